@@ -1,0 +1,108 @@
+"""Which days does a person work, and what is n working days from a day?"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import lru_cache
+
+import holidays
+from pydantic import BaseModel, ConfigDict
+
+from methodology.refusal import Refusal
+
+ONE_DAY = timedelta(days=1)
+MONDAY_TO_FRIDAY = frozenset({0, 1, 2, 3, 4})
+
+
+class WorkingCalendar(BaseModel):
+    """The working days of one person: weekdays (Monday is 0) that are no public holiday.
+
+    The country's own weekend holds when `weekdays` is not given. `region` is a subdivision code
+    of the `holidays` library ("BY" for Bavaria). Build it with `working_calendar`, which refuses
+    unknown places.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    country: str | None = None
+    region: str | None = None
+    weekdays: frozenset[int] = MONDAY_TO_FRIDAY
+
+    def is_working(self, day: date) -> bool:
+        return day.weekday() in self.weekdays and self.holiday_name(day) is None
+
+    def holiday_name(self, day: date) -> str | None:
+        """The name of the public holiday on this day, if it is one."""
+        return _public_holidays(self.country, self.region, day.year).get(day) if self.country else None
+
+    def on_or_after(self, day: date) -> date:
+        """This day, or the next working day if it is none."""
+        while not self.is_working(day):
+            day += ONE_DAY
+        return day
+
+    def on_or_before(self, day: date) -> date:
+        """This day, or the working day before it if it is none."""
+        while not self.is_working(day):
+            day -= ONE_DAY
+        return day
+
+    def shift(self, day: date, offset: int) -> date:
+        """The working day `offset` working days from `day`, counted from the day's own date.
+
+        0 is the day itself, or the next working day if it is none; n the nth working day after
+        it, -n the nth before it.
+        """
+        if offset == 0:
+            return self.on_or_after(day)
+        step = ONE_DAY if offset > 0 else -ONE_DAY
+        for _ in range(abs(offset)):
+            day += step
+            day = self.on_or_after(day) if offset > 0 else self.on_or_before(day)
+        return day
+
+    def nth_day_counting(self, day: date, number: int) -> date:
+        """The working day that is number `number`, day 1 being `day` or the next working day."""
+        return self.shift(self.on_or_after(day), number - 1)
+
+    def working_days_between(self, earlier: date, later: date) -> int:
+        """How many working days lie after `earlier` up to and including `later`."""
+        days = (later - earlier).days
+        return sum(self.is_working(earlier + timedelta(days=n)) for n in range(1, days + 1))
+
+
+def working_calendar(
+    country: str | None = None, region: str | None = None, weekdays: Iterable[int] | None = None
+) -> WorkingCalendar:
+    """The calendar of a place; without a country, Monday to Friday and no holidays.
+
+    Raises `Refusal` for a country or region that the holidays library does not know, and for
+    weekdays that leave no day to work.
+    """
+    if country is None:
+        if region is not None:
+            raise Refusal("A region needs its country: name the country too, for example DE.")
+        return WorkingCalendar(weekdays=_some(weekdays, MONDAY_TO_FRIDAY))
+    regions = holidays.list_supported_countries(include_aliases=True).get(country)
+    if regions is None:
+        raise Refusal(
+            f"No public holidays are known for “{country}”. Give a two-letter country code, for example DE."
+        )
+    if region is not None and region not in regions:
+        known = ", ".join(sorted(regions)[:12]) or "none"
+        raise Refusal(f"{country} has no region “{region}”. Known regions: {known}.")
+    weekend = set(holidays.country_holidays(country, subdiv=region).weekend)
+    return WorkingCalendar(
+        country=country, region=region, weekdays=_some(weekdays, frozenset(set(range(7)) - weekend))
+    )
+
+
+def _some(weekdays: Iterable[int] | None, otherwise: frozenset[int]) -> frozenset[int]:
+    chosen = otherwise if weekdays is None else frozenset(weekdays)
+    if not chosen <= set(range(7)) or not chosen:
+        raise Refusal("Choose at least one working day of the week.")
+    return chosen
+
+
+@lru_cache(maxsize=4096)
+def _public_holidays(country: str, region: str | None, year: int) -> dict[date, str]:
+    return dict(holidays.country_holidays(country, subdiv=region, years=year).items())

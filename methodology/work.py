@@ -1,0 +1,92 @@
+"""What has become of a planned activity, and may it be started?"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Literal, NewType
+
+from methodology.model import ActivityId, AnchorId, RoleId, StageId, Value
+from methodology.team import PersonId
+
+WorkId = NewType("WorkId", int)
+State = Literal["open", "done", "not_needed", "missed", "withdrawn"]
+"""`missed`: a recurring activity whose date passed before it was done, so that the next turn took its
+place. `withdrawn`: the plan no longer has it."""
+
+
+class Work(Value):
+    """A planned activity of an engagement: what the plan says, and what people did with it.
+
+    `dri` is who is reminded: the holder of the role, whoever it was reassigned to, or the lead while
+    nobody fills the role (`role_unfilled`). `due_by_hand` marks a date a person set, which the plan
+    leaves alone. `not_before` is a snooze: no reminder before that day.
+    """
+
+    id: WorkId
+    activity: ActivityId
+    occurrence: int
+    turn: int
+    stage: StageId
+    name: str
+    role: RoleId
+    dri: PersonId | None
+    role_unfilled: bool
+    due: date | None
+    due_by_hand: bool
+    waiting_for: AnchorId | None
+    depends_on: tuple[ActivityId, ...]
+    required: bool
+    state: State
+    not_before: date | None = None
+    closed_on: date | None = None
+    closed_by: PersonId | None = None
+    evidence: str = ""
+    reason: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == "open"
+
+    def is_overdue(self, today: date) -> bool:
+        return self.is_open and self.due is not None and self.due < today
+
+
+def blockers(work: Work, all_work: Iterable[Work]) -> tuple[Work, ...]:
+    """The open work that must be done or not needed before this can start.
+
+    Occurrences belong together: the second class waits for what the second class needs. A recurring
+    activity blocks nothing any more once one of its turns is closed.
+    """
+    waiting_on: list[Work] = []
+    for dependency in work.depends_on:
+        turns = [each for each in all_work if each.activity == dependency]
+        same = [each for each in turns if each.occurrence == work.occurrence] or turns
+        if not any(each.turn > 1 or each.state in ("done", "not_needed") for each in same if _recurs(same)):
+            waiting_on += [each for each in same if each.is_open]
+    return tuple(waiting_on)
+
+
+def _recurs(turns: Sequence[Work]) -> bool:
+    return any(each.turn > 1 for each in turns)
+
+
+def is_startable(work: Work, all_work: Iterable[Work]) -> bool:
+    """Whether all that this work depends on is done or not needed."""
+    return work.is_open and not blockers(work, all_work)
+
+
+def startable(all_work: Sequence[Work]) -> tuple[Work, ...]:
+    """All open work that nothing blocks, in one pass."""
+    by_activity: dict[ActivityId, list[Work]] = {}
+    for each in all_work:
+        by_activity.setdefault(each.activity, []).append(each)
+    return tuple(
+        work
+        for work in all_work
+        if work.is_open
+        and not blockers(work, (each for dep in work.depends_on for each in by_activity.get(dep, ())))
+    )
+
+
+def by_urgency(work: Work) -> tuple[date, int, int]:
+    """The order in which people read work: by due date, what has none last."""
+    return (work.due or date.max, work.occurrence, int(work.id))
