@@ -1,6 +1,6 @@
 """How does an engagement stand, and what is the next thing for a person?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from typing import Literal
 

@@ -54,19 +54,10 @@ def blockers(work: Work, all_work: Iterable[Work]) -> tuple[Work, ...]:
     """The open work that must be done or not needed before this can start.
 
     Occurrences belong together: the second class waits for what the second class needs. A recurring
-    activity blocks nothing any more once one of its turns is closed.
+    activity blocks nothing any more once its first turn is closed.
     """
-    waiting_on: list[Work] = []
-    for dependency in work.depends_on:
-        turns = [each for each in all_work if each.activity == dependency]
-        same = [each for each in turns if each.occurrence == work.occurrence] or turns
-        if not any(each.turn > 1 or each.state in ("done", "not_needed") for each in same if _recurs(same)):
-            waiting_on += [each for each in same if each.is_open]
-    return tuple(waiting_on)
-
-
-def _recurs(turns: Sequence[Work]) -> bool:
-    return any(each.turn > 1 for each in turns)
+    by_activity = _by_activity(all_work)
+    return tuple(each for dep in work.depends_on for each in _blocking(work, by_activity.get(dep, [])))
 
 
 def is_startable(work: Work, all_work: Iterable[Work]) -> bool:
@@ -76,15 +67,24 @@ def is_startable(work: Work, all_work: Iterable[Work]) -> bool:
 
 def startable(all_work: Sequence[Work]) -> tuple[Work, ...]:
     """All open work that nothing blocks, in one pass."""
+    by_activity = _by_activity(all_work)
+
+    def is_blocked(work: Work) -> bool:
+        return any(_blocking(work, by_activity.get(dep, [])) for dep in work.depends_on)
+
+    return tuple(work for work in all_work if work.is_open and not is_blocked(work))
+
+
+def _by_activity(all_work: Iterable[Work]) -> dict[ActivityId, list[Work]]:
     by_activity: dict[ActivityId, list[Work]] = {}
     for each in all_work:
         by_activity.setdefault(each.activity, []).append(each)
-    return tuple(
-        work
-        for work in all_work
-        if work.is_open
-        and not blockers(work, (each for dep in work.depends_on for each in by_activity.get(dep, ())))
-    )
+    return by_activity
+
+
+def _blocking(work: Work, needed: Sequence[Work]) -> list[Work]:
+    same = [each for each in needed if each.occurrence == work.occurrence] or needed
+    return [each for each in same if each.is_open and each.turn == 1]
 
 
 def by_urgency(work: Work) -> tuple[date, int, int]:

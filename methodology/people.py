@@ -1,0 +1,82 @@
+"""Who is a person of the workspace: their zone, their working days, their absence?"""
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from methodology.calendar import MONDAY_TO_FRIDAY, WorkingCalendar, working_calendar
+from methodology.model import Value
+from methodology.refusal import Refusal
+from methodology.team import PersonId
+
+DIGEST_AT = time(9)
+
+
+class Absence(Value):
+    """Away from the first to the last day, both included; `deputy` gets the work meanwhile."""
+
+    first: date
+    last: date
+    deputy: PersonId | None = None
+
+    def covers(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+class Person(Value):
+    """A member of a Slack workspace, with what they set for themselves.
+
+    `zone` is an IANA name; `country` and `region` name their public holidays; `digest_days` are the
+    weekdays (Monday is 0) on which they want a digest, None for the ordinary ones of their country.
+    """
+
+    workspace: str
+    id: PersonId
+    name: str
+    zone: str
+    digest_at: time = DIGEST_AT
+    digest_days: frozenset[int] | None = None
+    country: str | None = None
+    region: str | None = None
+    absence: Absence | None = None
+    deactivated: bool = False
+    guest: bool = False
+    outsider: bool = False
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """Their working days: not the weekend, not a public holiday; absence is told apart."""
+        return working_calendar(self.country, self.region)
+
+    def local(self, instant: datetime) -> datetime:
+        """This instant on their clock."""
+        return instant.astimezone(ZoneInfo(self.zone))
+
+    def today(self, instant: datetime) -> date:
+        return self.local(instant).date()
+
+    def is_away(self, day: date) -> bool:
+        return self.absence is not None and self.absence.covers(day)
+
+    def wants_digest_on(self, day: date) -> bool:
+        """Whether this is a day for their digest: a working day of theirs, and they are here."""
+        days = MONDAY_TO_FRIDAY if self.digest_days is None else self.digest_days
+        is_theirs = day.weekday() in days if self.digest_days is not None else True
+        return is_theirs and self.calendar.is_working(day) and not self.is_away(day)
+
+
+def instant_of(person: Person, day: date) -> datetime:
+    """The instant (UTC) of their digest on this day: their digest time on their clock.
+
+    In the hour that a clock change leaves out, the first instant after it; in the hour that comes
+    twice, its first pass.
+    """
+    local = datetime.combine(day, person.digest_at, ZoneInfo(person.zone))
+    return local.astimezone(UTC)
+
+
+def check_zone(name: str) -> str:
+    """The name of this zone; raises `Refusal` when there is none of this name."""
+    try:
+        return ZoneInfo(name).key
+    except (ValueError, OSError, KeyError):
+        raise Refusal(f"There is no time zone “{name}”. Use a name such as Europe/Berlin.") from None
