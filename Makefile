@@ -1,0 +1,61 @@
+# Every command of the project. `make` alone lists them; each makes the environment it needs.
+
+PYTHON ?= python3
+WORKERS ?= 2
+VENV := .venv
+PY := $(VENV)/bin/python
+INSTALL := $(PY) -m pip install --quiet --no-input --disable-pip-version-check --require-hashes --only-binary :all:
+COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --custom-compile-command "make requirements"
+VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+CHECKED_DATABASE := DATABASE_URL=sqlite:///build/check.db
+
+# Stamps: the environment itself (made anew for another Python), what the bot runs on, what checks need on top.
+EMPTY := $(VENV)/made-with-python-$(VERSION)
+RUNTIME := $(VENV)/has-requirements
+DEV := $(VENV)/has-requirements-dev
+
+.DEFAULT_GOAL := help
+.PHONY: help playground test lint fix requirements
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+playground: $(RUNTIME) ## a local Slack with the bot in it, in your browser (PORT=8080 for another port)
+	@$(PY) bot.py playground
+
+test: $(DEV) ## all tests (PYTEST_ADDOPTS is honoured)
+	$(PY) -m pytest -n $(WORKERS)
+
+lint: $(DEV) ## format, lint, types, direction of imports, migrations
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy .
+	$(VENV)/bin/lint-imports
+	@mkdir -p build && rm -f build/check.db*
+	$(CHECKED_DATABASE) $(PY) -m alembic upgrade head
+	$(CHECKED_DATABASE) $(PY) -m alembic check
+
+fix: $(DEV) ## mend what ruff can mend
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+requirements: $(DEV) ## compile requirements*.in into hash-pinned requirements*.txt
+	$(COMPILE) --output-file requirements.txt requirements.in
+	$(COMPILE) --output-file requirements-dev.txt requirements-dev.in
+
+$(EMPTY):
+	@scripts/environment "$(PYTHON)" $(VENV)
+	@touch $@
+
+$(RUNTIME): requirements.txt $(EMPTY)
+	@echo "Installing what the bot runs on ..."
+	@$(INSTALL) -r $< || { $(WITHOUT_WHEELS); exit 1; }
+	@touch $@
+
+$(DEV): requirements-dev.txt $(EMPTY)
+	@echo "Installing what the bot runs on and what its checks need ..."
+	@$(INSTALL) -r $< || { $(WITHOUT_WHEELS); exit 1; }
+	@touch $(RUNTIME) $@
+
+WITHOUT_WHEELS = echo "The pinned packages could not be installed. Check the connection. Ready-made wheels of all of them exist for Linux with glibc, macOS on ARM and Windows; elsewhere use the Dockerfile." >&2
