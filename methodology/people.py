@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from methodology.calendar import MONDAY_TO_FRIDAY, WorkingCalendar, working_calendar
+from methodology.calendar import WorkingCalendar, working_calendar
 from methodology.model import Value
 from methodology.refusal import Refusal
 from methodology.team import PersonId
@@ -25,8 +25,9 @@ class Absence(Value):
 class Person(Value):
     """A member of a Slack workspace, with what they set for themselves.
 
-    `zone` is an IANA name; `country` and `region` name their public holidays; `digest_days` are the
-    weekdays (Monday is 0) on which they want a digest, None for the ordinary ones of their country.
+    `zone` is an IANA name; `country` and `region` name their public holidays; `working_weekdays` are
+    the weekdays (Monday is 0) on which they work and get a digest, None for the ordinary ones of
+    their country, or Monday to Friday.
     """
 
     workspace: str
@@ -34,7 +35,7 @@ class Person(Value):
     name: str
     zone: str
     digest_at: time = DIGEST_AT
-    digest_days: frozenset[int] | None = None
+    working_weekdays: frozenset[int] | None = None
     country: str | None = None
     region: str | None = None
     absence: Absence | None = None
@@ -45,7 +46,7 @@ class Person(Value):
     @property
     def calendar(self) -> WorkingCalendar:
         """Their working days: not the weekend, not a public holiday; absence is told apart."""
-        return working_calendar(self.country, self.region)
+        return working_calendar(self.country, self.region, self.working_weekdays)
 
     def local(self, instant: datetime) -> datetime:
         """This instant on their clock."""
@@ -59,9 +60,7 @@ class Person(Value):
 
     def wants_digest_on(self, day: date) -> bool:
         """Whether this is a day for their digest: a working day of theirs, and they are here."""
-        days = MONDAY_TO_FRIDAY if self.digest_days is None else self.digest_days
-        is_theirs = day.weekday() in days if self.digest_days is not None else True
-        return is_theirs and self.calendar.is_working(day) and not self.is_away(day)
+        return self.calendar.is_working(day) and not self.is_away(day)
 
 
 def instant_of(person: Person, day: date) -> datetime:
