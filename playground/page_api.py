@@ -44,6 +44,14 @@ Shapes
                  datepicker "YYYY-MM-DD" or null; timepicker "HH:MM" or null; datetimepicker seconds or null;
                  plain_text_input, email, url, number: text (as typed, also when wrong); rich_text_input: text;
                  file_input: [file ids].
+  Tour          {title, summary, steps: [Step]}. The page plays it through its own visible controls.
+  Step          {say?: caption, do?: action, pause?: seconds to read, and the action's own keys}. Actions:
+                 be {person: name} · open {conversation: "#channel"|name of a person|"app", tab?: "home"|"messages"} ·
+                 type {text, send?: bool, default true} · fill {label, value: text, option's text, "YYYY-MM-DD",
+                 "HH:MM" or a list} (a field of what is in front) · press {label} (the last such button in front) ·
+                 choose {label: of the menu's button, option} · clock {to_next: "HH:MM", weekdays?, days?} |
+                 {forward: seconds} | {real: true} (zone: the person's) · close {} (the modal) ·
+                 wait {text, within?: seconds} · look {text} (scroll to it and point it out)
 
 GET  /page/people                    {people: [Person]}          whom one can be, and everybody else
 GET  /page/state?as=                 {me: Person, team: {id, name, domain}, app, people: [Person],
@@ -119,6 +127,7 @@ POST /page/people/change {person, name?, zone?, title?, guest?, deleted?: bool} 
 POST /page/files?as=&name=                       raw bytes → {file: File}; then /page/send with files or file_input
 GET  /files/{id}/{name}                          the bytes
 GET  /page/emoji                                 {emoji: {name: characters}}
+GET  /page/tour                                  {tour: Tour|null}: given by whoever starts the playground
 POST /page/connect  {request_url: url|null}      where the app listens (HTTP mode): {app}
 POST /page/sockets  {do: "warn"|"refresh"|"drop"|"link_disabled"}                    {sockets: n}
 POST /page/uninstall {}  · POST /page/install {} app_uninstalled and tokens_revoked are sent · {app}
