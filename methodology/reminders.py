@@ -1,0 +1,64 @@
+"""What does a person's digest hold? The value that the rules work out and the view shows."""
+
+from datetime import date
+from typing import Literal
+
+from methodology.engagement import EngagementId
+from methodology.model import AnchorId, RoleId, Value
+from methodology.team import PersonId
+from methodology.work import Work
+
+SectionKind = Literal["overdue", "today", "soon", "startable", "escalated", "role_unfilled", "date_missing"]
+"""Why a line is in the digest; the order here is the order in which they are read.
+
+`startable`: nothing blocks it any more, since the last digest. `escalated`: somebody else's work, told
+to the lead or the manager. `role_unfilled` and `date_missing` ask for something: a person for a role, a
+date that work waits for.
+"""
+
+
+class StandingIn(Value):
+    """For whom, and why, a person gets a line that would be somebody else's."""
+
+    person: PersonId
+    because: Literal["away", "deactivated"]
+
+
+class Line(Value):
+    """One line of a digest: a piece of work, its engagement, and what there is to say of it.
+
+    `overdue_by` counts working days of the DRI. `standing_in` is set where the DRI is away or has left.
+    In `role_unfilled` and `date_missing` the work is the most urgent that waits, `count` says how much
+    does, `asked` names the role ("Trainer") or the date ("the kickoff"), `role` and `anchor` its id.
+    """
+
+    work: Work
+    engagement: EngagementId
+    title: str
+    kind: SectionKind
+    overdue_by: int = 0
+    standing_in: StandingIn | None = None
+    asked: str = ""
+    role: RoleId | None = None
+    anchor: AnchorId | None = None
+    count: int = 1
+
+
+class Section(Value):
+    """The lines of one kind, most urgent first; never empty."""
+
+    kind: SectionKind
+    lines: tuple[Line, ...]
+
+
+class Digest(Value):
+    """What one person is reminded of on one day: at most ten lines, and how many more there are."""
+
+    person: PersonId
+    day: date
+    sections: tuple[Section, ...]
+    more: int = 0
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(line for section in self.sections for line in section.lines)
