@@ -31,7 +31,7 @@ lint: $(DEV) ## format, lint, types, direction of imports, migrations
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy .
-	$(VENV)/bin/lint-imports
+	$(VENV)/bin/lint-imports --no-logo
 	@mkdir -p build && rm -f build/check.db*
 	$(CHECKED_DATABASE) $(PY) -m alembic upgrade head
 	$(CHECKED_DATABASE) $(PY) -m alembic check
