@@ -8,7 +8,7 @@ INSTALL := $(PY) -m pip install --quiet --no-input --disable-pip-version-check -
 COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make requirements"
 VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
-CHECKED_DATABASE := DATABASE_URL=sqlite:///build/check.db
+ALEMBIC := $(PY) -m alembic -x url=sqlite:///build/check.db
 
 # Stamps: the environment itself (made anew for another Python), what the bot runs on, what checks need on top.
 EMPTY := $(VENV)/made-with-python-$(VERSION)
@@ -33,8 +33,8 @@ lint: $(DEV) ## format, lint, types, direction of imports, migrations
 	$(PY) -m mypy .
 	$(VENV)/bin/lint-imports --no-logo
 	@mkdir -p build && rm -f build/check.db*
-	$(CHECKED_DATABASE) $(PY) -m alembic upgrade head
-	$(CHECKED_DATABASE) $(PY) -m alembic check
+	$(ALEMBIC) upgrade head
+	$(ALEMBIC) check
 
 fix: $(DEV) ## mend what ruff can mend
 	$(PY) -m ruff check --fix .
