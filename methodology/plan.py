@@ -20,6 +20,7 @@ from methodology.model import (
     Value,
 )
 from methodology.team import Roles
+from methodology.work import ItemKey, item_key
 
 CalendarOf = Callable[[RoleId], WorkingCalendar]
 """The working days that count for a role's work, after substitution."""
@@ -29,7 +30,8 @@ class PlanItem(Value):
     """An activity of an engagement: due on a day, or waiting for an anchor's date.
 
     `occurrence` follows the occurrence of a repeating anchor or of a raised condition, `turn` counts
-    what the calendar repeats; both begin at 1. `depends_on` names only activities of the plan.
+    what the calendar repeats; both begin at 1. `depends_on` names only items of the plan, each by its
+    `item_key`.
     """
 
     activity: ActivityId
@@ -39,7 +41,7 @@ class PlanItem(Value):
     dri: RoleId
     due: date | None
     waiting_for: AnchorId | None
-    depends_on: tuple[ActivityId, ...] = ()
+    depends_on: tuple[ItemKey, ...] = ()
 
 
 def plan(
@@ -54,8 +56,19 @@ def plan(
         for activity in activities_planned(methodology, course)
         for item in _items(methodology, course, activity, roles, calendar_of)
     ]
-    depends_on = dependencies(methodology, frozenset(item.activity for item in items))
-    return tuple(item.model_copy(update={"depends_on": depends_on[item.activity]}) for item in items)
+    planned: dict[ActivityId, list[int]] = {}
+    for item in items:
+        planned.setdefault(item.activity, []).append(item.occurrence)
+    depends_on = dependencies(methodology, frozenset(planned))
+
+    def needed(item: PlanItem) -> tuple[ItemKey, ...]:
+        return tuple(
+            item_key(each, occurrence)
+            for each in depends_on[item.activity]
+            for occurrence in _needed_of(methodology, item, each, planned[each])
+        )
+
+    return tuple(item.model_copy(update={"depends_on": needed(item)}) for item in items)
 
 
 def activities_planned(methodology: Methodology, course: Course) -> tuple[Activity, ...]:
@@ -85,6 +98,25 @@ def dependencies(
                 yield from resolved(dependency, seen | {dependency})
 
     return {each: tuple(dict.fromkeys(resolved(each, frozenset({each})))) for each in planned}
+
+
+def _needed_of(
+    methodology: Methodology, item: PlanItem, dependency: ActivityId, occurrences: list[int]
+) -> list[int]:
+    """Which occurrences of a dependency an item waits for.
+
+    The second class waits for what the second class needs; what comes once waits for all of them.
+    """
+    both_repeat = all(
+        repeats(methodology, methodology.activity[each]) for each in (item.activity, dependency)
+    )
+    return [item.occurrence] if both_repeat and item.occurrence in occurrences else occurrences
+
+
+def repeats(methodology: Methodology, activity: Activity) -> bool:
+    """Whether the activity may have several occurrences: of its anchor, or of its condition."""
+    anchors = [activity.due.anchor] + ([activity.sets] if activity.sets else [])
+    return activity.kind == "conditional" or any(methodology.anchor[each].repeats for each in anchors)
 
 
 def dates_of(course: Course, activity: Activity, anchor: AnchorId) -> dict[int, date]:

@@ -8,6 +8,9 @@ from methodology.model import ActivityId, AnchorId, RoleId, StageId, Value
 from methodology.team import PersonId
 
 WorkId = NewType("WorkId", int)
+ItemKey = NewType("ItemKey", str)
+"""Names one occurrence of an activity in the plan: `item_key` writes it."""
+
 State = Literal["open", "done", "not_needed", "missed", "withdrawn"]
 """`missed`: a recurring activity whose date passed before it was done, so that the next turn took its
 place. `withdrawn`: the plan no longer has it."""
@@ -18,7 +21,8 @@ class Work(Value):
 
     `dri` is who is reminded: the holder of the role, whoever it was reassigned to, or the lead while
     nobody fills the role (`role_unfilled`). `due_by_hand` marks a date a person set, which the plan
-    leaves alone. `not_before` is a snooze: no reminder before that day.
+    leaves alone, and `dri_by_hand` a reassignment, which outlives changes of the team. `not_before` is
+    a snooze: no reminder before that day. `startable_since` is the day its last blocker was closed.
     """
 
     id: WorkId
@@ -33,9 +37,11 @@ class Work(Value):
     due: date | None
     due_by_hand: bool
     waiting_for: AnchorId | None
-    depends_on: tuple[ActivityId, ...]
+    depends_on: tuple[ItemKey, ...]
     required: bool
     state: State
+    dri_by_hand: bool = False
+    startable_since: date | None = None
     not_before: date | None = None
     closed_on: date | None = None
     closed_by: PersonId | None = None
@@ -50,14 +56,18 @@ class Work(Value):
         return self.is_open and self.due is not None and self.due < today
 
 
+def item_key(activity: ActivityId, occurrence: int) -> ItemKey:
+    """The activity's id; from its second occurrence on with the number: `train_closeout#2`."""
+    return ItemKey(activity if occurrence == 1 else f"{activity}#{occurrence}")
+
+
 def blockers(work: Work, all_work: Iterable[Work]) -> tuple[Work, ...]:
     """The open work that must be done or not needed before this can start.
 
-    Occurrences belong together: the second class waits for what the second class needs. A recurring
-    activity blocks nothing any more once its first turn is closed.
+    A recurring activity blocks nothing any more once its first turn is closed.
     """
-    by_activity = _by_activity(all_work)
-    return tuple(each for dep in work.depends_on for each in _blocking(work, by_activity.get(dep, [])))
+    blocking = _blocking(all_work)
+    return tuple(blocking[key] for key in work.depends_on if key in blocking)
 
 
 def is_startable(work: Work, all_work: Iterable[Work]) -> bool:
@@ -67,24 +77,14 @@ def is_startable(work: Work, all_work: Iterable[Work]) -> bool:
 
 def startable(all_work: Sequence[Work]) -> tuple[Work, ...]:
     """All open work that nothing blocks, in one pass."""
-    by_activity = _by_activity(all_work)
-
-    def is_blocked(work: Work) -> bool:
-        return any(_blocking(work, by_activity.get(dep, [])) for dep in work.depends_on)
-
-    return tuple(work for work in all_work if work.is_open and not is_blocked(work))
+    blocking = _blocking(all_work)
+    return tuple(work for work in all_work if work.is_open and blocking.keys().isdisjoint(work.depends_on))
 
 
-def _by_activity(all_work: Iterable[Work]) -> dict[ActivityId, list[Work]]:
-    by_activity: dict[ActivityId, list[Work]] = {}
-    for each in all_work:
-        by_activity.setdefault(each.activity, []).append(each)
-    return by_activity
-
-
-def _blocking(work: Work, needed: Sequence[Work]) -> list[Work]:
-    same = [each for each in needed if each.occurrence == work.occurrence] or needed
-    return [each for each in same if each.is_open and each.turn == 1]
+def _blocking(all_work: Iterable[Work]) -> dict[ItemKey, Work]:
+    return {
+        item_key(each.activity, each.occurrence): each for each in all_work if each.is_open and each.turn == 1
+    }
 
 
 def by_urgency(work: Work) -> tuple[date, int, int]:
