@@ -66,11 +66,12 @@ class Person(Value):
 def instant_of(person: Person, day: date) -> datetime:
     """The instant (UTC) of their digest on this day: their digest time on their clock.
 
-    In the hour that a clock change leaves out, the first instant after it; in the hour that comes
-    twice, its first pass.
+    In the hour that a clock change leaves out, as much later as the change is long, unless that is
+    the next day: then as much earlier. In the hour that comes twice, its first pass.
     """
     local = datetime.combine(day, person.digest_at, ZoneInfo(person.zone))
-    return local.astimezone(UTC)
+    instant = local.astimezone(UTC)
+    return instant if person.today(instant) == day else local.replace(fold=1).astimezone(UTC)
 
 
 def check_zone(name: str) -> str:

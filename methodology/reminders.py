@@ -1,10 +1,12 @@
 """What does a person's digest hold? The value that the rules work out and the view shows."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
-from methodology.engagement import EngagementId
-from methodology.model import AnchorId, RoleId, Value
+from methodology.engagement import Engagement, EngagementId
+from methodology.model import AnchorId, Methodology, RoleId, Value
+from methodology.people import Person
 from methodology.team import PersonId
 from methodology.work import Work
 
@@ -62,3 +64,23 @@ class Digest(Value):
     @property
     def lines(self) -> tuple[Line, ...]:
         return tuple(line for section in self.sections for line in section.lines)
+
+
+class Running(Value):
+    """An engagement as reminders see it, with all of its work."""
+
+    engagement: Engagement
+    methodology: Methodology
+    work: tuple[Work, ...]
+
+
+class Material(Value):
+    """All that a person's digest is worked out from.
+
+    `running` holds every engagement in which they do, lead, manage or stand in for something; `people`
+    whoever is named there; `last_digest` is the day of the last one they were sent.
+    """
+
+    running: tuple[Running, ...]
+    people: Mapping[PersonId, Person]
+    last_digest: date | None = None

@@ -1,0 +1,157 @@
+"""What is a person reminded of on a day, and in which order?"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import groupby
+from typing import get_args
+
+from methodology.model import AnchorId, RoleId
+from methodology.people import Person
+from methodology.progress import Standing, begun
+from methodology.reminders import Digest, Line, Material, Running, Section, SectionKind
+from methodology.standing_in import Crew, Reached, crew_of
+from methodology.team import PersonId
+from methodology.work import Work, by_urgency, startable
+
+MOST_LINES = 10
+SOON = 2
+"""Working days ahead that a digest looks."""
+TELL_LEAD_AFTER = 3
+TELL_MANAGER_AFTER = 6
+"""Working days overdue after which work is a line in the lead's digest, and in the manager's."""
+
+ORDER: tuple[SectionKind, ...] = get_args(SectionKind)
+
+
+def digest_for(person: Person, day: date, material: Material) -> Digest | None:
+    """What this person is reminded of on this day; None where there is nothing to act on.
+
+    None, too, on a day that is no working day of theirs, while they are away, or once they have left.
+    """
+    if person.deactivated or not person.wants_digest_on(day):
+        return None
+    lines = [
+        line
+        for running in material.running
+        if running.engagement.is_running
+        for line in _lines(person, crew_of(running, material.people, day), material.last_digest)
+    ]
+    ranked = sorted(lines, key=_by_urgency)
+    shown = ranked[:MOST_LINES]
+    if not shown:
+        return None
+    sections = tuple(
+        Section(kind=kind, lines=tuple(group)) for kind, group in groupby(shown, key=lambda line: line.kind)
+    )
+    return Digest(person=person.id, day=day, sections=sections, more=len(ranked) - len(shown))
+
+
+def _by_urgency(line: Line) -> tuple[int, int, tuple[date, int, int]]:
+    return (ORDER.index(line.kind), -line.overdue_by, by_urgency(line.work))
+
+
+def _lines(person: Person, crew: Crew, last_digest: date | None) -> Iterator[Line]:
+    """The lines of one engagement for this person."""
+    awake = [each for each in crew.running.work if _is_awake(each, crew.day)]
+    for work in awake:
+        reached = crew.dri(work)
+        overdue_by = _overdue_by(person, crew, work)
+        if reached.person == person.id:
+            kind = _kind(person, crew, work, last_digest)
+        else:
+            kind = "escalated" if _is_escalated_to(person, crew, overdue_by) else None
+        if kind is not None:
+            yield _line(crew, work, kind, overdue_by=overdue_by, standing_in=reached.standing_in)
+    yield from _asks(person, crew, awake)
+
+
+def _is_awake(work: Work, day: date) -> bool:
+    """Whether anybody may be reminded of this work: it is open, and no snooze hides it."""
+    return work.is_open and (work.not_before is None or work.not_before <= day)
+
+
+def _kind(person: Person, crew: Crew, work: Work, last_digest: date | None) -> SectionKind | None:
+    """Why somebody is reminded of work that is theirs."""
+    if work.due is not None and work.due <= person.calendar.shift(crew.day, SOON):
+        return "overdue" if work.due < crew.day else "today" if work.due == crew.day else "soon"
+    since = work.startable_since
+    if since is not None and since <= crew.day and (last_digest is None or since >= last_digest):
+        return "startable"
+    return None
+
+
+def _overdue_by(person: Person, crew: Crew, work: Work) -> int:
+    """How many working days of its DRI this work is overdue; where nobody is, of the reader."""
+    if not work.is_overdue(crew.day):
+        return 0
+    assert work.due is not None, "only what has a date is overdue"
+    dri = crew.people.get(work.dri or PersonId(""), person)
+    return dri.calendar.working_days_between(work.due, crew.day)
+
+
+def _is_escalated_to(person: Person, crew: Crew, overdue_by: int) -> bool:
+    """Whether somebody else's late work is told to this person: the lead, then the PS manager, no further."""
+    if overdue_by >= TELL_LEAD_AFTER and crew.lead.person == person.id:
+        return True
+    manager = crew.manager
+    return overdue_by >= TELL_MANAGER_AFTER and manager is not None and manager.person == person.id
+
+
+def _asks(person: Person, crew: Crew, awake: Iterable[Work]) -> Iterator[Line]:
+    """What this person is asked for, so that work of the stages that have begun gets its DRI and date."""
+    standing = _standing(crew.running)
+    has_begun = {each.id for each in begun(standing)}
+    can_start = {each.id for each in startable(standing.work)}
+    unfilled: dict[RoleId, list[Work]] = {}
+    undated: dict[AnchorId, list[Work]] = {}
+    for work in sorted((each for each in awake if each.id in has_begun), key=by_urgency):
+        if work.role_unfilled:
+            unfilled.setdefault(crew.roles.reached(work.role), []).append(work)
+        if work.waiting_for is not None and work.id in can_start:
+            undated.setdefault(work.waiting_for, []).append(work)
+    yield from _unfilled_roles(person, crew, unfilled)
+    yield from _missing_dates(person, crew, undated)
+
+
+def _unfilled_roles(person: Person, crew: Crew, unfilled: dict[RoleId, list[Work]]) -> Iterator[Line]:
+    lead = crew.lead
+    if lead.person != person.id:
+        return
+    for role, waiting in unfilled.items():
+        name = crew.running.methodology.role[role].name
+        yield _ask(crew, waiting, "role_unfilled", lead, asked=name, role=role)
+
+
+def _missing_dates(person: Person, crew: Crew, undated: dict[AnchorId, list[Work]]) -> Iterator[Line]:
+    for anchor_id, waiting in undated.items():
+        anchor = crew.running.methodology.anchor[anchor_id]
+        if anchor.set_by.role is None:
+            continue  # nobody enters it: what sets it is itself work that somebody is reminded of
+        asked = crew.holder(anchor.set_by.role)
+        if asked.person == person.id:
+            yield _ask(crew, waiting, "date_missing", asked, asked=anchor.label, anchor=anchor_id)
+
+
+def _ask(
+    crew: Crew,
+    waiting: list[Work],
+    kind: SectionKind,
+    reached: Reached,
+    *,
+    asked: str,
+    role: RoleId | None = None,
+    anchor: AnchorId | None = None,
+) -> Line:
+    line = _line(crew, waiting[0], kind, standing_in=reached.standing_in)
+    return line.model_copy(update={"asked": asked, "role": role, "anchor": anchor, "count": len(waiting)})
+
+
+def _line(crew: Crew, work: Work, kind: SectionKind, **more: object) -> Line:
+    engagement = crew.running.engagement
+    return Line.model_validate(
+        {"work": work, "engagement": engagement.id, "title": engagement.title, "kind": kind, **more}
+    )
+
+
+def _standing(running: Running) -> Standing:
+    return Standing(course=running.engagement.course, work=running.work)

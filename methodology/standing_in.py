@@ -1,0 +1,104 @@
+"""Who gets a reminder when the person it belongs to is away or has left?"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from methodology.model import RoleId, Value
+from methodology.people import Person
+from methodology.reminders import Running, StandingIn
+from methodology.stages import is_booked
+from methodology.team import Member, PersonId, Roles, roles_in
+from methodology.work import Work
+
+MANAGERS = (RoleId("regional_delivery_manager"), RoleId("ps_director"))
+"""The roles of PS management, the one nearest to the work first."""
+
+
+class Reached(NamedTuple):
+    """Who gets a reminder, and for whom they stand in, if they do."""
+
+    person: PersonId
+    standing_in: StandingIn | None = None
+
+
+class Crew(Value):
+    """The people of one engagement on one day: who is here, and who answers for whom."""
+
+    running: Running
+    roles: Roles
+    people: Mapping[PersonId, Person]
+    day: date
+
+    def is_here(self, person: PersonId) -> bool:
+        """Whether a reminder would be read: somebody unknown to us is taken to be here."""
+        known = self.people.get(person)
+        return known is None or not (known.deactivated or known.is_away(self.day))
+
+    @property
+    def lead(self) -> Reached:
+        """The engagement's lead; whoever opened it while nobody leads."""
+        lead = self.roles.lead
+        return self._first_here(lead.person if lead else self.running.engagement.opened_by, lead)
+
+    @property
+    def manager(self) -> Reached | None:
+        """The PS manager in the team, the regional delivery manager before the director."""
+        members = (self.roles.team.member(role) for role in MANAGERS)
+        member = next((each for each in members if each is not None), None)
+        return self._first_here(member.person, member) if member else None
+
+    def dri(self, work: Work) -> Reached:
+        """Who is reminded of this work: its DRI, else the deputy, else the lead."""
+        if work.dri is None:
+            return self.lead
+        return self._first_here(work.dri, self.roles.team.member(self.roles.reached(work.role)))
+
+    def holder(self, role: RoleId) -> Reached:
+        """Who is asked for what this role is to tell; the lead while nobody fills it."""
+        member = self.roles.holder(role)
+        return self._first_here(member.person, member) if member else self.lead
+
+    def _first_here(self, person: PersonId, member: Member | None) -> Reached:
+        """This person if they are here, else the first here of those who stand in for them.
+
+        Where nobody is here it stays with the person, who finds it on coming back.
+        """
+        if self.is_here(person):
+            return Reached(person)
+        others = (each for each in self._stand_ins(person, member) if each != person)
+        instead = next(filter(self.is_here, others), None)
+        if instead is None:
+            return Reached(person)
+        because = "deactivated" if self.people[person].deactivated else "away"
+        return Reached(instead, StandingIn(person=person, because=because))
+
+    def _stand_ins(self, person: PersonId, member: Member | None) -> Iterator[PersonId]:
+        """The deputy in this role, the one named for the absence, the lead, theirs, the opener, managers."""
+        yield from self._deputies(person, member)
+        if lead := self.roles.lead:
+            yield lead.person
+            yield from self._deputies(lead.person, lead)
+        yield self.running.engagement.opened_by
+        yield from (each.person for role in MANAGERS if (each := self.roles.team.member(role)))
+
+    def _deputies(self, person: PersonId, member: Member | None) -> Iterable[PersonId]:
+        known = self.people.get(person)
+        absence = known.absence if known else None
+        named = [
+            member.deputy if member and member.person == person else None,
+            absence.deputy if absence and absence.covers(self.day) else None,
+        ]
+        return [each for each in named if each is not None]
+
+
+def crew_of(running: Running, people: Mapping[PersonId, Person], day: date) -> Crew:
+    """The people of this engagement on this day, its roles as its type and its booking have them."""
+    engagement, methodology = running.engagement, running.methodology
+    roles = roles_in(
+        methodology,
+        engagement.course.type,
+        booked=is_booked(methodology, engagement.course),
+        team=engagement.team,
+    )
+    return Crew(running=running, roles=roles, people=people, day=day)
