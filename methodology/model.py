@@ -253,7 +253,7 @@ class AppliesTo(Value):
 
 
 class Activity(Value):
-    """A piece of work of a stage, with one DRI role."""
+    """A piece of work of a stage, with one DRI role; `note` is for the methodology's owner."""
 
     id: ActivityId
     stage: StageId
@@ -276,6 +276,7 @@ class Activity(Value):
     condition: str = ""
     recurrence: Recurrence | None = None
     optional: bool = False
+    note: str = ""
 
 
 class Threshold(Value):

@@ -1,0 +1,20 @@
+"""Where in a methodology does something not fit?"""
+
+from typing import NamedTuple
+
+from methodology.document import Place
+
+
+class Finding(NamedTuple):
+    """A mistake in an entry, named by its id, or by its number where entries have none."""
+
+    section: str
+    entry: str | int
+    rest: Place
+    wrong: str
+    mend: str
+    id: str = ""
+
+    @property
+    def owner(self) -> str:
+        return self.id or (self.entry if isinstance(self.entry, str) else self.section)
