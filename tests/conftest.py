@@ -1,0 +1,81 @@
+"""What do tests share: databases of their own, the shipped methodology, and quiet logs?"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from storage.database import Database
+from tests.databases import PostgreSQL, SqliteFiles, start_postgresql
+
+OUR_LOGGERS = ("bot", "handlers", "storage", "methodology", "playground", "slack_bolt", "__main__")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "logs_warnings: a warning in our own logs is part of the story")
+
+
+@pytest.fixture(scope="session")
+def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
+    """Hands out fresh, migrated SQLite files."""
+    return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """Hands out fresh, migrated databases of one real PostgreSQL, started for this run."""
+    with start_postgresql() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a fresh, migrated database, once of each kind."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_files").new()
+        return
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    with server.new() as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A fresh, migrated database, once of each kind."""
+    with closing(Database(database_url)) as database:
+        yield database
+
+
+@pytest.fixture
+def sqlite_database(sqlite_files: SqliteFiles) -> Iterator[Database]:
+    """A fresh, migrated SQLite database, for tests to which the kind makes no difference."""
+    with closing(Database(sqlite_files.new())) as database:
+        yield database
+
+
+@pytest.fixture
+def empty_database_url(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without any table, once of each kind."""
+    if database_url.startswith("sqlite"):
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    with server.new(migrated=False) as url:
+        yield url
+
+
+@pytest.fixture(autouse=True)
+def _quiet_logs(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """No test logs a warning or worse unless it says so with `@pytest.mark.logs_warnings`."""
+    yield
+    if request.node.get_closest_marker("logs_warnings"):
+        return
+    loud = [
+        f"{each.name}: {each.getMessage()}"
+        for phase in ("setup", "call")
+        for each in caplog.get_records(phase)
+        if each.levelno >= logging.WARNING and each.name.split(".")[0] in OUR_LOGGERS
+    ]
+    assert not loud, "logged although all was well:\n" + "\n".join(loud)

