@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import JSON, Column, Date, ForeignKeyConstraint, Index, String, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 
@@ -13,6 +13,15 @@ def _json() -> Any:
 
 def _json_list() -> Any:
     return Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+
+
+def _day(column: str) -> Any:
+    """A date whose short name is a word of SQL."""
+    return Field(sa_column=Column(column, Date, nullable=False))
+
+
+def _person(column: str) -> Any:
+    return Field(sa_column=Column(column, String, nullable=False))
 
 
 class VersionRow(SQLModel, table=True):
@@ -186,8 +195,8 @@ class ConfirmationRow(SQLModel, table=True):
     engagement: int = Field(foreign_key="engagement.id", primary_key=True)
     stage: str = Field(primary_key=True)
     criterion: str = Field(primary_key=True)
-    confirmed_by: str
-    confirmed_on: date
+    by: str = _person("confirmed_by")
+    on: date = _day("confirmed_on")
     evidence: str = ""
 
 
@@ -203,13 +212,14 @@ class MemberRow(SQLModel, table=True):
 
 
 class AnchorDateRow(SQLModel, table=True):
-    """The date of an anchor of an engagement: entered ahead, or actual."""
+    """The date of an anchor of an engagement; `planned_on` is what was entered ahead, `actual` what is."""
 
     __tablename__ = "anchor_date"
     engagement: int = Field(foreign_key="engagement.id", primary_key=True)
     anchor: str = Field(primary_key=True)
     occurrence: int = Field(primary_key=True)
-    on_day: date
+    on: date = _day("on_day")
+    planned_on: date | None = None
     label: str = ""
     actual: bool = False
 
@@ -221,8 +231,8 @@ class RaisedRow(SQLModel, table=True):
     engagement: int = Field(foreign_key="engagement.id", primary_key=True)
     activity: str = Field(primary_key=True)
     occurrence: int = Field(primary_key=True)
-    raised_on: date
-    raised_by: str
+    on: date = _day("raised_on")
+    by: str = _person("raised_by")
 
 
 class OwnActivityRow(SQLModel, table=True):

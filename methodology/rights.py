@@ -1,0 +1,74 @@
+"""Who may see an engagement, and who may change it?"""
+
+from collections.abc import Collection
+
+from methodology.engagement import Engagement
+from methodology.model import Value
+from methodology.people import Person
+from methodology.refusal import Refusal
+from methodology.team import PersonId
+
+
+class NotAllowed(Refusal):
+    """A person may not do or see this; the sentence reveals nothing of what they may not see."""
+
+
+class Viewer(Value):
+    """The person who asks, as far as rights go. `channels`: the private channels they are known to be in."""
+
+    person: Person
+    is_admin: bool = False
+    channels: frozenset[str] = frozenset()
+
+    @property
+    def id(self) -> PersonId:
+        return self.person.id
+
+
+def must_be_member(viewer: Viewer) -> None:
+    """Raises `NotAllowed` for guests, people of other organisations and deactivated accounts."""
+    person = viewer.person
+    if person.outsider or person.guest or person.deactivated:
+        raise NotAllowed(
+            "Only full members of this workspace can use this. Ask the person who invited you for what you need."
+        )
+
+
+def may_see(viewer: Viewer, engagement: Engagement) -> bool:
+    """A full member may look; what lives in a private channel only its members, the team and admins."""
+    person = viewer.person
+    if person.outsider or person.guest or person.deactivated or person.workspace != engagement.workspace:
+        return False
+    if engagement.channel is None or not engagement.channel.private:
+        return True
+    return viewer.is_admin or is_part_of(viewer.id, engagement) or engagement.channel.id in viewer.channels
+
+
+def may_change(viewer: Viewer, engagement: Engagement) -> bool:
+    """Whoever has a role in its team, opened it, or is an admin."""
+    return may_see(viewer, engagement) and (viewer.is_admin or is_part_of(viewer.id, engagement))
+
+
+def is_part_of(person: PersonId, engagement: Engagement) -> bool:
+    return person == engagement.opened_by or person in engagement.team.people()
+
+
+def must_see(viewer: Viewer, engagement: Engagement) -> None:
+    """Raises `NotAllowed`, in words that do not tell whether the engagement exists."""
+    must_be_member(viewer)
+    if not may_see(viewer, engagement):
+        raise NotAllowed("There is no such engagement that you can see. Type `/ps-stage` to see yours.")
+
+
+def must_change(viewer: Viewer, engagement: Engagement) -> None:
+    """Raises `NotAllowed`, and says whom to ask."""
+    must_see(viewer, engagement)
+    if not may_change(viewer, engagement):
+        raise NotAllowed(
+            "Only the team of this engagement can change it. Ask "
+            f"<@{engagement.opened_by}>, who opened it, to give you a role."
+        )
+
+
+def visible(viewer: Viewer, engagements: Collection[Engagement]) -> list[Engagement]:
+    return [each for each in engagements if may_see(viewer, each)]

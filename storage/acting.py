@@ -1,0 +1,181 @@
+"""What do people do to a planned activity, and what follows from it?"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from methodology.model import AnchorId, Methodology, Value
+from methodology.refusal import Refusal
+from methodology.replan import Changes
+from methodology.team import PersonId
+from methodology.work import Work, WorkId
+from storage import engagements
+from storage.planning import Author, Planned, Unit, replan
+from storage.tables import AnchorDateRow, WorkRow
+
+OPEN = ("open",)
+CLOSED = ("done", "not_needed")
+
+
+class Outcome(Value):
+    """What an act led to: how things stand now, and whether this act changed anything.
+
+    Where `changed` is false somebody was there before: `work` shows the true state.
+    """
+
+    planned: Planned
+    work: Work
+    changed: bool
+    changes: Changes = Changes()
+
+
+def complete(unit: Unit, number: WorkId, *, evidence: str = "") -> Outcome:
+    """Done: the anchor that the activity establishes gets its date, and what follows is re-planned."""
+
+    def act(row: WorkRow, methodology: Methodology) -> None:
+        _close(row, "done", unit.author)
+        row.evidence = evidence.strip()
+        _set_anchor(unit.session, methodology, row, unit.author.today)
+
+    return _change(unit, number, "done", OPEN, act)
+
+
+def not_needed(unit: Unit, number: WorkId, *, reason: str) -> Outcome:
+    """Not needed, with the reason that is kept; raises `Refusal` without one."""
+    if not reason.strip():
+        raise Refusal("Say in a few words why this is not needed: the team reads it later.")
+
+    def act(row: WorkRow, _methodology: Methodology) -> None:
+        _close(row, "not_needed", unit.author)
+        row.reason = reason.strip()
+
+    return _change(unit, number, "not_needed", OPEN, act)
+
+
+def undo(unit: Unit, number: WorkId) -> Outcome:
+    """Open again what was done or not needed; an anchor it had set gets back the date entered ahead."""
+
+    def act(row: WorkRow, methodology: Methodology) -> None:
+        if row.state == "done":
+            _unset_anchor(unit.session, methodology, row)
+        row.state = "open"
+        row.closed_on = row.closed_by = None
+        row.evidence = row.reason = ""
+
+    return _change(unit, number, "undone", CLOSED, act)
+
+
+def snooze(unit: Unit, number: WorkId, *, until: date) -> Outcome:
+    """No reminder before this day; its due date and its rhythm stay."""
+    if until <= unit.author.today:
+        raise Refusal("Choose a day after today to be reminded again.")
+
+    def act(row: WorkRow, _methodology: Methodology) -> None:
+        row.not_before = until
+
+    return _change(unit, number, "snoozed", OPEN, act)
+
+
+def reassign(unit: Unit, number: WorkId, *, to: PersonId) -> Outcome:
+    """Give this one activity to another person; the role keeps its holder."""
+
+    def act(row: WorkRow, _methodology: Methodology) -> None:
+        row.dri, row.dri_by_hand, row.role_unfilled = to, True, False
+
+    return _change(unit, number, "reassigned", OPEN, act)
+
+
+def redate(unit: Unit, number: WorkId, *, due: date | None) -> Outcome:
+    """Give this activity a date by hand, which the plan leaves alone; None hands it back to the plan."""
+
+    def act(row: WorkRow, _methodology: Methodology) -> None:
+        row.due_by_hand = due is not None
+        row.due = due if due is not None else row.due
+
+    return _change(unit, number, "redated", OPEN, act)
+
+
+def _change(
+    unit: Unit,
+    number: WorkId,
+    what: str,
+    states: tuple[str, ...],
+    act: Callable[[WorkRow, Methodology], None],
+) -> Outcome:
+    """Do this to the activity, once: whoever comes second finds it changed and changes nothing."""
+    engagement = engagements.engagement_of_work(unit.session, unit.workspace, number)
+    before = unit.locked(engagement)
+    row = unit.session.exec(select(WorkRow).where(WorkRow.id == number)).one()
+    if before.engagement.state not in ("open", "on_hold") or row.state not in states:
+        return Outcome(planned=before, work=Work.model_validate(row), changed=False)
+    was = _facts(row)
+    act(row, before.methodology)
+    row.live = row.state == "open" and before.engagement.is_running
+    unit.session.flush()
+    now = _facts(row)
+    changed = [name for name in now if now[name] != was[name]]
+    if changed:
+        unit.record(
+            what,
+            engagement,
+            work=number,
+            before={name: was[name] for name in changed},
+            after={name: now[name] for name in changed},
+        )
+    changes = replan(unit, engagement)
+    after = unit.again(engagement)
+    work = next(each for each in after.work if each.id == number)
+    return Outcome(planned=after, work=work, changed=bool(changed), changes=changes)
+
+
+def _close(row: WorkRow, state: str, author: Author) -> None:
+    row.state, row.closed_on, row.closed_by, row.not_before = state, author.today, author.by, None
+
+
+def _facts(row: WorkRow) -> dict[str, Any]:
+    facts = ("state", "due", "dri", "not_before", "evidence", "reason", "due_by_hand")
+    return {name: _plain(getattr(row, name)) for name in facts}
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _anchor_row(
+    session: Session, methodology: Methodology, row: WorkRow
+) -> tuple[AnchorId | None, int, AnchorDateRow | None]:
+    """The anchor that this activity establishes, which occurrence of it, and its date where it has one."""
+    activity = methodology.activity[row.activity]  # type: ignore[index]
+    if activity.sets is None:
+        return None, 1, None
+    occurrence = row.occurrence if methodology.anchor[activity.sets].repeats else 1
+    there = session.exec(
+        select(AnchorDateRow).where(
+            AnchorDateRow.engagement == row.engagement,
+            AnchorDateRow.anchor == activity.sets,
+            col(AnchorDateRow.occurrence) == occurrence,
+        )
+    ).one_or_none()
+    return activity.sets, occurrence, there
+
+
+def _set_anchor(session: Session, methodology: Methodology, row: WorkRow, on: date) -> None:
+    anchor, occurrence, there = _anchor_row(session, methodology, row)
+    if anchor is None:
+        return
+    if there is None:
+        there = AnchorDateRow(engagement=row.engagement, anchor=anchor, occurrence=occurrence, on=on)
+    there.on, there.actual = on, True
+    session.add(there)
+
+
+def _unset_anchor(session: Session, methodology: Methodology, row: WorkRow) -> None:
+    _, _, there = _anchor_row(session, methodology, row)
+    if there is None:
+        return
+    if there.planned_on is None:
+        session.delete(there)
+    else:
+        there.on, there.actual = there.planned_on, False

@@ -1,0 +1,130 @@
+"""How do the dates of an engagement change, and what moves with them?"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from sqlalchemy import update
+from sqlmodel import col
+
+from methodology.course import AnchorDate, can_be_entered
+from methodology.engagement import EngagementId
+from methodology.model import AnchorId, StageId, Value
+from methodology.refusal import Refusal
+from methodology.replan import Changes
+from storage.planning import Planned, Unit, preview, replan
+from storage.tables import AnchorDateRow, StageEntryRow, WorkRow
+
+
+class DateEntry(Value):
+    """A date that a person enters for an anchor; None takes a date entered ahead back."""
+
+    anchor: AnchorId
+    on: date | None
+    occurrence: int = 1
+    label: str = ""
+
+
+def preview_dates(now: Planned, entries: Iterable[DateEntry]) -> Changes:
+    """What would move if these dates were entered; nothing is stored.
+
+    Raises `Refusal` for an anchor that nobody enters.
+    """
+    dates = {(each.anchor, each.occurrence): each for each in now.engagement.course.dates}
+    for entry in entries:
+        _check(now, entry)
+        dates.pop((entry.anchor, entry.occurrence), None)
+        if entry.on is not None:
+            dates[entry.anchor, entry.occurrence] = AnchorDate(
+                anchor=entry.anchor, on=entry.on, occurrence=entry.occurrence, label=entry.label
+            )
+    course = now.engagement.course.model_copy(update={"dates": tuple(dates.values())})
+    return preview(
+        now.model_copy(update={"engagement": now.engagement.model_copy(update={"course": course})})
+    )
+
+
+def enter_dates(
+    unit: Unit,
+    number: EngagementId,
+    entries: Iterable[DateEntry],
+    *,
+    exit_by: Mapping[StageId, date | None] | None = None,
+    move_by_hand_too: bool = False,
+) -> tuple[Planned, Changes]:
+    """Enter these dates and move what hangs on them.
+
+    Dates that people set by hand stay, unless `move_by_hand_too`. `exit_by` are the days by which
+    stages are to be left.
+    """
+    before = unit.locked(number)
+    moved = [entry for entry in entries if _enter(unit, before, number, entry)]
+    for stage, day in (exit_by or {}).items():
+        _set_exit(unit, number, stage, day)
+    if move_by_hand_too:
+        shifted = [work.id for work, _ in preview_dates(before, moved).kept if work.due_by_hand]
+        unit.session.execute(
+            update(WorkRow).where(col(WorkRow.id).in_(shifted)).values(due_by_hand=False),
+            execution_options={"synchronize_session": False},
+        )
+    unit.session.flush()
+    changes = replan(unit, number)
+    return unit.again(number), changes
+
+
+def _enter(unit: Unit, now: Planned, number: EngagementId, entry: DateEntry) -> bool:
+    _check(now, entry)
+    row = unit.session.get(AnchorDateRow, (number, entry.anchor, entry.occurrence))
+    before = row.on if row else None
+    if before == entry.on and (row is None or row.label == (entry.label or row.label)):
+        return False
+    if entry.on is None:
+        if row is None or row.actual:
+            raise Refusal(
+                f"{_label(now, entry).capitalize()} has happened: move its date, or undo what set it."
+            )
+        unit.session.delete(row)
+    else:
+        there = row or AnchorDateRow(
+            engagement=number, anchor=entry.anchor, occurrence=entry.occurrence, on=entry.on
+        )
+        there.on, there.label = entry.on, entry.label or there.label
+        if not there.actual:
+            there.planned_on = entry.on
+        unit.session.add(there)
+    unit.record(
+        "date_entered",
+        number,
+        before={"on": before.isoformat() if before else None},
+        after={
+            "anchor": entry.anchor,
+            "occurrence": entry.occurrence,
+            "on": entry.on.isoformat() if entry.on else None,
+        },
+    )
+    return True
+
+
+def _set_exit(unit: Unit, number: EngagementId, stage: StageId, day: date | None) -> None:
+    row = unit.session.get(StageEntryRow, (number, stage)) or StageEntryRow(engagement=number, stage=stage)
+    if row.exit_by == day:
+        return
+    before, row.exit_by = row.exit_by, day
+    unit.session.add(row)
+    unit.record(
+        "exit_by_set",
+        number,
+        before={"by": before.isoformat() if before else None},
+        after={"stage": stage, "by": day.isoformat() if day else None},
+    )
+
+
+def _check(now: Planned, entry: DateEntry) -> None:
+    if entry.anchor not in now.methodology.anchor or not can_be_entered(now.methodology, entry.anchor):
+        raise Refusal(f"The date of {_label(now, entry)} cannot be entered: it follows from what happens.")
+    if entry.occurrence > 1 and not now.methodology.anchor[entry.anchor].repeats:
+        raise Refusal(f"There is only one date of {_label(now, entry)}.")
+
+
+def _label(now: Planned, entry: DateEntry) -> str:
+    anchor = now.methodology.anchor.get(entry.anchor)
+    return anchor.label if anchor else entry.anchor

@@ -1,0 +1,112 @@
+"""How does an engagement get more work than its plan began with?"""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import uuid4
+
+from sqlalchemy import update
+from sqlmodel import col
+
+from methodology.course import can_exist, details_possible, raise_condition
+from methodology.engagement import EngagementId
+from methodology.model import (
+    ENGAGEMENT_START,
+    Activity,
+    ActivityId,
+    AppliesTo,
+    DueRule,
+    RoleId,
+    StageId,
+    Value,
+)
+from methodology.refusal import Refusal
+from methodology.replan import Changes
+from storage.planning import Planned, Unit, replan
+from storage.tables import EngagementRow, OwnActivityRow, RaisedRow, WorkRow
+
+
+class OwnActivity(Value):
+    """An activity that a team adds for itself, due on a day it names."""
+
+    name: str
+    stage: StageId
+    role: RoleId
+    due: date
+    outcome: str = ""
+
+
+def raise_it(unit: Unit, number: EngagementId, activity: ActivityId) -> tuple[Planned, Changes]:
+    """Raise the condition of an activity today; raises `Refusal` where it cannot exist here.
+
+    While the activity it led to is still open, raising it again is refused.
+    """
+    now = unit.locked(number)
+    course = raise_condition(now.methodology, now.engagement.course, activity, unit.author.today)
+    if any(each.activity == activity and each.is_open for each in now.work):
+        name = now.methodology.activity[activity].name
+        raise Refusal(f"“{name}” is open already: finish it before you raise its condition again.")
+    raised = course.raised[-1]
+    unit.session.add(RaisedRow(engagement=number, by=unit.author.by, **raised.model_dump()))
+    unit.record("condition_raised", number, after={"activity": activity, "occurrence": raised.occurrence})
+    return _replanned(unit, number)
+
+
+def turn_on(unit: Unit, number: EngagementId, activities: Iterable[ActivityId]) -> tuple[Planned, Changes]:
+    """Plan these detail activities too; raises `Refusal` where one cannot exist here."""
+    now = unit.locked(number)
+    possible = {each.id for each in details_possible(now.methodology, now.engagement.course)}
+    wanted = set(activities)
+    if not wanted <= possible:
+        raise Refusal("One of these cannot come up in this engagement: open the list again and choose anew.")
+    row = unit.session.get_one(EngagementRow, number)
+    before = sorted(row.details)
+    row.details = sorted(wanted | set(before))
+    unit.record("details_on", number, before={"details": before}, after={"details": row.details})
+    return _replanned(unit, number)
+
+
+def add_own(unit: Unit, number: EngagementId, own: OwnActivity) -> Planned:
+    """Add an activity of the team's own, due on a day, in a stage that is still to be left."""
+    now = unit.locked(number)
+    course = now.engagement.course
+    if not own.name.strip():
+        raise Refusal("Give the activity a name that says what is to be done.")
+    activity = Activity(
+        id=ActivityId(f"own_{uuid4().hex[:12]}"),
+        stage=own.stage,
+        step=now.methodology.stage[own.stage].steps[0].name,
+        name=own.name.strip(),
+        kind="once",
+        tier="core",
+        dri=own.role,
+        description="",
+        outcome=own.outcome.strip(),
+        trigger="",
+        due=DueRule(anchor=ENGAGEMENT_START, offset=0, documented=False, basis="default"),
+        applies_to=AppliesTo(types=(course.type,)),
+        source=now.methodology.stage[own.stage].source,
+    )
+    if own.stage in course.left or not can_exist(now.methodology, course, activity):
+        raise Refusal("Choose a stage that this engagement is in or still comes to.")
+    row = OwnActivityRow(
+        engagement=number,
+        id=activity.id,
+        added_by=unit.author.by,
+        definition=activity.model_dump(mode="json"),
+    )
+    unit.session.add(row)
+    unit.record("activity_added", number, after={"activity": activity.id, "name": activity.name})
+    _replanned(unit, number)
+    unit.session.execute(
+        update(WorkRow)
+        .where(col(WorkRow.engagement) == number, col(WorkRow.activity) == activity.id)
+        .values(due=own.due, due_by_hand=True),
+        execution_options={"synchronize_session": False},
+    )
+    return unit.again(number)
+
+
+def _replanned(unit: Unit, number: EngagementId) -> tuple[Planned, Changes]:
+    unit.session.flush()
+    changes = replan(unit, number)
+    return unit.again(number), changes

@@ -1,0 +1,146 @@
+"""How is an engagement put on hold, resumed, cancelled, closed and reopened?"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from methodology.engagement import EngagementId, EngagementState
+from methodology.model import CriterionId, StageId
+from methodology.refusal import Refusal
+from methodology.stages import current_stages
+from storage.advancing import confirm, gate
+from storage.planning import Planned, Unit, replan
+from storage.tables import AnchorDateRow, EngagementRow, StageEntryRow, WorkRow
+
+
+def hold(unit: Unit, number: EngagementId, *, reason: str) -> Planned:
+    """Nobody is reminded until somebody resumes it."""
+    _must_be(unit.locked(number), "open", "on hold")
+    row = unit.session.get_one(EngagementRow, number)
+    row.held_since = unit.author.today
+    return _enter_state(unit, number, "on_hold", reason)
+
+
+def resume(unit: Unit, number: EngagementId, *, shift: bool) -> Planned:
+    """Run again; with `shift`, what is open and what was entered ahead moves by the days held."""
+    now = unit.locked(number)
+    _must_be(now, "on_hold", "running")
+    held_since = now.engagement.held_since or unit.author.today
+    days = (unit.author.today - held_since).days
+    unit.session.get_one(EngagementRow, number).held_since = None
+    if shift and days > 0:
+        _shift_dates(unit, now, number, days)
+    after = _enter_state(unit, number, "open", f"moved by {days} days" if shift and days else "")
+    if shift and days > 0:
+        _shift_work(unit, now, after)
+        after = unit.again(number)
+    return after
+
+
+def cancel(unit: Unit, number: EngagementId, *, reason: str) -> Planned:
+    """End it before its end; the reason is kept."""
+    if not reason.strip():
+        raise Refusal("Say why it is cancelled: the team reads it later.")
+    if unit.locked(number).engagement.state not in ("open", "on_hold"):
+        raise Refusal("This engagement is over already.")
+    unit.session.get_one(EngagementRow, number).closed_on = unit.author.today
+    return _enter_state(unit, number, "cancelled", reason)
+
+
+def close(
+    unit: Unit,
+    number: EngagementId,
+    *,
+    confirmed: Mapping[StageId, Mapping[CriterionId, str]],
+    despite: str = "",
+) -> Planned:
+    """Close it through its last gate: what is open in it needs a reason to close despite it."""
+    now = unit.locked(number)
+    if now.engagement.state not in ("open", "on_hold"):
+        raise Refusal("This engagement is over already.")
+    for stage, criteria in confirmed.items():
+        confirm(unit, number, stage, criteria)
+    now = unit.again(number)
+    gates = [gate(now, stage.id) for stage in current_stages(now.methodology, now.engagement.course)]
+    is_clear = all(each.is_clear for each in gates) and not any(each.is_open for each in now.work)
+    if not is_clear and not despite.strip():
+        raise Refusal("Not everything is finished: finish or drop what is open, or say why you close it now.")
+    for each in gates:
+        entry = unit.session.get_one(StageEntryRow, (number, each.stage.id))
+        entry.left_on, entry.left_despite = unit.author.today, "" if each.is_clear else despite.strip()
+    unit.session.get_one(EngagementRow, number).closed_on = unit.author.today
+    return _enter_state(unit, number, "closed", despite)
+
+
+def reopen(unit: Unit, number: EngagementId) -> Planned:
+    """Run again what was closed or cancelled, in the stage it was in last."""
+    now = unit.locked(number)
+    if now.engagement.state not in ("closed", "cancelled"):
+        raise Refusal("This engagement is not closed.")
+    if not current_stages(now.methodology, now.engagement.course):
+        last = max(now.engagement.course.left.values())
+        entries = select(StageEntryRow).where(
+            StageEntryRow.engagement == number, StageEntryRow.left_on == last
+        )
+        final = max(
+            unit.session.exec(entries), key=lambda each: now.methodology.stage[StageId(each.stage)].order
+        )
+        final.left_on, final.left_despite = None, ""
+    row = unit.session.get_one(EngagementRow, number)
+    row.closed_on = row.held_since = None
+    return _enter_state(unit, number, "open", "")
+
+
+def _enter_state(unit: Unit, number: EngagementId, state: EngagementState, reason: str) -> Planned:
+    row = unit.session.get_one(EngagementRow, number)
+    before, row.state = row.state, state
+    unit.session.flush()
+    unit.session.execute(
+        update(WorkRow)
+        .where(col(WorkRow.engagement) == number, col(WorkRow.state) == "open")
+        .values(live=state == "open"),
+        execution_options={"synchronize_session": False},
+    )
+    unit.record(
+        "state_changed", number, before={"state": before}, after={"state": state, "reason": reason.strip()}
+    )
+    replan(unit, number)
+    return unit.again(number)
+
+
+def _shift_dates(unit: Unit, now: Planned, number: EngagementId, days: int) -> None:
+    held_since = now.engagement.held_since or unit.author.today
+    rows = select(AnchorDateRow).where(
+        AnchorDateRow.engagement == number,
+        col(AnchorDateRow.actual).is_(False),
+        AnchorDateRow.on >= held_since,
+    )
+    for row in unit.session.exec(rows):
+        row.on += timedelta(days=days)
+        row.planned_on = row.on
+
+
+def _shift_work(unit: Unit, before: Planned, after: Planned) -> None:
+    """Open work that no moved date took along is moved by the working days held, and stays there."""
+    held_since = before.engagement.held_since or unit.author.today
+    there = {each.id: each for each in before.work}
+    for work in after.work:
+        was = there.get(work.id)
+        if not work.is_open or was is None or was.due is None or was.due != work.due or was.due < held_since:
+            continue
+        activity = after.methodology.activity[work.activity]
+        if activity.recurrence is not None and activity.recurrence.on_calendar:
+            continue
+        calendar = after.calendar_of_work(work)
+        held = calendar.working_days_between(held_since, unit.author.today)
+        row = unit.session.get_one(WorkRow, work.id)
+        row.due, row.due_by_hand = calendar.shift(was.due, held), True
+
+
+def _must_be(now: Planned, state: EngagementState, wanted: str) -> None:
+    if now.engagement.state != state:
+        raise Refusal(
+            f"This engagement is {now.engagement.state.replace('_', ' ')}: it cannot be {wanted} now."
+        )

@@ -1,0 +1,261 @@
+"""How does an engagement's stored work follow its plan?"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, update
+from sqlmodel import Session, col, select
+
+from methodology.calendar import WorkingCalendar
+from methodology.course import Course
+from methodology.engagement import Engagement, EngagementId
+from methodology.model import Methodology, RoleId, Value
+from methodology.people import Person
+from methodology.plan import CalendarOf, PlanItem, plan
+from methodology.replan import Changes, changes, turns_so_far
+from methodology.rhythm import look_next
+from methodology.stages import is_booked
+from methodology.team import PersonId, Roles, roles_in
+from methodology.work import Work, WorkId, startable
+from storage import engagements, history, people
+from storage.methodologies import Catalog
+from storage.tables import PersonRow, WorkRow
+
+
+class Author(Value):
+    """Who changes something, when (`today` is the date on their clock), and from where."""
+
+    by: PersonId
+    at: datetime
+    today: date
+    source: str
+
+
+Guard = Callable[[Engagement], None]
+"""Raises a `Refusal` where the person may not change this engagement."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One unit of work on the records of a workspace: its transaction, who does it, what they may."""
+
+    session: Session
+    catalog: Catalog
+    workspace: str
+    author: Author
+    guard: Guard
+
+    def record(
+        self,
+        what: str,
+        engagement: EngagementId,
+        *,
+        work: WorkId | None = None,
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
+    ) -> None:
+        """One row of history: what changed, from what to what."""
+        history.record(
+            self.session,
+            workspace=self.workspace,
+            engagement=engagement,
+            work=work,
+            at=self.author.at,
+            by=self.author.by,
+            what=what,
+            before=before or {},
+            after=after or {},
+            source=self.author.source,
+        )
+
+    def locked(self, number: EngagementId) -> "Planned":
+        """An engagement that nobody else changes meanwhile; raises `Refusal` where it may not be changed."""
+        there = load(self.session, self.catalog, self.workspace, number, lock=True)
+        self.guard(there.engagement)
+        return there
+
+    def again(self, number: EngagementId) -> "Planned":
+        """The engagement as it stands after what this unit of work changed."""
+        self.session.flush()
+        self.session.expire_all()
+        return load(self.session, self.catalog, self.workspace, number)
+
+
+class Planned(Value):
+    """An engagement beside its methodology, its work and its people: all that views and rules need."""
+
+    engagement: Engagement
+    methodology: Methodology
+    work: tuple[Work, ...]
+    people: Mapping[PersonId, Person]
+
+    @property
+    def roles(self) -> Roles:
+        return roles_of(self.methodology, self.engagement)
+
+    def calendar_of(self, role: RoleId) -> WorkingCalendar:
+        """The working days of whoever is reminded of this role's work."""
+        holder = self.roles.holder(role)
+        return self._calendar(holder.person if holder else None)
+
+    def calendar_of_work(self, work: Work) -> WorkingCalendar:
+        return self._calendar(work.dri)
+
+    def _calendar(self, person: PersonId | None) -> WorkingCalendar:
+        known = self.people.get(person) if person else None
+        return known.calendar if known else WorkingCalendar()
+
+
+def load(
+    session: Session, catalog: Catalog, workspace: str, number: EngagementId, *, lock: bool = False
+) -> Planned:
+    """An engagement with its work; raises `Refusal` where the workspace has none of this number."""
+    return planned(session, catalog, engagements.get(session, workspace, number, lock=lock))
+
+
+def planned(session: Session, catalog: Catalog, engagement: Engagement) -> Planned:
+    work = engagements.work_of(session, engagement.id)
+    everybody = {*engagement.team.people(), *(each.dri for each in work if each.dri)}
+    return Planned(
+        engagement=engagement,
+        methodology=methodology_of(catalog, engagement),
+        work=work,
+        people=people.get_many(session, engagement.workspace, everybody),
+    )
+
+
+def methodology_of(catalog: Catalog, engagement: Engagement) -> Methodology:
+    """The version an engagement is pinned to, with the activities its team added."""
+    return catalog.methodology(engagement.version).with_activities(engagement.own_activities)
+
+
+def roles_of(methodology: Methodology, engagement: Engagement) -> Roles:
+    course = engagement.course
+    return roles_in(methodology, course.type, booked=is_booked(methodology, course), team=engagement.team)
+
+
+def preview(now: Planned) -> Changes:
+    """What working the plan out anew would change."""
+    return changes(_items(now), now.work)
+
+
+def replan(unit: Unit, number: EngagementId) -> Changes:
+    """Work the plan of an engagement out anew and store what changes. The caller holds its lock."""
+    now = load(unit.session, unit.catalog, unit.workspace, number)
+    found = preview(now)
+    _write(unit.session, now, found)
+    after = engagements.work_of(unit.session, number)
+    _mark_startable(unit.session, now, after, unit.author.today)
+    wake(
+        unit.session,
+        unit.workspace,
+        {each.dri for each in after if each.is_open and each.dri},
+        unit.author.at,
+    )
+    return found
+
+
+def _items(now: Planned) -> tuple[PlanItem, ...]:
+    course: Course = now.engagement.course.model_copy(
+        update={"turns": turns_so_far(now.methodology, now.work)}
+    )
+    calendar_of: CalendarOf = now.calendar_of
+    return plan(now.methodology, course, now.roles, calendar_of)
+
+
+def _write(session: Session, now: Planned, found: Changes) -> None:
+    if found.added:
+        session.execute(insert(WorkRow), [_added(now, item) for item in found.added])
+    updates = [
+        *(_kept(now, work, item) for work, item in found.kept),
+        *(_kept(now, work, item) | {"state": "open", "live": _runs(now)} for work, item in found.revived),
+        *({"id": work.id, "state": "withdrawn", "live": False} for work in found.withdrawn),
+    ]
+    stored = {work.id: work for work in now.work}
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in updates:
+        if _differs(stored[row["id"]], row):
+            alike.setdefault(tuple(row), []).append(row)
+    for rows in alike.values():
+        session.execute(update(WorkRow), rows)
+
+
+def _runs(now: Planned) -> bool:
+    return now.engagement.is_running
+
+
+def _added(now: Planned, item: PlanItem) -> dict[str, Any]:
+    activity = now.methodology.activity[item.activity]
+    return (
+        _said_by_plan(now, item)
+        | {
+            "workspace": now.engagement.workspace,
+            "engagement": now.engagement.id,
+            "activity": item.activity,
+            "occurrence": item.occurrence,
+            "turn": item.turn,
+            "required": not activity.optional,
+            "due": item.due,
+            "state": "open",
+            "live": _runs(now),
+        }
+        | _dri(now, item.dri)
+    )
+
+
+def _kept(now: Planned, work: Work, item: PlanItem) -> dict[str, Any]:
+    row = {"id": work.id} | _said_by_plan(now, item)
+    if not work.due_by_hand:
+        row["due"] = item.due
+    if not work.dri_by_hand:
+        row |= _dri(now, item.dri)
+    return row
+
+
+def _said_by_plan(now: Planned, item: PlanItem) -> dict[str, Any]:
+    return {
+        "stage": item.stage,
+        "name": now.methodology.activity[item.activity].name,
+        "role": item.dri,
+        "waiting_for": item.waiting_for,
+        "depends_on": list(item.depends_on),
+    }
+
+
+def _dri(now: Planned, role: RoleId) -> dict[str, Any]:
+    holder = now.roles.holder(role)
+    return {"dri": holder.person if holder else None, "role_unfilled": now.roles.is_unfilled(role)}
+
+
+def _differs(stored: Work, row: dict[str, Any]) -> bool:
+    return any(
+        getattr(stored, name, None) != (tuple(value) if isinstance(value, list) else value)
+        for name, value in row.items()
+    )
+
+
+def _mark_startable(session: Session, before: Planned, after: Iterable[Work], today: date) -> None:
+    """Remember the day on which work lost its last blocker: its DRI is told in the next digest."""
+    could_start = {each.id for each in startable(before.work)}
+    there_before = {each.id for each in before.work}
+    became = [
+        {"id": each.id, "startable_since": today}
+        for each in startable(tuple(after))
+        if each.id in there_before and each.id not in could_start and each.startable_since is None
+    ]
+    if became:
+        session.execute(update(WorkRow), became)
+
+
+def wake(session: Session, workspace: str, persons: Iterable[PersonId], at: datetime) -> None:
+    """See to it that each of these people has an instant at which their digest is considered next."""
+    asleep = select(PersonRow.id).where(
+        PersonRow.workspace == workspace,
+        col(PersonRow.id).in_(list(persons)),
+        col(PersonRow.next_look_at).is_(None),
+    )
+    names = [PersonId(name) for name in session.exec(asleep)]
+    for person in people.get_many(session, workspace, names).values():
+        people.look_next_at(session, workspace, [person.id], look_next(person, at))
