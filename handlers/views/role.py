@@ -1,0 +1,51 @@
+"""What is a role the DRI for, over the whole methodology?"""
+
+from slack_sdk.models.blocks import Block
+
+from handlers.views import ids
+from handlers.views.due_rule import rule_words, source_words
+from handlers.views.ids import Ref
+from handlers.views.layout import actions as row
+from handlers.views.layout import button, context, header, section, sections
+from handlers.views.message import Message, answer
+from handlers.views.text import count, escape, first_lines
+from handlers.views.wording import sentence
+from methodology.model import Methodology, Role, Stage
+
+MOST_ACTIVITIES = 40
+MOST_STAGES = 30
+
+
+def role_card(methodology: Methodology, role: Role, *, can_share: bool = False) -> Message:
+    """A role: its duty, how it is reached, and its activities by stage."""
+    mine = [each for each in methodology.activities if each.dri == role.id]
+    blocks: list[Block] = [header(f"{role.name} ({role.short})"), section(_about(methodology, role))]
+    if mine:
+        blocks.append(section(f"*DRI for {count(len(mine), 'activity', 'activities')}*"))
+    else:
+        blocks.append(section("*DRI for nothing*\nIt supports others: see the stages with `/ps-stage list`."))
+    for stage in methodology.stages_in_order[:MOST_STAGES]:
+        blocks += _stage(methodology, role, stage)
+    blocks.append(context(f"Source: {source_words(methodology, role.source)}"))
+    share = button("Share in channel", ids.SHARE, Ref(choice=f"role {role.id}"), says=f"Share {role.name}")
+    return answer(*blocks, *row([share if can_share else None]))
+
+
+def _about(methodology: Methodology, role: Role) -> str:
+    lines = [sentence(role.duty)]
+    if role.remind_via:
+        lines.append(f"Reminded through the {escape(methodology.role[role.remind_via].name)}.")
+    leads = [stage.name for stage in methodology.stages_in_order if stage.dri == role.id]
+    if leads:
+        lines.append(f"DRI of {count(len(leads), 'stage', 'stages')}: {', '.join(map(escape, leads))}.")
+    return "\n".join(lines)
+
+
+def _stage(methodology: Methodology, role: Role, stage: Stage) -> list[Block]:
+    lines = [
+        f"• {escape(each.name)} · {rule_words(methodology, each)}{' (by choice)' if each.tier == 'detail' else ''}"
+        for each in methodology.activities_of(stage.id)
+        if each.dri == role.id
+    ]
+    title = f"*{escape(stage.name)}*"
+    return sections(f"{title}\n{first_lines(lines, MOST_ACTIVITIES, room=2800)}") if lines else []

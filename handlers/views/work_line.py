@@ -1,0 +1,110 @@
+"""How is one activity shown, and which buttons does it have, wherever it is met?"""
+
+from collections.abc import Set as AbstractSet
+from datetime import date
+
+from slack_sdk.models.blocks import ButtonElement, InteractiveElement, OverflowMenuElement
+
+from handlers.views import ids
+from handlers.views.ids import ActChoice, Ref, Surface
+from handlers.views.layout import button, overflow
+from handlers.views.text import cut, escape, mention
+from handlers.views.wording import state_sign, state_words, work_name
+from methodology.engagement import EngagementId
+from methodology.model import Methodology
+from methodology.work import Work
+
+SNOOZES: tuple[tuple[str, ActChoice], ...] = (
+    ("Snooze to the next working day", "snooze_1"),
+    ("Snooze for 3 working days", "snooze_3"),
+    ("Snooze until a date …", "snooze_to"),
+)
+CHANGES: tuple[tuple[str, ActChoice], ...] = (
+    ("Reassign …", "reassign"),
+    ("Not needed …", "not_needed"),
+)
+
+
+def work_text(
+    methodology: Methodology, work: Work, today: date, *, beside: str = "", outcome: bool = True
+) -> str:
+    """An activity in lines: its name, its DRI and date, `beside` (mrkdwn), and what it yields."""
+    details = [mention(work.dri), state_words(methodology, work, today), beside]
+    lines = [
+        f"{state_sign(work, today)} *{work_name(work)}*{occurrence_words(work)}",
+        " · ".join(each for each in details if each),
+    ]
+    yields = methodology.activity[work.activity].outcome if work.activity in methodology.activity else ""
+    if outcome and yields and work.is_open:
+        lines.append(f"Yields: {escape(cut(yields, 200))}")
+    return "\n".join(lines)
+
+
+def occurrence_words(work: Work) -> str:
+    """Tells the occurrences of one activity apart, from the second on."""
+    return f" (no. {work.occurrence})" if work.occurrence > 1 else ""
+
+
+def done_button(
+    work: Work, engagement: EngagementId, surface: Surface, *, primary: bool = False
+) -> ButtonElement:
+    return button(
+        "Mark done",
+        ids.DONE,
+        Ref(engagement=engagement, work=work.id, surface=surface),
+        style="primary" if primary else None,
+        says=f"Mark {work.name} done",
+    )
+
+
+def undo_button(work: Work, engagement: EngagementId, surface: Surface) -> ButtonElement:
+    return button(
+        "Undo",
+        ids.UNDO,
+        Ref(engagement=engagement, work=work.id, surface=surface),
+        says=f"Undo: {work.name} is not done",
+    )
+
+
+def act_controls(
+    work: Work,
+    engagement: EngagementId,
+    surface: Surface,
+    actions: AbstractSet[str],
+    *,
+    primary: bool = False,
+) -> list[InteractiveElement | None]:
+    """The row under an open activity: Mark done, Why this?, and a menu to snooze or change it.
+
+    `actions` names what works: `done`, `act` (the menu), `why`.
+    """
+    about = Ref(engagement=engagement, work=work.id, surface=surface)
+    why = button("Why this?", ids.WHY, about, says=f"Why {work.name}?")
+    return [
+        done_button(work, engagement, surface, primary=primary) if "done" in actions else None,
+        why if "why" in actions else None,
+        _menu([*SNOOZES, *CHANGES], about) if "act" in actions else None,
+    ]
+
+
+def act_menu(
+    work: Work, engagement: EngagementId, surface: Surface, actions: AbstractSet[str], page: int = 1
+) -> OverflowMenuElement | None:
+    """All of it behind three dots, for lists in which every line is one block."""
+    about = Ref(engagement=engagement, work=work.id, surface=surface, page=page)
+    options: list[tuple[str, ActChoice]] = []
+    if work.is_open and "done" in actions:
+        options.append(("Mark done", "done"))
+    if work.state in ("done", "not_needed") and "undo" in actions:
+        options.append(("Undo", "undo"))
+    if work.is_open and "act" in actions:
+        options += [("Snooze …", "snooze_to"), *CHANGES]
+    if "why" in actions:
+        options.append(("Why this?", "why"))
+    return _menu(options, about) if options else None
+
+
+def _menu(options: list[tuple[str, ActChoice]], about: Ref) -> OverflowMenuElement:
+    return overflow(
+        ids.ACT, [(label, about.model_copy(update={"choice": choice})) for label, choice in options]
+    )
