@@ -18,6 +18,9 @@ from methodology.model import (
 )
 from methodology.refusal import Refusal
 
+YEARS = (2000, 2100)
+"""A day outside these years is taken for mistyped."""
+
 
 class AnchorDate(Value):
     """The date of an anchor. `occurrence` tells the dates of a repeating anchor apart, from 1.
@@ -81,6 +84,7 @@ def open_course(
     Raises `Refusal`, with what to do instead, for anything that this methodology does not know or
     that this engagement cannot have.
     """
+    check_day(opened_on)
     if type_id not in methodology.type:
         raise Refusal(f"There is no engagement type “{type_id}”. Types: {_names(methodology.type)}.")
     chosen = _facets(methodology, TypeId(type_id), facets or {})
@@ -176,6 +180,12 @@ def entered_together(
     return tuple(stage.id for stage in stages if stage.id in parallel)
 
 
+def check_day(day: date) -> None:
+    """Raises `Refusal` for a day that no engagement can have, such as one with a mistyped year."""
+    if not YEARS[0] <= day.year <= YEARS[1]:
+        raise Refusal(f"{day} is too far away: give a date between {YEARS[0]} and {YEARS[1]}.")
+
+
 def can_be_entered(methodology: Methodology, anchor: AnchorId) -> bool:
     """Whether people may enter dates for this anchor: a role is named that does."""
     return methodology.anchor[anchor].set_by.role is not None
@@ -219,6 +229,7 @@ def _checked(methodology: Methodology, dates: Iterable[AnchorDate]) -> tuple[Anc
     seen: set[tuple[AnchorId, int]] = set()
     checked = tuple(dates)
     for each in checked:
+        check_day(each.on)
         anchor = methodology.anchor.get(each.anchor)
         if anchor is None:
             enterable = (a.id for a in methodology.anchors if can_be_entered(methodology, a.id))
