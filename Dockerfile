@@ -7,7 +7,8 @@ RUN python -m venv --without-pip /opt/venv \
         -r requirements.txt
 
 FROM python:3.11.14-slim-bookworm
-RUN useradd --system --uid 10001 --home-dir /data --create-home bot
+RUN useradd --uid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin bot \
+    && install --directory --owner=bot --group=bot /data
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /app
 COPY . .
