@@ -63,6 +63,7 @@ GET  /page/state?as=                 {me: Person, team: {id, name, domain}, app,
                                       home_tab: bool, messages_tab: bool, messages_tab_read_only: bool,
                                       installed: bool, connection: null|"http"|"socket", request_url: url|null,
                                       sockets: n, dm: conversation id for me}
+GET  /page/views?as=                 {home: View|null, modals: [View]}
 GET  /page/messages?as=&conversation=            {conversation: Conversation, messages: [Message]} oldest first,
                                                  thread replies included (thread_ts ≠ null and ≠ ts)
 GET  /page/message?as=&conversation=&ts=         {message: the JSON Slack keeps (metadata too), fallback: text of the
@@ -147,3 +148,55 @@ GET  /page/events?as=  (text/event-stream; event: name, data: JSON; ``id`` count
   log             {entry: LogEntry}                  (request and response left out; fetch /page/log)
 After a reconnect fetch /page/state and /page/messages again: nothing is replayed.
 """
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from playground import page_acts, page_admin, page_reads
+from playground.kinds import Json
+from playground.slack import Slack
+
+Route = Callable[[Slack, Json], Awaitable[Json]]
+
+GET: dict[str, Route] = {
+    "people": page_reads.everybody,
+    "state": page_reads.whole_state,
+    "views": page_reads.views,
+    "messages": page_reads.messages,
+    "message": page_reads.message,
+    "suggest": page_reads.suggestions,
+    "clock": page_reads.clock,
+    "faults": page_reads.fault_list,
+    "log": page_reads.log,
+    "emoji": page_reads.emoji,
+}
+
+POST: dict[str, Route] = {
+    "send": page_acts.send,
+    "action": page_acts.act,
+    "options": page_acts.options,
+    "submit": page_acts.submit,
+    "close": page_acts.close,
+    "open_app": page_acts.open_app,
+    "read": page_acts.read,
+    "open_dm": page_acts.open_dm,
+    "clock": page_admin.move_clock,
+    "faults": page_admin.add_fault,
+    "faults/clear": page_admin.clear_faults,
+    "log/clear": page_admin.clear_log,
+    "channels": page_admin.create_channel,
+    "channels/join": page_admin.join,
+    "channels/leave": page_admin.leave,
+    "channels/archive": page_admin.archive,
+    "channels/unarchive": page_admin.unarchive,
+    "channels/invite": page_admin.invite,
+    "channels/remove": page_admin.remove,
+    "channels/topic": page_admin.topic,
+    "people": page_admin.create_person,
+    "people/change": page_admin.change_person,
+    "connect": page_admin.connect,
+    "sockets": page_admin.disturb_sockets,
+    "uninstall": page_admin.uninstall,
+    "install": page_admin.install,
+}

@@ -1,0 +1,61 @@
+"""``python -m playground --manifest FILE``: run the local Slack by itself."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from playground.manifest import ManifestError
+from playground.running import Playground, PortTaken
+from playground.tokens import SIGNING_SECRET
+
+
+def _arguments(argv: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m playground", description="A local Slack for one app.")
+    parser.add_argument("--manifest", type=Path, required=True, help="the app's manifest, JSON or YAML")
+    parser.add_argument("--port", type=int, default=0, help="0: any free port")
+    parser.add_argument("--request-url", help="where the app listens (HTTP mode)")
+    parser.add_argument("--signing-secret", default=SIGNING_SECRET)
+    parser.add_argument("--clock-file", type=Path, help="the clock's offset in seconds is kept in this file")
+    parser.add_argument("--people", type=Path, help="who is in the workspace (YAML)")
+    return parser.parse_args(argv)
+
+
+def _manifest(file: Path) -> Any:
+    text = file.read_text(encoding="utf-8")
+    return json.loads(text) if file.suffix == ".json" else yaml.safe_load(text)
+
+
+def main(argv: list[str] | None = None) -> int:
+    given = _arguments(argv)
+    try:
+        slack = Playground(
+            _manifest(given.manifest),
+            given.port,
+            signing_secret=given.signing_secret,
+            clock_file=given.clock_file,
+            people_file=given.people,
+        )
+    except (PortTaken, ManifestError, OSError, ValueError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    stop = threading.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_: stop.set())
+    with slack:
+        slack.connect(given.request_url)
+        sys.stdout.write(f"Slack is at {slack.url} (SLACK_API_URL={slack.api_url})\n")
+        sys.stdout.flush()
+        stop.wait()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

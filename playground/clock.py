@@ -1,0 +1,50 @@
+"""What time is it in the playground, whose clock can be moved?"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+
+class Clock:
+    """Real time plus an offset. Tokens, triggers and signatures keep to real time and do not ask here."""
+
+    def __init__(self, file: Path | None = None) -> None:
+        self._file = file
+        self.offset = 0.0
+        self.move(0.0)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=self.offset)
+
+    def seconds(self) -> float:
+        return self.now().timestamp()
+
+    def move(self, offset: float) -> None:
+        """Set the offset in seconds, and write it whole to the clock file if there is one."""
+        self.offset = offset
+        if self._file is not None:
+            draft = self._file.with_name(self._file.name + ".new")
+            draft.write_text(f"{offset:.6f}\n")
+            os.replace(draft, self._file)
+
+    def move_to(self, instant: datetime) -> None:
+        self.move((instant - datetime.now(UTC)).total_seconds())
+
+    def next_at(self, time: str, zone: str, *, weekdays: bool = False, days: int = 1) -> datetime:
+        """The ``days``-th coming moment at which clocks in the zone show this time."""
+        hour, minute = (int(part) for part in time.split(":"))
+        local = self.now().astimezone(ZoneInfo(zone))
+        day, passed = local.date(), 0
+        while True:
+            moment = datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZoneInfo(zone))
+            if moment > local and not (weekdays and moment.weekday() >= 5):
+                passed += 1
+                if passed >= days:
+                    return moment.astimezone(UTC)
+            day += timedelta(days=1)
+
+    def as_json(self) -> dict[str, float | str]:
+        return {"offset": self.offset, "now": self.now().isoformat()}

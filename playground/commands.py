@@ -1,0 +1,135 @@
+"""What happens when somebody sends a message or a slash command?"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from playground import messages, payloads
+from playground.blocks import stored_text
+from playground.conversations import read_only
+from playground.files import as_file
+from playground.kinds import Json, PageError
+from playground.manifest import Command
+from playground.reading import escape
+from playground.response_urls import Refused, answer
+from playground.world import SLACKBOT, Channel, World
+
+if TYPE_CHECKING:
+    from playground.slack import Slack
+
+_TOKEN = re.compile(r"(<[@#!][^<>\n]+>)")
+_URL = re.compile(r"(https?://[^\s<>]+)")
+
+
+async def send(
+    slack: Slack, person: str, channel: Channel, text: str, thread_ts: str | None, files: list[str]
+) -> Json:
+    """A message of this person, or the command that it is."""
+    text = text.strip()
+    refused = read_only(slack, channel, person)
+    if text.startswith("/"):
+        if person not in channel.members:
+            raise PageError("Join this channel first.")
+        return await _command(slack, person, channel, text, thread_ts)
+    if refused:
+        return {"ok": False, "error": refused}
+    if not text and not files:
+        raise PageError("There is nothing to send.")
+    data: Json = {
+        "type": "message",
+        "user": person,
+        "team": slack.world.team_id,
+        "client_msg_id": slack.world.new_id("M", 20).lower(),
+        "text": stored_text(_linked(completed(slack.world, text))),
+    }
+    if thread_ts:
+        data["thread_ts"] = thread_ts
+    if files:
+        data["files"] = [as_file(slack, slack.world.files[id]) for id in files]
+    message = messages.post(slack, channel, data)
+    if thread_ts and (parent := channel.find(thread_ts)):
+        messages.show(slack, channel, parent)
+    return {"ok": True, "sent": "message", "ts": message.ts}
+
+
+async def _command(slack: Slack, person: str, channel: Channel, text: str, thread_ts: str | None) -> Json:
+    name, _, rest = text.partition(" ")
+    command = slack.app.command(name) if slack.app.installed else None
+    if command is None:
+        wrong = f"{name} is not a valid command. In Slack, all messages that start with the “/” character are commands."
+        return _failed(slack, person, channel, wrong)
+    if thread_ts:
+        return _failed(slack, person, channel, f"{name} is not supported in threads. Sorry!")
+    fields = payloads.command(slack, person, channel, name, _as_sent(slack.world, command, rest.strip()))
+    got = await slack.delivery.command(fields)
+    if got.failure == "timeout":
+        code = "operation_timeout"
+        return _failed(slack, person, channel, f"{name} failed because the app did not respond ({code})")
+    if got.failure is not None:
+        return _failed(slack, person, channel, f'{name} failed with the error "dispatch_failed"')
+    payload = got.json if got.json is not None else {"text": got.text}
+    return _show_answer(slack, person, channel, text, payload)
+
+
+def _show_answer(slack: Slack, person: str, channel: Channel, typed: str, payload: Json) -> Json:
+    in_channel = payload.get("response_type") == "in_channel"
+    if in_channel:
+        data = {"type": "message", "user": person, "team": slack.world.team_id, "text": escape(typed)}
+        messages.post(slack, channel, data)
+    if payload.get("text") or payload.get("blocks") or payload.get("attachments"):
+        try:
+            answer(slack, {**payload, "replace_original": False}, person, channel.id, None)
+        except Refused as refusal:
+            name = typed.split(" ")[0]
+            return _failed(slack, person, channel, f'{name} failed with the error "{refusal.error}"')
+    return {"ok": True, "sent": "command"}
+
+
+def _failed(slack: Slack, person: str, channel: Channel, text: str) -> Json:
+    """Slackbot tells the person alone."""
+    messages.post(slack, channel, {"type": "message", "user": SLACKBOT, "text": escape(text)}, person)
+    slack.toast(person, text, channel.id)
+    return {"ok": False, "error": text}
+
+
+def completed(world: World, text: str) -> str:
+    """Names after @ and # become tokens, all else is escaped, tokens stay."""
+    names = {f"@{p.name}": f"<@{p.id}>" for p in world.people.values()}
+    names |= {f"#{c.name}": f"<#{c.id}>" for c in world.channels.values() if c.name}
+    longest_first = sorted(names, key=len, reverse=True)
+    pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest_first))})(?!\w)")
+    parts = _TOKEN.split(text)
+    for index in range(0, len(parts), 2):
+        parts[index] = pattern.sub(lambda found: names[found.group(1)], escape(parts[index]))
+    return "".join(parts)
+
+
+def _linked(text: str) -> str:
+    return _URL.sub(r"<\1>", text)
+
+
+def _as_sent(world: World, command: Command, text: str) -> str:
+    """The text as the app gets it: with ids where it asked for escaping, as typed otherwise."""
+    if command.should_escape:
+        return _linked(_TOKEN.sub(lambda found: _labelled(world, found.group(1)), completed(world, text)))
+    return escape(_TOKEN.sub(lambda found: _typed(world, found.group(1)), text))
+
+
+def _labelled(world: World, token: str) -> str:
+    id = token[2:-1].split("|")[0]
+    if token.startswith("<@") and id in world.people:
+        return f"<@{id}|{world.people[id].handle}>"
+    if token.startswith("<#") and id in world.channels:
+        channel = world.channels[id]
+        return f"<#{id}|{channel.name if channel.kind == 'public' else ''}>"
+    return token
+
+
+def _typed(world: World, token: str) -> str:
+    id = token[2:-1].split("|")[0]
+    if token.startswith("<@") and id in world.people:
+        return f"@{world.people[id].handle}"
+    if token.startswith("<#") and id in world.channels:
+        return f"#{world.channels[id].name}"
+    return token

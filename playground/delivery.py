@@ -1,0 +1,141 @@
+"""How does a command, an interaction or an event reach the app, and what did it answer?"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import httpx
+
+from playground.kinds import Json
+
+if TYPE_CHECKING:
+    from playground.slack import Slack
+
+
+@dataclass
+class Answer:
+    """``failure`` is None where a 2xx came in time; otherwise timeout, unreachable or status."""
+
+    failure: str | None = None
+    status: int | None = None
+    text: str = ""
+    json: Json | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def sign(secret: str, timestamp: int, body: bytes) -> str:
+    """Slack's signature of a request: v0, an HMAC-SHA256 over version, timestamp and body."""
+    base = b"v0:" + str(timestamp).encode() + b":" + body
+    return "v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
+
+
+class Delivery:
+    """Sends to the request URL, or over a socket while Socket Mode is on."""
+
+    def __init__(self, slack: Slack) -> None:
+        self._slack = slack
+        self._client = httpx.AsyncClient(trust_env=False, timeout=None)
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    async def command(self, fields: Json) -> Answer:
+        if self._slack.sockets.enabled:
+            name = f"command {fields['command']}"
+            return await self._socket("slash_commands", name, fields, accepts=True)
+        return await self._http(f"command {fields['command']}", urlencode(fields).encode(), "form", fields)
+
+    async def interaction(self, payload: Json) -> Answer:
+        kind = payload["type"]
+        if self._slack.sockets.enabled:
+            accepts = kind not in ("shortcut", "view_closed")
+            return await self._socket("interactive", kind, payload, accepts=accepts)
+        body = urlencode({"payload": json.dumps(payload, ensure_ascii=False)}).encode()
+        return await self._http(kind, body, "form", payload)
+
+    async def event(self, envelope: Json, attempt: int, reason: str) -> Answer:
+        name = f"event {envelope['event']['type']}"
+        if self._slack.sockets.enabled:
+            retry = {"retry_attempt": attempt, "retry_reason": reason.replace("http_", "")}
+            return await self._socket("events_api", name, envelope, accepts=False, more=retry)
+        headers = {}
+        if attempt:
+            headers = {"x-slack-retry-num": str(attempt), "x-slack-retry-reason": reason}
+        body = json.dumps(envelope, ensure_ascii=False).encode()
+        return await self._http(name, body, "json", envelope, headers)
+
+    async def _socket(
+        self, kind: str, name: str, payload: Json, *, accepts: bool, more: Json | None = None
+    ) -> Answer:
+        started = time.monotonic()
+        answer = await self._slack.sockets.deliver(kind, payload, accepts=accepts, more=more or {})
+        self._log(name, "socket", started, answer, payload, {})
+        return answer
+
+    async def _http(
+        self, name: str, body: bytes, form: str, shown: Any, more: Mapping[str, str] | None = None
+    ) -> Answer:
+        started = time.monotonic()
+        headers = self.headers(body, form) | dict(more or {})
+        answer = await self._post(body, headers)
+        self._log(name, "http", started, answer, shown, headers)
+        return answer
+
+    def headers(self, body: bytes, form: str) -> dict[str, str]:
+        now = int(time.time())
+        kinds = {"form": "application/x-www-form-urlencoded", "json": "application/json"}
+        return {
+            "content-type": kinds[form],
+            "user-agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
+            "x-slack-request-timestamp": str(now),
+            "x-slack-signature": sign(self._slack.signing_secret, now, body),
+        }
+
+    async def _post(self, body: bytes, headers: Mapping[str, str]) -> Answer:
+        url = self._slack.app.request_url
+        if url is None:
+            return Answer("unreachable")
+        try:
+            within = self._slack.limits.answer_within
+            sent = self._client.post(url, content=body, headers=dict(headers))
+            response = await asyncio.wait_for(sent, within)
+        except TimeoutError:
+            return Answer("timeout")
+        except httpx.HTTPError:
+            return Answer("unreachable")
+        failure = None if response.is_success else "status"
+        return Answer(failure, response.status_code, response.text, _json(response), response.headers)
+
+    def _log(
+        self, name: str, via: str, started: float, answer: Answer, shown: Any, headers: Mapping[str, str]
+    ) -> None:
+        self._slack.log.add(
+            direction="to_app",
+            name=name,
+            via=via,
+            status=answer.status,
+            ok=answer.failure is None,
+            error=answer.failure,
+            milliseconds=round((time.monotonic() - started) * 1000, 1),
+            request=shown,
+            response=answer.json if answer.json is not None else answer.text,
+            request_headers=dict(headers),
+        )
+
+
+def _json(response: httpx.Response) -> Json | None:
+    if "json" not in response.headers.get("content-type", ""):
+        return None
+    try:
+        parsed = response.json()
+    except ValueError:
+        return None
+    return parsed if isinstance(parsed, dict) else None

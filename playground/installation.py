@@ -1,0 +1,83 @@
+"""How is the app installed by consent, and what happens when it is removed?"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from playground import events
+from playground.kinds import PageError
+from playground.tokens import CLIENT_ID
+
+if TYPE_CHECKING:
+    from playground.slack import Slack
+
+
+def tell_revoked(slack: Slack) -> None:
+    bot = slack.app.bot_user
+    events.emit(slack, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [bot]}})
+
+
+def uninstall(slack: Slack) -> None:
+    """Both events go out, then nothing more; the tokens are dead at once."""
+    events.emit(slack, {"type": "app_uninstalled"})
+    tell_revoked(slack)
+    slack.app.installed = False
+    slack.tokens.kill("account_inactive")
+    slack.views.homes.clear()
+    slack.show_app()
+
+
+def install(slack: Slack) -> None:
+    slack.app.installed = True
+    slack.tokens.revive()
+    slack.show_app()
+
+
+def check_request(slack: Slack, client_id: str, scopes: list[str], redirect_uri: str | None) -> str:
+    """Where the browser goes afterwards; raises PageError with Slack's reason where it may not."""
+    if client_id != CLIENT_ID:
+        raise PageError("invalid_client_id")
+    if not scopes:
+        raise PageError("invalid_scope: no scopes requested")
+    unknown = set(scopes) - set(slack.app.scopes)
+    if unknown:
+        raise PageError(f"invalid_scope: {', '.join(sorted(unknown))} not in the manifest")
+    allowed = slack.app.redirect_urls
+    target = redirect_uri or (allowed[0] if allowed else None)
+    if target is None or (allowed and not any(target.startswith(each) for each in allowed)):
+        raise PageError("bad_redirect_uri")
+    return target
+
+
+def decided(
+    slack: Slack, person: str, scopes: list[str], redirect_uri: str | None, state: str, allow: bool
+) -> str:
+    """The address the browser is sent to after Allow or Cancel."""
+    target = check_request(slack, CLIENT_ID, scopes, redirect_uri)
+    if allow:
+        answer = {"code": slack.tokens.new_code(person, scopes, redirect_uri), "state": state}
+    else:
+        answer = {"error": "access_denied", "state": state}
+    return f"{target}{'&' if '?' in target else '?'}{urlencode(answer)}"
+
+
+def consent_page(slack: Slack, scopes: list[str], redirect_uri: str | None, state: str) -> str:
+    people = "".join(
+        f'<option value="{p.id}">{escape(p.name)}</option>' for p in slack.world.people.values() if p.can_be
+    )
+    hidden = {"scope": ",".join(scopes), "state": state} | (
+        {"redirect_uri": redirect_uri} if redirect_uri else {}
+    )
+    fields = "".join(f'<input type="hidden" name="{k}" value="{escape(v)}">' for k, v in hidden.items())
+    wishes = "".join(f"<li>{escape(scope)}</li>" for scope in scopes)
+    app, team = escape(slack.app.name), escape(slack.world.team_name)
+    return f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>Install {app}</title>
+<body style="font: 16px/1.5 system-ui; max-width: 34rem; margin: 3rem auto; padding: 0 1rem">
+<h1>{app} is requesting permission to access {team}</h1>
+<p>What will {app} be able to do?</p><ul>{wishes}</ul>
+<form method="post" action="/oauth/v2/decide">{fields}
+<p><label>You are <select name="person">{people}</select></label></p>
+<button name="decision" value="allow">Allow</button>
+<button name="decision" value="cancel">Cancel</button></form></body></html>"""

@@ -1,0 +1,125 @@
+"""How do messages come into a conversation, change, and look to each person?"""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+from playground import events, state
+from playground.kinds import Json
+from playground.people import author
+from playground.reading import Reader
+from playground.world import Channel, Message
+
+if TYPE_CHECKING:
+    from playground.slack import Slack
+
+
+def from_app(slack: Slack, text: str, blocks: list[Json] | None, **more: Any) -> Json:
+    """A message of the app's bot, as Slack keeps it."""
+    app = slack.app
+    data: Json = {
+        "type": "message",
+        "user": app.bot_user,
+        "bot_id": app.bot_id,
+        "app_id": app.id,
+        "team": slack.world.team_id,
+        "text": text,
+        "bot_profile": {
+            "id": app.bot_id,
+            "app_id": app.id,
+            "name": app.name,
+            "team_id": slack.world.team_id,
+            "deleted": False,
+            "updated": 0,
+            "icons": {},
+        },
+    }
+    if blocks is not None:
+        data["blocks"] = blocks
+    data.update({key: value for key, value in more.items() if value is not None})
+    return data
+
+
+def post(slack: Slack, channel: Channel, data: Json, only_for: str | None = None) -> Message:
+    """Give the message its ts, store it, and show it to those who may see it."""
+    data["ts"] = slack.world.next_ts(channel)
+    message = Message(data, only_for)
+    channel.messages.append(message)
+    author_id = data.get("user")
+    if author_id in channel.members and only_for is None:
+        slack.world.last_read[(str(author_id), channel.id)] = message.ts
+    show(slack, channel, message)
+    if only_for is None:
+        events.message_posted(slack, channel, data)
+    return message
+
+
+def change(slack: Slack, channel: Channel, message: Message, changes: Json) -> None:
+    before = copy.deepcopy(message.data)
+    message.data.update(changes)
+    if "blocks" in changes:
+        for person, values in message.state.items():
+            message.state[person] = state.carried_over(values, changes["blocks"] or [])
+    show(slack, channel, message)
+    events.message_changed(slack, channel, message.data, before)
+
+
+def remove(slack: Slack, channel: Channel, message: Message) -> None:
+    channel.messages.remove(message)
+    gone = {"conversation": channel.id, "ts": message.ts}
+    slack.viewers.tell_each(
+        "message_deleted", lambda viewer: gone if _sees(slack, channel, message, viewer) else None
+    )
+    slack.show_conversations(channel)
+    if message.only_for is None:
+        events.message_deleted(slack, channel, message.data)
+
+
+def show(slack: Slack, channel: Channel, message: Message) -> None:
+    def seen(viewer: str) -> Json | None:
+        if not _sees(slack, channel, message, viewer):
+            return None
+        return {"message": as_seen(slack, channel, message, viewer)}
+
+    slack.viewers.tell_each("message", seen)
+    slack.show_conversations(channel)
+
+
+def _sees(slack: Slack, channel: Channel, message: Message, viewer: str) -> bool:
+    if message.only_for is not None:
+        return message.only_for == viewer
+    return slack.world.may_see(viewer, channel)
+
+
+def state_for(message: Message, viewer: str) -> Json:
+    """The state of the message's elements for this person, seeded at first sight."""
+    if viewer not in message.state:
+        message.state[viewer] = state.seeded(message.data.get("blocks") or [])
+    return message.state[viewer]
+
+
+def as_seen(slack: Slack, channel: Channel, message: Message, viewer: str) -> Json:
+    """The message as the page shows it to this person."""
+    data, values = message.data, state_for(message, viewer)
+    thread = data.get("thread_ts")
+    replies = [m for m in channel.messages if m.data.get("thread_ts") == message.ts and m is not message]
+    unread = {m.ts for m in slack.world.unread(channel, viewer)}
+    return {
+        "ts": message.ts,
+        "conversation": channel.id,
+        "author": author(slack.world, str(data.get("user"))),
+        "text": data.get("text", ""),
+        "blocks": data.get("blocks") or [],
+        "attachments": data.get("attachments") or [],
+        "files": data.get("files") or [],
+        "ephemeral": message.only_for is not None,
+        "edited": "edited" in data,
+        "thread_ts": thread,
+        "reply_count": len(replies),
+        "subtype": data.get("subtype"),
+        "unread": message.ts in unread,
+        "mine": data.get("user") == viewer,
+        "reads": Reader(slack.world, viewer).message(data, values),
+        "state": values,
+    }

@@ -1,0 +1,294 @@
+"""How does a test act as a person in Slack, and read what that person reads?"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from playground.kinds import Json
+from playground.surface import Dialog, NotVisible, ShownError, Surface, pick
+
+if TYPE_CHECKING:
+    from playground.control import Steering
+
+_T = TypeVar("_T")
+PATIENCE = 5.0
+
+__all__ = ["Home", "Modal", "NotVisible", "Person", "Seen", "ShownError"]
+
+
+class Seen(Surface):
+    """A message as this person sees it. It stays the same message while its content changes."""
+
+    def __init__(self, person: Person, first: Json) -> None:
+        self.person, self._first = person, first
+        self.ts: str = first["ts"]
+        self.author: str = first["author"]["name"]
+        self.ephemeral: bool = first["ephemeral"]
+
+    def where(self) -> Json:
+        return {"conversation": self._first["conversation"], "ts": self.ts}
+
+    def fetch(self) -> Json:
+        for message in self.person.raw_messages(self._first["conversation"]):  # type: ignore[attr-defined]
+            if message["ts"] == self.ts:
+                return message  # type: ignore[no-any-return]
+        raise NotVisible(f"The message {self._first['reads'][:80]!r} is gone.")
+
+    @property
+    def then(self) -> str:
+        """Its text when it was read, whatever became of it."""
+        return str(self._first["reads"])
+
+    @property
+    def json(self) -> Json:
+        """The message as Slack keeps it, with its metadata."""
+        found = self.person.steering.get("/message", **self.where(), **{"as": self.person.id})
+        return dict(found["message"])
+
+    @property
+    def edited(self) -> bool:
+        return bool(self.fetch()["edited"])
+
+    def __repr__(self) -> str:
+        return f"<{self.author}: {self.then[:100]!r}>"
+
+
+class Home(Surface):
+    """The app's Home tab."""
+
+    def __init__(self, person: Person) -> None:
+        self.person: Person = person
+
+    def fetch(self) -> Json:
+        home = self.person.views()["home"]
+        if home is None:
+            raise NotVisible(f"{self.person.name} sees nothing on the Home tab yet.")
+        return dict(home)
+
+    def where(self) -> Json:
+        return {"view": self.fetch()["id"]}
+
+
+class Modal(Surface):
+    """The modal in front."""
+
+    def __init__(self, person: Person) -> None:
+        self.person: Person = person
+
+    def fetch(self) -> Json:
+        modals = self.person.views()["modals"]
+        if not modals:
+            raise NotVisible(f"{self.person.name} sees no modal.")
+        return dict(modals[-1])
+
+    def where(self) -> Json:
+        return {"view": self.fetch()["id"]}
+
+    @property
+    def title(self) -> str:
+        return str(self.fetch()["title"]["text"])
+
+    @property
+    def depth(self) -> int:
+        return len(self.person.views()["modals"])
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """What is said at the inputs, by their labels."""
+        view = self.fetch()
+        labels = {b["block_id"]: b["label"]["text"] for b in view["blocks"] if b["type"] == "input"}
+        return {labels[block_id]: text for block_id, text in view["errors"].items()}
+
+    def submit(self, label: str = "") -> None:
+        """Press the button at the bottom; its label, where given, must be the one shown."""
+        view = self.fetch()
+        shown = (view["submit"] or {}).get("text")
+        if shown is None or (label and label != shown):
+            raise NotVisible(
+                f"The modal {self.title!r} has no button {label!r} at its bottom, but {shown!r}."
+            )
+        answer = self.person.steering.post("/submit", view=view["id"], **{"as": self.person.id})
+        if "error" in answer:
+            raise ShownError(f"{answer['error']} {answer.get('detail', '')}".strip())
+
+    def cancel(self) -> None:
+        """Press Cancel: this view closes, the one below shows."""
+        self._close(everything=False)
+
+    def close(self) -> None:
+        """Press ×: all views close."""
+        self._close(everything=True)
+
+    def _close(self, *, everything: bool) -> None:
+        ids = {"view": self.fetch()["id"], "as": self.person.id}
+        self.person.steering.post("/close", **ids, all=everything)
+
+
+class Person:
+    """Somebody in the workspace. Places are named as people name them: a channel, a person, the app."""
+
+    def __init__(self, steering: Steering, name: str) -> None:
+        self.steering = steering
+        found = {p["name"]: p for p in steering.get("/people")["people"]}
+        self.id: str = pick(name, [(n, p["id"]) for n, p in found.items()], "person")
+        self.name = next(n for n, p in found.items() if p["id"] == self.id)
+        self.dialog: Dialog | None = None
+
+    # Doing
+
+    def types(self, text: str, channel: str, *, thread: Seen | None = None) -> None:
+        """Send a message or a slash command; raises ShownError with what Slack says if it fails."""
+        answer = self._post(
+            "/send", conversation=self.place(channel), text=text, thread_ts=thread.ts if thread else None
+        )
+        if not answer["ok"]:
+            raise ShownError(answer["error"])
+
+    def opens_home(self) -> Home:
+        """Look at the app's Home tab."""
+        self._post("/open_app", tab="home")
+        return Home(self)
+
+    def opens_messages(self) -> None:
+        """Look at the app's Messages tab."""
+        self._post("/open_app", tab="messages")
+
+    def has_read(self, channel: str) -> None:
+        self._post("/read", conversation=self.place(channel))
+
+    def creates_channel(self, name: str, *people: str, private: bool = False) -> None:
+        ids = [self.id_of(person) for person in people]
+        answer = self._post("/channels", name=name, private=private, people=ids)
+        if "error" in answer:
+            raise ShownError(answer["error"])
+
+    def invites(self, channel: str, *people: str) -> None:
+        ids = [self.id_of(person) for person in people]
+        self._post("/channels/invite", conversation=self.place(channel), people=ids)
+
+    def removes(self, channel: str, *people: str) -> None:
+        ids = [self.id_of(person) for person in people]
+        self._post("/channels/remove", conversation=self.place(channel), people=ids)
+
+    def joins(self, channel: str) -> None:
+        self._post("/channels/join", conversation=self.place(channel))
+
+    def leaves(self, channel: str) -> None:
+        self._post("/channels/leave", conversation=self.place(channel))
+
+    def archives(self, channel: str) -> None:
+        self._post("/channels/archive", conversation=self.place(channel))
+
+    # Reading
+
+    def reads(self, channel: str) -> list[Seen]:
+        """The messages in a conversation as this person sees them, oldest first."""
+        return [Seen(self, message) for message in self.raw_messages(self.place(channel))]
+
+    def last(self, channel: str) -> Seen:
+        messages = self.reads(channel)
+        if not messages:
+            raise NotVisible(f"{self.name} sees no message in {channel!r}.")
+        return messages[-1]
+
+    def sees(self, text: str, channel: str, within: float = PATIENCE) -> Seen:
+        """Wait for a message that contains the text; the newest one."""
+
+        def found() -> Seen | None:
+            hits = [message for message in self.reads(channel) if text in message.then]
+            return hits[-1] if hits else None
+
+        def seen() -> str:
+            texts = [repr(message) for message in self.reads(channel)[-8:]]
+            return f"{self.name} does not see {text!r} in {channel!r}, but {texts or 'nothing'}."
+
+        return self.waits_for(found, within, seen)
+
+    def unread(self, channel: str) -> int:
+        id = self.place(channel)
+        return int(next(c["unread"] for c in self._conversations() if c["id"] == id))
+
+    @property
+    def channels(self) -> list[str]:
+        """The names of all conversations this person can see."""
+        return [c["name"] for c in self._conversations()]
+
+    @property
+    def home(self) -> Home:
+        """The Home tab, once there is something on it."""
+        self.waits_for(lambda: self.views()["home"])
+        return Home(self)
+
+    @property
+    def modal(self) -> Modal:
+        """The modal in front, once there is one."""
+        self.waits_for(lambda: self.views()["modals"], PATIENCE, lambda: f"{self.name} sees no modal.")
+        return Modal(self)
+
+    @property
+    def has_modal(self) -> bool:
+        return bool(self.views()["modals"])
+
+    def waits_for_no_modal(self, within: float = PATIENCE) -> None:
+        def still() -> str:
+            return f"{self.name} still sees a modal: {Modal(self).text}"
+
+        self.waits_for(lambda: not self.has_modal, within, still)
+
+    def waits_for(
+        self,
+        condition: Callable[[], _T | None],
+        within: float = PATIENCE,
+        otherwise: Callable[[], str] | None = None,
+    ) -> _T:
+        """Look again and again until the condition holds, and answer what it answered."""
+        deadline = time.monotonic() + within
+        while True:
+            answer = condition()
+            if answer:
+                return answer
+            if time.monotonic() > deadline:
+                raise NotVisible(otherwise() if otherwise else f"Not so within {within} s for {self.name}.")
+            time.sleep(0.01)
+
+    def completions(self, typed: str, channel: str) -> list[str]:
+        """What the composer offers for what was typed."""
+        query = {"as": self.id, "conversation": self.place(channel), "text": typed}
+        return [item["label"] for item in self.steering.get("/suggest", **query)["items"]]
+
+    # Names and ids
+
+    def place(self, name: str) -> str:
+        """The id of a conversation named as a channel, a person or the app."""
+        state = self.steering.get("/state", **{"as": self.id})
+        conversations = state["conversations"]
+        if name in (state["app"]["name"], state["app"]["id"]):
+            return str(state["app"]["dm"] or self._post("/open_app", tab="messages")["conversation"])
+        plain = name.lstrip("#")
+        for conversation in conversations:
+            if plain in (conversation["name"], conversation["id"]):
+                return str(conversation["id"])
+        people = {person["name"]: person["id"] for person in state["people"]}
+        if name in people:
+            return str(self._post("/open_dm", people=[people[name]])["conversation"])
+        there = ", ".join(c["name"] for c in conversations)
+        raise NotVisible(f"{self.name} sees no conversation {name!r}, but: {there}.")
+
+    def id_of(self, name: str) -> str:
+        people = self.steering.get("/people")["people"]
+        return str(pick(name, [(p["name"], p["id"]) for p in people], "person"))
+
+    def views(self) -> Json:
+        return self.steering.get("/views", **{"as": self.id})
+
+    def raw_messages(self, conversation: str) -> list[Json]:
+        query = {"as": self.id, "conversation": conversation}
+        return list(self.steering.get("/messages", **query)["messages"])
+
+    def _conversations(self) -> list[Json]:
+        return list(self.steering.get("/state", **{"as": self.id})["conversations"])
+
+    def _post(self, path: str, **body: Any) -> Json:
+        return self.steering.post(path, **body, **{"as": self.id})

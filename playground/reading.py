@@ -1,0 +1,246 @@
+"""What does a person read: of text with Slack's markup, of blocks, of a whole message or view?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import emoji
+
+from playground.kinds import Json
+from playground.world import World
+
+_TOKEN = re.compile(r"<([^<>\n]+)>")
+_EMOJI = re.compile(r":([a-z0-9_+'\-]+):")
+
+
+class Reader:
+    """Renders for one viewer: names of people, dates in the viewer's zone, emoji as characters."""
+
+    def __init__(self, world: World, viewer: str) -> None:
+        self._world = world
+        zone = world.people[viewer].zone
+        self._zone = ZoneInfo(zone) if zone else UTC
+        self._viewer = viewer
+
+    def mrkdwn(self, text: str) -> str:
+        parts, end = [], 0
+        for token in _TOKEN.finditer(text):
+            parts += [self._plain(text[end : token.start()]), self._token(token.group(1))]
+            end = token.end()
+        return "".join([*parts, self._plain(text[end:])])
+
+    def _plain(self, text: str) -> str:
+        for mark in ("*", "_", "~"):
+            pattern = rf"(?<![\w{re.escape(mark)}]){re.escape(mark)}(\S|\S[^\n]*?\S){re.escape(mark)}(?!\w)"
+            text = re.sub(pattern, r"\1", text)
+        text = text.replace("```", "").replace("`", "")
+        text = re.sub(r"(?m)^(?:&gt;|>) ?", "", text)
+        return unescape(emojis(text))
+
+    def _token(self, inside: str) -> str:
+        target, _, label = inside.partition("|")
+        if target.startswith("@"):
+            return "@" + self.name_of(target[1:], label)
+        if target.startswith("#"):
+            channel = self._world.channels.get(target[1:])
+            if channel and self._world.may_see(self._viewer, channel):
+                return "#" + channel.name
+            return "#" + (label or "private channel")
+        if target.startswith("!date^"):
+            return date_token(target, label, self._zone, self._world.clock.now())
+        if target.startswith("!subteam^"):
+            return label or "@group"
+        if target.startswith("!"):
+            return "@" + (label or target[1:])
+        return unescape(label or target.removeprefix("mailto:"))
+
+    def name_of(self, person: str, label: str = "") -> str:
+        found = self._world.people.get(person)
+        return (found.name if found else label) or "unknown"
+
+    def text(self, value: Json | str | None) -> str:
+        if not value:
+            return ""
+        if isinstance(value, str):
+            return value
+        written = str(value.get("text", ""))
+        return self.mrkdwn(written) if value.get("type") == "mrkdwn" else emojis(written)
+
+    def blocks(self, blocks: Iterable[Json], state: Json | None = None) -> str:
+        lines: list[str] = []
+        for block in blocks:
+            values = (state or {}).get(str(block.get("block_id")), {})
+            lines += [line for line in self._block(block, values) if line]
+        return "\n".join(lines)
+
+    def _block(self, block: Json, values: Json) -> list[str]:
+        kind = block["type"]
+        if kind == "section":
+            lines = [self.text(block.get("text")), *(self.text(field) for field in block.get("fields", []))]
+            return [*lines, *self._elements([block.get("accessory")], values)]
+        if kind in ("header", "video"):
+            return [self.text(block.get("text") or block.get("title"))]
+        if kind == "context":
+            return [" ".join(self.text(each) or each.get("alt_text", "") for each in block["elements"])]
+        if kind == "actions":
+            return [" ".join(f"[{line}]" for line in self._elements(block["elements"], values))]
+        if kind == "input":
+            label = self.text(block["label"]) + (" (optional)" if block.get("optional") else "")
+            return [label, self.text(block.get("hint")), *self._elements([block["element"]], values)]
+        if kind == "image":
+            return [self.text(block.get("title")), block.get("alt_text", "")]
+        if kind == "markdown":
+            return [str(block["text"])]
+        if kind == "rich_text":
+            return [self._rich(element) for element in block["elements"]]
+        if kind == "table":
+            return [" | ".join(self._cell(cell) for cell in row) for row in block["rows"]]
+        return []
+
+    def _cell(self, cell: Json) -> str:
+        return (
+            "".join(self._rich(e) for e in cell["elements"]) if "elements" in cell else str(cell.get("text"))
+        )
+
+    def _elements(self, elements: Iterable[Json | None], values: Json) -> list[str]:
+        lines = []
+        for element in elements:
+            if element is None:
+                continue
+            if element["type"] == "image":
+                lines.append(element.get("alt_text", ""))
+            elif element["type"] == "button":
+                lines.append(self.text(element["text"]))
+            elif element["type"] in ("checkboxes", "radio_buttons", "overflow"):
+                lines += [
+                    self._option(option, values.get(element["action_id"])) for option in element["options"]
+                ]
+            else:
+                shown = self.shown(values.get(element["action_id"]))
+                lines.append(shown or self.text(element.get("placeholder")))
+        return lines
+
+    def _option(self, option: Json, value: Json | None) -> str:
+        chosen = (value or {}).get("selected_options") or [(value or {}).get("selected_option")]
+        mark = "(•) " if any(each and each.get("value") == option.get("value") for each in chosen) else ""
+        described = self.text(option.get("description"))
+        return mark + self.text(option["text"]) + (f" – {described}" if described else "")
+
+    def shown(self, value: Json | None) -> str:
+        """What an element shows as its present value."""
+        if not value:
+            return ""
+        if value.get("selected_option"):
+            return self.text(value["selected_option"]["text"])
+        if value.get("selected_options"):
+            return ", ".join(self.text(option["text"]) for option in value["selected_options"])
+        for key in ("selected_user", "selected_conversation", "selected_channel"):
+            ids = value.get(key + "s") or ([value[key]] if value.get(key) else [])
+            if ids:
+                return ", ".join(self._named(id) for id in ids)
+        for key in ("value", "selected_date", "selected_time", "selected_date_time"):
+            if value.get(key) not in (None, ""):
+                return str(value[key])
+        if value.get("rich_text_value"):
+            return "".join(self._rich(each) for each in value["rich_text_value"]["elements"])
+        return ", ".join(file["name"] for file in value.get("files") or [])
+
+    def _named(self, id: str) -> str:
+        channel = self._world.channels.get(id)
+        return f"#{channel.name}" if channel and channel.name else self.name_of(id, id)
+
+    def _rich(self, element: Json) -> str:
+        kind = element["type"]
+        if kind == "rich_text_list":
+            return "\n".join("• " + self._rich(each) for each in element["elements"])
+        if "elements" in element:
+            return "".join(self._rich(each) for each in element["elements"])
+        if kind == "user":
+            return "@" + self.name_of(element["user_id"])
+        if kind == "channel":
+            return self._token("#" + element["channel_id"])
+        if kind == "emoji":
+            return emojis(f":{element['name']}:")
+        if kind == "date":
+            token = f"!date^{element['timestamp']}^{element['format']}"
+            return date_token(token, element.get("fallback", ""), self._zone, self._world.clock.now())
+        if kind == "broadcast":
+            return "@" + str(element["range"])
+        return str(element.get("text") or element.get("url") or "")
+
+    def message(self, data: Json, state: Json | None = None) -> str:
+        blocks = data.get("blocks")
+        shown = [self.blocks(blocks, state) if blocks else self.mrkdwn(data.get("text", ""))]
+        for attachment in data.get("attachments") or []:
+            shown.append(self.mrkdwn(attachment.get("text", "") or attachment.get("fallback", "")))
+            shown.append(self.blocks(attachment.get("blocks") or []))
+        shown += [file["title"] for file in data.get("files") or []]
+        return "\n".join(line for line in shown if line)
+
+    def view(self, view: Json, state: Json) -> str:
+        ends = [self.text(view.get("submit")), self.text(view.get("close"))]
+        buttons = " ".join(f"[{each}]" for each in ends if each)
+        lines = [self.text(view.get("title")), self.blocks(view["blocks"], state), buttons]
+        return "\n".join(line for line in lines if line)
+
+
+def unescape(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def emojis(text: str) -> str:
+    """Names of emoji as characters; unknown names stay as they are."""
+    return _EMOJI.sub(lambda found: emoji.emojize(found.group(), language="alias"), text)
+
+
+def date_token(token: str, fallback: str, zone: ZoneInfo | object, now: datetime) -> str:
+    """``!date^seconds^format`` as read in a zone; the fallback where the token is not understood."""
+    parts = token.split("^")
+    if len(parts) < 3 or not parts[1].lstrip("-").isdigit():
+        return fallback
+    at = datetime.fromtimestamp(int(parts[1]), zone)  # type: ignore[arg-type]
+    return re.sub(r"\{(\w+)\}", lambda found: _date_part(found.group(1), at, now) or found.group(), parts[2])
+
+
+def _date_part(name: str, at: datetime, now: datetime) -> str | None:
+    near = abs(at - now) < timedelta(days=183)
+    year = "" if near else f", {at.year}"
+    day = at.day
+    ordinal = "th" if 11 <= day <= 13 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
+    short, long = f"{at:%b} {day}{year}", f"{at:%A}, {at:%B} {day}{ordinal}{year}"
+    plain = f"{at:%B} {day}{ordinal}{year}"
+    days = (at.date() - now.astimezone(at.tzinfo).date()).days
+    pretty = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(days)
+    hour = at.hour % 12 or 12
+    texts = {
+        "date_num": f"{at:%Y-%m-%d}",
+        "date": plain,
+        "date_slash": f"{at:%m/%d/%Y}",
+        "date_short": short,
+        "date_long": long,
+        "date_pretty": pretty or plain,
+        "date_short_pretty": pretty or short,
+        "date_long_pretty": pretty or long,
+        "day_divider_pretty": pretty or long,
+        "time": f"{hour}:{at:%M} {at:%p}",
+        "time_secs": f"{hour}:{at:%M}:{at:%S} {at:%p}",
+        "ago": _ago(at, now),
+    }
+    return texts.get(name)
+
+
+def _ago(at: datetime, now: datetime) -> str:
+    minutes = int(abs((now - at).total_seconds()) // 60)
+    for size, word in ((1440, "day"), (60, "hour"), (1, "minute")):
+        if minutes >= size:
+            count = minutes // size
+            span = f"{count} {word}{'s' if count > 1 else ''}"
+            return f"{span} ago" if now > at else f"in {span}"
+    return "just now"

@@ -1,0 +1,171 @@
+"""Which addresses does the playground answer, and with what?"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import (
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.websockets import WebSocket
+
+from playground import installation, page_admin, page_api, scheduled
+from playground.kinds import Json, PageError, SlackError
+from playground.page_reads import viewer
+from playground.response_urls import Refused
+from playground.slack import Slack
+from playground.web_call import WebCall
+
+_WEB = Path(__file__).with_name("web")
+
+
+def create_app(slack: Slack) -> Starlette:
+    """The whole local Slack as one ASGI application."""
+    server = _Server(slack)
+    routes = [
+        Route("/api/{method}", server.web_api, methods=["GET", "POST"]),
+        WebSocketRoute("/link/", server.link),
+        Route("/commands/{key:path}", server.response_url, methods=["POST"]),
+        Route("/actions/{key:path}", server.response_url, methods=["POST"]),
+        Route("/upload/v1/{file}", server.upload, methods=["POST"]),
+        Route("/files/{file}/{name:path}", server.file),
+        Route("/oauth/v2/authorize", server.authorize),
+        Route("/oauth/v2/decide", server.decide, methods=["POST"]),
+        Route("/page/events", server.events),
+        Route("/page/files", server.page_file, methods=["POST"]),
+        Route("/page/{route:path}", server.page, methods=["GET", "POST"]),
+    ]
+    if _WEB.is_dir():
+        routes.append(Mount("/", StaticFiles(directory=_WEB, html=True)))
+    return Starlette(routes=routes, lifespan=server.lifespan)
+
+
+class _Server:
+    def __init__(self, slack: Slack) -> None:
+        self._slack = slack
+
+    @contextlib.asynccontextmanager
+    async def lifespan(self, app: Starlette) -> AsyncIterator[None]:
+        self._slack.spawn(scheduled.keep_posting(self._slack))
+        yield
+
+    async def web_api(self, request: Request) -> Response:
+        return await WebCall(self._slack, request).answer()
+
+    async def link(self, socket: WebSocket) -> None:
+        await self._slack.sockets.serve(socket)
+
+    async def response_url(self, request: Request) -> Response:
+        started, body = time.monotonic(), await request.body()
+        try:
+            self._slack.response_urls.use(request.path_params["key"], body)
+            answer: Response = PlainTextResponse("ok")
+        except Refused as refusal:
+            answer = JSONResponse({"ok": False, "error": refusal.error}, refusal.status)
+        self._slack.log.add(
+            direction="to_slack",
+            name="response_url",
+            via="response_url",
+            status=answer.status_code,
+            ok=answer.status_code == 200,
+            error=None if answer.status_code == 200 else bytes(answer.body).decode(),
+            milliseconds=round((time.monotonic() - started) * 1000, 1),
+            request=_json(body),
+            response=bytes(answer.body).decode(),
+        )
+        return answer
+
+    async def upload(self, request: Request) -> Response:
+        file = self._slack.world.files.get(request.path_params["file"])
+        content = await request.body()
+        if file is None or file.complete or len(content) != file.length:
+            return PlainTextResponse("invalid upload", 400)
+        file.content = content
+        return PlainTextResponse(f"OK - {len(content)}")
+
+    async def file(self, request: Request) -> Response:
+        file = self._slack.world.files.get(request.path_params["file"])
+        if file is None or file.content is None:
+            return PlainTextResponse("no such file", 404)
+        safe = file.mimetype.startswith("image/") and "svg" not in file.mimetype
+        disposition = "inline" if safe else "attachment"
+        return Response(
+            file.content,
+            media_type=file.mimetype,
+            headers={"content-disposition": disposition, "x-content-type-options": "nosniff"},
+        )
+
+    async def authorize(self, request: Request) -> Response:
+        query = request.query_params
+        scopes = [scope for scope in query.get("scope", "").split(",") if scope]
+        redirect = query.get("redirect_uri")
+        try:
+            installation.check_request(self._slack, query.get("client_id", ""), scopes, redirect)
+        except PageError as error:
+            return PlainTextResponse(str(error), 400)
+        return HTMLResponse(installation.consent_page(self._slack, scopes, redirect, query.get("state", "")))
+
+    async def decide(self, request: Request) -> Response:
+        form = {key: str(value) for key, value in (await request.form()).items()}
+        try:
+            person = viewer(self._slack, {"as": form.get("person")})
+            scopes, allow = form.get("scope", "").split(","), form.get("decision") == "allow"
+            target = installation.decided(
+                self._slack, person.id, scopes, form.get("redirect_uri"), form.get("state", ""), allow
+            )
+        except PageError as error:
+            return PlainTextResponse(str(error), 400)
+        return RedirectResponse(target, 302)
+
+    async def events(self, request: Request) -> Response:
+        try:
+            person = viewer(self._slack, dict(request.query_params))
+        except PageError as error:
+            return JSONResponse({"error": str(error)}, 400)
+        headers = {"cache-control": "no-store"}
+        return StreamingResponse(self._slack.viewers.stream(person.id), 200, headers, "text/event-stream")
+
+    async def page_file(self, request: Request) -> Response:
+        content = await request.body()
+        return await self._answered(page_admin.upload, dict(request.query_params), content)
+
+    async def _answered(self, do: object, *args: object) -> Response:
+        try:
+            result = do(self._slack, *args)  # type: ignore[operator]
+            return JSONResponse(await result if asyncio.iscoroutine(result) else result)
+        except (PageError, SlackError, ValueError) as error:
+            return JSONResponse({"error": str(error)}, 400)
+
+    async def page(self, request: Request) -> Response:
+        name = request.path_params["route"]
+        route = (page_api.GET if request.method == "GET" else page_api.POST).get(name)
+        if route is None:
+            return JSONResponse({"error": f"There is no {request.method} /page/{name}."}, 404)
+        if request.method == "GET":
+            return await self._answered(route, dict(request.query_params))
+        body = _json(await request.body() or b"{}")
+        if not isinstance(body, dict):
+            return JSONResponse({"error": "The body must be a JSON object."}, 400)
+        return await self._answered(route, body)
+
+
+def _json(body: bytes) -> Json | str:
+    try:
+        parsed = json.loads(body)
+    except ValueError:
+        return body.decode(errors="replace")
+    return parsed if isinstance(parsed, dict) else str(parsed)

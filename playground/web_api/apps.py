@@ -1,0 +1,136 @@
+"""api.*, auth.*, apps.*, oauth.*, blocks.*: who calls, how does an app connect, is a payload right?"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from playground import installation
+from playground.blocks import check_blocks, check_message, check_view
+from playground.kinds import Json, SlackError
+from playground.manifest import manifest_problems
+from playground.tokens import CLIENT_ID, CLIENT_SECRET, Token, basic_credentials
+from playground.web_api.call import Call, Method, method
+
+_MOST_VALIDATED = 100_000
+
+
+def api_test(call: Call) -> Json:
+    if call.text("error"):
+        raise SlackError(call.required("error"), args=call.args)
+    return {"args": call.args} if call.args else {}
+
+
+def auth_test(call: Call) -> Json:
+    assert call.token is not None
+    world, app = call.slack.world, call.slack.app
+    base = {"url": f"{call.slack.url}/", "team": world.team_name, "team_id": world.team_id}
+    if call.token.kind == "app":
+        return {"app_name": app.name, "app_id": app.id}
+    who = {"user": world.people[app.bot_user].handle, "user_id": app.bot_user, "bot_id": app.bot_id}
+    return base | who | {"is_enterprise_install": False}
+
+
+def auth_revoke(call: Call) -> Json:
+    assert call.token is not None
+    if call.flag("test"):
+        return {"revoked": False}
+    call.slack.tokens.kill("token_revoked", call.token.value)
+    installation.tell_revoked(call.slack)
+    return {"revoked": True}
+
+
+def connections_open(call: Call) -> Json:
+    ticket, app = call.slack.sockets.ticket(), call.slack.app
+    address = call.slack.url.replace("http://", "ws://")
+    return {"url": f"{address}/link/?ticket={ticket}&app_id={app.id}"}
+
+
+def uninstall(call: Call) -> Json:
+    _check_client(call)
+    installation.uninstall(call.slack)
+    return {}
+
+
+def _check_client(call: Call) -> None:
+    given = basic_credentials(str(call.headers.get("authorization", "")))
+    name, secret = given or (call.text("client_id"), call.text("client_secret"))
+    if name != CLIENT_ID:
+        raise SlackError("invalid_client_id")
+    if secret != CLIENT_SECRET:
+        raise SlackError("bad_client_secret")
+
+
+def oauth_access(call: Call) -> Json:
+    _check_client(call)
+    tokens, rotating = call.slack.tokens, call.slack.app.token_rotation
+    if call.text("grant_type") == "refresh_token":
+        return _granted(call, tokens.refresh(call.required("refresh_token")), call.slack.app.bot_user)
+    code = tokens.redeem(call.required("code"), call.text("redirect_uri"))
+    call.slack.app.installed = True
+    call.slack.show_app()
+    return _granted(call, tokens.grant(code.scopes, rotating=rotating), code.person)
+
+
+def _granted(call: Call, token: Token, person: str) -> Json:
+    world, app = call.slack.world, call.slack.app
+    answer: Json = {
+        "access_token": token.value,
+        "token_type": "bot",
+        "scope": ",".join(token.scopes),
+        "bot_user_id": app.bot_user,
+        "app_id": app.id,
+        "team": {"id": world.team_id, "name": world.team_name},
+        "enterprise": None,
+        "is_enterprise_install": False,
+        "authed_user": {"id": person},
+    }
+    if token.refreshed_by:
+        answer |= {"expires_in": 43200, "refresh_token": token.refreshed_by}
+    return answer
+
+
+def manifest_validate(call: Call) -> Json:
+    try:
+        manifest = json.loads(call.required("manifest"))
+    except ValueError:
+        raise SlackError("invalid_manifest", errors=[{"message": "not JSON", "pointer": ""}]) from None
+    problems = manifest_problems(manifest)
+    if problems:
+        raise SlackError("invalid_manifest", errors=[{"message": m, "pointer": p} for p, m in problems])
+    return {"errors": []}
+
+
+def blocks_validate(call: Call) -> Json:
+    given = [name for name in ("blocks", "message", "view") if call.args.get(name) not in (None, "")]
+    if len(given) != 1:
+        raise SlackError("invalid_arguments", ["must provide exactly one of blocks, message and view"])
+    name = given[0]
+    raw = call.args[name]
+    if len(raw if isinstance(raw, str) else json.dumps(raw)) > _MOST_VALIDATED:
+        raise SlackError("invalid_arguments", [f"{name} must be less than 100001 characters"])
+    value: Any = call.data(name, f"invalid_{name}")
+    checks = {"blocks": lambda: check_blocks(value), "message": lambda: check_message(value)}
+    checks["view"] = lambda: check_view(value)
+    problems = checks[name]()
+    if problems:
+        raise SlackError(f"invalid_{name}", errors=[problem.as_json() for problem in problems])
+    return {}
+
+
+METHODS: list[Method] = [
+    method("api.test", api_test, "*", token=None),
+    method("auth.test", auth_test, token="any"),
+    method("auth.revoke", auth_revoke, "test", json_ok=False),
+    method("apps.connections.open", connections_open, token="app"),
+    method("apps.uninstall", uninstall, "client_id client_secret", json_ok=False),
+    method("apps.manifest.validate", manifest_validate, "manifest app_id", token=None),
+    method(
+        "oauth.v2.access",
+        oauth_access,
+        "client_id client_secret code redirect_uri grant_type refresh_token code_verifier",
+        json_ok=False,
+        token=None,
+    ),
+    method("blocks.validate", blocks_validate, "blocks message view", token=None),
+]

@@ -1,0 +1,228 @@
+"""chat.*: how does the app post, change and remove messages?"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from playground import messages, scheduled
+from playground.blocks import check_blocks, complete_blocks, derived_text, stored_text
+from playground.kinds import Json, SlackError
+from playground.web_api.call import Call, Method, method
+from playground.world import SLACKBOT, Channel, Message
+
+_LONGEST, _LONGEST_UPDATE, _LONGEST_MARKDOWN = 40_000, 4_000, 12_000
+_BIGGEST_METADATA = 16_000
+_CONTENT = "text blocks attachments metadata markdown_text mrkdwn parse link_names unfurl_links unfurl_media"
+
+
+def content(call: Call, longest: int = _LONGEST) -> Json:
+    """Text, blocks, attachments and metadata of a message, checked and as Slack keeps them."""
+    text, blocks = call.text("text"), call.data("blocks", "invalid_blocks_format")
+    attachments = call.data("attachments", "invalid_attachments")
+    if call.args.get("markdown_text"):
+        if text or blocks:
+            raise SlackError("markdown_text_conflict")
+        blocks = [{"type": "markdown", "text": call.required("markdown_text")}]
+    if blocks is not None and not isinstance(blocks, list):
+        raise SlackError("invalid_blocks_format")
+    problems = check_blocks(blocks) if blocks else []
+    if problems:
+        lines = [problem.line() for problem in problems]
+        raise SlackError("invalid_blocks", lines, errors=lines)
+    if attachments and len(attachments) > 100:
+        raise SlackError("too_many_attachments")
+    if text is not None and len(text) > longest:
+        if longest == _LONGEST_UPDATE:
+            raise SlackError("msg_too_long")
+        text = text[:longest]
+    whole = complete_blocks(blocks) if blocks else blocks
+    return {
+        "text": stored_text(text or derived_text(whole or [])),
+        "blocks": whole,
+        "attachments": attachments,
+        "metadata": _metadata(call),
+    }
+
+
+def _metadata(call: Call) -> Json | None:
+    metadata = call.data("metadata", "invalid_metadata_format")
+    if metadata is None or metadata == {}:
+        return metadata  # type: ignore[no-any-return]
+    if not isinstance(metadata, dict) or set(metadata) - {"event_type", "event_payload", "entities"}:
+        raise SlackError("invalid_metadata_format")
+    named = isinstance(metadata.get("event_type"), str) and metadata["event_type"]
+    if not named or not isinstance(metadata.get("event_payload"), dict):
+        raise SlackError("invalid_metadata_schema")
+    if len(json.dumps(metadata)) > _BIGGEST_METADATA:
+        raise SlackError("metadata_too_large")
+    return metadata
+
+
+def _need_content(parts: Json) -> None:
+    if not parts["text"] and not parts["blocks"] and not parts["attachments"]:
+        raise SlackError("no_text")
+
+
+def target(call: Call) -> Channel:
+    """Where a message goes: a conversation, a person's DM, or a public channel by name."""
+    world, name = call.slack.world, call.required("channel")
+    if name in world.people:
+        return direct(call, name)
+    named = [c for c in world.channels.values() if c.kind == "public" and c.name == name.lstrip("#")]
+    channel = named[0] if named else world.channels.get(name)
+    if channel is None or not call.sees(channel):
+        raise SlackError("channel_not_found")
+    if channel.archived:
+        raise SlackError("is_archived")
+    if channel.kind == "im" and not call.slack.app.messages_tab:
+        raise SlackError("messages_tab_disabled")
+    if call.slack.app.bot_user not in channel.members:
+        assert call.token is not None
+        if "chat:write.public" not in call.token.scopes:
+            raise SlackError("not_in_channel")
+    return channel
+
+
+def direct(call: Call, person: str) -> Channel:
+    """The app's DM with a person. A deactivated account is no obstacle: Slack answers ok."""
+    world, bot = call.slack.world, call.slack.app.bot_user
+    if person == SLACKBOT or world.people[person].is_bot:
+        raise SlackError("cannot_dm_bot")
+    if not world.knows(bot, world.people[person]):
+        raise SlackError("channel_not_found")
+    if not call.slack.app.messages_tab:
+        raise SlackError("messages_tab_disabled")
+    return world.direct([bot, person])
+
+
+def _thread(call: Call, channel: Channel) -> str | None:
+    ts = call.text("thread_ts")
+    if not ts:
+        return None
+    parent = channel.find(ts)
+    if parent is None:
+        raise SlackError("thread_not_found")
+    if parent.data.get("thread_ts") not in (None, ts):
+        raise SlackError("cannot_reply_to_message")
+    return ts
+
+
+def _built(call: Call, parts: Json, thread: str | None) -> Json:
+    kept = {key: parts[key] for key in ("attachments", "metadata") if parts[key]}
+    data = messages.from_app(call.slack, parts["text"], parts["blocks"] or None, **kept)
+    if thread:
+        data["thread_ts"] = thread
+    return data
+
+
+def post_message(call: Call) -> Json:
+    parts = content(call)
+    _need_content(parts)
+    channel = target(call)
+    thread = _thread(call, channel)
+    message = messages.post(call.slack, channel, _built(call, parts, thread))
+    if thread and (parent := channel.find(thread)):
+        messages.show(call.slack, channel, parent)
+    return {"channel": channel.id, "ts": message.ts, "message": dict(message.data)}
+
+
+def post_ephemeral(call: Call) -> Json:
+    parts = content(call)
+    _need_content(parts)
+    person, channel = call.required("user"), target(call)
+    if call.slack.app.bot_user not in channel.members:
+        raise SlackError("not_in_channel")
+    if person not in channel.members:
+        raise SlackError("user_not_in_channel")
+    data = _built(call, parts | {"metadata": None}, _thread(call, channel))
+    return {"message_ts": messages.post(call.slack, channel, data, person).ts}
+
+
+def _own(call: Call, wrong: str) -> tuple[Channel, Message]:
+    channel = call.channel()
+    message = channel.find(call.required("ts"))
+    if message is None:
+        raise SlackError("message_not_found")
+    if message.data.get("bot_id") != call.slack.app.bot_id:
+        raise SlackError(wrong)
+    return channel, message
+
+
+def update(call: Call) -> Json:
+    channel, message = _own(call, "cant_update_message")
+    if channel.archived:
+        raise SlackError("is_inactive")
+    parts = content(call, _LONGEST_UPDATE)
+    changes = _changes(call, parts, message)
+    if not (changes.get("text") or changes.get("blocks") or changes.get("attachments")):
+        raise SlackError("no_text")
+    changes["edited"] = {"user": call.slack.app.bot_user, "ts": f"{call.slack.clock.seconds():.6f}"}
+    messages.change(call.slack, channel, message, changes)
+    if message.data.get("metadata") == {}:
+        del message.data["metadata"]
+    shown = dict(message.data)
+    return {"channel": channel.id, "ts": message.ts, "text": message.data["text"], "message": shown}
+
+
+def _changes(call: Call, parts: Json, message: Message) -> Json:
+    """What was not sent stays as it is; an empty list removes."""
+    changes: Json = {
+        key: parts[key] for key in ("blocks", "attachments", "metadata") if parts[key] is not None
+    }
+    before, after = message.data.get("blocks") or [], parts["blocks"] or []
+    if before and after and _rich(before) and not _rich(after):
+        raise SlackError("block_mismatch")
+    if parts["text"] or parts["blocks"] is not None:
+        changes["text"] = parts["text"]
+    return changes
+
+
+def _rich(blocks: list[Json]) -> bool:
+    return any(block["type"] == "rich_text" for block in blocks)
+
+
+def delete(call: Call) -> Json:
+    channel, message = _own(call, "cant_delete_message")
+    messages.remove(call.slack, channel, message)
+    return {"channel": channel.id, "ts": message.ts}
+
+
+def get_permalink(call: Call) -> Json:
+    channel = call.channel()
+    message = channel.find(call.required("message_ts"))
+    if message is None:
+        raise SlackError("message_not_found")
+    link = f"{call.slack.url}/archives/{channel.id}/p{message.ts.replace('.', '')}"
+    return {"channel": channel.id, "permalink": link}
+
+
+def schedule(call: Call) -> Json:
+    parts = content(call)
+    _need_content(parts)
+    channel, at = target(call), call.number("post_at", 0, "invalid_time")
+    id = scheduled.add(call.slack, channel, at, _built(call, parts, _thread(call, channel)))
+    shown: Json = {"text": parts["text"], "type": "delayed_message", "bot_id": call.slack.app.bot_id}
+    return {"channel": channel.id, "scheduled_message_id": id, "post_at": str(at), "message": shown}
+
+
+def unschedule(call: Call) -> Json:
+    scheduled.remove(call.slack, call.channel(), call.required("scheduled_message_id"))
+    return {}
+
+
+def scheduled_list(call: Call) -> Json:
+    entries: list[Any] = scheduled.listed(call.slack, call.text("channel"))
+    return call.page(entries, "scheduled_messages", 100)
+
+
+METHODS: list[Method] = [
+    method("chat.postMessage", post_message, f"channel thread_ts as_user {_CONTENT}", "chat:write"),
+    method("chat.postEphemeral", post_ephemeral, f"channel user thread_ts as_user {_CONTENT}", "chat:write"),
+    method("chat.update", update, f"channel ts as_user {_CONTENT}", "chat:write"),
+    method("chat.delete", delete, "channel ts as_user", "chat:write"),
+    method("chat.getPermalink", get_permalink, "channel message_ts", json_ok=False),
+    method("chat.scheduleMessage", schedule, f"channel post_at thread_ts as_user {_CONTENT}", "chat:write"),
+    method("chat.deleteScheduledMessage", unschedule, "channel scheduled_message_id as_user", "chat:write"),
+    method("chat.scheduledMessages.list", scheduled_list, "channel cursor latest limit oldest team_id"),
+]

@@ -1,0 +1,106 @@
+"""files.*: how does the app upload a file in Slack's three steps?"""
+
+from __future__ import annotations
+
+from playground import messages
+from playground.blocks import check_blocks, complete_blocks
+from playground.files import as_file, new_file
+from playground.kinds import Json, SlackError
+from playground.web_api.call import Call, Method, method
+from playground.world import Channel, File
+
+
+def get_upload_url(call: Call) -> Json:
+    length = call.number("length", 0)
+    name = call.required("filename")
+    if length < 1:
+        raise SlackError("invalid_arguments", ["length must be at least 1"])
+    alt_txt = call.text("alt_txt") or ""
+    if len(alt_txt) > 1000:
+        raise SlackError("alt_txt_too_large")
+    file = new_file(call.slack, call.slack.app.bot_user, name, length, alt_txt)
+    return {"upload_url": f"{call.slack.url}/upload/v1/{file.id}", "file_id": file.id}
+
+
+def complete_upload(call: Call) -> Json:
+    entries = call.data("files", "invalid_arguments")
+    if not isinstance(entries, list) or not entries:
+        raise SlackError("invalid_arguments", ["missing required field: files"])
+    targets = [_target(call, id) for id in [*call.ids("channel_id"), *call.ids("channels")]]
+    blocks = call.data("blocks", "invalid_blocks")
+    if blocks and (call.text("initial_comment") or check_blocks(blocks)):
+        raise SlackError("invalid_blocks")
+    files = [_complete(call, entry) for entry in entries]
+    for channel in targets:
+        _share(call, channel, files, complete_blocks(blocks) if blocks else None)
+    return {"files": [as_file(call.slack, file) for file in files]}
+
+
+def _target(call: Call, id: str) -> Channel:
+    channel = call.slack.world.channels.get(id)
+    if channel is None or not call.sees(channel):
+        raise SlackError("channel_not_found")
+    if call.slack.app.bot_user not in channel.members:
+        raise SlackError("not_in_channel")
+    return channel
+
+
+def _complete(call: Call, entry: Json) -> File:
+    file = call.slack.world.files.get(str(entry.get("id")))
+    if file is None or file.content is None:
+        raise SlackError("file_not_found")
+    if file.complete:
+        raise SlackError("file_update_failed")
+    file.title, file.complete = entry.get("title") or file.name, True
+    return file
+
+
+def _share(call: Call, channel: Channel, files: list[File], blocks: list[Json] | None) -> None:
+    for file in files:
+        file.channels.append(channel.id)
+    shown = [as_file(call.slack, file) for file in files]
+    comment = call.text("initial_comment") or ""
+    data = messages.from_app(call.slack, comment, blocks, files=shown, thread_ts=call.text("thread_ts"))
+    messages.post(call.slack, channel, data)
+
+
+def _file(call: Call) -> File:
+    file = call.slack.world.files.get(call.required("file"))
+    if file is None:
+        raise SlackError("file_not_found")
+    return file
+
+
+def info(call: Call) -> Json:
+    return {
+        "file": as_file(call.slack, _file(call)),
+        "comments": [],
+        "response_metadata": {"next_cursor": ""},
+    }
+
+
+def delete(call: Call) -> Json:
+    file = _file(call)
+    if file.owner != call.slack.app.bot_user:
+        raise SlackError("cant_delete_file")
+    del call.slack.world.files[file.id]
+    return {}
+
+
+METHODS: list[Method] = [
+    method(
+        "files.getUploadURLExternal",
+        get_upload_url,
+        "filename length alt_txt snippet_type",
+        "files:write",
+        json_ok=False,
+    ),
+    method(
+        "files.completeUploadExternal",
+        complete_upload,
+        "files channel_id channels initial_comment thread_ts blocks",
+        "files:write",
+    ),
+    method("files.info", info, "file cursor limit count page", "files:read", json_ok=False),
+    method("files.delete", delete, "file", "files:write"),
+]

@@ -1,0 +1,114 @@
+"""How do the playground's tests run a real Bolt app, or a server that only records what Slack sends?"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs
+
+from slack_bolt import App, BoltRequest
+from slack_sdk import WebClient
+
+from playground import Playground
+
+
+@dataclass
+class Received:
+    """One request that Slack sent."""
+
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def fields(self) -> dict[str, str]:
+        return {
+            key: values[0] for key, values in parse_qs(self.body.decode(), keep_blank_values=True).items()
+        }
+
+    @property
+    def payload(self) -> Any:
+        return json.loads(self.fields["payload"]) if b"payload=" in self.body else json.loads(self.body)
+
+
+@dataclass
+class Reply:
+    status: int = 200
+    body: str | dict[str, Any] = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+Answering = Callable[[Received], Reply | None]
+
+
+class _Quiet(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 50
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A caller that gave up is no news."""
+
+
+@contextlib.contextmanager
+def listening(answering: Answering) -> Iterator[str]:
+    """A server on loopback; ``answering`` returns None to answer 200 with an empty body."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            length = int(self.headers.get("content-length", 0))
+            headers = {key.lower(): value for key, value in self.headers.items()}
+            reply = answering(Received(self.path, headers, self.rfile.read(length))) or Reply()
+            as_json = isinstance(reply.body, dict)
+            body = (json.dumps(reply.body) if as_json else str(reply.body)).encode()
+            kind = "application/json" if as_json else "text/plain"
+            self.send_response(reply.status)
+            for key, value in (
+                {"content-type": kind, "content-length": str(len(body))} | reply.headers
+            ).items():
+                self.send_header(key, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Tests look at the playground's log instead."""
+
+    server = _Quiet(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/slack/events"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(5)
+
+
+@contextlib.contextmanager
+def bolt(slack: Playground, register: Callable[[App], None]) -> Iterator[App]:
+    """A real Bolt app behind HTTP, connected to this Slack."""
+    client = WebClient(slack.bot_token, base_url=slack.api_url)
+    app = App(client=client, signing_secret=slack.signing_secret, process_before_response=True)
+    register(app)
+
+    def answering(received: Received) -> Reply:
+        headers: Any = {key: [value] for key, value in received.headers.items()}
+        response = app.dispatch(BoltRequest(body=received.body.decode(), headers=headers))
+        return Reply(response.status, response.body, response.first_headers_without_set_cookie())
+
+    with listening(answering) as url:
+        slack.connect(url)
+        yield app
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
