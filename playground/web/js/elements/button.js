@@ -1,0 +1,31 @@
+// How does a button look and behave?
+import { html, Spinner, useContext, useState } from "../ui.js";
+import { act, CANCELLED, Surface } from "../surface.js";
+import { plain, Text } from "../text/show.js";
+
+export function Button({ block, element }) {
+  const { surface } = useContext(Surface);
+  const [doing, setDoing] = useState({ busy: false, error: null });
+  const press = async (event) => {
+    const opened = Boolean(element.url && !element.confirm);
+    if (element.url && !opened) event.preventDefault();
+    setDoing({ busy: true, error: null });
+    const problem = await act(surface, block, element, null, { opened });
+    setDoing({ busy: false, error: problem === CANCELLED ? null : problem });
+  };
+  const look = `button ${element.style || "plain"}`;
+  const label = element.accessibility_label || plain(element.text);
+  const inside = html`<span class="button-text"><${Text} of=${element.text} /></span>${doing.busy && html`<${Spinner} />`}`;
+  return html`<span class="element">
+    ${element.url
+      ? html`<a class=${look} href=${element.url} target="_blank" rel="noreferrer" aria-label=${label}
+          data-action=${element.action_id} onClick=${press}>${inside}</a>`
+      : html`<button type="button" class=${look} aria-label=${label} aria-busy=${doing.busy} disabled=${doing.busy}
+          data-action=${element.action_id} onClick=${press}>${inside}</button>`}
+    <${Problem} text=${doing.error} />
+  </span>`;
+}
+
+export function Problem({ text, id }) {
+  return text ? html`<span class="problem" role="alert" id=${id}>${text}</span>` : null;
+}

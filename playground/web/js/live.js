@@ -1,0 +1,110 @@
+// How does the page come to know the state of the local Slack, and stay in step with it?
+import { attempt, get, post } from "./api.js";
+import { store } from "./store.js";
+
+let stream = null;
+
+export async function become(id) {
+  stream?.close();
+  store.set({ meId: id, messages: new Map(), newFrom: new Map(), failures: new Map(), thread: null, confirm: null });
+  localStorage.setItem("person", id);
+  await refresh();
+  listen(id);
+}
+
+export async function refresh() {
+  const state = await attempt(() => get("state"));
+  if (!state) return;
+  store.set({
+    ready: true, me: state.me, team: state.team, app: state.app, people: byId(state.people), home: state.home,
+    conversations: state.conversations, modals: state.modals, commands: state.commands, faults: state.faults,
+    clock: drift(state.clock),
+  });
+  const { at } = store.state;
+  if (at.kind === "conversation" && !store.conversation(at.id)) {
+    const first = state.conversations.find((each) => each.kind === "channel" && each.is_member);
+    store.set({ at: { kind: "conversation", id: (first || state.conversations[0])?.id ?? null } });
+  }
+  if (at.kind === "app" && !state.app) store.set({ at: { kind: "conversation", id: null } });
+  await load(store.here()?.id);
+}
+
+const byId = (people) => new Map(people.map((person) => [person.id, person]));
+const drift = (clock) => ({ ...clock, drift: Date.parse(clock.now) - Date.now() });
+
+// Messages of a conversation; the first unread one is remembered for the "New" line.
+export async function load(id) {
+  if (!id) return;
+  const answer = await attempt(() => get("messages", { conversation: id }));
+  if (!answer) return;
+  const messages = new Map(store.state.messages).set(id, answer.messages);
+  const newFrom = new Map(store.state.newFrom);
+  const first = answer.messages.find((each) => each.unread);
+  if (first) newFrom.set(id, first.ts);
+  store.set({ messages, newFrom });
+  if (store.here()?.id === id) markRead(id);
+}
+
+export async function markRead(id) {
+  if (document.hidden || !store.conversation(id)?.is_member) return;
+  if (store.conversation(id).unread) await attempt(() => post("read", { conversation: id }));
+}
+
+function listen(id) {
+  stream = new EventSource(`page/events?as=${encodeURIComponent(id)}`);
+  let before = false;
+  stream.addEventListener("hello", () => {
+    store.set({ live: "live" });
+    if (before) refresh();
+    before = true;
+  });
+  stream.onerror = () => store.set({ live: "reconnecting" });
+  for (const [name, act] of Object.entries(events)) {
+    stream.addEventListener(name, (event) => act(JSON.parse(event.data)));
+  }
+}
+
+const events = {
+  message: ({ message }) => receive(message),
+  message_deleted: ({ conversation, ts }) => edit(conversation, (all) => all.filter((each) => each.ts !== ts)),
+  conversations: ({ conversations }) => store.set({ conversations }),
+  views: ({ modals }) => store.set({ modals }),
+  home: ({ home }) => store.set({ home }),
+  people: ({ people }) => store.set({ people: byId(people), me: byId(people).get(store.state.meId) || store.state.me }),
+  toast: (toast) => store.toast(toast),
+  clock: (clock) => store.set({ clock: drift(clock) }),
+  app: ({ app }) => store.set({ app }),
+  faults: ({ faults }) => store.set({ faults }),
+  log: ({ entry }) => store.set({ log: [...store.state.log, entry].slice(-500) }),
+};
+
+function edit(conversation, change) {
+  const known = store.state.messages.get(conversation);
+  if (known) store.set({ messages: new Map(store.state.messages).set(conversation, change(known)) });
+}
+
+function receive(message) {
+  const { conversation, ts } = message;
+  const known = store.state.messages.get(conversation)?.some((each) => each.ts === ts);
+  edit(conversation, (all) =>
+    [...all.filter((each) => each.ts !== ts), message].sort((a, b) => Number(a.ts) - Number(b.ts)));
+  if (known || message.mine) return;
+  announce(message);
+  const here = store.here()?.id === conversation;
+  if (here && !document.hidden) return markRead(conversation);
+  if (!store.state.newFrom.has(conversation)) {
+    store.set({ newFrom: new Map(store.state.newFrom).set(conversation, ts) });
+  }
+}
+
+function announce(message) {
+  const { conversation, author, reads } = message;
+  const where = store.conversation(conversation);
+  const elsewhere = store.here()?.id === conversation ? "" : ` in ${where?.name || "another conversation"}`;
+  store.set({ announcement: `${author.name}${elsewhere}: ${reads}` });
+}
+
+document.addEventListener("visibilitychange", () => {
+  const here = store.here();
+  if (!document.hidden && here) markRead(here.id);
+});

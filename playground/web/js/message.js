@@ -1,0 +1,109 @@
+// How does one message look, and what can one do with it?
+import { Component } from "preact";
+import { html, Avatar, Icon, IconButton, useMemo } from "./ui.js";
+import { get, attempt } from "./api.js";
+import { Blocks } from "./blocks.js";
+import { store } from "./store.js";
+import { Surface } from "./surface.js";
+import { timeIn, dayIn, dateFace } from "./text/dates.js";
+import { Mrkdwn } from "./text/show.js";
+
+// Drawn anew only when the message itself has changed.
+export class Message extends Component {
+  shouldComponentUpdate(next) {
+    return ["message", "joined", "viewer", "now", "inThread"].some((key) => this.props[key] !== next[key]);
+  }
+
+  render({ message, joined, inThread }) {
+    if (message.subtype && !message.blocks.length) return html`<${Notice} message=${message} />`;
+    return html`<${Whole} message=${message} joined=${joined} inThread=${inThread} />`;
+  }
+}
+
+const instant = (ts) => new Date(Number(ts) * 1000);
+
+export function Time({ ts, short }) {
+  const at = instant(ts);
+  const zone = store.zone();
+  const shown = timeIn(at, zone);
+  return html`<time class="when-sent" datetime=${at.toISOString()} title=${`${dateFace(dayIn(at, zone))} at ${shown}`}>
+    ${short ? shown.replace(/ .M$/, "") : shown}</time>`;
+}
+
+function Notice({ message }) {
+  return html`<li class="message notice"><span class="gutter"><${Time} ts=${message.ts} short /></span>
+    <div class="message-body"><b>${message.author.name}</b> <span class="text"><${Mrkdwn} text=${message.text} /></span></div></li>`;
+}
+
+function Whole({ message, joined, inThread }) {
+  const { author, ephemeral } = message;
+  return html`<li class=${`message ${joined ? "joined" : ""} ${ephemeral ? "ephemeral" : ""}`} data-ts=${message.ts}
+      aria-label=${`${author.name}, ${timeIn(instant(message.ts), store.zone())}`}>
+    <span class="gutter">${joined ? html`<${Time} ts=${message.ts} short />` : html`<${Avatar} of=${author} />`}</span>
+    <div class="message-body">
+      ${ephemeral && html`<p class="only-you"><${Icon} name="eye" size=${14} /> Only visible to you</p>`}
+      ${!joined && html`<div class="message-head"><span class="author">${author.name}</span>
+        ${author.is_bot && html`<span class="badge">APP</span>`}<${Time} ts=${message.ts} /></div>`}
+      <${Content} message=${message} />
+      ${message.reply_count > 0 && !inThread && html`<button type="button" class="replies" onClick=${() => reply(message)}>
+        ${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}</button>`}
+    </div>
+    <div class="tools" role="group" aria-label="Message actions">
+      ${!ephemeral && !inThread && html`<${IconButton} icon="message-circle" label="Reply in thread" onClick=${() => reply(message)} />`}
+      <${IconButton} icon="braces" label="Inspect this message" onClick=${() => inspect(message)} />
+    </div>
+  </li>`;
+}
+
+function Content({ message }) {
+  const surface = useMemo(() => ({ surface: { conversation: message.conversation, ts: message.ts }, state: message.state }), [message]);
+  const edited = message.edited && html` <span class="edited">(edited)</span>`;
+  return html`<${Surface.Provider} value=${surface}>
+    ${message.blocks.length
+      ? html`<${Blocks} blocks=${message.blocks} />${edited}`
+      : message.text && html`<div class="text"><${Mrkdwn} text=${message.text} />${edited}</div>`}
+    ${(message.attachments || []).map((each) => html`<${Attachment} attachment=${each} />`)}
+    ${message.files.map((file) => html`<${File} file=${file} key=${file.id} />`)}
+  <//>`;
+}
+
+function Attachment({ attachment }) {
+  const style = attachment.color ? `--bar:#${attachment.color.replace("#", "")}` : "";
+  return html`<div class="attachment" style=${style}>
+    ${attachment.pretext && html`<div><${Mrkdwn} text=${attachment.pretext} /></div>`}
+    ${attachment.title && html`<b>${attachment.title}</b>`}
+    ${attachment.text && html`<div><${Mrkdwn} text=${attachment.text} /></div>`}
+    ${attachment.blocks && html`<${Blocks} blocks=${attachment.blocks} />`}
+  </div>`;
+}
+
+export function File({ file }) {
+  if (file.is_image) {
+    return html`<figure class="file image"><figcaption>${file.title || file.name}</figcaption>
+      <a href=${file.url} target="_blank" rel="noreferrer"><img src=${file.url} alt=${file.alt_txt || file.title || file.name} /></a></figure>`;
+  }
+  const size = file.size > 1e6 ? `${(file.size / 1e6).toFixed(1)} MB` : `${Math.max(1, Math.round(file.size / 1e3))} kB`;
+  return html`<a class="file" href=${file.url} target="_blank" rel="noreferrer"><${Icon} name="file" size=${24} />
+    <span><b>${file.title || file.name}</b><small>${file.mimetype} · ${size}</small></span></a>`;
+}
+
+function reply(message) {
+  store.set({ thread: message.ts, panel: "thread" });
+}
+
+async function inspect(message) {
+  const { conversation, ts } = message;
+  const answer = await attempt(() => get("message", { conversation, ts }));
+  if (answer) store.set({ panel: "inspect", inspected: { title: "Message", json: answer.message, ...answer } });
+}
+
+// What Slack itself says to the person when something did not work.
+export function Failure({ failure }) {
+  return html`<li class="message ephemeral failure">
+    <span class="gutter"><${Avatar} of=${{ initials: "S", color: "#616061" }} /></span>
+    <div class="message-body">
+      <p class="only-you"><${Icon} name="eye" size=${14} /> Only visible to you</p>
+      <div class="message-head"><span class="author">Slackbot</span><${Time} ts=${failure.ts} /></div>
+      <div class="text"><${Mrkdwn} text=${failure.text} /></div>
+    </div></li>`;
+}

@@ -1,0 +1,76 @@
+// Which messages stand in a conversation, day by day, and what is new among them?
+import { html, useEffect, useLayoutEffect, useRef } from "./ui.js";
+import { store } from "./store.js";
+import { dayHeading, dayIn } from "./text/dates.js";
+import { Failure, Message } from "./message.js";
+
+const day = (ts) => dayIn(new Date(Number(ts) * 1000), store.zone());
+
+export function MessageList({ conversation }) {
+  const { messages, failures, newFrom, clock, me } = store.state;
+  const all = (messages.get(conversation.id) || []).filter((each) => !each.thread_ts || each.thread_ts === each.ts);
+  const failed = (failures.get(conversation.id) || []).map((each) => ({ ...each, failure: true }));
+  const rows = [...all, ...failed].sort((a, b) => Number(a.ts) - Number(b.ts));
+  const scroller = useRef();
+  useStickToEnd(scroller, conversation.id, rows);
+  const today = dayIn(store.now(), store.zone());
+  let before = null;
+  return html`<div class="messages" ref=${scroller} tabindex="0" role="region" aria-label=${`Messages in ${conversation.name}`}
+      key=${`${conversation.id} ${me.id} ${clock.offset}`}>
+    <div class="messages-inner">
+      <${Beginning} conversation=${conversation} />
+      <ol class="message-list">
+      ${rows.map((row) => {
+        const heading = !before || day(before.ts) !== day(row.ts) ? dayHeading(day(row.ts), today) : null;
+        const isNew = newFrom.get(conversation.id) === row.ts;
+        const joined = !heading && !isNew && follows(before, row);
+        before = row;
+        const divider = heading && html`<li class="day" key=${`day ${day(row.ts)} ${row.ts}`}><span>${heading}</span></li>`;
+        const fresh = isNew && html`<li class="new" key="new"><span>New</span></li>`;
+        const shown = row.failure
+          ? html`<${Failure} key=${`failure ${row.ts}`} failure=${row} />`
+          : html`<${Message} key=${row.ts} message=${row} joined=${joined} viewer=${me.id} now=${today} />`;
+        return [divider, fresh, shown];
+      })}
+      </ol>
+    </div>
+  </div>`;
+}
+
+// Messages of one author within five minutes stand under one name.
+function follows(before, row) {
+  if (!before || before.failure || row.failure || before.subtype || row.subtype) return false;
+  const soon = Number(row.ts) - Number(before.ts) < 300;
+  return soon && before.author.id === row.author.id && before.ephemeral === row.ephemeral && !row.ephemeral;
+}
+
+// One stays at the newest message unless one has scrolled up to read.
+function useStickToEnd(scroller, id, rows) {
+  const atEnd = useRef(true);
+  const last = rows.at(-1);
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    atEnd.current = true;
+    const watch = () => { atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < 80; };
+    box.addEventListener("scroll", watch, { passive: true });
+    const size = new ResizeObserver(() => { if (atEnd.current) box.scrollTop = box.scrollHeight; });
+    size.observe(box.firstElementChild);
+    size.observe(box);
+    return () => { size.disconnect(); box.removeEventListener("scroll", watch); };
+  }, [id, scroller.current]);
+  useEffect(() => {
+    const box = scroller.current;
+    if (box && (atEnd.current || last?.mine || last?.failure)) box.scrollTop = box.scrollHeight;
+  }, [id, last?.ts, rows.length]);
+}
+
+function Beginning({ conversation }) {
+  const { kind, name, purpose, topic } = conversation;
+  const lines = {
+    app: html`This is the beginning of your messages with <b>${name}</b>.`,
+    dm: html`This is the beginning of your direct messages with <b>${name}</b>.`,
+    group_dm: html`This is the beginning of your conversation with <b>${name}</b>.`,
+  };
+  const text = lines[kind] || html`This is the very beginning of <b>#${name}</b>. ${purpose || topic || ""}`;
+  return html`<p class="beginning">${text}</p>`;
+}

@@ -1,0 +1,113 @@
+// How do modals open over each other, keep the focus, show errors, and come back?
+import { html, Avatar, focusables, IconButton, Spinner, useEffect, useMemo, useRef, useState } from "./ui.js";
+import { attempt, post } from "./api.js";
+import { Blocks } from "./blocks.js";
+import { store } from "./store.js";
+import { settle, Surface } from "./surface.js";
+import { plain, Text } from "./text/show.js";
+
+export function Modals() {
+  const { modals } = store.state;
+  const top = modals.at(-1);
+  return top ? html`<${Dialog} view=${top} depth=${modals.length} key=${modals[0].id} />` : null;
+}
+
+function Dialog({ view, depth }) {
+  const dialog = useRef();
+  const [doing, setDoing] = useState({ busy: false, error: null });
+  const [touched, setTouched] = useState(new Set());
+  const errors = JSON.stringify(view.errors || {});
+
+  useEffect(() => {
+    const back = document.activeElement;
+    dialog.current.showModal();
+    return () => requestAnimationFrame(() => back?.isConnected && back.focus());
+  }, []);
+  useEffect(() => {
+    setDoing({ busy: false, error: null });
+    dialog.current.querySelector(".modal-body").scrollTop = 0;
+    firstField(dialog.current)?.focus();
+  }, [view.id]);
+  useEffect(() => {
+    setTouched(new Set());
+    if (errors !== "{}") dialog.current.querySelector("[aria-invalid=true]")?.focus();
+  }, [errors, view.hash]);
+
+  const close = (all) => attempt(() => post("close", { view: view.id, all }));
+  const submit = async (event) => {
+    event.preventDefault();
+    if (doing.busy || view.busy || !view.submit) return;
+    setDoing({ busy: true, error: null });
+    await settle();
+    setTouched(new Set());
+    const answer = await attempt(() => post("submit", { view: view.id }));
+    setDoing({ busy: false, error: answer?.error || null });
+    if (answer?.errors) requestAnimationFrame(() => dialog.current?.querySelector("[aria-invalid=true]")?.focus());
+  };
+  const surface = useMemo(() => ({
+    surface: { view: view.id }, state: view.state, errors: view.errors, touched, inputs: true,
+    touch: (block) => setTouched((before) => new Set(before).add(block)),
+  }), [view, touched]);
+  const busy = doing.busy || view.busy;
+  const problem = doing.error || view.error;
+  return html`<dialog class="modal" ref=${dialog} aria-labelledby="modal-title" aria-busy=${busy}
+      onCancel=${(event) => { event.preventDefault(); close(false); }}
+      onKeyDown=${(event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit(event); }}>
+    <form class="modal-frame" onSubmit=${submit} noValidate>
+      <header class="modal-head">
+        ${depth > 1 ? html`<${IconButton} icon="arrow-left" label="Back" onClick=${() => close(false)} />`
+          : html`<${Avatar} of=${{ ...store.state.app, is_bot: true }} size=${32} />`}
+        <h2 id="modal-title"><${Text} of=${view.title} /></h2>
+        <${IconButton} icon="x" label="Close" class="modal-x" onClick=${() => close(true)} />
+      </header>
+      ${problem && html`<p class="modal-problem" role="alert">${problem}</p>`}
+      <div class="modal-body" key=${view.id}>
+        <${Surface.Provider} value=${surface}><${Blocks} blocks=${view.blocks} /><//>
+      </div>
+      <footer class="modal-foot">
+        <${IconButton} icon="braces" label="Inspect this view" onClick=${() => inspect(view)} />
+        <span class="grow"></span>
+        <button type="button" class="button plain" onClick=${() => close(false)}>${plain(view.close) || "Cancel"}</button>
+        ${view.submit && html`<button type="submit" class="button primary" aria-disabled=${busy}>
+          ${plain(view.submit)}${busy && html`<${Spinner} />`}</button>`}
+      </footer>
+    </form>
+  </dialog>`;
+}
+
+function firstField(dialog) {
+  const body = dialog.querySelector(".modal-body");
+  const wanted = body.querySelector("[data-focus=first]");
+  const fields = focusables(body).filter((each) => each.matches(".input input, .input textarea"));
+  return wanted || fields[0] || dialog.querySelector(".modal-foot .primary") || dialog.querySelector(".modal-x");
+}
+
+export function inspect(view) {
+  const shown = Object.fromEntries(Object.entries(view).filter(([key]) => key !== "reads"));
+  store.set({ dialog: { kind: "json", title: plain(view.title) || "Home", json: shown, fallback: view.reads } });
+}
+
+// "Are you sure?", over whatever asked for it.
+export function Confirm() {
+  const asked = store.state.confirm;
+  return asked ? html`<${ConfirmDialog} ...${asked} key="confirm" />` : null;
+}
+
+function ConfirmDialog({ spec, answer }) {
+  const dialog = useRef();
+  useEffect(() => {
+    const back = document.activeElement;
+    dialog.current.showModal();
+    dialog.current.querySelector(".deny").focus();
+    return () => requestAnimationFrame(() => back?.isConnected && back.focus());
+  }, []);
+  return html`<dialog class="modal confirm" ref=${dialog} role="alertdialog" aria-labelledby="confirm-title" aria-describedby="confirm-text"
+      onCancel=${(event) => { event.preventDefault(); answer(false); }}>
+    <header class="modal-head"><h2 id="confirm-title"><${Text} of=${spec.title} /></h2></header>
+    <div class="modal-body" id="confirm-text"><${Text} of=${spec.text} /></div>
+    <footer class="modal-foot"><span class="grow"></span>
+      <button type="button" class="button plain deny" onClick=${() => answer(false)}>${plain(spec.deny) || "Cancel"}</button>
+      <button type="button" class=${`button ${spec.style === "danger" ? "danger" : "primary"}`}
+        onClick=${() => answer(true)}>${plain(spec.confirm) || "Yes"}</button></footer>
+  </dialog>`;
+}

@@ -1,0 +1,56 @@
+// What does the page know, and who must hear of a change?
+
+const listeners = new Set();
+
+export const store = {
+  state: {
+    ready: false, meId: null, me: null, team: null, app: null, people: new Map(), everybody: [],
+    conversations: [], home: null, modals: [], commands: [], clock: { drift: 0, offset: 0 }, emoji: {},
+    messages: new Map(), failures: new Map(), newFrom: new Map(), toasts: [], faults: [], log: [],
+    at: { kind: "conversation", id: null }, thread: null, panel: null, inspected: null, confirm: null,
+    live: "connecting", announcement: "", sidebar: false, dialog: null, tour: null,
+  },
+
+  set(change) {
+    Object.assign(this.state, change);
+    listeners.forEach((listener) => listener());
+  },
+
+  subscribe(listener) {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+
+  // The playground's now, as a Date.
+  now() {
+    return new Date(Date.now() + this.state.clock.drift);
+  },
+
+  zone() {
+    return this.state.me?.zone || "UTC";
+  },
+
+  conversation(id) {
+    return this.state.conversations.find((each) => each.id === id) || null;
+  },
+
+  here() {
+    const { at, app } = this.state;
+    return this.conversation(at.kind === "app" ? app?.dm : at.id);
+  },
+
+  toast(toast) {
+    if (toast.conversation) return this.fail(toast);
+    const shown = { ...toast, id: Math.random() };
+    this.set({ toasts: [...this.state.toasts, shown] });
+    setTimeout(() => this.set({ toasts: this.state.toasts.filter((each) => each !== shown) }), 8000);
+  },
+
+  // What Slack says about a failure stands in the conversation where it happened, for this person only.
+  fail({ text, conversation }) {
+    const failures = new Map(this.state.failures);
+    const ts = String(this.now().getTime() / 1000);
+    failures.set(conversation, [...(failures.get(conversation) || []), { ts, text }]);
+    this.set({ failures, announcement: text });
+  },
+};

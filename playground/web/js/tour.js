@@ -1,0 +1,137 @@
+// How does the page show itself: play, pause, go on, be taken over?
+import { render } from "preact";
+import { html, Icon, IconButton, useEffect } from "./ui.js";
+import { attempt, get } from "./api.js";
+import { sleep } from "./hands.js";
+import { store } from "./store.js";
+import { perform } from "./tour_steps.js";
+
+const place = document.createElement("div");
+place.id = "tour";
+place.popover = "manual";
+
+let run = 0;
+let hurry = () => {};
+const change = (more) => store.set({ tour: { ...store.state.tour, ...more } });
+
+export async function loadTour() {
+  const answer = await attempt(() => get("tour"));
+  if (answer?.tour) store.set({ tour: { script: answer.tour, at: 0, mode: "off", problem: null } });
+}
+
+export function TourButton() {
+  const { tour } = store.state;
+  if (!tour) return null;
+  return html`<button type="button" class="show-me" onClick=${() => play(0)} disabled=${tour.mode === "playing"}>
+    <${Icon} name="play" size=${14} />Show me</button>`;
+}
+
+// Plays from a step on; whoever starts, pauses or takes over ends the run before.
+async function play(from) {
+  const mine = (run += 1);
+  const { steps } = store.state.tour.script;
+  const guide = guideOf(() => run !== mine);
+  for (let at = from; at < steps.length; at += 1) {
+    change({ at, resume: at, mode: "playing", problem: null });
+    try {
+      if (steps[at].say && steps[at].do) await rest(500);
+      await perform(steps[at], guide);
+    } catch (problem) {
+      if (run === mine) change({ mode: "paused", problem: `${problem.message} Do it yourself, or go on with the next step.` });
+      return;
+    }
+    if (run !== mine) return;
+    change({ resume: at + 1 });
+    await rest((steps[at].pause ?? readingTime(steps[at])) * 1000);
+    if (run !== mine) return;
+  }
+  change({ at: steps.length, mode: "done" });
+  spot(null);
+}
+
+const readingTime = (step) => (step.say ? Math.min(7, 1.2 + step.say.length * 0.045) : 0.4);
+
+function rest(milliseconds) {
+  return Promise.race([sleep(milliseconds), new Promise((resolve) => { hurry = resolve; })]);
+}
+
+function guideOf(stopped) {
+  return {
+    stopped,
+    breath: async (milliseconds) => {
+      await sleep(milliseconds);
+      if (stopped()) throw new Error("The tour was stopped.");
+    },
+    point: async (node) => {
+      if (stopped()) throw new Error("The tour was stopped.");
+      node?.scrollIntoView({ block: "nearest", behavior: "smooth" });
+      await sleep(node ? 250 : 0);
+      spot(node);
+    },
+  };
+}
+
+function halt(mode) {
+  run += 1;
+  hurry();
+  change({ mode });
+  spot(null);
+}
+
+function next() {
+  const { at, mode, script } = store.state.tour;
+  if (mode === "playing") return hurry();
+  return at + 1 < script.steps.length ? play(at + 1) : halt("done");
+}
+
+function spot(node) {
+  const ring = place.querySelector(".spot");
+  if (!ring) return;
+  const at = node?.getBoundingClientRect();
+  ring.hidden = !at?.width;
+  if (at?.width) ring.style.cssText = `left:${at.left - 5}px;top:${at.top - 5}px;width:${at.width + 10}px;height:${at.height + 10}px`;
+}
+
+// A real click or key outside the bar means that the person has taken over.
+for (const kind of ["pointerdown", "keydown"]) {
+  addEventListener(kind, (event) => {
+    if (event.isTrusted && store.state.tour?.mode === "playing" && !place.contains(event.target)) halt("taken");
+  }, true);
+}
+
+// The bar lives in whatever dialog lies in front, so that it can always be reached.
+export function Tour() {
+  const { tour } = store.state;
+  useEffect(() => {
+    const home = [...document.querySelectorAll("dialog[open]")].at(-1) || document.body;
+    const shown = tour && tour.mode !== "off";
+    render(shown ? html`<${Bar} ...${tour} /><div class="spot" hidden></div>` : null, place);
+    if (!shown) return place.remove();
+    if (place.parentNode !== home) home.append(place);
+    if (!place.matches(":popover-open")) place.showPopover();
+    return undefined;
+  });
+  return null;
+}
+
+const MODES = { paused: "Paused", taken: "You have taken over.", done: "That was the tour." };
+
+function Bar({ script, at, resume, mode, problem }) {
+  const { steps, title } = script;
+  const said = steps.slice(0, at + 1).findLast((step) => step.say)?.say;
+  return html`<section class="tour-bar" aria-label=${`Tour: ${title}`}>
+    <div class="tour-progress" role="progressbar" aria-label="Progress" aria-valuemin="0" aria-valuemax=${steps.length} aria-valuenow=${at}>
+      <span style=${`width:${(at / steps.length) * 100}%`}></span></div>
+    <p class="tour-say" aria-live="polite">${problem || (mode === "playing" || mode === "paused" ? said || title : MODES[mode])}</p>
+    <div class="tour-buttons">
+      <span class="tour-step">${Math.min(at + 1, steps.length)} of ${steps.length}</span>
+      ${mode === "playing"
+        ? html`<${IconButton} icon="pause" label="Pause" onClick=${() => halt("paused")} />`
+        : mode !== "done" && html`<${IconButton} icon="play" label="Go on" onClick=${() => play(resume)} />`}
+      ${mode !== "done" && html`<${IconButton} icon="skip-forward" label="Next" onClick=${next} />`}
+      ${mode === "playing" && html`<button type="button" class="button plain small" onClick=${() => halt("taken")}>
+        <${Icon} name="hand" size=${14} />Take over</button>`}
+      ${mode === "done" && html`<button type="button" class="button plain small" onClick=${() => play(0)}>Again</button>`}
+      <${IconButton} icon="x" label="End the tour" onClick=${() => halt("off")} />
+    </div></section>`;
+}

@@ -1,0 +1,131 @@
+// What does each step of a tour do on the page?
+import { button, click, field, front, key, option, put, saying, seen, sleep, until } from "./hands.js";
+import { move } from "./clock.js";
+import { be, open, openApp } from "./navigate.js";
+import { store } from "./store.js";
+
+// ``guide`` points at things, waits at a pause, and ends the step when the tour is stopped.
+export async function perform(step, guide) {
+  const action = ACTIONS[step.do];
+  if (step.do && !action) throw new Error(`There is no step “${step.do}”.`);
+  if (action) await action(step, guide);
+}
+
+const ACTIONS = {
+  async be({ person }, guide) {
+    const wanted = [...store.state.everybody, ...store.state.people.values()].find((each) => each.can_be && each.name === person);
+    if (!wanted) throw new Error(`${person} is not in this workspace.`);
+    await guide.point(document.querySelector(".me"));
+    if (wanted.id !== store.state.meId) await be(wanted.id);
+    await guide.point(document.querySelector(".me"));
+  },
+
+  async open({ conversation, tab }, guide) {
+    if (conversation === "app") {
+      await guide.point(sidebarRow(store.state.app.name));
+      return openApp(tab || (store.state.app.home_tab ? "home" : "messages"));
+    }
+    const name = conversation.replace(/^#/, "");
+    const found = await until(() => store.state.conversations.find((each) => each.name === name), `“${conversation}”`);
+    await guide.point(sidebarRow(name));
+    return open(found.id);
+  },
+
+  async type({ text, send = true }, guide) {
+    const box = await until(() => document.querySelector("#main .composer textarea"), "The composer");
+    await guide.point(box);
+    box.focus({ preventScroll: true });
+    await type(box, text, guide);
+    if (!send) return;
+    await guide.breath(500);
+    key(box, "Escape");
+    document.querySelector("#main .composer .send").click();
+    await until(() => !document.querySelector("#main .composer-note")?.textContent.startsWith("Sending"), "An answer");
+  },
+
+  async fill({ label, value }, guide) {
+    const target = await until(() => field(label), `The field “${label}”`);
+    await guide.point(target.closest(".combo") || target);
+    if (target.matches("[role=radiogroup], [role=group]") && !target.matches(".when")) return choices(target, value, guide);
+    if (target.dataset.combo) return select(target, value, guide);
+    target.focus();
+    await type(target, value, guide);
+    if (target.dataset.when) key(target, "Enter");
+    else target.blur();
+  },
+
+  async press({ label }, guide) {
+    const target = await until(() => button(label), `The button “${label}”`);
+    await guide.point(target);
+    await guide.breath(350);
+    const before = front().textContent;
+    click(target);
+    await until(() => !target.isConnected || target.getAttribute("aria-busy") !== "true", "An answer").catch(() => before);
+  },
+
+  async choose({ label, option: wanted }, guide) {
+    const target = await until(() => button(label) || field(label), `The menu “${label}”`);
+    await guide.point(target);
+    click(target);
+    const found = await until(() => option(wanted), `The choice “${wanted}”`);
+    await guide.point(found);
+    await guide.breath(300);
+    found.click();
+  },
+
+  async clock({ to_next, weekdays, days, forward, real }, guide) {
+    await guide.point(document.querySelector(".clock"));
+    await guide.breath(400);
+    if (real) return move({ offset: 0 });
+    if (forward) return move({ forward });
+    return move({ to_next, weekdays, days, zone: store.zone() });
+  },
+
+  async close(_, guide) {
+    const target = await until(() => front().querySelector(".modal-x"), "An open modal");
+    await guide.point(target);
+    click(target);
+  },
+
+  async wait({ text, within = 15 }, guide) {
+    await until(() => guide.stopped() || seen(text), `“${text}”`, within);
+  },
+
+  async look({ text }, guide) {
+    await guide.point(await until(() => saying(text), `“${text}”`));
+  },
+};
+
+function sidebarRow(name) {
+  return [...document.querySelectorAll(".sidebar .row")].find((each) => each.querySelector(".row-name").textContent === name);
+}
+
+async function type(box, text, guide) {
+  put(box, "");
+  for (let length = 1; length <= text.length && !guide.stopped(); length += 1) {
+    put(box, text.slice(0, length));
+    await guide.breath(28);
+  }
+}
+
+async function select(input, value, guide) {
+  for (const each of [value].flat()) {
+    click(input);
+    await type(input, each, guide);
+    const found = await until(() => option(each), `The choice “${each}”`);
+    await guide.breath(250);
+    found.click();
+    await sleep(30);
+  }
+  key(input, "Escape");
+}
+
+async function choices(group, value, guide) {
+  for (const each of [value].flat()) {
+    const label = [...group.querySelectorAll(".choice")].find((one) => one.querySelector(".choice-text").textContent.trim() === each);
+    if (!label) throw new Error(`The choice “${each}” is not to be seen.`);
+    await guide.point(label);
+    if (!label.querySelector("input").checked) label.click();
+    await guide.breath(250);
+  }
+}

@@ -1,0 +1,119 @@
+// Which small pieces is everything on the page made of?
+import { h, createContext } from "preact";
+import { useContext, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import htm from "htm";
+
+export const html = htm.bind(h);
+export { createContext, useContext, useEffect, useId, useLayoutEffect, useMemo, useRef, useState };
+
+export function Icon({ name, size = 18 }) {
+  return html`<svg class="icon" width=${size} height=${size} aria-hidden="true">
+    <use href=${`vendor/icons.svg#${name}`} />
+  </svg>`;
+}
+
+export function Avatar({ of, size = 36 }) {
+  const style = `--size:${size}px;--color:${of.color || "#888"}`;
+  if (of.avatar) return html`<img class="avatar" style=${style} src=${of.avatar} alt="" />`;
+  if (of.is_bot) return html`<span class="avatar bot" style=${style} aria-hidden="true"><${Icon} name="zap" size=${size * 0.55} /></span>`;
+  return html`<span class="avatar" style=${style} aria-hidden="true">${of.initials || "?"}</span>`;
+}
+
+export function IconButton({ icon, label, onClick, class: extra = "", pressed, size = 18, ...rest }) {
+  return html`<button type="button" class=${`icon-button ${extra}`} aria-label=${label} title=${label}
+    aria-pressed=${pressed} onClick=${onClick} ...${rest}><${Icon} name=${icon} size=${size} /></button>`;
+}
+
+export function Spinner() {
+  return html`<span class="spinner" aria-hidden="true"></span>`;
+}
+
+const FOCUSABLE = "input:not([type=hidden]), textarea, button, a[href], [tabindex='0']";
+
+export function focusables(root) {
+  return [...root.querySelectorAll(FOCUSABLE)].filter((each) => !each.disabled && each.offsetParent !== null);
+}
+
+// Keeps a menu or list beside its anchor, above everything else, even inside a dialog.
+export function Popup({ anchor, onClose, class: extra = "", align = "start", wide = false, children, ...rest }) {
+  const box = useRef();
+  useLayoutEffect(() => {
+    const node = box.current;
+    node.showPopover();
+    const place = () => {
+      const at = anchor.current?.getBoundingClientRect();
+      if (!at) return;
+      if (wide) node.style.minWidth = `${at.width}px`;
+      const { width, height } = node.getBoundingClientRect();
+      const below = innerHeight - at.bottom - 12;
+      const up = height > below && at.top > below;
+      const left = align === "end" ? at.right - width : at.left;
+      node.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
+      node.style.top = `${Math.max(8, up ? at.top - height - 4 : at.bottom + 4)}px`;
+      node.style.maxHeight = `${Math.max(140, Math.min(420, up ? at.top - 16 : below))}px`;
+    };
+    place();
+    const size = new ResizeObserver(place);
+    size.observe(node);
+    addEventListener("scroll", place, true);
+    addEventListener("resize", place);
+    return () => {
+      size.disconnect();
+      removeEventListener("scroll", place, true);
+      removeEventListener("resize", place);
+    };
+  }, []);
+  useEffect(() => {
+    const outside = (event) => {
+      if (!box.current?.contains(event.target) && !anchor.current?.contains(event.target)) onClose();
+    };
+    addEventListener("pointerdown", outside, true);
+    return () => removeEventListener("pointerdown", outside, true);
+  });
+  return html`<div popover="manual" class=${`popup ${extra}`} ref=${box} ...${rest}>${children}</div>`;
+}
+
+// A button that opens a menu; arrow keys walk through it, Escape returns to the button.
+export function Menu({ label, class: extra = "", items, children, align = "start" }) {
+  const [open, setOpen] = useState(false);
+  const anchor = useRef();
+  const list = useRef();
+  const close = (back = true) => {
+    setOpen(false);
+    if (back) anchor.current?.focus();
+  };
+  useEffect(() => {
+    if (open) focusables(list.current)[0]?.focus();
+  }, [open]);
+  const walk = (event) => {
+    const all = focusables(list.current);
+    const at = all.indexOf(document.activeElement);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1 + all.length, Home: 0, End: all.length - 1 }[event.key];
+    if (to !== undefined) {
+      event.preventDefault();
+      all[to % all.length]?.focus();
+    } else if (event.key === "Escape" || event.key === "Tab") {
+      event.preventDefault();
+      event.stopPropagation();
+      close();
+    }
+  };
+  return html`<button type="button" ref=${anchor} class=${extra} aria-label=${label} title=${label}
+      aria-haspopup="menu" aria-expanded=${open} onClick=${() => setOpen(!open)}>${children}</button>
+    ${open &&
+    html`<${Popup} anchor=${anchor} onClose=${() => close(false)} align=${align} class="menu">
+      <div role="menu" aria-label=${label} ref=${list} onKeyDown=${walk}>
+        ${items.map((item) =>
+          item.heading
+            ? html`<div class="menu-heading" role="presentation">${item.heading}</div>`
+            : html`<button type="button" role=${item.checked === undefined ? "menuitem" : "menuitemradio"}
+                aria-checked=${item.checked} tabindex="0" class="menu-item"
+                onClick=${() => { close(); item.run(); }}>
+                <span class="menu-label">${item.label}</span>
+                ${item.detail && html`<span class="menu-detail">${item.detail}</span>`}
+                ${item.checked && html`<${Icon} name="check" size=${16} />`}
+              </button>`,
+        )}
+      </div>
+    <//>`}`;
+}
