@@ -24,6 +24,7 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--request-url", help="where the app listens (HTTP mode)")
     parser.add_argument("--signing-secret", default=SIGNING_SECRET)
     parser.add_argument("--clock-file", type=Path, help="the clock's offset in seconds is kept in this file")
+    parser.add_argument("--tour", type=Path, help="a tour that the page can play (JSON)")
     parser.add_argument("--people", type=Path, help="who is in the workspace (YAML)")
     return parser.parse_args(argv)
 
@@ -42,6 +43,7 @@ def main(argv: list[str] | None = None) -> int:
             signing_secret=given.signing_secret,
             clock_file=given.clock_file,
             people_file=given.people,
+            tour=json.loads(given.tour.read_text(encoding="utf-8")) if given.tour else None,
         )
     except (PortTaken, ManifestError, OSError, ValueError) as error:
         sys.stderr.write(f"{error}\n")

@@ -170,6 +170,7 @@ GET: dict[str, Route] = {
     "faults": page_reads.fault_list,
     "log": page_reads.log,
     "emoji": page_reads.emoji,
+    "tour": page_reads.tour,
 }
 
 POST: dict[str, Route] = {

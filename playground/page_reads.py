@@ -97,5 +97,9 @@ async def log(slack: Slack, data: Json) -> Json:
     return {"entries": slack.log.entries(int(data.get("after", 0)), int(data.get("limit", 500)))}
 
 
+async def tour(slack: Slack, data: Json) -> Json:
+    return {"tour": slack.tour}
+
+
 async def emoji(slack: Slack, data: Json) -> Json:
     return {"emoji": choices.emoji_names()}

@@ -45,6 +45,7 @@ class _Server(uvicorn.Server):
 class Playground(Control):
     """A local Slack for an app that is given by its manifest.
 
+    ``tour`` is what the page plays at *Show me* (``page_api`` says what it is made of).
     ``answer_within``, ``trigger_life``, ``response_url_life`` and ``event_retries`` are Slack's own times in
     seconds unless a test compresses them.
     """
@@ -60,6 +61,7 @@ class Playground(Control):
         signing_secret: str = tokens.SIGNING_SECRET,
         clock_file: Path | None = None,
         people_file: Path | None = None,
+        tour: dict[str, Any] | None = None,
         answer_within: float = 3.0,
         trigger_life: float = 3.0,
         response_url_life: float = 1800.0,
@@ -77,6 +79,7 @@ class Playground(Control):
             limits=Limits(answer_within, trigger_life, response_url_life, event_retries),
             clock_file=clock_file,
             people_file=people_file,
+            tour=tour,
         )
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None

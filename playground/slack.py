@@ -46,9 +46,11 @@ class Slack:
         limits: Limits,
         clock_file: Path | None = None,
         people_file: Path | None = None,
+        tour: Json | None = None,
     ) -> None:
         self.url, self.signing_secret, self.limits = url, signing_secret, limits
         self.app = manifest.read_manifest(app_manifest)
+        self.tour = tour
         self.clock = Clock(clock_file)
         self.world = World(self.clock)
         self.log, self.faults, self.viewers = Log(), Faults(), Viewers()

@@ -65,10 +65,10 @@ function Actions({ block }) {
 }
 
 function Input({ block }) {
-  const { errors, touched } = useContext(Surface);
+  const { errors } = useContext(Surface);
   const id = useId();
   const element = block.element;
-  const error = touched?.has(block.block_id) ? null : errors?.[block.block_id];
+  const error = errors?.[block.block_id];
   const described = [block.hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ") || undefined;
   const field = {
     label: plain(block.label), labelledBy: `${id}-label`, id: `${id}-field`, described, invalid: Boolean(error),

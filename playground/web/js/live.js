@@ -6,7 +6,7 @@ let stream = null;
 
 export async function become(id) {
   stream?.close();
-  store.set({ meId: id, messages: new Map(), newFrom: new Map(), failures: new Map(), thread: null, confirm: null });
+  store.set({ meId: id, messages: new Map(), newFrom: new Map(), thread: null, confirm: null });
   localStorage.setItem("person", id);
   await refresh();
   listen(id);

@@ -37,7 +37,8 @@ function Notice({ message }) {
 
 function Whole({ message, joined, inThread }) {
   const { author, ephemeral } = message;
-  return html`<li class=${`message ${joined ? "joined" : ""} ${ephemeral ? "ephemeral" : ""}`} data-ts=${message.ts}
+  return html`<li class=${`message ${joined ? "joined" : ""} ${ephemeral ? "ephemeral" : ""}
+      ${ephemeral && author.id === "USLACKBOT" ? "failure" : ""}`} data-ts=${message.ts}
       aria-label=${`${author.name}, ${timeIn(instant(message.ts), store.zone())}`}>
     <span class="gutter">${joined ? html`<${Time} ts=${message.ts} short />` : html`<${Avatar} of=${author} />`}</span>
     <div class="message-body">
@@ -95,15 +96,4 @@ async function inspect(message) {
   const { conversation, ts } = message;
   const answer = await attempt(() => get("message", { conversation, ts }));
   if (answer) store.set({ panel: "inspect", inspected: { title: "Message", json: answer.message, ...answer } });
-}
-
-// What Slack itself says to the person when something did not work.
-export function Failure({ failure }) {
-  return html`<li class="message ephemeral failure">
-    <span class="gutter"><${Avatar} of=${{ initials: "S", color: "#616061" }} /></span>
-    <div class="message-body">
-      <p class="only-you"><${Icon} name="eye" size=${14} /> Only visible to you</p>
-      <div class="message-head"><span class="author">Slackbot</span><${Time} ts=${failure.ts} /></div>
-      <div class="text"><${Mrkdwn} text=${failure.text} /></div>
-    </div></li>`;
 }

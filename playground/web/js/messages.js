@@ -2,15 +2,13 @@
 import { html, useEffect, useLayoutEffect, useRef } from "./ui.js";
 import { store } from "./store.js";
 import { dayHeading, dayIn } from "./text/dates.js";
-import { Failure, Message } from "./message.js";
+import { Message } from "./message.js";
 
 const day = (ts) => dayIn(new Date(Number(ts) * 1000), store.zone());
 
 export function MessageList({ conversation }) {
-  const { messages, failures, newFrom, clock, me } = store.state;
-  const all = (messages.get(conversation.id) || []).filter((each) => !each.thread_ts || each.thread_ts === each.ts);
-  const failed = (failures.get(conversation.id) || []).map((each) => ({ ...each, failure: true }));
-  const rows = [...all, ...failed].sort((a, b) => Number(a.ts) - Number(b.ts));
+  const { messages, newFrom, clock, me } = store.state;
+  const rows = (messages.get(conversation.id) || []).filter((each) => !each.thread_ts || each.thread_ts === each.ts);
   const scroller = useRef();
   useStickToEnd(scroller, conversation.id, rows);
   const today = dayIn(store.now(), store.zone());
@@ -27,9 +25,7 @@ export function MessageList({ conversation }) {
         before = row;
         const divider = heading && html`<li class="day" key=${`day ${day(row.ts)} ${row.ts}`}><span>${heading}</span></li>`;
         const fresh = isNew && html`<li class="new" key="new"><span>New</span></li>`;
-        const shown = row.failure
-          ? html`<${Failure} key=${`failure ${row.ts}`} failure=${row} />`
-          : html`<${Message} key=${row.ts} message=${row} joined=${joined} viewer=${me.id} now=${today} />`;
+        const shown = html`<${Message} key=${row.ts} message=${row} joined=${joined} viewer=${me.id} now=${today} />`;
         return [divider, fresh, shown];
       })}
       </ol>
@@ -39,7 +35,7 @@ export function MessageList({ conversation }) {
 
 // Messages of one author within five minutes stand under one name.
 function follows(before, row) {
-  if (!before || before.failure || row.failure || before.subtype || row.subtype) return false;
+  if (!before || before.subtype || row.subtype) return false;
   const soon = Number(row.ts) - Number(before.ts) < 300;
   return soon && before.author.id === row.author.id && before.ephemeral === row.ephemeral && !row.ephemeral;
 }
@@ -60,7 +56,7 @@ function useStickToEnd(scroller, id, rows) {
   }, [id, scroller.current]);
   useEffect(() => {
     const box = scroller.current;
-    if (box && (atEnd.current || last?.mine || last?.failure)) box.scrollTop = box.scrollHeight;
+    if (box && (atEnd.current || last?.mine)) box.scrollTop = box.scrollHeight;
   }, [id, last?.ts, rows.length]);
 }
 

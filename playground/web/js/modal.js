@@ -15,8 +15,6 @@ export function Modals() {
 function Dialog({ view, depth }) {
   const dialog = useRef();
   const [doing, setDoing] = useState({ busy: false, error: null });
-  const [touched, setTouched] = useState(new Set());
-  const errors = JSON.stringify(view.errors || {});
 
   useEffect(() => {
     const back = document.activeElement;
@@ -28,10 +26,6 @@ function Dialog({ view, depth }) {
     dialog.current.querySelector(".modal-body").scrollTop = 0;
     firstField(dialog.current)?.focus();
   }, [view.id]);
-  useEffect(() => {
-    setTouched(new Set());
-    if (errors !== "{}") dialog.current.querySelector("[aria-invalid=true]")?.focus();
-  }, [errors, view.hash]);
 
   const close = (all) => attempt(() => post("close", { view: view.id, all }));
   const submit = async (event) => {
@@ -39,15 +33,11 @@ function Dialog({ view, depth }) {
     if (doing.busy || view.busy || !view.submit) return;
     setDoing({ busy: true, error: null });
     await settle();
-    setTouched(new Set());
     const answer = await attempt(() => post("submit", { view: view.id }));
     setDoing({ busy: false, error: answer?.error || null });
     if (answer?.errors) requestAnimationFrame(() => dialog.current?.querySelector("[aria-invalid=true]")?.focus());
   };
-  const surface = useMemo(() => ({
-    surface: { view: view.id }, state: view.state, errors: view.errors, touched, inputs: true,
-    touch: (block) => setTouched((before) => new Set(before).add(block)),
-  }), [view, touched]);
+  const surface = useMemo(() => ({ surface: { view: view.id }, state: view.state, errors: view.errors }), [view]);
   const busy = doing.busy || view.busy;
   const problem = doing.error || view.error;
   return html`<dialog class="modal" ref=${dialog} aria-labelledby="modal-title" aria-busy=${busy}

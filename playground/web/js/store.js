@@ -3,10 +3,11 @@
 const listeners = new Set();
 
 export const store = {
+  atElement: null,
   state: {
     ready: false, meId: null, me: null, team: null, app: null, people: new Map(), everybody: [],
     conversations: [], home: null, modals: [], commands: [], clock: { drift: 0, offset: 0 }, emoji: {},
-    messages: new Map(), failures: new Map(), newFrom: new Map(), toasts: [], faults: [], log: [],
+    messages: new Map(), newFrom: new Map(), toasts: [], faults: [], log: [],
     at: { kind: "conversation", id: null }, thread: null, panel: null, inspected: null, confirm: null,
     live: "connecting", announcement: "", sidebar: false, dialog: null, tour: null,
   },
@@ -40,17 +41,17 @@ export const store = {
   },
 
   toast(toast) {
-    if (toast.conversation) return this.fail(toast);
+    // A failure in a conversation stands there already, as Slackbot's words.
+    if (toast.conversation || toast.text === this.atElement) return;
     const shown = { ...toast, id: Math.random() };
     this.set({ toasts: [...this.state.toasts, shown] });
     setTimeout(() => this.set({ toasts: this.state.toasts.filter((each) => each !== shown) }), 8000);
   },
 
-  // What Slack says about a failure stands in the conversation where it happened, for this person only.
-  fail({ text, conversation }) {
-    const failures = new Map(this.state.failures);
-    const ts = String(this.now().getTime() / 1000);
-    failures.set(conversation, [...(failures.get(conversation) || []), { ts, text }]);
-    this.set({ failures, announcement: text });
+  // A failure that is shown at its element needs no toast.
+  shownAtElement(text) {
+    this.atElement = text;
+    setTimeout(() => { this.atElement = null; }, 1000);
+    this.set({ toasts: this.state.toasts.filter((each) => each.text !== text) });
   },
 };

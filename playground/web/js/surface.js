@@ -3,7 +3,7 @@ import { attempt, post } from "./api.js";
 import { store } from "./store.js";
 import { createContext, useContext, useEffect, useRef, useState } from "./ui.js";
 
-// {surface, state, errors, inputs: whether it is a form}
+// {surface, state, errors}
 export const Surface = createContext(null);
 
 const unfinished = new Set();
@@ -27,7 +27,9 @@ export async function act(surface, block, element, value, more = {}) {
     return act(surface, block, element, value, { ...more, confirmed: true });
   }
   if (answer.opens && !more.opened) window.open(answer.opens, "_blank", "noopener");
-  return answer.ok ? null : answer.error;
+  if (answer.ok) return null;
+  store.shownAtElement(answer.error);
+  return answer.error;
 }
 
 export const CANCELLED = Symbol("the person said no");

@@ -1,7 +1,7 @@
 // How does one type into a modal's fields?
-import { html, useContext } from "../ui.js";
+import { html } from "../ui.js";
 import { upload, attempt } from "../api.js";
-import { Surface, useDraft, useElement } from "../surface.js";
+import { useDraft, useElement } from "../surface.js";
 import { plain } from "../text/show.js";
 import { Problem } from "./button.js";
 
@@ -9,7 +9,6 @@ const MODES = { number_input: "decimal", email_text_input: "email", url_text_inp
 
 export function TextInput({ block, element, field = {} }) {
   const { text, type, send, error } = useDraft(block, element);
-  const { touch } = useContext(Surface);
   const long = element.multiline || element.type === "rich_text_input";
   const most = element.max_length;
   const shared = {
@@ -17,7 +16,7 @@ export function TextInput({ block, element, field = {} }) {
     id: field.id, "aria-label": field.labelledBy ? undefined : plain(element.placeholder) || "Text",
     "aria-describedby": field.described, "aria-invalid": field.invalid || undefined,
     "aria-required": field.required || undefined, "data-focus": element.focus_on_load ? "first" : undefined,
-    onInput: (event) => { touch?.(block.block_id); type(event.target.value); },
+    onInput: (event) => type(event.target.value),
     onBlur: () => send(),
   };
   const left = most ? most - [...text].length : null;
