@@ -1,0 +1,65 @@
+"""How do tests open an engagement of the shipped methodology and look at its plan?"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
+
+from methodology.calendar import WorkingCalendar, working_calendar
+from methodology.course import AnchorDate, Course, open_course
+from methodology.load import SHIPPED, load, shipped
+from methodology.model import AnchorId, Methodology
+from methodology.plan import PlanItem, plan
+from methodology.team import roles_in
+
+Dates = Mapping[str, date | list[date]]
+
+
+@cache
+def gitlab_ps() -> Methodology:
+    return load(shipped(), SHIPPED)
+
+
+def numbered(dates: Dates) -> tuple[AnchorDate, ...]:
+    """The dates of anchors; those of one anchor are numbered in the order of time."""
+    return tuple(
+        AnchorDate(anchor=AnchorId(anchor), on=on, occurrence=n)
+        for anchor, given in dates.items()
+        for n, on in enumerate(sorted(given) if isinstance(given, list) else [given], start=1)
+    )
+
+
+def opened(
+    type: str = "custom_sow",
+    start: date = date(2026, 6, 1),
+    start_stage: str | None = None,
+    facets: Mapping[str, str] | None = None,
+    dates: Dates | None = None,
+    conditions: Iterable[str] = (),
+    detail: bool = False,
+) -> Course:
+    return open_course(
+        gitlab_ps(),
+        type_id=type,
+        opened_on=start,
+        start_stage=start_stage,
+        facets=facets,
+        dates=numbered(dates or {}),
+        conditions=conditions,
+        all_details=detail,
+    )
+
+
+def planned(course: Course, calendar: WorkingCalendar | None = None) -> tuple[PlanItem, ...]:
+    """The plan where everybody works by one calendar, Monday to Friday unless another is given."""
+    days = calendar or working_calendar()
+    return plan(gitlab_ps(), course, roles_in(gitlab_ps(), course.type, booked=False), lambda _role: days)
+
+
+def when(items: Iterable[PlanItem], activity: str) -> list[date | str | None]:
+    """The due days of an activity, or what it waits for, one for each occurrence."""
+    return [each.due or each.waiting_for for each in items if each.activity == activity]
+
+
+def ids(items: Iterable[PlanItem]) -> Counter[str]:
+    return Counter(each.activity for each in items)
