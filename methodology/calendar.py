@@ -105,4 +105,6 @@ def _some(weekdays: Iterable[int] | None, otherwise: frozenset[int]) -> frozense
 
 @lru_cache(maxsize=4096)
 def _public_holidays(country: str, region: str | None, year: int) -> dict[date, str]:
-    return dict(holidays.country_holidays(country, subdiv=region, years=year).items())
+    # without a language, names would follow the locale of the machine
+    found = holidays.country_holidays(country, subdiv=region, years=year, language="en_US")
+    return dict(found.items())

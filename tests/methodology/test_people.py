@@ -1,0 +1,91 @@
+"""Who is a person of the workspace: their zone, their working days, their absence?"""
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import pytest
+
+from methodology.people import Absence, Person, check_zone, instant_of
+from methodology.refusal import Refusal
+from methodology.team import PersonId
+
+MON, TUE = date(2026, 6, 1), date(2026, 6, 2)
+
+
+def person(zone: str = "Europe/Berlin", **more: Any) -> Person:
+    return Person(workspace="T1", id=PersonId("U1"), name="Ada", zone=zone, **more)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "at", "expected"),
+    [
+        pytest.param("Europe/Berlin", MON, time(9), datetime(2026, 6, 1, 7, tzinfo=UTC), id="summer-time"),
+        pytest.param(
+            "Europe/Berlin",
+            date(2026, 12, 1),
+            time(9),
+            datetime(2026, 12, 1, 8, tzinfo=UTC),
+            id="winter-time",
+        ),
+        pytest.param(
+            "Asia/Kolkata", MON, time(9), datetime(2026, 6, 1, 3, 30, tzinfo=UTC), id="half-hour-zone"
+        ),
+        pytest.param(
+            "Pacific/Auckland",
+            MON,
+            time(9),
+            datetime(2026, 5, 31, 21, tzinfo=UTC),
+            id="the-day-before-in-utc",
+        ),
+        pytest.param(
+            "Europe/Berlin",
+            date(2026, 10, 25),
+            time(2, 30),
+            datetime(2026, 10, 25, 0, 30, tzinfo=UTC),
+            id="the-first-pass-of-an-hour-that-comes-twice",
+        ),
+    ],
+)
+def test_digest_instant(zone: str, day: date, at: time, expected: datetime) -> None:
+    assert instant_of(person(zone, digest_at=at), day) == expected
+
+
+def test_in_the_hour_that_is_left_out_the_digest_comes_an_hour_later_on_the_clock() -> None:
+    instant = instant_of(person(digest_at=time(2, 30)), date(2026, 3, 29))
+
+    local = person().local(instant)
+    assert (local.date(), local.time()) == (date(2026, 3, 29), time(3, 30))
+
+
+def test_today_is_the_date_on_their_own_clock() -> None:
+    instant = datetime(2026, 6, 1, 22, 30, tzinfo=UTC)
+
+    assert person("Europe/Berlin").today(instant) == TUE
+    assert person("America/New_York").today(instant) == MON
+
+
+@pytest.mark.parametrize(
+    ("more", "day", "wanted"),
+    [
+        pytest.param({}, MON, True, id="a-working-day"),
+        pytest.param({}, date(2026, 6, 6), False, id="a-saturday"),
+        pytest.param({"country": "DE"}, date(2026, 5, 25), False, id="a-public-holiday"),
+        pytest.param({"country": "IL"}, date(2026, 6, 7), True, id="a-sunday-in-israel"),
+        pytest.param({"country": "IL"}, date(2026, 6, 5), False, id="a-friday-in-israel"),
+        pytest.param({"working_weekdays": frozenset({1, 2})}, MON, False, id="a-monday-they-do-not-work"),
+        pytest.param({"absence": Absence(first=MON, last=MON)}, MON, False, id="the-only-day-of-an-absence"),
+        pytest.param({"absence": Absence(first=MON, last=MON)}, TUE, True, id="the-day-after-an-absence"),
+    ],
+)
+def test_days_of_their_digest(more: dict[str, Any], day: date, wanted: bool) -> None:
+    assert person(**more).wants_digest_on(day) is wanted
+
+
+def test_a_known_zone_keeps_its_name() -> None:
+    assert check_zone("Asia/Kolkata") == "Asia/Kolkata"
+
+
+@pytest.mark.parametrize("name", ["Mars/Olympus", "", "../etc/passwd", "Europe/Berlin "])
+def test_an_unknown_zone_is_refused(name: str) -> None:
+    with pytest.raises(Refusal, match="There is no time zone"):
+        check_zone(name)
