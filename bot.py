@@ -1,38 +1,332 @@
 """Which parts make the bot, and what does its command line do?"""
 
-import os
+import json
+import logging
+import socket
 import sys
-from collections.abc import Sequence
-from datetime import UTC, datetime
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
+import uvicorn
+from apscheduler.schedulers.background import BackgroundScheduler
+from prometheus_client import CollectorRegistry
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+from sqlalchemy.exc import SQLAlchemyError
+
+from handlers import app as slack_app
+from handlers.authorization import single_workspace
 from handlers.command_line import Parser, Surroundings, add_commands
+from handlers.contents import contents
+from handlers.deliver import Sender
+from handlers.desk import Desk
+from handlers.http import status_routes, web_app
+from handlers.pace import Pace
+from handlers.sweep import Sweep, SweepSettings
+from handlers.sweep_metrics import SweepMetrics
+from methodology.load import SHIPPED, load, shipped
 from methodology.refusal import Refusal
+from methodology.team import PersonId
+from playground import Playground, PortTaken
 from storage.database import Database
-from storage.migrate import migrate
+from storage.methodologies import Catalog, publish, versions
+from storage.migrate import is_current, migrate
+
+MANIFEST = Path(__file__).with_name("manifest.json")
+MESSAGES_A_SECOND = 5.0
+"""To one workspace. Slack allows several hundred a minute, and a person one a second."""
+CALL_TIMEOUT = 20
+"""Seconds that a call to Slack may take: far below the lease of a message."""
+EXIT_WITHIN = 4
+"""Seconds that requests in hand get to finish after SIGTERM."""
+
+Clock = Callable[[], datetime]
 
 
-def main(argv: Sequence[str]) -> int:
-    """Run one command; a refusal is one message on stderr and a non-zero exit."""
-    parser = Parser(prog="python bot.py", description="A Slack bot for professional-services engagements.")
-    add_commands(parser.add_subparsers(required=True, metavar="COMMAND"))
-    try:
-        args = parser.parse_args(argv)
-        args.run(args, Surroundings(out=sys.stdout, database=open_database, now=now))
-    except Refusal as refusal:
-        sys.stderr.write(f"{refusal}\n")
-        return 1
-    return 0
+class Settings(BaseSettings):
+    """What the environment, or `.env`, says."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_client_id: str | None = None
+    slack_client_secret: SecretStr | None = None
+    slack_api_url: str = "https://slack.com/api/"
+    database_url: str = "sqlite:///ps-bot.db"
+    host: str = "127.0.0.1"
+    port: int = Field(default=3000, ge=0, le=65535)
+    default_timezone: str = "UTC"
+    digest_time: time = time(9)
+    reminder_sweep_seconds: float = Field(default=30, gt=0, le=3600)
+    admin_users: Annotated[tuple[str, ...], NoDecode] = ()
+    channel_name_pattern: str = "ps-{customer}"
+
+    @field_validator("admin_users", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return (
+            tuple(part.strip() for part in value.split(",") if part.strip())
+            if isinstance(value, str)
+            else value
+        )
+
+    @field_validator("default_timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            return ZoneInfo(value).key
+        except (ValueError, OSError, KeyError):
+            raise ValueError("it is no time zone: give an IANA name such as Europe/Berlin") from None
+
+    @property
+    def uses_sockets(self) -> bool:
+        return self.slack_app_token is not None
+
+    def gaps(self) -> list[str]:
+        """What is missing to run, each in a sentence that says what to do."""
+        found = []
+        if self.slack_bot_token is None and self.slack_client_id is None:
+            found.append(
+                "SLACK_BOT_TOKEN is not set: copy the bot token (xoxb-…) from “OAuth & Permissions”."
+            )
+        if self.slack_bot_token and not self.slack_bot_token.get_secret_value().startswith("xoxb-"):
+            found.append("SLACK_BOT_TOKEN is no bot token: it begins with xoxb-.")
+        if self.slack_app_token and not self.slack_app_token.get_secret_value().startswith("xapp-"):
+            found.append("SLACK_APP_TOKEN is no app-level token: it begins with xapp-.")
+        if not self.uses_sockets and self.slack_signing_secret is None:
+            found.append(
+                "SLACK_SIGNING_SECRET is not set: copy it from “Basic Information”, "
+                "or set SLACK_APP_TOKEN for Socket Mode."
+            )
+        return found
 
 
-def open_database() -> Database:
-    """The database that `DATABASE_URL` names, up to date."""
-    database = Database(os.environ.get("DATABASE_URL", "sqlite:///ps-bot.db"))
+@dataclass(frozen=True)
+class Bot:
+    """The parts of a running bot."""
+
+    settings: Settings
+    database: Database
+    client: WebClient
+    app: App
+    sweep: Sweep
+    scheduler: BackgroundScheduler
+    registry: CollectorRegistry
+
+    def readiness(self) -> dict[str, str]:
+        """What keeps the bot from its work, by name."""
+        problems = {}
+        status = self.sweep.status()
+        if status.is_late:
+            problems["sweep"] = "The last sweep is too long ago."
+        if status.trouble:
+            problems["sending"] = status.trouble
+        try:
+            if not is_current(self.database):
+                problems["database"] = "Migrations are missing."
+        except SQLAlchemyError:
+            problems["database"] = "The database does not answer."
+        return problems
+
+    def serve(self, listening: socket.socket) -> None:
+        """Answer and remind until a signal ends it; what is in hand is finished."""
+        routes = status_routes(self.readiness, self.registry)
+        sockets = self._open_sockets() if self.settings.uses_sockets else None
+        self.scheduler.start()
+        try:
+            web = web_app(None if sockets else self.app, routes)
+            config = uvicorn.Config(
+                web, log_config=None, access_log=False, timeout_graceful_shutdown=EXIT_WITHIN, lifespan="off"
+            )
+            uvicorn.Server(config).run(sockets=[listening])
+        finally:
+            if sockets is not None:
+                sockets.close()  # type: ignore[no-untyped-call]
+            self.sweep.stop()
+            self.scheduler.shutdown(wait=False)
+            self.database.close()
+
+    def _open_sockets(self) -> SocketModeHandler:
+        token = self.settings.slack_app_token
+        assert token is not None, "Socket Mode is used where its token is set"
+        handler = SocketModeHandler(self.app, token.get_secret_value())
+        handler.connect()  # type: ignore[no-untyped-call]  # the SDK leaves it without types
+        return handler
+
+
+def build(settings: Settings, now: Clock) -> Bot:
+    """Put the bot together on a database that is up to date."""
+    database = open_database(settings.database_url)
+    publish_shipped(database, now())
+    token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else None
+    client = WebClient(token, base_url=settings.slack_api_url, timeout=CALL_TIMEOUT, retry_handlers=[])
+    scheduler = BackgroundScheduler(
+        timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    )
+    sweeps: list[Sweep] = []
+    desk = Desk(
+        database=database,
+        catalog=Catalog(database),
+        now=now,
+        nudge=lambda: sweeps[0].nudge(),
+        default_zone=settings.default_timezone,
+        channel_pattern=settings.channel_name_pattern,
+        admins=frozenset(PersonId(each) for each in settings.admin_users),
+    )
+    registry = CollectorRegistry()
+    sender = Sender(
+        desk=desk,
+        client_of=lambda _workspace: client,
+        contents=contents(desk),
+        pace=Pace(MESSAGES_A_SECOND),
+        metrics=SweepMetrics(registry),
+    )
+    every = timedelta(seconds=settings.reminder_sweep_seconds)
+    sweep = Sweep(sender, SweepSettings(every=every), wake=lambda: _sweep_now(scheduler))
+    sweeps.append(sweep)
+    scheduler.add_job(
+        sweep.run, "interval", seconds=every.total_seconds(), id="sweep", next_run_time=_real_now()
+    )
+    secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else "unused"
+    app = slack_app.build(desk, client=client, authorize=single_workspace(client), signing_secret=secret)
+    return Bot(settings, database, client, app, sweep, scheduler, registry)
+
+
+def _sweep_now(scheduler: BackgroundScheduler) -> None:
+    """Bring the next sweep forward; there is one job and one run of it at a time."""
+    if scheduler.running:
+        scheduler.modify_job("sweep", next_run_time=_real_now())
+
+
+def open_database(url: str) -> Database:
+    """The database of this address, up to date."""
+    database = Database(url)
     migrate(database)
     return database
 
 
-def now() -> datetime:
+def publish_shipped(database: Database, at: datetime) -> None:
+    """At the first start, the shipped methodology is published; a later one is its owner's to publish."""
+    with database.begin() as session:
+        if not versions(session):
+            publish(session, load(shipped(), SHIPPED), at)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening address; raises `Refusal` where it is taken or not ours."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise Refusal(f"{host}:{port} cannot be listened on ({error.strerror}): set HOST and PORT.") from None
+    return listening
+
+
+def run(_args: object, _surroundings: Surroundings) -> None:
+    settings = read_settings()
+    if gaps := settings.gaps():
+        raise Refusal("\n".join(gaps))
+    with listen(settings.host, settings.port) as listening:
+        build(settings, _real_now).serve(listening)
+
+
+def try_out(_args: object, surroundings: Surroundings) -> None:
+    """A local Slack and the bot in it: no tokens, no network, a database that goes with the process."""
+    settings = read_settings()
+    manifest: dict[str, Any] = json.loads(MANIFEST.read_text(encoding="utf-8"))
+    try:
+        slack = Playground(manifest, settings.port)
+    except PortTaken as taken:
+        raise Refusal(f"{taken} For example: make playground PORT=8080") from None
+    with slack, tempfile.TemporaryDirectory(prefix="ps-bot-") as folder, listen("127.0.0.1", 0) as listening:
+        inside = settings.model_copy(
+            update={
+                "slack_bot_token": SecretStr(slack.bot_token),
+                "slack_app_token": None,
+                "slack_signing_secret": SecretStr(slack.signing_secret),
+                "slack_api_url": slack.api_url,
+                "database_url": f"sqlite:///{folder}/ps-bot.db",
+                "reminder_sweep_seconds": 1.0,
+            }
+        )
+        bot = build(inside, slack.now)
+        slack.connect(f"http://127.0.0.1:{listening.getsockname()[1]}/slack/events")
+        surroundings.out.write(f"ps-bot is in the local Slack at {slack.url} (Ctrl+C ends it)\n")
+        surroundings.out.flush()
+        bot.serve(listening)
+
+
+def check(_args: object, surroundings: Surroundings) -> None:
+    """Say in sentences whether the settings are complete and work; raises `Refusal` where they do not."""
+    settings = read_settings()
+    problems = settings.gaps()
+    try:
+        open_database(settings.database_url).close()
+    except SQLAlchemyError as error:
+        problems.append(
+            f"DATABASE_URL: the database does not answer ({str(error.__cause__ or error).strip()})."
+        )
+    if problems:
+        raise Refusal("\n".join(problems))
+    way = "Socket Mode" if settings.uses_sockets else f"HTTP at {settings.host}:{settings.port}"
+    surroundings.out.write(f"The configuration is complete: {way}, database ready.\n")
+
+
+def read_settings() -> Settings:
+    """The settings; raises `Refusal` with a line for each wrong one."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [f"{str(each['loc'][0]).upper()}: {_mend(each['msg'])}." for each in error.errors()]
+        raise Refusal("\n".join(lines)) from None
+
+
+def _mend(message: str) -> str:
+    return message.removeprefix("Value error, ").rstrip(".")
+
+
+def _real_now() -> datetime:
     return datetime.now(UTC)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command; a refusal is what it says on stderr, and a non-zero exit."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    parser = Parser(prog="python bot.py", description="A Slack bot for professional-services engagements.")
+    parser.set_defaults(run=run)
+    commands = parser.add_subparsers(metavar="COMMAND")
+    for name, does, what in (
+        ("run", run, "run the bot (the default)"),
+        ("playground", try_out, "try the bot in a local Slack"),
+        ("check", check, "say whether the settings are complete"),
+    ):
+        commands.add_parser(name, help=what, description=what).set_defaults(run=does)
+    add_commands(commands)
+    surroundings = Surroundings(
+        out=sys.stdout, database=lambda: open_database(read_settings().database_url), now=_real_now
+    )
+    try:
+        args = parser.parse_args(argv)
+        args.run(args, surroundings)
+    except Refusal as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    return 0
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Which activities does an engagement have, when is each due, and what does it wait for?"""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from methodology import recurrence
@@ -13,6 +13,7 @@ from methodology.model import (
     STAGE_START,
     Activity,
     ActivityId,
+    Anchor,
     AnchorId,
     Methodology,
     RoleId,
@@ -117,6 +118,17 @@ def repeats(methodology: Methodology, activity: Activity) -> bool:
     """Whether the activity may have several occurrences: of its anchor, or of its condition."""
     anchors = [activity.due.anchor] + ([activity.sets] if activity.sets else [])
     return activity.kind == "conditional" or any(methodology.anchor[each].repeats for each in anchors)
+
+
+def dates_to_ask(methodology: Methodology, course: Course, items: Iterable[PlanItem]) -> tuple[Anchor, ...]:
+    """The key dates of the stages that are entered first, as far as work of the plan waits for them.
+
+    `items` is the plan before any date was entered.
+    """
+    waited_for = {item.waiting_for for item in items}
+    stages = (stage for stage in methodology.stages_in_order if stage.id in course.entered)
+    wanted = dict.fromkeys(anchor for stage in stages for anchor in stage.key_dates)
+    return tuple(methodology.anchor[anchor] for anchor in wanted if anchor in waited_for)
 
 
 def dates_of(course: Course, activity: Activity, anchor: AnchorId) -> dict[int, date]:

@@ -13,7 +13,7 @@ from methodology.model import Value
 
 MOST_BLOCKS = 100
 
-__all__ = ["as_json", "home_tab", "loading", "modal"]
+__all__ = ["View", "as_json", "home_tab", "loading", "modal", "notice"]
 
 
 def modal(
@@ -53,3 +53,8 @@ def home_tab(blocks: Sequence[Block]) -> View:
 def loading(title: str, says: str = "One moment …") -> View:
     """What a modal shows while its content is looked up; it is opened first and filled second."""
     return modal("ps.loading", title, [section(f"⏳ {says}")])
+
+
+def notice(sentence: str) -> View:
+    """A modal that only says something."""
+    return modal("ps.notice", "ps-bot", [section(sentence)], close="Close")

@@ -1,0 +1,92 @@
+"""Which commands, buttons, forms and events does the app answer?"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from slack_bolt import Ack, App, BoltContext, BoltResponse
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+
+from handlers import acting, events, looking, stage, start, who
+from handlers.calls import Call, caller
+from handlers.desk import Desk
+from handlers.errors import answer_error
+from handlers.views.ids import Ref, ref
+
+Press = Callable[[Call, Ref], None]
+Form = Callable[[Call], dict[str, Any] | None]
+"""Takes a form that was sent in; what it returns is the answer to Slack, None closes the form."""
+
+PRESSES: Mapping[str, Press] = {**looking.PRESSES, **acting.PRESSES, **start.PRESSES}
+FORMS: Mapping[str, Form] = {**start.FORMS}
+
+
+def build(
+    desk: Desk, *, client: WebClient, authorize: Callable[..., AuthorizeResult], signing_secret: str
+) -> App:
+    """The Bolt app. Its listeners run to their end before Slack is answered.
+
+    Few listeners and one table for all buttons: each listener ahead of the right one costs every request.
+    """
+    app = App(
+        client=client,
+        authorize=authorize,
+        signing_secret=signing_secret,
+        process_before_response=True,
+        token_verification_enabled=False,
+        ssl_check_enabled=False,
+    )
+
+    def ps_stage(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+        viewer = who.viewer(desk, client, workspace(context), body["user_id"], body["channel_id"])
+        said = stage.answer(desk, client, viewer, body["channel_id"], body.get("text", ""))
+        ack(response_type="ephemeral", **said.payload())
+
+    def ps_start(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+        said = start.begin(desk, client, workspace(context), body)
+        if said is None:
+            ack()
+        else:
+            ack(response_type="ephemeral", **said.payload())
+
+    def pressed(
+        ack: Ack, body: dict[str, Any], client: WebClient, respond: Any, context: BoltContext
+    ) -> None:
+        ack()
+        action = body["actions"][0]
+        press = PRESSES.get(action["action_id"].removesuffix(".before").removesuffix(".after"))
+        if press is not None:
+            press(caller(desk, client, body, respond, workspace(context)), _about(action))
+
+    def sent_in(
+        ack: Ack, body: dict[str, Any], client: WebClient, respond: Any, context: BoltContext
+    ) -> None:
+        form = FORMS[body["view"]["callback_id"]]
+        answer = form(caller(desk, client, body, respond, workspace(context)))
+        ack() if answer is None else ack(**answer)
+
+    def failed(error: Exception, body: dict[str, Any], client: WebClient, respond: Any) -> BoltResponse:
+        return answer_error(error, body, client, respond)
+
+    app.command(stage.COMMAND)(ps_stage)
+    app.command(start.COMMAND)(ps_start)
+    app.action(re.compile(r"^ps\."))(pressed)
+    app.view(re.compile(r"^ps\."))(sent_in)
+    events.register(app, desk)
+    app.error(failed)
+    return app
+
+
+def workspace(context: BoltContext) -> str:
+    """The workspace in which the app is installed: in a shared channel, not always the caller's own."""
+    authorized = context.authorize_result
+    assert authorized is not None, "every request is authorized for a workspace"
+    return str(authorized.team_id)
+
+
+def _about(action: dict[str, Any]) -> Ref:
+    """What a button, or the option of a menu, is about."""
+    option = action.get("selected_option")
+    travelled = option["value"] if option else action.get("value", "")
+    return ref(travelled) if travelled else Ref()

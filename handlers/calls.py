@@ -1,0 +1,96 @@
+"""Who calls with which payload, and how is the caller answered where they are?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk import WebClient
+
+from handlers import who
+from handlers.desk import Desk
+from handlers.views.ids import Ref, Surface
+from handlers.views.message import Message
+from handlers.views.modal import View, as_json, loading, notice
+from methodology.refusal import Refusal
+from methodology.rights import Viewer
+
+Body = dict[str, Any]
+FAILED = "Something went wrong on our side, and nothing was changed. Close this and try again."
+
+
+@dataclass(frozen=True)
+class Call:
+    """A press of a button, a choice of a menu, or a form sent in."""
+
+    desk: Desk
+    client: WebClient
+    body: Body
+    viewer: Viewer
+    respond: Callable[..., Any]
+
+    @property
+    def channel(self) -> str:
+        """The conversation it comes from; empty for Home and for modals."""
+        return str(self.body.get("channel", {}).get("id", ""))
+
+    @property
+    def message_ts(self) -> str:
+        container = self.body.get("container", {})
+        return str(container.get("message_ts", ""))
+
+    @property
+    def is_in_modal(self) -> bool:
+        return bool(self.body.get("view", {}).get("type") == "modal")
+
+    def rewrite(self, message: Message) -> None:
+        """Put this message in the place of the one that was pressed."""
+        self.respond(**message.payload(), replace_original=True)
+
+    def tell(self, message: Message) -> None:
+        """Answer the caller alone, beside what is there."""
+        self.respond(**message.payload(), response_type="ephemeral", replace_original=False)
+
+    def share(self, message: Message) -> None:
+        """Show it to everybody in the conversation."""
+        self.respond(**message.payload(), response_type="in_channel", replace_original=False)
+
+    def open_form(self, title: str, build: Callable[[], View]) -> None:
+        """Open a modal and fill it; from within a modal the new one is put on top."""
+        open_and_fill(self.client, self.body["trigger_id"], title, build, on_top=self.is_in_modal)
+
+    def update_form(self, view: View) -> None:
+        """Put this view in the place of the modal the call comes from."""
+        there = self.body["view"]
+        self.client.views_update(view_id=there["id"], hash=there.get("hash"), view=as_json(view))
+
+
+def open_and_fill(
+    client: WebClient, trigger: str, title: str, build: Callable[[], View], *, on_top: bool = False
+) -> None:
+    """Open a modal at once and fill it when its content is there.
+
+    A trigger lasts three seconds, so nothing slow happens before the first call. What is refused
+    meanwhile is said in the modal.
+    """
+    open_view = client.views_push if on_top else client.views_open
+    opened = open_view(trigger_id=trigger, view=as_json(loading(title)))
+    try:
+        view = build()
+    except Refusal as refusal:
+        view = notice(str(refusal))
+    except Exception:
+        client.views_update(view_id=opened["view"]["id"], view=as_json(notice(FAILED)))
+        raise
+    client.views_update(view_id=opened["view"]["id"], view=as_json(view))
+
+
+def caller(desk: Desk, client: WebClient, body: Body, respond: Callable[..., Any], workspace: str) -> Call:
+    """The call in this payload; raises `NotAllowed` for whoever is no full member of the workspace."""
+    channel = str(body.get("channel", {}).get("id", ""))
+    viewer = who.viewer(desk, client, workspace, body["user"]["id"], channel)
+    return Call(desk=desk, client=client, body=body, viewer=viewer, respond=respond)
+
+
+def surface_of(about: Ref, body: Body) -> Surface:
+    """Where the button is shown."""
+    return "home" if body.get("view", {}).get("type") == "home" else about.surface

@@ -1,0 +1,76 @@
+"""What does each kind of message say, at the moment it is sent?"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlmodel import Session
+
+from handlers import stage
+from handlers.deliver import Content, ContentOf
+from handlers.desk import Desk
+from handlers.reminding import digest_content, digest_in
+from handlers.views.digest import DigestAction, digest
+from handlers.views.message import Message
+from methodology.people import Person
+from methodology.rights import Viewer
+from methodology.team import PersonId
+from storage import deliveries, engagements
+from storage.deliveries import DIGEST, Delivery
+from storage.planning import Author, Unit, load, methodology_of
+from storage.rolling import engagements_behind, roll
+
+DIGEST_ACTIONS: frozenset[DigestAction] = frozenset({"done", "undo", "card"})
+SWEEP = PersonId("ps-bot")
+"""Who did it, in the history, where nobody did: a turn that passed undone."""
+
+
+def contents(desk: Desk) -> Mapping[str, ContentOf]:
+    """The content of each kind of message."""
+
+    digest_now = digest_content(desk.catalog, DIGEST_ACTIONS)
+
+    def digest_after_rolling(
+        _session: Session, delivery: Delivery, person: Person | None, now: datetime
+    ) -> Content | None:
+        assert person is not None, "a digest is a person's"
+        _roll(desk, person, now)
+        with desk.database.reading() as session:
+            return digest_now(session, delivery, person, now)
+
+    def card_content(
+        session: Session, delivery: Delivery, _person: Person | None, now: datetime
+    ) -> Content | None:
+        there = load(session, desk.catalog, delivery.workspace, delivery.payload["engagement"])
+        opener = there.people.get(there.engagement.opened_by) or _stranger(desk, there.engagement.opened_by)
+        return Content(stage.card(desk, Viewer(person=opener), there, shared=True))
+
+    return {DIGEST: digest_after_rolling, "card": card_content}
+
+
+def rewritten(desk: Desk, person: Person, channel: str, ts: str) -> Message | None:
+    """The digest that this message is, with what has become of its lines; None for another message."""
+    with desk.database.reading() as session:
+        sent = deliveries.of_message(session, person.workspace, channel, ts)
+        if sent is None or "digest" not in sent.payload:
+            return None
+        was = digest_in(sent)
+        numbers = list(dict.fromkeys(line.engagement for line in was.lines))
+        work = {each.id: each for number in numbers for each in engagements.work_of(session, number)}
+        there = engagements.some(session, person.workspace, numbers)
+    methodologies = {int(each.id): methodology_of(desk.catalog, each) for each in there}
+    return digest(methodologies, was, DIGEST_ACTIONS, now=work)
+
+
+def _roll(desk: Desk, person: Person, now: datetime) -> None:
+    """Turns whose date has passed give way to the next before they are spoken of."""
+    today = person.today(now)
+    with desk.database.reading() as session:
+        behind = engagements_behind(session, person.workspace, person.id, today)
+    for number in behind:
+        with desk.database.begin() as session:
+            author = Author(by=SWEEP, at=now, today=today, source="sweep")
+            roll(Unit(session, desk.catalog, person.workspace, author, lambda _engagement: None), number)
+
+
+def _stranger(desk: Desk, person: PersonId) -> Person:
+    return Person(workspace="", id=person, name=person, zone=desk.default_zone)

@@ -1,0 +1,41 @@
+"""What does everything that calls in from outside work with?"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from methodology.engagement import Engagement
+from methodology.rights import Viewer, must_change
+from methodology.team import PersonId
+from storage.database import Database
+from storage.methodologies import Catalog
+from storage.planning import Author, Unit
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The database, the clock and the settings that handlers need; made once, in `bot.py`.
+
+    `nudge` tells the sweep that something waits to be sent, so that nobody waits for its next round.
+    """
+
+    database: Database
+    catalog: Catalog
+    now: Callable[[], datetime]
+    nudge: Callable[[], None] = lambda: None
+    default_zone: str = "UTC"
+    channel_pattern: str = "ps-{customer}"
+    admins: frozenset[PersonId] = field(default_factory=frozenset)
+
+    @contextmanager
+    def unit(self, viewer: Viewer, source: str) -> Iterator[Unit]:
+        """One unit of work by this person: committed on leaving, rolled back on an exception."""
+        at = self.now()
+
+        def guard(engagement: Engagement) -> None:
+            must_change(viewer, engagement)
+
+        with self.database.begin() as session:
+            author = Author(by=viewer.id, at=at, today=viewer.person.today(at), source=source)
+            yield Unit(session, self.catalog, viewer.person.workspace, author, guard)

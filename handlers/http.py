@@ -1,0 +1,88 @@
+"""How do requests from outside reach the app over HTTP, and how does the process say that it is well?"""
+
+import re
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qsl
+
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from slack_bolt import App, BoltRequest, BoltResponse
+from slack_bolt.context import BoltContext
+from slack_bolt.request.internals import build_context
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+MOST_BYTES = 1_000_000
+_SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
+_TIMESTAMP = re.compile(r"\d{1,12}")
+
+Readiness = Callable[[], dict[str, str]]
+"""What is not well, by name; empty when the process can take work."""
+
+
+def status_routes(readiness: Readiness, registry: CollectorRegistry) -> list[BaseRoute]:
+    """`/healthz` (alive), `/readyz` (what is not well) and `/metrics`."""
+
+    def healthz(_request: Request) -> Response:
+        return PlainTextResponse("ok")
+
+    def readyz(_request: Request) -> Response:
+        problems = readiness()
+        status = HTTPStatus.SERVICE_UNAVAILABLE if problems else HTTPStatus.OK
+        return JSONResponse({"ready": not problems, "problems": problems}, status)
+
+    def metrics(_request: Request) -> Response:
+        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+    return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
+
+
+def web_app(app: App | None, routes: Sequence[BaseRoute]) -> Starlette:
+    """The web application; without a Bolt app (Socket Mode) only the given routes are served."""
+    if app is None:
+        return Starlette(routes=list(routes))
+
+    async def events(request: Request) -> Response:
+        raw = await request.body()
+        if (refused := _refused(request, raw)) is not None:
+            return refused
+        return _response(await run_in_threadpool(app.dispatch, bolt_request(raw.decode(), request)))
+
+    return Starlette(routes=[Route("/slack/events", events, methods=["POST"]), *routes])
+
+
+def bolt_request(raw: str, request: Request) -> BoltRequest:
+    """The request as Bolt takes it.
+
+    Bolt takes every form in which the word "payload" occurs for an interaction, and a command about a
+    payload would get a 404: such a form is read here.
+    """
+    found = BoltRequest(body=raw, query=request.url.query, headers=dict(request.headers))
+    if not found.body and raw:
+        found.body = dict(parse_qsl(raw, keep_blank_values=True))
+        found.context = build_context(BoltContext(), found.body)
+    return found
+
+
+def _refused(request: Request, raw: bytes) -> Response | None:
+    """What cannot come from Slack is turned away before anything reads it."""
+    if len(raw) > MOST_BYTES:
+        return PlainTextResponse("too large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    if not _TIMESTAMP.fullmatch(request.headers.get("x-slack-request-timestamp", "")):
+        return PlainTextResponse("unsigned", HTTPStatus.UNAUTHORIZED)
+    if not _SIGNATURE.fullmatch(request.headers.get("x-slack-signature", "")):
+        return PlainTextResponse("unsigned", HTTPStatus.UNAUTHORIZED)
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return PlainTextResponse("not UTF-8", HTTPStatus.BAD_REQUEST)
+    return None
+
+
+def _response(answer: BoltResponse) -> Response:
+    headers: dict[str, Any] = {name: values[0] for name, values in answer.headers.items()}
+    return Response(answer.body, answer.status, headers)

@@ -1,0 +1,41 @@
+"""What do the buttons do that only show something?"""
+
+from handlers import stage
+from handlers.calls import Call
+from handlers.views import ids
+from handlers.views.ids import Ref
+from handlers.views.message import Message
+
+
+def show_card(call: Call, about: Ref) -> None:
+    call.rewrite(_card(call, about, shared=False))
+
+
+def look_up(call: Call, about: Ref) -> None:
+    call.rewrite(stage.answer(call.desk, call.client, call.viewer, call.channel, about.choice))
+
+
+def turn_page(call: Call, about: Ref) -> None:
+    call.rewrite(stage.mine(call.desk, call.client, call.viewer, about.page))
+
+
+def share(call: Call, about: Ref) -> None:
+    """The same answer for everybody in the channel; what only the caller may change stays out of it."""
+    if about.engagement is not None:
+        call.share(_card(call, about, shared=True))
+    else:
+        said = stage.answer(call.desk, call.client, call.viewer, call.channel, about.choice, shared=True)
+        call.share(said)
+
+
+def _card(call: Call, about: Ref, *, shared: bool) -> Message:
+    assert about.engagement is not None, "a card is of an engagement"
+    return stage.card_of(call.desk, call.client, call.viewer, about.engagement, shared=shared)
+
+
+PRESSES = {
+    ids.CARD: show_card,
+    ids.LOOK_UP: look_up,
+    ids.MINE: turn_page,
+    ids.SHARE: share,
+}

@@ -1,0 +1,116 @@
+"""In which channel does an engagement live, and how does it get one?"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from handlers.calls import Call
+from methodology.engagement import Channel, Engagement
+from methodology.team import PersonId
+from storage import deliveries
+from storage.deliveries import NewDelivery
+from storage.housing import move_in
+
+MOST_NAME = 80
+MOST_INVITED = 100
+"""People in one call of conversations.invite."""
+_NOT_IN_NAMES = re.compile(r"[^\w-]+|_{2,}", re.UNICODE)
+
+
+def cards(engagement: Engagement) -> list[NewDelivery]:
+    """The stage card that is posted in the engagement's channel."""
+    if engagement.channel is None:
+        return []
+    return [
+        NewDelivery(
+            workspace=engagement.workspace,
+            recipient=engagement.channel.id,
+            kind="card",
+            subject=str(engagement.id),
+            payload={"engagement": engagement.id},
+        )
+    ]
+
+
+def origin_channel(client: WebClient, channel: str | None, problems: list[str]) -> Channel | None:
+    """The channel that a command was typed in, as the home of an engagement.
+
+    A private channel that the app is not in can be one too; what it takes to be posted to is told.
+    """
+    if channel is None:
+        return None
+    try:
+        told: dict[str, Any] = client.conversations_info(channel=channel)["channel"]
+    except SlackApiError:
+        problems.append(
+            "I am not in this channel, so I could not post the card. Type `/invite @ps-bot` here."
+        )
+        return Channel(id=channel, name="", private=True)
+    private = bool(told.get("is_private") or told.get("is_im") or told.get("is_mpim"))
+    return Channel(id=channel, name=told.get("name", ""), private=private)
+
+
+def new_channel(call: Call, engagement: Engagement, problems: list[str]) -> None:
+    """Create a channel, invite the team, and let the engagement live there; tells what did not work."""
+    wanted = call.desk.channel_pattern.format(customer=engagement.customer, reference=engagement.reference)
+    channel = _create(call.client, wanted, problems)
+    if channel is None:
+        return
+    team = [*dict.fromkeys([engagement.opened_by, *engagement.team.people()])]
+    problems += _invite(call.client, channel, team)
+    with call.desk.unit(call.viewer, "start") as unit:
+        moved = move_in(unit, engagement.id, channel)
+        deliveries.plan(unit.session, cards(moved.engagement), unit.author.at)
+
+
+def channel_name(wanted: str) -> str:
+    """A name that Slack takes: lower case, no spaces or full stops, at most 80 characters."""
+    plain = unicodedata.normalize("NFKC", wanted).casefold()
+    return _NOT_IN_NAMES.sub("-", plain).strip("-_")[:MOST_NAME].rstrip("-_") or "engagement"
+
+
+def _create(client: WebClient, wanted: str, problems: list[str]) -> Channel | None:
+    for name in _names(channel_name(wanted)):
+        try:
+            told = client.conversations_create(name=name)["channel"]
+        except SlackApiError as error:
+            if error.response["error"] != "name_taken":
+                problems.append(
+                    f"The engagement is open, but Slack did not create a channel ({error.response['error']}). "
+                    "Create one yourself and choose it under More."
+                )
+                return None
+        else:
+            return Channel(id=told["id"], name=told["name"])
+    problems.append(
+        "The engagement is open, but every fitting channel name is taken. Choose a channel under More."
+    )
+    return None
+
+
+def _names(name: str) -> Iterator[str]:
+    yield name
+    yield from (f"{name[: MOST_NAME - 3]}-{number}" for number in range(2, 10))
+
+
+def _invite(client: WebClient, channel: Channel, team: Sequence[PersonId]) -> list[str]:
+    """Invite these people, a hundred at a time; who could not be is named."""
+    failed: list[str] = []
+    for first in range(0, len(team), MOST_INVITED):
+        some = team[first : first + MOST_INVITED]
+        try:
+            client.conversations_invite(channel=channel.id, users=",".join(some), force=True)
+        except SlackApiError as error:
+            failed += [each["user"] for each in error.response.get("errors", []) if not _is_in_already(each)]
+    if not failed:
+        return []
+    names = ", ".join(f"<@{person}>" for person in failed)
+    return [f"Slack did not let me invite {names} to <#{channel.id}>. Invite them yourself."]
+
+
+def _is_in_already(error: dict[str, Any]) -> bool:
+    return error["error"] in ("already_in_channel", "cant_invite_self")

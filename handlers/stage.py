@@ -1,0 +1,233 @@
+"""What does `/ps-stage` answer?"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from slack_sdk import WebClient
+from sqlmodel import Session
+
+from handlers.asked import first_word, plain_words
+from handlers.channels import visible_to, with_channels
+from handlers.desk import Desk
+from handlers.nearest import nearest, role_meant, stage_meant
+from handlers.views.choices import MOST_NEAREST, Choice, choose_engagement, unknown
+from handlers.views.help import Usage, usage
+from handlers.views.journey import journey
+from handlers.views.message import Message
+from handlers.views.my_engagements import PER_PAGE, EngagementLine, my_engagements
+from handlers.views.role import role_card
+from handlers.views.stage_card import CardAction, card_facts, stage_card
+from handlers.views.stage_definition import stage_definition
+from handlers.views.stage_map import stage_map
+from methodology.engagement import Engagement, EngagementId
+from methodology.model import Methodology
+from methodology.progress import Standing, health
+from methodology.rights import Viewer, may_change, must_see
+from methodology.stages import current_stages
+from methodology.work import WorkId
+from storage import engagements
+from storage.planning import Planned, load, planned
+
+COMMAND = "/ps-stage"
+LOOKING: frozenset[CardAction] = frozenset({"share"})
+CHANGING: frozenset[CardAction] = frozenset({"done", "undo"})
+
+
+@dataclass(frozen=True)
+class Question:
+    """What somebody asks, and with what it is answered."""
+
+    desk: Desk
+    client: WebClient
+    session: Session
+    viewer: Viewer
+    channel: str
+    words: str
+    shared: bool = False
+
+    @property
+    def can_share(self) -> bool:
+        return not self.shared
+
+    @property
+    def methodology(self) -> Methodology:
+        """The methodology as published last: what is asked about in general."""
+        return self.desk.catalog.methodology(self.desk.catalog.latest(self.session))
+
+    @property
+    def workspace(self) -> str:
+        return self.viewer.person.workspace
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word that the command knows: its usage, and what answers to it."""
+
+    usage: Usage
+    answer: Callable[[Question, str], Message | None]
+
+
+def answer(
+    desk: Desk, client: WebClient, viewer: Viewer, channel: str, text: str, *, shared: bool = False
+) -> Message:
+    """The answer to `/ps-stage` with this text, asked in this channel; `shared`, for all to see."""
+    words = plain_words(text)
+    with desk.database.reading() as session:
+        question = Question(desk, client, session, viewer, channel, words, shared)
+        if not words:
+            return _here(question)
+        first, rest = first_word(words)
+        known = WORDS.get(first)
+        return (known.answer(question, rest) if known else None) or _named(question)
+
+
+def card_of(
+    desk: Desk, client: WebClient, viewer: Viewer, number: EngagementId, *, shared: bool = False
+) -> Message:
+    """The stage card of this engagement, as this person may see it, or as all of a channel see it."""
+    with desk.database.reading() as session:
+        there = load(session, desk.catalog, viewer.person.workspace, number)
+    viewer = with_channels(client, viewer, [there.engagement])
+    must_see(viewer, there.engagement)
+    return card(desk, viewer, there, shared=shared)
+
+
+def card(
+    desk: Desk, viewer: Viewer, there: Planned, *, shared: bool = False, just_done: Sequence[WorkId] = ()
+) -> Message:
+    """The stage card of an engagement that has been looked up."""
+    facts = card_facts(
+        there.methodology,
+        there.engagement,
+        there.work,
+        today=viewer.person.today(desk.now()),
+        calendar_of=there.calendar_of_work,
+        viewer=None if shared else viewer.id,
+        just_done=tuple(each for each in there.work if each.id in just_done and each.state == "done"),
+    )
+    may = shared or may_change(viewer, there.engagement)
+    return stage_card(there.methodology, facts, LOOKING | (CHANGING if may else frozenset()))
+
+
+def _here(question: Question) -> Message:
+    """What this channel is about; elsewhere, what the person is in."""
+    there = engagements.of_channel(question.session, question.workspace, question.channel)
+    return _one_or_choose(question, "", there) if there else _mine(question)
+
+
+def mine(desk: Desk, client: WebClient, viewer: Viewer, page: int) -> Message:
+    """This page of the person's engagements."""
+    with desk.database.reading() as session:
+        return _mine(Question(desk, client, session, viewer, "", ""), page)
+
+
+def _mine(question: Question, page: int = 1) -> Message:
+    mine = engagements.of_person(question.session, question.workspace, question.viewer.id, limit=500)
+    shown = mine[(page - 1) * PER_PAGE : page * PER_PAGE]
+    today = question.viewer.person.today(question.desk.now())
+    lines = [line_of(question.desk, question.viewer, _planned(question, each)) for each in shown]
+    return my_engagements(question.methodology, lines, today, total=len(mine), page=page)
+
+
+def line_of(desk: Desk, viewer: Viewer, there: Planned) -> EngagementLine:
+    """An engagement as a line of a list, for this person."""
+    engagement, methodology = there.engagement, there.methodology
+    today = viewer.person.today(desk.now())
+    standing = Standing(course=engagement.course, work=there.work, exit_dates=engagement.exit_dates)
+    still_open = [each for each in there.work if each.is_open]
+    return EngagementLine(
+        engagement=engagement.id,
+        title=engagement.title,
+        stages=tuple(stage.name for stage in current_stages(methodology, engagement.course)),
+        state=engagement.state,
+        health=health(methodology, standing, today, there.calendar_of_work),
+        open_work=len(still_open),
+        overdue=sum(each.is_overdue(today) for each in still_open),
+        roles=tuple(methodology.role[role].name for role in engagement.team.roles_of(viewer.id)),
+        next_due=min((each.due for each in still_open if each.due and each.due >= today), default=None),
+    )
+
+
+def _named(question: Question) -> Message:
+    """A stage, an engagement, or the names nearest to what was typed."""
+    stage = stage_meant(question.methodology, question.words)
+    if stage is not None:
+        return stage_definition(question.methodology, stage, can_share=question.can_share)
+    there = engagements.named(question.session, question.workspace, question.words)
+    seen = visible_to(question.client, question.viewer, there)
+    return _one_or_choose(question, question.words, seen) if seen else _unknown(question)
+
+
+def _one_or_choose(question: Question, asked: str, there: Sequence[Engagement]) -> Message:
+    if len(there) == 1:
+        return card(question.desk, question.viewer, _planned(question, there[0]))
+    return choose_engagement(asked, [_choice(question, each) for each in there])
+
+
+def _choice(question: Question, engagement: Engagement) -> Choice:
+    methodology = question.desk.catalog.methodology(engagement.version)
+    stages = " and ".join(stage.name for stage in current_stages(methodology, engagement.course))
+    detail = stages if engagement.state == "open" else engagement.state.replace("_", " ")
+    return Choice(engagement=engagement.id, title=engagement.title, detail=detail)
+
+
+def _unknown(question: Question) -> Message:
+    """The nearest names that the person may see; usage where nothing is near."""
+    listed = {
+        f"{customer} ({reference})" if reference else customer: number
+        for number, customer, reference in engagements.names(question.session, question.workspace)
+    }
+    near = nearest(question.words, listed, 4 * MOST_NEAREST)
+    found = engagements.some(question.session, question.workspace, [listed[name] for name in near])
+    seen = {each.title for each in visible_to(question.client, question.viewer, found)}
+    stages = [stage.name for stage in question.methodology.stages_in_order]
+    known = [name for name in near if name in seen] + stages
+    best = nearest(question.words, known, MOST_NEAREST)
+    return unknown(question.words, best) if best else _help(question, question.words)
+
+
+def _planned(question: Question, engagement: Engagement) -> Planned:
+    return planned(question.session, question.desk.catalog, engagement)
+
+
+def _help(question: Question, asked: str = "") -> Message:
+    return usage(COMMAND, USAGES, asked=asked)
+
+
+def _role(question: Question, rest: str) -> Message | None:
+    role = role_meant(question.methodology, rest) if rest else None
+    return (
+        role_card(question.methodology, role, can_share=question.can_share)
+        if role
+        else _help(question, f"role {rest}")
+    )
+
+
+def _list(question: Question, rest: str) -> Message | None:
+    return None if rest else stage_map(question.methodology, can_share=question.can_share)
+
+
+def _journey(question: Question, rest: str) -> Message | None:
+    return None if rest else journey(question.methodology, can_share=question.can_share)
+
+
+def _help_word(question: Question, rest: str) -> Message | None:
+    return None if rest else _help(question)
+
+
+WORDS = {
+    "list": Word(Usage(typed="list", gives="the map of all stages"), _list),
+    "role": Word(Usage(typed="role pm", gives="everything a role is DRI for"), _role),
+    "journey": Word(
+        Usage(typed="journey", gives="the customer journey and the stages that serve it"), _journey
+    ),
+    "help": Word(Usage(typed="help", gives="this help"), _help_word),
+}
+"""The words that the command knows, by the first word typed; help is written from them."""
+
+USAGES = (
+    Usage(typed="", gives="the engagement of this channel; elsewhere, your engagements"),
+    Usage(typed="Acme", gives="an engagement, by its customer, its name or its reference"),
+    Usage(typed="scoping", gives="what a stage is: its DRI, activities, outcomes and tools"),
+    *(word.usage for word in WORDS.values()),
+)
