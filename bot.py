@@ -198,7 +198,8 @@ def build(settings: Settings, now: Clock) -> Bot:
         sweep.run, "interval", seconds=every.total_seconds(), id="sweep", next_run_time=_real_now()
     )
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else "unused"
-    app = slack_app.build(desk, client=client, authorize=single_workspace(client), signing_secret=secret)
+    anonymous = WebClient(base_url=settings.slack_api_url, timeout=CALL_TIMEOUT, retry_handlers=[])
+    app = slack_app.build(desk, client=anonymous, authorize=single_workspace(client), signing_secret=secret)
     return Bot(settings, database, client, app, sweep, scheduler, registry)
 
 
@@ -305,6 +306,8 @@ def _real_now() -> datetime:
 def main(argv: Sequence[str]) -> int:
     """Run one command; a refusal is what it says on stderr, and a non-zero exit."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for chatty in ("apscheduler", "alembic", "httpx"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     parser = Parser(prog="python bot.py", description="A Slack bot for professional-services engagements.")
     parser.set_defaults(run=run)
     commands = parser.add_subparsers(metavar="COMMAND")

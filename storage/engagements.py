@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any
 
-from sqlalchemy import case, or_
+from sqlalchemy import Row, Select, bindparam, case, or_
 from sqlalchemy import select as core_select
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from methodology.course import AnchorDate, Course, Raised
@@ -26,7 +26,25 @@ from storage.tables import (
     WorkRow,
 )
 
-WORK_COLUMNS = [col(getattr(WorkRow, name)) for name in Work.model_fields]
+WORK_OF = (
+    core_select(*(col(getattr(WorkRow, name)) for name in Work.model_fields))
+    .where(col(WorkRow.engagement) == bindparam("engagement"))
+    .order_by(col(WorkRow.id))
+)
+ByEngagement = dict[int, list[Row[Any]]]
+
+
+def _hanging(kind: type[SQLModel]) -> Select[Any]:
+    """The rows of this kind that belong to some engagements; made once, for it is asked all the time."""
+    columns = [getattr(kind, name) for name in kind.model_fields]
+    engagement = getattr(kind, "engagement")  # noqa: B009  # each of these tables has it
+    return core_select(*columns).where(engagement.in_(bindparam("numbers", expanding=True)))
+
+
+HANGING: dict[type[SQLModel], Select[Any]] = {
+    kind: _hanging(kind)
+    for kind in (StageEntryRow, MemberRow, AnchorDateRow, RaisedRow, ConfirmationRow, OwnActivityRow)
+}
 NOT_OVER = col(EngagementRow.state).in_(("open", "on_hold"))
 RUNNING_FIRST = case({"open": 0, "on_hold": 1}, value=col(EngagementRow.state), else_=2)
 
@@ -112,8 +130,7 @@ def some(session: Session, workspace: str, numbers: Iterable[EngagementId]) -> l
 
 def work_of(session: Session, engagement: EngagementId) -> tuple[Work, ...]:
     """All planned activities of an engagement, whatever became of them, in the order of the plan."""
-    found = core_select(*WORK_COLUMNS).where(col(WorkRow.engagement) == engagement).order_by(col(WorkRow.id))
-    return tuple(Work.model_validate(row) for row in session.execute(found))
+    return tuple(Work.model_validate(row) for row in session.execute(WORK_OF, {"engagement": engagement}))
 
 
 def engagement_of_work(session: Session, workspace: str, work: WorkId) -> EngagementId:
@@ -128,27 +145,20 @@ def engagement_of_work(session: Session, workspace: str, work: WorkId) -> Engage
 def engagement_values(session: Session, rows: Sequence[EngagementRow]) -> list[Engagement]:
     """These rows as engagements, with what hangs on them: one query for each kind of thing."""
     numbers = [row.id for row in rows if row.id is not None]
-    parts = _Parts(
-        entries=_by_engagement(session, StageEntryRow, numbers),
-        members=_by_engagement(session, MemberRow, numbers),
-        dates=_by_engagement(session, AnchorDateRow, numbers),
-        raised=_by_engagement(session, RaisedRow, numbers),
-        confirmed=_by_engagement(session, ConfirmationRow, numbers),
-        own=_by_engagement(session, OwnActivityRow, numbers),
-    )
+    parts = _Parts(*(_by_engagement(session, kind, numbers) for kind in HANGING))
     return [_engagement(row, row.id, parts) for row in rows if row.id is not None]
 
 
 @dataclass(frozen=True)
 class _Parts:
-    """What hangs on some engagements, by their numbers."""
+    """The rows that hang on some engagements, by their numbers."""
 
-    entries: dict[int, list[StageEntryRow]]
-    members: dict[int, list[MemberRow]]
-    dates: dict[int, list[AnchorDateRow]]
-    raised: dict[int, list[RaisedRow]]
-    confirmed: dict[int, list[ConfirmationRow]]
-    own: dict[int, list[OwnActivityRow]]
+    entries: ByEngagement
+    members: ByEngagement
+    dates: ByEngagement
+    raised: ByEngagement
+    confirmed: ByEngagement
+    own: ByEngagement
 
 
 def _engagement(row: EngagementRow, number: int, parts: _Parts) -> Engagement:
@@ -175,9 +185,9 @@ def _engagement(row: EngagementRow, number: int, parts: _Parts) -> Engagement:
 
 def _course(
     row: EngagementRow,
-    entries: Iterable[StageEntryRow],
-    dates: Iterable[AnchorDateRow],
-    raised: Iterable[RaisedRow],
+    entries: Sequence[Row[Any]],
+    dates: Sequence[Row[Any]],
+    raised: Sequence[Row[Any]],
 ) -> Course:
     return Course(
         type=row.type,
@@ -207,13 +217,8 @@ def _those(session: Session, statement: SelectOfScalar[EngagementRow]) -> list[E
     return engagement_values(session, session.exec(statement).all())
 
 
-Hanging = TypeVar(
-    "Hanging", StageEntryRow, MemberRow, AnchorDateRow, RaisedRow, ConfirmationRow, OwnActivityRow
-)
-
-
-def _by_engagement(session: Session, kind: type[Hanging], numbers: list[int]) -> dict[int, list[Hanging]]:
-    found: dict[int, list[Hanging]] = {}
-    for row in session.exec(select(kind).where(col(kind.engagement).in_(numbers))):
+def _by_engagement(session: Session, kind: type[SQLModel], numbers: list[int]) -> ByEngagement:
+    found: ByEngagement = {}
+    for row in session.execute(HANGING[kind], {"numbers": numbers}):
         found.setdefault(row.engagement, []).append(row)
     return found
