@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -100,6 +101,15 @@ def one_of(*allowed: str) -> Check:
             report.add(at, "enum", "must be a valid enum value", list(allowed))
 
     return check
+
+
+def day(value: Any, at: str, report: Report) -> None:
+    try:
+        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value) and date.fromisoformat(value):
+            return
+    except ValueError:
+        pass
+    report.add(at, "format", "must be a date in the format YYYY-MM-DD", "date")
 
 
 def zone(value: Any, at: str, report: Report) -> None:

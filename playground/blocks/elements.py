@@ -11,6 +11,7 @@ from playground.blocks.checks import (
     Rule,
     array,
     boolean,
+    day,
     either,
     integer,
     link,
@@ -24,7 +25,6 @@ from playground.blocks.checks import (
 from playground.blocks.rich_text import RICH_TEXT
 from playground.kinds import Json
 
-_DATE = pattern(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", "must be a date in the format YYYY-MM-DD")
 _TIME = pattern(r"([01]\d|2[0-3]):[0-5]\d", "must be a time in the format HH:mm")
 _NUMBER = pattern(r"-?\d+(\.\d+)?", "must be a number given as a string")
 _ID = string(255, 1)
@@ -170,7 +170,7 @@ ELEMENTS: dict[str, Check] = {
         {"initial_option": o.MARKED_OPTION, "focus_on_load": boolean} | _CONFIRM,
         _initial_among_options,
     ),
-    "datepicker": _input("datepicker", {"initial_date": _DATE} | _CONFIRM),
+    "datepicker": _input("datepicker", {"initial_date": day} | _CONFIRM),
     "timepicker": _input("timepicker", {"initial_time": _TIME, "timezone": zone} | _CONFIRM),
     "datetimepicker": _element(
         "datetimepicker",

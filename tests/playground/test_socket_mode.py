@@ -114,7 +114,9 @@ def test_each_envelope_goes_to_one_of_several_connections(opened: Any, slack: Pl
             socket.recv(timeout=0.1)
 
 
-def test_an_unacked_command_is_told_to_the_person_and_never_sent_again(opened: Any, slack: Playground) -> None:
+def test_an_unacked_command_is_told_to_the_person_and_never_sent_again(
+    opened: Any, slack: Playground
+) -> None:
     socket = opened()
     with pytest.raises(ShownError, match=r"/step failed because the app did not respond"):
         slack.person("Anna Keller").types("/step", "general")
@@ -140,7 +142,9 @@ def test_an_ack_may_come_over_another_connection(opened: Any, slack: Playground)
     async def story() -> None:
         typing = asyncio.create_task(asyncio.to_thread(anna.types, "/step", "general"))
         envelope = await asyncio.to_thread(received, first)
-        second.send(json.dumps({"envelope_id": envelope["envelope_id"], "payload": {"text": "late but here"}}))
+        second.send(
+            json.dumps({"envelope_id": envelope["envelope_id"], "payload": {"text": "late but here"}})
+        )
         await typing
 
     asyncio.run(story())
