@@ -1,0 +1,153 @@
+"""In which stages is an engagement, and what follows?"""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+from methodology.course import AnchorDate, Course
+from methodology.model import AnchorId, Stage, StageId
+from methodology.refusal import Refusal
+from methodology.stages import (
+    current_stages,
+    exit_criteria,
+    gone_before,
+    is_booked,
+    leave,
+    next_stages,
+    position,
+)
+from tests.methodology.engagements import gitlab_ps, opened
+
+MON, TUE, WED = (date(2026, 6, day) for day in (1, 2, 3))
+
+
+def left(course: Course, *stages: str, on: date = TUE) -> Course:
+    for stage in stages:
+        course = leave(gitlab_ps(), course, StageId(stage), on)
+    return course
+
+
+def names(stages: Sequence[Stage]) -> list[str]:
+    return [stage.id for stage in stages]
+
+
+@pytest.mark.parametrize(
+    ("course", "current", "following"),
+    [
+        pytest.param(opened(), ["positioning"], ["scoping"], id="at-the-beginning"),
+        pytest.param(
+            opened("education"),
+            ["positioning"],
+            ["delivery_prep", "sow_close"],
+            id="a-skipped-stage-is-passed",
+        ),
+        pytest.param(
+            left(opened(), "positioning", "scoping"),
+            ["delivery_prep", "sow_close"],
+            ["project_planning"],
+            id="two-stages-side-by-side",
+        ),
+        pytest.param(
+            left(opened(), "positioning", "scoping", "sow_close"),
+            ["delivery_prep"],
+            ["project_planning"],
+            id="one-of-two-is-left-and-the-next-waits-for-the-other",
+        ),
+        pytest.param(
+            left(opened(), "positioning", "scoping", "sow_close", "delivery_prep"),
+            ["project_planning"],
+            ["engagement_execution"],
+            id="both-are-left",
+        ),
+        pytest.param(
+            opened(start_stage="customer_success"), ["customer_success"], [], id="in-the-last-stage"
+        ),
+        pytest.param(
+            left(opened(start_stage="customer_success"), "customer_success"),
+            [],
+            [],
+            id="after-the-last-stage",
+        ),
+        pytest.param(
+            left(opened(facets={"staffing": "partner_direct"}, start_stage="sow_close"), "sow_close"),
+            ["delivery_prep"],
+            [],
+            id="a-partner-goes-on-alone",
+        ),
+    ],
+)
+def test_where_it_stands(course: Course, current: list[str], following: list[str]) -> None:
+    assert names(current_stages(gitlab_ps(), course)) == current
+    assert names(next_stages(gitlab_ps(), course)) == following
+
+
+def test_leaving_a_stage_enters_the_next_on_that_day() -> None:
+    course = left(opened(start=MON), "positioning", on=WED)
+
+    assert course.left == {"positioning": WED}
+    assert course.entered == {"positioning": MON, "scoping": WED}
+
+
+def test_a_stage_that_is_not_current_cannot_be_left() -> None:
+    with pytest.raises(Refusal, match="not in Scoping: it is in Positioning"):
+        left(opened(), "scoping")
+
+
+def test_a_stage_cannot_be_left_twice() -> None:
+    with pytest.raises(Refusal, match="it is in no stage any more"):
+        left(opened(start_stage="customer_success"), "customer_success", "customer_success")
+
+
+@pytest.mark.parametrize(
+    ("type", "start_stage", "before"),
+    [
+        pytest.param("custom_sow", None, [], id="from-the-beginning"),
+        pytest.param("custom_sow", "sow_close", ["positioning", "scoping"], id="not-the-stage-side-by-side"),
+        pytest.param("standard_sku", "delivery_prep", ["positioning"], id="not-the-stage-that-is-skipped"),
+        pytest.param(
+            "education",
+            "engagement_execution",
+            ["positioning", "delivery_prep", "sow_close", "project_planning"],
+            id="half-way",
+        ),
+    ],
+)
+def test_stages_gone_before(type: str, start_stage: str | None, before: list[str]) -> None:
+    assert names(gone_before(gitlab_ps(), opened(type, start_stage=start_stage))) == before
+
+
+def test_the_position_counts_all_stages_of_the_methodology() -> None:
+    assert position(gitlab_ps(), gitlab_ps().stage[StageId("delivery_prep")]) == "stage 3 of 7"
+
+
+@pytest.mark.parametrize(
+    ("type", "stage", "count"),
+    [
+        pytest.param("custom_sow", "delivery_prep", 2, id="consulting-in-delivery-prep"),
+        pytest.param("education", "delivery_prep", 1, id="training-in-delivery-prep"),
+        pytest.param("blended", "engagement_execution", 3, id="blended-has-those-of-both"),
+        pytest.param("custom_education", "customer_success", 2, id="those-without-types-hold-for-all"),
+    ],
+)
+def test_exit_criteria_hold_for_the_types_they_name(type: str, stage: str, count: int) -> None:
+    assert len(exit_criteria(gitlab_ps().stage[StageId(stage)], opened(type))) == count
+
+
+@pytest.mark.parametrize(
+    ("course", "booked"),
+    [
+        pytest.param(opened(), False, id="in-pre-sales"),
+        pytest.param(opened(start_stage="sow_close", dates={"booking": MON}), False, id="only-planned"),
+        pytest.param(opened(start_stage="project_planning"), True, id="opened-in-delivery"),
+        pytest.param(
+            opened(start_stage="sow_close").model_copy(
+                update={"dates": (AnchorDate(anchor=AnchorId("booking"), on=MON, actual=True),)}
+            ),
+            True,
+            id="closed-won",
+        ),
+    ],
+)
+def test_booked(course: Course, booked: bool) -> None:
+    assert is_booked(gitlab_ps(), course) is booked
