@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from methodology.load import SHIPPED, load, shipped
+from methodology.model import Methodology
 from storage.database import Database
 from tests.databases import PostgreSQL, SqliteFiles, start_postgresql
 
@@ -64,6 +66,12 @@ def empty_database_url(request: pytest.FixtureRequest, database_url: str, tmp_pa
     server: PostgreSQL = request.getfixturevalue("postgresql")
     with server.new(migrated=False) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def methodology() -> Methodology:
+    """The methodology that comes with the product."""
+    return load(shipped(), SHIPPED)
 
 
 @pytest.fixture(autouse=True)
