@@ -1,0 +1,148 @@
+"""Who are the people of a workspace, what did they set for themselves, and whose digest is to be looked at?"""
+
+from collections.abc import Iterable
+from datetime import datetime, time
+
+from sqlalchemy import or_, update
+from sqlmodel import Session, col, select
+
+from methodology.model import Value
+from methodology.people import DIGEST_AT, Absence, Person
+from methodology.team import PersonId
+from storage.tables import PersonRow, WorkspaceRow
+from storage.upsert import upsert
+
+
+class Profile(Value):
+    """What Slack tells about a person."""
+
+    workspace: str
+    id: PersonId
+    name: str
+    zone: str
+    deactivated: bool = False
+    guest: bool = False
+    outsider: bool = False
+
+
+class Known(Value):
+    """A person, and how old what Slack told about them is."""
+
+    person: Person
+    refreshed_at: datetime | None
+
+
+def find(session: Session, workspace: str, person: PersonId) -> Person | None:
+    row = session.get(PersonRow, (workspace, person))
+    return None if row is None else _person(row)
+
+
+def get_many(session: Session, workspace: str, people: Iterable[PersonId]) -> dict[PersonId, Person]:
+    """Those of these people who are known, by id."""
+    wanted = col(PersonRow.id).in_(list(people))
+    rows = session.exec(select(PersonRow).where(PersonRow.workspace == workspace, wanted))
+    return {PersonId(row.id): _person(row) for row in rows}
+
+
+def known(session: Session, workspace: str, people: Iterable[PersonId]) -> list[Known]:
+    """Those of these people who are known, with the age of what Slack told."""
+    wanted = col(PersonRow.id).in_(list(people))
+    rows = session.exec(select(PersonRow).where(PersonRow.workspace == workspace, wanted))
+    return [_known(row) for row in rows]
+
+
+def remember(
+    session: Session, profile: Profile, refreshed_at: datetime, *, digest_at: time = DIGEST_AT
+) -> None:
+    """Keep what Slack tells about a person; what they set for themselves stays.
+
+    `digest_at` is the digest time of somebody who is new.
+    """
+    facts = profile.model_dump(exclude={"workspace", "id"}) | {"refreshed_at": refreshed_at}
+    keys = {"workspace": profile.workspace, "id": profile.id}
+    upsert(session, PersonRow, keys, facts, at_first={"digest_at": digest_at})
+
+
+def set_preferences(
+    session: Session,
+    workspace: str,
+    person: PersonId,
+    *,
+    digest_at: time,
+    working_weekdays: frozenset[int] | None,
+    country: str | None,
+    region: str | None,
+) -> None:
+    """When a person wants their digest, on which weekdays they work, and whose public holidays are theirs."""
+    weekdays = None if working_weekdays is None else "".join(map(str, sorted(working_weekdays)))
+    _set(
+        session,
+        workspace,
+        [person],
+        digest_at=digest_at,
+        working_weekdays=weekdays,
+        country=country,
+        region=region,
+    )
+
+
+def set_absence(session: Session, workspace: str, person: PersonId, absence: Absence | None) -> None:
+    """When a person is away and who stands in; None: they are here."""
+    _set(
+        session,
+        workspace,
+        [person],
+        away_first=absence and absence.first,
+        away_last=absence and absence.last,
+        away_deputy=absence and absence.deputy,
+    )
+
+
+def set_deactivated(session: Session, workspace: str, person: PersonId) -> None:
+    """Slack cannot reach this person any more; what it tells later counts again."""
+    _set(session, workspace, [person], deactivated=True)
+
+
+def people_to_look_at(session: Session, now: datetime, *, limit: int) -> list[Known]:
+    """Whose digest is to be considered by now, longest waiting first; nobody of a stopped workspace."""
+    stopped = select(WorkspaceRow.id).where(WorkspaceRow.stopped_because != "")
+    waiting = col(PersonRow.next_look_at)
+    query = select(PersonRow).where(waiting <= now, col(PersonRow.workspace).not_in(stopped))
+    order = (waiting, col(PersonRow.workspace), col(PersonRow.id))
+    return [_known(row) for row in session.exec(query.order_by(*order).limit(limit))]
+
+
+def look_next_at(
+    session: Session, workspace: str, people: Iterable[PersonId], instant: datetime | None
+) -> None:
+    """When the digest of these people is to be considered next; None: not before they get work again."""
+    _set(session, workspace, people, next_look_at=instant)
+
+
+def look_at_latest(session: Session, person: Person, instant: datetime) -> None:
+    """See to it that this person's digest is considered by this instant; an earlier look stays."""
+    later = or_(col(PersonRow.next_look_at).is_(None), col(PersonRow.next_look_at) > instant)
+    whose = (col(PersonRow.workspace) == person.workspace, col(PersonRow.id) == person.id)
+    session.execute(update(PersonRow).where(*whose, later).values(next_look_at=instant))
+
+
+def _set(session: Session, workspace: str, people: Iterable[PersonId], **values: object) -> None:
+    whose = (col(PersonRow.workspace) == workspace, col(PersonRow.id).in_(list(people)))
+    session.execute(update(PersonRow).where(*whose).values(**values))
+
+
+def _known(row: PersonRow) -> Known:
+    return Known(person=_person(row), refreshed_at=row.refreshed_at)
+
+
+def _person(row: PersonRow) -> Person:
+    facts = row.model_dump(include=set(Person.model_fields) - {"working_weekdays", "absence"})
+    weekdays = None if row.working_weekdays is None else frozenset(map(int, row.working_weekdays))
+    return Person(**facts, working_weekdays=weekdays, absence=_absence(row))
+
+
+def _absence(row: PersonRow) -> Absence | None:
+    if row.away_first is None or row.away_last is None:
+        return None
+    deputy = None if row.away_deputy is None else PersonId(row.away_deputy)
+    return Absence(first=row.away_first, last=row.away_last, deputy=deputy)
