@@ -1,0 +1,107 @@
+"""Is every change kept, and none ever altered?"""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from methodology.engagement import EngagementId
+from methodology.model import Methodology
+from methodology.team import PersonId
+from methodology.work import WorkId
+from storage import history
+from storage.database import Database
+from tests.storage.rows import add_engagement
+
+NINE = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def engagement(database: Database, methodology: Methodology) -> EngagementId:
+    with database.begin() as session:
+        return add_engagement(session, methodology)
+
+
+def _record(session: Session, engagement: EngagementId, what: str, work: int | None = None) -> None:
+    history.record(
+        session,
+        workspace="T1",
+        engagement=engagement,
+        work=None if work is None else WorkId(work),
+        at=NINE,
+        by=PersonId("U1"),
+        what=what,
+        before={"due": "2026-11-24"},
+        after={"due": None},
+        source="digest",
+    )
+
+
+def test_a_change_is_read_back_as_it_was_recorded(database: Database, engagement: EngagementId) -> None:
+    with database.begin() as session:
+        _record(session, engagement, "snoozed", work=5)
+    with database.reading() as session:
+        (change,) = history.of_engagement(session, engagement, limit=10)
+        assert history.of_work(session, WorkId(5), limit=10) == [change]
+    assert change.model_dump(exclude={"id"}) == {
+        "workspace": "T1",
+        "engagement": engagement,
+        "work": 5,
+        "at": NINE,
+        "by": "U1",
+        "what": "snoozed",
+        "before": {"due": "2026-11-24"},
+        "after": {"due": None},
+        "source": "digest",
+    }
+
+
+def test_changes_are_read_newest_first_page_by_page(database: Database, engagement: EngagementId) -> None:
+    with database.begin() as session:
+        for number in range(5):
+            _record(session, engagement, f"change {number}", work=number % 2)
+    with database.reading() as session:
+        first = history.of_engagement(session, engagement, limit=3)
+        second = history.of_engagement(session, engagement, limit=3, before_id=first[-1].id)
+        odd = history.of_work(session, WorkId(1), limit=10)
+    assert [each.what for each in first] == ["change 4", "change 3", "change 2"]
+    assert [each.what for each in second] == ["change 1", "change 0"]
+    assert [each.what for each in odd] == ["change 3", "change 1"]
+
+
+@pytest.mark.parametrize("change", ["UPDATE history SET what = 'nothing'", "DELETE FROM history"])
+def test_the_database_refuses_to_alter_the_history(
+    database: Database, engagement: EngagementId, change: str
+) -> None:
+    with database.begin() as session:
+        _record(session, engagement, "done")
+    with pytest.raises(DBAPIError, match="written once"), database.begin() as session:
+        session.execute(text(change))
+    with database.reading() as session:
+        assert [each.what for each in history.of_engagement(session, engagement, limit=2)] == ["done"]
+
+
+def test_the_history_of_an_unknown_engagement_is_refused(database: Database) -> None:
+    with pytest.raises(DBAPIError, match=r"(?i)foreign key"), database.begin() as session:
+        _record(session, EngagementId(99), "done")
+
+
+def test_an_instant_from_another_zone_comes_back_in_utc(database: Database, engagement: EngagementId) -> None:
+    in_india = NINE.astimezone(timezone(timedelta(hours=5, minutes=30)))
+    with database.begin() as session:
+        history.record(
+            session,
+            workspace="T1",
+            engagement=engagement,
+            at=in_india,
+            by=PersonId("U1"),
+            what="opened",
+            before={},
+            after={},
+            source="/ps-start",
+        )
+        (change,) = history.of_engagement(session, engagement, limit=1)
+    assert change.at == NINE
+    assert change.at.utcoffset() == timedelta(0)
