@@ -29,7 +29,6 @@ class Database:
         with Session(self.engine, expire_on_commit=False) as session:
             session.connection(execution_options={"reads_only": True})
             yield session
-            session.rollback()
 
     @property
     def is_sqlite(self) -> bool:

@@ -1,0 +1,185 @@
+"""Do units of work hold: together or not at all, side by side, and in turn?"""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, time
+from threading import Event
+
+import pytest
+from sqlalchemy import text, update
+from sqlalchemy.exc import IntegrityError, StatementError
+from sqlmodel import select
+
+from methodology.model import Methodology
+from storage.database import Database
+from storage.tables import HistoryRow, MemberRow, PersonRow, WorkspaceRow
+from tests.storage.rows import add_engagement
+
+NOW = datetime(2026, 11, 24, 9, 30, 15, 123456, tzinfo=UTC)
+
+
+class Interrupted(Exception):
+    """The process stops half way."""
+
+
+def test_a_unit_of_work_that_fails_leaves_nothing_behind(database: Database) -> None:
+    def stop_half_way() -> None:
+        with database.begin() as session:
+            session.add(WorkspaceRow(id="T1"))
+            session.flush()
+            raise Interrupted
+
+    with pytest.raises(Interrupted):
+        stop_half_way()
+    with database.reading() as session:
+        assert session.get(WorkspaceRow, "T1") is None
+
+
+def test_what_reading_adds_is_not_kept(database: Database) -> None:
+    with database.reading() as session:
+        session.add(WorkspaceRow(id="T1"))
+        session.flush()
+    with database.reading() as session:
+        assert session.get(WorkspaceRow, "T1") is None
+
+
+def test_instants_dates_and_times_come_back_as_they_were(database: Database) -> None:
+    with database.begin() as session:
+        session.add(
+            PersonRow(
+                workspace="T1",
+                id="U1",
+                name="Ana",
+                zone="Asia/Kolkata",
+                digest_at=time(8, 30),
+                away_first=date(2028, 2, 29),
+                next_look_at=NOW,
+            )
+        )
+    with database.reading() as session:
+        row = session.get_one(PersonRow, ("T1", "U1"))
+    assert row.next_look_at == NOW
+    assert row.next_look_at.tzinfo is UTC
+    assert (row.digest_at, row.away_first) == (time(8, 30), date(2028, 2, 29))
+
+
+def test_an_instant_without_a_zone_is_refused(database: Database) -> None:
+    naive = datetime(2026, 11, 24, 9)  # noqa: DTZ001
+    with pytest.raises(StatementError, match="timezone"), database.begin() as session:
+        session.add(WorkspaceRow(id="T1", stopped_at=naive))
+
+
+def test_text_of_every_script_comes_back_as_it_was(database: Database) -> None:
+    name = "Ærøskøbing 株式会社 🚀 'quoted' \\ %s"
+    with database.begin() as session:
+        session.add(WorkspaceRow(id="T1", name=name))
+        session.add(HistoryRow(workspace="T1", at=NOW, by="U1", what="x", after={"name": name}, source="y"))
+    with database.reading() as session:
+        assert session.get_one(WorkspaceRow, "T1").name == name
+        assert session.exec(select(HistoryRow.after)).one() == {"name": name}
+
+
+def test_a_row_needs_the_engagement_it_belongs_to(database: Database) -> None:
+    with pytest.raises(IntegrityError), database.begin() as session:
+        session.add(MemberRow(engagement=404, role="pm", person="U1"))
+
+
+def test_an_engagement_with_work_cannot_be_deleted(database: Database, methodology: Methodology) -> None:
+    with database.begin() as session:
+        engagement = add_engagement(session, methodology)
+        session.add(MemberRow(engagement=engagement, role="pm", person="U1"))
+    with pytest.raises(IntegrityError), database.begin() as session:
+        session.execute(text("DELETE FROM engagement"))
+
+
+def test_the_same_form_opens_one_engagement(database: Database, methodology: Methodology) -> None:
+    with database.begin() as session:
+        add_engagement(session, methodology, key="form-1")
+    with pytest.raises(IntegrityError), database.begin() as session:
+        add_engagement(session, methodology, key="form-1")
+
+
+def test_a_reader_sees_what_was_there_while_a_writer_is_at_work(database: Database) -> None:
+    with database.begin() as session:
+        session.add(WorkspaceRow(id="T1", name="before"))
+    with database.begin() as writing:
+        writing.execute(update(WorkspaceRow).values(name="after"))
+        with database.reading() as reading:
+            assert reading.get_one(WorkspaceRow, "T1").name == "before"
+    with database.reading() as reading:
+        assert reading.get_one(WorkspaceRow, "T1").name == "after"
+
+
+def test_writers_wait_for_each_other_and_none_is_lost(database: Database) -> None:
+    with database.begin() as session:
+        session.add(WorkspaceRow(id="T1", name=""))
+
+    def write(_: int) -> None:
+        with database.begin() as session:
+            session.execute(update(WorkspaceRow).values(name=WorkspaceRow.name + "x"))
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(write, range(40)))
+    with database.reading() as session:
+        assert session.get_one(WorkspaceRow, "T1").name == "x" * 40
+
+
+def test_a_writer_waits_until_the_one_before_has_finished(database: Database) -> None:
+    with database.begin() as session:
+        session.add(WorkspaceRow(id="T1", name=""))
+    started = Event()
+
+    def write() -> str:
+        started.set()
+        with database.begin() as session:
+            row = session.exec(select(WorkspaceRow).with_for_update()).one()
+            row.name += "second"
+            return row.name
+
+    with ThreadPoolExecutor(1) as threads:
+        with database.begin() as session:
+            row = session.exec(select(WorkspaceRow).with_for_update()).one()
+            row.name += "first, "
+            waiting = threads.submit(write)
+            assert started.wait(timeout=30)
+        assert waiting.result(timeout=30) == "first, second"
+
+
+def _plan(database: Database, query: str) -> str:
+    with database.reading() as session:
+        if database.is_sqlite:
+            return str(session.execute(text(f"EXPLAIN QUERY PLAN {query}")).all())
+        session.execute(text("SET LOCAL enable_seqscan = off"))
+        return str(session.execute(text(f"EXPLAIN {query}")).all())
+
+
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        pytest.param(
+            "SELECT id FROM planned_activity WHERE workspace = 'T1' AND dri = 'U1' AND live",
+            "planned_live_by_dri",
+            id="live-work-of-a-person",
+        ),
+        pytest.param(
+            "SELECT id FROM person WHERE next_look_at <= '2026-11-24 09:00:00+00' ORDER BY next_look_at",
+            "person_next_look",
+            id="people-to-look-at",
+        ),
+        pytest.param(
+            "SELECT id FROM history WHERE engagement = 1 ORDER BY id DESC LIMIT 10",
+            "history_of_engagement",
+            id="history-newest-first",
+        ),
+    ],
+)
+def test_what_is_asked_often_is_found_through_an_index(database: Database, query: str, index: str) -> None:
+    assert index in _plan(database, query)
+
+
+def test_work_that_is_over_takes_no_room_in_the_index_of_what_is_live(database: Database) -> None:
+    if database.is_sqlite:
+        query = "SELECT sql FROM sqlite_master WHERE name = 'planned_live_by_dri'"
+    else:
+        query = "SELECT indexdef FROM pg_indexes WHERE indexname = 'planned_live_by_dri'"
+    with database.reading() as session:
+        assert "where" in session.scalar(text(query)).lower()
