@@ -19,8 +19,10 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.routing import BaseRoute
 
 from handlers import app as slack_app
 from handlers.authorization import single_workspace
@@ -29,6 +31,7 @@ from handlers.contents import contents
 from handlers.deliver import Sender
 from handlers.desk import Desk
 from handlers.http import status_routes, web_app
+from handlers.oauth import Installations, install_routes
 from handlers.pace import Pace
 from handlers.sweep import Sweep, SweepSettings
 from handlers.sweep_metrics import SweepMetrics
@@ -70,6 +73,7 @@ class Settings(BaseSettings):
     reminder_sweep_seconds: float = Field(default=30, gt=0, le=3600)
     admin_users: Annotated[tuple[str, ...], NoDecode] = ()
     channel_name_pattern: str = "ps-{customer}"
+    rehearsal_clock_file: Path | None = None
 
     @field_validator("admin_users", mode="before")
     @classmethod
@@ -117,11 +121,11 @@ class Bot:
 
     settings: Settings
     database: Database
-    client: WebClient
     app: App
     sweep: Sweep
     scheduler: BackgroundScheduler
     registry: CollectorRegistry
+    install_routes: list[BaseRoute]
 
     def readiness(self) -> dict[str, str]:
         """What keeps the bot from its work, by name."""
@@ -138,17 +142,28 @@ class Bot:
             problems["database"] = "The database does not answer."
         return problems
 
-    def serve(self, listening: socket.socket) -> None:
-        """Answer and remind until a signal ends it; what is in hand is finished."""
-        routes = status_routes(self.readiness, self.registry)
+    def serve(
+        self, listening: socket.socket, *, ready: Callable[[Callable[[], None]], None] | None = None
+    ) -> None:
+        """Answer and remind until a signal ends it; what is in hand is finished.
+
+        `ready` is given what ends it from within this process.
+        """
         sockets = self._open_sockets() if self.settings.uses_sockets else None
+        routes = [*status_routes(self.readiness, self.registry), *self.install_routes]
+        config = uvicorn.Config(
+            web_app(None if sockets else self.app, routes),
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=EXIT_WITHIN,
+            lifespan="off",
+        )
+        server = uvicorn.Server(config)
+        if ready is not None:
+            ready(lambda: setattr(server, "should_exit", True))
         self.scheduler.start()
         try:
-            web = web_app(None if sockets else self.app, routes)
-            config = uvicorn.Config(
-                web, log_config=None, access_log=False, timeout_graceful_shutdown=EXIT_WITHIN, lifespan="off"
-            )
-            uvicorn.Server(config).run(sockets=[listening])
+            server.run(sockets=[listening])
         finally:
             if sockets is not None:
                 sockets.close()  # type: ignore[no-untyped-call]
@@ -168,8 +183,6 @@ def build(settings: Settings, now: Clock) -> Bot:
     """Put the bot together on a database that is up to date."""
     database = open_database(settings.database_url)
     publish_shipped(database, now())
-    token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else None
-    client = WebClient(token, base_url=settings.slack_api_url, timeout=CALL_TIMEOUT, retry_handlers=[])
     scheduler = BackgroundScheduler(
         timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
@@ -184,9 +197,10 @@ def build(settings: Settings, now: Clock) -> Bot:
         admins=frozenset(PersonId(each) for each in settings.admin_users),
     )
     registry = CollectorRegistry()
+    tenancy = _tenancy(settings, desk)
     sender = Sender(
         desk=desk,
-        client_of=lambda _workspace: client,
+        client_of=tenancy.client_of,
         contents=contents(desk),
         pace=Pace(MESSAGES_A_SECOND),
         metrics=SweepMetrics(registry),
@@ -198,9 +212,53 @@ def build(settings: Settings, now: Clock) -> Bot:
         sweep.run, "interval", seconds=every.total_seconds(), id="sweep", next_run_time=_real_now()
     )
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else "unused"
-    anonymous = WebClient(base_url=settings.slack_api_url, timeout=CALL_TIMEOUT, retry_handlers=[])
-    app = slack_app.build(desk, client=anonymous, authorize=single_workspace(client), signing_secret=secret)
-    return Bot(settings, database, client, app, sweep, scheduler, registry)
+    app = slack_app.build(
+        desk,
+        client=_client(settings, None),
+        authorize=tenancy.authorize,
+        signing_secret=secret,
+        forget=tenancy.forget,
+    )
+    return Bot(settings, database, app, sweep, scheduler, registry, tenancy.routes)
+
+
+@dataclass(frozen=True)
+class Tenancy:
+    """Whose requests are answered, with which token: of one workspace, or of all that installed the app."""
+
+    client_of: Callable[[str], WebClient | None]
+    authorize: Callable[..., AuthorizeResult | None]
+    forget: Callable[[str, str], None]
+    routes: list[BaseRoute]
+
+
+def _tenancy(settings: Settings, desk: Desk) -> Tenancy:
+    if settings.slack_client_id is None or settings.slack_client_secret is None:
+        token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else None
+        client = _client(settings, token)
+        return Tenancy(lambda _workspace: client, single_workspace(client), desk.stop_workspace, [])
+    secret = settings.slack_client_secret.get_secret_value()
+    store = Installations(desk, secret)
+    scopes = json.loads(MANIFEST.read_text(encoding="utf-8"))["oauth_config"]["scopes"]["bot"]
+    routes = install_routes(
+        desk,
+        store,
+        client_id=settings.slack_client_id,
+        client_secret=secret,
+        scopes=scopes,
+        api_url=settings.slack_api_url,
+    )
+
+    def client_of(workspace: str) -> WebClient | None:
+        token = store.token_of(workspace)
+        return _client(settings, token) if token else None
+
+    return Tenancy(client_of, store.authorize, store.forget, routes)
+
+
+def _client(settings: Settings, token: str | None) -> WebClient:
+    """Without retries of its own: a post that is repeated after a dropped connection is posted twice."""
+    return WebClient(token, base_url=settings.slack_api_url, timeout=CALL_TIMEOUT, retry_handlers=[])
 
 
 def _sweep_now(scheduler: BackgroundScheduler) -> None:
@@ -241,7 +299,7 @@ def run(_args: object, _surroundings: Surroundings) -> None:
     if gaps := settings.gaps():
         raise Refusal("\n".join(gaps))
     with listen(settings.host, settings.port) as listening:
-        build(settings, _real_now).serve(listening)
+        build(settings, _clock(settings)).serve(listening)
 
 
 def try_out(_args: object, surroundings: Surroundings) -> None:
@@ -293,6 +351,14 @@ def read_settings() -> Settings:
     except ValidationError as error:
         lines = [f"{str(each['loc'][0]).upper()}: {_mend(each['msg'])}." for each in error.errors()]
         raise Refusal("\n".join(lines)) from None
+
+
+def _clock(settings: Settings) -> Clock:
+    """The clock of this machine; in a rehearsal, moved by the seconds that a file says."""
+    file = settings.rehearsal_clock_file
+    if file is None:
+        return _real_now
+    return lambda: _real_now() + timedelta(seconds=float(file.read_text(encoding="utf-8") or 0))
 
 
 def _mend(message: str) -> str:

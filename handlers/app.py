@@ -23,7 +23,12 @@ FORMS: Mapping[str, Form] = {**start.FORMS}
 
 
 def build(
-    desk: Desk, *, client: WebClient, authorize: Callable[..., AuthorizeResult], signing_secret: str
+    desk: Desk,
+    *,
+    client: WebClient,
+    authorize: Callable[..., AuthorizeResult | None],
+    signing_secret: str,
+    forget: events.Forget,
 ) -> App:
     """The Bolt app. Its listeners run to their end before Slack is answered.
 
@@ -31,7 +36,7 @@ def build(
     """
     app = App(
         client=client,
-        authorize=authorize,
+        authorize=authorize,  # type: ignore[arg-type]  # Bolt takes None for a workspace it is not in
         signing_secret=signing_secret,
         process_before_response=True,
         token_verification_enabled=False,
@@ -73,7 +78,7 @@ def build(
     app.command(start.COMMAND)(ps_start)
     app.action(re.compile(r"^ps\."))(pressed)
     app.view(re.compile(r"^ps\."))(sent_in)
-    events.register(app, desk)
+    events.register(app, desk, forget)
     app.error(failed)
     return app
 

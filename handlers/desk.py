@@ -8,6 +8,7 @@ from datetime import datetime
 from methodology.engagement import Engagement
 from methodology.rights import Viewer, must_change
 from methodology.team import PersonId
+from storage import workspaces
 from storage.database import Database
 from storage.methodologies import Catalog
 from storage.planning import Author, Unit
@@ -39,3 +40,8 @@ class Desk:
         with self.database.begin() as session:
             author = Author(by=viewer.id, at=at, today=viewer.person.today(at), source=source)
             yield Unit(session, self.catalog, viewer.person.workspace, author, guard)
+
+    def stop_workspace(self, workspace: str, because: str) -> None:
+        """Nothing more is sent in this workspace: the app was removed from it."""
+        with self.database.begin() as session:
+            workspaces.stop(session, workspace, because, self.now())
