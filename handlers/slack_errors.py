@@ -1,0 +1,230 @@
+"""What does an error of Slack's Web API mean for what was to be done?"""
+
+import socket
+import ssl
+from collections.abc import Iterator
+from typing import ClassVar
+from urllib.error import URLError
+
+from slack_sdk.errors import SlackApiError
+
+RETRY_AFTER = 30
+"""Seconds to wait where Slack says "too many" but not for how long."""
+
+
+class SlackTrouble(Exception):
+    """Slack did not do what was asked, or nobody can tell whether it did; one class for each meaning."""
+
+    name: ClassVar[str]
+    codes: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class RateLimited(SlackTrouble):
+    """Too many calls: not done, and to be done again after so many seconds."""
+
+    name = "rate_limited"
+    codes = frozenset({"ratelimited", "rate_limited"})
+
+    def __init__(self, code: str, retry_after: float = RETRY_AFTER) -> None:
+        super().__init__(code)
+        self.retry_after = retry_after
+
+
+class NotTaken(SlackTrouble):
+    """Certainly not done, and may well work in a moment."""
+
+    name = "not_taken"
+    codes = frozenset({"service_unavailable", "request_timeout"})
+
+
+class Unclear(SlackTrouble):
+    """Done or not: nobody can tell from the answer, or there was none."""
+
+    name = "unclear"
+    codes = frozenset({"internal_error", "fatal_error"})
+
+
+class NotNow(SlackTrouble):
+    """Refused for reasons that pass in hours; also whatever Slack says that we do not know."""
+
+    name = "not_now"
+    codes = frozenset(
+        {
+            "team_added_to_org",
+            "org_login_required",
+            "external_channel_migrating",
+            "message_limit_exceeded",
+            "streaming_state_conflict",
+        }
+    )
+
+
+class NotAllowed(SlackTrouble):
+    """The app may not do this here, until an admin of the workspace changes something."""
+
+    name = "not_allowed"
+    codes = frozenset(
+        {
+            "missing_scope",
+            "no_permission",
+            "not_allowed_token_type",
+            "ekm_access_denied",
+            "messages_tab_disabled",
+        }
+    )
+    prefixes: ClassVar[tuple[str, ...]] = ("restricted_action", "slack_connect_")
+
+
+class InstallationDead(SlackTrouble):
+    """The app's token does not work in this workspace any more."""
+
+    name = "installation_dead"
+    codes = frozenset(
+        {
+            "account_inactive",
+            "token_revoked",
+            "invalid_auth",
+            "not_authed",
+            "token_expired",
+            "team_access_not_granted",
+            "app_access_restricted",
+            "access_denied",
+            "two_factor_setup_required",
+            "enterprise_is_restricted",
+            "accesslimited",
+        }
+    )
+
+
+class RecipientGone(SlackTrouble):
+    """This person or channel cannot be written to; others can."""
+
+    name = "recipient_gone"
+    codes = frozenset(
+        {
+            "user_disabled",
+            "user_not_found",
+            "user_not_visible",
+            "channel_not_found",
+            "is_archived",
+            "is_inactive",
+            "not_in_channel",
+            "user_not_in_channel",
+            "cannot_dm_bot",
+            "invalid_user_combination",
+            "user_is_restricted",
+            "ura_max_channels",
+            "cant_invite",
+        }
+    )
+    of_people = frozenset({"user_disabled", "user_not_found", "user_not_visible"})
+
+
+class OurMistake(SlackTrouble):
+    """What was sent is not what Slack takes; the same again would be refused again."""
+
+    name = "our_mistake"
+    codes = frozenset(
+        {
+            "invalid_blocks",
+            "invalid_blocks_format",
+            "invalid_arguments",
+            "msg_too_long",
+            "msg_blocks_too_long",
+            "no_text",
+            "metadata_too_large",
+            "invalid_metadata_format",
+            "invalid_metadata_schema",
+            "metadata_must_be_sent_from_app",
+            "markdown_text_conflict",
+            "too_many_attachments",
+            "attachment_payload_limit_exceeded",
+            "view_too_large",
+            "duplicate_external_id",
+            "unknown_method",
+            "invalid_post_type",
+            "invalid_form_data",
+            "invalid_json",
+            "json_not_object",
+        }
+    )
+
+
+class OutOfStep(SlackTrouble):
+    """The view or message that was to change is not there any more, or has changed meanwhile."""
+
+    name = "out_of_step"
+    codes = frozenset(
+        {
+            "expired_trigger_id",
+            "exchanged_trigger_id",
+            "hash_conflict",
+            "not_found",
+            "push_limit_reached",
+            "message_not_found",
+        }
+    )
+
+
+KINDS: tuple[type[SlackTrouble], ...] = (
+    RateLimited,
+    NotTaken,
+    Unclear,
+    NotNow,
+    NotAllowed,
+    InstallationDead,
+    RecipientGone,
+    OurMistake,
+    OutOfStep,
+)
+BY_CODE = {code: kind for kind in KINDS for code in kind.codes}
+NEVER_SENT = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError)
+
+
+def meaning(error: Exception) -> SlackTrouble:
+    """What this error of a call to Slack means, told from the HTTP status first, then from the code."""
+    if isinstance(error, SlackTrouble):
+        return error
+    if isinstance(error, SlackApiError) and not isinstance(error.response, str):
+        return _of_answer(error)
+    if any(isinstance(each, NEVER_SENT) for each in _causes(error)):
+        return NotTaken(type(error).__name__)
+    return Unclear(type(error).__name__)
+
+
+def _of_answer(error: SlackApiError) -> SlackTrouble:
+    status = error.response.status_code
+    data = error.response.data
+    code = str(data.get("error", "")) if isinstance(data, dict) else ""
+    if status == 429 or code in RateLimited.codes:
+        return RateLimited(code or "429", _retry_after(error))
+    kind = BY_CODE.get(code)
+    if status >= 500 and kind is not NotTaken:
+        return Unclear(f"http_{status}")
+    if kind is not None:
+        return kind(code)
+    if code.startswith(NotAllowed.prefixes):
+        return NotAllowed(code)
+    if code.startswith("Received a response in a non-JSON format") or not code:
+        return Unclear(f"http_{status}")
+    return NotNow(code)
+
+
+def _retry_after(error: SlackApiError) -> float:
+    told = {key.lower(): value for key, value in error.response.headers.items()}.get("retry-after")
+    told = told[0] if isinstance(told, list) else told
+    try:
+        return max(0.0, float(told)) if told is not None else RETRY_AFTER
+    except ValueError:
+        return RETRY_AFTER
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error, and what the network said behind it."""
+    yield error
+    if isinstance(error, URLError) and isinstance(error.reason, BaseException):
+        yield error.reason

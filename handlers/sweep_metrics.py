@@ -1,0 +1,49 @@
+"""What do the metrics tell of sending?"""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+
+class SweepMetrics:
+    """The counters and gauges of sending, in a registry of the caller's."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self.outcomes = Counter(
+            "ps_bot_deliveries",
+            "Messages by kind and what became of them",
+            ["kind", "state"],
+            registry=registry,
+        )
+        self.attempts = Counter(
+            "ps_bot_post_attempts", "Calls that post a message", ["kind"], registry=registry
+        )
+        self.troubles = Counter(
+            "ps_bot_slack_troubles",
+            "What Slack did not do, by method and meaning",
+            ["method", "meaning"],
+            registry=registry,
+        )
+        self.rate_limits = Counter(
+            "ps_bot_rate_limits", "Answers 429 by method", ["method"], registry=registry
+        )
+        self.searches = Counter(
+            "ps_bot_uncertain_searches",
+            "What a search for a message of unclear outcome came to",
+            ["found"],
+            registry=registry,
+        )
+        self.crashes = Counter("ps_bot_sweep_errors", "Unexpected errors", ["where"], registry=registry)
+        self.oldest_unsent = Gauge(
+            "ps_bot_oldest_unsent_seconds", "How long the longest waiting message waits", registry=registry
+        )
+        self.stopped = Gauge(
+            "ps_bot_stopped_workspaces", "Workspaces whose token Slack refuses", registry=registry
+        )
+        self.duration = Histogram(
+            "ps_bot_sweep_seconds",
+            "How long a sweep took",
+            registry=registry,
+            buckets=(0.01, 0.05, 0.2, 1, 5, 15, 30, 60),
+        )
+        self.lateness = Gauge(
+            "ps_bot_sweep_late_seconds", "How much later than planned the last sweep began", registry=registry
+        )

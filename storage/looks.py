@@ -1,0 +1,133 @@
+"""Whose digest is to be looked at now, and what is it worked out from?"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, bindparam, union, update
+from sqlalchemy import select as core_select
+from sqlmodel import Session, col, select
+
+from methodology.engagement import Engagement, EngagementId
+from methodology.people import Person
+from methodology.reminders import Material, Running
+from methodology.rhythm import look
+from methodology.team import PersonId
+from storage import deliveries, engagements, people
+from storage.deliveries import DIGEST, NewDelivery
+from storage.methodologies import Catalog
+from storage.tables import EngagementRow, MemberRow, PersonRow, WorkRow, WorkspaceRow
+
+
+def plan_digests(session: Session, now: datetime, *, most: int) -> int:
+    """Plan the digests that are due by now, and say when those people are looked at next.
+
+    How many people were looked at. All in the caller's transaction: whoever is looked at again, here
+    or by another process, gets no second digest for the same local date.
+    """
+    looked_at = _people_to_look_at(session, now, most)
+    looks = [(person, look(person, now)) for person in looked_at]
+    digests = (_digest(person, each.day) for person, each in looks if each.day is not None)
+    deliveries.plan(session, digests, now)
+    _look_again(session, [(person, each.next_at) for person, each in looks])
+    return len(looks)
+
+
+def is_anybody_due(session: Session, now: datetime) -> bool:
+    """Whether somebody's digest is to be looked at by now; takes no lock."""
+    due = select(PersonRow.id).where(col(PersonRow.next_look_at) <= now, _is_running())
+    return session.exec(due.limit(1)).first() is not None
+
+
+def look_again_now(session: Session, workspace: str, person: PersonId, now: datetime) -> None:
+    """Look at this person's digest at once: their zone, their settings or their absence have changed.
+
+    Whoever had today's gets none; whoever missed it through the change gets it now.
+    """
+    theirs = (col(PersonRow.workspace) == workspace, col(PersonRow.id) == person)
+    awake = col(PersonRow.next_look_at).is_not(None)
+    session.execute(update(PersonRow).where(*theirs, awake).values(next_look_at=now))
+
+
+def material_for(session: Session, catalog: Catalog, person: Person) -> Material:
+    """What this person's digest is worked out from: every running engagement in which they matter."""
+    involved = engagements.some(session, person.workspace, _involving(session, person))
+    running = tuple(
+        Running(
+            engagement=each,
+            methodology=catalog.methodology(each.version),
+            work=engagements.work_of(session, each.id),
+        )
+        for each in involved
+    )
+    last = deliveries.last_digest(session, person.workspace, person.id)
+    return Material(
+        running=running,
+        people=people.get_many(session, person.workspace, _named(running)),
+        last_digest=date.fromisoformat(last) if last else None,
+    )
+
+
+def _people_to_look_at(session: Session, now: datetime, most: int) -> list[Person]:
+    """Locked for this transaction; those another process looks at just now are left to it."""
+    due = select(PersonRow.workspace, PersonRow.id).where(col(PersonRow.next_look_at) <= now, _is_running())
+    order = (col(PersonRow.next_look_at), col(PersonRow.workspace), col(PersonRow.id))
+    found = session.exec(due.order_by(*order).limit(most).with_for_update(skip_locked=True)).all()
+    by_workspace: dict[str, list[PersonId]] = {}
+    for workspace, person in found:
+        by_workspace.setdefault(workspace, []).append(PersonId(person))
+    return [
+        person
+        for workspace, ids in by_workspace.items()
+        for person in people.get_many(session, workspace, ids).values()
+    ]
+
+
+def _is_running() -> ColumnElement[bool]:
+    """Of no workspace in which nothing is sent at present."""
+    stopped = select(WorkspaceRow.id).where(WorkspaceRow.stopped_because != "")
+    return col(PersonRow.workspace).not_in(stopped)
+
+
+def _digest(person: Person, day: date) -> NewDelivery:
+    return NewDelivery(
+        workspace=person.workspace, recipient=person.id, kind=DIGEST, subject=day.isoformat(), payload={}
+    )
+
+
+def _look_again(session: Session, looks: Iterable[tuple[Person, datetime]]) -> None:
+    values = [{"w": who.workspace, "p": who.id, "at": next_at} for who, next_at in looks]
+    if values:
+        whose = (col(PersonRow.workspace) == bindparam("w"), col(PersonRow.id) == bindparam("p"))
+        move = update(PersonRow).where(*whose).values(next_look_at=bindparam("at"))
+        session.connection().execute(move, values)
+
+
+def _involving(session: Session, person: Person) -> list[EngagementId]:
+    """The running engagements in which they are DRI or in the team, which they opened, or whose absent
+    people named them as deputy."""
+    workspace = person.workspace
+    absent = select(PersonRow.id).where(PersonRow.workspace == workspace, PersonRow.away_deputy == person.id)
+    live = select(WorkRow.engagement).where(col(WorkRow.live), WorkRow.workspace == workspace)
+    their_team = (col(MemberRow.person) == person.id) | (col(MemberRow.deputy) == person.id)
+    ways = union(
+        live.where(WorkRow.dri == person.id),
+        live.where(col(WorkRow.dri).in_(absent)),
+        select(MemberRow.engagement).where(their_team | col(MemberRow.person).in_(absent)),
+        select(EngagementRow.id).where(
+            EngagementRow.workspace == workspace, EngagementRow.opened_by == person.id
+        ),
+    ).subquery()
+    running = (EngagementRow.workspace == workspace, EngagementRow.state == "open")
+    query = select(EngagementRow.id).where(*running, col(EngagementRow.id).in_(core_select(ways.c[0])))
+    return [EngagementId(number) for number in session.exec(query.order_by(col(EngagementRow.id))) if number]
+
+
+def _named(running: Iterable[Running]) -> set[PersonId]:
+    """Everybody who is named in these engagements."""
+    return {person for each in running for person in _named_in(each.engagement, each)}
+
+
+def _named_in(engagement: Engagement, running: Running) -> Iterable[PersonId]:
+    yield engagement.opened_by
+    yield from engagement.team.people()
+    yield from (work.dri for work in running.work if work.is_open and work.dri is not None)

@@ -1,0 +1,118 @@
+"""How do tests of sending set up a bot's sweep against a local Slack, and count what Slack holds?"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from prometheus_client import CollectorRegistry
+from slack_sdk import WebClient
+from slack_sdk.models.blocks import SectionBlock
+from sqlmodel import Session, col, select
+
+from handlers.deliver import EVENT_TYPE, Content, ContentOf, Sender, Timing
+from handlers.desk import Desk
+from handlers.pace import Pace
+from handlers.steps import Hook, no_hook
+from handlers.sweep import Sweep, SweepSettings
+from handlers.sweep_metrics import SweepMetrics
+from handlers.views.message import message
+from methodology.people import Person
+from playground import Playground
+from storage import deliveries
+from storage.database import Database
+from storage.deliveries import Delivery, NewDelivery
+from storage.methodologies import Catalog
+from storage.tables import DeliveryRow
+
+WORKSPACE = "T0NORTHWIND"
+ANNA, BEN, CLARA = "U07ANNAKLR1", "U07BENOKAF2", "U07CLARAMN3"
+QUICK = Timing(
+    lease=timedelta(seconds=30),
+    search_after=timedelta(0),
+    retry_after=timedelta(0),
+    retry_at_most=timedelta(0),
+)
+"""No waiting between two tries."""
+
+
+def notice(session: Session, delivery: Delivery, person: Person | None, now: datetime) -> Content:
+    return Content(message(SectionBlock(text=f"Notice {delivery.subject}")), {"said": delivery.subject})
+
+
+@dataclass
+class Sending:
+    """One bot process's sweep, and the Slack it sends to."""
+
+    slack: Playground
+    database: Database
+    timing: Timing = QUICK
+    settings: SweepSettings = field(default_factory=lambda: SweepSettings(every=timedelta(seconds=5)))
+    contents: Mapping[str, ContentOf] = field(default_factory=lambda: {"notice": notice})
+    rate: float = 1000.0
+    apart: float = 0.0
+    hook: Hook = no_hook
+    timeout: int = 2
+    skew: timedelta = timedelta(0)
+
+    def __post_init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.catalog = Catalog(self.database)
+        self.client = WebClient(
+            self.slack.bot_token, base_url=self.slack.api_url, retry_handlers=[], timeout=self.timeout
+        )
+        self.sweep = Sweep(
+            Sender(
+                desk=Desk(database=self.database, catalog=self.catalog, now=self.now),
+                client_of=lambda workspace: self.client,
+                contents=self.contents,
+                pace=Pace(self.rate, apart=self.apart),
+                metrics=SweepMetrics(self.registry),
+                timing=self.timing,
+                hook=self.hook,
+            ),
+            self.settings,
+        )
+
+    def now(self) -> datetime:
+        return self.slack.now() + self.skew
+
+    def another(self, **more: Any) -> "Sending":
+        """A second process on the same database and Slack."""
+        return replace(self, **more)
+
+    def plan(self, recipients: Iterable[str] = (ANNA,), kind: str = "notice", subject: str = "one") -> None:
+        messages = [
+            NewDelivery(workspace=WORKSPACE, recipient=each, kind=kind, subject=subject)
+            for each in recipients
+        ]
+        with self.database.begin() as session:
+            deliveries.plan(session, messages, self.now())
+
+    def rows(self) -> list[DeliveryRow]:
+        with self.database.reading() as session:
+            rows = list(session.exec(select(DeliveryRow).order_by(col(DeliveryRow.id))))
+            session.expunge_all()
+            return rows
+
+    def states(self) -> list[str]:
+        return [row.state for row in self.rows()]
+
+    def messages(self, person: str = ANNA) -> list[dict[str, Any]]:
+        """What the app has said to this person, newest first; asked with a client of our own."""
+        channel = self.client.conversations_open(users=person)["channel"]["id"]
+        page = self.client.conversations_history(channel=channel, limit=900, include_all_metadata=True)
+        return [each for each in page["messages"] if each.get("bot_id")]
+
+    def keys(self, person: str = ANNA) -> Counter[str]:
+        """How often each key stands in this person's DM."""
+        metadata = (each.get("metadata") or {} for each in self.messages(person))
+        return Counter(str(m["event_payload"]["key"]) for m in metadata if m.get("event_type") == EVENT_TYPE)
+
+    def posts(self) -> int:
+        """How many calls that post Slack has seen."""
+        return len(self.slack.log("chat.postMessage", direction="to_slack"))
+
+    def value(self, name: str, **labels: str) -> float:
+        return self.registry.get_sample_value(name, labels) or 0.0

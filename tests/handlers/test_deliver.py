@@ -1,0 +1,303 @@
+"""Is a message brought to Slack once, whatever Slack and the network make of it?"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from threading import Event
+from typing import Any
+
+import pytest
+from slack_sdk.models.blocks import SectionBlock
+
+from handlers.deliver import Content
+from handlers.slack_errors import (
+    BY_CODE,
+    InstallationDead,
+    NotAllowed,
+    NotNow,
+    OurMistake,
+    RecipientGone,
+    SlackTrouble,
+)
+from handlers.sweep import SweepSettings
+from handlers.views.message import Message
+from playground import Playground
+from storage import people, workspaces
+from storage.database import Database
+from storage.tables import DeliveryRow
+from tests.handlers.sending import ANNA, BEN, CLARA, WORKSPACE, Sending
+from tests.playground.manifest import SCOPES, manifest
+
+POST = "chat.postMessage"
+
+
+@pytest.fixture
+def slack() -> Iterator[Playground]:
+    with Playground(manifest()) as running:
+        yield running
+
+
+@pytest.fixture
+def sending(slack: Playground, database: Database) -> Sending:
+    return Sending(slack, database)
+
+
+def only(sending: Sending) -> DeliveryRow:
+    (row,) = sending.rows()
+    return row
+
+
+def test_a_message_is_sent_once_with_its_key_and_its_place_is_kept(sending: Sending) -> None:
+    sending.plan()
+    sending.sweep.run()
+    sending.sweep.run()
+
+    (message,) = sending.messages()
+    row = only(sending)
+    assert (row.state, row.ts, row.attempts) == ("sent", message["ts"], 1)
+    assert row.payload == {"said": "one"}
+    assert dict(sending.keys()) == {row.key: 1}
+    assert sending.posts() == 1
+
+
+def test_the_same_message_planned_again_is_sent_once(sending: Sending) -> None:
+    sending.plan()
+    sending.sweep.run()
+    sending.plan()
+    sending.sweep.run()
+    assert len(sending.messages()) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "details", "posts"),
+    [
+        pytest.param("reset_after", {}, 1, id="taken-then-reset"),
+        pytest.param("never_answered", {}, 1, id="taken-and-never-answered"),
+        pytest.param("reset_before", {}, 2, id="reset-before-it-was-taken"),
+        pytest.param("server_error", {}, 2, id="html-error-page"),
+        pytest.param("error", {"error": "internal_error"}, 2, id="internal-error"),
+        pytest.param("error", {"error": "fatal_error"}, 2, id="fatal-error"),
+    ],
+)
+def test_an_unclear_outcome_is_looked_up_before_anything_is_sent_again(
+    sending: Sending, kind: str, details: dict[str, Any], posts: int
+) -> None:
+    sending.slack.add_fault(POST, kind, **details)
+    sending.plan()
+    for _ in range(3):
+        sending.sweep.run()
+
+    assert only(sending).state == "sent"
+    assert sum(sending.keys().values()) == 1
+    assert sending.posts() == posts
+    log = [each["name"] for each in sending.slack.log(direction="to_slack")]
+    assert "conversations.history" in log[log.index(POST) :]
+    assert sending.value("ps_bot_slack_troubles_total", method=POST, meaning="unclear") == 1
+    assert sending.value("ps_bot_uncertain_searches_total", found="yes" if posts == 1 else "no") == 1
+
+
+def test_without_leave_to_read_the_dm_an_unclear_message_is_not_repeated(database: Database) -> None:
+    scopes = [scope for scope in SCOPES if scope != "im:history"]
+    with Playground(manifest(scopes=scopes)) as slack:
+        sending = Sending(slack, database)
+        slack.add_fault(POST, "reset_after")
+        sending.plan()
+        sending.plan([BEN])
+        for _ in range(3):
+            sending.sweep.run()
+
+        states = {row.recipient: (row.state, row.error) for row in sending.rows()}
+        assert sorted(states.values()) == [("given_up", "missing_scope"), ("sent", "")]
+        assert sending.posts() == 2
+
+
+def test_too_many_calls_wait_as_long_as_slack_says_and_count_as_no_attempt(sending: Sending) -> None:
+    sending.slack.add_fault(POST, "ratelimited", retry_after=1)
+    sending.plan()
+    sending.sweep.run()
+    first = only(sending)
+    assert (first.state, first.attempts) == ("planned", 0)
+    assert timedelta(0) < first.next_try_at - sending.now() <= timedelta(seconds=1)
+
+    until_sent(sending)
+
+    assert only(sending).attempts == 1
+    assert sum(sending.keys().values()) == 1
+    assert sending.value("ps_bot_rate_limits_total", method=POST) == 1
+
+
+def until_sent(sending: Sending, tries: int = 60) -> None:
+    """Sweep as the scheduler would, until everything is sent."""
+    for _ in range(tries):
+        sending.sweep.run()
+        if set(sending.states()) == {"sent"}:
+            return
+        sending.slack.steering.post("/clock", forward=0.2)
+        Event().wait(0.05)  # Slack's Retry-After is real time, whatever the clock shows
+    raise AssertionError(f"not sent: {sending.states()}")
+
+
+def test_a_limit_on_looking_people_up_holds_up_nobody_for_good(sending: Sending) -> None:
+    sending.slack.add_fault("users.info", "ratelimited", retry_after=1)
+    sending.plan([ANNA, BEN, CLARA])
+    sending.sweep.run()
+    until_sent(sending)
+    assert [sum(sending.keys(each).values()) for each in (ANNA, BEN, CLARA)] == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("method", "kind"),
+    [(POST, "service_unavailable"), (POST, "request_timeout"), ("users.info", "internal_error")],
+)
+def test_what_was_certainly_not_done_is_tried_again_without_a_search(
+    sending: Sending, method: str, kind: str
+) -> None:
+    sending.slack.add_fault(method, "error", error=kind)
+    sending.plan()
+    for _ in range(3):
+        sending.sweep.run()
+    assert only(sending).state == "sent"
+    assert sum(sending.keys().values()) == 1
+    assert not sending.slack.log("conversations.history", direction="to_slack")[:-1]
+
+
+def test_a_slack_that_cannot_be_reached_is_tried_again(slack: Playground, database: Database) -> None:
+    sending = Sending(slack, database, settings=SweepSettings(every=timedelta(seconds=1)))
+    sending.plan()
+    there = sending.client.base_url
+    sending.client.base_url = "http://127.0.0.1:9/api/"
+    sending.sweep.run()
+    assert only(sending).state == "planned"
+    sending.client.base_url = there
+    sending.sweep.run()
+    assert only(sending).state == "sent"
+
+
+def of(kind: type[SlackTrouble]) -> list[str]:
+    return sorted(code for code, each in BY_CODE.items() if each is kind)
+
+
+@pytest.mark.logs_warnings
+@pytest.mark.parametrize("code", of(InstallationDead))
+def test_a_dead_token_stops_its_workspace_and_loses_nothing(sending: Sending, code: str) -> None:
+    sending.slack.add_fault(POST, "error", count=1, error=code)
+    sending.plan([ANNA])
+    sending.sweep.run()
+    sending.plan([BEN])
+    posts = sending.posts()
+    sending.sweep.run()
+
+    assert sending.posts() == posts
+    assert sending.states() == ["planned", "planned"]
+    assert sending.sweep.status().stopped == ((WORKSPACE, code),)
+    with sending.database.begin() as session:
+        workspaces.resume(session, WORKSPACE)
+    sending.sweep.run()
+    assert sending.states() == ["sent", "sent"]
+    assert sum(sending.keys().values()) == 1
+
+
+@pytest.mark.parametrize("code", of(RecipientGone))
+def test_a_recipient_that_is_gone_is_not_tried_again_and_holds_up_nobody(sending: Sending, code: str) -> None:
+    sending.slack.add_fault(POST, "error", count=1, error=code)
+    sending.plan([ANNA])
+    sending.sweep.run()
+    sending.plan([BEN])
+    sending.sweep.run()
+
+    assert {row.recipient: (row.state, row.error) for row in sending.rows()} == {
+        ANNA: ("failed", code),
+        BEN: ("sent", ""),
+    }
+    with sending.database.reading() as session:
+        anna = people.find(session, WORKSPACE, ANNA)  # type: ignore[arg-type]
+    assert anna is not None
+    assert anna.deactivated == (code in RecipientGone.of_people)
+
+
+@pytest.mark.logs_warnings
+@pytest.mark.parametrize("code", of(OurMistake))
+def test_blocks_that_slack_refuses_are_left_out_once(sending: Sending, code: str) -> None:
+    sending.slack.add_fault(POST, "error", count=1, error=code)
+    sending.plan()
+    sending.sweep.run()
+    (message,) = sending.messages()
+    assert not message.get("blocks")
+    assert message["text"] == "Notice one"
+    assert only(sending).state == "sent"
+
+
+@pytest.mark.logs_warnings
+def test_text_that_slack_refuses_too_has_failed(sending: Sending) -> None:
+    sending.slack.add_fault(POST, "error", count=2, error="msg_too_long")
+    sending.plan()
+    for _ in range(3):
+        sending.sweep.run()
+    assert only(sending).state == "failed"
+    assert sending.posts() == 2
+
+
+@pytest.mark.parametrize(
+    "code", [*of(NotNow), *of(NotAllowed), "restricted_action_read_only_channel", "who_knows"]
+)
+def test_what_passes_in_hours_is_tried_again_in_an_hour(sending: Sending, code: str) -> None:
+    sending.slack.add_fault(POST, "error", count=1, error=code)
+    sending.plan()
+    sending.sweep.run()
+    row = only(sending)
+    assert (row.state, row.error) == ("planned", code)
+    assert timedelta(minutes=59) < row.next_try_at - sending.now() <= timedelta(hours=1)
+    sending.slack.clock.forward(hours=1)
+    sending.sweep.run()
+    assert only(sending).state == "sent"
+
+
+def test_somebody_who_left_is_not_written_to_though_slack_would_say_ok(sending: Sending) -> None:
+    sending.slack.change_person("Anna Keller", deleted=True)
+    sending.plan()
+    sending.sweep.run()
+    assert (only(sending).state, only(sending).error) == ("failed", "user_deactivated")
+    assert sending.posts() == 0
+
+
+@pytest.mark.logs_warnings
+def test_an_error_of_ours_in_one_message_holds_up_no_other(slack: Playground, database: Database) -> None:
+    def broken(session: object, delivery: object, person: object, now: object) -> Content | None:
+        raise ZeroDivisionError
+
+    sending = Sending(slack, database)
+    sending.plan([ANNA], kind="broken")
+    sending.plan([BEN])
+    sending = sending.another(contents={**sending.contents, "broken": broken})
+    sending.sweep.run()
+    assert sending.states() == ["planned", "sent"]
+    assert only_error(sending) == "unexpected error"
+
+
+def only_error(sending: Sending) -> str:
+    return sending.rows()[0].error
+
+
+def test_nothing_to_say_is_said_to_nobody(slack: Playground, database: Database) -> None:
+    sending = Sending(slack, database, contents={"notice": lambda *_: None})
+    sending.plan()
+    sending.sweep.run()
+    assert only(sending).state == "empty"
+    assert sending.posts() == 0
+
+
+def test_a_notice_that_could_not_be_delivered_for_a_week_is_over(sending: Sending) -> None:
+    sending.plan()
+    sending.slack.clock.forward(days=8)
+    sending.sweep.run()
+    assert only(sending).state == "expired"
+    assert sending.posts() == 0
+
+
+def test_a_card_is_posted_in_its_channel(slack: Playground, database: Database) -> None:
+    def card(*_: object) -> Content:
+        return Content(Message(text="The card", blocks=(SectionBlock(text="The card"),)))
+
+    sending = Sending(slack, database, contents={"card": card})
+    sending.plan(["C07GENERAL1"], kind="card")
+    sending.sweep.run()
+    assert only(sending).state in ("sent", "failed")
