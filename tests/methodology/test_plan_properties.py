@@ -1,0 +1,151 @@
+"""What is true of every plan, whatever the engagement?"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from methodology.course import Course, conditions_possible, raise_condition, stages_ahead, stages_run
+from methodology.model import AnchorId, FacetId, FacetValueId, TypeId
+from methodology.plan import PlanItem
+from methodology.team import roles_in
+from methodology.work import item_key
+from tests.methodology.engagements import gitlab_ps, numbered, opened, planned
+
+ENTERABLE = [anchor for anchor in gitlab_ps().anchors if anchor.set_by.role]
+DAYS = st.dates(date(2025, 1, 1), date(2028, 12, 31))
+
+
+@st.composite
+def facets(draw: st.DrawFn, type_id: TypeId) -> dict[FacetId, FacetValueId]:
+    chosen = {}
+    for facet in gitlab_ps().facets:
+        values = [each.id for each in facet.values if each.types is None or type_id in each.types]
+        if values and draw(st.booleans()):
+            chosen[facet.id] = draw(st.sampled_from(values))
+    return chosen
+
+
+@st.composite
+def dates(draw: st.DrawFn) -> dict[str, list[date]]:
+    anchors = draw(st.sets(st.sampled_from([anchor.id for anchor in ENTERABLE])))
+    return {
+        anchor: draw(st.lists(DAYS, min_size=1, max_size=3 if gitlab_ps().anchor[anchor].repeats else 1))
+        for anchor in sorted(anchors)
+    }
+
+
+@st.composite
+def courses(draw: st.DrawFn, with_dates: bool = True) -> Course:
+    type_id = draw(st.sampled_from([each.id for each in gitlab_ps().types]))
+    chosen = draw(facets(type_id))
+    defaults = gitlab_ps().type[type_id].facet_defaults
+    stages = stages_run(gitlab_ps(), type_id, {**defaults, **chosen})
+    course = opened(
+        type_id,
+        start=draw(DAYS),
+        start_stage=draw(st.sampled_from([stage.id for stage in stages])),
+        facets=chosen,
+        dates=draw(dates()) if with_dates else {},
+        detail=draw(st.booleans()),
+    )
+    possible = conditions_possible(gitlab_ps(), course)
+    for activity in draw(st.lists(st.sampled_from(possible), max_size=4)) if possible else []:
+        course = raise_condition(gitlab_ps(), course, activity.id, draw(DAYS))
+    return course
+
+
+@given(courses())
+def test_every_item_is_due_or_waits_for_an_anchor_without_a_date(course: Course) -> None:
+    dated = {each.anchor for each in course.dates if not gitlab_ps().anchor[each.anchor].repeats}
+
+    for item in planned(course):
+        assert (item.due is None) != (item.waiting_for is None)
+        assert item.waiting_for not in dated
+
+
+@given(courses())
+def test_every_item_is_of_a_stage_ahead_and_fits_the_engagement(course: Course) -> None:
+    ahead = {stage.id for stage in stages_ahead(gitlab_ps(), course)}
+
+    for item in planned(course):
+        assert item.stage in ahead
+        assert gitlab_ps().activity[item.activity].applies_to.fits(course.type, course.facets)
+
+
+@given(courses())
+def test_no_item_comes_twice(course: Course) -> None:
+    keys = [(item.activity, item.occurrence) for item in planned(course)]
+
+    assert len(keys) == len(set(keys))
+
+
+@given(courses())
+def test_every_dri_is_a_role_that_the_type_does_not_substitute(course: Course) -> None:
+    substituted = roles_in(gitlab_ps(), course.type, booked=False).substitutions
+
+    assert not {item.dri for item in planned(course)} & substituted.keys()
+
+
+@given(courses())
+def test_dependencies_are_in_the_plan_and_can_be_done_one_after_another(course: Course) -> None:
+    open_items = {item_key(item.activity, item.occurrence): set(item.depends_on) for item in planned(course)}
+    assert all(needed <= open_items.keys() for needed in open_items.values())
+
+    while open_items:
+        startable = [key for key, needed in open_items.items() if not needed & open_items.keys()]
+        assert startable, "something waits for itself"
+        for key in startable:
+            del open_items[key]
+
+
+def shifted(course: Course, by: timedelta) -> Course:
+    """The same engagement, everything about it so much later."""
+    return course.model_copy(
+        update={
+            "opened_on": course.opened_on + by,
+            "entered": {stage: day + by for stage, day in course.entered.items()},
+            "dates": tuple(each.model_copy(update={"on": each.on + by}) for each in course.dates),
+            "raised": tuple(each.model_copy(update={"on": each.on + by}) for each in course.raised),
+        }
+    )
+
+
+def on_the_weekly_calendar(items: tuple[PlanItem, ...]) -> Iterator[PlanItem]:
+    for item in items:
+        recurrence = gitlab_ps().activity[item.activity].recurrence
+        if recurrence is None or recurrence.cadence != "monthly":
+            yield item
+
+
+@given(courses(), st.integers(-20, 20))
+def test_an_engagement_that_is_whole_weeks_later_has_its_plan_whole_weeks_later(
+    course: Course, weeks: int
+) -> None:
+    by = timedelta(weeks=weeks)
+
+    # what comes monthly keeps to the months, and may fall behind the end or not
+    before = [each.due and each.due + by for each in on_the_weekly_calendar(planned(course))]
+    after = [each.due for each in on_the_weekly_calendar(planned(shifted(course, by)))]
+
+    assert after == before
+
+
+@given(courses(with_dates=False), dates())
+def test_dates_only_schedule(course: Course, dates: dict[str, list[date]]) -> None:
+    """Whatever was dated stays; unless a date sets it, ends it, or gives it further occurrences."""
+    later = course.model_copy(update={"dates": numbered(dates)})
+
+    dated = {(item.activity, item.occurrence): item.due for item in planned(later)}
+
+    for item in planned(course):
+        activity = gitlab_ps().activity[item.activity]
+        ends = activity.recurrence.until if activity.recurrence else AnchorId("")
+        if item.due and activity.sets not in dates and ends not in dates:
+            assert dated[(item.activity, item.occurrence)] == item.due
+
+
+@given(courses())
+def test_the_same_course_has_the_same_plan(course: Course) -> None:
+    assert planned(course) == planned(Course.model_validate_json(course.model_dump_json()))
