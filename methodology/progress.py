@@ -74,7 +74,7 @@ def _late_work(standing: Standing, today: date, calendar_of: CalendarOfWork) -> 
     if worst is None or days[worst] <= LATE_AFTER:
         return []
     others = sum(each > LATE_AFTER for each in days.values()) - 1
-    also = f", and {others} more are late" if others else ""
+    also = f", and {others} more {'is' if others == 1 else 'are'} late" if others else ""
     return [f"“{worst.name}” is {days[worst]} working days overdue{also}"]
 
 

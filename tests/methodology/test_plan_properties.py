@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from methodology.course import Course, conditions_possible, raise_condition, stages_ahead, stages_run
-from methodology.model import AnchorId, FacetId, FacetValueId, TypeId
+from methodology.course import Course, conditions_possible, raise_condition, stages_ahead, stages_of
+from methodology.model import AnchorId, TypeId
 from methodology.plan import PlanItem
 from methodology.team import roles_in
 from methodology.work import item_key
@@ -18,11 +18,11 @@ DAYS = st.dates(date(2025, 1, 1), date(2028, 12, 31))
 
 
 @st.composite
-def facets(draw: st.DrawFn, type_id: TypeId) -> dict[FacetId, FacetValueId]:
-    chosen = {}
+def facets(draw: st.DrawFn, type_id: TypeId) -> dict[str, str]:
+    chosen: dict[str, str] = {}
     for facet in gitlab_ps().facets:
         values = [each.id for each in facet.values if each.types is None or type_id in each.types]
-        if values and draw(st.booleans()):
+        if draw(st.booleans()) and values:
             chosen[facet.id] = draw(st.sampled_from(values))
     return chosen
 
@@ -40,8 +40,7 @@ def dates(draw: st.DrawFn) -> dict[str, list[date]]:
 def courses(draw: st.DrawFn, with_dates: bool = True) -> Course:
     type_id = draw(st.sampled_from([each.id for each in gitlab_ps().types]))
     chosen = draw(facets(type_id))
-    defaults = gitlab_ps().type[type_id].facet_defaults
-    stages = stages_run(gitlab_ps(), type_id, {**defaults, **chosen})
+    stages = stages_of(gitlab_ps(), opened(type_id, facets=chosen))
     course = opened(
         type_id,
         start=draw(DAYS),
