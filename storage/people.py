@@ -1,15 +1,15 @@
-"""Who are the people of a workspace, what did they set for themselves, and whose digest is to be looked at?"""
+"""Who are the people of a workspace, and what did they set for themselves?"""
 
 from collections.abc import Iterable
 from datetime import datetime, time
 
-from sqlalchemy import or_, update
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from methodology.model import Value
 from methodology.people import DIGEST_AT, Absence, Person
 from methodology.team import PersonId
-from storage.tables import PersonRow, WorkspaceRow
+from storage.tables import PersonRow
 from storage.upsert import upsert
 
 
@@ -103,27 +103,11 @@ def set_deactivated(session: Session, workspace: str, person: PersonId) -> None:
     _set(session, workspace, [person], deactivated=True)
 
 
-def people_to_look_at(session: Session, now: datetime, *, limit: int) -> list[Known]:
-    """Whose digest is to be considered by now, longest waiting first; nobody of a stopped workspace."""
-    stopped = select(WorkspaceRow.id).where(WorkspaceRow.stopped_because != "")
-    waiting = col(PersonRow.next_look_at)
-    query = select(PersonRow).where(waiting <= now, col(PersonRow.workspace).not_in(stopped))
-    order = (waiting, col(PersonRow.workspace), col(PersonRow.id))
-    return [_known(row) for row in session.exec(query.order_by(*order).limit(limit))]
-
-
 def look_next_at(
     session: Session, workspace: str, people: Iterable[PersonId], instant: datetime | None
 ) -> None:
     """When the digest of these people is to be considered next; None: not before they get work again."""
     _set(session, workspace, people, next_look_at=instant)
-
-
-def look_at_latest(session: Session, person: Person, instant: datetime) -> None:
-    """See to it that this person's digest is considered by this instant; an earlier look stays."""
-    later = or_(col(PersonRow.next_look_at).is_(None), col(PersonRow.next_look_at) > instant)
-    whose = (col(PersonRow.workspace) == person.workspace, col(PersonRow.id) == person.id)
-    session.execute(update(PersonRow).where(*whose, later).values(next_look_at=instant))
 
 
 def _set(session: Session, workspace: str, people: Iterable[PersonId], **values: object) -> None:

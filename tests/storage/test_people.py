@@ -1,14 +1,16 @@
-"""Do people keep what they set, and is each looked at in their turn?"""
+"""Do people keep what they set for themselves?"""
 
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from sqlmodel import select
 
 from methodology.people import Absence, Person
 from methodology.team import PersonId
-from storage import people, workspaces
+from storage import people
 from storage.database import Database
 from storage.people import Profile
+from storage.tables import PersonRow
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 ANA = PersonId("U1")
@@ -78,8 +80,10 @@ def test_what_slack_tells_anew_leaves_their_own_settings_alone(database: Databas
         guest=True,
     )
     with database.reading() as session:
-        (known,) = people.people_to_look_at(session, NOW, limit=10)
+        (known,) = people.known(session, "T1", [ANA])
+        row = session.get_one(PersonRow, ("T1", ANA))
     assert known.refreshed_at == NOW + timedelta(days=1)
+    assert row.next_look_at == NOW
 
 
 def test_somebody_back_from_their_absence_is_here(database: Database, ana: Person) -> None:
@@ -108,56 +112,24 @@ def test_nobody_is_found_where_nobody_is_known(database: Database) -> None:
         assert people.known(session, "T1", [ANA]) == []
 
 
-def test_people_are_looked_at_from_their_instant_on_longest_waiting_first(database: Database) -> None:
-    with database.begin() as session:
-        for number, minutes in enumerate([10, -5, -20, 0]):
-            person = PersonId(f"U{number}")
-            people.remember(session, _profile(person), NOW)
-            people.look_next_at(session, "T1", [person], NOW + timedelta(minutes=minutes))
-        people.remember(session, _profile(PersonId("U9")), NOW)
-
-    with database.reading() as session:
-        waiting = people.people_to_look_at(session, NOW, limit=10)
-        first = people.people_to_look_at(session, NOW, limit=1)
-    assert [each.person.id for each in waiting] == ["U2", "U1", "U3"]
-    assert [each.person.id for each in first] == ["U2"]
-
-
-def test_nobody_is_looked_at_once_their_work_is_over(database: Database, ana: Person) -> None:
-    with database.begin() as session:
-        people.look_next_at(session, "T1", [ANA], NOW)
-        people.look_next_at(session, "T1", [ANA], None)
-        assert people.people_to_look_at(session, NOW, limit=10) == []
-
-
-@pytest.mark.parametrize(
-    ("before", "asked", "after"),
-    [
-        pytest.param(None, NOW, NOW, id="not-yet-planned"),
-        pytest.param(NOW + timedelta(hours=1), NOW, NOW, id="planned-later"),
-        pytest.param(NOW, NOW + timedelta(hours=1), NOW, id="planned-earlier-stays"),
-    ],
-)
-def test_a_look_is_brought_forward_and_never_put_off(
-    database: Database, ana: Person, before: datetime | None, asked: datetime, after: datetime
+def test_somebody_who_left_slack_is_deactivated_until_slack_tells_otherwise(
+    database: Database, ana: Person
 ) -> None:
     with database.begin() as session:
-        people.look_next_at(session, "T1", [ANA], before)
-        people.look_at_latest(session, ana, asked)
-    with database.reading() as session:
-        assert people.people_to_look_at(session, after - timedelta(seconds=1), limit=1) == []
-        assert len(people.people_to_look_at(session, after, limit=1)) == 1
+        people.set_deactivated(session, "T1", ANA)
+    assert _find(database) == ana.model_copy(update={"deactivated": True})
+    with database.begin() as session:
+        people.remember(session, _profile(), NOW)
+    assert _find(database) == ana
 
 
-def test_people_of_a_stopped_workspace_wait_without_holding_up_others(database: Database) -> None:
+def test_people_are_looked_at_next_when_it_was_said(database: Database) -> None:
     with database.begin() as session:
-        for workspace, minutes in (("T1", -60), ("T2", 0)):
-            people.remember(session, _profile(workspace=workspace), NOW)
-            people.look_next_at(session, workspace, [ANA], NOW + timedelta(minutes=minutes))
-        workspaces.stop(session, "T1", "token_revoked", NOW)
+        for person in (ANA, BEN, PersonId("U3")):
+            people.remember(session, _profile(person), NOW)
+        people.look_next_at(session, "T1", [ANA, BEN], NOW)
+        people.look_next_at(session, "T1", [BEN], None)
+        people.look_next_at(session, "T2", [PersonId("U3")], NOW)
     with database.reading() as session:
-        waiting = people.people_to_look_at(session, NOW, limit=1)
-    assert [each.person.workspace for each in waiting] == ["T2"]
-    with database.begin() as session:
-        workspaces.resume(session, "T1")
-        assert len(people.people_to_look_at(session, NOW, limit=2)) == 2
+        looks = dict(session.exec(select(PersonRow.id, PersonRow.next_look_at)).all())
+    assert looks == {ANA: NOW, BEN: None, "U3": None}
