@@ -62,10 +62,10 @@ def add_commands(commands: Subparsers) -> None:
 def check(args: argparse.Namespace, around: Surroundings) -> None:
     """Say what a file holds; raises `Refusal` with everything that is wrong with it."""
     methodology = read(args.file)
-    console_on(around.out).print(
+    around.out.write(
         f"{args.file} is sound: {methodology.name}, {len(methodology.stages)} stages, "
         f"{len(methodology.activities)} activities, {len(methodology.roles)} roles, "
-        f"{len(methodology.types)} types of engagement."
+        f"{len(methodology.types)} types of engagement.\n"
     )
 
 
@@ -74,10 +74,10 @@ def publish(args: argparse.Namespace, around: Surroundings) -> None:
     methodology = read(args.file)
     with closing(around.database()) as database, database.begin() as session:
         version, is_new = methodologies.publish(session, methodology, around.now())
-    console_on(around.out).print(
-        f"{methodology.name} is published as version {version}; new engagements begin with it."
+    around.out.write(
+        f"{methodology.name} is published as version {version}; new engagements begin with it.\n"
         if is_new
-        else f"This content is published already, as version {version}; nothing was changed."
+        else f"This content is published already, as version {version}; nothing was changed.\n"
     )
 
 

@@ -1,0 +1,266 @@
+"""What do the `methodology` commands print, and what do they refuse?"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, date, datetime
+from io import StringIO
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+from handlers.command_line import Parser, Surroundings, add_commands
+from methodology.load import shipped
+from methodology.refusal import Refusal
+from storage import methodologies
+from storage.database import Database
+from tests.databases import SqliteFiles
+from tests.methodology.engagements import gitlab_ps, opened, planned
+
+ROOT = Path(__file__).parents[2]
+NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
+EDUCATION = ("--type", "education", "--start", "2026-06-01")
+
+
+def no_database() -> NoReturn:
+    raise AssertionError("this command needs no database")
+
+
+def run(*argv: str, database: Callable[[], Database] = no_database) -> str:
+    """What `python bot.py methodology …` prints."""
+    parser = Parser(prog="python bot.py")
+    add_commands(parser.add_subparsers(required=True, metavar="COMMAND"))
+    out = StringIO()
+    args = parser.parse_args(["methodology", *argv])
+    args.run(args, Surroundings(out=out, database=database, now=lambda: NOW))
+    return out.getvalue()
+
+
+def planned_json(*argv: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(run("plan", *argv, "--json"))
+    return found
+
+
+@pytest.fixture
+def own_file(tmp_path: Path) -> Path:
+    """Somebody's own methodology: the shipped one under another name."""
+    file = tmp_path / "ours.yaml"
+    file.write_text(shipped().replace("name: GitLab Professional Services", "name: Ours", 1), "utf-8")
+    return file
+
+
+def test_json_has_each_activity_of_the_plan_with_exactly_these_fields() -> None:
+    found = planned_json(*EDUCATION, "--date", "training_end=2026-07-01")
+
+    assert found == [
+        {
+            "activity": item.activity,
+            "stage": item.stage,
+            "dri": item.dri,
+            "due": item.due.isoformat() if item.due else None,
+            "waiting_for": item.waiting_for,
+        }
+        for item in planned(opened("education", date(2026, 6, 1), dates={"training_end": date(2026, 7, 1)}))
+    ]
+
+
+def test_json_has_an_entry_for_each_date_of_a_repeating_anchor_in_the_order_of_time() -> None:
+    classes = ("--date", "training_start=2026-09-07", "--date", "training_start=2026-07-06")
+
+    found = planned_json(*EDUCATION, *classes)
+
+    assert [each["due"] for each in found if each["activity"] == "train_lab_code"] == [
+        "2026-06-29",
+        "2026-08-31",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "activity", "expected"),
+    [
+        pytest.param(["--start-stage", "sow_close"], "pos_meddpicc", [], id="start-stage"),
+        pytest.param(["--start-stage", "sow_close"], "close_order_form", ["2026-06-08"], id="stage-entered"),
+        pytest.param(["--facet", "staffing=partner_direct"], "train_deliver", [], id="facet"),
+        pytest.param(["--date", "booking=2026-05-22"], "train_welcome", ["2026-05-27"], id="date"),
+        pytest.param(
+            ["--date", "booking=2026-05-22", "--holidays", "DE"],
+            "train_welcome",
+            ["2026-05-28"],
+            id="holidays",
+        ),
+        pytest.param(["--holidays", "DE"], "pos_meddpicc", ["2026-06-08"], id="no-holiday-in-the-country"),
+        pytest.param(["--holidays", "DE-BY"], "pos_meddpicc", ["2026-06-09"], id="holiday-in-the-region"),
+        pytest.param(
+            ["--condition", "exec_escalation_open"], "exec_escalation_open", ["2026-06-02"], id="condition"
+        ),
+        pytest.param([], "train_prepare", [], id="no-detail"),
+        pytest.param(["--detail"], "train_prepare", [None], id="detail"),
+    ],
+)
+def test_each_option_counts(options: list[str], activity: str, expected: list[str | None]) -> None:
+    found = planned_json(*EDUCATION, *options)
+
+    assert [each["due"] for each in found if each["activity"] == activity] == expected
+
+
+def test_the_table_is_for_people() -> None:
+    text = run(
+        "plan", *EDUCATION, "--date", "training_start=2026-07-06", "--date", "training_start=2026-09-07"
+    )
+
+    assert "Education / training only (standard course), opened on Mon 1 Jun 2026" in text
+    lines = [line.split("│") for line in text.splitlines()]
+    cells = [[cell.strip() for cell in line[1:-1]] for line in lines if len(line) > 2]
+    assert cells[0] == ["Positioning", "Position services", "AE/SAE, SA, CSM", "Mon 8 Jun 2026"]
+    assert any("(2)" in cell for row in cells for cell in row), "the second class is told apart"
+    assert "34 activities, 17 with a date." in text
+    assert "the booking (5)" in " ".join(text.split())
+
+
+def test_names_are_printed_as_they_are(tmp_path: Path) -> None:
+    file = tmp_path / "ours.yaml"
+    file.write_text(shipped().replace("short: SA\n", 'short: "[bold]SA[/bold]"\n', 1), "utf-8")
+
+    assert "[bold]SA[/bold]" in run(
+        "plan", "--type", "custom_sow", "--start", "2026-06-01", "--file", str(file)
+    )
+
+
+def test_another_file_can_be_planned_with(own_file: Path) -> None:
+    own_file.write_text(own_file.read_text("utf-8").replace("offset: 5", "offset: 6", 1), "utf-8")
+
+    shipped_plan, own_plan = planned_json(*EDUCATION), planned_json(*EDUCATION, "--file", str(own_file))
+
+    assert len(own_plan) == len(shipped_plan)
+    assert own_plan != shipped_plan
+
+
+def test_a_sound_file_is_called_sound(own_file: Path) -> None:
+    said = run("check", str(own_file))
+
+    assert said == f"{own_file} is sound: Ours, 7 stages, 133 activities, 26 roles, 7 types of engagement.\n"
+
+
+def test_every_mistake_of_a_file_is_told_with_its_line(own_file: Path) -> None:
+    text = own_file.read_text("utf-8").replace("anchor: booking", "anchor: bocking")
+    own_file.write_text(text, "utf-8")
+
+    with pytest.raises(Refusal) as refused:
+        run("check", str(own_file))
+
+    mistakes = str(refused.value).splitlines()
+    assert len(mistakes) == text.count("anchor: bocking")
+    first = next(n for n, line in enumerate(text.splitlines(), start=1) if "anchor: bocking" in line)
+    assert mistakes[0].startswith(f"{own_file}:{first}: ")
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        pytest.param(None, "cannot be read (No such file or directory)", id="no-file"),
+        pytest.param(b"name: \xff\xfe", "is no text in UTF-8", id="not-utf-8"),
+        pytest.param(b"- a\n- b\n", "no list of `name: value` entries", id="not-a-mapping"),
+        pytest.param(b"", "no list of `name: value` entries", id="empty"),
+    ],
+)
+@pytest.mark.parametrize("command", ["check", "publish", "plan"])
+def test_what_is_no_methodology_is_refused(
+    command: str, content: bytes | None, sentence: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "file.yaml"
+    if content is not None:
+        file.write_bytes(content)
+    argv = [*EDUCATION, "--file", str(file)] if command == "plan" else [str(file)]
+
+    with pytest.raises(Refusal) as refused:
+        run(command, *argv)
+
+    assert sentence in str(refused.value)
+
+
+def test_publishing_the_same_content_again_changes_nothing(own_file: Path, sqlite_files: SqliteFiles) -> None:
+    url = sqlite_files.new()
+
+    said = [run("publish", str(own_file), database=lambda: Database(url)) for _ in range(2)]
+
+    assert "Ours is published as version 1" in said[0]
+    assert "published already, as version 1; nothing was changed" in said[1]
+    with closing(Database(url)) as database, database.reading() as session:
+        assert [(each.name, each.published_at) for each in methodologies.versions(session)] == [("Ours", NOW)]
+        assert methodologies.load_version(session, methodologies.latest(session)).stages == gitlab_ps().stages
+
+
+@pytest.mark.parametrize(
+    ("argv", "sentence"),
+    [
+        pytest.param([], "arguments are required: COMMAND", id="no-command"),
+        pytest.param(["plan"], "arguments are required: --type, --start", id="what-is-required"),
+        pytest.param(
+            ["plan", *EDUCATION, "--colour"], "Unrecognized arguments: --colour", id="unknown-option"
+        ),
+        pytest.param(["plan", *EDUCATION, "--det"], "Unrecognized arguments: --det", id="abbreviated-option"),
+        pytest.param(["plan", "--type", "x", "--start", "2026-06-01"], "no engagement type “x”", id="type"),
+        pytest.param(
+            ["plan", "--type", "education", "--start", "2026-02-31"], "“2026-02-31” is no date", id="day"
+        ),
+        pytest.param(
+            ["plan", "--type", "education", "--start", "1.6.2026"], "“1.6.2026” is no date", id="format"
+        ),
+        pytest.param(["plan", "--type", "education", "--start", "9999-12-31"], "too far away", id="far-away"),
+        pytest.param(["plan", *EDUCATION, "--date", "booking"], "“booking” is no date: write", id="no-value"),
+        pytest.param(["plan", *EDUCATION, "--date", "booking=soon"], "“soon” is no date", id="no-date"),
+        pytest.param(
+            ["plan", *EDUCATION, "--date", "party=2026-06-01"], "no date called “party”", id="anchor"
+        ),
+        pytest.param(
+            ["plan", *EDUCATION, "--facet", "billing"], "“billing” is no facet: write", id="no-facet"
+        ),
+        pytest.param(
+            ["plan", *EDUCATION, "--facet", "billing=fixed_fee", "--facet", "billing=fixed_fee"],
+            "billing is given more than once",
+            id="a-facet-twice",
+        ),
+        pytest.param(
+            ["plan", *EDUCATION, "--start-stage", "scoping"], "no stage “Scoping”", id="skipped-stage"
+        ),
+        pytest.param(["plan", *EDUCATION, "--holidays", "Bavaria"], "known for “Bavaria”", id="country"),
+        pytest.param(["plan", *EDUCATION, "--holidays", "DE-"], "no region “”", id="region"),
+        pytest.param(["plan", *EDUCATION, "--condition", "rain"], "“rain” is no condition", id="condition"),
+    ],
+)
+def test_nonsense_is_refused_in_one_sentence(argv: list[str], sentence: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        run(*argv)
+
+    assert sentence in str(refused.value)
+    assert len(str(refused.value).splitlines()) == 1
+
+
+def as_a_process(*argv: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "bot.py", "methodology", *argv],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_the_process_prints_json_and_nothing_else() -> None:
+    process = as_a_process("plan", *EDUCATION, "--json")
+
+    assert (process.returncode, process.stderr) == (0, "")
+    assert json.loads(process.stdout) == planned_json(*EDUCATION)
+
+
+def test_the_process_refuses_on_stderr_and_fails() -> None:
+    process = as_a_process("plan", *EDUCATION, "--start-stage", "nowhere")
+
+    assert process.returncode != 0
+    assert process.stdout == ""
+    assert process.stderr.startswith("There is no stage “nowhere”.")
+    assert process.stderr.count("\n") == 1
