@@ -76,12 +76,20 @@ def _shaped(node: Node, groups: Groups) -> Node:
 
 def _activities(stages: Node) -> SequenceNode:
     found = [
-        _with(activity, key, stage=stage, step=find(step, "name"))
+        activity
         for stage, body in entries(stages)
         for step in _items(find(body, "steps"))
-        for key, activity in entries(find(step, "activities"))
+        for activity in _activities_of_step(step, stage)
     ]
     return SequenceNode(SEQ, found, stages.start_mark, stages.end_mark)
+
+
+def _activities_of_step(step: Node, stage: ScalarNode) -> list[Node]:
+    activities = find(step, "activities")
+    if activities is not None and not isinstance(activities, MappingNode):
+        return [activities]
+    name = find(step, "name")
+    return [_with(activity, key, stage=stage, step=name) for key, activity in entries(activities)]
 
 
 def _entries_with_ids(node: Node) -> Node:
