@@ -44,6 +44,10 @@ class State:
     def has(self, block_id: str) -> bool:
         return block_id in self._values
 
+    def blocks(self, prefix: str = "") -> tuple[str, ...]:
+        """The block ids of the form that begin like this, in its order."""
+        return tuple(each for each in self._values if each.startswith(prefix))
+
     def text(self, block_id: str) -> str:
         return str(self._of(block_id, "value") or "").strip()
 

@@ -1,19 +1,20 @@
 """What is a modal or the Home tab: a view that Slack accepts as a whole?"""
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 
 from slack_sdk.models.blocks import Block, InputBlock
 from slack_sdk.models.views import View
 
 from handlers.views.ids import MOST_METADATA, encode
-from handlers.views.layout import section
+from handlers.views.layout import section, sections
 from handlers.views.message import TooMuch, as_json, check_blocks
-from handlers.views.text import plain
+from handlers.views.text import plain, told
 from methodology.model import Value
 
 MOST_BLOCKS = 100
 
-__all__ = ["View", "as_json", "home_tab", "loading", "modal", "notice"]
+__all__ = ["View", "as_json", "home_tab", "loading", "modal", "notice", "with_warning"]
 
 
 def modal(
@@ -55,6 +56,14 @@ def loading(title: str, says: str = "One moment …") -> View:
     return modal("ps.loading", title, [section(f"⏳ {says}")])
 
 
-def notice(sentence: str) -> View:
-    """A modal that only says something."""
-    return modal("ps.notice", "ps-bot", [section(sentence)], close="Close")
+def notice(says: str, title: str = "ps-bot") -> View:
+    """A modal that only says something, line by line."""
+    lines = "\n".join(told(line) for line in says.split("\n") if line.strip())
+    return modal("ps.notice", title, sections(lines), close="Close")
+
+
+def with_warning(view: View, says: str) -> View:
+    """The same modal with a sentence on top, for what is wrong with no one field of it."""
+    warned = copy(view)
+    warned.blocks = [section(f"⚠️ {told(says)}", block_id="warning"), *(view.blocks or [])]
+    return warned

@@ -69,7 +69,8 @@ def _steps(methodology: Methodology, stage: Stage) -> Iterator[str]:
     for step in stage.steps:
         lines = [_activity(methodology, each) for each in core if each.step == step.name]
         title = escape(step.name) + ("" if step.documented else " _(default)_")
-        yield "\n".join([f"*{title}*", first_lines(lines, MOST_ACTIVITIES, room=6000)]).strip()
+        told = first_lines(lines, MOST_ACTIVITIES, room=6000) if lines else "Only details, by choice."
+        yield f"*{title}*\n{told}"
 
 
 def _activity(methodology: Methodology, activity: Activity) -> str:

@@ -10,12 +10,14 @@ from methodology.team import PersonId
 MOST_SECTION = 3000
 HALF_A_YEAR = 182
 
-_HIDDEN = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F])
+_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff]")
+_TURNING = re.compile("[\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]")
 _LOOKALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _LOOSE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _NAME_SIGN = re.compile(r"(?<!\w)([@#])(?=\w)")
 _WEB = re.compile(r"https?://[^\s<>|]+\Z", re.IGNORECASE)
+_COMMAND = re.compile(r"ˋ(/[a-z-]+(?: [^ˋ]{1,80})?)ˋ")
 _JOINER = "\u2060"
 
 
@@ -32,6 +34,11 @@ def escape(typed: str) -> str:
         line = _JOINER + line
     line = line.translate(_ENTITIES)
     return f"\u2068{line}\u2069" if _is_right_to_left(line) else line
+
+
+def told(sentence: str) -> str:
+    """A sentence of ours, a refusal for instance, that may hold names people typed; commands stay code."""
+    return _COMMAND.sub(r"`\1`", escape(sentence))
 
 
 def plain(text: str, most: int) -> str:
@@ -127,12 +134,10 @@ def _short_lines(lines: Iterable[str], most: int) -> Iterable[str]:
 
 def _readable(text: str) -> str:
     """Without what cannot be seen: control characters and signs that turn the direction of a line."""
-    return "".join(
-        " " if unicodedata.category(sign) == "Cc" else sign
-        for sign in text.translate(_HIDDEN)
-        if unicodedata.category(sign) != "Cs"
-    )
+    return _TURNING.sub("", _CONTROL.sub(" ", text))
 
 
 def _is_right_to_left(line: str) -> bool:
-    return any(sign > "\u0590" and unicodedata.bidirectional(sign) in ("R", "AL") for sign in line)
+    return not line.isascii() and any(
+        sign > "\u0590" and unicodedata.bidirectional(sign) in ("R", "AL") for sign in line
+    )

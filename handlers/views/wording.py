@@ -23,7 +23,7 @@ def health_words(health: Health) -> str:
 def waiting_words(methodology: Methodology, anchor: AnchorId) -> str:
     """ "waiting for the kickoff date"."""
     label = methodology.anchor[anchor].label
-    if len(label.split()) <= SHORT_LABEL:
+    if label.startswith("the ") and len(label.split()) <= SHORT_LABEL:
         return f"waiting for {escape(label)} date"
     return f"waiting for the date of {escape(label)}"
 
