@@ -293,7 +293,9 @@ class WorkRow(SQLModel, table=True):
 class DeliveryRow(SQLModel, table=True):
     """A message to be sent once: a digest (its subject is the person's local date) or a notice.
 
-    `key` is opaque and travels in the message's metadata. `lease_until` holds while a process is at it.
+    `key` is opaque and travels in the message's metadata. While a process is at it, `claimed_by` is that
+    claim's and `next_try_at` the end of its lease. `attempted_at` is the first attempt whose outcome is
+    not known.
     """
 
     __tablename__ = "delivery"
@@ -301,6 +303,7 @@ class DeliveryRow(SQLModel, table=True):
         UniqueConstraint("workspace", "recipient", "kind", "subject", name="delivery_once"),
         Index(
             "delivery_waiting",
+            "workspace",
             "next_try_at",
             postgresql_where=text("state IN ('planned', 'sending', 'uncertain')"),
             sqlite_where=text("state IN ('planned', 'sending', 'uncertain')"),

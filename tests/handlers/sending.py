@@ -1,9 +1,10 @@
 """How do tests of sending set up a bot's sweep against a local Slack, and count what Slack holds?"""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from time import monotonic
 from typing import Any
 
 from prometheus_client import CollectorRegistry
@@ -18,12 +19,20 @@ from handlers.steps import Hook, no_hook
 from handlers.sweep import Sweep, SweepSettings
 from handlers.sweep_metrics import SweepMetrics
 from handlers.views.message import message
+from methodology.course import AnchorDate, open_course
+from methodology.engagement import EngagementId
+from methodology.load import SHIPPED, load, shipped
+from methodology.model import AnchorId, RoleId
 from methodology.people import Person
+from methodology.team import Member, PersonId, Team
 from playground import Playground
 from storage import deliveries
 from storage.database import Database
 from storage.deliveries import Delivery, NewDelivery
-from storage.methodologies import Catalog
+from storage.methodologies import Catalog, publish
+from storage.opening import Opening, open_engagement
+from storage.people import Profile, remember
+from storage.planning import Author, Unit
 from storage.tables import DeliveryRow
 
 WORKSPACE = "T0NORTHWIND"
@@ -53,6 +62,7 @@ class Sending:
     rate: float = 1000.0
     apart: float = 0.0
     hook: Hook = no_hook
+    tick: Callable[[], float] = monotonic
     timeout: int = 2
     skew: timedelta = timedelta(0)
 
@@ -62,18 +72,17 @@ class Sending:
         self.client = WebClient(
             self.slack.bot_token, base_url=self.slack.api_url, retry_handlers=[], timeout=self.timeout
         )
-        self.sweep = Sweep(
-            Sender(
-                desk=Desk(database=self.database, catalog=self.catalog, now=self.now),
-                client_of=lambda workspace: self.client,
-                contents=self.contents,
-                pace=Pace(self.rate, apart=self.apart),
-                metrics=SweepMetrics(self.registry),
-                timing=self.timing,
-                hook=self.hook,
-            ),
-            self.settings,
+        self.sender = Sender(
+            desk=Desk(database=self.database, catalog=self.catalog, now=self.now),
+            client_of=lambda workspace: self.client,
+            contents=self.contents,
+            pace=Pace(self.rate, apart=self.apart),
+            metrics=SweepMetrics(self.registry),
+            timing=self.timing,
+            hook=self.hook,
+            tick=self.tick,
         )
+        self.sweep = Sweep(self.sender, self.settings)
 
     def now(self) -> datetime:
         return self.slack.now() + self.skew
@@ -116,3 +125,48 @@ class Sending:
 
     def value(self, name: str, **labels: str) -> float:
         return self.registry.get_sample_value(name, labels) or 0.0
+
+
+def opened(
+    database: Database,
+    people_in: Mapping[str, str],
+    now: datetime,
+    *,
+    opened_on: date,
+    dates: Mapping[str, date] | None = None,
+) -> EngagementId:
+    """An engagement in execution, with this team (role to person), as `/ps-start` opens one."""
+    catalog = Catalog(database)
+    with database.begin() as session:
+        version, _ = publish(session, load(shipped(), SHIPPED), now)
+    methodology = catalog.methodology(version)
+    course = open_course(
+        methodology,
+        type_id="custom_sow",
+        opened_on=opened_on,
+        start_stage="engagement_execution",
+        dates=[AnchorDate(anchor=AnchorId(each), on=on) for each, on in (dates or {}).items()],
+    )
+    team = Team(
+        members=tuple(Member(role=RoleId(role), person=PersonId(who)) for role, who in people_in.items())
+    )
+    author = Author(by=PersonId(BEN), at=now, today=opened_on, source="test")
+    opening = Opening(
+        request_key=f"form-{opened_on}-{now}",
+        version=version,
+        customer="Acme",
+        reference="",
+        course=course,
+        team=team,
+    )
+    with database.begin() as session:
+        engagement, _ = open_engagement(Unit(session, catalog, WORKSPACE, author, lambda _: None), opening)
+    return engagement.id
+
+
+def know(database: Database, now: datetime, *people_: tuple[str, str]) -> None:
+    """People (id and zone) as Slack told of them long ago."""
+    with database.begin() as session:
+        for id, zone in people_:
+            profile = Profile(workspace=WORKSPACE, id=PersonId(id), name=id, zone=zone)
+            remember(session, profile, now - timedelta(days=30))

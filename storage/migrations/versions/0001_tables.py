@@ -38,7 +38,7 @@ def upgrade() -> None:
         batch_op.create_index("delivery_message", ["workspace", "channel", "ts"], unique=False)
         batch_op.create_index(
             "delivery_waiting",
-            ["next_try_at"],
+            ["workspace", "next_try_at"],
             unique=False,
             postgresql_where=sa.text("state IN ('planned', 'sending', 'uncertain')"),
             sqlite_where=sa.text("state IN ('planned', 'sending', 'uncertain')"),

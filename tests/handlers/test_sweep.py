@@ -1,0 +1,352 @@
+"""Does everybody get what is due, once and in time, whatever happens to processes, clocks and databases?"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from threading import Event
+
+import pytest
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from handlers.reminding import digest_content, digest_in
+from handlers.steps import STEPS
+from handlers.sweep import SweepSettings
+from methodology.team import PersonId
+from playground import Playground
+from storage import deliveries, looks, people
+from storage.database import Database
+from storage.deliveries import NewDelivery
+from storage.methodologies import Catalog
+from storage.tables import PersonRow
+from tests.handlers.sending import ANNA, BEN, CLARA, WORKSPACE, Sending, know, notice, opened
+from tests.playground.manifest import manifest
+
+TUESDAY = date(2026, 11, 24)
+BERLIN, LONDON, SAO_PAULO = "Europe/Berlin", "Europe/London", "America/Sao_Paulo"
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@pytest.fixture
+def slack() -> Iterator[Playground]:
+    with Playground(manifest()) as running:
+        running.clock.move_to(utc("2026-11-23 18:00"))
+        yield running
+
+
+@pytest.fixture
+def sending(slack: Playground, database: Database) -> Sending:
+    """Ben leads and Clara does the work of an engagement whose kickoff was weeks ago."""
+    know(database, slack.now(), (ANNA, BERLIN), (BEN, LONDON), (CLARA, SAO_PAULO))
+    kickoff = date(2026, 11, 2)
+    opened(
+        database,
+        {"project_manager": BEN, "pse": CLARA},
+        slack.now(),
+        opened_on=date(2026, 10, 26),
+        dates={"kickoff": kickoff},
+    )
+    contents = {"notice": notice, "digest": digest_content(Catalog(database))}
+    return Sending(slack, database, contents=contents)
+
+
+def next_look(sending: Sending, person: str) -> datetime | None:
+    with sending.database.reading() as session:
+        row = session.get(PersonRow, (WORKSPACE, person))
+        return row.next_look_at if row else None
+
+
+def test_each_dri_gets_their_digest_at_nine_on_their_own_clock(sending: Sending) -> None:
+    sending.slack.clock.move_to(utc("2026-11-24 08:59"))
+    sending.sweep.run()
+    assert sending.messages(BEN) == []
+
+    sending.slack.clock.move_to(utc("2026-11-24 09:00"))
+    sending.sweep.run()
+    assert len(sending.messages(BEN)) == 1
+    assert sending.messages(CLARA) == []
+
+    sending.slack.clock.move_to(utc("2026-11-24 12:00"))
+    sending.sweep.run()
+    assert len(sending.messages(BEN)) == 1
+    assert len(sending.messages(CLARA)) == 1
+    assert next_look(sending, CLARA) == utc("2026-11-25 12:00")
+
+
+def test_what_a_digest_said_is_kept_so_that_it_can_be_rewritten(sending: Sending) -> None:
+    sending.slack.clock.move_to(utc("2026-11-24 09:00"))
+    sending.sweep.run()
+    (message,) = sending.messages(BEN)
+    channel = sending.client.conversations_open(users=BEN)["channel"]["id"]
+    with sending.database.reading() as session:
+        found = deliveries.of_message(session, WORKSPACE, channel, message["ts"])
+    assert found is not None
+    said = digest_in(found)
+    assert (said.person, said.day) == (BEN, TUESDAY)
+    assert said.lines
+
+
+def test_after_days_of_downtime_only_todays_digest_is_sent_late(sending: Sending) -> None:
+    sending.slack.clock.move_to(utc("2026-11-26 16:30"))
+    sending.sweep.run()
+    sending.sweep.run()
+    subjects = [row.subject for row in sending.rows() if row.recipient == BEN]
+    assert subjects == ["2026-11-26"]
+    assert len(sending.messages(BEN)) == 1
+
+
+def test_a_downtime_over_midnight_waits_for_the_next_morning(sending: Sending) -> None:
+    sending.slack.clock.move_to(utc("2026-11-25 00:30"))
+    sending.sweep.run()
+    assert [row for row in sending.rows() if row.recipient == BEN] == []
+    assert next_look(sending, BEN) == utc("2026-11-25 09:00")
+
+
+def test_whoever_flew_west_gets_it_at_nine_where_they_are(sending: Sending) -> None:
+    sending.slack.change_person("Ben Okafor", zone="America/New_York")
+    sending.slack.clock.move_to(utc("2026-11-24 09:00"))
+    sending.sweep.run()
+    assert sending.messages(BEN) == []
+    sending.slack.clock.move_to(utc("2026-11-24 14:00"))
+    sending.sweep.run()
+    sending.sweep.run()
+    assert len(sending.messages(BEN)) == 1
+
+
+def test_whoever_flew_east_gets_the_digest_of_the_day_it_is_there(sending: Sending) -> None:
+    sending.slack.clock.move_to(utc("2026-11-24 14:00"))
+    sending.slack.change_person("Clara Mendes", zone="Pacific/Auckland")
+    sending.sweep.run()
+    assert sending.messages(CLARA) == []
+    sending.slack.clock.move_to(utc("2026-11-24 20:00"))
+    sending.sweep.run()
+    with sending.database.begin() as session:
+        looks.look_again_now(session, WORKSPACE, PersonId(CLARA), sending.now())
+    sending.sweep.run()
+    assert [(row.subject, row.state) for row in sending.rows() if row.recipient == CLARA] == [
+        ("2026-11-24", "expired"),
+        ("2026-11-25", "sent"),
+    ]
+
+
+def test_an_earlier_digest_time_set_in_the_morning_loses_nothing_and_doubles_nothing(
+    sending: Sending,
+) -> None:
+    sending.slack.clock.move_to(utc("2026-11-24 08:30"))
+    for at in (time(8), time(7), time(8, 15)):
+        with sending.database.begin() as session:
+            people.set_preferences(
+                session,
+                WORKSPACE,
+                PersonId(BEN),
+                digest_at=at,
+                working_weekdays=None,
+                country=None,
+                region=None,
+            )
+            looks.look_again_now(session, WORKSPACE, PersonId(BEN), sending.now())
+        sending.sweep.run()
+    assert len(sending.messages(BEN)) == 1
+
+
+def test_a_process_that_was_asleep_longer_than_its_lease_does_not_send(sending: Sending) -> None:
+    other = sending.another(hook=lambda _: None)
+
+    def asleep(step: str) -> None:
+        if step == "mark.before":
+            sending.slack.clock.forward(minutes=5)
+            other.sweep.run()
+
+    sleeper = sending.another(hook=asleep)
+    sending.plan([ANNA])
+    sleeper.sweep.run()
+    assert sending.states() == ["sent"]
+    assert sending.posts() == 1
+
+
+def test_a_process_that_falls_asleep_before_the_call_does_not_send_late(sending: Sending) -> None:
+    """The attempt is marked; another process finds nothing in Slack and sends; the first one wakes up."""
+    other = sending.another()
+    slept = [0.0]
+
+    def asleep(step: str) -> None:
+        if step == "post.before" and not slept[0]:
+            slept[0] = 600.0
+            sending.slack.clock.forward(minutes=10)
+            other.sweep.run()
+            assert other.states() == ["sent"]
+
+    sleeper = sending.another(hook=asleep, tick=lambda: slept[0])
+    sending.plan([ANNA])
+    sleeper.sweep.run()
+    assert sending.states() == ["sent"]
+    assert sum(sending.keys().values()) == 1
+
+
+def test_two_processes_whose_clocks_differ_by_a_minute_send_each_message_once(sending: Sending) -> None:
+    everybody = [ANNA, BEN, CLARA, "U07DEVSHAR4", "U07EMILYHR5", "U07FELIXST6", "U07GRACELM7"]
+    ahead = sending.another(skew=timedelta(minutes=1))
+    behind = sending.another(skew=timedelta(minutes=-1))
+    for round in range(4):
+        sending.plan(everybody, subject=f"round {round}")
+        with ThreadPoolExecutor(3) as pool:
+            for each in (ahead, behind, sending):
+                pool.submit(each.sweep.run)
+        sending.slack.clock.forward(minutes=2)
+        for each in (ahead, behind):
+            each.sweep.run()
+    assert set(sending.states()) == {"sent"}
+    assert [sum(sending.keys(each).values()) for each in everybody] == [4] * len(everybody)
+
+
+def test_an_attempt_whose_process_died_is_found_in_slack(sending: Sending) -> None:
+    class Died(BaseException):
+        pass
+
+    def die(step: str) -> None:
+        if step == "post.after":
+            raise Died
+
+    dying = sending.another(hook=die)
+    sending.plan([ANNA])
+    with sending.database.begin() as session:
+        (claimed,) = deliveries.claim(session, WORKSPACE, sending.now(), timedelta(minutes=3), most=1)
+    with pytest.raises(Died):
+        dying.sender.send(claimed)
+    sending.sweep.run()
+    assert sending.states() == ["sending"]
+
+    sending.slack.clock.forward(minutes=4)
+    sending.sweep.run()
+    assert sending.states() == ["sent"]
+    assert sending.posts() == 1
+
+
+def test_the_sending_rate_of_a_workspace_is_kept(sending: Sending) -> None:
+    slow = sending.another(rate=10.0, settings=SweepSettings(every=timedelta(seconds=1)))
+    for n in range(40):
+        sending.plan([ANNA], subject=str(n))
+    slow.sweep.run()
+    assert 10 <= sending.posts() <= 21
+    assert sending.states().count("sent") == sending.posts()
+
+
+def test_a_small_workspace_does_not_wait_for_a_big_one(sending: Sending) -> None:
+    slow = sending.another(rate=5.0, settings=SweepSettings(every=timedelta(seconds=0.5)))
+    for n in range(60):
+        sending.plan([ANNA], subject=str(n))
+    small = NewDelivery(workspace="T0SMALL", recipient=CLARA, kind="notice", subject="one")
+    with sending.database.begin() as session:
+        deliveries.plan(session, [small], sending.now())
+    slow.sweep.run()
+    assert [row.state for row in sending.rows() if row.workspace == "T0SMALL"] == ["sent"]
+    assert sending.states().count("planned") > 40
+
+
+def test_every_step_is_told_to_the_hook(sending: Sending) -> None:
+    seen: list[str] = []
+    watched = sending.another(hook=seen.append)
+    sending.slack.clock.move_to(utc("2026-11-24 09:00"))
+    sending.slack.add_fault("chat.postMessage", "reset_after")
+    sending.plan([ANNA])
+    for _ in range(2):
+        watched.sweep.run()
+    assert set(seen) == set(STEPS)
+
+
+def test_the_schedulers_own_callback_sends(sending: Sending) -> None:
+    scheduler = BackgroundScheduler(
+        timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    )
+    scheduler.add_job(sending.sweep.run, "interval", seconds=0.2, id="sweep")
+    sending.plan([ANNA])
+    scheduler.start()
+    try:
+        within(10, lambda: sending.states() == ["sent"])
+    finally:
+        scheduler.shutdown()
+        sending.sweep.stop()
+
+
+def within(seconds: float, holds: object) -> None:
+    assert callable(holds)
+    for _ in range(int(seconds / 0.05)):
+        if holds():
+            return
+        Event().wait(0.05)
+    raise AssertionError("did not come about in time")
+
+
+def test_a_nudge_asks_the_scheduler_for_a_sweep_now(sending: Sending) -> None:
+    asked: list[int] = []
+    sending.sweep.wake = lambda: asked.append(1)
+    sending.sweep.nudge()
+    assert asked == [1]
+
+
+def test_the_status_says_what_waits_and_whether_the_sweep_is_late(sending: Sending) -> None:
+    assert sending.sweep.status().is_late
+    sending.plan([ANNA])
+    planned_at = sending.now()
+    sending.slack.add_fault("chat.postMessage", "ratelimited", retry_after=60)
+    sending.sweep.run()
+    assert not sending.sweep.status().is_late
+    sending.slack.clock.forward(minutes=2)
+    assert sending.sweep.status().is_late
+    sending.sweep.run()
+    status = sending.sweep.status()
+    assert status.waiting_since is not None
+    assert status.waiting_since > planned_at
+    assert not status.is_late
+
+
+@pytest.mark.logs_warnings
+def test_a_database_that_is_away_is_told_once_and_the_sweep_recovers(
+    slack: Playground, sqlite_files: object, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    url: str = sqlite_files.new()  # type: ignore[attr-defined]
+    path = Path(url.removeprefix("sqlite:///"))
+    sending = Sending(slack, Database(url))
+    sending.plan([ANNA])
+    sending.database.close()
+    away = tmp_path / "away.db"
+    os.rename(path, away)
+    os.mkdir(path)
+    for _ in range(3):
+        sending.sweep.run()
+    assert sending.sweep.status().trouble
+    assert sum("database" in each.getMessage() for each in caplog.records) == 1
+
+    os.rmdir(path)
+    os.rename(away, path)
+    sending.sweep.run()
+    assert sending.sweep.status().trouble == ""
+    assert sending.states() == ["sent"]
+    sending.database.close()
+
+
+@pytest.mark.logs_warnings
+def test_a_database_that_refuses_to_write_sends_nothing_it_could_not_record(
+    slack: Playground, sqlite_files: object
+) -> None:
+    url: str = sqlite_files.new()  # type: ignore[attr-defined]
+    sending = Sending(slack, Database(url))
+    sending.plan([ANNA])
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
+        connection.execute(
+            "CREATE TRIGGER full BEFORE UPDATE ON delivery BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
+        )
+    sending.sweep.run()
+    assert sending.posts() == 0
+    assert sending.sweep.status().trouble
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
+        connection.execute("DROP TRIGGER full")
+    sending.sweep.run()
+    assert sending.states() == ["sent"]
+    assert sending.sweep.status().trouble == ""
+    sending.database.close()

@@ -1,0 +1,138 @@
+"""Are messages planned once, claimed by one, and closed only by whoever holds them?"""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import event
+
+from storage import deliveries, workspaces
+from storage.database import Database
+from storage.deliveries import Delivery, NewDelivery
+from storage.tables import DeliveryRow
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+LEASE = timedelta(minutes=3)
+
+
+def message(subject: str, workspace: str = "T1") -> NewDelivery:
+    return NewDelivery(workspace=workspace, recipient="U1", kind="notice", subject=subject)
+
+
+def planned(database: Database, count: int, workspace: str = "T1") -> None:
+    with database.begin() as session:
+        deliveries.plan(session, (message(str(n), workspace) for n in range(count)), NOW)
+
+
+def claimed(database: Database, most: int = 100, now: datetime = NOW) -> list[Delivery]:
+    with database.begin() as session:
+        return deliveries.claim(session, "T1", now, LEASE, most=most)
+
+
+def test_a_message_is_planned_once(database: Database) -> None:
+    with database.begin() as session:
+        assert deliveries.plan(session, [message("a"), message("b")], NOW) == 2
+    with database.begin() as session:
+        assert deliveries.plan(session, [message("b"), message("c")], NOW) == 1
+
+
+def test_claims_of_many_at_once_have_no_message_in_common(database: Database) -> None:
+    planned(database, 400)
+
+    def claim_all(_: int) -> list[int]:
+        mine: list[int] = []
+        while batch := claimed(database, 7):
+            mine += [each.id for each in batch]
+        return mine
+
+    with ThreadPoolExecutor(6) as pool:
+        counts = Counter(id for mine in pool.map(claim_all, range(6)) for id in mine)
+    assert len(counts) == 400
+    assert set(counts.values()) == {1}
+
+
+def test_what_is_claimed_is_free_again_when_the_lease_is_over(database: Database) -> None:
+    planned(database, 1)
+    assert len(claimed(database)) == 1
+    assert claimed(database, now=NOW + LEASE - timedelta(seconds=1)) == []
+    assert len(claimed(database, now=NOW + LEASE)) == 1
+
+
+def test_whoever_lost_the_lease_changes_nothing(database: Database) -> None:
+    planned(database, 1)
+    (lost,) = claimed(database)
+    (ours,) = claimed(database, now=NOW + LEASE)
+    with database.begin() as session:
+        assert not deliveries.mark_attempt(session, lost, NOW, LEASE, {})
+        assert not deliveries.postpone(session, lost, NOW)
+        assert not deliveries.close(session, lost, "failed")
+        assert not deliveries.mark_uncertain(session, lost, NOW, "reset")
+        assert deliveries.mark_attempt(session, ours, NOW, LEASE, {})
+
+
+def test_whoever_knows_that_it_was_sent_says_so_even_without_the_lease(database: Database) -> None:
+    planned(database, 1)
+    (lost,) = claimed(database)
+    (ours,) = claimed(database, now=NOW + LEASE)
+    with database.begin() as session:
+        assert deliveries.mark_sent(session, lost, "D1", "1.1", NOW)
+        assert not deliveries.mark_attempt(session, ours, NOW, LEASE, {})
+        assert not deliveries.mark_sent(session, ours, "D1", "2.2", NOW)
+        found = deliveries.of_message(session, "T1", "D1", "1.1")
+    assert found is not None
+    assert found.id == lost.id
+
+
+def test_the_first_attempt_of_unclear_outcome_is_where_the_search_begins(database: Database) -> None:
+    planned(database, 1)
+    (first,) = claimed(database)
+    with database.begin() as session:
+        deliveries.mark_attempt(session, first, NOW, LEASE, {})
+        deliveries.mark_uncertain(session, first, NOW, "reset")
+    (second,) = claimed(database)
+    assert second.attempted_at == NOW
+    with database.begin() as session:
+        deliveries.mark_attempt(session, second, NOW + LEASE, LEASE, {})
+        row = session.get(DeliveryRow, second.id)
+        assert row is not None
+        assert (row.attempted_at, row.attempts) == (NOW, 2)
+
+
+def test_nothing_of_a_stopped_workspace_is_claimed(database: Database) -> None:
+    planned(database, 2)
+    planned(database, 2, "T2")
+    with database.begin() as session:
+        workspaces.stop(session, "T1", "token_revoked", NOW)
+        assert deliveries.claim(session, "T1", NOW, LEASE, most=5) == []
+        assert [each.workspace for each in deliveries.backlog(session, NOW)] == ["T2"]
+
+
+def test_finding_what_waits_uses_the_index_of_what_waits(database: Database) -> None:
+    planned(database, 3)
+    seen: list[tuple[str, Any]] = []
+
+    def watch(_c: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.startswith(("SELECT", "UPDATE", "WITH")):
+            seen.append((statement, parameters))
+
+    event.listen(database.engine, "before_cursor_execute", watch)
+    with database.begin() as session:
+        deliveries.backlog(session, NOW)
+        deliveries.claim(session, "T1", NOW, LEASE, most=2)
+        deliveries.oldest_unsent(session, NOW)
+    event.remove(database.engine, "before_cursor_execute", watch)
+
+    for statement, parameters in seen:
+        plan = explained(database, statement, parameters)
+        assert "delivery_waiting" in plan, f"{statement}\n{plan}"
+
+
+def explained(database: Database, statement: str, parameters: Any) -> str:
+    """How the database goes about this statement; PostgreSQL is told that the table is big."""
+    explain = "EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN "
+    with database.begin() as session:
+        connection = session.connection()
+        if not database.is_sqlite:
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        return str(connection.exec_driver_sql(explain + statement, parameters).all())
