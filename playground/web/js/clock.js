@@ -24,7 +24,7 @@ export function Clock() {
     { label: "A day on", run: () => move({ forward: 86400 }) },
     { label: "A week on", run: () => move({ forward: 604800 }) },
     { label: "A time of your choice …", run: () => store.set({ dialog: { kind: "clock" } }) },
-    { label: "Back to real time", detail: moved ? "" : "it is", run: () => move({ offset: 0 }) },
+    { label: "Back to real time", run: () => move({ offset: 0 }) },
   ];
   return html`<${Menu} label=${`Clock: ${weekday(day)}, ${dateFace(day)}, ${timeIn(now, zone)}${moved ? ", moved" : ""}`}
       class=${`clock ${moved ? "moved" : ""}`} items=${items} align="end">

@@ -128,6 +128,11 @@ function UsageHint({ text }) {
     <span class="usage-what">${command.description}</span></div>`;
 }
 
+// A command's usage stands beside its name, less loud.
+const first = (item, offer) => (offer.kind === "command" ? item.insert.trim() : item.label);
+const rest = (item, offer) =>
+  offer.kind === "command" && html`<span class="usage-hint">${item.label.slice(first(item, offer).length).trim()}</span>`;
+
 const HEADINGS = { command: "Commands", person: "People", channel: "Channels", emoji: "Emoji" };
 
 function Offer({ offer, active, setActive, take, id, anchor, onClose }) {
@@ -137,7 +142,7 @@ function Offer({ offer, active, setActive, take, id, anchor, onClose }) {
     <div role="listbox" id=${`${id}-offer`} aria-label=${HEADINGS[offer.kind]}>
       ${offer.items.map((item, at) => html`<div role="option" id=${`${id}-${at}`} aria-selected=${at === active}
         class=${`option ${at === active ? "active" : ""}`} onPointerMove=${() => at !== active && setActive(at)}
-        onClick=${() => take(item)}><span class="option-text"><b>${item.label}</b>
+        onClick=${() => take(item)}><span class="option-text"><b>${first(item, offer)}</b>${rest(item, offer)}
         ${item.detail && html`<small>${item.detail}</small>`}</span></div>`)}
     </div><//>`;
 }

@@ -9,7 +9,7 @@ export function Switcher() {
   const [open, setOpen] = useState(false);
   const button = useRef();
   return html`<div class="switcher">
-    <button type="button" ref=${button} class="me" aria-haspopup="dialog" aria-expanded=${open} onClick=${() => setOpen(!open)}>
+    <button type="button" ref=${button} class="myself" aria-haspopup="dialog" aria-expanded=${open} onClick=${() => setOpen(!open)}>
       <${Avatar} of=${me} size=${36} />
       <span class="who"><span class="sr-only">You are </span><b>${me.name}</b><small>${me.title}</small>
         <small>${localTime(me)}</small></span>

@@ -15,9 +15,9 @@ const ACTIONS = {
   async be({ person }, guide) {
     const wanted = [...store.state.everybody, ...store.state.people.values()].find((each) => each.can_be && each.name === person);
     if (!wanted) throw new Error(`${person} is not in this workspace.`);
-    await guide.point(document.querySelector(".me"));
+    await guide.point(document.querySelector(".myself"));
     if (wanted.id !== store.state.meId) await be(wanted.id);
-    await guide.point(document.querySelector(".me"));
+    await guide.point(document.querySelector(".myself"));
   },
 
   async open({ conversation, tab }, guide) {

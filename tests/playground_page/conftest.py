@@ -1,0 +1,95 @@
+"""What do the tests of the page start from: a browser, a local Slack with the gallery app, a person?"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from playground import Playground
+from tests.playground.apps import bolt
+from tests.playground_page.gallery import MANIFEST, Gallery
+from tests.playground_page.person import Person
+
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+Look = Callable[..., Person]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "playground_page" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium, headless; without one the tests are skipped, but in CI it must be there."""
+    found = next(filter(None, map(shutil.which, _NAMES)), None)
+    if found is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("No Chromium was found, and in CI there must be one: apt-get install chromium.")
+        pytest.skip("No Chromium was found; install one to run the tests of the page.")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=found, args=_FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def tour() -> dict[str, Any] | None:
+    """A test may hand the playground a tour of its own."""
+    return None
+
+
+@pytest.fixture
+def slack(tour: dict[str, Any] | None) -> Iterator[Playground]:
+    with Playground(MANIFEST, tour=tour) as playground:
+        yield playground
+
+
+@pytest.fixture
+def gallery(slack: Playground) -> Iterator[Gallery]:
+    """The app that is installed, with all it was told."""
+    app = Gallery(slack)
+    with bolt(slack, app.register):
+        yield app
+
+
+@pytest.fixture
+def look(browser: Browser, slack: Playground, gallery: Gallery) -> Iterator[Look]:
+    """Open the page as somebody; afterwards nothing may have gone wrong in it."""
+    opened: list[Person] = []
+
+    def as_person(name: str = "Anna Keller", at: str = "#acme-delivery", **settings: Any) -> Person:
+        settings.setdefault("viewport", {"width": 1280, "height": 800})
+        context = browser.new_context(reduced_motion="reduce", **settings)
+        person = Person(context.new_page(), slack.url)
+        opened.append(person)
+        person.arrive(name, at)
+        return person
+
+    yield as_person
+    problems = [problem for person in opened for problem in person.problems]
+    for person in opened:
+        person.page.context.close()
+    assert not problems
+
+
+@pytest.fixture
+def anna(look: Look) -> Person:
+    """An engagement manager in Berlin, in #acme-delivery, on a wide window."""
+    return look()

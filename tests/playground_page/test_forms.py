@@ -1,0 +1,172 @@
+"""Does one fill in modals, see errors at their fields, and walk through a stack of views?"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.playground_page.gallery import Gallery
+from tests.playground_page.person import Person
+
+
+def _order(anna: Person) -> None:
+    anna.say("/order")
+    anna.sees_modal("An order")
+
+
+def _fill_required(anna: Person, name: str = "Anna") -> None:
+    anna.fill("Name", name)
+    anna.fill("Pieces", "3")
+    anna.choose("Fruit", "Cherry")
+
+
+def test_every_input_reaches_the_app_with_what_was_entered(
+    anna: Person, gallery: Gallery, tmp_path: Path
+) -> None:
+    receipt = tmp_path / "receipt.txt"
+    receipt.write_text("paid")
+    _order(anna)
+    _fill_required(anna)
+    anna.fill("Remarks", "two\nlines")
+    anna.fill("Mail", "anna@example.com")
+    anna.fill("Site", "https://example.com/shop")
+    anna.choose("Extras", "Nuts", "Cream")
+    anna.choose("Town", "Ber")
+    anna.choose("Cook", "Clara Mendes")
+    anna.choose("Guests", "Ben Okafor", "Dev Sharma")
+    anna.choose("Channel", "general")
+    day = anna.field("Day").get_by_role("combobox")
+    day.fill("2026-12-24")
+    day.press("Enter")
+    anna.choose("Time", "9:15 AM")
+    delivery = anna.field("Delivery").get_by_role("combobox")
+    delivery.first.fill("2026-12-25")
+    delivery.first.press("Enter")
+    delivery.last.click()
+    delivery.last.fill("18:00")
+    delivery.last.press("Enter")
+    anna.field("Wrapping").get_by_label("Ribbon").check()
+    anna.field("Payment").get_by_label("Cash").check()
+    anna.field("Receipt").locator("input").set_input_files(receipt)
+    expect(anna.field("Receipt").locator(".chip")).to_have_text(re.compile("receipt.txt"))
+    anna.press("Order")
+    expect(anna.page.locator("dialog[open]")).to_have_count(0)
+    (sent,) = gallery.submitted
+    assert sent["name"]["value"] == "Anna"
+    assert sent["remarks"]["value"] == "two\nlines"
+    assert sent["pieces"]["value"] == "3"
+    assert sent["mail"]["value"] == "anna@example.com"
+    assert sent["site"]["value"] == "https://example.com/shop"
+    assert sent["fruit"]["selected_option"]["value"] == "cherry"
+    assert [each["value"] for each in sent["extras"]["selected_options"]] == ["nuts", "cream"]
+    assert sent["town"]["selected_option"]["value"] == "berlin"
+    assert sent["cook"]["selected_user"] == "U07CLARAMN3"
+    assert sent["guests"]["selected_users"] == ["U07BENOKAF2", "U07DEVSHAR4"]
+    assert sent["channel"]["selected_channel"] == "C07GENERAL1"
+    assert sent["conversation"]["selected_conversation"] == "C07ACMEDLV3"
+    assert sent["day"]["selected_date"] == "2026-12-24"
+    assert sent["time"]["selected_time"] == "09:15"
+    assert sent["delivery"]["selected_date_time"] == 1798218000
+    assert [each["value"] for each in sent["wrapping"]["selected_options"]] == ["ribbon"]
+    assert sent["payment"]["selected_option"]["value"] == "cash"
+    assert [each["name"] for each in sent["receipt"]["files"]] == ["receipt.txt"]
+
+
+def test_missing_and_wrong_input_is_told_at_its_field_and_nothing_typed_is_lost(anna: Person) -> None:
+    _order(anna)
+    anna.fill("Pieces", "77")
+    anna.fill("Mail", "nonsense")
+    anna.press("Order")
+    expect(anna.field("Name").locator(".field-error")).to_have_text("Please complete this required field.")
+    expect(anna.field("Pieces").locator(".field-error")).to_contain_text("9 or less")
+    expect(anna.field("Mail").locator(".field-error")).to_contain_text("valid email")
+    expect(anna.field("Name").locator("input")).to_be_focused()
+    expect(anna.field("Name").locator("input")).to_have_attribute("aria-invalid", "true")
+    expect(anna.field("Pieces").locator("input")).to_have_value("77")
+    anna.fill("Pieces", "7")
+    expect(anna.field("Pieces").locator(".field-error")).to_have_count(0)
+
+
+def test_errors_of_the_app_stand_at_their_fields(anna: Person, gallery: Gallery) -> None:
+    _order(anna)
+    _fill_required(anna, "nobody")
+    anna.press("Order")
+    expect(anna.field("Name").locator(".field-error")).to_have_text("Nobody cannot order.")
+    expect(anna.field("Fruit").locator(".field-error")).to_have_text("No fruit for nobody.")
+    expect(anna.field("Fruit").get_by_role("combobox")).to_have_value("Cherry")
+    anna.fill("Name", "Somebody")
+    anna.press("Order")
+    expect(anna.page.locator("dialog[open]")).to_have_count(0)
+    assert gallery.submitted[0]["name"]["value"] == "Somebody"
+
+
+def test_labels_hints_and_optional_fields_are_told_apart(anna: Person) -> None:
+    _order(anna)
+    expect(anna.field("Name").locator("input")).to_have_attribute("placeholder", "Who orders?")
+    expect(anna.field("Name").locator(".hint")).to_have_text("As on the invoice")
+    expect(anna.field("Remarks").locator(".optional")).to_have_text("(optional)")
+    anna.fill("Remarks", "x" * 61)
+    expect(anna.field("Remarks").locator(".left")).to_have_text("-1")
+
+
+def test_a_search_that_asks_the_app_waits_for_enough_letters(anna: Person) -> None:
+    _order(anna)
+    town = anna.field("Town").get_by_role("combobox")
+    town.click()
+    expect(anna.page.locator(".nothing")).to_have_text("Type at least 1 character to search.")
+    town.fill("b")
+    expect(anna.page.get_by_role("option")).to_have_text(["Berlin", "Bergen", "Boston"])
+    town.fill("bo")
+    expect(anna.page.get_by_role("option")).to_have_text(["Boston"])
+
+
+def test_a_chosen_thing_can_be_taken_back(anna: Person) -> None:
+    _order(anna)
+    anna.choose("Extras", "Nuts", "Cream")
+    expect(anna.field("Extras").locator(".chip")).to_have_count(2)
+    anna.press("Remove Nuts")
+    expect(anna.field("Extras").locator(".chip")).to_have_text(["Cream"])
+    anna.press("Clear Conversation")
+    expect(anna.field("Conversation").get_by_role("combobox")).to_have_value("")
+
+
+def test_views_open_over_each_other_and_close_one_by_one(anna: Person) -> None:
+    anna.say("/steps")
+    anna.sees_modal("Step 1")
+    anna.fill("Note", "kept")
+    anna.press("Next step")
+    anna.sees_modal("Step 2")
+    anna.press("Next step")
+    anna.sees_modal("Step 3")
+    anna.press("Back")
+    anna.sees_modal("Step 2")
+    anna.press("Cancel")
+    anna.sees_modal("Step 1")
+    expect(anna.field("Note").locator("input")).to_have_value("kept")
+    anna.press("Next step")
+    anna.sees_modal("Step 2")
+    anna.press("Finish")
+    expect(anna.page.locator("dialog[open]")).to_have_count(0)
+
+
+def test_the_cross_closes_the_whole_stack(anna: Person) -> None:
+    anna.say("/steps")
+    anna.sees_modal("Step 1")
+    anna.press("Next step")
+    anna.sees_modal("Step 2")
+    anna.modal.get_by_role("button", name="Close").click()
+    expect(anna.page.locator("dialog[open]")).to_have_count(0)
+
+
+def test_the_home_tab_is_published_and_its_buttons_work(anna: Person) -> None:
+    anna.open("Gallery")
+    home = anna.page.get_by_role("region", name="Home")
+    expect(home).to_contain_text("It holds 2.")
+    home.get_by_role("button", name="Add one").click()
+    expect(home).to_contain_text("It holds 3.")
+    expect(home.get_by_role("combobox", name="Digest time")).to_have_value("9:00 AM")
+    anna.press("Messages")
+    anna.say("Hello app")
+    anna.reads("Hello app")

@@ -1,0 +1,165 @@
+"""Does one write, read and press in conversations as in Slack?"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import expect
+
+from playground import Playground
+from tests.playground_page.conftest import Look
+from tests.playground_page.person import Person
+
+
+def test_a_message_shows_every_block_as_people_read_it(anna: Person) -> None:
+    anna.say("/gallery message")
+    message = anna.reads("Everything a message can show")
+    expect(message.locator(".badge")).to_have_text("APP")
+    for tag, text in (("b", "Bold"), ("i", "italic"), ("s", "struck"), ("code", "code"), ("a", "link")):
+        expect(message.locator(f".section-text {tag}", has_text=text).first).to_be_visible()
+    expect(message.locator("blockquote").first).to_have_text("A quotationof two lines")
+    expect(message.locator("pre")).to_have_text("for each in basket:\n    eat(each)")
+    expect(message.locator(".mention.me").first).to_have_text("@Anna Keller")
+    expect(message.locator("time").nth(1)).to_have_text(re.compile(r"^\w+day, .+ at \d+:\d\d [AP]M$"))
+    expect(message.locator("img[alt='A speech bubble']")).to_be_visible()
+    expect(message.locator("ol.rich-list li")).to_have_text(["first", "second"])
+
+
+def test_elements_of_a_message_tell_the_app_what_was_chosen(anna: Person) -> None:
+    anna.say("/gallery message")
+    message = anna.reads("Everything a message can show")
+    fruit = message.get_by_role("combobox", name="Choose a fruit")
+    fruit.click()
+    fruit.press("ArrowDown")
+    fruit.press("Enter")
+    expect(fruit).to_have_value("Banana")
+    message.get_by_label("Bread").check()
+    expect(message.get_by_label("Milk")).to_be_checked()
+    message.get_by_label("L", exact=True).check()
+    message.get_by_role("button", name="More actions").click()
+    anna.page.get_by_role("menuitem", name="Archive").click()
+    expect(message.get_by_role("combobox", name="Choose a fruit")).to_have_value("Banana")
+    expect(message.get_by_label("Bread")).to_be_checked()
+
+
+def test_a_press_rewrites_the_message_in_place(anna: Person) -> None:
+    anna.say("/gallery basket")
+    anna.reads("The basket holds 0.")
+    anna.press("Add one")
+    anna.reads("The basket holds 1.")
+    expect(anna.page.locator("li.message", has_text="The basket holds")).to_have_count(1)
+    expect(anna.page.locator(".edited")).to_be_visible()
+
+
+def test_a_confirm_dialog_comes_before_the_deed(anna: Person) -> None:
+    anna.say("/gallery basket")
+    anna.press("Add one")
+    anna.reads("The basket holds 1.")
+    anna.press("Clear")
+    confirm = anna.sees_modal("Clear the basket?")
+    expect(confirm.get_by_role("button", name="Keep it")).to_be_focused()
+    anna.press("Keep it")
+    expect(anna.page.locator("dialog[open]")).to_have_count(0)
+    anna.reads("The basket holds 1.")
+    anna.press("Clear")
+    anna.press("Clear it")
+    anna.reads("The basket holds 0.")
+
+
+@pytest.mark.logs_warnings
+def test_a_button_without_an_answer_says_so_beside_itself(anna: Person) -> None:
+    anna.say("/gallery basket")
+    anna.reads("The basket holds 0.")
+    anna.press("Out of order")
+    expect(anna.page.locator(".problem")).to_contain_text("This app responded with status code")
+    expect(anna.page.locator(".toast")).to_have_count(0)
+
+
+@pytest.mark.logs_warnings
+def test_a_failing_command_is_told_by_slackbot_to_oneself_alone(anna: Person, look: Look) -> None:
+    ben = look("Ben Okafor")
+    anna.say("/broken")
+    failure = anna.reads("/broken failed with the error")
+    expect(failure).to_contain_text("Only visible to you")
+    anna.say("/nothing")
+    anna.reads("/nothing is not a valid command")
+    ben.say("Good morning")
+    ben.reads("Good morning")
+    expect(ben.page.locator("li.message", has_text="/broken")).to_have_count(0)
+
+
+def test_an_ephemeral_answer_is_seen_by_one_person(anna: Person, look: Look) -> None:
+    ben = look("Ben Okafor")
+    anna.say("/gallery secret")
+    expect(anna.reads("You typed secret")).to_contain_text("Only visible to you")
+    anna.say("And now aloud")
+    ben.reads("And now aloud")
+    expect(ben.page.locator("li.message", has_text="You typed")).to_have_count(0)
+
+
+def test_new_messages_arrive_live_and_leave_marks_until_they_are_read(anna: Person, look: Look) -> None:
+    ben = look("Ben Okafor", at="#general")
+    anna.say("Hello @Ben Okafor")
+    row = ben.row("acme-delivery")
+    expect(row).to_have_class(re.compile("unread"))
+    expect(row.locator(".count")).to_have_text("1")
+    ben.open("#acme-delivery")
+    ben.reads("Hello @Ben Okafor")
+    expect(ben.page.locator("li.new")).to_be_visible()
+    expect(row).not_to_have_class(re.compile("unread"))
+    expect(ben.page.locator(".mention.me")).to_have_text("@Ben Okafor")
+    anna.say("One more")
+    ben.reads("One more")
+    expect(ben.page.locator("[aria-live=polite]").last).to_have_text("Anna Keller: One more")
+
+
+def test_the_page_catches_up_after_the_stream_was_cut(anna: Person, look: Look) -> None:
+    ben = look("Ben Okafor")
+    cut = "retry: 200\nevent: hello\ndata: {}\n\n"
+    anna.page.route(
+        "**/page/events*", lambda route: route.fulfill(content_type="text/event-stream", body=cut)
+    )
+    anna.page.reload()
+    expect(anna.page.locator(".reconnecting")).to_be_visible()
+    ben.say("Written while nobody listened")
+    anna.reads("Written while nobody listened")
+    anna.page.unroute("**/page/events*")
+    expect(anna.page.locator(".reconnecting")).to_have_count(0)
+    ben.say("And live again")
+    anna.reads("And live again")
+
+
+def test_times_and_days_are_those_of_the_person_one_is(anna: Person, slack: Playground) -> None:
+    slack.clock.move_to(datetime(2026, 11, 26, 23, 30, tzinfo=UTC))
+    anna.say("Late in Berlin")
+    expect(anna.reads("Late in Berlin").locator(".when-sent").first).to_have_text("12:30 AM")
+    expect(anna.page.locator("li.day")).to_have_text(["Today"])
+    anna.be("Clara Mendes")
+    anna.open("#acme-delivery")
+    expect(anna.reads("Late in Berlin").locator(".when-sent").first).to_have_text("8:30 PM")
+    slack.clock.forward(hours=24)
+    anna.say("A day later")
+    anna.reads("A day later")
+    expect(anna.page.locator("li.day")).to_have_text(["Yesterday", "Today"])
+
+
+def test_the_inspector_shows_what_slack_keeps_and_the_fallback(anna: Person) -> None:
+    anna.say("/gallery basket")
+    anna.reads("The basket holds 0.").hover()
+    anna.press("Inspect this message")
+    panel = anna.page.get_by_role("complementary", name="Message")
+    expect(panel.locator(".fallback")).to_have_text("A basket")
+    expect(panel.locator(".json")).to_contain_text('"bot_profile"')
+
+
+def test_a_reply_opens_a_thread(anna: Person) -> None:
+    anna.say("Who comes?")
+    anna.reads("Who comes?").hover()
+    anna.press("Reply in thread")
+    thread = anna.page.get_by_role("complementary", name="Thread")
+    thread.get_by_role("textbox", name="Reply …").fill("I do")
+    thread.get_by_role("textbox", name="Reply …").press("Enter")
+    expect(thread.locator("li.message", has_text="I do")).to_be_visible()
+    expect(anna.page.get_by_role("button", name="1 reply")).to_be_visible()

@@ -1,0 +1,198 @@
+"""Do composer, clock, faults, keyboard, widths and the tour of the page work?"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from playground import Playground
+from tests.playground_page.conftest import Look
+from tests.playground_page.gallery import Gallery
+from tests.playground_page.person import Person
+
+TOUR = {
+    "title": "A look around",
+    "summary": "What there is to see",
+    "steps": [
+        {"say": "You are Ben.", "do": "be", "person": "Ben Okafor", "pause": 0},
+        {"do": "open", "conversation": "#acme-delivery", "pause": 0},
+        {"say": "Order something.", "do": "type", "text": "/order", "pause": 0},
+        {"do": "wait", "text": "An order", "pause": 0},
+        {"do": "fill", "label": "Name", "value": "Ben", "pause": 0},
+        {"do": "fill", "label": "Pieces", "value": "2", "pause": 0},
+        {"do": "fill", "label": "Fruit", "value": "Banana", "pause": 0},
+        {"do": "fill", "label": "Guests", "value": ["Anna Keller"], "pause": 0},
+        {"do": "fill", "label": "Day", "value": "2026-12-01", "pause": 0},
+        {"do": "fill", "label": "Wrapping", "value": "Paper", "pause": 0},
+        {"do": "press", "label": "Order", "pause": 0},
+        {"say": "Tomorrow.", "do": "clock", "to_next": "09:00", "weekdays": True, "pause": 0},
+    ],
+}
+
+
+def test_the_composer_offers_commands_and_shows_their_usage(anna: Person) -> None:
+    anna.composer.press_sequentially("/ga")
+    expect(anna.page.get_by_role("option")).to_have_text([re.compile(r"^/gallery\s*\[message \| basket\]")])
+    anna.composer.press("Tab")
+    expect(anna.composer).to_have_value("/gallery ")
+    expect(anna.page.locator(".usage")).to_contain_text("[message | basket]")
+    anna.composer.press_sequentially("hello")
+    anna.composer.press("Enter")
+    anna.reads("You typed hello")
+    expect(anna.composer).to_have_value("")
+
+
+def test_completed_mentions_are_sent_as_slack_writes_them(anna: Person) -> None:
+    anna.composer.press_sequentially("Ask @be")
+    expect(anna.option("Ben Okafor")).to_be_visible()
+    anna.composer.press("Enter")
+    anna.composer.press_sequentially("in #gen")
+    expect(anna.option("#general")).to_be_visible()
+    anna.composer.press("Enter")
+    anna.composer.press_sequentially("if 3 < 4")
+    anna.composer.press("Enter")
+    anna.reads("if 3 < 4").hover()
+    anna.press("Inspect this message")
+    kept = anna.page.get_by_role("complementary", name="Message").locator(".json")
+    expect(kept).to_contain_text("Ask <@U07BENOKAF2> in <#C07GENERAL1> if 3 &lt; 4")
+
+
+def test_the_clock_moves_to_the_next_morning_of_the_person_and_back(anna: Person, slack: Playground) -> None:
+    anna.page.locator(".clock").click()
+    anna.page.get_by_role("menuitem", name="Next working day, 9:00 AM").click()
+    expect(anna.page.locator(".clock-time")).to_have_text("9:00 AM")
+    expect(anna.page.locator(".clock")).to_have_class(re.compile("moved"))
+    anna.page.locator(".clock").click()
+    anna.page.get_by_role("menuitem", name="An hour on").click()
+    expect(anna.page.locator(".clock-time")).to_have_text("10:00 AM")
+    anna.page.locator(".clock").click()
+    anna.page.get_by_role("menuitem", name="Back to real time").click()
+    expect(anna.page.locator(".clock")).not_to_have_class(re.compile("moved"))
+
+
+@pytest.mark.logs_warnings
+def test_a_fault_is_set_hits_the_app_and_stands_in_the_log(anna: Person) -> None:
+    anna.press("Requests and faults")
+    anna.press("Faults")
+    panel = anna.page.get_by_role("complementary", name="Faults")
+    panel.get_by_label("Method").select_option("chat.postMessage")
+    panel.get_by_label("What happens").select_option(label="ok: false with an error code")
+    panel.get_by_label("Error code").fill("is_archived")
+    anna.press("Add fault")
+    expect(panel.locator(".fault-list li")).to_contain_text("chat.postMessage")
+    anna.say("/gallery basket")
+    anna.reads("/gallery failed with the error")
+    expect(panel.locator(".fault-list")).to_have_count(0)
+    anna.press("Requests")
+    failed = anna.page.locator(".log li", has_text="chat.postMessage").first
+    expect(failed).to_contain_text("is_archived")
+    failed.locator("summary").click()
+    expect(failed.locator(".json").last).to_contain_text('"error": "is_archived"')
+
+
+def test_everything_can_be_done_with_the_keyboard(anna: Person) -> None:
+    page = anna.page
+    anna.composer.focus()
+    page.keyboard.type("/order")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    anna.sees_modal("An order")
+    expect(anna.field("Name").locator("input")).to_be_focused()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        assert page.evaluate(
+            "!document.activeElement || document.activeElement === document.body || !!document.activeElement.closest('dialog')"
+        )
+    fruit = anna.field("Fruit").get_by_role("combobox")
+    fruit.focus()
+    for key in ("ArrowDown", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    expect(fruit).to_have_value("Banana")
+    day = anna.field("Day").get_by_role("combobox")
+    day.fill("2026-12-24")
+    for key in ("ArrowDown", "ArrowRight", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    expect(day).to_have_value("Jan 1, 2027")
+    fruit.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    anna.sees_modal("An order")
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    expect(anna.composer).to_be_focused()
+
+
+def test_a_phone_shows_one_thing_at_a_time(look: Look) -> None:
+    anna = look(viewport={"width": 390, "height": 780}, has_touch=True, is_mobile=True)
+    expect(anna.page.locator(".sidebar")).not_to_be_visible()
+    anna.say("/order")
+    box = anna.sees_modal("An order").bounding_box()
+    assert box is not None
+    assert box["width"] == 390
+    anna.press("Not now")
+    anna.say("/gallery message")
+    anna.reads("Everything a message can show")
+    assert anna.page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_the_page_is_dark_by_choice_or_with_the_system(look: Look) -> None:
+    def paper(person: Person) -> str:
+        return str(person.page.locator("#main").evaluate("node => getComputedStyle(node).backgroundColor"))
+
+    with_system = look(color_scheme="dark")
+    assert paper(with_system) == "rgb(26, 27, 31)"
+    by_choice = look()
+    assert paper(by_choice) == "rgb(255, 255, 255)"
+    by_choice.page.get_by_role("button", name="Appearance").click()
+    by_choice.page.get_by_role("menuitemradio", name="Dark").click()
+    assert paper(by_choice) == "rgb(26, 27, 31)"
+    by_choice.page.reload()
+    expect(by_choice.page.locator(".myself")).to_be_visible()
+    assert paper(by_choice) == "rgb(26, 27, 31)"
+
+
+def test_a_channel_is_made_and_people_are_added(anna: Person) -> None:
+    anna.press("Add a channel")
+    anna.modal.get_by_label("Name").fill("new-work")
+    anna.press("Create")
+    expect(anna.page.locator(".head h2")).to_have_text("new-work")
+    anna.press("1 members")
+    add = anna.modal.get_by_role("combobox", name="Add people")
+    add.click()
+    add.fill("Clara")
+    add.press("Enter")
+    expect(anna.modal.locator(".member-list li")).to_have_count(2)
+
+
+class TestTour:
+    @pytest.fixture
+    def tour(self) -> dict[str, Any]:
+        return TOUR
+
+    def test_it_plays_itself_through_the_controls_of_the_page(self, anna: Person, gallery: Gallery) -> None:
+        anna.press("Show me")
+        bar = anna.page.get_by_role("region", name="Tour: A look around")
+        expect(bar).to_contain_text("That was the tour.", timeout=25_000)
+        expect(anna.page.locator(".myself")).to_contain_text("Ben Okafor")
+        expect(anna.page.locator(".clock-time")).to_have_text("9:00 AM")
+        (sent,) = gallery.submitted
+        assert sent["name"]["value"] == "Ben"
+        assert sent["fruit"]["selected_option"]["value"] == "banana"
+        assert sent["guests"]["selected_users"] == ["U07ANNAKLR1"]
+        assert sent["day"]["selected_date"] == "2026-12-01"
+        assert [each["value"] for each in sent["wrapping"]["selected_options"]] == ["paper"]
+
+    def test_it_is_paused_by_whoever_takes_over_and_goes_on(self, anna: Person, gallery: Gallery) -> None:
+        anna.press("Show me")
+        anna.sees_modal("An order")
+        anna.field("Remarks").locator("textarea").click()
+        bar = anna.page.get_by_role("region", name="Tour: A look around")
+        expect(bar).to_contain_text("You have taken over.")
+        anna.page.keyboard.type("Mine")
+        expect(anna.field("Remarks").locator("textarea")).to_have_value("Mine")
+        anna.press("Go on")
+        expect(bar).to_contain_text("That was the tour.", timeout=25_000)
+        assert gallery.submitted[0]["remarks"]["value"] == "Mine"
