@@ -21,6 +21,7 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.routing import BaseRoute
 
@@ -288,6 +289,7 @@ def listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen(2048)
     except OSError as error:
         listening.close()
         raise Refusal(f"{host}:{port} cannot be listened on ({error.strerror}): set HOST and PORT.") from None
@@ -338,10 +340,24 @@ def check(_args: object, surroundings: Surroundings) -> None:
         problems.append(
             f"DATABASE_URL: the database does not answer ({str(error.__cause__ or error).strip()})."
         )
+    if not problems and settings.slack_bot_token:
+        problems += _slack_problems(settings)
     if problems:
         raise Refusal("\n".join(problems))
     way = "Socket Mode" if settings.uses_sockets else f"HTTP at {settings.host}:{settings.port}"
     surroundings.out.write(f"The configuration is complete: {way}, database ready.\n")
+
+
+def _slack_problems(settings: Settings) -> list[str]:
+    """What Slack says of the token, where that is not ok."""
+    assert settings.slack_bot_token is not None, "there is a token to ask about"
+    try:
+        _client(settings, settings.slack_bot_token.get_secret_value()).auth_test()
+    except SlackApiError as error:
+        return [f"SLACK_BOT_TOKEN: Slack answers “{error.response['error']}”. Copy the token again."]
+    except OSError as error:
+        return [f"SLACK_API_URL: {settings.slack_api_url} does not answer ({error}). Check the network."]
+    return []
 
 
 def read_settings() -> Settings:
@@ -373,7 +389,7 @@ def main(argv: Sequence[str]) -> int:
     """Run one command; a refusal is what it says on stderr, and a non-zero exit."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for chatty in ("apscheduler", "alembic", "httpx"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+        logging.getLogger(chatty).setLevel(logging.ERROR)
     parser = Parser(prog="python bot.py", description="A Slack bot for professional-services engagements.")
     parser.set_defaults(run=run)
     commands = parser.add_subparsers(metavar="COMMAND")
