@@ -7,8 +7,10 @@ import pytest
 
 from methodology.calendar import working_calendar
 from methodology.course import Course, Turns, raise_condition
-from methodology.model import ActivityId
+from methodology.model import ActivityId, AnchorId
+from methodology.plan import plan
 from methodology.stages import leave
+from methodology.team import roles_in
 from tests.methodology.engagements import gitlab_ps, ids, opened, planned, when
 
 MON, TUE, WED, THU, FRI, SAT, SUN = (date(2026, 6, day) for day in range(1, 8))
@@ -207,3 +209,19 @@ TWO_CLASSES = {"training_start": [MON, JUNE_8], "training_end": [TUE, JUNE_9]}
 )
 def test_dependencies(course: Course, item: tuple[str, int], needed: tuple[str, ...]) -> None:
     assert depends_on(course, *item) == needed
+
+
+def test_work_that_a_team_adds_may_hang_on_the_opening() -> None:
+    model = gitlab_ps().activity[ActivityId("exec_kickoff_followup")]
+    own = model.model_copy(
+        update={
+            "id": ActivityId("own_1"),
+            "due": model.due.model_copy(update={"anchor": AnchorId("engagement_start"), "offset": 2}),
+        }
+    )
+    course, days = opened(**DELIVERY), working_calendar()
+    roles = roles_in(gitlab_ps(), course.type, booked=True)
+
+    items = plan(gitlab_ps().with_activities((own,)), course, roles, lambda _role: days)
+
+    assert when(items, "own_1") == [WED]
