@@ -11,11 +11,15 @@ from handlers.desk import Desk
 from handlers.reminding import digest_content, digest_in
 from handlers.views.digest import DigestAction, digest
 from handlers.views.message import Message
+from handlers.views.opened import opened
+from handlers.views.welcome import welcome
+from methodology.digest import first_reminder
 from methodology.people import Person
-from methodology.rights import Viewer
 from methodology.team import PersonId
+from methodology.work import by_urgency
 from storage import deliveries, engagements
 from storage.deliveries import DIGEST, Delivery
+from storage.looks import material_for
 from storage.planning import Author, Unit, load, methodology_of
 from storage.rolling import engagements_behind, roll
 
@@ -41,10 +45,26 @@ def contents(desk: Desk) -> Mapping[str, ContentOf]:
         session: Session, delivery: Delivery, _person: Person | None, now: datetime
     ) -> Content | None:
         there = load(session, desk.catalog, delivery.workspace, delivery.payload["engagement"])
-        opener = there.people.get(there.engagement.opened_by) or _stranger(desk, there.engagement.opened_by)
-        return Content(stage.card(desk, Viewer(person=opener), there, shared=True))
+        facts = stage.facts_of(desk, there, viewer=None, today=desk.today())
+        return Content(opened(there.methodology, facts, stage.SHARED))
 
-    return {DIGEST: digest_after_rolling, "card": card_content}
+    def welcome_content(
+        session: Session, delivery: Delivery, person: Person | None, now: datetime
+    ) -> Content | None:
+        assert person is not None, "a welcome is a person's"
+        there = load(session, desk.catalog, delivery.workspace, delivery.payload["engagement"])
+        said = welcome(
+            there.methodology,
+            there.engagement,
+            person.id,
+            sorted((each for each in there.work if each.is_open and each.dri == person.id), key=by_urgency),
+            today=person.today(now),
+            first_reminder=first_reminder(person, now, material_for(session, desk.catalog, person)),
+            opened_by=there.engagement.opened_by,
+        )
+        return Content(said)
+
+    return {DIGEST: digest_after_rolling, "card": card_content, "welcome": welcome_content}
 
 
 def rewritten(desk: Desk, person: Person, channel: str, ts: str) -> Message | None:
@@ -70,7 +90,3 @@ def _roll(desk: Desk, person: Person, now: datetime) -> None:
         with desk.database.begin() as session:
             author = Author(by=SWEEP, at=now, today=today, source="sweep")
             roll(Unit(session, desk.catalog, person.workspace, author, lambda _engagement: None), number)
-
-
-def _stranger(desk: Desk, person: PersonId) -> Person:
-    return Person(workspace="", id=person, name=person, zone=desk.default_zone)

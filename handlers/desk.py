@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from methodology.engagement import Engagement
 from methodology.rights import Viewer, must_change
@@ -28,6 +29,10 @@ class Desk:
     default_zone: str = "UTC"
     channel_pattern: str = "ps-{customer}"
     admins: frozenset[PersonId] = field(default_factory=frozenset)
+
+    def today(self) -> date:
+        """The date where nobody's own counts: in a channel, people of many zones read it."""
+        return self.now().astimezone(ZoneInfo(self.default_zone)).date()
 
     @contextmanager
     def unit(self, viewer: Viewer, source: str) -> Iterator[Unit]:

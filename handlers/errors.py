@@ -10,9 +10,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from handlers.views.fields import FieldErrors
-from handlers.views.layout import section
-from handlers.views.message import message
 from handlers.views.modal import as_json, notice
+from handlers.views.refused import refused
 from methodology.refusal import Refusal
 
 log = logging.getLogger(__name__)
@@ -36,7 +35,7 @@ def answer_error(error: Exception, body: dict[str, Any], client: WebClient, resp
 def _answer(sentence: str, body: dict[str, Any], client: WebClient, respond: Any) -> BoltResponse:
     kind = body.get("type")
     if "command" in body:
-        return _json({"response_type": "ephemeral"} | message(section(sentence)).payload())
+        return _json({"response_type": "ephemeral"} | refused(sentence).payload())
     if kind == "view_submission":
         return _json(_in_form(sentence, body["view"]))
     if kind == "block_actions":
@@ -54,7 +53,7 @@ def _in_form(sentence: str, view: dict[str, Any]) -> dict[str, Any]:
 
 def _beside(sentence: str, body: dict[str, Any], client: WebClient, respond: Any) -> None:
     if body.get("response_url"):
-        respond(**message(section(sentence)).payload(), response_type="ephemeral", replace_original=False)
+        respond(**refused(sentence).payload(), response_type="ephemeral", replace_original=False)
         return
     open_view = client.views_push if body.get("view", {}).get("type") == "modal" else client.views_open
     try:

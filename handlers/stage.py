@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from slack_sdk import WebClient
 from sqlmodel import Session
@@ -16,7 +17,7 @@ from handlers.views.journey import journey
 from handlers.views.message import Message
 from handlers.views.my_engagements import PER_PAGE, EngagementLine, my_engagements
 from handlers.views.role import role_card
-from handlers.views.stage_card import CardAction, card_facts, stage_card
+from handlers.views.stage_card import CardAction, CardFacts, card_facts, stage_card
 from handlers.views.stage_definition import stage_definition
 from handlers.views.stage_map import stage_map
 from methodology.engagement import Engagement, EngagementId
@@ -24,6 +25,7 @@ from methodology.model import Methodology
 from methodology.progress import Standing, health
 from methodology.rights import Viewer, may_change, must_see
 from methodology.stages import current_stages
+from methodology.team import PersonId
 from methodology.work import WorkId
 from storage import engagements
 from storage.planning import Planned, load, planned
@@ -31,6 +33,8 @@ from storage.planning import Planned, load, planned
 COMMAND = "/ps-stage"
 LOOKING: frozenset[CardAction] = frozenset({"share"})
 CHANGING: frozenset[CardAction] = frozenset({"done", "undo"})
+SHARED = CHANGING
+"""On a card that all of a channel see; who may not change the engagement is told when they press."""
 
 
 @dataclass(frozen=True)
@@ -96,17 +100,27 @@ def card(
     desk: Desk, viewer: Viewer, there: Planned, *, shared: bool = False, just_done: Sequence[WorkId] = ()
 ) -> Message:
     """The stage card of an engagement that has been looked up."""
-    facts = card_facts(
+    today = desk.today() if shared else viewer.person.today(desk.now())
+    facts = facts_of(desk, there, viewer=None if shared else viewer.id, today=today, just_done=just_done)
+    if shared:
+        return stage_card(there.methodology, facts, SHARED)
+    may = may_change(viewer, there.engagement)
+    return stage_card(there.methodology, facts, LOOKING | (CHANGING if may else frozenset()))
+
+
+def facts_of(
+    desk: Desk, there: Planned, *, viewer: PersonId | None, today: date, just_done: Sequence[WorkId] = ()
+) -> CardFacts:
+    """What a card shows of an engagement, to this person or, without one, to a channel."""
+    return card_facts(
         there.methodology,
         there.engagement,
         there.work,
-        today=viewer.person.today(desk.now()),
+        today=today,
         calendar_of=there.calendar_of_work,
-        viewer=None if shared else viewer.id,
+        viewer=viewer,
         just_done=tuple(each for each in there.work if each.id in just_done and each.state == "done"),
     )
-    may = shared or may_change(viewer, there.engagement)
-    return stage_card(there.methodology, facts, LOOKING | (CHANGING if may else frozenset()))
 
 
 def _here(question: Question) -> Message:

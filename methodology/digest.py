@@ -1,7 +1,7 @@
 """What is a person reminded of on a day, and in which order?"""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import get_args
 
@@ -9,6 +9,7 @@ from methodology.model import AnchorId, RoleId
 from methodology.people import Person
 from methodology.progress import Standing, begun
 from methodology.reminders import Digest, Line, Material, Running, Section, SectionKind
+from methodology.rhythm import look_next
 from methodology.standing_in import Crew, Reached, crew_of
 from methodology.team import PersonId
 from methodology.work import Work, by_urgency, startable
@@ -16,6 +17,8 @@ from methodology.work import Work, by_urgency, startable
 MOST_LINES = 10
 SOON = 2
 """Working days ahead that a digest looks."""
+LOOK_AHEAD = 60
+"""Working days over which a first reminder is looked for."""
 TELL_LEAD_AFTER = 3
 TELL_MANAGER_AFTER = 6
 """Working days overdue after which work is a line in the lead's digest, and in the manager's."""
@@ -44,6 +47,16 @@ def digest_for(person: Person, day: date, material: Material) -> Digest | None:
         Section(kind=kind, lines=tuple(group)) for kind, group in groupby(shown, key=lambda line: line.kind)
     )
     return Digest(person=person.id, day=day, sections=sections, more=len(ranked) - len(shown))
+
+
+def first_reminder(person: Person, now: datetime, material: Material) -> datetime | None:
+    """When their next digest comes, if nothing changes; None where nothing of theirs is near a date."""
+    at = now
+    for _ in range(LOOK_AHEAD):
+        at = look_next(person, at)
+        if digest_for(person, person.today(at), material) is not None:
+            return at
+    return None
 
 
 def _by_urgency(line: Line) -> tuple[int, int, tuple[date, int, int]]:

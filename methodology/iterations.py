@@ -1,6 +1,7 @@
 """Which iterations does the calendar propose for an engagement?"""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from methodology.calendar import ONE_DAY, WorkingCalendar
 from methodology.course import AnchorDate
@@ -28,7 +29,7 @@ def propose(
     starts = [calendar.on_or_after(first_day + timedelta(weeks=weeks * n)) for n in range(number + 1)]
     return tuple(
         (start, calendar.on_or_before(following - ONE_DAY))
-        for start, following in zip(starts, starts[1:], strict=False)
+        for start, following in pairwise(starts)
     )
 
 
