@@ -234,6 +234,7 @@ class Sender:
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if there is not None or not cursor:
                 self.metrics.searches.labels("yes" if there else "no").inc()
+                log.info("looked for in Slack", extra={"delivery": delivery.id, "found": there is not None})
                 self.hook("search.after")
                 return (channel, str(there["ts"])) if there else None
 

@@ -3,10 +3,10 @@
 import logging
 import time
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from threading import Event, Lock
+from threading import Event, Lock, Thread
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -21,6 +21,9 @@ LATE_AFTER = 3
 
 PLAN_AGAIN = 1.0
 """Seconds after which a sweep that is still sending looks at people again."""
+
+STOP_WITHIN = 3.0
+"""Seconds that messages in hand have when the process is to end."""
 
 SHORT = 0.05
 """Seconds between two looks at what may be sent by now, while something waits for its pace."""
@@ -64,11 +67,10 @@ class Sweep:
         *,
         wake: Callable[[], None] = lambda: None,
     ) -> None:
-        self._sender = sender
+        self.sender = sender
         self._settings = settings or SweepSettings()
         self._desk, self._hook = sender.desk, sender.hook
         self.wake = wake
-        self._pool = ThreadPoolExecutor(self._settings.in_flight, thread_name_prefix="send")
         self._running, self._again, self._stopping = Lock(), Event(), Event()
         self._status = SweepStatus(None, False, None, 0, ())
         self._counting = Lock()
@@ -86,7 +88,7 @@ class Sweep:
         except SQLAlchemyError as error:
             self._database_away(error)
         finally:
-            self._sender.metrics.duration.observe(time.monotonic() - began)
+            self.sender.metrics.duration.observe(time.monotonic() - began)
             self._running.release()
 
     def nudge(self) -> None:
@@ -96,16 +98,20 @@ class Sweep:
             self.wake()
 
     def stop(self) -> None:
-        """Take on nothing new; what is in hand is finished."""
+        """Take on nothing new; what is in hand is finished, if it is done soon.
+
+        What is not done in time stays marked as an attempt: somebody looks for it in Slack.
+        """
         self._stopping.set()
-        self._pool.shutdown(wait=True)
+        if self._running.acquire(timeout=STOP_WITHIN):
+            self._running.release()
 
     def status(self) -> SweepStatus:
         """How sending stands; asks nobody, so it answers while the database is away."""
         return replace(self._status, is_late=self._is_late())
 
     def _sweep(self, until: float) -> None:
-        in_flight: dict[Future[DeliveryState | None], str] = {}
+        in_flight: set[Future[DeliveryState | None]] = set()
         plan_at = 0.0
         try:
             while not self._stopping.is_set() and time.monotonic() < until:
@@ -120,7 +126,10 @@ class Sweep:
                 self._beat()
                 _settle(in_flight, SHORT)
         finally:
-            _settle(in_flight, None)
+            if self._stopping.is_set():
+                wait(in_flight, STOP_WITHIN)
+            else:
+                wait(in_flight)
 
     def _plan(self) -> int:
         with self._desk.database.reading() as session:
@@ -133,7 +142,7 @@ class Sweep:
         self._hook("plan.after")
         return looked_at
 
-    def _begin(self, in_flight: dict[Future[DeliveryState | None], str]) -> tuple[int, bool]:
+    def _begin(self, in_flight: set[Future[DeliveryState | None]]) -> tuple[int, bool]:
         """Claim and begin what pace and room allow; how many, and whether some are held back by the pace.
 
         Each workspace gets its share of the room, so that a big one does not keep the others waiting.
@@ -148,34 +157,40 @@ class Sweep:
             share = -(-room // (len(waiting) - place))
             if share <= 0:
                 return begun, True
-            allowed = self._sender.pace.take(workspace, share)
+            allowed = self.sender.pace.take(workspace, share)
             claimed = self._claim(workspace, allowed) if allowed else []
-            self._sender.pace.give_back(workspace, allowed - len(claimed))
-            held_back = held_back or (not allowed and self._sender.pace.opens_soon(workspace))
+            self.sender.pace.give_back(workspace, allowed - len(claimed))
+            held_back = held_back or (not allowed and self.sender.pace.opens_soon(workspace))
             for delivery in claimed:
-                in_flight[self._pool.submit(self._send, delivery)] = workspace
+                in_flight.add(self._in_a_thread(delivery))
             room -= len(claimed)
             begun += len(claimed)
         return begun, held_back
 
     def _claim(self, workspace: str, most: int) -> list[Delivery]:
         self._hook("claim.before")
-        lease = self._sender.timing.lease
+        lease = self.sender.timing.lease
         with self._desk.database.begin() as session:
             claimed = deliveries.claim(session, workspace, self._desk.now(), lease, most=most)
             self._hook("claim.written")
         self._hook("claim.after")
         return claimed
 
+    def _in_a_thread(self, delivery: Delivery) -> Future[DeliveryState | None]:
+        """A thread each, which keeps no process from ending: as many as may be in flight."""
+        sent: Future[DeliveryState | None] = Future()
+        Thread(target=lambda: sent.set_result(self._send(delivery)), name="send", daemon=True).start()
+        return sent
+
     def _send(self, delivery: Delivery) -> DeliveryState | None:
         """Send one; whatever goes wrong with it holds up no other."""
         try:
-            state = self._sender.send(delivery)
+            state = self.sender.send(delivery)
         except SQLAlchemyError as error:
             self._database_away(error)
             return None
         except Exception:
-            self._sender.metrics.crashes.labels("send").inc()
+            self.sender.metrics.crashes.labels("send").inc()
             log.exception("could not send", extra={"delivery": delivery.id, "kind": delivery.kind})
             self._put_off(delivery)
             return None
@@ -186,7 +201,7 @@ class Sweep:
 
     def _put_off(self, delivery: Delivery) -> None:
         """An error of ours: perhaps a later version can. It may have been sent, if an attempt was marked."""
-        at = self._desk.now() + self._sender.timing.later
+        at = self._desk.now() + self.sender.timing.later
         try:
             with self._desk.database.begin() as session:
                 deliveries.put_off(session, delivery, at, "unexpected error")
@@ -211,13 +226,13 @@ class Sweep:
             self._status = replace(
                 self._status, last_at=now, waiting_since=since, stopped=stopped, trouble=""
             )
-        metrics = self._sender.metrics
+        metrics = self.sender.metrics
         metrics.oldest_unsent.set((now - since).total_seconds() if since else 0)
         metrics.stopped.set(len(stopped))
 
     def _database_away(self, error: SQLAlchemyError) -> None:
         """One line when it begins; the next sweep tries again."""
-        self._sender.metrics.crashes.labels("database").inc()
+        self.sender.metrics.crashes.labels("database").inc()
         with self._counting:
             known, self._status = (
                 self._status.trouble,
@@ -230,19 +245,15 @@ class Sweep:
         last = self._status.last_at
         if last is not None:
             late = (self._desk.now() - last - self._settings.every).total_seconds()
-            self._sender.metrics.lateness.set(max(0.0, late))
+            self.sender.metrics.lateness.set(max(0.0, late))
 
     def _is_late(self) -> bool:
         last = self._status.last_at
         return last is None or self._desk.now() - last > LATE_AFTER * self._settings.every
 
 
-def _settle(in_flight: dict[Future[DeliveryState | None], str], seconds: float | None) -> None:
-    """Wait for what is in flight: for the first, for so long; without a time, for all of it."""
+def _settle(in_flight: set[Future[DeliveryState | None]], seconds: float) -> None:
+    """Wait for so long, or until something in flight is done."""
     if not in_flight:
-        if seconds is not None:
-            time.sleep(seconds)
-        return
-    done = wait(in_flight, seconds, FIRST_COMPLETED if seconds is not None else "ALL_COMPLETED").done
-    for future in done:
-        del in_flight[future]
+        time.sleep(seconds)
+    in_flight -= wait(in_flight, seconds, FIRST_COMPLETED).done
