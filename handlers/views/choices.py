@@ -47,12 +47,13 @@ def unknown(asked: str, nearest: Sequence[str]) -> Message:
         return answer(section(f"{said} Type `/ps-stage list` for the stages, or `/ps-stage help`."))
     quoted = [f"*{escape(cut(name, 150))}*" for name in names]
     buttons = [
-        button(name, f"{ids.LOOK_UP}.{number}", Ref(choice=cut(name, 150)), says=f"Show {name}")
-        for number, name in enumerate(names, 1)
+        block
+        for name in names
+        for block in row([button(name, ids.LOOK_UP, Ref(choice=cut(name, 150)), says=f"Show {name}")])
     ]
     return answer(
         section(f"{said} Did you mean {listed(quoted, 'or')}?"),
-        *row(buttons),
+        *buttons,
         context("Or type `/ps-stage help` to see what can be asked."),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 
 from handlers.views import ids
 from handlers.views.ids import Ref
@@ -13,7 +13,7 @@ from handlers.views.layout import button, context, header, section
 from handlers.views.message import Message, message
 from handlers.views.text import count, cut, day, escape, mention
 from handlers.views.wording import due_words, state_words, work_name
-from handlers.views.work_line import act_controls, occurrence_words, undo_button
+from handlers.views.work_line import act_controls, done_controls, kept_words, occurrence_words
 from methodology.model import Methodology
 from methodology.reminders import Digest, Line, Section, SectionKind
 from methodology.work import Work, WorkId
@@ -105,12 +105,9 @@ def _acted_on(
     name = f"*{work_name(work)}*{occurrence_words(work)}"
     if not work.is_open:
         sign = "✅" if work.state == "done" else "➖"
-        told = f"{sign} {name}\n{title} · {state_words(methodology, work, today)}"
-        if work.reason and work.state == "not_needed":
-            told += f": {escape(cut(work.reason, 200))}"
-        back = undo_button(work, line.engagement, "digest")
-        can_undo = "undo" in actions and work.state in ("done", "not_needed")
-        yield section(told, back if can_undo else None)
+        told = [f"{sign} {name}", f"{title} · {state_words(methodology, work, today)}", *kept_words(work)]
+        yield section("\n".join(told))
+        yield from row(done_controls(work, line.engagement, "digest", actions))
     elif work.dri != line.work.dri:
         yield section(f"↪️ {name}\n{title} · now with {mention(work.dri)}")
     else:
@@ -118,18 +115,25 @@ def _acted_on(
 
 
 def _request(line: Line, actions: frozenset[DigestAction]) -> Iterable[Block]:
-    about = Ref(engagement=line.engagement, surface="digest")
+    """A line that asks for something: a person for a role, or a date that work waits for."""
     waiting = count(line.count, "activity waits", "activities wait")
     title = escape(cut(line.title, 150))
     asked = escape(cut(line.asked, 150))
     if line.kind == "role_unfilled":
-        about = about.model_copy(update={"choice": line.role or ""})
-        can = button("Choose a person", ids.FILL_ROLE, about, says=f"Choose a person: {line.asked}")
         text = f"*Who is the {asked}?*\n{title} · {waiting} for this role and come to you until then"
-        yield section(text, can if "team" in actions else None)
     else:
+        text = f"*When is {asked}?*\n{title} · {waiting} for this date"
+    yield section(text, _request_button(line, actions))
+
+
+def _request_button(line: Line, actions: frozenset[DigestAction]) -> ButtonElement | None:
+    about = Ref(engagement=line.engagement, surface="digest")
+    if line.kind == "role_unfilled" and "team" in actions:
+        about = about.model_copy(update={"choice": line.role or ""})
+        return button("Choose a person", ids.FILL_ROLE, about, says=f"Choose a person: {line.asked}")
+    if line.kind == "date_missing" and "dates" in actions:
         about = about.model_copy(update={"choice": line.anchor or ""})
-        can = button("Set the date", ids.DATES, about, says=f"Set the date of {line.asked}")
-        yield section(
-            f"*When is {asked}?*\n{title} · {waiting} for this date", can if "dates" in actions else None
-        )
+        return button("Set the date", ids.DATES, about, says=f"Set the date of {line.asked}")
+    if "card" in actions:
+        return button("Show", ids.CARD, about, says=f"Show {line.title}")
+    return None

@@ -13,6 +13,10 @@ from methodology.work import WorkId
 DONE = "ps.done"
 UNDO = "ps.undo"
 WHY = "ps.why"
+EVIDENCE = "ps.evidence"
+SNOOZE = "ps.snooze"
+REASSIGN = "ps.reassign"
+NOT_NEEDED = "ps.not_needed"
 ACT = "ps.act"
 """The menu of a line; the `choice` of its option is an `ActChoice`."""
 
@@ -63,7 +67,9 @@ BACK_AGAIN = "ps.back_again"
 Surface = Literal["card", "shared", "digest", "plan", "home", "notice", "modal"]
 """Where a button is shown, and so what is rewritten after it. `shared`: a card that all of a channel see."""
 
-ActChoice = Literal["done", "undo", "snooze_1", "snooze_3", "snooze_to", "reassign", "not_needed", "why"]
+ActChoice = Literal[
+    "done", "undo", "snooze_1", "snooze_3", "snooze_to", "reassign", "not_needed", "why", "evidence"
+]
 
 MOST_VALUE = 2000
 MOST_OPTION_VALUE = 150
@@ -80,6 +86,16 @@ class Ref(Value):
     choice: str = ""
     surface: Surface = "card"
     page: int = 1
+
+
+class Carried(Value):
+    """What a form carries: what it is about, and the message or view to rewrite once it is submitted."""
+
+    about: Ref
+    channel: str = ""
+    message_ts: str = ""
+    response_url: str = ""
+    view_id: str = ""
 
 
 AnyValue = TypeVar("AnyValue", bound=Value)

@@ -20,7 +20,7 @@ from handlers.views.wording import (
     stage_words,
     work_name,
 )
-from handlers.views.work_line import act_controls, done_button, undo_button, work_text
+from handlers.views.work_line import act_controls, done_button, done_controls, kept_words, work_text
 from methodology.engagement import Engagement
 from methodology.model import ExitCriterion, Methodology, Stage, Value
 from methodology.progress import CalendarOfWork, Health, Standing, health, next_for, now
@@ -148,8 +148,9 @@ def _standing(methodology: Methodology, facts: CardFacts) -> Block:
 
 def _just_done(facts: CardFacts, actions: frozenset[CardAction]) -> Iterable[Block]:
     for work in facts.just_done:
-        undo = undo_button(work, facts.engagement.id, facts.surface) if "undo" in actions else None
-        yield section(f"✅ Done by {mention(work.closed_by)}: *{work_name(work)}*", undo)
+        told = [f"✅ Done by {mention(work.closed_by)}: *{work_name(work)}*", *kept_words(work)]
+        yield section("\n".join(told))
+        yield from row(done_controls(work, facts.engagement.id, facts.surface, actions))
 
 
 def _now(methodology: Methodology, facts: CardFacts, actions: frozenset[CardAction]) -> Iterable[Block]:

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import ButtonElement, InteractiveElement, OverflowM
 from handlers.views import ids
 from handlers.views.ids import ActChoice, Ref, Surface
 from handlers.views.layout import button, overflow
-from handlers.views.text import cut, escape, mention
+from handlers.views.text import cut, escape, evidence, mention
 from handlers.views.wording import state_sign, state_words, work_name
 from methodology.engagement import EngagementId
 from methodology.model import Methodology
@@ -37,7 +37,15 @@ def work_text(
     yields = methodology.activity[work.activity].outcome if work.activity in methodology.activity else ""
     if outcome and yields and work.is_open:
         lines.append(f"Yields: {escape(cut(yields, 200))}")
+    lines += kept_words(work)
     return "\n".join(lines)
+
+
+def kept_words(work: Work) -> list[str]:
+    """What was kept with work that is no longer open: its evidence, or the reason."""
+    if work.state == "done" and work.evidence:
+        return [f"Evidence: {evidence(work.evidence)}"]
+    return [f"Reason: {escape(cut(work.reason, 200))}"] if work.state == "not_needed" and work.reason else []
 
 
 def occurrence_words(work: Work) -> str:
@@ -64,6 +72,21 @@ def undo_button(work: Work, engagement: EngagementId, surface: Surface) -> Butto
         Ref(engagement=engagement, work=work.id, surface=surface),
         says=f"Undo: {work.name} is not done",
     )
+
+
+def done_controls(
+    work: Work, engagement: EngagementId, surface: Surface, actions: AbstractSet[str]
+) -> list[InteractiveElement | None]:
+    """The row under work that was just done or dropped: the way back, and evidence for what is done."""
+    about = Ref(engagement=engagement, work=work.id, surface=surface)
+    add = "Change the link" if work.evidence else "Add a link"
+    can_add = "act" in actions and work.state == "done"
+    return [
+        undo_button(work, engagement, surface)
+        if "undo" in actions and work.state in ("done", "not_needed")
+        else None,
+        button(add, ids.EVIDENCE, about, says=f"{add}: {work.name}") if can_add else None,
+    ]
 
 
 def act_controls(
@@ -97,6 +120,8 @@ def act_menu(
         options.append(("Mark done", "done"))
     if work.state in ("done", "not_needed") and "undo" in actions:
         options.append(("Undo", "undo"))
+    if work.state == "done" and "act" in actions:
+        options.append(("Add a link …", "evidence"))
     if work.is_open and "act" in actions:
         options += [("Snooze …", "snooze_to"), *CHANGES]
     if "why" in actions:

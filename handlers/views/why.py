@@ -1,0 +1,121 @@
+"""Why is an activity in the plan, and why on this day?"""
+
+from datetime import date
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from handlers.views.due_rule import basis_words, rule_words, source_words
+from handlers.views.layout import context, section, sections
+from handlers.views.modal import modal
+from handlers.views.text import capital, count, cut, day, escape, first_lines, link, mention
+from handlers.views.wording import due_words, sentence, state_words, work_name
+from methodology.model import Activity, Anchor, Checklist, Methodology, Value
+from methodology.people import Person
+from methodology.words import setter_in_words
+from methodology.work import Work
+
+MOST_SKIPPED = 8
+MOST_ITEMS = 25
+
+
+class Why(Value):
+    """What explains one activity: its anchor's date, whose working days count, and what they skip.
+
+    `anchor` is None where the calendar alone dates it. `skipped` are the days left out on the way, each
+    with its reason ("a weekend", "Christmas Day"). `blocked_by` names what must be done first.
+    """
+
+    work: Work
+    today: date
+    title: str
+    dri: Person | None = None
+    anchor: Anchor | None = None
+    anchor_on: date | None = None
+    anchor_is_actual: bool = False
+    skipped: tuple[tuple[date, str], ...] = ()
+    blocked_by: tuple[str, ...] = ()
+
+
+def why(methodology: Methodology, facts: Why) -> View:
+    """Rule, anchor, arithmetic, source and zone of one activity, and what it is."""
+    activity = methodology.activity[facts.work.activity]
+    blocks: list[Block] = [
+        section(
+            f"*{work_name(facts.work)}*\n{escape(cut(facts.title, 230))}\n"
+            f"{capital(state_words(methodology, facts.work, facts.today))} · {mention(facts.work.dri)}"
+        ),
+        *_what(activity),
+        section(f"*Why on this day*\n{_arithmetic(methodology, activity, facts)}"),
+        *_after(facts),
+        *_tools(methodology, activity),
+        *[block for each in activity.checklists for block in _checklist(methodology.checklist[each])],
+        context(f"Source: {source_words(methodology, activity.source)}"),
+    ]
+    return modal("ps.why", "Why this?", blocks, close="Close")
+
+
+def _what(activity: Activity) -> list[Block]:
+    lines = [sentence(activity.description)] if activity.description else []
+    if activity.outcome:
+        lines.append(f"*Yields*: {sentence(activity.outcome)}")
+    if activity.trigger:
+        lines.append(f"*Begins with*: {sentence(activity.trigger)}")
+    if activity.condition:
+        lines.append(f"*Only if*: {sentence(activity.condition)}")
+    return sections("\n".join(lines)) if lines else []
+
+
+def _arithmetic(methodology: Methodology, activity: Activity, facts: Why) -> str:
+    """The sum in words, line by line."""
+    if facts.work.due_by_hand:
+        return f"A person set this date. By its rule it is due {rule_words(methodology, activity)}."
+    lines = [f"Rule: due {rule_words(methodology, activity)} ({basis_words(activity)})."]
+    if facts.anchor is not None:
+        lines.append(_anchor(methodology, facts.anchor, facts))
+    if facts.work.due is not None:
+        lines.append(f"So it is {due_words(methodology, facts.work, facts.today)}.")
+    if facts.skipped:
+        skipped = [
+            f"{day(on, facts.today)} ({escape(reason)})" for on, reason in facts.skipped[:MOST_SKIPPED]
+        ]
+        rest = len(facts.skipped) - len(skipped)
+        more = f" and {rest} more" if rest else ""
+        lines.append(f"Left out on the way: {', '.join(skipped)}{more}.")
+    lines.append(_calendar(facts.dri))
+    return "\n".join(lines)
+
+
+def _anchor(methodology: Methodology, anchor: Anchor, facts: Why) -> str:
+    label = capital(escape(anchor.label))
+    if facts.anchor_on is None:
+        setter = escape(setter_in_words(anchor, methodology))
+        return f"{label} has no date yet. It is set by {setter}."
+    happened = "was on" if facts.anchor_is_actual else "is planned for"
+    return f"{label} {happened} {day(facts.anchor_on, facts.today)}."
+
+
+def _calendar(dri: Person | None) -> str:
+    if dri is None:
+        return "Working days are Monday to Friday: nobody does this yet."
+    place = f", without the public holidays of {escape(dri.country)}" if dri.country else ""
+    return f"Working days are those of {mention(dri.id)}{place}, in the zone {escape(dri.zone)}."
+
+
+def _after(facts: Why) -> list[Block]:
+    if not facts.blocked_by:
+        return []
+    named = "\n".join(f"• {escape(cut(each, 150))}" for each in facts.blocked_by[:MOST_ITEMS])
+    return [section(f"*Starts after*\n{named}")]
+
+
+def _tools(methodology: Methodology, activity: Activity) -> list[Block]:
+    tools = [methodology.tool[each] for each in activity.collateral]
+    lines = [f"• {link(tool.url, tool.name) if tool.url else escape(tool.name)}" for tool in tools]
+    return [section("*Tools and collateral*\n" + first_lines(lines, MOST_ITEMS, room=2800))] if lines else []
+
+
+def _checklist(checklist: Checklist) -> list[Block]:
+    items = [f"☐ {escape(item)}" for item in checklist.items]
+    heading = f"*{escape(checklist.name)}* ({count(len(items), 'item', 'items')})"
+    return sections(f"{heading}\n{first_lines(items, MOST_ITEMS * 2, room=5800)}")
