@@ -3,11 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from storage.database import Database
 
@@ -21,11 +17,8 @@ def migrate(database: Database) -> None:
     with database.engine.begin() as connection:
         if not database.is_sqlite:  # there, every transaction that writes has the database to itself
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
-        if _is_current(connection):
-            return
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        if not _is_current(connection):
+            _upgrade(connection)
 
 
 def is_current(database: Database) -> bool:
@@ -35,15 +28,23 @@ def is_current(database: Database) -> bool:
 
 
 def _is_current(connection: Connection) -> bool:
-    return set(MigrationContext.configure(connection).get_current_heads()) == _heads()
+    if not inspect(connection).has_table("alembic_version"):
+        return False
+    return bool(connection.scalar(text("SELECT version_num FROM alembic_version")) == newest())
 
 
 @cache
-def _heads() -> set[str]:
-    return set(ScriptDirectory.from_config(_config()).get_heads())
+def newest() -> str:
+    """The revision that the last migration leads to: their files are numbered."""
+    return max(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*_*.py"))
 
 
-def _config() -> Config:
+def _upgrade(connection: Connection) -> None:
+    # Slow to import, and needed only where there is something to migrate.
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    return config
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

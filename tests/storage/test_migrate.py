@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from storage.database import Database
-from storage.migrate import MIGRATIONS, is_current, migrate
+from storage.migrate import MIGRATIONS, is_current, migrate, newest
 from storage.tables import VersionRow
 
 ROOT = Path(__file__).parents[2]
@@ -51,6 +52,10 @@ def test_an_empty_database_is_not_current_until_it_is_migrated(empty_database_ur
         migrate(database)
         assert is_current(database)
         assert set(VersionRow.metadata.tables) < set(inspect(database.engine).get_table_names())
+
+
+def test_the_number_of_the_last_file_is_the_revision_that_alembic_leads_to() -> None:
+    assert ScriptDirectory.from_config(_alembic()).get_heads() == [newest()]
 
 
 def test_migrating_again_changes_nothing(database: Database) -> None:
