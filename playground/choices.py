@@ -72,7 +72,10 @@ def suggest(slack: Slack, viewer: str, text: str) -> Json:
         links = [_item(f"#{c.name}", c.topic, f"#{c.name} ", f"<#{c.id}>", c.id) for c in channels]
         return {"kind": "channel" if links else None, "from": found.start(1) - 1, "items": links}
     if found := re.search(r"(?:^|\s):([a-z0-9_+-]{2,})$", text):
-        names = [name for name in emoji_names() if found.group(1) in name][:_MOST]
+        part = found.group(1)
+        names = sorted((n for n in emoji_names() if part in n), key=lambda n: (not n.startswith(part), n))[
+            :_MOST
+        ]
         signs = [_item(f":{n}:", emojis(f":{n}:"), f":{n}: ", f":{n}:", None) for n in names]
         return {"kind": "emoji" if signs else None, "from": found.start(1) - 1, "items": signs}
     return {"kind": None, "from": len(text), "items": []}
@@ -91,5 +94,6 @@ def emoji_names() -> dict[str, str]:
     names: dict[str, str] = {}
     for sign, facts in emoji.EMOJI_DATA.items():
         for name in facts.get("alias") or [facts["en"]]:
-            names.setdefault(name.strip(":"), sign)
+            if "skin_tone" not in name:
+                names.setdefault(name.strip(":"), sign)
     return names

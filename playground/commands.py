@@ -48,14 +48,13 @@ async def send(
     if files:
         data["files"] = [as_file(slack, slack.world.files[id]) for id in files]
     message = messages.post(slack, channel, data)
-    if thread_ts and (parent := channel.find(thread_ts)):
-        messages.show(slack, channel, parent)
     return {"ok": True, "sent": "message", "ts": message.ts}
 
 
 async def _command(slack: Slack, person: str, channel: Channel, text: str, thread_ts: str | None) -> Json:
     name, _, rest = text.partition(" ")
-    command = slack.app.command(name) if slack.app.installed else None
+    stranger = slack.world.people[person].team is not None
+    command = slack.app.command(name) if slack.app.installed and not stranger else None
     if command is None:
         wrong = f"{name} is not a valid command. In Slack, all messages that start with the “/” character are commands."
         return _failed(slack, person, channel, wrong)

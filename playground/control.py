@@ -107,6 +107,11 @@ class Control:
         id = next(p["id"] for p in self.steering.get("/people")["people"] if p["name"] == name)
         self.steering.post("/people/change", person=id, **facts)
 
+    def send_again(self, name: str, how: str) -> Json:
+        """The last request of this name to the app, once more: duplicate, stale or bad_signature."""
+        entry = self.log(name, direction="to_app")[-1]
+        return self.steering.post("/replay", id=entry["id"], how=how)
+
     def disturb_sockets(self, what: str) -> int:
         """warn, refresh, drop or link_disabled, for all open connections."""
         return int(self.steering.post("/sockets", do=what)["sockets"])

@@ -14,10 +14,14 @@ from urllib.parse import urlencode
 
 import httpx
 
-from playground.kinds import Json
+from playground.kinds import Json, PageError
+from playground.log import Entry
 
 if TYPE_CHECKING:
     from playground.slack import Slack
+
+_KEPT = 200
+_STALE = 3600
 
 
 @dataclass
@@ -42,7 +46,10 @@ class Delivery:
 
     def __init__(self, slack: Slack) -> None:
         self._slack = slack
-        self._client = httpx.AsyncClient(trust_env=False, timeout=None)
+        self._sent: dict[int, tuple[bytes, dict[str, str]]] = {}
+        self._client = httpx.AsyncClient(
+            trust_env=False, timeout=None, limits=httpx.Limits(max_keepalive_connections=0)
+        )
 
     async def close(self) -> None:
         await self._client.aclose()
@@ -86,18 +93,33 @@ class Delivery:
         started = time.monotonic()
         headers = self.headers(body, form) | dict(more or {})
         answer = await self._post(body, headers)
-        self._log(name, "http", started, answer, shown, headers)
+        entry = self._log(name, "http", started, answer, shown, headers)
+        self._sent[entry.id] = body, headers
+        for old in list(self._sent)[:-_KEPT]:
+            del self._sent[old]
         return answer
 
+    async def again(self, entry: int, how: str) -> Answer:
+        """Send a logged request once more as an attacker or a bad network would."""
+        if entry not in self._sent or how not in ("duplicate", "stale", "bad_signature"):
+            raise PageError("Name a request to the app over HTTP, and duplicate, stale or bad_signature.")
+        body, headers = self._sent[entry]
+        if how == "stale":
+            headers = headers | self._signature(body, int(time.time()) - _STALE)
+        if how == "bad_signature":
+            headers = headers | {"x-slack-signature": "v0=" + "0" * 64}
+        return await self._post(body, headers)
+
     def headers(self, body: bytes, form: str) -> dict[str, str]:
-        now = int(time.time())
         kinds = {"form": "application/x-www-form-urlencoded", "json": "application/json"}
         return {
             "content-type": kinds[form],
             "user-agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
-            "x-slack-request-timestamp": str(now),
-            "x-slack-signature": sign(self._slack.signing_secret, now, body),
-        }
+        } | self._signature(body, int(time.time()))
+
+    def _signature(self, body: bytes, now: int) -> dict[str, str]:
+        signature = sign(self._slack.signing_secret, now, body)
+        return {"x-slack-request-timestamp": str(now), "x-slack-signature": signature}
 
     async def _post(self, body: bytes, headers: Mapping[str, str]) -> Answer:
         url = self._slack.app.request_url
@@ -116,8 +138,8 @@ class Delivery:
 
     def _log(
         self, name: str, via: str, started: float, answer: Answer, shown: Any, headers: Mapping[str, str]
-    ) -> None:
-        self._slack.log.add(
+    ) -> Entry:
+        return self._slack.log.add(
             direction="to_app",
             name=name,
             via=via,

@@ -16,6 +16,7 @@ from playground.world import Channel, Message
 if TYPE_CHECKING:
     from playground.slack import Slack
 
+NOT_CONFIGURED = "This app is not configured to handle interactive responses."
 TROUBLE = "We had some trouble connecting. Try again?"
 
 
@@ -80,6 +81,8 @@ async def act(
         surface.changed()
     if not _dispatches(block, element, event):
         return {"ok": True}
+    if not slack.app.interactivity:
+        return {"ok": False, "error": NOT_CONFIGURED}
     ts = f"{slack.clock.seconds():.6f}"
     action = state.action_of(block, element, entry, value, ts)
     got = await slack.delivery.interaction(surface.payload(action))
@@ -212,6 +215,8 @@ async def options(slack: Slack, surface: Surface, block_id: str, action_id: str,
         return {"options": choices(slack, surface.person, element, query)}
     if len(query) < element.get("min_query_length", 3):
         return {"options": []}
+    if not (slack.sockets.enabled or slack.app.options_url):
+        return {"error": "This app has no address for options (message_menu_options_url in its manifest)."}
     payload = payloads.suggestion(slack, surface.person, surface.place(), block_id, action_id, query)
     got = await slack.delivery.interaction(payload)
     answer = got.json or {}

@@ -33,6 +33,7 @@ class App:
     messages_tab: bool
     messages_tab_read_only: bool
     interactivity: bool
+    options_url: bool
     redirect_urls: list[str]
     token_rotation: bool
     socket_mode: bool
@@ -115,6 +116,7 @@ def read_manifest(manifest: Mapping[str, Any]) -> App:
     home, settings = features.get("app_home") or {}, manifest.get("settings") or {}
     oauth = manifest.get("oauth_config") or {}
     bot = features.get("bot_user") or {}
+    interactivity = settings.get("interactivity") or {}
     return App(
         name=about["name"],
         display_name=bot.get("display_name", about["name"]),
@@ -126,7 +128,8 @@ def read_manifest(manifest: Mapping[str, Any]) -> App:
         home_tab=bool(home.get("home_tab_enabled", False)),
         messages_tab=bool(home.get("messages_tab_enabled", False)),
         messages_tab_read_only=bool(home.get("messages_tab_read_only_enabled", False)),
-        interactivity=bool((settings.get("interactivity") or {}).get("is_enabled", False)),
+        interactivity=bool(interactivity.get("is_enabled", False)),
+        options_url=bool(interactivity.get("message_menu_options_url")),
         redirect_urls=list(oauth.get("redirect_urls") or []),
         token_rotation=bool(settings.get("token_rotation_enabled", False)),
         socket_mode=bool(settings.get("socket_mode_enabled", False)),

@@ -51,8 +51,24 @@ def post(slack: Slack, channel: Channel, data: Json, only_for: str | None = None
         slack.world.last_read[(str(author_id), channel.id)] = message.ts
     show(slack, channel, message)
     if only_for is None:
+        _count_reply(slack, channel, data)
         events.message_posted(slack, channel, data)
     return message
+
+
+def _count_reply(slack: Slack, channel: Channel, data: Json) -> None:
+    """A parent knows how many replies it has, by whom, and the latest."""
+    parent = channel.find(data["thread_ts"]) if data.get("thread_ts") else None
+    if parent is not None and parent.data is not data:
+        users = list(dict.fromkeys([*parent.data.get("reply_users", []), data["user"]]))
+        parent.data |= {
+            "thread_ts": parent.ts,
+            "reply_count": parent.data.get("reply_count", 0) + 1,
+            "reply_users": users,
+            "reply_users_count": len(users),
+            "latest_reply": data["ts"],
+        }
+        show(slack, channel, parent)
 
 
 def change(slack: Slack, channel: Channel, message: Message, changes: Json) -> None:
@@ -102,9 +118,6 @@ def state_for(message: Message, viewer: str) -> Json:
 def as_seen(slack: Slack, channel: Channel, message: Message, viewer: str) -> Json:
     """The message as the page shows it to this person."""
     data, values = message.data, state_for(message, viewer)
-    thread = data.get("thread_ts")
-    replies = [m for m in channel.messages if m.data.get("thread_ts") == message.ts and m is not message]
-    unread = {m.ts for m in slack.world.unread(channel, viewer)}
     return {
         "ts": message.ts,
         "conversation": channel.id,
@@ -115,10 +128,10 @@ def as_seen(slack: Slack, channel: Channel, message: Message, viewer: str) -> Js
         "files": data.get("files") or [],
         "ephemeral": message.only_for is not None,
         "edited": "edited" in data,
-        "thread_ts": thread,
-        "reply_count": len(replies),
+        "thread_ts": data.get("thread_ts"),
+        "reply_count": data.get("reply_count", 0),
         "subtype": data.get("subtype"),
-        "unread": message.ts in unread,
+        "unread": slack.world.is_unread(channel, message, viewer),
         "mine": data.get("user") == viewer,
         "reads": Reader(slack.world, viewer).message(data, values),
         "state": values,

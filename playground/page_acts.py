@@ -67,6 +67,8 @@ async def open_app(slack: Slack, data: Json) -> Json:
     me, tab = viewer(slack, data), needed(data, "tab")
     if tab not in ("home", "messages"):
         raise PageError("tab must be home or messages.")
+    if me.team is not None:
+        raise PageError(f"{slack.app.name} is not installed in {me.team}.")
     channel = slack.world.direct([me.id, slack.app.bot_user])
     event: Json = {"type": "app_home_opened", "user": me.id, "channel": channel.id, "tab": tab}
     home = slack.views.homes.get(me.id)

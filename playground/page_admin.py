@@ -167,6 +167,11 @@ async def connect(slack: Slack, data: Json) -> Json:
     return {"app": slack.app_as_shown(slack.app.bot_user)}
 
 
+async def replay(slack: Slack, data: Json) -> Json:
+    got = await slack.delivery.again(int(data.get("id", 0)), needed(data, "how"))
+    return {"status": got.status, "failure": got.failure, "text": got.text}
+
+
 async def disturb_sockets(slack: Slack, data: Json) -> Json:
     what = needed(data, "do")
     if what not in ("warn", "refresh", "drop", "link_disabled"):

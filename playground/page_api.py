@@ -131,6 +131,8 @@ GET  /page/emoji                                 {emoji: {name: characters}}
 GET  /page/tour                                  {tour: Tour|null}: given by whoever starts the playground
 POST /page/connect  {request_url: url|null}      where the app listens (HTTP mode): {app}
 POST /page/sockets  {do: "warn"|"refresh"|"drop"|"link_disabled"}                    {sockets: n}
+POST /page/replay   {id, how: "duplicate"|"stale"|"bad_signature"}      sends a logged request to the app once more
+                                                 (HTTP): {status, failure, text}
 POST /page/uninstall {}  · POST /page/install {} app_uninstalled and tokens_revoked are sent · {app}
 GET  /oauth/v2/authorize?client_id=&scope=&state=&redirect_uri=                      Slack's page of consent (HTML)
 
@@ -197,6 +199,7 @@ POST: dict[str, Route] = {
     "people": page_admin.create_person,
     "people/change": page_admin.change_person,
     "connect": page_admin.connect,
+    "replay": page_admin.replay,
     "sockets": page_admin.disturb_sockets,
     "uninstall": page_admin.uninstall,
     "install": page_admin.install,

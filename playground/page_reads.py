@@ -37,7 +37,7 @@ async def everybody(slack: Slack, data: Json) -> Json:
 
 async def whole_state(slack: Slack, data: Json) -> Json:
     me, world = viewer(slack, data), slack.world
-    commands = slack.app.commands if slack.app.installed else []
+    commands = slack.app.commands if slack.app.installed and me.team is None else []
     return {
         "me": person_as_shown(world, me),
         "team": {"id": world.team_id, "name": world.team_name, "domain": world.team_domain},

@@ -37,8 +37,8 @@ def command(slack: Slack, person: str, channel: Channel, name: str, text: str) -
 
 def _common(slack: Slack, person: str, kind: str) -> Json:
     world = slack.world
-    handle = world.people[person].handle
-    user = {"id": person, "username": handle, "name": handle, "team_id": world.team_id}
+    who = world.people[person]
+    user = {"id": person, "username": who.handle, "name": who.handle, "team_id": world.team_of(who)}
     return {
         "type": kind,
         "user": user,

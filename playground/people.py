@@ -45,7 +45,7 @@ def as_user(world: World, person: Person, *, include_locale: bool = False) -> Js
     """The ``user`` object of the Web API and of user events."""
     user: Json = {
         "id": person.id,
-        "team_id": f"T0{person.team.upper().replace(' ', '')[:9]}" if person.team else world.team_id,
+        "team_id": world.team_of(person),
         "name": person.handle,
         "deleted": person.deleted,
         "color": person.color.lstrip("#"),

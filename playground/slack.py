@@ -110,10 +110,8 @@ class Slack:
         self.viewers.tell_each("app", lambda viewer: {"app": self.app_as_shown(viewer)})
 
     def app_as_shown(self, viewer: str) -> Json:
-        app = self.app
-        mine = {viewer, app.bot_user}
-        dms = (c.id for c in self.world.channels.values() if c.kind == "im" and set(c.members) == mine)
-        return manifest.as_json(app, self.sockets.count) | {"dm": next(dms, None)}
+        dm = self.world.has_direct(viewer, self.app.bot_user)
+        return manifest.as_json(self.app, self.sockets.count) | {"dm": dm.id if dm else None}
 
     def show_people(self) -> None:
         self.viewers.tell_each("people", lambda viewer: {"people": people.people_for(self, viewer)})

@@ -40,7 +40,8 @@ class Sockets:
 
     @property
     def count(self) -> int:
-        return len(self._open)
+        """Connections that are here to stay."""
+        return sum(not connection.leaving for connection in self._open)
 
     def ticket(self) -> str:
         ticket = secrets.token_hex(16)
@@ -56,7 +57,7 @@ class Sockets:
             return
         self._tickets.discard(ticket)
         await socket.accept()
-        if self.count >= MOST:
+        if len(self._open) >= MOST:
             await socket.send_text(json.dumps(_goodbye("too_many_websockets")))
             await socket.close()
             return
@@ -118,7 +119,7 @@ class Sockets:
         return Answer(status=200, json=answer or None)
 
     async def _send(self, text: str) -> bool:
-        for _ in range(self.count):
+        for _ in range(len(self._open)):
             fit = [each for each in self._open if not each.leaving] or self._open
             connection = fit[next(self._turn) % len(fit)]
             try:

@@ -103,6 +103,7 @@ class World:
         self.files: dict[str, File] = {}
         self.last_read: dict[tuple[str, str], str] = {}
         self._random = random.Random(7)
+        self._direct: dict[tuple[str, ...], Channel] = {}
 
     def new_id(self, prefix: str, length: int = 11) -> str:
         letters = string.ascii_uppercase + string.digits
@@ -128,13 +129,17 @@ class World:
     def direct(self, people: Iterable[str]) -> Channel:
         """The one direct conversation among exactly these people, opened if there is none."""
         members = sorted(set(people))
-        for channel in self.channels.values():
-            if channel.kind in ("im", "mpim") and sorted(channel.members) == members:
-                return channel
+        if (known := self._direct.get(tuple(members))) is not None:
+            return known
         kind = "im" if len(members) <= 2 else "mpim"
         name = "" if kind == "im" else "mpdm-" + "--".join(self.people[m].handle for m in members) + "-1"
         prefix = "D" if kind == "im" else "C"
-        return self.add_channel(self.new_id(prefix), name, kind, members[0], members)
+        opened = self.add_channel(self.new_id(prefix), name, kind, members[0], members)
+        self._direct[tuple(members)] = opened
+        return opened
+
+    def has_direct(self, *people: str) -> Channel | None:
+        return self._direct.get(tuple(sorted(set(people))))
 
     def add_channel(self, id: str, name: str, kind: str, creator: str, members: Iterable[str]) -> Channel:
         channel = Channel(id, name, kind, creator, int(self.clock.seconds()), list(dict.fromkeys(members)))
@@ -163,11 +168,13 @@ class World:
         return [message for message in channel.messages if message.only_for in (None, viewer)]
 
     def unread(self, channel: Channel, viewer: str) -> list[Message]:
-        if viewer not in channel.members:
-            return []
-        read = float(self.last_read.get((viewer, channel.id), "0"))
-        return [
-            message
-            for message in self.visible_messages(channel, viewer)
-            if float(message.ts) > read and message.data.get("user") != viewer
-        ]
+        return [m for m in self.visible_messages(channel, viewer) if self.is_unread(channel, m, viewer)]
+
+    def is_unread(self, channel: Channel, message: Message, viewer: str) -> bool:
+        if viewer not in channel.members or message.data.get("user") == viewer:
+            return False
+        return float(message.ts) > float(self.last_read.get((viewer, channel.id), "0"))
+
+    def team_of(self, person: Person) -> str:
+        """The id of a person's own workspace."""
+        return f"T0{person.team.upper().replace(' ', '')[:9]}" if person.team else self.team_id

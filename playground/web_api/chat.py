@@ -30,8 +30,8 @@ def content(call: Call, longest: int = _LONGEST) -> Json:
     if problems:
         lines = [problem.line() for problem in problems]
         raise SlackError("invalid_blocks", lines, errors=lines)
-    if attachments and len(attachments) > 100:
-        raise SlackError("too_many_attachments")
+    _check_attachments(attachments)
+    _check_switches(call)
     if text is not None and len(text) > longest:
         if longest == _LONGEST_UPDATE:
             raise SlackError("msg_too_long")
@@ -43,6 +43,27 @@ def content(call: Call, longest: int = _LONGEST) -> Json:
         "attachments": attachments,
         "metadata": _metadata(call),
     }
+
+
+def _check_attachments(attachments: Any) -> None:
+    """Texts and colours are kept; elements in attachments are not implemented and refused."""
+    if not attachments:
+        return
+    if not isinstance(attachments, list) or not all(isinstance(each, dict) for each in attachments):
+        raise SlackError("invalid_attachments")
+    if len(attachments) > 100:
+        raise SlackError("too_many_attachments")
+    if any(key in each for each in attachments for key in ("actions", "blocks")):
+        raise SlackError("invalid_attachments", ["the playground does not implement elements in attachments"])
+
+
+def _check_switches(call: Call) -> None:
+    """What would change how text is read is not implemented: only the defaults are accepted."""
+    asked = [name for name in ("link_names", "as_user") if call.flag(name)]
+    asked += ["mrkdwn"] if not call.flag("mrkdwn", True) else []
+    asked += ["parse"] if call.text("parse") not in (None, "", "none") else []
+    if asked:
+        raise SlackError("invalid_arguments", [f"the playground does not implement {', '.join(asked)}"])
 
 
 def _metadata(call: Call) -> Json | None:
@@ -122,8 +143,6 @@ def post_message(call: Call) -> Json:
     channel = target(call)
     thread = _thread(call, channel)
     message = messages.post(call.slack, channel, _built(call, parts, thread))
-    if thread and (parent := channel.find(thread)):
-        messages.show(call.slack, channel, parent)
     return {"channel": channel.id, "ts": message.ts, "message": dict(message.data)}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-import socket
+import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -97,6 +97,7 @@ def bolt(slack: Playground, register: Callable[[App], None]) -> Iterator[App]:
     client = WebClient(slack.bot_token, base_url=slack.api_url)
     app = App(client=client, signing_secret=slack.signing_secret, process_before_response=True)
     register(app)
+    app.event(re.compile(".*"))(_not_interested)
 
     def answering(received: Received) -> Reply:
         headers: Any = {key: [value] for key, value in received.headers.items()}
@@ -108,7 +109,5 @@ def bolt(slack: Playground, register: Callable[[App], None]) -> Iterator[App]:
         yield app
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def _not_interested() -> None:
+    """Events that a test does not ask for are nothing to be warned of."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from slack_sdk import WebClient
@@ -10,13 +11,15 @@ from slack_sdk import WebClient
 from playground import Playground
 from tests.playground.manifest import manifest
 
+HASTY = pytest.mark.parametrize("slack", [{"answer_within": 0.5, "trigger_life": 0.4}], indirect=True)
+
 
 @pytest.fixture
-def slack() -> Iterator[Playground]:
-    """A Slack of one's own, with Slack's times compressed."""
-    quick = Playground(manifest(), answer_within=0.5, trigger_life=0.4, event_retries=(0.02, 0.04, 0.06))
-    with quick:
-        yield quick
+def slack(request: pytest.FixtureRequest) -> Iterator[Playground]:
+    """A Slack of one's own; HASTY tests wait for its limits, and have them compressed."""
+    limits: dict[str, Any] = getattr(request, "param", {})
+    with Playground(manifest(), event_retries=(0.02, 0.04, 0.06), **limits) as slack:
+        yield slack
 
 
 @pytest.fixture

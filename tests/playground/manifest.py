@@ -71,7 +71,10 @@ def manifest(**settings: Any) -> dict[str, Any]:
         },
         "settings": {
             "event_subscriptions": {"bot_events": settings.get("events", EVENTS)},
-            "interactivity": {"is_enabled": True},
+            "interactivity": {
+                "is_enabled": settings.get("interactivity", True),
+                "message_menu_options_url": settings.get("options_url", "https://example.com/slack/events"),
+            },
             "token_rotation_enabled": settings.get("rotation", False),
         },
     }

@@ -13,6 +13,8 @@ from slack_sdk.errors import SlackApiError
 
 from playground import Playground, ShownError
 from tests.playground.apps import bolt, listening
+from tests.playground.conftest import HASTY
+from tests.playground.manifest import manifest
 from tests.playground.payloads import (
     actions,
     button,
@@ -150,6 +152,7 @@ def test_a_trigger_opens_one_view(slack: Playground, app: App) -> None:
     assert errors == ["exchanged_trigger_id"]
 
 
+@HASTY
 def test_a_trigger_expires(slack: Playground, client: WebClient) -> None:
     triggers: list[str] = []
     anna = slack.person("Anna Keller")
@@ -321,6 +324,40 @@ def test_an_error_stands_at_its_field_until_the_field_is_changed(slack: Playgrou
     assert anna.modal.errors == {"Two": "No."}
     anna.modal.fill("Two", "3")
     assert anna.modal.errors == {}
+
+
+def test_people_of_other_organisations_use_no_commands_and_are_told_apart_in_payloads(
+    slack: Playground, app: App, client: WebClient
+) -> None:
+    heard: list[Any] = []
+
+    @app.action("go")
+    def pressed(ack: Ack, body: dict[str, Any]) -> None:
+        heard.append((body["user"]["team_id"], body["team"]["id"]))
+        ack()
+
+    client.conversations_join(channel="C07ACMEEXT5")
+    client.chat_postMessage(channel="C07ACMEEXT5", text="x", blocks=[actions(button("Go", action_id="go"))])
+    sam = slack.person("Sam Carter")
+    with pytest.raises(ShownError, match="not a valid command"):
+        sam.types("/step", "acme-shared")
+    sam.sees("Go", "acme-shared").press("Go")
+    assert heard == [("T0ACMECORP", "T0NORTHWIND")]
+
+
+def test_options_need_an_address_in_the_manifest_and_interactivity_its_switch() -> None:
+    view = modal(field(element("external_select", action_id="a", min_query_length=0), "Account"))
+    with Playground(manifest(options_url="")) as slack, bolt(slack, lambda app: None) as app:
+        opens(app, view)
+        anna = slack.person("Anna Keller")
+        anna.types("/step", "general")
+        with pytest.raises(ShownError, match="message_menu_options_url"):
+            anna.modal.options("Account", "x")
+    with Playground(manifest(interactivity=False)) as slack:
+        client = WebClient(slack.bot_token, base_url=slack.api_url)
+        client.chat_postMessage(channel="U07ANNAKLR1", text="x", blocks=[actions(button("Go"))])
+        with pytest.raises(ShownError, match="not configured to handle interactive responses"):
+            slack.person("Anna Keller").last("Stepper").press("Go")
 
 
 def test_an_external_select_asks_the_app_and_brings_the_whole_option_back(

@@ -48,14 +48,14 @@ def test_the_asynchronous_client_is_understood_with_its_queries(slack: Playgroun
 @pytest.mark.parametrize("form", ["query", "form", "json", "multipart"])
 def test_arguments_come_in_every_form(slack: Playground, form: str) -> None:
     args = {"channel": ANNA, "text": "hello"}
-    sent: dict[str, Any] = {
+    forms: dict[str, dict[str, Any]] = {
         "query": {"params": args},
         "form": {"data": args},
         "json": {"json": args},
         "multipart": {"files": {key: (None, value) for key, value in args.items()}},
-    }[form]
+    }
     headers = {"authorization": f"Bearer {slack.bot_token}"}
-    answer = httpx.post(f"{slack.api_url}chat.postMessage", headers=headers, **sent).json()
+    answer = httpx.post(f"{slack.api_url}chat.postMessage", headers=headers, **forms[form]).json()
     assert answer["ok"], answer
     assert ("warning" in answer) == (form == "json")
 
@@ -97,6 +97,28 @@ def test_a_method_that_is_not_there_is_refused_by_name(client: WebClient) -> Non
 def test_an_argument_that_is_not_implemented_is_refused_by_name(client: WebClient) -> None:
     answer = refusal(client.chat_postMessage, channel=ANNA, text="x", username="Somebody else")
     assert "username" in answer["response_metadata"]["messages"][0]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"link_names": True},
+        {"parse": "full"},
+        {"mrkdwn": False},
+        {"attachments": [{"blocks": [section()]}]},
+        {"attachments": "text"},
+    ],
+)
+def test_what_is_not_implemented_of_messages_is_refused(client: WebClient, more: dict[str, Any]) -> None:
+    answer = refusal(
+        client.api_call, api_method="chat.postMessage", json={"channel": ANNA, "text": "x", **more}
+    )
+    assert answer["error"] in ("invalid_arguments", "invalid_attachments")
+
+
+def test_plain_attachments_are_shown(slack: Playground, client: WebClient) -> None:
+    client.chat_postMessage(channel=ANNA, text="x", attachments=[{"text": "*more*", "color": "#ff0000"}])
+    assert slack.person("Anna Keller").last("Stepper").text == "x\nmore"
 
 
 def test_a_missing_argument_is_named(client: WebClient) -> None:
