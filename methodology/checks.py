@@ -83,7 +83,7 @@ def _references(methodology: Methodology) -> Iterator[tuple[str, str | int, Plac
 def _all_entries(methodology: Methodology) -> Iterator[tuple[str, str | int, Any]]:
     for section in ("phases", "journey", "roles", "types", "facets", "anchors", "stages"):
         yield from ((section, each.id, each) for each in getattr(methodology, section))
-    for section in ("activities", "thresholds", "checklists", "reference"):
+    for section in ("activities", "thresholds", "checklists", "reference", "handoff"):
         yield from ((section, each.id, each) for each in getattr(methodology, section))
     yield from (("role_substitutions", n, each) for n, each in enumerate(methodology.role_substitutions))
 
@@ -115,6 +115,8 @@ def _named_by(value: Any) -> dict[str, Reference]:
         "use": "roles",
         "owner": "roles",
         "remind_via": "roles",
+        "before": "stages",
+        "taken_from": "activities",
         "types": "types",
         "source": "sources",
     }.items():

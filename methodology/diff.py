@@ -19,6 +19,7 @@ SECTIONS = {
     "checklists": "Checklist",
     "thresholds": "Threshold",
     "reference": "Table",
+    "handoff": "Handoff part",
     "phases": "Phase",
     "journey": "Journey stage",
     "sources": "Source",

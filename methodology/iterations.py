@@ -27,10 +27,7 @@ def propose(
     if not 1 <= number <= MOST:
         raise Refusal(f"Propose between 1 and {MOST} iterations at a time.")
     starts = [calendar.on_or_after(first_day + timedelta(weeks=weeks * n)) for n in range(number + 1)]
-    return tuple(
-        (start, calendar.on_or_before(following - ONE_DAY))
-        for start, following in pairwise(starts)
-    )
+    return tuple((start, calendar.on_or_before(following - ONE_DAY)) for start, following in pairwise(starts))
 
 
 def as_dates(iterations: tuple[tuple[date, date], ...], first_number: int = 1) -> tuple[AnchorDate, ...]:

@@ -310,6 +310,22 @@ class ReferenceTable(Value):
     documented: bool
 
 
+class HandoffPart(Value):
+    """Something that delivery must know before the stage `before` begins.
+
+    `asks` is the question to whoever fills it in; the evidence of the activities `taken_from` answers it
+    too.
+    """
+
+    id: str
+    name: str
+    asks: str
+    before: StageId
+    taken_from: tuple[ActivityId, ...]
+    documented: bool
+    source: SourceId
+
+
 class Methodology(Value):
     """A whole methodology. Lookups by id raise `KeyError`; the loader proves that ids in it exist."""
 
@@ -332,6 +348,7 @@ class Methodology(Value):
     thresholds: tuple[Threshold, ...]
     checklists: tuple[Checklist, ...]
     reference: tuple[ReferenceTable, ...] = ()
+    handoff: tuple[HandoffPart, ...] = ()
 
     @cached_property
     def activity(self) -> Mapping[ActivityId, Activity]:

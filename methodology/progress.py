@@ -60,11 +60,15 @@ def now(standing: Standing) -> tuple[Work, ...]:
     return tuple(sorted(begun(standing), key=by_urgency))
 
 
-def next_for(standing: Standing, person: PersonId) -> Work | None:
-    """The one next thing for this person: what can start now and is due first."""
+def next_for(standing: Standing, person: PersonId, today: date) -> Work | None:
+    """The one next thing for this person: what can start now, is not snoozed, and is due first."""
     mine = [each for each in begun(standing) if each.dri == person]
     can_start = {each.id for each in startable(standing.work)}
-    return min(mine, key=lambda work: (work.id not in can_start, by_urgency(work)), default=None)
+
+    def later(work: Work) -> tuple[bool, bool]:
+        return work.id not in can_start, work.not_before is not None and work.not_before > today
+
+    return min(mine, key=lambda work: (later(work), by_urgency(work)), default=None)
 
 
 def _late_work(standing: Standing, today: date, calendar_of: CalendarOfWork) -> list[str]:

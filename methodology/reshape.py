@@ -13,7 +13,7 @@ from methodology.problem import Problem, nearest
 SECTIONS = frozenset(
     {
         *("sources", "phases", "journey", "roles", "types", "facets", "anchors", "stages"),
-        *("collateral", "thresholds", "checklists", "reference"),
+        *("collateral", "thresholds", "checklists", "reference", "handoff"),
     }
 )
 

@@ -107,7 +107,7 @@ def card_facts(
             if (stage.id, criterion.id) not in confirmed
         ),
         viewer=viewer,
-        for_you=next_for(standing, viewer) if viewer else None,
+        for_you=next_for(standing, viewer, today) if viewer else None,
         just_done=just_done,
     )
 

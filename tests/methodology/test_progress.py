@@ -128,9 +128,14 @@ def test_what_was_left_over_from_a_stage_is_still_shown() -> None:
             [work(1, "retro", dri=PAM, stage="customer_success")], None, id="nothing-of-a-stage-to-come"
         ),
         pytest.param([work(1, "deck", dri=PAM, state="done")], None, id="nothing-when-all-is-done"),
+        pytest.param(
+            [work(1, "deck", dri=PAM, due=TUE, not_before=WED), work(2, "call", dri=PAM, due=FRI)],
+            2,
+            id="what-is-snoozed-comes-last",
+        ),
     ],
 )
 def test_next_for_a_person(all_work: list[Work], expected: int | None) -> None:
-    found = next_for(standing(*all_work), PAM)
+    found = next_for(standing(*all_work), PAM, MON)
 
     assert (found and found.id) == expected

@@ -1,0 +1,39 @@
+"""How does an engagement move to another version of its methodology?"""
+
+from methodology.engagement import EngagementId, VersionId
+from methodology.model import Methodology
+from methodology.refusal import Refusal
+from methodology.replan import Changes
+from storage.planning import Planned, Unit, preview, replan
+from storage.tables import EngagementRow
+
+
+def preview_migration(now: Planned, to: Methodology) -> Changes:
+    """What the open work of an engagement would become under this methodology.
+
+    What is done, not needed or missed never changes. Raises `Refusal` where this methodology lacks what
+    the engagement is made of: its type, its facets, or a stage it has been in.
+    """
+    course = now.engagement.course
+    missing = [
+        *([] if course.type in to.type else [f"the type “{course.type}”"]),
+        *(f"the stage “{stage}”" for stage in (course.start_stage, *course.entered) if stage not in to.stage),
+        *(f"the facet “{facet}”" for facet in course.facets if facet not in to.facet),
+        *(f"the date “{each.anchor}”" for each in course.dates if each.anchor not in to.anchor),
+    ]
+    if missing:
+        lacks = ", ".join(dict.fromkeys(missing))
+        raise Refusal(f"{now.engagement.title} cannot be migrated: the other version lacks {lacks}.")
+    return preview(now.model_copy(update={"methodology": to.with_activities(now.engagement.own_activities)}))
+
+
+def migrate_engagement(unit: Unit, number: EngagementId, to: VersionId) -> tuple[Planned, Changes]:
+    """Pin the engagement to this version and re-plan its open work."""
+    now = unit.locked(number)
+    changes = preview_migration(now, unit.catalog.methodology(to))
+    row = unit.session.get_one(EngagementRow, number)
+    before, row.version = row.version, to
+    unit.record("migrated", number, before={"version": before}, after={"version": to})
+    unit.session.flush()
+    replan(unit, number)
+    return unit.again(number), changes
