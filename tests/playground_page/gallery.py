@@ -60,7 +60,7 @@ MANIFEST: Json = {
     },
     "settings": {
         "event_subscriptions": {"bot_events": ["app_home_opened", "message.im"]},
-        "interactivity": {"is_enabled": True},
+        "interactivity": {"is_enabled": True, "message_menu_options_url": "http://127.0.0.1/slack/events"},
         "socket_mode_enabled": False,
     },
 }
@@ -92,7 +92,7 @@ class Gallery:
         app.view("step")(self._step)
         app.event("app_home_opened")(self._home)
         app.event("message")(self._hear)
-        app.action(re.compile(""))(self._hear)
+        app.action(re.compile("^(?!broken$)"))(self._hear)
 
     def _gallery(self, ack: Any, command: Json, client: Any) -> None:
         what = command["text"]

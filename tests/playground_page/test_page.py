@@ -80,7 +80,7 @@ def test_a_fault_is_set_hits_the_app_and_stands_in_the_log(anna: Person) -> None
     panel = anna.page.get_by_role("complementary", name="Faults")
     panel.get_by_label("Method").select_option("chat.postMessage")
     panel.get_by_label("What happens").select_option(label="ok: false with an error code")
-    panel.get_by_label("Error code").fill("is_archived")
+    panel.get_by_role("textbox", name="Error code").fill("is_archived")
     anna.press("Add fault")
     expect(panel.locator(".fault-list li")).to_contain_text("chat.postMessage")
     anna.say("/gallery basket")

@@ -20,7 +20,7 @@ export function Faults() {
   const set = (key) => (event) => setDraft({ ...draft, [key]: event.target.value });
   const add = async (event) => {
     event.preventDefault();
-    const fault = { method: draft.method, kind: draft.kind, count: draft.count ? Number(draft.count) : null };
+    const fault = { as: undefined, method: draft.method, kind: draft.kind, count: draft.count ? Number(draft.count) : null };
     for (const key of kind?.needs || []) fault[key] = key === "error" ? draft[key] || FIELDS[key][1] : Number(draft[key] || FIELDS[key][1]);
     await attempt(() => post("faults", fault));
   };

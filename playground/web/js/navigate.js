@@ -20,7 +20,7 @@ export async function openApp(tab) {
   if (tab === "about") return;
   const answer = await attempt(() => post("open_app", { tab }));
   if (!answer) return;
-  if (tab === "home") store.set({ home: answer.home });
+  if (tab === "home") store.set({ home: answer.home || store.state.home });
   else await load(answer.conversation);
 }
 

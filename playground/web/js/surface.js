@@ -80,8 +80,9 @@ export function useDraft(block, element) {
   useEffect(() => {
     const flush = () => send();
     drafts.add(flush);
-    return () => { drafts.delete(flush); clearTimeout(box.current.timer); };
+    return () => drafts.delete(flush);
   });
+  useEffect(() => () => clearTimeout(box.current.timer), []);
   const type = (value) => {
     box.current.text = value;
     setText(value);

@@ -102,10 +102,12 @@ function sidebarRow(name) {
 
 async function type(box, text, guide) {
   put(box, "");
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return put(box, text);
   for (let length = 1; length <= text.length && !guide.stopped(); length += 1) {
     put(box, text.slice(0, length));
     await guide.breath(28);
   }
+  return undefined;
 }
 
 async function select(input, value, guide) {

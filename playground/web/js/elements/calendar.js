@@ -1,5 +1,5 @@
 // Which day of which month? A grid that mouse and arrow keys walk through.
-import { html, IconButton, useEffect, useRef, useState } from "../ui.js";
+import { html, IconButton, useEffect, useLayoutEffect, useRef, useState } from "../ui.js";
 import { addDays, dateFace, weekday } from "../text/dates.js";
 
 const SHORT = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -22,7 +22,7 @@ export function Calendar({ id, day, today, onDay, onEscape }) {
   const [focus, setFocus] = useState(day || today);
   const walked = useRef(false);
   useEffect(() => { if (day) setFocus(day); }, [day]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (walked.current) document.getElementById(id)?.querySelector("[tabindex='0']")?.focus();
     walked.current = false;
   }, [focus]);

@@ -7,7 +7,7 @@ export function Combo(props) {
   const [open, setOpen] = useState(false);
   const [query, setQuery] = useState("");
   const [active, setActive] = useState(0);
-  const [found, setFound] = useState({ groups: null, error: null, loading: false });
+  const [found, setFound] = useState({ query: null, groups: null, error: null, loading: false });
   const box = useRef();
   const input = useRef();
   const id = useId();
@@ -18,12 +18,14 @@ export function Combo(props) {
     setFound((before) => ({ ...before, loading: true }));
     const timer = setTimeout(async () => {
       const answer = await search(query);
-      if (current) setFound({ groups: answer.groups || [], error: answer.error || null, loading: false });
+      if (current) setFound({ query, groups: answer.groups || [], error: answer.error || null, loading: false });
     }, query ? 180 : 0);
     return () => { current = false; clearTimeout(timer); };
   }, [open, query]);
 
-  const offered = search ? found.groups || [] : filtered(props.offer ? props.offer(query) : groups, query);
+  // An answer to what was typed before is narrowed here, until the answer to what is typed now comes.
+  const source = search ? found.groups || [] : props.offer ? props.offer(query) : groups;
+  const offered = search && found.query === query ? source : filtered(source, query);
   const flat = offered.flatMap((group) => group.options);
   const isChosen = (option) => chosen.some((each) => each.value === option.value);
   const show = () => {

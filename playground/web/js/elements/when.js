@@ -1,5 +1,5 @@
 // How does one choose a date, a time, or both?
-import { html, Icon, Popup, useEffect, useId, useRef, useState } from "../ui.js";
+import { html, Icon, Popup, useId, useLayoutEffect, useRef, useState } from "../ui.js";
 import { store } from "../store.js";
 import { useElement } from "../surface.js";
 import { clockFace, dateFace, dayIn, instantOf, parseDay, parseTime, wallIn } from "../text/dates.js";
@@ -53,11 +53,18 @@ function DateField({ day, onDay, field, element, placeholder }) {
   const grid = useId();
   const today = dayIn(store.now(), store.zone());
   const typed = draft === null ? null : parseDay(draft, today);
+  const walk = useRef(false);
+  const enter = () => {
+    if (walk.current) document.getElementById(grid)?.querySelector("[tabindex='0']")?.focus();
+    walk.current = false;
+  };
+  useLayoutEffect(enter, [open]);
   const take = (value) => { setDraft(null); setOpen(false); if (value !== day) onDay(value); };
-  const leave = () => {
+  const leave = (event) => {
     if (draft === null) return;
-    if (typed || !draft.trim()) take(typed || null);
-    else setDraft(null);
+    setDraft(null);
+    if (!document.getElementById(grid)?.contains(event.relatedTarget)) setOpen(false);
+    if ((typed || !draft.trim()) && typed !== day) onDay(typed || null);
   };
   const keys = (event) => {
     if (event.key === "Enter" && (open || draft !== null)) {
@@ -65,8 +72,9 @@ function DateField({ day, onDay, field, element, placeholder }) {
       if (typed) take(typed);
     } else if (event.key === "ArrowDown") {
       event.preventDefault();
-      setOpen(true);
-      requestAnimationFrame(() => document.getElementById(grid)?.querySelector("[tabindex='0']")?.focus());
+      walk.current = true;
+      if (open) enter();
+      else setOpen(true);
     } else if (event.key === "Escape" && open) {
       event.preventDefault();
       event.stopPropagation();

@@ -64,11 +64,13 @@ export function inline(text) {
   return nodes;
 }
 
+const TARGET = /^(?:[@#!]|[a-z][a-z0-9+.-]*:)\S/i;
+
 function token(text, at) {
   if (text[at] !== "<") return null;
   const end = text.indexOf(">", at);
   const inside = end < 0 ? "" : text.slice(at + 1, end);
-  if (!inside || inside.includes("<")) return null;
+  if (!TARGET.test(inside) || inside.includes("<")) return null;
   return { node: tokenNode(inside), end: end + 1 };
 }
 
