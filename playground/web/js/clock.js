@@ -26,9 +26,9 @@ export function Clock() {
     { label: "A time of your choice …", run: () => store.set({ dialog: { kind: "clock" } }) },
     { label: "Back to real time", run: () => move({ offset: 0 }) },
   ];
-  return html`<${Menu} label=${`Clock: ${weekday(day)}, ${dateFace(day)}, ${timeIn(now, zone)}${moved ? ", moved" : ""}`}
+  return html`<${Menu} label="Move the clock" named=${false}
       class=${`clock ${moved ? "moved" : ""}`} items=${items} align="end">
-    <${Icon} name="clock" size=${16} /><span class="clock-day">${weekday(day).slice(0, 3)} ${dateFace(day).replace(/, \d+$/, "")}</span>
+    <${Icon} name="clock" size=${16} /><span class="sr-only">Clock: </span><span class="clock-day">${weekday(day).slice(0, 3)} ${dateFace(day).replace(/, \d+$/, "")}</span>
     <span class="clock-time">${timeIn(now, zone)}</span>${moved && html`<span class="clock-moved">${distance(clock.offset)}</span>`}
   <//>`;
 }

@@ -74,7 +74,7 @@ export function Popup({ anchor, onClose, class: extra = "", align = "start", wid
 }
 
 // A button that opens a menu; arrow keys walk through it, Escape returns to the button.
-export function Menu({ label, class: extra = "", items, children, align = "start" }) {
+export function Menu({ label, named = true, class: extra = "", items, children, align = "start" }) {
   const [open, setOpen] = useState(false);
   const anchor = useRef();
   const list = useRef();
@@ -98,7 +98,7 @@ export function Menu({ label, class: extra = "", items, children, align = "start
       close();
     }
   };
-  return html`<button type="button" ref=${anchor} class=${extra} aria-label=${label} title=${label}
+  return html`<button type="button" ref=${anchor} class=${extra} aria-label=${named ? label : undefined} title=${label}
       aria-haspopup="menu" aria-expanded=${open} onClick=${() => setOpen(!open)}>${children}</button>
     ${open &&
     html`<${Popup} anchor=${anchor} onClose=${() => close(false)} align=${align} class="menu">

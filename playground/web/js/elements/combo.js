@@ -73,7 +73,7 @@ export function Combo(props) {
       <span>${option.text}</span><button type="button" aria-label=${`Remove ${option.text}`}
         onClick=${(event) => { event.stopPropagation(); onChoose(chosen.filter((each) => each !== option)); }}>
         <${Icon} name="x" size=${12} /></button></span>`)}
-    <input ref=${input} type="text" role="combobox" autocomplete="off" spellcheck=${false} data-combo=${id}
+    <input ref=${input} type="text" role="combobox" autocomplete="off" spellcheck=${false} id=${props.fieldId} data-combo=${id}
       data-focus=${props.focusOnLoad ? "first" : undefined}
       aria-label=${props.labelledBy ? undefined : label} aria-labelledby=${props.labelledBy}
       aria-expanded=${open} aria-controls=${open ? `${id}-list` : undefined} aria-autocomplete="list"

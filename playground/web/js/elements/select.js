@@ -36,7 +36,7 @@ export function Select({ block, element, field = {} }) {
       search=${asks ? (query) => ask(surface, block, element, query, ofIds) : undefined}
       shortest=${kind === "external_select" ? element.min_query_length ?? 3 : 0}
       placeholder=${plain(element.placeholder) || HINTS[kind.split("_")[0]]} label=${label}
-      labelledBy=${field.labelledBy} described=${field.described} invalid=${field.invalid} required=${field.required}
+      fieldId=${field.id} labelledBy=${field.labelledBy} described=${field.described} invalid=${field.invalid} required=${field.required}
       clearable=${field.optional} most=${element.max_selected_items} focusOnLoad=${element.focus_on_load} form
       onChoose=${choose} />
     <${Problem} text=${error} />

@@ -41,7 +41,7 @@ export function DateTimePicker({ block, element, field = {} }) {
     <${DateField} day=${day} onDay=${(value) => set({ day: value })} field=${{ ...field, labelledBy: null, label: `${named}: date` }}
       element=${element} placeholder="Select a date" />
     <${TimeField} time=${time} onTime=${(value) => set({ time: value })} element=${{}}
-      field=${{ ...field, labelledBy: null, label: `${named}: time` }} placeholder="Time" />
+      field=${{ ...field, id: undefined, labelledBy: null, label: `${named}: time` }} placeholder="Time" />
     <${Problem} text=${error} /></span>`;
 }
 
@@ -116,7 +116,7 @@ function TimeField({ time, onTime, field, element, placeholder }) {
     if (typed && typed !== time) onTime(typed);
   };
   return html`<${Combo} chosen=${time ? [asOption(time)] : []} offer=${offer} groups=${[]} icon="clock" form compact
-    label=${field.label || placeholder} labelledBy=${field.labelledBy} described=${field.described}
+    fieldId=${field.id} label=${field.label || placeholder} labelledBy=${field.labelledBy} described=${field.described}
     invalid=${field.invalid} clearable=${field.optional} placeholder=${placeholder} nothing="Type a time, such as 9:15."
     focusOnLoad=${element.focus_on_load} onLeave=${leave}
     onChoose=${(options) => onTime(options[0]?.value ?? null)} />`;
