@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from playground import events, installation, membership, people, scheduled
 from playground.files import as_file, new_file
-from playground.kinds import Json, PageError
+from playground.kinds import Json, PageError, SlackError
 from playground.page_acts import needed
 from playground.page_reads import viewer, visible
 from playground.seed import add_person
@@ -64,11 +64,25 @@ async def clear_log(slack: Slack, data: Json) -> Json:
 # Channels
 
 
+_NAMES = {
+    "name_taken": "There is a channel of this name already; archived channels keep theirs.",
+    "invalid_name_required": "Give the channel a name.",
+    "invalid_name_maxlength": "The name can have 80 characters at most.",
+    "invalid_name_punctuation": "The name needs a letter or a digit.",
+    "invalid_name_specials": "Use lower-case letters, digits, - and _ only.",
+}
+
+
 async def create_channel(slack: Slack, data: Json) -> Json:
     me = viewer(slack, data)
     if me.guest or me.team:
         return {"error": "Guests cannot create channels."}
-    channel = membership.create(slack, me.id, str(data.get("name", "")), private=bool(data.get("private")))
+    try:
+        channel = membership.create(
+            slack, me.id, str(data.get("name", "")), private=bool(data.get("private"))
+        )
+    except SlackError as error:
+        return {"error": _NAMES.get(error.code, error.code)}
     for id in data.get("people") or []:
         membership.add(slack, channel, id, me.id)
     slack.show_conversations()
@@ -109,7 +123,9 @@ async def unarchive(slack: Slack, data: Json) -> Json:
 async def invite(slack: Slack, data: Json) -> Json:
     me, channel = _mine(slack, data)
     for id in data.get("people") or []:
-        slack.world.person(id)
+        team = slack.world.person(id).team
+        if team and team not in channel.shared_with:
+            channel.shared_with.append(team)
         membership.add(slack, channel, id, me.id)
     return {"ok": True}
 

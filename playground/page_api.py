@@ -67,7 +67,8 @@ GET  /page/views?as=                 {home: View|null, modals: [View]}
 GET  /page/messages?as=&conversation=            {conversation: Conversation, messages: [Message]} oldest first,
                                                  thread replies included (thread_ts ≠ null and ≠ ts)
 GET  /page/message?as=&conversation=&ts=         {message: the JSON Slack keeps (metadata too), fallback: text of the
-                                                 notification and of screen readers, derived: bool}
+                                                 notification and of screen readers, derived: bool,
+                                                 seen: Message}
 POST /page/send     {as, conversation, text, thread_ts?, files?: [file ids]}
                                                  a message, or a slash command if text starts with "/".
                                                  {ok: true, sent: "message"|"command", ts?}

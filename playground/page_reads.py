@@ -77,7 +77,8 @@ async def message(slack: Slack, data: Json) -> Json:
         raise PageError("This message is gone.")
     text = found.data.get("text", "")
     derived = bool(found.data.get("blocks")) and text == derived_text(found.data["blocks"])
-    return {"message": found.data, "fallback": text, "derived": derived}
+    seen = as_seen(slack, slack.world.channels[str(data["conversation"])], found, me.id)
+    return {"message": found.data, "fallback": text, "derived": derived, "seen": seen}
 
 
 async def suggestions(slack: Slack, data: Json) -> Json:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from playground.kinds import Json
-from playground.surface import Dialog, NotVisible, ShownError, Surface, pick
+from playground.screens import Home, Modal, Seen
+from playground.surface import Dialog, NotVisible, ShownError, pick
 
 if TYPE_CHECKING:
     from playground.control import Steering
@@ -16,114 +17,6 @@ _T = TypeVar("_T")
 PATIENCE = 5.0
 
 __all__ = ["Home", "Modal", "NotVisible", "Person", "Seen", "ShownError"]
-
-
-class Seen(Surface):
-    """A message as this person sees it. It stays the same message while its content changes."""
-
-    def __init__(self, person: Person, first: Json) -> None:
-        self.person, self._first = person, first
-        self.ts: str = first["ts"]
-        self.author: str = first["author"]["name"]
-        self.ephemeral: bool = first["ephemeral"]
-
-    def where(self) -> Json:
-        return {"conversation": self._first["conversation"], "ts": self.ts}
-
-    def fetch(self) -> Json:
-        for message in self.person.raw_messages(self._first["conversation"]):  # type: ignore[attr-defined]
-            if message["ts"] == self.ts:
-                return message  # type: ignore[no-any-return]
-        raise NotVisible(f"The message {self._first['reads'][:80]!r} is gone.")
-
-    @property
-    def then(self) -> str:
-        """Its text when it was read, whatever became of it."""
-        return str(self._first["reads"])
-
-    @property
-    def json(self) -> Json:
-        """The message as Slack keeps it, with its metadata."""
-        found = self.person.steering.get("/message", **self.where(), **{"as": self.person.id})
-        return dict(found["message"])
-
-    @property
-    def edited(self) -> bool:
-        return bool(self.fetch()["edited"])
-
-    def __repr__(self) -> str:
-        return f"<{self.author}: {self.then[:100]!r}>"
-
-
-class Home(Surface):
-    """The app's Home tab."""
-
-    def __init__(self, person: Person) -> None:
-        self.person: Person = person
-
-    def fetch(self) -> Json:
-        home = self.person.views()["home"]
-        if home is None:
-            raise NotVisible(f"{self.person.name} sees nothing on the Home tab yet.")
-        return dict(home)
-
-    def where(self) -> Json:
-        return {"view": self.fetch()["id"]}
-
-
-class Modal(Surface):
-    """The modal in front."""
-
-    def __init__(self, person: Person) -> None:
-        self.person: Person = person
-
-    def fetch(self) -> Json:
-        modals = self.person.views()["modals"]
-        if not modals:
-            raise NotVisible(f"{self.person.name} sees no modal.")
-        return dict(modals[-1])
-
-    def where(self) -> Json:
-        return {"view": self.fetch()["id"]}
-
-    @property
-    def title(self) -> str:
-        return str(self.fetch()["title"]["text"])
-
-    @property
-    def depth(self) -> int:
-        return len(self.person.views()["modals"])
-
-    @property
-    def errors(self) -> dict[str, str]:
-        """What is said at the inputs, by their labels."""
-        view = self.fetch()
-        labels = {b["block_id"]: b["label"]["text"] for b in view["blocks"] if b["type"] == "input"}
-        return {labels[block_id]: text for block_id, text in view["errors"].items()}
-
-    def submit(self, label: str = "") -> None:
-        """Press the button at the bottom; its label, where given, must be the one shown."""
-        view = self.fetch()
-        shown = (view["submit"] or {}).get("text")
-        if shown is None or (label and label != shown):
-            raise NotVisible(
-                f"The modal {self.title!r} has no button {label!r} at its bottom, but {shown!r}."
-            )
-        answer = self.person.steering.post("/submit", view=view["id"], **{"as": self.person.id})
-        if "error" in answer:
-            raise ShownError(f"{answer['error']} {answer.get('detail', '')}".strip())
-
-    def cancel(self) -> None:
-        """Press Cancel: this view closes, the one below shows."""
-        self._close(everything=False)
-
-    def close(self) -> None:
-        """Press ×: all views close."""
-        self._close(everything=True)
-
-    def _close(self, *, everything: bool) -> None:
-        ids = {"view": self.fetch()["id"], "as": self.person.id}
-        self.person.steering.post("/close", **ids, all=everything)
 
 
 class Person:
@@ -145,6 +38,11 @@ class Person:
         )
         if not answer["ok"]:
             raise ShownError(answer["error"])
+
+    def shares(self, name: str, content: bytes, channel: str, text: str = "") -> None:
+        """Send a file with a message."""
+        file = self.steering.upload(name, content, **{"as": self.id})["file"]
+        self._post("/send", conversation=self.place(channel), text=text, files=[file["id"]])
 
     def opens_home(self) -> Home:
         """Look at the app's Home tab."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from playground.slack import Slack
 
 MOST_USES = 5
+_REMEMBERED = 20_000
 
 
 @dataclass
@@ -44,6 +45,8 @@ class ResponseUrls:
         self._all: dict[str, _Source] = {}
 
     def issue(self, person: str, conversation: str, ts: str | None = None) -> str:
+        while len(self._all) >= _REMEMBERED:
+            del self._all[next(iter(self._all))]
         key = f"{self._slack.world.team_id}/{secrets.randbelow(10**12)}/{secrets.token_hex(12)}"
         self._all[key] = _Source(person, conversation, ts, time.monotonic())
         return f"{self._slack.url}/{'commands' if ts is None else 'actions'}/{key}"

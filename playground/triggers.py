@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from playground.kinds import SlackError
 
+_REMEMBERED = 600.0
+
 
 @dataclass
 class Trigger:
@@ -25,9 +27,18 @@ class Triggers:
         self._all: dict[str, Trigger] = {}
 
     def issue(self, person: str, conversation: str | None = None) -> str:
+        self._forget()
         id = f"{secrets.randbelow(10**10)}.{secrets.randbelow(10**12)}.{secrets.token_hex(16)}"
         self._all[id] = Trigger(person, conversation, time.monotonic())
         return id
+
+    def _forget(self) -> None:
+        """Triggers long dead make room; nobody asks for them any more."""
+        while self._all:
+            oldest = next(iter(self._all))
+            if time.monotonic() - self._all[oldest].born < _REMEMBERED:
+                return
+            del self._all[oldest]
 
     def use(self, id: str) -> Trigger:
         trigger = self._all.get(id)

@@ -30,7 +30,6 @@ class Person:
     is_bot: bool = False
     presence: str = "active"
     updated: int = 0
-    home: str = "home"
 
     @property
     def can_be(self) -> bool:

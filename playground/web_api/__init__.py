@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from playground.kinds import Json, SlackError
 from playground.tokens import Token
-from playground.web_api import apps, bookmarks, chat, conversations, files, users, views
+from playground.web_api import apps, bookmarks, channels, chat, conversations, files, users, views
 from playground.web_api.call import Call, Method
 
 if TYPE_CHECKING:
     from playground.slack import Slack
 
-_MODULES = (apps, bookmarks, chat, conversations, files, users, views)
+_MODULES = (apps, bookmarks, channels, chat, conversations, files, users, views)
 _EVERYWHERE = {"team_id"}  # Bolt's clients send it with every call
 METHODS: dict[str, Method] = {each.name: each for module in _MODULES for each in module.METHODS}
 

@@ -2,87 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from playground import messages, scheduled
-from playground.blocks import check_blocks, complete_blocks, derived_text, stored_text
 from playground.kinds import Json, SlackError
 from playground.web_api.call import Call, Method, method
+from playground.web_api.content import LONGEST_UPDATE, content, need_content
 from playground.world import SLACKBOT, Channel, Message
 
-_LONGEST, _LONGEST_UPDATE, _LONGEST_MARKDOWN = 40_000, 4_000, 12_000
-_BIGGEST_METADATA = 16_000
 _CONTENT = "text blocks attachments metadata markdown_text mrkdwn parse link_names unfurl_links unfurl_media"
-
-
-def content(call: Call, longest: int = _LONGEST) -> Json:
-    """Text, blocks, attachments and metadata of a message, checked and as Slack keeps them."""
-    text, blocks = call.text("text"), call.data("blocks", "invalid_blocks_format")
-    attachments = call.data("attachments", "invalid_attachments")
-    if call.args.get("markdown_text"):
-        if text or blocks:
-            raise SlackError("markdown_text_conflict")
-        blocks = [{"type": "markdown", "text": call.required("markdown_text")}]
-    if blocks is not None and not isinstance(blocks, list):
-        raise SlackError("invalid_blocks_format")
-    problems = check_blocks(blocks) if blocks else []
-    if problems:
-        lines = [problem.line() for problem in problems]
-        raise SlackError("invalid_blocks", lines, errors=lines)
-    _check_attachments(attachments)
-    _check_switches(call)
-    if text is not None and len(text) > longest:
-        if longest == _LONGEST_UPDATE:
-            raise SlackError("msg_too_long")
-        text = text[:longest]
-    whole = complete_blocks(blocks) if blocks else blocks
-    return {
-        "text": stored_text(text or derived_text(whole or [])),
-        "blocks": whole,
-        "attachments": attachments,
-        "metadata": _metadata(call),
-    }
-
-
-def _check_attachments(attachments: Any) -> None:
-    """Texts and colours are kept; elements in attachments are not implemented and refused."""
-    if not attachments:
-        return
-    if not isinstance(attachments, list) or not all(isinstance(each, dict) for each in attachments):
-        raise SlackError("invalid_attachments")
-    if len(attachments) > 100:
-        raise SlackError("too_many_attachments")
-    if any(key in each for each in attachments for key in ("actions", "blocks")):
-        raise SlackError("invalid_attachments", ["the playground does not implement elements in attachments"])
-
-
-def _check_switches(call: Call) -> None:
-    """What would change how text is read is not implemented: only the defaults are accepted."""
-    asked = [name for name in ("link_names", "as_user") if call.flag(name)]
-    asked += ["mrkdwn"] if not call.flag("mrkdwn", True) else []
-    asked += ["parse"] if call.text("parse") not in (None, "", "none") else []
-    if asked:
-        raise SlackError("invalid_arguments", [f"the playground does not implement {', '.join(asked)}"])
-
-
-def _metadata(call: Call) -> Json | None:
-    metadata = call.data("metadata", "invalid_metadata_format")
-    if metadata is None or metadata == {}:
-        return metadata  # type: ignore[no-any-return]
-    if not isinstance(metadata, dict) or set(metadata) - {"event_type", "event_payload", "entities"}:
-        raise SlackError("invalid_metadata_format")
-    named = isinstance(metadata.get("event_type"), str) and metadata["event_type"]
-    if not named or not isinstance(metadata.get("event_payload"), dict):
-        raise SlackError("invalid_metadata_schema")
-    if len(json.dumps(metadata)) > _BIGGEST_METADATA:
-        raise SlackError("metadata_too_large")
-    return metadata
-
-
-def _need_content(parts: Json) -> None:
-    if not parts["text"] and not parts["blocks"] and not parts["attachments"]:
-        raise SlackError("no_text")
 
 
 def target(call: Call) -> Channel:
@@ -139,7 +67,7 @@ def _built(call: Call, parts: Json, thread: str | None) -> Json:
 
 def post_message(call: Call) -> Json:
     parts = content(call)
-    _need_content(parts)
+    need_content(parts)
     channel = target(call)
     thread = _thread(call, channel)
     message = messages.post(call.slack, channel, _built(call, parts, thread))
@@ -148,7 +76,7 @@ def post_message(call: Call) -> Json:
 
 def post_ephemeral(call: Call) -> Json:
     parts = content(call)
-    _need_content(parts)
+    need_content(parts)
     person, channel = call.required("user"), target(call)
     if call.slack.app.bot_user not in channel.members:
         raise SlackError("not_in_channel")
@@ -172,7 +100,7 @@ def update(call: Call) -> Json:
     channel, message = _own(call, "cant_update_message")
     if channel.archived:
         raise SlackError("is_inactive")
-    parts = content(call, _LONGEST_UPDATE)
+    parts = content(call, LONGEST_UPDATE)
     changes = _changes(call, parts, message)
     if not (changes.get("text") or changes.get("blocks") or changes.get("attachments")):
         raise SlackError("no_text")
@@ -218,7 +146,7 @@ def get_permalink(call: Call) -> Json:
 
 def schedule(call: Call) -> Json:
     parts = content(call)
-    _need_content(parts)
+    need_content(parts)
     channel, at = target(call), call.number("post_at", 0, "invalid_time")
     id = scheduled.add(call.slack, channel, at, _built(call, parts, _thread(call, channel)))
     shown: Json = {"text": parts["text"], "type": "delayed_message", "bot_id": call.slack.app.bot_id}

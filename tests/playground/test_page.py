@@ -198,8 +198,22 @@ def test_channels_are_made_and_changed_by_people(slack: Playground) -> None:
     anna.archives("new-place")
     with pytest.raises(ShownError, match="archived"):
         anna.types("x", "new-place")
-    with pytest.raises(AssertionError, match="name_taken"):
+    with pytest.raises(ShownError, match="There is a channel of this name already"):
         anna.creates_channel("general")
+
+
+def test_a_person_shares_a_file_and_others_see_it(slack: Playground) -> None:
+    slack.person("Anna Keller").shares("notes.txt", b"abc", "acme-delivery", "My notes")
+    message = slack.person("Ben Okafor").sees("My notes", "acme-delivery")
+    assert httpx.get(message.fetch()["files"][0]["url"]).content == b"abc"
+
+
+def test_somebody_of_another_organisation_comes_in_through_a_shared_channel(slack: Playground) -> None:
+    kim = slack.add_person("Kim Park", zone="Asia/Seoul", team="Contoso")
+    assert kim.channels == []
+    slack.person("Judith Weiss").invites("contoso-migration", "Kim Park")
+    kim.types("Hello all", "contoso-migration")
+    assert slack.person("Ben Okafor").sees("Hello all", "contoso-migration").author == "Kim Park"
 
 
 def test_newcomers_can_be_of_every_kind(slack: Playground, client: WebClient) -> None:
