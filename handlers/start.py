@@ -145,23 +145,11 @@ def check_people(call: Call, draft: StartDraft, roles: Iterable[RoleId]) -> None
     errors: dict[str, str] = {}
     for role in roles:
         for field, person in ((form.PERSON, draft.person(role)), (form.DEPUTY, draft.deputy(role))):
-            problem = _problem(call, person) if person else None
+            problem = who.unfit(call.desk, call.client, call.viewer.person.workspace, person) if person else None
             if problem:
                 errors[f"{field}{role}"] = problem
     if errors:
         raise FieldErrors(errors)
-
-
-def _problem(call: Call, person: PersonId) -> str | None:
-    try:
-        known = who.acquaint(call.desk, call.client, call.viewer.person.workspace, [person])[person]
-    except Refusal as refusal:
-        return str(refusal)
-    if known.deactivated:
-        return f"{known.name} has left this workspace: choose somebody else."
-    if known.guest or known.outsider:
-        return f"{known.name} is a guest here and cannot be given work: choose a full member."
-    return None
 
 
 def open_it(call: Call, methodology: Methodology, draft: StartDraft) -> list[str]:
@@ -192,10 +180,9 @@ def _messages(engagement: Engagement) -> list[NewDelivery]:
     """The card for the channel, and the first message to each member of the team."""
     about = {"engagement": engagement.id}
     workspace, subject = engagement.workspace, str(engagement.id)
-    people = dict.fromkeys(member.person for member in engagement.team.members)
     welcomes = [
         NewDelivery(workspace=workspace, recipient=person, kind="welcome", subject=subject, payload=about)
-        for person in people
+        for person in engagement.team.people()
     ]
     return welcomes + cards(engagement)
 
