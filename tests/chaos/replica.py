@@ -1,0 +1,101 @@
+"""How does one replica of the bot run so that it can be killed, or put to sleep, at any step?
+
+Whoever is killed is replaced at once, as a supervisor would, by a fresh process that has only the imports
+in common with the one before.
+"""
+
+import logging
+import os
+import signal
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from slack_sdk import WebClient
+
+import bot
+from handlers.deliver import Timing
+from handlers.pace import Pace
+from handlers.sweep import Sweep, SweepSettings
+
+SIGNALS = {"kill": signal.SIGKILL, "stop": signal.SIGSTOP}
+LEASE = timedelta(seconds=5)
+TIMING = Timing(
+    lease=LEASE,
+    act_within=timedelta(seconds=0.5),
+    search_after=timedelta(seconds=0.5),
+    retry_after=timedelta(seconds=0.2),
+    retry_at_most=timedelta(seconds=1),
+)
+"""As in production, in the same proportions, and shorter."""
+
+CALL_TIMEOUT = 2
+MESSAGES_A_SECOND = 60.0
+
+
+def supervise(folder: Path) -> int:
+    """Run one replica after the other for as long as each dies by SIGKILL."""
+    while True:
+        child = os.fork()
+        if child == 0:
+            run(folder)
+            return 0
+        _, status = os.waitpid(child, 0)
+        if not (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL):
+            return 1
+        (folder / f"{child}.died").touch()
+
+
+def run(folder: Path) -> None:
+    """The bot as `bot.py` builds it, with a hook at every step; its clock is the local Slack's."""
+    logging.basicConfig(
+        filename=folder / f"replica-{os.getpid()}.log",
+        level=logging.INFO,
+        format="%(name)s %(message)s%(found)s",
+    )
+    logging.getLogger().handlers[0].addFilter(_with_what_was_found)
+    built = bot.build(bot.read_settings(), lambda: _now(folder))
+    client_of = built.sweep.sender.client_of
+
+    def hurried(workspace: str) -> WebClient | None:
+        client = client_of(workspace)
+        if client is not None:
+            client.timeout = CALL_TIMEOUT
+        return client
+
+    sender = replace(
+        built.sweep.sender,
+        timing=TIMING,
+        client_of=hurried,
+        pace=Pace(MESSAGES_A_SECOND, apart=0.0),
+        hook=lambda step: _obey(folder, step),
+    )
+    sweep = Sweep(sender, SweepSettings(every=timedelta(seconds=1)))
+    built.scheduler.modify_job("sweep", func=sweep.run)
+    with bot.listen("127.0.0.1", 0) as listening:
+        replace(built, sweep=sweep).serve(listening)
+
+
+def _obey(folder: Path, step: str) -> None:
+    """Do what is written down for this step; each order is for one replica, and taken once."""
+    for what, how in SIGNALS.items():
+        taken = folder / f"{step}.{what}.{os.getpid()}.taken"
+        try:
+            os.rename(folder / f"{step}.{what}", taken)
+        except FileNotFoundError:
+            continue
+        os.kill(os.getpid(), how)
+
+
+def _with_what_was_found(record: logging.LogRecord) -> bool:
+    record.found = f" found={record.found}" if hasattr(record, "found") else ""
+    return True
+
+
+def _now(folder: Path) -> datetime:
+    return datetime.now(UTC) + timedelta(seconds=float((folder / "clock").read_text() or 0))
+
+
+if __name__ == "__main__":
+    sys.exit(supervise(Path(sys.argv[1])))

@@ -1,0 +1,252 @@
+"""Does everybody have each day's digest exactly once, however often replicas die and Slack fails?
+
+`CHAOS_DIGESTS` says how many digests are sent; the table at the end says what was done to them.
+"""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from threading import Event
+from time import monotonic
+
+import pytest
+from slack_sdk import WebClient
+from sqlmodel import col, func, select
+
+from handlers.steps import STEPS
+from playground import Playground
+from storage.database import Database
+from storage.tables import DeliveryRow, PersonRow
+from tests.chaos import workspace
+from tests.chaos.replica import LEASE
+from tests.playground.manifest import manifest
+
+DIGESTS = int(os.environ.get("CHAOS_DIGESTS", "24"))
+PEOPLE = min(60, max(24, DIGESTS // 16))
+REPLICAS = 3
+FIRST_DAY = date(2026, 11, 24)
+OPEN = ("planned", "sending", "uncertain")
+ROUND_WITHIN = 120.0
+FAULTS: list[tuple[str, str, dict[str, object]]] = [
+    ("chat.postMessage", "reset_after", {}),
+    ("chat.postMessage", "reset_before", {}),
+    ("chat.postMessage", "never_answered", {}),
+    ("chat.postMessage", "server_error", {}),
+    ("chat.postMessage", "error", {"error": "internal_error"}),
+    ("chat.postMessage", "error", {"error": "fatal_error"}),
+    ("chat.postMessage", "error", {"error": "service_unavailable"}),
+    ("chat.postMessage", "ratelimited", {"retry_after": 1}),
+    ("chat.postMessage", "latency", {"seconds": 1.0}),
+    ("users.info", "server_error", {}),
+    ("users.info", "ratelimited", {"retry_after": 1}),
+    ("conversations.open", "reset_before", {}),
+    ("conversations.history", "ratelimited", {"retry_after": 1}),
+    ("conversations.history", "error", {"error": "internal_error"}),
+]
+
+
+@dataclass
+class Replicas:
+    """The bot's processes. Whoever dies is replaced; whoever sleeps is woken after its lease is over."""
+
+    folder: Path
+    environment: dict[str, str]
+    supervisors: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+    asleep: dict[Path, float] = field(default_factory=dict)
+    slept: set[Path] = field(default_factory=set)
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "tests.chaos.replica", str(self.folder)]
+        for _ in range(REPLICAS):
+            # Each in a group of its own, so that it can be ended with the replica it watches.
+            one = subprocess.Popen(command, env=self.environment, start_new_session=True)
+            self.supervisors.append(one)
+
+    @property
+    def killed(self) -> int:
+        return len(list(self.folder.glob("*.died")))
+
+    @property
+    def all_awake(self) -> bool:
+        return set(self.folder.glob("*.stop.*.taken")) == self.slept
+
+    def tend(self) -> None:
+        assert all(each.poll() is None for each in self.supervisors), "a replica ended by itself"
+        for order in set(self.folder.glob("*.stop.*.taken")) - self.slept:
+            since = self.asleep.setdefault(order, monotonic())
+            if monotonic() - since > LEASE.total_seconds() + 1:
+                del self.asleep[order]
+                self.slept.add(order)
+                os.kill(int(order.name.split(".")[-2]), signal.SIGCONT)
+
+    def end(self) -> None:
+        for each in self.supervisors:
+            os.killpg(each.pid, signal.SIGKILL)
+        for each in self.supervisors:
+            each.wait(10)
+
+
+@contextmanager
+def replicas(folder: Path, slack: Playground, database_url: str) -> Iterator[Replicas]:
+    environment = os.environ | {
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_SIGNING_SECRET": slack.signing_secret,
+        "SLACK_API_URL": slack.api_url,
+        "DATABASE_URL": database_url,
+        "REMINDER_SWEEP_SECONDS": "1",
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+    }
+    environment.pop("SLACK_APP_TOKEN", None)
+    ours = Replicas(folder, environment)
+    ours.start()
+    try:
+        yield ours
+    finally:
+        ours.end()
+
+
+def arm(folder: Path, chance: random.Random) -> None:
+    """One replica is to die at each step; one is to sleep at some steps, longer than its lease."""
+    for step in STEPS:
+        (folder / f"{step}.kill").touch()
+    for step in chance.sample(STEPS, 2):
+        (folder / f"{step}.stop").touch()
+
+
+def disarm(folder: Path) -> None:
+    for path in (*folder.glob("*.kill"), *folder.glob("*.stop")):
+        path.unlink(missing_ok=True)
+
+
+def until(holds: Callable[[], bool], replicas: Replicas, what: Callable[[], object]) -> None:
+    ends = monotonic() + ROUND_WITHIN
+    while not holds():
+        assert monotonic() < ends, f"not in time: {what()}"
+        replicas.tend()
+        Event().wait(0.1)
+
+
+def test_everybody_has_each_days_digest_exactly_once(
+    database_url: str, tmp_path: Path, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if database_url.startswith("sqlite") and "CHAOS_DIGESTS" in os.environ:
+        pytest.skip("the long run is on PostgreSQL")
+    seed = int(os.environ.get("CHAOS_SEED", "1"))
+    chance = random.Random(seed)
+    people_file, ids = workspace.people_file(tmp_path, PEOPLE)
+    days = working_days(-(-DIGESTS // PEOPLE))
+    with (
+        Playground(manifest(), clock_file=tmp_path / "clock", people_file=people_file) as slack,
+        closing(Database(database_url)) as database,
+    ):
+        slack.clock.move_to(at_nine(FIRST_DAY) - timedelta(hours=2))
+        workspace.give_work(database, ids, slack.now(), FIRST_DAY, at_nine(FIRST_DAY))
+        began = monotonic()
+        with replicas(tmp_path, slack, database_url) as running:
+            for day in days:
+                one_day(slack, database, running, day, chance)
+        seconds = monotonic() - began
+        client = WebClient(slack.bot_token, base_url=slack.api_url)
+        held = {person: workspace.told(client, person) for person in ids}
+
+        lost = [(p, day) for p in ids for day in days if held[p][day.isoformat()] == 0]
+        doubled = [(p, d) for p in ids for d, count in held[p].items() if count > 1]
+        table = report(tmp_path, database, slack, running, seconds, len(lost), len(doubled), seed)
+        with capsys.disabled():
+            sys.stdout.write(table)
+
+        assert lost == []
+        assert doubled == []
+        assert sum(sum(each.values()) for each in held.values()) == len(ids) * len(days)
+        assert states(database) == {"sent": len(ids) * len(days)}
+        assert running.killed >= len(days) * 8
+
+
+def one_day(
+    slack: Playground, database: Database, running: Replicas, day: date, chance: random.Random
+) -> None:
+    """Nine in the morning with everything going wrong, until everybody has been told."""
+    slack.clock.move_to(at_nine(day))
+    for method, kind, details in FAULTS:
+        slack.add_fault(method, kind, count=chance.randint(1, max(1, PEOPLE // 12)), **details)
+    arm(running.folder, chance)
+    until(lambda: is_over(database, day), running, lambda: (day, states(database), slack.faults()))
+    disarm(running.folder)
+    slack.clear_faults()
+    until(lambda: running.all_awake, running, lambda: running.asleep)
+
+
+def is_over(database: Database, day: date) -> bool:
+    with database.reading() as session:
+        of_day = select(func.count()).where(DeliveryRow.subject == day.isoformat())
+        planned = session.exec(of_day).one()
+        waiting = session.exec(of_day.where(col(DeliveryRow.state).in_(OPEN))).one()
+        behind = select(func.count()).select_from(PersonRow)
+        unlooked = session.exec(behind.where(col(PersonRow.next_look_at) <= at_nine(day))).one()
+    return planned >= PEOPLE and waiting == 0 and unlooked == 0
+
+
+def states(database: Database) -> dict[str, int]:
+    with database.reading() as session:
+        query = select(DeliveryRow.state, func.count()).group_by(col(DeliveryRow.state))
+        return dict(session.exec(query).all())
+
+
+def report(
+    folder: Path,
+    database: Database,
+    slack: Playground,
+    running: Replicas,
+    seconds: float,
+    lost: int,
+    doubled: int,
+    seed: int,
+) -> str:
+    searches = Counter(
+        line.rpartition("found=")[2].strip()
+        for path in folder.glob("replica-*.log")
+        for line in path.read_text().splitlines()
+        if "looked for in Slack" in line
+    )
+    taken = Counter(path.name.rsplit(".", 3)[0] for path in folder.glob("*.kill.*.taken"))
+    rows = [
+        ("database", database.engine.dialect.name),
+        ("seed", seed),
+        ("seconds", round(seconds)),
+        ("digests to send", sum(states(database).values())),
+        ("replicas at once", REPLICAS),
+        ("killed with SIGKILL, and replaced", running.killed),
+        ("put to sleep for longer than the lease", len(running.slept)),
+        ("posts that Slack saw", len(slack.log("chat.postMessage", direction="to_slack"))),
+        ("looked for: found, so not sent again", searches["True"]),
+        ("looked for: not there, so sent again", searches["False"]),
+        ("lost", lost),
+        ("doubled", doubled),
+    ]
+    width = max(len(name) for name, _ in rows)
+    kills = ", ".join(f"{step} {taken[step]}" for step in STEPS)
+    return (
+        "\n" + "\n".join(f"  {name:<{width}}  {value}" for name, value in rows) + f"\n  kills at: {kills}\n"
+    )
+
+
+def working_days(count: int) -> list[date]:
+    days: list[date] = []
+    day = FIRST_DAY
+    while len(days) < count:
+        if day.weekday() < 5:
+            days.append(day)
+        day += timedelta(days=1)
+    return days
+
+
+def at_nine(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 9, tzinfo=UTC)

@@ -1,0 +1,66 @@
+"""Who works in the workspace that chaos is made in, and what is due for each of them?"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+from slack_sdk import WebClient
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from methodology.team import PersonId
+from storage.database import Database
+from storage.people import Profile, remember
+from storage.tables import PersonRow, WorkRow
+from tests.handlers.sending import WORKSPACE, opened
+
+ROLES = ("project_manager", "pse", "technical_architect", "engagement_manager")
+
+
+def people_file(folder: Path, count: int) -> tuple[Path, list[str]]:
+    """A file of so many people for the local Slack, and their ids."""
+    ids = [f"U0CHAOS{n:04}" for n in range(count)]
+    everybody = [{"id": id, "name": f"Person {n}", "title": "", "zone": "UTC"} for n, id in enumerate(ids)]
+    path = folder / "people.yaml"
+    team = {"id": WORKSPACE, "name": "Chaos", "domain": "chaos"}
+    path.write_text(yaml.safe_dump({"team": team, "people": everybody, "channels": []}))
+    return path, ids
+
+
+def give_work(database: Database, ids: Sequence[str], now: datetime, due: date, first_look: datetime) -> None:
+    """Everybody has something of theirs due on that day, in engagements of four people each."""
+    with database.begin() as session:
+        for id in ids:
+            remember(session, Profile(workspace=WORKSPACE, id=PersonId(id), name=id, zone="UTC"), now)
+    for n in range(0, len(ids), len(ROLES)):
+        crew = dict(zip(ROLES, ids[n : n + len(ROLES)], strict=False))
+        engagement = opened(database, crew, now + timedelta(seconds=n), opened_on=due - timedelta(days=10))
+        with database.begin() as session:
+            _share_out(session, engagement, list(crew.values()), due)
+    with database.begin() as session:
+        session.execute(update(PersonRow).values(next_look_at=first_look))
+
+
+def _share_out(session: Session, engagement: int, crew: Sequence[str], due: date) -> None:
+    numbers = session.exec(
+        select(WorkRow.id).where(WorkRow.engagement == engagement).order_by(col(WorkRow.id))
+    )
+    for n, number in enumerate(numbers.all()):
+        values = {"dri": crew[n % len(crew)], "due": due, "waiting_for": None}
+        session.execute(update(WorkRow).where(col(WorkRow.id) == number).values(**values))
+
+
+def told(client: WebClient, person: str) -> Counter[str]:
+    """What the app has said to this person by local date, counted in Slack and not in our records."""
+    channel = client.conversations_open(users=person)["channel"]["id"]
+    messages: list[dict[str, Any]] = []
+    cursor: str | None = None
+    while cursor is None or cursor:
+        page = client.conversations_history(channel=channel, limit=200, cursor=cursor or None)
+        messages += [each for each in page["messages"] if each.get("bot_id")]
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+    days = (datetime.fromtimestamp(float(each["ts"]), tz=UTC).date() for each in messages)
+    return Counter(day.isoformat() for day in days)
