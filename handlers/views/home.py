@@ -17,7 +17,6 @@ from handlers.views.my_engagements import EngagementLine, engagement_block
 from handlers.views.settings import weekdays_words
 from handlers.views.text import count, cut, day, escape, instant, mention
 from handlers.views.work_line import act_menu, work_text
-from methodology.calendar import MONDAY_TO_FRIDAY
 from methodology.engagement import EngagementId
 from methodology.model import Methodology, Value
 from methodology.people import Person
@@ -183,7 +182,7 @@ def _you(facts: HomeFacts, actions: AbstractSet[str]) -> Iterable[Block]:
 
 def _settings(facts: HomeFacts) -> str:
     person = facts.person
-    days = weekdays_words(sorted(person.working_weekdays or MONDAY_TO_FRIDAY))
+    days = weekdays_words(sorted(person.calendar.weekdays))
     place = f"public holidays of {escape(person.country)}" if person.country else "no public holidays"
     if person.country and person.region:
         place += f" ({escape(person.region)})"

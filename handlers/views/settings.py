@@ -19,9 +19,10 @@ from handlers.views.fields import (
 from handlers.views.layout import context, section
 from handlers.views.modal import modal
 from handlers.views.text import escape
-from methodology.calendar import MONDAY_TO_FRIDAY
+from methodology.calendar import MONDAY_TO_FRIDAY, working_calendar
 from methodology.model import Value
 from methodology.people import Absence, Person
+from methodology.refusal import Refusal
 
 DIGEST_AT = "digest_at"
 WEEKDAYS = "weekdays"
@@ -33,7 +34,7 @@ DEPUTY = "deputy"
 
 _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _TIMES = [f"{hour:02d}:{minute:02d}" for hour in range(5, 22) for minute in (0, 30)]
-ORDINARY = "ordinary"
+SHORT_CODE = 3
 
 
 class Preferences(Value):
@@ -49,7 +50,7 @@ def settings_form(person: Person, *, problem: str = "") -> View:
     """When the digest comes, on which days, and whose public holidays are theirs."""
     at = f"{person.digest_at:%H:%M}"
     times = sorted({*_TIMES, at})
-    chosen = person.working_weekdays if person.working_weekdays is not None else MONDAY_TO_FRIDAY
+    chosen = person.calendar.weekdays
     blocks: list[Block] = [
         section(f"⚠️ {escape(problem)}")
         if problem
@@ -76,7 +77,7 @@ def settings_form(person: Person, *, problem: str = "") -> View:
             "Region",
             initial=person.region or "",
             optional=True,
-            most=6,
+            most=40,
             placeholder="BY",
             hint="A state or province with holidays of its own, such as BY for Bavaria.",
         ),
@@ -86,25 +87,35 @@ def settings_form(person: Person, *, problem: str = "") -> View:
 
 
 def read_settings(state: State) -> Preferences:
-    """What was entered; raises `FieldErrors` where no day is left to work on."""
+    """What was entered.
+
+    Raises `FieldErrors` where no day is left to work on, and for a place whose holidays nobody knows.
+    """
     days = frozenset(int(each) for each in state.choices(WEEKDAYS))
-    country, region = state.text(COUNTRY).upper(), state.text(REGION).upper()
+    country, region = state.text(COUNTRY).upper() or None, _region(state)
     errors: dict[str, str] = {}
+    ordinary = MONDAY_TO_FRIDAY
     if not days:
         errors[WEEKDAYS] = "Tick at least one day: without one you would never be reminded."
-    if country and not (len(country) == 2 and country.isalpha()):
-        errors[COUNTRY] = "Type the two letters of the country, such as DE."
-    if region and not country:
-        errors[COUNTRY] = "Say which country this region is in."
+    try:
+        ordinary = working_calendar(country, region).weekdays
+    except Refusal as refusal:
+        errors[REGION if country and "region" in str(refusal) else COUNTRY] = str(refusal)
     if errors:
         raise FieldErrors(errors)
     hour, minute = (state.choice(DIGEST_AT) or "09:00").split(":")
     return Preferences(
         digest_at=time(int(hour), int(minute)),
-        working_weekdays=None if days == MONDAY_TO_FRIDAY else days,
-        country=country or None,
-        region=region or None,
+        working_weekdays=None if days == ordinary else days,
+        country=country,
+        region=region,
     )
+
+
+def _region(state: State) -> str | None:
+    """A region as the calendars write it: short codes are capitals."""
+    typed = state.text(REGION)
+    return (typed.upper() if len(typed) <= SHORT_CODE else typed) or None
 
 
 def away_form(person: Person, today: date) -> View:

@@ -1,0 +1,101 @@
+"""What else does `/ps-stage` answer: choices, near names, one's engagements, help, refusals?"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from handlers.views.choices import Choice, choose_engagement, unknown
+from handlers.views.help import Usage, usage
+from handlers.views.ids import ref
+from handlers.views.moved import already, no_longer_yours
+from handlers.views.my_engagements import PER_PAGE, EngagementLine, my_engagements
+from handlers.views.refused import refused
+from methodology.engagement import EngagementId
+from methodology.progress import Health
+from tests.handlers.views.checking import checked, elements, labels_in
+from tests.handlers.views.sample import LONG_NAME, TODAY, done, longest, methodology, work
+
+Golden = Callable[[Any], Any]
+USAGES = (
+    Usage(typed="", gives="where this channel stands"),
+    Usage(typed="role pm", gives="a role & its work"),
+)
+
+
+def test_several_engagements_are_offered(golden: Golden) -> None:
+    choices = [Choice(engagement=EngagementId(1), title="Acme (SOW-1)", detail="Scoping")]
+    golden(choose_engagement("acme", [*choices, Choice(engagement=EngagementId(2), title="Acme Labs")]))
+
+
+def test_more_engagements_than_fit_are_counted() -> None:
+    many = [Choice(engagement=EngagementId(n), title=LONG_NAME, detail=LONG_NAME) for n in range(1, 40)]
+    payload = checked(choose_engagement("", many))
+    assert "and 29 more" in payload["text"]
+    assert "live in this channel" in payload["text"]
+
+
+def test_near_names_are_one_press_away(golden: Golden) -> None:
+    payload = golden(unknown("scopng *x*", ["Scoping", "Acme", LONG_NAME, "a fourth"]))
+    buttons = [e for block in payload["blocks"] for e in elements(block)]
+    assert [ref(e["value"]).choice for e in buttons][:2] == ["Scoping", "Acme"]
+    assert len(buttons) == 3
+
+
+def test_where_nothing_is_near_the_list_and_help_are_named() -> None:
+    text = unknown("xyz", []).text
+    assert "/ps-stage list" in text
+    assert "/ps-stage help" in text
+
+
+def line(number: int, **changes: Any) -> EngagementLine:
+    base = EngagementLine(
+        engagement=EngagementId(number),
+        title="Acme (SOW-42)",
+        stages=("Scoping", "Delivery Prep"),
+        health=Health(state="at_risk", reasons=("1 activity is overdue",)),
+        open_work=12,
+        overdue=1,
+        roles=("Project Manager",),
+        next_due=date(2026, 11, 26),
+    )
+    return base.model_copy(update=changes)
+
+
+def test_my_engagements_stand_above_the_map(golden: Golden) -> None:
+    golden(my_engagements(methodology(), [line(1), line(2, state="on_hold", stages=())], TODAY, total=2))
+
+
+def test_a_page_of_the_longest_engagements_fits(golden: Golden) -> None:
+    reasons = Health(state="late", reasons=tuple(LONG_NAME for _ in range(8)))
+    lines = [line(n, title=LONG_NAME * 2, stages=(LONG_NAME,), health=reasons) for n in range(PER_PAGE)]
+    payload = golden(my_engagements(longest(), lines, TODAY, total=95, page=2))
+    assert labels_in(payload)[-2:] == ["Previous page", "Next page"]
+
+
+def test_without_engagements_one_reads_how_to_begin(golden: Golden) -> None:
+    payload = golden(my_engagements(methodology(), [], TODAY, total=0))
+    assert "/ps-start" in payload["text"]
+
+
+def test_usage_is_told_from_the_table(golden: Golden) -> None:
+    golden(usage("/ps-stage", USAGES))
+
+
+def test_what_nothing_answers_to_is_repeated_as_text() -> None:
+    assert "“role ∗x∗” is nothing that" in usage("/ps-stage", USAGES, asked="role *x*").text
+
+
+def test_a_refusal_says_what_it_says() -> None:
+    payload = checked(refused("Acme <1> is closed. Type `/ps-stage Acme` to see it."))
+    assert payload["text"] == "Acme &lt;1&gt; is closed. Type `/ps-stage Acme` to see it."
+
+
+def test_a_second_click_shows_the_true_state() -> None:
+    assert already(methodology(), done(), TODAY).text == (
+        "*Book the room*: Done by <@U0BEN> on Mon 23 Nov. Nothing was changed. "
+        "The message above shows how it stands now."
+    )
+
+
+def test_who_left_the_team_is_told_and_sent_to_the_lead() -> None:
+    assert "Ask the lead" in no_longer_yours(work()).text

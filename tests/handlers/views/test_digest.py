@@ -1,0 +1,148 @@
+"""What does a digest say, and what do its lines say once they were acted on?"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, get_args
+
+import pytest
+
+from handlers.views.digest import DigestAction, digest
+from handlers.views.ids import ref
+from methodology.engagement import EngagementId
+from methodology.model import AnchorId, RoleId
+from methodology.reminders import Digest, Line, Section, SectionKind, StandingIn
+from methodology.work import Work
+from tests.handlers.views.checking import actions_in, checked, elements, labels_in
+from tests.handlers.views.sample import ANNA, BEN, LONG_NAME, TODAY, crowd, longest, methodology, work
+
+Golden = Callable[[Any], Any]
+EVERYTHING: frozenset[DigestAction] = frozenset(get_args(DigestAction))
+ONE = {7: methodology()}
+
+
+def line(kind: SectionKind = "today", **changes: Any) -> Line:
+    base = Line(work=work(due=TODAY), engagement=EngagementId(7), title="Acme (SOW-42)", kind=kind)
+    return base.model_copy(update=changes)
+
+
+def of(*lines: Line, more: int = 0) -> Digest:
+    kinds = dict.fromkeys(each.kind for each in lines)
+    sections = tuple(
+        Section(kind=kind, lines=tuple(each for each in lines if each.kind == kind)) for kind in kinds
+    )
+    return Digest(person=ANNA, day=TODAY, sections=sections, more=more)
+
+
+def every_kind(work_: Work, **changes: Any) -> Digest:
+    kinds: tuple[SectionKind, ...] = get_args(SectionKind)
+    lines = [
+        line(
+            kind,
+            work=work_.model_copy(update={"id": number}),
+            overdue_by=3 if kind == "overdue" else 0,
+            **changes,
+        )
+        for number, kind in enumerate(kinds, 1)
+    ]
+    lines[0] = lines[0].model_copy(update={"standing_in": StandingIn(person=BEN, because="away")})
+    lines[-2] = lines[-2].model_copy(update={"asked": "Trainer", "role": RoleId("engineer"), "count": 4})
+    lines[-1] = lines[-1].model_copy(
+        update={"asked": "the kickoff", "anchor": AnchorId("kickoff"), "count": 1}
+    )
+    return of(*lines, more=5)
+
+
+def test_a_digest_with_every_kind_of_line(golden: Golden) -> None:
+    golden(digest(ONE, every_kind(work(due=TODAY)), EVERYTHING))
+
+
+def test_ten_of_the_longest_lines_fit(golden: Golden) -> None:
+    kinds: tuple[SectionKind, ...] = get_args(SectionKind)
+    lines = [
+        line(kinds[number % 7], work=each, title=LONG_NAME * 2, asked=LONG_NAME, overdue_by=number)
+        for number, each in enumerate(crowd(10))
+    ]
+    golden(digest({7: longest()}, of(*lines, more=200), EVERYTHING))
+
+
+def test_a_digest_whose_buttons_do_not_work_yet_has_none() -> None:
+    assert actions_in(checked(digest(ONE, every_kind(work(due=TODAY))))) == []
+
+
+def test_a_line_has_done_why_and_a_menu_of_five() -> None:
+    payload = checked(digest(ONE, of(line()), EVERYTHING))
+    row = next(block for block in payload["blocks"] if block["type"] == "actions")
+    assert [each["action_id"] for each in row["elements"]] == ["ps.done", "ps.why", "ps.act"]
+    choices = [ref(each["value"]) for each in row["elements"][2]["options"]]
+    assert [each.choice for each in choices] == [
+        "snooze_1",
+        "snooze_3",
+        "snooze_to",
+        "reassign",
+        "not_needed",
+    ]
+    assert {(each.engagement, each.work, each.surface) for each in choices} == {(7, 1, "digest")}
+
+
+def test_a_done_line_says_who_did_it_and_can_be_taken_back(golden: Golden) -> None:
+    closed = work(state="done", closed_by=BEN, closed_on=TODAY, due=TODAY)
+    payload = golden(
+        digest(ONE, of(line(), line(work=work(2, due=TODAY))), EVERYTHING, now={closed.id: closed})
+    )
+    assert "done by <@U0BEN> on Tue 24 Nov" in payload["text"]
+    assert labels_in(payload)[:2] == ["Undo", "Add a link"]
+    assert payload["blocks"][0]["text"]["text"] == "Tue 24 Nov: 1 thing for you"
+
+
+def test_a_line_that_is_not_needed_keeps_its_reason() -> None:
+    dropped = work(state="not_needed", closed_by=ANNA, closed_on=TODAY, reason="done *before*")
+    text = digest(ONE, of(line()), EVERYTHING, now={dropped.id: dropped}).text
+    assert "Reason: done ∗before∗" in text
+
+
+def test_a_snoozed_line_says_until_when() -> None:
+    later = work(due=TODAY, not_before=date(2026, 11, 27))
+    payload = checked(digest(ONE, of(line()), EVERYTHING, now={later.id: later}))
+    assert "snoozed until Fri 27 Nov" in payload["text"]
+    assert labels_in(payload) == []
+
+
+def test_a_reassigned_line_says_whose_it_is_now() -> None:
+    given = work(due=TODAY, dri=BEN)
+    assert "now with <@U0BEN>" in digest(ONE, of(line()), EVERYTHING, now={given.id: given}).text
+
+
+def test_when_everything_is_done_the_title_says_so() -> None:
+    closed = work(state="done", closed_by=ANNA, closed_on=TODAY)
+    payload = checked(digest(ONE, of(line()), EVERYTHING, now={closed.id: closed}))
+    assert payload["blocks"][0]["text"]["text"] == "All done"
+
+
+@pytest.mark.parametrize(
+    ("kind", "action", "label"),
+    [
+        ("role_unfilled", "team", "Choose a person"),
+        ("date_missing", "dates", "Set the date"),
+        ("date_missing", "card", "Show"),
+    ],
+)
+def test_a_request_has_the_button_that_answers_it(
+    kind: SectionKind, action: DigestAction, label: str
+) -> None:
+    asking = line(kind, asked="the kickoff", role=RoleId("engineer"), anchor=AnchorId("kickoff"))
+    assert labels_in(checked(digest(ONE, of(asking), frozenset({action})))) == [label]
+
+
+def test_what_is_overdue_elsewhere_is_told_and_not_acted_on() -> None:
+    payload = checked(digest(ONE, of(line("escalated", overdue_by=3)), EVERYTHING))
+    assert "DRI: <@U0ANNA>" in payload["text"]
+    assert labels_in(payload) == []
+
+
+def test_every_button_says_which_activity_it_is_for() -> None:
+    payload = checked(digest(ONE, of(line()), EVERYTHING))
+    buttons = [e for block in payload["blocks"] for e in elements(block) if e["type"] == "button"]
+    assert [each["accessibility_label"] for each in buttons] == [
+        "Mark Hold the scoping call done",
+        "Why Hold the scoping call?",
+    ]

@@ -1,0 +1,89 @@
+"""Does the methodology read well in Slack: its stages, map, roles and journey?"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from handlers.views.ids import ref
+from handlers.views.journey import journey
+from handlers.views.role import role_card
+from handlers.views.stage_definition import stage_definition
+from handlers.views.stage_map import stage_map
+from methodology.load import load, shipped
+from methodology.model import Methodology, RoleId
+from tests.handlers.views.checking import checked, elements, labels_in
+from tests.handlers.views.sample import longest, methodology
+
+Golden = Callable[[Any], Any]
+
+
+@pytest.fixture(scope="module")
+def real() -> Methodology:
+    return load(shipped(), "the shipped methodology")
+
+
+def test_a_stage_definition_tells_documented_timings_from_defaults(golden: Golden) -> None:
+    payload = golden(stage_definition(methodology(), methodology().stages_in_order[2], can_share=True))
+    assert "2 working days before the kickoff (documented: 48 hours before)" in payload["text"]
+
+
+def test_a_stage_definition_with_a_step_of_details_only(golden: Golden) -> None:
+    golden(stage_definition(methodology(), methodology().stages_in_order[1]))
+
+
+def test_the_longest_stage_definition_fits(golden: Golden) -> None:
+    golden(stage_definition(longest(), longest().stages_in_order[0], can_share=True))
+
+
+def test_the_map_lists_all_stages_by_phase(golden: Golden) -> None:
+    golden(stage_map(methodology(), can_share=True))
+
+
+def test_the_map_with_the_longest_names_fits(golden: Golden) -> None:
+    golden(stage_map(longest()))
+
+
+def test_a_role_shows_everything_it_is_the_dri_for(golden: Golden) -> None:
+    golden(role_card(methodology(), methodology().role[RoleId("pm")], can_share=True))
+
+
+def test_a_role_that_is_the_dri_for_nothing_says_so(golden: Golden) -> None:
+    payload = golden(role_card(methodology(), methodology().role[RoleId("customer")]))
+    assert "Reminded through the Project Manager." in payload["text"]
+
+
+def test_the_longest_role_fits() -> None:
+    checked(role_card(longest(), longest().role[RoleId("pm")]))
+
+
+def test_the_journey_shows_which_stages_serve_it(golden: Golden) -> None:
+    golden(journey(methodology(), can_share=True))
+
+
+def test_every_stage_role_and_map_of_the_shipped_methodology_fits(real: Methodology) -> None:
+    for stage in real.stages:
+        checked(stage_definition(real, stage, can_share=True))
+    for role in real.roles:
+        checked(role_card(real, role, can_share=True))
+    checked(stage_map(real, can_share=True))
+    checked(journey(real, can_share=True))
+
+
+def test_share_carries_what_would_be_typed_to_see_it_again() -> None:
+    shown = [
+        stage_definition(methodology(), methodology().stages_in_order[0], can_share=True),
+        stage_map(methodology(), can_share=True),
+        role_card(methodology(), methodology().role[RoleId("pm")], can_share=True),
+        journey(methodology(), can_share=True),
+    ]
+    carried = []
+    for message in shown:
+        buttons = [e for block in checked(message)["blocks"] for e in elements(block)]
+        carried += [ref(e["value"]).choice for e in buttons if e["action_id"] == "ps.share"]
+    assert carried == ["Scoping", "list", "role pm", "journey"]
+
+
+def test_what_is_shared_already_has_no_share_button() -> None:
+    payload = checked(stage_map(methodology()))
+    assert "Share in channel" not in labels_in(payload)
