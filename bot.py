@@ -30,11 +30,11 @@ from handlers.authorization import single_workspace
 from handlers.command_line import Parser, Surroundings, add_commands
 from handlers.contents import contents
 from handlers.deliver import Sender
-from handlers.desk import Desk
+from handlers.desk import Desk, Sending
 from handlers.http import status_routes, web_app
 from handlers.oauth import Installations, install_routes
 from handlers.pace import Pace
-from handlers.sweep import Sweep, SweepSettings
+from handlers.sweep import Sweep, SweepSettings, SweepStatus
 from handlers.sweep_metrics import SweepMetrics
 from methodology.load import SHIPPED, load, shipped
 from methodology.refusal import Refusal
@@ -193,7 +193,9 @@ def build(settings: Settings, now: Clock) -> Bot:
         catalog=Catalog(database),
         now=now,
         nudge=lambda: sweeps[0].nudge(),
+        sending=lambda: _sending(sweeps[0].status()),
         default_zone=settings.default_timezone,
+        digest_at=settings.digest_time,
         channel_pattern=settings.channel_name_pattern,
         admins=frozenset(PersonId(each) for each in settings.admin_users),
     )
@@ -260,6 +262,11 @@ def _tenancy(settings: Settings, desk: Desk) -> Tenancy:
 def _client(settings: Settings, token: str | None) -> WebClient:
     """Without retries of its own: a post that is repeated after a dropped connection is posted twice."""
     return WebClient(token, base_url=settings.slack_api_url, timeout=CALL_TIMEOUT, retry_handlers=[])
+
+
+def _sending(status: SweepStatus) -> Sending:
+    trouble = status.trouble or ("The last look for what is due is too long ago." if status.is_late else "")
+    return Sending(last_at=status.last_at, waiting_since=status.waiting_since, trouble=trouble)
 
 
 def _sweep_now(scheduler: BackgroundScheduler) -> None:

@@ -1,59 +1,167 @@
 """What happens when somebody acts on an activity, wherever they do it?"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from typing import Any
 
-from handlers import stage
-from handlers.calls import Call, surface_of
-from handlers.contents import rewritten
-from handlers.views import ids
-from handlers.views.ids import Ref, Surface
-from handlers.views.message import Message
-from methodology.work import WorkId
+from handlers import who
+from handlers.calls import Call
+from handlers.explaining import explain
+from handlers.showing import carried_by, place_of, show_again
+from handlers.views import act, ids
+from handlers.views.fields import FieldErrors, State
+from handlers.views.ids import Carried, Ref
+from handlers.views.modal import View
+from handlers.views.moved import already
+from methodology.rights import must_change, must_see
+from methodology.work import Work, WorkId
 from storage import acting
 from storage.acting import Outcome
-from storage.planning import Unit
+from storage.engagements import engagement_of_work
+from storage.planning import Planned, Unit, load
 
 Act = Callable[[Unit, WorkId], Outcome]
+SNOOZES = {"snooze_1": 1, "snooze_3": 3}
+"""Working days of the DRI that the quick snoozes last."""
 
 
 def done(call: Call, about: Ref) -> None:
-    perform(call, about, acting.complete)
+    perform(call, place_of(call, about), acting.complete)
 
 
 def undo(call: Call, about: Ref) -> None:
-    perform(call, about, acting.undo)
+    perform(call, place_of(call, about), acting.undo)
 
 
-def perform(call: Call, about: Ref, act: Act) -> None:
+def why(call: Call, about: Ref) -> None:
+    def build() -> View:
+        there, work = _looked_up(call, about)
+        must_see(call.viewer, there.engagement)
+        return explain(call.desk, call.viewer, there, work)
+
+    call.open_form("Why this?", build)
+
+
+def choose(call: Call, about: Ref) -> None:
+    """What was chosen in the menu of a line."""
+    if about.choice in SNOOZES:
+        _snooze_for(call, about, SNOOZES[about.choice])
+    else:
+        CHOICES[about.choice](call, about)
+
+
+def evidence(call: Call, about: Ref) -> None:
+    _open(call, about, "Evidence", act.evidence_form)
+
+
+def perform(call: Call, place: Carried, do: Act) -> None:
     """Do it in one unit of work, then show where it was pressed how things stand now."""
-    assert about.work is not None, "an act is on an activity"
-    with call.desk.unit(call.viewer, surface_of(about, call.body)) as unit:
-        outcome = act(unit, about.work)
+    assert place.about.work is not None, "an act is on an activity"
+    with call.desk.unit(call.viewer, place.about.surface) as unit:
+        outcome = do(unit, place.about.work)
     call.desk.nudge()
-    REWRITERS[surface_of(about, call.body)](call, outcome)
+    show_again(call, place, outcome.planned, just_done=outcome.work.id)
+    if not outcome.changed and place.response_url:
+        today = call.viewer.person.today(call.desk.now())
+        call.tell_at(place.response_url, already(outcome.planned.methodology, outcome.work, today))
 
 
-def _card(call: Call, outcome: Outcome) -> None:
-    call.rewrite(_card_after(call, outcome, shared=False))
+def _snooze_for(call: Call, about: Ref, days: int) -> None:
+    there, work = _looked_up(call, about)
+    today = call.viewer.person.today(call.desk.now())
+    until = there.calendar_of_work(work).shift(today, days)
+    perform(call, place_of(call, about), lambda unit, number: acting.snooze(unit, number, until=until))
 
 
-def _shared_card(call: Call, outcome: Outcome) -> None:
-    call.rewrite(_card_after(call, outcome, shared=True))
+Form = Callable[..., View]
 
 
-def _card_after(call: Call, outcome: Outcome, *, shared: bool) -> Message:
-    return stage.card(call.desk, call.viewer, outcome.planned, shared=shared, just_done=(outcome.work.id,))
+def _open(call: Call, about: Ref, title: str, form: Form, **more: Any) -> None:
+    """Open a form about an activity; who may not change it is told there."""
+    place = place_of(call, about)
+
+    def build() -> View:
+        there, work = _looked_up(call, about)
+        must_change(call.viewer, there.engagement)
+        today = call.viewer.person.today(call.desk.now())
+        extra = {name: value(there, work) for name, value in more.items()}
+        return form(there.methodology, there.engagement.title, work, today, place, **extra)
+
+    call.open_form(title, build)
 
 
-def _digest(call: Call, _outcome: Outcome) -> None:
-    message = rewritten(call.desk, call.viewer.person, call.channel, call.message_ts)
-    if message is not None:
-        call.rewrite(message)
+def _snooze_to(call: Call, about: Ref) -> None:
+    today = call.viewer.person.today(call.desk.now())
+    _open(
+        call,
+        about,
+        "Snooze",
+        act.snooze_form,
+        next_working_day=lambda there, work: there.calendar_of_work(work).shift(today, 1),
+        in_three=lambda there, work: there.calendar_of_work(work).shift(today, 3),
+    )
 
 
-REWRITERS: Mapping[Surface, Callable[[Call, Outcome], None]] = {
-    "card": _card,
-    "shared": _shared_card,
-    "digest": _digest,
+def _reassign(call: Call, about: Ref) -> None:
+    _open(call, about, "Reassign", act.reassign_form)
+
+
+def _not_needed(call: Call, about: Ref) -> None:
+    _open(call, about, "Not needed", act.not_needed_form)
+
+
+def evidence_given(call: Call) -> dict[str, Any] | None:
+    text = act.read_evidence(_state(call))
+    return _sent_in(call, lambda unit, number: acting.give_evidence(unit, number, evidence=text))
+
+
+def snoozed(call: Call) -> dict[str, Any] | None:
+    until = act.read_snooze(_state(call), call.viewer.person.today(call.desk.now()))
+    return _sent_in(call, lambda unit, number: acting.snooze(unit, number, until=until))
+
+
+def reassigned(call: Call) -> dict[str, Any] | None:
+    person = act.read_reassign(_state(call))
+    if problem := who.unfit(call.desk, call.client, call.viewer.person.workspace, person):
+        raise FieldErrors({act.PERSON: problem})
+    return _sent_in(call, lambda unit, number: acting.reassign(unit, number, to=person))
+
+
+def dropped(call: Call) -> dict[str, Any] | None:
+    reason = act.read_not_needed(_state(call))
+    return _sent_in(call, lambda unit, number: acting.not_needed(unit, number, reason=reason))
+
+
+def _sent_in(call: Call, do: Act) -> dict[str, Any] | None:
+    perform(call, carried_by(call), do)
+    return None
+
+
+def _looked_up(call: Call, about: Ref) -> tuple[Planned, Work]:
+    assert about.work is not None, "it is about an activity"
+    workspace = call.viewer.person.workspace
+    with call.desk.database.reading() as session:
+        number = engagement_of_work(session, workspace, about.work)
+        there = load(session, call.desk.catalog, workspace, number)
+    return there, next(each for each in there.work if each.id == about.work)
+
+
+def _state(call: Call) -> State:
+    return State(call.body["view"]["state"]["values"])
+
+
+CHOICES: dict[str, Callable[[Call, Ref], None]] = {
+    "done": done,
+    "undo": undo,
+    "snooze_to": _snooze_to,
+    "reassign": _reassign,
+    "not_needed": _not_needed,
+    "why": why,
+    "evidence": evidence,
 }
-PRESSES = {ids.DONE: done, ids.UNDO: undo}
+PRESSES = {ids.DONE: done, ids.UNDO: undo, ids.WHY: why, ids.ACT: choose, ids.EVIDENCE: evidence}
+FORMS = {
+    ids.EVIDENCE: evidence_given,
+    ids.SNOOZE: snoozed,
+    ids.REASSIGN: reassigned,
+    ids.NOT_NEEDED: dropped,
+}

@@ -8,7 +8,21 @@ from slack_bolt import Ack, App, BoltContext, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from handlers import acting, events, looking, stage, start, who
+from handlers import (
+    acting,
+    dates,
+    events,
+    gates,
+    home,
+    lifecycle,
+    looking,
+    more,
+    records,
+    stage,
+    start,
+    teams,
+    who,
+)
 from handlers.calls import Call, caller
 from handlers.desk import Desk
 from handlers.errors import answer_error
@@ -18,8 +32,11 @@ Press = Callable[[Call, Ref], None]
 Form = Callable[[Call], dict[str, Any] | None]
 """Takes a form that was sent in; what it returns is the answer to Slack, None closes the form."""
 
-PRESSES: Mapping[str, Press] = {**looking.PRESSES, **acting.PRESSES, **start.PRESSES}
-FORMS: Mapping[str, Form] = {**start.FORMS}
+PARTS = (acting, dates, gates, home, lifecycle, more, records, start, teams)
+PRESSES: Mapping[str, Press] = looking.PRESSES | {
+    name: press for part in PARTS for name, press in part.PRESSES.items()
+}
+FORMS: Mapping[str, Form] = {name: form for part in PARTS for name, form in part.FORMS.items()}
 
 
 def build(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from slack_sdk import WebClient
+from slack_sdk.webhook import WebhookClient
 
 from handlers import who
 from handlers.desk import Desk
@@ -15,6 +16,7 @@ from methodology.refusal import Refusal
 from methodology.rights import Viewer
 
 Body = dict[str, Any]
+TIMEOUT = 10
 FAILED = "Something went wrong on our side, and nothing was changed. Close this and try again."
 
 
@@ -39,6 +41,11 @@ class Call:
         return str(container.get("message_ts", ""))
 
     @property
+    def is_ephemeral(self) -> bool:
+        """Whether it comes from a message that the caller alone sees."""
+        return bool(self.body.get("container", {}).get("is_ephemeral"))
+
+    @property
     def is_in_modal(self) -> bool:
         return bool(self.body.get("view", {}).get("type") == "modal")
 
@@ -46,9 +53,18 @@ class Call:
         """Put this message in the place of the one that was pressed."""
         self.respond(**message.payload(), replace_original=True)
 
+    def tell_at(self, response_url: str, message: Message) -> None:
+        """Answer the caller alone beside the message that this address belongs to."""
+        answer = message.payload() | {"response_type": "ephemeral", "replace_original": False}
+        WebhookClient(response_url, timeout=TIMEOUT).send_dict(answer)
+
     def tell(self, message: Message) -> None:
         """Answer the caller alone, beside what is there."""
         self.respond(**message.payload(), response_type="ephemeral", replace_original=False)
+
+    def send(self, message: Message) -> None:
+        """Answer in the caller's conversation with the app: Home has no message to answer beside."""
+        self.client.chat_postMessage(channel=self.viewer.id, unfurl_links=False, **message.payload())
 
     def share(self, message: Message) -> None:
         """Show it to everybody in the conversation."""

@@ -5,25 +5,30 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import stage
+from handlers.cards import SHARED, facts_of
 from handlers.deliver import Content, ContentOf
 from handlers.desk import Desk
 from handlers.reminding import digest_content, digest_in
+from handlers.views.can_start import Left, can_start
 from handlers.views.digest import DigestAction, digest
+from handlers.views.handoff import handoff_sheet
 from handlers.views.message import Message
 from handlers.views.opened import opened
 from handlers.views.welcome import welcome
 from methodology.digest import first_reminder
+from methodology.handoff import sheet
+from methodology.model import StageId
 from methodology.people import Person
 from methodology.team import PersonId
 from methodology.work import by_urgency
 from storage import deliveries, engagements
 from storage.deliveries import DIGEST, Delivery
+from storage.handing_over import written
 from storage.looks import material_for
-from storage.planning import Author, Unit, load, methodology_of
+from storage.planning import Author, Planned, Unit, load, methodology_of
 from storage.rolling import engagements_behind, roll
 
-DIGEST_ACTIONS: frozenset[DigestAction] = frozenset({"done", "undo", "card"})
+DIGEST_ACTIONS: frozenset[DigestAction] = frozenset({"done", "undo", "act", "why", "card", "dates", "team"})
 SWEEP = PersonId("ps-bot")
 """Who did it, in the history, where nobody did: a turn that passed undone."""
 
@@ -45,8 +50,8 @@ def contents(desk: Desk) -> Mapping[str, ContentOf]:
         session: Session, delivery: Delivery, _person: Person | None, now: datetime
     ) -> Content | None:
         there = load(session, desk.catalog, delivery.workspace, delivery.payload["engagement"])
-        facts = stage.facts_of(desk, there, viewer=None, today=desk.today())
-        return Content(opened(there.methodology, facts, stage.SHARED))
+        facts = facts_of(desk, there, viewer=None, today=desk.today())
+        return Content(opened(there.methodology, facts, SHARED))
 
     def welcome_content(
         session: Session, delivery: Delivery, person: Person | None, now: datetime
@@ -64,7 +69,59 @@ def contents(desk: Desk) -> Mapping[str, ContentOf]:
         )
         return Content(said)
 
-    return {DIGEST: digest_after_rolling, "card": card_content, "welcome": welcome_content}
+    def can_start_content(
+        session: Session, delivery: Delivery, person: Person | None, now: datetime
+    ) -> Content | None:
+        assert person is not None, "a notice is a person's"
+        told = delivery.payload
+        there = load(session, desk.catalog, delivery.workspace, told["engagement"])
+        if not there.engagement.is_running:
+            return None
+        stages = [there.methodology.stage[stage] for stage in told["stages"]]
+        mine = [w for w in there.work if w.is_open and w.dri == person.id and w.stage in told["stages"]]
+        said = can_start(
+            there.methodology,
+            there.engagement,
+            stages,
+            sorted(mine, key=by_urgency),
+            today=person.today(now),
+            by=told["by"],
+            left=_left(there, told["left"]),
+        )
+        return Content(said)
+
+    def handoff_content(
+        session: Session, delivery: Delivery, person: Person | None, now: datetime
+    ) -> Content | None:
+        there = load(session, desk.catalog, delivery.workspace, delivery.payload["engagement"])
+        filled = sheet(there.methodology, there.work, written(session, there.engagement.id))
+        if not filled:
+            return None
+        return Content(handoff_sheet(there.engagement, filled, by=delivery.payload["by"]))
+
+    return {
+        DIGEST: digest_after_rolling,
+        "card": card_content,
+        "welcome": welcome_content,
+        "can_start": can_start_content,
+        "handoff": handoff_content,
+    }
+
+
+def _left(there: Planned, stage: str) -> list[Left]:
+    """The evidence that was left in a stage: of what is done in it, and of what was confirmed."""
+    criteria = {each.id: each.text for each in there.methodology.stage[StageId(stage)].exit_criteria}
+    work = [
+        Left(what=each.name, evidence=each.evidence)
+        for each in there.work
+        if each.stage == stage and each.state == "done" and each.evidence
+    ]
+    confirmed = [
+        Left(what=criteria[each.criterion], evidence=each.evidence)
+        for each in there.engagement.confirmed
+        if each.stage == stage and each.evidence and each.criterion in criteria
+    ]
+    return work + confirmed
 
 
 def rewritten(desk: Desk, person: Person, channel: str, ts: str) -> Message | None:

@@ -3,16 +3,26 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from methodology.engagement import Engagement
+from methodology.people import DIGEST_AT
 from methodology.rights import Viewer, must_change
 from methodology.team import PersonId
 from storage import workspaces
 from storage.database import Database
 from storage.methodologies import Catalog
 from storage.planning import Author, Unit
+
+
+class Sending(NamedTuple):
+    """How sending stands: the last sweep, since when something waits, and what keeps it from its work."""
+
+    last_at: datetime | None = None
+    waiting_since: datetime | None = None
+    trouble: str = ""
 
 
 @dataclass(frozen=True)
@@ -26,7 +36,9 @@ class Desk:
     catalog: Catalog
     now: Callable[[], datetime]
     nudge: Callable[[], None] = lambda: None
+    sending: Callable[[], Sending] = Sending
     default_zone: str = "UTC"
+    digest_at: time = DIGEST_AT
     channel_pattern: str = "ps-{customer}"
     admins: frozenset[PersonId] = field(default_factory=frozenset)
 

@@ -4,9 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from slack_bolt import App, BoltContext
+from slack_sdk import WebClient
 
 from handlers import who
 from handlers.desk import Desk
+from handlers.homes import publish
+from methodology.rights import Viewer
+from methodology.team import PersonId
 
 Forget = Callable[[str, str], None]
 """The app was removed from this workspace, and why."""
@@ -19,6 +23,12 @@ def register(app: App, desk: Desk, forget: Forget) -> None:
         """Keep zone, name and account state of people we know; strangers are asked for when they call."""
         who.renew(desk, str(context.team_id), event["user"])
 
+    def home_opened(event: dict[str, Any], context: BoltContext, client: WebClient) -> None:
+        if event.get("tab") == "home":
+            workspace = str(context.team_id)
+            person = who.person_of(desk, client, workspace, PersonId(event["user"]))
+            publish(desk, client, Viewer(person=person, is_admin=person.id in desk.admins))
+
     def uninstalled(context: BoltContext) -> None:
         forget(str(context.team_id), "app_uninstalled")
 
@@ -26,6 +36,7 @@ def register(app: App, desk: Desk, forget: Forget) -> None:
         if event.get("tokens", {}).get("bot"):
             forget(str(context.team_id), "tokens_revoked")
 
+    app.event("app_home_opened")(home_opened)
     app.event("user_change")(user_changed)
     app.event("app_uninstalled")(uninstalled)
     app.event("tokens_revoked")(tokens_revoked)

@@ -2,13 +2,21 @@
 
 from handlers import stage
 from handlers.calls import Call
+from handlers.cards import card_of
 from handlers.views import ids
 from handlers.views.ids import Ref
 from handlers.views.message import Message
 
 
 def show_card(call: Call, about: Ref) -> None:
-    call.rewrite(_card(call, about, shared=False))
+    """In the place of an answer to the caller alone; beside a message that stays."""
+    card = _card(call, about, shared=False)
+    if call.is_ephemeral:
+        call.rewrite(card)
+    elif call.body.get("response_url"):
+        call.tell(card)
+    else:
+        call.send(card)
 
 
 def look_up(call: Call, about: Ref) -> None:
@@ -30,7 +38,7 @@ def share(call: Call, about: Ref) -> None:
 
 def _card(call: Call, about: Ref, *, shared: bool) -> Message:
     assert about.engagement is not None, "a card is of an engagement"
-    return stage.card_of(call.desk, call.client, call.viewer, about.engagement, shared=shared)
+    return card_of(call.desk, call.client, call.viewer, about.engagement, shared=shared)
 
 
 PRESSES = {

@@ -61,7 +61,7 @@ def new_channel(call: Call, engagement: Engagement, problems: list[str]) -> None
     if channel is None:
         return
     team = [*dict.fromkeys([engagement.opened_by, *engagement.team.people()])]
-    problems += _invite(call.client, channel, team)
+    problems += invite_people(call.client, channel, team)
     with call.desk.unit(call.viewer, "start") as unit:
         moved = move_in(unit, engagement.id, channel)
         deliveries.plan(unit.session, cards(moved.engagement), unit.author.at)
@@ -97,7 +97,7 @@ def _names(name: str) -> Iterator[str]:
     yield from (f"{name[: MOST_NAME - 3]}-{number}" for number in range(2, 10))
 
 
-def _invite(client: WebClient, channel: Channel, team: Sequence[PersonId]) -> list[str]:
+def invite_people(client: WebClient, channel: Channel, team: Sequence[PersonId]) -> list[str]:
     """Invite these people, a hundred at a time; who could not be is named."""
     failed: list[str] = []
     for first in range(0, len(team), MOST_INVITED):

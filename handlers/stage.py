@@ -2,39 +2,31 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from slack_sdk import WebClient
 from sqlmodel import Session
 
 from handlers.asked import first_word, plain_words
-from handlers.channels import visible_to, with_channels
+from handlers.cards import card, line_of
+from handlers.channels import visible_to
 from handlers.desk import Desk
 from handlers.nearest import nearest, role_meant, stage_meant
 from handlers.views.choices import MOST_NEAREST, Choice, choose_engagement, unknown
 from handlers.views.help import Usage, usage
 from handlers.views.journey import journey
 from handlers.views.message import Message
-from handlers.views.my_engagements import PER_PAGE, EngagementLine, my_engagements
+from handlers.views.my_engagements import PER_PAGE, my_engagements
 from handlers.views.role import role_card
-from handlers.views.stage_card import CardAction, CardFacts, card_facts, stage_card
 from handlers.views.stage_definition import stage_definition
 from handlers.views.stage_map import stage_map
-from methodology.engagement import Engagement, EngagementId
+from methodology.engagement import Engagement
 from methodology.model import Methodology
-from methodology.progress import Standing, health
-from methodology.rights import Viewer, may_change, must_see
+from methodology.rights import Viewer
 from methodology.stages import current_stages
-from methodology.team import PersonId
-from methodology.work import WorkId
 from storage import engagements
-from storage.planning import Planned, load, planned
+from storage.planning import Planned, planned
 
 COMMAND = "/ps-stage"
-LOOKING: frozenset[CardAction] = frozenset({"share"})
-CHANGING: frozenset[CardAction] = frozenset({"done", "undo"})
-SHARED = CHANGING
-"""On a card that all of a channel see; who may not change the engagement is told when they press."""
 
 
 @dataclass(frozen=True)
@@ -85,44 +77,6 @@ def answer(
         return (known.answer(question, rest) if known else None) or _named(question)
 
 
-def card_of(
-    desk: Desk, client: WebClient, viewer: Viewer, number: EngagementId, *, shared: bool = False
-) -> Message:
-    """The stage card of this engagement, as this person may see it, or as all of a channel see it."""
-    with desk.database.reading() as session:
-        there = load(session, desk.catalog, viewer.person.workspace, number)
-    viewer = with_channels(client, viewer, [there.engagement])
-    must_see(viewer, there.engagement)
-    return card(desk, viewer, there, shared=shared)
-
-
-def card(
-    desk: Desk, viewer: Viewer, there: Planned, *, shared: bool = False, just_done: Sequence[WorkId] = ()
-) -> Message:
-    """The stage card of an engagement that has been looked up."""
-    today = desk.today() if shared else viewer.person.today(desk.now())
-    facts = facts_of(desk, there, viewer=None if shared else viewer.id, today=today, just_done=just_done)
-    if shared:
-        return stage_card(there.methodology, facts, SHARED)
-    may = may_change(viewer, there.engagement)
-    return stage_card(there.methodology, facts, LOOKING | (CHANGING if may else frozenset()))
-
-
-def facts_of(
-    desk: Desk, there: Planned, *, viewer: PersonId | None, today: date, just_done: Sequence[WorkId] = ()
-) -> CardFacts:
-    """What a card shows of an engagement, to this person or, without one, to a channel."""
-    return card_facts(
-        there.methodology,
-        there.engagement,
-        there.work,
-        today=today,
-        calendar_of=there.calendar_of_work,
-        viewer=viewer,
-        just_done=tuple(each for each in there.work if each.id in just_done and each.state == "done"),
-    )
-
-
 def _here(question: Question) -> Message:
     """What this channel is about; elsewhere, what the person is in."""
     there = engagements.of_channel(question.session, question.workspace, question.channel)
@@ -141,25 +95,6 @@ def _mine(question: Question, page: int = 1) -> Message:
     today = question.viewer.person.today(question.desk.now())
     lines = [line_of(question.desk, question.viewer, _planned(question, each)) for each in shown]
     return my_engagements(question.methodology, lines, today, total=len(mine), page=page)
-
-
-def line_of(desk: Desk, viewer: Viewer, there: Planned) -> EngagementLine:
-    """An engagement as a line of a list, for this person."""
-    engagement, methodology = there.engagement, there.methodology
-    today = viewer.person.today(desk.now())
-    standing = Standing(course=engagement.course, work=there.work, exit_dates=engagement.exit_dates)
-    still_open = [each for each in there.work if each.is_open]
-    return EngagementLine(
-        engagement=engagement.id,
-        title=engagement.title,
-        stages=tuple(stage.name for stage in current_stages(methodology, engagement.course)),
-        state=engagement.state,
-        health=health(methodology, standing, today, there.calendar_of_work),
-        open_work=len(still_open),
-        overdue=sum(each.is_overdue(today) for each in still_open),
-        roles=tuple(methodology.role[role].name for role in engagement.team.roles_of(viewer.id)),
-        next_due=min((each.due for each in still_open if each.due and each.due >= today), default=None),
-    )
 
 
 def _named(question: Question) -> Message:

@@ -31,7 +31,6 @@ from methodology.engagement import Engagement
 from methodology.model import Methodology, RoleId
 from methodology.refusal import Refusal
 from methodology.rights import Viewer
-from methodology.team import PersonId
 from storage import deliveries
 from storage.deliveries import NewDelivery
 from storage.opening import Opening, open_engagement
@@ -145,7 +144,9 @@ def check_people(call: Call, draft: StartDraft, roles: Iterable[RoleId]) -> None
     errors: dict[str, str] = {}
     for role in roles:
         for field, person in ((form.PERSON, draft.person(role)), (form.DEPUTY, draft.deputy(role))):
-            problem = who.unfit(call.desk, call.client, call.viewer.person.workspace, person) if person else None
+            problem = (
+                who.unfit(call.desk, call.client, call.viewer.person.workspace, person) if person else None
+            )
             if problem:
                 errors[f"{field}{role}"] = problem
     if errors:

@@ -68,7 +68,7 @@ def remember(desk: Desk, workspace: str, profiles: list[Profile]) -> dict[Person
         return {}
     with desk.database.begin() as session:
         for profile in profiles:
-            people.remember(session, profile, desk.now())
+            people.remember(session, profile, desk.now(), digest_at=desk.digest_at)
         return people.get_many(session, workspace, [profile.id for profile in profiles])
 
 
@@ -117,3 +117,16 @@ def renew(desk: Desk, workspace: str, user: dict[str, Any]) -> None:
     with desk.database.begin() as session:
         if people.find(session, workspace, profile.id) is not None:
             people.remember(session, profile, desk.now())
+
+
+def unfit(desk: Desk, client: WebClient, workspace: str, person: PersonId) -> str | None:
+    """Why this person cannot be given work, in a sentence; None where they can."""
+    try:
+        known = acquaint(desk, client, workspace, [person])[person]
+    except Refusal as refusal:
+        return str(refusal)
+    if known.deactivated:
+        return f"{known.name} has left this workspace: choose somebody else."
+    if known.guest or known.outsider:
+        return f"{known.name} is a guest here and cannot be given work: choose a full member."
+    return None

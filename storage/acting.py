@@ -6,14 +6,16 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from methodology.course import check_day
 from methodology.model import AnchorId, Methodology, Value
 from methodology.refusal import Refusal
 from methodology.replan import Changes
 from methodology.team import PersonId
+from methodology.typed import typed
 from methodology.work import Work, WorkId
 from storage import engagements
 from storage.planning import Author, Planned, Unit, replan
-from storage.tables import AnchorDateRow, WorkRow
+from storage.tables import AnchorDateRow, OwnActivityRow, WorkRow
 
 OPEN = ("open",)
 CLOSED = ("done", "not_needed")
@@ -36,7 +38,7 @@ def complete(unit: Unit, number: WorkId, *, evidence: str = "") -> Outcome:
 
     def act(row: WorkRow, methodology: Methodology) -> None:
         _close(row, "done", unit.author)
-        row.evidence = evidence.strip()
+        row.evidence = typed(evidence, "the evidence")
         _set_anchor(unit.session, methodology, row, unit.author.today)
 
     return _change(unit, number, "done", OPEN, act)
@@ -49,13 +51,16 @@ def not_needed(unit: Unit, number: WorkId, *, reason: str) -> Outcome:
 
     def act(row: WorkRow, _methodology: Methodology) -> None:
         _close(row, "not_needed", unit.author)
-        row.reason = reason.strip()
+        row.reason = typed(reason, "the reason")
 
     return _change(unit, number, "not_needed", OPEN, act)
 
 
 def undo(unit: Unit, number: WorkId) -> Outcome:
-    """Open again what was done or not needed; an anchor it had set gets back the date entered ahead."""
+    """Open again what was done or not needed; an anchor it had set gets back the date entered ahead.
+
+    Raises `Refusal` where the plan has no room for it any more, such as for a turn before the last one.
+    """
 
     def act(row: WorkRow, methodology: Methodology) -> None:
         if row.state == "done":
@@ -64,13 +69,20 @@ def undo(unit: Unit, number: WorkId) -> Outcome:
         row.closed_on = row.closed_by = None
         row.evidence = row.reason = ""
 
-    return _change(unit, number, "undone", CLOSED, act)
+    outcome = _change(unit, number, "undone", CLOSED, act)
+    if outcome.work.state == "withdrawn":
+        raise Refusal(
+            "The plan has moved on since: this stays closed. "
+            "Add an activity of your own if there is more to do."
+        )
+    return outcome
 
 
 def snooze(unit: Unit, number: WorkId, *, until: date) -> Outcome:
     """No reminder before this day; its due date and its rhythm stay."""
     if until <= unit.author.today:
         raise Refusal("Choose a day after today to be reminded again.")
+    check_day(until)
 
     def act(row: WorkRow, _methodology: Methodology) -> None:
         row.not_before = until
@@ -82,15 +94,33 @@ def reassign(unit: Unit, number: WorkId, *, to: PersonId) -> Outcome:
     """Give this one activity to another person; the role keeps its holder."""
 
     def act(row: WorkRow, _methodology: Methodology) -> None:
-        row.dri, row.dri_by_hand, row.role_unfilled = to, True, False
+        if row.dri != to or row.role_unfilled:
+            row.dri, row.dri_by_hand, row.role_unfilled = to, True, False
 
     return _change(unit, number, "reassigned", OPEN, act)
 
 
+def give_evidence(unit: Unit, number: WorkId, *, evidence: str) -> Outcome:
+    """A link or note for what is done; what is still open gets done with it."""
+
+    def act(row: WorkRow, methodology: Methodology) -> None:
+        if row.state == "open":
+            _close(row, "done", unit.author)
+            _set_anchor(unit.session, methodology, row, unit.author.today)
+        row.evidence = typed(evidence, "the evidence")
+
+    return _change(unit, number, "evidence_given", ("open", "done"), act)
+
+
 def redate(unit: Unit, number: WorkId, *, due: date | None) -> Outcome:
     """Give this activity a date by hand, which the plan leaves alone; None hands it back to the plan."""
+    if due is not None:
+        check_day(due)
 
     def act(row: WorkRow, _methodology: Methodology) -> None:
+        own = unit.session.get(OwnActivityRow, (row.engagement, row.activity))
+        if due is None and own is not None:
+            raise Refusal("Your team gave this activity its date, not the plan: choose another day for it.")
         row.due_by_hand = due is not None
         row.due = due if due is not None else row.due
 
@@ -116,6 +146,8 @@ def _change(
     unit.session.flush()
     now = _facts(row)
     changed = [name for name in now if now[name] != was[name]]
+    if "role_unfilled" in changed:
+        changed.append("dri")
     if changed:
         unit.record(
             what,
@@ -135,7 +167,7 @@ def _close(row: WorkRow, state: str, author: Author) -> None:
 
 
 def _facts(row: WorkRow) -> dict[str, Any]:
-    facts = ("state", "due", "dri", "not_before", "evidence", "reason", "due_by_hand")
+    facts = ("state", "due", "dri", "not_before", "evidence", "reason", "due_by_hand", "role_unfilled")
     return {name: _plain(getattr(row, name)) for name in facts}
 
 
@@ -147,8 +179,8 @@ def _anchor_row(
     session: Session, methodology: Methodology, row: WorkRow
 ) -> tuple[AnchorId | None, int, AnchorDateRow | None]:
     """The anchor that this activity establishes, which occurrence of it, and its date where it has one."""
-    activity = methodology.activity[row.activity]  # type: ignore[index]
-    if activity.sets is None:
+    activity = methodology.activity.get(row.activity)  # type: ignore[call-overload]
+    if activity is None or activity.sets is None:
         return None, 1, None
     occurrence = row.occurrence if methodology.anchor[activity.sets].repeats else 1
     there = session.exec(
@@ -175,7 +207,23 @@ def _unset_anchor(session: Session, methodology: Methodology, row: WorkRow) -> N
     _, _, there = _anchor_row(session, methodology, row)
     if there is None:
         return
-    if there.planned_on is None:
+    if others := _others_done(session, methodology, row):
+        there.on = max(others)
+    elif there.planned_on is None:
         session.delete(there)
     else:
         there.on, there.actual = there.planned_on, False
+
+
+def _others_done(session: Session, methodology: Methodology, row: WorkRow) -> list[date]:
+    """The days on which other activities, which set the same anchor, were done."""
+    anchor = methodology.activity[row.activity].sets  # type: ignore[index]
+    done = select(WorkRow).where(
+        WorkRow.engagement == row.engagement,
+        WorkRow.state == "done",
+        WorkRow.id != row.id,
+        col(WorkRow.activity).in_([each.id for each in methodology.activities if each.sets == anchor]),
+    )
+    if anchor is not None and methodology.anchor[anchor].repeats:
+        done = done.where(WorkRow.occurrence == row.occurrence)
+    return [each.closed_on for each in session.exec(done) if each.closed_on is not None]

@@ -133,6 +133,35 @@ def work_of(session: Session, engagement: EngagementId) -> tuple[Work, ...]:
     return tuple(Work.model_validate(row) for row in session.execute(WORK_OF, {"engagement": engagement}))
 
 
+def work_of_many(session: Session, numbers: Iterable[EngagementId]) -> dict[EngagementId, tuple[Work, ...]]:
+    """The planned activities of several engagements, each in the order of its plan."""
+    columns = [WorkRow.engagement, *(getattr(WorkRow, name) for name in Work.model_fields)]
+    wanted = col(WorkRow.engagement).in_(list(numbers))
+    found: dict[EngagementId, list[Work]] = {}
+    for row in session.execute(core_select(*columns).where(wanted).order_by(col(WorkRow.id))):
+        found.setdefault(EngagementId(row.engagement), []).append(Work.model_validate(row))
+    return {number: tuple(work) for number, work in found.items()}
+
+
+def watched(
+    session: Session,
+    workspace: str,
+    *,
+    states: tuple[str, ...],
+    limit: int,
+    by: PersonId | None,
+    roles: Iterable[str],
+) -> list[Engagement]:
+    """The newest engagements in one of these states that a person watches by one of these roles; all without `by`."""
+    statement = _in(workspace).where(col(EngagementRow.state).in_(states))
+    if by is not None:
+        theirs = select(MemberRow.engagement).where(
+            MemberRow.person == by, col(MemberRow.role).in_(list(roles))
+        )
+        statement = statement.where(col(EngagementRow.id).in_(theirs))
+    return _those(session, statement.order_by(col(EngagementRow.id).desc()).limit(limit))
+
+
 def engagement_of_work(session: Session, workspace: str, work: WorkId) -> EngagementId:
     """Whose planned activity this is; raises `Refusal` where the workspace has none of this number."""
     found = select(WorkRow.engagement).where(WorkRow.id == work, WorkRow.workspace == workspace)

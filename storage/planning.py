@@ -1,6 +1,6 @@
 """How does an engagement's stored work follow its plan?"""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from methodology.engagement import Engagement, EngagementId
 from methodology.model import Methodology, RoleId, Value
 from methodology.people import Person
 from methodology.plan import CalendarOf, PlanItem, plan
+from methodology.refusal import Refusal
 from methodology.replan import Changes, changes, turns_so_far
 from methodology.rhythm import look_next
 from methodology.stages import is_booked
@@ -76,6 +77,13 @@ class Unit:
         self.guard(there.engagement)
         return there
 
+    def changing(self, number: EngagementId) -> "Planned":
+        """As `locked`, for what only an engagement that is not over has; raises `Refusal` where it is."""
+        there = self.locked(number)
+        if there.engagement.is_over:
+            raise Refusal("This engagement is over: reopen it first, then change it.")
+        return there
+
     def again(self, number: EngagementId) -> "Planned":
         """The engagement as it stands after what this unit of work changed."""
         self.session.flush()
@@ -126,6 +134,25 @@ def planned(session: Session, catalog: Catalog, engagement: Engagement) -> Plann
     )
 
 
+def planned_many(session: Session, catalog: Catalog, found: Sequence[Engagement]) -> list[Planned]:
+    """Several engagements with their work, in as many queries as one takes. All of one workspace."""
+    if not found:
+        return []
+    work = engagements.work_of_many(session, [each.id for each in found])
+    everybody = {person for each in found for person in each.team.people()}
+    everybody |= {each.dri for those in work.values() for each in those if each.dri}
+    known = people.get_many(session, found[0].workspace, everybody)
+    return [
+        Planned(
+            engagement=each,
+            methodology=methodology_of(catalog, each),
+            work=work.get(each.id, ()),
+            people=known,
+        )
+        for each in found
+    ]
+
+
 def methodology_of(catalog: Catalog, engagement: Engagement) -> Methodology:
     """The version an engagement is pinned to, with the activities its team added."""
     return catalog.methodology(engagement.version).with_activities(engagement.own_activities)
@@ -147,7 +174,7 @@ def replan(unit: Unit, number: EngagementId) -> Changes:
     found = preview(now)
     _write(unit.session, now, found)
     after = engagements.work_of(unit.session, number)
-    _mark_startable(unit.session, now, after, unit.author.today)
+    _mark_startable(unit.session, after, unit.author.today)
     wake(
         unit.session,
         unit.workspace,
@@ -236,17 +263,19 @@ def _differs(stored: Work, row: dict[str, Any]) -> bool:
     )
 
 
-def _mark_startable(session: Session, before: Planned, after: Iterable[Work], today: date) -> None:
-    """Remember the day on which work lost its last blocker: its DRI is told in the next digest."""
-    could_start = {each.id for each in startable(before.work)}
-    there_before = {each.id for each in before.work}
-    became = [
-        {"id": each.id, "startable_since": today}
-        for each in startable(tuple(after))
-        if each.id in there_before and each.id not in could_start and each.startable_since is None
+def _mark_startable(session: Session, work: Sequence[Work], today: date) -> None:
+    """Remember the day on which work lost its last blocker: its DRI is told in the next digest.
+
+    Nothing ever blocked what depends on nothing, nor the later turns of what recurs.
+    """
+    can_start = {each.id for each in startable(work) if each.depends_on and each.turn == 1}
+    changed = [
+        {"id": each.id, "startable_since": today if each.id in can_start else None}
+        for each in work
+        if each.is_open and (each.id in can_start) != (each.startable_since is not None)
     ]
-    if became:
-        session.execute(update(WorkRow), became)
+    if changed:
+        session.execute(update(WorkRow), changed)
 
 
 def wake(session: Session, workspace: str, persons: Iterable[PersonId], at: datetime) -> None:
@@ -257,5 +286,6 @@ def wake(session: Session, workspace: str, persons: Iterable[PersonId], at: date
         col(PersonRow.next_look_at).is_(None),
     )
     names = [PersonId(name) for name in session.exec(asleep)]
-    for person in people.get_many(session, workspace, names).values():
+    # In one order everywhere: two units of work that wake the same people must not wait for each other.
+    for _, person in sorted(people.get_many(session, workspace, names).items()):
         people.look_next_at(session, workspace, [person.id], look_next(person, at))

@@ -1,0 +1,37 @@
+"""How does a form that changes an engagement open, and what follows when it is sent in?"""
+
+from collections.abc import Callable
+from typing import Any
+
+from handlers.calls import Call
+from handlers.looking_up import look_up
+from handlers.showing import place_of, show_again
+from handlers.views.ids import Carried, Ref
+from handlers.views.modal import View
+from methodology.rights import must_change
+from storage.planning import Planned, Unit
+
+
+def opener(build: Callable[[Call, Planned, Carried], View], title: str) -> Callable[[Call, Ref], None]:
+    """A button that opens a form which changes an engagement."""
+
+    def press(call: Call, about: Ref) -> None:
+        place = place_of(call, about)
+
+        def filled() -> View:
+            there = look_up(call, about)
+            must_change(call.viewer, there.engagement)
+            return build(call, there, place)
+
+        call.open_form(title, filled)
+
+    return press
+
+
+def finish(call: Call, place: Carried, change: Callable[[Unit], Planned]) -> dict[str, Any]:
+    """Do it in one unit of work, show it where More was pressed, and close every form."""
+    with call.desk.unit(call.viewer, place.about.surface) as unit:
+        there = change(unit)
+    call.desk.nudge()
+    show_again(call, place, there)
+    return {"response_action": "clear"}

@@ -1,0 +1,59 @@
+"""Why is an activity due on its day?"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from handlers.desk import Desk
+from handlers.views.modal import View
+from handlers.views.why import Why, why
+from methodology.calendar import ONE_DAY, WorkingCalendar
+from methodology.model import Activity, AnchorId
+from methodology.plan import dates_of
+from methodology.rights import Viewer
+from methodology.work import Work, blockers
+from storage.planning import Planned
+
+
+def explain(desk: Desk, viewer: Viewer, there: Planned, work: Work) -> View:
+    """The rule, the anchor, the arithmetic in words, the source and the zone of an activity."""
+    activity = there.methodology.activity[work.activity]
+    anchor = _anchor_that_dates(there, activity, work)
+    on = _date(there, activity, anchor, work) if anchor else None
+    dri = there.people.get(work.dri) if work.dri else None
+    facts = Why(
+        work=work,
+        today=viewer.person.today(desk.now()),
+        title=there.engagement.title,
+        dri=dri,
+        anchor=there.methodology.anchor[anchor] if anchor else None,
+        anchor_on=on,
+        anchor_is_actual=any(
+            each.anchor == anchor and each.on == on and each.actual for each in there.engagement.course.dates
+        ),
+        skipped=tuple(_skipped(there.calendar_of_work(work), on, work.due)) if on and work.due else (),
+        blocked_by=tuple(dict.fromkeys(each.name for each in blockers(work, there.work))),
+    )
+    return why(there.methodology, facts)
+
+
+def _anchor_that_dates(there: Planned, activity: Activity, work: Work) -> AnchorId | None:
+    """The anchor whose date counts: the one the activity establishes, once it was entered ahead."""
+    if activity.sets is not None and _date(there, activity, activity.sets, work) is not None:
+        return activity.sets
+    if activity.due.offset is None or work.turn > 1:
+        return None
+    return activity.due.anchor
+
+
+def _date(there: Planned, activity: Activity, anchor: AnchorId, work: Work) -> date | None:
+    dates = dates_of(there.engagement.course, activity, anchor)
+    return dates.get(work.occurrence if there.methodology.anchor[anchor].repeats else 1)
+
+
+def _skipped(calendar: WorkingCalendar, start: date, end: date) -> Iterator[tuple[date, str]]:
+    """The days between that are no working days, each with its reason."""
+    day, last = min(start, end), max(start, end)
+    while day <= last:
+        if not calendar.is_working(day):
+            yield day, calendar.holiday_name(day) or "a weekend"
+        day += ONE_DAY

@@ -1,0 +1,26 @@
+"""Which engagement is a call about, and what does its form hold?"""
+
+from handlers.calls import Call
+from handlers.channels import with_channels
+from handlers.views.fields import State
+from handlers.views.ids import Ref
+from methodology.engagement import EngagementId
+from methodology.rights import must_see
+from storage.planning import Planned, load
+
+
+def engagement_of(about: Ref) -> EngagementId:
+    assert about.engagement is not None, "it is about an engagement"
+    return about.engagement
+
+
+def look_up(call: Call, about: Ref) -> Planned:
+    """The engagement a call is about; raises `NotAllowed` for whoever may not see it."""
+    with call.desk.database.reading() as session:
+        there = load(session, call.desk.catalog, call.viewer.person.workspace, engagement_of(about))
+    must_see(with_channels(call.client, call.viewer, [there.engagement]), there.engagement)
+    return there
+
+
+def state_of(call: Call) -> State:
+    return State(call.body["view"]["state"]["values"])

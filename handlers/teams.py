@@ -1,0 +1,106 @@
+"""How is the team of an engagement shown and changed?"""
+
+from typing import Any
+
+from handlers import who
+from handlers.calls import Call
+from handlers.looking_up import engagement_of, look_up, state_of
+from handlers.room import invite_people
+from handlers.showing import carried_by, place_of, show_again
+from handlers.views import ids
+from handlers.views import team as form
+from handlers.views.fields import FieldErrors
+from handlers.views.ids import Carried, Ref
+from handlers.views.modal import View, as_json
+from handlers.views.team import RoleLine
+from methodology.model import RoleId
+from methodology.rights import may_change, must_change
+from methodology.team import roles_to_fill
+from storage import deliveries
+from storage.deliveries import NewDelivery
+from storage.planning import Planned
+from storage.staffing import give_role
+
+
+def press(call: Call, about: Ref) -> None:
+    place = place_of(call, about)
+    call.open_form("Team", lambda: _view(call, look_up(call, about), place))
+
+
+def choose_role(call: Call, about: Ref) -> None:
+    """A person and a deputy for the role that was chosen."""
+    place = place_of(call, about)
+
+    def build() -> View:
+        there = look_up(call, about)
+        must_change(call.viewer, there.engagement)
+        line = next(each for each in lines_of(there) if each.role.id == about.choice)
+        carried = place.model_copy(update={"about": place.about.model_copy(update={"choice": about.choice})})
+        return form.role_form(there.engagement.title, line, carried)
+
+    call.open_form("Change a role", build)
+
+
+def sent_in(call: Call) -> dict[str, Any] | None:
+    place = carried_by(call)
+    role = RoleId(place.about.choice)
+    person, deputy = form.read_role(state_of(call))
+    errors = {}
+    for field, each in ((form.PERSON, person), (form.DEPUTY, deputy)):
+        if each and (problem := who.unfit(call.desk, call.client, call.viewer.person.workspace, each)):
+            errors[field] = problem
+    if errors:
+        raise FieldErrors(errors)
+    with call.desk.unit(call.viewer, place.about.surface) as unit:
+        there, _ = give_role(unit, engagement_of(place.about), role, person, deputy)
+        if person is not None:
+            about = {"engagement": there.engagement.id}
+            welcome = NewDelivery(
+                workspace=unit.workspace,
+                recipient=person,
+                kind="welcome",
+                subject=str(there.engagement.id),
+                payload=about,
+            )
+            deliveries.plan(unit.session, [welcome], unit.author.at)
+    call.desk.nudge()
+    if there.engagement.channel is not None:
+        invite_people(call.client, there.engagement.channel, [each for each in (person, deputy) if each])
+    show_again(call, place, there)
+    parent = call.body["view"].get("previous_view_id")
+    if parent:
+        call.client.views_update(view_id=parent, view=as_json(_view(call, there, place)))
+    return None
+
+
+def lines_of(there: Planned) -> list[RoleLine]:
+    """The roles that have work in the plan, and those that somebody fills."""
+    roles, methodology = there.roles, there.methodology
+    still_open = [each for each in there.work if each.is_open]
+    needed = roles_to_fill(roles, (each.role for each in still_open))
+    filled = [member.role for member in there.engagement.team.members]
+    lines = []
+    for role in dict.fromkeys([*needed, *filled]):
+        member = there.engagement.team.member(role)
+        known = there.people.get(member.person) if member else None
+        lines.append(
+            RoleLine(
+                role=methodology.role[role],
+                person=member.person if member else None,
+                deputy=member.deputy if member else None,
+                open_work=sum(roles.reached(each.role) == role for each in still_open),
+                needed=role in needed,
+                is_lead=role == roles.role_for(roles.lead_role),
+                note="has left Slack" if known and known.deactivated else "",
+            )
+        )
+    return lines
+
+
+def _view(call: Call, there: Planned, place: Carried) -> View:
+    can_change = may_change(call.viewer, there.engagement)
+    return form.team(there.engagement.title, lines_of(there), place, can_change=can_change)
+
+
+PRESSES = {ids.TEAM: press, ids.FILL_ROLE: choose_role}
+FORMS = {form.ROLE: sent_in}
