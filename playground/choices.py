@@ -16,6 +16,18 @@ if TYPE_CHECKING:
 
 _MOST = 20
 
+# Slack calls these large; the library does not.
+_LARGE = {
+    "green_circle": "🟢",
+    "yellow_circle": "🟡",
+    "orange_circle": "🟠",
+    "purple_circle": "🟣",
+    "brown_circle": "🟤",
+    "red_square": "🟥",
+    "green_square": "🟩",
+    "blue_square": "🟦",
+}
+
 
 def choices(slack: Slack, viewer: str, element: Json, query: str) -> list[Json]:
     """Options whose value is the id, as Slack's client filters them."""
@@ -91,9 +103,9 @@ def _item(label: str, detail: str, insert: str, token: str, id: str | None) -> J
 
 def emoji_names() -> dict[str, str]:
     """Every emoji by its short name."""
-    names: dict[str, str] = {}
+    names = {f"large_{colour}": sign for colour, sign in _LARGE.items()}
     for sign, facts in emoji.EMOJI_DATA.items():
-        for name in facts.get("alias") or [facts["en"]]:
+        for name in (*facts.get("alias", ()), facts["en"]):
             if "skin_tone" not in name:
                 names.setdefault(name.strip(":"), sign)
     return names

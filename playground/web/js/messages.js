@@ -1,5 +1,6 @@
 // Which messages stand in a conversation, day by day, and what is new among them?
 import { html, useEffect, useLayoutEffect, useRef } from "./ui.js";
+import { put } from "./hands.js";
 import { store } from "./store.js";
 import { dayHeading, dayIn } from "./text/dates.js";
 import { Message } from "./message.js";
@@ -17,6 +18,7 @@ export function MessageList({ conversation }) {
       key=${`${conversation.id} ${me.id} ${clock.offset}`}>
     <div class="messages-inner">
       <${Beginning} conversation=${conversation} />
+      ${!rows.length && messages.has(conversation.id) && html`<${Invitation} conversation=${conversation} />`}
       <ol class="message-list">
       ${rows.map((row) => {
         const heading = !before || day(before.ts) !== day(row.ts) ? dayHeading(day(row.ts), today) : null;
@@ -69,4 +71,20 @@ function Beginning({ conversation }) {
   };
   const text = lines[kind] || html`This is the very beginning of <b>#${name}</b>. ${purpose || topic || ""}`;
   return html`<p class="beginning">${text}</p>`;
+}
+
+// Nobody has written yet: what can one type here? A click writes it into the composer.
+function Invitation({ conversation }) {
+  const { commands, app } = store.state;
+  if (!commands.length || conversation.read_only || !conversation.is_member || conversation.archived) return null;
+  const write = (command) => {
+    const box = document.querySelector("#main .composer textarea");
+    put(box, `${command} `);
+    box.focus();
+  };
+  return html`<section class="invitation" aria-label=${`What ${app.name} understands`}>
+    <p>${app.name} understands</p>
+    <ul>${commands.map((each) => html`<li><button type="button" onClick=${() => write(each.command)}>
+      <b>${each.command}</b> <span class="usage-hint">${each.usage_hint}</span><small>${each.description}</small></button></li>`)}</ul>
+  </section>`;
 }

@@ -23,7 +23,7 @@ export function TourButton() {
   const { tour } = store.state;
   if (!tour) return null;
   return html`<button type="button" class="show-me" onClick=${() => play(0)} disabled=${tour.mode === "playing"}>
-    <${Icon} name="play" size=${14} />Show me</button>`;
+    <${Icon} name="play" size=${14} /><span>Show me</span></button>`;
 }
 
 // Plays from a step on; whoever starts, pauses or takes over ends the run before.
@@ -106,6 +106,7 @@ export function Tour() {
     const home = [...document.querySelectorAll("dialog[open]")].at(-1) || document.body;
     const shown = tour && tour.mode !== "off";
     render(shown ? html`<${Bar} ...${tour} /><div class="spot" hidden></div>` : null, place);
+    document.body.classList.toggle("touring", Boolean(shown));
     if (!shown) return place.remove();
     if (place.parentNode !== home) home.append(place);
     if (!place.matches(":popover-open")) place.showPopover();

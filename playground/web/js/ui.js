@@ -44,6 +44,7 @@ export function Popup({ anchor, onClose, class: extra = "", align = "start", wid
       const at = anchor.current?.getBoundingClientRect();
       if (!at) return;
       if (wide) node.style.minWidth = `${at.width}px`;
+      if (wide && at.width > 300) node.style.width = `${at.width}px`;
       const { width, height } = node.getBoundingClientRect();
       const below = innerHeight - at.bottom - 12;
       const up = height > below && at.top > below;
