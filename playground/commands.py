@@ -18,7 +18,7 @@ from playground.world import SLACKBOT, Channel, World
 if TYPE_CHECKING:
     from playground.slack import Slack
 
-_TOKEN = re.compile(r"(<[@#!][^<>\n]+>)")
+_TOKEN = re.compile(r"(<[@#][A-Z0-9]{6,}(?:\|[^<>\n]*)?>)")
 _URL = re.compile(r"(https?://[^\s<>]+)")
 
 
@@ -28,12 +28,10 @@ async def send(
     """A message of this person, or the command that it is."""
     text = text.strip()
     refused = read_only(slack, channel, person)
-    if text.startswith("/"):
-        if person not in channel.members:
-            raise PageError("Join this channel first.")
-        return await _command(slack, person, channel, text, thread_ts)
     if refused:
         return {"ok": False, "error": refused}
+    if text.startswith("/"):
+        return await _command(slack, person, channel, text, thread_ts)
     if not text and not files:
         raise PageError("There is nothing to send.")
     data: Json = {

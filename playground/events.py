@@ -6,26 +6,12 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from playground.kinds import Json
+from playground.manifest import EVENT_SCOPES
 from playground.world import Channel
 
 if TYPE_CHECKING:
     from playground.slack import Slack
 
-_SCOPES = {
-    "message.channels": "channels:history",
-    "message.groups": "groups:history",
-    "message.im": "im:history",
-    "message.mpim": "mpim:history",
-    "app_mention": "app_mentions:read",
-    "member_joined_channel": "channels:read",
-    "member_left_channel": "channels:read",
-    "channel_archive": "channels:read",
-    "channel_unarchive": "channels:read",
-    "channel_rename": "channels:read",
-    "channel_created": "channels:read",
-    "user_change": "users:read",
-    "team_join": "users:read",
-}
 _FLAVOURS = {"public": ("message.channels", "channel"), "private": ("message.groups", "group")}
 _FLAVOURS |= {"im": ("message.im", "im"), "mpim": ("message.mpim", "mpim")}
 
@@ -33,7 +19,7 @@ _FLAVOURS |= {"im": ("message.im", "im"), "mpim": ("message.mpim", "mpim")}
 def emit(slack: Slack, event: Json, subscription: str | None = None) -> None:
     """Send the event to the app if its manifest subscribes to it and its scopes allow it."""
     name = subscription or event["type"]
-    scope = _SCOPES.get(name)
+    scope = EVENT_SCOPES.get(name)
     if name not in slack.app.events or not slack.app.installed:
         return
     if scope and scope not in slack.app.scopes:

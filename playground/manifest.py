@@ -55,6 +55,22 @@ class ManifestError(ValueError):
         self.problems = problems
 
 
+EVENT_SCOPES = {
+    "message.channels": "channels:history",
+    "message.groups": "groups:history",
+    "message.im": "im:history",
+    "message.mpim": "mpim:history",
+    "app_mention": "app_mentions:read",
+    "member_joined_channel": "channels:read",
+    "member_left_channel": "channels:read",
+    "channel_archive": "channels:read",
+    "channel_unarchive": "channels:read",
+    "channel_rename": "channels:read",
+    "channel_created": "channels:read",
+    "user_change": "users:read",
+    "team_join": "users:read",
+}
+
 _TOP = {"_metadata", "display_information", "features", "oauth_config", "settings", "functions", "workflows"}
 _FEATURES = {"app_home", "bot_user", "slash_commands", "shortcuts", "unfurl_domains", "workflow_steps"}
 _COMMAND = {"command", "description", "usage_hint", "should_escape", "url"}
@@ -94,8 +110,20 @@ def _problems(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     names = [command.get("command") for command in commands]
     if len(set(names)) != len(names):
         yield "/features/slash_commands", "must not name a command twice"
-    if not features.get("bot_user") and (manifest.get("oauth_config") or {}).get("scopes", {}).get("bot"):
+    scopes = (manifest.get("oauth_config") or {}).get("scopes", {}).get("bot") or []
+    if scopes and not features.get("bot_user"):
         yield "/features/bot_user", "is required when bot scopes are requested"
+    if commands and "commands" not in scopes:
+        yield "/oauth_config/scopes/bot", "must contain commands where there are slash commands"
+    yield from _event_problems(manifest, scopes)
+
+
+def _event_problems(manifest: Mapping[str, Any], scopes: list[str]) -> Iterator[tuple[str, str]]:
+    events = ((manifest.get("settings") or {}).get("event_subscriptions") or {}).get("bot_events") or []
+    for index, event in enumerate(events):
+        needed = EVENT_SCOPES.get(event)
+        if needed and needed not in scopes:
+            yield f"/settings/event_subscriptions/bot_events/{index}", f"needs the scope {needed}"
 
 
 def _command_problems(command: Mapping[str, Any], pointer: str) -> Iterator[tuple[str, str]]:

@@ -47,7 +47,7 @@ class Playground(Control):
 
     ``tour`` is what the page plays at *Show me* (``page_api`` says what it is made of).
     ``answer_within``, ``trigger_life``, ``response_url_life`` and ``event_retries`` are Slack's own times in
-    seconds unless a test compresses them.
+    seconds unless a test compresses them; with ``rate_limits`` its limits are counted and answered with 429.
     """
 
     bot_token, app_token = tokens.BOT_TOKEN, tokens.APP_TOKEN
@@ -66,21 +66,27 @@ class Playground(Control):
         trigger_life: float = 3.0,
         response_url_life: float = 1800.0,
         event_retries: tuple[float, ...] = (0.5, 60.0, 300.0),
+        rate_limits: bool = False,
     ) -> None:
         self.signing_secret = signing_secret
         self._socket = _bound(port)
         self.port: int = self._socket.getsockname()[1]
         url = f"http://127.0.0.1:{self.port}"
         super().__init__(url)
-        self._slack = Slack(
-            manifest,
-            url=url,
-            signing_secret=signing_secret,
-            limits=Limits(answer_within, trigger_life, response_url_life, event_retries),
-            clock_file=clock_file,
-            people_file=people_file,
-            tour=tour,
-        )
+        try:
+            self._slack = Slack(
+                manifest,
+                url=url,
+                signing_secret=signing_secret,
+                limits=Limits(answer_within, trigger_life, response_url_life, event_retries, rate_limits),
+                clock_file=clock_file,
+                people_file=people_file,
+                tour=tour,
+            )
+        except ValueError:
+            self.close()
+            self._socket.close()
+            raise
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
 

@@ -15,6 +15,7 @@ from playground.delivery import Delivery
 from playground.faults import Faults
 from playground.kinds import Json
 from playground.log import Log
+from playground.rates import Rates
 from playground.response_urls import ResponseUrls
 from playground.seed import seed
 from playground.sockets import Sockets
@@ -32,6 +33,7 @@ class Limits:
     trigger_life: float = 3.0
     response_url_life: float = 1800.0
     event_retries: tuple[float, ...] = (0.5, 60.0, 300.0)
+    rate_limits: bool = False
 
 
 class Slack:
@@ -54,6 +56,7 @@ class Slack:
         self.clock = Clock(clock_file)
         self.world = World(self.clock)
         self.log, self.faults, self.viewers = Log(), Faults(), Viewers()
+        self.rates = Rates(counting=limits.rate_limits)
         self.tokens = Tokens(self.app)
         self.triggers = Triggers(limits.trigger_life)
         self.response_urls = ResponseUrls(self)

@@ -31,7 +31,8 @@ class WebCall:
             return self._respond({"ok": False, "error": wrong})
         fault = self._slack.faults.take(self._method)
         if fault is None:
-            return self._respond(self._run())
+            wait = self._slack.rates.wait(self._method, str(self._args.get("channel", "")), self._slack.world)
+            return self._too_often(wait) if wait else self._respond(self._run())
         self._slack.show_faults()
         return await self._go_wrong(fault)
 
@@ -67,8 +68,7 @@ class WebCall:
             await asyncio.sleep(fault.seconds)
             return self._respond(self._run())
         if fault.kind == "ratelimited":
-            headers = {"retry-after": str(fault.retry_after)}
-            return self._respond({"ok": False, "error": "ratelimited"}, 429, headers)
+            return self._too_often(fault.retry_after)
         if fault.kind in ("reset_after", "never_answered") or fault.stored:
             self._run()
         if fault.kind == "error":
@@ -77,6 +77,9 @@ class WebCall:
             self._note(500, {"ok": False, "error": "HTML"})
             return HTMLResponse(_HTML, 500)
         return await self._no_answer(fault)
+
+    def _too_often(self, wait: int) -> Response:
+        return self._respond({"ok": False, "error": "ratelimited"}, 429, {"retry-after": str(wait)})
 
     async def _no_answer(self, fault: Fault) -> Response:
         self._note(None, {"ok": False, "error": fault.kind})

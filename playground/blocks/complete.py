@@ -12,7 +12,7 @@ import emoji
 from playground.kinds import Json
 
 _LETTERS = string.ascii_letters + string.digits
-_KEPT_AS_TYPED = "©®™"
+_KEPT_AS_TYPED = {":copyright:": "©", ":registered:": "®", ":tm:": "™"}
 
 
 def _id() -> str:
@@ -21,9 +21,11 @@ def _id() -> str:
 
 def stored_text(text: str) -> str:
     """Slack keeps emoji by name."""
+    if text.isascii():
+        return text
     named = emoji.demojize(text, language="alias")
-    for sign in _KEPT_AS_TYPED:
-        named = named.replace(emoji.demojize(sign, language="alias"), sign)
+    for name, sign in _KEPT_AS_TYPED.items():
+        named = named.replace(name, sign)
     return named
 
 

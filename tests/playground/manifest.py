@@ -45,7 +45,7 @@ EVENTS = [
 
 
 def manifest(**settings: Any) -> dict[str, Any]:
-    """A small app with two commands; ``scopes`` and ``events`` replace its own."""
+    """A small app with two commands; ``scopes`` and ``events`` replace its own (scopes alone: no events)."""
     return {
         "display_information": {"name": "Stepper"},
         "features": {
@@ -70,7 +70,9 @@ def manifest(**settings: Any) -> dict[str, Any]:
             "scopes": {"bot": settings.get("scopes", SCOPES)},
         },
         "settings": {
-            "event_subscriptions": {"bot_events": settings.get("events", EVENTS)},
+            "event_subscriptions": {
+                "bot_events": settings.get("events", [] if "scopes" in settings else EVENTS)
+            },
             "interactivity": {
                 "is_enabled": settings.get("interactivity", True),
                 "message_menu_options_url": settings.get("options_url", "https://example.com/slack/events"),

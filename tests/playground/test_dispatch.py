@@ -67,6 +67,7 @@ def test_a_command_with_the_word_payload_is_still_a_form(slack: Playground, app:
         ("/step", "in #ps-leads", "in <#C07PRIVATE6|>"),
         ("/step", "with <@U07BENOKAF2>", "with <@U07BENOKAF2|ben.okafor>"),
         ("/step", "see https://example.com/a", "see <https://example.com/a>"),
+        ("/step", "call <!here> now", "call &lt;!here&gt; now"),
         ("/raw", "with <@U07BENOKAF2> in <#C07GENERAL1>", "with @ben.okafor in #general"),
         ("/raw", "see https://example.com", "see https://example.com"),
     ],
@@ -431,6 +432,25 @@ def test_an_external_id_is_unique(slack: Playground, app: Recorder, client: WebC
     with pytest.raises(ShownError, match="dispatch_failed"):
         slack.person("Ben Okafor").types("/step", "general")
     assert slack.log("views.open")[-1]["error"] == "duplicate_external_id"
+
+
+def test_a_view_that_is_being_submitted_is_not_submitted_again(
+    slack: Playground, app: Recorder, client: WebClient
+) -> None:
+    _opens(app, client, modal(text_field(initial_value="x")))
+    anna = slack.person("Anna Keller")
+    anna.types("/step", "general")
+    going_on = threading.Event()
+    app.answer = lambda received: Reply() if going_on.wait(3) else None
+    modal_, first = anna.modal, threading.Thread(target=anna.modal.submit)
+    first.start()
+    anna.waits_for(lambda: modal_.fetch()["busy"])
+    with pytest.raises(ShownError, match="sent already"):
+        modal_.submit()
+    going_on.set()
+    first.join(5)
+    anna.waits_for_no_modal()
+    assert len(slack.log("view_submission")) == 1
 
 
 @pytest.mark.parametrize(

@@ -142,7 +142,7 @@ def test_nobody_can_be_a_bot_or_a_deactivated_person(slack: Playground) -> None:
         ("/st", ["/step [what]"]),
         ("hi @ben", ["Ben Okafor"]),
         ("see #acme", ["#acme-delivery", "#acme-shared"]),
-        ("well :wave", [":wave:"]),
+        ("well :wave", [":wave:", ":water_wave:"]),
         ("nothing", []),
     ],
 )

@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground import Playground
+from playground.manifest import ManifestError
 from tests.playground.manifest import SCOPES, manifest
 from tests.playground.payloads import leaf, rich, rich_section, section
 
@@ -166,7 +167,7 @@ def test_a_missing_scope_is_named_with_those_there_are(method: str, args: Any, n
 
 
 def test_the_scope_must_fit_the_kind_of_conversation() -> None:
-    with Playground(manifest(scopes=["chat:write", "channels:history", "im:write"])) as slack:
+    with Playground(manifest(scopes=["commands", "chat:write", "channels:history", "im:write"])) as slack:
         client = WebClient(slack.bot_token, base_url=slack.api_url)
         posted = client.chat_postMessage(channel=ANNA, text="x")
         answer = refusal(client.conversations_history, channel=posted["channel"])
@@ -205,7 +206,7 @@ def test_where_the_bot_cannot_write_it_is_told_why(client: WebClient, channel: s
 
 
 def test_public_channels_are_open_with_the_scope_for_it() -> None:
-    with Playground(manifest(scopes=["chat:write", "chat:write.public"])) as slack:
+    with Playground(manifest(scopes=["commands", "chat:write", "chat:write.public"])) as slack:
         client = WebClient(slack.bot_token, base_url=slack.api_url)
         assert client.chat_postMessage(channel="#acme-delivery", text="x")["channel"] == ACME
 
@@ -514,3 +515,49 @@ def test_a_manifest_is_validated(client: WebClient) -> None:
     bad = '{"display_information":{"name":"x"},"features":{"slash_commands":[{"command":"x","description":"d"}]}}'
     answer = refusal(client.api_call, api_method="apps.manifest.validate", json={"manifest": bad})
     assert answer["errors"][0]["pointer"] == "/features/slash_commands/0/command"
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer"),
+    [
+        ({"display_information": {"name": "x" * 36}}, "/display_information/name"),
+        (
+            {"display_information": {"name": "x", "description": "x" * 141}},
+            "/display_information/description",
+        ),
+        ({"colour": "red"}, "/colour"),
+        ({"oauth_config": {"scopes": {"bot": ["users:read"]}}}, "/oauth_config/scopes/bot"),
+        (
+            {
+                "settings": {
+                    "event_subscriptions": {
+                        "bot_events": ["reaction_added", "channel_rename", "message.mpim"]
+                    }
+                }
+            },
+            "/settings/event_subscriptions/bot_events/2",
+        ),
+    ],
+)
+def test_a_manifest_that_slack_would_refuse_starts_nothing(change: dict[str, Any], pointer: str) -> None:
+    with pytest.raises(ManifestError) as refused:
+        Playground(manifest() | change)
+    assert pointer in [where for where, _ in refused.value.problems]
+
+
+# Rates
+
+
+def test_counted_calls_are_limited_by_method_and_channel() -> None:
+    with Playground(manifest(), rate_limits=True) as slack:
+        client = WebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[])
+        bearer = {"authorization": f"Bearer {slack.bot_token}"}
+        posted = [client.chat_postMessage(channel=ANNA, text=str(n)) for n in range(3)]
+        with pytest.raises(SlackApiError) as limited:
+            client.chat_postMessage(channel=posted[0]["channel"], text="one too many")
+        assert limited.value.response.status_code == 429
+        assert int(limited.value.response.headers["retry-after"]) == 1
+        assert client.chat_postMessage(channel=BEN, text="elsewhere")["ok"]
+        answers = [httpx.post(f"{slack.api_url}users.list", headers=bearer).status_code for _ in range(25)]
+        assert (answers[0], answers[-1]) == (200, 429)
+        assert client.users_info(user=ANNA)["ok"]
