@@ -2,7 +2,7 @@
 import { html, Icon, Menu, useEffect, useState } from "./ui.js";
 import { attempt, post } from "./api.js";
 import { store } from "./store.js";
-import { dateFace, dayIn, timeIn, weekday, zoneLabel } from "./text/dates.js";
+import { dateFace, dayIn, timeIn, wallIn, weekday, zoneLabel } from "./text/dates.js";
 
 export function Clock() {
   const { clock, me } = store.state;
@@ -18,7 +18,7 @@ export function Clock() {
   const first = me.name.split(" ")[0];
   const items = [
     { heading: zoneLabel(zone, now) },
-    { label: "Tomorrow, 9:00 AM", detail: `of ${first}`, run: () => move({ to_next: "09:00", zone }) },
+    { label: `${wallIn(now, zone) < "09:00" ? "Today" : "Tomorrow"}, 9:00 AM`, detail: `of ${first}`, run: () => move({ to_next: "09:00", zone }) },
     { label: "Next working day, 9:00 AM", detail: `of ${first}`, run: () => move({ to_next: "09:00", zone, weekdays: true }) },
     { label: "An hour on", run: () => move({ forward: 3600 }) },
     { label: "A day on", run: () => move({ forward: 86400 }) },

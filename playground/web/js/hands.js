@@ -3,7 +3,7 @@
 export const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 const clean = (text) => (text || "").replace(/\s+/g, " ").trim();
-const visible = (node) => node.getClientRects().length > 0 && getComputedStyle(node).visibility !== "hidden";
+export const visible = (node) => node.getClientRects().length > 0 && getComputedStyle(node).visibility !== "hidden";
 
 // What lies in front: an open dialog, or else the whole page.
 export function front() {

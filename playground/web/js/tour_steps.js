@@ -1,7 +1,7 @@
 // What does each step of a tour do on the page?
-import { button, click, field, front, key, option, put, saying, seen, sleep, until } from "./hands.js";
+import { button, click, field, front, key, option, put, saying, seen, sleep, until, visible } from "./hands.js";
 import { move } from "./clock.js";
-import { be, open, openApp } from "./navigate.js";
+import { be, open, openApp, openDirect } from "./navigate.js";
 import { store } from "./store.js";
 
 // ``guide`` points at things, waits at a pause, and ends the step when the tour is stopped.
@@ -11,13 +11,32 @@ export async function perform(step, guide) {
   if (action) await action(step, guide);
 }
 
+// Which moves of the clock stand in its menu, and how they read there.
+const CLOCK_ITEMS = {
+  '{"to_next":"09:00"}': /^(Today|Tomorrow), 9:00/,
+  '{"to_next":"09:00","weekdays":true}': /^Next working day/,
+  '{"forward":3600}': /^An hour on/,
+  '{"forward":86400}': /^A day on/,
+  '{"forward":604800}': /^A week on/,
+  '{"real":true}': /^Back to real time/,
+};
+
 const ACTIONS = {
   async be({ person }, guide) {
     const wanted = [...store.state.everybody, ...store.state.people.values()].find((each) => each.can_be && each.name === person);
     if (!wanted) throw new Error(`${person} is not in this workspace.`);
-    await guide.point(document.querySelector(".myself"));
-    if (wanted.id !== store.state.meId) await be(wanted.id);
-    await guide.point(document.querySelector(".myself"));
+    const switcher = document.querySelector(".myself");
+    await guide.point(switcher);
+    if (wanted.id === store.state.meId) return;
+    if (!visible(switcher)) return be(wanted.id);
+    click(switcher);
+    const search = await until(() => document.querySelector(".people-search"), "The list of people");
+    await type(search, person, guide);
+    const row = await until(() => [...document.querySelectorAll(".person")].find((each) => each.textContent.startsWith(wanted.initials + person)), person);
+    await guide.point(row);
+    await guide.breath(300);
+    click(row);
+    await until(() => store.state.me?.id === wanted.id && store.here(), person);
   },
 
   async open({ conversation, tab }, guide) {
@@ -26,9 +45,15 @@ const ACTIONS = {
       return openApp(tab || (store.state.app.home_tab ? "home" : "messages"));
     }
     const name = conversation.replace(/^#/, "");
-    const found = await until(() => store.state.conversations.find((each) => each.name === name), `“${conversation}”`);
-    await guide.point(sidebarRow(name));
-    return open(found.id);
+    const known = () => store.state.conversations.find((each) => each.name === name && each.kind !== "app");
+    const person = [...store.state.people.values()].find((each) => each.name === name && each.can_be);
+    if (person && !known()) return openDirect([person.id]);
+    const found = await until(known, `“${conversation}”`);
+    const row = sidebarRow(name);
+    await guide.point(row);
+    if (row) click(row);
+    else await open(found.id);
+    await until(() => store.here()?.id === found.id, `“${conversation}”`);
   },
 
   async type({ text, send = true }, guide) {
@@ -75,10 +100,17 @@ const ACTIONS = {
 
   async clock({ to_next, weekdays, days, forward, real }, guide) {
     await guide.point(document.querySelector(".clock"));
+    click(document.querySelector(".clock"));
     await guide.breath(400);
-    if (real) return move({ offset: 0 });
-    if (forward) return move({ forward });
-    return move({ to_next, weekdays, days, zone: store.zone() });
+    const items = [...document.querySelectorAll("[role=menuitem]")];
+    const wanted = items.find((each) => CLOCK_ITEMS[JSON.stringify({ to_next, weekdays, days, forward, real })]?.test(each.textContent));
+    if (wanted) {
+      await guide.point(wanted);
+      await guide.breath(400);
+      return click(wanted);
+    }
+    click(document.querySelector(".clock"));
+    await move(real ? { offset: 0 } : forward ? { forward } : { to_next, weekdays, days, zone: store.zone() });
   },
 
   async close(_, guide) {
