@@ -18,6 +18,7 @@ from handlers import (
     looking,
     more,
     records,
+    rooms,
     stage,
     start,
     teams,
@@ -32,7 +33,7 @@ Press = Callable[[Call, Ref], None]
 Form = Callable[[Call], dict[str, Any] | None]
 """Takes a form that was sent in; what it returns is the answer to Slack, None closes the form."""
 
-PARTS = (acting, dates, gates, home, lifecycle, more, records, start, teams)
+PARTS = (acting, dates, gates, home, lifecycle, more, records, rooms, start, teams)
 PRESSES: Mapping[str, Press] = looking.PRESSES | {
     name: press for part in PARTS for name, press in part.PRESSES.items()
 }

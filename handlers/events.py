@@ -11,6 +11,7 @@ from handlers.desk import Desk
 from handlers.homes import publish
 from methodology.rights import Viewer
 from methodology.team import PersonId
+from storage import housing
 
 Forget = Callable[[str, str], None]
 """The app was removed from this workspace, and why."""
@@ -29,6 +30,11 @@ def register(app: App, desk: Desk, forget: Forget) -> None:
             person = who.person_of(desk, client, workspace, PersonId(event["user"]))
             publish(desk, client, Viewer(person=person, is_admin=person.id in desk.admins))
 
+    def renamed(event: dict[str, Any], context: BoltContext) -> None:
+        channel = event["channel"]
+        with desk.database.begin() as session:
+            housing.renamed(session, str(context.team_id), channel["id"], channel["name"])
+
     def uninstalled(context: BoltContext) -> None:
         forget(str(context.team_id), "app_uninstalled")
 
@@ -40,3 +46,5 @@ def register(app: App, desk: Desk, forget: Forget) -> None:
     app.event("user_change")(user_changed)
     app.event("app_uninstalled")(uninstalled)
     app.event("tokens_revoked")(tokens_revoked)
+    app.event("channel_rename")(renamed)
+    app.event("group_rename")(renamed)

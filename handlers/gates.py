@@ -5,6 +5,7 @@ from typing import Any
 
 from handlers.calls import Call
 from handlers.looking_up import engagement_of, look_up, state_of
+from handlers.room import tell_stage
 from handlers.showing import carried_by, place_of, show_again
 from handlers.views import advance, ids
 from handlers.views.advance import GateFacts
@@ -58,6 +59,7 @@ def sent_in(call: Call) -> dict[str, Any] | None:
         )
         deliveries.plan(unit.session, _told(advanced, call.viewer), unit.author.at)
     call.desk.nudge()
+    tell_stage(call.client, advanced.planned)
     show_again(call, place, advanced.planned)
     return {"response_action": "clear"}
 

@@ -24,6 +24,7 @@ LOOKING: frozenset[MoreAction] = frozenset({"history", "status_report", "export"
 CHANGING: frozenset[MoreAction] = frozenset(
     {
         "own_activity",
+        "channel",
         "condition",
         "details",
         "iterations",

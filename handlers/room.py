@@ -1,5 +1,6 @@
 """In which channel does an engagement live, and how does it get one?"""
 
+import logging
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -10,12 +11,17 @@ from slack_sdk.errors import SlackApiError
 
 from handlers.calls import Call
 from methodology.engagement import Channel, Engagement
+from methodology.stages import current_stages, position
 from methodology.team import PersonId
 from storage import deliveries
 from storage.deliveries import NewDelivery
 from storage.housing import move_in
+from storage.planning import Planned
+
+log = logging.getLogger(__name__)
 
 MOST_NAME = 80
+MOST_TOPIC = 250
 MOST_INVITED = 100
 """People in one call of conversations.invite."""
 _NOT_IN_NAMES = re.compile(r"[^\w-]+|_{2,}", re.UNICODE)
@@ -62,9 +68,31 @@ def new_channel(call: Call, engagement: Engagement, problems: list[str]) -> None
         return
     team = [*dict.fromkeys([engagement.opened_by, *engagement.team.people()])]
     problems += invite_people(call.client, channel, team)
-    with call.desk.unit(call.viewer, "start") as unit:
+    settle(call, engagement, channel)
+
+
+def settle(call: Call, engagement: Engagement, channel: Channel | None) -> Planned:
+    """Let the engagement live there, with its card posted and, in a channel of ours, the stage as topic."""
+    with call.desk.unit(call.viewer, "channel") as unit:
         moved = move_in(unit, engagement.id, channel)
         deliveries.plan(unit.session, cards(moved.engagement), unit.author.at)
+    call.desk.nudge()
+    tell_stage(call.client, moved)
+    return moved
+
+
+def tell_stage(client: WebClient, there: Planned) -> None:
+    """Have the topic of a channel of ours say in which stage its engagement is."""
+    channel = there.engagement.channel
+    if channel is None or not channel.ours:
+        return
+    stages = current_stages(there.methodology, there.engagement.course)
+    names = " and ".join(f"{each.name} ({position(there.methodology, each)})" for each in stages)
+    topic = f"{there.engagement.title}: {names or 'every stage is behind it'}"
+    try:
+        client.conversations_setTopic(channel=channel.id, topic=topic[:MOST_TOPIC])
+    except SlackApiError as error:
+        log.info("topic not set", extra={"channel": channel.id, "error": error.response["error"]})
 
 
 def channel_name(wanted: str) -> str:
@@ -85,7 +113,7 @@ def _create(client: WebClient, wanted: str, problems: list[str]) -> Channel | No
                 )
                 return None
         else:
-            return Channel(id=told["id"], name=told["name"])
+            return Channel(id=told["id"], name=told["name"], ours=True)
     problems.append(
         "The engagement is open, but every fitting channel name is taken. Choose a channel under More."
     )

@@ -13,11 +13,12 @@ EngagementState = Literal["open", "on_hold", "closed", "cancelled"]
 
 
 class Channel(Value):
-    """The channel an engagement lives in."""
+    """The channel an engagement lives in; `ours` where the app created it, and keeps its topic."""
 
     id: str
     name: str
     private: bool = False
+    ours: bool = False
 
 
 class Confirmed(Value):
@@ -61,3 +62,8 @@ class Engagement(Value):
     def is_running(self) -> bool:
         """Whether anybody is reminded of its work."""
         return self.state == "open"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was closed or cancelled: nothing of it changes until somebody reopens it."""
+        return self.state in ("closed", "cancelled")

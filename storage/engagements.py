@@ -235,7 +235,9 @@ def _course(
 def _channel(row: EngagementRow) -> Channel | None:
     if row.channel_id is None:
         return None
-    return Channel(id=row.channel_id, name=row.channel_name, private=row.channel_private)
+    return Channel(
+        id=row.channel_id, name=row.channel_name, private=row.channel_private, ours=row.channel_ours
+    )
 
 
 def _in(workspace: str) -> SelectOfScalar[EngagementRow]:

@@ -6,7 +6,9 @@ from sqlmodel import select
 from methodology.course import Course
 from methodology.engagement import Channel, Engagement, EngagementId, VersionId
 from methodology.model import Value
-from methodology.team import Team
+from methodology.refusal import Refusal
+from methodology.team import Team, with_member
+from methodology.typed import NAME, typed
 from storage import engagements
 from storage.engagements import fold
 from storage.planning import Unit, replan
@@ -26,7 +28,11 @@ class Opening(Value):
 
 
 def open_engagement(unit: Unit, opening: Opening) -> tuple[Engagement, bool]:
-    """The engagement that this form opens, and whether it was opened just now."""
+    """The engagement that this form opens, and whether it was opened just now.
+
+    Raises `Refusal` for a customer without a name, and for a team that cannot be.
+    """
+    opening = _checked(unit, opening)
     there = _opened_before(unit, opening)
     if there is not None:
         return there, False
@@ -44,6 +50,19 @@ def open_engagement(unit: Unit, opening: Opening) -> tuple[Engagement, bool]:
     facts = {"customer": opening.customer, "type": course.type, "stage": course.start_stage}
     unit.record("opened", number, after=facts)
     return engagements.get(unit.session, unit.workspace, number), True
+
+
+def _checked(unit: Unit, opening: Opening) -> Opening:
+    customer = typed(opening.customer, "the customer", NAME)
+    reference = typed(opening.reference, "the reference", NAME)
+    if not customer:
+        raise Refusal("Say which customer this engagement is for.")
+    team = Team()
+    for member in opening.team.members:
+        if member.role not in unit.catalog.methodology(opening.version).role:
+            raise Refusal("One of these roles is not in the methodology: fill in the team again.")
+        team = with_member(team, member.role, member.person, member.deputy)
+    return opening.model_copy(update={"customer": customer, "reference": reference, "team": team})
 
 
 def _opened_before(unit: Unit, opening: Opening) -> Engagement | None:
@@ -75,6 +94,7 @@ def _write(unit: Unit, opening: Opening) -> EngagementId:
         channel_id=channel.id if channel else None,
         channel_name=channel.name if channel else "",
         channel_private=channel.private if channel else False,
+        channel_ours=channel.ours if channel else False,
     )
     unit.session.add(row)
     unit.session.flush()

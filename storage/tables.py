@@ -171,6 +171,7 @@ class EngagementRow(SQLModel, table=True):
     channel_id: str | None = None
     channel_name: str = ""
     channel_private: bool = False
+    channel_ours: bool = False
     held_since: date | None = None
     closed_on: date | None = None
     handoff: dict[str, str] = _json()

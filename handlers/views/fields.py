@@ -6,6 +6,8 @@ from typing import Any
 
 from slack_sdk.models.blocks import (
     CheckboxesElement,
+    ConversationFilter,
+    ConversationSelectElement,
     DatePickerElement,
     InputBlock,
     InputInteractiveElement,
@@ -62,6 +64,10 @@ class State:
         chosen = self._of(block_id, "selected_date")
         return date.fromisoformat(chosen) if chosen else None
 
+    def conversation(self, block_id: str) -> str | None:
+        chosen = self._of(block_id, "selected_conversation")
+        return str(chosen) if chosen else None
+
     def person(self, block_id: str) -> PersonId | None:
         chosen = self._of(block_id, "selected_user")
         return PersonId(chosen) if chosen else None
@@ -84,7 +90,7 @@ def text_input(
 ) -> InputBlock:
     element = PlainTextInputElement(
         action_id=VALUE,
-        initial_value=initial or None,
+        initial_value=initial[:most] or None,
         placeholder=_plain(placeholder, 150),
         multiline=multiline or None,
         max_length=most,
@@ -104,6 +110,14 @@ def person_input(
 ) -> InputBlock:
     element = UserSelectElement(action_id=VALUE, initial_user=initial)
     return _input(block_id, label, element, hint, optional)
+
+
+def conversation_input(block_id: str, label: str, *, hint: str = "") -> InputBlock:
+    """A public or private channel, or none."""
+    element = ConversationSelectElement(
+        action_id=VALUE, filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True)
+    )
+    return _input(block_id, label, element, hint, optional=True)
 
 
 def choice_input(

@@ -48,6 +48,7 @@ HISTORY = "ps.history"
 STATUS_REPORT = "ps.status_report"
 EXPORT = "ps.export"
 HANDOFF = "ps.handoff"
+CHANNEL = "ps.channel"
 
 # Within forms.
 START = "ps.start"

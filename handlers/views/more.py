@@ -16,7 +16,7 @@ from methodology.engagement import Engagement, EngagementState
 
 MoreAction = Literal[
     "own_activity", "condition", "details", "iterations", "handoff", "history", "status_report", "export",
-    "hold", "resume", "close", "cancel", "reopen",
+    "hold", "resume", "close", "cancel", "reopen", "channel",
 ]  # fmt: skip
 """What the menu may do; only what works is shown."""
 
@@ -41,6 +41,7 @@ _ENTRIES: tuple[tuple[MoreAction, str, str, str, frozenset[EngagementState]], ..
         _RUNNING,
     ),
     ("iterations", ids.ITERATIONS, "Plan iterations", "Propose their first and last days.", _RUNNING),
+    ("channel", ids.CHANNEL, "Channel", "Where it lives in Slack.", _RUNNING),
     ("handoff", ids.HANDOFF, "Handoff sheet", "What delivery needs to know from sales.", _RUNNING),
     ("status_report", ids.STATUS_REPORT, "Status report", "A text to send to others.", _ALWAYS),
     ("history", ids.HISTORY, "History", "Who changed what, and when.", _ALWAYS),
@@ -65,4 +66,4 @@ def _entries(engagement: Engagement, carried: Carried, actions: AbstractSet[More
     about = carried.about.model_copy(update={"surface": "modal", "choice": "", "work": None})
     for name, action_id, label, says, states in _ENTRIES:
         if name in actions and engagement.state in states:
-            yield section(f"*{label}*\n{says}", button("Choose", action_id, about, says=label))
+            yield section(says, button(label, action_id, about))

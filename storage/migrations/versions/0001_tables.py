@@ -120,6 +120,7 @@ def upgrade() -> None:
         sa.Column("channel_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("channel_name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("channel_private", sa.Boolean(), nullable=False),
+        sa.Column("channel_ours", sa.Boolean(), nullable=False),
         sa.Column("held_since", sa.Date(), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("handoff", sa.JSON(), nullable=False),

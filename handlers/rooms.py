@@ -1,0 +1,39 @@
+"""How does an engagement move to another channel?"""
+
+from typing import Any
+
+from handlers.calls import Call
+from handlers.changing import opener
+from handlers.looking_up import look_up, state_of
+from handlers.room import new_channel, origin_channel, settle
+from handlers.showing import carried_by, show_again
+from handlers.views import channel as form
+from handlers.views import ids
+from handlers.views.ids import Carried
+from handlers.views.modal import View, as_json, notice
+from methodology.rights import must_change
+from storage.planning import Planned
+
+
+def _form(_call: Call, there: Planned, place: Carried) -> View:
+    return form.channel_form(there.engagement, place)
+
+
+def sent_in(call: Call) -> dict[str, Any] | None:
+    """Move it there; what Slack did not do is told."""
+    place, wanted = carried_by(call), form.read_channel(state_of(call))
+    there = look_up(call, place.about)
+    must_change(call.viewer, there.engagement)
+    problems: list[str] = []
+    if wanted.where == "new":
+        new_channel(call, there.engagement, problems)
+    else:
+        settle(call, there.engagement, origin_channel(call.client, wanted.channel, problems))
+    show_again(call, place, look_up(call, place.about))
+    if problems:
+        return {"response_action": "update", "view": as_json(notice("\n".join(problems), "Channel"))}
+    return {"response_action": "clear"}
+
+
+PRESSES = {ids.CHANNEL: opener(_form, "Channel")}
+FORMS = {ids.CHANNEL: sent_in}
