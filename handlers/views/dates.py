@@ -24,7 +24,7 @@ BY_HAND = "by_hand"
 MOVE_TOO = "move_too"
 PREVIEW = "ps.dates.preview"
 
-MOST_FIELDS = 70
+MOST_FIELD_BLOCKS = 80
 MOST_LABEL = 60
 MOST_SHIFTS = 8
 MOST_PEOPLE = 20
@@ -96,17 +96,19 @@ def dates_form(
     blocks: list[Block] = [
         section(f"*{escape(cut(title, 230))}*\nWhat you change is previewed before anything moves.")
     ]
-    for field in ordered[:MOST_FIELDS]:
-        blocks += _field(field, today)
-    if len(ordered) > MOST_FIELDS:
-        blocks.append(context(f"and {len(ordered) - MOST_FIELDS} more that nothing waits for"))
+    shown = [list(_field(field, today)) for field in ordered]
+    while sum(len(each) for each in shown) > MOST_FIELD_BLOCKS:
+        shown.pop()
+    blocks += [block for each in shown for block in each]
+    if len(shown) < len(ordered):
+        blocks.append(context(f"and {len(ordered) - len(shown)} more that nothing waits for"))
     if exits:
         blocks.append(divider())
     blocks += [
         date_input(f"{EXIT}{each.stage.id}", f"{each.stage.name} is to be left by", initial=each.by)
         for each in exits[:10]
     ]
-    return modal(ids.DATES, "Dates", blocks[:100], submit="Preview", carries=carried)
+    return modal(ids.DATES, "Dates", blocks, submit="Preview", carries=carried)
 
 
 def read_dates(
@@ -189,6 +191,8 @@ def _field(field: DateField, today: date) -> Iterator[Block]:
     if field.anchor.repeats:
         label += f": {field.label}" if field.label else f", no. {field.occurrence}"
     state = "has happened" if field.actual else ""
+    if field.on is not None and field.on < today and not field.actual:
+        state = "this day has passed: move it, or complete the activity that sets it"
     waits = count(field.waiting, "activity waits for it", "activities wait for it") if field.waiting else ""
     hint = ". ".join(capital(each) for each in (field.anchor.meaning, state, waits) if each)
     yield date_input(f"{DATE}{field.key}", label, initial=field.on, hint=f"{hint}.")

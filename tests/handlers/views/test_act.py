@@ -1,0 +1,133 @@
+"""Do the forms to act on an activity read back what was entered, and does Why this? explain it?"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from handlers.views import act
+from handlers.views.fields import FieldErrors
+from handlers.views.ids import Carried, Ref, decode
+from handlers.views.why import Why, why
+from methodology.engagement import EngagementId
+from methodology.model import ActivityId, AnchorId
+from methodology.people import Person
+from methodology.work import WorkId
+from tests.handlers.views.checking import as_submitted, checked, chosen
+from tests.handlers.views.sample import ANNA, BEN, LONG_NAME, TODAY, longest, methodology, work
+
+Golden = Callable[[Any], Any]
+CARRIED = Carried(
+    about=Ref(engagement=EngagementId(7), work=WorkId(1), surface="digest"), channel="D1", message_ts="1.2"
+)
+METHODOLOGY = methodology()
+FRIDAY = date(2026, 11, 27)
+
+
+def snooze_form() -> Any:
+    return act.snooze_form(
+        METHODOLOGY, "Acme", work(), TODAY, CARRIED, next_working_day=date(2026, 11, 25), in_three=FRIDAY
+    )
+
+
+def test_every_form_carries_what_it_is_about() -> None:
+    forms = [
+        act.evidence_form(METHODOLOGY, "Acme", work(), TODAY, CARRIED),
+        snooze_form(),
+        act.reassign_form(METHODOLOGY, "Acme", work(), TODAY, CARRIED),
+        act.not_needed_form(METHODOLOGY, "Acme", work(), TODAY, CARRIED),
+    ]
+    assert {decode(Carried, checked(form)["private_metadata"]) for form in forms} == {CARRIED}
+
+
+def test_evidence_may_be_given_changed_or_left_out(golden: Golden) -> None:
+    payload = golden(
+        act.evidence_form(METHODOLOGY, "Acme", work(evidence="https://a.example"), TODAY, CARRIED)
+    )
+    assert act.read_evidence(as_submitted(payload)) == "https://a.example"
+    assert act.read_evidence(as_submitted(payload, evidence={"value": None})) == ""
+
+
+def test_snoozing_offers_three_ways(golden: Golden) -> None:
+    payload = golden(snooze_form())
+    read = act.read_snooze(as_submitted(payload, until=chosen("2026-11-27")), TODAY)
+    assert read == FRIDAY
+    entered = {"until_date": {"selected_date": "2026-12-24"}}
+    assert act.read_snooze(as_submitted(payload, **entered), TODAY) == date(2026, 12, 24)
+
+
+@pytest.mark.parametrize("until", [None, "2026-11-24", "2025-01-01"])
+def test_snoozing_until_no_day_ahead_is_refused_at_the_date(until: str | None) -> None:
+    state = as_submitted(checked(snooze_form()), until_date={"selected_date": until})
+    with pytest.raises(FieldErrors) as refused:
+        act.read_snooze(state, TODAY)
+    assert list(refused.value.errors) == ["until_date"]
+
+
+def test_reassigning_names_the_person(golden: Golden) -> None:
+    payload = golden(act.reassign_form(METHODOLOGY, "Acme", work(), TODAY, CARRIED))
+    assert act.read_reassign(as_submitted(payload, person={"selected_user": BEN})) == BEN
+    with pytest.raises(FieldErrors, match="Choose who"):
+        act.read_reassign(as_submitted(payload, person={"selected_user": None}))
+
+
+def test_not_needed_wants_a_reason(golden: Golden) -> None:
+    payload = golden(act.not_needed_form(METHODOLOGY, "Acme", work(), TODAY, CARRIED))
+    assert act.read_not_needed(as_submitted(payload, reason={"value": " later "})) == "later"
+    with pytest.raises(FieldErrors, match="in a few words"):
+        act.read_not_needed(as_submitted(payload, reason={"value": "  "}))
+
+
+def test_forms_with_the_longest_names_fit() -> None:
+    long = work(name=LONG_NAME * 3, evidence="x" * 500)
+    checked(act.evidence_form(longest(), LONG_NAME * 3, long, TODAY, CARRIED))
+    checked(act.reassign_form(longest(), LONG_NAME * 3, long, TODAY, CARRIED))
+    checked(act.not_needed_form(longest(), LONG_NAME * 3, long, TODAY, CARRIED))
+
+
+PERSON = Person(workspace="T", id=ANNA, name="Anna", zone="Europe/Berlin", country="DE")
+
+
+def explained(**changes: Any) -> Why:
+    base = Why(
+        work=work(activity=ActivityId("hold_kickoff"), name="Hold the kickoff"),
+        today=TODAY,
+        title="Acme (SOW-42)",
+        dri=PERSON,
+        anchor=METHODOLOGY.anchor[AnchorId("kickoff")],
+        anchor_on=date(2026, 12, 1),
+        skipped=((date(2026, 11, 28), "a weekend"), (date(2026, 11, 29), "a weekend")),
+        blocked_by=("Write the contract",),
+    )
+    return base.model_copy(update=changes)
+
+
+def test_why_tells_rule_anchor_arithmetic_source_and_zone(golden: Golden) -> None:
+    golden(why(METHODOLOGY, explained()))
+
+
+def test_why_a_date_is_missing_says_who_sets_it() -> None:
+    waiting = work(activity=ActivityId("hold_kickoff"), due=None, waiting_for=AnchorId("kickoff"))
+    payload = checked(why(METHODOLOGY, explained(work=waiting, anchor_on=None, skipped=(), dri=None)))
+    said = "\n".join(block["text"]["text"] for block in payload["blocks"] if "text" in block)
+    assert "The kickoff has no date yet. It is set by completing “Hold the kickoff”, or the PM." in said
+    assert "nobody does this yet" in said
+
+
+def test_why_a_date_set_by_hand_says_so() -> None:
+    by_hand = work(activity=ActivityId("hold_kickoff"), due_by_hand=True)
+    payload = checked(why(METHODOLOGY, explained(work=by_hand)))
+    assert "A person set this date." in str(payload)
+
+
+def test_why_shows_the_checklist_of_an_activity() -> None:
+    booked = work(activity=ActivityId("book_room"), name="Book the room")
+    payload = checked(why(METHODOLOGY, explained(work=booked, anchor=None)))
+    assert "☐ A projector" in str(payload)
+
+
+def test_the_fullest_explanation_fits() -> None:
+    long = work(name=LONG_NAME * 3)
+    skipped = tuple((date(2026, 12, number), LONG_NAME) for number in range(1, 29))
+    checked(why(longest(), explained(work=long, skipped=skipped, blocked_by=(LONG_NAME,) * 40)))
