@@ -6,17 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
-from http.client import HTTPException
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
-from slack_sdk.web import SlackResponse
 from sqlmodel import Session
 
 from handlers import who
 from handlers.desk import Desk
 from handlers.pace import Pace
+from handlers.posting import Place, Posting, is_person
 from handlers.slack_errors import (
     InstallationDead,
     NotAllowed,
@@ -27,7 +26,6 @@ from handlers.slack_errors import (
     RecipientGone,
     SlackTrouble,
     Unclear,
-    meaning,
 )
 from handlers.steps import Hook, no_hook
 from handlers.sweep_metrics import SweepMetrics
@@ -40,12 +38,6 @@ from storage import deliveries, people, workspaces
 from storage.deliveries import DIGEST, Delivery, DeliveryState
 
 log = logging.getLogger(__name__)
-
-Answer = TypeVar("Answer")
-
-EVENT_TYPE = "ps_bot_delivery"
-CLOCKS_DIFFER = timedelta(minutes=5)
-"""How much earlier than our attempt Slack's clock may have stamped a message."""
 
 
 class Content(NamedTuple):
@@ -72,7 +64,7 @@ class Timing:
 
     lease: timedelta = timedelta(minutes=3)
     act_within: timedelta = timedelta(seconds=5)
-    search_after: timedelta = timedelta(seconds=10)
+    search_after: timedelta = timedelta(seconds=30)
     retry_after: timedelta = timedelta(seconds=15)
     retry_at_most: timedelta = timedelta(minutes=10)
     later: timedelta = timedelta(hours=1)
@@ -97,35 +89,60 @@ class Sender:
 
         Only an error of the database is raised: then the lease runs out, and somebody looks again.
         """
-        state = self._sent_or_not(delivery)
+        state = self._begin(delivery)
         self.metrics.outcomes.labels(delivery.kind, state).inc()
         if state not in ("sent", "uncertain"):
             self.pace.give_back(delivery.workspace, 1)
         return state
 
-    def _sent_or_not(self, delivery: Delivery) -> DeliveryState:
+    def works_again(self, workspace: str) -> bool:
+        """Whether Slack takes the token of this workspace."""
+        client = self.client_of(workspace)
+        try:
+            return client is not None and bool(client.auth_test()["ok"])
+        except (SlackClientError, OSError):
+            return False
+
+    def _begin(self, delivery: Delivery) -> DeliveryState:
         client = self.client_of(delivery.workspace)
         if client is None:
             return self._installation_dead(delivery, InstallationDead("not_installed"))
         if delivery.expires_at is not None and delivery.expires_at <= self.desk.now():
             return self._close(delivery, "given_up" if delivery.attempted_at else "expired")
-        if delivery.attempted_at is not None:
-            try:
-                there = self._search(client, delivery)
-            except SlackTrouble as trouble:
-                return self._search_failed(delivery, trouble)
-            if there is not None:
-                return self._record(delivery, *there)
-            with self.desk.database.begin() as session:
-                delivery = deliveries.not_taken(session, delivery)
-        try:
-            return self._send_now(client, delivery)
-        except SlackTrouble as trouble:
-            return self._not_begun(delivery, trouble)
+        if delivery.attempted_at is None:
+            return self._send(Posting(client, delivery, self.pace, self.metrics))
+        return self._look_for(Posting(client, delivery, self.pace, self.metrics))
 
-    def _send_now(self, client: WebClient, delivery: Delivery) -> DeliveryState:
-        """Everything up to the call that posts raises what Slack made of it; nothing was sent then."""
-        person = self._look_up(client, delivery) if _is_person(delivery.recipient) else None
+    def _look_for(self, posting: Posting) -> DeliveryState:
+        """An earlier attempt may have reached Slack: it is sent again only if it is not there."""
+        self.hook("search.before")
+        try:
+            place = posting.find()
+        except SlackTrouble as trouble:
+            return self._not_looked_for(posting.delivery, trouble)
+        self.hook("search.after")
+        delivery = posting.delivery
+        self.metrics.searches.labels("yes" if place else "no").inc()
+        log.info("looked for in Slack", extra={"delivery": delivery.id, "found": place is not None})
+        if place is not None:
+            return self._record(delivery, place)
+        with self.desk.database.begin() as session:
+            delivery = deliveries.not_taken(session, delivery)
+        return self._send(Posting(posting.client, delivery, self.pace, self.metrics))
+
+    def _send(self, posting: Posting) -> DeliveryState:
+        try:
+            content = self._prepared(posting)
+        except SlackTrouble as trouble:
+            return self._not_sent(posting.delivery, trouble)
+        if not isinstance(content, Content):
+            return content
+        return self._mark_and_post(posting, content)
+
+    def _prepared(self, posting: Posting) -> Content | DeliveryState:
+        """What is to be said now; or the state of a message that is not to be sent, or not now."""
+        delivery = posting.delivery
+        person = self._look_up(posting) if is_person(delivery.recipient) else None
         if person is not None and person.deactivated:
             return self._close(delivery, "failed", "user_deactivated")
         if delivery.kind == DIGEST and person is not None:
@@ -135,130 +152,63 @@ class Sender:
                 return self._close(delivery, "expired")
             if allowed == "later":
                 return self._postpone(delivery, instant_of(person, day), counts=False)
-        content = self._content(delivery, person)
+        with self.desk.database.reading() as session:
+            content = self.contents[delivery.kind](session, delivery, person, self.desk.now())
         if content is None:
             return self._close(delivery, "empty")
         if not self.pace.speak(delivery.workspace, delivery.recipient):
             return self._postpone(delivery, self.desk.now() + timedelta(seconds=1), counts=False)
-        self._must_wait(delivery, "chat.postMessage")
-        return self._mark_and_post(client, delivery, content)
+        posting.must_wait("chat.postMessage")
+        return content
 
-    def _look_up(self, client: WebClient, delivery: Delivery) -> Person:
+    def _look_up(self, posting: Posting) -> Person:
         """The recipient as Slack has them now: a DM to somebody who left would be answered with ok."""
         self.hook("look_up.before")
-        workspace, person = delivery.workspace, PersonId(delivery.recipient)
+        workspace, person = posting.delivery.workspace, PersonId(posting.delivery.recipient)
         with self.desk.database.reading() as session:
             known = {each.person.id: each for each in people.known(session, workspace, [person])}.get(person)
         at = known.refreshed_at if known else None
-        if known is None or at is None or self.desk.now() - at > self.timing.fresh_for:
-            refresh = partial(who.refresh, self.desk, client, workspace, [person])
-            try:
-                refreshed = self._called(delivery, "users.info", refresh)
-            except Refusal as refusal:
-                raise RecipientGone("cannot_dm_bot") from refusal
+        if known is not None and at is not None and self.desk.now() - at <= self.timing.fresh_for:
             self.hook("look_up.after")
-            return refreshed[person]
+            return known.person
+        refresh = partial(who.refresh, self.desk, posting.client, workspace, [person])
+        try:
+            refreshed = posting.call("users.info", refresh)
+        except Refusal as refusal:
+            raise RecipientGone("cannot_dm_bot") from refusal
         self.hook("look_up.after")
-        return known.person
+        return refreshed[person]
 
-    def _content(self, delivery: Delivery, person: Person | None) -> Content | None:
-        with self.desk.database.reading() as session:
-            return self.contents[delivery.kind](session, delivery, person, self.desk.now())
-
-    def _mark_and_post(self, client: WebClient, delivery: Delivery, content: Content) -> DeliveryState:
+    def _mark_and_post(self, posting: Posting, content: Content) -> DeliveryState:
+        delivery = posting.delivery
         self.hook("mark.before")
         marked_at = self.tick()
         with self.desk.database.begin() as session:
-            now, lease = self.desk.now(), self.timing.lease
-            ours = deliveries.mark_attempt(
-                session, delivery, now, lease, {**delivery.payload, **content.payload}
-            )
+            said = {**delivery.payload, **content.payload}
+            ours = deliveries.mark_attempt(session, delivery, self.desk.now(), self.timing.lease, said)
         if not ours:
             return "planned"  # the lease ran out, and whoever has it by now sends it
         self.hook("mark.after")
-        delivery = delivery.model_copy(update={"attempts": delivery.attempts + 1})
         self.hook("post.before")
         if self.tick() - marked_at > self.timing.act_within.total_seconds():
             return self._postpone(delivery, self.desk.now(), "too late to send", counts=False)
         try:
-            answer = self._post(client, delivery, content.message)
+            place = posting.post(content.message)
         except SlackTrouble as trouble:
             return self._not_posted(delivery, trouble)
         self.hook("post.after")
-        return self._record(delivery, answer["channel"], answer["ts"])
+        return self._record(delivery, place)
 
-    def _post(self, client: WebClient, delivery: Delivery, message: Message) -> SlackResponse:
-        """Post it with its key; blocks that Slack does not take are left out once."""
-        arguments: dict[str, Any] = {
-            "channel": delivery.recipient,
-            "metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": delivery.key}},
-            "unfurl_links": False,
-            "unfurl_media": False,
-        }
-
-        def post(**what: Any) -> SlackResponse:
-            self.metrics.attempts.labels(delivery.kind).inc()
-            return self._called(
-                delivery, "chat.postMessage", lambda: client.chat_postMessage(**arguments, **what)
-            )
-
-        try:
-            return post(**message.payload())
-        except OurMistake as mistake:
-            log.error("blocks refused", extra={"delivery": delivery.id, "code": mistake.code})
-            return post(text=message.text)
-
-    def _search(self, client: WebClient, delivery: Delivery) -> tuple[str, str] | None:
-        """Channel and ts of the message with this delivery's key, if it is there."""
-        assert delivery.attempted_at is not None, "only what was attempted is looked for"
-        self.hook("search.before")
-        channel = delivery.recipient
-        if _is_person(channel):
-            opened = self._called(
-                delivery, "conversations.open", lambda: client.conversations_open(users=channel)
-            )
-            channel = opened["channel"]["id"]
-        oldest = f"{(delivery.attempted_at - CLOCKS_DIFFER).timestamp():.6f}"
-        cursor: str | None = None
-        while True:
-            look = partial(
-                client.conversations_history,
-                channel=channel,
-                oldest=oldest,
-                limit=100,
-                include_all_metadata=True,
-                cursor=cursor,
-            )
-            page = self._called(delivery, "conversations.history", look)
-            there = next((each for each in page["messages"] if _key_of(each) == delivery.key), None)
-            cursor = (page.get("response_metadata") or {}).get("next_cursor")
-            if there is not None or not cursor:
-                self.metrics.searches.labels("yes" if there else "no").inc()
-                log.info("looked for in Slack", extra={"delivery": delivery.id, "found": there is not None})
-                self.hook("search.after")
-                return (channel, str(there["ts"])) if there else None
-
-    def _called(self, delivery: Delivery, method: str, call: Callable[[], Answer]) -> Answer:
-        """What Slack answers to this call; what it does not do is raised by its meaning."""
-        self._must_wait(delivery, method)
-        try:
-            return call()
-        except (SlackClientError, HTTPException, OSError, ValueError) as error:
-            trouble = meaning(error)
-            self.metrics.troubles.labels(method, trouble.name).inc()
-            if isinstance(trouble, RateLimited):
-                self.metrics.rate_limits.labels(method).inc()
-                self.pace.block(delivery.workspace, method, trouble.retry_after)
-            raise trouble from error
-
-    def _must_wait(self, delivery: Delivery, method: str) -> None:
-        seconds = self.pace.wait(delivery.workspace, method)
-        if seconds:
-            raise RateLimited("waiting", seconds)
+    def _record(self, delivery: Delivery, place: Place) -> DeliveryState:
+        self.hook("record.before")
+        with self.desk.database.begin() as session:
+            deliveries.mark_sent(session, delivery, place.channel, place.ts, self.desk.now())
+        self.hook("record.after")
+        return "sent"
 
     # What becomes of a message that was not simply sent.
 
-    def _search_failed(self, delivery: Delivery, trouble: SlackTrouble) -> DeliveryState:
+    def _not_looked_for(self, delivery: Delivery, trouble: SlackTrouble) -> DeliveryState:
         """It may be there, and we could not look: never sent again unseen."""
         match trouble:
             case InstallationDead():
@@ -267,8 +217,20 @@ class Sender:
                 return self._close(delivery, "given_up", trouble.code)
         return self._postpone(delivery, self._when(delivery, trouble), trouble.code)
 
-    def _not_begun(self, delivery: Delivery, trouble: SlackTrouble) -> DeliveryState:
-        """Nothing was sent."""
+    def _not_posted(self, delivery: Delivery, trouble: SlackTrouble) -> DeliveryState:
+        """An attempt was marked, and Slack did not answer ok to it."""
+        match trouble:
+            case Unclear():
+                with self.desk.database.begin() as session:
+                    at = self._when(delivery, trouble)
+                    deliveries.mark_uncertain(session, delivery, at, trouble.code)
+                return "uncertain"
+            case OurMistake():
+                return self._close(delivery, "failed", trouble.code)
+        return self._not_sent(delivery, trouble)
+
+    def _not_sent(self, delivery: Delivery, trouble: SlackTrouble) -> DeliveryState:
+        """Slack has certainly not taken it."""
         match trouble:
             case InstallationDead():
                 return self._installation_dead(delivery, trouble)
@@ -276,18 +238,6 @@ class Sender:
                 return self._recipient_gone(delivery, trouble)
         counts = not isinstance(trouble, RateLimited)
         return self._postpone(delivery, self._when(delivery, trouble), trouble.code, counts=counts)
-
-    def _not_posted(self, delivery: Delivery, trouble: SlackTrouble) -> DeliveryState:
-        """An attempt was marked, and Slack did not answer ok to it."""
-        if isinstance(trouble, Unclear):
-            at = self._when(delivery, trouble)
-            with self.desk.database.begin() as session:
-                deliveries.mark_uncertain(session, delivery, at, trouble.code)
-            return "uncertain"
-        if isinstance(trouble, OurMistake):
-            return self._close(delivery, "failed", trouble.code)
-        attempts = delivery.attempts - 1  # `_not_begun` counts it, or not
-        return self._not_begun(delivery.model_copy(update={"attempts": attempts}), trouble)
 
     def _when(self, delivery: Delivery, trouble: SlackTrouble) -> datetime:
         """When to try again."""
@@ -326,21 +276,3 @@ class Sender:
         with self.desk.database.begin() as session:
             deliveries.close(session, delivery, state, error)
         return state
-
-    def _record(self, delivery: Delivery, channel: str, ts: str) -> DeliveryState:
-        self.hook("record.before")
-        with self.desk.database.begin() as session:
-            deliveries.mark_sent(session, delivery, channel, ts, self.desk.now())
-        self.hook("record.after")
-        return "sent"
-
-
-def _is_person(recipient: str) -> bool:
-    return recipient.startswith(("U", "W"))
-
-
-def _key_of(message: Mapping[str, Any]) -> str | None:
-    metadata = message.get("metadata") or {}
-    if metadata.get("event_type") != EVENT_TYPE:
-        return None
-    return str((metadata.get("event_payload") or {}).get("key"))

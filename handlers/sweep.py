@@ -19,6 +19,9 @@ log = logging.getLogger(__name__)
 LATE_AFTER = 3
 """A sweep is late when so many of its intervals have passed without one."""
 
+ASK_AGAIN = timedelta(minutes=5)
+"""How often a workspace whose token Slack refuses is asked whether it takes it again."""
+
 PLAN_AGAIN = 1.0
 """Seconds after which a sweep that is still sending looks at people again."""
 
@@ -74,6 +77,7 @@ class Sweep:
         self._running, self._again, self._stopping = Lock(), Event(), Event()
         self._status = SweepStatus(None, False, None, 0, ())
         self._counting = Lock()
+        self._asked_at: datetime | None = None
 
     def run(self) -> None:
         """One sweep. It ends when nothing may be sent any more, or in time for the next one."""
@@ -83,6 +87,7 @@ class Sweep:
         began = time.monotonic()
         self._note_lateness()
         try:
+            self._ask_the_stopped()
             self._sweep(began + 0.95 * self._settings.every.total_seconds())
             self._looked_well()
         except SQLAlchemyError as error:
@@ -130,6 +135,20 @@ class Sweep:
                 wait(in_flight, STOP_WITHIN)
             else:
                 wait(in_flight)
+
+    def _ask_the_stopped(self) -> None:
+        """Whether Slack takes the token of a stopped workspace again: at the first sweep, then now and then."""
+        now = self._desk.now()
+        if self._asked_at is not None and now - self._asked_at < ASK_AGAIN:
+            return
+        self._asked_at = now
+        with self._desk.database.reading() as session:
+            stopped = workspaces.stopped_workspaces(session)
+        for each in stopped:
+            if self.sender.works_again(each.id):
+                log.info("workspace works again", extra={"workspace": each.id})
+                with self._desk.database.begin() as session:
+                    workspaces.resume(session, each.id)
 
     def _plan(self) -> int:
         with self._desk.database.reading() as session:

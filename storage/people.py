@@ -56,8 +56,12 @@ def remember(
 ) -> None:
     """Keep what Slack tells about a person; what they set for themselves stays.
 
-    `digest_at` is the digest time of somebody who is new.
+    `digest_at` is the digest time of somebody who is new. Whoever has moved to another zone has their
+    digest looked at again at once: where they are now, its day may have begun already.
     """
+    them = (col(PersonRow.workspace) == profile.workspace, col(PersonRow.id) == profile.id)
+    moved = (*them, col(PersonRow.zone) != profile.zone, col(PersonRow.next_look_at).is_not(None))
+    session.execute(update(PersonRow).where(*moved).values(next_look_at=refreshed_at))
     facts = profile.model_dump(exclude={"workspace", "id"}) | {"refreshed_at": refreshed_at}
     keys = {"workspace": profile.workspace, "id": profile.id}
     upsert(session, PersonRow, keys, facts, at_first={"digest_at": digest_at})

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -85,7 +85,8 @@ class Replicas:
             if monotonic() - since > LEASE.total_seconds() + 1:
                 del self.asleep[order]
                 self.slept.add(order)
-                os.kill(int(order.name.split(".")[-2]), signal.SIGCONT)
+                with suppress(ProcessLookupError):  # it woke up for another order, and died since
+                    os.kill(int(order.name.split(".")[-2]), signal.SIGCONT)
 
     def end(self) -> None:
         for each in self.supervisors:

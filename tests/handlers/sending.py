@@ -12,9 +12,10 @@ from slack_sdk import WebClient
 from slack_sdk.models.blocks import SectionBlock
 from sqlmodel import Session, col, select
 
-from handlers.deliver import EVENT_TYPE, Content, ContentOf, Sender, Timing
+from handlers.deliver import Content, ContentOf, Sender, Timing
 from handlers.desk import Desk
 from handlers.pace import Pace
+from handlers.posting import EVENT_TYPE
 from handlers.steps import Hook, no_hook
 from handlers.sweep import Sweep, SweepSettings
 from handlers.sweep_metrics import SweepMetrics

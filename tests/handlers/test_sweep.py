@@ -123,10 +123,8 @@ def test_whoever_flew_east_gets_the_digest_of_the_day_it_is_there(sending: Sendi
     sending.slack.change_person("Clara Mendes", zone="Pacific/Auckland")
     sending.sweep.run()
     assert sending.messages(CLARA) == []
-    sending.slack.clock.move_to(utc("2026-11-24 20:00"))
     sending.sweep.run()
-    with sending.database.begin() as session:
-        looks.look_again_now(session, WORKSPACE, PersonId(CLARA), sending.now())
+    sending.slack.clock.move_to(utc("2026-11-24 20:00"))
     sending.sweep.run()
     assert [(row.subject, row.state) for row in sending.rows() if row.recipient == CLARA] == [
         ("2026-11-24", "expired"),
@@ -303,6 +301,34 @@ def test_the_status_says_what_waits_and_whether_the_sweep_is_late(sending: Sendi
     assert status.waiting_since is not None
     assert status.waiting_since > planned_at
     assert not status.is_late
+
+
+@pytest.mark.logs_warnings
+def test_a_workspace_whose_token_works_again_is_sent_to_again(sending: Sending) -> None:
+    sending.slack.uninstall()
+    sending.plan([ANNA])
+    sending.sweep.run()
+    assert sending.sweep.status().stopped
+    sending.slack.clock.forward(minutes=6)
+    sending.sweep.run()
+    assert sending.states() == ["planned"]
+
+    sending.slack.install()
+    sending.sweep.run()
+    assert sending.states() == ["planned"]
+    sending.slack.clock.forward(minutes=6)
+    sending.sweep.run()
+    assert sending.states() == ["sent"]
+    assert sending.sweep.status().stopped == ()
+
+
+@pytest.mark.logs_warnings
+def test_a_process_that_starts_asks_at_once_whether_a_stopped_workspace_works_again(sending: Sending) -> None:
+    sending.slack.add_fault("chat.postMessage", "error", error="token_revoked")
+    sending.plan([ANNA])
+    sending.sweep.run()
+    sending.another().sweep.run()
+    assert sending.states() == ["sent"]
 
 
 @pytest.mark.logs_warnings
