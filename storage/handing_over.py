@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from methodology.engagement import EngagementId
 from methodology.refusal import Refusal
+from methodology.typed import typed
 from storage.planning import Planned, Unit
 from storage.tables import EngagementRow
 
@@ -23,7 +24,8 @@ def write(unit: Unit, number: EngagementId, parts: Mapping[str, str]) -> Planned
         raise Refusal("The handoff sheet has changed: open it again.")
     row = unit.session.get_one(EngagementRow, number)
     before = dict(row.handoff)
-    after = {part: text.strip() for part, text in (before | dict(parts)).items() if text.strip()}
+    fresh = {part: typed(text, "this part") for part, text in parts.items()}
+    after = {part: text for part, text in (before | fresh).items() if text}
     if after != before:
         row.handoff = after
         unit.record("handoff_written", number, before=before, after=after)
