@@ -1,6 +1,6 @@
 """What changes in an engagement's work when its plan is worked out anew?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from methodology.course import Turns
@@ -10,6 +10,8 @@ from methodology.team import PersonId
 from methodology.work import Work
 
 Key = tuple[ActivityId, int, int]
+TodayOf = Callable[[PersonId | None], date]
+"""The date on the clock of whoever is DRI."""
 
 
 class Shift(Value):
@@ -82,9 +84,11 @@ def _over_on(turn: Work) -> date | None:
     return turn.closed_on if turn.state == "missed" else turn.due or turn.closed_on
 
 
-def passed(methodology: Methodology, work: Iterable[Work], today: date) -> tuple[Work, ...]:
-    """The open turns whose date has passed, so that the next turn takes their place."""
-    return tuple(each for each in work if each.is_overdue(today) and _recurs(methodology, each.activity))
+def passed(methodology: Methodology, work: Iterable[Work], today_of: TodayOf) -> tuple[Work, ...]:
+    """The open turns whose date has passed where their DRI is, so that the next turn takes their place."""
+    return tuple(
+        each for each in work if each.is_overdue(today_of(each.dri)) and _recurs(methodology, each.activity)
+    )
 
 
 def _recurs(methodology: Methodology, activity: ActivityId) -> bool:

@@ -27,14 +27,18 @@ def roll(unit: Unit, number: EngagementId) -> int:
     The next turn is the first from today on: turns that passed while nobody looked are not made up.
     """
     now = unit.locked(number)
-    over = passed(now.methodology, now.work, unit.author.today)
+
+    def today_of(dri: PersonId | None) -> date:
+        there = now.people.get(dri) if dri else None
+        return there.today(unit.author.at) if there else unit.author.today
+
+    over = passed(now.methodology, now.work, today_of) if now.engagement.is_running else ()
     if not over:
         return 0
+    missed = {"state": "missed", "live": False}
     unit.session.execute(
-        update(WorkRow)
-        .where(col(WorkRow.id).in_([each.id for each in over]))
-        .values(state="missed", live=False, closed_on=unit.author.today - ONE_DAY),
-        execution_options={"synchronize_session": False},
+        update(WorkRow),
+        [missed | {"id": each.id, "closed_on": today_of(each.dri) - ONE_DAY} for each in over],
     )
     for each in over:
         unit.record("missed", number, work=each.id, before={"state": "open"}, after={"state": "missed"})
