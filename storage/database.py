@@ -25,9 +25,10 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """One look at the records, which takes no lock and writes nothing."""
+        """One look at the records as they all were at one instant; takes no lock and writes nothing."""
+        snapshot = {"reads_only": True} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         with Session(self.engine, expire_on_commit=False) as session:
-            session.connection(execution_options={"reads_only": True})
+            session.connection(execution_options=snapshot)
             yield session
 
     @property
