@@ -47,10 +47,11 @@ def leave(methodology: Methodology, course: Course, stage_id: StageId, on: date)
 
     Raises `Refusal` where the engagement is not in this stage.
     """
-    stage = methodology.stage[stage_id]
-    if stage not in current_stages(methodology, course):
+    stage = methodology.stage.get(stage_id)
+    if stage is None or stage not in current_stages(methodology, course):
+        name = stage.name if stage else "this stage"
         now = " and ".join(each.name for each in current_stages(methodology, course)) or "no stage any more"
-        raise Refusal(f"This engagement is not in {stage.name}: it is in {now}. Look at its card again.")
+        raise Refusal(f"This engagement is not in {name}: it is in {now}. Look at its card again.")
     course = course.model_copy(update={"left": {**course.left, stage_id: on}})
     if current_stages(methodology, course):
         return course

@@ -9,6 +9,7 @@ from methodology.model import CriterionId, ExitCriterion, Stage, StageId, Value
 from methodology.refusal import Refusal
 from methodology.replan import Changes
 from methodology.stages import current_stages, exit_criteria, leave
+from methodology.typed import typed
 from methodology.work import Work, by_urgency
 from storage.planning import Planned, Unit, replan
 from storage.tables import ConfirmationRow, StageEntryRow
@@ -64,18 +65,19 @@ def leave_stage(
     still open and no reason is given to go on despite it.
     """
     before = unit.locked(number)
+    despite = typed(despite, "the reason")
     if not before.engagement.is_running:
         raise Refusal("This engagement is not running: resume or reopen it first.")
     left = leave(before.methodology, before.engagement.course, stage_id, unit.author.today)
-    confirm(unit, number, stage_id, confirmed)
+    confirm(unit, before, stage_id, confirmed)
     here = gate(unit.again(number), stage_id)
-    if not here.is_clear and not despite.strip():
+    if not here.is_clear and not despite:
         raise Refusal(_still_open(here))
     entry = unit.session.exec(
         select(StageEntryRow).where(StageEntryRow.engagement == number, StageEntryRow.stage == stage_id)
     ).one()
     entry.left_on = unit.author.today
-    entry.left_despite = "" if here.is_clear else despite.strip()
+    entry.left_despite = "" if here.is_clear else despite
     entered = [stage for stage in left.entered if stage not in before.engagement.course.entered]
     for stage in entered:
         _enter(unit, number, stage)
@@ -97,20 +99,27 @@ def leave_stage(
     )
 
 
-def confirm(
-    unit: Unit, number: EngagementId, stage_id: StageId, confirmed: Mapping[CriterionId, str]
-) -> None:
-    """Record which criteria are met; one that was confirmed before gets the new evidence."""
-    for criterion, evidence in confirmed.items():
+def confirm(unit: Unit, now: Planned, stage_id: StageId, confirmed: Mapping[CriterionId, str]) -> None:
+    """Record which criteria are met; one that was confirmed before gets the new evidence.
+
+    Raises `Refusal` for a criterion that this stage does not have in this engagement.
+    """
+    number, course = now.engagement.id, now.engagement.course
+    stage = now.methodology.stage.get(stage_id)
+    known = {each.id for each in exit_criteria(stage, course)} if stage else set()
+    if not confirmed.keys() <= known:
+        raise Refusal("The exit criteria of this stage have changed: open its gate again.")
+    for criterion, text in confirmed.items():
+        evidence = typed(text, "the evidence")
         key = (number, stage_id, criterion)
         row = unit.session.get(ConfirmationRow, key)
-        if row is not None and row.evidence == evidence.strip():
+        if row is not None and row.evidence == evidence:
             continue
         fresh = row or ConfirmationRow(
             engagement=number, stage=stage_id, criterion=criterion, by=unit.author.by, on=unit.author.today
         )
         before = fresh.evidence if row else None
-        fresh.by, fresh.on, fresh.evidence = unit.author.by, unit.author.today, evidence.strip()
+        fresh.by, fresh.on, fresh.evidence = unit.author.by, unit.author.today, evidence
         unit.session.add(fresh)
         unit.record(
             "criterion_confirmed",
