@@ -6,11 +6,13 @@ from datetime import date
 from sqlalchemy import update
 from sqlmodel import col
 
-from methodology.course import AnchorDate, can_be_entered
+from methodology.course import AnchorDate, can_be_entered, check_day, stages_of
 from methodology.engagement import EngagementId
 from methodology.model import AnchorId, StageId, Value
 from methodology.refusal import Refusal
 from methodology.replan import Changes
+from methodology.typed import NAME, typed
+from methodology.work import Work
 from storage.planning import Planned, Unit, preview, replan
 from storage.tables import AnchorDateRow, StageEntryRow, WorkRow
 
@@ -32,11 +34,17 @@ def preview_dates(now: Planned, entries: Iterable[DateEntry]) -> Changes:
     dates = {(each.anchor, each.occurrence): each for each in now.engagement.course.dates}
     for entry in entries:
         _check(now, entry)
-        dates.pop((entry.anchor, entry.occurrence), None)
+        there = dates.pop((entry.anchor, entry.occurrence), None)
         if entry.on is not None:
             dates[entry.anchor, entry.occurrence] = AnchorDate(
-                anchor=entry.anchor, on=entry.on, occurrence=entry.occurrence, label=entry.label
+                anchor=entry.anchor,
+                on=entry.on,
+                occurrence=entry.occurrence,
+                label=entry.label,
+                actual=there is not None and there.actual,
             )
+        elif there is not None and there.actual:
+            raise _has_happened(now, entry)
     course = now.engagement.course.model_copy(update={"dates": tuple(dates.values())})
     return preview(
         now.model_copy(update={"engagement": now.engagement.model_copy(update={"course": course})})
@@ -56,12 +64,14 @@ def enter_dates(
     Dates that people set by hand stay, unless `move_by_hand_too`. `exit_by` are the days by which
     stages are to be left.
     """
-    before = unit.locked(number)
+    before = unit.changing(number)
+    entries = tuple(entries)
+    preview_dates(before, entries)
     moved = [entry for entry in entries if _enter(unit, before, number, entry)]
     for stage, day in (exit_by or {}).items():
-        _set_exit(unit, number, stage, day)
+        _set_exit(unit, before, stage, day)
     if move_by_hand_too:
-        shifted = [work.id for work, _ in preview_dates(before, moved).kept if work.due_by_hand]
+        shifted = [work.id for work in _by_hand_moved(before, moved)]
         unit.session.execute(
             update(WorkRow).where(col(WorkRow.id).in_(shifted)).values(due_by_hand=False),
             execution_options={"synchronize_session": False},
@@ -71,17 +81,22 @@ def enter_dates(
     return unit.again(number), changes
 
 
+def _by_hand_moved(now: Planned, entries: Iterable[DateEntry]) -> list[Work]:
+    """The open work with a date set by hand whose date by the plan these entries move."""
+    was = {work.id: item.due for work, item in preview(now).kept}
+    return [
+        work
+        for work, item in preview_dates(now, entries).kept
+        if work.due_by_hand and item.due != was.get(work.id, item.due)
+    ]
+
+
 def _enter(unit: Unit, now: Planned, number: EngagementId, entry: DateEntry) -> bool:
-    _check(now, entry)
     row = unit.session.get(AnchorDateRow, (number, entry.anchor, entry.occurrence))
     before = row.on if row else None
     if before == entry.on and (row is None or row.label == (entry.label or row.label)):
         return False
     if entry.on is None:
-        if row is None or row.actual:
-            raise Refusal(
-                f"{_label(now, entry).capitalize()} has happened: move its date, or undo what set it."
-            )
         unit.session.delete(row)
     else:
         there = row or AnchorDateRow(
@@ -104,7 +119,12 @@ def _enter(unit: Unit, now: Planned, number: EngagementId, entry: DateEntry) -> 
     return True
 
 
-def _set_exit(unit: Unit, number: EngagementId, stage: StageId, day: date | None) -> None:
+def _set_exit(unit: Unit, now: Planned, stage: StageId, day: date | None) -> None:
+    if stage not in {each.id for each in stages_of(now.methodology, now.engagement.course)}:
+        raise Refusal("This engagement has no such stage: open its dates again.")
+    if day is not None:
+        check_day(day)
+    number = now.engagement.id
     row = unit.session.get(StageEntryRow, (number, stage)) or StageEntryRow(engagement=number, stage=stage)
     if row.exit_by == day:
         return
@@ -121,8 +141,15 @@ def _set_exit(unit: Unit, number: EngagementId, stage: StageId, day: date | None
 def _check(now: Planned, entry: DateEntry) -> None:
     if entry.anchor not in now.methodology.anchor or not can_be_entered(now.methodology, entry.anchor):
         raise Refusal(f"The date of {_label(now, entry)} cannot be entered: it follows from what happens.")
-    if entry.occurrence > 1 and not now.methodology.anchor[entry.anchor].repeats:
-        raise Refusal(f"There is only one date of {_label(now, entry)}.")
+    if entry.occurrence < 1 or (entry.occurrence > 1 and not now.methodology.anchor[entry.anchor].repeats):
+        raise Refusal(f"There is only one date of {_label(now, entry)}: enter that one.")
+    if entry.on is not None:
+        check_day(entry.on)
+    typed(entry.label, "the label", NAME)
+
+
+def _has_happened(now: Planned, entry: DateEntry) -> Refusal:
+    return Refusal(f"{_label(now, entry).capitalize()} has happened: move its date, or undo what set it.")
 
 
 def _label(now: Planned, entry: DateEntry) -> str:
