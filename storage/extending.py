@@ -7,7 +7,7 @@ from uuid import uuid4
 from sqlalchemy import update
 from sqlmodel import col
 
-from methodology.course import can_exist, details_possible, raise_condition
+from methodology.course import check_day, details_possible, raise_condition, stages_ahead
 from methodology.engagement import EngagementId
 from methodology.model import (
     ENGAGEMENT_START,
@@ -21,6 +21,7 @@ from methodology.model import (
 )
 from methodology.refusal import Refusal
 from methodology.replan import Changes
+from methodology.typed import NAME, typed
 from storage.planning import Planned, Unit, replan
 from storage.tables import EngagementRow, OwnActivityRow, RaisedRow, WorkRow
 
@@ -40,7 +41,7 @@ def raise_it(unit: Unit, number: EngagementId, activity: ActivityId) -> tuple[Pl
 
     While the activity it led to is still open, raising it again is refused.
     """
-    now = unit.locked(number)
+    now = unit.changing(number)
     course = raise_condition(now.methodology, now.engagement.course, activity, unit.author.today)
     if any(each.activity == activity and each.is_open for each in now.work):
         name = now.methodology.activity[activity].name
@@ -53,13 +54,15 @@ def raise_it(unit: Unit, number: EngagementId, activity: ActivityId) -> tuple[Pl
 
 def turn_on(unit: Unit, number: EngagementId, activities: Iterable[ActivityId]) -> tuple[Planned, Changes]:
     """Plan these detail activities too; raises `Refusal` where one cannot exist here."""
-    now = unit.locked(number)
+    now = unit.changing(number)
     possible = {each.id for each in details_possible(now.methodology, now.engagement.course)}
     wanted = set(activities)
     if not wanted <= possible:
         raise Refusal("One of these cannot come up in this engagement: open the list again and choose anew.")
     row = unit.session.get_one(EngagementRow, number)
     before = sorted(row.details)
+    if wanted <= set(before):
+        return now, Changes()
     row.details = sorted(wanted | set(before))
     unit.record("details_on", number, before={"details": before}, after={"details": row.details})
     return _replanned(unit, number)
@@ -67,27 +70,33 @@ def turn_on(unit: Unit, number: EngagementId, activities: Iterable[ActivityId]) 
 
 def add_own(unit: Unit, number: EngagementId, own: OwnActivity) -> Planned:
     """Add an activity of the team's own, due on a day, in a stage that is still to be left."""
-    now = unit.locked(number)
+    now = unit.changing(number)
     course = now.engagement.course
-    if not own.name.strip():
+    name = typed(own.name, "the name", NAME)
+    if not name:
         raise Refusal("Give the activity a name that says what is to be done.")
+    if own.role not in now.methodology.role:
+        raise Refusal("This role is not in the methodology: choose another one.")
+    if own.stage in course.left or own.stage not in {
+        each.id for each in stages_ahead(now.methodology, course)
+    }:
+        raise Refusal("Choose a stage that this engagement is in or still comes to.")
+    check_day(own.due)
     activity = Activity(
         id=ActivityId(f"own_{uuid4().hex[:12]}"),
         stage=own.stage,
         step=now.methodology.stage[own.stage].steps[0].name,
-        name=own.name.strip(),
+        name=name,
         kind="once",
         tier="core",
         dri=own.role,
         description="",
-        outcome=own.outcome.strip(),
+        outcome=typed(own.outcome, "the outcome"),
         trigger="",
         due=DueRule(anchor=ENGAGEMENT_START, offset=0, documented=False, basis="default"),
         applies_to=AppliesTo(types=(course.type,)),
         source=now.methodology.stage[own.stage].source,
     )
-    if own.stage in course.left or not can_exist(now.methodology, course, activity):
-        raise Refusal("Choose a stage that this engagement is in or still comes to.")
     row = OwnActivityRow(
         engagement=number,
         id=activity.id,
