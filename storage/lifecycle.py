@@ -9,7 +9,8 @@ from sqlmodel import col, select
 from methodology.engagement import EngagementId, EngagementState
 from methodology.model import CriterionId, StageId
 from methodology.refusal import Refusal
-from methodology.stages import current_stages
+from methodology.stages import current_stages, next_stages
+from methodology.typed import typed
 from storage.advancing import confirm, gate
 from storage.planning import Planned, Unit, replan
 from storage.tables import AnchorDateRow, EngagementRow, StageEntryRow, WorkRow
@@ -17,7 +18,10 @@ from storage.tables import AnchorDateRow, EngagementRow, StageEntryRow, WorkRow
 
 def hold(unit: Unit, number: EngagementId, *, reason: str) -> Planned:
     """Nobody is reminded until somebody resumes it."""
-    _must_be(unit.locked(number), "open", "on hold")
+    if not unit.locked(number).engagement.is_running:
+        raise Refusal(
+            "Only a running engagement is put on hold, and this one is not: look at its card again."
+        )
     row = unit.session.get_one(EngagementRow, number)
     row.held_since = unit.author.today
     return _enter_state(unit, number, "on_hold", reason)
@@ -26,7 +30,8 @@ def hold(unit: Unit, number: EngagementId, *, reason: str) -> Planned:
 def resume(unit: Unit, number: EngagementId, *, shift: bool) -> Planned:
     """Run again; with `shift`, what is open and what was entered ahead moves by the days held."""
     now = unit.locked(number)
-    _must_be(now, "on_hold", "running")
+    if now.engagement.state != "on_hold":
+        raise Refusal("This engagement is not on hold: look at its card again.")
     held_since = now.engagement.held_since or unit.author.today
     days = (unit.author.today - held_since).days
     unit.session.get_one(EngagementRow, number).held_since = None
@@ -43,8 +48,7 @@ def cancel(unit: Unit, number: EngagementId, *, reason: str) -> Planned:
     """End it before its end; the reason is kept."""
     if not reason.strip():
         raise Refusal("Say why it is cancelled: the team reads it later.")
-    if unit.locked(number).engagement.state not in ("open", "on_hold"):
-        raise Refusal("This engagement is over already.")
+    _must_not_be_over(unit.locked(number))
     unit.session.get_one(EngagementRow, number).closed_on = unit.author.today
     return _enter_state(unit, number, "cancelled", reason)
 
@@ -57,19 +61,19 @@ def close(
     despite: str = "",
 ) -> Planned:
     """Close it through its last gate: what is open in it needs a reason to close despite it."""
-    now = unit.locked(number)
-    if now.engagement.state not in ("open", "on_hold"):
-        raise Refusal("This engagement is over already.")
+    now, despite = unit.locked(number), typed(despite, "the reason")
+    _must_not_be_over(now)
     for stage, criteria in confirmed.items():
-        confirm(unit, number, stage, criteria)
+        confirm(unit, now, stage, criteria)
     now = unit.again(number)
     gates = [gate(now, stage.id) for stage in current_stages(now.methodology, now.engagement.course)]
+    ahead = next_stages(now.methodology, now.engagement.course)
     is_clear = all(each.is_clear for each in gates) and not any(each.is_open for each in now.work)
-    if not is_clear and not despite.strip():
+    if (ahead or not is_clear) and not despite:
         raise Refusal("Not everything is finished: finish or drop what is open, or say why you close it now.")
     for each in gates:
         entry = unit.session.get_one(StageEntryRow, (number, each.stage.id))
-        entry.left_on, entry.left_despite = unit.author.today, "" if each.is_clear else despite.strip()
+        entry.left_on, entry.left_despite = unit.author.today, "" if each.is_clear else despite
     unit.session.get_one(EngagementRow, number).closed_on = unit.author.today
     return _enter_state(unit, number, "closed", despite)
 
@@ -78,7 +82,7 @@ def reopen(unit: Unit, number: EngagementId) -> Planned:
     """Run again what was closed or cancelled, in the stage it was in last."""
     now = unit.locked(number)
     if now.engagement.state not in ("closed", "cancelled"):
-        raise Refusal("This engagement is not closed.")
+        raise Refusal("This engagement is not over, so there is nothing to reopen: look at its card again.")
     if not current_stages(now.methodology, now.engagement.course):
         last = max(now.engagement.course.left.values())
         entries = select(StageEntryRow).where(
@@ -104,7 +108,10 @@ def _enter_state(unit: Unit, number: EngagementId, state: EngagementState, reaso
         execution_options={"synchronize_session": False},
     )
     unit.record(
-        "state_changed", number, before={"state": before}, after={"state": state, "reason": reason.strip()}
+        "state_changed",
+        number,
+        before={"state": before},
+        after={"state": state, "reason": typed(reason, "the reason")},
     )
     replan(unit, number)
     return unit.again(number)
@@ -128,19 +135,19 @@ def _shift_work(unit: Unit, before: Planned, after: Planned) -> None:
     there = {each.id: each for each in before.work}
     for work in after.work:
         was = there.get(work.id)
-        if not work.is_open or was is None or was.due is None or was.due != work.due or was.due < held_since:
+        if not work.is_open or was is None or was.due is None or was.due != work.due:
             continue
         activity = after.methodology.activity[work.activity]
         if activity.recurrence is not None and activity.recurrence.on_calendar:
             continue
         calendar = after.calendar_of_work(work)
         held = calendar.working_days_between(held_since, unit.author.today)
+        if not held:
+            continue
         row = unit.session.get_one(WorkRow, work.id)
         row.due, row.due_by_hand = calendar.shift(was.due, held), True
 
 
-def _must_be(now: Planned, state: EngagementState, wanted: str) -> None:
-    if now.engagement.state != state:
-        raise Refusal(
-            f"This engagement is {now.engagement.state.replace('_', ' ')}: it cannot be {wanted} now."
-        )
+def _must_not_be_over(now: Planned) -> None:
+    if now.engagement.is_over:
+        raise Refusal("This engagement is over already: reopen it first if there is more to do.")
