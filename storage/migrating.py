@@ -1,7 +1,7 @@
 """How does an engagement move to another version of its methodology?"""
 
 from methodology.engagement import EngagementId, VersionId
-from methodology.model import Methodology
+from methodology.model import Methodology, RoleId
 from methodology.refusal import Refusal
 from methodology.replan import Changes
 from storage.planning import Planned, Unit, preview, replan
@@ -19,6 +19,8 @@ def preview_migration(now: Planned, to: Methodology) -> Changes:
         *([] if course.type in to.type else [f"the type “{course.type}”"]),
         *(f"the stage “{stage}”" for stage in (course.start_stage, *course.entered) if stage not in to.stage),
         *(f"the facet “{facet}”" for facet in course.facets if facet not in to.facet),
+        *(f"the stage “{own.stage}”" for own in now.engagement.own_activities if own.stage not in to.stage),
+        *(f"the role “{role}”" for role in _roles_used(now) if role not in to.role),
         *(f"the date “{each.anchor}”" for each in course.dates if each.anchor not in to.anchor),
     ]
     if missing:
@@ -30,6 +32,8 @@ def preview_migration(now: Planned, to: Methodology) -> Changes:
 def migrate_engagement(unit: Unit, number: EngagementId, to: VersionId) -> tuple[Planned, Changes]:
     """Pin the engagement to this version and re-plan its open work."""
     now = unit.locked(number)
+    if to == now.engagement.version:
+        return now, Changes()
     changes = preview_migration(now, unit.catalog.methodology(to))
     row = unit.session.get_one(EngagementRow, number)
     before, row.version = row.version, to
@@ -37,3 +41,11 @@ def migrate_engagement(unit: Unit, number: EngagementId, to: VersionId) -> tuple
     unit.session.flush()
     replan(unit, number)
     return unit.again(number), changes
+
+
+def _roles_used(now: Planned) -> tuple[RoleId, ...]:
+    """The roles that the team fills, and those of the activities it added."""
+    return (
+        *(member.role for member in now.engagement.team.members),
+        *(own.dri for own in now.engagement.own_activities),
+    )
