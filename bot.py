@@ -27,13 +27,14 @@ from starlette.routing import BaseRoute
 
 from handlers import app as slack_app
 from handlers.authorization import single_workspace
-from handlers.command_line import Parser, Surroundings, add_commands
+from handlers.command_line import Parser, add_commands
 from handlers.contents import contents
 from handlers.deliver import Sender
 from handlers.desk import Desk, Sending
 from handlers.http import status_routes, web_app
 from handlers.oauth import Installations, install_routes
 from handlers.pace import Pace
+from handlers.surroundings import Surroundings
 from handlers.sweep import Sweep, SweepSettings, SweepStatus
 from handlers.sweep_metrics import SweepMetrics
 from methodology.load import SHIPPED, load, shipped

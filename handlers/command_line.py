@@ -4,33 +4,21 @@ import argparse
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import closing
-from datetime import date, datetime
-from pathlib import Path
-from typing import Any, NamedTuple, NoReturn, Protocol, TextIO
+from datetime import date
+from typing import Any, NoReturn, Protocol
 
-from rich.console import Console
-
+from handlers import upkeep
+from handlers.surroundings import Surroundings, console_on, read
 from handlers.views.plan_table import as_json, as_table, summary
 from methodology.calendar import WorkingCalendar, working_calendar
 from methodology.course import AnchorDate, open_course
-from methodology.load import SHIPPED, load, shipped
-from methodology.model import AnchorId, Methodology
+from methodology.model import AnchorId
 from methodology.plan import plan
-from methodology.problem import MethodologyErrors
 from methodology.refusal import Refusal
 from methodology.team import roles_in
 from storage import methodologies
-from storage.database import Database
-
-
-class Surroundings(NamedTuple):
-    """What a command may use: where it writes, a migrated database once it asks for one, the clock."""
-
-    out: TextIO
-    database: Callable[[], Database]
-    now: Callable[[], datetime]
 
 
 class Parser(argparse.ArgumentParser):
@@ -57,6 +45,8 @@ def add_commands(commands: Subparsers) -> None:
     _add_check(verbs)
     _add_publish(verbs)
     _add_plan(verbs)
+    upkeep.add_verbs(verbs)
+    upkeep.add_history(commands)
 
 
 def check(args: argparse.Namespace, around: Surroundings) -> None:
@@ -104,18 +94,6 @@ def show_plan(args: argparse.Namespace, around: Surroundings) -> None:
         )
 
 
-def read(file: str | None) -> Methodology:
-    """The methodology in this file, the shipped one without it; raises `Refusal` where it is none."""
-    try:
-        return load(Path(file).read_text("utf-8"), file) if file else load(shipped(), SHIPPED)
-    except OSError as error:
-        raise Refusal(f"{file} cannot be read ({error.strerror}): give the path of a YAML file.") from None
-    except UnicodeDecodeError:
-        raise Refusal(f"{file} is no text in UTF-8: save it as UTF-8.") from None
-    except MethodologyErrors as errors:
-        raise Refusal(str(errors)) from None
-
-
 def day(text: str) -> date:
     try:
         if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
@@ -151,11 +129,6 @@ def holidays(place: str | None) -> WorkingCalendar:
         return working_calendar()
     country, dash, region = place.partition("-")
     return working_calendar(country, region if dash else None)
-
-
-def console_on(out: TextIO) -> Console:
-    """A console that takes names as they are, whatever signs are in them."""
-    return Console(file=out, markup=False, highlight=False, emoji=False)
 
 
 def _pair(text: str, kind: str, example: str) -> tuple[str, str]:

@@ -70,6 +70,16 @@ def get(session: Session, workspace: str, engagement: EngagementId, *, lock: boo
     return engagement_values(session, [row])[0]
 
 
+def workspace_of(session: Session, engagement: EngagementId) -> str:
+    """Whose engagement this is; raises `Refusal` where there is none of this number."""
+    found = session.exec(select(EngagementRow.workspace).where(EngagementRow.id == engagement)).one_or_none()
+    if found is None:
+        raise Refusal(
+            f"There is no engagement {engagement}. The menu behind More on its card says its number."
+        )
+    return found
+
+
 def of_channel(session: Session, workspace: str, channel: str) -> list[Engagement]:
     """The engagements that live in this channel and are not over, the newest first."""
     return _those(

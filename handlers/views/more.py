@@ -9,7 +9,7 @@ from slack_sdk.models.views import View
 
 from handlers.views import ids
 from handlers.views.ids import Carried
-from handlers.views.layout import button, section
+from handlers.views.layout import button, context, section
 from handlers.views.modal import modal
 from handlers.views.text import cut, escape
 from methodology.engagement import Engagement, EngagementState
@@ -59,6 +59,7 @@ def more(engagement: Engagement, carried: Carried, actions: AbstractSet[MoreActi
     blocks = [section(f"*{escape(cut(engagement.title, 230))}*"), *_entries(engagement, carried, actions)]
     if len(blocks) == 1:
         blocks.append(section("Only the team, whoever opened it and admins change this engagement."))
+    blocks.append(context(f"This is engagement no. {engagement.id}."))
     return modal("ps.more", "More", blocks, close="Close", carries=carried)
 
 

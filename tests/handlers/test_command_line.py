@@ -12,7 +12,8 @@ from typing import Any, NoReturn
 
 import pytest
 
-from handlers.command_line import Parser, Surroundings, add_commands
+from handlers.command_line import Parser, add_commands
+from handlers.surroundings import Surroundings
 from methodology.load import shipped
 from methodology.refusal import Refusal
 from storage import methodologies
