@@ -11,7 +11,7 @@ from handlers.views.ids import Ref, Surface
 from handlers.views.layout import actions as row
 from handlers.views.layout import button, context, divider, header, section
 from handlers.views.message import Message, message
-from handlers.views.text import capital, count, day, escape, first_lines, listed, mention
+from handlers.views.text import capital, count, escape, first_lines, listed, mention
 from handlers.views.wording import (
     due_words,
     engagement_state,
@@ -232,8 +232,6 @@ def _closing(facts: CardFacts, actions: frozenset[CardAction]) -> Iterable[Block
         if name in actions and not (name == "share" and facts.viewer is None)
     ]
     yield from row(buttons, block_id="card")
-    if facts.engagement.closed_on and facts.engagement.state == "closed":
-        yield context(f"Closed on {day(facts.engagement.closed_on, facts.today)}.")
 
 
 _LOOKING: tuple[tuple[CardAction, str, str], ...] = (

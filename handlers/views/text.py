@@ -16,6 +16,7 @@ _LOOKALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _LOOSE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _NAME_SIGN = re.compile(r"(?<!\w)([@#])(?=\w)")
+_HARMLESS = re.compile(r"[A-Za-z0-9.,;:()'/!?%+–“”-]+(?: [A-Za-z0-9.,;:()'/!?%+–“”-]+)*\Z")
 _WEB = re.compile(r"https?://[^\s<>|]+\Z", re.IGNORECASE)
 _COMMAND = re.compile(r"ˋ(/[a-z-]+(?: [^ˋ]{1,80})?)ˋ")
 _JOINER = "\u2060"
@@ -27,6 +28,8 @@ def escape(typed: str) -> str:
     Slack has no escape for its formatting signs, so those that could format become their look-alikes;
     an underscore within a word is left as it is, since Slack leaves it too.
     """
+    if _HARMLESS.match(typed):
+        return typed
     line = " ".join(_readable(typed).split())
     line = _LOOSE_UNDERSCORE.sub("ˍ", line.translate(_LOOKALIKES))
     line = _NAME_SIGN.sub(rf"\1{_JOINER}", line)
