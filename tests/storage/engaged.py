@@ -1,0 +1,206 @@
+"""How do tests of the life of an engagement open one, act on it, and see what is recorded of it?"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import text
+
+from methodology.course import AnchorDate, open_course
+from methodology.engagement import Channel, Engagement, EngagementId, VersionId
+from methodology.model import ActivityId, AnchorId, Methodology, RoleId
+from methodology.team import Member, PersonId, Team
+from methodology.work import Work
+from storage import history, people
+from storage.database import Database
+from storage.history import Change
+from storage.methodologies import Catalog, publish
+from storage.opening import Opening, open_engagement
+from storage.people import Profile
+from storage.planning import Author, Planned, Unit, load
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+WORKSPACE = "T1"
+MONDAY = date(2026, 6, 1)
+"""The day on which engagements are opened here: the first of a month and of a week."""
+
+EM, PM, AE, SA, PSE, PC, TC, TRAINER = (
+    PersonId(each) for each in ("UEM", "UPM", "UAE", "USA", "UPSE", "UPC", "UTC", "UTRAINER")
+)
+NEWCOMER = PersonId("UNEW")
+TEAM = {
+    "engagement_manager": EM,
+    "project_manager": PM,
+    "account_executive": AE,
+    "solutions_architect": SA,
+    "pse": PSE,
+    "project_coordinator": PC,
+    "training_coordinator": TC,
+    "trainer": TRAINER,
+}
+ZONES = {PSE: "America/Los_Angeles", PM: "Pacific/Auckland"}
+"""The zones of those who do not live in UTC."""
+
+Dates = Mapping[str, date | list[date]]
+
+
+def days(number: int) -> date:
+    """So many days after the opening."""
+    return MONDAY + timedelta(days=number)
+
+
+def allow(_: Engagement) -> None:
+    """Everybody may change everything: who may is asked elsewhere."""
+
+
+@dataclass
+class Engaged:
+    """One engagement in a database: what is done to it, each act in a unit of work of its own."""
+
+    database: Database
+    catalog: Catalog
+    number: EngagementId = EngagementId(0)
+    today: date = MONDAY
+    guard: Callable[[Engagement], None] = allow
+    by: PersonId = EM
+    _opened: int = field(default=0)
+
+    @property
+    def methodology(self) -> Methodology:
+        return self.there().methodology
+
+    @contextmanager
+    def unit(self, *, by: PersonId | None = None, today: date | None = None) -> Iterator[Unit]:
+        with self.database.begin() as session:
+            day = today or self.today
+            at = datetime.combine(day, time(12), UTC)
+            author = Author(by=by or self.by, at=at, today=day, source="test")
+            yield Unit(session, self.catalog, WORKSPACE, author, self.guard)
+
+    def do(self, act: Callable[Concatenate[Unit, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """This act, committed."""
+        with self.unit() as unit:
+            return act(unit, *args, **kwargs)
+
+    def there(self) -> Planned:
+        with self.database.reading() as session:
+            return load(session, self.catalog, WORKSPACE, self.number)
+
+    @property
+    def course(self) -> Any:
+        return self.there().engagement.course
+
+    def all(self, activity: str) -> list[Work]:
+        """Everything that is stored of an activity, by occurrence and turn."""
+        found = [each for each in self.there().work if each.activity == activity]
+        return sorted(found, key=lambda each: (each.occurrence, each.turn))
+
+    def work(self, activity: str, occurrence: int = 1) -> Work:
+        """The latest turn of one occurrence of an activity that the plan has."""
+        *_, last = [e for e in self.all(activity) if e.occurrence == occurrence and e.state != "withdrawn"]
+        return last
+
+    def date_of(self, anchor: str, occurrence: int = 1) -> AnchorDate | None:
+        dates = self.course.dates
+        return next((e for e in dates if (e.anchor, e.occurrence) == (anchor, occurrence)), None)
+
+    def history(self, *what: str) -> list[Change]:
+        """What was recorded, oldest first; only these kinds of changes where any is named."""
+        with self.database.reading() as session:
+            changes = history.of_engagement(session, self.number, limit=1000)
+        return [each for each in reversed(changes) if not what or each.what in what]
+
+    def stored(self) -> dict[str, list[Any]]:
+        """Every row of what an engagement is made of."""
+        tables = ("engagement", "planned_activity", "anchor_date", "stage_entry", "confirmation")
+        more = ("team_member", "raised_condition", "own_activity", "history")
+        with self.database.reading() as session:
+            return {
+                name: sorted(map(repr, session.execute(text(f"SELECT * FROM {name}"))))
+                for name in (*tables, *more)
+            }
+
+
+def published(database: Database, methodology: Methodology) -> tuple[Catalog, VersionId]:
+    with database.begin() as session:
+        version, _ = publish(session, methodology, datetime(2026, 1, 1, tzinfo=UTC))
+    return Catalog(database), version
+
+
+def know(database: Database, *persons: PersonId) -> None:
+    with database.begin() as session:
+        for each in persons:
+            profile = Profile(workspace=WORKSPACE, id=each, name=each, zone=ZONES.get(each, "UTC"))
+            people.remember(session, profile, datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def opening(
+    methodology: Methodology,
+    version: VersionId,
+    *,
+    key: str = "form-1",
+    type: str = "custom_sow",
+    stage: str | None = None,
+    dates: Dates | None = None,
+    facets: Mapping[str, str] | None = None,
+    conditions: tuple[str, ...] = (),
+    detail: bool = False,
+    team: Mapping[str, PersonId] | None = None,
+    deputies: Mapping[str, PersonId] | None = None,
+    channel: Channel | None = None,
+    customer: str = "Acme",
+) -> Opening:
+    numbered = [
+        AnchorDate(anchor=AnchorId(anchor), on=on, occurrence=n)
+        for anchor, given in (dates or {}).items()
+        for n, on in enumerate(given if isinstance(given, list) else [given], start=1)
+    ]
+    course = open_course(
+        methodology,
+        type_id=type,
+        opened_on=MONDAY,
+        start_stage=stage,
+        facets=facets,
+        dates=numbered,
+        conditions=conditions,
+        all_details=detail,
+    )
+    members = tuple(
+        Member(role=RoleId(role), person=person, deputy=(deputies or {}).get(role))
+        for role, person in (TEAM if team is None else team).items()
+    )
+    return Opening(
+        request_key=key,
+        version=version,
+        customer=customer,
+        reference="SOW-1",
+        course=course,
+        team=Team(members=members),
+        channel=channel,
+    )
+
+
+def engage(database: Database, methodology: Methodology, **given: Any) -> Engaged:
+    """An engagement, opened on `MONDAY` by the engagement manager, with everybody known."""
+    catalog, version = published(database, methodology)
+    know(database, *TEAM.values(), NEWCOMER)
+    engaged = Engaged(database, catalog)
+    opened, _ = engaged.do(open_engagement, opening(methodology, version, **given))
+    engaged.number = opened.id
+    return engaged
+
+
+def another(engaged: Engaged, key: str, **given: Any) -> Engaged:
+    """One more engagement in the same workspace."""
+    there = engaged.there().engagement
+    methodology = engaged.catalog.methodology(there.version)
+    opened, _ = engaged.do(open_engagement, opening(methodology, there.version, key=key, **given))
+    return Engaged(engaged.database, engaged.catalog, opened.id, engaged.today)
+
+
+def activity(name: str) -> ActivityId:
+    return ActivityId(name)

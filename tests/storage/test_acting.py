@@ -1,0 +1,266 @@
+"""Does each act on an activity do what it says, once, with what follows from it?"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from methodology.model import AnchorId, Methodology
+from methodology.refusal import Refusal
+from methodology.work import WorkId
+from storage import acting, dating, lifecycle, staffing
+from storage.acting import Outcome
+from storage.database import Database
+from storage.dating import DateEntry
+from storage.planning import Unit
+from tests.storage.engaged import EM, MONDAY, NEWCOMER, PM, Engaged, days, engage
+
+EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
+Act = Callable[[Unit, WorkId], Outcome]
+
+ACTS: dict[str, Act] = {
+    "done": lambda unit, work: acting.complete(unit, work, evidence="https://example.com/notes"),
+    "not needed": lambda unit, work: acting.not_needed(unit, work, reason="the customer does it"),
+    "snoozed": lambda unit, work: acting.snooze(unit, work, until=days(3)),
+    "reassigned": lambda unit, work: acting.reassign(unit, work, to=NEWCOMER),
+    "redated": lambda unit, work: acting.redate(unit, work, due=days(20)),
+}
+
+
+@pytest.fixture
+def engaged(database: Database, methodology: Methodology) -> Engaged:
+    return engage(database, methodology, stage="engagement_execution", dates=EXECUTION)
+
+
+def test_completing_sets_the_anchor_and_moves_what_hangs_on_it(engaged: Engaged) -> None:
+    engaged.today = days(9)
+    outcome = engaged.do(acting.complete, engaged.work("exec_kickoff").id, evidence=" https://e.com/deck ")
+    assert (outcome.changed, outcome.work.state, outcome.work.evidence) == (
+        True,
+        "done",
+        "https://e.com/deck",
+    )
+    assert (outcome.work.closed_on, outcome.work.closed_by) == (days(9), EM)
+    kickoff = engaged.date_of("kickoff")
+    assert kickoff is not None
+    assert (kickoff.on, kickoff.actual) == (days(9), True)
+    assert engaged.work("exec_hard_book").due == days(14)
+    moved = {shift.work.activity: (shift.before, shift.after) for shift in outcome.changes.shifts}
+    assert moved["exec_hard_book"] == (days(10), days(14))
+
+
+def test_undo_gives_back_the_date_entered_ahead_and_the_whole_plan(engaged: Engaged) -> None:
+    before = engaged.there().work
+    kickoff = engaged.work("exec_kickoff").id
+    engaged.today = days(9)
+    engaged.do(acting.complete, kickoff)
+    outcome = engaged.do(acting.undo, kickoff)
+    assert outcome.changed
+    assert engaged.there().work == before
+    entered = engaged.date_of("kickoff")
+    assert entered is not None
+    assert (entered.on, entered.actual) == (days(7), False)
+
+
+def test_undo_takes_a_date_that_nobody_entered_away_again(engaged: Engaged) -> None:
+    discovery = engaged.work("exec_discovery").id
+    engaged.do(acting.complete, discovery)
+    assert engaged.date_of("discovery_session") is not None
+    assert engaged.work("exec_disc_issues").waiting_for is None
+    engaged.do(acting.undo, discovery)
+    assert engaged.date_of("discovery_session") is None
+    assert engaged.work("exec_disc_issues").waiting_for == "discovery_session"
+
+
+def test_a_date_corrected_after_the_fact_moves_the_plan_and_undo_still_goes_back(engaged: Engaged) -> None:
+    kickoff = engaged.work("exec_kickoff").id
+    engaged.today = days(9)
+    engaged.do(acting.complete, kickoff)
+    corrected = DateEntry(anchor=AnchorId("kickoff"), on=days(8))
+    engaged.do(dating.enter_dates, engaged.number, [corrected])
+    there = engaged.date_of("kickoff")
+    assert there is not None
+    assert (there.on, there.actual) == (days(8), True)
+    engaged.do(acting.undo, kickoff)
+    there = engaged.date_of("kickoff")
+    assert there is not None
+    assert (there.on, there.actual) == (days(7), False)
+
+
+@pytest.mark.parametrize("act", ACTS, ids=str)
+def test_an_act_is_one_row_of_history_with_before_and_after(engaged: Engaged, act: str) -> None:
+    work = engaged.work("exec_hard_book")
+    count = len(engaged.history())
+    engaged.do(ACTS[act], work.id)
+    (change,) = engaged.history()[count:]
+    now = engaged.work("exec_hard_book").model_dump(mode="json")
+    assert (change.work, change.by, change.source) == (work.id, EM, "test")
+    assert change.before
+    was = work.model_dump(mode="json")
+    assert change.before == {name: was[name] for name in change.before}
+    assert change.after == {name: now[name] for name in change.after}
+    assert change.before.keys() == change.after.keys()
+
+
+@pytest.mark.parametrize("act", ACTS, ids=str)
+@pytest.mark.parametrize("first", ["done", "not needed"])
+def test_who_comes_second_sees_the_true_state_and_changes_nothing(
+    engaged: Engaged, first: str, act: str
+) -> None:
+    work = engaged.work("exec_hard_book").id
+    engaged.do(ACTS[first], work)
+    before = engaged.stored()
+    outcome = engaged.do(ACTS[act], work)
+    assert not outcome.changed
+    assert outcome.work == engaged.work("exec_hard_book")
+    assert engaged.stored() == before
+
+
+def test_undoing_what_is_open_changes_nothing(engaged: Engaged) -> None:
+    before = engaged.stored()
+    outcome = engaged.do(acting.undo, engaged.work("exec_hard_book").id)
+    assert (outcome.changed, outcome.work.state) == (False, "open")
+    assert engaged.stored() == before
+
+
+@pytest.mark.parametrize("reason", ["", "  \n"])
+def test_not_needed_wants_a_reason(engaged: Engaged, reason: str) -> None:
+    with pytest.raises(Refusal, match="Say in a few words why"):
+        engaged.do(acting.not_needed, engaged.work("exec_hard_book").id, reason=reason)
+    assert engaged.work("exec_hard_book").state == "open"
+
+
+def test_not_needed_keeps_its_reason_and_frees_what_waited(engaged: Engaged) -> None:
+    outcome = engaged.do(acting.not_needed, engaged.work("exec_kickoff").id, reason=" held by the partner ")
+    assert (outcome.work.state, outcome.work.reason) == ("not_needed", "held by the partner")
+    assert engaged.work("exec_hard_book").startable_since == MONDAY
+    entered = engaged.date_of("kickoff")
+    assert entered is not None
+    assert not entered.actual
+
+
+def test_work_becomes_startable_with_its_last_blocker_and_blocked_again_with_undo(engaged: Engaged) -> None:
+    kickoff = engaged.work("exec_kickoff").id
+    assert engaged.work("exec_hard_book").startable_since is None
+    engaged.today = days(8)
+    engaged.do(acting.complete, kickoff)
+    assert engaged.work("exec_hard_book").startable_since == days(8)
+    engaged.do(acting.undo, kickoff)
+    assert engaged.work("exec_hard_book").startable_since is None
+
+
+def test_snoozing_never_changes_a_due_date(engaged: Engaged) -> None:
+    before = engaged.work("exec_hard_book")
+    outcome = engaged.do(acting.snooze, before.id, until=days(30))
+    assert outcome.work == before.model_copy(update={"not_before": days(30)})
+    assert not outcome.changes.shifts
+
+
+def test_whoever_does_what_was_snoozed_ends_the_snooze(engaged: Engaged) -> None:
+    work = engaged.work("exec_hard_book").id
+    engaged.do(acting.snooze, work, until=days(30))
+    assert engaged.do(acting.complete, work).work.not_before is None
+
+
+def test_a_reassigned_activity_stays_where_it_is_when_the_team_changes(engaged: Engaged) -> None:
+    work = engaged.work("exec_hard_book").id
+    engaged.do(acting.reassign, work, to=NEWCOMER)
+    engaged.do(staffing.give_role, engaged.number, engaged.work("exec_hard_book").role, EM)
+    assert engaged.work("exec_hard_book").dri == NEWCOMER
+    assert engaged.work("exec_kickoff").dri == EM
+
+
+def test_reassigning_to_whoever_has_it_changes_nothing(engaged: Engaged) -> None:
+    before = engaged.stored()
+    outcome = engaged.do(acting.reassign, engaged.work("exec_hard_book").id, to=PM)
+    assert not outcome.changed
+    assert engaged.stored() == before
+
+
+def test_a_date_set_by_hand_stays_until_it_is_handed_back(engaged: Engaged) -> None:
+    work = engaged.work("exec_hard_book").id
+    engaged.do(acting.redate, work, due=days(40))
+    engaged.do(acting.complete, engaged.work("exec_kickoff").id)
+    assert engaged.work("exec_hard_book").due == days(40)
+    engaged.do(acting.redate, work, due=None)
+    assert (engaged.work("exec_hard_book").due, engaged.work("exec_hard_book").due_by_hand) == (
+        days(3),
+        False,
+    )
+
+
+def test_evidence_given_to_what_is_open_does_it(engaged: Engaged) -> None:
+    outcome = engaged.do(acting.give_evidence, engaged.work("exec_kickoff").id, evidence="https://e.com/1")
+    assert (outcome.work.state, outcome.work.evidence) == ("done", "https://e.com/1")
+    again = engaged.do(acting.give_evidence, outcome.work.id, evidence="https://e.com/2")
+    assert (again.work.state, again.work.evidence, again.work.closed_on) == (
+        "done",
+        "https://e.com/2",
+        MONDAY,
+    )
+
+
+def test_nothing_of_a_closed_engagement_changes(engaged: Engaged) -> None:
+    done = engaged.do(acting.complete, engaged.work("exec_kickoff").id).work.id
+    engaged.do(lifecycle.close, engaged.number, confirmed={}, despite="the customer left")
+    before = engaged.stored()
+    for act in ACTS.values():
+        assert not engaged.do(act, engaged.work("exec_hard_book").id).changed
+    assert not engaged.do(acting.undo, done).changed
+    assert engaged.stored() == before
+
+
+def test_work_done_on_hold_is_done_and_its_followers_stay_quiet(engaged: Engaged) -> None:
+    engaged.do(lifecycle.hold, engaged.number, reason="")
+    assert engaged.do(acting.complete, engaged.work("exec_kickoff").id).changed
+    with engaged.unit() as unit:
+        assert (
+            not unit.session.connection()
+            .exec_driver_sql("SELECT count(*) FROM planned_activity WHERE live")
+            .scalar()
+        )
+
+
+NONSENSE: list[tuple[Callable[..., Any], dict[str, Any], str]] = [
+    (acting.complete, {"evidence": "x" * 3001}, "shorten it to 3000"),
+    (acting.give_evidence, {"evidence": "x" * 3001}, "shorten it to 3000"),
+    (acting.not_needed, {"reason": "x" * 3001}, "shorten it to 3000"),
+    (acting.snooze, {"until": MONDAY}, "a day after today"),
+    (acting.snooze, {"until": date(2201, 1, 1)}, "between 2000 and 2100"),
+    (acting.redate, {"due": date(1926, 6, 1)}, "between 2000 and 2100"),
+    (acting.redate, {"due": date(2206, 6, 1)}, "between 2000 and 2100"),
+]
+
+
+@pytest.mark.parametrize(("act", "given", "sentence"), NONSENSE)
+def test_what_nobody_can_mean_is_refused_and_nothing_is_stored(
+    engaged: Engaged, act: Callable[..., Any], given: dict[str, Any], sentence: str
+) -> None:
+    before = engaged.stored()
+    with pytest.raises(Refusal, match=sentence):
+        engaged.do(act, engaged.work("exec_hard_book").id, **given)
+    assert engaged.stored() == before
+
+
+def test_characters_that_no_database_keeps_are_left_out(engaged: Engaged) -> None:
+    outcome = engaged.do(acting.complete, engaged.work("exec_hard_book").id, evidence="a\x00b 👩‍🚀")
+    assert outcome.work.evidence == "ab 👩‍🚀"
+
+
+def test_an_activity_that_nobody_knows_is_refused(engaged: Engaged) -> None:
+    with pytest.raises(Refusal, match="not there any more"):
+        engaged.do(acting.complete, WorkId(99999))
+
+
+def test_nothing_is_half_done_when_something_fails_in_the_middle(engaged: Engaged) -> None:
+    before = engaged.stored()
+
+    def fail() -> None:
+        with engaged.unit() as unit:
+            acting.complete(unit, engaged.work("exec_kickoff").id)
+            raise RuntimeError("the machine went away")
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert engaged.stored() == before

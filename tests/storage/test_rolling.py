@@ -1,0 +1,132 @@
+"""Does recurring work come round: early, late, after a downtime, and back on undo?"""
+
+from datetime import date
+
+import pytest
+
+from methodology.model import AnchorId, Methodology
+from methodology.refusal import Refusal
+from storage import acting, dating, lifecycle
+from storage.database import Database
+from storage.dating import DateEntry
+from storage.rolling import engagements_behind, roll
+from tests.storage.engaged import PM, PSE, WORKSPACE, Engaged, days, engage
+
+EXECUTION = {"booking": days(0), "kickoff": days(1), "project_end": days(90)}
+FRIDAY = days(4)
+
+
+@pytest.fixture
+def engaged(database: Database, methodology: Methodology) -> Engaged:
+    return engage(database, methodology, stage="engagement_execution", dates=EXECUTION)
+
+
+def turns(engaged: Engaged) -> list[tuple[int, str, date | None]]:
+    """The turns of the weekly status, with what became of each."""
+    return [(each.turn, each.state, each.due) for each in engaged.all("exec_weekly_status")]
+
+
+@pytest.mark.parametrize(
+    "done_on", [days(2), FRIDAY, days(6), days(9)], ids=["early", "on-the-day", "late", "later"]
+)
+def test_whenever_a_turn_is_done_the_next_keeps_the_rhythm(engaged: Engaged, done_on: date) -> None:
+    engaged.today = done_on
+    engaged.do(acting.complete, engaged.work("exec_weekly_status").id)
+    assert turns(engaged) == [(1, "done", FRIDAY), (2, "open", days(11))]
+
+
+def test_a_turn_that_is_not_needed_gives_way_to_the_next(engaged: Engaged) -> None:
+    engaged.do(acting.not_needed, engaged.work("exec_weekly_status").id, reason="holidays")
+    assert turns(engaged) == [(1, "not_needed", FRIDAY), (2, "open", days(11))]
+
+
+def test_undoing_a_turn_takes_the_next_one_back_and_doing_it_again_brings_it(engaged: Engaged) -> None:
+    first = engaged.work("exec_weekly_status").id
+    engaged.do(acting.complete, first)
+    engaged.do(acting.undo, first)
+    assert turns(engaged) == [(1, "open", FRIDAY), (2, "withdrawn", days(11))]
+    engaged.do(acting.complete, first)
+    assert turns(engaged) == [(1, "done", FRIDAY), (2, "open", days(11))]
+
+
+def test_a_turn_before_the_last_closed_one_stays_closed(engaged: Engaged) -> None:
+    first = engaged.work("exec_weekly_status").id
+    engaged.do(acting.complete, first)
+    engaged.do(acting.complete, engaged.work("exec_weekly_status").id)
+    before = engaged.stored()
+    with pytest.raises(Refusal, match="this stays closed"):
+        engaged.do(acting.undo, first)
+    assert engaged.stored() == before
+
+
+@pytest.mark.parametrize(("weeks", "next_due"), [(1, days(11)), (2, days(18)), (9, days(67))])
+def test_however_long_nobody_looked_one_next_turn_follows(
+    engaged: Engaged, weeks: int, next_due: date
+) -> None:
+    engaged.today = days(7 * weeks + 2)
+    count = engaged.do(roll, engaged.number)
+    assert count > 0
+    assert turns(engaged) == [(1, "missed", FRIDAY), (2, "open", next_due)]
+    assert engaged.do(roll, engaged.number) == 0
+
+
+def test_a_missed_turn_is_one_row_of_history(engaged: Engaged) -> None:
+    engaged.today = days(30)
+    count = engaged.do(roll, engaged.number)
+    missed = engaged.history("missed")
+    assert len(missed) == count == len({change.work for change in missed})
+    assert {(str(c.before["state"]), str(c.after["state"])) for c in missed} == {("open", "missed")}
+
+
+def test_what_does_not_recur_stays_overdue(engaged: Engaged) -> None:
+    engaged.today = days(30)
+    before = engaged.work("exec_hard_book")
+    engaged.do(roll, engaged.number)
+    assert engaged.work("exec_hard_book") == before
+
+
+def test_after_the_last_day_no_turn_follows(engaged: Engaged) -> None:
+    engaged.today = days(100)
+    engaged.do(roll, engaged.number)
+    assert turns(engaged) == [(1, "missed", FRIDAY)]
+
+
+def test_an_end_that_moves_out_brings_the_rhythm_back(engaged: Engaged) -> None:
+    engaged.today = days(89)
+    engaged.do(roll, engaged.number)
+    assert turns(engaged) == [(1, "missed", FRIDAY)]
+    later = DateEntry(anchor=AnchorId("project_end"), on=days(120))
+    engaged.do(dating.enter_dates, engaged.number, [later])
+    assert turns(engaged)[-1][1:] == ("open", days(95))
+
+
+def test_a_turn_is_missed_by_the_clock_of_its_dri(engaged: Engaged) -> None:
+    """At noon (UTC) on Saturday's eve it is Saturday in Auckland already."""
+    engaged.today = FRIDAY
+    with engaged.unit() as unit:
+        assert engaged.there().people[PM].today(unit.author.at) == days(5)
+        assert engaged.there().people[PSE].today(unit.author.at) == FRIDAY
+    engaged.do(roll, engaged.number)
+    assert engaged.work("exec_weekly_status").turn == 2
+    assert engaged.work("exec_timesheet").turn == 1
+
+
+@pytest.mark.parametrize("halt", ["hold", "close"])
+def test_nothing_rolls_while_an_engagement_does_not_run(engaged: Engaged, halt: str) -> None:
+    if halt == "hold":
+        engaged.do(lifecycle.hold, engaged.number, reason="")
+    else:
+        engaged.do(lifecycle.close, engaged.number, confirmed={}, despite="over")
+    before = engaged.stored()
+    engaged.today = days(30)
+    with engaged.database.reading() as session:
+        assert engagements_behind(session, WORKSPACE, PM, engaged.today) == []
+    assert engaged.do(roll, engaged.number) == 0
+    assert engaged.stored() == before
+
+
+def test_only_who_has_work_in_the_past_is_behind(engaged: Engaged) -> None:
+    with engaged.database.reading() as session:
+        assert engagements_behind(session, WORKSPACE, PM, days(0)) == []
+        assert engagements_behind(session, WORKSPACE, PM, days(5)) == [engaged.number]
+        assert engagements_behind(session, "T2", PM, days(5)) == []
