@@ -67,7 +67,7 @@ class Digest(Value):
 
 
 class Running(Value):
-    """An engagement as reminders see it, with all of its work."""
+    """An engagement as reminders see it: with all of its open work, and whatever else was loaded."""
 
     engagement: Engagement
     methodology: Methodology

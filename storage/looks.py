@@ -12,9 +12,11 @@ from methodology.people import Person
 from methodology.reminders import Material, Running
 from methodology.rhythm import look
 from methodology.team import PersonId
+from methodology.work import Work
 from storage import deliveries, engagements, people
 from storage.deliveries import DIGEST, NewDelivery
 from storage.methodologies import Catalog
+from storage.planning import methodology_of
 from storage.tables import EngagementRow, MemberRow, PersonRow, WorkRow, WorkspaceRow
 
 
@@ -50,14 +52,15 @@ def look_again_now(session: Session, workspace: str, person: PersonId, now: date
 
 def material_for(session: Session, catalog: Catalog, person: Person) -> Material:
     """What this person's digest is worked out from: every running engagement in which they matter."""
-    involved = engagements.some(session, person.workspace, _involving(session, person))
+    numbers = _involving(session, person)
+    work = _open_work(session, numbers)
     running = tuple(
         Running(
             engagement=each,
-            methodology=catalog.methodology(each.version),
-            work=engagements.work_of(session, each.id),
+            methodology=methodology_of(catalog, each),
+            work=tuple(work.get(each.id, ())),
         )
-        for each in involved
+        for each in engagements.some(session, person.workspace, numbers)
     )
     last = deliveries.last_digest(session, person.workspace, person.id)
     return Material(
@@ -120,6 +123,16 @@ def _involving(session: Session, person: Person) -> list[EngagementId]:
     running = (EngagementRow.workspace == workspace, EngagementRow.state == "open")
     query = select(EngagementRow.id).where(*running, col(EngagementRow.id).in_(core_select(ways.c[0])))
     return [EngagementId(number) for number in session.exec(query.order_by(col(EngagementRow.id))) if number]
+
+
+def _open_work(session: Session, numbers: Iterable[EngagementId]) -> dict[EngagementId, list[Work]]:
+    """What is open in these engagements, in one query: of what is closed nobody is reminded."""
+    columns = (WorkRow.engagement, *(getattr(WorkRow, name) for name in Work.model_fields))
+    mine = (col(WorkRow.engagement).in_(list(numbers)), col(WorkRow.state) == "open")
+    found: dict[EngagementId, list[Work]] = {}
+    for row in session.execute(core_select(*columns).where(*mine).order_by(col(WorkRow.id))):
+        found.setdefault(EngagementId(row.engagement), []).append(Work.model_validate(row))
+    return found
 
 
 def _named(running: Iterable[Running]) -> set[PersonId]:
