@@ -156,8 +156,11 @@ class Gallery:
         ack()
         self.told.set()
 
-    def _step(self, ack: Any) -> None:
-        ack(response_action="clear")
+    def _step(self, ack: Any, view: Json) -> None:
+        if view["state"]["values"]["note"]["value"]["value"] == "again":
+            ack(response_action="update", view=blocks.step(9))
+        else:
+            ack(response_action="clear")
 
     def _hear(self, ack: Any, body: Json) -> None:
         ack()

@@ -151,6 +151,15 @@ def test_views_open_over_each_other_and_close_one_by_one(anna: Person) -> None:
     expect(anna.page.locator("dialog[open]")).to_have_count(0)
 
 
+def test_a_page_that_takes_the_place_of_another_gets_the_focus(anna: Person) -> None:
+    anna.say("/steps")
+    anna.sees_modal("Step 1")
+    anna.fill("Note", "again")
+    anna.press("Finish")
+    anna.sees_modal("Step 9")
+    expect(anna.field("Note").locator("input")).to_be_focused()
+
+
 def test_the_cross_closes_the_whole_stack(anna: Person) -> None:
     anna.say("/steps")
     anna.sees_modal("Step 1")

@@ -14,6 +14,8 @@ export function Modals() {
 
 function Dialog({ view, depth }) {
   const dialog = useRef();
+  const waiting = useRef(true);
+  const wrong = useRef(false);
   const [doing, setDoing] = useState({ busy: false, error: null });
 
   useEffect(() => {
@@ -23,9 +25,22 @@ function Dialog({ view, depth }) {
   }, []);
   useEffect(() => {
     setDoing({ busy: false, error: null });
+    waiting.current = true;
+  }, [view.id]);
+  // The focus goes to the first field of a new page, also of one that opened empty and is filled afterwards.
+  useEffect(() => {
+    if (!waiting.current) return;
     dialog.current.querySelector(".modal-body").scrollTop = 0;
     firstField(dialog.current)?.focus();
-  }, [view.id]);
+    waiting.current = !dialog.current.querySelector(".block.input");
+  }, [view.id, view.hash]);
+  // After a refused submit it goes to the first field with an error, as soon as that is shown.
+  useEffect(() => {
+    const field = wrong.current && dialog.current.querySelector("[aria-invalid=true]");
+    if (!field) return;
+    wrong.current = false;
+    field.focus();
+  });
 
   const close = (all) => attempt(() => post("close", { view: view.id, all }));
   const submit = async (event) => {
@@ -33,9 +48,11 @@ function Dialog({ view, depth }) {
     if (doing.busy || view.busy || !view.submit) return;
     setDoing({ busy: true, error: null });
     await settle();
+    waiting.current = true;
     const answer = await attempt(() => post("submit", { view: view.id }));
+    if (!answer?.ok) waiting.current = false;
+    wrong.current = Boolean(answer?.errors);
     setDoing({ busy: false, error: answer?.error || null });
-    if (answer?.errors) requestAnimationFrame(() => dialog.current?.querySelector("[aria-invalid=true]")?.focus());
   };
   const surface = useMemo(() => ({ surface: { view: view.id }, state: view.state, errors: view.errors }), [view]);
   const busy = doing.busy || view.busy;

@@ -2,7 +2,7 @@
 import { render } from "preact";
 import { html, Icon, IconButton, useEffect } from "./ui.js";
 import { attempt, get } from "./api.js";
-import { sleep } from "./hands.js";
+import { sleep, until } from "./hands.js";
 import { store } from "./store.js";
 import { perform } from "./tour_steps.js";
 
@@ -26,6 +26,9 @@ export function TourButton() {
     <${Icon} name="play" size=${14} /><span>Show me</span></button>`;
 }
 
+// Movement takes time to be seen; who wants none need not wait for it.
+const pace = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? 0.1 : 1);
+
 // Plays from a step on; whoever starts, pauses or takes over ends the run before.
 async function play(from) {
   const mine = (run += 1);
@@ -34,7 +37,7 @@ async function play(from) {
   for (let at = from; at < steps.length; at += 1) {
     change({ at, resume: at, mode: "playing", problem: null });
     try {
-      if (steps[at].say && steps[at].do) await rest(500);
+      if (steps[at].say && steps[at].do) await rest(500 * pace());
       await perform(steps[at], guide);
     } catch (problem) {
       if (run === mine) change({ mode: "paused", problem: `${problem.message} Do it yourself, or go on with the next step.` });
@@ -56,16 +59,20 @@ function rest(milliseconds) {
 }
 
 function guideOf(stopped) {
+  // Whoever has taken over is not disturbed: nothing more is done after that.
+  const unlessStopped = (result) => {
+    if (stopped()) throw new Error("The tour was stopped.");
+    return result;
+  };
   return {
     stopped,
-    breath: async (milliseconds) => {
-      await sleep(milliseconds);
-      if (stopped()) throw new Error("The tour was stopped.");
-    },
+    breath: async (milliseconds) => unlessStopped(await sleep(milliseconds * pace())),
+    until: async (find, what, within) => unlessStopped(await until(() => stopped() || find(), what, within)),
     point: async (node) => {
-      if (stopped()) throw new Error("The tour was stopped.");
+      unlessStopped();
       node?.scrollIntoView({ block: "nearest", behavior: "smooth" });
-      await sleep(node ? 250 : 0);
+      await sleep(node ? 250 * pace() : 0);
+      unlessStopped();
       spot(node);
     },
   };

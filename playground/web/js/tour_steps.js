@@ -1,5 +1,5 @@
 // What does each step of a tour do on the page?
-import { button, click, field, front, key, option, put, saying, seen, sleep, until, visible } from "./hands.js";
+import { button, click, field, front, key, option, put, saying, seen, visible } from "./hands.js";
 import { move } from "./clock.js";
 import { be, open, openApp, openDirect } from "./navigate.js";
 import { store } from "./store.js";
@@ -30,13 +30,13 @@ const ACTIONS = {
     if (wanted.id === store.state.meId) return;
     if (!visible(switcher)) return be(wanted.id);
     click(switcher);
-    const search = await until(() => document.querySelector(".people-search"), "The list of people");
+    const search = await guide.until(() => document.querySelector(".people-search"), "The list of people");
     await type(search, person, guide);
-    const row = await until(() => [...document.querySelectorAll(".person")].find((each) => each.textContent.startsWith(wanted.initials + person)), person);
+    const row = await guide.until(() => [...document.querySelectorAll(".person")].find((each) => each.textContent.startsWith(wanted.initials + person)), person);
     await guide.point(row);
     await guide.breath(300);
     click(row);
-    await until(() => store.state.me?.id === wanted.id && store.here(), person);
+    await guide.until(() => store.state.me?.id === wanted.id && store.here(), person);
   },
 
   async open({ conversation, tab }, guide) {
@@ -48,16 +48,16 @@ const ACTIONS = {
     const known = () => store.state.conversations.find((each) => each.name === name && each.kind !== "app");
     const person = [...store.state.people.values()].find((each) => each.name === name && each.can_be);
     if (person && !known()) return openDirect([person.id]);
-    const found = await until(known, `“${conversation}”`);
+    const found = await guide.until(known, `“${conversation}”`);
     const row = sidebarRow(name);
     await guide.point(row);
     if (row) click(row);
     else await open(found.id);
-    await until(() => store.here()?.id === found.id, `“${conversation}”`);
+    await guide.until(() => store.here()?.id === found.id, `“${conversation}”`);
   },
 
   async type({ text, send = true }, guide) {
-    const box = await until(() => document.querySelector("#main .composer textarea"), "The composer");
+    const box = await guide.until(() => document.querySelector("#main .composer textarea"), "The composer");
     await guide.point(box);
     box.focus({ preventScroll: true });
     await type(box, text, guide);
@@ -65,11 +65,11 @@ const ACTIONS = {
     await guide.breath(500);
     key(box, "Escape");
     document.querySelector("#main .composer .send").click();
-    await until(() => !document.querySelector("#main .composer-note")?.textContent.startsWith("Sending"), "An answer");
+    await guide.until(() => !document.querySelector("#main .composer-note")?.textContent.startsWith("Sending"), "An answer");
   },
 
   async fill({ label, value }, guide) {
-    const target = await until(() => field(label), `The field “${label}”`);
+    const target = await guide.until(() => field(label), `The field “${label}”`);
     await guide.point(target.closest(".combo") || target);
     if (target.matches("[role=radiogroup], [role=group]") && !target.matches(".when")) return choices(target, value, guide);
     if (target.dataset.combo) return select(target, value, guide);
@@ -80,19 +80,18 @@ const ACTIONS = {
   },
 
   async press({ label }, guide) {
-    const target = await until(() => button(label), `The button “${label}”`);
+    const target = await guide.until(() => button(label), `The button “${label}”`);
     await guide.point(target);
     await guide.breath(350);
-    const before = front().textContent;
     click(target);
-    await until(() => !target.isConnected || target.getAttribute("aria-busy") !== "true", "An answer").catch(() => before);
+    await guide.until(() => !target.isConnected || target.getAttribute("aria-busy") !== "true", "An answer");
   },
 
   async choose({ label, option: wanted }, guide) {
-    const target = await until(() => button(label) || field(label), `The menu “${label}”`);
+    const target = await guide.until(() => button(label) || field(label), `The menu “${label}”`);
     await guide.point(target);
     click(target);
-    const found = await until(() => option(wanted), `The choice “${wanted}”`);
+    const found = await guide.until(() => option(wanted), `The choice “${wanted}”`);
     await guide.point(found);
     await guide.breath(300);
     found.click();
@@ -114,17 +113,17 @@ const ACTIONS = {
   },
 
   async close(_, guide) {
-    const target = await until(() => front().querySelector(".modal-x"), "An open modal");
+    const target = await guide.until(() => front().querySelector(".modal-x"), "An open modal");
     await guide.point(target);
     click(target);
   },
 
   async wait({ text, within = 15 }, guide) {
-    await until(() => guide.stopped() || seen(text), `“${text}”`, within);
+    await guide.until(() => seen(text), `“${text}”`, within);
   },
 
   async look({ text }, guide) {
-    await guide.point(await until(() => saying(text), `“${text}”`));
+    await guide.point(await guide.until(() => saying(text), `“${text}”`));
   },
 };
 
@@ -146,10 +145,10 @@ async function select(input, value, guide) {
   for (const each of [value].flat()) {
     click(input);
     await type(input, each, guide);
-    const found = await until(() => option(each), `The choice “${each}”`);
+    const found = await guide.until(() => option(each), `The choice “${each}”`);
     await guide.breath(250);
     found.click();
-    await sleep(30);
+    await guide.breath(30);
   }
   key(input, "Escape");
 }
