@@ -6,7 +6,7 @@ from methodology.words import basis_in_words, due_in_words
 
 
 def rule_words(methodology: Methodology, activity: Activity) -> str:
-    """ "2 working days before the kickoff", as mrkdwn."""
+    """The rule as mrkdwn, such as "2 working days before the kickoff"."""
     return escape(due_in_words(activity, methodology))
 
 

@@ -72,7 +72,6 @@ ActChoice = Literal[
     "done", "undo", "snooze_1", "snooze_3", "snooze_to", "reassign", "not_needed", "why", "evidence"
 ]
 
-MOST_VALUE = 2000
 MOST_OPTION_VALUE = 150
 MOST_METADATA = 3000
 

@@ -6,7 +6,6 @@ from slack_sdk.models.blocks import (
     ActionsBlock,
     Block,
     ButtonElement,
-    ConfirmObject,
     ContextBlock,
     DividerBlock,
     HeaderBlock,
@@ -63,7 +62,6 @@ def button(
     *,
     style: str | None = None,
     says: str = "",
-    confirm: ConfirmObject | None = None,
 ) -> ButtonElement:
     """A button; `says` is what a screen reader reads where the label alone is ambiguous."""
     return ButtonElement(
@@ -72,7 +70,6 @@ def button(
         value=encode(about),
         style=style,
         accessibility_label=plain(says, 75) if says else None,
-        confirm=confirm,
     )
 
 
@@ -101,17 +98,6 @@ def option(label: str, value: str, description: str = "") -> Option:
         text=_plain(label, 75),
         value=value,
         description=_plain(description, 75) if description else None,
-    )
-
-
-def confirm(title: str, text: str, yes: str, *, danger: bool = False) -> ConfirmObject:
-    """Slack's own question before a button does what is hard to take back."""
-    return ConfirmObject(
-        title=plain(title, 100),
-        text=_plain(text, 300),
-        confirm=plain(yes, 30),
-        deny="Cancel",
-        style="danger" if danger else None,
     )
 
 

@@ -1,7 +1,6 @@
 """What is a modal or the Home tab: a view that Slack accepts as a whole?"""
 
 from collections.abc import Iterable, Sequence
-from copy import copy
 
 from slack_sdk.models.blocks import Block, InputBlock
 from slack_sdk.models.views import View
@@ -14,7 +13,7 @@ from methodology.model import Value
 
 MOST_BLOCKS = 100
 
-__all__ = ["View", "as_json", "home_tab", "loading", "modal", "notice", "with_warning"]
+__all__ = ["View", "as_json", "home_tab", "loading", "modal", "notice"]
 
 
 def modal(
@@ -60,10 +59,3 @@ def notice(says: str, title: str = "ps-bot") -> View:
     """A modal that only says something, line by line."""
     lines = "\n".join(told(line) for line in says.split("\n") if line.strip())
     return modal("ps.notice", title, sections(lines), close="Close")
-
-
-def with_warning(view: View, says: str) -> View:
-    """The same modal with a sentence on top, for what is wrong with no one field of it."""
-    warned = copy(view)
-    warned.blocks = [section(f"⚠️ {told(says)}", block_id="warning"), *(view.blocks or [])]
-    return warned

@@ -18,13 +18,3 @@ def already(methodology: Methodology, work: Work, today: date) -> Message:
             f"*{work_name(work)}*: {state}. Nothing was changed. The message above shows how it stands now."
         )
     )
-
-
-def no_longer_yours(work: Work) -> Message:
-    """For whoever lost the right to change an engagement since its buttons were shown; reveals nothing else."""
-    return answer(
-        section(
-            f"You are no longer in the team that does *{work_name(work)}*, so nothing was changed. "
-            "Ask the lead of the engagement if that is wrong."
-        )
-    )

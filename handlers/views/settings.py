@@ -157,5 +157,5 @@ def read_away(state: State, person: Person, today: date) -> Absence:
 
 
 def weekdays_words(days: Sequence[int]) -> str:
-    """ "Mon, Tue, Wed"."""
+    """Weekdays by their short names: "Mon, Tue, Wed"."""
     return ", ".join(_NAMES[each][:3] for each in sorted(days))

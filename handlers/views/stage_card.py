@@ -11,7 +11,7 @@ from handlers.views.ids import Ref, Surface
 from handlers.views.layout import actions as row
 from handlers.views.layout import button, context, divider, header, section
 from handlers.views.message import Message, message
-from handlers.views.text import capital, count, escape, first_lines, listed, mention
+from handlers.views.text import count, escape, first_lines, listed, mention
 from handlers.views.wording import (
     due_words,
     engagement_state,
@@ -133,8 +133,7 @@ def stage_card(
 
 
 def _standing(methodology: Methodology, facts: CardFacts) -> Block:
-    stages = listed([stage_words(methodology, stage) for stage in facts.current])
-    lines = [capital(stages)] if stages else ["Every stage is behind it."]
+    lines = [stage_words(methodology, stage) for stage in facts.current] or ["Every stage is behind it."]
     lines += dict.fromkeys(phase_words(methodology, stage) for stage in facts.current)
     state = engagement_state(facts.engagement, facts.today)
     if facts.engagement.state == "open":

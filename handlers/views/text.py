@@ -90,12 +90,12 @@ def instant(at: datetime) -> str:
 
 
 def count(number: int, one: str, many: str) -> str:
-    """ "1 activity", "3 activities"."""
+    """A number with its noun: "1 activity", "3 activities"."""
     return f"{number} {one if number == 1 else many}"
 
 
 def listed(names: Sequence[str], last: str = "and") -> str:
-    """ "A", "A and B", "A, B and C"."""
+    """Names in a row: "A", "A and B", "A, B and C"."""
     return f" {last} ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 

@@ -9,7 +9,6 @@ from methodology.progress import Health
 from methodology.work import Work
 
 HEALTH = {"on_track": "🟢 *On track*", "at_risk": "🟡 *At risk*", "late": "🔴 *Late*"}
-HEALTH_PLAIN = {"on_track": "🟢 On track", "at_risk": "🟡 At risk", "late": "🔴 Late"}
 STATE = {"on_hold": "⏸️ *On hold*", "closed": "🏁 *Closed*", "cancelled": "🚫 *Cancelled*"}
 SHORT_LABEL = 3
 
@@ -21,7 +20,7 @@ def health_words(health: Health) -> str:
 
 
 def waiting_words(methodology: Methodology, anchor: AnchorId) -> str:
-    """ "waiting for the kickoff date"."""
+    """What work without a date waits for: "waiting for the kickoff date"."""
     label = methodology.anchor[anchor].label
     if label.startswith("the ") and len(label.split()) <= SHORT_LABEL:
         return f"waiting for {escape(label)} date"
@@ -76,7 +75,7 @@ def work_name(work: Work, most: int = 150) -> str:
 
 
 def stage_words(methodology: Methodology, stage: Stage) -> str:
-    """ "*Scoping*, stage 2 of 7"."""
+    """A stage and where it stands: "*Scoping*, stage 2 of 7"."""
     number = methodology.stages_in_order.index(stage) + 1
     return f"*{escape(stage.name)}*, stage {number} of {len(methodology.stages)}"
 
@@ -89,7 +88,7 @@ def phase_words(methodology: Methodology, stage: Stage) -> str:
 
 
 def engagement_state(engagement: Engagement, today: date) -> str:
-    """ "On hold since Thu 26 Nov"; nothing while it is open."""
+    """Its state, such as "On hold since Thu 26 Nov"; nothing while it is open."""
     since = engagement.held_since if engagement.state == "on_hold" else engagement.closed_on
     if engagement.state == "open":
         return ""

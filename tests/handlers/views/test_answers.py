@@ -7,13 +7,13 @@ from typing import Any
 from handlers.views.choices import Choice, choose_engagement, unknown
 from handlers.views.help import Usage, usage
 from handlers.views.ids import ref
-from handlers.views.moved import already, no_longer_yours
+from handlers.views.moved import already
 from handlers.views.my_engagements import PER_PAGE, EngagementLine, my_engagements
 from handlers.views.refused import refused
 from methodology.engagement import EngagementId
 from methodology.progress import Health
 from tests.handlers.views.checking import checked, elements, labels_in
-from tests.handlers.views.sample import LONG_NAME, TODAY, done, longest, methodology, work
+from tests.handlers.views.sample import LONG_NAME, TODAY, done, longest, methodology
 
 Golden = Callable[[Any], Any]
 USAGES = (
@@ -95,7 +95,3 @@ def test_a_second_click_shows_the_true_state() -> None:
         "*Book the room*: Done by <@U0BEN> on Mon 23 Nov. Nothing was changed. "
         "The message above shows how it stands now."
     )
-
-
-def test_who_left_the_team_is_told_and_sent_to_the_lead() -> None:
-    assert "Ask the lead" in no_longer_yours(work()).text

@@ -1,14 +1,14 @@
 """Is a message refused that Slack would refuse, and does its text say all of it?"""
 
 import pytest
-from slack_sdk.models.blocks import ActionsBlock, InputBlock
+from slack_sdk.models.blocks import ActionsBlock
 
 from handlers.views import ids
 from handlers.views.fields import text_input
 from handlers.views.ids import Carried, Ref, decode, encode, ref
 from handlers.views.layout import actions, button, context, header, overflow, section, sections
 from handlers.views.message import MOST_ANSWER, MOST_TEXT, REST, Message, TooMuch, answer, message
-from handlers.views.modal import loading, modal, notice, with_warning
+from handlers.views.modal import loading, modal, notice
 from methodology.engagement import EngagementId
 from methodology.refusal import Refusal
 from methodology.work import WorkId
@@ -97,12 +97,3 @@ def test_small_modals_are_complete() -> None:
     checked(loading("Open an engagement"))
     said = checked(notice("One *line*.\nType `/ps-start`."))
     assert said["blocks"][0]["text"]["text"] == "One ∗line∗.\nType `/ps-start`."
-
-
-def test_a_warning_stands_on_top_and_the_form_stays() -> None:
-    form = modal("ps.x", "X", [text_input("a", "A")], submit="Go", carries=Ref(page=3))
-    warned = with_warning(form, "That did not work.")
-    payload = checked(warned)
-    assert [block["type"] for block in payload["blocks"]] == ["section", "input"]
-    assert payload["private_metadata"] == checked(form)["private_metadata"]
-    assert isinstance(form.blocks[0], InputBlock)
