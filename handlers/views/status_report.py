@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block
 from handlers.views.layout import context, header, section
 from handlers.views.message import Message, answer
 from handlers.views.stage_card import CardFacts
-from handlers.views.text import capital, count, day, escape, first_lines, listed, mention
+from handlers.views.text import capital, count, day, escape, first_lines, mention
 from handlers.views.wording import due_words, engagement_state, health_words, stage_words, work_name
 from methodology.model import Methodology, Value
 from methodology.work import Work
@@ -34,13 +34,11 @@ def status_report(
 ) -> Message:
     """Stage, health, what was done since a day, what is open, and the dates ahead."""
     today = facts.today
-    stages = (
-        listed([stage_words(methodology, stage) for stage in facts.current]) or "Every stage is behind it."
-    )
+    stages = [stage_words(methodology, stage) for stage in facts.current] or ["Every stage is behind it."]
     stands = engagement_state(facts.engagement, today) or health_words(facts.health)
     blocks: list[Block] = [
         header(f"Status: {facts.engagement.title}"),
-        section(f"{day(today, today)} {today.year}\n{capital(stages)}\n{stands}"),
+        section("\n".join([f"{day(today, today)} {today.year}", *stages, stands])),
         _part(
             f"Done since {day(done_since, today)}",
             [f"• {work_name(each)} · {mention(each.closed_by)}" for each in done],
