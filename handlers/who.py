@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from handlers.desk import Desk
 from methodology.people import Person, check_zone
@@ -15,6 +16,7 @@ from methodology.team import PersonId
 from storage import people
 from storage.people import Known, Profile
 
+HIDDEN = ("user_not_visible", "user_not_found")
 FRESH_FOR = timedelta(hours=12)
 """How long what Slack told about a person is believed; `user_change` events tell sooner."""
 
@@ -59,7 +61,7 @@ def refresh(
     desk: Desk, client: WebClient, workspace: str, wanted: Iterable[PersonId]
 ) -> dict[PersonId, Person]:
     """Ask Slack for these people and keep what it tells."""
-    profiles = [_profile(desk, workspace, client.users_info(user=each)["user"]) for each in wanted]
+    profiles = [_ask(desk, client, workspace, each) for each in wanted]
     return remember(desk, workspace, profiles)
 
 
@@ -70,6 +72,19 @@ def remember(desk: Desk, workspace: str, profiles: list[Profile]) -> dict[Person
         for profile in profiles:
             people.remember(session, profile, desk.now(), digest_at=desk.digest_at)
         return people.get_many(session, workspace, [profile.id for profile in profiles])
+
+
+def _ask(desk: Desk, client: WebClient, workspace: str, person: PersonId) -> Profile:
+    """What Slack tells about this person; whom it does not show us is of another organisation."""
+    try:
+        told = client.users_info(user=person)["user"]
+    except SlackApiError as error:
+        if error.response["error"] not in HIDDEN:
+            raise
+        return Profile(
+            workspace=workspace, id=person, name="This person", zone=desk.default_zone, outsider=True
+        )
+    return _profile(desk, workspace, told)
 
 
 def profile_of(desk: Desk, workspace: str, user: dict[str, Any]) -> Profile | None:
