@@ -53,7 +53,7 @@ def origin_channel(client: WebClient, channel: str | None, problems: list[str]) 
         told: dict[str, Any] = client.conversations_info(channel=channel)["channel"]
     except SlackApiError:
         problems.append(
-            "I am not in this channel, so I could not post the card. Type `/invite @ps-bot` here."
+            "I am not in this channel, so I could not post the card. Type `/invite` and my name here."
         )
         return Channel(id=channel, name="", private=True)
     private = bool(told.get("is_private") or told.get("is_im") or told.get("is_mpim"))
