@@ -130,8 +130,9 @@ def _open_work(session: Session, numbers: Iterable[EngagementId]) -> dict[Engage
     columns = (WorkRow.engagement, *(getattr(WorkRow, name) for name in Work.model_fields))
     mine = (col(WorkRow.engagement).in_(list(numbers)), col(WorkRow.state) == "open")
     found: dict[EngagementId, list[Work]] = {}
-    for row in session.execute(core_select(*columns).where(*mine).order_by(col(WorkRow.id))):
-        found.setdefault(EngagementId(row.engagement), []).append(Work.model_validate(row))
+    for number, *values in session.execute(core_select(*columns).where(*mine).order_by(col(WorkRow.id))):
+        work = Work.model_validate(dict(zip(Work.model_fields, values, strict=True)))
+        found.setdefault(EngagementId(number), []).append(work)
     return found
 
 
