@@ -31,7 +31,8 @@ const bare = (name) => name.replace(/ ?\(optional\)$/, "");
 
 export function button(label) {
   const all = [...front().querySelectorAll("button, a.button, [role=menuitem], summary, label.choice")].filter(visible);
-  return all.filter((each) => fits(nameOf(each), label) || fits(clean(each.textContent), label)).at(-1);
+  // The tour's own controls lie in front too, and are not what it presses.
+  return all.filter((each) => !each.closest("#tour")).filter((each) => fits(nameOf(each), label) || fits(clean(each.textContent), label)).at(-1);
 }
 
 export function field(label) {
