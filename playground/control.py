@@ -9,6 +9,7 @@ import httpx
 
 from playground.kinds import Json
 from playground.person import Person
+from playground.tls import trusted
 
 
 class Steering:
@@ -16,7 +17,7 @@ class Steering:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._http = httpx.Client(base_url=f"{url}/page", trust_env=False, timeout=30)
+        self._http = httpx.Client(base_url=f"{url}/page", trust_env=False, verify=trusted(), timeout=30)
 
     def get(self, path: str, **query: Any) -> Json:
         return self._json(self._http.get(path, params=query))

@@ -16,6 +16,7 @@ import httpx
 
 from playground.kinds import Json, PageError
 from playground.log import Entry
+from playground.tls import trusted
 
 if TYPE_CHECKING:
     from playground.slack import Slack
@@ -48,7 +49,7 @@ class Delivery:
         self._slack = slack
         self._sent: dict[int, tuple[bytes, dict[str, str]]] = {}
         self._client = httpx.AsyncClient(
-            trust_env=False, timeout=None, limits=httpx.Limits(max_keepalive_connections=0)
+            trust_env=False, verify=trusted(), timeout=None, limits=httpx.Limits(max_keepalive_connections=0)
         )
 
     async def close(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 from typing import TYPE_CHECKING
 
 from playground.kinds import Json
@@ -25,7 +26,7 @@ def emit(slack: Slack, event: Json, subscription: str | None = None) -> None:
     if scope and scope not in slack.app.scopes:
         return
     event.setdefault("event_ts", f"{slack.clock.seconds():.6f}")
-    slack.spawn(_deliver(slack, _envelope(slack, event)))
+    slack.spawn(_deliver(slack, _envelope(slack, copy.deepcopy(event))))
 
 
 def _envelope(slack: Slack, event: Json) -> Json:
