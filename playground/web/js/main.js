@@ -12,6 +12,7 @@ import { open, start } from "./navigate.js";
 import { Panel } from "./panel.js";
 import { Sidebar } from "./sidebar.js";
 import { store } from "./store.js";
+import { localTime } from "./switcher.js";
 import { ThemeButton } from "./theme.js";
 import { Mrkdwn } from "./text/show.js";
 import { loadTour, Tour, TourButton } from "./tour.js";
@@ -53,11 +54,14 @@ function Main() {
 function Head({ conversation, title }) {
   const { panel, live } = store.state;
   const symbol = { private: "lock", channel: "hash" }[conversation?.kind];
+  const person = conversation?.kind === "dm" ? store.state.people.get(conversation.person) : null;
   const toggle = (name) => store.set({ panel: panel === name ? null : name });
   return html`<header class="head">
     <${IconButton} icon="menu" label="Conversations" class="only-phone" onClick=${() => store.set({ sidebar: true })} />
     <div class="head-title"><h2>${symbol && html`<${Icon} name=${symbol} size=${18} />`}<span>${title}</span></h2>
-      ${conversation?.topic && html`<p class="topic"><${Mrkdwn} text=${conversation.topic} /></p>`}</div>
+      ${person
+        ? html`<p class="topic">${[person.title, localTime(person)].filter(Boolean).join(" · ")}</p>`
+        : conversation?.topic && html`<p class="topic"><${Mrkdwn} text=${conversation.topic} /></p>`}</div>
     ${live === "reconnecting" && html`<span class="reconnecting" role="status">Reconnecting …</span>`}
     ${symbol && html`<button type="button" class="members-button" aria-label=${`${conversation.members.length} members`} title="Members"
       onClick=${() => store.set({ dialog: { kind: "members", id: conversation.id } })}>
