@@ -46,6 +46,7 @@ from storage.methodologies import Catalog, publish, versions
 from storage.migrate import is_current, migrate
 
 MANIFEST = Path(__file__).with_name("manifest.json")
+TOUR = Path(__file__).with_name("tour.json")
 MESSAGES_A_SECOND = 5.0
 """To one workspace. Slack allows several hundred a minute, and a person one a second."""
 CALL_TIMEOUT = 20
@@ -317,7 +318,7 @@ def try_out(_args: object, surroundings: Surroundings) -> None:
     settings = read_settings()
     manifest: dict[str, Any] = json.loads(MANIFEST.read_text(encoding="utf-8"))
     try:
-        slack = Playground(manifest, settings.port)
+        slack = Playground(manifest, settings.port, tour=json.loads(TOUR.read_text(encoding="utf-8")))
     except PortTaken as taken:
         raise Refusal(f"{taken} For example: make playground PORT=8080") from None
     with slack, tempfile.TemporaryDirectory(prefix="ps-bot-") as folder, listen("127.0.0.1", 0) as listening:
