@@ -20,6 +20,7 @@ _HARMLESS = re.compile(r"[A-Za-z0-9.,;:()'/!?%+–“”-]+(?: [A-Za-z0-9.,;:()'
 _WEB = re.compile(r"https?://[^\s<>|]+\Z", re.IGNORECASE)
 _COMMAND = re.compile(r"ˋ(/[a-z-]+(?: [^ˋ]{1,80})?)ˋ")
 _JOINER = "\u2060"
+_NAMED = re.compile(rf"&lt;([@#]){_JOINER}([UWC][A-Z0-9]{{6,}})&gt;")
 
 
 def escape(typed: str) -> str:
@@ -40,8 +41,8 @@ def escape(typed: str) -> str:
 
 
 def told(sentence: str) -> str:
-    """A sentence of ours, a refusal for instance, that may hold names people typed; commands stay code."""
-    return _COMMAND.sub(r"`\1`", escape(sentence))
+    """A sentence of ours, a refusal for instance, that may hold names people typed; commands stay code, and people and channels by their id are named."""
+    return _NAMED.sub(r"<\1\2>", _COMMAND.sub(r"`\1`", escape(sentence)))
 
 
 def plain(text: str, most: int) -> str:
