@@ -18,6 +18,8 @@ from starlette.routing import BaseRoute, Route
 
 MOST_BYTES = 1_000_000
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
+UNREADABLE = (ValueError, TypeError, AttributeError, KeyError, RecursionError)
+"""What Bolt raises at a body that Slack would not send: it reads bodies before it checks who signed them."""
 _TIMESTAMP = re.compile(r"\d{1,12}")
 
 Readiness = Callable[[], dict[str, str]]
@@ -50,7 +52,11 @@ def web_app(app: App | None, routes: Sequence[BaseRoute]) -> Starlette:
         raw = await request.body()
         if (refused := _refused(request, raw)) is not None:
             return refused
-        return _response(await run_in_threadpool(app.dispatch, bolt_request(raw.decode(), request)))
+        try:
+            found = bolt_request(raw.decode(), request)
+        except UNREADABLE:
+            return PlainTextResponse("malformed", HTTPStatus.BAD_REQUEST)
+        return _response(await run_in_threadpool(app.dispatch, found))
 
     return Starlette(routes=[Route("/slack/events", events, methods=["POST"]), *routes])
 
