@@ -45,6 +45,24 @@ def test_the_composer_offers_commands_and_shows_their_usage(anna: Person) -> Non
     expect(anna.composer).to_have_value("")
 
 
+def test_an_empty_channel_tells_what_one_can_type(anna: Person) -> None:
+    invitation = anna.page.get_by_role("region", name="What Gallery understands")
+    invitation.get_by_role("button", name="/order").click()
+    expect(anna.composer).to_have_value("/order ")
+    expect(anna.composer).to_be_focused()
+    anna.say("Good morning")
+    anna.reads("Good morning")
+    expect(invitation).to_have_count(0)
+
+
+def test_what_the_page_cannot_do_is_told_and_nothing_typed_is_lost(anna: Person) -> None:
+    anna.page.route("**/page/send", lambda route: route.fulfill(status=500, body="{}"))
+    anna.say("Is anybody there?")
+    expect(anna.page.locator(".toast")).to_have_text("The local Slack answered 500.")
+    expect(anna.composer).to_have_value("Is anybody there?")
+    anna.problems.clear()
+
+
 def test_completed_mentions_are_sent_as_slack_writes_them(anna: Person) -> None:
     anna.composer.press_sequentially("Ask @be")
     expect(anna.option("Ben Okafor")).to_be_visible()

@@ -1,6 +1,6 @@
 // How is the page put together, and what is where?
 import { render } from "preact";
-import { html, Icon, IconButton, useEffect, useState } from "./ui.js";
+import { html, Icon, IconButton, useEffect, useRef, useState } from "./ui.js";
 import { Clock } from "./clock.js";
 import { Composer } from "./composer.js";
 import { Dialogs } from "./dialogs.js";
@@ -96,8 +96,14 @@ function Closed({ conversation }) {
 
 function Toasts() {
   const { toasts } = store.state;
+  const box = useRef();
+  // Shown anew, so that they lie above a modal that opened meanwhile.
+  useEffect(() => {
+    box.current.hidePopover();
+    if (toasts.length) box.current.showPopover();
+  }, [toasts]);
   const drop = (toast) => store.set({ toasts: store.state.toasts.filter((each) => each !== toast) });
-  return html`<div class="toasts" role="status">${toasts.map((toast) => html`<div class=${`toast ${toast.kind}`} key=${toast.id}>
+  return html`<div class="toasts" popover="manual" ref=${box}>${toasts.map((toast) => html`<div class=${`toast ${toast.kind}`} key=${toast.id}>
     <${Icon} name=${toast.kind === "error" ? "circle-alert" : "info"} size=${18} /><span>${toast.text}</span>
     <${IconButton} icon="x" label="Dismiss" size=${14} onClick=${() => drop(toast)} /></div>`)}</div>`;
 }

@@ -44,7 +44,7 @@ export const store = {
     // A failure in a conversation stands there already, as Slackbot's words.
     if (toast.conversation || toast.text === this.atElement) return;
     const shown = { ...toast, id: Math.random() };
-    this.set({ toasts: [...this.state.toasts, shown] });
+    this.set({ toasts: [...this.state.toasts, shown], announcement: toast.text });
     setTimeout(() => this.set({ toasts: this.state.toasts.filter((each) => each !== shown) }), 8000);
   },
 
