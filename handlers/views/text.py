@@ -41,7 +41,10 @@ def escape(typed: str) -> str:
 
 
 def told(sentence: str) -> str:
-    """A sentence of ours, a refusal for instance, that may hold names people typed; commands stay code, and people and channels by their id are named."""
+    """A sentence of ours, a refusal for instance, that may hold names people typed.
+
+    Commands stay code; people and channels that are given by their id are named.
+    """
     return _NAMED.sub(r"<\1\2>", _COMMAND.sub(r"`\1`", escape(sentence)))
 
 

@@ -2,17 +2,25 @@
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from queue import Queue
 from typing import NamedTuple
 
+import httpx
 import pytest
 from pydantic import SecretStr
 
 import bot
 from playground import Playground
+
+MONDAY = datetime(2027, 3, 1, 15, 0, tzinfo=UTC)
+"""When the stories begin: after everybody's digest time, west of Auckland."""
+
+WAYS = ["http", "sockets"]
 
 
 class House(NamedTuple):
@@ -20,27 +28,48 @@ class House(NamedTuple):
 
     slack: Playground
     bot: bot.Bot
+    url: str
+
+    def get(self, path: str) -> httpx.Response:
+        """Ask the bot's own address."""
+        return httpx.get(self.url + path, trust_env=False, timeout=10)
+
+    def swept(self) -> None:
+        """Wait until a sweep has ended that began after this call."""
+        for _ in range(2):
+            after = self.slack.now()
+            deadline = time.monotonic() + 20
+            while (last := self.bot.sweep.status().last_at) is None or last <= after:
+                assert time.monotonic() < deadline, "the sweep comes round"
+                time.sleep(0.01)
 
 
 @contextmanager
-def running(settings: bot.Settings, slack: Playground) -> Iterator[bot.Bot]:
+def running(settings: bot.Settings, slack: Playground) -> Iterator[House]:
     """The whole bot in a thread of this process, with its scheduler, until the block is left."""
     listening = bot.listen("127.0.0.1", 0)
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     built = bot.build(settings, slack.now)
-    slack.connect(
-        None if settings.uses_sockets else f"http://127.0.0.1:{listening.getsockname()[1]}/slack/events"
-    )
+    slack.connect(None if settings.uses_sockets else f"{url}/slack/events")
     stops: Queue[Callable[[], None]] = Queue()
     serving = threading.Thread(target=built.serve, args=(listening,), kwargs={"ready": stops.put})
     serving.start()
     stop = stops.get(timeout=20)
     try:
-        yield built
+        yield House(slack, built, url)
     finally:
         stop()
         serving.join(10)
         listening.close()
         assert not serving.is_alive(), "the bot ends within seconds of being told to"
+
+
+@contextmanager
+def local_slack(clock_file: Path | None = None) -> Iterator[Playground]:
+    """A local Slack in which it is Monday afternoon."""
+    with Playground(json.loads(bot.MANIFEST.read_text(encoding="utf-8")), clock_file=clock_file) as slack:
+        slack.clock.move_to(MONDAY)
+        yield slack
 
 
 def settings_for(slack: Playground, database_url: str, *, sockets: bool = False) -> bot.Settings:
@@ -56,15 +85,37 @@ def settings_for(slack: Playground, database_url: str, *, sockets: bool = False)
     )
 
 
-@pytest.fixture()
+@contextmanager
+def a_house(way: str, folder: Path) -> Iterator[House]:
+    """A Slack and a bot of their own, over this way."""
+    with local_slack() as slack:
+        settings = settings_for(slack, f"sqlite:///{folder}/ps-bot.db", sockets=way == "sockets")
+        with running(settings, slack) as house:
+            yield house
+
+
+@pytest.fixture
 def slack() -> Iterator[Playground]:
-    with Playground(json.loads(bot.MANIFEST.read_text(encoding="utf-8"))) as playground:
+    with local_slack() as playground:
         yield playground
 
 
-@pytest.fixture(params=["http", "sockets"])
-def house(request: pytest.FixtureRequest, slack: Playground, tmp_path: Path) -> Iterator[House]:
-    """The bot over both ways by which Slack reaches it."""
-    settings = settings_for(slack, f"sqlite:///{tmp_path}/ps-bot.db", sockets=request.param == "sockets")
-    with running(settings, slack) as built:
-        yield House(slack, built)
+@pytest.fixture(params=WAYS)
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
+    """The bot over both ways by which Slack reaches it, new for each test."""
+    with a_house(request.param, tmp_path) as house:
+        yield house
+
+
+@pytest.fixture(scope="module", params=WAYS)
+def shared_house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The bot over both ways, for all tests of a module: each opens engagements of its own."""
+    with a_house(request.param, tmp_path_factory.mktemp("house")) as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+def http_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The bot over HTTP, for all tests of a module to which the way makes no difference."""
+    with a_house("http", tmp_path_factory.mktemp("house")) as house:
+        yield house

@@ -1,0 +1,141 @@
+"""Does the main job hold from end to end: open an engagement, ask what comes next, be reminded?"""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from playground.person import Person, Seen
+from tests.end_to_end.conftest import House
+from tests.end_to_end.opening import (
+    COORDINATOR,
+    EM,
+    PM,
+    PSE,
+    begins,
+    opens,
+    to_course,
+    to_dates,
+    to_preview,
+    to_team,
+)
+
+ZONES = {
+    "Hana Te Aroha": "Pacific/Auckland",
+    "Lakshmi Thapa": "Asia/Kathmandu",
+    "Dev Sharma": "Asia/Kolkata",
+    "Anna Keller": "Europe/Berlin",
+    "Ben Okafor": "Europe/London",
+    "Clara Mendes": "America/Sao_Paulo",
+    "Emily Harper": "America/New_York",
+}
+"""Who is the DRI of something in this story, in the order in which their Tuesday begins."""
+
+LAST_WEEK = {
+    "Scoping issue's creation": "2027-02-22",
+    "Scoping call": "2027-02-23",
+    "Customer's go-ahead": "2027-02-24",
+}
+
+
+def test_an_engagement_is_opened_and_each_of_its_people_is_reminded_in_their_own_morning(
+    house: House,
+) -> None:
+    anna = house.slack.person("Anna Keller")
+    _open_acme(house, anna)
+    _card_and_welcomes(house, anna)
+    _open_two_more(anna)
+    ben = house.slack.person("Ben Okafor")
+    for name, zone in ZONES.items():
+        _gets_one_digest_at_nine(house, name, zone)
+    _acts_on_a_digest(ben)
+    house.swept()
+    for name in ZONES:
+        assert len(_digests(house.slack.person(name))) == 1
+
+
+def _open_acme(house: House, anna: Person) -> None:
+    form = begins(anna, "Acme", channel="acme-delivery")
+    assert form.value("Customer") == "Acme"
+    form.fill("Reference", "SOW-2027-001")
+    to_course(form)
+    assert form.options("Billing") == ["Time & Materials", "Fixed fee / fixed price"]
+    form.choose("Billing", "Time & Materials")
+    to_dates(form, "2. Scoping")
+    to_team(form, LAST_WEEK)
+    team = {
+        EM: "Anna Keller",
+        f"Deputy: {EM}": "Judith Weiss",
+        "Solutions Architect": "Lakshmi Thapa",
+        "Regional Delivery Manager": "Dev Sharma",
+    }
+    to_preview(form, team)
+    preview = form.text
+    assert "Acme (SOW-2027-001)\nStarts in Scoping, with" in preview
+    assert "Lead the customer scoping call" in preview
+    assert "• @Lakshmi Thapa: 1 activity, first" in preview
+    assert "Roles nobody fills\n• " in preview
+    assert "Their work goes to @Anna Keller, PS Engagement Manager, until then." in preview
+    assert "• the final SOW: " in preview
+    assert not [each for each in anna.reads("acme-delivery") if each.author == "ps-bot"], "nothing yet"
+    form.submit("Open engagement")
+    anna.waits_for_no_modal()
+
+
+def _card_and_welcomes(house: House, anna: Person) -> None:
+    card = anna.sees("@Anna Keller opened this engagement.", "acme-delivery").text
+    assert "Acme (SOW-2027-001)\nScoping, stage 2 of 7" in card
+    assert "🔴 Late" in card
+    for name in ("Anna Keller", "Judith Weiss", "Lakshmi Thapa", "Dev Sharma"):
+        person = house.slack.person(name)
+        person.sees("@Anna Keller opened Acme (SOW-2027-001)", "ps-bot")
+    house.swept()
+    for name in ("Anna Keller", "Judith Weiss", "Lakshmi Thapa", "Dev Sharma"):
+        assert len(_from_bot(house.slack.person(name))) == 1
+    lakshmi = house.slack.person("Lakshmi Thapa").last("ps-bot").text
+    assert "with you as Solutions Architect" in lakshmi
+    assert "You are the DRI for 1 activity" in lakshmi
+    assert "Your first reminder comes tomorrow at 9:00 AM" in lakshmi
+    assert "You stand in for others in its team." in house.slack.person("Judith Weiss").last("ps-bot").text
+
+
+def _open_two_more(anna: Person) -> None:
+    last_week = {"Booking": "2027-02-22", "Kickoff": "2027-02-25"}
+    team = {PM: "Ben Okafor", COORDINATOR: "Hana Te Aroha", PSE: "Clara Mendes"}
+    opens(anna, "Borealis", channel="ps-team", dates=last_week, team=team)
+    opens(anna, "Cobalt", channel="ps-team", dates=last_week, team={PM: "Emily Harper"})
+    anna.sees("Cobalt", "ps-team")
+
+
+def _gets_one_digest_at_nine(house: House, name: str, zone: str) -> None:
+    person = house.slack.person(name)
+    nine = datetime(2027, 3, 2, 9, tzinfo=ZoneInfo(zone))
+    house.slack.clock.move_to(nine - timedelta(minutes=1))
+    house.swept()
+    assert _digests(person) == [], f"it is not nine yet where {name} is"
+    house.slack.clock.move_to(nine)
+    found = person.sees("Tue 2 Mar: ", "ps-bot", within=20)
+    assert found.text.count("for you") == 1
+    assert "9:00" not in found.text
+
+
+def _acts_on_a_digest(ben: Person) -> None:
+    digest = _digests(ben)[0]
+    before = digest.text
+    name = before.split("\n")[2]
+    digest.press("Mark done", beside=name)
+    assert digest.edited
+    assert f"✅ {name}" in digest.text
+    assert "done by @Ben Okafor on Tue 2 Mar" in digest.text
+    ben.types("/ps-stage Borealis", channel="general")
+    assert name not in ben.last("general").text
+    digest.press("Undo", beside=name)
+    assert digest.text == before
+    ben.types("/ps-stage Borealis", channel="general")
+    assert name in ben.last("general").text
+
+
+def _from_bot(person: Person) -> list[Seen]:
+    return [each for each in person.reads("ps-bot") if each.author == "ps-bot"]
+
+
+def _digests(person: Person) -> list[Seen]:
+    return [each for each in _from_bot(person) if "Tue 2 Mar: " in each.then or "All done" in each.then]

@@ -1,0 +1,115 @@
+"""What does the bot answer to requests that are not Slack's, or not whole?"""
+
+import hashlib
+import hmac
+import time
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+
+from tests.end_to_end.conftest import House, a_house
+
+BODY = urlencode(
+    {
+        "command": "/ps-stage",
+        "text": "list",
+        "team_id": "T0NORTHWIND",
+        "user_id": "U07ANNAKLR1",
+        "channel_id": "C07GENERAL1",
+    }
+)
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with a_house("http", tmp_path_factory.mktemp("house")) as house:
+        yield house
+
+
+def _signed(house: House, body: bytes, *, at: float | None = None, kind: str = FORM) -> dict[str, str]:
+    stamp = str(int(time.time() if at is None else at))
+    base = b"v0:" + stamp.encode() + b":" + body
+    signature = hmac.new(house.slack.signing_secret.encode(), base, hashlib.sha256).hexdigest()
+    return {
+        "content-type": kind,
+        "x-slack-request-timestamp": stamp,
+        "x-slack-signature": f"v0={signature}",
+    }
+
+
+def _post(house: House, body: bytes, headers: dict[str, str]) -> httpx.Response:
+    return httpx.post(f"{house.url}/slack/events", content=body, headers=headers, trust_env=False, timeout=20)
+
+
+def test_a_signed_command_is_answered(house: House) -> None:
+    answer = _post(house, BODY.encode(), _signed(house, BODY.encode()))
+    assert answer.status_code == 200
+    assert "The 7 stages" in answer.text
+
+
+FORGED = [
+    pytest.param({"x-slack-signature": ""}, id="no signature"),
+    pytest.param({"x-slack-signature": "v0=" + "0" * 64}, id="a wrong signature"),
+    pytest.param({"x-slack-signature": "v1=" + "0" * 64}, id="a signature of another version"),
+    pytest.param({"x-slack-request-timestamp": ""}, id="no time"),
+    pytest.param({"x-slack-request-timestamp": "yesterday"}, id="a time that is no number"),
+    pytest.param({"x-slack-request-timestamp": "-5"}, id="a negative time"),
+    pytest.param({"x-slack-request-timestamp": "9" * 40}, id="a time beyond all clocks"),
+]
+
+
+@pytest.mark.parametrize("wrong", FORGED)
+@pytest.mark.parametrize("body", [BODY, "payload=%7Bnot+json", "payload=", "payload=[]", "payload=null"])
+def test_what_slack_did_not_sign_is_turned_away(house: House, wrong: dict[str, str], body: str) -> None:
+    answer = _post(house, body.encode(), {**_signed(house, body.encode()), **wrong})
+    assert answer.status_code in (400, 401)
+    assert "stage" not in answer.text.casefold()
+
+
+@pytest.mark.parametrize("kind", [FORM, "application/json", "text/plain", ""])
+@pytest.mark.parametrize("body", ["not json", "{", "[]", "null", "1", "payload=x", "%ff%fe=%00"])
+def test_a_malformed_body_with_a_forged_signature_is_turned_away(house: House, body: str, kind: str) -> None:
+    headers = _signed(house, b"another body", kind=kind)
+    assert _post(house, body.encode(), headers).status_code in (400, 401)
+
+
+@pytest.mark.logs_warnings
+@pytest.mark.parametrize("kind", [FORM, "application/json"])
+@pytest.mark.parametrize(
+    "body", ["not json", "{", "[]", "null", "1", "payload=x", "payload=[]", "payload=null", ""]
+)
+def test_a_malformed_body_that_is_signed_is_refused_and_no_error(house: House, body: str, kind: str) -> None:
+    answer = _post(house, body.encode(), _signed(house, body.encode(), kind=kind))
+    assert 400 <= answer.status_code < 500
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_request_of_another_hour_is_turned_away(house: House, hours: int) -> None:
+    headers = _signed(house, BODY.encode(), at=time.time() + 3600 * hours)
+    assert _post(house, BODY.encode(), headers).status_code == 401
+
+
+def test_a_body_of_megabytes_is_turned_away(house: House) -> None:
+    body = b"text=" + b"x" * 2_000_000
+    assert _post(house, body, _signed(house, body)).status_code == 413
+
+
+def test_a_body_that_is_no_text_is_turned_away(house: House) -> None:
+    body = b"text=\xff\xfe\xfa"
+    assert _post(house, body, _signed(house, body)).status_code == 400
+
+
+def test_other_addresses_and_methods_are_not_served(house: House) -> None:
+    assert house.get("/slack/events").status_code == 405
+    assert house.get("/").status_code == 404
+    assert house.get("/slack/install").status_code == 404, "one workspace: nobody installs it"
+
+
+def test_the_process_tells_how_it_is(house: House) -> None:
+    house.swept()
+    assert house.get("/healthz").text == "ok"
+    assert house.get("/readyz").json() == {"ready": True, "problems": {}}
+    assert "ps_bot_sweep" in house.get("/metrics").text or "sweep" in house.get("/metrics").text
