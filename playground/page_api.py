@@ -111,7 +111,8 @@ GET  /page/faults                                {faults: [Fault], kinds: [{kind
 POST /page/faults   Fault without id             {fault: Fault}. Fault: {id, method: "chat.postMessage"|"*", kind:
                                                  "ratelimited"|"server_error"|"reset_before"|"reset_after"|
                                                  "never_answered"|"error"|"latency", count: n|null (until cleared),
-                                                 retry_after?, error?, seconds?}
+                                                 retry_after?, error?, seconds?, stored?: bool (the
+                                                 error or 500 comes although the deed was done)}
 POST /page/faults/clear {id?}                    one or all: {faults: []}
 GET  /page/log?after=&limit=                     {entries: [LogEntry]} oldest first. LogEntry: {id, at: ISO instant,
                                                  direction: "to_slack"|"to_app", name: method or kind ("command

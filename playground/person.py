@@ -20,7 +20,16 @@ __all__ = ["Home", "Modal", "NotVisible", "Person", "Seen", "ShownError"]
 
 
 class Person:
-    """Somebody in the workspace. Places are named as people name them: a channel, a person, the app."""
+    """Somebody in the workspace. Places are named as people name them: a channel, a person, the app.
+
+    >>> anna = slack.person("Anna Keller")
+    >>> anna.types("/start Acme", channel="acme-delivery")
+    >>> anna.modal.fill("Customer", "Acme")
+    >>> anna.modal.submit("Next")
+    >>> anna.sees("Acme", "acme-delivery").press("Done", beside="Site survey")
+
+    What Slack reports as failed raises ShownError; what is not on the screen raises NotVisible and says what is.
+    """
 
     def __init__(self, steering: Steering, name: str) -> None:
         self.steering = steering
