@@ -16,7 +16,7 @@ from methodology.work import Work
 from storage import deliveries, engagements, people
 from storage.deliveries import DIGEST, NewDelivery
 from storage.methodologies import Catalog
-from storage.planning import methodology_of
+from storage.planning import methodology_of, wake
 from storage.tables import EngagementRow, MemberRow, PersonRow, WorkRow, WorkspaceRow
 
 
@@ -43,11 +43,15 @@ def is_anybody_due(session: Session, now: datetime) -> bool:
 def look_again_now(session: Session, workspace: str, person: PersonId, now: datetime) -> None:
     """Look at this person's digest at once: their zone, their settings or their absence have changed.
 
-    Whoever had today's gets none; whoever missed it through the change gets it now.
+    Whoever had today's gets none; whoever missed it through the change gets it now. Whoever they named
+    as deputy is looked at from now on.
     """
     theirs = (col(PersonRow.workspace) == workspace, col(PersonRow.id) == person)
     awake = col(PersonRow.next_look_at).is_not(None)
     session.execute(update(PersonRow).where(*theirs, awake).values(next_look_at=now))
+    known = people.find(session, workspace, person)
+    if known and known.absence and known.absence.deputy:
+        wake(session, workspace, [known.absence.deputy], now)
 
 
 def material_for(session: Session, catalog: Catalog, person: Person) -> Material:

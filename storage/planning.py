@@ -175,13 +175,14 @@ def replan(unit: Unit, number: EngagementId) -> Changes:
     _write(unit.session, now, found)
     after = engagements.work_of(unit.session, number)
     _mark_startable(unit.session, after, unit.author.today)
-    wake(
-        unit.session,
-        unit.workspace,
-        {each.dri for each in after if each.is_open and each.dri},
-        unit.author.at,
-    )
+    wake(unit.session, unit.workspace, _told_of(now.engagement, after), unit.author.at)
     return found
+
+
+def _told_of(engagement: Engagement, work: Iterable[Work]) -> set[PersonId]:
+    """Whose digest it may be in: DRIs, but also who leads, manages, stands in, or opened it."""
+    dris = {each.dri for each in work if each.is_open and each.dri}
+    return {*dris, *engagement.team.people(), engagement.opened_by}
 
 
 def _items(now: Planned) -> tuple[PlanItem, ...]:

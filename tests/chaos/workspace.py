@@ -39,12 +39,13 @@ def give_work(database: Database, ids: Sequence[str], now: datetime, due: date, 
         crew = dict(zip(ROLES, ids[n : n + len(ROLES)], strict=False))
         engagement = opened(database, crew, now + timedelta(seconds=n), opened_on=due - timedelta(days=10))
         with database.begin() as session:
-            _share_out(session, engagement, list(crew.values()), due)
+            share_out(session, engagement, list(crew.values()), due)
     with database.begin() as session:
         session.execute(update(PersonRow).values(next_look_at=first_look))
 
 
-def _share_out(session: Session, engagement: int, crew: Sequence[str], due: date) -> None:
+def share_out(session: Session, engagement: int, crew: Sequence[str], due: date) -> None:
+    """Everybody of the crew is DRI of their share of the engagement's work, all of it due on that day."""
     numbers = session.exec(
         select(WorkRow.id).where(WorkRow.engagement == engagement).order_by(col(WorkRow.id))
     )

@@ -14,6 +14,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from handlers.reminding import digest_content, digest_in
 from handlers.steps import STEPS
 from handlers.sweep import SweepSettings
+from methodology.people import Absence
 from methodology.team import PersonId
 from playground import Playground
 from storage import deliveries, looks, people
@@ -21,6 +22,7 @@ from storage.database import Database
 from storage.deliveries import NewDelivery
 from storage.methodologies import Catalog
 from storage.tables import PersonRow
+from tests.chaos.workspace import share_out
 from tests.handlers.sending import ANNA, BEN, CLARA, WORKSPACE, Sending, know, notice, opened
 from tests.playground.manifest import manifest
 
@@ -376,3 +378,41 @@ def test_a_database_that_refuses_to_write_sends_nothing_it_could_not_record(
     assert sending.states() == ["sent"]
     assert sending.sweep.status().trouble == ""
     sending.database.close()
+
+
+def test_a_manager_without_work_of_their_own_is_told_of_what_is_long_overdue(
+    slack: Playground, database: Database
+) -> None:
+    sending = with_manager(slack, database)
+    sending.slack.clock.move_to(utc("2026-11-24 12:00"))
+    sending.sweep.run()
+    (message,) = sending.messages(ANNA)
+    assert "Overdue with others" in str(message["blocks"])
+
+
+def with_manager(slack: Playground, database: Database) -> Sending:
+    """Anna manages, Clara does the work, and all of hers is long overdue."""
+    know(database, slack.now(), (ANNA, BERLIN), (BEN, LONDON), (CLARA, SAO_PAULO))
+    team = {"project_manager": BEN, "pse": CLARA, "regional_delivery_manager": ANNA}
+    engagement = opened(database, team, slack.now(), opened_on=date(2026, 9, 1))
+    with database.begin() as session:
+        share_out(session, engagement, [CLARA], date(2026, 10, 1))
+    return Sending(slack, database, contents={"digest": digest_content(Catalog(database))})
+
+
+def test_the_deputy_of_somebody_away_gets_their_work_though_they_had_none(
+    slack: Playground, database: Database
+) -> None:
+    sending = with_manager(slack, database)
+    felix = "U07FELIXST6"
+    know(database, slack.now(), (felix, BERLIN))
+    absence = Absence(first=TUESDAY, last=date(2026, 11, 27), deputy=PersonId(felix))
+    with database.begin() as session:
+        people.set_absence(session, WORKSPACE, PersonId(CLARA), absence)
+        looks.look_again_now(session, WORKSPACE, PersonId(CLARA), sending.now())
+    sending.slack.clock.move_to(utc("2026-11-24 18:00"))
+    sending.slack.change_person("Felix Strand", zone=BERLIN)
+    sending.sweep.run()
+    assert sending.messages(CLARA) == []
+    (message,) = sending.messages(felix)
+    assert "Yours for now" in str(message["blocks"])

@@ -1,0 +1,122 @@
+"""Who gets their digest when, over clock changes and public holidays, by the clock on their own wall?"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from handlers.reminding import digest_content
+from methodology.people import DIGEST_AT
+from methodology.team import PersonId
+from playground import Playground
+from storage import people
+from storage.database import Database
+from storage.methodologies import Catalog
+from tests.chaos.workspace import share_out
+from tests.handlers.sending import WORKSPACE, Sending, know, opened
+from tests.playground.manifest import manifest
+
+BERLIN = ("Anna Keller", "U07ANNAKLR1", "Europe/Berlin", "DE")
+NEW_YORK = ("Emily Harper", "U07EMILYHR5", "America/New_York", "US")
+AUCKLAND = ("Hana Te Aroha", "U07HANATEA8", "Pacific/Auckland", "NZ")
+KATHMANDU = ("Lakshmi Thapa", "U07LAKSHTH2", "Asia/Kathmandu", None)
+ROLES = ("project_manager", "pse", "technical_architect", "engagement_manager")
+
+
+@pytest.fixture
+def slack() -> Iterator[Playground]:
+    with Playground(manifest()) as running:
+        yield running
+
+
+def sending_since(slack: Playground, database: Database, start: datetime) -> Sending:
+    """An engagement with something overdue for each of the four; the public holidays are their country's."""
+    everybody = (BERLIN, NEW_YORK, AUCKLAND, KATHMANDU)
+    slack.clock.move_to(start)
+    know(database, start, *((id, zone) for _, id, zone, _ in everybody))
+    for _, id, _, country in everybody:
+        with database.begin() as session:
+            people.set_preferences(
+                session,
+                WORKSPACE,
+                PersonId(id),
+                digest_at=DIGEST_AT,
+                working_weekdays=None,
+                country=country,
+                region=None,
+            )
+    team = dict(zip(ROLES, (id for _, id, _, _ in everybody), strict=True))
+    long_ago = start.date() - timedelta(days=60)
+    engagement = opened(database, team, start, opened_on=long_ago)
+    with database.begin() as session:
+        share_out(session, engagement, list(team.values()), long_ago)
+    return Sending(slack, database, contents={"digest": digest_content(Catalog(database))})
+
+
+def received(sending: Sending, until: datetime) -> dict[str, list[str]]:
+    """By person: the wall-clock times of their digests, with the time in UTC behind each."""
+    hour = sending.now()
+    while hour < until:
+        hour += timedelta(hours=1)
+        for instant in (hour, hour + timedelta(minutes=15)) if hour.hour == 3 else (hour,):
+            sending.slack.clock.move_to(instant)
+            sending.sweep.run()
+    return {
+        name.split()[0]: [
+            f"{at.astimezone(ZoneInfo(zone)):%a %-d %b %H:%M} ({at:%H:%M})"
+            for message in reversed(sending.messages(id))
+            for at in [datetime.fromtimestamp(float(message["ts"]), UTC)]
+        ]
+        for name, id, zone, _ in (BERLIN, NEW_YORK, AUCKLAND, KATHMANDU)
+    }
+
+
+def at(day: date, hour: int = 0) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+
+
+def test_berlin_puts_its_clocks_forward_at_easter(slack: Playground, sqlite_database: Database) -> None:
+    sending = sending_since(slack, sqlite_database, at(date(2027, 3, 24), 23))
+    assert received(sending, at(date(2027, 3, 30), 23)) == {
+        "Anna": ["Thu 25 Mar 09:00 (08:00)", "Tue 30 Mar 09:00 (07:00)"],
+        "Emily": [
+            "Thu 25 Mar 09:00 (13:00)",
+            "Fri 26 Mar 09:00 (13:00)",
+            "Mon 29 Mar 09:00 (13:00)",
+            "Tue 30 Mar 09:00 (13:00)",
+        ],
+        "Hana": ["Tue 30 Mar 09:00 (20:00)", "Wed 31 Mar 09:00 (20:00)"],
+        "Lakshmi": [
+            "Thu 25 Mar 09:00 (03:15)",
+            "Fri 26 Mar 09:00 (03:15)",
+            "Mon 29 Mar 09:00 (03:15)",
+            "Tue 30 Mar 09:00 (03:15)",
+        ],
+    }
+
+
+def test_new_york_puts_its_clocks_back(slack: Playground, sqlite_database: Database) -> None:
+    sending = sending_since(slack, sqlite_database, at(date(2026, 10, 29), 12))
+    assert received(sending, at(date(2026, 11, 3), 16))["Emily"] == [
+        "Thu 29 Oct 09:00 (13:00)",
+        "Fri 30 Oct 09:00 (13:00)",
+        "Mon 2 Nov 09:00 (14:00)",
+        "Tue 3 Nov 09:00 (14:00)",
+    ]
+
+
+def test_auckland_puts_its_clocks_forward_and_has_labour_day(
+    slack: Playground, sqlite_database: Database
+) -> None:
+    sending = sending_since(slack, sqlite_database, at(date(2026, 9, 24), 20))
+    assert received(sending, at(date(2026, 9, 29), 12))["Hana"] == [
+        "Fri 25 Sep 09:00 (21:00)",
+        "Mon 28 Sep 09:00 (20:00)",
+        "Tue 29 Sep 09:00 (20:00)",
+    ]
+    sending.slack.clock.move_to(at(date(2026, 10, 22), 12))
+    assert received(sending, at(date(2026, 10, 27), 12))["Hana"][3:] == [
+        "Fri 23 Oct 09:00 (20:00)",
+        "Tue 27 Oct 09:00 (20:00)",
+    ]
