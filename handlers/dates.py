@@ -73,9 +73,12 @@ def apply(call: Call) -> dict[str, Any] | None:
 
 
 def fields_of(there: Planned) -> list[DateField]:
-    """The dates that people may enter; a repeating one has a field for its next occurrence too."""
-    used = {a for each in there.methodology.activities for a in (each.due.anchor, each.sets) if a}
-    used |= {each.recurrence.until for each in there.methodology.activities if each.recurrence}
+    """The dates of its plan that people may enter; a repeating one has a field for its next occurrence too."""
+    planned = {work.activity for work in there.work if work.state != "withdrawn"}
+    activities = [each for each in there.methodology.activities if each.id in planned]
+    used = {a for each in activities for a in (each.due.anchor, each.sets) if a}
+    used |= {each.recurrence.until for each in activities if each.recurrence}
+    used |= {each.anchor for each in there.engagement.course.dates}
     fields: list[DateField] = []
     for anchor in there.methodology.anchors:
         if anchor.id in used and can_be_entered(there.methodology, anchor.id):

@@ -199,11 +199,10 @@ def _field(field: DateField, today: date) -> Iterator[Block]:
     if field.anchor.repeats and field.on is None:
         yield text_input(
             f"{LABEL}{field.key}",
-            f"What to call no. {field.occurrence}",
+            f"{label}: what to call it",
             initial=field.label,
             optional=True,
             most=MOST_LABEL,
-            placeholder="Class 2",
         )
 
 
