@@ -109,17 +109,20 @@ def contents(desk: Desk) -> Mapping[str, ContentOf]:
 
 
 def _left(there: Planned, stage: str) -> list[Left]:
-    """The evidence that was left in a stage: of what is done in it, and of what was confirmed."""
-    criteria = {each.id: each.text for each in there.methodology.stage[StageId(stage)].exit_criteria}
+    """The evidence left in a stage and those beside it: of what is done there, and of what was confirmed."""
+    last = there.methodology.stage[StageId(stage)]
+    stages = [there.methodology.stage[each] for each in (*last.parallel_with, last.id)]
+    criteria = {each.id: each.text for stage in stages for each in stage.exit_criteria}
+    left = {stage.id for stage in stages}
     work = [
         Left(what=each.name, evidence=each.evidence)
         for each in there.work
-        if each.stage == stage and each.state == "done" and each.evidence
+        if each.stage in left and each.state == "done" and each.evidence
     ]
     confirmed = [
         Left(what=criteria[each.criterion], evidence=each.evidence)
         for each in there.engagement.confirmed
-        if each.stage == stage and each.evidence and each.criterion in criteria
+        if each.stage in left and each.evidence and each.criterion in criteria
     ]
     return work + confirmed
 
