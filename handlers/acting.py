@@ -5,6 +5,7 @@ from typing import Any
 
 from handlers import who
 from handlers.calls import Call
+from handlers.channels import with_channels
 from handlers.explaining import explain
 from handlers.showing import carried_by, place_of, show_again
 from handlers.views import act, ids
@@ -35,7 +36,7 @@ def undo(call: Call, about: Ref) -> None:
 def why(call: Call, about: Ref) -> None:
     def build() -> View:
         there, work = _looked_up(call, about)
-        must_see(call.viewer, there.engagement)
+        must_see(with_channels(call.client, call.viewer, [there.engagement]), there.engagement)
         return explain(call.desk, call.viewer, there, work)
 
     call.open_form("Why this?", build)
