@@ -141,7 +141,8 @@ def _still_open(work: int, criteria: int) -> str:
 
 def _follows(gate: GateFacts) -> str:
     if gate.entered:
-        return f"*{listed([escape(stage.name) for stage in gate.entered])}* begins at once."
+        begin = "begins" if len(gate.entered) == 1 else "begin"
+        return f"{listed([f'*{escape(stage.name)}*' for stage in gate.entered])} {begin} at once."
     if gate.beside:
         return f"*{listed([escape(stage.name) for stage in gate.beside])}* goes on beside it."
     return "No stage follows: what remains is to close the engagement."
