@@ -44,7 +44,7 @@ def migrate(args: argparse.Namespace, around: Surroundings) -> None:
         to = VersionId(args.to) if args.to else methodologies.latest(session)
         now = load(session, catalog, workspace, number, lock=True)
         if now.engagement.version == to:
-            raise Refusal(f"{now.engagement.title} is on version {to} already: nothing was changed.")
+            raise Refusal(f"{now.engagement.title} is on version {to} already: name another one with --to.")
         changes = preview_migration(now, catalog.methodology(to))
         if not args.dry_run:
             author = Author(by=OPERATOR, at=around.now(), today=around.now().date(), source="command line")

@@ -237,7 +237,7 @@ def _checked(methodology: Methodology, dates: Iterable[AnchorDate]) -> tuple[Anc
         if each.anchor == EVENT:
             raise Refusal("“event” is the day a condition is raised: raise the condition instead.")
         if not can_be_entered(methodology, each.anchor):
-            raise Refusal(f"“{each.anchor}” cannot be entered: it is {anchor.meaning}.")
+            raise Refusal(f"“{each.anchor}” cannot be entered: it is {anchor.meaning}. Leave it out.")
         if (each.anchor, each.occurrence) in seen or (each.occurrence > 1 and not anchor.repeats):
             raise Refusal(f"There is only one {each.anchor}: give its date once.")
         seen.add((each.anchor, each.occurrence))

@@ -140,7 +140,9 @@ def _set_exit(unit: Unit, now: Planned, stage: StageId, day: date | None) -> Non
 
 def _check(now: Planned, entry: DateEntry) -> None:
     if entry.anchor not in now.methodology.anchor or not can_be_entered(now.methodology, entry.anchor):
-        raise Refusal(f"The date of {_label(now, entry)} cannot be entered: it follows from what happens.")
+        raise Refusal(
+            f"The date of {_label(now, entry)} follows from what happens and cannot be entered: leave it out."
+        )
     if entry.occurrence < 1 or (entry.occurrence > 1 and not now.methodology.anchor[entry.anchor].repeats):
         raise Refusal(f"There is only one date of {_label(now, entry)}: enter that one.")
     if entry.on is not None:

@@ -25,7 +25,10 @@ def preview_migration(now: Planned, to: Methodology) -> Changes:
     ]
     if missing:
         lacks = ", ".join(dict.fromkeys(missing))
-        raise Refusal(f"{now.engagement.title} cannot be migrated: the other version lacks {lacks}.")
+        raise Refusal(
+            f"{now.engagement.title} cannot be migrated: the other version lacks {lacks}. "
+            "Publish a version that has it, or leave the engagement on its own."
+        )
     return preview(now.model_copy(update={"methodology": to.with_activities(now.engagement.own_activities)}))
 
 
