@@ -34,7 +34,7 @@ PEOPLE = min(60, max(24, DIGESTS // 16))
 REPLICAS = 3
 FIRST_DAY = date(2026, 11, 24)
 OPEN = ("planned", "sending", "uncertain")
-ROUND_WITHIN = 120.0
+ROUND_WITHIN = 300.0
 FAULTS: list[tuple[str, str, dict[str, object]]] = [
     ("chat.postMessage", "reset_after", {}),
     ("chat.postMessage", "reset_before", {}),
@@ -158,16 +158,16 @@ def test_everybody_has_each_days_digest_exactly_once(
         client = WebClient(slack.bot_token, base_url=slack.api_url)
         held = {person: workspace.told(client, person) for person in ids}
 
+        assert states(database) == {"sent": len(ids) * len(days)}
         lost = [(p, day) for p in ids for day in days if held[p][day.isoformat()] == 0]
         doubled = [(p, d) for p in ids for d, count in held[p].items() if count > 1]
-        table = report(tmp_path, database, slack, running, seconds, len(lost), len(doubled), seed)
+        table = report(tmp_path, database, running, seconds, len(lost), len(doubled), seed)
         with capsys.disabled():
             sys.stdout.write(table)
 
         assert lost == []
         assert doubled == []
         assert sum(sum(each.values()) for each in held.values()) == len(ids) * len(days)
-        assert states(database) == {"sent": len(ids) * len(days)}
         assert running.killed >= len(days) * 8
 
 
@@ -201,10 +201,14 @@ def states(database: Database) -> dict[str, int]:
         return dict(session.exec(query).all())
 
 
+def attempts(database: Database) -> int:
+    with database.reading() as session:
+        return session.exec(select(func.sum(DeliveryRow.attempts))).one() or 0
+
+
 def report(
     folder: Path,
     database: Database,
-    slack: Playground,
     running: Replicas,
     seconds: float,
     lost: int,
@@ -226,7 +230,7 @@ def report(
         ("replicas at once", REPLICAS),
         ("killed with SIGKILL, and replaced", running.killed),
         ("put to sleep for longer than the lease", len(running.slept)),
-        ("posts that Slack saw", len(slack.log("chat.postMessage", direction="to_slack"))),
+        ("attempts on record", attempts(database)),
         ("looked for: found, so not sent again", searches["True"]),
         ("looked for: not there, so sent again", searches["False"]),
         ("lost", lost),

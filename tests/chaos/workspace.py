@@ -50,7 +50,8 @@ def share_out(session: Session, engagement: int, crew: Sequence[str], due: date)
         select(WorkRow.id).where(WorkRow.engagement == engagement).order_by(col(WorkRow.id))
     )
     for n, number in enumerate(numbers.all()):
-        values = {"dri": crew[n % len(crew)], "due": due, "waiting_for": None}
+        by_hand = {"dri": crew[n % len(crew)], "dri_by_hand": True, "due": due, "due_by_hand": True}
+        values = by_hand | {"role_unfilled": False, "waiting_for": None}
         session.execute(update(WorkRow).where(col(WorkRow.id) == number).values(**values))
 
 

@@ -4,12 +4,15 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from threading import Event
 
 import pytest
 from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.pool import NullPool
 
 from handlers.reminding import digest_content, digest_in
 from handlers.steps import STEPS
@@ -23,6 +26,7 @@ from storage.deliveries import NewDelivery
 from storage.methodologies import Catalog
 from storage.tables import PersonRow
 from tests.chaos.workspace import share_out
+from tests.databases import PostgreSQL
 from tests.handlers.sending import ANNA, BEN, CLARA, WORKSPACE, Sending, know, notice, opened
 from tests.playground.manifest import manifest
 
@@ -356,6 +360,50 @@ def test_a_database_that_is_away_is_told_once_and_the_sweep_recovers(
     assert sending.sweep.status().trouble == ""
     assert sending.states() == ["sent"]
     sending.database.close()
+
+
+@contextmanager
+def refusing(url: str, setting: str, undone: str) -> Iterator[None]:
+    """PostgreSQL's database in this state: whoever was connected is thrown out."""
+    name = make_url(url).database
+    admin = create_engine(
+        make_url(url).set(database="postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool
+    )
+    out = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name")
+    with admin.connect() as connection:
+        connection.execute(text(f"ALTER DATABASE {name} {setting}"))
+        connection.execute(out, {"name": name})
+        yield
+        connection.execute(text(f"ALTER DATABASE {name} {undone}"))
+        connection.execute(out, {"name": name})
+
+
+@pytest.mark.logs_warnings
+@pytest.mark.parametrize(
+    ("setting", "undone"),
+    [
+        pytest.param("ALLOW_CONNECTIONS false", "ALLOW_CONNECTIONS true", id="away"),
+        pytest.param(
+            "SET default_transaction_read_only = on", "RESET default_transaction_read_only", id="read-only"
+        ),
+    ],
+)
+def test_a_postgresql_that_is_away_or_read_only_sends_nothing_and_the_sweep_recovers(
+    slack: Playground, postgresql: PostgreSQL, caplog: pytest.LogCaptureFixture, setting: str, undone: str
+) -> None:
+    with postgresql.new() as url, closing(Database(url)) as database:
+        sending = Sending(slack, database)
+        sending.plan([ANNA])
+        with refusing(url, setting, undone):
+            for _ in range(3):
+                sending.sweep.run()
+            assert sending.sweep.status().trouble
+            assert sending.posts() == 0
+        assert sum("cannot use the database" in each.getMessage() for each in caplog.records) == 1
+        sending.sweep.run()
+        assert sending.states() == ["sent"]
+        assert sending.sweep.status().trouble == ""
+        assert sum(sending.keys().values()) == 1
 
 
 @pytest.mark.logs_warnings
