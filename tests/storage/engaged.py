@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from methodology.course import AnchorDate, open_course
 from methodology.engagement import Channel, Engagement, EngagementId, VersionId
-from methodology.model import ActivityId, AnchorId, Methodology, RoleId
+from methodology.model import AnchorId, Methodology, RoleId
 from methodology.team import Member, PersonId, Team
 from methodology.work import Work
 from storage import history, people
@@ -63,11 +63,10 @@ class Engaged:
 
     database: Database
     catalog: Catalog
-    number: EngagementId = EngagementId(0)
+    number: EngagementId
     today: date = MONDAY
     guard: Callable[[Engagement], None] = allow
     by: PersonId = EM
-    _opened: int = field(default=0)
 
     @property
     def methodology(self) -> Methodology:
@@ -188,7 +187,7 @@ def engage(database: Database, methodology: Methodology, **given: Any) -> Engage
     """An engagement, opened on `MONDAY` by the engagement manager, with everybody known."""
     catalog, version = published(database, methodology)
     know(database, *TEAM.values(), NEWCOMER)
-    engaged = Engaged(database, catalog)
+    engaged = Engaged(database, catalog, EngagementId(0))
     opened, _ = engaged.do(open_engagement, opening(methodology, version, **given))
     engaged.number = opened.id
     return engaged
@@ -200,7 +199,3 @@ def another(engaged: Engaged, key: str, **given: Any) -> Engaged:
     methodology = engaged.catalog.methodology(there.version)
     opened, _ = engaged.do(open_engagement, opening(methodology, there.version, key=key, **given))
     return Engaged(engaged.database, engaged.catalog, opened.id, engaged.today)
-
-
-def activity(name: str) -> ActivityId:
-    return ActivityId(name)

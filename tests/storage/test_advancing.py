@@ -1,0 +1,174 @@
+"""Do stages end through their gates, with what is open named and what was shown kept?"""
+
+import pytest
+
+from methodology.engagement import EngagementId
+from methodology.model import CriterionId, Methodology, StageId
+from methodology.refusal import Refusal
+from storage import acting
+from storage.advancing import Advanced, confirm, gate, is_finished, leave_stage
+from storage.database import Database
+from storage.planning import Unit
+from tests.storage.engaged import AE, EM, MONDAY, PM, TC, TEAM, Engaged, days, engage
+
+GO_ON = "the customer wants to start"
+
+
+def leave(engaged: Engaged, stage: str, despite: str = GO_ON) -> Advanced:
+    return engaged.do(leave_stage, engaged.number, StageId(stage), confirmed={}, despite=despite)
+
+
+def now_in(engaged: Engaged) -> set[str]:
+    course = engaged.course
+    return set(course.entered) - set(course.left)
+
+
+def everything(engaged: Engaged, stage: str) -> dict[CriterionId, str]:
+    here = gate(engaged.there(), StageId(stage))
+    return {each.id: f"https://e.com/{each.id}" for each in here.unconfirmed}
+
+
+@pytest.fixture
+def engaged(database: Database, methodology: Methodology) -> Engaged:
+    return engage(database, methodology)
+
+
+def test_a_gate_refuses_with_what_is_open_and_nothing_changes(engaged: Engaged) -> None:
+    before = engaged.stored()
+    with pytest.raises(Refusal, match=r"still has 5 open activities and 2 exit criteria not confirmed"):
+        leave(engaged, "positioning", despite="  ")
+    assert engaged.stored() == before
+
+
+def test_a_criterion_alone_holds_the_gate(engaged: Engaged) -> None:
+    for each in gate(engaged.there(), StageId("positioning")).open_work:
+        engaged.do(acting.complete, each.id)
+    with pytest.raises(Refusal, match=r"still has 2 exit criteria not confirmed\. Finish them, or give"):
+        leave(engaged, "positioning", despite="")
+
+
+def test_a_gate_that_is_clear_lets_through_and_keeps_no_reason(engaged: Engaged) -> None:
+    for each in gate(engaged.there(), StageId("positioning")).open_work:
+        engaged.do(acting.complete, each.id)
+    shown = everything(engaged, "positioning")
+    engaged.today = days(14)
+    left = engaged.do(leave_stage, engaged.number, StageId("positioning"), confirmed=shown, despite=GO_ON)
+    assert (left.left.id, [each.id for each in left.entered]) == ("positioning", ["scoping"])
+    assert {each.criterion: each.evidence for each in engaged.there().engagement.confirmed} == shown
+    (change,) = engaged.history("stage_left")
+    assert change.after == {"entered": ["scoping"], "despite": ""}
+    assert len(engaged.history("criterion_confirmed")) == len(shown)
+
+
+def test_the_reason_to_go_on_is_kept_and_open_work_goes_along(engaged: Engaged) -> None:
+    open_before = [each for each in engaged.there().work if each.stage == "positioning"]
+    engaged.today = days(14)
+    leave(engaged, "positioning", despite=f" {GO_ON} ")
+    (change,) = engaged.history("stage_left")
+    assert change.after["despite"] == GO_ON
+    assert [each for each in engaged.there().work if each.stage == "positioning"] == open_before
+
+
+def test_the_next_stage_begins_on_the_day_the_last_was_left(engaged: Engaged) -> None:
+    assert engaged.work("sco_call").waiting_for == "stage_start"
+    engaged.today = days(14)
+    leave(engaged, "positioning")
+    assert engaged.course.entered["scoping"] == days(14)
+    assert engaged.work("sco_call").due == days(24)
+
+
+def test_stages_side_by_side_are_entered_together_and_the_last_of_both_enters_the_next(
+    engaged: Engaged,
+) -> None:
+    leave(engaged, "positioning")
+    assert [each.id for each in leave(engaged, "scoping").entered] == ["delivery_prep", "sow_close"]
+    assert now_in(engaged) == {"delivery_prep", "sow_close"}
+    assert leave(engaged, "sow_close").entered == ()
+    assert now_in(engaged) == {"delivery_prep"}
+    assert [each.id for each in leave(engaged, "delivery_prep").entered] == ["project_planning"]
+
+
+@pytest.mark.parametrize("type", ["standard_sku", "education"])
+def test_a_stage_that_a_type_skips_is_not_entered(
+    database: Database, methodology: Methodology, type: str
+) -> None:
+    engaged = engage(database, methodology, type=type)
+    assert {each.id for each in leave(engaged, "positioning").entered} == {"delivery_prep", "sow_close"}
+
+
+def test_what_a_partner_delivers_ends_with_the_contract(database: Database, methodology: Methodology) -> None:
+    engaged = engage(database, methodology, stage="sow_close", facets={"staffing": "partner_direct"})
+    leave(engaged, "delivery_prep")
+    assert leave(engaged, "sow_close").entered == ()
+    assert is_finished(engaged.there())
+
+
+@pytest.mark.parametrize("stage", ["scoping", "engagement_execution", "nowhere"])
+def test_a_stage_that_the_engagement_is_not_in_is_not_left(engaged: Engaged, stage: str) -> None:
+    with pytest.raises(Refusal, match="it is in Positioning"):
+        leave(engaged, stage)
+
+
+def test_a_stage_is_left_once(engaged: Engaged) -> None:
+    leave(engaged, "positioning")
+    before = engaged.stored()
+    with pytest.raises(Refusal, match="This engagement is not in Positioning"):
+        leave(engaged, "positioning")
+    assert engaged.stored() == before
+
+
+def test_a_criterion_of_another_stage_is_refused(engaged: Engaged) -> None:
+    criterion = {CriterionId("scoping_sow_approved"): ""}
+    with pytest.raises(Refusal, match="open its gate again"):
+        engaged.do(leave_stage, engaged.number, StageId("positioning"), confirmed=criterion, despite=GO_ON)
+
+
+def test_a_reason_that_nobody_reads_to_its_end_is_refused(engaged: Engaged) -> None:
+    with pytest.raises(Refusal, match="shorten it"):
+        leave(engaged, "positioning", despite="x" * 3001)
+
+
+def test_new_evidence_takes_the_place_of_the_old_and_both_are_in_the_history(engaged: Engaged) -> None:
+    criterion, *_ = everything(engaged, "positioning")
+    for evidence in ("first", "first", "second"):
+        engaged.do(_confirm, engaged.number, {criterion: evidence})
+    assert [each.evidence for each in engaged.there().engagement.confirmed] == ["second"]
+    kept = [(c.before.get("evidence"), c.after["evidence"]) for c in engaged.history("criterion_confirmed")]
+    assert kept == [(None, "first"), ("first", "second")]
+
+
+@pytest.mark.parametrize(
+    ("type", "lead"), [("custom_sow", PM), ("education", TC)], ids=["pm", "training-coordinator"]
+)
+def test_booking_hands_the_lead_over(
+    database: Database, methodology: Methodology, type: str, lead: str
+) -> None:
+    engaged = engage(database, methodology, type=type, stage="sow_close")
+    assert lead_of(engaged) == EM
+    booking = engaged.work("close_closed_won")
+    assert booking.dri == (TEAM["account_executive"] if not booking.role_unfilled else EM)
+    engaged.do(acting.complete, booking.id)
+    assert lead_of(engaged) == lead
+    engaged.do(acting.undo, booking.id)
+    assert lead_of(engaged) == EM
+
+
+def test_work_that_nobody_fills_goes_to_the_new_lead_with_the_booking(
+    database: Database, methodology: Methodology
+) -> None:
+    team = {"engagement_manager": EM, "project_manager": PM, "account_executive": AE}
+    engaged = engage(database, methodology, stage="sow_close", team=team)
+    assert engaged.work("plan_kantata_setup").dri == EM
+    engaged.do(acting.complete, engaged.work("close_closed_won").id)
+    kantata = engaged.work("plan_kantata_setup")
+    assert (kantata.dri, kantata.role_unfilled) == (PM, True)
+    assert kantata.due == MONDAY.replace(day=3)
+
+
+def lead_of(engaged: Engaged) -> str | None:
+    lead = engaged.there().roles.lead
+    return lead.person if lead else None
+
+
+def _confirm(unit: Unit, number: EngagementId, shown: dict[CriterionId, str]) -> None:
+    confirm(unit, unit.locked(number), StageId("positioning"), shown)

@@ -1,0 +1,197 @@
+"""Is an engagement held, resumed, ended and reopened with nothing lost and nobody reminded meanwhile?"""
+
+import pytest
+
+from methodology.model import CriterionId, Methodology, StageId
+from methodology.refusal import Refusal
+from storage import acting, lifecycle
+from storage.advancing import gate, leave_stage
+from storage.database import Database
+from tests.storage.engaged import Engaged, days, engage
+
+EXECUTION = {"booking": days(-7), "kickoff": days(21), "project_end": days(90)}
+
+
+@pytest.fixture
+def engaged(database: Database, methodology: Methodology) -> Engaged:
+    return engage(database, methodology, stage="engagement_execution", dates=EXECUTION)
+
+
+def live(engaged: Engaged) -> set[int]:
+    """The numbers of the work that may be reminded of."""
+    with engaged.unit() as unit:
+        rows = unit.session.connection().exec_driver_sql("SELECT id FROM planned_activity WHERE live")
+        return {row[0] for row in rows}
+
+
+def open_work(engaged: Engaged) -> set[int]:
+    return {int(each.id) for each in engaged.there().work if each.is_open}
+
+
+def hold(engaged: Engaged, day: int) -> None:
+    engaged.today = days(day)
+    engaged.do(lifecycle.hold, engaged.number, reason=" budget freeze ")
+
+
+def resume(engaged: Engaged, day: int, *, shift: bool) -> None:
+    engaged.today = days(day)
+    engaged.do(lifecycle.resume, engaged.number, shift=shift)
+
+
+def test_on_hold_nothing_is_live_and_resumed_all_that_is_open(engaged: Engaged) -> None:
+    assert live(engaged) == open_work(engaged)
+    hold(engaged, 2)
+    assert live(engaged) == set()
+    assert engaged.there().engagement.held_since == days(2)
+    resume(engaged, 9, shift=False)
+    assert live(engaged) == open_work(engaged)
+    assert engaged.there().engagement.held_since is None
+
+
+def test_resuming_without_a_shift_leaves_every_date(engaged: Engaged) -> None:
+    before = engaged.there()
+    hold(engaged, 2)
+    resume(engaged, 16, shift=False)
+    assert engaged.there().work == before.work
+    assert engaged.course == before.engagement.course
+
+
+def test_resuming_with_a_shift_moves_dates_ahead_by_the_days_held_and_work_with_them(
+    engaged: Engaged,
+) -> None:
+    hold(engaged, 2)
+    resume(engaged, 16, shift=True)
+    kickoff, end, booking = (engaged.date_of(each) for each in ("kickoff", "project_end", "booking"))
+    assert kickoff is not None
+    assert end is not None
+    assert booking is not None
+    assert (kickoff.on, end.on, booking.on) == (days(35), days(104), days(-7))
+    assert engaged.work("exec_kickoff").due == days(35)
+    assert engaged.work("exec_hard_book").due == days(38)
+    assert not engaged.work("exec_hard_book").due_by_hand
+
+
+def test_what_no_date_takes_along_moves_by_the_working_days_held_and_stays_there(engaged: Engaged) -> None:
+    by_hand, overdue = engaged.work("cs_recap"), engaged.work("exec_build")
+    engaged.do(acting.redate, by_hand.id, due=days(22))
+    engaged.do(acting.redate, overdue.id, due=days(1))
+    hold(engaged, 2)
+    resume(engaged, 16, shift=True)
+    assert (engaged.work("cs_recap").due, engaged.work("cs_recap").due_by_hand) == (days(36), True)
+    assert engaged.work("exec_build").due == days(15)
+
+
+def test_what_recurs_keeps_its_rhythm_over_a_hold(engaged: Engaged) -> None:
+    before = engaged.work("exec_timesheet")
+    hold(engaged, 2)
+    resume(engaged, 16, shift=True)
+    assert engaged.work("exec_timesheet") == before
+
+
+def test_what_is_done_does_not_move(engaged: Engaged) -> None:
+    done = engaged.do(acting.complete, engaged.work("fin_hours_final").id).work
+    hold(engaged, 2)
+    resume(engaged, 16, shift=True)
+    assert engaged.work("fin_hours_final") == done
+
+
+def test_each_change_of_state_is_one_row_with_its_reason(engaged: Engaged) -> None:
+    hold(engaged, 2)
+    resume(engaged, 16, shift=True)
+    engaged.do(lifecycle.cancel, engaged.number, reason="the customer left")
+    engaged.do(lifecycle.reopen, engaged.number)
+    changes = [
+        (c.before["state"], c.after["state"], c.after["reason"]) for c in engaged.history("state_changed")
+    ]
+    assert changes == [
+        ("open", "on_hold", "budget freeze"),
+        ("on_hold", "open", "moved by 14 days"),
+        ("open", "cancelled", "the customer left"),
+        ("cancelled", "open", ""),
+    ]
+
+
+def test_closing_through_a_clear_gate_needs_no_reason(database: Database, methodology: Methodology) -> None:
+    engaged = engage(database, methodology, stage="customer_success", dates={"project_end": days(0)})
+    for each in engaged.there().work:
+        if engaged.work(each.activity).is_open:
+            engaged.do(acting.complete, each.id)
+    assert not open_work(engaged)
+    with pytest.raises(Refusal, match="Not everything is finished"):
+        engaged.do(lifecycle.close, engaged.number, confirmed={})
+    stage = StageId("customer_success")
+    shown = {stage: {each.id: "" for each in gate(engaged.there(), stage).unconfirmed}}
+    closed = engaged.do(lifecycle.close, engaged.number, confirmed=shown).engagement
+    assert (closed.state, closed.closed_on, closed.course.left) == ("closed", days(0), {stage: days(0)})
+
+
+def test_closing_with_open_work_needs_a_reason_and_keeps_the_work(engaged: Engaged) -> None:
+    before = engaged.stored()
+    with pytest.raises(Refusal, match="say why you close it now"):
+        engaged.do(lifecycle.close, engaged.number, confirmed={}, despite=" ")
+    assert engaged.stored() == before
+    engaged.do(lifecycle.close, engaged.number, confirmed={}, despite="the customer left")
+    assert live(engaged) == set()
+    assert open_work(engaged)
+
+
+def test_closing_with_stages_still_ahead_needs_a_reason(database: Database, methodology: Methodology) -> None:
+    over = dict.fromkeys(("booking", "project_end", "financial_close"), days(-7))
+    engaged = engage(database, methodology, stage="engagement_execution", type="education", dates=over)
+    for each in engaged.there().work:
+        engaged.do(acting.not_needed, each.id, reason="the class was dropped")
+    assert not open_work(engaged)
+    stage = StageId("engagement_execution")
+    shown: dict[StageId, dict[CriterionId, str]] = {
+        stage: {each.id: "" for each in gate(engaged.there(), stage).unconfirmed}
+    }
+    with pytest.raises(Refusal, match="Not everything is finished"):
+        engaged.do(lifecycle.close, engaged.number, confirmed=shown)
+
+
+def test_reopened_it_runs_in_the_stage_it_was_in_last_with_its_open_work(engaged: Engaged) -> None:
+    before = engaged.there().work
+    engaged.do(lifecycle.close, engaged.number, confirmed={}, despite="over")
+    reopened = engaged.do(lifecycle.reopen, engaged.number).engagement
+    assert (reopened.state, reopened.closed_on, reopened.course.left) == ("open", None, {})
+    assert engaged.there().work == before
+    assert live(engaged) == open_work(engaged)
+
+
+def test_what_was_left_long_before_stays_left_when_it_is_reopened(engaged: Engaged) -> None:
+    stage = StageId("engagement_execution")
+    engaged.do(leave_stage, engaged.number, stage, confirmed={}, despite="accepted")
+    engaged.today = days(5)
+    engaged.do(lifecycle.close, engaged.number, confirmed={}, despite="over")
+    assert engaged.do(lifecycle.reopen, engaged.number).engagement.course.left == {stage: days(0)}
+
+
+def test_cancelling_wants_a_reason(engaged: Engaged) -> None:
+    with pytest.raises(Refusal, match="Say why it is cancelled"):
+        engaged.do(lifecycle.cancel, engaged.number, reason="\t")
+
+
+def test_what_makes_no_sense_in_a_state_is_refused_with_what_to_do(engaged: Engaged) -> None:
+    with pytest.raises(Refusal, match="is not on hold: look at its card"):
+        resume(engaged, 1, shift=False)
+    with pytest.raises(Refusal, match="nothing to reopen: look at its card"):
+        engaged.do(lifecycle.reopen, engaged.number)
+    hold(engaged, 1)
+    with pytest.raises(Refusal, match="look at its card"):
+        hold(engaged, 2)
+    with pytest.raises(Refusal, match="resume or reopen it first"):
+        engaged.do(leave_stage, engaged.number, StageId("engagement_execution"), confirmed={}, despite="x")
+    engaged.do(lifecycle.cancel, engaged.number, reason="over")
+    for act in (
+        lambda: engaged.do(lifecycle.cancel, engaged.number, reason="again"),
+        lambda: engaged.do(lifecycle.close, engaged.number, confirmed={}, despite="again"),
+    ):
+        with pytest.raises(Refusal, match="reopen it first"):
+            act()
+
+
+def test_a_hold_of_no_day_shifts_nothing(engaged: Engaged) -> None:
+    before = engaged.there().work
+    hold(engaged, 2)
+    resume(engaged, 2, shift=True)
+    assert engaged.there().work == before
