@@ -95,6 +95,30 @@ class Settings(BaseSettings):
         except (ValueError, OSError, KeyError):
             raise ValueError("it is no time zone: give an IANA name such as Europe/Berlin") from None
 
+    @field_validator("slack_api_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        if not value.startswith(("https://", "http://")):
+            raise ValueError("it is no web address: it begins with https:// and ends with /api/")
+        return value.rstrip("/") + "/"
+
+    @field_validator("digest_time", mode="before")
+    @classmethod
+    def _clock_time(cls, value: object) -> object:
+        try:
+            return time.fromisoformat(value) if isinstance(value, str) else value
+        except ValueError:
+            raise ValueError("it is no time of day: write it like 09:00") from None
+
+    @field_validator("channel_name_pattern")
+    @classmethod
+    def _pattern(cls, value: str) -> str:
+        try:
+            value.format(customer="", reference="")
+        except (ValueError, LookupError, AttributeError):
+            raise ValueError("it may name {customer} and {reference} and nothing else") from None
+        return value
+
     @property
     def uses_sockets(self) -> bool:
         return self.slack_app_token is not None
@@ -102,7 +126,14 @@ class Settings(BaseSettings):
     def gaps(self) -> list[str]:
         """What is missing to run, each in a sentence that says what to do."""
         found = []
-        if self.slack_bot_token is None and self.slack_client_id is None:
+        pair = {"SLACK_CLIENT_ID": self.slack_client_id, "SLACK_CLIENT_SECRET": self.slack_client_secret}
+        if any(pair.values()):
+            found += [
+                f"{name} is not set: copy it from “Basic Information”, it goes with the other of its pair."
+                for name, value in pair.items()
+                if not value
+            ]
+        elif self.slack_bot_token is None:
             found.append(
                 "SLACK_BOT_TOKEN is not set: copy the bot token (xoxb-…) from “OAuth & Permissions”."
             )
@@ -278,9 +309,16 @@ def _sweep_now(scheduler: BackgroundScheduler) -> None:
 
 
 def open_database(url: str) -> Database:
-    """The database of this address, up to date."""
-    database = Database(url)
-    migrate(database)
+    """The database of this address, up to date; raises `Refusal` where there is none."""
+    try:
+        database = Database(url)
+        migrate(database)
+    except (SQLAlchemyError, ImportError) as error:
+        why = str(error.__cause__ or error).strip().splitlines()[0].rstrip(".")
+        raise Refusal(
+            f"DATABASE_URL: the database does not answer ({why}). "
+            "Give one like sqlite:///ps-bot.db or postgresql+psycopg://user:password@host/name."
+        ) from None
     return database
 
 
@@ -345,10 +383,8 @@ def check(_args: object, surroundings: Surroundings) -> None:
     problems = settings.gaps()
     try:
         open_database(settings.database_url).close()
-    except SQLAlchemyError as error:
-        problems.append(
-            f"DATABASE_URL: the database does not answer ({str(error.__cause__ or error).strip()})."
-        )
+    except Refusal as refusal:
+        problems.append(str(refusal))
     if not problems and settings.slack_bot_token:
         problems += _slack_problems(settings)
     if problems:
@@ -394,9 +430,21 @@ def _real_now() -> datetime:
     return datetime.now(UTC)
 
 
+class LogLine(logging.Formatter):
+    """A line of the log, with the facts that stand beside its message: the number a person quotes, for one."""
+
+    USUAL = vars(logging.makeLogRecord({})).keys() | {"message", "asctime", "color_message"}
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        facts = (f"{name}={fact}" for name, fact in vars(record).items() if name not in self.USUAL)
+        return " ".join([super().formatMessage(record), *facts])
+
+
 def main(argv: Sequence[str]) -> int:
     """Run one command; a refusal is what it says on stderr, and a non-zero exit."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    lines = logging.StreamHandler()
+    lines.setFormatter(LogLine("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[lines])
     for chatty in ("apscheduler", "alembic", "httpx"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
     parser = Parser(prog="python bot.py", description="A Slack bot for professional-services engagements.")
