@@ -1,0 +1,184 @@
+"""Do the dates of an engagement move what the preview said, and nothing else?"""
+
+from datetime import date, timedelta
+
+import pytest
+
+from methodology.model import AnchorId, Methodology, RoleId, StageId
+from methodology.refusal import Refusal
+from storage import acting, extending, lifecycle
+from storage.database import Database
+from storage.dating import DateEntry, enter_dates, preview_dates
+from storage.extending import OwnActivity
+from tests.storage.engaged import PM, PSE, Engaged, days, engage
+
+EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
+BIG = {"size": "over_5_iterations"}
+
+
+def entry(anchor: str, on: date | None, occurrence: int = 1, label: str = "") -> DateEntry:
+    return DateEntry(anchor=AnchorId(anchor), on=on, occurrence=occurrence, label=label)
+
+
+def enter(engaged: Engaged, *entries: DateEntry, by_hand_too: bool = False) -> None:
+    engaged.do(enter_dates, engaged.number, entries, move_by_hand_too=by_hand_too)
+
+
+@pytest.fixture
+def engaged(database: Database, methodology: Methodology) -> Engaged:
+    return engage(database, methodology, stage="engagement_execution", dates=EXECUTION, facets=BIG)
+
+
+@pytest.mark.parametrize("moved", ["kickoff", "project_end", "booking"])
+def test_a_moved_date_shifts_for_each_person_what_the_preview_said(engaged: Engaged, moved: str) -> None:
+    before = engaged.there()
+    later = [entry(moved, EXECUTION[moved] + timedelta(days=9))]
+    said = preview_dates(before, later)
+    assert engaged.there() == before
+    enter(engaged, *later)
+    was, now = ({each.id: each for each in work} for work in (before.work, engaged.there().work))
+    for person in (PM, PSE, None):
+        moves = {
+            (each.id, was[each.id].due, each.due)
+            for each in now.values()
+            if each.dri == person and each.is_open and was[each.id].due != each.due
+        }
+        assert {(shift.work.id, shift.before, shift.after) for shift in said.shifts_of(person)} == moves
+    assert said.shifts
+
+
+def test_a_date_set_by_hand_stays_when_its_anchor_moves(engaged: Engaged) -> None:
+    engaged.do(acting.redate, engaged.work("exec_hard_book").id, due=days(30))
+    enter(engaged, entry("kickoff", days(14)))
+    assert engaged.work("exec_hard_book").due == days(30)
+
+
+def test_asked_to_it_moves_with_its_anchor_and_others_by_hand_stay(engaged: Engaged) -> None:
+    stage, role = StageId("engagement_execution"), RoleId("pse")
+    own = OwnActivity(name="Check the firewall", stage=stage, role=role, due=days(20))
+    engaged.do(extending.add_own, engaged.number, own)
+    for activity in ("exec_hard_book", "fin_hours_final"):
+        engaged.do(acting.redate, engaged.work(activity).id, due=days(30))
+    enter(engaged, entry("kickoff", days(14)), by_hand_too=True)
+    assert engaged.work("exec_hard_book").due == days(17)
+    assert engaged.work("fin_hours_final").due == days(30)
+    (added,) = (each for each in engaged.there().work if each.name == own.name)
+    assert added.due == days(20)
+
+
+def test_each_date_is_one_row_and_what_is_entered_again_is_none(engaged: Engaged) -> None:
+    enter(engaged, entry("kickoff", days(14)), entry("project_end", days(90)))
+    enter(engaged, entry("kickoff", days(14)))
+    (change,) = engaged.history("date_entered")
+    assert change.before == {"on": "2026-06-08"}
+    assert change.after == {"anchor": "kickoff", "occurrence": 1, "on": "2026-06-15"}
+
+
+def test_each_iteration_plans_its_own_work(engaged: Engaged) -> None:
+    assert [each.due for each in engaged.all("exec_it_planning")] == [None]
+    iterations = [(8, 19), (22, 33), (36, 47)]
+    for number, (start, end) in enumerate(iterations, 1):
+        enter(
+            engaged, entry("iteration_start", days(start), number), entry("iteration_end", days(end), number)
+        )
+    planning, review = engaged.all("exec_it_planning"), engaged.all("exec_it_review")
+    assert [each.due for each in planning] == [days(start) for start, _ in iterations]
+    assert [each.occurrence for each in review] == [1, 2, 3]
+    assert review[1].depends_on == ("exec_it_planning#2",)
+    done = engaged.do(acting.complete, planning[0].id).work
+    enter(engaged, entry("iteration_start", None, 2), entry("iteration_end", None, 2))
+    assert [each.state for each in engaged.all("exec_it_planning")] == ["done", "withdrawn", "open"]
+    assert engaged.all("exec_it_planning")[0] == done
+
+
+def test_a_milestone_and_its_acceptance_belong_together(engaged: Engaged) -> None:
+    enter(engaged, entry("milestone_complete", days(10), 1), entry("milestone_complete", days(24), 2))
+    first, second = engaged.all("comp_accept_request")
+    assert (first.due, second.due) == (days(11), days(25))
+    engaged.today = days(25)
+    engaged.do(acting.complete, second.id)
+    sent = engaged.date_of("acceptance_sent", 2)
+    assert sent is not None
+    assert sent.on == days(25)
+    assert engaged.work("comp_acceptance", 2).due == days(31)
+    engaged.do(acting.complete, first.id)
+    engaged.do(acting.complete, engaged.work("comp_acceptance", 1).id)
+    assert engaged.work("comp_record_accept", 1).due == days(28)
+    assert engaged.work("comp_acceptance", 2).is_open
+
+
+def test_each_class_has_its_own_preparation(database: Database, methodology: Methodology) -> None:
+    dates = {"training_start": [days(30), days(60)], "training_end": [days(31), days(61)]}
+    engaged = engage(database, methodology, type="education", stage="engagement_execution", dates=dates)
+    assert [each.due for each in engaged.all("train_lab_check")] == [days(29), days(59)]
+    engaged.today = days(33)
+    engaged.do(acting.complete, engaged.work("train_deliver", 1).id)
+    assert [each.due for each in engaged.all("train_closeout")] == [days(36), days(64)]
+    assert engaged.work("train_signoff", 2).depends_on == ("train_closeout#2",)
+
+
+def test_a_day_to_leave_a_stage_is_kept_and_taken_back(engaged: Engaged) -> None:
+    stage = StageId("customer_success")
+    for day in (days(100), days(100), None):
+        engaged.do(enter_dates, engaged.number, [], exit_by={stage: day})
+    assert engaged.there().engagement.exit_dates == ()
+    assert [c.after["by"] for c in engaged.history("exit_by_set")] == [days(100).isoformat(), None]
+    assert engaged.course.entered.keys() == {"engagement_execution"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        pytest.param(entry("kickoff", date(206, 6, 8)), "between 2000 and 2100", id="year-mistyped"),
+        pytest.param(entry("kickoff", date(2206, 6, 8)), "between 2000 and 2100", id="too-far"),
+        pytest.param(entry("stage_start", days(3)), "cannot be entered", id="follows-from-entering"),
+        pytest.param(entry("party", days(3)), "cannot be entered", id="unknown"),
+        pytest.param(entry("kickoff", days(3), 2), "only one date", id="second-kickoff"),
+        pytest.param(entry("iteration_start", days(3), 0), "only one date", id="number-zero"),
+        pytest.param(entry("iteration_start", days(3), 1, "x" * 201), "shorten it", id="label-too-long"),
+    ],
+)
+def test_a_date_that_cannot_be_is_refused_with_all_that_came_with_it(
+    engaged: Engaged, wrong: DateEntry, sentence: str
+) -> None:
+    before = engaged.stored()
+    with pytest.raises(Refusal, match=sentence):
+        enter(engaged, entry("project_end", days(80)), wrong)
+    with pytest.raises(Refusal, match=sentence):
+        preview_dates(engaged.there(), [wrong])
+    assert engaged.stored() == before
+
+
+@pytest.mark.parametrize(
+    ("stage", "day"), [("nowhere", days(9)), ("engagement_execution", date(2206, 6, 8))], ids=str
+)
+def test_a_day_to_leave_that_cannot_be_is_refused(engaged: Engaged, stage: str, day: date) -> None:
+    with pytest.raises(Refusal, match=r"no such stage|between 2000"):
+        engaged.do(enter_dates, engaged.number, [], exit_by={StageId(stage): day})
+
+
+def test_what_has_happened_is_moved_and_not_taken_away(engaged: Engaged) -> None:
+    engaged.do(acting.complete, engaged.work("exec_kickoff").id)
+    with pytest.raises(Refusal, match="has happened: move its date, or undo what set it"):
+        preview_dates(engaged.there(), [entry("kickoff", None)])
+    with pytest.raises(Refusal, match="has happened"):
+        enter(engaged, entry("kickoff", None))
+
+
+def test_a_preview_after_the_booking_keeps_its_lead(database: Database, methodology: Methodology) -> None:
+    engaged = engage(database, methodology, stage="sow_close")
+    engaged.do(acting.complete, engaged.work("close_closed_won").id)
+    moved = [entry("booking", days(1))]
+    said = preview_dates(engaged.there(), moved)
+    enter(engaged, *moved)
+    now = {each.id: each.due for each in engaged.there().work}
+    assert {shift.work.id: shift.after for shift in said.shifts}.items() <= now.items()
+    lead = engaged.there().roles.lead
+    assert lead is not None
+    assert lead.person == PM
+
+
+def test_the_dates_of_what_is_over_do_not_change(engaged: Engaged) -> None:
+    engaged.do(lifecycle.cancel, engaged.number, reason="over")
+    with pytest.raises(Refusal, match="reopen it first"):
+        enter(engaged, entry("kickoff", days(14)))
