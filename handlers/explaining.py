@@ -7,6 +7,7 @@ from handlers.desk import Desk
 from handlers.views.modal import View
 from handlers.views.why import Why, why
 from methodology.calendar import ONE_DAY, WorkingCalendar
+from methodology.course import can_be_entered
 from methodology.model import Activity, AnchorId
 from methodology.plan import dates_of
 from methodology.rights import Viewer
@@ -27,9 +28,7 @@ def explain(desk: Desk, viewer: Viewer, there: Planned, work: Work) -> View:
         dri=dri,
         anchor=there.methodology.anchor[anchor] if anchor else None,
         anchor_on=on,
-        anchor_is_actual=any(
-            each.anchor == anchor and each.on == on and each.actual for each in there.engagement.course.dates
-        ),
+        anchor_is_actual=_has_happened(there, anchor, on) if anchor and on else False,
         skipped=tuple(_skipped(there.calendar_of_work(work), on, work.due)) if on and work.due else (),
         blocked_by=tuple(dict.fromkeys(each.name for each in blockers(work, there.work))),
     )
@@ -48,6 +47,15 @@ def _anchor_that_dates(there: Planned, activity: Activity, work: Work) -> Anchor
 def _date(there: Planned, activity: Activity, anchor: AnchorId, work: Work) -> date | None:
     dates = dates_of(there.engagement.course, activity, anchor)
     return dates.get(work.occurrence if there.methodology.anchor[anchor].repeats else 1)
+
+
+def _has_happened(there: Planned, anchor: AnchorId, on: date) -> bool:
+    """Whether the date is of something that has been; only what a person enters can lie ahead."""
+    if not can_be_entered(there.methodology, anchor):
+        return True
+    return any(
+        each.anchor == anchor and each.on == on and each.actual for each in there.engagement.course.dates
+    )
 
 
 def _skipped(calendar: WorkingCalendar, start: date, end: date) -> Iterator[tuple[date, str]]:
