@@ -2,6 +2,7 @@
 
 import json
 import logging
+import signal
 import socket
 import sys
 import tempfile
@@ -9,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -149,6 +151,18 @@ class Settings(BaseSettings):
         return found
 
 
+class Server(uvicorn.Server):
+    """Uvicorn that tells when it begins to end, so that all parts of the bot end side by side."""
+
+    def __init__(self, config: uvicorn.Config, ending: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ending = ending
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        Thread(target=self._ending, name="ending").start()
+        await super().shutdown(sockets)
+
+
 @dataclass(frozen=True)
 class Bot:
     """The parts of a running bot."""
@@ -192,7 +206,7 @@ class Bot:
             timeout_graceful_shutdown=EXIT_WITHIN,
             lifespan="off",
         )
-        server = uvicorn.Server(config)
+        server = Server(config, self.sweep.stop)
         if ready is not None:
             ready(lambda: setattr(server, "should_exit", True))
         self.scheduler.start()
@@ -472,4 +486,6 @@ def main(argv: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
+    # Without a handler of ours uvicorn lets SIGTERM kill the process, before what is in hand is finished.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(main(sys.argv[1:]))
