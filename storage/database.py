@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from sqlite3 import OperationalError
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Engine, event
@@ -40,8 +42,11 @@ class Database:
 
 
 def _engine(url: str, pool_size: int) -> Engine:
-    if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        if address.drivername in ("postgresql", "postgres"):
+            address = address.set(drivername="postgresql+psycopg")
+        return create_engine(address, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
     engine = create_engine(url, connect_args={"timeout": SQLITE_BUSY_SECONDS}, pool_size=pool_size)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -51,8 +56,21 @@ def _engine(url: str, pool_size: int) -> Engine:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     """Several readers beside one writer, constraints that hold, and transactions that are ours."""
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+    _use_wal(connection)
+    for pragma in ("synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _use_wal(connection: Any) -> None:
+    """A new file is turned to WAL by whoever comes first; SQLite does not make the others wait for it."""
+    until = monotonic() + SQLITE_BUSY_SECONDS
+    while connection.execute("PRAGMA journal_mode").fetchone()[0] not in ("wal", "memory"):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except OperationalError:
+            if monotonic() > until:
+                raise
+            sleep(0.05)
 
 
 def _begin_sqlite(connection: Any) -> None:
