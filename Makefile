@@ -16,7 +16,7 @@ RUNTIME := $(VENV)/has-requirements
 DEV := $(VENV)/has-requirements-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help playground test chaos lint fix requirements
+.PHONY: help playground test chaos lint fix requirements bench
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ test: $(DEV) ## all tests (PYTEST_ADDOPTS is honoured)
 
 chaos: $(DEV) ## kill replicas at every step while Slack fails (N=1000 digests), and count what Slack holds
 	CHAOS_DIGESTS=$(or $(N),1000) $(PY) -m pytest tests/chaos -s --show-capture=no
+
+bench: $(DEV) ## the figures of speed, each beside its baseline, in a table and in build/bench.json
+	$(PY) -m benchmarks $(BENCH)
 
 lint: $(DEV) ## format, lint, types, direction of imports, migrations
 	$(PY) -m ruff format --check .

@@ -125,6 +125,7 @@ def _engagement(number: int, pattern: Pattern, version: VersionId, today: date) 
         "channel_id": f"C{number:08}",
         "channel_name": f"customer-{number:06}",
         "channel_private": False,
+        "channel_ours": False,
         "handoff": "{}",
     }
 

@@ -1,0 +1,42 @@
+"""How fast is a Bolt app as its documentation builds it, that does nothing but ack? The baseline."""
+
+import os
+
+import uvicorn
+from slack_bolt import Ack, App
+from slack_bolt.adapter.starlette import SlackRequestHandler
+from slack_sdk import WebClient
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+
+def ps_stage(ack: Ack) -> None:
+    ack()
+
+
+def main() -> None:
+    client = WebClient(os.environ["SLACK_BOT_TOKEN"], base_url=os.environ["SLACK_API_URL"])
+    app = App(client=client, signing_secret=os.environ["SLACK_SIGNING_SECRET"])
+    app.command("/ps-stage")(ps_stage)
+    handler = SlackRequestHandler(app)
+
+    async def events(request: Request) -> Response:
+        return await handler.handle(request)
+
+    def readyz(_request: Request) -> Response:
+        return PlainTextResponse("ok")
+
+    routes = [Route("/slack/events", events, methods=["POST"]), Route("/readyz", readyz)]
+    uvicorn.run(
+        Starlette(routes=routes),
+        host="127.0.0.1",
+        port=int(os.environ["PORT"]),
+        log_config=None,
+        access_log=False,
+    )
+
+
+if __name__ == "__main__":
+    main()

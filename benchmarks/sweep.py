@@ -1,0 +1,111 @@
+"""When 5,000 people are due at once, is it only the sending rate that the sweep waits for?"""
+
+import json
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, update
+from sqlmodel import select
+
+from benchmarks.databases import Stores
+from benchmarks.figures import Figure
+from benchmarks.processes import bot_settings, free_port, memory_of, running
+from benchmarks.seed import Sizes
+from storage.database import Database
+from storage.tables import DeliveryRow, PersonRow
+
+PART = "sweep"
+FULL = Sizes(engagements=1_000, activities=100_000, people=5_000, due_people=5_000)
+SMALL = Sizes(engagements=60, activities=6_000, people=300, due_people=300)
+ZONE = "Europe/Berlin"
+AT_MOST = 900.0
+"""Seconds after which it is said to have failed."""
+
+
+def measure(stores: Stores, *, rate: float, small: bool) -> Iterator[Figure]:
+    sizes, clock = SMALL if small else FULL, _a_working_morning(datetime.now(UTC))
+    url = _morning(stores, sizes, clock)
+    slack, port = free_port(), free_port()
+    settings = bot_settings(url, slack) | {
+        "BENCH_RATE": str(rate),
+        "BENCH_CLOCK": clock.isoformat(),
+    }
+    with (
+        running(["-m", "benchmarks.small_slack"], slack, {"ZONE": ZONE}),
+        running(["-m", "benchmarks.sweeping"], port, settings, stores.folder / "sweep.log") as bot,
+    ):
+        memory, told = _watch(bot, slack, url, sizes)
+    seconds, sent = told["seconds"], told["messages"]
+    assert told["recipients"] == sent, "each person once"
+    allowed = (sent - max(1.0, rate)) / rate
+    yield Figure(
+        PART,
+        f"{sizes.due_people:,} people due at once: {sent:,} digests sent, each once",
+        f"{seconds:.1f} s ({sent / seconds:.0f}/s)",
+        f"the allowed {rate:g}/s permits: {allowed:.1f} s",
+        seconds / allowed,
+        target=1.2,
+        details=told,
+    )
+    start, middle, end = memory[len(memory) // 20], memory[len(memory) // 2], memory[-1]
+    yield Figure(
+        PART,
+        "memory at the end (middle)",
+        f"{end:.1f} MB ({middle:.1f} MB)",
+        f"in its first twentieth: {start:.1f} MB",
+        end / start,
+        target=1.1,
+        details={"MB": memory},
+    )
+
+
+def _a_working_morning(now: datetime) -> datetime:
+    """The last Wednesday at ten in Berlin: a working day whenever this is run."""
+    wednesday = now - timedelta(days=(now.weekday() - 2) % 7)
+    return wednesday.replace(hour=9, minute=0, second=0, microsecond=0)
+
+
+def _morning(stores: Stores, sizes: Sizes, clock: datetime) -> str:
+    """Everybody is in one zone, and what Slack told about them is of yesterday."""
+    path = stores.folder / f"sweep-{time.monotonic_ns()}"
+    path.mkdir()
+    url = Stores(path).sqlite("sweep", sizes, clock)
+    with closing(Database(url)) as database, database.begin() as session:
+        yesterday = clock - timedelta(days=1)
+        session.execute(update(PersonRow).values(zone=ZONE, refreshed_at=yesterday))
+    return url
+
+
+def _watch(
+    bot: "subprocess.Popen[bytes]", slack: int, url: str, sizes: Sizes
+) -> tuple[list[float], dict[str, Any]]:
+    """What the bot holds in memory, every half second from its first message to its last."""
+    memory: list[float] = []
+    until = time.monotonic() + AT_MOST
+    with closing(Database(url)) as database:
+        while time.monotonic() < until:
+            told = _told(slack)
+            if told["messages"]:
+                memory.append(memory_of(bot))
+            if _settled(database) >= sizes.due_people:
+                return memory, _told(slack)
+            time.sleep(0.5)
+    raise TimeoutError(f"the sweep did not end within {AT_MOST:.0f} s: {told}")
+
+
+def _settled(database: Database) -> int:
+    """How many digests are sent, or had nothing to say."""
+    with database.reading() as session:
+        done = DeliveryRow.state.in_(("sent", "empty"))  # type: ignore[attr-defined]
+        return session.exec(select(func.count()).select_from(DeliveryRow).where(done)).one()
+
+
+def _told(slack: int) -> dict[str, Any]:
+    with urllib.request.urlopen(f"http://127.0.0.1:{slack}/told", timeout=10) as answer:
+        told: dict[str, Any] = json.load(answer)
+        return told

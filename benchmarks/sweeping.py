@@ -1,0 +1,24 @@
+"""How does the bot sweep in a benchmark? As `bot.py` builds it, at another rate and on another day."""
+
+import os
+import time
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import bot
+from handlers.pace import Pace
+from handlers.sweep import Sweep
+
+
+def main() -> None:
+    began, clock = time.monotonic(), datetime.fromisoformat(os.environ["BENCH_CLOCK"])
+    built = bot.build(bot.read_settings(), lambda: clock + timedelta(seconds=time.monotonic() - began))
+    sender = replace(built.sweep.sender, pace=Pace(float(os.environ["BENCH_RATE"])))
+    sweep = Sweep(sender)
+    built.scheduler.modify_job("sweep", func=sweep.run)
+    with bot.listen("127.0.0.1", int(os.environ["PORT"])) as listening:
+        replace(built, sweep=sweep).serve(listening)
+
+
+if __name__ == "__main__":
+    main()
