@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from slack_sdk import WebClient
 from sqlmodel import Session
@@ -45,7 +46,7 @@ class Question:
     def can_share(self) -> bool:
         return not self.shared
 
-    @property
+    @cached_property
     def methodology(self) -> Methodology:
         """The methodology as published last: what is asked about in general."""
         return self.desk.catalog.methodology(self.desk.catalog.latest(self.session))
@@ -136,7 +137,7 @@ def _unknown(question: Question) -> Message:
 
 
 def _planned(question: Question, engagement: Engagement) -> Planned:
-    return planned(question.session, question.desk.catalog, engagement)
+    return planned(question.session, question.desk.catalog, engagement, only_open=True)
 
 
 def _help(question: Question, asked: str = "") -> Message:

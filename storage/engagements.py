@@ -4,17 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, case, or_
+from sqlalchemy import Row, Select, bindparam, case, or_, union
 from sqlalchemy import select as core_select
-from sqlmodel import Session, SQLModel, col, select
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlmodel import Session, SQLModel, select
 
 from methodology.course import AnchorDate, Course, Raised
 from methodology.engagement import Channel, Confirmed, Engagement, EngagementId, VersionId
-from methodology.model import Activity, StageId
+from methodology.model import Activity, StageId, Value
 from methodology.refusal import Refusal
 from methodology.team import Member, PersonId, Team
 from methodology.work import Work, WorkId
+from storage.columns import column, columns, rows
 from storage.tables import (
     AnchorDateRow,
     ConfirmationRow,
@@ -26,27 +26,80 @@ from storage.tables import (
     WorkRow,
 )
 
-WORK_OF = (
-    core_select(*(col(getattr(WorkRow, name)) for name in Work.model_fields))
-    .where(col(WorkRow.engagement) == bindparam("engagement"))
-    .order_by(col(WorkRow.id))
+WORK_FIELDS = tuple(Work.model_fields)
+_WORK_OF = (
+    columns(WorkRow, WORK_FIELDS)
+    .where(column(WorkRow, "engagement") == bindparam("engagement"))
+    .order_by(column(WorkRow, "id"))
 )
+_WORK_OF_MANY = (
+    columns(WorkRow, ("engagement", *WORK_FIELDS))
+    .where(column(WorkRow, "engagement").in_(bindparam("numbers", expanding=True)))
+    .order_by(column(WorkRow, "id"))
+)
+_OPEN_WORK_OF = _WORK_OF.where(column(WorkRow, "state") == "open")
 ByEngagement = dict[int, list[Row[Any]]]
 
-
-def _hanging(kind: type[SQLModel]) -> Select[Any]:
-    """The rows of this kind that belong to some engagements; made once, for it is asked all the time."""
-    columns = [getattr(kind, name) for name in kind.model_fields]
-    engagement = getattr(kind, "engagement")  # noqa: B009  # each of these tables has it
-    return core_select(*columns).where(engagement.in_(bindparam("numbers", expanding=True)))
-
-
 HANGING: dict[type[SQLModel], Select[Any]] = {
-    kind: _hanging(kind)
+    kind: columns(kind).where(column(kind, "engagement").in_(bindparam("numbers", expanding=True)))
     for kind in (StageEntryRow, MemberRow, AnchorDateRow, RaisedRow, ConfirmationRow, OwnActivityRow)
 }
-NOT_OVER = col(EngagementRow.state).in_(("open", "on_hold"))
-RUNNING_FIRST = case({"open": 0, "on_hold": 1}, value=col(EngagementRow.state), else_=2)
+"""The rows of each kind that belong to some engagements; made once, for they are asked for all the time."""
+
+_STATE = column(EngagementRow, "state")
+_NEWEST_FIRST = column(EngagementRow, "id").desc()
+_RUNNING_FIRST = case({"open": 0, "on_hold": 1}, value=_STATE, else_=2)
+_NOT_OVER = _STATE.in_(("open", "on_hold"))
+_IN = columns(EngagementRow).where(column(EngagementRow, "workspace") == bindparam("workspace"))
+_ONE = _IN.where(column(EngagementRow, "id") == bindparam("engagement"))
+_SOME = _IN.where(column(EngagementRow, "id").in_(bindparam("wanted", expanding=True)))
+_OF_CHANNEL = _IN.where(column(EngagementRow, "channel_id") == bindparam("channel"), _NOT_OVER).order_by(
+    _NEWEST_FIRST
+)
+_OF_PERSON = (
+    _IN.where(
+        or_(
+            column(EngagementRow, "opened_by") == bindparam("person"),
+            column(EngagementRow, "id").in_(
+                core_select(column(MemberRow, "engagement")).where(
+                    or_(
+                        column(MemberRow, "person") == bindparam("person"),
+                        column(MemberRow, "deputy") == bindparam("person"),
+                    )
+                )
+            ),
+        ),
+        _NOT_OVER,
+    )
+    .order_by(_RUNNING_FIRST, _NEWEST_FIRST)
+    .limit(bindparam("limit"))
+    .offset(bindparam("offset"))
+)
+_ALL_OF = core_select(column(EngagementRow, "id")).where(
+    column(EngagementRow, "workspace") == bindparam("workspace")
+)
+_SO_CALLED = union(
+    _ALL_OF.where(column(EngagementRow, "customer_folded") == bindparam("name")),
+    _ALL_OF.where(column(EngagementRow, "reference_folded") == bindparam("name")),
+    _ALL_OF.where(
+        column(EngagementRow, "customer_folded").in_(bindparam("customers", expanding=True)),
+        column(EngagementRow, "customer_folded") + " (" + column(EngagementRow, "reference_folded") + ")"
+        == bindparam("name"),
+    ),
+)
+"""One query for each way, so that each uses its index; with `or`, SQLite looks at all engagements. A title
+has no index: the customers that it may begin with are given too."""
+_NAMED = (
+    _IN.where(column(EngagementRow, "id").in_(_SO_CALLED))
+    .order_by(_RUNNING_FIRST, _NEWEST_FIRST)
+    .limit(bindparam("limit"))
+)
+
+_NAMES = (
+    columns(EngagementRow, ("id", "customer", "reference"))
+    .where(column(EngagementRow, "workspace") == bindparam("workspace"))
+    .order_by(_NEWEST_FIRST)
+)
 
 
 def fold(name: str) -> str:
@@ -59,15 +112,12 @@ def get(session: Session, workspace: str, engagement: EngagementId, *, lock: boo
 
     With `lock`, nobody else changes it before the end of the unit of work.
     """
-    statement = select(EngagementRow).where(
-        EngagementRow.workspace == workspace, EngagementRow.id == engagement
-    )
     if lock:
-        statement = statement.with_for_update().execution_options(populate_existing=True)
-    row = session.exec(statement).one_or_none()
-    if row is None:
+        _lock(session, workspace, engagement)
+    found = _those(session, _ONE, workspace=workspace, engagement=engagement)
+    if not found:
         raise Refusal("This engagement is not there any more. Type `/ps-stage` to see yours.")
-    return engagement_values(session, [row])[0]
+    return found[0]
 
 
 def workspace_of(session: Session, engagement: EngagementId) -> str:
@@ -82,74 +132,54 @@ def workspace_of(session: Session, engagement: EngagementId) -> str:
 
 def of_channel(session: Session, workspace: str, channel: str) -> list[Engagement]:
     """The engagements that live in this channel and are not over, the newest first."""
-    return _those(
-        session,
-        _in(workspace)
-        .where(EngagementRow.channel_id == channel, NOT_OVER)
-        .order_by(col(EngagementRow.id).desc()),
-    )
+    return _those(session, _OF_CHANNEL, workspace=workspace, channel=channel)
 
 
 def of_person(
     session: Session, workspace: str, person: PersonId, *, limit: int = 50, offset: int = 0
 ) -> list[Engagement]:
     """The engagements that are not over and in whose team the person is, or that they opened."""
-    in_team = select(MemberRow.engagement).where(
-        or_(col(MemberRow.person) == person, col(MemberRow.deputy) == person)
-    )
-    return _those(
-        session,
-        _in(workspace)
-        .where(or_(col(EngagementRow.opened_by) == person, col(EngagementRow.id).in_(in_team)), NOT_OVER)
-        .order_by(RUNNING_FIRST, col(EngagementRow.id).desc())
-        .limit(limit)
-        .offset(offset),
-    )
+    return _those(session, _OF_PERSON, workspace=workspace, person=person, limit=limit, offset=offset)
 
 
 def named(session: Session, workspace: str, name: str, *, limit: int = 10) -> list[Engagement]:
     """The engagements whose customer, reference or title this is; running ones first."""
     folded = fold(name)
-    reference = col(EngagementRow.reference_folded)
-    title = col(EngagementRow.customer_folded) + " (" + reference + ")"
-    return _those(
-        session,
-        _in(workspace)
-        .where(or_(col(EngagementRow.customer_folded) == folded, reference == folded, title == folded))
-        .order_by(RUNNING_FIRST, col(EngagementRow.id).desc())
-        .limit(limit),
-    )
+    customers = [folded[:at] for at in range(len(folded)) if folded.startswith(" (", at)]
+    return _those(session, _NAMED, workspace=workspace, name=folded, customers=customers, limit=limit)
 
 
 def names(session: Session, workspace: str) -> list[tuple[EngagementId, str, str]]:
     """Number, customer and reference of every engagement of the workspace, the newest first."""
-    statement = (
-        select(EngagementRow.id, EngagementRow.customer, EngagementRow.reference)
-        .where(EngagementRow.workspace == workspace)
-        .order_by(col(EngagementRow.id).desc())
-    )
-    return [(EngagementId(number or 0), customer, ref) for number, customer, ref in session.exec(statement)]
+    return [
+        (EngagementId(each.id), each.customer, each.reference)
+        for each in rows(session, _NAMES, workspace=workspace)
+    ]
 
 
 def some(session: Session, workspace: str, numbers: Iterable[EngagementId]) -> list[Engagement]:
     """These engagements, in the order of their numbers in the list."""
-    wanted = list(numbers)
-    found = _those(session, _in(workspace).where(col(EngagementRow.id).in_(wanted)))
-    return sorted(found, key=lambda each: wanted.index(each.id))
+    place = {number: at for at, number in enumerate(numbers)}
+    found = _those(session, _SOME, workspace=workspace, wanted=list(place))
+    return sorted(found, key=lambda each: place[each.id])
 
 
 def work_of(session: Session, engagement: EngagementId) -> tuple[Work, ...]:
     """All planned activities of an engagement, whatever became of them, in the order of the plan."""
-    return tuple(Work.model_validate(row) for row in session.execute(WORK_OF, {"engagement": engagement}))
+    return _work(session, _WORK_OF, engagement)
+
+
+def open_work_of(session: Session, engagement: EngagementId) -> tuple[Work, ...]:
+    """The planned activities of an engagement that are open, in the order of the plan."""
+    return _work(session, _OPEN_WORK_OF, engagement)
 
 
 def work_of_many(session: Session, numbers: Iterable[EngagementId]) -> dict[EngagementId, tuple[Work, ...]]:
     """The planned activities of several engagements, each in the order of its plan."""
-    columns = [WorkRow.engagement, *(getattr(WorkRow, name) for name in Work.model_fields)]
-    wanted = col(WorkRow.engagement).in_(list(numbers))
     found: dict[EngagementId, list[Work]] = {}
-    for row in session.execute(core_select(*columns).where(wanted).order_by(col(WorkRow.id))):
-        found.setdefault(EngagementId(row.engagement), []).append(Work.model_validate(row))
+    for row in rows(session, _WORK_OF_MANY, numbers=list(numbers)):
+        work = Work.model_validate(dict(zip(WORK_FIELDS, row[1:], strict=True)))
+        found.setdefault(EngagementId(row.engagement), []).append(work)
     return {number: tuple(work) for number, work in found.items()}
 
 
@@ -163,13 +193,13 @@ def watched(
     roles: Iterable[str],
 ) -> list[Engagement]:
     """The newest engagements in one of these states that a person watches by one of these roles; all without `by`."""
-    statement = _in(workspace).where(col(EngagementRow.state).in_(states))
+    query = _IN.where(_STATE.in_(states))
     if by is not None:
-        theirs = select(MemberRow.engagement).where(
-            MemberRow.person == by, col(MemberRow.role).in_(list(roles))
+        theirs = core_select(column(MemberRow, "engagement")).where(
+            column(MemberRow, "person") == by, column(MemberRow, "role").in_(list(roles))
         )
-        statement = statement.where(col(EngagementRow.id).in_(theirs))
-    return _those(session, statement.order_by(col(EngagementRow.id).desc()).limit(limit))
+        query = query.where(column(EngagementRow, "id").in_(theirs))
+    return _those(session, query.order_by(_NEWEST_FIRST).limit(limit), workspace=workspace)
 
 
 def engagement_of_work(session: Session, workspace: str, work: WorkId) -> EngagementId:
@@ -181,11 +211,13 @@ def engagement_of_work(session: Session, workspace: str, work: WorkId) -> Engage
     return EngagementId(number)
 
 
-def engagement_values(session: Session, rows: Sequence[EngagementRow]) -> list[Engagement]:
+def engagement_values(session: Session, found: Sequence[Row[Any] | EngagementRow]) -> list[Engagement]:
     """These rows as engagements, with what hangs on them: one query for each kind of thing."""
-    numbers = [row.id for row in rows if row.id is not None]
+    numbers = [row.id for row in found if row.id is not None]
+    if not numbers:
+        return []
     parts = _Parts(*(_by_engagement(session, kind, numbers) for kind in HANGING))
-    return [_engagement(row, row.id, parts) for row in rows if row.id is not None]
+    return [_engagement(row, row.id, parts) for row in found if row.id is not None]
 
 
 @dataclass(frozen=True)
@@ -200,7 +232,7 @@ class _Parts:
     own: ByEngagement
 
 
-def _engagement(row: EngagementRow, number: int, parts: _Parts) -> Engagement:
+def _engagement(row: Row[Any] | EngagementRow, number: int, parts: _Parts) -> Engagement:
     entries = parts.entries.get(number, [])
     members = parts.members.get(number, [])
     return Engagement(
@@ -212,7 +244,7 @@ def _engagement(row: EngagementRow, number: int, parts: _Parts) -> Engagement:
         state=row.state,
         opened_by=PersonId(row.opened_by),
         course=_course(row, entries, parts.dates.get(number, []), parts.raised.get(number, [])),
-        team=Team(members=tuple(Member.model_validate(each) for each in members)),
+        team=Team(members=tuple(Member.model_validate(_fields(Member, each)) for each in members)),
         channel=_channel(row),
         exit_dates=tuple((StageId(each.stage), each.exit_by) for each in entries if each.exit_by),
         confirmed=tuple(Confirmed.model_validate(each) for each in parts.confirmed.get(number, [])),
@@ -223,7 +255,7 @@ def _engagement(row: EngagementRow, number: int, parts: _Parts) -> Engagement:
 
 
 def _course(
-    row: EngagementRow,
+    row: Row[Any] | EngagementRow,
     entries: Sequence[Row[Any]],
     dates: Sequence[Row[Any]],
     raised: Sequence[Row[Any]],
@@ -235,14 +267,14 @@ def _course(
         start_stage=row.start_stage,
         entered={each.stage: each.entered_on for each in entries if each.entered_on},
         left={each.stage: each.left_on for each in entries if each.left_on},
-        dates=tuple(AnchorDate.model_validate(each) for each in dates),
+        dates=tuple(AnchorDate.model_validate(_fields(AnchorDate, each)) for each in dates),
         raised=tuple(Raised.model_validate(each) for each in raised),
         all_details=row.all_details,
         details=frozenset(row.details),
     )
 
 
-def _channel(row: EngagementRow) -> Channel | None:
+def _channel(row: Row[Any] | EngagementRow) -> Channel | None:
     if row.channel_id is None:
         return None
     return Channel(
@@ -250,16 +282,30 @@ def _channel(row: EngagementRow) -> Channel | None:
     )
 
 
-def _in(workspace: str) -> SelectOfScalar[EngagementRow]:
-    return select(EngagementRow).where(EngagementRow.workspace == workspace)
+def _work(session: Session, query: Select[Any], engagement: EngagementId) -> tuple[Work, ...]:
+    found = rows(session, query, engagement=engagement)
+    return tuple(Work.model_validate(dict(zip(WORK_FIELDS, row, strict=True))) for row in found)
 
 
-def _those(session: Session, statement: SelectOfScalar[EngagementRow]) -> list[Engagement]:
-    return engagement_values(session, session.exec(statement).all())
+def _lock(session: Session, workspace: str, engagement: EngagementId) -> None:
+    """Nobody else changes it from here on, and what this unit of work knows of it is read anew."""
+    statement = select(EngagementRow).where(
+        EngagementRow.workspace == workspace, EngagementRow.id == engagement
+    )
+    session.exec(statement.with_for_update().execution_options(populate_existing=True)).one_or_none()
+
+
+def _those(session: Session, query: Select[Any], **values: Any) -> list[Engagement]:
+    return engagement_values(session, rows(session, query, **values))
 
 
 def _by_engagement(session: Session, kind: type[SQLModel], numbers: list[int]) -> ByEngagement:
     found: ByEngagement = {}
-    for row in session.execute(HANGING[kind], {"numbers": numbers}):
+    for row in rows(session, HANGING[kind], numbers=numbers):
         found.setdefault(row.engagement, []).append(row)
     return found
+
+
+def _fields(kind: type[Value], row: Row[Any]) -> dict[str, Any]:
+    """What a row has of the fields of a value: quicker to validate than the row itself."""
+    return {name: value for name, value in row._mapping.items() if name in kind.model_fields}

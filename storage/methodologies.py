@@ -13,6 +13,7 @@ from methodology.engagement import VersionId
 from methodology.load import content_hash
 from methodology.model import Methodology, Value
 from methodology.refusal import Refusal
+from storage.columns import column, columns, rows
 from storage.database import Database
 from storage.tables import ActivityRow, DefinitionRow, RoleRow, StageRow, VersionRow
 from storage.upsert import insert_into
@@ -23,6 +24,7 @@ OWN_TABLES: dict[str, OwnTable] = {
     "activities": ActivityRow,
     "roles": RoleRow,
 }
+_NEWEST = columns(VersionRow, ("id",)).order_by(column(VersionRow, "id").desc()).limit(1)
 NAMING = ("name", "as_of")
 """The fields of a methodology that its version row holds itself."""
 
@@ -47,8 +49,8 @@ def publish(session: Session, methodology: Methodology, published_at: datetime) 
         there = session.exec(select(VersionRow.id).where(VersionRow.content_hash == digest)).one()
         assert there is not None, "a stored row has its key"
         return VersionId(there), False
-    for table, rows in _rows(methodology, new):
-        session.execute(insert(table), rows)
+    for table, content in _rows(methodology, new):
+        session.execute(insert(table), content)
     return VersionId(new), True
 
 
@@ -72,16 +74,16 @@ def load_version(session: Session, version: VersionId) -> Methodology:
 
 def latest(session: Session) -> VersionId:
     """The version that new engagements begin with; raises `Refusal` where none is published."""
-    newest = session.exec(select(VersionRow.id).order_by(col(VersionRow.id).desc()).limit(1)).first()
-    if newest is None:
+    newest = rows(session, _NEWEST)
+    if not newest:
         raise Refusal("No methodology is published yet. Publish one: python bot.py methodology publish FILE")
-    return VersionId(newest)
+    return VersionId(newest[0].id)
 
 
 def versions(session: Session) -> list[Version]:
     """All published versions, newest first."""
-    rows = session.exec(select(VersionRow).order_by(col(VersionRow.id).desc()))
-    return [Version.model_validate(row) for row in rows]
+    found = session.exec(select(VersionRow).order_by(col(VersionRow.id).desc()))
+    return [Version.model_validate(row) for row in found]
 
 
 class Catalog:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import datetime, time
+from typing import Any
 
-from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlalchemy import Row, bindparam, update
+from sqlmodel import Session, col
 
 from methodology.model import Value
 from methodology.people import DIGEST_AT, Absence, Person
 from methodology.team import PersonId
+from storage.columns import column, columns, rows
 from storage.tables import PersonRow
 from storage.upsert import upsert
 
@@ -32,23 +34,29 @@ class Known(Value):
     refreshed_at: datetime | None
 
 
+_AS_IS = tuple(Person.model_fields.keys() - {"working_weekdays", "absence"})
+"""What a person has under the same name as their row."""
+
+_APART = ("working_weekdays", "away_first", "away_last", "away_deputy", "refreshed_at")
+_KNOWN = columns(PersonRow, (*_AS_IS, *_APART)).where(
+    column(PersonRow, "workspace") == bindparam("workspace"),
+    column(PersonRow, "id").in_(bindparam("people", expanding=True)),
+)
+
+
 def find(session: Session, workspace: str, person: PersonId) -> Person | None:
-    row = session.get(PersonRow, (workspace, person))
-    return None if row is None else _person(row)
+    return get_many(session, workspace, [person]).get(person)
 
 
 def get_many(session: Session, workspace: str, people: Iterable[PersonId]) -> dict[PersonId, Person]:
     """Those of these people who are known, by id."""
-    wanted = col(PersonRow.id).in_(list(people))
-    rows = session.exec(select(PersonRow).where(PersonRow.workspace == workspace, wanted))
-    return {PersonId(row.id): _person(row) for row in rows}
+    return {each.person.id: each.person for each in known(session, workspace, people)}
 
 
 def known(session: Session, workspace: str, people: Iterable[PersonId]) -> list[Known]:
     """Those of these people who are known, with the age of what Slack told."""
-    wanted = col(PersonRow.id).in_(list(people))
-    rows = session.exec(select(PersonRow).where(PersonRow.workspace == workspace, wanted))
-    return [_known(row) for row in rows]
+    found = rows(session, _KNOWN, workspace=workspace, people=list(people))
+    return [Known(person=_person(row), refreshed_at=row.refreshed_at) for row in found]
 
 
 def remember(
@@ -119,17 +127,13 @@ def _set(session: Session, workspace: str, people: Iterable[PersonId], **values:
     session.execute(update(PersonRow).where(*whose).values(**values))
 
 
-def _known(row: PersonRow) -> Known:
-    return Known(person=_person(row), refreshed_at=row.refreshed_at)
-
-
-def _person(row: PersonRow) -> Person:
-    facts = row.model_dump(include=set(Person.model_fields) - {"working_weekdays", "absence"})
+def _person(row: Row[Any]) -> Person:
+    facts = dict(zip(_AS_IS, row, strict=False))
     weekdays = None if row.working_weekdays is None else frozenset(map(int, row.working_weekdays))
     return Person(**facts, working_weekdays=weekdays, absence=_absence(row))
 
 
-def _absence(row: PersonRow) -> Absence | None:
+def _absence(row: Row[Any]) -> Absence | None:
     if row.away_first is None or row.away_last is None:
         return None
     deputy = None if row.away_deputy is None else PersonId(row.away_deputy)

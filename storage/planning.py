@@ -123,8 +123,12 @@ def load(
     return planned(session, catalog, engagements.get(session, workspace, number, lock=lock))
 
 
-def planned(session: Session, catalog: Catalog, engagement: Engagement) -> Planned:
-    work = engagements.work_of(session, engagement.id)
+def planned(
+    session: Session, catalog: Catalog, engagement: Engagement, *, only_open: bool = False
+) -> Planned:
+    """An engagement with its work; with `only_open`, without what is closed: most of it, in the end."""
+    work_of = engagements.open_work_of if only_open else engagements.work_of
+    work = work_of(session, engagement.id)
     everybody = {*engagement.team.people(), *(each.dri for each in work if each.dri)}
     return Planned(
         engagement=engagement,
