@@ -66,8 +66,13 @@ def blockers(work: Work, all_work: Iterable[Work]) -> tuple[Work, ...]:
 
     A recurring activity blocks nothing any more once its first turn is closed.
     """
+    return blockers_of([work], all_work)[work.id]
+
+
+def blockers_of(some: Iterable[Work], all_work: Iterable[Work]) -> dict[WorkId, tuple[Work, ...]]:
+    """The blockers of each of these, in one pass."""
     blocking = _blocking(all_work)
-    return tuple(blocking[key] for key in work.depends_on if key in blocking)
+    return {each.id: tuple(blocking[key] for key in each.depends_on if key in blocking) for each in some}
 
 
 def is_startable(work: Work, all_work: Iterable[Work]) -> bool:

@@ -26,7 +26,7 @@ from methodology.model import ExitCriterion, Methodology, Stage, Value
 from methodology.progress import CalendarOfWork, Health, Standing, health, next_for, now
 from methodology.stages import current_stages, exit_criteria, next_stages
 from methodology.team import PersonId
-from methodology.work import Work, WorkId, blockers, by_urgency
+from methodology.work import Work, WorkId, blockers_of, by_urgency
 
 MOST_NOW = 8
 MOST_COMING = 3
@@ -95,8 +95,8 @@ def card_facts(
         current=current,
         now=shown,
         blocked_by={
-            each.id: tuple(dict.fromkeys(blocker.name for blocker in blockers(each, work)))
-            for each in shown[:MOST_NOW]
+            number: tuple(dict.fromkeys(blocker.name for blocker in blocking))
+            for number, blocking in blockers_of(shown[:MOST_NOW], work).items()
         },
         following=next_stages(methodology, course),
         coming=tuple(sorted(coming, key=by_urgency))[:MOST_COMING],
