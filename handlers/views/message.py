@@ -69,16 +69,23 @@ def as_json(thing: Any) -> Any:
 
     The SDK looks through every attribute of every object for validators, each time it writes one.
     """
+    if type(thing) in _PLAIN:
+        return thing
     if isinstance(thing, (list, tuple)):
         return [as_json(each) for each in thing]
     if not isinstance(thing, JsonObject):
         return thing
     if type(thing).to_dict is not JsonObject.to_dict:
         return thing.to_dict()
-    values = ((key, getattr(thing, key, None)) for key in _keys(thing))
-    return {key: as_json(value) for key, value in values if value is not None and not _is_empty(value)}
+    found: dict[str, Any] = {}
+    for key in _keys(thing):
+        value = getattr(thing, key, None)
+        if value is not None and not _is_empty(value):
+            found[key] = as_json(value)
+    return found
 
 
+_PLAIN = frozenset({str, bool, int})
 _KEYS: dict[type[JsonObject], tuple[str, ...]] = {}
 
 
@@ -90,7 +97,7 @@ def _keys(thing: JsonObject) -> tuple[str, ...]:
 
 
 def _is_empty(value: Any) -> bool:
-    return hasattr(value, "__len__") and len(value) == 0
+    return isinstance(value, (str, list, tuple, dict)) and not value
 
 
 def _said(block: Block) -> Iterable[str]:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from methodology.team import PersonId
 
@@ -23,6 +24,7 @@ _JOINER = "\u2060"
 _NAMED = re.compile(rf"&lt;([@#]){_JOINER}([UWC][A-Z0-9]{{6,}})&gt;")
 
 
+@lru_cache(maxsize=4096)
 def escape(typed: str) -> str:
     """Text of people as one line of mrkdwn that formats nothing and mentions nobody.
 
