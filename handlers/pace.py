@@ -6,6 +6,9 @@ from threading import Lock
 
 Seconds = float
 
+EVERY_MESSAGE = ("users.info", "chat.postMessage")
+"""The methods without which no message is sent."""
+
 
 class Pace:
     """The sending rate of each workspace, and the waits that Slack asks for. Thread-safe.
@@ -29,7 +32,7 @@ class Pace:
         """How many of these messages may be sent there now; they count as sent."""
         with self._lock:
             now = self._tick()
-            if any(until > now for (where, _), until in self._blocked.items() if where == workspace):
+            if self._is_blocked(workspace, now):
                 return 0
             room = self._room(workspace, now)
             taken = min(most, int(room))
@@ -39,8 +42,7 @@ class Pace:
     def opens_soon(self, workspace: str) -> bool:
         """Whether it is only the sending rate that holds this workspace back, and not Slack."""
         with self._lock:
-            now = self._tick()
-            return not any(until > now for (where, _), until in self._blocked.items() if where == workspace)
+            return not self._is_blocked(workspace, self._tick())
 
     def give_back(self, workspace: str, count: int) -> None:
         """So many of the messages taken were none."""
@@ -69,6 +71,9 @@ class Pace:
                 return False
             self._spoken[workspace, recipient] = now
             return True
+
+    def _is_blocked(self, workspace: str, now: Seconds) -> bool:
+        return any(self._blocked.get((workspace, method), now) > now for method in EVERY_MESSAGE)
 
     def _room(self, workspace: str, now: Seconds) -> float:
         at, room = self._filled.get(workspace, (now, self._burst))

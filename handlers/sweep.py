@@ -10,6 +10,7 @@ from threading import Event, Lock, Thread
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from handlers import roll_call
 from handlers.deliver import Sender
 from storage import deliveries, looks, workspaces
 from storage.deliveries import Delivery, DeliveryState
@@ -21,6 +22,9 @@ LATE_AFTER = 3
 
 ASK_AGAIN = timedelta(minutes=5)
 """How often a workspace whose token Slack refuses is asked whether it takes it again."""
+
+MOST_IN_A_ROLL = 10_000
+"""People looked up together at most."""
 
 PLAN_AGAIN = 1.0
 """Seconds after which a sweep that is still sending looks at people again."""
@@ -124,6 +128,7 @@ class Sweep:
                 if self._again.is_set() or time.monotonic() >= plan_at:
                     self._again.clear()
                     looked_at = self._plan()
+                    self._call_rolls()
                     plan_at = 0.0 if looked_at else time.monotonic() + PLAN_AGAIN
                 begun, held_back = self._begin(in_flight)
                 if not (looked_at or begun or held_back or in_flight or self._again.is_set()):
@@ -160,6 +165,22 @@ class Sweep:
             self._hook("plan.written")
         self._hook("plan.after")
         return looked_at
+
+    def _call_rolls(self) -> None:
+        """Where many wait to be looked up, look them up together."""
+        now = self._desk.now()
+        with self._desk.database.reading() as session:
+            waiting = deliveries.backlog(session, now)
+            seen_by = now - self.sender.timing.fresh_for
+            unseen = {
+                workspace: looks.not_seen_since(session, workspace, seen_by, now, most=MOST_IN_A_ROLL)
+                for workspace, _ in waiting
+                if not self.sender.pace.wait(workspace, roll_call.METHOD)
+            }
+        for workspace, people in unseen.items():
+            client = self.sender.client_of(workspace) if len(people) >= roll_call.MANY else None
+            if client is not None:
+                roll_call.call_the_roll(self._desk, client, self.sender.pace, workspace, people)
 
     def _begin(self, in_flight: set[Future[DeliveryState | None]]) -> tuple[int, bool]:
         """Claim and begin what pace and room allow; how many, and whether some are held back by the pace.

@@ -14,10 +14,10 @@ from methodology.rhythm import look
 from methodology.team import PersonId
 from methodology.work import Work
 from storage import deliveries, engagements, people
-from storage.deliveries import DIGEST, NewDelivery
+from storage.deliveries import DIGEST, WAITING, NewDelivery
 from storage.methodologies import Catalog
 from storage.planning import methodology_of, wake
-from storage.tables import EngagementRow, MemberRow, PersonRow, WorkRow, WorkspaceRow
+from storage.tables import DeliveryRow, EngagementRow, MemberRow, PersonRow, WorkRow, WorkspaceRow
 
 
 def plan_digests(session: Session, now: datetime, *, most: int) -> int:
@@ -52,6 +52,21 @@ def look_again_now(session: Session, workspace: str, person: PersonId, now: date
     known = people.find(session, workspace, person)
     if known and known.absence and known.absence.deputy:
         wake(session, workspace, [known.absence.deputy], now)
+
+
+def not_seen_since(
+    session: Session, workspace: str, instant: datetime, now: datetime, *, most: int
+) -> list[PersonId]:
+    """Who has a digest waiting, and what Slack told about them is older than this."""
+    waiting = select(DeliveryRow.recipient).where(
+        DeliveryRow.workspace == workspace,
+        DeliveryRow.kind == DIGEST,
+        WAITING,
+        col(DeliveryRow.next_try_at) <= now,
+    )
+    old = col(PersonRow.refreshed_at).is_(None) | (col(PersonRow.refreshed_at) < instant)
+    them = select(PersonRow.id).where(PersonRow.workspace == workspace, col(PersonRow.id).in_(waiting), old)
+    return [PersonId(person) for person in session.exec(them.limit(most))]
 
 
 def material_for(session: Session, catalog: Catalog, person: Person) -> Material:
