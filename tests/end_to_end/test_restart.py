@@ -1,0 +1,143 @@
+"""Is nothing lost and nothing sent twice when the process ends and begins again?"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+
+import bot
+from playground import Playground
+from playground.person import Person, Seen
+from tests.end_to_end.conftest import WAYS, local_slack
+from tests.end_to_end.opening import PM, opens
+
+NINE = datetime(2027, 3, 2, 9, tzinfo=ZoneInfo("Europe/London"))
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
+@contextmanager
+def _process(slack: Playground, folder: Path, way: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """The bot as a process of its own, once it is ready; killed when the block is left."""
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}"
+    settings = {
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_SIGNING_SECRET": slack.signing_secret,
+        "SLACK_API_URL": slack.api_url,
+        "DATABASE_URL": f"sqlite:///{folder}/ps-bot.db",
+        "REHEARSAL_CLOCK_FILE": str(folder / "clock"),
+        "REMINDER_SWEEP_SECONDS": "0.2",
+        "PORT": str(port),
+        **({"SLACK_APP_TOKEN": slack.app_token} if way == "sockets" else {}),
+    }
+    slack.connect(None if way == "sockets" else f"{url}/slack/events")
+    with (folder / "log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, bot.__file__], env={**os.environ, **settings}, cwd=folder, stdout=log, stderr=log
+        )
+    try:
+        _wait_until_ready(process, url, folder)
+        yield process, url
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], url: str, folder: Path) -> None:
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            if httpx.get(f"{url}/readyz", trust_env=False, timeout=5).status_code == 200:
+                return
+        except httpx.TransportError:
+            pass  # not listening yet
+        assert process.poll() is None, (folder / "log").read_text()
+        assert time.monotonic() < deadline, (folder / "log").read_text()
+        time.sleep(0.05)
+
+
+def _is_ended_by(process: subprocess.Popen[bytes], how: signal.Signals) -> float:
+    """How long the process took to end."""
+    began = time.monotonic()
+    process.send_signal(how)
+    process.wait(timeout=10)
+    return time.monotonic() - began
+
+
+def _of(person: Person, text: str) -> list[Seen]:
+    return [each for each in person.reads("ps-bot") if text in each.then]
+
+
+def _has_swept(url: str) -> None:
+    """Wait until two more sweeps have ended."""
+
+    def sweeps() -> float:
+        told = httpx.get(f"{url}/metrics", trust_env=False, timeout=5).text
+        counts = [
+            line for line in told.splitlines() if "sweep" in line and "_count" in line and line[0] != "#"
+        ]
+        return float(counts[0].rpartition(" ")[2])
+
+    before, deadline = sweeps(), time.monotonic() + 20
+    while sweeps() < before + 2:
+        assert time.monotonic() < deadline, "the sweep comes round"
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_process_ends_and_begins_again_and_nobody_notices(way: str, tmp_path: Path) -> None:
+    with local_slack(tmp_path / "clock") as slack:
+        anna, ben = slack.person("Anna Keller"), slack.person("Ben Okafor")
+        with _process(slack, tmp_path, way) as (process, url):
+            assert httpx.get(f"{url}/healthz", trust_env=False).text == "ok"
+            opens(
+                anna,
+                "Acme",
+                channel="ps-team",
+                dates={"Kickoff": "2027-03-03", "Booking": "2027-02-26"},
+                team={PM: "Ben Okafor"},
+            )
+            anna.sees("opened this engagement", "ps-team")
+            ben.sees("opened Acme", "ps-bot", within=10)
+            assert _is_ended_by(process, signal.SIGTERM) < 5
+            assert process.returncode == 0
+        slack.clock.move_to(NINE)
+        with _process(slack, tmp_path, way) as (process, _url):
+            digest = ben.sees("for you", "ps-bot", within=20)
+            name = digest.text.split("\n")[2]
+            digest.press("Mark done", beside=f"*{name}*\n")
+            assert f"✅ {name}" in digest.text
+            _is_ended_by(process, signal.SIGKILL)
+        with _process(slack, tmp_path, way) as (_, url):
+            _has_swept(url)
+            assert len(_of(ben, "Tue 2 Mar: ")) == 1
+            assert len(_of(ben, "opened Acme")) == 1
+            assert sum("opened this engagement" in each.then for each in anna.reads("ps-team")) == 1
+            digest.press("Undo", beside=name)
+            assert f"✅ {name}" not in digest.text
+            ben.types("/ps-stage", channel="ps-team")
+            assert ben.last("ps-team").text.startswith("Acme")
+
+
+def test_a_slack_that_does_not_answer_keeps_no_process_from_ending(tmp_path: Path) -> None:
+    with local_slack(tmp_path / "clock") as slack, _process(slack, tmp_path, "http") as (process, _url):
+        anna = slack.person("Anna Keller")
+        slack.add_fault("chat.postMessage", "never_answered")
+        opens(anna, "Acme", channel="ps-team", team={PM: "Ben Okafor"})
+        anna.waits_for(lambda: slack.log("chat.postMessage"), within=10)
+        assert _is_ended_by(process, signal.SIGTERM) < 5
+        assert process.returncode == 0
