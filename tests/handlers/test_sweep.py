@@ -1,18 +1,13 @@
 """Does everybody get what is due, once and in time, whatever happens to processes, clocks and databases?"""
 
-import os
-import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from threading import Event
 
 import pytest
 from apscheduler.schedulers.background import BackgroundScheduler
-from sqlalchemy import create_engine, make_url, text
-from sqlalchemy.pool import NullPool
 
 from handlers.reminding import digest_content, digest_in
 from handlers.steps import STEPS
@@ -26,7 +21,6 @@ from storage.deliveries import NewDelivery
 from storage.methodologies import Catalog
 from storage.tables import PersonRow
 from tests.chaos.workspace import people_file, share_out
-from tests.databases import PostgreSQL
 from tests.handlers.sending import ANNA, BEN, CLARA, WORKSPACE, Sending, know, notice, opened
 from tests.playground.manifest import manifest
 
@@ -182,13 +176,18 @@ def test_a_process_that_falls_asleep_before_the_call_does_not_send_late(sending:
         if step == "post.before" and not slept[0]:
             slept[0] = 600.0
             sending.slack.clock.forward(minutes=10)
-            within(20, lambda: other.sweep.run() or other.states() == ["sent"])
+            within(20, lambda: swept(other) == ["sent"])
 
     sleeper = sending.another(hook=asleep, tick=lambda: slept[0])
     sending.plan([ANNA])
     sleeper.sweep.run()
     assert sending.states() == ["sent"]
     assert sum(sending.keys().values()) == 1
+
+
+def swept(sending: Sending) -> list[str]:
+    sending.sweep.run()
+    return sending.states()
 
 
 def test_two_processes_whose_clocks_differ_by_a_minute_send_each_message_once(sending: Sending) -> None:
@@ -352,97 +351,6 @@ def test_a_process_that_starts_asks_at_once_whether_a_stopped_workspace_works_ag
     sending.sweep.run()
     sending.another().sweep.run()
     assert sending.states() == ["sent"]
-
-
-@pytest.mark.logs_warnings
-def test_a_database_that_is_away_is_told_once_and_the_sweep_recovers(
-    slack: Playground, sqlite_files: object, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    url: str = sqlite_files.new()  # type: ignore[attr-defined]
-    path = Path(url.removeprefix("sqlite:///"))
-    sending = Sending(slack, Database(url))
-    sending.plan([ANNA])
-    sending.database.close()
-    away = tmp_path / "away.db"
-    os.rename(path, away)
-    os.mkdir(path)
-    for _ in range(3):
-        sending.sweep.run()
-    assert sending.sweep.status().trouble
-    assert sum("database" in each.getMessage() for each in caplog.records) == 1
-
-    os.rmdir(path)
-    os.rename(away, path)
-    sending.sweep.run()
-    assert sending.sweep.status().trouble == ""
-    assert sending.states() == ["sent"]
-    sending.database.close()
-
-
-@contextmanager
-def refusing(url: str, setting: str, undone: str) -> Iterator[None]:
-    """PostgreSQL's database in this state: whoever was connected is thrown out."""
-    name = make_url(url).database
-    admin = create_engine(
-        make_url(url).set(database="postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool
-    )
-    out = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name")
-    with admin.connect() as connection:
-        connection.execute(text(f"ALTER DATABASE {name} {setting}"))
-        connection.execute(out, {"name": name})
-        yield
-        connection.execute(text(f"ALTER DATABASE {name} {undone}"))
-        connection.execute(out, {"name": name})
-
-
-@pytest.mark.logs_warnings
-@pytest.mark.parametrize(
-    ("setting", "undone"),
-    [
-        pytest.param("ALLOW_CONNECTIONS false", "ALLOW_CONNECTIONS true", id="away"),
-        pytest.param(
-            "SET default_transaction_read_only = on", "RESET default_transaction_read_only", id="read-only"
-        ),
-    ],
-)
-def test_a_postgresql_that_is_away_or_read_only_sends_nothing_and_the_sweep_recovers(
-    slack: Playground, postgresql: PostgreSQL, caplog: pytest.LogCaptureFixture, setting: str, undone: str
-) -> None:
-    with postgresql.new() as url, closing(Database(url)) as database:
-        sending = Sending(slack, database)
-        sending.plan([ANNA])
-        with refusing(url, setting, undone):
-            for _ in range(3):
-                sending.sweep.run()
-            assert sending.sweep.status().trouble
-            assert sending.posts() == 0
-        assert sum("cannot use the database" in each.getMessage() for each in caplog.records) == 1
-        sending.sweep.run()
-        assert sending.states() == ["sent"]
-        assert sending.sweep.status().trouble == ""
-        assert sum(sending.keys().values()) == 1
-
-
-@pytest.mark.logs_warnings
-def test_a_database_that_refuses_to_write_sends_nothing_it_could_not_record(
-    slack: Playground, sqlite_files: object
-) -> None:
-    url: str = sqlite_files.new()  # type: ignore[attr-defined]
-    sending = Sending(slack, Database(url))
-    sending.plan([ANNA])
-    with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
-        connection.execute(
-            "CREATE TRIGGER full BEFORE UPDATE ON delivery BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
-        )
-    sending.sweep.run()
-    assert sending.posts() == 0
-    assert sending.sweep.status().trouble
-    with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
-        connection.execute("DROP TRIGGER full")
-    sending.sweep.run()
-    assert sending.states() == ["sent"]
-    assert sending.sweep.status().trouble == ""
-    sending.database.close()
 
 
 def test_a_manager_without_work_of_their_own_is_told_of_what_is_long_overdue(
