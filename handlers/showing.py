@@ -9,6 +9,7 @@ from handlers.cards import card
 from handlers.contents import rewritten
 from handlers.homes import publish
 from handlers.plans import plan_view
+from handlers.views.full_plan import FILTERED
 from handlers.views.ids import Carried, Ref, Surface, decode
 from handlers.views.message import Message
 from handlers.views.modal import as_json
@@ -28,15 +29,26 @@ def place_of(call: Call, about: Ref) -> Carried:
     if view.get("type") == "modal" and view.get("private_metadata"):
         before = decode(Carried, view["private_metadata"])
         if about.surface == "plan":
-            return before.model_copy(update={"about": about, "view_id": view["id"]})
-        surface = before.about.surface
-        return before.model_copy(update={"about": about.model_copy(update={"surface": surface})})
+            return before.model_copy(
+                update={"about": _on_its_page(about, before.about), "view_id": view["id"]}
+            )
+        about = about.model_copy(update={"surface": before.about.surface})
+        if about.surface == "plan":
+            about = _on_its_page(about, before.about)
+        return before.model_copy(update={"about": about})
     return Carried(
         about=about,
         channel=call.channel,
         message_ts=call.message_ts,
         response_url=str(call.body.get("response_url") or ""),
     )
+
+
+def _on_its_page(about: Ref, before: Ref) -> Ref:
+    """What was pressed in the full plan, or in a form above it, where the plan keeps its filter and page."""
+    if about.choice.startswith(FILTERED):
+        return about
+    return about.model_copy(update={"choice": before.choice, "page": before.page})
 
 
 def carried_by(call: Call) -> Carried:

@@ -28,6 +28,8 @@ FILTERS: tuple[tuple[PlanFilter, str], ...] = (
     ("all", "All, what is done too"),
 )
 PER_PAGE = 20
+FILTERED = "plan:"
+"""With this begins what a button says of the filter."""
 
 _NONE: Mapping[PlanFilter, str] = {
     "all": "Nothing is planned. Add an activity of your own with *More*.",
@@ -62,10 +64,11 @@ def full_plan(
 ) -> View:
     """The plan; each line acts through its menu. `actions`: `done`, `undo`, `act`, `why`."""
     about = Ref(
-        engagement=shown.engagement.id, choice=f"plan:{shown.chosen}", surface="plan", page=shown.page
+        engagement=shown.engagement.id, choice=f"{FILTERED}{shown.chosen}", surface="plan", page=shown.page
     )
     filters = [
-        (label, about.model_copy(update={"choice": f"plan:{name}", "page": 1})) for name, label in FILTERS
+        (label, about.model_copy(update={"choice": f"{FILTERED}{name}", "page": 1}))
+        for name, label in FILTERS
     ]
     first = about.model_copy(update={"page": 1})
     blocks: list[Block] = [
@@ -79,7 +82,7 @@ def full_plan(
 
 def filter_of(about: Ref) -> PlanFilter:
     """The filter that a button of the plan carries; what is still open where it carries none."""
-    chosen = about.choice.removeprefix("plan:")
+    chosen = about.choice.removeprefix(FILTERED)
     return next((name for name, _ in FILTERS if name == chosen), "open")
 
 
