@@ -34,10 +34,12 @@ def undo(call: Call, about: Ref) -> None:
 
 
 def why(call: Call, about: Ref) -> None:
+    place = place_of(call, about)
+
     def build() -> View:
         there, work = _looked_up(call, about)
         must_see(with_channels(call.client, call.viewer, [there.engagement]), there.engagement)
-        return explain(call.desk, call.viewer, there, work)
+        return explain(call.desk, call.viewer, there, work, place)
 
     call.open_form("Why this?", build)
 
@@ -110,6 +112,10 @@ def _not_needed(call: Call, about: Ref) -> None:
     _open(call, about, "Not needed", act.not_needed_form)
 
 
+def _redate(call: Call, about: Ref) -> None:
+    _open(call, about, "Change the date", act.redate_form)
+
+
 def evidence_given(call: Call) -> dict[str, Any] | None:
     text = act.read_evidence(_state(call))
     return _sent_in(call, lambda unit, number: acting.give_evidence(unit, number, evidence=text))
@@ -125,6 +131,12 @@ def reassigned(call: Call) -> dict[str, Any] | None:
     if problem := who.unfit(call.desk, call.client, call.viewer.person.workspace, person):
         raise FieldErrors({act.PERSON: problem})
     return _sent_in(call, lambda unit, number: acting.reassign(unit, number, to=person))
+
+
+def redated(call: Call) -> dict[str, Any] | None:
+    due = act.read_redate(_state(call))
+    perform(call, carried_by(call), lambda unit, number: acting.redate(unit, number, due=due))
+    return {"response_action": "clear"}
 
 
 def dropped(call: Call) -> dict[str, Any] | None:
@@ -159,10 +171,18 @@ CHOICES: dict[str, Callable[[Call, Ref], None]] = {
     "why": why,
     "evidence": evidence,
 }
-PRESSES = {ids.DONE: done, ids.UNDO: undo, ids.WHY: why, ids.ACT: choose, ids.EVIDENCE: evidence}
+PRESSES = {
+    ids.DONE: done,
+    ids.UNDO: undo,
+    ids.WHY: why,
+    ids.ACT: choose,
+    ids.EVIDENCE: evidence,
+    ids.REDATE: _redate,
+}
 FORMS = {
     ids.EVIDENCE: evidence_given,
     ids.SNOOZE: snoozed,
     ids.REASSIGN: reassigned,
     ids.NOT_NEEDED: dropped,
+    ids.REDATE: redated,
 }

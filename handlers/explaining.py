@@ -4,18 +4,19 @@ from collections.abc import Iterator
 from datetime import date
 
 from handlers.desk import Desk
+from handlers.views.ids import Carried
 from handlers.views.modal import View
 from handlers.views.why import Why, why
 from methodology.calendar import ONE_DAY, WorkingCalendar
 from methodology.course import can_be_entered
 from methodology.model import Activity, AnchorId
 from methodology.plan import dates_of
-from methodology.rights import Viewer
+from methodology.rights import Viewer, may_change
 from methodology.work import Work, blockers
 from storage.planning import Planned
 
 
-def explain(desk: Desk, viewer: Viewer, there: Planned, work: Work) -> View:
+def explain(desk: Desk, viewer: Viewer, there: Planned, work: Work, place: Carried) -> View:
     """The rule, the anchor, the arithmetic in words, the source and the zone of an activity."""
     activity = there.methodology.activity[work.activity]
     anchor = _anchor_that_dates(there, activity, work)
@@ -32,7 +33,7 @@ def explain(desk: Desk, viewer: Viewer, there: Planned, work: Work) -> View:
         skipped=tuple(_skipped(there.calendar_of_work(work), on, work.due)) if on and work.due else (),
         blocked_by=tuple(dict.fromkeys(each.name for each in blockers(work, there.work))),
     )
-    return why(there.methodology, facts)
+    return why(there.methodology, facts, place, can_change=may_change(viewer, there.engagement))
 
 
 def _anchor_that_dates(there: Planned, activity: Activity, work: Work) -> AnchorId | None:

@@ -19,6 +19,7 @@ from methodology.work import Work
 EVIDENCE = "evidence"
 UNTIL = "until"
 UNTIL_DATE = "until_date"
+DUE = "due"
 PERSON = "person"
 REASON = "reason"
 
@@ -97,6 +98,30 @@ def read_snooze(state: State, today: date) -> date:
     if until <= today:
         raise FieldErrors({UNTIL_DATE: "Choose a day after today."})
     return until
+
+
+def redate_form(methodology: Methodology, title: str, work: Work, today: date, carried: Carried) -> View:
+    """A date by hand, which the plan leaves alone; without one, the plan dates it again."""
+    return modal(
+        ids.REDATE,
+        "Change the date",
+        [
+            _about(methodology, title, work, today),
+            date_input(
+                DUE,
+                "Due",
+                initial=work.due,
+                hint="It stays when other dates move. Empty: the plan works it out again.",
+            ),
+        ],
+        submit="Save",
+        carries=carried,
+    )
+
+
+def read_redate(state: State) -> date | None:
+    """The day it is due; None hands it back to the plan."""
+    return state.day(DUE)
 
 
 def reassign_form(methodology: Methodology, title: str, work: Work, today: date, carried: Carried) -> View:

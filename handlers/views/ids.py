@@ -17,6 +17,7 @@ EVIDENCE = "ps.evidence"
 SNOOZE = "ps.snooze"
 REASSIGN = "ps.reassign"
 NOT_NEEDED = "ps.not_needed"
+REDATE = "ps.redate"
 ACT = "ps.act"
 """The menu of a line; the `choice` of its option is an `ActChoice`."""
 

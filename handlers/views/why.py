@@ -5,8 +5,11 @@ from datetime import date
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from handlers.views import ids
 from handlers.views.due_rule import basis_words, rule_words, source_words
-from handlers.views.layout import context, section, sections
+from handlers.views.ids import Carried
+from handlers.views.layout import actions as row
+from handlers.views.layout import button, context, section, sections
 from handlers.views.modal import modal
 from handlers.views.text import capital, count, cut, day, escape, first_lines, link, mention
 from handlers.views.wording import due_words, sentence, state_words, work_name
@@ -37,8 +40,11 @@ class Why(Value):
     blocked_by: tuple[str, ...] = ()
 
 
-def why(methodology: Methodology, facts: Why) -> View:
-    """Rule, anchor, arithmetic, source and zone of one activity, and what it is."""
+def why(methodology: Methodology, facts: Why, carried: Carried, *, can_change: bool = False) -> View:
+    """Rule, anchor, arithmetic, source and zone of one activity, and what it is.
+
+    From here its history opens and, where `can_change`, its date is set by hand.
+    """
     activity = methodology.activity[facts.work.activity]
     blocks: list[Block] = [
         section(
@@ -47,12 +53,24 @@ def why(methodology: Methodology, facts: Why) -> View:
         ),
         *_what(activity),
         section(f"*Why on this day*\n{_arithmetic(methodology, activity, facts)}"),
+        *_buttons(facts, carried, can_change),
         *_after(facts),
         *_tools(methodology, activity),
         *[block for each in activity.checklists for block in _checklist(methodology.checklist[each])],
         context(f"Source: {source_words(methodology, activity.source)}"),
     ]
-    return modal("ps.why", "Why this?", blocks, close="Close")
+    return modal("ps.why", "Why this?", blocks, close="Close", carries=carried)
+
+
+def _buttons(facts: Why, carried: Carried, can_change: bool) -> list[Block]:
+    about = carried.about.model_copy(update={"work": facts.work.id, "choice": "", "surface": "modal"})
+    redate = button("Change the date …", ids.REDATE, about, says=f"Change the date of {facts.work.name}")
+    return row(
+        [
+            redate if can_change and facts.work.is_open else None,
+            button("History", ids.HISTORY, about, says=f"History of {facts.work.name}"),
+        ]
+    )
 
 
 def _what(activity: Activity) -> list[Block]:

@@ -104,12 +104,14 @@ def explained(**changes: Any) -> Why:
 
 
 def test_why_tells_rule_anchor_arithmetic_source_and_zone(golden: Golden) -> None:
-    golden(why(METHODOLOGY, explained()))
+    golden(why(METHODOLOGY, explained(), CARRIED, can_change=True))
 
 
 def test_why_a_date_is_missing_says_who_sets_it() -> None:
     waiting = work(activity=ActivityId("hold_kickoff"), due=None, waiting_for=AnchorId("kickoff"))
-    payload = checked(why(METHODOLOGY, explained(work=waiting, anchor_on=None, skipped=(), dri=None)))
+    payload = checked(
+        why(METHODOLOGY, explained(work=waiting, anchor_on=None, skipped=(), dri=None), CARRIED)
+    )
     said = "\n".join(block["text"]["text"] for block in payload["blocks"] if "text" in block)
     assert "The kickoff has no date yet. It is set by completing “Hold the kickoff”, or the PM." in said
     assert "nobody does this yet" in said
@@ -117,17 +119,29 @@ def test_why_a_date_is_missing_says_who_sets_it() -> None:
 
 def test_why_a_date_set_by_hand_says_so() -> None:
     by_hand = work(activity=ActivityId("hold_kickoff"), due_by_hand=True)
-    payload = checked(why(METHODOLOGY, explained(work=by_hand)))
+    payload = checked(why(METHODOLOGY, explained(work=by_hand), CARRIED))
     assert "A person set this date." in str(payload)
 
 
 def test_why_shows_the_checklist_of_an_activity() -> None:
     booked = work(activity=ActivityId("book_room"), name="Book the room")
-    payload = checked(why(METHODOLOGY, explained(work=booked, anchor=None)))
+    payload = checked(why(METHODOLOGY, explained(work=booked, anchor=None), CARRIED))
     assert "☐ A projector" in str(payload)
 
 
 def test_the_fullest_explanation_fits() -> None:
     long = work(name=LONG_NAME * 3)
     skipped = tuple((date(2026, 12, number), LONG_NAME) for number in range(1, 29))
-    checked(why(longest(), explained(work=long, skipped=skipped, blocked_by=(LONG_NAME,) * 40)))
+    checked(why(longest(), explained(work=long, skipped=skipped, blocked_by=(LONG_NAME,) * 40), CARRIED))
+
+
+def test_a_date_by_hand_is_read_back_and_may_be_handed_back_to_the_plan(golden: Golden) -> None:
+    payload = golden(act.redate_form(METHODOLOGY, "Acme (SOW-42)", work(), TODAY, CARRIED))
+    assert act.read_redate(as_submitted(payload, due={"selected_date": "2026-12-04"})) == date(2026, 12, 4)
+    assert act.read_redate(as_submitted(payload, due={"selected_date": None})) is None
+
+
+def test_whoever_may_not_change_it_reads_why_and_its_history() -> None:
+    payload = checked(why(METHODOLOGY, explained(), CARRIED))
+    labels = [e["text"]["text"] for b in payload["blocks"] if b["type"] == "actions" for e in b["elements"]]
+    assert labels == ["History"]
