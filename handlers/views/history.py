@@ -63,7 +63,7 @@ def change_words(methodology: Methodology, line: HistoryLine, today: date) -> st
             return f"said that {name} is not needed: {_typed(after.get('reason'))}"
         case "undone":
             return f"took {name} back to open"
-        case "evidence_added":
+        case "evidence_given":
             return f"left evidence for {name}: {evidence(str(after.get('evidence', '')))}"
         case "snoozed":
             return f"snoozed {name} until {_day(after.get('not_before'), today)}"
@@ -71,7 +71,9 @@ def change_words(methodology: Methodology, line: HistoryLine, today: date) -> st
             return f"gave {name} from {_person(before.get('dri'))} to {_person(after.get('dri'))}"
         case "redated":
             return f"set {name} from {_day(before.get('due'), today)} to {_day(after.get('due'), today)}"
-        case "opened" | "engagement_opened":
+        case "missed":
+            return f"let {name} go: its day passed, and its next turn came"
+        case "opened":
             return "opened the engagement"
         case _:
             return _engagement_words(methodology, line, today)
@@ -95,9 +97,10 @@ def _engagement_words(methodology: Methodology, line: HistoryLine, today: date) 
             despite = f", despite what was open: {_typed(after['despite'])}" if after.get("despite") else ""
             return f"left the stage {_named(methodology.stage, before.get('stage'))}{despite}"
         case "criterion_confirmed":
-            stage = _named(methodology.stage, after.get("stage"))
             kept = after.get("evidence")
-            return f"confirmed an exit criterion of {stage}" + (f": {evidence(str(kept))}" if kept else "")
+            return f"confirmed “{_criterion(methodology, after)}”" + (
+                f": {evidence(str(kept))}" if kept else ""
+            )
         case "condition_raised":
             return f"raised the condition of {_named(methodology.activity, after.get('activity'))}"
         case "details_on":
@@ -115,8 +118,18 @@ def _engagement_words(methodology: Methodology, line: HistoryLine, today: date) 
                 if channel
                 else "took the engagement out of its channel"
             )
+        case "handoff_written":
+            return "wrote in the handoff sheet"
+        case "migrated":
+            return f"moved the engagement from version {before.get('version')} to {after.get('version')}"
         case _:
             return escape(line.what.replace("_", " "))
+
+
+def _criterion(methodology: Methodology, after: Mapping[str, Any]) -> str:
+    stage = methodology.stage.get(after.get("stage", ""))
+    texts = {each.id: each.text for each in stage.exit_criteria} if stage else {}
+    return escape(cut(texts.get(after.get("criterion", ""), "an exit criterion"), 150))
 
 
 def _line(methodology: Methodology, line: HistoryLine, today: date) -> str:

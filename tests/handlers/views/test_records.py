@@ -40,7 +40,7 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ("done", {}, {}, "marked *Call* done"),
     ("not_needed", {}, {"reason": "*why*"}, "said that *Call* is not needed: ∗why∗"),
     ("undone", {}, {}, "took *Call* back to open"),
-    ("evidence_added", {}, {"evidence": "notes"}, "left evidence for *Call*: notes"),
+    ("evidence_given", {}, {"evidence": "notes"}, "left evidence for *Call*: notes"),
     ("snoozed", {}, {"not_before": "2026-11-27"}, "snoozed *Call* until Fri 27 Nov"),
     ("reassigned", {"dri": "U1"}, {"dri": "U2"}, "gave *Call* from <@U1> to <@U2>"),
     ("redated", {"due": None}, {"due": "2026-12-04"}, "set *Call* from no date to Fri 4 Dec"),
@@ -68,7 +68,7 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         "criterion_confirmed",
         {},
         {"stage": "scoping", "criterion": "signed", "evidence": ""},
-        "confirmed an exit criterion of *Scoping*",
+        "confirmed “The contract is signed”",
     ),
     ("condition_raised", {}, {"activity": "review"}, "raised the condition of *Let an architect review it*"),
     ("details_on", {}, {}, "turned details on"),
@@ -81,6 +81,9 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ),
     ("channel_changed", {}, {"channel": "C1"}, "moved the engagement to <#C1>"),
     ("channel_changed", {}, {"channel": None}, "took the engagement out of its channel"),
+    ("missed", {}, {}, "let *Call* go: its day passed, and its next turn came"),
+    ("handoff_written", {}, {}, "wrote in the handoff sheet"),
+    ("migrated", {"version": 1}, {"version": 2}, "moved the engagement from version 1 to 2"),
     ("something_new", {}, {}, "something new"),
 ]
 
