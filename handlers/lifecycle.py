@@ -88,7 +88,7 @@ PRESSES = {
     ids.HOLD: opener(_hold, "Put on hold"),
     ids.RESUME: opener(_resume, "Resume"),
     ids.CANCEL: opener(_cancel, "Cancel the engagement"),
-    ids.CLOSE: opener(_close, "Close"),
+    ids.CLOSE: opener(_close, "Close the engagement"),
     ids.REOPEN: opener(_reopen, "Reopen"),
 }
 FORMS = {

@@ -91,7 +91,7 @@ def close_form(
         open_there = count(open_elsewhere, "activity is", "activities are")
         blocks.append(section(f"⚠️ {open_there} still open in other stages."))
     blocks.append(despite_input("Why close it regardless?"))
-    return modal(ids.CLOSE, "Close", blocks, submit="Close it", close="Back", carries=carried)
+    return modal(ids.CLOSE, "Close the engagement", blocks, submit="Close it", close="Back", carries=carried)
 
 
 def read_close(state: State, gates: Sequence[GateFacts], *, open_elsewhere: int = 0) -> Mapping[str, Passed]:

@@ -48,8 +48,8 @@ _ENTRIES: tuple[tuple[MoreAction, str, str, str, frozenset[EngagementState]], ..
     ("export", ids.EXPORT, "Export", "The whole plan as a file, sent to you alone.", _ALWAYS),
     ("hold", ids.HOLD, "Put on hold", "Nobody is reminded until it is resumed.", frozenset({"open"})),
     ("resume", ids.RESUME, "Resume", "Remind again, and shift what was held.", frozenset({"on_hold"})),
-    ("close", ids.CLOSE, "Close", "It is finished. Its last gate is checked.", _RUNNING),
-    ("cancel", ids.CANCEL, "Cancel the engagement", "It ends before its end, with a reason.", _RUNNING),
+    ("close", ids.CLOSE, "Close the engagement", "It is finished. Its last gate is checked.", _RUNNING),
+    ("cancel", ids.CANCEL, "Cancel the engagement", "It ends early, with a reason.", _RUNNING),
     ("reopen", ids.REOPEN, "Reopen", "It goes on in the stage it was in last.", _OVER),
 )
 
