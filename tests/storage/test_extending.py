@@ -1,0 +1,136 @@
+"""Does an engagement get more work where it may, and only there?"""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from methodology.model import ActivityId, Methodology, RoleId, StageId
+from methodology.refusal import Refusal
+from storage import acting, lifecycle
+from storage.database import Database
+from storage.extending import OwnActivity, add_own, raise_it, turn_on
+from tests.storage.engaged import EM, PSE, Engaged, days, engage
+
+CHANGE_ORDER = ActivityId("exec_change_order")
+EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
+
+
+@pytest.fixture
+def engaged(database: Database, methodology: Methodology) -> Engaged:
+    return engage(database, methodology, stage="engagement_execution", dates=EXECUTION)
+
+
+def own(**changed: Any) -> OwnActivity:
+    given = {"name": " Check the firewall ", "stage": StageId("engagement_execution")}
+    return OwnActivity.model_validate(given | {"role": RoleId("pse"), "due": days(20)} | changed)
+
+
+def test_a_condition_is_raised_again_only_after_its_activity_is_closed(engaged: Engaged) -> None:
+    engaged.do(raise_it, engaged.number, CHANGE_ORDER)
+    assert engaged.work("exec_change_order").due == days(3)
+    with pytest.raises(Refusal, match="is open already: finish it"):
+        engaged.do(raise_it, engaged.number, CHANGE_ORDER)
+    first = engaged.do(acting.complete, engaged.work("exec_change_order").id).work
+    engaged.today = days(7)
+    engaged.do(raise_it, engaged.number, CHANGE_ORDER)
+    assert engaged.all("exec_change_order")[0] == first
+    assert engaged.work("exec_change_order", 2).due == days(10)
+    assert [c.after["occurrence"] for c in engaged.history("condition_raised")] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("activity", "sentence"),
+    [
+        ("sco_ta_review", "cannot come up in this engagement"),
+        ("exec_kickoff", "is no condition"),
+        ("x", "is no condition"),
+    ],
+)
+def test_a_condition_that_cannot_exist_here_is_refused(
+    engaged: Engaged, activity: str, sentence: str
+) -> None:
+    before = engaged.stored()
+    with pytest.raises(Refusal, match=sentence):
+        engaged.do(raise_it, engaged.number, ActivityId(activity))
+    assert engaged.stored() == before
+
+
+def test_details_are_planned_once_turned_on(engaged: Engaged) -> None:
+    wanted = [ActivityId("exec_milestone_dates")]
+    assert not engaged.all("exec_milestone_dates")
+    engaged.do(turn_on, engaged.number, wanted)
+    assert engaged.work("exec_milestone_dates").due == days(10)
+    engaged.do(turn_on, engaged.number, wanted)
+    (change,) = engaged.history("details_on")
+    assert (change.before, change.after) == ({"details": []}, {"details": wanted})
+
+
+@pytest.mark.parametrize("activity", ["exec_kickoff", "sco_triage", "exec_change_order", "x"])
+def test_what_is_no_detail_of_this_engagement_is_refused(engaged: Engaged, activity: str) -> None:
+    with pytest.raises(Refusal, match="open the list again"):
+        engaged.do(turn_on, engaged.number, [ActivityId(activity)])
+
+
+def test_an_own_activity_has_its_own_date_and_its_role_holder(engaged: Engaged) -> None:
+    engaged.do(add_own, engaged.number, own())
+    (added,) = (each for each in engaged.there().work if each.activity.startswith("own_"))
+    assert (added.name, added.due, added.due_by_hand, added.dri) == (
+        "Check the firewall",
+        days(20),
+        True,
+        PSE,
+    )
+    assert engaged.do(acting.complete, added.id).work.state == "done"
+    (change,) = engaged.history("activity_added")
+    assert change.after == {"activity": added.activity, "name": "Check the firewall"}
+
+
+def test_the_plan_has_no_date_for_an_own_activity(engaged: Engaged) -> None:
+    engaged.do(add_own, engaged.number, own())
+    (added,) = (each for each in engaged.there().work if each.activity.startswith("own_"))
+    assert engaged.do(acting.redate, added.id, due=days(30)).work.due == days(30)
+    with pytest.raises(Refusal, match="choose another day"):
+        engaged.do(acting.redate, added.id, due=None)
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"name": " "}, "Give the activity a name"),
+        ({"name": "x" * 201}, "shorten it to 200"),
+        ({"outcome": "x" * 3001}, "shorten it to 3000"),
+        ({"stage": "scoping"}, "Choose a stage"),
+        ({"stage": "nowhere"}, "Choose a stage"),
+        ({"role": "magician"}, "choose another one"),
+        ({"due": date(2206, 6, 1)}, "between 2000 and 2100"),
+    ],
+)
+def test_an_own_activity_that_makes_no_sense_is_refused(
+    engaged: Engaged, changed: dict[str, Any], sentence: str
+) -> None:
+    before = engaged.stored()
+    with pytest.raises(Refusal, match=sentence):
+        engaged.do(add_own, engaged.number, own(**changed))
+    assert engaged.stored() == before
+
+
+def test_what_is_over_gets_no_more_work(engaged: Engaged) -> None:
+    engaged.do(lifecycle.cancel, engaged.number, reason="over")
+    before = engaged.stored()
+    with pytest.raises(Refusal, match="reopen it first"):
+        engaged.do(raise_it, engaged.number, CHANGE_ORDER)
+    with pytest.raises(Refusal, match="reopen it first"):
+        engaged.do(turn_on, engaged.number, [ActivityId("exec_milestone_dates")])
+    with pytest.raises(Refusal, match="reopen it first"):
+        engaged.do(add_own, engaged.number, own())
+    assert engaged.stored() == before
+
+
+def test_a_role_that_nobody_fills_leaves_own_work_to_the_lead(
+    database: Database, methodology: Methodology
+) -> None:
+    engaged = engage(database, methodology, team={"engagement_manager": EM})
+    engaged.do(add_own, engaged.number, own(stage=StageId("scoping")))
+    (added,) = (each for each in engaged.there().work if each.activity.startswith("own_"))
+    assert (added.dri, added.role_unfilled) == (EM, True)

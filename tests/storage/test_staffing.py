@@ -1,0 +1,95 @@
+"""Does a role bring its open work along, and lose it to the lead?"""
+
+import pytest
+
+from methodology.model import Methodology, RoleId
+from methodology.refusal import Refusal
+from methodology.rights import NotAllowed, Viewer, must_change
+from storage import acting
+from storage.database import Database
+from storage.staffing import give_role
+from tests.storage.engaged import EM, NEWCOMER, PM, PSE, Engaged, days, engage
+
+PSE_ROLE, PM_ROLE = RoleId("pse"), RoleId("project_manager")
+EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
+
+
+@pytest.fixture
+def engaged(database: Database, methodology: Methodology) -> Engaged:
+    return engage(database, methodology, stage="engagement_execution", dates=EXECUTION)
+
+
+def test_a_role_goes_over_with_its_open_work_and_not_with_what_is_done(engaged: Engaged) -> None:
+    engaged.do(acting.complete, engaged.work("exec_discovery").id)
+    _, changes = engaged.do(give_role, engaged.number, PSE_ROLE, NEWCOMER)
+    dris = {each.dri for each in engaged.there().work if each.role == "pse" and each.is_open}
+    assert dris == {NEWCOMER}
+    assert engaged.work("exec_discovery").dri == PSE
+    assert not changes.added
+    (change,) = engaged.history("role_given")
+    assert change.before == {"person": PSE, "deputy": None}
+    assert change.after == {"role": "pse", "person": NEWCOMER, "deputy": None}
+
+
+def test_a_role_taken_away_leaves_its_work_to_the_lead(engaged: Engaged) -> None:
+    engaged.do(give_role, engaged.number, PSE_ROLE, None)
+    work = engaged.work("exec_discovery")
+    assert (work.dri, work.role_unfilled) == (PM, True)
+    engaged.do(give_role, engaged.number, PSE_ROLE, PSE)
+    work = engaged.work("exec_discovery")
+    assert (work.dri, work.role_unfilled) == (PSE, False)
+
+
+def test_a_deputy_is_kept_and_work_stays_with_the_holder(engaged: Engaged) -> None:
+    engaged.do(give_role, engaged.number, PSE_ROLE, PSE, NEWCOMER)
+    member = engaged.there().engagement.team.member(PSE_ROLE)
+    assert member is not None
+    assert (member.person, member.deputy) == (PSE, NEWCOMER)
+    assert engaged.work("exec_discovery").dri == PSE
+
+
+def test_nobody_stands_in_for_themselves(engaged: Engaged) -> None:
+    before = engaged.stored()
+    with pytest.raises(Refusal, match="choose another person"):
+        engaged.do(give_role, engaged.number, PSE_ROLE, PSE, PSE)
+    assert engaged.stored() == before
+
+
+def test_a_role_that_does_not_exist_is_refused(engaged: Engaged) -> None:
+    with pytest.raises(Refusal, match="open the team again"):
+        engaged.do(give_role, engaged.number, RoleId("magician"), EM)
+
+
+def test_giving_what_somebody_has_changes_nothing(engaged: Engaged) -> None:
+    before = engaged.stored()
+    engaged.do(give_role, engaged.number, PSE_ROLE, PSE)
+    assert engaged.stored() == before
+
+
+def test_one_person_may_fill_several_roles(engaged: Engaged) -> None:
+    engaged.do(give_role, engaged.number, PSE_ROLE, PM)
+    assert set(engaged.there().engagement.team.roles_of(PM)) == {PM_ROLE, PSE_ROLE}
+
+
+def test_working_days_of_work_are_those_of_whoever_has_it_now(engaged: Engaged) -> None:
+    with engaged.unit() as unit:
+        unit.session.connection().exec_driver_sql(
+            "UPDATE person SET working_weekdays = '0' WHERE id = 'UNEW'"
+        )
+    assert engaged.work("exec_disc_issues").due is None
+    engaged.do(acting.complete, engaged.work("exec_discovery").id)
+    assert engaged.work("exec_disc_issues").due == days(2)
+    engaged.do(give_role, engaged.number, PSE_ROLE, NEWCOMER)
+    assert engaged.work("exec_disc_issues").due == days(14)
+
+
+def test_whoever_leaves_the_team_loses_the_right_at_once(engaged: Engaged) -> None:
+    viewer = Viewer(person=engaged.there().people[PSE])
+    work = engaged.work("exec_discovery").id
+    engaged.guard = lambda engagement: must_change(viewer, engagement)
+    engaged.do(acting.snooze, work, until=days(1))
+    engaged.do(give_role, engaged.number, PSE_ROLE, None)
+    before = engaged.stored()
+    with pytest.raises(NotAllowed, match="Only the team"):
+        engaged.do(acting.complete, work)
+    assert engaged.stored() == before
