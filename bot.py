@@ -303,7 +303,11 @@ def _tenancy(settings: Settings, desk: Desk) -> Tenancy:
         token = store.token_of(workspace)
         return _client(settings, token) if token else None
 
-    return Tenancy(client_of, store.authorize, store.forget, routes)
+    def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+        # Bolt would hand a bound method itself a second time, as an argument that is called self.
+        return store.authorize(enterprise_id, team_id)
+
+    return Tenancy(client_of, authorize, store.forget, routes)
 
 
 def _client(settings: Settings, token: str | None) -> WebClient:
