@@ -104,6 +104,7 @@ def _named_by(value: Any) -> dict[str, Reference]:
         named = {
             "lead.before_booking": ("roles", value.lead.before_booking),
             "lead.after_booking": ("roles", value.lead.after_booking),
+            "lead.managers": ("roles", value.lead.managers),
         }
     elif hasattr(value, "values"):
         for n, each in enumerate(value.values):

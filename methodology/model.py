@@ -84,10 +84,14 @@ class RoleSubstitution(Value):
 
 
 class Lead(Value):
-    """Which role leads an engagement before and after the booking."""
+    """Which role leads an engagement before and after the booking.
+
+    `managers` are told of work that stays overdue: the first of these roles that somebody fills.
+    """
 
     before_booking: RoleId
     after_booking: RoleId
+    managers: tuple[RoleId, ...] = ()
 
 
 class EngagementType(Value):

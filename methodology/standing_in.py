@@ -11,9 +11,6 @@ from methodology.stages import is_booked
 from methodology.team import Member, PersonId, Roles, roles_in
 from methodology.work import Work
 
-MANAGERS = (RoleId("regional_delivery_manager"), RoleId("ps_director"))
-"""The roles of PS management, the one nearest to the work first."""
-
 
 class Reached(NamedTuple):
     """Who gets a reminder, and for whom they stand in, if they do."""
@@ -43,9 +40,8 @@ class Crew(Value):
 
     @property
     def manager(self) -> Reached | None:
-        """The PS manager in the team, the regional delivery manager before the director."""
-        members = (self.roles.team.member(role) for role in MANAGERS)
-        member = next((each for each in members if each is not None), None)
+        """The manager in the team who is nearest to the work, if there is one."""
+        member = next(self._managers(), None)
         return self._first_here(member.person, member) if member else None
 
     def dri(self, work: Work) -> Reached:
@@ -80,7 +76,12 @@ class Crew(Value):
             yield lead.person
             yield from self._deputies(lead.person, lead)
         yield self.running.engagement.opened_by
-        yield from (each.person for role in MANAGERS if (each := self.roles.team.member(role)))
+        yield from (each.person for each in self._managers())
+
+    def _managers(self) -> Iterator[Member]:
+        methodology, type_id = self.running.methodology, self.running.engagement.course.type
+        members = (self.roles.team.member(role) for role in methodology.type[type_id].lead.managers)
+        return (each for each in members if each is not None)
 
     def _deputies(self, person: PersonId, member: Member | None) -> Iterable[PersonId]:
         known = self.people.get(person)
