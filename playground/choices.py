@@ -5,28 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import emoji
-
+from playground.emoji_names import emoji_names, emojis
 from playground.kinds import Json
-from playground.reading import emojis
 from playground.world import Channel, Person
 
 if TYPE_CHECKING:
     from playground.slack import Slack
 
 _MOST = 20
-
-# Slack calls these large; the library does not.
-_LARGE = {
-    "green_circle": "🟢",
-    "yellow_circle": "🟡",
-    "orange_circle": "🟠",
-    "purple_circle": "🟣",
-    "brown_circle": "🟤",
-    "red_square": "🟥",
-    "green_square": "🟩",
-    "blue_square": "🟦",
-}
 
 
 def choices(slack: Slack, viewer: str, element: Json, query: str) -> list[Json]:
@@ -85,10 +71,8 @@ def suggest(slack: Slack, viewer: str, text: str) -> Json:
         return {"kind": "channel" if links else None, "from": found.start(1) - 1, "items": links}
     if found := re.search(r"(?:^|\s):([a-z0-9_+-]{2,})$", text):
         part = found.group(1)
-        names = sorted((n for n in emoji_names() if part in n), key=lambda n: (not n.startswith(part), n))[
-            :_MOST
-        ]
-        signs = [_item(f":{n}:", emojis(f":{n}:"), f":{n}: ", f":{n}:", None) for n in names]
+        names = sorted((n for n in emoji_names() if part in n), key=lambda n: (not n.startswith(part), n))
+        signs = [_item(f":{n}:", emojis(f":{n}:"), f":{n}: ", f":{n}:", None) for n in names[:_MOST]]
         return {"kind": "emoji" if signs else None, "from": found.start(1) - 1, "items": signs}
     return {"kind": None, "from": len(text), "items": []}
 
@@ -99,13 +83,3 @@ def _command(name: str, description: str, hint: str) -> Json:
 
 def _item(label: str, detail: str, insert: str, token: str, id: str | None) -> Json:
     return {"label": label, "detail": detail, "insert": insert, "token": token, "id": id}
-
-
-def emoji_names() -> dict[str, str]:
-    """Every emoji by its short name."""
-    names = {f"large_{colour}": sign for colour, sign in _LARGE.items()}
-    for sign, facts in emoji.EMOJI_DATA.items():
-        for name in (*facts.get("alias", ()), facts["en"]):
-            if "skin_tone" not in name:
-                names.setdefault(name.strip(":"), sign)
-    return names

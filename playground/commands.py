@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from playground.slack import Slack
 
 _TOKEN = re.compile(r"(<[@#][A-Z0-9]{6,}(?:\|[^<>\n]*)?>)")
-_URL = re.compile(r"(https?://[^\s<>]+)")
+_URL = re.compile(r"(https?://[^\s<>|]*[^\s<>|.,;:!?)'\"])")
 
 
 async def send(
@@ -39,7 +39,7 @@ async def send(
         "user": person,
         "team": slack.world.team_id,
         "client_msg_id": slack.world.new_id("M", 20).lower(),
-        "text": stored_text(_linked(completed(slack.world, text))),
+        "text": stored_text(completed(slack.world, text)),
     }
     if thread_ts:
         data["thread_ts"] = thread_ts
@@ -91,25 +91,24 @@ def _failed(slack: Slack, person: str, channel: Channel, text: str) -> Json:
 
 
 def completed(world: World, text: str) -> str:
-    """Names after @ and # become tokens, all else is escaped, tokens stay."""
+    """Names after @ and # and addresses become tokens, all else is escaped, tokens stay."""
     names = {f"@{p.name}": f"<@{p.id}>" for p in world.people.values()}
     names |= {f"#{c.name}": f"<#{c.id}>" for c in world.channels.values() if c.name}
     longest_first = sorted(names, key=len, reverse=True)
     pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest_first))})(?!\w)")
     parts = _TOKEN.split(text)
     for index in range(0, len(parts), 2):
-        parts[index] = pattern.sub(lambda found: names[found.group(1)], escape(parts[index]))
+        pieces = _URL.split(parts[index])
+        pieces[::2] = [pattern.sub(lambda found: names[found.group(1)], escape(each)) for each in pieces[::2]]
+        pieces[1::2] = [f"<{escape(url)}>" for url in pieces[1::2]]
+        parts[index] = "".join(pieces)
     return "".join(parts)
-
-
-def _linked(text: str) -> str:
-    return _URL.sub(r"<\1>", text)
 
 
 def _as_sent(world: World, command: Command, text: str) -> str:
     """The text as the app gets it: with ids where it asked for escaping, as typed otherwise."""
     if command.should_escape:
-        return _linked(_TOKEN.sub(lambda found: _labelled(world, found.group(1)), completed(world, text)))
+        return _TOKEN.sub(lambda found: _labelled(world, found.group(1)), completed(world, text))
     return escape(_TOKEN.sub(lambda found: _typed(world, found.group(1)), text))
 
 

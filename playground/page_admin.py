@@ -44,7 +44,9 @@ def _zone(data: Json) -> str:
 
 
 async def add_fault(slack: Slack, data: Json) -> Json:
-    details = {key: value for key, value in data.items() if key not in ("method", "kind", "count", "id")}
+    details = {
+        key: value for key, value in data.items() if key not in ("as", "method", "kind", "count", "id")
+    }
     slack.faults.add(needed(data, "method"), needed(data, "kind"), data.get("count"), **details)
     slack.show_faults()
     return {"fault": slack.faults.as_json()[-1]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from playground import choices, faults
 from playground.blocks import derived_text
 from playground.conversations import as_shown
+from playground.emoji_names import emoji_names
 from playground.kinds import Json, PageError
 from playground.messages import as_seen
 from playground.people import as_shown as person_as_shown
@@ -103,4 +104,4 @@ async def tour(slack: Slack, data: Json) -> Json:
 
 
 async def emoji(slack: Slack, data: Json) -> Json:
-    return {"emoji": choices.emoji_names()}
+    return {"emoji": emoji_names()}

@@ -7,14 +7,12 @@ from collections.abc import Iterable
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
-import emoji
-
 from playground.dates import date_token
+from playground.emoji_names import emojis
 from playground.kinds import Json
 from playground.world import World
 
 _TOKEN = re.compile(r"<([^<>\n]+)>")
-_EMOJI = re.compile(r":([a-z0-9_+'\-]+):")
 
 
 class Reader:
@@ -194,8 +192,3 @@ def unescape(text: str) -> str:
 
 def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def emojis(text: str) -> str:
-    """Names of emoji as characters; unknown names stay as they are."""
-    return _EMOJI.sub(lambda found: emoji.emojize(found.group(), language="alias"), text)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from playground.kinds import Json
-from playground.reading import emojis
+from playground.emoji_names import emojis
 from playground.state import elements
 
 if TYPE_CHECKING:

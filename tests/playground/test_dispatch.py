@@ -67,6 +67,8 @@ def test_a_command_with_the_word_payload_is_still_a_form(slack: Playground, app:
         ("/step", "in #ps-leads", "in <#C07PRIVATE6|>"),
         ("/step", "with <@U07BENOKAF2>", "with <@U07BENOKAF2|ben.okafor>"),
         ("/step", "see https://example.com/a", "see <https://example.com/a>"),
+        ("/step", "see <https://example.com/a?b=1&c>.", "see &lt;<https://example.com/a?b=1&amp;c>&gt;."),
+        ("/step", "(as in https://example.com/@Ben)!", "(as in <https://example.com/@Ben>)!"),
         ("/step", "call <!here> now", "call &lt;!here&gt; now"),
         ("/raw", "with <@U07BENOKAF2> in <#C07GENERAL1>", "with @ben.okafor in #general"),
         ("/raw", "see https://example.com", "see https://example.com"),
@@ -113,7 +115,7 @@ def test_a_slow_answer_is_a_timeout_and_the_command_is_not_sent_again(
     slack: Playground, app: Recorder
 ) -> None:
     released = threading.Event()
-    app.answer = lambda received: Reply() if released.wait(3) else None
+    app.answer = lambda received: Reply() if released.wait(30) else None
     with pytest.raises(ShownError, match=r"did not respond \(operation_timeout\)"):
         slack.person("Anna Keller").types("/step", "general")
     released.set()
@@ -441,14 +443,14 @@ def test_a_view_that_is_being_submitted_is_not_submitted_again(
     anna = slack.person("Anna Keller")
     anna.types("/step", "general")
     going_on = threading.Event()
-    app.answer = lambda received: Reply() if going_on.wait(3) else None
+    app.answer = lambda received: Reply() if going_on.wait(30) else None
     modal_, first = anna.modal, threading.Thread(target=anna.modal.submit)
     first.start()
     anna.waits_for(lambda: modal_.fetch()["busy"])
     with pytest.raises(ShownError, match="sent already"):
         modal_.submit()
     going_on.set()
-    first.join(5)
+    first.join(30)
     anna.waits_for_no_modal()
     assert len(slack.log("view_submission")) == 1
 

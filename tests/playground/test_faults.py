@@ -39,7 +39,7 @@ def test_a_rate_limit_says_how_long_to_wait_and_hits_its_method_alone(
 
 def test_a_server_error_is_a_page_of_html(slack: Playground, client: WebClient) -> None:
     slack.add_fault("chat.postMessage", "server_error")
-    with pytest.raises(SlackApiError) as failed:
+    with pytest.raises(SlackApiError, match="non-JSON format: <!DOCTYPE html>") as failed:
         posts(client)
     assert failed.value.response.status_code == 500
     assert stored(slack) == 0
@@ -69,6 +69,7 @@ def test_a_message_can_be_stored_and_never_answered(slack: Playground) -> None:
     slack.add_fault("chat.postMessage", "never_answered")
     with pytest.raises(TimeoutError):
         posts(client)
+    slack.person("Anna Keller").sees("x", "Stepper")
     assert stored(slack) == 1
 
 
@@ -110,6 +111,11 @@ def test_a_fault_without_a_count_stays_until_it_is_cleared(slack: Playground, cl
 def test_a_fault_that_is_none_is_refused(slack: Playground) -> None:
     with pytest.raises(AssertionError, match="There is no fault 'explode'"):
         slack.add_fault("auth.test", "explode")
+
+
+def test_a_fault_can_be_set_by_somebody(slack: Playground) -> None:
+    slack.steering.post("/faults", method="auth.test", kind="error", **{"as": ANNA})
+    assert [fault["method"] for fault in slack.faults()] == ["auth.test"]
 
 
 def test_the_log_keeps_requests_and_answers_without_whole_tokens(

@@ -52,7 +52,7 @@ class Page:
 
 @pytest.fixture
 def page(slack: Playground) -> Iterator[Page]:
-    with httpx.stream("GET", f"{slack.url}/page/events", params={"as": ANNA}, timeout=5) as response:
+    with httpx.stream("GET", f"{slack.url}/page/events", params={"as": ANNA}, timeout=30) as response:
         opened = Page(response.iter_lines())
         opened.hears("hello")
         yield opened
@@ -444,4 +444,4 @@ def test_it_runs_as_a_process_of_its_own_and_writes_its_clock_to_a_file(tmp_path
             control.close()
         finally:
             process.terminate()
-        assert process.wait(10) == 0
+        assert process.wait(30) == 0

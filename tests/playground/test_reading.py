@@ -9,8 +9,9 @@ import pytest
 
 from playground.clock import Clock
 from playground.dates import date_token
+from playground.emoji_names import emojis
 from playground.manifest import read_manifest
-from playground.reading import Reader, emojis, escape
+from playground.reading import Reader, escape
 from playground.seed import seed
 from playground.world import World
 from tests.playground.manifest import manifest
@@ -104,4 +105,5 @@ def test_blocks_are_read_from_top_to_bottom(reader: Reader, block: dict[str, Any
 
 
 def test_emoji_are_shown_by_their_names() -> None:
-    assert emojis(":white_check_mark: :warning:") == "✅ ⚠️"
+    assert emojis(":white_check_mark: :warning: :large_green_circle:") == "✅ ⚠️ 🟢"
+    assert emojis(":wave::skin-tone-3: :+1:") == "👋 👍"
