@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from playground.control import Steering
 
 _T = TypeVar("_T")
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 __all__ = ["Home", "Modal", "NotVisible", "Person", "Seen", "ShownError"]
 

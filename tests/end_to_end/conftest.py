@@ -16,6 +16,7 @@ from pydantic import SecretStr
 
 import bot
 from playground import Playground
+from playground.kinds import Json
 
 MONDAY = datetime(2027, 3, 1, 15, 0, tzinfo=UTC)
 """When the stories begin: after everybody's digest time, west of Auckland."""
@@ -32,13 +33,13 @@ class House(NamedTuple):
 
     def get(self, path: str) -> httpx.Response:
         """Ask the bot's own address."""
-        return httpx.get(self.url + path, trust_env=False, timeout=10)
+        return httpx.get(self.url + path, trust_env=False, timeout=30)
 
     def swept(self) -> None:
         """Wait until a sweep has ended that began after this call."""
         for _ in range(2):
             after = self.slack.now()
-            deadline = time.monotonic() + 20
+            deadline = time.monotonic() + 60
             while (last := self.bot.sweep.status().last_at) is None or last <= after:
                 assert time.monotonic() < deadline, "the sweep comes round"
                 time.sleep(0.01)
@@ -54,20 +55,21 @@ def running(settings: bot.Settings, slack: Playground) -> Iterator[House]:
     stops: Queue[Callable[[], None]] = Queue()
     serving = threading.Thread(target=built.serve, args=(listening,), kwargs={"ready": stops.put})
     serving.start()
-    stop = stops.get(timeout=20)
+    stop = stops.get(timeout=60)
     try:
         yield House(slack, built, url)
     finally:
         stop()
-        serving.join(10)
+        serving.join(30)
         listening.close()
         assert not serving.is_alive(), "the bot ends within seconds of being told to"
 
 
 @contextmanager
-def local_slack(clock_file: Path | None = None) -> Iterator[Playground]:
+def local_slack(clock_file: Path | None = None, tour: Json | None = None) -> Iterator[Playground]:
     """A local Slack in which it is Monday afternoon."""
-    with Playground(json.loads(bot.MANIFEST.read_text(encoding="utf-8")), clock_file=clock_file) as slack:
+    manifest = json.loads(bot.MANIFEST.read_text(encoding="utf-8"))
+    with Playground(manifest, clock_file=clock_file, tour=tour, answer_within=20, trigger_life=20) as slack:
         slack.clock.move_to(MONDAY)
         yield slack
 
@@ -86,9 +88,9 @@ def settings_for(slack: Playground, database_url: str, *, sockets: bool = False)
 
 
 @contextmanager
-def a_house(way: str, folder: Path) -> Iterator[House]:
+def a_house(way: str, folder: Path, tour: Json | None = None) -> Iterator[House]:
     """A Slack and a bot of their own, over this way."""
-    with local_slack() as slack:
+    with local_slack(tour=tour) as slack:
         settings = settings_for(slack, f"sqlite:///{folder}/ps-bot.db", sockets=way == "sockets")
         with running(settings, slack) as house:
             yield house

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-_WITHIN = 8_000
+_WITHIN = 30_000
 
 
 class Person:
@@ -16,12 +16,13 @@ class Person:
         self.page, self._url = page, url
         self.problems: list[str] = []
         page.set_default_timeout(_WITHIN)
+        expect.set_options(timeout=_WITHIN)
         page.on("pageerror", lambda error: self.problems.append(str(error)))
         page.on("console", lambda said: self.problems.append(said.text) if said.type == "error" else None)
 
     def arrive(self, name: str, at: str) -> None:
         self.page.goto(self._url)
-        expect(self.page.locator(".myself")).to_be_attached(timeout=_WITHIN)
+        expect(self.page.locator(".myself")).to_be_attached()
         if name not in (self.page.locator(".myself").text_content() or ""):
             self.be(name)
         self.open(at)
@@ -63,7 +64,7 @@ class Person:
     def reads(self, text: str) -> Locator:
         """The newest message that says this."""
         found = self.page.locator("li.message", has_text=text).last
-        expect(found).to_be_visible(timeout=_WITHIN)
+        expect(found).to_be_visible()
         return found
 
     @property
@@ -72,7 +73,7 @@ class Person:
         return self.page.locator("dialog[open]").last
 
     def sees_modal(self, title: str) -> Locator:
-        expect(self.modal.locator("h2")).to_have_text(title, timeout=_WITHIN)
+        expect(self.modal.locator("h2")).to_have_text(title)
         return self.modal
 
     def field(self, label: str) -> Locator:

@@ -193,7 +193,7 @@ class TestTour:
     def test_it_plays_itself_through_the_controls_of_the_page(self, anna: Person, gallery: Gallery) -> None:
         anna.press("Show me")
         bar = anna.page.get_by_role("region", name="Tour: A look around")
-        expect(bar).to_contain_text("That was the tour.", timeout=25_000)
+        expect(bar).to_contain_text("That was the tour.", timeout=90_000)
         expect(anna.page.locator(".myself")).to_contain_text("Ben Okafor")
         expect(anna.page.locator(".clock-time")).to_have_text("9:00 AM")
         (sent,) = gallery.submitted
@@ -212,5 +212,5 @@ class TestTour:
         anna.page.keyboard.type("Mine")
         expect(anna.field("Remarks").locator("textarea")).to_have_value("Mine")
         anna.press("Go on")
-        expect(bar).to_contain_text("That was the tour.", timeout=25_000)
+        expect(bar).to_contain_text("That was the tour.", timeout=90_000)
         assert gallery.submitted[0]["remarks"]["value"] == "Mine"
