@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from playground.kinds import Json
 from playground.emoji_names import emojis
+from playground.kinds import Json
 from playground.state import elements
 
 if TYPE_CHECKING:
