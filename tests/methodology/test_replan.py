@@ -1,0 +1,93 @@
+"""Does working a plan out anew find what changes, and leave alone what is closed?"""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from methodology.course import Turns
+from methodology.plan import PlanItem
+from methodology.replan import changes, passed, turns_so_far
+from methodology.team import PersonId
+from methodology.work import State, Work
+from tests.methodology.engagements import gitlab_ps
+
+JUNE = [date(2026, 6, day) for day in range(1, 31)]
+FIRST, SECOND = JUNE[4], JUNE[11]
+
+
+def item(activity: str = "exec_kickoff", due: date | None = FIRST, turn: int = 1) -> PlanItem:
+    facts = {"activity": activity, "occurrence": 1, "turn": turn, "stage": "engagement_execution"}
+    return PlanItem.model_validate(facts | {"dri": "project_manager", "due": due, "waiting_for": None})
+
+
+def work(activity: str = "exec_kickoff", due: date | None = FIRST, **more: Any) -> Work:
+    facts = {"id": 1, "name": activity, "role": "project_manager", "dri": "UPM", "role_unfilled": False}
+    state = {"state": "open", "required": True, "depends_on": (), "due_by_hand": False}
+    planned = item(activity, due, more.get("turn", 1)).model_dump(exclude={"dri"})
+    return Work.model_validate(planned | facts | state | more)
+
+
+def test_what_is_new_is_added_and_what_is_gone_withdrawn() -> None:
+    found = changes([item("exec_discovery")], [work()])
+    assert [each.activity for each in found.added] == ["exec_discovery"]
+    assert found.withdrawn == (work(),)
+    assert (found.kept, found.revived) == ((), ())
+
+
+def test_what_was_withdrawn_comes_back() -> None:
+    gone = work(state="withdrawn")
+    assert changes([item()], [gone]).revived == ((gone, item()),)
+
+
+@pytest.mark.parametrize("state", ["done", "not_needed", "missed"])
+@pytest.mark.parametrize("items", [[], [item(due=SECOND)]], ids=["gone-from-the-plan", "moved"])
+def test_what_is_closed_never_changes(state: State, items: list[PlanItem]) -> None:
+    found = changes(items, [work(state=state)])
+    assert (found.added, found.kept, found.revived, found.withdrawn) == ((), (), (), ())
+
+
+def test_what_is_withdrawn_and_gone_stays_withdrawn() -> None:
+    assert changes([], [work(state="withdrawn")]).withdrawn == ()
+
+
+def test_dates_that_move_are_told_by_person_and_those_set_by_hand_are_not() -> None:
+    mine, by_hand = work(), work("exec_discovery", id=2, due_by_hand=True)
+    same = work("exec_hard_book", id=3)
+    moved = [item(due=SECOND), item("exec_discovery", SECOND), item("exec_hard_book")]
+    found = changes(moved, [mine, by_hand, same])
+    assert [(each.work, each.before, each.after) for each in found.shifts] == [(mine, FIRST, SECOND)]
+    assert found.shifts_of(PersonId("UPM")) == found.shifts
+    assert found.shifts_of(None) == found.shifts_of(PersonId("UEM")) == ()
+
+
+@pytest.mark.parametrize(
+    ("closed", "last_due"),
+    [
+        pytest.param({"state": "done", "closed_on": JUNE[1]}, FIRST, id="done-early-counts-from-its-date"),
+        pytest.param({"state": "done", "closed_on": JUNE[20]}, FIRST, id="done-late-counts-from-its-date"),
+        pytest.param({"state": "not_needed", "closed_on": JUNE[1]}, FIRST, id="not-needed"),
+        pytest.param({"state": "missed", "closed_on": JUNE[20]}, JUNE[20], id="missed-counts-from-today"),
+        pytest.param({"state": "done", "due": None, "closed_on": JUNE[8]}, JUNE[8], id="done-without-a-date"),
+    ],
+)
+def test_how_far_a_recurring_activity_has_come(closed: dict[str, Any], last_due: date) -> None:
+    turn = work("exec_weekly_status").model_copy(update=closed)
+    assert turns_so_far(gitlab_ps(), [turn]) == (
+        Turns(activity=turn.activity, occurrence=1, over=1, last_due=last_due),
+    )
+
+
+def test_what_does_not_recur_by_the_calendar_has_no_turns() -> None:
+    closed = {"state": "done", "closed_on": FIRST}
+    once, per_iteration, unknown = ("exec_kickoff", "exec_it_planning", "own_abc")
+    rows = [work(each, **closed) for each in (once, per_iteration, unknown)]
+    assert turns_so_far(gitlab_ps(), rows) == ()
+
+
+def test_open_turns_are_passed_by_the_date_of_their_dri() -> None:
+    here = work("exec_weekly_status", due=FIRST)
+    there = work("exec_timesheet", due=FIRST, id=2, dri="UPSE")
+    today = {"UPM": JUNE[5], "UPSE": FIRST}
+    rows = [here, there, work("exec_kickoff", id=3), work("exec_raid", due=None, id=4)]
+    assert passed(gitlab_ps(), rows, lambda dri: today[dri or ""]) == (here,)

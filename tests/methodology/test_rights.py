@@ -1,0 +1,103 @@
+"""Who may see and change an engagement, and does a refusal give nothing away?"""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from methodology.engagement import Channel, Engagement, EngagementId, VersionId
+from methodology.model import RoleId
+from methodology.people import Person
+from methodology.rights import (
+    NotAllowed,
+    Viewer,
+    may_change,
+    may_see,
+    must_be_member,
+    must_change,
+    must_see,
+    visible,
+)
+from methodology.team import Member, PersonId, Team
+from tests.methodology.engagements import opened
+
+PUBLIC, PRIVATE = Channel(id="C1", name="ps-acme"), Channel(id="G1", name="ps-secret", private=True)
+HOLDER, DEPUTY, OPENER, OTHER = (PersonId(each) for each in ("UHOLDER", "UDEPUTY", "UOPENER", "UOTHER"))
+
+
+def engagement(channel: Channel | None = None) -> Engagement:
+    return Engagement(
+        id=EngagementId(1),
+        workspace="T1",
+        version=VersionId(1),
+        customer="Acme",
+        reference="",
+        state="open",
+        opened_by=OPENER,
+        course=opened(start=date(2026, 6, 1)),
+        team=Team(members=(Member(role=RoleId("pse"), person=HOLDER, deputy=DEPUTY),)),
+        channel=channel,
+    )
+
+
+def viewer(
+    person: PersonId = OTHER, *, admin: bool = False, channels: tuple[str, ...] = (), **of: Any
+) -> Viewer:
+    facts = {"workspace": "T1", "id": person, "name": "Somebody", "zone": "UTC"} | of
+    return Viewer(person=Person.model_validate(facts), is_admin=admin, channels=frozenset(channels))
+
+
+@pytest.mark.parametrize(
+    ("who", "sees", "sees_private", "changes"),
+    [
+        pytest.param(viewer(HOLDER), True, True, True, id="in-the-team"),
+        pytest.param(viewer(DEPUTY), True, True, True, id="a-deputy"),
+        pytest.param(viewer(OPENER), True, True, True, id="who-opened-it"),
+        pytest.param(viewer(admin=True), True, True, True, id="an-admin"),
+        pytest.param(viewer(), True, False, False, id="any-full-member"),
+        pytest.param(viewer(channels=("G1",)), True, True, False, id="a-member-of-the-private-channel"),
+        pytest.param(viewer(channels=("G2",)), True, False, False, id="a-member-of-another-channel"),
+        pytest.param(viewer(HOLDER, guest=True), False, False, False, id="a-guest-in-the-team"),
+        pytest.param(viewer(HOLDER, outsider=True), False, False, False, id="somebody-from-outside"),
+        pytest.param(viewer(HOLDER, deactivated=True), False, False, False, id="a-deactivated-account"),
+        pytest.param(viewer(admin=True, guest=True), False, False, False, id="a-guest-named-as-admin"),
+        pytest.param(viewer(OPENER, workspace="T2"), False, False, False, id="another-workspace"),
+    ],
+)
+def test_who_may_see_and_change(who: Viewer, sees: bool, sees_private: bool, changes: bool) -> None:
+    assert may_see(who, engagement()) == may_see(who, engagement(PUBLIC)) == sees
+    assert may_see(who, engagement(PRIVATE)) == sees_private
+    assert may_change(who, engagement(PUBLIC)) == changes
+    assert may_change(who, engagement(PRIVATE)) == (changes and sees_private)
+
+
+def test_only_what_one_may_see_is_listed() -> None:
+    both = [engagement(PUBLIC), engagement(PRIVATE)]
+    assert visible(viewer(), both) == both[:1]
+
+
+@pytest.mark.parametrize("who", [viewer(guest=True), viewer(outsider=True), viewer(deactivated=True)])
+def test_guests_and_outsiders_are_told_the_same_whatever_there_is(who: Viewer) -> None:
+    for refused in (lambda: must_be_member(who), lambda: must_see(who, engagement(PRIVATE))):
+        with pytest.raises(NotAllowed, match="Ask the person who invited you") as caught:
+            refused()
+        assert "Acme" not in str(caught.value)
+
+
+def test_what_is_hidden_is_refused_as_if_it_were_not_there() -> None:
+    for must in (must_see, must_change):
+        with pytest.raises(NotAllowed, match="There is no such engagement that you can see") as caught:
+            must(viewer(), engagement(PRIVATE))
+        assert "Acme" not in str(caught.value)
+        assert OPENER not in str(caught.value)
+
+
+def test_who_sees_but_may_not_change_is_told_whom_to_ask() -> None:
+    with pytest.raises(NotAllowed, match="Ask <@UOPENER>"):
+        must_change(viewer(), engagement(PUBLIC))
+
+
+def test_who_may_is_not_stopped() -> None:
+    must_be_member(viewer())
+    must_see(viewer(), engagement(PUBLIC))
+    must_change(viewer(HOLDER), engagement(PRIVATE))

@@ -1,0 +1,227 @@
+"""Do the rules of an engagement's life hold whatever people do to it, in whatever order?"""
+
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from sqlalchemy import text
+
+from methodology.model import AnchorId, RoleId, StageId
+from methodology.refusal import Refusal
+from methodology.work import Work
+from storage import acting, dating, extending, lifecycle, planning, rolling, staffing
+from storage.advancing import leave_stage
+from storage.database import Database
+from storage.dating import DateEntry
+from storage.extending import OwnActivity
+from storage.opening import open_engagement
+from tests.databases import SqliteFiles
+from tests.methodology.engagements import gitlab_ps
+from tests.storage.engaged import (
+    AE,
+    EM,
+    NEWCOMER,
+    PM,
+    TEAM,
+    Engaged,
+    EngagementId,
+    days,
+    know,
+    opening,
+    published,
+)
+
+CLOSED = ("done", "not_needed", "missed")
+TYPES = ("custom_sow", "standard_sku", "education", "blended")
+ANCHORS = ("kickoff", "booking", "project_end", "iteration_start", "training_start", "milestone_complete")
+CONDITIONS = ("exec_change_order", "exec_escalation_daily", "sco_ta_review", "exec_escalation_open")
+ROLES = ("project_manager", "pse", "account_executive", "trainer")
+nth = st.integers(0, 400)
+
+
+class Life(RuleBasedStateMachine):
+    """Random acts on one engagement; those that are refused must leave no trace."""
+
+    databases: SqliteFiles
+
+    @initialize(
+        type=st.sampled_from(TYPES),
+        stage=st.sampled_from(["positioning", "sow_close", "engagement_execution"]),
+    )
+    def open(self, type: str, stage: str) -> None:
+        self.database = Database(self.databases.new())
+        catalog, version = published(self.database, gitlab_ps())
+        know(self.database, *TEAM.values(), NEWCOMER)
+        self.engaged = Engaged(self.database, catalog, EngagementId(0))
+        self.closed: dict[int, Work] = {}
+        form = opening(gitlab_ps(), version, type=type, stage=stage, facets={})
+        self.engaged.number = self.engaged.do(open_engagement, form)[0].id
+
+    def teardown(self) -> None:
+        if hasattr(self, "database"):
+            self.database.close()
+
+    def try_to(self, act: Any, *args: Any, **given: Any) -> Any:
+        before = self.engaged.stored()
+        try:
+            return self.engaged.do(act, *args, **given)
+        except Refusal:
+            assert self.engaged.stored() == before
+            return None
+
+    def some_work(self, number: int, *states: str) -> Work | None:
+        found = [each for each in self.engaged.there().work if each.state in states]
+        return found[number % len(found)] if found else None
+
+    @rule(number=nth, dropped=st.booleans())
+    def finish(self, number: int, dropped: bool) -> None:
+        if work := self.some_work(number, "open"):
+            if dropped:
+                self.try_to(acting.not_needed, work.id, reason="not here")
+            else:
+                self.try_to(acting.complete, work.id)
+
+    @rule(number=nth)
+    def finish_and_undo(self, number: int) -> None:
+        """Undo right after done gives the plan back as it was, the snooze aside."""
+        if work := self.some_work(number, "open"):
+            before = _plan(self.engaged.there().work)
+            if self.try_to(acting.complete, work.id).changed:
+                self.try_to(acting.undo, work.id)
+                assert _plan(self.engaged.there().work) == before
+
+    @rule(number=nth)
+    def undo(self, number: int) -> None:
+        if work := self.some_work(number, "done", "not_needed"):
+            outcome = self.try_to(acting.undo, work.id)
+            if outcome is not None and outcome.changed:
+                del self.closed[work.id]
+
+    @rule(number=nth, day=st.integers(-5, 60), who=st.sampled_from([EM, NEWCOMER]))
+    def move(self, number: int, day: int, who: Any) -> None:
+        if work := self.some_work(number, "open"):
+            self.try_to(acting.redate, work.id, due=None if day < 0 else days(day))
+            self.try_to(acting.reassign, work.id, to=who)
+            self.try_to(acting.snooze, work.id, until=days(day))
+
+    @rule(
+        anchor=st.sampled_from(ANCHORS),
+        day=st.none() | st.integers(-20, 90),
+        n=st.integers(1, 3),
+        too=st.booleans(),
+    )
+    def date(self, anchor: str, day: int | None, n: int, too: bool) -> None:
+        on = None if day is None else days(day)
+        entry = DateEntry(anchor=AnchorId(anchor), on=on, occurrence=n)
+        self.try_to(dating.enter_dates, self.engaged.number, [entry], move_by_hand_too=too)
+
+    @rule(condition=st.sampled_from(CONDITIONS))
+    def raise_condition(self, condition: Any) -> None:
+        self.try_to(extending.raise_it, self.engaged.number, condition)
+
+    @rule(number=nth, day=st.integers(0, 60))
+    def extend(self, number: int, day: int) -> None:
+        there = self.engaged.there()
+        details = extending.details_possible(there.methodology, there.engagement.course)
+        if details:
+            self.try_to(extending.turn_on, self.engaged.number, [details[number % len(details)].id])
+        stage = there.methodology.stages_in_order[number % 7].id
+        own = OwnActivity(name="Check", stage=stage, role=RoleId("pse"), due=days(day))
+        self.try_to(extending.add_own, self.engaged.number, own)
+
+    @rule(role=st.sampled_from(ROLES), who=st.sampled_from([None, PM, AE, NEWCOMER]))
+    def give(self, role: str, who: Any) -> None:
+        self.try_to(staffing.give_role, self.engaged.number, RoleId(role), who)
+
+    @rule(number=nth)
+    def advance(self, number: int) -> None:
+        course = self.engaged.course
+        stages = sorted(set(course.entered) - set(course.left)) or ["positioning"]
+        stage = StageId(stages[number % len(stages)])
+        self.try_to(leave_stage, self.engaged.number, stage, confirmed={}, despite="it goes on")
+
+    @rule(shift=st.booleans(), wait=st.integers(0, 20))
+    def halt(self, shift: bool, wait: int) -> None:
+        self.try_to(lifecycle.hold, self.engaged.number, reason="")
+        self.engaged.today += timedelta(days=wait)
+        self.try_to(lifecycle.resume, self.engaged.number, shift=shift)
+
+    @rule(how=st.sampled_from(["hold", "close", "cancel", "reopen"]))
+    def end(self, how: str) -> None:
+        number = self.engaged.number
+        match how:
+            case "hold":
+                self.try_to(lifecycle.hold, number, reason="")
+            case "close":
+                self.try_to(lifecycle.close, number, confirmed={}, despite="over")
+            case "cancel":
+                self.try_to(lifecycle.cancel, number, reason="over")
+            case _:
+                self.try_to(lifecycle.reopen, number)
+                self.try_to(lifecycle.resume, number, shift=False)
+
+    @rule(later=st.integers(1, 15))
+    def wait_and_roll(self, later: int) -> None:
+        self.engaged.today += timedelta(days=later)
+        self.try_to(rolling.roll, self.engaged.number)
+
+    @invariant()
+    def each_item_is_there_once(self) -> None:
+        if hasattr(self, "engaged"):
+            keys = Counter((w.activity, w.occurrence, w.turn) for w in self.engaged.there().work)
+            assert set(keys.values()) <= {1}
+            turns = Counter((w.activity, w.occurrence) for w in self.engaged.there().work if w.is_open)
+            assert set(turns.values()) <= {1}
+
+    @invariant()
+    def working_the_plan_out_anew_changes_nothing(self) -> None:
+        if hasattr(self, "engaged"):
+            before = self.engaged.stored()
+            self.engaged.do(planning.replan, self.engaged.number)
+            assert self.engaged.stored() == before
+
+    @invariant()
+    def live_is_what_is_open_while_the_engagement_runs(self) -> None:
+        if hasattr(self, "engaged"):
+            there = self.engaged.there()
+            with self.database.reading() as session:
+                live = set(session.connection().scalars(text("SELECT id FROM planned_activity WHERE live")))
+            assert live == {w.id for w in there.work if w.is_open and there.engagement.is_running}
+
+    @invariant()
+    def what_is_closed_stays_as_it_was(self) -> None:
+        if hasattr(self, "engaged"):
+            now = {each.id: each for each in self.engaged.there().work}
+            assert {number: now[number] for number in self.closed} == self.closed
+            self.closed = {number: each for number, each in now.items() if each.state in CLOSED}
+
+    @invariant()
+    def what_was_done_has_the_date_it_sets(self) -> None:
+        if hasattr(self, "engaged"):
+            there = self.engaged.there()
+            actual = {(d.anchor, d.occurrence) for d in there.engagement.course.dates if d.actual}
+            for work in there.work:
+                sets = there.methodology.activity[work.activity].sets
+                if work.state == "done" and sets is not None:
+                    repeats = there.methodology.anchor[sets].repeats
+                    assert (sets, work.occurrence if repeats else 1) in actual
+
+
+def _plan(work: tuple[Work, ...]) -> list[Work]:
+    """The plan, its withdrawn parts and snoozes aside."""
+    return [each.model_copy(update={"not_before": None}) for each in work if each.state != "withdrawn"]
+
+
+def test_the_rules_hold_whatever_is_done_to_an_engagement(sqlite_files: SqliteFiles) -> None:
+    Life.databases = sqlite_files
+    quick = settings(
+        max_examples=8,
+        stateful_step_count=12,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(Life, settings=quick)

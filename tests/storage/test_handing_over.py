@@ -1,0 +1,45 @@
+"""Is what delivery must know kept as people wrote it?"""
+
+import pytest
+
+from methodology.model import Methodology
+from methodology.refusal import Refusal
+from storage.database import Database
+from storage.handing_over import write, written
+from tests.storage.engaged import Engaged, engage
+
+
+@pytest.fixture
+def engaged(database: Database, methodology: Methodology) -> Engaged:
+    return engage(database, methodology, stage="project_planning")
+
+
+def sheet(engaged: Engaged) -> dict[str, str]:
+    with engaged.database.reading() as session:
+        return dict(written(session, engaged.number))
+
+
+def test_parts_are_written_one_by_one_and_taken_back(engaged: Engaged) -> None:
+    engaged.do(write, engaged.number, {"goals": " Move to SaaS ", "risks": "None known"})
+    engaged.do(write, engaged.number, {"scope": "Migration"})
+    engaged.do(write, engaged.number, {"risks": "  "})
+    assert sheet(engaged) == {"goals": "Move to SaaS", "scope": "Migration"}
+    assert len(engaged.history("handoff_written")) == 3
+
+
+def test_the_same_text_again_is_no_change(engaged: Engaged) -> None:
+    engaged.do(write, engaged.number, {"goals": "Move to SaaS"})
+    before = engaged.stored()
+    engaged.do(write, engaged.number, {"goals": "Move to SaaS ", "risks": ""})
+    assert engaged.stored() == before
+
+
+@pytest.mark.parametrize(
+    ("parts", "sentence"), [({"weather": "fine"}, "open it again"), ({"goals": "x" * 3001}, "shorten it")]
+)
+def test_what_the_sheet_has_no_room_for_is_refused(
+    engaged: Engaged, parts: dict[str, str], sentence: str
+) -> None:
+    with pytest.raises(Refusal, match=sentence):
+        engaged.do(write, engaged.number, {"risks": "many"} | parts)
+    assert sheet(engaged) == {}

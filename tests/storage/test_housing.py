@@ -1,0 +1,19 @@
+"""Does an engagement live in the channel it was given?"""
+
+from methodology.engagement import Channel
+from methodology.model import Methodology
+from storage.database import Database
+from storage.housing import move_in
+from tests.storage.engaged import engage
+
+OLD, NEW = Channel(id="C1", name="ps-acme"), Channel(id="C2", name="ps-acme-2", private=True)
+
+
+def test_an_engagement_moves_in_and_out_with_a_row_for_each_move(
+    database: Database, methodology: Methodology
+) -> None:
+    engaged = engage(database, methodology, channel=OLD)
+    for channel in (NEW, NEW, None, None):
+        assert engaged.do(move_in, engaged.number, channel).engagement.channel == channel
+    moves = [(c.before["channel"], c.after["channel"]) for c in engaged.history("channel_changed")]
+    assert moves == [("C1", "C2"), ("C2", None)]

@@ -1,0 +1,46 @@
+"""Does stored work follow its plan, and only where something changes?"""
+
+import pytest
+
+from methodology.engagement import EngagementId
+from methodology.model import Methodology
+from methodology.refusal import Refusal
+from methodology.rights import NotAllowed
+from storage import planning
+from storage.database import Database
+from storage.planning import load
+from tests.storage.engaged import WORKSPACE, Engaged, days, engage
+
+TYPES = ("custom_sow", "standard_sku", "consulting_block", "dedicated_engineer", "education", "blended")
+
+
+@pytest.mark.parametrize("type", TYPES)
+def test_what_was_planned_just_now_does_not_change_when_it_is_planned_again(
+    database: Database, methodology: Methodology, type: str
+) -> None:
+    engaged = engage(database, methodology, type=type, detail=True, dates={"kickoff": days(30)})
+    before = engaged.stored()
+    found = engaged.do(planning.replan, engaged.number)
+    assert (found.added, found.revived, found.withdrawn, found.shifts) == ((), (), (), ())
+    assert engaged.stored() == before
+
+
+@pytest.fixture
+def engaged(database: Database, methodology: Methodology) -> Engaged:
+    return engage(database, methodology)
+
+
+def test_an_engagement_of_another_workspace_is_not_found(engaged: Engaged) -> None:
+    with engaged.database.reading() as session, pytest.raises(Refusal, match="not there any more"):
+        load(session, engaged.catalog, "T2", engaged.number)
+    with engaged.database.reading() as session, pytest.raises(Refusal, match="not there any more"):
+        load(session, engaged.catalog, WORKSPACE, EngagementId(999))
+
+
+def test_who_may_not_change_an_engagement_is_stopped_at_its_door(engaged: Engaged) -> None:
+    def refuse(_: object) -> None:
+        raise NotAllowed("Not yours.")
+
+    engaged.guard = refuse
+    with engaged.unit() as unit, pytest.raises(NotAllowed):
+        unit.locked(engaged.number)
