@@ -32,6 +32,7 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "files_getUploadURLExternal": ("files:write",),
     "files_upload_v2": ("files:write",),
     "users_info": ("users:read",),
+    "users_list": ("users:read",),
     "views_open": (),
     "views_publish": (),
     "views_push": (),

@@ -1,0 +1,50 @@
+"""Does README name what the product really has?"""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+import bot
+from handlers import stage, start
+
+README = Path(bot.__file__).with_name("README.md").read_text(encoding="utf-8")
+
+
+def _section(title: str) -> str:
+    return README.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+
+
+def _cells(title: str, column: int) -> list[str]:
+    """What stands in code in this column of the tables of a section."""
+    rows = [line.split("|") for line in _section(title).splitlines() if line.startswith("|")]
+    return [word for row in rows if len(row) > column for word in re.findall(r"`([^`]+)`", row[column])]
+
+
+def test_each_setting_is_in_the_configuration_table_with_its_default() -> None:
+    hidden = {"rehearsal_clock_file"}
+    settings = {name.upper() for name in bot.Settings.model_fields if name not in hidden}
+    assert set(_cells("Configuration", 1)) == settings
+    defaults = {
+        str(field.default)
+        for name, field in bot.Settings.model_fields.items()
+        if name not in hidden and field.default not in (None, ())
+    }
+    written = set(_cells("Configuration", 3))
+    assert {each.removesuffix(":00") if each.count(":") == 2 else each for each in defaults} == written
+
+
+def test_each_scope_is_given_with_its_reason() -> None:
+    manifest = json.loads(bot.MANIFEST.read_text(encoding="utf-8"))
+    assert set(_cells("Install in Slack", 1)) == set(manifest["oauth_config"]["scopes"]["bot"])
+
+
+@pytest.mark.parametrize("command", [stage.COMMAND, start.COMMAND])
+def test_each_slash_command_is_in_the_table_of_commands(command: str) -> None:
+    assert any(each.startswith(command) for each in _cells("Commands", 1))
+
+
+def test_each_word_that_ps_stage_knows_is_in_the_table_of_commands() -> None:
+    told = " ".join(_cells("Commands", 1))
+    assert not [word for word in stage.WORDS if word not in told]
