@@ -79,7 +79,7 @@ def test_how_far_a_recurring_activity_has_come(closed: dict[str, Any], last_due:
 
 
 def test_what_does_not_recur_by_the_calendar_has_no_turns() -> None:
-    closed = {"state": "done", "closed_on": FIRST}
+    closed: dict[str, Any] = {"state": "done", "closed_on": FIRST}
     once, per_iteration, unknown = ("exec_kickoff", "exec_it_planning", "own_abc")
     rows = [work(each, **closed) for each in (once, per_iteration, unknown)]
     assert turns_so_far(gitlab_ps(), rows) == ()

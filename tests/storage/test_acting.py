@@ -46,7 +46,7 @@ def test_completing_sets_the_anchor_and_moves_what_hangs_on_it(engaged: Engaged)
     assert kickoff is not None
     assert (kickoff.on, kickoff.actual) == (days(9), True)
     assert engaged.work("exec_hard_book").due == days(14)
-    moved = {shift.work.activity: (shift.before, shift.after) for shift in outcome.changes.shifts}
+    moved = {str(shift.work.activity): (shift.before, shift.after) for shift in outcome.changes.shifts}
     assert moved["exec_hard_book"] == (days(10), days(14))
 
 

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import text
 
+from methodology.course import details_possible
+from methodology.engagement import EngagementId
 from methodology.model import AnchorId, RoleId, StageId
 from methodology.refusal import Refusal
-from methodology.work import Work
+from methodology.work import Work, WorkId
 from storage import acting, dating, extending, lifecycle, planning, rolling, staffing
 from storage.advancing import leave_stage
 from storage.database import Database
@@ -27,7 +29,6 @@ from tests.storage.engaged import (
     PM,
     TEAM,
     Engaged,
-    EngagementId,
     days,
     know,
     opening,
@@ -56,7 +57,7 @@ class Life(RuleBasedStateMachine):
         catalog, version = published(self.database, gitlab_ps())
         know(self.database, *TEAM.values(), NEWCOMER)
         self.engaged = Engaged(self.database, catalog, EngagementId(0))
-        self.closed: dict[int, Work] = {}
+        self.closed: dict[WorkId, Work] = {}
         form = opening(gitlab_ps(), version, type=type, stage=stage, facets={})
         self.engaged.number = self.engaged.do(open_engagement, form)[0].id
 
@@ -125,7 +126,7 @@ class Life(RuleBasedStateMachine):
     @rule(number=nth, day=st.integers(0, 60))
     def extend(self, number: int, day: int) -> None:
         there = self.engaged.there()
-        details = extending.details_possible(there.methodology, there.engagement.course)
+        details = details_possible(there.methodology, there.engagement.course)
         if details:
             self.try_to(extending.turn_on, self.engaged.number, [details[number % len(details)].id])
         stage = there.methodology.stages_in_order[number % 7].id
