@@ -75,7 +75,7 @@ def _listened_to(kind: str) -> set[str]:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == f"app.{kind}":
                 what = node.args[0]
-                found.add(what.value if isinstance(what, ast.Constant) else known[ast.unparse(what)])
+                found.add(str(what.value) if isinstance(what, ast.Constant) else known[ast.unparse(what)])
     return found
 
 

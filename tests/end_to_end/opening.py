@@ -23,7 +23,7 @@ def begins(person: Person, customer: str = "", *, channel: str = "general") -> M
 def goes_on(form: Modal, to: str) -> None:
     """Press Next, and wait for the page that follows."""
     form.submit("Next")
-    form.person.waits_for(lambda: f"Page {to} of 5" in form.text)  # type: ignore[attr-defined]
+    form.person.waits_for(lambda: f"Page {to} of 5" in form.text)
 
 
 def to_course(form: Modal, *, kind: str = CONSULTING) -> None:
