@@ -65,7 +65,8 @@ def perform(call: Call, place: Carried, do: Act) -> None:
     show_again(call, place, outcome.planned, just_done=outcome.work.id)
     if not outcome.changed and place.response_url:
         today = call.viewer.person.today(call.desk.now())
-        call.tell_at(place.response_url, already(outcome.planned.methodology, outcome.work, today))
+        there = outcome.planned
+        call.tell_at(place.response_url, already(there.methodology, there.engagement, outcome.work, today))
 
 
 def _snooze_for(call: Call, about: Ref, days: int) -> None:

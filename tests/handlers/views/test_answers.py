@@ -13,7 +13,7 @@ from handlers.views.refused import refused
 from methodology.engagement import EngagementId
 from methodology.progress import Health
 from tests.handlers.views.checking import checked, elements, labels_in
-from tests.handlers.views.sample import LONG_NAME, TODAY, done, longest, methodology
+from tests.handlers.views.sample import LONG_NAME, TODAY, done, engagement, longest, methodology, work
 
 Golden = Callable[[Any], Any]
 USAGES = (
@@ -91,7 +91,15 @@ def test_a_refusal_says_what_it_says() -> None:
 
 
 def test_a_second_click_shows_the_true_state() -> None:
-    assert already(methodology(), done(), TODAY).text == (
+    assert already(methodology(), engagement(), done(), TODAY).text == (
         "*Book the room*: Done by <@U0BEN> on Mon 23 Nov. Nothing was changed. "
+        "The message above shows how it stands now."
+    )
+
+
+def test_a_click_on_what_is_over_says_that_it_is() -> None:
+    over = engagement(customer="Acme", reference="", state="cancelled")
+    assert already(methodology(), over, work(), TODAY).text == (
+        "Nothing was changed: *Acme* is cancelled. Reopen it first if there is more to do. "
         "The message above shows how it stands now."
     )
