@@ -78,7 +78,7 @@ def report(call: Call, about: Ref) -> None:
             for each in sorted(there.engagement.course.dates, key=lambda each: each.on)
         ]
         call.send(status_report(there.methodology, facts, done_since=since, done=done, dates=dates))
-        return notice("The status report is in your messages with me: copy it from there.")
+        return notice("It is in your messages with me: copy it from there.", "Status report")
 
     call.open_form("Status report", build)
 
@@ -96,7 +96,7 @@ def export(call: Call, about: Ref) -> None:
             content=as_csv(there),
             request_file_info=False,
         )
-        return notice("The file is in your messages with me.")
+        return notice("The file is in your messages with me.", "Export")
 
     call.open_form("Export", build)
 
