@@ -178,6 +178,18 @@ def test_one_form_opens_one_engagement_however_often_it_is_sent(
     assert is_in_step(there)
 
 
+def test_several_forms_wake_the_same_people_at_once(engaged: Engaged, methodology: Methodology) -> None:
+    version = engaged.there().engagement.version
+    with engaged.unit() as unit:
+        unit.session.connection().exec_driver_sql("UPDATE person SET next_look_at = NULL")
+
+    def send(key: str) -> Act:
+        return lambda unit, _: open_engagement(unit, opening(methodology, version, key=key))
+
+    outcomes = at_once(*(by(engaged, EM, send(f"at-once-{n}")) for n in range(4)))
+    assert len({opened.id for opened, is_new in outcomes if is_new}) == 4
+
+
 def test_a_role_is_given_to_the_last_of_two_and_its_work_with_it(engaged: Engaged) -> None:
     def give(person: PersonId) -> Act:
         return lambda u, e: staffing.give_role(u, e.number, RoleId("project_manager"), person)
