@@ -223,7 +223,10 @@ class Bot:
         token = self.settings.slack_app_token
         assert token is not None, "Socket Mode is used where its token is set"
         handler = SocketModeHandler(self.app, token.get_secret_value())
-        handler.connect()  # type: ignore[no-untyped-call]  # the SDK leaves it without types
+        try:
+            handler.connect()  # type: ignore[no-untyped-call]  # the SDK leaves it without types
+        except SlackApiError as error:
+            raise Refusal(_token_refused("SLACK_APP_TOKEN", error)) from None
         return handler
 
 
@@ -415,12 +418,20 @@ def _slack_problems(settings: Settings) -> list[str]:
     """What Slack says of the token, where that is not ok."""
     assert settings.slack_bot_token is not None, "there is a token to ask about"
     try:
-        _client(settings, settings.slack_bot_token.get_secret_value()).auth_test()
+        name, client = "SLACK_BOT_TOKEN", _client(settings, settings.slack_bot_token.get_secret_value())
+        client.auth_test()
+        if settings.slack_app_token:
+            name = "SLACK_APP_TOKEN"
+            client.apps_connections_open(app_token=settings.slack_app_token.get_secret_value())
     except SlackApiError as error:
-        return [f"SLACK_BOT_TOKEN: Slack answers “{error.response['error']}”. Copy the token again."]
+        return [_token_refused(name, error)]
     except OSError as error:
         return [f"SLACK_API_URL: {settings.slack_api_url} does not answer ({error}). Check the network."]
     return []
+
+
+def _token_refused(name: str, error: SlackApiError) -> str:
+    return f"{name}: Slack answers “{error.response['error']}”. Copy the token again."
 
 
 def read_settings() -> Settings:

@@ -49,7 +49,7 @@ def web_app(app: App | None, routes: Sequence[BaseRoute]) -> Starlette:
         return Starlette(routes=list(routes))
 
     async def events(request: Request) -> Response:
-        raw = await request.body()
+        raw = await _body(request)
         if (refused := _refused(request, raw)) is not None:
             return refused
         try:
@@ -72,6 +72,16 @@ def bolt_request(raw: str, request: Request) -> BoltRequest:
         found.body = dict(parse_qsl(raw, keep_blank_values=True))
         found.context = build_context(BoltContext(), found.body)
     return found
+
+
+async def _body(request: Request) -> bytes:
+    """The body, read no further than a little beyond what is taken."""
+    raw = b""
+    async for chunk in request.stream():
+        raw += chunk
+        if len(raw) > MOST_BYTES:
+            break
+    return raw
 
 
 def _refused(request: Request, raw: bytes) -> Response | None:

@@ -46,7 +46,7 @@ def _date_inputs(draft: StartDraft, anchor: Anchor) -> Iterable[Block]:
         yield date_input(f"{DATE}{anchor.id}:{number}", label, initial=known.get(number), hint=hint)
     if wanted < MOST_OCCURRENCES:
         more = Ref(choice=anchor.id, surface="modal")
-        add = button("Add another date", ids.ADD_OCCURRENCE, more, says=f"Add another date of {anchor.label}")
+        add = button(f"Another date: {anchor.label}", ids.ADD_OCCURRENCE, more)
         yield from row([add], block_id=f"more:{anchor.id}")
 
 

@@ -88,9 +88,9 @@ def _loads(preview: Preview) -> Iterable[Block]:
 
 
 def _load(preview: Preview, load: PersonLoad) -> str:
-    roles = listed([escape(role) for role in load.roles])
+    roles = f" ({listed([escape(role) for role in load.roles])})" if load.roles else ""
     first = f", first {day(load.first_due, preview.today)}" if load.first_due else ", none dated yet"
-    return f"• {mention(load.person)}: {count(load.activities, 'activity', 'activities')}{first} ({roles})"
+    return f"• {mention(load.person)}: {count(load.activities, 'activity', 'activities')}{first}{roles}"
 
 
 def _gaps(preview: Preview) -> Iterable[Block]:

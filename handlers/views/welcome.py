@@ -43,7 +43,7 @@ def welcome(
     blocks: list[Block] = [
         section(lead),
         section(_yours(methodology, work, today)),
-        section(_when(first_reminder)),
+        section(_when(work, first_reminder)),
     ]
     show = button(
         "Show the stage card", ids.CARD, Ref(engagement=engagement.id), says=f"Show {engagement.title}"
@@ -59,7 +59,9 @@ def _yours(methodology: Methodology, work: Sequence[Work], today: date) -> str:
     return f"{heading}\n{first_lines(lines, MOST_WORK, room=2800)}"
 
 
-def _when(first_reminder: datetime | None) -> str:
+def _when(work: Sequence[Work], first_reminder: datetime | None) -> str:
+    if not work and first_reminder is None:
+        return "You get a message on a working day on which something of theirs comes to you."
     if first_reminder is None:
         return "None of them has a date yet. You get a message on the first working day on which one is due."
     return (
