@@ -219,7 +219,15 @@ class Sweep:
     def _in_a_thread(self, delivery: Delivery) -> Future[DeliveryState | None]:
         """A thread each, which keeps no process from ending: as many as may be in flight."""
         sent: Future[DeliveryState | None] = Future()
-        Thread(target=lambda: sent.set_result(self._send(delivery)), name="send", daemon=True).start()
+
+        def send() -> None:
+            try:
+                sent.set_result(self._send(delivery))
+            except BaseException as error:
+                sent.set_exception(error)  # or the sweep would wait for ever
+                raise
+
+        Thread(target=send, name="send", daemon=True).start()
         return sent
 
     def _send(self, delivery: Delivery) -> DeliveryState | None:
