@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from handlers.calls import Call
 from methodology.engagement import Channel, Engagement
+from methodology.refusal import Refusal
 from methodology.stages import current_stages, position
 from methodology.team import PersonId
 from storage import deliveries
@@ -25,6 +26,13 @@ MOST_TOPIC = 250
 MOST_INVITED = 100
 """People in one call of conversations.invite."""
 _NOT_IN_NAMES = re.compile(r"[^\w-]+|_{2,}", re.UNICODE)
+
+
+class ArchivedChannel(Refusal):
+    """Nothing can be posted there."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"#{name} is archived: choose another channel, or unarchive it first.")
 
 
 def cards(engagement: Engagement) -> list[NewDelivery]:
@@ -56,6 +64,8 @@ def origin_channel(client: WebClient, channel: str | None, problems: list[str]) 
             "I am not in this channel, so I could not post the card. Type `/invite` and my name here."
         )
         return Channel(id=channel, name="", private=True)
+    if told.get("is_archived"):
+        raise ArchivedChannel(told.get("name", ""))
     private = bool(told.get("is_private") or told.get("is_im") or told.get("is_mpim"))
     return Channel(id=channel, name=told.get("name", ""), private=private)
 
@@ -133,11 +143,19 @@ def invite_people(client: WebClient, channel: Channel, team: Sequence[PersonId])
         try:
             client.conversations_invite(channel=channel.id, users=",".join(some), force=True)
         except SlackApiError as error:
-            failed += [each["user"] for each in error.response.get("errors", []) if not _is_in_already(each)]
+            failed += _not_invited(some, error.response)
     if not failed:
         return []
     names = ", ".join(f"<@{person}>" for person in failed)
     return [f"Slack did not let me invite {names} to <#{channel.id}>. Invite them yourself."]
+
+
+def _not_invited(some: Sequence[PersonId], answer: Any) -> list[str]:
+    """Whom Slack names; all of them where it names nobody."""
+    named = answer.get("errors")
+    if named is None:
+        return [] if _is_in_already({"error": answer["error"]}) else [*some]
+    return [each["user"] for each in named if not _is_in_already(each)]
 
 
 def _is_in_already(error: dict[str, Any]) -> bool:

@@ -5,12 +5,14 @@ from typing import Any
 from handlers.calls import Call
 from handlers.changing import opener
 from handlers.looking_up import look_up, state_of
-from handlers.room import new_channel, origin_channel, settle
+from handlers.room import ArchivedChannel, new_channel, origin_channel, settle
 from handlers.showing import carried_by, show_again
 from handlers.views import channel as form
 from handlers.views import ids
+from handlers.views.fields import FieldErrors
 from handlers.views.ids import Carried
 from handlers.views.modal import View, as_json, notice
+from methodology.engagement import Channel
 from methodology.rights import must_change
 from storage.planning import Planned
 
@@ -28,11 +30,18 @@ def sent_in(call: Call) -> dict[str, Any] | None:
     if wanted.where == "new":
         new_channel(call, there.engagement, problems)
     else:
-        settle(call, there.engagement, origin_channel(call.client, wanted.channel, problems))
+        settle(call, there.engagement, _existing(call, wanted.channel, problems))
     show_again(call, place, look_up(call, place.about))
     if problems:
         return {"response_action": "update", "view": as_json(notice("\n".join(problems), "Channel"))}
     return {"response_action": "clear"}
+
+
+def _existing(call: Call, channel: str | None, problems: list[str]) -> Channel | None:
+    try:
+        return origin_channel(call.client, channel, problems)
+    except ArchivedChannel as archived:
+        raise FieldErrors({form.CHANNEL: str(archived)}) from None
 
 
 PRESSES = {ids.CHANNEL: opener(_form, "Channel")}

@@ -1,0 +1,86 @@
+"""In which channel does an engagement live, and what if Slack does not let it?"""
+
+import pytest
+
+from playground.person import Person
+from tests.end_to_end.conftest import House
+from tests.end_to_end.living import behind_more, card, sends, told
+from tests.end_to_end.opening import PM, PSE, begins, opens, to_course, to_dates, to_preview, to_team
+
+DATES = {"Booking": "2027-03-02"}
+TEAM = {PM: "Ben Okafor", PSE: "Clara Mendes"}
+
+
+@pytest.fixture
+def anna(http_house: House) -> Person:
+    return http_house.slack.person("Anna Keller")
+
+
+def test_a_new_channel_has_its_name_the_team_and_the_stage_as_topic(http_house: House, anna: Person) -> None:
+    opens(anna, "Große Bahn & Co.", dates=DATES, team=TEAM, where="A new channel")
+    told(http_house)
+    name = next(each for each in anna.channels if each.startswith("ps-gro"))
+    assert name == "ps-grosse-bahn-co"
+    for person in ("Ben Okafor", "Clara Mendes"):
+        assert name in http_house.slack.person(person).channels
+    assert "@Anna Keller opened this engagement." in anna.sees("opened this engagement", name).text
+    assert _topic(anna, name) == "Große Bahn & Co.: PS Project Planning (stage 5 of 7)"
+    form = behind_more(anna, card(anna, "Große Bahn & Co."), "Channel")
+    assert f"It lives in #{name} now." in form.text
+    form.close()
+
+
+def test_whoever_cannot_be_invited_is_named(http_house: House, anna: Person) -> None:
+    http_house.slack.add_fault("conversations.invite", "error", error="cant_invite")
+    form = begins(anna, "Cobalt")
+    form.choose("Where does it live in Slack?", "A new channel")
+    to_course(form)
+    to_dates(form, "5. PS Project Planning")
+    to_team(form, DATES)
+    to_preview(form, TEAM)
+    form.submit("Open engagement")
+    anna.waits_for(lambda: "Slack did not let me invite" in anna.modal.text)
+    assert "@Ben Okafor, @Clara Mendes to #ps-cobalt. Invite them yourself." in anna.modal.text
+    anna.modal.close()
+
+
+def test_an_engagement_moves_and_says_what_slack_did_not_do(http_house: House, anna: Person) -> None:
+    opens(anna, "Delta", dates=DATES, team=TEAM, where="No channel")
+    form = behind_more(anna, card(anna, "Delta"), "Channel")
+    assert "It lives in no channel now." in form.text
+    form.submit("Move it there")
+    assert form.errors == {"Which channel?": "Choose the channel, or choose to have a new one or none."}
+    anna.creates_channel("old-road")
+    form.pick_conversation("Which channel?", "old-road")
+    anna.archives("old-road")
+    form.submit("Move it there")
+    assert form.errors == {
+        "Which channel?": "#old-road is archived: choose another channel, or unarchive it first."
+    }
+    form.pick_conversation("Which channel?", "ps-team")
+    sends(form, "Move it there")
+    told(http_house)
+    anna.sees("Delta", "ps-team")
+    assert "Delta" in card(anna, channel="ps-team").text
+
+
+def test_a_name_that_is_taken_gets_a_number(http_house: House, anna: Person) -> None:
+    anna.creates_channel("ps-echo")
+    opens(anna, "Echo", dates=DATES, team=TEAM, where="A new channel")
+    assert "ps-echo-2" in anna.channels
+
+
+def test_an_engagement_of_a_private_channel_is_hidden_from_others(http_house: House, anna: Person) -> None:
+    anna.invites("ps-leads", "ps-bot")
+    opens(anna, "Foxtrot", channel="ps-leads", dates=DATES, team=TEAM)
+    told(http_house)
+    assert "Foxtrot" in card(http_house.slack.person("Karim Darwish"), "Foxtrot").text, "a member"
+    assert "Foxtrot" in card(http_house.slack.person("Clara Mendes"), "Foxtrot").text, "of the team"
+    answer = card(http_house.slack.person("Grace Lim"), "Foxtrot")
+    assert answer.text.startswith("“Foxtrot” is nothing that /ps-stage knows.")
+    assert answer.buttons == []
+
+
+def _topic(person: Person, channel: str) -> str:
+    state = person.steering.get("/state", **{"as": person.id})
+    return str(next(each["topic"] for each in state["conversations"] if each["name"] == channel))
