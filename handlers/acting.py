@@ -13,7 +13,7 @@ from handlers.views.fields import FieldErrors, State
 from handlers.views.ids import Carried, Ref
 from handlers.views.modal import View
 from handlers.views.moved import already
-from methodology.rights import must_change, must_see
+from methodology.rights import must_act, must_see
 from methodology.work import Work, WorkId
 from storage import acting
 from storage.acting import Outcome
@@ -85,8 +85,8 @@ def _open(call: Call, about: Ref, title: str, form: Form, **more: Any) -> None:
 
     def build() -> View:
         there, work = _looked_up(call, about)
-        must_change(call.viewer, there.engagement)
         today = call.viewer.person.today(call.desk.now())
+        must_act(call.viewer, there.engagement, there.people.get(work.dri) if work.dri else None, today)
         extra = {name: value(there, work) for name, value in more.items()}
         return form(there.methodology, there.engagement.title, work, today, place, **extra)
 

@@ -1,6 +1,7 @@
 """Who may see an engagement, and who may change it?"""
 
 from collections.abc import Collection
+from datetime import date
 
 from methodology.engagement import Engagement
 from methodology.model import Value
@@ -49,6 +50,18 @@ def may_change(viewer: Viewer, engagement: Engagement) -> bool:
     return may_see(viewer, engagement) and (viewer.is_admin or is_part_of(viewer.id, engagement))
 
 
+def acts_for(person: PersonId, dri: Person | None, today: date) -> bool:
+    """Whether work is this person's to act on: they are its DRI, or stand in while the DRI is away.
+
+    Work can be reassigned to somebody without a role, and comes to a deputy of the DRI's own choosing:
+    whoever is reminded of it may do it, and nothing else of the engagement.
+    """
+    if dri is None:
+        return False
+    stands_in = dri.absence is not None and dri.absence.deputy == person and dri.is_away(today)
+    return person == dri.id or stands_in
+
+
 def is_part_of(person: PersonId, engagement: Engagement) -> bool:
     return person == engagement.opened_by or person in engagement.team.people()
 
@@ -68,6 +81,13 @@ def must_change(viewer: Viewer, engagement: Engagement) -> None:
             "Only the team of this engagement can change it. Ask "
             f"<@{engagement.opened_by}>, who opened it, to give you a role."
         )
+
+
+def must_act(viewer: Viewer, engagement: Engagement, dri: Person | None, today: date) -> None:
+    """Raises `NotAllowed` for whoever may neither change the engagement nor act on this work of it."""
+    must_be_member(viewer)
+    if not acts_for(viewer.id, dri, today):
+        must_change(viewer, engagement)
 
 
 def visible(viewer: Viewer, engagements: Collection[Engagement]) -> list[Engagement]:

@@ -10,11 +10,12 @@ from methodology.course import check_day
 from methodology.model import AnchorId, Methodology, Value
 from methodology.refusal import Refusal
 from methodology.replan import Changes
+from methodology.rights import acts_for
 from methodology.team import PersonId
 from methodology.typed import typed
 from methodology.work import Work, WorkId
 from storage import engagements
-from storage.planning import Author, Planned, Unit, replan
+from storage.planning import Author, Planned, Unit, load, replan
 from storage.tables import AnchorDateRow, OwnActivityRow, WorkRow
 
 OPEN = ("open",)
@@ -136,7 +137,10 @@ def _change(
 ) -> Outcome:
     """Do this to the activity, once: whoever comes second finds it changed and changes nothing."""
     engagement = engagements.engagement_of_work(unit.session, unit.workspace, number)
-    before = unit.locked(engagement)
+    before = load(unit.session, unit.catalog, unit.workspace, engagement, lock=True)
+    work = next(each for each in before.work if each.id == number)
+    if not acts_for(unit.author.by, before.people.get(work.dri) if work.dri else None, unit.author.today):
+        unit.guard(before.engagement)
     row = unit.session.exec(select(WorkRow).where(WorkRow.id == number)).one()
     if before.engagement.state not in ("open", "on_hold") or row.state not in states:
         return Outcome(planned=before, work=Work.model_validate(row), changed=False)

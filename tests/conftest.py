@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from methodology.load import SHIPPED, load, shipped
@@ -13,6 +14,10 @@ from storage.database import Database
 from tests.databases import PostgreSQL, SqliteFiles, start_postgresql
 
 OUR_LOGGERS = ("bot", "handlers", "storage", "methodology", "playground", "slack_bolt", "__main__")
+
+
+hypothesis.settings.register_profile("any machine", deadline=None)  # a busy machine proves nothing
+hypothesis.settings.load_profile("any machine")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -7,12 +7,14 @@ import pytest
 
 from methodology.engagement import Channel, Engagement, EngagementId, VersionId
 from methodology.model import RoleId
-from methodology.people import Person
+from methodology.people import Absence, Person
 from methodology.rights import (
     NotAllowed,
     Viewer,
+    acts_for,
     may_change,
     may_see,
+    must_act,
     must_be_member,
     must_change,
     must_see,
@@ -102,3 +104,30 @@ def test_who_may_is_not_stopped() -> None:
     must_be_member(viewer())
     must_see(viewer(), engagement(PUBLIC))
     must_change(viewer(HOLDER), engagement(PRIVATE))
+
+
+AWAY = Absence(first=date(2026, 6, 1), last=date(2026, 6, 5), deputy=OTHER)
+
+
+@pytest.mark.parametrize(
+    ("who", "absence", "today", "may"),
+    [
+        pytest.param(HOLDER, None, date(2026, 6, 2), True, id="the-dri"),
+        pytest.param(OTHER, None, date(2026, 6, 2), False, id="somebody-else"),
+        pytest.param(OTHER, AWAY, date(2026, 6, 2), True, id="the-deputy-while-the-dri-is-away"),
+        pytest.param(OTHER, AWAY, date(2026, 6, 8), False, id="the-deputy-once-the-dri-is-back"),
+    ],
+)
+def test_whoever_is_reminded_of_work_may_act_on_it(
+    who: PersonId, absence: Absence | None, today: date, may: bool
+) -> None:
+    dri = Person(workspace="T1", id=HOLDER, name="Holder", zone="UTC", absence=absence)
+
+    assert acts_for(who, dri, today) is may
+
+
+def test_work_that_nobody_has_is_for_the_team() -> None:
+    assert not acts_for(OTHER, None, date(2026, 6, 2))
+    with pytest.raises(NotAllowed):
+        must_act(viewer(), engagement(), None, date(2026, 6, 2))
+    must_act(viewer(HOLDER), engagement(), None, date(2026, 6, 2))
