@@ -34,7 +34,6 @@ from handlers.contents import contents
 from handlers.deliver import Sender
 from handlers.desk import Desk, Sending
 from handlers.http import status_routes, web_app
-from handlers.oauth import Installations, install_routes
 from handlers.pace import Pace
 from handlers.surroundings import Surroundings
 from handlers.sweep import Sweep, SweepSettings, SweepStatus
@@ -42,7 +41,6 @@ from handlers.sweep_metrics import SweepMetrics
 from methodology.load import SHIPPED, load, shipped
 from methodology.refusal import Refusal
 from methodology.team import PersonId
-from playground import Playground, PortTaken
 from storage.database import Database
 from storage.methodologies import Catalog, publish, versions
 from storage.migrate import is_current, migrate
@@ -290,6 +288,8 @@ def _tenancy(settings: Settings, desk: Desk) -> Tenancy:
         token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else None
         client = _client(settings, token)
         return Tenancy(lambda _workspace: client, single_workspace(client), desk.stop_workspace, [])
+    from handlers.oauth import Installations, install_routes  # cryptography, where tokens are kept
+
     secret = settings.slack_client_secret.get_secret_value()
     store = Installations(desk, secret)
     scopes = json.loads(MANIFEST.read_text(encoding="utf-8"))["oauth_config"]["scopes"]["bot"]
@@ -374,6 +374,8 @@ def run(_args: object, _surroundings: Surroundings) -> None:
 
 def try_out(_args: object, surroundings: Surroundings) -> None:
     """A local Slack and the bot in it: no tokens, no network, a database that goes with the process."""
+    from playground import Playground, PortTaken  # a third of the start, and only this command needs it
+
     settings = read_settings()
     manifest: dict[str, Any] = json.loads(MANIFEST.read_text(encoding="utf-8"))
     try:

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from rapidfuzz import fuzz, process, utils
-
 from methodology.model import Methodology, Role, Stage
 
 SURE = 88
@@ -36,6 +34,8 @@ def meant(words: str, names: Iterable[str]) -> str | None:
     exact = next((name for name in all_names if name.casefold() == folded), None)
     if exact is not None:
         return exact
+    from rapidfuzz import fuzz, process, utils  # most of what is asked is spelt as it should be
+
     found = process.extractOne(
         words, all_names, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=SURE
     )
@@ -44,6 +44,8 @@ def meant(words: str, names: Iterable[str]) -> str | None:
 
 def nearest(words: str, names: Iterable[str], limit: int) -> list[str]:
     """The names most like what was typed, the nearest first."""
+    from rapidfuzz import fuzz, process, utils
+
     found = process.extract(
         words,
         list(dict.fromkeys(names)),

@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple, TextIO
-
-from rich.console import Console
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from methodology.load import SHIPPED, load, shipped
 from methodology.model import Methodology
 from methodology.problem import MethodologyErrors
 from methodology.refusal import Refusal
 from storage.database import Database
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 class Surroundings(NamedTuple):
@@ -34,6 +35,8 @@ def read(file: str | None) -> Methodology:
         raise Refusal(str(errors)) from None
 
 
-def console_on(out: TextIO) -> Console:
+def console_on(out: TextIO) -> "Console":
     """A console that takes names as they are, whatever signs are in them."""
+    from rich.console import Console  # no need of it to run the bot
+
     return Console(file=out, markup=False, highlight=False, emoji=False)

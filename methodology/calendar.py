@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 
-import holidays
 from pydantic import BaseModel, ConfigDict
 
 from methodology.refusal import Refusal
@@ -82,6 +81,8 @@ def working_calendar(
         if region is not None:
             raise Refusal("A region needs its country: name the country too, for example DE.")
         return WorkingCalendar(weekdays=_some(weekdays, MONDAY_TO_FRIDAY))
+    import holidays  # heavy, and not needed until somebody names their country
+
     regions = holidays.list_supported_countries(include_aliases=True).get(country)
     if regions is None:
         raise Refusal(
@@ -105,6 +106,8 @@ def _some(weekdays: Iterable[int] | None, otherwise: frozenset[int]) -> frozense
 
 @lru_cache(maxsize=4096)
 def _public_holidays(country: str, region: str | None, year: int) -> dict[date, str]:
+    import holidays
+
     # without a language, names would follow the locale of the machine
     found = holidays.country_holidays(country, subdiv=region, years=year, language="en_US")
     return dict(found.items())

@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
-
-from rich.table import Table
+from typing import TYPE_CHECKING
 
 from methodology.course import Course
 from methodology.model import Methodology
 from methodology.plan import PlanItem
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 
 def as_json(item: PlanItem) -> dict[str, str | None]:
@@ -21,8 +23,10 @@ def as_json(item: PlanItem) -> dict[str, str | None]:
     }
 
 
-def as_table(methodology: Methodology, course: Course, items: Sequence[PlanItem]) -> Table:
+def as_table(methodology: Methodology, course: Course, items: Sequence[PlanItem]) -> "Table":
     """The plan for people, a section per stage."""
+    from rich.table import Table  # no need of it to run the bot
+
     name = methodology.type[course.type].name
     table = Table(
         "Stage", "Activity", "DRI", "Due", title=f"{name}, opened on {course.opened_on:%a %-d %b %Y}"
