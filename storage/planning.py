@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import insert, update
@@ -99,7 +100,7 @@ class Planned(Value):
     work: tuple[Work, ...]
     people: Mapping[PersonId, Person]
 
-    @property
+    @cached_property
     def roles(self) -> Roles:
         return roles_of(self.methodology, self.engagement)
 
