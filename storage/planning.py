@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any
 
 from sqlalchemy import insert, update
@@ -14,7 +13,7 @@ from methodology.course import Course
 from methodology.engagement import Engagement, EngagementId
 from methodology.model import Methodology, RoleId, Value
 from methodology.people import Person
-from methodology.plan import CalendarOf, PlanItem, plan
+from methodology.plan import PlanItem, plan
 from methodology.refusal import Refusal
 from methodology.replan import Changes, changes, turns_so_far
 from methodology.rhythm import look_next
@@ -100,19 +99,19 @@ class Planned(Value):
     work: tuple[Work, ...]
     people: Mapping[PersonId, Person]
 
-    @cached_property
+    @property
     def roles(self) -> Roles:
         return roles_of(self.methodology, self.engagement)
 
     def calendar_of(self, role: RoleId) -> WorkingCalendar:
         """The working days of whoever is reminded of this role's work."""
         holder = self.roles.holder(role)
-        return self._calendar(holder.person if holder else None)
+        return self.calendar_of_person(holder.person if holder else None)
 
     def calendar_of_work(self, work: Work) -> WorkingCalendar:
-        return self._calendar(work.dri)
+        return self.calendar_of_person(work.dri)
 
-    def _calendar(self, person: PersonId | None) -> WorkingCalendar:
+    def calendar_of_person(self, person: PersonId | None) -> WorkingCalendar:
         known = self.people.get(person) if person else None
         return known.calendar if known else WorkingCalendar()
 
@@ -194,16 +193,23 @@ def _items(now: Planned) -> tuple[PlanItem, ...]:
     course: Course = now.engagement.course.model_copy(
         update={"turns": turns_so_far(now.methodology, now.work)}
     )
-    calendar_of: CalendarOf = now.calendar_of
-    return plan(now.methodology, course, now.roles, calendar_of)
+    roles = now.roles
+
+    def calendar_of(role: RoleId) -> WorkingCalendar:
+        holder = roles.holder(role)
+        return now.calendar_of_person(holder.person if holder else None)
+
+    return plan(now.methodology, course, roles, calendar_of)
 
 
 def _write(session: Session, now: Planned, found: Changes) -> None:
+    roles = now.roles
     if found.added:
-        session.execute(insert(WorkRow), [_added(now, item) for item in found.added])
+        session.execute(insert(WorkRow), [_added(now, roles, item) for item in found.added])
+    opened = {"state": "open", "live": _runs(now)}
     updates = [
-        *(_kept(now, work, item) for work, item in found.kept),
-        *(_kept(now, work, item) | {"state": "open", "live": _runs(now)} for work, item in found.revived),
+        *(_kept(now, roles, work, item) for work, item in found.kept),
+        *(_kept(now, roles, work, item) | opened for work, item in found.revived),
         *({"id": work.id, "state": "withdrawn", "live": False} for work in found.withdrawn),
     ]
     stored = {work.id: work for work in now.work}
@@ -219,7 +225,7 @@ def _runs(now: Planned) -> bool:
     return now.engagement.is_running
 
 
-def _added(now: Planned, item: PlanItem) -> dict[str, Any]:
+def _added(now: Planned, roles: Roles, item: PlanItem) -> dict[str, Any]:
     activity = now.methodology.activity[item.activity]
     return (
         _said_by_plan(now, item)
@@ -234,16 +240,16 @@ def _added(now: Planned, item: PlanItem) -> dict[str, Any]:
             "state": "open",
             "live": _runs(now),
         }
-        | _dri(now, item.dri)
+        | _dri(roles, item.dri)
     )
 
 
-def _kept(now: Planned, work: Work, item: PlanItem) -> dict[str, Any]:
+def _kept(now: Planned, roles: Roles, work: Work, item: PlanItem) -> dict[str, Any]:
     row = {"id": work.id} | _said_by_plan(now, item)
     if not work.due_by_hand:
         row["due"] = item.due
     if not work.dri_by_hand:
-        row |= _dri(now, item.dri)
+        row |= _dri(roles, item.dri)
     return row
 
 
@@ -257,9 +263,9 @@ def _said_by_plan(now: Planned, item: PlanItem) -> dict[str, Any]:
     }
 
 
-def _dri(now: Planned, role: RoleId) -> dict[str, Any]:
-    holder = now.roles.holder(role)
-    return {"dri": holder.person if holder else None, "role_unfilled": now.roles.is_unfilled(role)}
+def _dri(roles: Roles, role: RoleId) -> dict[str, Any]:
+    holder = roles.holder(role)
+    return {"dri": holder.person if holder else None, "role_unfilled": roles.is_unfilled(role)}
 
 
 def _differs(stored: Work, row: dict[str, Any]) -> bool:
