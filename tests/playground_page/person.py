@@ -45,9 +45,17 @@ class Person:
 
     def _show_list(self) -> None:
         button = self.page.get_by_role("button", name="Conversations", exact=True)
-        if button.is_visible():
+        if button.is_visible() and not self.page.locator(".sidebar.shown").count():
             button.click()
             expect(self.page.locator(".sidebar")).to_have_class("sidebar shown")
+
+    def tab(self, name: str) -> None:
+        """Home, Messages or About of the app."""
+        self.page.locator(".tabs").get_by_role("button", name=name).click()
+
+    @property
+    def home(self) -> Locator:
+        return self.page.get_by_role("region", name="Home", exact=True)
 
     @property
     def composer(self) -> Locator:
@@ -56,7 +64,7 @@ class Person:
     def say(self, text: str) -> None:
         self.composer.fill(text)
         self.composer.press("Escape")
-        self.page.locator("#main").get_by_role("button", name="Send").click()
+        self.page.locator("#main").get_by_role("button", name="Send", exact=True).click()
 
     def press(self, label: str) -> None:
         self.page.get_by_role("button", name=label, exact=True).last.click()
