@@ -1,5 +1,6 @@
 // What does the app's own place show: Home, Messages, About?
 import { html, IconButton, useMemo } from "./ui.js";
+import { attempt, post } from "./api.js";
 import { Blocks } from "./blocks.js";
 import { inspect } from "./modal.js";
 import { openApp } from "./navigate.js";
@@ -29,12 +30,14 @@ export function Home() {
 }
 
 export function About() {
-  const { app, commands } = store.state;
+  const { app, commands, team } = store.state;
   const how = { http: `over HTTP at ${app.request_url}`, socket: `in Socket Mode (${app.sockets} connected)` }[app.connection];
   return html`<section class="home" aria-label="About" tabindex="0"><div class="home-inner about">
     <h2>${app.name}</h2><p>${app.description}</p>
     <dl><dt>App</dt><dd>${app.id}</dd><dt>Connected</dt><dd>${how || "not yet"}</dd>
-      <dt>Installed</dt><dd>${app.installed ? "yes" : "no"}</dd></dl>
+      <dt>Installed</dt><dd>${app.installed ? `in ${team.name}` : "no: its tokens are dead, and its commands are gone"}</dd></dl>
+    <button type="button" class="button plain" onClick=${() => attempt(() => post(app.installed ? "uninstall" : "install"))}>
+      ${app.installed ? "Remove app" : "Install app"}</button>
     <h3>Commands</h3>
     <ul class="commands">${commands.map((each) => html`<li><code>${each.command} ${each.usage_hint}</code><span>${each.description}</span></li>`)}</ul>
   </div></section>`;
