@@ -40,6 +40,7 @@ WATCHING = (
     "ps_director",
 )
 """The roles that lead an engagement or watch a portfolio; admins watch everything."""
+WORST_FIRST = ("late", "at_risk", "on_track")
 MOST_WATCHED = 200
 FAILURES = 5
 STATES: dict[PortfolioFilter, tuple[str, ...]] = {"on_hold": ("on_hold",), "over": ("closed", "cancelled")}
@@ -111,6 +112,7 @@ def _portfolio(
     lines = [line_of(desk, viewer, each) for each in planned_many(session, desk.catalog, watched)]
     if chosen in ("late", "at_risk", "on_track"):
         lines = [each for each in lines if each.health.state == chosen]
+    lines.sort(key=lambda each: WORST_FIRST.index(each.health.state))
     first = (page - 1) * PORTFOLIO_PER_PAGE
     shown = tuple(lines[first : first + PORTFOLIO_PER_PAGE])
     return Portfolio(lines=shown, chosen=chosen, total=len(lines), page=page)
