@@ -14,7 +14,7 @@ from methodology.model import Methodology
 from methodology.refusal import Refusal
 from methodology.replan import Changes
 from methodology.team import PersonId
-from storage import engagements, history, methodologies
+from storage import engagements, history, methodologies, people
 from storage.database import Database
 from storage.methodologies import Catalog
 from storage.migrating import migrate_engagement, preview_migration
@@ -62,14 +62,14 @@ def show_history(args: argparse.Namespace, around: Surroundings) -> None:
         there = load(session, Catalog(database), workspace, number)
         names = {each.id: each.name for each in there.work}
         changes = _changes(session, there, args)
+        known = people.get_many(session, workspace, {each.by for each in changes})
     console = console_on(around.out)
     console.print(f"{there.engagement.title}, newest first")
     for each in changes:
         what = f"{names.get(each.work, '')}: {each.what}" if each.work else each.what
+        by = known[each.by].name if each.by in known else each.by
         told = "; ".join(_pair(name, each.before, each.after) for name in {**each.before, **each.after})
-        console.print(
-            f"{each.at:%Y-%m-%d %H:%M} UTC  {each.by}  {what}  {told}  ({each.source})", soft_wrap=True
-        )
+        console.print(f"{each.at:%Y-%m-%d %H:%M} UTC  {by}  {what}  {told}  ({each.source})", soft_wrap=True)
 
 
 def _changes(session: Session, there: Planned, args: argparse.Namespace) -> list[history.Change]:
@@ -99,7 +99,8 @@ def _told(now: Planned, to: Methodology, changes: Changes) -> list[str]:
         if item.dri != work.role:
             lines.append(f"DRI: {name} goes from {work.role} to {item.dri}")
     closed = sum(not each.is_open for each in now.work)
-    return [*lines, f"{closed} activities that are done or dropped stay as they are"]
+    stay = "1 activity that is done or dropped stays as it is"
+    return [*lines, stay if closed == 1 else f"{closed} activities that are done or dropped stay as they are"]
 
 
 def _methodology(named: str, database: Database | None) -> Methodology:
