@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, case, or_, union
+from sqlalchemy import Row, Select, bindparam, case, union
 from sqlalchemy import select as core_select
 from sqlmodel import Session, SQLModel, select
 
@@ -56,27 +56,24 @@ _SOME = _IN.where(column(EngagementRow, "id").in_(bindparam("wanted", expanding=
 _OF_CHANNEL = _IN.where(column(EngagementRow, "channel_id") == bindparam("channel"), _NOT_OVER).order_by(
     _NEWEST_FIRST
 )
+_ALL_OF = core_select(column(EngagementRow, "id")).where(
+    column(EngagementRow, "workspace") == bindparam("workspace")
+)
+_IN_TEAM = core_select(column(MemberRow, "engagement"))
 _OF_PERSON = (
     _IN.where(
-        or_(
-            column(EngagementRow, "opened_by") == bindparam("person"),
-            column(EngagementRow, "id").in_(
-                core_select(column(MemberRow, "engagement")).where(
-                    or_(
-                        column(MemberRow, "person") == bindparam("person"),
-                        column(MemberRow, "deputy") == bindparam("person"),
-                    )
-                )
-            ),
+        column(EngagementRow, "id").in_(
+            union(
+                _ALL_OF.where(column(EngagementRow, "opened_by") == bindparam("person")),
+                _IN_TEAM.where(column(MemberRow, "person") == bindparam("person")),
+                _IN_TEAM.where(column(MemberRow, "deputy") == bindparam("person")),
+            )
         ),
         _NOT_OVER,
     )
     .order_by(_RUNNING_FIRST, _NEWEST_FIRST)
     .limit(bindparam("limit"))
     .offset(bindparam("offset"))
-)
-_ALL_OF = core_select(column(EngagementRow, "id")).where(
-    column(EngagementRow, "workspace") == bindparam("workspace")
 )
 _SO_CALLED = union(
     _ALL_OF.where(column(EngagementRow, "customer_folded") == bindparam("name")),

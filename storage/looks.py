@@ -130,11 +130,13 @@ def _involving(session: Session, person: Person) -> list[EngagementId]:
     workspace = person.workspace
     absent = select(PersonRow.id).where(PersonRow.workspace == workspace, PersonRow.away_deputy == person.id)
     live = select(WorkRow.engagement).where(col(WorkRow.live), WorkRow.workspace == workspace)
-    their_team = (col(MemberRow.person) == person.id) | (col(MemberRow.deputy) == person.id)
-    ways = union(
+    in_team = select(MemberRow.engagement)
+    ways = union(  # one query for each way, so that each uses its index
         live.where(WorkRow.dri == person.id),
         live.where(col(WorkRow.dri).in_(absent)),
-        select(MemberRow.engagement).where(their_team | col(MemberRow.person).in_(absent)),
+        in_team.where(MemberRow.person == person.id),
+        in_team.where(MemberRow.deputy == person.id),
+        in_team.where(col(MemberRow.person).in_(absent)),
         select(EngagementRow.id).where(
             EngagementRow.workspace == workspace, EngagementRow.opened_by == person.id
         ),

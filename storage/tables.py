@@ -122,7 +122,16 @@ class PersonRow(SQLModel, table=True):
     """
 
     __tablename__ = "person"
-    __table_args__ = (Index("person_next_look", "next_look_at", "workspace", "id"),)
+    __table_args__ = (
+        Index("person_next_look", "next_look_at", "workspace", "id"),
+        Index(
+            "person_stood_in_for",
+            "workspace",
+            "away_deputy",
+            postgresql_where=text("away_deputy IS NOT NULL"),
+            sqlite_where=text("away_deputy IS NOT NULL"),
+        ),
+    )
     workspace: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
     name: str
@@ -151,6 +160,7 @@ class EngagementRow(SQLModel, table=True):
         Index("engagement_of_customer", "workspace", "customer_folded"),
         Index("engagement_of_reference", "workspace", "reference_folded"),
         Index("engagement_of_state", "workspace", "state"),
+        Index("engagement_of_opener", "workspace", "opened_by"),
     )
     id: int | None = Field(default=None, primary_key=True)
     workspace: str
@@ -205,7 +215,15 @@ class MemberRow(SQLModel, table=True):
     """Who fills a role of an engagement."""
 
     __tablename__ = "team_member"
-    __table_args__ = (Index("team_member_person", "person"),)
+    __table_args__ = (
+        Index("team_member_person", "person"),
+        Index(
+            "team_member_deputy",
+            "deputy",
+            postgresql_where=text("deputy IS NOT NULL"),
+            sqlite_where=text("deputy IS NOT NULL"),
+        ),
+    )
     engagement: int = Field(foreign_key="engagement.id", primary_key=True)
     role: str = Field(primary_key=True)
     person: str
