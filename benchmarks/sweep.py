@@ -9,19 +9,19 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, update
-from sqlmodel import select
+from sqlalchemy import delete, exists, func, update
+from sqlmodel import col, select
 
 from benchmarks.databases import Stores
 from benchmarks.figures import Figure
 from benchmarks.processes import bot_settings, free_port, memory_of, running
 from benchmarks.seed import Sizes
 from storage.database import Database
-from storage.tables import DeliveryRow, PersonRow
+from storage.tables import DeliveryRow, MemberRow, PersonRow, WorkRow
 
 PART = "sweep"
-FULL = Sizes(engagements=1_000, activities=100_000, people=5_000, due_people=5_000)
-SMALL = Sizes(engagements=60, activities=6_000, people=300, due_people=300)
+FULL = Sizes(engagements=2_500, activities=100_000, people=5_000, due_people=5_000)
+SMALL = Sizes(engagements=150, activities=6_000, people=300, due_people=300)
 ZONE = "Europe/Berlin"
 AT_MOST = 900.0
 """Seconds after which it is said to have failed."""
@@ -71,13 +71,18 @@ def _a_working_morning(now: datetime) -> datetime:
 
 
 def _morning(stores: Stores, sizes: Sizes, clock: datetime) -> str:
-    """Everybody is in one zone, and what Slack told about them is of yesterday."""
+    """All in one zone, what is open due today, nobody in a team without work, and nobody looked up yet."""
     path = stores.folder / f"sweep-{time.monotonic_ns()}"
     path.mkdir()
     url = Stores(path).sqlite("sweep", sizes, clock)
     with closing(Database(url)) as database, database.begin() as session:
         yesterday = clock - timedelta(days=1)
         session.execute(update(PersonRow).values(zone=ZONE, refreshed_at=yesterday))
+        session.execute(update(WorkRow).where(col(WorkRow.live)).values(due=clock.date()))
+        theirs = exists().where(
+            col(WorkRow.engagement) == col(MemberRow.engagement), col(WorkRow.dri) == col(MemberRow.person)
+        )
+        session.execute(delete(MemberRow).where(~theirs))
     return url
 
 
