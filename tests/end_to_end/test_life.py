@@ -274,3 +274,37 @@ def _snoozed_in_three_ways(days: Days) -> None:
     form.pick_date("Date", "2027-03-11")
     sends(form, "Snooze")
     assert "snoozed until Thu 11 Mar" in claras.text
+
+
+def test_whoever_left_slack_is_named_and_the_lead_is_reminded_in_their_place(tmp_path: Path) -> None:
+    with a_hasty_house(tmp_path) as house:
+        days = Days(house, ["Ben Okafor"], date(2027, 3, 1))
+        ben = days.people["Ben Okafor"]
+        opens(ben, "Oscar", dates=DATES, team=TEAM)
+        days.begin()
+        house.slack.change_person("Clara Mendes", deleted=True)
+        team = opened(ben, card(ben, "Oscar"), "Team")
+        assert "Professional Services Engineer\n@Clara Mendes (has left Slack)" in team.text
+        team.close()
+        days.until("2027-03-05", act=())
+        digest = days.digest("Ben Okafor")
+        assert "Submit the weekly timesheet" in digest.text
+        assert "Yours for now, because @Clara Mendes is no longer in Slack." in digest.text
+
+
+def test_whoever_can_set_a_missing_date_is_asked_and_sets_it_from_the_digest(tmp_path: Path) -> None:
+    with a_hasty_house(tmp_path) as house:
+        days = Days(house, ["Ben Okafor", "Anna Keller"], date(2027, 3, 1))
+        ben = days.people["Ben Okafor"]
+        opens(ben, "Papa", dates={"Booking": "2027-03-01"}, team=TEAM)
+        days.begin()
+        digest = days.digest("Ben Okafor")
+        assert "When is the kickoff?" in digest.text
+        form = form_of(ben, lambda: digest.press("Set the date", beside="*When is the kickoff?*"), "Dates")
+        assert form.labels[0] == "Kickoff", "what is asked for stands first"
+        form.pick_date("Kickoff", "2027-03-16")
+        form.submit("Preview")
+        assert "Brief Support on the engagement: no date → Tue 16 Mar" in ben.modal.text
+        sends(ben.modal, "Apply")
+        days.begin()
+        assert "When is the kickoff?" not in days.digest("Ben Okafor").text
