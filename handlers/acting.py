@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from handlers import who
-from handlers.calls import Call
+from handlers.calls import Call, already_done
 from handlers.channels import with_channels
 from handlers.explaining import explain
 from handlers.showing import carried_by, place_of, show_again
@@ -62,11 +62,13 @@ def perform(call: Call, place: Carried, do: Act) -> None:
     with call.desk.unit(call.viewer, place.about.surface) as unit:
         outcome = do(unit, place.about.work)
     call.desk.nudge()
-    show_again(call, place, outcome.planned, just_done=outcome.work.id)
-    if not outcome.changed and place.response_url:
-        today = call.viewer.person.today(call.desk.now())
-        there = outcome.planned
-        call.tell_at(place.response_url, already(there.methodology, there.engagement, outcome.work, today))
+    with already_done():
+        show_again(call, place, outcome.planned, just_done=outcome.work.id)
+        if not outcome.changed and place.response_url:
+            today = call.viewer.person.today(call.desk.now())
+            there = outcome.planned
+            said = already(there.methodology, there.engagement, outcome.work, today)
+            call.tell_at(place.response_url, said)
 
 
 def _snooze_for(call: Call, about: Ref, days: int) -> None:

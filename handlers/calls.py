@@ -1,10 +1,14 @@
 """Who calls with which payload, and how is the caller answered where they are?"""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any
 
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackClientError
 from slack_sdk.webhook import WebhookClient
 
 from handlers import who
@@ -15,7 +19,11 @@ from handlers.views.modal import View, as_json, loading, notice
 from methodology.refusal import Refusal
 from methodology.rights import Viewer
 
+log = logging.getLogger(__name__)
+
 Body = dict[str, Any]
+SLACK_FAILED = (SlackClientError, HTTPException, OSError)
+"""What a call to Slack raises: an answer that is not ok, or none."""
 TIMEOUT = 10
 FAILED = "Something went wrong on our side, and nothing was changed. Close this and try again."
 
@@ -90,14 +98,38 @@ def open_and_fill(
     """
     open_view = client.views_push if on_top else client.views_open
     opened = open_view(trigger_id=trigger, view=as_json(loading(title)))
+    number = opened["view"]["id"]
     try:
-        view = build()
-    except Refusal as refusal:
-        view = notice(str(refusal))
+        client.views_update(view_id=number, view=as_json(_built(build)))
     except Exception:
-        client.views_update(view_id=opened["view"]["id"], view=as_json(notice(FAILED)))
+        client.views_update(view_id=number, view=as_json(notice(FAILED)))
         raise
-    client.views_update(view_id=opened["view"]["id"], view=as_json(view))
+
+
+def _built(build: Callable[[], View]) -> View:
+    try:
+        return build()
+    except Refusal as refusal:
+        return notice(str(refusal))
+
+
+class NotShown(Refusal):
+    """What was asked is done, and Slack did not let us show it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "It is done, but Slack did not let me show it here. Type `/ps-stage` to see how things stand."
+        )
+
+
+@contextmanager
+def already_done() -> Iterator[None]:
+    """Around what is shown after a change was committed: its failure must not read as if nothing was changed."""
+    try:
+        yield
+    except SLACK_FAILED as error:
+        log.warning("done, but not shown", extra={"error": type(error).__name__})
+        raise NotShown from error
 
 
 def caller(desk: Desk, client: WebClient, body: Body, respond: Callable[..., Any], workspace: str) -> Call:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from handlers.calls import Call
+from handlers.calls import Call, already_done
 from handlers.looking_up import look_up
 from handlers.showing import place_of, show_again
 from handlers.views.ids import Carried, Ref
@@ -33,5 +33,6 @@ def finish(call: Call, place: Carried, change: Callable[[Unit], Planned]) -> dic
     with call.desk.unit(call.viewer, place.about.surface) as unit:
         there = change(unit)
     call.desk.nudge()
-    show_again(call, place, there)
+    with already_done():
+        show_again(call, place, there)
     return {"response_action": "clear"}

@@ -3,19 +3,17 @@
 from collections.abc import Iterable
 from typing import Any
 
-from handlers.calls import Call
+from handlers.calls import Call, already_done
 from handlers.looking_up import engagement_of, look_up, state_of
 from handlers.showing import carried_by, place_of, show_again
 from handlers.views import dates as form
 from handlers.views import ids
-from handlers.views.dates import DateChanges, DateField, ExitField, PersonShifts
+from handlers.views.dates import DateChanges, DateField, ExitField
 from handlers.views.ids import Ref, decode
 from handlers.views.modal import View, as_json
 from methodology.course import can_be_entered, check_day, stages_ahead
 from methodology.model import Anchor
-from methodology.replan import Shift
 from methodology.rights import must_change
-from methodology.team import PersonId
 from storage.dating import DateEntry, enter_dates, preview_dates
 from storage.planning import Planned
 
@@ -41,13 +39,10 @@ def preview(call: Call) -> dict[str, Any] | None:
         if each.on is not None:
             check_day(each.on)
     found = preview_dates(there, _entries(changes))
-    by_person: dict[PersonId | None, list[Shift]] = {}
-    for shift in found.shifts:
-        by_person.setdefault(shift.work.dri, []).append(shift)
     view = form.dates_preview(
         there.engagement.title,
         changes,
-        [PersonShifts(person=person, shifts=tuple(shifts)) for person, shifts in by_person.items()],
+        form.by_person(found.shifts),
         call.viewer.person.today(call.desk.now()),
         kept_by_hand=sum(work.due_by_hand and work.due != item.due for work, item in found.kept),
         added=len(found.added) + len(found.revived),
@@ -68,7 +63,8 @@ def apply(call: Call) -> dict[str, Any] | None:
             move_by_hand_too=form.read_preview(state_of(call)),
         )
     call.desk.nudge()
-    show_again(call, place, there)
+    with already_done():
+        show_again(call, place, there)
     return {"response_action": "clear"}
 
 

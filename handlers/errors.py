@@ -27,7 +27,8 @@ def answer_error(error: Exception, body: dict[str, Any], client: WebClient, resp
     number = uuid4().hex[:8].upper()
     log.error("unexpected error", exc_info=error, extra={"ref": number})
     sentence = (
-        f"Something went wrong on our side, and nothing was changed. Try again; if it stays, quote {number}."
+        "Something went wrong on our side. Type `/ps-stage` to see how things stand, then try again; "
+        f"if it stays, quote {number}."
     )
     return _answer(sentence, body, client, respond)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from handlers.calls import Call
+from handlers.calls import Call, already_done
 from handlers.looking_up import engagement_of, look_up, state_of
 from handlers.room import tell_stage
 from handlers.showing import carried_by, place_of, show_again
@@ -59,8 +59,9 @@ def sent_in(call: Call) -> dict[str, Any] | None:
         )
         deliveries.plan(unit.session, _told(advanced, call.viewer), unit.author.at)
     call.desk.nudge()
-    tell_stage(call.client, advanced.planned)
-    show_again(call, place, advanced.planned)
+    with already_done():
+        tell_stage(call.client, advanced.planned)
+        show_again(call, place, advanced.planned)
     return {"response_action": "clear"}
 
 

@@ -59,7 +59,9 @@ def origin_channel(client: WebClient, channel: str | None, problems: list[str]) 
         return None
     try:
         told: dict[str, Any] = client.conversations_info(channel=channel)["channel"]
-    except SlackApiError:
+    except SlackApiError as error:
+        if error.response["error"] not in ("channel_not_found", "not_in_channel", "missing_scope"):
+            raise
         problems.append(
             "I am not in this channel, so I could not post the card. Type `/invite` and my name here."
         )

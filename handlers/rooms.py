@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.calls import Call
+from handlers.calls import Call, already_done
 from handlers.changing import opener
 from handlers.looking_up import look_up, state_of
 from handlers.room import ArchivedChannel, new_channel, origin_channel, settle
@@ -31,7 +31,8 @@ def sent_in(call: Call) -> dict[str, Any] | None:
         new_channel(call, there.engagement, problems)
     else:
         settle(call, there.engagement, _existing(call, wanted.channel, problems))
-    show_again(call, place, look_up(call, place.about))
+    with already_done():
+        show_again(call, place, look_up(call, place.about))
     if problems:
         return {"response_action": "update", "view": as_json(notice("\n".join(problems), "Channel"))}
     return {"response_action": "clear"}

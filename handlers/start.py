@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 
 from handlers import who
 from handlers.asked import plain_words
-from handlers.calls import Body, Call, open_and_fill
+from handlers.calls import Body, Call, already_done, open_and_fill
 from handlers.desk import Desk
 from handlers.room import cards, new_channel, origin_channel
 from handlers.starting import anchors_to_ask, course_of, preview, roles_to_ask
@@ -171,9 +171,10 @@ def open_it(call: Call, methodology: Methodology, draft: StartDraft) -> list[str
         engagement, is_new = open_engagement(unit, opening)
         if is_new:
             deliveries.plan(unit.session, _messages(engagement), at)
-    if is_new and draft.channel == "new":
-        new_channel(call, engagement, problems)
     desk.nudge()
+    if is_new and draft.channel == "new":
+        with already_done():
+            new_channel(call, engagement, problems)
     return problems
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers import who
-from handlers.calls import Call
+from handlers.calls import Call, already_done
 from handlers.looking_up import engagement_of, look_up, state_of
 from handlers.room import invite_people
 from handlers.showing import carried_by, place_of, show_again
@@ -64,12 +64,13 @@ def sent_in(call: Call) -> dict[str, Any] | None:
             )
             deliveries.plan(unit.session, [welcome], unit.author.at)
     call.desk.nudge()
-    if there.engagement.channel is not None:
-        invite_people(call.client, there.engagement.channel, [each for each in (person, deputy) if each])
-    show_again(call, place, there)
-    parent = call.body["view"].get("previous_view_id")
-    if parent:
-        call.client.views_update(view_id=parent, view=as_json(_view(call, there, place)))
+    with already_done():
+        if there.engagement.channel is not None:
+            invite_people(call.client, there.engagement.channel, [each for each in (person, deputy) if each])
+        show_again(call, place, there)
+        parent = call.body["view"].get("previous_view_id")
+        if parent:
+            call.client.views_update(view_id=parent, view=as_json(_view(call, there, place)))
     return None
 
 

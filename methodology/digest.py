@@ -7,12 +7,12 @@ from typing import get_args
 
 from methodology.model import AnchorId, RoleId
 from methodology.people import Person
-from methodology.progress import Standing, begun
+from methodology.progress import Standing, without_date, without_holder
 from methodology.reminders import Digest, Line, Material, Running, Section, SectionKind
 from methodology.rhythm import look_next
 from methodology.standing_in import Crew, Reached, crew_of
 from methodology.team import PersonId
-from methodology.work import Work, by_urgency, startable
+from methodology.work import Work, by_urgency
 
 MOST_LINES = 10
 SOON = 2
@@ -111,16 +111,16 @@ def _is_escalated_to(person: Person, crew: Crew, overdue_by: int) -> bool:
 
 
 def _asks(person: Person, crew: Crew, awake: Iterable[Work]) -> Iterator[Line]:
-    """What this person is asked for, so that work of the stages that have begun gets its DRI and date."""
+    """What this person is asked for, so that work gets its DRI and its date: what health counts as missing."""
     standing = _standing(crew.running)
-    has_begun = {each.id for each in begun(standing)}
-    can_start = {each.id for each in startable(standing.work)}
+    nobody = {each.id for each in without_holder(crew.running.methodology, standing)}
+    waits = {each.id for each in without_date(standing)}
     unfilled: dict[RoleId, list[Work]] = {}
     undated: dict[AnchorId, list[Work]] = {}
-    for work in sorted((each for each in awake if each.id in has_begun), key=by_urgency):
-        if work.role_unfilled:
+    for work in sorted(awake, key=by_urgency):
+        if work.id in nobody:
             unfilled.setdefault(crew.roles.reached(work.role), []).append(work)
-        if work.waiting_for is not None and work.id in can_start:
+        if work.id in waits and work.waiting_for is not None:
             undated.setdefault(work.waiting_for, []).append(work)
     yield from _unfilled_roles(person, crew, unfilled)
     yield from _missing_dates(person, crew, undated)

@@ -7,7 +7,7 @@ from typing import Literal
 from methodology.calendar import WorkingCalendar
 from methodology.course import Course
 from methodology.model import Methodology, StageId, Value
-from methodology.stages import current_stages
+from methodology.stages import current_stages, next_stages
 from methodology.team import PersonId
 from methodology.work import Work, by_urgency, startable
 
@@ -36,8 +36,8 @@ def health(methodology: Methodology, standing: Standing, today: date, calendar_o
     """Late, at risk or on track.
 
     Late: required work overdue by more than two working days, or an exit date missed. At risk:
-    anything overdue, or work of a stage that has begun and that nobody fills or that waits for a date
-    although it could start. Otherwise on track.
+    anything overdue, a role that nobody fills with work in a stage that has begun or comes next, or work
+    of a stage that has begun that could start and waits for a date. Otherwise on track.
     """
     late = [*_late_work(standing, today, calendar_of), *_missed_exits(methodology, standing, today)]
     at_risk = [
@@ -53,6 +53,25 @@ def health(methodology: Methodology, standing: Standing, today: date, calendar_o
 def begun(standing: Standing) -> tuple[Work, ...]:
     """The open work of the stages that have begun, what was left over from a stage included."""
     return tuple(each for each in standing.work if each.is_open and each.stage in standing.course.entered)
+
+
+def without_holder(methodology: Methodology, standing: Standing) -> tuple[Work, ...]:
+    """The open work whose role nobody fills, of the stages that have begun or come next.
+
+    Later stages are left out: who delivers is found while an engagement is sold, and until then every
+    engagement would be at risk.
+    """
+    near = {*standing.course.entered, *(each.id for each in next_stages(methodology, standing.course))}
+    return tuple(each for each in standing.work if each.is_open and each.role_unfilled and each.stage in near)
+
+
+def without_date(standing: Standing) -> tuple[Work, ...]:
+    """The open work of the stages that have begun that nothing but the date of an anchor keeps from its start.
+
+    While other work blocks it, its date is not missing yet: most anchors get theirs by that work.
+    """
+    can_start = {each.id for each in startable(standing.work)}
+    return tuple(each for each in begun(standing) if each.waiting_for is not None and each.id in can_start)
 
 
 def now(standing: Standing) -> tuple[Work, ...]:
@@ -97,12 +116,10 @@ def _overdue(standing: Standing, today: date) -> list[str]:
 
 
 def _unfilled(methodology: Methodology, standing: Standing) -> list[str]:
-    roles = dict.fromkeys(each.role for each in begun(standing) if each.role_unfilled)
+    roles = dict.fromkeys(each.role for each in without_holder(methodology, standing))
     return [f"nobody fills the role {methodology.role[role].name}" for role in roles]
 
 
 def _undated(methodology: Methodology, standing: Standing) -> list[str]:
-    can_start = {each.id for each in startable(standing.work)}
-    waiting = [each for each in begun(standing) if each.waiting_for and each.id in can_start]
-    anchors = dict.fromkeys(each.waiting_for for each in waiting if each.waiting_for)
+    anchors = dict.fromkeys(each.waiting_for for each in without_date(standing) if each.waiting_for)
     return [f"work waits for the date of {methodology.anchor[anchor].label}" for anchor in anchors]

@@ -71,11 +71,14 @@ def work(due: date | None = None, **more: object) -> Work:
 
 
 def running(
-    *works: Work, crew: Team = FULL, state: EngagementState = "open", number: int = 1, customer: str = "Acme"
+    *works: Work,
+    crew: Team = FULL,
+    state: EngagementState = "open",
+    number: int = 1,
+    customer: str = "Acme",
+    stage: str = "engagement_execution",
 ) -> Running:
-    course = open_course(
-        methodology(), type_id="custom_sow", opened_on=date(2026, 10, 1), start_stage="engagement_execution"
-    )
+    course = open_course(methodology(), type_id="custom_sow", opened_on=date(2026, 10, 1), start_stage=stage)
     engagement = Engagement.model_validate(
         {
             "id": EngagementId(number),
@@ -290,13 +293,12 @@ def test_the_lead_is_asked_once_to_fill_a_role_however_much_waits_for_it() -> No
     assert digest(PSE, running(*unfilled)) is None
 
 
-def test_nobody_is_asked_to_fill_a_role_of_a_stage_that_has_not_begun() -> None:
-    assert (
-        digest(
-            PM, running(work(days(9), stage="customer_success", role="trainer", dri=PM, role_unfilled=True))
-        )
-        is None
-    )
+def test_the_lead_is_asked_to_fill_a_role_of_the_stage_that_comes_next_and_of_none_later() -> None:
+    retro = work(days(9), stage="customer_success", role="trainer", dri=PM, role_unfilled=True)
+    asked = digest(PM, running(retro))
+    assert asked is not None
+    assert [line.kind for line in asked.lines] == ["role_unfilled"]
+    assert digest(PM, running(retro, stage="project_planning")) is None
 
 
 def test_whoever_can_set_a_date_is_asked_once_work_waits_for_nothing_else() -> None:
