@@ -9,9 +9,9 @@ from slack_sdk.models.views import View
 from handlers.views import ids
 from handlers.views.fields import FieldErrors, State, date_input, text_input, ticks_input
 from handlers.views.ids import MOST_METADATA, Carried, encode
-from handlers.views.layout import context, divider, section
+from handlers.views.layout import context, divider, section, sections
 from handlers.views.modal import modal
-from handlers.views.text import capital, count, cut, day, escape, first_lines, mention
+from handlers.views.text import capital, count, cut, day, escape, mention
 from handlers.views.wording import work_name
 from methodology.model import Anchor, AnchorId, Stage, StageId, Value
 from methodology.replan import Shift
@@ -26,7 +26,6 @@ PREVIEW = "ps.dates.preview"
 
 MOST_FIELD_BLOCKS = 80
 MOST_LABEL = 60
-MOST_SHIFTS = 8
 MOST_PEOPLE = 20
 
 
@@ -166,7 +165,7 @@ def dates_preview(
     ]
     told = " ".join([lead, *(f"{capital(each)}." for each in also if each)])
     blocks: list[Block] = [section(f"*{escape(cut(title, 230))}*\n{told} Nothing is changed yet.")]
-    blocks += [_person(each, today) for each in people[:MOST_PEOPLE]]
+    blocks += [block for each in people[:MOST_PEOPLE] for block in _person(each, today)]
     if len(people) > MOST_PEOPLE:
         blocks.append(context(f"and {len(people) - MOST_PEOPLE} more people"))
     if kept_by_hand:
@@ -206,9 +205,10 @@ def _field(field: DateField, today: date) -> Iterator[Block]:
         )
 
 
-def _person(each: PersonShifts, today: date) -> Block:
+def _person(each: PersonShifts, today: date) -> list[Block]:
+    """Every shift of this person's work: what is applied is what was shown."""
     lines = [_shift(shift, today) for shift in each.shifts]
-    return section(f"*{mention(each.person)}*\n{first_lines(lines, MOST_SHIFTS, room=2800)}")
+    return sections("\n".join([f"*{mention(each.person)}*", *lines]))
 
 
 def _shift(shift: Shift, today: date) -> str:
