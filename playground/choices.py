@@ -59,7 +59,8 @@ def _channels(slack: Slack, viewer: str, query: str) -> list[Channel]:
 def suggest(slack: Slack, viewer: str, text: str) -> Json:
     """What the composer offers for the text left of the caret."""
     if re.fullmatch(r"/\S*", text):
-        items = [_command(c.command, c.description, c.usage_hint) for c in slack.app.commands]
+        known = slack.app.commands if slack.app.installed else []
+        items = [_command(c.command, c.description, c.usage_hint) for c in known]
         return {"kind": "command", "from": 0, "items": [i for i in items if i["insert"].startswith(text)]}
     if found := re.search(r"(?:^|\s)@([^@#\n]{0,40})$", text):
         people = [p for p in _people(slack, viewer, found.group(1)) if not p.deleted][:_MOST]

@@ -16,6 +16,7 @@ import httpx
 
 from playground.kinds import Json, PageError
 from playground.log import Entry
+from playground.parsed import parsed
 from playground.tls import trusted
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ def _json(response: httpx.Response) -> Json | None:
     if "json" not in response.headers.get("content-type", ""):
         return None
     try:
-        parsed = response.json()
+        answer = parsed(response.content)
     except ValueError:
         return None
-    return parsed if isinstance(parsed, dict) else None
+    return answer if isinstance(answer, dict) else None

@@ -7,7 +7,7 @@ import copy
 from typing import TYPE_CHECKING
 
 from playground.kinds import Json
-from playground.manifest import EVENT_SCOPES
+from playground.manifest_schema import EVENT_SCOPES
 from playground.world import Channel
 
 if TYPE_CHECKING:

@@ -73,11 +73,14 @@ def consent_page(slack: Slack, scopes: list[str], redirect_uri: str | None, stat
     fields = "".join(f'<input type="hidden" name="{k}" value="{escape(v)}">' for k, v in hidden.items())
     wishes = "".join(f"<li>{escape(scope)}</li>" for scope in scopes)
     app, team = escape(slack.app.name), escape(slack.world.team_name)
-    return f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>Install {app}</title>
-<body style="font: 16px/1.5 system-ui; max-width: 34rem; margin: 3rem auto; padding: 0 1rem">
-<h1>{app} is requesting permission to access {team}</h1>
-<p>What will {app} be able to do?</p><ul>{wishes}</ul>
+    return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Install {app}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/css/base.css"><link rel="stylesheet" href="/css/controls.css">
+<link rel="stylesheet" href="/css/consent.css"></head>
+<body><main class="consent"><h1>{app} is requesting permission to access {team}</h1>
+<h2>What will {app} be able to do?</h2><ul>{wishes}</ul>
 <form method="post" action="/oauth/v2/decide">{fields}
-<p><label>You are <select name="person">{people}</select></label></p>
-<button name="decision" value="allow">Allow</button>
-<button name="decision" value="cancel">Cancel</button></form></body></html>"""
+<label class="input-label" for="person">You are</label>
+<select class="text-input" id="person" name="person">{people}</select>
+<p><button class="button plain" name="decision" value="cancel">Cancel</button>
+<button class="button primary" name="decision" value="allow">Allow</button></p></form></main></body></html>"""

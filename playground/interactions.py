@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from playground import messages, payloads, state
-from playground.blocks import check_view
+from playground.blocks import check_offer, check_view
 from playground.choices import choices
 from playground.delivery import Answer
 from playground.files import as_file
@@ -220,9 +220,7 @@ async def options(slack: Slack, surface: Surface, block_id: str, action_id: str,
     payload = payloads.suggestion(slack, surface.person, surface.place(), block_id, action_id, query)
     got = await slack.delivery.interaction(payload)
     answer = got.json or {}
-    groups = answer.get("option_groups")
-    flat = [option for group in groups for option in group["options"]] if groups else answer.get("options")
-    if got.failure is not None or flat is None or len(flat) > 100:
+    if got.failure is not None or check_offer(answer):
         return {"error": "The options could not be loaded."}
-    slack.offered[(surface.person, surface.key, action_id)] = flat
-    return {"option_groups": groups} if groups else {"options": flat}
+    slack.offered[(surface.person, surface.key, action_id)] = state.options_of(answer)
+    return answer

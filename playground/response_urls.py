@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from playground import messages
-from playground.blocks import check_blocks, complete_blocks, derived_text, stored_text
-from playground.kinds import Json
-from playground.world import Message
+from playground.kinds import Json, SlackError
+from playground.parsed import parsed
+from playground.web_api.call import Call
+from playground.web_api.content import CONTENT, content, need_content, thread
+from playground.world import Channel, Message
 
 if TYPE_CHECKING:
     from playground.slack import Slack
 
 MOST_USES = 5
 _REMEMBERED = 20_000
+_ACCEPTED = {*CONTENT.split(), "response_type", "replace_original", "delete_original", "thread_ts"}
 
 
 @dataclass
@@ -67,7 +69,7 @@ class ResponseUrls:
 
 def _parse(body: bytes) -> Json:
     try:
-        payload = json.loads(body)
+        payload = parsed(body)
     except ValueError:
         raise Refused(400, "invalid_payload") from None
     if not isinstance(payload, dict):
@@ -77,54 +79,54 @@ def _parse(body: bytes) -> Json:
 
 def answer(slack: Slack, payload: Json, person: str, conversation: str, ts: str | None) -> None:
     """A command's or button's answer: new, in place of its source, or the source deleted."""
-    channel = slack.world.channels[conversation]
+    call = Call(slack, "response_url", {key: part for key, part in payload.items() if part is not None}, None)
+    try:
+        _do(call, slack.world.channels[conversation], person, ts)
+    except SlackError as error:
+        said = error.answer.get("response_metadata", {}).get("messages", [])
+        raise Refused(400, ": ".join([error.code, "; ".join(said)]) if said else error.code) from None
+
+
+def _do(call: Call, channel: Channel, person: str, ts: str | None) -> None:
+    _check(call, channel)
     source = channel.find(ts, person) if ts else None
-    has_message = bool(payload.get("text") or payload.get("blocks") or payload.get("attachments"))
-    if _true(payload.get("delete_original")) and ts is not None:
+    has_message = bool(set(call.args) & {"text", "blocks", "attachments", "markdown_text"})
+    parts = content(call) if has_message else {}
+    if has_message or not call.flag("delete_original") or ts is None:
+        need_content(parts or dict.fromkeys(("text", "blocks", "attachments")))
+    if call.flag("delete_original") and ts is not None:
         if source is not None:
-            messages.remove(slack, channel, source)
-        if not has_message:
-            return
+            messages.remove(call.slack, channel, source)
         source = None
     if not has_message:
-        raise Refused(400, "no_text")
-    text, blocks = _content(payload)
-    if _true(payload.get("replace_original")) and source is not None:
-        _replace(slack, source, conversation, text, blocks, payload)
         return
-    in_channel = payload.get("response_type") == "in_channel"
-    more = {"attachments": payload.get("attachments"), "subtype": "bot_message" if in_channel else None}
-    if payload.get("thread_ts") and in_channel:
-        more["thread_ts"] = payload["thread_ts"]
-    data = messages.from_app(slack, text, blocks, **more)
-    messages.post(slack, channel, data, None if in_channel else person)
+    if call.flag("replace_original") and source is not None:
+        _replace(call.slack, channel, source, parts)
+        return
+    in_channel = call.text("response_type") == "in_channel"
+    kept = {key: parts[key] for key in ("attachments", "metadata") if parts[key]}
+    kept |= {"subtype": "bot_message"} if in_channel else {}
+    parent = thread(call, channel) if in_channel else None
+    data = messages.from_app(call.slack, parts["text"], parts["blocks"] or None, **kept, thread_ts=parent)
+    messages.post(call.slack, channel, data, None if in_channel else person)
 
 
-def _replace(
-    slack: Slack, source: Message, conversation: str, text: str, blocks: list[Json] | None, payload: Json
-) -> None:
-    channel = slack.world.channels[conversation]
-    changes: Json = {"text": text, "blocks": blocks or [], "attachments": payload.get("attachments") or []}
+def _check(call: Call, channel: Channel) -> None:
+    if channel.archived:
+        raise SlackError("is_archived")
+    unknown = set(call.args) - _ACCEPTED
+    if unknown:
+        absent = ", ".join(sorted(unknown))
+        raise SlackError(
+            "invalid_arguments", [f"the playground does not implement {absent} of a response_url"]
+        )
+    if call.text("response_type") not in (None, "ephemeral", "in_channel"):
+        raise SlackError("invalid_arguments", ["response_type must be ephemeral or in_channel"])
+
+
+def _replace(slack: Slack, channel: Channel, source: Message, parts: Json) -> None:
+    changes: Json = {"text": parts["text"]}
+    changes |= {"blocks": parts["blocks"] or [], "attachments": parts["attachments"] or []}
     if source.only_for is None:
         changes["edited"] = {"user": slack.app.bot_user, "ts": f"{slack.clock.seconds():.6f}"}
     messages.change(slack, channel, source, changes)
-
-
-def _content(payload: Json) -> tuple[str, list[Json] | None]:
-    blocks: Any = payload.get("blocks")
-    if isinstance(blocks, str):
-        try:
-            blocks = json.loads(blocks)
-        except ValueError:
-            raise Refused(400, "invalid_blocks_format") from None
-    if blocks:
-        problems = check_blocks(blocks)
-        if problems:
-            raise Refused(400, "invalid_blocks: " + "; ".join(problem.line() for problem in problems))
-        blocks = complete_blocks(blocks)
-    text = payload.get("text") or derived_text(blocks or [])
-    return stored_text(str(text)), blocks or None
-
-
-def _true(value: object) -> bool:
-    return value in (True, "true", "1", 1)

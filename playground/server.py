@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
+import logging
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -26,10 +26,12 @@ from starlette.websockets import WebSocket
 from playground import installation, page_admin, page_api, scheduled
 from playground.kinds import Json, PageError, SlackError
 from playground.page_reads import viewer
+from playground.parsed import parsed
 from playground.response_urls import Refused
 from playground.slack import Slack
 from playground.web_call import WebCall
 
+log = logging.getLogger(__name__)
 _WEB = Path(__file__).with_name("web")
 
 
@@ -149,6 +151,9 @@ class _Server:
             return JSONResponse(await result if asyncio.iscoroutine(result) else result)
         except (PageError, SlackError, ValueError) as error:
             return JSONResponse({"error": str(error)}, 400)
+        except (TypeError, KeyError, AttributeError) as error:
+            log.info("A request of the page was not understood", exc_info=error)
+            return JSONResponse({"error": f"This request makes no sense: {error}."}, 400)
 
     async def page(self, request: Request) -> Response:
         name = request.path_params["route"]
@@ -165,7 +170,7 @@ class _Server:
 
 def _json(body: bytes) -> Json | str:
     try:
-        parsed = json.loads(body)
+        value = parsed(body)
     except ValueError:
         return body.decode(errors="replace")
-    return parsed if isinstance(parsed, dict) else str(parsed)
+    return value if isinstance(value, dict) else str(value)

@@ -8,12 +8,13 @@ import json
 import secrets
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from playground.delivery import Answer
 from playground.kinds import Json
+from playground.parsed import parsed
 
 if TYPE_CHECKING:
     from playground.slack import Slack
@@ -35,7 +36,7 @@ class Sockets:
         self._tickets: set[str] = set()
         self._open: list[_Connection] = []
         self._turn = itertools.count()
-        self._waiting: dict[str, asyncio.Future[Json]] = {}
+        self._waiting: dict[str, asyncio.Future[Any]] = {}
         self.enabled = False
 
     @property
@@ -89,10 +90,10 @@ class Sockets:
 
     def _acknowledge(self, text: str) -> None:
         try:
-            ack = json.loads(text)
+            ack = parsed(text)
         except ValueError:
             return
-        waiting = self._waiting.get(ack.get("envelope_id", "")) if isinstance(ack, dict) else None
+        waiting = self._waiting.get(str(ack.get("envelope_id"))) if isinstance(ack, dict) else None
         if waiting is not None and not waiting.done():
             waiting.set_result(ack.get("payload") or {})
 
@@ -106,7 +107,7 @@ class Sockets:
             "accepts_response_payload": accepts,
             **more,
         }
-        acked: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
+        acked: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._waiting[envelope_id] = acked
         try:
             if not await self._send(json.dumps(envelope, ensure_ascii=False)):
@@ -116,6 +117,8 @@ class Sockets:
             return Answer("timeout")
         finally:
             self._waiting.pop(envelope_id, None)
+        if not isinstance(answer, dict):
+            return Answer(status=200, text=json.dumps(answer))
         return Answer(status=200, json=answer or None)
 
     async def _send(self, text: str) -> bool:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import json
+import logging
 import time
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from playground import connections, web_api
 from playground.faults import Fault
 from playground.kinds import Json
+from playground.parsed import parsed
 from playground.slack import Slack
+
+log = logging.getLogger(__name__)
 
 _HTML = "<!DOCTYPE html><html><head><title>Slack</title></head><body>Internal Server Error</body></html>"
 
@@ -26,6 +30,13 @@ class WebCall:
         self._json = "json" in request.headers.get("content-type", "")
 
     async def answer(self) -> Response:
+        try:
+            return await self._answered()
+        except Exception:  # whatever an app sends, Slack answers
+            log.exception("A call to the Web API made the playground fail", extra={"method": self._method})
+            return self._respond({"ok": False, "error": "internal_error"})
+
+    async def _answered(self) -> Response:
         wrong = await self._read()
         if wrong:
             return self._respond({"ok": False, "error": wrong})
@@ -44,14 +55,17 @@ class WebCall:
             return None
         if self._json:
             try:
-                parsed = json.loads(body)
+                sent = parsed(body)
             except ValueError:
                 return "invalid_json"
-            if not isinstance(parsed, dict):
+            if not isinstance(sent, dict):
                 return "json_not_object"
-            self._args |= {key: value for key, value in parsed.items() if value is not None}
+            self._args |= {key: value for key, value in sent.items() if value is not None}
             return None
-        form = await self._request.form()
+        try:
+            form = await self._request.form()
+        except HTTPException:
+            return "invalid_form_data"
         self._args |= {key: str(value) for key, value in form.items()}
         return None
 

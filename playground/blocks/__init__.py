@@ -1,11 +1,12 @@
 """Does Slack accept these blocks, this view, this message, and how does it keep them?"""
 
 from playground.blocks.complete import complete_blocks, complete_view, derived_text, stored_text
-from playground.blocks.payloads import check_blocks, check_message, check_view
+from playground.blocks.payloads import check_blocks, check_message, check_offer, check_view
 
 __all__ = [
     "check_blocks",
     "check_message",
+    "check_offer",
     "check_view",
     "complete_blocks",
     "complete_view",

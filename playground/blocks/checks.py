@@ -68,14 +68,21 @@ def pattern(regex: str, words: str) -> Check:
     return check
 
 
-def link(most: int = 3000) -> Check:
+def link(most: int = 3000, regex: str = r"https?://[^\s/?#]+\S*|slack://\S+|mailto:\S+@\S+|tel:\S+") -> Check:
+    """An address that a person can be sent to."""
+
     def check(value: Any, at: str, report: Report) -> None:
         before = len(report.problems)
         string(most, 1)(value, at, report)
-        if len(report.problems) == before and not re.match(r"(https?|mailto|slack|tel):", value):
+        if len(report.problems) == before and not re.fullmatch(regex, value):
             report.add(at, "format", "must be a valid URL", "url")
 
     return check
+
+
+def web_link(most: int = 3000) -> Check:
+    """An address that something is fetched from."""
+    return link(most, r"https?://[^\s/?#]+\S*")
 
 
 def boolean(value: Any, at: str, report: Report) -> None:
@@ -113,7 +120,7 @@ def day(value: Any, at: str, report: Report) -> None:
 
 
 def zone(value: Any, at: str, report: Report) -> None:
-    if value not in available_timezones():
+    if not isinstance(value, str) or value not in available_timezones():
         report.add(at, "format", "must be a valid IANA timezone", "timezone")
 
 
@@ -171,6 +178,8 @@ def typed(kinds: Mapping[str, Check], missing: Mapping[str, str] = {}) -> Check:
         kind = value.get("type")
         if kind is None:
             report.add(at, "required", "missing required field: type", "type")
+        elif not isinstance(kind, str):
+            report.add(f"{at}/type", "type", "must provide a string", "string")
         elif kind in kinds:
             kinds[kind](value, at, report)
         else:

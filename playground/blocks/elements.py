@@ -20,6 +20,7 @@ from playground.blocks.checks import (
     pattern,
     string,
     typed,
+    web_link,
     zone,
 )
 from playground.blocks.rich_text import RICH_TEXT
@@ -107,7 +108,7 @@ _DISPATCH: dict[str, Check] = {"dispatch_action_config": o.DISPATCH}
 
 IMAGE = obj(
     {"type": one_of("image"), "alt_text": string(2000, 1)},
-    {"image_url": link(), "slack_file": o.SLACK_FILE},
+    {"image_url": web_link(), "slack_file": o.SLACK_FILE},
     [either("image_url", "slack_file")],
 )
 
@@ -223,7 +224,7 @@ def element(allowed: set[str]) -> Check:
     kinds = typed({kind: ELEMENTS[kind] for kind in allowed}, MISSING)
 
     def check(value: object, at: str, report: Report) -> None:
-        kind = value.get("type") if isinstance(value, dict) else None
+        kind = str(value.get("type")) if isinstance(value, dict) else None
         forbidden = {"message": MODAL_ONLY | {"rich_text_input"}, "home": NOT_ON_HOME}.get(
             report.surface, set()
         )

@@ -13,11 +13,11 @@ from playground.blocks.checks import (
     boolean,
     either,
     integer,
-    link,
     obj,
     one_of,
     string,
     typed,
+    web_link,
 )
 from playground.blocks.elements import ACCESSORIES, IMAGE, IN_ACTIONS, IN_INPUT, element
 from playground.blocks.rich_text import RICH_TEXT
@@ -107,7 +107,7 @@ BLOCKS: dict[str, Check] = {
     "image": _block(
         "image",
         {"alt_text": string(2000, 1)},
-        {"image_url": link(), "slack_file": o.SLACK_FILE, "title": o.plain(2000)},
+        {"image_url": web_link(), "slack_file": o.SLACK_FILE, "title": o.plain(2000)},
         either("image_url", "slack_file"),
     ),
     "rich_text": RICH_TEXT,
@@ -122,15 +122,15 @@ BLOCKS: dict[str, Check] = {
         "video",
         {
             "title": o.plain(199),
-            "video_url": link(),
-            "thumbnail_url": link(),
+            "video_url": web_link(),
+            "thumbnail_url": web_link(),
             "alt_text": string(2000, 1),
         },
         {
-            "title_url": link(),
+            "title_url": web_link(),
             "author_name": string(49),
             "description": o.plain(200),
-            "provider_icon_url": link(),
+            "provider_icon_url": web_link(),
             "provider_name": string(255),
         },
     ),

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from playground.blocks.checks import Check, Problem, Report, array, boolean, obj, one_of, string
+from playground.blocks.checks import Check, Problem, Report, array, boolean, either, obj, one_of, string
 from playground.blocks.layout import BLOCK
-from playground.blocks.objects import plain
+from playground.blocks.objects import OPTION_GROUP, PLAIN_OPTION, plain
 from playground.kinds import Json
 
 _BIGGEST_VIEW = 250_000
@@ -31,6 +31,18 @@ _MODAL = obj(
     },
 )
 _HOME = obj({"type": one_of("home"), "blocks": _COMMON["blocks"]}, _COMMON)
+_OFFER = obj(
+    {},
+    {"options": array(PLAIN_OPTION, 0, 100), "option_groups": array(OPTION_GROUP, 0, 100)},
+    [either("options", "option_groups")],
+)
+
+
+def check_offer(answer: Any) -> list[Problem]:
+    """What Slack objects to in an app's answer to an external select."""
+    report = Report("message")
+    _OFFER(answer, "", report)
+    return report.problems
 
 
 def check_blocks(blocks: Any, surface: str = "message", at: str = "/blocks") -> list[Problem]:

@@ -8,7 +8,8 @@ from typing import Any
 from playground import installation
 from playground.blocks import check_blocks, check_message, check_view
 from playground.kinds import Json, SlackError
-from playground.manifest import manifest_problems
+from playground.manifest_schema import manifest_problems
+from playground.parsed import parsed
 from playground.tokens import CLIENT_ID, CLIENT_SECRET, Token, basic_credentials
 from playground.web_api.call import Call, Method, method
 
@@ -92,7 +93,7 @@ def _granted(call: Call, token: Token, person: str) -> Json:
 
 def manifest_validate(call: Call) -> Json:
     try:
-        manifest = json.loads(call.required("manifest"))
+        manifest = parsed(call.required("manifest"))
     except ValueError:
         raise SlackError("invalid_manifest", errors=[{"message": "not JSON", "pointer": ""}]) from None
     problems = manifest_problems(manifest)

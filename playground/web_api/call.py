@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from playground.kinds import Json, SlackError
+from playground.parsed import parsed
 from playground.tokens import Token
 from playground.world import Channel, Person
 
@@ -58,7 +58,7 @@ class Call:
         if not value:
             return None
         try:
-            return json.loads(value)
+            return parsed(value)
         except ValueError:
             raise SlackError(error) from None
 

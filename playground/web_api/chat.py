@@ -7,10 +7,8 @@ from typing import Any
 from playground import messages, scheduled
 from playground.kinds import Json, SlackError
 from playground.web_api.call import Call, Method, method
-from playground.web_api.content import LONGEST_UPDATE, content, need_content
+from playground.web_api.content import CONTENT, LONGEST_UPDATE, content, need_content, thread
 from playground.world import SLACKBOT, Channel, Message
-
-_CONTENT = "text blocks attachments metadata markdown_text mrkdwn parse link_names unfurl_links unfurl_media"
 
 
 def target(call: Call) -> Channel:
@@ -45,23 +43,11 @@ def direct(call: Call, person: str) -> Channel:
     return world.direct([bot, person])
 
 
-def _thread(call: Call, channel: Channel) -> str | None:
-    ts = call.text("thread_ts")
-    if not ts:
-        return None
-    parent = channel.find(ts)
-    if parent is None:
-        raise SlackError("thread_not_found")
-    if parent.data.get("thread_ts") not in (None, ts):
-        raise SlackError("cannot_reply_to_message")
-    return ts
-
-
-def _built(call: Call, parts: Json, thread: str | None) -> Json:
+def _built(call: Call, parts: Json, parent: str | None) -> Json:
     kept = {key: parts[key] for key in ("attachments", "metadata") if parts[key]}
     data = messages.from_app(call.slack, parts["text"], parts["blocks"] or None, **kept)
-    if thread:
-        data["thread_ts"] = thread
+    if parent:
+        data["thread_ts"] = parent
     return data
 
 
@@ -69,8 +55,7 @@ def post_message(call: Call) -> Json:
     parts = content(call)
     need_content(parts)
     channel = target(call)
-    thread = _thread(call, channel)
-    message = messages.post(call.slack, channel, _built(call, parts, thread))
+    message = messages.post(call.slack, channel, _built(call, parts, thread(call, channel)))
     return {"channel": channel.id, "ts": message.ts, "message": dict(message.data)}
 
 
@@ -82,7 +67,7 @@ def post_ephemeral(call: Call) -> Json:
         raise SlackError("not_in_channel")
     if person not in channel.members:
         raise SlackError("user_not_in_channel")
-    data = _built(call, parts | {"metadata": None}, _thread(call, channel))
+    data = _built(call, parts | {"metadata": None}, thread(call, channel))
     return {"message_ts": messages.post(call.slack, channel, data, person).ts}
 
 
@@ -148,7 +133,7 @@ def schedule(call: Call) -> Json:
     parts = content(call)
     need_content(parts)
     channel, at = target(call), call.number("post_at", 0, "invalid_time")
-    id = scheduled.add(call.slack, channel, at, _built(call, parts, _thread(call, channel)))
+    id = scheduled.add(call.slack, channel, at, _built(call, parts, thread(call, channel)))
     shown: Json = {"text": parts["text"], "type": "delayed_message", "bot_id": call.slack.app.bot_id}
     return {"channel": channel.id, "scheduled_message_id": id, "post_at": str(at), "message": shown}
 
@@ -164,12 +149,12 @@ def scheduled_list(call: Call) -> Json:
 
 
 METHODS: list[Method] = [
-    method("chat.postMessage", post_message, f"channel thread_ts as_user {_CONTENT}", "chat:write"),
-    method("chat.postEphemeral", post_ephemeral, f"channel user thread_ts as_user {_CONTENT}", "chat:write"),
-    method("chat.update", update, f"channel ts as_user {_CONTENT}", "chat:write"),
+    method("chat.postMessage", post_message, f"channel thread_ts as_user {CONTENT}", "chat:write"),
+    method("chat.postEphemeral", post_ephemeral, f"channel user thread_ts as_user {CONTENT}", "chat:write"),
+    method("chat.update", update, f"channel ts as_user {CONTENT}", "chat:write"),
     method("chat.delete", delete, "channel ts as_user", "chat:write"),
     method("chat.getPermalink", get_permalink, "channel message_ts", json_ok=False),
-    method("chat.scheduleMessage", schedule, f"channel post_at thread_ts as_user {_CONTENT}", "chat:write"),
+    method("chat.scheduleMessage", schedule, f"channel post_at thread_ts as_user {CONTENT}", "chat:write"),
     method("chat.deleteScheduledMessage", unschedule, "channel scheduled_message_id as_user", "chat:write"),
     method("chat.scheduledMessages.list", scheduled_list, "channel cursor latest limit oldest team_id"),
 ]

@@ -8,14 +8,16 @@ from typing import Any
 from playground.blocks import check_blocks, complete_blocks, derived_text, stored_text
 from playground.kinds import Json, SlackError
 from playground.web_api.call import Call
+from playground.world import Channel
 
+CONTENT = "text blocks attachments metadata markdown_text mrkdwn parse link_names unfurl_links unfurl_media"
 _LONGEST, LONGEST_UPDATE, _LONGEST_MARKDOWN = 40_000, 4_000, 12_000
 _BIGGEST_METADATA = 16_000
 
 
 def content(call: Call, longest: int = _LONGEST) -> Json:
     """Text, blocks, attachments and metadata of a message, checked and as Slack keeps them."""
-    text, blocks = call.text("text"), call.data("blocks", "invalid_blocks_format")
+    text, blocks = _text(call), call.data("blocks", "invalid_blocks_format")
     attachments = call.data("attachments", "invalid_attachments")
     if call.args.get("markdown_text"):
         if text or blocks:
@@ -40,6 +42,25 @@ def content(call: Call, longest: int = _LONGEST) -> Json:
         "attachments": attachments,
         "metadata": _metadata(call),
     }
+
+
+def _text(call: Call) -> str | None:
+    if isinstance(call.args.get("text"), (dict, list, bool)):
+        raise SlackError("invalid_arguments", ["text must be a string"])
+    return call.text("text")
+
+
+def thread(call: Call, channel: Channel) -> str | None:
+    """The ts of the message that this one answers, which must be there and no answer itself."""
+    ts = call.text("thread_ts")
+    if not ts:
+        return None
+    parent = channel.find(ts)
+    if parent is None:
+        raise SlackError("thread_not_found")
+    if parent.data.get("thread_ts") not in (None, ts):
+        raise SlackError("cannot_reply_to_message")
+    return ts
 
 
 def _check_attachments(attachments: Any) -> None:

@@ -24,7 +24,7 @@ def get_upload_url(call: Call) -> Json:
 
 def complete_upload(call: Call) -> Json:
     entries = call.data("files", "invalid_arguments")
-    if not isinstance(entries, list) or not entries:
+    if not isinstance(entries, list) or not entries or not all(isinstance(each, dict) for each in entries):
         raise SlackError("invalid_arguments", ["missing required field: files"])
     targets = [_target(call, id) for id in [*call.ids("channel_id"), *call.ids("channels")]]
     blocks = call.data("blocks", "invalid_blocks")

@@ -13,7 +13,7 @@ from tests.playground_page.conftest import Look
 from tests.playground_page.gallery import Gallery
 from tests.playground_page.person import Person
 
-TOUR = {
+TOUR: dict[str, Any] = {
     "title": "A look around",
     "summary": "What there is to see",
     "steps": [
@@ -31,6 +31,9 @@ TOUR = {
         {"say": "Tomorrow.", "do": "clock", "to_next": "09:00", "weekdays": True, "pause": 0},
     ],
 }
+
+UNHURRIED = TOUR | {"steps": [step | {"pause": 90 if step["do"] == "wait" else 0} for step in TOUR["steps"]]}
+"""It rests long enough at the open form for somebody to take over."""
 
 
 def test_the_composer_offers_commands_and_shows_their_usage(anna: Person) -> None:
@@ -150,6 +153,9 @@ def test_a_phone_shows_one_thing_at_a_time(look: Look) -> None:
     box = anna.sees_modal("An order").bounding_box()
     assert box is not None
     assert box["width"] == 390
+    assert anna.page.evaluate(
+        "[...document.querySelectorAll('dialog[open] *')].every(each => each.getBoundingClientRect().right <= 390)"
+    )
     anna.press("Not now")
     anna.say("/gallery message")
     anna.reads("Everything a message can show")
@@ -185,6 +191,24 @@ def test_a_channel_is_made_and_people_are_added(anna: Person) -> None:
     expect(anna.modal.locator(".member-list li")).to_have_count(2)
 
 
+@pytest.mark.logs_warnings
+def test_the_app_is_removed_and_installed_again(anna: Person) -> None:
+    anna.open("Gallery")
+    anna.tab("About")
+    anna.press("Remove app")
+    expect(anna.page.locator(".about")).to_contain_text("its tokens are dead")
+    anna.open("#acme-delivery")
+    anna.say("/gallery hello")
+    anna.reads("/gallery is not a valid command")
+    anna.open("Gallery")
+    anna.tab("About")
+    anna.press("Install app")
+    expect(anna.page.locator(".about")).to_contain_text("Commands")
+    anna.open("#acme-delivery")
+    anna.say("/gallery hello")
+    anna.reads("You typed hello")
+
+
 class TestTour:
     @pytest.fixture
     def tour(self) -> dict[str, Any]:
@@ -203,6 +227,7 @@ class TestTour:
         assert sent["day"]["selected_date"] == "2026-12-01"
         assert [each["value"] for each in sent["wrapping"]["selected_options"]] == ["paper"]
 
+    @pytest.mark.parametrize("tour", [UNHURRIED])
     def test_it_is_paused_by_whoever_takes_over_and_goes_on(self, anna: Person, gallery: Gallery) -> None:
         anna.press("Show me")
         anna.sees_modal("An order")

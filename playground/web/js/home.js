@@ -38,7 +38,7 @@ export function About() {
       <dt>Installed</dt><dd>${app.installed ? `in ${team.name}` : "no: its tokens are dead, and its commands are gone"}</dd></dl>
     <button type="button" class="button plain" onClick=${() => attempt(() => post(app.installed ? "uninstall" : "install"))}>
       ${app.installed ? "Remove app" : "Install app"}</button>
-    <h3>Commands</h3>
-    <ul class="commands">${commands.map((each) => html`<li><code>${each.command} ${each.usage_hint}</code><span>${each.description}</span></li>`)}</ul>
+    ${app.installed && html`<h3>Commands</h3>
+    <ul class="commands">${commands.map((each) => html`<li><code>${each.command} ${each.usage_hint}</code><span>${each.description}</span></li>`)}</ul>`}
   </div></section>`;
 }

@@ -83,7 +83,7 @@ export function File({ file }) {
     return html`<figure class="file image"><figcaption>${file.title || file.name}</figcaption>
       <a href=${file.url} target="_blank" rel="noreferrer"><img src=${file.url} alt=${file.alt_txt || file.title || file.name} /></a></figure>`;
   }
-  const size = file.size > 1e6 ? `${(file.size / 1e6).toFixed(1)} MB` : `${Math.max(1, Math.round(file.size / 1e3))} kB`;
+  const size = file.size >= 1e6 ? `${(file.size / 1e6).toFixed(1)} MB` : file.size >= 1e3 ? `${Math.round(file.size / 1e3)} kB` : `${file.size} bytes`;
   return html`<a class="file" href=${file.url} target="_blank" rel="noreferrer"><${Icon} name="file" size=${24} />
     <span><b>${file.title || file.name}</b><small>${file.mimetype} · ${size}</small></span></a>`;
 }
