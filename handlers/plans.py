@@ -81,7 +81,7 @@ def _entries(there: Planned, today: date) -> list[TimelineEntry]:
             on=each.on,
             kind="date",
             text=methodology.anchor[each.anchor].label + (f": {each.label}" if each.label else ""),
-            is_past=each.actual,
+            is_past=each.actual or (each.on < today and not methodology.anchor[each.anchor].set_by.activities),
         )
         for each in course.dates
     ]
@@ -95,6 +95,6 @@ def _entries(there: Planned, today: date) -> list[TimelineEntry]:
             person=each.dri,
         )
         for each in there.work
-        if each.state in ("open", "done") and (on := each.due or each.closed_on)
+        if each.state in ("open", "done") and (on := each.due if each.is_open else each.closed_on)
     ]
     return [*entered, *exits, *dates, *work]

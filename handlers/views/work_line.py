@@ -29,7 +29,8 @@ def work_text(
     methodology: Methodology, work: Work, today: date, *, beside: str = "", outcome: bool = True
 ) -> str:
     """An activity in lines: its name, its DRI and date, `beside` (mrkdwn), and what it yields."""
-    details = [mention(work.dri), state_words(methodology, work, today), beside]
+    dri = "" if work.closed_by and work.closed_by == work.dri else mention(work.dri)
+    details = [dri, state_words(methodology, work, today), beside]
     lines = [
         f"{state_sign(work, today)} *{work_name(work)}*{occurrence_words(work)}",
         " · ".join(each for each in details if each),
