@@ -190,7 +190,8 @@ def _field(field: DateField, today: date) -> Iterator[Block]:
     if field.anchor.repeats:
         label += f": {field.label}" if field.label else f", no. {field.occurrence}"
     state = "has happened" if field.actual else ""
-    if field.on is not None and field.on < today and not field.actual:
+    waits_for_work = bool(field.anchor.set_by.activities) and not field.actual
+    if field.on is not None and field.on < today and waits_for_work:
         state = "this day has passed: move it, or complete the activity that sets it"
     waits = count(field.waiting, "activity waits for it", "activities wait for it") if field.waiting else ""
     hint = ". ".join(capital(each) for each in (field.anchor.meaning, state, waits) if each)
