@@ -83,9 +83,8 @@ def _conditions(_call: Call, there: Planned, place: Carried) -> View:
 def _details(_call: Call, there: Planned, place: Carried) -> View:
     course = there.engagement.course
     possible = [] if course.all_details else details_possible(there.methodology, course)
-    return form.details_form(
-        there.methodology, [each for each in possible if each.id not in course.details], place
-    )
+    wanted = [each for each in possible if each.id not in course.details and each.stage not in course.left]
+    return form.details_form(there.methodology, wanted, place)
 
 
 def _own(_call: Call, there: Planned, place: Carried) -> View:
