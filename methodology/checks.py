@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from methodology import consistency, feasibility
+from methodology import consistency, feasibility, soundness
 from methodology.document import Place, line_at
 from methodology.finding import Finding
 from methodology.model import Activity, Anchor, Methodology, Stage
@@ -44,6 +44,7 @@ def problems(
         *_repeated_ids(data, lines),
         *consistency.findings(methodology, known["activities"]),
         *feasibility.findings(methodology),
+        *soundness.findings(methodology),
     ]
     for each in findings:
         line = line_at(_place(each, data), lines)
@@ -53,6 +54,8 @@ def problems(
 def _place(finding: Finding, data: Mapping[str, Any]) -> Place:
     if isinstance(finding.entry, int):
         return (finding.section, finding.entry, *finding.rest)
+    if not finding.entry:
+        return (finding.section, *finding.rest)
     ids = _ids(data.get(finding.section))
     if finding.entry not in ids:
         return (finding.section,)
@@ -76,8 +79,8 @@ def _references(methodology: Methodology) -> Iterator[tuple[str, str | int, Plac
                     yield section, entry, (*rest, n), kind, name
             elif names is not None:
                 yield section, entry, rest, kind, names
-    yield "iterations", 0, (), "anchors", methodology.iterations.first_from
-    yield "iterations", 0, (), "sources", methodology.iterations.source
+    yield "iterations", "", ("first_from",), "anchors", methodology.iterations.first_from
+    yield "iterations", "", ("source",), "sources", methodology.iterations.source
 
 
 def _all_entries(methodology: Methodology) -> Iterator[tuple[str, str | int, Any]]:

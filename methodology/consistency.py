@@ -69,8 +69,6 @@ def _recurrence(activity: Activity, recurrence: Recurrence) -> Iterator[Finding]
     if cadence != "monthly" and recurrence.day_of_month is not None:
         what = f"a day of the month means nothing with the cadence {cadence}"
         yield wrong("day_of_month", what, "remove it, or make it monthly")
-    if isinstance(recurrence.day_of_month, int) and not 1 <= recurrence.day_of_month <= 31:
-        yield wrong("day_of_month", "no month has this day", "write 1 to 31, or last")
 
 
 def _circles(methodology: Methodology) -> Iterator[Finding]:

@@ -6,7 +6,10 @@ from methodology.document import Place
 
 
 class Finding(NamedTuple):
-    """A mistake in an entry, named by its id, or by its number where entries have none."""
+    """A mistake in an entry, named by its id, or by its number where entries have none.
+
+    `entry` is empty where the section is no list of entries.
+    """
 
     section: str
     entry: str | int
@@ -17,4 +20,4 @@ class Finding(NamedTuple):
 
     @property
     def owner(self) -> str:
-        return self.id or (self.entry if isinstance(self.entry, str) else self.section)
+        return self.id or (self.entry if isinstance(self.entry, str) and self.entry else self.section)

@@ -3,6 +3,7 @@
 import pytest
 
 from methodology.load import load, shipped
+from methodology.model import ActivityId
 from methodology.problem import MethodologyErrors, Problem
 
 FILE = "mine.yaml"
@@ -247,6 +248,60 @@ CASES = {
         [("  customer_success", "key_dates: [project_end,", "key_dates: [stage_start,")],
         "customer_success: its key date `stage_start` is asked for, but no role may enter it; ",
     ),
+    "a due date that no calendar reaches": (
+        [("  exec_hard_book", "offset: 3", "offset: 99999999999")],
+        (
+            "exec_hard_book: no plan reaches 99999999999 working days from its anchor; "
+            "write an offset from -1000 to 1000, or choose a nearer anchor"
+        ),
+    ),
+    "a due date too long before its anchor": (
+        [("  exec_hard_book", "offset: 3", "offset: -1001")],
+        "exec_hard_book: no plan reaches -1001 working days from its anchor; ",
+    ),
+    "an iteration of no length": (
+        [("iterations", "default_weeks: 2", "default_weeks: 0")],
+        "iterations: no iteration takes 0 weeks; write 1 to 4",
+    ),
+    "an iteration that is too long": (
+        [("iterations", "default_weeks: 2", "default_weeks: 5")],
+        "iterations: no iteration takes 5 weeks; write 1 to 4",
+    ),
+    "a time zone that does not exist": (
+        [("  exec_forecast", "zone: America/New_York", "zone: America/NewYork")],
+        (
+            "exec_forecast: there is no time zone `America/NewYork`; "
+            "write a name such as Europe/Berlin or America/New_York"
+        ),
+    ),
+    "a place of many time zones": (
+        [("  exec_forecast", "zone: America/New_York", "zone: America")],
+        "exec_forecast: there is no time zone `America`; ",
+    ),
+    "an empty name of a stage": (
+        [("  customer_success", "name: Customer Success", 'name: ""')],
+        "customer_success: `name` is empty; write a text",
+    ),
+    "an outcome of spaces": (
+        [("  exec_hard_book", "outcome:", 'outcome: "  " #')],
+        "exec_hard_book: `outcome` is empty; write a text",
+    ),
+    "an empty outcome": (
+        [("  exec_forecast", "outcome: The forecast call is prepared.", "outcome: ''")],
+        "exec_forecast: `outcome` is empty; write a text",
+    ),
+    "an empty alias": (
+        [("  customer_success", "aliases: [Closure,", 'aliases: ["",')],
+        "customer_success: `aliases` is empty; write a text",
+    ),
+    "an exit criterion that says nothing": (
+        [("  positioning", "text: Customer wants to work", 'text: "" # Customer wants to work')],
+        "positioning: `text` is empty; write a text",
+    ),
+    "a methodology without a name": (
+        [("", "\nname: ", '\nname: "" # ')],
+        "name: `name` is empty; write a text",
+    ),
     "a facet without default": (
         [("  blended", "size: up_to_5_iterations, ", "")],
         "blended: it has no default for the facet `size`; write one of: over_5_iterations, up_to_5_iterations",
@@ -294,12 +349,26 @@ def test_a_mistake_is_named_with_its_entry_and_the_mend(
         (("  exec_kickoff", "tier: core", "tier: core\n            tier: core #2"), "tier: core #2"),
         (("  exec_hard_book", "exec_hard_book:", "plan_welcome: #2"), "plan_welcome: #2"),
         (("  legal", "source: presale", "source: nowhere"), "source: nowhere"),
+        (("  exec_hard_book", "offset: 3", "offset: 3000"), "offset: 3000"),
+        (("iterations", "default_weeks: 2", "default_weeks: -1"), "default_weeks: -1"),
+        (("iterations", "first_from: kickoff", "first_from: kickof"), "first_from: kickof\n"),
+        (("  exec_forecast", "zone: America/New_York", "zone: Mars/Base"), "zone: Mars/Base"),
     ],
 )
 def test_a_mistake_is_named_with_its_file_and_line(change: tuple[str, str, str], marker: str) -> None:
     text = changed(change)
 
     assert f"{FILE}:{line_with(text, marker)}: " in str(problems_of(text)[0])
+
+
+def test_the_farthest_due_dates_and_the_longest_iterations_are_sound() -> None:
+    far = ("  exec_hard_book", "offset: 3", "offset: 1000")
+    longest = ("iterations", "default_weeks: 2", "default_weeks: 4")
+
+    sound = load(changed(far, longest), FILE)
+
+    assert sound.activity[ActivityId("exec_hard_book")].due.offset == 1000
+    assert sound.iterations.default_weeks == 4
 
 
 def test_a_missing_field_is_named_with_the_line_of_its_entry() -> None:
