@@ -2,16 +2,20 @@
 
 import json
 import logging
+import os
 import signal
 import socket
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from threading import Thread
-from typing import Annotated, Any
+from time import monotonic
+from typing import Annotated, Any, NoReturn
 from zoneinfo import ZoneInfo
 
 import uvicorn
@@ -20,7 +24,6 @@ from prometheus_client import CollectorRegistry
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -35,6 +38,7 @@ from handlers.deliver import Sender
 from handlers.desk import Desk, Sending
 from handlers.http import status_routes, web_app
 from handlers.pace import Pace
+from handlers.socket_mode import SocketMode
 from handlers.surroundings import Surroundings
 from handlers.sweep import Sweep, SweepSettings, SweepStatus
 from handlers.sweep_metrics import SweepMetrics
@@ -51,8 +55,8 @@ MESSAGES_A_SECOND = 5.0
 """To one workspace. Slack allows several hundred a minute, and a person one a second."""
 CALL_TIMEOUT = 20
 """Seconds that a call to Slack may take: far below the lease of a message."""
-EXIT_WITHIN = 4
-"""Seconds that requests in hand get to finish after SIGTERM."""
+EXIT_WITHIN = 3
+"""Seconds that all that is in hand gets after SIGTERM: Slack itself waits no longer for an answer."""
 
 Clock = Callable[[], datetime]
 
@@ -76,7 +80,6 @@ class Settings(BaseSettings):
     reminder_sweep_seconds: float = Field(default=30, gt=0, le=3600)
     admin_users: Annotated[tuple[str, ...], NoDecode] = ()
     channel_name_pattern: str = "ps-{customer}"
-    rehearsal_clock_file: Path | None = None
 
     @field_validator("admin_users", mode="before")
     @classmethod
@@ -150,15 +153,29 @@ class Settings(BaseSettings):
 
 
 class Server(uvicorn.Server):
-    """Uvicorn that tells when it begins to end, so that all parts of the bot end side by side."""
+    """Uvicorn, with other parts of the bot that end side by side with it, all by one deadline."""
 
-    def __init__(self, config: uvicorn.Config, ending: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, parts: Sequence[Callable[[], None]]) -> None:
         super().__init__(config)
-        self._ending = ending
+        self._ending = [Thread(target=each, name="ending", daemon=True) for each in parts]
+        self._until: float | None = None
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        Thread(target=self._ending, name="ending").start()
+        self._begin_to_end()
         await super().shutdown(sockets)
+
+    def end(self) -> None:
+        """Wait for the parts, no longer than until the deadline."""
+        until = self._begin_to_end()
+        for each in self._ending:
+            each.join(max(0.0, until - monotonic()))
+
+    def _begin_to_end(self) -> float:
+        if self._until is None:
+            self._until = monotonic() + EXIT_WITHIN
+            for each in self._ending:
+                each.start()
+        return self._until
 
 
 @dataclass(frozen=True)
@@ -173,9 +190,9 @@ class Bot:
     registry: CollectorRegistry
     install_routes: list[BaseRoute]
 
-    def readiness(self) -> dict[str, str]:
+    def readiness(self, sockets: SocketMode | None = None) -> dict[str, str]:
         """What keeps the bot from its work, by name."""
-        problems = {}
+        problems = sockets.problems() if sockets else {}
         status = self.sweep.status()
         if status.is_late:
             problems["sweep"] = "The last sweep is too long ago."
@@ -195,8 +212,8 @@ class Bot:
 
         `ready` is given what ends it from within this process.
         """
-        sockets = self._open_sockets() if self.settings.uses_sockets else None
-        routes = [*status_routes(self.readiness, self.registry), *self.install_routes]
+        sockets, refused = self._sockets(), list[Refusal]()
+        routes = [*status_routes(lambda: self.readiness(sockets), self.registry), *self.install_routes]
         config = uvicorn.Config(
             web_app(None if sockets else self.app, routes),
             log_config=None,
@@ -204,28 +221,36 @@ class Bot:
             timeout_graceful_shutdown=EXIT_WITHIN,
             lifespan="off",
         )
-        server = Server(config, self.sweep.stop)
+        parts = [self.sweep.stop, *([partial(sockets.end, EXIT_WITHIN)] if sockets else [])]
+        server = Server(config, parts)
+
+        def stop() -> None:
+            server.should_exit = True
+
+        def connect(sockets: SocketMode) -> None:
+            try:
+                sockets.keep_connecting()
+            except SlackApiError as error:
+                refused.append(Refusal(_token_refused("SLACK_APP_TOKEN", error)))
+                stop()
+
+        if sockets is not None:
+            Thread(target=connect, args=(sockets,), name="connect", daemon=True).start()
         if ready is not None:
-            ready(lambda: setattr(server, "should_exit", True))
+            ready(stop)
         self.scheduler.start()
         try:
             server.run(sockets=[listening])
         finally:
-            if sockets is not None:
-                sockets.close()  # type: ignore[no-untyped-call]
-            self.sweep.stop()
+            server.end()
             self.scheduler.shutdown(wait=False)
             self.database.close()
+        if refused:
+            raise refused[0]
 
-    def _open_sockets(self) -> SocketModeHandler:
+    def _sockets(self) -> SocketMode | None:
         token = self.settings.slack_app_token
-        assert token is not None, "Socket Mode is used where its token is set"
-        handler = SocketModeHandler(self.app, token.get_secret_value())
-        try:
-            handler.connect()  # type: ignore[no-untyped-call]  # the SDK leaves it without types
-        except SlackApiError as error:
-            raise Refusal(_token_refused("SLACK_APP_TOKEN", error)) from None
-        return handler
+        return SocketMode(self.app, token.get_secret_value()) if token else None
 
 
 def build(settings: Settings, now: Clock) -> Bot:
@@ -364,12 +389,12 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def run(_args: object, _surroundings: Surroundings) -> None:
+def run(_args: object, surroundings: Surroundings) -> None:
     settings = read_settings()
     if gaps := settings.gaps():
         raise Refusal("\n".join(gaps))
     with listen(settings.host, settings.port) as listening:
-        build(settings, _clock(settings)).serve(listening)
+        build(settings, surroundings.now).serve(listening)
 
 
 def try_out(_args: object, surroundings: Surroundings) -> None:
@@ -445,14 +470,6 @@ def read_settings() -> Settings:
         raise Refusal("\n".join(lines)) from None
 
 
-def _clock(settings: Settings) -> Clock:
-    """The clock of this machine; in a rehearsal, moved by the seconds that a file says."""
-    file = settings.rehearsal_clock_file
-    if file is None:
-        return _real_now
-    return lambda: _real_now() + timedelta(seconds=float(file.read_text(encoding="utf-8") or 0))
-
-
 def _mend(message: str) -> str:
     return message.removeprefix("Value error, ").rstrip(".")
 
@@ -471,7 +488,7 @@ class LogLine(logging.Formatter):
         return " ".join([super().formatMessage(record), *facts])
 
 
-def main(argv: Sequence[str]) -> int:
+def main(argv: Sequence[str], now: Clock = _real_now) -> int:
     """Run one command; a refusal is what it says on stderr, and a non-zero exit."""
     lines = logging.StreamHandler()
     lines.setFormatter(LogLine("%(asctime)s %(levelname)s %(name)s: %(message)s"))
@@ -489,7 +506,7 @@ def main(argv: Sequence[str]) -> int:
         commands.add_parser(name, help=what, description=what).set_defaults(run=does)
     add_commands(commands)
     surroundings = Surroundings(
-        out=sys.stdout, database=lambda: open_database(read_settings().database_url), now=_real_now
+        out=sys.stdout, database=lambda: open_database(read_settings().database_url), now=now
     )
     try:
         args = parser.parse_args(argv)
@@ -502,7 +519,15 @@ def main(argv: Sequence[str]) -> int:
     return 0
 
 
-if __name__ == "__main__":
+def process(argv: Sequence[str], now: Clock = _real_now) -> NoReturn:
+    """Run one command as a process of its own, which ends when the command does."""
     # Without a handler of ours uvicorn lets SIGTERM kill the process, before what is in hand is finished.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    sys.exit(main(sys.argv[1:]))
+    code = main(argv, now)
+    with suppress(BrokenPipeError):
+        sys.stdout.flush()
+    os._exit(code)  # a thread that still waits for Slack would keep the process for as long
+
+
+if __name__ == "__main__":
+    process(sys.argv[1:])
