@@ -26,8 +26,6 @@ SCOPES = [
     "files:write",
     "files:read",
     "team:read",
-    "usergroups:read",
-    "dnd:read",
     "app_mentions:read",
 ]
 EVENTS = [
@@ -42,6 +40,9 @@ EVENTS = [
     "member_joined_channel",
     "channel_archive",
 ]
+
+
+_ADDRESS = "https://example.com/slack/events"
 
 
 def manifest(**settings: Any) -> dict[str, Any]:
@@ -73,10 +74,8 @@ def manifest(**settings: Any) -> dict[str, Any]:
             "event_subscriptions": {
                 "bot_events": settings.get("events", [] if "scopes" in settings else EVENTS)
             },
-            "interactivity": {
-                "is_enabled": settings.get("interactivity", True),
-                "message_menu_options_url": settings.get("options_url", "https://example.com/slack/events"),
-            },
+            "interactivity": {"is_enabled": settings.get("interactivity", True)}
+            | ({"message_menu_options_url": _ADDRESS} if settings.get("options_url", True) else {}),
             "token_rotation_enabled": settings.get("rotation", False),
         },
     }

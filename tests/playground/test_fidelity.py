@@ -347,7 +347,7 @@ def test_people_of_other_organisations_use_no_commands_and_are_told_apart_in_pay
 
 def test_options_need_an_address_in_the_manifest_and_interactivity_its_switch() -> None:
     view = modal(field(element("external_select", action_id="a", min_query_length=0), "Account"))
-    with Playground(manifest(options_url="")) as slack, bolt(slack, lambda app: None) as app:
+    with Playground(manifest(options_url=False)) as slack, bolt(slack, lambda app: None) as app:
         opens(app, view)
         anna = slack.person("Anna Keller")
         anna.types("/step", "general")
