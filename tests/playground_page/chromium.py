@@ -24,7 +24,10 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Headless; without one the tests are skipped, but in CI it must be there."""
+    """Headless; without one the tests are skipped, but in CI it must be there.
+
+    Leave it before other tests begin: while it is open, its event loop counts as this thread's.
+    """
     found = next(filter(None, map(shutil.which, _NAMES)), None)
     if found is None:
         if os.environ.get("CI") == "true":
