@@ -186,7 +186,9 @@ def _field_errors(slack: Slack, view: OpenView, errors: Any) -> Json:
     inputs = {block["block_id"] for block in view.data["blocks"] if block["type"] == "input"}
     if not isinstance(errors, dict) or not errors or not set(errors) <= inputs:
         raise SlackError("invalid_errors", [f"errors must name block_ids of inputs, not {errors!r}"])
-    view.errors = {block_id: str(text) for block_id, text in errors.items()}
+    if not all(isinstance(text, str) and text for text in errors.values()):
+        raise SlackError("invalid_errors", ["errors must say something in plain strings"])
+    view.errors = errors
     slack.show_views(view.person, "errors")
     return {"ok": False, "errors": view.errors}
 

@@ -23,8 +23,6 @@ _TIER_OF = {
             "conversations.setPurpose",
             "conversations.setTopic",
             "conversations.unarchive",
-            "usergroups.list",
-            "usergroups.users.list",
             "users.list",
         ],
         2,

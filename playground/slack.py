@@ -63,7 +63,6 @@ class Slack:
         self.views, self.sockets = views.Views(self), Sockets(self)
         self.offered: dict[tuple[str, str, str], list[Json]] = {}
         self.scheduled: dict[str, Json] = {}
-        self.usergroups: list[Json] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self.delivery = Delivery(self)
         seed(self.world, self.app, people_file)

@@ -90,6 +90,8 @@ def too_large(view: Json) -> bool:
 
 
 def _whole_view(view: Json, at: str, report: Report) -> None:
+    if too_large(view):
+        report.add(at, "max_length", "must be less than 250001 bytes (view_too_large)", _BIGGEST_VIEW)
     inputs = any(block["type"] == "input" for block in view["blocks"])
     if view["type"] == "modal" and inputs and "submit" not in view:
         report.add(at, "required", "missing required field: submit (a modal with inputs needs it)", "submit")

@@ -125,11 +125,11 @@ METHODS: list[Method] = [
     method("auth.revoke", auth_revoke, "test", json_ok=False),
     method("apps.connections.open", connections_open, token="app"),
     method("apps.uninstall", uninstall, "client_id client_secret", json_ok=False),
-    method("apps.manifest.validate", manifest_validate, "manifest app_id", token=None),
+    method("apps.manifest.validate", manifest_validate, "manifest", token=None),
     method(
         "oauth.v2.access",
         oauth_access,
-        "client_id client_secret code redirect_uri grant_type refresh_token code_verifier",
+        "client_id client_secret code redirect_uri grant_type refresh_token",
         json_ok=False,
         token=None,
     ),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from playground import messages, scheduled
 from playground.kinds import Json, SlackError
 from playground.web_api.call import Call, Method, method
@@ -144,17 +142,19 @@ def unschedule(call: Call) -> Json:
 
 
 def scheduled_list(call: Call) -> Json:
-    entries: list[Any] = scheduled.listed(call.slack, call.text("channel"))
-    return call.page(entries, "scheduled_messages", 100)
+    oldest, latest = call.number("oldest", 0, "invalid_ts"), call.number("latest", 10**12, "invalid_ts")
+    entries = scheduled.listed(call.slack, call.text("channel"))
+    within = [each for each in entries if oldest <= each["post_at"] <= latest]
+    return call.page(within, "scheduled_messages", 100)
 
 
 METHODS: list[Method] = [
     method("chat.postMessage", post_message, f"channel thread_ts as_user {CONTENT}", "chat:write"),
     method("chat.postEphemeral", post_ephemeral, f"channel user thread_ts as_user {CONTENT}", "chat:write"),
     method("chat.update", update, f"channel ts as_user {CONTENT}", "chat:write"),
-    method("chat.delete", delete, "channel ts as_user", "chat:write"),
+    method("chat.delete", delete, "channel ts", "chat:write"),
     method("chat.getPermalink", get_permalink, "channel message_ts", json_ok=False),
     method("chat.scheduleMessage", schedule, f"channel post_at thread_ts as_user {CONTENT}", "chat:write"),
-    method("chat.deleteScheduledMessage", unschedule, "channel scheduled_message_id as_user", "chat:write"),
+    method("chat.deleteScheduledMessage", unschedule, "channel scheduled_message_id", "chat:write"),
     method("chat.scheduledMessages.list", scheduled_list, "channel cursor latest limit oldest team_id"),
 ]

@@ -88,7 +88,9 @@ def _metadata(call: Call) -> Json | None:
     metadata = call.data("metadata", "invalid_metadata_format")
     if metadata is None or metadata == {}:
         return metadata  # type: ignore[no-any-return]
-    if not isinstance(metadata, dict) or set(metadata) - {"event_type", "event_payload", "entities"}:
+    if isinstance(metadata, dict) and "entities" in metadata:
+        raise SlackError("invalid_metadata_format", ["the playground does not implement entities"])
+    if not isinstance(metadata, dict) or set(metadata) - {"event_type", "event_payload"}:
         raise SlackError("invalid_metadata_format")
     named = isinstance(metadata.get("event_type"), str) and metadata["event_type"]
     if not named or not isinstance(metadata.get("event_payload"), dict):

@@ -29,9 +29,10 @@ def open_(call: Call) -> Json:
         raise SlackError("too_many_users")
     _check_invited(call, people)
     call.need("im:write" if len(people) == 1 else "mpim:write")
-    before = len(world.channels)
+    existed = world.has_direct(bot, *people) is not None
+    if not existed and call.flag("prevent_creation"):
+        raise SlackError("channel_not_found")
     channel = world.direct([bot, *people])
-    existed = len(world.channels) == before
     return {"channel": _opened(call, channel)} | ({"no_op": True, "already_open": True} if existed else {})
 
 
@@ -64,7 +65,8 @@ def list_(call: Call) -> Json:
 def info(call: Call) -> Json:
     channel = call.channel()
     call.need_for(channel, "read")
-    return {"channel": as_channel(call.slack, channel, count=call.flag("include_num_members"))}
+    shown = as_channel(call.slack, channel, count=call.flag("include_num_members"))
+    return {"channel": shown | ({"locale": "en-US"} if call.flag("include_locale") else {})}
 
 
 def members(call: Call) -> Json:

@@ -72,11 +72,7 @@ def _file(call: Call) -> File:
 
 
 def info(call: Call) -> Json:
-    return {
-        "file": as_file(call.slack, _file(call)),
-        "comments": [],
-        "response_metadata": {"next_cursor": ""},
-    }
+    return {"file": as_file(call.slack, _file(call)), "comments": []}
 
 
 def delete(call: Call) -> Json:
@@ -91,7 +87,7 @@ METHODS: list[Method] = [
     method(
         "files.getUploadURLExternal",
         get_upload_url,
-        "filename length alt_txt snippet_type",
+        "filename length alt_txt",
         "files:write",
         json_ok=False,
     ),
@@ -101,6 +97,6 @@ METHODS: list[Method] = [
         "files channel_id channels initial_comment thread_ts blocks",
         "files:write",
     ),
-    method("files.info", info, "file cursor limit count page", "files:read", json_ok=False),
+    method("files.info", info, "file", "files:read", json_ok=False),
     method("files.delete", delete, "file", "files:write"),
 ]

@@ -1,4 +1,4 @@
-"""users.*, team.*, bots.*, usergroups.*, dnd.*: who is in the workspace?"""
+"""users.*, team.*, bots.*: who is in the workspace?"""
 
 from __future__ import annotations
 
@@ -52,6 +52,8 @@ def presence(call: Call) -> Json:
 
 def team_info(call: Call) -> Json:
     world = call.slack.world
+    if call.text("team") not in (None, world.team_id):
+        raise SlackError("team_not_found")
     team = {"id": world.team_id, "name": world.team_name, "domain": world.team_domain, "icon": {}}
     return {"team": team | {"email_domain": "", "url": f"{call.slack.url}/"}}
 
@@ -64,24 +66,6 @@ def bots_info(call: Call) -> Json:
     return {"bot": bot | {"user_id": app.bot_user, "icons": {}}}
 
 
-def usergroups(call: Call) -> Json:
-    return {"usergroups": call.slack.usergroups}
-
-
-def usergroup_people(call: Call) -> Json:
-    wanted = call.required("usergroup")
-    for group in call.slack.usergroups:
-        if group["id"] == wanted:
-            return {"users": group["users"]}
-    raise SlackError("no_such_subteam")
-
-
-def dnd_info(call: Call) -> Json:
-    if call.text("user"):
-        call.person()
-    return {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
-
-
 METHODS: list[Method] = [
     method("users.info", info, "user include_locale", "users:read", json_ok=False),
     method("users.list", list_, "cursor include_locale limit team_id", "users:read", json_ok=False),
@@ -89,26 +73,11 @@ METHODS: list[Method] = [
     method(
         "users.conversations",
         conversations,
-        "cursor exclude_archived exclude_muted limit team_id types user",
+        "cursor exclude_archived limit team_id types user",
         _ANY_READ,
         json_ok=False,
     ),
     method("users.getPresence", presence, "user", "users:read", json_ok=False),
-    method("team.info", team_info, "team domain", "team:read"),
+    method("team.info", team_info, "team", "team:read"),
     method("bots.info", bots_info, "bot team_id", "users:read", json_ok=False),
-    method(
-        "usergroups.list",
-        usergroups,
-        "include_count include_disabled include_users team_id",
-        "usergroups:read",
-        json_ok=False,
-    ),
-    method(
-        "usergroups.users.list",
-        usergroup_people,
-        "usergroup include_disabled",
-        "usergroups:read",
-        json_ok=False,
-    ),
-    method("dnd.info", dnd_info, "user team_id", "dnd:read", json_ok=False),
 ]

@@ -14,11 +14,11 @@ def _view(call: Call, *kinds: str) -> Json:
     if call.args.get("view") in (None, ""):
         raise SlackError("invalid_arguments", ["missing required field: view"])
     view: Any = call.data("view", "invalid_arguments")
+    if too_large(view):
+        raise SlackError("view_too_large")
     problems = check_view(view, kinds=kinds)
     if problems:
         raise SlackError("invalid_arguments", [problem.line() for problem in problems])
-    if too_large(view):
-        raise SlackError("view_too_large")
     return dict(view)
 
 
@@ -67,5 +67,5 @@ METHODS: list[Method] = [
     method("views.open", open_, "trigger_id interactivity_pointer view"),
     method("views.push", push, "trigger_id interactivity_pointer view"),
     method("views.update", update, "view_id external_id view hash"),
-    method("views.publish", publish, "user_id view hash interactivity_pointer"),
+    method("views.publish", publish, "user_id view hash"),
 ]

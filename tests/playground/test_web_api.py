@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import time
 from typing import Any
 
 import httpx
@@ -477,13 +479,63 @@ def test_people_are_listed_in_pages_and_found_by_address(client: WebClient) -> N
     assert refusal(client.users_lookupByEmail, email="a@b.c")["error"] == "users_not_found"
 
 
-def test_the_small_methods_answer(client: WebClient) -> None:
+def test_the_small_methods_answer(slack: Playground, client: WebClient) -> None:
     assert client.team_info()["team"]["name"] == "Northwind Services"
     assert client.bots_info(bot="B0PLAYGRND1")["bot"]["user_id"] == "U0PLAYGRND1"
     assert client.users_getPresence(user=ANNA)["presence"] == "active"
-    assert client.dnd_info(user=ANNA)["dnd_enabled"] is False
-    assert client.usergroups_list()["usergroups"] == []
+    slack.change_person("Anna Keller", presence="away")
+    assert client.users_getPresence(user=ANNA)["presence"] == "away"
+    assert client.conversations_info(channel=ACME, include_locale=True)["channel"]["locale"] == "en-US"
     assert [c["name"] for c in client.users_conversations(user=QUINN)["channels"]] == ["acme-shared"]
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments", "error"),
+    [
+        ("users.conversations", {"exclude_muted": True}, "invalid_arguments"),
+        (
+            "files.getUploadURLExternal",
+            {"filename": "a", "length": 1, "snippet_type": "py"},
+            "invalid_arguments",
+        ),
+        ("files.info", {"file": "F1", "page": 2}, "invalid_arguments"),
+        ("oauth.v2.access", {"code": "1", "code_verifier": "x"}, "invalid_arguments"),
+        ("team.info", {"domain": "northwind"}, "invalid_arguments"),
+        ("team.info", {"team": "T0OTHER"}, "team_not_found"),
+        (
+            "views.publish",
+            {"user_id": ANNA, "view": "{}", "interactivity_pointer": "1.2.3"},
+            "invalid_arguments",
+        ),
+        ("chat.delete", {"channel": ANNA, "ts": "1.000001", "as_user": True}, "invalid_arguments"),
+        ("conversations.open", {"users": f"{ANNA},{BEN}", "prevent_creation": "true"}, "channel_not_found"),
+        ("usergroups.list", {}, "unknown_method"),
+        ("dnd.info", {}, "unknown_method"),
+    ],
+)
+def test_what_is_not_implemented_is_refused_by_name(
+    client: WebClient, method: str, arguments: dict[str, Any], error: str
+) -> None:
+    assert refusal(client.api_call, api_method=method, params=arguments)["error"] == error
+
+
+def test_entities_of_metadata_are_not_implemented(client: WebClient) -> None:
+    data = {"event_type": "x", "event_payload": {}, "entities": []}
+    said = refusal(client.chat_postMessage, channel=ANNA, text="x", metadata=data)
+    assert said["response_metadata"]["messages"] == ["[ERROR] the playground does not implement entities"]
+
+
+def test_a_cursor_before_the_first_page_is_none_of_slack(client: WebClient) -> None:
+    cursor = base64.b64encode(b"next:-3").decode()
+    assert refusal(client.users_list, cursor=cursor)["error"] == "invalid_cursor"
+
+
+def test_scheduled_messages_are_listed_between_two_moments(client: WebClient) -> None:
+    soon = int(time.time()) + 3600
+    for hour in range(3):
+        client.chat_scheduleMessage(channel=ANNA, text=str(hour), post_at=soon + hour * 3600)
+    listed = client.chat_scheduledMessages_list(oldest=str(soon + 1), latest=str(soon + 3601))
+    assert [each["text"] for each in listed["scheduled_messages"]] == ["1"]
 
 
 def test_bookmarks_are_added_changed_and_removed(client: WebClient) -> None:
@@ -526,16 +578,33 @@ def test_a_manifest_is_validated(client: WebClient) -> None:
             "/display_information/description",
         ),
         ({"colour": "red"}, "/colour"),
-        ({"oauth_config": {"scopes": {"bot": ["users:read"]}}}, "/oauth_config/scopes/bot"),
+        ({"display_information": "x"}, "/display_information"),
         (
-            {
-                "settings": {
-                    "event_subscriptions": {
-                        "bot_events": ["reaction_added", "channel_rename", "message.mpim"]
-                    }
-                }
-            },
-            "/settings/event_subscriptions/bot_events/2",
+            {"display_information": {"name": "x", "long_description": "x"}},
+            "/display_information/long_description",
+        ),
+        (
+            {"display_information": {"name": "x", "background_color": "red"}},
+            "/display_information/background_color",
+        ),
+        ({"features": {"shortcuts": [{"name": "x"}]}}, "/features/shortcuts"),
+        ({"features": {"unfurl_domains": ["example.com"]}}, "/features/unfurl_domains"),
+        ({"functions": {"f": {}}}, "/functions"),
+        ({"workflows": {"w": {}}}, "/workflows"),
+        ({"oauth_config": {"scopes": {"bot": ["users:read"]}}}, "/oauth_config/scopes/bot"),
+        ({"oauth_config": {"scopes": {"bot": ["users:fly"]}}}, "/oauth_config/scopes/bot/0"),
+        ({"oauth_config": {"scopes": {"user": ["users:read"]}}}, "/oauth_config/scopes/user"),
+        ({"oauth_config": {"redirect_urls": ["nowhere"]}}, "/oauth_config/redirect_urls/0"),
+        ({"settings": {"interactivity": {}}}, "/settings/interactivity"),
+        ({"settings": {"socket_mode_enabled": "yes"}}, "/settings/socket_mode_enabled"),
+        ({"settings": {"org_deploy_enabled": True}}, "/settings/org_deploy_enabled"),
+        (
+            {"settings": {"event_subscriptions": {"bot_events": ["reaction_added"]}}},
+            "/settings/event_subscriptions/bot_events/0",
+        ),
+        (
+            {"settings": {"event_subscriptions": {"bot_events": ["channel_rename", "message.mpim"]}}},
+            "/settings/event_subscriptions/bot_events/1",
         ),
     ],
 )
