@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import col, select
 
@@ -27,7 +27,15 @@ STORED, SMALL_STORED = (1_000, 100_000, 1_000_000), (1_000, 20_000)
 DIGESTS = 50
 """Of how many people the digests are worked out."""
 
-Look = Callable[[Database, datetime], Any]
+
+class Store(NamedTuple):
+    """A database beside the methodologies that have been read from it, as the bot keeps them."""
+
+    database: Database
+    catalog: Catalog
+
+
+Look = Callable[[Store, datetime], Any]
 
 
 def measure(stores: Stores, *, rounds: int, small: bool) -> Iterator[Figure]:
@@ -45,21 +53,25 @@ def _sizes(stored: int) -> Sizes:
 
 def _growth(product: str, urls: dict[int, str], rounds: int) -> Iterator[Figure]:
     with ExitStack() as stack:
-        databases = {number: stack.enter_context(closing(Database(url))) for number, url in urls.items()}
+        stores = {number: _open(stack.enter_context(closing(Database(url)))) for number, url in urls.items()}
         looks: tuple[tuple[str, Look], ...] = (
             (f"whose digest is due ({DUE} people)", _plan),
             (f"what stands in {DIGESTS} of them", _digests),
         )
         for what, look in looks:
-            yield from _compare(f"{product}: {what}", databases, look, rounds)
+            yield from _compare(f"{product}: {what}", stores, look, rounds)
 
 
-def _compare(what: str, databases: dict[int, Database], look: Look, rounds: int) -> Iterator[Figure]:
+def _open(database: Database) -> Store:
+    return Store(database, Catalog(database))
+
+
+def _compare(what: str, stores: dict[int, Store], look: Look, rounds: int) -> Iterator[Figure]:
     now = datetime.now(UTC)
-    taken: dict[int, list[float]] = {number: [] for number in databases}
+    taken: dict[int, list[float]] = {number: [] for number in stores}
     for turn in range(rounds + 1):
-        for number, database in databases.items():
-            milliseconds = _timed(look, database, now)
+        for number, store in stores.items():
+            milliseconds = _timed(look, store, now)
             if turn:  # the first one reads from the disk, and compiles its statements
                 taken[number].append(milliseconds)
     smallest, largest = min(taken), max(taken)
@@ -75,26 +87,25 @@ def _compare(what: str, databases: dict[int, Database], look: Look, rounds: int)
         )
 
 
-def _timed(look: Look, database: Database, now: datetime) -> float:
+def _timed(look: Look, store: Store, now: datetime) -> float:
     began = time.perf_counter()
-    look(database, now)
+    look(store, now)
     return 1000 * (time.perf_counter() - began)
 
 
-def _plan(database: Database, now: datetime) -> None:
+def _plan(store: Store, now: datetime) -> None:
     """What the sweep does first, taken back so that it can be done again."""
-    with database.reading() as session:
+    with store.database.reading() as session:
         found = plan_digests(session, now, most=DUE)
         assert found == DUE, f"{found} people were due"
         session.rollback()
 
 
-def _digests(database: Database, now: datetime) -> None:
+def _digests(store: Store, now: datetime) -> None:
     """What the sweep works out for each of those people."""
-    catalog = Catalog(database)
-    with database.reading() as session:
-        for person in _people_due(database, now):
-            digest_for(person, person.today(now), material_for(session, catalog, person))
+    with store.database.reading() as session:
+        for person in _people_due(store.database, now):
+            digest_for(person, person.today(now), material_for(session, store.catalog, person))
 
 
 def _people_due(database: Database, now: datetime) -> list[Person]:
