@@ -94,10 +94,8 @@ def contents(desk: Desk) -> Mapping[str, ContentOf]:
         session: Session, delivery: Delivery, person: Person | None, now: datetime
     ) -> Content | None:
         there = load(session, desk.catalog, delivery.workspace, delivery.payload["engagement"])
-        filled = sheet(there.methodology, there.work, written(session, there.engagement.id))
-        if not filled:
-            return None
-        return Content(handoff_sheet(there.engagement, filled, by=delivery.payload["by"]))
+        said = handoff(session, there, delivery.payload["by"])
+        return None if said is None else Content(said)
 
     return {
         DIGEST: digest_after_rolling,
@@ -106,6 +104,19 @@ def contents(desk: Desk) -> Mapping[str, ContentOf]:
         "can_start": can_start_content,
         "handoff": handoff_content,
     }
+
+
+def handoff(session: Session, there: Planned, by: PersonId) -> Message | None:
+    """The handoff sheet as it is filled by now; None where the methodology asks for none."""
+    filled = sheet(there.methodology, there.work, written(session, there.engagement.id))
+    given = {(each.stage, each.criterion): each.evidence for each in there.engagement.confirmed}
+    confirmed = [
+        Left(what=criterion.text, evidence=given[stage.id, criterion.id])
+        for stage in there.methodology.stages_in_order
+        for criterion in stage.exit_criteria
+        if given.get((stage.id, criterion.id))
+    ]
+    return handoff_sheet(there.engagement, filled, by=by, confirmed=confirmed) if filled else None
 
 
 def _left(there: Planned, stage: str) -> list[Left]:

@@ -6,13 +6,14 @@ from slack_sdk.webhook import WebhookClient
 
 from handlers.calls import Call, surface_of
 from handlers.cards import card
-from handlers.contents import rewritten
+from handlers.contents import handoff, rewritten
 from handlers.homes import publish
 from handlers.plans import plan_view
 from handlers.views.full_plan import FILTERED
 from handlers.views.ids import Carried, Ref, Surface, decode
 from handlers.views.message import Message
 from handlers.views.modal import as_json
+from methodology.team import PersonId
 from methodology.work import WorkId
 from storage.planning import Planned
 
@@ -87,8 +88,17 @@ def _home(call: Call, _place: Carried, _there: Planned, _just_done: WorkId | Non
     publish(call.desk, call.client, call.viewer)
 
 
+def _notice(call: Call, place: Carried, there: Planned, _just_done: WorkId | None) -> None:
+    """The handoff sheet, which says who handed over; other notices stay as they were sent."""
+    if place.about.choice:
+        with call.desk.database.reading() as session:
+            message = handoff(session, there, PersonId(place.about.choice))
+        if message is not None:
+            _replace(place, message)
+
+
 def _nothing(_call: Call, _place: Carried, _there: Planned, _just_done: WorkId | None) -> None:
-    """A notice stays as it was sent."""
+    """What is in a form of its own is not shown behind it."""
 
 
 REWRITERS: Mapping[Surface, Rewriter] = {
@@ -97,7 +107,7 @@ REWRITERS: Mapping[Surface, Rewriter] = {
     "digest": _digest,
     "plan": _plan,
     "home": _home,
-    "notice": _nothing,
+    "notice": _notice,
     "modal": _nothing,
 }
 

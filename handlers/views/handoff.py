@@ -6,13 +6,14 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.views import ids
+from handlers.views.can_start import Left
 from handlers.views.fields import State, text_input
 from handlers.views.ids import Carried, Ref
 from handlers.views.layout import actions as row
 from handlers.views.layout import button, header, section, sections
 from handlers.views.message import Message, message
 from handlers.views.modal import modal, notice
-from handlers.views.text import cut, escape, evidence, listed, mention
+from handlers.views.text import cut, escape, evidence, first_lines, listed, mention
 from methodology.engagement import Engagement
 from methodology.handoff import Filled, missing
 from methodology.team import PersonId
@@ -39,16 +40,28 @@ def read_handoff(state: State) -> dict[str, str]:
 
 
 def handoff_sheet(
-    engagement: Engagement, sheet: Sequence[Filled], *, by: PersonId, can_change: bool = True
+    engagement: Engagement,
+    sheet: Sequence[Filled],
+    *,
+    by: PersonId,
+    confirmed: Sequence[Left] = (),
+    can_change: bool = True,
 ) -> Message:
-    """The sheet that the lead of delivery gets; what is missing is named."""
+    """The sheet that the lead of delivery gets; what is missing is named.
+
+    `confirmed` is the evidence left at the gates before. The button carries who handed over, so that the
+    sheet can be rewritten.
+    """
     blocks: list[Block] = [
         header(f"Handoff: {engagement.title}"),
         section(f"{mention(by)} handed this over to delivery.\n{_state(sheet)}"),
     ]
     for each in sheet:
         blocks += sections(f"*{escape(each.part.name)}*\n{_told(each)}")[:1]
-    about = Ref(engagement=engagement.id, surface="notice")
+    if confirmed:
+        links = [f"• {escape(cut(each.what, 150))}: {evidence(each.evidence)}" for each in confirmed]
+        blocks.append(section("*Confirmed at the gates*\n" + first_lines(links, MOST_PROOFS * 3, room=2800)))
+    about = Ref(engagement=engagement.id, surface="notice", choice=by)
     fill = button("Fill in", ids.HANDOFF, about, says=f"Fill in the handoff sheet of {engagement.title}")
     return message(*blocks, *row([fill] if can_change else []))
 

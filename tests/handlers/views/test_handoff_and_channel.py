@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from handlers.views.can_start import Left
 from handlers.views.channel import Wanted, channel_form, read_channel
 from handlers.views.fields import FieldErrors
 from handlers.views.handoff import handoff_form, handoff_sheet, read_handoff
@@ -38,8 +39,11 @@ SHEET = (
 )
 
 
+CONFIRMED = (Left(what="The contract is signed", evidence="https://sow.example"),)
+
+
 def test_the_sheet_shows_what_is_known_and_names_what_is_missing(golden: Golden) -> None:
-    payload = golden(handoff_sheet(engagement(), SHEET, by=ANNA))
+    payload = golden(handoff_sheet(engagement(), SHEET, by=ANNA, confirmed=CONFIRMED))
     assert "⚠️ Still missing: risks." in payload["text"]
 
 
