@@ -112,7 +112,7 @@ def _gets_one_digest_at_nine(house: House, name: str, zone: str) -> None:
     house.swept()
     assert _digests(person) == [], f"it is not nine yet where {name} is"
     house.slack.clock.move_to(nine)
-    found = person.sees("Tue 2 Mar: ", "ps-bot", within=20)
+    found = person.sees("Tue 2 Mar: ", "ps-bot")
     assert found.text.count("for you") == 1
     assert "9:00" not in found.text
 
