@@ -81,7 +81,8 @@ def _entries(there: Planned, today: date) -> list[TimelineEntry]:
             on=each.on,
             kind="date",
             text=methodology.anchor[each.anchor].label + (f": {each.label}" if each.label else ""),
-            is_past=each.actual or (each.on < today and not methodology.anchor[each.anchor].set_by.activities),
+            is_past=each.actual
+            or (each.on < today and not methodology.anchor[each.anchor].set_by.activities),
         )
         for each in course.dates
     ]
