@@ -32,9 +32,10 @@ from handlers.sweep_metrics import SweepMetrics
 from handlers.views.message import Message
 from methodology.people import Person, instant_of
 from methodology.refusal import Refusal
+from methodology.reminders import Digest
 from methodology.rhythm import may_be_sent
 from methodology.team import PersonId
-from storage import deliveries, people, workspaces
+from storage import deliveries, looks, people, workspaces
 from storage.deliveries import DIGEST, Delivery, DeliveryState
 
 log = logging.getLogger(__name__)
@@ -191,6 +192,7 @@ class Sender:
             ours = deliveries.mark_attempt(session, delivery, self.desk.now(), self.timing.lease, said)
         if not ours:
             return "planned"  # the lease ran out, and whoever has it by now sends it
+        delivery = delivery.model_copy(update={"payload": said})
         self.hook("mark.after")
         self.hook("post.before")
         if self.tick() - marked_at > self.timing.act_within.total_seconds():
@@ -206,6 +208,8 @@ class Sender:
         self.hook("record.before")
         with self.desk.database.begin() as session:
             deliveries.mark_sent(session, delivery, place.channel, place.ts, self.desk.now())
+            if said := delivery.payload.get("digest"):
+                looks.was_told(session, Digest.model_validate(said))
         self.hook("record.after")
         return "sent"
 

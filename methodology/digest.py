@@ -37,7 +37,7 @@ def digest_for(person: Person, day: date, material: Material) -> Digest | None:
         line
         for running in material.running
         if running.engagement.is_running
-        for line in _lines(person, crew_of(running, material.people, day), material.last_digest)
+        for line in _lines(person, crew_of(running, material.people, day))
     ]
     ranked = sorted(lines, key=_by_urgency)
     shown = ranked[:MOST_LINES]
@@ -63,14 +63,14 @@ def _by_urgency(line: Line) -> tuple[int, int, tuple[date, int, int]]:
     return (ORDER.index(line.kind), -line.overdue_by, by_urgency(line.work))
 
 
-def _lines(person: Person, crew: Crew, last_digest: date | None) -> Iterator[Line]:
+def _lines(person: Person, crew: Crew) -> Iterator[Line]:
     """The lines of one engagement for this person."""
     awake = [each for each in crew.running.work if _is_awake(each, crew.day)]
     for work in awake:
         reached = crew.dri(work)
         overdue_by = _overdue_by(person, crew, work)
         if reached.person == person.id:
-            kind = _kind(person, crew, work, last_digest)
+            kind = _kind(person, crew, work)
         else:
             kind = "escalated" if _is_escalated_to(person, crew, overdue_by) else None
         if kind is not None:
@@ -83,14 +83,19 @@ def _is_awake(work: Work, day: date) -> bool:
     return work.is_open and (work.not_before is None or work.not_before <= day)
 
 
-def _kind(person: Person, crew: Crew, work: Work, last_digest: date | None) -> SectionKind | None:
+def _kind(person: Person, crew: Crew, work: Work) -> SectionKind | None:
     """Why somebody is reminded of work that is theirs."""
     if work.due is not None and work.due <= person.calendar.shift(crew.day, SOON):
         return "overdue" if work.due < crew.day else "today" if work.due == crew.day else "soon"
-    since = work.startable_since
-    if since is not None and since <= crew.day and (last_digest is None or since >= last_digest):
-        return "startable"
-    return None
+    return "startable" if work.startable_since and not _was_told(person, work) else None
+
+
+def _was_told(person: Person, work: Work) -> bool:
+    """Whether a digest of theirs has said that this can start; a snooze that ran out since makes it new."""
+    told = work.startable_told
+    if told is None or work.startable_told_to != person.id:
+        return False
+    return work.not_before is None or work.not_before <= told
 
 
 def _overdue_by(person: Person, crew: Crew, work: Work) -> int:

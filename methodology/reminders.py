@@ -13,7 +13,7 @@ from methodology.work import Work
 SectionKind = Literal["overdue", "today", "soon", "startable", "escalated", "role_unfilled", "date_missing"]
 """Why a line is in the digest; the order here is the order in which they are read.
 
-`startable`: nothing blocks it any more, since the last digest. `escalated`: somebody else's work, told
+`startable`: nothing blocks it any more, and they have not been told. `escalated`: somebody else's work, told
 to the lead or the manager. `role_unfilled` and `date_missing` ask for something: a person for a role, a
 date that work waits for.
 """
@@ -78,9 +78,8 @@ class Material(Value):
     """All that a person's digest is worked out from.
 
     `running` holds every engagement in which they do, lead, manage or stand in for something; `people`
-    whoever is named there; `last_digest` is the day of the last one they were sent.
+    whoever is named there.
     """
 
     running: tuple[Running, ...]
     people: Mapping[PersonId, Person]
-    last_digest: date | None = None

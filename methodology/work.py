@@ -22,7 +22,8 @@ class Work(Value):
     `dri` is who is reminded: the holder of the role, whoever it was reassigned to, or the lead while
     nobody fills the role (`role_unfilled`). `due_by_hand` marks a date a person set, which the plan
     leaves alone, and `dri_by_hand` a reassignment, which outlives changes of the team. `not_before` is
-    a snooze: no reminder before that day. `startable_since` is the day its last blocker was closed.
+    a snooze: no reminder before that day. `startable_since` is the day its last blocker was closed;
+    `startable_told` is the day on which a digest said so, and `startable_told_to` whose digest that was.
     """
 
     id: WorkId
@@ -42,6 +43,8 @@ class Work(Value):
     state: State
     dri_by_hand: bool = False
     startable_since: date | None = None
+    startable_told: date | None = None
+    startable_told_to: PersonId | None = None
     not_before: date | None = None
     closed_on: date | None = None
     closed_by: PersonId | None = None

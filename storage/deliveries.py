@@ -10,7 +10,6 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session, col
 
 from methodology.model import Value
-from methodology.team import PersonId
 from storage.tables import DeliveryRow, WorkspaceRow
 from storage.upsert import insert_into
 
@@ -69,8 +68,8 @@ def plan(session: Session, messages: Iterable[NewDelivery], now: datetime) -> in
     """Have these sent, each once: what was planned before stays as it is. How many are new."""
     rows = [
         each.model_dump()
-        | {"key": secrets.token_urlsafe(18), "next_try_at": now, "expires_at": now + KEPT}
-        | {"state": "planned", "claimed_by": "", "attempts": 0, "error": ""}
+        | {"key": secrets.token_urlsafe(18), "planned_at": now, "next_try_at": now, "expires_at": now + KEPT}
+        | {"state": "planned", "claimed_by": "", "attempts": 0, "repeated": False, "error": ""}
         for each in messages
     ]
     if not rows:
@@ -176,17 +175,6 @@ def of_message(session: Session, workspace: str, channel: str, ts: str) -> Deliv
     )
     row = session.execute(query).first()
     return None if row is None else Delivery.model_validate(row)
-
-
-def last_digest(session: Session, workspace: str, person: PersonId) -> str | None:
-    """The local date of the last digest this person was sent."""
-    query = select(func.max(DeliveryRow.subject)).where(
-        col(DeliveryRow.workspace) == workspace,
-        col(DeliveryRow.recipient) == person,
-        col(DeliveryRow.kind) == DIGEST,
-        col(DeliveryRow.state) == "sent",
-    )
-    return session.scalar(query)
 
 
 def oldest_unsent(session: Session, now: datetime) -> datetime | None:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from methodology.engagement import Engagement, EngagementId
 from methodology.people import Person
-from methodology.reminders import Material, Running
+from methodology.reminders import Digest, Material, Running
 from methodology.rhythm import look
 from methodology.team import PersonId
 from methodology.work import Work
@@ -81,12 +81,15 @@ def material_for(session: Session, catalog: Catalog, person: Person) -> Material
         )
         for each in engagements.some(session, person.workspace, numbers)
     )
-    last = deliveries.last_digest(session, person.workspace, person.id)
-    return Material(
-        running=running,
-        people=people.get_many(session, person.workspace, _named(running)),
-        last_digest=date.fromisoformat(last) if last else None,
-    )
+    return Material(running=running, people=people.get_many(session, person.workspace, _named(running)))
+
+
+def was_told(session: Session, digest: Digest) -> None:
+    """Remember that this digest has told its person what can start: of that they are told once."""
+    new = [line.work.id for line in digest.lines if line.kind == "startable"]
+    theirs = (col(WorkRow.id).in_(new), col(WorkRow.startable_since).is_not(None))
+    told = {"startable_told": digest.day, "startable_told_to": digest.person}
+    session.execute(update(WorkRow).where(*theirs).values(**told))
 
 
 def _people_to_look_at(session: Session, now: datetime, most: int) -> list[Person]:

@@ -282,7 +282,7 @@ def _mark_startable(session: Session, work: Sequence[Work], today: date) -> None
     """
     can_start = {each.id for each in startable(work) if each.depends_on and each.turn == 1}
     changed = [
-        {"id": each.id, "startable_since": today if each.id in can_start else None}
+        {"id": each.id, "startable_since": today if each.id in can_start else None, "startable_told": None}
         for each in work
         if each.is_open and (each.id in can_start) != (each.startable_since is not None)
     ]

@@ -123,7 +123,14 @@ class PersonRow(SQLModel, table=True):
 
     __tablename__ = "person"
     __table_args__ = (
-        Index("person_next_look", "next_look_at", "workspace", "id"),
+        Index(
+            "person_next_look",
+            "next_look_at",
+            "workspace",
+            "id",
+            postgresql_where=text("next_look_at IS NOT NULL"),
+            sqlite_where=text("next_look_at IS NOT NULL"),
+        ),
         Index(
             "person_stood_in_for",
             "workspace",
@@ -303,6 +310,8 @@ class WorkRow(SQLModel, table=True):
     live: bool = True
     not_before: date | None = None
     startable_since: date | None = None
+    startable_told: date | None = None
+    startable_told_to: str | None = None
     closed_on: date | None = None
     closed_by: str | None = None
     evidence: str = ""
@@ -314,7 +323,8 @@ class DeliveryRow(SQLModel, table=True):
 
     `key` is opaque and travels in the message's metadata. While a process is at it, `claimed_by` is that
     claim's and `next_try_at` the end of its lease. `attempted_at` is the first attempt whose outcome is
-    not known.
+    not known. `repeated` tells that it was sent once more
+    although nobody could look for the try before.
     """
 
     __tablename__ = "delivery"
@@ -327,6 +337,12 @@ class DeliveryRow(SQLModel, table=True):
             postgresql_where=text("state IN ('planned', 'sending', 'uncertain')"),
             sqlite_where=text("state IN ('planned', 'sending', 'uncertain')"),
         ),
+        Index(
+            "delivery_closed",
+            "planned_at",
+            postgresql_where=text("state NOT IN ('planned', 'sending', 'uncertain')"),
+            sqlite_where=text("state NOT IN ('planned', 'sending', 'uncertain')"),
+        ),
         Index("delivery_message", "workspace", "channel", "ts"),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -337,11 +353,13 @@ class DeliveryRow(SQLModel, table=True):
     key: str = Field(unique=True)
     payload: dict[str, Any] = _json()
     state: str = "planned"
+    planned_at: datetime
     next_try_at: datetime
     expires_at: datetime | None = None
     claimed_by: str = ""
     attempts: int = 0
     attempted_at: datetime | None = None
+    repeated: bool = False
     channel: str | None = None
     ts: str | None = None
     sent_at: datetime | None = None

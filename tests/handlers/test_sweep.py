@@ -8,6 +8,8 @@ from threading import Event
 
 import pytest
 from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy import update
+from sqlmodel import col, select
 
 from handlers.reminding import digest_content, digest_in
 from handlers.steps import STEPS
@@ -19,7 +21,7 @@ from storage import deliveries, looks, people
 from storage.database import Database
 from storage.deliveries import NewDelivery
 from storage.methodologies import Catalog
-from storage.tables import PersonRow
+from storage.tables import PersonRow, WorkRow
 from tests.chaos.workspace import people_file, share_out
 from tests.handlers.sending import ANNA, BEN, CLARA, WORKSPACE, Sending, know, notice, opened
 from tests.playground.manifest import manifest
@@ -89,6 +91,23 @@ def test_what_a_digest_said_is_kept_so_that_it_can_be_rewritten(sending: Sending
     said = digest_in(found)
     assert (said.person, said.day) == (BEN, TUESDAY)
     assert said.lines
+
+
+def test_all_that_can_start_is_told_once_over_as_many_mornings_as_it_takes(sending: Sending) -> None:
+    free = {"dri": CLARA, "dri_by_hand": True, "due": None, "startable_since": date(2026, 11, 23)}
+    with sending.database.begin() as session:
+        first = session.exec(select(WorkRow.id).order_by(col(WorkRow.id)).limit(12)).all()
+        session.execute(update(WorkRow).values(due=None, due_by_hand=True, dri=BEN))
+        session.execute(update(WorkRow).where(col(WorkRow.id).in_(first)).values(**free))
+    told = []
+    for morning in ("2026-11-24", "2026-11-25", "2026-11-26"):
+        sending.slack.clock.move_to(utc(f"{morning} 12:00"))
+        sending.sweep.run()
+        (row,) = (each for each in sending.rows() if (each.recipient, each.subject) == (CLARA, morning))
+        lines = row.payload["digest"]["sections"][0]["lines"] if row.state == "sent" else []
+        told.append([line["work"]["id"] for line in lines])
+    assert [len(each) for each in told] == [10, 2, 0]
+    assert sorted(told[0] + told[1]) == sorted(filter(None, first))
 
 
 def test_after_days_of_downtime_only_todays_digest_is_sent_late(sending: Sending) -> None:

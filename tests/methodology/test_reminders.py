@@ -100,11 +100,10 @@ def digest(
     *engagements: Running,
     day: date = TUESDAY,
     others: Sequence[Person] = (),
-    last_digest: date | None = None,
 ) -> Digest | None:
     reader = who if isinstance(who, Person) else person(who)
     known = {each.id: each for each in (reader, *others)}
-    return digest_for(reader, day, Material(running=engagements, people=known, last_digest=last_digest))
+    return digest_for(reader, day, Material(running=engagements, people=known))
 
 
 def told(found: Digest | None) -> list[tuple[str, str]]:
@@ -124,7 +123,42 @@ def days(n: int) -> date:
         pytest.param(work(days(2)), "soon", id="thursday-is-two-working-days-ahead"),
         pytest.param(work(days(3)), None, id="friday-is-not-yet"),
         pytest.param(work(None, startable_since=days(-1)), "startable", id="became-startable-yesterday"),
-        pytest.param(work(days(9), startable_since=days(-4)), None, id="startable-was-told-last-time"),
+        pytest.param(
+            work(None, startable_since=days(1)), "startable", id="freed-where-it-is-tomorrow-already"
+        ),
+        pytest.param(work(None, startable_since=days(-30)), "startable", id="freed-long-ago-and-never-told"),
+        pytest.param(
+            work(days(9), startable_since=days(-4), startable_told=days(-3), startable_told_to=PSE),
+            None,
+            id="told-that-it-can-start",
+        ),
+        pytest.param(
+            work(None, startable_since=days(-4), startable_told=days(-3), startable_told_to=PM),
+            "startable",
+            id="somebody-else-was-told-before-it-was-reassigned",
+        ),
+        pytest.param(
+            work(
+                None,
+                startable_since=days(-4),
+                startable_told=days(-3),
+                startable_told_to=PSE,
+                not_before=days(0),
+            ),
+            "startable",
+            id="snoozed-when-told-and-the-snooze-ran-out",
+        ),
+        pytest.param(
+            work(
+                None,
+                startable_since=days(-4),
+                startable_told=days(-1),
+                startable_told_to=PSE,
+                not_before=days(-1),
+            ),
+            None,
+            id="told-after-its-snooze-ran-out",
+        ),
         pytest.param(work(None), None, id="no-date-and-nothing-new"),
         pytest.param(work(days(-1), not_before=days(1)), None, id="snoozed-until-tomorrow"),
         pytest.param(work(days(-1), not_before=days(0)), "overdue", id="snoozed-until-today"),
@@ -136,7 +170,7 @@ def days(n: int) -> date:
     ],
 )
 def test_why_work_is_in_its_dris_digest(each: Work, kind: str | None) -> None:
-    found = digest(PSE, running(each), last_digest=days(-1))
+    found = digest(PSE, running(each))
     assert told(found) == ([(kind, each.name)] if kind else [])
 
 
@@ -371,3 +405,10 @@ def test_what_is_due_is_in_exactly_one_persons_digest_as_theirs(
     assert all(0 < len(each.lines) <= MOST_LINES for each in digests if each)
     assert all(each is None for each, who in zip(digests, everybody, strict=True) if who.id in absent)
     assert PersonId("opener") not in absent
+
+
+def test_what_can_start_is_told_though_ten_lines_were_full_before() -> None:
+    full = [work(days(-1)) for _ in range(MOST_LINES)]
+    fresh = work(None, startable_since=days(-1))
+    assert ("startable", fresh.name) not in told(digest(PSE, running(*full, fresh)))
+    assert told(digest(PSE, running(fresh), day=days(2))) == [("startable", fresh.name)]
