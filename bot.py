@@ -1,5 +1,6 @@
 """Which parts make the bot, and what does its command line do?"""
 
+import gc
 import json
 import logging
 import os
@@ -221,7 +222,9 @@ class Bot:
             timeout_graceful_shutdown=EXIT_WITHIN,
             lifespan="off",
         )
-        parts = [self.sweep.stop, *([partial(sockets.end, EXIT_WITHIN)] if sockets else [])]
+        parts: list[Callable[[], None]] = [self.sweep.stop]
+        if sockets is not None:
+            parts.append(partial(sockets.end, EXIT_WITHIN))
         server = Server(config, parts)
 
         def stop() -> None:
@@ -239,6 +242,7 @@ class Bot:
         if ready is not None:
             ready(stop)
         self.scheduler.start()
+        gc.freeze()  # what is here by now stays: looking through it again and again would hold answers up
         try:
             server.run(sockets=[listening])
         finally:

@@ -22,7 +22,6 @@ OURS = (
     "REMINDER_",
     "ADMIN_",
     "CHANNEL_",
-    "REHEARSAL_",
 )
 
 

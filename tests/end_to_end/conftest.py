@@ -66,10 +66,14 @@ def running(settings: bot.Settings, slack: Playground) -> Iterator[House]:
 
 
 @contextmanager
-def local_slack(clock_file: Path | None = None, tour: Json | None = None) -> Iterator[Playground]:
+def local_slack(
+    clock_file: Path | None = None, tour: Json | None = None, *, answer_within: float = 20
+) -> Iterator[Playground]:
     """A local Slack in which it is Monday afternoon."""
     manifest = json.loads(bot.MANIFEST.read_text(encoding="utf-8"))
-    with Playground(manifest, clock_file=clock_file, tour=tour, answer_within=20, trigger_life=20) as slack:
+    with Playground(
+        manifest, clock_file=clock_file, tour=tour, answer_within=answer_within, trigger_life=20
+    ) as slack:
         slack.clock.move_to(MONDAY)
         yield slack
 
