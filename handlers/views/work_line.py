@@ -62,7 +62,7 @@ def done_button(
         ids.DONE,
         Ref(engagement=engagement, work=work.id, surface=surface),
         style="primary" if primary else None,
-        says=f"Mark {work.name} done",
+        says=f"Mark done: {work.name}",
     )
 
 
@@ -71,7 +71,7 @@ def undo_button(work: Work, engagement: EngagementId, surface: Surface) -> Butto
         "Undo",
         ids.UNDO,
         Ref(engagement=engagement, work=work.id, surface=surface),
-        says=f"Undo: {work.name} is not done",
+        says=f"Undo: {work.name}",
     )
 
 
@@ -103,7 +103,7 @@ def act_controls(
     `actions` names what works: `done`, `act` (the menu), `why`.
     """
     about = Ref(engagement=engagement, work=work.id, surface=surface)
-    why = button("Why this?", ids.WHY, about, says=f"Why {work.name}?")
+    why = button("Why this?", ids.WHY, about, says=f"Why this? {work.name}")
     return [
         done_button(work, engagement, surface, primary=primary) if "done" in actions else None,
         why if "why" in actions else None,

@@ -143,6 +143,6 @@ def test_every_button_says_which_activity_it_is_for() -> None:
     payload = checked(digest(ONE, of(line()), EVERYTHING))
     buttons = [e for block in payload["blocks"] for e in elements(block) if e["type"] == "button"]
     assert [each["accessibility_label"] for each in buttons] == [
-        "Mark Hold the scoping call done",
-        "Why Hold the scoping call?",
+        "Mark done: Hold the scoping call",
+        "Why this? Hold the scoping call",
     ]
