@@ -39,7 +39,7 @@ async def send(
         "user": person,
         "team": slack.world.team_id,
         "client_msg_id": slack.world.new_id("M", 20).lower(),
-        "text": stored_text(completed(slack.world, text)),
+        "text": stored_text(completed(slack.world, person, text)),
     }
     if thread_ts:
         data["thread_ts"] = thread_ts
@@ -58,7 +58,9 @@ async def _command(slack: Slack, person: str, channel: Channel, text: str, threa
         return _failed(slack, person, channel, wrong)
     if thread_ts:
         return _failed(slack, person, channel, f"{name} is not supported in threads. Sorry!")
-    fields = payloads.command(slack, person, channel, name, _as_sent(slack.world, command, rest.strip()))
+    fields = payloads.command(
+        slack, person, channel, name, _as_sent(slack.world, person, command, rest.strip())
+    )
     got = await slack.delivery.command(fields)
     if got.failure == "timeout":
         code = "operation_timeout"
@@ -90,10 +92,10 @@ def _failed(slack: Slack, person: str, channel: Channel, text: str) -> Json:
     return {"ok": False, "error": text}
 
 
-def completed(world: World, text: str) -> str:
-    """Names after @ and # and addresses become tokens, all else is escaped, tokens stay."""
-    names = {f"@{p.name}": f"<@{p.id}>" for p in world.people.values()}
-    names |= {f"#{c.name}": f"<#{c.id}>" for c in world.channels.values() if c.name}
+def completed(world: World, person: str, text: str) -> str:
+    """Names that this person sees after @ and # and addresses become tokens, all else is escaped, tokens stay."""
+    names = {f"@{p.name}": f"<@{p.id}>" for p in world.people.values() if world.knows(person, p)}
+    names |= {f"#{c.name}": f"<#{c.id}>" for c in world.seen_by(person) if c.kind in ("public", "private")}
     longest_first = sorted(names, key=len, reverse=True)
     pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest_first))})(?!\w)")
     parts = _TOKEN.split(text)
@@ -105,10 +107,10 @@ def completed(world: World, text: str) -> str:
     return "".join(parts)
 
 
-def _as_sent(world: World, command: Command, text: str) -> str:
+def _as_sent(world: World, person: str, command: Command, text: str) -> str:
     """The text as the app gets it: with ids where it asked for escaping, as typed otherwise."""
     if command.should_escape:
-        return _TOKEN.sub(lambda found: _labelled(world, found.group(1)), completed(world, text))
+        return _TOKEN.sub(lambda found: _labelled(world, found.group(1)), completed(world, person, text))
     return escape(_TOKEN.sub(lambda found: _typed(world, found.group(1)), text))
 
 

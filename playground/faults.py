@@ -17,6 +17,16 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "error": ("ok: false with an error code", ("error",)),
     "latency": ("a slow answer", ("seconds",)),
 }
+_DETAILS: dict[str, tuple[type | tuple[type, ...], float | None, str]] = {
+    "retry_after": (int, 1, "a whole number of seconds, 1 or more"),
+    "error": (str, None, "an error code such as internal_error"),
+    "seconds": ((int, float), 0, "a number of seconds, 0 or more"),
+    "stored": (bool, None, "true or false"),
+}
+
+
+def _is(value: Any, kind: type | tuple[type, ...]) -> bool:
+    return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
 
 
 @dataclass
@@ -45,9 +55,15 @@ class Faults:
         """Make the next ``count`` calls of the method (``*``: of any) go wrong in this way."""
         if kind not in KINDS:
             raise PageError(f"There is no fault {kind!r}; there are {', '.join(KINDS)}.")
-        unknown = set(details) - {"retry_after", "error", "seconds", "stored"}
+        unknown = set(details) - set(_DETAILS)
         if unknown:
             raise PageError(f"A fault has no {', '.join(sorted(unknown))}.")
+        if count is not None and not (_is(count, int) and count >= 1):
+            raise PageError("count must be a whole number of 1 or more, or null: until the fault is cleared.")
+        for key, value in details.items():
+            kind_of, least, words = _DETAILS[key]
+            if not _is(value, kind_of) or (least is not None and value < least):
+                raise PageError(f"{key} must be {words}.")
         fault = Fault(next(self._ids), method, kind, count, **details)
         self.all.append(fault)
         return fault

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from playground import events, messages
-from playground.kinds import SlackError
+from playground.kinds import Json, SlackError
 from playground.reading import escape
-from playground.world import Channel
+from playground.world import SLACKBOT, Channel
 
 if TYPE_CHECKING:
     from playground.slack import Slack
@@ -78,28 +78,54 @@ def remove(slack: Slack, channel: Channel, person: str) -> None:
     slack.show_conversations()
 
 
+def cannot_be_invited(slack: Slack, channel: Channel, id: str) -> str | None:
+    """Slack's error code where this person cannot be invited into the channel."""
+    person = slack.world.people.get(id)
+    if person is None or person.deleted:
+        return "user_not_found"
+    if id == SLACKBOT:
+        return "cant_invite"
+    if id in channel.members:
+        return "already_in_channel"
+    if person.guest == "single" and channels_of(slack, id):
+        return "ura_max_channels"
+    if person.team and person.team not in channel.shared_with:
+        return "org_user_not_in_team"
+    return None
+
+
 def set_topic(slack: Slack, channel: Channel, person: str, topic: str) -> None:
     channel.topic = topic
     _say(slack, channel, person, "channel_topic", f"<@{person}> set the channel topic: {escape(topic)}")
 
 
-def rename(slack: Slack, channel: Channel, name: str) -> None:
+def rename(slack: Slack, channel: Channel, person: str, name: str) -> None:
     check_name(slack, name)
-    channel.previous_names.append(channel.name)
-    channel.name = name
+    before, channel.name = channel.name, name
+    channel.previous_names.append(before)
+    said = f"<@{person}> has renamed the channel from “{before}” to “{name}”"
+    _say(slack, channel, person, "channel_name", said)
     facts = {"id": channel.id, "name": name, "created": channel.created}
-    events.emit(slack, {"type": "channel_rename", "channel": facts})
+    _tell(slack, channel, "rename", {"channel": facts})
     slack.show_conversations(channel)
+
+
+def _tell(slack: Slack, channel: Channel, what: str, more: Json) -> None:
+    """Of public channels the app hears everywhere, of private ones where its bot is a member."""
+    if channel.kind == "public":
+        events.emit(slack, {"type": f"channel_{what}", "channel": channel.id} | more)
+    elif slack.app.bot_user in channel.members:
+        events.emit(slack, {"type": f"group_{what}", "channel": channel.id} | more)
 
 
 def archive(slack: Slack, channel: Channel, person: str) -> None:
     _say(slack, channel, person, "channel_archive", f"<@{person}> archived the channel")
     channel.archived = True
-    events.emit(slack, {"type": "channel_archive", "channel": channel.id, "user": person})
+    _tell(slack, channel, "archive", {"user": person})
     slack.show_conversations(channel)
 
 
 def unarchive(slack: Slack, channel: Channel, person: str) -> None:
     channel.archived = False
-    events.emit(slack, {"type": "channel_unarchive", "channel": channel.id, "user": person})
+    _tell(slack, channel, "unarchive", {"user": person})
     _say(slack, channel, person, "channel_unarchive", f"<@{person}> un-archived the channel")

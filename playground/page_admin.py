@@ -1,18 +1,18 @@
-"""What can one arrange from the page: time, faults, channels, people, files, the app's connection?"""
+"""What can one arrange from the page: time, faults, people, files, the app's connection?"""
 
 from __future__ import annotations
 
 from datetime import datetime
 from zoneinfo import available_timezones
 
-from playground import events, installation, membership, people, scheduled
+from playground import events, installation, people, scheduled
 from playground.files import as_file, new_file
-from playground.kinds import Json, PageError, SlackError
+from playground.kinds import Json, PageError
 from playground.page_acts import needed
-from playground.page_reads import viewer, visible
+from playground.page_reads import viewer
 from playground.seed import add_person
 from playground.slack import Slack
-from playground.world import Channel, Person
+from playground.web_api import METHODS
 
 
 async def move_clock(slack: Slack, data: Json) -> Json:
@@ -47,7 +47,10 @@ async def add_fault(slack: Slack, data: Json) -> Json:
     details = {
         key: value for key, value in data.items() if key not in ("as", "method", "kind", "count", "id")
     }
-    slack.faults.add(needed(data, "method"), needed(data, "kind"), data.get("count"), **details)
+    method = needed(data, "method")
+    if method != "*" and method not in METHODS:
+        raise PageError(f"The Web API here has no method {method!r}; write * for all of them.")
+    slack.faults.add(method, needed(data, "kind"), data.get("count"), **details)
     slack.show_faults()
     return {"fault": slack.faults.as_json()[-1]}
 
@@ -63,110 +66,44 @@ async def clear_log(slack: Slack, data: Json) -> Json:
     return {"entries": []}
 
 
-# Channels
-
-
-_NAMES = {
-    "name_taken": "There is a channel of this name already; archived channels keep theirs.",
-    "invalid_name_required": "Give the channel a name.",
-    "invalid_name_maxlength": "The name can have 80 characters at most.",
-    "invalid_name_punctuation": "The name needs a letter or a digit.",
-    "invalid_name_specials": "Use lower-case letters, digits, - and _ only.",
-}
-
-
-async def create_channel(slack: Slack, data: Json) -> Json:
-    me = viewer(slack, data)
-    if me.guest or me.team:
-        return {"error": "Guests cannot create channels."}
-    try:
-        channel = membership.create(
-            slack, me.id, str(data.get("name", "")), private=bool(data.get("private"))
-        )
-    except SlackError as error:
-        return {"error": _NAMES.get(error.code, error.code)}
-    for id in data.get("people") or []:
-        membership.add(slack, channel, id, me.id)
-    slack.show_conversations()
-    return {"conversation": channel.id}
-
-
-def _mine(slack: Slack, data: Json) -> tuple[Person, Channel]:
-    me = viewer(slack, data)
-    return me, visible(slack, me, data.get("conversation"))
-
-
-async def join(slack: Slack, data: Json) -> Json:
-    me, channel = _mine(slack, data)
-    membership.add(slack, channel, me.id, None)
-    return {"ok": True}
-
-
-async def leave(slack: Slack, data: Json) -> Json:
-    me, channel = _mine(slack, data)
-    membership.remove(slack, channel, me.id)
-    return {"ok": True}
-
-
-async def archive(slack: Slack, data: Json) -> Json:
-    me, channel = _mine(slack, data)
-    if channel.general:
-        raise PageError("The general channel cannot be archived.")
-    membership.archive(slack, channel, me.id)
-    return {"ok": True}
-
-
-async def unarchive(slack: Slack, data: Json) -> Json:
-    me, channel = _mine(slack, data)
-    membership.unarchive(slack, channel, me.id)
-    return {"ok": True}
-
-
-async def invite(slack: Slack, data: Json) -> Json:
-    me, channel = _mine(slack, data)
-    for id in data.get("people") or []:
-        team = slack.world.person(id).team
-        if team and team not in channel.shared_with:
-            channel.shared_with.append(team)
-        membership.add(slack, channel, id, me.id)
-    return {"ok": True}
-
-
-async def remove(slack: Slack, data: Json) -> Json:
-    _, channel = _mine(slack, data)
-    for id in data.get("people") or []:
-        membership.remove(slack, channel, id)
-    return {"ok": True}
-
-
-async def topic(slack: Slack, data: Json) -> Json:
-    me, channel = _mine(slack, data)
-    membership.set_topic(slack, channel, me.id, str(data.get("topic", ""))[:250])
-    return {"ok": True}
-
-
 # People
 
-_FACTS = ("zone", "title", "guest", "team")
+_FACTS = ("zone", "title", "guest", "team", "presence")
+
+
+def _facts(data: Json, *more: str) -> Json:
+    """What is said of a person, checked before anything is kept."""
+    facts = {key: data[key] for key in (*_FACTS, *more) if key in data}
+    if facts.get("zone") is not None:
+        _zone(data)
+    if "name" in facts:
+        needed(data, "name")
+    if facts.get("guest") not in (None, "multi", "single"):
+        raise PageError("guest must be multi, single or null.")
+    if facts.get("presence", "active") not in ("active", "away"):
+        raise PageError("presence must be active or away.")
+    if not isinstance(facts.get("deleted", False), bool):
+        raise PageError("deleted must be true or false.")
+    for key in ("title", "team"):
+        if not isinstance(facts.get(key, ""), str) and not (key == "team" and facts[key] is None):
+            raise PageError(f"{key} must be a text.")
+    return facts
 
 
 async def create_person(slack: Slack, data: Json) -> Json:
-    facts = {key: data[key] for key in _FACTS if key in data}
-    person = add_person(slack.world, slack.world.new_id("U"), needed(data, "name"), **facts)
+    name, facts = needed(data, "name"), _facts(data)
+    person = add_person(slack.world, slack.world.new_id("U"), name, **facts)
     if person.team is None:
         slack.world.direct([person.id, slack.app.bot_user])
-    events.emit(slack, {"type": "team_join", "user": people.as_user(slack.world, person)})
+        events.emit(slack, {"type": "team_join", "user": people.as_user(slack.world, person)})
     slack.show_people()
     return {"person": people.as_shown(slack.world, person)}
 
 
 async def change_person(slack: Slack, data: Json) -> Json:
     person = slack.world.person(needed(data, "person"))
-    if data.get("zone"):
-        _zone(data)
-    for key in ("name", *_FACTS, "deleted"):
-        if key in data:
-            setattr(person, key, data[key])
+    for key, value in _facts(data, "name", "deleted").items():
+        setattr(person, key, value)
     person.updated = int(slack.clock.seconds())
     event = {"type": "user_change", "user": people.as_user(slack.world, person), "cache_ts": person.updated}
     events.emit(slack, event)

@@ -125,8 +125,10 @@ POST /page/channels {as, name, private?: bool, people?: [id]}                   
 POST /page/channels/join | leave | archive | unarchive {as, conversation}            {ok: true}
 POST /page/channels/invite | remove {as, conversation, people: [id]}                 {ok: true}
 POST /page/channels/topic {as, conversation, topic}                                  {ok: true}
-POST /page/people   {name, zone?, title?, guest?, team?}                             {person: Person}
-POST /page/people/change {person, name?, zone?, title?, guest?, deleted?: bool}      {person: Person}
+POST /page/channels/rename {as, conversation, name}                                  {ok: true} | {error}
+POST /page/people   {name, zone?, title?, guest?, team?, presence?}                  {person: Person}
+POST /page/people/change {person, name?, zone?, title?, guest?, team?, presence?, deleted?: bool}
+                                                                                     {person: Person}
 POST /page/files?as=&name=                       raw bytes → {file: File}; then /page/send with files or file_input
 GET  /files/{id}/{name}                          the bytes
 GET  /page/emoji                                 {emoji: {name: characters}}
@@ -157,7 +159,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from playground import page_acts, page_admin, page_reads
+from playground import page_acts, page_admin, page_channels, page_reads
 from playground.kinds import Json
 from playground.slack import Slack
 
@@ -190,14 +192,15 @@ POST: dict[str, Route] = {
     "faults": page_admin.add_fault,
     "faults/clear": page_admin.clear_faults,
     "log/clear": page_admin.clear_log,
-    "channels": page_admin.create_channel,
-    "channels/join": page_admin.join,
-    "channels/leave": page_admin.leave,
-    "channels/archive": page_admin.archive,
-    "channels/unarchive": page_admin.unarchive,
-    "channels/invite": page_admin.invite,
-    "channels/remove": page_admin.remove,
-    "channels/topic": page_admin.topic,
+    "channels": page_channels.create,
+    "channels/rename": page_channels.rename,
+    "channels/join": page_channels.join,
+    "channels/leave": page_channels.leave,
+    "channels/archive": page_channels.archive,
+    "channels/unarchive": page_channels.unarchive,
+    "channels/invite": page_channels.invite,
+    "channels/remove": page_channels.remove,
+    "channels/topic": page_channels.topic,
     "people": page_admin.create_person,
     "people/change": page_admin.change_person,
     "connect": page_admin.connect,

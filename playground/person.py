@@ -85,6 +85,11 @@ class Person:
     def leaves(self, channel: str) -> None:
         self._post("/channels/leave", conversation=self.place(channel))
 
+    def renames_channel(self, channel: str, name: str) -> None:
+        answer = self._post("/channels/rename", conversation=self.place(channel), name=name)
+        if "error" in answer:
+            raise ShownError(answer["error"])
+
     def archives(self, channel: str) -> None:
         self._post("/channels/archive", conversation=self.place(channel))
 

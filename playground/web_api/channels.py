@@ -49,20 +49,9 @@ def invite(call: Call) -> Json:
 
 
 def _cannot_be_invited(call: Call, channel: Channel, id: str) -> Json | None:
-    person = call.slack.world.people.get(id)
-    if person is None or person.deleted:
-        error = "user_not_found"
-    elif id == call.slack.app.bot_user:
-        error = "cant_invite_self"
-    elif id in channel.members:
-        error = "already_in_channel"
-    elif person.guest == "single" and membership.channels_of(call.slack, id):
-        error = "ura_max_channels"
-    elif person.team and person.team not in channel.shared_with:
-        error = "org_user_not_in_team"
-    else:
-        return None
-    return {"ok": False, "user": id, "error": error}
+    myself = id == call.slack.app.bot_user
+    error = "cant_invite_self" if myself else membership.cannot_be_invited(call.slack, channel, id)
+    return {"ok": False, "user": id, "error": error} if error else None
 
 
 def kick(call: Call) -> Json:
@@ -128,7 +117,7 @@ def rename(call: Call) -> Json:
     call.own_channel()
     if channel.creator != call.slack.app.bot_user:
         raise SlackError("not_authorized")
-    membership.rename(call.slack, channel, call.text("name") or "")
+    membership.rename(call.slack, channel, call.slack.app.bot_user, call.text("name") or "")
     return {"channel": as_channel(call.slack, channel)}
 
 
