@@ -17,7 +17,7 @@ from tests.end_to_end.living import (
     opened,
     sends,
 )
-from tests.end_to_end.opening import COORDINATOR, PM, PSE, opens
+from tests.end_to_end.opening import COORDINATOR, EM, PM, PSE, opens
 
 KANTATA = "Set the Kantata project to In Set Up"
 LINE = f"*{KANTATA}*\n<@"
@@ -294,17 +294,18 @@ def test_whoever_left_slack_is_named_and_the_lead_is_reminded_in_their_place(tmp
 
 def test_whoever_can_set_a_missing_date_is_asked_and_sets_it_from_the_digest(tmp_path: Path) -> None:
     with a_hasty_house(tmp_path) as house:
-        days = Days(house, ["Ben Okafor", "Anna Keller"], date(2027, 3, 1))
+        days = Days(house, ["Ben Okafor"], date(2027, 3, 1))
         ben = days.people["Ben Okafor"]
-        opens(ben, "Papa", dates={"Booking": "2027-03-01"}, team=TEAM)
+        opens(ben, "Papa", stage="2. Scoping", team={EM: "Ben Okafor"})
         days.begin()
         digest = days.digest("Ben Okafor")
-        assert "When is the kickoff?" in digest.text
-        form = form_of(ben, lambda: digest.press("Set the date", beside="*When is the kickoff?*"), "Dates")
-        assert form.labels[0] == "Kickoff", "what is asked for stands first"
-        form.pick_date("Kickoff", "2027-03-16")
+        asked = "When is the scoping issue's creation?"
+        assert asked in digest.text
+        form = form_of(ben, lambda: digest.press("Set the date", beside=f"*{asked}*"), "Dates")
+        assert form.labels[0] == "Scoping issue's creation", "what is asked for stands first"
+        form.pick_date("Scoping issue's creation", "2027-03-04")
         form.submit("Preview")
-        assert "Brief Support on the engagement: no date → Tue 16 Mar" in ben.modal.text
+        assert "Make first contact and ask for customer information: no date → Fri 5 Mar" in ben.modal.text
         sends(ben.modal, "Apply")
         days.begin()
-        assert "When is the kickoff?" not in days.digest("Ben Okafor").text
+        assert asked not in days.digest("Ben Okafor").text
