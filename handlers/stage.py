@@ -2,58 +2,30 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from slack_sdk import WebClient
-from sqlmodel import Session
 
 from handlers.asked import first_word, plain_words
 from handlers.cards import card, line_of
 from handlers.channels import visible_to
 from handlers.desk import Desk
-from handlers.nearest import nearest, role_meant, stage_meant
-from handlers.views.choices import MOST_NEAREST, Choice, choose_engagement, unknown
+from handlers.nearest import stage_meant
+from handlers.question import Question
+from handlers.suggesting import begun_so, near_names, role_named
+from handlers.views.choices import Choice, choose_engagement
 from handlers.views.help import Usage, usage
 from handlers.views.journey import journey
 from handlers.views.message import Message
 from handlers.views.my_engagements import PER_PAGE, my_engagements
-from handlers.views.role import role_card
 from handlers.views.stage_definition import stage_definition
 from handlers.views.stage_map import stage_map
 from methodology.engagement import Engagement
-from methodology.model import Methodology
 from methodology.rights import Viewer
 from methodology.stages import current_stages
 from storage import engagements
 from storage.planning import Planned, planned
 
 COMMAND = "/ps-stage"
-
-
-@dataclass(frozen=True)
-class Question:
-    """What somebody asks, and with what it is answered."""
-
-    desk: Desk
-    client: WebClient
-    session: Session
-    viewer: Viewer
-    channel: str
-    words: str
-    shared: bool = False
-
-    @property
-    def can_share(self) -> bool:
-        return not self.shared
-
-    @cached_property
-    def methodology(self) -> Methodology:
-        """The methodology as published last: what is asked about in general."""
-        return self.desk.catalog.methodology(self.desk.catalog.latest(self.session))
-
-    @property
-    def workspace(self) -> str:
-        return self.viewer.person.workspace
 
 
 @dataclass(frozen=True)
@@ -103,9 +75,11 @@ def _named(question: Question) -> Message:
     stage = stage_meant(question.methodology, question.words)
     if stage is not None:
         return stage_definition(question.methodology, stage, can_share=question.can_share)
-    there = engagements.named(question.session, question.workspace, question.words)
-    seen = visible_to(question.client, question.viewer, there)
-    return _one_or_choose(question, question.words, seen) if seen else _unknown(question)
+    named = engagements.named(question.session, question.workspace, question.words)
+    seen = visible_to(question.client, question.viewer, named) or begun_so(question)
+    if seen:
+        return _one_or_choose(question, question.words, seen)
+    return near_names(question) or _help(question, question.words)
 
 
 def _one_or_choose(question: Question, asked: str, there: Sequence[Engagement]) -> Message:
@@ -121,36 +95,12 @@ def _choice(question: Question, engagement: Engagement) -> Choice:
     return Choice(engagement=engagement.id, title=engagement.title, detail=detail)
 
 
-def _unknown(question: Question) -> Message:
-    """The nearest names that the person may see; usage where nothing is near."""
-    listed = {
-        f"{customer} ({reference})" if reference else customer: number
-        for number, customer, reference in engagements.names(question.session, question.workspace)
-    }
-    near = nearest(question.words, listed, 4 * MOST_NEAREST)
-    found = engagements.some(question.session, question.workspace, [listed[name] for name in near])
-    seen = {each.title for each in visible_to(question.client, question.viewer, found)}
-    stages = [stage.name for stage in question.methodology.stages_in_order]
-    known = [name for name in near if name in seen] + stages
-    best = nearest(question.words, known, MOST_NEAREST)
-    return unknown(question.words, best) if best else _help(question, question.words)
-
-
 def _planned(question: Question, engagement: Engagement) -> Planned:
     return planned(question.session, question.desk.catalog, engagement, only_open=True)
 
 
 def _help(question: Question, asked: str = "") -> Message:
     return usage(COMMAND, USAGES, asked=asked)
-
-
-def _role(question: Question, rest: str) -> Message | None:
-    role = role_meant(question.methodology, rest) if rest else None
-    return (
-        role_card(question.methodology, role, can_share=question.can_share)
-        if role
-        else _help(question, f"role {rest}")
-    )
 
 
 def _list(question: Question, rest: str) -> Message | None:
@@ -167,7 +117,7 @@ def _help_word(question: Question, rest: str) -> Message | None:
 
 WORDS = {
     "list": Word(Usage(typed="list", gives="the map of all stages"), _list),
-    "role": Word(Usage(typed="role pm", gives="everything a role is DRI for"), _role),
+    "role": Word(Usage(typed="role pm", gives="everything a role is DRI for"), role_named),
     "journey": Word(
         Usage(typed="journey", gives="the customer journey and the stages that serve it"), _journey
     ),

@@ -15,6 +15,8 @@ from methodology.model import Value
 
 MOST_CHOICES = 10
 MOST_NEAREST = 3
+MOST_ACTIVITIES = 5
+MOST_LABEL = 75
 
 
 class Choice(Value):
@@ -23,6 +25,19 @@ class Choice(Value):
     engagement: EngagementId
     title: str
     detail: str = ""
+
+
+class Near(Value):
+    """A name to press, what it belongs to where that tells it apart, and what to type for the same answer."""
+
+    name: str
+    typed: str
+    of: str = ""
+
+    @property
+    def label(self) -> str:
+        of = cut(self.of, 30)
+        return f"{cut(self.name, MOST_LABEL - len(of) - 3)} ({of})" if of else self.name
 
 
 def choose_engagement(asked: str, choices: Sequence[Choice]) -> Message:
@@ -39,23 +54,48 @@ def choose_engagement(asked: str, choices: Sequence[Choice]) -> Message:
     return answer(*blocks)
 
 
-def unknown(asked: str, nearest: Sequence[str]) -> Message:
+def unknown(asked: str, nearest: Sequence[Near]) -> Message:
     """Nothing has this name; the nearest names, each one press away."""
-    said = f"Nothing is called “{escape(cut(asked, 100))}”: no stage, engagement or reference."
-    names = list(nearest[:MOST_NEAREST])
-    if not names:
-        return answer(section(f"{said} Type `/ps-stage list` for the stages, or `/ps-stage help`."))
-    quoted = [f"*{escape(cut(name, 150))}*" for name in names]
-    buttons = [
+    said = f"{_nothing(asked)} Did you mean {_quoted(nearest[:MOST_NEAREST])}?"
+    return answer(section(said), *_pressed(nearest[:MOST_NEAREST]), _HELP)
+
+
+def unknown_role(asked: str, nearest: Sequence[Near]) -> Message:
+    """No role has this name; the nearest roles, each one press away."""
+    said = f"No role is called “{escape(cut(asked, 100))}”. Did you mean {_quoted(nearest[:MOST_NEAREST])}?"
+    more = context("Or type `/ps-stage role` to see all roles.")
+    return answer(section(said), *_pressed(nearest[:MOST_NEAREST]), more)
+
+
+def activities_called(asked: str, activities: Sequence[Near]) -> Message:
+    """Only activities have such a name; a press shows the stage that each belongs to."""
+    shown = activities[:MOST_ACTIVITIES]
+    named = "One activity has" if len(activities) == 1 else f"{len(activities)} activities have"
+    said = f"{_nothing(asked)} {named} such a name; press to see its stage."
+    rest = len(activities) - len(shown)
+    more = [context(f"and {rest} more: type more of the name.")] if rest else []
+    return answer(section(said), *_pressed(shown), *more, _HELP)
+
+
+_HELP = context("Or type `/ps-stage help` to see what can be asked.")
+
+
+def _nothing(asked: str) -> str:
+    return f"Nothing is called “{escape(cut(asked, 100))}”: no stage, engagement or reference."
+
+
+def _quoted(names: Sequence[Near]) -> str:
+    return listed([f"*{escape(cut(each.label, 150))}*" for each in names], "or")
+
+
+def _pressed(names: Sequence[Near]) -> list[Block]:
+    return [
         block
-        for name in names
-        for block in row([button(name, ids.LOOK_UP, Ref(choice=cut(name, 150)), says=f"Show {name}")])
+        for each in names
+        for block in row(
+            [button(each.label, ids.LOOK_UP, Ref(choice=cut(each.typed, 150)), says=f"Show {each.label}")]
+        )
     ]
-    return answer(
-        section(f"{said} Did you mean {listed(quoted, 'or')}?"),
-        *buttons,
-        context("Or type `/ps-stage help` to see what can be asked."),
-    )
 
 
 def _choice(choice: Choice) -> Block:

@@ -1,4 +1,4 @@
-"""What is a role the DRI for, over the whole methodology?"""
+"""Which roles are there, and what is a role the DRI for, over the whole methodology?"""
 
 from slack_sdk.models.blocks import Block
 
@@ -6,14 +6,15 @@ from handlers.views import ids
 from handlers.views.due_rule import rule_words, source_words
 from handlers.views.ids import Ref
 from handlers.views.layout import actions as row
-from handlers.views.layout import button, context, header, section, sections
+from handlers.views.layout import button, context, header, menu, section, sections
 from handlers.views.message import Message, answer
-from handlers.views.text import count, escape, first_lines
+from handlers.views.text import count, cut, escape, first_lines
 from handlers.views.wording import sentence
 from methodology.model import Methodology, Role, Stage
 
 MOST_ACTIVITIES = 40
 MOST_STAGES = 30
+MOST_ROLES = 100
 
 
 def role_card(methodology: Methodology, role: Role, *, can_share: bool = False) -> Message:
@@ -29,6 +30,26 @@ def role_card(methodology: Methodology, role: Role, *, can_share: bool = False) 
     blocks.append(context(f"Source: {source_words(methodology, role.source)}"))
     share = button("Share in channel", ids.SHARE, Ref(choice=f"role {role.id}"), says=f"Share {role.name}")
     return answer(*blocks, *row([share if can_share else None]))
+
+
+def role_list(methodology: Methodology, *, asked: str = "") -> Message:
+    """All roles, each one choice away; `asked` is what was typed where no role is near it."""
+    said = f"No role is called “{escape(cut(asked, 100))}”. " if asked else ""
+    lines = [_line(methodology, role) for role in methodology.roles]
+    choices = [
+        (f"{role.name} ({role.short})", Ref(choice=f"role {cut(role.id, 100)}")) for role in methodology.roles
+    ]
+    return answer(
+        *sections(f"{said}*The {len(lines)} roles*\n{first_lines(lines, MOST_ROLES, room=9000)}"),
+        *row([menu(ids.LOOK_UP, "Show a role", choices[:MOST_ROLES])]),
+        context("Or type `/ps-stage role` and its name or abbreviation."),
+    )
+
+
+def _line(methodology: Methodology, role: Role) -> str:
+    mine = sum(each.dri == role.id for each in methodology.activities)
+    duty = f"DRI for {count(mine, 'activity', 'activities')}" if mine else "supports others"
+    return f"• *{escape(role.name)}* ({escape(role.short)}): {duty}"
 
 
 def _about(methodology: Methodology, role: Role) -> str:

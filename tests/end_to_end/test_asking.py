@@ -42,3 +42,30 @@ def test_words_and_names_are_answered(house: House, typed: str, found: str) -> N
     anna = house.slack.person("Anna Keller")
     anna.types(f"/ps-stage {typed}", channel="general")
     assert found in anna.last("general").text
+
+
+def test_a_misspelt_role_gives_the_nearest_ones_each_a_press_away(house: House) -> None:
+    anna = house.slack.person("Anna Keller")
+    anna.types("/ps-stage role manager", channel="general")
+    told = anna.last("general")
+    assert told.text.startswith("No role is called “manager”. Did you mean ")
+    told.press("Project / Program Manager (project lead)")
+    assert "DRI for" in told.text
+
+
+def test_role_alone_gives_all_roles_and_one_to_choose(house: House) -> None:
+    anna = house.slack.person("Anna Keller")
+    anna.types("/ps-stage role", channel="general")
+    told = anna.last("general")
+    assert told.text.startswith("The 26 roles")
+    told.choose("Show a role", "Trainer")
+    assert "DRI for" in told.text
+    assert "The 26 roles" not in told.text
+
+
+def test_the_word_of_an_activity_leads_to_its_stage(house: House) -> None:
+    anna = house.slack.person("Anna Keller")
+    anna.types("/ps-stage kickoff", channel="general")
+    told = anna.last("general")
+    told.press("Hold the customer kickoff (Engagement Execution)")
+    assert told.text.startswith("Engagement Execution")

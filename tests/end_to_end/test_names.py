@@ -43,6 +43,22 @@ def test_a_name_that_fits_two_engagements_gives_the_choice(opened: House) -> Non
     assert told.text.startswith("Northern Rail (SOW-2)")
 
 
+@pytest.mark.parametrize("typed", ["straße", "STRASSE &", "strasse & co opp-77"])
+def test_the_only_customer_that_begins_so_gives_the_card(opened: House, typed: str) -> None:
+    clara = opened.slack.person("Clara Mendes")
+    clara.types(f"/ps-stage {typed}", channel="general")
+    assert clara.last("general").text.startswith("Straße & Co (OPP-77)")
+
+
+def test_several_customers_that_begin_so_give_the_choice(opened: House) -> None:
+    clara = opened.slack.person("Clara Mendes")
+    clara.types("/ps-stage northern", channel="general")
+    told = clara.last("general")
+    assert told.text.startswith("Several engagements fit “northern”. Which one?")
+    assert "SOW-1" in told.text
+    assert "SOW-2" in told.text
+
+
 def test_a_channel_with_two_engagements_gives_the_choice(opened: House) -> None:
     clara = opened.slack.person("Clara Mendes")
     clara.types("/ps-stage", channel="ps-team")

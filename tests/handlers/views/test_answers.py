@@ -4,7 +4,14 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from handlers.views.choices import Choice, choose_engagement, unknown
+from handlers.views.choices import (
+    Choice,
+    Near,
+    activities_called,
+    choose_engagement,
+    unknown,
+    unknown_role,
+)
 from handlers.views.help import Usage, usage
 from handlers.views.ids import ref
 from handlers.views.moved import already
@@ -34,17 +41,39 @@ def test_more_engagements_than_fit_are_counted() -> None:
     assert "live in this channel" in payload["text"]
 
 
+def near(*names: str) -> list[Near]:
+    return [Near(name=each, typed=each) for each in names]
+
+
 def test_near_names_are_one_press_away(golden: Golden) -> None:
-    payload = golden(unknown("scopng *x*", ["Scoping", "Acme", LONG_NAME, "a fourth"]))
+    payload = golden(unknown("scopng *x*", near("Scoping", "Acme", LONG_NAME, "a fourth")))
     buttons = [e for block in payload["blocks"] for e in elements(block)]
     assert [ref(e["value"]).choice for e in buttons][:2] == ["Scoping", "Acme"]
     assert len(buttons) == 3
 
 
-def test_where_nothing_is_near_the_list_and_help_are_named() -> None:
-    text = unknown("xyz", []).text
-    assert "/ps-stage list" in text
-    assert "/ps-stage help" in text
+def test_near_roles_are_one_press_away(golden: Golden) -> None:
+    payload = golden(unknown_role("manger <x>", [Near(name="Project Manager", typed="role pm")]))
+    assert [ref(e["value"]).choice for block in payload["blocks"] for e in elements(block)] == ["role pm"]
+
+
+def test_an_activity_is_offered_with_its_stage(golden: Golden) -> None:
+    found = [Near(name=f"{LONG_NAME} {n}", of="Engagement Execution", typed="Execution") for n in range(7)]
+    payload = golden(activities_called("kickoff", found))
+    buttons = [e for block in payload["blocks"] for e in elements(block)]
+    assert len(buttons) == 5
+    assert all(each["text"]["text"].endswith(" (Engagement Execution)") for each in buttons)
+    assert {ref(each["value"]).choice for each in buttons} == {"Execution"}
+    assert "7 activities have such a name" in payload["text"]
+    assert "and 2 more" in payload["text"]
+
+
+def test_a_single_activity_is_told_in_the_singular() -> None:
+    said = activities_called(
+        "raid", [Near(name="Maintain the RAID board", of="Execution", typed="Execution")]
+    )
+    assert "One activity has such a name" in said.text
+    assert "more" not in said.text
 
 
 def line(number: int, **changes: Any) -> EngagementLine:
