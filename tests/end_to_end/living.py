@@ -123,9 +123,9 @@ def lines_of(digest: Seen) -> list[tuple[str, str]]:
 
 
 def card(person: Person, what: str = "", *, channel: str = "general") -> Seen:
-    """The stage card that this person gets."""
+    """The stage card that this person alone gets; others may be posted meanwhile."""
     person.types(f"/ps-stage {what}".strip(), channel=channel)
-    return person.last(channel)
+    return next(each for each in reversed(person.reads(channel)) if each.ephemeral)
 
 
 def form_of(person: Person, press: Callable[[], None], title: str) -> Modal:
