@@ -1,7 +1,6 @@
 """Which parts make the bot, and what does its command line do?"""
 
 import gc
-import gc
 import json
 import logging
 import os
@@ -243,7 +242,6 @@ class Bot:
         if ready is not None:
             ready(stop)
         self.scheduler.start()
-        gc.freeze()  # what is here by now stays: looking through it again and again would hold answers up
         gc.freeze()  # what is here by now stays: looking through it again and again would hold answers up
         try:
             server.run(sockets=[listening])
