@@ -8,22 +8,21 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from threading import Thread
 from time import monotonic
-from typing import Annotated, Any, NoReturn
-from zoneinfo import ZoneInfo
+from typing import Any, NoReturn
 
 import uvicorn
 from apscheduler.schedulers.background import BackgroundScheduler
 from prometheus_client import CollectorRegistry
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
@@ -34,6 +33,7 @@ from starlette.routing import BaseRoute
 from handlers import app as slack_app
 from handlers.authorization import single_workspace
 from handlers.command_line import Parser, add_commands
+from handlers.configuration import Configuration, wrong_values
 from handlers.contents import contents
 from handlers.deliver import Sender
 from handlers.desk import Desk, Sending
@@ -49,6 +49,7 @@ from methodology.team import PersonId
 from storage.database import Database
 from storage.methodologies import Catalog, publish, versions
 from storage.migrate import is_current, migrate
+from storage.state import State, state
 
 MANIFEST = Path(__file__).with_name("manifest.json")
 TOUR = Path(__file__).with_name("tour.json")
@@ -59,98 +60,23 @@ CALL_TIMEOUT = 20
 EXIT_WITHIN = 3
 """Seconds that all that is in hand gets after SIGTERM: Slack itself waits no longer for an answer."""
 
+MENDS_BY_CODE = {
+    "socket_mode_not_enabled": "Switch Socket Mode on in the app's settings.",
+    "missing_scope": "Give it the scope connections:write.",
+}
+DATABASE_IS: Mapping[State, str] = {
+    "absent": "the database will be made at start",
+    "behind": "the database answers, and its missing migrations run at start",
+    "ready": "database ready",
+}
+
 Clock = Callable[[], datetime]
 
 
-class Settings(BaseSettings):
+class Settings(BaseSettings, Configuration):
     """What the environment, or `.env`, says."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
-
-    slack_bot_token: SecretStr | None = None
-    slack_app_token: SecretStr | None = None
-    slack_signing_secret: SecretStr | None = None
-    slack_client_id: str | None = None
-    slack_client_secret: SecretStr | None = None
-    slack_api_url: str = "https://slack.com/api/"
-    database_url: str = "sqlite:///ps-bot.db"
-    host: str = "127.0.0.1"
-    port: int = Field(default=3000, ge=0, le=65535)
-    default_timezone: str = "UTC"
-    digest_time: time = time(9)
-    reminder_sweep_seconds: float = Field(default=30, gt=0, le=3600)
-    admin_users: Annotated[tuple[str, ...], NoDecode] = ()
-    channel_name_pattern: str = "ps-{customer}"
-
-    @field_validator("admin_users", mode="before")
-    @classmethod
-    def _split(cls, value: object) -> object:
-        return (
-            tuple(part.strip() for part in value.split(",") if part.strip())
-            if isinstance(value, str)
-            else value
-        )
-
-    @field_validator("default_timezone")
-    @classmethod
-    def _zone(cls, value: str) -> str:
-        try:
-            return ZoneInfo(value).key
-        except (ValueError, OSError, KeyError):
-            raise ValueError("it is no time zone: give an IANA name such as Europe/Berlin") from None
-
-    @field_validator("slack_api_url")
-    @classmethod
-    def _web_address(cls, value: str) -> str:
-        if not value.startswith(("https://", "http://")):
-            raise ValueError("it is no web address: it begins with https:// and ends with /api/")
-        return value.rstrip("/") + "/"
-
-    @field_validator("digest_time", mode="before")
-    @classmethod
-    def _clock_time(cls, value: object) -> object:
-        try:
-            return time.fromisoformat(value) if isinstance(value, str) else value
-        except ValueError:
-            raise ValueError("it is no time of day: write it like 09:00") from None
-
-    @field_validator("channel_name_pattern")
-    @classmethod
-    def _pattern(cls, value: str) -> str:
-        try:
-            value.format(customer="", reference="")
-        except (ValueError, LookupError, AttributeError):
-            raise ValueError("it may name {customer} and {reference} and nothing else") from None
-        return value
-
-    @property
-    def uses_sockets(self) -> bool:
-        return self.slack_app_token is not None
-
-    def gaps(self) -> list[str]:
-        """What is missing to run, each in a sentence that says what to do."""
-        found = []
-        pair = {"SLACK_CLIENT_ID": self.slack_client_id, "SLACK_CLIENT_SECRET": self.slack_client_secret}
-        if any(pair.values()):
-            found += [
-                f"{name} is not set: copy it from “Basic Information”, it goes with the other of its pair."
-                for name, value in pair.items()
-                if not value
-            ]
-        elif self.slack_bot_token is None:
-            found.append(
-                "SLACK_BOT_TOKEN is not set: copy the bot token (xoxb-…) from “OAuth & Permissions”."
-            )
-        if self.slack_bot_token and not self.slack_bot_token.get_secret_value().startswith("xoxb-"):
-            found.append("SLACK_BOT_TOKEN is no bot token: it begins with xoxb-.")
-        if self.slack_app_token and not self.slack_app_token.get_secret_value().startswith("xapp-"):
-            found.append("SLACK_APP_TOKEN is no app-level token: it begins with xapp-.")
-        if not self.uses_sockets and self.slack_signing_secret is None:
-            found.append(
-                "SLACK_SIGNING_SECRET is not set: copy it from “Basic Information”, "
-                "or set SLACK_APP_TOKEN for Socket Mode."
-            )
-        return found
 
 
 class Server(uvicorn.Server):
@@ -277,7 +203,8 @@ def build(settings: Settings, now: Clock) -> Bot:
         admins=frozenset(PersonId(each) for each in settings.admin_users),
     )
     registry = CollectorRegistry()
-    tenancy = _tenancy(settings, desk)
+    with _unseen_by_bolt():
+        tenancy = _tenancy(settings, desk)
     sender = Sender(
         desk=desk,
         client_of=tenancy.client_of,
@@ -292,14 +219,25 @@ def build(settings: Settings, now: Clock) -> Bot:
         sweep.run, "interval", seconds=every.total_seconds(), id="sweep", next_run_time=_real_now()
     )
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else "unused"
-    app = slack_app.build(
-        desk,
-        client=_client(settings, None),
-        authorize=tenancy.authorize,
-        signing_secret=secret,
-        forget=tenancy.forget,
-    )
+    with _unseen_by_bolt():
+        app = slack_app.build(
+            desk,
+            client=_client(settings, None),
+            authorize=tenancy.authorize,
+            signing_secret=secret,
+            forget=tenancy.forget,
+        )
     return Bot(settings, database, app, sweep, scheduler, registry, tenancy.routes)
+
+
+@contextmanager
+def _unseen_by_bolt() -> Iterator[None]:
+    """Bolt reads variables of its own accord, beside what it is given, and then warns that they differ."""
+    there = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("SLACK_")}
+    try:
+        yield
+    finally:
+        os.environ.update(there)
 
 
 @dataclass(frozen=True)
@@ -364,12 +302,16 @@ def open_database(url: str) -> Database:
         database = Database(url)
         migrate(database)
     except (SQLAlchemyError, ImportError) as error:
-        why = str(error.__cause__ or error).strip().splitlines()[0].rstrip(".")
-        raise Refusal(
-            f"DATABASE_URL: the database does not answer ({why}). "
-            "Give one like sqlite:///ps-bot.db or postgresql+psycopg://user:password@host/name."
-        ) from None
+        raise Refusal(_no_database(error)) from None
     return database
+
+
+def _no_database(error: Exception) -> str:
+    why = str(error.__cause__ or error).strip().splitlines()[0].rstrip(".")
+    return (
+        f"DATABASE_URL: the database does not answer ({why}). "
+        "Give one like sqlite:///ps-bot.db or postgresql+psycopg://user:password@host/name."
+    )
 
 
 def publish_shipped(database: Database, at: datetime) -> None:
@@ -434,15 +376,15 @@ def check(_args: object, surroundings: Surroundings) -> None:
     settings = read_settings()
     problems = settings.gaps()
     try:
-        open_database(settings.database_url).close()
-    except Refusal as refusal:
-        problems.append(str(refusal))
+        database = DATABASE_IS[state(settings.database_url)]
+    except (SQLAlchemyError, OSError, ImportError) as error:
+        problems.append(_no_database(error))
     if not problems and settings.slack_bot_token:
         problems += _slack_problems(settings)
     if problems:
         raise Refusal("\n".join(problems))
     way = "Socket Mode" if settings.uses_sockets else f"HTTP at {settings.host}:{settings.port}"
-    surroundings.out.write(f"The configuration is complete: {way}, database ready.\n")
+    surroundings.out.write(f"The configuration is complete: {way}, {database}.\n")
 
 
 def _slack_problems(settings: Settings) -> list[str]:
@@ -462,7 +404,8 @@ def _slack_problems(settings: Settings) -> list[str]:
 
 
 def _token_refused(name: str, error: SlackApiError) -> str:
-    return f"{name}: Slack answers “{error.response['error']}”. Copy the token again."
+    code = error.response["error"]
+    return f"{name}: Slack answers “{code}”. {MENDS_BY_CODE.get(code, 'Copy the token again.')}"
 
 
 def read_settings() -> Settings:
@@ -470,12 +413,7 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        lines = [f"{str(each['loc'][0]).upper()}: {_mend(each['msg'])}." for each in error.errors()]
-        raise Refusal("\n".join(lines)) from None
-
-
-def _mend(message: str) -> str:
-    return message.removeprefix("Value error, ").rstrip(".")
+        raise Refusal("\n".join(wrong_values(error))) from None
 
 
 def _real_now() -> datetime:

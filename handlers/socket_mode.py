@@ -12,12 +12,14 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
-from handlers.slack_errors import InstallationDead, NotAllowed, meaning
+from handlers.slack_errors import NotTaken, RateLimited, Unclear, meaning
 
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 """Seconds between two attempts to reach a Slack that does not answer."""
+PASSES = (NotTaken, RateLimited, Unclear)
+"""What Slack answers while it is not well; anything else it answers is about the token or the app."""
 
 
 class SocketMode(SocketModeHandler):
@@ -30,7 +32,7 @@ class SocketMode(SocketModeHandler):
         self.client.on_message_listeners.append(self._came)
 
     def keep_connecting(self) -> None:
-        """Connect, however long Slack is away; raises `SlackApiError` where Slack refuses the token.
+        """Connect, however long Slack is away; raises `SlackApiError` where Slack refuses it.
 
         A connection that is lost later is the SDK's to mend.
         """
@@ -40,7 +42,7 @@ class SocketMode(SocketModeHandler):
                 self.connect()  # type: ignore[no-untyped-call]  # the SDK leaves it without types
                 return
             except (SlackApiError, OSError, HTTPException) as error:
-                if isinstance(meaning(error), InstallationDead | NotAllowed):
+                if isinstance(error, SlackApiError) and not isinstance(meaning(error), PASSES):
                     raise
                 address = self.client.web_client.base_url
                 log.error("SLACK_API_URL does not answer", extra={"address": address, "error": str(error)})

@@ -17,17 +17,18 @@ def migrate(database: Database) -> None:
     with database.engine.begin() as connection:
         if not database.is_sqlite:  # there, every transaction that writes has the database to itself
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
-        if not _is_current(connection):
+        if not has_all_migrations(connection):
             _upgrade(connection)
 
 
 def is_current(database: Database) -> bool:
     """Whether all migrations are applied; raises what the driver raises where the database is away."""
     with database.reading() as session:
-        return _is_current(session.connection())
+        return has_all_migrations(session.connection())
 
 
-def _is_current(connection: Connection) -> bool:
+def has_all_migrations(connection: Connection) -> bool:
+    """Whether the last migration is applied; writes nothing."""
     if not inspect(connection).has_table("alembic_version"):
         return False
     return bool(connection.scalar(text("SELECT version_num FROM alembic_version")) == newest())

@@ -1,6 +1,9 @@
 """What do the bot's commands say of its configuration?"""
 
+import logging
 import os
+import re
+import shutil
 import socket
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -10,6 +13,7 @@ import pytest
 
 import bot
 from playground import Playground
+from tests.databases import SqliteFiles
 from tests.end_to_end.conftest import local_slack
 
 OURS = (
@@ -60,7 +64,7 @@ def shell(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], t
 
 @pytest.fixture(scope="module")
 def slack() -> Iterator[Playground]:
-    with local_slack() as playground:
+    with local_slack(sockets=True) as playground:
         yield playground
 
 
@@ -77,9 +81,8 @@ def _complete(slack: Playground) -> dict[str, str]:
     [
         ({}, "HTTP at 127.0.0.1:3000"),
         ({"HOST": "0.0.0.0", "PORT": "8080"}, "HTTP at 0.0.0.0:8080"),
-        ({"SLACK_APP_TOKEN": "xapp-playground", "SLACK_SIGNING_SECRET": ""}, "Socket Mode"),
     ],
-    ids=["http", "another-address", "sockets"],
+    ids=["http", "another-address"],
 )
 def test_a_complete_configuration_is_said_to_be_complete(
     slack: Playground, shell: Shell, more: dict[str, str], way: str
@@ -87,8 +90,36 @@ def test_a_complete_configuration_is_said_to_be_complete(
     if "SLACK_APP_TOKEN" in more:
         more = {**more, "SLACK_APP_TOKEN": slack.app_token}
     told = shell.says("check", {**_complete(slack), **more})
-    assert told.stdout == f"The configuration is complete: {way}, database ready.\n"
+    assert told.stdout == f"The configuration is complete: {way}, the database will be made at start.\n"
     assert told.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("is_new", "what"),
+    [(True, "the database answers, and its missing migrations run at start"), (False, "database ready")],
+    ids=["behind", "up-to-date"],
+)
+def test_a_check_changes_nothing(
+    slack: Playground, shell: Shell, sqlite_files: SqliteFiles, tmp_path: Path, is_new: bool, what: str
+) -> None:
+    file = tmp_path / "ps-bot.db"
+    if is_new:
+        file.touch()
+    else:
+        shutil.copy(Path(sqlite_files.new().removeprefix("sqlite:///")), file)
+    before = _all_in(tmp_path)
+    told = shell.says("check", _complete(slack))
+    assert told.stdout.endswith(f": HTTP at 127.0.0.1:3000, {what}.\n")
+    assert _all_in(tmp_path) == before
+
+
+def test_a_check_makes_no_database(slack: Playground, shell: Shell, tmp_path: Path) -> None:
+    assert shell.says("check", _complete(slack)).returncode == 0
+    assert _all_in(tmp_path) == {}
+
+
+def _all_in(folder: Path) -> dict[str, bytes]:
+    return {each.name: each.read_bytes() for each in folder.iterdir()}
 
 
 WRONG = [
@@ -104,11 +135,19 @@ WRONG = [
     ({"DATABASE_URL": "sqlite:////nowhere/at/all.db"}, "DATABASE_URL", "sqlite:///"),
     ({"DATABASE_URL": "no address"}, "DATABASE_URL", "sqlite:///"),
     ({"DATABASE_URL": "cobol://somewhere"}, "DATABASE_URL", "sqlite:///"),
-    ({"PORT": "eighty"}, "PORT", "integer"),
+    ({"SLACK_BOT_TOKEN": "xoxb-"}, "SLACK_BOT_TOKEN", "copy all of it"),
+    ({"SLACK_APP_TOKEN": "xapp-"}, "SLACK_APP_TOKEN", "copy all of it"),
+    ({"SLACK_APP_TOKEN": "xapp-not-the-one"}, "SLACK_APP_TOKEN", "Copy the token again"),
+    ({"SLACK_API_URL": "https://"}, "SLACK_API_URL", "https://"),
+    ({"PORT": "eighty"}, "PORT", "such as 3000"),
     ({"PORT": "70000"}, "PORT", "65535"),
     ({"DEFAULT_TIMEZONE": "Berlin"}, "DEFAULT_TIMEZONE", "Europe/Berlin"),
     ({"DIGEST_TIME": "nine"}, "DIGEST_TIME", "09:00"),
-    ({"REMINDER_SWEEP_SECONDS": "0"}, "REMINDER_SWEEP_SECONDS", "greater than 0"),
+    ({"DIGEST_TIME": "09:00Z"}, "DIGEST_TIME", "such as 09:00"),
+    ({"REMINDER_SWEEP_SECONDS": "0"}, "REMINDER_SWEEP_SECONDS", "above 0"),
+    ({"REMINDER_SWEEP_SECONDS": "nan"}, "REMINDER_SWEEP_SECONDS", "above 0"),
+    ({"ADMIN_USERS": "@anna"}, "ADMIN_USERS", "Copy member ID"),
+    ({"ADMIN_USERS": "U07ANNAKLR1,anna"}, "ADMIN_USERS=anna", "Copy member ID"),
     ({"CHANNEL_NAME_PATTERN": "ps-{client}"}, "CHANNEL_NAME_PATTERN", "{customer}"),
 ]
 
@@ -140,7 +179,38 @@ def test_the_bot_does_not_start_with_a_wrong_variable(
 ) -> None:
     told = shell.says("run", {**_complete(slack), "PORT": "0", **wrong})
     assert told.returncode == 1
-    assert [line.partition(":")[0].partition(" ")[0] for line in told.stderr.splitlines()] == [*wrong]
+    assert [re.split("[ :=]", line)[0] for line in told.stderr.splitlines()] == [*wrong]
+
+
+@pytest.mark.logs_warnings
+def test_the_bot_does_not_go_on_with_a_wrong_app_token(slack: Playground, shell: Shell) -> None:
+    told = shell.says("run", {**_complete(slack), "PORT": "0", "SLACK_APP_TOKEN": "xapp-not-the-one"})
+    assert told.returncode == 1
+    assert told.stderr == "SLACK_APP_TOKEN: Slack answers “invalid_auth”. Copy the token again.\n"
+
+
+def test_what_a_copied_example_sets_is_nothing_wrong(shell: Shell) -> None:
+    example = Path(bot.__file__).with_name(".env.example").read_text(encoding="utf-8")
+    Path(".env").write_text(example, encoding="utf-8")
+    told = shell.says("check", {})
+    assert [line.partition(" ")[0] for line in told.stderr.splitlines()] == [
+        "SLACK_BOT_TOKEN",
+        "SLACK_SIGNING_SECRET",
+    ]
+
+
+def test_bolt_takes_nothing_from_the_environment(
+    slack: Playground, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    settings = {**_complete(slack), "SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s"}
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/ps-bot.db")
+    with caplog.at_level(logging.INFO):
+        built = bot.build(bot.read_settings(), slack.now)
+    built.database.close()
+    assert not [each.getMessage() for each in caplog.records if each.name.startswith("slack_bolt")]
+    assert os.environ["SLACK_CLIENT_ID"] == "1.2"
 
 
 def test_all_that_is_missing_is_told_at_once(shell: Shell) -> None:
