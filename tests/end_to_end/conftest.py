@@ -48,6 +48,17 @@ class House(NamedTuple):
 @contextmanager
 def running(settings: bot.Settings, slack: Playground) -> Iterator[House]:
     """The whole bot in a thread of this process, with its scheduler, until the block is left."""
+    with served(settings, slack) as house:
+        deadline = time.monotonic() + 60
+        while "slack" in house.get("/readyz").json()["problems"]:
+            assert time.monotonic() < deadline, "the bot connects"
+            time.sleep(0.01)
+        yield house
+
+
+@contextmanager
+def served(settings: bot.Settings, slack: Playground) -> Iterator[House]:
+    """The same, connected to Slack or not yet."""
     listening = bot.listen("127.0.0.1", 0)
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     built = bot.build(settings, slack.now)
@@ -67,12 +78,23 @@ def running(settings: bot.Settings, slack: Playground) -> Iterator[House]:
 
 @contextmanager
 def local_slack(
-    clock_file: Path | None = None, tour: Json | None = None, *, answer_within: float = 20
+    clock_file: Path | None = None,
+    tour: Json | None = None,
+    *,
+    answer_within: float = 20,
+    sockets: bool = False,
+    rate_limits: bool = False,
 ) -> Iterator[Playground]:
     """A local Slack in which it is Monday afternoon."""
     manifest = json.loads(bot.MANIFEST.read_text(encoding="utf-8"))
     with Playground(
-        manifest, clock_file=clock_file, tour=tour, answer_within=answer_within, trigger_life=20
+        manifest,
+        clock_file=clock_file,
+        tour=tour,
+        answer_within=answer_within,
+        trigger_life=20,
+        sockets=sockets,
+        rate_limits=rate_limits,
     ) as slack:
         slack.clock.move_to(MONDAY)
         yield slack
@@ -94,7 +116,7 @@ def settings_for(slack: Playground, database_url: str, *, sockets: bool = False)
 @contextmanager
 def a_house(way: str, folder: Path, tour: Json | None = None) -> Iterator[House]:
     """A Slack and a bot of their own, over this way."""
-    with local_slack(tour=tour) as slack:
+    with local_slack(tour=tour, sockets=way == "sockets") as slack:
         settings = settings_for(slack, f"sqlite:///{folder}/ps-bot.db", sockets=way == "sockets")
         with running(settings, slack) as house:
             yield house
