@@ -8,11 +8,11 @@ from typing import get_args
 from methodology.model import AnchorId, RoleId
 from methodology.people import Person
 from methodology.progress import Standing, without_date, without_holder
-from methodology.reminders import Digest, Line, Material, Running, Section, SectionKind
+from methodology.reminders import Blocker, Digest, Line, Material, Running, Section, SectionKind
 from methodology.rhythm import look_next
 from methodology.standing_in import Crew, Reached, crew_of
 from methodology.team import PersonId
-from methodology.work import Work, by_urgency
+from methodology.work import Work, blockers_of, by_urgency
 
 MOST_LINES = 10
 SOON = 2
@@ -66,6 +66,11 @@ def _by_urgency(line: Line) -> tuple[int, int, tuple[date, int, int]]:
 def _lines(person: Person, crew: Crew) -> Iterator[Line]:
     """The lines of one engagement for this person."""
     awake = [each for each in crew.running.work if _is_awake(each, crew.day)]
+    yield from _with_blockers(list(_of_work(person, crew, awake)), crew.running.work)
+    yield from _asks(person, crew, awake)
+
+
+def _of_work(person: Person, crew: Crew, awake: Iterable[Work]) -> Iterator[Line]:
     for work in awake:
         reached = crew.dri(work)
         overdue_by = _overdue_by(person, crew, work)
@@ -75,7 +80,15 @@ def _lines(person: Person, crew: Crew) -> Iterator[Line]:
             kind = "escalated" if _is_escalated_to(person, crew, overdue_by) else None
         if kind is not None:
             yield _line(crew, work, kind, overdue_by=overdue_by, standing_in=reached.standing_in)
-    yield from _asks(person, crew, awake)
+
+
+def _with_blockers(lines: list[Line], work: Iterable[Work]) -> Iterator[Line]:
+    """These lines, each with what its work waits for."""
+    waiting = [line.work for line in lines if line.work.depends_on]
+    blocking = blockers_of(waiting, work) if waiting else {}
+    for line in lines:
+        there = {each.name: Blocker(id=each.id, name=each.name) for each in blocking.get(line.work.id, ())}
+        yield line.model_copy(update={"blocked_by": tuple(there.values())}) if there else line
 
 
 def _is_awake(work: Work, day: date) -> bool:

@@ -8,7 +8,7 @@ from methodology.engagement import Engagement, EngagementId
 from methodology.model import AnchorId, Methodology, RoleId, Value
 from methodology.people import Person
 from methodology.team import PersonId
-from methodology.work import Work
+from methodology.work import Work, WorkId
 
 SectionKind = Literal["overdue", "today", "soon", "startable", "escalated", "role_unfilled", "date_missing"]
 """Why a line is in the digest; the order here is the order in which they are read.
@@ -26,10 +26,18 @@ class StandingIn(Value):
     because: Literal["away", "deactivated"]
 
 
+class Blocker(Value):
+    """Open work that other work waits for."""
+
+    id: WorkId
+    name: str
+
+
 class Line(Value):
     """One line of a digest: a piece of work, its engagement, and what there is to say of it.
 
-    `overdue_by` counts working days of the DRI. `standing_in` is set where the DRI is away or has left.
+    `overdue_by` counts working days of the DRI. `blocked_by` must be done first. `standing_in` is set
+    where the DRI is away or has left.
     In `role_unfilled` and `date_missing` the work is the most urgent that waits, `count` says how much
     does, `asked` names the role ("Trainer") or the date ("the kickoff"), `role` and `anchor` its id.
     """
@@ -39,6 +47,7 @@ class Line(Value):
     title: str
     kind: SectionKind
     overdue_by: int = 0
+    blocked_by: tuple[Blocker, ...] = ()
     standing_in: StandingIn | None = None
     asked: str = ""
     role: RoleId | None = None

@@ -92,9 +92,7 @@ def _pressed(names: Sequence[Near]) -> list[Block]:
     return [
         block
         for each in names
-        for block in row(
-            [button(each.label, ids.LOOK_UP, Ref(choice=cut(each.typed, 150)), says=f"Show {each.label}")]
-        )
+        for block in row([button(each.label, ids.LOOK_UP, Ref(choice=cut(each.typed, 150)))])
     ]
 
 

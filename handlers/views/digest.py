@@ -1,6 +1,6 @@
 """What does a person read in their digest, and what does a line say once it was acted on?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
@@ -13,7 +13,7 @@ from handlers.views.layout import button, context, header, section
 from handlers.views.message import Message, message
 from handlers.views.text import count, cut, day, escape, mention
 from handlers.views.wording import due_words, state_words, work_name
-from handlers.views.work_line import act_controls, done_controls, kept_words, occurrence_words
+from handlers.views.work_line import act_controls, after_words, done_controls, kept_words, occurrence_words
 from methodology.model import Methodology
 from methodology.reminders import Digest, Line, Section, SectionKind
 from methodology.work import Work, WorkId
@@ -75,13 +75,20 @@ def _lines(
         if not work.is_open or work.not_before != line.work.not_before or work.dri != line.work.dri:
             yield from _acted_on(methodology, line, work, what.day, actions)
             continue
-        yield section(_line(methodology, line, work, what.day))
+        yield section(_line(methodology, line, work, what.day, _blockers(line, now)))
         if line.kind != "escalated":
             yield from row(act_controls(work, line.engagement, "digest", actions))
 
 
-def _line(methodology: Methodology, line: Line, work: Work, today: date) -> str:
+def _blockers(line: Line, now: Mapping[WorkId, Work]) -> list[str]:
+    """The names of what its work still waits for."""
+    return [each.name for each in line.blocked_by if each.id not in now or now[each.id].is_open]
+
+
+def _line(methodology: Methodology, line: Line, work: Work, today: date, blockers: Sequence[str]) -> str:
     details = [escape(cut(line.title, 150)), _when(methodology, line, work, today)]
+    if blockers:
+        details.append(after_words(blockers))
     if line.kind == "escalated":
         details.append(f"DRI: {mention(work.dri)}")
     lines = [f"*{work_name(work)}*{occurrence_words(work)}", " · ".join(details)]

@@ -20,7 +20,14 @@ from handlers.views.wording import (
     stage_words,
     work_name,
 )
-from handlers.views.work_line import act_controls, done_button, done_controls, kept_words, work_text
+from handlers.views.work_line import (
+    act_controls,
+    after_words,
+    done_button,
+    done_controls,
+    kept_words,
+    work_text,
+)
 from methodology.engagement import Engagement
 from methodology.model import ExitCriterion, Methodology, Stage, Value
 from methodology.progress import CalendarOfWork, Health, Standing, health, next_for, now
@@ -165,18 +172,12 @@ def _now(methodology: Methodology, facts: CardFacts, actions: frozenset[CardActi
         beside = [escape(methodology.stage[work.stage].name)] if two else []
         blockers_of = facts.blocked_by.get(work.id, ())
         if blockers_of:
-            beside.append(f"after {_named(blockers_of)}")
+            beside.append(after_words(blockers_of))
         done = done_button(work, facts.engagement.id, facts.surface) if "done" in actions else None
         yield section(work_text(methodology, work, facts.today, beside=" · ".join(beside)), done)
     if len(facts.now) > MOST_NOW:
         rest = f"and {len(facts.now) - MOST_NOW} more"
         yield context(f"{rest}: press *Full plan* to see them all" if "plan" in actions else rest)
-
-
-def _named(names: tuple[str, ...]) -> str:
-    """At most two names, so that a line stays one."""
-    shown = [f"“{escape(name)}”" for name in names[:2]]
-    return listed([*shown, f"{len(names) - 2} more"] if len(names) > 2 else shown)
 
 
 def _next(methodology: Methodology, facts: CardFacts) -> Iterable[Block]:
@@ -210,7 +211,7 @@ def _for_you(methodology: Methodology, facts: CardFacts, actions: frozenset[Card
         yield section("*For you*\nNothing is waiting for you in this engagement.")
         return
     blockers_of = facts.blocked_by.get(work.id, ())
-    waits = f"\nIt can start after {_named(blockers_of)}." if blockers_of else ""
+    waits = f"\nIt can start {after_words(blockers_of)}." if blockers_of else ""
     when = due_words(methodology, work, facts.today)
     yield section(f"*For you*\nYour next thing is *{work_name(work)}*, {when}.{waits}")
     controls = act_controls(work, facts.engagement.id, facts.surface, actions, primary=True)

@@ -1,5 +1,6 @@
 """How is one activity shown, and which buttons does it have, wherever it is met?"""
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 
@@ -8,7 +9,7 @@ from slack_sdk.models.blocks import ButtonElement, InteractiveElement, OverflowM
 from handlers.views import ids
 from handlers.views.ids import ActChoice, Ref, Surface
 from handlers.views.layout import button, overflow
-from handlers.views.text import cut, escape, evidence, mention
+from handlers.views.text import cut, escape, evidence, listed, mention
 from handlers.views.wording import state_sign, state_words, work_name
 from methodology.engagement import EngagementId
 from methodology.model import Methodology
@@ -47,6 +48,12 @@ def kept_words(work: Work) -> list[str]:
     if work.state == "done" and work.evidence:
         return [f"Evidence: {evidence(work.evidence)}"]
     return [f"Reason: {escape(cut(work.reason, 200))}"] if work.state == "not_needed" and work.reason else []
+
+
+def after_words(names: Sequence[str]) -> str:
+    """What must be done first: "after “A” and “B”", at most two names, so that a line stays one."""
+    shown = [f"“{escape(cut(name, 150))}”" for name in names[:2]]
+    return f"after {listed([*shown, f'{len(names) - 2} more'] if len(names) > 2 else shown)}"
 
 
 def occurrence_words(work: Work) -> str:

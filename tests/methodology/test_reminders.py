@@ -198,6 +198,27 @@ def test_there_is_no_digest_on_a_day_that_is_not_theirs(reader: Person) -> None:
     assert digest(reader, running(work(days(-1)))) is None
 
 
+def test_a_line_names_what_blocks_it_whoever_has_to_do_that() -> None:
+    first, second = work(days(9), dri=PM), work(days(9), dri=PM, state="done")
+    blocked = work(days(0), depends_on=(first.activity, second.activity))
+    found = digest(PSE, running(first, second, blocked, work(days(1))))
+    assert found is not None
+    assert [[(each.id, each.name) for each in line.blocked_by] for line in found.lines] == [
+        [(first.id, first.name)],
+        [],
+    ]
+
+
+def test_late_work_of_others_says_what_it_waits_for() -> None:
+    first = work(days(9))
+    late = work(days(-7), depends_on=(first.activity,))
+    found = digest(PM, running(first, late))
+    assert found is not None
+    assert [(line.kind, [each.name for each in line.blocked_by]) for line in found.lines] == [
+        ("escalated", [first.name])
+    ]
+
+
 def test_several_engagements_and_roles_are_one_digest_most_urgent_first() -> None:
     late, later, now, near = work(days(-1)), work(days(-5)), work(days(0)), work(days(1))
     fresh = work(None, startable_since=days(-1))

@@ -10,10 +10,10 @@ from handlers.views.digest import DigestAction, digest
 from handlers.views.ids import ref
 from methodology.engagement import EngagementId
 from methodology.model import AnchorId, RoleId
-from methodology.reminders import Digest, Line, Section, SectionKind, StandingIn
-from methodology.work import Work
+from methodology.reminders import Blocker, Digest, Line, Section, SectionKind, StandingIn
+from methodology.work import Work, WorkId
 from tests.handlers.views.checking import actions_in, checked, elements, labels_in
-from tests.handlers.views.sample import ANNA, BEN, LONG_NAME, TODAY, crowd, longest, methodology, work
+from tests.handlers.views.sample import ANNA, BEN, LONG_NAME, TODAY, crowd, done, longest, methodology, work
 
 Golden = Callable[[Any], Any]
 EVERYTHING: frozenset[DigestAction] = frozenset(get_args(DigestAction))
@@ -131,6 +131,29 @@ def test_a_request_has_the_button_that_answers_it(
 ) -> None:
     asking = line(kind, asked="the kickoff", role=RoleId("engineer"), anchor=AnchorId("kickoff"))
     assert labels_in(checked(digest(ONE, of(asking), frozenset({action})))) == [label]
+
+
+def test_a_line_says_what_must_be_done_first(golden: Golden) -> None:
+    first = Blocker(id=WorkId(5), name="Call *<!here>*")
+    second = Blocker(id=WorkId(6), name="Agree the date")
+    payload = golden(digest(ONE, of(line(blocked_by=(first, second))), EVERYTHING))
+    assert "Acme (SOW-42) · due today · after “Call ∗&lt;!here&gt;∗” and “Agree the date”" in payload["text"]
+
+
+def test_what_was_done_since_blocks_no_line_any_more() -> None:
+    blocked = line(blocked_by=(Blocker(id=WorkId(5), name="Call"), Blocker(id=WorkId(6), name="Agree")))
+    now = {WorkId(5): done(5), WorkId(6): work(6)}
+    text = digest(ONE, of(blocked), EVERYTHING, now=now).text
+    assert "due today · after “Agree”" in text
+    assert "after" not in digest(ONE, of(blocked), now=now | {WorkId(6): done(6)}).text
+
+
+def test_a_digest_that_was_kept_without_blockers_is_read_as_before() -> None:
+    kept = of(line()).model_dump(mode="json")
+    for section in kept["sections"]:
+        for each in section["lines"]:
+            del each["blocked_by"]
+    assert Digest.model_validate(kept) == of(line())
 
 
 def test_what_is_overdue_elsewhere_is_told_and_not_acted_on() -> None:
