@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Executable, Row, Select, inspect, select
+from sqlalchemy import Executable, Row, Select, inspect, select, text
 from sqlmodel import Session, SQLModel
+
+LIVE = text("planned_activity.live")
+"""Written out, as the partial index has it: SQLite would not use that index for `live = 1`."""
 
 
 def columns(kind: type[SQLModel], names: Iterable[str] | None = None) -> Select[Any]:

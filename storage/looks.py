@@ -14,6 +14,7 @@ from methodology.rhythm import look
 from methodology.team import PersonId
 from methodology.work import Work
 from storage import deliveries, engagements, people
+from storage.columns import LIVE
 from storage.deliveries import DIGEST, WAITING, NewDelivery
 from storage.methodologies import Catalog
 from storage.planning import methodology_of, wake
@@ -132,7 +133,7 @@ def _involving(session: Session, person: Person) -> list[EngagementId]:
     people named them as deputy."""
     workspace = person.workspace
     absent = select(PersonRow.id).where(PersonRow.workspace == workspace, PersonRow.away_deputy == person.id)
-    live = select(WorkRow.engagement).where(col(WorkRow.live), WorkRow.workspace == workspace)
+    live = select(WorkRow.engagement).where(LIVE, WorkRow.workspace == workspace)
     in_team = select(MemberRow.engagement)
     ways = union(  # one query for each way, so that each uses its index
         live.where(WorkRow.dri == person.id),

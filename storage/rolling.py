@@ -9,6 +9,7 @@ from methodology.calendar import ONE_DAY
 from methodology.engagement import EngagementId
 from methodology.replan import passed
 from methodology.team import PersonId
+from storage.columns import LIVE
 from storage.planning import Unit, replan
 from storage.tables import WorkRow
 
@@ -16,7 +17,7 @@ from storage.tables import WorkRow
 def engagements_behind(session: Session, workspace: str, person: PersonId, today: date) -> list[EngagementId]:
     """The engagements in which live work of this person lies in the past: some of it may recur."""
     late = select(WorkRow.engagement).where(
-        col(WorkRow.live), WorkRow.workspace == workspace, WorkRow.dri == person, col(WorkRow.due) < today
+        LIVE, WorkRow.workspace == workspace, WorkRow.dri == person, col(WorkRow.due) < today
     )
     return [EngagementId(number) for number in session.exec(late.distinct())]
 
