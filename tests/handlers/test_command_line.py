@@ -265,3 +265,11 @@ def test_the_process_refuses_on_stderr_and_fails() -> None:
     assert process.stdout == ""
     assert process.stderr.startswith("There is no stage “nowhere”.")
     assert process.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("extra", ["extra", "--extra"])
+def test_a_mistyped_command_is_answered_with_where_its_own_help_is(extra: str) -> None:
+    with pytest.raises(Refusal) as refusal:
+        run("plan", *EDUCATION, extra)
+    sentence = f"Unrecognized arguments: {extra}; see `python bot.py methodology plan --help`."
+    assert str(refusal.value) == sentence
