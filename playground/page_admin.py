@@ -117,7 +117,6 @@ async def change_person(slack: Slack, data: Json) -> Json:
 
 async def connect(slack: Slack, data: Json) -> Json:
     slack.app.request_url = data.get("request_url")
-    slack.sockets.enabled = False
     slack.show_app()
     return {"app": slack.app_as_shown(slack.app.bot_user)}
 

@@ -48,6 +48,7 @@ class Playground(Control):
     ``tour`` is what the page plays at *Show me* (``page_api`` says what it is made of).
     ``answer_within``, ``trigger_life``, ``response_url_life`` and ``event_retries`` are Slack's own times in
     seconds unless a test compresses them; with ``rate_limits`` its limits are counted and answered with 429.
+    ``sockets`` says over which way the app connects, where the manifest is one for both.
     """
 
     bot_token, app_token = tokens.BOT_TOKEN, tokens.APP_TOKEN
@@ -67,6 +68,7 @@ class Playground(Control):
         response_url_life: float = 1800.0,
         event_retries: tuple[float, ...] = (0.5, 60.0, 300.0),
         rate_limits: bool = False,
+        sockets: bool | None = None,
     ) -> None:
         self.signing_secret = signing_secret
         self._socket = _bound(port)
@@ -87,6 +89,8 @@ class Playground(Control):
             self.close()
             self._socket.close()
             raise
+        if sockets is not None:
+            self._slack.app.socket_mode = sockets
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
 

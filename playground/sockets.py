@@ -37,7 +37,11 @@ class Sockets:
         self._open: list[_Connection] = []
         self._turn = itertools.count()
         self._waiting: dict[str, asyncio.Future[Any]] = {}
-        self.enabled = False
+
+    @property
+    def enabled(self) -> bool:
+        """While the app's settings say so, nothing goes to its addresses."""
+        return self._slack.app.socket_mode
 
     @property
     def count(self) -> int:
@@ -47,7 +51,6 @@ class Sockets:
     def ticket(self) -> str:
         ticket = secrets.token_hex(16)
         self._tickets.add(ticket)
-        self.enabled = True
         return ticket
 
     async def serve(self, socket: WebSocket) -> None:
@@ -136,7 +139,7 @@ class Sockets:
         """What Slack does to connections: warn, refresh, drop (without a word), link_disabled."""
         reasons = {"warn": "warning", "refresh": "refresh_requested", "link_disabled": "link_disabled"}
         if what == "link_disabled":
-            self.enabled = False
+            self._slack.app.socket_mode = False
         for connection in list(self._open):
             if what in reasons:
                 await connection.socket.send_text(json.dumps(_goodbye(reasons[what])))
@@ -156,7 +159,6 @@ class Sockets:
             return
 
     async def close(self) -> None:
-        self.enabled = False
         for connection in list(self._open):
             await self._close(connection)
 

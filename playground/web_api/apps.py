@@ -42,6 +42,8 @@ def auth_revoke(call: Call) -> Json:
 
 
 def connections_open(call: Call) -> Json:
+    if not call.slack.sockets.enabled:
+        raise SlackError("socket_mode_not_enabled", ["socket_mode_enabled is not true in the manifest"])
     ticket, app = call.slack.sockets.ticket(), call.slack.app
     address = call.slack.url.replace("http://", "ws://")
     return {"url": f"{address}/link/?ticket={ticket}&app_id={app.id}"}

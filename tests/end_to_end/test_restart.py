@@ -122,7 +122,7 @@ def _has_swept(url: str) -> None:
 
 @pytest.mark.parametrize("way", WAYS)
 def test_the_process_ends_and_begins_again_and_nobody_notices(way: str, tmp_path: Path) -> None:
-    with local_slack(tmp_path / "clock") as slack:
+    with local_slack(tmp_path / "clock", sockets=way == "sockets") as slack:
         anna, ben = slack.person("Anna Keller"), slack.person("Ben Okafor")
         with _process(slack, tmp_path, way) as (process, url):
             assert httpx.get(f"{url}/healthz", trust_env=False).text == "ok"
@@ -157,7 +157,10 @@ def test_the_process_ends_and_begins_again_and_nobody_notices(way: str, tmp_path
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_command_in_hand_is_answered_before_the_process_ends(way: str, tmp_path: Path) -> None:
-    with local_slack(tmp_path / "clock") as slack, _process(slack, tmp_path, way) as (process, _url):
+    with (
+        local_slack(tmp_path / "clock", sockets=way == "sockets") as slack,
+        _process(slack, tmp_path, way) as (process, _url),
+    ):
         anna = slack.person("Anna Keller")
         with _a_command_in_hand(slack, anna, seconds=1.5):
             assert _is_ended_by(process, signal.SIGTERM) < 5
@@ -169,7 +172,7 @@ def test_a_command_in_hand_is_answered_before_the_process_ends(way: str, tmp_pat
 @pytest.mark.parametrize("way", WAYS)
 def test_a_command_that_takes_too_long_keeps_no_process_from_ending(way: str, tmp_path: Path) -> None:
     with (
-        local_slack(tmp_path / "clock", answer_within=6) as slack,
+        local_slack(tmp_path / "clock", answer_within=6, sockets=way == "sockets") as slack,
         _process(slack, tmp_path, way) as (process, _url),
         _a_command_in_hand(slack, slack.person("Anna Keller"), seconds=12),
     ):
@@ -179,7 +182,10 @@ def test_a_command_that_takes_too_long_keeps_no_process_from_ending(way: str, tm
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_process_with_nothing_in_hand_ends_at_once(way: str, tmp_path: Path) -> None:
-    with local_slack(tmp_path / "clock") as slack, _process(slack, tmp_path, way) as (process, _url):
+    with (
+        local_slack(tmp_path / "clock", sockets=way == "sockets") as slack,
+        _process(slack, tmp_path, way) as (process, _url),
+    ):
         assert _is_ended_by(process, signal.SIGTERM) < 2
         assert process.returncode == 0
 

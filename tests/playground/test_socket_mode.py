@@ -21,7 +21,16 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from playground import Playground, ShownError
-from tests.playground.conftest import HASTY
+from tests.playground.conftest import HASTY, PATIENT
+from tests.playground.manifest import manifest
+
+
+@pytest.fixture
+def slack(request: pytest.FixtureRequest) -> Iterator[Playground]:
+    """A Slack whose app connects by itself."""
+    limits: dict[str, Any] = PATIENT | getattr(request, "param", {})
+    with Playground(manifest(), sockets=True, event_retries=(0.02, 0.04, 0.06), **limits) as slack:
+        yield slack
 
 
 @pytest.fixture
@@ -92,6 +101,20 @@ def test_the_builtin_client_receives_a_command_and_its_answer_is_shown(slack: Pl
 def test_only_the_app_level_token_opens_connections(client: WebClient, slack: Playground) -> None:
     with pytest.raises(SlackApiError, match="not_allowed_token_type"):
         client.apps_connections_open(app_token=slack.bot_token)
+
+
+def test_connections_are_opened_where_the_manifest_says_so() -> None:
+    with Playground(manifest()) as slack:
+        client = WebClient(slack.bot_token, base_url=slack.api_url)
+        with pytest.raises(SlackApiError, match="socket_mode_not_enabled"):
+            client.apps_connections_open(app_token=slack.app_token)
+
+
+def test_nothing_goes_to_an_address_while_socket_mode_is_on(slack: Playground) -> None:
+    slack.connect("http://127.0.0.1:9/slack/events")
+    with pytest.raises(ShownError, match="dispatch_failed"):
+        slack.person("Anna Keller").types("/step", "general")
+    assert slack.log("command /step")[-1]["via"] == "socket"
 
 
 def test_a_ticket_opens_one_connection(slack: Playground, client: WebClient) -> None:
