@@ -61,7 +61,11 @@ def seed(database: Database, sizes: Sizes, now: datetime) -> None:
     for first in range(0, sizes.engagements, BATCH):
         batch = numbers[first : first + BATCH]
         chosen = {number: patterns[number % len(patterns)] for number in batch}
-        _write(database, EngagementRow, (_engagement(n, chosen[n], version, now.date()) for n in batch))
+        _write(
+            database,
+            EngagementRow,
+            (_engagement(n, chosen[n], version, sizes.people, now.date()) for n in batch),
+        )
         members = (row for n in batch for row in _members(n, methodology, sizes.people))
         _write(database, MemberRow, members)
         work = [row for n in batch for row in _work(n, chosen[n], methodology, sizes, now.date())]
@@ -103,7 +107,9 @@ def _people(sizes: Sizes, now: datetime) -> Iterator[dict[str, Any]]:
         }
 
 
-def _engagement(number: int, pattern: Pattern, version: VersionId, today: date) -> dict[str, Any]:
+def _engagement(
+    number: int, pattern: Pattern, version: VersionId, people: int, today: date
+) -> dict[str, Any]:
     customer, reference = f"Customer {number:06}", f"SOW-{number:06}"
     return {
         "id": number,
@@ -117,7 +123,7 @@ def _engagement(number: int, pattern: Pattern, version: VersionId, today: date) 
         "type": pattern.course.type,
         "facets": json.dumps(dict(pattern.course.facets)),
         "state": "open",
-        "opened_by": _person(number),
+        "opened_by": _filling(number, "opener", people),
         "opened_on": (today - timedelta(days=90)).isoformat(),
         "start_stage": pattern.course.start_stage,
         "all_details": False,
