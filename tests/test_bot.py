@@ -87,10 +87,16 @@ def _complete(slack: Playground) -> dict[str, str]:
 def test_a_complete_configuration_is_said_to_be_complete(
     slack: Playground, shell: Shell, more: dict[str, str], way: str
 ) -> None:
-    if "SLACK_APP_TOKEN" in more:
-        more = {**more, "SLACK_APP_TOKEN": slack.app_token}
     told = shell.says("check", {**_complete(slack), **more})
     assert told.stdout == f"The configuration is complete: {way}, the database will be made at start.\n"
+    assert told.returncode == 0
+
+
+def test_a_configuration_for_socket_mode_needs_no_signing_secret(shell: Shell) -> None:
+    with local_slack(sockets=True) as slack:
+        more = {"SLACK_APP_TOKEN": slack.app_token, "SLACK_SIGNING_SECRET": ""}
+        told = shell.says("check", {**_complete(slack), **more})
+    assert told.stdout.startswith("The configuration is complete: Socket Mode, ")
     assert told.returncode == 0
 
 
