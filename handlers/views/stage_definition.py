@@ -41,9 +41,11 @@ def stage_definition(methodology: Methodology, stage: Stage, *, can_share: bool 
 
 def _people(methodology: Methodology, stage: Stage) -> str:
     dri = methodology.role[stage.dri]
-    note = "" if stage.dri_documented else f" _(default{_note(stage.dri_note)})_"
+    lines = [f"*DRI*: {escape(dri.name)}{'' if stage.dri_documented else ' _(default)_'}"]
+    if stage.dri_note and not stage.dri_documented:
+        lines.append(sentence(stage.dri_note))
     supporting = [escape(methodology.role[role].name) for role in stage.supporting]
-    lines = [f"*DRI*: {escape(dri.name)}{note}", f"*Supporting*: {listed(supporting) or 'nobody named'}"]
+    lines.append(f"*Supporting*: {listed(supporting) or 'nobody named'}")
     if stage.salesforce_stages:
         lines.append(f"*Salesforce stages*: {listed([escape(each) for each in stage.salesforce_stages])}")
     if stage.parallel_with:
@@ -53,10 +55,6 @@ def _people(methodology: Methodology, stage: Stage) -> str:
         without = listed([escape(methodology.type[each].name) for each in stage.skipped_for])
         lines.append(f"*Left out for*: {without}")
     return "\n".join(lines)
-
-
-def _note(note: str) -> str:
-    return f": {escape(note)}" if note else ""
 
 
 def _steps(methodology: Methodology, stage: Stage) -> Iterator[str]:
@@ -76,8 +74,19 @@ def _steps(methodology: Methodology, stage: Stage) -> Iterator[str]:
 def _activity(methodology: Methodology, activity: Activity) -> str:
     role = escape(methodology.role[activity.dri].short)
     when = rule_words(methodology, activity)
-    only_if = f" · only if {escape(activity.condition)}" if activity.condition else ""
+    only_if = f" · only if {escape(_within(methodology, activity.condition))}" if activity.condition else ""
     return f"• {escape(activity.name)} · {role} · {when} ({basis_words(activity)}){only_if}"
+
+
+def _within(methodology: Methodology, text: str) -> str:
+    """A text within a sentence: it begins small, unless with an abbreviation or the name of a tool or role."""
+    first = text.partition(" ")[0]
+    names = [*(tool.name for tool in methodology.collateral), *(role.name for role in methodology.roles)]
+    return (
+        text
+        if text.startswith(tuple(names)) or first[1:] != first[1:].lower()
+        else text[0].lower() + text[1:]
+    )
 
 
 def _outcomes(methodology: Methodology, stage: Stage) -> str:
@@ -96,8 +105,9 @@ def _tools(methodology: Methodology, stage: Stage) -> list[Block]:
         each for activity in methodology.activities_of(stage.id) for each in activity.collateral
     )
     tools = [methodology.tool[each] for each in named]
-    lines = [f"• {link(tool.url, tool.name) if tool.url else escape(tool.name)}" for tool in tools]
-    return sections("*Tools and collateral*\n" + first_lines(lines, MOST_TOOLS, room=5500)) if lines else []
+    names = [link(tool.url, tool.name) if tool.url else escape(tool.name) for tool in tools]
+    shown = first_lines(names, MOST_TOOLS, room=2800).replace("\n", " · ")
+    return [section(f"*Tools and collateral*\n{shown}")] if names else []
 
 
 def _around(methodology: Methodology, stage: Stage, can_share: bool) -> list[Block]:

@@ -102,7 +102,7 @@ def _gaps(preview: Preview) -> Iterable[Block]:
         yield section(f"⚠️ *Roles nobody fills*\n{first_lines(lines, MOST_GAPS)}\n{goes}")
     if preview.undated:
         lines = [
-            f"• {escape(label)}: {count(number, 'activity waits', 'activities wait')} for it"
+            f"• {escape(label)}: {count(number, 'activity', 'activities')}"
             for label, number in preview.undated
         ]
-        yield section("📅 *Dates not yet known*\n" + first_lines(lines, MOST_GAPS))
+        yield section("📅 *Dates not yet known, and what waits for each*\n" + first_lines(lines, MOST_GAPS))

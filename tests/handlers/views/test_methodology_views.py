@@ -36,6 +36,44 @@ def test_the_longest_stage_definition_fits(golden: Golden) -> None:
     golden(stage_definition(longest(), longest().stages_in_order[0], can_share=True))
 
 
+@pytest.mark.parametrize(
+    ("condition", "told"),
+    [
+        ("The estimate is large", "only if the estimate is large"),
+        ("A partner sells it", "only if a partner sells it"),
+        ("EM and TA agree", "only if EM and TA agree"),
+        ("GitLab hosts it", "only if GitLab hosts it"),
+        ("T&M is agreed", "only if T&amp;M is agreed"),
+        ("Project Manager changes", "only if Project Manager changes"),
+    ],
+)
+def test_a_condition_is_told_within_its_sentence(condition: str, told: str) -> None:
+    activities = [
+        each.model_copy(update={"condition": condition}) if each.condition else each
+        for each in methodology().activities
+    ]
+    changed = methodology().model_copy(update={"activities": tuple(activities)})
+    texts = [stage_definition(changed, stage).text for stage in changed.stages]
+    assert any(f"{told}\n" in f"{text}\n" for text in texts), texts
+
+
+def test_why_a_dri_is_a_default_is_a_sentence_of_its_own() -> None:
+    note = {"dri_documented": False, "dri_note": "No page names one"}
+    stages = tuple(each.model_copy(update=note) for each in methodology().stages)
+    changed = methodology().model_copy(update={"stages": stages})
+    text = stage_definition(changed, changed.stages[0]).text
+    assert "_(default)_\nNo page names one.\n*Supporting*: " in text
+
+
+def test_the_tools_of_a_stage_are_one_line(real: Methodology) -> None:
+    for stage in real.stages:
+        payload = checked(stage_definition(real, stage))
+        texts = [block["text"]["text"] for block in payload["blocks"] if block["type"] == "section"]
+        (tools,) = [text for text in texts if text.startswith("*Tools and collateral*")]
+        assert tools.count("\n") == 1
+        assert " · " in tools
+
+
 def test_the_map_lists_all_stages_by_phase(golden: Golden) -> None:
     golden(stage_map(methodology(), can_share=True))
 
