@@ -77,9 +77,9 @@ class Control:
         """The driver of the person with this name."""
         return Person(self.steering, name)
 
-    def connect(self, request_url: str | None) -> None:
-        """Where the app listens for commands, interactions and events over HTTP."""
-        self.steering.post("/connect", request_url=request_url)
+    def connect(self, request_url: str | None, *, verify: bool = False) -> None:
+        """Where the app listens over HTTP; ``verify``: it runs already, and must answer Slack's challenge."""
+        self.steering.post("/connect", request_url=request_url, verify=verify)
 
     def add_fault(self, method: str, kind: str, count: int | None = 1, **details: Any) -> Json:
         """The next ``count`` calls of the method go wrong; see ``playground.faults.KINDS``."""

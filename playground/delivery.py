@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -48,7 +49,7 @@ class Delivery:
 
     def __init__(self, slack: Slack) -> None:
         self._slack = slack
-        self._sent: dict[int, tuple[bytes, dict[str, str]]] = {}
+        self._sent: dict[int, tuple[str, bytes, dict[str, str], Any]] = {}
         self._client = httpx.AsyncClient(
             trust_env=False, verify=trusted(), timeout=None, limits=httpx.Limits(max_keepalive_connections=0)
         )
@@ -63,6 +64,8 @@ class Delivery:
         return await self._http(f"command {fields['command']}", urlencode(fields).encode(), "form", fields)
 
     async def interaction(self, payload: Json) -> Answer:
+        if not self._slack.app.installed:
+            return Answer("unreachable")
         kind = payload["type"]
         if self._slack.sockets.enabled:
             accepts = kind not in ("shortcut", "view_closed")
@@ -71,7 +74,10 @@ class Delivery:
         return await self._http(kind, body, "form", payload)
 
     async def event(self, envelope: Json, attempt: int, reason: str) -> Answer:
-        name = f"event {envelope['event']['type']}"
+        kind = envelope["event"]["type"]
+        if not self._slack.app.installed and kind not in ("app_uninstalled", "tokens_revoked"):
+            return Answer()
+        name = f"event {kind}"
         if self._slack.sockets.enabled:
             retry = {"retry_attempt": attempt, "retry_reason": reason.replace("http_", "")}
             return await self._socket("events_api", name, envelope, accepts=False, more=retry)
@@ -96,7 +102,7 @@ class Delivery:
         headers = self.headers(body, form) | dict(more or {})
         answer = await self._post(body, headers)
         entry = self._log(name, "http", started, answer, shown, headers)
-        self._sent[entry.id] = body, headers
+        self._sent[entry.id] = name, body, headers, shown
         for old in list(self._sent)[:-_KEPT]:
             del self._sent[old]
         return answer
@@ -105,12 +111,26 @@ class Delivery:
         """Send a logged request once more as an attacker or a bad network would."""
         if entry not in self._sent or how not in ("duplicate", "stale", "bad_signature"):
             raise PageError("Name a request to the app over HTTP, and duplicate, stale or bad_signature.")
-        body, headers = self._sent[entry]
+        name, body, headers, shown = self._sent[entry]
         if how == "stale":
             headers = headers | self._signature(body, int(time.time()) - _STALE)
         if how == "bad_signature":
             headers = headers | {"x-slack-signature": "v0=" + "0" * 64}
-        return await self._post(body, headers)
+        started = time.monotonic()
+        answer = await self._post(body, headers)
+        self._log(f"replay {name}", "http", started, answer, shown, headers)
+        return answer
+
+    async def verifies(self, url: str) -> bool:
+        """Whether this address answers Slack's challenge, as it must before Slack keeps it."""
+        challenge = secrets.token_hex(16)
+        asked = {"type": "url_verification", "token": "playground", "challenge": challenge}
+        body, started = json.dumps(asked).encode(), time.monotonic()
+        headers = self.headers(body, "json")
+        answer = await self._post(body, headers, url)
+        self._log("url_verification", "http", started, answer, asked, headers)
+        said = (answer.json or {}).get("challenge", answer.text.strip())
+        return answer.failure is None and said == challenge
 
     def headers(self, body: bytes, form: str) -> dict[str, str]:
         kinds = {"form": "application/x-www-form-urlencoded", "json": "application/json"}
@@ -123,8 +143,8 @@ class Delivery:
         signature = sign(self._slack.signing_secret, now, body)
         return {"x-slack-request-timestamp": str(now), "x-slack-signature": signature}
 
-    async def _post(self, body: bytes, headers: Mapping[str, str]) -> Answer:
-        url = self._slack.app.request_url
+    async def _post(self, body: bytes, headers: Mapping[str, str], to: str | None = None) -> Answer:
+        url = to or self._slack.app.request_url
         if url is None:
             return Answer("unreachable")
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from playground import events
 from playground.kinds import PageError
@@ -26,6 +26,8 @@ def uninstall(slack: Slack) -> None:
     slack.app.installed = False
     slack.tokens.kill("account_inactive")
     slack.views.homes.clear()
+    for person in list(slack.views.stacks):
+        slack.views.clear(person)
     slack.show_app()
 
 
@@ -46,9 +48,19 @@ def check_request(slack: Slack, client_id: str, scopes: list[str], redirect_uri:
         raise PageError(f"invalid_scope: {', '.join(sorted(unknown))} not in the manifest")
     allowed = slack.app.redirect_urls
     target = redirect_uri or (allowed[0] if allowed else None)
-    if target is None or (allowed and not any(target.startswith(each) for each in allowed)):
+    if target is None or not any(_leads_below(target, each) for each in allowed):
         raise PageError("bad_redirect_uri")
     return target
+
+
+def _leads_below(target: str, allowed: str) -> bool:
+    """The same host, and a path that begins with the same parts; a port counts where one is registered."""
+    wanted, known = urlsplit(target), urlsplit(allowed)
+    if (wanted.scheme, wanted.hostname) != (known.scheme, known.hostname):
+        return False
+    if known.port is not None and wanted.port != known.port:
+        return False
+    return f"{wanted.path.rstrip('/')}/".startswith(f"{known.path.rstrip('/')}/")
 
 
 def decided(

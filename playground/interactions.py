@@ -10,6 +10,7 @@ from playground.choices import choices
 from playground.delivery import Answer
 from playground.files import as_file
 from playground.kinds import Json, PageError, SlackError
+from playground.scoped import check_scopes
 from playground.views import OpenView
 from playground.world import Channel, Message
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from playground.slack import Slack
 
 NOT_CONFIGURED = "This app is not configured to handle interactive responses."
+REMOVED = "This app has been removed from the workspace."
 TROUBLE = "We had some trouble connecting. Try again?"
 
 
@@ -81,6 +83,8 @@ async def act(
         surface.changed()
     if not _dispatches(block, element, event):
         return {"ok": True}
+    if not slack.app.installed:
+        return {"ok": False, "error": REMOVED}
     if not slack.app.interactivity:
         return {"ok": False, "error": NOT_CONFIGURED}
     ts = f"{slack.clock.seconds():.6f}"
@@ -145,6 +149,8 @@ async def submit(slack: Slack, view: OpenView) -> Json:
 
 
 def _follow(slack: Slack, view: OpenView, got: Answer) -> Json:
+    if view not in slack.views.stack(view.person):
+        return {"ok": True}  # the person has closed it meanwhile
     if got.failure is not None or (got.json is None and got.text.strip()):
         return _no_success(slack, view, TROUBLE)
     wish = got.json or {}
@@ -173,6 +179,7 @@ def _obey(slack: Slack, view: OpenView, wish: Json) -> Json:
         problems = check_view(wish.get("view"), kinds=("modal",))
         if problems:
             raise SlackError("invalid_arguments", [problem.line() for problem in problems])
+        check_scopes(wish["view"]["blocks"], slack.app.scopes)
         if action == "update":
             slack.views.update(view, wish["view"])
         else:

@@ -43,6 +43,9 @@ class Log:
         self.on_entry: Callable[[Entry], None] = lambda entry: None
 
     def add(self, **facts: Any) -> Entry:
+        for key in ("request", "response"):
+            if isinstance(facts.get(key), dict):
+                facts[key] = {name: _masked(name, value) for name, value in facts[key].items()}
         headers = {key: _hide(key, value) for key, value in facts.pop("request_headers", {}).items()}
         entry = Entry(id=next(self._ids), at=datetime.now(UTC).isoformat(), request_headers=headers, **facts)
         self._entries.append(entry)
@@ -54,6 +57,10 @@ class Log:
 
     def clear(self) -> None:
         self._entries.clear()
+
+
+def _masked(name: str, value: Any) -> Any:
+    return f"{str(value)[:6]}…" if name in ("access_token", "refresh_token", "client_secret") else value
 
 
 def _hide(key: str, value: str) -> str:

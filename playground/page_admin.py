@@ -116,7 +116,14 @@ async def change_person(slack: Slack, data: Json) -> Json:
 
 
 async def connect(slack: Slack, data: Json) -> Json:
-    slack.app.request_url = data.get("request_url")
+    url = data.get("request_url")
+    if (
+        url is not None
+        and data.get("verify")
+        and not await slack.delivery.verifies(needed(data, "request_url"))
+    ):
+        raise PageError("The address did not answer with the value of the challenge.")
+    slack.app.request_url = url
     slack.show_app()
     return {"app": slack.app_as_shown(slack.app.bot_user)}
 

@@ -133,7 +133,8 @@ POST /page/files?as=&name=                       raw bytes → {file: File}; the
 GET  /files/{id}/{name}                          the bytes
 GET  /page/emoji                                 {emoji: {name: characters}}
 GET  /page/tour                                  {tour: Tour|null}: given by whoever starts the playground
-POST /page/connect  {request_url: url|null}      where the app listens (HTTP mode): {app}
+POST /page/connect  {request_url: url|null, verify?: bool}      where the app listens (HTTP mode): {app}; with
+                                                 verify it is asked for Slack's challenge first
 POST /page/sockets  {do: "warn"|"refresh"|"drop"|"link_disabled"}                    {sockets: n}
 POST /page/replay   {id, how: "duplicate"|"stale"|"bad_signature"}      sends a logged request to the app once more
                                                  (HTTP): {status, failure, text}

@@ -78,26 +78,33 @@ class _Server:
             answer: Response = PlainTextResponse("ok")
         except Refused as refusal:
             answer = JSONResponse({"ok": False, "error": refusal.error}, refusal.status)
-        self._slack.log.add(
-            direction="to_slack",
-            name="response_url",
-            via="response_url",
-            status=answer.status_code,
-            ok=answer.status_code == 200,
-            error=None if answer.status_code == 200 else bytes(answer.body).decode(),
-            milliseconds=round((time.monotonic() - started) * 1000, 1),
-            request=_json(body),
-            response=bytes(answer.body).decode(),
-        )
+        self._note("response_url", started, _json(body), answer, "response_url")
         return answer
 
+    def _note(self, name: str, started: float, sent: Json | str, answer: Response, via: str = "http") -> None:
+        said = answer.headers.get("location") or bytes(answer.body).decode()
+        self._slack.log.add(
+            direction="to_slack",
+            name=name,
+            via=via,
+            status=answer.status_code,
+            ok=answer.status_code < 400,
+            error=None if answer.status_code < 400 else said,
+            milliseconds=round((time.monotonic() - started) * 1000, 1),
+            request=sent,
+            response="a page" if answer.media_type == "text/html" else said,
+        )
+
     async def upload(self, request: Request) -> Response:
-        file = self._slack.world.files.get(request.path_params["file"])
+        started, file = time.monotonic(), self._slack.world.files.get(request.path_params["file"])
         content = await request.body()
+        answer = PlainTextResponse(f"OK - {len(content)}")
         if file is None or file.complete or len(content) != file.length:
-            return PlainTextResponse("invalid upload", 400)
-        file.content = content
-        return PlainTextResponse(f"OK - {len(content)}")
+            answer = PlainTextResponse("invalid upload", 400)
+        else:
+            file.content = content
+        self._note("upload", started, {"file": request.path_params["file"], "bytes": len(content)}, answer)
+        return answer
 
     async def file(self, request: Request) -> Response:
         file = self._slack.world.files.get(request.path_params["file"])
@@ -112,26 +119,34 @@ class _Server:
         )
 
     async def authorize(self, request: Request) -> Response:
-        query = request.query_params
+        started, query = time.monotonic(), dict(request.query_params)
         scopes = [scope for scope in query.get("scope", "").split(",") if scope]
         redirect = query.get("redirect_uri")
         try:
+            if query.get("user_scope"):
+                raise PageError("invalid_scope: user_scope is not implemented in the playground")
             installation.check_request(self._slack, query.get("client_id", ""), scopes, redirect)
-        except PageError as error:
-            return PlainTextResponse(str(error), 400)
-        return HTMLResponse(installation.consent_page(self._slack, scopes, redirect, query.get("state", "")))
+            page = installation.consent_page(self._slack, scopes, redirect, query.get("state", ""))
+            answer: Response = HTMLResponse(page)
+        except (PageError, ValueError) as error:
+            answer = PlainTextResponse(str(error), 400)
+        self._note("oauth authorize", started, query, answer)
+        return answer
 
     async def decide(self, request: Request) -> Response:
-        form = {key: str(value) for key, value in (await request.form()).items()}
+        started, sent = time.monotonic(), await request.form()
+        form = {key: str(value) for key, value in sent.items()}
         try:
             person = viewer(self._slack, {"as": form.get("person")})
             scopes, allow = form.get("scope", "").split(","), form.get("decision") == "allow"
             target = installation.decided(
                 self._slack, person.id, scopes, form.get("redirect_uri"), form.get("state", ""), allow
             )
-        except PageError as error:
-            return PlainTextResponse(str(error), 400)
-        return RedirectResponse(target, 302)
+            answer: Response = RedirectResponse(target, 302)
+        except (PageError, ValueError) as error:
+            answer = PlainTextResponse(str(error), 400)
+        self._note("oauth decide", started, form, answer)
+        return answer
 
     async def events(self, request: Request) -> Response:
         try:

@@ -199,7 +199,11 @@ ELEMENTS: dict[str, Check] = {
         _initial_number,
         required={"is_decimal_allowed": boolean},
     ),
-    "rich_text_input": _input("rich_text_input", {"initial_value": RICH_TEXT} | _DISPATCH),
+    "rich_text_input": _input(
+        "rich_text_input",
+        {"initial_value": RICH_TEXT, "min_lines": integer(1, 100), "max_lines": integer(1, 100)} | _DISPATCH,
+        _ordered("min_lines", "max_lines", float),
+    ),
     "file_input": _element(
         "file_input", {}, {"filetypes": array(string(255, 1), 1), "max_files": integer(1, 10)}
     ),

@@ -83,6 +83,10 @@ class Call:
             needed, provided = ",".join(any_of), ",".join(self.token.scopes)
             raise SlackError("missing_scope", needed=needed, provided=provided)
 
+    @property
+    def scopes(self) -> list[str]:
+        return self.token.scopes if self.token else self.slack.app.scopes
+
     def need_for(self, channel: Channel, what: str) -> None:
         """The scope for this kind of channel: read, history, write.topic, write.invites or manage."""
         prefix = _FLAVOUR[channel.kind]

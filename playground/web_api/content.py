@@ -7,6 +7,7 @@ from typing import Any
 
 from playground.blocks import check_blocks, complete_blocks, derived_text, stored_text
 from playground.kinds import Json, SlackError
+from playground.scoped import check_scopes
 from playground.web_api.call import Call
 from playground.world import Channel
 
@@ -29,6 +30,7 @@ def content(call: Call, longest: int = _LONGEST) -> Json:
     if problems:
         lines = [problem.line() for problem in problems]
         raise SlackError("invalid_blocks", lines, errors=lines)
+    check_scopes(blocks or [], call.scopes)
     _check_attachments(attachments)
     _check_switches(call)
     if text is not None and len(text) > longest:

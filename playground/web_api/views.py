@@ -7,6 +7,7 @@ from typing import Any
 from playground.blocks import check_view
 from playground.blocks.payloads import too_large
 from playground.kinds import Json, SlackError
+from playground.scoped import check_scopes
 from playground.web_api.call import Call, Method, method
 
 
@@ -19,6 +20,7 @@ def _view(call: Call, *kinds: str) -> Json:
     problems = check_view(view, kinds=kinds)
     if problems:
         raise SlackError("invalid_arguments", [problem.line() for problem in problems])
+    check_scopes(view["blocks"], call.scopes)
     return dict(view)
 
 

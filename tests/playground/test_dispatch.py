@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -496,9 +497,17 @@ def test_a_submission_is_answered_with_what_comes_next(
         Reply(500),
         Reply(body={"response_action": "update", "view": {"type": "modal"}}),
         Reply(body={"response_action": "jump"}),
+        Reply(body={"response_action": "errors", "errors": {"b": ["No."]}}),
+        Reply(body={"response_action": "errors", "errors": {"b": ""}}),
+        Reply(
+            body={
+                "response_action": "update",
+                "view": modal(*[section({"type": "mrkdwn", "text": "x" * 3000})] * 90),
+            }
+        ),
         Reply(body={"text": "x"}),
     ],
-    ids=["text", "status", "bad-view", "unknown-action", "message"],
+    ids=["text", "status", "bad-view", "unknown-action", "error-list", "empty-error", "too-big", "message"],
 )
 def test_a_submission_answered_wrongly_leaves_the_modal_with_a_line_of_trouble(
     slack: Playground, app: Recorder, client: WebClient, reply: Reply
@@ -510,6 +519,30 @@ def test_a_submission_answered_wrongly_leaves_the_modal_with_a_line_of_trouble(
     with pytest.raises(ShownError, match="We had some trouble connecting"):
         anna.modal.submit()
     assert anna.modal.fetch()["error"]
+
+
+def test_an_answer_that_comes_after_cancel_is_dropped(
+    slack: Playground, app: Recorder, client: WebClient
+) -> None:
+    _opens(app, client, modal(text_field(initial_value="x")))
+    anna = slack.person("Anna Keller")
+    anna.types("/step", "general")
+    asked, closed = threading.Event(), threading.Event()
+
+    def answer(received: Received) -> Reply:
+        if b"view_submission" in received.body:
+            asked.set()
+            assert closed.wait(20)
+        return Reply(body={"response_action": "errors", "errors": {"b": "Too late."}})
+
+    app.answer = answer
+    with concurrent.futures.ThreadPoolExecutor(1) as hands:
+        submitting = hands.submit(anna.modal.submit)
+        assert asked.wait(20)
+        anna.modal.cancel()
+        closed.set()
+        submitting.result(20)
+    assert not anna.has_modal
 
 
 def test_an_update_of_a_closed_view_is_refused(slack: Playground, app: Recorder, client: WebClient) -> None:

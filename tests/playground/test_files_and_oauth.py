@@ -11,8 +11,9 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from playground import Playground, ShownError
-from tests.playground.apps import Received, listening
+from tests.playground.apps import Received, Reply, listening
 from tests.playground.manifest import SCOPES, manifest
+from tests.playground.payloads import actions, button, modal, section
 
 ACME = "C07ACMEDLV3"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(32)
@@ -87,7 +88,12 @@ def test_the_page_of_consent_names_the_app_and_what_it_wants(slack: Playground) 
         ({"client_id": "9"}, "invalid_client_id"),
         ({"scope": ""}, "invalid_scope"),
         ({"scope": "admin"}, "invalid_scope"),
+        ({"user_scope": "users:read"}, "invalid_scope"),
         ({"redirect_uri": "https://evil.example"}, "bad_redirect_uri"),
+        ({"redirect_uri": "http://127.0.0.1.evil.example/slack/oauth_redirect"}, "bad_redirect_uri"),
+        ({"redirect_uri": "http://127.0.0.1/slack/oauth_redirect_elsewhere"}, "bad_redirect_uri"),
+        ({"redirect_uri": "http://127.0.0.1/slack"}, "bad_redirect_uri"),
+        ({"redirect_uri": "https://127.0.0.1/slack/oauth_redirect"}, "bad_redirect_uri"),
     ],
 )
 def test_a_wrong_request_for_consent_is_refused(
@@ -96,6 +102,18 @@ def test_a_wrong_request_for_consent_is_refused(
     query = {"client_id": slack.client_id, "scope": "chat:write", "state": "s1"} | change
     page = httpx.get(f"{slack.url}/oauth/v2/authorize", params=query)
     assert (page.status_code, page.text.split(":")[0]) == (400, error)
+    logged = slack.log("oauth authorize")[-1]
+    assert (logged["status"], logged["error"].split(":")[0]) == (400, error)
+
+
+def test_below_a_registered_address_is_allowed_and_without_one_nothing_is() -> None:
+    query = {"scope": "chat:write", "redirect_uri": "http://127.0.0.1/slack/oauth_redirect/here"}
+    alone = manifest()
+    del alone["oauth_config"]["redirect_urls"]
+    for app, status in ((manifest(), 200), (alone, 400)):
+        with Playground(app) as slack:
+            asked = query | {"client_id": slack.client_id}
+            assert httpx.get(f"{slack.url}/oauth/v2/authorize", params=asked).status_code == status
 
 
 def test_consent_brings_a_code_that_is_good_for_one_token(slack: Playground) -> None:
@@ -109,6 +127,9 @@ def test_consent_brings_a_code_that_is_good_for_one_token(slack: Playground) -> 
     assert client.auth_test().headers["x-oauth-scopes"] == "chat:write,im:write"
     with pytest.raises(SlackApiError, match="invalid_code"):
         _exchange(slack, query["code"][0])
+    assert slack.log("oauth decide")[-1]["ok"]
+    logged = next(entry for entry in slack.log("oauth.v2.access") if entry["ok"])
+    assert logged["response"]["access_token"] == "xoxb-p…"
 
 
 def test_refusing_consent_is_told_to_the_app(slack: Playground) -> None:
@@ -153,6 +174,53 @@ def test_removing_the_app_is_told_and_leaves_its_token_dead(slack: Playground, c
             anna.types("/step", "general")
         slack.install()
         assert client.auth_test()["ok"]
+
+
+def test_after_its_removal_the_app_hears_nothing_and_its_modals_are_closed(
+    slack: Playground, client: WebClient
+) -> None:
+    heard: list[Received] = []
+    with listening(heard.append) as url:
+        slack.connect(url)
+        client.chat_postMessage(channel="U07ANNAKLR1", text="x", blocks=[actions(button("Go"))])
+        anna = slack.person("Anna Keller")
+        anna.last("Stepper").press("Go")
+        pressed = anna.waits_for(lambda: [r for r in heard if b"block_actions" in r.body])[0]
+        client.views_open(trigger_id=pressed.payload["trigger_id"], view=modal(section()))
+        slack.uninstall()
+        assert not anna.has_modal
+        anna.waits_for(lambda: {"tokens_revoked", "app_uninstalled"} <= _told(heard))
+        count = len(heard)
+        with pytest.raises(ShownError, match="has been removed"):
+            anna.last("Stepper").press("Go")
+        assert len(heard) == count
+
+
+def _told(heard: list[Received]) -> set[str]:
+    return {r.payload["event"]["type"] for r in heard if b'"event_callback"' in r.body}
+
+
+def test_an_address_is_kept_where_it_answers_the_challenge(slack: Playground) -> None:
+    with listening(lambda received: Reply(body=received.payload["challenge"])) as url:
+        slack.connect(url, verify=True)
+        assert slack.log("url_verification")[-1]["ok"]
+    with (
+        listening(lambda received: Reply(body="hello")) as other,
+        pytest.raises(AssertionError, match="did not answer with the value of the challenge"),
+    ):
+        slack.connect(other, verify=True)
+    app = slack.steering.get("/state", **{"as": "U07ANNAKLR1"})["app"]
+    assert app["request_url"] == url
+
+
+def test_uploads_and_replays_stand_in_the_log(slack: Playground, client: WebClient) -> None:
+    client.files_upload_v2(filename="a.txt", content="hello")
+    assert slack.log("upload")[-1]["request"]["bytes"] == 5
+    with listening(lambda received: None) as url:
+        slack.connect(url)
+        slack.person("Anna Keller").types("/step", "general")
+        slack.send_again("command /step", "stale")
+    assert slack.log("replay command /step")[-1]["status"] == 200
 
 
 def test_a_token_can_be_revoked(client: WebClient) -> None:

@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from playground import Playground
 from playground.manifest import ManifestError
 from tests.playground.manifest import SCOPES, manifest
-from tests.playground.payloads import leaf, rich, rich_section, section
+from tests.playground.payloads import element, field, home, leaf, modal, rich, rich_section, section
 
 ANNA, BEN, RITA, SAM, QUINN = "U07ANNAKLR1", "U07BENOKAF2", "U07RITAOLD9", "U08SAMACME1", "U07QUINNGS8"
 GENERAL, ACME, LEADS, OLD = "C07GENERAL1", "C07ACMEDLV3", "C07PRIVATE6", "C07OLDPROJ7"
@@ -523,6 +523,29 @@ def test_entities_of_metadata_are_not_implemented(client: WebClient) -> None:
     data = {"event_type": "x", "event_payload": {}, "entities": []}
     said = refusal(client.chat_postMessage, channel=ANNA, text="x", metadata=data)
     assert said["response_metadata"]["messages"] == ["[ERROR] the playground does not implement entities"]
+
+
+_VIDEO = {"type": "video", "title": {"type": "plain_text", "text": "x"}, "alt_text": "x"}
+_VIDEO |= {"video_url": "https://example.com/v", "thumbnail_url": "https://example.com/t"}
+
+
+@pytest.mark.parametrize(
+    ("scope", "method", "arguments"),
+    [
+        ("links.embed:write", "chat.postMessage", {"channel": ANNA, "text": "x", "blocks": [_VIDEO]}),
+        ("links.embed:write", "views.publish", {"user_id": ANNA, "view": home(_VIDEO)}),
+        ("files:read", "views.open", {"trigger_id": "1.2.3", "view": modal(field(element("file_input")))}),
+    ],
+)
+def test_some_blocks_need_a_scope_of_their_own(scope: str, method: str, arguments: dict[str, Any]) -> None:
+    without, having = ["commands", "chat:write"], ["commands", "chat:write", scope]
+    for scopes, error in ((without, "missing_scope"), (having, "invalid_trigger_id")):
+        with Playground(manifest(scopes=scopes)) as slack:
+            client = WebClient(slack.bot_token, base_url=slack.api_url)
+            if scopes is having and method != "views.open":
+                assert client.api_call(method, json=arguments)["ok"]
+            else:
+                assert refusal(client.api_call, api_method=method, json=arguments)["error"] == error
 
 
 def test_a_cursor_before_the_first_page_is_none_of_slack(client: WebClient) -> None:

@@ -1,0 +1,18 @@
+"""May this app show these blocks: has it the scopes that some of them need?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from playground.kinds import Json, SlackError
+from playground.state import elements
+
+_NEEDED = {"video": "links.embed:write", "file_input": "files:read"}
+
+
+def check_scopes(blocks: list[Json], scopes: Iterable[str]) -> None:
+    """Raises missing_scope; the blocks are well formed."""
+    kinds = {block["type"] for block in blocks} | {element["type"] for _, element in elements(blocks)}
+    for kind, needed in _NEEDED.items():
+        if kind in kinds and needed not in scopes:
+            raise SlackError("missing_scope", needed=needed, provided=",".join(scopes))
