@@ -1,6 +1,7 @@
 """Which known name did a person mean by what they typed?"""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from methodology.model import Methodology, Role, Stage
@@ -131,4 +132,4 @@ def _alike(word: str, others: Sequence[str]) -> Iterator[tuple[str, float]]:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
+    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())

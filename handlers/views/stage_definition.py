@@ -80,13 +80,11 @@ def _activity(methodology: Methodology, activity: Activity) -> str:
 
 def _within(methodology: Methodology, text: str) -> str:
     """A text within a sentence: it begins small, unless with an abbreviation or the name of a tool or role."""
-    first = text.partition(" ")[0]
     names = [*(tool.name for tool in methodology.collateral), *(role.name for role in methodology.roles)]
-    return (
-        text
-        if text.startswith(tuple(names)) or first[1:] != first[1:].lower()
-        else text[0].lower() + text[1:]
-    )
+    rest_of_word = text.partition(" ")[0][1:]
+    if text.startswith(tuple(names)) or rest_of_word != rest_of_word.lower():
+        return text
+    return text[0].lower() + text[1:]
 
 
 def _outcomes(methodology: Methodology, stage: Stage) -> str:

@@ -76,6 +76,13 @@ def test_no_activity_is_near_a_word_of_something_else(real: Methodology, typed: 
     assert nearest(typed, [each.name for each in real.activities], 5) == []
 
 
+def test_an_accent_is_the_same_however_it_is_written() -> None:
+    composed, apart = "Caf\u00e9 Noir", "Cafe\u0301 noir"
+    assert begins_with(composed, apart)
+    assert nearest("cafe\u0301 noirr", [composed], 1) == [composed]
+    assert nearest("cafe\u0301", ["Cafeteria", composed], 1) == [composed]
+
+
 def test_the_name_with_more_of_what_was_typed_comes_first() -> None:
     names = ["Customer Success", "Set up the customer's project", "Hold the customer kickoff", "Kickoff"]
     assert nearest("customer kickoff", names, 3) == [
