@@ -83,7 +83,7 @@ def test_what_slack_tells_anew_leaves_their_own_settings_alone(database: Databas
         (known,) = people.known(session, "T1", [ANA])
         row = session.get_one(PersonRow, ("T1", ANA))
     assert known.refreshed_at == NOW + timedelta(days=1)
-    assert row.next_look_at == NOW
+    assert row.next_look_at == NOW + timedelta(days=1), "whoever changed zone is looked at again at once"
 
 
 def test_somebody_back_from_their_absence_is_here(database: Database, ana: Person) -> None:
