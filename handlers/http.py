@@ -1,6 +1,7 @@
 """How do requests from outside reach the app over HTTP, and how does the process say that it is well?"""
 
 import re
+from asyncio import CancelledError
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -56,7 +57,10 @@ def web_app(app: App | None, routes: Sequence[BaseRoute]) -> Starlette:
             found = bolt_request(raw.decode(), request)
         except UNREADABLE:
             return PlainTextResponse("malformed", HTTPStatus.BAD_REQUEST)
-        return _response(await run_in_threadpool(app.dispatch, found))
+        try:
+            return _response(await run_in_threadpool(app.dispatch, found))
+        except CancelledError:  # the process ends, and this request took longer than it may then
+            return PlainTextResponse("ending", HTTPStatus.SERVICE_UNAVAILABLE)
 
     return Starlette(routes=[Route("/slack/events", events, methods=["POST"]), *routes])
 

@@ -178,6 +178,7 @@ def test_a_command_that_takes_too_long_keeps_no_process_from_ending(way: str, tm
     ):
         assert _is_ended_by(process, signal.SIGTERM) < 5
         assert process.returncode == 0
+    assert "Traceback" not in (tmp_path / "log").read_text()
 
 
 @pytest.mark.parametrize("way", WAYS)
