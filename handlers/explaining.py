@@ -6,7 +6,7 @@ from datetime import date
 from handlers.desk import Desk
 from handlers.views.ids import Carried
 from handlers.views.modal import View
-from handlers.views.why import Why, why
+from handlers.views.why import Why, why, why_gone
 from methodology.calendar import ONE_DAY, WorkingCalendar
 from methodology.course import can_be_entered
 from methodology.model import Activity, AnchorId
@@ -18,13 +18,16 @@ from storage.planning import Planned
 
 def explain(desk: Desk, viewer: Viewer, there: Planned, work: Work, place: Carried) -> View:
     """The rule, the anchor, the arithmetic in words, the source and the zone of an activity."""
-    activity = there.methodology.activity[work.activity]
+    activity = there.methodology.activity.get(work.activity)
+    today = viewer.person.today(desk.now())
+    if activity is None:
+        return why_gone(there.methodology, work, there.engagement.title, today, place)
     anchor = _anchor_that_dates(there, activity, work)
     on = _date(there, activity, anchor, work) if anchor else None
     dri = there.people.get(work.dri) if work.dri else None
     facts = Why(
         work=work,
-        today=viewer.person.today(desk.now()),
+        today=today,
         title=there.engagement.title,
         dri=dri,
         anchor=there.methodology.anchor[anchor] if anchor else None,

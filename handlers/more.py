@@ -90,7 +90,8 @@ def _details(_call: Call, there: Planned, place: Carried) -> View:
 def _own(_call: Call, there: Planned, place: Carried) -> View:
     course, methodology = there.engagement.course, there.methodology
     stages = [each for each in stages_ahead(methodology, course) if each.id not in course.left]
-    roles = [methodology.role[each] for each in dict.fromkeys(work.role for work in there.work)]
+    used = dict.fromkeys(work.role for work in there.work)
+    roles = [methodology.role[each] for each in used if each in methodology.role]
     return form.own_activity_form(stages, roles, place)
 
 

@@ -1,7 +1,7 @@
 """How does an engagement move to another version of its methodology?"""
 
 from methodology.engagement import EngagementId, VersionId
-from methodology.model import Methodology, RoleId
+from methodology.model import Methodology, RoleId, StageId
 from methodology.refusal import Refusal
 from methodology.replan import Changes
 from storage.planning import Planned, Unit, preview, replan
@@ -17,9 +17,8 @@ def preview_migration(now: Planned, to: Methodology) -> Changes:
     course = now.engagement.course
     missing = [
         *([] if course.type in to.type else [f"the type “{course.type}”"]),
-        *(f"the stage “{stage}”" for stage in (course.start_stage, *course.entered) if stage not in to.stage),
+        *(f"the stage “{stage}”" for stage in _stages_used(now) if stage not in to.stage),
         *(f"the facet “{facet}”" for facet in course.facets if facet not in to.facet),
-        *(f"the stage “{own.stage}”" for own in now.engagement.own_activities if own.stage not in to.stage),
         *(f"the role “{role}”" for role in _roles_used(now) if role not in to.role),
         *(f"the date “{each.anchor}”" for each in course.dates if each.anchor not in to.anchor),
     ]
@@ -44,6 +43,16 @@ def migrate_engagement(unit: Unit, number: EngagementId, to: VersionId) -> tuple
     unit.session.flush()
     replan(unit, number)
     return unit.again(number), changes
+
+
+def _stages_used(now: Planned) -> tuple[StageId, ...]:
+    """The stages it has been in or is to leave by a day, and those of the activities its team added."""
+    return (
+        now.engagement.course.start_stage,
+        *now.engagement.course.entered,
+        *(stage for stage, _ in now.engagement.exit_dates),
+        *(own.stage for own in now.engagement.own_activities),
+    )
 
 
 def _roles_used(now: Planned) -> tuple[RoleId, ...]:

@@ -11,7 +11,7 @@ from handlers.views.ids import Carried
 from handlers.views.layout import section
 from handlers.views.modal import modal
 from handlers.views.text import cut, day, escape
-from handlers.views.wording import due_words, work_name
+from handlers.views.wording import due_words, name_in, work_name
 from methodology.model import Methodology
 from methodology.team import PersonId
 from methodology.work import Work
@@ -126,7 +126,7 @@ def read_redate(state: State) -> date | None:
 
 def reassign_form(methodology: Methodology, title: str, work: Work, today: date, carried: Carried) -> View:
     """Who does this one activity instead."""
-    role = methodology.role[work.role].name
+    role = name_in(methodology.role, work.role)
     return modal(
         ids.REASSIGN,
         "Reassign",

@@ -14,6 +14,7 @@ from handlers.views.layout import actions as row
 from handlers.views.layout import context, menu, pager, section
 from handlers.views.modal import modal
 from handlers.views.text import count, cut, escape
+from handlers.views.wording import name_in
 from handlers.views.work_line import act_menu, work_text
 from methodology.engagement import Engagement
 from methodology.model import Methodology, StageId, Value
@@ -98,13 +99,10 @@ def _lines(methodology: Methodology, shown: PlanPage, actions: AbstractSet[str])
     for work in shown.work[:PER_PAGE]:
         if work.stage != stage:
             stage = work.stage
-            yield context(f"*{escape(methodology.stage[stage].name)}*")
+            yield context(f"*{name_in(methodology.stage, stage)}*")
         controls = act_menu(work, shown.engagement.id, "plan", actions, shown.page)
-        yield section(work_text(methodology, work, shown.today, beside=_role(methodology, work)), controls)
-
-
-def _role(methodology: Methodology, work: Work) -> str:
-    return escape(methodology.role[work.role].short)
+        role = name_in(methodology.role, work.role, "short")
+        yield section(work_text(methodology, work, shown.today, beside=role), controls)
 
 
 def page_of(work: Sequence[Work], page: int) -> tuple[Work, ...]:

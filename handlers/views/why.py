@@ -47,13 +47,10 @@ def why(methodology: Methodology, facts: Why, carried: Carried, *, can_change: b
     """
     activity = methodology.activity[facts.work.activity]
     blocks: list[Block] = [
-        section(
-            f"*{work_name(facts.work)}*\n{escape(cut(facts.title, 230))}\n"
-            f"{capital(state_words(methodology, facts.work, facts.today))} · {mention(facts.work.dri)}"
-        ),
+        _about(methodology, facts.work, facts.title, facts.today),
         *_what(activity),
         section(f"*Why on this day*\n{_arithmetic(methodology, activity, facts)}"),
-        *_buttons(facts, carried, can_change),
+        *_buttons(facts.work, carried, can_change),
         *_after(facts),
         *_tools(methodology, activity),
         *[block for each in activity.checklists for block in _checklist(methodology.checklist[each])],
@@ -62,13 +59,33 @@ def why(methodology: Methodology, facts: Why, carried: Carried, *, can_change: b
     return modal("ps.why", "Why this?", blocks, close="Close", carries=carried)
 
 
-def _buttons(facts: Why, carried: Carried, can_change: bool) -> list[Block]:
-    about = carried.about.model_copy(update={"work": facts.work.id, "choice": "", "surface": "modal"})
-    redate = button("Change the date …", ids.REDATE, about, says=f"Change the date of {facts.work.name}")
+def why_gone(methodology: Methodology, work: Work, title: str, today: date, carried: Carried) -> View:
+    """What is left to say of work whose activity the version in force no longer has."""
+    blocks: list[Block] = [
+        _about(methodology, work, title, today),
+        section(
+            "The version of the methodology that this engagement follows now does not have this activity. "
+            "What was recorded of it stays: press *History* to see it."
+        ),
+        *_buttons(work, carried, can_change=False),
+    ]
+    return modal("ps.why", "Why this?", blocks, close="Close", carries=carried)
+
+
+def _about(methodology: Methodology, work: Work, title: str, today: date) -> Block:
+    return section(
+        f"*{work_name(work)}*\n{escape(cut(title, 230))}\n"
+        f"{capital(state_words(methodology, work, today))} · {mention(work.dri)}"
+    )
+
+
+def _buttons(work: Work, carried: Carried, can_change: bool) -> list[Block]:
+    about = carried.about.model_copy(update={"work": work.id, "choice": "", "surface": "modal"})
+    redate = button("Change the date …", ids.REDATE, about, says=f"Change the date of {work.name}")
     return row(
         [
-            redate if can_change and facts.work.is_open else None,
-            button("History", ids.HISTORY, about, says=f"History of {facts.work.name}"),
+            redate if can_change and work.is_open else None,
+            button("History", ids.HISTORY, about, says=f"History of {work.name}"),
         ]
     )
 

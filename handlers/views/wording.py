@@ -1,6 +1,8 @@
 """With which words, and which emoji beside them, are states told?"""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from handlers.views.text import capital, cut, day, escape
 from methodology.engagement import Engagement
@@ -72,6 +74,12 @@ def state_words(methodology: Methodology, work: Work, today: date) -> str:
 def work_name(work: Work, most: int = 150) -> str:
     """The name of planned work as mrkdwn."""
     return escape(cut(work.name, most))
+
+
+def name_in(known: Mapping[Any, Any], wanted: str, name: str = "name") -> str:
+    """The name of a stage or role (mrkdwn); of one that the version in force lacks, its id in words."""
+    there = known.get(wanted)
+    return escape(getattr(there, name) if there is not None else capital(wanted.replace("_", " ")))
 
 
 def stage_words(methodology: Methodology, stage: Stage) -> str:
