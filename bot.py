@@ -350,7 +350,8 @@ def try_out(_args: object, surroundings: Surroundings) -> None:
     settings = read_settings()
     manifest: dict[str, Any] = json.loads(MANIFEST.read_text(encoding="utf-8"))
     try:
-        slack = Playground(manifest, settings.port, tour=json.loads(TOUR.read_text(encoding="utf-8")))
+        tour = json.loads(TOUR.read_text(encoding="utf-8"))
+        slack = Playground(manifest, settings.port, tour=tour, rate_limits=True)
     except PortTaken as taken:
         raise Refusal(f"{taken} For example: make playground PORT=8080") from None
     with slack, tempfile.TemporaryDirectory(prefix="ps-bot-") as folder, listen("127.0.0.1", 0) as listening:
