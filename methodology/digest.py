@@ -72,7 +72,7 @@ def _lines(person: Person, crew: Crew) -> Iterator[Line]:
 
 def _of_work(person: Person, crew: Crew, awake: Iterable[Work]) -> Iterator[Line]:
     for work in awake:
-        reached = crew.dri(work)
+        reached = _reached(person, crew, work)
         overdue_by = _overdue_by(person, crew, work)
         if reached.person == person.id:
             kind = _kind(person, crew, work)
@@ -89,6 +89,15 @@ def _with_blockers(lines: list[Line], work: Iterable[Work]) -> Iterator[Line]:
     for line in lines:
         there = {each.name: Blocker(id=each.id, name=each.name) for each in blocking.get(line.work.id, ())}
         yield line.model_copy(update={"blocked_by": tuple(there.values())}) if there else line
+
+
+def _reached(person: Person, crew: Crew, work: Work) -> Reached:
+    """Who is reminded of this work; whoever cannot be reached is tried again, beside who stands in for them."""
+    reached = crew.dri(work)
+    instead_of = reached.standing_in
+    if instead_of is not None and (instead_of.person, instead_of.because) == (person.id, "unreachable"):
+        return Reached(person.id)
+    return reached
 
 
 def _is_awake(work: Work, day: date) -> bool:

@@ -27,7 +27,8 @@ class Person(Value):
 
     `zone` is an IANA name; `country` and `region` name their public holidays; `working_weekdays` are
     the weekdays (Monday is 0) on which they work and get a digest, None for the ordinary ones of
-    their country, or Monday to Friday.
+    their country, or Monday to Friday. Whoever is `unreachable` is here, and Slack takes no direct
+    message to them.
     """
 
     workspace: str
@@ -40,6 +41,7 @@ class Person(Value):
     region: str | None = None
     absence: Absence | None = None
     deactivated: bool = False
+    unreachable: bool = False
     guest: bool = False
     outsider: bool = False
 

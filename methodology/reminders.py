@@ -10,7 +10,7 @@ from methodology.people import Person
 from methodology.team import PersonId
 from methodology.work import Work, WorkId
 
-SectionKind = Literal["overdue", "today", "soon", "startable", "escalated", "role_unfilled", "date_missing"]
+SectionKind = Literal["overdue", "today", "soon", "startable", "role_unfilled", "date_missing", "escalated"]
 """Why a line is in the digest; the order here is the order in which they are read.
 
 `startable`: nothing blocks it any more, and they have not been told. `escalated`: somebody else's work, told
@@ -19,11 +19,15 @@ date that work waits for.
 """
 
 
+Because = Literal["away", "deactivated", "unreachable"]
+"""Why a reminder does not reach somebody; `unreachable`: Slack takes no direct message to them."""
+
+
 class StandingIn(Value):
     """For whom, and why, a person gets a line that would be somebody else's."""
 
     person: PersonId
-    because: Literal["away", "deactivated"]
+    because: Because
 
 
 class Blocker(Value):
@@ -37,7 +41,7 @@ class Line(Value):
     """One line of a digest: a piece of work, its engagement, and what there is to say of it.
 
     `overdue_by` counts working days of the DRI. `blocked_by` must be done first. `standing_in` is set
-    where the DRI is away or has left.
+    where the DRI is not here.
     In `role_unfilled` and `date_missing` the work is the most urgent that waits, `count` says how much
     does, `asked` names the role ("Trainer") or the date ("the kickoff"), `role` and `anchor` its id.
     """

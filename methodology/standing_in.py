@@ -1,4 +1,4 @@
-"""Who gets a reminder when the person it belongs to is away or has left?"""
+"""Who gets a reminder when the person it belongs to is away, has left or cannot be reached?"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from methodology.model import RoleId, Value
 from methodology.people import Person
-from methodology.reminders import Running, StandingIn
+from methodology.reminders import Because, Running, StandingIn
 from methodology.stages import is_booked
 from methodology.team import Member, PersonId, Roles, roles_in
 from methodology.work import Work
@@ -30,7 +30,7 @@ class Crew(Value):
     def is_here(self, person: PersonId) -> bool:
         """Whether a reminder would be read: somebody unknown to us is taken to be here."""
         known = self.people.get(person)
-        return known is None or not (known.deactivated or known.is_away(self.day))
+        return known is None or _absent_because(known, self.day) is None
 
     @property
     def lead(self) -> Reached:
@@ -66,7 +66,8 @@ class Crew(Value):
         instead = next(filter(self.is_here, others), None)
         if instead is None:
             return Reached(person)
-        because = "deactivated" if self.people[person].deactivated else "away"
+        because = _absent_because(self.people[person], self.day)
+        assert because is not None, "somebody stands in for whoever is not here"
         return Reached(instead, StandingIn(person=person, because=because))
 
     def _stand_ins(self, person: PersonId, member: Member | None) -> Iterator[PersonId]:
@@ -91,6 +92,15 @@ class Crew(Value):
             absence.deputy if absence and absence.covers(self.day) else None,
         ]
         return [each for each in named if each is not None]
+
+
+def _absent_because(person: Person, day: date) -> Because | None:
+    """Why a reminder would not reach them; None where it would."""
+    if person.deactivated:
+        return "deactivated"
+    if person.is_away(day):
+        return "away"
+    return "unreachable" if person.unreachable else None
 
 
 def crew_of(running: Running, people: Mapping[PersonId, Person], day: date) -> Crew:

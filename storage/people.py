@@ -115,6 +115,13 @@ def set_deactivated(session: Session, workspace: str, person: PersonId) -> None:
     _set(session, workspace, [person], deactivated=True)
 
 
+def set_unreachable(session: Session, workspace: str, person: PersonId, unreachable: bool) -> None:
+    """Whether Slack refuses direct messages to this person."""
+    whose = (col(PersonRow.workspace) == workspace, col(PersonRow.id) == person)
+    differs = col(PersonRow.unreachable).is_not(unreachable)
+    session.execute(update(PersonRow).where(*whose, differs).values(unreachable=unreachable))
+
+
 def look_next_at(
     session: Session, workspace: str, people: Iterable[PersonId], instant: datetime | None
 ) -> None:

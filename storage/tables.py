@@ -118,7 +118,7 @@ class PersonRow(SQLModel, table=True):
     """A member of a workspace: what Slack tells (refreshed), and what they set for themselves.
 
     `next_look_at` is the next instant at which their digest is to be considered; null while no open
-    work is theirs.
+    work is theirs. `unreachable` holds from the day Slack refuses direct messages to them, until it takes one.
     """
 
     __tablename__ = "person"
@@ -144,6 +144,7 @@ class PersonRow(SQLModel, table=True):
     name: str
     zone: str
     deactivated: bool = False
+    unreachable: bool = False
     guest: bool = False
     outsider: bool = False
     refreshed_at: datetime | None = None
@@ -303,6 +304,7 @@ class WorkRow(SQLModel, table=True):
     role_unfilled: bool = False
     due: date | None = None
     due_by_hand: bool = False
+    shifted_from: date | None = None
     waiting_for: str | None = None
     depends_on: list[str] = _json_list()
     required: bool = True

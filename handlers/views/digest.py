@@ -15,7 +15,7 @@ from handlers.views.text import count, cut, day, escape, mention
 from handlers.views.wording import due_words, state_words, work_name
 from handlers.views.work_line import act_controls, after_words, done_controls, kept_words, occurrence_words
 from methodology.model import Methodology
-from methodology.reminders import Digest, Line, Section, SectionKind
+from methodology.reminders import Because, Digest, Line, Section, SectionKind
 from methodology.work import Work, WorkId
 
 DigestAction = Literal["done", "undo", "act", "why", "card", "dates", "team"]
@@ -23,6 +23,13 @@ DigestAction = Literal["done", "undo", "act", "why", "card", "dates", "team"]
 
 MethodologyOf = Mapping[int, Methodology]
 """The methodology of each engagement in the digest, by engagement id: versions may differ."""
+
+ABSENT: Mapping[Because, str] = {
+    "away": "is away",
+    "deactivated": "is no longer in Slack",
+    "unreachable": "gets no messages from this app",
+}
+"""Why somebody has a line that would be another's."""
 
 _HEADINGS: dict[SectionKind, str] = {
     "overdue": "🔴 *Overdue*",
@@ -93,7 +100,7 @@ def _line(methodology: Methodology, line: Line, work: Work, today: date, blocker
         details.append(f"DRI: {mention(work.dri)}")
     lines = [f"*{work_name(work)}*{occurrence_words(work)}", " · ".join(details)]
     if line.standing_in is not None:
-        because = {"away": "is away", "deactivated": "is no longer in Slack"}[line.standing_in.because]
+        because = ABSENT[line.standing_in.because]
         lines.append(f"Yours for now, because {mention(line.standing_in.person)} {because}.")
     return "\n".join(lines)
 

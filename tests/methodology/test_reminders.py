@@ -317,6 +317,9 @@ AWAY: dict[str, object] = {"absence": {"first": days(-1), "last": days(1)}}
             "opener",
             id="whoever-opened-it-where-nobody-else-is-here",
         ),
+        pytest.param(
+            FULL, [person(PSE, unreachable=True)], PM, id="the-lead-for-whom-slack-takes-no-message-to"
+        ),
     ],
 )
 def test_who_stands_in_for_somebody_who_is_not_here(crew: Team, others: list[Person], reader: str) -> None:
@@ -327,7 +330,14 @@ def test_who_stands_in_for_somebody_who_is_not_here(crew: Team, others: list[Per
     because = found.lines[0].standing_in
     assert because is not None
     assert because.person == PSE
-    assert because.because == ("deactivated" if others[0].deactivated else "away")
+    absent = others[0]
+    why = "deactivated" if absent.deactivated else "unreachable" if absent.unreachable else "away"
+    assert because.because == why
+
+
+def test_whoever_cannot_be_reached_is_tried_again_every_day() -> None:
+    late = work(days(0))
+    assert told(digest(person(PSE, unreachable=True), running(late))) == [("today", late.name)]
 
 
 def test_nobody_stands_in_for_somebody_who_is_here() -> None:
@@ -433,3 +443,11 @@ def test_what_can_start_is_told_though_ten_lines_were_full_before() -> None:
     fresh = work(None, startable_since=days(-1))
     assert ("startable", fresh.name) not in told(digest(PSE, running(*full, fresh)))
     assert told(digest(PSE, running(fresh), day=days(2))) == [("startable", fresh.name)]
+
+
+def test_what_a_lead_is_asked_for_is_not_crowded_out_by_others_late_work() -> None:
+    others_late = [work(days(-20)) for _ in range(MOST_LINES + 2)]
+    nobodys = work(None, role="technical_architect", dri=PM, role_unfilled=True)
+    found = told(digest(PM, running(*others_late, nobodys)))
+    assert len(found) == MOST_LINES
+    assert found[0] == ("role_unfilled", nobodys.name)

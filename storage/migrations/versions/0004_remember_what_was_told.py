@@ -1,4 +1,4 @@
-"""Remember which startable work was told to whom, and since when a message waits."""
+"""Remember what was told to whom, since when a message waits, and who cannot be reached."""
 
 import sqlalchemy as sa
 import sqlmodel
@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("planned_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False, server_default=LONG_AGO),
     )
     op.add_column("delivery", sa.Column("repeated", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("person", sa.Column("unreachable", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.execute("UPDATE delivery SET planned_at = coalesce(attempted_at, next_try_at)")
     op.create_index(
         "delivery_closed", "delivery", ["planned_at"], postgresql_where=CLOSED, sqlite_where=CLOSED
@@ -43,6 +44,8 @@ def downgrade() -> None:
     op.drop_index("person_next_look", "person")
     op.create_index("person_next_look", "person", ["next_look_at", "workspace", "id"])
     op.drop_index("delivery_closed", "delivery")
+    with op.batch_alter_table("person") as person:
+        person.drop_column("unreachable")
     with op.batch_alter_table("delivery") as delivery:
         delivery.drop_column("repeated")
         delivery.drop_column("planned_at")
