@@ -2,7 +2,7 @@
 
 from handlers.calls import Call
 from handlers.channels import with_channels
-from handlers.views.fields import State
+from handlers.views.fields import State, shown_in
 from handlers.views.ids import Ref
 from methodology.engagement import EngagementId
 from methodology.rights import must_see
@@ -24,3 +24,8 @@ def look_up(call: Call, about: Ref) -> Planned:
 
 def state_of(call: Call) -> State:
     return State(call.body["view"]["state"]["values"])
+
+
+def shown_by(call: Call) -> State:
+    """What the form held when it was shown: others may have changed that since."""
+    return shown_in(call.body["view"]["blocks"])

@@ -8,7 +8,7 @@ from typing import Any
 from handlers.calls import Call
 from handlers.cards import facts_of
 from handlers.changing import finish, opener
-from handlers.looking_up import engagement_of, look_up, state_of
+from handlers.looking_up import engagement_of, look_up, shown_by, state_of
 from handlers.showing import carried_by, place_of
 from handlers.views import handoff as handoff_view
 from handlers.views import ids
@@ -125,7 +125,7 @@ def _handoff(call: Call, there: Planned, place: Carried) -> View:
 
 
 def handoff_written(call: Call) -> dict[str, Any] | None:
-    place, parts = carried_by(call), handoff_view.read_handoff(state_of(call))
+    place, parts = carried_by(call), handoff_view.read_handoff(state_of(call), shown_by(call))
     return finish(call, place, lambda unit: handing_over.write(unit, engagement_of(place.about), parts))
 
 

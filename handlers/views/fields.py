@@ -1,6 +1,6 @@
 """How are the inputs of a modal built, and how is what people entered read back?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -75,6 +75,20 @@ class State:
     def _of(self, block_id: str, key: str) -> Any:
         entry = next(iter(self._values.get(block_id, {}).values()), {})
         return entry.get(key)
+
+
+def shown_in(blocks: Iterable[Mapping[str, Any]]) -> State:
+    """What the inputs of a view held when it was shown, read as what people entered is."""
+    inputs = [block for block in blocks if block["type"] == "input"]
+    return State({each["block_id"]: {VALUE: _initial(each["element"])} for each in inputs})
+
+
+def _initial(element: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "value": element.get("initial_value"),
+        "selected_date": element.get("initial_date"),
+        "selected_user": element.get("initial_user"),
+    }
 
 
 def text_input(

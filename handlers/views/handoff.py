@@ -34,9 +34,13 @@ def handoff_form(engagement: Engagement, sheet: Sequence[Filled], carried: Carri
     return modal(ids.HANDOFF, "Handoff sheet", [about, *inputs], submit="Save", carries=carried)
 
 
-def read_handoff(state: State) -> dict[str, str]:
-    """What was written, by the id of each part; empty where nothing is known yet."""
-    return {block.removeprefix(FIELD): state.text(block) for block in state.blocks(FIELD)}
+def read_handoff(state: State, shown: State) -> dict[str, str]:
+    """What differs from what the form showed, by the id of each part; empty where a text was taken back."""
+    return {
+        block.removeprefix(FIELD): state.text(block)
+        for block in state.blocks(FIELD)
+        if state.text(block) != shown.text(block)
+    }
 
 
 def handoff_sheet(
