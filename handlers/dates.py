@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from handlers.calls import Call, already_done
-from handlers.looking_up import engagement_of, look_up, state_of
+from handlers.looking_up import engagement_of, look_up, shown_by, state_of
 from handlers.showing import carried_by, place_of, show_again
 from handlers.views import dates as form
 from handlers.views import ids
@@ -14,7 +14,7 @@ from handlers.views.modal import View, as_json
 from methodology.course import can_be_entered, check_day, stages_ahead
 from methodology.model import Anchor
 from methodology.rights import must_change
-from storage.dating import DateEntry, enter_dates, preview_dates
+from storage.dating import DateEntry, Shown, enter_dates, preview_dates
 from storage.planning import Planned
 
 
@@ -34,7 +34,7 @@ def preview(call: Call) -> dict[str, Any] | None:
     """Show every due date that would move, by whom, before anything is stored."""
     place = carried_by(call)
     there = look_up(call, place.about)
-    changes = form.read_dates(state_of(call), fields_of(there), exits_of(there), place)
+    changes = form.read_dates(state_of(call), shown_by(call), fields_of(there), exits_of(there), place)
     for each in changes.dates:
         if each.on is not None:
             check_day(each.on)
@@ -60,6 +60,10 @@ def apply(call: Call) -> dict[str, Any] | None:
             engagement_of(place.about),
             _entries(changes),
             exit_by={each.stage: each.by for each in changes.exits},
+            shown=Shown(
+                dates={(each.anchor, each.occurrence): each.was for each in changes.dates},
+                exits={each.stage: each.was for each in changes.exits},
+            ),
             move_by_hand_too=form.read_preview(state_of(call)),
         )
     call.desk.nudge()
@@ -112,7 +116,7 @@ def _fields(there: Planned, anchor: Anchor) -> Iterable[DateField]:
 
 
 def _entries(changes: DateChanges) -> list[DateEntry]:
-    return [DateEntry.model_validate(each.model_dump()) for each in changes.dates]
+    return [DateEntry.model_validate(each.model_dump(exclude={"was"})) for each in changes.dates]
 
 
 PRESSES = {ids.DATES: press}

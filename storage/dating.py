@@ -26,6 +26,13 @@ class DateEntry(Value):
     label: str = ""
 
 
+class Shown(Value):
+    """The dates that a person saw before they changed them; a date that is not here may be anything."""
+
+    dates: Mapping[tuple[AnchorId, int], date | None] = {}
+    exits: Mapping[StageId, date | None] = {}
+
+
 def preview_dates(now: Planned, entries: Iterable[DateEntry]) -> Changes:
     """What would move if these dates were entered; nothing is stored.
 
@@ -58,14 +65,17 @@ def enter_dates(
     *,
     exit_by: Mapping[StageId, date | None] | None = None,
     move_by_hand_too: bool = False,
+    shown: Shown | None = None,
 ) -> tuple[Planned, Changes]:
     """Enter these dates and move what hangs on them.
 
     Dates that people set by hand stay, unless `move_by_hand_too`. `exit_by` are the days by which
-    stages are to be left.
+    stages are to be left. Raises `Refusal` where one of them is no longer what was `shown`.
     """
     before = unit.changing(number)
     entries = tuple(entries)
+    if shown is not None:
+        _must_be_as_shown(before, entries, exit_by or {}, shown)
     preview_dates(before, entries)
     moved = [entry for entry in entries if _enter(unit, before, number, entry)]
     for stage, day in (exit_by or {}).items():
@@ -79,6 +89,28 @@ def enter_dates(
     unit.session.flush()
     changes = replan(unit, number)
     return unit.again(number), changes
+
+
+def _must_be_as_shown(
+    now: Planned, entries: Iterable[DateEntry], exit_by: Mapping[StageId, date | None], shown: Shown
+) -> None:
+    """What is there already as it is entered is no conflict: a form may be sent twice."""
+    dates = {(each.anchor, each.occurrence): each.on for each in now.engagement.course.dates}
+    exits = dict(now.engagement.exit_dates)
+    moved = [
+        *(dates.get(key) not in (shown.dates[key], on) for key, on in _by_key(entries) if key in shown.dates),
+        *(
+            exits.get(stage) not in (shown.exits[stage], by)
+            for stage, by in exit_by.items()
+            if stage in shown.exits
+        ),
+    ]
+    if any(moved):
+        raise Refusal("The dates have changed meanwhile: open them again.")
+
+
+def _by_key(entries: Iterable[DateEntry]) -> list[tuple[tuple[AnchorId, int], date | None]]:
+    return [((each.anchor, each.occurrence), each.on) for each in entries]
 
 
 def _by_hand_moved(now: Planned, entries: Iterable[DateEntry]) -> list[Work]:

@@ -24,6 +24,8 @@ BY_HAND = "by_hand"
 MOVE_TOO = "move_too"
 PREVIEW = "ps.dates.preview"
 
+MEANWHILE = "Somebody else changed this meanwhile: open the dates again."
+
 MOST_FIELD_BLOCKS = 80
 MOST_LABEL = 60
 MOST_PEOPLE = 20
@@ -55,17 +57,19 @@ class ExitField(Value):
 
 
 class Entered(Value):
-    """A date as a person entered it; None takes it back."""
+    """A date as a person entered it; None takes it back. `was` is what the form showed before."""
 
     anchor: AnchorId
     on: date | None = None
     occurrence: int = 1
     label: str = ""
+    was: date | None = None
 
 
 class ExitBy(Value):
     stage: StageId
     by: date | None = None
+    was: date | None = None
 
 
 class DateChanges(Value):
@@ -111,30 +115,35 @@ def dates_form(
 
 
 def read_dates(
-    state: State, fields: Sequence[DateField], exits: Sequence[ExitField], carried: Carried
+    state: State, shown: State, fields: Sequence[DateField], exits: Sequence[ExitField], carried: Carried
 ) -> DateChanges:
-    """What differs from what the form showed.
+    """What differs from what the form showed, whatever others changed since.
 
-    Raises `FieldErrors` where nothing was changed, where a date that has happened was emptied, and where
-    more was changed than one form can carry.
+    Raises `FieldErrors` where nothing was changed, where a date that has happened was emptied, where
+    somebody else moved what is changed here, and where more was changed than one form can carry.
     """
     errors: dict[str, str] = {}
     changed: list[Entered] = []
-    for field in fields:
-        block_id = f"{DATE}{field.key}"
-        if not state.has(block_id):
-            continue
-        on = state.day(block_id)
-        label = state.text(f"{LABEL}{field.key}") or field.label
-        if on is None and field.actual:
+    now = {f"{DATE}{field.key}": field for field in fields}
+    for block_id in _changed(state, shown, DATE):
+        field, on, was = now.get(block_id), state.day(block_id), shown.day(block_id)
+        if field is None or field.on not in (was, on):
+            errors[block_id] = MEANWHILE
+        elif on is None and field.actual:
             errors[block_id] = "This has happened: move its date, or undo the activity that set it."
-        elif on != field.on or (on is not None and label != field.label):
-            changed.append(Entered(anchor=field.anchor.id, on=on, occurrence=field.occurrence, label=label))
-    left = [
-        ExitBy(stage=each.stage.id, by=state.day(f"{EXIT}{each.stage.id}"))
-        for each in exits
-        if state.has(f"{EXIT}{each.stage.id}") and state.day(f"{EXIT}{each.stage.id}") != each.by
-    ]
+        else:
+            label = state.text(f"{LABEL}{field.key}") or field.label
+            changed.append(
+                Entered(anchor=field.anchor.id, on=on, occurrence=field.occurrence, label=label, was=was)
+            )
+    left: list[ExitBy] = []
+    stages = {f"{EXIT}{each.stage.id}": each for each in exits}
+    for block_id in _changed(state, shown, EXIT):
+        leaving, by, was = stages.get(block_id), state.day(block_id), shown.day(block_id)
+        if leaving is None or leaving.by not in (was, by):
+            errors[block_id] = MEANWHILE
+        else:
+            left.append(ExitBy(stage=leaving.stage.id, by=by, was=was))
     found = DateChanges(carried=carried, dates=tuple(changed), exits=tuple(left))
     first = next(iter(state.blocks()), DATE)
     if not errors and not changed and not left:
@@ -144,6 +153,10 @@ def read_dates(
     if errors:
         raise FieldErrors(errors)
     return found
+
+
+def _changed(state: State, shown: State, prefix: str) -> list[str]:
+    return [each for each in state.blocks(prefix) if state.day(each) != shown.day(each)]
 
 
 def dates_preview(

@@ -8,7 +8,7 @@ from methodology.model import AnchorId, Methodology, RoleId, StageId
 from methodology.refusal import Refusal
 from storage import acting, extending, lifecycle
 from storage.database import Database
-from storage.dating import DateEntry, enter_dates, preview_dates
+from storage.dating import DateEntry, Shown, enter_dates, preview_dates
 from storage.extending import OwnActivity
 from tests.storage.engaged import PM, PSE, Engaged, days, engage
 
@@ -45,6 +45,19 @@ def test_a_moved_date_shifts_for_each_person_what_the_preview_said(engaged: Enga
         }
         assert {(shift.work.id, shift.before, shift.after) for shift in said.shifts_of(person)} == moves
     assert said.shifts
+
+
+def test_what_somebody_else_moved_since_it_was_shown_is_refused(engaged: Engaged) -> None:
+    kickoff, leaving = AnchorId("kickoff"), StageId("engagement_execution")
+    shown = Shown(dates={(kickoff, 1): EXECUTION["kickoff"]}, exits={leaving: None})
+    engaged.do(enter_dates, engaged.number, [entry("kickoff", days(9))], exit_by={leaving: days(80)})
+    before = engaged.stored()
+    for entries, exit_by in (([entry("kickoff", days(10))], {}), ([], {leaving: days(70)})):
+        with pytest.raises(Refusal, match="changed meanwhile: open them again"):
+            engaged.do(enter_dates, engaged.number, entries, exit_by=exit_by, shown=shown)
+    again = [entry("kickoff", days(9))]
+    engaged.do(enter_dates, engaged.number, again, exit_by={leaving: days(80)}, shown=shown)
+    assert engaged.stored() == before, "a form that is sent twice is no conflict"
 
 
 def test_a_date_set_by_hand_stays_when_its_anchor_moves(engaged: Engaged) -> None:

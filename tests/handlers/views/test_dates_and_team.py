@@ -8,7 +8,7 @@ import pytest
 
 from handlers.views import dates, team
 from handlers.views.dates import DateField, ExitField
-from handlers.views.fields import FieldErrors
+from handlers.views.fields import FieldErrors, shown_in
 from handlers.views.ids import Carried, Ref, decode
 from handlers.views.team import RoleLine
 from methodology.engagement import EngagementId
@@ -66,7 +66,7 @@ def test_only_what_was_changed_is_read() -> None:
         "date:kickoff:1": {"selected_date": "2026-12-03"},
         "exit:scoping": {"selected_date": None},
     }
-    found = dates.read_dates(as_submitted(form(), **entered), FIELDS, EXITS, CARRIED)
+    found = dates.read_dates(as_submitted(form(), **entered), as_submitted(form()), FIELDS, EXITS, CARRIED)
     assert [(each.anchor, each.on, each.occurrence, each.label) for each in found.dates] == [
         ("kickoff", date(2026, 12, 3), 1, ""),
         ("class_start", date(2027, 2, 1), 2, "Advanced"),
@@ -74,22 +74,45 @@ def test_only_what_was_changed_is_read() -> None:
     assert [(each.stage, each.by) for each in found.exits] == [("scoping", None)]
 
 
+def test_what_others_entered_while_the_form_stood_open_stays() -> None:
+    entered = {"date:class_start:2": {"selected_date": "2027-02-01"}}
+    moved = [each.model_copy(update={"on": TODAY}) if each.key == "kickoff:1" else each for each in FIELDS]
+    left = [each.model_copy(update={"by": TODAY}) for each in EXITS]
+    found = dates.read_dates(
+        as_submitted(form(), **entered), shown_in(form()["blocks"]), moved, left, CARRIED
+    )
+    assert [(each.anchor, each.occurrence) for each in found.dates] == [("class_start", 2)]
+    assert found.exits == ()
+
+
+def test_a_date_that_somebody_else_moved_meanwhile_is_refused_at_its_field() -> None:
+    entered = {
+        "date:kickoff:1": {"selected_date": "2026-12-03"},
+        "exit:scoping": {"selected_date": "2026-12-04"},
+    }
+    moved = [each.model_copy(update={"on": TODAY}) for each in FIELDS]
+    left = [each.model_copy(update={"by": TODAY}) for each in EXITS]
+    with pytest.raises(FieldErrors, match="meanwhile") as refused:
+        dates.read_dates(as_submitted(form(), **entered), shown_in(form()["blocks"]), moved, left, CARRIED)
+    assert list(refused.value.errors) == ["date:kickoff:1", "exit:scoping"]
+
+
 def test_a_date_entered_ahead_can_be_taken_back() -> None:
     entered = {"date:class_start:1": {"selected_date": None}}
-    found = dates.read_dates(as_submitted(form(), **entered), FIELDS, EXITS, CARRIED)
+    found = dates.read_dates(as_submitted(form(), **entered), as_submitted(form()), FIELDS, EXITS, CARRIED)
     assert [(each.anchor, each.on) for each in found.dates] == [("class_start", None)]
 
 
 def test_what_has_happened_cannot_be_emptied() -> None:
     entered = {"date:kickoff:1": {"selected_date": None}}
     with pytest.raises(FieldErrors, match="has happened") as refused:
-        dates.read_dates(as_submitted(form(), **entered), FIELDS, EXITS, CARRIED)
+        dates.read_dates(as_submitted(form(), **entered), as_submitted(form()), FIELDS, EXITS, CARRIED)
     assert list(refused.value.errors) == ["date:kickoff:1"]
 
 
 def test_a_form_without_a_change_says_so() -> None:
     with pytest.raises(FieldErrors, match="No date was changed"):
-        dates.read_dates(as_submitted(form()), FIELDS, EXITS, CARRIED)
+        dates.read_dates(as_submitted(form()), as_submitted(form()), FIELDS, EXITS, CARRIED)
 
 
 def test_more_changes_than_a_form_can_carry_are_refused() -> None:
@@ -97,7 +120,7 @@ def test_more_changes_than_a_form_can_carry_are_refused() -> None:
     payload = checked(dates.dates_form("Acme", many, (), TODAY, CARRIED))
     entered = {f"date:{field.key}": {"selected_date": "2027-02-01"} for field in many}
     with pytest.raises(FieldErrors, match="more than one form can carry"):
-        dates.read_dates(as_submitted(payload, **entered), many, (), CARRIED)
+        dates.read_dates(as_submitted(payload, **entered), as_submitted(payload), many, (), CARRIED)
 
 
 def shifts() -> tuple[Shift, ...]:
@@ -110,7 +133,11 @@ def shifts() -> tuple[Shift, ...]:
 
 def test_the_preview_shows_every_shift_by_person(golden: Golden) -> None:
     found = dates.read_dates(
-        as_submitted(form(), **{"date:kickoff:1": {"selected_date": "2026-12-03"}}), FIELDS, EXITS, CARRIED
+        as_submitted(form(), **{"date:kickoff:1": {"selected_date": "2026-12-03"}}),
+        as_submitted(form()),
+        FIELDS,
+        EXITS,
+        CARRIED,
     )
     people = dates.by_person(shifts())
     assert [each.person for each in people] == [BEN, ANNA]

@@ -1,0 +1,71 @@
+"""What becomes of a form that stood open while somebody else changed the same engagement?"""
+
+import pytest
+
+from playground.kinds import Json
+from playground.person import Modal, Person
+from tests.end_to_end.conftest import House
+from tests.end_to_end.living import behind_more, card, enters_dates, opened, sends
+from tests.end_to_end.opening import PM, opens
+
+DATES = {"Booking": "2027-03-02", "Kickoff": "2027-03-16"}
+KICKOFF, TRANSITION = "Kickoff", "Transition meeting"
+
+
+@pytest.fixture
+def anna(http_house: House) -> Person:
+    return http_house.slack.person("Anna Keller")
+
+
+@pytest.fixture
+def ben(http_house: House) -> Person:
+    return http_house.slack.person("Ben Okafor")
+
+
+def test_dates_that_a_colleague_entered_meanwhile_stay(anna: Person, ben: Person) -> None:
+    opens(anna, "Quartz", dates=DATES, team={PM: "Ben Okafor"})
+    form = opened(anna, card(anna, "Quartz"), "Dates")
+    leaving = "PS Project Planning is to be left by"
+    enters_dates(ben, card(ben, "Quartz"), {KICKOFF: "2027-03-18", leaving: "2027-03-31"})
+    form.pick_date(TRANSITION, "2027-03-04")
+    form.submit("Preview")
+    sends(anna.modal, "Apply")
+    after = opened(anna, card(anna, "Quartz"), "Dates")
+    held = {block["label"]["text"]: block["element"].get("initial_date") for block in inputs(after)}
+    assert (held[KICKOFF], held[leaving], held[TRANSITION]) == ("2027-03-18", "2027-03-31", "2027-03-04")
+    after.close()
+
+
+def test_a_date_that_a_colleague_moved_meanwhile_is_not_moved_back(anna: Person, ben: Person) -> None:
+    opens(anna, "Rhodium", dates=DATES, team={PM: "Ben Okafor"})
+    form = opened(anna, card(anna, "Rhodium"), "Dates")
+    form.pick_date(KICKOFF, "2027-03-17")
+    form.submit("Preview")
+    enters_dates(ben, card(ben, "Rhodium"), {KICKOFF: "2027-03-18"})
+    anna.modal.submit("Apply")
+    assert "The dates have changed meanwhile: open them again" in anna.modal.text
+    anna.modal.close()
+    form = opened(anna, card(anna, "Rhodium"), "Dates")
+    enters_dates(ben, card(ben, "Rhodium"), {KICKOFF: "2027-03-19"})
+    form.pick_date(KICKOFF, "2027-03-17")
+    form.submit("Preview")
+    assert form.errors == {KICKOFF: "Somebody else changed this meanwhile: open the dates again."}
+    form.close()
+
+
+def test_the_handoff_sheet_keeps_what_a_colleague_wrote_meanwhile(anna: Person, ben: Person) -> None:
+    opens(anna, "Sienna", dates=DATES, team={PM: "Ben Okafor"})
+    form = behind_more(anna, card(anna, "Sienna"), "Handoff sheet")
+    theirs = behind_more(ben, card(ben, "Sienna"), "Handoff sheet")
+    theirs.fill("Scope", "The migration")
+    sends(theirs, "Save")
+    form.fill("Goals", "Move to SaaS")
+    sends(form, "Save")
+    after = behind_more(anna, card(anna, "Sienna"), "Handoff sheet")
+    held = {block["label"]["text"]: block["element"].get("initial_value") for block in inputs(after)}
+    assert (held["Goals"], held["Scope"]) == ("Move to SaaS", "The migration")
+    after.close()
+
+
+def inputs(form: Modal) -> list[Json]:
+    return [block for block in form.fetch()["blocks"] if block["type"] == "input"]
