@@ -41,12 +41,13 @@ from handlers.http import status_routes, web_app
 from handlers.pace import Pace
 from handlers.socket_mode import SocketMode
 from handlers.surroundings import Surroundings
-from handlers.sweep import Sweep, SweepSettings, SweepStatus
+from handlers.sweep import Sweep, SweepSettings
 from handlers.sweep_metrics import SweepMetrics
+from handlers.sweep_status import SweepStatus
 from methodology.load import SHIPPED, load, shipped
 from methodology.refusal import Refusal
 from methodology.team import PersonId
-from storage.database import Database
+from storage.database import AWAY, Database, trouble_of
 from storage.methodologies import Catalog, publish, versions
 from storage.migrate import is_current, migrate
 from storage.state import State, state
@@ -120,16 +121,12 @@ class Bot:
     def readiness(self, sockets: SocketMode | None = None) -> dict[str, str]:
         """What keeps the bot from its work, by name."""
         problems = sockets.problems() if sockets else {}
-        status = self.sweep.status()
-        if status.is_late:
-            problems["sweep"] = "The last sweep is too long ago."
-        if status.trouble:
-            problems["sending"] = status.trouble
+        problems |= self.sweep.status().problems(alone=self.settings.slack_client_id is None)
         try:
             if not is_current(self.database):
                 problems["database"] = "Migrations are missing."
-        except SQLAlchemyError:
-            problems["database"] = "The database does not answer."
+        except SQLAlchemyError as error:
+            problems["database"] = trouble_of(error)
         return problems
 
     def serve(
@@ -196,7 +193,7 @@ def build(settings: Settings, now: Clock) -> Bot:
         catalog=Catalog(database),
         now=now,
         nudge=lambda: sweeps[0].nudge(),
-        sending=lambda: _sending(sweeps[0].status()),
+        sending=lambda: _sending(sweeps[0].status(), alone=settings.slack_client_id is None),
         default_zone=settings.default_timezone,
         digest_at=settings.digest_time,
         channel_pattern=settings.channel_name_pattern,
@@ -285,8 +282,8 @@ def _client(settings: Settings, token: str | None) -> WebClient:
     return WebClient(token, base_url=settings.slack_api_url, timeout=CALL_TIMEOUT, retry_handlers=[])
 
 
-def _sending(status: SweepStatus) -> Sending:
-    trouble = status.trouble or ("The last look for what is due is too long ago." if status.is_late else "")
+def _sending(status: SweepStatus, *, alone: bool) -> Sending:
+    trouble = " ".join(status.problems(alone=alone).values())
     return Sending(last_at=status.last_at, waiting_since=status.waiting_since, trouble=trouble)
 
 
@@ -307,6 +304,8 @@ def open_database(url: str) -> Database:
 
 
 def _no_database(error: Exception) -> str:
+    if isinstance(error, SQLAlchemyError) and (trouble := trouble_of(error)) != AWAY:
+        return f"DATABASE_URL: {trouble}"
     why = str(error.__cause__ or error).strip().splitlines()[0].rstrip(".")
     return (
         f"DATABASE_URL: the database does not answer ({why}). "
@@ -316,9 +315,15 @@ def _no_database(error: Exception) -> str:
 
 def publish_shipped(database: Database, at: datetime) -> None:
     """At the first start, the shipped methodology is published; a later one is its owner's to publish."""
-    with database.begin() as session:
-        if not versions(session):
-            publish(session, load(shipped(), SHIPPED), at)
+    with database.reading() as session:
+        if versions(session):
+            return
+    try:
+        with database.begin() as session:
+            if not versions(session):
+                publish(session, load(shipped(), SHIPPED), at)
+    except SQLAlchemyError as error:
+        raise Refusal(_no_database(error)) from None
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -96,7 +96,7 @@ def _timed(look: Look, store: Store, now: datetime) -> float:
 def _plan(store: Store, now: datetime) -> None:
     """What the sweep does first, taken back so that it can be done again."""
     with store.database.reading() as session:
-        found = plan_digests(session, now, most=DUE)
+        found = plan_digests(session, now, most=DUE).people
         assert found == DUE, f"{found} people were due"
         session.rollback()
 

@@ -9,10 +9,10 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackClientError
 from sqlmodel import Session
 
 from handlers import who
+from handlers.calling import Calls
 from handlers.desk import Desk
 from handlers.pace import Pace
 from handlers.posting import Place, Posting, is_person
@@ -100,16 +100,21 @@ class Sender:
         """Whether Slack takes the token of this workspace."""
         client = self.client_of(workspace)
         try:
-            return client is not None and bool(client.auth_test()["ok"])
-        except (SlackClientError, OSError):
+            return client is not None and bool(
+                self.calls(workspace).call("auth.test", client.auth_test)["ok"]
+            )
+        except SlackTrouble:
             return False
+
+    def calls(self, workspace: str) -> Calls:
+        return Calls(workspace, self.pace, self.metrics)
 
     def _begin(self, delivery: Delivery) -> DeliveryState:
         client = self.client_of(delivery.workspace)
         if client is None:
             return self._installation_dead(delivery, InstallationDead("not_installed"))
         if delivery.expires_at is not None and delivery.expires_at <= self.desk.now():
-            return self._close(delivery, "given_up" if delivery.attempted_at else "expired")
+            return self._out_of_time(delivery)
         if delivery.attempted_at is None:
             return self._send(Posting(client, delivery, self.pace, self.metrics))
         return self._look_for(Posting(client, delivery, self.pace, self.metrics))
@@ -120,10 +125,9 @@ class Sender:
         try:
             place = posting.find()
         except SlackTrouble as trouble:
-            if not (isinstance(trouble, NotAllowed) and not is_person(posting.delivery.recipient)):
-                return self._not_looked_for(posting.delivery, trouble)
-            # The app may not read channels. A card that stands there twice does no harm; a missing one does.
-            place = None
+            if isinstance(trouble, NotAllowed) and not is_person(posting.delivery.recipient):
+                return self._repeat(posting, trouble)
+            return self._not_looked_for(posting.delivery, trouble)
         self.hook("search.after")
         delivery = posting.delivery
         self.metrics.searches.labels("yes" if place else "no").inc()
@@ -132,6 +136,15 @@ class Sender:
             return self._record(delivery, place)
         with self.desk.database.begin() as session:
             delivery = deliveries.not_taken(session, delivery)
+        return self._send(Posting(posting.client, delivery, self.pace, self.metrics))
+
+    def _repeat(self, posting: Posting, trouble: SlackTrouble) -> DeliveryState:
+        """The app may not read channels. A card that stands there twice does less harm than a missing one."""
+        delivery = posting.delivery
+        if delivery.repeated:
+            return self._close(delivery, "given_up", trouble.code)
+        with self.desk.database.begin() as session:
+            delivery = deliveries.not_taken(session, deliveries.repeat(session, delivery))
         return self._send(Posting(posting.client, delivery, self.pace, self.metrics))
 
     def _send(self, posting: Posting) -> DeliveryState:
@@ -153,16 +166,16 @@ class Sender:
             day, now = date.fromisoformat(delivery.subject), self.desk.now()
             allowed = may_be_sent(person, day, now)
             if allowed == "over":
-                return self._close(delivery, "expired")
+                return self._out_of_time(delivery)
             if allowed == "later":
-                return self._postpone(delivery, instant_of(person, day), counts=False)
+                return self._not_yet(delivery, instant_of(person, day))
         with self.desk.database.reading() as session:
             content = self.contents[delivery.kind](session, delivery, person, self.desk.now())
         if content is None:
-            return self._close(delivery, "empty")
+            return self._nothing_to_say(delivery)
         if not self.pace.speak(delivery.workspace, delivery.recipient):
             return self._postpone(delivery, self.desk.now() + timedelta(seconds=1), counts=False)
-        posting.must_wait("chat.postMessage")
+        posting.calls.must_wait("chat.postMessage")
         return content
 
     def _look_up(self, posting: Posting) -> Person:
@@ -177,7 +190,7 @@ class Sender:
             return known.person
         refresh = partial(who.refresh, self.desk, posting.client, workspace, [person])
         try:
-            refreshed = posting.call("users.info", refresh)
+            refreshed = posting.calls.call("users.info", refresh)
         except Refusal as refusal:
             raise RecipientGone("cannot_dm_bot") from refusal
         self.hook("look_up.after")
@@ -186,7 +199,7 @@ class Sender:
     def _mark_and_post(self, posting: Posting, content: Content) -> DeliveryState:
         delivery = posting.delivery
         self.hook("mark.before")
-        marked_at = self.tick()
+        marked_at, marked_on = self.tick(), self.desk.now()
         with self.desk.database.begin() as session:
             said = {**delivery.payload, **content.payload}
             ours = deliveries.mark_attempt(session, delivery, self.desk.now(), self.timing.lease, said)
@@ -195,7 +208,9 @@ class Sender:
         delivery = delivery.model_copy(update={"payload": said})
         self.hook("mark.after")
         self.hook("post.before")
-        if self.tick() - marked_at > self.timing.act_within.total_seconds():
+        # A machine that is suspended stops the one clock, and somebody who sets the other may move it back.
+        asleep = max(self.tick() - marked_at, (self.desk.now() - marked_on).total_seconds())
+        if asleep > self.timing.act_within.total_seconds():
             return self._postpone(delivery, self.desk.now(), "too late to send", counts=False)
         try:
             place = posting.post(content.message)
@@ -208,6 +223,8 @@ class Sender:
         self.hook("record.before")
         with self.desk.database.begin() as session:
             deliveries.mark_sent(session, delivery, place.channel, place.ts, self.desk.now())
+            if is_person(delivery.recipient):
+                people.set_unreachable(session, delivery.workspace, PersonId(delivery.recipient), False)
             if said := delivery.payload.get("digest"):
                 looks.was_told(session, Digest.model_validate(said))
         self.hook("record.after")
@@ -267,10 +284,36 @@ class Sender:
 
     def _recipient_gone(self, delivery: Delivery, trouble: SlackTrouble) -> DeliveryState:
         """Whoever stands in for them finds the work in their own digest."""
+        person = PersonId(delivery.recipient)
         if trouble.code in RecipientGone.of_people:
             with self.desk.database.begin() as session:
-                people.set_deactivated(session, delivery.workspace, PersonId(delivery.recipient))
+                people.set_deactivated(session, delivery.workspace, person)
+        elif is_person(person):
+            with self.desk.database.begin() as session:
+                people.set_unreachable(session, delivery.workspace, person, True)
         return self._close(delivery, "failed", trouble.code)
+
+    def _out_of_time(self, delivery: Delivery) -> DeliveryState:
+        """Its day is over. What was tried all day has failed, and why is kept."""
+        if delivery.attempted_at is not None:
+            return self._close(delivery, "given_up", delivery.error)
+        if delivery.attempts or delivery.error:
+            return self._close(delivery, "failed", delivery.error or "not sent in time")
+        return self._close(delivery, "expired")
+
+    def _not_yet(self, delivery: Delivery, at: datetime) -> DeliveryState:
+        """Its time comes later, where the person is by now."""
+        with self.desk.database.begin() as session:
+            deliveries.not_yet(session, delivery, at)
+        return "planned"
+
+    def _nothing_to_say(self, delivery: Delivery) -> DeliveryState:
+        """Whoever has nothing to be told any more is not looked at again until they have."""
+        with self.desk.database.begin() as session:
+            deliveries.close(session, delivery, "empty")
+            if delivery.kind == DIGEST:
+                looks.let_sleep(session, delivery.workspace, PersonId(delivery.recipient))
+        return "empty"
 
     def _postpone(
         self, delivery: Delivery, at: datetime, error: str = "", *, counts: bool = True

@@ -1,26 +1,23 @@
 """How is a message posted to Slack, and how is it found there again?"""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from http.client import HTTPException
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackClientError
 from slack_sdk.web import SlackResponse
 
+from handlers.calling import Calls
 from handlers.pace import Pace
-from handlers.slack_errors import OurMistake, RateLimited, meaning
+from handlers.slack_errors import OurMistake
 from handlers.sweep_metrics import SweepMetrics
 from handlers.views.message import Message
 from storage.deliveries import Delivery
 
 log = logging.getLogger(__name__)
-
-Answer = TypeVar("Answer")
 
 EVENT_TYPE = "ps_bot_delivery"
 CLOCKS_DIFFER = timedelta(minutes=5)
@@ -43,23 +40,9 @@ class Posting:
     pace: Pace
     metrics: SweepMetrics
 
-    def call(self, method: str, does: Callable[[], Answer]) -> Answer:
-        """What Slack answers; a method that is to be left alone is not called."""
-        self.must_wait(method)
-        try:
-            return does()
-        except (SlackClientError, HTTPException, OSError, ValueError) as error:
-            trouble = meaning(error)
-            self.metrics.troubles.labels(method, trouble.name).inc()
-            if isinstance(trouble, RateLimited):
-                self.metrics.rate_limits.labels(method).inc()
-                self.pace.block(self.delivery.workspace, method, trouble.retry_after)
-            raise trouble from error
-
-    def must_wait(self, method: str) -> None:
-        seconds = self.pace.wait(self.delivery.workspace, method)
-        if seconds:
-            raise RateLimited("waiting", seconds)
+    @property
+    def calls(self) -> Calls:
+        return Calls(self.delivery.workspace, self.pace, self.metrics)
 
     def post(self, message: Message) -> Place:
         """Post it with its key; blocks that Slack does not take are left out once."""
@@ -79,14 +62,16 @@ class Posting:
             unfurl_media=False,
             **what,
         )
-        answer = self.call("chat.postMessage", post)
+        answer = self.calls.call("chat.postMessage", post)
         return Place(answer["channel"], answer["ts"])
 
     def find(self) -> Place | None:
         """Where the message with this delivery's key is, if it is in the conversation."""
         channel = self.delivery.recipient
         if is_person(channel):
-            opened = self.call("conversations.open", partial(self.client.conversations_open, users=channel))
+            opened = self.calls.call(
+                "conversations.open", partial(self.client.conversations_open, users=channel)
+            )
             channel = opened["channel"]["id"]
         cursor: str | None = None
         while True:
@@ -109,7 +94,7 @@ class Posting:
             include_all_metadata=True,
             cursor=cursor,
         )
-        return self.call("conversations.history", history)
+        return self.calls.call("conversations.history", history)
 
 
 def is_person(recipient: str) -> bool:

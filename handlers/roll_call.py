@@ -1,16 +1,15 @@
 """Who of many people is still here, and in which zone? Asked in few calls instead of one for each."""
 
 import logging
-from collections.abc import Collection
-from http.client import HTTPException
+from collections.abc import Callable, Collection
+from functools import partial
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackClientError
 
 from handlers import who
+from handlers.calling import Calls
 from handlers.desk import Desk
-from handlers.pace import Pace
-from handlers.slack_errors import RateLimited, meaning
+from handlers.slack_errors import RateLimited, SlackTrouble
 from methodology.team import PersonId
 
 log = logging.getLogger(__name__)
@@ -29,25 +28,26 @@ REST = 60.0
 
 
 def call_the_roll(
-    desk: Desk, client: WebClient, pace: Pace, workspace: str, people: Collection[PersonId]
+    desk: Desk, client: WebClient, calls: Calls, people: Collection[PersonId], is_over: Callable[[], bool]
 ) -> None:
     """Keep what Slack tells about these people; whoever is not told of is looked up by themselves later."""
     left, cursor = set(people), None
     try:
         for _ in range(1 + len(people) // WORTH_A_PAGE):
-            page = client.users_list(limit=A_PAGE, cursor=cursor)
+            if is_over():
+                return
+            page = calls.call(METHOD, partial(client.users_list, limit=A_PAGE, cursor=cursor))
             users = [each for each in page.get("members") or [] if each["id"] in left]
-            told = [profile for each in users if (profile := who.profile_of(desk, workspace, each))]
-            who.remember(desk, workspace, told)
+            told = [profile for each in users if (profile := who.profile_of(desk, calls.workspace, each))]
+            who.remember(desk, calls.workspace, told)
             left -= {each.id for each in told}
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not left or not cursor:
                 break
-    except (SlackClientError, HTTPException, OSError, ValueError) as error:
-        trouble = meaning(error)
-        rest = trouble.retry_after if isinstance(trouble, RateLimited) else REST
-        log.info("no list of people", extra={"workspace": workspace, "code": trouble.code})
-        pace.block(workspace, METHOD, rest)
+    except SlackTrouble as trouble:
+        log.info("no list of people", extra={"workspace": calls.workspace, "code": trouble.code})
+        if not isinstance(trouble, RateLimited):
+            calls.pace.block(calls.workspace, METHOD, REST)
         return
     if left:
-        pace.block(workspace, METHOD, REST)
+        calls.pace.block(calls.workspace, METHOD, REST)

@@ -2,23 +2,23 @@
 
 import logging
 import time
-from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Event, Lock, Thread
+from functools import partial
+from threading import Event, Lock
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from handlers import roll_call
 from handlers.deliver import Sender
+from handlers.sweep_status import SweepStatus, Watch
+from handlers.under_way import UnderWay, wait_for_one
+from methodology.team import PersonId
 from storage import deliveries, looks, workspaces
-from storage.deliveries import Delivery, DeliveryState
+from storage.deliveries import Delivery
 
 log = logging.getLogger(__name__)
-
-LATE_AFTER = 3
-"""A sweep is late when so many of its intervals have passed without one."""
 
 ASK_AGAIN = timedelta(minutes=5)
 """How often a workspace whose token Slack refuses is asked whether it takes it again."""
@@ -35,6 +35,13 @@ STOP_WITHIN = 3.0
 SHORT = 0.05
 """Seconds between two looks at what may be sent by now, while something waits for its pace."""
 
+KEPT = timedelta(days=90)
+"""How long the record of a digest is kept: buttons in older ones show the work anew."""
+
+PRUNE_AGAIN = timedelta(hours=1)
+MOST_PRUNED = 1000
+"""Records forgotten in one transaction."""
+
 
 @dataclass(frozen=True)
 class SweepSettings:
@@ -43,21 +50,6 @@ class SweepSettings:
     every: timedelta = timedelta(seconds=30)
     looks_at_once: int = 200
     in_flight: int = 8
-
-
-@dataclass(frozen=True)
-class SweepStatus:
-    """How sending stands: for `/readyz` and the admins' Home.
-
-    `trouble` says in a sentence what keeps the sweep from its work; `failures` counts since the start.
-    """
-
-    last_at: datetime | None
-    is_late: bool
-    waiting_since: datetime | None
-    failures: int
-    stopped: tuple[tuple[str, str], ...]
-    trouble: str = ""
 
 
 class Sweep:
@@ -79,9 +71,11 @@ class Sweep:
         self._desk, self._hook = sender.desk, sender.hook
         self.wake = wake
         self._running, self._again, self._stopping = Lock(), Event(), Event()
-        self._status = SweepStatus(None, False, None, 0, ())
-        self._counting = Lock()
+        self._watch = Watch(self._desk.now, self._settings.every, sender.metrics)
+        self._sends, self._rolls, self._asks = UnderWay("send"), UnderWay("roll"), UnderWay("ask")
+        self._served_last = ""
         self._asked_at: datetime | None = None
+        self._pruned_at: datetime | None = None
 
     def run(self) -> None:
         """One sweep. It ends when nothing may be sent any more, or in time for the next one."""
@@ -89,13 +83,14 @@ class Sweep:
             self._again.set()
             return
         began = time.monotonic()
-        self._note_lateness()
+        self._watch.begin()
         try:
             self._ask_the_stopped()
             self._sweep(began + 0.95 * self._settings.every.total_seconds())
-            self._looked_well()
-        except SQLAlchemyError as error:
-            self._database_away(error)
+            self._prune()
+            self._look_round()
+        except Exception as error:  # noqa: BLE001  # whatever it is, the next sweep tries again
+            self._watch.stumbled("sweep", error)
         finally:
             self.sender.metrics.duration.observe(time.monotonic() - began)
             self._running.release()
@@ -117,11 +112,11 @@ class Sweep:
 
     def status(self) -> SweepStatus:
         """How sending stands; asks nobody, so it answers while the database is away."""
-        return replace(self._status, is_late=self._is_late())
+        return self._watch.status()
 
     def _sweep(self, until: float) -> None:
-        in_flight: set[Future[DeliveryState | None]] = set()
         plan_at = 0.0
+        every = (self._sends, self._rolls, self._asks)
         try:
             while not self._stopping.is_set() and time.monotonic() < until:
                 looked_at = 0
@@ -130,41 +125,59 @@ class Sweep:
                     looked_at = self._plan()
                     self._call_rolls()
                     plan_at = 0.0 if looked_at else time.monotonic() + PLAN_AGAIN
-                begun, held_back = self._begin(in_flight)
-                if not (looked_at or begun or held_back or in_flight or self._again.is_set()):
+                begun, held_back = self._begin()
+                self._watch.beat()
+                if not (looked_at or begun or held_back or any(map(len, every)) or self._again.is_set()):
                     return
-                self._beat()
-                _settle(in_flight, SHORT)
+                if not wait_for_one(every, SHORT):
+                    time.sleep(SHORT)
         finally:
-            if self._stopping.is_set():
-                wait(in_flight, STOP_WITHIN)
-            else:
-                wait(in_flight)
+            # What else was asked of Slack need not be known before the next sweep.
+            self._sends.wait(STOP_WITHIN if self._stopping.is_set() else None)
 
     def _ask_the_stopped(self) -> None:
         """Whether Slack takes the token of a stopped workspace again: at the first sweep, then now and then."""
         now = self._desk.now()
-        if self._asked_at is not None and now - self._asked_at < ASK_AGAIN:
+        if len(self._asks) or (self._asked_at is not None and now - self._asked_at < ASK_AGAIN):
             return
         self._asked_at = now
         with self._desk.database.reading() as session:
-            stopped = workspaces.stopped_workspaces(session)
-        for each in stopped:
-            if self.sender.works_again(each.id):
-                log.info("workspace works again", extra={"workspace": each.id})
-                with self._desk.database.begin() as session:
-                    workspaces.resume(session, each.id)
+            stopped = [each.id for each in workspaces.stopped_workspaces(session)]
+        if stopped:
+            self._asks.begin("", partial(self._ask, stopped))
+
+    def _ask(self, stopped: Iterable[str]) -> None:
+        """One after the other, beside the sweep: none of them has anything to send meanwhile."""
+        try:
+            for workspace in stopped:
+                if not self._stopping.is_set() and self.sender.works_again(workspace):
+                    log.info("workspace works again", extra={"workspace": workspace})
+                    with self._desk.database.begin() as session:
+                        workspaces.resume(session, workspace)
+        except Exception as error:  # noqa: BLE001
+            self._watch.stumbled("ask", error)
 
     def _plan(self) -> int:
+        """Plan what is due; where that goes wrong, what is planned already is sent all the same."""
+        try:
+            return self._look_at_people()
+        except Exception as error:  # noqa: BLE001
+            self._watch.stumbled("plan", error)
+            return 0
+
+    def _look_at_people(self) -> int:
         with self._desk.database.reading() as session:
             if not looks.is_anybody_due(session, self._desk.now()):
                 return 0
         self._hook("plan.before")
         with self._desk.database.begin() as session:
-            looked_at = looks.plan_digests(session, self._desk.now(), most=self._settings.looks_at_once)
+            looked = looks.plan_digests(session, self._desk.now(), most=self._settings.looks_at_once)
             self._hook("plan.written")
         self._hook("plan.after")
-        return looked_at
+        for person, error in looked.failed.items():
+            self.sender.metrics.crashes.labels("look").inc()
+            log.error("cannot tell when a digest is due", extra={"person": person}, exc_info=error)
+        return looked.people
 
     def _call_rolls(self) -> None:
         """Where many wait to be looked up, look them up together."""
@@ -177,33 +190,46 @@ class Sweep:
                 for workspace, _ in waiting
                 if not self.sender.pace.wait(workspace, roll_call.METHOD)
             }
+        under_way = self._rolls.by_workspace()
         for workspace, people in unseen.items():
-            client = self.sender.client_of(workspace) if len(people) >= roll_call.MANY else None
-            if client is not None:
-                roll_call.call_the_roll(self._desk, client, self.sender.pace, workspace, people)
+            if len(people) >= roll_call.MANY and workspace not in under_way:
+                self._rolls.begin(workspace, partial(self._call_the_roll, workspace, people))
 
-    def _begin(self, in_flight: set[Future[DeliveryState | None]]) -> tuple[int, bool]:
-        """Claim and begin what pace and room allow; how many, and whether some are held back by the pace.
+    def _call_the_roll(self, workspace: str, people: list[PersonId]) -> None:
+        client, calls = self.sender.client_of(workspace), self.sender.calls(workspace)
+        if client is None:
+            return
+        try:
+            roll_call.call_the_roll(self._desk, client, calls, people, self._stopping.is_set)
+        except Exception as error:  # noqa: BLE001
+            self.sender.pace.block(workspace, roll_call.METHOD, roll_call.REST)
+            self._watch.stumbled("roll", error)
 
-        Each workspace gets its share of the room, so that a big one does not keep the others waiting.
+    def _begin(self) -> tuple[int, bool]:
+        """Claim and begin what pace and room allow; how many, and whether some are held back for a moment.
+
+        Workspaces take turns, and each has its share of the room, so that none keeps the others waiting.
         """
-        room = self._settings.in_flight - len(in_flight)
+        room = self._settings.in_flight - len(self._sends)
         if room <= 0:
             return 0, True
         with self._desk.database.reading() as session:
-            waiting = deliveries.backlog(session, self._desk.now())
+            calling = self._rolls.by_workspace()
+            waiting = [
+                each for each, _ in deliveries.backlog(session, self._desk.now()) if each not in calling
+            ]
+        busy = self._sends.by_workspace()
+        share = -(-self._settings.in_flight // max(1, len(busy.keys() | set(waiting))))
         begun, held_back = 0, False
-        for place, (workspace, _) in enumerate(waiting):
-            share = -(-room // (len(waiting) - place))
-            if share <= 0:
-                return begun, True
-            allowed = self.sender.pace.take(workspace, share)
+        for workspace in in_turn(waiting, self._served_last):
+            most = min(room - begun, share - busy[workspace])
+            allowed = self.sender.pace.take(workspace, most) if most > 0 else 0
             claimed = self._claim(workspace, allowed) if allowed else []
             self.sender.pace.give_back(workspace, allowed - len(claimed))
             held_back = held_back or (not allowed and self.sender.pace.opens_soon(workspace))
             for delivery in claimed:
-                in_flight.add(self._in_a_thread(delivery))
-            room -= len(claimed)
+                self._served_last = workspace
+                self._sends.begin(workspace, partial(self._send, delivery))
             begun += len(claimed)
         return begun, held_back
 
@@ -216,36 +242,16 @@ class Sweep:
         self._hook("claim.after")
         return claimed
 
-    def _in_a_thread(self, delivery: Delivery) -> Future[DeliveryState | None]:
-        """A thread each, which keeps no process from ending: as many as may be in flight."""
-        sent: Future[DeliveryState | None] = Future()
-
-        def send() -> None:
-            try:
-                sent.set_result(self._send(delivery))
-            except BaseException as error:
-                sent.set_exception(error)  # or the sweep would wait for ever
-                raise
-
-        Thread(target=send, name="send", daemon=True).start()
-        return sent
-
-    def _send(self, delivery: Delivery) -> DeliveryState | None:
+    def _send(self, delivery: Delivery) -> None:
         """Send one; whatever goes wrong with it holds up no other."""
         try:
-            state = self.sender.send(delivery)
+            self.sender.send(delivery)
         except SQLAlchemyError as error:
-            self._database_away(error)
-            return None
+            self._watch.stumbled("send", error)
         except Exception:
             self.sender.metrics.crashes.labels("send").inc()
             log.exception("could not send", extra={"delivery": delivery.id, "kind": delivery.kind})
             self._put_off(delivery)
-            return None
-        if state in ("failed", "given_up"):
-            with self._counting:
-                self._status = replace(self._status, failures=self._status.failures + 1)
-        return state
 
     def _put_off(self, delivery: Delivery) -> None:
         """An error of ours: perhaps a later version can. It may have been sent, if an attempt was marked."""
@@ -254,54 +260,24 @@ class Sweep:
             with self._desk.database.begin() as session:
                 deliveries.put_off(session, delivery, at, "unexpected error")
         except SQLAlchemyError as error:
-            self._database_away(error)
+            self._watch.stumbled("send", error)
 
-    def _beat(self) -> None:
-        with self._counting:
-            self._status = replace(self._status, last_at=self._desk.now())
-
-    def _looked_well(self) -> None:
-        """The sweep ended as it should: note how things stand."""
+    def _prune(self) -> None:
+        """Forget digests of long ago, a bounded number now and then."""
         now = self._desk.now()
+        if self._pruned_at is None or now - self._pruned_at >= PRUNE_AGAIN:
+            self._pruned_at = now
+            with self._desk.database.begin() as session:
+                deliveries.prune(session, now - KEPT, most=MOST_PRUNED)
+
+    def _look_round(self) -> None:
+        """Note how things stand at the end of a sweep."""
         with self._desk.database.reading() as session:
-            since = deliveries.oldest_unsent(session, now)
-            stopped = tuple(
-                (each.id, each.stopped_because) for each in workspaces.stopped_workspaces(session)
-            )
-        if self._status.trouble:
-            log.info("the sweep works again")
-        with self._counting:
-            self._status = replace(
-                self._status, last_at=now, waiting_since=since, stopped=stopped, trouble=""
-            )
-        metrics = self.sender.metrics
-        metrics.oldest_unsent.set((now - since).total_seconds() if since else 0)
-        metrics.stopped.set(len(stopped))
-
-    def _database_away(self, error: SQLAlchemyError) -> None:
-        """One line when it begins; the next sweep tries again."""
-        self.sender.metrics.crashes.labels("database").inc()
-        with self._counting:
-            known, self._status = (
-                self._status.trouble,
-                replace(self._status, trouble="The database does not answer."),
-            )
-        if not known:
-            log.error("the sweep cannot use the database", extra={"error": str(error.__cause__ or error)})
-
-    def _note_lateness(self) -> None:
-        last = self._status.last_at
-        if last is not None:
-            late = (self._desk.now() - last - self._settings.every).total_seconds()
-            self.sender.metrics.lateness.set(max(0.0, late))
-
-    def _is_late(self) -> bool:
-        last = self._status.last_at
-        return last is None or self._desk.now() - last > LATE_AFTER * self._settings.every
+            since = deliveries.oldest_unsent(session, self._desk.now())
+            stopped = [(each.id, each.stopped_because) for each in workspaces.stopped_workspaces(session)]
+        self._watch.looked(since, stopped)
 
 
-def _settle(in_flight: set[Future[DeliveryState | None]], seconds: float) -> None:
-    """Wait for so long, or until something in flight is done."""
-    if not in_flight:
-        time.sleep(seconds)
-    in_flight -= wait(in_flight, seconds, FIRST_COMPLETED).done
+def in_turn(waiting: Iterable[str], served_last: str) -> list[str]:
+    """These workspaces in the order in which it is their turn: after the one that was served last."""
+    return sorted(waiting, key=lambda each: (each <= served_last, each))

@@ -45,5 +45,7 @@ class SweepMetrics:
             buckets=(0.01, 0.05, 0.2, 1, 5, 15, 30, 60),
         )
         self.lateness = Gauge(
-            "ps_bot_sweep_late_seconds", "How much later than planned the last sweep began", registry=registry
+            "ps_bot_sweep_late_seconds",
+            "How much longer than planned there has been no sweep",
+            registry=registry,
         )

@@ -69,7 +69,7 @@ def remember(desk: Desk, workspace: str, profiles: list[Profile]) -> dict[Person
     if not profiles:
         return {}
     with desk.database.begin() as session:
-        for profile in profiles:
+        for profile in sorted(profiles, key=lambda each: each.id):  # in one order, as all who change people
             people.remember(session, profile, desk.now(), digest_at=desk.digest_at)
         return people.get_many(session, workspace, [profile.id for profile in profiles])
 

@@ -8,9 +8,35 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlmodel import Session, create_engine
 
 SQLITE_BUSY_SECONDS = 30
+NO_HANGING = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+    "options": "-c statement_timeout=30000",
+}
+"""So that a PostgreSQL that goes silent is noticed, in seconds; the address may say otherwise."""
+
+
+READ_ONLY = "The database takes no changes: it is read-only. Let this bot write to it."
+FULL = "The database is full: make room on its disk."
+AWAY = "The database does not answer."
+
+
+def trouble_of(error: SQLAlchemyError) -> str:
+    """What keeps the database from its work, in a sentence."""
+    told = error.orig if isinstance(error, DBAPIError) else error
+    code, words = getattr(told, "sqlstate", None), str(told)
+    if code == "25006" or "readonly database" in words:
+        return READ_ONLY
+    if code == "53100" or "is full" in words:
+        return FULL
+    return AWAY
 
 
 class Database:
@@ -46,7 +72,14 @@ def _engine(url: str, pool_size: int) -> Engine:
     if address.get_backend_name() != "sqlite":
         if address.drivername in ("postgresql", "postgres"):
             address = address.set(drivername="postgresql+psycopg")
-        return create_engine(address, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+        limits = {name: value for name, value in NO_HANGING.items() if name not in address.query}
+        return create_engine(
+            address,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_pre_ping=True,
+            connect_args=limits if address.drivername == "postgresql+psycopg" else {},
+        )
     engine = create_engine(url, connect_args={"timeout": SQLITE_BUSY_SECONDS}, pool_size=pool_size)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple, NewType
 
-from sqlalchemy import CursorResult, func, select, text, update
+from sqlalchemy import CursorResult, delete, func, select, text, update
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session, col
 
@@ -16,11 +16,13 @@ from storage.upsert import insert_into
 DeliveryId = NewType("DeliveryId", int)
 DeliveryState = Literal["planned", "sending", "uncertain", "sent", "empty", "expired", "failed", "given_up"]
 """`sending`: an attempt is marked, its outcome not known yet. `uncertain`: Slack's answer told nothing.
-`empty`: there was nothing to say. `expired`: its day was over. `failed`: Slack refuses it for good.
+`empty`: there was nothing to say. `expired`: its day was over before it was tried. `failed`: Slack
+refuses it for good, or did until its day was over.
 `given_up`: it may have been sent, and nothing can tell, so it is not sent again."""
 
 WAITING = text("delivery.state IN ('planned', 'sending', 'uncertain')")
-"""Written out, as the partial index has it: SQLite would not use that index for bound values."""
+CLOSED = text("delivery.state NOT IN ('planned', 'sending', 'uncertain')")
+"""Written out, as the partial indexes have it: SQLite would not use an index for bound values."""
 
 DIGEST = "digest"
 KEPT = timedelta(days=7)
@@ -55,6 +57,8 @@ class Delivery(Value):
     claimed_by: str
     attempts: int
     attempted_at: datetime | None
+    repeated: bool
+    error: str
 
 
 class Backlog(NamedTuple):
@@ -154,6 +158,26 @@ def put_off(session: Session, delivery: Delivery, next_try_at: datetime, error: 
     return _change(session, delivery, next_try_at=next_try_at, error=error, claimed_by="")
 
 
+def not_yet(session: Session, delivery: Delivery, at: datetime) -> bool:
+    """Its time comes later than was thought: until then it does not wait."""
+    return _change(session, delivery, planned_at=at, next_try_at=at, claimed_by="")
+
+
+def reopen(session: Session, messages: Iterable[NewDelivery], now: datetime) -> None:
+    """Have these sent after all: their day was taken to be over, and is not."""
+    fresh = {"state": "planned", "planned_at": now, "next_try_at": now, "expires_at": now + KEPT}
+    for each in messages:
+        its = {"workspace": each.workspace, "recipient": each.recipient, "kind": each.kind}
+        expired = update(DeliveryRow).filter_by(**its, subject=each.subject, state="expired")
+        session.execute(expired.values(**fresh))
+
+
+def repeat(session: Session, delivery: Delivery) -> Delivery:
+    """Record that it is sent once more although nobody could look whether it is there."""
+    _change(session, delivery, repeated=True)
+    return delivery.model_copy(update={"repeated": True})
+
+
 def not_taken(session: Session, delivery: Delivery) -> Delivery:
     """Record that Slack has certainly taken none of the attempts; it may be sent without a search."""
     _change(session, delivery, attempted_at=None)
@@ -178,8 +202,19 @@ def of_message(session: Session, workspace: str, channel: str, ts: str) -> Deliv
 
 
 def oldest_unsent(session: Session, now: datetime) -> datetime | None:
-    """Since when the longest waiting message could have been tried."""
-    return session.scalar(select(func.min(DeliveryRow.next_try_at)).where(WAITING, _by(now)))
+    """Since when the longest waiting message waits, however often it was tried."""
+    return session.scalar(
+        select(func.min(DeliveryRow.planned_at)).where(WAITING, col(DeliveryRow.planned_at) <= now)
+    )
+
+
+def prune(session: Session, before: datetime, *, most: int) -> int:
+    """Forget so many of the digests that were planned before this instant and are over with."""
+    old = select(col(DeliveryRow.id)).where(
+        CLOSED, col(DeliveryRow.kind) == DIGEST, col(DeliveryRow.planned_at) < before
+    )
+    oldest = old.order_by(col(DeliveryRow.planned_at)).limit(most)
+    return _count(session.execute(delete(DeliveryRow).where(col(DeliveryRow.id).in_(oldest))))
 
 
 def _due(now: datetime) -> tuple[Any, ...]:

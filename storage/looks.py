@@ -1,7 +1,8 @@
 """Whose digest is to be looked at now, and what is it worked out from?"""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, union, update
 from sqlalchemy import select as core_select
@@ -10,7 +11,7 @@ from sqlmodel import Session, col, select
 from methodology.engagement import Engagement, EngagementId
 from methodology.people import Person
 from methodology.reminders import Digest, Material, Running
-from methodology.rhythm import look
+from methodology.rhythm import Look, look
 from methodology.team import PersonId
 from methodology.work import Work
 from storage import deliveries, engagements, people
@@ -20,19 +21,44 @@ from storage.methodologies import Catalog
 from storage.planning import methodology_of, wake
 from storage.tables import DeliveryRow, EngagementRow, MemberRow, PersonRow, WorkRow, WorkspaceRow
 
+LOOK_AGAIN = timedelta(hours=1)
+"""When somebody whose records make no sense is looked at again."""
 
-def plan_digests(session: Session, now: datetime, *, most: int) -> int:
+
+class Looked(NamedTuple):
+    """How many people were looked at, and at whom one could not look: their id and why."""
+
+    people: int
+    failed: Mapping[str, Exception]
+
+
+def plan_digests(session: Session, now: datetime, *, most: int) -> Looked:
     """Plan the digests that are due by now, and say when those people are looked at next.
 
-    How many people were looked at. All in the caller's transaction: whoever is looked at again, here
-    or by another process, gets no second digest for the same local date.
+    All in the caller's transaction: whoever is looked at again, here or by another process, gets no
+    second digest for the same local date. Somebody whose records make no sense holds up nobody else.
     """
-    looked_at = _people_to_look_at(session, now, most)
-    looks = [(person, look(person, now)) for person in looked_at]
-    digests = (_digest(person, each.day) for person, each in looks if each.day is not None)
-    deliveries.plan(session, digests, now)
+    looks: list[tuple[Person, Look]] = []
+    failed: dict[str, Exception] = {}
+    for person in _people_to_look_at(session, now, most):
+        try:
+            looks.append((person, look(person, now)))
+        except Exception as error:  # noqa: BLE001  # whatever a zone or a country that nobody knows leads to
+            looks.append((person, Look(None, now + LOOK_AGAIN)))
+            failed[person.id] = error
+    digests = [_digest(person, each.day) for person, each in looks if each.day is not None]
+    if deliveries.plan(session, digests, now) < len(digests):
+        deliveries.reopen(session, digests, now)
     _look_again(session, [(person, each.next_at) for person, each in looks])
-    return len(looks)
+    return Looked(len(looks), failed)
+
+
+def let_sleep(session: Session, workspace: str, person: PersonId) -> None:
+    """Look at somebody no more who is in no engagement that runs; being given work wakes them."""
+    theirs = (col(PersonRow.workspace) == workspace, col(PersonRow.id) == person)
+    known = session.exec(select(PersonRow.id).where(*theirs).with_for_update()).first()
+    if known is not None and not _involving(session, workspace, person):
+        session.execute(update(PersonRow).where(*theirs).values(next_look_at=None))
 
 
 def is_anybody_due(session: Session, now: datetime) -> bool:
@@ -49,10 +75,10 @@ def look_again_now(session: Session, workspace: str, person: PersonId, now: date
     """
     theirs = (col(PersonRow.workspace) == workspace, col(PersonRow.id) == person)
     awake = col(PersonRow.next_look_at).is_not(None)
-    session.execute(update(PersonRow).where(*theirs, awake).values(next_look_at=now))
     known = people.find(session, workspace, person)
     if known and known.absence and known.absence.deputy:
         wake(session, workspace, [known.absence.deputy], now)
+    session.execute(update(PersonRow).where(*theirs, awake).values(next_look_at=now))
 
 
 def not_seen_since(
@@ -72,7 +98,7 @@ def not_seen_since(
 
 def material_for(session: Session, catalog: Catalog, person: Person) -> Material:
     """What this person's digest is worked out from: every running engagement in which they matter."""
-    numbers = _involving(session, person)
+    numbers = _involving(session, person.workspace, person.id)
     work = _open_work(session, numbers)
     running = tuple(
         Running(
@@ -128,21 +154,20 @@ def _look_again(session: Session, looks: Iterable[tuple[Person, datetime]]) -> N
         session.connection().execute(move, values)
 
 
-def _involving(session: Session, person: Person) -> list[EngagementId]:
+def _involving(session: Session, workspace: str, person: PersonId) -> list[EngagementId]:
     """The running engagements in which they are DRI or in the team, which they opened, or whose absent
     people named them as deputy."""
-    workspace = person.workspace
-    absent = select(PersonRow.id).where(PersonRow.workspace == workspace, PersonRow.away_deputy == person.id)
+    absent = select(PersonRow.id).where(PersonRow.workspace == workspace, PersonRow.away_deputy == person)
     live = select(WorkRow.engagement).where(LIVE, WorkRow.workspace == workspace)
     in_team = select(MemberRow.engagement)
     ways = union(  # one query for each way, so that each uses its index
-        live.where(WorkRow.dri == person.id),
+        live.where(WorkRow.dri == person),
         live.where(col(WorkRow.dri).in_(absent)),
-        in_team.where(MemberRow.person == person.id),
-        in_team.where(MemberRow.deputy == person.id),
+        in_team.where(MemberRow.person == person),
+        in_team.where(MemberRow.deputy == person),
         in_team.where(col(MemberRow.person).in_(absent)),
         select(EngagementRow.id).where(
-            EngagementRow.workspace == workspace, EngagementRow.opened_by == person.id
+            EngagementRow.workspace == workspace, EngagementRow.opened_by == person
         ),
     ).subquery()
     running = (EngagementRow.workspace == workspace, EngagementRow.state == "open")

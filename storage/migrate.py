@@ -16,6 +16,7 @@ def migrate(database: Database) -> None:
     """Bring the database up to date, in one transaction; replicas that start together wait in turn."""
     with database.engine.begin() as connection:
         if not database.is_sqlite:  # there, every transaction that writes has the database to itself
+            connection.execute(text("SET LOCAL statement_timeout = 0"))  # it takes as long as it takes
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
         if not has_all_migrations(connection):
             _upgrade(connection)

@@ -246,8 +246,8 @@ def _added(now: Planned, roles: Roles, item: PlanItem) -> dict[str, Any]:
 
 def _kept(now: Planned, roles: Roles, work: Work, item: PlanItem) -> dict[str, Any]:
     row = {"id": work.id} | _said_by_plan(now, item)
-    if not work.due_by_hand:
-        row["due"] = item.due
+    if not work.keeps_its_date(item.due):
+        row |= {"due": item.due, "shifted_from": None}
     if not work.dri_by_hand:
         row |= _dri(roles, item.dri)
     return row
@@ -292,12 +292,12 @@ def _mark_startable(session: Session, work: Sequence[Work], today: date) -> None
 
 def wake(session: Session, workspace: str, persons: Iterable[PersonId], at: datetime) -> None:
     """See to it that each of these people has an instant at which their digest is considered next."""
-    asleep = select(PersonRow.id).where(
-        PersonRow.workspace == workspace,
-        col(PersonRow.id).in_(list(persons)),
-        col(PersonRow.next_look_at).is_(None),
-    )
-    names = [PersonId(name) for name in session.exec(asleep)]
     # In one order everywhere: two units of work that wake the same people must not wait for each other.
+    # Locked, so that nobody whose last engagement has ended is put to sleep while they get a new one.
+    them = select(PersonRow.id, PersonRow.next_look_at).where(
+        PersonRow.workspace == workspace, col(PersonRow.id).in_(list(persons))
+    )
+    locked = session.exec(them.order_by(col(PersonRow.id)).with_for_update())
+    names = [PersonId(name) for name, next_look_at in locked if next_look_at is None]
     for _, person in sorted(people.get_many(session, workspace, names).items()):
         people.look_next_at(session, workspace, [person.id], look_next(person, at))

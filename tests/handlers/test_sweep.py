@@ -11,15 +11,17 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from handlers.deliver import Content
 from handlers.reminding import digest_content, digest_in
 from handlers.steps import STEPS
 from handlers.sweep import SweepSettings
 from methodology.people import Absence
 from methodology.team import PersonId
 from playground import Playground
-from storage import deliveries, looks, people
+from storage import deliveries, looks, people, workspaces
 from storage.database import Database
-from storage.deliveries import NewDelivery
+from storage.deliveries import Delivery, NewDelivery
+from storage.failures import latest_failures
 from storage.methodologies import Catalog
 from storage.tables import PersonRow, WorkRow
 from tests.chaos.workspace import people_file, share_out
@@ -287,6 +289,140 @@ def test_many_people_are_looked_up_together_and_who_left_is_left_out(
         assert len(slack.log("users.list", direction="to_slack")) == 1
 
 
+@pytest.mark.parametrize("fault", ["server_error", "reset_before", "ratelimited"])
+def test_a_list_of_people_that_does_not_come_is_counted_and_each_is_looked_up_alone(
+    sqlite_database: Database, tmp_path: Path, fault: str
+) -> None:
+    file, ids = people_file(tmp_path, 55)
+    with Playground(manifest(), people_file=file) as slack:
+        slack.clock.move_to(utc("2026-11-24 09:00"))
+        know(sqlite_database, slack.now(), *((id, "UTC") for id in ids))
+        slack.add_fault("users.list", fault, count=1)
+        sending = Sending(slack, sqlite_database, contents={"digest": notice})
+        sending.plan(ids, kind="digest", subject=TUESDAY.isoformat())
+        while "planned" in sending.states():
+            sending.sweep.run()
+        assert set(sending.states()) == {"sent"}
+        meaning = "rate_limited" if fault == "ratelimited" else "unclear"
+        assert sending.value("ps_bot_slack_troubles_total", method="users.list", meaning=meaning) == 1
+        assert len(slack.log("users.info", direction="to_slack")) == 55
+
+
+@pytest.mark.logs_warnings
+def test_people_whose_records_make_no_sense_hold_up_nobody(sending: Sending) -> None:
+    sending.slack.clock.move_to(utc("2026-11-24 12:00"))
+    with sending.database.begin() as session:
+        them = update(PersonRow).values(next_look_at=sending.now())
+        session.execute(them.where(col(PersonRow.id) == CLARA).values(zone="Mars/Phobos"))
+        session.execute(them.where(col(PersonRow.id) == ANNA).values(country="ZZ"))
+    sending.sweep.run()
+    assert len(sending.messages(BEN)) == 1
+    assert sending.value("ps_bot_sweep_errors_total", where="look") == 2
+    for person in (CLARA, ANNA):
+        assert (next_at := next_look(sending, person)) is not None
+        assert utc("2026-11-24 13:00") <= next_at < utc("2026-11-24 13:05")
+
+
+@pytest.mark.logs_warnings
+def test_what_is_planned_is_sent_though_planning_goes_wrong_and_the_status_says_so(sending: Sending) -> None:
+    broken = [True]
+
+    def fail(step: str) -> None:
+        if step == "plan.before" and broken[0]:
+            raise ZeroDivisionError
+
+    failing = sending.another(hook=fail)
+    sending.slack.clock.move_to(utc("2026-11-24 09:00"))
+    sending.plan([ANNA])
+    failing.sweep.run()
+    assert sending.states() == ["sent"]
+    assert "went wrong" in failing.sweep.status().trouble
+    assert failing.value("ps_bot_sweep_errors_total", where="plan") >= 1
+
+    broken[0] = False
+    failing.sweep.run()
+    assert failing.sweep.status().trouble == ""
+    assert len(sending.messages(BEN)) == 1
+
+
+def test_more_workspaces_than_fit_at_once_take_turns(sending: Sending) -> None:
+    order: list[str] = []
+
+    def noted(session: object, delivery: Delivery, person: object, now: object) -> Content | None:
+        order.append(delivery.workspace)
+        return None
+
+    everywhere = sending.another(contents={"notice": noted})
+    names = [f"T{n:02}" for n in range(14)]
+    with sending.database.begin() as session:
+        messages = (
+            NewDelivery(workspace=each, recipient="C1", kind="notice", subject=str(n))
+            for each in names
+            for n in range(10)
+        )
+        deliveries.plan(session, messages, sending.now())
+    everywhere.sweep.run()
+    assert set(order[:40]) == set(names)
+
+
+@pytest.mark.logs_warnings
+def test_a_process_ends_in_time_though_slack_leaves_a_question_unanswered(sending: Sending) -> None:
+    patient = sending.another(timeout=20, settings=SweepSettings(every=timedelta(seconds=30)))
+    with sending.database.begin() as session:
+        workspaces.stop(session, WORKSPACE, "token_revoked", sending.now())
+    sending.slack.add_fault("auth.test", "never_answered")
+    with ThreadPoolExecutor(1) as pool:
+        swept = pool.submit(patient.sweep.run)
+        within(10, lambda: sending.slack.log("auth.test", direction="to_slack"))
+        patient.sweep.stop()
+        swept.result(timeout=5)
+
+
+def test_whoever_is_in_no_engagement_is_looked_at_no_more_until_they_are(sending: Sending) -> None:
+    sending.slack.clock.move_to(utc("2026-11-24 12:00"))
+    with sending.database.begin() as session:
+        people.look_next_at(session, WORKSPACE, [PersonId(ANNA)], sending.now())
+    sending.sweep.run()
+    assert [row.state for row in sending.rows() if row.recipient == ANNA] == ["empty"]
+    assert next_look(sending, ANNA) is None
+    opened(sending.database, {"pse": ANNA}, sending.now(), opened_on=TUESDAY)
+    assert next_look(sending, ANNA) is not None
+
+
+def test_whoever_makes_today_a_working_day_again_gets_the_digest_that_was_over(sending: Sending) -> None:
+    def works_on(weekdays: frozenset[int] | None) -> None:
+        with sending.database.begin() as session:
+            them = (session, WORKSPACE, PersonId(BEN))
+            people.set_preferences(
+                *them, digest_at=time(9), working_weekdays=weekdays, country=None, region=None
+            )
+            looks.look_again_now(*them, sending.now())
+
+    sending.slack.clock.move_to(utc("2026-11-24 09:00"))
+    sending.plan([BEN], kind="digest", subject=TUESDAY.isoformat())
+    works_on(frozenset({0}))
+    sending.sweep.run()
+    assert [row.state for row in sending.rows() if row.recipient == BEN] == ["expired"]
+    works_on(None)
+    sending.sweep.run()
+    assert [row.state for row in sending.rows() if row.recipient == BEN] == ["sent"]
+    assert len(sending.messages(BEN)) == 1
+
+
+def test_a_digest_that_was_refused_all_day_has_failed_and_says_why(sending: Sending) -> None:
+    sending.slack.clock.move_to(utc("2026-11-24 12:00"))
+    sending.slack.add_fault("chat.postMessage", "error", count=10, error="no_permission")
+    sending.sweep.run()
+    sending.slack.clear_faults()
+    sending.slack.clock.move_to(utc("2026-11-25 06:00"))
+    sending.sweep.run()
+    (row,) = (each for each in sending.rows() if each.recipient == BEN)
+    assert (row.state, row.error) == ("failed", "no_permission")
+    with sending.database.reading() as session:
+        told = latest_failures(session, WORKSPACE, limit=5)
+    assert (BEN, "no_permission") in [(each.recipient, each.error) for each in told]
+
+
 def test_every_step_is_told_to_the_hook(sending: Sending) -> None:
     seen: list[str] = []
     watched = sending.another(hook=seen.append)
@@ -329,19 +465,19 @@ def test_a_nudge_asks_the_scheduler_for_a_sweep_now(sending: Sending) -> None:
 
 
 def test_the_status_says_what_waits_and_whether_the_sweep_is_late(sending: Sending) -> None:
-    assert sending.sweep.status().is_late
+    assert sending.sweep.status().problems(alone=True) == {"sweep": "The sweep has not run yet."}
     sending.plan([ANNA])
-    planned_at = sending.now()
     sending.slack.add_fault("chat.postMessage", "ratelimited", retry_after=60)
     sending.sweep.run()
     assert not sending.sweep.status().is_late
     sending.slack.clock.forward(minutes=2)
-    assert sending.sweep.status().is_late
+    assert sending.sweep.status().problems(alone=True) == {"sweep": "The last sweep is too long ago."}
+    assert sending.value("ps_bot_sweep_late_seconds") > 100
     sending.sweep.run()
-    status = sending.sweep.status()
-    assert status.waiting_since is not None
-    assert status.waiting_since > planned_at
-    assert not status.is_late
+    assert sending.value("ps_bot_sweep_late_seconds") == 0
+    assert sending.sweep.status().problems(alone=True) == {}
+    assert sending.sweep.status().waiting_since == sending.rows()[0].planned_at
+    assert sending.value("ps_bot_oldest_unsent_seconds") > 100
 
 
 @pytest.mark.logs_warnings
@@ -350,9 +486,13 @@ def test_a_workspace_whose_token_works_again_is_sent_to_again(sending: Sending) 
     sending.plan([ANNA])
     sending.sweep.run()
     assert sending.sweep.status().stopped
+    assert "Slack refuses the app" in sending.sweep.status().problems(alone=True)["token"]
+    assert sending.sweep.status().problems(alone=False) == {}
     sending.slack.clock.forward(minutes=6)
     sending.sweep.run()
     assert sending.states() == ["planned"]
+    refused = {"method": "auth.test", "meaning": "installation_dead"}
+    assert sending.value("ps_bot_slack_troubles_total", **refused) >= 1
 
     sending.slack.install()
     sending.sweep.run()
