@@ -19,7 +19,7 @@ def choices(slack: Slack, viewer: str, element: Json, query: str) -> list[Json]:
     """Options whose value is the id, as Slack's client filters them."""
     kind = element["type"].removeprefix("multi_")
     if kind == "users_select":
-        return [_option(p.id, p.name) for p in _people(slack, viewer, query) if not p.deleted]
+        return [_option(p.id, p.name) for p in _people(slack, viewer, query) if p.can_be]
     if kind == "channels_select":
         public = [c for c in _channels(slack, viewer, query) if c.kind == "public"]
         return [_option(c.id, f"#{c.name}") for c in public]

@@ -42,11 +42,17 @@ class Person:
 
     def types(self, text: str, channel: str, *, thread: Seen | None = None) -> None:
         """Send a message or a slash command; raises ShownError with what Slack says if it fails."""
+        self.check_reach()
         answer = self._post(
             "/send", conversation=self.place(channel), text=text, thread_ts=thread.ts if thread else None
         )
         if not answer["ok"]:
             raise ShownError(answer["error"])
+
+    def check_reach(self) -> None:
+        """Raise NotVisible while a modal lies over everything else."""
+        if self.has_modal:
+            raise NotVisible(f"A modal lies over it for {self.name}: {Modal(self).title!r}.")
 
     def shares(self, name: str, content: bytes, channel: str, text: str = "") -> None:
         """Send a file with a message."""

@@ -37,6 +37,9 @@ class Seen(Surface):
         """Its text when it was read, whatever became of it."""
         return str(self._first["reads"])
 
+    def check_reach(self) -> None:
+        self.person.check_reach()
+
     @property
     def json(self) -> Json:
         """The message as Slack keeps it, with its metadata."""
@@ -61,6 +64,9 @@ class Home(Surface):
         if home is None:
             raise NotVisible(f"{self.person.name} sees nothing on the Home tab yet.")
         return dict(home)
+
+    def check_reach(self) -> None:
+        self.person.check_reach()
 
     def where(self) -> Json:
         return {"view": self.fetch()["id"]}

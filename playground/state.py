@@ -100,14 +100,37 @@ def chosen(element: Json, value: Any, offered: list[Json], files: list[Json]) ->
         return {"type": kind, key: _rich_text(value)}
     if kind == "file_input":
         return {"type": kind, key: files}
-    if kind == "datetimepicker" and value is not None:
-        return {"type": kind, key: int(value)}
     if value in ("", None):
         return {"type": kind, key: copy.deepcopy(empty)}
+    if kind in _PICKED:
+        _PICKED[kind](value)
+    if kind == "datetimepicker":
+        return {"type": kind, key: int(value)}
     entry = {"type": kind, key: list(value) if isinstance(empty, list) else str(value)}
     if element.get("timezone"):
         entry["timezone"] = element["timezone"]
     return entry
+
+
+def _day(value: Any) -> None:
+    try:
+        date.fromisoformat(str(value))
+    except ValueError:
+        raise PageError(f"{value!r} is no day of the calendar.") from None
+
+
+def _time(value: Any) -> None:
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", str(value)):
+        raise PageError(f"{value!r} is no time of the day.")
+
+
+def _moment(value: Any) -> None:
+    if not re.fullmatch(r"\d{10}", str(value)):
+        raise PageError(f"{value!r} is no moment in seconds.")
+
+
+_PICKED = {"datepicker": _day, "timepicker": _time, "datetimepicker": _moment}
+"""What a person can only pick, and so never wrongly."""
 
 
 def _option(element: Json, value: Any, offered: list[Json]) -> Json:
@@ -156,8 +179,6 @@ def _problem(block: Json, element: Json, value: Any) -> str | None:
         return "Please enter a valid email address."
     if kind == "url_text_input" and not _is_url(value):
         return "Please enter a valid URL."
-    if kind == "datepicker":
-        return _date_problem(value)
     most = element.get("max_selected_items") or element.get("max_files")
     if isinstance(value, list) and most and len(value) > most:
         return f"Please choose at most {most}."
@@ -168,14 +189,6 @@ def _leaves(value: Json) -> Iterator[str]:
     for element in value.get("elements", []):
         yield element.get("text", "")
         yield from _leaves(element)
-
-
-def _date_problem(value: str) -> str | None:
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        return "Please enter a valid date."
-    return None
 
 
 def _number_problem(element: Json, value: str) -> str | None:

@@ -33,6 +33,8 @@ class Self(Protocol):
 
     def id_of(self, name: str) -> str: ...
 
+    def check_reach(self) -> None: ...
+
 
 @dataclass
 class Dialog:
@@ -81,6 +83,9 @@ class Surface:
     def where(self) -> Json:
         raise NotImplementedError
 
+    def check_reach(self) -> None:
+        """Raise NotVisible where something lies over it."""
+
     @property
     def text(self) -> str:
         """Everything that can be read on it."""
@@ -111,7 +116,7 @@ class Surface:
 
     def fill(self, label: str, text: str | float, *, enter: bool = False) -> None:
         """Type into the input with this label."""
-        self._act(*self._input(label), str(text), event="enter" if enter else "change")
+        self._act(*self._input(label, "_input"), str(text), event="enter" if enter else "change")
 
     def choose(self, label: str, *options: str) -> None:
         """Choose one option, or several where several are allowed, by their visible texts."""
@@ -123,8 +128,14 @@ class Surface:
         """Have exactly these checkboxes ticked."""
         self.choose(label, *options)
 
-    def pick_person(self, label: str, *names: str) -> None:
-        block, element = self._input(label)
+    def pick_person(self, label: str, *names: str, even_hidden: bool = False) -> None:
+        """Choose people among those offered. ``even_hidden``: Slack's pickers show people at times who have
+        left since, or apps, and an app must be ready for it.
+        """
+        block, element = self._input(label, "users_select")
+        if not even_hidden:
+            self.choose(label, *names)
+            return
         ids = [self.person.id_of(name) for name in names]
         self._act(block, element, ids if _many(element) else ids[0])
 
@@ -132,18 +143,21 @@ class Surface:
         self.choose(label, *names)
 
     def pick_date(self, label: str, day: datetime.date | str) -> None:
-        self._act(*self._input(label), str(day))
+        chosen = day if isinstance(day, datetime.date) else datetime.date.fromisoformat(day)
+        self._act(*self._input(label, "datepicker"), chosen.isoformat())
 
     def pick_time(self, label: str, time: datetime.time | str) -> None:
-        shown = time if isinstance(time, str) else f"{time:%H:%M}"
-        self._act(*self._input(label), shown)
+        chosen = time if isinstance(time, datetime.time) else datetime.time.fromisoformat(time)
+        self._act(*self._input(label, "timepicker"), f"{chosen:%H:%M}")
 
     def pick_moment(self, label: str, instant: datetime.datetime) -> None:
-        self._act(*self._input(label), int(instant.timestamp()))
+        if instant.tzinfo is None:
+            raise ValueError("A moment has a zone.")
+        self._act(*self._input(label, "datetimepicker"), int(instant.timestamp()))
 
     def attach(self, label: str, name: str, content: bytes) -> None:
         file = self.person.steering.upload(name, content, **{"as": self.person.id})["file"]
-        self._act(*self._input(label), [file["id"]])
+        self._act(*self._input(label, "file_input"), [file["id"]])
 
     def clear(self, label: str) -> None:
         block, element = self._input(label)
@@ -159,8 +173,10 @@ class Surface:
         """The visible texts of what a select offers."""
         return [text for text, _ in self._offered(*self._input(label), query)]
 
-    def _input(self, label: str) -> tuple[Json, Json]:
+    def _input(self, label: str, kind: str = "") -> tuple[Json, Json]:
         block, element = pick(label, _labelled(self.fetch()["blocks"]), "input")
+        if not element["type"].endswith(kind) or (kind == "_input" and element["type"] == "file_input"):
+            raise NotVisible(f"{label!r} is no {kind.strip('_')}, but a {element['type']}.")
         return block, element
 
     def _option(self, block: Json, element: Json, text: str) -> str:
@@ -181,6 +197,7 @@ class Surface:
     def _act(
         self, block: Json, element: Json, value: Any, *, event: str = "change", confirmed: bool = False
     ) -> None:
+        self.check_reach()
         ids = {"block_id": block["block_id"], "action_id": element["action_id"]}
         answer = self._post("/action", **ids, value=value, event=event, confirmed=confirmed)
         if "confirm" in answer:

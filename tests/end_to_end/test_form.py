@@ -97,7 +97,7 @@ def test_who_cannot_do_the_work_is_refused_at_the_field(shared_house: House, who
     to_course(form)
     to_dates(form, "5. PS Project Planning")
     to_team(form, {})
-    form.pick_person(PM, who)
+    form.pick_person(PM, who, even_hidden=True)
     form.submit("Next")
     assert because in form.errors[PM]
     assert form.value(PM) == anna.id_of(who)

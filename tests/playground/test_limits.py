@@ -194,7 +194,7 @@ LEAST: list[tuple[str, int, Build]] = [
 ]
 
 
-def _table(limits: list[tuple[str, int, Build]]) -> Any:
+def _table(limits: list[tuple[str, int, Build]]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(
         ("limit", "build"), [pytest.param(limit, build, id=name) for name, limit, build in limits]
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -395,6 +395,73 @@ def test_the_driver_says_what_is_there_when_something_is_not(slack: Playground, 
         anna.reads("nowhere")
     with pytest.raises(NotVisible, match="does not see 'y' in 'Stepper', but"):
         anna.sees("y", "Stepper", within=0.05)
+
+
+def test_the_driver_does_only_what_a_person_can(slack: Playground) -> None:
+    labels = {
+        "Person": element("users_select"),
+        "Date": element("datepicker"),
+        "Time": element("timepicker"),
+        "Moment": element("datetimepicker"),
+        "Text": element("plain_text_input"),
+    }
+    blocks = [field(each | {"action_id": "a"}, label, block_id=label) for label, each in labels.items()]
+
+    def register(app: Any) -> None:
+        @app.command("/step")  # type: ignore[untyped-decorator]
+        def step(ack: Any, command: Any, client: Any) -> None:
+            ack()
+            client.views_open(trigger_id=command["trigger_id"], view=modal(*blocks))
+
+    with bolt(slack, register):
+        client = WebClient(slack.bot_token, base_url=slack.api_url)
+        client.chat_postMessage(channel=ANNA, text="x", blocks=[actions(button("Go"))])
+        anna = slack.person("Anna Keller")
+        message = anna.last("Stepper")
+        anna.types("/step", "general")
+        form = anna.modal
+        for hidden in ("Rita Olsen", "stepper", "Slackbot"):
+            with pytest.raises(NotVisible, match=f"No option '{hidden}'"):
+                form.pick_person("Person", hidden)
+        form.pick_person("Person", "Rita Olsen", even_hidden=True)
+        assert form.value("Person") == "U07RITAOLD9"
+        wrongly: list[Callable[[], None]] = [
+            lambda: form.pick_date("Date", "2027-02-30"),
+            lambda: form.pick_time("Time", "25:00"),
+            lambda: form.pick_moment("Moment", datetime(2027, 1, 1, tzinfo=UTC).replace(tzinfo=None)),
+            lambda: form.fill("Date", "tomorrow"),
+            lambda: form.pick_date("Text", "2027-02-03"),
+        ]
+        for wrong in wrongly:
+            with pytest.raises((NotVisible, ValueError)):
+                wrong()
+        behind: list[Callable[[], None]] = [
+            lambda: message.press("Go"),
+            lambda: anna.types("hello", "general"),
+        ]
+        for act in behind:
+            with pytest.raises(NotVisible, match="A modal lies over it for Anna Keller: 'Title'"):
+                act()
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("datepicker", "2027-02-30"),
+        ("timepicker", "25:00"),
+        ("datetimepicker", "soon"),
+        ("datetimepicker", [1]),
+    ],
+)
+def test_what_can_only_be_picked_is_never_wrong(
+    slack: Playground, client: WebClient, kind: str, value: Any
+) -> None:
+    posted = client.chat_postMessage(
+        channel=ANNA, text="x", blocks=[actions(element(kind, action_id="a"), block_id="b")]
+    )
+    surface = {"conversation": posted["channel"], "ts": posted["ts"]}
+    body = {"as": ANNA, "surface": surface, "block_id": "b", "action_id": "a", "value": value}
+    assert httpx.post(f"{slack.url}/page/action", json=body).status_code == 400
 
 
 # Time and processes
