@@ -94,7 +94,7 @@ def _told(now: Planned, to: Methodology, changes: Changes) -> list[str]:
         name = to.activity[item.activity].name
         if name != work.name:
             lines.append(f"renamed: {work.name} becomes {name}")
-        if item.due != work.due and not work.due_by_hand:
+        if item.due != work.due and not work.keeps_its_date(item.due):
             lines.append(f"date: {name} moves from {work.due or 'no date'} to {item.due or 'no date'}")
         if item.dri != work.role:
             lines.append(f"DRI: {name} goes from {work.role} to {item.dri}")

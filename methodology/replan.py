@@ -32,11 +32,11 @@ class Changes(Value):
 
     @property
     def shifts(self) -> tuple[Shift, ...]:
-        """The dates that move; one that a person set stays."""
+        """The dates that move; one that a person set, or a resumption moved, stays."""
         return tuple(
             Shift(work=work, before=work.due, after=item.due)
             for work, item in self.kept
-            if not work.due_by_hand and work.due != item.due
+            if not work.keeps_its_date(item.due) and work.due != item.due
         )
 
     def shifts_of(self, person: PersonId | None) -> tuple[Shift, ...]:

@@ -32,6 +32,15 @@ def next_stages(methodology: Methodology, course: Course) -> tuple[Stage, ...]:
     return tuple(stage for stage in following if stage.id in together)
 
 
+def left_last(methodology: Methodology, course: Course) -> tuple[StageId, ...]:
+    """The last stage that was left, and those side by side with it that were left on the same day."""
+    if not course.left:
+        return ()
+    day = max(course.left.values())
+    left = [stage for stage in methodology.stages_in_order if course.left.get(stage.id) == day]
+    return tuple(each.id for each in left if each.id == left[-1].id or each.id in left[-1].parallel_with)
+
+
 def position(methodology: Methodology, stage: Stage) -> str:
     """Where a stage stands in the whole methodology: "stage 3 of 7"."""
     return f"stage {methodology.stages_in_order.index(stage) + 1} of {len(methodology.stages)}"

@@ -21,8 +21,9 @@ class Work(Value):
 
     `dri` is who is reminded: the holder of the role, whoever it was reassigned to, or the lead while
     nobody fills the role (`role_unfilled`). `due_by_hand` marks a date a person set, which the plan
-    leaves alone, and `dri_by_hand` a reassignment, which outlives changes of the team. `not_before` is
-    a snooze: no reminder before that day. `startable_since` is the day its last blocker was closed;
+    leaves alone, and `dri_by_hand` a reassignment, which outlives changes of the team. `shifted_from` is the
+    plan's date from which work was moved when its engagement was resumed: it stays moved while the plan
+    says the same. `not_before` is a snooze: no reminder before that day. `startable_since` is the day its last blocker was closed;
     `startable_told` is the day on which a digest said so, and `startable_told_to` whose digest that was.
     """
 
@@ -42,6 +43,7 @@ class Work(Value):
     required: bool
     state: State
     dri_by_hand: bool = False
+    shifted_from: date | None = None
     startable_since: date | None = None
     startable_told: date | None = None
     startable_told_to: PersonId | None = None
@@ -54,6 +56,10 @@ class Work(Value):
     @property
     def is_open(self) -> bool:
         return self.state == "open"
+
+    def keeps_its_date(self, planned: date | None) -> bool:
+        """Whether the plan, which has this date for it, leaves its own alone."""
+        return self.due_by_hand or (self.shifted_from is not None and self.shifted_from == planned)
 
     def is_overdue(self, today: date) -> bool:
         return self.is_open and self.due is not None and self.due < today

@@ -1,19 +1,19 @@
 """How is an engagement put on hold, resumed, cancelled, closed and reopened?"""
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from sqlalchemy import update
-from sqlmodel import col, select
+from sqlmodel import col
 
 from methodology.engagement import EngagementId, EngagementState
 from methodology.model import CriterionId, StageId
 from methodology.refusal import Refusal
-from methodology.stages import current_stages, next_stages
+from methodology.stages import current_stages, left_last, next_stages
 from methodology.typed import typed
 from storage.advancing import confirm, gate
 from storage.planning import Planned, Unit, replan
-from storage.tables import AnchorDateRow, EngagementRow, StageEntryRow, WorkRow
+from storage.shifting import shift_dates, shift_work
+from storage.tables import EngagementRow, StageEntryRow, WorkRow
 
 
 def hold(unit: Unit, number: EngagementId, *, reason: str) -> Planned:
@@ -36,10 +36,10 @@ def resume(unit: Unit, number: EngagementId, *, shift: bool) -> Planned:
     days = (unit.author.today - held_since).days
     unit.session.get_one(EngagementRow, number).held_since = None
     if shift and days > 0:
-        _shift_dates(unit, now, number, days)
+        shift_dates(unit, now, days)
     after = _enter_state(unit, number, "open", f"moved by {days} days" if shift and days else "")
     if shift and days > 0:
-        _shift_work(unit, now, after)
+        shift_work(unit, now, after)
         after = unit.again(number)
     return after
 
@@ -74,24 +74,27 @@ def close(
     for each in gates:
         entry = unit.session.get_one(StageEntryRow, (number, each.stage.id))
         entry.left_on, entry.left_despite = unit.author.today, "" if each.is_clear else despite
+        unit.record(
+            "stage_left",
+            number,
+            before={"stage": each.stage.id},
+            after={"entered": [], "despite": entry.left_despite},
+        )
     unit.session.get_one(EngagementRow, number).closed_on = unit.author.today
     return _enter_state(unit, number, "closed", despite)
 
 
 def reopen(unit: Unit, number: EngagementId) -> Planned:
-    """Run again what was closed or cancelled, in the stage it was in last."""
+    """Run again what was closed or cancelled, in the stages it was in last."""
     now = unit.locked(number)
     if now.engagement.state not in ("closed", "cancelled"):
         raise Refusal("This engagement is not over, so there is nothing to reopen: look at its card again.")
     if not current_stages(now.methodology, now.engagement.course):
-        last = max(now.engagement.course.left.values())
-        entries = select(StageEntryRow).where(
-            StageEntryRow.engagement == number, StageEntryRow.left_on == last
-        )
-        final = max(
-            unit.session.exec(entries), key=lambda each: now.methodology.stage[StageId(each.stage)].order
-        )
-        final.left_on, final.left_despite = None, ""
+        for stage in left_last(now.methodology, now.engagement.course):
+            entry = unit.session.get_one(StageEntryRow, (number, stage))
+            left_on, entry.left_on, entry.left_despite = entry.left_on, None, ""
+            before = {"left_on": left_on.isoformat() if left_on else None}
+            unit.record("stage_back", number, before=before, after={"stage": stage})
     row = unit.session.get_one(EngagementRow, number)
     row.closed_on = row.held_since = None
     return _enter_state(unit, number, "open", "")
@@ -115,37 +118,6 @@ def _enter_state(unit: Unit, number: EngagementId, state: EngagementState, reaso
     )
     replan(unit, number)
     return unit.again(number)
-
-
-def _shift_dates(unit: Unit, now: Planned, number: EngagementId, days: int) -> None:
-    held_since = now.engagement.held_since or unit.author.today
-    rows = select(AnchorDateRow).where(
-        AnchorDateRow.engagement == number,
-        col(AnchorDateRow.actual).is_(False),
-        AnchorDateRow.on >= held_since,
-    )
-    for row in unit.session.exec(rows):
-        row.on += timedelta(days=days)
-        row.planned_on = row.on
-
-
-def _shift_work(unit: Unit, before: Planned, after: Planned) -> None:
-    """Open work that no moved date took along is moved by the working days held, and stays there."""
-    held_since = before.engagement.held_since or unit.author.today
-    there = {each.id: each for each in before.work}
-    for work in after.work:
-        was = there.get(work.id)
-        if not work.is_open or was is None or was.due is None or was.due != work.due:
-            continue
-        activity = after.methodology.activity[work.activity]
-        if activity.recurrence is not None and activity.recurrence.on_calendar:
-            continue
-        calendar = after.calendar_of_work(work)
-        held = calendar.working_days_between(held_since, unit.author.today)
-        if not held:
-            continue
-        row = unit.session.get_one(WorkRow, work.id)
-        row.due, row.due_by_hand = calendar.shift(was.due, held), True
 
 
 def _must_not_be_over(now: Planned) -> None:

@@ -90,12 +90,20 @@ def _engagement_words(methodology: Methodology, line: HistoryLine, today: date) 
             anchor = methodology.anchor.get(after.get("anchor", ""))
             label = escape(anchor.label) if anchor else _typed(after.get("anchor"))
             return f"moved {label} from {_day(before.get('on'), today)} to {_day(after.get('on'), today)}"
+        case "date_happened":
+            anchor = methodology.anchor.get(after.get("anchor", ""))
+            label = escape(anchor.label) if anchor else _typed(after.get("anchor"))
+            if after.get("actual"):
+                return f"set {label} as having been on {_day(after.get('on'), today)}"
+            return f"took back that {label} was on {_day(before.get('on'), today)}"
         case "exit_by_set":
             stage = _named(methodology.stage, after.get("stage"))
             return f"set the day to leave {stage} to {_day(after.get('by'), today)}"
         case "stage_left":
             despite = f", despite what was open: {_typed(after['despite'])}" if after.get("despite") else ""
             return f"left the stage {_named(methodology.stage, before.get('stage'))}{despite}"
+        case "stage_back":
+            return f"took the engagement back to the stage {_named(methodology.stage, after.get('stage'))}"
         case "criterion_confirmed":
             kept = after.get("evidence")
             return f"confirmed “{_criterion(methodology, after)}”" + (

@@ -2,13 +2,15 @@
 
 import pytest
 
-from methodology.model import CriterionId, Methodology, StageId
+from methodology.model import AnchorId, CriterionId, Methodology, StageId
 from methodology.refusal import Refusal
 from storage import acting, lifecycle
 from storage.advancing import gate, leave_stage
 from storage.database import Database
+from storage.dating import DateEntry, enter_dates
 from tests.storage.engaged import Engaged, days, engage
 
+SIDE_BY_SIDE = ("delivery_prep", "sow_close")
 EXECUTION = {"booking": days(-7), "kickoff": days(21), "project_end": days(90)}
 
 
@@ -65,7 +67,7 @@ def test_resuming_with_a_shift_moves_dates_ahead_by_the_days_held_and_work_with_
     assert kickoff is not None
     assert end is not None
     assert booking is not None
-    assert (kickoff.on, end.on, booking.on) == (days(35), days(104), days(-7))
+    assert (kickoff.on, end.on, booking.on) == (days(35), days(105), days(-7))
     assert engaged.work("exec_kickoff").due == days(35)
     assert engaged.work("exec_hard_book").due == days(38)
     assert not engaged.work("exec_hard_book").due_by_hand
@@ -79,6 +81,47 @@ def test_what_no_date_takes_along_moves_by_the_working_days_held_and_stays_there
     resume(engaged, 16, shift=True)
     assert (engaged.work("cs_recap").due, engaged.work("cs_recap").due_by_hand) == (days(36), True)
     assert engaged.work("exec_build").due == days(15)
+
+
+def test_a_shifted_date_lands_on_a_working_day_and_each_is_recorded(engaged: Engaged) -> None:
+    hold(engaged, 2)
+    resume(engaged, 14, shift=True)
+    kickoff = engaged.date_of("kickoff")
+    assert kickoff is not None
+    assert kickoff.on == days(35), "12 days later is a Saturday"
+    moved = {c.after["anchor"]: (c.before["on"], c.after["on"]) for c in engaged.history("date_entered")}
+    assert moved["kickoff"] == (days(21).isoformat(), days(35).isoformat())
+    assert moved.keys() == {"kickoff", "project_end"}
+
+
+def test_the_days_to_leave_stages_move_too(engaged: Engaged) -> None:
+    stage, later = StageId("engagement_execution"), StageId("customer_success")
+    engaged.do(enter_dates, engaged.number, [], exit_by={stage: days(30), later: days(60)})
+    engaged.do(leave_stage, engaged.number, stage, confirmed={}, despite="accepted")
+    hold(engaged, 2)
+    resume(engaged, 16, shift=True)
+    there = engaged.there().engagement
+    assert dict(there.exit_dates) == {stage: days(30), later: days(74)}
+    assert engaged.history("exit_by_set")[-1].after == {"stage": later, "by": days(74).isoformat()}
+
+
+def test_what_was_shifted_stays_until_the_plan_has_another_date_for_it(
+    database: Database, methodology: Methodology
+) -> None:
+    dates = {"booking": days(-7), "kickoff": days(-1), "project_end": days(90)}
+    engaged = engage(database, methodology, stage="engagement_execution", dates=dates)
+    was = engaged.work("exec_hard_book")
+    hold(engaged, 1)
+    resume(engaged, 15, shift=True)
+    now = engaged.work("exec_hard_book")
+    assert (now.due, now.due_by_hand, now.shifted_from) == (days(16), False, was.due)
+    (row,) = (c for c in engaged.history("redated") if c.work == was.id)
+    assert (row.before, row.after) == ({"due": str(was.due)}, {"due": str(now.due)})
+    engaged.do(enter_dates, engaged.number, [DateEntry(anchor=AnchorId("project_end"), on=days(100))])
+    assert engaged.work("exec_hard_book").due == days(16)
+    engaged.do(enter_dates, engaged.number, [DateEntry(anchor=AnchorId("kickoff"), on=days(20))])
+    followed = engaged.work("exec_hard_book")
+    assert (followed.due, followed.shifted_from) == (days(23), None)
 
 
 def test_what_recurs_keeps_its_rhythm_over_a_hold(engaged: Engaged) -> None:
@@ -156,6 +199,22 @@ def test_reopened_it_runs_in_the_stage_it_was_in_last_with_its_open_work(engaged
     assert (reopened.state, reopened.closed_on, reopened.course.left) == ("open", None, {})
     assert engaged.there().work == before
     assert live(engaged) == open_work(engaged)
+
+
+def test_reopening_brings_back_all_stages_that_the_closing_left_and_both_are_recorded(
+    database: Database, methodology: Methodology
+) -> None:
+    engaged = engage(database, methodology, stage="sow_close")
+    entered = dict(engaged.course.entered)
+    assert entered.keys() == set(SIDE_BY_SIDE)
+    engaged.today = days(3)
+    engaged.do(lifecycle.close, engaged.number, confirmed={}, despite="over")
+    left = [(c.before["stage"], c.after["despite"]) for c in engaged.history("stage_left")]
+    assert sorted(left) == sorted((stage, "over") for stage in SIDE_BY_SIDE)
+    assert engaged.do(lifecycle.reopen, engaged.number).engagement.course.left == {}
+    assert engaged.course.entered == entered
+    back = [(c.before["left_on"], c.after["stage"]) for c in engaged.history("stage_back")]
+    assert sorted(back) == sorted((days(3).isoformat(), stage) for stage in SIDE_BY_SIDE)
 
 
 def test_what_was_left_long_before_stays_left_when_it_is_reopened(engaged: Engaged) -> None:
