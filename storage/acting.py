@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from methodology.course import check_day
+from methodology.engagement import EngagementId
 from methodology.model import AnchorId, Methodology, Value
 from methodology.refusal import Refusal
 from methodology.replan import Changes
@@ -40,7 +41,7 @@ def complete(unit: Unit, number: WorkId, *, evidence: str = "") -> Outcome:
     def act(row: WorkRow, methodology: Methodology) -> None:
         _close(row, "done", unit.author)
         row.evidence = typed(evidence, "the evidence")
-        _set_anchor(unit.session, methodology, row, unit.author.today)
+        _set_anchor(unit, methodology, row)
 
     return _change(unit, number, "done", OPEN, act)
 
@@ -65,7 +66,7 @@ def undo(unit: Unit, number: WorkId) -> Outcome:
 
     def act(row: WorkRow, methodology: Methodology) -> None:
         if row.state == "done":
-            _unset_anchor(unit.session, methodology, row)
+            _unset_anchor(unit, methodology, row)
         row.state = "open"
         row.closed_on = row.closed_by = None
         row.evidence = row.reason = ""
@@ -107,7 +108,7 @@ def give_evidence(unit: Unit, number: WorkId, *, evidence: str) -> Outcome:
     def act(row: WorkRow, methodology: Methodology) -> None:
         if row.state == "open":
             _close(row, "done", unit.author)
-            _set_anchor(unit.session, methodology, row, unit.author.today)
+            _set_anchor(unit, methodology, row)
         row.evidence = typed(evidence, "the evidence")
 
     return _change(unit, number, "evidence_given", ("open", "done"), act)
@@ -122,7 +123,7 @@ def redate(unit: Unit, number: WorkId, *, due: date | None) -> Outcome:
         own = unit.session.get(OwnActivityRow, (row.engagement, row.activity))
         if due is None and own is not None:
             raise Refusal("Your team gave this activity its date, not the plan: choose another day for it.")
-        row.due_by_hand = due is not None
+        row.due_by_hand, row.shifted_from = due is not None, None
         row.due = due if due is not None else row.due
 
     return _change(unit, number, "redated", OPEN, act)
@@ -197,26 +198,52 @@ def _anchor_row(
     return activity.sets, occurrence, there
 
 
-def _set_anchor(session: Session, methodology: Methodology, row: WorkRow, on: date) -> None:
-    anchor, occurrence, there = _anchor_row(session, methodology, row)
+def _set_anchor(unit: Unit, methodology: Methodology, row: WorkRow) -> None:
+    anchor, occurrence, there = _anchor_row(unit.session, methodology, row)
     if anchor is None:
         return
+    was = _date(there)
     if there is None:
-        there = AnchorDateRow(engagement=row.engagement, anchor=anchor, occurrence=occurrence, on=on)
-    there.on, there.actual = on, True
-    session.add(there)
+        there = AnchorDateRow(
+            engagement=row.engagement, anchor=anchor, occurrence=occurrence, on=unit.author.today
+        )
+    there.on, there.actual = _happened(there, unit.author.today), True
+    unit.session.add(there)
+    _record_date(unit, there, was, _date(there))
 
 
-def _unset_anchor(session: Session, methodology: Methodology, row: WorkRow) -> None:
-    _, _, there = _anchor_row(session, methodology, row)
+def _unset_anchor(unit: Unit, methodology: Methodology, row: WorkRow) -> None:
+    _, _, there = _anchor_row(unit.session, methodology, row)
     if there is None:
         return
-    if others := _others_done(session, methodology, row):
-        there.on = max(others)
+    was = _date(there)
+    if others := _others_done(unit.session, methodology, row):
+        there.on = _happened(there, max(others))
     elif there.planned_on is None:
-        session.delete(there)
+        unit.session.delete(there)
+        _record_date(unit, there, was, _date(None))
+        return
     else:
         there.on, there.actual = there.planned_on, False
+    _record_date(unit, there, was, _date(there))
+
+
+def _happened(there: AnchorDateRow, done_on: date) -> date:
+    """The day it was planned for, once that has passed: marking it done late moves nobody's dates."""
+    return min(there.planned_on, done_on) if there.planned_on else done_on
+
+
+def _date(there: AnchorDateRow | None) -> dict[str, Any]:
+    if there is None:
+        return {"on": None, "actual": False}
+    return {"on": there.on.isoformat(), "actual": there.actual}
+
+
+def _record_date(unit: Unit, there: AnchorDateRow, was: dict[str, Any], now: dict[str, Any]) -> None:
+    if was == now:
+        return
+    named = {"anchor": there.anchor, "occurrence": there.occurrence}
+    unit.record("date_happened", EngagementId(there.engagement), before=was, after=now | named)
 
 
 def _others_done(session: Session, methodology: Methodology, row: WorkRow) -> list[date]:

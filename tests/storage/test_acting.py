@@ -1,7 +1,7 @@
 """Does each act on an activity do what it says, once, with what follows from it?"""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -34,26 +34,26 @@ def engaged(database: Database, methodology: Methodology) -> Engaged:
 
 
 def test_completing_sets_the_anchor_and_moves_what_hangs_on_it(engaged: Engaged) -> None:
-    engaged.today = days(9)
+    engaged.today = days(4)
     outcome = engaged.do(acting.complete, engaged.work("exec_kickoff").id, evidence=" https://e.com/deck ")
     assert (outcome.changed, outcome.work.state, outcome.work.evidence) == (
         True,
         "done",
         "https://e.com/deck",
     )
-    assert (outcome.work.closed_on, outcome.work.closed_by) == (days(9), EM)
+    assert (outcome.work.closed_on, outcome.work.closed_by) == (days(4), EM)
     kickoff = engaged.date_of("kickoff")
     assert kickoff is not None
-    assert (kickoff.on, kickoff.actual) == (days(9), True)
-    assert engaged.work("exec_hard_book").due == days(14)
+    assert (kickoff.on, kickoff.actual) == (days(4), True)
+    assert engaged.work("exec_hard_book").due == days(9)
     moved = {str(shift.work.activity): (shift.before, shift.after) for shift in outcome.changes.shifts}
-    assert moved["exec_hard_book"] == (days(10), days(14))
+    assert moved["exec_hard_book"] == (days(10), days(9))
 
 
 def test_undo_gives_back_the_date_entered_ahead_and_the_whole_plan(engaged: Engaged) -> None:
     before = engaged.there().work
     kickoff = engaged.work("exec_kickoff").id
-    engaged.today = days(9)
+    engaged.today = days(4)
     engaged.do(acting.complete, kickoff)
     outcome = engaged.do(acting.undo, kickoff)
     assert outcome.changed
@@ -71,6 +71,40 @@ def test_undo_takes_a_date_that_nobody_entered_away_again(engaged: Engaged) -> N
     engaged.do(acting.undo, discovery)
     assert engaged.date_of("discovery_session") is None
     assert engaged.work("exec_disc_issues").waiting_for == "discovery_session"
+
+
+def test_marked_done_late_the_anchor_keeps_the_day_it_was_planned_for(engaged: Engaged) -> None:
+    kickoff = engaged.date_of("kickoff")
+    assert kickoff is not None
+    follows = engaged.work("exec_hard_book").due
+    engaged.today = kickoff.on + timedelta(days=3)
+    engaged.do(acting.complete, engaged.work("exec_kickoff").id)
+    happened = engaged.date_of("kickoff")
+    assert happened is not None
+    assert (happened.on, happened.actual) == (kickoff.on, True)
+    assert engaged.work("exec_hard_book").due == follows
+
+
+def test_what_sets_an_anchor_and_takes_it_back_records_the_date_before_and_after(engaged: Engaged) -> None:
+    kickoff = engaged.date_of("kickoff")
+    assert kickoff is not None
+    number, planned, today = (
+        engaged.work("exec_kickoff").id,
+        kickoff.on.isoformat(),
+        engaged.today.isoformat(),
+    )
+    engaged.do(acting.complete, number)
+    engaged.do(acting.undo, number)
+    done, undone = engaged.history("date_happened")
+    named = {"anchor": "kickoff", "occurrence": 1}
+    assert (done.before, done.after) == (
+        {"on": planned, "actual": False},
+        {"on": today, "actual": True} | named,
+    )
+    assert (undone.before, undone.after) == (
+        {"on": today, "actual": True},
+        {"on": planned, "actual": False} | named,
+    )
 
 
 def test_a_date_corrected_after_the_fact_moves_the_plan_and_undo_still_goes_back(engaged: Engaged) -> None:
