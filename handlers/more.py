@@ -144,7 +144,8 @@ def details_chosen(call: Call) -> dict[str, Any] | None:
 
 def own_added(call: Call) -> dict[str, Any] | None:
     place = carried_by(call)
-    own = OwnActivity.model_validate(form.read_own_activity(state_of(call)).model_dump())
+    read = form.read_own_activity(state_of(call)).model_dump()
+    own = OwnActivity.model_validate(read | {"key": call.body["view"]["id"]})
     return finish(call, place, lambda unit: add_own(unit, engagement_of(place.about), own))
 
 

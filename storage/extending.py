@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from hashlib import sha256
 from uuid import uuid4
 
 from sqlalchemy import update
@@ -27,13 +28,17 @@ from storage.tables import EngagementRow, OwnActivityRow, RaisedRow, WorkRow
 
 
 class OwnActivity(Value):
-    """An activity that a team adds for itself, due on a day it names."""
+    """An activity that a team adds for itself, due on a day it names.
+
+    `key` names the form it was sent in with, so that the same form adds it once.
+    """
 
     name: str
     stage: StageId
     role: RoleId
     due: date
     outcome: str = ""
+    key: str = ""
 
 
 def raise_it(unit: Unit, number: EngagementId, activity: ActivityId) -> tuple[Planned, Changes]:
@@ -71,6 +76,9 @@ def turn_on(unit: Unit, number: EngagementId, activities: Iterable[ActivityId]) 
 def add_own(unit: Unit, number: EngagementId, own: OwnActivity) -> Planned:
     """Add an activity of the team's own, due on a day, in a stage that is still to be left."""
     now = unit.changing(number)
+    own_id = _id(own)
+    if any(each.id == own_id for each in now.engagement.own_activities):
+        return now
     course = now.engagement.course
     name = typed(own.name, "the name", NAME)
     if not name:
@@ -83,7 +91,7 @@ def add_own(unit: Unit, number: EngagementId, own: OwnActivity) -> Planned:
         raise Refusal("Choose a stage that this engagement is in or still comes to.")
     check_day(own.due)
     activity = Activity(
-        id=ActivityId(f"own_{uuid4().hex[:12]}"),
+        id=own_id,
         stage=own.stage,
         step=now.methodology.stage[own.stage].steps[0].name,
         name=name,
@@ -113,6 +121,11 @@ def add_own(unit: Unit, number: EngagementId, own: OwnActivity) -> Planned:
         execution_options={"synchronize_session": False},
     )
     return unit.again(number)
+
+
+def _id(own: OwnActivity) -> ActivityId:
+    named = sha256(own.key.encode()).hexdigest() if own.key else uuid4().hex
+    return ActivityId(f"own_{named[:12]}")
 
 
 def _replanned(unit: Unit, number: EngagementId) -> tuple[Planned, Changes]:

@@ -86,6 +86,15 @@ def test_an_own_activity_has_its_own_date_and_its_role_holder(engaged: Engaged) 
     assert change.after == {"activity": added.activity, "name": "Check the firewall"}
 
 
+def test_the_same_form_sent_in_twice_adds_it_once(engaged: Engaged) -> None:
+    engaged.do(add_own, engaged.number, own(key="V1"))
+    before = engaged.stored()
+    engaged.do(add_own, engaged.number, own(key="V1"))
+    assert engaged.stored() == before
+    engaged.do(add_own, engaged.number, own(key="V2"))
+    assert len(engaged.there().engagement.own_activities) == 2
+
+
 def test_the_plan_has_no_date_for_an_own_activity(engaged: Engaged) -> None:
     engaged.do(add_own, engaged.number, own())
     (added,) = (each for each in engaged.there().work if each.activity.startswith("own_"))
