@@ -13,7 +13,6 @@ from handlers.views.fields import FieldErrors
 from handlers.views.ids import Carried
 from handlers.views.modal import View, as_json, notice
 from methodology.engagement import Channel
-from methodology.rights import must_change
 from storage.planning import Planned
 
 
@@ -25,7 +24,8 @@ def sent_in(call: Call) -> dict[str, Any] | None:
     """Move it there; what Slack did not do is told."""
     place, wanted = carried_by(call), form.read_channel(state_of(call))
     there = look_up(call, place.about)
-    must_change(call.viewer, there.engagement)
+    with call.desk.unit(call.viewer, place.about.surface) as unit:
+        unit.changing(there.engagement.id)  # before Slack creates a channel for it
     problems: list[str] = []
     if wanted.where == "new":
         new_channel(call, there.engagement, problems)

@@ -18,7 +18,7 @@ def written(session: Session, number: EngagementId) -> Mapping[str, str]:
 
 def write(unit: Unit, number: EngagementId, parts: Mapping[str, str]) -> Planned:
     """Write these parts of the sheet; an empty one is taken back."""
-    now = unit.locked(number)
+    now = unit.changing(number)
     unknown = set(parts) - {part.id for part in now.methodology.handoff}
     if unknown:
         raise Refusal("The handoff sheet has changed: open it again.")

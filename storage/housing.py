@@ -10,7 +10,7 @@ from storage.tables import EngagementRow
 
 def move_in(unit: Unit, number: EngagementId, channel: Channel | None) -> Planned:
     """Let the engagement live in this channel, or in none."""
-    there = unit.locked(number)
+    there = unit.changing(number)
     before = there.engagement.channel
     if before == channel:
         return there

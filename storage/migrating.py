@@ -33,7 +33,7 @@ def preview_migration(now: Planned, to: Methodology) -> Changes:
 
 def migrate_engagement(unit: Unit, number: EngagementId, to: VersionId) -> tuple[Planned, Changes]:
     """Pin the engagement to this version and re-plan its open work."""
-    now = unit.locked(number)
+    now = unit.changing(number)
     if to == now.engagement.version:
         return now, Changes()
     changes = preview_migration(now, unit.catalog.methodology(to))

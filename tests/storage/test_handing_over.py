@@ -4,6 +4,7 @@ import pytest
 
 from methodology.model import Methodology
 from methodology.refusal import Refusal
+from storage import lifecycle
 from storage.database import Database
 from storage.handing_over import write, written
 from tests.storage.engaged import Engaged, engage
@@ -43,3 +44,11 @@ def test_what_the_sheet_has_no_room_for_is_refused(
     with pytest.raises(Refusal, match=sentence):
         engaged.do(write, engaged.number, {"risks": "many"} | parts)
     assert sheet(engaged) == {}
+
+
+def test_the_sheet_of_an_engagement_that_is_over_stays_as_it_is(engaged: Engaged) -> None:
+    engaged.do(lifecycle.cancel, engaged.number, reason="Bought")
+    before = engaged.stored()
+    with pytest.raises(Refusal, match="reopen it first"):
+        engaged.do(write, engaged.number, {"goals": "More"})
+    assert engaged.stored() == before

@@ -1,7 +1,11 @@
 """Does an engagement live in the channel it was given?"""
 
+import pytest
+
 from methodology.engagement import Channel
 from methodology.model import Methodology
+from methodology.refusal import Refusal
+from storage import lifecycle
 from storage.database import Database
 from storage.housing import move_in
 from tests.storage.engaged import engage
@@ -17,3 +21,12 @@ def test_an_engagement_moves_in_and_out_with_a_row_for_each_move(
         assert engaged.do(move_in, engaged.number, channel).engagement.channel == channel
     moves = [(c.before["channel"], c.after["channel"]) for c in engaged.history("channel_changed")]
     assert moves == [("C1", "C2"), ("C2", None)]
+
+
+def test_an_engagement_that_is_over_stays_where_it_is(database: Database, methodology: Methodology) -> None:
+    engaged = engage(database, methodology, channel=OLD)
+    engaged.do(lifecycle.cancel, engaged.number, reason="Bought")
+    before = engaged.stored()
+    with pytest.raises(Refusal, match="reopen it first"):
+        engaged.do(move_in, engaged.number, NEW)
+    assert engaged.stored() == before

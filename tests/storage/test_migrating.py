@@ -7,7 +7,7 @@ import pytest
 from methodology.engagement import VersionId
 from methodology.model import Activity, Methodology, RoleId, StageId
 from methodology.refusal import Refusal
-from storage import acting, extending
+from storage import acting, extending, lifecycle
 from storage.database import Database
 from storage.extending import OwnActivity
 from storage.methodologies import publish
@@ -106,3 +106,10 @@ def test_a_version_that_lacks_what_the_engagement_is_made_of_is_refused(engaged:
     )
     with pytest.raises(Refusal, match=r"lacks the type “custom_sow”, the role “trainer”"):
         preview_migration(there, Methodology.model_validate(poorer.model_dump()))
+
+
+def test_an_engagement_that_is_over_stays_on_its_version(engaged: Engaged, methodology: Methodology) -> None:
+    version = next_version(engaged, methodology)
+    engaged.do(lifecycle.cancel, engaged.number, reason="Bought")
+    with pytest.raises(Refusal, match="reopen it first"):
+        engaged.do(migrate_engagement, engaged.number, version)
