@@ -1,6 +1,7 @@
 """Is a message brought to Slack once, whatever Slack and the network make of it?"""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from threading import Event
 from typing import Any
@@ -20,14 +21,17 @@ from handlers.slack_errors import (
 )
 from handlers.sweep import SweepSettings
 from handlers.views.message import Message
+from methodology.team import PersonId
 from playground import Playground
-from storage import people, workspaces
+from storage import deliveries, people, workspaces
 from storage.database import Database
+from storage.deliveries import Delivery
 from storage.tables import DeliveryRow
 from tests.handlers.sending import ANNA, BEN, CLARA, WORKSPACE, Sending
 from tests.playground.manifest import SCOPES, manifest
 
 POST = "chat.postMessage"
+CHANNEL = "C07GENERAL1"
 
 
 @pytest.fixture
@@ -212,6 +216,19 @@ def test_a_recipient_that_is_gone_is_not_tried_again_and_holds_up_nobody(sending
         anna = people.find(session, WORKSPACE, ANNA)  # type: ignore[arg-type]
     assert anna is not None
     assert anna.deactivated == (code in RecipientGone.of_people)
+    assert anna.unreachable == (code not in RecipientGone.of_people)
+
+
+def test_whoever_can_be_reached_again_is_so_from_the_first_message_that_slack_takes(sending: Sending) -> None:
+    sending.slack.add_fault(POST, "error", count=1, error="cannot_dm_bot")
+    for subject in ("one", "two"):
+        sending.plan(subject=subject)
+        sending.sweep.run()
+    assert sending.states() == ["failed", "sent"]
+    with sending.database.reading() as session:
+        anna = people.find(session, WORKSPACE, PersonId(ANNA))
+    assert anna is not None
+    assert not anna.unreachable
 
 
 @pytest.mark.logs_warnings
@@ -293,11 +310,66 @@ def test_a_notice_that_could_not_be_delivered_for_a_week_is_over(sending: Sendin
     assert sending.posts() == 0
 
 
-def test_a_card_is_posted_in_its_channel(slack: Playground, database: Database) -> None:
+def with_cards(slack: Playground, database: Database) -> Sending:
+    """A bot that is in the channel where it posts cards."""
+
     def card(*_: object) -> Content:
         return Content(Message(text="The card", blocks=(SectionBlock(text="The card"),)))
 
     sending = Sending(slack, database, contents={"card": card})
-    sending.plan(["C07GENERAL1"], kind="card")
+    sending.client.conversations_join(channel=CHANNEL)
+    sending.plan([CHANNEL], kind="card")
+    return sending
+
+
+def test_a_card_is_posted_in_its_channel(slack: Playground, database: Database) -> None:
+    sending = with_cards(slack, database)
     sending.sweep.run()
-    assert only(sending).state in ("sent", "failed")
+    assert (only(sending).state, only(sending).channel) == ("sent", CHANNEL)
+    assert sending.posts() == 1
+
+
+@pytest.mark.parametrize(("unclear", "state"), [(1, "sent"), (5, "given_up")])
+def test_a_card_that_nobody_can_look_for_is_sent_once_more_and_never_again(
+    database: Database, unclear: int, state: str
+) -> None:
+    with Playground(manifest(scopes=[each for each in SCOPES if each != "channels:history"])) as slack:
+        sending = with_cards(slack, database)
+        sending.slack.add_fault(POST, "error", count=unclear, error="internal_error")
+        for _ in range(4):
+            sending.sweep.run()
+        assert only(sending).state == state
+        assert sending.posts() == 2
+        assert sending.value("ps_bot_uncertain_searches_total", found="no") == 0
+
+
+def test_a_machine_that_was_suspended_before_the_call_does_not_send_late(sending: Sending) -> None:
+    """The clock that counts from the start stands still meanwhile; the one on the wall does not."""
+
+    def suspended(step: str) -> None:
+        if step == "post.before":
+            sending.slack.clock.forward(seconds=20)
+
+    sending.plan()
+    (claimed,) = taken(sending)
+    assert sending.another(hook=suspended, tick=lambda: 0.0).sender.send(claimed) == "planned"
+    assert sending.posts() == 0
+
+
+def test_a_clock_that_is_set_back_before_the_call_holds_nothing_up(sending: Sending) -> None:
+    back = [timedelta(0)]
+
+    def set_back(step: str) -> None:
+        if step == "post.before":
+            back[0] = timedelta(hours=-1)
+
+    sending.plan()
+    (claimed,) = taken(sending)
+    other = sending.another(hook=set_back)
+    desk = replace(other.sender.desk, now=lambda: sending.now() + back[0])
+    assert replace(other.sender, desk=desk).send(claimed) == "sent"
+
+
+def taken(sending: Sending) -> list[Delivery]:
+    with sending.database.begin() as session:
+        return deliveries.claim(session, WORKSPACE, sending.now(), timedelta(minutes=3), most=1)

@@ -1,17 +1,21 @@
 """Does the sweep say that it cannot use its database, send nothing meanwhile, and recover alone?"""
 
 import os
-import sqlite3
+import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
+from bot import open_database, publish_shipped
+from methodology.refusal import Refusal
 from playground import Playground
-from storage.database import Database
+from storage.database import AWAY, FULL, READ_ONLY, Database
 from tests.databases import PostgreSQL, SqliteFiles
 from tests.handlers.sending import ANNA, Sending
 from tests.playground.manifest import manifest
@@ -66,16 +70,24 @@ def refusing(url: str, setting: str, undone: str) -> Iterator[None]:
 
 @pytest.mark.logs_warnings
 @pytest.mark.parametrize(
-    ("setting", "undone"),
+    ("setting", "undone", "trouble"),
     [
-        pytest.param("ALLOW_CONNECTIONS false", "ALLOW_CONNECTIONS true", id="away"),
+        pytest.param("ALLOW_CONNECTIONS false", "ALLOW_CONNECTIONS true", AWAY, id="away"),
         pytest.param(
-            "SET default_transaction_read_only = on", "RESET default_transaction_read_only", id="read-only"
+            "SET default_transaction_read_only = on",
+            "RESET default_transaction_read_only",
+            READ_ONLY,
+            id="read-only",
         ),
     ],
 )
 def test_a_postgresql_that_is_away_or_read_only_sends_nothing_and_the_sweep_recovers(
-    slack: Playground, postgresql: PostgreSQL, caplog: pytest.LogCaptureFixture, setting: str, undone: str
+    slack: Playground,
+    postgresql: PostgreSQL,
+    caplog: pytest.LogCaptureFixture,
+    setting: str,
+    undone: str,
+    trouble: str,
 ) -> None:
     with postgresql.new() as url, closing(Database(url)) as database:
         sending = Sending(slack, database)
@@ -83,7 +95,7 @@ def test_a_postgresql_that_is_away_or_read_only_sends_nothing_and_the_sweep_reco
         with refusing(url, setting, undone):
             for _ in range(3):
                 sending.sweep.run()
-            assert sending.sweep.status().trouble
+            assert sending.sweep.status().trouble == trouble
             assert sending.posts() == 0
         assert sum("cannot use the database" in each.getMessage() for each in caplog.records) == 1
         sending.sweep.run()
@@ -92,23 +104,79 @@ def test_a_postgresql_that_is_away_or_read_only_sends_nothing_and_the_sweep_reco
         assert sum(sending.keys().values()) == 1
 
 
+FULL_DISK = {
+    "sqlite": (
+        (
+            "CREATE TRIGGER full_disk BEFORE UPDATE ON delivery "
+            "BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
+        ),
+        "DROP TRIGGER full_disk",
+    ),
+    "postgresql": (
+        (
+            "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'no space left' USING ERRCODE = 'disk_full'; END $$;"
+            "CREATE TRIGGER full_disk BEFORE UPDATE ON delivery FOR EACH ROW EXECUTE FUNCTION full_disk()"
+        ),
+        "DROP TRIGGER full_disk ON delivery",
+    ),
+}
+"""What both databases answer when their disk is full, raised by a trigger: a test cannot fill a disk."""
+
+
 @pytest.mark.logs_warnings
-def test_a_database_that_refuses_to_write_sends_nothing_it_could_not_record(
-    slack: Playground, sqlite_files: SqliteFiles
+def test_a_database_that_is_full_sends_nothing_it_could_not_record(
+    slack: Playground, database: Database
 ) -> None:
-    url = sqlite_files.new()
-    sending = Sending(slack, Database(url))
+    sending = Sending(slack, database)
     sending.plan([ANNA])
-    with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
-        connection.execute(
-            "CREATE TRIGGER full BEFORE UPDATE ON delivery BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
-        )
+    fill, clear = FULL_DISK[database.engine.dialect.name]
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql(fill)
     sending.sweep.run()
     assert sending.posts() == 0
-    assert sending.sweep.status().trouble
-    with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
-        connection.execute("DROP TRIGGER full")
+    assert sending.sweep.status().trouble == FULL
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql(clear)
     sending.sweep.run()
     assert sending.states() == ["sent"]
     assert sending.sweep.status().trouble == ""
-    sending.database.close()
+
+
+@pytest.mark.logs_warnings
+def test_a_postgresql_that_takes_connections_and_says_nothing_holds_a_sweep_up_for_seconds(
+    slack: Playground,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql://ps@127.0.0.1:{silent.getsockname()[1]}/ps"
+        with closing(Database(url)) as database, ThreadPoolExecutor(1) as pool:
+            sending = Sending(slack, database)
+            pool.submit(sending.sweep.run).result(timeout=20)
+            assert sending.sweep.status().trouble == AWAY
+
+
+def test_no_statement_runs_for_ever(database: Database) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite has no server that could be asked for too much")
+    with database.reading() as session:
+        assert session.execute(text("SHOW statement_timeout")).scalar() == "30s"
+
+
+def test_a_bot_that_starts_on_a_read_only_database_says_so_in_a_sentence(postgresql: PostgreSQL) -> None:
+    with (
+        postgresql.new(migrated=False) as url,
+        refusing(url, "SET default_transaction_read_only = on", "RESET default_transaction_read_only"),
+        pytest.raises(Refusal, match="read-only"),
+    ):
+        open_database(url)
+
+
+def test_a_methodology_that_cannot_be_published_is_said_in_a_sentence(postgresql: PostgreSQL) -> None:
+    read_only = ("SET default_transaction_read_only = on", "RESET default_transaction_read_only")
+    with (
+        postgresql.new() as url,
+        closing(Database(url)) as database,
+        refusing(url, *read_only),
+        pytest.raises(Refusal, match="read-only"),
+    ):
+        publish_shipped(database, datetime(2026, 11, 24, tzinfo=UTC))

@@ -136,3 +136,20 @@ def explained(database: Database, statement: str, parameters: Any) -> str:
         if not database.is_sqlite:
             connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
         return str(connection.exec_driver_sql(explain + statement, parameters).all())
+
+
+def test_digests_of_long_ago_are_forgotten_some_at_a_time_and_nothing_else(database: Database) -> None:
+    digests = [NewDelivery(workspace="T1", recipient="U1", kind="digest", subject=str(n)) for n in range(5)]
+    with database.begin() as session:
+        deliveries.plan(session, [*digests, message("notice")], NOW)
+    for each in claimed(database):
+        if each.subject != "4":
+            with database.begin() as session:
+                deliveries.close(session, each, "empty")
+    with database.begin() as session:
+        deliveries.plan(session, [message("new")], NOW + LEASE)
+    forgotten = []
+    for before in (NOW, NOW + LEASE, NOW + LEASE, NOW + LEASE):
+        with database.begin() as session:
+            forgotten.append(deliveries.prune(session, before, most=3))
+    assert forgotten == [0, 3, 1, 0]
