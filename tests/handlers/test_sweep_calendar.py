@@ -76,8 +76,8 @@ def at(day: date, hour: int = 0) -> datetime:
     return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
 
 
-def test_berlin_puts_its_clocks_forward_at_easter(slack: Playground, sqlite_database: Database) -> None:
-    sending = sending_since(slack, sqlite_database, at(date(2027, 3, 24), 23))
+def test_berlin_puts_its_clocks_forward_at_easter(slack: Playground, database: Database) -> None:
+    sending = sending_since(slack, database, at(date(2027, 3, 24), 23))
     assert received(sending, at(date(2027, 3, 30), 23)) == {
         "Anna": ["Thu 25 Mar 09:00 (08:00)", "Tue 30 Mar 09:00 (07:00)"],
         "Emily": [
@@ -96,8 +96,8 @@ def test_berlin_puts_its_clocks_forward_at_easter(slack: Playground, sqlite_data
     }
 
 
-def test_new_york_puts_its_clocks_back(slack: Playground, sqlite_database: Database) -> None:
-    sending = sending_since(slack, sqlite_database, at(date(2026, 10, 29), 12))
+def test_new_york_puts_its_clocks_back(slack: Playground, database: Database) -> None:
+    sending = sending_since(slack, database, at(date(2026, 10, 29), 12))
     assert received(sending, at(date(2026, 11, 3), 16))["Emily"] == [
         "Thu 29 Oct 09:00 (13:00)",
         "Fri 30 Oct 09:00 (13:00)",
@@ -107,9 +107,9 @@ def test_new_york_puts_its_clocks_back(slack: Playground, sqlite_database: Datab
 
 
 def test_auckland_puts_its_clocks_forward_and_has_labour_day(
-    slack: Playground, sqlite_database: Database
+    slack: Playground, database: Database
 ) -> None:
-    sending = sending_since(slack, sqlite_database, at(date(2026, 9, 24), 20))
+    sending = sending_since(slack, database, at(date(2026, 9, 24), 20))
     assert received(sending, at(date(2026, 9, 29), 12))["Hana"] == [
         "Fri 25 Sep 09:00 (21:00)",
         "Mon 28 Sep 09:00 (20:00)",
