@@ -13,7 +13,7 @@ from handlers.views.fields import FieldErrors, State
 from handlers.views.ids import Carried, Ref
 from handlers.views.modal import View
 from handlers.views.moved import already
-from methodology.rights import must_act, must_see
+from methodology.rights import must_act, must_change, must_see
 from methodology.work import Work, WorkId
 from storage import acting
 from storage.acting import Outcome
@@ -81,14 +81,17 @@ def _snooze_for(call: Call, about: Ref, days: int) -> None:
 Form = Callable[..., View]
 
 
-def _open(call: Call, about: Ref, title: str, form: Form, **more: Any) -> None:
+def _open(call: Call, about: Ref, title: str, form: Form, *, by_team: bool = False, **more: Any) -> None:
     """Open a form about an activity; who may not change it is told there."""
     place = place_of(call, about)
 
     def build() -> View:
         there, work = _looked_up(call, about)
         today = call.viewer.person.today(call.desk.now())
-        must_act(call.viewer, there.engagement, there.people.get(work.dri) if work.dri else None, today)
+        if by_team:
+            must_change(call.viewer, there.engagement)
+        else:
+            must_act(call.viewer, there.engagement, there.people.get(work.dri) if work.dri else None, today)
         extra = {name: value(there, work) for name, value in more.items()}
         return form(there.methodology, there.engagement.title, work, today, place, **extra)
 
@@ -108,7 +111,7 @@ def _snooze_to(call: Call, about: Ref) -> None:
 
 
 def _reassign(call: Call, about: Ref) -> None:
-    _open(call, about, "Reassign", act.reassign_form)
+    _open(call, about, "Reassign", act.reassign_form, by_team=True)
 
 
 def _not_needed(call: Call, about: Ref) -> None:
@@ -116,7 +119,7 @@ def _not_needed(call: Call, about: Ref) -> None:
 
 
 def _redate(call: Call, about: Ref) -> None:
-    _open(call, about, "Change the date", act.redate_form)
+    _open(call, about, "Change the date", act.redate_form, by_team=True)
 
 
 def evidence_given(call: Call) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from handlers.views.my_engagements import EngagementLine
 from handlers.views.stage_card import CardAction, CardFacts, card_facts, stage_card
 from methodology.engagement import EngagementId
 from methodology.progress import Standing, health
-from methodology.rights import Viewer, may_change, must_see
+from methodology.rights import Viewer, may_act, may_change, must_see
 from methodology.stages import current_stages
 from methodology.team import PersonId
 from methodology.work import WorkId
@@ -42,15 +42,32 @@ def card(
 ) -> Message:
     """The stage card of an engagement that has been looked up."""
     today = desk.today() if shared else viewer.person.today(desk.now())
-    facts = facts_of(desk, there, viewer=None if shared else viewer.id, today=today, just_done=just_done)
     if shared:
+        facts = facts_of(desk, there, viewer=None, today=today, just_done=just_done)
         return stage_card(there.methodology, facts, SHARED)
+    theirs = theirs_in(viewer, there, today)
+    facts = facts_of(desk, there, viewer=viewer.id, today=today, just_done=just_done, theirs=theirs)
     may = may_change(viewer, there.engagement)
     return stage_card(there.methodology, facts, LOOKING | (CHANGING if may else frozenset()))
 
 
+def theirs_in(viewer: Viewer, there: Planned, today: date) -> frozenset[WorkId]:
+    """The work of an engagement that this person may act on, whether or not they may change the rest."""
+    return frozenset(
+        each.id
+        for each in there.work
+        if may_act(viewer, there.engagement, there.people.get(each.dri) if each.dri else None, today)
+    )
+
+
 def facts_of(
-    desk: Desk, there: Planned, *, viewer: PersonId | None, today: date, just_done: Sequence[WorkId] = ()
+    desk: Desk,
+    there: Planned,
+    *,
+    viewer: PersonId | None,
+    today: date,
+    just_done: Sequence[WorkId] = (),
+    theirs: frozenset[WorkId] = frozenset(),
 ) -> CardFacts:
     """What a card shows of an engagement, to this person or, without one, to a channel."""
     return card_facts(
@@ -61,6 +78,7 @@ def facts_of(
         calendar_of=there.calendar_of_work,
         viewer=viewer,
         just_done=tuple(each for each in there.work if each.id in just_done and each.state == "done"),
+        theirs=theirs,
     )
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from handlers.cards import theirs_in
 from handlers.desk import Desk
 from handlers.views.full_plan import PlanFilter, PlanPage, filter_of, full_plan, page_of
 from handlers.views.ids import Carried
@@ -30,6 +31,7 @@ def plan_view(desk: Desk, viewer: Viewer, there: Planned, place: Carried) -> Vie
         today=today,
         chosen=chosen,
         work=page_of(work, place.about.page),
+        theirs=theirs_in(viewer, there, today),
         total=len(work),
         page=place.about.page,
     )

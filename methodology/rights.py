@@ -54,12 +54,21 @@ def acts_for(person: PersonId, dri: Person | None, today: date) -> bool:
     """Whether work is this person's to act on: they are its DRI, or stand in while the DRI is away.
 
     Work can be reassigned to somebody without a role, and comes to a deputy of the DRI's own choosing:
-    whoever is reminded of it may do it, and nothing else of the engagement.
+    whoever is reminded of it may do it, undo it, snooze it, drop it and leave evidence. To give it to
+    somebody else or to change its date is for the team.
     """
     if dri is None:
         return False
     stands_in = dri.absence is not None and dri.absence.deputy == person and dri.is_away(today)
     return person == dri.id or stands_in
+
+
+def may_act(viewer: Viewer, engagement: Engagement, dri: Person | None, today: date) -> bool:
+    """Whoever may change the engagement, and whoever this work of it is for."""
+    person = viewer.person
+    if person.outsider or person.guest or person.deactivated or person.workspace != engagement.workspace:
+        return False
+    return acts_for(viewer.id, dri, today) or may_change(viewer, engagement)
 
 
 def is_part_of(person: PersonId, engagement: Engagement) -> bool:
@@ -86,7 +95,7 @@ def must_change(viewer: Viewer, engagement: Engagement) -> None:
 def must_act(viewer: Viewer, engagement: Engagement, dri: Person | None, today: date) -> None:
     """Raises `NotAllowed` for whoever may neither change the engagement nor act on this work of it."""
     must_be_member(viewer)
-    if not acts_for(viewer.id, dri, today):
+    if not may_act(viewer, engagement, dri, today):
         must_change(viewer, engagement)
 
 

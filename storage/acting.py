@@ -99,7 +99,7 @@ def reassign(unit: Unit, number: WorkId, *, to: PersonId) -> Outcome:
         if row.dri != to or row.role_unfilled:
             row.dri, row.dri_by_hand, row.role_unfilled = to, True, False
 
-    return _change(unit, number, "reassigned", OPEN, act)
+    return _change(unit, number, "reassigned", OPEN, act, by_team=True)
 
 
 def give_evidence(unit: Unit, number: WorkId, *, evidence: str) -> Outcome:
@@ -126,7 +126,7 @@ def redate(unit: Unit, number: WorkId, *, due: date | None) -> Outcome:
         row.due_by_hand, row.shifted_from = due is not None, None
         row.due = due if due is not None else row.due
 
-    return _change(unit, number, "redated", OPEN, act)
+    return _change(unit, number, "redated", OPEN, act, by_team=True)
 
 
 def _change(
@@ -135,12 +135,18 @@ def _change(
     what: str,
     states: tuple[str, ...],
     act: Callable[[WorkRow, Methodology], None],
+    *,
+    by_team: bool = False,
 ) -> Outcome:
-    """Do this to the activity, once: whoever comes second finds it changed and changes nothing."""
+    """Do this to the activity, once: whoever comes second finds it changed and changes nothing.
+
+    With `by_team`, that it is theirs to act on is not enough: only who may change the engagement may.
+    """
     engagement = engagements.engagement_of_work(unit.session, unit.workspace, number)
     before = load(unit.session, unit.catalog, unit.workspace, engagement, lock=True)
     work = next(each for each in before.work if each.id == number)
-    if not acts_for(unit.author.by, before.people.get(work.dri) if work.dri else None, unit.author.today):
+    dri = before.people.get(work.dri) if work.dri else None
+    if by_team or not acts_for(unit.author.by, dri, unit.author.today):
         unit.guard(before.engagement)
     row = unit.session.exec(select(WorkRow).where(WorkRow.id == number)).one()
     if before.engagement.state not in ("open", "on_hold") or row.state not in states:

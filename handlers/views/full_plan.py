@@ -15,10 +15,10 @@ from handlers.views.layout import context, menu, pager, section
 from handlers.views.modal import modal
 from handlers.views.text import count, cut, escape
 from handlers.views.wording import name_in
-from handlers.views.work_line import act_menu, work_text
+from handlers.views.work_line import act_menu, allowed, work_text
 from methodology.engagement import Engagement
 from methodology.model import Methodology, StageId, Value
-from methodology.work import Work
+from methodology.work import Work, WorkId
 
 PlanFilter = Literal["all", "open", "mine", "overdue", "unscheduled"]
 FILTERS: tuple[tuple[PlanFilter, str], ...] = (
@@ -42,12 +42,16 @@ _NONE: Mapping[PlanFilter, str] = {
 
 
 class PlanPage(Value):
-    """One page of a plan: the work that the filter leaves, by stage and date; `total` counts all pages."""
+    """One page of a plan: the work that the filter leaves, by stage and date; `total` counts all pages.
+
+    `theirs` is what whoever looks may act on, though they may not change the engagement.
+    """
 
     engagement: Engagement
     today: date
     chosen: PlanFilter = "open"
     work: tuple[Work, ...] = ()
+    theirs: frozenset[WorkId] = frozenset()
     total: int = 0
     page: int = 1
 
@@ -100,7 +104,8 @@ def _lines(methodology: Methodology, shown: PlanPage, actions: AbstractSet[str])
         if work.stage != stage:
             stage = work.stage
             yield context(f"*{name_in(methodology.stage, stage)}*")
-        controls = act_menu(work, shown.engagement.id, "plan", actions, shown.page)
+        may = allowed(work, shown.theirs, actions)
+        controls = act_menu(work, shown.engagement.id, "plan", may, shown.page)
         role = name_in(methodology.role, work.role, "short")
         yield section(work_text(methodology, work, shown.today, beside=role), controls)
 

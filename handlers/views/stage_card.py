@@ -23,6 +23,7 @@ from handlers.views.wording import (
 from handlers.views.work_line import (
     act_controls,
     after_words,
+    allowed,
     done_button,
     done_controls,
     kept_words,
@@ -57,7 +58,8 @@ class CardFacts(Value):
     """What a stage card shows. `viewer` is None where all of a channel see it.
 
     `now` is most urgent first; `blocked_by` says what an activity waits for, by its id; `coming` is the
-    open work of the stages that follow; `just_done` is what can still be taken back at a click.
+    open work of the stages that follow; `just_done` is what can still be taken back at a click. `theirs`
+    is what the viewer may act on, though they may not change the engagement.
     """
 
     engagement: Engagement
@@ -72,6 +74,7 @@ class CardFacts(Value):
     viewer: PersonId | None = None
     for_you: Work | None = None
     just_done: tuple[Work, ...] = ()
+    theirs: frozenset[WorkId] = frozenset()
 
     @property
     def surface(self) -> Surface:
@@ -87,6 +90,7 @@ def card_facts(
     calendar_of: CalendarOfWork,
     viewer: PersonId | None,
     just_done: tuple[Work, ...] = (),
+    theirs: frozenset[WorkId] = frozenset(),
 ) -> CardFacts:
     """What the rules say of an engagement today, gathered for its card."""
     course = engagement.course
@@ -116,6 +120,7 @@ def card_facts(
         viewer=viewer,
         for_you=next_for(standing, viewer, today) if viewer else None,
         just_done=just_done,
+        theirs=theirs,
     )
 
 
@@ -156,7 +161,9 @@ def _just_done(facts: CardFacts, actions: frozenset[CardAction]) -> Iterable[Blo
     for work in facts.just_done:
         told = [f"✅ Done by {mention(work.closed_by)}: *{work_name(work)}*", *kept_words(work)]
         yield section("\n".join(told))
-        yield from row(done_controls(work, facts.engagement.id, facts.surface, actions))
+        yield from row(
+            done_controls(work, facts.engagement.id, facts.surface, allowed(work, facts.theirs, actions))
+        )
 
 
 def _now(methodology: Methodology, facts: CardFacts, actions: frozenset[CardAction]) -> Iterable[Block]:
@@ -173,7 +180,8 @@ def _now(methodology: Methodology, facts: CardFacts, actions: frozenset[CardActi
         blockers_of = facts.blocked_by.get(work.id, ())
         if blockers_of:
             beside.append(after_words(blockers_of))
-        done = done_button(work, facts.engagement.id, facts.surface) if "done" in actions else None
+        may = allowed(work, facts.theirs, actions)
+        done = done_button(work, facts.engagement.id, facts.surface) if "done" in may else None
         yield section(work_text(methodology, work, facts.today, beside=" · ".join(beside)), done)
     if len(facts.now) > MOST_NOW:
         rest = f"and {len(facts.now) - MOST_NOW} more"
@@ -214,7 +222,8 @@ def _for_you(methodology: Methodology, facts: CardFacts, actions: frozenset[Card
     waits = f"\nIt can start {after_words(blockers_of)}." if blockers_of else ""
     when = due_words(methodology, work, facts.today)
     yield section(f"*For you*\nYour next thing is *{work_name(work)}*, {when}.{waits}")
-    controls = act_controls(work, facts.engagement.id, facts.surface, actions, primary=True)
+    may = allowed(work, facts.theirs, actions)
+    controls = act_controls(work, facts.engagement.id, facts.surface, may, primary=True)
     yield from row(controls, block_id="for_you")
 
 

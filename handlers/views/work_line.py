@@ -13,17 +13,22 @@ from handlers.views.text import cut, escape, evidence, listed, mention
 from handlers.views.wording import state_sign, state_words, work_name
 from methodology.engagement import EngagementId
 from methodology.model import Methodology
-from methodology.work import Work
+from methodology.work import Work, WorkId
 
 SNOOZES: tuple[tuple[str, ActChoice], ...] = (
     ("Snooze to the next working day", "snooze_1"),
     ("Snooze for 3 working days", "snooze_3"),
     ("Snooze until a date …", "snooze_to"),
 )
-CHANGES: tuple[tuple[str, ActChoice], ...] = (
-    ("Reassign …", "reassign"),
-    ("Not needed …", "not_needed"),
-)
+REASSIGN: tuple[str, ActChoice] = ("Reassign …", "reassign")
+NOT_NEEDED: tuple[str, ActChoice] = ("Not needed …", "not_needed")
+THEIRS = frozenset({"done", "undo", "act_theirs"})
+"""What whoever an activity is for may do with it, even without a right to change the engagement."""
+
+
+def allowed(work: Work, theirs: AbstractSet[WorkId], actions: AbstractSet[str]) -> AbstractSet[str]:
+    """What may be done with this work, where more may be done with what is `theirs`."""
+    return actions | THEIRS if work.id in theirs else actions
 
 
 def work_text(
@@ -88,7 +93,7 @@ def done_controls(
     """The row under work that was just done or dropped: the way back, and evidence for what is done."""
     about = Ref(engagement=engagement, work=work.id, surface=surface)
     add = "Change the link" if work.evidence else "Add a link"
-    can_add = "act" in actions and work.state == "done"
+    can_add = _may_act(actions) and work.state == "done"
     return [
         undo_button(work, engagement, surface)
         if "undo" in actions and work.state in ("done", "not_needed")
@@ -107,14 +112,14 @@ def act_controls(
 ) -> list[InteractiveElement | None]:
     """The row under an open activity: Mark done, Why this?, and a menu to snooze or change it.
 
-    `actions` names what works: `done`, `act` (the menu), `why`.
+    `actions` names what works: `done`, `act` (the menu) or `act_theirs` (without Reassign), `why`.
     """
     about = Ref(engagement=engagement, work=work.id, surface=surface)
     why = button("Why this?", ids.WHY, about, says=f"Why this? {work.name}")
     return [
         done_button(work, engagement, surface, primary=primary) if "done" in actions else None,
         why if "why" in actions else None,
-        _menu([*SNOOZES, *CHANGES], about) if "act" in actions else None,
+        _menu([*SNOOZES, *_changes(actions)], about) if _may_act(actions) else None,
     ]
 
 
@@ -128,13 +133,21 @@ def act_menu(
         options.append(("Mark done", "done"))
     if work.state in ("done", "not_needed") and "undo" in actions:
         options.append(("Undo", "undo"))
-    if work.state == "done" and "act" in actions:
+    if work.state == "done" and _may_act(actions):
         options.append(("Add a link …", "evidence"))
-    if work.is_open and "act" in actions:
-        options += [("Snooze …", "snooze_to"), *CHANGES]
+    if work.is_open and _may_act(actions):
+        options += [("Snooze …", "snooze_to"), *_changes(actions)]
     if "why" in actions:
         options.append(("Why this?", "why"))
     return _menu(options, about) if options else None
+
+
+def _may_act(actions: AbstractSet[str]) -> bool:
+    return "act" in actions or "act_theirs" in actions
+
+
+def _changes(actions: AbstractSet[str]) -> list[tuple[str, ActChoice]]:
+    return [REASSIGN, NOT_NEEDED] if "act" in actions else [NOT_NEEDED]
 
 
 def _menu(options: list[tuple[str, ActChoice]], about: Ref) -> OverflowMenuElement:

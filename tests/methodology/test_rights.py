@@ -12,6 +12,7 @@ from methodology.rights import (
     NotAllowed,
     Viewer,
     acts_for,
+    may_act,
     may_change,
     may_see,
     must_act,
@@ -124,6 +125,22 @@ def test_whoever_is_reminded_of_work_may_act_on_it(
     dri = Person(workspace="T1", id=HOLDER, name="Holder", zone="UTC", absence=absence)
 
     assert acts_for(who, dri, today) is may
+
+
+@pytest.mark.parametrize(
+    ("who", "may"),
+    [
+        pytest.param(viewer(OTHER), True, id="its-dri-without-a-role"),
+        pytest.param(viewer(OTHER, guest=True), False, id="a-guest"),
+        pytest.param(viewer(OTHER, workspace="T2"), False, id="of-another-workspace"),
+        pytest.param(viewer(HOLDER), True, id="the-team"),
+        pytest.param(viewer(PersonId("UELSE")), False, id="anybody-else"),
+    ],
+)
+def test_the_team_and_whoever_it_is_for_may_act_on_work(who: Viewer, may: bool) -> None:
+    dri = Person(workspace="T1", id=OTHER, name="Other", zone="UTC")
+
+    assert may_act(who, engagement(), dri, date(2026, 6, 2)) is may
 
 
 def test_work_that_nobody_has_is_for_the_team() -> None:

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from methodology.engagement import Engagement
 from methodology.model import AnchorId, Methodology
 from methodology.refusal import Refusal
+from methodology.rights import NotAllowed
 from methodology.work import WorkId
 from storage import acting, dating, lifecycle, staffing
 from storage.acting import Outcome
@@ -203,6 +205,23 @@ def test_a_reassigned_activity_stays_where_it_is_when_the_team_changes(engaged: 
     engaged.do(staffing.give_role, engaged.number, engaged.work("exec_hard_book").role, EM)
     assert engaged.work("exec_hard_book").dri == NEWCOMER
     assert engaged.work("exec_kickoff").dri == EM
+
+
+def test_whoever_it_was_given_to_does_it_but_only_the_team_gives_it_away_or_dates_it(
+    engaged: Engaged,
+) -> None:
+    work = engaged.work("exec_hard_book").id
+    engaged.do(acting.reassign, work, to=NEWCOMER)
+
+    def team_only(_: Engagement) -> None:
+        raise NotAllowed("Only the team")
+
+    engaged.by, engaged.guard = NEWCOMER, team_only
+    for by_team in (ACTS["reassigned"], ACTS["redated"]):
+        with pytest.raises(NotAllowed):
+            engaged.do(by_team, work)
+    for theirs in (ACTS["snoozed"], ACTS["not needed"], acting.undo, ACTS["done"]):
+        assert engaged.do(theirs, work).changed
 
 
 def test_reassigning_to_whoever_has_it_changes_nothing(engaged: Engaged) -> None:

@@ -1,0 +1,70 @@
+"""Does whoever has one activity, but no role in the team, find its buttons, and only those?"""
+
+from datetime import UTC, datetime, time
+
+import pytest
+
+from handlers.cards import card
+from handlers.desk import Desk
+from handlers.plans import plan_view
+from handlers.views.ids import Carried, Ref
+from handlers.views.modal import as_json
+from methodology.model import Methodology
+from methodology.people import Absence, Person
+from methodology.rights import Viewer
+from methodology.work import Work
+from storage import acting, people
+from storage.database import Database
+from tests.storage.engaged import MONDAY, NEWCOMER, PM, WORKSPACE, Engaged, days, engage
+
+VIEWER = Viewer(person=Person(workspace=WORKSPACE, id=NEWCOMER, name="New", zone="UTC"))
+
+
+@pytest.fixture
+def engaged(sqlite_database: Database, methodology: Methodology) -> Engaged:
+    dates = {"booking": days(-7), "kickoff": days(0), "project_end": days(90)}
+    return engage(sqlite_database, methodology, stage="engagement_execution", dates=dates)
+
+
+@pytest.fixture
+def desk(engaged: Engaged) -> Desk:
+    at = datetime.combine(MONDAY, time(12), UTC)
+    return Desk(database=engaged.database, catalog=engaged.catalog, now=lambda: at)
+
+
+def lines(engaged: Engaged, desk: Desk) -> list[tuple[str, str]]:
+    """What the full plan says of each activity, beside what its menu offers this person."""
+    about = Ref(engagement=engaged.number, choice="plan:open")
+    blocks = as_json(plan_view(desk, VIEWER, engaged.there(), Carried(about=about)))["blocks"]
+    return [(b["text"]["text"], str(b.get("accessory"))) for b in blocks if b["type"] == "section"]
+
+
+def test_the_plan_offers_the_dri_without_a_role_what_is_theirs_to_do(engaged: Engaged, desk: Desk) -> None:
+    given: Work = engaged.work("exec_kickoff")
+    engaged.do(acting.reassign, given.id, to=NEWCOMER)
+    offered = {text: menu for text, menu in lines(engaged, desk) if "Why this?" in menu}
+    (mine,) = (menu for text, menu in offered.items() if f"*{given.name}*" in text)
+    assert "Mark done" in mine
+    assert "Snooze" in mine
+    assert "Not needed" in mine
+    assert "Reassign" not in mine
+    assert not any("Mark done" in menu for text, menu in offered.items() if f"*{given.name}*" not in text)
+
+
+def test_whoever_stands_in_finds_the_same(engaged: Engaged, desk: Desk) -> None:
+    with engaged.database.begin() as session:
+        people.set_absence(session, WORKSPACE, PM, Absence(first=days(0), last=days(4), deputy=NEWCOMER))
+    theirs = {each.name for each in engaged.there().work if each.dri == PM and each.is_open}
+    done = [text for text, menu in lines(engaged, desk) if "Mark done" in menu]
+    assert done
+    assert all(any(f"*{name}*" in text for name in theirs) for text in done)
+
+
+def test_the_card_offers_them_their_next_thing_but_not_to_advance(engaged: Engaged, desk: Desk) -> None:
+    given = engaged.work("exec_kickoff")
+    assert "ps.done" not in str(card(desk, VIEWER, engaged.there()).payload())
+    engaged.do(acting.reassign, given.id, to=NEWCOMER)
+    shown = str(card(desk, VIEWER, engaged.there()).payload())
+    assert f"Mark done: {given.name}" in shown
+    assert "Advance stage" not in shown
+    assert "Reassign" not in shown
