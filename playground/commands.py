@@ -76,7 +76,7 @@ def _show_answer(slack: Slack, person: str, channel: Channel, typed: str, payloa
     if in_channel:
         data = {"type": "message", "user": person, "team": slack.world.team_id, "text": escape(typed)}
         messages.post(slack, channel, data)
-    if set(payload) - {"response_type"} and payload != {"text": ""}:
+    if {key for key, part in payload.items() if part} - {"response_type"}:
         try:
             answer(slack, {**payload, "replace_original": False}, person, channel.id, None)
         except Refused as refusal:

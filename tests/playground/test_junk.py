@@ -135,6 +135,13 @@ def test_a_bad_answer_is_refused_and_the_channel_stays_readable(
     assert anna.last("general").author == "Slackbot"
 
 
+def test_an_answer_without_words_shows_the_command_alone(slack: Playground, app: Answering) -> None:
+    anna = slack.person("Anna Keller")
+    app.reply = {"response_type": "in_channel", "text": ""}
+    anna.types("/step", "general")
+    assert (anna.last("general").author, anna.last("general").text) == ("Anna Keller", "/step")
+
+
 def test_a_long_answer_is_cut_where_a_long_message_is(slack: Playground, app: Answering) -> None:
     anna = slack.person("Anna Keller")
     anna.types("/step", "general")
