@@ -1,7 +1,7 @@
 """What is on a person's Home, and how is it shown again?"""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from slack_sdk import WebClient
 from sqlmodel import Session
@@ -24,7 +24,9 @@ from handlers.views.home import (
 )
 from handlers.views.modal import as_json
 from methodology.engagement import Engagement
-from methodology.rights import NotAllowed, Viewer, must_be_member
+from methodology.reminders import Running
+from methodology.rights import NotAllowed, Viewer, may_change, must_be_member
+from methodology.standing_in import crew_of
 from methodology.work import Work, by_urgency
 from storage import engagements
 from storage.failures import latest_failures, unsent
@@ -64,7 +66,10 @@ def publish(
     with desk.database.reading() as session:
         mine = engagements.of_person(session, viewer.person.workspace, viewer.id, limit=MOST_WATCHED)
         there = planned_many(session, desk.catalog, mine)
-        work = _work(desk, viewer, there)
+        elsewhere = engagements.with_work_for(session, viewer.person.workspace, viewer.id, limit=MOST_WATCHED)
+        known = {each.id for each in mine}
+        others = planned_many(session, desk.catalog, [each for each in elsewhere if each.id not in known])
+        work = my_work(desk, viewer, [*there, *others])
         shown = work[(work_page - 1) * WORK_PER_PAGE : work_page * WORK_PER_PAGE]
         facts = HomeFacts(
             person=viewer.person,
@@ -77,20 +82,35 @@ def publish(
             portfolio=_portfolio(desk, client, session, viewer, chosen, portfolio_page),
             admin=_admin(desk, session, viewer.person.workspace) if viewer.is_admin else None,
         )
-    methodologies = {int(each.engagement.id): each.methodology for each in there}
+    methodologies = {int(each.engagement.id): each.methodology for each in (*there, *others)}
     client.views_publish(user_id=viewer.id, view=as_json(home(methodologies, facts, ACTIONS)))
 
 
-def _work(desk: Desk, viewer: Viewer, there: Iterable[Planned]) -> list[HomeWork]:
-    """What is theirs and due within a week, most urgent first."""
+def my_work(desk: Desk, viewer: Viewer, there: Iterable[Planned]) -> list[HomeWork]:
+    """What is theirs, or of somebody they stand in for, and due within a week; most urgent first."""
+    today = viewer.person.today(desk.now())
     mine = [
-        HomeWork(work=work, engagement=each.engagement.id, title=each.engagement.title, group=group)
+        HomeWork(
+            work=work,
+            engagement=each.engagement.id,
+            title=each.engagement.title,
+            group=group,
+            only_theirs=not may_change(viewer, each.engagement),
+        )
         for each in there
         if each.engagement.is_running
-        for work in each.work
-        if work.dri == viewer.id and (group := _group(desk, viewer, work)) is not None
+        for work in _reminded_of(viewer, each, today)
+        if (group := _group(desk, viewer, work)) is not None
     ]
     return sorted(mine, key=lambda each: by_urgency(each.work))
+
+
+def _reminded_of(viewer: Viewer, there: Planned, today: date) -> list[Work]:
+    """What is theirs, and what they are reminded of because somebody is away or has left."""
+    running = Running(engagement=there.engagement, methodology=there.methodology, work=there.work)
+    crew = crew_of(running, there.people, today)
+    still_open = (work for work in there.work if work.is_open)
+    return [work for work in still_open if viewer.id in (work.dri, crew.dri(work).person)]
 
 
 def _group(desk: Desk, viewer: Viewer, work: Work) -> WorkGroup | None:
@@ -106,7 +126,8 @@ def _portfolio(
     desk: Desk, client: WebClient, session: Session, viewer: Viewer, chosen: PortfolioFilter, page: int
 ) -> Portfolio | None:
     """The engagements that a lead watches; None for whoever watches none."""
-    watched = _watched(client, session, viewer, STATES.get(chosen, ("open",)))
+    states = STATES.get(chosen, ("open",))
+    watched = _watched(client, session, viewer, states)
     if not watched and chosen == "running" and not viewer.is_admin:
         return None
     lines = [line_of(desk, viewer, each) for each in planned_many(session, desk.catalog, watched)]
@@ -115,7 +136,15 @@ def _portfolio(
     lines.sort(key=lambda each: WORST_FIRST.index(each.health.state))
     first = (page - 1) * PORTFOLIO_PER_PAGE
     shown = tuple(lines[first : first + PORTFOLIO_PER_PAGE])
-    return Portfolio(lines=shown, chosen=chosen, total=len(lines), page=page)
+    of = engagements.count_watched(
+        session,
+        viewer.person.workspace,
+        states=states,
+        by=None if viewer.is_admin else viewer.id,
+        roles=WATCHING,
+    )
+    newest = MOST_WATCHED if of > MOST_WATCHED else None
+    return Portfolio(lines=shown, chosen=chosen, total=len(lines), page=page, newest=newest, of=of)
 
 
 def _watched(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, case, union
+from sqlalchemy import Row, Select, bindparam, case, func, union
 from sqlalchemy import select as core_select
 from sqlmodel import Session, SQLModel, select
 
@@ -14,13 +14,14 @@ from methodology.model import Activity, StageId, Value
 from methodology.refusal import Refusal
 from methodology.team import Member, PersonId, Team
 from methodology.work import Work, WorkId
-from storage.columns import column, columns, rows
+from storage.columns import LIVE, column, columns, rows
 from storage.tables import (
     AnchorDateRow,
     ConfirmationRow,
     EngagementRow,
     MemberRow,
     OwnActivityRow,
+    PersonRow,
     RaisedRow,
     StageEntryRow,
     WorkRow,
@@ -74,6 +75,28 @@ _OF_PERSON = (
     .order_by(_RUNNING_FIRST, _NEWEST_FIRST)
     .limit(bindparam("limit"))
     .offset(bindparam("offset"))
+)
+_LIVE_IN = core_select(column(WorkRow, "engagement")).where(
+    LIVE, column(WorkRow, "workspace") == bindparam("workspace")
+)
+_WITH_WORK_FOR = (
+    _IN.where(
+        column(EngagementRow, "id").in_(
+            union(
+                _LIVE_IN.where(column(WorkRow, "dri") == bindparam("person")),
+                _LIVE_IN.where(
+                    column(WorkRow, "dri").in_(
+                        core_select(column(PersonRow, "id")).where(
+                            column(PersonRow, "workspace") == bindparam("workspace"),
+                            column(PersonRow, "away_deputy") == bindparam("person"),
+                        )
+                    )
+                ),
+            )
+        )
+    )
+    .order_by(_NEWEST_FIRST)
+    .limit(bindparam("limit"))
 )
 _SO_CALLED = union(
     _ALL_OF.where(column(EngagementRow, "customer_folded") == bindparam("name")),
@@ -139,6 +162,11 @@ def of_person(
     return _those(session, _OF_PERSON, workspace=workspace, person=person, limit=limit, offset=offset)
 
 
+def with_work_for(session: Session, workspace: str, person: PersonId, *, limit: int) -> list[Engagement]:
+    """The running engagements in which work that may be reminded of is theirs, or of whoever named them deputy."""
+    return _those(session, _WITH_WORK_FOR, workspace=workspace, person=person, limit=limit)
+
+
 def named(session: Session, workspace: str, name: str, *, limit: int = 10) -> list[Engagement]:
     """The engagements whose customer, reference or title this is; running ones first."""
     folded = fold(name)
@@ -190,13 +218,29 @@ def watched(
     roles: Iterable[str],
 ) -> list[Engagement]:
     """The newest engagements in one of these states that a person watches by one of these roles; all without `by`."""
-    query = _IN.where(_STATE.in_(states))
-    if by is not None:
-        theirs = core_select(column(MemberRow, "engagement")).where(
-            column(MemberRow, "person") == by, column(MemberRow, "role").in_(list(roles))
-        )
-        query = query.where(column(EngagementRow, "id").in_(theirs))
+    query = _watched(_IN, states, by, roles)
     return _those(session, query.order_by(_NEWEST_FIRST).limit(limit), workspace=workspace)
+
+
+def count_watched(
+    session: Session, workspace: str, *, states: tuple[str, ...], by: PersonId | None, roles: Iterable[str]
+) -> int:
+    """How many engagements `watched` chooses from."""
+    query = _watched(_ALL_OF, states, by, roles).subquery()
+    (counted,) = rows(session, core_select(func.count()).select_from(query), workspace=workspace)
+    return int(counted[0])
+
+
+def _watched(
+    query: Select[Any], states: tuple[str, ...], by: PersonId | None, roles: Iterable[str]
+) -> Select[Any]:
+    query = query.where(_STATE.in_(states))
+    if by is None:
+        return query
+    theirs = core_select(column(MemberRow, "engagement")).where(
+        column(MemberRow, "person") == by, column(MemberRow, "role").in_(list(roles))
+    )
+    return query.where(column(EngagementRow, "id").in_(theirs))
 
 
 def engagement_of_work(session: Session, workspace: str, work: WorkId) -> EngagementId:

@@ -16,7 +16,7 @@ from handlers.views.modal import home_tab
 from handlers.views.my_engagements import EngagementLine, engagement_block
 from handlers.views.settings import weekdays_words
 from handlers.views.text import count, cut, day, escape, instant, mention
-from handlers.views.work_line import act_menu, work_text
+from handlers.views.work_line import THEIRS, act_menu, work_text
 from methodology.engagement import EngagementId
 from methodology.model import Methodology, Value
 from methodology.people import Person
@@ -41,21 +41,30 @@ _GROUPS: dict[WorkGroup, str] = {"overdue": "🔴 Overdue", "today": "🟠 Today
 
 
 class HomeWork(Value):
-    """An activity of a person on their Home, with the engagement it belongs to."""
+    """An activity of a person on their Home, with the engagement it belongs to.
+
+    With `only_theirs` they may act on it, and change nothing else of the engagement.
+    """
 
     work: Work
     engagement: EngagementId
     title: str
     group: WorkGroup
+    only_theirs: bool = False
 
 
 class Portfolio(Value):
-    """One page of the engagements that a lead watches; `total` counts all pages."""
+    """One page of the engagements that a lead watches; `total` counts all pages.
+
+    Where there are too many to look at, only the `newest` so many `of` all are in it.
+    """
 
     lines: tuple[EngagementLine, ...] = ()
     chosen: PortfolioFilter = "running"
     total: int = 0
     page: int = 1
+    newest: int | None = None
+    of: int = 0
 
 
 class AdminPanel(Value):
@@ -130,7 +139,8 @@ def _work(
         text = work_text(
             methodology, each.work, facts.today, beside=escape(cut(each.title, 150)), outcome=False
         )
-        yield section(text, act_menu(each.work, each.engagement, "home", actions))
+        may = actions - {"act"} | THEIRS if each.only_theirs else actions
+        yield section(text, act_menu(each.work, each.engagement, "home", may))
     pages = max(1, -(-facts.total_work // WORK_PER_PAGE))
     yield from pager(ids.HOME, Ref(surface="home", page=facts.work_page), pages)
 
@@ -163,6 +173,11 @@ def _portfolio(facts: HomeFacts) -> Iterable[Block]:
         yield section("No engagement is like that. Choose another filter.")
     for line in portfolio.lines[:PORTFOLIO_PER_PAGE]:
         yield engagement_block(line, facts.today, "home")
+    if portfolio.newest is not None:
+        yield context(
+            f"These are from the newest {portfolio.newest} of {portfolio.of}: "
+            "type `/ps-stage` and a customer to see one of the others"
+        )
     yield from pager(ids.PORTFOLIO, about, max(1, -(-portfolio.total // PORTFOLIO_PER_PAGE)))
 
 

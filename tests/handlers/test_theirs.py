@@ -6,6 +6,7 @@ import pytest
 
 from handlers.cards import card
 from handlers.desk import Desk
+from handlers.homes import my_work
 from handlers.plans import plan_view
 from handlers.views.ids import Carried, Ref
 from handlers.views.modal import as_json
@@ -13,8 +14,9 @@ from methodology.model import Methodology
 from methodology.people import Absence, Person
 from methodology.rights import Viewer
 from methodology.work import Work
-from storage import acting, people
+from storage import acting, engagements, people
 from storage.database import Database
+from storage.planning import planned_many
 from tests.storage.engaged import MONDAY, NEWCOMER, PM, WORKSPACE, Engaged, days, engage
 
 VIEWER = Viewer(person=Person(workspace=WORKSPACE, id=NEWCOMER, name="New", zone="UTC"))
@@ -68,3 +70,28 @@ def test_the_card_offers_them_their_next_thing_but_not_to_advance(engaged: Engag
     assert f"Mark done: {given.name}" in shown
     assert "Advance stage" not in shown
     assert "Reassign" not in shown
+
+
+def on_home(engaged: Engaged, desk: Desk) -> list[tuple[str, bool]]:
+    """The work on this person's Home, and whether they may do no more than act on it."""
+    with engaged.database.reading() as session:
+        found = engagements.with_work_for(session, WORKSPACE, NEWCOMER, limit=10)
+        there = planned_many(session, engaged.catalog, found)
+    return [(each.work.activity, each.only_theirs) for each in my_work(desk, VIEWER, there)]
+
+
+def test_home_has_what_was_given_to_them_without_a_role(engaged: Engaged, desk: Desk) -> None:
+    assert on_home(engaged, desk) == []
+    engaged.do(acting.reassign, engaged.work("exec_kickoff").id, to=NEWCOMER)
+    assert on_home(engaged, desk) == [("exec_kickoff", True)]
+
+
+def test_home_has_the_work_of_whoever_they_stand_in_for_while_away(engaged: Engaged, desk: Desk) -> None:
+    theirs = {each.activity for each in engaged.there().work if each.dri == PM and each.is_open}
+    for first, stands_in in ((days(0), True), (days(1), False)):
+        with engaged.database.begin() as session:
+            away = Absence(first=first, last=days(4), deputy=NEWCOMER)
+            people.set_absence(session, WORKSPACE, PM, away)
+        shown = on_home(engaged, desk)
+        assert bool(shown) is stands_in
+        assert {activity for activity, _ in shown} <= theirs

@@ -212,3 +212,22 @@ def test_an_absence_that_makes_no_sense_is_refused_at_its_field(entered: dict[st
     with pytest.raises(FieldErrors) as refused:
         settings.read_away(as_submitted(payload, **entered), PERSON, TODAY)
     assert list(refused.value.errors) == [field]
+
+
+def test_the_portfolio_says_when_it_leaves_older_engagements_out() -> None:
+    whole = Portfolio(lines=(line(),), total=200, of=200)
+    cut = whole.model_copy(update={"newest": 200, "of": 512})
+    said = [str(checked(home(ONE, HomeFacts(person=PERSON, today=TODAY, portfolio=p)))) for p in (whole, cut)]
+    assert "the newest 200 of 512" in said[1]
+    assert "the newest" not in said[0]
+
+
+def test_work_that_is_only_theirs_is_not_theirs_to_give_away() -> None:
+    whole, theirs = mine(), mine(only_theirs=True)
+    said = [
+        str(checked(home(ONE, HomeFacts(person=PERSON, today=TODAY, work=(w,), total_work=1), EVERYTHING)))
+        for w in (whole, theirs)
+    ]
+    assert "Reassign" in said[0]
+    assert "Reassign" not in said[1]
+    assert "Mark done" in said[1]

@@ -1,0 +1,55 @@
+"""Which engagements does somebody watch, and in which is something theirs to do?"""
+
+import pytest
+
+from methodology.engagement import EngagementId
+from methodology.model import Methodology
+from methodology.people import Absence
+from methodology.team import PersonId
+from storage import acting, engagements, lifecycle, people
+from storage.database import Database
+from tests.storage.engaged import EM, NEWCOMER, PM, WORKSPACE, Engaged, another, days, engage
+
+EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
+
+
+@pytest.fixture
+def engaged(database: Database, methodology: Methodology) -> Engaged:
+    return engage(database, methodology, stage="engagement_execution", dates=EXECUTION)
+
+
+def for_newcomer(engaged: Engaged) -> list[EngagementId]:
+    with engaged.database.reading() as session:
+        return [e.id for e in engagements.with_work_for(session, WORKSPACE, NEWCOMER, limit=9)]
+
+
+def test_work_given_to_somebody_without_a_role_leads_to_its_engagement_while_it_runs(
+    engaged: Engaged,
+) -> None:
+    assert for_newcomer(engaged) == []
+    engaged.do(acting.reassign, engaged.work("exec_kickoff").id, to=NEWCOMER)
+    assert for_newcomer(engaged) == [engaged.number]
+    engaged.do(lifecycle.hold, engaged.number, reason="budget")
+    assert for_newcomer(engaged) == []
+
+
+def test_so_does_the_work_of_whoever_named_them_deputy(engaged: Engaged) -> None:
+    with engaged.database.begin() as session:
+        people.set_absence(session, WORKSPACE, PM, Absence(first=days(0), last=days(4), deputy=NEWCOMER))
+    assert for_newcomer(engaged) == [engaged.number]
+
+
+@pytest.mark.parametrize(
+    ("by", "roles", "watched"), [(None, (), 3), (EM, ("engagement_manager",), 3), (NEWCOMER, ("pse",), 0)]
+)
+def test_all_that_are_watched_are_counted_though_only_the_newest_are_read(
+    engaged: Engaged, by: PersonId | None, roles: tuple[str, ...], watched: int
+) -> None:
+    for key in ("form-2", "form-3"):
+        newest = another(engaged, key, stage="engagement_execution", dates=EXECUTION)
+    with engaged.database.reading() as session:
+        found = engagements.watched(session, WORKSPACE, states=("open",), limit=1, by=by, roles=roles)
+        assert [each.id for each in found] == ([newest.number] if watched else [])
+        many = engagements.count_watched(session, WORKSPACE, states=("open",), by=by, roles=roles)
+        assert many == watched
+        assert engagements.count_watched(session, WORKSPACE, states=("closed",), by=by, roles=roles) == 0
