@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from handlers.calls import Call, already_done
+from handlers.handoffs import handoff_due, missing_at
 from handlers.looking_up import engagement_of, look_up, state_of
 from handlers.room import tell_stage
 from handlers.showing import carried_by, place_of, show_again
@@ -11,7 +12,6 @@ from handlers.views import advance, ids
 from handlers.views.advance import GateFacts
 from handlers.views.ids import Ref
 from handlers.views.modal import View, notice
-from methodology.handoff import is_due
 from methodology.model import Stage, StageId
 from methodology.rights import Viewer, must_change
 from methodology.stages import current_stages, exit_criteria, leave
@@ -75,6 +75,8 @@ def gate_facts(call: Call, there: Planned, stage: Stage) -> GateFacts:
     else:
         entered = ()
     confirmed = [each for each in there.engagement.confirmed if each.stage == stage.id]
+    with call.desk.database.reading() as session:
+        handoff_lacks = missing_at(session, there, stage) if stage in current else ()
     return GateFacts(
         stage=stage,
         today=call.viewer.person.today(call.desk.now()),
@@ -83,6 +85,7 @@ def gate_facts(call: Call, there: Planned, stage: Stage) -> GateFacts:
         confirmed={each.criterion: each.evidence for each in confirmed},
         entered=entered,
         beside=tuple(each for each in current if each != stage),
+        handoff_lacks=handoff_lacks,
     )
 
 
@@ -107,15 +110,7 @@ def _told(advanced: Advanced, viewer: Viewer) -> Iterable[NewDelivery]:
             subject=f"{engagement.id}:{'+'.join(stages)}",
             payload=about,
         )
-    lead = there.roles.lead
-    if lead and any(is_due(there.methodology, engagement, stage) for stage in entered):
-        yield NewDelivery(
-            workspace=engagement.workspace,
-            recipient=lead.person,
-            kind="handoff",
-            subject=str(engagement.id),
-            payload={"engagement": engagement.id, "by": viewer.id},
-        )
+    yield from handoff_due(there.methodology, engagement, viewer.id)
 
 
 PRESSES = {ids.ADVANCE: press}

@@ -10,6 +10,7 @@ from handlers import who
 from handlers.asked import plain_words
 from handlers.calls import Body, Call, already_done, open_and_fill
 from handlers.desk import Desk
+from handlers.handoffs import handoff_due
 from handlers.room import cards, new_channel, origin_channel
 from handlers.starting import anchors_to_ask, course_of, preview, roles_to_ask
 from handlers.views import ids
@@ -170,7 +171,8 @@ def open_it(call: Call, methodology: Methodology, draft: StartDraft) -> list[str
         )
         engagement, is_new = open_engagement(unit, opening)
         if is_new:
-            deliveries.plan(unit.session, _messages(engagement), at)
+            handoff = handoff_due(methodology, engagement, call.viewer.id)
+            deliveries.plan(unit.session, _messages(engagement) + handoff, at)
     desk.nudge()
     if is_new and draft.channel == "new":
         with already_done():

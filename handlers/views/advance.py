@@ -30,6 +30,7 @@ class GateFacts(Value):
 
     `confirmed` are the criteria confirmed before, each with its evidence. `entered` are the stages that
     follow at once; none where a stage beside this one is still to be left, or where it is the last.
+    `handoff_lacks` are the parts of the handoff sheet that the next stage needs and nobody knows yet.
     """
 
     stage: Stage
@@ -39,6 +40,7 @@ class GateFacts(Value):
     confirmed: Mapping[CriterionId, str] = {}
     entered: tuple[Stage, ...] = ()
     beside: tuple[Stage, ...] = ()
+    handoff_lacks: tuple[str, ...] = ()
 
 
 class Passed(Value):
@@ -64,10 +66,19 @@ def advance_form(methodology: Methodology, title: str, gate: GateFacts, carried:
         section(
             f"*{escape(cut(title, 230))}*\nLeaving {stage_words(methodology, gate.stage)}. {_follows(gate)}"
         ),
+        *_handoff(gate),
         *gate_blocks(methodology, gate),
         despite_input("Why go on regardless?"),
     ]
     return modal(ids.ADVANCE, "Advance stage", blocks, submit="Leave this stage", carries=carried)
+
+
+def _handoff(gate: GateFacts) -> Iterator[Block]:
+    if gate.handoff_lacks:
+        lacks = listed([escape(name.lower()) for name in gate.handoff_lacks])
+        yield section(
+            f"⚠️ *Handoff: still missing:* {cut(lacks, 2500)}. Fill in the handoff sheet under More."
+        )
 
 
 def gate_blocks(methodology: Methodology, gate: GateFacts) -> Iterator[Block]:

@@ -52,6 +52,14 @@ def test_a_gate_with_open_work_names_it(golden: Golden) -> None:
     golden(advance.advance_form(METHODOLOGY, "Acme", gate(open_work=(work(),), entered=(DELIVERY,)), CARRIED))
 
 
+def test_what_the_handoff_sheet_lacks_is_named_at_the_gate() -> None:
+    payload = checked(
+        advance.advance_form(METHODOLOGY, "Acme", gate(handoff_lacks=("Goals", "Risks")), CARRIED)
+    )
+    assert "*Handoff: still missing:* goals and risks. Fill in the handoff sheet under More." in str(payload)
+    assert "Handoff" not in str(checked(advance.advance_form(METHODOLOGY, "Acme", gate(), CARRIED)))
+
+
 def test_the_fullest_gate_fits() -> None:
     stage = longest().stages_in_order[0]
     checked(
