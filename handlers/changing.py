@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from slack_sdk import WebClient
+
 from handlers.calls import Call, already_done
 from handlers.looking_up import look_up
 from handlers.showing import place_of, show_again
@@ -28,11 +30,21 @@ def opener(build: Callable[[Call, Planned, Carried], View], title: str) -> Calla
     return press
 
 
-def finish(call: Call, place: Carried, change: Callable[[Unit], Planned]) -> dict[str, Any]:
-    """Do it in one unit of work, show it where More was pressed, and close every form."""
+def finish(
+    call: Call,
+    place: Carried,
+    change: Callable[[Unit], Planned],
+    tell: Callable[[WebClient, Planned], None] | None = None,
+) -> dict[str, Any]:
+    """Do it in one unit of work, show it where More was pressed, and close every form.
+
+    `tell` says it elsewhere too, such as in the topic of a channel.
+    """
     with call.desk.unit(call.viewer, place.about.surface) as unit:
         there = change(unit)
     call.desk.nudge()
     with already_done():
+        if tell is not None:
+            tell(call.client, there)
         show_again(call, place, there)
     return {"response_action": "clear"}

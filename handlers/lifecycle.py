@@ -6,6 +6,7 @@ from handlers.calls import Call
 from handlers.changing import finish, opener
 from handlers.gates import gate_facts
 from handlers.looking_up import engagement_of, look_up, state_of
+from handlers.room import tell_stage
 from handlers.showing import carried_by
 from handlers.views import hold as form
 from handlers.views import ids
@@ -43,17 +44,26 @@ def _reopen(_call: Call, there: Planned, place: Carried) -> View:
 
 def held(call: Call) -> dict[str, Any] | None:
     place, reason = carried_by(call), form.read_reason(state_of(call))
-    return finish(call, place, lambda unit: lifecycle.hold(unit, engagement_of(place.about), reason=reason))
+    return finish(
+        call, place, lambda unit: lifecycle.hold(unit, engagement_of(place.about), reason=reason), tell_stage
+    )
 
 
 def resumed(call: Call) -> dict[str, Any] | None:
     place, shift = carried_by(call), form.read_resume(state_of(call))
-    return finish(call, place, lambda unit: lifecycle.resume(unit, engagement_of(place.about), shift=shift))
+    return finish(
+        call, place, lambda unit: lifecycle.resume(unit, engagement_of(place.about), shift=shift), tell_stage
+    )
 
 
 def cancelled(call: Call) -> dict[str, Any] | None:
     place, reason = carried_by(call), form.read_cancel(state_of(call))
-    return finish(call, place, lambda unit: lifecycle.cancel(unit, engagement_of(place.about), reason=reason))
+    return finish(
+        call,
+        place,
+        lambda unit: lifecycle.cancel(unit, engagement_of(place.about), reason=reason),
+        tell_stage,
+    )
 
 
 def closed(call: Call) -> dict[str, Any] | None:
@@ -66,12 +76,13 @@ def closed(call: Call) -> dict[str, Any] | None:
         call,
         place,
         lambda unit: lifecycle.close(unit, engagement_of(place.about), confirmed=confirmed, despite=despite),
+        tell_stage,
     )
 
 
 def reopened(call: Call) -> dict[str, Any] | None:
     place = carried_by(call)
-    return finish(call, place, lambda unit: lifecycle.reopen(unit, engagement_of(place.about)))
+    return finish(call, place, lambda unit: lifecycle.reopen(unit, engagement_of(place.about)), tell_stage)
 
 
 def _gates(call: Call, there: Planned) -> list[GateFacts]:

@@ -94,17 +94,25 @@ def settle(call: Call, engagement: Engagement, channel: Channel | None) -> Plann
 
 
 def tell_stage(client: WebClient, there: Planned) -> None:
-    """Have the topic of a channel of ours say in which stage its engagement is."""
+    """Have the topic of a channel of ours say in which stage its engagement is, or that it is not running."""
     channel = there.engagement.channel
     if channel is None or not channel.ours:
         return
-    stages = current_stages(there.methodology, there.engagement.course)
-    names = " and ".join(f"{each.name} ({position(there.methodology, each)})" for each in stages)
-    topic = f"{there.engagement.title}: {names or 'every stage is behind it'}"
+    topic = f"{there.engagement.title}: {_standing(there)}"
     try:
         client.conversations_setTopic(channel=channel.id, topic=topic[:MOST_TOPIC])
     except SlackApiError as error:
         log.info("topic not set", extra={"channel": channel.id, "error": error.response["error"]})
+
+
+def _standing(there: Planned) -> str:
+    state = there.engagement.state.replace("_", " ")
+    if there.engagement.is_over:
+        return state
+    stages = current_stages(there.methodology, there.engagement.course)
+    names = " and ".join(f"{each.name} ({position(there.methodology, each)})" for each in stages)
+    names = names or "every stage is behind it"
+    return names if there.engagement.is_running else f"{state}, {names}"
 
 
 def channel_name(wanted: str) -> str:
@@ -138,7 +146,10 @@ def _names(name: str) -> Iterator[str]:
 
 
 def invite_people(client: WebClient, channel: Channel, team: Sequence[PersonId]) -> list[str]:
-    """Invite these people, a hundred at a time; who could not be is named."""
+    """Invite these people, a hundred at a time; who could not be is named.
+
+    Whom a channel that the app is not in lacks, the app cannot know: its people fill it.
+    """
     failed: list[str] = []
     for first in range(0, len(team), MOST_INVITED):
         some = team[first : first + MOST_INVITED]
@@ -154,6 +165,8 @@ def invite_people(client: WebClient, channel: Channel, team: Sequence[PersonId])
 
 def _not_invited(some: Sequence[PersonId], answer: Any) -> list[str]:
     """Whom Slack names; all of them where it names nobody."""
+    if answer["error"] in ("not_in_channel", "channel_not_found"):
+        return []
     named = answer.get("errors")
     if named is None:
         return [] if _is_in_already({"error": answer["error"]}) else [*some]
