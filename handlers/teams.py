@@ -4,22 +4,24 @@ from typing import Any
 
 from handlers import who
 from handlers.calls import Call, already_done
-from handlers.looking_up import engagement_of, look_up, state_of
+from handlers.handoffs import handoff_due
+from handlers.looking_up import engagement_of, look_up, shown_by, state_of
 from handlers.room import invite_people
 from handlers.showing import carried_by, place_of, show_again
 from handlers.views import ids
 from handlers.views import team as form
 from handlers.views.fields import FieldErrors
 from handlers.views.ids import Carried, Ref
-from handlers.views.modal import View, as_json
+from handlers.views.modal import View, as_json, notice
 from handlers.views.team import RoleLine
 from methodology.model import RoleId
+from methodology.refusal import Refusal
 from methodology.rights import may_change, must_change
 from methodology.team import roles_to_fill
 from storage import deliveries
 from storage.deliveries import NewDelivery
-from storage.planning import Planned
-from storage.staffing import give_role
+from storage.planning import Planned, Unit
+from storage.staffing import GivenMeanwhile, Holders, give_role
 
 
 def press(call: Call, about: Ref) -> None:
@@ -34,7 +36,9 @@ def choose_role(call: Call, about: Ref) -> None:
     def build() -> View:
         there = look_up(call, about)
         must_change(call.viewer, there.engagement)
-        line = next(each for each in lines_of(there) if each.role.id == about.choice)
+        line = next((each for each in lines_of(there) if each.role.id == about.choice), None)
+        if line is None:
+            raise Refusal("Nobody is needed in this role any more: open the team again.")
         carried = place.model_copy(update={"about": place.about.model_copy(update={"choice": about.choice})})
         return form.role_form(there.engagement.title, line, carried)
 
@@ -52,7 +56,9 @@ def sent_in(call: Call) -> dict[str, Any] | None:
     if errors:
         raise FieldErrors(errors)
     with call.desk.unit(call.viewer, place.about.surface) as unit:
-        there, _ = give_role(unit, engagement_of(place.about), role, person, deputy)
+        there = _give(
+            unit, place.about, role, Holders(person, deputy), Holders(*form.shown_role(shown_by(call)))
+        )
         if person is not None:
             about = {"engagement": there.engagement.id}
             welcome = NewDelivery(
@@ -62,16 +68,29 @@ def sent_in(call: Call) -> dict[str, Any] | None:
                 subject=str(there.engagement.id),
                 payload=about,
             )
-            deliveries.plan(unit.session, [welcome], unit.author.at)
+            handoff = handoff_due(there.methodology, there.engagement, call.viewer.id)
+            deliveries.plan(unit.session, [welcome, *handoff], unit.author.at)
     call.desk.nudge()
+    problems: list[str] = []
     with already_done():
         if there.engagement.channel is not None:
-            invite_people(call.client, there.engagement.channel, [each for each in (person, deputy) if each])
+            new = [each for each in (person, deputy) if each]
+            problems = invite_people(call.client, there.engagement.channel, new)
         show_again(call, place, there)
         parent = call.body["view"].get("previous_view_id")
         if parent:
             call.client.views_update(view_id=parent, view=as_json(_view(call, there, place)))
+    if problems:
+        return {"response_action": "update", "view": as_json(notice("\n".join(problems), "Team"))}
     return None
+
+
+def _give(unit: Unit, about: Ref, role: RoleId, to: Holders, shown: Holders) -> Planned:
+    try:
+        there, _ = give_role(unit, engagement_of(about), role, to.person, to.deputy, shown=shown)
+    except GivenMeanwhile as given:
+        raise FieldErrors({form.PERSON: str(given)}) from None
+    return there
 
 
 def lines_of(there: Planned) -> list[RoleLine]:

@@ -1,23 +1,43 @@
 """How does the team of an engagement change?"""
 
+from typing import NamedTuple
+
 from methodology.engagement import EngagementId
 from methodology.model import RoleId
 from methodology.refusal import Refusal
 from methodology.replan import Changes
-from methodology.team import PersonId, with_member
+from methodology.team import Member, PersonId, with_member
 from storage.planning import Planned, Unit, replan
 from storage.tables import MemberRow
 
 
+class Holders(NamedTuple):
+    """Who fills a role, and who stands in."""
+
+    person: PersonId | None = None
+    deputy: PersonId | None = None
+
+
+class GivenMeanwhile(Refusal):
+    """The role is no longer with those that a person saw when they began to change it."""
+
+
 def give_role(
-    unit: Unit, number: EngagementId, role: RoleId, person: PersonId | None, deputy: PersonId | None = None
+    unit: Unit,
+    number: EngagementId,
+    role: RoleId,
+    person: PersonId | None,
+    deputy: PersonId | None = None,
+    *,
+    shown: Holders | None = None,
 ) -> tuple[Planned, Changes]:
     """Give a role, with its open activities, to a person; None leaves it to the lead.
 
     What was reassigned one by one stays where it is. Raises `Refusal` for a role that the methodology
-    does not know, and where somebody would stand in for themselves.
+    does not know, where somebody would stand in for themselves, and where the role is no longer with
+    those `shown`.
     """
-    before = unit.locked(number)
+    before = unit.changing(number)
     if role not in before.methodology.role:
         raise Refusal("This role is not in the methodology: open the team again.")
     with_member(before.engagement.team, role, person, deputy)
@@ -26,6 +46,8 @@ def give_role(
     now = {"person": person, "deputy": deputy} if person else {}
     if was == now:
         return before, Changes()
+    if shown is not None and shown != (Holders(there.person, there.deputy) if there else Holders()):
+        raise GivenMeanwhile(_given_meanwhile(before, there))
     row = unit.session.get(MemberRow, (number, role))
     if row is not None and person is None:
         unit.session.delete(row)
@@ -37,3 +59,12 @@ def give_role(
     unit.session.flush()
     changes = replan(unit, number)
     return unit.again(number), changes
+
+
+def _given_meanwhile(now: Planned, there: Member | None) -> str:
+    if there is None:
+        return "Nobody has this role any more: open the team again."
+    known = now.people.get(there.person)
+    name = known.name if known else "Somebody else"
+    deputy = " with another deputy" if there.deputy else ""
+    return f"{name} was given this role{deputy} meanwhile: open the team again."

@@ -73,6 +73,11 @@ def role_form(title: str, line: RoleLine, carried: Carried) -> View:
     )
 
 
+def shown_role(shown: State) -> tuple[PersonId | None, PersonId | None]:
+    """The person and the deputy that the form showed."""
+    return shown.person(PERSON), shown.person(DEPUTY)
+
+
 def read_role(state: State) -> tuple[PersonId | None, PersonId | None]:
     """The person and the deputy; raises `FieldErrors` where they do not go together."""
     person, deputy = state.person(PERSON), state.person(DEPUTY)

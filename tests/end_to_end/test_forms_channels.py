@@ -4,7 +4,7 @@ import pytest
 
 from playground.person import Person
 from tests.end_to_end.conftest import House
-from tests.end_to_end.living import behind_more, card, sends, told
+from tests.end_to_end.living import behind_more, card, form_of, opened, sends, told
 from tests.end_to_end.opening import PM, PSE, begins, opens, to_course, to_dates, to_preview, to_team
 
 DATES = {"Booking": "2027-03-02"}
@@ -30,6 +30,28 @@ def test_a_new_channel_has_its_name_the_team_and_the_stage_as_topic(http_house: 
     form.close()
 
 
+def test_the_topic_of_a_new_channel_says_that_its_engagement_is_not_running(
+    http_house: House, anna: Person
+) -> None:
+    opens(anna, "Ecru", dates=DATES, team=TEAM, where="A new channel")
+    runs = "Ecru: PS Project Planning (stage 5 of 7)"
+    assert _topic(anna, "ps-ecru") == runs
+    sends(behind_more(anna, card(anna, "Ecru"), "Put on hold"), "Put on hold")
+    assert _topic(anna, "ps-ecru") == "Ecru: on hold, PS Project Planning (stage 5 of 7)"
+    sends(opened(anna, card(anna, "Ecru"), "Resume"), "Resume")
+    assert _topic(anna, "ps-ecru") == runs
+    form = behind_more(anna, card(anna, "Ecru"), "Cancel the engagement")
+    form.fill("Why is it cancelled?", "The customer was bought.")
+    sends(form, "Cancel engagement")
+    assert _topic(anna, "ps-ecru") == "Ecru: cancelled"
+    sends(opened(anna, card(anna, "Ecru"), "Reopen"), "Reopen")
+    assert _topic(anna, "ps-ecru") == runs
+    form = behind_more(anna, card(anna, "Ecru"), "Close the engagement")
+    form.fill("Why close it regardless?", "Nothing more is to be done.")
+    sends(form)
+    assert _topic(anna, "ps-ecru") == "Ecru: closed"
+
+
 def test_whoever_cannot_be_invited_is_named(http_house: House, anna: Person) -> None:
     http_house.slack.add_fault("conversations.invite", "error", error="cant_invite")
     form = begins(anna, "Cobalt")
@@ -41,6 +63,20 @@ def test_whoever_cannot_be_invited_is_named(http_house: House, anna: Person) -> 
     form.submit("Open engagement")
     anna.waits_for(lambda: "Slack did not let me invite" in anna.modal.text)
     assert "@Ben Okafor, @Clara Mendes to #ps-cobalt. Invite them yourself." in anna.modal.text
+    anna.modal.close()
+
+
+def test_whoever_joins_the_team_and_cannot_be_invited_is_named(http_house: House, anna: Person) -> None:
+    opens(anna, "Cyan", dates=DATES, team=TEAM, where="A new channel")
+    http_house.slack.add_fault("conversations.invite", "error", error="cant_invite")
+    team = opened(anna, card(anna, "Cyan"), "Team")
+    form = form_of(
+        anna, lambda: team.press("Change", beside="Professional Services Engineer"), "Change a role"
+    )
+    form.pick_person("Person", "Dev Sharma")
+    form.submit("Save")
+    anna.waits_for(lambda: "Slack did not let me invite" in anna.modal.text)
+    assert "@Dev Sharma to #ps-cyan. Invite them yourself." in anna.modal.text
     anna.modal.close()
 
 

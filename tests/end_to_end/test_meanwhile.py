@@ -5,8 +5,8 @@ import pytest
 from playground.kinds import Json
 from playground.person import Modal, Person
 from tests.end_to_end.conftest import House
-from tests.end_to_end.living import behind_more, card, enters_dates, opened, sends
-from tests.end_to_end.opening import PM, opens
+from tests.end_to_end.living import behind_more, card, enters_dates, form_of, opened, sends
+from tests.end_to_end.opening import PM, PSE, opens
 
 DATES = {"Booking": "2027-03-02", "Kickoff": "2027-03-16"}
 KICKOFF, TRANSITION = "Kickoff", "Transition meeting"
@@ -65,6 +65,47 @@ def test_the_handoff_sheet_keeps_what_a_colleague_wrote_meanwhile(anna: Person, 
     held = {block["label"]["text"]: block["element"].get("initial_value") for block in inputs(after)}
     assert (held["Goals"], held["Scope"]) == ("Move to SaaS", "The migration")
     after.close()
+
+
+def test_a_role_that_a_colleague_gave_away_meanwhile_is_not_given_back(anna: Person, ben: Person) -> None:
+    opens(anna, "Topaz", dates=DATES, team={PM: "Ben Okafor", PSE: "Clara Mendes"})
+    form = engineer_of(anna, "Topaz")
+    theirs = engineer_of(ben, "Topaz")
+    theirs.pick_person("Person", "Dev Sharma")
+    saved(theirs, ben)
+    form.pick_person("Deputy", "Emily Harper")
+    form.submit("Save")
+    assert form.errors == {"Person": "Dev was given this role meanwhile: open the team again."}
+    form.close()
+    assert "Professional Services Engineer\n@Dev Sharma" in opened(anna, card(anna, "Topaz"), "Team").text
+    anna.modal.close()
+
+
+def test_a_button_of_a_role_that_is_needed_no_more_says_so(anna: Person, ben: Person) -> None:
+    opens(anna, "Umber", dates=DATES, team={PM: "Ben Okafor"})
+    team = opened(anna, card(anna, "Umber"), "Team")
+    plan = opened(ben, card(ben, "Umber"), "Full plan")
+    while "Update the success plan" not in plan.text:
+        plan.press("Next page")
+    plan.press("Mark done", beside="*Update the success plan*")
+    plan.close()
+    refused = form_of(anna, lambda: team.press("Change", beside="Customer Success Manager"), "ps-bot")
+    assert "Nobody is needed in this role any more: open the team again." in refused.text
+    refused.close()
+
+
+def engineer_of(person: Person, customer: str) -> Modal:
+    team = opened(person, card(person, customer), "Team")
+    return form_of(
+        person, lambda: team.press("Change", beside="Professional Services Engineer"), "Change a role"
+    )
+
+
+def saved(form: Modal, person: Person) -> None:
+    """Save a role, and leave the team that is shown behind it."""
+    form.submit("Save")
+    person.waits_for(lambda: person.modal.depth == 1)
+    person.modal.close()
 
 
 def inputs(form: Modal) -> list[Json]:

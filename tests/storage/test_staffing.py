@@ -5,9 +5,9 @@ import pytest
 from methodology.model import Methodology, RoleId
 from methodology.refusal import Refusal
 from methodology.rights import NotAllowed, Viewer, must_change
-from storage import acting
+from storage import acting, lifecycle
 from storage.database import Database
-from storage.staffing import give_role
+from storage.staffing import GivenMeanwhile, Holders, give_role
 from tests.storage.engaged import EM, NEWCOMER, PM, PSE, Engaged, days, engage
 
 PSE_ROLE, PM_ROLE = RoleId("pse"), RoleId("project_manager")
@@ -92,4 +92,28 @@ def test_whoever_leaves_the_team_loses_the_right_at_once(engaged: Engaged) -> No
     before = engaged.stored()
     with pytest.raises(NotAllowed, match="Only the team"):
         engaged.do(acting.complete, work)
+    assert engaged.stored() == before
+
+
+def test_a_role_that_went_to_somebody_else_since_it_was_shown_is_not_given(engaged: Engaged) -> None:
+    engaged.do(give_role, engaged.number, PSE_ROLE, NEWCOMER)
+    before = engaged.stored()
+    name = engaged.there().people[NEWCOMER].name
+    for person in (PSE, EM):
+        with pytest.raises(
+            GivenMeanwhile, match=f"{name} was given this role meanwhile: open the team again"
+        ):
+            engaged.do(give_role, engaged.number, PSE_ROLE, person, shown=Holders(PSE))
+    engaged.do(give_role, engaged.number, PSE_ROLE, NEWCOMER, shown=Holders(PSE))
+    assert engaged.stored() == before, "what is so already is no conflict"
+    engaged.do(give_role, engaged.number, PSE_ROLE, None)
+    with pytest.raises(GivenMeanwhile, match="Nobody has this role any more"):
+        engaged.do(give_role, engaged.number, PSE_ROLE, EM, shown=Holders(NEWCOMER))
+
+
+def test_the_team_of_an_engagement_that_is_over_stays_as_it_is(engaged: Engaged) -> None:
+    engaged.do(lifecycle.cancel, engaged.number, reason="Bought")
+    before = engaged.stored()
+    with pytest.raises(Refusal, match="reopen it first"):
+        engaged.do(give_role, engaged.number, PSE_ROLE, NEWCOMER)
     assert engaged.stored() == before
