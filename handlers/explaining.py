@@ -24,6 +24,7 @@ def explain(desk: Desk, viewer: Viewer, there: Planned, work: Work, place: Carri
         return why_gone(there.methodology, work, there.engagement.title, today, place)
     anchor = _anchor_that_dates(there, activity, work)
     on = _date(there, activity, anchor, work) if anchor else None
+    by_rule = work.shifted_from or work.due
     dri = there.people.get(work.dri) if work.dri else None
     facts = Why(
         work=work,
@@ -33,7 +34,7 @@ def explain(desk: Desk, viewer: Viewer, there: Planned, work: Work, place: Carri
         anchor=there.methodology.anchor[anchor] if anchor else None,
         anchor_on=on,
         anchor_is_actual=_has_happened(there, anchor, on) if anchor and on else False,
-        skipped=tuple(_skipped(there.calendar_of_work(work), on, work.due)) if on and work.due else (),
+        skipped=tuple(_skipped(there.calendar_of_work(work), on, by_rule)) if on and by_rule else (),
         blocked_by=tuple(dict.fromkeys(each.name for each in blockers(work, there.work))),
     )
     return why(there.methodology, facts, place, can_change=may_change(viewer, there.engagement))

@@ -108,6 +108,9 @@ def _arithmetic(methodology: Methodology, activity: Activity, facts: Why) -> str
     lines = [f"Rule: due {rule_words(methodology, activity)} ({basis_words(activity)})."]
     if facts.anchor is not None:
         lines.append(_anchor(methodology, facts.anchor, facts))
+    if facts.work.shifted_from is not None:
+        was = day(facts.work.shifted_from, facts.today)
+        lines.append(f"That was {was}; it was moved when the engagement was resumed after a hold.")
     if facts.work.due is not None:
         lines.append(f"So it is {due_words(methodology, facts.work, facts.today)}.")
     if facts.skipped:

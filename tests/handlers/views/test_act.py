@@ -123,6 +123,12 @@ def test_why_a_date_set_by_hand_says_so() -> None:
     assert "A person set this date." in str(payload)
 
 
+def test_why_a_date_moved_by_a_hold_says_from_which() -> None:
+    moved = work(activity=ActivityId("hold_kickoff"), due=date(2026, 12, 15), shifted_from=date(2026, 12, 1))
+    said = str(checked(why(METHODOLOGY, explained(work=moved), CARRIED)))
+    assert "That was Tue 1 Dec; it was moved when the engagement was resumed after a hold." in said
+
+
 def test_why_shows_the_checklist_of_an_activity() -> None:
     booked = work(activity=ActivityId("book_room"), name="Book the room")
     payload = checked(why(METHODOLOGY, explained(work=booked, anchor=None), CARRIED))
