@@ -57,6 +57,24 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         {"anchor": "kickoff", "on": "2026-12-03"},
         "moved the kickoff from Tue 1 Dec to Thu 3 Dec",
     ),
+    (
+        "date_happened",
+        {"on": None, "actual": False},
+        {"anchor": "kickoff", "on": "2026-12-03", "actual": True},
+        "set the kickoff as having been on Thu 3 Dec",
+    ),
+    (
+        "date_happened",
+        {"on": "2026-12-03", "actual": True},
+        {"anchor": "kickoff", "on": None, "actual": False},
+        "took back that the kickoff was on Thu 3 Dec",
+    ),
+    (
+        "stage_back",
+        {"left_on": "2026-12-03"},
+        {"stage": "scoping"},
+        "took the engagement back to the stage *Scoping*",
+    ),
     ("exit_by_set", {}, {"stage": "scoping", "by": None}, "set the day to leave *Scoping* to no date"),
     (
         "stage_left",
