@@ -10,7 +10,6 @@ from methodology.course import check_day
 from methodology.engagement import EngagementId
 from methodology.model import AnchorId, Methodology, Value
 from methodology.refusal import Refusal
-from methodology.replan import Changes
 from methodology.rights import acts_for
 from methodology.team import PersonId
 from methodology.typed import typed
@@ -32,7 +31,6 @@ class Outcome(Value):
     planned: Planned
     work: Work
     changed: bool
-    changes: Changes = Changes()
 
 
 def complete(unit: Unit, number: WorkId, *, evidence: str = "") -> Outcome:
@@ -167,10 +165,10 @@ def _change(
             before={name: was[name] for name in changed},
             after={name: now[name] for name in changed},
         )
-    changes = replan(unit, engagement)
+    replan(unit, engagement)
     after = unit.again(engagement)
     work = next(each for each in after.work if each.id == number)
-    return Outcome(planned=after, work=work, changed=bool(changed), changes=changes)
+    return Outcome(planned=after, work=work, changed=bool(changed))
 
 
 def _close(row: WorkRow, state: str, author: Author) -> None:

@@ -48,8 +48,6 @@ def test_completing_sets_the_anchor_and_moves_what_hangs_on_it(engaged: Engaged)
     assert kickoff is not None
     assert (kickoff.on, kickoff.actual) == (days(4), True)
     assert engaged.work("exec_hard_book").due == days(9)
-    moved = {str(shift.work.activity): (shift.before, shift.after) for shift in outcome.changes.shifts}
-    assert moved["exec_hard_book"] == (days(10), days(9))
 
 
 def test_undo_gives_back_the_date_entered_ahead_and_the_whole_plan(engaged: Engaged) -> None:
@@ -188,9 +186,10 @@ def test_work_becomes_startable_with_its_last_blocker_and_blocked_again_with_und
 
 def test_snoozing_never_changes_a_due_date(engaged: Engaged) -> None:
     before = engaged.work("exec_hard_book")
+    dues = {each.id: each.due for each in engaged.there().work}
     outcome = engaged.do(acting.snooze, before.id, until=days(30))
     assert outcome.work == before.model_copy(update={"not_before": days(30)})
-    assert not outcome.changes.shifts
+    assert {each.id: each.due for each in engaged.there().work} == dues
 
 
 def test_whoever_does_what_was_snoozed_ends_the_snooze(engaged: Engaged) -> None:
