@@ -135,7 +135,7 @@ def _delivery_prep_beside_the_close(days: Days, anna: Person, ben: Person) -> No
     assert "Confirmed at the gates\n• Customer wants to work with PS" in sheet
     form.fill("Goals", "Half the incidents by summer")
     sends(form, "Save")
-    rewritten = ben.last("ps-bot").text
+    rewritten = ben.sees(f"Handoff: {CUSTOMER}", "ps-bot").text
     assert "Goals\nHalf the incidents by summer" in rewritten
     assert "Still missing: scope, " in rewritten
 
