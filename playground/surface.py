@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
@@ -107,9 +108,10 @@ class Surface:
 
     def press(self, label: str, beside: str = "") -> None:
         """Press a button or an entry of an overflow menu; ``beside`` names text next to it."""
-        found = [
-            item for item in _pressable(self.fetch()["blocks"]) if beside.casefold() in item[2].casefold()
-        ]
+        all_found = _pressable(self.fetch()["blocks"])
+        # What a text begins with names it; what it only mentions may be something else.
+        named = [item for item in all_found if _words(item[2]).startswith(beside.casefold())]
+        found = named or [item for item in all_found if beside.casefold() in item[2].casefold()]
         what = f"buttons beside {beside!r}" if beside else "buttons"
         block, element, value = pick(label, [(text, thing) for text, thing, _ in found], what)
         self._act(block, element, value)
@@ -221,6 +223,11 @@ def _plain(text: Json) -> str:
 
 def _many(element: Json) -> bool:
     return element["type"].startswith("multi_") or element["type"] in ("checkboxes", "file_input")
+
+
+def _words(text: str) -> str:
+    """The text from its first letter on: marks and emoji before it do not count."""
+    return re.sub(r"^\W+", "", text.casefold())
 
 
 def _near(blocks: list[Json], block: Json) -> str:

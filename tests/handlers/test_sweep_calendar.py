@@ -106,9 +106,7 @@ def test_new_york_puts_its_clocks_back(slack: Playground, database: Database) ->
     ]
 
 
-def test_auckland_puts_its_clocks_forward_and_has_labour_day(
-    slack: Playground, database: Database
-) -> None:
+def test_auckland_puts_its_clocks_forward_and_has_labour_day(slack: Playground, database: Database) -> None:
     sending = sending_since(slack, database, at(date(2026, 9, 24), 20))
     assert received(sending, at(date(2026, 9, 29), 12))["Hana"] == [
         "Fri 25 Sep 09:00 (21:00)",
