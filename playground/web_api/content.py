@@ -89,7 +89,7 @@ def _check_switches(call: Call) -> None:
 def _metadata(call: Call) -> Json | None:
     metadata = call.data("metadata", "invalid_metadata_format")
     if metadata is None or metadata == {}:
-        return metadata  # type: ignore[no-any-return]
+        return None if metadata is None else {}
     if isinstance(metadata, dict) and "entities" in metadata:
         raise SlackError("invalid_metadata_format", ["the playground does not implement entities"])
     if not isinstance(metadata, dict) or set(metadata) - {"event_type", "event_payload"}:
