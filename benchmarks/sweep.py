@@ -106,7 +106,7 @@ def _watch(
 def _settled(database: Database) -> int:
     """How many digests are sent, or had nothing to say."""
     with database.reading() as session:
-        done = DeliveryRow.state.in_(("sent", "empty"))  # type: ignore[attr-defined]
+        done = col(DeliveryRow.state).in_(("sent", "empty"))
         return session.exec(select(func.count()).select_from(DeliveryRow).where(done)).one()
 
 

@@ -70,7 +70,7 @@ def closed(call: Call) -> dict[str, Any] | None:
     place = carried_by(call)
     there = look_up(call, place.about)
     passed = form.read_close(state_of(call), _gates(call, there), open_elsewhere=_open_elsewhere(there))
-    confirmed = {there.methodology.stage[stage].id: each.confirmed for stage, each in passed.items()}  # type: ignore[index]
+    confirmed = {stage: each.confirmed for stage, each in passed.items()}
     despite = state_of(call).text(form.DESPITE)
     return finish(
         call,

@@ -62,8 +62,9 @@ class SocketMode(SocketModeHandler):
         with self._changed:
             self._changed.wait_for(lambda: self._in_hand <= 0, within)
         self._wake()
-        self.close()  # type: ignore[no-untyped-call]
+        self.close()  # type: ignore[no-untyped-call]  # the SDK leaves it without types
 
+    # Bolt itself narrows the client here beside its own base class.
     def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
         try:
             super().handle(client, req)

@@ -154,14 +154,14 @@ class Sweep:
                     log.info("workspace works again", extra={"workspace": workspace})
                     with self._desk.database.begin() as session:
                         workspaces.resume(session, workspace)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001  # in a thread of its own: nobody else would tell
             self._watch.stumbled("ask", error)
 
     def _plan(self) -> int:
         """Plan what is due; where that goes wrong, what is planned already is sent all the same."""
         try:
             return self._look_at_people()
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001  # what is planned already is not held up by it
             self._watch.stumbled("plan", error)
             return 0
 
@@ -201,7 +201,7 @@ class Sweep:
             return
         try:
             roll_call.call_the_roll(self._desk, client, calls, people, self._stopping.is_set)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001  # in a thread of its own: nobody else would tell
             self.sender.pace.block(workspace, roll_call.METHOD, roll_call.REST)
             self._watch.stumbled("roll", error)
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta, tzinfo
 
 
-def date_token(token: str, fallback: str, zone: ZoneInfo | object, now: datetime) -> str:
+def date_token(token: str, fallback: str, zone: tzinfo, now: datetime) -> str:
     """``!date^seconds^format`` as read in a zone; the fallback where the token is not understood."""
     parts = token.split("^")
     if len(parts) < 3 or not parts[1].lstrip("-").isdigit():
         return fallback
-    at = datetime.fromtimestamp(int(parts[1]), zone)  # type: ignore[arg-type]
+    at = datetime.fromtimestamp(int(parts[1]), zone)
     return re.sub(r"\{(\w+)\}", lambda found: _date_part(found.group(1), at, now) or found.group(), parts[2])
 
 

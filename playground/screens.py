@@ -37,9 +37,6 @@ class Seen(Surface):
         """Its text when it was read, whatever became of it."""
         return str(self._first["reads"])
 
-    def check_reach(self) -> None:
-        self.person.check_reach()
-
     @property
     def json(self) -> Json:
         """The message as Slack keeps it, with its metadata."""
@@ -65,9 +62,6 @@ class Home(Surface):
             raise NotVisible(f"{self.person.name} sees nothing on the Home tab yet.")
         return dict(home)
 
-    def check_reach(self) -> None:
-        self.person.check_reach()
-
     def where(self) -> Json:
         return {"view": self.fetch()["id"]}
 
@@ -86,6 +80,9 @@ class Modal(Surface):
 
     def where(self) -> Json:
         return {"view": self.fetch()["id"]}
+
+    def check_reach(self) -> None:
+        """Nothing lies over the modal in front."""
 
     @property
     def title(self) -> str:

@@ -6,8 +6,9 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -160,9 +161,9 @@ class _Server:
         content = await request.body()
         return await self._answered(page_admin.upload, dict(request.query_params), content)
 
-    async def _answered(self, do: object, *args: object) -> Response:
+    async def _answered(self, do: Callable[..., Any], *args: object) -> Response:
         try:
-            result = do(self._slack, *args)  # type: ignore[operator]
+            result = do(self._slack, *args)
             return JSONResponse(await result if asyncio.iscoroutine(result) else result)
         except (PageError, SlackError, ValueError) as error:
             return JSONResponse({"error": str(error)}, 400)

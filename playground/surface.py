@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
@@ -73,19 +74,22 @@ def pick(label: str, found: Iterable[tuple[str, Any]], what: str) -> Any:
     )
 
 
-class Surface:
+class Surface(ABC):
     """A message, modal or Home tab; subclasses say where it is and fetch what it shows now."""
 
     person: Self
 
+    @abstractmethod
     def fetch(self) -> Json:
-        raise NotImplementedError
+        """What it shows now; raises NotVisible where it is gone."""
 
+    @abstractmethod
     def where(self) -> Json:
-        raise NotImplementedError
+        """How the page is told which surface is meant."""
 
     def check_reach(self) -> None:
-        """Raise NotVisible where something lies over it."""
+        """Raise NotVisible where a modal lies over it."""
+        self.person.check_reach()
 
     @property
     def text(self) -> str:

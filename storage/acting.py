@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from methodology.course import check_day
 from methodology.engagement import EngagementId
-from methodology.model import AnchorId, Methodology, Value
+from methodology.model import ActivityId, AnchorId, Methodology, Value
 from methodology.refusal import Refusal
 from methodology.rights import acts_for
 from methodology.team import PersonId
@@ -188,7 +188,7 @@ def _anchor_row(
     session: Session, methodology: Methodology, row: WorkRow
 ) -> tuple[AnchorId | None, int, AnchorDateRow | None]:
     """The anchor that this activity establishes, which occurrence of it, and its date where it has one."""
-    activity = methodology.activity.get(row.activity)  # type: ignore[call-overload]
+    activity = methodology.activity.get(ActivityId(row.activity))
     if activity is None or activity.sets is None:
         return None, 1, None
     occurrence = row.occurrence if methodology.anchor[activity.sets].repeats else 1
@@ -252,7 +252,7 @@ def _record_date(unit: Unit, there: AnchorDateRow, was: dict[str, Any], now: dic
 
 def _others_done(session: Session, methodology: Methodology, row: WorkRow) -> list[date]:
     """The days on which other activities, which set the same anchor, were done."""
-    anchor = methodology.activity[row.activity].sets  # type: ignore[index]
+    anchor = methodology.activity[ActivityId(row.activity)].sets
     done = select(WorkRow).where(
         WorkRow.engagement == row.engagement,
         WorkRow.state == "done",

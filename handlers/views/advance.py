@@ -13,7 +13,7 @@ from handlers.views.layout import button, section
 from handlers.views.modal import modal
 from handlers.views.text import count, cut, escape, first_lines, listed, mention
 from handlers.views.wording import due_words, stage_words, work_name
-from methodology.model import CriterionId, ExitCriterion, Methodology, Stage, Value
+from methodology.model import CriterionId, ExitCriterion, Methodology, Stage, StageId, Value
 from methodology.work import Work
 
 CRITERION = "criterion:"
@@ -121,11 +121,12 @@ def despite_input(label: str) -> Block:
     )
 
 
-def read_gate(state: State) -> Mapping[str, Passed]:
+def read_gate(state: State) -> Mapping[StageId, Passed]:
     """What was entered at each gate of the form, by stage id; `despite` is the same for all."""
-    found: dict[str, dict[CriterionId, str]] = {}
+    found: dict[StageId, dict[CriterionId, str]] = {}
     for block_id in state.blocks(CRITERION):
-        stage, _, criterion = block_id.removeprefix(CRITERION).partition(":")
+        named, _, criterion = block_id.removeprefix(CRITERION).partition(":")
+        stage = StageId(named)
         found.setdefault(stage, {})
         if TRUE in state.choices(block_id):
             found[stage][CriterionId(criterion)] = state.text(f"{EVIDENCE}{stage}:{criterion}")

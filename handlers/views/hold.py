@@ -15,7 +15,7 @@ from handlers.views.modal import modal
 from handlers.views.text import count, cut, day, escape
 from handlers.views.wording import stage_words
 from methodology.engagement import Engagement
-from methodology.model import Methodology
+from methodology.model import Methodology, StageId
 
 REASON = "reason"
 SHIFT = "shift"
@@ -94,7 +94,9 @@ def close_form(
     return modal(ids.CLOSE, "Close the engagement", blocks, submit="Close it", close="Back", carries=carried)
 
 
-def read_close(state: State, gates: Sequence[GateFacts], *, open_elsewhere: int = 0) -> Mapping[str, Passed]:
+def read_close(
+    state: State, gates: Sequence[GateFacts], *, open_elsewhere: int = 0
+) -> Mapping[StageId, Passed]:
     """What was entered at each gate, by stage id.
 
     Raises `FieldErrors` where something is open or not true and no reason is given.

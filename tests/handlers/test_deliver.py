@@ -213,7 +213,7 @@ def test_a_recipient_that_is_gone_is_not_tried_again_and_holds_up_nobody(sending
         BEN: ("sent", ""),
     }
     with sending.database.reading() as session:
-        anna = people.find(session, WORKSPACE, ANNA)  # type: ignore[arg-type]
+        anna = people.find(session, WORKSPACE, PersonId(ANNA))
     assert anna is not None
     assert anna.deactivated == (code in RecipientGone.of_people)
     assert anna.unreachable == (code not in RecipientGone.of_people)

@@ -11,9 +11,10 @@ from handlers.plans import plan_view, timeline_view
 from handlers.views.history import HistoryLine, history
 from handlers.views.ids import Carried, Ref
 from handlers.views.modal import as_json
-from methodology.model import Methodology
+from methodology.model import ActivityId, Methodology
 from methodology.people import Person
 from methodology.rights import Viewer
+from methodology.work import WorkId
 from storage import acting
 from storage.database import Database
 from storage.methodologies import publish
@@ -36,7 +37,7 @@ def next_version(methodology: Methodology, role: str) -> Methodology:
 @pytest.fixture
 def engaged(sqlite_database: Database, methodology: Methodology) -> Engaged:
     """Migrated, with one activity done that the new version lacks, and another by a role it renamed."""
-    role = methodology.activity[THEIRS].dri  # type: ignore[index]
+    role = methodology.activity[ActivityId(THEIRS)].dri
     team = {name: person for name, person in TEAM.items() if name != role}
     dates = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
     engaged = engage(sqlite_database, methodology, stage="engagement_execution", dates=dates, team=team)
@@ -82,9 +83,9 @@ def test_card_timeline_and_history_are_shown(engaged: Engaged, desk: Desk) -> No
     done = [engaged.work(each) for each in (GONE, THEIRS)]
     assert done[0].name in str(card(desk, VIEWER, there, just_done=[each.id for each in done]))
     assert done[0].name in str(as_json(timeline_view(desk, VIEWER, there, 1)))
-    names = {each.id: each.name for each in there.work}
+    names: dict[WorkId | None, str] = {each.id: each.name for each in there.work}
     lines = [
-        HistoryLine(at=e.at, by=e.by, what=e.what, before=e.before, after=e.after, name=names.get(e.work, ""))  # type: ignore[arg-type]
+        HistoryLine(at=e.at, by=e.by, what=e.what, before=e.before, after=e.after, name=names.get(e.work, ""))
         for e in engaged.history()
     ]
     written = history(there.methodology, there.engagement.title, lines, MONDAY, place(there))

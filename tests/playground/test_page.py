@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from slack_bolt import App
 from slack_sdk import WebClient
 
 from playground import Control, NotVisible, Playground, PortTaken, ShownError
@@ -98,8 +99,8 @@ def test_views_arrive_as_a_stack_and_home_by_itself(page: Page, slack: Playgroun
     client.views_publish(user_id=ANNA, view={"type": "home", "blocks": [section()]})
     assert page.hears("home")["home"]["blocks"][0]["block_id"]
 
-    def register(app: Any) -> None:
-        @app.command("/step")  # type: ignore[untyped-decorator]
+    def register(app: App) -> None:
+        @app.command("/step")
         def step(ack: Any, command: Any, client: Any) -> None:
             ack()
             client.views_open(trigger_id=command["trigger_id"], view=modal(text_field(initial_value="x")))
@@ -247,8 +248,8 @@ def test_every_kind_of_input_is_filled_by_its_label(slack: Playground) -> None:
     }  # fmt: skip
     got: list[Any] = []
 
-    def register(app: Any) -> None:
-        @app.command("/step")  # type: ignore[untyped-decorator]
+    def register(app: App) -> None:
+        @app.command("/step")
         def step(ack: Any, command: Any, client: Any) -> None:
             ack()
             blocks = [
@@ -256,7 +257,7 @@ def test_every_kind_of_input_is_filled_by_its_label(slack: Playground) -> None:
             ]
             client.views_open(trigger_id=command["trigger_id"], view=modal(*blocks, callback_id="done"))
 
-        @app.view("done")  # type: ignore[untyped-decorator]
+        @app.view("done")
         def done(ack: Any, view: Any) -> None:
             got.append({block: entry["a"] for block, entry in view["state"]["values"].items()})
             ack()
@@ -326,8 +327,8 @@ def test_every_kind_of_input_is_filled_by_its_label(slack: Playground) -> None:
 def test_the_client_checks_inputs_as_slacks_does(
     slack: Playground, inner: Any, typed: str, error: str
 ) -> None:
-    def register(app: Any) -> None:
-        @app.command("/step")  # type: ignore[untyped-decorator]
+    def register(app: App) -> None:
+        @app.command("/step")
         def step(ack: Any, command: Any, client: Any) -> None:
             ack()
             view = modal(field(inner | {"action_id": "a"}, "Input", block_id="b"))
@@ -356,7 +357,7 @@ def test_menus_and_selects_work_on_messages_and_home(slack: Playground) -> None:
         heard.append(action)
         ack()
 
-    def register(app: Any) -> None:
+    def register(app: App) -> None:
         for id in ("menu", "pick", "date"):
             app.action(id)(chosen)
 
@@ -407,8 +408,8 @@ def test_the_driver_does_only_what_a_person_can(slack: Playground) -> None:
     }
     blocks = [field(each | {"action_id": "a"}, label, block_id=label) for label, each in labels.items()]
 
-    def register(app: Any) -> None:
-        @app.command("/step")  # type: ignore[untyped-decorator]
+    def register(app: App) -> None:
+        @app.command("/step")
         def step(ack: Any, command: Any, client: Any) -> None:
             ack()
             client.views_open(trigger_id=command["trigger_id"], view=modal(*blocks))

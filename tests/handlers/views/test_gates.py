@@ -12,7 +12,7 @@ from handlers.views.can_start import Left, can_start
 from handlers.views.fields import FieldErrors
 from handlers.views.ids import Carried, Ref, ref
 from methodology.engagement import EngagementId
-from methodology.model import CriterionId
+from methodology.model import CriterionId, StageId
 from tests.handlers.views.checking import as_submitted, checked, elements, ticked
 from tests.handlers.views.sample import (
     ANNA,
@@ -126,7 +126,7 @@ def test_closing_checks_every_gate_that_is_left(golden: Golden) -> None:
 def test_closing_what_is_finished_needs_no_reason() -> None:
     payload = checked(hold.close_form(METHODOLOGY, engagement(), (gate(),), CARRIED))
     read = hold.read_close(as_submitted(payload, **ALL_TRUE), (gate(),))
-    assert set(read["scoping"].confirmed) == {"signed", "agreed"}
+    assert set(read[StageId("scoping")].confirmed) == {"signed", "agreed"}
     bare = checked(hold.close_form(METHODOLOGY, engagement(), (), CARRIED))
     assert hold.read_close(as_submitted(bare), ()) == {}
 
