@@ -9,7 +9,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -296,8 +296,10 @@ def _sweep_now(scheduler: BackgroundScheduler) -> None:
 def open_database(url: str) -> Database:
     """The database of this address, up to date; raises `Refusal` where there is none."""
     try:
-        database = Database(url)
-        migrate(database)
+        with ExitStack() as failed:
+            database = failed.enter_context(closing(Database(url)))
+            migrate(database)
+            failed.pop_all()
     except (SQLAlchemyError, ImportError) as error:
         raise Refusal(_no_database(error)) from None
     return database

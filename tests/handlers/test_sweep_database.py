@@ -166,9 +166,14 @@ def test_a_bot_that_starts_on_a_read_only_database_says_so_in_a_sentence(postgre
     with (
         postgresql.new(migrated=False) as url,
         refusing(url, "SET default_transaction_read_only = on", "RESET default_transaction_read_only"),
-        pytest.raises(Refusal, match="read-only"),
     ):
-        open_database(url)
+        with pytest.raises(Refusal, match="read-only"):
+            open_database(url)
+        others = text(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        with create_engine(Database(url).engine.url, poolclass=NullPool).connect() as connection:
+            assert connection.scalar(others) == 0, "nothing is left open"
 
 
 def test_a_methodology_that_cannot_be_published_is_said_in_a_sentence(postgresql: PostgreSQL) -> None:
