@@ -15,7 +15,6 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from threading import Thread
-from time import monotonic
 from typing import Any, NoReturn
 
 import uvicorn
@@ -39,11 +38,13 @@ from handlers.deliver import Sender
 from handlers.desk import Desk, Sending
 from handlers.http import status_routes, web_app
 from handlers.pace import Pace
+from handlers.serving import EXIT_WITHIN, Server, listen
 from handlers.socket_mode import SocketMode
 from handlers.surroundings import Surroundings
 from handlers.sweep import Sweep, SweepSettings
 from handlers.sweep_metrics import SweepMetrics
 from handlers.sweep_status import SweepStatus
+from handlers.tokens import token_problems, token_refused
 from methodology.load import SHIPPED, load, shipped
 from methodology.refusal import Refusal
 from methodology.team import PersonId
@@ -58,13 +59,6 @@ MESSAGES_A_SECOND = 5.0
 """To one workspace. Slack allows several hundred a minute, and a person one a second."""
 CALL_TIMEOUT = 20
 """Seconds that a call to Slack may take: far below the lease of a message."""
-EXIT_WITHIN = 3
-"""Seconds that all that is in hand gets after SIGTERM: Slack itself waits no longer for an answer."""
-
-MENDS_BY_CODE = {
-    "socket_mode_not_enabled": "Switch Socket Mode on in the app's settings.",
-    "missing_scope": "Give it the scope connections:write.",
-}
 DATABASE_IS: Mapping[State, str] = {
     "absent": "the database will be made at start",
     "behind": "the database answers, and its missing migrations run at start",
@@ -78,32 +72,6 @@ class Settings(BaseSettings, Configuration):
     """What the environment, or `.env`, says."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
-
-
-class Server(uvicorn.Server):
-    """Uvicorn, with other parts of the bot that end side by side with it, all by one deadline."""
-
-    def __init__(self, config: uvicorn.Config, parts: Sequence[Callable[[], None]]) -> None:
-        super().__init__(config)
-        self._ending = [Thread(target=each, name="ending", daemon=True) for each in parts]
-        self._until: float | None = None
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._begin_to_end()
-        await super().shutdown(sockets)
-
-    def end(self) -> None:
-        """Wait for the parts, no longer than until the deadline."""
-        until = self._begin_to_end()
-        for each in self._ending:
-            each.join(max(0.0, until - monotonic()))
-
-    def _begin_to_end(self) -> float:
-        if self._until is None:
-            self._until = monotonic() + EXIT_WITHIN
-            for each in self._ending:
-                each.start()
-        return self._until
 
 
 @dataclass(frozen=True)
@@ -157,7 +125,7 @@ class Bot:
             try:
                 sockets.keep_connecting()
             except SlackApiError as error:
-                refused.append(Refusal(_token_refused("SLACK_APP_TOKEN", error)))
+                refused.append(Refusal(token_refused("SLACK_APP_TOKEN", error)))
                 stop()
 
         if sockets is not None:
@@ -328,20 +296,6 @@ def publish_shipped(database: Database, at: datetime) -> None:
         raise Refusal(_no_database(error)) from None
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A listening address; raises `Refusal` where it is taken or not ours."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((host, port))
-        listening.listen(2048)
-    except OSError as error:
-        listening.close()
-        raise Refusal(f"{host}:{port} cannot be listened on ({error.strerror}): set HOST and PORT.") from None
-    return listening
-
-
 def run(_args: object, surroundings: Surroundings) -> None:
     settings = read_settings()
     if gaps := settings.gaps():
@@ -388,32 +342,13 @@ def check(_args: object, surroundings: Surroundings) -> None:
     except (SQLAlchemyError, OSError, ImportError) as error:
         problems.append(_no_database(error))
     if not problems and settings.slack_bot_token:
-        problems += _slack_problems(settings)
+        app_token = settings.slack_app_token
+        client = _client(settings, settings.slack_bot_token.get_secret_value())
+        problems += token_problems(client, app_token.get_secret_value() if app_token else None)
     if problems:
         raise Refusal("\n".join(problems))
     way = "Socket Mode" if settings.uses_sockets else f"HTTP at {settings.host}:{settings.port}"
     surroundings.out.write(f"The configuration is complete: {way}, {database}.\n")
-
-
-def _slack_problems(settings: Settings) -> list[str]:
-    """What Slack says of the token, where that is not ok."""
-    assert settings.slack_bot_token is not None, "there is a token to ask about"
-    try:
-        name, client = "SLACK_BOT_TOKEN", _client(settings, settings.slack_bot_token.get_secret_value())
-        client.auth_test()
-        if settings.slack_app_token:
-            name = "SLACK_APP_TOKEN"
-            client.apps_connections_open(app_token=settings.slack_app_token.get_secret_value())
-    except SlackApiError as error:
-        return [_token_refused(name, error)]
-    except OSError as error:
-        return [f"SLACK_API_URL: {settings.slack_api_url} does not answer ({error}). Check the network."]
-    return []
-
-
-def _token_refused(name: str, error: SlackApiError) -> str:
-    code = error.response["error"]
-    return f"{name}: Slack answers “{code}”. {MENDS_BY_CODE.get(code, 'Copy the token again.')}"
 
 
 def read_settings() -> Settings:

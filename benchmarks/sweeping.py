@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import bot
 from handlers.pace import Pace
+from handlers.serving import listen
 from handlers.sweep import Sweep
 
 
@@ -16,7 +17,7 @@ def main() -> None:
     sender = replace(built.sweep.sender, pace=Pace(float(os.environ["BENCH_RATE"])))
     sweep = Sweep(sender)
     built.scheduler.modify_job("sweep", func=sweep.run)
-    with bot.listen("127.0.0.1", int(os.environ["PORT"])) as listening:
+    with listen("127.0.0.1", int(os.environ["PORT"])) as listening:
         replace(built, sweep=sweep).serve(listening)
 
 

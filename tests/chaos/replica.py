@@ -17,6 +17,7 @@ from slack_sdk import WebClient
 import bot
 from handlers.deliver import Timing
 from handlers.pace import Pace
+from handlers.serving import listen
 from handlers.sweep import Sweep, SweepSettings
 
 SIGNALS = {"kill": signal.SIGKILL, "stop": signal.SIGSTOP}
@@ -73,7 +74,7 @@ def run(folder: Path) -> None:
     )
     sweep = Sweep(sender, SweepSettings(every=timedelta(seconds=1)))
     built.scheduler.modify_job("sweep", func=sweep.run)
-    with bot.listen("127.0.0.1", 0) as listening:
+    with listen("127.0.0.1", 0) as listening:
         replace(built, sweep=sweep).serve(listening)
 
 

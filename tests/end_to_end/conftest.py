@@ -15,6 +15,7 @@ import pytest
 from pydantic import SecretStr
 
 import bot
+from handlers.serving import listen
 from playground import Playground
 from playground.kinds import Json
 
@@ -59,7 +60,7 @@ def running(settings: bot.Settings, slack: Playground) -> Iterator[House]:
 @contextmanager
 def served(settings: bot.Settings, slack: Playground) -> Iterator[House]:
     """The same, connected to Slack or not yet."""
-    listening = bot.listen("127.0.0.1", 0)
+    listening = listen("127.0.0.1", 0)
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     built = bot.build(settings, slack.now)
     slack.connect(None if settings.uses_sockets else f"{url}/slack/events")

@@ -1,0 +1,53 @@
+"""How does the process listen, and how do all its parts end by one deadline?"""
+
+import socket
+from collections.abc import Callable, Sequence
+from threading import Thread
+from time import monotonic
+
+import uvicorn
+
+from methodology.refusal import Refusal
+
+EXIT_WITHIN = 3
+"""Seconds that all that is in hand gets after SIGTERM: Slack itself waits no longer for an answer."""
+
+
+class Server(uvicorn.Server):
+    """Uvicorn, with other parts of the bot that end side by side with it, all by one deadline."""
+
+    def __init__(self, config: uvicorn.Config, parts: Sequence[Callable[[], None]]) -> None:
+        super().__init__(config)
+        self._ending = [Thread(target=each, name="ending", daemon=True) for each in parts]
+        self._until: float | None = None
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._begin_to_end()
+        await super().shutdown(sockets)
+
+    def end(self) -> None:
+        """Wait for the parts, no longer than until the deadline."""
+        until = self._begin_to_end()
+        for each in self._ending:
+            each.join(max(0.0, until - monotonic()))
+
+    def _begin_to_end(self) -> float:
+        if self._until is None:
+            self._until = monotonic() + EXIT_WITHIN
+            for each in self._ending:
+                each.start()
+        return self._until
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening address; raises `Refusal` where it is taken or not ours."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(2048)
+    except OSError as error:
+        listening.close()
+        raise Refusal(f"{host}:{port} cannot be listened on ({error.strerror}): set HOST and PORT.") from None
+    return listening
