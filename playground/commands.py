@@ -11,7 +11,7 @@ from playground.conversations import read_only
 from playground.files import as_file
 from playground.kinds import Json, PageError
 from playground.manifest import Command
-from playground.reading import escape
+from playground.mrkdwn import escape
 from playground.response_urls import Refused, answer
 from playground.world import SLACKBOT, Channel, World
 

@@ -6,13 +6,10 @@ import re
 from datetime import datetime, timedelta, tzinfo
 
 
-def date_token(token: str, fallback: str, zone: tzinfo, now: datetime) -> str:
-    """``!date^seconds^format`` as read in a zone; the fallback where the token is not understood."""
-    parts = token.split("^")
-    if len(parts) < 3 or not parts[1].lstrip("-").isdigit():
-        return fallback
-    at = datetime.fromtimestamp(int(parts[1]), zone)
-    return re.sub(r"\{(\w+)\}", lambda found: _date_part(found.group(1), at, now) or found.group(), parts[2])
+def date_text(seconds: int, format: str, zone: tzinfo, now: datetime) -> str:
+    """The instant as ``<!date^seconds^format>`` reads in a zone; parts that Slack does not know stay as they are."""
+    at = datetime.fromtimestamp(seconds, zone)
+    return re.sub(r"\{(\w+)\}", lambda found: _date_part(found.group(1), at, now) or found.group(), format)
 
 
 def _date_part(name: str, at: datetime, now: datetime) -> str | None:

@@ -10,6 +10,7 @@ from playground.choices import choices
 from playground.delivery import Answer
 from playground.files import as_file
 from playground.kinds import Json, PageError, SlackError
+from playground.reading import Reader
 from playground.scoped import check_scopes
 from playground.views import OpenView
 from playground.world import Channel, Message
@@ -72,7 +73,8 @@ async def act(
     block, element = state.find(surface.blocks, block_id, action_id)
     confirm = _confirmation(element, value)
     if confirm and not confirmed:
-        return {"ok": False, "confirm": confirm}
+        reads = Reader(slack.world, surface.person).text(confirm["text"])
+        return {"ok": False, "confirm": confirm | {"reads": reads}}
     entry = None
     if element["type"] not in ("button", "overflow"):
         offered = slack.offered.get((surface.person, surface.key, action_id), [])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from playground import events, messages
 from playground.kinds import Json, SlackError
-from playground.reading import escape
+from playground.mrkdwn import escape
 from playground.world import SLACKBOT, Channel
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from playground import events, state
 from playground.kinds import Json
+from playground.mrkdwn import markup_in
 from playground.people import author
 from playground.reading import Reader
 from playground.world import Channel, Message
@@ -118,7 +119,7 @@ def state_for(message: Message, viewer: str) -> Json:
 def as_seen(slack: Slack, channel: Channel, message: Message, viewer: str) -> Json:
     """The message as the page shows it to this person."""
     data, values = message.data, state_for(message, viewer)
-    return {
+    seen: Json = {
         "ts": message.ts,
         "conversation": channel.id,
         "author": author(slack.world, str(data.get("user"))),
@@ -136,3 +137,4 @@ def as_seen(slack: Slack, channel: Channel, message: Message, viewer: str) -> Js
         "reads": Reader(slack.world, viewer).message(data, values),
         "state": values,
     }
+    return seen | {"$markup": markup_in({key: seen[key] for key in ("text", "blocks", "attachments")})}

@@ -23,6 +23,9 @@ Shapes
                  state: {block_id: {action_id: StateValue}} of the elements on it, for this viewer}
                  A message is identified by (conversation, ts). Ephemerals are sent only to their person; the server
                  keeps them like an open client does. Text is never cut.
+  Markup        wherever Slack's markup may be in an answer, "$markup" beside it: {text: tree of nodes}, see
+                 playground/mrkdwn.py. A text that is no key of it has no markup. A markdown block's key is
+                 "markdown:" and its text.
   File          {id, name, title, mimetype, size, url (served locally), is_image, alt_txt}
   View          {id, root_view_id, previous_view_id, type: "modal"|"home", callback_id, title, submit, close, blocks,
                  hash, errors: {block_id: text}, error: null|text (a line at the top), busy: bool,
@@ -84,7 +87,7 @@ POST /page/action   {as, surface, block_id, action_id, value: ElementValue, conf
                                                  server keeps the state and decides whether the app hears of it
                                                  (never for an input block without dispatch_action).
                                                  {ok: true, opens?: url of a link button}
-                                                 {ok: false, confirm: {title, text, confirm, deny, style?}} show the
+                                                 {ok: false, confirm: {title, text, confirm, deny, style?, reads}} show the
                                                  dialog; send again with confirmed: true
                                                  {ok: false, error: text} e.g. the app did not answer; show it at the
                                                  element. Typing: send on pause or blur, with event "change" at each

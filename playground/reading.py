@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
-from playground.dates import date_token
+from playground.dates import date_text
 from playground.emoji_names import emojis
 from playground.kinds import Json
+from playground.mrkdwn import Tree, parse, parse_markdown
 from playground.world import World
-
-_TOKEN = re.compile(r"<([^<>\n]+)>")
 
 
 class Reader:
@@ -25,36 +23,41 @@ class Reader:
         self._viewer = viewer
 
     def mrkdwn(self, text: str) -> str:
-        parts, end = [], 0
-        for token in _TOKEN.finditer(text):
-            parts += [self._plain(text[end : token.start()]), self._token(token.group(1))]
-            end = token.end()
-        return "".join([*parts, self._plain(text[end:])])
+        return self._flat(parse(text))
 
-    def _plain(self, text: str) -> str:
-        for mark in ("*", "_", "~"):
-            pattern = rf"(?<![\w{re.escape(mark)}]){re.escape(mark)}(\S|\S[^\n]*?\S){re.escape(mark)}(?!\w)"
-            text = re.sub(pattern, r"\1", text)
-        text = text.replace("```", "").replace("`", "")
-        text = re.sub(r"(?m)^(?:&gt;|>) ?", "", text)
-        return unescape(emojis(text))
+    def _flat(self, tree: Tree) -> str:
+        """What a tree reads like; code and quotes stand on lines of their own."""
+        read, before = "", "break"
+        for node in tree:
+            kind = node["kind"]
+            if before != "break" and {before, kind} & {"pre", "quote"}:
+                read += "\n"
+            read, before = read + self._node(node), kind
+        return read
 
-    def _token(self, inside: str) -> str:
-        target, _, label = inside.partition("|")
-        if target.startswith("@"):
-            return "@" + self.name_of(target[1:], label)
-        if target.startswith("#"):
-            channel = self._world.channels.get(target[1:])
-            if channel and self._world.may_see(self._viewer, channel):
-                return "#" + channel.name
-            return "#" + (label or "private channel")
-        if target.startswith("!date^"):
-            return date_token(target, label, self._zone, self._world.clock.now())
-        if target.startswith("!subteam^"):
-            return label or "@group"
-        if target.startswith("!"):
-            return "@" + (label or target[1:])
-        return unescape(label or target.removeprefix("mailto:"))
+    def _node(self, node: Json) -> str:
+        match node["kind"]:
+            case "break":
+                return "\n"
+            case "user":
+                return "@" + self.name_of(node["id"], node["label"])
+            case "channel":
+                return self._channel(node["id"], node["label"])
+            case "group":
+                return str(node["label"] or "@group")
+            case "broadcast":
+                return f"@{node['range']}"
+            case "emoji":
+                return emojis(f":{node['name']}:")
+            case "date":
+                return date_text(node["seconds"], node["format"], self._zone, self._world.clock.now())
+        return self._flat(node["children"]) if "children" in node else str(node["text"])
+
+    def _channel(self, id: str, label: str) -> str:
+        channel = self._world.channels.get(id)
+        if channel and self._world.may_see(self._viewer, channel):
+            return "#" + channel.name
+        return f"#{label}" if label else "a private channel"
 
     def name_of(self, person: str, label: str = "") -> str:
         found = self._world.people.get(person)
@@ -92,7 +95,7 @@ class Reader:
         if kind == "image":
             return [self.text(block.get("title")), block.get("alt_text", "")]
         if kind == "markdown":
-            return [str(block["text"])]
+            return [self._flat(parse_markdown(block["text"]))]
         if kind == "rich_text":
             return [self._rich(element) for element in block["elements"]]
         if kind == "table":
@@ -160,12 +163,11 @@ class Reader:
         if kind == "user":
             return "@" + self.name_of(element["user_id"])
         if kind == "channel":
-            return self._token("#" + element["channel_id"])
+            return self._channel(element["channel_id"], "")
         if kind == "emoji":
             return emojis(f":{element['name']}:")
         if kind == "date":
-            token = f"!date^{element['timestamp']}^{element['format']}"
-            return date_token(token, element.get("fallback", ""), self._zone, self._world.clock.now())
+            return date_text(element["timestamp"], element["format"], self._zone, self._world.clock.now())
         if kind == "broadcast":
             return "@" + str(element["range"])
         return str(element.get("text") or element.get("url") or "")
@@ -184,11 +186,3 @@ class Reader:
         buttons = " ".join(f"[{each}]" for each in ends if each)
         lines = [self.text(view.get("title")), self.blocks(view["blocks"], state), buttons]
         return "\n".join(line for line in lines if line)
-
-
-def unescape(text: str) -> str:
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
-def escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -210,7 +210,7 @@ class Surface(ABC):
             asked = answer["confirm"]
             self.person.dialog = Dialog(
                 _plain(asked["title"]),
-                _plain(asked["text"]),
+                asked["reads"],
                 (_plain(asked["confirm"]), _plain(asked["deny"])),
                 lambda: self._act(block, element, value, event=event, confirmed=True),
             )

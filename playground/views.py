@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from playground import state
 from playground.blocks import complete_view
 from playground.kinds import Json, PageError, SlackError
+from playground.mrkdwn import markup_in
 from playground.reading import Reader
 
 if TYPE_CHECKING:
@@ -166,4 +167,5 @@ def as_seen(slack: Slack, view: OpenView) -> Json:
         "busy": view.busy,
         "state": view.state,
         "reads": reader.view(view.data, view.state),
+        "$markup": markup_in(view.data["blocks"]),
     }

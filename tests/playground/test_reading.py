@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 import pytest
 
 from playground.clock import Clock
-from playground.dates import date_token
+from playground.dates import date_text
 from playground.emoji_names import emojis
 from playground.manifest import read_manifest
-from playground.reading import Reader, escape
+from playground.mrkdwn import escape, markup_in, parse
+from playground.reading import Reader
 from playground.seed import seed
 from playground.world import World
 from tests.playground.manifest import manifest
 from tests.playground.payloads import context, image, leaf, mrkdwn, plain, rich, rich_section, section, table
+from tests.playground.texts import DATES, MARKUP, MEANT, NOON
 
 
 @pytest.fixture(scope="module")
@@ -25,58 +27,40 @@ def reader() -> Reader:
     return Reader(world, "U07BENOKAF2")
 
 
-@pytest.mark.parametrize(
-    ("written", "read"),
-    [
-        ("*bold* _italic_ ~struck~ `code`", "bold italic struck code"),
-        ("2*3*4 snake_case_name", "2*3*4 snake_case_name"),
-        ("(*bold*), *two words*!", "(bold), two words!"),
-        ("<https://example.com|The plan> and <https://example.com>", "The plan and https://example.com"),
-        ("<mailto:a@b.example|Write>", "Write"),
-        ("<@U07ANNAKLR1> and <@U0NOBODY99>", "@Anna Keller and @unknown"),
-        ("<#C07GENERAL1> but not <#C07PRIVATE6>", "#general but not #private channel"),
-        ("<!here> <!subteam^S1|@leads>", "@here @leads"),
-        ("a &lt;b&gt; &amp; c", "a <b> & c"),
-        ("&gt; quoted", "quoted"),
-        (":tada: :no-such-name: 10:30:45", "🎉 :no-such-name: 10:30:45"),
-    ],
-)
+@pytest.mark.parametrize(("written", "read"), MARKUP.items())
 def test_markup_is_read_as_slack_shows_it(reader: Reader, written: str, read: str) -> None:
     assert reader.mrkdwn(written) == read
+
+
+@pytest.mark.parametrize(("written", "meant"), MEANT.items())
+def test_markup_means_what_it_means_in_slack(written: str, meant: str) -> None:
+    assert "".join(_short(node) for node in parse(written)) == meant
+
+
+def _short(node: dict[str, Any]) -> str:
+    if node["kind"] in ("text", "break"):
+        return str(node.get("text", "/"))
+    inside = "".join(map(_short, node["children"])) if "children" in node else node.get("text")
+    named = inside or node.get("id") or node.get("name") or node.get("range") or node.get("format")
+    return f"{node['kind']}({named})"
+
+
+def test_a_text_without_markup_travels_without_a_tree() -> None:
+    shown = {"text": "plain", "blocks": [section(mrkdwn("*b*")), section(plain("*p*"))]}
+    assert markup_in(shown) == {"*b*": [{"kind": "bold", "children": [{"kind": "text", "text": "b"}]}]}
 
 
 def test_what_people_type_is_escaped_so_that_it_mentions_nobody() -> None:
     assert escape("<!channel> & co") == "&lt;!channel&gt; &amp; co"
 
 
-NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+@pytest.mark.parametrize(("format", "days", "read"), DATES)
+def test_dates_are_read_in_their_format(format: str, days: float, read: str) -> None:
+    assert date_text(int(NOON.timestamp() + days * 86400), format, UTC, NOON) == read
 
 
-@pytest.mark.parametrize(
-    ("format", "days", "read"),
-    [
-        ("{date_num} {time}", 0, "2026-11-24 12:00 PM"),
-        ("{date}", 40, "January 3rd"),
-        ("{date}", 400, "December 29th, 2027"),
-        ("{date_short}", 0, "Nov 24"),
-        ("{date_long}", 0, "Tuesday, November 24th"),
-        ("{date_pretty}", 0, "today"),
-        ("{date_short_pretty}", 1, "tomorrow"),
-        ("{date_long_pretty}", -1, "yesterday"),
-        ("{date_short_pretty}", 3, "Nov 27"),
-        ("{time_secs}", 0, "12:00:00 PM"),
-        ("{ago}", -2, "2 days ago"),
-        ("{ago}", 1, "in 1 day"),
-        ("on {date_slash} {unknown}", 0, "on 11/24/2026 {unknown}"),
-    ],
-)
-def test_dates_are_read_in_their_format(format: str, days: int, read: str) -> None:
-    token = f"!date^{int(NOW.timestamp()) + days * 86400}^{format}"
-    assert date_token(token, "fallback", UTC, NOW) == read
-
-
-def test_a_date_that_is_none_shows_its_fallback() -> None:
-    assert date_token("!date^soon^{date}", "soon", UTC, NOW) == "soon"
+def test_a_date_that_is_none_shows_its_fallback(reader: Reader) -> None:
+    assert reader.mrkdwn("<!date^soon^{date}|some day>") == "some day"
 
 
 @pytest.mark.parametrize(
@@ -97,7 +81,7 @@ def test_a_date_that_is_none_shows_its_fallback() -> None:
             "Hi @Anna Keller🎉\n• one",
         ),
         ({"type": "divider"}, ""),
-        ({"type": "markdown", "text": "# As it is"}, "# As it is"),
+        ({"type": "markdown", "text": "# As it is"}, "As it is"),
     ],
 )
 def test_blocks_are_read_from_top_to_bottom(reader: Reader, block: dict[str, Any], read: str) -> None:

@@ -1,8 +1,9 @@
 // How does the page speak to the local Slack?
 import { store } from "./store.js";
+import { read } from "./text/markup.js";
 
 async function answer(response) {
-  const body = await response.json().catch(() => ({ error: `The local Slack answered ${response.status}.` }));
+  const body = await response.text().then(read).catch(() => ({ error: `The local Slack answered ${response.status}.` }));
   if (!response.ok) throw new Error(body.error || `The local Slack answered ${response.status}.`);
   return body;
 }

@@ -30,8 +30,8 @@ function Unknown({ element, block }) {
 
 const BLOCKS = {
   section: Section, header: Header, divider: () => html`<hr />`, context: Context, actions: Actions, input: Input,
-  image: Image, rich_text: ({ block }) => html`<${RichText} elements=${block.elements} />`, markdown: Markdown,
-  table: Table, video: Video,
+  image: Image, rich_text: ({ block }) => html`<${RichText} elements=${block.elements} />`, table: Table, video: Video,
+  markdown: ({ block }) => html`<${Mrkdwn} text=${block.text} kind="markdown:" />`,
 };
 
 export function Blocks({ blocks }) {
@@ -88,13 +88,6 @@ function Image({ block }) {
 
 function Video({ block }) {
   return html`<p><a href=${block.video_url} target="_blank" rel="noreferrer"><${Text} of=${block.title} /></a></p>`;
-}
-
-// Markdown as far as it reads like Slack's own markup: **bold**, headings, [links](…).
-function Markdown({ block }) {
-  const text = block.text.replace(/\*\*(.+?)\*\*/g, "*$1*").replace(/^#+ (.*)$/gm, "*$1*")
-    .replace(/\[([^\]]+)\]\((\S+?)\)/g, "<$2|$1>").replace(/^[-*] /gm, "• ");
-  return html`<${Mrkdwn} text=${text} />`;
 }
 
 function Table({ block }) {

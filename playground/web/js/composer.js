@@ -1,5 +1,5 @@
 // How does one write: a message, a mention, a slash command?
-import { html, Icon, IconButton, Popup, useEffect, useId, useRef, useState } from "./ui.js";
+import { html, Icon, IconButton, Popup, TextBox, useEffect, useId, useRef, useState } from "./ui.js";
 import { attempt, get, post, upload } from "./api.js";
 import { store } from "./store.js";
 
@@ -19,10 +19,6 @@ export function Composer({ conversation, thread }) {
   const id = useId();
 
   useEffect(() => { kept.set(place, { text, completed }); }, [text, completed]);
-  useEffect(() => {
-    box.current.style.height = "auto";
-    box.current.style.height = `${Math.min(box.current.scrollHeight, 220)}px`;
-  }, [text]);
   useEffect(() => { if (!thread && matchMedia("(hover: hover)").matches) box.current.focus({ preventScroll: true }); }, [place]);
 
   const suggest = async (value, caret) => {
@@ -40,13 +36,14 @@ export function Composer({ conversation, thread }) {
     if (item.token && item.token !== item.insert) {
       setCompleted([...completed, { shown: item.insert.trim(), token: item.token.trim() }]);
     }
-    setText(before + insert + text.slice(offer.caret).replace(/^ /, ""));
+    const whole = before + insert + text.slice(offer.caret).replace(/^ /, "");
+    // At once, so that the next key, however soon it comes, is typed behind what was taken.
+    box.current.value = whole;
+    box.current.focus();
+    box.current.setSelectionRange(before.length + insert.length, before.length + insert.length);
+    setText(whole);
     setOffer(null);
     asked.current += 1;
-    requestAnimationFrame(() => {
-      box.current.focus();
-      box.current.setSelectionRange(before.length + insert.length, before.length + insert.length);
-    });
   };
   const send = async () => {
     if (busy || (!text.trim() && !files.length)) return;
@@ -88,11 +85,11 @@ export function Composer({ conversation, thread }) {
     ${offer && html`<${Offer} ...${{ offer, active, setActive, take, id }} anchor=${frame} onClose=${() => setOffer(null)} />`}
     ${files.length > 0 && html`<div class="attached">${files.map((file) => html`<span class="chip"><span>${file.name}</span>
       <button type="button" aria-label=${`Remove ${file.name}`} onClick=${() => setFiles(files.filter((f) => f !== file))}>×</button></span>`)}</div>`}
-    <textarea ref=${box} rows="1" value=${text} placeholder=${name} aria-label=${name} autocomplete="off"
+    <${TextBox} boxRef=${box} least="1" most="10" value=${text} placeholder=${name} aria-label=${name} autocomplete="off"
       role=${offer ? "combobox" : undefined} aria-expanded=${offer ? true : undefined} aria-autocomplete="list"
       aria-controls=${offer ? `${id}-offer` : undefined} aria-activedescendant=${offer ? `${id}-${active}` : undefined}
       onInput=${(event) => { setText(event.target.value); suggest(event.target.value, event.target.selectionStart); }}
-      onKeyDown=${keys}></textarea>
+      onKeyDown=${keys} />
     <div class="composer-foot">
       <label class="icon-button attach" title="Attach a file"><${Icon} name="paperclip" />
         <input type="file" class="hidden-input" multiple aria-label="Attach a file" onChange=${attach} /></label>

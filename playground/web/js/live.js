@@ -1,6 +1,7 @@
 // How does the page come to know the state of the local Slack, and stay in step with it?
 import { attempt, get, post } from "./api.js";
 import { store } from "./store.js";
+import { read } from "./text/markup.js";
 
 let stream = null;
 
@@ -60,7 +61,7 @@ function listen(id) {
   });
   stream.onerror = () => store.set({ live: "reconnecting" });
   for (const [name, act] of Object.entries(events)) {
-    stream.addEventListener(name, (event) => act(JSON.parse(event.data)));
+    stream.addEventListener(name, (event) => act(read(event.data)));
   }
 }
 

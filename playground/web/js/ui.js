@@ -24,6 +24,18 @@ export function IconButton({ icon, label, onClick, class: extra = "", pressed, s
     aria-pressed=${pressed} onClick=${onClick} ...${rest}><${Icon} name=${icon} size=${size} /></button>`;
 }
 
+// A text box that grows with its text, between ``least`` and ``most`` lines.
+export function TextBox({ value, least, most, boxRef, ...rest }) {
+  const own = useRef();
+  const box = boxRef || own;
+  useLayoutEffect(() => {
+    const node = box.current;
+    node.style.height = "auto";
+    node.style.height = `${node.scrollHeight + node.offsetHeight - node.clientHeight}px`;
+  }, [value, least, most]);
+  return html`<textarea ref=${box} rows=${least} value=${value} style=${`--most:${most}`} ...${rest}></textarea>`;
+}
+
 export function Spinner() {
   return html`<span class="spinner" aria-hidden="true"></span>`;
 }

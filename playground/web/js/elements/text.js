@@ -1,5 +1,5 @@
 // How does one type into a modal's fields?
-import { html } from "../ui.js";
+import { html, TextBox } from "../ui.js";
 import { upload, attempt } from "../api.js";
 import { useDraft, useElement } from "../surface.js";
 import { plain } from "../text/show.js";
@@ -22,7 +22,7 @@ export function TextInput({ block, element, field = {} }) {
   const left = most ? most - [...text].length : null;
   return html`<span class="element wide">
     ${long
-      ? html`<textarea rows=${element.min_lines || 3} ...${shared}></textarea>`
+      ? html`<${TextBox} least=${element.min_lines || 3} most=${element.max_lines || 12} ...${shared} />`
       : html`<input type="text" inputmode=${MODES[element.type]} ...${shared} onKeyDown=${enter(block, element, send)} />`}
     ${left !== null && left <= 30 && html`<span class=${`left ${left < 0 ? "over" : ""}`} role="status">${left}</span>`}
     <${Problem} text=${error} />

@@ -134,11 +134,14 @@ function datePart(name, at, zone, now) {
   const p = parts(at, zone);
   const year = Math.abs(at - now) < 183 * 86400e3 ? "" : `, ${p.year}`;
   const month = MONTHS[p.month - 1];
+  const long = () => `${p.weekday}, ${month} ${ordinal(p.day)}${year}`;
   const faces = {
     date_num: () => `${p.year}-${two(p.month)}-${two(p.day)}`,
     date: () => `${month} ${ordinal(p.day)}${year}`,
+    date_slash: () => `${two(p.month)}/${two(p.day)}/${p.year}`,
     date_short: () => `${month.slice(0, 3)} ${p.day}${year}`,
-    date_long: () => `${p.weekday}, ${month} ${ordinal(p.day)}${year}`,
+    date_long: long,
+    day_divider: long,
     time: () => timeIn(at, zone),
     time_secs: () => timeIn(at, zone).replace(" ", `:${two(p.second)} `),
     ago: () => ago((now - at) / 1000),
@@ -151,8 +154,10 @@ function datePart(name, at, zone, now) {
 }
 
 function ago(seconds) {
-  const [size, unit] = [[86400, "day"], [3600, "hour"], [60, "minute"], [1, "second"]]
-    .find(([length]) => Math.abs(seconds) >= length) || [1, "second"];
-  const count = Math.round(seconds / size);
-  return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(-count, unit);
+  const minutes = Math.floor(Math.abs(seconds) / 60);
+  const [size, unit] = [[1440, "day"], [60, "hour"], [1, "minute"]].find(([length]) => minutes >= length) || [];
+  if (!size) return "just now";
+  const count = Math.floor(minutes / size);
+  const span = `${count} ${unit}${count > 1 ? "s" : ""}`;
+  return seconds > 0 ? `${span} ago` : `in ${span}`;
 }

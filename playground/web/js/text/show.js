@@ -2,10 +2,10 @@
 import { html } from "../ui.js";
 import { store } from "../store.js";
 import { dateToken } from "./dates.js";
-import { parse } from "./mrkdwn.js";
+import { treeOf } from "./markup.js";
 
-export function Mrkdwn({ text }) {
-  return html`${parse(text || "").map(show)}`;
+export function Mrkdwn({ text, kind }) {
+  return html`${treeOf(text || "", kind).map(show)}`;
 }
 
 // A text object: Slack's markup, or plain text in which only emoji names are special.
@@ -16,7 +16,7 @@ export function Text({ of }) {
 }
 
 export function withEmoji(text) {
-  return String(text ?? "").replace(/:([a-z0-9_+'-]+):/g, (whole, name) => store.state.emoji[name] ?? whole);
+  return String(text ?? "").replace(/:([a-z0-9_+'-]+)(?:::skin-tone-\d)?:/g, (whole, name) => store.state.emoji[name] ?? whole);
 }
 
 // The characters of a text object, for labels.
@@ -46,7 +46,7 @@ export function show(node) {
 const safe = (url) => (/^(https?:|mailto:|tel:|slack:|\/|#)/i.test(url) ? url : "#");
 
 function emoji(name) {
-  const character = store.state.emoji[name.replace(/::skin-tone-\d$/, "")];
+  const character = store.state.emoji[name];
   return character ? html`<span class="emoji" role="img" aria-label=${`:${name}:`}>${character}</span>` : `:${name}:`;
 }
 

@@ -1,0 +1,88 @@
+"""Which texts with markup are looked at, and what do they mean and read like in Slack?"""
+
+from datetime import UTC, datetime
+
+MARKUP = {
+    "*bold* _italic_ ~struck~ `code`": "bold italic struck code",
+    "*_both_* and ~*_all_*~": "both and all",
+    "_a *b* c_ *d _e_*": "a b c d e",
+    "*bold*_italic_": "*bold*italic",
+    "2*3*4 snake_case_name a~b~c": "2*3*4 snake_case_name a~b~c",
+    "* not bold * and *not\nbold*": "* not bold * and *not\nbold*",
+    "** and __ and ~~": "** and __ and ~~",
+    "(*bold*), *two words*!": "(bold), two words!",
+    "*open and `a*b` closed*": "open and a*b closed",
+    "`*as it is*` `<https://a.example|a>`": "*as it is* a",
+    "`` and `open": "` and open",
+    "```a\n*b*```after": "a\n*b*\nafter",
+    "before```x```after": "before\nx\nafter",
+    "```open": "```open",
+    "> quoted\n> more\nafter": "quoted\nmore\nafter",
+    "&gt; quoted": "quoted",
+    "before\n&gt; *quoted*": "before\nquoted",
+    "a > b\nc": "a > b\nc",
+    "<https://example.com|The plan> and <https://example.com>": "The plan and https://example.com",
+    "<https://a.example|*label* &amp; more>": "label & more",
+    "*<https://a.example/*|y>*": "y",
+    "see https://a.example/x_y_z. And http://b.example": "see https://a.example/x_y_z. And http://b.example",
+    "<mailto:a@b.example|Write> <mailto:c@d.example>": "Write c@d.example",
+    "<@U07ANNAKLR1>, *<@U07ANNAKLR1>* and <@U0NOBODY99|Someone>": "@Anna Keller, @Anna Keller and @Someone",
+    "<@U0NOBODY99>": "@unknown",
+    "<#C07GENERAL1> <#C07GENERAL1|old-name>": "#general #general",
+    "<#C07PRIVATE6> <#C0NOWHERE99|gone>": "a private channel #gone",
+    "<!here> <!channel> <!everyone|all> <!subteam^S1|@leads> <!subteam^S1>": "@here @channel @everyone @leads @group",
+    "a &lt;b&gt; &amp; c &amp;amp; d": "a <b> & c &amp; d",
+    "a < b > c <d> <e f>": "a < b > c <d> <e f>",
+    ":tada: :no-such-name: 10:30:45 :wave::skin-tone-3:": "🎉 :no-such-name: 10:30:45 👋",
+    "*:tada: done*": "🎉 done",
+    "<!date^1764547200^{date_num}|x> <!date^soon^{date}|some day>": "2025-12-01 some day",
+    "*<!date^1764547200^{date_num}^https://a.example|x>*": "2025-12-01",
+    "one\n\ntwo": "one\n\ntwo",
+    "• one\n• *two*": "• one\n• two",
+    "_*a_*": "*a*",
+    "~gone~, kept": "gone, kept",
+    "'*quoted bold*' “_too_”": "'quoted bold' “too”",
+    "*ends. * no *a* *b*": "ends. * no *a b",
+    "Grüße *Äpfel* ä*b*": "Grüße Äpfel ä*b*",
+}
+"""What Ben Okafor in London reads, by what an app has written."""
+
+MEANT = {
+    "*bold* and _italic_ and ~gone~": "bold(bold) and italic(italic) and strike(gone)",
+    "*_both_*": "bold(italic(both))",
+    "snake_case_word and 2*3*4": "snake_case_word and 2*3*4",
+    "`*code*` stays": "code(*code*) stays",
+    "```a\n*b*```after": "pre(a\n*b*)after",
+    "> quoted\n> more\nafter": "quote(quoted/more)after",
+    "<@U1> in <#C1|general>": "user(U1) in channel(C1)",
+    "<https://a.example|*label*>": "link(bold(label))",
+    "see https://a.example/x.": "see link(https://a.example/x).",
+    "<!here> &lt;b&gt;": "broadcast(here) <b>",
+    ":tada: and :+1: at 10:30": "emoji(tada) and emoji(+1) at 10:30",
+    "one\ntwo": "one/two",
+    "*<@U1>* and *a<https://x.example/*|y>b*": "bold(user(U1)) and bold(alink(y)b)",
+    "<!date^5^{date}^https://a.example|x>": "date({date})",
+}
+"""The tree of each text, in short: the kind of each node, and what is inside."""
+
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+DATES = [
+    ("{date_num} {time}", 0, "2026-11-24 12:00 PM"),
+    ("{date}", 40, "January 3rd"),
+    ("{date}", 400, "December 29th, 2027"),
+    ("{date_short}", 0, "Nov 24"),
+    ("{date_long}", 0, "Tuesday, November 24th"),
+    ("{date_long}", 190, "Wednesday, June 2nd, 2027"),
+    ("{date_pretty}", 0, "today"),
+    ("{date_short_pretty}", 1, "tomorrow"),
+    ("{date_long_pretty}", -1, "yesterday"),
+    ("{day_divider_pretty}", 2, "Thursday, November 26th"),
+    ("{date_short_pretty}", 3, "Nov 27"),
+    ("{time_secs}", 0.5, "12:00:00 AM"),
+    ("{ago}", -2, "2 days ago"),
+    ("{ago}", 1, "in 1 day"),
+    ("{ago}", -0.1, "2 hours ago"),
+    ("{ago}", 0.0001, "just now"),
+    ("on {date_slash} {unknown}", 0, "on 11/24/2026 {unknown}"),
+]
+"""A format, how many days from noon the instant is, and what is read at noon in UTC."""
