@@ -55,7 +55,7 @@ def choose_stage(methodology: Methodology, stages: Sequence[Stage], carried: Car
     blocks: list[Block] = [section("Two stages run side by side. Which one is to be left?")]
     for stage in stages:
         about = carried.about.model_copy(update={"choice": stage.id})
-        leave = button("Choose", ids.ADVANCE, about, says=f"Leave {stage.name}")
+        leave = button("Choose", ids.ADVANCE, about, of=stage.name)
         blocks.append(section(stage_words(methodology, stage), leave))
     return modal("ps.advance.choose", "Advance stage", blocks, carries=carried)
 

@@ -50,9 +50,7 @@ def can_start(
     if left:
         links = [f"• {escape(cut(each.what, 150))}: {evidence(each.evidence)}" for each in left]
         blocks.append(section("*Left for you*\n" + first_lines(links, MOST_LINKS, room=2800)))
-    show = button(
-        "Show the stage card", ids.CARD, Ref(engagement=engagement.id), says=f"Show {engagement.title}"
-    )
+    show = button("Show the stage card", ids.CARD, Ref(engagement=engagement.id), of=engagement.title)
     return message(*blocks, *row([show]))
 
 

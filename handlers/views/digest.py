@@ -144,10 +144,10 @@ def _request_button(line: Line, actions: frozenset[DigestAction]) -> ButtonEleme
     about = Ref(engagement=line.engagement, surface="digest")
     if line.kind == "role_unfilled" and "team" in actions:
         about = about.model_copy(update={"choice": line.role or ""})
-        return button("Choose a person", ids.FILL_ROLE, about, says=f"Choose a person: {line.asked}")
+        return button("Choose a person", ids.FILL_ROLE, about, of=line.asked)
     if line.kind == "date_missing" and "dates" in actions:
         about = about.model_copy(update={"choice": line.anchor or ""})
-        return button("Set the date", ids.DATES, about, says=f"Set the date of {line.asked}")
+        return button("Set the date", ids.DATES, about, of=line.asked)
     if "card" in actions:
-        return button("Show", ids.CARD, about, says=f"Show {line.title}")
+        return button("Show", ids.CARD, about, of=line.title)
     return None

@@ -66,7 +66,7 @@ def handoff_sheet(
         links = [f"• {escape(cut(each.what, 150))}: {evidence(each.evidence)}" for each in confirmed]
         blocks.append(section("*Confirmed at the gates*\n" + first_lines(links, MOST_PROOFS * 3, room=2800)))
     about = Ref(engagement=engagement.id, surface="notice", choice=by)
-    fill = button("Fill in", ids.HANDOFF, about, says=f"Fill in the handoff sheet of {engagement.title}")
+    fill = button("Fill in", ids.HANDOFF, about, of=engagement.title)
     return message(*blocks, *row([fill] if can_change else []))
 
 

@@ -189,7 +189,7 @@ def _you(facts: HomeFacts, actions: AbstractSet[str]) -> Iterable[Block]:
     away = facts.person.absence
     buttons: list[InteractiveElement | None] = [
         button("Change settings", ids.SETTINGS, about),
-        button("Away …", ids.AWAY, about, says="Say when you are away"),
+        button("Away …", ids.AWAY, about),
         button("I am back", ids.BACK_AGAIN, about) if away is not None else None,
     ]
     yield from row(buttons if "settings" in actions else [], block_id="settings")

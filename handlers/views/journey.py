@@ -16,7 +16,7 @@ WORD = "journey"
 
 def journey(methodology: Methodology, *, can_share: bool = False) -> Message:
     """The journey from its first to its last stage, with what we do in each."""
-    share = button("Share in channel", ids.SHARE, Ref(choice=WORD), says="Share the journey in the channel")
+    share = button("Share in channel", ids.SHARE, Ref(choice=WORD), of="the journey")
     blocks: list[Block] = [
         header("The customer journey"),
         *(

@@ -61,15 +61,18 @@ def button(
     about: Ref,
     *,
     style: str | None = None,
-    says: str = "",
+    of: str = "",
 ) -> ButtonElement:
-    """A button; `says` is what a screen reader reads where the label alone is ambiguous."""
+    """A button; `of` names what it acts on where the label alone is ambiguous.
+
+    A screen reader reads both, the label first: who speaks to their computer says what they see (WCAG 2.5.3).
+    """
     return ButtonElement(
         text=_plain(label, 75),
         action_id=action_id,
         value=encode(about),
         style=style,
-        accessibility_label=plain(says, 75) if says else None,
+        accessibility_label=plain(f"{label}: {of}", 75) if of else None,
     )
 
 

@@ -60,9 +60,7 @@ def pages(total: int) -> int:
 
 def engagement_block(line: EngagementLine, today: date, surface: Surface = "card") -> Block:
     """One engagement, with a button that shows its card."""
-    show = button(
-        "Show", ids.CARD, Ref(engagement=line.engagement, surface=surface), says=f"Show {line.title}"
-    )
+    show = button("Show", ids.CARD, Ref(engagement=line.engagement, surface=surface), of=line.title)
     return section(engagement_text(line, today), show)
 
 

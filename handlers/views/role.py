@@ -28,7 +28,7 @@ def role_card(methodology: Methodology, role: Role, *, can_share: bool = False) 
     for stage in methodology.stages_in_order[:MOST_STAGES]:
         blocks += _stage(methodology, role, stage)
     blocks.append(context(f"Source: {source_words(methodology, role.source)}"))
-    share = button("Share in channel", ids.SHARE, Ref(choice=f"role {role.id}"), says=f"Share {role.name}")
+    share = button("Share in channel", ids.SHARE, Ref(choice=f"role {role.id}"), of=role.name)
     return answer(*blocks, *row([share if can_share else None]))
 
 

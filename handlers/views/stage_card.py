@@ -265,5 +265,5 @@ def _button(name: CardAction, label: str, action_id: str, about: Ref, facts: Car
         action_id,
         about,
         style="primary" if primary else None,
-        says=f"{label}: {facts.engagement.title}",
+        of=facts.engagement.title,
     )

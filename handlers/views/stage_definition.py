@@ -116,15 +116,11 @@ def _around(methodology: Methodology, stage: Stage, can_share: bool) -> list[Blo
     after = stages[at + 1] if at + 1 < len(stages) else None
     return row(
         [
-            button("Stage before", f"{ids.LOOK_UP}.before", _look_up(before), says=f"Stage {before.name}")
+            button("Stage before", f"{ids.LOOK_UP}.before", _look_up(before), of=before.name)
             if before
             else None,
-            button("Stage after", f"{ids.LOOK_UP}.after", _look_up(after), says=f"Stage {after.name}")
-            if after
-            else None,
-            button("Share in channel", ids.SHARE, _look_up(stage), says=f"Share {stage.name} in the channel")
-            if can_share
-            else None,
+            button("Stage after", f"{ids.LOOK_UP}.after", _look_up(after), of=after.name) if after else None,
+            button("Share in channel", ids.SHARE, _look_up(stage), of=stage.name) if can_share else None,
         ],
     )
 

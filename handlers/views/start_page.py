@@ -21,9 +21,7 @@ Reading = tuple[Mapping[str, object], Mapping[str, str]]
 def page(draft: StartDraft, *blocks: Block, extra: Iterable[InteractiveElement] = ()) -> View:
     """A page of the form: its blocks, Back where there is a page before, and the draft that travels."""
     number = PAGES.index(draft.page) + 1
-    back = (
-        button("Back", ids.BACK, Ref(surface="modal"), says="Back to the page before") if number > 1 else None
-    )
+    back = button("Back", ids.BACK, Ref(surface="modal")) if number > 1 else None
     return modal(
         ids.START,
         TITLE,

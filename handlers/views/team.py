@@ -99,6 +99,6 @@ def _line(line: RoleLine, carried: Carried, can_change: bool) -> Block:
     ]
     lead = " · leads now" if line.is_lead else ""
     about = carried.about.model_copy(update={"choice": line.role.id, "surface": "modal"})
-    change = button("Change", ids.FILL_ROLE, about, says=f"Change {line.role.name}")
+    change = button("Change", ids.FILL_ROLE, about, of=line.role.name)
     text = f"*{escape(line.role.name)}*{lead}\n{' · '.join(each for each in details if each)}"
     return section(text, change if can_change else None)

@@ -45,9 +45,7 @@ def welcome(
         section(_yours(methodology, work, today)),
         section(_when(work, first_reminder)),
     ]
-    show = button(
-        "Show the stage card", ids.CARD, Ref(engagement=engagement.id), says=f"Show {engagement.title}"
-    )
+    show = button("Show the stage card", ids.CARD, Ref(engagement=engagement.id), of=engagement.title)
     return message(*blocks, *row([show]))
 
 

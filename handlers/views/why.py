@@ -81,11 +81,11 @@ def _about(methodology: Methodology, work: Work, title: str, today: date) -> Blo
 
 def _buttons(work: Work, carried: Carried, can_change: bool) -> list[Block]:
     about = carried.about.model_copy(update={"work": work.id, "choice": "", "surface": "modal"})
-    redate = button("Change the date …", ids.REDATE, about, says=f"Change the date of {work.name}")
+    redate = button("Change the date …", ids.REDATE, about, of=work.name)
     return row(
         [
             redate if can_change and work.is_open else None,
-            button("History", ids.HISTORY, about, says=f"History of {work.name}"),
+            button("History", ids.HISTORY, about, of=work.name),
         ]
     )
 

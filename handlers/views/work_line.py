@@ -74,7 +74,7 @@ def done_button(
         ids.DONE,
         Ref(engagement=engagement, work=work.id, surface=surface),
         style="primary" if primary else None,
-        says=f"Mark done: {work.name}",
+        of=work.name,
     )
 
 
@@ -83,7 +83,7 @@ def undo_button(work: Work, engagement: EngagementId, surface: Surface) -> Butto
         "Undo",
         ids.UNDO,
         Ref(engagement=engagement, work=work.id, surface=surface),
-        says=f"Undo: {work.name}",
+        of=work.name,
     )
 
 
@@ -98,7 +98,7 @@ def done_controls(
         undo_button(work, engagement, surface)
         if "undo" in actions and work.state in ("done", "not_needed")
         else None,
-        button(add, ids.EVIDENCE, about, says=f"{add}: {work.name}") if can_add else None,
+        button(add, ids.EVIDENCE, about, of=work.name) if can_add else None,
     ]
 
 
@@ -115,7 +115,7 @@ def act_controls(
     `actions` names what works: `done`, `act` (the menu) or `act_theirs` (without Reassign), `why`.
     """
     about = Ref(engagement=engagement, work=work.id, surface=surface)
-    why = button("Why this?", ids.WHY, about, says=f"Why this? {work.name}")
+    why = button("Why this?", ids.WHY, about, of=work.name)
     return [
         done_button(work, engagement, surface, primary=primary) if "done" in actions else None,
         why if "why" in actions else None,

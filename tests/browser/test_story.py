@@ -9,55 +9,38 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Look
 from tests.end_to_end.conftest import House
-from tests.end_to_end.opening import CONSULTING, COORDINATOR, PM, opens
+from tests.end_to_end.opening import CONSULTING, COORDINATOR, PM, begins, goes_on, opens
 
 
-def test_an_engagement_is_opened_page_by_page_and_its_card_stands_in_the_channel(look: Look) -> None:
+def test_what_is_missing_is_told_at_its_field_and_nothing_typed_is_lost(look: Look) -> None:
     anna = look("Anna Keller", at="#acme-delivery")
-    anna.say("/ps-start Acme")
-    anna.sees_modal("Open an engagement")
-    expect(anna.field("Customer").locator("input")).to_have_value("Acme")
-    anna.fill("Reference", "SOW-7")
-    anna.press("Next")
-    expect(anna.field("Type of engagement").locator(".field-error")).to_have_text(
-        "Please complete this required field."
-    )
-    anna.fill("Customer", "   ")
-    anna.choose("Type of engagement", CONSULTING)
-    anna.press("Next")
-    expect(anna.field("Customer").locator(".field-error")).to_be_visible()
-    expect(anna.field("Reference").locator("input")).to_have_value("SOW-7")
-    anna.fill("Customer", "Acme")
-    anna.press("Next")
-    anna.choose("Stage to start in", "5. PS Project Planning")
-    anna.press("Next")
-    for label, day in {"Booking": "2027-02-22", "Kickoff": "2027-02-25"}.items():
-        anna.fill(label, day)
-        anna.page.keyboard.press("Enter")
-    anna.press("Next")
-    anna.choose(PM, "Ben Okafor")
-    anna.press("Next")
-    expect(anna.modal).to_contain_text("Nothing is saved yet")
-    expect(anna.modal).to_contain_text("@Ben Okafor: 38 activities, first Mon 22 Feb")
-    expect(anna.modal).to_contain_text("Roles nobody fills")
-    anna.press("Open engagement")
-    card = anna.reads("@Anna Keller opened this engagement.")
-    expect(card).to_contain_text("PS Project Planning, stage 5 of 7")
-    expect(card.locator("button", has_text="Advance stage")).to_be_visible()
+    form = begins(anna, "Acme", channel="acme-delivery")
+    form.fill("Reference", "SOW-7")
+    form.submit("Next")
+    assert form.errors == {"Type of engagement": "Please complete this required field."}
+    form.fill("Customer", "   ")
+    form.choose("Type of engagement", CONSULTING)
+    form.submit("Next")
+    anna.waits_for(lambda: list(form.errors) == ["Customer"])
+    assert form.value("Reference") == "SOW-7"
+    assert form.value("Type of engagement") == CONSULTING
+    form.fill("Customer", "Acme")
+    goes_on(form, "2")
+    form.close()
 
 
 def test_stages_words_and_help_are_answered_to_the_one_who_asks(look: Look) -> None:
     dev = look("Dev Sharma", at="#general")
-    dev.say("/ps-stage scoping")
-    definition = dev.reads("Turn discovery into an agreed estimate")
+    dev.types("/ps-stage scoping")
+    definition = dev.sees("Turn discovery into an agreed estimate").node
     expect(definition).to_contain_text("Only visible to you")
     expect(definition).to_contain_text("Outcomes: what must be true to leave it")
-    dev.say("/ps-stage role pm")
-    dev.reads("Project / Program Manager")
-    dev.say("/ps-stage xyzzy")
-    dev.reads("xyzzy")
-    dev.say("/ps-stage help")
-    expect(dev.reads("How to use")).to_contain_text("/ps-stage journey")
+    dev.types("/ps-stage role pm")
+    dev.sees("Project / Program Manager")
+    dev.types("/ps-stage xyzzy")
+    dev.sees("xyzzy")
+    dev.types("/ps-stage help")
+    expect(dev.sees("How to use").node).to_contain_text("/ps-stage journey")
 
 
 def test_the_morning_brings_one_digest_and_done_in_it_is_seen_everywhere(look: Look, house: House) -> None:
@@ -69,20 +52,16 @@ def test_the_morning_brings_one_digest_and_done_in_it_is_seen_everywhere(look: L
     expect(emily.row("ps-bot").locator(".count")).to_be_visible()
     emily.page.locator(".clock").click()
     emily.page.get_by_role("menuitem", name="Next working day, 9:00 AM").click()
-    emily.open("ps-bot")
-    expect(emily.home).to_contain_text("My work")
-    expect(emily.home).to_contain_text("My engagements")
-    emily.tab("Messages")
-    digest = emily.reads("Tue 2 Mar: ")
-    name = digest.locator(".block", has_text="Borealis · ").first.inner_text().split("\n")[0]
-    digest.locator("button", has_text="Mark done").first.click()
-    expect(digest).to_contain_text(f"✅ {name}")
-    expect(digest).to_contain_text("done by @Emily Harper on Tue 2 Mar")
-    expect(digest.locator("button", has_text="Undo")).to_have_count(1)
-    expect(emily.page.locator("li.message", has_text="Tue 2 Mar: ")).to_have_count(1)
-    emily.tab("Home")
-    expect(emily.home).to_contain_text("My work")
-    expect(emily.home).not_to_contain_text(name)
-    emily.open("#ps-team")
-    emily.say("/ps-stage")
-    expect(emily.reads("For you")).not_to_contain_text(re.compile(f"(🔴|🟠) ?{re.escape(name)}"))
+    home = emily.opens_home()
+    emily.waits_for(lambda: "My work" in home.text and "My engagements" in home.text)
+    digest = emily.sees("Tue 2 Mar: ", "ps-bot")
+    name = digest.text.split("\n")[2]
+    digest.press("Mark done", beside=name)
+    assert f"✅ {name}" in digest.text
+    assert "done by @Emily Harper on Tue 2 Mar" in digest.text
+    assert digest.buttons.count("Undo") == 1
+    assert len([each for each in emily.reads("ps-bot") if "Tue 2 Mar: " in each.then]) == 1
+    emily.opens_home()
+    emily.waits_for(lambda: "My work" in home.text and name not in home.text)
+    emily.types("/ps-stage", channel="ps-team")
+    assert not re.search(f"(🔴|🟠) ?{re.escape(name)}", emily.sees("For you").text)

@@ -1,8 +1,19 @@
 """How does a person fill in `/ps-start`, page by page?"""
 
-from collections.abc import Mapping
+from __future__ import annotations
 
-from playground.person import Modal, Person
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypeAlias, overload
+
+from playground import person as driver
+
+if TYPE_CHECKING:
+    from tests.playground_page import person as page
+
+Person: TypeAlias = "driver.Person | page.Person"
+"""Whoever plays a story: by the driver, or in front of the page."""
+Modal: TypeAlias = "driver.Modal | page.Modal"
+Seen: TypeAlias = "driver.Seen | page.Seen"
 
 CONSULTING = "Custom-scoped consulting (SOW)"
 PM = "Project / Program Manager (project lead)"
@@ -11,6 +22,10 @@ PSE = "Professional Services Engineer"
 COORDINATOR = "PS Project Coordinator (PS Operations)"
 
 
+@overload
+def begins(person: driver.Person, customer: str = ..., *, channel: str = ...) -> driver.Modal: ...
+@overload
+def begins(person: page.Person, customer: str = ..., *, channel: str = ...) -> page.Modal: ...
 def begins(person: Person, customer: str = "", *, channel: str = "general") -> Modal:
     """Type the command, and wait for the first page; a form that was left open is closed."""
     if person.has_modal:

@@ -2,27 +2,59 @@
 
 from __future__ import annotations
 
-import re
+import time
+from collections.abc import Callable
+from typing import TypeVar
 
 from playwright.sync_api import Locator, Page, expect
 
-_WITHIN = 30_000
+from playground.surface import NotVisible, ShownError
+from tests.playground_page.surface import Dialog, Home, Modal, Seen
+
+_T = TypeVar("_T")
+PATIENCE = 30.0
+
+__all__ = ["Dialog", "Home", "Modal", "Person", "Seen"]
+
+_MESSAGES = """(nodes) => nodes.map((node) => ({ ts: node.dataset.ts, label: node.getAttribute("aria-label"), class: node.className,
+  text: [...node.querySelectorAll(".message-body > .blocks, .message-body > .text, .attachment, .file")]
+    .map((each) => each.innerText).join("\\n") }))"""
+
+_IN_STEP = """async () => {
+  const { store } = await import("/js/store.js");
+  const ask = async (path) => (await fetch(`page/${path}&as=${store.state.meId}`)).json();
+  const short = (all) => (all || []).map((each) => [each.ts, each.text, each.hash, each.errors, each.blocks]);
+  const same = (one, other) => JSON.stringify(short(one)) === JSON.stringify(short(other));
+  const here = store.here();
+  const { modals, home } = await ask("views?");
+  const known = store.state;
+  if (!same(modals, known.modals) || !same([home || {}], [known.home || {}])) return false;
+  return !here || same((await ask(`messages?conversation=${here.id}`)).messages, known.messages.get(here.id));
+}"""
 
 
 class Person:
-    """Somebody in front of the page. ``problems`` are errors of the page itself."""
+    """Somebody in front of the page, with the verbs of the playground's driver (``playground.Person``).
+
+    ``problems`` are errors of the page itself.
+    """
 
     def __init__(self, page: Page, url: str) -> None:
         self.page, self._url = page, url
+        self.name = ""
         self.problems: list[str] = []
-        page.set_default_timeout(_WITHIN)
-        expect.set_options(timeout=_WITHIN)
+        page.set_default_timeout(PATIENCE * 1000)
+        expect.set_options(timeout=PATIENCE * 1000)
         page.on("pageerror", lambda error: self.problems.append(str(error)))
         page.on("console", lambda said: self.problems.append(said.text) if said.type == "error" else None)
 
+    # Getting somewhere
+
     def arrive(self, name: str, at: str) -> None:
+        """Open the page as this person, at a place."""
         self.page.goto(self._url)
         expect(self.page.locator(".myself")).to_be_attached()
+        self.name = name
         if name not in (self.page.locator(".myself").text_content() or ""):
             self.be(name)
         self.open(at)
@@ -33,6 +65,7 @@ class Person:
         self.page.get_by_role("searchbox", name="Find a person").fill(name)
         self.page.locator(".person", has_text=name).click()
         expect(self.page.locator(".myself")).to_contain_text(name)
+        self.name = name
 
     def open(self, place: str) -> None:
         """A channel, a person's name, or the app's."""
@@ -40,7 +73,22 @@ class Person:
         self.row(place.removeprefix("#")).click()
         expect(self.page.locator(".head h2")).to_have_text(place.removeprefix("#"))
 
+    def goes(self, place: str) -> None:
+        """To where one reads and writes there, unless one is there already."""
+        if self.page.locator(".head h2").inner_text() != place.removeprefix("#"):
+            self.open(place)
+        messages = self.page.locator(".tabs").get_by_role("button", name="Messages")
+        if messages.count() and messages.get_attribute("aria-current") is None:
+            messages.click()
+        expect(self.page.locator("#main .messages")).to_be_visible()
+        self.settles()
+
+    def settles(self) -> None:
+        """Wait until the page shows what the local Slack holds for this person here."""
+        self.page.wait_for_function(_IN_STEP, polling=20)
+
     def row(self, name: str) -> Locator:
+        """The line of the list on the left that leads there."""
         return self.page.locator(".sidebar .row", has=self.page.get_by_text(name, exact=True))
 
     def _show_list(self) -> None:
@@ -53,53 +101,106 @@ class Person:
         """Home, Messages or About of the app."""
         self.page.locator(".tabs").get_by_role("button", name=name).click()
 
-    @property
-    def home(self) -> Locator:
-        return self.page.get_by_role("region", name="Home", exact=True)
+    # Doing
 
     @property
     def composer(self) -> Locator:
         return self.page.locator("#main .composer textarea")
 
-    def say(self, text: str) -> None:
+    def types(self, text: str, channel: str = "") -> None:
+        """Send a message or a slash command, here or there; raises ShownError with what Slack says if it fails."""
+        if channel:
+            self.goes(channel)
+        failures = self.page.locator("#main li.message.failure")
+        before = failures.count()
         self.composer.fill(text)
         self.composer.press("Escape")
         self.page.locator("#main").get_by_role("button", name="Send", exact=True).click()
+        expect(self.page.locator("#main .composer-note")).not_to_contain_text("Sending")
+        self.settles()
+        if failures.count() > before:
+            raise ShownError(failures.last.locator(".text").inner_text())
 
     def press(self, label: str) -> None:
+        """Press the last button of this name anywhere on the page."""
         self.page.get_by_role("button", name=label, exact=True).last.click()
 
-    def reads(self, text: str) -> Locator:
-        """The newest message that says this."""
-        found = self.page.locator("li.message", has_text=text).last
-        expect(found).to_be_visible()
-        return found
+    def option(self, text: str) -> Locator:
+        """What an open list offers by this text."""
+        exactly = self.page.locator("[role=option]", has=self.page.get_by_text(text, exact=True))
+        return exactly.or_(self.page.get_by_role("option").filter(has_text=text)).first
+
+    # Reading
+
+    def reads(self, channel: str) -> list[Seen]:
+        """The messages in a conversation, oldest first."""
+        self.goes(channel)
+        shown = self.page.locator("#main li.message:not(.notice)").evaluate_all(_MESSAGES)
+        return [Seen(self, channel, each) for each in shown]
+
+    def last(self, channel: str) -> Seen:
+        messages = self.reads(channel)
+        if not messages:
+            raise NotVisible(f"{self.name} sees no message in {channel!r}.")
+        return messages[-1]
+
+    def sees(self, text: str, channel: str = "", within: float = PATIENCE) -> Seen:
+        """Wait for a message that contains the text, here or there; the newest one."""
+        place = channel or self.page.locator(".head h2").inner_text()
+
+        def found() -> Seen | None:
+            hits = [message for message in self.reads(place) if text in message.then]
+            return hits[-1] if hits else None
+
+        return self.waits_for(
+            found, within, lambda: f"{self.name} does not see {text!r}, but {self.reads(place)[-8:]}."
+        )
+
+    def opens_home(self) -> Home:
+        """Look at the app's Home tab."""
+        self.page.locator(".sidebar .group", has_text="Apps").locator(".row").click()
+        self.tab("Home")
+        self.settles()
+        return self.home
 
     @property
-    def modal(self) -> Locator:
-        """The dialog in front."""
-        return self.page.locator("dialog[open]").last
+    def home(self) -> Home:
+        return Home(self)
 
-    def sees_modal(self, title: str) -> Locator:
-        expect(self.modal.locator("h2")).to_have_text(title)
-        return self.modal
+    @property
+    def modal(self) -> Modal:
+        """The modal in front, once there is one."""
+        expect(self.page.locator("dialog[open]").last).to_be_visible()
+        return Modal(self)
 
-    def field(self, label: str) -> Locator:
-        """The input block with this label."""
-        named = re.compile(rf"^{re.escape(label)}( \(optional\))?$")
-        return self.modal.locator(".block.input", has=self.page.locator(".input-label", has_text=named))
+    def sees_modal(self, title: str) -> Modal:
+        expect(self.page.locator("dialog[open]").last.locator("h2")).to_have_text(title)
+        return Modal(self)
 
-    def fill(self, label: str, text: str) -> None:
-        self.field(label).locator("input, textarea").first.fill(text)
+    @property
+    def has_modal(self) -> bool:
+        return self.page.locator("dialog[open]").count() > 0
 
-    def choose(self, label: str, *texts: str) -> None:
-        """Choose in a select by typing what one wants and pressing Enter."""
-        box = self.field(label).get_by_role("combobox")
-        for text in texts:
-            box.click()
-            box.fill(text)
-            expect(self.option(text)).to_be_visible()
-            box.press("Enter")
+    def waits_for_no_modal(self) -> None:
+        expect(self.page.locator("dialog[open]")).to_have_count(0)
 
-    def option(self, text: str) -> Locator:
-        return self.page.get_by_role("option").filter(has_text=text).first
+    @property
+    def dialog(self) -> Dialog | None:
+        """A confirmation that is open."""
+        return Dialog(self) if self.page.locator("dialog.confirm[open]").count() else None
+
+    def waits_for(
+        self,
+        condition: Callable[[], _T | None],
+        within: float = PATIENCE,
+        otherwise: Callable[[], str] | None = None,
+    ) -> _T:
+        """Look again and again until the condition holds, and answer what it answered."""
+        deadline = time.monotonic() + within
+        while True:
+            answer = condition()
+            if answer:
+                return answer
+            if time.monotonic() > deadline:
+                raise NotVisible(otherwise() if otherwise else f"Not so within {within} s for {self.name}.")
+            self.page.wait_for_timeout(20)

@@ -12,14 +12,14 @@ from tests.playground_page.person import Person
 
 
 def _order(anna: Person) -> None:
-    anna.say("/order")
+    anna.types("/order")
     anna.sees_modal("An order")
 
 
 def _fill_required(anna: Person, name: str = "Anna") -> None:
-    anna.fill("Name", name)
-    anna.fill("Pieces", "3")
-    anna.choose("Fruit", "Cherry")
+    anna.modal.fill("Name", name)
+    anna.modal.fill("Pieces", "3")
+    anna.modal.choose("Fruit", "Cherry")
 
 
 def test_every_input_reaches_the_app_with_what_was_entered(
@@ -29,28 +29,28 @@ def test_every_input_reaches_the_app_with_what_was_entered(
     receipt.write_text("paid")
     _order(anna)
     _fill_required(anna)
-    anna.fill("Remarks", "two\nlines")
-    anna.fill("Mail", "anna@example.com")
-    anna.fill("Site", "https://example.com/shop")
-    anna.choose("Extras", "Nuts", "Cream")
-    anna.choose("Town", "Ber")
-    anna.choose("Cook", "Clara Mendes")
-    anna.choose("Guests", "Ben Okafor", "Dev Sharma")
-    anna.choose("Channel", "general")
-    day = anna.field("Day").get_by_role("combobox")
+    anna.modal.fill("Remarks", "two\nlines")
+    anna.modal.fill("Mail", "anna@example.com")
+    anna.modal.fill("Site", "https://example.com/shop")
+    anna.modal.choose("Extras", "Nuts", "Cream")
+    anna.modal.choose("Town", "Ber")
+    anna.modal.choose("Cook", "Clara Mendes")
+    anna.modal.choose("Guests", "Ben Okafor", "Dev Sharma")
+    anna.modal.choose("Channel", "general")
+    day = anna.modal.field("Day").get_by_role("combobox")
     day.fill("2026-12-24")
     day.press("Enter")
-    anna.choose("Time", "9:15 AM")
-    delivery = anna.field("Delivery").get_by_role("combobox")
+    anna.modal.choose("Time", "9:15 AM")
+    delivery = anna.modal.field("Delivery").get_by_role("combobox")
     delivery.first.fill("2026-12-25")
     delivery.first.press("Enter")
     delivery.last.click()
     delivery.last.fill("18:00")
     delivery.last.press("Enter")
-    anna.field("Wrapping").get_by_label("Ribbon").check()
-    anna.field("Payment").get_by_label("Cash").check()
-    anna.field("Receipt").locator("input").set_input_files(receipt)
-    expect(anna.field("Receipt").locator(".chip")).to_have_text(re.compile("receipt.txt"))
+    anna.modal.field("Wrapping").get_by_label("Ribbon").check()
+    anna.modal.field("Payment").get_by_label("Cash").check()
+    anna.modal.field("Receipt").locator("input").set_input_files(receipt)
+    expect(anna.modal.field("Receipt").locator(".chip")).to_have_text(re.compile("receipt.txt"))
     anna.press("Order")
     expect(anna.page.locator("dialog[open]")).to_have_count(0)
     (sent,) = gallery.submitted
@@ -76,27 +76,29 @@ def test_every_input_reaches_the_app_with_what_was_entered(
 
 def test_missing_and_wrong_input_is_told_at_its_field_and_nothing_typed_is_lost(anna: Person) -> None:
     _order(anna)
-    anna.fill("Pieces", "77")
-    anna.fill("Mail", "nonsense")
+    anna.modal.fill("Pieces", "77")
+    anna.modal.fill("Mail", "nonsense")
     anna.press("Order")
-    expect(anna.field("Name").locator(".field-error")).to_have_text("Please complete this required field.")
-    expect(anna.field("Pieces").locator(".field-error")).to_contain_text("9 or less")
-    expect(anna.field("Mail").locator(".field-error")).to_contain_text("valid email")
-    expect(anna.field("Name").locator("input")).to_be_focused()
-    expect(anna.field("Name").locator("input")).to_have_attribute("aria-invalid", "true")
-    expect(anna.field("Pieces").locator("input")).to_have_value("77")
-    anna.fill("Pieces", "7")
-    expect(anna.field("Pieces").locator(".field-error")).to_have_count(0)
+    expect(anna.modal.field("Name").locator(".field-error")).to_have_text(
+        "Please complete this required field."
+    )
+    expect(anna.modal.field("Pieces").locator(".field-error")).to_contain_text("9 or less")
+    expect(anna.modal.field("Mail").locator(".field-error")).to_contain_text("valid email")
+    expect(anna.modal.field("Name").locator("input")).to_be_focused()
+    expect(anna.modal.field("Name").locator("input")).to_have_attribute("aria-invalid", "true")
+    expect(anna.modal.field("Pieces").locator("input")).to_have_value("77")
+    anna.modal.fill("Pieces", "7")
+    expect(anna.modal.field("Pieces").locator(".field-error")).to_have_count(0)
 
 
 def test_errors_of_the_app_stand_at_their_fields(anna: Person, gallery: Gallery) -> None:
     _order(anna)
     _fill_required(anna, "nobody")
     anna.press("Order")
-    expect(anna.field("Name").locator(".field-error")).to_have_text("Nobody cannot order.")
-    expect(anna.field("Fruit").locator(".field-error")).to_have_text("No fruit for nobody.")
-    expect(anna.field("Fruit").get_by_role("combobox")).to_have_value("Cherry")
-    anna.fill("Name", "Somebody")
+    expect(anna.modal.field("Name").locator(".field-error")).to_have_text("Nobody cannot order.")
+    expect(anna.modal.field("Fruit").locator(".field-error")).to_have_text("No fruit for nobody.")
+    expect(anna.modal.field("Fruit").get_by_role("combobox")).to_have_value("Cherry")
+    anna.modal.fill("Name", "Somebody")
     anna.press("Order")
     expect(anna.page.locator("dialog[open]")).to_have_count(0)
     assert gallery.submitted[0]["name"]["value"] == "Somebody"
@@ -104,16 +106,16 @@ def test_errors_of_the_app_stand_at_their_fields(anna: Person, gallery: Gallery)
 
 def test_labels_hints_and_optional_fields_are_told_apart(anna: Person) -> None:
     _order(anna)
-    expect(anna.field("Name").locator("input")).to_have_attribute("placeholder", "Who orders?")
-    expect(anna.field("Name").locator(".hint")).to_have_text("As on the invoice")
-    expect(anna.field("Remarks").locator(".optional")).to_have_text("(optional)")
-    anna.fill("Remarks", "x" * 61)
-    expect(anna.field("Remarks").locator(".left")).to_have_text("-1")
+    expect(anna.modal.field("Name").locator("input")).to_have_attribute("placeholder", "Who orders?")
+    expect(anna.modal.field("Name").locator(".hint")).to_have_text("As on the invoice")
+    expect(anna.modal.field("Remarks").locator(".optional")).to_have_text("(optional)")
+    anna.modal.fill("Remarks", "x" * 61)
+    expect(anna.modal.field("Remarks").locator(".left")).to_have_text("-1")
 
 
 def test_a_search_that_asks_the_app_waits_for_enough_letters(anna: Person) -> None:
     _order(anna)
-    town = anna.field("Town").get_by_role("combobox")
+    town = anna.modal.field("Town").get_by_role("combobox")
     town.click()
     expect(anna.page.locator(".nothing")).to_have_text("Type at least 1 character to search.")
     town.fill("b")
@@ -124,18 +126,18 @@ def test_a_search_that_asks_the_app_waits_for_enough_letters(anna: Person) -> No
 
 def test_a_chosen_thing_can_be_taken_back(anna: Person) -> None:
     _order(anna)
-    anna.choose("Extras", "Nuts", "Cream")
-    expect(anna.field("Extras").locator(".chip")).to_have_count(2)
+    anna.modal.choose("Extras", "Nuts", "Cream")
+    expect(anna.modal.field("Extras").locator(".chip")).to_have_count(2)
     anna.press("Remove Nuts")
-    expect(anna.field("Extras").locator(".chip")).to_have_text(["Cream"])
+    expect(anna.modal.field("Extras").locator(".chip")).to_have_text(["Cream"])
     anna.press("Clear Conversation")
-    expect(anna.field("Conversation").get_by_role("combobox")).to_have_value("")
+    expect(anna.modal.field("Conversation").get_by_role("combobox")).to_have_value("")
 
 
 def test_views_open_over_each_other_and_close_one_by_one(anna: Person) -> None:
-    anna.say("/steps")
+    anna.types("/steps")
     anna.sees_modal("Step 1")
-    anna.fill("Note", "kept")
+    anna.modal.fill("Note", "kept")
     anna.press("Next step")
     anna.sees_modal("Step 2")
     anna.press("Next step")
@@ -144,7 +146,7 @@ def test_views_open_over_each_other_and_close_one_by_one(anna: Person) -> None:
     anna.sees_modal("Step 2")
     anna.press("Cancel")
     anna.sees_modal("Step 1")
-    expect(anna.field("Note").locator("input")).to_have_value("kept")
+    expect(anna.modal.field("Note").locator("input")).to_have_value("kept")
     anna.press("Next step")
     anna.sees_modal("Step 2")
     anna.press("Finish")
@@ -152,20 +154,20 @@ def test_views_open_over_each_other_and_close_one_by_one(anna: Person) -> None:
 
 
 def test_a_page_that_takes_the_place_of_another_gets_the_focus(anna: Person) -> None:
-    anna.say("/steps")
+    anna.types("/steps")
     anna.sees_modal("Step 1")
-    anna.fill("Note", "again")
+    anna.modal.fill("Note", "again")
     anna.press("Finish")
     anna.sees_modal("Step 9")
-    expect(anna.field("Note").locator("input")).to_be_focused()
+    expect(anna.modal.field("Note").locator("input")).to_be_focused()
 
 
 def test_the_cross_closes_the_whole_stack(anna: Person) -> None:
-    anna.say("/steps")
+    anna.types("/steps")
     anna.sees_modal("Step 1")
     anna.press("Next step")
     anna.sees_modal("Step 2")
-    anna.modal.get_by_role("button", name="Close").click()
+    anna.modal.node.get_by_role("button", name="Close").click()
     expect(anna.page.locator("dialog[open]")).to_have_count(0)
 
 
@@ -177,5 +179,5 @@ def test_the_home_tab_is_published_and_its_buttons_work(anna: Person) -> None:
     expect(home).to_contain_text("It holds 3.")
     expect(home.get_by_role("combobox", name="Digest time")).to_have_value("9:00 AM")
     anna.press("Messages")
-    anna.say("Hello app")
-    anna.reads("Hello app")
+    anna.types("Hello app")
+    anna.sees("Hello app")

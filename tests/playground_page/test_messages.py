@@ -9,13 +9,14 @@ import pytest
 from playwright.sync_api import expect
 
 from playground import Playground
+from playground.person import ShownError
 from tests.playground_page.conftest import Look
 from tests.playground_page.person import Person
 
 
 def test_a_message_shows_every_block_as_people_read_it(anna: Person) -> None:
-    anna.say("/gallery message")
-    message = anna.reads("Everything a message can show")
+    anna.types("/gallery message")
+    message = anna.sees("Everything a message can show").node
     expect(message.locator(".badge")).to_have_text("APP")
     for tag, text in (("b", "Bold"), ("i", "italic"), ("s", "struck"), ("code", "code"), ("a", "link")):
         expect(message.locator(f".section-text {tag}", has_text=text).first).to_be_visible()
@@ -28,8 +29,8 @@ def test_a_message_shows_every_block_as_people_read_it(anna: Person) -> None:
 
 
 def test_elements_of_a_message_tell_the_app_what_was_chosen(anna: Person) -> None:
-    anna.say("/gallery message")
-    message = anna.reads("Everything a message can show")
+    anna.types("/gallery message")
+    message = anna.sees("Everything a message can show").node
     fruit = message.get_by_role("combobox", name="Choose a fruit")
     fruit.click()
     fruit.press("ArrowDown")
@@ -45,33 +46,33 @@ def test_elements_of_a_message_tell_the_app_what_was_chosen(anna: Person) -> Non
 
 
 def test_a_press_rewrites_the_message_in_place(anna: Person) -> None:
-    anna.say("/gallery basket")
-    anna.reads("The basket holds 0.")
+    anna.types("/gallery basket")
+    anna.sees("The basket holds 0.")
     anna.press("Add one")
-    anna.reads("The basket holds 1.")
+    anna.sees("The basket holds 1.")
     expect(anna.page.locator("li.message", has_text="The basket holds")).to_have_count(1)
     expect(anna.page.locator(".edited")).to_be_visible()
 
 
 def test_a_confirm_dialog_comes_before_the_deed(anna: Person) -> None:
-    anna.say("/gallery basket")
+    anna.types("/gallery basket")
     anna.press("Add one")
-    anna.reads("The basket holds 1.")
+    anna.sees("The basket holds 1.")
     anna.press("Clear")
-    confirm = anna.sees_modal("Clear the basket?")
+    confirm = anna.sees_modal("Clear the basket?").node
     expect(confirm.get_by_role("button", name="Keep it")).to_be_focused()
     anna.press("Keep it")
     expect(anna.page.locator("dialog[open]")).to_have_count(0)
-    anna.reads("The basket holds 1.")
+    anna.sees("The basket holds 1.")
     anna.press("Clear")
     anna.press("Clear it")
-    anna.reads("The basket holds 0.")
+    anna.sees("The basket holds 0.")
 
 
 @pytest.mark.logs_warnings
 def test_a_button_without_an_answer_says_so_beside_itself(anna: Person) -> None:
-    anna.say("/gallery basket")
-    anna.reads("The basket holds 0.")
+    anna.types("/gallery basket")
+    anna.sees("The basket holds 0.")
     anna.press("Out of order")
     expect(anna.page.locator(".problem")).to_contain_text("This app responded with status code")
     expect(anna.page.locator(".toast")).to_have_count(0)
@@ -80,38 +81,38 @@ def test_a_button_without_an_answer_says_so_beside_itself(anna: Person) -> None:
 @pytest.mark.logs_warnings
 def test_a_failing_command_is_told_by_slackbot_to_oneself_alone(anna: Person, look: Look) -> None:
     ben = look("Ben Okafor")
-    anna.say("/broken")
-    failure = anna.reads("/broken failed with the error")
-    expect(failure).to_contain_text("Only visible to you")
-    anna.say("/nothing")
-    anna.reads("/nothing is not a valid command")
-    ben.say("Good morning")
-    ben.reads("Good morning")
+    with pytest.raises(ShownError, match="/broken failed with the error"):
+        anna.types("/broken")
+    assert anna.last("acme-delivery").ephemeral
+    with pytest.raises(ShownError, match="/nothing is not a valid command"):
+        anna.types("/nothing")
+    ben.types("Good morning")
+    ben.sees("Good morning")
     expect(ben.page.locator("li.message", has_text="/broken")).to_have_count(0)
 
 
 def test_an_ephemeral_answer_is_seen_by_one_person(anna: Person, look: Look) -> None:
     ben = look("Ben Okafor")
-    anna.say("/gallery secret")
-    expect(anna.reads("You typed secret")).to_contain_text("Only visible to you")
-    anna.say("And now aloud")
-    ben.reads("And now aloud")
+    anna.types("/gallery secret")
+    expect(anna.sees("You typed secret").node).to_contain_text("Only visible to you")
+    anna.types("And now aloud")
+    ben.sees("And now aloud")
     expect(ben.page.locator("li.message", has_text="You typed")).to_have_count(0)
 
 
 def test_new_messages_arrive_live_and_leave_marks_until_they_are_read(anna: Person, look: Look) -> None:
     ben = look("Ben Okafor", at="#general")
-    anna.say("Hello @Ben Okafor")
+    anna.types("Hello @Ben Okafor")
     row = ben.row("acme-delivery")
     expect(row).to_have_class(re.compile("unread"))
     expect(row.locator(".count")).to_have_text("1")
     ben.open("#acme-delivery")
-    ben.reads("Hello @Ben Okafor")
+    ben.sees("Hello @Ben Okafor")
     expect(ben.page.locator("li.new")).to_be_visible()
     expect(row).not_to_have_class(re.compile("unread"))
     expect(ben.page.locator(".mention.me")).to_have_text("@Ben Okafor")
-    anna.say("One more")
-    ben.reads("One more")
+    anna.types("One more")
+    ben.sees("One more")
     expect(ben.page.locator("[aria-live=polite]").last).to_have_text("Anna Keller: One more")
 
 
@@ -123,31 +124,31 @@ def test_the_page_catches_up_after_the_stream_was_cut(anna: Person, look: Look) 
     )
     anna.page.reload()
     expect(anna.page.locator(".reconnecting")).to_be_visible()
-    ben.say("Written while nobody listened")
-    anna.reads("Written while nobody listened")
+    ben.types("Written while nobody listened")
+    anna.sees("Written while nobody listened")
     anna.page.unroute("**/page/events*")
     expect(anna.page.locator(".reconnecting")).to_have_count(0)
-    ben.say("And live again")
-    anna.reads("And live again")
+    ben.types("And live again")
+    anna.sees("And live again")
 
 
 def test_times_and_days_are_those_of_the_person_one_is(anna: Person, slack: Playground) -> None:
     slack.clock.move_to(datetime(2026, 11, 26, 23, 30, tzinfo=UTC))
-    anna.say("Late in Berlin")
-    expect(anna.reads("Late in Berlin").locator(".when-sent").first).to_have_text("12:30 AM")
+    anna.types("Late in Berlin")
+    expect(anna.sees("Late in Berlin").node.locator(".when-sent").first).to_have_text("12:30 AM")
     expect(anna.page.locator("li.day")).to_have_text(["Today"])
     anna.be("Clara Mendes")
     anna.open("#acme-delivery")
-    expect(anna.reads("Late in Berlin").locator(".when-sent").first).to_have_text("8:30 PM")
+    expect(anna.sees("Late in Berlin").node.locator(".when-sent").first).to_have_text("8:30 PM")
     slack.clock.forward(hours=24)
-    anna.say("A day later")
-    anna.reads("A day later")
+    anna.types("A day later")
+    anna.sees("A day later")
     expect(anna.page.locator("li.day")).to_have_text(["Yesterday", "Today"])
 
 
 def test_the_inspector_shows_what_slack_keeps_and_the_fallback(anna: Person) -> None:
-    anna.say("/gallery basket")
-    anna.reads("The basket holds 0.").hover()
+    anna.types("/gallery basket")
+    anna.sees("The basket holds 0.").node.hover()
     anna.press("Inspect this message")
     panel = anna.page.get_by_role("complementary", name="Message")
     expect(panel.locator(".fallback")).to_have_text("A basket")
@@ -155,8 +156,8 @@ def test_the_inspector_shows_what_slack_keeps_and_the_fallback(anna: Person) -> 
 
 
 def test_a_reply_opens_a_thread(anna: Person) -> None:
-    anna.say("Who comes?")
-    anna.reads("Who comes?").hover()
+    anna.types("Who comes?")
+    anna.sees("Who comes?").node.hover()
     anna.press("Reply in thread")
     thread = anna.page.get_by_role("complementary", name="Thread")
     thread.get_by_role("textbox", name="Reply …").fill("I do")

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from playground import Playground
+from playground.person import ShownError
 from tests.playground_page.conftest import Look
 from tests.playground_page.gallery import Gallery
 from tests.playground_page.person import Person
@@ -44,7 +45,7 @@ def test_the_composer_offers_commands_and_shows_their_usage(anna: Person) -> Non
     expect(anna.page.locator(".usage")).to_contain_text("[message | basket]")
     anna.composer.press_sequentially("hello")
     anna.composer.press("Enter")
-    anna.reads("You typed hello")
+    anna.sees("You typed hello")
     expect(anna.composer).to_have_value("")
 
 
@@ -53,14 +54,14 @@ def test_an_empty_channel_tells_what_one_can_type(anna: Person) -> None:
     invitation.get_by_role("button", name="/order").click()
     expect(anna.composer).to_have_value("/order ")
     expect(anna.composer).to_be_focused()
-    anna.say("Good morning")
-    anna.reads("Good morning")
+    anna.types("Good morning")
+    anna.sees("Good morning")
     expect(invitation).to_have_count(0)
 
 
 def test_what_the_page_cannot_do_is_told_and_nothing_typed_is_lost(anna: Person) -> None:
     anna.page.route("**/page/send", lambda route: route.fulfill(status=500, body="{}"))
-    anna.say("Is anybody there?")
+    anna.types("Is anybody there?")
     expect(anna.page.locator(".toast")).to_have_text("The local Slack answered 500.")
     expect(anna.composer).to_have_value("Is anybody there?")
     anna.problems.clear()
@@ -75,7 +76,7 @@ def test_completed_mentions_are_sent_as_slack_writes_them(anna: Person) -> None:
     anna.composer.press("Enter")
     anna.composer.press_sequentially("if 3 < 4")
     anna.composer.press("Enter")
-    anna.reads("if 3 < 4").hover()
+    anna.sees("if 3 < 4").node.hover()
     anna.press("Inspect this message")
     kept = anna.page.get_by_role("complementary", name="Message").locator(".json")
     expect(kept).to_contain_text("Ask <@U07BENOKAF2> in <#C07GENERAL1> if 3 &lt; 4")
@@ -104,8 +105,8 @@ def test_a_fault_is_set_hits_the_app_and_stands_in_the_log(anna: Person) -> None
     panel.get_by_role("textbox", name="Error code").fill("is_archived")
     anna.press("Add fault")
     expect(panel.locator(".fault-list li")).to_contain_text("chat.postMessage")
-    anna.say("/gallery basket")
-    anna.reads("/gallery failed with the error")
+    with pytest.raises(ShownError, match="/gallery failed with the error"):
+        anna.types("/gallery basket")
     expect(panel.locator(".fault-list")).to_have_count(0)
     anna.press("Requests")
     failed = anna.page.locator(".log li", has_text="chat.postMessage").first
@@ -121,18 +122,18 @@ def test_everything_can_be_done_with_the_keyboard(anna: Person) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("Enter")
     anna.sees_modal("An order")
-    expect(anna.field("Name").locator("input")).to_be_focused()
+    expect(anna.modal.field("Name").locator("input")).to_be_focused()
     for _ in range(60):
         page.keyboard.press("Tab")
         assert page.evaluate(
             "!document.activeElement || document.activeElement === document.body || !!document.activeElement.closest('dialog')"
         )
-    fruit = anna.field("Fruit").get_by_role("combobox")
+    fruit = anna.modal.field("Fruit").get_by_role("combobox")
     fruit.focus()
     for key in ("ArrowDown", "ArrowDown", "Enter"):
         page.keyboard.press(key)
     expect(fruit).to_have_value("Banana")
-    day = anna.field("Day").get_by_role("combobox")
+    day = anna.modal.field("Day").get_by_role("combobox")
     day.fill("2026-12-24")
     for key in ("ArrowDown", "ArrowRight", "ArrowDown", "Enter"):
         page.keyboard.press(key)
@@ -149,16 +150,16 @@ def test_everything_can_be_done_with_the_keyboard(anna: Person) -> None:
 def test_a_phone_shows_one_thing_at_a_time(look: Look) -> None:
     anna = look(viewport={"width": 390, "height": 780}, has_touch=True, is_mobile=True)
     expect(anna.page.locator(".sidebar")).not_to_be_visible()
-    anna.say("/order")
-    box = anna.sees_modal("An order").bounding_box()
+    anna.types("/order")
+    box = anna.sees_modal("An order").node.bounding_box()
     assert box is not None
     assert box["width"] == 390
     assert anna.page.evaluate(
         "[...document.querySelectorAll('dialog[open] *')].every(each => each.getBoundingClientRect().right <= 390)"
     )
     anna.press("Not now")
-    anna.say("/gallery message")
-    anna.reads("Everything a message can show")
+    anna.types("/gallery message")
+    anna.sees("Everything a message can show")
     assert anna.page.evaluate("document.documentElement.scrollWidth") == 390
 
 
@@ -180,15 +181,15 @@ def test_the_page_is_dark_by_choice_or_with_the_system(look: Look) -> None:
 
 def test_a_channel_is_made_and_people_are_added(anna: Person) -> None:
     anna.press("Add a channel")
-    anna.modal.get_by_label("Name").fill("new-work")
+    anna.modal.node.get_by_label("Name").fill("new-work")
     anna.press("Create")
     expect(anna.page.locator(".head h2")).to_have_text("new-work")
     anna.press("1 members")
-    add = anna.modal.get_by_role("combobox", name="Add people")
+    add = anna.modal.node.get_by_role("combobox", name="Add people")
     add.click()
     add.fill("Clara")
     add.press("Enter")
-    expect(anna.modal.locator(".member-list li")).to_have_count(2)
+    expect(anna.modal.node.locator(".member-list li")).to_have_count(2)
 
 
 @pytest.mark.logs_warnings
@@ -198,15 +199,15 @@ def test_the_app_is_removed_and_installed_again(anna: Person) -> None:
     anna.press("Remove app")
     expect(anna.page.locator(".about")).to_contain_text("its tokens are dead")
     anna.open("#acme-delivery")
-    anna.say("/gallery hello")
-    anna.reads("/gallery is not a valid command")
+    with pytest.raises(ShownError, match="/gallery is not a valid command"):
+        anna.types("/gallery hello")
     anna.open("Gallery")
     anna.tab("About")
     anna.press("Install app")
     expect(anna.page.locator(".about")).to_contain_text("Commands")
     anna.open("#acme-delivery")
-    anna.say("/gallery hello")
-    anna.reads("You typed hello")
+    anna.types("/gallery hello")
+    anna.sees("You typed hello")
 
 
 class TestTour:
@@ -231,11 +232,11 @@ class TestTour:
     def test_it_is_paused_by_whoever_takes_over_and_goes_on(self, anna: Person, gallery: Gallery) -> None:
         anna.press("Show me")
         anna.sees_modal("An order")
-        anna.field("Remarks").locator("textarea").click()
+        anna.modal.field("Remarks").locator("textarea").click()
         bar = anna.page.get_by_role("region", name="Tour: A look around")
         expect(bar).to_contain_text("You have taken over.")
         anna.page.keyboard.type("Mine")
-        expect(anna.field("Remarks").locator("textarea")).to_have_value("Mine")
+        expect(anna.modal.field("Remarks").locator("textarea")).to_have_value("Mine")
         anna.press("Go on")
         expect(bar).to_contain_text("That was the tour.", timeout=90_000)
         assert gallery.submitted[0]["remarks"]["value"] == "Mine"

@@ -46,7 +46,7 @@ def test_the_page_shows_what_the_driver_reads(browser: Browser) -> None:
         with closing(browser.new_page()) as page:
             person = Person(page, slack.url)
             person.arrive("Ben Okafor", at="#acme-delivery")
-            person.reads(list(MARKUP.values())[-1])
+            person.sees(list(MARKUP.values())[-1])
             shown = page.locator("li.message .text").all_inner_texts()
         assert dict(zip(MARKUP, shown, strict=True)) == MARKUP
         assert [each.text for each in ben.reads("acme-delivery")] == list(MARKUP.values())

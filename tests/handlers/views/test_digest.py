@@ -167,5 +167,5 @@ def test_every_button_says_which_activity_it_is_for() -> None:
     buttons = [e for block in payload["blocks"] for e in elements(block) if e["type"] == "button"]
     assert [each["accessibility_label"] for each in buttons] == [
         "Mark done: Hold the scoping call",
-        "Why this? Hold the scoping call",
+        "Why this?: Hold the scoping call",
     ]

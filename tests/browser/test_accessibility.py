@@ -1,0 +1,64 @@
+"""Does axe-core find a serious fault on any surface of the bot, light or dark?"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.browser.conftest import Look
+from tests.end_to_end.conftest import House
+from tests.end_to_end.opening import CONSULTING, PM, begins, goes_on, opens, to_dates, to_preview, to_team
+from tests.playground_page.axe import faults
+from tests.playground_page.person import Person
+
+DATES = {"Booking": "2027-02-22", "Kickoff": "2027-02-25"}
+
+
+@pytest.mark.parametrize(("colours", "name"), [("light", "Clara Mendes"), ("dark", "Dev Sharma")])
+def test_no_surface_of_the_bot_has_a_serious_fault(look: Look, house: House, colours: str, name: str) -> None:
+    house.slack.clock.move_to(datetime(2027, 3, 1, 15, tzinfo=UTC))
+    opens(house.slack.person(name), name, channel="ps-team", dates=DATES, team={PM: name})
+    person = look(name, at="#ps-team", color_scheme=colours)
+    _form(person)
+    _channel(person, name)
+    person.page.locator(".clock").click()
+    person.page.get_by_role("menuitem", name="Next working day, 9:00 AM").click()
+    digest = person.sees("Tue 2 Mar: ", "ps-bot")
+    digest.press("Mark done", beside=digest.text.split("\n")[2])
+    assert faults(person) == "", "in a digest"
+    home = person.opens_home()
+    person.waits_for(lambda: "My work" in home.text)
+    assert faults(person) == "", "on Home"
+    home.press("Change settings")
+    person.waits_for(lambda: "Digest" in person.modal.text)
+    assert faults(person) == "", "in the settings"
+
+
+def _form(person: Person) -> None:
+    form = begins(person, "Other", channel="ps-team")
+    form.submit("Next")
+    assert form.errors
+    assert faults(person) == "", "on a page of the form with an error"
+    form.choose("Type of engagement", CONSULTING)
+    goes_on(form, "2")
+    assert faults(person) == "", "where the course is chosen"
+    to_dates(form, "5. PS Project Planning")
+    assert faults(person) == "", "where dates are named"
+    to_team(form, DATES)
+    assert faults(person) == "", "where people are named"
+    to_preview(form, {PM: person.name})
+    assert faults(person) == "", "in the preview"
+    form.close()
+
+
+def _channel(person: Person, name: str) -> None:
+    card = person.sees(f"@{name} opened this engagement.", "ps-team")
+    for words in ("scoping", "role pm", "journey", "help", name):
+        person.types(f"/ps-stage {words}")
+    assert faults(person) == "", "in a channel"
+    for button in ("Advance stage", "Dates", "Team"):
+        card.press(button)
+        assert person.modal.title
+        assert faults(person) == "", f"behind {button}"
+        person.modal.close()

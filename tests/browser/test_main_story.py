@@ -1,0 +1,17 @@
+"""Does the story that the driver plays hold in the page, with each of its people before a window of their own?"""
+
+from tests.browser.conftest import Look
+from tests.end_to_end.conftest import House
+from tests.end_to_end.main_story import main_story
+from tests.playground_page.person import Person
+
+
+def test_the_main_story_is_played_in_the_page(look: Look, house: House) -> None:
+    people: dict[str, Person] = {}
+
+    def be(name: str) -> Person:
+        if name not in people:
+            people[name] = look(name, at="#general")
+        return people[name]
+
+    main_story(house, be)
