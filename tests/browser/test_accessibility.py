@@ -31,7 +31,7 @@ def test_no_surface_of_the_bot_has_a_serious_fault(look: Look, house: House, col
     person.waits_for(lambda: "My work" in home.text)
     assert faults(person) == "", "on Home"
     home.press("Change settings")
-    person.waits_for(lambda: "Digest" in person.modal.text)
+    person.sees_modal("Settings")
     assert faults(person) == "", "in the settings"
 
 
