@@ -30,7 +30,8 @@ def choices(slack: Slack, viewer: str, element: Json, query: str) -> list[Json]:
         people = [
             p for p in _people(slack, viewer, query) if not (p.is_bot and wanted.get("exclude_bot_users"))
         ]
-        found += [_option(slack.world.direct([viewer, p.id]).id, p.name) for p in people if not p.deleted]
+        direct = [(slack.world.has_direct(viewer, p.id), p) for p in people if not p.deleted]
+        found += [_option(channel.id, p.name) for channel, p in direct if channel]
     if wanted.get("exclude_external_shared_channels"):
         found = [o for o in found if not slack.world.channels[o["value"]].shared_with]
     return found
@@ -61,6 +62,7 @@ def suggest(slack: Slack, viewer: str, text: str) -> Json:
     if re.fullmatch(r"/\S*", text):
         known = slack.app.commands if slack.app.installed else []
         items = [_command(c.command, c.description, c.usage_hint) for c in known]
+        items.append(_command("/invite", "Invite somebody into this channel", "@somebody [#channel]"))
         return {"kind": "command", "from": 0, "items": [i for i in items if i["insert"].startswith(text)]}
     if found := re.search(r"(?:^|\s)@([^@#\n]{0,40})$", text):
         people = [p for p in _people(slack, viewer, found.group(1)) if not p.deleted][:_MOST]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 
 class Clock:
-    """Real time plus an offset. Tokens, triggers and signatures keep to real time and do not ask here."""
+    """Real time plus an offset. Tokens, triggers and signatures keep to real time, as the app's libraries do."""
 
     def __init__(self, file: Path | None = None) -> None:
         self._file = file

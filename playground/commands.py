@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from playground import messages, payloads
+from playground import membership, messages, payloads
 from playground.blocks import stored_text
 from playground.conversations import read_only
 from playground.files import as_file
@@ -14,12 +14,45 @@ from playground.manifest import Command
 from playground.mrkdwn import escape
 from playground.response_urls import Refused, answer
 from playground.world import SLACKBOT, Channel, World
+from playground.written import by_person
 
 if TYPE_CHECKING:
     from playground.slack import Slack
 
+_OF_SLACK = {
+    f"/{name}"
+    for name in [
+        "active",
+        "apps",
+        "archive",
+        "away",
+        "call",
+        "collapse",
+        "dm",
+        "dnd",
+        "expand",
+        "feed",
+        "join",
+        "kick",
+        "leave",
+        "me",
+        "msg",
+        "mute",
+        "open",
+        "prefs",
+        "remind",
+        "remove",
+        "rename",
+        "search",
+        "shortcuts",
+        "shrug",
+        "star",
+        "status",
+        "topic",
+        "who",
+    ]
+}
 _TOKEN = re.compile(r"(<[@#][A-Z0-9]{6,}(?:\|[^<>\n]*)?>)")
-_URL = re.compile(r"(https?://[^\s<>|]*[^\s<>|.,;:!?)'\"])")
 
 
 async def send(
@@ -37,20 +70,29 @@ async def send(
     data: Json = {
         "type": "message",
         "user": person,
-        "team": slack.world.team_id,
+        **_home_of(slack.world, person),
         "client_msg_id": slack.world.new_id("M", 20).lower(),
-        "text": stored_text(completed(slack.world, person, text)),
+        "text": stored_text(by_person(slack.world, person, text)),
     }
     if thread_ts:
         data["thread_ts"] = thread_ts
     if files:
-        data["files"] = [as_file(slack, slack.world.files[id]) for id in files]
+        shared = [slack.world.files[id] for id in files]
+        for file in shared:
+            file.channels.append(channel.id)
+        data |= {"subtype": "file_share", "files": [as_file(slack, file) for file in shared]}
     message = messages.post(slack, channel, data)
     return {"ok": True, "sent": "message", "ts": message.ts}
 
 
 async def _command(slack: Slack, person: str, channel: Channel, text: str, thread_ts: str | None) -> Json:
     name, _, rest = text.partition(" ")
+    if name == "/invite":
+        return _invite(slack, person, channel, rest)
+    if name in _OF_SLACK:
+        return _failed(
+            slack, person, channel, f"{name} is Slack's own, and the playground does not implement it."
+        )
     stranger = slack.world.people[person].team is not None
     command = slack.app.command(name) if slack.app.installed and not stranger else None
     if command is None:
@@ -71,11 +113,31 @@ async def _command(slack: Slack, person: str, channel: Channel, text: str, threa
     return _show_answer(slack, person, channel, text, payload)
 
 
+def _invite(slack: Slack, person: str, channel: Channel, rest: str) -> Json:
+    """Slack's own command: people, or the app, come into this channel or the one that is named."""
+    named = [token[1:-1].split("|")[0] for token in _TOKEN.findall(by_person(slack.world, person, rest))]
+    ids = [each[1:] for each in named if each.startswith("@")]
+    places = [slack.world.channels.get(each[1:]) for each in named if each.startswith("#")]
+    into = places[0] if places else channel
+    if not ids or into is None or into.kind not in ("public", "private"):
+        return _failed(slack, person, channel, "Write /invite @somebody, in a channel or with one: #channel.")
+    if person not in into.members or into.archived:
+        return _failed(slack, person, channel, f"You can invite nobody into #{into.name}.")
+    for id in ids:
+        wrong = membership.cannot_be_invited(slack, into, id)
+        if wrong:
+            said = f"{slack.world.people[id].name} cannot be invited into #{into.name} ({wrong})."
+            return _failed(slack, person, channel, said)
+    for id in ids:
+        membership.add(slack, into, id, person)
+    return {"ok": True, "sent": "command"}
+
+
 def _show_answer(slack: Slack, person: str, channel: Channel, typed: str, payload: Json) -> Json:
     in_channel = payload.get("response_type") == "in_channel"
     if in_channel:
-        data = {"type": "message", "user": person, "team": slack.world.team_id, "text": escape(typed)}
-        messages.post(slack, channel, data)
+        data = {"type": "message", "user": person, "text": stored_text(by_person(slack.world, person, typed))}
+        messages.post(slack, channel, data | _home_of(slack.world, person))
     if {key for key, part in payload.items() if part} - {"response_type"}:
         try:
             answer(slack, {**payload, "replace_original": False}, person, channel.id, None)
@@ -85,6 +147,13 @@ def _show_answer(slack: Slack, person: str, channel: Channel, typed: str, payloa
     return {"ok": True, "sent": "command"}
 
 
+def _home_of(world: World, person: str) -> Json:
+    """The workspace of the author; of another organisation's people in a shared channel it is told thrice."""
+    author = world.people[person]
+    team = world.team_of(author)
+    return {"team": team} | ({"user_team": team, "source_team": team} if author.team else {})
+
+
 def _failed(slack: Slack, person: str, channel: Channel, text: str) -> Json:
     """Slackbot tells the person alone."""
     messages.post(slack, channel, {"type": "message", "user": SLACKBOT, "text": escape(text)}, person)
@@ -92,25 +161,10 @@ def _failed(slack: Slack, person: str, channel: Channel, text: str) -> Json:
     return {"ok": False, "error": text}
 
 
-def completed(world: World, person: str, text: str) -> str:
-    """Names that this person sees after @ and # and addresses become tokens, all else is escaped, tokens stay."""
-    names = {f"@{p.name}": f"<@{p.id}>" for p in world.people.values() if world.knows(person, p)}
-    names |= {f"#{c.name}": f"<#{c.id}>" for c in world.seen_by(person) if c.kind in ("public", "private")}
-    longest_first = sorted(names, key=len, reverse=True)
-    pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest_first))})(?!\w)")
-    parts = _TOKEN.split(text)
-    for index in range(0, len(parts), 2):
-        pieces = _URL.split(parts[index])
-        pieces[::2] = [pattern.sub(lambda found: names[found.group(1)], escape(each)) for each in pieces[::2]]
-        pieces[1::2] = [f"<{escape(url)}>" for url in pieces[1::2]]
-        parts[index] = "".join(pieces)
-    return "".join(parts)
-
-
 def _as_sent(world: World, person: str, command: Command, text: str) -> str:
     """The text as the app gets it: with ids where it asked for escaping, as typed otherwise."""
     if command.should_escape:
-        return _TOKEN.sub(lambda found: _labelled(world, found.group(1)), completed(world, person, text))
+        return _TOKEN.sub(lambda found: _labelled(world, found.group(1)), by_person(world, person, text))
     return escape(_TOKEN.sub(lambda found: _typed(world, found.group(1)), text))
 
 

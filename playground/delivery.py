@@ -29,7 +29,7 @@ _STALE = 3600
 
 @dataclass
 class Answer:
-    """``failure`` is None where a 2xx came in time; otherwise timeout, unreachable or status."""
+    """``failure`` is None where all is well; otherwise timeout, unreachable or status."""
 
     failure: str | None = None
     status: int | None = None
@@ -64,7 +64,7 @@ class Delivery:
         return await self._http(f"command {fields['command']}", urlencode(fields).encode(), "form", fields)
 
     async def interaction(self, payload: Json) -> Answer:
-        if not self._slack.app.installed:
+        if not (self._slack.app.installed and self._slack.app.interactivity):
             return Answer("unreachable")
         kind = payload["type"]
         if self._slack.sockets.enabled:
@@ -85,7 +85,7 @@ class Delivery:
         if attempt:
             headers = {"x-slack-retry-num": str(attempt), "x-slack-retry-reason": reason}
         body = json.dumps(envelope, ensure_ascii=False).encode()
-        return await self._http(name, body, "json", envelope, headers)
+        return await self._http(name, body, "json", envelope, headers, redirects=2)
 
     async def _socket(
         self, kind: str, name: str, payload: Json, *, accepts: bool, more: Json | None = None
@@ -96,11 +96,18 @@ class Delivery:
         return answer
 
     async def _http(
-        self, name: str, body: bytes, form: str, shown: Any, more: Mapping[str, str] | None = None
+        self,
+        name: str,
+        body: bytes,
+        form: str,
+        shown: Any,
+        more: Mapping[str, str] | None = None,
+        *,
+        redirects: int = 0,
     ) -> Answer:
         started = time.monotonic()
         headers = self.headers(body, form) | dict(more or {})
-        answer = await self._post(body, headers)
+        answer = await self._post(body, headers, redirects=redirects)
         entry = self._log(name, "http", started, answer, shown, headers)
         self._sent[entry.id] = name, body, headers, shown
         for old in list(self._sent)[:-_KEPT]:
@@ -143,20 +150,31 @@ class Delivery:
         signature = sign(self._slack.signing_secret, now, body)
         return {"x-slack-request-timestamp": str(now), "x-slack-signature": signature}
 
-    async def _post(self, body: bytes, headers: Mapping[str, str], to: str | None = None) -> Answer:
+    async def _post(
+        self, body: bytes, headers: Mapping[str, str], to: str | None = None, redirects: int = 0
+    ) -> Answer:
         url = to or self._slack.app.request_url
         if url is None:
             return Answer("unreachable")
         try:
-            within = self._slack.limits.answer_within
-            sent = self._client.post(url, content=body, headers=dict(headers))
-            response = await asyncio.wait_for(sent, within)
+            sent = self._following(url, body, dict(headers), redirects)
+            response = await asyncio.wait_for(sent, self._slack.limits.answer_within)
         except TimeoutError:
             return Answer("timeout")
         except httpx.HTTPError:
             return Answer("unreachable")
-        failure = None if response.is_success else "status"
+        # A command or interaction wants 200 itself, an event any success.
+        well = response.is_success if redirects else response.status_code == 200
+        failure = None if well else "status"
         return Answer(failure, response.status_code, response.text, _json(response), response.headers)
+
+    async def _following(self, url: str, body: bytes, headers: dict[str, str], most: int) -> httpx.Response:
+        """The same request at the new address, where the app names one and Slack follows."""
+        response = await self._client.post(url, content=body, headers=headers)
+        while response.has_redirect_location and most:
+            url, most = str(httpx.URL(url).join(response.headers["location"])), most - 1
+            response = await self._client.post(url, content=body, headers=headers)
+        return response
 
     def _log(
         self, name: str, via: str, started: float, answer: Answer, shown: Any, headers: Mapping[str, str]

@@ -30,6 +30,7 @@ def emit(slack: Slack, event: Json, subscription: str | None = None) -> None:
 
 
 def _envelope(slack: Slack, event: Json) -> Json:
+    channel = slack.world.channels.get(str(event.get("channel")))
     team, bot = slack.world.team_id, slack.app.bot_user
     return {
         "token": "playground",
@@ -48,7 +49,7 @@ def _envelope(slack: Slack, event: Json) -> Json:
                 "is_enterprise_install": False,
             }
         ],
-        "is_ext_shared_channel": False,
+        "is_ext_shared_channel": channel is not None and bool(channel.shared_with),
         "event_context": slack.world.new_id("EC"),
     }
 
@@ -77,7 +78,8 @@ def message_posted(slack: Slack, channel: Channel, data: Json) -> None:
     event = {key: value for key, value in data.items() if key != "metadata"}
     event |= {"channel": channel.id, "channel_type": channel_type, "event_ts": data["ts"]}
     emit(slack, event, subscription)
-    if f"<@{slack.app.bot_user}>" in data.get("text", "") and channel.kind != "im":
+    mentioned = f"<@{slack.app.bot_user}>" in data.get("text", "") and "subtype" not in data
+    if mentioned and channel.kind != "im":
         emit(slack, {**event, "type": "app_mention"}, "app_mention")
 
 

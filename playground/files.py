@@ -21,8 +21,9 @@ def new_file(slack: Slack, owner: str, name: str, length: int, alt_txt: str = ""
 
 
 def as_file(slack: Slack, file: File) -> Json:
-    """The ``file`` object of the Web API; the page reads the same."""
-    url = f"{slack.url}/files/{file.id}/{file.name}"
+    """The ``file`` object of the Web API. Its bytes are for the holder of a token with files:read."""
+    url = f"{slack.url}/files-pri/{slack.world.team_id}-{file.id}/{file.name}"
+    kinds = {id: slack.world.channels[id].kind for id in file.channels}
     return {
         "id": file.id,
         "created": file.created,
@@ -35,12 +36,25 @@ def as_file(slack: Slack, file: File) -> Json:
         "size": len(file.content or b""),
         "mode": "hosted",
         "is_external": False,
-        "is_public": bool(file.channels),
+        "is_public": "public" in kinds.values(),
         "alt_txt": file.alt_txt,
         "url_private": url,
         "url_private_download": url,
-        "permalink": url,
-        "channels": file.channels,
-        "url": url,
-        "is_image": file.mimetype.startswith("image/"),
+        "permalink": f"{slack.url}/files/{file.owner}/{file.id}/{file.name}",
+        "channels": [id for id, kind in kinds.items() if kind == "public"],
+        "groups": [id for id, kind in kinds.items() if kind in ("private", "mpim")],
+        "ims": [id for id, kind in kinds.items() if kind == "im"],
     }
+
+
+def as_shown(slack: Slack, file: File) -> Json:
+    """The file as the page shows it, which needs no token."""
+    url = f"{slack.url}/page/files/{file.id}/{file.name}"
+    return as_file(slack, file) | {"url": url, "is_image": file.mimetype.startswith("image/")}
+
+
+def app_sees(slack: Slack, file: File) -> bool:
+    """The app's own files, those that it was handed in a form, and those shared where it is."""
+    bot = slack.app.bot_user
+    where = [slack.world.channels[id] for id in file.channels]
+    return file.owner == bot or file.handed or any(c.kind == "public" or bot in c.members for c in where)

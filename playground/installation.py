@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
-from playground import events
+from playground import events, membership
 from playground.kinds import PageError
 from playground.tokens import CLIENT_ID
 
@@ -20,15 +20,24 @@ def tell_revoked(slack: Slack) -> None:
 
 
 def uninstall(slack: Slack) -> None:
-    """Both events go out, then nothing more; the tokens are dead at once."""
+    """Both events go out, then nothing more; the tokens are dead at once, and the bot is in no channel any more."""
     events.emit(slack, {"type": "app_uninstalled"})
     tell_revoked(slack)
     slack.app.installed = False
     slack.tokens.kill("account_inactive")
+    slack.response_urls.clear()
     slack.views.homes.clear()
     for person in list(slack.views.stacks):
         slack.views.clear(person)
+    leave_channels(slack)
     slack.show_app()
+
+
+def leave_channels(slack: Slack) -> None:
+    """The bot's account is no member of anything any more, without a word in the channels."""
+    for channel in membership.channels_of(slack, slack.app.bot_user):
+        channel.members.remove(slack.app.bot_user)
+    slack.show_conversations()
 
 
 def install(slack: Slack) -> None:

@@ -108,7 +108,10 @@ def _confirmation(element: Json, value: Any) -> Json | None:
 def _files(slack: Slack, element: Json, value: Any) -> list[Json]:
     if element["type"] != "file_input":
         return []
-    return [as_file(slack, slack.world.files[id]) for id in value or []]
+    picked = [slack.world.files[id] for id in value or []]
+    for file in picked:
+        file.handed = True
+    return [as_file(slack, file) for file in picked]
 
 
 def _dispatches(block: Json, element: Json, event: str) -> bool:

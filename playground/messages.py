@@ -6,14 +6,18 @@ import copy
 from typing import TYPE_CHECKING, Any
 
 from playground import events, state
+from playground.files import as_shown
 from playground.kinds import Json
 from playground.mrkdwn import markup_in
 from playground.people import author
 from playground.reading import Reader
-from playground.world import Channel, Message
+from playground.world import SLACKBOT, Channel, Message
 
 if TYPE_CHECKING:
     from playground.slack import Slack
+
+
+_THREAD = ("thread_ts", "reply_count", "reply_users", "reply_users_count", "latest_reply")
 
 
 def from_app(slack: Slack, text: str, blocks: list[Json] | None, **more: Any) -> Json:
@@ -45,6 +49,9 @@ def from_app(slack: Slack, text: str, blocks: list[Json] | None, **more: Any) ->
 def post(slack: Slack, channel: Channel, data: Json, only_for: str | None = None) -> Message:
     """Give the message its ts, store it, and show it to those who may see it."""
     data["ts"] = slack.world.next_ts(channel)
+    parent = channel.find(data["thread_ts"]) if data.get("thread_ts") else None
+    if parent is not None:
+        data["parent_user_id"] = parent.data["user"]
     message = Message(data, only_for)
     channel.messages.append(message)
     author_id = data.get("user")
@@ -52,24 +59,29 @@ def post(slack: Slack, channel: Channel, data: Json, only_for: str | None = None
         slack.world.last_read[(str(author_id), channel.id)] = message.ts
     show(slack, channel, message)
     if only_for is None:
-        _count_reply(slack, channel, data)
+        _count_replies(slack, channel, data.get("thread_ts"))
         events.message_posted(slack, channel, data)
     return message
 
 
-def _count_reply(slack: Slack, channel: Channel, data: Json) -> None:
+def _count_replies(slack: Slack, channel: Channel, thread_ts: str | None) -> None:
     """A parent knows how many replies it has, by whom, and the latest."""
-    parent = channel.find(data["thread_ts"]) if data.get("thread_ts") else None
-    if parent is not None and parent.data is not data:
-        users = list(dict.fromkeys([*parent.data.get("reply_users", []), data["user"]]))
+    parent = channel.find(thread_ts) if thread_ts else None
+    if parent is None:
+        return
+    replies = [m.data for m in channel.messages if m.data.get("thread_ts") == thread_ts != m.ts]
+    for key in _THREAD:
+        parent.data.pop(key, None)
+    if replies:
+        users = list(dict.fromkeys(reply["user"] for reply in replies))
         parent.data |= {
             "thread_ts": parent.ts,
-            "reply_count": parent.data.get("reply_count", 0) + 1,
+            "reply_count": len(replies),
             "reply_users": users,
             "reply_users_count": len(users),
-            "latest_reply": data["ts"],
+            "latest_reply": replies[-1]["ts"],
         }
-        show(slack, channel, parent)
+    show(slack, channel, parent)
 
 
 def change(slack: Slack, channel: Channel, message: Message, changes: Json) -> None:
@@ -83,6 +95,15 @@ def change(slack: Slack, channel: Channel, message: Message, changes: Json) -> N
 
 
 def remove(slack: Slack, channel: Channel, message: Message) -> None:
+    """It is gone; of a message with replies a tombstone stays, so that its thread can be read."""
+    if message.data.get("reply_count"):
+        thread = {key: message.data[key] for key in ("ts", *_THREAD)}
+        gone = {"type": "message", "subtype": "tombstone", "user": SLACKBOT, "hidden": True}
+        before = message.data
+        message.data = gone | thread | {"text": "This message was deleted."}
+        show(slack, channel, message)
+        events.message_changed(slack, channel, message.data, before)
+        return
     channel.messages.remove(message)
     gone = {"conversation": channel.id, "ts": message.ts}
     slack.viewers.tell_each(
@@ -90,6 +111,7 @@ def remove(slack: Slack, channel: Channel, message: Message) -> None:
     )
     slack.show_conversations(channel)
     if message.only_for is None:
+        _count_replies(slack, channel, message.data.get("thread_ts"))
         events.message_deleted(slack, channel, message.data)
 
 
@@ -126,7 +148,11 @@ def as_seen(slack: Slack, channel: Channel, message: Message, viewer: str) -> Js
         "text": data.get("text", ""),
         "blocks": data.get("blocks") or [],
         "attachments": data.get("attachments") or [],
-        "files": data.get("files") or [],
+        "files": [
+            as_shown(slack, slack.world.files[file["id"]])
+            for file in data.get("files") or []
+            if file["id"] in slack.world.files
+        ],
         "ephemeral": message.only_for is not None,
         "edited": "edited" in data,
         "thread_ts": data.get("thread_ts"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import available_timezones
 
-from playground import events, installation, people, scheduled
-from playground.files import as_file, new_file
+from playground import events, installation, membership, people, scheduled
+from playground.files import as_shown, new_file
 from playground.kinds import Json, PageError
 from playground.page_acts import needed
 from playground.page_reads import viewer
@@ -95,7 +95,9 @@ async def create_person(slack: Slack, data: Json) -> Json:
     person = add_person(slack.world, slack.world.new_id("U"), name, **facts)
     if person.team is None:
         slack.world.direct([person.id, slack.app.bot_user])
-        events.emit(slack, {"type": "team_join", "user": people.as_user(slack.world, person)})
+        events.emit(
+            slack, {"type": "team_join", "user": people.as_user(slack.world, person, slack.app.scopes)}
+        )
     slack.show_people()
     return {"person": people.as_shown(slack.world, person)}
 
@@ -104,8 +106,15 @@ async def change_person(slack: Slack, data: Json) -> Json:
     person = slack.world.person(needed(data, "person"))
     for key, value in _facts(data, "name", "deleted").items():
         setattr(person, key, value)
+    if person.deleted:
+        for channel in membership.channels_of(slack, person.id):
+            channel.members.remove(person.id)
     person.updated = int(slack.clock.seconds())
-    event = {"type": "user_change", "user": people.as_user(slack.world, person), "cache_ts": person.updated}
+    event = {
+        "type": "user_change",
+        "user": people.as_user(slack.world, person, slack.app.scopes),
+        "cache_ts": person.updated,
+    }
     events.emit(slack, event)
     slack.show_people()
     slack.show_conversations()
@@ -155,4 +164,4 @@ def upload(slack: Slack, data: Json, content: bytes) -> Json:
     """A file that a person puts into the composer or a file input."""
     file = new_file(slack, viewer(slack, data).id, needed(data, "name"), len(content))
     file.content, file.complete = content, True
-    return {"file": as_file(slack, file)}
+    return {"file": as_shown(slack, file)}

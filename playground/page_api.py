@@ -133,7 +133,7 @@ POST /page/people   {name, zone?, title?, guest?, team?, presence?}             
 POST /page/people/change {person, name?, zone?, title?, guest?, team?, presence?, deleted?: bool}
                                                                                      {person: Person}
 POST /page/files?as=&name=                       raw bytes → {file: File}; then /page/send with files or file_input
-GET  /files/{id}/{name}                          the bytes
+GET  /page/files/{id}/{name}                          the bytes
 GET  /page/emoji                                 {emoji: {name: characters}}
 GET  /page/tour                                  {tour: Tour|null}: given by whoever starts the playground
 POST /page/connect  {request_url: url|null, verify?: bool}      where the app listens (HTTP mode): {app}; with

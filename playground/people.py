@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -41,8 +42,8 @@ def as_shown(world: World, person: Person) -> Json:
     }
 
 
-def as_user(world: World, person: Person, *, include_locale: bool = False) -> Json:
-    """The ``user`` object of the Web API and of user events."""
+def as_user(world: World, person: Person, scopes: Collection[str], *, include_locale: bool = False) -> Json:
+    """The ``user`` object of the Web API and of user events; the e-mail address is for users:read.email alone."""
     user: Json = {
         "id": person.id,
         "team_id": world.team_of(person),
@@ -50,7 +51,7 @@ def as_user(world: World, person: Person, *, include_locale: bool = False) -> Js
         "deleted": person.deleted,
         "color": person.color.lstrip("#"),
         "real_name": person.name,
-        "profile": _profile(world, person),
+        "profile": _profile(world, person, scopes),
         "is_bot": person.is_bot,
         "is_app_user": False,
         "updated": person.updated,
@@ -81,7 +82,7 @@ def _zone(world: World, zone: str | None) -> Json:
     return {"tz": zone, "tz_label": now.tzname() or zone, "tz_offset": int(offset.total_seconds())}
 
 
-def _profile(world: World, person: Person) -> Json:
+def _profile(world: World, person: Person, scopes: Collection[str]) -> Json:
     profile: Json = {
         "title": person.title,
         "real_name": person.name,
@@ -93,7 +94,7 @@ def _profile(world: World, person: Person) -> Json:
         "avatar_hash": f"g{person.id[-10:].lower()}",
         "team": world.team_id,
     }
-    if not person.is_bot and person.id != SLACKBOT:
+    if "users:read.email" in scopes and not person.is_bot and person.id != SLACKBOT:
         profile["email"] = person.email
     return profile
 

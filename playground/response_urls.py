@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from playground.world import Channel, Message
 if TYPE_CHECKING:
     from playground.slack import Slack
 
-MOST_USES = 5
+MOST_USES, LIFE = 5, 1800
 _REMEMBERED = 20_000
 _ACCEPTED = {*CONTENT.split(), "response_type", "replace_original", "delete_original", "thread_ts"}
 
@@ -40,7 +39,7 @@ class Refused(Exception):
 
 
 class ResponseUrls:
-    """Five uses within half an hour of real time, wherever the app may or may not post otherwise."""
+    """Five uses within half an hour of the movable clock, wherever the app may or may not post otherwise."""
 
     def __init__(self, slack: Slack) -> None:
         self._slack = slack
@@ -50,15 +49,19 @@ class ResponseUrls:
         while len(self._all) >= _REMEMBERED:
             del self._all[next(iter(self._all))]
         key = f"{self._slack.world.team_id}/{secrets.randbelow(10**12)}/{secrets.token_hex(12)}"
-        self._all[key] = _Source(person, conversation, ts, time.monotonic())
+        self._all[key] = _Source(person, conversation, ts, self._slack.clock.seconds())
         return f"{self._slack.url}/{'commands' if ts is None else 'actions'}/{key}"
+
+    def clear(self) -> None:
+        """The app is removed: none of them leads anywhere any more."""
+        self._all.clear()
 
     def use(self, key: str, body: bytes) -> None:
         """Do what the app posted; raises Refused with the status that Slack answers."""
         source = self._all.get(key)
         if source is None:
             raise Refused(404, "no_service")
-        if time.monotonic() - source.born > self._slack.limits.response_url_life:
+        if self._slack.clock.seconds() - source.born > LIFE:
             raise Refused(404, "expired_url")
         if source.uses >= MOST_USES:
             raise Refused(404, "used_url")

@@ -46,8 +46,7 @@ class Playground(Control):
     """A local Slack for an app that is given by its manifest.
 
     ``tour`` is what the page plays at *Show me* (``page_api`` says what it is made of).
-    ``answer_within``, ``trigger_life``, ``response_url_life`` and ``event_retries`` are Slack's own times in
-    seconds unless a test compresses them; with ``rate_limits`` its limits are counted and answered with 429.
+    ``answer_within``, ``trigger_life`` and ``event_retries`` are Slack's own times in seconds unless a test compresses them; with ``rate_limits`` its limits are counted and answered with 429.
     ``sockets`` says over which way the app connects, where the manifest is one for both.
     """
 
@@ -65,7 +64,6 @@ class Playground(Control):
         tour: dict[str, Any] | None = None,
         answer_within: float = 3.0,
         trigger_life: float = 3.0,
-        response_url_life: float = 1800.0,
         event_retries: tuple[float, ...] = (0.5, 60.0, 300.0),
         rate_limits: bool = False,
         sockets: bool | None = None,
@@ -80,7 +78,7 @@ class Playground(Control):
                 manifest,
                 url=url,
                 signing_secret=signing_secret,
-                limits=Limits(answer_within, trigger_life, response_url_life, event_retries, rate_limits),
+                limits=Limits(answer_within, trigger_life, event_retries, rate_limits),
                 clock_file=clock_file,
                 people_file=people_file,
                 tour=tour,
@@ -99,7 +97,7 @@ class Playground(Control):
             create_app(self._slack),
             http=ResettableHttp,
             ws="websockets-sansio",
-            ws_ping_interval=None,
+            ws_ping_interval=5.0,
             log_config=None,
             access_log=False,
             timeout_graceful_shutdown=1,

@@ -25,6 +25,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket
 
 from playground import installation, page_admin, page_api, scheduled
+from playground.files import app_sees
 from playground.kinds import Json, PageError, SlackError
 from playground.page_reads import viewer
 from playground.parsed import parsed
@@ -45,7 +46,8 @@ def create_app(slack: Slack) -> Starlette:
         Route("/commands/{key:path}", server.response_url, methods=["POST"]),
         Route("/actions/{key:path}", server.response_url, methods=["POST"]),
         Route("/upload/v1/{file}", server.upload, methods=["POST"]),
-        Route("/files/{file}/{name:path}", server.file),
+        Route("/files-pri/{team}-{file}/{name:path}", server.private_file),
+        Route("/page/files/{file}/{name:path}", server.file),
         Route("/oauth/v2/authorize", server.authorize),
         Route("/oauth/v2/decide", server.decide, methods=["POST"]),
         Route("/page/events", server.events),
@@ -83,7 +85,7 @@ class _Server:
         return answer
 
     def _note(self, name: str, started: float, sent: Json | str, answer: Response, via: str = "http") -> None:
-        said = answer.headers.get("location") or bytes(answer.body).decode()
+        said = answer.headers.get("location") or bytes(answer.body).decode(errors="replace")
         self._slack.log.add(
             direction="to_slack",
             name=name,
@@ -105,6 +107,18 @@ class _Server:
         else:
             file.content = content
         self._note("upload", started, {"file": request.path_params["file"], "bytes": len(content)}, answer)
+        return answer
+
+    async def private_file(self, request: Request) -> Response:
+        """For the app, with its token; without one Slack leads to its page to sign in."""
+        started, scheme = time.monotonic(), request.headers.get("authorization", "").partition(" ")
+        file = self._slack.world.files.get(request.path_params["file"])
+        answer: Response = RedirectResponse(f"{self._slack.url}/", 302)
+        with contextlib.suppress(SlackError):
+            token = self._slack.tokens.check(scheme[2].strip())
+            if "files:read" in token.scopes and file is not None and app_sees(self._slack, file):
+                answer = await self.file(request)
+        self._note("file download", started, {"file": request.path_params["file"]}, answer)
         return answer
 
     async def file(self, request: Request) -> Response:

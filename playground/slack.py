@@ -31,7 +31,6 @@ class Limits:
 
     answer_within: float = 3.0
     trigger_life: float = 3.0
-    response_url_life: float = 1800.0
     event_retries: tuple[float, ...] = (0.5, 60.0, 300.0)
     rate_limits: bool = False
 

@@ -179,6 +179,9 @@ def _problem(block: Json, element: Json, value: Any) -> str | None:
         return "Please enter a valid email address."
     if kind == "url_text_input" and not _is_url(value):
         return "Please enter a valid URL."
+    kinds = element.get("filetypes")
+    if kind == "file_input" and kinds and any(file["filetype"] not in kinds for file in value):
+        return f"Please choose files of these types: {', '.join(kinds)}."
     most = element.get("max_selected_items") or element.get("max_files")
     if isinstance(value, list) and most and len(value) > most:
         return f"Please choose at most {most}."
@@ -218,9 +221,9 @@ def action_of(block: Json, element: Json, entry: Json | None, value: Any, ts: st
         "block_id": block["block_id"],
         "action_ts": ts,
     }
-    for key in ("text", "url", "confirm", "style", "placeholder"):
-        if key in element:
-            action[key] = element[key]
+    for key, value_of in element.items():
+        if key in ("text", "url", "confirm", "style", "placeholder") or key.startswith("initial_"):
+            action[key] = value_of
     if element["type"] == "overflow":
         action["selected_option"] = _option(element, value, [])
     elif element["type"] == "button":

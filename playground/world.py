@@ -87,6 +87,7 @@ class File:
     alt_txt: str = ""
     content: bytes | None = None
     complete: bool = False
+    handed: bool = False
     channels: list[str] = field(default_factory=list)
 
 

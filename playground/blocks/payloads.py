@@ -27,7 +27,6 @@ _MODAL = obj(
         "close": plain(24),
         "clear_on_close": boolean,
         "notify_on_close": boolean,
-        "submit_disabled": boolean,
     },
 )
 _HOME = obj({"type": one_of("home"), "blocks": _COMMON["blocks"]}, _COMMON)

@@ -38,6 +38,7 @@ def auth_revoke(call: Call) -> Json:
         return {"revoked": False}
     call.slack.tokens.kill("token_revoked", call.token.value)
     installation.tell_revoked(call.slack)
+    installation.leave_channels(call.slack)
     return {"revoked": True}
 
 

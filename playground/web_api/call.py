@@ -33,11 +33,18 @@ class Call:
         value = self.args.get(name)
         return default if value is None else str(value)
 
-    def required(self, name: str) -> str:
+    def given(self, name: str) -> str:
+        """A text that must be sent, and may be empty."""
         value = self.args.get(name)
-        if value is None or value == "":
+        if value is None:
             raise SlackError("invalid_arguments", [f"missing required field: {name}"])
         return str(value)
+
+    def required(self, name: str) -> str:
+        value = self.given(name)
+        if not value:
+            raise SlackError("invalid_arguments", [f"missing required field: {name}"])
+        return value
 
     def flag(self, name: str, default: bool = False) -> bool:
         value = self.args.get(name)

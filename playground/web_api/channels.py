@@ -76,7 +76,8 @@ def join(call: Call) -> Json:
         raise SlackError("is_archived")
     shown = as_channel(call.slack, channel)
     if call.slack.app.bot_user in channel.members:
-        return {"channel": shown, "warning": "already_in_channel"}
+        warned = {"warning": "already_in_channel", "response_metadata": {"warnings": ["already_in_channel"]}}
+        return {"channel": shown, **warned}
     membership.add(call.slack, channel, call.slack.app.bot_user, None)
     return {"channel": as_channel(call.slack, channel)}
 
@@ -94,7 +95,7 @@ def leave(call: Call) -> Json:
 def set_topic(call: Call) -> Json:
     channel = _managed(call, "write.topic")
     call.own_channel()
-    topic = call.required("topic")
+    topic = call.given("topic")
     if len(topic) > _LONGEST_TOPIC:
         raise SlackError("too_long")
     membership.set_topic(call.slack, channel, call.slack.app.bot_user, topic)
@@ -104,7 +105,7 @@ def set_topic(call: Call) -> Json:
 def set_purpose(call: Call) -> Json:
     channel = _managed(call, "write.topic")
     call.own_channel()
-    purpose = call.required("purpose")
+    purpose = call.given("purpose")
     if len(purpose) > _LONGEST_TOPIC:
         raise SlackError("too_long")
     channel.purpose = purpose

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from playground.blocks import check_blocks, complete_blocks, derived_text, stored_text
+from playground.blocks import check_blocks, complete_blocks, derived_text
 from playground.kinds import Json, SlackError
 from playground.scoped import check_scopes
 from playground.web_api.call import Call
 from playground.world import Channel
+from playground.written import by_app
 
 CONTENT = "text blocks attachments metadata markdown_text mrkdwn parse link_names unfurl_links unfurl_media"
 _LONGEST, LONGEST_UPDATE, _LONGEST_MARKDOWN = 40_000, 4_000, 12_000
 _BIGGEST_METADATA = 16_000
+_ATTACHMENT = {"text", "fallback", "color", "pretext", "title", "mrkdwn_in", "id"}
 
 
 def content(call: Call, longest: int = _LONGEST) -> Json:
@@ -39,7 +41,7 @@ def content(call: Call, longest: int = _LONGEST) -> Json:
         text = text[:longest]
     whole = complete_blocks(blocks) if blocks else blocks
     return {
-        "text": stored_text(text or derived_text(whole or [])),
+        "text": by_app(text) if text else derived_text(whole or []),
         "blocks": whole,
         "attachments": attachments,
         "metadata": _metadata(call),
@@ -66,15 +68,17 @@ def thread(call: Call, channel: Channel) -> str | None:
 
 
 def _check_attachments(attachments: Any) -> None:
-    """Texts and colours are kept; elements in attachments are not implemented and refused."""
+    """Texts and colours are kept; what else an attachment can hold is not implemented and refused."""
     if not attachments:
         return
     if not isinstance(attachments, list) or not all(isinstance(each, dict) for each in attachments):
         raise SlackError("invalid_attachments")
     if len(attachments) > 100:
         raise SlackError("too_many_attachments")
-    if any(key in each for each in attachments for key in ("actions", "blocks")):
-        raise SlackError("invalid_attachments", ["the playground does not implement elements in attachments"])
+    if absent := sorted({key for each in attachments for key in each} - _ATTACHMENT):
+        raise SlackError(
+            "invalid_attachments", [f"the playground does not implement {', '.join(absent)} of attachments"]
+        )
 
 
 def _check_switches(call: Call) -> None:

@@ -78,8 +78,6 @@ def members(call: Call) -> Json:
 def history(call: Call) -> Json:
     channel = call.channel()
     call.need_for(channel, "history")
-    if call.slack.app.bot_user not in channel.members:
-        raise SlackError("not_in_channel")
     found = [m for m in _between(call, channel) if m.get("thread_ts") in (None, m["ts"])]
     page = call.page(list(reversed(found)), "messages", 100, 999)
     return page | {"has_more": bool(page["response_metadata"]["next_cursor"]), "pin_count": 0}
@@ -88,16 +86,18 @@ def history(call: Call) -> Json:
 def replies(call: Call) -> Json:
     channel = call.channel()
     call.need_for(channel, "history")
-    parent = channel.find(call.required("ts"))
-    if parent is None:
+    ts = call.required("ts")
+    found = [m for m in _between(call, channel) if ts in (m["ts"], m.get("thread_ts"))]
+    if channel.find(ts) is None:
         raise SlackError("thread_not_found")
-    found = [m for m in _between(call, channel) if m["ts"] == parent.ts or m.get("thread_ts") == parent.ts]
     page = call.page(found, "messages", 1000, 1000)
     return page | {"has_more": bool(page["response_metadata"]["next_cursor"])}
 
 
 def _between(call: Call, channel: Channel) -> list[Json]:
     """Messages between oldest and latest, oldest first; metadata only where it was asked for."""
+    if call.slack.app.bot_user not in channel.members:
+        raise SlackError("not_in_channel")
     oldest, latest = call.text("oldest") or "0", call.text("latest") or "99999999999"
     if not _TS.fullmatch(oldest):
         raise SlackError("invalid_ts_oldest")

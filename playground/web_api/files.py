@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground import messages
 from playground.blocks import check_blocks, complete_blocks
-from playground.files import as_file, new_file
+from playground.files import app_sees, as_file, new_file
 from playground.kinds import Json, SlackError
 from playground.web_api.call import Call, Method, method
 from playground.world import Channel, File
@@ -61,12 +61,13 @@ def _share(call: Call, channel: Channel, files: list[File], blocks: list[Json] |
     shown = [as_file(call.slack, file) for file in files]
     comment = call.text("initial_comment") or ""
     data = messages.from_app(call.slack, comment, blocks, files=shown, thread_ts=call.text("thread_ts"))
+    data["subtype"] = "file_share"
     messages.post(call.slack, channel, data)
 
 
 def _file(call: Call) -> File:
     file = call.slack.world.files.get(call.required("file"))
-    if file is None:
+    if file is None or not app_sees(call.slack, file):
         raise SlackError("file_not_found")
     return file
 

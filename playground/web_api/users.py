@@ -14,12 +14,16 @@ def info(call: Call) -> Json:
     person = call.person()
     if not call.slack.world.knows(call.slack.app.bot_user, person):
         raise SlackError("user_not_visible")
-    return {"user": as_user(call.slack.world, person, include_locale=call.flag("include_locale"))}
+    return {
+        "user": as_user(call.slack.world, person, call.scopes, include_locale=call.flag("include_locale"))
+    }
 
 
 def list_(call: Call) -> Json:
     world, locale = call.slack.world, call.flag("include_locale")
-    members = [as_user(world, p, include_locale=locale) for p in world.people.values() if p.team is None]
+    members = [
+        as_user(world, p, call.scopes, include_locale=locale) for p in world.people.values() if p.team is None
+    ]
     return call.page(members, "members", 1000) | {"cache_ts": int(call.slack.clock.seconds())}
 
 
@@ -27,7 +31,7 @@ def lookup_by_email(call: Call) -> Json:
     email, world = call.required("email").lower(), call.slack.world
     for person in world.people.values():
         if person.email == email and not (person.is_bot or person.deleted or person.team):
-            return {"user": as_user(world, person)}
+            return {"user": as_user(world, person, call.scopes)}
     raise SlackError("users_not_found")
 
 

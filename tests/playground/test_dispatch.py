@@ -16,7 +16,7 @@ from playground import Playground, ShownError
 from tests.playground.apps import Received, Reply, listening
 from tests.playground.conftest import HASTY
 from tests.playground.manifest import manifest
-from tests.playground.payloads import actions, button, modal, section, text_field
+from tests.playground.payloads import actions, button, element, field, modal, section, text_field
 
 
 class Recorder:
@@ -243,12 +243,13 @@ def test_the_sixth_use_is_refused(slack: Playground, app: Recorder, client: WebC
     assert answers[5].json()["error"] == "used_url"
 
 
-def test_an_expired_url_is_refused() -> None:
-    app = Recorder()
-    with Playground(manifest(), response_url_life=0.0) as slack, listening(app) as url:
-        slack.connect(url)
-        slack.person("Anna Keller").types("/step", "general")
-        gone = httpx.post(app.received[0].fields["response_url"], json={"text": "late"})
+def test_a_url_is_refused_after_half_an_hour_of_the_clock(slack: Playground, app: Recorder) -> None:
+    slack.person("Anna Keller").types("/step", "general")
+    url = app.received[0].fields["response_url"]
+    slack.clock.forward(minutes=29)
+    assert httpx.post(url, json={"text": "in time"}).status_code == 200
+    slack.clock.forward(minutes=2)
+    gone = httpx.post(url, json={"text": "late"})
     assert (gone.status_code, gone.json()["error"]) == (404, "expired_url")
 
 
@@ -576,3 +577,76 @@ def test_inputs_tell_the_app_only_when_they_dispatch(
     payload = app.received[0].payload
     assert payload["actions"][0]["value"] == "yes"
     assert payload["view"]["state"]["values"]["quiet"]["a"]["value"] == "x"
+
+
+def test_a_command_wants_200_and_no_other_success(slack: Playground, app: Recorder) -> None:
+    app.answer = lambda received: Reply(204)
+    with pytest.raises(ShownError, match="dispatch_failed"):
+        slack.person("Anna Keller").types("/step", "general")
+
+
+def test_an_event_follows_the_app_to_a_new_address_and_a_command_does_not(slack: Playground) -> None:
+    moved = Recorder()
+    with listening(moved) as new:
+        old = Recorder()
+        old.answer = lambda received: Reply(302, headers={"location": new})
+        with listening(old) as url:
+            slack.connect(url)
+            anna = slack.person("Anna Keller")
+            with pytest.raises(ShownError, match="dispatch_failed"):
+                anna.types("/step", "general")
+            anna.opens_home()
+            anna.waits_for(lambda: moved.received)
+    (event,) = moved.received
+    assert event.payload["event"]["type"] == "app_home_opened"
+    assert SignatureVerifier(slack.signing_secret).is_valid_request(event.body, event.headers)
+
+
+def test_with_interactivity_off_nothing_of_a_view_reaches_the_app() -> None:
+    app = Recorder()
+    view = modal(field(element("plain_text_input"), optional=True))
+
+    def answer(received: Received) -> None:
+        if "trigger_id" in received.fields:
+            client = WebClient(slack.bot_token, base_url=slack.api_url)
+            client.views_open(trigger_id=received.fields["trigger_id"], view=view)
+
+    app.answer = answer
+    with (
+        Playground(manifest(interactivity=False, options_url=False), answer_within=20) as slack,
+        listening(app) as url,
+    ):
+        slack.connect(url)
+        anna = slack.person("Anna Keller")
+        anna.types("/step", "general")
+        with pytest.raises(ShownError, match="trouble connecting"):
+            anna.modal.submit()
+    assert [received.fields.get("command") for received in app.received] == ["/step"]
+
+
+def test_the_bot_coming_into_a_channel_is_no_mention_of_it(
+    slack: Playground, app: Recorder, client: WebClient
+) -> None:
+    anna = slack.person("Anna Keller")
+    anna.invites("acme-delivery", "stepper")
+    anna.types("hello @stepper", "acme-delivery")
+    anna.waits_for(lambda: [e for e in _events(app) if e["type"] == "app_mention"])
+    assert [e["text"] for e in _events(app) if e["type"] == "app_mention"] == [
+        f"hello <@{client.auth_test()['user_id']}>"
+    ]
+
+
+def test_what_strangers_say_in_a_shared_channel_is_told_as_theirs(slack: Playground, app: Recorder) -> None:
+    slack.person("Anna Keller").invites("acme-shared", "stepper")
+    slack.person("Sam Carter").types("from outside", "acme-shared")
+    slack.person("Anna Keller").waits_for(
+        lambda: [e for e in _events(app) if e.get("text") == "from outside"]
+    )
+    envelope = next(r.payload for r in app.received if b"from outside" in r.body)
+    assert envelope["is_ext_shared_channel"]
+    said = envelope["event"]
+    assert said["team"] == said["user_team"] == said["source_team"] == "T0ACMECORP"
+
+
+def _events(app: Recorder) -> list[Any]:
+    return [r.payload["event"] for r in app.received if r.body.startswith(b"{")]

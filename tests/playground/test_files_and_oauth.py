@@ -31,7 +31,8 @@ def test_a_file_goes_up_in_three_steps_and_its_bytes_come_down_again(
     assert message.text == "Here it is\nThe plan"
     shown = client.files_info(file=file["id"])["file"]
     assert (shown["mimetype"], shown["size"], shown["channels"]) == ("image/png", len(PNG), [ACME])
-    down = httpx.get(shown["url_private"])
+    assert httpx.get(shown["url_private"]).is_redirect
+    down = httpx.get(shown["url_private"], headers={"authorization": f"Bearer {slack.bot_token}"})
     assert (down.content, down.headers["content-type"]) == (PNG, "image/png")
     assert down.headers["content-disposition"] == "inline"
 
@@ -41,7 +42,25 @@ def test_a_file_that_could_run_in_the_page_is_only_downloaded(slack: Playground,
     for name in ("page.html", "picture.svg"):
         file = client.files_upload_v2(channel=ACME, filename=name, content="<svg/>")["files"][0]
         url = client.files_info(file=file["id"])["file"]["url_private"]
-        assert httpx.get(url).headers["content-disposition"] == "attachment"
+        down = httpx.get(url, headers={"authorization": f"Bearer {slack.bot_token}"})
+        assert down.headers["content-disposition"] == "attachment"
+
+
+def test_a_file_of_people_is_known_to_the_app_where_it_may_see_it(
+    slack: Playground, client: WebClient
+) -> None:
+    anna = slack.person("Anna Keller")
+    for channel in ("ps-leads", "acme-delivery"):
+        anna.shares("plan.txt", b"abc", channel)
+    hidden, seen = (anna.last(channel).json["files"][0] for channel in ("ps-leads", "acme-delivery"))
+    with pytest.raises(SlackApiError, match="file_not_found"):
+        client.files_info(file=hidden["id"])
+    assert httpx.get(
+        hidden["url_private"], headers={"authorization": f"Bearer {slack.bot_token}"}
+    ).is_redirect
+    shown = client.files_info(file=seen["id"])["file"]
+    assert (shown["channels"], shown["groups"], shown["is_public"]) == ([ACME], [], True)
+    assert anna.last("acme-delivery").json["subtype"] == "file_share"
 
 
 def test_steps_out_of_order_are_refused(slack: Playground, client: WebClient) -> None:
@@ -187,13 +206,18 @@ def test_after_its_removal_the_app_hears_nothing_and_its_modals_are_closed(
         anna.last("Stepper").press("Go")
         pressed = anna.waits_for(lambda: [r for r in heard if b"block_actions" in r.body])[0]
         client.views_open(trigger_id=pressed.payload["trigger_id"], view=modal(section()))
+        again = pressed.payload["response_url"]
+        client.conversations_join(channel=ACME)
         slack.uninstall()
         assert not anna.has_modal
+        assert httpx.post(again, json={"text": "still here"}).status_code == 404
         anna.waits_for(lambda: {"tokens_revoked", "app_uninstalled"} <= _told(heard))
         count = len(heard)
         with pytest.raises(ShownError, match="has been removed"):
             anna.last("Stepper").press("Go")
         assert len(heard) == count
+        slack.install()
+        assert client.auth_test()["user_id"] not in client.conversations_members(channel=ACME)["members"]
 
 
 def _told(heard: list[Received]) -> set[str]:

@@ -244,7 +244,7 @@ def test_every_kind_of_input_is_filled_by_its_label(slack: Playground) -> None:
         "Mail": element("email_text_input"),
         "Link": element("url_text_input"),
         "Rich": element("rich_text_input"),
-        "File": element("file_input"),
+        "File": element("file_input", filetypes=["txt", "md"]),
     }  # fmt: skip
     got: list[Any] = []
 
@@ -284,13 +284,15 @@ def test_every_kind_of_input_is_filled_by_its_label(slack: Playground) -> None:
         modal_.fill("Mail", "nobody")
         modal_.fill("Link", "somewhere")
         modal_.fill("Rich", "Rich words")
-        modal_.attach("File", "a.txt", b"abc")
+        modal_.attach("File", "a.pdf", b"abc")
         modal_.submit()
         assert modal_.errors == {
             "Number": "Please enter a whole number.",
             "Mail": "Please enter a valid email address.",
             "Link": "Please enter a valid URL.",
+            "File": "Please choose files of these types: txt, md.",
         }
+        modal_.attach("File", "a.txt", b"abc")
         modal_.fill("Number", 7)
         modal_.fill("Mail", "a@b.example")
         modal_.fill("Link", "https://example.com")

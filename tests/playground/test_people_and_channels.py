@@ -7,10 +7,13 @@ from typing import Any
 
 import httpx
 import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from playground import Person, Playground, ShownError
 from tests.playground.apps import Received, listening
 from tests.playground.manifest import manifest
+from tests.playground.payloads import element, field, modal
 
 ANNA = "U07ANNAKLR1"
 EVENTS = [f"{kind}_{what}" for kind in ("channel", "group") for what in ("rename", "archive", "unarchive")]
@@ -153,3 +156,50 @@ def test_only_names_that_one_sees_are_completed(slack: Playground) -> None:
         person.types("see #ps-leads", "general")
     texts = [message["text"] for message in judith.raw_messages("C07GENERAL1")[-2:]]
     assert texts == ["see #ps-leads", "see <#C07PRIVATE6>"]
+
+
+def test_who_is_deactivated_is_in_no_channel_any_more(slack: Playground, client: WebClient) -> None:
+    ben = slack.person("Ben Okafor").id
+    slack.change_person("Ben Okafor", deleted=True)
+    assert ben not in client.conversations_members(channel="C07ACMEDLV3")["members"]
+    client.conversations_join(channel="C07ACMEDLV3")
+    with pytest.raises(SlackApiError, match="user_not_in_channel"):
+        client.chat_postEphemeral(channel="C07ACMEDLV3", user=ben, text="psst")
+
+
+def test_people_bring_the_app_and_others_into_a_channel_by_a_command(
+    slack: Playground, client: WebClient
+) -> None:
+    anna = slack.person("Anna Keller")
+    anna.types("/invite @stepper", "ps-leads")
+    anna.types("/invite @Hana Te Aroha @Ivan Petrov #acme-delivery", "ps-leads")
+    assert client.auth_test()["user_id"] in client.conversations_members(channel="C07PRIVATE6")["members"]
+    assert {"U07HANATEA8", "U07IVANPTR9"} <= set(
+        client.conversations_members(channel="C07ACMEDLV3")["members"]
+    )
+    assert anna.completions("/inv", "ps-leads") == ["/invite @somebody [#channel]"]
+    for typed, told in {
+        "/invite": "Write /invite @somebody",
+        "/invite @Hana Te Aroha #acme-delivery": "already_in_channel",
+        "/invite @Hana Te Aroha #contoso-migration": "You can invite nobody into #contoso-migration",
+        "/remind me": "Slack's own",
+    }.items():
+        with pytest.raises(ShownError, match=told):
+            anna.types(typed, "ps-leads")
+
+
+def test_looking_at_conversations_opens_none(slack: Playground) -> None:
+    def answer(received: Received) -> None:
+        if "trigger_id" in received.fields:
+            client.views_open(trigger_id=received.fields["trigger_id"], view=view)
+
+    view = modal(field(element("conversations_select", action_id="a"), optional=True))
+    client = WebClient(slack.bot_token, base_url=slack.api_url)
+    anna = slack.person("Anna Keller")
+    before = anna.channels
+    with listening(answer) as url:
+        slack.connect(url)
+        anna.types("/step", "general")
+        offered = anna.modal.options(anna.modal.labels[0])
+    assert "#general" in offered
+    assert anna.channels == before

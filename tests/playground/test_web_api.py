@@ -109,6 +109,7 @@ def test_an_argument_that_is_not_implemented_is_refused_by_name(client: WebClien
         {"parse": "full"},
         {"mrkdwn": False},
         {"attachments": [{"blocks": [section()]}]},
+        {"attachments": [{"text": "x", "fields": []}]},
         {"attachments": "text"},
     ],
 )
@@ -120,8 +121,9 @@ def test_what_is_not_implemented_of_messages_is_refused(client: WebClient, more:
 
 
 def test_plain_attachments_are_shown(slack: Playground, client: WebClient) -> None:
-    client.chat_postMessage(channel=ANNA, text="x", attachments=[{"text": "*more*", "color": "#ff0000"}])
-    assert slack.person("Anna Keller").last("Stepper").text == "x\nmore"
+    shown = {"pretext": "before", "title": "Title", "text": "*more*", "color": "#ff0000"}
+    client.chat_postMessage(channel=ANNA, text="x", attachments=[shown])
+    assert slack.person("Anna Keller").last("Stepper").text == "x\nbefore\nTitle\nmore"
 
 
 def test_a_missing_argument_is_named(client: WebClient) -> None:
@@ -182,7 +184,7 @@ def test_the_scope_must_fit_the_kind_of_conversation() -> None:
 def test_a_message_to_a_person_opens_the_direct_conversation(slack: Playground, client: WebClient) -> None:
     posted = client.chat_postMessage(channel=ANNA, text="hello ✅ & co")
     assert posted["channel"].startswith("D")
-    assert posted["message"]["text"] == "hello :white_check_mark: & co"
+    assert posted["message"]["text"] == "hello :white_check_mark: &amp; co"
     assert {"user", "bot_id", "app_id", "team", "bot_profile", "ts", "type"} <= set(posted["message"])
     assert slack.person("Anna Keller").last("Stepper").text == "hello ✅ & co"
 
@@ -653,3 +655,45 @@ def test_counted_calls_are_limited_by_method_and_channel() -> None:
         answers = [httpx.post(f"{slack.api_url}users.list", headers=bearer).status_code for _ in range(25)]
         assert (answers[0], answers[-1]) == (200, 429)
         assert client.users_info(user=ANNA)["ok"]
+
+
+def test_a_thread_stays_whole_when_one_of_its_messages_is_deleted(
+    slack: Playground, client: WebClient
+) -> None:
+    client.conversations_join(channel=ACME)
+    first = client.chat_postMessage(channel=ACME, text="first")["ts"]
+    reply = client.chat_postMessage(channel=ACME, text="reply", thread_ts=first)["message"]
+    assert reply["parent_user_id"] == client.auth_test()["user_id"]
+    last = client.chat_postMessage(channel=ACME, text="last", thread_ts=first)["ts"]
+    client.chat_delete(channel=ACME, ts=last)
+    parent = client.conversations_replies(channel=ACME, ts=first)["messages"][0]
+    assert (parent["reply_count"], parent["latest_reply"]) == (1, reply["ts"])
+    client.chat_delete(channel=ACME, ts=first)
+    left = client.conversations_replies(channel=ACME, ts=first)["messages"]
+    assert [(each.get("subtype"), each["text"]) for each in left] == [
+        ("tombstone", "This message was deleted."),
+        (None, "reply"),
+    ]
+    client.chat_delete(channel=ACME, ts=reply["ts"])
+    assert "reply_count" not in client.conversations_history(channel=ACME)["messages"][0]
+
+
+def test_a_thread_is_read_where_the_bot_is(slack: Playground, client: WebClient) -> None:
+    slack.person("Anna Keller").types("first", "ps-team")
+    ts = slack.person("Anna Keller").last("ps-team").ts
+    with pytest.raises(SlackApiError, match="not_in_channel"):
+        client.conversations_replies(channel="C07PSTEAM02", ts=ts)
+
+
+def test_a_topic_can_be_cleared_and_must_be_sent(client: WebClient) -> None:
+    client.conversations_join(channel=ACME)
+    assert client.conversations_setTopic(channel=ACME, topic="")["channel"]["topic"]["value"] == ""
+    with pytest.raises(SlackApiError, match="invalid_arguments"):
+        client.api_call("conversations.setTopic", params={"channel": ACME})
+
+
+def test_an_address_is_told_with_its_scope_alone() -> None:
+    with Playground(manifest(scopes=["commands", "users:read"])) as slack:
+        client = WebClient(slack.bot_token, base_url=slack.api_url)
+        assert "email" not in client.users_info(user="U07ANNAKLR1")["user"]["profile"]
+        assert not [m for m in client.users_list()["members"] if "email" in m["profile"]]

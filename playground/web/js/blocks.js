@@ -17,12 +17,10 @@ const ELEMENTS = {
 };
 
 export function Element({ block, element, field }) {
-  if (element.type === "image") return html`<img class="accessory" src=${imageOf(element)} alt=${element.alt_text} />`;
+  if (element.type === "image") return html`<img class="accessory" src=${element.image_url} alt=${element.alt_text} />`;
   const Kind = ELEMENTS[element.type] || (element.type.endsWith("_select") ? Select : Unknown);
   return html`<${Kind} key=${element.action_id} block=${block} element=${element} field=${field} />`;
 }
-
-const imageOf = (source) => source.image_url || source.slack_file?.url;
 
 function Unknown({ element, block }) {
   return html`<span class="unknown">“${(element || block).type}” is not shown here.</span>`;
@@ -56,7 +54,7 @@ function Header({ block }) {
 
 function Context({ block }) {
   return html`${block.elements.map((each) => each.type === "image"
-    ? html`<img src=${imageOf(each)} alt=${each.alt_text} />`
+    ? html`<img src=${each.image_url} alt=${each.alt_text} />`
     : html`<span><${Text} of=${each} /></span>`)}`;
 }
 
@@ -83,7 +81,7 @@ function Input({ block }) {
 
 function Image({ block }) {
   return html`<figure>${block.title && html`<figcaption><${Text} of=${block.title} /></figcaption>`}
-    <img src=${imageOf(block)} alt=${block.alt_text} loading="lazy" /></figure>`;
+    <img src=${block.image_url} alt=${block.alt_text} loading="lazy" /></figure>`;
 }
 
 function Video({ block }) {

@@ -15,7 +15,7 @@ export class Message extends Component {
   }
 
   render({ message, joined, inThread }) {
-    if (message.subtype && !message.blocks.length) return html`<${Notice} message=${message} />`;
+    if (/^(channel_|tombstone)/.test(message.subtype)) return html`<${Notice} message=${message} />`;
     return html`<${Whole} message=${message} joined=${joined} inThread=${inThread} />`;
   }
 }
