@@ -39,6 +39,12 @@ def test_a_customer_and_a_type_are_asked_for_at_their_fields(shared_house: House
     form.close()
 
 
+def test_a_customer_that_slack_takes_for_an_address_is_meant_as_typed(shared_house: House) -> None:
+    form = begins(shared_house.slack.person("Anna Keller"), "booking.com & Söhne")
+    assert form.value("Customer") == "booking.com & Söhne"
+    form.close()
+
+
 def test_back_keeps_everything_that_was_entered(shared_house: House) -> None:
     anna = shared_house.slack.person("Anna Keller")
     form = begins(anna, "Echo", channel="ps-team")

@@ -5,7 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import re
+import runpy
 from collections.abc import Callable, Iterator
+from importlib.metadata import distribution
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -50,6 +54,41 @@ def opened(slack: Playground) -> Iterator[Callable[[], ClientConnection]]:
 
 def received(socket: ClientConnection, within: float = 30) -> dict[str, Any]:
     return dict(json.loads(socket.recv(timeout=within)))
+
+
+def test_the_asynchronous_app_of_bolts_own_readme_runs_unchanged(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    readme = distribution("slack_bolt").read_text("METADATA") or ""
+    code = re.search(r"```python\n([^`]*AsyncApp\(\).*?)```", readme, re.DOTALL)
+    assert code
+    wanted = manifest(events=["app_mention"])
+    wanted["features"]["slash_commands"].append(
+        {"command": "/hello-bolt-python", "description": "Greets", "should_escape": True}
+    )
+    with Playground(wanted, sockets=True, answer_within=20) as slack:
+        monkeypatch.setenv("SLACK_BOT_TOKEN", slack.bot_token)
+        monkeypatch.setenv("SLACK_SIGNING_SECRET", slack.signing_secret)
+        file = tmp_path / "app.py"
+        file.write_text(code[1], encoding="utf-8")
+        app = runpy.run_path(str(file))["app"]
+        app.client.base_url = slack.api_url
+
+        def people() -> None:
+            anna = slack.person("Anna Keller")
+            anna.types("/hello-bolt-python", "acme-delivery")
+            assert anna.sees("Hi @Anna Keller!", "acme-delivery").ephemeral
+            anna.invites("acme-delivery", "stepper")
+            anna.types("Good morning, @stepper", "acme-delivery")
+            anna.sees("What's up?", "acme-delivery")
+
+        async def story() -> None:
+            handler = AsyncSocketModeHandler(app, slack.app_token)
+            await handler.connect_async()  # type: ignore[no-untyped-call]
+            await asyncio.to_thread(people)
+            await handler.close_async()  # type: ignore[no-untyped-call]
+
+        asyncio.run(story())
 
 
 def test_an_asynchronous_bolt_app_in_socket_mode_answers_people(slack: Playground) -> None:
