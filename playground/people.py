@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from html import escape
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,9 @@ from playground.world import SLACKBOT, Person, World
 
 if TYPE_CHECKING:
     from playground.slack import Slack
+
+
+_SIZES = (24, 32, 48, 72, 192, 512)
 
 
 def author(world: World, id: str) -> Json:
@@ -92,11 +96,22 @@ def _profile(world: World, person: Person, scopes: Collection[str]) -> Json:
         "status_text": "",
         "status_emoji": "",
         "avatar_hash": f"g{person.id[-10:].lower()}",
+        **{f"image_{size}": f"{world.url}/avatars/{person.id}/{size}.svg" for size in _SIZES},
         "team": world.team_id,
     }
     if "users:read.email" in scopes and not person.is_bot and person.id != SLACKBOT:
         profile["email"] = person.email
     return profile
+
+
+def picture(world: World, person: Person, size: int) -> str:
+    """An SVG of the initials, as Slack draws one for people without a picture."""
+    shown = author(world, person.id)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{size}" viewBox="0 0 8 8">'
+        f'<rect width="8" height="8" fill="{shown["color"]}"/><text x="4" y="5.2" text-anchor="middle" '
+        f'font-family="sans-serif" font-size="3.4" fill="#fff">{escape(shown["initials"])}</text></svg>'
+    )
 
 
 def people_for(slack: Slack, viewer: str) -> list[Json]:

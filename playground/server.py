@@ -29,6 +29,7 @@ from playground.files import app_sees
 from playground.kinds import Json, PageError, SlackError
 from playground.page_reads import viewer
 from playground.parsed import parsed
+from playground.people import picture
 from playground.response_urls import Refused
 from playground.slack import Slack
 from playground.web_call import WebCall
@@ -47,6 +48,7 @@ def create_app(slack: Slack) -> Starlette:
         Route("/actions/{key:path}", server.response_url, methods=["POST"]),
         Route("/upload/v1/{file}", server.upload, methods=["POST"]),
         Route("/files-pri/{team}-{file}/{name:path}", server.private_file),
+        Route("/avatars/{person}/{size:int}.svg", server.avatar),
         Route("/page/files/{file}/{name:path}", server.file),
         Route("/oauth/v2/authorize", server.authorize),
         Route("/oauth/v2/decide", server.decide, methods=["POST"]),
@@ -120,6 +122,13 @@ class _Server:
                 answer = await self.file(request)
         self._note("file download", started, {"file": request.path_params["file"]}, answer)
         return answer
+
+    async def avatar(self, request: Request) -> Response:
+        person = self._slack.world.people.get(request.path_params["person"])
+        if person is None:
+            return PlainTextResponse("no such person", 404)
+        drawn = picture(self._slack.world, person, request.path_params["size"])
+        return Response(drawn, media_type="image/svg+xml")
 
     async def file(self, request: Request) -> Response:
         file = self._slack.world.files.get(request.path_params["file"])

@@ -53,7 +53,7 @@ class Slack:
         self.app = manifest.read_manifest(app_manifest)
         self.tour = tour
         self.clock = Clock(clock_file)
-        self.world = World(self.clock)
+        self.world = World(self.clock, url)
         self.log, self.faults, self.viewers = Log(), Faults(), Viewers()
         self.rates = Rates(counting=limits.rate_limits)
         self.tokens = Tokens(self.app)

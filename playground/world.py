@@ -94,8 +94,8 @@ class File:
 class World:
     """The workspace's state. It is touched only from the server's event loop."""
 
-    def __init__(self, clock: Clock) -> None:
-        self.clock = clock
+    def __init__(self, clock: Clock, url: str = "") -> None:
+        self.clock, self.url = clock, url
         self.team_id, self.team_name, self.team_domain = "T0NORTHWIND", "Northwind Services", "northwind"
         self.bot = ""
         self.people: dict[str, Person] = {}

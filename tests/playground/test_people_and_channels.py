@@ -203,3 +203,10 @@ def test_looking_at_conversations_opens_none(slack: Playground) -> None:
         offered = anna.modal.options(anna.modal.labels[0])
     assert "#general" in offered
     assert anna.channels == before
+
+
+def test_everybody_has_a_picture(client: WebClient) -> None:
+    profile = client.users_info(user="U07OMARALI6")["user"]["profile"]
+    picture = httpx.get(profile["image_48"])
+    assert picture.headers["content-type"] == "image/svg+xml"
+    assert 'width="48"' in picture.text
