@@ -164,3 +164,19 @@ def test_a_reply_opens_a_thread(anna: Person) -> None:
     thread.get_by_role("textbox", name="Reply …").press("Enter")
     expect(thread.locator("li.message", has_text="I do")).to_be_visible()
     expect(anna.page.get_by_role("button", name="1 reply")).to_be_visible()
+
+
+def test_a_thread_is_left_with_its_conversation_and_no_reply_goes_astray(anna: Person) -> None:
+    anna.types("Who comes?")
+    anna.sees("Who comes?").node.hover()
+    anna.press("Reply in thread")
+    thread = anna.page.get_by_role("complementary", name="Thread")
+    expect(thread).to_be_visible()
+    anna.open("#general")
+    expect(thread).to_have_count(0)
+    anna.open("#acme-delivery")
+    expect(thread).to_have_count(0)
+    anna.sees("Who comes?").node.hover()
+    anna.press("Reply in thread")
+    anna.be("Ben Okafor")
+    expect(thread).to_have_count(0)

@@ -210,6 +210,41 @@ def test_the_app_is_removed_and_installed_again(anna: Person) -> None:
     anna.sees("You typed hello")
 
 
+def test_back_leads_through_the_places_one_was_at(anna: Person) -> None:
+    head = anna.page.locator(".head h2")
+    anna.open("#general")
+    anna.open("Gallery")
+    anna.tab("About")
+    anna.page.go_back()
+    expect(anna.page.get_by_role("region", name="Home", exact=True)).to_be_visible()
+    anna.page.go_back()
+    expect(head).to_have_text("general")
+    anna.page.go_back()
+    expect(head).to_have_text("acme-delivery")
+    anna.page.go_forward()
+    expect(head).to_have_text("general")
+    anna.be("Ben Okafor")
+    anna.page.go_back()
+    expect(anna.page.locator(".myself")).to_contain_text("Anna Keller")
+
+
+def test_somebody_else_looks_at_the_same_place_where_they_see_it(anna: Person) -> None:
+    head = anna.page.locator(".head h2")
+    anna.open("#general")
+    anna.be("Clara Mendes")
+    expect(head).to_have_text("general")
+    anna.open("Gallery")
+    anna.be("Ben Okafor")
+    expect(anna.page.get_by_role("region", name="Home", exact=True)).to_contain_text("Your basket")
+    anna.press("Add a channel")
+    anna.modal.node.get_by_label("Name").fill("bens-own")
+    anna.modal.node.get_by_label("Private").check()
+    anna.press("Create")
+    expect(head).to_have_text("bens-own")
+    anna.be("Anna Keller")
+    expect(head).to_have_text("general")
+
+
 class TestTour:
     @pytest.fixture
     def tour(self) -> dict[str, Any]:

@@ -7,7 +7,8 @@ let stream = null;
 
 export async function become(id) {
   stream?.close();
-  store.set({ meId: id, messages: new Map(), newFrom: new Map(), thread: null, confirm: null });
+  store.set({ meId: id, messages: new Map(), newFrom: new Map(), confirm: null });
+  store.leaveThread();
   localStorage.setItem("person", id);
   await refresh();
   listen(id);
@@ -22,11 +23,10 @@ export async function refresh() {
     clock: drift(state.clock),
   });
   const { at } = store.state;
-  if (at.kind === "conversation" && !store.conversation(at.id)) {
+  if (at.kind === "app" ? !state.app : !store.conversation(at.id)) {
     const first = state.conversations.find((each) => each.kind === "channel" && each.is_member);
     store.set({ at: { kind: "conversation", id: (first || state.conversations[0])?.id ?? null } });
   }
-  if (at.kind === "app" && !state.app) store.set({ at: { kind: "conversation", id: null } });
   await load(store.here()?.id);
 }
 

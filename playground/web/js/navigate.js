@@ -8,14 +8,14 @@ export async function open(id) {
   if (!conversation) return;
   if (conversation.kind === "app") return openApp("messages");
   leave();
-  store.set({ at: { kind: "conversation", id }, thread: null, sidebar: false });
+  store.set({ at: { kind: "conversation", id }, sidebar: false });
   remember();
   await load(id);
 }
 
 export async function openApp(tab) {
   leave();
-  store.set({ at: { kind: "app", tab }, thread: null, sidebar: false });
+  store.set({ at: { kind: "app", tab }, sidebar: false });
   remember();
   if (tab === "about") return;
   const answer = await attempt(() => post("open_app", { tab }));
@@ -26,6 +26,7 @@ export async function openApp(tab) {
 
 // Lines that marked what was new are gone once one has looked and left.
 function leave() {
+  store.leaveThread();
   const here = store.here();
   if (!here) return;
   const newFrom = new Map(store.state.newFrom);
@@ -33,10 +34,12 @@ function leave() {
   store.set({ newFrom });
 }
 
-export async function be(id) {
-  store.set({ at: { kind: "conversation", id: null }, modals: [], dialog: null });
+// Another person looks at the same place, if they see it.
+export async function be(id, at = store.state.at) {
+  store.set({ at, modals: [], dialog: null });
   await become(id);
-  remember();
+  if (store.state.at.kind === "app") await openApp(store.state.at.tab);
+  else remember();
 }
 
 export async function openDirect(people) {
@@ -47,22 +50,33 @@ export async function openDirect(people) {
   await open(answer.conversation);
 }
 
+// Every place is an entry of the browser's history, so that Back leads to the one before.
 function remember() {
   const { meId, at } = store.state;
-  const place = at.kind === "app" ? `app/${at.tab}` : at.id;
-  history.replaceState(null, "", `#${meId}/${place ?? ""}`);
+  const address = `#${meId}/${at.kind === "app" ? `app/${at.tab}` : at.id ?? ""}`;
+  if (address !== location.hash) history[location.hash ? "pushState" : "replaceState"](null, "", address);
 }
 
 // The person and place that the address names, kept over a reload.
+function remembered() {
+  const [person, place, tab] = location.hash.slice(1).split("/");
+  return { person, at: place === "app" ? { kind: "app", tab: tab || "home" } : { kind: "conversation", id: place || null } };
+}
+
+addEventListener("popstate", () => {
+  const { person, at } = remembered();
+  if (!store.state.everybody.some((each) => each.can_be && each.id === person)) return;
+  if (person !== store.state.meId) be(person, at);
+  else if (at.kind === "app") openApp(at.tab);
+  else open(at.id);
+});
+
 export async function start() {
   const { people } = await get("people", { as: "" });
   const { emoji } = await get("emoji", { as: "" });
   const canBe = people.filter((person) => person.can_be);
   store.set({ everybody: people, emoji });
-  const [person, place, tab] = location.hash.slice(1).split("/");
+  const { person, at } = remembered();
   const wanted = [person, localStorage.getItem("person")].find((id) => canBe.some((each) => each.id === id));
-  if (place && place !== "app") store.set({ at: { kind: "conversation", id: place } });
-  await become(wanted || canBe[0]?.id);
-  if (place === "app") await openApp(tab || "home");
-  else remember();
+  await be(wanted || canBe[0]?.id, at);
 }

@@ -11,8 +11,8 @@ import { dayIn } from "./text/dates.js";
 const TITLES = { log: "Requests", faults: "Faults", inspect: "Message", thread: "Thread" };
 
 export function Panel() {
-  const { panel } = store.state;
-  if (!panel) return null;
+  const { panel, thread } = store.state;
+  if (!panel || (panel === "thread" && !thread)) return null;
   const tabs = ["log", "faults"];
   const close = () => store.set({ panel: null, thread: null });
   return html`<aside class="panel" aria-label=${TITLES[panel]} onKeyDown=${(event) => { if (event.key === "Escape" && !event.defaultPrevented) close(); }}>

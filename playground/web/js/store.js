@@ -40,6 +40,11 @@ export const store = {
     return this.conversation(at.kind === "app" ? app?.dm : at.id);
   },
 
+  // A thread belongs to where one is: whoever goes elsewhere leaves it.
+  leaveThread() {
+    this.set({ thread: null, panel: this.state.panel === "thread" ? null : this.state.panel });
+  },
+
   toast(toast) {
     // A failure in a conversation stands there already, as Slackbot's words.
     if (toast.conversation || toast.text === this.atElement) return;
