@@ -171,8 +171,11 @@ class World:
         return [m for m in self.visible_messages(channel, viewer) if self.is_unread(channel, m, viewer)]
 
     def is_unread(self, channel: Channel, message: Message, viewer: str) -> bool:
-        if viewer not in channel.members or message.data.get("user") == viewer:
+        data = message.data
+        if viewer not in channel.members or data.get("user") == viewer:
             return False
+        if data.get("thread_ts", message.ts) != message.ts and f"<@{viewer}>" not in data.get("text", ""):
+            return False  # a reply stands in its thread, not in the channel
         return float(message.ts) > float(self.last_read.get((viewer, channel.id), "0"))
 
     def team_of(self, person: Person) -> str:

@@ -121,6 +121,20 @@ class Person:
         if failures.count() > before:
             raise ShownError(failures.last.locator(".text").inner_text())
 
+    def opens_thread(self, text: str) -> Locator:
+        """The thread of the message that contains the text, in its panel."""
+        message = self.sees(text).node
+        message.hover()
+        message.get_by_role("button", name="Reply in thread").click()
+        return self.page.get_by_role("complementary", name="Thread")
+
+    def replies(self, to: str, text: str) -> None:
+        """Reply in the thread of the message that contains ``to``."""
+        thread = self.opens_thread(to)
+        thread.get_by_role("textbox", name="Reply …").fill(text)
+        thread.get_by_role("button", name="Send").click()
+        expect(thread.locator("li.message", has_text=text)).to_be_visible()
+
     def press(self, label: str) -> None:
         """Press the last button of this name anywhere on the page."""
         self.page.get_by_role("button", name=label, exact=True).last.click()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import expect
+from slack_sdk import WebClient
 
 from playground import Playground
 from playground.person import ShownError
@@ -157,26 +158,65 @@ def test_the_inspector_shows_what_slack_keeps_and_the_fallback(anna: Person) -> 
 
 def test_a_reply_opens_a_thread(anna: Person) -> None:
     anna.types("Who comes?")
-    anna.sees("Who comes?").node.hover()
-    anna.press("Reply in thread")
-    thread = anna.page.get_by_role("complementary", name="Thread")
-    thread.get_by_role("textbox", name="Reply …").fill("I do")
-    thread.get_by_role("textbox", name="Reply …").press("Enter")
-    expect(thread.locator("li.message", has_text="I do")).to_be_visible()
+    anna.replies("Who comes?", "I do")
     expect(anna.page.get_by_role("button", name="1 reply")).to_be_visible()
 
 
 def test_a_thread_is_left_with_its_conversation_and_no_reply_goes_astray(anna: Person) -> None:
     anna.types("Who comes?")
-    anna.sees("Who comes?").node.hover()
-    anna.press("Reply in thread")
-    thread = anna.page.get_by_role("complementary", name="Thread")
+    thread = anna.opens_thread("Who comes?")
     expect(thread).to_be_visible()
     anna.open("#general")
     expect(thread).to_have_count(0)
     anna.open("#acme-delivery")
     expect(thread).to_have_count(0)
-    anna.sees("Who comes?").node.hover()
-    anna.press("Reply in thread")
+    expect(anna.opens_thread("Who comes?")).to_be_visible()
     anna.be("Ben Okafor")
     expect(thread).to_have_count(0)
+
+
+def test_the_channel_one_is_reading_is_never_marked_unread(anna: Person, look: Look) -> None:
+    ben = look("Ben Okafor")
+    row = ben.row("acme-delivery")
+    with ben.page.expect_response("**/page/read"):
+        anna.types("Hello @Ben Okafor")
+    expect(row).not_to_have_class(re.compile("unread"))
+    expect(ben.page).to_have_title("acme-delivery · Northwind Services")
+
+
+def test_a_message_of_the_app_stays_unread_while_one_looks_at_its_home(anna: Person, slack: Playground) -> None:
+    anna.open("Gallery")
+    client = WebClient(slack.bot_token, base_url=slack.api_url)
+    client.chat_postMessage(channel="U07ANNAKLR1", text="Good morning")
+    expect(anna.row("Gallery").locator(".count")).to_have_text("1")
+    anna.tab("Messages")
+    expect(anna.page.locator("li.new")).to_be_visible()
+    expect(anna.row("Gallery").locator(".count")).to_have_count(0)
+
+
+def test_replies_of_others_mark_their_thread_and_not_the_channel(anna: Person, look: Look) -> None:
+    ben = look("Ben Okafor", at="#general")
+    anna.types("Who comes?")
+    row = ben.row("acme-delivery")
+    expect(row).to_have_class(re.compile("unread"))
+    ben.open("#acme-delivery")
+    expect(row).not_to_have_class(re.compile("unread"))
+    ben.open("#general")
+    anna.replies("Who comes?", "I do")
+    ben.open("#acme-delivery")
+    replies = ben.page.get_by_role("button", name="1 reply New")
+    expect(replies).to_be_visible()
+    ben.open("#general")
+    expect(row).not_to_have_class(re.compile("unread"))
+    anna.replies("Who comes?", "And you, @Ben Okafor?")
+    expect(row.locator(".count")).to_have_text("1")
+    ben.open("#acme-delivery")
+    ben.page.get_by_role("button", name="2 replies New").click()
+    expect(ben.page.get_by_role("button", name="2 replies", exact=True)).to_be_visible()
+
+
+def test_a_notice_names_whoever_did_it_once(anna: Person) -> None:
+    anna.press("Add a channel")
+    anna.modal.node.get_by_label("Name").fill("new-work")
+    anna.press("Create")
+    expect(anna.page.locator("li.notice .message-body")).to_have_text("@Anna Keller has joined the channel")

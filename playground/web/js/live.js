@@ -7,7 +7,7 @@ let stream = null;
 
 export async function become(id) {
   stream?.close();
-  store.set({ meId: id, messages: new Map(), newFrom: new Map(), confirm: null });
+  store.set({ meId: id, messages: new Map(), newFrom: new Map(), newReplies: new Set(), confirm: null });
   store.leaveThread();
   localStorage.setItem("person", id);
   await refresh();
@@ -43,12 +43,14 @@ export async function load(id) {
   const first = answer.messages.find((each) => each.unread);
   if (first) newFrom.set(id, first.ts);
   store.set({ messages, newFrom });
-  if (store.here()?.id === id) markRead(id);
+  markRead();
 }
 
-export async function markRead(id) {
-  if (document.hidden || !store.conversation(id)?.is_member) return;
-  if (store.conversation(id).unread) await attempt(() => post("read", { conversation: id }));
+// What is before one's eyes is read, once it is there.
+async function markRead() {
+  const reading = store.reading();
+  if (document.hidden || !reading?.is_member || !reading.unread || !store.state.messages.has(reading.id)) return;
+  await attempt(() => post("read", { conversation: reading.id }));
 }
 
 function listen(id) {
@@ -68,7 +70,10 @@ function listen(id) {
 const events = {
   message: ({ message }) => receive(message),
   message_deleted: ({ conversation, ts }) => edit(conversation, (all) => all.filter((each) => each.ts !== ts)),
-  conversations: ({ conversations }) => store.set({ conversations }),
+  conversations({ conversations }) {
+    store.set({ conversations });
+    markRead();
+  },
   views: ({ modals }) => store.set({ modals }),
   home: ({ home }) => store.set({ home }),
   people: ({ people }) => store.set({ people: byId(people), me: byId(people).get(store.state.meId) || store.state.me }),
@@ -85,15 +90,18 @@ function edit(conversation, change) {
 }
 
 function receive(message) {
-  const { conversation, ts } = message;
+  const { conversation, ts, thread_ts } = message;
   const known = store.state.messages.get(conversation)?.some((each) => each.ts === ts);
   edit(conversation, (all) =>
     [...all.filter((each) => each.ts !== ts), message].sort((a, b) => Number(a.ts) - Number(b.ts)));
   if (known || message.mine) return;
   announce(message);
-  const here = store.here()?.id === conversation;
-  if (here && !document.hidden) return markRead(conversation);
-  if (!store.state.newFrom.has(conversation)) {
+  if (thread_ts && thread_ts !== ts) {
+    if (thread_ts !== store.state.thread) store.set({ newReplies: new Set(store.state.newReplies).add(thread_ts) });
+    return;
+  }
+  if (store.reading()?.id === conversation && !document.hidden) return;
+  if (message.unread && !store.state.newFrom.has(conversation)) {
     store.set({ newFrom: new Map(store.state.newFrom).set(conversation, ts) });
   }
 }
@@ -101,11 +109,8 @@ function receive(message) {
 function announce(message) {
   const { conversation, author, reads } = message;
   const where = store.conversation(conversation);
-  const elsewhere = store.here()?.id === conversation ? "" : ` in ${where?.name || "another conversation"}`;
+  const elsewhere = store.reading()?.id === conversation ? "" : ` in ${where?.name || "another conversation"}`;
   store.set({ announcement: `${author.name}${elsewhere}: ${reads}` });
 }
 
-document.addEventListener("visibilitychange", () => {
-  const here = store.here();
-  if (!document.hidden && here) markRead(here.id);
-});
+document.addEventListener("visibilitychange", markRead);

@@ -11,12 +11,12 @@ import { Mrkdwn } from "./text/show.js";
 // Drawn anew only when the message itself has changed.
 export class Message extends Component {
   shouldComponentUpdate(next) {
-    return ["message", "joined", "viewer", "now", "inThread"].some((key) => this.props[key] !== next[key]);
+    return ["message", "joined", "viewer", "now", "inThread", "replied"].some((key) => this.props[key] !== next[key]);
   }
 
-  render({ message, joined, inThread }) {
+  render({ message, joined, inThread, replied }) {
     if (/^(channel_|tombstone)/.test(message.subtype)) return html`<${Notice} message=${message} />`;
-    return html`<${Whole} message=${message} joined=${joined} inThread=${inThread} />`;
+    return html`<${Whole} ...${{ message, joined, inThread, replied }} />`;
   }
 }
 
@@ -30,12 +30,13 @@ export function Time({ ts, short }) {
     ${short ? shown.replace(/ .M$/, "") : shown}</time>`;
 }
 
+// Its text begins with the name of whoever did it.
 function Notice({ message }) {
   return html`<li class="message notice"><span class="gutter"><${Time} ts=${message.ts} short /></span>
-    <div class="message-body"><b>${message.author.name}</b> <span class="text"><${Mrkdwn} text=${message.text} /></span></div></li>`;
+    <div class="message-body text"><${Mrkdwn} text=${message.text} /></div></li>`;
 }
 
-function Whole({ message, joined, inThread }) {
+function Whole({ message, joined, inThread, replied }) {
   const { author, ephemeral } = message;
   return html`<li class=${`message ${joined ? "joined" : ""} ${ephemeral ? "ephemeral" : ""}
       ${ephemeral && author.id === "USLACKBOT" ? "failure" : ""}`} data-ts=${message.ts}
@@ -47,7 +48,7 @@ function Whole({ message, joined, inThread }) {
         ${author.is_bot && html`<span class="badge">APP</span>`}<${Time} ts=${message.ts} /></div>`}
       <${Content} message=${message} />
       ${message.reply_count > 0 && !inThread && html`<button type="button" class="replies" onClick=${() => reply(message)}>
-        ${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}</button>`}
+        ${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}${replied && html` <span class="new-reply">New</span>`}</button>`}
     </div>
     <div class="tools" role="group" aria-label="Message actions">
       ${!ephemeral && !inThread && html`<${IconButton} icon="message-circle" label="Reply in thread" onClick=${() => reply(message)} />`}
@@ -88,8 +89,10 @@ export function File({ file }) {
     <span><b>${file.title || file.name}</b><small>${file.mimetype} · ${size}</small></span></a>`;
 }
 
-function reply(message) {
-  store.set({ thread: message.ts, panel: "thread" });
+function reply({ ts }) {
+  const newReplies = new Set(store.state.newReplies);
+  newReplies.delete(ts);
+  store.set({ thread: ts, panel: "thread", newReplies });
 }
 
 async function inspect(message) {

@@ -8,7 +8,7 @@ import { Message } from "./message.js";
 const day = (ts) => dayIn(new Date(Number(ts) * 1000), store.zone());
 
 export function MessageList({ conversation }) {
-  const { messages, newFrom, clock, me } = store.state;
+  const { messages, newFrom, newReplies, clock, me } = store.state;
   const rows = (messages.get(conversation.id) || []).filter((each) => !each.thread_ts || each.thread_ts === each.ts);
   const scroller = useRef();
   useStickToEnd(scroller, conversation.id, rows);
@@ -27,7 +27,7 @@ export function MessageList({ conversation }) {
         before = row;
         const divider = heading && html`<li class="day" key=${`day ${day(row.ts)} ${row.ts}`}><span>${heading}</span></li>`;
         const fresh = isNew && html`<li class="new" key="new"><span>New</span></li>`;
-        const shown = html`<${Message} key=${row.ts} message=${row} joined=${joined} viewer=${me.id} now=${today} />`;
+        const shown = html`<${Message} key=${row.ts} message=${row} joined=${joined} viewer=${me.id} now=${today} replied=${newReplies.has(row.ts)} />`;
         return [divider, fresh, shown];
       })}
       </ol>

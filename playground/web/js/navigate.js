@@ -27,10 +27,8 @@ export async function openApp(tab) {
 // Lines that marked what was new are gone once one has looked and left.
 function leave() {
   store.leaveThread();
-  const here = store.here();
-  if (!here) return;
   const newFrom = new Map(store.state.newFrom);
-  newFrom.delete(here.id);
+  newFrom.delete(store.reading()?.id);
   store.set({ newFrom });
 }
 

@@ -7,7 +7,7 @@ export const store = {
   state: {
     ready: false, meId: null, me: null, team: null, app: null, people: new Map(), everybody: [],
     conversations: [], home: null, modals: [], commands: [], clock: { drift: 0, offset: 0 }, emoji: {},
-    messages: new Map(), newFrom: new Map(), toasts: [], faults: [], log: [],
+    messages: new Map(), newFrom: new Map(), newReplies: new Set(), toasts: [], faults: [], log: [],
     at: { kind: "conversation", id: null }, thread: null, panel: null, inspected: null, confirm: null,
     live: "connecting", announcement: "", sidebar: false, dialog: null, tour: null,
   },
@@ -38,6 +38,12 @@ export const store = {
   here() {
     const { at, app } = this.state;
     return this.conversation(at.kind === "app" ? app?.dm : at.id);
+  },
+
+  // The conversation whose messages are before one: on the app's Home there is none.
+  reading() {
+    const { at } = this.state;
+    return at.kind === "app" && at.tab !== "messages" ? null : this.here();
   },
 
   // A thread belongs to where one is: whoever goes elsewhere leaves it.
