@@ -164,19 +164,18 @@ def test_a_phone_shows_one_thing_at_a_time(look: Look) -> None:
 
 
 def test_the_page_is_dark_by_choice_or_with_the_system(look: Look) -> None:
-    def paper(person: Person) -> str:
-        return str(person.page.locator("#main").evaluate("node => getComputedStyle(node).backgroundColor"))
+    def looks(person: Person, paper: str) -> None:
+        expect(person.page.locator("#main")).to_have_css("background-color", paper)
 
-    with_system = look(color_scheme="dark")
-    assert paper(with_system) == "rgb(26, 27, 31)"
+    looks(look(color_scheme="dark"), "rgb(26, 27, 31)")
     by_choice = look()
-    assert paper(by_choice) == "rgb(255, 255, 255)"
+    looks(by_choice, "rgb(255, 255, 255)")
     by_choice.page.get_by_role("button", name="Appearance").click()
     by_choice.page.get_by_role("menuitemradio", name="Dark").click()
-    assert paper(by_choice) == "rgb(26, 27, 31)"
+    looks(by_choice, "rgb(26, 27, 31)")
     by_choice.page.reload()
     expect(by_choice.page.locator(".myself")).to_be_visible()
-    assert paper(by_choice) == "rgb(26, 27, 31)"
+    looks(by_choice, "rgb(26, 27, 31)")
 
 
 def test_a_channel_is_made_and_people_are_added(anna: Person) -> None:
