@@ -103,7 +103,7 @@ function Toasts() {
     if (toasts.length) box.current.showPopover();
   }, [toasts]);
   const drop = (toast) => store.set({ toasts: store.state.toasts.filter((each) => each !== toast) });
-  return html`<div class="toasts" popover="manual" ref=${box}>${toasts.map((toast) => html`<div class=${`toast ${toast.kind}`} key=${toast.id}>
+  return html`<div class="toasts" popover="manual" ref=${box} role="region" aria-label="Notices">${toasts.map((toast) => html`<div class=${`toast ${toast.kind}`} key=${toast.id}>
     <${Icon} name=${toast.kind === "error" ? "circle-alert" : "info"} size=${18} /><span>${toast.text}</span>
     <${IconButton} icon="x" label="Dismiss" size=${14} onClick=${() => drop(toast)} /></div>`)}</div>`;
 }
@@ -117,5 +117,5 @@ store.subscribe(() => {
 
 render(html`<${App} />`, document.getElementById("app"));
 start().then(loadTour, (problem) => {
-  document.querySelector(".starting").textContent = `The local Slack cannot be reached: ${problem.message}`;
+  document.querySelector(".starting").textContent = problem.message;
 });
