@@ -55,7 +55,7 @@ function Head({ conversation, title }) {
   const { panel, live } = store.state;
   const symbol = { private: "lock", channel: "hash" }[conversation?.kind];
   const person = conversation?.kind === "dm" ? store.state.people.get(conversation.person) : null;
-  const toggle = (name) => store.set({ panel: panel === name ? null : name });
+  const toggle = (name) => (panel === name ? store.closePanel() : store.openPanel(name));
   return html`<header class="head">
     <${IconButton} icon="menu" label="Conversations" class="only-phone" onClick=${() => store.set({ sidebar: true })} />
     <div class="head-title"><h2>${symbol && html`<${Icon} name=${symbol} size=${18} />`}<span>${title}</span></h2>

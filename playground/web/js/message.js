@@ -92,11 +92,11 @@ export function File({ file }) {
 function reply({ ts }) {
   const newReplies = new Set(store.state.newReplies);
   newReplies.delete(ts);
-  store.set({ thread: ts, panel: "thread", newReplies });
+  store.openPanel("thread", { thread: ts, newReplies });
 }
 
 async function inspect(message) {
   const { conversation, ts } = message;
   const answer = await attempt(() => get("message", { conversation, ts }));
-  if (answer) store.set({ panel: "inspect", inspected: { title: "Message", json: answer.message, ...answer } });
+  if (answer) store.openPanel("inspect", { inspected: { title: "Message", json: answer.message, ...answer } });
 }

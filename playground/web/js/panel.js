@@ -14,14 +14,13 @@ export function Panel() {
   const { panel, thread } = store.state;
   if (!panel || (panel === "thread" && !thread)) return null;
   const tabs = ["log", "faults"];
-  const close = () => store.set({ panel: null, thread: null });
-  return html`<aside class="panel" aria-label=${TITLES[panel]} onKeyDown=${(event) => { if (event.key === "Escape" && !event.defaultPrevented) close(); }}>
+  return html`<aside class="panel" aria-label=${TITLES[panel]} onKeyDown=${(event) => { if (event.key === "Escape" && !event.defaultPrevented) store.closePanel(); }}>
     <header class="panel-head">
       ${tabs.includes(panel)
         ? html`<div class="tabs" role="group" aria-label="Panel">${tabs.map((tab) => html`<button type="button" class="tab" aria-current=${tab === panel ? "page" : undefined}
             onClick=${() => store.set({ panel: tab })}>${TITLES[tab]}${tab === "faults" && store.state.faults.length > 0 && html` <span class="count">${store.state.faults.length}</span>`}</button>`)}</div>`
         : html`<h2>${TITLES[panel]}</h2>`}
-      <${IconButton} icon="x" label="Close the panel" onClick=${close} />
+      <${IconButton} icon="x" label="Close the panel" onClick=${() => store.closePanel()} />
     </header>
     ${panel === "log" && html`<${Log} />`}${panel === "faults" && html`<${Faults} />`}
     ${panel === "inspect" && html`<${Inspected} />`}${panel === "thread" && html`<${Thread} />`}

@@ -8,7 +8,7 @@ export const store = {
     ready: false, meId: null, me: null, team: null, app: null, people: new Map(), everybody: [],
     conversations: [], home: null, modals: [], commands: [], clock: { drift: 0, offset: 0 }, emoji: {},
     messages: new Map(), newFrom: new Map(), newReplies: new Set(), toasts: [], faults: [], log: [],
-    at: { kind: "conversation", id: null }, thread: null, panel: null, inspected: null, confirm: null,
+    at: { kind: "conversation", id: null }, thread: null, panel: null, opener: null, inspected: null, confirm: null,
     live: "connecting", announcement: "", sidebar: false, dialog: null, tour: null,
   },
 
@@ -44,6 +44,17 @@ export const store = {
   reading() {
     const { at } = this.state;
     return at.kind === "app" && at.tab !== "messages" ? null : this.here();
+  },
+
+  // The focus goes back to what opened the panel.
+  openPanel(panel, more) {
+    this.set({ panel, opener: document.activeElement, ...more });
+  },
+
+  closePanel() {
+    this.set({ panel: null, thread: null });
+    const { opener } = this.state;
+    (opener?.isConnected ? opener : document.getElementById("main")).focus();
   },
 
   // A thread belongs to where one is: whoever goes elsewhere leaves it.
