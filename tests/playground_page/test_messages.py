@@ -220,3 +220,24 @@ def test_a_notice_names_whoever_did_it_once(anna: Person) -> None:
     anna.modal.node.get_by_label("Name").fill("new-work")
     anna.press("Create")
     expect(anna.page.locator("li.notice .message-body")).to_have_text("@Anna Keller has joined the channel")
+
+
+@pytest.mark.logs_warnings
+def test_one_writes_in_a_thread_and_comes_back_with_the_keyboard(anna: Person) -> None:
+    anna.types("Who comes?")
+    thread = anna.opens_thread("Who comes?")
+    reply = thread.get_by_label("Reply …")
+    expect(reply).to_be_focused()
+    reply.press_sequentially("/gallery :ta")
+    expect(anna.page.get_by_role("listbox", name="Emoji")).to_be_visible()
+    expect(thread.locator(".usage")).to_have_count(0)
+    reply.press("Escape")
+    reply.press("Enter")
+    expect(anna.page.locator(".toast")).to_have_text("/gallery is not supported in threads. Sorry!")
+    expect(reply).to_have_value("")
+    reply.press("Escape")
+    expect(thread).to_have_count(0)
+    expect(anna.sees("Who comes?").node.get_by_role("button", name="Reply in thread")).to_be_focused()
+    anna.press("Requests and faults")
+    anna.press("Close the panel")
+    expect(anna.page.get_by_role("button", name="Requests and faults")).to_be_focused()

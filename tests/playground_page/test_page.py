@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from playground import Playground
 from playground.person import ShownError
@@ -65,6 +65,56 @@ def test_what_the_page_cannot_do_is_told_and_nothing_typed_is_lost(anna: Person)
     expect(anna.page.locator(".toast")).to_have_text("The local Slack answered 500.")
     expect(anna.composer).to_have_value("Is anybody there?")
     anna.problems.clear()
+
+
+def test_lines_sent_while_another_is_under_way_arrive_one_by_one(anna: Person) -> None:
+    held: list[Route] = []
+    anna.page.route("**/page/send", lambda route: held.append(route), times=1)
+    for line in ("First", "Second", "Third"):
+        anna.composer.press_sequentially(line)
+        anna.composer.press("Enter")
+        expect(anna.composer).to_have_value("")
+    anna.waits_for(lambda: held)
+    held[0].continue_()
+    anna.sees("Third")
+    assert [each.text for each in anna.reads("acme-delivery")] == ["First", "Second", "Third"]
+
+
+@pytest.mark.logs_warnings
+def test_what_failed_comes_back_only_where_nobody_answered_and_nothing_else_is_typed(anna: Person) -> None:
+    with pytest.raises(ShownError, match="/broken failed"):
+        anna.types("/broken")
+    expect(anna.composer).to_have_value("")
+    held: list[Route] = []
+    anna.page.route("**/page/send", lambda route: held.append(route))
+    for line in ("First", "Second"):
+        anna.composer.press_sequentially(line)
+        anna.composer.press("Enter")
+    for line in range(2):
+        anna.waits_for(lambda count=line: len(held) > count)
+        held[line].abort()
+    expect(anna.page.locator(".toast").first).to_have_text("The local Slack cannot be reached.")
+    expect(anna.composer).to_have_value("First\nSecond")
+    anna.composer.press("Enter")
+    anna.composer.press_sequentially("My next words")
+    held[2].abort()
+    expect(anna.page.locator(".toast")).to_have_count(3)
+    expect(anna.composer).to_have_value("My next words")
+    anna.problems.clear()
+
+
+def test_a_draft_waits_with_its_file_while_one_is_elsewhere(anna: Person) -> None:
+    anna.composer.fill("As promised")
+    file = {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"plan"}
+    anna.page.get_by_label("Attach a file").set_input_files(file)
+    expect(anna.page.locator(".attached")).to_contain_text("plan.txt")
+    anna.open("#general")
+    expect(anna.page.locator(".attached")).to_have_count(0)
+    anna.open("#acme-delivery")
+    expect(anna.page.locator(".attached")).to_contain_text("plan.txt")
+    anna.page.get_by_role("button", name="Send", exact=True).click()
+    expect(anna.composer).to_be_focused()
+    expect(anna.sees("As promised").node.locator(".file")).to_contain_text("plan.txt")
 
 
 def test_completed_mentions_are_sent_as_slack_writes_them(anna: Person) -> None:

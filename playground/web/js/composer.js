@@ -1,30 +1,52 @@
 // How does one write: a message, a mention, a slash command?
-import { html, Icon, IconButton, Popup, TextBox, useEffect, useId, useRef, useState } from "./ui.js";
+import { html, Icon, Popup, TextBox, useEffect, useId, useRef, useState } from "./ui.js";
 import { attempt, get, post, upload } from "./api.js";
 import { store } from "./store.js";
 
-const kept = new Map();
+// What is typed and attached, by person and place, until one comes back to it.
+const drafts = new Map();
+const EMPTY = { text: "", completed: [], files: [], touched: false };
+
+function write(place, more) {
+  drafts.set(place, { ...EMPTY, ...drafts.get(place), touched: true, ...more });
+}
+
+// What could not be sent is given back, unless one writes something else by now.
+function giveBack(place, { text, completed, files }) {
+  const now = drafts.get(place);
+  if (now.touched) return;
+  const both = [now.text, text].filter(Boolean).join("\n");
+  write(place, { text: both, completed: [...now.completed, ...completed], files: [...now.files, ...files], touched: false });
+}
+
+// What is sent from one place arrives in the order in which it was sent.
+const sent = new Map();
+
+function inTurn(place, work) {
+  sent.set(place, Promise.resolve(sent.get(place)).then(work));
+  return sent.get(place);
+}
 
 export function Composer({ conversation, thread }) {
   const place = `${store.state.meId} ${conversation.id} ${thread || ""}`;
-  const [text, setText] = useState(kept.get(place)?.text || "");
-  const [completed, setCompleted] = useState(kept.get(place)?.completed || []);
+  const { text, completed, files } = drafts.get(place) || EMPTY;
+  const [, redraw] = useState(0);
   const [offer, setOffer] = useState(null);
   const [active, setActive] = useState(0);
-  const [busy, setBusy] = useState(false);
-  const [files, setFiles] = useState([]);
+  const [sending, setSending] = useState(0);
   const box = useRef();
   const frame = useRef();
   const asked = useRef(0);
   const id = useId();
 
-  useEffect(() => { kept.set(place, { text, completed }); }, [text, completed]);
-  useEffect(() => { if (!thread && matchMedia("(hover: hover)").matches) box.current.focus({ preventScroll: true }); }, [place]);
+  const put = (more) => { write(place, more); redraw((count) => count + 1); };
+  useEffect(() => { if (matchMedia("(hover: hover)").matches) box.current.focus({ preventScroll: true }); }, [place]);
 
   const suggest = async (value, caret) => {
     const turn = (asked.current += 1);
     const left = value.slice(0, caret);
-    if (!/(^\/\S*$)|([@#:][^\s]*( [^\s@#:]*)?$)/.test(left)) return setOffer(null);
+    const offers = /([@#:][^\s]*( [^\s@#:]*)?$)/.test(left) || (!thread && /^\/\S*$/.test(left));
+    if (!offers) return setOffer(null);
     const found = await attempt(() => get("suggest", { conversation: conversation.id, text: left }));
     if (turn !== asked.current) return;
     setActive(0);
@@ -33,29 +55,32 @@ export function Composer({ conversation, thread }) {
   const take = (item) => {
     const before = text.slice(0, offer.from);
     const insert = item.insert.endsWith(" ") ? item.insert : `${item.insert} `;
-    if (item.token && item.token !== item.insert) {
-      setCompleted([...completed, { shown: item.insert.trim(), token: item.token.trim() }]);
-    }
+    const token = item.token && item.token !== item.insert ? [{ shown: item.insert.trim(), token: item.token.trim() }] : [];
     const whole = before + insert + text.slice(offer.caret).replace(/^ /, "");
     // At once, so that the next key, however soon it comes, is typed behind what was taken.
     box.current.value = whole;
     box.current.focus();
     box.current.setSelectionRange(before.length + insert.length, before.length + insert.length);
-    setText(whole);
+    put({ text: whole, completed: [...completed, ...token] });
     setOffer(null);
     asked.current += 1;
   };
   const send = async () => {
-    if (busy || (!text.trim() && !files.length)) return;
-    const sent = { conversation: conversation.id, text: withTokens(text.trim(), completed), files: files.map((f) => f.id) };
-    if (thread) sent.thread_ts = thread;
-    const [typed, parts] = [text, completed];
-    setText(""); setCompleted([]); setOffer(null); setBusy(true);
+    if (!text.trim() && !files.length) return;
+    const body = {
+      as: store.state.meId, conversation: conversation.id, thread_ts: thread,
+      text: withTokens(text.trim(), completed), files: files.map((file) => file.id),
+    };
+    put(EMPTY); setOffer(null); setSending((count) => count + 1);
     asked.current += 1;
-    const answer = await attempt(() => post("send", sent));
-    setBusy(false);
-    if (answer?.ok) return setFiles([]);
-    if (!box.current?.value) { setText(typed); setCompleted(parts); }
+    const answer = await inTurn(place, () => attempt(() => post("send", body)));
+    setSending((count) => count - 1);
+    if (answer?.ok) return;
+    // Slackbot answers what begins with a slash, in the channel.
+    const answered = answer && body.text.startsWith("/");
+    if (answer && (thread || !answered)) store.toast({ kind: "error", text: answer.error });
+    if (!answered) giveBack(place, { text, completed, files });
+    redraw((count) => count + 1);
   };
   const keys = (event) => {
     if (event.isComposing) return;
@@ -77,24 +102,24 @@ export function Composer({ conversation, thread }) {
   const attach = async (event) => {
     const stored = await attempt(() => Promise.all([...event.target.files].map(upload)));
     event.target.value = "";
-    if (stored) setFiles([...files, ...stored]);
+    if (stored) put({ files: [...(drafts.get(place) || EMPTY).files, ...stored] });
   };
   const name = placeholder(conversation, thread);
-  return html`<form class="composer" ref=${frame} onSubmit=${(event) => { event.preventDefault(); send(); }}>
-    <${UsageHint} text=${text} />
+  return html`<form class="composer" ref=${frame} onSubmit=${(event) => { event.preventDefault(); send(); box.current.focus(); }}>
+    ${!thread && html`<${UsageHint} text=${text} />`}
     ${offer && html`<${Offer} ...${{ offer, active, setActive, take, id }} anchor=${frame} onClose=${() => setOffer(null)} />`}
     ${files.length > 0 && html`<div class="attached">${files.map((file) => html`<span class="chip"><span>${file.name}</span>
-      <button type="button" aria-label=${`Remove ${file.name}`} onClick=${() => setFiles(files.filter((f) => f !== file))}>×</button></span>`)}</div>`}
-    <${TextBox} boxRef=${box} least="1" most="10" value=${text} placeholder=${name} aria-label=${name} autocomplete="off"
+      <button type="button" aria-label=${`Remove ${file.name}`} onClick=${() => put({ files: files.filter((f) => f !== file) })}>×</button></span>`)}</div>`}
+    <${TextBox} boxRef=${box} least="1" most="10" value=${text} placeholder=${name} aria-label=${name} autocomplete="off" dir="auto"
       role=${offer ? "combobox" : undefined} aria-expanded=${offer ? true : undefined} aria-autocomplete="list"
       aria-controls=${offer ? `${id}-offer` : undefined} aria-activedescendant=${offer ? `${id}-${active}` : undefined}
-      onInput=${(event) => { setText(event.target.value); suggest(event.target.value, event.target.selectionStart); }}
+      onInput=${(event) => { put({ text: event.target.value }); suggest(event.target.value, event.target.selectionStart); }}
       onKeyDown=${keys} />
     <div class="composer-foot">
       <label class="icon-button attach" title="Attach a file"><${Icon} name="paperclip" />
         <input type="file" class="hidden-input" multiple aria-label="Attach a file" onChange=${attach} /></label>
-      <span class="composer-note">${busy ? "Sending …" : html`<kbd>Enter</kbd> sends, <kbd>Shift</kbd> <kbd>Enter</kbd> for a new line`}</span>
-      <button type="submit" class="send" aria-label="Send" title="Send" disabled=${busy || (!text.trim() && !files.length)}>
+      <span class="composer-note">${sending ? "Sending …" : html`<kbd>Enter</kbd> sends, <kbd>Shift</kbd> <kbd>Enter</kbd> for a new line`}</span>
+      <button type="submit" class="send" aria-label="Send" title="Send" disabled=${!text.trim() && !files.length}>
         <${Icon} name="send-horizontal" /></button>
     </div>
   </form>`;
