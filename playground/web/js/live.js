@@ -10,8 +10,9 @@ export async function become(id) {
   store.set({ meId: id, messages: new Map(), newFrom: new Map(), newReplies: new Set(), confirm: null });
   store.leaveThread();
   localStorage.setItem("person", id);
+  // First the stream, then the state: nothing that happens in between is missed.
+  await listen(id);
   await refresh();
-  listen(id);
 }
 
 export async function refresh() {
@@ -53,18 +54,22 @@ async function markRead() {
   await attempt(() => post("read", { conversation: reading.id }));
 }
 
+// Done at the first word from the stream, or when there will be none yet.
 function listen(id) {
   stream = new EventSource(`page/events?as=${encodeURIComponent(id)}`);
-  let before = false;
-  stream.addEventListener("hello", () => {
-    store.set({ live: "live" });
-    if (before) refresh();
-    before = true;
-  });
-  stream.onerror = () => store.set({ live: "reconnecting" });
   for (const [name, act] of Object.entries(events)) {
     stream.addEventListener(name, (event) => act(read(event.data)));
   }
+  return new Promise((resolve) => {
+    let before = false;
+    stream.addEventListener("hello", () => {
+      store.set({ live: "live" });
+      if (before) refresh();
+      before = true;
+      resolve();
+    });
+    stream.onerror = () => { store.set({ live: "reconnecting" }); resolve(); };
+  });
 }
 
 const events = {
