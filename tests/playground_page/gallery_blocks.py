@@ -40,14 +40,15 @@ def section(text: str, **more: Any) -> Json:
 
 
 def basket(count: int) -> list[Json]:
-    """A message that a click rewrites."""
+    """A message that a click rewrites; a full basket takes nothing more."""
+    add = [button("Add one", "add", style="primary", value=str(count))] if count < 3 else []
     return [
         section(f"The basket holds *{count}*.", block_id="basket"),
         {
             "type": "actions",
             "block_id": "basket_actions",
             "elements": [
-                button("Add one", "add", style="primary", value=str(count)),
+                *add,
                 button("Clear", "clear", style="danger", confirm=CONFIRM),
                 button("Out of order", "broken"),
                 button("Read more", "link", url="http://127.0.0.1:9/more"),

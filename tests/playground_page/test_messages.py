@@ -55,6 +55,21 @@ def test_a_press_rewrites_the_message_in_place(anna: Person) -> None:
     expect(anna.page.locator(".edited")).to_be_visible()
 
 
+def test_the_focus_stays_where_one_pressed_or_goes_to_what_is_left(anna: Person) -> None:
+    anna.types("/gallery basket")
+    basket = anna.sees("The basket holds 0.").node
+    add = basket.get_by_role("button", name="Add one")
+    add.focus()
+    for count in (1, 2):
+        add.press("Enter")
+        expect(basket).to_contain_text(f"The basket holds {count}.")
+        expect(add).not_to_have_attribute("aria-busy", "true")
+        expect(add).to_be_focused()
+    add.press("Enter")
+    expect(add).to_have_count(0)
+    expect(basket.get_by_role("button", name="Clear")).to_be_focused()
+
+
 def test_a_confirm_dialog_comes_before_the_deed(anna: Person) -> None:
     anna.types("/gallery basket")
     anna.press("Add one")

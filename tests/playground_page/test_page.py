@@ -163,6 +163,10 @@ def test_a_fault_is_set_hits_the_app_and_stands_in_the_log(anna: Person) -> None
     expect(failed).to_contain_text("is_archived")
     failed.locator("summary").click()
     expect(failed.locator(".json").last).to_contain_text('"error": "is_archived"')
+    anna.press("Faults")
+    anna.press("Add fault")
+    anna.press("Clear all")
+    expect(panel.get_by_role("button", name="Add fault")).to_be_focused()
 
 
 def test_everything_can_be_done_with_the_keyboard(anna: Person) -> None:

@@ -1,5 +1,5 @@
 // Which dialogs are the page's own: a new channel, a channel's members, a moment for the clock, JSON?
-import { html, Avatar, Icon, IconButton, useEffect, useRef, useState } from "./ui.js";
+import { html, Avatar, focusGiver, Icon, IconButton, useEffect, useRef, useState } from "./ui.js";
 import { move } from "./clock.js";
 import { Combo } from "./elements/combo.js";
 import { Json } from "./json.js";
@@ -18,10 +18,10 @@ const close = () => store.set({ dialog: null });
 function Frame({ title, onSubmit, submit, children, wide }) {
   const dialog = useRef();
   useEffect(() => {
-    const back = document.activeElement;
+    const giveBack = focusGiver();
     dialog.current.showModal();
     (dialog.current.querySelector("input") || dialog.current.querySelector(".modal-x")).focus();
-    return () => requestAnimationFrame(() => back?.isConnected && back.focus());
+    return giveBack;
   }, []);
   return html`<dialog class=${`modal ${wide ? "wide" : ""}`} ref=${dialog} aria-labelledby="dialog-title"
       onCancel=${(event) => { event.preventDefault(); close(); }}>

@@ -1,5 +1,5 @@
 // Which of the app's calls shall go wrong, and how?
-import { html, IconButton, useEffect, useState } from "./ui.js";
+import { html, IconButton, useEffect, useKeptFocus, useRef, useState } from "./ui.js";
 import { attempt, get, post } from "./api.js";
 import { store } from "./store.js";
 
@@ -7,6 +7,8 @@ const FIELDS = { retry_after: ["Retry after (seconds)", 1], error: ["Error code"
 
 export function Faults() {
   const { faults } = store.state;
+  const body = useRef();
+  useKeptFocus(body);
   const [known, setKnown] = useState({ kinds: [], methods: [] });
   const [draft, setDraft] = useState({ method: "chat.postMessage", kind: "ratelimited", count: "1" });
   useEffect(() => {
@@ -26,7 +28,7 @@ export function Faults() {
   };
   const clear = (id) => attempt(() => post("faults/clear", id ? { id } : {}));
   const label = (each) => known.kinds.find((k) => k.kind === each.kind)?.label || each.kind;
-  return html`<div class="panel-body">
+  return html`<div class="panel-body" ref=${body}>
     <p class="hint">Let calls of the app fail, and see what it does about it.</p>
     <form class="fault-form" onSubmit=${add}>
       <label>Method<select value=${draft.method} onChange=${set("method")}><option value="*">every method</option>

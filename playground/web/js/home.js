@@ -1,5 +1,5 @@
 // What does the app's own place show: Home, Messages, About?
-import { html, IconButton, useMemo } from "./ui.js";
+import { html, IconButton, useKeptFocus, useMemo, useRef } from "./ui.js";
 import { attempt, post } from "./api.js";
 import { Blocks } from "./blocks.js";
 import { inspect } from "./modal.js";
@@ -17,12 +17,14 @@ export function AppTabs() {
 
 export function Home() {
   const { home, app } = store.state;
+  const root = useRef();
+  useKeptFocus(root);
   const surface = useMemo(() => home && { surface: { view: home.id }, state: home.state, errors: home.errors }, [home]);
   if (!home) {
     return html`<section class="home" aria-label="Home"><div class="empty"><h2>Nothing here yet</h2>
       <p>${app.name} has not published a Home for you. It usually does a moment after you open this tab.</p></div></section>`;
   }
-  return html`<section class="home" aria-label="Home" tabindex="0">
+  return html`<section class="home" aria-label="Home" tabindex="0" ref=${root}>
     <div class="home-inner">
       <div class="home-tools"><${IconButton} icon="braces" label="Inspect this view" onClick=${() => inspect(home)} /></div>
       <${Surface.Provider} value=${surface}><${Blocks} blocks=${home.blocks} key=${home.id} /><//>

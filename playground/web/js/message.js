@@ -1,6 +1,6 @@
 // How does one message look, and what can one do with it?
 import { Component } from "preact";
-import { html, Avatar, Icon, IconButton, useMemo } from "./ui.js";
+import { html, Avatar, Icon, IconButton, useKeptFocus, useMemo, useRef } from "./ui.js";
 import { get, attempt } from "./api.js";
 import { Blocks } from "./blocks.js";
 import { store } from "./store.js";
@@ -38,11 +38,13 @@ function Notice({ message }) {
 
 function Whole({ message, joined, inThread, replied }) {
   const { author, ephemeral } = message;
-  return html`<li class=${`message ${joined ? "joined" : ""} ${ephemeral ? "ephemeral" : ""}
+  const [row, body] = [useRef(), useRef()];
+  useKeptFocus(body, row);
+  return html`<li ref=${row} tabindex="-1" class=${`message ${joined ? "joined" : ""} ${ephemeral ? "ephemeral" : ""}
       ${ephemeral && author.id === "USLACKBOT" ? "failure" : ""}`} data-ts=${message.ts}
       aria-label=${`${author.name}, ${timeIn(instant(message.ts), store.zone())}`}>
     <span class="gutter">${joined ? html`<${Time} ts=${message.ts} short />` : html`<${Avatar} of=${author} />`}</span>
-    <div class="message-body">
+    <div class="message-body" ref=${body}>
       ${ephemeral && html`<p class="only-you"><${Icon} name="eye" size=${14} /> Only visible to you</p>`}
       ${!joined && html`<div class="message-head"><span class="author">${author.name}</span>
         ${author.is_bot && html`<span class="badge">APP</span>`}<${Time} ts=${message.ts} /></div>`}

@@ -1,5 +1,5 @@
 // Which messages stand in a conversation, day by day, and what is new among them?
-import { html, useEffect, useLayoutEffect, useRef } from "./ui.js";
+import { html, useEffect, useKeptFocus, useLayoutEffect, useRef } from "./ui.js";
 import { put } from "./hands.js";
 import { store } from "./store.js";
 import { dayHeading, dayIn } from "./text/dates.js";
@@ -12,6 +12,7 @@ export function MessageList({ conversation }) {
   const rows = (messages.get(conversation.id) || []).filter((each) => !each.thread_ts || each.thread_ts === each.ts);
   const scroller = useRef();
   useStickToEnd(scroller, conversation.id, rows);
+  useKeptFocus(scroller);
   const today = dayIn(store.now(), store.zone());
   let before = null;
   return html`<div class="messages" ref=${scroller} tabindex="0" role="region" aria-label=${`Messages in ${conversation.name}`}

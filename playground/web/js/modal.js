@@ -1,5 +1,5 @@
 // How do modals open over each other, keep the focus, show errors, and come back?
-import { html, Avatar, focusables, IconButton, Spinner, useEffect, useMemo, useRef, useState } from "./ui.js";
+import { html, Avatar, focusables, focusGiver, IconButton, Spinner, useEffect, useKeptFocus, useMemo, useRef, useState } from "./ui.js";
 import { attempt, post } from "./api.js";
 import { Blocks } from "./blocks.js";
 import { store } from "./store.js";
@@ -19,10 +19,11 @@ function Dialog({ view, depth }) {
   const [doing, setDoing] = useState({ busy: false, error: null });
 
   useEffect(() => {
-    const back = document.activeElement;
+    const giveBack = focusGiver();
     dialog.current.showModal();
-    return () => requestAnimationFrame(() => back?.isConnected && back.focus());
+    return giveBack;
   }, []);
+  useKeptFocus(dialog);
   useEffect(() => {
     setDoing({ busy: false, error: null });
     waiting.current = true;
@@ -103,10 +104,10 @@ export function Confirm() {
 function ConfirmDialog({ spec, answer }) {
   const dialog = useRef();
   useEffect(() => {
-    const back = document.activeElement;
+    const giveBack = focusGiver();
     dialog.current.showModal();
     dialog.current.querySelector(".deny").focus();
-    return () => requestAnimationFrame(() => back?.isConnected && back.focus());
+    return giveBack;
   }, []);
   return html`<dialog class="modal confirm" ref=${dialog} role="alertdialog" aria-labelledby="confirm-title" aria-describedby="confirm-text"
       onCancel=${(event) => { event.preventDefault(); answer(false); }}>

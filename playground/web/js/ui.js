@@ -46,6 +46,24 @@ export function focusables(root) {
   return [...root.querySelectorAll(FOCUSABLE)].filter((each) => !each.disabled && each.offsetParent !== null);
 }
 
+// A focus whose control is redrawn away goes to the control that stands there now; without any, to what is around.
+export function useKeptFocus(root, around = root) {
+  const held = root.current?.contains(document.activeElement) && document.activeElement;
+  const at = held ? focusables(root.current).indexOf(held) : -1;
+  useLayoutEffect(() => {
+    if (!held || held.isConnected || !root.current || root.current.contains(document.activeElement)) return;
+    const left = focusables(root.current);
+    (left[Math.min(at, left.length - 1)] || around.current).focus({ preventScroll: true });
+  });
+}
+
+// Notes where the focus is, and answers how to give it back: there, or to the message or Home that it was on.
+export function focusGiver() {
+  const held = document.activeElement;
+  const around = held?.closest("li.message, .home") || document.getElementById("main");
+  return () => requestAnimationFrame(() => (held?.isConnected ? held : around).focus());
+}
+
 // Keeps a menu or list beside its anchor, above everything else, even inside a dialog.
 export function Popup({ anchor, onClose, class: extra = "", align = "start", wide = false, children, ...rest }) {
   const box = useRef();
@@ -68,6 +86,7 @@ export function Popup({ anchor, onClose, class: extra = "", align = "start", wid
     place();
     const size = new ResizeObserver(place);
     size.observe(node);
+    if (anchor.current) size.observe(anchor.current);
     addEventListener("scroll", place, true);
     addEventListener("resize", place);
     return () => {
@@ -77,11 +96,21 @@ export function Popup({ anchor, onClose, class: extra = "", align = "start", wid
     };
   }, []);
   useEffect(() => {
-    const outside = (event) => {
-      if (!box.current?.contains(event.target) && !anchor.current?.contains(event.target)) onClose();
+    const outside = (event) => !box.current?.contains(event.target) && !anchor.current?.contains(event.target);
+    const press = (event) => { if (outside(event)) onClose(); };
+    // Escape closes what lies in front first, wherever the focus is.
+    const escape = (event) => {
+      if (event.key !== "Escape" || !outside(event)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      onClose();
     };
-    addEventListener("pointerdown", outside, true);
-    return () => removeEventListener("pointerdown", outside, true);
+    addEventListener("pointerdown", press, true);
+    addEventListener("keydown", escape, true);
+    return () => {
+      removeEventListener("pointerdown", press, true);
+      removeEventListener("keydown", escape, true);
+    };
   });
   return html`<div popover="manual" class=${`popup ${extra}`} ref=${box} ...${rest}>${children}</div>`;
 }

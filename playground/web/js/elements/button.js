@@ -7,11 +7,12 @@ export function Button({ block, element }) {
   const { surface } = useContext(Surface);
   const [doing, setDoing] = useState({ busy: false, error: null });
   const press = async (event) => {
+    if (doing.busy) return event.preventDefault();
     const opened = Boolean(element.url && !element.confirm);
     if (element.url && !opened) event.preventDefault();
     setDoing({ busy: true, error: null });
     const problem = await act(surface, block, element, null, { opened });
-    setDoing({ busy: false, error: problem === CANCELLED ? null : problem });
+    return setDoing({ busy: false, error: problem === CANCELLED ? null : problem });
   };
   const look = `button ${element.style || "plain"}`;
   const label = element.accessibility_label || plain(element.text);
@@ -20,7 +21,7 @@ export function Button({ block, element }) {
     ${element.url
       ? html`<a class=${look} href=${element.url} target="_blank" rel="noreferrer" aria-label=${label}
           data-action=${element.action_id} onClick=${press}>${inside}</a>`
-      : html`<button type="button" class=${look} aria-label=${label} aria-busy=${doing.busy} disabled=${doing.busy}
+      : html`<button type="button" class=${look} aria-label=${label} aria-busy=${doing.busy} aria-disabled=${doing.busy}
           data-action=${element.action_id} onClick=${press}>${inside}</button>`}
     <${Problem} text=${doing.error} />
   </span>`;
