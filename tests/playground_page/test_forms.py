@@ -124,6 +124,57 @@ def test_a_search_that_asks_the_app_waits_for_enough_letters(anna: Person) -> No
     expect(anna.page.get_by_role("option")).to_have_text(["Boston"])
 
 
+def test_keys_page_through_a_long_list_and_not_through_what_is_behind(anna: Person) -> None:
+    _order(anna)
+    time = anna.modal.field("Time").get_by_role("combobox")
+    time.click()
+    behind = anna.modal.node.locator(".modal-body").evaluate("node => node.scrollTop")
+    offered = anna.page.get_by_role("option")
+    for key, at in (("End", 47), ("PageUp", 39), ("Home", 0), ("PageDown", 8)):
+        time.press(key)
+        expect(offered.nth(at)).to_have_class(re.compile("active"))
+        expect(offered.nth(at)).to_be_in_viewport()
+    assert anna.modal.node.locator(".modal-body").evaluate("node => node.scrollTop") == behind
+    time.press("Enter")
+    expect(time).to_have_value("4:00 AM")
+
+
+def test_an_open_list_makes_room_for_what_was_chosen(anna: Person) -> None:
+    _order(anna)
+    guests = anna.modal.field("Guests")
+    guests.get_by_role("combobox").click()
+    for name in ("Ben Okafor", "Clara Mendes", "Dev Sharma", "Emily Harper", "Anna Keller"):
+        anna.option(name).click()
+        expect(guests.locator(".chip", has_text=name)).to_be_visible()
+
+    def apart() -> bool:
+        field, offered = guests.locator(".combo").bounding_box(), anna.page.locator(".listbox").bounding_box()
+        assert field
+        assert offered
+        return field["y"] + field["height"] <= offered["y"] or offered["y"] + offered["height"] <= field["y"]
+
+    anna.waits_for(apart)
+
+
+def test_a_calendar_is_walked_by_weeks_and_closes_when_it_is_left(anna: Person) -> None:
+    _order(anna)
+    day = anna.modal.field("Day").get_by_role("combobox")
+    day.fill("2026-12-24")
+    keys = anna.page.keyboard
+    for key, shown in (("ArrowDown", "Thursday"), ("Home", "Monday"), ("End", "Sunday")):
+        keys.press(key)
+        expect(anna.page.locator(".calendar td :focus")).to_have_attribute("aria-label", re.compile(shown))
+    keys.press("Tab")
+    expect(anna.page.locator(".calendar")).to_have_count(0)
+    day.click()
+    expect(anna.page.locator(".calendar")).to_be_visible()
+    anna.modal.field("Name").locator("input").evaluate("node => node.focus()")
+    expect(anna.page.locator(".calendar")).to_have_count(0)
+    anna.sees_modal("An order")
+    keys.press("Escape")
+    anna.waits_for_no_modal()
+
+
 def test_a_chosen_thing_can_be_taken_back(anna: Person) -> None:
     _order(anna)
     anna.modal.choose("Extras", "Nuts", "Cream")

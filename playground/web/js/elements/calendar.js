@@ -11,10 +11,12 @@ function addMonths(day, count) {
   return new Date(Date.UTC(year, month - 1 + count, Math.min(date, last))).toISOString().slice(0, 10);
 }
 
+const inWeek = (day) => LONG.indexOf(weekday(day));
+
 // Six weeks of days, Monday first, around the month of the given day.
 function weeks(day) {
   const first = `${day.slice(0, 7)}-01`;
-  const start = addDays(first, -LONG.indexOf(weekday(first)));
+  const start = addDays(first, -inWeek(first));
   return Array.from({ length: 6 }, (_, row) => Array.from({ length: 7 }, (__, at) => addDays(start, row * 7 + at)));
 }
 
@@ -29,7 +31,8 @@ export function Calendar({ id, day, today, onDay, onEscape }) {
   const walk = (event) => {
     const to = {
       ArrowLeft: () => addDays(focus, -1), ArrowRight: () => addDays(focus, 1), ArrowUp: () => addDays(focus, -7),
-      ArrowDown: () => addDays(focus, 7), PageUp: () => addMonths(focus, -1), PageDown: () => addMonths(focus, 1),
+      ArrowDown: () => addDays(focus, 7), Home: () => addDays(focus, -inWeek(focus)), End: () => addDays(focus, 6 - inWeek(focus)),
+      PageUp: () => addMonths(focus, -1), PageDown: () => addMonths(focus, 1),
     }[event.key];
     if (to) {
       event.preventDefault();

@@ -1,6 +1,9 @@
 // How does one choose from a list by typing, clicking or arrow keys? The base of every select.
 import { html, Icon, Popup, useEffect, useId, useRef, useState } from "../ui.js";
 
+// So many options does a page key pass over.
+const PAGE = 8;
+
 // ``groups``: [{label, options: [{value, text, detail, lead}]}]; ``search`` (optional) fetches them for a query.
 export function Combo(props) {
   const { chosen, multi, groups, search, placeholder, label, described, invalid, onChoose, compact, most } = props;
@@ -46,10 +49,15 @@ export function Combo(props) {
   };
   const keys = (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const last = Math.max(0, flat.length - 1);
+    const jump = { PageDown: Math.min(active + PAGE, last), PageUp: Math.max(active - PAGE, 0), Home: 0, End: last }[event.key];
     if (step) {
       event.preventDefault();
       if (!open) return show();
-      setActive((active + step + flat.length) % Math.max(1, flat.length));
+      setActive((active + step + flat.length) % (last + 1));
+    } else if (open && jump !== undefined) {
+      event.preventDefault();
+      setActive(jump);
     } else if (event.key === "Enter") {
       if (open && flat.length) { event.preventDefault(); choose(flat[Math.min(active, flat.length - 1)]); }
       else if (open || props.form) event.preventDefault();

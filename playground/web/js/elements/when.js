@@ -60,10 +60,14 @@ function DateField({ day, onDay, field, element, placeholder }) {
   };
   useLayoutEffect(enter, [open]);
   const take = (value) => { setDraft(null); setOpen(false); if (value !== day) onDay(value); };
+  // The focus leaves both the field and its calendar.
+  const leaveAll = ({ relatedTarget: to }) => {
+    if (!box.current?.contains(to) && !document.getElementById(grid)?.closest(".popup").contains(to)) setOpen(false);
+  };
   const leave = (event) => {
+    leaveAll(event);
     if (draft === null) return;
     setDraft(null);
-    if (!document.getElementById(grid)?.contains(event.relatedTarget)) setOpen(false);
     if ((typed || !draft.trim()) && typed !== day) onDay(typed || null);
   };
   const keys = (event) => {
@@ -94,7 +98,7 @@ function DateField({ day, onDay, field, element, placeholder }) {
       ${day && field.optional && html`<button type="button" class="clear" aria-label="Clear the date"
         onClick=${() => take(null)}><${Icon} name="x" size=${14} /></button>`}
     </div>
-    ${open && html`<${Popup} anchor=${box} onClose=${() => setOpen(false)} class="calendar-popup">
+    ${open && html`<${Popup} anchor=${box} onClose=${() => setOpen(false)} class="calendar-popup" onFocusOut=${leaveAll}>
       <${Calendar} id=${grid} day=${typed || day} today=${today} onDay=${(value) => { take(value); back(); }} onEscape=${back} />
     <//>`}`;
 }
