@@ -36,6 +36,16 @@ TOUR: dict[str, Any] = {
 UNHURRIED = TOUR | {"steps": [step | {"pause": 90 if step["do"] == "wait" else 0} for step in TOUR["steps"]]}
 """It rests long enough at the open form for somebody to take over."""
 
+POINTING: dict[str, Any] = {
+    "title": "A finger",
+    "summary": "What it points at",
+    "steps": [
+        {"do": "type", "text": "/gallery message", "pause": 0},
+        {"say": "Here.", "do": "look", "text": "A button beside a text", "pause": 90},
+        {"say": "Pressed.", "do": "press", "label": "Press me", "pause": 90},
+    ],
+}
+
 
 def test_the_composer_offers_commands_and_shows_their_usage(anna: Person) -> None:
     anna.composer.press_sequentially("/ga")
@@ -328,3 +338,27 @@ class TestTour:
         anna.press("Go on")
         expect(bar).to_contain_text("That was the tour.", timeout=90_000)
         assert gallery.submitted[0]["remarks"]["value"] == "Mine"
+
+    @pytest.mark.parametrize("tour", [POINTING])
+    def test_its_ring_goes_with_what_it_points_at_and_is_gone_with_it(
+        self, look: Look, gallery: Gallery
+    ) -> None:
+        anna = look(viewport={"width": 1280, "height": 560})
+        page = anna.page
+        anna.press("Show me")
+        ring, button = page.locator(".spot"), page.get_by_role("button", name="Press me")
+
+        def around() -> bool:
+            drawn, meant = ring.bounding_box(), button.locator("xpath=ancestor::div[@data-block]").bounding_box()
+            return drawn is not None and meant is not None and abs(drawn["y"] + 5 - meant["y"]) < 2
+
+        anna.waits_for(around)
+        messages = page.locator(".messages")
+        messages.evaluate("node => node.scrollBy(0, -40)")
+        anna.waits_for(around)
+        messages.evaluate("node => node.scrollTo(0, 0)")
+        expect(ring).to_be_hidden()
+        anna.press("Next")
+        anna.waits_for(lambda: gallery.heard)
+        expect(button).to_be_in_viewport()
+        expect(ring).to_be_hidden()

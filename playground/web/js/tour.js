@@ -35,10 +35,12 @@ async function play(from) {
   const { steps } = store.state.tour.script;
   const guide = guideOf(() => run !== mine);
   for (let at = from; at < steps.length; at += 1) {
+    spot(null);
     change({ at, resume: at, mode: "playing", problem: null });
     try {
       if (steps[at].say && steps[at].do) await rest(500 * pace());
       await perform(steps[at], guide);
+      if (steps[at].do !== "look") spot(null);
     } catch (problem) {
       if (run === mine) change({ mode: "paused", problem: `${problem.message} Do it yourself, or go on with the next step.` });
       return;
@@ -91,12 +93,30 @@ function next() {
   return at + 1 < script.steps.length ? play(at + 1) : halt("done");
 }
 
+// The ring goes with what it points at, wherever that is scrolled or redrawn, and is gone when that is.
+let pointed = null;
+let frame = 0;
+
 function spot(node) {
+  pointed = node;
+  cancelAnimationFrame(frame);
+  follow();
+}
+
+function follow() {
   const ring = place.querySelector(".spot");
-  if (!ring) return;
-  const at = node?.getBoundingClientRect();
-  ring.hidden = !at?.width;
-  if (at?.width) ring.style.cssText = `left:${at.left - 5}px;top:${at.top - 5}px;width:${at.width + 10}px;height:${at.height + 10}px`;
+  const at = pointed && inSight(pointed) ? pointed.getBoundingClientRect() : null;
+  if (ring) ring.hidden = !at;
+  if (ring && at) ring.style.cssText = `left:${at.left - 5}px;top:${at.top - 5}px;width:${at.width + 10}px;height:${at.height + 10}px`;
+  if (pointed) frame = requestAnimationFrame(follow);
+}
+
+// Nothing lies over the middle of what of it is in the window.
+function inSight(node) {
+  const { left, right, top, bottom } = node.getBoundingClientRect();
+  const middle = (from, to, end) => (Math.max(0, from) + Math.min(end, to)) / 2;
+  const hit = document.elementFromPoint(middle(left, right, innerWidth), middle(top, bottom, innerHeight));
+  return node.isConnected && right > left && node.contains(hit);
 }
 
 // A real click or key outside the bar means that the person has taken over.
