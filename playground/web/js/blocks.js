@@ -29,7 +29,7 @@ function Unknown({ element, block }) {
 const BLOCKS = {
   section: Section, header: Header, divider: () => html`<hr />`, context: Context, actions: Actions, input: Input,
   image: Image, rich_text: ({ block }) => html`<${RichText} elements=${block.elements} />`, table: Table, video: Video,
-  markdown: ({ block }) => html`<${Mrkdwn} text=${block.text} kind="markdown:" />`,
+  markdown: ({ block }) => html`<div dir="auto"><${Mrkdwn} text=${block.text} kind="markdown:" /></div>`,
 };
 
 export function Blocks({ blocks }) {
@@ -42,20 +42,20 @@ export function Blocks({ blocks }) {
 
 function Section({ block }) {
   return html`<div class="section-main">
-      ${block.text && html`<div class="section-text"><${Text} of=${block.text} /></div>`}
-      ${block.fields && html`<div class="fields">${block.fields.map((each) => html`<div><${Text} of=${each} /></div>`)}</div>`}
+      ${block.text && html`<div class="section-text" dir="auto"><${Text} of=${block.text} /></div>`}
+      ${block.fields && html`<div class="fields">${block.fields.map((each) => html`<div dir="auto"><${Text} of=${each} /></div>`)}</div>`}
     </div>
     ${block.accessory && html`<div class="section-accessory"><${Element} block=${block} element=${block.accessory} /></div>`}`;
 }
 
 function Header({ block }) {
-  return html`<h3><${Text} of=${block.text} /></h3>`;
+  return html`<h3 dir="auto"><${Text} of=${block.text} /></h3>`;
 }
 
 function Context({ block }) {
   return html`${block.elements.map((each) => each.type === "image"
     ? html`<img src=${each.image_url} alt=${each.alt_text} />`
-    : html`<span><${Text} of=${each} /></span>`)}`;
+    : html`<span dir="auto"><${Text} of=${each} /></span>`)}`;
 }
 
 function Actions({ block }) {
@@ -72,15 +72,15 @@ function Input({ block }) {
     label: plain(block.label), labelledBy: `${id}-label`, id: `${id}-field`, described, invalid: Boolean(error),
     required: !block.optional, optional: block.optional,
   };
-  return html`<label class="input-label" id=${`${id}-label`} for=${field.id}><${Text} of=${block.label} />${block.optional &&
+  return html`<label class="input-label" dir="auto" id=${`${id}-label`} for=${field.id}><${Text} of=${block.label} />${block.optional &&
     html` <span class="optional">(optional)</span>`}</label>
     <${Element} block=${block} element=${element} field=${field} />
-    ${error && html`<p class="field-error" id=${`${id}-error`} role="alert">${error}</p>`}
-    ${block.hint && html`<p class="hint" id=${`${id}-hint`}><${Text} of=${block.hint} /></p>`}`;
+    ${error && html`<p class="field-error" dir="auto" id=${`${id}-error`} role="alert">${error}</p>`}
+    ${block.hint && html`<p class="hint" dir="auto" id=${`${id}-hint`}><${Text} of=${block.hint} /></p>`}`;
 }
 
 function Image({ block }) {
-  return html`<figure>${block.title && html`<figcaption><${Text} of=${block.title} /></figcaption>`}
+  return html`<figure>${block.title && html`<figcaption dir="auto"><${Text} of=${block.title} /></figcaption>`}
     <img src=${block.image_url} alt=${block.alt_text} loading="lazy" /></figure>`;
 }
 
@@ -92,6 +92,6 @@ function Table({ block }) {
   const cell = (each) => (each.elements ? html`<${RichText} elements=${each.elements} />` : String(each.text ?? each.value));
   const [head, ...rows] = block.rows;
   return html`<div class="table-scroll" tabindex="0" role="region" aria-label="Table"><table>
-    <thead><tr>${head.map((each) => html`<th scope="col">${cell(each)}</th>`)}</tr></thead>
-    <tbody>${rows.map((row) => html`<tr>${row.map((each) => html`<td>${cell(each)}</td>`)}</tr>`)}</tbody></table></div>`;
+    <thead><tr>${head.map((each) => html`<th scope="col" dir="auto">${cell(each)}</th>`)}</tr></thead>
+    <tbody>${rows.map((row) => html`<tr>${row.map((each) => html`<td dir="auto">${cell(each)}</td>`)}</tr>`)}</tbody></table></div>`;
 }

@@ -61,11 +61,11 @@ function Head({ conversation, title }) {
     <div class="head-title"><h2>${symbol && html`<${Icon} name=${symbol} size=${18} />`}<span>${title}</span></h2>
       ${person
         ? html`<p class="topic">${[person.title, localTime(person)].filter(Boolean).join(" · ")}</p>`
-        : conversation?.topic && html`<p class="topic"><${Mrkdwn} text=${conversation.topic} /></p>`}</div>
+        : conversation?.topic && html`<p class="topic" dir="auto"><${Mrkdwn} text=${conversation.topic} /></p>`}</div>
     ${live === "reconnecting" && html`<span class="reconnecting" role="status">Reconnecting …</span>`}
-    ${symbol && html`<button type="button" class="members-button" aria-label=${`${conversation.members.length} members`} title="Members"
+    ${symbol && html`<button type="button" class="members-button" aria-label=${`${count} ${count === 1 ? "member" : "members"}`} title="Members"
       onClick=${() => store.set({ dialog: { kind: "members", id: conversation.id } })}>
-      <${Icon} name="users" size=${16} />${conversation.members.length}</button>`}
+      <${Icon} name="users" size=${16} /><span>${count}</span></button>`}
     <${TourButton} />
     <${Clock} />
     <${IconButton} icon="activity" label="Requests and faults" class="quiet" pressed=${panel === "log"} onClick=${() => toggle("log")} />

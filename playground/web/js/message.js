@@ -33,7 +33,7 @@ export function Time({ ts, short }) {
 // Its text begins with the name of whoever did it.
 function Notice({ message }) {
   return html`<li class="message notice"><span class="gutter"><${Time} ts=${message.ts} short /></span>
-    <div class="message-body text"><${Mrkdwn} text=${message.text} /></div></li>`;
+    <div class="message-body text" dir="auto"><${Mrkdwn} text=${message.text} /></div></li>`;
 }
 
 function Whole({ message, joined, inThread, replied }) {
@@ -65,7 +65,7 @@ function Content({ message }) {
   return html`<${Surface.Provider} value=${surface}>
     ${message.blocks.length
       ? html`<${Blocks} blocks=${message.blocks} />${edited}`
-      : message.text && html`<div class="text"><${Mrkdwn} text=${message.text} />${edited}</div>`}
+      : message.text && html`<div class="text" dir="auto"><${Mrkdwn} text=${message.text} />${edited}</div>`}
     ${(message.attachments || []).map((each) => html`<${Attachment} attachment=${each} />`)}
     ${message.files.map((file) => html`<${File} file=${file} key=${file.id} />`)}
   <//>`;
@@ -74,9 +74,9 @@ function Content({ message }) {
 function Attachment({ attachment }) {
   const style = attachment.color ? `--bar:#${attachment.color.replace("#", "")}` : "";
   return html`<div class="attachment" style=${style}>
-    ${attachment.pretext && html`<div><${Mrkdwn} text=${attachment.pretext} /></div>`}
-    ${attachment.title && html`<b>${attachment.title}</b>`}
-    ${attachment.text && html`<div><${Mrkdwn} text=${attachment.text} /></div>`}
+    ${attachment.pretext && html`<div dir="auto"><${Mrkdwn} text=${attachment.pretext} /></div>`}
+    ${attachment.title && html`<b dir="auto">${attachment.title}</b>`}
+    ${attachment.text && html`<div dir="auto"><${Mrkdwn} text=${attachment.text} /></div>`}
     ${attachment.blocks && html`<${Blocks} blocks=${attachment.blocks} />`}
   </div>`;
 }

@@ -65,7 +65,7 @@ function Dialog({ view, depth }) {
       <header class="modal-head">
         ${depth > 1 ? html`<${IconButton} icon="arrow-left" label="Back" onClick=${() => close(false)} />`
           : html`<${Avatar} of=${{ ...store.state.app, is_bot: true }} size=${32} />`}
-        <h2 id="modal-title"><${Text} of=${view.title} /></h2>
+        <h2 id="modal-title" dir="auto"><${Text} of=${view.title} /></h2>
         <${IconButton} icon="x" label="Close" class="modal-x" onClick=${() => close(true)} />
       </header>
       ${problem && html`<p class="modal-problem" role="alert">${problem}</p>`}
@@ -111,8 +111,8 @@ function ConfirmDialog({ spec, answer }) {
   }, []);
   return html`<dialog class="modal confirm" ref=${dialog} role="alertdialog" aria-labelledby="confirm-title" aria-describedby="confirm-text"
       onCancel=${(event) => { event.preventDefault(); answer(false); }}>
-    <header class="modal-head"><h2 id="confirm-title"><${Text} of=${spec.title} /></h2></header>
-    <div class="modal-body" id="confirm-text"><${Text} of=${spec.text} /></div>
+    <header class="modal-head"><h2 id="confirm-title" dir="auto"><${Text} of=${spec.title} /></h2></header>
+    <div class="modal-body" id="confirm-text" dir="auto"><${Text} of=${spec.text} /></div>
     <footer class="modal-foot"><span class="grow"></span>
       <button type="button" class="button plain deny" onClick=${() => answer(false)}>${plain(spec.deny) || "Cancel"}</button>
       <button type="button" class=${`button ${spec.style === "danger" ? "danger" : "primary"}`}

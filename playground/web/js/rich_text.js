@@ -10,9 +10,9 @@ function part(element) {
   const inside = (element.elements || []).map(leaf);
   switch (element.type) {
     case "rich_text_list": return list(element);
-    case "rich_text_quote": return html`<blockquote>${inside}</blockquote>`;
-    case "rich_text_preformatted": return html`<pre>${inside}</pre>`;
-    default: return html`<div class="rich-section">${inside}</div>`;
+    case "rich_text_quote": return html`<blockquote dir="auto">${inside}</blockquote>`;
+    case "rich_text_preformatted": return html`<pre dir="auto">${inside}</pre>`;
+    default: return html`<div class="rich-section" dir="auto">${inside}</div>`;
   }
 }
 
@@ -20,8 +20,8 @@ function list({ elements, style, indent = 0, offset = 0 }) {
   const rows = elements.map((each) => html`<li>${(each.elements || []).map(leaf)}</li>`);
   const class_ = `rich-list indent-${indent}`;
   return style === "ordered"
-    ? html`<ol class=${class_} start=${offset + 1}>${rows}</ol>`
-    : html`<ul class=${class_}>${rows}</ul>`;
+    ? html`<ol class=${class_} dir="auto" start=${offset + 1}>${rows}</ol>`
+    : html`<ul class=${class_} dir="auto">${rows}</ul>`;
 }
 
 function leaf(element) {

@@ -151,7 +151,7 @@ export function Menu({ label, named = true, class: extra = "", items, children, 
             : html`<button type="button" role=${item.checked === undefined ? "menuitem" : "menuitemradio"}
                 aria-checked=${item.checked} tabindex="0" class="menu-item"
                 onClick=${() => { close(); item.run(); }}>
-                <span class="menu-label">${item.label}</span>
+                <span class="menu-label" dir="auto">${item.label}</span>
                 ${item.detail && html`<span class="menu-detail">${item.detail}</span>`}
                 ${item.checked && html`<${Icon} name="check" size=${16} />`}
               </button>`,

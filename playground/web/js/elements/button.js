@@ -16,7 +16,7 @@ export function Button({ block, element }) {
   };
   const look = `button ${element.style || "plain"}`;
   const label = element.accessibility_label || plain(element.text);
-  const inside = html`<span class="button-text"><${Text} of=${element.text} /></span>${doing.busy && html`<${Spinner} />`}`;
+  const inside = html`<span class="button-text" dir="auto"><${Text} of=${element.text} /></span>${doing.busy && html`<${Spinner} />`}`;
   return html`<span class="element">
     ${element.url
       ? html`<a class=${look} href=${element.url} target="_blank" rel="noreferrer" aria-label=${label}
@@ -28,5 +28,5 @@ export function Button({ block, element }) {
 }
 
 export function Problem({ text, id }) {
-  return text ? html`<span class="problem" role="alert" id=${id}>${text}</span>` : null;
+  return text ? html`<span class="problem" dir="auto" role="alert" id=${id}>${text}</span>` : null;
 }

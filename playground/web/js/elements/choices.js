@@ -30,8 +30,8 @@ function Choices({ element, field, error, has, toggle, type }) {
     ${element.options.map((option, index) => html`<label class="choice">
       <input type=${type} name=${id} checked=${has(option)} aria-invalid=${field.invalid || undefined}
         data-focus=${element.focus_on_load && !index ? "first" : undefined} onChange=${() => toggle(option)} />
-      <span><span class="choice-text"><${Text} of=${option.text} /></span>
-        ${option.description && html`<span class="choice-detail"><${Text} of=${option.description} /></span>`}</span>
+      <span><span class="choice-text" dir="auto"><${Text} of=${option.text} /></span>
+        ${option.description && html`<span class="choice-detail" dir="auto"><${Text} of=${option.description} /></span>`}</span>
     </label>`)}
     <${Problem} text=${error} />
   </div>`;

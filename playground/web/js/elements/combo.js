@@ -78,10 +78,10 @@ export function Combo(props) {
       onClick=${() => { input.current.focus(); show(); }}>
     ${!open && single?.lead}
     ${multi && chosen.map((option) => html`<span class="chip" key=${option.value}>${option.lead}
-      <span>${option.text}</span><button type="button" aria-label=${`Remove ${option.text}`}
+      <span dir="auto">${option.text}</span><button type="button" aria-label=${`Remove ${option.text}`}
         onClick=${(event) => { event.stopPropagation(); onChoose(chosen.filter((each) => each !== option)); }}>
         <${Icon} name="x" size=${12} /></button></span>`)}
-    <input ref=${input} type="text" role="combobox" autocomplete="off" spellcheck=${false} id=${props.fieldId} data-combo=${id}
+    <input ref=${input} type="text" dir="auto" role="combobox" autocomplete="off" spellcheck=${false} id=${props.fieldId} data-combo=${id}
       data-focus=${props.focusOnLoad ? "first" : undefined}
       aria-label=${props.labelledBy ? undefined : label} aria-labelledby=${props.labelledBy}
       aria-expanded=${open} aria-controls=${open ? `${id}-list` : undefined} aria-autocomplete="list"
@@ -114,7 +114,7 @@ function List({ id, label, offered, flat, active, isChosen, choose, multi, found
         return html`<div role="option" id=${`${id}-${at}`} key=${option.value} aria-selected=${isChosen(option)}
             class=${`option ${at === active ? "active" : ""}`} onPointerMove=${() => active !== at && setActive(at)}
             onClick=${() => choose(option)}>
-          ${option.lead}<span class="option-text">${option.text}${option.detail &&
+          ${option.lead}<span class="option-text" dir="auto">${option.text}${option.detail &&
           html`<small>${option.detail}</small>`}</span>
           ${isChosen(option) && html`<${Icon} name="check" size=${16} />`}</div>`;
       })}</div>`)}

@@ -12,7 +12,7 @@ export function TextInput({ block, element, field = {} }) {
   const long = element.multiline || element.type === "rich_text_input";
   const most = element.max_length;
   const shared = {
-    class: "text-input", value: text, placeholder: plain(element.placeholder), autocomplete: "off",
+    class: "text-input", dir: "auto", value: text, placeholder: plain(element.placeholder), autocomplete: "off",
     id: field.id, "aria-label": field.labelledBy ? undefined : plain(element.placeholder) || "Text",
     "aria-describedby": field.described, "aria-invalid": field.invalid || undefined,
     "aria-required": field.required || undefined, "data-focus": element.focus_on_load ? "first" : undefined,
