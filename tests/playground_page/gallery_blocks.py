@@ -78,7 +78,10 @@ def message(person: str, channel: str, picture: str, seconds: int) -> list[Json]
             ],
             "accessory": {"type": "image", "image_url": picture, "alt_text": "A speech bubble"},
         },
-        section("A button beside a text", accessory=button("Press me", "beside")),
+        section(
+            "A button beside a text",
+            accessory=button("Press me", "beside", accessibility_label="Press me, beside a text"),
+        ),
         section(
             "A menu beside a text",
             accessory={

@@ -16,6 +16,8 @@ def test_no_surface_has_a_serious_fault(look: Look, colours: str) -> None:
     anna = look(color_scheme=colours)
     anna.types("/gallery message")
     anna.sees("Everything a message can show")
+    anna.page.locator(".messages").evaluate("node => node.scrollTo(0, 0)")
+    assert faults(anna) == "", "in a message with links"
     with pytest.raises(ShownError, match="/broken failed"):
         anna.types("/broken")
     assert faults(anna) == "", "in a channel"
@@ -33,6 +35,10 @@ def test_no_surface_has_a_serious_fault(look: Look, colours: str) -> None:
     anna.modal.field("Fruit").get_by_role("combobox").click()
     expect(anna.option("Apple")).to_be_visible()
     assert faults(anna) == "", "in a modal with errors and an open list"
+    anna.page.keyboard.press("Escape")
+    anna.modal.field("Time").get_by_role("combobox").click()
+    expect(anna.option("12:00 AM")).to_be_visible()
+    assert faults(anna) == "", "in a list longer than its box"
     anna.page.keyboard.press("Escape")
     anna.page.get_by_role("button", name="Order", exact=True).hover()
     assert faults(anna) == "", "in a modal, on its button"
