@@ -1,5 +1,5 @@
 // Which messages stand in a conversation, day by day, and what is new among them?
-import { html, useEffect, useKeptFocus, useLayoutEffect, useRef } from "./ui.js";
+import { html, Icon, useEffect, useKeptFocus, useLayoutEffect, useRef, useState } from "./ui.js";
 import { put } from "./hands.js";
 import { store } from "./store.js";
 import { dayHeading, dayIn } from "./text/dates.js";
@@ -11,7 +11,12 @@ export function MessageList({ conversation }) {
   const { messages, newFrom, newReplies, clock, me } = store.state;
   const rows = (messages.get(conversation.id) || []).filter((each) => !each.thread_ts || each.thread_ts === each.ts);
   const scroller = useRef();
-  useStickToEnd(scroller, conversation.id, rows);
+  const left = useStickToEnd(scroller, conversation.id, rows);
+  const below = left ? rows.filter((each) => Number(each.ts) > Number(left) && !each.mine).length : 0;
+  const goDown = () => {
+    scroller.current.scrollTop = scroller.current.scrollHeight;
+    scroller.current.focus({ preventScroll: true });
+  };
   useKeptFocus(scroller);
   const today = dayIn(store.now(), store.zone());
   let before = null;
@@ -33,7 +38,9 @@ export function MessageList({ conversation }) {
       })}
       </ol>
     </div>
-  </div>`;
+  </div>
+  ${below > 0 && html`<div class="below"><button type="button" onClick=${goDown}><${Icon} name="chevron-down" size=${16} />
+    ${below === 1 ? "1 new message" : `${below} new messages`}</button></div>`}`;
 }
 
 // Messages of one author within five minutes stand under one name.
@@ -43,14 +50,21 @@ function follows(before, row) {
   return soon && before.author.id === row.author.id && before.ephemeral === row.ephemeral && !row.ephemeral;
 }
 
-// One stays at the newest message unless one has scrolled up to read.
+// One stays at the newest message unless one has scrolled up to read; then the answer is what was the newest.
 function useStickToEnd(scroller, id, rows) {
   const atEnd = useRef(true);
+  const newest = useRef();
+  const [left, setLeft] = useState(null);
   const last = rows.at(-1);
+  newest.current = last?.ts;
   useLayoutEffect(() => {
     const box = scroller.current;
     atEnd.current = true;
-    const watch = () => { atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < 80; };
+    setLeft(null);
+    const watch = () => {
+      atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < 80;
+      setLeft((before) => (atEnd.current ? null : before ?? newest.current));
+    };
     box.addEventListener("scroll", watch, { passive: true });
     const size = new ResizeObserver(() => { if (atEnd.current) box.scrollTop = box.scrollHeight; });
     size.observe(box.firstElementChild);
@@ -61,6 +75,7 @@ function useStickToEnd(scroller, id, rows) {
     const box = scroller.current;
     if (box && (atEnd.current || last?.mine)) box.scrollTop = box.scrollHeight;
   }, [id, last?.ts, rows.length]);
+  return left;
 }
 
 function Beginning({ conversation }) {
