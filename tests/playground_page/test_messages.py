@@ -89,9 +89,14 @@ def test_a_confirm_dialog_comes_before_the_deed(anna: Person) -> None:
 def test_a_button_without_an_answer_says_so_beside_itself(anna: Person) -> None:
     anna.types("/gallery basket")
     anna.sees("The basket holds 0.")
+    before = anna.page.get_by_role("link", name="Read more").bounding_box()
     anna.press("Out of order")
     expect(anna.page.locator(".problem")).to_contain_text("This app responded with status code")
     expect(anna.page.locator(".toast")).to_have_count(0)
+    after = anna.page.get_by_role("link", name="Read more").bounding_box()
+    assert before
+    assert after
+    assert (before["x"], before["width"]) == (after["x"], after["width"])
 
 
 @pytest.mark.logs_warnings
@@ -256,3 +261,34 @@ def test_one_writes_in_a_thread_and_comes_back_with_the_keyboard(anna: Person) -
     anna.press("Requests and faults")
     anna.press("Close the panel")
     expect(anna.page.get_by_role("button", name="Requests and faults")).to_be_focused()
+
+
+def test_what_arrives_below_what_one_reads_is_told_there(anna: Person, look: Look) -> None:
+    ben = look("Ben Okafor")
+    anna.types("/gallery message")
+    anna.sees("Everything a message can show")
+    messages = anna.page.locator(".messages")
+    messages.evaluate("node => node.scrollTo(0, 0)")
+    ben.types("One")
+    expect(anna.page.get_by_role("button", name="1 new message")).to_be_visible()
+    ben.types("Two")
+    anna.page.get_by_role("button", name="2 new messages").click()
+    expect(anna.sees("Two").node).to_be_in_viewport()
+    expect(anna.page.locator(".below")).to_have_count(0)
+    expect(messages).to_be_focused()
+
+
+def test_text_is_written_in_its_own_direction(anna: Person, slack: Playground) -> None:
+    client = WebClient(slack.bot_token, base_url=slack.api_url)
+    words = {"type": "plain_text", "text": "שלום"}
+    shown = [
+        {"type": "header", "text": words},
+        {"type": "actions", "elements": [{"type": "button", "text": words, "action_id": "hello"}]},
+    ]
+    client.chat_postMessage(channel="C07ACMEDLV3", text="مرحبا")
+    client.chat_postMessage(channel="C07ACMEDLV3", text="שלום", blocks=shown)
+    anna.composer.fill("שלום")
+    written = [anna.sees("مرحبا").node.locator(".text"), anna.composer]
+    written += [anna.sees("שלום").node.locator(place) for place in ("h3", ".button-text")]
+    for each in written:
+        expect(each).to_have_css("direction", "rtl")

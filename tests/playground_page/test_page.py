@@ -227,6 +227,44 @@ def test_a_phone_shows_one_thing_at_a_time(look: Look) -> None:
     assert anna.page.evaluate("document.documentElement.scrollWidth") == 390
 
 
+def test_a_phone_reaches_what_a_mouse_reaches(look: Look) -> None:
+    anna = look(viewport={"width": 390, "height": 780}, has_touch=True, is_mobile=True)
+    anna.types("Who comes?")
+    message = anna.sees("Who comes?").node
+    expect(message.locator(".tools")).to_have_css("opacity", "0")
+    message.tap()
+    message.get_by_role("button", name="Reply in thread").tap()
+    thread = anna.page.get_by_role("complementary", name="Thread")
+    thread.get_by_role("button", name="Close the panel").tap()
+    anna.page.get_by_role("button", name="6 members").tap()
+    expect(anna.modal.node.get_by_role("button", name="Leave")).to_be_visible()
+    anna.page.keyboard.press("Escape")
+    button = anna.page.get_by_role("button", name="Conversations")
+    button.tap()
+    expect(anna.page.get_by_role("button", name="Close the list").first).to_be_focused()
+    anna.page.keyboard.press("Escape")
+    expect(anna.page.locator(".sidebar")).not_to_be_visible()
+    expect(button).to_be_focused()
+
+
+def test_a_topic_is_shown_where_there_is_room_for_it(anna: Person) -> None:
+    topic = anna.page.locator(".topic")
+
+    def shown() -> bool:
+        return bool(topic.evaluate("node => node.offsetTop < node.parentNode.offsetTop + node.parentNode.offsetHeight"))
+
+    assert shown()
+    anna.page.set_viewport_size({"width": 1101, "height": 800})
+    anna.press("Requests and faults")
+    assert not shown()
+
+
+def test_a_search_for_nobody_says_so(anna: Person) -> None:
+    anna.page.locator(".myself").click()
+    anna.page.get_by_role("searchbox", name="Find a person").fill("xyzzy")
+    expect(anna.page.get_by_role("dialog", name="Be somebody else").get_by_role("status")).to_have_text("Nobody fits.")
+
+
 def test_the_page_is_dark_by_choice_or_with_the_system(look: Look) -> None:
     def looks(person: Person, paper: str) -> None:
         expect(person.page.locator("#main")).to_have_css("background-color", paper)
@@ -247,7 +285,7 @@ def test_a_channel_is_made_and_people_are_added(anna: Person) -> None:
     anna.modal.node.get_by_label("Name").fill("new-work")
     anna.press("Create")
     expect(anna.page.locator(".head h2")).to_have_text("new-work")
-    anna.press("1 members")
+    anna.press("1 member")
     add = anna.modal.node.get_by_role("combobox", name="Add people")
     add.click()
     add.fill("Clara")

@@ -52,12 +52,13 @@ function Main() {
 }
 
 function Head({ conversation, title }) {
-  const { panel, live } = store.state;
+  const { panel, live, sidebar } = store.state;
   const symbol = { private: "lock", channel: "hash" }[conversation?.kind];
   const person = conversation?.kind === "dm" ? store.state.people.get(conversation.person) : null;
+  const count = conversation?.members.length;
   const toggle = (name) => (panel === name ? store.closePanel() : store.openPanel(name));
   return html`<header class="head">
-    <${IconButton} icon="menu" label="Conversations" class="only-phone" onClick=${() => store.set({ sidebar: true })} />
+    <${IconButton} icon="menu" label="Conversations" class="only-phone" aria-expanded=${sidebar} onClick=${() => store.set({ sidebar: true })} />
     <div class="head-title"><h2>${symbol && html`<${Icon} name=${symbol} size=${18} />`}<span>${title}</span></h2>
       ${person
         ? html`<p class="topic">${[person.title, localTime(person)].filter(Boolean).join(" · ")}</p>`

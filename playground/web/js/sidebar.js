@@ -1,5 +1,5 @@
 // Which conversations are there, and where is something new?
-import { html, Avatar, Icon, IconButton } from "./ui.js";
+import { html, Avatar, focusGiver, Icon, IconButton, useEffect, useRef } from "./ui.js";
 import { open, openApp, openDirect } from "./navigate.js";
 import { Switcher } from "./switcher.js";
 import { store } from "./store.js";
@@ -13,9 +13,19 @@ export function Sidebar() {
   const others = conversations.filter((each) => each.kind === "channel" && (!each.is_member || each.archived)).sort(byName);
   const started = new Set(direct.map((each) => each.person));
   const strangers = [...people.values()].filter((each) => each.can_be && each.id !== meId && !started.has(each.id));
-  return html`<nav class=${`sidebar ${sidebar ? "shown" : ""}`} aria-label="Conversations">
+  const root = useRef();
+  const giveBack = useRef();
+  const close = () => { store.set({ sidebar: false }); giveBack.current(); };
+  // Only on a phone is it opened: it lies over everything then.
+  useEffect(() => {
+    if (!sidebar) return;
+    giveBack.current = focusGiver();
+    root.current.querySelector(".only-phone").focus();
+  }, [sidebar]);
+  return html`<nav class=${`sidebar ${sidebar ? "shown" : ""}`} aria-label="Conversations" ref=${root}
+    onKeyDown=${(event) => { if (sidebar && event.key === "Escape") close(); }}>
     <header class="sidebar-head"><h1>${team.name}</h1>
-      <${IconButton} icon="x" label="Close the list" class="only-phone" onClick=${() => store.set({ sidebar: false })} /></header>
+      <${IconButton} icon="x" label="Close the list" class="only-phone" onClick=${close} /></header>
     <div class="sidebar-scroll" tabindex="-1">
       <${Group} title="Channels" add=${["Add a channel", () => store.set({ dialog: { kind: "channel" } })]}>
         ${channels.map((each) => html`<${Row} key=${each.id} conversation=${each} />`)}
@@ -34,7 +44,7 @@ export function Sidebar() {
     </div>
     <${Switcher} />
   </nav>
-  ${sidebar && html`<button type="button" class="scrim" aria-label="Close the list" onClick=${() => store.set({ sidebar: false })}></button>`}`;
+  ${sidebar && html`<button type="button" class="scrim" aria-label="Close the list" onClick=${close}></button>`}`;
 }
 
 const byName = (a, b) => a.name.localeCompare(b.name);

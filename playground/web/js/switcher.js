@@ -31,6 +31,7 @@ function People({ anchor, onClose }) {
   const list = useRef();
   const known = new Map([...everybody.map((each) => [each.id, each]), ...people]);
   const fits = (each) => each.can_be && `${each.name} ${each.title} ${each.zone}`.toLowerCase().includes(query.toLowerCase());
+  const offered = [...known.values()].filter(fits);
   useEffect(() => list.current.querySelector("input").focus(), []);
   const walk = (event) => {
     const all = [...list.current.querySelectorAll("input, button")];
@@ -48,7 +49,8 @@ function People({ anchor, onClose }) {
     <div ref=${list} onKeyDown=${walk}>
       <input class="people-search" type="search" placeholder="Be …" aria-label="Find a person" value=${query}
         onInput=${(event) => setQuery(event.target.value)} />
-      <ul>${[...known.values()].filter(fits).map((each) => html`<li key=${each.id}><button type="button" class="person"
+      ${!offered.length && html`<p class="nothing" role="status">Nobody fits.</p>`}
+      <ul>${offered.map((each) => html`<li key=${each.id}><button type="button" class="person"
           aria-current=${each.id === meId ? "true" : undefined} onClick=${() => { onClose(); if (each.id !== meId) be(each.id); }}>
         <${Avatar} of=${each} size=${32} />
         <span class="who"><b>${each.name}</b><small>${each.title}${note(each)}</small></span>
