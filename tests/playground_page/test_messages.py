@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -204,7 +205,9 @@ def test_the_channel_one_is_reading_is_never_marked_unread(anna: Person, look: L
     expect(ben.page).to_have_title("acme-delivery · Northwind Services")
 
 
-def test_a_message_of_the_app_stays_unread_while_one_looks_at_its_home(anna: Person, slack: Playground) -> None:
+def test_a_message_of_the_app_stays_unread_while_one_looks_at_its_home(
+    anna: Person, slack: Playground
+) -> None:
     anna.open("Gallery")
     client = WebClient(slack.bot_token, base_url=slack.api_url)
     client.chat_postMessage(channel="U07ANNAKLR1", text="Good morning")
@@ -281,7 +284,7 @@ def test_what_arrives_below_what_one_reads_is_told_there(anna: Person, look: Loo
 def test_text_is_written_in_its_own_direction(anna: Person, slack: Playground) -> None:
     client = WebClient(slack.bot_token, base_url=slack.api_url)
     words = {"type": "plain_text", "text": "שלום"}
-    shown = [
+    shown: list[dict[str, Any]] = [
         {"type": "header", "text": words},
         {"type": "actions", "elements": [{"type": "button", "text": words, "action_id": "hello"}]},
     ]

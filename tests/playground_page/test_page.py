@@ -100,13 +100,15 @@ def test_what_failed_comes_back_only_where_nobody_answered_and_nothing_else_is_t
     for line in ("First", "Second"):
         anna.composer.press_sequentially(line)
         anna.composer.press("Enter")
-    for line in range(2):
-        anna.waits_for(lambda count=line: len(held) > count)
-        held[line].abort()
+    anna.waits_for(lambda: len(held) == 1)
+    held[0].abort()
+    anna.waits_for(lambda: len(held) == 2)
+    held[1].abort()
     expect(anna.page.locator(".toast").first).to_have_text("The local Slack cannot be reached.")
     expect(anna.composer).to_have_value("First\nSecond")
     anna.composer.press("Enter")
     anna.composer.press_sequentially("My next words")
+    anna.waits_for(lambda: len(held) == 3)
     held[2].abort()
     expect(anna.page.locator(".toast")).to_have_count(3)
     expect(anna.composer).to_have_value("My next words")
@@ -115,8 +117,9 @@ def test_what_failed_comes_back_only_where_nobody_answered_and_nothing_else_is_t
 
 def test_a_draft_waits_with_its_file_while_one_is_elsewhere(anna: Person) -> None:
     anna.composer.fill("As promised")
-    file = {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"plan"}
-    anna.page.get_by_label("Attach a file").set_input_files(file)
+    anna.page.get_by_label("Attach a file").set_input_files(
+        {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"plan"}
+    )
     expect(anna.page.locator(".attached")).to_contain_text("plan.txt")
     anna.open("#general")
     expect(anna.page.locator(".attached")).to_have_count(0)
@@ -251,7 +254,11 @@ def test_a_topic_is_shown_where_there_is_room_for_it(anna: Person) -> None:
     topic = anna.page.locator(".topic")
 
     def shown() -> bool:
-        return bool(topic.evaluate("node => node.offsetTop < node.parentNode.offsetTop + node.parentNode.offsetHeight"))
+        return bool(
+            topic.evaluate(
+                "node => node.offsetTop < node.parentNode.offsetTop + node.parentNode.offsetHeight"
+            )
+        )
 
     assert shown()
     anna.page.set_viewport_size({"width": 1101, "height": 800})
@@ -262,7 +269,9 @@ def test_a_topic_is_shown_where_there_is_room_for_it(anna: Person) -> None:
 def test_a_search_for_nobody_says_so(anna: Person) -> None:
     anna.page.locator(".myself").click()
     anna.page.get_by_role("searchbox", name="Find a person").fill("xyzzy")
-    expect(anna.page.get_by_role("dialog", name="Be somebody else").get_by_role("status")).to_have_text("Nobody fits.")
+    expect(anna.page.get_by_role("dialog", name="Be somebody else").get_by_role("status")).to_have_text(
+        "Nobody fits."
+    )
 
 
 def test_the_page_is_dark_by_choice_or_with_the_system(look: Look) -> None:
@@ -387,7 +396,10 @@ class TestTour:
         ring, button = page.locator(".spot"), page.get_by_role("button", name="Press me")
 
         def around() -> bool:
-            drawn, meant = ring.bounding_box(), button.locator("xpath=ancestor::div[@data-block]").bounding_box()
+            drawn, meant = (
+                ring.bounding_box(),
+                button.locator("xpath=ancestor::div[@data-block]").bounding_box(),
+            )
             return drawn is not None and meant is not None and abs(drawn["y"] + 5 - meant["y"]) < 2
 
         anna.waits_for(around)
