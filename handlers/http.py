@@ -4,6 +4,7 @@ import re
 from asyncio import CancelledError
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
+from threading import Semaphore
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -18,6 +19,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 MOST_BYTES = 1_000_000
+AT_A_TIME, MOMENT = 4, 0.2
+"""Requests that are worked on at once, and seconds that another waits for its turn before it goes ahead."""
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 UNREADABLE = (ValueError, TypeError, AttributeError, KeyError, RecursionError)
 """What Bolt raises at a body that Slack would not send: it reads bodies before it checks who signed them."""
@@ -49,6 +52,8 @@ def web_app(app: App | None, routes: Sequence[BaseRoute]) -> Starlette:
     if app is None:
         return Starlette(routes=list(routes))
 
+    dispatch = _in_turn(app.dispatch)
+
     async def events(request: Request) -> Response:
         raw = await _body(request)
         if (refused := _refused(request, raw)) is not None:
@@ -58,11 +63,29 @@ def web_app(app: App | None, routes: Sequence[BaseRoute]) -> Starlette:
         except UNREADABLE:
             return PlainTextResponse("malformed", HTTPStatus.BAD_REQUEST)
         try:
-            return _response(await run_in_threadpool(app.dispatch, found))
+            return _response(await run_in_threadpool(dispatch, found))
         except CancelledError:  # the process ends, and this request took longer than it may then
             return PlainTextResponse("ending", HTTPStatus.SERVICE_UNAVAILABLE)
 
     return Starlette(routes=[Route("/slack/events", events, methods=["POST"]), *routes])
+
+
+def _in_turn(dispatch: Callable[[BoltRequest], BoltResponse]) -> Callable[[BoltRequest], BoltResponse]:
+    """The same, a few at a time: threads that all compute only take the interpreter from each other.
+
+    Nobody waits longer than a moment for a turn, so requests that wait for Slack hold up no other.
+    """
+    turns = Semaphore(AT_A_TIME)
+
+    def in_turn(found: BoltRequest) -> BoltResponse:
+        mine = turns.acquire(timeout=MOMENT)
+        try:
+            return dispatch(found)
+        finally:
+            if mine:
+                turns.release()
+
+    return in_turn
 
 
 def bolt_request(raw: str, request: Request) -> BoltRequest:

@@ -4,11 +4,13 @@ import hashlib
 import hmac
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
 import httpx
 import pytest
 
+from handlers.http import AT_A_TIME
 from tests.end_to_end.conftest import House, a_house
 
 BODY = urlencode(
@@ -100,6 +102,20 @@ def test_a_body_of_megabytes_is_turned_away(house: House) -> None:
 def test_a_body_that_is_no_text_is_turned_away(house: House) -> None:
     body = b"text=\xff\xfe\xfa"
     assert _post(house, body, _signed(house, body)).status_code == 400
+
+
+def test_requests_that_wait_for_slack_hold_up_no_other(house: House) -> None:
+    people = [
+        house.slack.person(name) for name in ("Anna Keller", "Ben Okafor", "Emily Harper", "Dev Sharma")
+    ]
+    assert len(people) == AT_A_TIME
+    house.slack.add_fault("views.open", "latency", count=AT_A_TIME, seconds=2)
+    with ThreadPoolExecutor(AT_A_TIME) as pool:
+        waiting = [pool.submit(each.types, "/ps-start Acme", "general") for each in people]
+        people[0].waits_for(lambda: not house.slack.faults())
+        answer = _post(house, BODY.encode(), _signed(house, BODY.encode()))
+        assert "The 7 stages" in answer.text
+        assert not any(each.done() for each in waiting)
 
 
 def test_other_addresses_and_methods_are_not_served(house: House) -> None:
