@@ -109,6 +109,7 @@ class Person:
 
     def types(self, text: str, channel: str = "") -> None:
         """Send a message or a slash command, here or there; raises ShownError with what Slack says if it fails."""
+        self.waits_for_no_modal()
         if channel:
             self.goes(channel)
         failures = self.page.locator("#main li.message.failure")

@@ -95,7 +95,8 @@ export function Popup({ anchor, onClose, class: extra = "", align = "start", wid
       removeEventListener("resize", place);
     };
   }, []);
-  useEffect(() => {
+  // At once, and so taken back with the popup: an effect after the paint could come when that is gone.
+  useLayoutEffect(() => {
     const outside = (event) => !box.current?.contains(event.target) && !anchor.current?.contains(event.target);
     const press = (event) => { if (outside(event)) onClose(); };
     // Escape closes what lies in front first, wherever the focus is.
