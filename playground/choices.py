@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from playground.emoji_names import emoji_names, emojis
 from playground.kinds import Json
+from playground.manifest import Command
 from playground.world import Channel, Person
 
 if TYPE_CHECKING:
@@ -57,11 +58,15 @@ def _channels(slack: Slack, viewer: str, query: str) -> list[Channel]:
     return [channel for channel in named if wanted in channel.name]
 
 
+def commands(slack: Slack, viewer: str) -> list[Command]:
+    """The app's commands, for those of the workspace that it is installed in."""
+    return slack.app.commands if slack.app.installed and slack.world.people[viewer].team is None else []
+
+
 def suggest(slack: Slack, viewer: str, text: str) -> Json:
     """What the composer offers for the text left of the caret."""
     if re.fullmatch(r"/\S*", text):
-        known = slack.app.commands if slack.app.installed else []
-        items = [_command(c.command, c.description, c.usage_hint) for c in known]
+        items = [_command(c.command, c.description, c.usage_hint) for c in commands(slack, viewer)]
         items.append(_command("/invite", "Invite somebody into this channel", "@somebody [#channel]"))
         return {"kind": "command", "from": 0, "items": [i for i in items if i["insert"].startswith(text)]}
     if found := re.search(r"(?:^|\s)@([^@#\n]{0,40})$", text):

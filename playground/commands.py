@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from playground import membership, messages, payloads
+from playground import choices, membership, messages, payloads
 from playground.blocks import stored_text
 from playground.conversations import read_only
 from playground.files import as_file
@@ -14,7 +13,7 @@ from playground.manifest import Command
 from playground.mrkdwn import escape
 from playground.response_urls import Refused, answer
 from playground.world import SLACKBOT, Channel, World
-from playground.written import by_person
+from playground.written import TOKEN, by_person
 
 if TYPE_CHECKING:
     from playground.slack import Slack
@@ -52,7 +51,6 @@ _OF_SLACK = {
         "who",
     ]
 }
-_TOKEN = re.compile(r"(<[@#][A-Z0-9]{6,}(?:\|[^<>\n]*)?>)")
 
 
 async def send(
@@ -62,6 +60,7 @@ async def send(
     text = text.strip()
     refused = read_only(slack, channel, person)
     if refused:
+        slack.toast(person, refused)
         return {"ok": False, "error": refused}
     if text.startswith("/"):
         return await _command(slack, person, channel, text, thread_ts)
@@ -70,11 +69,14 @@ async def send(
     data: Json = {
         "type": "message",
         "user": person,
-        **_home_of(slack.world, person),
+        **_workspace_of(slack.world, person),
         "client_msg_id": slack.world.new_id("M", 20).lower(),
         "text": stored_text(by_person(slack.world, person, text)),
     }
     if thread_ts:
+        parent = channel.find(thread_ts, person)
+        if parent is None or parent.data.get("thread_ts", thread_ts) != thread_ts:
+            raise PageError("There is no such message to reply to.")
         data["thread_ts"] = thread_ts
     if files:
         shared = [slack.world.files[id] for id in files]
@@ -93,8 +95,7 @@ async def _command(slack: Slack, person: str, channel: Channel, text: str, threa
         return _failed(
             slack, person, channel, f"{name} is Slack's own, and the playground does not implement it."
         )
-    stranger = slack.world.people[person].team is not None
-    command = slack.app.command(name) if slack.app.installed and not stranger else None
+    command = next((each for each in choices.commands(slack, person) if each.command == name), None)
     if command is None:
         wrong = f"{name} is not a valid command. In Slack, all messages that start with the “/” character are commands."
         return _failed(slack, person, channel, wrong)
@@ -115,11 +116,12 @@ async def _command(slack: Slack, person: str, channel: Channel, text: str, threa
 
 def _invite(slack: Slack, person: str, channel: Channel, rest: str) -> Json:
     """Slack's own command: people, or the app, come into this channel or the one that is named."""
-    named = [token[1:-1].split("|")[0] for token in _TOKEN.findall(by_person(slack.world, person, rest))]
-    ids = [each[1:] for each in named if each.startswith("@")]
+    named = [token[1:-1].split("|")[0] for token in TOKEN.findall(by_person(slack.world, person, rest))]
+    ids = [each[1:] for each in named if each.startswith("@") and each[1:] in slack.world.people]
     places = [slack.world.channels.get(each[1:]) for each in named if each.startswith("#")]
     into = places[0] if places else channel
-    if not ids or into is None or into.kind not in ("public", "private"):
+    unseen = into is None or not slack.world.may_see(person, into)
+    if not ids or unseen or into is None or into.kind not in ("public", "private"):
         return _failed(slack, person, channel, "Write /invite @somebody, in a channel or with one: #channel.")
     if person not in into.members or into.archived:
         return _failed(slack, person, channel, f"You can invite nobody into #{into.name}.")
@@ -137,7 +139,7 @@ def _show_answer(slack: Slack, person: str, channel: Channel, typed: str, payloa
     in_channel = payload.get("response_type") == "in_channel"
     if in_channel:
         data = {"type": "message", "user": person, "text": stored_text(by_person(slack.world, person, typed))}
-        messages.post(slack, channel, data | _home_of(slack.world, person))
+        messages.post(slack, channel, data | _workspace_of(slack.world, person))
     if {key for key, part in payload.items() if part} - {"response_type"}:
         try:
             answer(slack, {**payload, "replace_original": False}, person, channel.id, None)
@@ -147,7 +149,7 @@ def _show_answer(slack: Slack, person: str, channel: Channel, typed: str, payloa
     return {"ok": True, "sent": "command"}
 
 
-def _home_of(world: World, person: str) -> Json:
+def _workspace_of(world: World, person: str) -> Json:
     """The workspace of the author; of another organisation's people in a shared channel it is told thrice."""
     author = world.people[person]
     team = world.team_of(author)
@@ -164,8 +166,8 @@ def _failed(slack: Slack, person: str, channel: Channel, text: str) -> Json:
 def _as_sent(world: World, person: str, command: Command, text: str) -> str:
     """The text as the app gets it: with ids where it asked for escaping, as typed otherwise."""
     if command.should_escape:
-        return _TOKEN.sub(lambda found: _labelled(world, found.group(1)), by_person(world, person, text))
-    return escape(_TOKEN.sub(lambda found: _typed(world, found.group(1)), text))
+        return TOKEN.sub(lambda found: _labelled(world, found.group(1)), by_person(world, person, text))
+    return escape(TOKEN.sub(lambda found: _typed(world, found.group(1)), text))
 
 
 def _labelled(world: World, token: str) -> str:

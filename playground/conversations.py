@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from playground.kinds import Json
-from playground.mrkdwn import markup_in
 from playground.world import Channel, Person
 
 if TYPE_CHECKING:
@@ -66,7 +65,6 @@ def as_shown(slack: Slack, channel: Channel, viewer: str) -> Json:
         "last_read": slack.world.last_read.get((viewer, channel.id), "0"),
         "bookmarks": channel.bookmarks,
         "read_only": read_only(slack, channel, viewer),
-        "$markup": markup_in({"topic": channel.topic}),
     }
 
 

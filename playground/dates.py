@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta, tzinfo
 
+SHOWN = range(-62_000_000_000, 253_000_000_000)
+"""Seconds since 1970 that are a day of some calendar in every zone: the years 6 to 9987."""
+
 
 def date_text(seconds: int, format: str, zone: tzinfo, now: datetime) -> str:
     """The instant as ``<!date^seconds^format>`` reads in a zone; parts that Slack does not know stay as they are."""
@@ -28,6 +31,7 @@ def _date_part(name: str, at: datetime, now: datetime) -> str | None:
         "date_slash": f"{at:%m/%d/%Y}",
         "date_short": short,
         "date_long": long,
+        "date_long_full": f"{at:%A}, {at:%B} {day}{ordinal}, {at.year}",
         "date_pretty": pretty or plain,
         "date_short_pretty": pretty or short,
         "date_long_pretty": pretty or long,

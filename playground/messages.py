@@ -57,7 +57,7 @@ def post(slack: Slack, channel: Channel, data: Json, only_for: str | None = None
     author_id = data.get("user")
     if author_id in channel.members and only_for is None:
         slack.world.last_read[(str(author_id), channel.id)] = message.ts
-    show(slack, channel, message)
+    show(slack, channel, message, is_new=True)
     if only_for is None:
         _count_replies(slack, channel, data.get("thread_ts"))
         events.message_posted(slack, channel, data)
@@ -81,6 +81,9 @@ def _count_replies(slack: Slack, channel: Channel, thread_ts: str | None) -> Non
             "reply_users_count": len(users),
             "latest_reply": replies[-1]["ts"],
         }
+    elif parent.data.get("subtype") == "tombstone":
+        remove(slack, channel, parent)
+        return
     show(slack, channel, parent)
 
 
@@ -115,11 +118,11 @@ def remove(slack: Slack, channel: Channel, message: Message) -> None:
         events.message_deleted(slack, channel, message.data)
 
 
-def show(slack: Slack, channel: Channel, message: Message) -> None:
+def show(slack: Slack, channel: Channel, message: Message, *, is_new: bool = False) -> None:
     def seen(viewer: str) -> Json | None:
         if not _sees(slack, channel, message, viewer):
             return None
-        return {"message": as_seen(slack, channel, message, viewer)}
+        return {"message": as_seen(slack, channel, message, viewer), "is_new": is_new}
 
     slack.viewers.tell_each("message", seen)
     slack.show_conversations(channel)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
 
+from playground.dates import SHOWN
 from playground.kinds import Json
 
 Tree = list[Json]
@@ -17,8 +17,8 @@ Tree = list[Json]
 _STYLES = {"*": "bold", "_": "italic", "~": "strike"}
 _TOKEN = re.compile(r"<((?:[@#!]|[A-Za-z][A-Za-z0-9+.-]*:)[^\s<>][^<>]*)>")
 _CODE = re.compile(r"`([^`\n]+)`")
-_EMOJI = re.compile(r":([a-z0-9_+'-]+)(?:::skin-tone-\d)?:")
-_BARE_LINK = re.compile(r"https?://[^\s<>|]*[^\s<>|.,;:!?)'\"]")
+_EMOJI = re.compile(r":([a-z0-9_+'-]+)(?:::skin-tone-[2-6])?:")
+BARE_LINK = re.compile(r"https?://[^\s<>|]*[^\s<>|.,;:!?)'\"]")
 _QUOTE = re.compile(r"(?:&gt;|>) ?")
 _FENCED = re.compile(r"\n?```\n?((?:(?!```).)+?)\n?```\n?", re.DOTALL)
 
@@ -55,7 +55,7 @@ def markup_in(shown: object) -> dict[str, Tree]:
                 found |= markup_in(value)
             elif kind == "markdown" and key == "text":
                 found[f"markdown:{value}"] = parse_markdown(value)
-            elif kind in (None, "mrkdwn") and key in ("text", "pretext", "topic"):
+            elif kind in (None, "mrkdwn") and key in ("text", "pretext", "title"):
                 found[value] = parse(value)
     return {text: tree for text, tree in found.items() if tree != [{"kind": "text", "text": text}]}
 
@@ -80,66 +80,70 @@ def _lines(text: str) -> Tree:
 
 
 def _inline(text: str) -> Tree:
-    nodes: Tree = []
-    at = plain_from = 0
-    while at < len(text):
-        found = _special(text, at)
-        if found is None:
-            at += 1
-            continue
-        node, end = found
-        nodes += [*_plain(text[plain_from:at]), node]
-        at = plain_from = end
-    return nodes + _plain(text[plain_from:])
+    return _Inline(text).tree()
+
+
+class _Inline:
+    """One run of text: where its tokens are, and which marks nothing closes any more."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._tokens = [found.span() for found in _TOKEN.finditer(text)] if "<" in text else []
+        self._unclosed: set[str] = set()
+
+    def tree(self) -> Tree:
+        nodes: Tree = []
+        at = plain_from = 0
+        while at < len(self._text):
+            found = self._special(at)
+            if found is None:
+                at += 1
+                continue
+            node, end = found
+            nodes += [*_plain(self._text[plain_from:at]), node]
+            at = plain_from = end
+        return nodes + _plain(self._text[plain_from:])
+
+    def _special(self, at: int) -> tuple[Json, int] | None:
+        """The node that begins here, and where it ends."""
+        text, first = self._text, self._text[at]
+        if first == "<" and (found := _TOKEN.match(text, at)):
+            return _token(found.group(1)), found.end()
+        if first == "`" and (found := _CODE.match(text, at)):
+            return {"kind": "code", "text": _without_tokens(found.group(1))}, found.end()
+        if first == ":" and (found := _EMOJI.match(text, at)):
+            return {"kind": "emoji", "name": found.group(1)}, found.end()
+        if first in _STYLES:
+            return self._styled(at)
+        if first == "h" and (found := BARE_LINK.match(text, at)):
+            url = unescape(found.group())
+            return {"kind": "link", "url": url, "children": [{"kind": "text", "text": url}]}, found.end()
+        return None
+
+    def _styled(self, at: int) -> tuple[Json, int] | None:
+        """``*bold*`` and the like: marks that hug their words, and stand beside no other word."""
+        text, mark = self._text, self._text[at]
+        following = text[at + 1 : at + 2]
+        if mark in self._unclosed or (at and _is_word(text[at - 1])):
+            return None
+        if not following.strip() or following == mark:
+            return None
+        end = text.find(mark, at + 2)
+        while end > 0:
+            hugs = not text[end - 1].isspace() and not _is_word(text[end + 1 : end + 2])
+            if hugs and not any(start < end < stop for start, stop in self._tokens):
+                return {"kind": _STYLES[mark], "children": _inline(text[at + 1 : end])}, end + 1
+            end = text.find(mark, end + 1)
+        self._unclosed.add(mark)
+        return None
 
 
 def _plain(text: str) -> Tree:
     return [{"kind": "text", "text": unescape(text)}] if text else []
 
 
-def _special(text: str, at: int) -> tuple[Json, int] | None:
-    """The node that begins here, and where it ends."""
-    first = text[at]
-    if first == "<" and (found := _TOKEN.match(text, at)):
-        return _token(found.group(1)), found.end()
-    if first == "`" and (found := _CODE.match(text, at)):
-        return {"kind": "code", "text": _without_tokens(found.group(1))}, found.end()
-    if first == ":" and (found := _EMOJI.match(text, at)):
-        return {"kind": "emoji", "name": found.group(1)}, found.end()
-    if first in _STYLES:
-        return _styled(text, at)
-    if first == "h" and (found := _BARE_LINK.match(text, at)):
-        url = unescape(found.group())
-        return {"kind": "link", "url": url, "children": [{"kind": "text", "text": url}]}, found.end()
-    return None
-
-
-def _styled(text: str, at: int) -> tuple[Json, int] | None:
-    """``*bold*`` and the like: marks that hug their words, and stand beside no other word."""
-    mark = text[at]
-    following = text[at + 1 : at + 2]
-    if (at and _is_word(text[at - 1])) or not following.strip() or following == mark:
-        return None
-    for end in _places(text, mark, at + 2):
-        hugs = not text[end - 1].isspace() and not _is_word(text[end + 1 : end + 2])
-        if hugs and not _inside_token(text, at, end):
-            return {"kind": _STYLES[mark], "children": _inline(text[at + 1 : end])}, end + 1
-    return None
-
-
-def _places(text: str, mark: str, start: int) -> Iterator[int]:
-    while (start := text.find(mark, start)) > 0:
-        yield start
-        start += 1
-
-
 def _is_word(character: str) -> bool:
     return character.isalnum() or character == "_"
-
-
-def _inside_token(text: str, start: int, at: int) -> bool:
-    opened = text.rfind("<", start + 1, at)
-    return opened > start and ">" not in text[opened:at]
 
 
 def _token(inside: str) -> Json:
@@ -161,7 +165,7 @@ def _token(inside: str) -> Json:
 
 def _date(target: str, label: str) -> Json:
     _, seconds, format, url, *_ = [*target.split("^", 3), "", "", ""]
-    if not re.fullmatch(r"-?\d+", seconds) or not format:
+    if not re.fullmatch(r"-?\d+", seconds) or int(seconds) not in SHOWN or not format:
         return {"kind": "text", "text": label}
     format, url = unescape(format), unescape(url)
     return {"kind": "date", "seconds": int(seconds), "format": format, "url": url or None, "label": label}

@@ -8,7 +8,7 @@ with ``block_id`` and ``action_id`` always filled in. The page is served at ``/`
 
 Shapes
   Person        {id, name, display_name, title, email, zone: "Europe/Berlin"|null, color: "#rrggbb", initials,
-                 avatar: url|null, presence: "active"|"away", is_bot, deleted, guest: null|"multi"|"single",
+                 presence: "active"|"away", is_bot, deleted, guest: null|"multi"|"single",
                  team: null|"name of the other organisation", status: {emoji, text}, can_be: bool}
                  can_be: one may look at Slack as this person (no bot, not deactivated).
   Conversation  {id, kind: "channel"|"private"|"dm"|"group_dm"|"app", name (of a DM: the other person's name),
@@ -16,7 +16,7 @@ Shapes
                  names], topic, purpose, unread: n, mentions: n, last_read: ts, bookmarks: [{id, title, link, emoji}],
                  read_only: null|"sentence why one cannot write here"}
                  "app" is the DM with the app: its Messages tab. The app itself also has a Home tab.
-  Message       {ts, conversation, author: {id, name, color, initials, avatar, is_bot}, text (mrkdwn), blocks: [block],
+  Message       {ts, conversation, author: {id, name, color, initials, is_bot}, text (mrkdwn), blocks: [block],
                  attachments, files: [File], ephemeral: bool, edited: bool, thread_ts: ts|null, reply_count,
                  subtype: null|"channel_join"|"channel_archive"|…, unread: bool, mine: bool,
                  reads: "the visible text as this viewer reads it: mentions as names, dates in the viewer's zone",
@@ -24,7 +24,8 @@ Shapes
                  A message is identified by (conversation, ts). Ephemerals are sent only to their person; the server
                  keeps them like an open client does. Text is never cut.
   Markup        wherever Slack's markup may be in an answer, "$markup" beside it: {text: tree of nodes}, see
-                 playground/mrkdwn.py. A text that is no key of it has no markup. A markdown block's key is
+                 playground/mrkdwn.py. A text that is no key of it has no markup, and the texts of a confirm dialog
+                 came with the element that asks. A markdown block's key is
                  "markdown:" and its text.
   File          {id, name, title, mimetype, size, url (served locally), is_image, alt_txt}
   View          {id, root_view_id, previous_view_id, type: "modal"|"home", callback_id, title, submit, close, blocks,
@@ -144,8 +145,8 @@ POST /page/replay   {id, how: "duplicate"|"stale"|"bad_signature"}      sends a 
 POST /page/uninstall {}  · POST /page/install {} app_uninstalled and tokens_revoked are sent · {app}
 GET  /oauth/v2/authorize?client_id=&scope=&state=&redirect_uri=                      Slack's page of consent (HTML)
 
-GET  /page/events?as=  (text/event-stream; event: name, data: JSON; ``id`` counts up; a first "hello" {id})
-  message         {message: Message}                 new or changed (replace by ts; insert in order of ts)
+GET  /page/events?as=  (text/event-stream; event: name, data: JSON; ``id`` counts up; a first "hello" {as})
+  message         {message: Message, is_new: bool}   new or changed (replace by ts; insert in order of ts)
   message_deleted {conversation, ts}
   conversations   {conversations: [Conversation]}    the whole list, after any change (unread marks, members, names)
   views           {modals: [View], because: "opened"|"pushed"|"updated"|"closed"|"errors"|"input"}  the whole stack

@@ -38,7 +38,6 @@ async def everybody(slack: Slack, data: Json) -> Json:
 
 async def whole_state(slack: Slack, data: Json) -> Json:
     me, world = viewer(slack, data), slack.world
-    commands = slack.app.commands if slack.app.installed and me.team is None else []
     return {
         "me": person_as_shown(world, me),
         "team": {"id": world.team_id, "name": world.team_name, "domain": world.team_domain},
@@ -48,7 +47,8 @@ async def whole_state(slack: Slack, data: Json) -> Json:
         "home": slack.home_of(me.id),
         "modals": slack.modals_of(me.id),
         "commands": [
-            {"command": c.command, "description": c.description, "usage_hint": c.usage_hint} for c in commands
+            {"command": c.command, "description": c.description, "usage_hint": c.usage_hint}
+            for c in choices.commands(slack, me.id)
         ],
         "clock": slack.clock.as_json(),
         "faults": slack.faults.as_json(),

@@ -26,7 +26,6 @@ def author(world: World, id: str) -> Json:
         "name": name,
         "color": person.color if person else "#999999",
         "initials": "".join(part[0] for part in name.split()[:2]).upper(),
-        "avatar": None,
         "is_bot": bool(person and person.is_bot),
     }
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
-from datetime import UTC
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from playground.dates import date_text
+from playground.dates import SHOWN, date_text
 from playground.emoji_names import emojis
 from playground.kinds import Json
 from playground.mrkdwn import Tree, parse, parse_markdown
@@ -143,30 +144,46 @@ class Reader:
             ids = value.get(key + "s") or ([value[key]] if value.get(key) else [])
             if ids:
                 return ", ".join(self._named(id) for id in ids)
-        for key in ("value", "selected_date", "selected_time", "selected_date_time"):
-            if value.get(key) not in (None, ""):
-                return str(value[key])
+        if value.get("selected_date"):
+            return _day(date.fromisoformat(value["selected_date"]))
+        if value.get("selected_time"):
+            return _clock(time.fromisoformat(value["selected_time"]))
+        if value.get("selected_date_time"):
+            at = datetime.fromtimestamp(value["selected_date_time"], self._zone)
+            return f"{_day(at)} {_clock(at)}"
+        if value.get("value"):
+            return str(value["value"])
         if value.get("rich_text_value"):
             return "".join(self._rich(each) for each in value["rich_text_value"]["elements"])
         return ", ".join(file["name"] for file in value.get("files") or [])
 
     def _named(self, id: str) -> str:
         channel = self._world.channels.get(id)
-        return f"#{channel.name}" if channel and channel.name else self.name_of(id, id)
+        if channel is None:
+            return self.name_of(id, id)
+        if channel.kind in ("im", "mpim"):
+            return ", ".join(self.name_of(each) for each in channel.members if each != self._viewer)
+        return self._channel(id, "")
 
     def _rich(self, element: Json) -> str:
         kind = element["type"]
         if kind == "rich_text_list":
-            return "\n".join("• " + self._rich(each) for each in element["elements"])
+            first = element.get("offset", 0) + 1
+            signs = (f"{n}. " if element["style"] == "ordered" else "• " for n in itertools.count(first))
+            return "\n".join(map("".join, zip(signs, map(self._rich, element["elements"]), strict=False)))
         if "elements" in element:
             return "".join(self._rich(each) for each in element["elements"])
         if kind == "user":
             return "@" + self.name_of(element["user_id"])
         if kind == "channel":
             return self._channel(element["channel_id"], "")
+        if kind == "usergroup":
+            return "@group"
         if kind == "emoji":
             return emojis(f":{element['name']}:")
         if kind == "date":
+            if element["timestamp"] not in SHOWN:
+                return str(element.get("fallback", ""))
             return date_text(element["timestamp"], element["format"], self._zone, self._world.clock.now())
         if kind == "broadcast":
             return "@" + str(element["range"])
@@ -186,3 +203,11 @@ class Reader:
         buttons = " ".join(f"[{each}]" for each in ends if each)
         lines = [self.text(view.get("title")), self.blocks(view["blocks"], state), buttons]
         return "\n".join(line for line in lines if line)
+
+
+def _day(at: date) -> str:
+    return f"{at:%b} {at.day}, {at.year}"
+
+
+def _clock(at: time | datetime) -> str:
+    return f"{at.hour % 12 or 12}:{at:%M} {'AM' if at.hour < 12 else 'PM'}"

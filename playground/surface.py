@@ -45,13 +45,15 @@ class Dialog:
     title: str
     text: str
     buttons: tuple[str, str]
+    _close: Callable[[], None]
     _go_on: Callable[[], None]
 
     def press(self, label: str) -> None:
+        if label not in self.buttons:
+            raise NotVisible(f"The dialog has no {label!r}, but {self.buttons}.")
+        self._close()
         if label == self.buttons[0]:
             self._go_on()
-        elif label != self.buttons[1]:
-            raise NotVisible(f"The dialog has no {label!r}, but {self.buttons}.")
 
 
 def pick(label: str, found: Iterable[tuple[str, Any]], what: str) -> Any:
@@ -212,6 +214,7 @@ class Surface(ABC):
                 _plain(asked["title"]),
                 asked["reads"],
                 (_plain(asked["confirm"]), _plain(asked["deny"])),
+                lambda: setattr(self.person, "dialog", None),
                 lambda: self._act(block, element, value, event=event, confirmed=True),
             )
         elif not answer["ok"]:

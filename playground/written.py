@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 
 from playground.blocks import stored_text
-from playground.mrkdwn import escape
+from playground.mrkdwn import BARE_LINK, escape
 from playground.world import World
 
-_TYPED_TOKEN = re.compile(r"(<[@#][A-Z0-9]{6,}(?:\|[^<>\n]*)?>)")
+TOKEN = re.compile(r"(<[@#][A-Z0-9]{6,}(?:\|[^<>\n]*)?>)")
 _APP_MARKUP = re.compile(r"(<(?:[@#!]|[A-Za-z][A-Za-z0-9+.-]*:)[^\s<>][^<>\n]*>|&(?:amp|lt|gt);)")
-_URL = re.compile(r"(https?://[^\s<>|]*[^\s<>|.,;:!?)'\"])")
+_URL = re.compile(f"({BARE_LINK.pattern})")
 _ENDINGS = "com|org|net|edu|gov|io|dev|app|ai|co|eu|de|uk|fr|nl|es|it|ch|at|se|us|ca|br|in|jp|au|nz"
 _ADDRESS = re.compile(
     r"(?<![\w@./-])((?:[\w.+-]+@)?(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+(?:"
@@ -40,7 +40,7 @@ def by_person(world: World, person: str, text: str) -> str:
     def addressed(part: str) -> str:
         return _between(_ADDRESS, part, named, _labelled)
 
-    return _between(_TYPED_TOKEN, text, lambda part: _between(_URL, part, addressed, _link))
+    return _between(TOKEN, text, lambda part: _between(_URL, part, addressed, _link))
 
 
 def _between(

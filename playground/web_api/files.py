@@ -7,7 +7,9 @@ from playground.blocks import check_blocks, complete_blocks
 from playground.files import app_sees, as_file, new_file
 from playground.kinds import Json, SlackError
 from playground.web_api.call import Call, Method, method
+from playground.web_api.content import thread
 from playground.world import Channel, File
+from playground.written import by_app
 
 
 def get_upload_url(call: Call) -> Json:
@@ -27,12 +29,15 @@ def complete_upload(call: Call) -> Json:
     if not isinstance(entries, list) or not entries or not all(isinstance(each, dict) for each in entries):
         raise SlackError("invalid_arguments", ["missing required field: files"])
     targets = [_target(call, id) for id in [*call.ids("channel_id"), *call.ids("channels")]]
+    threads = [thread(call, channel) for channel in targets]
     blocks = call.data("blocks", "invalid_blocks")
     if blocks and (call.text("initial_comment") or check_blocks(blocks)):
         raise SlackError("invalid_blocks")
-    files = [_complete(call, entry) for entry in entries]
-    for channel in targets:
-        _share(call, channel, files, complete_blocks(blocks) if blocks else None)
+    files = [_uploaded(call, entry) for entry in entries]
+    for file, entry in zip(files, entries, strict=True):
+        file.title, file.complete = entry.get("title") or file.name, True
+    for channel, parent in zip(targets, threads, strict=True):
+        _share(call, channel, files, complete_blocks(blocks) if blocks else None, parent)
     return {"files": [as_file(call.slack, file) for file in files]}
 
 
@@ -45,22 +50,23 @@ def _target(call: Call, id: str) -> Channel:
     return channel
 
 
-def _complete(call: Call, entry: Json) -> File:
+def _uploaded(call: Call, entry: Json) -> File:
     file = call.slack.world.files.get(str(entry.get("id")))
     if file is None or file.content is None:
         raise SlackError("file_not_found")
     if file.complete:
         raise SlackError("file_update_failed")
-    file.title, file.complete = entry.get("title") or file.name, True
     return file
 
 
-def _share(call: Call, channel: Channel, files: list[File], blocks: list[Json] | None) -> None:
+def _share(
+    call: Call, channel: Channel, files: list[File], blocks: list[Json] | None, parent: str | None
+) -> None:
     for file in files:
         file.channels.append(channel.id)
     shown = [as_file(call.slack, file) for file in files]
-    comment = call.text("initial_comment") or ""
-    data = messages.from_app(call.slack, comment, blocks, files=shown, thread_ts=call.text("thread_ts"))
+    comment = by_app(call.text("initial_comment") or "")
+    data = messages.from_app(call.slack, comment, blocks, files=shown, thread_ts=parent)
     data["subtype"] = "file_share"
     messages.post(call.slack, channel, data)
 

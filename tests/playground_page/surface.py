@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import Locator, expect
@@ -44,16 +45,16 @@ _PRESSABLE = """(root, [label, beside]) => {
 }"""
 
 
-class Surface:
+class Surface(ABC):
     """A message, the Home tab or the modal in front."""
 
     def __init__(self, person: Person) -> None:
         self.person = person
 
     @property
+    @abstractmethod
     def node(self) -> Locator:
         """Where it is on the page; it is gone to first."""
-        raise NotImplementedError
 
     @property
     def text(self) -> str:
@@ -79,8 +80,9 @@ class Surface:
         node.locator("[data-meant]").click()
         if found[0].startswith("…"):
             self.person.page.get_by_role("menuitem", name=label).click()
-        expect(node.locator("[aria-busy=true]")).to_have_count(0)
-        self.person.settles()
+        self.person.waits_for(lambda: self.person.dialog or not node.locator("[aria-busy=true]").count())
+        if not self.person.dialog:
+            self.person.settles()
 
     def field(self, label: str) -> Locator:
         """The input block with this label."""
@@ -265,6 +267,7 @@ class Dialog(Modal):
     def press(self, label: str, beside: str = "") -> None:
         self.node.get_by_role("button", name=label, exact=True).click()
         expect(self.person.page.locator("dialog.confirm")).to_have_count(0)
+        self.person.settles()
 
 
 def _ticked(element: Locator) -> list[str]:

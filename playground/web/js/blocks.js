@@ -10,7 +10,7 @@ import { Surface } from "./surface.js";
 import { Mrkdwn, plain, Text } from "./text/show.js";
 
 const ELEMENTS = {
-  button: Button, workflow_button: Button, overflow: Overflow, checkboxes: Checkboxes, radio_buttons: Radios,
+  button: Button, overflow: Overflow, checkboxes: Checkboxes, radio_buttons: Radios,
   datepicker: DatePicker, timepicker: TimePicker, datetimepicker: DateTimePicker, file_input: FileInput,
   plain_text_input: TextInput, number_input: TextInput, email_text_input: TextInput, url_text_input: TextInput,
   rich_text_input: TextInput,

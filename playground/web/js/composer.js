@@ -14,7 +14,7 @@ function write(place, more) {
 // What could not be sent is given back, unless one writes something else by now.
 function giveBack(place, { text, completed, files }) {
   const now = drafts.get(place);
-  if (now.touched) return;
+  if (now.touched && (now.text.trim() || now.files.length)) return;
   const both = [now.text, text].filter(Boolean).join("\n");
   write(place, { text: both, completed: [...now.completed, ...completed], files: [...now.files, ...files], touched: false });
 }
@@ -45,18 +45,19 @@ export function Composer({ conversation, thread }) {
   const suggest = async (value, caret) => {
     const turn = (asked.current += 1);
     const left = value.slice(0, caret);
+    setOffer((before) => narrowed(before, left));
     const offers = /([@#:][^\s]*( [^\s@#:]*)?$)/.test(left) || (!thread && /^\/\S*$/.test(left));
     if (!offers) return setOffer(null);
     const found = await attempt(() => get("suggest", { conversation: conversation.id, text: left }));
     if (turn !== asked.current) return;
     setActive(0);
-    setOffer(found?.kind && found.items.length ? { ...found, caret } : null);
+    setOffer(found?.kind && found.items.length ? { ...found, left } : null);
   };
   const take = (item) => {
     const before = text.slice(0, offer.from);
     const insert = item.insert.endsWith(" ") ? item.insert : `${item.insert} `;
     const token = item.token && item.token !== item.insert ? [{ shown: item.insert.trim(), token: item.token.trim() }] : [];
-    const whole = before + insert + text.slice(offer.caret).replace(/^ /, "");
+    const whole = before + insert + text.slice(offer.left.length).replace(/^ /, "");
     // At once, so that the next key, however soon it comes, is typed behind what was taken.
     box.current.value = whole;
     box.current.focus();
@@ -78,7 +79,7 @@ export function Composer({ conversation, thread }) {
     if (answer?.ok) return;
     // Slackbot answers what begins with a slash, in the channel.
     const answered = answer && body.text.startsWith("/");
-    if (answer && (thread || !answered)) store.toast({ kind: "error", text: answer.error });
+    if (answered && thread) store.toast({ kind: "error", text: answer.error });
     if (!answered) giveBack(place, { text, completed, files });
     redraw((count) => count + 1);
   };
@@ -125,6 +126,14 @@ export function Composer({ conversation, thread }) {
   </form>`;
 }
 
+// What of an offer fits what is typed by now, until the answer to that is here.
+function narrowed(offer, left) {
+  if (!offer || !left.startsWith(offer.left)) return null;
+  const part = left.slice(offer.from + 1).toLowerCase();
+  const items = offer.items.filter((item) => item.insert.toLowerCase().includes(part));
+  return items.length ? { ...offer, items, left } : null;
+}
+
 // Enter takes a suggestion, except a command that is already written out: that is sent.
 function wanted(offer, text, event) {
   if (event.key === "Tab" || offer.kind !== "command") return true;
@@ -133,7 +142,9 @@ function wanted(offer, text, event) {
 
 function withTokens(text, completed) {
   const longest = [...completed].sort((a, b) => b.shown.length - a.shown.length);
-  return longest.reduce((whole, { shown, token }) => whole.replaceAll(shown, token), text);
+  // Whole names alone, and none in an address.
+  const named = (shown) => new RegExp(`(?<![\\w/#@])${shown.replace(/[^\p{L}\p{N}\s]/gu, "\\$&")}(?!\\w)`, "g");
+  return longest.reduce((whole, { shown, token }) => whole.replace(named(shown), () => token), text);
 }
 
 function placeholder(conversation, thread) {

@@ -7,7 +7,8 @@ let stream = null;
 
 export async function become(id) {
   stream?.close();
-  store.set({ meId: id, messages: new Map(), newFrom: new Map(), newReplies: new Set(), confirm: null });
+  const panel = store.state.panel === "inspect" ? null : store.state.panel;
+  store.set({ meId: id, messages: new Map(), newFrom: new Map(), newReplies: new Set(), confirm: null, panel });
   store.leaveThread();
   localStorage.setItem("person", id);
   // First the stream, then the state: nothing that happens in between is missed.
@@ -16,8 +17,9 @@ export async function become(id) {
 }
 
 export async function refresh() {
+  const asked = store.state.meId;
   const state = await attempt(() => get("state"));
-  if (!state) return;
+  if (!state || asked !== store.state.meId) return;
   store.set({
     ready: true, me: state.me, team: state.team, app: state.app, people: byId(state.people), home: state.home,
     conversations: state.conversations, modals: state.modals, commands: state.commands, faults: state.faults,
@@ -37,8 +39,9 @@ const drift = (clock) => ({ ...clock, drift: Date.parse(clock.now) - Date.now() 
 // Messages of a conversation; the first unread one is remembered for the "New" line.
 export async function load(id) {
   if (!id) return;
+  const asked = store.state.meId;
   const answer = await attempt(() => get("messages", { conversation: id }));
-  if (!answer) return;
+  if (!answer || asked !== store.state.meId) return; // what one person sees is not for the next
   const messages = new Map(store.state.messages).set(id, answer.messages);
   const newFrom = new Map(store.state.newFrom);
   const first = answer.messages.find((each) => each.unread);
@@ -68,12 +71,16 @@ function listen(id) {
       before = true;
       resolve();
     });
-    stream.onerror = () => { store.set({ live: "reconnecting" }); resolve(); };
+    stream.onerror = () => {
+      before = true;
+      store.set({ live: "reconnecting" });
+      resolve();
+    };
   });
 }
 
 const events = {
-  message: ({ message }) => receive(message),
+  message: ({ message, is_new }) => receive(message, is_new),
   message_deleted: ({ conversation, ts }) => edit(conversation, (all) => all.filter((each) => each.ts !== ts)),
   conversations({ conversations }) {
     store.set({ conversations });
@@ -94,12 +101,11 @@ function edit(conversation, change) {
   if (known) store.set({ messages: new Map(store.state.messages).set(conversation, change(known)) });
 }
 
-function receive(message) {
+function receive(message, isNew) {
   const { conversation, ts, thread_ts } = message;
-  const known = store.state.messages.get(conversation)?.some((each) => each.ts === ts);
   edit(conversation, (all) =>
     [...all.filter((each) => each.ts !== ts), message].sort((a, b) => Number(a.ts) - Number(b.ts)));
-  if (known || message.mine) return;
+  if (!isNew || message.mine) return;
   announce(message);
   if (thread_ts && thread_ts !== ts) {
     if (thread_ts !== store.state.thread) store.set({ newReplies: new Set(store.state.newReplies).add(thread_ts) });

@@ -14,7 +14,7 @@ import { Sidebar } from "./sidebar.js";
 import { store } from "./store.js";
 import { localTime } from "./switcher.js";
 import { ThemeButton } from "./theme.js";
-import { Mrkdwn } from "./text/show.js";
+import { withEmoji } from "./text/show.js";
 import { loadTour, Tour, TourButton } from "./tour.js";
 
 function App() {
@@ -22,7 +22,7 @@ function App() {
   useEffect(() => store.subscribe(() => redraw((count) => count + 1)), []);
   const { ready, panel } = store.state;
   if (!ready) return html`<p class="starting" role="status">Opening the local Slack …</p>`;
-  return html`<div class=${`shell ${panel ? "with-panel" : ""}`} onClick=${followChannel}>
+  return html`<div class=${`shell ${panel ? "with-panel" : ""}`}>
       <a class="skip" href="#main" onClick=${(event) => { event.preventDefault(); document.getElementById("main").focus(); }}>To the messages</a>
       <${Sidebar} />
       <main id="main" class="main" tabindex="-1"><${Main} /></main>
@@ -31,6 +31,8 @@ function App() {
     <${Modals} /><${Dialogs} /><${Confirm} /><${Toasts} /><${Tour} />
     <div class="sr-only" aria-live="polite">${store.state.announcement}</div>`;
 }
+
+document.addEventListener("click", followChannel);
 
 function followChannel(event) {
   const link = event.target.closest("a[data-conversation]");
@@ -62,7 +64,7 @@ function Head({ conversation, title }) {
     <div class="head-title"><h2>${symbol && html`<${Icon} name=${symbol} size=${18} />`}<span>${title}</span></h2>
       ${person
         ? html`<p class="topic">${[person.title, localTime(person)].filter(Boolean).join(" · ")}</p>`
-        : conversation?.topic && html`<p class="topic" dir="auto"><${Mrkdwn} text=${conversation.topic} /></p>`}</div>
+        : conversation?.topic && html`<p class="topic" dir="auto">${withEmoji(conversation.topic)}</p>`}</div>
     ${live === "reconnecting" && html`<span class="reconnecting" role="status">Reconnecting …</span>`}
     ${symbol && html`<button type="button" class="members-button" aria-label=${`${count} ${count === 1 ? "member" : "members"}`} title="Members"
       onClick=${() => store.set({ dialog: { kind: "members", id: conversation.id } })}>

@@ -72,12 +72,13 @@ function Content({ message }) {
 }
 
 function Attachment({ attachment }) {
+  const { pretext, title, text, fallback } = attachment;
   const style = attachment.color ? `--bar:#${attachment.color.replace("#", "")}` : "";
   return html`<div class="attachment" style=${style}>
-    ${attachment.pretext && html`<div dir="auto"><${Mrkdwn} text=${attachment.pretext} /></div>`}
-    ${attachment.title && html`<b dir="auto">${attachment.title}</b>`}
-    ${attachment.text && html`<div dir="auto"><${Mrkdwn} text=${attachment.text} /></div>`}
-    ${attachment.blocks && html`<${Blocks} blocks=${attachment.blocks} />`}
+    ${pretext && html`<div dir="auto"><${Mrkdwn} text=${pretext} /></div>`}
+    ${title && html`<b dir="auto"><${Mrkdwn} text=${title} /></b>`}
+    ${text && html`<div dir="auto"><${Mrkdwn} text=${text} /></div>`}
+    ${!pretext && !title && !text && fallback}
   </div>`;
 }
 

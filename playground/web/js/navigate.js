@@ -5,7 +5,7 @@ import { store } from "./store.js";
 
 export async function open(id) {
   const conversation = store.conversation(id);
-  if (!conversation) return;
+  if (!conversation) return remember();
   if (conversation.kind === "app") return openApp("messages");
   leave();
   store.set({ at: { kind: "conversation", id }, sidebar: false });

@@ -44,5 +44,5 @@ function Thread() {
   const today = dayIn(store.now(), store.zone());
   return html`<div class="panel-body thread"><ol class="message-list">${all.map((each) =>
       html`<${Message} key=${each.ts} message=${each} viewer=${me.id} now=${today} inThread />`)}</ol></div>
-    ${here.is_member && html`<div class="composer-place"><${Composer} conversation=${here} thread=${thread} key=${thread} /></div>`}`;
+    ${here.is_member && !here.archived && !here.read_only && html`<div class="composer-place"><${Composer} conversation=${here} thread=${thread} key=${thread} /></div>`}`;
 }

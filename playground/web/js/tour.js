@@ -11,7 +11,7 @@ place.id = "tour";
 place.popover = "manual";
 
 let run = 0;
-let hurry = () => {};
+let hurry = null;
 const change = (more) => store.set({ tour: { ...store.state.tour, ...more } });
 
 export async function loadTour() {
@@ -56,8 +56,9 @@ async function play(from) {
 
 const readingTime = (step) => (step.say ? Math.min(7, 1.2 + step.say.length * 0.045) : 0.4);
 
-function rest(milliseconds) {
-  return Promise.race([sleep(milliseconds), new Promise((resolve) => { hurry = resolve; })]);
+async function rest(milliseconds) {
+  await Promise.race([sleep(milliseconds), new Promise((resolve) => { hurry = resolve; })]);
+  hurry = null;
 }
 
 function guideOf(stopped) {
@@ -82,14 +83,14 @@ function guideOf(stopped) {
 
 function halt(mode) {
   run += 1;
-  hurry();
+  hurry?.();
   change({ mode });
   spot(null);
 }
 
 function next() {
   const { at, mode, script } = store.state.tour;
-  if (mode === "playing") return hurry();
+  if (mode === "playing" && hurry) return hurry();
   return at + 1 < script.steps.length ? play(at + 1) : halt("done");
 }
 

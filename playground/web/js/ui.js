@@ -14,7 +14,6 @@ export function Icon({ name, size = 18 }) {
 
 export function Avatar({ of, size = 36 }) {
   const style = `--size:${size}px;--color:${of.color || "#888"}`;
-  if (of.avatar) return html`<img class="avatar" style=${style} src=${of.avatar} alt="" />`;
   if (of.is_bot) return html`<span class="avatar bot" style=${style} aria-hidden="true"><${Icon} name="zap" size=${size * 0.55} /></span>`;
   return html`<span class="avatar" style=${style} aria-hidden="true">${of.initials || "?"}</span>`;
 }

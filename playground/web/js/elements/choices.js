@@ -39,18 +39,18 @@ function Choices({ element, field, error, has, toggle, type }) {
 
 export function Overflow({ block, element }) {
   const { surface } = useContext(Surface);
-  const [error, setError] = useState(null);
+  const [doing, setDoing] = useState({ busy: false, error: null });
   const items = element.options.map((option) => ({
     label: html`<${Text} of=${option.text} />`,
     detail: option.description ? plain(option.description) : "",
     run: async () => {
-      setError(null);
+      setDoing({ busy: true, error: null });
       const opened = Boolean(option.url);
       if (opened) window.open(option.url, "_blank", "noopener");
       const problem = await act(surface, block, element, option.value, { opened });
-      setError(problem === CANCELLED ? null : problem);
+      setDoing({ busy: false, error: problem === CANCELLED ? null : problem });
     },
   }));
-  return html`<span class="element"><${Menu} label="More actions" class="button plain overflow" items=${items} align="end">
-    <${Icon} name="ellipsis" /><//><${Problem} text=${error} /></span>`;
+  return html`<span class="element" aria-busy=${doing.busy}><${Menu} label="More actions" class="button plain overflow" items=${items} align="end">
+    <${Icon} name="ellipsis" /><//><${Problem} text=${doing.error} /></span>`;
 }

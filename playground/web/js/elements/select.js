@@ -73,5 +73,5 @@ function lead(id) {
 function named(id) {
   const person = store.state.people.get(id);
   const conversation = store.conversation(id);
-  return { value: id, text: person?.name || conversation?.name || id, ...lead(id) };
+  return { value: id, text: person?.name || conversation?.name || "a private channel", ...lead(id) };
 }

@@ -135,22 +135,28 @@ function datePart(name, at, zone, now) {
   const year = Math.abs(at - now) < 183 * 86400e3 ? "" : `, ${p.year}`;
   const month = MONTHS[p.month - 1];
   const long = () => `${p.weekday}, ${month} ${ordinal(p.day)}${year}`;
+  const near = () => {
+    const [day, today] = [dayIn(at, zone), dayIn(now, zone)];
+    return { [today]: "today", [addDays(today, 1)]: "tomorrow", [addDays(today, -1)]: "yesterday" }[day];
+  };
+  const plain = () => `${month} ${ordinal(p.day)}${year}`;
+  const short = () => `${month.slice(0, 3)} ${p.day}${year}`;
   const faces = {
     date_num: () => `${p.year}-${two(p.month)}-${two(p.day)}`,
-    date: () => `${month} ${ordinal(p.day)}${year}`,
+    date: plain,
+    date_pretty: () => near() ?? plain(),
     date_slash: () => `${two(p.month)}/${two(p.day)}/${p.year}`,
-    date_short: () => `${month.slice(0, 3)} ${p.day}${year}`,
+    date_short: short,
+    date_short_pretty: () => near() ?? short(),
     date_long: long,
-    day_divider: long,
+    date_long_pretty: () => near() ?? long(),
+    date_long_full: () => `${p.weekday}, ${month} ${ordinal(p.day)}, ${p.year}`,
+    day_divider_pretty: () => near() ?? long(),
     time: () => timeIn(at, zone),
     time_secs: () => timeIn(at, zone).replace(" ", `:${two(p.second)} `),
     ago: () => ago((now - at) / 1000),
   };
-  if (!name.endsWith("_pretty")) return faces[name]?.();
-  const day = dayIn(at, zone);
-  const today = dayIn(now, zone);
-  const near = { [today]: "today", [addDays(today, 1)]: "tomorrow", [addDays(today, -1)]: "yesterday" }[day];
-  return near ?? faces[name.replace("_pretty", "")]?.();
+  return faces[name]?.();
 }
 
 function ago(seconds) {

@@ -16,7 +16,7 @@ export function Text({ of }) {
 }
 
 export function withEmoji(text) {
-  return String(text ?? "").replace(/:([a-z0-9_+'-]+)(?:::skin-tone-\d)?:/g, (whole, name) => store.state.emoji[name] ?? whole);
+  return String(text ?? "").replace(/:([a-z0-9_+'-]+)(?:::skin-tone-[2-6])?:/g, (whole, name) => store.state.emoji[name] ?? whole);
 }
 
 // The characters of a text object, for labels.
@@ -51,7 +51,9 @@ function emoji(name) {
 }
 
 function user({ id, label }) {
-  const name = store.state.people.get(id)?.name || label || "unknown";
+  // Whoever is mentioned is named, also to guests who do not know them.
+  const { people, everybody } = store.state;
+  const name = (people.get(id) || everybody.find((each) => each.id === id))?.name || label || "unknown";
   return html`<span class=${`mention${id === store.state.meId ? " me" : ""}`}>@${name}</span>`;
 }
 
@@ -62,6 +64,7 @@ function channel({ id, label }) {
 }
 
 function date({ seconds, format, url, label }) {
+  if (Number.isNaN(new Date(seconds * 1000).getTime())) return label;
   const text = dateToken(seconds, format, store.zone(), store.now());
   const shown = html`<time datetime=${new Date(seconds * 1000).toISOString()} title=${label}>${text}</time>`;
   return url ? html`<a href=${safe(url)} target="_blank" rel="noreferrer">${shown}</a>` : shown;
