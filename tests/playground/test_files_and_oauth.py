@@ -63,6 +63,22 @@ def test_a_file_of_people_is_known_to_the_app_where_it_may_see_it(
     assert anna.last("acme-delivery").json["subtype"] == "file_share"
 
 
+def test_a_file_is_shared_in_a_thread_that_is_there_or_not_at_all(
+    slack: Playground, client: WebClient
+) -> None:
+    client.conversations_join(channel=ACME)
+    answer = client.files_getUploadURLExternal(filename="a.txt", length=3)
+    httpx.post(answer["upload_url"], content=b"abc")
+    good = {"id": answer["file_id"]}
+    with pytest.raises(SlackApiError, match="thread_not_found"):
+        client.files_completeUploadExternal(files=[good], channel_id=ACME, thread_ts="1.5")
+    with pytest.raises(SlackApiError, match="file_not_found"):
+        client.files_completeUploadExternal(files=[good, {"id": "F0NOWHERE"}], channel_id=ACME)
+    client.files_completeUploadExternal(files=[good], channel_id=ACME, initial_comment="a & <b>")
+    message = client.conversations_history(channel=ACME)["messages"][0]
+    assert (message["text"], message["subtype"]) == ("a &amp; &lt;b&gt;", "file_share")
+
+
 def test_steps_out_of_order_are_refused(slack: Playground, client: WebClient) -> None:
     answer = client.files_getUploadURLExternal(filename="a.txt", length=3)
     with pytest.raises(SlackApiError, match="file_not_found"):

@@ -181,6 +181,7 @@ def test_people_bring_the_app_and_others_into_a_channel_by_a_command(
     for typed, told in {
         "/invite": "Write /invite @somebody",
         "/invite @Hana Te Aroha #acme-delivery": "already_in_channel",
+        "/invite <@U0NOBODY99>": "Write /invite @somebody",
         "/invite @Hana Te Aroha #contoso-migration": "You can invite nobody into #contoso-migration",
         "/remind me": "Slack's own",
     }.items():
@@ -210,3 +211,19 @@ def test_everybody_has_a_picture(client: WebClient) -> None:
     picture = httpx.get(profile["image_48"])
     assert picture.headers["content-type"] == "image/svg+xml"
     assert 'width="48"' in picture.text
+
+
+def test_people_of_other_organisations_are_offered_no_command(slack: Playground) -> None:
+    assert slack.person("Sam Carter").completions("/st", "acme-shared") == []
+    with pytest.raises(ShownError, match="not a valid command"):
+        slack.person("Sam Carter").types("/step", "acme-shared")
+
+
+def test_a_reply_needs_a_message_to_reply_to(slack: Playground) -> None:
+    anna = slack.person("Anna Keller")
+    anna.types("first", "acme-delivery")
+    first = anna.last("acme-delivery")
+    anna.types("reply", "acme-delivery", thread=first)
+    reply = anna.last("acme-delivery")
+    with pytest.raises(AssertionError, match="no such message to reply to"):
+        anna.types("to the reply", "acme-delivery", thread=reply)

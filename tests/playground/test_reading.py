@@ -80,6 +80,22 @@ def test_a_date_that_is_none_shows_its_fallback(reader: Reader) -> None:
             ),
             "Hi @Anna Keller🎉\n• one",
         ),
+        (
+            rich(
+                {
+                    "type": "rich_text_list",
+                    "style": "ordered",
+                    "offset": 1,
+                    "elements": [rich_section(leaf("b"))],
+                }
+            ),
+            "2. b",
+        ),
+        (rich(rich_section({"type": "usergroup", "usergroup_id": "S1"})), "@group"),
+        (
+            rich(rich_section({"type": "date", "timestamp": 10**14, "format": "{date}", "fallback": "far"})),
+            "far",
+        ),
         ({"type": "divider"}, ""),
         ({"type": "markdown", "text": "# As it is"}, "As it is"),
     ],
@@ -91,3 +107,18 @@ def test_blocks_are_read_from_top_to_bottom(reader: Reader, block: dict[str, Any
 def test_emoji_are_shown_by_their_names() -> None:
     assert emojis(":white_check_mark: :warning: :large_green_circle:") == "✅ ⚠️ 🟢"
     assert emojis(":wave::skin-tone-3: :+1:") == "👋 👍"
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        ({"selected_date": "2026-12-24"}, "Dec 24, 2026"),
+        ({"selected_time": "09:15"}, "9:15 AM"),
+        ({"selected_date_time": 1798218000}, "Dec 25, 2026 5:00 PM"),
+        ({"selected_conversation": "C07PRIVATE6"}, "a private channel"),
+        ({"selected_channel": "C07GENERAL1"}, "#general"),
+        ({"selected_users": ["U07ANNAKLR1", "U07DEVSHAR4"]}, "Anna Keller, Dev Sharma"),
+    ],
+)
+def test_a_value_is_read_as_it_is_shown(reader: Reader, value: dict[str, Any], read: str) -> None:
+    assert reader.shown(value) == read

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from slack_sdk import WebClient
 
 from playground import Playground
@@ -295,3 +295,64 @@ def test_text_is_written_in_its_own_direction(anna: Person, slack: Playground) -
     written += [anna.sees("שלום").node.locator(place) for place in ("h3", ".button-text")]
     for each in written:
         expect(each).to_have_css("direction", "rtl")
+
+
+def test_an_answer_that_comes_for_the_person_before_is_not_shown(anna: Person, look: Look) -> None:
+    anna.types("/gallery secret")
+    held: list[Route] = []
+    anna.page.route("**/page/messages*", lambda route: held.append(route), times=1)
+    anna.row("general").click()
+    anna.row("acme-delivery").click()
+    anna.waits_for(lambda: held)
+    anna.be("Ben Okafor")
+    with anna.page.expect_response("**/page/messages*"):
+        held[0].continue_()
+    anna.types("I am Ben")
+    assert [each.then for each in anna.reads("acme-delivery")] == ["I am Ben"]
+
+
+def test_what_one_person_inspects_is_closed_for_the_next(anna: Person) -> None:
+    anna.types("/gallery secret")
+    anna.last("acme-delivery").node.hover()
+    anna.press("Inspect this message")
+    expect(anna.page.get_by_role("complementary", name="Message")).to_be_visible()
+    anna.be("Ben Okafor")
+    expect(anna.page.get_by_role("complementary", name="Message")).to_have_count(0)
+
+
+def test_nothing_is_missed_where_the_stream_breaks_before_its_first_word(anna: Person, look: Look) -> None:
+    ben = look("Ben Okafor")
+    anna.page.route("**/page/events*", lambda route: route.abort())
+    anna.page.reload()
+    expect(anna.page.locator(".reconnecting")).to_be_visible()
+    anna.problems.clear()
+    ben.types("Said meanwhile")
+    anna.page.unroute("**/page/events*")
+    anna.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    anna.sees("Said meanwhile")
+
+
+def test_a_change_of_an_old_message_is_not_announced_as_new(anna: Person, slack: Playground) -> None:
+    client = WebClient(slack.bot_token, base_url=slack.api_url)
+    sent = client.chat_postMessage(channel="U07ANNAKLR1", text="First words")
+    live = anna.page.locator("[aria-live=polite]").last
+    expect(live).to_contain_text("First words")
+    live.evaluate(
+        "node => new MutationObserver(() => { window.heard = `${window.heard} ${node.textContent}`; })"
+        ".observe(node, {childList: true, characterData: true, subtree: true})"
+    )
+    client.chat_update(channel=sent["channel"], ts=sent["ts"], text="Other words")
+    client.chat_postMessage(channel="U07ANNAKLR1", text="Last words")
+    expect(live).to_contain_text("Last words")
+    assert "Other words" not in anna.page.evaluate("window.heard")
+
+
+def test_a_fallback_and_a_title_with_marks_are_shown_as_they_are_read(
+    anna: Person, slack: Playground
+) -> None:
+    client = WebClient(slack.bot_token, base_url=slack.api_url)
+    shown = [{"title": "*Bold* title", "text": "text"}, {"fallback": "In place of it"}]
+    client.chat_postMessage(channel="C07ACMEDLV3", text="With more", attachments=shown)
+    read = slack.person("Anna Keller").last("acme-delivery").text
+    assert read == "With more\nBold title\ntext\nIn place of it"
+    assert anna.sees("With more").text == read

@@ -130,6 +130,25 @@ def test_a_draft_waits_with_its_file_while_one_is_elsewhere(anna: Person) -> Non
     expect(anna.sees("As promised").node.locator(".file")).to_contain_text("plan.txt")
 
 
+def test_what_is_offered_fits_what_is_typed_though_the_answer_to_it_is_late(anna: Person) -> None:
+    anna.composer.press_sequentially("Ask @b")
+    expect(anna.option("Ben Okafor")).to_be_visible()
+    anna.page.route("**/page/suggest*", lambda route: None)
+    anna.composer.press_sequentially("en")
+    expect(anna.page.get_by_role("option")).to_have_text([re.compile("^@?Ben Okafor")])
+    anna.composer.press("Enter")
+    expect(anna.composer).to_have_value("Ask @Ben Okafor ")
+
+
+def test_completed_names_stand_for_whole_words_alone(anna: Person) -> None:
+    anna.composer.press_sequentially("#gen")
+    expect(anna.option("#general")).to_be_visible()
+    anna.composer.press("Enter")
+    anna.composer.press_sequentially("#general2 https://x.example/#general")
+    anna.composer.press("Enter")
+    assert anna.sees("x.example").text == "#general #general2 https://x.example/#general"
+
+
 def test_completed_mentions_are_sent_as_slack_writes_them(anna: Person) -> None:
     anna.composer.press_sequentially("Ask @be")
     expect(anna.option("Ben Okafor")).to_be_visible()
