@@ -225,6 +225,8 @@ async def close(slack: Slack, view: OpenView, *, everything: bool) -> None:
 async def options(slack: Slack, surface: Surface, block_id: str, action_id: str, query: str) -> Json:
     """What a select offers for what was typed."""
     _, element = state.find(surface.blocks, block_id, action_id)
+    if "options" in element or "option_groups" in element:
+        raise PageError("This element carries its options itself.")
     if not element["type"].endswith("external_select"):
         return {"options": choices(slack, surface.person, element, query)}
     if len(query) < element.get("min_query_length", 3):

@@ -22,7 +22,7 @@ Shapes
                  reads: "the visible text as this viewer reads it: mentions as names, dates in the viewer's zone",
                  state: {block_id: {action_id: StateValue}} of the elements on it, for this viewer}
                  A message is identified by (conversation, ts). Ephemerals are sent only to their person; the server
-                 keeps them like an open client does. Text is never cut.
+                 keeps them like an open client does. Text is cut at 40,000 characters, as Slack does.
   Markup        wherever Slack's markup may be in an answer, "$markup" beside it: {text: tree of nodes}, see
                  playground/mrkdwn.py. A text that is no key of it has no markup, and the texts of a confirm dialog
                  came with the element that asks. A markdown block's key is
@@ -99,7 +99,7 @@ POST /page/options  {as, surface, block_id, action_id, query}    for an external
                                                  For users/conversations/channels selects: the same, options whose
                                                  value is the id, filtered as Slack does.
 POST /page/submit   {as, view}                   {ok: true} | {ok: false, errors: {block_id: text}} | {ok: false,
-                                                 error: text}. Checks required, lengths, numbers, e-mail, url first,
+                                                 error: text, detail?: why, for the log}. Checks required, lengths, numbers, e-mail, url first,
                                                  as Slack's client does, then asks the app. The views that follow
                                                  arrive as an event "views" as well.
 POST /page/close    {as, view, all?: bool}       Cancel or Esc (this view), × with all: true (the whole stack)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from playground.kinds import Json
 from playground.screens import Home, Modal, Seen
@@ -13,13 +14,69 @@ from playground.surface import Dialog, NotVisible, ShownError, pick
 if TYPE_CHECKING:
     from playground.control import Steering
 
+
+class _Message(Protocol):
+    @property
+    def then(self) -> str: ...
+
+
 _T = TypeVar("_T")
+_Read = TypeVar("_Read", bound=_Message)
 PATIENCE = 30.0
 
-__all__ = ["Home", "Modal", "NotVisible", "Person", "Seen", "ShownError"]
+__all__ = ["Home", "Modal", "NotVisible", "Person", "Seen", "ShownError", "Watching"]
 
 
-class Person:
+class Watching(ABC, Generic[_Read]):
+    """Somebody who looks until there is what they look for."""
+
+    name: str
+
+    @abstractmethod
+    def reads(self, channel: str) -> list[_Read]:
+        """The messages in a conversation as this person sees them, oldest first."""
+
+    def rests(self) -> None:
+        """For a moment, between two looks."""
+        time.sleep(0.01)
+
+    def last(self, channel: str) -> _Read:
+        messages = self.reads(channel)
+        if not messages:
+            raise NotVisible(f"{self.name} sees no message in {channel!r}.")
+        return messages[-1]
+
+    def sees(self, text: str, channel: str, within: float = PATIENCE) -> _Read:
+        """Wait for a message that contains the text; the newest one."""
+
+        def found() -> _Read | None:
+            hits = [message for message in self.reads(channel) if text in message.then]
+            return hits[-1] if hits else None
+
+        def seen() -> str:
+            texts = [repr(message) for message in self.reads(channel)[-8:]]
+            return f"{self.name} does not see {text!r} in {channel!r}, but {texts or 'nothing'}."
+
+        return self.waits_for(found, within, seen)
+
+    def waits_for(
+        self,
+        condition: Callable[[], _T | None],
+        within: float = PATIENCE,
+        otherwise: Callable[[], str] | None = None,
+    ) -> _T:
+        """Look again and again until the condition holds, and answer what it answered."""
+        deadline = time.monotonic() + within
+        while True:
+            answer = condition()
+            if answer:
+                return answer
+            if time.monotonic() > deadline:
+                raise NotVisible(otherwise() if otherwise else f"Not so within {within} s for {self.name}.")
+            self.rests()
+
+
+class Person(Watching[Seen]):
     """Somebody in the workspace. Places are named as people name them: a channel, a person, the app.
 
     >>> anna = slack.person("Anna Keller")
@@ -105,25 +162,6 @@ class Person:
         """The messages in a conversation as this person sees them, oldest first."""
         return [Seen(self, message) for message in self.raw_messages(self.place(channel))]
 
-    def last(self, channel: str) -> Seen:
-        messages = self.reads(channel)
-        if not messages:
-            raise NotVisible(f"{self.name} sees no message in {channel!r}.")
-        return messages[-1]
-
-    def sees(self, text: str, channel: str, within: float = PATIENCE) -> Seen:
-        """Wait for a message that contains the text; the newest one."""
-
-        def found() -> Seen | None:
-            hits = [message for message in self.reads(channel) if text in message.then]
-            return hits[-1] if hits else None
-
-        def seen() -> str:
-            texts = [repr(message) for message in self.reads(channel)[-8:]]
-            return f"{self.name} does not see {text!r} in {channel!r}, but {texts or 'nothing'}."
-
-        return self.waits_for(found, within, seen)
-
     def unread(self, channel: str) -> int:
         id = self.place(channel)
         return int(next(c["unread"] for c in self._conversations() if c["id"] == id))
@@ -154,22 +192,6 @@ class Person:
             return f"{self.name} still sees a modal: {Modal(self).text}"
 
         self.waits_for(lambda: not self.has_modal, within, still)
-
-    def waits_for(
-        self,
-        condition: Callable[[], _T | None],
-        within: float = PATIENCE,
-        otherwise: Callable[[], str] | None = None,
-    ) -> _T:
-        """Look again and again until the condition holds, and answer what it answered."""
-        deadline = time.monotonic() + within
-        while True:
-            answer = condition()
-            if answer:
-                return answer
-            if time.monotonic() > deadline:
-                raise NotVisible(otherwise() if otherwise else f"Not so within {within} s for {self.name}.")
-            time.sleep(0.01)
 
     def completions(self, typed: str, channel: str) -> list[str]:
         """What the composer offers for what was typed."""

@@ -175,6 +175,7 @@ def form() -> Json:
             labelled(
                 "Remarks", {"type": "plain_text_input", "multiline": True, "max_length": 60}, optional=True
             ),
+            labelled("Notes", {"type": "rich_text_input", "min_lines": 2, "max_lines": 4}, optional=True),
             labelled(
                 "Pieces",
                 {"type": "number_input", "is_decimal_allowed": False, "min_value": "1", "max_value": "9"},

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from typing import TypeVar
-
 from playwright.sync_api import Locator, Page, expect
 
-from playground.surface import NotVisible, ShownError
+from playground.person import PATIENCE, ShownError, Watching
 from tests.playground_page.surface import Dialog, Home, Modal, Seen
-
-_T = TypeVar("_T")
-PATIENCE = 30.0
 
 __all__ = ["Dialog", "Home", "Modal", "Person", "Seen"]
 
@@ -33,7 +26,7 @@ _IN_STEP = """async () => {
 }"""
 
 
-class Person:
+class Person(Watching[Seen]):
     """Somebody in front of the page, with the verbs of the playground's driver (``playground.Person``).
 
     ``problems`` are errors of the page itself.
@@ -153,26 +146,16 @@ class Person:
         shown = self.page.locator("#main li.message:not(.notice)").evaluate_all(_MESSAGES)
         return [Seen(self, channel, each) for each in shown]
 
-    def last(self, channel: str) -> Seen:
-        messages = self.reads(channel)
-        if not messages:
-            raise NotVisible(f"{self.name} sees no message in {channel!r}.")
-        return messages[-1]
-
     def sees(self, text: str, channel: str = "", within: float = PATIENCE) -> Seen:
         """Wait for a message that contains the text, here or there; the newest one."""
-        place = channel or self.page.locator(".head h2").inner_text()
+        return super().sees(text, channel or self.page.locator(".head h2").inner_text(), within)
 
-        def found() -> Seen | None:
-            hits = [message for message in self.reads(place) if text in message.then]
-            return hits[-1] if hits else None
-
-        return self.waits_for(
-            found, within, lambda: f"{self.name} does not see {text!r}, but {self.reads(place)[-8:]}."
-        )
+    def rests(self) -> None:
+        self.page.wait_for_timeout(20)
 
     def opens_home(self) -> Home:
         """Look at the app's Home tab."""
+        self._show_list()
         self.page.locator(".sidebar .group", has_text="Apps").locator(".row").click()
         self.tab("Home")
         self.settles()
@@ -203,19 +186,3 @@ class Person:
     def dialog(self) -> Dialog | None:
         """A confirmation that is open."""
         return Dialog(self) if self.page.locator("dialog.confirm[open]").count() else None
-
-    def waits_for(
-        self,
-        condition: Callable[[], _T | None],
-        within: float = PATIENCE,
-        otherwise: Callable[[], str] | None = None,
-    ) -> _T:
-        """Look again and again until the condition holds, and answer what it answered."""
-        deadline = time.monotonic() + within
-        while True:
-            answer = condition()
-            if answer:
-                return answer
-            if time.monotonic() > deadline:
-                raise NotVisible(otherwise() if otherwise else f"Not so within {within} s for {self.name}.")
-            self.page.wait_for_timeout(20)

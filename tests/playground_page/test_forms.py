@@ -30,6 +30,7 @@ def test_every_input_reaches_the_app_with_what_was_entered(
     _order(anna)
     _fill_required(anna)
     anna.modal.fill("Remarks", "two\nlines")
+    anna.modal.fill("Notes", "rich")
     anna.modal.fill("Mail", "anna@example.com")
     anna.modal.fill("Site", "https://example.com/shop")
     anna.modal.choose("Extras", "Nuts", "Cream")
@@ -56,6 +57,7 @@ def test_every_input_reaches_the_app_with_what_was_entered(
     (sent,) = gallery.submitted
     assert sent["name"]["value"] == "Anna"
     assert sent["remarks"]["value"] == "two\nlines"
+    assert sent["notes"]["rich_text_value"]["elements"][0]["elements"] == [{"type": "text", "text": "rich"}]
     assert sent["pieces"]["value"] == "3"
     assert sent["mail"]["value"] == "anna@example.com"
     assert sent["site"]["value"] == "https://example.com/shop"
@@ -111,6 +113,23 @@ def test_labels_hints_and_optional_fields_are_told_apart(anna: Person) -> None:
     expect(anna.modal.field("Remarks").locator(".optional")).to_have_text("(optional)")
     anna.modal.fill("Remarks", "x" * 61)
     expect(anna.modal.field("Remarks").locator(".left")).to_have_text("-1")
+
+
+def test_a_text_grows_between_its_least_and_most_lines(anna: Person) -> None:
+    _order(anna)
+    box = anna.modal.field("Notes").locator("textarea")
+
+    def lines() -> float:
+        padding = "node => (node.clientHeight - 16) / parseFloat(getComputedStyle(node).lineHeight)"
+        return float(round(box.evaluate(padding)))
+
+    assert lines() == 2
+    box.fill("one\ntwo\nthree")
+    assert lines() == 3
+    box.fill("\n".join("many"))
+    assert lines() == 4
+    box.fill("\n".join("many more"))
+    assert lines() == 4
 
 
 def test_a_search_that_asks_the_app_waits_for_enough_letters(anna: Person) -> None:

@@ -23,16 +23,19 @@ export function IconButton({ icon, label, onClick, class: extra = "", pressed, s
     aria-pressed=${pressed} onClick=${onClick} ...${rest}><${Icon} name=${icon} size=${size} /></button>`;
 }
 
-// A text box that grows with its text, between ``least`` and ``most`` lines.
+const GROWS = CSS.supports("field-sizing", "content");
+
+// A text box that grows with its text, between ``least`` and ``most`` lines; where style sheets cannot, by hand.
 export function TextBox({ value, least, most, boxRef, ...rest }) {
   const own = useRef();
   const box = boxRef || own;
   useLayoutEffect(() => {
+    if (GROWS) return;
     const node = box.current;
     node.style.height = "auto";
     node.style.height = `${node.scrollHeight + node.offsetHeight - node.clientHeight}px`;
   }, [value, least, most]);
-  return html`<textarea ref=${box} rows=${least} value=${value} style=${`--most:${most}`} ...${rest}></textarea>`;
+  return html`<textarea ref=${box} rows=${least} value=${value} style=${`--least:${least};--most:${most}`} ...${rest}></textarea>`;
 }
 
 export function Spinner() {
