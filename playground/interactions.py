@@ -77,7 +77,8 @@ async def act(
         return {"ok": False, "confirm": confirm | {"reads": reads}}
     entry = None
     if element["type"] not in ("button", "overflow"):
-        offered = slack.offered.get((surface.person, surface.key, action_id), [])
+        kept = surface.values.get(block_id, {}).get(action_id, {}).get("selected_options") or []
+        offered = [*slack.offered.get((surface.person, surface.key, action_id), []), *kept]
         entry = state.chosen(element, value, offered, _files(slack, element, value))
         surface.values.setdefault(block_id, {})[action_id] = entry
         if surface.view:

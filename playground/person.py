@@ -158,9 +158,10 @@ class Person(Watching[Seen]):
 
     # Reading
 
-    def reads(self, channel: str) -> list[Seen]:
-        """The messages in a conversation as this person sees them, oldest first."""
-        return [Seen(self, message) for message in self.raw_messages(self.place(channel))]
+    def reads(self, channel: str, *, thread: Seen | None = None) -> list[Seen]:
+        """The messages in a conversation as this person sees them, or in a thread of it; oldest first."""
+        found = [Seen(self, message) for message in self.raw_messages(self.place(channel))]
+        return [each for each in found if each.in_thread(thread.ts if thread else None)]
 
     def unread(self, channel: str) -> int:
         id = self.place(channel)

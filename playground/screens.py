@@ -20,6 +20,11 @@ class Seen(Surface):
         self.author: str = first["author"]["name"]
         self.ephemeral: bool = first["ephemeral"]
 
+    def in_thread(self, ts: str | None) -> bool:
+        """Whether it stands in this thread; None is the conversation itself."""
+        thread = self._first["thread_ts"]
+        return ts in (self.ts, thread) if ts else thread in (None, self.ts)
+
     def where(self) -> Json:
         return {"conversation": self._first["conversation"], "ts": self.ts}
 

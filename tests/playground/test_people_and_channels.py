@@ -224,6 +224,7 @@ def test_a_reply_needs_a_message_to_reply_to(slack: Playground) -> None:
     anna.types("first", "acme-delivery")
     first = anna.last("acme-delivery")
     anna.types("reply", "acme-delivery", thread=first)
-    reply = anna.last("acme-delivery")
+    assert anna.last("acme-delivery").text == "first", "a reply stands in its thread"
+    reply = anna.reads("acme-delivery", thread=first)[-1]
     with pytest.raises(AssertionError, match="no such message to reply to"):
         anna.types("to the reply", "acme-delivery", thread=reply)

@@ -196,9 +196,12 @@ def form() -> Json:
                 {"type": "external_select", "min_query_length": 1, "placeholder": plain("Type to search")},
                 optional=True,
             ),
+            labelled("Towns", {"type": "multi_external_select", "min_query_length": 1}, optional=True),
             labelled("Cook", {"type": "users_select"}, optional=True),
             labelled("Guests", {"type": "multi_users_select"}, optional=True),
             labelled("Channel", {"type": "channels_select"}, optional=True),
+            labelled("Channels", {"type": "multi_channels_select"}, optional=True),
+            labelled("Conversations", {"type": "multi_conversations_select"}, optional=True),
             labelled(
                 "Conversation",
                 {"type": "conversations_select", "default_to_current_conversation": True},

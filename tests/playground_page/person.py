@@ -143,7 +143,7 @@ class Person(Watching[Seen]):
     def reads(self, channel: str) -> list[Seen]:
         """The messages in a conversation, oldest first."""
         self.goes(channel)
-        shown = self.page.locator("#main li.message:not(.notice)").evaluate_all(_MESSAGES)
+        shown = self.page.locator("#main li.message").evaluate_all(_MESSAGES)
         return [Seen(self, channel, each) for each in shown]
 
     def sees(self, text: str, channel: str = "", within: float = PATIENCE) -> Seen:

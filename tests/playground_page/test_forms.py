@@ -38,6 +38,9 @@ def test_every_input_reaches_the_app_with_what_was_entered(
     anna.modal.choose("Cook", "Clara Mendes")
     anna.modal.choose("Guests", "Ben Okafor", "Dev Sharma")
     anna.modal.choose("Channel", "general")
+    anna.modal.choose("Towns", "Ber", "Bos")
+    anna.modal.choose("Channels", "general", "ps-team")
+    anna.modal.choose("Conversations", "ps-leads")
     day = anna.modal.field("Day").get_by_role("combobox")
     day.fill("2026-12-24")
     day.press("Enter")
@@ -64,6 +67,9 @@ def test_every_input_reaches_the_app_with_what_was_entered(
     assert sent["fruit"]["selected_option"]["value"] == "cherry"
     assert [each["value"] for each in sent["extras"]["selected_options"]] == ["nuts", "cream"]
     assert sent["town"]["selected_option"]["value"] == "berlin"
+    assert [each["value"] for each in sent["towns"]["selected_options"]] == ["berlin", "boston"]
+    assert sent["channels"]["selected_channels"] == ["C07GENERAL1", "C07PSTEAM02"]
+    assert sent["conversations"]["selected_conversations"] == ["C07PRIVATE6"]
     assert sent["cook"]["selected_user"] == "U07CLARAMN3"
     assert sent["guests"]["selected_users"] == ["U07BENOKAF2", "U07DEVSHAR4"]
     assert sent["channel"]["selected_channel"] == "C07GENERAL1"

@@ -21,6 +21,7 @@ export class Message extends Component {
 }
 
 const instant = (ts) => new Date(Number(ts) * 1000);
+const named = ({ author, ts }) => `${author.name}, ${timeIn(instant(ts), store.zone())}`;
 
 export function Time({ ts, short }) {
   const at = instant(ts);
@@ -32,8 +33,9 @@ export function Time({ ts, short }) {
 
 // Its text begins with the name of whoever did it.
 function Notice({ message }) {
-  return html`<li class="message notice"><span class="gutter"><${Time} ts=${message.ts} short /></span>
-    <div class="message-body text" dir="auto"><${Mrkdwn} text=${message.text} /></div></li>`;
+  return html`<li class="message notice" data-ts=${message.ts} aria-label=${named(message)}>
+    <span class="gutter"><${Time} ts=${message.ts} short /></span>
+    <div class="message-body"><div class="text" dir="auto"><${Mrkdwn} text=${message.text} /></div></div></li>`;
 }
 
 function Whole({ message, joined, inThread, replied }) {
@@ -42,7 +44,7 @@ function Whole({ message, joined, inThread, replied }) {
   useKeptFocus(body, row);
   return html`<li ref=${row} tabindex="-1" class=${`message ${joined ? "joined" : ""} ${ephemeral ? "ephemeral" : ""}
       ${ephemeral && author.id === "USLACKBOT" ? "failure" : ""}`} data-ts=${message.ts}
-      aria-label=${`${author.name}, ${timeIn(instant(message.ts), store.zone())}`}>
+      aria-label=${named(message)}>
     <span class="gutter">${joined ? html`<${Time} ts=${message.ts} short />` : html`<${Avatar} of=${author} />`}</span>
     <div class="message-body" ref=${body}>
       ${ephemeral && html`<p class="only-you"><${Icon} name="eye" size=${14} /> Only visible to you</p>`}
