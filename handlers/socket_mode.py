@@ -64,8 +64,9 @@ class SocketMode(SocketModeHandler):
         self._wake()
         self.close()  # type: ignore[no-untyped-call]  # the SDK leaves it without types
 
-    # Bolt itself narrows the client here beside its own base class.
-    def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+    def handle(  # type: ignore[override]  # Bolt itself narrows the client beside its own base class
+        self, client: SocketModeClient, req: SocketModeRequest
+    ) -> None:
         try:
             super().handle(client, req)
         finally:

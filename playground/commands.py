@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from playground import choices, membership, messages, payloads
@@ -18,39 +19,10 @@ from playground.written import TOKEN, by_person
 if TYPE_CHECKING:
     from playground.slack import Slack
 
-_OF_SLACK = {
-    f"/{name}"
-    for name in [
-        "active",
-        "apps",
-        "archive",
-        "away",
-        "call",
-        "collapse",
-        "dm",
-        "dnd",
-        "expand",
-        "feed",
-        "join",
-        "kick",
-        "leave",
-        "me",
-        "msg",
-        "mute",
-        "open",
-        "prefs",
-        "remind",
-        "remove",
-        "rename",
-        "search",
-        "shortcuts",
-        "shrug",
-        "star",
-        "status",
-        "topic",
-        "who",
-    ]
-}
+_OF_SLACK = re.compile(
+    "/(active|apps|archive|away|call|collapse|dm|dnd|expand|feed|join|kick|leave|me|msg|mute|open|prefs|remind|"
+    "remove|rename|search|shortcuts|shrug|star|status|topic|who)"
+)
 
 
 async def send(
@@ -91,7 +63,7 @@ async def _command(slack: Slack, person: str, channel: Channel, text: str, threa
     name, _, rest = text.partition(" ")
     if name == "/invite":
         return _invite(slack, person, channel, rest)
-    if name in _OF_SLACK:
+    if _OF_SLACK.fullmatch(name):
         return _failed(
             slack, person, channel, f"{name} is Slack's own, and the playground does not implement it."
         )

@@ -7,7 +7,7 @@ import contextlib
 import json
 import re
 import runpy
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,17 @@ def received(socket: ClientConnection, within: float = 30) -> dict[str, Any]:
     return dict(json.loads(socket.recv(timeout=within)))
 
 
+@contextlib.asynccontextmanager
+async def connected(app: AsyncApp, slack: Playground) -> AsyncIterator[None]:
+    """The app in Socket Mode; it disconnects also where the story fails."""
+    handler = AsyncSocketModeHandler(app, slack.app_token)
+    await handler.connect_async()  # type: ignore[no-untyped-call]  # the SDK leaves it without types
+    try:
+        yield
+    finally:
+        await handler.close_async()  # type: ignore[no-untyped-call]  # the SDK leaves it without types
+
+
 def test_the_asynchronous_app_of_bolts_own_readme_runs_unchanged(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -83,10 +94,8 @@ def test_the_asynchronous_app_of_bolts_own_readme_runs_unchanged(
             anna.sees("What's up?", "acme-delivery")
 
         async def story() -> None:
-            handler = AsyncSocketModeHandler(app, slack.app_token)
-            await handler.connect_async()  # type: ignore[no-untyped-call]
-            await asyncio.to_thread(people)
-            await handler.close_async()  # type: ignore[no-untyped-call]
+            async with connected(app, slack):
+                await asyncio.to_thread(people)
 
         asyncio.run(story())
 
@@ -104,10 +113,8 @@ def test_an_asynchronous_bolt_app_in_socket_mode_answers_people(slack: Playgroun
             section = {"type": "section", "text": {"type": "mrkdwn", "text": "*Welcome* home"}}
             await client.views_publish(user_id=event["user"], view={"type": "home", "blocks": [section]})
 
-        handler = AsyncSocketModeHandler(app, slack.app_token)
-        await handler.connect_async()  # type: ignore[no-untyped-call]
-        await asyncio.to_thread(people)
-        await handler.close_async()  # type: ignore[no-untyped-call]
+        async with connected(app, slack):
+            await asyncio.to_thread(people)
 
     def people() -> None:
         anna = slack.person("Anna Keller")
