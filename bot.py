@@ -30,28 +30,28 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.routing import BaseRoute
 
 from handlers import app as slack_app
-from handlers.authorization import single_workspace
-from handlers.command_line import Parser, add_commands
-from handlers.configuration import Configuration, wrong_values
-from handlers.contents import contents
-from handlers.deliver import Sender
-from handlers.desk import Desk, Sending
-from handlers.http import status_routes, web_app
-from handlers.pace import Pace
-from handlers.serving import EXIT_WITHIN, Server, listen
-from handlers.socket_mode import SocketMode
-from handlers.surroundings import Surroundings
-from handlers.sweep import Sweep, SweepSettings
-from handlers.sweep_metrics import SweepMetrics
-from handlers.sweep_status import SweepStatus
-from handlers.tokens import token_problems, token_refused
-from methodology.load import SHIPPED, load, shipped
+from handlers.cli.context import Surroundings
+from handlers.cli.methodology import Parser, add_commands
+from handlers.context import Desk, Sending
+from handlers.messages.contents import contents
+from handlers.outbox.metrics import SweepMetrics
+from handlers.outbox.monitor import SweepStatus
+from handlers.outbox.rate_limiter import Pace
+from handlers.outbox.sender import Sender
+from handlers.outbox.sweep import Sweep, SweepSettings
+from handlers.server.authorization import single_workspace
+from handlers.server.http import status_routes, web_app
+from handlers.server.lifespan import EXIT_WITHIN, Server, listen
+from handlers.server.settings import Configuration, wrong_values
+from handlers.server.socket_mode import SocketMode
+from handlers.server.tokens import token_problems, token_refused
+from methodology.definition.load import SHIPPED, load, shipped
+from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
-from methodology.team import PersonId
-from storage.database import AWAY, Database, trouble_of
+from storage.database.connection import AWAY, Database, trouble_of
+from storage.database.schema import is_current, migrate
+from storage.database.state import State, state
 from storage.methodologies import Catalog, publish, versions
-from storage.migrate import is_current, migrate
-from storage.state import State, state
 
 MANIFEST = Path(__file__).with_name("manifest.json")
 TOUR = Path(__file__).with_name("tour.json")
@@ -220,7 +220,10 @@ def _tenancy(settings: Settings, desk: Desk) -> Tenancy:
         token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else None
         client = _client(settings, token)
         return Tenancy(lambda _workspace: client, single_workspace(client), desk.stop_workspace, [])
-    from handlers.oauth import Installations, install_routes  # cryptography, where tokens are kept
+    from handlers.server.installation import (  # cryptography, where tokens are kept
+        Installations,
+        install_routes,
+    )
 
     secret = settings.slack_client_secret.get_secret_value()
     store = Installations(desk, secret)

@@ -11,8 +11,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
 from benchmarks.seed import Sizes, seed
-from storage.database import Database
-from storage.migrate import migrate
+from storage.database.connection import Database
+from storage.database.schema import migrate
 
 
 class Stores:

@@ -12,13 +12,13 @@ from sqlmodel import col, select
 from benchmarks.databases import Stores
 from benchmarks.figures import Figure, ms, paired
 from benchmarks.seed import Sizes
-from methodology.digest import digest_for
 from methodology.people import Person
-from methodology.team import PersonId
+from methodology.plan.team import PersonId
+from methodology.reminders.digest import digest_for
 from storage import people
-from storage.database import Database
-from storage.looks import material_for, plan_digests
+from storage.database.connection import Database
 from storage.methodologies import Catalog
+from storage.outbox.digest_schedule import material_for, plan_digests
 from storage.tables import PersonRow
 
 PART = "due"

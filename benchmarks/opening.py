@@ -11,16 +11,16 @@ from sqlalchemy import event
 from benchmarks.databases import Stores
 from benchmarks.figures import Figure, ms, percentile
 from benchmarks.seed import WORKSPACE, Sizes
-from methodology.calendar import WorkingCalendar
-from methodology.course import AnchorDate, Course, open_course
-from methodology.iterations import as_dates, propose
-from methodology.model import AnchorId, Methodology
-from methodology.team import Member, PersonId, Team
-from storage.database import Database
-from storage.engagements import work_of
+from methodology.definition.model import AnchorId, Methodology
+from methodology.plan.calendar import WorkingCalendar
+from methodology.plan.facts import AnchorDate, Course, open_course
+from methodology.plan.iterations import as_dates, propose
+from methodology.plan.team import Member, PersonId, Team
+from storage.database.connection import Database
+from storage.engagements.opening import Opening, open_engagement
+from storage.engagements.queries import work_of
+from storage.engagements.replan import Author, Unit
 from storage.methodologies import Catalog, latest
-from storage.opening import Opening, open_engagement
-from storage.planning import Author, Unit
 
 PART = "opening"
 SIZES = Sizes(engagements=200, activities=20_000, people=200, due_people=0)

@@ -12,18 +12,18 @@ from typing import Any, NamedTuple
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
-from methodology.calendar import WorkingCalendar
-from methodology.course import Course, open_course
-from methodology.engagement import VersionId
-from methodology.load import SHIPPED, load, shipped
-from methodology.model import ActivityId, Methodology, RoleId
-from methodology.plan import PlanItem, plan
-from methodology.team import roles_in
-from methodology.work import ItemKey, item_key
-from storage.database import Database
-from storage.engagements import fold
+from methodology.definition.load import SHIPPED, load, shipped
+from methodology.definition.model import ActivityId, Methodology, RoleId
+from methodology.engagement.engagement import VersionId
+from methodology.plan.activity import ItemKey, item_key
+from methodology.plan.calendar import WorkingCalendar
+from methodology.plan.facts import Course, open_course
+from methodology.plan.plan import PlanItem, plan
+from methodology.plan.team import roles_in
+from storage.database.connection import Database
+from storage.database.schema import migrate
+from storage.engagements.queries import fold
 from storage.methodologies import publish
-from storage.migrate import migrate
 from storage.tables import EngagementRow, MemberRow, PersonRow, StageEntryRow, WorkRow
 
 WORKSPACE = "T0BENCH"

@@ -16,7 +16,7 @@ from benchmarks.databases import Stores
 from benchmarks.figures import Figure
 from benchmarks.processes import bot_settings, free_port, memory_of, running
 from benchmarks.seed import Sizes
-from storage.database import Database
+from storage.database.connection import Database
 from storage.tables import DeliveryRow, MemberRow, PersonRow, WorkRow
 
 PART = "sweep"

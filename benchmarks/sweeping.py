@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import bot
-from handlers.pace import Pace
-from handlers.serving import listen
-from handlers.sweep import Sweep
+from handlers.outbox.rate_limiter import Pace
+from handlers.outbox.sweep import Sweep
+from handlers.server.lifespan import listen
 
 
 def main() -> None:

@@ -8,33 +8,23 @@ from slack_bolt import Ack, App, BoltContext, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from handlers import (
-    acting,
-    dates,
-    events,
-    gates,
-    home,
-    lifecycle,
-    looking,
-    more,
-    records,
-    rooms,
-    stage,
-    start,
-    teams,
-    who,
-)
-from handlers.calls import Call, caller
-from handlers.desk import Desk
-from handlers.errors import answer_error
-from handlers.views.ids import Ref, ref
+from handlers.actions import activity, advance, channel, dates, lifecycle, more, team
+from handlers.block_kit.ids import Ref, ref
+from handlers.context import Desk
+from handlers.pages import history, settings
+from handlers.ps_stage import buttons
+from handlers.ps_stage import command as stage
+from handlers.ps_start import command
+from handlers.slack import events, people
+from handlers.slack.error_listener import answer_error
+from handlers.slack.interaction import Call, caller
 
 Press = Callable[[Call, Ref], None]
 Form = Callable[[Call], dict[str, Any] | None]
 """Takes a form that was sent in; what it returns is the answer to Slack, None closes the form."""
 
-PARTS = (acting, dates, gates, home, lifecycle, more, records, rooms, start, teams)
-PRESSES: Mapping[str, Press] = looking.PRESSES | {
+PARTS = (activity, dates, advance, settings, lifecycle, more, history, channel, command, team)
+PRESSES: Mapping[str, Press] = buttons.PRESSES | {
     name: press for part in PARTS for name, press in part.PRESSES.items()
 }
 FORMS: Mapping[str, Form] = {name: form for part in PARTS for name, form in part.FORMS.items()}
@@ -62,12 +52,12 @@ def build(
     )
 
     def ps_stage(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
-        viewer = who.viewer(desk, client, workspace(context), body["user_id"], body["channel_id"])
+        viewer = people.viewer(desk, client, workspace(context), body["user_id"], body["channel_id"])
         said = stage.answer(desk, client, viewer, body["channel_id"], body.get("text", ""))
         ack(response_type="ephemeral", **said.payload())
 
     def ps_start(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
-        said = start.begin(desk, client, workspace(context), body)
+        said = command.begin(desk, client, workspace(context), body)
         if said is None:
             ack()
         else:
@@ -93,7 +83,7 @@ def build(
         return answer_error(error, body, client, respond)
 
     app.command(stage.COMMAND)(ps_stage)
-    app.command(start.COMMAND)(ps_start)
+    app.command(command.COMMAND)(ps_start)
     app.action(re.compile(r"^ps\."))(pressed)
     app.view(re.compile(r"^ps\."))(sent_in)
     events.register(app, desk, forget)

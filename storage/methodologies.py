@@ -9,14 +9,14 @@ from pydantic import BaseModel
 from sqlalchemy import insert
 from sqlmodel import Session, SQLModel, col, select
 
-from methodology.engagement import VersionId
-from methodology.load import content_hash
-from methodology.model import Methodology, Value
+from methodology.definition.load import content_hash
+from methodology.definition.model import Methodology, Value
+from methodology.engagement.engagement import VersionId
 from methodology.refusal import Refusal
-from storage.columns import column, columns, rows
-from storage.database import Database
+from storage.database.connection import Database
+from storage.database.reading import column, columns, rows
+from storage.database.upsert import insert_into
 from storage.tables import ActivityRow, DefinitionRow, RoleRow, StageRow, VersionRow
-from storage.upsert import insert_into
 
 OwnTable = type[StageRow] | type[ActivityRow] | type[RoleRow]
 OWN_TABLES: dict[str, OwnTable] = {

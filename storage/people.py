@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import Row, bindparam, update
 from sqlmodel import Session, col
 
-from methodology.model import Value
+from methodology.definition.model import Value
 from methodology.people import DIGEST_AT, Absence, Person
-from methodology.team import PersonId
-from storage.columns import column, columns, rows
+from methodology.plan.team import PersonId
+from storage.database.reading import column, columns, rows
+from storage.database.upsert import upsert
 from storage.tables import PersonRow
-from storage.upsert import upsert
 
 
 class Profile(Value):

@@ -8,9 +8,9 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from methodology.load import SHIPPED, load, shipped
-from methodology.model import Methodology
-from storage.database import Database
+from methodology.definition.load import SHIPPED, load, shipped
+from methodology.definition.model import Methodology
+from storage.database.connection import Database
 from tests.databases import PostgreSQL, SqliteFiles, start_postgresql
 
 OUR_LOGGERS = ("bot", "handlers", "storage", "methodology", "playground", "slack_bolt", "__main__")

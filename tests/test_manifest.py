@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 import bot
-from handlers import stage, start
+from handlers.ps_stage import command as stage
+from handlers.ps_start import command as start
 
 ROOT = Path(bot.__file__).parent
 SCOPES: dict[str, tuple[str, ...]] = {

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import bot
-from handlers import stage, start
+from handlers.ps_stage import command as stage
+from handlers.ps_start import command as start
 
 README = Path(bot.__file__).with_name("README.md").read_text(encoding="utf-8")
 

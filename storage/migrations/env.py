@@ -5,7 +5,7 @@ import os
 from alembic import context
 from sqlalchemy import Connection
 
-from storage.database import Database
+from storage.database.connection import Database
 from storage.tables import VersionRow
 
 

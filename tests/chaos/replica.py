@@ -15,10 +15,10 @@ from pathlib import Path
 from slack_sdk import WebClient
 
 import bot
-from handlers.deliver import Timing
-from handlers.pace import Pace
-from handlers.serving import listen
-from handlers.sweep import Sweep, SweepSettings
+from handlers.outbox.rate_limiter import Pace
+from handlers.outbox.sender import Timing
+from handlers.outbox.sweep import Sweep, SweepSettings
+from handlers.server.lifespan import listen
 
 SIGNALS = {"kill": signal.SIGKILL, "stop": signal.SIGSTOP}
 LEASE = timedelta(seconds=5)

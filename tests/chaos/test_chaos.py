@@ -21,9 +21,9 @@ import pytest
 from slack_sdk import WebClient
 from sqlmodel import col, func, select
 
-from handlers.steps import STEPS
+from handlers.outbox.failpoints import STEPS
 from playground import Playground
-from storage.database import Database
+from storage.database.connection import Database
 from storage.tables import DeliveryRow, PersonRow
 from tests.chaos import workspace
 from tests.chaos.replica import LEASE

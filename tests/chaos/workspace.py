@@ -11,8 +11,8 @@ from slack_sdk import WebClient
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from methodology.team import PersonId
-from storage.database import Database
+from methodology.plan.team import PersonId
+from storage.database.connection import Database
 from storage.people import Profile, remember
 from storage.tables import PersonRow, WorkRow
 from tests.handlers.sending import WORKSPACE, opened

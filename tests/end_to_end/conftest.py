@@ -15,7 +15,7 @@ import pytest
 from pydantic import SecretStr
 
 import bot
-from handlers.serving import listen
+from handlers.server.lifespan import listen
 from playground import Playground
 from playground.kinds import Json
 

@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from handlers.pace import Pace
+from handlers.outbox.rate_limiter import Pace
 from playground.person import Modal, Person, Seen
-from storage.failures import unsent
-from storage.looks import is_anybody_due
+from storage.outbox.digest_schedule import is_anybody_due
+from storage.outbox.failures import unsent
 from tests.end_to_end.conftest import House, a_house
 
 AFTER_ALL_DIGESTS = time(14, 30, tzinfo=UTC)

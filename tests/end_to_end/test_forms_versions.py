@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from methodology.load import shipped
+from methodology.definition.load import shipped
 from playground.person import Person
 from tests.end_to_end.conftest import House, a_house
 from tests.end_to_end.living import card, opened

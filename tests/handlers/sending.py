@@ -12,28 +12,28 @@ from slack_sdk import WebClient
 from slack_sdk.models.blocks import SectionBlock
 from sqlmodel import Session, col, select
 
-from handlers.deliver import Content, ContentOf, Sender, Timing
-from handlers.desk import Desk
-from handlers.pace import Pace
-from handlers.posting import EVENT_TYPE
-from handlers.steps import Hook, no_hook
-from handlers.sweep import Sweep, SweepSettings
-from handlers.sweep_metrics import SweepMetrics
-from handlers.views.message import message
-from methodology.course import AnchorDate, open_course
-from methodology.engagement import EngagementId
-from methodology.load import SHIPPED, load, shipped
-from methodology.model import AnchorId, RoleId
+from handlers.block_kit.message import message
+from handlers.context import Desk
+from handlers.outbox.failpoints import Hook, no_hook
+from handlers.outbox.metrics import SweepMetrics
+from handlers.outbox.poster import EVENT_TYPE
+from handlers.outbox.rate_limiter import Pace
+from handlers.outbox.sender import Content, ContentOf, Sender, Timing
+from handlers.outbox.sweep import Sweep, SweepSettings
+from methodology.definition.load import SHIPPED, load, shipped
+from methodology.definition.model import AnchorId, RoleId
+from methodology.engagement.engagement import EngagementId
 from methodology.people import Person
-from methodology.team import Member, PersonId, Team
+from methodology.plan.facts import AnchorDate, open_course
+from methodology.plan.team import Member, PersonId, Team
 from playground import Playground
-from storage import deliveries
-from storage.database import Database
-from storage.deliveries import Delivery, NewDelivery
+from storage.database.connection import Database
+from storage.engagements.opening import Opening, open_engagement
+from storage.engagements.replan import Author, Unit
 from storage.methodologies import Catalog, publish
-from storage.opening import Opening, open_engagement
+from storage.outbox import queue
+from storage.outbox.queue import Delivery, NewDelivery
 from storage.people import Profile, remember
-from storage.planning import Author, Unit
 from storage.tables import DeliveryRow
 
 WORKSPACE = "T0NORTHWIND"
@@ -98,7 +98,7 @@ class Sending:
             for each in recipients
         ]
         with self.database.begin() as session:
-            deliveries.plan(session, messages, self.now())
+            queue.plan(session, messages, self.now())
 
     def rows(self) -> list[DeliveryRow]:
         with self.database.reading() as session:

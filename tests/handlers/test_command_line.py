@@ -12,12 +12,12 @@ from typing import Any, NoReturn
 
 import pytest
 
-from handlers.command_line import Parser, add_commands
-from handlers.surroundings import Surroundings
-from methodology.load import shipped
+from handlers.cli.context import Surroundings
+from handlers.cli.methodology import Parser, add_commands
+from methodology.definition.load import shipped
 from methodology.refusal import Refusal
 from storage import methodologies
-from storage.database import Database
+from storage.database.connection import Database
 from tests.databases import SqliteFiles
 from tests.methodology.engagements import gitlab_ps, opened, planned
 

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from slack_sdk.models.blocks import SectionBlock
 
-from handlers.deliver import Content
-from handlers.slack_errors import (
+from handlers.block_kit.message import Message
+from handlers.outbox.sender import Content
+from handlers.outbox.sweep import SweepSettings
+from handlers.slack.api_errors import (
     BY_CODE,
     InstallationDead,
     NotAllowed,
@@ -19,14 +21,14 @@ from handlers.slack_errors import (
     RecipientGone,
     SlackTrouble,
 )
-from handlers.sweep import SweepSettings
-from handlers.views.message import Message
-from methodology.team import PersonId
+from methodology.plan.team import PersonId
 from playground import Playground
-from storage import deliveries, people, workspaces
-from storage.database import Database
-from storage.deliveries import Delivery
+from storage import people
+from storage.database.connection import Database
+from storage.outbox import queue
+from storage.outbox.queue import Delivery
 from storage.tables import DeliveryRow
+from storage.workspaces import workspaces
 from tests.handlers.sending import ANNA, BEN, CLARA, WORKSPACE, Sending
 from tests.playground.manifest import SCOPES, manifest
 
@@ -372,4 +374,4 @@ def test_a_clock_that_is_set_back_before_the_call_holds_nothing_up(sending: Send
 
 def taken(sending: Sending) -> list[Delivery]:
     with sending.database.begin() as session:
-        return deliveries.claim(session, WORKSPACE, sending.now(), timedelta(minutes=3), most=1)
+        return queue.claim(session, WORKSPACE, sending.now(), timedelta(minutes=3), most=1)

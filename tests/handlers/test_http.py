@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
-from handlers.http import AT_A_TIME
+from handlers.server.http import AT_A_TIME
 from tests.end_to_end.conftest import House, a_house
 
 BODY = urlencode(

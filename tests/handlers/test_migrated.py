@@ -4,22 +4,22 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from handlers.cards import card
-from handlers.desk import Desk
-from handlers.explaining import explain
-from handlers.plans import plan_view, timeline_view
-from handlers.views.history import HistoryLine, history
-from handlers.views.ids import Carried, Ref
-from handlers.views.modal import as_json
-from methodology.model import ActivityId, Methodology
+from handlers.block_kit.ids import Carried, Ref
+from handlers.block_kit.modal import as_json
+from handlers.context import Desk
+from handlers.pages.full_plan import plan_view, timeline_view
+from handlers.pages.stage_card import card
+from handlers.pages.views.history import HistoryLine, history
+from handlers.pages.why import explain
+from methodology.definition.model import ActivityId, Methodology
+from methodology.engagement.rights import Viewer
 from methodology.people import Person
-from methodology.rights import Viewer
-from methodology.work import WorkId
-from storage import acting
-from storage.database import Database
+from methodology.plan.activity import WorkId
+from storage.database.connection import Database
+from storage.engagements import activity as acting
+from storage.engagements.replan import Planned
+from storage.engagements.version import migrate_engagement
 from storage.methodologies import publish
-from storage.migrating import migrate_engagement
-from storage.planning import Planned
 from tests.storage.engaged import EM, MONDAY, TEAM, WORKSPACE, Engaged, days, engage
 
 GONE, THEIRS = "exec_health_report", "exec_discovery"

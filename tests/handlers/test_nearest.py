@@ -2,9 +2,9 @@
 
 import pytest
 
-from handlers.nearest import begins_with, nearest, role_meant, roles_near, stage_meant
-from methodology.load import load, shipped
-from methodology.model import Methodology
+from handlers.ps_stage.matching import begins_with, nearest, role_meant, roles_near, stage_meant
+from methodology.definition.load import load, shipped
+from methodology.definition.model import Methodology
 
 ENGAGEMENTS = [
     "Acme <!channel> & Co (SOW-1)",

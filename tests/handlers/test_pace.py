@@ -1,6 +1,6 @@
 """Is the sending rate kept, and is Slack left alone for as long as it asks?"""
 
-from handlers.pace import Pace
+from handlers.outbox.rate_limiter import Pace
 
 
 class Watch:

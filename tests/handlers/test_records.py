@@ -5,8 +5,8 @@ import io
 
 import pytest
 
-from handlers.records import COLUMNS, as_csv
-from storage.planning import Planned
+from handlers.pages.history import COLUMNS, as_csv
+from storage.engagements.replan import Planned
 from tests.handlers.views.sample import engagement, methodology, work
 
 

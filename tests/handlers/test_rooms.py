@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.room import MOST_NAME, channel_name
+from handlers.slack.channels import MOST_NAME, channel_name
 
 
 @pytest.mark.parametrize(

@@ -11,19 +11,21 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from handlers.deliver import Content
-from handlers.reminding import digest_content, digest_in
-from handlers.steps import STEPS
-from handlers.sweep import SweepSettings
+from handlers.messages.digest import digest_content, digest_in
+from handlers.outbox.failpoints import STEPS
+from handlers.outbox.sender import Content
+from handlers.outbox.sweep import SweepSettings
 from methodology.people import Absence
-from methodology.team import PersonId
+from methodology.plan.team import PersonId
 from playground import Playground
-from storage import deliveries, looks, people, workspaces
-from storage.database import Database
-from storage.deliveries import Delivery, NewDelivery
-from storage.failures import latest_failures
+from storage import people
+from storage.database.connection import Database
 from storage.methodologies import Catalog
+from storage.outbox import digest_schedule, queue
+from storage.outbox.failures import latest_failures
+from storage.outbox.queue import Delivery, NewDelivery
 from storage.tables import PersonRow, WorkRow
+from storage.workspaces import workspaces
 from tests.chaos.workspace import people_file, share_out
 from tests.handlers.sending import ANNA, BEN, CLARA, WORKSPACE, Sending, know, notice, opened
 from tests.playground.manifest import manifest
@@ -88,7 +90,7 @@ def test_what_a_digest_said_is_kept_so_that_it_can_be_rewritten(sending: Sending
     (message,) = sending.messages(BEN)
     channel = sending.client.conversations_open(users=BEN)["channel"]["id"]
     with sending.database.reading() as session:
-        found = deliveries.of_message(session, WORKSPACE, channel, message["ts"])
+        found = queue.of_message(session, WORKSPACE, channel, message["ts"])
     assert found is not None
     said = digest_in(found)
     assert (said.person, said.day) == (BEN, TUESDAY)
@@ -168,7 +170,7 @@ def test_an_earlier_digest_time_set_in_the_morning_loses_nothing_and_doubles_not
                 country=None,
                 region=None,
             )
-            looks.look_again_now(session, WORKSPACE, PersonId(BEN), sending.now())
+            digest_schedule.look_again_now(session, WORKSPACE, PersonId(BEN), sending.now())
         sending.sweep.run()
     assert len(sending.messages(BEN)) == 1
 
@@ -238,7 +240,7 @@ def test_an_attempt_whose_process_died_is_found_in_slack(sending: Sending) -> No
     dying = sending.another(hook=die)
     sending.plan([ANNA])
     with sending.database.begin() as session:
-        (claimed,) = deliveries.claim(session, WORKSPACE, sending.now(), timedelta(minutes=3), most=1)
+        (claimed,) = queue.claim(session, WORKSPACE, sending.now(), timedelta(minutes=3), most=1)
     with pytest.raises(Died):
         dying.sender.send(claimed)
     sending.sweep.run()
@@ -265,7 +267,7 @@ def test_a_small_workspace_does_not_wait_for_a_big_one(sending: Sending) -> None
         sending.plan([ANNA], subject=str(n))
     small = NewDelivery(workspace="T0SMALL", recipient=CLARA, kind="notice", subject="one")
     with sending.database.begin() as session:
-        deliveries.plan(session, [small], sending.now())
+        queue.plan(session, [small], sending.now())
     slow.sweep.run()
     assert [row.state for row in sending.rows() if row.workspace == "T0SMALL"] == ["sent"]
     assert sending.states().count("planned") > 40
@@ -360,7 +362,7 @@ def test_more_workspaces_than_fit_at_once_take_turns(sending: Sending) -> None:
             for each in names
             for n in range(10)
         )
-        deliveries.plan(session, messages, sending.now())
+        queue.plan(session, messages, sending.now())
     everywhere.sweep.run()
     assert set(order[:40]) == set(names)
 
@@ -396,7 +398,7 @@ def test_whoever_makes_today_a_working_day_again_gets_the_digest_that_was_over(s
             people.set_preferences(
                 *them, digest_at=time(9), working_weekdays=weekdays, country=None, region=None
             )
-            looks.look_again_now(*them, sending.now())
+            digest_schedule.look_again_now(*them, sending.now())
 
     sending.slack.clock.move_to(utc("2026-11-24 09:00"))
     sending.plan([BEN], kind="digest", subject=TUESDAY.isoformat())
@@ -541,7 +543,7 @@ def test_the_deputy_of_somebody_away_gets_their_work_though_they_had_none(
     absence = Absence(first=TUESDAY, last=date(2026, 11, 27), deputy=PersonId(felix))
     with database.begin() as session:
         people.set_absence(session, WORKSPACE, PersonId(CLARA), absence)
-        looks.look_again_now(session, WORKSPACE, PersonId(CLARA), sending.now())
+        digest_schedule.look_again_now(session, WORKSPACE, PersonId(CLARA), sending.now())
     sending.slack.clock.move_to(utc("2026-11-24 18:00"))
     sending.slack.change_person("Felix Strand", zone=BERLIN)
     sending.sweep.run()

@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers.reminding import digest_content
+from handlers.messages.digest import digest_content
 from methodology.people import DIGEST_AT
-from methodology.team import PersonId
+from methodology.plan.team import PersonId
 from playground import Playground
 from storage import people
-from storage.database import Database
+from storage.database.connection import Database
 from storage.methodologies import Catalog
 from tests.chaos.workspace import share_out
 from tests.handlers.sending import WORKSPACE, Sending, know, opened

@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool
 from bot import open_database, publish_shipped
 from methodology.refusal import Refusal
 from playground import Playground
-from storage.database import AWAY, FULL, READ_ONLY, Database
+from storage.database.connection import AWAY, FULL, READ_ONLY, Database
 from tests.databases import PostgreSQL, SqliteFiles
 from tests.handlers.sending import ANNA, Sending
 from tests.playground.manifest import manifest

@@ -4,19 +4,21 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from handlers.cards import card
-from handlers.desk import Desk
-from handlers.homes import my_work
-from handlers.plans import plan_view
-from handlers.views.ids import Carried, Ref
-from handlers.views.modal import as_json
-from methodology.model import Methodology
+from handlers.block_kit.ids import Carried, Ref
+from handlers.block_kit.modal import as_json
+from handlers.context import Desk
+from handlers.pages.full_plan import plan_view
+from handlers.pages.home import my_work
+from handlers.pages.stage_card import card
+from methodology.definition.model import Methodology
+from methodology.engagement.rights import Viewer
 from methodology.people import Absence, Person
-from methodology.rights import Viewer
-from methodology.work import Work
-from storage import acting, engagements, people
-from storage.database import Database
-from storage.planning import planned_many
+from methodology.plan.activity import Work
+from storage import people
+from storage.database.connection import Database
+from storage.engagements import activity as acting
+from storage.engagements import queries
+from storage.engagements.replan import planned_many
 from tests.storage.engaged import MONDAY, NEWCOMER, PM, WORKSPACE, Engaged, days, engage
 
 VIEWER = Viewer(person=Person(workspace=WORKSPACE, id=NEWCOMER, name="New", zone="UTC"))
@@ -75,7 +77,7 @@ def test_the_card_offers_them_their_next_thing_but_not_to_advance(engaged: Engag
 def on_home(engaged: Engaged, desk: Desk) -> list[tuple[str, bool]]:
     """The work on this person's Home, and whether they may do no more than act on it."""
     with engaged.database.reading() as session:
-        found = engagements.with_work_for(session, WORKSPACE, NEWCOMER, limit=10)
+        found = queries.with_work_for(session, WORKSPACE, NEWCOMER, limit=10)
         there = planned_many(session, engaged.catalog, found)
     return [(each.work.activity, each.only_theirs) for each in my_work(desk, VIEWER, there)]
 

@@ -3,14 +3,15 @@
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, date, datetime
 
-from handlers import who
-from handlers.desk import Desk
-from methodology.team import PersonId
-from storage import looks, people
-from storage.database import Database
+from handlers.context import Desk
+from handlers.slack import people as who
+from methodology.plan.team import PersonId
+from storage import people
+from storage.database.connection import Database
+from storage.engagements.replan import wake
 from storage.methodologies import Catalog
+from storage.outbox import digest_schedule
 from storage.people import Profile
-from storage.planning import wake
 from storage.tables import MemberRow, PersonRow
 from tests.handlers.sending import ANNA, BEN, CLARA, WORKSPACE, know, opened
 
@@ -37,7 +38,7 @@ def test_whoever_gets_work_while_they_are_put_to_sleep_stays_awake(database: Dat
 
     def put_to_sleep() -> None:
         with database.begin() as session:
-            looks.let_sleep(session, WORKSPACE, PersonId(ANNA))
+            digest_schedule.let_sleep(session, WORKSPACE, PersonId(ANNA))
 
     with ThreadPoolExecutor(1) as pool:
         with database.begin() as session:

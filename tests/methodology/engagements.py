@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 
-from methodology.calendar import WorkingCalendar, working_calendar
-from methodology.course import AnchorDate, Course, open_course
-from methodology.load import SHIPPED, load, shipped
-from methodology.model import AnchorId, Methodology
-from methodology.plan import PlanItem, plan
-from methodology.team import roles_in
+from methodology.definition.load import SHIPPED, load, shipped
+from methodology.definition.model import AnchorId, Methodology
+from methodology.plan.calendar import WorkingCalendar, working_calendar
+from methodology.plan.facts import AnchorDate, Course, open_course
+from methodology.plan.plan import PlanItem, plan
+from methodology.plan.team import roles_in
 
 Dates = Mapping[str, date | list[date]]
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from methodology.calendar import WorkingCalendar, working_calendar
+from methodology.plan.calendar import WorkingCalendar, working_calendar
 from methodology.refusal import Refusal
 
 PLAIN = working_calendar()

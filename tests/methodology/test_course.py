@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from methodology.course import conditions_possible, details_possible, raise_condition, stages_of
-from methodology.model import StageId
+from methodology.definition.model import StageId
+from methodology.plan.facts import conditions_possible, details_possible, raise_condition, stages_of
 from methodology.refusal import Refusal
 from tests.methodology.engagements import gitlab_ps, opened
 

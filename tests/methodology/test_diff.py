@@ -2,8 +2,8 @@
 
 import pytest
 
-from methodology.diff import describe_changes
-from methodology.load import load, shipped
+from methodology.definition.diff import describe_changes
+from methodology.definition.load import load, shipped
 from tests.methodology.engagements import gitlab_ps
 
 

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from methodology.engagement import Engagement, EngagementId, VersionId
-from methodology.handoff import is_due, missing, sheet
-from methodology.model import StageId
-from methodology.team import PersonId, Team
-from methodology.work import Work
+from methodology.definition.model import StageId
+from methodology.engagement.engagement import Engagement, EngagementId, VersionId
+from methodology.engagement.handoff import is_due, missing, sheet
+from methodology.plan.activity import Work
+from methodology.plan.team import PersonId, Team
 from tests.methodology.engagements import gitlab_ps, opened
 from tests.methodology.test_replan import work
 

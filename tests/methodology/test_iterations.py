@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from methodology.calendar import working_calendar
-from methodology.iterations import MOST, as_dates, propose
+from methodology.plan.calendar import working_calendar
+from methodology.plan.iterations import MOST, as_dates, propose
 from methodology.refusal import Refusal
 
 GERMANY = working_calendar("DE")

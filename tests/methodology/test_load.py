@@ -2,9 +2,9 @@
 
 import pytest
 
-from methodology.load import load, shipped
-from methodology.model import ActivityId
-from methodology.problem import MethodologyErrors, Problem
+from methodology.definition.load import load, shipped
+from methodology.definition.model import ActivityId
+from methodology.definition.problem import MethodologyErrors, Problem
 
 FILE = "mine.yaml"
 

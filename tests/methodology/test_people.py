@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from methodology.people import Absence, Person, check_zone, instant_of
+from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
-from methodology.team import PersonId
 
 MON, TUE = date(2026, 6, 1), date(2026, 6, 2)
 

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from methodology.calendar import working_calendar
-from methodology.course import Course, Turns, raise_condition
-from methodology.model import ActivityId, AnchorId
-from methodology.plan import plan
-from methodology.stages import leave
-from methodology.team import roles_in
+from methodology.definition.model import ActivityId, AnchorId
+from methodology.plan.calendar import working_calendar
+from methodology.plan.facts import Course, Turns, raise_condition
+from methodology.plan.plan import plan
+from methodology.plan.stages import leave
+from methodology.plan.team import roles_in
 from tests.methodology.engagements import gitlab_ps, ids, opened, planned, when
 
 MON, TUE, WED, THU, FRI, SAT, SUN = (date(2026, 6, day) for day in range(1, 8))

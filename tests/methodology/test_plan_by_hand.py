@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from methodology.calendar import working_calendar
-from methodology.plan import PlanItem
+from methodology.plan.calendar import working_calendar
+from methodology.plan.plan import PlanItem
 from tests.methodology.engagements import gitlab_ps, opened, planned
 
 PAGES = sorted((Path(__file__).parent / "plans").glob("*.yaml"))

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from methodology.course import Course, conditions_possible, raise_condition, stages_ahead, stages_of
-from methodology.model import AnchorId, TypeId
-from methodology.plan import PlanItem
-from methodology.team import roles_in
-from methodology.work import item_key
+from methodology.definition.model import AnchorId, TypeId
+from methodology.plan.activity import item_key
+from methodology.plan.facts import Course, conditions_possible, raise_condition, stages_ahead, stages_of
+from methodology.plan.plan import PlanItem
+from methodology.plan.team import roles_in
 from tests.methodology.engagements import gitlab_ps, numbered, opened, planned
 
 ENTERABLE = [anchor for anchor in gitlab_ps().anchors if anchor.set_by.role]

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from methodology.calendar import WorkingCalendar, working_calendar
-from methodology.course import Course
-from methodology.model import StageId
-from methodology.progress import Standing, health, next_for, now
-from methodology.team import PersonId
-from methodology.work import Work
+from methodology.definition.model import StageId
+from methodology.engagement.health import Standing, health, next_for, now
+from methodology.plan.activity import Work
+from methodology.plan.calendar import WorkingCalendar, working_calendar
+from methodology.plan.facts import Course
+from methodology.plan.team import PersonId
 from tests.methodology.engagements import gitlab_ps, opened
 from tests.methodology.test_work import work
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from methodology.calendar import WorkingCalendar, working_calendar
-from methodology.model import AnchorId, Recurrence
-from methodology.recurrence import first_on, next_after
+from methodology.definition.model import AnchorId, Recurrence
+from methodology.plan.calendar import WorkingCalendar, working_calendar
+from methodology.plan.recurrence import first_on, next_after
 
 PLAIN = working_calendar()
 GERMANY = working_calendar("DE")

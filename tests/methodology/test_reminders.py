@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from methodology.course import open_course
-from methodology.digest import MOST_LINES, digest_for
-from methodology.engagement import Engagement, EngagementId, EngagementState
-from methodology.load import load, shipped
-from methodology.model import Methodology
+from methodology.definition.load import load, shipped
+from methodology.definition.model import Methodology
+from methodology.engagement.engagement import Engagement, EngagementId, EngagementState
 from methodology.people import Person
-from methodology.reminders import Digest, Material, Running
-from methodology.team import Member, PersonId, Team
-from methodology.work import Work
+from methodology.plan.activity import Work
+from methodology.plan.facts import open_course
+from methodology.plan.team import Member, PersonId, Team
+from methodology.reminders.digest import MOST_LINES, digest_for
+from methodology.reminders.digest_lines import Digest, Material, Running
 
 TUESDAY = date(2026, 11, 24)
 PM, PSE, TRAINER, RDM, AE, EM, DEPUTY = "pm", "pse", "trainer", "rdm", "ae", "em", "deputy"

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from methodology.people import Absence, Person, instant_of
-from methodology.rhythm import look, look_next, may_be_sent
-from methodology.team import PersonId
+from methodology.plan.team import PersonId
+from methodology.reminders.schedule import look, look_next, may_be_sent
 
 ZONES = sorted(available_timezones() - {"localtime", "posixrules"})
 FIRST, LAST = date(2025, 1, 1), date(2029, 12, 31)

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from methodology.course import Turns
-from methodology.plan import PlanItem
-from methodology.replan import changes, passed, turns_so_far
-from methodology.team import PersonId
-from methodology.work import State, Work
+from methodology.plan.activity import State, Work
+from methodology.plan.changes import changes, passed, turns_so_far
+from methodology.plan.facts import Turns
+from methodology.plan.plan import PlanItem
+from methodology.plan.team import PersonId
 from tests.methodology.engagements import gitlab_ps
 
 JUNE = [date(2026, 6, day) for day in range(1, 31)]

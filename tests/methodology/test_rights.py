@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from methodology.engagement import Channel, Engagement, EngagementId, VersionId
-from methodology.model import RoleId
-from methodology.people import Absence, Person
-from methodology.rights import (
+from methodology.definition.model import RoleId
+from methodology.engagement.engagement import Channel, Engagement, EngagementId, VersionId
+from methodology.engagement.rights import (
     NotAllowed,
     Viewer,
     acts_for,
@@ -21,7 +20,8 @@ from methodology.rights import (
     must_see,
     visible,
 )
-from methodology.team import Member, PersonId, Team
+from methodology.people import Absence, Person
+from methodology.plan.team import Member, PersonId, Team
 from tests.methodology.engagements import opened
 
 PUBLIC, PRIVATE = Channel(id="C1", name="ps-acme"), Channel(id="G1", name="ps-secret", private=True)

@@ -5,10 +5,9 @@ from datetime import date
 
 import pytest
 
-from methodology.course import AnchorDate, Course
-from methodology.model import AnchorId, Stage, StageId
-from methodology.refusal import Refusal
-from methodology.stages import (
+from methodology.definition.model import AnchorId, Stage, StageId
+from methodology.plan.facts import AnchorDate, Course
+from methodology.plan.stages import (
     current_stages,
     exit_criteria,
     gone_before,
@@ -17,6 +16,7 @@ from methodology.stages import (
     next_stages,
     position,
 )
+from methodology.refusal import Refusal
 from tests.methodology.engagements import gitlab_ps, opened
 
 MON, TUE, WED = (date(2026, 6, day) for day in (1, 2, 3))

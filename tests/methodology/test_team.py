@@ -2,9 +2,9 @@
 
 import pytest
 
-from methodology.model import ActivityId, RoleId, TypeId
+from methodology.definition.model import ActivityId, RoleId, TypeId
+from methodology.plan.team import Member, PersonId, Roles, Team, roles_in, roles_to_fill, with_member
 from methodology.refusal import Refusal
-from methodology.team import Member, PersonId, Roles, Team, roles_in, roles_to_fill, with_member
 from tests.methodology.engagements import gitlab_ps
 
 EM, PM, TC = RoleId("engagement_manager"), RoleId("project_manager"), RoleId("training_coordinator")

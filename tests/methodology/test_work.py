@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from methodology.model import ActivityId
-from methodology.work import Work, blockers, by_urgency, is_startable, item_key, startable
+from methodology.definition.model import ActivityId
+from methodology.plan.activity import Work, blockers, by_urgency, is_startable, item_key, startable
 
 MON, TUE = date(2026, 6, 1), date(2026, 6, 2)
 

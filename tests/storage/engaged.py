@@ -8,18 +8,19 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import text
 
-from methodology.course import AnchorDate, open_course
-from methodology.engagement import Channel, Engagement, EngagementId, VersionId
-from methodology.model import AnchorId, Methodology, RoleId
-from methodology.team import Member, PersonId, Team
-from methodology.work import Work
-from storage import history, people
-from storage.database import Database
-from storage.history import Change
+from methodology.definition.model import AnchorId, Methodology, RoleId
+from methodology.engagement.engagement import Channel, Engagement, EngagementId, VersionId
+from methodology.plan.activity import Work
+from methodology.plan.facts import AnchorDate, open_course
+from methodology.plan.team import Member, PersonId, Team
+from storage import people
+from storage.database.connection import Database
+from storage.engagements import history
+from storage.engagements.history import Change
+from storage.engagements.opening import Opening, open_engagement
+from storage.engagements.replan import Author, Planned, Unit, load
 from storage.methodologies import Catalog, publish
-from storage.opening import Opening, open_engagement
 from storage.people import Profile
-from storage.planning import Author, Planned, Unit, load
 
 P = ParamSpec("P")
 R = TypeVar("R")

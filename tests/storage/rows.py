@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 from sqlmodel import Session
 
-from methodology.engagement import EngagementId
-from methodology.model import Methodology
+from methodology.definition.model import Methodology
+from methodology.engagement.engagement import EngagementId
 from storage.methodologies import publish
 from storage.tables import EngagementRow
 

@@ -6,27 +6,27 @@ from typing import Any
 
 import pytest
 
-from methodology.engagement import Engagement
-from methodology.model import AnchorId, Methodology
+from methodology.definition.model import AnchorId, Methodology
+from methodology.engagement.engagement import Engagement
+from methodology.engagement.rights import NotAllowed
+from methodology.plan.activity import WorkId
 from methodology.refusal import Refusal
-from methodology.rights import NotAllowed
-from methodology.work import WorkId
-from storage import acting, dating, lifecycle, staffing
-from storage.acting import Outcome
-from storage.database import Database
-from storage.dating import DateEntry
-from storage.planning import Unit
+from storage.database.connection import Database
+from storage.engagements import activity, dates, lifecycle, team
+from storage.engagements.activity import Outcome
+from storage.engagements.dates import DateEntry
+from storage.engagements.replan import Unit
 from tests.storage.engaged import EM, MONDAY, NEWCOMER, PM, Engaged, days, engage
 
 EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
 Act = Callable[[Unit, WorkId], Outcome]
 
 ACTS: dict[str, Act] = {
-    "done": lambda unit, work: acting.complete(unit, work, evidence="https://example.com/notes"),
-    "not needed": lambda unit, work: acting.not_needed(unit, work, reason="the customer does it"),
-    "snoozed": lambda unit, work: acting.snooze(unit, work, until=days(3)),
-    "reassigned": lambda unit, work: acting.reassign(unit, work, to=NEWCOMER),
-    "redated": lambda unit, work: acting.redate(unit, work, due=days(20)),
+    "done": lambda unit, work: activity.complete(unit, work, evidence="https://example.com/notes"),
+    "not needed": lambda unit, work: activity.not_needed(unit, work, reason="the customer does it"),
+    "snoozed": lambda unit, work: activity.snooze(unit, work, until=days(3)),
+    "reassigned": lambda unit, work: activity.reassign(unit, work, to=NEWCOMER),
+    "redated": lambda unit, work: activity.redate(unit, work, due=days(20)),
 }
 
 
@@ -37,7 +37,7 @@ def engaged(database: Database, methodology: Methodology) -> Engaged:
 
 def test_completing_sets_the_anchor_and_moves_what_hangs_on_it(engaged: Engaged) -> None:
     engaged.today = days(4)
-    outcome = engaged.do(acting.complete, engaged.work("exec_kickoff").id, evidence=" https://e.com/deck ")
+    outcome = engaged.do(activity.complete, engaged.work("exec_kickoff").id, evidence=" https://e.com/deck ")
     assert (outcome.changed, outcome.work.state, outcome.work.evidence) == (
         True,
         "done",
@@ -54,8 +54,8 @@ def test_undo_gives_back_the_date_entered_ahead_and_the_whole_plan(engaged: Enga
     before = engaged.there().work
     kickoff = engaged.work("exec_kickoff").id
     engaged.today = days(4)
-    engaged.do(acting.complete, kickoff)
-    outcome = engaged.do(acting.undo, kickoff)
+    engaged.do(activity.complete, kickoff)
+    outcome = engaged.do(activity.undo, kickoff)
     assert outcome.changed
     assert engaged.there().work == before
     entered = engaged.date_of("kickoff")
@@ -65,10 +65,10 @@ def test_undo_gives_back_the_date_entered_ahead_and_the_whole_plan(engaged: Enga
 
 def test_undo_takes_a_date_that_nobody_entered_away_again(engaged: Engaged) -> None:
     discovery = engaged.work("exec_discovery").id
-    engaged.do(acting.complete, discovery)
+    engaged.do(activity.complete, discovery)
     assert engaged.date_of("discovery_session") is not None
     assert engaged.work("exec_disc_issues").waiting_for is None
-    engaged.do(acting.undo, discovery)
+    engaged.do(activity.undo, discovery)
     assert engaged.date_of("discovery_session") is None
     assert engaged.work("exec_disc_issues").waiting_for == "discovery_session"
 
@@ -78,7 +78,7 @@ def test_marked_done_late_the_anchor_keeps_the_day_it_was_planned_for(engaged: E
     assert kickoff is not None
     follows = engaged.work("exec_hard_book").due
     engaged.today = kickoff.on + timedelta(days=3)
-    engaged.do(acting.complete, engaged.work("exec_kickoff").id)
+    engaged.do(activity.complete, engaged.work("exec_kickoff").id)
     happened = engaged.date_of("kickoff")
     assert happened is not None
     assert (happened.on, happened.actual) == (kickoff.on, True)
@@ -93,8 +93,8 @@ def test_what_sets_an_anchor_and_takes_it_back_records_the_date_before_and_after
         kickoff.on.isoformat(),
         engaged.today.isoformat(),
     )
-    engaged.do(acting.complete, number)
-    engaged.do(acting.undo, number)
+    engaged.do(activity.complete, number)
+    engaged.do(activity.undo, number)
     done, undone = engaged.history("date_happened")
     named = {"anchor": "kickoff", "occurrence": 1}
     assert (done.before, done.after) == (
@@ -110,13 +110,13 @@ def test_what_sets_an_anchor_and_takes_it_back_records_the_date_before_and_after
 def test_a_date_corrected_after_the_fact_moves_the_plan_and_undo_still_goes_back(engaged: Engaged) -> None:
     kickoff = engaged.work("exec_kickoff").id
     engaged.today = days(9)
-    engaged.do(acting.complete, kickoff)
+    engaged.do(activity.complete, kickoff)
     corrected = DateEntry(anchor=AnchorId("kickoff"), on=days(8))
-    engaged.do(dating.enter_dates, engaged.number, [corrected])
+    engaged.do(dates.enter_dates, engaged.number, [corrected])
     there = engaged.date_of("kickoff")
     assert there is not None
     assert (there.on, there.actual) == (days(8), True)
-    engaged.do(acting.undo, kickoff)
+    engaged.do(activity.undo, kickoff)
     there = engaged.date_of("kickoff")
     assert there is not None
     assert (there.on, there.actual) == (days(7), False)
@@ -153,7 +153,7 @@ def test_who_comes_second_sees_the_true_state_and_changes_nothing(
 
 def test_undoing_what_is_open_changes_nothing(engaged: Engaged) -> None:
     before = engaged.stored()
-    outcome = engaged.do(acting.undo, engaged.work("exec_hard_book").id)
+    outcome = engaged.do(activity.undo, engaged.work("exec_hard_book").id)
     assert (outcome.changed, outcome.work.state) == (False, "open")
     assert engaged.stored() == before
 
@@ -161,12 +161,12 @@ def test_undoing_what_is_open_changes_nothing(engaged: Engaged) -> None:
 @pytest.mark.parametrize("reason", ["", "  \n"])
 def test_not_needed_wants_a_reason(engaged: Engaged, reason: str) -> None:
     with pytest.raises(Refusal, match="Say in a few words why"):
-        engaged.do(acting.not_needed, engaged.work("exec_hard_book").id, reason=reason)
+        engaged.do(activity.not_needed, engaged.work("exec_hard_book").id, reason=reason)
     assert engaged.work("exec_hard_book").state == "open"
 
 
 def test_not_needed_keeps_its_reason_and_frees_what_waited(engaged: Engaged) -> None:
-    outcome = engaged.do(acting.not_needed, engaged.work("exec_kickoff").id, reason=" held by the partner ")
+    outcome = engaged.do(activity.not_needed, engaged.work("exec_kickoff").id, reason=" held by the partner ")
     assert (outcome.work.state, outcome.work.reason) == ("not_needed", "held by the partner")
     assert engaged.work("exec_hard_book").startable_since == MONDAY
     entered = engaged.date_of("kickoff")
@@ -178,30 +178,30 @@ def test_work_becomes_startable_with_its_last_blocker_and_blocked_again_with_und
     kickoff = engaged.work("exec_kickoff").id
     assert engaged.work("exec_hard_book").startable_since is None
     engaged.today = days(8)
-    engaged.do(acting.complete, kickoff)
+    engaged.do(activity.complete, kickoff)
     assert engaged.work("exec_hard_book").startable_since == days(8)
-    engaged.do(acting.undo, kickoff)
+    engaged.do(activity.undo, kickoff)
     assert engaged.work("exec_hard_book").startable_since is None
 
 
 def test_snoozing_never_changes_a_due_date(engaged: Engaged) -> None:
     before = engaged.work("exec_hard_book")
     dues = {each.id: each.due for each in engaged.there().work}
-    outcome = engaged.do(acting.snooze, before.id, until=days(30))
+    outcome = engaged.do(activity.snooze, before.id, until=days(30))
     assert outcome.work == before.model_copy(update={"not_before": days(30)})
     assert {each.id: each.due for each in engaged.there().work} == dues
 
 
 def test_whoever_does_what_was_snoozed_ends_the_snooze(engaged: Engaged) -> None:
     work = engaged.work("exec_hard_book").id
-    engaged.do(acting.snooze, work, until=days(30))
-    assert engaged.do(acting.complete, work).work.not_before is None
+    engaged.do(activity.snooze, work, until=days(30))
+    assert engaged.do(activity.complete, work).work.not_before is None
 
 
 def test_a_reassigned_activity_stays_where_it_is_when_the_team_changes(engaged: Engaged) -> None:
     work = engaged.work("exec_hard_book").id
-    engaged.do(acting.reassign, work, to=NEWCOMER)
-    engaged.do(staffing.give_role, engaged.number, engaged.work("exec_hard_book").role, EM)
+    engaged.do(activity.reassign, work, to=NEWCOMER)
+    engaged.do(team.give_role, engaged.number, engaged.work("exec_hard_book").role, EM)
     assert engaged.work("exec_hard_book").dri == NEWCOMER
     assert engaged.work("exec_kickoff").dri == EM
 
@@ -210,7 +210,7 @@ def test_whoever_it_was_given_to_does_it_but_only_the_team_gives_it_away_or_date
     engaged: Engaged,
 ) -> None:
     work = engaged.work("exec_hard_book").id
-    engaged.do(acting.reassign, work, to=NEWCOMER)
+    engaged.do(activity.reassign, work, to=NEWCOMER)
 
     def team_only(_: Engagement) -> None:
         raise NotAllowed("Only the team")
@@ -219,23 +219,23 @@ def test_whoever_it_was_given_to_does_it_but_only_the_team_gives_it_away_or_date
     for by_team in (ACTS["reassigned"], ACTS["redated"]):
         with pytest.raises(NotAllowed):
             engaged.do(by_team, work)
-    for theirs in (ACTS["snoozed"], ACTS["not needed"], acting.undo, ACTS["done"]):
+    for theirs in (ACTS["snoozed"], ACTS["not needed"], activity.undo, ACTS["done"]):
         assert engaged.do(theirs, work).changed
 
 
 def test_reassigning_to_whoever_has_it_changes_nothing(engaged: Engaged) -> None:
     before = engaged.stored()
-    outcome = engaged.do(acting.reassign, engaged.work("exec_hard_book").id, to=PM)
+    outcome = engaged.do(activity.reassign, engaged.work("exec_hard_book").id, to=PM)
     assert not outcome.changed
     assert engaged.stored() == before
 
 
 def test_a_date_set_by_hand_stays_until_it_is_handed_back(engaged: Engaged) -> None:
     work = engaged.work("exec_hard_book").id
-    engaged.do(acting.redate, work, due=days(40))
-    engaged.do(acting.complete, engaged.work("exec_kickoff").id)
+    engaged.do(activity.redate, work, due=days(40))
+    engaged.do(activity.complete, engaged.work("exec_kickoff").id)
     assert engaged.work("exec_hard_book").due == days(40)
-    engaged.do(acting.redate, work, due=None)
+    engaged.do(activity.redate, work, due=None)
     assert (engaged.work("exec_hard_book").due, engaged.work("exec_hard_book").due_by_hand) == (
         days(3),
         False,
@@ -243,9 +243,9 @@ def test_a_date_set_by_hand_stays_until_it_is_handed_back(engaged: Engaged) -> N
 
 
 def test_evidence_given_to_what_is_open_does_it(engaged: Engaged) -> None:
-    outcome = engaged.do(acting.give_evidence, engaged.work("exec_kickoff").id, evidence="https://e.com/1")
+    outcome = engaged.do(activity.give_evidence, engaged.work("exec_kickoff").id, evidence="https://e.com/1")
     assert (outcome.work.state, outcome.work.evidence) == ("done", "https://e.com/1")
-    again = engaged.do(acting.give_evidence, outcome.work.id, evidence="https://e.com/2")
+    again = engaged.do(activity.give_evidence, outcome.work.id, evidence="https://e.com/2")
     assert (again.work.state, again.work.evidence, again.work.closed_on) == (
         "done",
         "https://e.com/2",
@@ -254,18 +254,18 @@ def test_evidence_given_to_what_is_open_does_it(engaged: Engaged) -> None:
 
 
 def test_nothing_of_a_closed_engagement_changes(engaged: Engaged) -> None:
-    done = engaged.do(acting.complete, engaged.work("exec_kickoff").id).work.id
+    done = engaged.do(activity.complete, engaged.work("exec_kickoff").id).work.id
     engaged.do(lifecycle.close, engaged.number, confirmed={}, despite="the customer left")
     before = engaged.stored()
     for act in ACTS.values():
         assert not engaged.do(act, engaged.work("exec_hard_book").id).changed
-    assert not engaged.do(acting.undo, done).changed
+    assert not engaged.do(activity.undo, done).changed
     assert engaged.stored() == before
 
 
 def test_work_done_on_hold_is_done_and_its_followers_stay_quiet(engaged: Engaged) -> None:
     engaged.do(lifecycle.hold, engaged.number, reason="")
-    assert engaged.do(acting.complete, engaged.work("exec_kickoff").id).changed
+    assert engaged.do(activity.complete, engaged.work("exec_kickoff").id).changed
     with engaged.unit() as unit:
         assert (
             not unit.session.connection()
@@ -275,13 +275,13 @@ def test_work_done_on_hold_is_done_and_its_followers_stay_quiet(engaged: Engaged
 
 
 NONSENSE: list[tuple[Callable[..., Any], dict[str, Any], str]] = [
-    (acting.complete, {"evidence": "x" * 3001}, "shorten it to 3000"),
-    (acting.give_evidence, {"evidence": "x" * 3001}, "shorten it to 3000"),
-    (acting.not_needed, {"reason": "x" * 3001}, "shorten it to 3000"),
-    (acting.snooze, {"until": MONDAY}, "a day after today"),
-    (acting.snooze, {"until": date(2201, 1, 1)}, "between 2000 and 2100"),
-    (acting.redate, {"due": date(1926, 6, 1)}, "between 2000 and 2100"),
-    (acting.redate, {"due": date(2206, 6, 1)}, "between 2000 and 2100"),
+    (activity.complete, {"evidence": "x" * 3001}, "shorten it to 3000"),
+    (activity.give_evidence, {"evidence": "x" * 3001}, "shorten it to 3000"),
+    (activity.not_needed, {"reason": "x" * 3001}, "shorten it to 3000"),
+    (activity.snooze, {"until": MONDAY}, "a day after today"),
+    (activity.snooze, {"until": date(2201, 1, 1)}, "between 2000 and 2100"),
+    (activity.redate, {"due": date(1926, 6, 1)}, "between 2000 and 2100"),
+    (activity.redate, {"due": date(2206, 6, 1)}, "between 2000 and 2100"),
 ]
 
 
@@ -296,13 +296,13 @@ def test_what_nobody_can_mean_is_refused_and_nothing_is_stored(
 
 
 def test_characters_that_no_database_keeps_are_left_out(engaged: Engaged) -> None:
-    outcome = engaged.do(acting.complete, engaged.work("exec_hard_book").id, evidence="a\x00b 👩‍🚀")
+    outcome = engaged.do(activity.complete, engaged.work("exec_hard_book").id, evidence="a\x00b 👩‍🚀")
     assert outcome.work.evidence == "ab 👩‍🚀"
 
 
 def test_an_activity_that_nobody_knows_is_refused(engaged: Engaged) -> None:
     with pytest.raises(Refusal, match="not there any more"):
-        engaged.do(acting.complete, WorkId(99999))
+        engaged.do(activity.complete, WorkId(99999))
 
 
 def test_nothing_is_half_done_when_something_fails_in_the_middle(engaged: Engaged) -> None:
@@ -310,7 +310,7 @@ def test_nothing_is_half_done_when_something_fails_in_the_middle(engaged: Engage
 
     def fail() -> None:
         with engaged.unit() as unit:
-            acting.complete(unit, engaged.work("exec_kickoff").id)
+            activity.complete(unit, engaged.work("exec_kickoff").id)
             raise RuntimeError("the machine went away")
 
     with pytest.raises(RuntimeError):

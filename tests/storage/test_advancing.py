@@ -2,13 +2,13 @@
 
 import pytest
 
-from methodology.engagement import EngagementId
-from methodology.model import CriterionId, Methodology, StageId
+from methodology.definition.model import CriterionId, Methodology, StageId
+from methodology.engagement.engagement import EngagementId
 from methodology.refusal import Refusal
-from storage import acting
-from storage.advancing import Advanced, confirm, gate, is_finished, leave_stage
-from storage.database import Database
-from storage.planning import Unit
+from storage.database.connection import Database
+from storage.engagements import activity
+from storage.engagements.advance import Advanced, confirm, gate, is_finished, leave_stage
+from storage.engagements.replan import Unit
 from tests.storage.engaged import AE, EM, MONDAY, PM, TC, TEAM, Engaged, days, engage
 
 GO_ON = "the customer wants to start"
@@ -42,14 +42,14 @@ def test_a_gate_refuses_with_what_is_open_and_nothing_changes(engaged: Engaged) 
 
 def test_a_criterion_alone_holds_the_gate(engaged: Engaged) -> None:
     for each in gate(engaged.there(), StageId("positioning")).open_work:
-        engaged.do(acting.complete, each.id)
+        engaged.do(activity.complete, each.id)
     with pytest.raises(Refusal, match=r"still has 2 exit criteria not confirmed\. Finish them, or give"):
         leave(engaged, "positioning", despite="")
 
 
 def test_a_gate_that_is_clear_lets_through_and_keeps_no_reason(engaged: Engaged) -> None:
     for each in gate(engaged.there(), StageId("positioning")).open_work:
-        engaged.do(acting.complete, each.id)
+        engaged.do(activity.complete, each.id)
     shown = everything(engaged, "positioning")
     engaged.today = days(14)
     left = engaged.do(leave_stage, engaged.number, StageId("positioning"), confirmed=shown, despite=GO_ON)
@@ -147,9 +147,9 @@ def test_booking_hands_the_lead_over(
     assert lead_of(engaged) == EM
     booking = engaged.work("close_closed_won")
     assert booking.dri == (TEAM["account_executive"] if not booking.role_unfilled else EM)
-    engaged.do(acting.complete, booking.id)
+    engaged.do(activity.complete, booking.id)
     assert lead_of(engaged) == lead
-    engaged.do(acting.undo, booking.id)
+    engaged.do(activity.undo, booking.id)
     assert lead_of(engaged) == EM
 
 
@@ -159,7 +159,7 @@ def test_work_that_nobody_fills_goes_to_the_new_lead_with_the_booking(
     team = {"engagement_manager": EM, "project_manager": PM, "account_executive": AE}
     engaged = engage(database, methodology, stage="sow_close", team=team)
     assert engaged.work("plan_kantata_setup").dri == EM
-    engaged.do(acting.complete, engaged.work("close_closed_won").id)
+    engaged.do(activity.complete, engaged.work("close_closed_won").id)
     kantata = engaged.work("plan_kantata_setup")
     assert (kantata.dri, kantata.role_unfilled) == (PM, True)
     assert kantata.due == MONDAY.replace(day=3)

@@ -9,17 +9,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import text
 
-from methodology.course import details_possible
-from methodology.engagement import EngagementId
-from methodology.model import AnchorId, RoleId, StageId
+from methodology.definition.model import AnchorId, RoleId, StageId
+from methodology.engagement.engagement import EngagementId
+from methodology.plan.activity import Work, WorkId
+from methodology.plan.facts import details_possible
 from methodology.refusal import Refusal
-from methodology.work import Work, WorkId
-from storage import acting, dating, extending, lifecycle, planning, rolling, staffing
-from storage.advancing import leave_stage
-from storage.database import Database
-from storage.dating import DateEntry
-from storage.extending import OwnActivity
-from storage.opening import open_engagement
+from storage.database.connection import Database
+from storage.engagements import activity, dates, extra_work, lifecycle, recurrence, replan, team
+from storage.engagements.advance import leave_stage
+from storage.engagements.dates import DateEntry
+from storage.engagements.extra_work import OwnActivity
+from storage.engagements.opening import open_engagement
 from tests.databases import SqliteFiles
 from tests.methodology.engagements import gitlab_ps
 from tests.storage.engaged import (
@@ -81,32 +81,32 @@ class Life(RuleBasedStateMachine):
     def finish(self, number: int, dropped: bool) -> None:
         if work := self.some_work(number, "open"):
             if dropped:
-                self.try_to(acting.not_needed, work.id, reason="not here")
+                self.try_to(activity.not_needed, work.id, reason="not here")
             else:
-                self.try_to(acting.complete, work.id)
+                self.try_to(activity.complete, work.id)
 
     @rule(number=nth)
     def finish_and_undo(self, number: int) -> None:
         """Undo right after done gives the plan back as it was, the snooze aside."""
         if work := self.some_work(number, "open"):
             before = _plan(self.engaged.there().work)
-            if self.try_to(acting.complete, work.id).changed:
-                self.try_to(acting.undo, work.id)
+            if self.try_to(activity.complete, work.id).changed:
+                self.try_to(activity.undo, work.id)
                 assert _plan(self.engaged.there().work) == before
 
     @rule(number=nth)
     def undo(self, number: int) -> None:
         if work := self.some_work(number, "done", "not_needed"):
-            outcome = self.try_to(acting.undo, work.id)
+            outcome = self.try_to(activity.undo, work.id)
             if outcome is not None and outcome.changed:
                 del self.closed[work.id]
 
     @rule(number=nth, day=st.integers(-5, 60), who=st.sampled_from([EM, NEWCOMER]))
     def move(self, number: int, day: int, who: Any) -> None:
         if work := self.some_work(number, "open"):
-            self.try_to(acting.redate, work.id, due=None if day < 0 else days(day))
-            self.try_to(acting.reassign, work.id, to=who)
-            self.try_to(acting.snooze, work.id, until=days(day))
+            self.try_to(activity.redate, work.id, due=None if day < 0 else days(day))
+            self.try_to(activity.reassign, work.id, to=who)
+            self.try_to(activity.snooze, work.id, until=days(day))
 
     @rule(
         anchor=st.sampled_from(ANCHORS),
@@ -117,25 +117,25 @@ class Life(RuleBasedStateMachine):
     def date(self, anchor: str, day: int | None, n: int, too: bool) -> None:
         on = None if day is None else days(day)
         entry = DateEntry(anchor=AnchorId(anchor), on=on, occurrence=n)
-        self.try_to(dating.enter_dates, self.engaged.number, [entry], move_by_hand_too=too)
+        self.try_to(dates.enter_dates, self.engaged.number, [entry], move_by_hand_too=too)
 
     @rule(condition=st.sampled_from(CONDITIONS))
     def raise_condition(self, condition: Any) -> None:
-        self.try_to(extending.raise_it, self.engaged.number, condition)
+        self.try_to(extra_work.raise_it, self.engaged.number, condition)
 
     @rule(number=nth, day=st.integers(0, 60))
     def extend(self, number: int, day: int) -> None:
         there = self.engaged.there()
         details = details_possible(there.methodology, there.engagement.course)
         if details:
-            self.try_to(extending.turn_on, self.engaged.number, [details[number % len(details)].id])
+            self.try_to(extra_work.turn_on, self.engaged.number, [details[number % len(details)].id])
         stage = there.methodology.stages_in_order[number % 7].id
         own = OwnActivity(name="Check", stage=stage, role=RoleId("pse"), due=days(day))
-        self.try_to(extending.add_own, self.engaged.number, own)
+        self.try_to(extra_work.add_own, self.engaged.number, own)
 
     @rule(role=st.sampled_from(ROLES), who=st.sampled_from([None, PM, AE, NEWCOMER]))
     def give(self, role: str, who: Any) -> None:
-        self.try_to(staffing.give_role, self.engaged.number, RoleId(role), who)
+        self.try_to(team.give_role, self.engaged.number, RoleId(role), who)
 
     @rule(number=nth)
     def advance(self, number: int) -> None:
@@ -167,7 +167,7 @@ class Life(RuleBasedStateMachine):
     @rule(later=st.integers(1, 15))
     def wait_and_roll(self, later: int) -> None:
         self.engaged.today += timedelta(days=later)
-        self.try_to(rolling.roll, self.engaged.number)
+        self.try_to(recurrence.roll, self.engaged.number)
 
     @invariant()
     def each_item_is_there_once(self) -> None:
@@ -181,7 +181,7 @@ class Life(RuleBasedStateMachine):
     def working_the_plan_out_anew_changes_nothing(self) -> None:
         if hasattr(self, "engaged"):
             before = self.engaged.stored()
-            self.engaged.do(planning.replan, self.engaged.number)
+            self.engaged.do(replan.replan, self.engaged.number)
             assert self.engaged.stored() == before
 
     @invariant()

@@ -9,8 +9,8 @@ from sqlalchemy import text, update
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import select
 
-from methodology.model import Methodology
-from storage.database import Database
+from methodology.definition.model import Methodology
+from storage.database.connection import Database
 from storage.tables import HistoryRow, MemberRow, PersonRow, WorkspaceRow
 from tests.storage.rows import add_engagement
 

@@ -4,12 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from methodology.model import AnchorId, Methodology, RoleId, StageId
+from methodology.definition.model import AnchorId, Methodology, RoleId, StageId
 from methodology.refusal import Refusal
-from storage import acting, extending, lifecycle
-from storage.database import Database
-from storage.dating import DateEntry, Shown, enter_dates, preview_dates
-from storage.extending import OwnActivity
+from storage.database.connection import Database
+from storage.engagements import activity as acting
+from storage.engagements import extra_work, lifecycle
+from storage.engagements.dates import DateEntry, Shown, enter_dates, preview_dates
+from storage.engagements.extra_work import OwnActivity
 from tests.storage.engaged import PM, PSE, Engaged, days, engage
 
 EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
@@ -69,7 +70,7 @@ def test_a_date_set_by_hand_stays_when_its_anchor_moves(engaged: Engaged) -> Non
 def test_asked_to_it_moves_with_its_anchor_and_others_by_hand_stay(engaged: Engaged) -> None:
     stage, role = StageId("engagement_execution"), RoleId("pse")
     own = OwnActivity(name="Check the firewall", stage=stage, role=role, due=days(20))
-    engaged.do(extending.add_own, engaged.number, own)
+    engaged.do(extra_work.add_own, engaged.number, own)
     for activity in ("exec_hard_book", "fin_hours_final"):
         engaged.do(acting.redate, engaged.work(activity).id, due=days(30))
     enter(engaged, entry("kickoff", days(14)), by_hand_too=True)

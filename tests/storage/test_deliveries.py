@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import event
 
-from storage import deliveries, workspaces
-from storage.database import Database
-from storage.deliveries import Delivery, NewDelivery
+from storage.database.connection import Database
+from storage.outbox import queue
+from storage.outbox.queue import Delivery, NewDelivery
 from storage.tables import DeliveryRow
+from storage.workspaces import workspaces
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 LEASE = timedelta(minutes=3)
@@ -22,19 +23,19 @@ def message(subject: str, workspace: str = "T1") -> NewDelivery:
 
 def planned(database: Database, count: int, workspace: str = "T1") -> None:
     with database.begin() as session:
-        deliveries.plan(session, (message(str(n), workspace) for n in range(count)), NOW)
+        queue.plan(session, (message(str(n), workspace) for n in range(count)), NOW)
 
 
 def claimed(database: Database, most: int = 100, now: datetime = NOW) -> list[Delivery]:
     with database.begin() as session:
-        return deliveries.claim(session, "T1", now, LEASE, most=most)
+        return queue.claim(session, "T1", now, LEASE, most=most)
 
 
 def test_a_message_is_planned_once(database: Database) -> None:
     with database.begin() as session:
-        assert deliveries.plan(session, [message("a"), message("b")], NOW) == 2
+        assert queue.plan(session, [message("a"), message("b")], NOW) == 2
     with database.begin() as session:
-        assert deliveries.plan(session, [message("b"), message("c")], NOW) == 1
+        assert queue.plan(session, [message("b"), message("c")], NOW) == 1
 
 
 def test_claims_of_many_at_once_have_no_message_in_common(database: Database) -> None:
@@ -64,11 +65,11 @@ def test_whoever_lost_the_lease_changes_nothing(database: Database) -> None:
     (lost,) = claimed(database)
     (ours,) = claimed(database, now=NOW + LEASE)
     with database.begin() as session:
-        assert not deliveries.mark_attempt(session, lost, NOW, LEASE, {})
-        assert not deliveries.postpone(session, lost, NOW)
-        assert not deliveries.close(session, lost, "failed")
-        assert not deliveries.mark_uncertain(session, lost, NOW, "reset")
-        assert deliveries.mark_attempt(session, ours, NOW, LEASE, {})
+        assert not queue.mark_attempt(session, lost, NOW, LEASE, {})
+        assert not queue.postpone(session, lost, NOW)
+        assert not queue.close(session, lost, "failed")
+        assert not queue.mark_uncertain(session, lost, NOW, "reset")
+        assert queue.mark_attempt(session, ours, NOW, LEASE, {})
 
 
 def test_whoever_knows_that_it_was_sent_says_so_even_without_the_lease(database: Database) -> None:
@@ -76,10 +77,10 @@ def test_whoever_knows_that_it_was_sent_says_so_even_without_the_lease(database:
     (lost,) = claimed(database)
     (ours,) = claimed(database, now=NOW + LEASE)
     with database.begin() as session:
-        assert deliveries.mark_sent(session, lost, "D1", "1.1", NOW)
-        assert not deliveries.mark_attempt(session, ours, NOW, LEASE, {})
-        assert not deliveries.mark_sent(session, ours, "D1", "2.2", NOW)
-        found = deliveries.of_message(session, "T1", "D1", "1.1")
+        assert queue.mark_sent(session, lost, "D1", "1.1", NOW)
+        assert not queue.mark_attempt(session, ours, NOW, LEASE, {})
+        assert not queue.mark_sent(session, ours, "D1", "2.2", NOW)
+        found = queue.of_message(session, "T1", "D1", "1.1")
     assert found is not None
     assert found.id == lost.id
 
@@ -88,12 +89,12 @@ def test_the_first_attempt_of_unclear_outcome_is_where_the_search_begins(databas
     planned(database, 1)
     (first,) = claimed(database)
     with database.begin() as session:
-        deliveries.mark_attempt(session, first, NOW, LEASE, {})
-        deliveries.mark_uncertain(session, first, NOW, "reset")
+        queue.mark_attempt(session, first, NOW, LEASE, {})
+        queue.mark_uncertain(session, first, NOW, "reset")
     (second,) = claimed(database)
     assert second.attempted_at == NOW
     with database.begin() as session:
-        deliveries.mark_attempt(session, second, NOW + LEASE, LEASE, {})
+        queue.mark_attempt(session, second, NOW + LEASE, LEASE, {})
         row = session.get(DeliveryRow, second.id)
         assert row is not None
         assert (row.attempted_at, row.attempts) == (NOW, 2)
@@ -104,8 +105,8 @@ def test_nothing_of_a_stopped_workspace_is_claimed(database: Database) -> None:
     planned(database, 2, "T2")
     with database.begin() as session:
         workspaces.stop(session, "T1", "token_revoked", NOW)
-        assert deliveries.claim(session, "T1", NOW, LEASE, most=5) == []
-        assert [each.workspace for each in deliveries.backlog(session, NOW)] == ["T2"]
+        assert queue.claim(session, "T1", NOW, LEASE, most=5) == []
+        assert [each.workspace for each in queue.backlog(session, NOW)] == ["T2"]
 
 
 def test_finding_what_waits_uses_the_index_of_what_waits(database: Database) -> None:
@@ -118,9 +119,9 @@ def test_finding_what_waits_uses_the_index_of_what_waits(database: Database) -> 
 
     event.listen(database.engine, "before_cursor_execute", watch)
     with database.begin() as session:
-        deliveries.backlog(session, NOW)
-        deliveries.claim(session, "T1", NOW, LEASE, most=2)
-        deliveries.oldest_unsent(session, NOW)
+        queue.backlog(session, NOW)
+        queue.claim(session, "T1", NOW, LEASE, most=2)
+        queue.oldest_unsent(session, NOW)
     event.remove(database.engine, "before_cursor_execute", watch)
 
     for statement, parameters in seen:
@@ -141,15 +142,15 @@ def explained(database: Database, statement: str, parameters: Any) -> str:
 def test_digests_of_long_ago_are_forgotten_some_at_a_time_and_nothing_else(database: Database) -> None:
     digests = [NewDelivery(workspace="T1", recipient="U1", kind="digest", subject=str(n)) for n in range(5)]
     with database.begin() as session:
-        deliveries.plan(session, [*digests, message("notice")], NOW)
+        queue.plan(session, [*digests, message("notice")], NOW)
     for each in claimed(database):
         if each.subject != "4":
             with database.begin() as session:
-                deliveries.close(session, each, "empty")
+                queue.close(session, each, "empty")
     with database.begin() as session:
-        deliveries.plan(session, [message("new")], NOW + LEASE)
+        queue.plan(session, [message("new")], NOW + LEASE)
     forgotten = []
     for before in (NOW, NOW + LEASE, NOW + LEASE, NOW + LEASE):
         with database.begin() as session:
-            forgotten.append(deliveries.prune(session, before, most=3))
+            forgotten.append(queue.prune(session, before, most=3))
     assert forgotten == [0, 3, 1, 0]

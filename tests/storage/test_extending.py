@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from methodology.model import ActivityId, Methodology, RoleId, StageId
+from methodology.definition.model import ActivityId, Methodology, RoleId, StageId
 from methodology.refusal import Refusal
-from storage import acting, lifecycle
-from storage.database import Database
-from storage.extending import OwnActivity, add_own, raise_it, turn_on
+from storage.database.connection import Database
+from storage.engagements import activity as acting
+from storage.engagements import lifecycle
+from storage.engagements.extra_work import OwnActivity, add_own, raise_it, turn_on
 from tests.storage.engaged import EM, PSE, Engaged, days, engage
 
 CHANGE_ORDER = ActivityId("exec_change_order")

@@ -2,11 +2,11 @@
 
 import pytest
 
-from methodology.model import Methodology
+from methodology.definition.model import Methodology
 from methodology.refusal import Refusal
-from storage import lifecycle
-from storage.database import Database
-from storage.handing_over import write, written
+from storage.database.connection import Database
+from storage.engagements import lifecycle
+from storage.engagements.handoff import write, written
 from tests.storage.engaged import Engaged, engage
 
 

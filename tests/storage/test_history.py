@@ -7,12 +7,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from methodology.engagement import EngagementId
-from methodology.model import Methodology
-from methodology.team import PersonId
-from methodology.work import WorkId
-from storage import history
-from storage.database import Database
+from methodology.definition.model import Methodology
+from methodology.engagement.engagement import EngagementId
+from methodology.plan.activity import WorkId
+from methodology.plan.team import PersonId
+from storage.database.connection import Database
+from storage.engagements import history
 from tests.storage.rows import add_engagement
 
 NINE = datetime(2026, 11, 24, 9, tzinfo=UTC)

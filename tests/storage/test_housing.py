@@ -2,12 +2,12 @@
 
 import pytest
 
-from methodology.engagement import Channel
-from methodology.model import Methodology
+from methodology.definition.model import Methodology
+from methodology.engagement.engagement import Channel
 from methodology.refusal import Refusal
-from storage import lifecycle
-from storage.database import Database
-from storage.housing import move_in
+from storage.database.connection import Database
+from storage.engagements import lifecycle
+from storage.engagements.channel import move_in
 from tests.storage.engaged import engage
 
 OLD, NEW = Channel(id="C1", name="ps-acme"), Channel(id="C2", name="ps-acme-2", private=True)

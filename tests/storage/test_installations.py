@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import text
 
 from methodology.refusal import Refusal
-from storage import installations, workspaces
-from storage.database import Database
-from storage.secrets import TokenCipher
+from storage.database.connection import Database
+from storage.workspaces import installations, workspaces
+from storage.workspaces.token_cipher import TokenCipher
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 CIPHER = TokenCipher("the client secret")

@@ -2,12 +2,12 @@
 
 import pytest
 
-from methodology.model import AnchorId, CriterionId, Methodology, StageId
+from methodology.definition.model import AnchorId, CriterionId, Methodology, StageId
 from methodology.refusal import Refusal
-from storage import acting, lifecycle
-from storage.advancing import gate, leave_stage
-from storage.database import Database
-from storage.dating import DateEntry, enter_dates
+from storage.database.connection import Database
+from storage.engagements import activity, lifecycle
+from storage.engagements.advance import gate, leave_stage
+from storage.engagements.dates import DateEntry, enter_dates
 from tests.storage.engaged import Engaged, days, engage
 
 SIDE_BY_SIDE = ("delivery_prep", "sow_close")
@@ -75,8 +75,8 @@ def test_resuming_with_a_shift_moves_dates_ahead_by_the_days_held_and_work_with_
 
 def test_what_no_date_takes_along_moves_by_the_working_days_held_and_stays_there(engaged: Engaged) -> None:
     by_hand, overdue = engaged.work("cs_recap"), engaged.work("exec_build")
-    engaged.do(acting.redate, by_hand.id, due=days(22))
-    engaged.do(acting.redate, overdue.id, due=days(1))
+    engaged.do(activity.redate, by_hand.id, due=days(22))
+    engaged.do(activity.redate, overdue.id, due=days(1))
     hold(engaged, 2)
     resume(engaged, 16, shift=True)
     assert (engaged.work("cs_recap").due, engaged.work("cs_recap").due_by_hand) == (days(36), True)
@@ -132,7 +132,7 @@ def test_what_recurs_keeps_its_rhythm_over_a_hold(engaged: Engaged) -> None:
 
 
 def test_what_is_done_does_not_move(engaged: Engaged) -> None:
-    done = engaged.do(acting.complete, engaged.work("fin_hours_final").id).work
+    done = engaged.do(activity.complete, engaged.work("fin_hours_final").id).work
     hold(engaged, 2)
     resume(engaged, 16, shift=True)
     assert engaged.work("fin_hours_final") == done
@@ -158,7 +158,7 @@ def test_closing_through_a_clear_gate_needs_no_reason(database: Database, method
     engaged = engage(database, methodology, stage="customer_success", dates={"project_end": days(0)})
     for each in engaged.there().work:
         if engaged.work(each.activity).is_open:
-            engaged.do(acting.complete, each.id)
+            engaged.do(activity.complete, each.id)
     assert not open_work(engaged)
     with pytest.raises(Refusal, match="Not everything is finished"):
         engaged.do(lifecycle.close, engaged.number, confirmed={})
@@ -182,7 +182,7 @@ def test_closing_with_stages_still_ahead_needs_a_reason(database: Database, meth
     over = dict.fromkeys(("booking", "project_end", "financial_close"), days(-7))
     engaged = engage(database, methodology, stage="engagement_execution", type="education", dates=over)
     for each in engaged.there().work:
-        engaged.do(acting.not_needed, each.id, reason="the class was dropped")
+        engaged.do(activity.not_needed, each.id, reason="the class was dropped")
     assert not open_work(engaged)
     stage = StageId("engagement_execution")
     shown: dict[StageId, dict[CriterionId, str]] = {

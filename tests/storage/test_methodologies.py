@@ -9,12 +9,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import func, select
 
-from methodology.engagement import VersionId
-from methodology.load import content_hash
-from methodology.model import Methodology
+from methodology.definition.load import content_hash
+from methodology.definition.model import Methodology
+from methodology.engagement.engagement import VersionId
 from methodology.refusal import Refusal
 from storage import methodologies
-from storage.database import Database
+from storage.database.connection import Database
 from storage.methodologies import Catalog
 from storage.tables import ActivityRow, RoleRow, StageRow
 

@@ -11,8 +11,8 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
-from storage.database import Database
-from storage.migrate import MIGRATIONS, is_current, migrate, newest
+from storage.database.connection import Database
+from storage.database.schema import MIGRATIONS, is_current, migrate, newest
 from storage.tables import VersionRow
 
 ROOT = Path(__file__).parents[2]

@@ -4,14 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from methodology.engagement import VersionId
-from methodology.model import Activity, Methodology, RoleId, StageId
+from methodology.definition.model import Activity, Methodology, RoleId, StageId
+from methodology.engagement.engagement import VersionId
 from methodology.refusal import Refusal
-from storage import acting, extending, lifecycle
-from storage.database import Database
-from storage.extending import OwnActivity
+from storage.database.connection import Database
+from storage.engagements import activity as acting
+from storage.engagements import extra_work, lifecycle
+from storage.engagements.extra_work import OwnActivity
+from storage.engagements.version import migrate_engagement, preview_migration
 from storage.methodologies import publish
-from storage.migrating import migrate_engagement, preview_migration
 from tests.storage.engaged import MONDAY, Engaged, days, engage
 
 EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
@@ -84,7 +85,7 @@ def test_what_is_done_and_gone_from_the_new_version_stays_done(
 def test_own_activities_come_along(engaged: Engaged, methodology: Methodology) -> None:
     stage, role = StageId("engagement_execution"), RoleId("pse")
     own = OwnActivity(name="Check the firewall", stage=stage, role=role, due=MONDAY)
-    engaged.do(extending.add_own, engaged.number, own)
+    engaged.do(extra_work.add_own, engaged.number, own)
     engaged.do(migrate_engagement, engaged.number, next_version(engaged, methodology))
     (added,) = (each for each in engaged.there().work if each.name == own.name)
     assert (added.is_open, added.due) == (True, MONDAY)

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from methodology.engagement import Channel
-from methodology.model import Methodology, RoleId
+from methodology.definition.model import Methodology, RoleId
+from methodology.engagement.engagement import Channel
+from methodology.plan.team import Member, PersonId, Team
 from methodology.refusal import Refusal
-from methodology.team import Member, PersonId, Team
-from storage.database import Database
-from storage.opening import open_engagement
+from storage.database.connection import Database
+from storage.engagements.opening import open_engagement
 from tests.storage.engaged import EM, MONDAY, NEWCOMER, Engaged, days, engage, opening
 
 

@@ -6,9 +6,9 @@ import pytest
 from sqlmodel import select
 
 from methodology.people import Absence, Person
-from methodology.team import PersonId
+from methodology.plan.team import PersonId
 from storage import people
-from storage.database import Database
+from storage.database.connection import Database
 from storage.people import Profile
 from storage.tables import PersonRow
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from methodology.engagement import EngagementId
-from methodology.model import Methodology
+from methodology.definition.model import Methodology
+from methodology.engagement.engagement import EngagementId
+from methodology.engagement.rights import NotAllowed
 from methodology.refusal import Refusal
-from methodology.rights import NotAllowed
-from storage import planning
-from storage.database import Database
-from storage.planning import load
+from storage.database.connection import Database
+from storage.engagements import replan
+from storage.engagements.replan import load
 from tests.storage.engaged import WORKSPACE, Engaged, days, engage
 
 TYPES = ("custom_sow", "standard_sku", "consulting_block", "dedicated_engineer", "education", "blended")
@@ -20,7 +20,7 @@ def test_what_was_planned_just_now_does_not_change_when_it_is_planned_again(
 ) -> None:
     engaged = engage(database, methodology, type=type, detail=True, dates={"kickoff": days(30)})
     before = engaged.stored()
-    found = engaged.do(planning.replan, engaged.number)
+    found = engaged.do(replan.replan, engaged.number)
     assert (found.added, found.revived, found.withdrawn, found.shifts) == ((), (), (), ())
     assert engaged.stored() == before
 

@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from methodology.model import AnchorId, Methodology
+from methodology.definition.model import AnchorId, Methodology
 from methodology.refusal import Refusal
-from storage import acting, dating, lifecycle
-from storage.database import Database
-from storage.dating import DateEntry
-from storage.rolling import engagements_behind, roll
+from storage.database.connection import Database
+from storage.engagements import activity, dates, lifecycle
+from storage.engagements.dates import DateEntry
+from storage.engagements.recurrence import engagements_behind, roll
 from tests.storage.engaged import PM, PSE, WORKSPACE, Engaged, days, engage
 
 EXECUTION = {"booking": days(0), "kickoff": days(1), "project_end": days(90)}
@@ -31,31 +31,31 @@ def turns(engaged: Engaged) -> list[tuple[int, str, date | None]]:
 )
 def test_whenever_a_turn_is_done_the_next_keeps_the_rhythm(engaged: Engaged, done_on: date) -> None:
     engaged.today = done_on
-    engaged.do(acting.complete, engaged.work("exec_weekly_status").id)
+    engaged.do(activity.complete, engaged.work("exec_weekly_status").id)
     assert turns(engaged) == [(1, "done", FRIDAY), (2, "open", days(11))]
 
 
 def test_a_turn_that_is_not_needed_gives_way_to_the_next(engaged: Engaged) -> None:
-    engaged.do(acting.not_needed, engaged.work("exec_weekly_status").id, reason="holidays")
+    engaged.do(activity.not_needed, engaged.work("exec_weekly_status").id, reason="holidays")
     assert turns(engaged) == [(1, "not_needed", FRIDAY), (2, "open", days(11))]
 
 
 def test_undoing_a_turn_takes_the_next_one_back_and_doing_it_again_brings_it(engaged: Engaged) -> None:
     first = engaged.work("exec_weekly_status").id
-    engaged.do(acting.complete, first)
-    engaged.do(acting.undo, first)
+    engaged.do(activity.complete, first)
+    engaged.do(activity.undo, first)
     assert turns(engaged) == [(1, "open", FRIDAY), (2, "withdrawn", days(11))]
-    engaged.do(acting.complete, first)
+    engaged.do(activity.complete, first)
     assert turns(engaged) == [(1, "done", FRIDAY), (2, "open", days(11))]
 
 
 def test_a_turn_before_the_last_closed_one_stays_closed(engaged: Engaged) -> None:
     first = engaged.work("exec_weekly_status").id
-    engaged.do(acting.complete, first)
-    engaged.do(acting.complete, engaged.work("exec_weekly_status").id)
+    engaged.do(activity.complete, first)
+    engaged.do(activity.complete, engaged.work("exec_weekly_status").id)
     before = engaged.stored()
     with pytest.raises(Refusal, match="this stays closed"):
-        engaged.do(acting.undo, first)
+        engaged.do(activity.undo, first)
     assert engaged.stored() == before
 
 
@@ -96,7 +96,7 @@ def test_an_end_that_moves_out_brings_the_rhythm_back(engaged: Engaged) -> None:
     engaged.do(roll, engaged.number)
     assert turns(engaged) == [(1, "missed", FRIDAY)]
     later = DateEntry(anchor=AnchorId("project_end"), on=days(120))
-    engaged.do(dating.enter_dates, engaged.number, [later])
+    engaged.do(dates.enter_dates, engaged.number, [later])
     assert turns(engaged)[-1][1:] == ("open", days(95))
 
 

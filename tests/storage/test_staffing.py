@@ -2,12 +2,12 @@
 
 import pytest
 
-from methodology.model import Methodology, RoleId
+from methodology.definition.model import Methodology, RoleId
+from methodology.engagement.rights import NotAllowed, Viewer, must_change
 from methodology.refusal import Refusal
-from methodology.rights import NotAllowed, Viewer, must_change
-from storage import acting, lifecycle
-from storage.database import Database
-from storage.staffing import GivenMeanwhile, Holders, give_role
+from storage.database.connection import Database
+from storage.engagements import activity, lifecycle
+from storage.engagements.team import GivenMeanwhile, Holders, give_role
 from tests.storage.engaged import EM, NEWCOMER, PM, PSE, Engaged, days, engage
 
 PSE_ROLE, PM_ROLE = RoleId("pse"), RoleId("project_manager")
@@ -20,7 +20,7 @@ def engaged(database: Database, methodology: Methodology) -> Engaged:
 
 
 def test_a_role_goes_over_with_its_open_work_and_not_with_what_is_done(engaged: Engaged) -> None:
-    engaged.do(acting.complete, engaged.work("exec_discovery").id)
+    engaged.do(activity.complete, engaged.work("exec_discovery").id)
     _, changes = engaged.do(give_role, engaged.number, PSE_ROLE, NEWCOMER)
     dris = {each.dri for each in engaged.there().work if each.role == "pse" and each.is_open}
     assert dris == {NEWCOMER}
@@ -77,7 +77,7 @@ def test_working_days_of_work_are_those_of_whoever_has_it_now(engaged: Engaged) 
             "UPDATE person SET working_weekdays = '0' WHERE id = 'UNEW'"
         )
     assert engaged.work("exec_disc_issues").due is None
-    engaged.do(acting.complete, engaged.work("exec_discovery").id)
+    engaged.do(activity.complete, engaged.work("exec_discovery").id)
     assert engaged.work("exec_disc_issues").due == days(2)
     engaged.do(give_role, engaged.number, PSE_ROLE, NEWCOMER)
     assert engaged.work("exec_disc_issues").due == days(14)
@@ -87,11 +87,11 @@ def test_whoever_leaves_the_team_loses_the_right_at_once(engaged: Engaged) -> No
     viewer = Viewer(person=engaged.there().people[PSE])
     work = engaged.work("exec_discovery").id
     engaged.guard = lambda engagement: must_change(viewer, engagement)
-    engaged.do(acting.snooze, work, until=days(1))
+    engaged.do(activity.snooze, work, until=days(1))
     engaged.do(give_role, engaged.number, PSE_ROLE, None)
     before = engaged.stored()
     with pytest.raises(NotAllowed, match="Only the team"):
-        engaged.do(acting.complete, work)
+        engaged.do(activity.complete, work)
     assert engaged.stored() == before
 
 

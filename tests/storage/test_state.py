@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage.database import Database
-from storage.migrate import migrate
-from storage.state import state
+from storage.database.connection import Database
+from storage.database.schema import migrate
+from storage.database.state import state
 
 
 def test_a_file_that_does_not_exist_is_absent_and_not_made(tmp_path: Path) -> None:

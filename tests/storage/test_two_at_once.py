@@ -11,18 +11,18 @@ from typing import Any
 
 import pytest
 
-from methodology.engagement import EngagementId
-from methodology.model import ActivityId, AnchorId, Methodology, RoleId, StageId
+from methodology.definition.model import ActivityId, AnchorId, Methodology, RoleId, StageId
+from methodology.engagement.engagement import EngagementId
+from methodology.plan.activity import WorkId
+from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
-from methodology.team import PersonId
-from methodology.work import WorkId
-from storage import acting, dating, extending, lifecycle, rolling, staffing
-from storage.advancing import leave_stage
-from storage.database import Database
-from storage.dating import DateEntry
+from storage.database.connection import Database
+from storage.engagements import activity, dates, extra_work, lifecycle, recurrence, team
+from storage.engagements.advance import leave_stage
+from storage.engagements.dates import DateEntry
+from storage.engagements.opening import open_engagement
+from storage.engagements.replan import Unit, preview
 from storage.methodologies import Catalog
-from storage.opening import open_engagement
-from storage.planning import Unit, preview
 from tests.storage.engaged import EM, NEWCOMER, PM, Engaged, another, days, engage, opening
 
 SECONDS = 60
@@ -75,7 +75,7 @@ def is_in_step(engaged: Engaged) -> bool:
 def test_two_complete_one_activity_and_one_of_them_did_it(engaged: Engaged) -> None:
     work = engaged.work("exec_kickoff").id
     people = (EM, PM, NEWCOMER, PersonId("U4"))
-    outcomes = at_once(*(by(engaged, each, lambda u, _: acting.complete(u, work)) for each in people))
+    outcomes = at_once(*(by(engaged, each, lambda u, _: activity.complete(u, work)) for each in people))
     (winner,) = (who for who, outcome in zip(people, outcomes, strict=True) if outcome.changed)
     assert {outcome.work.closed_by for outcome in outcomes} == {winner}
     assert [(c.by, c.work) for c in engaged.history("done")] == [(winner, work)]
@@ -86,7 +86,7 @@ def test_what_several_people_complete_at_once_is_all_done(engaged: Engaged) -> N
     chosen = [each.id for each in engaged.there().work if each.is_open][:8]
 
     def complete(number: WorkId) -> Act:
-        return lambda unit, _: acting.complete(unit, number)
+        return lambda unit, _: activity.complete(unit, number)
 
     outcomes = at_once(*(by(engaged, PM, complete(each)) for each in chosen))
     assert all(outcome.changed for outcome in outcomes)
@@ -98,8 +98,8 @@ def test_what_several_people_complete_at_once_is_all_done(engaged: Engaged) -> N
 def test_done_and_not_needed_at_once_keep_one_of_both(engaged: Engaged) -> None:
     work = engaged.work("exec_kickoff").id
     acts: list[Act] = [
-        lambda u, _: acting.complete(u, work, evidence="https://e.com"),
-        lambda u, _: acting.not_needed(u, work, reason="held by the partner"),
+        lambda u, _: activity.complete(u, work, evidence="https://e.com"),
+        lambda u, _: activity.not_needed(u, work, reason="held by the partner"),
     ]
     outcomes = at_once(*(by(engaged, PM, act) for act in acts))
     assert sorted(outcome.changed for outcome in outcomes) == [False, True]
@@ -114,7 +114,7 @@ def test_two_reassignments_are_both_told_and_the_later_holds(engaged: Engaged) -
     people = (EM, NEWCOMER)
 
     def to(person: PersonId) -> Act:
-        return lambda unit, _: acting.reassign(unit, work, to=person)
+        return lambda unit, _: activity.reassign(unit, work, to=person)
 
     at_once(*(by(engaged, PM, to(each)) for each in people))
     first, second = engaged.history("reassigned")
@@ -151,7 +151,7 @@ def test_the_last_of_two_stages_side_by_side_enters_the_next_once(
 def test_dates_that_two_people_enter_at_once_are_both_kept(engaged: Engaged) -> None:
     def enter(anchor: str, day: int) -> Act:
         entry = DateEntry(anchor=AnchorId(anchor), on=days(day))
-        return lambda u, e: dating.enter_dates(u, e.number, [entry])
+        return lambda u, e: dates.enter_dates(u, e.number, [entry])
 
     at_once(by(engaged, EM, enter("kickoff", 14)), by(engaged, PM, enter("project_end", 97)))
     kickoff, end = engaged.date_of("kickoff"), engaged.date_of("project_end")
@@ -192,7 +192,7 @@ def test_several_forms_wake_the_same_people_at_once(engaged: Engaged, methodolog
 
 def test_a_role_is_given_to_the_last_of_two_and_its_work_with_it(engaged: Engaged) -> None:
     def give(person: PersonId) -> Act:
-        return lambda u, e: staffing.give_role(u, e.number, RoleId("project_manager"), person)
+        return lambda u, e: team.give_role(u, e.number, RoleId("project_manager"), person)
 
     at_once(by(engaged, EM, give(NEWCOMER)), by(engaged, EM, give(EM)))
     first, second = engaged.history("role_given")
@@ -205,8 +205,8 @@ def test_a_hold_beside_other_acts_leaves_nothing_live(engaged: Engaged) -> None:
     acts: list[Act] = [
         lambda u, e: lifecycle.hold(u, e.number, reason="freeze"),
         lambda u, e: lifecycle.hold(u, e.number, reason="freeze"),
-        lambda u, e: extending.raise_it(u, e.number, condition),
-        lambda u, e: acting.complete(u, e.work("exec_kickoff").id),
+        lambda u, e: extra_work.raise_it(u, e.number, condition),
+        lambda u, e: activity.complete(u, e.work("exec_kickoff").id),
     ]
     outcomes = at_once(*(by(engaged, PM, act) for act in acts))
     assert sum(isinstance(each, Refusal) for each in outcomes) == 1
@@ -218,7 +218,7 @@ def test_a_hold_beside_other_acts_leaves_nothing_live(engaged: Engaged) -> None:
 
 def test_a_condition_is_raised_once_while_it_is_open(engaged: Engaged) -> None:
     condition = ActivityId("exec_change_order")
-    raising: Act = lambda u, e: extending.raise_it(u, e.number, condition)
+    raising: Act = lambda u, e: extra_work.raise_it(u, e.number, condition)
     outcomes = at_once(by(engaged, EM, raising), by(engaged, PM, raising))
     assert sum(isinstance(each, Refusal) for each in outcomes) == 1
     assert len(engaged.all("exec_change_order")) == 1
@@ -232,10 +232,10 @@ def test_people_and_the_sweep_on_several_engagements_never_wait_for_each_other_f
         each.today = days(30)
 
     def roll(unit: Unit, there: Engaged) -> int:
-        return rolling.roll(unit, there.number)
+        return recurrence.roll(unit, there.number)
 
     def act(unit: Unit, there: Engaged) -> bool:
-        return acting.complete(unit, there.work("exec_weekly_status").id).changed
+        return activity.complete(unit, there.work("exec_weekly_status").id).changed
 
     acts = [by(each, PM, what) for each in engagements for what in (roll, act, roll)]
     at_once(*acts)
@@ -253,8 +253,8 @@ def test_a_reader_never_sees_a_half_planned_engagement(engaged: Engaged) -> None
     def write() -> None:
         try:
             for _ in range(6):
-                engaged.do(acting.complete, kickoff)
-                engaged.do(acting.undo, kickoff)
+                engaged.do(activity.complete, kickoff)
+                engaged.do(activity.undo, kickoff)
         finally:
             over.set()
 
@@ -283,7 +283,7 @@ def _complete_all(
         there = Engaged(database, Catalog(database), number, by=who)
         there.there()
         ready.wait(SECONDS)
-        told.put((who, [each for each in chosen if there.do(acting.complete, each).changed]))
+        told.put((who, [each for each in chosen if there.do(activity.complete, each).changed]))
 
 
 def test_two_processes_complete_the_same_work_once_each(database_url: str, methodology: Methodology) -> None:

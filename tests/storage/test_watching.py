@@ -2,12 +2,13 @@
 
 import pytest
 
-from methodology.engagement import EngagementId
-from methodology.model import Methodology
+from methodology.definition.model import Methodology
+from methodology.engagement.engagement import EngagementId
 from methodology.people import Absence
-from methodology.team import PersonId
-from storage import acting, engagements, lifecycle, people
-from storage.database import Database
+from methodology.plan.team import PersonId
+from storage import people
+from storage.database.connection import Database
+from storage.engagements import activity, lifecycle, queries
 from tests.storage.engaged import EM, NEWCOMER, PM, WORKSPACE, Engaged, another, days, engage
 
 EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
@@ -20,14 +21,14 @@ def engaged(database: Database, methodology: Methodology) -> Engaged:
 
 def for_newcomer(engaged: Engaged) -> list[EngagementId]:
     with engaged.database.reading() as session:
-        return [e.id for e in engagements.with_work_for(session, WORKSPACE, NEWCOMER, limit=9)]
+        return [e.id for e in queries.with_work_for(session, WORKSPACE, NEWCOMER, limit=9)]
 
 
 def test_work_given_to_somebody_without_a_role_leads_to_its_engagement_while_it_runs(
     engaged: Engaged,
 ) -> None:
     assert for_newcomer(engaged) == []
-    engaged.do(acting.reassign, engaged.work("exec_kickoff").id, to=NEWCOMER)
+    engaged.do(activity.reassign, engaged.work("exec_kickoff").id, to=NEWCOMER)
     assert for_newcomer(engaged) == [engaged.number]
     engaged.do(lifecycle.hold, engaged.number, reason="budget")
     assert for_newcomer(engaged) == []
@@ -48,8 +49,8 @@ def test_all_that_are_watched_are_counted_though_only_the_newest_are_read(
     for key in ("form-2", "form-3"):
         newest = another(engaged, key, stage="engagement_execution", dates=EXECUTION)
     with engaged.database.reading() as session:
-        found = engagements.watched(session, WORKSPACE, states=("open",), limit=1, by=by, roles=roles)
+        found = queries.watched(session, WORKSPACE, states=("open",), limit=1, by=by, roles=roles)
         assert [each.id for each in found] == ([newest.number] if watched else [])
-        many = engagements.count_watched(session, WORKSPACE, states=("open",), by=by, roles=roles)
+        many = queries.count_watched(session, WORKSPACE, states=("open",), by=by, roles=roles)
         assert many == watched
-        assert engagements.count_watched(session, WORKSPACE, states=("closed",), by=by, roles=roles) == 0
+        assert queries.count_watched(session, WORKSPACE, states=("closed",), by=by, roles=roles) == 0

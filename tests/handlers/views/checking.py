@@ -5,10 +5,10 @@ from typing import Any
 
 from slack_sdk.models.views import View
 
-from handlers.views.fields import State
-from handlers.views.message import REST, Message
-from handlers.views.modal import as_json
-from handlers.views.text import escape
+from handlers.block_kit.inputs import State
+from handlers.block_kit.message import REST, Message
+from handlers.block_kit.modal import as_json
+from handlers.block_kit.text import escape
 from playground.blocks import check_message, check_view
 
 

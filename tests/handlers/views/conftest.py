@@ -8,7 +8,7 @@ from slack_sdk.models.views import View
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from handlers.views.message import Message
+from handlers.block_kit.message import Message
 from tests.handlers.views.checking import checked
 
 

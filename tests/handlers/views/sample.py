@@ -2,12 +2,20 @@
 
 from datetime import date
 
-from methodology.calendar import WorkingCalendar
-from methodology.course import AnchorDate, Course
-from methodology.engagement import Channel, Confirmed, Engagement, EngagementId, VersionId
-from methodology.model import ActivityId, AnchorId, CriterionId, Methodology, RoleId, StageId, TypeId
-from methodology.team import Member, PersonId, Team
-from methodology.work import Work, WorkId
+from methodology.definition.model import (
+    ActivityId,
+    AnchorId,
+    CriterionId,
+    Methodology,
+    RoleId,
+    StageId,
+    TypeId,
+)
+from methodology.engagement.engagement import Channel, Confirmed, Engagement, EngagementId, VersionId
+from methodology.plan.activity import Work, WorkId
+from methodology.plan.calendar import WorkingCalendar
+from methodology.plan.facts import AnchorDate, Course
+from methodology.plan.team import Member, PersonId, Team
 
 TODAY = date(2026, 11, 24)
 CALENDAR = WorkingCalendar()

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from handlers.views import act
-from handlers.views.fields import FieldErrors
-from handlers.views.ids import Carried, Ref, decode
-from handlers.views.why import Why, why
-from methodology.engagement import EngagementId
-from methodology.model import ActivityId, AnchorId
+from handlers.actions.views import activity
+from handlers.block_kit.ids import Carried, Ref, decode
+from handlers.block_kit.inputs import FieldErrors
+from handlers.pages.views.why import Why, why
+from methodology.definition.model import ActivityId, AnchorId
+from methodology.engagement.engagement import EngagementId
 from methodology.people import Person
-from methodology.work import WorkId
+from methodology.plan.activity import WorkId
 from tests.handlers.views.checking import as_submitted, checked, chosen
 from tests.handlers.views.sample import ANNA, BEN, LONG_NAME, TODAY, longest, methodology, work
 
@@ -26,64 +26,64 @@ FRIDAY = date(2026, 11, 27)
 
 
 def snooze_form() -> Any:
-    return act.snooze_form(
+    return activity.snooze_form(
         METHODOLOGY, "Acme", work(), TODAY, CARRIED, next_working_day=date(2026, 11, 25), in_three=FRIDAY
     )
 
 
 def test_every_form_carries_what_it_is_about() -> None:
     forms = [
-        act.evidence_form(METHODOLOGY, "Acme", work(), TODAY, CARRIED),
+        activity.evidence_form(METHODOLOGY, "Acme", work(), TODAY, CARRIED),
         snooze_form(),
-        act.reassign_form(METHODOLOGY, "Acme", work(), TODAY, CARRIED),
-        act.not_needed_form(METHODOLOGY, "Acme", work(), TODAY, CARRIED),
+        activity.reassign_form(METHODOLOGY, "Acme", work(), TODAY, CARRIED),
+        activity.not_needed_form(METHODOLOGY, "Acme", work(), TODAY, CARRIED),
     ]
     assert {decode(Carried, checked(form)["private_metadata"]) for form in forms} == {CARRIED}
 
 
 def test_evidence_may_be_given_changed_or_left_out(golden: Golden) -> None:
     payload = golden(
-        act.evidence_form(METHODOLOGY, "Acme", work(evidence="https://a.example"), TODAY, CARRIED)
+        activity.evidence_form(METHODOLOGY, "Acme", work(evidence="https://a.example"), TODAY, CARRIED)
     )
-    assert act.read_evidence(as_submitted(payload)) == "https://a.example"
-    assert act.read_evidence(as_submitted(payload, evidence={"value": None})) == ""
+    assert activity.read_evidence(as_submitted(payload)) == "https://a.example"
+    assert activity.read_evidence(as_submitted(payload, evidence={"value": None})) == ""
 
 
 def test_snoozing_offers_three_ways(golden: Golden) -> None:
     payload = golden(snooze_form())
-    read = act.read_snooze(as_submitted(payload, until=chosen("2026-11-27")), TODAY)
+    read = activity.read_snooze(as_submitted(payload, until=chosen("2026-11-27")), TODAY)
     assert read == FRIDAY
     entered = {"until_date": {"selected_date": "2026-12-24"}}
-    assert act.read_snooze(as_submitted(payload, **entered), TODAY) == date(2026, 12, 24)
+    assert activity.read_snooze(as_submitted(payload, **entered), TODAY) == date(2026, 12, 24)
 
 
 @pytest.mark.parametrize("until", [None, "2026-11-24", "2025-01-01"])
 def test_snoozing_until_no_day_ahead_is_refused_at_the_date(until: str | None) -> None:
     state = as_submitted(checked(snooze_form()), until_date={"selected_date": until})
     with pytest.raises(FieldErrors) as refused:
-        act.read_snooze(state, TODAY)
+        activity.read_snooze(state, TODAY)
     assert list(refused.value.errors) == ["until_date"]
 
 
 def test_reassigning_names_the_person(golden: Golden) -> None:
-    payload = golden(act.reassign_form(METHODOLOGY, "Acme", work(), TODAY, CARRIED))
-    assert act.read_reassign(as_submitted(payload, person={"selected_user": BEN})) == BEN
+    payload = golden(activity.reassign_form(METHODOLOGY, "Acme", work(), TODAY, CARRIED))
+    assert activity.read_reassign(as_submitted(payload, person={"selected_user": BEN})) == BEN
     with pytest.raises(FieldErrors, match="Choose who"):
-        act.read_reassign(as_submitted(payload, person={"selected_user": None}))
+        activity.read_reassign(as_submitted(payload, person={"selected_user": None}))
 
 
 def test_not_needed_wants_a_reason(golden: Golden) -> None:
-    payload = golden(act.not_needed_form(METHODOLOGY, "Acme", work(), TODAY, CARRIED))
-    assert act.read_not_needed(as_submitted(payload, reason={"value": " later "})) == "later"
+    payload = golden(activity.not_needed_form(METHODOLOGY, "Acme", work(), TODAY, CARRIED))
+    assert activity.read_not_needed(as_submitted(payload, reason={"value": " later "})) == "later"
     with pytest.raises(FieldErrors, match="in a few words"):
-        act.read_not_needed(as_submitted(payload, reason={"value": "  "}))
+        activity.read_not_needed(as_submitted(payload, reason={"value": "  "}))
 
 
 def test_forms_with_the_longest_names_fit() -> None:
     long = work(name=LONG_NAME * 3, evidence="x" * 500)
-    checked(act.evidence_form(longest(), LONG_NAME * 3, long, TODAY, CARRIED))
-    checked(act.reassign_form(longest(), LONG_NAME * 3, long, TODAY, CARRIED))
-    checked(act.not_needed_form(longest(), LONG_NAME * 3, long, TODAY, CARRIED))
+    checked(activity.evidence_form(longest(), LONG_NAME * 3, long, TODAY, CARRIED))
+    checked(activity.reassign_form(longest(), LONG_NAME * 3, long, TODAY, CARRIED))
+    checked(activity.not_needed_form(longest(), LONG_NAME * 3, long, TODAY, CARRIED))
 
 
 PERSON = Person(workspace="T", id=ANNA, name="Anna", zone="Europe/Berlin", country="DE")
@@ -142,9 +142,11 @@ def test_the_fullest_explanation_fits() -> None:
 
 
 def test_a_date_by_hand_is_read_back_and_may_be_handed_back_to_the_plan(golden: Golden) -> None:
-    payload = golden(act.redate_form(METHODOLOGY, "Acme (SOW-42)", work(), TODAY, CARRIED))
-    assert act.read_redate(as_submitted(payload, due={"selected_date": "2026-12-04"})) == date(2026, 12, 4)
-    assert act.read_redate(as_submitted(payload, due={"selected_date": None})) is None
+    payload = golden(activity.redate_form(METHODOLOGY, "Acme (SOW-42)", work(), TODAY, CARRIED))
+    assert activity.read_redate(as_submitted(payload, due={"selected_date": "2026-12-04"})) == date(
+        2026, 12, 4
+    )
+    assert activity.read_redate(as_submitted(payload, due={"selected_date": None})) is None
 
 
 def test_whoever_may_not_change_it_reads_why_and_its_history() -> None:

@@ -4,7 +4,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from handlers.views.choices import (
+from handlers.actions.views.moved import already
+from handlers.block_kit.ids import ref
+from handlers.block_kit.refused import refused
+from handlers.block_kit.usage import Usage, usage
+from handlers.pages.views.my_engagements import PER_PAGE, EngagementLine, my_engagements
+from handlers.ps_stage.views.choices import (
     Choice,
     Near,
     activities_called,
@@ -12,13 +17,8 @@ from handlers.views.choices import (
     unknown,
     unknown_role,
 )
-from handlers.views.help import Usage, usage
-from handlers.views.ids import ref
-from handlers.views.moved import already
-from handlers.views.my_engagements import PER_PAGE, EngagementLine, my_engagements
-from handlers.views.refused import refused
-from methodology.engagement import EngagementId
-from methodology.progress import Health
+from methodology.engagement.engagement import EngagementId
+from methodology.engagement.health import Health
 from tests.handlers.views.checking import checked, elements, labels_in
 from tests.handlers.views.sample import LONG_NAME, TODAY, done, engagement, longest, methodology, work
 

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from handlers.views import dates, team
-from handlers.views.dates import DateField, ExitField
-from handlers.views.fields import FieldErrors, shown_in
-from handlers.views.ids import Carried, Ref, decode
-from handlers.views.team import RoleLine
-from methodology.engagement import EngagementId
-from methodology.model import AnchorId, RoleId, StageId
-from methodology.replan import Shift
+from handlers.actions.views import dates, team
+from handlers.actions.views.dates import DateField, ExitField
+from handlers.actions.views.team import RoleLine
+from handlers.block_kit.ids import Carried, Ref, decode
+from handlers.block_kit.inputs import FieldErrors, shown_in
+from methodology.definition.model import AnchorId, RoleId, StageId
+from methodology.engagement.engagement import EngagementId
+from methodology.plan.changes import Shift
 from tests.handlers.views.checking import as_submitted, checked, labels_in, ticked
 from tests.handlers.views.sample import ANNA, BEN, CHLOE, LONG_NAME, TODAY, crowd, longest, methodology, work
 

@@ -6,12 +6,12 @@ from typing import Any, get_args
 
 import pytest
 
-from handlers.views.digest import DigestAction, digest
-from handlers.views.ids import ref
-from methodology.engagement import EngagementId
-from methodology.model import AnchorId, RoleId
-from methodology.reminders import Blocker, Digest, Line, Section, SectionKind, StandingIn
-from methodology.work import Work, WorkId
+from handlers.block_kit.ids import ref
+from handlers.messages.views.digest import DigestAction, digest
+from methodology.definition.model import AnchorId, RoleId
+from methodology.engagement.engagement import EngagementId
+from methodology.plan.activity import Work, WorkId
+from methodology.reminders.digest_lines import Blocker, Digest, Line, Section, SectionKind, StandingIn
 from tests.handlers.views.checking import actions_in, checked, elements, labels_in
 from tests.handlers.views.sample import ANNA, BEN, LONG_NAME, TODAY, crowd, done, longest, methodology, work
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from handlers.views import advance, hold
-from handlers.views.advance import GateFacts, Passed
-from handlers.views.can_start import Left, can_start
-from handlers.views.fields import FieldErrors
-from handlers.views.ids import Carried, Ref, ref
-from methodology.engagement import EngagementId
-from methodology.model import CriterionId, StageId
+from handlers.actions.views import advance, lifecycle
+from handlers.actions.views.advance import GateFacts, Passed
+from handlers.block_kit.ids import Carried, Ref, ref
+from handlers.block_kit.inputs import FieldErrors
+from handlers.messages.views.can_start import Left, can_start
+from methodology.definition.model import CriterionId, StageId
+from methodology.engagement.engagement import EngagementId
 from tests.handlers.views.checking import as_submitted, checked, elements, ticked
 from tests.handlers.views.sample import (
     ANNA,
@@ -116,42 +116,42 @@ def test_of_two_stages_one_is_chosen(golden: Golden) -> None:
 
 def test_closing_checks_every_gate_that_is_left(golden: Golden) -> None:
     gates = (gate(), gate(stage=PREP, criteria=PREP.exit_criteria, confirmed={}))
-    payload = golden(hold.close_form(METHODOLOGY, engagement(), gates, CARRIED, open_elsewhere=2))
+    payload = golden(lifecycle.close_form(METHODOLOGY, engagement(), gates, CARRIED, open_elsewhere=2))
     with pytest.raises(FieldErrors, match="Not everything is finished"):
-        hold.read_close(as_submitted(payload), gates, open_elsewhere=2)
-    read = hold.read_close(as_submitted(payload, despite={"value": "Sold."}), gates, open_elsewhere=2)
+        lifecycle.read_close(as_submitted(payload), gates, open_elsewhere=2)
+    read = lifecycle.read_close(as_submitted(payload, despite={"value": "Sold."}), gates, open_elsewhere=2)
     assert {stage: passed.despite for stage, passed in read.items()} == {"scoping": "Sold.", "prep": "Sold."}
 
 
 def test_closing_what_is_finished_needs_no_reason() -> None:
-    payload = checked(hold.close_form(METHODOLOGY, engagement(), (gate(),), CARRIED))
-    read = hold.read_close(as_submitted(payload, **ALL_TRUE), (gate(),))
+    payload = checked(lifecycle.close_form(METHODOLOGY, engagement(), (gate(),), CARRIED))
+    read = lifecycle.read_close(as_submitted(payload, **ALL_TRUE), (gate(),))
     assert set(read[StageId("scoping")].confirmed) == {"signed", "agreed"}
-    bare = checked(hold.close_form(METHODOLOGY, engagement(), (), CARRIED))
-    assert hold.read_close(as_submitted(bare), ()) == {}
+    bare = checked(lifecycle.close_form(METHODOLOGY, engagement(), (), CARRIED))
+    assert lifecycle.read_close(as_submitted(bare), ()) == {}
 
 
 def test_holding_says_what_happens(golden: Golden) -> None:
-    payload = golden(hold.hold_form(engagement(), CARRIED))
-    assert hold.read_reason(as_submitted(payload, reason={"value": "Budget."})) == "Budget."
+    payload = golden(lifecycle.hold_form(engagement(), CARRIED))
+    assert lifecycle.read_reason(as_submitted(payload, reason={"value": "Budget."})) == "Budget."
 
 
 @pytest.mark.parametrize(("days", "shifts"), [(4, True), (0, False)])
 def test_resuming_offers_to_shift_what_was_held(days: int, shifts: bool) -> None:
     held = engagement(state="on_hold", held_since=date(2026, 11, 20))
-    payload = checked(hold.resume_form(held, CARRIED, today=TODAY, days=days, open_work=1))
-    assert hold.read_resume(as_submitted(payload)) is shifts
+    payload = checked(lifecycle.resume_form(held, CARRIED, today=TODAY, days=days, open_work=1))
+    assert lifecycle.read_resume(as_submitted(payload)) is shifts
 
 
 def test_cancelling_wants_a_reason(golden: Golden) -> None:
-    payload = golden(hold.cancel_form(engagement(), CARRIED))
+    payload = golden(lifecycle.cancel_form(engagement(), CARRIED))
     with pytest.raises(FieldErrors, match="Say why"):
-        hold.read_cancel(as_submitted(payload))
-    assert hold.read_cancel(as_submitted(payload, reason={"value": "Lost."})) == "Lost."
+        lifecycle.read_cancel(as_submitted(payload))
+    assert lifecycle.read_cancel(as_submitted(payload, reason={"value": "Lost."})) == "Lost."
 
 
 def test_reopening_says_where_it_goes_on(golden: Golden) -> None:
-    golden(hold.reopen_form(METHODOLOGY, engagement(customer=LONG_NAME), CARRIED))
+    golden(lifecycle.reopen_form(METHODOLOGY, engagement(customer=LONG_NAME), CARRIED))
 
 
 def test_the_next_dri_gets_the_links_left_for_them(golden: Golden) -> None:

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from handlers.views.can_start import Left
-from handlers.views.channel import Wanted, channel_form, read_channel
-from handlers.views.fields import FieldErrors, shown_in
-from handlers.views.handoff import handoff_form, handoff_sheet, read_handoff
-from handlers.views.ids import Carried, Ref
-from methodology.engagement import EngagementId
-from methodology.handoff import Filled, Proof
-from methodology.model import HandoffPart, SourceId, StageId
+from handlers.actions.views.channel import Wanted, channel_form, read_channel
+from handlers.block_kit.ids import Carried, Ref
+from handlers.block_kit.inputs import FieldErrors, shown_in
+from handlers.messages.views.can_start import Left
+from handlers.messages.views.handoff import handoff_form, handoff_sheet, read_handoff
+from methodology.definition.model import HandoffPart, SourceId, StageId
+from methodology.engagement.engagement import EngagementId
+from methodology.engagement.handoff import Filled, Proof
 from tests.handlers.views.checking import as_submitted, checked, chosen, labels_in
 from tests.handlers.views.sample import ANNA, LONG_NAME, engagement
 

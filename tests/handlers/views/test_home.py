@@ -6,9 +6,10 @@ from typing import Any, get_args
 
 import pytest
 
-from handlers.views import settings
-from handlers.views.fields import FieldErrors
-from handlers.views.home import (
+from handlers.block_kit.ids import Ref, ref
+from handlers.block_kit.inputs import FieldErrors
+from handlers.pages.views import settings
+from handlers.pages.views.home import (
     AdminPanel,
     HomeFacts,
     HomeWork,
@@ -19,11 +20,10 @@ from handlers.views.home import (
     home,
     not_for_you,
 )
-from handlers.views.ids import Ref, ref
-from handlers.views.my_engagements import EngagementLine
-from methodology.engagement import EngagementId
+from handlers.pages.views.my_engagements import EngagementLine
+from methodology.engagement.engagement import EngagementId
+from methodology.engagement.health import Health
 from methodology.people import Absence, Person
-from methodology.progress import Health
 from tests.handlers.views.checking import actions_in, as_submitted, checked, chosen, labels_in, ticked
 from tests.handlers.views.sample import ANNA, BEN, LONG_NAME, TODAY, crowd, longest, methodology, work
 

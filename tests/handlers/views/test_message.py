@@ -3,15 +3,15 @@
 import pytest
 from slack_sdk.models.blocks import ActionsBlock
 
-from handlers.views import ids
-from handlers.views.fields import text_input
-from handlers.views.ids import Carried, Ref, decode, encode, ref
-from handlers.views.layout import actions, button, context, header, overflow, section, sections
-from handlers.views.message import MOST_ANSWER, MOST_TEXT, REST, Message, TooMuch, answer, message
-from handlers.views.modal import loading, modal, notice
-from methodology.engagement import EngagementId
+from handlers.block_kit import ids
+from handlers.block_kit.ids import Carried, Ref, decode, encode, ref
+from handlers.block_kit.inputs import text_input
+from handlers.block_kit.layout import actions, button, context, header, overflow, section, sections
+from handlers.block_kit.message import MOST_ANSWER, MOST_TEXT, REST, Message, TooMuch, answer, message
+from handlers.block_kit.modal import loading, modal, notice
+from methodology.engagement.engagement import EngagementId
+from methodology.plan.activity import WorkId
 from methodology.refusal import Refusal
-from methodology.work import WorkId
 from tests.handlers.views.checking import checked
 
 

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from handlers.views.ids import ref
-from handlers.views.journey import journey
-from handlers.views.role import role_card, role_list
-from handlers.views.stage_definition import stage_definition
-from handlers.views.stage_map import stage_map
-from methodology.load import load, shipped
-from methodology.model import Methodology, RoleId
+from handlers.block_kit.ids import ref
+from handlers.ps_stage.views.journey import journey
+from handlers.ps_stage.views.role import role_card, role_list
+from handlers.ps_stage.views.stage_definition import stage_definition
+from handlers.ps_stage.views.stage_map import stage_map
+from methodology.definition.load import load, shipped
+from methodology.definition.model import Methodology, RoleId
 from tests.handlers.views.checking import checked, elements, labels_in
 from tests.handlers.views.sample import longest, methodology
 

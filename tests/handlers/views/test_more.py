@@ -6,13 +6,13 @@ from typing import Any, get_args
 
 import pytest
 
-from handlers.views import extending
-from handlers.views.extending import IterationPlan, NewActivity, Proposed
-from handlers.views.fields import FieldErrors
-from handlers.views.ids import Carried, Ref, decode
-from handlers.views.more import MoreAction, more
-from methodology.engagement import EngagementId, EngagementState
-from methodology.model import Activity, ActivityId, RoleId, StageId
+from handlers.actions.views import extra_work
+from handlers.actions.views.extra_work import IterationPlan, NewActivity, Proposed
+from handlers.actions.views.more import MoreAction, more
+from handlers.block_kit.ids import Carried, Ref, decode
+from handlers.block_kit.inputs import FieldErrors
+from methodology.definition.model import Activity, ActivityId, RoleId, StageId
+from methodology.engagement.engagement import EngagementId, EngagementState
 from tests.handlers.views.checking import as_submitted, checked, chosen, elements, ticked
 from tests.handlers.views.sample import LONG_NAME, TODAY, engagement, longest, methodology
 
@@ -51,15 +51,15 @@ CONDITIONAL = tuple(each for each in METHODOLOGY.activities if each.kind == "con
 
 
 def test_a_condition_is_chosen_by_what_it_leads_to(golden: Golden) -> None:
-    payload = golden(extending.condition_form(METHODOLOGY, CONDITIONAL, CARRIED))
-    assert extending.read_condition(as_submitted(payload, condition=chosen("review"))) == "review"
+    payload = golden(extra_work.condition_form(METHODOLOGY, CONDITIONAL, CARRIED))
+    assert extra_work.read_condition(as_submitted(payload, condition=chosen("review"))) == "review"
     with pytest.raises(FieldErrors, match="Choose what came up"):
-        extending.read_condition(as_submitted(payload))
+        extra_work.read_condition(as_submitted(payload))
 
 
 def test_without_a_condition_or_a_detail_the_form_says_what_to_do() -> None:
-    assert "Add an activity of your own" in str(checked(extending.condition_form(METHODOLOGY, (), CARRIED)))
-    assert "planned already" in str(checked(extending.details_form(METHODOLOGY, (), CARRIED)))
+    assert "Add an activity of your own" in str(checked(extra_work.condition_form(METHODOLOGY, (), CARRIED)))
+    assert "planned already" in str(checked(extra_work.details_form(METHODOLOGY, (), CARRIED)))
 
 
 def details(number: int, source: Activity) -> tuple[Activity, ...]:
@@ -68,30 +68,30 @@ def details(number: int, source: Activity) -> tuple[Activity, ...]:
 
 def test_details_are_ticked_in_groups_of_ten(golden: Golden) -> None:
     many = details(13, METHODOLOGY.activity[ActivityId("book_room")])
-    payload = golden(extending.details_form(METHODOLOGY, many, CARRIED))
+    payload = golden(extra_work.details_form(METHODOLOGY, many, CARRIED))
     entered = {"details:0": ticked("detail3"), "details:1": ticked("detail11", "detail12")}
-    assert extending.read_details(as_submitted(payload, **entered)) == ("detail3", "detail11", "detail12")
+    assert extra_work.read_details(as_submitted(payload, **entered)) == ("detail3", "detail11", "detail12")
     with pytest.raises(FieldErrors, match="Tick at least one"):
-        extending.read_details(as_submitted(payload))
+        extra_work.read_details(as_submitted(payload))
 
 
 def test_the_fullest_lists_fit() -> None:
     long = longest().activity[ActivityId("review")].model_copy(update={"condition": LONG_NAME * 3})
-    checked(extending.details_form(longest(), details(95, long), CARRIED))
-    checked(extending.condition_form(longest(), details(60, long), CARRIED))
-    checked(extending.own_activity_form(longest().stages, longest().roles * 30, CARRIED))
+    checked(extra_work.details_form(longest(), details(95, long), CARRIED))
+    checked(extra_work.condition_form(longest(), details(60, long), CARRIED))
+    checked(extra_work.own_activity_form(longest().stages, longest().roles * 30, CARRIED))
 
 
 def test_an_activity_of_ones_own_is_read(golden: Golden) -> None:
     payload = golden(
-        extending.own_activity_form(METHODOLOGY.stages, METHODOLOGY.roles, CARRIED, role=RoleId("pm"))
+        extra_work.own_activity_form(METHODOLOGY.stages, METHODOLOGY.roles, CARRIED, role=RoleId("pm"))
     )
     entered = {
         "name": {"value": "Review the firewall rules"},
         "stage": chosen("delivery"),
         "due": {"selected_date": "2026-12-04"},
     }
-    assert extending.read_own_activity(as_submitted(payload, **entered)) == NewActivity(
+    assert extra_work.read_own_activity(as_submitted(payload, **entered)) == NewActivity(
         name="Review the firewall rules",
         stage=StageId("delivery"),
         role=RoleId("pm"),
@@ -100,31 +100,31 @@ def test_an_activity_of_ones_own_is_read(golden: Golden) -> None:
 
 
 def test_what_an_activity_lacks_is_said_at_its_field() -> None:
-    payload = checked(extending.own_activity_form(METHODOLOGY.stages, METHODOLOGY.roles, CARRIED))
+    payload = checked(extra_work.own_activity_form(METHODOLOGY.stages, METHODOLOGY.roles, CARRIED))
     with pytest.raises(FieldErrors) as refused:
-        extending.read_own_activity(as_submitted(payload))
+        extra_work.read_own_activity(as_submitted(payload))
     assert set(refused.value.errors) == {"name", "role", "due"}
 
 
 def test_iterations_are_proposed_before_they_count(golden: Golden) -> None:
-    payload = checked(extending.iterations_form(2, 4, CARRIED, first_day=date(2026, 12, 1)))
-    assert extending.read_iterations(as_submitted(payload, weeks=chosen("3"))) == IterationPlan(
+    payload = checked(extra_work.iterations_form(2, 4, CARRIED, first_day=date(2026, 12, 1)))
+    assert extra_work.read_iterations(as_submitted(payload, weeks=chosen("3"))) == IterationPlan(
         first_day=date(2026, 12, 1), weeks=3, number=4
     )
     proposed = Proposed(
         carried=CARRIED, iterations=((date(2026, 12, 1), date(2026, 12, 14)),) * 2, first_number=3
     )
-    preview = golden(extending.iterations_preview(proposed, TODAY))
+    preview = golden(extra_work.iterations_preview(proposed, TODAY))
     assert decode(Proposed, preview["private_metadata"]) == proposed
 
 
 def test_iterations_need_a_first_day() -> None:
-    payload = checked(extending.iterations_form(2, 4, CARRIED, first_day=None))
+    payload = checked(extra_work.iterations_form(2, 4, CARRIED, first_day=None))
     with pytest.raises(FieldErrors) as refused:
-        extending.read_iterations(as_submitted(payload))
+        extra_work.read_iterations(as_submitted(payload))
     assert list(refused.value.errors) == ["first_day"]
 
 
 def test_a_year_of_iterations_fits() -> None:
     days = (date(2026, 12, 1), date(2026, 12, 14))
-    checked(extending.iterations_preview(Proposed(carried=CARRIED, iterations=(days,) * 26), TODAY))
+    checked(extra_work.iterations_preview(Proposed(carried=CARRIED, iterations=(days,) * 26), TODAY))

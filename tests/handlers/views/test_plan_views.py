@@ -6,9 +6,9 @@ from typing import Any, get_args
 
 import pytest
 
-from handlers.views.full_plan import PER_PAGE, PlanFilter, PlanPage, filter_of, full_plan, page_of
-from handlers.views.ids import Ref, ref
-from handlers.views.timeline import TimelineEntry, timeline
+from handlers.block_kit.ids import Ref, ref
+from handlers.pages.views.full_plan import PER_PAGE, PlanFilter, PlanPage, filter_of, full_plan, page_of
+from handlers.pages.views.timeline import TimelineEntry, timeline
 from tests.handlers.views.checking import actions_in, checked, elements, labels_in
 from tests.handlers.views.sample import (
     ANNA,

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from handlers.views.history import HistoryLine, change_words, history
-from handlers.views.ids import Carried, Ref, ref
-from handlers.views.stage_card import CardFacts, OpenCriterion
-from handlers.views.status_report import KeyDate, status_report
-from methodology.engagement import EngagementId
-from methodology.progress import Health
-from methodology.team import PersonId
+from handlers.block_kit.ids import Carried, Ref, ref
+from handlers.pages.views.history import HistoryLine, change_words, history
+from handlers.pages.views.stage_card import CardFacts, OpenCriterion
+from handlers.pages.views.status_report import KeyDate, status_report
+from methodology.engagement.engagement import EngagementId
+from methodology.engagement.health import Health
+from methodology.plan.team import PersonId
 from tests.handlers.views.checking import checked, elements
 from tests.handlers.views.sample import (
     ANNA,

@@ -6,12 +6,12 @@ from typing import Any, get_args
 
 import pytest
 
-from handlers.views.ids import ref
-from handlers.views.opened import opened
-from handlers.views.stage_card import CardAction, CardFacts, OpenCriterion, card_facts, stage_card
-from methodology.engagement import EngagementState
-from methodology.model import StageId
-from methodology.progress import Health
+from handlers.block_kit.ids import ref
+from handlers.messages.views.card import opened
+from handlers.pages.views.stage_card import CardAction, CardFacts, OpenCriterion, card_facts, stage_card
+from methodology.definition.model import StageId
+from methodology.engagement.engagement import EngagementState
+from methodology.engagement.health import Health
 from tests.handlers.views.checking import actions_in, checked, labels_in
 from tests.handlers.views.sample import (
     ANNA,

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from handlers.views import start
-from handlers.views.fields import FieldErrors
-from handlers.views.start import FirstDue, PersonLoad, Preview
-from handlers.views.start_draft import (
+from handlers.block_kit.inputs import FieldErrors
+from handlers.messages.views.welcome import welcome
+from handlers.ps_start.views import form
+from handlers.ps_start.views.draft import (
     StartDraft,
     after,
     before,
@@ -18,12 +18,12 @@ from handlers.views.start_draft import (
     team_pages,
     toggled_deputies,
 )
-from handlers.views.welcome import welcome
-from methodology.course import AnchorDate
-from methodology.load import load, shipped
-from methodology.model import AnchorId, FacetId, FacetValueId, RoleId, StageId, TypeId
+from handlers.ps_start.views.form import FirstDue, PersonLoad, Preview
+from methodology.definition.load import load, shipped
+from methodology.definition.model import AnchorId, FacetId, FacetValueId, RoleId, StageId, TypeId
+from methodology.plan.facts import AnchorDate
+from methodology.plan.team import Member, PersonId
 from methodology.refusal import Refusal
-from methodology.team import Member, PersonId
 from tests.handlers.views.checking import as_submitted, checked, chosen, labels_in
 from tests.handlers.views.sample import (
     ANNA,
@@ -61,44 +61,44 @@ def on(page: str, draft: StartDraft = FILLED, **changes: Any) -> StartDraft:
 
 
 def test_the_first_page_is_empty_but_for_the_channel(golden: Golden) -> None:
-    golden(start.customer_page(METHODOLOGY, EMPTY))
+    golden(form.customer_page(METHODOLOGY, EMPTY))
 
 
 def test_the_first_page_shows_what_was_typed(golden: Golden) -> None:
-    golden(start.customer_page(METHODOLOGY, FILLED))
+    golden(form.customer_page(METHODOLOGY, FILLED))
 
 
 def test_where_the_bot_cannot_live_this_channel_is_not_offered() -> None:
-    payload = checked(start.customer_page(METHODOLOGY, EMPTY.model_copy(update={"origin": None})))
+    payload = checked(form.customer_page(METHODOLOGY, EMPTY.model_copy(update={"origin": None})))
     options = next(b for b in payload["blocks"] if b.get("block_id") == "channel")["element"]["options"]
     assert [each["value"] for each in options] == ["new", "none"]
 
 
 def test_the_second_page_asks_for_the_stage_and_the_facets_of_the_type(golden: Golden) -> None:
-    golden(start.course_page(METHODOLOGY, on("course")))
+    golden(form.course_page(METHODOLOGY, on("course")))
 
 
 def test_the_third_page_asks_for_dates(golden: Golden) -> None:
-    golden(start.dates_page(on("dates"), ANCHORS))
+    golden(form.dates_page(on("dates"), ANCHORS))
 
 
 def test_another_date_of_a_repeating_anchor_gets_its_own_field() -> None:
-    payload = checked(start.dates_page(more_occurrences(on("dates"), "class_start"), ANCHORS))
+    payload = checked(form.dates_page(more_occurrences(on("dates"), "class_start"), ANCHORS))
     ids = [block["block_id"] for block in payload["blocks"] if block["type"] == "input"]
     assert ids == ["date:kickoff:1", "date:class_start:1", "date:class_start:2"]
 
 
 def test_a_stage_that_needs_no_dates_says_so() -> None:
-    payload = checked(start.dates_page(on("dates"), ()))
+    payload = checked(form.dates_page(on("dates"), ()))
     assert "Press *Next*" in payload["blocks"][1]["text"]["text"]
 
 
 def test_the_fourth_page_asks_for_the_team(golden: Golden) -> None:
-    golden(start.team_page(METHODOLOGY, on("team"), ROLES))
+    golden(form.team_page(METHODOLOGY, on("team"), ROLES))
 
 
 def test_deputies_are_asked_for_by_choice(golden: Golden) -> None:
-    golden(start.team_page(METHODOLOGY, toggled_deputies(on("team")), ROLES))
+    golden(form.team_page(METHODOLOGY, toggled_deputies(on("team")), ROLES))
 
 
 def preview(**changes: Any) -> Preview:
@@ -120,7 +120,7 @@ def preview(**changes: Any) -> Preview:
 
 
 def test_the_preview_tells_what_would_be_planned(golden: Golden) -> None:
-    payload = golden(start.preview_page(on("preview"), preview()))
+    payload = golden(form.preview_page(on("preview"), preview()))
     assert payload["submit"]["text"] == "Open engagement"
 
 
@@ -133,13 +133,13 @@ def test_the_fullest_preview_fits(golden: Golden) -> None:
         unfilled=(LONG_NAME,) * 26,
         undated=tuple((LONG_NAME, number) for number in range(26)),
     )
-    golden(start.preview_page(on("preview", customer=LONG_NAME, reference=LONG_NAME[:80]), full))
+    golden(form.preview_page(on("preview", customer=LONG_NAME, reference=LONG_NAME[:80]), full))
 
 
 def test_the_emptiest_preview_says_that_nobody_would_be_reminded() -> None:
     empty = preview(first=(), loads=(), undated=(), lead=None)
     said = " ".join(
-        b["text"]["text"] for b in checked(start.preview_page(on("preview"), empty))["blocks"] if "text" in b
+        b["text"]["text"] for b in checked(form.preview_page(on("preview"), empty))["blocks"] if "text" in b
     )
     assert "nobody would be reminded" in said
     assert "Nothing has a date yet" in said
@@ -147,72 +147,72 @@ def test_the_emptiest_preview_says_that_nobody_would_be_reminded() -> None:
 
 def test_the_longest_pages_fit() -> None:
     long = on("course", customer=LONG_NAME[:150], reference=LONG_NAME[:80])
-    checked(start.course_page(longest(), long))
-    checked(start.team_page(longest(), toggled_deputies(on("team", long)), ROLES))
+    checked(form.course_page(longest(), long))
+    checked(form.team_page(longest(), toggled_deputies(on("team", long)), ROLES))
 
 
 def test_the_shipped_methodology_fits_the_form() -> None:
     real = load(shipped(), "the shipped methodology")
     for type_id in real.type:
         draft = on("course", type=type_id, start_stage=None, facets={})
-        checked(start.customer_page(real, draft))
-        checked(start.course_page(real, draft))
+        checked(form.customer_page(real, draft))
+        checked(form.course_page(real, draft))
         for roles_page in range(1, 7):
-            checked(start.team_page(real, on("team", draft, team_page=roles_page), tuple(real.role)))
-    checked(start.dates_page(on("dates"), real.anchors))
+            checked(form.team_page(real, on("team", draft, team_page=roles_page), tuple(real.role)))
+    checked(form.dates_page(on("dates"), real.anchors))
 
 
 def test_every_page_reads_back_what_it_shows() -> None:
     pages = {
-        "customer": start.customer_page(METHODOLOGY, FILLED),
-        "course": start.course_page(METHODOLOGY, on("course")),
-        "dates": start.dates_page(on("dates"), ANCHORS),
-        "team": start.team_page(METHODOLOGY, on("team"), ROLES),
-        "preview": start.preview_page(on("preview"), preview()),
+        "customer": form.customer_page(METHODOLOGY, FILLED),
+        "course": form.course_page(METHODOLOGY, on("course")),
+        "dates": form.dates_page(on("dates"), ANCHORS),
+        "team": form.team_page(METHODOLOGY, on("team"), ROLES),
+        "preview": form.preview_page(on("preview"), preview()),
     }
     for page, view in pages.items():
         payload = checked(view)
-        draft = start.read_draft(payload["private_metadata"])
+        draft = form.read_draft(payload["private_metadata"])
         assert draft == on(page)
-        assert start.read_page(METHODOLOGY, draft, as_submitted(payload), ROLES) == on(page)
+        assert form.read_page(METHODOLOGY, draft, as_submitted(payload), ROLES) == on(page)
 
 
 def test_what_was_typed_reaches_the_draft() -> None:
-    payload = checked(start.customer_page(METHODOLOGY, EMPTY))
+    payload = checked(form.customer_page(METHODOLOGY, EMPTY))
     state = as_submitted(
         payload, customer={"value": "  Acme \n Ltd "}, type=chosen("blended"), channel=chosen("new")
     )
-    draft = start.read_page(METHODOLOGY, EMPTY, state)
+    draft = form.read_page(METHODOLOGY, EMPTY, state)
     assert (draft.customer, draft.reference, draft.type, draft.channel) == ("Acme Ltd", "", "blended", "new")
 
 
 def test_another_type_takes_back_what_the_old_one_had() -> None:
-    payload = checked(start.customer_page(METHODOLOGY, FILLED))
-    draft = start.read_page(METHODOLOGY, FILLED, as_submitted(payload, type=chosen("other")))
+    payload = checked(form.customer_page(METHODOLOGY, FILLED))
+    draft = form.read_page(METHODOLOGY, FILLED, as_submitted(payload, type=chosen("other")))
     assert (draft.facets, draft.start_stage) == ({}, None)
 
 
 def test_what_is_missing_is_said_at_its_field() -> None:
-    payload = checked(start.customer_page(METHODOLOGY, EMPTY))
+    payload = checked(form.customer_page(METHODOLOGY, EMPTY))
     with pytest.raises(FieldErrors) as refused:
-        start.read_page(METHODOLOGY, EMPTY, as_submitted(payload))
+        form.read_page(METHODOLOGY, EMPTY, as_submitted(payload))
     assert set(refused.value.errors) == {"customer", "type"}
 
 
 def test_going_back_keeps_what_is_there_and_complains_of_nothing() -> None:
-    payload = checked(start.customer_page(METHODOLOGY, EMPTY))
+    payload = checked(form.customer_page(METHODOLOGY, EMPTY))
     state = as_submitted(payload, reference={"value": "SOW-1"})
-    assert start.read_page(METHODOLOGY, EMPTY, state, lenient=True).reference == "SOW-1"
+    assert form.read_page(METHODOLOGY, EMPTY, state, lenient=True).reference == "SOW-1"
 
 
 def test_dates_are_numbered_in_their_order_in_time() -> None:
     draft = more_occurrences(on("dates", dates=()), "class_start")
-    payload = checked(start.dates_page(draft, ANCHORS))
+    payload = checked(form.dates_page(draft, ANCHORS))
     entered = {
         "date:class_start:1": {"selected_date": "2027-02-01"},
         "date:class_start:2": {"selected_date": "2027-01-11"},
     }
-    read = start.read_page(METHODOLOGY, draft, as_submitted(payload, **entered))
+    read = form.read_page(METHODOLOGY, draft, as_submitted(payload, **entered))
     assert [(each.occurrence, each.on) for each in read.dates] == [
         (1, date(2027, 1, 11)),
         (2, date(2027, 2, 1)),
@@ -231,18 +231,18 @@ def test_a_deputy_that_makes_no_sense_is_refused_at_its_field(
 ) -> None:
     draft = toggled_deputies(on("team", members=()))
     state = as_submitted(
-        checked(start.team_page(METHODOLOGY, draft, ROLES)),
+        checked(form.team_page(METHODOLOGY, draft, ROLES)),
         **{"person:pm": {"selected_user": person}, "deputy:pm": {"selected_user": deputy}},
     )
     with pytest.raises(FieldErrors) as refused:
-        start.read_page(METHODOLOGY, draft, state, ROLES)
+        form.read_page(METHODOLOGY, draft, state, ROLES)
     assert list(refused.value.errors) == [field]
 
 
 def test_a_person_taken_out_of_a_role_leaves_it() -> None:
-    payload = checked(start.team_page(METHODOLOGY, on("team"), ROLES))
+    payload = checked(form.team_page(METHODOLOGY, on("team"), ROLES))
     state = as_submitted(payload, **{"person:pm": {"selected_user": None}})
-    assert start.read_page(METHODOLOGY, on("team"), state, ROLES).members == ()
+    assert form.read_page(METHODOLOGY, on("team"), state, ROLES).members == ()
 
 
 def test_pages_follow_each_other_and_the_team_has_as_many_as_it_needs() -> None:
@@ -268,19 +268,19 @@ def test_more_than_a_form_can_carry_is_refused_and_not_lost() -> None:
         "team", members=tuple(Member(role=RoleId(f"r{n}"), person=ANNA, deputy=BEN) for n in range(70))
     )
     small = on("team")
-    state = as_submitted(checked(start.team_page(METHODOLOGY, small, ROLES)))
+    state = as_submitted(checked(form.team_page(METHODOLOGY, small, ROLES)))
     with pytest.raises(FieldErrors, match="more than one form can carry"):
-        start.read_page(METHODOLOGY, crowded, state, ROLES)
+        form.read_page(METHODOLOGY, crowded, state, ROLES)
 
 
 def test_an_older_form_is_refused_with_what_to_do() -> None:
     with pytest.raises(Refusal, match="/ps-stage"):
-        start.read_draft('{"colour": "red"}')
+        form.read_draft('{"colour": "red"}')
 
 
 def test_the_first_page_has_no_way_back() -> None:
-    assert labels_in(checked(start.customer_page(METHODOLOGY, EMPTY))) == []
-    assert labels_in(checked(start.course_page(METHODOLOGY, on("course")))) == ["Back"]
+    assert labels_in(checked(form.customer_page(METHODOLOGY, EMPTY))) == []
+    assert labels_in(checked(form.course_page(METHODOLOGY, on("course")))) == ["Back"]
 
 
 def test_a_member_reads_what_they_are_dri_for_and_when_they_hear_again(golden: Golden) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.views.text import (
+from handlers.block_kit.text import (
     count,
     day,
     escape,

@@ -1,0 +1,118 @@
+"""How is a stage left, from the button to what the next people are told?"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from handlers.actions.handoff import handoff_due, missing_at
+from handlers.actions.redraw import carried_by, place_of, show_again
+from handlers.actions.views import advance
+from handlers.actions.views.advance import GateFacts
+from handlers.block_kit import ids
+from handlers.block_kit.ids import Ref
+from handlers.block_kit.modal import View, notice
+from handlers.slack.channels import tell_stage
+from handlers.slack.interaction import Call, already_done
+from handlers.slack.lookup import engagement_of, look_up, state_of
+from methodology.definition.model import Stage, StageId
+from methodology.engagement.rights import Viewer, must_change
+from methodology.plan.stages import current_stages, exit_criteria, leave
+from storage.engagements.advance import Advanced, gate, leave_stage
+from storage.engagements.replan import Planned
+from storage.outbox import queue
+from storage.outbox.queue import NewDelivery
+
+
+def press(call: Call, about: Ref) -> None:
+    """Open the gate of the current stage; where two run side by side, ask which."""
+    place = place_of(call, about)
+
+    def build() -> View:
+        there = look_up(call, about)
+        must_change(call.viewer, there.engagement)
+        stages = current_stages(there.methodology, there.engagement.course)
+        wanted = [stage for stage in stages if stage.id == about.choice] or list(stages)
+        if not there.engagement.is_running:
+            return notice("This engagement is not running. Resume or reopen it first.")
+        if not wanted:
+            return notice("Every stage is left. Close the engagement under More.")
+        if len(wanted) > 1:
+            return advance.choose_stage(there.methodology, wanted, place)
+        carried = place.model_copy(
+            update={"about": place.about.model_copy(update={"choice": wanted[0].id, "work": None})}
+        )
+        facts = gate_facts(call, there, wanted[0])
+        return advance.advance_form(there.methodology, there.engagement.title, facts, carried)
+
+    if call.is_in_modal:
+        call.update_form(build())
+    else:
+        call.open_form("Advance stage", build)
+
+
+def sent_in(call: Call) -> dict[str, Any] | None:
+    place = carried_by(call)
+    there = look_up(call, place.about)
+    stage = there.methodology.stage[StageId(place.about.choice)]
+    passed = advance.read_advance(state_of(call), gate_facts(call, there, stage))
+    with call.desk.unit(call.viewer, place.about.surface) as unit:
+        advanced = leave_stage(
+            unit, engagement_of(place.about), stage.id, confirmed=passed.confirmed, despite=passed.despite
+        )
+        queue.plan(unit.session, _told(advanced, call.viewer), unit.author.at)
+    call.desk.nudge()
+    with already_done():
+        tell_stage(call.client, advanced.planned)
+        show_again(call, place, advanced.planned)
+    return {"response_action": "clear"}
+
+
+def gate_facts(call: Call, there: Planned, stage: Stage) -> GateFacts:
+    """What stands between this engagement and leaving the stage, and what follows."""
+    course, methodology = there.engagement.course, there.methodology
+    current = current_stages(methodology, course)
+    if stage in current:
+        after = leave(methodology, course, stage.id, call.viewer.person.today(call.desk.now()))
+        entered = tuple(methodology.stage[each] for each in after.entered if each not in course.entered)
+    else:
+        entered = ()
+    confirmed = [each for each in there.engagement.confirmed if each.stage == stage.id]
+    with call.desk.database.reading() as session:
+        handoff_lacks = missing_at(session, there, stage) if stage in current else ()
+    return GateFacts(
+        stage=stage,
+        today=call.viewer.person.today(call.desk.now()),
+        open_work=gate(there, stage.id).open_work,
+        criteria=exit_criteria(stage, course),
+        confirmed={each.criterion: each.evidence for each in confirmed},
+        entered=entered,
+        beside=tuple(each for each in current if each != stage),
+        handoff_lacks=handoff_lacks,
+    )
+
+
+def _told(advanced: Advanced, viewer: Viewer) -> Iterable[NewDelivery]:
+    """The next DRIs, each once, and the lead of delivery where a handoff is due."""
+    there, entered = advanced.planned, {stage.id for stage in advanced.entered}
+    engagement = there.engagement
+    if not entered:
+        return
+    stages = sorted(entered)
+    about = {"engagement": engagement.id, "stages": stages, "left": advanced.left.id, "by": viewer.id}
+    drivers = [there.roles.holder(stage.dri) for stage in advanced.entered]
+    next_people = [
+        *(member.person for member in drivers if member),
+        *(each.dri for each in there.work if each.is_open and each.stage in entered and each.dri),
+    ]
+    for person in dict.fromkeys(next_people):
+        yield NewDelivery(
+            workspace=engagement.workspace,
+            recipient=person,
+            kind="can_start",
+            subject=f"{engagement.id}:{'+'.join(stages)}",
+            payload=about,
+        )
+    yield from handoff_due(there.methodology, engagement, viewer.id)
+
+
+PRESSES = {ids.ADVANCE: press}
+FORMS = {ids.ADVANCE: sent_in}

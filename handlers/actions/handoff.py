@@ -1,0 +1,37 @@
+"""When does the lead of delivery get the handoff sheet, and what is still missing in it?"""
+
+from sqlmodel import Session
+
+from methodology.definition.model import Methodology, Stage
+from methodology.engagement.engagement import Engagement
+from methodology.engagement.handoff import is_due, missing, sheet
+from methodology.plan.stages import current_stages
+from methodology.plan.team import PersonId
+from storage.engagements.handoff import written
+from storage.engagements.replan import Planned, roles_of
+from storage.outbox.queue import NewDelivery
+
+
+def handoff_due(methodology: Methodology, engagement: Engagement, by: PersonId) -> list[NewDelivery]:
+    """The sheet for whoever leads now, where the next stage needs it; planned twice, it is sent once."""
+    lead = roles_of(methodology, engagement).lead
+    current = current_stages(methodology, engagement.course)
+    if lead is None or not any(is_due(methodology, engagement, stage.id) for stage in current):
+        return []
+    return [
+        NewDelivery(
+            workspace=engagement.workspace,
+            recipient=lead.person,
+            kind="handoff",
+            subject=str(engagement.id),
+            payload={"engagement": engagement.id, "by": by},
+        )
+    ]
+
+
+def missing_at(session: Session, there: Planned, stage: Stage) -> tuple[str, ...]:
+    """The parts of the sheet that nobody knows yet, where leaving this stage needs them."""
+    if not is_due(there.methodology, there.engagement, stage.id):
+        return ()
+    filled = sheet(there.methodology, there.work, written(session, there.engagement.id))
+    return tuple(part.name for part in missing(filled))

@@ -1,0 +1,160 @@
+"""The gate of a stage: what is still open, what must be true, and why to go on regardless?"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from handlers.block_kit import ids
+from handlers.block_kit.ids import Carried
+from handlers.block_kit.inputs import FieldErrors, State, text_input, ticks_input
+from handlers.block_kit.layout import button, section
+from handlers.block_kit.modal import modal
+from handlers.block_kit.text import count, cut, escape, first_lines, listed, mention
+from handlers.block_kit.wording import due_words, stage_words, work_name
+from methodology.definition.model import CriterionId, ExitCriterion, Methodology, Stage, StageId, Value
+from methodology.plan.activity import Work
+
+CRITERION = "criterion:"
+EVIDENCE = "evidence:"
+DESPITE = "despite"
+TRUE = "true"
+MOST_OPEN = 10
+MOST_EVIDENCE = 500
+MOST_REASON = 1000
+
+
+class GateFacts(Value):
+    """What stands between an engagement and leaving a stage.
+
+    `confirmed` are the criteria confirmed before, each with its evidence. `entered` are the stages that
+    follow at once; none where a stage beside this one is still to be left, or where it is the last.
+    `handoff_lacks` are the parts of the handoff sheet that the next stage needs and nobody knows yet.
+    """
+
+    stage: Stage
+    today: date
+    open_work: tuple[Work, ...] = ()
+    criteria: tuple[ExitCriterion, ...] = ()
+    confirmed: Mapping[CriterionId, str] = {}
+    entered: tuple[Stage, ...] = ()
+    beside: tuple[Stage, ...] = ()
+    handoff_lacks: tuple[str, ...] = ()
+
+
+class Passed(Value):
+    """What a person entered at the gate: the criteria that are true with their evidence, and why despite."""
+
+    confirmed: Mapping[CriterionId, str] = {}
+    despite: str = ""
+
+
+def choose_stage(methodology: Methodology, stages: Sequence[Stage], carried: Carried) -> View:
+    """Which of two stages that run side by side is to be left."""
+    blocks: list[Block] = [section("Two stages run side by side. Which one is to be left?")]
+    for stage in stages:
+        about = carried.about.model_copy(update={"choice": stage.id})
+        leave = button("Choose", ids.ADVANCE, about, of=stage.name)
+        blocks.append(section(stage_words(methodology, stage), leave))
+    return modal("ps.advance.choose", "Advance stage", blocks, carries=carried)
+
+
+def advance_form(methodology: Methodology, title: str, gate: GateFacts, carried: Carried) -> View:
+    """The gate of one stage. `carried.about.choice` is to be the stage's id."""
+    blocks: list[Block] = [
+        section(
+            f"*{escape(cut(title, 230))}*\nLeaving {stage_words(methodology, gate.stage)}. {_follows(gate)}"
+        ),
+        *_handoff(gate),
+        *gate_blocks(methodology, gate),
+        despite_input("Why go on regardless?"),
+    ]
+    return modal(ids.ADVANCE, "Advance stage", blocks, submit="Leave this stage", carries=carried)
+
+
+def _handoff(gate: GateFacts) -> Iterator[Block]:
+    if gate.handoff_lacks:
+        lacks = listed([escape(name.lower()) for name in gate.handoff_lacks])
+        yield section(
+            f"⚠️ *Handoff: still missing:* {cut(lacks, 2500)}. Fill in the handoff sheet under More."
+        )
+
+
+def gate_blocks(methodology: Methodology, gate: GateFacts) -> Iterator[Block]:
+    """The open activities of a stage, and a tick and evidence for each of its exit criteria."""
+    if gate.open_work:
+        lines = [
+            f"• {work_name(work)} · {mention(work.dri)} · {due_words(methodology, work, gate.today)}"
+            for work in gate.open_work
+        ]
+        heading = f"⚠️ *{count(len(lines), 'activity is', 'activities are')} still open*"
+        yield section(f"{heading}\n{first_lines(lines, MOST_OPEN, room=2800)}")
+    else:
+        yield section("✅ Every activity of this stage is done or not needed.")
+    for criterion in gate.criteria:
+        key = f"{gate.stage.id}:{criterion.id}"
+        known = gate.confirmed.get(criterion.id)
+        yield ticks_input(
+            f"{CRITERION}{key}",
+            criterion.text,
+            [("This is true", TRUE)],
+            initial=[TRUE] if known is not None else [],
+        )
+        yield text_input(
+            f"{EVIDENCE}{key}",
+            "Evidence: a link or a note",
+            initial=known or "",
+            optional=True,
+            most=MOST_EVIDENCE,
+        )
+
+
+def despite_input(label: str) -> Block:
+    return text_input(
+        DESPITE,
+        label,
+        optional=True,
+        multiline=True,
+        most=MOST_REASON,
+        hint="Only where something is still open or not true. The reason is kept, with your name.",
+    )
+
+
+def read_gate(state: State) -> Mapping[StageId, Passed]:
+    """What was entered at each gate of the form, by stage id; `despite` is the same for all."""
+    found: dict[StageId, dict[CriterionId, str]] = {}
+    for block_id in state.blocks(CRITERION):
+        named, _, criterion = block_id.removeprefix(CRITERION).partition(":")
+        stage = StageId(named)
+        found.setdefault(stage, {})
+        if TRUE in state.choices(block_id):
+            found[stage][CriterionId(criterion)] = state.text(f"{EVIDENCE}{stage}:{criterion}")
+    despite = state.text(DESPITE)
+    return {stage: Passed(confirmed=confirmed, despite=despite) for stage, confirmed in found.items()}
+
+
+def read_advance(state: State, gate: GateFacts) -> Passed:
+    """What was entered; raises `FieldErrors` where something is open and no reason is given."""
+    passed = read_gate(state).get(gate.stage.id, Passed(despite=state.text(DESPITE)))
+    missing = [each for each in gate.criteria if each.id not in passed.confirmed]
+    if (missing or gate.open_work) and not passed.despite:
+        raise FieldErrors({DESPITE: _still_open(len(gate.open_work), len(missing))})
+    return passed
+
+
+def _still_open(work: int, criteria: int) -> str:
+    parts = [
+        count(work, "activity is open", "activities are open") if work else "",
+        count(criteria, "criterion is not confirmed", "criteria are not confirmed") if criteria else "",
+    ]
+    return f"{listed([each for each in parts if each])}. Finish them, or say why you go on regardless."
+
+
+def _follows(gate: GateFacts) -> str:
+    if gate.entered:
+        begin = "begins" if len(gate.entered) == 1 else "begin"
+        return f"{listed([f'*{escape(stage.name)}*' for stage in gate.entered])} {begin} at once."
+    if gate.beside:
+        return f"*{listed([escape(stage.name) for stage in gate.beside])}* goes on beside it."
+    return "No stage follows: what remains is to close the engagement."

@@ -1,0 +1,63 @@
+"""In which channel is an engagement to live? The form that asks."""
+
+from typing import Literal, cast
+
+from slack_sdk.models.views import View
+
+from handlers.block_kit import ids
+from handlers.block_kit.ids import Carried
+from handlers.block_kit.inputs import FieldErrors, State, choice_input, conversation_input
+from handlers.block_kit.layout import section
+from handlers.block_kit.modal import modal
+from handlers.block_kit.text import cut, escape
+from methodology.definition.model import Value
+from methodology.engagement.engagement import Engagement
+
+WHERE = "where"
+CHANNEL = "channel"
+Where = Literal["existing", "new", "none"]
+
+
+class Wanted(Value):
+    """Where the engagement is to live; `channel` is the id of an existing one."""
+
+    where: Where
+    channel: str | None = None
+
+
+def channel_form(engagement: Engagement, carried: Carried) -> View:
+    there = (
+        f"It lives in <#{engagement.channel.id}> now."
+        if engagement.channel
+        else "It lives in no channel now."
+    )
+    options = [("A channel that exists", "existing"), ("A new channel", "new"), ("No channel", "none")]
+    return modal(
+        ids.CHANNEL,
+        "Channel",
+        [
+            section(f"*{escape(cut(engagement.title, 230))}*\n{there}"),
+            choice_input(
+                WHERE,
+                "Where is it to live?",
+                options,
+                initial="existing",
+                radio=True,
+                hint="Its stage card is posted there. A new channel gets the team invited.",
+            ),
+            conversation_input(
+                CHANNEL, "Which channel?", hint="Only where it is to live in one that exists."
+            ),
+        ],
+        submit="Move it there",
+        carries=carried,
+    )
+
+
+def read_channel(state: State) -> Wanted:
+    """What was chosen; raises `FieldErrors` where an existing channel is wanted and none is named."""
+    where = state.choice(WHERE) or "none"
+    channel = state.conversation(CHANNEL)
+    if where == "existing" and channel is None:
+        raise FieldErrors({CHANNEL: "Choose the channel, or choose to have a new one or none."})
+    return Wanted(where=cast(Where, where), channel=channel if where == "existing" else None)

@@ -1,0 +1,239 @@
+"""The form with all dates of an engagement, and what would move if they were entered."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from handlers.block_kit import ids
+from handlers.block_kit.ids import MOST_METADATA, Carried, encode
+from handlers.block_kit.inputs import FieldErrors, State, date_input, text_input, ticks_input
+from handlers.block_kit.layout import context, divider, section, sections
+from handlers.block_kit.modal import modal
+from handlers.block_kit.text import capital, count, cut, day, escape, mention
+from handlers.block_kit.wording import work_name
+from methodology.definition.model import Anchor, AnchorId, Stage, StageId, Value
+from methodology.plan.changes import Shift
+from methodology.plan.team import PersonId
+
+DATE = "date:"
+LABEL = "label:"
+EXIT = "exit:"
+BY_HAND = "by_hand"
+MOVE_TOO = "move_too"
+PREVIEW = "ps.dates.preview"
+
+MEANWHILE = "Somebody else changed this meanwhile: open the dates again."
+
+MOST_FIELD_BLOCKS = 80
+MOST_LABEL = 60
+MOST_PEOPLE = 20
+
+
+class DateField(Value):
+    """A date that may be entered: of an anchor and, where it repeats, of one occurrence.
+
+    `waiting` counts the activities that wait for it. `actual`: it has happened.
+    """
+
+    anchor: Anchor
+    occurrence: int = 1
+    on: date | None = None
+    label: str = ""
+    actual: bool = False
+    waiting: int = 0
+
+    @property
+    def key(self) -> str:
+        return f"{self.anchor.id}:{self.occurrence}"
+
+
+class ExitField(Value):
+    """The day by which a stage is to be left."""
+
+    stage: Stage
+    by: date | None = None
+
+
+class Entered(Value):
+    """A date as a person entered it; None takes it back. `was` is what the form showed before."""
+
+    anchor: AnchorId
+    on: date | None = None
+    occurrence: int = 1
+    label: str = ""
+    was: date | None = None
+
+
+class ExitBy(Value):
+    stage: StageId
+    by: date | None = None
+    was: date | None = None
+
+
+class DateChanges(Value):
+    """What was changed in the form; it travels in the preview until it is applied."""
+
+    carried: Carried
+    dates: tuple[Entered, ...] = ()
+    exits: tuple[ExitBy, ...] = ()
+
+
+class PersonShifts(Value):
+    """What of a person's work would move."""
+
+    person: PersonId | None
+    shifts: tuple[Shift, ...]
+
+
+def dates_form(
+    title: str, fields: Sequence[DateField], exits: Sequence[ExitField], today: date, carried: Carried
+) -> View:
+    """All dates: what work waits for first, then the others. `carried.about.choice` names one to stand first.
+
+    A repeating anchor needs an empty field for its next occurrence among `fields`; it gets a label too.
+    """
+    wanted = carried.about.choice
+    ordered = sorted(fields, key=lambda field: (field.anchor.id != wanted, field.waiting == 0))
+    blocks: list[Block] = [
+        section(f"*{escape(cut(title, 230))}*\nWhat you change is previewed before anything moves.")
+    ]
+    shown = [list(_field(field, today)) for field in ordered]
+    while sum(len(each) for each in shown) > MOST_FIELD_BLOCKS:
+        shown.pop()
+    blocks += [block for each in shown for block in each]
+    if len(shown) < len(ordered):
+        blocks.append(context(f"and {len(ordered) - len(shown)} more that nothing waits for"))
+    if exits:
+        blocks.append(divider())
+    blocks += [
+        date_input(f"{EXIT}{each.stage.id}", f"{each.stage.name} is to be left by", initial=each.by)
+        for each in exits[:10]
+    ]
+    return modal(ids.DATES, "Dates", blocks, submit="Preview", carries=carried)
+
+
+def read_dates(
+    state: State, shown: State, fields: Sequence[DateField], exits: Sequence[ExitField], carried: Carried
+) -> DateChanges:
+    """What differs from what the form showed, whatever others changed since.
+
+    Raises `FieldErrors` where nothing was changed, where a date that has happened was emptied, where
+    somebody else moved what is changed here, and where more was changed than one form can carry.
+    """
+    errors: dict[str, str] = {}
+    changed: list[Entered] = []
+    now = {f"{DATE}{field.key}": field for field in fields}
+    for block_id in _changed(state, shown, DATE):
+        field, on, was = now.get(block_id), state.day(block_id), shown.day(block_id)
+        if field is None or field.on not in (was, on):
+            errors[block_id] = MEANWHILE
+        elif on is None and field.actual:
+            errors[block_id] = "This has happened: move its date, or undo the activity that set it."
+        else:
+            label = state.text(f"{LABEL}{field.key}") or field.label
+            changed.append(
+                Entered(anchor=field.anchor.id, on=on, occurrence=field.occurrence, label=label, was=was)
+            )
+    left: list[ExitBy] = []
+    stages = {f"{EXIT}{each.stage.id}": each for each in exits}
+    for block_id in _changed(state, shown, EXIT):
+        leaving, by, was = stages.get(block_id), state.day(block_id), shown.day(block_id)
+        if leaving is None or leaving.by not in (was, by):
+            errors[block_id] = MEANWHILE
+        else:
+            left.append(ExitBy(stage=leaving.stage.id, by=by, was=was))
+    found = DateChanges(carried=carried, dates=tuple(changed), exits=tuple(left))
+    first = next(iter(state.blocks()), DATE)
+    if not errors and not changed and not left:
+        errors[first] = "No date was changed. Change one, or press Cancel."
+    if len(encode(found)) > MOST_METADATA:
+        errors[first] = "That is more than one form can carry. Enter fewer dates at once, then the rest."
+    if errors:
+        raise FieldErrors(errors)
+    return found
+
+
+def _changed(state: State, shown: State, prefix: str) -> list[str]:
+    return [each for each in state.blocks(prefix) if state.day(each) != shown.day(each)]
+
+
+def dates_preview(
+    title: str,
+    changes: DateChanges,
+    people: Sequence[PersonShifts],
+    today: date,
+    *,
+    kept_by_hand: int = 0,
+    added: int = 0,
+    withdrawn: int = 0,
+) -> View:
+    """Every due date that would move, by whom. `kept_by_hand` counts those that people set and that stay."""
+    moved = sum(len(each.shifts) for each in people)
+    lead = f"{count(moved, 'due date moves', 'due dates move')}." if moved else "No due date moves."
+    also = [
+        count(added, "activity is added", "activities are added") if added else "",
+        count(withdrawn, "activity is taken out", "activities are taken out") if withdrawn else "",
+    ]
+    told = " ".join([lead, *(f"{capital(each)}." for each in also if each)])
+    blocks: list[Block] = [section(f"*{escape(cut(title, 230))}*\n{told} Nothing is changed yet.")]
+    blocks += [block for each in people[:MOST_PEOPLE] for block in _person(each, today)]
+    if len(people) > MOST_PEOPLE:
+        blocks.append(context(f"and {len(people) - MOST_PEOPLE} more people"))
+    if kept_by_hand:
+        stay = count(kept_by_hand, "date that a person set stays", "dates that people set stay")
+        blocks.append(
+            ticks_input(
+                BY_HAND,
+                f"{stay} as it is" if kept_by_hand == 1 else f"{stay} as they are",
+                [("Move them too", MOVE_TOO)],
+            )
+        )
+    return modal(PREVIEW, "Dates: preview", blocks, submit="Apply", carries=changes)
+
+
+def read_preview(state: State) -> bool:
+    """Whether dates that people set by hand are to move too."""
+    return MOVE_TOO in state.choices(BY_HAND)
+
+
+def _field(field: DateField, today: date) -> Iterator[Block]:
+    label = capital(field.anchor.label.removeprefix("the "))
+    if field.anchor.repeats:
+        label += f": {field.label}" if field.label else f", no. {field.occurrence}"
+    state = "has happened" if field.actual else ""
+    waits_for_work = bool(field.anchor.set_by.activities) and not field.actual
+    if field.on is not None and field.on < today and waits_for_work:
+        state = "this day has passed: move it, or complete the activity that sets it"
+    waits = count(field.waiting, "activity waits for it", "activities wait for it") if field.waiting else ""
+    hint = ". ".join(capital(each) for each in (field.anchor.meaning, state, waits) if each)
+    yield date_input(f"{DATE}{field.key}", label, initial=field.on, hint=f"{hint}.")
+    if field.anchor.repeats and field.on is None:
+        yield text_input(
+            f"{LABEL}{field.key}",
+            f"{label}: what to call it",
+            initial=field.label,
+            optional=True,
+            most=MOST_LABEL,
+        )
+
+
+def _person(each: PersonShifts, today: date) -> list[Block]:
+    """Every shift of this person's work: what is applied is what was shown."""
+    lines = [_shift(shift, today) for shift in each.shifts]
+    return sections("\n".join([f"*{mention(each.person)}*", *lines]))
+
+
+def _shift(shift: Shift, today: date) -> str:
+    before = day(shift.before, today) if shift.before else "no date"
+    after = day(shift.after, today) if shift.after else "no date"
+    return f"• {work_name(shift.work)}: {before} → {after}"
+
+
+def by_person(shifts: Iterable[Shift]) -> tuple[PersonShifts, ...]:
+    """The shifts by whose work moves, each in the order of their new dates."""
+    found: dict[PersonId | None, list[Shift]] = {}
+    for shift in sorted(shifts, key=lambda shift: shift.after or date.max):
+        found.setdefault(shift.work.dri, []).append(shift)
+    return tuple(PersonShifts(person=person, shifts=tuple(those)) for person, those in found.items())

@@ -1,0 +1,104 @@
+"""Who is in the team of an engagement, and how does a role change hands?"""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from handlers.block_kit import ids
+from handlers.block_kit.ids import Carried
+from handlers.block_kit.inputs import FieldErrors, State, person_input
+from handlers.block_kit.layout import button, context, section
+from handlers.block_kit.modal import modal
+from handlers.block_kit.text import count, cut, escape, mention
+from methodology.definition.model import Role, Value
+from methodology.plan.team import PersonId
+
+PERSON = "person"
+DEPUTY = "deputy"
+ROLE = "ps.role"
+MOST_ROLES = 60
+
+
+class RoleLine(Value):
+    """A role of an engagement: who fills it, who stands in, and how much open work hangs on it.
+
+    `needed`: work of the plan is theirs. `note` says what is wrong with its person ("has left Slack").
+    """
+
+    role: Role
+    person: PersonId | None = None
+    deputy: PersonId | None = None
+    open_work: int = 0
+    needed: bool = True
+    is_lead: bool = False
+    note: str = ""
+
+
+def team(title: str, lines: Sequence[RoleLine], carried: Carried, *, can_change: bool = False) -> View:
+    """The team by role: those that nobody fills first."""
+    ordered = sorted(lines, key=lambda line: (not (line.needed and line.person is None), not line.is_lead))
+    blocks: list[Block] = [section(f"*{escape(cut(title, 230))}*")]
+    blocks += [_line(line, carried, can_change) for line in ordered[:MOST_ROLES]]
+    if not lines:
+        blocks.append(section("No role has work in this plan."))
+    if not can_change:
+        blocks.append(context("Only the team, whoever opened it and admins change this."))
+    return modal("ps.team", "Team", blocks, close="Close", carries=carried)
+
+
+def role_form(title: str, line: RoleLine, carried: Carried) -> View:
+    """A person and a deputy for one role. `carried.about.choice` is to be the role's id."""
+    moves = count(line.open_work, "open activity moves", "open activities move")
+    return modal(
+        ROLE,
+        "Change a role",
+        [
+            section(f"*{escape(line.role.name)}*\n{escape(cut(title, 230))}\n{escape(line.role.duty)}"),
+            person_input(
+                PERSON,
+                "Person",
+                initial=line.person,
+                hint=f"{moves} with the role. What was reassigned one by one stays. Empty: the lead gets it.",
+            ),
+            person_input(
+                DEPUTY,
+                "Deputy",
+                initial=line.deputy,
+                hint="Stands in while the person is away. May stay empty.",
+            ),
+        ],
+        submit="Save",
+        carries=carried,
+    )
+
+
+def shown_role(shown: State) -> tuple[PersonId | None, PersonId | None]:
+    """The person and the deputy that the form showed."""
+    return shown.person(PERSON), shown.person(DEPUTY)
+
+
+def read_role(state: State) -> tuple[PersonId | None, PersonId | None]:
+    """The person and the deputy; raises `FieldErrors` where they do not go together."""
+    person, deputy = state.person(PERSON), state.person(DEPUTY)
+    if deputy is not None and person is None:
+        raise FieldErrors({PERSON: "A deputy stands in for somebody: choose the person too."})
+    if deputy is not None and person == deputy:
+        raise FieldErrors({DEPUTY: "A deputy stands in for somebody else: choose another person."})
+    return person, deputy
+
+
+def _line(line: RoleLine, carried: Carried, can_change: bool) -> Block:
+    who = mention(line.person)
+    if line.person is None and line.needed:
+        who = "⚠️ nobody yet: its work goes to the lead"
+    details = [
+        who + (f" ({escape(line.note)})" if line.note else ""),
+        f"deputy: {mention(line.deputy)}" if line.deputy else "",
+        count(line.open_work, "open activity", "open activities"),
+    ]
+    lead = " · leads now" if line.is_lead else ""
+    about = carried.about.model_copy(update={"choice": line.role.id, "surface": "modal"})
+    change = button("Change", ids.FILL_ROLE, about, of=line.role.name)
+    text = f"*{escape(line.role.name)}*{lead}\n{' · '.join(each for each in details if each)}"
+    return section(text, change if can_change else None)

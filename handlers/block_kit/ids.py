@@ -1,0 +1,120 @@
+"""Which buttons and forms exist, and what does a button say of what it is about?"""
+
+from typing import Literal, TypeVar
+
+from pydantic import ValidationError
+
+from methodology.definition.model import Value
+from methodology.engagement.engagement import EngagementId
+from methodology.plan.activity import WorkId
+from methodology.refusal import Refusal
+
+# Acting on an activity, wherever it is shown.
+DONE = "ps.done"
+UNDO = "ps.undo"
+WHY = "ps.why"
+EVIDENCE = "ps.evidence"
+SNOOZE = "ps.snooze"
+REASSIGN = "ps.reassign"
+NOT_NEEDED = "ps.not_needed"
+REDATE = "ps.redate"
+ACT = "ps.act"
+"""The menu of a line; the `choice` of its option is an `ActChoice`."""
+
+# The stage card, and everything that shows one.
+CARD = "ps.card"
+LOOK_UP = "ps.look_up"
+"""Answers as `/ps-stage` would; `choice` is what to look up."""
+MINE = "ps.mine"
+SHARE = "ps.share"
+ADVANCE = "ps.advance"
+PLAN = "ps.plan"
+PLAN_FILTER = "ps.plan.filter"
+TIMELINE = "ps.timeline"
+DATES = "ps.dates"
+TEAM = "ps.team"
+MORE = "ps.more"
+
+# The menu behind More.
+CONDITION = "ps.condition"
+DETAILS = "ps.details"
+OWN_ACTIVITY = "ps.own_activity"
+ITERATIONS = "ps.iterations"
+HOLD = "ps.hold"
+RESUME = "ps.resume"
+CLOSE = "ps.close"
+CANCEL = "ps.cancel"
+REOPEN = "ps.reopen"
+HISTORY = "ps.history"
+STATUS_REPORT = "ps.status_report"
+EXPORT = "ps.export"
+HANDOFF = "ps.handoff"
+CHANNEL = "ps.channel"
+
+# Within forms.
+START = "ps.start"
+BACK = "ps.back"
+ADD_OCCURRENCE = "ps.add_occurrence"
+DEPUTIES = "ps.deputies"
+FILL_ROLE = "ps.fill_role"
+
+# App Home.
+HOME = "ps.home"
+PORTFOLIO = "ps.portfolio"
+PORTFOLIO_FILTER = "ps.portfolio.filter"
+SETTINGS = "ps.settings"
+AWAY = "ps.away"
+BACK_AGAIN = "ps.back_again"
+
+Surface = Literal["card", "shared", "digest", "plan", "home", "notice", "modal"]
+"""Where a button is shown, and so what is rewritten after it. `shared`: a card that all of a channel see."""
+
+ActChoice = Literal[
+    "done", "undo", "snooze_1", "snooze_3", "snooze_to", "reassign", "not_needed", "why", "evidence"
+]
+
+MOST_OPTION_VALUE = 150
+MOST_METADATA = 3000
+
+_OLD = "This button is from an older message. Type `/ps-stage` and use the buttons of the fresh answer."
+
+
+class Ref(Value):
+    """What a button is about: an engagement, one of its activities, a choice of a menu, a page."""
+
+    engagement: EngagementId | None = None
+    work: WorkId | None = None
+    choice: str = ""
+    surface: Surface = "card"
+    page: int = 1
+
+
+class Carried(Value):
+    """What a form carries: what it is about, and the message or view to rewrite once it is submitted."""
+
+    about: Ref
+    channel: str = ""
+    message_ts: str = ""
+    response_url: str = ""
+    view_id: str = ""
+
+
+AnyValue = TypeVar("AnyValue", bound=Value)
+
+
+def encode(value: Value) -> str:
+    """A value as it travels in a button's `value`, an option's `value` or `private_metadata`."""
+    return value.model_dump_json(exclude_defaults=True)
+
+
+def decode(kind: type[AnyValue], travelled: str) -> AnyValue:
+    """The value that travelled; raises `Refusal` where an older or altered message sent it."""
+    try:
+        return kind.model_validate_json(travelled)
+    except ValidationError:
+        raise Refusal(_OLD) from None
+
+
+def ref(travelled: str) -> Ref:
+    """What a pressed button is about."""
+    return decode(Ref, travelled)

@@ -1,0 +1,183 @@
+"""How are the inputs of a modal built, and how is what people entered read back?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    CheckboxesElement,
+    ConversationFilter,
+    ConversationSelectElement,
+    DatePickerElement,
+    InputBlock,
+    InputInteractiveElement,
+    Option,
+    PlainTextInputElement,
+    PlainTextObject,
+    RadioButtonsElement,
+    StaticSelectElement,
+    UserSelectElement,
+)
+
+from handlers.block_kit.layout import option
+from handlers.block_kit.text import plain
+from methodology.plan.team import PersonId
+
+VALUE = "value"
+"""The action id of every input: a block has one, so its block id names it."""
+
+RADIO_MOST = 10
+
+
+class FieldErrors(Exception):
+    """What is wrong in a form, by block id, in sentences that Slack shows at the fields."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("; ".join(errors.values()))
+        self.errors = dict(errors)
+
+
+class State:
+    """What a form holds: the `state.values` of a view, by block id. What is missing reads as not given."""
+
+    def __init__(self, values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> None:
+        self._values = values
+
+    def has(self, block_id: str) -> bool:
+        return block_id in self._values
+
+    def blocks(self, prefix: str = "") -> tuple[str, ...]:
+        """The block ids of the form that begin like this, in its order."""
+        return tuple(each for each in self._values if each.startswith(prefix))
+
+    def text(self, block_id: str) -> str:
+        return str(self._of(block_id, "value") or "").strip()
+
+    def choice(self, block_id: str) -> str | None:
+        chosen = self._of(block_id, "selected_option")
+        return chosen["value"] if chosen else None
+
+    def choices(self, block_id: str) -> tuple[str, ...]:
+        return tuple(each["value"] for each in self._of(block_id, "selected_options") or ())
+
+    def day(self, block_id: str) -> date | None:
+        chosen = self._of(block_id, "selected_date")
+        return date.fromisoformat(chosen) if chosen else None
+
+    def conversation(self, block_id: str) -> str | None:
+        chosen = self._of(block_id, "selected_conversation")
+        return str(chosen) if chosen else None
+
+    def person(self, block_id: str) -> PersonId | None:
+        chosen = self._of(block_id, "selected_user")
+        return PersonId(chosen) if chosen else None
+
+    def _of(self, block_id: str, key: str) -> Any:
+        entry = next(iter(self._values.get(block_id, {}).values()), {})
+        return entry.get(key)
+
+
+def shown_in(blocks: Iterable[Mapping[str, Any]]) -> State:
+    """What the inputs of a view held when it was shown, read as what people entered is."""
+    inputs = [block for block in blocks if block["type"] == "input"]
+    return State({each["block_id"]: {VALUE: _initial(each["element"])} for each in inputs})
+
+
+def _initial(element: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "value": element.get("initial_value"),
+        "selected_date": element.get("initial_date"),
+        "selected_user": element.get("initial_user"),
+    }
+
+
+def text_input(
+    block_id: str,
+    label: str,
+    *,
+    initial: str = "",
+    placeholder: str = "",
+    hint: str = "",
+    optional: bool = False,
+    multiline: bool = False,
+    most: int = 150,
+) -> InputBlock:
+    element = PlainTextInputElement(
+        action_id=VALUE,
+        initial_value=initial[:most] or None,
+        placeholder=_plain(placeholder, 150),
+        multiline=multiline or None,
+        max_length=most,
+    )
+    return _input(block_id, label, element, hint, optional)
+
+
+def date_input(
+    block_id: str, label: str, *, initial: date | None = None, hint: str = "", optional: bool = True
+) -> InputBlock:
+    element = DatePickerElement(action_id=VALUE, initial_date=initial.isoformat() if initial else None)
+    return _input(block_id, label, element, hint, optional)
+
+
+def person_input(
+    block_id: str, label: str, *, initial: PersonId | None = None, hint: str = "", optional: bool = True
+) -> InputBlock:
+    element = UserSelectElement(action_id=VALUE, initial_user=initial)
+    return _input(block_id, label, element, hint, optional)
+
+
+def conversation_input(block_id: str, label: str, *, hint: str = "") -> InputBlock:
+    """A public or private channel, or none."""
+    element = ConversationSelectElement(
+        action_id=VALUE, filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True)
+    )
+    return _input(block_id, label, element, hint, optional=True)
+
+
+def choice_input(
+    block_id: str,
+    label: str,
+    options: Sequence[tuple[str, str]],
+    *,
+    initial: str | None = None,
+    hint: str = "",
+    optional: bool = False,
+    radio: bool = False,
+) -> InputBlock:
+    """One of several, given as label and value: a list, or with `radio` (up to ten) all in sight."""
+    built = [option(label_, value) for label_, value in options[:100]]
+    first = next((each for each in built if each.value == initial), None)
+    kind = RadioButtonsElement if radio and len(built) <= RADIO_MOST else StaticSelectElement
+    return _input(block_id, label, kind(action_id=VALUE, options=built, initial_option=first), hint, optional)
+
+
+def ticks_input(
+    block_id: str,
+    label: str,
+    options: Sequence[tuple[str, str]],
+    *,
+    initial: Sequence[str] = (),
+    descriptions: Mapping[str, str] = {},
+    hint: str = "",
+) -> InputBlock:
+    """Any number of up to ten, given as label and value; none is an answer too."""
+    built = [option(label_, value, descriptions.get(value, "")) for label_, value in options[:RADIO_MOST]]
+    chosen: list[Option] = [each for each in built if each.value in initial]
+    element = CheckboxesElement(action_id=VALUE, options=built, initial_options=chosen or None)
+    return _input(block_id, label, element, hint, optional=True)
+
+
+def _input(
+    block_id: str, label: str, element: InputInteractiveElement, hint: str, optional: bool
+) -> InputBlock:
+    return InputBlock(
+        block_id=block_id,
+        label=PlainTextObject(text=plain(label, 150)),
+        element=element,
+        hint=_plain(hint, 2000),
+        optional=optional,
+    )
+
+
+def _plain(text: str, most: int) -> PlainTextObject | None:
+    return PlainTextObject(text=plain(text, most)) if text else None

@@ -1,0 +1,129 @@
+"""From which blocks are our messages and views put together?"""
+
+from collections.abc import Iterable, Sequence
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ContextBlock,
+    DividerBlock,
+    HeaderBlock,
+    InteractiveElement,
+    MarkdownTextObject,
+    Option,
+    OverflowMenuElement,
+    PlainTextObject,
+    SectionBlock,
+    StaticSelectElement,
+)
+
+from handlers.block_kit.ids import Ref, encode
+from handlers.block_kit.text import pieces, plain
+
+MOST_CONTEXT = 2000
+
+
+def header(text: str) -> HeaderBlock:
+    return HeaderBlock(text=_plain(text, 150))
+
+
+def section(
+    text: str, accessory: InteractiveElement | None = None, block_id: str | None = None
+) -> SectionBlock:
+    """A section of mrkdwn; the text is kept to what fits one."""
+    return SectionBlock(text=_mrkdwn((pieces(text) or ["–"])[0]), accessory=accessory, block_id=block_id)
+
+
+def sections(text: str) -> list[Block]:
+    """As many sections as this mrkdwn needs."""
+    return [SectionBlock(text=_mrkdwn(piece)) for piece in pieces(text)]
+
+
+def context(*texts: str, block_id: str | None = None) -> ContextBlock:
+    kept = [_mrkdwn(pieces(text, MOST_CONTEXT)[0]) for text in texts if text]
+    return ContextBlock(elements=kept, block_id=block_id)
+
+
+def divider() -> DividerBlock:
+    return DividerBlock()
+
+
+def actions(elements: Iterable[InteractiveElement | None], block_id: str | None = None) -> list[Block]:
+    """A row of buttons; no row where there are none."""
+    there = [each for each in elements if each is not None]
+    return [ActionsBlock(elements=there, block_id=block_id)] if there else []
+
+
+def button(
+    label: str,
+    action_id: str,
+    about: Ref,
+    *,
+    style: str | None = None,
+    of: str = "",
+) -> ButtonElement:
+    """A button; `of` names what it acts on where the label alone is ambiguous.
+
+    A screen reader reads both, the label first: who speaks to their computer says what they see (WCAG 2.5.3).
+    """
+    return ButtonElement(
+        text=_plain(label, 75),
+        action_id=action_id,
+        value=encode(about),
+        style=style,
+        accessibility_label=plain(f"{label}: {of}", 75) if of else None,
+    )
+
+
+def overflow(action_id: str, options: Sequence[tuple[str, Ref]]) -> OverflowMenuElement:
+    """The menu behind three dots: at most five options."""
+    return OverflowMenuElement(
+        action_id=action_id, options=[option(label, encode(about)) for label, about in options]
+    )
+
+
+def menu(
+    action_id: str, placeholder: str, options: Sequence[tuple[str, Ref]], chosen: Ref | None = None
+) -> StaticSelectElement:
+    """A list to choose from that acts at once; `chosen` is what holds now."""
+    initial = next((option(label, encode(about)) for label, about in options if about == chosen), None)
+    return StaticSelectElement(
+        action_id=action_id,
+        placeholder=_plain(placeholder, 150),
+        options=[option(label, encode(about)) for label, about in options],
+        initial_option=initial,
+    )
+
+
+def option(label: str, value: str, description: str = "") -> Option:
+    return Option(
+        text=_plain(label, 75),
+        value=value,
+        description=_plain(description, 75) if description else None,
+    )
+
+
+def pager(action_id: str, about: Ref, pages: int) -> list[Block]:
+    """Buttons to the page before and after; none where all fits one page."""
+    if pages <= 1:
+        return []
+    before = about.model_copy(update={"page": about.page - 1})
+    after = about.model_copy(update={"page": about.page + 1})
+    return [
+        context(f"Page {about.page} of {pages}"),
+        *actions(
+            [
+                button("Previous page", f"{action_id}.before", before) if about.page > 1 else None,
+                button("Next page", f"{action_id}.after", after) if about.page < pages else None,
+            ],
+        ),
+    ]
+
+
+def _plain(text: str, most: int) -> PlainTextObject:
+    return PlainTextObject(text=plain(text, most), emoji=True)
+
+
+def _mrkdwn(text: str) -> MarkdownTextObject:
+    return MarkdownTextObject(text=text, verbatim=True)

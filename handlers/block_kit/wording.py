@@ -1,0 +1,110 @@
+"""With which words, and which emoji beside them, are states told?"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from handlers.block_kit.text import capital, cut, day, escape
+from methodology.definition.model import AnchorId, Methodology, Stage
+from methodology.engagement.engagement import Engagement
+from methodology.engagement.health import Health
+from methodology.plan.activity import Work
+
+HEALTH = {"on_track": "🟢 *On track*", "at_risk": "🟡 *At risk*", "late": "🔴 *Late*"}
+STATE = {"on_hold": "⏸️ *On hold*", "closed": "🏁 *Closed*", "cancelled": "🚫 *Cancelled*"}
+SHORT_LABEL = 3
+
+
+def health_words(health: Health) -> str:
+    """How it stands and why: "Late: “Kickoff” is 3 working days overdue; 2 activities are overdue"."""
+    reasons = "; ".join(escape(reason) for reason in health.reasons)
+    return f"{HEALTH[health.state]}: {reasons}" if reasons else HEALTH[health.state]
+
+
+def waiting_words(methodology: Methodology, anchor: AnchorId) -> str:
+    """What work without a date waits for: "waiting for the kickoff date"."""
+    label = methodology.anchor[anchor].label
+    if label.startswith("the ") and len(label.split()) <= SHORT_LABEL:
+        return f"waiting for {escape(label)} date"
+    return f"waiting for the date of {escape(label)}"
+
+
+def due_words(methodology: Methodology, work: Work, today: date) -> str:
+    """When open work is due, or what its date waits for."""
+    if work.due is None:
+        return waiting_words(methodology, work.waiting_for) if work.waiting_for else "no date yet"
+    if work.due == today:
+        return "due today"
+    if work.due < today:
+        return f"overdue since {day(work.due, today)}"
+    return f"due {day(work.due, today)}"
+
+
+def state_sign(work: Work, today: date) -> str:
+    """The emoji that goes beside the words of a state, never instead of them."""
+    if work.state != "open":
+        return {"done": "✅", "not_needed": "➖", "missed": "⏭️", "withdrawn": "↩️"}[work.state]
+    if work.not_before is not None and work.not_before > today:
+        return "💤"
+    if work.due is None:
+        return "⏳"
+    if work.due < today:
+        return "🔴"
+    return "🟠" if work.due == today else "⚪"
+
+
+def state_words(methodology: Methodology, work: Work, today: date) -> str:
+    """The state of work in words: when it is due, or what became of it, and by whom."""
+    if work.is_open:
+        due = due_words(methodology, work, today)
+        if work.not_before is not None and work.not_before > today:
+            return f"{due}, snoozed until {day(work.not_before, today)}"
+        return due
+    words = {
+        "done": "done",
+        "not_needed": "not needed",
+        "missed": "missed, the next turn took its place",
+        "withdrawn": "no longer in the plan",
+    }[work.state]
+    by = f" by <@{work.closed_by}>" if work.closed_by else ""
+    on = f" on {day(work.closed_on, today)}" if work.closed_on else ""
+    return f"{words}{by}{on}"
+
+
+def work_name(work: Work, most: int = 150) -> str:
+    """The name of planned work as mrkdwn."""
+    return escape(cut(work.name, most))
+
+
+def name_in(known: Mapping[Any, Any], wanted: str, name: str = "name") -> str:
+    """The name of a stage or role (mrkdwn); of one that the version in force lacks, its id in words."""
+    there = known.get(wanted)
+    return escape(getattr(there, name) if there is not None else capital(wanted.replace("_", " ")))
+
+
+def stage_words(methodology: Methodology, stage: Stage) -> str:
+    """A stage and where it stands: "*Scoping*, stage 2 of 7"."""
+    number = methodology.stages_in_order.index(stage) + 1
+    return f"*{escape(stage.name)}*, stage {number} of {len(methodology.stages)}"
+
+
+def phase_words(methodology: Methodology, stage: Stage) -> str:
+    """The phase and the journey stage of a stage."""
+    phase = next(each.name for each in methodology.phases if each.id == stage.phase)
+    journey = next((e.name for e in methodology.journey if e.id == stage.journey_stage), stage.journey_stage)
+    return f"{escape(phase)} phase · customer journey: {escape(journey)}"
+
+
+def engagement_state(engagement: Engagement, today: date) -> str:
+    """Its state, such as "On hold since Thu 26 Nov"; nothing while it is open."""
+    since = engagement.held_since if engagement.state == "on_hold" else engagement.closed_on
+    if engagement.state == "open":
+        return ""
+    word = "since" if engagement.state == "on_hold" else "on"
+    return f"{STATE[engagement.state]}{f' {word} {day(since, today)}' if since else ''}"
+
+
+def sentence(text: str) -> str:
+    """A text of the methodology as a sentence of mrkdwn."""
+    text = capital(escape(text))
+    return text if not text or text[-1] in ".!?" else f"{text}."

@@ -1,0 +1,61 @@
+"""What is the next DRI told once their stage, or what they waited for, has begun?"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from slack_sdk.models.blocks import Block
+
+from handlers.block_kit import ids
+from handlers.block_kit.ids import Ref
+from handlers.block_kit.layout import actions as row
+from handlers.block_kit.layout import button, section
+from handlers.block_kit.message import Message, message
+from handlers.block_kit.text import cut, escape, evidence, first_lines, listed, mention
+from handlers.block_kit.wording import due_words, work_name
+from methodology.definition.model import Methodology, Stage, Value
+from methodology.engagement.engagement import Engagement
+from methodology.plan.activity import Work
+from methodology.plan.team import PersonId
+
+MOST_WORK = 10
+MOST_LINKS = 15
+
+
+class Left(Value):
+    """Evidence that was left for whoever comes next: of what, and the link or note."""
+
+    what: str
+    evidence: str
+
+
+def can_start(
+    methodology: Methodology,
+    engagement: Engagement,
+    stages: Sequence[Stage],
+    work: Sequence[Work],
+    *,
+    today: date,
+    by: PersonId,
+    left: Sequence[Left] = (),
+) -> Message:
+    """One message to one DRI: the stages that began, what of theirs is in them, and the links left for them."""
+    names = listed([f"*{escape(stage.name)}*" for stage in stages])
+    begun = "has begun" if len(stages) == 1 else "have begun"
+    blocks: list[Block] = [
+        section(
+            f"*{escape(cut(engagement.title, 230))}*: {names} {begun}, by {mention(by)}. You can start now."
+        ),
+        section(_work(methodology, work, today)),
+    ]
+    if left:
+        links = [f"• {escape(cut(each.what, 150))}: {evidence(each.evidence)}" for each in left]
+        blocks.append(section("*Left for you*\n" + first_lines(links, MOST_LINKS, room=2800)))
+    show = button("Show the stage card", ids.CARD, Ref(engagement=engagement.id), of=engagement.title)
+    return message(*blocks, *row([show]))
+
+
+def _work(methodology: Methodology, work: Sequence[Work], today: date) -> str:
+    if not work:
+        return "You are the DRI of the stage. None of its activities is yours."
+    lines = [f"• {work_name(each)}: {due_words(methodology, each, today)}" for each in work]
+    return "*Yours in it*\n" + first_lines(lines, MOST_WORK, room=2800)

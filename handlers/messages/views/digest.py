@@ -1,0 +1,159 @@
+"""What does a person read in their digest, and what does a line say once it was acted on?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Literal
+
+from slack_sdk.models.blocks import Block, ButtonElement
+
+from handlers.block_kit import ids
+from handlers.block_kit.ids import Ref
+from handlers.block_kit.layout import actions as row
+from handlers.block_kit.layout import button, context, header, section
+from handlers.block_kit.message import Message, message
+from handlers.block_kit.text import count, cut, day, escape, mention
+from handlers.block_kit.wording import due_words, state_words, work_name
+from handlers.pages.views.activity_line import (
+    act_controls,
+    after_words,
+    done_controls,
+    kept_words,
+    occurrence_words,
+)
+from methodology.definition.model import Methodology
+from methodology.plan.activity import Work, WorkId
+from methodology.reminders.digest_lines import Because, Digest, Line, Section, SectionKind
+
+DigestAction = Literal["done", "undo", "act", "why", "card", "dates", "team"]
+"""What the buttons of a digest may do; only what works is shown."""
+
+MethodologyOf = Mapping[int, Methodology]
+"""The methodology of each engagement in the digest, by engagement id: versions may differ."""
+
+ABSENT: Mapping[Because, str] = {
+    "away": "is away",
+    "deactivated": "is no longer in Slack",
+    "unreachable": "gets no messages from this app",
+}
+"""Why somebody has a line that would be another's."""
+
+_HEADINGS: dict[SectionKind, str] = {
+    "overdue": "🔴 *Overdue*",
+    "today": "🟠 *Due today*",
+    "soon": "⚪ *Due in the next two working days*",
+    "startable": "▶️ *Can start now*",
+    "escalated": "📣 *Overdue with others*",
+    "role_unfilled": "👤 *Roles to fill*",
+    "date_missing": "📅 *Dates to set*",
+}
+
+
+def digest(
+    methodologies: MethodologyOf,
+    what: Digest,
+    actions: frozenset[DigestAction] = frozenset(),
+    *,
+    now: Mapping[WorkId, Work] = {},
+) -> Message:
+    """The digest of one person. `now` holds the work as it is by now, where the digest is rewritten.
+
+    A line whose work is no longer open says what became of it, and offers Undo where that works.
+    """
+    lines = what.lines
+    open_lines = sum(now.get(line.work.id, line.work).is_open for line in lines)
+    total = open_lines + what.more
+    title = f"{day(what.day, what.day)}: {count(total, 'thing', 'things')} for you" if total else "All done"
+    blocks: list[Block] = [header(title)]
+    for each in what.sections:
+        blocks.append(section(_HEADINGS[each.kind]))
+        blocks += _lines(methodologies, what, each, actions, now)
+    if what.more:
+        blocks.append(context(f"and {what.more} more. Type `/ps-stage` to see everything that is yours."))
+    return message(*blocks)
+
+
+def _lines(
+    methodologies: MethodologyOf,
+    what: Digest,
+    part: Section,
+    actions: frozenset[DigestAction],
+    now: Mapping[WorkId, Work],
+) -> Iterable[Block]:
+    for line in part.lines:
+        methodology = methodologies[line.engagement]
+        if line.kind in ("role_unfilled", "date_missing"):
+            yield from _request(line, actions)
+            continue
+        work = now.get(line.work.id, line.work)
+        if not work.is_open or work.not_before != line.work.not_before or work.dri != line.work.dri:
+            yield from _acted_on(methodology, line, work, what.day, actions)
+            continue
+        yield section(_line(methodology, line, work, what.day, _blockers(line, now)))
+        if line.kind != "escalated":
+            yield from row(act_controls(work, line.engagement, "digest", actions))
+
+
+def _blockers(line: Line, now: Mapping[WorkId, Work]) -> list[str]:
+    """The names of what its work still waits for."""
+    return [each.name for each in line.blocked_by if each.id not in now or now[each.id].is_open]
+
+
+def _line(methodology: Methodology, line: Line, work: Work, today: date, blockers: Sequence[str]) -> str:
+    details = [escape(cut(line.title, 150)), _when(methodology, line, work, today)]
+    if blockers:
+        details.append(after_words(blockers))
+    if line.kind == "escalated":
+        details.append(f"DRI: {mention(work.dri)}")
+    lines = [f"*{work_name(work)}*{occurrence_words(work)}", " · ".join(details)]
+    if line.standing_in is not None:
+        because = ABSENT[line.standing_in.because]
+        lines.append(f"Yours for now, because {mention(line.standing_in.person)} {because}.")
+    return "\n".join(lines)
+
+
+def _when(methodology: Methodology, line: Line, work: Work, today: date) -> str:
+    if line.overdue_by:
+        return f"{count(line.overdue_by, 'working day', 'working days')} overdue"
+    return due_words(methodology, work, today)
+
+
+def _acted_on(
+    methodology: Methodology, line: Line, work: Work, today: date, actions: frozenset[DigestAction]
+) -> Iterable[Block]:
+    """A line that was acted on: what became of it, and the way back."""
+    title = escape(cut(line.title, 150))
+    name = f"*{work_name(work)}*{occurrence_words(work)}"
+    if not work.is_open:
+        sign = "✅" if work.state == "done" else "➖"
+        told = [f"{sign} {name}", f"{title} · {state_words(methodology, work, today)}", *kept_words(work)]
+        yield section("\n".join(told))
+        yield from row(done_controls(work, line.engagement, "digest", actions))
+    elif work.dri != line.work.dri:
+        yield section(f"↪️ {name}\n{title} · now with {mention(work.dri)}")
+    else:
+        yield section(f"💤 {name}\n{title} · {state_words(methodology, work, today)}")
+
+
+def _request(line: Line, actions: frozenset[DigestAction]) -> Iterable[Block]:
+    """A line that asks for something: a person for a role, or a date that work waits for."""
+    waiting = count(line.count, "activity waits", "activities wait")
+    title = escape(cut(line.title, 150))
+    asked = escape(cut(line.asked, 150))
+    if line.kind == "role_unfilled":
+        text = f"*Who is the {asked}?*\n{title} · {waiting} for this role and come to you until then"
+    else:
+        text = f"*When is {asked}?*\n{title} · {waiting} for this date"
+    yield section(text, _request_button(line, actions))
+
+
+def _request_button(line: Line, actions: frozenset[DigestAction]) -> ButtonElement | None:
+    about = Ref(engagement=line.engagement, surface="digest")
+    if line.kind == "role_unfilled" and "team" in actions:
+        about = about.model_copy(update={"choice": line.role or ""})
+        return button("Choose a person", ids.FILL_ROLE, about, of=line.asked)
+    if line.kind == "date_missing" and "dates" in actions:
+        about = about.model_copy(update={"choice": line.anchor or ""})
+        return button("Set the date", ids.DATES, about, of=line.asked)
+    if "card" in actions:
+        return button("Show", ids.CARD, about, of=line.title)
+    return None

@@ -1,0 +1,110 @@
+"""How does sending stand: for `/readyz`, the metrics and the admins' Home?"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from threading import Lock
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from handlers.outbox.metrics import SweepMetrics
+from storage.database.connection import trouble_of
+
+log = logging.getLogger(__name__)
+
+LATE_AFTER = 3
+"""A sweep is late when so many of its intervals have passed without one."""
+
+OURS = "Something went wrong while looking for what is due: the log has the error."
+
+
+@dataclass(frozen=True)
+class SweepStatus:
+    """When the last sweep was, since when the longest waiting message waits, which workspaces are stopped
+    and why, and in a sentence what keeps the sweep from its work."""
+
+    last_at: datetime | None = None
+    is_late: bool = True
+    waiting_since: datetime | None = None
+    stopped: tuple[tuple[str, str], ...] = ()
+    trouble: str = ""
+
+    def problems(self, *, alone: bool) -> dict[str, str]:
+        """What is not well, by name. A stopped workspace is the bot's own trouble where it is the only one."""
+        found = {}
+        if self.last_at is None:
+            found["sweep"] = "The sweep has not run yet."
+        elif self.is_late:
+            found["sweep"] = "The last sweep is too long ago."
+        if self.trouble:
+            found["sending"] = self.trouble
+        if self.stopped and alone:
+            _, why = self.stopped[0]
+            found["token"] = f"Slack refuses the app ({why}): install it again, and set its new token."
+        return found
+
+
+class Watch:
+    """Keeps how sending stands. Thread-safe, and asks nobody: it answers while the database is away."""
+
+    def __init__(self, now: Callable[[], datetime], every: timedelta, metrics: SweepMetrics) -> None:
+        self._now, self._every, self._metrics = now, every, metrics
+        self._began = now()
+        self._status = SweepStatus()
+        self._stumbled = False
+        self._lock = Lock()
+        metrics.lateness.set_function(self._late_by)
+        metrics.oldest_unsent.set_function(self._waited)
+
+    def status(self) -> SweepStatus:
+        last = self._status.last_at
+        return replace(self._status, is_late=last is None or self._now() - last > LATE_AFTER * self._every)
+
+    def begin(self) -> None:
+        """A sweep begins: whatever goes wrong from here on is this sweep's."""
+        self._stumbled = False
+
+    def beat(self) -> None:
+        """The sweep is at work."""
+        with self._lock:
+            self._status = replace(self._status, last_at=self._now())
+
+    def looked(self, since: datetime | None, stopped: Sequence[tuple[str, str]]) -> None:
+        """A sweep has ended as it should, unless something went wrong on its way."""
+        with self._lock:
+            recovered = self._status.trouble and not self._stumbled
+            self._status = replace(
+                self._status,
+                last_at=self._now(),
+                waiting_since=since,
+                stopped=tuple(stopped),
+                trouble=self._status.trouble if self._stumbled else "",
+            )
+        self._metrics.stopped.set(len(stopped))
+        if recovered:
+            log.info("the sweep works again")
+
+    def stumbled(self, where: str, error: Exception) -> None:
+        """Something went wrong; it is logged when it begins, and the next sweep tries again."""
+        is_database = isinstance(error, SQLAlchemyError)
+        self._metrics.crashes.labels("database" if is_database else where).inc()
+        trouble = trouble_of(error) if isinstance(error, SQLAlchemyError) else OURS
+        with self._lock:
+            known, self._stumbled = self._status.trouble, True
+            self._status = replace(self._status, trouble=trouble)
+        if known == trouble:
+            return
+        if is_database:
+            log.error("the sweep cannot use the database", extra={"error": str(error.__cause__ or error)})
+        else:
+            log.error("the sweep went wrong", extra={"where": where}, exc_info=error)
+
+    def _late_by(self) -> float:
+        """Seconds since a sweep should have been."""
+        last = self._status.last_at or self._began
+        return max(0.0, (self._now() - last - self._every).total_seconds())
+
+    def _waited(self) -> float:
+        since = self._status.waiting_since
+        return max(0.0, (self._now() - since).total_seconds()) if since else 0.0

@@ -1,0 +1,330 @@
+"""How is one message brought to Slack, once?"""
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any, NamedTuple
+
+from slack_sdk import WebClient
+from sqlmodel import Session
+
+from handlers.block_kit.message import Message
+from handlers.context import Desk
+from handlers.outbox.failpoints import Hook, no_hook
+from handlers.outbox.metrics import SweepMetrics
+from handlers.outbox.poster import Place, Posting, is_person
+from handlers.outbox.rate_limiter import Pace
+from handlers.outbox.slack_api import Calls
+from handlers.slack import people as who
+from handlers.slack.api_errors import (
+    InstallationDead,
+    NotAllowed,
+    NotNow,
+    NotTaken,
+    OurMistake,
+    RateLimited,
+    RecipientGone,
+    SlackTrouble,
+    Unclear,
+)
+from methodology.people import Person, instant_of
+from methodology.plan.team import PersonId
+from methodology.refusal import Refusal
+from methodology.reminders.digest_lines import Digest
+from methodology.reminders.schedule import may_be_sent
+from storage import people
+from storage.outbox import digest_schedule, queue
+from storage.outbox.queue import DIGEST, Delivery, DeliveryState
+from storage.workspaces import workspaces
+
+log = logging.getLogger(__name__)
+
+
+class Content(NamedTuple):
+    """What a message says, and what is kept with its record."""
+
+    message: Message
+    payload: Mapping[str, Any] = {}
+
+
+ContentOf = Callable[[Session, Delivery, Person | None, datetime], Content | None]
+"""Works out what is said, at the moment it is said; None where there is nothing to say any more."""
+
+ClientOf = Callable[[str], WebClient | None]
+"""The client of a workspace: without retries of its own, and with a timeout far below the lease."""
+
+
+@dataclass(frozen=True)
+class Timing:
+    """How long things may take.
+
+    A lease outlives any call to Slack by far, and by more than clocks differ. Once an attempt is marked,
+    the call begins within `act_within`, or not at all: whoever was asleep longer may have lost the lease.
+    """
+
+    lease: timedelta = timedelta(minutes=3)
+    act_within: timedelta = timedelta(seconds=5)
+    search_after: timedelta = timedelta(seconds=30)
+    retry_after: timedelta = timedelta(seconds=15)
+    retry_at_most: timedelta = timedelta(minutes=10)
+    later: timedelta = timedelta(hours=1)
+    fresh_for: timedelta = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Brings messages to Slack. One call of `send` per claimed message; any number at a time."""
+
+    desk: Desk
+    client_of: ClientOf
+    contents: Mapping[str, ContentOf]
+    pace: Pace
+    metrics: SweepMetrics
+    timing: Timing = field(default_factory=Timing)
+    hook: Hook = no_hook
+    tick: Callable[[], float] = time.monotonic
+
+    def send(self, delivery: Delivery) -> DeliveryState:
+        """Bring this message to Slack, or say when to try again; the state it is in afterwards.
+
+        Only an error of the database is raised: then the lease runs out, and somebody looks again.
+        """
+        state = self._begin(delivery)
+        self.metrics.outcomes.labels(delivery.kind, state).inc()
+        if state not in ("sent", "uncertain"):
+            self.pace.give_back(delivery.workspace, 1)
+        return state
+
+    def works_again(self, workspace: str) -> bool:
+        """Whether Slack takes the token of this workspace."""
+        client = self.client_of(workspace)
+        try:
+            return client is not None and bool(
+                self.calls(workspace).call("auth.test", client.auth_test)["ok"]
+            )
+        except SlackTrouble:
+            return False
+
+    def calls(self, workspace: str) -> Calls:
+        return Calls(workspace, self.pace, self.metrics)
+
+    def _begin(self, delivery: Delivery) -> DeliveryState:
+        client = self.client_of(delivery.workspace)
+        if client is None:
+            return self._installation_dead(delivery, InstallationDead("not_installed"))
+        if delivery.expires_at is not None and delivery.expires_at <= self.desk.now():
+            return self._out_of_time(delivery)
+        if delivery.attempted_at is None:
+            return self._send(Posting(client, delivery, self.pace, self.metrics))
+        return self._look_for(Posting(client, delivery, self.pace, self.metrics))
+
+    def _look_for(self, posting: Posting) -> DeliveryState:
+        """An earlier attempt may have reached Slack: it is sent again only if it is not there."""
+        self.hook("search.before")
+        try:
+            place = posting.find()
+        except SlackTrouble as trouble:
+            if isinstance(trouble, NotAllowed) and not is_person(posting.delivery.recipient):
+                return self._repeat(posting, trouble)
+            return self._not_looked_for(posting.delivery, trouble)
+        self.hook("search.after")
+        delivery = posting.delivery
+        self.metrics.searches.labels("yes" if place else "no").inc()
+        log.info("looked for in Slack", extra={"delivery": delivery.id, "found": place is not None})
+        if place is not None:
+            return self._record(delivery, place)
+        with self.desk.database.begin() as session:
+            delivery = queue.not_taken(session, delivery)
+        return self._send(Posting(posting.client, delivery, self.pace, self.metrics))
+
+    def _repeat(self, posting: Posting, trouble: SlackTrouble) -> DeliveryState:
+        """The app may not read channels. A card that stands there twice does less harm than a missing one."""
+        delivery = posting.delivery
+        if delivery.repeated:
+            return self._close(delivery, "given_up", trouble.code)
+        with self.desk.database.begin() as session:
+            delivery = queue.not_taken(session, queue.repeat(session, delivery))
+        return self._send(Posting(posting.client, delivery, self.pace, self.metrics))
+
+    def _send(self, posting: Posting) -> DeliveryState:
+        try:
+            content = self._prepared(posting)
+        except SlackTrouble as trouble:
+            return self._not_sent(posting.delivery, trouble)
+        if not isinstance(content, Content):
+            return content
+        return self._mark_and_post(posting, content)
+
+    def _prepared(self, posting: Posting) -> Content | DeliveryState:
+        """What is to be said now; or the state of a message that is not to be sent, or not now."""
+        delivery = posting.delivery
+        person = self._look_up(posting) if is_person(delivery.recipient) else None
+        if person is not None and person.deactivated:
+            return self._close(delivery, "failed", "user_deactivated")
+        if delivery.kind == DIGEST and person is not None:
+            day, now = date.fromisoformat(delivery.subject), self.desk.now()
+            allowed = may_be_sent(person, day, now)
+            if allowed == "over":
+                return self._out_of_time(delivery)
+            if allowed == "later":
+                return self._not_yet(delivery, instant_of(person, day))
+        with self.desk.database.reading() as session:
+            content = self.contents[delivery.kind](session, delivery, person, self.desk.now())
+        if content is None:
+            return self._nothing_to_say(delivery)
+        if not self.pace.speak(delivery.workspace, delivery.recipient):
+            return self._postpone(delivery, self.desk.now() + timedelta(seconds=1), counts=False)
+        posting.calls.must_wait("chat.postMessage")
+        return content
+
+    def _look_up(self, posting: Posting) -> Person:
+        """The recipient as Slack has them now: a DM to somebody who left would be answered with ok."""
+        self.hook("look_up.before")
+        workspace, person = posting.delivery.workspace, PersonId(posting.delivery.recipient)
+        with self.desk.database.reading() as session:
+            known = {each.person.id: each for each in people.known(session, workspace, [person])}.get(person)
+        at = known.refreshed_at if known else None
+        if known is not None and at is not None and self.desk.now() - at <= self.timing.fresh_for:
+            self.hook("look_up.after")
+            return known.person
+        refresh = partial(who.refresh, self.desk, posting.client, workspace, [person])
+        try:
+            refreshed = posting.calls.call("users.info", refresh)
+        except Refusal as refusal:
+            raise RecipientGone("cannot_dm_bot") from refusal
+        self.hook("look_up.after")
+        return refreshed[person]
+
+    def _mark_and_post(self, posting: Posting, content: Content) -> DeliveryState:
+        delivery = posting.delivery
+        self.hook("mark.before")
+        marked_at, marked_on = self.tick(), self.desk.now()
+        with self.desk.database.begin() as session:
+            said = {**delivery.payload, **content.payload}
+            ours = queue.mark_attempt(session, delivery, self.desk.now(), self.timing.lease, said)
+        if not ours:
+            return "planned"  # the lease ran out, and whoever has it by now sends it
+        delivery = delivery.model_copy(update={"payload": said})
+        self.hook("mark.after")
+        self.hook("post.before")
+        # A machine that is suspended stops the one clock, and somebody who sets the other may move it back.
+        asleep = max(self.tick() - marked_at, (self.desk.now() - marked_on).total_seconds())
+        if asleep > self.timing.act_within.total_seconds():
+            return self._postpone(delivery, self.desk.now(), "too late to send", counts=False)
+        try:
+            place = posting.post(content.message)
+        except SlackTrouble as trouble:
+            return self._not_posted(delivery, trouble)
+        self.hook("post.after")
+        return self._record(delivery, place)
+
+    def _record(self, delivery: Delivery, place: Place) -> DeliveryState:
+        self.hook("record.before")
+        with self.desk.database.begin() as session:
+            queue.mark_sent(session, delivery, place.channel, place.ts, self.desk.now())
+            if is_person(delivery.recipient):
+                people.set_unreachable(session, delivery.workspace, PersonId(delivery.recipient), False)
+            if said := delivery.payload.get("digest"):
+                digest_schedule.was_told(session, Digest.model_validate(said))
+        self.hook("record.after")
+        return "sent"
+
+    # What becomes of a message that was not simply sent.
+
+    def _not_looked_for(self, delivery: Delivery, trouble: SlackTrouble) -> DeliveryState:
+        """It may be there, and we could not look: never sent again unseen."""
+        match trouble:
+            case InstallationDead():
+                return self._installation_dead(delivery, trouble)
+            case NotAllowed() | OurMistake() | RecipientGone():
+                return self._close(delivery, "given_up", trouble.code)
+        return self._postpone(delivery, self._when(delivery, trouble), trouble.code)
+
+    def _not_posted(self, delivery: Delivery, trouble: SlackTrouble) -> DeliveryState:
+        """An attempt was marked, and Slack did not answer ok to it."""
+        match trouble:
+            case Unclear():
+                with self.desk.database.begin() as session:
+                    at = self._when(delivery, trouble)
+                    queue.mark_uncertain(session, delivery, at, trouble.code)
+                return "uncertain"
+            case OurMistake():
+                return self._close(delivery, "failed", trouble.code)
+        return self._not_sent(delivery, trouble)
+
+    def _not_sent(self, delivery: Delivery, trouble: SlackTrouble) -> DeliveryState:
+        """Slack has certainly not taken it."""
+        match trouble:
+            case InstallationDead():
+                return self._installation_dead(delivery, trouble)
+            case RecipientGone():
+                return self._recipient_gone(delivery, trouble)
+        counts = not isinstance(trouble, RateLimited)
+        return self._postpone(delivery, self._when(delivery, trouble), trouble.code, counts=counts)
+
+    def _when(self, delivery: Delivery, trouble: SlackTrouble) -> datetime:
+        """When to try again."""
+        timing, now = self.timing, self.desk.now()
+        match trouble:
+            case RateLimited():
+                return now + timedelta(seconds=trouble.retry_after)
+            case NotNow() | NotAllowed() | OurMistake():
+                return now + timing.later
+        first = timing.retry_after if isinstance(trouble, NotTaken) else timing.search_after
+        doubled: timedelta = first * 2 ** min(delivery.attempts, 10)
+        return now + min(doubled, timing.retry_at_most)
+
+    def _installation_dead(self, delivery: Delivery, trouble: SlackTrouble) -> DeliveryState:
+        """Nothing more is sent in this workspace until the app works there again."""
+        log.error("workspace stopped", extra={"workspace": delivery.workspace, "code": trouble.code})
+        with self.desk.database.begin() as session:
+            workspaces.stop(session, delivery.workspace, trouble.code, self.desk.now())
+        return self._postpone(delivery, self.desk.now(), trouble.code, counts=False)
+
+    def _recipient_gone(self, delivery: Delivery, trouble: SlackTrouble) -> DeliveryState:
+        """Whoever stands in for them finds the work in their own digest."""
+        person = PersonId(delivery.recipient)
+        if trouble.code in RecipientGone.of_people:
+            with self.desk.database.begin() as session:
+                people.set_deactivated(session, delivery.workspace, person)
+        elif is_person(person):
+            with self.desk.database.begin() as session:
+                people.set_unreachable(session, delivery.workspace, person, True)
+        return self._close(delivery, "failed", trouble.code)
+
+    def _out_of_time(self, delivery: Delivery) -> DeliveryState:
+        """Its day is over. What was tried all day has failed, and why is kept."""
+        if delivery.attempted_at is not None:
+            return self._close(delivery, "given_up", delivery.error)
+        if delivery.attempts or delivery.error:
+            return self._close(delivery, "failed", delivery.error or "not sent in time")
+        return self._close(delivery, "expired")
+
+    def _not_yet(self, delivery: Delivery, at: datetime) -> DeliveryState:
+        """Its time comes later, where the person is by now."""
+        with self.desk.database.begin() as session:
+            queue.not_yet(session, delivery, at)
+        return "planned"
+
+    def _nothing_to_say(self, delivery: Delivery) -> DeliveryState:
+        """Whoever has nothing to be told any more is not looked at again until they have."""
+        with self.desk.database.begin() as session:
+            queue.close(session, delivery, "empty")
+            if delivery.kind == DIGEST:
+                digest_schedule.let_sleep(session, delivery.workspace, PersonId(delivery.recipient))
+        return "empty"
+
+    def _postpone(
+        self, delivery: Delivery, at: datetime, error: str = "", *, counts: bool = True
+    ) -> DeliveryState:
+        with self.desk.database.begin() as session:
+            queue.postpone(session, delivery, at, error, counts=counts)
+        return "planned" if delivery.attempted_at is None else "uncertain"
+
+    def _close(self, delivery: Delivery, state: DeliveryState, error: str = "") -> DeliveryState:
+        with self.desk.database.begin() as session:
+            queue.close(session, delivery, state, error)
+        return state

@@ -1,0 +1,103 @@
+"""Which part of an engagement's plan is shown, and what happens in it when?"""
+
+from datetime import date
+
+from handlers.block_kit.ids import Carried
+from handlers.block_kit.modal import View
+from handlers.context import Desk
+from handlers.pages.stage_card import theirs_in
+from handlers.pages.views.full_plan import PlanFilter, PlanPage, filter_of, full_plan, page_of
+from handlers.pages.views.timeline import TimelineEntry, timeline
+from methodology.engagement.rights import Viewer, may_change
+from methodology.plan.activity import Work, by_urgency
+from methodology.plan.facts import can_be_entered
+from storage.engagements.replan import Planned
+
+LOOKING = frozenset({"why"})
+CHANGING = frozenset({"done", "undo", "act", "why"})
+
+
+def plan_view(desk: Desk, viewer: Viewer, there: Planned, place: Carried) -> View:
+    """The page of the full plan that `place.about` names, with its filter."""
+    today = viewer.person.today(desk.now())
+    chosen = filter_of(place.about)
+    stage_order = {stage.id: stage.order for stage in there.methodology.stages}
+    work = sorted(
+        (each for each in there.work if _is_in(each, chosen, viewer, today)),
+        key=lambda each: (stage_order.get(each.stage, 0), by_urgency(each)),
+    )
+    shown = PlanPage(
+        engagement=there.engagement,
+        today=today,
+        chosen=chosen,
+        work=page_of(work, place.about.page),
+        theirs=theirs_in(viewer, there, today),
+        total=len(work),
+        page=place.about.page,
+    )
+    actions = CHANGING if may_change(viewer, there.engagement) else LOOKING
+    return full_plan(there.methodology, shown, actions, carried=place)
+
+
+def timeline_view(desk: Desk, viewer: Viewer, there: Planned, page: int) -> View:
+    """The weeks of an engagement: stages, dates, and what is due or done in them."""
+    today = viewer.person.today(desk.now())
+    dated = {each.anchor for each in there.engagement.course.dates}
+    waited_for = {each.waiting_for for each in there.work if each.is_open and each.waiting_for}
+    undated = [
+        anchor.label
+        for anchor in there.methodology.anchors
+        if anchor.id in waited_for - dated and can_be_entered(there.methodology, anchor.id)
+    ]
+    return timeline(there.engagement, _entries(there, today), today, undated=undated, page=page)
+
+
+def _is_in(work: Work, chosen: PlanFilter, viewer: Viewer, today: date) -> bool:
+    if chosen == "all":
+        return work.state != "withdrawn"
+    if not work.is_open:
+        return False
+    match chosen:
+        case "mine":
+            return work.dri == viewer.id
+        case "overdue":
+            return work.is_overdue(today)
+        case "unscheduled":
+            return work.due is None
+    return True
+
+
+def _entries(there: Planned, today: date) -> list[TimelineEntry]:
+    course, methodology = there.engagement.course, there.methodology
+    entered = [
+        TimelineEntry(on=day, kind="stage", text=f"{methodology.stage[stage].name} began", is_past=True)
+        for stage, day in course.entered.items()
+    ]
+    exits = [
+        TimelineEntry(on=day, kind="stage", text=f"{methodology.stage[stage].name} is to be left")
+        for stage, day in there.engagement.exit_dates
+        if stage not in course.left
+    ]
+    dates = [
+        TimelineEntry(
+            on=each.on,
+            kind="date",
+            text=methodology.anchor[each.anchor].label + (f": {each.label}" if each.label else ""),
+            is_past=each.actual
+            or (each.on < today and not methodology.anchor[each.anchor].set_by.activities),
+        )
+        for each in course.dates
+    ]
+    work = [
+        TimelineEntry(
+            on=on,
+            kind="work",
+            text=each.name,
+            is_past=on < today,
+            is_done=each.state in ("done", "not_needed"),
+            person=each.dri,
+        )
+        for each in there.work
+        if each.state in ("open", "done") and (on := each.due if each.is_open else each.closed_on)
+    ]
+    return [*entered, *exits, *dates, *work]

@@ -1,0 +1,156 @@
+"""How is one activity shown, and which buttons does it have, wherever it is met?"""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from datetime import date
+
+from slack_sdk.models.blocks import ButtonElement, InteractiveElement, OverflowMenuElement
+
+from handlers.block_kit import ids
+from handlers.block_kit.ids import ActChoice, Ref, Surface
+from handlers.block_kit.layout import button, overflow
+from handlers.block_kit.text import cut, escape, evidence, listed, mention
+from handlers.block_kit.wording import state_sign, state_words, work_name
+from methodology.definition.model import Methodology
+from methodology.engagement.engagement import EngagementId
+from methodology.plan.activity import Work, WorkId
+
+SNOOZES: tuple[tuple[str, ActChoice], ...] = (
+    ("Snooze to the next working day", "snooze_1"),
+    ("Snooze for 3 working days", "snooze_3"),
+    ("Snooze until a date …", "snooze_to"),
+)
+REASSIGN: tuple[str, ActChoice] = ("Reassign …", "reassign")
+NOT_NEEDED: tuple[str, ActChoice] = ("Not needed …", "not_needed")
+THEIRS = frozenset({"done", "undo", "act_theirs"})
+"""What whoever an activity is for may do with it, even without a right to change the engagement."""
+
+
+def allowed(work: Work, theirs: AbstractSet[WorkId], actions: AbstractSet[str]) -> AbstractSet[str]:
+    """What may be done with this work, where more may be done with what is `theirs`."""
+    return actions | THEIRS if work.id in theirs else actions
+
+
+def work_text(
+    methodology: Methodology, work: Work, today: date, *, beside: str = "", outcome: bool = True
+) -> str:
+    """An activity in lines: its name, its DRI and date, `beside` (mrkdwn), and what it yields."""
+    dri = "" if work.closed_by and work.closed_by == work.dri else mention(work.dri)
+    details = [dri, state_words(methodology, work, today), beside]
+    lines = [
+        f"{state_sign(work, today)} *{work_name(work)}*{occurrence_words(work)}",
+        " · ".join(each for each in details if each),
+    ]
+    yields = methodology.activity[work.activity].outcome if work.activity in methodology.activity else ""
+    if outcome and yields and work.is_open:
+        lines.append(f"Yields: {escape(cut(yields, 200))}")
+    lines += kept_words(work)
+    return "\n".join(lines)
+
+
+def kept_words(work: Work) -> list[str]:
+    """What was kept with work that is no longer open: its evidence, or the reason."""
+    if work.state == "done" and work.evidence:
+        return [f"Evidence: {evidence(work.evidence)}"]
+    return [f"Reason: {escape(cut(work.reason, 200))}"] if work.state == "not_needed" and work.reason else []
+
+
+def after_words(names: Sequence[str]) -> str:
+    """What must be done first: "after “A” and “B”", at most two names, so that a line stays one."""
+    shown = [f"“{escape(cut(name, 150))}”" for name in names[:2]]
+    return f"after {listed([*shown, f'{len(names) - 2} more'] if len(names) > 2 else shown)}"
+
+
+def occurrence_words(work: Work) -> str:
+    """Tells the occurrences of one activity apart, from the second on."""
+    return f" (no. {work.occurrence})" if work.occurrence > 1 else ""
+
+
+def done_button(
+    work: Work, engagement: EngagementId, surface: Surface, *, primary: bool = False
+) -> ButtonElement:
+    return button(
+        "Mark done",
+        ids.DONE,
+        Ref(engagement=engagement, work=work.id, surface=surface),
+        style="primary" if primary else None,
+        of=work.name,
+    )
+
+
+def undo_button(work: Work, engagement: EngagementId, surface: Surface) -> ButtonElement:
+    return button(
+        "Undo",
+        ids.UNDO,
+        Ref(engagement=engagement, work=work.id, surface=surface),
+        of=work.name,
+    )
+
+
+def done_controls(
+    work: Work, engagement: EngagementId, surface: Surface, actions: AbstractSet[str]
+) -> list[InteractiveElement | None]:
+    """The row under work that was just done or dropped: the way back, and evidence for what is done."""
+    about = Ref(engagement=engagement, work=work.id, surface=surface)
+    add = "Change the link" if work.evidence else "Add a link"
+    can_add = _may_act(actions) and work.state == "done"
+    return [
+        undo_button(work, engagement, surface)
+        if "undo" in actions and work.state in ("done", "not_needed")
+        else None,
+        button(add, ids.EVIDENCE, about, of=work.name) if can_add else None,
+    ]
+
+
+def act_controls(
+    work: Work,
+    engagement: EngagementId,
+    surface: Surface,
+    actions: AbstractSet[str],
+    *,
+    primary: bool = False,
+) -> list[InteractiveElement | None]:
+    """The row under an open activity: Mark done, Why this?, and a menu to snooze or change it.
+
+    `actions` names what works: `done`, `act` (the menu) or `act_theirs` (without Reassign), `why`.
+    """
+    about = Ref(engagement=engagement, work=work.id, surface=surface)
+    why = button("Why this?", ids.WHY, about, of=work.name)
+    return [
+        done_button(work, engagement, surface, primary=primary) if "done" in actions else None,
+        why if "why" in actions else None,
+        _menu([*SNOOZES, *_changes(actions)], about) if _may_act(actions) else None,
+    ]
+
+
+def act_menu(
+    work: Work, engagement: EngagementId, surface: Surface, actions: AbstractSet[str], page: int = 1
+) -> OverflowMenuElement | None:
+    """All of it behind three dots, for lists in which every line is one block."""
+    about = Ref(engagement=engagement, work=work.id, surface=surface, page=page)
+    options: list[tuple[str, ActChoice]] = []
+    if work.is_open and "done" in actions:
+        options.append(("Mark done", "done"))
+    if work.state in ("done", "not_needed") and "undo" in actions:
+        options.append(("Undo", "undo"))
+    if work.state == "done" and _may_act(actions):
+        options.append(("Add a link …", "evidence"))
+    if work.is_open and _may_act(actions):
+        options += [("Snooze …", "snooze_to"), *_changes(actions)]
+    if "why" in actions:
+        options.append(("Why this?", "why"))
+    return _menu(options, about) if options else None
+
+
+def _may_act(actions: AbstractSet[str]) -> bool:
+    return "act" in actions or "act_theirs" in actions
+
+
+def _changes(actions: AbstractSet[str]) -> list[tuple[str, ActChoice]]:
+    return [REASSIGN, NOT_NEEDED] if "act" in actions else [NOT_NEEDED]
+
+
+def _menu(options: list[tuple[str, ActChoice]], about: Ref) -> OverflowMenuElement:
+    return overflow(
+        ids.ACT, [(label, about.model_copy(update={"choice": choice})) for label, choice in options]
+    )

@@ -1,0 +1,165 @@
+"""Who changed what in an engagement, and when?"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from handlers.block_kit import ids
+from handlers.block_kit.ids import Carried
+from handlers.block_kit.layout import actions as row
+from handlers.block_kit.layout import button, section
+from handlers.block_kit.modal import modal
+from handlers.block_kit.text import capital, cut, day, escape, evidence, instant, mention
+from methodology.definition.model import Methodology, Value
+from methodology.plan.team import PersonId
+
+PER_PAGE = 20
+BY_ITSELF = "ps-bot"
+
+
+class HistoryLine(Value):
+    """One change as it was recorded; `name` is the activity's, where it is about one."""
+
+    at: datetime
+    by: PersonId
+    what: str
+    before: Mapping[str, Any] = {}
+    after: Mapping[str, Any] = {}
+    source: str = ""
+    name: str = ""
+
+
+def history(
+    methodology: Methodology,
+    title: str,
+    lines: Sequence[HistoryLine],
+    today: date,
+    carried: Carried,
+    *,
+    older: str = "",
+) -> View:
+    """The changes, newest first. `older` is what the button for the page before them carries in `choice`."""
+    blocks: list[Block] = [section(f"*{escape(cut(title, 230))}*\nNewest first.")]
+    blocks += [section(_line(methodology, line, today)) for line in lines[:PER_PAGE]]
+    if not lines:
+        blocks.append(section("Nothing was changed yet."))
+    about = carried.about.model_copy(update={"choice": older, "surface": "modal"})
+    blocks += row([button("Older changes", ids.HISTORY, about) if older else None])
+    return modal("ps.history", "History", blocks, close="Close", carries=carried)
+
+
+def change_words(methodology: Methodology, line: HistoryLine, today: date) -> str:
+    """What was changed, as the rest of a sentence that begins with a person (mrkdwn)."""
+    name = f"*{escape(cut(line.name, 150))}*" if line.name else "an activity"
+    before, after = line.before, line.after
+    match line.what:
+        case "done":
+            kept = after.get("evidence")
+            return f"marked {name} done" + (f": {evidence(str(kept))}" if kept else "")
+        case "not_needed":
+            return f"said that {name} is not needed: {_typed(after.get('reason'))}"
+        case "undone":
+            return f"took {name} back to open"
+        case "evidence_given":
+            return f"left evidence for {name}: {evidence(str(after.get('evidence', '')))}"
+        case "snoozed":
+            return f"snoozed {name} until {_day(after.get('not_before'), today)}"
+        case "reassigned":
+            return f"gave {name} from {_person(before.get('dri'))} to {_person(after.get('dri'))}"
+        case "redated":
+            return f"set {name} from {_day(before.get('due'), today)} to {_day(after.get('due'), today)}"
+        case "missed":
+            return f"let {name} go: its day passed, and its next turn came"
+        case "opened":
+            return "opened the engagement"
+        case _:
+            return _engagement_words(methodology, line, today)
+
+
+def _engagement_words(methodology: Methodology, line: HistoryLine, today: date) -> str:
+    before, after = line.before, line.after
+    match line.what:
+        case "role_given":
+            role = _named(methodology.role, after.get("role"))
+            deputy = f", deputy {_person(after['deputy'])}" if after.get("deputy") else ""
+            return f"gave the role {role} from {_person(before.get('person'))} to {_person(after.get('person'))}{deputy}"
+        case "date_entered":
+            anchor = methodology.anchor.get(after.get("anchor", ""))
+            label = escape(anchor.label) if anchor else _typed(after.get("anchor"))
+            return f"moved {label} from {_day(before.get('on'), today)} to {_day(after.get('on'), today)}"
+        case "date_happened":
+            anchor = methodology.anchor.get(after.get("anchor", ""))
+            label = escape(anchor.label) if anchor else _typed(after.get("anchor"))
+            if after.get("actual"):
+                return f"set {label} as having been on {_day(after.get('on'), today)}"
+            return f"took back that {label} was on {_day(before.get('on'), today)}"
+        case "exit_by_set":
+            stage = _named(methodology.stage, after.get("stage"))
+            return f"set the day to leave {stage} to {_day(after.get('by'), today)}"
+        case "stage_left":
+            despite = f", despite what was open: {_typed(after['despite'])}" if after.get("despite") else ""
+            return f"left the stage {_named(methodology.stage, before.get('stage'))}{despite}"
+        case "stage_back":
+            return f"took the engagement back to the stage {_named(methodology.stage, after.get('stage'))}"
+        case "criterion_confirmed":
+            kept = after.get("evidence")
+            return f"confirmed “{_criterion(methodology, after)}”" + (
+                f": {evidence(str(kept))}" if kept else ""
+            )
+        case "condition_raised":
+            return f"raised the condition of {_named(methodology.activity, after.get('activity'))}"
+        case "details_on":
+            return "turned details on"
+        case "activity_added":
+            return f"added the activity {_typed(after.get('name'))}"
+        case "state_changed":
+            state = str(after.get("state", "")).replace("_", " ")
+            reason = f": {_typed(after['reason'])}" if after.get("reason") else ""
+            return f"changed the engagement from {str(before.get('state', '')).replace('_', ' ')} to {state}{reason}"
+        case "channel_changed":
+            channel = after.get("channel")
+            return (
+                f"moved the engagement to <#{channel}>"
+                if channel
+                else "took the engagement out of its channel"
+            )
+        case "handoff_written":
+            return "wrote in the handoff sheet"
+        case "migrated":
+            return f"moved the engagement from version {before.get('version')} to {after.get('version')}"
+        case _:
+            return escape(line.what.replace("_", " "))
+
+
+def _criterion(methodology: Methodology, after: Mapping[str, Any]) -> str:
+    stage = methodology.stage.get(after.get("stage", ""))
+    texts = {each.id: each.text for each in stage.exit_criteria} if stage else {}
+    return escape(cut(texts.get(after.get("criterion", ""), "an exit criterion"), 150))
+
+
+def _line(methodology: Methodology, line: HistoryLine, today: date) -> str:
+    who = "The bot" if line.by == BY_ITSELF else mention(line.by)
+    source = f" · from {escape(line.source)}" if line.source else ""
+    return f"{who} {change_words(methodology, line, today)}\n{instant(line.at)}{source}"
+
+
+def _day(written: object, today: date) -> str:
+    if not isinstance(written, str) or not written:
+        return "no date"
+    return day(date.fromisoformat(written), today)
+
+
+def _person(person: object) -> str:
+    return f"<@{person}>" if isinstance(person, str) and person else "nobody"
+
+
+def _typed(text: object) -> str:
+    return escape(cut(str(text or ""), 200)) or "no reason given"
+
+
+def _named(known: Mapping[Any, Any], wanted: object) -> str:
+    there = known.get(wanted)
+    return f"*{escape(cut(there.name, 150))}*" if there is not None else capital(_typed(wanted))

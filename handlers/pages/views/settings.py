@@ -1,0 +1,161 @@
+"""The forms in which a person says when to be reminded, where they live, and when they are away."""
+
+from collections.abc import Sequence
+from datetime import date, time
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from handlers.block_kit import ids
+from handlers.block_kit.inputs import (
+    FieldErrors,
+    State,
+    choice_input,
+    date_input,
+    person_input,
+    text_input,
+    ticks_input,
+)
+from handlers.block_kit.layout import context, section
+from handlers.block_kit.modal import modal
+from handlers.block_kit.text import escape
+from methodology.definition.model import Value
+from methodology.people import Absence, Person
+from methodology.plan.calendar import MONDAY_TO_FRIDAY, working_calendar
+from methodology.refusal import Refusal
+
+DIGEST_AT = "digest_at"
+WEEKDAYS = "weekdays"
+COUNTRY = "country"
+REGION = "region"
+FIRST = "first"
+LAST = "last"
+DEPUTY = "deputy"
+
+_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_TIMES = [f"{hour:02d}:{minute:02d}" for hour in range(5, 22) for minute in (0, 30)]
+SHORT_CODE = 3
+
+
+class Preferences(Value):
+    """What a person set for themselves; `working_weekdays` None: the ordinary ones of their country."""
+
+    digest_at: time
+    working_weekdays: frozenset[int] | None = None
+    country: str | None = None
+    region: str | None = None
+
+
+def settings_form(person: Person, *, problem: str = "") -> View:
+    """When the digest comes, on which days, and whose public holidays are theirs."""
+    at = f"{person.digest_at:%H:%M}"
+    times = sorted({*_TIMES, at})
+    chosen = person.calendar.weekdays
+    blocks: list[Block] = [
+        section(f"⚠️ {escape(problem)}")
+        if problem
+        else section("These hold in every engagement that you are in."),
+        choice_input(DIGEST_AT, "Time of the daily message", [(each, each) for each in times], initial=at),
+        ticks_input(
+            WEEKDAYS,
+            "Your working days",
+            [(name, str(number)) for number, name in enumerate(_NAMES)],
+            initial=[str(number) for number in sorted(chosen)],
+            hint="You get no message on other days, and due dates skip them.",
+        ),
+        text_input(
+            COUNTRY,
+            "Country, for public holidays",
+            initial=person.country or "",
+            optional=True,
+            most=2,
+            placeholder="DE",
+            hint="Two letters, such as DE, FR, US or IN. Empty: no public holidays.",
+        ),
+        text_input(
+            REGION,
+            "Region",
+            initial=person.region or "",
+            optional=True,
+            most=40,
+            placeholder="BY",
+            hint="A state or province with holidays of its own, such as BY for Bavaria.",
+        ),
+        context(f"Your time zone is {escape(person.zone)}. It comes from your Slack preferences."),
+    ]
+    return modal(ids.SETTINGS, "Settings", blocks, submit="Save")
+
+
+def read_settings(state: State) -> Preferences:
+    """What was entered.
+
+    Raises `FieldErrors` where no day is left to work on, and for a place whose holidays nobody knows.
+    """
+    days = frozenset(int(each) for each in state.choices(WEEKDAYS))
+    country, region = state.text(COUNTRY).upper() or None, _region(state)
+    errors: dict[str, str] = {}
+    ordinary = MONDAY_TO_FRIDAY
+    if not days:
+        errors[WEEKDAYS] = "Tick at least one day: without one you would never be reminded."
+    try:
+        ordinary = working_calendar(country, region).weekdays
+    except Refusal as refusal:
+        errors[REGION if country and "region" in str(refusal) else COUNTRY] = str(refusal)
+    if errors:
+        raise FieldErrors(errors)
+    hour, minute = (state.choice(DIGEST_AT) or "09:00").split(":")
+    return Preferences(
+        digest_at=time(int(hour), int(minute)),
+        working_weekdays=None if days == ordinary else days,
+        country=country,
+        region=region,
+    )
+
+
+def _region(state: State) -> str | None:
+    """A region as the calendars write it: short codes are capitals."""
+    typed = state.text(REGION)
+    return (typed.upper() if len(typed) <= SHORT_CODE else typed) or None
+
+
+def away_form(person: Person, today: date) -> View:
+    """From when to when somebody is away, and who gets their work meanwhile."""
+    there = person.absence
+    return modal(
+        ids.AWAY,
+        "Away",
+        [
+            section("You get no message while you are away. What becomes due goes to your deputy."),
+            date_input(FIRST, "First day away", initial=there.first if there else today, optional=False),
+            date_input(LAST, "Last day away", initial=there.last if there else None, optional=False),
+            person_input(
+                DEPUTY,
+                "Deputy",
+                initial=there.deputy if there else None,
+                hint="Empty: the deputy of each role, else the lead of the engagement.",
+            ),
+        ],
+        submit="Save",
+    )
+
+
+def read_away(state: State, person: Person, today: date) -> Absence:
+    """The absence; raises `FieldErrors` where its days or its deputy make no sense."""
+    first, last, deputy = state.day(FIRST), state.day(LAST), state.person(DEPUTY)
+    errors: dict[str, str] = {}
+    if first is None:
+        errors[FIRST] = "Choose the first day."
+    if last is None or (first is not None and last < first):
+        errors[LAST] = "Choose a last day that is not before the first."
+    elif last < today:
+        errors[LAST] = "This has passed already. Choose a last day from today on."
+    if deputy is not None and deputy == person.id:
+        errors[DEPUTY] = "You cannot stand in for yourself. Choose somebody else, or leave it empty."
+    if errors or first is None or last is None:
+        raise FieldErrors(errors)
+    return Absence(first=first, last=last, deputy=deputy)
+
+
+def weekdays_words(days: Sequence[int]) -> str:
+    """Weekdays by their short names: "Mon, Tue, Wed"."""
+    return ", ".join(_NAMES[each][:3] for each in sorted(days))

@@ -1,0 +1,44 @@
+"""What does somebody ask with `/ps-stage`, and with what is it answered?"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from slack_sdk import WebClient
+from sqlmodel import Session
+
+from handlers.context import Desk
+from methodology.definition.model import Methodology
+from methodology.engagement.engagement import EngagementId
+from methodology.engagement.rights import Viewer
+from storage.engagements import queries
+
+
+@dataclass(frozen=True)
+class Question:
+    """What somebody asks, and with what it is answered; `shared`, for all of the channel to see."""
+
+    desk: Desk
+    client: WebClient
+    session: Session
+    viewer: Viewer
+    channel: str
+    words: str
+    shared: bool = False
+
+    @property
+    def can_share(self) -> bool:
+        return not self.shared
+
+    @cached_property
+    def methodology(self) -> Methodology:
+        """The methodology as published last: what is asked about in general."""
+        return self.desk.catalog.methodology(self.desk.catalog.latest(self.session))
+
+    @cached_property
+    def names(self) -> list[tuple[EngagementId, str, str]]:
+        """Number, customer and reference of every engagement, the newest first."""
+        return queries.names(self.session, self.workspace)
+
+    @property
+    def workspace(self) -> str:
+        return self.viewer.person.workspace

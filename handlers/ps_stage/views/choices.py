@@ -1,0 +1,102 @@
+"""Which of several did a person mean, and what is near a name that nobody knows?"""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import Block
+
+from handlers.block_kit import ids
+from handlers.block_kit.ids import Ref
+from handlers.block_kit.layout import actions as row
+from handlers.block_kit.layout import button, context, section
+from handlers.block_kit.message import Message, answer
+from handlers.block_kit.text import cut, escape, listed
+from methodology.definition.model import Value
+from methodology.engagement.engagement import EngagementId
+
+MOST_CHOICES = 10
+MOST_NEAREST = 3
+MOST_ACTIVITIES = 5
+MOST_LABEL = 75
+
+
+class Choice(Value):
+    """An engagement to choose: how people tell it apart, and where it stands, in a few words."""
+
+    engagement: EngagementId
+    title: str
+    detail: str = ""
+
+
+class Near(Value):
+    """A name to press, what it belongs to where that tells it apart, and what to type for the same answer."""
+
+    name: str
+    typed: str
+    of: str = ""
+
+    @property
+    def label(self) -> str:
+        of = cut(self.of, 30)
+        return f"{cut(self.name, MOST_LABEL - len(of) - 3)} ({of})" if of else self.name
+
+
+def choose_engagement(asked: str, choices: Sequence[Choice]) -> Message:
+    """Several engagements fit; `asked` is what was typed, empty where a channel has several."""
+    if asked:
+        lead = f"Several engagements fit “{escape(cut(asked, 100))}”. Which one?"
+    else:
+        lead = "Several engagements live in this channel. Which one?"
+    blocks: list[Block] = [section(lead), *(_choice(choice) for choice in choices[:MOST_CHOICES])]
+    if len(choices) > MOST_CHOICES:
+        blocks.append(
+            context(f"and {len(choices) - MOST_CHOICES} more: type more of the name or its reference.")
+        )
+    return answer(*blocks)
+
+
+def unknown(asked: str, nearest: Sequence[Near]) -> Message:
+    """Nothing has this name; the nearest names, each one press away."""
+    said = f"{_nothing(asked)} Did you mean {_quoted(nearest[:MOST_NEAREST])}?"
+    return answer(section(said), *_pressed(nearest[:MOST_NEAREST]), _HELP)
+
+
+def unknown_role(asked: str, nearest: Sequence[Near]) -> Message:
+    """No role has this name; the nearest roles, each one press away."""
+    said = f"No role is called “{escape(cut(asked, 100))}”. Did you mean {_quoted(nearest[:MOST_NEAREST])}?"
+    more = context("Or type `/ps-stage role` to see all roles.")
+    return answer(section(said), *_pressed(nearest[:MOST_NEAREST]), more)
+
+
+def activities_called(asked: str, activities: Sequence[Near]) -> Message:
+    """Only activities have such a name; a press shows the stage that each belongs to."""
+    shown = activities[:MOST_ACTIVITIES]
+    named = "One activity has" if len(activities) == 1 else f"{len(activities)} activities have"
+    said = f"{_nothing(asked)} {named} such a name; press to see its stage."
+    rest = len(activities) - len(shown)
+    more = [context(f"and {rest} more: type more of the name.")] if rest else []
+    return answer(section(said), *_pressed(shown), *more, _HELP)
+
+
+_HELP = context("Or type `/ps-stage help` to see what can be asked.")
+
+
+def _nothing(asked: str) -> str:
+    return f"Nothing is called “{escape(cut(asked, 100))}”: no stage, engagement or reference."
+
+
+def _quoted(names: Sequence[Near]) -> str:
+    return listed([f"*{escape(cut(each.label, 150))}*" for each in names], "or")
+
+
+def _pressed(names: Sequence[Near]) -> list[Block]:
+    return [
+        block
+        for each in names
+        for block in row([button(each.label, ids.LOOK_UP, Ref(choice=cut(each.typed, 150)))])
+    ]
+
+
+def _choice(choice: Choice) -> Block:
+    detail = f"\n{escape(choice.detail)}" if choice.detail else ""
+    show = button("Show", ids.CARD, Ref(engagement=choice.engagement), of=choice.title)
+    return section(f"*{escape(cut(choice.title, 200))}*{detail}", show)

@@ -1,0 +1,46 @@
+"""Which stage of the customer's journey does each stage of the methodology serve?"""
+
+from slack_sdk.models.blocks import Block
+
+from handlers.block_kit import ids
+from handlers.block_kit.ids import Ref
+from handlers.block_kit.layout import actions as row
+from handlers.block_kit.layout import button, context, header, section
+from handlers.block_kit.message import Message, answer
+from handlers.block_kit.text import escape
+from methodology.definition.model import JourneyStage, Methodology, Stage
+
+MOST_STAGES = 40
+WORD = "journey"
+
+
+def journey(methodology: Methodology, *, can_share: bool = False) -> Message:
+    """The journey from its first to its last stage, with what we do in each."""
+    share = button("Share in channel", ids.SHARE, Ref(choice=WORD), of="the journey")
+    blocks: list[Block] = [
+        header("The customer journey"),
+        *(
+            _step(methodology, number, step)
+            for number, step in enumerate(methodology.journey[:MOST_STAGES], 1)
+        ),
+        context("Where the source names no journey stage, ours is marked as a default."),
+        *row([share if can_share else None]),
+    ]
+    return answer(*blocks)
+
+
+def _step(methodology: Methodology, number: int, step: JourneyStage) -> Block:
+    served = [each for each in methodology.stages_in_order if each.journey_stage == step.id]
+    lines = [f"*{number}. {escape(step.name)}*{'' if step.documented else ' _(default)_'}"]
+    lines += [_stage(methodology, stage) for stage in served] or ["      No stage of ours serves it alone."]
+    if step.note:
+        lines.append(f"      _{escape(step.note)}_")
+    return section("\n".join(lines))
+
+
+def _stage(methodology: Methodology, stage: Stage) -> str:
+    number = methodology.stages_in_order.index(stage) + 1
+    default = "" if stage.journey_documented else " _(default)_"
+    return (
+        f"      ➜ {number}. {escape(stage.name)} · DRI: {escape(methodology.role[stage.dri].name)}{default}"
+    )

@@ -1,0 +1,72 @@
+"""Which roles are there, and what is a role the DRI for, over the whole methodology?"""
+
+from slack_sdk.models.blocks import Block
+
+from handlers.block_kit import ids
+from handlers.block_kit.due_rule import rule_words, source_words
+from handlers.block_kit.ids import Ref
+from handlers.block_kit.layout import actions as row
+from handlers.block_kit.layout import button, context, header, menu, section, sections
+from handlers.block_kit.message import Message, answer
+from handlers.block_kit.text import count, cut, escape, first_lines
+from handlers.block_kit.wording import sentence
+from methodology.definition.model import Methodology, Role, Stage
+
+MOST_ACTIVITIES = 40
+MOST_STAGES = 30
+MOST_ROLES = 100
+
+
+def role_card(methodology: Methodology, role: Role, *, can_share: bool = False) -> Message:
+    """A role: its duty, how it is reached, and its activities by stage."""
+    mine = [each for each in methodology.activities if each.dri == role.id]
+    blocks: list[Block] = [header(f"{role.name} ({role.short})"), section(_about(methodology, role))]
+    if mine:
+        blocks.append(section(f"*DRI for {count(len(mine), 'activity', 'activities')}*"))
+    else:
+        blocks.append(section("*DRI for nothing*\nIt supports others: see the stages with `/ps-stage list`."))
+    for stage in methodology.stages_in_order[:MOST_STAGES]:
+        blocks += _stage(methodology, role, stage)
+    blocks.append(context(f"Source: {source_words(methodology, role.source)}"))
+    share = button("Share in channel", ids.SHARE, Ref(choice=f"role {role.id}"), of=role.name)
+    return answer(*blocks, *row([share if can_share else None]))
+
+
+def role_list(methodology: Methodology, *, asked: str = "") -> Message:
+    """All roles, each one choice away; `asked` is what was typed where no role is near it."""
+    said = f"No role is called “{escape(cut(asked, 100))}”. " if asked else ""
+    lines = [_line(methodology, role) for role in methodology.roles]
+    choices = [
+        (f"{role.name} ({role.short})", Ref(choice=f"role {cut(role.id, 100)}")) for role in methodology.roles
+    ]
+    return answer(
+        *sections(f"{said}*The {len(lines)} roles*\n{first_lines(lines, MOST_ROLES, room=9000)}"),
+        *row([menu(ids.LOOK_UP, "Show a role", choices[:MOST_ROLES])]),
+        context("Or type `/ps-stage role` and its name or abbreviation."),
+    )
+
+
+def _line(methodology: Methodology, role: Role) -> str:
+    mine = sum(each.dri == role.id for each in methodology.activities)
+    duty = f"DRI for {count(mine, 'activity', 'activities')}" if mine else "supports others"
+    return f"• *{escape(role.name)}* ({escape(role.short)}): {duty}"
+
+
+def _about(methodology: Methodology, role: Role) -> str:
+    lines = [sentence(role.duty)]
+    if role.remind_via:
+        lines.append(f"Reminded through the {escape(methodology.role[role.remind_via].name)}.")
+    leads = [stage.name for stage in methodology.stages_in_order if stage.dri == role.id]
+    if leads:
+        lines.append(f"DRI of {count(len(leads), 'stage', 'stages')}: {', '.join(map(escape, leads))}.")
+    return "\n".join(lines)
+
+
+def _stage(methodology: Methodology, role: Role, stage: Stage) -> list[Block]:
+    lines = [
+        f"• {escape(each.name)} · {rule_words(methodology, each)}{' (by choice)' if each.tier == 'detail' else ''}"
+        for each in methodology.activities_of(stage.id)
+        if each.dri == role.id
+    ]
+    title = f"*{escape(stage.name)}*"
+    return sections(f"{title}\n{first_lines(lines, MOST_ACTIVITIES, room=2800)}") if lines else []

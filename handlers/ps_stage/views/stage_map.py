@@ -1,0 +1,58 @@
+"""Which stages does the methodology have, and who is the DRI of each?"""
+
+from collections.abc import Iterator
+
+from slack_sdk.models.blocks import Block
+
+from handlers.block_kit import ids
+from handlers.block_kit.ids import Ref
+from handlers.block_kit.layout import actions as row
+from handlers.block_kit.layout import button, context, header, section
+from handlers.block_kit.message import Message, answer
+from handlers.block_kit.text import count, escape, listed
+from handlers.block_kit.wording import sentence
+from methodology.definition.model import Methodology, Stage
+
+MOST_STAGES = 35
+WORD = "list"
+
+
+def stage_map(methodology: Methodology, *, can_share: bool = False) -> Message:
+    """All stages in their order, by phase."""
+    return answer(
+        header(f"The {len(methodology.stages)} stages"), *stage_list(methodology, can_share=can_share)
+    )
+
+
+def stage_list(methodology: Methodology, *, can_share: bool = False) -> list[Block]:
+    """The stage map without its heading, to stand below something else."""
+    share = button("Share in channel", ids.SHARE, Ref(choice=WORD), of="the stage map")
+    blocks = list(_stages(methodology))
+    blocks.append(context("Press a stage, or type `/ps-stage` and its name."))
+    return blocks + row([share if can_share else None])
+
+
+def _stages(methodology: Methodology) -> Iterator[Block]:
+    phase_names = {phase.id: phase.name for phase in methodology.phases}
+    phase = None
+    for stage in methodology.stages_in_order[:MOST_STAGES]:
+        if stage.phase != phase:
+            phase = stage.phase
+            yield section(f"*{escape(phase_names[phase])}*")
+        show = button("Show", ids.LOOK_UP, Ref(choice=stage.name), of=stage.name)
+        yield section(_stage(methodology, stage), show)
+
+
+def _stage(methodology: Methodology, stage: Stage) -> str:
+    number = methodology.stages_in_order.index(stage) + 1
+    beside = [escape(methodology.stage[each].name) for each in stage.parallel_with]
+    core = sum(each.tier == "core" for each in methodology.activities_of(stage.id))
+    details = [
+        f"DRI: {escape(methodology.role[stage.dri].name)}",
+        count(core, "activity", "activities"),
+        f"beside {listed(beside)}" if beside else "",
+    ]
+    return (
+        f"*{number}. {escape(stage.name)}*\n{sentence(stage.purpose)}\n"
+        f"{' · '.join(each for each in details if each)}"
+    )

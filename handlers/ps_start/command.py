@@ -1,0 +1,202 @@
+"""What does `/ps-start` do, from the command to the opened engagement?"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from uuid import uuid4
+
+from slack_sdk import WebClient
+
+from handlers.actions.handoff import handoff_due
+from handlers.block_kit import ids
+from handlers.block_kit.ids import Ref
+from handlers.block_kit.inputs import FieldErrors, State
+from handlers.block_kit.message import Message
+from handlers.block_kit.modal import View, as_json, notice
+from handlers.block_kit.usage import Usage, usage
+from handlers.context import Desk
+from handlers.ps_start.preview import anchors_to_ask, course_of, preview, roles_to_ask
+from handlers.ps_start.views import form
+from handlers.ps_start.views.draft import (
+    StartDraft,
+    after,
+    before,
+    more_occurrences,
+    roles_of_page,
+    toggled_deputies,
+)
+from handlers.slack import people
+from handlers.slack.channels import cards, new_channel, origin_channel
+from handlers.slack.command_text import plain_words
+from handlers.slack.interaction import Body, Call, already_done, open_and_fill
+from methodology.definition.model import Methodology, RoleId
+from methodology.engagement.engagement import Engagement
+from methodology.engagement.rights import Viewer
+from methodology.refusal import Refusal
+from storage.engagements.opening import Opening, open_engagement
+from storage.outbox import queue
+from storage.outbox.queue import NewDelivery
+
+COMMAND = "/ps-start"
+USAGES = (
+    Usage(typed="", gives="open an engagement: a form asks for what is needed"),
+    Usage(typed="Acme", gives="the same, with the customer filled in"),
+    Usage(typed="help", gives="this help"),
+)
+TITLE = form.TITLE
+
+
+def begin(desk: Desk, client: WebClient, workspace: str, body: Body) -> Message | None:
+    """Open the form at once and fill it; help is answered as a message."""
+    words = plain_words(body.get("text", ""))
+    if words.casefold() == "help":
+        people.viewer(desk, client, workspace, body["user_id"])
+        return usage(COMMAND, USAGES)
+
+    def first_page() -> View:
+        viewer = people.viewer(desk, client, workspace, body["user_id"])
+        origin = None if body["channel_id"].startswith("D") else body["channel_id"]
+        draft = StartDraft(
+            key=uuid4().hex,
+            origin=origin,
+            channel="here" if origin else "none",
+            customer=words[: form.MOST_CUSTOMER],
+        )
+        return _Form(desk, viewer).view(draft)
+
+    open_and_fill(client, body["trigger_id"], TITLE, first_page)
+    return None
+
+
+def submit(call: Call) -> dict[str, Any] | None:
+    """Take this page of the form: show the next one, or open the engagement."""
+    there = _Form(call.desk, call.viewer)
+    draft = form.read_draft(call.body["view"]["private_metadata"])
+    filled = there.read(draft, _state(call))
+    if draft.page == "course":
+        there.check_course(filled)
+    if draft.page == "team":
+        check_people(call, filled, roles_of_page(draft, there.roles(draft)))
+    if draft.page != "preview":
+        following = there.view(after(filled, there.roles(filled)))
+        return {"response_action": "update", "view": as_json(following)}
+    problems = open_it(call, there.methodology, filled)
+    return {"response_action": "update", "view": as_json(notice("\n".join(problems)))} if problems else None
+
+
+def back(call: Call, _about: Ref) -> None:
+    _rebuild(call, before)
+
+
+def deputies(call: Call, _about: Ref) -> None:
+    _rebuild(call, lambda draft, _roles: toggled_deputies(draft))
+
+
+def add_occurrence(call: Call, about: Ref) -> None:
+    _rebuild(call, lambda draft, _roles: more_occurrences(draft, about.choice))
+
+
+PRESSES = {ids.BACK: back, ids.DEPUTIES: deputies, ids.ADD_OCCURRENCE: add_occurrence}
+FORMS = {ids.START: submit}
+
+
+class _Form:
+    """The form as this person fills it in: what each page needs from the methodology and the records."""
+
+    def __init__(self, desk: Desk, viewer: Viewer) -> None:
+        self.desk = desk
+        self.workspace = viewer.person.workspace
+        self.today = viewer.person.today(desk.now())
+        with desk.database.reading() as session:
+            self.version = desk.catalog.latest(session)
+        self.methodology = desk.catalog.methodology(self.version)
+
+    def roles(self, draft: StartDraft) -> tuple[RoleId, ...]:
+        return roles_to_ask(self.methodology, draft, self.today) if draft.type else ()
+
+    def read(self, draft: StartDraft, state: State, *, lenient: bool = False) -> StartDraft:
+        roles = roles_of_page(draft, self.roles(draft)) if draft.page == "team" else ()
+        return form.read_page(self.methodology, draft, state, roles, lenient=lenient)
+
+    def view(self, draft: StartDraft) -> View:
+        match draft.page:
+            case "customer":
+                return form.customer_page(self.methodology, draft)
+            case "course":
+                return form.course_page(self.methodology, draft)
+            case "dates":
+                return form.dates_page(draft, anchors_to_ask(self.methodology, draft, self.today))
+            case "team":
+                return form.team_page(self.methodology, draft, self.roles(draft))
+            case "preview":
+                with self.desk.database.reading() as session:
+                    told = preview(session, self.methodology, draft, self.workspace, self.today)
+                return form.preview_page(draft, told)
+
+    def check_course(self, draft: StartDraft) -> None:
+        """Refuse choices that do not go together at the field that can mend them."""
+        try:
+            course_of(self.methodology, draft, self.today)
+        except Refusal as refusal:
+            raise FieldErrors({form.STAGE: str(refusal)}) from None
+
+
+def check_people(call: Call, draft: StartDraft, roles: Iterable[RoleId]) -> None:
+    """Refuse, at their field, people who cannot do the work: guests, outsiders, accounts that are gone, apps."""
+    errors: dict[str, str] = {}
+    for role in roles:
+        for field, person in ((form.PERSON, draft.person(role)), (form.DEPUTY, draft.deputy(role))):
+            problem = (
+                people.unfit(call.desk, call.client, call.viewer.person.workspace, person) if person else None
+            )
+            if problem:
+                errors[f"{field}{role}"] = problem
+    if errors:
+        raise FieldErrors(errors)
+
+
+def open_it(call: Call, methodology: Methodology, draft: StartDraft) -> list[str]:
+    """Open the engagement, once however often this form is submitted; tells what did not work beside it."""
+    desk, at = call.desk, call.desk.now()
+    problems: list[str] = []
+    channel = origin_channel(call.client, draft.origin, problems) if draft.channel == "here" else None
+    with desk.unit(call.viewer, "start") as unit:
+        opening = Opening(
+            request_key=draft.key,
+            version=desk.catalog.latest(unit.session),
+            customer=draft.customer,
+            reference=draft.reference,
+            course=course_of(methodology, draft, call.viewer.person.today(at)),
+            team=draft.team,
+            channel=channel,
+        )
+        engagement, is_new = open_engagement(unit, opening)
+        if is_new:
+            handoff = handoff_due(methodology, engagement, call.viewer.id)
+            queue.plan(unit.session, _messages(engagement) + handoff, at)
+    desk.nudge()
+    if is_new and draft.channel == "new":
+        with already_done():
+            new_channel(call, engagement, problems)
+    return problems
+
+
+def _messages(engagement: Engagement) -> list[NewDelivery]:
+    """The card for the channel, and the first message to each member of the team."""
+    about = {"engagement": engagement.id}
+    workspace, subject = engagement.workspace, str(engagement.id)
+    welcomes = [
+        NewDelivery(workspace=workspace, recipient=person, kind="welcome", subject=subject, payload=about)
+        for person in engagement.team.people()
+    ]
+    return welcomes + cards(engagement)
+
+
+def _state(call: Call) -> State:
+    return State(call.body["view"]["state"]["values"])
+
+
+def _rebuild(call: Call, step: Callable[[StartDraft, tuple[RoleId, ...]], StartDraft]) -> None:
+    """Show the page that this step leads to, with everything typed so far."""
+    there = _Form(call.desk, call.viewer)
+    draft = there.read(form.read_draft(call.body["view"]["private_metadata"]), _state(call), lenient=True)
+    call.update_form(there.view(step(draft, there.roles(draft))))

@@ -1,0 +1,65 @@
+"""Page 1 of `/ps-start`: who is the customer, which type, and where does the engagement live in Slack?"""
+
+from slack_sdk.models.views import View
+
+from handlers.block_kit.inputs import State, choice_input, text_input
+from handlers.ps_start.views.draft import StartDraft
+from handlers.ps_start.views.page import Reading, page
+from methodology.definition.model import Methodology, TypeId
+
+CUSTOMER = "customer"
+REFERENCE = "reference"
+TYPE = "type"
+CHANNEL = "channel"
+MOST_CUSTOMER = 150
+MOST_REFERENCE = 80
+
+
+def customer_page(methodology: Methodology, draft: StartDraft) -> View:
+    """Customer, reference, type and channel."""
+    types = [(each.name, each.id) for each in methodology.types]
+    channels = [("A new channel", "new"), ("No channel", "none")]
+    if draft.origin:
+        channels.insert(0, ("This channel", "here"))
+    chosen = draft.channel if draft.channel != "here" or draft.origin else "none"
+    return page(
+        draft,
+        text_input(CUSTOMER, "Customer", initial=draft.customer, most=MOST_CUSTOMER, placeholder="Acme Ltd"),
+        text_input(
+            REFERENCE,
+            "Reference",
+            initial=draft.reference,
+            most=MOST_REFERENCE,
+            optional=True,
+            hint="The SOW or opportunity, so that people can find it by this name too.",
+        ),
+        choice_input(TYPE, "Type of engagement", types, initial=draft.type),
+        choice_input(
+            CHANNEL,
+            "Where does it live in Slack?",
+            channels,
+            initial=chosen,
+            radio=True,
+            hint="Its stage card is posted there. A new channel gets the team invited.",
+        ),
+    )
+
+
+def read_customer(draft: StartDraft, state: State) -> Reading:
+    """What page 1 holds; another type takes back the facets and the stage that the old one had."""
+    customer = " ".join(state.text(CUSTOMER).split())
+    type_id = state.choice(TYPE)
+    changes: dict[str, object] = {
+        "customer": customer,
+        "reference": " ".join(state.text(REFERENCE).split()),
+        "channel": state.choice(CHANNEL) or "none",
+        "type": type_id and TypeId(type_id),
+    }
+    if type_id != draft.type:
+        changes |= {"facets": {}, "start_stage": None}
+    errors = {}
+    if not customer:
+        errors[CUSTOMER] = "Who is the customer? Type their name."
+    if not type_id:
+        errors[TYPE] = "Choose the type of the engagement."
+    return changes, errors

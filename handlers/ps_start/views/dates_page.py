@@ -1,0 +1,75 @@
+"""Page 3 of `/ps-start`: which dates are known already?"""
+
+from collections.abc import Iterable, Sequence
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from handlers.block_kit import ids
+from handlers.block_kit.ids import Ref
+from handlers.block_kit.inputs import State, date_input
+from handlers.block_kit.layout import actions as row
+from handlers.block_kit.layout import button, section
+from handlers.block_kit.text import capital
+from handlers.ps_start.views.draft import StartDraft
+from handlers.ps_start.views.page import Reading, page
+from methodology.definition.model import Anchor, AnchorId
+from methodology.plan.facts import AnchorDate
+
+DATE = "date:"
+MOST_OCCURRENCES = 8
+
+
+def dates_page(draft: StartDraft, anchors: Sequence[Anchor]) -> View:
+    """The dates that work of the first stage waits for; what is not known may stay empty."""
+    if not anchors:
+        return page(draft, section("This stage needs no dates yet. Press *Next*."))
+    blocks: list[Block] = [
+        section("Which of these dates are known? Leave empty what is not: you are asked later.")
+    ]
+    for anchor in anchors:
+        blocks += _date_inputs(draft, anchor)
+    return page(draft, *blocks)
+
+
+def _date_inputs(draft: StartDraft, anchor: Anchor) -> Iterable[Block]:
+    known = {each.occurrence: each.on for each in draft.dates if each.anchor == anchor.id}
+    wanted = min(max(draft.occurrences.get(anchor.id, 1), max(known, default=1)), MOST_OCCURRENCES)
+    if not anchor.repeats:
+        yield date_input(
+            f"{DATE}{anchor.id}:1", _title(anchor), initial=known.get(1), hint=capital(anchor.meaning)
+        )
+        return
+    for number in range(1, wanted + 1):
+        label = f"{_title(anchor)}, no. {number}" if wanted > 1 else _title(anchor)
+        hint = capital(anchor.meaning) if number == 1 else ""
+        yield date_input(f"{DATE}{anchor.id}:{number}", label, initial=known.get(number), hint=hint)
+    if wanted < MOST_OCCURRENCES:
+        more = Ref(choice=anchor.id, surface="modal")
+        add = button(f"Another date: {anchor.label}", ids.ADD_OCCURRENCE, more)
+        yield from row([add], block_id=f"more:{anchor.id}")
+
+
+def _title(anchor: Anchor) -> str:
+    return capital(anchor.label.removeprefix("the "))
+
+
+def read_dates(state: State) -> Reading:
+    """What page 3 holds."""
+    dates: list[AnchorDate] = []
+    for block_id in state.blocks(DATE):
+        anchor, _sep, occurrence = block_id.removeprefix(DATE).rpartition(":")
+        on = state.day(block_id)
+        if on is not None:
+            dates.append(AnchorDate(anchor=AnchorId(anchor), on=on, occurrence=int(occurrence)))
+    return {"dates": _renumbered(dates)}, {}
+
+
+def _renumbered(dates: Sequence[AnchorDate]) -> tuple[AnchorDate, ...]:
+    """Occurrences counted from 1 in their order in time, whichever fields were left empty."""
+    numbered: list[AnchorDate] = []
+    counted: dict[AnchorId, int] = {}
+    for each in sorted(dates, key=lambda date: (date.anchor, date.on, date.occurrence)):
+        counted[each.anchor] = counted.get(each.anchor, 0) + 1
+        numbered.append(each.model_copy(update={"occurrence": counted[each.anchor]}))
+    return tuple(numbered)

@@ -1,0 +1,95 @@
+"""What has a person entered so far of an engagement that they are opening?"""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from methodology.definition.model import FacetId, FacetValueId, RoleId, StageId, TypeId, Value
+from methodology.plan.facts import AnchorDate
+from methodology.plan.team import Member, PersonId, Team
+
+Page = Literal["customer", "course", "dates", "team", "preview"]
+PAGES: tuple[Page, ...] = ("customer", "course", "dates", "team", "preview")
+
+ChannelChoice = Literal["here", "new", "none"]
+
+ROLES_PER_PAGE = 5
+ROLES_WITH_DEPUTIES_PER_PAGE = 3
+
+
+class StartDraft(Value):
+    """Everything entered in `/ps-start` so far; it travels in the modal until it is submitted.
+
+    `key` names this form, so that submitting it twice opens one engagement. `origin` is the channel the
+    command was typed in, None where the bot cannot live there (a direct message). `team_page` counts
+    from 1; `occurrences` is how many dates of each repeating anchor the form asks for.
+    """
+
+    key: str
+    origin: str | None = None
+    page: Page = "customer"
+    customer: str = ""
+    reference: str = ""
+    type: TypeId | None = None
+    channel: ChannelChoice = "none"
+    facets: Mapping[FacetId, FacetValueId] = {}
+    start_stage: StageId | None = None
+    dates: tuple[AnchorDate, ...] = ()
+    occurrences: Mapping[str, int] = {}
+    members: tuple[Member, ...] = ()
+    with_deputies: bool = False
+    team_page: int = 1
+
+    @property
+    def team(self) -> Team:
+        return Team(members=self.members)
+
+    def person(self, role: RoleId) -> PersonId | None:
+        member = self.team.member(role)
+        return member.person if member else None
+
+    def deputy(self, role: RoleId) -> PersonId | None:
+        member = self.team.member(role)
+        return member.deputy if member else None
+
+
+def roles_of_page(draft: StartDraft, roles: Sequence[RoleId]) -> tuple[RoleId, ...]:
+    """The roles that this page of the team asks for."""
+    per_page = _per_page(draft)
+    first = (draft.team_page - 1) * per_page
+    return tuple(roles[first : first + per_page])
+
+
+def team_pages(draft: StartDraft, roles: Sequence[RoleId]) -> int:
+    return max(1, -(-len(roles) // _per_page(draft)))
+
+
+def after(draft: StartDraft, roles: Sequence[RoleId]) -> StartDraft:
+    """The draft on the page after this one; the team may have several. The preview is the last."""
+    if draft.page == "team" and draft.team_page < team_pages(draft, roles):
+        return draft.model_copy(update={"team_page": draft.team_page + 1})
+    at = PAGES.index(draft.page)
+    return draft.model_copy(update={"page": PAGES[min(at + 1, len(PAGES) - 1)], "team_page": 1})
+
+
+def before(draft: StartDraft, roles: Sequence[RoleId]) -> StartDraft:
+    """The draft on the page before this one."""
+    if draft.page == "team" and draft.team_page > 1:
+        return draft.model_copy(update={"team_page": draft.team_page - 1})
+    page = PAGES[max(PAGES.index(draft.page) - 1, 0)]
+    last = team_pages(draft, roles) if page == "team" else 1
+    return draft.model_copy(update={"page": page, "team_page": last})
+
+
+def more_occurrences(draft: StartDraft, anchor: str) -> StartDraft:
+    """The draft that asks for one more date of a repeating anchor."""
+    wanted = draft.occurrences.get(anchor, 1) + 1
+    return draft.model_copy(update={"occurrences": {**draft.occurrences, anchor: wanted}})
+
+
+def toggled_deputies(draft: StartDraft) -> StartDraft:
+    """The draft that asks for deputies too, or no longer; the team starts from its first page."""
+    return draft.model_copy(update={"with_deputies": not draft.with_deputies, "team_page": 1})
+
+
+def _per_page(draft: StartDraft) -> int:
+    return ROLES_WITH_DEPUTIES_PER_PAGE if draft.with_deputies else ROLES_PER_PAGE

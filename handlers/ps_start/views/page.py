@@ -1,0 +1,35 @@
+"""What do all pages of the `/ps-start` form share: their frame, and how reading one is told?"""
+
+from collections.abc import Iterable, Mapping
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+from slack_sdk.models.views import View
+
+from handlers.block_kit import ids
+from handlers.block_kit.ids import Ref
+from handlers.block_kit.layout import actions as row
+from handlers.block_kit.layout import button, context
+from handlers.block_kit.modal import modal
+from handlers.ps_start.views.draft import PAGES, StartDraft
+
+TITLE = "Open an engagement"
+
+Reading = tuple[Mapping[str, object], Mapping[str, str]]
+"""What a page changes in the draft, and what is wrong with it, by block id."""
+
+
+def page(draft: StartDraft, *blocks: Block, extra: Iterable[InteractiveElement] = ()) -> View:
+    """A page of the form: its blocks, Back where there is a page before, and the draft that travels."""
+    number = PAGES.index(draft.page) + 1
+    back = button("Back", ids.BACK, Ref(surface="modal")) if number > 1 else None
+    return modal(
+        ids.START,
+        TITLE,
+        [
+            context(f"Page {number} of {len(PAGES)}", block_id="page"),
+            *blocks,
+            *row([*extra, back], block_id="back"),
+        ],
+        submit="Open engagement" if draft.page == "preview" else "Next",
+        carries=draft,
+    )

@@ -1,0 +1,108 @@
+"""The last page of `/ps-start`: what would be planned, before anything is saved?"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from handlers.block_kit.layout import divider, section
+from handlers.block_kit.text import count, cut, day, escape, first_lines, listed, mention
+from handlers.ps_start.views.draft import StartDraft
+from handlers.ps_start.views.page import page
+from methodology.definition.model import Value
+from methodology.plan.team import PersonId
+
+MOST_FIRST = 5
+MOST_PEOPLE = 15
+MOST_GAPS = 15
+
+
+class PersonLoad(Value):
+    """How many activities a person would get, and when the first is due; `person` None: nobody."""
+
+    person: PersonId | None
+    roles: tuple[str, ...]
+    activities: int
+    first_due: date | None = None
+
+
+class FirstDue(Value):
+    """One of the first activities of a plan."""
+
+    name: str
+    due: date
+    person: PersonId | None = None
+
+
+class Preview(Value):
+    """What opening an engagement would plan, before anything is saved.
+
+    `unfilled` are the roles that nobody fills (their work goes to `lead`), `undated` the dates that are
+    not yet known, each with how many activities wait for it.
+    """
+
+    today: date
+    stages: tuple[str, ...]
+    activities: int
+    first: tuple[FirstDue, ...] = ()
+    loads: tuple[PersonLoad, ...] = ()
+    unfilled: tuple[str, ...] = ()
+    undated: tuple[tuple[str, int], ...] = ()
+    lead: PersonId | None = None
+    lead_role: str = ""
+
+
+def preview_page(draft: StartDraft, preview: Preview) -> View:
+    """What would be planned; submitting it opens the engagement."""
+    activities = count(preview.activities, "activity", "activities")
+    title = escape(draft.customer) + (f" ({escape(draft.reference)})" if draft.reference else "")
+    blocks: list[Block] = [
+        section(
+            f"*{title}*\nStarts in {listed([escape(each) for each in preview.stages])}, "
+            f"with {activities} planned. Nothing is saved yet."
+        ),
+        *_first_due(preview),
+        *_loads(preview),
+        *_gaps(preview),
+    ]
+    return page(draft, *blocks)
+
+
+def _first_due(preview: Preview) -> Iterable[Block]:
+    yield divider()
+    if not preview.first:
+        yield section("*Due first*\nNothing has a date yet: all of it waits for the dates below.")
+        return
+    lines = [
+        f"• {day(each.due, preview.today)}: {escape(cut(each.name, 150))} · {mention(each.person)}"
+        for each in preview.first
+    ]
+    yield section("*Due first*\n" + first_lines(lines, MOST_FIRST))
+
+
+def _loads(preview: Preview) -> Iterable[Block]:
+    lines = [_load(preview, each) for each in preview.loads]
+    if lines:
+        yield section("*Who gets how many*\n" + first_lines(lines, MOST_PEOPLE))
+
+
+def _load(preview: Preview, load: PersonLoad) -> str:
+    roles = f" ({listed([escape(role) for role in load.roles])})" if load.roles else ""
+    first = f", first {day(load.first_due, preview.today)}" if load.first_due else ", none dated yet"
+    return f"• {mention(load.person)}: {count(load.activities, 'activity', 'activities')}{first}{roles}"
+
+
+def _gaps(preview: Preview) -> Iterable[Block]:
+    if preview.unfilled:
+        goes = f"Their work goes to {mention(preview.lead)}, {escape(preview.lead_role)}, until then."
+        if preview.lead is None:
+            goes = f"Not even the {escape(preview.lead_role)} is named, so nobody would be reminded. Go back and name one."
+        lines = [f"• {escape(role)}" for role in preview.unfilled]
+        yield section(f"⚠️ *Roles nobody fills*\n{first_lines(lines, MOST_GAPS)}\n{goes}")
+    if preview.undated:
+        lines = [
+            f"• {escape(label)}: {count(number, 'activity', 'activities')}"
+            for label, number in preview.undated
+        ]
+        yield section("📅 *Dates not yet known, and what waits for each*\n" + first_lines(lines, MOST_GAPS))

@@ -1,0 +1,71 @@
+"""Page 2 of `/ps-start`: in which stage does the engagement start, and with which facets?"""
+
+from collections.abc import Iterable
+
+from slack_sdk.models.views import View
+
+from handlers.block_kit.inputs import State, choice_input
+from handlers.block_kit.layout import section
+from handlers.block_kit.text import escape
+from handlers.ps_start.views.draft import StartDraft
+from handlers.ps_start.views.page import Reading, page
+from methodology.definition.model import Facet, FacetValue, FacetValueId, Methodology, StageId, TypeId
+
+STAGE = "stage"
+FACET = "facet:"
+
+
+def course_page(methodology: Methodology, draft: StartDraft) -> View:
+    """The stage to start in, and the facets that this type has."""
+    assert draft.type is not None, "the type is chosen on the page before"
+    type_ = methodology.type[draft.type]
+    stages = [s for s in methodology.stages_in_order if draft.type not in s.skipped_for]
+    facets = [
+        choice_input(
+            f"{FACET}{facet.id}",
+            facet.name,
+            [(value.name, value.id) for value in values],
+            initial=draft.facets.get(facet.id, type_.facet_defaults.get(facet.id)),
+            hint=_facet_hint(values),
+        )
+        for facet, values in _facets_of(methodology, draft.type)
+    ]
+    return page(
+        draft,
+        section(f"*{escape(type_.name)}*\n{escape(type_.note)}" if type_.note else f"*{escape(type_.name)}*"),
+        choice_input(
+            STAGE,
+            "Stage to start in",
+            [(f"{_number(methodology, stage.id)}. {stage.name}", stage.id) for stage in stages],
+            initial=draft.start_stage if draft.start_stage in {s.id for s in stages} else stages[0].id,
+            hint="Work may be half way: the stages before count as gone, and are never overdue.",
+        ),
+        *facets,
+    )
+
+
+def read_course(methodology: Methodology, state: State) -> Reading:
+    """What page 2 holds. Whether the type has this stage with these facets is for the rules to say."""
+    stage = state.choice(STAGE)
+    facets = {
+        facet.id: FacetValueId(chosen)
+        for facet in methodology.facets
+        if (chosen := state.choice(f"{FACET}{facet.id}"))
+    }
+    errors = {} if stage else {STAGE: "Choose the stage to start in."}
+    return {"start_stage": stage and StageId(stage), "facets": facets}, errors
+
+
+def _facets_of(methodology: Methodology, type_id: TypeId) -> Iterable[tuple[Facet, tuple[FacetValue, ...]]]:
+    for facet in methodology.facets:
+        values = tuple(each for each in facet.values if each.types is None or type_id in each.types)
+        if values:
+            yield facet, values
+
+
+def _facet_hint(values: Iterable[FacetValue]) -> str:
+    return " ".join(f"{value.name}: {value.note}" for value in values if value.note)
+
+
+def _number(methodology: Methodology, stage: StageId) -> int:
+    return methodology.stages_in_order.index(methodology.stage[stage]) + 1

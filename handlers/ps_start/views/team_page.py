@@ -1,0 +1,61 @@
+"""Page 4 of `/ps-start`: who fills which role?"""
+
+from collections.abc import Iterable, Sequence
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from handlers.block_kit import ids
+from handlers.block_kit.ids import Ref
+from handlers.block_kit.inputs import State, person_input
+from handlers.block_kit.layout import button, section
+from handlers.ps_start.views.draft import StartDraft, roles_of_page, team_pages
+from handlers.ps_start.views.page import Reading, page
+from methodology.definition.model import Methodology, RoleId
+from methodology.plan.team import Member
+
+PERSON = "person:"
+DEPUTY = "deputy:"
+
+
+def team_page(methodology: Methodology, draft: StartDraft, roles: Sequence[RoleId]) -> View:
+    """The team, on as many pages as the roles need: who fills each role, and who stands in for them."""
+    pages = team_pages(draft, roles)
+    part = f" (part {draft.team_page} of {pages})" if pages > 1 else ""
+    blocks: list[Block] = [
+        section(
+            f"*Who is in the team?*{part}\nWork of a role that nobody fills goes to the lead until it is filled."
+        )
+    ]
+    for role in roles_of_page(draft, roles):
+        blocks += _person_inputs(methodology, draft, role)
+    label = "Without deputies" if draft.with_deputies else "Name deputies too"
+    return page(draft, *blocks, extra=[button(label, ids.DEPUTIES, Ref(surface="modal"))])
+
+
+def _person_inputs(methodology: Methodology, draft: StartDraft, role: RoleId) -> Iterable[Block]:
+    name = methodology.role[role].name
+    person = draft.person(role)
+    yield person_input(f"{PERSON}{role}", name, initial=person, hint=methodology.role[role].duty)
+    if draft.with_deputies:
+        yield person_input(f"{DEPUTY}{role}", f"Deputy: {name}", initial=draft.deputy(role))
+
+
+def read_team(draft: StartDraft, state: State, roles: Sequence[RoleId]) -> Reading:
+    """What this page of the team holds for its roles; those of its other pages stay as they are."""
+    errors: dict[str, str] = {}
+    members = {member.role: member for member in draft.members}
+    for role in roles:
+        if not state.has(f"{PERSON}{role}"):
+            continue
+        person = state.person(f"{PERSON}{role}")
+        deputy = state.person(f"{DEPUTY}{role}") if draft.with_deputies else draft.deputy(role)
+        if person is None and deputy is not None and draft.with_deputies:
+            errors[f"{PERSON}{role}"] = "A deputy stands in for somebody: choose the person too."
+        if person is not None and person == deputy:
+            errors[f"{DEPUTY}{role}"] = "A deputy stands in for somebody else: choose another person."
+            deputy = None
+        members.pop(role, None)
+        if person is not None:
+            members[role] = Member(role=role, person=person, deputy=deputy)
+    return {"members": tuple(members.values())}, errors

@@ -1,0 +1,155 @@
+"""How is the app installed in several workspaces, and which token belongs to which?"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from logging import Logger, getLogger
+from typing import Any
+
+from slack_bolt import BoltRequest
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.oauth import OAuthFlow
+from slack_bolt.oauth.oauth_settings import OAuthSettings
+from slack_sdk import WebClient
+from slack_sdk.oauth import InstallationStore, OAuthStateStore
+from slack_sdk.oauth.installation_store.models import Bot, Installation
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from handlers.context import Desk
+from storage.workspaces import installations, workspaces
+from storage.workspaces.token_cipher import TokenCipher
+
+STATE_LIVES = timedelta(minutes=10)
+
+
+class Installations(InstallationStore):
+    """The installations in our database, in the form that Bolt's OAuth flow uses."""
+
+    def __init__(self, desk: Desk, client_secret: str) -> None:
+        self._desk = desk
+        self._cipher = TokenCipher(client_secret)
+
+    @property
+    def logger(self) -> Logger:
+        return getLogger(__name__)
+
+    def save(self, installation: Installation) -> None:
+        workspace = installation.team_id or ""
+        with self._desk.database.begin() as session:
+            installations.save_installation(
+                session, self._cipher, workspace, _plain(installation.to_dict()), self._desk.now()
+            )
+            workspaces.remember_workspace(
+                session,
+                workspace,
+                name=installation.team_name or "",
+                bot_user=installation.bot_user_id or "",
+            )
+            workspaces.resume(session, workspace)
+
+    def find_bot(
+        self,
+        *,
+        enterprise_id: str | None,
+        team_id: str | None,
+        is_enterprise_install: bool | None = False,
+    ) -> Bot | None:
+        with self._desk.database.reading() as session:
+            data = installations.find_installation(session, self._cipher, team_id or "")
+        return Installation(**data).to_bot() if data else None
+
+    def forget(self, workspace: str, because: str) -> None:
+        """The app was removed there: its tokens go, nothing more is sent, its engagements stay."""
+        with self._desk.database.begin() as session:
+            installations.delete_installation(session, workspace)
+            workspaces.stop(session, workspace, because, self._desk.now())
+
+    def token_of(self, workspace: str) -> str | None:
+        bot = self.find_bot(enterprise_id=None, team_id=workspace)
+        return bot.bot_token if bot else None
+
+    def authorize(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+        """The token of the workspace a request comes from, without asking Slack."""
+        bot = self.find_bot(enterprise_id=enterprise_id, team_id=team_id)
+        if bot is None:
+            return None
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_token=bot.bot_token,
+            bot_id=bot.bot_id,
+            bot_user_id=bot.bot_user_id,
+            bot_scopes=list(bot.bot_scopes),
+        )
+
+
+class States(OAuthStateStore):
+    """The state values of OAuth round trips, so that any replica can end what another began."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @property
+    def logger(self) -> Logger:
+        return getLogger(__name__)
+
+    def issue(self, *args: Any, **kwargs: Any) -> str:
+        now = self._desk.now()
+        with self._desk.database.begin() as session:
+            return installations.issue_state(session, now, now + STATE_LIVES)
+
+    def consume(self, state: str) -> bool:
+        with self._desk.database.begin() as session:
+            return installations.consume_state(session, state, self._desk.now())
+
+
+def install_routes(
+    desk: Desk,
+    store: Installations,
+    *,
+    client_id: str,
+    client_secret: str,
+    scopes: Sequence[str],
+    api_url: str,
+) -> list[BaseRoute]:
+    """`/slack/install` and `/slack/oauth_redirect`."""
+    flow = OAuthFlow(
+        client=WebClient(base_url=api_url),
+        logger=getLogger(__name__),
+        settings=OAuthSettings(
+            client_id=client_id,
+            client_secret=client_secret,
+            scopes=list(scopes),
+            user_scopes=[],
+            installation_store=store,
+            installation_store_bot_only=True,
+            state_store=States(desk),
+            authorization_url=api_url.removesuffix("/").removesuffix("/api") + "/oauth/v2/authorize",
+        ),
+    )
+
+    def install(request: Request) -> Response:
+        return _answer(flow.handle_installation(_request(request)))
+
+    def redirected(request: Request) -> Response:
+        return _answer(flow.handle_callback(_request(request)))
+
+    return [Route(flow.install_path, install), Route(flow.redirect_uri_path, redirected)]
+
+
+def _request(request: Request) -> BoltRequest:
+    return BoltRequest(body="", query=request.url.query, headers=dict(request.headers))
+
+
+def _answer(answer: Any) -> Response:
+    response = Response(answer.body, answer.status)
+    for name, values in answer.headers.items():
+        for value in values:
+            response.headers.append(name, value)
+    return response
+
+
+def _plain(data: dict[str, Any]) -> dict[str, Any]:
+    """As JSON keeps it, and as `Installation` reads it back."""
+    return {key: value.timestamp() if isinstance(value, datetime) else value for key, value in data.items()}

@@ -1,0 +1,92 @@
+"""How do requests come in over Socket Mode, and how is what is in hand answered before it ends?"""
+
+import logging
+import socket
+from contextlib import suppress
+from http.client import HTTPException
+from threading import Condition, Event
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.builtin import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+
+from handlers.slack.api_errors import NotTaken, RateLimited, Unclear, meaning
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+"""Seconds between two attempts to reach a Slack that does not answer."""
+PASSES = (NotTaken, RateLimited, Unclear)
+"""What Slack answers while it is not well; anything else it answers is about the token or the app."""
+
+
+class SocketMode(SocketModeHandler):
+    """The connection to Slack, with a count of the requests that came over it and are not answered yet."""
+
+    def __init__(self, app: App, token: str) -> None:
+        super().__init__(app, token)
+        self._in_hand, self._changed = 0, Condition()
+        self._ending = Event()
+        self.client.on_message_listeners.append(self._came)
+
+    def keep_connecting(self) -> None:
+        """Connect, however long Slack is away; raises `SlackApiError` where Slack refuses it.
+
+        A connection that is lost later is the SDK's to mend.
+        """
+        pause = FIRST_PAUSE
+        while not self._ending.is_set():
+            try:
+                self.connect()  # type: ignore[no-untyped-call]  # the SDK leaves it without types
+                return
+            except (SlackApiError, OSError, HTTPException) as error:
+                if isinstance(error, SlackApiError) and not isinstance(meaning(error), PASSES):
+                    raise
+                address = self.client.web_client.base_url
+                log.error("SLACK_API_URL does not answer", extra={"address": address, "error": str(error)})
+            self._ending.wait(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+    def problems(self) -> dict[str, str]:
+        return {} if self.client.is_connected() else {"slack": "Socket Mode is not connected."}
+
+    def end(self, within: float) -> None:
+        """Take nothing new, wait so many seconds for what is in hand to be answered, then disconnect."""
+        self._ending.set()
+        client = self.client
+        client.auto_reconnect_enabled = client.default_auto_reconnect_enabled = False
+        client.current_session_runner.event.set()
+        client.current_session_state.terminated = True
+        with self._changed:
+            self._changed.wait_for(lambda: self._in_hand <= 0, within)
+        self._wake()
+        self.close()  # type: ignore[no-untyped-call]  # the SDK leaves it without types
+
+    def handle(  # type: ignore[override]  # Bolt itself narrows the client beside its own base class
+        self, client: SocketModeClient, req: SocketModeRequest
+    ) -> None:
+        try:
+            super().handle(client, req)
+        finally:
+            self._count(-1)
+
+    def _came(self, text: str) -> None:
+        """Only what carries an id is a request: Slack's own greetings and goodbyes are none."""
+        if '"envelope_id"' in text:
+            self._count(1)
+
+    def _count(self, change: int) -> None:
+        with self._changed:
+            self._in_hand += change
+            self._changed.notify_all()
+
+    def _wake(self) -> None:
+        """The SDK's threads wait for seconds on the socket and the queue before they see that it is over."""
+        self.client.closed = True
+        self.client.message_queue.put(None)
+        connection = self.client.current_session
+        if connection is not None and connection.sock is not None:
+            with suppress(OSError):  # Slack may have been the first to go
+                connection.sock.shutdown(socket.SHUT_RDWR)

@@ -1,0 +1,177 @@
+"""In which channel does an engagement live, and how does it get one?"""
+
+import logging
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from handlers.slack.interaction import Call
+from methodology.engagement.engagement import Channel, Engagement
+from methodology.plan.stages import current_stages, position
+from methodology.plan.team import PersonId
+from methodology.refusal import Refusal
+from storage.engagements.channel import move_in
+from storage.engagements.replan import Planned
+from storage.outbox import queue
+from storage.outbox.queue import NewDelivery
+
+log = logging.getLogger(__name__)
+
+MOST_NAME = 80
+MOST_TOPIC = 250
+MOST_INVITED = 100
+"""People in one call of conversations.invite."""
+_NOT_IN_NAMES = re.compile(r"[^\w-]+|_{2,}", re.UNICODE)
+
+
+class ArchivedChannel(Refusal):
+    """Nothing can be posted there."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"#{name} is archived: choose another channel, or unarchive it first.")
+
+
+def cards(engagement: Engagement) -> list[NewDelivery]:
+    """The stage card that is posted in the engagement's channel."""
+    if engagement.channel is None:
+        return []
+    return [
+        NewDelivery(
+            workspace=engagement.workspace,
+            recipient=engagement.channel.id,
+            kind="card",
+            subject=str(engagement.id),
+            payload={"engagement": engagement.id},
+        )
+    ]
+
+
+def origin_channel(client: WebClient, channel: str | None, problems: list[str]) -> Channel | None:
+    """The channel that a command was typed in, as the home of an engagement.
+
+    A private channel that the app is not in can be one too; what it takes to be posted to is told.
+    """
+    if channel is None:
+        return None
+    try:
+        told: dict[str, Any] = client.conversations_info(channel=channel)["channel"]
+    except SlackApiError as error:
+        if error.response["error"] not in ("channel_not_found", "not_in_channel", "missing_scope"):
+            raise
+        problems.append(
+            "I am not in this channel, so I could not post the card. Type `/invite` and my name here."
+        )
+        return Channel(id=channel, name="", private=True)
+    if told.get("is_archived"):
+        raise ArchivedChannel(told.get("name", ""))
+    private = bool(told.get("is_private") or told.get("is_im") or told.get("is_mpim"))
+    return Channel(id=channel, name=told.get("name", ""), private=private)
+
+
+def new_channel(call: Call, engagement: Engagement, problems: list[str]) -> None:
+    """Create a channel, invite the team, and let the engagement live there; tells what did not work."""
+    wanted = call.desk.channel_pattern.format(customer=engagement.customer, reference=engagement.reference)
+    channel = _create(call.client, wanted, problems)
+    if channel is None:
+        return
+    team = [*dict.fromkeys([engagement.opened_by, *engagement.team.people()])]
+    problems += invite_people(call.client, channel, team)
+    settle(call, engagement, channel)
+
+
+def settle(call: Call, engagement: Engagement, channel: Channel | None) -> Planned:
+    """Let the engagement live there, with its card posted and, in a channel of ours, the stage as topic."""
+    with call.desk.unit(call.viewer, "channel") as unit:
+        moved = move_in(unit, engagement.id, channel)
+        queue.plan(unit.session, cards(moved.engagement), unit.author.at)
+    call.desk.nudge()
+    tell_stage(call.client, moved)
+    return moved
+
+
+def tell_stage(client: WebClient, there: Planned) -> None:
+    """Have the topic of a channel of ours say in which stage its engagement is, or that it is not running."""
+    channel = there.engagement.channel
+    if channel is None or not channel.ours:
+        return
+    topic = f"{there.engagement.title}: {_standing(there)}"
+    try:
+        client.conversations_setTopic(channel=channel.id, topic=topic[:MOST_TOPIC])
+    except SlackApiError as error:
+        log.info("topic not set", extra={"channel": channel.id, "error": error.response["error"]})
+
+
+def _standing(there: Planned) -> str:
+    state = there.engagement.state.replace("_", " ")
+    if there.engagement.is_over:
+        return state
+    stages = current_stages(there.methodology, there.engagement.course)
+    names = " and ".join(f"{each.name} ({position(there.methodology, each)})" for each in stages)
+    names = names or "every stage is behind it"
+    return names if there.engagement.is_running else f"{state}, {names}"
+
+
+def channel_name(wanted: str) -> str:
+    """A name that Slack takes: lower case, no spaces or full stops, at most 80 characters."""
+    plain = unicodedata.normalize("NFKC", wanted).casefold()
+    return _NOT_IN_NAMES.sub("-", plain).strip("-_")[:MOST_NAME].rstrip("-_") or "engagement"
+
+
+def _create(client: WebClient, wanted: str, problems: list[str]) -> Channel | None:
+    for name in _names(channel_name(wanted)):
+        try:
+            told = client.conversations_create(name=name)["channel"]
+        except SlackApiError as error:
+            if error.response["error"] != "name_taken":
+                problems.append(
+                    f"The engagement is open, but Slack did not create a channel ({error.response['error']}). "
+                    "Create one yourself and choose it under More."
+                )
+                return None
+        else:
+            return Channel(id=told["id"], name=told["name"], ours=True)
+    problems.append(
+        "The engagement is open, but every fitting channel name is taken. Choose a channel under More."
+    )
+    return None
+
+
+def _names(name: str) -> Iterator[str]:
+    yield name
+    yield from (f"{name[: MOST_NAME - 3]}-{number}" for number in range(2, 10))
+
+
+def invite_people(client: WebClient, channel: Channel, team: Sequence[PersonId]) -> list[str]:
+    """Invite these people, a hundred at a time; who could not be is named.
+
+    Whom a channel that the app is not in lacks, the app cannot know: its people fill it.
+    """
+    failed: list[str] = []
+    for first in range(0, len(team), MOST_INVITED):
+        some = team[first : first + MOST_INVITED]
+        try:
+            client.conversations_invite(channel=channel.id, users=",".join(some), force=True)
+        except SlackApiError as error:
+            failed += _not_invited(some, error.response)
+    if not failed:
+        return []
+    names = ", ".join(f"<@{person}>" for person in failed)
+    return [f"Slack did not let me invite {names} to <#{channel.id}>. Invite them yourself."]
+
+
+def _not_invited(some: Sequence[PersonId], answer: Any) -> list[str]:
+    """Whom Slack names; all of them where it names nobody."""
+    if answer["error"] in ("not_in_channel", "channel_not_found"):
+        return []
+    named = answer.get("errors")
+    if named is None:
+        return [] if _is_in_already({"error": answer["error"]}) else [*some]
+    return [each["user"] for each in named if not _is_in_already(each)]
+
+
+def _is_in_already(error: dict[str, Any]) -> bool:
+    return error["error"] in ("already_in_channel", "cant_invite_self")

@@ -1,0 +1,212 @@
+"""Does everything that a methodology names exist, and do its parts agree with each other?"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from methodology.definition.checks import consistency, feasibility, soundness
+from methodology.definition.checks.finding import Finding
+from methodology.definition.model import Activity, Anchor, Methodology, Stage
+from methodology.definition.problem import Problem, nearest
+from methodology.definition.yaml_document import Place, line_at
+
+NOUNS = {
+    "sources": "source",
+    "phases": "phase",
+    "journey": "journey stage",
+    "roles": "role",
+    "types": "type or group of types",
+    "facets": "facet",
+    "anchors": "anchor",
+    "stages": "stage",
+    "collateral": "collateral",
+    "activities": "activity",
+    "checklists": "checklist",
+}
+
+Known = Mapping[str, frozenset[str]]
+Reference = tuple[str, Any]
+"""The kind of what is named, and the name or names."""
+
+
+def problems(
+    methodology: Methodology, data: Mapping[str, Any], lines: Mapping[Place, int], file: str
+) -> Iterator[Problem]:
+    """What is wrong between the entries; `data` holds those of a wrong shape too, so they are known."""
+    known = {kind: frozenset(_ids(data.get(kind))) for kind in NOUNS}
+    values = {
+        each["id"]: frozenset(_ids(each.get("values")))
+        for each in _entries(data.get("facets"))
+        if "id" in each
+    }
+    findings = [
+        *_unknown(methodology, known),
+        *_unknown_facet_values(methodology, values),
+        *_repeated_ids(data, lines),
+        *consistency.findings(methodology, known["activities"]),
+        *feasibility.findings(methodology),
+        *soundness.findings(methodology),
+    ]
+    for each in findings:
+        line = line_at(_place(each, data), lines)
+        yield Problem(file, line, each.owner, each.wrong, each.mend)
+
+
+def _place(finding: Finding, data: Mapping[str, Any]) -> Place:
+    if isinstance(finding.entry, int):
+        return (finding.section, finding.entry, *finding.rest)
+    if not finding.entry:
+        return (finding.section, *finding.rest)
+    ids = _ids(data.get(finding.section))
+    if finding.entry not in ids:
+        return (finding.section,)
+    return (finding.section, ids.index(finding.entry), *finding.rest)
+
+
+def _unknown(methodology: Methodology, known: Known) -> Iterator[Finding]:
+    for section, entry, rest, kind, name in _references(methodology):
+        if name not in known[kind]:
+            wrong = f"there is no {NOUNS[kind]} `{name}`"
+            yield Finding(section, entry, rest, wrong, nearest(name, known[kind]))
+
+
+def _references(methodology: Methodology) -> Iterator[tuple[str, str | int, Place, str, str]]:
+    """Everything that names something else: where, of which kind, and the name."""
+    for section, entry, value in _all_entries(methodology):
+        for field, (kind, names) in _named_by(value).items():
+            rest: Place = tuple(int(part) if part.isdigit() else part for part in field.split("."))
+            if isinstance(names, tuple):
+                for n, name in enumerate(names):
+                    yield section, entry, (*rest, n), kind, name
+            elif names is not None:
+                yield section, entry, rest, kind, names
+    yield "iterations", "", ("first_from",), "anchors", methodology.iterations.first_from
+    yield "iterations", "", ("source",), "sources", methodology.iterations.source
+
+
+def _all_entries(methodology: Methodology) -> Iterator[tuple[str, str | int, Any]]:
+    for section in ("phases", "journey", "roles", "types", "facets", "anchors", "stages"):
+        yield from ((section, each.id, each) for each in getattr(methodology, section))
+    for section in ("activities", "thresholds", "checklists", "reference", "handoff"):
+        yield from ((section, each.id, each) for each in getattr(methodology, section))
+    yield from (("role_substitutions", n, each) for n, each in enumerate(methodology.role_substitutions))
+
+
+def _named_by(value: Any) -> dict[str, Reference]:
+    """What this entry names, by field."""
+    named: dict[str, Reference] = {}
+    if isinstance(value, Activity):
+        named = _named_by_activity(value)
+    elif isinstance(value, Stage):
+        named = _named_by_stage(value)
+    elif isinstance(value, Anchor):
+        return {
+            "set_by.activities": ("activities", value.set_by.activities),
+            "set_by.role": ("roles", value.set_by.role),
+        }
+    elif hasattr(value, "facet_defaults"):
+        named = {
+            "lead.before_booking": ("roles", value.lead.before_booking),
+            "lead.after_booking": ("roles", value.lead.after_booking),
+            "lead.managers": ("roles", value.lead.managers),
+        }
+    elif hasattr(value, "values"):
+        for n, each in enumerate(value.values):
+            named[f"values.{n}.types"] = ("types", each.types)
+            named[f"values.{n}.source"] = ("sources", each.source)
+        return named
+    for field, kind in {
+        "role": "roles",
+        "use": "roles",
+        "owner": "roles",
+        "remind_via": "roles",
+        "before": "stages",
+        "taken_from": "activities",
+        "types": "types",
+        "source": "sources",
+    }.items():
+        if hasattr(value, field):
+            named[field] = (kind, getattr(value, field))
+    return named
+
+
+def _named_by_stage(stage: Stage) -> dict[str, Reference]:
+    named: dict[str, Reference] = {
+        "phase": ("phases", stage.phase),
+        "dri": ("roles", stage.dri),
+        "supporting": ("roles", stage.supporting),
+        "journey_stage": ("journey", stage.journey_stage),
+        "parallel_with": ("stages", stage.parallel_with),
+        "skipped_for": ("types", stage.skipped_for),
+        "key_dates": ("anchors", stage.key_dates),
+    }
+    for n, criterion in enumerate(stage.exit_criteria):
+        named[f"exit_criteria.{n}.types"] = ("types", criterion.types)
+    return named
+
+
+def _named_by_activity(activity: Activity) -> dict[str, Reference]:
+    named: dict[str, Reference] = {
+        "stage": ("stages", activity.stage),
+        "dri": ("roles", activity.dri),
+        "supporting": ("roles", activity.supporting),
+        "collateral": ("collateral", activity.collateral),
+        "checklists": ("checklists", activity.checklists),
+        "depends_on": ("activities", activity.depends_on),
+        "due.anchor": ("anchors", activity.due.anchor),
+        "sets": ("anchors", activity.sets),
+        "applies_to.types": ("types", activity.applies_to.types),
+        "applies_to.facets": ("facets", tuple(activity.applies_to.facets)),
+    }
+    if activity.recurrence is not None:
+        named["recurrence.start"] = ("anchors", activity.recurrence.start)
+        named["recurrence.until"] = ("anchors", activity.recurrence.until)
+    return named
+
+
+def _unknown_facet_values(m: Methodology, values: Mapping[str, frozenset[str]]) -> Iterator[Finding]:
+    def unknown(section: str, entry: str, rest: Place, facet: str, value: str) -> Iterator[Finding]:
+        if facet in values and value not in values[facet]:
+            wrong = f"the facet `{facet}` has no value `{value}`"
+            yield Finding(section, entry, rest, wrong, nearest(value, values[facet]))
+
+    for activity in m.activities:
+        for facet, wanted in activity.applies_to.facets.items():
+            for value in wanted:
+                rest = ("applies_to", "facets", facet)
+                yield from unknown("activities", activity.id, rest, facet, value)
+    for stage in m.stages:
+        for value in stage.skipped_for_staffing:
+            yield from unknown("stages", stage.id, ("skipped_for_staffing",), "staffing", value)
+    for each in m.types:
+        for facet, value in each.facet_defaults.items():
+            yield from unknown("types", each.id, ("facet_defaults", facet), facet, value)
+
+
+def _repeated_ids(data: Mapping[str, Any], lines: Mapping[Place, int]) -> Iterator[Finding]:
+    criteria: list[tuple[Place, str]] = [
+        (("stages", n, "exit_criteria", k), each["id"])
+        for n, stage in enumerate(_entries(data.get("stages")))
+        for k, each in enumerate(_entries(stage.get("exit_criteria")))
+        if "id" in each
+    ]
+    sections: list[list[tuple[Place, str]]] = [
+        [((kind, n), each["id"]) for n, each in enumerate(_entries(data.get(kind))) if "id" in each]
+        for kind in NOUNS
+    ]
+    for named in [*sections, criteria]:
+        first: dict[str, Place] = {}
+        for place, id_ in named:
+            if id_ in first:
+                wrong = f"the id `{id_}` is taken, first on line {line_at(first[id_], lines)}"
+                mend = "give one of the two an id of its own"
+                yield Finding(str(place[0]), int(place[1]), place[2:], wrong, mend, str(id_))
+            first.setdefault(id_, place)
+
+
+def _entries(section: object) -> list[dict[str, Any]]:
+    """The entries of a section, an empty one for each that is none."""
+    return [each if isinstance(each, dict) else {} for each in section] if isinstance(section, list) else []
+
+
+def _ids(section: object) -> list[str]:
+    return [str(each.get("id")) for each in _entries(section)]

@@ -1,0 +1,217 @@
+"""What changed between two versions of a methodology, for its owner to read?"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from methodology.definition.model import Activity, Anchor, AppliesTo, Facet, Methodology, Stage, Value
+from methodology.definition.wording import basis_in_words, due_in_words, setter_in_words
+
+Say = Callable[[Any, Methodology], str]
+
+SECTIONS = {
+    "stages": "Stage",
+    "activities": "Activity",
+    "roles": "Role",
+    "types": "Type",
+    "facets": "Facet",
+    "anchors": "Anchor",
+    "collateral": "Collateral",
+    "checklists": "Checklist",
+    "thresholds": "Threshold",
+    "reference": "Table",
+    "handoff": "Handoff part",
+    "phases": "Phase",
+    "journey": "Journey stage",
+    "sources": "Source",
+}
+
+
+def describe_changes(old: Methodology, new: Methodology) -> list[str]:
+    """One sentence for each change, grouped by what it is about; none where nothing changed."""
+    changes = list(_fields(old, new, "The methodology", old, new, but=(*SECTIONS, "role_substitutions")))
+    for section, noun in SECTIONS.items():
+        changes += _section(getattr(old, section), getattr(new, section), noun, old, new)
+        if section == "roles":
+            changes += _substitutions(old, new)
+    return changes
+
+
+def _section(
+    before: tuple[Any, ...], after: tuple[Any, ...], noun: str, old: Methodology, new: Methodology
+) -> Iterator[str]:
+    was, now = {each.id: each for each in before}, {each.id: each for each in after}
+    yield from (f"{noun} removed: {_told(was[id_], old)}." for id_ in was if id_ not in now)
+    yield from (f"{noun} added: {_told(now[id_], new)}." for id_ in now if id_ not in was)
+    for id_, entry in now.items():
+        if id_ in was and was[id_] != entry:
+            yield from _entry(was[id_], entry, noun, old, new)
+    if [id_ for id_ in was if id_ in now] != [id_ for id_ in now if id_ in was]:
+        yield f"{noun}: the entries stand in another order."
+
+
+def _entry(was: Any, now: Any, noun: str, old: Methodology, new: Methodology) -> Iterator[str]:
+    subject = f"{noun} “{_name(now)}”"
+    nested = {"exit_criteria": "exit criterion"} if isinstance(now, Stage) else {}
+    if isinstance(now, Facet):
+        nested = {"values": "value"}
+    if isinstance(now, Activity):
+        yield from _timing(was, now, subject, old, new)
+    if isinstance(now, Anchor) and was.set_by != now.set_by:
+        yield f"{subject}: set by {setter_in_words(now, new)} (was {setter_in_words(was, old)})."
+    yield from _fields(was, now, subject, old, new, but=(*nested, "due", "recurrence", "set_by"))
+    for field, part in nested.items():
+        yield from _section(getattr(was, field), getattr(now, field), f"{subject}, {part}", old, new)
+
+
+def _timing(was: Activity, now: Activity, subject: str, old: Methodology, new: Methodology) -> Iterator[str]:
+    if (was.due, was.recurrence) == (now.due, now.recurrence):
+        return
+    said = _changed(f"{subject}: due", due_in_words(was, old), due_in_words(now, new))
+    said += _changed(f"{subject}: its timing is", basis_in_words(was.due), basis_in_words(now.due))
+    yield from said or [f"{subject}: the notes on its due rule changed."]
+
+
+def _fields(
+    was: Value, now: Value, subject: str, old: Methodology, new: Methodology, but: Iterable[str]
+) -> Iterator[str]:
+    for field in type(now).model_fields:
+        before, after = getattr(was, field), getattr(now, field)
+        if field in but or before == after:
+            continue
+        label = LABELS.get(field, field.replace("_", " "))
+        if _is_list(before) and _is_list(after):
+            yield from _lists(f"{subject}: {label}", field, before, after, old, new)
+        else:
+            say = SAY.get(field, _plainly)
+            said = _changed(f"{subject}: {label} is now", say(before, old), say(after, new))
+            yield from said or [f"{subject}: {label} changed."]
+
+
+def _lists(
+    label: str,
+    field: str,
+    before: tuple[Any, ...],
+    after: tuple[Any, ...],
+    old: Methodology,
+    new: Methodology,
+) -> Iterator[str]:
+    say = SAY.get(field, _plainly)
+    gone = [say(each, old) for each in before if each not in after]
+    come = [say(each, new) for each in after if each not in before]
+    if come:
+        yield f"{label}: added {', '.join(come)}."
+    if gone:
+        yield f"{label}: removed {', '.join(gone)}."
+    if not come and not gone:
+        yield f"{label}: in another order."
+
+
+def _substitutions(old: Methodology, new: Methodology) -> Iterator[str]:
+    def told(each: Any, methodology: Methodology) -> str:
+        use, role = _role(each.use, methodology), _role(each.role, methodology)
+        return f"{use} does what {role} does elsewhere, in {_types(each.types, methodology)}"
+
+    before, after = old.role_substitutions, new.role_substitutions
+    yield from (f"Role substitution removed: {told(each, old)}." for each in before if each not in after)
+    yield from (f"Role substitution added: {told(each, new)}." for each in after if each not in before)
+    if before != after and set(map(repr, before)) == set(map(repr, after)):
+        yield "Role substitution: the entries stand in another order."
+
+
+def _changed(label: str, before: str, after: str) -> list[str]:
+    return [] if before == after else [f"{label} {after} (was {before})."]
+
+
+def _told(entry: Any, methodology: Methodology) -> str:
+    if not isinstance(entry, Activity):
+        return f"“{_name(entry)}”"
+    stage = methodology.stage[entry.stage].name
+    dri = _role(entry.dri, methodology)
+    return f"“{entry.name}” of {stage}, DRI {dri}, due {due_in_words(entry, methodology)}"
+
+
+def _name(entry: Any) -> str:
+    for field in ("name", "label", "page", "text", "rule"):
+        if hasattr(entry, field):
+            return str(getattr(entry, field))
+    return str(entry.id)
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, tuple)
+
+
+def _plainly(value: Any, methodology: Methodology) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value is None or value == "":
+        return "empty"
+    if isinstance(value, Value):
+        parts = value.model_dump(mode="json").items()
+        return ", ".join(f"{key.replace('_', ' ')} {part}" for key, part in parts)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {part}" for key, part in value.items()) or "empty"
+    if isinstance(value, tuple):
+        return " | ".join(map(str, value))
+    return f"“{value}”" if isinstance(value, str) else str(value)
+
+
+def _role(role: Any, methodology: Methodology) -> str:
+    return methodology.role[role].short if role else "nobody"
+
+
+def _anchor(anchor: Any, methodology: Methodology) -> str:
+    return methodology.anchor[anchor].label if anchor else "nothing"
+
+
+def _types(types: tuple[Any, ...] | None, methodology: Methodology) -> str:
+    if types is None or set(types) == set(methodology.type):
+        return "all types"
+    return ", ".join(methodology.type[each].name for each in types)
+
+
+def _applies_to(applies_to: AppliesTo, methodology: Methodology) -> str:
+    said = [_types(applies_to.types, methodology)]
+    for facet, values in applies_to.facets.items():
+        names = {each.id: each.name for each in methodology.facet[facet].values}
+        said.append(f"{methodology.facet[facet].name.lower()} {' or '.join(names[each] for each in values)}")
+    return "; ".join(said)
+
+
+def _either_types(value: Any, methodology: Methodology) -> str:
+    return _types(value if value is None or isinstance(value, tuple) else (value,), methodology)
+
+
+LABELS = {
+    "dri": "DRI",
+    "dri_note": "the note on its DRI",
+    "depends_on": "what it depends on",
+    "sets": "the date it sets",
+    "applies_to": "the scope of engagements",
+    "lead": "the lead",
+    "remind_via": "the role reminded for it",
+    "key_dates": "the dates asked for at its start",
+    "skipped_for": "the types that skip it",
+    "skipped_for_staffing": "the staffing that skips it",
+    "parallel_with": "the stages side by side with it",
+}
+
+SAY: dict[str, Say] = {
+    "dri": _role,
+    "supporting": _role,
+    "remind_via": _role,
+    "owner": _role,
+    "depends_on": lambda each, methodology: f"“{methodology.activity[each].name}”",
+    "sets": _anchor,
+    "key_dates": _anchor,
+    "stage": lambda each, methodology: f"“{methodology.stage[each].name}”",
+    "parallel_with": lambda each, methodology: f"“{methodology.stage[each].name}”",
+    "phase": lambda each, methodology: next(f"“{p.name}”" for p in methodology.phases if p.id == each),
+    "collateral": lambda each, methodology: f"“{methodology.tool[each].name}”",
+    "checklists": lambda each, methodology: f"“{methodology.checklist[each].name}”",
+    "source": lambda each, methodology: f"“{methodology.source[each].page}”",
+    "applies_to": _applies_to,
+    "types": _either_types,
+    "skipped_for": _either_types,
+    "steps": lambda each, methodology: f"“{each.name}”",
+}

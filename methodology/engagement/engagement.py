@@ -1,0 +1,69 @@
+"""What is an engagement: one customer project run through a methodology version?"""
+
+from datetime import date
+from typing import Literal, NewType
+
+from methodology.definition.model import Activity, CriterionId, StageId, Value
+from methodology.plan.facts import Course
+from methodology.plan.team import PersonId, Team
+
+EngagementId = NewType("EngagementId", int)
+VersionId = NewType("VersionId", int)
+EngagementState = Literal["open", "on_hold", "closed", "cancelled"]
+
+
+class Channel(Value):
+    """The channel an engagement lives in; `ours` where the app created it, and keeps its topic."""
+
+    id: str
+    name: str
+    private: bool = False
+    ours: bool = False
+
+
+class Confirmed(Value):
+    """An exit criterion that somebody confirmed, with their evidence."""
+
+    stage: StageId
+    criterion: CriterionId
+    by: PersonId
+    on: date
+    evidence: str = ""
+
+
+class Engagement(Value):
+    """The record of an engagement, its work aside.
+
+    `exit_dates` are the days by which stages are to be left. `own_activities` were added by its team.
+    """
+
+    id: EngagementId
+    workspace: str
+    version: VersionId
+    customer: str
+    reference: str
+    state: EngagementState
+    opened_by: PersonId
+    course: Course
+    team: Team
+    channel: Channel | None = None
+    exit_dates: tuple[tuple[StageId, date], ...] = ()
+    confirmed: tuple[Confirmed, ...] = ()
+    own_activities: tuple[Activity, ...] = ()
+    held_since: date | None = None
+    closed_on: date | None = None
+
+    @property
+    def title(self) -> str:
+        """How people tell it apart: the customer, and the reference where one is known."""
+        return f"{self.customer} ({self.reference})" if self.reference else self.customer
+
+    @property
+    def is_running(self) -> bool:
+        """Whether anybody is reminded of its work."""
+        return self.state == "open"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was closed or cancelled: nothing of it changes until somebody reopens it."""
+        return self.state in ("closed", "cancelled")

@@ -1,0 +1,55 @@
+"""What does delivery know of an engagement when sales hands it over, and what is missing?"""
+
+from collections.abc import Mapping
+
+from methodology.definition.model import HandoffPart, Methodology, StageId, Value
+from methodology.engagement.engagement import Engagement
+from methodology.plan.activity import Work
+from methodology.plan.facts import stages_ahead
+
+
+class Proof(Value):
+    """Evidence that somebody left for an activity."""
+
+    activity: str
+    evidence: str
+
+
+class Filled(Value):
+    """A part of the sheet: what somebody wrote, and what the evidence of its activities says."""
+
+    part: HandoffPart
+    text: str
+    proofs: tuple[Proof, ...]
+
+    @property
+    def is_missing(self) -> bool:
+        return not self.text and not self.proofs
+
+
+def sheet(methodology: Methodology, work: tuple[Work, ...], written: Mapping[str, str]) -> tuple[Filled, ...]:
+    """The handoff sheet, from what was written by part and from the evidence of what is done."""
+    return tuple(
+        Filled(
+            part=part,
+            text=written.get(part.id, ""),
+            proofs=tuple(
+                Proof(activity=each.name, evidence=each.evidence)
+                for each in work
+                if each.activity in part.taken_from and each.state == "done" and each.evidence
+            ),
+        )
+        for part in methodology.handoff
+    )
+
+
+def missing(filled: tuple[Filled, ...]) -> tuple[HandoffPart, ...]:
+    return tuple(each.part for each in filled if each.is_missing)
+
+
+def is_due(methodology: Methodology, engagement: Engagement, stage: StageId) -> bool:
+    """Whether leaving this stage leads into one that needs the sheet."""
+    course = engagement.course
+    before = {part.before for part in methodology.handoff}
+    ahead = [each for each in stages_ahead(methodology, course) if each.id not in course.entered]
+    return bool(ahead) and stage in course.entered and ahead[0].id in before

@@ -1,0 +1,103 @@
+"""Who may see an engagement, and who may change it?"""
+
+from collections.abc import Collection
+from datetime import date
+
+from methodology.definition.model import Value
+from methodology.engagement.engagement import Engagement
+from methodology.people import Person
+from methodology.plan.team import PersonId
+from methodology.refusal import Refusal
+
+
+class NotAllowed(Refusal):
+    """A person may not do or see this; the sentence reveals nothing of what they may not see."""
+
+
+class Viewer(Value):
+    """The person who asks, as far as rights go. `channels`: the private channels they are known to be in."""
+
+    person: Person
+    is_admin: bool = False
+    channels: frozenset[str] = frozenset()
+
+    @property
+    def id(self) -> PersonId:
+        return self.person.id
+
+
+def must_be_member(viewer: Viewer) -> None:
+    """Raises `NotAllowed` for guests, people of other organisations and deactivated accounts."""
+    person = viewer.person
+    if person.outsider or person.guest or person.deactivated:
+        raise NotAllowed(
+            "Only full members of this workspace can use this. Ask the person who invited you for what you need."
+        )
+
+
+def may_see(viewer: Viewer, engagement: Engagement) -> bool:
+    """A full member may look; what lives in a private channel only its members, the team and admins."""
+    person = viewer.person
+    if person.outsider or person.guest or person.deactivated or person.workspace != engagement.workspace:
+        return False
+    if engagement.channel is None or not engagement.channel.private:
+        return True
+    return viewer.is_admin or is_part_of(viewer.id, engagement) or engagement.channel.id in viewer.channels
+
+
+def may_change(viewer: Viewer, engagement: Engagement) -> bool:
+    """Whoever has a role in its team, opened it, or is an admin."""
+    return may_see(viewer, engagement) and (viewer.is_admin or is_part_of(viewer.id, engagement))
+
+
+def acts_for(person: PersonId, dri: Person | None, today: date) -> bool:
+    """Whether work is this person's to act on: they are its DRI, or stand in while the DRI is away.
+
+    Work can be reassigned to somebody without a role, and comes to a deputy of the DRI's own choosing:
+    whoever is reminded of it may do it, undo it, snooze it, drop it and leave evidence. To give it to
+    somebody else or to change its date is for the team.
+    """
+    if dri is None:
+        return False
+    stands_in = dri.absence is not None and dri.absence.deputy == person and dri.is_away(today)
+    return person == dri.id or stands_in
+
+
+def may_act(viewer: Viewer, engagement: Engagement, dri: Person | None, today: date) -> bool:
+    """Whoever may change the engagement, and whoever this work of it is for."""
+    person = viewer.person
+    if person.outsider or person.guest or person.deactivated or person.workspace != engagement.workspace:
+        return False
+    return acts_for(viewer.id, dri, today) or may_change(viewer, engagement)
+
+
+def is_part_of(person: PersonId, engagement: Engagement) -> bool:
+    return person == engagement.opened_by or person in engagement.team.people()
+
+
+def must_see(viewer: Viewer, engagement: Engagement) -> None:
+    """Raises `NotAllowed`, in words that do not tell whether the engagement exists."""
+    must_be_member(viewer)
+    if not may_see(viewer, engagement):
+        raise NotAllowed("There is no such engagement that you can see. Type `/ps-stage` to see yours.")
+
+
+def must_change(viewer: Viewer, engagement: Engagement) -> None:
+    """Raises `NotAllowed`, and says whom to ask."""
+    must_see(viewer, engagement)
+    if not may_change(viewer, engagement):
+        raise NotAllowed(
+            "Only the team of this engagement can change it. Ask "
+            f"<@{engagement.opened_by}>, who opened it, to give you a role."
+        )
+
+
+def must_act(viewer: Viewer, engagement: Engagement, dri: Person | None, today: date) -> None:
+    """Raises `NotAllowed` for whoever may neither change the engagement nor act on this work of it."""
+    must_be_member(viewer)
+    if not may_act(viewer, engagement, dri, today):
+        must_change(viewer, engagement)
+
+
+def visible(viewer: Viewer, engagements: Collection[Engagement]) -> list[Engagement]:
+    return [each for each in engagements if may_see(viewer, each)]

@@ -1,0 +1,106 @@
+"""What has become of a planned activity, and may it be started?"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Literal, NewType
+
+from methodology.definition.model import ActivityId, AnchorId, RoleId, StageId, Value
+from methodology.plan.team import PersonId
+
+WorkId = NewType("WorkId", int)
+ItemKey = NewType("ItemKey", str)
+"""Names one occurrence of an activity in the plan: `item_key` writes it."""
+
+State = Literal["open", "done", "not_needed", "missed", "withdrawn"]
+"""`missed`: a recurring activity whose date passed before it was done, so that the next turn took its
+place. `withdrawn`: the plan no longer has it."""
+
+
+class Work(Value):
+    """A planned activity of an engagement: what the plan says, and what people did with it.
+
+    `dri` is who is reminded: the holder of the role, whoever it was reassigned to, or the lead while
+    nobody fills the role (`role_unfilled`). `due_by_hand` marks a date a person set, which the plan
+    leaves alone, and `dri_by_hand` a reassignment, which outlives changes of the team. `shifted_from` is the
+    plan's date from which work was moved when its engagement was resumed: it stays moved while the plan
+    says the same. `not_before` is a snooze: no reminder before that day. `startable_since` is the day its last blocker was closed;
+    `startable_told` is the day on which a digest said so, and `startable_told_to` whose digest that was.
+    """
+
+    id: WorkId
+    activity: ActivityId
+    occurrence: int
+    turn: int
+    stage: StageId
+    name: str
+    role: RoleId
+    dri: PersonId | None
+    role_unfilled: bool
+    due: date | None
+    due_by_hand: bool
+    waiting_for: AnchorId | None
+    depends_on: tuple[ItemKey, ...]
+    required: bool
+    state: State
+    dri_by_hand: bool = False
+    shifted_from: date | None = None
+    startable_since: date | None = None
+    startable_told: date | None = None
+    startable_told_to: PersonId | None = None
+    not_before: date | None = None
+    closed_on: date | None = None
+    closed_by: PersonId | None = None
+    evidence: str = ""
+    reason: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == "open"
+
+    def keeps_its_date(self, planned: date | None) -> bool:
+        """Whether the plan, which has this date for it, leaves its own alone."""
+        return self.due_by_hand or (self.shifted_from is not None and self.shifted_from == planned)
+
+    def is_overdue(self, today: date) -> bool:
+        return self.is_open and self.due is not None and self.due < today
+
+
+def item_key(activity: ActivityId, occurrence: int) -> ItemKey:
+    """The activity's id; from its second occurrence on with the number: `train_closeout#2`."""
+    return ItemKey(activity if occurrence == 1 else f"{activity}#{occurrence}")
+
+
+def blockers(work: Work, all_work: Iterable[Work]) -> tuple[Work, ...]:
+    """The open work that must be done or not needed before this can start.
+
+    A recurring activity blocks nothing any more once its first turn is closed.
+    """
+    return blockers_of([work], all_work)[work.id]
+
+
+def blockers_of(some: Iterable[Work], all_work: Iterable[Work]) -> dict[WorkId, tuple[Work, ...]]:
+    """The blockers of each of these, in one pass."""
+    blocking = _blocking(all_work)
+    return {each.id: tuple(blocking[key] for key in each.depends_on if key in blocking) for each in some}
+
+
+def is_startable(work: Work, all_work: Iterable[Work]) -> bool:
+    """Whether all that this work depends on is done or not needed."""
+    return work.is_open and not blockers(work, all_work)
+
+
+def startable(all_work: Sequence[Work]) -> tuple[Work, ...]:
+    """All open work that nothing blocks, in one pass."""
+    blocking = _blocking(all_work)
+    return tuple(work for work in all_work if work.is_open and blocking.keys().isdisjoint(work.depends_on))
+
+
+def _blocking(all_work: Iterable[Work]) -> dict[ItemKey, Work]:
+    return {
+        item_key(each.activity, each.occurrence): each for each in all_work if each.is_open and each.turn == 1
+    }
+
+
+def by_urgency(work: Work) -> tuple[date, int, int]:
+    """The order in which people read work: by due date, what has none last."""
+    return (work.due or date.max, work.occurrence, int(work.id))

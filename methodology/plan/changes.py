@@ -1,0 +1,96 @@
+"""What changes in an engagement's work when its plan is worked out anew?"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from methodology.definition.model import ActivityId, Methodology, Value
+from methodology.plan.activity import Work
+from methodology.plan.facts import Turns
+from methodology.plan.plan import PlanItem
+from methodology.plan.team import PersonId
+
+Key = tuple[ActivityId, int, int]
+TodayOf = Callable[[PersonId | None], date]
+"""The date on the clock of whoever is DRI."""
+
+
+class Shift(Value):
+    """Open work whose date moves; None is "not dated yet"."""
+
+    work: Work
+    before: date | None
+    after: date | None
+
+
+class Changes(Value):
+    """What the new plan adds, keeps (with what it now says of it), revives and withdraws."""
+
+    added: tuple[PlanItem, ...] = ()
+    kept: tuple[tuple[Work, PlanItem], ...] = ()
+    revived: tuple[tuple[Work, PlanItem], ...] = ()
+    withdrawn: tuple[Work, ...] = ()
+
+    @property
+    def shifts(self) -> tuple[Shift, ...]:
+        """The dates that move; one that a person set, or a resumption moved, stays."""
+        return tuple(
+            Shift(work=work, before=work.due, after=item.due)
+            for work, item in self.kept
+            if not work.keeps_its_date(item.due) and work.due != item.due
+        )
+
+    def shifts_of(self, person: PersonId | None) -> tuple[Shift, ...]:
+        return tuple(shift for shift in self.shifts if shift.work.dri == person)
+
+
+def changes(items: Iterable[PlanItem], work: Iterable[Work]) -> Changes:
+    """How to get from the work there is to the plan there should be.
+
+    What is done, not needed or missed never changes.
+    """
+    stored: dict[Key, Work] = {(each.activity, each.occurrence, each.turn): each for each in work}
+    added, kept, revived = [], [], []
+    for item in items:
+        there = stored.pop((item.activity, item.occurrence, item.turn), None)
+        if there is None:
+            added.append(item)
+        elif there.is_open:
+            kept.append((there, item))
+        elif there.state == "withdrawn":
+            revived.append((there, item))
+    gone = tuple(each for each in stored.values() if each.is_open)
+    return Changes(added=tuple(added), kept=tuple(kept), revived=tuple(revived), withdrawn=gone)
+
+
+def turns_so_far(methodology: Methodology, work: Sequence[Work]) -> tuple[Turns, ...]:
+    """How far each activity that the calendar repeats has come: its closed turns."""
+    over: dict[tuple[ActivityId, int], list[Work]] = {}
+    for each in work:
+        if each.state in ("done", "not_needed", "missed") and _recurs(methodology, each.activity):
+            over.setdefault((each.activity, each.occurrence), []).append(each)
+    return tuple(
+        Turns(
+            activity=activity,
+            occurrence=occurrence,
+            over=len(turns),
+            last_due=max(day for each in turns if (day := _over_on(each))),
+        )
+        for (activity, occurrence), turns in over.items()
+    )
+
+
+def _over_on(turn: Work) -> date | None:
+    """The day after which the next turn may come: a missed turn is over the day before it was noticed."""
+    return turn.closed_on if turn.state == "missed" else turn.due or turn.closed_on
+
+
+def passed(methodology: Methodology, work: Iterable[Work], today_of: TodayOf) -> tuple[Work, ...]:
+    """The open turns whose date has passed where their DRI is, so that the next turn takes their place."""
+    return tuple(
+        each for each in work if each.is_overdue(today_of(each.dri)) and _recurs(methodology, each.activity)
+    )
+
+
+def _recurs(methodology: Methodology, activity: ActivityId) -> bool:
+    known = methodology.activity.get(activity)
+    return known is not None and known.recurrence is not None and known.recurrence.on_calendar

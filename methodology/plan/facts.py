@@ -1,0 +1,248 @@
+"""What is known of an engagement that its plan follows from, and is it sense?"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from methodology.definition.model import (
+    EVENT,
+    Activity,
+    ActivityId,
+    AnchorId,
+    FacetId,
+    FacetValueId,
+    Methodology,
+    Stage,
+    StageId,
+    TypeId,
+    Value,
+)
+from methodology.refusal import Refusal
+
+YEARS = (2000, 2100)
+"""A day outside these years is taken for mistyped."""
+
+
+class AnchorDate(Value):
+    """The date of an anchor. `occurrence` tells the dates of a repeating anchor apart, from 1.
+
+    `actual` is false while the date is entered ahead and true once the thing has happened.
+    """
+
+    anchor: AnchorId
+    on: date
+    occurrence: int = 1
+    label: str = ""
+    actual: bool = False
+
+
+class Raised(Value):
+    """A condition that somebody raised; `occurrence` counts how often, from 1."""
+
+    activity: ActivityId
+    on: date
+    occurrence: int = 1
+
+
+class Turns(Value):
+    """How far a recurring activity has come: how many occurrences are over, and the last one's date."""
+
+    activity: ActivityId
+    over: int
+    last_due: date
+    occurrence: int = 1
+
+
+class Course(Value):
+    """Everything about one engagement that its plan follows from, and nothing else."""
+
+    type: TypeId
+    facets: Mapping[FacetId, FacetValueId]
+    opened_on: date
+    start_stage: StageId
+    entered: Mapping[StageId, date] = {}
+    left: Mapping[StageId, date] = {}
+    dates: tuple[AnchorDate, ...] = ()
+    raised: tuple[Raised, ...] = ()
+    turns: tuple[Turns, ...] = ()
+    all_details: bool = False
+    details: frozenset[ActivityId] = frozenset()
+
+
+def open_course(
+    methodology: Methodology,
+    *,
+    type_id: str,
+    opened_on: date,
+    start_stage: str | None = None,
+    facets: Mapping[str, str] | None = None,
+    dates: Iterable[AnchorDate] = (),
+    conditions: Iterable[str] = (),
+    all_details: bool = False,
+) -> Course:
+    """The course of an engagement on the day it is opened.
+
+    Raises `Refusal`, with what to do instead, for anything that this methodology does not know or
+    that this engagement cannot have.
+    """
+    check_day(opened_on)
+    if type_id not in methodology.type:
+        raise Refusal(f"There is no engagement type “{type_id}”. Types: {_names(methodology.type)}.")
+    chosen = _facets(methodology, TypeId(type_id), facets or {})
+    stages = stages_run(methodology, TypeId(type_id), chosen)
+    start = _start_stage(methodology, stages, start_stage, type_id)
+    course = Course(
+        type=TypeId(type_id),
+        facets=chosen,
+        opened_on=opened_on,
+        start_stage=start.id,
+        entered=dict.fromkeys(entered_together(methodology, stages, start.id), opened_on),
+        dates=_checked(methodology, dates),
+        all_details=all_details,
+    )
+    for condition in conditions:
+        course = raise_condition(methodology, course, condition, opened_on)
+    return course
+
+
+def raise_condition(methodology: Methodology, course: Course, activity_id: str, on: date) -> Course:
+    """The course after somebody raised the condition of this activity on this day.
+
+    Raises `Refusal` where the activity is unknown, has no condition or cannot exist here.
+    """
+    activity = methodology.activity.get(ActivityId(activity_id))
+    if activity is None or activity.kind != "conditional":
+        known = _names(each.id for each in conditions_possible(methodology, course))
+        raise Refusal(f"“{activity_id}” is no condition that can be raised here. Choose one of: {known}.")
+    if not can_exist(methodology, course, activity):
+        raise Refusal(
+            f"“{activity.name}” cannot come up in this engagement: its type, its facets or its start stage "
+            "leave it out. Add an activity of your own instead."
+        )
+    before = sum(each.activity == activity.id for each in course.raised)
+    raised = Raised(activity=activity.id, on=on, occurrence=before + 1)
+    return course.model_copy(update={"raised": (*course.raised, raised)})
+
+
+def conditions_possible(methodology: Methodology, course: Course) -> tuple[Activity, ...]:
+    """The conditional activities whose condition may be raised in this engagement."""
+    return tuple(
+        each
+        for each in methodology.activities
+        if each.kind == "conditional" and can_exist(methodology, course, each)
+    )
+
+
+def details_possible(methodology: Methodology, course: Course) -> tuple[Activity, ...]:
+    """The detail activities that can be turned on in this engagement."""
+    return tuple(
+        each
+        for each in methodology.activities
+        if each.tier == "detail" and each.kind != "conditional" and can_exist(methodology, course, each)
+    )
+
+
+def can_exist(methodology: Methodology, course: Course, activity: Activity) -> bool:
+    """Whether type, facets and start stage leave room for this activity, its tier aside."""
+    if not activity.applies_to.fits(course.type, course.facets):
+        return False
+    return activity.stage in {stage.id for stage in stages_ahead(methodology, course)}
+
+
+def stages_run(
+    methodology: Methodology, type_id: TypeId, facets: Mapping[FacetId, FacetValueId]
+) -> tuple[Stage, ...]:
+    """The stages that an engagement of this type runs through, in order."""
+    staffing = facets.get(FacetId("staffing"))
+    return tuple(
+        stage
+        for stage in methodology.stages_in_order
+        if type_id not in stage.skipped_for and staffing not in stage.skipped_for_staffing
+    )
+
+
+def stages_of(methodology: Methodology, course: Course) -> tuple[Stage, ...]:
+    """The stages that this engagement runs through, those gone before included."""
+    return stages_run(methodology, course.type, course.facets)
+
+
+def stages_ahead(methodology: Methodology, course: Course) -> tuple[Stage, ...]:
+    """The stages of this engagement from its start stage on: all but those gone before."""
+    stages = stages_of(methodology, course)
+    first = methodology.stage[course.start_stage]
+    return tuple(stage for stage in stages if stage.order >= first.order or stage.id in first.parallel_with)
+
+
+def entered_together(
+    methodology: Methodology, stages: Iterable[Stage], stage_id: StageId
+) -> tuple[StageId, ...]:
+    """The stage and those that run side by side with it, in order."""
+    parallel = {stage_id, *methodology.stage[stage_id].parallel_with}
+    return tuple(stage.id for stage in stages if stage.id in parallel)
+
+
+def check_day(day: date) -> None:
+    """Raises `Refusal` for a day that no engagement can have, such as one with a mistyped year."""
+    if not YEARS[0] <= day.year <= YEARS[1]:
+        raise Refusal(f"{day} is too far away: give a date between {YEARS[0]} and {YEARS[1]}.")
+
+
+def can_be_entered(methodology: Methodology, anchor: AnchorId) -> bool:
+    """Whether people may enter dates for this anchor: a role is named that does."""
+    return methodology.anchor[anchor].set_by.role is not None
+
+
+def _facets(
+    methodology: Methodology, type_id: TypeId, given: Mapping[str, str]
+) -> dict[FacetId, FacetValueId]:
+    chosen = dict(methodology.type[type_id].facet_defaults)
+    for name, value in given.items():
+        facet = methodology.facet.get(FacetId(name))
+        if facet is None:
+            raise Refusal(f"There is no facet “{name}”. Facets: {_names(methodology.facet)}.")
+        allowed = [each.id for each in facet.values if each.types is None or type_id in each.types]
+        if value not in allowed:
+            raise Refusal(
+                f"“{value}” is no {facet.name.lower()} of {methodology.type[type_id].name}. "
+                + (f"Choose one of: {_names(allowed)}." if allowed else "Leave this facet out.")
+            )
+        chosen[facet.id] = FacetValueId(value)
+    return chosen
+
+
+def _start_stage(
+    methodology: Methodology, stages: tuple[Stage, ...], wanted: str | None, type_id: str
+) -> Stage:
+    if wanted is None:
+        return stages[0]
+    if wanted not in methodology.stage:
+        raise Refusal(f"There is no stage “{wanted}”. Stages: {_names(stage.id for stage in stages)}.")
+    for stage in stages:
+        if stage.id == wanted:
+            return stage
+    raise Refusal(
+        f"{methodology.type[TypeId(type_id)].name} with this staffing has no stage "
+        f"“{methodology.stage[StageId(wanted)].name}”. Start in one of: {_names(s.id for s in stages)}."
+    )
+
+
+def _checked(methodology: Methodology, dates: Iterable[AnchorDate]) -> tuple[AnchorDate, ...]:
+    seen: set[tuple[AnchorId, int]] = set()
+    checked = tuple(dates)
+    for each in checked:
+        check_day(each.on)
+        anchor = methodology.anchor.get(each.anchor)
+        if anchor is None:
+            enterable = (a.id for a in methodology.anchors if can_be_entered(methodology, a.id))
+            raise Refusal(f"There is no date called “{each.anchor}”. Dates: {_names(enterable)}.")
+        if each.anchor == EVENT:
+            raise Refusal("“event” is the day a condition is raised: raise the condition instead.")
+        if not can_be_entered(methodology, each.anchor):
+            raise Refusal(f"“{each.anchor}” cannot be entered: it is {anchor.meaning}. Leave it out.")
+        if (each.anchor, each.occurrence) in seen or (each.occurrence > 1 and not anchor.repeats):
+            raise Refusal(f"There is only one {each.anchor}: give its date once.")
+        seen.add((each.anchor, each.occurrence))
+    return checked
+
+
+def _names(ids: Iterable[str]) -> str:
+    return ", ".join(ids) or "none"

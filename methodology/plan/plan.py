@@ -1,0 +1,232 @@
+"""Which activities does an engagement have, when is each due, and what does it wait for?"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+
+from methodology.definition.model import (
+    ENGAGEMENT_START,
+    EVENT,
+    STAGE_END,
+    STAGE_START,
+    Activity,
+    ActivityId,
+    Anchor,
+    AnchorId,
+    Methodology,
+    RoleId,
+    StageId,
+    Value,
+)
+from methodology.plan import recurrence
+from methodology.plan.activity import ItemKey, item_key
+from methodology.plan.calendar import WorkingCalendar
+from methodology.plan.facts import Course, Turns, can_exist
+from methodology.plan.team import Roles
+
+CalendarOf = Callable[[RoleId], WorkingCalendar]
+"""The working days that count for a role's work, after substitution."""
+
+
+class PlanItem(Value):
+    """An activity of an engagement: due on a day, or waiting for an anchor's date.
+
+    `occurrence` follows the occurrence of a repeating anchor or of a raised condition, `turn` counts
+    what the calendar repeats; both begin at 1. `depends_on` names only items of the plan, each by its
+    `item_key`.
+    """
+
+    activity: ActivityId
+    occurrence: int
+    turn: int
+    stage: StageId
+    dri: RoleId
+    due: date | None
+    waiting_for: AnchorId | None
+    depends_on: tuple[ItemKey, ...] = ()
+
+
+def plan(
+    methodology: Methodology, course: Course, roles: Roles, calendar_of: CalendarOf
+) -> tuple[PlanItem, ...]:
+    """The plan that follows from what is known, in the methodology's order.
+
+    A recurring activity is in it once, with its present turn.
+    """
+    items = [
+        item
+        for activity in activities_planned(methodology, course)
+        for item in _items(methodology, course, activity, roles, calendar_of)
+    ]
+    planned: dict[ActivityId, list[int]] = {}
+    for item in items:
+        planned.setdefault(item.activity, []).append(item.occurrence)
+    depends_on = dependencies(methodology, frozenset(planned))
+
+    def needed(item: PlanItem) -> tuple[ItemKey, ...]:
+        return tuple(
+            item_key(each, occurrence)
+            for each in depends_on[item.activity]
+            for occurrence in _needed_of(methodology, item, each, planned[each])
+        )
+
+    return tuple(item.model_copy(update={"depends_on": needed(item)}) for item in items)
+
+
+def activities_planned(methodology: Methodology, course: Course) -> tuple[Activity, ...]:
+    """The activities that type, facets, stages, tier and raised conditions put into the plan."""
+    raised = {each.activity for each in course.raised}
+
+    def wanted(activity: Activity) -> bool:
+        if activity.kind == "conditional":
+            return activity.id in raised
+        return activity.tier == "core" or course.all_details or activity.id in course.details
+
+    stage_order = {stage.id: stage.order for stage in methodology.stages}
+    chosen = [a for a in methodology.activities if wanted(a) and can_exist(methodology, course, a)]
+    return tuple(sorted(chosen, key=lambda activity: stage_order[activity.stage]))
+
+
+def dependencies(
+    methodology: Methodology, planned: frozenset[ActivityId]
+) -> Mapping[ActivityId, tuple[ActivityId, ...]]:
+    """What each planned activity depends on; one outside the plan hands over its own dependencies."""
+
+    def resolved(activity: ActivityId, seen: frozenset[ActivityId]) -> Iterator[ActivityId]:
+        for dependency in methodology.activity[activity].depends_on:
+            if dependency in planned:
+                yield dependency
+            elif dependency not in seen:
+                yield from resolved(dependency, seen | {dependency})
+
+    return {each: tuple(dict.fromkeys(resolved(each, frozenset({each})))) for each in planned}
+
+
+def _needed_of(
+    methodology: Methodology, item: PlanItem, dependency: ActivityId, occurrences: list[int]
+) -> list[int]:
+    """Which occurrences of a dependency an item waits for.
+
+    The second class waits for what the second class needs; what comes once waits for all of them.
+    """
+    both_repeat = all(
+        repeats(methodology, methodology.activity[each]) for each in (item.activity, dependency)
+    )
+    return [item.occurrence] if both_repeat and item.occurrence in occurrences else occurrences
+
+
+def repeats(methodology: Methodology, activity: Activity) -> bool:
+    """Whether the activity may have several occurrences: of its anchor, or of its condition."""
+    anchors = [activity.due.anchor] + ([activity.sets] if activity.sets else [])
+    return activity.kind == "conditional" or any(methodology.anchor[each].repeats for each in anchors)
+
+
+def dates_to_ask(methodology: Methodology, course: Course, items: Iterable[PlanItem]) -> tuple[Anchor, ...]:
+    """The key dates of the stages that are entered first, as far as work of the plan waits for them.
+
+    `items` is the plan before any date was entered.
+    """
+    waited_for = {item.waiting_for for item in items}
+    stages = (stage for stage in methodology.stages_in_order if stage.id in course.entered)
+    wanted = dict.fromkeys(anchor for stage in stages for anchor in stage.key_dates)
+    return tuple(methodology.anchor[anchor] for anchor in wanted if anchor in waited_for)
+
+
+def dates_of(course: Course, activity: Activity, anchor: AnchorId) -> dict[int, date]:
+    """The known dates of an anchor as this activity sees it, by occurrence."""
+    stage_dates = {STAGE_START: course.entered, STAGE_END: course.left}
+    if anchor in stage_dates:
+        return {1: stage_dates[anchor][activity.stage]} if activity.stage in stage_dates[anchor] else {}
+    if anchor == ENGAGEMENT_START:
+        return {1: course.opened_on}
+    if anchor == EVENT:
+        return {each.occurrence: each.on for each in course.raised if each.activity == activity.id}
+    return {each.occurrence: each.on for each in course.dates if each.anchor == anchor}
+
+
+def _items(
+    methodology: Methodology, course: Course, activity: Activity, roles: Roles, calendar_of: CalendarOf
+) -> Iterator[PlanItem]:
+    dri = roles.role_for(activity.dri)
+    calendar = calendar_of(dri)
+    for occurrence in _occurrences(methodology, course, activity):
+        turns = _turns(course, activity.id, occurrence)
+        due, waiting_for = _when(methodology, course, activity, occurrence, turns, calendar)
+        if due is not None and _is_over(methodology, course, activity, occurrence, due):
+            continue
+        yield PlanItem(
+            activity=activity.id,
+            occurrence=occurrence,
+            turn=turns.over + 1 if turns else 1,
+            stage=activity.stage,
+            dri=dri,
+            due=due,
+            waiting_for=waiting_for,
+        )
+
+
+def _occurrences(methodology: Methodology, course: Course, activity: Activity) -> list[int]:
+    """Which occurrences of a repeating anchor, or of its condition, the activity is planned for."""
+    if activity.kind == "conditional":
+        return [each.occurrence for each in course.raised if each.activity == activity.id]
+    anchors = [activity.due.anchor] + ([activity.sets] if activity.sets else [])
+    dated: dict[int, date] = {}
+    for anchor in anchors:
+        if methodology.anchor[anchor].repeats:
+            dated = dates_of(course, activity, anchor) | dated
+    in_time = sorted(dated, key=lambda occurrence: (dated[occurrence], occurrence)) or [1]
+    return in_time[:1] if activity.due.first_only else in_time
+
+
+def _when(
+    methodology: Methodology,
+    course: Course,
+    activity: Activity,
+    occurrence: int,
+    turns: Turns | None,
+    calendar: WorkingCalendar,
+) -> tuple[date | None, AnchorId | None]:
+    """The day this occurrence is due, or the anchor it waits for."""
+    ahead = _date_of(methodology, course, activity, activity.sets, occurrence) if activity.sets else None
+    if ahead is not None:
+        return ahead, None
+    rule = activity.recurrence
+    if rule is not None and rule.on_calendar and (turns is not None or activity.due.offset is None):
+        anchor_day = _date_of(methodology, course, activity, rule.start, occurrence)
+        if anchor_day is None:
+            return None, rule.start
+        start = max(anchor_day, _begins_on(course, activity, occurrence))
+        if turns is None:
+            return recurrence.first_on(rule, start, anchor_day, calendar), None
+        return recurrence.next_after(rule, turns.last_due, start, anchor_day, calendar), None
+    on = _date_of(methodology, course, activity, activity.due.anchor, occurrence)
+    if on is None:
+        return None, activity.due.anchor
+    offset = activity.due.offset or 0
+    if activity.due.count == "inclusive":
+        return calendar.nth_day_counting(on, offset), None
+    return calendar.shift(on, offset), None
+
+
+def _date_of(
+    methodology: Methodology, course: Course, activity: Activity, anchor: AnchorId, occurrence: int
+) -> date | None:
+    return dates_of(course, activity, anchor).get(occurrence if methodology.anchor[anchor].repeats else 1)
+
+
+def _begins_on(course: Course, activity: Activity, occurrence: int) -> date:
+    """The day before which no turn falls: the opening, or the day its condition was raised."""
+    raised = dates_of(course, activity, EVENT) if activity.kind == "conditional" else {}
+    return max(course.opened_on, raised.get(occurrence, course.opened_on))
+
+
+def _is_over(
+    methodology: Methodology, course: Course, activity: Activity, occurrence: int, due: date
+) -> bool:
+    if activity.recurrence is None:
+        return False
+    until = _date_of(methodology, course, activity, activity.recurrence.until, occurrence)
+    return until is not None and due > until
+
+
+def _turns(course: Course, activity: ActivityId, occurrence: int) -> Turns | None:
+    return next((t for t in course.turns if t.activity == activity and t.occurrence == occurrence), None)

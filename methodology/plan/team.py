@@ -1,0 +1,99 @@
+"""Who fills which role of an engagement, and who is reached for a role's work?"""
+
+from collections.abc import Iterable, Mapping
+from typing import NewType
+
+from methodology.definition.model import Activity, Methodology, RoleId, TypeId, Value
+from methodology.refusal import Refusal
+
+PersonId = NewType("PersonId", str)
+
+
+class Member(Value):
+    """A person who fills a role, and who stands in for them."""
+
+    role: RoleId
+    person: PersonId
+    deputy: PersonId | None = None
+
+
+class Team(Value):
+    """The people of an engagement, one to a role; a person may fill several roles."""
+
+    members: tuple[Member, ...] = ()
+
+    def member(self, role: RoleId) -> Member | None:
+        return next((each for each in self.members if each.role == role), None)
+
+    def people(self) -> tuple[PersonId, ...]:
+        """Everybody in the team, deputies included, each once."""
+        both = [p for m in self.members for p in (m.person, m.deputy) if p is not None]
+        return tuple(dict.fromkeys(both))
+
+    def roles_of(self, person: PersonId) -> tuple[RoleId, ...]:
+        return tuple(each.role for each in self.members if each.person == person)
+
+
+class Roles(Value):
+    """The roles of one engagement: its type's substitutions, its lead, its team."""
+
+    substitutions: Mapping[RoleId, RoleId]
+    remind_via: Mapping[RoleId, RoleId]
+    lead_role: RoleId
+    team: Team
+
+    def role_for(self, role: RoleId) -> RoleId:
+        """The role that does this role's work in this engagement."""
+        return self.substitutions.get(role, role)
+
+    def reached(self, role: RoleId) -> RoleId:
+        """The role whose person is reminded: for a team or external role the one it is reached through."""
+        role = self.role_for(role)
+        return self.role_for(self.remind_via[role]) if role in self.remind_via else role
+
+    def holder(self, role: RoleId) -> Member | None:
+        """Who is reminded of this role's work: its holder, or the lead while nobody fills it."""
+        return self.team.member(self.reached(role)) or self.lead
+
+    @property
+    def lead(self) -> Member | None:
+        return self.team.member(self.role_for(self.lead_role))
+
+    def is_unfilled(self, role: RoleId) -> bool:
+        return self.team.member(self.reached(role)) is None
+
+    def supporting(self, activity: Activity) -> tuple[RoleId, ...]:
+        """The supporting roles after substitution, without the DRI and without repeats."""
+        roles = dict.fromkeys(self.role_for(role) for role in activity.supporting)
+        return tuple(role for role in roles if role != self.role_for(activity.dri))
+
+
+def roles_in(methodology: Methodology, type_id: TypeId, *, booked: bool, team: Team | None = None) -> Roles:
+    """The roles of an engagement of this type, before or after its booking."""
+    lead = methodology.type[type_id].lead
+    return Roles(
+        substitutions={s.role: s.use for s in methodology.role_substitutions if type_id in s.types},
+        remind_via={role.id: role.remind_via for role in methodology.roles if role.remind_via},
+        lead_role=lead.after_booking if booked else lead.before_booking,
+        team=team or Team(),
+    )
+
+
+def with_member(team: Team, role: RoleId, person: PersonId | None, deputy: PersonId | None = None) -> Team:
+    """The team after this role was given to a person, or to nobody.
+
+    Raises `Refusal` where somebody would stand in for themselves.
+    """
+    if person is not None and person == deputy:
+        raise Refusal(
+            "A deputy stands in for somebody else: choose another person, or leave the deputy empty."
+        )
+    others = tuple(each for each in team.members if each.role != role)
+    if person is None:
+        return Team(members=others)
+    return Team(members=(*others, Member(role=role, person=person, deputy=deputy)))
+
+
+def roles_to_fill(roles: Roles, dri_roles: Iterable[RoleId]) -> tuple[RoleId, ...]:
+    """The roles that need a person so that this work reaches its own DRI; the lead comes first."""
+    return tuple(dict.fromkeys([roles.role_for(roles.lead_role), *(roles.reached(r) for r in dri_roles)]))

@@ -1,0 +1,205 @@
+"""What is a person reminded of on a day, and in which order?"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from itertools import groupby
+from typing import get_args
+
+from methodology.definition.model import AnchorId, RoleId
+from methodology.engagement.health import Standing, without_date, without_holder
+from methodology.people import Person
+from methodology.plan.activity import Work, blockers_of, by_urgency
+from methodology.plan.team import PersonId
+from methodology.reminders.digest_lines import (
+    Blocker,
+    Digest,
+    Line,
+    Material,
+    Running,
+    Section,
+    SectionKind,
+)
+from methodology.reminders.recipients import Crew, Reached, crew_of
+from methodology.reminders.schedule import look_next
+
+MOST_LINES = 10
+SOON = 2
+"""Working days ahead that a digest looks."""
+LOOK_AHEAD = 60
+"""Working days over which a first reminder is looked for."""
+TELL_LEAD_AFTER = 3
+TELL_MANAGER_AFTER = 6
+"""Working days overdue after which work is a line in the lead's digest, and in the manager's."""
+
+ORDER: tuple[SectionKind, ...] = get_args(SectionKind)
+
+
+def digest_for(person: Person, day: date, material: Material) -> Digest | None:
+    """What this person is reminded of on this day; None where there is nothing to act on.
+
+    None, too, on a day that is no working day of theirs, while they are away, or once they have left.
+    """
+    if person.deactivated or not person.wants_digest_on(day):
+        return None
+    lines = [
+        line
+        for running in material.running
+        if running.engagement.is_running
+        for line in _lines(person, crew_of(running, material.people, day))
+    ]
+    ranked = sorted(lines, key=_by_urgency)
+    shown = ranked[:MOST_LINES]
+    if not shown:
+        return None
+    sections = tuple(
+        Section(kind=kind, lines=tuple(group)) for kind, group in groupby(shown, key=lambda line: line.kind)
+    )
+    return Digest(person=person.id, day=day, sections=sections, more=len(ranked) - len(shown))
+
+
+def first_reminder(person: Person, now: datetime, material: Material) -> datetime | None:
+    """When their next digest comes, if nothing changes; None where nothing of theirs is near a date."""
+    at = now
+    for _ in range(LOOK_AHEAD):
+        at = look_next(person, at)
+        if digest_for(person, person.today(at), material) is not None:
+            return at
+    return None
+
+
+def _by_urgency(line: Line) -> tuple[int, int, tuple[date, int, int]]:
+    return (ORDER.index(line.kind), -line.overdue_by, by_urgency(line.work))
+
+
+def _lines(person: Person, crew: Crew) -> Iterator[Line]:
+    """The lines of one engagement for this person."""
+    awake = [each for each in crew.running.work if _is_awake(each, crew.day)]
+    yield from _with_blockers(list(_of_work(person, crew, awake)), crew.running.work)
+    yield from _asks(person, crew, awake)
+
+
+def _of_work(person: Person, crew: Crew, awake: Iterable[Work]) -> Iterator[Line]:
+    for work in awake:
+        reached = _reached(person, crew, work)
+        overdue_by = _overdue_by(person, crew, work)
+        if reached.person == person.id:
+            kind = _kind(person, crew, work)
+        else:
+            kind = "escalated" if _is_escalated_to(person, crew, overdue_by) else None
+        if kind is not None:
+            yield _line(crew, work, kind, overdue_by=overdue_by, standing_in=reached.standing_in)
+
+
+def _with_blockers(lines: list[Line], work: Iterable[Work]) -> Iterator[Line]:
+    """These lines, each with what its work waits for."""
+    waiting = [line.work for line in lines if line.work.depends_on]
+    blocking = blockers_of(waiting, work) if waiting else {}
+    for line in lines:
+        there = {each.name: Blocker(id=each.id, name=each.name) for each in blocking.get(line.work.id, ())}
+        yield line.model_copy(update={"blocked_by": tuple(there.values())}) if there else line
+
+
+def _reached(person: Person, crew: Crew, work: Work) -> Reached:
+    """Who is reminded of this work; whoever cannot be reached is tried again, beside who stands in for them."""
+    reached = crew.dri(work)
+    instead_of = reached.standing_in
+    if instead_of is not None and (instead_of.person, instead_of.because) == (person.id, "unreachable"):
+        return Reached(person.id)
+    return reached
+
+
+def _is_awake(work: Work, day: date) -> bool:
+    """Whether anybody may be reminded of this work: it is open, and no snooze hides it."""
+    return work.is_open and (work.not_before is None or work.not_before <= day)
+
+
+def _kind(person: Person, crew: Crew, work: Work) -> SectionKind | None:
+    """Why somebody is reminded of work that is theirs."""
+    if work.due is not None and work.due <= person.calendar.shift(crew.day, SOON):
+        return "overdue" if work.due < crew.day else "today" if work.due == crew.day else "soon"
+    return "startable" if work.startable_since and not _was_told(person, work) else None
+
+
+def _was_told(person: Person, work: Work) -> bool:
+    """Whether a digest of theirs has said that this can start; a snooze that ran out since makes it new."""
+    told = work.startable_told
+    if told is None or work.startable_told_to != person.id:
+        return False
+    return work.not_before is None or work.not_before <= told
+
+
+def _overdue_by(person: Person, crew: Crew, work: Work) -> int:
+    """How many working days of its DRI this work is overdue; where nobody is, of the reader."""
+    if not work.is_overdue(crew.day):
+        return 0
+    assert work.due is not None, "only what has a date is overdue"
+    dri = crew.people.get(work.dri or PersonId(""), person)
+    return dri.calendar.working_days_between(work.due, crew.day)
+
+
+def _is_escalated_to(person: Person, crew: Crew, overdue_by: int) -> bool:
+    """Whether somebody else's late work is told to this person: the lead, then the PS manager, no further."""
+    if overdue_by >= TELL_LEAD_AFTER and crew.lead.person == person.id:
+        return True
+    manager = crew.manager
+    return overdue_by >= TELL_MANAGER_AFTER and manager is not None and manager.person == person.id
+
+
+def _asks(person: Person, crew: Crew, awake: Iterable[Work]) -> Iterator[Line]:
+    """What this person is asked for, so that work gets its DRI and its date: what health counts as missing."""
+    standing = _standing(crew.running)
+    nobody = {each.id for each in without_holder(crew.running.methodology, standing)}
+    waits = {each.id for each in without_date(standing)}
+    unfilled: dict[RoleId, list[Work]] = {}
+    undated: dict[AnchorId, list[Work]] = {}
+    for work in sorted(awake, key=by_urgency):
+        if work.id in nobody:
+            unfilled.setdefault(crew.roles.reached(work.role), []).append(work)
+        if work.id in waits and work.waiting_for is not None:
+            undated.setdefault(work.waiting_for, []).append(work)
+    yield from _unfilled_roles(person, crew, unfilled)
+    yield from _missing_dates(person, crew, undated)
+
+
+def _unfilled_roles(person: Person, crew: Crew, unfilled: dict[RoleId, list[Work]]) -> Iterator[Line]:
+    lead = crew.lead
+    if lead.person != person.id:
+        return
+    for role, waiting in unfilled.items():
+        name = crew.running.methodology.role[role].name
+        yield _ask(crew, waiting, "role_unfilled", lead, asked=name, role=role)
+
+
+def _missing_dates(person: Person, crew: Crew, undated: dict[AnchorId, list[Work]]) -> Iterator[Line]:
+    for anchor_id, waiting in undated.items():
+        anchor = crew.running.methodology.anchor[anchor_id]
+        if anchor.set_by.role is None:
+            continue  # nobody enters it: what sets it is itself work that somebody is reminded of
+        asked = crew.holder(anchor.set_by.role)
+        if asked.person == person.id:
+            yield _ask(crew, waiting, "date_missing", asked, asked=anchor.label, anchor=anchor_id)
+
+
+def _ask(
+    crew: Crew,
+    waiting: list[Work],
+    kind: SectionKind,
+    reached: Reached,
+    *,
+    asked: str,
+    role: RoleId | None = None,
+    anchor: AnchorId | None = None,
+) -> Line:
+    line = _line(crew, waiting[0], kind, standing_in=reached.standing_in)
+    return line.model_copy(update={"asked": asked, "role": role, "anchor": anchor, "count": len(waiting)})
+
+
+def _line(crew: Crew, work: Work, kind: SectionKind, **more: object) -> Line:
+    engagement = crew.running.engagement
+    return Line.model_validate(
+        {"work": work, "engagement": engagement.id, "title": engagement.title, "kind": kind, **more}
+    )
+
+
+def _standing(running: Running) -> Standing:
+    return Standing(course=running.engagement.course, work=running.work)

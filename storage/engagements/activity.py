@@ -1,0 +1,264 @@
+"""What do people do to a planned activity, and what follows from it?"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from methodology.definition.model import ActivityId, AnchorId, Methodology, Value
+from methodology.engagement.engagement import EngagementId
+from methodology.engagement.rights import acts_for
+from methodology.plan.activity import Work, WorkId
+from methodology.plan.facts import check_day
+from methodology.plan.team import PersonId
+from methodology.refusal import Refusal
+from methodology.text import typed
+from storage.engagements import queries
+from storage.engagements.replan import Author, Planned, Unit, load, replan
+from storage.tables import AnchorDateRow, OwnActivityRow, WorkRow
+
+OPEN = ("open",)
+CLOSED = ("done", "not_needed")
+
+
+class Outcome(Value):
+    """What an act led to: how things stand now, and whether this act changed anything.
+
+    Where `changed` is false somebody was there before: `work` shows the true state.
+    """
+
+    planned: Planned
+    work: Work
+    changed: bool
+
+
+def complete(unit: Unit, number: WorkId, *, evidence: str = "") -> Outcome:
+    """Done: the anchor that the activity establishes gets its date, and what follows is re-planned."""
+
+    def act(row: WorkRow, methodology: Methodology) -> None:
+        _close(row, "done", unit.author)
+        row.evidence = typed(evidence, "the evidence")
+        _set_anchor(unit, methodology, row)
+
+    return _change(unit, number, "done", OPEN, act)
+
+
+def not_needed(unit: Unit, number: WorkId, *, reason: str) -> Outcome:
+    """Not needed, with the reason that is kept; raises `Refusal` without one."""
+    if not reason.strip():
+        raise Refusal("Say in a few words why this is not needed: the team reads it later.")
+
+    def act(row: WorkRow, _methodology: Methodology) -> None:
+        _close(row, "not_needed", unit.author)
+        row.reason = typed(reason, "the reason")
+
+    return _change(unit, number, "not_needed", OPEN, act)
+
+
+def undo(unit: Unit, number: WorkId) -> Outcome:
+    """Open again what was done or not needed; an anchor it had set gets back the date entered ahead.
+
+    Raises `Refusal` where the plan has no room for it any more, such as for a turn before the last one.
+    """
+
+    def act(row: WorkRow, methodology: Methodology) -> None:
+        if row.state == "done":
+            _unset_anchor(unit, methodology, row)
+        row.state = "open"
+        row.closed_on = row.closed_by = None
+        row.evidence = row.reason = ""
+
+    outcome = _change(unit, number, "undone", CLOSED, act)
+    if outcome.work.state == "withdrawn":
+        raise Refusal(
+            "The plan has moved on since: this stays closed. "
+            "Add an activity of your own if there is more to do."
+        )
+    return outcome
+
+
+def snooze(unit: Unit, number: WorkId, *, until: date) -> Outcome:
+    """No reminder before this day; its due date and its rhythm stay."""
+    if until <= unit.author.today:
+        raise Refusal("Choose a day after today to be reminded again.")
+    check_day(until)
+
+    def act(row: WorkRow, _methodology: Methodology) -> None:
+        row.not_before = until
+
+    return _change(unit, number, "snoozed", OPEN, act)
+
+
+def reassign(unit: Unit, number: WorkId, *, to: PersonId) -> Outcome:
+    """Give this one activity to another person; the role keeps its holder."""
+
+    def act(row: WorkRow, _methodology: Methodology) -> None:
+        if row.dri != to or row.role_unfilled:
+            row.dri, row.dri_by_hand, row.role_unfilled = to, True, False
+
+    return _change(unit, number, "reassigned", OPEN, act, by_team=True)
+
+
+def give_evidence(unit: Unit, number: WorkId, *, evidence: str) -> Outcome:
+    """A link or note for what is done; what is still open gets done with it."""
+
+    def act(row: WorkRow, methodology: Methodology) -> None:
+        if row.state == "open":
+            _close(row, "done", unit.author)
+            _set_anchor(unit, methodology, row)
+        row.evidence = typed(evidence, "the evidence")
+
+    return _change(unit, number, "evidence_given", ("open", "done"), act)
+
+
+def redate(unit: Unit, number: WorkId, *, due: date | None) -> Outcome:
+    """Give this activity a date by hand, which the plan leaves alone; None hands it back to the plan."""
+    if due is not None:
+        check_day(due)
+
+    def act(row: WorkRow, _methodology: Methodology) -> None:
+        own = unit.session.get(OwnActivityRow, (row.engagement, row.activity))
+        if due is None and own is not None:
+            raise Refusal("Your team gave this activity its date, not the plan: choose another day for it.")
+        row.due_by_hand, row.shifted_from = due is not None, None
+        row.due = due if due is not None else row.due
+
+    return _change(unit, number, "redated", OPEN, act, by_team=True)
+
+
+def _change(
+    unit: Unit,
+    number: WorkId,
+    what: str,
+    states: tuple[str, ...],
+    act: Callable[[WorkRow, Methodology], None],
+    *,
+    by_team: bool = False,
+) -> Outcome:
+    """Do this to the activity, once: whoever comes second finds it changed and changes nothing.
+
+    With `by_team`, that it is theirs to act on is not enough: only who may change the engagement may.
+    """
+    engagement = queries.engagement_of_work(unit.session, unit.workspace, number)
+    before = load(unit.session, unit.catalog, unit.workspace, engagement, lock=True)
+    work = next(each for each in before.work if each.id == number)
+    dri = before.people.get(work.dri) if work.dri else None
+    if by_team or not acts_for(unit.author.by, dri, unit.author.today):
+        unit.guard(before.engagement)
+    row = unit.session.exec(select(WorkRow).where(WorkRow.id == number)).one()
+    if before.engagement.state not in ("open", "on_hold") or row.state not in states:
+        return Outcome(planned=before, work=Work.model_validate(row), changed=False)
+    was = _facts(row)
+    act(row, before.methodology)
+    row.live = row.state == "open" and before.engagement.is_running
+    unit.session.flush()
+    now = _facts(row)
+    changed = [name for name in now if now[name] != was[name]]
+    if "role_unfilled" in changed:
+        changed.append("dri")
+    if changed:
+        unit.record(
+            what,
+            engagement,
+            work=number,
+            before={name: was[name] for name in changed},
+            after={name: now[name] for name in changed},
+        )
+    replan(unit, engagement)
+    after = unit.again(engagement)
+    work = next(each for each in after.work if each.id == number)
+    return Outcome(planned=after, work=work, changed=bool(changed))
+
+
+def _close(row: WorkRow, state: str, author: Author) -> None:
+    row.state, row.closed_on, row.closed_by, row.not_before = state, author.today, author.by, None
+
+
+def _facts(row: WorkRow) -> dict[str, Any]:
+    facts = ("state", "due", "dri", "not_before", "evidence", "reason", "due_by_hand", "role_unfilled")
+    return {name: _plain(getattr(row, name)) for name in facts}
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _anchor_row(
+    session: Session, methodology: Methodology, row: WorkRow
+) -> tuple[AnchorId | None, int, AnchorDateRow | None]:
+    """The anchor that this activity establishes, which occurrence of it, and its date where it has one."""
+    activity = methodology.activity.get(ActivityId(row.activity))
+    if activity is None or activity.sets is None:
+        return None, 1, None
+    occurrence = row.occurrence if methodology.anchor[activity.sets].repeats else 1
+    there = session.exec(
+        select(AnchorDateRow).where(
+            AnchorDateRow.engagement == row.engagement,
+            AnchorDateRow.anchor == activity.sets,
+            col(AnchorDateRow.occurrence) == occurrence,
+        )
+    ).one_or_none()
+    return activity.sets, occurrence, there
+
+
+def _set_anchor(unit: Unit, methodology: Methodology, row: WorkRow) -> None:
+    anchor, occurrence, there = _anchor_row(unit.session, methodology, row)
+    if anchor is None:
+        return
+    was = _date(there)
+    if there is None:
+        there = AnchorDateRow(
+            engagement=row.engagement, anchor=anchor, occurrence=occurrence, on=unit.author.today
+        )
+    there.on, there.actual = _happened(there, unit.author.today), True
+    unit.session.add(there)
+    _record_date(unit, there, was, _date(there))
+
+
+def _unset_anchor(unit: Unit, methodology: Methodology, row: WorkRow) -> None:
+    _, _, there = _anchor_row(unit.session, methodology, row)
+    if there is None:
+        return
+    was = _date(there)
+    if others := _others_done(unit.session, methodology, row):
+        there.on = _happened(there, max(others))
+    elif there.planned_on is None:
+        unit.session.delete(there)
+        _record_date(unit, there, was, _date(None))
+        return
+    else:
+        there.on, there.actual = there.planned_on, False
+    _record_date(unit, there, was, _date(there))
+
+
+def _happened(there: AnchorDateRow, done_on: date) -> date:
+    """The day it was planned for, once that has passed: marking it done late moves nobody's dates."""
+    return min(there.planned_on, done_on) if there.planned_on else done_on
+
+
+def _date(there: AnchorDateRow | None) -> dict[str, Any]:
+    if there is None:
+        return {"on": None, "actual": False}
+    return {"on": there.on.isoformat(), "actual": there.actual}
+
+
+def _record_date(unit: Unit, there: AnchorDateRow, was: dict[str, Any], now: dict[str, Any]) -> None:
+    if was == now:
+        return
+    named = {"anchor": there.anchor, "occurrence": there.occurrence}
+    unit.record("date_happened", EngagementId(there.engagement), before=was, after=now | named)
+
+
+def _others_done(session: Session, methodology: Methodology, row: WorkRow) -> list[date]:
+    """The days on which other activities, which set the same anchor, were done."""
+    anchor = methodology.activity[ActivityId(row.activity)].sets
+    done = select(WorkRow).where(
+        WorkRow.engagement == row.engagement,
+        WorkRow.state == "done",
+        WorkRow.id != row.id,
+        col(WorkRow.activity).in_([each.id for each in methodology.activities if each.sets == anchor]),
+    )
+    if anchor is not None and methodology.anchor[anchor].repeats:
+        done = done.where(WorkRow.occurrence == row.occurrence)
+    return [each.closed_on for each in session.exec(done) if each.closed_on is not None]

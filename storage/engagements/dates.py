@@ -1,0 +1,191 @@
+"""How do the dates of an engagement change, and what moves with them?"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from sqlalchemy import update
+from sqlmodel import col
+
+from methodology.definition.model import AnchorId, StageId, Value
+from methodology.engagement.engagement import EngagementId
+from methodology.plan.activity import Work
+from methodology.plan.changes import Changes
+from methodology.plan.facts import AnchorDate, can_be_entered, check_day, stages_of
+from methodology.refusal import Refusal
+from methodology.text import NAME, typed
+from storage.engagements.replan import Planned, Unit, preview, replan
+from storage.tables import AnchorDateRow, StageEntryRow, WorkRow
+
+
+class DateEntry(Value):
+    """A date that a person enters for an anchor; None takes a date entered ahead back."""
+
+    anchor: AnchorId
+    on: date | None
+    occurrence: int = 1
+    label: str = ""
+
+
+class Shown(Value):
+    """The dates that a person saw before they changed them; a date that is not here may be anything."""
+
+    dates: Mapping[tuple[AnchorId, int], date | None] = {}
+    exits: Mapping[StageId, date | None] = {}
+
+
+def preview_dates(now: Planned, entries: Iterable[DateEntry]) -> Changes:
+    """What would move if these dates were entered; nothing is stored.
+
+    Raises `Refusal` for an anchor that nobody enters.
+    """
+    dates = {(each.anchor, each.occurrence): each for each in now.engagement.course.dates}
+    for entry in entries:
+        _check(now, entry)
+        there = dates.pop((entry.anchor, entry.occurrence), None)
+        if entry.on is not None:
+            dates[entry.anchor, entry.occurrence] = AnchorDate(
+                anchor=entry.anchor,
+                on=entry.on,
+                occurrence=entry.occurrence,
+                label=entry.label,
+                actual=there is not None and there.actual,
+            )
+        elif there is not None and there.actual:
+            raise _has_happened(now, entry)
+    course = now.engagement.course.model_copy(update={"dates": tuple(dates.values())})
+    return preview(
+        now.model_copy(update={"engagement": now.engagement.model_copy(update={"course": course})})
+    )
+
+
+def enter_dates(
+    unit: Unit,
+    number: EngagementId,
+    entries: Iterable[DateEntry],
+    *,
+    exit_by: Mapping[StageId, date | None] | None = None,
+    move_by_hand_too: bool = False,
+    shown: Shown | None = None,
+) -> tuple[Planned, Changes]:
+    """Enter these dates and move what hangs on them.
+
+    Dates that people set by hand stay, unless `move_by_hand_too`. `exit_by` are the days by which
+    stages are to be left. Raises `Refusal` where one of them is no longer what was `shown`.
+    """
+    before = unit.changing(number)
+    entries = tuple(entries)
+    if shown is not None:
+        _must_be_as_shown(before, entries, exit_by or {}, shown)
+    preview_dates(before, entries)
+    moved = [entry for entry in entries if _enter(unit, before, number, entry)]
+    for stage, day in (exit_by or {}).items():
+        _set_exit(unit, before, stage, day)
+    if move_by_hand_too:
+        shifted = [work.id for work in _by_hand_moved(before, moved)]
+        unit.session.execute(
+            update(WorkRow).where(col(WorkRow.id).in_(shifted)).values(due_by_hand=False),
+            execution_options={"synchronize_session": False},
+        )
+    unit.session.flush()
+    changes = replan(unit, number)
+    return unit.again(number), changes
+
+
+def _must_be_as_shown(
+    now: Planned, entries: Iterable[DateEntry], exit_by: Mapping[StageId, date | None], shown: Shown
+) -> None:
+    """What is there already as it is entered is no conflict: a form may be sent twice."""
+    dates = {(each.anchor, each.occurrence): each.on for each in now.engagement.course.dates}
+    exits = dict(now.engagement.exit_dates)
+    moved = [
+        *(dates.get(key) not in (shown.dates[key], on) for key, on in _by_key(entries) if key in shown.dates),
+        *(
+            exits.get(stage) not in (shown.exits[stage], by)
+            for stage, by in exit_by.items()
+            if stage in shown.exits
+        ),
+    ]
+    if any(moved):
+        raise Refusal("The dates have changed meanwhile: open them again.")
+
+
+def _by_key(entries: Iterable[DateEntry]) -> list[tuple[tuple[AnchorId, int], date | None]]:
+    return [((each.anchor, each.occurrence), each.on) for each in entries]
+
+
+def _by_hand_moved(now: Planned, entries: Iterable[DateEntry]) -> list[Work]:
+    """The open work with a date set by hand whose date by the plan these entries move."""
+    was = {work.id: item.due for work, item in preview(now).kept}
+    return [
+        work
+        for work, item in preview_dates(now, entries).kept
+        if work.due_by_hand and item.due != was.get(work.id, item.due)
+    ]
+
+
+def _enter(unit: Unit, now: Planned, number: EngagementId, entry: DateEntry) -> bool:
+    row = unit.session.get(AnchorDateRow, (number, entry.anchor, entry.occurrence))
+    before = row.on if row else None
+    if before == entry.on and (row is None or row.label == (entry.label or row.label)):
+        return False
+    if entry.on is None:
+        unit.session.delete(row)
+    else:
+        there = row or AnchorDateRow(
+            engagement=number, anchor=entry.anchor, occurrence=entry.occurrence, on=entry.on
+        )
+        there.on, there.label = entry.on, entry.label or there.label
+        if not there.actual:
+            there.planned_on = entry.on
+        unit.session.add(there)
+    unit.record(
+        "date_entered",
+        number,
+        before={"on": before.isoformat() if before else None},
+        after={
+            "anchor": entry.anchor,
+            "occurrence": entry.occurrence,
+            "on": entry.on.isoformat() if entry.on else None,
+        },
+    )
+    return True
+
+
+def _set_exit(unit: Unit, now: Planned, stage: StageId, day: date | None) -> None:
+    if stage not in {each.id for each in stages_of(now.methodology, now.engagement.course)}:
+        raise Refusal("This engagement has no such stage: open its dates again.")
+    if day is not None:
+        check_day(day)
+    number = now.engagement.id
+    row = unit.session.get(StageEntryRow, (number, stage)) or StageEntryRow(engagement=number, stage=stage)
+    if row.exit_by == day:
+        return
+    before, row.exit_by = row.exit_by, day
+    unit.session.add(row)
+    unit.record(
+        "exit_by_set",
+        number,
+        before={"by": before.isoformat() if before else None},
+        after={"stage": stage, "by": day.isoformat() if day else None},
+    )
+
+
+def _check(now: Planned, entry: DateEntry) -> None:
+    if entry.anchor not in now.methodology.anchor or not can_be_entered(now.methodology, entry.anchor):
+        raise Refusal(
+            f"The date of {_label(now, entry)} follows from what happens and cannot be entered: leave it out."
+        )
+    if entry.occurrence < 1 or (entry.occurrence > 1 and not now.methodology.anchor[entry.anchor].repeats):
+        raise Refusal(f"There is only one date of {_label(now, entry)}: enter that one.")
+    if entry.on is not None:
+        check_day(entry.on)
+    typed(entry.label, "the label", NAME)
+
+
+def _has_happened(now: Planned, entry: DateEntry) -> Refusal:
+    return Refusal(f"{_label(now, entry).capitalize()} has happened: move its date, or undo what set it.")
+
+
+def _label(now: Planned, entry: DateEntry) -> str:
+    anchor = now.methodology.anchor.get(entry.anchor)
+    return anchor.label if anchor else entry.anchor

@@ -1,0 +1,70 @@
+"""Who changed what, when and from where?"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from methodology.definition.model import Value
+from methodology.engagement.engagement import EngagementId
+from methodology.plan.activity import WorkId
+from methodology.plan.team import PersonId
+from storage.tables import HistoryRow
+
+
+class Change(Value):
+    """One change: what was before and after it, who made it, when, and from where."""
+
+    id: int
+    workspace: str
+    engagement: EngagementId | None
+    work: WorkId | None
+    at: datetime
+    by: PersonId
+    what: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    source: str
+
+
+def record(
+    session: Session,
+    *,
+    workspace: str,
+    engagement: EngagementId | None,
+    work: WorkId | None = None,
+    at: datetime,
+    by: PersonId,
+    what: str,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    source: str,
+) -> None:
+    """Add one change, in the transaction that makes it; nothing in the history is ever altered."""
+    facts = {"workspace": workspace, "engagement": engagement, "work": work, "at": at, "by": by}
+    told = {"what": what, "before": dict(before), "after": dict(after), "source": source}
+    session.execute(insert(HistoryRow).values(**facts, **told))
+
+
+def of_engagement(
+    session: Session, engagement: EngagementId, *, limit: int, before_id: int | None = None
+) -> list[Change]:
+    """The changes of an engagement, newest first; those older than `before_id` for the next page."""
+    return _page(session, select(HistoryRow).where(HistoryRow.engagement == engagement), limit, before_id)
+
+
+def of_work(session: Session, work: WorkId, *, limit: int, before_id: int | None = None) -> list[Change]:
+    """The changes of one planned activity, newest first."""
+    return _page(session, select(HistoryRow).where(HistoryRow.work == work), limit, before_id)
+
+
+def _page(
+    session: Session, query: SelectOfScalar[HistoryRow], limit: int, before_id: int | None
+) -> list[Change]:
+    if before_id is not None:
+        query = query.where(col(HistoryRow.id) < before_id)
+    rows = session.exec(query.order_by(col(HistoryRow.id).desc()).limit(limit))
+    return [Change.model_validate(row) for row in rows]

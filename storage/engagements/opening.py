@@ -1,0 +1,116 @@
+"""How is an engagement opened, once, with its whole plan?"""
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import select
+
+from methodology.definition.model import Value
+from methodology.engagement.engagement import Channel, Engagement, EngagementId, VersionId
+from methodology.plan.facts import Course
+from methodology.plan.team import Team, with_member
+from methodology.refusal import Refusal
+from methodology.text import NAME, typed
+from storage.engagements import queries
+from storage.engagements.queries import fold
+from storage.engagements.replan import Unit, replan
+from storage.tables import AnchorDateRow, EngagementRow, MemberRow, RaisedRow, StageEntryRow
+
+
+class Opening(Value):
+    """What an engagement is opened with. `request_key` names the form: the same form opens it once."""
+
+    request_key: str
+    version: VersionId
+    customer: str
+    reference: str
+    course: Course
+    team: Team
+    channel: Channel | None = None
+
+
+def open_engagement(unit: Unit, opening: Opening) -> tuple[Engagement, bool]:
+    """The engagement that this form opens, and whether it was opened just now.
+
+    Raises `Refusal` for a customer without a name, and for a team that cannot be.
+    """
+    opening = _checked(unit, opening)
+    there = _opened_before(unit, opening)
+    if there is not None:
+        return there, False
+    try:
+        with unit.session.begin_nested():
+            number = _write(unit, opening)
+    except IntegrityError:
+        # Another replica took the same form at the same instant.
+        there = _opened_before(unit, opening)
+        if there is None:
+            raise
+        return there, False
+    replan(unit, number)
+    course = opening.course
+    facts = {"customer": opening.customer, "type": course.type, "stage": course.start_stage}
+    unit.record("opened", number, after=facts)
+    return queries.get(unit.session, unit.workspace, number), True
+
+
+def _checked(unit: Unit, opening: Opening) -> Opening:
+    customer = typed(opening.customer, "the customer", NAME)
+    reference = typed(opening.reference, "the reference", NAME)
+    if not customer:
+        raise Refusal("Say which customer this engagement is for.")
+    team = Team()
+    for member in opening.team.members:
+        if member.role not in unit.catalog.methodology(opening.version).role:
+            raise Refusal("One of these roles is not in the methodology: fill in the team again.")
+        team = with_member(team, member.role, member.person, member.deputy)
+    return opening.model_copy(update={"customer": customer, "reference": reference, "team": team})
+
+
+def _opened_before(unit: Unit, opening: Opening) -> Engagement | None:
+    row = unit.session.exec(
+        select(EngagementRow).where(
+            EngagementRow.workspace == unit.workspace, EngagementRow.request_key == opening.request_key
+        )
+    ).one_or_none()
+    return queries.engagement_values(unit.session, [row])[0] if row else None
+
+
+def _write(unit: Unit, opening: Opening) -> EngagementId:
+    course, channel = opening.course, opening.channel
+    row = EngagementRow(
+        workspace=unit.workspace,
+        request_key=opening.request_key,
+        version=opening.version,
+        customer=opening.customer,
+        customer_folded=fold(opening.customer),
+        reference=opening.reference,
+        reference_folded=fold(opening.reference),
+        type=course.type,
+        facets={str(facet): str(value) for facet, value in course.facets.items()},
+        opened_by=unit.author.by,
+        opened_on=course.opened_on,
+        start_stage=course.start_stage,
+        all_details=course.all_details,
+        details=sorted(course.details),
+        channel_id=channel.id if channel else None,
+        channel_name=channel.name if channel else "",
+        channel_private=channel.private if channel else False,
+        channel_ours=channel.ours if channel else False,
+    )
+    unit.session.add(row)
+    unit.session.flush()
+    assert row.id is not None, "a flushed row has its number"
+    unit.session.add_all(
+        [
+            *(StageEntryRow(engagement=row.id, stage=s, entered_on=day) for s, day in course.entered.items()),
+            *(MemberRow(engagement=row.id, **member.model_dump()) for member in opening.team.members),
+            *(
+                AnchorDateRow(
+                    engagement=row.id, planned_on=None if each.actual else each.on, **each.model_dump()
+                )
+                for each in course.dates
+            ),
+            *(RaisedRow(engagement=row.id, by=unit.author.by, **each.model_dump()) for each in course.raised),
+        ]
+    )
+    unit.session.flush()
+    return EngagementId(row.id)

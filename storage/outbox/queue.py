@@ -1,0 +1,237 @@
+"""Which messages are to be sent, who is sending them, and what became of each?"""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Literal, NamedTuple, NewType
+
+from sqlalchemy import CursorResult, delete, func, select, text, update
+from sqlalchemy.sql.dml import ReturningUpdate
+from sqlmodel import Session, col
+
+from methodology.definition.model import Value
+from storage.database.upsert import insert_into
+from storage.tables import DeliveryRow, WorkspaceRow
+
+DeliveryId = NewType("DeliveryId", int)
+DeliveryState = Literal["planned", "sending", "uncertain", "sent", "empty", "expired", "failed", "given_up"]
+"""`sending`: an attempt is marked, its outcome not known yet. `uncertain`: Slack's answer told nothing.
+`empty`: there was nothing to say. `expired`: its day was over before it was tried. `failed`: Slack
+refuses it for good, or did until its day was over.
+`given_up`: it may have been sent, and nothing can tell, so it is not sent again."""
+
+WAITING = text("delivery.state IN ('planned', 'sending', 'uncertain')")
+CLOSED = text("delivery.state NOT IN ('planned', 'sending', 'uncertain')")
+"""Written out, as the partial indexes have it: SQLite would not use an index for bound values."""
+
+DIGEST = "digest"
+KEPT = timedelta(days=7)
+"""How long a notice that cannot be delivered is tried."""
+
+
+class NewDelivery(Value):
+    """A message to be sent once to this recipient: a person, or a channel.
+
+    `subject` tells those of one kind apart: a digest's is its local date.
+    """
+
+    workspace: str
+    recipient: str
+    kind: str
+    subject: str
+    payload: Mapping[str, Any] = {}
+
+
+class Delivery(Value):
+    """A message that this process holds the lease of; `claimed_by` proves it."""
+
+    id: DeliveryId
+    workspace: str
+    recipient: str
+    kind: str
+    subject: str
+    key: str
+    payload: Mapping[str, Any]
+    state: DeliveryState
+    expires_at: datetime | None
+    claimed_by: str
+    attempts: int
+    attempted_at: datetime | None
+    repeated: bool
+    error: str
+
+
+class Backlog(NamedTuple):
+    """A workspace in which something is to be sent, and since when."""
+
+    workspace: str
+    since: datetime
+
+
+def plan(session: Session, messages: Iterable[NewDelivery], now: datetime) -> int:
+    """Have these sent, each once: what was planned before stays as it is. How many are new."""
+    rows = [
+        each.model_dump()
+        | {"key": secrets.token_urlsafe(18), "planned_at": now, "next_try_at": now, "expires_at": now + KEPT}
+        | {"state": "planned", "claimed_by": "", "attempts": 0, "repeated": False, "error": ""}
+        for each in messages
+    ]
+    if not rows:
+        return 0
+    insert = insert_into(session, DeliveryRow).on_conflict_do_nothing()
+    return len(session.execute(insert.returning(col(DeliveryRow.id)), rows).all())
+
+
+def backlog(session: Session, now: datetime) -> list[Backlog]:
+    """The workspaces in which something may be tried by now, the longest waiting first."""
+    since = func.min(DeliveryRow.next_try_at)
+    query = select(col(DeliveryRow.workspace), since).where(*_due(now)).group_by(col(DeliveryRow.workspace))
+    return [Backlog(*row) for row in session.execute(query.order_by(since))]
+
+
+def claim(session: Session, workspace: str, now: datetime, lease: timedelta, *, most: int) -> list[Delivery]:
+    """Take up to so many messages of a workspace for a while, so that no other process has them too."""
+    ids = select(col(DeliveryRow.id)).where(col(DeliveryRow.workspace) == workspace, *_due(now))
+    due = ids.order_by(col(DeliveryRow.next_try_at), col(DeliveryRow.id)).limit(most)
+    if session.get_bind().dialect.name != "sqlite":  # there, a writer has the database to itself
+        due = due.with_for_update(skip_locked=True)
+    taken: ReturningUpdate[Any] = (
+        update(DeliveryRow)
+        .where(col(DeliveryRow.id).in_(select(due.cte("due").c.id)))
+        .values(claimed_by=secrets.token_hex(8), next_try_at=now + lease)
+        .returning(*(col(getattr(DeliveryRow, name)) for name in Delivery.model_fields))
+    )
+    rows = session.execute(taken).all()
+    return sorted((Delivery.model_validate(row) for row in rows), key=lambda delivery: delivery.id)
+
+
+def mark_attempt(
+    session: Session, delivery: Delivery, now: datetime, lease: timedelta, payload: Mapping[str, Any]
+) -> bool:
+    """Record that it is about to be sent, with what it says; False where the lease is somebody else's.
+
+    The instant of the first attempt whose outcome is not known stays: from there on it is looked for.
+    """
+    return _change(
+        session,
+        delivery,
+        state="sending",
+        attempts=delivery.attempts + 1,
+        attempted_at=func.coalesce(DeliveryRow.attempted_at, now),
+        next_try_at=now + lease,
+        payload=dict(payload),
+    )
+
+
+def mark_sent(session: Session, delivery: Delivery, channel: str, ts: str, now: datetime) -> bool:
+    """Record where the message is. Whoever holds the lease by now must not send it again."""
+    values = {"state": "sent", "channel": channel, "ts": ts, "sent_at": now, "claimed_by": "", "error": ""}
+    unsent = (col(DeliveryRow.id) == delivery.id, col(DeliveryRow.state) != "sent")
+    return _count(session.execute(update(DeliveryRow).where(*unsent).values(**values))) == 1
+
+
+def mark_uncertain(session: Session, delivery: Delivery, next_try_at: datetime, error: str) -> bool:
+    """Record that it may have been sent: it is looked for before it is sent again."""
+    return _change(session, delivery, state="uncertain", next_try_at=next_try_at, error=error, claimed_by="")
+
+
+def postpone(
+    session: Session, delivery: Delivery, next_try_at: datetime, error: str = "", *, counts: bool = True
+) -> bool:
+    """Try again then: Slack has not taken it, or it was not tried. An uncertain one stays uncertain."""
+    if delivery.attempted_at is not None:
+        return mark_uncertain(session, delivery, next_try_at, error)
+    return _change(
+        session,
+        delivery,
+        state="planned",
+        attempts=delivery.attempts + (1 if counts else 0),
+        attempted_at=None,
+        next_try_at=next_try_at,
+        error=error,
+        claimed_by="",
+    )
+
+
+def put_off(session: Session, delivery: Delivery, next_try_at: datetime, error: str) -> bool:
+    """Try again then, whatever state it is in: where an attempt is marked, it is looked for first."""
+    return _change(session, delivery, next_try_at=next_try_at, error=error, claimed_by="")
+
+
+def not_yet(session: Session, delivery: Delivery, at: datetime) -> bool:
+    """Its time comes later than was thought: until then it does not wait."""
+    return _change(session, delivery, planned_at=at, next_try_at=at, claimed_by="")
+
+
+def reopen(session: Session, messages: Iterable[NewDelivery], now: datetime) -> None:
+    """Have these sent after all: their day was taken to be over, and is not."""
+    fresh = {"state": "planned", "planned_at": now, "next_try_at": now, "expires_at": now + KEPT}
+    for each in messages:
+        its = {"workspace": each.workspace, "recipient": each.recipient, "kind": each.kind}
+        expired = update(DeliveryRow).filter_by(**its, subject=each.subject, state="expired")
+        session.execute(expired.values(**fresh))
+
+
+def repeat(session: Session, delivery: Delivery) -> Delivery:
+    """Record that it is sent once more although nobody could look whether it is there."""
+    _change(session, delivery, repeated=True)
+    return delivery.model_copy(update={"repeated": True})
+
+
+def not_taken(session: Session, delivery: Delivery) -> Delivery:
+    """Record that Slack has certainly taken none of the attempts; it may be sent without a search."""
+    _change(session, delivery, attempted_at=None)
+    return delivery.model_copy(update={"attempted_at": None})
+
+
+def close(session: Session, delivery: Delivery, state: DeliveryState, error: str = "") -> bool:
+    """Record that it is over with, unsent as far as is known."""
+    return _change(session, delivery, state=state, error=error, claimed_by="")
+
+
+def of_message(session: Session, workspace: str, channel: str, ts: str) -> Delivery | None:
+    """The delivery that this message in Slack is, with what it said in its payload."""
+    columns = (col(getattr(DeliveryRow, name)) for name in Delivery.model_fields)
+    query = select(*columns).where(
+        col(DeliveryRow.workspace) == workspace,
+        col(DeliveryRow.channel) == channel,
+        col(DeliveryRow.ts) == ts,
+    )
+    row = session.execute(query).first()
+    return None if row is None else Delivery.model_validate(row)
+
+
+def oldest_unsent(session: Session, now: datetime) -> datetime | None:
+    """Since when the longest waiting message waits, however often it was tried."""
+    return session.scalar(
+        select(func.min(DeliveryRow.planned_at)).where(WAITING, col(DeliveryRow.planned_at) <= now)
+    )
+
+
+def prune(session: Session, before: datetime, *, most: int) -> int:
+    """Forget so many of the digests that were planned before this instant and are over with."""
+    old = select(col(DeliveryRow.id)).where(
+        CLOSED, col(DeliveryRow.kind) == DIGEST, col(DeliveryRow.planned_at) < before
+    )
+    oldest = old.order_by(col(DeliveryRow.planned_at)).limit(most)
+    return _count(session.execute(delete(DeliveryRow).where(col(DeliveryRow.id).in_(oldest))))
+
+
+def _due(now: datetime) -> tuple[Any, ...]:
+    stopped = select(col(WorkspaceRow.id)).where(col(WorkspaceRow.stopped_because) != "")
+    return (WAITING, _by(now), col(DeliveryRow.workspace).not_in(stopped))
+
+
+def _by(now: datetime) -> Any:
+    return col(DeliveryRow.next_try_at) <= now
+
+
+def _change(session: Session, delivery: Delivery, **values: Any) -> bool:
+    """Change it while the lease is still ours."""
+    ours = (col(DeliveryRow.id) == delivery.id, col(DeliveryRow.claimed_by) == delivery.claimed_by)
+    return _count(session.execute(update(DeliveryRow).where(*ours).values(**values))) == 1
+
+
+def _count(result: Any) -> int:
+    assert isinstance(result, CursorResult), "an update tells how many rows it changed"
+    return result.rowcount

@@ -1,0 +1,48 @@
+"""In which workspaces is the app installed, with which tokens?"""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete
+from sqlmodel import Session, col
+
+from storage.database.upsert import upsert
+from storage.tables import InstallationRow, OAuthStateRow
+from storage.workspaces.token_cipher import TokenCipher
+
+
+def save_installation(
+    session: Session, cipher: TokenCipher, workspace: str, data: Mapping[str, Any], installed_at: datetime
+) -> None:
+    """Keep what Slack answered to the installation, its tokens encrypted; the newest one counts."""
+    values = {"data": cipher.sealed(data), "installed_at": installed_at}
+    upsert(session, InstallationRow, {"workspace": workspace}, values)
+
+
+def find_installation(session: Session, cipher: TokenCipher, workspace: str) -> dict[str, Any] | None:
+    """What Slack answered to the installation in this workspace, tokens included."""
+    row = session.get(InstallationRow, workspace)
+    return None if row is None else cipher.opened(row.data)
+
+
+def delete_installation(session: Session, workspace: str) -> None:
+    """Forget the tokens of a workspace; its engagements stay."""
+    session.execute(delete(InstallationRow).where(col(InstallationRow.workspace) == workspace))
+
+
+def issue_state(session: Session, now: datetime, expires_at: datetime) -> str:
+    """A new state value for one OAuth round trip; those that ran out are cleared away."""
+    session.execute(delete(OAuthStateRow).where(col(OAuthStateRow.expires_at) <= now))
+    state = secrets.token_urlsafe(32)
+    session.add(OAuthStateRow(state=state, expires_at=expires_at))
+    session.flush()
+    return state
+
+
+def consume_state(session: Session, state: str, now: datetime) -> bool:
+    """Whether this state was issued, has not run out and was not used before; it cannot be used again."""
+    used = delete(OAuthStateRow).where(col(OAuthStateRow.state) == state)
+    expires_at = session.scalar(used.returning(col(OAuthStateRow.expires_at)))
+    return expires_at is not None and now < expires_at
