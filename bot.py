@@ -30,13 +30,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.routing import BaseRoute
 
 from handlers import app as slack_app
-from handlers.cli.context import Surroundings
+from handlers.cli.context import CliContext
 from handlers.cli.methodology import Parser, add_commands
-from handlers.context import Desk, Sending
+from handlers.context import AppContext, Sending
 from handlers.messages.contents import contents
 from handlers.outbox.metrics import SweepMetrics
 from handlers.outbox.monitor import SweepStatus
-from handlers.outbox.rate_limiter import Pace
+from handlers.outbox.rate_limiter import RateLimiter
 from handlers.outbox.sender import Sender
 from handlers.outbox.sweep import Sweep, SweepSettings
 from handlers.server.authorization import single_workspace
@@ -156,11 +156,11 @@ def build(settings: Settings, now: Clock) -> Bot:
         timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
     sweeps: list[Sweep] = []
-    desk = Desk(
+    app_context = AppContext(
         database=database,
         catalog=Catalog(database),
         now=now,
-        nudge=lambda: sweeps[0].nudge(),
+        request_sweep=lambda: sweeps[0].request_sweep(),
         sending=lambda: _sending(sweeps[0].status(), alone=settings.slack_client_id is None),
         default_zone=settings.default_timezone,
         digest_at=settings.digest_time,
@@ -169,16 +169,16 @@ def build(settings: Settings, now: Clock) -> Bot:
     )
     registry = CollectorRegistry()
     with _unseen_by_bolt():
-        tenancy = _tenancy(settings, desk)
+        tenancy = _tenancy(settings, app_context)
     sender = Sender(
-        desk=desk,
+        app_context=app_context,
         client_of=tenancy.client_of,
-        contents=contents(desk),
-        pace=Pace(MESSAGES_A_SECOND),
+        contents=contents(app_context),
+        rate_limiter=RateLimiter(MESSAGES_A_SECOND),
         metrics=SweepMetrics(registry),
     )
     every = timedelta(seconds=settings.reminder_sweep_seconds)
-    sweep = Sweep(sender, SweepSettings(every=every), wake=lambda: _sweep_now(scheduler))
+    sweep = Sweep(sender, SweepSettings(every=every), run_soon=lambda: _sweep_now(scheduler))
     sweeps.append(sweep)
     scheduler.add_job(
         sweep.run, "interval", seconds=every.total_seconds(), id="sweep", next_run_time=_real_now()
@@ -186,7 +186,7 @@ def build(settings: Settings, now: Clock) -> Bot:
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else "unused"
     with _unseen_by_bolt():
         app = slack_app.build(
-            desk,
+            app_context,
             client=_client(settings, None),
             authorize=tenancy.authorize,
             signing_secret=secret,
@@ -215,21 +215,21 @@ class Tenancy:
     routes: list[BaseRoute]
 
 
-def _tenancy(settings: Settings, desk: Desk) -> Tenancy:
+def _tenancy(settings: Settings, app_context: AppContext) -> Tenancy:
     if settings.slack_client_id is None or settings.slack_client_secret is None:
         token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else None
         client = _client(settings, token)
-        return Tenancy(lambda _workspace: client, single_workspace(client), desk.stop_workspace, [])
+        return Tenancy(lambda _workspace: client, single_workspace(client), app_context.stop_workspace, [])
     from handlers.server.installation import (  # cryptography, where tokens are kept
         Installations,
         install_routes,
     )
 
     secret = settings.slack_client_secret.get_secret_value()
-    store = Installations(desk, secret)
+    store = Installations(app_context, secret)
     scopes = json.loads(MANIFEST.read_text(encoding="utf-8"))["oauth_config"]["scopes"]["bot"]
     routes = install_routes(
-        desk,
+        app_context,
         store,
         client_id=settings.slack_client_id,
         client_secret=secret,
@@ -299,15 +299,15 @@ def publish_shipped(database: Database, at: datetime) -> None:
         raise Refusal(_no_database(error)) from None
 
 
-def run(_args: object, surroundings: Surroundings) -> None:
+def run(_args: object, cli_context: CliContext) -> None:
     settings = read_settings()
     if gaps := settings.gaps():
         raise Refusal("\n".join(gaps))
     with listen(settings.host, settings.port) as listening:
-        build(settings, surroundings.now).serve(listening)
+        build(settings, cli_context.now).serve(listening)
 
 
-def try_out(_args: object, surroundings: Surroundings) -> None:
+def try_out(_args: object, cli_context: CliContext) -> None:
     """A local Slack and the bot in it: no tokens, no network, a database that goes with the process."""
     from playground import Playground, PortTaken  # a third of the start, and only this command needs it
 
@@ -331,12 +331,12 @@ def try_out(_args: object, surroundings: Surroundings) -> None:
         )
         bot = build(inside, slack.now)
         slack.connect(f"http://127.0.0.1:{listening.getsockname()[1]}/slack/events")
-        surroundings.out.write(f"ps-bot is in the local Slack at {slack.url} (Ctrl+C ends it)\n")
-        surroundings.out.flush()
+        cli_context.out.write(f"ps-bot is in the local Slack at {slack.url} (Ctrl+C ends it)\n")
+        cli_context.out.flush()
         bot.serve(listening)
 
 
-def check(_args: object, surroundings: Surroundings) -> None:
+def check(_args: object, cli_context: CliContext) -> None:
     """Say in sentences whether the settings are complete and work; raises `Refusal` where they do not."""
     settings = read_settings()
     problems = settings.gaps()
@@ -351,7 +351,7 @@ def check(_args: object, surroundings: Surroundings) -> None:
     if problems:
         raise Refusal("\n".join(problems))
     way = "Socket Mode" if settings.uses_sockets else f"HTTP at {settings.host}:{settings.port}"
-    surroundings.out.write(f"The configuration is complete: {way}, {database}.\n")
+    cli_context.out.write(f"The configuration is complete: {way}, {database}.\n")
 
 
 def read_settings() -> Settings:
@@ -393,12 +393,12 @@ def main(argv: Sequence[str], now: Clock = _real_now) -> int:
     ):
         commands.add_parser(name, help=what, description=what).set_defaults(run=does)
     add_commands(commands)
-    surroundings = Surroundings(
+    cli_context = CliContext(
         out=sys.stdout, database=lambda: open_database(read_settings().database_url), now=now
     )
     try:
         args = parser.parse_args(argv)
-        args.run(args, surroundings)
+        args.run(args, cli_context)
     except Refusal as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 1

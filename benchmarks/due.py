@@ -18,7 +18,7 @@ from methodology.reminders.digest import digest_for
 from storage import people
 from storage.database.connection import Database
 from storage.methodologies import Catalog
-from storage.outbox.digest_schedule import material_for, plan_digests
+from storage.outbox.digest_schedule import load_digest_input, plan_digests
 from storage.tables import PersonRow
 
 PART = "due"
@@ -35,7 +35,7 @@ class Store(NamedTuple):
     catalog: Catalog
 
 
-Look = Callable[[Store, datetime], Any]
+DigestSchedule = Callable[[Store, datetime], Any]
 
 
 def measure(stores: Stores, *, rounds: int, small: bool) -> Iterator[Figure]:
@@ -54,7 +54,7 @@ def _sizes(stored: int) -> Sizes:
 def _growth(product: str, urls: dict[int, str], rounds: int) -> Iterator[Figure]:
     with ExitStack() as stack:
         stores = {number: _open(stack.enter_context(closing(Database(url)))) for number, url in urls.items()}
-        looks: tuple[tuple[str, Look], ...] = (
+        looks: tuple[tuple[str, DigestSchedule], ...] = (
             (f"whose digest is due ({DUE} people)", _plan),
             (f"what stands in {DIGESTS} of them", _digests),
         )
@@ -66,7 +66,7 @@ def _open(database: Database) -> Store:
     return Store(database, Catalog(database))
 
 
-def _compare(what: str, stores: dict[int, Store], look: Look, rounds: int) -> Iterator[Figure]:
+def _compare(what: str, stores: dict[int, Store], look: DigestSchedule, rounds: int) -> Iterator[Figure]:
     now = datetime.now(UTC)
     taken: dict[int, list[float]] = {number: [] for number in stores}
     for turn in range(rounds + 1):
@@ -87,7 +87,7 @@ def _compare(what: str, stores: dict[int, Store], look: Look, rounds: int) -> It
         )
 
 
-def _timed(look: Look, store: Store, now: datetime) -> float:
+def _timed(look: DigestSchedule, store: Store, now: datetime) -> float:
     began = time.perf_counter()
     look(store, now)
     return 1000 * (time.perf_counter() - began)
@@ -105,7 +105,7 @@ def _digests(store: Store, now: datetime) -> None:
     """What the sweep works out for each of those people."""
     with store.database.reading() as session:
         for person in _people_due(store.database, now):
-            digest_for(person, person.today(now), material_for(session, store.catalog, person))
+            digest_for(person, person.today(now), load_digest_input(session, store.catalog, person))
 
 
 def _people_due(database: Database, now: datetime) -> list[Person]:

@@ -13,13 +13,13 @@ from benchmarks.figures import Figure, ms, percentile
 from benchmarks.seed import WORKSPACE, Sizes
 from methodology.definition.model import AnchorId, Methodology
 from methodology.plan.calendar import WorkingCalendar
-from methodology.plan.facts import AnchorDate, Course, open_course
+from methodology.plan.facts import AnchorDate, PlanFacts, open_plan_facts
 from methodology.plan.iterations import as_dates, propose
 from methodology.plan.team import Member, PersonId, Team
 from storage.database.connection import Database
 from storage.engagements.opening import Opening, open_engagement
 from storage.engagements.queries import work_of
-from storage.engagements.replan import Author, Unit
+from storage.engagements.replan import Actor, UnitOfWork
 from storage.methodologies import Catalog, latest
 
 PART = "opening"
@@ -36,7 +36,7 @@ def measure(stores: Stores, *, times: int) -> Iterator[Figure]:
             version = latest(session)
         methodology = catalog.methodology(version)
         now = datetime.now(UTC)
-        author = Author(by=LEAD, at=now, today=now.date(), source="bench")
+        actor = Actor(by=LEAD, at=now, today=now.date(), source="bench")
         begun: list[object] = []
         event.listen(database.engine, "begin", lambda connection: begun.append(connection))
         taken: list[float] = []
@@ -46,13 +46,13 @@ def measure(stores: Stores, *, times: int) -> Iterator[Figure]:
                 version=version,
                 customer="Largest",
                 reference=f"SOW-L{number}",
-                course=_course(methodology, now),
+                plan_facts=_plan_facts(methodology, now),
                 team=_team(methodology),
             )
             begun.clear()
             began = time.perf_counter()
             with database.begin() as session:
-                unit = Unit(session, catalog, WORKSPACE, author, lambda _engagement: None)
+                unit = UnitOfWork(session, catalog, WORKSPACE, actor, lambda _engagement: None)
                 engagement, is_new = open_engagement(unit, opening)
             taken.append(1000 * (time.perf_counter() - began))
             assert is_new, "opened just now"
@@ -72,7 +72,7 @@ def measure(stores: Stores, *, times: int) -> Iterator[Figure]:
     )
 
 
-def _course(methodology: Methodology, now: datetime) -> Course:
+def _plan_facts(methodology: Methodology, now: datetime) -> PlanFacts:
     today = now.date()
     first = today + timedelta(weeks=6)
     iterations = propose(first, methodology.iterations.default_weeks, ITERATIONS, WorkingCalendar())
@@ -81,7 +81,7 @@ def _course(methodology: Methodology, now: datetime) -> Course:
         for name, weeks in (("scoping_call", 1), ("sow_signature", 3), ("kickoff", 5))
         if AnchorId(name) in methodology.anchor
     ]
-    return open_course(
+    return open_plan_facts(
         methodology,
         type_id="blended",
         opened_on=today,

@@ -17,7 +17,7 @@ from methodology.definition.model import ActivityId, Methodology, RoleId
 from methodology.engagement.engagement import VersionId
 from methodology.plan.activity import ItemKey, item_key
 from methodology.plan.calendar import WorkingCalendar
-from methodology.plan.facts import Course, open_course
+from methodology.plan.facts import PlanFacts, open_plan_facts
 from methodology.plan.plan import PlanItem, plan
 from methodology.plan.team import roles_in
 from storage.database.connection import Database
@@ -46,7 +46,7 @@ class Sizes(NamedTuple):
 class Pattern(NamedTuple):
     """An engagement type with its plan, which the seeded engagements repeat."""
 
-    course: Course
+    plan_facts: PlanFacts
     items: tuple[PlanItem, ...]
 
 
@@ -76,12 +76,13 @@ def seed(database: Database, sizes: Sizes, now: datetime) -> None:
 
 
 def _patterns(methodology: Methodology, today: date) -> list[Pattern]:
-    courses = [open_course(methodology, type_id=each.id, opened_on=today) for each in methodology.types]
+    courses = [open_plan_facts(methodology, type_id=each.id, opened_on=today) for each in methodology.types]
     return [
         Pattern(
-            course, plan(methodology, course, roles_in(methodology, course.type, booked=False), _calendar)
+            plan_facts,
+            plan(methodology, plan_facts, roles_in(methodology, plan_facts.type, booked=False), _calendar),
         )
-        for course in courses
+        for plan_facts in courses
     ]
 
 
@@ -120,12 +121,12 @@ def _engagement(
         "customer_folded": fold(customer),
         "reference": reference,
         "reference_folded": fold(reference),
-        "type": pattern.course.type,
-        "facets": json.dumps(dict(pattern.course.facets)),
+        "type": pattern.plan_facts.type,
+        "facets": json.dumps(dict(pattern.plan_facts.facets)),
         "state": "open",
         "opened_by": _filling(number, "opener", people),
         "opened_on": (today - timedelta(days=90)).isoformat(),
-        "start_stage": pattern.course.start_stage,
+        "start_stage": pattern.plan_facts.start_stage,
         "all_details": False,
         "details": "[]",
         "channel_id": f"C{number:08}",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import bot
-from handlers.outbox.rate_limiter import Pace
+from handlers.outbox.rate_limiter import RateLimiter
 from handlers.outbox.sweep import Sweep
 from handlers.server.lifespan import listen
 
@@ -14,7 +14,7 @@ from handlers.server.lifespan import listen
 def main() -> None:
     began, clock = time.monotonic(), datetime.fromisoformat(os.environ["BENCH_CLOCK"])
     built = bot.build(bot.read_settings(), lambda: clock + timedelta(seconds=time.monotonic() - began))
-    sender = replace(built.sweep.sender, pace=Pace(float(os.environ["BENCH_RATE"])))
+    sender = replace(built.sweep.sender, rate_limiter=RateLimiter(float(os.environ["BENCH_RATE"])))
     sweep = Sweep(sender)
     built.scheduler.modify_job("sweep", func=sweep.run)
     with listen("127.0.0.1", int(os.environ["PORT"])) as listening:

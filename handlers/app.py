@@ -9,21 +9,21 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from handlers.actions import activity, advance, channel, dates, lifecycle, more, team
-from handlers.block_kit.ids import Ref, ref
-from handlers.context import Desk
+from handlers.block_kit.ids import ButtonValue, ref
+from handlers.context import AppContext
 from handlers.pages import history, settings
 from handlers.ps_stage import buttons
-from handlers.ps_stage import command as stage
-from handlers.ps_start import command
+from handlers.ps_stage import command as stage_command
+from handlers.ps_start import command as start_command
 from handlers.slack import events, people
 from handlers.slack.error_listener import answer_error
-from handlers.slack.interaction import Call, caller
+from handlers.slack.interaction import Interaction, caller
 
-Press = Callable[[Call, Ref], None]
-Form = Callable[[Call], dict[str, Any] | None]
+Press = Callable[[Interaction, ButtonValue], None]
+Form = Callable[[Interaction], dict[str, Any] | None]
 """Takes a form that was sent in; what it returns is the answer to Slack, None closes the form."""
 
-PARTS = (activity, dates, advance, settings, lifecycle, more, history, channel, command, team)
+PARTS = (activity, dates, advance, settings, lifecycle, more, history, channel, start_command, team)
 PRESSES: Mapping[str, Press] = buttons.PRESSES | {
     name: press for part in PARTS for name, press in part.PRESSES.items()
 }
@@ -31,7 +31,7 @@ FORMS: Mapping[str, Form] = {name: form for part in PARTS for name, form in part
 
 
 def build(
-    desk: Desk,
+    app_context: AppContext,
     *,
     client: WebClient,
     authorize: Callable[..., AuthorizeResult | None],
@@ -52,12 +52,12 @@ def build(
     )
 
     def ps_stage(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
-        viewer = people.viewer(desk, client, workspace(context), body["user_id"], body["channel_id"])
-        said = stage.answer(desk, client, viewer, body["channel_id"], body.get("text", ""))
+        viewer = people.viewer(app_context, client, workspace(context), body["user_id"], body["channel_id"])
+        said = stage_command.answer(app_context, client, viewer, body["channel_id"], body.get("text", ""))
         ack(response_type="ephemeral", **said.payload())
 
     def ps_start(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
-        said = command.begin(desk, client, workspace(context), body)
+        said = start_command.begin(app_context, client, workspace(context), body)
         if said is None:
             ack()
         else:
@@ -70,23 +70,23 @@ def build(
         action = body["actions"][0]
         press = PRESSES.get(action["action_id"].removesuffix(".before").removesuffix(".after"))
         if press is not None:
-            press(caller(desk, client, body, respond, workspace(context)), _about(action))
+            press(caller(app_context, client, body, respond, workspace(context)), _about(action))
 
     def sent_in(
         ack: Ack, body: dict[str, Any], client: WebClient, respond: Any, context: BoltContext
     ) -> None:
         form = FORMS[body["view"]["callback_id"]]
-        answer = form(caller(desk, client, body, respond, workspace(context)))
+        answer = form(caller(app_context, client, body, respond, workspace(context)))
         ack() if answer is None else ack(**answer)
 
     def failed(error: Exception, body: dict[str, Any], client: WebClient, respond: Any) -> BoltResponse:
         return answer_error(error, body, client, respond)
 
-    app.command(stage.COMMAND)(ps_stage)
-    app.command(command.COMMAND)(ps_start)
+    app.command(stage_command.COMMAND)(ps_stage)
+    app.command(start_command.COMMAND)(ps_start)
     app.action(re.compile(r"^ps\."))(pressed)
     app.view(re.compile(r"^ps\."))(sent_in)
-    events.register(app, desk, forget)
+    events.register(app, app_context, forget)
     app.error(failed)
     return app
 
@@ -98,8 +98,8 @@ def workspace(context: BoltContext) -> str:
     return str(authorized.team_id)
 
 
-def _about(action: dict[str, Any]) -> Ref:
+def _about(action: dict[str, Any]) -> ButtonValue:
     """What a button, or the option of a menu, is about."""
     option = action.get("selected_option")
     travelled = option["value"] if option else action.get("value", "")
-    return ref(travelled) if travelled else Ref()
+    return ref(travelled) if travelled else ButtonValue()

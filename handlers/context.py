@@ -12,7 +12,7 @@ from methodology.engagement.rights import Viewer, must_change
 from methodology.people import DIGEST_AT
 from methodology.plan.team import PersonId
 from storage.database.connection import Database
-from storage.engagements.replan import Author, Unit
+from storage.engagements.replan import Actor, UnitOfWork
 from storage.methodologies import Catalog
 from storage.workspaces import workspaces
 
@@ -26,16 +26,16 @@ class Sending(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Desk:
+class AppContext:
     """The database, the clock and the settings that handlers need; made once, in `bot.py`.
 
-    `nudge` tells the sweep that something waits to be sent, so that nobody waits for its next round.
+    `request_sweep` tells the sweep that something waits to be sent, so that nobody waits for its next round.
     """
 
     database: Database
     catalog: Catalog
     now: Callable[[], datetime]
-    nudge: Callable[[], None] = lambda: None
+    request_sweep: Callable[[], None] = lambda: None
     sending: Callable[[], Sending] = Sending
     default_zone: str = "UTC"
     digest_at: time = DIGEST_AT
@@ -47,7 +47,7 @@ class Desk:
         return self.now().astimezone(ZoneInfo(self.default_zone)).date()
 
     @contextmanager
-    def unit(self, viewer: Viewer, source: str) -> Iterator[Unit]:
+    def unit(self, viewer: Viewer, source: str) -> Iterator[UnitOfWork]:
         """One unit of work by this person: committed on leaving, rolled back on an exception."""
         at = self.now()
 
@@ -55,8 +55,8 @@ class Desk:
             must_change(viewer, engagement)
 
         with self.database.begin() as session:
-            author = Author(by=viewer.id, at=at, today=viewer.person.today(at), source=source)
-            yield Unit(session, self.catalog, viewer.person.workspace, author, guard)
+            actor = Actor(by=viewer.id, at=at, today=viewer.person.today(at), source=source)
+            yield UnitOfWork(session, self.catalog, viewer.person.workspace, actor, guard)
 
     def stop_workspace(self, workspace: str, because: str) -> None:
         """Nothing more is sent in this workspace: the app was removed from it."""

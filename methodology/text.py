@@ -14,7 +14,7 @@ TEXT = 3000
 """Characters that a reason, evidence or another text may have: as many as Slack lets people type."""
 
 
-def typed(text: str, what: str, most: int = TEXT) -> str:
+def clean_text(text: str, what: str, most: int = TEXT) -> str:
     """The text without outer spaces and without characters that nobody types.
 
     Raises `Refusal` where it is longer than `most` characters; `what` names it ("the reason").

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 import bot
-from handlers.ps_stage import command as stage
-from handlers.ps_start import command as start
+from handlers.ps_stage import command as stage_command
+from handlers.ps_start import command as start_command
 
 ROOT = Path(bot.__file__).parent
 SCOPES: dict[str, tuple[str, ...]] = {
@@ -70,7 +70,7 @@ def _methods() -> set[str]:
 
 def _listened_to(kind: str) -> set[str]:
     """What is registered with `app.command(…)` or `app.event(…)`; names are resolved where they are ours."""
-    known = {"stage.COMMAND": stage.COMMAND, "start.COMMAND": start.COMMAND}
+    known = {"stage_command.COMMAND": stage_command.COMMAND, "start_command.COMMAND": start_command.COMMAND}
     found = set()
     for tree in _trees():
         for node in ast.walk(tree):

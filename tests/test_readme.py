@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import bot
-from handlers.ps_stage import command as stage
-from handlers.ps_start import command as start
+from handlers.ps_stage import command as stage_command
+from handlers.ps_start import command as start_command
 
 README = Path(bot.__file__).with_name("README.md").read_text(encoding="utf-8")
 
@@ -38,11 +38,11 @@ def test_each_scope_is_given_with_its_reason() -> None:
     assert set(_cells("Install in Slack", 1)) == set(manifest["oauth_config"]["scopes"]["bot"])
 
 
-@pytest.mark.parametrize("command", [stage.COMMAND, start.COMMAND])
+@pytest.mark.parametrize("command", [stage_command.COMMAND, start_command.COMMAND])
 def test_each_slash_command_is_in_the_table_of_commands(command: str) -> None:
     assert any(each.startswith(command) for each in _cells("Commands", 1))
 
 
 def test_each_word_that_ps_stage_knows_is_in_the_table_of_commands() -> None:
     told = " ".join(_cells("Commands", 1))
-    assert not [word for word in stage.WORDS if word not in told]
+    assert not [word for word in stage_command.WORDS if word not in told]

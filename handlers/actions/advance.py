@@ -4,85 +4,87 @@ from collections.abc import Iterable
 from typing import Any
 
 from handlers.actions.handoff import handoff_due, missing_at
-from handlers.actions.redraw import carried_by, place_of, show_again
+from handlers.actions.redraw import form_origin, origin_of_form, redraw
 from handlers.actions.views import advance
 from handlers.actions.views.advance import GateFacts
 from handlers.block_kit import ids
-from handlers.block_kit.ids import Ref
+from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.modal import View, notice
 from handlers.slack.channels import tell_stage
-from handlers.slack.interaction import Call, already_done
+from handlers.slack.interaction import Interaction, already_done
 from handlers.slack.lookup import engagement_of, look_up, state_of
 from methodology.definition.model import Stage, StageId
 from methodology.engagement.rights import Viewer, must_change
 from methodology.plan.stages import current_stages, exit_criteria, leave
 from storage.engagements.advance import Advanced, gate, leave_stage
-from storage.engagements.replan import Planned
+from storage.engagements.replan import EngagementPlan
 from storage.outbox import queue
 from storage.outbox.queue import NewDelivery
 
 
-def press(call: Call, about: Ref) -> None:
+def press(interaction: Interaction, about: ButtonValue) -> None:
     """Open the gate of the current stage; where two run side by side, ask which."""
-    place = place_of(call, about)
+    origin = form_origin(interaction, about)
 
     def build() -> View:
-        there = look_up(call, about)
-        must_change(call.viewer, there.engagement)
-        stages = current_stages(there.methodology, there.engagement.course)
+        there = look_up(interaction, about)
+        must_change(interaction.viewer, there.engagement)
+        stages = current_stages(there.methodology, there.engagement.plan_facts)
         wanted = [stage for stage in stages if stage.id == about.choice] or list(stages)
         if not there.engagement.is_running:
             return notice("This engagement is not running. Resume or reopen it first.")
         if not wanted:
             return notice("Every stage is left. Close the engagement under More.")
         if len(wanted) > 1:
-            return advance.choose_stage(there.methodology, wanted, place)
-        carried = place.model_copy(
-            update={"about": place.about.model_copy(update={"choice": wanted[0].id, "work": None})}
+            return advance.choose_stage(there.methodology, wanted, origin)
+        carried = origin.model_copy(
+            update={"about": origin.about.model_copy(update={"choice": wanted[0].id, "work": None})}
         )
-        facts = gate_facts(call, there, wanted[0])
+        facts = gate_facts(interaction, there, wanted[0])
         return advance.advance_form(there.methodology, there.engagement.title, facts, carried)
 
-    if call.is_in_modal:
-        call.update_form(build())
+    if interaction.is_in_modal:
+        interaction.update_form(build())
     else:
-        call.open_form("Advance stage", build)
+        interaction.open_form("Advance stage", build)
 
 
-def sent_in(call: Call) -> dict[str, Any] | None:
-    place = carried_by(call)
-    there = look_up(call, place.about)
-    stage = there.methodology.stage[StageId(place.about.choice)]
-    passed = advance.read_advance(state_of(call), gate_facts(call, there, stage))
-    with call.desk.unit(call.viewer, place.about.surface) as unit:
+def sent_in(interaction: Interaction) -> dict[str, Any] | None:
+    origin = origin_of_form(interaction)
+    there = look_up(interaction, origin.about)
+    stage = there.methodology.stage[StageId(origin.about.choice)]
+    passed = advance.read_advance(state_of(interaction), gate_facts(interaction, there, stage))
+    with interaction.app_context.unit(interaction.viewer, origin.about.surface) as unit:
         advanced = leave_stage(
-            unit, engagement_of(place.about), stage.id, confirmed=passed.confirmed, despite=passed.despite
+            unit, engagement_of(origin.about), stage.id, confirmed=passed.confirmed, despite=passed.despite
         )
-        queue.plan(unit.session, _told(advanced, call.viewer), unit.author.at)
-    call.desk.nudge()
+        queue.plan(unit.session, _told(advanced, interaction.viewer), unit.actor.at)
+    interaction.app_context.request_sweep()
     with already_done():
-        tell_stage(call.client, advanced.planned)
-        show_again(call, place, advanced.planned)
+        tell_stage(interaction.client, advanced.planned)
+        redraw(interaction, origin, advanced.planned)
     return {"response_action": "clear"}
 
 
-def gate_facts(call: Call, there: Planned, stage: Stage) -> GateFacts:
+def gate_facts(interaction: Interaction, there: EngagementPlan, stage: Stage) -> GateFacts:
     """What stands between this engagement and leaving the stage, and what follows."""
-    course, methodology = there.engagement.course, there.methodology
-    current = current_stages(methodology, course)
+    plan_facts, methodology = there.engagement.plan_facts, there.methodology
+    current = current_stages(methodology, plan_facts)
     if stage in current:
-        after = leave(methodology, course, stage.id, call.viewer.person.today(call.desk.now()))
-        entered = tuple(methodology.stage[each] for each in after.entered if each not in course.entered)
+        after = leave(
+            methodology, plan_facts, stage.id, interaction.viewer.person.today(interaction.app_context.now())
+        )
+        entered = tuple(methodology.stage[each] for each in after.entered if each not in plan_facts.entered)
     else:
         entered = ()
     confirmed = [each for each in there.engagement.confirmed if each.stage == stage.id]
-    with call.desk.database.reading() as session:
+    with interaction.app_context.database.reading() as session:
         handoff_lacks = missing_at(session, there, stage) if stage in current else ()
     return GateFacts(
         stage=stage,
-        today=call.viewer.person.today(call.desk.now()),
+        today=interaction.viewer.person.today(interaction.app_context.now()),
         open_work=gate(there, stage.id).open_work,
-        criteria=exit_criteria(stage, course),
+        criteria=exit_criteria(stage, plan_facts),
         confirmed={each.criterion: each.evidence for each in confirmed},
         entered=entered,
         beside=tuple(each for each in current if each != stage),

@@ -5,46 +5,48 @@ from typing import Any
 
 from slack_sdk import WebClient
 
-from handlers.actions.redraw import place_of, show_again
-from handlers.block_kit.ids import Carried, Ref
+from handlers.actions.redraw import form_origin, redraw
+from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.modal import View
-from handlers.slack.interaction import Call, already_done
+from handlers.slack.interaction import Interaction, already_done
 from handlers.slack.lookup import look_up
 from methodology.engagement.rights import must_change
-from storage.engagements.replan import Planned, Unit
+from storage.engagements.replan import EngagementPlan, UnitOfWork
 
 
-def opener(build: Callable[[Call, Planned, Carried], View], title: str) -> Callable[[Call, Ref], None]:
+def form_opener(
+    build: Callable[[Interaction, EngagementPlan, FormOrigin], View], title: str
+) -> Callable[[Interaction, ButtonValue], None]:
     """A button that opens a form which changes an engagement."""
 
-    def press(call: Call, about: Ref) -> None:
-        place = place_of(call, about)
+    def press(interaction: Interaction, about: ButtonValue) -> None:
+        origin = form_origin(interaction, about)
 
         def filled() -> View:
-            there = look_up(call, about)
-            must_change(call.viewer, there.engagement)
-            return build(call, there, place)
+            there = look_up(interaction, about)
+            must_change(interaction.viewer, there.engagement)
+            return build(interaction, there, origin)
 
-        call.open_form(title, filled)
+        interaction.open_form(title, filled)
 
     return press
 
 
-def finish(
-    call: Call,
-    place: Carried,
-    change: Callable[[Unit], Planned],
-    tell: Callable[[WebClient, Planned], None] | None = None,
+def finish_form(
+    interaction: Interaction,
+    origin: FormOrigin,
+    change: Callable[[UnitOfWork], EngagementPlan],
+    tell: Callable[[WebClient, EngagementPlan], None] | None = None,
 ) -> dict[str, Any]:
     """Do it in one unit of work, show it where More was pressed, and close every form.
 
     `tell` says it elsewhere too, such as in the topic of a channel.
     """
-    with call.desk.unit(call.viewer, place.about.surface) as unit:
+    with interaction.app_context.unit(interaction.viewer, origin.about.surface) as unit:
         there = change(unit)
-    call.desk.nudge()
+    interaction.app_context.request_sweep()
     with already_done():
         if tell is not None:
-            tell(call.client, there)
-        show_again(call, place, there)
+            tell(interaction.client, there)
+        redraw(interaction, origin, there)
     return {"response_action": "clear"}

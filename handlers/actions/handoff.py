@@ -8,14 +8,14 @@ from methodology.engagement.handoff import is_due, missing, sheet
 from methodology.plan.stages import current_stages
 from methodology.plan.team import PersonId
 from storage.engagements.handoff import written
-from storage.engagements.replan import Planned, roles_of
+from storage.engagements.replan import EngagementPlan, roles_of
 from storage.outbox.queue import NewDelivery
 
 
 def handoff_due(methodology: Methodology, engagement: Engagement, by: PersonId) -> list[NewDelivery]:
     """The sheet for whoever leads now, where the next stage needs it; planned twice, it is sent once."""
     lead = roles_of(methodology, engagement).lead
-    current = current_stages(methodology, engagement.course)
+    current = current_stages(methodology, engagement.plan_facts)
     if lead is None or not any(is_due(methodology, engagement, stage.id) for stage in current):
         return []
     return [
@@ -29,7 +29,7 @@ def handoff_due(methodology: Methodology, engagement: Engagement, by: PersonId) 
     ]
 
 
-def missing_at(session: Session, there: Planned, stage: Stage) -> tuple[str, ...]:
+def missing_at(session: Session, there: EngagementPlan, stage: Stage) -> tuple[str, ...]:
     """The parts of the sheet that nobody knows yet, where leaving this stage needs them."""
     if not is_due(there.methodology, there.engagement, stage.id):
         return ()

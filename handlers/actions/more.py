@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from handlers.actions.form import finish, opener
-from handlers.actions.redraw import carried_by, place_of
+from handlers.actions.form import finish_form, form_opener
+from handlers.actions.redraw import form_origin, origin_of_form
 from handlers.actions.views import extra_work as form
 from handlers.actions.views.extra_work import Proposed
 from handlers.actions.views.more import MoreAction, more
 from handlers.block_kit import ids
-from handlers.block_kit.ids import Carried, Ref, decode
+from handlers.block_kit.ids import ButtonValue, FormOrigin, decode
 from handlers.block_kit.modal import View, as_json
 from handlers.pages.full_plan import plan_view, timeline_view
-from handlers.slack.interaction import Call
+from handlers.slack.interaction import Interaction
 from handlers.slack.lookup import engagement_of, look_up, state_of
 from methodology.engagement.rights import may_change
 from methodology.plan.facts import (
@@ -24,7 +24,7 @@ from methodology.plan.facts import (
 from methodology.plan.iterations import START, as_dates, propose
 from storage.engagements.dates import DateEntry, enter_dates
 from storage.engagements.extra_work import OwnActivity, add_own, raise_it, turn_on
-from storage.engagements.replan import Planned, Unit
+from storage.engagements.replan import EngagementPlan, UnitOfWork
 
 LOOKING: frozenset[MoreAction] = frozenset({"history", "status_report", "export"})
 CHANGING: frozenset[MoreAction] = frozenset(
@@ -46,113 +46,126 @@ PROPOSED = 6
 """Iterations that the form proposes at first."""
 
 
-def press(call: Call, about: Ref) -> None:
-    place = place_of(call, about)
+def press(interaction: Interaction, about: ButtonValue) -> None:
+    origin = form_origin(interaction, about)
 
     def build() -> View:
-        there = look_up(call, about)
-        actions = LOOKING | (CHANGING if may_change(call.viewer, there.engagement) else frozenset())
-        return more(there.engagement, place, actions)
+        there = look_up(interaction, about)
+        actions = LOOKING | (CHANGING if may_change(interaction.viewer, there.engagement) else frozenset())
+        return more(there.engagement, origin, actions)
 
-    call.open_form("More", build)
+    interaction.open_form("More", build)
 
 
-def plan(call: Call, about: Ref) -> None:
+def plan(interaction: Interaction, about: ButtonValue) -> None:
     """The full plan; its filter and its pages change in place."""
-    place = place_of(call, about)
-    if call.is_in_modal and about.surface == "plan":
-        call.update_form(plan_view(call.desk, call.viewer, look_up(call, about), place))
+    origin = form_origin(interaction, about)
+    if interaction.is_in_modal and about.surface == "plan":
+        interaction.update_form(
+            plan_view(interaction.app_context, interaction.viewer, look_up(interaction, about), origin)
+        )
     else:
-        first = place.about.model_copy(update={"choice": "plan:open", "surface": place.about.surface})
-        first_page = place.model_copy(update={"about": first})
-        call.open_form(
-            "Full plan", lambda: plan_view(call.desk, call.viewer, look_up(call, about), first_page)
+        first = origin.about.model_copy(update={"choice": "plan:open", "surface": origin.about.surface})
+        first_page = origin.model_copy(update={"about": first})
+        interaction.open_form(
+            "Full plan",
+            lambda: plan_view(
+                interaction.app_context, interaction.viewer, look_up(interaction, about), first_page
+            ),
         )
 
 
-def timeline(call: Call, about: Ref) -> None:
+def timeline(interaction: Interaction, about: ButtonValue) -> None:
     def build() -> View:
-        return timeline_view(call.desk, call.viewer, look_up(call, about), about.page)
+        return timeline_view(
+            interaction.app_context, interaction.viewer, look_up(interaction, about), about.page
+        )
 
-    if call.is_in_modal:
-        call.update_form(build())
+    if interaction.is_in_modal:
+        interaction.update_form(build())
     else:
-        call.open_form("Timeline", build)
+        interaction.open_form("Timeline", build)
 
 
-def _conditions(_call: Call, there: Planned, place: Carried) -> View:
+def _conditions(_call: Interaction, there: EngagementPlan, origin: FormOrigin) -> View:
     return form.condition_form(
-        there.methodology, conditions_possible(there.methodology, there.engagement.course), place
+        there.methodology, conditions_possible(there.methodology, there.engagement.plan_facts), origin
     )
 
 
-def _details(_call: Call, there: Planned, place: Carried) -> View:
-    course = there.engagement.course
-    possible = [] if course.all_details else details_possible(there.methodology, course)
-    wanted = [each for each in possible if each.id not in course.details and each.stage not in course.left]
-    return form.details_form(there.methodology, wanted, place)
+def _details(_call: Interaction, there: EngagementPlan, origin: FormOrigin) -> View:
+    plan_facts = there.engagement.plan_facts
+    possible = [] if plan_facts.all_details else details_possible(there.methodology, plan_facts)
+    wanted = [
+        each for each in possible if each.id not in plan_facts.details and each.stage not in plan_facts.left
+    ]
+    return form.details_form(there.methodology, wanted, origin)
 
 
-def _own(_call: Call, there: Planned, place: Carried) -> View:
-    course, methodology = there.engagement.course, there.methodology
-    stages = [each for each in stages_ahead(methodology, course) if each.id not in course.left]
+def _own(_call: Interaction, there: EngagementPlan, origin: FormOrigin) -> View:
+    plan_facts, methodology = there.engagement.plan_facts, there.methodology
+    stages = [each for each in stages_ahead(methodology, plan_facts) if each.id not in plan_facts.left]
     used = dict.fromkeys(work.role for work in there.work)
     roles = [methodology.role[each] for each in used if each in methodology.role]
-    return form.own_activity_form(stages, roles, place)
+    return form.own_activity_form(stages, roles, origin)
 
 
-def _iterations(_call: Call, there: Planned, place: Carried) -> View:
+def _iterations(_call: Interaction, there: EngagementPlan, origin: FormOrigin) -> View:
     iterations = there.methodology.iterations
-    dates = {each.anchor: each.on for each in there.engagement.course.dates}
+    dates = {each.anchor: each.on for each in there.engagement.plan_facts.dates}
     return form.iterations_form(
-        iterations.default_weeks, PROPOSED, place, first_day=dates.get(iterations.first_from)
+        iterations.default_weeks, PROPOSED, origin, first_day=dates.get(iterations.first_from)
     )
 
 
-def iterations_wanted(call: Call) -> dict[str, Any] | None:
+def iterations_wanted(interaction: Interaction) -> dict[str, Any] | None:
     """Show what the calendar proposes before it counts."""
-    place = carried_by(call)
-    there = look_up(call, place.about)
-    wanted = form.read_iterations(state_of(call))
+    origin = origin_of_form(interaction)
+    there = look_up(interaction, origin.about)
+    wanted = form.read_iterations(state_of(interaction))
     check_day(wanted.first_day)
     lead = there.roles.lead
     calendar = there.calendar_of(lead.role if lead else there.roles.lead_role)
-    known = [each.occurrence for each in there.engagement.course.dates if each.anchor == START]
+    known = [each.occurrence for each in there.engagement.plan_facts.dates if each.anchor == START]
     proposed = Proposed(
-        carried=place,
+        carried=origin,
         iterations=propose(wanted.first_day, wanted.weeks, wanted.number, calendar),
         first_number=max(known, default=0) + 1,
     )
-    view = form.iterations_preview(proposed, call.viewer.person.today(call.desk.now()))
+    view = form.iterations_preview(proposed, interaction.viewer.person.today(interaction.app_context.now()))
     return {"response_action": "update", "view": as_json(view)}
 
 
-def iterations_accepted(call: Call) -> dict[str, Any] | None:
-    proposed = decode(Proposed, call.body["view"]["private_metadata"])
+def iterations_accepted(interaction: Interaction) -> dict[str, Any] | None:
+    proposed = decode(Proposed, interaction.body["view"]["private_metadata"])
     dates = as_dates(proposed.iterations, proposed.first_number)
 
-    def enter(unit: Unit) -> Planned:
+    def enter(unit: UnitOfWork) -> EngagementPlan:
         there, _ = enter_dates(unit, engagement_of(proposed.carried.about), map(_entry, dates))
         return there
 
-    return finish(call, proposed.carried, enter)
+    return finish_form(interaction, proposed.carried, enter)
 
 
-def condition_raised(call: Call) -> dict[str, Any] | None:
-    place, activity = carried_by(call), form.read_condition(state_of(call))
-    return finish(call, place, lambda unit: raise_it(unit, engagement_of(place.about), activity)[0])
+def condition_raised(interaction: Interaction) -> dict[str, Any] | None:
+    origin, activity = origin_of_form(interaction), form.read_condition(state_of(interaction))
+    return finish_form(
+        interaction, origin, lambda unit: raise_it(unit, engagement_of(origin.about), activity)[0]
+    )
 
 
-def details_chosen(call: Call) -> dict[str, Any] | None:
-    place, chosen = carried_by(call), form.read_details(state_of(call))
-    return finish(call, place, lambda unit: turn_on(unit, engagement_of(place.about), chosen)[0])
+def details_chosen(interaction: Interaction) -> dict[str, Any] | None:
+    origin, chosen = origin_of_form(interaction), form.read_details(state_of(interaction))
+    return finish_form(
+        interaction, origin, lambda unit: turn_on(unit, engagement_of(origin.about), chosen)[0]
+    )
 
 
-def own_added(call: Call) -> dict[str, Any] | None:
-    place = carried_by(call)
-    read = form.read_own_activity(state_of(call)).model_dump()
-    own = OwnActivity.model_validate(read | {"key": call.body["view"]["id"]})
-    return finish(call, place, lambda unit: add_own(unit, engagement_of(place.about), own))
+def own_added(interaction: Interaction) -> dict[str, Any] | None:
+    origin = origin_of_form(interaction)
+    read = form.read_own_activity(state_of(interaction)).model_dump()
+    own = OwnActivity.model_validate(read | {"key": interaction.body["view"]["id"]})
+    return finish_form(interaction, origin, lambda unit: add_own(unit, engagement_of(origin.about), own))
 
 
 def _entry(each: AnchorDate) -> DateEntry:
@@ -164,10 +177,10 @@ PRESSES = {
     ids.PLAN: plan,
     ids.PLAN_FILTER: plan,
     ids.TIMELINE: timeline,
-    ids.CONDITION: opener(_conditions, "Raise a condition"),
-    ids.DETAILS: opener(_details, "Turn details on"),
-    ids.OWN_ACTIVITY: opener(_own, "Add an activity"),
-    ids.ITERATIONS: opener(_iterations, "Plan iterations"),
+    ids.CONDITION: form_opener(_conditions, "Raise a condition"),
+    ids.DETAILS: form_opener(_details, "Turn details on"),
+    ids.OWN_ACTIVITY: form_opener(_own, "Add an activity"),
+    ids.ITERATIONS: form_opener(_iterations, "Plan iterations"),
 }
 FORMS = {
     ids.CONDITION: condition_raised,

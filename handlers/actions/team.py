@@ -3,61 +3,71 @@
 from typing import Any
 
 from handlers.actions.handoff import handoff_due
-from handlers.actions.redraw import carried_by, place_of, show_again
+from handlers.actions.redraw import form_origin, origin_of_form, redraw
 from handlers.actions.views import team as form
 from handlers.actions.views.team import RoleLine
 from handlers.block_kit import ids
-from handlers.block_kit.ids import Carried, Ref
+from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.inputs import FieldErrors
 from handlers.block_kit.modal import View, as_json, notice
 from handlers.slack import people
 from handlers.slack.channels import invite_people
-from handlers.slack.interaction import Call, already_done
+from handlers.slack.interaction import Interaction, already_done
 from handlers.slack.lookup import engagement_of, look_up, shown_by, state_of
 from methodology.definition.model import RoleId
 from methodology.engagement.rights import may_change, must_change
 from methodology.plan.team import roles_to_fill
 from methodology.refusal import Refusal
-from storage.engagements.replan import Planned, Unit
+from storage.engagements.replan import EngagementPlan, UnitOfWork
 from storage.engagements.team import GivenMeanwhile, Holders, give_role
 from storage.outbox import queue
 from storage.outbox.queue import NewDelivery
 
 
-def press(call: Call, about: Ref) -> None:
-    place = place_of(call, about)
-    call.open_form("Team", lambda: _view(call, look_up(call, about), place))
+def press(interaction: Interaction, about: ButtonValue) -> None:
+    origin = form_origin(interaction, about)
+    interaction.open_form("Team", lambda: _view(interaction, look_up(interaction, about), origin))
 
 
-def choose_role(call: Call, about: Ref) -> None:
+def choose_role(interaction: Interaction, about: ButtonValue) -> None:
     """A person and a deputy for the role that was chosen."""
-    place = place_of(call, about)
+    origin = form_origin(interaction, about)
 
     def build() -> View:
-        there = look_up(call, about)
-        must_change(call.viewer, there.engagement)
+        there = look_up(interaction, about)
+        must_change(interaction.viewer, there.engagement)
         line = next((each for each in lines_of(there) if each.role.id == about.choice), None)
         if line is None:
             raise Refusal("Nobody is needed in this role any more: open the team again.")
-        carried = place.model_copy(update={"about": place.about.model_copy(update={"choice": about.choice})})
+        carried = origin.model_copy(
+            update={"about": origin.about.model_copy(update={"choice": about.choice})}
+        )
         return form.role_form(there.engagement.title, line, carried)
 
-    call.open_form("Change a role", build)
+    interaction.open_form("Change a role", build)
 
 
-def sent_in(call: Call) -> dict[str, Any] | None:
-    place = carried_by(call)
-    role = RoleId(place.about.choice)
-    person, deputy = form.read_role(state_of(call))
+def sent_in(interaction: Interaction) -> dict[str, Any] | None:
+    origin = origin_of_form(interaction)
+    role = RoleId(origin.about.choice)
+    person, deputy = form.read_role(state_of(interaction))
     errors = {}
     for field, each in ((form.PERSON, person), (form.DEPUTY, deputy)):
-        if each and (problem := people.unfit(call.desk, call.client, call.viewer.person.workspace, each)):
+        if each and (
+            problem := people.unfit(
+                interaction.app_context, interaction.client, interaction.viewer.person.workspace, each
+            )
+        ):
             errors[field] = problem
     if errors:
         raise FieldErrors(errors)
-    with call.desk.unit(call.viewer, place.about.surface) as unit:
+    with interaction.app_context.unit(interaction.viewer, origin.about.surface) as unit:
         there = _give(
-            unit, place.about, role, Holders(person, deputy), Holders(*form.shown_role(shown_by(call)))
+            unit,
+            origin.about,
+            role,
+            Holders(person, deputy),
+            Holders(*form.shown_role(shown_by(interaction))),
         )
         if person is not None:
             about = {"engagement": there.engagement.id}
@@ -68,24 +78,24 @@ def sent_in(call: Call) -> dict[str, Any] | None:
                 subject=str(there.engagement.id),
                 payload=about,
             )
-            handoff = handoff_due(there.methodology, there.engagement, call.viewer.id)
-            queue.plan(unit.session, [welcome, *handoff], unit.author.at)
-    call.desk.nudge()
+            handoff = handoff_due(there.methodology, there.engagement, interaction.viewer.id)
+            queue.plan(unit.session, [welcome, *handoff], unit.actor.at)
+    interaction.app_context.request_sweep()
     problems: list[str] = []
     with already_done():
         if there.engagement.channel is not None:
             new = [each for each in (person, deputy) if each]
-            problems = invite_people(call.client, there.engagement.channel, new)
-        show_again(call, place, there)
-        parent = call.body["view"].get("previous_view_id")
+            problems = invite_people(interaction.client, there.engagement.channel, new)
+        redraw(interaction, origin, there)
+        parent = interaction.body["view"].get("previous_view_id")
         if parent:
-            call.client.views_update(view_id=parent, view=as_json(_view(call, there, place)))
+            interaction.client.views_update(view_id=parent, view=as_json(_view(interaction, there, origin)))
     if problems:
         return {"response_action": "update", "view": as_json(notice("\n".join(problems), "Team"))}
     return None
 
 
-def _give(unit: Unit, about: Ref, role: RoleId, to: Holders, shown: Holders) -> Planned:
+def _give(unit: UnitOfWork, about: ButtonValue, role: RoleId, to: Holders, shown: Holders) -> EngagementPlan:
     try:
         there, _ = give_role(unit, engagement_of(about), role, to.person, to.deputy, shown=shown)
     except GivenMeanwhile as given:
@@ -93,7 +103,7 @@ def _give(unit: Unit, about: Ref, role: RoleId, to: Holders, shown: Holders) -> 
     return there
 
 
-def lines_of(there: Planned) -> list[RoleLine]:
+def lines_of(there: EngagementPlan) -> list[RoleLine]:
     """The roles that have work in the plan, and those that somebody fills."""
     roles, methodology = there.roles, there.methodology
     still_open = [each for each in there.work if each.is_open]
@@ -117,9 +127,9 @@ def lines_of(there: Planned) -> list[RoleLine]:
     return lines
 
 
-def _view(call: Call, there: Planned, place: Carried) -> View:
-    can_change = may_change(call.viewer, there.engagement)
-    return form.team(there.engagement.title, lines_of(there), place, can_change=can_change)
+def _view(interaction: Interaction, there: EngagementPlan, origin: FormOrigin) -> View:
+    can_change = may_change(interaction.viewer, there.engagement)
+    return form.team(there.engagement.title, lines_of(there), origin, can_change=can_change)
 
 
 PRESSES = {ids.TEAM: press, ids.FILL_ROLE: choose_role}

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from methodology.definition.model import Value
 from methodology.engagement.engagement import EngagementId
-from methodology.plan.activity import WorkId
+from methodology.plan.activity import PlannedActivityId
 from methodology.refusal import Refusal
 
 # Acting on an activity, wherever it is shown.
@@ -79,20 +79,20 @@ MOST_METADATA = 3000
 _OLD = "This button is from an older message. Type `/ps-stage` and use the buttons of the fresh answer."
 
 
-class Ref(Value):
+class ButtonValue(Value):
     """What a button is about: an engagement, one of its activities, a choice of a menu, a page."""
 
     engagement: EngagementId | None = None
-    work: WorkId | None = None
+    work: PlannedActivityId | None = None
     choice: str = ""
     surface: Surface = "card"
     page: int = 1
 
 
-class Carried(Value):
+class FormOrigin(Value):
     """What a form carries: what it is about, and the message or view to rewrite once it is submitted."""
 
-    about: Ref
+    about: ButtonValue
     channel: str = ""
     message_ts: str = ""
     response_url: str = ""
@@ -115,6 +115,6 @@ def decode(kind: type[AnyValue], travelled: str) -> AnyValue:
         raise Refusal(_OLD) from None
 
 
-def ref(travelled: str) -> Ref:
+def ref(travelled: str) -> ButtonValue:
     """What a pressed button is about."""
-    return decode(Ref, travelled)
+    return decode(ButtonValue, travelled)

@@ -18,7 +18,7 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
 )
 
-from handlers.block_kit.ids import Ref, encode
+from handlers.block_kit.ids import ButtonValue, encode
 from handlers.block_kit.text import pieces, plain
 
 MOST_CONTEXT = 2000
@@ -58,7 +58,7 @@ def actions(elements: Iterable[InteractiveElement | None], block_id: str | None 
 def button(
     label: str,
     action_id: str,
-    about: Ref,
+    about: ButtonValue,
     *,
     style: str | None = None,
     of: str = "",
@@ -76,7 +76,7 @@ def button(
     )
 
 
-def overflow(action_id: str, options: Sequence[tuple[str, Ref]]) -> OverflowMenuElement:
+def overflow(action_id: str, options: Sequence[tuple[str, ButtonValue]]) -> OverflowMenuElement:
     """The menu behind three dots: at most five options."""
     return OverflowMenuElement(
         action_id=action_id, options=[option(label, encode(about)) for label, about in options]
@@ -84,7 +84,10 @@ def overflow(action_id: str, options: Sequence[tuple[str, Ref]]) -> OverflowMenu
 
 
 def menu(
-    action_id: str, placeholder: str, options: Sequence[tuple[str, Ref]], chosen: Ref | None = None
+    action_id: str,
+    placeholder: str,
+    options: Sequence[tuple[str, ButtonValue]],
+    chosen: ButtonValue | None = None,
 ) -> StaticSelectElement:
     """A list to choose from that acts at once; `chosen` is what holds now."""
     initial = next((option(label, encode(about)) for label, about in options if about == chosen), None)
@@ -104,7 +107,7 @@ def option(label: str, value: str, description: str = "") -> Option:
     )
 
 
-def pager(action_id: str, about: Ref, pages: int) -> list[Block]:
+def pager(action_id: str, about: ButtonValue, pages: int) -> list[Block]:
     """Buttons to the page before and after; none where all fits one page."""
     if pages <= 1:
         return []

@@ -8,7 +8,7 @@ from handlers.block_kit.text import capital, cut, day, escape
 from methodology.definition.model import AnchorId, Methodology, Stage
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.health import Health
-from methodology.plan.activity import Work
+from methodology.plan.activity import PlannedActivity
 
 HEALTH = {"on_track": "🟢 *On track*", "at_risk": "🟡 *At risk*", "late": "🔴 *Late*"}
 STATE = {"on_hold": "⏸️ *On hold*", "closed": "🏁 *Closed*", "cancelled": "🚫 *Cancelled*"}
@@ -29,7 +29,7 @@ def waiting_words(methodology: Methodology, anchor: AnchorId) -> str:
     return f"waiting for the date of {escape(label)}"
 
 
-def due_words(methodology: Methodology, work: Work, today: date) -> str:
+def due_words(methodology: Methodology, work: PlannedActivity, today: date) -> str:
     """When open work is due, or what its date waits for."""
     if work.due is None:
         return waiting_words(methodology, work.waiting_for) if work.waiting_for else "no date yet"
@@ -40,7 +40,7 @@ def due_words(methodology: Methodology, work: Work, today: date) -> str:
     return f"due {day(work.due, today)}"
 
 
-def state_sign(work: Work, today: date) -> str:
+def state_sign(work: PlannedActivity, today: date) -> str:
     """The emoji that goes beside the words of a state, never instead of them."""
     if work.state != "open":
         return {"done": "✅", "not_needed": "➖", "missed": "⏭️", "withdrawn": "↩️"}[work.state]
@@ -53,7 +53,7 @@ def state_sign(work: Work, today: date) -> str:
     return "🟠" if work.due == today else "⚪"
 
 
-def state_words(methodology: Methodology, work: Work, today: date) -> str:
+def state_words(methodology: Methodology, work: PlannedActivity, today: date) -> str:
     """The state of work in words: when it is due, or what became of it, and by whom."""
     if work.is_open:
         due = due_words(methodology, work, today)
@@ -71,7 +71,7 @@ def state_words(methodology: Methodology, work: Work, today: date) -> str:
     return f"{words}{by}{on}"
 
 
-def work_name(work: Work, most: int = 150) -> str:
+def work_name(work: PlannedActivity, most: int = 150) -> str:
     """The name of planned work as mrkdwn."""
     return escape(cut(work.name, most))
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-class Surroundings(NamedTuple):
+class CliContext(NamedTuple):
     """What a command may use: where it writes, a migrated database once it asks for one, the clock."""
 
     out: TextIO

@@ -10,11 +10,11 @@ from datetime import date
 from typing import Any, NoReturn, Protocol
 
 from handlers.cli import upkeep
-from handlers.cli.context import Surroundings, console_on, read
+from handlers.cli.context import CliContext, console_on, read
 from handlers.cli.plan_table import as_json, as_table, summary
 from methodology.definition.model import AnchorId
 from methodology.plan.calendar import WorkingCalendar, working_calendar
-from methodology.plan.facts import AnchorDate, open_course
+from methodology.plan.facts import AnchorDate, open_plan_facts
 from methodology.plan.plan import plan
 from methodology.plan.team import roles_in
 from methodology.refusal import Refusal
@@ -56,32 +56,32 @@ def add_commands(commands: Subparsers) -> None:
     upkeep.add_history(commands)
 
 
-def check(args: argparse.Namespace, around: Surroundings) -> None:
+def check(args: argparse.Namespace, cli_context: CliContext) -> None:
     """Say what a file holds; raises `Refusal` with everything that is wrong with it."""
     methodology = read(args.file)
-    around.out.write(
+    cli_context.out.write(
         f"{args.file} is sound: {methodology.name}, {len(methodology.stages)} stages, "
         f"{len(methodology.activities)} activities, {len(methodology.roles)} roles, "
         f"{len(methodology.types)} types of engagement.\n"
     )
 
 
-def publish(args: argparse.Namespace, around: Surroundings) -> None:
+def publish(args: argparse.Namespace, cli_context: CliContext) -> None:
     """Make a file's methodology the one new engagements begin with; the same content changes nothing."""
     methodology = read(args.file)
-    with closing(around.database()) as database, database.begin() as session:
-        version, is_new = methodologies.publish(session, methodology, around.now())
-    around.out.write(
+    with closing(cli_context.database()) as database, database.begin() as session:
+        version, is_new = methodologies.publish(session, methodology, cli_context.now())
+    cli_context.out.write(
         f"{methodology.name} is published as version {version}; new engagements begin with it.\n"
         if is_new
         else f"This content is published already, as version {version}; nothing was changed.\n"
     )
 
 
-def show_plan(args: argparse.Namespace, around: Surroundings) -> None:
+def show_plan(args: argparse.Namespace, cli_context: CliContext) -> None:
     """Show the plan that an engagement would get, as a table or as JSON."""
     methodology = read(args.file)
-    course = open_course(
+    plan_facts = open_plan_facts(
         methodology,
         type_id=args.type,
         opened_on=day(args.start),
@@ -92,12 +92,14 @@ def show_plan(args: argparse.Namespace, around: Surroundings) -> None:
         all_details=args.detail,
     )
     calendar = holidays(args.holidays)
-    items = plan(methodology, course, roles_in(methodology, course.type, booked=False), lambda _: calendar)
+    items = plan(
+        methodology, plan_facts, roles_in(methodology, plan_facts.type, booked=False), lambda _: calendar
+    )
     if args.json:
-        around.out.write(json.dumps([as_json(each) for each in items], indent=2) + "\n")
+        cli_context.out.write(json.dumps([as_json(each) for each in items], indent=2) + "\n")
     else:
-        console_on(around.out).print(
-            as_table(methodology, course, items), summary(methodology, items), sep="\n"
+        console_on(cli_context.out).print(
+            as_table(methodology, plan_facts, items), summary(methodology, items), sep="\n"
         )
 
 

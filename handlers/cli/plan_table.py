@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from methodology.definition.model import Methodology
-from methodology.plan.facts import Course
+from methodology.plan.facts import PlanFacts
 from methodology.plan.plan import PlanItem
 
 if TYPE_CHECKING:
@@ -23,13 +23,13 @@ def as_json(item: PlanItem) -> dict[str, str | None]:
     }
 
 
-def as_table(methodology: Methodology, course: Course, items: Sequence[PlanItem]) -> "Table":
+def as_table(methodology: Methodology, plan_facts: PlanFacts, items: Sequence[PlanItem]) -> "Table":
     """The plan for people, a section per stage."""
     from rich.table import Table  # no need of it to run the bot
 
-    name = methodology.type[course.type].name
+    name = methodology.type[plan_facts.type].name
     table = Table(
-        "Stage", "Activity", "DRI", "Due", title=f"{name}, opened on {course.opened_on:%a %-d %b %Y}"
+        "Stage", "Activity", "DRI", "Due", title=f"{name}, opened on {plan_facts.opened_on:%a %-d %b %Y}"
     )
     times = Counter(item.activity for item in items)
     for stage, of_stage in groupby(items, key=lambda item: item.stage):

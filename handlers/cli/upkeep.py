@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from handlers.cli.context import Surroundings, console_on, read
+from handlers.cli.context import CliContext, console_on, read
 from methodology.definition.diff import describe_changes
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import EngagementId, VersionId
@@ -17,7 +17,7 @@ from methodology.refusal import Refusal
 from storage import methodologies, people
 from storage.database.connection import Database
 from storage.engagements import history, queries
-from storage.engagements.replan import Author, Planned, Unit, load
+from storage.engagements.replan import Actor, EngagementPlan, UnitOfWork, load
 from storage.engagements.version import migrate_engagement, preview_migration
 from storage.methodologies import Catalog
 
@@ -25,20 +25,20 @@ OPERATOR = PersonId("operator")
 """Who did it, in the history, where it was done on the command line."""
 
 
-def diff(args: argparse.Namespace, around: Surroundings) -> None:
+def diff(args: argparse.Namespace, cli_context: CliContext) -> None:
     """Say in sentences what changed between two methodologies, each a file or a published version."""
-    database = around.database() if args.old.isdigit() or args.new.isdigit() else None
+    database = cli_context.database() if args.old.isdigit() or args.new.isdigit() else None
     try:
         changes = describe_changes(_methodology(args.old, database), _methodology(args.new, database))
     finally:
         if database is not None:
             database.close()
-    around.out.write("".join(f"{each}\n" for each in changes) or "Nothing changed.\n")
+    cli_context.out.write("".join(f"{each}\n" for each in changes) or "Nothing changed.\n")
 
 
-def migrate(args: argparse.Namespace, around: Surroundings) -> None:
+def migrate(args: argparse.Namespace, cli_context: CliContext) -> None:
     """Move an engagement to another version, or only say what that would change."""
-    with closing(around.database()) as database, database.begin() as session:
+    with closing(cli_context.database()) as database, database.begin() as session:
         catalog = Catalog(database)
         number = EngagementId(args.engagement)
         workspace = queries.workspace_of(session, number)
@@ -48,23 +48,25 @@ def migrate(args: argparse.Namespace, around: Surroundings) -> None:
             raise Refusal(f"{now.engagement.title} is on version {to} already: name another one with --to.")
         changes = preview_migration(now, catalog.methodology(to))
         if not args.dry_run:
-            author = Author(by=OPERATOR, at=around.now(), today=around.now().date(), source="command line")
-            migrate_engagement(Unit(session, catalog, workspace, author, lambda _: None), number, to)
+            actor = Actor(
+                by=OPERATOR, at=cli_context.now(), today=cli_context.now().date(), source="command line"
+            )
+            migrate_engagement(UnitOfWork(session, catalog, workspace, actor, lambda _: None), number, to)
     would = "would move" if args.dry_run else "moved"
-    around.out.write(f"{now.engagement.title} {would} from version {now.engagement.version} to {to}.\n")
-    around.out.write("".join(f"- {line}\n" for line in _told(now, catalog.methodology(to), changes)))
+    cli_context.out.write(f"{now.engagement.title} {would} from version {now.engagement.version} to {to}.\n")
+    cli_context.out.write("".join(f"- {line}\n" for line in _told(now, catalog.methodology(to), changes)))
 
 
-def show_history(args: argparse.Namespace, around: Surroundings) -> None:
+def show_history(args: argparse.Namespace, cli_context: CliContext) -> None:
     """Print the changes of an engagement, or of one of its activities, newest first."""
-    with closing(around.database()) as database, database.reading() as session:
+    with closing(cli_context.database()) as database, database.reading() as session:
         number = EngagementId(args.engagement)
         workspace = queries.workspace_of(session, number)
         there = load(session, Catalog(database), workspace, number)
         names = {each.id: each.name for each in there.work}
         changes = _changes(session, there, args)
         known = people.get_many(session, workspace, {each.by for each in changes})
-    console = console_on(around.out)
+    console = console_on(cli_context.out)
     console.print(f"{there.engagement.title}, newest first")
     for each in changes:
         what = f"{names.get(each.work, '')}: {each.what}" if each.work else each.what
@@ -73,7 +75,7 @@ def show_history(args: argparse.Namespace, around: Surroundings) -> None:
         console.print(f"{each.at:%Y-%m-%d %H:%M} UTC  {by}  {what}  {told}  ({each.source})", soft_wrap=True)
 
 
-def _changes(session: Session, there: Planned, args: argparse.Namespace) -> list[history.Change]:
+def _changes(session: Session, there: EngagementPlan, args: argparse.Namespace) -> list[history.Change]:
     if args.activity is None:
         return history.of_engagement(session, there.engagement.id, limit=args.limit)
     found = [each for each in there.work if args.activity in (each.activity, each.name)]
@@ -88,7 +90,7 @@ def _pair(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str
     return f"{name}: {was}{after.get(name, '')}"
 
 
-def _told(now: Planned, to: Methodology, changes: Changes) -> list[str]:
+def _told(now: EngagementPlan, to: Methodology, changes: Changes) -> list[str]:
     lines = [f"added: {to.activity[item.activity].name}" for item in changes.added]
     lines += [f"taken out: {work.name}" for work in changes.withdrawn]
     for work, item in changes.kept:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from handlers.block_kit.message import Message
-from handlers.context import Desk
+from handlers.context import AppContext
 from handlers.messages.digest import digest_content, digest_in
 from handlers.messages.views.can_start import Left, can_start
 from handlers.messages.views.card import opened
@@ -24,9 +24,9 @@ from methodology.reminders.digest import first_reminder
 from storage.engagements import queries
 from storage.engagements.handoff import written
 from storage.engagements.recurrence import engagements_behind, roll
-from storage.engagements.replan import Author, Planned, Unit, load, methodology_of
+from storage.engagements.replan import Actor, EngagementPlan, UnitOfWork, load, methodology_of
 from storage.outbox import queue
-from storage.outbox.digest_schedule import material_for
+from storage.outbox.digest_schedule import load_digest_input
 from storage.outbox.queue import DIGEST, Delivery
 
 DIGEST_ACTIONS: frozenset[DigestAction] = frozenset({"done", "undo", "act", "why", "card", "dates", "team"})
@@ -34,38 +34,40 @@ SWEEP = PersonId("ps-bot")
 """Who did it, in the history, where nobody did: a turn that passed undone."""
 
 
-def contents(desk: Desk) -> Mapping[str, ContentOf]:
+def contents(app_context: AppContext) -> Mapping[str, ContentOf]:
     """The content of each kind of message."""
 
-    digest_now = digest_content(desk.catalog, DIGEST_ACTIONS)
+    digest_now = digest_content(app_context.catalog, DIGEST_ACTIONS)
 
     def digest_after_rolling(
         _session: Session, delivery: Delivery, person: Person | None, now: datetime
     ) -> Content | None:
         assert person is not None, "a digest is a person's"
-        _roll(desk, person, now)
-        with desk.database.reading() as session:
+        _roll(app_context, person, now)
+        with app_context.database.reading() as session:
             return digest_now(session, delivery, person, now)
 
     def card_content(
         session: Session, delivery: Delivery, _person: Person | None, now: datetime
     ) -> Content | None:
-        there = load(session, desk.catalog, delivery.workspace, delivery.payload["engagement"])
-        facts = facts_of(desk, there, viewer=None, today=desk.today())
+        there = load(session, app_context.catalog, delivery.workspace, delivery.payload["engagement"])
+        facts = facts_of(app_context, there, viewer=None, today=app_context.today())
         return Content(opened(there.methodology, facts, SHARED))
 
     def welcome_content(
         session: Session, delivery: Delivery, person: Person | None, now: datetime
     ) -> Content | None:
         assert person is not None, "a welcome is a person's"
-        there = load(session, desk.catalog, delivery.workspace, delivery.payload["engagement"])
+        there = load(session, app_context.catalog, delivery.workspace, delivery.payload["engagement"])
         said = welcome(
             there.methodology,
             there.engagement,
             person.id,
             sorted((each for each in there.work if each.is_open and each.dri == person.id), key=by_urgency),
             today=person.today(now),
-            first_reminder=first_reminder(person, now, material_for(session, desk.catalog, person)),
+            first_reminder=first_reminder(
+                person, now, load_digest_input(session, app_context.catalog, person)
+            ),
             opened_by=there.engagement.opened_by,
         )
         return Content(said)
@@ -75,7 +77,7 @@ def contents(desk: Desk) -> Mapping[str, ContentOf]:
     ) -> Content | None:
         assert person is not None, "a notice is a person's"
         told = delivery.payload
-        there = load(session, desk.catalog, delivery.workspace, told["engagement"])
+        there = load(session, app_context.catalog, delivery.workspace, told["engagement"])
         if not there.engagement.is_running:
             return None
         stages = [there.methodology.stage[stage] for stage in told["stages"]]
@@ -94,7 +96,7 @@ def contents(desk: Desk) -> Mapping[str, ContentOf]:
     def handoff_content(
         session: Session, delivery: Delivery, person: Person | None, now: datetime
     ) -> Content | None:
-        there = load(session, desk.catalog, delivery.workspace, delivery.payload["engagement"])
+        there = load(session, app_context.catalog, delivery.workspace, delivery.payload["engagement"])
         said = handoff(session, there, delivery.payload["by"])
         return None if said is None else Content(said)
 
@@ -107,7 +109,7 @@ def contents(desk: Desk) -> Mapping[str, ContentOf]:
     }
 
 
-def handoff(session: Session, there: Planned, by: PersonId) -> Message | None:
+def handoff(session: Session, there: EngagementPlan, by: PersonId) -> Message | None:
     """The handoff sheet as it is filled by now; None where the methodology asks for none."""
     filled = sheet(there.methodology, there.work, written(session, there.engagement.id))
     given = {(each.stage, each.criterion): each.evidence for each in there.engagement.confirmed}
@@ -120,7 +122,7 @@ def handoff(session: Session, there: Planned, by: PersonId) -> Message | None:
     return handoff_sheet(there.engagement, filled, by=by, confirmed=confirmed) if filled else None
 
 
-def _left(there: Planned, stage: str) -> list[Left]:
+def _left(there: EngagementPlan, stage: str) -> list[Left]:
     """The evidence left in a stage and those beside it: of what is done there, and of what was confirmed."""
     last = there.methodology.stage[StageId(stage)]
     stages = [there.methodology.stage[each] for each in (*last.parallel_with, last.id)]
@@ -139,9 +141,9 @@ def _left(there: Planned, stage: str) -> list[Left]:
     return work + confirmed
 
 
-def rewritten(desk: Desk, person: Person, channel: str, ts: str) -> Message | None:
+def rewritten(app_context: AppContext, person: Person, channel: str, ts: str) -> Message | None:
     """The digest that this message is, with what has become of its lines; None for another message."""
-    with desk.database.reading() as session:
+    with app_context.database.reading() as session:
         sent = queue.of_message(session, person.workspace, channel, ts)
         if sent is None or "digest" not in sent.payload:
             return None
@@ -149,16 +151,19 @@ def rewritten(desk: Desk, person: Person, channel: str, ts: str) -> Message | No
         numbers = list(dict.fromkeys(line.engagement for line in was.lines))
         work = {each.id: each for number in numbers for each in queries.work_of(session, number)}
         there = queries.some(session, person.workspace, numbers)
-    methodologies = {int(each.id): methodology_of(desk.catalog, each) for each in there}
+    methodologies = {int(each.id): methodology_of(app_context.catalog, each) for each in there}
     return digest(methodologies, was, DIGEST_ACTIONS, now=work)
 
 
-def _roll(desk: Desk, person: Person, now: datetime) -> None:
+def _roll(app_context: AppContext, person: Person, now: datetime) -> None:
     """Turns whose date has passed give way to the next before they are spoken of."""
     today = person.today(now)
-    with desk.database.reading() as session:
+    with app_context.database.reading() as session:
         behind = engagements_behind(session, person.workspace, person.id, today)
     for number in behind:
-        with desk.database.begin() as session:
-            author = Author(by=SWEEP, at=now, today=today, source="sweep")
-            roll(Unit(session, desk.catalog, person.workspace, author, lambda _engagement: None), number)
+        with app_context.database.begin() as session:
+            actor = Actor(by=SWEEP, at=now, today=today, source="sweep")
+            roll(
+                UnitOfWork(session, app_context.catalog, person.workspace, actor, lambda _engagement: None),
+                number,
+            )

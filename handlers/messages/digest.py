@@ -23,11 +23,11 @@ def digest_content(catalog: Catalog, actions: frozenset[DigestAction] = frozense
 
     def content(session: Session, delivery: Delivery, person: Person | None, now: datetime) -> Content | None:
         assert person is not None, "a digest goes to a person"
-        material = digest_schedule.material_for(session, catalog, person)
-        found = digest_for(person, date.fromisoformat(delivery.subject), material)
+        digest_input = digest_schedule.load_digest_input(session, catalog, person)
+        found = digest_for(person, date.fromisoformat(delivery.subject), digest_input)
         if found is None:
             return None
-        methodologies: dict[int, Methodology] = {e.engagement.id: e.methodology for e in material.running}
+        methodologies: dict[int, Methodology] = {e.engagement.id: e.methodology for e in digest_input.running}
         return Content(digest(methodologies, found, actions), {"digest": found.model_dump(mode="json")})
 
     return content

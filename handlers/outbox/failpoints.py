@@ -22,9 +22,9 @@ STEPS = (
 )
 """In this order; `written` is before the commit, and `post` is the call to Slack."""
 
-Hook = Callable[[str], None]
+Failpoint = Callable[[str], None]
 """Called with the name of each step; does nothing unless somebody asks for more."""
 
 
-def no_hook(step: str) -> None:
+def no_failpoint(step: str) -> None:
     """What a bot does at each step besides its work."""

@@ -45,7 +45,7 @@ class SweepStatus:
         return found
 
 
-class Watch:
+class SweepMonitor:
     """Keeps how sending stands. Thread-safe, and asks nobody: it answers while the database is away."""
 
     def __init__(self, now: Callable[[], datetime], every: timedelta, metrics: SweepMetrics) -> None:

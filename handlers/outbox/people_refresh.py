@@ -6,8 +6,8 @@ from functools import partial
 
 from slack_sdk import WebClient
 
-from handlers.context import Desk
-from handlers.outbox.slack_api import Calls
+from handlers.context import AppContext
+from handlers.outbox.slack_api import SlackApi
 from handlers.slack import people as who
 from handlers.slack.api_errors import RateLimited, SlackTrouble
 from methodology.plan.team import PersonId
@@ -28,7 +28,11 @@ REST = 60.0
 
 
 def call_the_roll(
-    desk: Desk, client: WebClient, calls: Calls, people: Collection[PersonId], is_over: Callable[[], bool]
+    app_context: AppContext,
+    client: WebClient,
+    slack_api: SlackApi,
+    people: Collection[PersonId],
+    is_over: Callable[[], bool],
 ) -> None:
     """Keep what Slack tells about these people; whoever is not told of is looked up by themselves later."""
     left, cursor = set(people), None
@@ -36,18 +40,22 @@ def call_the_roll(
         for _ in range(1 + len(people) // WORTH_A_PAGE):
             if is_over():
                 return
-            page = calls.call(METHOD, partial(client.users_list, limit=A_PAGE, cursor=cursor))
+            page = slack_api.call(METHOD, partial(client.users_list, limit=A_PAGE, cursor=cursor))
             users = [each for each in page.get("members") or [] if each["id"] in left]
-            told = [profile for each in users if (profile := who.profile_of(desk, calls.workspace, each))]
-            who.remember(desk, calls.workspace, told)
+            told = [
+                profile
+                for each in users
+                if (profile := who.profile_of(app_context, slack_api.workspace, each))
+            ]
+            who.remember(app_context, slack_api.workspace, told)
             left -= {each.id for each in told}
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not left or not cursor:
                 break
     except SlackTrouble as trouble:
-        log.info("no list of people", extra={"workspace": calls.workspace, "code": trouble.code})
+        log.info("no list of people", extra={"workspace": slack_api.workspace, "code": trouble.code})
         if not isinstance(trouble, RateLimited):
-            calls.pace.block(calls.workspace, METHOD, REST)
+            slack_api.rate_limiter.block(slack_api.workspace, METHOD, REST)
         return
     if left:
-        calls.pace.block(calls.workspace, METHOD, REST)
+        slack_api.rate_limiter.block(slack_api.workspace, METHOD, REST)

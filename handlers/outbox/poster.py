@@ -12,8 +12,8 @@ from slack_sdk.web import SlackResponse
 
 from handlers.block_kit.message import Message
 from handlers.outbox.metrics import SweepMetrics
-from handlers.outbox.rate_limiter import Pace
-from handlers.outbox.slack_api import Calls
+from handlers.outbox.rate_limiter import RateLimiter
+from handlers.outbox.slack_api import SlackApi
 from handlers.slack.api_errors import OurMistake
 from storage.outbox.queue import Delivery
 
@@ -37,12 +37,12 @@ class Posting:
 
     client: WebClient
     delivery: Delivery
-    pace: Pace
+    rate_limiter: RateLimiter
     metrics: SweepMetrics
 
     @property
-    def calls(self) -> Calls:
-        return Calls(self.delivery.workspace, self.pace, self.metrics)
+    def slack_api(self) -> SlackApi:
+        return SlackApi(self.delivery.workspace, self.rate_limiter, self.metrics)
 
     def post(self, message: Message) -> Place:
         """Post it with its key; blocks that Slack does not take are left out once."""
@@ -62,14 +62,14 @@ class Posting:
             unfurl_media=False,
             **what,
         )
-        answer = self.calls.call("chat.postMessage", post)
+        answer = self.slack_api.call("chat.postMessage", post)
         return Place(answer["channel"], answer["ts"])
 
     def find(self) -> Place | None:
         """Where the message with this delivery's key is, if it is in the conversation."""
         channel = self.delivery.recipient
         if is_person(channel):
-            opened = self.calls.call(
+            opened = self.slack_api.call(
                 "conversations.open", partial(self.client.conversations_open, users=channel)
             )
             channel = opened["channel"]["id"]
@@ -94,7 +94,7 @@ class Posting:
             include_all_metadata=True,
             cursor=cursor,
         )
-        return self.calls.call("conversations.history", history)
+        return self.slack_api.call("conversations.history", history)
 
 
 def is_person(recipient: str) -> bool:

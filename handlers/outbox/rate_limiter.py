@@ -10,7 +10,7 @@ EVERY_MESSAGE = ("users.info", "chat.postMessage")
 """The methods without which no message is sent."""
 
 
-class Pace:
+class RateLimiter:
     """The sending rate of each workspace, and the waits that Slack asks for. Thread-safe.
 
     `rate` is messages a second in one workspace, `apart` the seconds between two in one conversation.

@@ -12,12 +12,12 @@ from slack_sdk import WebClient
 from sqlmodel import Session
 
 from handlers.block_kit.message import Message
-from handlers.context import Desk
-from handlers.outbox.failpoints import Hook, no_hook
+from handlers.context import AppContext
+from handlers.outbox.failpoints import Failpoint, no_failpoint
 from handlers.outbox.metrics import SweepMetrics
 from handlers.outbox.poster import Place, Posting, is_person
-from handlers.outbox.rate_limiter import Pace
-from handlers.outbox.slack_api import Calls
+from handlers.outbox.rate_limiter import RateLimiter
+from handlers.outbox.slack_api import SlackApi
 from handlers.slack import people as who
 from handlers.slack.api_errors import (
     InstallationDead,
@@ -78,13 +78,13 @@ class Timing:
 class Sender:
     """Brings messages to Slack. One call of `send` per claimed message; any number at a time."""
 
-    desk: Desk
+    app_context: AppContext
     client_of: ClientOf
     contents: Mapping[str, ContentOf]
-    pace: Pace
+    rate_limiter: RateLimiter
     metrics: SweepMetrics
     timing: Timing = field(default_factory=Timing)
-    hook: Hook = no_hook
+    failpoint: Failpoint = no_failpoint
     tick: Callable[[], float] = time.monotonic
 
     def send(self, delivery: Delivery) -> DeliveryState:
@@ -95,7 +95,7 @@ class Sender:
         state = self._begin(delivery)
         self.metrics.outcomes.labels(delivery.kind, state).inc()
         if state not in ("sent", "uncertain"):
-            self.pace.give_back(delivery.workspace, 1)
+            self.rate_limiter.give_back(delivery.workspace, 1)
         return state
 
     def works_again(self, workspace: str) -> bool:
@@ -103,51 +103,51 @@ class Sender:
         client = self.client_of(workspace)
         try:
             return client is not None and bool(
-                self.calls(workspace).call("auth.test", client.auth_test)["ok"]
+                self.slack_api(workspace).call("auth.test", client.auth_test)["ok"]
             )
         except SlackTrouble:
             return False
 
-    def calls(self, workspace: str) -> Calls:
-        return Calls(workspace, self.pace, self.metrics)
+    def slack_api(self, workspace: str) -> SlackApi:
+        return SlackApi(workspace, self.rate_limiter, self.metrics)
 
     def _begin(self, delivery: Delivery) -> DeliveryState:
         client = self.client_of(delivery.workspace)
         if client is None:
             return self._installation_dead(delivery, InstallationDead("not_installed"))
-        if delivery.expires_at is not None and delivery.expires_at <= self.desk.now():
+        if delivery.expires_at is not None and delivery.expires_at <= self.app_context.now():
             return self._out_of_time(delivery)
         if delivery.attempted_at is None:
-            return self._send(Posting(client, delivery, self.pace, self.metrics))
-        return self._look_for(Posting(client, delivery, self.pace, self.metrics))
+            return self._send(Posting(client, delivery, self.rate_limiter, self.metrics))
+        return self._look_for(Posting(client, delivery, self.rate_limiter, self.metrics))
 
     def _look_for(self, posting: Posting) -> DeliveryState:
         """An earlier attempt may have reached Slack: it is sent again only if it is not there."""
-        self.hook("search.before")
+        self.failpoint("search.before")
         try:
             place = posting.find()
         except SlackTrouble as trouble:
             if isinstance(trouble, NotAllowed) and not is_person(posting.delivery.recipient):
                 return self._repeat(posting, trouble)
             return self._not_looked_for(posting.delivery, trouble)
-        self.hook("search.after")
+        self.failpoint("search.after")
         delivery = posting.delivery
         self.metrics.searches.labels("yes" if place else "no").inc()
         log.info("looked for in Slack", extra={"delivery": delivery.id, "found": place is not None})
         if place is not None:
             return self._record(delivery, place)
-        with self.desk.database.begin() as session:
+        with self.app_context.database.begin() as session:
             delivery = queue.not_taken(session, delivery)
-        return self._send(Posting(posting.client, delivery, self.pace, self.metrics))
+        return self._send(Posting(posting.client, delivery, self.rate_limiter, self.metrics))
 
     def _repeat(self, posting: Posting, trouble: SlackTrouble) -> DeliveryState:
         """The app may not read channels. A card that stands there twice does less harm than a missing one."""
         delivery = posting.delivery
         if delivery.repeated:
             return self._close(delivery, "given_up", trouble.code)
-        with self.desk.database.begin() as session:
+        with self.app_context.database.begin() as session:
             delivery = queue.not_taken(session, queue.repeat(session, delivery))
-        return self._send(Posting(posting.client, delivery, self.pace, self.metrics))
+        return self._send(Posting(posting.client, delivery, self.rate_limiter, self.metrics))
 
     def _send(self, posting: Posting) -> DeliveryState:
         try:
@@ -165,71 +165,71 @@ class Sender:
         if person is not None and person.deactivated:
             return self._close(delivery, "failed", "user_deactivated")
         if delivery.kind == DIGEST and person is not None:
-            day, now = date.fromisoformat(delivery.subject), self.desk.now()
+            day, now = date.fromisoformat(delivery.subject), self.app_context.now()
             allowed = may_be_sent(person, day, now)
             if allowed == "over":
                 return self._out_of_time(delivery)
             if allowed == "later":
                 return self._not_yet(delivery, instant_of(person, day))
-        with self.desk.database.reading() as session:
-            content = self.contents[delivery.kind](session, delivery, person, self.desk.now())
+        with self.app_context.database.reading() as session:
+            content = self.contents[delivery.kind](session, delivery, person, self.app_context.now())
         if content is None:
             return self._nothing_to_say(delivery)
-        if not self.pace.speak(delivery.workspace, delivery.recipient):
-            return self._postpone(delivery, self.desk.now() + timedelta(seconds=1), counts=False)
-        posting.calls.must_wait("chat.postMessage")
+        if not self.rate_limiter.speak(delivery.workspace, delivery.recipient):
+            return self._postpone(delivery, self.app_context.now() + timedelta(seconds=1), counts=False)
+        posting.slack_api.must_wait("chat.postMessage")
         return content
 
     def _look_up(self, posting: Posting) -> Person:
         """The recipient as Slack has them now: a DM to somebody who left would be answered with ok."""
-        self.hook("look_up.before")
+        self.failpoint("look_up.before")
         workspace, person = posting.delivery.workspace, PersonId(posting.delivery.recipient)
-        with self.desk.database.reading() as session:
+        with self.app_context.database.reading() as session:
             known = {each.person.id: each for each in people.known(session, workspace, [person])}.get(person)
         at = known.refreshed_at if known else None
-        if known is not None and at is not None and self.desk.now() - at <= self.timing.fresh_for:
-            self.hook("look_up.after")
+        if known is not None and at is not None and self.app_context.now() - at <= self.timing.fresh_for:
+            self.failpoint("look_up.after")
             return known.person
-        refresh = partial(who.refresh, self.desk, posting.client, workspace, [person])
+        refresh = partial(who.refresh, self.app_context, posting.client, workspace, [person])
         try:
-            refreshed = posting.calls.call("users.info", refresh)
+            refreshed = posting.slack_api.call("users.info", refresh)
         except Refusal as refusal:
             raise RecipientGone("cannot_dm_bot") from refusal
-        self.hook("look_up.after")
+        self.failpoint("look_up.after")
         return refreshed[person]
 
     def _mark_and_post(self, posting: Posting, content: Content) -> DeliveryState:
         delivery = posting.delivery
-        self.hook("mark.before")
-        marked_at, marked_on = self.tick(), self.desk.now()
-        with self.desk.database.begin() as session:
+        self.failpoint("mark.before")
+        marked_at, marked_on = self.tick(), self.app_context.now()
+        with self.app_context.database.begin() as session:
             said = {**delivery.payload, **content.payload}
-            ours = queue.mark_attempt(session, delivery, self.desk.now(), self.timing.lease, said)
+            ours = queue.mark_attempt(session, delivery, self.app_context.now(), self.timing.lease, said)
         if not ours:
             return "planned"  # the lease ran out, and whoever has it by now sends it
         delivery = delivery.model_copy(update={"payload": said})
-        self.hook("mark.after")
-        self.hook("post.before")
+        self.failpoint("mark.after")
+        self.failpoint("post.before")
         # A machine that is suspended stops the one clock, and somebody who sets the other may move it back.
-        asleep = max(self.tick() - marked_at, (self.desk.now() - marked_on).total_seconds())
+        asleep = max(self.tick() - marked_at, (self.app_context.now() - marked_on).total_seconds())
         if asleep > self.timing.act_within.total_seconds():
-            return self._postpone(delivery, self.desk.now(), "too late to send", counts=False)
+            return self._postpone(delivery, self.app_context.now(), "too late to send", counts=False)
         try:
             place = posting.post(content.message)
         except SlackTrouble as trouble:
             return self._not_posted(delivery, trouble)
-        self.hook("post.after")
+        self.failpoint("post.after")
         return self._record(delivery, place)
 
     def _record(self, delivery: Delivery, place: Place) -> DeliveryState:
-        self.hook("record.before")
-        with self.desk.database.begin() as session:
-            queue.mark_sent(session, delivery, place.channel, place.ts, self.desk.now())
+        self.failpoint("record.before")
+        with self.app_context.database.begin() as session:
+            queue.mark_sent(session, delivery, place.channel, place.ts, self.app_context.now())
             if is_person(delivery.recipient):
                 people.set_unreachable(session, delivery.workspace, PersonId(delivery.recipient), False)
             if said := delivery.payload.get("digest"):
                 digest_schedule.was_told(session, Digest.model_validate(said))
-        self.hook("record.after")
+        self.failpoint("record.after")
         return "sent"
 
     # What becomes of a message that was not simply sent.
@@ -247,7 +247,7 @@ class Sender:
         """An attempt was marked, and Slack did not answer ok to it."""
         match trouble:
             case Unclear():
-                with self.desk.database.begin() as session:
+                with self.app_context.database.begin() as session:
                     at = self._when(delivery, trouble)
                     queue.mark_uncertain(session, delivery, at, trouble.code)
                 return "uncertain"
@@ -267,7 +267,7 @@ class Sender:
 
     def _when(self, delivery: Delivery, trouble: SlackTrouble) -> datetime:
         """When to try again."""
-        timing, now = self.timing, self.desk.now()
+        timing, now = self.timing, self.app_context.now()
         match trouble:
             case RateLimited():
                 return now + timedelta(seconds=trouble.retry_after)
@@ -280,18 +280,18 @@ class Sender:
     def _installation_dead(self, delivery: Delivery, trouble: SlackTrouble) -> DeliveryState:
         """Nothing more is sent in this workspace until the app works there again."""
         log.error("workspace stopped", extra={"workspace": delivery.workspace, "code": trouble.code})
-        with self.desk.database.begin() as session:
-            workspaces.stop(session, delivery.workspace, trouble.code, self.desk.now())
-        return self._postpone(delivery, self.desk.now(), trouble.code, counts=False)
+        with self.app_context.database.begin() as session:
+            workspaces.stop(session, delivery.workspace, trouble.code, self.app_context.now())
+        return self._postpone(delivery, self.app_context.now(), trouble.code, counts=False)
 
     def _recipient_gone(self, delivery: Delivery, trouble: SlackTrouble) -> DeliveryState:
         """Whoever stands in for them finds the work in their own digest."""
         person = PersonId(delivery.recipient)
         if trouble.code in RecipientGone.of_people:
-            with self.desk.database.begin() as session:
+            with self.app_context.database.begin() as session:
                 people.set_deactivated(session, delivery.workspace, person)
         elif is_person(person):
-            with self.desk.database.begin() as session:
+            with self.app_context.database.begin() as session:
                 people.set_unreachable(session, delivery.workspace, person, True)
         return self._close(delivery, "failed", trouble.code)
 
@@ -305,13 +305,13 @@ class Sender:
 
     def _not_yet(self, delivery: Delivery, at: datetime) -> DeliveryState:
         """Its time comes later, where the person is by now."""
-        with self.desk.database.begin() as session:
+        with self.app_context.database.begin() as session:
             queue.not_yet(session, delivery, at)
         return "planned"
 
     def _nothing_to_say(self, delivery: Delivery) -> DeliveryState:
         """Whoever has nothing to be told any more is not looked at again until they have."""
-        with self.desk.database.begin() as session:
+        with self.app_context.database.begin() as session:
             queue.close(session, delivery, "empty")
             if delivery.kind == DIGEST:
                 digest_schedule.let_sleep(session, delivery.workspace, PersonId(delivery.recipient))
@@ -320,11 +320,11 @@ class Sender:
     def _postpone(
         self, delivery: Delivery, at: datetime, error: str = "", *, counts: bool = True
     ) -> DeliveryState:
-        with self.desk.database.begin() as session:
+        with self.app_context.database.begin() as session:
             queue.postpone(session, delivery, at, error, counts=counts)
         return "planned" if delivery.attempted_at is None else "uncertain"
 
     def _close(self, delivery: Delivery, state: DeliveryState, error: str = "") -> DeliveryState:
-        with self.desk.database.begin() as session:
+        with self.app_context.database.begin() as session:
             queue.close(session, delivery, state, error)
         return state

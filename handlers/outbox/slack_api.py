@@ -8,18 +8,18 @@ from typing import TypeVar
 from slack_sdk.errors import SlackClientError
 
 from handlers.outbox.metrics import SweepMetrics
-from handlers.outbox.rate_limiter import Pace
-from handlers.slack.api_errors import RateLimited, meaning
+from handlers.outbox.rate_limiter import RateLimiter
+from handlers.slack.api_errors import RateLimited, classify
 
 Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
-class Calls:
+class SlackApi:
     """Calls to Slack in one workspace: counted, and never while Slack asks to leave a method alone."""
 
     workspace: str
-    pace: Pace
+    rate_limiter: RateLimiter
     metrics: SweepMetrics
 
     def call(self, method: str, does: Callable[[], Answer]) -> Answer:
@@ -28,14 +28,14 @@ class Calls:
         try:
             return does()
         except (SlackClientError, HTTPException, OSError, ValueError) as error:
-            trouble = meaning(error)
+            trouble = classify(error)
             self.metrics.troubles.labels(method, trouble.name).inc()
             if isinstance(trouble, RateLimited):
                 self.metrics.rate_limits.labels(method).inc()
-                self.pace.block(self.workspace, method, trouble.retry_after)
+                self.rate_limiter.block(self.workspace, method, trouble.retry_after)
             raise trouble from error
 
     def must_wait(self, method: str) -> None:
-        seconds = self.pace.wait(self.workspace, method)
+        seconds = self.rate_limiter.wait(self.workspace, method)
         if seconds:
             raise RateLimited("waiting", seconds)

@@ -11,9 +11,9 @@ from threading import Event, Lock
 from sqlalchemy.exc import SQLAlchemyError
 
 from handlers.outbox import people_refresh
-from handlers.outbox.monitor import SweepStatus, Watch
+from handlers.outbox.monitor import SweepMonitor, SweepStatus
 from handlers.outbox.sender import Sender
-from handlers.outbox.workers import UnderWay, wait_for_one
+from handlers.outbox.workers import Workers, wait_for_one
 from methodology.plan.team import PersonId
 from storage.outbox import digest_schedule, queue
 from storage.outbox.queue import Delivery
@@ -56,7 +56,7 @@ class SweepSettings:
 class Sweep:
     """Plans, claims and sends until nothing is left: the one job that the scheduler runs.
 
-    Any number of processes may run it; one process runs one at a time. `wake` asks the scheduler for a
+    Any number of processes may run it; one process runs one at a time. `run_soon` asks the scheduler for a
     sweep now.
     """
 
@@ -65,15 +65,15 @@ class Sweep:
         sender: Sender,
         settings: SweepSettings | None = None,
         *,
-        wake: Callable[[], None] = lambda: None,
+        run_soon: Callable[[], None] = lambda: None,
     ) -> None:
         self.sender = sender
         self._settings = settings or SweepSettings()
-        self._desk, self._hook = sender.desk, sender.hook
-        self.wake = wake
+        self._app_context, self._failpoint = sender.app_context, sender.failpoint
+        self.run_soon = run_soon
         self._running, self._again, self._stopping = Lock(), Event(), Event()
-        self._watch = Watch(self._desk.now, self._settings.every, sender.metrics)
-        self._sends, self._rolls, self._asks = UnderWay("send"), UnderWay("roll"), UnderWay("ask")
+        self._monitor = SweepMonitor(self._app_context.now, self._settings.every, sender.metrics)
+        self._sends, self._rolls, self._asks = Workers("send"), Workers("roll"), Workers("ask")
         self._served_last = ""
         self._asked_at: datetime | None = None
         self._pruned_at: datetime | None = None
@@ -84,23 +84,23 @@ class Sweep:
             self._again.set()
             return
         began = time.monotonic()
-        self._watch.begin()
+        self._monitor.begin()
         try:
             self._ask_the_stopped()
             self._sweep(began + 0.95 * self._settings.every.total_seconds())
             self._prune()
             self._look_round()
         except Exception as error:  # noqa: BLE001  # whatever it is, the next sweep tries again
-            self._watch.stumbled("sweep", error)
+            self._monitor.stumbled("sweep", error)
         finally:
             self.sender.metrics.duration.observe(time.monotonic() - began)
             self._running.release()
 
-    def nudge(self) -> None:
+    def request_sweep(self) -> None:
         """Something was planned: send it soon, rather than at the next round."""
         self._again.set()
         if not self._running.locked():
-            self.wake()
+            self.run_soon()
 
     def stop(self) -> None:
         """Take on nothing new; what is in hand is finished, if it is done soon.
@@ -113,7 +113,7 @@ class Sweep:
 
     def status(self) -> SweepStatus:
         """How sending stands; asks nobody, so it answers while the database is away."""
-        return self._watch.status()
+        return self._monitor.status()
 
     def _sweep(self, until: float) -> None:
         plan_at = 0.0
@@ -127,7 +127,7 @@ class Sweep:
                     self._call_rolls()
                     plan_at = 0.0 if looked_at else time.monotonic() + PLAN_AGAIN
                 begun, held_back = self._begin()
-                self._watch.beat()
+                self._monitor.beat()
                 if not (looked_at or begun or held_back or any(map(len, every)) or self._again.is_set()):
                     return
                 if not wait_for_one(every, SHORT):
@@ -138,11 +138,11 @@ class Sweep:
 
     def _ask_the_stopped(self) -> None:
         """Whether Slack takes the token of a stopped workspace again: at the first sweep, then now and then."""
-        now = self._desk.now()
+        now = self._app_context.now()
         if len(self._asks) or (self._asked_at is not None and now - self._asked_at < ASK_AGAIN):
             return
         self._asked_at = now
-        with self._desk.database.reading() as session:
+        with self._app_context.database.reading() as session:
             stopped = [each.id for each in workspaces.stopped_workspaces(session)]
         if stopped:
             self._asks.begin("", partial(self._ask, stopped))
@@ -153,30 +153,30 @@ class Sweep:
             for workspace in stopped:
                 if not self._stopping.is_set() and self.sender.works_again(workspace):
                     log.info("workspace works again", extra={"workspace": workspace})
-                    with self._desk.database.begin() as session:
+                    with self._app_context.database.begin() as session:
                         workspaces.resume(session, workspace)
         except Exception as error:  # noqa: BLE001  # in a thread of its own: nobody else would tell
-            self._watch.stumbled("ask", error)
+            self._monitor.stumbled("ask", error)
 
     def _plan(self) -> int:
         """Plan what is due; where that goes wrong, what is planned already is sent all the same."""
         try:
             return self._look_at_people()
         except Exception as error:  # noqa: BLE001  # what is planned already is not held up by it
-            self._watch.stumbled("plan", error)
+            self._monitor.stumbled("plan", error)
             return 0
 
     def _look_at_people(self) -> int:
-        with self._desk.database.reading() as session:
-            if not digest_schedule.is_anybody_due(session, self._desk.now()):
+        with self._app_context.database.reading() as session:
+            if not digest_schedule.is_anybody_due(session, self._app_context.now()):
                 return 0
-        self._hook("plan.before")
-        with self._desk.database.begin() as session:
+        self._failpoint("plan.before")
+        with self._app_context.database.begin() as session:
             looked = digest_schedule.plan_digests(
-                session, self._desk.now(), most=self._settings.looks_at_once
+                session, self._app_context.now(), most=self._settings.looks_at_once
             )
-            self._hook("plan.written")
-        self._hook("plan.after")
+            self._failpoint("plan.written")
+        self._failpoint("plan.after")
         for person, error in looked.failed.items():
             self.sender.metrics.crashes.labels("look").inc()
             log.error("cannot tell when a digest is due", extra={"person": person}, exc_info=error)
@@ -184,8 +184,8 @@ class Sweep:
 
     def _call_rolls(self) -> None:
         """Where many wait to be looked up, look them up together."""
-        now = self._desk.now()
-        with self._desk.database.reading() as session:
+        now = self._app_context.now()
+        with self._app_context.database.reading() as session:
             waiting = queue.backlog(session, now)
             seen_by = now - self.sender.timing.fresh_for
             unseen = {
@@ -193,22 +193,22 @@ class Sweep:
                     session, workspace, seen_by, now, most=MOST_IN_A_ROLL
                 )
                 for workspace, _ in waiting
-                if not self.sender.pace.wait(workspace, people_refresh.METHOD)
+                if not self.sender.rate_limiter.wait(workspace, people_refresh.METHOD)
             }
-        under_way = self._rolls.by_workspace()
+        workers = self._rolls.by_workspace()
         for workspace, people in unseen.items():
-            if len(people) >= people_refresh.MANY and workspace not in under_way:
+            if len(people) >= people_refresh.MANY and workspace not in workers:
                 self._rolls.begin(workspace, partial(self._call_the_roll, workspace, people))
 
     def _call_the_roll(self, workspace: str, people: list[PersonId]) -> None:
-        client, calls = self.sender.client_of(workspace), self.sender.calls(workspace)
+        client, slack_api = self.sender.client_of(workspace), self.sender.slack_api(workspace)
         if client is None:
             return
         try:
-            people_refresh.call_the_roll(self._desk, client, calls, people, self._stopping.is_set)
+            people_refresh.call_the_roll(self._app_context, client, slack_api, people, self._stopping.is_set)
         except Exception as error:  # noqa: BLE001  # in a thread of its own: nobody else would tell
-            self.sender.pace.block(workspace, people_refresh.METHOD, people_refresh.REST)
-            self._watch.stumbled("roll", error)
+            self.sender.rate_limiter.block(workspace, people_refresh.METHOD, people_refresh.REST)
+            self._monitor.stumbled("roll", error)
 
     def _begin(self) -> tuple[int, bool]:
         """Claim and begin what pace and room allow; how many, and whether some are held back for a moment.
@@ -218,18 +218,20 @@ class Sweep:
         room = self._settings.in_flight - len(self._sends)
         if room <= 0:
             return 0, True
-        with self._desk.database.reading() as session:
+        with self._app_context.database.reading() as session:
             calling = self._rolls.by_workspace()
-            waiting = [each for each, _ in queue.backlog(session, self._desk.now()) if each not in calling]
+            waiting = [
+                each for each, _ in queue.backlog(session, self._app_context.now()) if each not in calling
+            ]
         busy = self._sends.by_workspace()
         share = -(-self._settings.in_flight // max(1, len(busy.keys() | set(waiting))))
         begun, held_back = 0, False
         for workspace in in_turn(waiting, self._served_last):
             most = min(room - begun, share - busy[workspace])
-            allowed = self.sender.pace.take(workspace, most) if most > 0 else 0
+            allowed = self.sender.rate_limiter.take(workspace, most) if most > 0 else 0
             claimed = self._claim(workspace, allowed) if allowed else []
-            self.sender.pace.give_back(workspace, allowed - len(claimed))
-            held_back = held_back or (not allowed and self.sender.pace.opens_soon(workspace))
+            self.sender.rate_limiter.give_back(workspace, allowed - len(claimed))
+            held_back = held_back or (not allowed and self.sender.rate_limiter.opens_soon(workspace))
             for delivery in claimed:
                 self._served_last = workspace
                 self._sends.begin(workspace, partial(self._send, delivery))
@@ -237,12 +239,12 @@ class Sweep:
         return begun, held_back
 
     def _claim(self, workspace: str, most: int) -> list[Delivery]:
-        self._hook("claim.before")
+        self._failpoint("claim.before")
         lease = self.sender.timing.lease
-        with self._desk.database.begin() as session:
-            claimed = queue.claim(session, workspace, self._desk.now(), lease, most=most)
-            self._hook("claim.written")
-        self._hook("claim.after")
+        with self._app_context.database.begin() as session:
+            claimed = queue.claim(session, workspace, self._app_context.now(), lease, most=most)
+            self._failpoint("claim.written")
+        self._failpoint("claim.after")
         return claimed
 
     def _send(self, delivery: Delivery) -> None:
@@ -250,7 +252,7 @@ class Sweep:
         try:
             self.sender.send(delivery)
         except SQLAlchemyError as error:
-            self._watch.stumbled("send", error)
+            self._monitor.stumbled("send", error)
         except Exception:
             self.sender.metrics.crashes.labels("send").inc()
             log.exception("could not send", extra={"delivery": delivery.id, "kind": delivery.kind})
@@ -258,27 +260,27 @@ class Sweep:
 
     def _put_off(self, delivery: Delivery) -> None:
         """An error of ours: perhaps a later version can. It may have been sent, if an attempt was marked."""
-        at = self._desk.now() + self.sender.timing.later
+        at = self._app_context.now() + self.sender.timing.later
         try:
-            with self._desk.database.begin() as session:
+            with self._app_context.database.begin() as session:
                 queue.put_off(session, delivery, at, "unexpected error")
         except SQLAlchemyError as error:
-            self._watch.stumbled("send", error)
+            self._monitor.stumbled("send", error)
 
     def _prune(self) -> None:
         """Forget digests of long ago, a bounded number now and then."""
-        now = self._desk.now()
+        now = self._app_context.now()
         if self._pruned_at is None or now - self._pruned_at >= PRUNE_AGAIN:
             self._pruned_at = now
-            with self._desk.database.begin() as session:
+            with self._app_context.database.begin() as session:
                 queue.prune(session, now - KEPT, most=MOST_PRUNED)
 
     def _look_round(self) -> None:
         """Note how things stand at the end of a sweep."""
-        with self._desk.database.reading() as session:
-            since = queue.oldest_unsent(session, self._desk.now())
+        with self._app_context.database.reading() as session:
+            since = queue.oldest_unsent(session, self._app_context.now())
             stopped = [(each.id, each.stopped_because) for each in workspaces.stopped_workspaces(session)]
-        self._watch.looked(since, stopped)
+        self._monitor.looked(since, stopped)
 
 
 def in_turn(waiting: Iterable[str], served_last: str) -> list[str]:

@@ -6,7 +6,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from threading import Thread
 
 
-class UnderWay:
+class Workers:
     """Work in a thread each, by workspace. No thread keeps the process from ending."""
 
     def __init__(self, name: str) -> None:
@@ -41,7 +41,7 @@ class UnderWay:
         wait(self.futures(), seconds)
 
 
-def wait_for_one(some: Iterable[UnderWay], seconds: float) -> bool:
+def wait_for_one(some: Iterable[Workers], seconds: float) -> bool:
     """Wait for so long, or until something of these is done; False where there is nothing."""
     futures = {future for each in some for future in each.futures()}
     wait(futures, seconds, FIRST_COMPLETED)

@@ -2,25 +2,25 @@
 
 from datetime import date
 
-from handlers.block_kit.ids import Carried
+from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.modal import View
-from handlers.context import Desk
+from handlers.context import AppContext
 from handlers.pages.stage_card import theirs_in
 from handlers.pages.views.full_plan import PlanFilter, PlanPage, filter_of, full_plan, page_of
 from handlers.pages.views.timeline import TimelineEntry, timeline
 from methodology.engagement.rights import Viewer, may_change
-from methodology.plan.activity import Work, by_urgency
+from methodology.plan.activity import PlannedActivity, by_urgency
 from methodology.plan.facts import can_be_entered
-from storage.engagements.replan import Planned
+from storage.engagements.replan import EngagementPlan
 
 LOOKING = frozenset({"why"})
 CHANGING = frozenset({"done", "undo", "act", "why"})
 
 
-def plan_view(desk: Desk, viewer: Viewer, there: Planned, place: Carried) -> View:
-    """The page of the full plan that `place.about` names, with its filter."""
-    today = viewer.person.today(desk.now())
-    chosen = filter_of(place.about)
+def plan_view(app_context: AppContext, viewer: Viewer, there: EngagementPlan, origin: FormOrigin) -> View:
+    """The page of the full plan that `origin.about` names, with its filter."""
+    today = viewer.person.today(app_context.now())
+    chosen = filter_of(origin.about)
     stage_order = {stage.id: stage.order for stage in there.methodology.stages}
     work = sorted(
         (each for each in there.work if _is_in(each, chosen, viewer, today)),
@@ -30,19 +30,19 @@ def plan_view(desk: Desk, viewer: Viewer, there: Planned, place: Carried) -> Vie
         engagement=there.engagement,
         today=today,
         chosen=chosen,
-        work=page_of(work, place.about.page),
+        work=page_of(work, origin.about.page),
         theirs=theirs_in(viewer, there, today),
         total=len(work),
-        page=place.about.page,
+        page=origin.about.page,
     )
     actions = CHANGING if may_change(viewer, there.engagement) else LOOKING
-    return full_plan(there.methodology, shown, actions, carried=place)
+    return full_plan(there.methodology, shown, actions, carried=origin)
 
 
-def timeline_view(desk: Desk, viewer: Viewer, there: Planned, page: int) -> View:
+def timeline_view(app_context: AppContext, viewer: Viewer, there: EngagementPlan, page: int) -> View:
     """The weeks of an engagement: stages, dates, and what is due or done in them."""
-    today = viewer.person.today(desk.now())
-    dated = {each.anchor for each in there.engagement.course.dates}
+    today = viewer.person.today(app_context.now())
+    dated = {each.anchor for each in there.engagement.plan_facts.dates}
     waited_for = {each.waiting_for for each in there.work if each.is_open and each.waiting_for}
     undated = [
         anchor.label
@@ -52,7 +52,7 @@ def timeline_view(desk: Desk, viewer: Viewer, there: Planned, page: int) -> View
     return timeline(there.engagement, _entries(there, today), today, undated=undated, page=page)
 
 
-def _is_in(work: Work, chosen: PlanFilter, viewer: Viewer, today: date) -> bool:
+def _is_in(work: PlannedActivity, chosen: PlanFilter, viewer: Viewer, today: date) -> bool:
     if chosen == "all":
         return work.state != "withdrawn"
     if not work.is_open:
@@ -67,16 +67,16 @@ def _is_in(work: Work, chosen: PlanFilter, viewer: Viewer, today: date) -> bool:
     return True
 
 
-def _entries(there: Planned, today: date) -> list[TimelineEntry]:
-    course, methodology = there.engagement.course, there.methodology
+def _entries(there: EngagementPlan, today: date) -> list[TimelineEntry]:
+    plan_facts, methodology = there.engagement.plan_facts, there.methodology
     entered = [
         TimelineEntry(on=day, kind="stage", text=f"{methodology.stage[stage].name} began", is_past=True)
-        for stage, day in course.entered.items()
+        for stage, day in plan_facts.entered.items()
     ]
     exits = [
         TimelineEntry(on=day, kind="stage", text=f"{methodology.stage[stage].name} is to be left")
         for stage, day in there.engagement.exit_dates
-        if stage not in course.left
+        if stage not in plan_facts.left
     ]
     dates = [
         TimelineEntry(
@@ -86,7 +86,7 @@ def _entries(there: Planned, today: date) -> list[TimelineEntry]:
             is_past=each.actual
             or (each.on < today and not methodology.anchor[each.anchor].set_by.activities),
         )
-        for each in course.dates
+        for each in plan_facts.dates
     ]
     work = [
         TimelineEntry(

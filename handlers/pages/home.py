@@ -7,7 +7,7 @@ from slack_sdk import WebClient
 from sqlmodel import Session
 
 from handlers.block_kit.modal import as_json
-from handlers.context import Desk
+from handlers.context import AppContext
 from handlers.pages.stage_card import line_of
 from handlers.pages.views.home import (
     MINE_SHOWN,
@@ -25,11 +25,11 @@ from handlers.pages.views.home import (
 from handlers.slack.visibility import visible_to
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.rights import NotAllowed, Viewer, may_change, must_be_member
-from methodology.plan.activity import Work, by_urgency
+from methodology.plan.activity import PlannedActivity, by_urgency
 from methodology.reminders.digest_lines import Running
-from methodology.reminders.recipients import crew_of
+from methodology.reminders.recipients import recipients_of
 from storage.engagements import queries
-from storage.engagements.replan import Planned, planned_many
+from storage.engagements.replan import EngagementPlan, planned_many
 from storage.outbox.failures import latest_failures, unsent
 
 ACTIONS = frozenset({"done", "undo", "act", "why", "settings"})
@@ -49,7 +49,7 @@ STATES: dict[PortfolioFilter, tuple[str, ...]] = {"on_hold": ("on_hold",), "over
 
 
 def publish(
-    desk: Desk,
+    app_context: AppContext,
     client: WebClient,
     viewer: Viewer,
     *,
@@ -63,32 +63,34 @@ def publish(
     except NotAllowed:
         client.views_publish(user_id=viewer.id, view=as_json(not_for_you()))
         return
-    with desk.database.reading() as session:
+    with app_context.database.reading() as session:
         mine = queries.of_person(session, viewer.person.workspace, viewer.id, limit=MOST_WATCHED)
-        there = planned_many(session, desk.catalog, mine)
+        there = planned_many(session, app_context.catalog, mine)
         elsewhere = queries.with_work_for(session, viewer.person.workspace, viewer.id, limit=MOST_WATCHED)
         known = {each.id for each in mine}
-        others = planned_many(session, desk.catalog, [each for each in elsewhere if each.id not in known])
-        work = my_work(desk, viewer, [*there, *others])
+        others = planned_many(
+            session, app_context.catalog, [each for each in elsewhere if each.id not in known]
+        )
+        work = my_work(app_context, viewer, [*there, *others])
         shown = work[(work_page - 1) * WORK_PER_PAGE : work_page * WORK_PER_PAGE]
         facts = HomeFacts(
             person=viewer.person,
-            today=viewer.person.today(desk.now()),
+            today=viewer.person.today(app_context.now()),
             work=tuple(shown),
             total_work=len(work),
             work_page=work_page,
-            engagements=tuple(line_of(desk, viewer, each) for each in there[:MINE_SHOWN]),
+            engagements=tuple(line_of(app_context, viewer, each) for each in there[:MINE_SHOWN]),
             total_engagements=len(there),
-            portfolio=_portfolio(desk, client, session, viewer, chosen, portfolio_page),
-            admin=_admin(desk, session, viewer.person.workspace) if viewer.is_admin else None,
+            portfolio=_portfolio(app_context, client, session, viewer, chosen, portfolio_page),
+            admin=_admin(app_context, session, viewer.person.workspace) if viewer.is_admin else None,
         )
     methodologies = {int(each.engagement.id): each.methodology for each in (*there, *others)}
     client.views_publish(user_id=viewer.id, view=as_json(home(methodologies, facts, ACTIONS)))
 
 
-def my_work(desk: Desk, viewer: Viewer, there: Iterable[Planned]) -> list[HomeWork]:
+def my_work(app_context: AppContext, viewer: Viewer, there: Iterable[EngagementPlan]) -> list[HomeWork]:
     """What is theirs, or of somebody they stand in for, and due within a week; most urgent first."""
-    today = viewer.person.today(desk.now())
+    today = viewer.person.today(app_context.now())
     mine = [
         HomeWork(
             work=work,
@@ -100,21 +102,21 @@ def my_work(desk: Desk, viewer: Viewer, there: Iterable[Planned]) -> list[HomeWo
         for each in there
         if each.engagement.is_running
         for work in _reminded_of(viewer, each, today)
-        if (group := _group(desk, viewer, work)) is not None
+        if (group := _group(app_context, viewer, work)) is not None
     ]
     return sorted(mine, key=lambda each: by_urgency(each.work))
 
 
-def _reminded_of(viewer: Viewer, there: Planned, today: date) -> list[Work]:
+def _reminded_of(viewer: Viewer, there: EngagementPlan, today: date) -> list[PlannedActivity]:
     """What is theirs, and what they are reminded of because somebody is away or has left."""
     running = Running(engagement=there.engagement, methodology=there.methodology, work=there.work)
-    crew = crew_of(running, there.people, today)
+    recipients = recipients_of(running, there.people, today)
     still_open = (work for work in there.work if work.is_open)
-    return [work for work in still_open if viewer.id in (work.dri, crew.dri(work).person)]
+    return [work for work in still_open if viewer.id in (work.dri, recipients.dri(work).person)]
 
 
-def _group(desk: Desk, viewer: Viewer, work: Work) -> WorkGroup | None:
-    today = viewer.person.today(desk.now())
+def _group(app_context: AppContext, viewer: Viewer, work: PlannedActivity) -> WorkGroup | None:
+    today = viewer.person.today(app_context.now())
     if not work.is_open or work.due is None or work.due > today + THIS_WEEK:
         return None
     if work.due < today:
@@ -123,14 +125,21 @@ def _group(desk: Desk, viewer: Viewer, work: Work) -> WorkGroup | None:
 
 
 def _portfolio(
-    desk: Desk, client: WebClient, session: Session, viewer: Viewer, chosen: PortfolioFilter, page: int
+    app_context: AppContext,
+    client: WebClient,
+    session: Session,
+    viewer: Viewer,
+    chosen: PortfolioFilter,
+    page: int,
 ) -> Portfolio | None:
     """The engagements that a lead watches; None for whoever watches none."""
     states = STATES.get(chosen, ("open",))
     watched = _watched(client, session, viewer, states)
     if not watched and chosen == "running" and not viewer.is_admin:
         return None
-    lines = [line_of(desk, viewer, each) for each in planned_many(session, desk.catalog, watched)]
+    lines = [
+        line_of(app_context, viewer, each) for each in planned_many(session, app_context.catalog, watched)
+    ]
     if chosen in ("late", "at_risk", "on_track"):
         lines = [each for each in lines if each.health.state == chosen]
     lines.sort(key=lambda each: WORST_FIRST.index(each.health.state))
@@ -161,13 +170,13 @@ def _watched(
     return visible_to(client, viewer, found)
 
 
-def _admin(desk: Desk, session: Session, workspace: str) -> AdminPanel:
-    status = desk.sending()
+def _admin(app_context: AppContext, session: Session, workspace: str) -> AdminPanel:
+    status = app_context.sending()
     failures = [
         f"{each.kind} to <{each.recipient}>: {each.error}"
         for each in latest_failures(session, workspace, limit=FAILURES)
     ]
-    methodology = desk.catalog.methodology(desk.catalog.latest(session))
+    methodology = app_context.catalog.methodology(app_context.catalog.latest(session))
     return AdminPanel(
         last_sweep=status.last_at,
         oldest_unsent=status.waiting_since,

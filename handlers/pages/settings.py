@@ -3,13 +3,13 @@
 from typing import Any
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import Ref
+from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.inputs import FieldErrors
 from handlers.pages.home import publish
 from handlers.pages.views import settings as form
 from handlers.pages.views.home import filter_of
 from handlers.slack import people as who
-from handlers.slack.interaction import Call
+from handlers.slack.interaction import Interaction
 from handlers.slack.lookup import state_of
 from methodology.people import Absence
 from methodology.plan.calendar import working_calendar
@@ -18,64 +18,79 @@ from storage import people
 from storage.outbox.digest_schedule import look_again_now
 
 
-def turn_page(call: Call, about: Ref) -> None:
-    publish(call.desk, call.client, call.viewer, work_page=about.page)
+def turn_page(interaction: Interaction, about: ButtonValue) -> None:
+    publish(interaction.app_context, interaction.client, interaction.viewer, work_page=about.page)
 
 
-def turn_portfolio(call: Call, about: Ref) -> None:
-    publish(call.desk, call.client, call.viewer, chosen=filter_of(about), portfolio_page=about.page)
+def turn_portfolio(interaction: Interaction, about: ButtonValue) -> None:
+    publish(
+        interaction.app_context,
+        interaction.client,
+        interaction.viewer,
+        chosen=filter_of(about),
+        portfolio_page=about.page,
+    )
 
 
-def settings(call: Call, _about: Ref) -> None:
-    call.open_form("Your settings", lambda: form.settings_form(call.viewer.person))
+def settings(interaction: Interaction, _about: ButtonValue) -> None:
+    interaction.open_form("Your settings", lambda: form.settings_form(interaction.viewer.person))
 
 
-def away(call: Call, _about: Ref) -> None:
-    today = call.viewer.person.today(call.desk.now())
-    call.open_form("Away", lambda: form.away_form(call.viewer.person, today))
+def away(interaction: Interaction, _about: ButtonValue) -> None:
+    today = interaction.viewer.person.today(interaction.app_context.now())
+    interaction.open_form("Away", lambda: form.away_form(interaction.viewer.person, today))
 
 
-def back_again(call: Call, _about: Ref) -> None:
-    _be_away(call, None)
+def back_again(interaction: Interaction, _about: ButtonValue) -> None:
+    _be_away(interaction, None)
 
 
-def settings_sent_in(call: Call) -> dict[str, Any] | None:
-    wanted = form.read_settings(state_of(call))
+def settings_sent_in(interaction: Interaction) -> dict[str, Any] | None:
+    wanted = form.read_settings(state_of(interaction))
     try:
         working_calendar(wanted.country, wanted.region, wanted.working_weekdays)
     except Refusal as refusal:
         field = form.REGION if wanted.region and "region" in str(refusal) else form.COUNTRY
         raise FieldErrors({field: str(refusal)}) from None
-    person = call.viewer.person
-    with call.desk.database.begin() as session:
+    person = interaction.viewer.person
+    with interaction.app_context.database.begin() as session:
         people.set_preferences(session, person.workspace, person.id, **wanted.model_dump())
-        look_again_now(session, person.workspace, person.id, call.desk.now())
-    _shown_again(call)
+        look_again_now(session, person.workspace, person.id, interaction.app_context.now())
+    _shown_again(interaction)
     return None
 
 
-def away_sent_in(call: Call) -> dict[str, Any] | None:
-    person = call.viewer.person
-    absence = form.read_away(state_of(call), person, person.today(call.desk.now()))
-    if absence.deputy and (problem := who.unfit(call.desk, call.client, person.workspace, absence.deputy)):
+def away_sent_in(interaction: Interaction) -> dict[str, Any] | None:
+    person = interaction.viewer.person
+    absence = form.read_away(state_of(interaction), person, person.today(interaction.app_context.now()))
+    if absence.deputy and (
+        problem := who.unfit(interaction.app_context, interaction.client, person.workspace, absence.deputy)
+    ):
         raise FieldErrors({form.DEPUTY: problem})
-    _be_away(call, absence)
+    _be_away(interaction, absence)
     return None
 
 
-def _be_away(call: Call, absence: Absence | None) -> None:
-    person = call.viewer.person
-    with call.desk.database.begin() as session:
+def _be_away(interaction: Interaction, absence: Absence | None) -> None:
+    person = interaction.viewer.person
+    with interaction.app_context.database.begin() as session:
         people.set_absence(session, person.workspace, person.id, absence)
-        look_again_now(session, person.workspace, person.id, call.desk.now())
-    _shown_again(call)
+        look_again_now(session, person.workspace, person.id, interaction.app_context.now())
+    _shown_again(interaction)
 
 
-def _shown_again(call: Call) -> None:
+def _shown_again(interaction: Interaction) -> None:
     """Home with the person as they are now."""
-    call.desk.nudge()
-    person = who.person_of(call.desk, call.client, call.viewer.person.workspace, call.viewer.id)
-    publish(call.desk, call.client, call.viewer.model_copy(update={"person": person}))
+    interaction.app_context.request_sweep()
+    person = who.person_of(
+        interaction.app_context,
+        interaction.client,
+        interaction.viewer.person.workspace,
+        interaction.viewer.id,
+    )
+    publish(
+        interaction.app_context, interaction.client, interaction.viewer.model_copy(update={"person": person})
+    )
 
 
 PRESSES = {

@@ -6,17 +6,17 @@ from datetime import date
 from slack_sdk import WebClient
 
 from handlers.block_kit.message import Message
-from handlers.context import Desk
+from handlers.context import AppContext
 from handlers.pages.views.my_engagements import EngagementLine
 from handlers.pages.views.stage_card import CardAction, CardFacts, card_facts, stage_card
 from handlers.slack.visibility import with_channels
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.health import Standing, health
 from methodology.engagement.rights import Viewer, may_act, may_change, must_see
-from methodology.plan.activity import WorkId
+from methodology.plan.activity import PlannedActivityId
 from methodology.plan.stages import current_stages
 from methodology.plan.team import PersonId
-from storage.engagements.replan import Planned, load
+from storage.engagements.replan import EngagementPlan, load
 
 LOOKING: frozenset[CardAction] = frozenset(
     {"share", "plan", "timeline", "why", "dates", "team", "more", "history"}
@@ -27,31 +27,36 @@ SHARED = CHANGING | LOOKING
 
 
 def card_of(
-    desk: Desk, client: WebClient, viewer: Viewer, number: EngagementId, *, shared: bool = False
+    app_context: AppContext, client: WebClient, viewer: Viewer, number: EngagementId, *, shared: bool = False
 ) -> Message:
     """The stage card of this engagement, as this person may see it, or as all of a channel see it."""
-    with desk.database.reading() as session:
-        there = load(session, desk.catalog, viewer.person.workspace, number)
+    with app_context.database.reading() as session:
+        there = load(session, app_context.catalog, viewer.person.workspace, number)
     viewer = with_channels(client, viewer, [there.engagement])
     must_see(viewer, there.engagement)
-    return card(desk, viewer, there, shared=shared)
+    return card(app_context, viewer, there, shared=shared)
 
 
 def card(
-    desk: Desk, viewer: Viewer, there: Planned, *, shared: bool = False, just_done: Sequence[WorkId] = ()
+    app_context: AppContext,
+    viewer: Viewer,
+    there: EngagementPlan,
+    *,
+    shared: bool = False,
+    just_done: Sequence[PlannedActivityId] = (),
 ) -> Message:
     """The stage card of an engagement that has been looked up."""
-    today = desk.today() if shared else viewer.person.today(desk.now())
+    today = app_context.today() if shared else viewer.person.today(app_context.now())
     if shared:
-        facts = facts_of(desk, there, viewer=None, today=today, just_done=just_done)
+        facts = facts_of(app_context, there, viewer=None, today=today, just_done=just_done)
         return stage_card(there.methodology, facts, SHARED)
     theirs = theirs_in(viewer, there, today)
-    facts = facts_of(desk, there, viewer=viewer.id, today=today, just_done=just_done, theirs=theirs)
+    facts = facts_of(app_context, there, viewer=viewer.id, today=today, just_done=just_done, theirs=theirs)
     may = may_change(viewer, there.engagement)
     return stage_card(there.methodology, facts, LOOKING | (CHANGING if may else frozenset()))
 
 
-def theirs_in(viewer: Viewer, there: Planned, today: date) -> frozenset[WorkId]:
+def theirs_in(viewer: Viewer, there: EngagementPlan, today: date) -> frozenset[PlannedActivityId]:
     """The work of an engagement that this person may act on, whether or not they may change the rest."""
     return frozenset(
         each.id
@@ -61,13 +66,13 @@ def theirs_in(viewer: Viewer, there: Planned, today: date) -> frozenset[WorkId]:
 
 
 def facts_of(
-    desk: Desk,
-    there: Planned,
+    app_context: AppContext,
+    there: EngagementPlan,
     *,
     viewer: PersonId | None,
     today: date,
-    just_done: Sequence[WorkId] = (),
-    theirs: frozenset[WorkId] = frozenset(),
+    just_done: Sequence[PlannedActivityId] = (),
+    theirs: frozenset[PlannedActivityId] = frozenset(),
 ) -> CardFacts:
     """What a card shows of an engagement, to this person or, without one, to a channel."""
     return card_facts(
@@ -82,16 +87,16 @@ def facts_of(
     )
 
 
-def line_of(desk: Desk, viewer: Viewer, there: Planned) -> EngagementLine:
+def line_of(app_context: AppContext, viewer: Viewer, there: EngagementPlan) -> EngagementLine:
     """An engagement as a line of a list, for this person."""
     engagement, methodology = there.engagement, there.methodology
-    today = viewer.person.today(desk.now())
-    standing = Standing(course=engagement.course, work=there.work, exit_dates=engagement.exit_dates)
+    today = viewer.person.today(app_context.now())
+    standing = Standing(plan_facts=engagement.plan_facts, work=there.work, exit_dates=engagement.exit_dates)
     still_open = [each for each in there.work if each.is_open]
     return EngagementLine(
         engagement=engagement.id,
         title=engagement.title,
-        stages=tuple(stage.name for stage in current_stages(methodology, engagement.course)),
+        stages=tuple(stage.name for stage in current_stages(methodology, engagement.plan_facts)),
         state=engagement.state,
         health=health(methodology, standing, today, there.calendar_of_work),
         open_work=len(still_open),

@@ -3,25 +3,27 @@
 from collections.abc import Iterator
 from datetime import date
 
-from handlers.block_kit.ids import Carried
+from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.modal import View
-from handlers.context import Desk
+from handlers.context import AppContext
 from handlers.pages.views.why import Why, why, why_gone
 from methodology.definition.model import Activity, AnchorId
 from methodology.engagement.rights import Viewer, may_change
-from methodology.plan.activity import Work, blockers
+from methodology.plan.activity import PlannedActivity, blockers
 from methodology.plan.calendar import ONE_DAY, WorkingCalendar
 from methodology.plan.facts import can_be_entered
 from methodology.plan.plan import dates_of
-from storage.engagements.replan import Planned
+from storage.engagements.replan import EngagementPlan
 
 
-def explain(desk: Desk, viewer: Viewer, there: Planned, work: Work, place: Carried) -> View:
+def explain(
+    app_context: AppContext, viewer: Viewer, there: EngagementPlan, work: PlannedActivity, origin: FormOrigin
+) -> View:
     """The rule, the anchor, the arithmetic in words, the source and the zone of an activity."""
     activity = there.methodology.activity.get(work.activity)
-    today = viewer.person.today(desk.now())
+    today = viewer.person.today(app_context.now())
     if activity is None:
-        return why_gone(there.methodology, work, there.engagement.title, today, place)
+        return why_gone(there.methodology, work, there.engagement.title, today, origin)
     anchor = _anchor_that_dates(there, activity, work)
     on = _date(there, activity, anchor, work) if anchor else None
     by_rule = work.shifted_from or work.due
@@ -37,10 +39,10 @@ def explain(desk: Desk, viewer: Viewer, there: Planned, work: Work, place: Carri
         skipped=tuple(_skipped(there.calendar_of_work(work), on, by_rule)) if on and by_rule else (),
         blocked_by=tuple(dict.fromkeys(each.name for each in blockers(work, there.work))),
     )
-    return why(there.methodology, facts, place, can_change=may_change(viewer, there.engagement))
+    return why(there.methodology, facts, origin, can_change=may_change(viewer, there.engagement))
 
 
-def _anchor_that_dates(there: Planned, activity: Activity, work: Work) -> AnchorId | None:
+def _anchor_that_dates(there: EngagementPlan, activity: Activity, work: PlannedActivity) -> AnchorId | None:
     """The anchor whose date counts: the one the activity establishes, once it was entered ahead."""
     if activity.sets is not None and _date(there, activity, activity.sets, work) is not None:
         return activity.sets
@@ -49,17 +51,17 @@ def _anchor_that_dates(there: Planned, activity: Activity, work: Work) -> Anchor
     return activity.due.anchor
 
 
-def _date(there: Planned, activity: Activity, anchor: AnchorId, work: Work) -> date | None:
-    dates = dates_of(there.engagement.course, activity, anchor)
+def _date(there: EngagementPlan, activity: Activity, anchor: AnchorId, work: PlannedActivity) -> date | None:
+    dates = dates_of(there.engagement.plan_facts, activity, anchor)
     return dates.get(work.occurrence if there.methodology.anchor[anchor].repeats else 1)
 
 
-def _has_happened(there: Planned, anchor: AnchorId, on: date) -> bool:
+def _has_happened(there: EngagementPlan, anchor: AnchorId, on: date) -> bool:
     """Whether the date is of something that has been; only what a person enters can lie ahead."""
     if not can_be_entered(there.methodology, anchor):
         return True
     return any(
-        each.anchor == anchor and each.on == on and each.actual for each in there.engagement.course.dates
+        each.anchor == anchor and each.on == on and each.actual for each in there.engagement.plan_facts.dates
     )
 
 

@@ -7,11 +7,11 @@ from slack_sdk import WebClient
 
 from handlers.block_kit.message import Message
 from handlers.block_kit.usage import Usage, usage
-from handlers.context import Desk
+from handlers.context import AppContext
 from handlers.pages.stage_card import card, line_of
 from handlers.pages.views.my_engagements import PER_PAGE, my_engagements
 from handlers.ps_stage.matching import stage_meant
-from handlers.ps_stage.query import Question
+from handlers.ps_stage.query import StageQuery
 from handlers.ps_stage.suggestions import begun_so, near_names, role_named
 from handlers.ps_stage.views.choices import Choice, choose_engagement
 from handlers.ps_stage.views.journey import journey
@@ -23,7 +23,7 @@ from methodology.engagement.engagement import Engagement
 from methodology.engagement.rights import Viewer
 from methodology.plan.stages import current_stages
 from storage.engagements import queries
-from storage.engagements.replan import Planned, planned
+from storage.engagements.replan import EngagementPlan, planned
 
 COMMAND = "/ps-stage"
 
@@ -33,86 +33,92 @@ class Word:
     """A word that the command knows: its usage, and what answers to it."""
 
     usage: Usage
-    answer: Callable[[Question, str], Message | None]
+    answer: Callable[[StageQuery, str], Message | None]
 
 
 def answer(
-    desk: Desk, client: WebClient, viewer: Viewer, channel: str, text: str, *, shared: bool = False
+    app_context: AppContext,
+    client: WebClient,
+    viewer: Viewer,
+    channel: str,
+    text: str,
+    *,
+    shared: bool = False,
 ) -> Message:
     """The answer to `/ps-stage` with this text, asked in this channel; `shared`, for all to see."""
     words = plain_words(text)
-    with desk.database.reading() as session:
-        question = Question(desk, client, session, viewer, channel, words, shared)
+    with app_context.database.reading() as session:
+        query = StageQuery(app_context, client, session, viewer, channel, words, shared)
         if not words:
-            return _here(question)
+            return _here(query)
         first, rest = first_word(words)
         known = WORDS.get(first)
-        return (known.answer(question, rest) if known else None) or _named(question)
+        return (known.answer(query, rest) if known else None) or _named(query)
 
 
-def _here(question: Question) -> Message:
+def _here(query: StageQuery) -> Message:
     """What this channel is about; elsewhere, what the person is in."""
-    there = queries.of_channel(question.session, question.workspace, question.channel)
-    return _one_or_choose(question, "", there) if there else _mine(question)
+    there = queries.of_channel(query.session, query.workspace, query.channel)
+    return _one_or_choose(query, "", there) if there else _mine(query)
 
 
-def mine(desk: Desk, client: WebClient, viewer: Viewer, page: int) -> Message:
+def mine(app_context: AppContext, client: WebClient, viewer: Viewer, page: int) -> Message:
     """This page of the person's engagements."""
-    with desk.database.reading() as session:
-        return _mine(Question(desk, client, session, viewer, "", ""), page)
+    with app_context.database.reading() as session:
+        return _mine(StageQuery(app_context, client, session, viewer, "", ""), page)
 
 
-def _mine(question: Question, page: int = 1) -> Message:
-    mine = queries.of_person(question.session, question.workspace, question.viewer.id, limit=500)
+def _mine(query: StageQuery, page: int = 1) -> Message:
+    mine = queries.of_person(query.session, query.workspace, query.viewer.id, limit=500)
     shown = mine[(page - 1) * PER_PAGE : page * PER_PAGE]
-    today = question.viewer.person.today(question.desk.now())
-    lines = [line_of(question.desk, question.viewer, _planned(question, each)) for each in shown]
-    return my_engagements(question.methodology, lines, today, total=len(mine), page=page)
+    today = query.viewer.person.today(query.app_context.now())
+    lines = [line_of(query.app_context, query.viewer, _planned(query, each)) for each in shown]
+    return my_engagements(query.methodology, lines, today, total=len(mine), page=page)
 
 
-def _named(question: Question) -> Message:
+def _named(query: StageQuery) -> Message:
     """A stage, an engagement, or the names nearest to what was typed."""
-    stage = stage_meant(question.methodology, question.words)
+    stage = stage_meant(query.methodology, query.words)
     if stage is not None:
-        return stage_definition(question.methodology, stage, can_share=question.can_share)
-    named = queries.named(question.session, question.workspace, question.words)
-    seen = visible_to(question.client, question.viewer, named) or begun_so(question)
+        return stage_definition(query.methodology, stage, can_share=query.can_share)
+    named = queries.named(query.session, query.workspace, query.words)
+    seen = visible_to(query.client, query.viewer, named) or begun_so(query)
     if seen:
-        return _one_or_choose(question, question.words, seen)
-    return near_names(question) or _help(question, question.words)
+        return _one_or_choose(query, query.words, seen)
+    return near_names(query) or _help(query, query.words)
 
 
-def _one_or_choose(question: Question, asked: str, there: Sequence[Engagement]) -> Message:
+def _one_or_choose(query: StageQuery, asked: str, there: Sequence[Engagement]) -> Message:
     if len(there) == 1:
-        return card(question.desk, question.viewer, _planned(question, there[0]))
-    return choose_engagement(asked, [_choice(question, each) for each in there])
+        return card(query.app_context, query.viewer, _planned(query, there[0]))
+    return choose_engagement(asked, [_choice(query, each) for each in there])
 
 
-def _choice(question: Question, engagement: Engagement) -> Choice:
-    methodology = question.desk.catalog.methodology(engagement.version)
-    stages = " and ".join(stage.name for stage in current_stages(methodology, engagement.course))
+def _choice(query: StageQuery, engagement: Engagement) -> Choice:
+    methodology = query.app_context.catalog.methodology(engagement.version)
+    stages = " and ".join(stage.name for stage in current_stages(methodology, engagement.plan_facts))
     detail = stages if engagement.state == "open" else engagement.state.replace("_", " ")
     return Choice(engagement=engagement.id, title=engagement.title, detail=detail)
 
 
-def _planned(question: Question, engagement: Engagement) -> Planned:
-    return planned(question.session, question.desk.catalog, engagement, only_open=True)
+def _planned(query: StageQuery, engagement: Engagement) -> EngagementPlan:
+    return planned(query.session, query.app_context.catalog, engagement, only_open=True)
 
 
-def _help(question: Question, asked: str = "") -> Message:
+def _help(query: StageQuery, asked: str = "") -> Message:
     return usage(COMMAND, USAGES, asked=asked)
 
 
-def _list(question: Question, rest: str) -> Message | None:
-    return None if rest else stage_map(question.methodology, can_share=question.can_share)
+def _list(query: StageQuery, rest: str) -> Message | None:
+    return None if rest else stage_map(query.methodology, can_share=query.can_share)
 
 
-def _journey(question: Question, rest: str) -> Message | None:
-    return None if rest else journey(question.methodology, can_share=question.can_share)
+def _journey(query: StageQuery, rest: str) -> Message | None:
+    return None if rest else journey(query.methodology, can_share=query.can_share)
 
 
-def _help_word(question: Question, rest: str) -> Message | None:
-    return None if rest else _help(question)
+def _help_word(query: StageQuery, rest: str) -> Message | None:
+    return None if rest else _help(query)
 
 
 WORDS = {

@@ -6,7 +6,7 @@ from functools import cached_property
 from slack_sdk import WebClient
 from sqlmodel import Session
 
-from handlers.context import Desk
+from handlers.context import AppContext
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.rights import Viewer
@@ -14,10 +14,10 @@ from storage.engagements import queries
 
 
 @dataclass(frozen=True)
-class Question:
+class StageQuery:
     """What somebody asks, and with what it is answered; `shared`, for all of the channel to see."""
 
-    desk: Desk
+    app_context: AppContext
     client: WebClient
     session: Session
     viewer: Viewer
@@ -32,7 +32,7 @@ class Question:
     @cached_property
     def methodology(self) -> Methodology:
         """The methodology as published last: what is asked about in general."""
-        return self.desk.catalog.methodology(self.desk.catalog.latest(self.session))
+        return self.app_context.catalog.methodology(self.app_context.catalog.latest(self.session))
 
     @cached_property
     def names(self) -> list[tuple[EngagementId, str, str]]:

@@ -2,7 +2,7 @@
 
 from handlers.block_kit.message import Message
 from handlers.ps_stage.matching import begins_with, nearest, role_meant, roles_near
-from handlers.ps_stage.query import Question
+from handlers.ps_stage.query import StageQuery
 from handlers.ps_stage.views.choices import MOST_NEAREST, Near, activities_called, unknown, unknown_role
 from handlers.ps_stage.views.role import role_card, role_list
 from handlers.slack.visibility import visible_to
@@ -13,60 +13,60 @@ MOST_BEGUN = 30
 """Engagements with the same beginning among which those are looked for that a person may see."""
 
 
-def begun_so(question: Question) -> list[Engagement]:
+def begun_so(query: StageQuery) -> list[Engagement]:
     """The engagements with titles that begin with what was typed, and that the person may see; running ones first."""
     begun = [
         number
-        for number, customer, reference in question.names
-        if begins_with(f"{customer} {reference}", question.words)
+        for number, customer, reference in query.names
+        if begins_with(f"{customer} {reference}", query.words)
     ]
-    found = queries.some(question.session, question.workspace, begun[:MOST_BEGUN])
-    seen = visible_to(question.client, question.viewer, found)
+    found = queries.some(query.session, query.workspace, begun[:MOST_BEGUN])
+    seen = visible_to(query.client, query.viewer, found)
     return sorted(seen, key=lambda each: each.state in ("closed", "cancelled"))
 
 
-def near_names(question: Question) -> Message | None:
+def near_names(query: StageQuery) -> Message | None:
     """The nearest names that the person may see, else activities so named; None where nothing is near."""
-    known = {title: Near(name=title, typed=title) for title in _titles_near(question)}
-    for stage in question.methodology.stages_in_order:
+    known = {title: Near(name=title, typed=title) for title in _titles_near(query)}
+    for stage in query.methodology.stages_in_order:
         here = Near(name=stage.name, typed=stage.name)
         known |= dict.fromkeys((stage.name, *stage.aliases), here)
-    best = dict.fromkeys(known[name] for name in nearest(question.words, known, len(known)))
+    best = dict.fromkeys(known[name] for name in nearest(query.words, known, len(known)))
     if best:
-        return unknown(question.words, list(best))
-    activities = _activities_near(question)
-    return activities_called(question.words, activities) if activities else None
+        return unknown(query.words, list(best))
+    activities = _activities_near(query)
+    return activities_called(query.words, activities) if activities else None
 
 
-def _titles_near(question: Question) -> list[str]:
+def _titles_near(query: StageQuery) -> list[str]:
     listed = {
         f"{customer} ({reference})" if reference else customer: number
-        for number, customer, reference in question.names
+        for number, customer, reference in query.names
     }
-    near = nearest(question.words, listed, 4 * MOST_NEAREST)
-    found = queries.some(question.session, question.workspace, [listed[name] for name in near])
-    seen = {each.title for each in visible_to(question.client, question.viewer, found)}
+    near = nearest(query.words, listed, 4 * MOST_NEAREST)
+    found = queries.some(query.session, query.workspace, [listed[name] for name in near])
+    seen = {each.title for each in visible_to(query.client, query.viewer, found)}
     return [name for name in near if name in seen]
 
 
-def _activities_near(question: Question) -> list[Near]:
+def _activities_near(query: StageQuery) -> list[Near]:
     """The activities with such a name, each with the stage that it belongs to."""
-    methodology = question.methodology
+    methodology = query.methodology
     named: dict[str, list[Near]] = {}
     for each in methodology.activities:
         stage = methodology.stage[each.stage].name
         named.setdefault(each.name, []).append(Near(name=each.name, of=stage, typed=stage))
-    return [each for name in nearest(question.words, named, len(named)) for each in named[name]]
+    return [each for name in nearest(query.words, named, len(named)) for each in named[name]]
 
 
-def role_named(question: Question, rest: str) -> Message:
+def role_named(query: StageQuery, rest: str) -> Message:
     """The role of this name, the nearest ones, or all of them."""
-    methodology = question.methodology
+    methodology = query.methodology
     if not rest:
         return role_list(methodology)
     role = role_meant(methodology, rest)
     if role is not None:
-        return role_card(methodology, role, can_share=question.can_share)
+        return role_card(methodology, role, can_share=query.can_share)
     near = [
         Near(name=each.name, typed=f"role {each.id}") for each in roles_near(methodology, rest, MOST_NEAREST)
     ]

@@ -8,13 +8,13 @@ from slack_sdk import WebClient
 
 from handlers.actions.handoff import handoff_due
 from handlers.block_kit import ids
-from handlers.block_kit.ids import Ref
+from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.inputs import FieldErrors, State
 from handlers.block_kit.message import Message
 from handlers.block_kit.modal import View, as_json, notice
 from handlers.block_kit.usage import Usage, usage
-from handlers.context import Desk
-from handlers.ps_start.preview import anchors_to_ask, course_of, preview, roles_to_ask
+from handlers.context import AppContext
+from handlers.ps_start.preview import anchors_to_ask, plan_facts_of, preview, roles_to_ask
 from handlers.ps_start.views import form
 from handlers.ps_start.views.draft import (
     StartDraft,
@@ -27,7 +27,7 @@ from handlers.ps_start.views.draft import (
 from handlers.slack import people
 from handlers.slack.channels import cards, new_channel, origin_channel
 from handlers.slack.command_text import plain_words
-from handlers.slack.interaction import Body, Call, already_done, open_and_fill
+from handlers.slack.interaction import Body, Interaction, already_done, open_and_fill
 from methodology.definition.model import Methodology, RoleId
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.rights import Viewer
@@ -45,15 +45,15 @@ USAGES = (
 TITLE = form.TITLE
 
 
-def begin(desk: Desk, client: WebClient, workspace: str, body: Body) -> Message | None:
+def begin(app_context: AppContext, client: WebClient, workspace: str, body: Body) -> Message | None:
     """Open the form at once and fill it; help is answered as a message."""
     words = plain_words(body.get("text", ""))
     if words.casefold() == "help":
-        people.viewer(desk, client, workspace, body["user_id"])
+        people.viewer(app_context, client, workspace, body["user_id"])
         return usage(COMMAND, USAGES)
 
     def first_page() -> View:
-        viewer = people.viewer(desk, client, workspace, body["user_id"])
+        viewer = people.viewer(app_context, client, workspace, body["user_id"])
         origin = None if body["channel_id"].startswith("D") else body["channel_id"]
         draft = StartDraft(
             key=uuid4().hex,
@@ -61,38 +61,38 @@ def begin(desk: Desk, client: WebClient, workspace: str, body: Body) -> Message 
             channel="here" if origin else "none",
             customer=words[: form.MOST_CUSTOMER],
         )
-        return _Form(desk, viewer).view(draft)
+        return _Form(app_context, viewer).view(draft)
 
     open_and_fill(client, body["trigger_id"], TITLE, first_page)
     return None
 
 
-def submit(call: Call) -> dict[str, Any] | None:
+def submit(interaction: Interaction) -> dict[str, Any] | None:
     """Take this page of the form: show the next one, or open the engagement."""
-    there = _Form(call.desk, call.viewer)
-    draft = form.read_draft(call.body["view"]["private_metadata"])
-    filled = there.read(draft, _state(call))
+    there = _Form(interaction.app_context, interaction.viewer)
+    draft = form.read_draft(interaction.body["view"]["private_metadata"])
+    filled = there.read(draft, _state(interaction))
     if draft.page == "course":
         there.check_course(filled)
     if draft.page == "team":
-        check_people(call, filled, roles_of_page(draft, there.roles(draft)))
+        check_people(interaction, filled, roles_of_page(draft, there.roles(draft)))
     if draft.page != "preview":
         following = there.view(after(filled, there.roles(filled)))
         return {"response_action": "update", "view": as_json(following)}
-    problems = open_it(call, there.methodology, filled)
+    problems = open_it(interaction, there.methodology, filled)
     return {"response_action": "update", "view": as_json(notice("\n".join(problems)))} if problems else None
 
 
-def back(call: Call, _about: Ref) -> None:
-    _rebuild(call, before)
+def back(interaction: Interaction, _about: ButtonValue) -> None:
+    _rebuild(interaction, before)
 
 
-def deputies(call: Call, _about: Ref) -> None:
-    _rebuild(call, lambda draft, _roles: toggled_deputies(draft))
+def deputies(interaction: Interaction, _about: ButtonValue) -> None:
+    _rebuild(interaction, lambda draft, _roles: toggled_deputies(draft))
 
 
-def add_occurrence(call: Call, about: Ref) -> None:
-    _rebuild(call, lambda draft, _roles: more_occurrences(draft, about.choice))
+def add_occurrence(interaction: Interaction, about: ButtonValue) -> None:
+    _rebuild(interaction, lambda draft, _roles: more_occurrences(draft, about.choice))
 
 
 PRESSES = {ids.BACK: back, ids.DEPUTIES: deputies, ids.ADD_OCCURRENCE: add_occurrence}
@@ -102,13 +102,13 @@ FORMS = {ids.START: submit}
 class _Form:
     """The form as this person fills it in: what each page needs from the methodology and the records."""
 
-    def __init__(self, desk: Desk, viewer: Viewer) -> None:
-        self.desk = desk
+    def __init__(self, app_context: AppContext, viewer: Viewer) -> None:
+        self.app_context = app_context
         self.workspace = viewer.person.workspace
-        self.today = viewer.person.today(desk.now())
-        with desk.database.reading() as session:
-            self.version = desk.catalog.latest(session)
-        self.methodology = desk.catalog.methodology(self.version)
+        self.today = viewer.person.today(app_context.now())
+        with app_context.database.reading() as session:
+            self.version = app_context.catalog.latest(session)
+        self.methodology = app_context.catalog.methodology(self.version)
 
     def roles(self, draft: StartDraft) -> tuple[RoleId, ...]:
         return roles_to_ask(self.methodology, draft, self.today) if draft.type else ()
@@ -122,31 +122,35 @@ class _Form:
             case "customer":
                 return form.customer_page(self.methodology, draft)
             case "course":
-                return form.course_page(self.methodology, draft)
+                return form.stage_page(self.methodology, draft)
             case "dates":
                 return form.dates_page(draft, anchors_to_ask(self.methodology, draft, self.today))
             case "team":
                 return form.team_page(self.methodology, draft, self.roles(draft))
             case "preview":
-                with self.desk.database.reading() as session:
+                with self.app_context.database.reading() as session:
                     told = preview(session, self.methodology, draft, self.workspace, self.today)
                 return form.preview_page(draft, told)
 
     def check_course(self, draft: StartDraft) -> None:
         """Refuse choices that do not go together at the field that can mend them."""
         try:
-            course_of(self.methodology, draft, self.today)
+            plan_facts_of(self.methodology, draft, self.today)
         except Refusal as refusal:
             raise FieldErrors({form.STAGE: str(refusal)}) from None
 
 
-def check_people(call: Call, draft: StartDraft, roles: Iterable[RoleId]) -> None:
+def check_people(interaction: Interaction, draft: StartDraft, roles: Iterable[RoleId]) -> None:
     """Refuse, at their field, people who cannot do the work: guests, outsiders, accounts that are gone, apps."""
     errors: dict[str, str] = {}
     for role in roles:
         for field, person in ((form.PERSON, draft.person(role)), (form.DEPUTY, draft.deputy(role))):
             problem = (
-                people.unfit(call.desk, call.client, call.viewer.person.workspace, person) if person else None
+                people.unfit(
+                    interaction.app_context, interaction.client, interaction.viewer.person.workspace, person
+                )
+                if person
+                else None
             )
             if problem:
                 errors[f"{field}{role}"] = problem
@@ -154,29 +158,29 @@ def check_people(call: Call, draft: StartDraft, roles: Iterable[RoleId]) -> None
         raise FieldErrors(errors)
 
 
-def open_it(call: Call, methodology: Methodology, draft: StartDraft) -> list[str]:
+def open_it(interaction: Interaction, methodology: Methodology, draft: StartDraft) -> list[str]:
     """Open the engagement, once however often this form is submitted; tells what did not work beside it."""
-    desk, at = call.desk, call.desk.now()
+    app_context, at = interaction.app_context, interaction.app_context.now()
     problems: list[str] = []
-    channel = origin_channel(call.client, draft.origin, problems) if draft.channel == "here" else None
-    with desk.unit(call.viewer, "start") as unit:
+    channel = origin_channel(interaction.client, draft.origin, problems) if draft.channel == "here" else None
+    with app_context.unit(interaction.viewer, "start") as unit:
         opening = Opening(
             request_key=draft.key,
-            version=desk.catalog.latest(unit.session),
+            version=app_context.catalog.latest(unit.session),
             customer=draft.customer,
             reference=draft.reference,
-            course=course_of(methodology, draft, call.viewer.person.today(at)),
+            plan_facts=plan_facts_of(methodology, draft, interaction.viewer.person.today(at)),
             team=draft.team,
             channel=channel,
         )
         engagement, is_new = open_engagement(unit, opening)
         if is_new:
-            handoff = handoff_due(methodology, engagement, call.viewer.id)
+            handoff = handoff_due(methodology, engagement, interaction.viewer.id)
             queue.plan(unit.session, _messages(engagement) + handoff, at)
-    desk.nudge()
+    app_context.request_sweep()
     if is_new and draft.channel == "new":
         with already_done():
-            new_channel(call, engagement, problems)
+            new_channel(interaction, engagement, problems)
     return problems
 
 
@@ -191,12 +195,14 @@ def _messages(engagement: Engagement) -> list[NewDelivery]:
     return welcomes + cards(engagement)
 
 
-def _state(call: Call) -> State:
-    return State(call.body["view"]["state"]["values"])
+def _state(interaction: Interaction) -> State:
+    return State(interaction.body["view"]["state"]["values"])
 
 
-def _rebuild(call: Call, step: Callable[[StartDraft, tuple[RoleId, ...]], StartDraft]) -> None:
+def _rebuild(interaction: Interaction, step: Callable[[StartDraft, tuple[RoleId, ...]], StartDraft]) -> None:
     """Show the page that this step leads to, with everything typed so far."""
-    there = _Form(call.desk, call.viewer)
-    draft = there.read(form.read_draft(call.body["view"]["private_metadata"]), _state(call), lenient=True)
-    call.update_form(there.view(step(draft, there.roles(draft))))
+    there = _Form(interaction.app_context, interaction.viewer)
+    draft = there.read(
+        form.read_draft(interaction.body["view"]["private_metadata"]), _state(interaction), lenient=True
+    )
+    interaction.update_form(there.view(step(draft, there.roles(draft))))

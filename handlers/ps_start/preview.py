@@ -10,7 +10,7 @@ from handlers.ps_start.views.form import FirstDue, PersonLoad, Preview
 from methodology.definition.model import Anchor, Methodology, RoleId
 from methodology.people import Person
 from methodology.plan.calendar import WorkingCalendar
-from methodology.plan.facts import Course, open_course
+from methodology.plan.facts import PlanFacts, open_plan_facts
 from methodology.plan.plan import PlanItem, dates_to_ask, plan
 from methodology.plan.stages import current_stages, is_booked
 from methodology.plan.team import PersonId, Roles, roles_in, roles_to_fill
@@ -19,9 +19,9 @@ from storage import people
 FIRST = 5
 
 
-def course_of(methodology: Methodology, draft: StartDraft, today: date) -> Course:
+def plan_facts_of(methodology: Methodology, draft: StartDraft, today: date) -> PlanFacts:
     """The course of what is filled in; raises `Refusal` where its choices do not go together."""
-    return open_course(
+    return open_plan_facts(
         methodology,
         type_id=draft.type or "",
         opened_on=today,
@@ -31,22 +31,24 @@ def course_of(methodology: Methodology, draft: StartDraft, today: date) -> Cours
     )
 
 
-def roles_of(methodology: Methodology, draft: StartDraft, course: Course) -> Roles:
-    return roles_in(methodology, course.type, booked=is_booked(methodology, course), team=draft.team)
+def roles_of(methodology: Methodology, draft: StartDraft, plan_facts: PlanFacts) -> Roles:
+    return roles_in(methodology, plan_facts.type, booked=is_booked(methodology, plan_facts), team=draft.team)
 
 
 def anchors_to_ask(methodology: Methodology, draft: StartDraft, today: date) -> tuple[Anchor, ...]:
     """The dates that the form asks for."""
-    course = course_of(methodology, draft.model_copy(update={"dates": ()}), today)
-    items = plan(methodology, course, roles_of(methodology, draft, course), lambda _role: WorkingCalendar())
-    return dates_to_ask(methodology, course, items)
+    plan_facts = plan_facts_of(methodology, draft.model_copy(update={"dates": ()}), today)
+    items = plan(
+        methodology, plan_facts, roles_of(methodology, draft, plan_facts), lambda _role: WorkingCalendar()
+    )
+    return dates_to_ask(methodology, plan_facts, items)
 
 
 def roles_to_ask(methodology: Methodology, draft: StartDraft, today: date) -> tuple[RoleId, ...]:
     """The roles that the form asks a person for: the lead, then whoever has work, in the plan's order."""
-    course = course_of(methodology, draft, today)
-    roles = roles_of(methodology, draft, course)
-    items = plan(methodology, course, roles, lambda _role: WorkingCalendar())
+    plan_facts = plan_facts_of(methodology, draft, today)
+    roles = roles_of(methodology, draft, plan_facts)
+    items = plan(methodology, plan_facts, roles, lambda _role: WorkingCalendar())
     return roles_to_fill(roles, (item.dri for item in items))
 
 
@@ -54,14 +56,14 @@ def preview(
     session: Session, methodology: Methodology, draft: StartDraft, workspace: str, today: date
 ) -> Preview:
     """What would be planned; nothing is saved."""
-    course = course_of(methodology, draft, today)
-    roles = roles_of(methodology, draft, course)
+    plan_facts = plan_facts_of(methodology, draft, today)
+    roles = roles_of(methodology, draft, plan_facts)
     there = people.get_many(session, workspace, draft.team.people())
-    items = plan(methodology, course, roles, lambda role: _calendar(roles, there, role))
+    items = plan(methodology, plan_facts, roles, lambda role: _calendar(roles, there, role))
     lead = roles.lead
     return Preview(
         today=today,
-        stages=tuple(stage.name for stage in current_stages(methodology, course)),
+        stages=tuple(stage.name for stage in current_stages(methodology, plan_facts)),
         activities=len(items),
         first=_first(methodology, roles, items),
         loads=_loads(methodology, roles, items),

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from handlers.context import Desk
+from handlers.context import AppContext
 from storage.workspaces import installations, workspaces
 from storage.workspaces.token_cipher import TokenCipher
 
@@ -26,8 +26,8 @@ STATE_LIVES = timedelta(minutes=10)
 class Installations(InstallationStore):
     """The installations in our database, in the form that Bolt's OAuth flow uses."""
 
-    def __init__(self, desk: Desk, client_secret: str) -> None:
-        self._desk = desk
+    def __init__(self, app_context: AppContext, client_secret: str) -> None:
+        self._app_context = app_context
         self._cipher = TokenCipher(client_secret)
 
     @property
@@ -36,9 +36,9 @@ class Installations(InstallationStore):
 
     def save(self, installation: Installation) -> None:
         workspace = installation.team_id or ""
-        with self._desk.database.begin() as session:
+        with self._app_context.database.begin() as session:
             installations.save_installation(
-                session, self._cipher, workspace, _plain(installation.to_dict()), self._desk.now()
+                session, self._cipher, workspace, _plain(installation.to_dict()), self._app_context.now()
             )
             workspaces.remember_workspace(
                 session,
@@ -55,15 +55,15 @@ class Installations(InstallationStore):
         team_id: str | None,
         is_enterprise_install: bool | None = False,
     ) -> Bot | None:
-        with self._desk.database.reading() as session:
+        with self._app_context.database.reading() as session:
             data = installations.find_installation(session, self._cipher, team_id or "")
         return Installation(**data).to_bot() if data else None
 
     def forget(self, workspace: str, because: str) -> None:
         """The app was removed there: its tokens go, nothing more is sent, its engagements stay."""
-        with self._desk.database.begin() as session:
+        with self._app_context.database.begin() as session:
             installations.delete_installation(session, workspace)
-            workspaces.stop(session, workspace, because, self._desk.now())
+            workspaces.stop(session, workspace, because, self._app_context.now())
 
     def token_of(self, workspace: str) -> str | None:
         bot = self.find_bot(enterprise_id=None, team_id=workspace)
@@ -87,25 +87,25 @@ class Installations(InstallationStore):
 class States(OAuthStateStore):
     """The state values of OAuth round trips, so that any replica can end what another began."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, app_context: AppContext) -> None:
+        self._app_context = app_context
 
     @property
     def logger(self) -> Logger:
         return getLogger(__name__)
 
     def issue(self, *args: Any, **kwargs: Any) -> str:
-        now = self._desk.now()
-        with self._desk.database.begin() as session:
+        now = self._app_context.now()
+        with self._app_context.database.begin() as session:
             return installations.issue_state(session, now, now + STATE_LIVES)
 
     def consume(self, state: str) -> bool:
-        with self._desk.database.begin() as session:
-            return installations.consume_state(session, state, self._desk.now())
+        with self._app_context.database.begin() as session:
+            return installations.consume_state(session, state, self._app_context.now())
 
 
 def install_routes(
-    desk: Desk,
+    app_context: AppContext,
     store: Installations,
     *,
     client_id: str,
@@ -124,7 +124,7 @@ def install_routes(
             user_scopes=[],
             installation_store=store,
             installation_store_bot_only=True,
-            state_store=States(desk),
+            state_store=States(app_context),
             authorization_url=api_url.removesuffix("/").removesuffix("/api") + "/oauth/v2/authorize",
         ),
     )

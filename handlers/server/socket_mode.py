@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
-from handlers.slack.api_errors import NotTaken, RateLimited, Unclear, meaning
+from handlers.slack.api_errors import NotTaken, RateLimited, Unclear, classify
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ class SocketMode(SocketModeHandler):
                 self.connect()  # type: ignore[no-untyped-call]  # the SDK leaves it without types
                 return
             except (SlackApiError, OSError, HTTPException) as error:
-                if isinstance(error, SlackApiError) and not isinstance(meaning(error), PASSES):
+                if isinstance(error, SlackApiError) and not isinstance(classify(error), PASSES):
                     raise
                 address = self.client.web_client.base_url
                 log.error("SLACK_API_URL does not answer", extra={"address": address, "error": str(error)})

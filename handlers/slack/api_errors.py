@@ -185,7 +185,7 @@ BY_CODE = {code: kind for kind in KINDS for code in kind.codes}
 NEVER_SENT = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError)
 
 
-def meaning(error: Exception) -> SlackTrouble:
+def classify(error: Exception) -> SlackTrouble:
     """What this error of a call to Slack means, told from the HTTP status first, then from the code."""
     if isinstance(error, SlackTrouble):
         return error

@@ -9,13 +9,13 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from handlers.slack.interaction import Call
+from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement import Channel, Engagement
 from methodology.plan.stages import current_stages, position
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage.engagements.channel import move_in
-from storage.engagements.replan import Planned
+from storage.engagements.replan import EngagementPlan
 from storage.outbox import queue
 from storage.outbox.queue import NewDelivery
 
@@ -72,28 +72,30 @@ def origin_channel(client: WebClient, channel: str | None, problems: list[str]) 
     return Channel(id=channel, name=told.get("name", ""), private=private)
 
 
-def new_channel(call: Call, engagement: Engagement, problems: list[str]) -> None:
+def new_channel(interaction: Interaction, engagement: Engagement, problems: list[str]) -> None:
     """Create a channel, invite the team, and let the engagement live there; tells what did not work."""
-    wanted = call.desk.channel_pattern.format(customer=engagement.customer, reference=engagement.reference)
-    channel = _create(call.client, wanted, problems)
+    wanted = interaction.app_context.channel_pattern.format(
+        customer=engagement.customer, reference=engagement.reference
+    )
+    channel = _create(interaction.client, wanted, problems)
     if channel is None:
         return
     team = [*dict.fromkeys([engagement.opened_by, *engagement.team.people()])]
-    problems += invite_people(call.client, channel, team)
-    settle(call, engagement, channel)
+    problems += invite_people(interaction.client, channel, team)
+    settle(interaction, engagement, channel)
 
 
-def settle(call: Call, engagement: Engagement, channel: Channel | None) -> Planned:
+def settle(interaction: Interaction, engagement: Engagement, channel: Channel | None) -> EngagementPlan:
     """Let the engagement live there, with its card posted and, in a channel of ours, the stage as topic."""
-    with call.desk.unit(call.viewer, "channel") as unit:
+    with interaction.app_context.unit(interaction.viewer, "channel") as unit:
         moved = move_in(unit, engagement.id, channel)
-        queue.plan(unit.session, cards(moved.engagement), unit.author.at)
-    call.desk.nudge()
-    tell_stage(call.client, moved)
+        queue.plan(unit.session, cards(moved.engagement), unit.actor.at)
+    interaction.app_context.request_sweep()
+    tell_stage(interaction.client, moved)
     return moved
 
 
-def tell_stage(client: WebClient, there: Planned) -> None:
+def tell_stage(client: WebClient, there: EngagementPlan) -> None:
     """Have the topic of a channel of ours say in which stage its engagement is, or that it is not running."""
     channel = there.engagement.channel
     if channel is None or not channel.ours:
@@ -105,11 +107,11 @@ def tell_stage(client: WebClient, there: Planned) -> None:
         log.info("topic not set", extra={"channel": channel.id, "error": error.response["error"]})
 
 
-def _standing(there: Planned) -> str:
+def _standing(there: EngagementPlan) -> str:
     state = there.engagement.state.replace("_", " ")
     if there.engagement.is_over:
         return state
-    stages = current_stages(there.methodology, there.engagement.course)
+    stages = current_stages(there.methodology, there.engagement.plan_facts)
     names = " and ".join(f"{each.name} ({position(there.methodology, each)})" for each in stages)
     names = names or "every stage is behind it"
     return names if there.engagement.is_running else f"{state}, {names}"

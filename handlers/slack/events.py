@@ -6,7 +6,7 @@ from typing import Any
 from slack_bolt import App, BoltContext
 from slack_sdk import WebClient
 
-from handlers.context import Desk
+from handlers.context import AppContext
 from handlers.pages.home import publish
 from handlers.slack import people
 from methodology.engagement.rights import Viewer
@@ -17,22 +17,22 @@ Forget = Callable[[str, str], None]
 """The app was removed from this workspace, and why."""
 
 
-def register(app: App, desk: Desk, forget: Forget) -> None:
+def register(app: App, app_context: AppContext, forget: Forget) -> None:
     """Listen to the events that the manifest subscribes to."""
 
     def user_changed(event: dict[str, Any], context: BoltContext) -> None:
         """Keep zone, name and account state of people we know; strangers are asked for when they call."""
-        people.renew(desk, str(context.team_id), event["user"])
+        people.renew(app_context, str(context.team_id), event["user"])
 
     def home_opened(event: dict[str, Any], context: BoltContext, client: WebClient) -> None:
         if event.get("tab") == "home":
             workspace = str(context.team_id)
-            person = people.person_of(desk, client, workspace, PersonId(event["user"]))
-            publish(desk, client, Viewer(person=person, is_admin=person.id in desk.admins))
+            person = people.person_of(app_context, client, workspace, PersonId(event["user"]))
+            publish(app_context, client, Viewer(person=person, is_admin=person.id in app_context.admins))
 
     def renamed(event: dict[str, Any], context: BoltContext) -> None:
         channel = event["channel"]
-        with desk.database.begin() as session:
+        with app_context.database.begin() as session:
             housing.renamed(session, str(context.team_id), channel["id"], channel["name"])
 
     def uninstalled(context: BoltContext) -> None:

@@ -11,10 +11,10 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 from slack_sdk.webhook import WebhookClient
 
-from handlers.block_kit.ids import Ref, Surface
+from handlers.block_kit.ids import ButtonValue, Surface
 from handlers.block_kit.message import Message
 from handlers.block_kit.modal import View, as_json, loading, notice
-from handlers.context import Desk
+from handlers.context import AppContext
 from handlers.slack import people
 from methodology.engagement.rights import Viewer
 from methodology.refusal import Refusal
@@ -29,10 +29,10 @@ FAILED = "Something went wrong on our side, and nothing was changed. Close this 
 
 
 @dataclass(frozen=True)
-class Call:
+class Interaction:
     """A press of a button, a choice of a menu, or a form sent in."""
 
-    desk: Desk
+    app_context: AppContext
     client: WebClient
     body: Body
     viewer: Viewer
@@ -132,13 +132,15 @@ def already_done() -> Iterator[None]:
         raise NotShown from error
 
 
-def caller(desk: Desk, client: WebClient, body: Body, respond: Callable[..., Any], workspace: str) -> Call:
+def caller(
+    app_context: AppContext, client: WebClient, body: Body, respond: Callable[..., Any], workspace: str
+) -> Interaction:
     """The call in this payload; raises `NotAllowed` for whoever is no full member of the workspace."""
     channel = str(body.get("channel", {}).get("id", ""))
-    viewer = people.viewer(desk, client, workspace, body["user"]["id"], channel)
-    return Call(desk=desk, client=client, body=body, viewer=viewer, respond=respond)
+    viewer = people.viewer(app_context, client, workspace, body["user"]["id"], channel)
+    return Interaction(app_context=app_context, client=client, body=body, viewer=viewer, respond=respond)
 
 
-def surface_of(about: Ref, body: Body) -> Surface:
+def surface_of(about: ButtonValue, body: Body) -> Surface:
     """Where the button is shown."""
     return "home" if body.get("view", {}).get("type") == "home" else about.surface

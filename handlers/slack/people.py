@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from handlers.context import Desk
+from handlers.context import AppContext
 from methodology.engagement.rights import Viewer, must_be_member
 from methodology.people import Person, check_zone
 from methodology.plan.team import PersonId
@@ -21,60 +21,64 @@ FRESH_FOR = timedelta(hours=12)
 """How long what Slack told about a person is believed; `user_change` events tell sooner."""
 
 
-def viewer(desk: Desk, client: WebClient, workspace: str, person_id: str, channel: str = "") -> Viewer:
+def viewer(
+    app_context: AppContext, client: WebClient, workspace: str, person_id: str, channel: str = ""
+) -> Viewer:
     """The full member who calls; `channel` is where they do, so that they are known to be in it.
 
     Raises `NotAllowed` for guests and people of other organisations.
     """
-    person = person_of(desk, client, workspace, PersonId(person_id))
+    person = person_of(app_context, client, workspace, PersonId(person_id))
     who = Viewer(
         person=person,
-        is_admin=person.id in desk.admins,
+        is_admin=person.id in app_context.admins,
         channels=frozenset({channel} if channel else ()),
     )
     must_be_member(who)
     return who
 
 
-def person_of(desk: Desk, client: WebClient, workspace: str, person_id: PersonId) -> Person:
+def person_of(app_context: AppContext, client: WebClient, workspace: str, person_id: PersonId) -> Person:
     """A person as recorded, or as Slack tells where nobody has asked yet."""
-    with desk.database.reading() as session:
+    with app_context.database.reading() as session:
         there = people.find(session, workspace, person_id)
-    return there or refresh(desk, client, workspace, [person_id])[person_id]
+    return there or refresh(app_context, client, workspace, [person_id])[person_id]
 
 
 def acquaint(
-    desk: Desk, client: WebClient, workspace: str, wanted: Iterable[PersonId]
+    app_context: AppContext, client: WebClient, workspace: str, wanted: Iterable[PersonId]
 ) -> dict[PersonId, Person]:
     """These people, each asked of Slack where what is known is missing or old.
 
     Raises `Refusal` where one of them cannot work on an engagement: a bot, or an account that is gone.
     """
     ids = list(dict.fromkeys(wanted))
-    with desk.database.reading() as session:
+    with app_context.database.reading() as session:
         there = {known.person.id: known for known in people.known(session, workspace, ids)}
-    stale = [each for each in ids if each not in there or not _is_fresh(desk, there[each])]
-    return {each.person.id: each.person for each in there.values()} | refresh(desk, client, workspace, stale)
+    stale = [each for each in ids if each not in there or not _is_fresh(app_context, there[each])]
+    return {each.person.id: each.person for each in there.values()} | refresh(
+        app_context, client, workspace, stale
+    )
 
 
 def refresh(
-    desk: Desk, client: WebClient, workspace: str, wanted: Iterable[PersonId]
+    app_context: AppContext, client: WebClient, workspace: str, wanted: Iterable[PersonId]
 ) -> dict[PersonId, Person]:
     """Ask Slack for these people and keep what it tells."""
-    profiles = [_ask(desk, client, workspace, each) for each in wanted]
-    return remember(desk, workspace, profiles)
+    profiles = [_ask(app_context, client, workspace, each) for each in wanted]
+    return remember(app_context, workspace, profiles)
 
 
-def remember(desk: Desk, workspace: str, profiles: list[Profile]) -> dict[PersonId, Person]:
+def remember(app_context: AppContext, workspace: str, profiles: list[Profile]) -> dict[PersonId, Person]:
     if not profiles:
         return {}
-    with desk.database.begin() as session:
+    with app_context.database.begin() as session:
         for profile in sorted(profiles, key=lambda each: each.id):  # in one order, as all who change people
-            people.remember(session, profile, desk.now(), digest_at=desk.digest_at)
+            people.remember(session, profile, app_context.now(), digest_at=app_context.digest_at)
         return people.get_many(session, workspace, [profile.id for profile in profiles])
 
 
-def _ask(desk: Desk, client: WebClient, workspace: str, person: PersonId) -> Profile:
+def _ask(app_context: AppContext, client: WebClient, workspace: str, person: PersonId) -> Profile:
     """What Slack tells about this person; whom it does not show us is of another organisation."""
     try:
         told = client.users_info(user=person)["user"]
@@ -82,30 +86,30 @@ def _ask(desk: Desk, client: WebClient, workspace: str, person: PersonId) -> Pro
         if error.response["error"] not in HIDDEN:
             raise
         return Profile(
-            workspace=workspace, id=person, name="This person", zone=desk.default_zone, outsider=True
+            workspace=workspace, id=person, name="This person", zone=app_context.default_zone, outsider=True
         )
-    return _profile(desk, workspace, told)
+    return _profile(app_context, workspace, told)
 
 
-def profile_of(desk: Desk, workspace: str, user: dict[str, Any]) -> Profile | None:
+def profile_of(app_context: AppContext, workspace: str, user: dict[str, Any]) -> Profile | None:
     """What Slack tells about a person, as we keep it; None for a bot."""
-    return None if user.get("is_bot") else _read(desk, workspace, user)
+    return None if user.get("is_bot") else _read(app_context, workspace, user)
 
 
-def _profile(desk: Desk, workspace: str, user: dict[str, Any]) -> Profile:
-    profile = profile_of(desk, workspace, user)
+def _profile(app_context: AppContext, workspace: str, user: dict[str, Any]) -> Profile:
+    profile = profile_of(app_context, workspace, user)
     if profile is None:
         raise Refusal("An app cannot fill a role: choose a person.")
     return profile
 
 
-def _read(desk: Desk, workspace: str, user: dict[str, Any]) -> Profile:
+def _read(app_context: AppContext, workspace: str, user: dict[str, Any]) -> Profile:
     told = user.get("profile", {})
     return Profile(
         workspace=workspace,
         id=PersonId(user["id"]),
         name=told.get("display_name") or told.get("real_name") or user.get("real_name") or user["id"],
-        zone=_zone(user.get("tz"), desk.default_zone),
+        zone=_zone(user.get("tz"), app_context.default_zone),
         deactivated=bool(user.get("deleted")),
         guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         outsider=bool(user.get("is_stranger")) or user.get("team_id", workspace) != workspace,
@@ -120,24 +124,24 @@ def _zone(told: str | None, default: str) -> str:
         return default
 
 
-def _is_fresh(desk: Desk, known: Known) -> bool:
-    return known.refreshed_at is not None and desk.now() - known.refreshed_at < FRESH_FOR
+def _is_fresh(app_context: AppContext, known: Known) -> bool:
+    return known.refreshed_at is not None and app_context.now() - known.refreshed_at < FRESH_FOR
 
 
-def renew(desk: Desk, workspace: str, user: dict[str, Any]) -> None:
+def renew(app_context: AppContext, workspace: str, user: dict[str, Any]) -> None:
     """Keep what Slack tells of a change to somebody we know."""
-    profile = profile_of(desk, workspace, user)
+    profile = profile_of(app_context, workspace, user)
     if profile is None:
         return
-    with desk.database.begin() as session:
+    with app_context.database.begin() as session:
         if people.find(session, workspace, profile.id) is not None:
-            people.remember(session, profile, desk.now())
+            people.remember(session, profile, app_context.now())
 
 
-def unfit(desk: Desk, client: WebClient, workspace: str, person: PersonId) -> str | None:
+def unfit(app_context: AppContext, client: WebClient, workspace: str, person: PersonId) -> str | None:
     """Why this person cannot be given work, in a sentence; None where they can."""
     try:
-        known = acquaint(desk, client, workspace, [person])[person]
+        known = acquaint(app_context, client, workspace, [person])[person]
     except Refusal as refusal:
         return str(refusal)
     if known.deactivated:

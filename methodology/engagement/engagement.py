@@ -4,7 +4,7 @@ from datetime import date
 from typing import Literal, NewType
 
 from methodology.definition.model import Activity, CriterionId, StageId, Value
-from methodology.plan.facts import Course
+from methodology.plan.facts import PlanFacts
 from methodology.plan.team import PersonId, Team
 
 EngagementId = NewType("EngagementId", int)
@@ -44,7 +44,7 @@ class Engagement(Value):
     reference: str
     state: EngagementState
     opened_by: PersonId
-    course: Course
+    plan_facts: PlanFacts
     team: Team
     channel: Channel | None = None
     exit_dates: tuple[tuple[StageId, date], ...] = ()

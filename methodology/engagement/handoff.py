@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from methodology.definition.model import HandoffPart, Methodology, StageId, Value
 from methodology.engagement.engagement import Engagement
-from methodology.plan.activity import Work
+from methodology.plan.activity import PlannedActivity
 from methodology.plan.facts import stages_ahead
 
 
@@ -27,7 +27,9 @@ class Filled(Value):
         return not self.text and not self.proofs
 
 
-def sheet(methodology: Methodology, work: tuple[Work, ...], written: Mapping[str, str]) -> tuple[Filled, ...]:
+def sheet(
+    methodology: Methodology, work: tuple[PlannedActivity, ...], written: Mapping[str, str]
+) -> tuple[Filled, ...]:
     """The handoff sheet, from what was written by part and from the evidence of what is done."""
     return tuple(
         Filled(
@@ -49,7 +51,7 @@ def missing(filled: tuple[Filled, ...]) -> tuple[HandoffPart, ...]:
 
 def is_due(methodology: Methodology, engagement: Engagement, stage: StageId) -> bool:
     """Whether leaving this stage leads into one that needs the sheet."""
-    course = engagement.course
+    plan_facts = engagement.plan_facts
     before = {part.before for part in methodology.handoff}
-    ahead = [each for each in stages_ahead(methodology, course) if each.id not in course.entered]
-    return bool(ahead) and stage in course.entered and ahead[0].id in before
+    ahead = [each for each in stages_ahead(methodology, plan_facts) if each.id not in plan_facts.entered]
+    return bool(ahead) and stage in plan_facts.entered and ahead[0].id in before

@@ -5,16 +5,16 @@ from datetime import date
 from typing import Literal
 
 from methodology.definition.model import Methodology, StageId, Value
-from methodology.plan.activity import Work, by_urgency, startable
+from methodology.plan.activity import PlannedActivity, by_urgency, startable
 from methodology.plan.calendar import WorkingCalendar
-from methodology.plan.facts import Course
+from methodology.plan.facts import PlanFacts
 from methodology.plan.stages import current_stages, next_stages
 from methodology.plan.team import PersonId
 
 LATE_AFTER = 2
 """Working days that required work may be overdue before its engagement is late."""
 
-CalendarOfWork = Callable[[Work], WorkingCalendar]
+CalendarOfWork = Callable[[PlannedActivity], WorkingCalendar]
 
 
 class Health(Value):
@@ -27,8 +27,8 @@ class Health(Value):
 class Standing(Value):
     """What health is told from: one engagement, its work, and the days stages were to be left by."""
 
-    course: Course
-    work: tuple[Work, ...]
+    plan_facts: PlanFacts
+    work: tuple[PlannedActivity, ...]
     exit_dates: tuple[tuple[StageId, date], ...] = ()
 
 
@@ -50,22 +50,25 @@ def health(methodology: Methodology, standing: Standing, today: date, calendar_o
     return Health(state="at_risk" if at_risk else "on_track", reasons=tuple(at_risk))
 
 
-def begun(standing: Standing) -> tuple[Work, ...]:
+def begun(standing: Standing) -> tuple[PlannedActivity, ...]:
     """The open work of the stages that have begun, what was left over from a stage included."""
-    return tuple(each for each in standing.work if each.is_open and each.stage in standing.course.entered)
+    return tuple(each for each in standing.work if each.is_open and each.stage in standing.plan_facts.entered)
 
 
-def without_holder(methodology: Methodology, standing: Standing) -> tuple[Work, ...]:
+def without_holder(methodology: Methodology, standing: Standing) -> tuple[PlannedActivity, ...]:
     """The open work whose role nobody fills, of the stages that have begun or come next.
 
     Later stages are left out: who delivers is found while an engagement is sold, and until then every
     engagement would be at risk.
     """
-    near = {*standing.course.entered, *(each.id for each in next_stages(methodology, standing.course))}
+    near = {
+        *standing.plan_facts.entered,
+        *(each.id for each in next_stages(methodology, standing.plan_facts)),
+    }
     return tuple(each for each in standing.work if each.is_open and each.role_unfilled and each.stage in near)
 
 
-def without_date(standing: Standing) -> tuple[Work, ...]:
+def without_date(standing: Standing) -> tuple[PlannedActivity, ...]:
     """The open work of the stages that have begun that nothing but the date of an anchor keeps from its start.
 
     While other work blocks it, its date is not missing yet: most anchors get theirs by that work.
@@ -74,17 +77,17 @@ def without_date(standing: Standing) -> tuple[Work, ...]:
     return tuple(each for each in begun(standing) if each.waiting_for is not None and each.id in can_start)
 
 
-def now(standing: Standing) -> tuple[Work, ...]:
+def now(standing: Standing) -> tuple[PlannedActivity, ...]:
     """The open activities of a stage card: of the stages that have begun, most urgent first."""
     return tuple(sorted(begun(standing), key=by_urgency))
 
 
-def next_for(standing: Standing, person: PersonId, today: date) -> Work | None:
+def next_for(standing: Standing, person: PersonId, today: date) -> PlannedActivity | None:
     """The one next thing for this person: what can start now, is not snoozed, and is due first."""
     mine = [each for each in begun(standing) if each.dri == person]
     can_start = {each.id for each in startable(standing.work)}
 
-    def later(work: Work) -> tuple[bool, bool]:
+    def later(work: PlannedActivity) -> tuple[bool, bool]:
         return work.id not in can_start, work.not_before is not None and work.not_before > today
 
     return min(mine, key=lambda work: (later(work), by_urgency(work)), default=None)
@@ -102,7 +105,7 @@ def _late_work(standing: Standing, today: date, calendar_of: CalendarOfWork) -> 
 
 
 def _missed_exits(methodology: Methodology, standing: Standing, today: date) -> list[str]:
-    current = {stage.id for stage in current_stages(methodology, standing.course)}
+    current = {stage.id for stage in current_stages(methodology, standing.plan_facts)}
     return [
         f"{methodology.stage[stage].name} was to be left by {day:%a %-d %b}"
         for stage, day in standing.exit_dates

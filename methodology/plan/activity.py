@@ -7,7 +7,7 @@ from typing import Literal, NewType
 from methodology.definition.model import ActivityId, AnchorId, RoleId, StageId, Value
 from methodology.plan.team import PersonId
 
-WorkId = NewType("WorkId", int)
+PlannedActivityId = NewType("PlannedActivityId", int)
 ItemKey = NewType("ItemKey", str)
 """Names one occurrence of an activity in the plan: `item_key` writes it."""
 
@@ -16,7 +16,7 @@ State = Literal["open", "done", "not_needed", "missed", "withdrawn"]
 place. `withdrawn`: the plan no longer has it."""
 
 
-class Work(Value):
+class PlannedActivity(Value):
     """A planned activity of an engagement: what the plan says, and what people did with it.
 
     `dri` is who is reminded: the holder of the role, whoever it was reassigned to, or the lead while
@@ -27,7 +27,7 @@ class Work(Value):
     `startable_told` is the day on which a digest said so, and `startable_told_to` whose digest that was.
     """
 
-    id: WorkId
+    id: PlannedActivityId
     activity: ActivityId
     occurrence: int
     turn: int
@@ -70,7 +70,7 @@ def item_key(activity: ActivityId, occurrence: int) -> ItemKey:
     return ItemKey(activity if occurrence == 1 else f"{activity}#{occurrence}")
 
 
-def blockers(work: Work, all_work: Iterable[Work]) -> tuple[Work, ...]:
+def blockers(work: PlannedActivity, all_work: Iterable[PlannedActivity]) -> tuple[PlannedActivity, ...]:
     """The open work that must be done or not needed before this can start.
 
     A recurring activity blocks nothing any more once its first turn is closed.
@@ -78,29 +78,31 @@ def blockers(work: Work, all_work: Iterable[Work]) -> tuple[Work, ...]:
     return blockers_of([work], all_work)[work.id]
 
 
-def blockers_of(some: Iterable[Work], all_work: Iterable[Work]) -> dict[WorkId, tuple[Work, ...]]:
+def blockers_of(
+    some: Iterable[PlannedActivity], all_work: Iterable[PlannedActivity]
+) -> dict[PlannedActivityId, tuple[PlannedActivity, ...]]:
     """The blockers of each of these, in one pass."""
     blocking = _blocking(all_work)
     return {each.id: tuple(blocking[key] for key in each.depends_on if key in blocking) for each in some}
 
 
-def is_startable(work: Work, all_work: Iterable[Work]) -> bool:
+def is_startable(work: PlannedActivity, all_work: Iterable[PlannedActivity]) -> bool:
     """Whether all that this work depends on is done or not needed."""
     return work.is_open and not blockers(work, all_work)
 
 
-def startable(all_work: Sequence[Work]) -> tuple[Work, ...]:
+def startable(all_work: Sequence[PlannedActivity]) -> tuple[PlannedActivity, ...]:
     """All open work that nothing blocks, in one pass."""
     blocking = _blocking(all_work)
     return tuple(work for work in all_work if work.is_open and blocking.keys().isdisjoint(work.depends_on))
 
 
-def _blocking(all_work: Iterable[Work]) -> dict[ItemKey, Work]:
+def _blocking(all_work: Iterable[PlannedActivity]) -> dict[ItemKey, PlannedActivity]:
     return {
         item_key(each.activity, each.occurrence): each for each in all_work if each.is_open and each.turn == 1
     }
 
 
-def by_urgency(work: Work) -> tuple[date, int, int]:
+def by_urgency(work: PlannedActivity) -> tuple[date, int, int]:
     """The order in which people read work: by due date, what has none last."""
     return (work.due or date.max, work.occurrence, int(work.id))

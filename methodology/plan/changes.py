@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from methodology.definition.model import ActivityId, Methodology, Value
-from methodology.plan.activity import Work
-from methodology.plan.facts import Turns
+from methodology.plan.activity import PlannedActivity
+from methodology.plan.facts import RecurrenceProgress
 from methodology.plan.plan import PlanItem
 from methodology.plan.team import PersonId
 
@@ -17,7 +17,7 @@ TodayOf = Callable[[PersonId | None], date]
 class Shift(Value):
     """Open work whose date moves; None is "not dated yet"."""
 
-    work: Work
+    work: PlannedActivity
     before: date | None
     after: date | None
 
@@ -26,9 +26,9 @@ class Changes(Value):
     """What the new plan adds, keeps (with what it now says of it), revives and withdraws."""
 
     added: tuple[PlanItem, ...] = ()
-    kept: tuple[tuple[Work, PlanItem], ...] = ()
-    revived: tuple[tuple[Work, PlanItem], ...] = ()
-    withdrawn: tuple[Work, ...] = ()
+    kept: tuple[tuple[PlannedActivity, PlanItem], ...] = ()
+    revived: tuple[tuple[PlannedActivity, PlanItem], ...] = ()
+    withdrawn: tuple[PlannedActivity, ...] = ()
 
     @property
     def shifts(self) -> tuple[Shift, ...]:
@@ -43,12 +43,12 @@ class Changes(Value):
         return tuple(shift for shift in self.shifts if shift.work.dri == person)
 
 
-def changes(items: Iterable[PlanItem], work: Iterable[Work]) -> Changes:
+def changes(items: Iterable[PlanItem], work: Iterable[PlannedActivity]) -> Changes:
     """How to get from the work there is to the plan there should be.
 
     What is done, not needed or missed never changes.
     """
-    stored: dict[Key, Work] = {(each.activity, each.occurrence, each.turn): each for each in work}
+    stored: dict[Key, PlannedActivity] = {(each.activity, each.occurrence, each.turn): each for each in work}
     added, kept, revived = [], [], []
     for item in items:
         there = stored.pop((item.activity, item.occurrence, item.turn), None)
@@ -62,14 +62,16 @@ def changes(items: Iterable[PlanItem], work: Iterable[Work]) -> Changes:
     return Changes(added=tuple(added), kept=tuple(kept), revived=tuple(revived), withdrawn=gone)
 
 
-def turns_so_far(methodology: Methodology, work: Sequence[Work]) -> tuple[Turns, ...]:
+def recurrence_progress(
+    methodology: Methodology, work: Sequence[PlannedActivity]
+) -> tuple[RecurrenceProgress, ...]:
     """How far each activity that the calendar repeats has come: its closed turns."""
-    over: dict[tuple[ActivityId, int], list[Work]] = {}
+    over: dict[tuple[ActivityId, int], list[PlannedActivity]] = {}
     for each in work:
         if each.state in ("done", "not_needed", "missed") and _recurs(methodology, each.activity):
             over.setdefault((each.activity, each.occurrence), []).append(each)
     return tuple(
-        Turns(
+        RecurrenceProgress(
             activity=activity,
             occurrence=occurrence,
             over=len(turns),
@@ -79,12 +81,14 @@ def turns_so_far(methodology: Methodology, work: Sequence[Work]) -> tuple[Turns,
     )
 
 
-def _over_on(turn: Work) -> date | None:
+def _over_on(turn: PlannedActivity) -> date | None:
     """The day after which the next turn may come: a missed turn is over the day before it was noticed."""
     return turn.closed_on if turn.state == "missed" else turn.due or turn.closed_on
 
 
-def passed(methodology: Methodology, work: Iterable[Work], today_of: TodayOf) -> tuple[Work, ...]:
+def passed(
+    methodology: Methodology, work: Iterable[PlannedActivity], today_of: TodayOf
+) -> tuple[PlannedActivity, ...]:
     """The open turns whose date has passed where their DRI is, so that the next turn takes their place."""
     return tuple(
         each for each in work if each.is_overdue(today_of(each.dri)) and _recurs(methodology, each.activity)

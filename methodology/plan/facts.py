@@ -43,7 +43,7 @@ class Raised(Value):
     occurrence: int = 1
 
 
-class Turns(Value):
+class RecurrenceProgress(Value):
     """How far a recurring activity has come: how many occurrences are over, and the last one's date."""
 
     activity: ActivityId
@@ -52,7 +52,7 @@ class Turns(Value):
     occurrence: int = 1
 
 
-class Course(Value):
+class PlanFacts(Value):
     """Everything about one engagement that its plan follows from, and nothing else."""
 
     type: TypeId
@@ -63,12 +63,12 @@ class Course(Value):
     left: Mapping[StageId, date] = {}
     dates: tuple[AnchorDate, ...] = ()
     raised: tuple[Raised, ...] = ()
-    turns: tuple[Turns, ...] = ()
+    turns: tuple[RecurrenceProgress, ...] = ()
     all_details: bool = False
     details: frozenset[ActivityId] = frozenset()
 
 
-def open_course(
+def open_plan_facts(
     methodology: Methodology,
     *,
     type_id: str,
@@ -78,7 +78,7 @@ def open_course(
     dates: Iterable[AnchorDate] = (),
     conditions: Iterable[str] = (),
     all_details: bool = False,
-) -> Course:
+) -> PlanFacts:
     """The course of an engagement on the day it is opened.
 
     Raises `Refusal`, with what to do instead, for anything that this methodology does not know or
@@ -90,7 +90,7 @@ def open_course(
     chosen = _facets(methodology, TypeId(type_id), facets or {})
     stages = stages_run(methodology, TypeId(type_id), chosen)
     start = _start_stage(methodology, stages, start_stage, type_id)
-    course = Course(
+    plan_facts = PlanFacts(
         type=TypeId(type_id),
         facets=chosen,
         opened_on=opened_on,
@@ -100,52 +100,52 @@ def open_course(
         all_details=all_details,
     )
     for condition in conditions:
-        course = raise_condition(methodology, course, condition, opened_on)
-    return course
+        plan_facts = raise_condition(methodology, plan_facts, condition, opened_on)
+    return plan_facts
 
 
-def raise_condition(methodology: Methodology, course: Course, activity_id: str, on: date) -> Course:
+def raise_condition(methodology: Methodology, plan_facts: PlanFacts, activity_id: str, on: date) -> PlanFacts:
     """The course after somebody raised the condition of this activity on this day.
 
     Raises `Refusal` where the activity is unknown, has no condition or cannot exist here.
     """
     activity = methodology.activity.get(ActivityId(activity_id))
     if activity is None or activity.kind != "conditional":
-        known = _names(each.id for each in conditions_possible(methodology, course))
+        known = _names(each.id for each in conditions_possible(methodology, plan_facts))
         raise Refusal(f"“{activity_id}” is no condition that can be raised here. Choose one of: {known}.")
-    if not can_exist(methodology, course, activity):
+    if not can_exist(methodology, plan_facts, activity):
         raise Refusal(
             f"“{activity.name}” cannot come up in this engagement: its type, its facets or its start stage "
             "leave it out. Add an activity of your own instead."
         )
-    before = sum(each.activity == activity.id for each in course.raised)
+    before = sum(each.activity == activity.id for each in plan_facts.raised)
     raised = Raised(activity=activity.id, on=on, occurrence=before + 1)
-    return course.model_copy(update={"raised": (*course.raised, raised)})
+    return plan_facts.model_copy(update={"raised": (*plan_facts.raised, raised)})
 
 
-def conditions_possible(methodology: Methodology, course: Course) -> tuple[Activity, ...]:
+def conditions_possible(methodology: Methodology, plan_facts: PlanFacts) -> tuple[Activity, ...]:
     """The conditional activities whose condition may be raised in this engagement."""
     return tuple(
         each
         for each in methodology.activities
-        if each.kind == "conditional" and can_exist(methodology, course, each)
+        if each.kind == "conditional" and can_exist(methodology, plan_facts, each)
     )
 
 
-def details_possible(methodology: Methodology, course: Course) -> tuple[Activity, ...]:
+def details_possible(methodology: Methodology, plan_facts: PlanFacts) -> tuple[Activity, ...]:
     """The detail activities that can be turned on in this engagement."""
     return tuple(
         each
         for each in methodology.activities
-        if each.tier == "detail" and each.kind != "conditional" and can_exist(methodology, course, each)
+        if each.tier == "detail" and each.kind != "conditional" and can_exist(methodology, plan_facts, each)
     )
 
 
-def can_exist(methodology: Methodology, course: Course, activity: Activity) -> bool:
+def can_exist(methodology: Methodology, plan_facts: PlanFacts, activity: Activity) -> bool:
     """Whether type, facets and start stage leave room for this activity, its tier aside."""
-    if not activity.applies_to.fits(course.type, course.facets):
+    if not activity.applies_to.fits(plan_facts.type, plan_facts.facets):
         return False
-    return activity.stage in {stage.id for stage in stages_ahead(methodology, course)}
+    return activity.stage in {stage.id for stage in stages_ahead(methodology, plan_facts)}
 
 
 def stages_run(
@@ -160,15 +160,15 @@ def stages_run(
     )
 
 
-def stages_of(methodology: Methodology, course: Course) -> tuple[Stage, ...]:
+def stages_of(methodology: Methodology, plan_facts: PlanFacts) -> tuple[Stage, ...]:
     """The stages that this engagement runs through, those gone before included."""
-    return stages_run(methodology, course.type, course.facets)
+    return stages_run(methodology, plan_facts.type, plan_facts.facets)
 
 
-def stages_ahead(methodology: Methodology, course: Course) -> tuple[Stage, ...]:
+def stages_ahead(methodology: Methodology, plan_facts: PlanFacts) -> tuple[Stage, ...]:
     """The stages of this engagement from its start stage on: all but those gone before."""
-    stages = stages_of(methodology, course)
-    first = methodology.stage[course.start_stage]
+    stages = stages_of(methodology, plan_facts)
+    first = methodology.stage[plan_facts.start_stage]
     return tuple(stage for stage in stages if stage.order >= first.order or stage.id in first.parallel_with)
 
 

@@ -20,7 +20,7 @@ from methodology.definition.model import (
 from methodology.plan import recurrence
 from methodology.plan.activity import ItemKey, item_key
 from methodology.plan.calendar import WorkingCalendar
-from methodology.plan.facts import Course, Turns, can_exist
+from methodology.plan.facts import PlanFacts, RecurrenceProgress, can_exist
 from methodology.plan.team import Roles
 
 CalendarOf = Callable[[RoleId], WorkingCalendar]
@@ -46,7 +46,7 @@ class PlanItem(Value):
 
 
 def plan(
-    methodology: Methodology, course: Course, roles: Roles, calendar_of: CalendarOf
+    methodology: Methodology, plan_facts: PlanFacts, roles: Roles, calendar_of: CalendarOf
 ) -> tuple[PlanItem, ...]:
     """The plan that follows from what is known, in the methodology's order.
 
@@ -54,8 +54,8 @@ def plan(
     """
     items = [
         item
-        for activity in activities_planned(methodology, course)
-        for item in _items(methodology, course, activity, roles, calendar_of)
+        for activity in activities_planned(methodology, plan_facts)
+        for item in _items(methodology, plan_facts, activity, roles, calendar_of)
     ]
     planned: dict[ActivityId, list[int]] = {}
     for item in items:
@@ -72,17 +72,17 @@ def plan(
     return tuple(item.model_copy(update={"depends_on": needed(item)}) for item in items)
 
 
-def activities_planned(methodology: Methodology, course: Course) -> tuple[Activity, ...]:
+def activities_planned(methodology: Methodology, plan_facts: PlanFacts) -> tuple[Activity, ...]:
     """The activities that type, facets, stages, tier and raised conditions put into the plan."""
-    raised = {each.activity for each in course.raised}
+    raised = {each.activity for each in plan_facts.raised}
 
     def wanted(activity: Activity) -> bool:
         if activity.kind == "conditional":
             return activity.id in raised
-        return activity.tier == "core" or course.all_details or activity.id in course.details
+        return activity.tier == "core" or plan_facts.all_details or activity.id in plan_facts.details
 
     stage_order = {stage.id: stage.order for stage in methodology.stages}
-    chosen = [a for a in methodology.activities if wanted(a) and can_exist(methodology, course, a)]
+    chosen = [a for a in methodology.activities if wanted(a) and can_exist(methodology, plan_facts, a)]
     return tuple(sorted(chosen, key=lambda activity: stage_order[activity.stage]))
 
 
@@ -120,38 +120,40 @@ def repeats(methodology: Methodology, activity: Activity) -> bool:
     return activity.kind == "conditional" or any(methodology.anchor[each].repeats for each in anchors)
 
 
-def dates_to_ask(methodology: Methodology, course: Course, items: Iterable[PlanItem]) -> tuple[Anchor, ...]:
+def dates_to_ask(
+    methodology: Methodology, plan_facts: PlanFacts, items: Iterable[PlanItem]
+) -> tuple[Anchor, ...]:
     """The key dates of the stages that are entered first, as far as work of the plan waits for them.
 
     `items` is the plan before any date was entered.
     """
     waited_for = {item.waiting_for for item in items}
-    stages = (stage for stage in methodology.stages_in_order if stage.id in course.entered)
+    stages = (stage for stage in methodology.stages_in_order if stage.id in plan_facts.entered)
     wanted = dict.fromkeys(anchor for stage in stages for anchor in stage.key_dates)
     return tuple(methodology.anchor[anchor] for anchor in wanted if anchor in waited_for)
 
 
-def dates_of(course: Course, activity: Activity, anchor: AnchorId) -> dict[int, date]:
+def dates_of(plan_facts: PlanFacts, activity: Activity, anchor: AnchorId) -> dict[int, date]:
     """The known dates of an anchor as this activity sees it, by occurrence."""
-    stage_dates = {STAGE_START: course.entered, STAGE_END: course.left}
+    stage_dates = {STAGE_START: plan_facts.entered, STAGE_END: plan_facts.left}
     if anchor in stage_dates:
         return {1: stage_dates[anchor][activity.stage]} if activity.stage in stage_dates[anchor] else {}
     if anchor == ENGAGEMENT_START:
-        return {1: course.opened_on}
+        return {1: plan_facts.opened_on}
     if anchor == EVENT:
-        return {each.occurrence: each.on for each in course.raised if each.activity == activity.id}
-    return {each.occurrence: each.on for each in course.dates if each.anchor == anchor}
+        return {each.occurrence: each.on for each in plan_facts.raised if each.activity == activity.id}
+    return {each.occurrence: each.on for each in plan_facts.dates if each.anchor == anchor}
 
 
 def _items(
-    methodology: Methodology, course: Course, activity: Activity, roles: Roles, calendar_of: CalendarOf
+    methodology: Methodology, plan_facts: PlanFacts, activity: Activity, roles: Roles, calendar_of: CalendarOf
 ) -> Iterator[PlanItem]:
     dri = roles.role_for(activity.dri)
     calendar = calendar_of(dri)
-    for occurrence in _occurrences(methodology, course, activity):
-        turns = _turns(course, activity.id, occurrence)
-        due, waiting_for = _when(methodology, course, activity, occurrence, turns, calendar)
-        if due is not None and _is_over(methodology, course, activity, occurrence, due):
+    for occurrence in _occurrences(methodology, plan_facts, activity):
+        turns = _turns(plan_facts, activity.id, occurrence)
+        due, waiting_for = _when(methodology, plan_facts, activity, occurrence, turns, calendar)
+        if due is not None and _is_over(methodology, plan_facts, activity, occurrence, due):
             continue
         yield PlanItem(
             activity=activity.id,
@@ -164,41 +166,41 @@ def _items(
         )
 
 
-def _occurrences(methodology: Methodology, course: Course, activity: Activity) -> list[int]:
+def _occurrences(methodology: Methodology, plan_facts: PlanFacts, activity: Activity) -> list[int]:
     """Which occurrences of a repeating anchor, or of its condition, the activity is planned for."""
     if activity.kind == "conditional":
-        return [each.occurrence for each in course.raised if each.activity == activity.id]
+        return [each.occurrence for each in plan_facts.raised if each.activity == activity.id]
     anchors = [activity.due.anchor] + ([activity.sets] if activity.sets else [])
     dated: dict[int, date] = {}
     for anchor in anchors:
         if methodology.anchor[anchor].repeats:
-            dated = dates_of(course, activity, anchor) | dated
+            dated = dates_of(plan_facts, activity, anchor) | dated
     in_time = sorted(dated, key=lambda occurrence: (dated[occurrence], occurrence)) or [1]
     return in_time[:1] if activity.due.first_only else in_time
 
 
 def _when(
     methodology: Methodology,
-    course: Course,
+    plan_facts: PlanFacts,
     activity: Activity,
     occurrence: int,
-    turns: Turns | None,
+    turns: RecurrenceProgress | None,
     calendar: WorkingCalendar,
 ) -> tuple[date | None, AnchorId | None]:
     """The day this occurrence is due, or the anchor it waits for."""
-    ahead = _date_of(methodology, course, activity, activity.sets, occurrence) if activity.sets else None
+    ahead = _date_of(methodology, plan_facts, activity, activity.sets, occurrence) if activity.sets else None
     if ahead is not None:
         return ahead, None
     rule = activity.recurrence
     if rule is not None and rule.on_calendar and (turns is not None or activity.due.offset is None):
-        anchor_day = _date_of(methodology, course, activity, rule.start, occurrence)
+        anchor_day = _date_of(methodology, plan_facts, activity, rule.start, occurrence)
         if anchor_day is None:
             return None, rule.start
-        start = max(anchor_day, _begins_on(course, activity, occurrence))
+        start = max(anchor_day, _begins_on(plan_facts, activity, occurrence))
         if turns is None:
             return recurrence.first_on(rule, start, anchor_day, calendar), None
         return recurrence.next_after(rule, turns.last_due, start, anchor_day, calendar), None
-    on = _date_of(methodology, course, activity, activity.due.anchor, occurrence)
+    on = _date_of(methodology, plan_facts, activity, activity.due.anchor, occurrence)
     if on is None:
         return None, activity.due.anchor
     offset = activity.due.offset or 0
@@ -208,25 +210,25 @@ def _when(
 
 
 def _date_of(
-    methodology: Methodology, course: Course, activity: Activity, anchor: AnchorId, occurrence: int
+    methodology: Methodology, plan_facts: PlanFacts, activity: Activity, anchor: AnchorId, occurrence: int
 ) -> date | None:
-    return dates_of(course, activity, anchor).get(occurrence if methodology.anchor[anchor].repeats else 1)
+    return dates_of(plan_facts, activity, anchor).get(occurrence if methodology.anchor[anchor].repeats else 1)
 
 
-def _begins_on(course: Course, activity: Activity, occurrence: int) -> date:
+def _begins_on(plan_facts: PlanFacts, activity: Activity, occurrence: int) -> date:
     """The day before which no turn falls: the opening, or the day its condition was raised."""
-    raised = dates_of(course, activity, EVENT) if activity.kind == "conditional" else {}
-    return max(course.opened_on, raised.get(occurrence, course.opened_on))
+    raised = dates_of(plan_facts, activity, EVENT) if activity.kind == "conditional" else {}
+    return max(plan_facts.opened_on, raised.get(occurrence, plan_facts.opened_on))
 
 
 def _is_over(
-    methodology: Methodology, course: Course, activity: Activity, occurrence: int, due: date
+    methodology: Methodology, plan_facts: PlanFacts, activity: Activity, occurrence: int, due: date
 ) -> bool:
     if activity.recurrence is None:
         return False
-    until = _date_of(methodology, course, activity, activity.recurrence.until, occurrence)
+    until = _date_of(methodology, plan_facts, activity, activity.recurrence.until, occurrence)
     return until is not None and due > until
 
 
-def _turns(course: Course, activity: ActivityId, occurrence: int) -> Turns | None:
-    return next((t for t in course.turns if t.activity == activity and t.occurrence == occurrence), None)
+def _turns(plan_facts: PlanFacts, activity: ActivityId, occurrence: int) -> RecurrenceProgress | None:
+    return next((t for t in plan_facts.turns if t.activity == activity and t.occurrence == occurrence), None)

@@ -8,19 +8,19 @@ from typing import get_args
 from methodology.definition.model import AnchorId, RoleId
 from methodology.engagement.health import Standing, without_date, without_holder
 from methodology.people import Person
-from methodology.plan.activity import Work, blockers_of, by_urgency
+from methodology.plan.activity import PlannedActivity, blockers_of, by_urgency
 from methodology.plan.team import PersonId
 from methodology.reminders.digest_lines import (
     Blocker,
     Digest,
+    DigestInput,
     Line,
-    Material,
     Running,
     Section,
     SectionKind,
 )
-from methodology.reminders.recipients import Crew, Reached, crew_of
-from methodology.reminders.schedule import look_next
+from methodology.reminders.recipients import Recipient, Recipients, recipients_of
+from methodology.reminders.schedule import next_digest_at
 
 MOST_LINES = 10
 SOON = 2
@@ -34,7 +34,7 @@ TELL_MANAGER_AFTER = 6
 ORDER: tuple[SectionKind, ...] = get_args(SectionKind)
 
 
-def digest_for(person: Person, day: date, material: Material) -> Digest | None:
+def digest_for(person: Person, day: date, digest_input: DigestInput) -> Digest | None:
     """What this person is reminded of on this day; None where there is nothing to act on.
 
     None, too, on a day that is no working day of theirs, while they are away, or once they have left.
@@ -43,9 +43,9 @@ def digest_for(person: Person, day: date, material: Material) -> Digest | None:
         return None
     lines = [
         line
-        for running in material.running
+        for running in digest_input.running
         if running.engagement.is_running
-        for line in _lines(person, crew_of(running, material.people, day))
+        for line in _lines(person, recipients_of(running, digest_input.people, day))
     ]
     ranked = sorted(lines, key=_by_urgency)
     shown = ranked[:MOST_LINES]
@@ -57,12 +57,12 @@ def digest_for(person: Person, day: date, material: Material) -> Digest | None:
     return Digest(person=person.id, day=day, sections=sections, more=len(ranked) - len(shown))
 
 
-def first_reminder(person: Person, now: datetime, material: Material) -> datetime | None:
+def first_reminder(person: Person, now: datetime, digest_input: DigestInput) -> datetime | None:
     """When their next digest comes, if nothing changes; None where nothing of theirs is near a date."""
     at = now
     for _ in range(LOOK_AHEAD):
-        at = look_next(person, at)
-        if digest_for(person, person.today(at), material) is not None:
+        at = next_digest_at(person, at)
+        if digest_for(person, person.today(at), digest_input) is not None:
             return at
     return None
 
@@ -71,26 +71,26 @@ def _by_urgency(line: Line) -> tuple[int, int, tuple[date, int, int]]:
     return (ORDER.index(line.kind), -line.overdue_by, by_urgency(line.work))
 
 
-def _lines(person: Person, crew: Crew) -> Iterator[Line]:
+def _lines(person: Person, recipients: Recipients) -> Iterator[Line]:
     """The lines of one engagement for this person."""
-    awake = [each for each in crew.running.work if _is_awake(each, crew.day)]
-    yield from _with_blockers(list(_of_work(person, crew, awake)), crew.running.work)
-    yield from _asks(person, crew, awake)
+    awake = [each for each in recipients.running.work if _is_awake(each, recipients.day)]
+    yield from _with_blockers(list(_of_work(person, recipients, awake)), recipients.running.work)
+    yield from _asks(person, recipients, awake)
 
 
-def _of_work(person: Person, crew: Crew, awake: Iterable[Work]) -> Iterator[Line]:
+def _of_work(person: Person, recipients: Recipients, awake: Iterable[PlannedActivity]) -> Iterator[Line]:
     for work in awake:
-        reached = _reached(person, crew, work)
-        overdue_by = _overdue_by(person, crew, work)
-        if reached.person == person.id:
-            kind = _kind(person, crew, work)
+        recipient = _recipient(person, recipients, work)
+        overdue_by = _overdue_by(person, recipients, work)
+        if recipient.person == person.id:
+            kind = _kind(person, recipients, work)
         else:
-            kind = "escalated" if _is_escalated_to(person, crew, overdue_by) else None
+            kind = "escalated" if _is_escalated_to(person, recipients, overdue_by) else None
         if kind is not None:
-            yield _line(crew, work, kind, overdue_by=overdue_by, standing_in=reached.standing_in)
+            yield _line(recipients, work, kind, overdue_by=overdue_by, standing_in=recipient.standing_in)
 
 
-def _with_blockers(lines: list[Line], work: Iterable[Work]) -> Iterator[Line]:
+def _with_blockers(lines: list[Line], work: Iterable[PlannedActivity]) -> Iterator[Line]:
     """These lines, each with what its work waits for."""
     waiting = [line.work for line in lines if line.work.depends_on]
     blocking = blockers_of(waiting, work) if waiting else {}
@@ -99,28 +99,28 @@ def _with_blockers(lines: list[Line], work: Iterable[Work]) -> Iterator[Line]:
         yield line.model_copy(update={"blocked_by": tuple(there.values())}) if there else line
 
 
-def _reached(person: Person, crew: Crew, work: Work) -> Reached:
+def _recipient(person: Person, recipients: Recipients, work: PlannedActivity) -> Recipient:
     """Who is reminded of this work; whoever cannot be reached is tried again, beside who stands in for them."""
-    reached = crew.dri(work)
-    instead_of = reached.standing_in
+    recipient = recipients.dri(work)
+    instead_of = recipient.standing_in
     if instead_of is not None and (instead_of.person, instead_of.because) == (person.id, "unreachable"):
-        return Reached(person.id)
-    return reached
+        return Recipient(person.id)
+    return recipient
 
 
-def _is_awake(work: Work, day: date) -> bool:
+def _is_awake(work: PlannedActivity, day: date) -> bool:
     """Whether anybody may be reminded of this work: it is open, and no snooze hides it."""
     return work.is_open and (work.not_before is None or work.not_before <= day)
 
 
-def _kind(person: Person, crew: Crew, work: Work) -> SectionKind | None:
+def _kind(person: Person, recipients: Recipients, work: PlannedActivity) -> SectionKind | None:
     """Why somebody is reminded of work that is theirs."""
-    if work.due is not None and work.due <= person.calendar.shift(crew.day, SOON):
-        return "overdue" if work.due < crew.day else "today" if work.due == crew.day else "soon"
+    if work.due is not None and work.due <= person.calendar.shift(recipients.day, SOON):
+        return "overdue" if work.due < recipients.day else "today" if work.due == recipients.day else "soon"
     return "startable" if work.startable_since and not _was_told(person, work) else None
 
 
-def _was_told(person: Person, work: Work) -> bool:
+def _was_told(person: Person, work: PlannedActivity) -> bool:
     """Whether a digest of theirs has said that this can start; a snooze that ran out since makes it new."""
     told = work.startable_told
     if told is None or work.startable_told_to != person.id:
@@ -128,78 +128,82 @@ def _was_told(person: Person, work: Work) -> bool:
     return work.not_before is None or work.not_before <= told
 
 
-def _overdue_by(person: Person, crew: Crew, work: Work) -> int:
+def _overdue_by(person: Person, recipients: Recipients, work: PlannedActivity) -> int:
     """How many working days of its DRI this work is overdue; where nobody is, of the reader."""
-    if not work.is_overdue(crew.day):
+    if not work.is_overdue(recipients.day):
         return 0
     assert work.due is not None, "only what has a date is overdue"
-    dri = crew.people.get(work.dri or PersonId(""), person)
-    return dri.calendar.working_days_between(work.due, crew.day)
+    dri = recipients.people.get(work.dri or PersonId(""), person)
+    return dri.calendar.working_days_between(work.due, recipients.day)
 
 
-def _is_escalated_to(person: Person, crew: Crew, overdue_by: int) -> bool:
+def _is_escalated_to(person: Person, recipients: Recipients, overdue_by: int) -> bool:
     """Whether somebody else's late work is told to this person: the lead, then the PS manager, no further."""
-    if overdue_by >= TELL_LEAD_AFTER and crew.lead.person == person.id:
+    if overdue_by >= TELL_LEAD_AFTER and recipients.lead.person == person.id:
         return True
-    manager = crew.manager
+    manager = recipients.manager
     return overdue_by >= TELL_MANAGER_AFTER and manager is not None and manager.person == person.id
 
 
-def _asks(person: Person, crew: Crew, awake: Iterable[Work]) -> Iterator[Line]:
+def _asks(person: Person, recipients: Recipients, awake: Iterable[PlannedActivity]) -> Iterator[Line]:
     """What this person is asked for, so that work gets its DRI and its date: what health counts as missing."""
-    standing = _standing(crew.running)
-    nobody = {each.id for each in without_holder(crew.running.methodology, standing)}
+    standing = _standing(recipients.running)
+    nobody = {each.id for each in without_holder(recipients.running.methodology, standing)}
     waits = {each.id for each in without_date(standing)}
-    unfilled: dict[RoleId, list[Work]] = {}
-    undated: dict[AnchorId, list[Work]] = {}
+    unfilled: dict[RoleId, list[PlannedActivity]] = {}
+    undated: dict[AnchorId, list[PlannedActivity]] = {}
     for work in sorted(awake, key=by_urgency):
         if work.id in nobody:
-            unfilled.setdefault(crew.roles.reached(work.role), []).append(work)
+            unfilled.setdefault(recipients.roles.reached(work.role), []).append(work)
         if work.id in waits and work.waiting_for is not None:
             undated.setdefault(work.waiting_for, []).append(work)
-    yield from _unfilled_roles(person, crew, unfilled)
-    yield from _missing_dates(person, crew, undated)
+    yield from _unfilled_roles(person, recipients, unfilled)
+    yield from _missing_dates(person, recipients, undated)
 
 
-def _unfilled_roles(person: Person, crew: Crew, unfilled: dict[RoleId, list[Work]]) -> Iterator[Line]:
-    lead = crew.lead
+def _unfilled_roles(
+    person: Person, recipients: Recipients, unfilled: dict[RoleId, list[PlannedActivity]]
+) -> Iterator[Line]:
+    lead = recipients.lead
     if lead.person != person.id:
         return
     for role, waiting in unfilled.items():
-        name = crew.running.methodology.role[role].name
-        yield _ask(crew, waiting, "role_unfilled", lead, asked=name, role=role)
+        name = recipients.running.methodology.role[role].name
+        yield _ask(recipients, waiting, "role_unfilled", lead, asked=name, role=role)
 
 
-def _missing_dates(person: Person, crew: Crew, undated: dict[AnchorId, list[Work]]) -> Iterator[Line]:
+def _missing_dates(
+    person: Person, recipients: Recipients, undated: dict[AnchorId, list[PlannedActivity]]
+) -> Iterator[Line]:
     for anchor_id, waiting in undated.items():
-        anchor = crew.running.methodology.anchor[anchor_id]
+        anchor = recipients.running.methodology.anchor[anchor_id]
         if anchor.set_by.role is None:
             continue  # nobody enters it: what sets it is itself work that somebody is reminded of
-        asked = crew.holder(anchor.set_by.role)
+        asked = recipients.holder(anchor.set_by.role)
         if asked.person == person.id:
-            yield _ask(crew, waiting, "date_missing", asked, asked=anchor.label, anchor=anchor_id)
+            yield _ask(recipients, waiting, "date_missing", asked, asked=anchor.label, anchor=anchor_id)
 
 
 def _ask(
-    crew: Crew,
-    waiting: list[Work],
+    recipients: Recipients,
+    waiting: list[PlannedActivity],
     kind: SectionKind,
-    reached: Reached,
+    recipient: Recipient,
     *,
     asked: str,
     role: RoleId | None = None,
     anchor: AnchorId | None = None,
 ) -> Line:
-    line = _line(crew, waiting[0], kind, standing_in=reached.standing_in)
+    line = _line(recipients, waiting[0], kind, standing_in=recipient.standing_in)
     return line.model_copy(update={"asked": asked, "role": role, "anchor": anchor, "count": len(waiting)})
 
 
-def _line(crew: Crew, work: Work, kind: SectionKind, **more: object) -> Line:
-    engagement = crew.running.engagement
+def _line(recipients: Recipients, work: PlannedActivity, kind: SectionKind, **more: object) -> Line:
+    engagement = recipients.running.engagement
     return Line.model_validate(
         {"work": work, "engagement": engagement.id, "title": engagement.title, "kind": kind, **more}
     )
 
 
 def _standing(running: Running) -> Standing:
-    return Standing(course=running.engagement.course, work=running.work)
+    return Standing(plan_facts=running.engagement.plan_facts, work=running.work)

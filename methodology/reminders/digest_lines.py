@@ -7,7 +7,7 @@ from typing import Literal
 from methodology.definition.model import AnchorId, Methodology, RoleId, Value
 from methodology.engagement.engagement import Engagement, EngagementId
 from methodology.people import Person
-from methodology.plan.activity import Work, WorkId
+from methodology.plan.activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
 
 SectionKind = Literal["overdue", "today", "soon", "startable", "role_unfilled", "date_missing", "escalated"]
@@ -23,7 +23,7 @@ Because = Literal["away", "deactivated", "unreachable"]
 """Why a reminder does not reach somebody; `unreachable`: Slack takes no direct message to them."""
 
 
-class StandingIn(Value):
+class Substitution(Value):
     """For whom, and why, a person gets a line that would be somebody else's."""
 
     person: PersonId
@@ -33,7 +33,7 @@ class StandingIn(Value):
 class Blocker(Value):
     """Open work that other work waits for."""
 
-    id: WorkId
+    id: PlannedActivityId
     name: str
 
 
@@ -46,13 +46,13 @@ class Line(Value):
     does, `asked` names the role ("Trainer") or the date ("the kickoff"), `role` and `anchor` its id.
     """
 
-    work: Work
+    work: PlannedActivity
     engagement: EngagementId
     title: str
     kind: SectionKind
     overdue_by: int = 0
     blocked_by: tuple[Blocker, ...] = ()
-    standing_in: StandingIn | None = None
+    standing_in: Substitution | None = None
     asked: str = ""
     role: RoleId | None = None
     anchor: AnchorId | None = None
@@ -84,10 +84,10 @@ class Running(Value):
 
     engagement: Engagement
     methodology: Methodology
-    work: tuple[Work, ...]
+    work: tuple[PlannedActivity, ...]
 
 
-class Material(Value):
+class DigestInput(Value):
     """All that a person's digest is worked out from.
 
     `running` holds every engagement in which they do, lead, manage or stand in for something; `people`

@@ -6,20 +6,20 @@ from typing import NamedTuple
 
 from methodology.definition.model import RoleId, Value
 from methodology.people import Person
-from methodology.plan.activity import Work
+from methodology.plan.activity import PlannedActivity
 from methodology.plan.stages import is_booked
 from methodology.plan.team import Member, PersonId, Roles, roles_in
-from methodology.reminders.digest_lines import Because, Running, StandingIn
+from methodology.reminders.digest_lines import Because, Running, Substitution
 
 
-class Reached(NamedTuple):
+class Recipient(NamedTuple):
     """Who gets a reminder, and for whom they stand in, if they do."""
 
     person: PersonId
-    standing_in: StandingIn | None = None
+    standing_in: Substitution | None = None
 
 
-class Crew(Value):
+class Recipients(Value):
     """The people of one engagement on one day: who is here, and who answers for whom."""
 
     running: Running
@@ -33,42 +33,42 @@ class Crew(Value):
         return known is None or _absent_because(known, self.day) is None
 
     @property
-    def lead(self) -> Reached:
+    def lead(self) -> Recipient:
         """The engagement's lead; whoever opened it while nobody leads."""
         lead = self.roles.lead
         return self._first_here(lead.person if lead else self.running.engagement.opened_by, lead)
 
     @property
-    def manager(self) -> Reached | None:
+    def manager(self) -> Recipient | None:
         """The manager in the team who is nearest to the work, if there is one."""
         member = next(self._managers(), None)
         return self._first_here(member.person, member) if member else None
 
-    def dri(self, work: Work) -> Reached:
+    def dri(self, work: PlannedActivity) -> Recipient:
         """Who is reminded of this work: its DRI, else the deputy, else the lead."""
         if work.dri is None:
             return self.lead
         return self._first_here(work.dri, self.roles.team.member(self.roles.reached(work.role)))
 
-    def holder(self, role: RoleId) -> Reached:
+    def holder(self, role: RoleId) -> Recipient:
         """Who is asked for what this role is to tell; the lead while nobody fills it."""
         member = self.roles.holder(role)
         return self._first_here(member.person, member) if member else self.lead
 
-    def _first_here(self, person: PersonId, member: Member | None) -> Reached:
+    def _first_here(self, person: PersonId, member: Member | None) -> Recipient:
         """This person if they are here, else the first here of those who stand in for them.
 
         Where nobody is here it stays with the person, who finds it on coming back.
         """
         if self.is_here(person):
-            return Reached(person)
+            return Recipient(person)
         others = (each for each in self._stand_ins(person, member) if each != person)
         instead = next(filter(self.is_here, others), None)
         if instead is None:
-            return Reached(person)
+            return Recipient(person)
         because = _absent_because(self.people[person], self.day)
         assert because is not None, "somebody stands in for whoever is not here"
-        return Reached(instead, StandingIn(person=person, because=because))
+        return Recipient(instead, Substitution(person=person, because=because))
 
     def _stand_ins(self, person: PersonId, member: Member | None) -> Iterator[PersonId]:
         """The deputy in this role, the one named for the absence, the lead, theirs, the opener, managers."""
@@ -80,7 +80,7 @@ class Crew(Value):
         yield from (each.person for each in self._managers())
 
     def _managers(self) -> Iterator[Member]:
-        methodology, type_id = self.running.methodology, self.running.engagement.course.type
+        methodology, type_id = self.running.methodology, self.running.engagement.plan_facts.type
         members = (self.roles.team.member(role) for role in methodology.type[type_id].lead.managers)
         return (each for each in members if each is not None)
 
@@ -103,13 +103,13 @@ def _absent_because(person: Person, day: date) -> Because | None:
     return "unreachable" if person.unreachable else None
 
 
-def crew_of(running: Running, people: Mapping[PersonId, Person], day: date) -> Crew:
+def recipients_of(running: Running, people: Mapping[PersonId, Person], day: date) -> Recipients:
     """The people of this engagement on this day, its roles as its type and its booking have them."""
     engagement, methodology = running.engagement, running.methodology
     roles = roles_in(
         methodology,
-        engagement.course.type,
-        booked=is_booked(methodology, engagement.course),
+        engagement.plan_facts.type,
+        booked=is_booked(methodology, engagement.plan_facts),
         team=engagement.team,
     )
-    return Crew(running=running, roles=roles, people=people, day=day)
+    return Recipients(running=running, roles=roles, people=people, day=day)

@@ -10,14 +10,14 @@ AHEAD = 400
 """How many days ahead a digest is looked for; whoever is away for longer is looked at again then."""
 
 
-class Look(NamedTuple):
+class DigestSchedule(NamedTuple):
     """What a look at a person's digest comes to: the local day whose digest is due, and the next look."""
 
     day: date | None
     next_at: datetime
 
 
-def look(person: Person, now: datetime) -> Look:
+def digest_schedule(person: Person, now: datetime) -> DigestSchedule:
     """The day whose digest this person is to have now, if any, and when to look again.
 
     Only today's is ever due: the digests of days that passed unseen are not replayed. Whoever was
@@ -27,10 +27,10 @@ def look(person: Person, now: datetime) -> Look:
     """
     today = person.today(now)
     is_due = person.wants_digest_on(today) and instant_of(person, today) <= now
-    return Look(today if is_due else None, look_next(person, now))
+    return DigestSchedule(today if is_due else None, next_digest_at(person, now))
 
 
-def look_next(person: Person, after: datetime) -> datetime:
+def next_digest_at(person: Person, after: datetime) -> datetime:
     """The first instant after this one at which their digest is considered, in UTC."""
     today = person.today(after)
     for ahead in range(AHEAD):

@@ -9,54 +9,54 @@ from sqlmodel import Session, col, select
 from methodology.definition.model import ActivityId, AnchorId, Methodology, Value
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.rights import acts_for
-from methodology.plan.activity import Work, WorkId
+from methodology.plan.activity import PlannedActivity, PlannedActivityId
 from methodology.plan.facts import check_day
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
-from methodology.text import typed
+from methodology.text import clean_text
 from storage.engagements import queries
-from storage.engagements.replan import Author, Planned, Unit, load, replan
+from storage.engagements.replan import Actor, EngagementPlan, UnitOfWork, load, replan
 from storage.tables import AnchorDateRow, OwnActivityRow, WorkRow
 
 OPEN = ("open",)
 CLOSED = ("done", "not_needed")
 
 
-class Outcome(Value):
+class ActResult(Value):
     """What an act led to: how things stand now, and whether this act changed anything.
 
     Where `changed` is false somebody was there before: `work` shows the true state.
     """
 
-    planned: Planned
-    work: Work
+    planned: EngagementPlan
+    work: PlannedActivity
     changed: bool
 
 
-def complete(unit: Unit, number: WorkId, *, evidence: str = "") -> Outcome:
+def complete(unit: UnitOfWork, number: PlannedActivityId, *, evidence: str = "") -> ActResult:
     """Done: the anchor that the activity establishes gets its date, and what follows is re-planned."""
 
     def act(row: WorkRow, methodology: Methodology) -> None:
-        _close(row, "done", unit.author)
-        row.evidence = typed(evidence, "the evidence")
+        _close(row, "done", unit.actor)
+        row.evidence = clean_text(evidence, "the evidence")
         _set_anchor(unit, methodology, row)
 
     return _change(unit, number, "done", OPEN, act)
 
 
-def not_needed(unit: Unit, number: WorkId, *, reason: str) -> Outcome:
+def not_needed(unit: UnitOfWork, number: PlannedActivityId, *, reason: str) -> ActResult:
     """Not needed, with the reason that is kept; raises `Refusal` without one."""
     if not reason.strip():
         raise Refusal("Say in a few words why this is not needed: the team reads it later.")
 
     def act(row: WorkRow, _methodology: Methodology) -> None:
-        _close(row, "not_needed", unit.author)
-        row.reason = typed(reason, "the reason")
+        _close(row, "not_needed", unit.actor)
+        row.reason = clean_text(reason, "the reason")
 
     return _change(unit, number, "not_needed", OPEN, act)
 
 
-def undo(unit: Unit, number: WorkId) -> Outcome:
+def undo(unit: UnitOfWork, number: PlannedActivityId) -> ActResult:
     """Open again what was done or not needed; an anchor it had set gets back the date entered ahead.
 
     Raises `Refusal` where the plan has no room for it any more, such as for a turn before the last one.
@@ -78,9 +78,9 @@ def undo(unit: Unit, number: WorkId) -> Outcome:
     return outcome
 
 
-def snooze(unit: Unit, number: WorkId, *, until: date) -> Outcome:
+def snooze(unit: UnitOfWork, number: PlannedActivityId, *, until: date) -> ActResult:
     """No reminder before this day; its due date and its rhythm stay."""
-    if until <= unit.author.today:
+    if until <= unit.actor.today:
         raise Refusal("Choose a day after today to be reminded again.")
     check_day(until)
 
@@ -90,7 +90,7 @@ def snooze(unit: Unit, number: WorkId, *, until: date) -> Outcome:
     return _change(unit, number, "snoozed", OPEN, act)
 
 
-def reassign(unit: Unit, number: WorkId, *, to: PersonId) -> Outcome:
+def reassign(unit: UnitOfWork, number: PlannedActivityId, *, to: PersonId) -> ActResult:
     """Give this one activity to another person; the role keeps its holder."""
 
     def act(row: WorkRow, _methodology: Methodology) -> None:
@@ -100,19 +100,19 @@ def reassign(unit: Unit, number: WorkId, *, to: PersonId) -> Outcome:
     return _change(unit, number, "reassigned", OPEN, act, by_team=True)
 
 
-def give_evidence(unit: Unit, number: WorkId, *, evidence: str) -> Outcome:
+def give_evidence(unit: UnitOfWork, number: PlannedActivityId, *, evidence: str) -> ActResult:
     """A link or note for what is done; what is still open gets done with it."""
 
     def act(row: WorkRow, methodology: Methodology) -> None:
         if row.state == "open":
-            _close(row, "done", unit.author)
+            _close(row, "done", unit.actor)
             _set_anchor(unit, methodology, row)
-        row.evidence = typed(evidence, "the evidence")
+        row.evidence = clean_text(evidence, "the evidence")
 
     return _change(unit, number, "evidence_given", ("open", "done"), act)
 
 
-def redate(unit: Unit, number: WorkId, *, due: date | None) -> Outcome:
+def redate(unit: UnitOfWork, number: PlannedActivityId, *, due: date | None) -> ActResult:
     """Give this activity a date by hand, which the plan leaves alone; None hands it back to the plan."""
     if due is not None:
         check_day(due)
@@ -128,14 +128,14 @@ def redate(unit: Unit, number: WorkId, *, due: date | None) -> Outcome:
 
 
 def _change(
-    unit: Unit,
-    number: WorkId,
+    unit: UnitOfWork,
+    number: PlannedActivityId,
     what: str,
     states: tuple[str, ...],
     act: Callable[[WorkRow, Methodology], None],
     *,
     by_team: bool = False,
-) -> Outcome:
+) -> ActResult:
     """Do this to the activity, once: whoever comes second finds it changed and changes nothing.
 
     With `by_team`, that it is theirs to act on is not enough: only who may change the engagement may.
@@ -144,11 +144,11 @@ def _change(
     before = load(unit.session, unit.catalog, unit.workspace, engagement, lock=True)
     work = next(each for each in before.work if each.id == number)
     dri = before.people.get(work.dri) if work.dri else None
-    if by_team or not acts_for(unit.author.by, dri, unit.author.today):
+    if by_team or not acts_for(unit.actor.by, dri, unit.actor.today):
         unit.guard(before.engagement)
     row = unit.session.exec(select(WorkRow).where(WorkRow.id == number)).one()
     if before.engagement.state not in ("open", "on_hold") or row.state not in states:
-        return Outcome(planned=before, work=Work.model_validate(row), changed=False)
+        return ActResult(planned=before, work=PlannedActivity.model_validate(row), changed=False)
     was = _facts(row)
     act(row, before.methodology)
     row.live = row.state == "open" and before.engagement.is_running
@@ -168,11 +168,11 @@ def _change(
     replan(unit, engagement)
     after = unit.again(engagement)
     work = next(each for each in after.work if each.id == number)
-    return Outcome(planned=after, work=work, changed=bool(changed))
+    return ActResult(planned=after, work=work, changed=bool(changed))
 
 
-def _close(row: WorkRow, state: str, author: Author) -> None:
-    row.state, row.closed_on, row.closed_by, row.not_before = state, author.today, author.by, None
+def _close(row: WorkRow, state: str, actor: Actor) -> None:
+    row.state, row.closed_on, row.closed_by, row.not_before = state, actor.today, actor.by, None
 
 
 def _facts(row: WorkRow) -> dict[str, Any]:
@@ -202,21 +202,21 @@ def _anchor_row(
     return activity.sets, occurrence, there
 
 
-def _set_anchor(unit: Unit, methodology: Methodology, row: WorkRow) -> None:
+def _set_anchor(unit: UnitOfWork, methodology: Methodology, row: WorkRow) -> None:
     anchor, occurrence, there = _anchor_row(unit.session, methodology, row)
     if anchor is None:
         return
     was = _date(there)
     if there is None:
         there = AnchorDateRow(
-            engagement=row.engagement, anchor=anchor, occurrence=occurrence, on=unit.author.today
+            engagement=row.engagement, anchor=anchor, occurrence=occurrence, on=unit.actor.today
         )
-    there.on, there.actual = _happened(there, unit.author.today), True
+    there.on, there.actual = _happened(there, unit.actor.today), True
     unit.session.add(there)
     _record_date(unit, there, was, _date(there))
 
 
-def _unset_anchor(unit: Unit, methodology: Methodology, row: WorkRow) -> None:
+def _unset_anchor(unit: UnitOfWork, methodology: Methodology, row: WorkRow) -> None:
     _, _, there = _anchor_row(unit.session, methodology, row)
     if there is None:
         return
@@ -243,7 +243,7 @@ def _date(there: AnchorDateRow | None) -> dict[str, Any]:
     return {"on": there.on.isoformat(), "actual": there.actual}
 
 
-def _record_date(unit: Unit, there: AnchorDateRow, was: dict[str, Any], now: dict[str, Any]) -> None:
+def _record_date(unit: UnitOfWork, there: AnchorDateRow, was: dict[str, Any], now: dict[str, Any]) -> None:
     if was == now:
         return
     named = {"anchor": there.anchor, "occurrence": there.occurrence}

@@ -4,11 +4,11 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from methodology.engagement.engagement import Channel, EngagementId
-from storage.engagements.replan import Planned, Unit
+from storage.engagements.replan import EngagementPlan, UnitOfWork
 from storage.tables import EngagementRow
 
 
-def move_in(unit: Unit, number: EngagementId, channel: Channel | None) -> Planned:
+def move_in(unit: UnitOfWork, number: EngagementId, channel: Channel | None) -> EngagementPlan:
     """Let the engagement live in this channel, or in none."""
     there = unit.changing(number)
     before = there.engagement.channel

@@ -8,12 +8,12 @@ from sqlmodel import col
 
 from methodology.definition.model import AnchorId, StageId, Value
 from methodology.engagement.engagement import EngagementId
-from methodology.plan.activity import Work
+from methodology.plan.activity import PlannedActivity
 from methodology.plan.changes import Changes
 from methodology.plan.facts import AnchorDate, can_be_entered, check_day, stages_of
 from methodology.refusal import Refusal
-from methodology.text import NAME, typed
-from storage.engagements.replan import Planned, Unit, preview, replan
+from methodology.text import NAME, clean_text
+from storage.engagements.replan import EngagementPlan, UnitOfWork, preview, replan
 from storage.tables import AnchorDateRow, StageEntryRow, WorkRow
 
 
@@ -33,12 +33,12 @@ class Shown(Value):
     exits: Mapping[StageId, date | None] = {}
 
 
-def preview_dates(now: Planned, entries: Iterable[DateEntry]) -> Changes:
+def preview_dates(now: EngagementPlan, entries: Iterable[DateEntry]) -> Changes:
     """What would move if these dates were entered; nothing is stored.
 
     Raises `Refusal` for an anchor that nobody enters.
     """
-    dates = {(each.anchor, each.occurrence): each for each in now.engagement.course.dates}
+    dates = {(each.anchor, each.occurrence): each for each in now.engagement.plan_facts.dates}
     for entry in entries:
         _check(now, entry)
         there = dates.pop((entry.anchor, entry.occurrence), None)
@@ -52,21 +52,21 @@ def preview_dates(now: Planned, entries: Iterable[DateEntry]) -> Changes:
             )
         elif there is not None and there.actual:
             raise _has_happened(now, entry)
-    course = now.engagement.course.model_copy(update={"dates": tuple(dates.values())})
+    plan_facts = now.engagement.plan_facts.model_copy(update={"dates": tuple(dates.values())})
     return preview(
-        now.model_copy(update={"engagement": now.engagement.model_copy(update={"course": course})})
+        now.model_copy(update={"engagement": now.engagement.model_copy(update={"plan_facts": plan_facts})})
     )
 
 
 def enter_dates(
-    unit: Unit,
+    unit: UnitOfWork,
     number: EngagementId,
     entries: Iterable[DateEntry],
     *,
     exit_by: Mapping[StageId, date | None] | None = None,
     move_by_hand_too: bool = False,
     shown: Shown | None = None,
-) -> tuple[Planned, Changes]:
+) -> tuple[EngagementPlan, Changes]:
     """Enter these dates and move what hangs on them.
 
     Dates that people set by hand stay, unless `move_by_hand_too`. `exit_by` are the days by which
@@ -92,10 +92,10 @@ def enter_dates(
 
 
 def _must_be_as_shown(
-    now: Planned, entries: Iterable[DateEntry], exit_by: Mapping[StageId, date | None], shown: Shown
+    now: EngagementPlan, entries: Iterable[DateEntry], exit_by: Mapping[StageId, date | None], shown: Shown
 ) -> None:
     """What is there already as it is entered is no conflict: a form may be sent twice."""
-    dates = {(each.anchor, each.occurrence): each.on for each in now.engagement.course.dates}
+    dates = {(each.anchor, each.occurrence): each.on for each in now.engagement.plan_facts.dates}
     exits = dict(now.engagement.exit_dates)
     moved = [
         *(dates.get(key) not in (shown.dates[key], on) for key, on in _by_key(entries) if key in shown.dates),
@@ -113,7 +113,7 @@ def _by_key(entries: Iterable[DateEntry]) -> list[tuple[tuple[AnchorId, int], da
     return [((each.anchor, each.occurrence), each.on) for each in entries]
 
 
-def _by_hand_moved(now: Planned, entries: Iterable[DateEntry]) -> list[Work]:
+def _by_hand_moved(now: EngagementPlan, entries: Iterable[DateEntry]) -> list[PlannedActivity]:
     """The open work with a date set by hand whose date by the plan these entries move."""
     was = {work.id: item.due for work, item in preview(now).kept}
     return [
@@ -123,7 +123,7 @@ def _by_hand_moved(now: Planned, entries: Iterable[DateEntry]) -> list[Work]:
     ]
 
 
-def _enter(unit: Unit, now: Planned, number: EngagementId, entry: DateEntry) -> bool:
+def _enter(unit: UnitOfWork, now: EngagementPlan, number: EngagementId, entry: DateEntry) -> bool:
     row = unit.session.get(AnchorDateRow, (number, entry.anchor, entry.occurrence))
     before = row.on if row else None
     if before == entry.on and (row is None or row.label == (entry.label or row.label)):
@@ -151,8 +151,8 @@ def _enter(unit: Unit, now: Planned, number: EngagementId, entry: DateEntry) -> 
     return True
 
 
-def _set_exit(unit: Unit, now: Planned, stage: StageId, day: date | None) -> None:
-    if stage not in {each.id for each in stages_of(now.methodology, now.engagement.course)}:
+def _set_exit(unit: UnitOfWork, now: EngagementPlan, stage: StageId, day: date | None) -> None:
+    if stage not in {each.id for each in stages_of(now.methodology, now.engagement.plan_facts)}:
         raise Refusal("This engagement has no such stage: open its dates again.")
     if day is not None:
         check_day(day)
@@ -170,7 +170,7 @@ def _set_exit(unit: Unit, now: Planned, stage: StageId, day: date | None) -> Non
     )
 
 
-def _check(now: Planned, entry: DateEntry) -> None:
+def _check(now: EngagementPlan, entry: DateEntry) -> None:
     if entry.anchor not in now.methodology.anchor or not can_be_entered(now.methodology, entry.anchor):
         raise Refusal(
             f"The date of {_label(now, entry)} follows from what happens and cannot be entered: leave it out."
@@ -179,13 +179,13 @@ def _check(now: Planned, entry: DateEntry) -> None:
         raise Refusal(f"There is only one date of {_label(now, entry)}: enter that one.")
     if entry.on is not None:
         check_day(entry.on)
-    typed(entry.label, "the label", NAME)
+    clean_text(entry.label, "the label", NAME)
 
 
-def _has_happened(now: Planned, entry: DateEntry) -> Refusal:
+def _has_happened(now: EngagementPlan, entry: DateEntry) -> Refusal:
     return Refusal(f"{_label(now, entry).capitalize()} has happened: move its date, or undo what set it.")
 
 
-def _label(now: Planned, entry: DateEntry) -> str:
+def _label(now: EngagementPlan, entry: DateEntry) -> str:
     anchor = now.methodology.anchor.get(entry.anchor)
     return anchor.label if anchor else entry.anchor

@@ -22,8 +22,8 @@ from methodology.engagement.engagement import EngagementId
 from methodology.plan.changes import Changes
 from methodology.plan.facts import check_day, details_possible, raise_condition, stages_ahead
 from methodology.refusal import Refusal
-from methodology.text import NAME, typed
-from storage.engagements.replan import Planned, Unit, replan
+from methodology.text import NAME, clean_text
+from storage.engagements.replan import EngagementPlan, UnitOfWork, replan
 from storage.tables import EngagementRow, OwnActivityRow, RaisedRow, WorkRow
 
 
@@ -41,26 +41,28 @@ class OwnActivity(Value):
     key: str = ""
 
 
-def raise_it(unit: Unit, number: EngagementId, activity: ActivityId) -> tuple[Planned, Changes]:
+def raise_it(unit: UnitOfWork, number: EngagementId, activity: ActivityId) -> tuple[EngagementPlan, Changes]:
     """Raise the condition of an activity today; raises `Refusal` where it cannot exist here.
 
     While the activity it led to is still open, raising it again is refused.
     """
     now = unit.changing(number)
-    course = raise_condition(now.methodology, now.engagement.course, activity, unit.author.today)
+    plan_facts = raise_condition(now.methodology, now.engagement.plan_facts, activity, unit.actor.today)
     if any(each.activity == activity and each.is_open for each in now.work):
         name = now.methodology.activity[activity].name
         raise Refusal(f"“{name}” is open already: finish it before you raise its condition again.")
-    raised = course.raised[-1]
-    unit.session.add(RaisedRow(engagement=number, by=unit.author.by, **raised.model_dump()))
+    raised = plan_facts.raised[-1]
+    unit.session.add(RaisedRow(engagement=number, by=unit.actor.by, **raised.model_dump()))
     unit.record("condition_raised", number, after={"activity": activity, "occurrence": raised.occurrence})
     return _replanned(unit, number)
 
 
-def turn_on(unit: Unit, number: EngagementId, activities: Iterable[ActivityId]) -> tuple[Planned, Changes]:
+def turn_on(
+    unit: UnitOfWork, number: EngagementId, activities: Iterable[ActivityId]
+) -> tuple[EngagementPlan, Changes]:
     """Plan these detail activities too; raises `Refusal` where one cannot exist here."""
     now = unit.changing(number)
-    possible = {each.id for each in details_possible(now.methodology, now.engagement.course)}
+    possible = {each.id for each in details_possible(now.methodology, now.engagement.plan_facts)}
     wanted = set(activities)
     if not wanted <= possible:
         raise Refusal("One of these cannot come up in this engagement: open the list again and choose anew.")
@@ -73,20 +75,20 @@ def turn_on(unit: Unit, number: EngagementId, activities: Iterable[ActivityId]) 
     return _replanned(unit, number)
 
 
-def add_own(unit: Unit, number: EngagementId, own: OwnActivity) -> Planned:
+def add_own(unit: UnitOfWork, number: EngagementId, own: OwnActivity) -> EngagementPlan:
     """Add an activity of the team's own, due on a day, in a stage that is still to be left."""
     now = unit.changing(number)
     own_id = _id(own)
     if any(each.id == own_id for each in now.engagement.own_activities):
         return now
-    course = now.engagement.course
-    name = typed(own.name, "the name", NAME)
+    plan_facts = now.engagement.plan_facts
+    name = clean_text(own.name, "the name", NAME)
     if not name:
         raise Refusal("Give the activity a name that says what is to be done.")
     if own.role not in now.methodology.role:
         raise Refusal("This role is not in the methodology: choose another one.")
-    if own.stage in course.left or own.stage not in {
-        each.id for each in stages_ahead(now.methodology, course)
+    if own.stage in plan_facts.left or own.stage not in {
+        each.id for each in stages_ahead(now.methodology, plan_facts)
     }:
         raise Refusal("Choose a stage that this engagement is in or still comes to.")
     check_day(own.due)
@@ -99,16 +101,16 @@ def add_own(unit: Unit, number: EngagementId, own: OwnActivity) -> Planned:
         tier="core",
         dri=own.role,
         description="",
-        outcome=typed(own.outcome, "the outcome"),
+        outcome=clean_text(own.outcome, "the outcome"),
         trigger="",
         due=DueRule(anchor=ENGAGEMENT_START, offset=0, documented=False, basis="default"),
-        applies_to=AppliesTo(types=(course.type,)),
+        applies_to=AppliesTo(types=(plan_facts.type,)),
         source=now.methodology.stage[own.stage].source,
     )
     row = OwnActivityRow(
         engagement=number,
         id=activity.id,
-        added_by=unit.author.by,
+        added_by=unit.actor.by,
         definition=activity.model_dump(mode="json"),
     )
     unit.session.add(row)
@@ -128,7 +130,7 @@ def _id(own: OwnActivity) -> ActivityId:
     return ActivityId(f"own_{named[:12]}")
 
 
-def _replanned(unit: Unit, number: EngagementId) -> tuple[Planned, Changes]:
+def _replanned(unit: UnitOfWork, number: EngagementId) -> tuple[EngagementPlan, Changes]:
     unit.session.flush()
     changes = replan(unit, number)
     return unit.again(number), changes

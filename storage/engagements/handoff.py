@@ -6,8 +6,8 @@ from sqlmodel import Session
 
 from methodology.engagement.engagement import EngagementId
 from methodology.refusal import Refusal
-from methodology.text import typed
-from storage.engagements.replan import Planned, Unit
+from methodology.text import clean_text
+from storage.engagements.replan import EngagementPlan, UnitOfWork
 from storage.tables import EngagementRow
 
 
@@ -16,7 +16,7 @@ def written(session: Session, number: EngagementId) -> Mapping[str, str]:
     return session.get_one(EngagementRow, number).handoff
 
 
-def write(unit: Unit, number: EngagementId, parts: Mapping[str, str]) -> Planned:
+def write(unit: UnitOfWork, number: EngagementId, parts: Mapping[str, str]) -> EngagementPlan:
     """Write these parts of the sheet; an empty one is taken back."""
     now = unit.changing(number)
     unknown = set(parts) - {part.id for part in now.methodology.handoff}
@@ -24,7 +24,7 @@ def write(unit: Unit, number: EngagementId, parts: Mapping[str, str]) -> Planned
         raise Refusal("The handoff sheet has changed: open it again.")
     row = unit.session.get_one(EngagementRow, number)
     before = dict(row.handoff)
-    fresh = {part: typed(text, "this part") for part, text in parts.items()}
+    fresh = {part: clean_text(text, "this part") for part, text in parts.items()}
     after = {part: text for part, text in (before | fresh).items() if text}
     if after != before:
         row.handoff = after

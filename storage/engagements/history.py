@@ -10,7 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from methodology.definition.model import Value
 from methodology.engagement.engagement import EngagementId
-from methodology.plan.activity import WorkId
+from methodology.plan.activity import PlannedActivityId
 from methodology.plan.team import PersonId
 from storage.tables import HistoryRow
 
@@ -21,7 +21,7 @@ class Change(Value):
     id: int
     workspace: str
     engagement: EngagementId | None
-    work: WorkId | None
+    work: PlannedActivityId | None
     at: datetime
     by: PersonId
     what: str
@@ -35,7 +35,7 @@ def record(
     *,
     workspace: str,
     engagement: EngagementId | None,
-    work: WorkId | None = None,
+    work: PlannedActivityId | None = None,
     at: datetime,
     by: PersonId,
     what: str,
@@ -56,7 +56,9 @@ def of_engagement(
     return _page(session, select(HistoryRow).where(HistoryRow.engagement == engagement), limit, before_id)
 
 
-def of_work(session: Session, work: WorkId, *, limit: int, before_id: int | None = None) -> list[Change]:
+def of_work(
+    session: Session, work: PlannedActivityId, *, limit: int, before_id: int | None = None
+) -> list[Change]:
     """The changes of one planned activity, newest first."""
     return _page(session, select(HistoryRow).where(HistoryRow.work == work), limit, before_id)
 

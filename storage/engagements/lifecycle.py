@@ -9,31 +9,31 @@ from methodology.definition.model import CriterionId, StageId
 from methodology.engagement.engagement import EngagementId, EngagementState
 from methodology.plan.stages import current_stages, left_last, next_stages
 from methodology.refusal import Refusal
-from methodology.text import typed
+from methodology.text import clean_text
 from storage.engagements.advance import confirm, gate
-from storage.engagements.replan import Planned, Unit, replan
+from storage.engagements.replan import EngagementPlan, UnitOfWork, replan
 from storage.engagements.resume_shift import shift_dates, shift_work
 from storage.tables import EngagementRow, StageEntryRow, WorkRow
 
 
-def hold(unit: Unit, number: EngagementId, *, reason: str) -> Planned:
+def hold(unit: UnitOfWork, number: EngagementId, *, reason: str) -> EngagementPlan:
     """Nobody is reminded until somebody resumes it."""
     if not unit.locked(number).engagement.is_running:
         raise Refusal(
             "Only a running engagement is put on hold, and this one is not: look at its card again."
         )
     row = unit.session.get_one(EngagementRow, number)
-    row.held_since = unit.author.today
+    row.held_since = unit.actor.today
     return _enter_state(unit, number, "on_hold", reason)
 
 
-def resume(unit: Unit, number: EngagementId, *, shift: bool) -> Planned:
+def resume(unit: UnitOfWork, number: EngagementId, *, shift: bool) -> EngagementPlan:
     """Run again; with `shift`, what is open and what was entered ahead moves by the days held."""
     now = unit.locked(number)
     if now.engagement.state != "on_hold":
         raise Refusal("This engagement is not on hold: look at its card again.")
-    held_since = now.engagement.held_since or unit.author.today
-    days = (unit.author.today - held_since).days
+    held_since = now.engagement.held_since or unit.actor.today
+    days = (unit.actor.today - held_since).days
     unit.session.get_one(EngagementRow, number).held_since = None
     if shift and days > 0:
         shift_dates(unit, now, days)
@@ -44,53 +44,53 @@ def resume(unit: Unit, number: EngagementId, *, shift: bool) -> Planned:
     return after
 
 
-def cancel(unit: Unit, number: EngagementId, *, reason: str) -> Planned:
+def cancel(unit: UnitOfWork, number: EngagementId, *, reason: str) -> EngagementPlan:
     """End it before its end; the reason is kept."""
     if not reason.strip():
         raise Refusal("Say why it is cancelled: the team reads it later.")
     _must_not_be_over(unit.locked(number))
-    unit.session.get_one(EngagementRow, number).closed_on = unit.author.today
+    unit.session.get_one(EngagementRow, number).closed_on = unit.actor.today
     return _enter_state(unit, number, "cancelled", reason)
 
 
 def close(
-    unit: Unit,
+    unit: UnitOfWork,
     number: EngagementId,
     *,
     confirmed: Mapping[StageId, Mapping[CriterionId, str]],
     despite: str = "",
-) -> Planned:
+) -> EngagementPlan:
     """Close it through its last gate: what is open in it needs a reason to close despite it."""
-    now, despite = unit.locked(number), typed(despite, "the reason")
+    now, despite = unit.locked(number), clean_text(despite, "the reason")
     _must_not_be_over(now)
     for stage, criteria in confirmed.items():
         confirm(unit, now, stage, criteria)
     now = unit.again(number)
-    gates = [gate(now, stage.id) for stage in current_stages(now.methodology, now.engagement.course)]
-    ahead = next_stages(now.methodology, now.engagement.course)
+    gates = [gate(now, stage.id) for stage in current_stages(now.methodology, now.engagement.plan_facts)]
+    ahead = next_stages(now.methodology, now.engagement.plan_facts)
     is_clear = all(each.is_clear for each in gates) and not any(each.is_open for each in now.work)
     if (ahead or not is_clear) and not despite:
         raise Refusal("Not everything is finished: finish or drop what is open, or say why you close it now.")
     for each in gates:
         entry = unit.session.get_one(StageEntryRow, (number, each.stage.id))
-        entry.left_on, entry.left_despite = unit.author.today, "" if each.is_clear else despite
+        entry.left_on, entry.left_despite = unit.actor.today, "" if each.is_clear else despite
         unit.record(
             "stage_left",
             number,
             before={"stage": each.stage.id},
             after={"entered": [], "despite": entry.left_despite},
         )
-    unit.session.get_one(EngagementRow, number).closed_on = unit.author.today
+    unit.session.get_one(EngagementRow, number).closed_on = unit.actor.today
     return _enter_state(unit, number, "closed", despite)
 
 
-def reopen(unit: Unit, number: EngagementId) -> Planned:
+def reopen(unit: UnitOfWork, number: EngagementId) -> EngagementPlan:
     """Run again what was closed or cancelled, in the stages it was in last."""
     now = unit.locked(number)
     if now.engagement.state not in ("closed", "cancelled"):
         raise Refusal("This engagement is not over, so there is nothing to reopen: look at its card again.")
-    if not current_stages(now.methodology, now.engagement.course):
-        for stage in left_last(now.methodology, now.engagement.course):
+    if not current_stages(now.methodology, now.engagement.plan_facts):
+        for stage in left_last(now.methodology, now.engagement.plan_facts):
             entry = unit.session.get_one(StageEntryRow, (number, stage))
             left_on, entry.left_on, entry.left_despite = entry.left_on, None, ""
             before = {"left_on": left_on.isoformat() if left_on else None}
@@ -100,7 +100,9 @@ def reopen(unit: Unit, number: EngagementId) -> Planned:
     return _enter_state(unit, number, "open", "")
 
 
-def _enter_state(unit: Unit, number: EngagementId, state: EngagementState, reason: str) -> Planned:
+def _enter_state(
+    unit: UnitOfWork, number: EngagementId, state: EngagementState, reason: str
+) -> EngagementPlan:
     row = unit.session.get_one(EngagementRow, number)
     before, row.state = row.state, state
     unit.session.flush()
@@ -114,12 +116,12 @@ def _enter_state(unit: Unit, number: EngagementId, state: EngagementState, reaso
         "state_changed",
         number,
         before={"state": before},
-        after={"state": state, "reason": typed(reason, "the reason")},
+        after={"state": state, "reason": clean_text(reason, "the reason")},
     )
     replan(unit, number)
     return unit.again(number)
 
 
-def _must_not_be_over(now: Planned) -> None:
+def _must_not_be_over(now: EngagementPlan) -> None:
     if now.engagement.is_over:
         raise Refusal("This engagement is over already: reopen it first if there is more to do.")

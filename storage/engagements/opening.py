@@ -5,13 +5,13 @@ from sqlmodel import select
 
 from methodology.definition.model import Value
 from methodology.engagement.engagement import Channel, Engagement, EngagementId, VersionId
-from methodology.plan.facts import Course
+from methodology.plan.facts import PlanFacts
 from methodology.plan.team import Team, with_member
 from methodology.refusal import Refusal
-from methodology.text import NAME, typed
+from methodology.text import NAME, clean_text
 from storage.engagements import queries
 from storage.engagements.queries import fold
-from storage.engagements.replan import Unit, replan
+from storage.engagements.replan import UnitOfWork, replan
 from storage.tables import AnchorDateRow, EngagementRow, MemberRow, RaisedRow, StageEntryRow
 
 
@@ -22,12 +22,12 @@ class Opening(Value):
     version: VersionId
     customer: str
     reference: str
-    course: Course
+    plan_facts: PlanFacts
     team: Team
     channel: Channel | None = None
 
 
-def open_engagement(unit: Unit, opening: Opening) -> tuple[Engagement, bool]:
+def open_engagement(unit: UnitOfWork, opening: Opening) -> tuple[Engagement, bool]:
     """The engagement that this form opens, and whether it was opened just now.
 
     Raises `Refusal` for a customer without a name, and for a team that cannot be.
@@ -46,15 +46,15 @@ def open_engagement(unit: Unit, opening: Opening) -> tuple[Engagement, bool]:
             raise
         return there, False
     replan(unit, number)
-    course = opening.course
-    facts = {"customer": opening.customer, "type": course.type, "stage": course.start_stage}
+    plan_facts = opening.plan_facts
+    facts = {"customer": opening.customer, "type": plan_facts.type, "stage": plan_facts.start_stage}
     unit.record("opened", number, after=facts)
     return queries.get(unit.session, unit.workspace, number), True
 
 
-def _checked(unit: Unit, opening: Opening) -> Opening:
-    customer = typed(opening.customer, "the customer", NAME)
-    reference = typed(opening.reference, "the reference", NAME)
+def _checked(unit: UnitOfWork, opening: Opening) -> Opening:
+    customer = clean_text(opening.customer, "the customer", NAME)
+    reference = clean_text(opening.reference, "the reference", NAME)
     if not customer:
         raise Refusal("Say which customer this engagement is for.")
     team = Team()
@@ -65,7 +65,7 @@ def _checked(unit: Unit, opening: Opening) -> Opening:
     return opening.model_copy(update={"customer": customer, "reference": reference, "team": team})
 
 
-def _opened_before(unit: Unit, opening: Opening) -> Engagement | None:
+def _opened_before(unit: UnitOfWork, opening: Opening) -> Engagement | None:
     row = unit.session.exec(
         select(EngagementRow).where(
             EngagementRow.workspace == unit.workspace, EngagementRow.request_key == opening.request_key
@@ -74,8 +74,8 @@ def _opened_before(unit: Unit, opening: Opening) -> Engagement | None:
     return queries.engagement_values(unit.session, [row])[0] if row else None
 
 
-def _write(unit: Unit, opening: Opening) -> EngagementId:
-    course, channel = opening.course, opening.channel
+def _write(unit: UnitOfWork, opening: Opening) -> EngagementId:
+    plan_facts, channel = opening.plan_facts, opening.channel
     row = EngagementRow(
         workspace=unit.workspace,
         request_key=opening.request_key,
@@ -84,13 +84,13 @@ def _write(unit: Unit, opening: Opening) -> EngagementId:
         customer_folded=fold(opening.customer),
         reference=opening.reference,
         reference_folded=fold(opening.reference),
-        type=course.type,
-        facets={str(facet): str(value) for facet, value in course.facets.items()},
-        opened_by=unit.author.by,
-        opened_on=course.opened_on,
-        start_stage=course.start_stage,
-        all_details=course.all_details,
-        details=sorted(course.details),
+        type=plan_facts.type,
+        facets={str(facet): str(value) for facet, value in plan_facts.facets.items()},
+        opened_by=unit.actor.by,
+        opened_on=plan_facts.opened_on,
+        start_stage=plan_facts.start_stage,
+        all_details=plan_facts.all_details,
+        details=sorted(plan_facts.details),
         channel_id=channel.id if channel else None,
         channel_name=channel.name if channel else "",
         channel_private=channel.private if channel else False,
@@ -101,15 +101,21 @@ def _write(unit: Unit, opening: Opening) -> EngagementId:
     assert row.id is not None, "a flushed row has its number"
     unit.session.add_all(
         [
-            *(StageEntryRow(engagement=row.id, stage=s, entered_on=day) for s, day in course.entered.items()),
+            *(
+                StageEntryRow(engagement=row.id, stage=s, entered_on=day)
+                for s, day in plan_facts.entered.items()
+            ),
             *(MemberRow(engagement=row.id, **member.model_dump()) for member in opening.team.members),
             *(
                 AnchorDateRow(
                     engagement=row.id, planned_on=None if each.actual else each.on, **each.model_dump()
                 )
-                for each in course.dates
+                for each in plan_facts.dates
             ),
-            *(RaisedRow(engagement=row.id, by=unit.author.by, **each.model_dump()) for each in course.raised),
+            *(
+                RaisedRow(engagement=row.id, by=unit.actor.by, **each.model_dump())
+                for each in plan_facts.raised
+            ),
         ]
     )
     unit.session.flush()

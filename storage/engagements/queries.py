@@ -10,8 +10,8 @@ from sqlmodel import Session, SQLModel, select
 
 from methodology.definition.model import Activity, StageId, Value
 from methodology.engagement.engagement import Channel, Confirmed, Engagement, EngagementId, VersionId
-from methodology.plan.activity import Work, WorkId
-from methodology.plan.facts import AnchorDate, Course, Raised
+from methodology.plan.activity import PlannedActivity, PlannedActivityId
+from methodology.plan.facts import AnchorDate, PlanFacts, Raised
 from methodology.plan.team import Member, PersonId, Team
 from methodology.refusal import Refusal
 from storage.database.reading import LIVE, column, columns, rows
@@ -27,7 +27,7 @@ from storage.tables import (
     WorkRow,
 )
 
-WORK_FIELDS = tuple(Work.model_fields)
+WORK_FIELDS = tuple(PlannedActivity.model_fields)
 _WORK_OF = (
     columns(WorkRow, WORK_FIELDS)
     .where(column(WorkRow, "engagement") == bindparam("engagement"))
@@ -189,21 +189,23 @@ def some(session: Session, workspace: str, numbers: Iterable[EngagementId]) -> l
     return sorted(found, key=lambda each: place[each.id])
 
 
-def work_of(session: Session, engagement: EngagementId) -> tuple[Work, ...]:
+def work_of(session: Session, engagement: EngagementId) -> tuple[PlannedActivity, ...]:
     """All planned activities of an engagement, whatever became of them, in the order of the plan."""
     return _work(session, _WORK_OF, engagement)
 
 
-def open_work_of(session: Session, engagement: EngagementId) -> tuple[Work, ...]:
+def open_work_of(session: Session, engagement: EngagementId) -> tuple[PlannedActivity, ...]:
     """The planned activities of an engagement that are open, in the order of the plan."""
     return _work(session, _OPEN_WORK_OF, engagement)
 
 
-def work_of_many(session: Session, numbers: Iterable[EngagementId]) -> dict[EngagementId, tuple[Work, ...]]:
+def work_of_many(
+    session: Session, numbers: Iterable[EngagementId]
+) -> dict[EngagementId, tuple[PlannedActivity, ...]]:
     """The planned activities of several engagements, each in the order of its plan."""
-    found: dict[EngagementId, list[Work]] = {}
+    found: dict[EngagementId, list[PlannedActivity]] = {}
     for row in rows(session, _WORK_OF_MANY, numbers=list(numbers)):
-        work = Work.model_validate(dict(zip(WORK_FIELDS, row[1:], strict=True)))
+        work = PlannedActivity.model_validate(dict(zip(WORK_FIELDS, row[1:], strict=True)))
         found.setdefault(EngagementId(row.engagement), []).append(work)
     return {number: tuple(work) for number, work in found.items()}
 
@@ -243,7 +245,7 @@ def _watched(
     return query.where(column(EngagementRow, "id").in_(theirs))
 
 
-def engagement_of_work(session: Session, workspace: str, work: WorkId) -> EngagementId:
+def engagement_of_work(session: Session, workspace: str, work: PlannedActivityId) -> EngagementId:
     """Whose planned activity this is; raises `Refusal` where the workspace has none of this number."""
     found = select(WorkRow.engagement).where(WorkRow.id == work, WorkRow.workspace == workspace)
     number = session.exec(found).one_or_none()
@@ -284,7 +286,7 @@ def _engagement(row: Row[Any] | EngagementRow, number: int, parts: _Parts) -> En
         reference=row.reference,
         state=row.state,
         opened_by=PersonId(row.opened_by),
-        course=_course(row, entries, parts.dates.get(number, []), parts.raised.get(number, [])),
+        plan_facts=_plan_facts(row, entries, parts.dates.get(number, []), parts.raised.get(number, [])),
         team=Team(members=tuple(Member.model_validate(_fields(Member, each)) for each in members)),
         channel=_channel(row),
         exit_dates=tuple((StageId(each.stage), each.exit_by) for each in entries if each.exit_by),
@@ -295,13 +297,13 @@ def _engagement(row: Row[Any] | EngagementRow, number: int, parts: _Parts) -> En
     )
 
 
-def _course(
+def _plan_facts(
     row: Row[Any] | EngagementRow,
     entries: Sequence[Row[Any]],
     dates: Sequence[Row[Any]],
     raised: Sequence[Row[Any]],
-) -> Course:
-    return Course(
+) -> PlanFacts:
+    return PlanFacts(
         type=row.type,
         facets=row.facets,
         opened_on=row.opened_on,
@@ -323,9 +325,9 @@ def _channel(row: Row[Any] | EngagementRow) -> Channel | None:
     )
 
 
-def _work(session: Session, query: Select[Any], engagement: EngagementId) -> tuple[Work, ...]:
+def _work(session: Session, query: Select[Any], engagement: EngagementId) -> tuple[PlannedActivity, ...]:
     found = rows(session, query, engagement=engagement)
-    return tuple(Work.model_validate(dict(zip(WORK_FIELDS, row, strict=True))) for row in found)
+    return tuple(PlannedActivity.model_validate(dict(zip(WORK_FIELDS, row, strict=True))) for row in found)
 
 
 def _lock(session: Session, workspace: str, engagement: EngagementId) -> None:

@@ -10,7 +10,7 @@ from methodology.plan.calendar import ONE_DAY
 from methodology.plan.changes import passed
 from methodology.plan.team import PersonId
 from storage.database.reading import LIVE
-from storage.engagements.replan import Unit, replan
+from storage.engagements.replan import UnitOfWork, replan
 from storage.tables import WorkRow
 
 
@@ -22,7 +22,7 @@ def engagements_behind(session: Session, workspace: str, person: PersonId, today
     return [EngagementId(number) for number in session.exec(late.distinct())]
 
 
-def roll(unit: Unit, number: EngagementId) -> int:
+def roll(unit: UnitOfWork, number: EngagementId) -> int:
     """Mark the turns whose date has passed as missed and bring their next ones; tells how many.
 
     The next turn is the first from today on: turns that passed while nobody looked are not made up.
@@ -31,7 +31,7 @@ def roll(unit: Unit, number: EngagementId) -> int:
 
     def today_of(dri: PersonId | None) -> date:
         there = now.people.get(dri) if dri else None
-        return there.today(unit.author.at) if there else unit.author.today
+        return there.today(unit.actor.at) if there else unit.actor.today
 
     over = passed(now.methodology, now.work, today_of) if now.engagement.is_running else ()
     if not over:

@@ -11,22 +11,22 @@ from sqlmodel import Session, col, select
 from methodology.definition.model import Methodology, RoleId, Value
 from methodology.engagement.engagement import Engagement, EngagementId
 from methodology.people import Person
-from methodology.plan.activity import Work, WorkId, startable
+from methodology.plan.activity import PlannedActivity, PlannedActivityId, startable
 from methodology.plan.calendar import WorkingCalendar
-from methodology.plan.changes import Changes, changes, turns_so_far
-from methodology.plan.facts import Course
+from methodology.plan.changes import Changes, changes, recurrence_progress
+from methodology.plan.facts import PlanFacts
 from methodology.plan.plan import PlanItem, plan
 from methodology.plan.stages import is_booked
 from methodology.plan.team import PersonId, Roles, roles_in
 from methodology.refusal import Refusal
-from methodology.reminders.schedule import look_next
+from methodology.reminders.schedule import next_digest_at
 from storage import people
 from storage.engagements import history, queries
 from storage.methodologies import Catalog
 from storage.tables import PersonRow, WorkRow
 
 
-class Author(Value):
+class Actor(Value):
     """Who changes something, when (`today` is the date on their clock), and from where."""
 
     by: PersonId
@@ -40,13 +40,13 @@ Guard = Callable[[Engagement], None]
 
 
 @dataclass(frozen=True)
-class Unit:
+class UnitOfWork:
     """One unit of work on the records of a workspace: its transaction, who does it, what they may."""
 
     session: Session
     catalog: Catalog
     workspace: str
-    author: Author
+    actor: Actor
     guard: Guard
 
     def record(
@@ -54,7 +54,7 @@ class Unit:
         what: str,
         engagement: EngagementId,
         *,
-        work: WorkId | None = None,
+        work: PlannedActivityId | None = None,
         before: dict[str, Any] | None = None,
         after: dict[str, Any] | None = None,
     ) -> None:
@@ -64,40 +64,40 @@ class Unit:
             workspace=self.workspace,
             engagement=engagement,
             work=work,
-            at=self.author.at,
-            by=self.author.by,
+            at=self.actor.at,
+            by=self.actor.by,
             what=what,
             before=before or {},
             after=after or {},
-            source=self.author.source,
+            source=self.actor.source,
         )
 
-    def locked(self, number: EngagementId) -> "Planned":
+    def locked(self, number: EngagementId) -> "EngagementPlan":
         """An engagement that nobody else changes meanwhile; raises `Refusal` where it may not be changed."""
         there = load(self.session, self.catalog, self.workspace, number, lock=True)
         self.guard(there.engagement)
         return there
 
-    def changing(self, number: EngagementId) -> "Planned":
+    def changing(self, number: EngagementId) -> "EngagementPlan":
         """As `locked`, for what only an engagement that is not over has; raises `Refusal` where it is."""
         there = self.locked(number)
         if there.engagement.is_over:
             raise Refusal("This engagement is over: reopen it first, then change it.")
         return there
 
-    def again(self, number: EngagementId) -> "Planned":
+    def again(self, number: EngagementId) -> "EngagementPlan":
         """The engagement as it stands after what this unit of work changed."""
         self.session.flush()
         self.session.expire_all()
         return load(self.session, self.catalog, self.workspace, number)
 
 
-class Planned(Value):
+class EngagementPlan(Value):
     """An engagement beside its methodology, its work and its people: all that views and rules need."""
 
     engagement: Engagement
     methodology: Methodology
-    work: tuple[Work, ...]
+    work: tuple[PlannedActivity, ...]
     people: Mapping[PersonId, Person]
 
     @property
@@ -109,7 +109,7 @@ class Planned(Value):
         holder = self.roles.holder(role)
         return self.calendar_of_person(holder.person if holder else None)
 
-    def calendar_of_work(self, work: Work) -> WorkingCalendar:
+    def calendar_of_work(self, work: PlannedActivity) -> WorkingCalendar:
         return self.calendar_of_person(work.dri)
 
     def calendar_of_person(self, person: PersonId | None) -> WorkingCalendar:
@@ -119,19 +119,19 @@ class Planned(Value):
 
 def load(
     session: Session, catalog: Catalog, workspace: str, number: EngagementId, *, lock: bool = False
-) -> Planned:
+) -> EngagementPlan:
     """An engagement with its work; raises `Refusal` where the workspace has none of this number."""
     return planned(session, catalog, queries.get(session, workspace, number, lock=lock))
 
 
 def planned(
     session: Session, catalog: Catalog, engagement: Engagement, *, only_open: bool = False
-) -> Planned:
+) -> EngagementPlan:
     """An engagement with its work; with `only_open`, without what is closed: most of it, in the end."""
     work_of = queries.open_work_of if only_open else queries.work_of
     work = work_of(session, engagement.id)
     everybody = {*engagement.team.people(), *(each.dri for each in work if each.dri)}
-    return Planned(
+    return EngagementPlan(
         engagement=engagement,
         methodology=methodology_of(catalog, engagement),
         work=work,
@@ -139,7 +139,7 @@ def planned(
     )
 
 
-def planned_many(session: Session, catalog: Catalog, found: Sequence[Engagement]) -> list[Planned]:
+def planned_many(session: Session, catalog: Catalog, found: Sequence[Engagement]) -> list[EngagementPlan]:
     """Several engagements with their work, in as many queries as one takes. All of one workspace."""
     if not found:
         return []
@@ -148,7 +148,7 @@ def planned_many(session: Session, catalog: Catalog, found: Sequence[Engagement]
     everybody |= {each.dri for those in work.values() for each in those if each.dri}
     known = people.get_many(session, found[0].workspace, everybody)
     return [
-        Planned(
+        EngagementPlan(
             engagement=each,
             methodology=methodology_of(catalog, each),
             work=work.get(each.id, ()),
@@ -164,35 +164,37 @@ def methodology_of(catalog: Catalog, engagement: Engagement) -> Methodology:
 
 
 def roles_of(methodology: Methodology, engagement: Engagement) -> Roles:
-    course = engagement.course
-    return roles_in(methodology, course.type, booked=is_booked(methodology, course), team=engagement.team)
+    plan_facts = engagement.plan_facts
+    return roles_in(
+        methodology, plan_facts.type, booked=is_booked(methodology, plan_facts), team=engagement.team
+    )
 
 
-def preview(now: Planned) -> Changes:
+def preview(now: EngagementPlan) -> Changes:
     """What working the plan out anew would change."""
     return changes(_items(now), now.work)
 
 
-def replan(unit: Unit, number: EngagementId) -> Changes:
+def replan(unit: UnitOfWork, number: EngagementId) -> Changes:
     """Work the plan of an engagement out anew and store what changes. The caller holds its lock."""
     now = load(unit.session, unit.catalog, unit.workspace, number)
     found = preview(now)
     _write(unit.session, now, found)
     after = queries.work_of(unit.session, number)
-    _mark_startable(unit.session, after, unit.author.today)
-    wake(unit.session, unit.workspace, _told_of(now.engagement, after), unit.author.at)
+    _mark_startable(unit.session, after, unit.actor.today)
+    schedule_digests(unit.session, unit.workspace, _told_of(now.engagement, after), unit.actor.at)
     return found
 
 
-def _told_of(engagement: Engagement, work: Iterable[Work]) -> set[PersonId]:
+def _told_of(engagement: Engagement, work: Iterable[PlannedActivity]) -> set[PersonId]:
     """Whose digest it may be in: DRIs, but also who leads, manages, stands in, or opened it."""
     dris = {each.dri for each in work if each.is_open and each.dri}
     return {*dris, *engagement.team.people(), engagement.opened_by}
 
 
-def _items(now: Planned) -> tuple[PlanItem, ...]:
-    course: Course = now.engagement.course.model_copy(
-        update={"turns": turns_so_far(now.methodology, now.work)}
+def _items(now: EngagementPlan) -> tuple[PlanItem, ...]:
+    plan_facts: PlanFacts = now.engagement.plan_facts.model_copy(
+        update={"turns": recurrence_progress(now.methodology, now.work)}
     )
     roles = now.roles
 
@@ -200,10 +202,10 @@ def _items(now: Planned) -> tuple[PlanItem, ...]:
         holder = roles.holder(role)
         return now.calendar_of_person(holder.person if holder else None)
 
-    return plan(now.methodology, course, roles, calendar_of)
+    return plan(now.methodology, plan_facts, roles, calendar_of)
 
 
-def _write(session: Session, now: Planned, found: Changes) -> None:
+def _write(session: Session, now: EngagementPlan, found: Changes) -> None:
     roles = now.roles
     if found.added:
         session.execute(insert(WorkRow), [_added(now, roles, item) for item in found.added])
@@ -222,11 +224,11 @@ def _write(session: Session, now: Planned, found: Changes) -> None:
         session.execute(update(WorkRow), rows)
 
 
-def _runs(now: Planned) -> bool:
+def _runs(now: EngagementPlan) -> bool:
     return now.engagement.is_running
 
 
-def _added(now: Planned, roles: Roles, item: PlanItem) -> dict[str, Any]:
+def _added(now: EngagementPlan, roles: Roles, item: PlanItem) -> dict[str, Any]:
     activity = now.methodology.activity[item.activity]
     return (
         _said_by_plan(now, item)
@@ -245,7 +247,7 @@ def _added(now: Planned, roles: Roles, item: PlanItem) -> dict[str, Any]:
     )
 
 
-def _kept(now: Planned, roles: Roles, work: Work, item: PlanItem) -> dict[str, Any]:
+def _kept(now: EngagementPlan, roles: Roles, work: PlannedActivity, item: PlanItem) -> dict[str, Any]:
     row = {"id": work.id} | _said_by_plan(now, item)
     if not work.keeps_its_date(item.due):
         row |= {"due": item.due, "shifted_from": None}
@@ -254,7 +256,7 @@ def _kept(now: Planned, roles: Roles, work: Work, item: PlanItem) -> dict[str, A
     return row
 
 
-def _said_by_plan(now: Planned, item: PlanItem) -> dict[str, Any]:
+def _said_by_plan(now: EngagementPlan, item: PlanItem) -> dict[str, Any]:
     return {
         "stage": item.stage,
         "name": now.methodology.activity[item.activity].name,
@@ -269,14 +271,14 @@ def _dri(roles: Roles, role: RoleId) -> dict[str, Any]:
     return {"dri": holder.person if holder else None, "role_unfilled": roles.is_unfilled(role)}
 
 
-def _differs(stored: Work, row: dict[str, Any]) -> bool:
+def _differs(stored: PlannedActivity, row: dict[str, Any]) -> bool:
     return any(
         getattr(stored, name, None) != (tuple(value) if isinstance(value, list) else value)
         for name, value in row.items()
     )
 
 
-def _mark_startable(session: Session, work: Sequence[Work], today: date) -> None:
+def _mark_startable(session: Session, work: Sequence[PlannedActivity], today: date) -> None:
     """Remember the day on which work lost its last blocker: its DRI is told in the next digest.
 
     Nothing ever blocked what depends on nothing, nor the later turns of what recurs.
@@ -291,7 +293,7 @@ def _mark_startable(session: Session, work: Sequence[Work], today: date) -> None
         session.execute(update(WorkRow), changed)
 
 
-def wake(session: Session, workspace: str, persons: Iterable[PersonId], at: datetime) -> None:
+def schedule_digests(session: Session, workspace: str, persons: Iterable[PersonId], at: datetime) -> None:
     """See to it that each of these people has an instant at which their digest is considered next."""
     # In one order everywhere: two units of work that wake the same people must not wait for each other.
     # Locked, so that nobody whose last engagement has ended is put to sleep while they get a new one.
@@ -301,4 +303,4 @@ def wake(session: Session, workspace: str, persons: Iterable[PersonId], at: date
     locked = session.exec(them.order_by(col(PersonRow.id)).with_for_update())
     names = [PersonId(name) for name, next_look_at in locked if next_look_at is None]
     for _, person in sorted(people.get_many(session, workspace, names).items()):
-        people.look_next_at(session, workspace, [person.id], look_next(person, at))
+        people.look_next_at(session, workspace, [person.id], next_digest_at(person, at))

@@ -4,16 +4,16 @@ from datetime import date, timedelta
 
 from sqlmodel import col, select
 
-from storage.engagements.replan import Planned, Unit
+from storage.engagements.replan import EngagementPlan, UnitOfWork
 from storage.tables import AnchorDateRow, StageEntryRow, WorkRow
 
 
-def shift_dates(unit: Unit, now: Planned, days: int) -> None:
+def shift_dates(unit: UnitOfWork, now: EngagementPlan, days: int) -> None:
     """What was entered ahead, and the days by which stages are to be left, move by the days held.
 
     A date moves to a working day of the lead.
     """
-    number, held_since = now.engagement.id, now.engagement.held_since or unit.author.today
+    number, held_since = now.engagement.id, now.engagement.held_since or unit.actor.today
     lead = now.roles.lead
     calendar = now.calendar_of(lead.role if lead else now.roles.lead_role)
     ahead = select(AnchorDateRow).where(
@@ -32,18 +32,18 @@ def shift_dates(unit: Unit, now: Planned, days: int) -> None:
         col(StageEntryRow.exit_by).is_not(None),
     )
     for entry in unit.session.exec(to_leave):
-        by = entry.exit_by or unit.author.today
+        by = entry.exit_by or unit.actor.today
         entry.exit_by = calendar.on_or_after(by + timedelta(days=days))
         after = {"stage": entry.stage, "by": entry.exit_by.isoformat()}
         unit.record("exit_by_set", number, before={"by": by.isoformat()}, after=after)
 
 
-def shift_work(unit: Unit, before: Planned, after: Planned) -> None:
+def shift_work(unit: UnitOfWork, before: EngagementPlan, after: EngagementPlan) -> None:
     """Open work that no moved date took along moves by the working days held.
 
     It stays there until the plan has another date for it.
     """
-    held_since = before.engagement.held_since or unit.author.today
+    held_since = before.engagement.held_since or unit.actor.today
     there = {each.id: each for each in before.work}
     for work in after.work:
         was = there.get(work.id)
@@ -53,7 +53,7 @@ def shift_work(unit: Unit, before: Planned, after: Planned) -> None:
         if recurrence is not None and recurrence.on_calendar:
             continue
         calendar = after.calendar_of_work(work)
-        held = calendar.working_days_between(held_since, unit.author.today)
+        held = calendar.working_days_between(held_since, unit.actor.today)
         if not held:
             continue
         row = unit.session.get_one(WorkRow, work.id)

@@ -7,7 +7,7 @@ from methodology.engagement.engagement import EngagementId
 from methodology.plan.changes import Changes
 from methodology.plan.team import Member, PersonId, with_member
 from methodology.refusal import Refusal
-from storage.engagements.replan import Planned, Unit, replan
+from storage.engagements.replan import EngagementPlan, UnitOfWork, replan
 from storage.tables import MemberRow
 
 
@@ -23,14 +23,14 @@ class GivenMeanwhile(Refusal):
 
 
 def give_role(
-    unit: Unit,
+    unit: UnitOfWork,
     number: EngagementId,
     role: RoleId,
     person: PersonId | None,
     deputy: PersonId | None = None,
     *,
     shown: Holders | None = None,
-) -> tuple[Planned, Changes]:
+) -> tuple[EngagementPlan, Changes]:
     """Give a role, with its open activities, to a person; None leaves it to the lead.
 
     What was reassigned one by one stays where it is. Raises `Refusal` for a role that the methodology
@@ -61,7 +61,7 @@ def give_role(
     return unit.again(number), changes
 
 
-def _given_meanwhile(now: Planned, there: Member | None) -> str:
+def _given_meanwhile(now: EngagementPlan, there: Member | None) -> str:
     if there is None:
         return "Nobody has this role any more: open the team again."
     known = now.people.get(there.person)

@@ -10,14 +10,14 @@ from sqlmodel import Session, col, select
 
 from methodology.engagement.engagement import Engagement, EngagementId
 from methodology.people import Person
-from methodology.plan.activity import Work
+from methodology.plan.activity import PlannedActivity
 from methodology.plan.team import PersonId
-from methodology.reminders.digest_lines import Digest, Material, Running
-from methodology.reminders.schedule import Look, look
+from methodology.reminders.digest_lines import Digest, DigestInput, Running
+from methodology.reminders.schedule import DigestSchedule, digest_schedule
 from storage import people
 from storage.database.reading import LIVE
 from storage.engagements import queries
-from storage.engagements.replan import methodology_of, wake
+from storage.engagements.replan import methodology_of, schedule_digests
 from storage.methodologies import Catalog
 from storage.outbox import queue
 from storage.outbox.queue import DIGEST, WAITING, NewDelivery
@@ -27,32 +27,32 @@ LOOK_AGAIN = timedelta(hours=1)
 """When somebody whose records make no sense is looked at again."""
 
 
-class Looked(NamedTuple):
+class PlannedDigests(NamedTuple):
     """How many people were looked at, and at whom one could not look: their id and why."""
 
     people: int
     failed: Mapping[str, Exception]
 
 
-def plan_digests(session: Session, now: datetime, *, most: int) -> Looked:
+def plan_digests(session: Session, now: datetime, *, most: int) -> PlannedDigests:
     """Plan the digests that are due by now, and say when those people are looked at next.
 
     All in the caller's transaction: whoever is looked at again, here or by another process, gets no
     second digest for the same local date. Somebody whose records make no sense holds up nobody else.
     """
-    looks: list[tuple[Person, Look]] = []
+    looks: list[tuple[Person, DigestSchedule]] = []
     failed: dict[str, Exception] = {}
     for person in _people_to_look_at(session, now, most):
         try:
-            looks.append((person, look(person, now)))
+            looks.append((person, digest_schedule(person, now)))
         except Exception as error:  # noqa: BLE001  # whatever a zone or a country that nobody knows leads to
-            looks.append((person, Look(None, now + LOOK_AGAIN)))
+            looks.append((person, DigestSchedule(None, now + LOOK_AGAIN)))
             failed[person.id] = error
     digests = [_digest(person, each.day) for person, each in looks if each.day is not None]
     if queue.plan(session, digests, now) < len(digests):
         queue.reopen(session, digests, now)
     _look_again(session, [(person, each.next_at) for person, each in looks])
-    return Looked(len(looks), failed)
+    return PlannedDigests(len(looks), failed)
 
 
 def let_sleep(session: Session, workspace: str, person: PersonId) -> None:
@@ -79,7 +79,7 @@ def look_again_now(session: Session, workspace: str, person: PersonId, now: date
     awake = col(PersonRow.next_look_at).is_not(None)
     known = people.find(session, workspace, person)
     if known and known.absence and known.absence.deputy:
-        wake(session, workspace, [known.absence.deputy], now)
+        schedule_digests(session, workspace, [known.absence.deputy], now)
     session.execute(update(PersonRow).where(*theirs, awake).values(next_look_at=now))
 
 
@@ -98,7 +98,7 @@ def not_seen_since(
     return [PersonId(person) for person in session.exec(them.limit(most))]
 
 
-def material_for(session: Session, catalog: Catalog, person: Person) -> Material:
+def load_digest_input(session: Session, catalog: Catalog, person: Person) -> DigestInput:
     """What this person's digest is worked out from: every running engagement in which they matter."""
     numbers = _involving(session, person.workspace, person.id)
     work = _open_work(session, numbers)
@@ -110,7 +110,7 @@ def material_for(session: Session, catalog: Catalog, person: Person) -> Material
         )
         for each in queries.some(session, person.workspace, numbers)
     )
-    return Material(running=running, people=people.get_many(session, person.workspace, _named(running)))
+    return DigestInput(running=running, people=people.get_many(session, person.workspace, _named(running)))
 
 
 def was_told(session: Session, digest: Digest) -> None:
@@ -177,13 +177,15 @@ def _involving(session: Session, workspace: str, person: PersonId) -> list[Engag
     return [EngagementId(number) for number in session.exec(query.order_by(col(EngagementRow.id))) if number]
 
 
-def _open_work(session: Session, numbers: Iterable[EngagementId]) -> dict[EngagementId, list[Work]]:
+def _open_work(
+    session: Session, numbers: Iterable[EngagementId]
+) -> dict[EngagementId, list[PlannedActivity]]:
     """What is open in these engagements, in one query: of what is closed nobody is reminded."""
-    columns = (WorkRow.engagement, *(getattr(WorkRow, name) for name in Work.model_fields))
+    columns = (WorkRow.engagement, *(getattr(WorkRow, name) for name in PlannedActivity.model_fields))
     mine = (col(WorkRow.engagement).in_(list(numbers)), col(WorkRow.state) == "open")
-    found: dict[EngagementId, list[Work]] = {}
+    found: dict[EngagementId, list[PlannedActivity]] = {}
     for number, *values in session.execute(core_select(*columns).where(*mine).order_by(col(WorkRow.id))):
-        work = Work.model_validate(dict(zip(Work.model_fields, values, strict=True)))
+        work = PlannedActivity.model_validate(dict(zip(PlannedActivity.model_fields, values, strict=True)))
         found.setdefault(EngagementId(number), []).append(work)
     return found
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from slack_sdk import WebClient
 
 import bot
-from handlers.outbox.rate_limiter import Pace
+from handlers.outbox.rate_limiter import RateLimiter
 from handlers.outbox.sender import Timing
 from handlers.outbox.sweep import Sweep, SweepSettings
 from handlers.server.lifespan import listen
@@ -69,8 +69,8 @@ def run(folder: Path) -> None:
         built.sweep.sender,
         timing=TIMING,
         client_of=hurried,
-        pace=Pace(MESSAGES_A_SECOND, apart=0.0),
-        hook=lambda step: _obey(folder, step),
+        rate_limiter=RateLimiter(MESSAGES_A_SECOND, apart=0.0),
+        failpoint=lambda step: _obey(folder, step),
     )
     sweep = Sweep(sender, SweepSettings(every=timedelta(seconds=1)))
     built.scheduler.modify_job("sweep", func=sweep.run)

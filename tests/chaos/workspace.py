@@ -36,21 +36,28 @@ def give_work(database: Database, ids: Sequence[str], now: datetime, due: date, 
         for id in ids:
             remember(session, Profile(workspace=WORKSPACE, id=PersonId(id), name=id, zone="UTC"), now)
     for n in range(0, len(ids), len(ROLES)):
-        crew = dict(zip(ROLES, ids[n : n + len(ROLES)], strict=False))
-        engagement = opened(database, crew, now + timedelta(seconds=n), opened_on=due - timedelta(days=10))
+        recipients = dict(zip(ROLES, ids[n : n + len(ROLES)], strict=False))
+        engagement = opened(
+            database, recipients, now + timedelta(seconds=n), opened_on=due - timedelta(days=10)
+        )
         with database.begin() as session:
-            share_out(session, engagement, list(crew.values()), due)
+            share_out(session, engagement, list(recipients.values()), due)
     with database.begin() as session:
         session.execute(update(PersonRow).values(next_look_at=first_look))
 
 
-def share_out(session: Session, engagement: int, crew: Sequence[str], due: date) -> None:
+def share_out(session: Session, engagement: int, recipients: Sequence[str], due: date) -> None:
     """Everybody of the crew is DRI of their share of the engagement's work, all of it due on that day."""
     numbers = session.exec(
         select(WorkRow.id).where(WorkRow.engagement == engagement).order_by(col(WorkRow.id))
     )
     for n, number in enumerate(numbers.all()):
-        by_hand = {"dri": crew[n % len(crew)], "dri_by_hand": True, "due": due, "due_by_hand": True}
+        by_hand = {
+            "dri": recipients[n % len(recipients)],
+            "dri_by_hand": True,
+            "due": due,
+            "due_by_hand": True,
+        }
         values = by_hand | {"role_unfilled": False, "waiting_for": None}
         session.execute(update(WorkRow).where(col(WorkRow.id) == number).values(**values))
 

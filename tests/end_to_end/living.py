@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from handlers.outbox.rate_limiter import Pace
+from handlers.outbox.rate_limiter import RateLimiter
 from playground.person import Modal, Person, Seen
 from storage.outbox.digest_schedule import is_anybody_due
 from storage.outbox.failures import unsent
@@ -29,14 +29,14 @@ AHEAD = NOW | {"Due in the next two working days", "Can start now"}
 def a_hasty_house(folder: Path) -> Iterator[House]:
     """A bot that need not wait a second between two messages to a person: here, days pass in one."""
     with a_house("http", folder) as house:
-        house.bot.sweep.sender = replace(house.bot.sweep.sender, pace=Pace(1000.0, apart=0.0))
+        house.bot.sweep.sender = replace(house.bot.sweep.sender, rate_limiter=RateLimiter(1000.0, apart=0.0))
         yield house
 
 
 def told(house: House) -> None:
     """Wait until everybody has been told what there is to tell by now."""
     deadline = clock.monotonic() + 20
-    house.bot.sweep.nudge()
+    house.bot.sweep.request_sweep()
     while True:
         with house.bot.database.reading() as session:
             if not is_anybody_due(session, house.slack.now()) and not unsent(session, WORKSPACE):

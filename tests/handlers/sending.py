@@ -13,23 +13,23 @@ from slack_sdk.models.blocks import SectionBlock
 from sqlmodel import Session, col, select
 
 from handlers.block_kit.message import message
-from handlers.context import Desk
-from handlers.outbox.failpoints import Hook, no_hook
+from handlers.context import AppContext
+from handlers.outbox.failpoints import Failpoint, no_failpoint
 from handlers.outbox.metrics import SweepMetrics
 from handlers.outbox.poster import EVENT_TYPE
-from handlers.outbox.rate_limiter import Pace
+from handlers.outbox.rate_limiter import RateLimiter
 from handlers.outbox.sender import Content, ContentOf, Sender, Timing
 from handlers.outbox.sweep import Sweep, SweepSettings
 from methodology.definition.load import SHIPPED, load, shipped
 from methodology.definition.model import AnchorId, RoleId
 from methodology.engagement.engagement import EngagementId
 from methodology.people import Person
-from methodology.plan.facts import AnchorDate, open_course
+from methodology.plan.facts import AnchorDate, open_plan_facts
 from methodology.plan.team import Member, PersonId, Team
 from playground import Playground
 from storage.database.connection import Database
 from storage.engagements.opening import Opening, open_engagement
-from storage.engagements.replan import Author, Unit
+from storage.engagements.replan import Actor, UnitOfWork
 from storage.methodologies import Catalog, publish
 from storage.outbox import queue
 from storage.outbox.queue import Delivery, NewDelivery
@@ -62,7 +62,7 @@ class Sending:
     contents: Mapping[str, ContentOf] = field(default_factory=lambda: {"notice": notice})
     rate: float = 1000.0
     apart: float = 0.0
-    hook: Hook = no_hook
+    failpoint: Failpoint = no_failpoint
     tick: Callable[[], float] = monotonic
     timeout: int = 2
     skew: timedelta = timedelta(0)
@@ -74,13 +74,13 @@ class Sending:
             self.slack.bot_token, base_url=self.slack.api_url, retry_handlers=[], timeout=self.timeout
         )
         self.sender = Sender(
-            desk=Desk(database=self.database, catalog=self.catalog, now=self.now),
+            app_context=AppContext(database=self.database, catalog=self.catalog, now=self.now),
             client_of=lambda workspace: self.client,
             contents=self.contents,
-            pace=Pace(self.rate, apart=self.apart),
+            rate_limiter=RateLimiter(self.rate, apart=self.apart),
             metrics=SweepMetrics(self.registry),
             timing=self.timing,
-            hook=self.hook,
+            failpoint=self.failpoint,
             tick=self.tick,
         )
         self.sweep = Sweep(self.sender, self.settings)
@@ -141,7 +141,7 @@ def opened(
     with database.begin() as session:
         version, _ = publish(session, load(shipped(), SHIPPED), now)
     methodology = catalog.methodology(version)
-    course = open_course(
+    plan_facts = open_plan_facts(
         methodology,
         type_id="custom_sow",
         opened_on=opened_on,
@@ -151,17 +151,19 @@ def opened(
     team = Team(
         members=tuple(Member(role=RoleId(role), person=PersonId(who)) for role, who in people_in.items())
     )
-    author = Author(by=PersonId(BEN), at=now, today=opened_on, source="test")
+    actor = Actor(by=PersonId(BEN), at=now, today=opened_on, source="test")
     opening = Opening(
         request_key=f"form-{opened_on}-{now}",
         version=version,
         customer="Acme",
         reference="",
-        course=course,
+        plan_facts=plan_facts,
         team=team,
     )
     with database.begin() as session:
-        engagement, _ = open_engagement(Unit(session, catalog, WORKSPACE, author, lambda _: None), opening)
+        engagement, _ = open_engagement(
+            UnitOfWork(session, catalog, WORKSPACE, actor, lambda _: None), opening
+        )
     return engagement.id
 
 

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from handlers.cli.context import Surroundings
+from handlers.cli.context import CliContext
 from handlers.cli.methodology import Parser, add_commands
 from methodology.definition.load import shipped
 from methodology.refusal import Refusal
@@ -36,7 +36,7 @@ def run(*argv: str, database: Callable[[], Database] = no_database) -> str:
     add_commands(parser.add_subparsers(required=True, metavar="COMMAND"))
     out = StringIO()
     args = parser.parse_args(["methodology", *argv])
-    args.run(args, Surroundings(out=out, database=database, now=lambda: NOW))
+    args.run(args, CliContext(out=out, database=database, now=lambda: NOW))
     return out.getvalue()
 
 

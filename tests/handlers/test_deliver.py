@@ -354,7 +354,7 @@ def test_a_machine_that_was_suspended_before_the_call_does_not_send_late(sending
 
     sending.plan()
     (claimed,) = taken(sending)
-    assert sending.another(hook=suspended, tick=lambda: 0.0).sender.send(claimed) == "planned"
+    assert sending.another(failpoint=suspended, tick=lambda: 0.0).sender.send(claimed) == "planned"
     assert sending.posts() == 0
 
 
@@ -367,9 +367,9 @@ def test_a_clock_that_is_set_back_before_the_call_holds_nothing_up(sending: Send
 
     sending.plan()
     (claimed,) = taken(sending)
-    other = sending.another(hook=set_back)
-    desk = replace(other.sender.desk, now=lambda: sending.now() + back[0])
-    assert replace(other.sender, desk=desk).send(claimed) == "sent"
+    other = sending.another(failpoint=set_back)
+    app_context = replace(other.sender.app_context, now=lambda: sending.now() + back[0])
+    assert replace(other.sender, app_context=app_context).send(claimed) == "sent"
 
 
 def taken(sending: Sending) -> list[Delivery]:

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from handlers.block_kit.ids import Carried, Ref
+from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.modal import as_json
-from handlers.context import Desk
+from handlers.context import AppContext
 from handlers.pages.full_plan import plan_view, timeline_view
 from handlers.pages.stage_card import card
 from handlers.pages.views.history import HistoryLine, history
@@ -14,10 +14,10 @@ from handlers.pages.why import explain
 from methodology.definition.model import ActivityId, Methodology
 from methodology.engagement.rights import Viewer
 from methodology.people import Person
-from methodology.plan.activity import WorkId
+from methodology.plan.activity import PlannedActivityId
 from storage.database.connection import Database
 from storage.engagements import activity as acting
-from storage.engagements.replan import Planned
+from storage.engagements.replan import EngagementPlan
 from storage.engagements.version import migrate_engagement
 from storage.methodologies import publish
 from tests.storage.engaged import EM, MONDAY, TEAM, WORKSPACE, Engaged, days, engage
@@ -50,40 +50,44 @@ def engaged(sqlite_database: Database, methodology: Methodology) -> Engaged:
 
 
 @pytest.fixture
-def desk(engaged: Engaged) -> Desk:
+def app_context(engaged: Engaged) -> AppContext:
     at = datetime.combine(MONDAY, time(12), UTC)
-    return Desk(database=engaged.database, catalog=engaged.catalog, now=lambda: at)
+    return AppContext(database=engaged.database, catalog=engaged.catalog, now=lambda: at)
 
 
-def place(there: Planned, choice: str = "") -> Carried:
-    return Carried(about=Ref(engagement=there.engagement.id, choice=choice))
+def place(there: EngagementPlan, choice: str = "") -> FormOrigin:
+    return FormOrigin(about=ButtonValue(engagement=there.engagement.id, choice=choice))
 
 
-def test_the_full_plan_shows_what_was_done_by_its_stored_name(engaged: Engaged, desk: Desk) -> None:
+def test_the_full_plan_shows_what_was_done_by_its_stored_name(
+    engaged: Engaged, app_context: AppContext
+) -> None:
     there = engaged.there()
     shown = []
     for page in range(1, 6):
         about = place(there, "plan:all").about.model_copy(update={"page": page})
-        shown.append(str(as_json(plan_view(desk, VIEWER, there, Carried(about=about)))))
+        shown.append(str(as_json(plan_view(app_context, VIEWER, there, FormOrigin(about=about)))))
     text = "".join(shown)
     for activity in (GONE, THEIRS):
         assert engaged.work(activity).name in text
 
 
-def test_why_this_says_that_the_version_does_not_have_it(engaged: Engaged, desk: Desk) -> None:
+def test_why_this_says_that_the_version_does_not_have_it(engaged: Engaged, app_context: AppContext) -> None:
     there = engaged.there()
-    gone = str(as_json(explain(desk, VIEWER, there, engaged.work(GONE), place(there))))
+    gone = str(as_json(explain(app_context, VIEWER, there, engaged.work(GONE), place(there))))
     assert engaged.work(GONE).name in gone
     assert "does not have this activity" in gone
-    assert "Rule: due" in str(as_json(explain(desk, VIEWER, there, engaged.work(THEIRS), place(there))))
+    assert "Rule: due" in str(
+        as_json(explain(app_context, VIEWER, there, engaged.work(THEIRS), place(there)))
+    )
 
 
-def test_card_timeline_and_history_are_shown(engaged: Engaged, desk: Desk) -> None:
+def test_card_timeline_and_history_are_shown(engaged: Engaged, app_context: AppContext) -> None:
     there = engaged.there()
     done = [engaged.work(each) for each in (GONE, THEIRS)]
-    assert done[0].name in str(card(desk, VIEWER, there, just_done=[each.id for each in done]))
-    assert done[0].name in str(as_json(timeline_view(desk, VIEWER, there, 1)))
-    names: dict[WorkId | None, str] = {each.id: each.name for each in there.work}
+    assert done[0].name in str(card(app_context, VIEWER, there, just_done=[each.id for each in done]))
+    assert done[0].name in str(as_json(timeline_view(app_context, VIEWER, there, 1)))
+    names: dict[PlannedActivityId | None, str] = {each.id: each.name for each in there.work}
     lines = [
         HistoryLine(at=e.at, by=e.by, what=e.what, before=e.before, after=e.after, name=names.get(e.work, ""))
         for e in engaged.history()

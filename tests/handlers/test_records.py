@@ -6,13 +6,13 @@ import io
 import pytest
 
 from handlers.pages.history import COLUMNS, as_csv
-from storage.engagements.replan import Planned
+from storage.engagements.replan import EngagementPlan
 from tests.handlers.views.sample import engagement, methodology, work
 
 
 @pytest.mark.parametrize("typed", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"])
 def test_what_people_typed_cannot_become_a_formula(typed: str) -> None:
-    there = Planned(
+    there = EngagementPlan(
         engagement=engagement(), methodology=methodology(), work=(work(evidence=typed),), people={}
     )
     (row,) = csv.DictReader(io.StringIO(as_csv(there)))
@@ -20,7 +20,7 @@ def test_what_people_typed_cannot_become_a_formula(typed: str) -> None:
 
 
 def test_every_activity_is_a_row_with_all_columns() -> None:
-    there = Planned(
+    there = EngagementPlan(
         engagement=engagement(), methodology=methodology(), work=(work(), work(due=None)), people={}
     )
     rows = list(csv.DictReader(io.StringIO(as_csv(there))))

@@ -176,14 +176,14 @@ def test_an_earlier_digest_time_set_in_the_morning_loses_nothing_and_doubles_not
 
 
 def test_a_process_that_was_asleep_longer_than_its_lease_does_not_send(sending: Sending) -> None:
-    other = sending.another(hook=lambda _: None)
+    other = sending.another(failpoint=lambda _: None)
 
     def asleep(step: str) -> None:
         if step == "mark.before":
             sending.slack.clock.forward(minutes=5)
             other.sweep.run()
 
-    sleeper = sending.another(hook=asleep)
+    sleeper = sending.another(failpoint=asleep)
     sending.plan([ANNA])
     sleeper.sweep.run()
     assert sending.states() == ["sent"]
@@ -201,7 +201,7 @@ def test_a_process_that_falls_asleep_before_the_call_does_not_send_late(sending:
             sending.slack.clock.forward(minutes=10)
             within(20, lambda: swept(other) == ["sent"])
 
-    sleeper = sending.another(hook=asleep, tick=lambda: slept[0])
+    sleeper = sending.another(failpoint=asleep, tick=lambda: slept[0])
     sending.plan([ANNA])
     sleeper.sweep.run()
     assert sending.states() == ["sent"]
@@ -237,7 +237,7 @@ def test_an_attempt_whose_process_died_is_found_in_slack(sending: Sending) -> No
         if step == "post.after":
             raise Died
 
-    dying = sending.another(hook=die)
+    dying = sending.another(failpoint=die)
     sending.plan([ANNA])
     with sending.database.begin() as session:
         (claimed,) = queue.claim(session, WORKSPACE, sending.now(), timedelta(minutes=3), most=1)
@@ -305,8 +305,8 @@ def test_a_list_of_people_that_does_not_come_is_counted_and_each_is_looked_up_al
         while "planned" in sending.states():
             sending.sweep.run()
         assert set(sending.states()) == {"sent"}
-        meaning = "rate_limited" if fault == "ratelimited" else "unclear"
-        assert sending.value("ps_bot_slack_troubles_total", method="users.list", meaning=meaning) == 1
+        classify = "rate_limited" if fault == "ratelimited" else "unclear"
+        assert sending.value("ps_bot_slack_troubles_total", method="users.list", classify=classify) == 1
         assert len(slack.log("users.info", direction="to_slack")) == 55
 
 
@@ -333,7 +333,7 @@ def test_what_is_planned_is_sent_though_planning_goes_wrong_and_the_status_says_
         if step == "plan.before" and broken[0]:
             raise ZeroDivisionError
 
-    failing = sending.another(hook=fail)
+    failing = sending.another(failpoint=fail)
     sending.slack.clock.move_to(utc("2026-11-24 09:00"))
     sending.plan([ANNA])
     failing.sweep.run()
@@ -427,7 +427,7 @@ def test_a_digest_that_was_refused_all_day_has_failed_and_says_why(sending: Send
 
 def test_every_step_is_told_to_the_hook(sending: Sending) -> None:
     seen: list[str] = []
-    watched = sending.another(hook=seen.append)
+    watched = sending.another(failpoint=seen.append)
     sending.slack.clock.move_to(utc("2026-11-24 09:00"))
     sending.slack.add_fault("chat.postMessage", "reset_after")
     sending.plan([ANNA])
@@ -461,8 +461,8 @@ def within(seconds: float, holds: object) -> None:
 
 def test_a_nudge_asks_the_scheduler_for_a_sweep_now(sending: Sending) -> None:
     asked: list[int] = []
-    sending.sweep.wake = lambda: asked.append(1)
-    sending.sweep.nudge()
+    sending.sweep.run_soon = lambda: asked.append(1)
+    sending.sweep.request_sweep()
     assert asked == [1]
 
 

@@ -3,12 +3,12 @@
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, date, datetime
 
-from handlers.context import Desk
+from handlers.context import AppContext
 from handlers.slack import people as who
 from methodology.plan.team import PersonId
 from storage import people
 from storage.database.connection import Database
-from storage.engagements.replan import wake
+from storage.engagements.replan import schedule_digests
 from storage.methodologies import Catalog
 from storage.outbox import digest_schedule
 from storage.people import Profile
@@ -19,14 +19,14 @@ NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 
 def test_the_same_people_told_of_in_two_orders_at_once_are_all_kept(database: Database) -> None:
-    desk = Desk(database=database, catalog=Catalog(database), now=lambda: NOW)
+    app_context = AppContext(database=database, catalog=Catalog(database), now=lambda: NOW)
     profiles = [
         Profile(workspace=WORKSPACE, id=PersonId(f"U{n:03}"), name=f"{n}", zone="UTC") for n in range(60)
     ]
-    who.remember(desk, WORKSPACE, profiles)
+    who.remember(app_context, WORKSPACE, profiles)
     with ThreadPoolExecutor(4) as pool:
         orders = [profiles, profiles[::-1]] * 8
-        for each in [pool.submit(who.remember, desk, WORKSPACE, order) for order in orders]:
+        for each in [pool.submit(who.remember, app_context, WORKSPACE, order) for order in orders]:
             assert len(each.result(timeout=60)) == 60
 
 
@@ -44,7 +44,7 @@ def test_whoever_gets_work_while_they_are_put_to_sleep_stays_awake(database: Dat
         with database.begin() as session:
             session.add(MemberRow(engagement=engagement, role="trainer", person=ANNA))
             session.flush()
-            wake(session, WORKSPACE, [PersonId(ANNA)], NOW)
+            schedule_digests(session, WORKSPACE, [PersonId(ANNA)], NOW)
             sleeping = pool.submit(put_to_sleep)
             wait([sleeping], 0.5)  # it would be done by now, did it not wait for this unit of work
         sleeping.result(timeout=30)

@@ -8,7 +8,7 @@ from functools import cache
 from methodology.definition.load import SHIPPED, load, shipped
 from methodology.definition.model import AnchorId, Methodology
 from methodology.plan.calendar import WorkingCalendar, working_calendar
-from methodology.plan.facts import AnchorDate, Course, open_course
+from methodology.plan.facts import AnchorDate, PlanFacts, open_plan_facts
 from methodology.plan.plan import PlanItem, plan
 from methodology.plan.team import roles_in
 
@@ -37,8 +37,8 @@ def opened(
     dates: Dates | None = None,
     conditions: Iterable[str] = (),
     detail: bool = False,
-) -> Course:
-    return open_course(
+) -> PlanFacts:
+    return open_plan_facts(
         gitlab_ps(),
         type_id=type,
         opened_on=start,
@@ -50,10 +50,12 @@ def opened(
     )
 
 
-def planned(course: Course, calendar: WorkingCalendar | None = None) -> tuple[PlanItem, ...]:
+def planned(plan_facts: PlanFacts, calendar: WorkingCalendar | None = None) -> tuple[PlanItem, ...]:
     """The plan where everybody works by one calendar, Monday to Friday unless another is given."""
     days = calendar or working_calendar()
-    return plan(gitlab_ps(), course, roles_in(gitlab_ps(), course.type, booked=False), lambda _role: days)
+    return plan(
+        gitlab_ps(), plan_facts, roles_in(gitlab_ps(), plan_facts.type, booked=False), lambda _role: days
+    )
 
 
 def when(items: Iterable[PlanItem], activity: str) -> list[date | str | None]:

@@ -117,9 +117,9 @@ def test_a_facet_not_given_takes_the_types_default(
     ],
 )
 def test_stages_side_by_side_are_entered_together(start_stage: str | None, entered: list[str]) -> None:
-    course = opened(start_stage=start_stage, start=MON)
+    plan_facts = opened(start_stage=start_stage, start=MON)
 
-    assert course.entered == dict.fromkeys(entered, MON)
+    assert plan_facts.entered == dict.fromkeys(entered, MON)
 
 
 def test_a_type_runs_through_its_own_stages() -> None:
@@ -136,32 +136,32 @@ def test_a_type_runs_through_its_own_stages() -> None:
 
 
 def test_work_that_a_partner_sells_and_delivers_ends_with_the_signature() -> None:
-    course = opened("custom_sow", facets={"staffing": "partner_direct"})
+    plan_facts = opened("custom_sow", facets={"staffing": "partner_direct"})
 
-    assert [stage.id for stage in stages_of(gitlab_ps(), course)][-1] == "sow_close"
+    assert [stage.id for stage in stages_of(gitlab_ps(), plan_facts)][-1] == "sow_close"
 
 
 def test_a_condition_may_be_raised_again() -> None:
-    course = opened(conditions=["exec_change_order"], start=MON)
+    plan_facts = opened(conditions=["exec_change_order"], start=MON)
 
-    course = raise_condition(gitlab_ps(), course, "exec_change_order", date(2026, 7, 1))
+    plan_facts = raise_condition(gitlab_ps(), plan_facts, "exec_change_order", date(2026, 7, 1))
 
-    assert [(each.occurrence, each.on) for each in course.raised] == [(1, MON), (2, date(2026, 7, 1))]
+    assert [(each.occurrence, each.on) for each in plan_facts.raised] == [(1, MON), (2, date(2026, 7, 1))]
 
 
 def test_every_condition_that_is_offered_can_be_raised() -> None:
-    course = opened("blended", facets={"staffing": "partner_indirect"})
+    plan_facts = opened("blended", facets={"staffing": "partner_indirect"})
 
-    for activity in conditions_possible(gitlab_ps(), course):
-        course = raise_condition(gitlab_ps(), course, activity.id, MON)
+    for activity in conditions_possible(gitlab_ps(), plan_facts):
+        plan_facts = raise_condition(gitlab_ps(), plan_facts, activity.id, MON)
 
-    assert {"plan_partner_onboard", "fin_partner_offboard"} <= {each.activity for each in course.raised}
+    assert {"plan_partner_onboard", "fin_partner_offboard"} <= {each.activity for each in plan_facts.raised}
 
 
 def test_details_offered_are_those_of_the_stages_ahead() -> None:
-    course = opened(start_stage="customer_success")
+    plan_facts = opened(start_stage="customer_success")
 
-    offered = details_possible(gitlab_ps(), course)
+    offered = details_possible(gitlab_ps(), plan_facts)
 
     assert {each.id for each in offered} == {"cs_delivery_kit", "cs_closeout_report", "cs_csat_review"}
     assert {each.stage for each in offered} == {StageId("customer_success")}

@@ -7,7 +7,7 @@ import pytest
 from methodology.definition.model import StageId
 from methodology.engagement.engagement import Engagement, EngagementId, VersionId
 from methodology.engagement.handoff import is_due, missing, sheet
-from methodology.plan.activity import Work
+from methodology.plan.activity import PlannedActivity
 from methodology.plan.team import PersonId, Team
 from tests.methodology.engagements import gitlab_ps, opened
 from tests.methodology.test_replan import work
@@ -22,12 +22,12 @@ def engagement(stage: str, *, type: str = "custom_sow", staffing: str = "gitlab"
         reference="",
         state="open",
         opened_by=PersonId("UEM"),
-        course=opened(type, start_stage=stage, facets={"staffing": staffing}),
+        plan_facts=opened(type, start_stage=stage, facets={"staffing": staffing}),
         team=Team(),
     )
 
 
-def done(activity: str, evidence: str) -> Work:
+def done(activity: str, evidence: str) -> PlannedActivity:
     return work(activity, state="done", evidence=evidence, closed_on=date(2026, 6, 1))
 
 
@@ -52,7 +52,7 @@ def test_a_part_is_filled_by_what_was_written_or_by_evidence() -> None:
         pytest.param(work("sco_estimate", evidence="https://e.com"), id="still-open"),
     ],
 )
-def test_what_proves_nothing_fills_nothing(other: Work) -> None:
+def test_what_proves_nothing_fills_nothing(other: PlannedActivity) -> None:
     assert missing(sheet(gitlab_ps(), (other,), {})) == gitlab_ps().handoff
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from methodology.definition.model import ActivityId, AnchorId
 from methodology.plan.calendar import working_calendar
-from methodology.plan.facts import Course, Turns, raise_condition
+from methodology.plan.facts import PlanFacts, RecurrenceProgress, raise_condition
 from methodology.plan.plan import plan
 from methodology.plan.stages import leave
 from methodology.plan.team import roles_in
@@ -76,23 +76,24 @@ def test_planned(engagement: dict[str, Any], activity: str, expected: list[Any])
 
 def test_a_turn_that_would_move_before_the_opening_goes_to_the_next_working_day() -> None:
     # Monday 25 May 2026 is a holiday in Germany; the booking was long before the opening on that day.
-    course = opened(
+    plan_facts = opened(
         start=date(2026, 5, 25), start_stage="engagement_execution", dates={"booking": date(2026, 3, 2)}
     )
 
-    items = planned(course, working_calendar("DE"))
+    items = planned(plan_facts, working_calendar("DE"))
 
     assert when(items, "exec_timesheet_approve") == [date(2026, 5, 26)]
 
 
 def test_the_next_turn_follows_the_one_that_is_over() -> None:
-    course = opened(**DELIVERY, dates={"kickoff": MON, "transition_meeting": MON})
+    plan_facts = opened(**DELIVERY, dates={"kickoff": MON, "transition_meeting": MON})
     turns = [
-        Turns(activity=ActivityId(each), over=2, last_due=JUNE_9) for each in ("exec_raid", "exec_forecast")
+        RecurrenceProgress(activity=ActivityId(each), over=2, last_due=JUNE_9)
+        for each in ("exec_raid", "exec_forecast")
     ]
-    course = course.model_copy(update={"turns": tuple(turns)})
+    plan_facts = plan_facts.model_copy(update={"turns": tuple(turns)})
 
-    found = {item.activity: item for item in planned(course)}
+    found = {item.activity: item for item in planned(plan_facts)}
 
     raid, forecast = found[ActivityId("exec_raid")], found[ActivityId("exec_forecast")]
     assert (raid.due, raid.turn) == (JUNE_10, 3)  # a Wednesday: its offset dated only the first
@@ -100,30 +101,32 @@ def test_the_next_turn_follows_the_one_that_is_over() -> None:
 
 
 def test_no_turn_follows_the_last_before_the_end() -> None:
-    course = opened(**DELIVERY, dates={"kickoff": MON, "project_end": date(2026, 6, 11)})
-    over = Turns(activity=ActivityId("exec_weekly_status"), over=1, last_due=FRI)
+    plan_facts = opened(**DELIVERY, dates={"kickoff": MON, "project_end": date(2026, 6, 11)})
+    over = RecurrenceProgress(activity=ActivityId("exec_weekly_status"), over=1, last_due=FRI)
 
-    assert when(planned(course.model_copy(update={"turns": (over,)})), "exec_weekly_status") == []
+    assert when(planned(plan_facts.model_copy(update={"turns": (over,)})), "exec_weekly_status") == []
 
 
 def test_entering_a_stage_dates_what_hangs_on_its_start() -> None:
-    course = leave(gitlab_ps(), opened(start=MON), opened().start_stage, TUE)
+    plan_facts = leave(gitlab_ps(), opened(start=MON), opened().start_stage, TUE)
 
-    assert when(planned(course), "sco_call") == [JUNE_12]
+    assert when(planned(plan_facts), "sco_call") == [JUNE_12]
 
 
 def test_a_condition_raised_twice_has_two_occurrences() -> None:
-    course = opened(**DELIVERY, conditions=["exec_change_order"])
+    plan_facts = opened(**DELIVERY, conditions=["exec_change_order"])
 
-    course = raise_condition(gitlab_ps(), course, "exec_change_order", THU)
+    plan_facts = raise_condition(gitlab_ps(), plan_facts, "exec_change_order", THU)
 
-    assert when(planned(course), "exec_change_order") == [THU, JUNE_9]
+    assert when(planned(plan_facts), "exec_change_order") == [THU, JUNE_9]
 
 
 def test_one_detail_activity_can_be_turned_on_by_itself() -> None:
-    course = opened(**DELIVERY).model_copy(update={"details": frozenset({ActivityId("exec_internal_sync")})})
+    plan_facts = opened(**DELIVERY).model_copy(
+        update={"details": frozenset({ActivityId("exec_internal_sync")})}
+    )
 
-    added = ids(planned(course)) - ids(planned(opened(**DELIVERY)))
+    added = ids(planned(plan_facts)) - ids(planned(opened(**DELIVERY)))
 
     assert added == {"exec_internal_sync": 1}
 
@@ -136,10 +139,10 @@ def test_the_plan_follows_the_order_of_the_stages() -> None:
     assert stages == sorted(stages)
 
 
-def depends_on(course: Course, activity: str, occurrence: int = 1) -> tuple[str, ...]:
+def depends_on(plan_facts: PlanFacts, activity: str, occurrence: int = 1) -> tuple[str, ...]:
     return next(
         item.depends_on
-        for item in planned(course)
+        for item in planned(plan_facts)
         if (item.activity, item.occurrence) == (activity, occurrence)
     )
 
@@ -148,7 +151,7 @@ TWO_CLASSES = {"training_start": [MON, JUNE_8], "training_end": [TUE, JUNE_9]}
 
 
 @pytest.mark.parametrize(
-    ("course", "item", "needed"),
+    ("plan_facts", "item", "needed"),
     [
         pytest.param(opened(), ("pos_qualify", 1), ("pos_meddpicc",), id="what-is-in-the-plan"),
         pytest.param(
@@ -207,8 +210,8 @@ TWO_CLASSES = {"training_start": [MON, JUNE_8], "training_end": [TUE, JUNE_9]}
         ),
     ],
 )
-def test_dependencies(course: Course, item: tuple[str, int], needed: tuple[str, ...]) -> None:
-    assert depends_on(course, *item) == needed
+def test_dependencies(plan_facts: PlanFacts, item: tuple[str, int], needed: tuple[str, ...]) -> None:
+    assert depends_on(plan_facts, *item) == needed
 
 
 def test_work_that_a_team_adds_may_hang_on_the_opening() -> None:
@@ -219,9 +222,9 @@ def test_work_that_a_team_adds_may_hang_on_the_opening() -> None:
             "due": model.due.model_copy(update={"anchor": AnchorId("engagement_start"), "offset": 2}),
         }
     )
-    course, days = opened(**DELIVERY), working_calendar()
-    roles = roles_in(gitlab_ps(), course.type, booked=True)
+    plan_facts, days = opened(**DELIVERY), working_calendar()
+    roles = roles_in(gitlab_ps(), plan_facts.type, booked=True)
 
-    items = plan(gitlab_ps().with_activities((own,)), course, roles, lambda _role: days)
+    items = plan(gitlab_ps().with_activities((own,)), plan_facts, roles, lambda _role: days)
 
     assert when(items, "own_1") == [WED]

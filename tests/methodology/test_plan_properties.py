@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from methodology.definition.model import AnchorId, TypeId
 from methodology.plan.activity import item_key
-from methodology.plan.facts import Course, conditions_possible, raise_condition, stages_ahead, stages_of
+from methodology.plan.facts import PlanFacts, conditions_possible, raise_condition, stages_ahead, stages_of
 from methodology.plan.plan import PlanItem
 from methodology.plan.team import roles_in
 from tests.methodology.engagements import gitlab_ps, numbered, opened, planned
@@ -37,11 +37,11 @@ def dates(draw: st.DrawFn) -> dict[str, list[date]]:
 
 
 @st.composite
-def courses(draw: st.DrawFn, with_dates: bool = True) -> Course:
+def courses(draw: st.DrawFn, with_dates: bool = True) -> PlanFacts:
     type_id = draw(st.sampled_from([each.id for each in gitlab_ps().types]))
     chosen = draw(facets(type_id))
     stages = stages_of(gitlab_ps(), opened(type_id, facets=chosen))
-    course = opened(
+    plan_facts = opened(
         type_id,
         start=draw(DAYS),
         start_stage=draw(st.sampled_from([stage.id for stage in stages])),
@@ -49,47 +49,49 @@ def courses(draw: st.DrawFn, with_dates: bool = True) -> Course:
         dates=draw(dates()) if with_dates else {},
         detail=draw(st.booleans()),
     )
-    possible = conditions_possible(gitlab_ps(), course)
+    possible = conditions_possible(gitlab_ps(), plan_facts)
     for activity in draw(st.lists(st.sampled_from(possible), max_size=4)) if possible else []:
-        course = raise_condition(gitlab_ps(), course, activity.id, draw(DAYS))
-    return course
+        plan_facts = raise_condition(gitlab_ps(), plan_facts, activity.id, draw(DAYS))
+    return plan_facts
 
 
 @given(courses())
-def test_every_item_is_due_or_waits_for_an_anchor_without_a_date(course: Course) -> None:
-    dated = {each.anchor for each in course.dates if not gitlab_ps().anchor[each.anchor].repeats}
+def test_every_item_is_due_or_waits_for_an_anchor_without_a_date(plan_facts: PlanFacts) -> None:
+    dated = {each.anchor for each in plan_facts.dates if not gitlab_ps().anchor[each.anchor].repeats}
 
-    for item in planned(course):
+    for item in planned(plan_facts):
         assert (item.due is None) != (item.waiting_for is None)
         assert item.waiting_for not in dated
 
 
 @given(courses())
-def test_every_item_is_of_a_stage_ahead_and_fits_the_engagement(course: Course) -> None:
-    ahead = {stage.id for stage in stages_ahead(gitlab_ps(), course)}
+def test_every_item_is_of_a_stage_ahead_and_fits_the_engagement(plan_facts: PlanFacts) -> None:
+    ahead = {stage.id for stage in stages_ahead(gitlab_ps(), plan_facts)}
 
-    for item in planned(course):
+    for item in planned(plan_facts):
         assert item.stage in ahead
-        assert gitlab_ps().activity[item.activity].applies_to.fits(course.type, course.facets)
+        assert gitlab_ps().activity[item.activity].applies_to.fits(plan_facts.type, plan_facts.facets)
 
 
 @given(courses())
-def test_no_item_comes_twice(course: Course) -> None:
-    keys = [(item.activity, item.occurrence) for item in planned(course)]
+def test_no_item_comes_twice(plan_facts: PlanFacts) -> None:
+    keys = [(item.activity, item.occurrence) for item in planned(plan_facts)]
 
     assert len(keys) == len(set(keys))
 
 
 @given(courses())
-def test_every_dri_is_a_role_that_the_type_does_not_substitute(course: Course) -> None:
-    substituted = roles_in(gitlab_ps(), course.type, booked=False).substitutions
+def test_every_dri_is_a_role_that_the_type_does_not_substitute(plan_facts: PlanFacts) -> None:
+    substituted = roles_in(gitlab_ps(), plan_facts.type, booked=False).substitutions
 
-    assert not {item.dri for item in planned(course)} & substituted.keys()
+    assert not {item.dri for item in planned(plan_facts)} & substituted.keys()
 
 
 @given(courses())
-def test_dependencies_are_in_the_plan_and_can_be_done_one_after_another(course: Course) -> None:
-    open_items = {item_key(item.activity, item.occurrence): set(item.depends_on) for item in planned(course)}
+def test_dependencies_are_in_the_plan_and_can_be_done_one_after_another(plan_facts: PlanFacts) -> None:
+    open_items = {
+        item_key(item.activity, item.occurrence): set(item.depends_on) for item in planned(plan_facts)
+    }
     assert all(needed <= open_items.keys() for needed in open_items.values())
 
     while open_items:
@@ -99,14 +101,14 @@ def test_dependencies_are_in_the_plan_and_can_be_done_one_after_another(course: 
             del open_items[key]
 
 
-def shifted(course: Course, by: timedelta) -> Course:
+def shifted(plan_facts: PlanFacts, by: timedelta) -> PlanFacts:
     """The same engagement, everything about it so much later."""
-    return course.model_copy(
+    return plan_facts.model_copy(
         update={
-            "opened_on": course.opened_on + by,
-            "entered": {stage: day + by for stage, day in course.entered.items()},
-            "dates": tuple(each.model_copy(update={"on": each.on + by}) for each in course.dates),
-            "raised": tuple(each.model_copy(update={"on": each.on + by}) for each in course.raised),
+            "opened_on": plan_facts.opened_on + by,
+            "entered": {stage: day + by for stage, day in plan_facts.entered.items()},
+            "dates": tuple(each.model_copy(update={"on": each.on + by}) for each in plan_facts.dates),
+            "raised": tuple(each.model_copy(update={"on": each.on + by}) for each in plan_facts.raised),
         }
     )
 
@@ -120,25 +122,25 @@ def on_the_weekly_calendar(items: tuple[PlanItem, ...]) -> Iterator[PlanItem]:
 
 @given(courses(), st.integers(-20, 20))
 def test_an_engagement_that_is_whole_weeks_later_has_its_plan_whole_weeks_later(
-    course: Course, weeks: int
+    plan_facts: PlanFacts, weeks: int
 ) -> None:
     by = timedelta(weeks=weeks)
 
     # what comes monthly keeps to the months, and may fall behind the end or not
-    before = [each.due and each.due + by for each in on_the_weekly_calendar(planned(course))]
-    after = [each.due for each in on_the_weekly_calendar(planned(shifted(course, by)))]
+    before = [each.due and each.due + by for each in on_the_weekly_calendar(planned(plan_facts))]
+    after = [each.due for each in on_the_weekly_calendar(planned(shifted(plan_facts, by)))]
 
     assert after == before
 
 
 @given(courses(with_dates=False), dates())
-def test_dates_only_schedule(course: Course, dates: dict[str, list[date]]) -> None:
+def test_dates_only_schedule(plan_facts: PlanFacts, dates: dict[str, list[date]]) -> None:
     """Whatever was dated stays; unless a date sets it, ends it, or gives it further occurrences."""
-    later = course.model_copy(update={"dates": numbered(dates)})
+    later = plan_facts.model_copy(update={"dates": numbered(dates)})
 
     dated = {(item.activity, item.occurrence): item.due for item in planned(later)}
 
-    for item in planned(course):
+    for item in planned(plan_facts):
         activity = gitlab_ps().activity[item.activity]
         ends = activity.recurrence.until if activity.recurrence else AnchorId("")
         if item.due and activity.sets not in dates and ends not in dates:
@@ -146,5 +148,5 @@ def test_dates_only_schedule(course: Course, dates: dict[str, list[date]]) -> No
 
 
 @given(courses())
-def test_the_same_course_has_the_same_plan(course: Course) -> None:
-    assert planned(course) == planned(Course.model_validate_json(course.model_dump_json()))
+def test_the_same_course_has_the_same_plan(plan_facts: PlanFacts) -> None:
+    assert planned(plan_facts) == planned(PlanFacts.model_validate_json(plan_facts.model_dump_json()))

@@ -7,9 +7,9 @@ import pytest
 
 from methodology.definition.model import StageId
 from methodology.engagement.health import Standing, health, next_for, now
-from methodology.plan.activity import Work
+from methodology.plan.activity import PlannedActivity
 from methodology.plan.calendar import WorkingCalendar, working_calendar
-from methodology.plan.facts import Course
+from methodology.plan.facts import PlanFacts
 from methodology.plan.team import PersonId
 from tests.methodology.engagements import gitlab_ps, opened
 from tests.methodology.test_work import work
@@ -22,9 +22,9 @@ PAM, EVE = PersonId("UPAM"), PersonId("UEVE")
 
 
 def standing(
-    *all_work: Work, course: Course = IN_DELIVERY, exits: dict[StageId, date] | None = None
+    *all_work: PlannedActivity, plan_facts: PlanFacts = IN_DELIVERY, exits: dict[StageId, date] | None = None
 ) -> Standing:
-    return Standing(course=course, work=all_work, exit_dates=tuple((exits or {}).items()))
+    return Standing(plan_facts=plan_facts, work=all_work, exit_dates=tuple((exits or {}).items()))
 
 
 def told(
@@ -64,10 +64,10 @@ ONE_OVERDUE = "1 activity is overdue"
         ),
         case("an-exit-date-missed", standing(exits={EXECUTION: MON}), TUE, "late", "Engagement Execution was to be left by Mon 1 Jun"),
         case("an-exit-date-today", standing(exits={EXECUTION: MON}), MON, "on_track"),
-        case("the-exit-date-of-a-stage-that-was-left", standing(course=IN_DELIVERY.model_copy(update={"left": {EXECUTION: MON}}), exits={EXECUTION: MON}), TUE, "on_track"),
+        case("the-exit-date-of-a-stage-that-was-left", standing(plan_facts=IN_DELIVERY.model_copy(update={"left": {EXECUTION: MON}}), exits={EXECUTION: MON}), TUE, "on_track"),
         case("a-role-nobody-fills", standing(work(1, "kickoff", role="trainer", role_unfilled=True)), MON, "at_risk", "nobody fills the role Trainer / Technical Instructor"),
         case("a-role-needed-in-the-stage-that-comes-next", standing(work(1, "retro", role="trainer", stage="customer_success", role_unfilled=True)), MON, "at_risk", "nobody fills the role Trainer / Technical Instructor"),
-        case("a-role-needed-later", standing(work(1, "retro", stage="customer_success", role_unfilled=True), course=opened(start=MON)), MON, "on_track"),
+        case("a-role-needed-later", standing(work(1, "retro", stage="customer_success", role_unfilled=True), plan_facts=opened(start=MON)), MON, "on_track"),
         case("a-date-work-waits-for", standing(work(1, "deck", due=None, waiting_for="kickoff")), MON, "at_risk", "work waits for the date of the kickoff"),
         case("a-date-that-blocked-work-waits-for", standing(work(1, "deck"), work(2, "call", due=None, waiting_for="kickoff", depends_on=("deck",))), MON, "on_track"),
         case("a-date-needed-later", standing(work(1, "retro", stage="customer_success", due=None, waiting_for="project_end")), MON, "on_track"),
@@ -93,10 +93,10 @@ def test_now_shows_what_is_open_in_the_stages_begun_most_urgent_first() -> None:
 
 
 def test_what_was_left_over_from_a_stage_is_still_shown() -> None:
-    course = IN_DELIVERY.model_copy(update={"left": {EXECUTION: MON}, "entered": {EXECUTION: MON}})
+    plan_facts = IN_DELIVERY.model_copy(update={"left": {EXECUTION: MON}, "entered": {EXECUTION: MON}})
     left_over = work(1, "deck")
 
-    assert now(standing(left_over, course=course)) == (left_over,)
+    assert now(standing(left_over, plan_facts=plan_facts)) == (left_over,)
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_what_was_left_over_from_a_stage_is_still_shown() -> None:
         ),
     ],
 )
-def test_next_for_a_person(all_work: list[Work], expected: int | None) -> None:
+def test_next_for_a_person(all_work: list[PlannedActivity], expected: int | None) -> None:
     found = next_for(standing(*all_work), PAM, MON)
 
     assert (found and found.id) == expected

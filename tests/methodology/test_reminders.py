@@ -13,11 +13,11 @@ from methodology.definition.load import load, shipped
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement, EngagementId, EngagementState
 from methodology.people import Person
-from methodology.plan.activity import Work
-from methodology.plan.facts import open_course
+from methodology.plan.activity import PlannedActivity
+from methodology.plan.facts import open_plan_facts
 from methodology.plan.team import Member, PersonId, Team
 from methodology.reminders.digest import MOST_LINES, digest_for
-from methodology.reminders.digest_lines import Digest, Material, Running
+from methodology.reminders.digest_lines import Digest, DigestInput, Running
 
 TUESDAY = date(2026, 11, 24)
 PM, PSE, TRAINER, RDM, AE, EM, DEPUTY = "pm", "pse", "trainer", "rdm", "ae", "em", "deputy"
@@ -48,7 +48,7 @@ def team(**people: str) -> Team:
 FULL = team(project_manager=PM, pse=PSE, regional_delivery_manager=RDM)
 
 
-def work(due: date | None = None, **more: object) -> Work:
+def work(due: date | None = None, **more: object) -> PlannedActivity:
     number = next(numbers)
     plain = {
         "id": number,
@@ -67,18 +67,20 @@ def work(due: date | None = None, **more: object) -> Work:
         "required": True,
         "state": "open",
     }
-    return Work.model_validate(plain | more)
+    return PlannedActivity.model_validate(plain | more)
 
 
 def running(
-    *works: Work,
-    crew: Team = FULL,
+    *works: PlannedActivity,
+    recipients: Team = FULL,
     state: EngagementState = "open",
     number: int = 1,
     customer: str = "Acme",
     stage: str = "engagement_execution",
 ) -> Running:
-    course = open_course(methodology(), type_id="custom_sow", opened_on=date(2026, 10, 1), start_stage=stage)
+    plan_facts = open_plan_facts(
+        methodology(), type_id="custom_sow", opened_on=date(2026, 10, 1), start_stage=stage
+    )
     engagement = Engagement.model_validate(
         {
             "id": EngagementId(number),
@@ -88,8 +90,8 @@ def running(
             "reference": "",
             "state": state,
             "opened_by": "opener",
-            "course": course,
-            "team": crew,
+            "plan_facts": plan_facts,
+            "team": recipients,
         }
     )
     return Running(engagement=engagement, methodology=methodology(), work=works)
@@ -103,7 +105,7 @@ def digest(
 ) -> Digest | None:
     reader = who if isinstance(who, Person) else person(who)
     known = {each.id: each for each in (reader, *others)}
-    return digest_for(reader, day, Material(running=engagements, people=known))
+    return digest_for(reader, day, DigestInput(running=engagements, people=known))
 
 
 def told(found: Digest | None) -> list[tuple[str, str]]:
@@ -169,7 +171,7 @@ def days(n: int) -> date:
         pytest.param(work(days(-1), dri=PM), None, id="somebody-elses"),
     ],
 )
-def test_why_work_is_in_its_dris_digest(each: Work, kind: str | None) -> None:
+def test_why_work_is_in_its_dris_digest(each: PlannedActivity, kind: str | None) -> None:
     found = digest(PSE, running(each))
     assert told(found) == ([(kind, each.name)] if kind else [])
 
@@ -268,8 +270,8 @@ def test_a_late_lead_gets_their_own_line_once() -> None:
 
 def test_without_a_regional_delivery_manager_the_director_is_told() -> None:
     late = work(days(-20))
-    crew = team(project_manager=PM, pse=PSE, ps_director="director")
-    assert told(digest("director", running(late, crew=crew))) == [("escalated", late.name)]
+    recipients = team(project_manager=PM, pse=PSE, ps_director="director")
+    assert told(digest("director", running(late, recipients=recipients))) == [("escalated", late.name)]
 
 
 def test_working_days_overdue_are_those_of_the_dri() -> None:
@@ -283,7 +285,7 @@ AWAY: dict[str, object] = {"absence": {"first": days(-1), "last": days(1)}}
 
 
 @pytest.mark.parametrize(
-    ("crew", "others", "reader"),
+    ("recipients", "others", "reader"),
     [
         pytest.param(
             team(project_manager=PM, pse=PSE, pse__deputy=DEPUTY),
@@ -322,9 +324,11 @@ AWAY: dict[str, object] = {"absence": {"first": days(-1), "last": days(1)}}
         ),
     ],
 )
-def test_who_stands_in_for_somebody_who_is_not_here(crew: Team, others: list[Person], reader: str) -> None:
+def test_who_stands_in_for_somebody_who_is_not_here(
+    recipients: Team, others: list[Person], reader: str
+) -> None:
     late = work(days(0))
-    found = digest(reader, running(late, crew=crew), others=others)
+    found = digest(reader, running(late, recipients=recipients), others=others)
     assert told(found) == [("today", late.name)]
     assert found is not None
     because = found.lines[0].standing_in
@@ -341,8 +345,8 @@ def test_whoever_cannot_be_reached_is_tried_again_every_day() -> None:
 
 
 def test_nobody_stands_in_for_somebody_who_is_here() -> None:
-    crew = team(project_manager=PM, pse=PSE, pse__deputy=DEPUTY)
-    assert digest(DEPUTY, running(work(days(0)), crew=crew), others=[person(PSE)]) is None
+    recipients = team(project_manager=PM, pse=PSE, pse__deputy=DEPUTY)
+    assert digest(DEPUTY, running(work(days(0)), recipients=recipients), others=[person(PSE)]) is None
 
 
 def test_the_lead_is_asked_once_to_fill_a_role_however_much_waits_for_it() -> None:
@@ -369,8 +373,8 @@ def test_the_lead_is_asked_to_fill_a_role_of_the_stage_that_comes_next_and_of_no
 def test_whoever_can_set_a_date_is_asked_once_work_waits_for_nothing_else() -> None:
     first, second = work(None, waiting_for="sow_signature"), work(None, waiting_for="sow_signature")
     blocked = work(None, waiting_for="booking", depends_on=(first.activity,))
-    crew = team(project_manager=PM, pse=PSE, account_executive=AE)
-    found = digest(AE, running(first, second, blocked, crew=crew))
+    recipients = team(project_manager=PM, pse=PSE, account_executive=AE)
+    found = digest(AE, running(first, second, blocked, recipients=recipients))
     assert found is not None
     assert [(line.kind, line.anchor, line.count) for line in found.lines] == [
         ("date_missing", "sow_signature", 2)
@@ -402,7 +406,7 @@ def test_what_is_due_is_in_exactly_one_persons_digest_as_theirs(
         )
         for due, dri, state, snooze in facts
     ]
-    crew = team(
+    recipients = team(
         project_manager=PM,
         pse=PSE,
         pse__deputy=DEPUTY,
@@ -415,7 +419,7 @@ def test_what_is_due_is_in_exactly_one_persons_digest_as_theirs(
         for name in (PSE, PM, TRAINER, DEPUTY, RDM, "opener")
     ]
 
-    digests = [digest(each, running(*works, crew=crew), others=everybody) for each in everybody]
+    digests = [digest(each, running(*works, recipients=recipients), others=everybody) for each in everybody]
 
     own = [
         line.work.id

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from methodology.people import Absence, Person, instant_of
 from methodology.plan.team import PersonId
-from methodology.reminders.schedule import look, look_next, may_be_sent
+from methodology.reminders.schedule import digest_schedule, may_be_sent, next_digest_at
 
 ZONES = sorted(available_timezones() - {"localtime", "posixrules"})
 FIRST, LAST = date(2025, 1, 1), date(2029, 12, 31)
@@ -55,7 +55,7 @@ def sweep(someone: Person, at: Iterable[datetime], told: set[date]) -> Iterator[
     for now in at:
         if next_at is not None and next_at > now:
             continue
-        day, next_at = look(someone, now)
+        day, next_at = digest_schedule(someone, now)
         if day is not None and day not in told:
             told.add(day)
             yield now, day
@@ -136,7 +136,7 @@ def seen_on(someone: Person, day: date, at: Iterable[datetime]) -> bool:
     st.sampled_from([7, 30, 61]),
 )
 def test_whoever_moves_gets_each_local_date_once_and_loses_none(
-    stays: list[tuple[str, int]], start: datetime, at: time, pace: int
+    stays: list[tuple[str, int]], start: datetime, at: time, rate_limiter: int
 ) -> None:
     told: set[date] = set()
     sent: list[tuple[Person, datetime, date]] = []
@@ -144,7 +144,7 @@ def test_whoever_moves_gets_each_local_date_once_and_loses_none(
     now = start
     for zone, minutes in stays:
         here = person(zone, digest_at=at, working_weekdays=frozenset(range(7)))
-        instants_here = [now + timedelta(minutes=n) for n in range(0, minutes, pace)]
+        instants_here = [now + timedelta(minutes=n) for n in range(0, minutes, rate_limiter)]
         sent += [(here, *each) for each in sweep(here, instants_here, told)]
         seen |= {here.today(i) for i in instants_here if instant_of(here, here.today(i)) <= i}
         now += timedelta(minutes=minutes)
@@ -157,7 +157,7 @@ def test_whoever_moves_gets_each_local_date_once_and_loses_none(
 @unhurried
 @given(people(), instants)
 def test_the_next_look_is_ahead_and_falls_on_a_day_of_theirs(someone: Person, after: datetime) -> None:
-    next_at = look_next(someone, after)
+    next_at = next_digest_at(someone, after)
     assert next_at > after
     assert someone.wants_digest_on(someone.today(next_at))
     assert next_at == instant_of(someone, someone.today(next_at))
@@ -166,7 +166,7 @@ def test_the_next_look_is_ahead_and_falls_on_a_day_of_theirs(someone: Person, af
 @unhurried
 @given(people(), instants)
 def test_what_is_due_at_a_look_may_be_sent_at_once(someone: Person, now: datetime) -> None:
-    day, _ = look(someone, now)
+    day, _ = digest_schedule(someone, now)
     assert day is None or may_be_sent(someone, day, now) == "now"
 
 
@@ -230,7 +230,7 @@ def utc(text: str) -> datetime:
     ],
 )
 def test_the_next_digest(zone: str, more: dict[str, object], after: str, expected: str) -> None:
-    assert look_next(person(zone, **more), utc(after)) == utc(expected)
+    assert next_digest_at(person(zone, **more), utc(after)) == utc(expected)
 
 
 TUESDAY = date(2026, 11, 24)
@@ -258,11 +258,11 @@ def test_after_three_days_of_downtime_only_todays_digest_is_sent() -> None:
 
 
 def test_a_deactivated_person_is_looked_at_so_that_their_return_is_seen() -> None:
-    assert look(person("UTC", deactivated=True), utc("2026-11-24 10:00")).day == TUESDAY
+    assert digest_schedule(person("UTC", deactivated=True), utc("2026-11-24 10:00")).day == TUESDAY
 
 
 def test_whoever_is_away_for_years_is_looked_at_again_in_the_end() -> None:
     gone = person(
         "UTC", absence=Absence(first=date(2026, 1, 1), last=date(2031, 1, 1), deputy=PersonId("U2"))
     )
-    assert look_next(gone, utc("2026-11-24 10:00")) > utc("2027-11-24 10:00")
+    assert next_digest_at(gone, utc("2026-11-24 10:00")) > utc("2027-11-24 10:00")

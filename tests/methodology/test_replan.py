@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from methodology.plan.activity import State, Work
-from methodology.plan.changes import changes, passed, turns_so_far
-from methodology.plan.facts import Turns
+from methodology.plan.activity import PlannedActivity, State
+from methodology.plan.changes import changes, passed, recurrence_progress
+from methodology.plan.facts import RecurrenceProgress
 from methodology.plan.plan import PlanItem
 from methodology.plan.team import PersonId
 from tests.methodology.engagements import gitlab_ps
@@ -21,11 +21,11 @@ def item(activity: str = "exec_kickoff", due: date | None = FIRST, turn: int = 1
     return PlanItem.model_validate(facts | {"dri": "project_manager", "due": due, "waiting_for": None})
 
 
-def work(activity: str = "exec_kickoff", due: date | None = FIRST, **more: Any) -> Work:
+def work(activity: str = "exec_kickoff", due: date | None = FIRST, **more: Any) -> PlannedActivity:
     facts = {"id": 1, "name": activity, "role": "project_manager", "dri": "UPM", "role_unfilled": False}
     state = {"state": "open", "required": True, "depends_on": (), "due_by_hand": False}
     planned = item(activity, due, more.get("turn", 1)).model_dump(exclude={"dri"})
-    return Work.model_validate(planned | facts | state | more)
+    return PlannedActivity.model_validate(planned | facts | state | more)
 
 
 def test_what_is_new_is_added_and_what_is_gone_withdrawn() -> None:
@@ -73,8 +73,8 @@ def test_dates_that_move_are_told_by_person_and_those_set_by_hand_are_not() -> N
 )
 def test_how_far_a_recurring_activity_has_come(closed: dict[str, Any], last_due: date) -> None:
     turn = work("exec_weekly_status").model_copy(update=closed)
-    assert turns_so_far(gitlab_ps(), [turn]) == (
-        Turns(activity=turn.activity, occurrence=1, over=1, last_due=last_due),
+    assert recurrence_progress(gitlab_ps(), [turn]) == (
+        RecurrenceProgress(activity=turn.activity, occurrence=1, over=1, last_due=last_due),
     )
 
 
@@ -82,7 +82,7 @@ def test_what_does_not_recur_by_the_calendar_has_no_turns() -> None:
     closed: dict[str, Any] = {"state": "done", "closed_on": FIRST}
     once, per_iteration, unknown = ("exec_kickoff", "exec_it_planning", "own_abc")
     rows = [work(each, **closed) for each in (once, per_iteration, unknown)]
-    assert turns_so_far(gitlab_ps(), rows) == ()
+    assert recurrence_progress(gitlab_ps(), rows) == ()
 
 
 def test_open_turns_are_passed_by_the_date_of_their_dri() -> None:

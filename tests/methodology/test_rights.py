@@ -37,7 +37,7 @@ def engagement(channel: Channel | None = None) -> Engagement:
         reference="",
         state="open",
         opened_by=OPENER,
-        course=opened(start=date(2026, 6, 1)),
+        plan_facts=opened(start=date(2026, 6, 1)),
         team=Team(members=(Member(role=RoleId("pse"), person=HOLDER, deputy=DEPUTY),)),
         channel=channel,
     )

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from methodology.definition.model import AnchorId, Stage, StageId
-from methodology.plan.facts import AnchorDate, Course
+from methodology.plan.facts import AnchorDate, PlanFacts
 from methodology.plan.stages import (
     current_stages,
     exit_criteria,
@@ -22,10 +22,10 @@ from tests.methodology.engagements import gitlab_ps, opened
 MON, TUE, WED = (date(2026, 6, day) for day in (1, 2, 3))
 
 
-def left(course: Course, *stages: str, on: date = TUE) -> Course:
+def left(plan_facts: PlanFacts, *stages: str, on: date = TUE) -> PlanFacts:
     for stage in stages:
-        course = leave(gitlab_ps(), course, StageId(stage), on)
-    return course
+        plan_facts = leave(gitlab_ps(), plan_facts, StageId(stage), on)
+    return plan_facts
 
 
 def names(stages: Sequence[Stage]) -> list[str]:
@@ -33,7 +33,7 @@ def names(stages: Sequence[Stage]) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("course", "current", "following"),
+    ("plan_facts", "current", "following"),
     [
         pytest.param(opened(), ["positioning"], ["scoping"], id="at-the-beginning"),
         pytest.param(
@@ -77,16 +77,16 @@ def names(stages: Sequence[Stage]) -> list[str]:
         ),
     ],
 )
-def test_where_it_stands(course: Course, current: list[str], following: list[str]) -> None:
-    assert names(current_stages(gitlab_ps(), course)) == current
-    assert names(next_stages(gitlab_ps(), course)) == following
+def test_where_it_stands(plan_facts: PlanFacts, current: list[str], following: list[str]) -> None:
+    assert names(current_stages(gitlab_ps(), plan_facts)) == current
+    assert names(next_stages(gitlab_ps(), plan_facts)) == following
 
 
 def test_leaving_a_stage_enters_the_next_on_that_day() -> None:
-    course = left(opened(start=MON), "positioning", on=WED)
+    plan_facts = left(opened(start=MON), "positioning", on=WED)
 
-    assert course.left == {"positioning": WED}
-    assert course.entered == {"positioning": MON, "scoping": WED}
+    assert plan_facts.left == {"positioning": WED}
+    assert plan_facts.entered == {"positioning": MON, "scoping": WED}
 
 
 def test_a_stage_that_is_not_current_cannot_be_left() -> None:
@@ -135,7 +135,7 @@ def test_exit_criteria_hold_for_the_types_they_name(type: str, stage: str, count
 
 
 @pytest.mark.parametrize(
-    ("course", "booked"),
+    ("plan_facts", "booked"),
     [
         pytest.param(opened(), False, id="in-pre-sales"),
         pytest.param(opened(start_stage="sow_close", dates={"booking": MON}), False, id="only-planned"),
@@ -149,5 +149,5 @@ def test_exit_criteria_hold_for_the_types_they_name(type: str, stage: str, count
         ),
     ],
 )
-def test_booked(course: Course, booked: bool) -> None:
-    assert is_booked(gitlab_ps(), course) is booked
+def test_booked(plan_facts: PlanFacts, booked: bool) -> None:
+    assert is_booked(gitlab_ps(), plan_facts) is booked

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from methodology.definition.model import ActivityId
-from methodology.plan.activity import Work, blockers, by_urgency, is_startable, item_key, startable
+from methodology.plan.activity import PlannedActivity, blockers, by_urgency, is_startable, item_key, startable
 
 MON, TUE = date(2026, 6, 1), date(2026, 6, 2)
 
 
-def work(id: int, activity: str, *, depends_on: tuple[str, ...] = (), **more: Any) -> Work:
+def work(id: int, activity: str, *, depends_on: tuple[str, ...] = (), **more: Any) -> PlannedActivity:
     facts = {
         "id": id,
         "activity": activity,
@@ -29,7 +29,7 @@ def work(id: int, activity: str, *, depends_on: tuple[str, ...] = (), **more: An
         "required": True,
         "state": "open",
     }
-    return Work.model_validate(facts | more)
+    return PlannedActivity.model_validate(facts | more)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def work(id: int, activity: str, *, depends_on: tuple[str, ...] = (), **more: An
         pytest.param([], True, id="no-longer-there"),
     ],
 )
-def test_what_blocks(needed: list[Work], free: bool) -> None:
+def test_what_blocks(needed: list[PlannedActivity], free: bool) -> None:
     meeting = work(1, "kickoff", depends_on=("deck",))
     everything = [meeting, *needed]
 

@@ -10,15 +10,15 @@ from sqlalchemy import text
 
 from methodology.definition.model import AnchorId, Methodology, RoleId
 from methodology.engagement.engagement import Channel, Engagement, EngagementId, VersionId
-from methodology.plan.activity import Work
-from methodology.plan.facts import AnchorDate, open_course
+from methodology.plan.activity import PlannedActivity
+from methodology.plan.facts import AnchorDate, open_plan_facts
 from methodology.plan.team import Member, PersonId, Team
 from storage import people
 from storage.database.connection import Database
 from storage.engagements import history
 from storage.engagements.history import Change
 from storage.engagements.opening import Opening, open_engagement
-from storage.engagements.replan import Author, Planned, Unit, load
+from storage.engagements.replan import Actor, EngagementPlan, UnitOfWork, load
 from storage.methodologies import Catalog, publish
 from storage.people import Profile
 
@@ -74,38 +74,38 @@ class Engaged:
         return self.there().methodology
 
     @contextmanager
-    def unit(self, *, by: PersonId | None = None, today: date | None = None) -> Iterator[Unit]:
+    def unit(self, *, by: PersonId | None = None, today: date | None = None) -> Iterator[UnitOfWork]:
         with self.database.begin() as session:
             day = today or self.today
             at = datetime.combine(day, time(12), UTC)
-            author = Author(by=by or self.by, at=at, today=day, source="test")
-            yield Unit(session, self.catalog, WORKSPACE, author, self.guard)
+            actor = Actor(by=by or self.by, at=at, today=day, source="test")
+            yield UnitOfWork(session, self.catalog, WORKSPACE, actor, self.guard)
 
-    def do(self, act: Callable[Concatenate[Unit, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+    def do(self, act: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """This act, committed."""
         with self.unit() as unit:
             return act(unit, *args, **kwargs)
 
-    def there(self) -> Planned:
+    def there(self) -> EngagementPlan:
         with self.database.reading() as session:
             return load(session, self.catalog, WORKSPACE, self.number)
 
     @property
-    def course(self) -> Any:
-        return self.there().engagement.course
+    def plan_facts(self) -> Any:
+        return self.there().engagement.plan_facts
 
-    def all(self, activity: str) -> list[Work]:
+    def all(self, activity: str) -> list[PlannedActivity]:
         """Everything that is stored of an activity, by occurrence and turn."""
         found = [each for each in self.there().work if each.activity == activity]
         return sorted(found, key=lambda each: (each.occurrence, each.turn))
 
-    def work(self, activity: str, occurrence: int = 1) -> Work:
+    def work(self, activity: str, occurrence: int = 1) -> PlannedActivity:
         """The latest turn of one occurrence of an activity that the plan has."""
         *_, last = [e for e in self.all(activity) if e.occurrence == occurrence and e.state != "withdrawn"]
         return last
 
     def date_of(self, anchor: str, occurrence: int = 1) -> AnchorDate | None:
-        dates = self.course.dates
+        dates = self.plan_facts.dates
         return next((e for e in dates if (e.anchor, e.occurrence) == (anchor, occurrence)), None)
 
     def history(self, *what: str) -> list[Change]:
@@ -159,7 +159,7 @@ def opening(
         for anchor, given in (dates or {}).items()
         for n, on in enumerate(given if isinstance(given, list) else [given], start=1)
     ]
-    course = open_course(
+    plan_facts = open_plan_facts(
         methodology,
         type_id=type,
         opened_on=MONDAY,
@@ -178,7 +178,7 @@ def opening(
         version=version,
         customer=customer,
         reference="SOW-1",
-        course=course,
+        plan_facts=plan_facts,
         team=Team(members=members),
         channel=channel,
     )

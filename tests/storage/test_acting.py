@@ -9,17 +9,17 @@ import pytest
 from methodology.definition.model import AnchorId, Methodology
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.rights import NotAllowed
-from methodology.plan.activity import WorkId
+from methodology.plan.activity import PlannedActivityId
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity, dates, lifecycle, team
-from storage.engagements.activity import Outcome
+from storage.engagements.activity import ActResult
 from storage.engagements.dates import DateEntry
-from storage.engagements.replan import Unit
+from storage.engagements.replan import UnitOfWork
 from tests.storage.engaged import EM, MONDAY, NEWCOMER, PM, Engaged, days, engage
 
 EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
-Act = Callable[[Unit, WorkId], Outcome]
+Act = Callable[[UnitOfWork, PlannedActivityId], ActResult]
 
 ACTS: dict[str, Act] = {
     "done": lambda unit, work: activity.complete(unit, work, evidence="https://example.com/notes"),
@@ -302,7 +302,7 @@ def test_characters_that_no_database_keeps_are_left_out(engaged: Engaged) -> Non
 
 def test_an_activity_that_nobody_knows_is_refused(engaged: Engaged) -> None:
     with pytest.raises(Refusal, match="not there any more"):
-        engaged.do(activity.complete, WorkId(99999))
+        engaged.do(activity.complete, PlannedActivityId(99999))
 
 
 def test_nothing_is_half_done_when_something_fails_in_the_middle(engaged: Engaged) -> None:

@@ -8,7 +8,7 @@ from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity
 from storage.engagements.advance import Advanced, confirm, gate, is_finished, leave_stage
-from storage.engagements.replan import Unit
+from storage.engagements.replan import UnitOfWork
 from tests.storage.engaged import AE, EM, MONDAY, PM, TC, TEAM, Engaged, days, engage
 
 GO_ON = "the customer wants to start"
@@ -19,8 +19,8 @@ def leave(engaged: Engaged, stage: str, despite: str = GO_ON) -> Advanced:
 
 
 def now_in(engaged: Engaged) -> set[str]:
-    course = engaged.course
-    return set(course.entered) - set(course.left)
+    plan_facts = engaged.plan_facts
+    return set(plan_facts.entered) - set(plan_facts.left)
 
 
 def everything(engaged: Engaged, stage: str) -> dict[CriterionId, str]:
@@ -73,7 +73,7 @@ def test_the_next_stage_begins_on_the_day_the_last_was_left(engaged: Engaged) ->
     assert engaged.work("sco_call").waiting_for == "stage_start"
     engaged.today = days(14)
     leave(engaged, "positioning")
-    assert engaged.course.entered["scoping"] == days(14)
+    assert engaged.plan_facts.entered["scoping"] == days(14)
     assert engaged.work("sco_call").due == days(24)
 
 
@@ -170,5 +170,5 @@ def lead_of(engaged: Engaged) -> str | None:
     return lead.person if lead else None
 
 
-def _confirm(unit: Unit, number: EngagementId, shown: dict[CriterionId, str]) -> None:
+def _confirm(unit: UnitOfWork, number: EngagementId, shown: dict[CriterionId, str]) -> None:
     confirm(unit, unit.locked(number), StageId("positioning"), shown)

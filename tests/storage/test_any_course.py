@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from methodology.definition.model import AnchorId, RoleId, StageId
 from methodology.engagement.engagement import EngagementId
-from methodology.plan.activity import Work, WorkId
+from methodology.plan.activity import PlannedActivity, PlannedActivityId
 from methodology.plan.facts import details_possible
 from methodology.refusal import Refusal
 from storage.database.connection import Database
@@ -57,7 +57,7 @@ class Life(RuleBasedStateMachine):
         catalog, version = published(self.database, gitlab_ps())
         know(self.database, *TEAM.values(), NEWCOMER)
         self.engaged = Engaged(self.database, catalog, EngagementId(0))
-        self.closed: dict[WorkId, Work] = {}
+        self.closed: dict[PlannedActivityId, PlannedActivity] = {}
         form = opening(gitlab_ps(), version, type=type, stage=stage, facets={})
         self.engaged.number = self.engaged.do(open_engagement, form)[0].id
 
@@ -73,12 +73,12 @@ class Life(RuleBasedStateMachine):
             assert self.engaged.stored() == before
             return None
 
-    def some_work(self, number: int, *states: str) -> Work | None:
+    def some_work(self, number: int, *states: str) -> PlannedActivity | None:
         found = [each for each in self.engaged.there().work if each.state in states]
         return found[number % len(found)] if found else None
 
     @rule(number=nth, dropped=st.booleans())
-    def finish(self, number: int, dropped: bool) -> None:
+    def finish_form(self, number: int, dropped: bool) -> None:
         if work := self.some_work(number, "open"):
             if dropped:
                 self.try_to(activity.not_needed, work.id, reason="not here")
@@ -126,7 +126,7 @@ class Life(RuleBasedStateMachine):
     @rule(number=nth, day=st.integers(0, 60))
     def extend(self, number: int, day: int) -> None:
         there = self.engaged.there()
-        details = details_possible(there.methodology, there.engagement.course)
+        details = details_possible(there.methodology, there.engagement.plan_facts)
         if details:
             self.try_to(extra_work.turn_on, self.engaged.number, [details[number % len(details)].id])
         stage = there.methodology.stages_in_order[number % 7].id
@@ -139,8 +139,8 @@ class Life(RuleBasedStateMachine):
 
     @rule(number=nth)
     def advance(self, number: int) -> None:
-        course = self.engaged.course
-        stages = sorted(set(course.entered) - set(course.left)) or ["positioning"]
+        plan_facts = self.engaged.plan_facts
+        stages = sorted(set(plan_facts.entered) - set(plan_facts.left)) or ["positioning"]
         stage = StageId(stages[number % len(stages)])
         self.try_to(leave_stage, self.engaged.number, stage, confirmed={}, despite="it goes on")
 
@@ -203,7 +203,7 @@ class Life(RuleBasedStateMachine):
     def what_was_done_has_the_date_it_sets(self) -> None:
         if hasattr(self, "engaged"):
             there = self.engaged.there()
-            actual = {(d.anchor, d.occurrence) for d in there.engagement.course.dates if d.actual}
+            actual = {(d.anchor, d.occurrence) for d in there.engagement.plan_facts.dates if d.actual}
             for work in there.work:
                 sets = there.methodology.activity[work.activity].sets
                 if work.state == "done" and sets is not None:
@@ -211,7 +211,7 @@ class Life(RuleBasedStateMachine):
                     assert (sets, work.occurrence if repeats else 1) in actual
 
 
-def _plan(work: tuple[Work, ...]) -> list[Work]:
+def _plan(work: tuple[PlannedActivity, ...]) -> list[PlannedActivity]:
     """The plan, its withdrawn parts and snoozes aside."""
     return [each.model_copy(update={"not_before": None}) for each in work if each.state != "withdrawn"]
 

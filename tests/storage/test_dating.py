@@ -137,7 +137,7 @@ def test_a_day_to_leave_a_stage_is_kept_and_taken_back(engaged: Engaged) -> None
         engaged.do(enter_dates, engaged.number, [], exit_by={stage: day})
     assert engaged.there().engagement.exit_dates == ()
     assert [c.after["by"] for c in engaged.history("exit_by_set")] == [days(100).isoformat(), None]
-    assert engaged.course.entered.keys() == {"engagement_execution"}
+    assert engaged.plan_facts.entered.keys() == {"engagement_execution"}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import EngagementId
-from methodology.plan.activity import WorkId
+from methodology.plan.activity import PlannedActivityId
 from methodology.plan.team import PersonId
 from storage.database.connection import Database
 from storage.engagements import history
@@ -29,7 +29,7 @@ def _record(session: Session, engagement: EngagementId, what: str, work: int | N
         session,
         workspace="T1",
         engagement=engagement,
-        work=None if work is None else WorkId(work),
+        work=None if work is None else PlannedActivityId(work),
         at=NINE,
         by=PersonId("U1"),
         what=what,
@@ -44,7 +44,7 @@ def test_a_change_is_read_back_as_it_was_recorded(database: Database, engagement
         _record(session, engagement, "snoozed", work=5)
     with database.reading() as session:
         (change,) = history.of_engagement(session, engagement, limit=10)
-        assert history.of_work(session, WorkId(5), limit=10) == [change]
+        assert history.of_work(session, PlannedActivityId(5), limit=10) == [change]
     assert change.model_dump(exclude={"id"}) == {
         "workspace": "T1",
         "engagement": engagement,
@@ -65,7 +65,7 @@ def test_changes_are_read_newest_first_page_by_page(database: Database, engageme
     with database.reading() as session:
         first = history.of_engagement(session, engagement, limit=3)
         second = history.of_engagement(session, engagement, limit=3, before_id=first[-1].id)
-        odd = history.of_work(session, WorkId(1), limit=10)
+        odd = history.of_work(session, PlannedActivityId(1), limit=10)
     assert [each.what for each in first] == ["change 4", "change 3", "change 2"]
     assert [each.what for each in second] == ["change 1", "change 0"]
     assert [each.what for each in odd] == ["change 3", "change 1"]

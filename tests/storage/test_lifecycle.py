@@ -55,7 +55,7 @@ def test_resuming_without_a_shift_leaves_every_date(engaged: Engaged) -> None:
     hold(engaged, 2)
     resume(engaged, 16, shift=False)
     assert engaged.there().work == before.work
-    assert engaged.course == before.engagement.course
+    assert engaged.plan_facts == before.engagement.plan_facts
 
 
 def test_resuming_with_a_shift_moves_dates_ahead_by_the_days_held_and_work_with_them(
@@ -165,7 +165,7 @@ def test_closing_through_a_clear_gate_needs_no_reason(database: Database, method
     stage = StageId("customer_success")
     shown = {stage: {each.id: "" for each in gate(engaged.there(), stage).unconfirmed}}
     closed = engaged.do(lifecycle.close, engaged.number, confirmed=shown).engagement
-    assert (closed.state, closed.closed_on, closed.course.left) == ("closed", days(0), {stage: days(0)})
+    assert (closed.state, closed.closed_on, closed.plan_facts.left) == ("closed", days(0), {stage: days(0)})
 
 
 def test_closing_with_open_work_needs_a_reason_and_keeps_the_work(engaged: Engaged) -> None:
@@ -196,7 +196,7 @@ def test_reopened_it_runs_in_the_stage_it_was_in_last_with_its_open_work(engaged
     before = engaged.there().work
     engaged.do(lifecycle.close, engaged.number, confirmed={}, despite="over")
     reopened = engaged.do(lifecycle.reopen, engaged.number).engagement
-    assert (reopened.state, reopened.closed_on, reopened.course.left) == ("open", None, {})
+    assert (reopened.state, reopened.closed_on, reopened.plan_facts.left) == ("open", None, {})
     assert engaged.there().work == before
     assert live(engaged) == open_work(engaged)
 
@@ -205,14 +205,14 @@ def test_reopening_brings_back_all_stages_that_the_closing_left_and_both_are_rec
     database: Database, methodology: Methodology
 ) -> None:
     engaged = engage(database, methodology, stage="sow_close")
-    entered = dict(engaged.course.entered)
+    entered = dict(engaged.plan_facts.entered)
     assert entered.keys() == set(SIDE_BY_SIDE)
     engaged.today = days(3)
     engaged.do(lifecycle.close, engaged.number, confirmed={}, despite="over")
     left = [(c.before["stage"], c.after["despite"]) for c in engaged.history("stage_left")]
     assert sorted(left) == sorted((stage, "over") for stage in SIDE_BY_SIDE)
-    assert engaged.do(lifecycle.reopen, engaged.number).engagement.course.left == {}
-    assert engaged.course.entered == entered
+    assert engaged.do(lifecycle.reopen, engaged.number).engagement.plan_facts.left == {}
+    assert engaged.plan_facts.entered == entered
     back = [(c.before["left_on"], c.after["stage"]) for c in engaged.history("stage_back")]
     assert sorted(back) == sorted((days(3).isoformat(), stage) for stage in SIDE_BY_SIDE)
 
@@ -222,7 +222,7 @@ def test_what_was_left_long_before_stays_left_when_it_is_reopened(engaged: Engag
     engaged.do(leave_stage, engaged.number, stage, confirmed={}, despite="accepted")
     engaged.today = days(5)
     engaged.do(lifecycle.close, engaged.number, confirmed={}, despite="over")
-    assert engaged.do(lifecycle.reopen, engaged.number).engagement.course.left == {stage: days(0)}
+    assert engaged.do(lifecycle.reopen, engaged.number).engagement.plan_facts.left == {stage: days(0)}
 
 
 def test_cancelling_wants_a_reason(engaged: Engaged) -> None:

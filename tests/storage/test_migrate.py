@@ -17,7 +17,7 @@ from storage.tables import VersionRow
 
 ROOT = Path(__file__).parents[2]
 MIGRATE = (
-    "import sys; from storage.database import Database; from storage.migrate import migrate; "
+    "import sys; from storage.database.connection import Database; from storage.database.schema import migrate; "
     "database = Database(sys.argv[1]); print('ready', flush=True); sys.stdin.readline(); migrate(database)"
 )
 

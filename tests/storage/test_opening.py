@@ -32,11 +32,11 @@ def engaged(database: Database, methodology: Methodology) -> Engaged:
 def test_all_that_the_form_said_is_recorded(engaged: Engaged) -> None:
     engagement = engaged.there().engagement
     assert (engagement.title, engagement.state, engagement.opened_by) == ("Acme (SOW-1)", "open", EM)
-    assert engagement.course.entered == {"delivery_prep": MONDAY, "sow_close": MONDAY}
-    assert [(each.anchor, each.on, each.actual) for each in engagement.course.dates] == [
+    assert engagement.plan_facts.entered == {"delivery_prep": MONDAY, "sow_close": MONDAY}
+    assert [(each.anchor, each.on, each.actual) for each in engagement.plan_facts.dates] == [
         ("sow_final", days(3), False)
     ]
-    assert [each.activity for each in engagement.course.raised] == ["dp_work_at_risk"]
+    assert [each.activity for each in engagement.plan_facts.raised] == ["dp_work_at_risk"]
     assert engagement.channel == Channel(id="C1", name="ps-acme", private=True)
     pse = engagement.team.member(RoleId("pse"))
     assert pse is not None

@@ -13,7 +13,7 @@ import pytest
 
 from methodology.definition.model import ActivityId, AnchorId, Methodology, RoleId, StageId
 from methodology.engagement.engagement import EngagementId
-from methodology.plan.activity import WorkId
+from methodology.plan.activity import PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage.database.connection import Database
@@ -21,7 +21,7 @@ from storage.engagements import activity, dates, extra_work, lifecycle, recurren
 from storage.engagements.advance import leave_stage
 from storage.engagements.dates import DateEntry
 from storage.engagements.opening import open_engagement
-from storage.engagements.replan import Unit, preview
+from storage.engagements.replan import UnitOfWork, preview
 from storage.methodologies import Catalog
 from tests.storage.engaged import EM, NEWCOMER, PM, Engaged, another, days, engage, opening
 
@@ -30,7 +30,7 @@ SECONDS = 60
 
 EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
 STAGE = StageId("engagement_execution")
-Act = Callable[[Unit, Engaged], Any]
+Act = Callable[[UnitOfWork, Engaged], Any]
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_two_complete_one_activity_and_one_of_them_did_it(engaged: Engaged) -> N
 def test_what_several_people_complete_at_once_is_all_done(engaged: Engaged) -> None:
     chosen = [each.id for each in engaged.there().work if each.is_open][:8]
 
-    def complete(number: WorkId) -> Act:
+    def complete(number: PlannedActivityId) -> Act:
         return lambda unit, _: activity.complete(unit, number)
 
     outcomes = at_once(*(by(engaged, PM, complete(each)) for each in chosen))
@@ -125,7 +125,7 @@ def test_two_reassignments_are_both_told_and_the_later_holds(engaged: Engaged) -
 
 
 def test_a_stage_is_left_once_and_the_next_entered_once(engaged: Engaged) -> None:
-    def leave(unit: Unit, there: Engaged) -> Any:
+    def leave(unit: UnitOfWork, there: Engaged) -> Any:
         return leave_stage(unit, there.number, STAGE, confirmed={}, despite="accepted")
 
     outcomes = at_once(by(engaged, EM, leave), by(engaged, PM, leave), by(engaged, PM, leave))
@@ -145,7 +145,7 @@ def test_the_last_of_two_stages_side_by_side_enters_the_next_once(
     at_once(by(engaged, EM, leave("delivery_prep")), by(engaged, PM, leave("sow_close")))
     entered = [stage for change in engaged.history("stage_left") for stage in change.after["entered"]]
     assert entered == ["project_planning"]
-    assert set(engaged.course.entered) - set(engaged.course.left) == {"project_planning"}
+    assert set(engaged.plan_facts.entered) - set(engaged.plan_facts.left) == {"project_planning"}
 
 
 def test_dates_that_two_people_enter_at_once_are_both_kept(engaged: Engaged) -> None:
@@ -167,7 +167,7 @@ def test_one_form_opens_one_engagement_however_often_it_is_sent(
 ) -> None:
     version = engaged.there().engagement.version
 
-    def send(unit: Unit, _: Engaged) -> Any:
+    def send(unit: UnitOfWork, _: Engaged) -> Any:
         return open_engagement(unit, opening(methodology, version, key="twice"))
 
     outcomes = at_once(*(by(engaged, each, send) for each in (EM, PM, NEWCOMER)))
@@ -231,10 +231,10 @@ def test_people_and_the_sweep_on_several_engagements_never_wait_for_each_other_f
     for each in engagements:
         each.today = days(30)
 
-    def roll(unit: Unit, there: Engaged) -> int:
+    def roll(unit: UnitOfWork, there: Engaged) -> int:
         return recurrence.roll(unit, there.number)
 
-    def act(unit: Unit, there: Engaged) -> bool:
+    def act(unit: UnitOfWork, there: Engaged) -> bool:
         return activity.complete(unit, there.work("exec_weekly_status").id).changed
 
     acts = [by(each, PM, what) for each in engagements for what in (roll, act, roll)]
@@ -276,7 +276,12 @@ def _connected(url: str) -> Iterator[Database]:
 
 
 def _complete_all(
-    url: str, number: EngagementId, chosen: list[WorkId], who: PersonId, ready: ProcessBarrier, told: Any
+    url: str,
+    number: EngagementId,
+    chosen: list[PlannedActivityId],
+    who: PersonId,
+    ready: ProcessBarrier,
+    told: Any,
 ) -> None:
     """In a process of its own: complete each of these, and tell which of them it was the one to complete."""
     with _connected(url) as database:

@@ -6,14 +6,14 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import Carried
+from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.inputs import FieldErrors, State, choice_input, date_input, person_input, text_input
 from handlers.block_kit.layout import section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import cut, day, escape
 from handlers.block_kit.wording import due_words, name_in, work_name
 from methodology.definition.model import Methodology
-from methodology.plan.activity import Work
+from methodology.plan.activity import PlannedActivity
 from methodology.plan.team import PersonId
 
 EVIDENCE = "evidence"
@@ -28,7 +28,9 @@ MOST_EVIDENCE = 500
 MOST_REASON = 500
 
 
-def evidence_form(methodology: Methodology, title: str, work: Work, today: date, carried: Carried) -> View:
+def evidence_form(
+    methodology: Methodology, title: str, work: PlannedActivity, today: date, carried: FormOrigin
+) -> View:
     """Evidence for what is done, or with which it gets done; `title` is the engagement's."""
     return modal(
         ids.EVIDENCE,
@@ -56,9 +58,9 @@ def read_evidence(state: State) -> str:
 def snooze_form(
     methodology: Methodology,
     title: str,
-    work: Work,
+    work: PlannedActivity,
     today: date,
-    carried: Carried,
+    carried: FormOrigin,
     *,
     next_working_day: date,
     in_three: date,
@@ -100,7 +102,9 @@ def read_snooze(state: State, today: date) -> date:
     return until
 
 
-def redate_form(methodology: Methodology, title: str, work: Work, today: date, carried: Carried) -> View:
+def redate_form(
+    methodology: Methodology, title: str, work: PlannedActivity, today: date, carried: FormOrigin
+) -> View:
     """A date by hand, which the plan leaves alone; without one, the plan dates it again."""
     return modal(
         ids.REDATE,
@@ -124,7 +128,9 @@ def read_redate(state: State) -> date | None:
     return state.day(DUE)
 
 
-def reassign_form(methodology: Methodology, title: str, work: Work, today: date, carried: Carried) -> View:
+def reassign_form(
+    methodology: Methodology, title: str, work: PlannedActivity, today: date, carried: FormOrigin
+) -> View:
     """Who does this one activity instead."""
     role = name_in(methodology.role, work.role)
     return modal(
@@ -152,7 +158,9 @@ def read_reassign(state: State) -> PersonId:
     return person
 
 
-def not_needed_form(methodology: Methodology, title: str, work: Work, today: date, carried: Carried) -> View:
+def not_needed_form(
+    methodology: Methodology, title: str, work: PlannedActivity, today: date, carried: FormOrigin
+) -> View:
     """Why this is not needed in this engagement."""
     return modal(
         ids.NOT_NEEDED,
@@ -179,6 +187,6 @@ def read_not_needed(state: State) -> str:
     return reason
 
 
-def _about(methodology: Methodology, title: str, work: Work, today: date) -> Block:
+def _about(methodology: Methodology, title: str, work: PlannedActivity, today: date) -> Block:
     due = due_words(methodology, work, today)
     return section(f"*{work_name(work)}*\n{escape(cut(title, 230))} · {due}")

@@ -7,14 +7,14 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import Carried
+from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.inputs import FieldErrors, State, text_input, ticks_input
 from handlers.block_kit.layout import button, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import count, cut, escape, first_lines, listed, mention
 from handlers.block_kit.wording import due_words, stage_words, work_name
 from methodology.definition.model import CriterionId, ExitCriterion, Methodology, Stage, StageId, Value
-from methodology.plan.activity import Work
+from methodology.plan.activity import PlannedActivity
 
 CRITERION = "criterion:"
 EVIDENCE = "evidence:"
@@ -35,7 +35,7 @@ class GateFacts(Value):
 
     stage: Stage
     today: date
-    open_work: tuple[Work, ...] = ()
+    open_work: tuple[PlannedActivity, ...] = ()
     criteria: tuple[ExitCriterion, ...] = ()
     confirmed: Mapping[CriterionId, str] = {}
     entered: tuple[Stage, ...] = ()
@@ -50,7 +50,7 @@ class Passed(Value):
     despite: str = ""
 
 
-def choose_stage(methodology: Methodology, stages: Sequence[Stage], carried: Carried) -> View:
+def choose_stage(methodology: Methodology, stages: Sequence[Stage], carried: FormOrigin) -> View:
     """Which of two stages that run side by side is to be left."""
     blocks: list[Block] = [section("Two stages run side by side. Which one is to be left?")]
     for stage in stages:
@@ -60,7 +60,7 @@ def choose_stage(methodology: Methodology, stages: Sequence[Stage], carried: Car
     return modal("ps.advance.choose", "Advance stage", blocks, carries=carried)
 
 
-def advance_form(methodology: Methodology, title: str, gate: GateFacts, carried: Carried) -> View:
+def advance_form(methodology: Methodology, title: str, gate: GateFacts, carried: FormOrigin) -> View:
     """The gate of one stage. `carried.about.choice` is to be the stage's id."""
     blocks: list[Block] = [
         section(

@@ -5,7 +5,7 @@ from typing import Literal, cast
 from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import Carried
+from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.inputs import FieldErrors, State, choice_input, conversation_input
 from handlers.block_kit.layout import section
 from handlers.block_kit.modal import modal
@@ -25,7 +25,7 @@ class Wanted(Value):
     channel: str | None = None
 
 
-def channel_form(engagement: Engagement, carried: Carried) -> View:
+def channel_form(engagement: Engagement, carried: FormOrigin) -> View:
     there = (
         f"It lives in <#{engagement.channel.id}> now."
         if engagement.channel

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import MOST_METADATA, Carried, encode
+from handlers.block_kit.ids import MOST_METADATA, FormOrigin, encode
 from handlers.block_kit.inputs import FieldErrors, State, date_input, text_input, ticks_input
 from handlers.block_kit.layout import context, divider, section, sections
 from handlers.block_kit.modal import modal
@@ -75,7 +75,7 @@ class ExitBy(Value):
 class DateChanges(Value):
     """What was changed in the form; it travels in the preview until it is applied."""
 
-    carried: Carried
+    carried: FormOrigin
     dates: tuple[Entered, ...] = ()
     exits: tuple[ExitBy, ...] = ()
 
@@ -88,7 +88,7 @@ class PersonShifts(Value):
 
 
 def dates_form(
-    title: str, fields: Sequence[DateField], exits: Sequence[ExitField], today: date, carried: Carried
+    title: str, fields: Sequence[DateField], exits: Sequence[ExitField], today: date, carried: FormOrigin
 ) -> View:
     """All dates: what work waits for first, then the others. `carried.about.choice` names one to stand first.
 
@@ -115,7 +115,7 @@ def dates_form(
 
 
 def read_dates(
-    state: State, shown: State, fields: Sequence[DateField], exits: Sequence[ExitField], carried: Carried
+    state: State, shown: State, fields: Sequence[DateField], exits: Sequence[ExitField], carried: FormOrigin
 ) -> DateChanges:
     """What differs from what the form showed, whatever others changed since.
 

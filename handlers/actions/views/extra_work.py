@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import Carried
+from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.inputs import FieldErrors, State, choice_input, date_input, text_input, ticks_input
 from handlers.block_kit.layout import context, section
 from handlers.block_kit.modal import modal, notice
@@ -62,12 +62,12 @@ class IterationPlan(Value):
 class Proposed(Value):
     """Proposed iterations, each with its first and last day; they travel until somebody accepts them."""
 
-    carried: Carried
+    carried: FormOrigin
     iterations: tuple[tuple[date, date], ...]
     first_number: int = 1
 
 
-def condition_form(methodology: Methodology, possible: Sequence[Activity], carried: Carried) -> View:
+def condition_form(methodology: Methodology, possible: Sequence[Activity], carried: FormOrigin) -> View:
     """Which condition came up; each leads to one activity, due from today."""
     if not possible:
         return notice(
@@ -95,7 +95,7 @@ def read_condition(state: State) -> ActivityId:
     return ActivityId(chosen)
 
 
-def details_form(methodology: Methodology, possible: Sequence[Activity], carried: Carried) -> View:
+def details_form(methodology: Methodology, possible: Sequence[Activity], carried: FormOrigin) -> View:
     """Which finer activities to plan too; what is planned already is not among them."""
     if not possible:
         return notice("Every detail that fits this engagement is planned already.", "Turn details on")
@@ -115,7 +115,7 @@ def read_details(state: State) -> tuple[ActivityId, ...]:
 
 
 def own_activity_form(
-    stages: Sequence[Stage], roles: Sequence[Role], carried: Carried, *, role: RoleId | None = None
+    stages: Sequence[Stage], roles: Sequence[Role], carried: FormOrigin, *, role: RoleId | None = None
 ) -> View:
     """An activity that only this engagement needs, in a stage that is still to be left."""
     return modal(
@@ -149,7 +149,7 @@ def read_own_activity(state: State) -> NewActivity:
     )
 
 
-def iterations_form(weeks: int, number: int, carried: Carried, *, first_day: date | None) -> View:
+def iterations_form(weeks: int, number: int, carried: FormOrigin, *, first_day: date | None) -> View:
     """From when, how long and how many; what it leads to is shown before it counts."""
     lengths = [(count(each, "week", "weeks"), str(each)) for each in range(1, 5)]
     numbers = [(str(each), str(each)) for each in range(1, 27)]

@@ -8,7 +8,7 @@ from slack_sdk.models.views import View
 
 from handlers.actions.views.advance import GateFacts, Passed, despite_input, gate_blocks, read_gate
 from handlers.block_kit import ids
-from handlers.block_kit.ids import Carried
+from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.inputs import FieldErrors, State, choice_input, text_input
 from handlers.block_kit.layout import section
 from handlers.block_kit.modal import modal
@@ -23,7 +23,7 @@ DESPITE = "despite"
 MOST_REASON = 1000
 
 
-def hold_form(engagement: Engagement, carried: Carried) -> View:
+def hold_form(engagement: Engagement, carried: FormOrigin) -> View:
     return modal(
         ids.HOLD,
         "Put on hold",
@@ -38,7 +38,9 @@ def hold_form(engagement: Engagement, carried: Carried) -> View:
     )
 
 
-def resume_form(engagement: Engagement, carried: Carried, *, today: date, days: int, open_work: int) -> View:
+def resume_form(
+    engagement: Engagement, carried: FormOrigin, *, today: date, days: int, open_work: int
+) -> View:
     """Whether to shift what is open by the days held; `days` since it was put on hold."""
     held = f"It was on hold for {count(days, 'day', 'days')}"
     since = f", since {day(engagement.held_since, today)}." if engagement.held_since else "."
@@ -75,7 +77,7 @@ def close_form(
     methodology: Methodology,
     engagement: Engagement,
     gates: Sequence[GateFacts],
-    carried: Carried,
+    carried: FormOrigin,
     *,
     open_elsewhere: int = 0,
 ) -> View:
@@ -115,7 +117,7 @@ def read_close(
     return {gate.stage.id: passed.get(gate.stage.id, Passed(despite=despite)) for gate in gates}
 
 
-def cancel_form(engagement: Engagement, carried: Carried) -> View:
+def cancel_form(engagement: Engagement, carried: FormOrigin) -> View:
     return modal(
         ids.CANCEL,
         "Cancel the engagement",
@@ -129,7 +131,7 @@ def cancel_form(engagement: Engagement, carried: Carried) -> View:
     )
 
 
-def reopen_form(methodology: Methodology, engagement: Engagement, carried: Carried) -> View:
+def reopen_form(methodology: Methodology, engagement: Engagement, carried: FormOrigin) -> View:
     return modal(
         ids.REOPEN,
         "Reopen",

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import Carried
+from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.layout import button, context, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import cut, escape
@@ -54,7 +54,7 @@ _ENTRIES: tuple[tuple[MoreAction, str, str, str, frozenset[EngagementState]], ..
 )
 
 
-def more(engagement: Engagement, carried: Carried, actions: AbstractSet[MoreAction]) -> View:
+def more(engagement: Engagement, carried: FormOrigin, actions: AbstractSet[MoreAction]) -> View:
     """The menu behind More: each entry says what it does."""
     blocks = [section(f"*{escape(cut(engagement.title, 230))}*"), *_entries(engagement, carried, actions)]
     if len(blocks) == 1:
@@ -63,7 +63,9 @@ def more(engagement: Engagement, carried: Carried, actions: AbstractSet[MoreActi
     return modal("ps.more", "More", blocks, close="Close", carries=carried)
 
 
-def _entries(engagement: Engagement, carried: Carried, actions: AbstractSet[MoreAction]) -> Iterator[Block]:
+def _entries(
+    engagement: Engagement, carried: FormOrigin, actions: AbstractSet[MoreAction]
+) -> Iterator[Block]:
     about = carried.about.model_copy(update={"surface": "modal", "choice": "", "work": None})
     for name, action_id, label, says, states in _ENTRIES:
         if name in actions and engagement.state in states:

@@ -8,10 +8,10 @@ from handlers.block_kit.text import capital, cut, escape
 from handlers.block_kit.wording import state_words, work_name
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement
-from methodology.plan.activity import Work
+from methodology.plan.activity import PlannedActivity
 
 
-def already(methodology: Methodology, engagement: Engagement, work: Work, today: date) -> Message:
+def already(methodology: Methodology, engagement: Engagement, work: PlannedActivity, today: date) -> Message:
     """The true state of work on which nothing was changed: somebody was there before, or all of it is over."""
     state = capital(state_words(methodology, work, today))
     told = f"*{work_name(work)}*: {state}. Nothing was changed."

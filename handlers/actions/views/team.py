@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import Carried
+from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.inputs import FieldErrors, State, person_input
 from handlers.block_kit.layout import button, context, section
 from handlers.block_kit.modal import modal
@@ -35,7 +35,7 @@ class RoleLine(Value):
     note: str = ""
 
 
-def team(title: str, lines: Sequence[RoleLine], carried: Carried, *, can_change: bool = False) -> View:
+def team(title: str, lines: Sequence[RoleLine], carried: FormOrigin, *, can_change: bool = False) -> View:
     """The team by role: those that nobody fills first."""
     ordered = sorted(lines, key=lambda line: (not (line.needed and line.person is None), not line.is_lead))
     blocks: list[Block] = [section(f"*{escape(cut(title, 230))}*")]
@@ -47,7 +47,7 @@ def team(title: str, lines: Sequence[RoleLine], carried: Carried, *, can_change:
     return modal("ps.team", "Team", blocks, close="Close", carries=carried)
 
 
-def role_form(title: str, line: RoleLine, carried: Carried) -> View:
+def role_form(title: str, line: RoleLine, carried: FormOrigin) -> View:
     """A person and a deputy for one role. `carried.about.choice` is to be the role's id."""
     moves = count(line.open_work, "open activity moves", "open activities move")
     return modal(
@@ -88,7 +88,7 @@ def read_role(state: State) -> tuple[PersonId | None, PersonId | None]:
     return person, deputy
 
 
-def _line(line: RoleLine, carried: Carried, can_change: bool) -> Block:
+def _line(line: RoleLine, carried: FormOrigin, can_change: bool) -> Block:
     who = mention(line.person)
     if line.person is None and line.needed:
         who = "⚠️ nobody yet: its work goes to the lead"

@@ -6,7 +6,7 @@ from datetime import date
 from slack_sdk.models.blocks import Block
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import Ref
+from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, section
 from handlers.block_kit.message import Message, message
@@ -14,7 +14,7 @@ from handlers.block_kit.text import cut, escape, evidence, first_lines, listed, 
 from handlers.block_kit.wording import due_words, work_name
 from methodology.definition.model import Methodology, Stage, Value
 from methodology.engagement.engagement import Engagement
-from methodology.plan.activity import Work
+from methodology.plan.activity import PlannedActivity
 from methodology.plan.team import PersonId
 
 MOST_WORK = 10
@@ -32,7 +32,7 @@ def can_start(
     methodology: Methodology,
     engagement: Engagement,
     stages: Sequence[Stage],
-    work: Sequence[Work],
+    work: Sequence[PlannedActivity],
     *,
     today: date,
     by: PersonId,
@@ -50,11 +50,11 @@ def can_start(
     if left:
         links = [f"• {escape(cut(each.what, 150))}: {evidence(each.evidence)}" for each in left]
         blocks.append(section("*Left for you*\n" + first_lines(links, MOST_LINKS, room=2800)))
-    show = button("Show the stage card", ids.CARD, Ref(engagement=engagement.id), of=engagement.title)
+    show = button("Show the stage card", ids.CARD, ButtonValue(engagement=engagement.id), of=engagement.title)
     return message(*blocks, *row([show]))
 
 
-def _work(methodology: Methodology, work: Sequence[Work], today: date) -> str:
+def _work(methodology: Methodology, work: Sequence[PlannedActivity], today: date) -> str:
     if not work:
         return "You are the DRI of the stage. None of its activities is yours."
     lines = [f"• {work_name(each)}: {due_words(methodology, each, today)}" for each in work]

@@ -7,7 +7,7 @@ from typing import Literal
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import Ref
+from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, header, section
 from handlers.block_kit.message import Message, message
@@ -21,7 +21,7 @@ from handlers.pages.views.activity_line import (
     occurrence_words,
 )
 from methodology.definition.model import Methodology
-from methodology.plan.activity import Work, WorkId
+from methodology.plan.activity import PlannedActivity, PlannedActivityId
 from methodology.reminders.digest_lines import Because, Digest, Line, Section, SectionKind
 
 DigestAction = Literal["done", "undo", "act", "why", "card", "dates", "team"]
@@ -53,7 +53,7 @@ def digest(
     what: Digest,
     actions: frozenset[DigestAction] = frozenset(),
     *,
-    now: Mapping[WorkId, Work] = {},
+    now: Mapping[PlannedActivityId, PlannedActivity] = {},
 ) -> Message:
     """The digest of one person. `now` holds the work as it is by now, where the digest is rewritten.
 
@@ -77,7 +77,7 @@ def _lines(
     what: Digest,
     part: Section,
     actions: frozenset[DigestAction],
-    now: Mapping[WorkId, Work],
+    now: Mapping[PlannedActivityId, PlannedActivity],
 ) -> Iterable[Block]:
     for line in part.lines:
         methodology = methodologies[line.engagement]
@@ -93,12 +93,14 @@ def _lines(
             yield from row(act_controls(work, line.engagement, "digest", actions))
 
 
-def _blockers(line: Line, now: Mapping[WorkId, Work]) -> list[str]:
+def _blockers(line: Line, now: Mapping[PlannedActivityId, PlannedActivity]) -> list[str]:
     """The names of what its work still waits for."""
     return [each.name for each in line.blocked_by if each.id not in now or now[each.id].is_open]
 
 
-def _line(methodology: Methodology, line: Line, work: Work, today: date, blockers: Sequence[str]) -> str:
+def _line(
+    methodology: Methodology, line: Line, work: PlannedActivity, today: date, blockers: Sequence[str]
+) -> str:
     details = [escape(cut(line.title, 150)), _when(methodology, line, work, today)]
     if blockers:
         details.append(after_words(blockers))
@@ -111,14 +113,14 @@ def _line(methodology: Methodology, line: Line, work: Work, today: date, blocker
     return "\n".join(lines)
 
 
-def _when(methodology: Methodology, line: Line, work: Work, today: date) -> str:
+def _when(methodology: Methodology, line: Line, work: PlannedActivity, today: date) -> str:
     if line.overdue_by:
         return f"{count(line.overdue_by, 'working day', 'working days')} overdue"
     return due_words(methodology, work, today)
 
 
 def _acted_on(
-    methodology: Methodology, line: Line, work: Work, today: date, actions: frozenset[DigestAction]
+    methodology: Methodology, line: Line, work: PlannedActivity, today: date, actions: frozenset[DigestAction]
 ) -> Iterable[Block]:
     """A line that was acted on: what became of it, and the way back."""
     title = escape(cut(line.title, 150))
@@ -147,7 +149,7 @@ def _request(line: Line, actions: frozenset[DigestAction]) -> Iterable[Block]:
 
 
 def _request_button(line: Line, actions: frozenset[DigestAction]) -> ButtonElement | None:
-    about = Ref(engagement=line.engagement, surface="digest")
+    about = ButtonValue(engagement=line.engagement, surface="digest")
     if line.kind == "role_unfilled" and "team" in actions:
         about = about.model_copy(update={"choice": line.role or ""})
         return button("Choose a person", ids.FILL_ROLE, about, of=line.asked)

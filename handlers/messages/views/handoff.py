@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import Carried, Ref
+from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.inputs import State, text_input
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, header, section, sections
@@ -23,7 +23,7 @@ MOST_TEXT = 1000
 MOST_PROOFS = 4
 
 
-def handoff_form(engagement: Engagement, sheet: Sequence[Filled], carried: Carried) -> View:
+def handoff_form(engagement: Engagement, sheet: Sequence[Filled], carried: FormOrigin) -> View:
     """The sheet to fill in; each part may stay empty until it is known."""
     if not sheet:
         return notice("This methodology asks for no handoff sheet.", "Handoff sheet")
@@ -65,7 +65,7 @@ def handoff_sheet(
     if confirmed:
         links = [f"• {escape(cut(each.what, 150))}: {evidence(each.evidence)}" for each in confirmed]
         blocks.append(section("*Confirmed at the gates*\n" + first_lines(links, MOST_PROOFS * 3, room=2800)))
-    about = Ref(engagement=engagement.id, surface="notice", choice=by)
+    about = ButtonValue(engagement=engagement.id, surface="notice", choice=by)
     fill = button("Fill in", ids.HANDOFF, about, of=engagement.title)
     return message(*blocks, *row([fill] if can_change else []))
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from slack_sdk.models.blocks import Block
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import Ref
+from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, section
 from handlers.block_kit.message import Message, message
@@ -14,7 +14,7 @@ from handlers.block_kit.text import count, cut, escape, first_lines, instant, li
 from handlers.block_kit.wording import due_words, work_name
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement
-from methodology.plan.activity import Work
+from methodology.plan.activity import PlannedActivity
 from methodology.plan.team import PersonId
 
 MOST_WORK = 10
@@ -24,7 +24,7 @@ def welcome(
     methodology: Methodology,
     engagement: Engagement,
     person: PersonId,
-    work: Sequence[Work],
+    work: Sequence[PlannedActivity],
     *,
     today: date,
     first_reminder: datetime | None,
@@ -45,11 +45,11 @@ def welcome(
         section(_yours(methodology, work, today)),
         section(_when(work, first_reminder)),
     ]
-    show = button("Show the stage card", ids.CARD, Ref(engagement=engagement.id), of=engagement.title)
+    show = button("Show the stage card", ids.CARD, ButtonValue(engagement=engagement.id), of=engagement.title)
     return message(*blocks, *row([show]))
 
 
-def _yours(methodology: Methodology, work: Sequence[Work], today: date) -> str:
+def _yours(methodology: Methodology, work: Sequence[PlannedActivity], today: date) -> str:
     if not work:
         return "No activity is yours yet."
     lines = [f"• {work_name(each)}: {due_words(methodology, each, today)}" for each in work]
@@ -57,7 +57,7 @@ def _yours(methodology: Methodology, work: Sequence[Work], today: date) -> str:
     return f"{heading}\n{first_lines(lines, MOST_WORK, room=2800)}"
 
 
-def _when(work: Sequence[Work], first_reminder: datetime | None) -> str:
+def _when(work: Sequence[PlannedActivity], first_reminder: datetime | None) -> str:
     if not work and first_reminder is None:
         return "You get a message on a working day on which something of theirs comes to you."
     if first_reminder is None:

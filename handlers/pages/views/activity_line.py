@@ -7,13 +7,13 @@ from datetime import date
 from slack_sdk.models.blocks import ButtonElement, InteractiveElement, OverflowMenuElement
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import ActChoice, Ref, Surface
+from handlers.block_kit.ids import ActChoice, ButtonValue, Surface
 from handlers.block_kit.layout import button, overflow
 from handlers.block_kit.text import cut, escape, evidence, listed, mention
 from handlers.block_kit.wording import state_sign, state_words, work_name
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import EngagementId
-from methodology.plan.activity import Work, WorkId
+from methodology.plan.activity import PlannedActivity, PlannedActivityId
 
 SNOOZES: tuple[tuple[str, ActChoice], ...] = (
     ("Snooze to the next working day", "snooze_1"),
@@ -26,13 +26,15 @@ THEIRS = frozenset({"done", "undo", "act_theirs"})
 """What whoever an activity is for may do with it, even without a right to change the engagement."""
 
 
-def allowed(work: Work, theirs: AbstractSet[WorkId], actions: AbstractSet[str]) -> AbstractSet[str]:
+def allowed(
+    work: PlannedActivity, theirs: AbstractSet[PlannedActivityId], actions: AbstractSet[str]
+) -> AbstractSet[str]:
     """What may be done with this work, where more may be done with what is `theirs`."""
     return actions | THEIRS if work.id in theirs else actions
 
 
 def work_text(
-    methodology: Methodology, work: Work, today: date, *, beside: str = "", outcome: bool = True
+    methodology: Methodology, work: PlannedActivity, today: date, *, beside: str = "", outcome: bool = True
 ) -> str:
     """An activity in lines: its name, its DRI and date, `beside` (mrkdwn), and what it yields."""
     dri = "" if work.closed_by and work.closed_by == work.dri else mention(work.dri)
@@ -48,7 +50,7 @@ def work_text(
     return "\n".join(lines)
 
 
-def kept_words(work: Work) -> list[str]:
+def kept_words(work: PlannedActivity) -> list[str]:
     """What was kept with work that is no longer open: its evidence, or the reason."""
     if work.state == "done" and work.evidence:
         return [f"Evidence: {evidence(work.evidence)}"]
@@ -61,37 +63,37 @@ def after_words(names: Sequence[str]) -> str:
     return f"after {listed([*shown, f'{len(names) - 2} more'] if len(names) > 2 else shown)}"
 
 
-def occurrence_words(work: Work) -> str:
+def occurrence_words(work: PlannedActivity) -> str:
     """Tells the occurrences of one activity apart, from the second on."""
     return f" (no. {work.occurrence})" if work.occurrence > 1 else ""
 
 
 def done_button(
-    work: Work, engagement: EngagementId, surface: Surface, *, primary: bool = False
+    work: PlannedActivity, engagement: EngagementId, surface: Surface, *, primary: bool = False
 ) -> ButtonElement:
     return button(
         "Mark done",
         ids.DONE,
-        Ref(engagement=engagement, work=work.id, surface=surface),
+        ButtonValue(engagement=engagement, work=work.id, surface=surface),
         style="primary" if primary else None,
         of=work.name,
     )
 
 
-def undo_button(work: Work, engagement: EngagementId, surface: Surface) -> ButtonElement:
+def undo_button(work: PlannedActivity, engagement: EngagementId, surface: Surface) -> ButtonElement:
     return button(
         "Undo",
         ids.UNDO,
-        Ref(engagement=engagement, work=work.id, surface=surface),
+        ButtonValue(engagement=engagement, work=work.id, surface=surface),
         of=work.name,
     )
 
 
 def done_controls(
-    work: Work, engagement: EngagementId, surface: Surface, actions: AbstractSet[str]
+    work: PlannedActivity, engagement: EngagementId, surface: Surface, actions: AbstractSet[str]
 ) -> list[InteractiveElement | None]:
     """The row under work that was just done or dropped: the way back, and evidence for what is done."""
-    about = Ref(engagement=engagement, work=work.id, surface=surface)
+    about = ButtonValue(engagement=engagement, work=work.id, surface=surface)
     add = "Change the link" if work.evidence else "Add a link"
     can_add = _may_act(actions) and work.state == "done"
     return [
@@ -103,7 +105,7 @@ def done_controls(
 
 
 def act_controls(
-    work: Work,
+    work: PlannedActivity,
     engagement: EngagementId,
     surface: Surface,
     actions: AbstractSet[str],
@@ -114,7 +116,7 @@ def act_controls(
 
     `actions` names what works: `done`, `act` (the menu) or `act_theirs` (without Reassign), `why`.
     """
-    about = Ref(engagement=engagement, work=work.id, surface=surface)
+    about = ButtonValue(engagement=engagement, work=work.id, surface=surface)
     why = button("Why this?", ids.WHY, about, of=work.name)
     return [
         done_button(work, engagement, surface, primary=primary) if "done" in actions else None,
@@ -124,10 +126,14 @@ def act_controls(
 
 
 def act_menu(
-    work: Work, engagement: EngagementId, surface: Surface, actions: AbstractSet[str], page: int = 1
+    work: PlannedActivity,
+    engagement: EngagementId,
+    surface: Surface,
+    actions: AbstractSet[str],
+    page: int = 1,
 ) -> OverflowMenuElement | None:
     """All of it behind three dots, for lists in which every line is one block."""
-    about = Ref(engagement=engagement, work=work.id, surface=surface, page=page)
+    about = ButtonValue(engagement=engagement, work=work.id, surface=surface, page=page)
     options: list[tuple[str, ActChoice]] = []
     if work.is_open and "done" in actions:
         options.append(("Mark done", "done"))
@@ -150,7 +156,7 @@ def _changes(actions: AbstractSet[str]) -> list[tuple[str, ActChoice]]:
     return [REASSIGN, NOT_NEEDED] if "act" in actions else [NOT_NEEDED]
 
 
-def _menu(options: list[tuple[str, ActChoice]], about: Ref) -> OverflowMenuElement:
+def _menu(options: list[tuple[str, ActChoice]], about: ButtonValue) -> OverflowMenuElement:
     return overflow(
         ids.ACT, [(label, about.model_copy(update={"choice": choice})) for label, choice in options]
     )

@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import Carried, Ref
+from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import context, menu, pager, section
 from handlers.block_kit.modal import modal
@@ -18,7 +18,7 @@ from handlers.block_kit.wording import name_in
 from handlers.pages.views.activity_line import act_menu, allowed, work_text
 from methodology.definition.model import Methodology, StageId, Value
 from methodology.engagement.engagement import Engagement
-from methodology.plan.activity import Work, WorkId
+from methodology.plan.activity import PlannedActivity, PlannedActivityId
 
 PlanFilter = Literal["all", "open", "mine", "overdue", "unscheduled"]
 FILTERS: tuple[tuple[PlanFilter, str], ...] = (
@@ -50,8 +50,8 @@ class PlanPage(Value):
     engagement: Engagement
     today: date
     chosen: PlanFilter = "open"
-    work: tuple[Work, ...] = ()
-    theirs: frozenset[WorkId] = frozenset()
+    work: tuple[PlannedActivity, ...] = ()
+    theirs: frozenset[PlannedActivityId] = frozenset()
     total: int = 0
     page: int = 1
 
@@ -65,10 +65,10 @@ def full_plan(
     shown: PlanPage,
     actions: AbstractSet[str] = frozenset(),
     *,
-    carried: Carried | None = None,
+    carried: FormOrigin | None = None,
 ) -> View:
     """The plan; each line acts through its menu. `actions`: `done`, `undo`, `act`, `why`."""
-    about = Ref(
+    about = ButtonValue(
         engagement=shown.engagement.id, choice=f"{FILTERED}{shown.chosen}", surface="plan", page=shown.page
     )
     filters = [
@@ -85,7 +85,7 @@ def full_plan(
     return modal("ps.plan", "Full plan", blocks, close="Close", carries=carried)
 
 
-def filter_of(about: Ref) -> PlanFilter:
+def filter_of(about: ButtonValue) -> PlanFilter:
     """The filter that a button of the plan carries; what is still open where it carries none."""
     chosen = about.choice.removeprefix(FILTERED)
     return next((name for name, _ in FILTERS if name == chosen), "open")
@@ -110,6 +110,6 @@ def _lines(methodology: Methodology, shown: PlanPage, actions: AbstractSet[str])
         yield section(work_text(methodology, work, shown.today, beside=role), controls)
 
 
-def page_of(work: Sequence[Work], page: int) -> tuple[Work, ...]:
+def page_of(work: Sequence[PlannedActivity], page: int) -> tuple[PlannedActivity, ...]:
     """The work of this page."""
     return tuple(work[(page - 1) * PER_PAGE : page * PER_PAGE])

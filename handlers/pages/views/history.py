@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import Carried
+from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, section
 from handlers.block_kit.modal import modal
@@ -37,7 +37,7 @@ def history(
     title: str,
     lines: Sequence[HistoryLine],
     today: date,
-    carried: Carried,
+    carried: FormOrigin,
     *,
     older: str = "",
 ) -> View:

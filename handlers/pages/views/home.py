@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import Ref
+from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, divider, header, menu, pager, section
 from handlers.block_kit.modal import home_tab
@@ -20,7 +20,7 @@ from handlers.pages.views.settings import weekdays_words
 from methodology.definition.model import Methodology, Value
 from methodology.engagement.engagement import EngagementId
 from methodology.people import Person
-from methodology.plan.activity import Work
+from methodology.plan.activity import PlannedActivity
 
 WorkGroup = Literal["overdue", "today", "week"]
 PortfolioFilter = Literal["running", "late", "at_risk", "on_track", "on_hold", "over"]
@@ -46,7 +46,7 @@ class HomeWork(Value):
     With `only_theirs` they may act on it, and change nothing else of the engagement.
     """
 
-    work: Work
+    work: PlannedActivity
     engagement: EngagementId
     title: str
     group: WorkGroup
@@ -118,7 +118,7 @@ def not_for_you() -> View:
     )
 
 
-def filter_of(about: Ref) -> PortfolioFilter:
+def filter_of(about: ButtonValue) -> PortfolioFilter:
     """The filter that a button of the portfolio carries; all that run where it carries none."""
     return next((name for name, _ in PORTFOLIO_FILTERS if name == about.choice), "running")
 
@@ -142,7 +142,7 @@ def _work(
         may = actions - {"act"} | THEIRS if each.only_theirs else actions
         yield section(text, act_menu(each.work, each.engagement, "home", may))
     pages = max(1, -(-facts.total_work // WORK_PER_PAGE))
-    yield from pager(ids.HOME, Ref(surface="home", page=facts.work_page), pages)
+    yield from pager(ids.HOME, ButtonValue(surface="home", page=facts.work_page), pages)
 
 
 def _engagements(facts: HomeFacts) -> Iterable[Block]:
@@ -163,7 +163,7 @@ def _portfolio(facts: HomeFacts) -> Iterable[Block]:
         return
     yield divider()
     yield header("Portfolio")
-    about = Ref(choice=portfolio.chosen, surface="home", page=portfolio.page)
+    about = ButtonValue(choice=portfolio.chosen, surface="home", page=portfolio.page)
     filters = [
         (label, about.model_copy(update={"choice": name, "page": 1})) for name, label in PORTFOLIO_FILTERS
     ]
@@ -185,7 +185,7 @@ def _you(facts: HomeFacts, actions: AbstractSet[str]) -> Iterable[Block]:
     yield divider()
     yield header("Your settings")
     yield section(_settings(facts))
-    about = Ref(surface="home")
+    about = ButtonValue(surface="home")
     away = facts.person.absence
     buttons: list[InteractiveElement | None] = [
         button("Change settings", ids.SETTINGS, about),
@@ -198,10 +198,10 @@ def _you(facts: HomeFacts, actions: AbstractSet[str]) -> Iterable[Block]:
 def _settings(facts: HomeFacts) -> str:
     person = facts.person
     days = weekdays_words(sorted(person.calendar.weekdays))
-    place = f"public holidays of {escape(person.country)}" if person.country else "no public holidays"
+    origin = f"public holidays of {escape(person.country)}" if person.country else "no public holidays"
     if person.country and person.region:
-        place += f" ({escape(person.region)})"
-    lines = [f"Daily message at {person.digest_at:%H:%M} ({escape(person.zone)}), {days}, {place}."]
+        origin += f" ({escape(person.region)})"
+    lines = [f"Daily message at {person.digest_at:%H:%M} ({escape(person.zone)}), {days}, {origin}."]
     if person.absence is not None:
         until = day(person.absence.last, facts.today)
         deputy = f" {mention(person.absence.deputy)} stands in." if person.absence.deputy else ""

@@ -6,7 +6,7 @@ from datetime import date
 from slack_sdk.models.blocks import Block
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import Ref, Surface
+from handlers.block_kit.ids import ButtonValue, Surface
 from handlers.block_kit.layout import button, divider, header, pager, section
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.text import count, cut, day, escape, listed
@@ -48,7 +48,7 @@ def my_engagements(
         )
     blocks: list[Block] = [header(f"Your engagements ({total})")]
     blocks += [engagement_block(line, today) for line in lines[:PER_PAGE]]
-    blocks += pager("ps.mine", Ref(page=page), pages(total))
+    blocks += pager("ps.mine", ButtonValue(page=page), pages(total))
     if page == 1:
         blocks += [divider(), *stage_list(methodology)]
     return answer(*blocks)
@@ -60,7 +60,7 @@ def pages(total: int) -> int:
 
 def engagement_block(line: EngagementLine, today: date, surface: Surface = "card") -> Block:
     """One engagement, with a button that shows its card."""
-    show = button("Show", ids.CARD, Ref(engagement=line.engagement, surface=surface), of=line.title)
+    show = button("Show", ids.CARD, ButtonValue(engagement=line.engagement, surface=surface), of=line.title)
     return section(engagement_text(line, today), show)
 
 

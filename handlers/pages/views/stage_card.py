@@ -7,7 +7,7 @@ from typing import Literal
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import Ref, Surface
+from handlers.block_kit.ids import ButtonValue, Surface
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, divider, header, section
 from handlers.block_kit.message import Message, message
@@ -32,7 +32,7 @@ from handlers.pages.views.activity_line import (
 from methodology.definition.model import ExitCriterion, Methodology, Stage, Value
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.health import CalendarOfWork, Health, Standing, health, next_for, now
-from methodology.plan.activity import Work, WorkId, blockers_of, by_urgency
+from methodology.plan.activity import PlannedActivity, PlannedActivityId, blockers_of, by_urgency
 from methodology.plan.stages import current_stages, exit_criteria, next_stages
 from methodology.plan.team import PersonId
 
@@ -66,15 +66,15 @@ class CardFacts(Value):
     today: date
     health: Health
     current: tuple[Stage, ...] = ()
-    now: tuple[Work, ...] = ()
-    blocked_by: Mapping[WorkId, tuple[str, ...]] = {}
+    now: tuple[PlannedActivity, ...] = ()
+    blocked_by: Mapping[PlannedActivityId, tuple[str, ...]] = {}
     following: tuple[Stage, ...] = ()
-    coming: tuple[Work, ...] = ()
+    coming: tuple[PlannedActivity, ...] = ()
     criteria: tuple[OpenCriterion, ...] = ()
     viewer: PersonId | None = None
-    for_you: Work | None = None
-    just_done: tuple[Work, ...] = ()
-    theirs: frozenset[WorkId] = frozenset()
+    for_you: PlannedActivity | None = None
+    just_done: tuple[PlannedActivity, ...] = ()
+    theirs: frozenset[PlannedActivityId] = frozenset()
 
     @property
     def surface(self) -> Surface:
@@ -84,21 +84,21 @@ class CardFacts(Value):
 def card_facts(
     methodology: Methodology,
     engagement: Engagement,
-    work: tuple[Work, ...],
+    work: tuple[PlannedActivity, ...],
     *,
     today: date,
     calendar_of: CalendarOfWork,
     viewer: PersonId | None,
-    just_done: tuple[Work, ...] = (),
-    theirs: frozenset[WorkId] = frozenset(),
+    just_done: tuple[PlannedActivity, ...] = (),
+    theirs: frozenset[PlannedActivityId] = frozenset(),
 ) -> CardFacts:
     """What the rules say of an engagement today, gathered for its card."""
-    course = engagement.course
-    standing = Standing(course=course, work=work, exit_dates=engagement.exit_dates)
-    current = current_stages(methodology, course)
+    plan_facts = engagement.plan_facts
+    standing = Standing(plan_facts=plan_facts, work=work, exit_dates=engagement.exit_dates)
+    current = current_stages(methodology, plan_facts)
     shown = now(standing)
     confirmed = {(each.stage, each.criterion) for each in engagement.confirmed}
-    coming = [each for each in work if each.is_open and each.stage not in course.entered]
+    coming = [each for each in work if each.is_open and each.stage not in plan_facts.entered]
     return CardFacts(
         engagement=engagement,
         today=today,
@@ -109,12 +109,12 @@ def card_facts(
             number: tuple(dict.fromkeys(blocker.name for blocker in blocking))
             for number, blocking in blockers_of(shown[:MOST_NOW], work).items()
         },
-        following=next_stages(methodology, course),
+        following=next_stages(methodology, plan_facts),
         coming=tuple(sorted(coming, key=by_urgency))[:MOST_COMING],
         criteria=tuple(
             OpenCriterion(stage=stage, criterion=criterion)
             for stage in current
-            for criterion in exit_criteria(stage, course)
+            for criterion in exit_criteria(stage, plan_facts)
             if (stage.id, criterion.id) not in confirmed
         ),
         viewer=viewer,
@@ -228,7 +228,7 @@ def _for_you(methodology: Methodology, facts: CardFacts, actions: frozenset[Card
 
 
 def _closing(facts: CardFacts, actions: frozenset[CardAction]) -> Iterable[Block]:
-    about = Ref(engagement=facts.engagement.id, surface=facts.surface)
+    about = ButtonValue(engagement=facts.engagement.id, surface=facts.surface)
     by_state: dict[str, tuple[tuple[CardAction, str, str], ...]] = {
         "open": (("advance", "Advance stage", ids.ADVANCE), *_LOOKING),
         "on_hold": (("resume", "Resume", ids.RESUME), *_LOOKING),
@@ -258,7 +258,9 @@ _ENDED: tuple[tuple[CardAction, str, str], ...] = (
 )
 
 
-def _button(name: CardAction, label: str, action_id: str, about: Ref, facts: CardFacts) -> ButtonElement:
+def _button(
+    name: CardAction, label: str, action_id: str, about: ButtonValue, facts: CardFacts
+) -> ButtonElement:
     primary = name in ("resume", "reopen")
     return button(
         label,

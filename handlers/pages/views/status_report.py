@@ -11,7 +11,7 @@ from handlers.block_kit.text import capital, count, day, escape, first_lines, me
 from handlers.block_kit.wording import due_words, engagement_state, health_words, stage_words, work_name
 from handlers.pages.views.stage_card import CardFacts
 from methodology.definition.model import Methodology, Value
-from methodology.plan.activity import Work
+from methodology.plan.activity import PlannedActivity
 
 MOST = 15
 
@@ -29,7 +29,7 @@ def status_report(
     facts: CardFacts,
     *,
     done_since: date,
-    done: Sequence[Work] = (),
+    done: Sequence[PlannedActivity] = (),
     dates: Sequence[KeyDate] = (),
 ) -> Message:
     """Stage, health, what was done since a day, what is open, and the dates ahead."""

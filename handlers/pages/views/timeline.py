@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import Ref
+from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import context, pager, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import cut, day, escape, first_lines, listed, mention
@@ -57,7 +57,7 @@ def timeline(
     if undated:
         named = listed([escape(each) for each in undated[:15]])
         blocks.append(context(f"Not known yet: {named}."))
-    blocks += pager(ids.TIMELINE, Ref(engagement=engagement.id, surface="modal", page=page), pages)
+    blocks += pager(ids.TIMELINE, ButtonValue(engagement=engagement.id, surface="modal", page=page), pages)
     return modal("ps.timeline", "Timeline", blocks, close="Close")
 
 

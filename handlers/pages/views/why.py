@@ -7,7 +7,7 @@ from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
 from handlers.block_kit.due_rule import basis_words, rule_words, source_words
-from handlers.block_kit.ids import Carried
+from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, section, sections
 from handlers.block_kit.modal import modal
@@ -16,7 +16,7 @@ from handlers.block_kit.wording import due_words, sentence, state_words, work_na
 from methodology.definition.model import Activity, Anchor, Checklist, Methodology, Value
 from methodology.definition.wording import setter_in_words
 from methodology.people import Person
-from methodology.plan.activity import Work
+from methodology.plan.activity import PlannedActivity
 
 MOST_SKIPPED = 8
 MOST_ITEMS = 25
@@ -29,7 +29,7 @@ class Why(Value):
     with its reason ("a weekend", "Christmas Day"). `blocked_by` names what must be done first.
     """
 
-    work: Work
+    work: PlannedActivity
     today: date
     title: str
     dri: Person | None = None
@@ -40,7 +40,7 @@ class Why(Value):
     blocked_by: tuple[str, ...] = ()
 
 
-def why(methodology: Methodology, facts: Why, carried: Carried, *, can_change: bool = False) -> View:
+def why(methodology: Methodology, facts: Why, carried: FormOrigin, *, can_change: bool = False) -> View:
     """Rule, anchor, arithmetic, source and zone of one activity, and what it is.
 
     From here its history opens and, where `can_change`, its date is set by hand.
@@ -59,7 +59,9 @@ def why(methodology: Methodology, facts: Why, carried: Carried, *, can_change: b
     return modal("ps.why", "Why this?", blocks, close="Close", carries=carried)
 
 
-def why_gone(methodology: Methodology, work: Work, title: str, today: date, carried: Carried) -> View:
+def why_gone(
+    methodology: Methodology, work: PlannedActivity, title: str, today: date, carried: FormOrigin
+) -> View:
     """What is left to say of work whose activity the version in force no longer has."""
     blocks: list[Block] = [
         _about(methodology, work, title, today),
@@ -72,14 +74,14 @@ def why_gone(methodology: Methodology, work: Work, title: str, today: date, carr
     return modal("ps.why", "Why this?", blocks, close="Close", carries=carried)
 
 
-def _about(methodology: Methodology, work: Work, title: str, today: date) -> Block:
+def _about(methodology: Methodology, work: PlannedActivity, title: str, today: date) -> Block:
     return section(
         f"*{work_name(work)}*\n{escape(cut(title, 230))}\n"
         f"{capital(state_words(methodology, work, today))} · {mention(work.dri)}"
     )
 
 
-def _buttons(work: Work, carried: Carried, can_change: bool) -> list[Block]:
+def _buttons(work: PlannedActivity, carried: FormOrigin, can_change: bool) -> list[Block]:
     about = carried.about.model_copy(update={"work": work.id, "choice": "", "surface": "modal"})
     redate = button("Change the date …", ids.REDATE, about, of=work.name)
     return row(
@@ -136,8 +138,8 @@ def _anchor(methodology: Methodology, anchor: Anchor, facts: Why) -> str:
 def _calendar(dri: Person | None) -> str:
     if dri is None:
         return "Working days are Monday to Friday: nobody does this yet."
-    place = f", without the public holidays of {escape(dri.country)}" if dri.country else ""
-    return f"Working days are those of {mention(dri.id)}{place}, in the zone {escape(dri.zone)}."
+    origin = f", without the public holidays of {escape(dri.country)}" if dri.country else ""
+    return f"Working days are those of {mention(dri.id)}{origin}, in the zone {escape(dri.zone)}."
 
 
 def _after(facts: Why) -> list[Block]:

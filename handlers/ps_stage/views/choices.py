@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import Ref
+from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, section
 from handlers.block_kit.message import Message, answer
@@ -92,11 +92,11 @@ def _pressed(names: Sequence[Near]) -> list[Block]:
     return [
         block
         for each in names
-        for block in row([button(each.label, ids.LOOK_UP, Ref(choice=cut(each.typed, 150)))])
+        for block in row([button(each.label, ids.LOOK_UP, ButtonValue(choice=cut(each.typed, 150)))])
     ]
 
 
 def _choice(choice: Choice) -> Block:
     detail = f"\n{escape(choice.detail)}" if choice.detail else ""
-    show = button("Show", ids.CARD, Ref(engagement=choice.engagement), of=choice.title)
+    show = button("Show", ids.CARD, ButtonValue(engagement=choice.engagement), of=choice.title)
     return section(f"*{escape(cut(choice.title, 200))}*{detail}", show)

@@ -3,7 +3,7 @@
 from slack_sdk.models.blocks import Block
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import Ref
+from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, header, section
 from handlers.block_kit.message import Message, answer
@@ -16,7 +16,7 @@ WORD = "journey"
 
 def journey(methodology: Methodology, *, can_share: bool = False) -> Message:
     """The journey from its first to its last stage, with what we do in each."""
-    share = button("Share in channel", ids.SHARE, Ref(choice=WORD), of="the journey")
+    share = button("Share in channel", ids.SHARE, ButtonValue(choice=WORD), of="the journey")
     blocks: list[Block] = [
         header("The customer journey"),
         *(

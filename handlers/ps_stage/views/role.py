@@ -4,7 +4,7 @@ from slack_sdk.models.blocks import Block
 
 from handlers.block_kit import ids
 from handlers.block_kit.due_rule import rule_words, source_words
-from handlers.block_kit.ids import Ref
+from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, header, menu, section, sections
 from handlers.block_kit.message import Message, answer
@@ -28,7 +28,7 @@ def role_card(methodology: Methodology, role: Role, *, can_share: bool = False) 
     for stage in methodology.stages_in_order[:MOST_STAGES]:
         blocks += _stage(methodology, role, stage)
     blocks.append(context(f"Source: {source_words(methodology, role.source)}"))
-    share = button("Share in channel", ids.SHARE, Ref(choice=f"role {role.id}"), of=role.name)
+    share = button("Share in channel", ids.SHARE, ButtonValue(choice=f"role {role.id}"), of=role.name)
     return answer(*blocks, *row([share if can_share else None]))
 
 
@@ -37,7 +37,8 @@ def role_list(methodology: Methodology, *, asked: str = "") -> Message:
     said = f"No role is called “{escape(cut(asked, 100))}”. " if asked else ""
     lines = [_line(methodology, role) for role in methodology.roles]
     choices = [
-        (f"{role.name} ({role.short})", Ref(choice=f"role {cut(role.id, 100)}")) for role in methodology.roles
+        (f"{role.name} ({role.short})", ButtonValue(choice=f"role {cut(role.id, 100)}"))
+        for role in methodology.roles
     ]
     return answer(
         *sections(f"{said}*The {len(lines)} roles*\n{first_lines(lines, MOST_ROLES, room=9000)}"),

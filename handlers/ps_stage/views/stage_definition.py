@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block
 
 from handlers.block_kit import ids
 from handlers.block_kit.due_rule import basis_words, rule_words, source_words
-from handlers.block_kit.ids import Ref
+from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, divider, header, section, sections
 from handlers.block_kit.message import Message, answer
@@ -125,5 +125,5 @@ def _around(methodology: Methodology, stage: Stage, can_share: bool) -> list[Blo
     )
 
 
-def _look_up(stage: Stage) -> Ref:
-    return Ref(choice=stage.name)
+def _look_up(stage: Stage) -> ButtonValue:
+    return ButtonValue(choice=stage.name)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from slack_sdk.models.blocks import Block
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import Ref
+from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, header, section
 from handlers.block_kit.message import Message, answer
@@ -26,7 +26,7 @@ def stage_map(methodology: Methodology, *, can_share: bool = False) -> Message:
 
 def stage_list(methodology: Methodology, *, can_share: bool = False) -> list[Block]:
     """The stage map without its heading, to stand below something else."""
-    share = button("Share in channel", ids.SHARE, Ref(choice=WORD), of="the stage map")
+    share = button("Share in channel", ids.SHARE, ButtonValue(choice=WORD), of="the stage map")
     blocks = list(_stages(methodology))
     blocks.append(context("Press a stage, or type `/ps-stage` and its name."))
     return blocks + row([share if can_share else None])
@@ -39,7 +39,7 @@ def _stages(methodology: Methodology) -> Iterator[Block]:
         if stage.phase != phase:
             phase = stage.phase
             yield section(f"*{escape(phase_names[phase])}*")
-        show = button("Show", ids.LOOK_UP, Ref(choice=stage.name), of=stage.name)
+        show = button("Show", ids.LOOK_UP, ButtonValue(choice=stage.name), of=stage.name)
         yield section(_stage(methodology, stage), show)
 
 

@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import Ref
+from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.inputs import State, date_input
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, section
@@ -45,7 +45,7 @@ def _date_inputs(draft: StartDraft, anchor: Anchor) -> Iterable[Block]:
         hint = capital(anchor.meaning) if number == 1 else ""
         yield date_input(f"{DATE}{anchor.id}:{number}", label, initial=known.get(number), hint=hint)
     if wanted < MOST_OCCURRENCES:
-        more = Ref(choice=anchor.id, surface="modal")
+        more = ButtonValue(choice=anchor.id, surface="modal")
         add = button(f"Another date: {anchor.label}", ids.ADD_OCCURRENCE, more)
         yield from row([add], block_id=f"more:{anchor.id}")
 

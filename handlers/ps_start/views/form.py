@@ -9,7 +9,7 @@ from handlers.ps_start.views.dates_page import DATE, dates_page, read_dates
 from handlers.ps_start.views.draft import Page, StartDraft
 from handlers.ps_start.views.page import TITLE, Reading
 from handlers.ps_start.views.preview_page import FirstDue, PersonLoad, Preview, preview_page
-from handlers.ps_start.views.stage_page import FACET, STAGE, course_page, read_course
+from handlers.ps_start.views.stage_page import FACET, STAGE, read_stage, stage_page
 from handlers.ps_start.views.team_page import DEPUTY, PERSON, read_team, team_page
 from methodology.definition.model import Methodology, RoleId
 
@@ -25,12 +25,12 @@ __all__ = [
     "FirstDue",
     "PersonLoad",
     "Preview",
-    "course_page",
     "customer_page",
     "dates_page",
     "preview_page",
     "read_draft",
     "read_page",
+    "stage_page",
     "team_page",
 ]
 
@@ -57,7 +57,7 @@ def read_page(
     """
     readers: dict[Page, Callable[[], Reading]] = {
         "customer": lambda: read_customer(draft, state),
-        "course": lambda: read_course(methodology, state),
+        "course": lambda: read_stage(methodology, state),
         "dates": lambda: read_dates(state),
         "team": lambda: read_team(draft, state, roles),
         "preview": lambda: ({}, {}),

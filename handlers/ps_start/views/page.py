@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import Ref
+from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context
 from handlers.block_kit.modal import modal
@@ -21,7 +21,7 @@ Reading = tuple[Mapping[str, object], Mapping[str, str]]
 def page(draft: StartDraft, *blocks: Block, extra: Iterable[InteractiveElement] = ()) -> View:
     """A page of the form: its blocks, Back where there is a page before, and the draft that travels."""
     number = PAGES.index(draft.page) + 1
-    back = button("Back", ids.BACK, Ref(surface="modal")) if number > 1 else None
+    back = button("Back", ids.BACK, ButtonValue(surface="modal")) if number > 1 else None
     return modal(
         ids.START,
         TITLE,

@@ -15,7 +15,7 @@ STAGE = "stage"
 FACET = "facet:"
 
 
-def course_page(methodology: Methodology, draft: StartDraft) -> View:
+def stage_page(methodology: Methodology, draft: StartDraft) -> View:
     """The stage to start in, and the facets that this type has."""
     assert draft.type is not None, "the type is chosen on the page before"
     type_ = methodology.type[draft.type]
@@ -44,7 +44,7 @@ def course_page(methodology: Methodology, draft: StartDraft) -> View:
     )
 
 
-def read_course(methodology: Methodology, state: State) -> Reading:
+def read_stage(methodology: Methodology, state: State) -> Reading:
     """What page 2 holds. Whether the type has this stage with these facets is for the rules to say."""
     stage = state.choice(STAGE)
     facets = {

@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import Ref
+from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.inputs import State, person_input
 from handlers.block_kit.layout import button, section
 from handlers.ps_start.views.draft import StartDraft, roles_of_page, team_pages
@@ -30,7 +30,7 @@ def team_page(methodology: Methodology, draft: StartDraft, roles: Sequence[RoleI
     for role in roles_of_page(draft, roles):
         blocks += _person_inputs(methodology, draft, role)
     label = "Without deputies" if draft.with_deputies else "Name deputies too"
-    return page(draft, *blocks, extra=[button(label, ids.DEPUTIES, Ref(surface="modal"))])
+    return page(draft, *blocks, extra=[button(label, ids.DEPUTIES, ButtonValue(surface="modal"))])
 
 
 def _person_inputs(methodology: Methodology, draft: StartDraft, role: RoleId) -> Iterable[Block]:

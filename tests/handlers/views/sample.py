@@ -12,9 +12,9 @@ from methodology.definition.model import (
     TypeId,
 )
 from methodology.engagement.engagement import Channel, Confirmed, Engagement, EngagementId, VersionId
-from methodology.plan.activity import Work, WorkId
+from methodology.plan.activity import PlannedActivity, PlannedActivityId
 from methodology.plan.calendar import WorkingCalendar
-from methodology.plan.facts import AnchorDate, Course
+from methodology.plan.facts import AnchorDate, PlanFacts
 from methodology.plan.team import Member, PersonId, Team
 
 TODAY = date(2026, 11, 24)
@@ -55,7 +55,7 @@ def engagement(**changes: object) -> Engagement:
         reference="SOW-42",
         state="open",
         opened_by=ANNA,
-        course=Course(
+        plan_facts=PlanFacts(
             type=TypeId("blended"),
             facets={},
             opened_on=date(2026, 11, 2),
@@ -79,10 +79,10 @@ def engagement(**changes: object) -> Engagement:
     return base.model_copy(update=changes)
 
 
-def work(number: int = 1, **changes: object) -> Work:
+def work(number: int = 1, **changes: object) -> PlannedActivity:
     """An open activity, due on Thursday."""
-    base = Work(
-        id=WorkId(number),
+    base = PlannedActivity(
+        id=PlannedActivityId(number),
         activity=ActivityId("scope_call"),
         occurrence=1,
         turn=1,
@@ -101,13 +101,13 @@ def work(number: int = 1, **changes: object) -> Work:
     return base.model_copy(update=changes)
 
 
-def done(number: int = 90, **changes: object) -> Work:
+def done(number: int = 90, **changes: object) -> PlannedActivity:
     """An activity that Ben did yesterday."""
     closed = {"state": "done", "closed_by": BEN, "closed_on": date(2026, 11, 23)}
     return work(number, **{"name": "Book the room", **closed, **changes})
 
 
-def crowd(size: int = 30) -> tuple[Work, ...]:
+def crowd(size: int = 30) -> tuple[PlannedActivity, ...]:
     """Many open activities with the longest names: overdue, today, ahead, and without a date."""
     dates = (date(2026, 11, 18), TODAY, date(2026, 12, 4), date(2027, 8, 2), None)
     return tuple(

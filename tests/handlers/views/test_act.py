@@ -7,19 +7,21 @@ from typing import Any
 import pytest
 
 from handlers.actions.views import activity
-from handlers.block_kit.ids import Carried, Ref, decode
+from handlers.block_kit.ids import ButtonValue, FormOrigin, decode
 from handlers.block_kit.inputs import FieldErrors
 from handlers.pages.views.why import Why, why
 from methodology.definition.model import ActivityId, AnchorId
 from methodology.engagement.engagement import EngagementId
 from methodology.people import Person
-from methodology.plan.activity import WorkId
+from methodology.plan.activity import PlannedActivityId
 from tests.handlers.views.checking import as_submitted, checked, chosen
 from tests.handlers.views.sample import ANNA, BEN, LONG_NAME, TODAY, longest, methodology, work
 
 Golden = Callable[[Any], Any]
-CARRIED = Carried(
-    about=Ref(engagement=EngagementId(7), work=WorkId(1), surface="digest"), channel="D1", message_ts="1.2"
+CARRIED = FormOrigin(
+    about=ButtonValue(engagement=EngagementId(7), work=PlannedActivityId(1), surface="digest"),
+    channel="D1",
+    message_ts="1.2",
 )
 METHODOLOGY = methodology()
 FRIDAY = date(2026, 11, 27)
@@ -38,7 +40,7 @@ def test_every_form_carries_what_it_is_about() -> None:
         activity.reassign_form(METHODOLOGY, "Acme", work(), TODAY, CARRIED),
         activity.not_needed_form(METHODOLOGY, "Acme", work(), TODAY, CARRIED),
     ]
-    assert {decode(Carried, checked(form)["private_metadata"]) for form in forms} == {CARRIED}
+    assert {decode(FormOrigin, checked(form)["private_metadata"]) for form in forms} == {CARRIED}
 
 
 def test_evidence_may_be_given_changed_or_left_out(golden: Golden) -> None:

@@ -9,7 +9,7 @@ import pytest
 from handlers.actions.views import dates, team
 from handlers.actions.views.dates import DateField, ExitField
 from handlers.actions.views.team import RoleLine
-from handlers.block_kit.ids import Carried, Ref, decode
+from handlers.block_kit.ids import ButtonValue, FormOrigin, decode
 from handlers.block_kit.inputs import FieldErrors, shown_in
 from methodology.definition.model import AnchorId, RoleId, StageId
 from methodology.engagement.engagement import EngagementId
@@ -19,7 +19,7 @@ from tests.handlers.views.sample import ANNA, BEN, CHLOE, LONG_NAME, TODAY, crow
 
 Golden = Callable[[Any], Any]
 METHODOLOGY = methodology()
-CARRIED = Carried(about=Ref(engagement=EngagementId(7)))
+CARRIED = FormOrigin(about=ButtonValue(engagement=EngagementId(7)))
 KICKOFF = METHODOLOGY.anchor[AnchorId("kickoff")]
 CLASS = METHODOLOGY.anchor[AnchorId("class_start")]
 END = METHODOLOGY.anchor[AnchorId("project_end")]
@@ -41,7 +41,7 @@ def test_the_form_shows_what_work_waits_for_first(golden: Golden) -> None:
 
 
 def test_a_date_that_was_asked_for_stands_first() -> None:
-    asked = Carried(about=Ref(engagement=EngagementId(7), choice="class_start"))
+    asked = FormOrigin(about=ButtonValue(engagement=EngagementId(7), choice="class_start"))
     payload = checked(dates.dates_form("Acme", FIELDS, EXITS, TODAY, asked))
     assert payload["blocks"][1]["block_id"] == "date:class_start:1"
 

@@ -10,8 +10,8 @@ from handlers.block_kit.ids import ref
 from handlers.messages.views.digest import DigestAction, digest
 from methodology.definition.model import AnchorId, RoleId
 from methodology.engagement.engagement import EngagementId
-from methodology.plan.activity import Work, WorkId
-from methodology.reminders.digest_lines import Blocker, Digest, Line, Section, SectionKind, StandingIn
+from methodology.plan.activity import PlannedActivity, PlannedActivityId
+from methodology.reminders.digest_lines import Blocker, Digest, Line, Section, SectionKind, Substitution
 from tests.handlers.views.checking import actions_in, checked, elements, labels_in
 from tests.handlers.views.sample import ANNA, BEN, LONG_NAME, TODAY, crowd, done, longest, methodology, work
 
@@ -33,7 +33,7 @@ def of(*lines: Line, more: int = 0) -> Digest:
     return Digest(person=ANNA, day=TODAY, sections=sections, more=more)
 
 
-def every_kind(work_: Work, **changes: Any) -> Digest:
+def every_kind(work_: PlannedActivity, **changes: Any) -> Digest:
     kinds: tuple[SectionKind, ...] = get_args(SectionKind)
     lines = [
         line(
@@ -44,7 +44,7 @@ def every_kind(work_: Work, **changes: Any) -> Digest:
         )
         for number, kind in enumerate(kinds, 1)
     ]
-    lines[0] = lines[0].model_copy(update={"standing_in": StandingIn(person=BEN, because="away")})
+    lines[0] = lines[0].model_copy(update={"standing_in": Substitution(person=BEN, because="away")})
     lines[-2] = lines[-2].model_copy(update={"asked": "Trainer", "role": RoleId("engineer"), "count": 4})
     lines[-1] = lines[-1].model_copy(
         update={"asked": "the kickoff", "anchor": AnchorId("kickoff"), "count": 1}
@@ -134,18 +134,23 @@ def test_a_request_has_the_button_that_answers_it(
 
 
 def test_a_line_says_what_must_be_done_first(golden: Golden) -> None:
-    first = Blocker(id=WorkId(5), name="Call *<!here>*")
-    second = Blocker(id=WorkId(6), name="Agree the date")
+    first = Blocker(id=PlannedActivityId(5), name="Call *<!here>*")
+    second = Blocker(id=PlannedActivityId(6), name="Agree the date")
     payload = golden(digest(ONE, of(line(blocked_by=(first, second))), EVERYTHING))
     assert "Acme (SOW-42) · due today · after “Call ∗&lt;!here&gt;∗” and “Agree the date”" in payload["text"]
 
 
 def test_what_was_done_since_blocks_no_line_any_more() -> None:
-    blocked = line(blocked_by=(Blocker(id=WorkId(5), name="Call"), Blocker(id=WorkId(6), name="Agree")))
-    now = {WorkId(5): done(5), WorkId(6): work(6)}
+    blocked = line(
+        blocked_by=(
+            Blocker(id=PlannedActivityId(5), name="Call"),
+            Blocker(id=PlannedActivityId(6), name="Agree"),
+        )
+    )
+    now = {PlannedActivityId(5): done(5), PlannedActivityId(6): work(6)}
     text = digest(ONE, of(blocked), EVERYTHING, now=now).text
     assert "due today · after “Agree”" in text
-    assert "after" not in digest(ONE, of(blocked), now=now | {WorkId(6): done(6)}).text
+    assert "after" not in digest(ONE, of(blocked), now=now | {PlannedActivityId(6): done(6)}).text
 
 
 def test_a_digest_that_was_kept_without_blockers_is_read_as_before() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from handlers.actions.views import advance, lifecycle
 from handlers.actions.views.advance import GateFacts, Passed
-from handlers.block_kit.ids import Carried, Ref, ref
+from handlers.block_kit.ids import ButtonValue, FormOrigin, ref
 from handlers.block_kit.inputs import FieldErrors
 from handlers.messages.views.can_start import Left, can_start
 from methodology.definition.model import CriterionId, StageId
@@ -29,7 +29,7 @@ from tests.handlers.views.sample import (
 Golden = Callable[[Any], Any]
 METHODOLOGY = methodology()
 SCOPING, PREP, DELIVERY = METHODOLOGY.stages_in_order
-CARRIED = Carried(about=Ref(engagement=EngagementId(7), choice="scoping"))
+CARRIED = FormOrigin(about=ButtonValue(engagement=EngagementId(7), choice="scoping"))
 ALL_TRUE = {"criterion:scoping:signed": ticked("true"), "criterion:scoping:agreed": ticked("true")}
 
 

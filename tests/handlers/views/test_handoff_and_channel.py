@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from handlers.actions.views.channel import Wanted, channel_form, read_channel
-from handlers.block_kit.ids import Carried, Ref
+from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.inputs import FieldErrors, shown_in
 from handlers.messages.views.can_start import Left
 from handlers.messages.views.handoff import handoff_form, handoff_sheet, read_handoff
@@ -17,7 +17,7 @@ from tests.handlers.views.checking import as_submitted, checked, chosen, labels_
 from tests.handlers.views.sample import ANNA, LONG_NAME, engagement
 
 Golden = Callable[[Any], Any]
-CARRIED = Carried(about=Ref(engagement=EngagementId(7)))
+CARRIED = FormOrigin(about=ButtonValue(engagement=EngagementId(7)))
 
 
 def part(name: str) -> HandoffPart:

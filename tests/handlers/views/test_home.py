@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
-from handlers.block_kit.ids import Ref, ref
+from handlers.block_kit.ids import ButtonValue, ref
 from handlers.block_kit.inputs import FieldErrors
 from handlers.pages.views import settings
 from handlers.pages.views.home import (
@@ -124,7 +124,7 @@ def test_the_portfolio_remembers_its_filter(chosen_filter: PortfolioFilter) -> N
 
 
 def test_a_filter_that_nobody_knows_shows_all_that_run() -> None:
-    assert filter_of(Ref(choice="blue")) == "running"
+    assert filter_of(ButtonValue(choice="blue")) == "running"
 
 
 def test_settings_read_back_as_they_are(golden: Golden) -> None:

@@ -4,13 +4,13 @@ import pytest
 from slack_sdk.models.blocks import ActionsBlock
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import Carried, Ref, decode, encode, ref
+from handlers.block_kit.ids import ButtonValue, FormOrigin, decode, encode, ref
 from handlers.block_kit.inputs import text_input
 from handlers.block_kit.layout import actions, button, context, header, overflow, section, sections
 from handlers.block_kit.message import MOST_ANSWER, MOST_TEXT, REST, Message, TooMuch, answer, message
 from handlers.block_kit.modal import loading, modal, notice
 from methodology.engagement.engagement import EngagementId
-from methodology.plan.activity import WorkId
+from methodology.plan.activity import PlannedActivityId
 from methodology.refusal import Refusal
 from tests.handlers.views.checking import checked
 
@@ -56,7 +56,7 @@ def test_a_modal_with_inputs_needs_a_button_that_submits_it() -> None:
 
 def test_a_modal_that_would_carry_too_much_is_refused() -> None:
     with pytest.raises(TooMuch, match="3000"):
-        modal("ps.x", "X", [section("x")], carries=Ref(choice="x" * 3000))
+        modal("ps.x", "X", [section("x")], carries=ButtonValue(choice="x" * 3000))
 
 
 def test_long_text_goes_into_several_sections() -> None:
@@ -66,20 +66,24 @@ def test_long_text_goes_into_several_sections() -> None:
 
 
 def test_a_button_carries_what_it_is_about() -> None:
-    about = Ref(engagement=EngagementId(12), work=WorkId(34), choice="snooze_1", surface="digest", page=2)
+    about = ButtonValue(
+        engagement=EngagementId(12), work=PlannedActivityId(34), choice="snooze_1", surface="digest", page=2
+    )
     pressed = button("Done", ids.DONE, about).to_dict()
     assert ref(pressed["value"]) == about
 
 
 def test_what_a_menu_carries_fits_its_options() -> None:
-    longest = Ref(engagement=EngagementId(10**12), work=WorkId(10**12), choice="not_needed", surface="digest")
+    longest = ButtonValue(
+        engagement=EngagementId(10**12), work=PlannedActivityId(10**12), choice="not_needed", surface="digest"
+    )
     assert len(encode(longest)) <= ids.MOST_OPTION_VALUE
     checked(message(section("x", overflow(ids.ACT, [("One", longest)]))))
 
 
 def test_a_form_carries_where_to_show_the_result() -> None:
-    carried = Carried(about=Ref(engagement=EngagementId(1)), channel="C1", message_ts="1.2")
-    assert decode(Carried, encode(carried)) == carried
+    carried = FormOrigin(about=ButtonValue(engagement=EngagementId(1)), channel="C1", message_ts="1.2")
+    assert decode(FormOrigin, encode(carried)) == carried
 
 
 @pytest.mark.parametrize("travelled", ["", "{", '{"unknown": 1}', "7"])
@@ -90,7 +94,7 @@ def test_a_button_of_an_older_message_is_refused_with_what_to_do(travelled: str)
 
 def test_no_row_of_buttons_where_there_are_none() -> None:
     assert actions([None, None]) == []
-    assert [type(block) for block in actions([None, button("A", "ps.a", Ref())])] == [ActionsBlock]
+    assert [type(block) for block in actions([None, button("A", "ps.a", ButtonValue())])] == [ActionsBlock]
 
 
 def test_small_modals_are_complete() -> None:

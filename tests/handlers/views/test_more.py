@@ -9,7 +9,7 @@ import pytest
 from handlers.actions.views import extra_work
 from handlers.actions.views.extra_work import IterationPlan, NewActivity, Proposed
 from handlers.actions.views.more import MoreAction, more
-from handlers.block_kit.ids import Carried, Ref, decode
+from handlers.block_kit.ids import ButtonValue, FormOrigin, decode
 from handlers.block_kit.inputs import FieldErrors
 from methodology.definition.model import Activity, ActivityId, RoleId, StageId
 from methodology.engagement.engagement import EngagementId, EngagementState
@@ -18,7 +18,7 @@ from tests.handlers.views.sample import LONG_NAME, TODAY, engagement, longest, m
 
 Golden = Callable[[Any], Any]
 METHODOLOGY = methodology()
-CARRIED = Carried(about=Ref(engagement=EngagementId(7)))
+CARRIED = FormOrigin(about=ButtonValue(engagement=EngagementId(7)))
 EVERYTHING: frozenset[MoreAction] = frozenset(get_args(MoreAction))
 
 

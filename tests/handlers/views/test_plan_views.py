@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
-from handlers.block_kit.ids import Ref, ref
+from handlers.block_kit.ids import ButtonValue, ref
 from handlers.pages.views.full_plan import PER_PAGE, PlanFilter, PlanPage, filter_of, full_plan, page_of
 from handlers.pages.views.timeline import TimelineEntry, timeline
 from tests.handlers.views.checking import actions_in, checked, elements, labels_in
@@ -78,7 +78,7 @@ def test_pages_hold_all_work_once() -> None:
 
 
 def test_a_filter_that_nobody_knows_is_the_open_one() -> None:
-    assert filter_of(Ref(choice="something else")) == "open"
+    assert filter_of(ButtonValue(choice="something else")) == "open"
 
 
 def test_a_timeline_goes_week_by_week(golden: Golden) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from handlers.block_kit.ids import Carried, Ref, ref
+from handlers.block_kit.ids import ButtonValue, FormOrigin, ref
 from handlers.pages.views.history import HistoryLine, change_words, history
 from handlers.pages.views.stage_card import CardFacts, OpenCriterion
 from handlers.pages.views.status_report import KeyDate, status_report
@@ -28,7 +28,7 @@ from tests.handlers.views.sample import (
 Golden = Callable[[Any], Any]
 METHODOLOGY = methodology()
 AT = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
-CARRIED = Carried(about=Ref(engagement=EngagementId(7)))
+CARRIED = FormOrigin(about=ButtonValue(engagement=EngagementId(7)))
 
 CHANGES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     (

@@ -89,9 +89,9 @@ def test_a_card_without_anything_open(golden: Golden) -> None:
 
 
 def test_a_card_after_the_last_stage(golden: Golden) -> None:
-    course = engagement().course
-    behind = course.model_copy(update={"left": dict.fromkeys(course.entered, TODAY)})
-    shown = facts(engagement=engagement(course=behind), work=(), following=())
+    plan_facts = engagement().plan_facts
+    behind = plan_facts.model_copy(update={"left": dict.fromkeys(plan_facts.entered, TODAY)})
+    shown = facts(engagement=engagement(plan_facts=behind), work=(), following=())
     golden(stage_card(methodology(), shown, EVERYTHING))
 
 

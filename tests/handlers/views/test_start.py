@@ -75,7 +75,7 @@ def test_where_the_bot_cannot_live_this_channel_is_not_offered() -> None:
 
 
 def test_the_second_page_asks_for_the_stage_and_the_facets_of_the_type(golden: Golden) -> None:
-    golden(form.course_page(METHODOLOGY, on("course")))
+    golden(form.stage_page(METHODOLOGY, on("course")))
 
 
 def test_the_third_page_asks_for_dates(golden: Golden) -> None:
@@ -147,7 +147,7 @@ def test_the_emptiest_preview_says_that_nobody_would_be_reminded() -> None:
 
 def test_the_longest_pages_fit() -> None:
     long = on("course", customer=LONG_NAME[:150], reference=LONG_NAME[:80])
-    checked(form.course_page(longest(), long))
+    checked(form.stage_page(longest(), long))
     checked(form.team_page(longest(), toggled_deputies(on("team", long)), ROLES))
 
 
@@ -156,7 +156,7 @@ def test_the_shipped_methodology_fits_the_form() -> None:
     for type_id in real.type:
         draft = on("course", type=type_id, start_stage=None, facets={})
         checked(form.customer_page(real, draft))
-        checked(form.course_page(real, draft))
+        checked(form.stage_page(real, draft))
         for roles_page in range(1, 7):
             checked(form.team_page(real, on("team", draft, team_page=roles_page), tuple(real.role)))
     checked(form.dates_page(on("dates"), real.anchors))
@@ -165,7 +165,7 @@ def test_the_shipped_methodology_fits_the_form() -> None:
 def test_every_page_reads_back_what_it_shows() -> None:
     pages = {
         "customer": form.customer_page(METHODOLOGY, FILLED),
-        "course": form.course_page(METHODOLOGY, on("course")),
+        "course": form.stage_page(METHODOLOGY, on("course")),
         "dates": form.dates_page(on("dates"), ANCHORS),
         "team": form.team_page(METHODOLOGY, on("team"), ROLES),
         "preview": form.preview_page(on("preview"), preview()),
@@ -280,7 +280,7 @@ def test_an_older_form_is_refused_with_what_to_do() -> None:
 
 def test_the_first_page_has_no_way_back() -> None:
     assert labels_in(checked(form.customer_page(METHODOLOGY, EMPTY))) == []
-    assert labels_in(checked(form.course_page(METHODOLOGY, on("course")))) == ["Back"]
+    assert labels_in(checked(form.stage_page(METHODOLOGY, on("course")))) == ["Back"]
 
 
 def test_a_member_reads_what_they_are_dri_for_and_when_they_hear_again(golden: Golden) -> None:
