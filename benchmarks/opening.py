@@ -18,8 +18,8 @@ from methodology.plan.iterations import as_dates, propose
 from methodology.plan.team import Member, PersonId, Team
 from storage.database.connection import Database
 from storage.engagements.opening import Opening, open_engagement
-from storage.engagements.queries import work_of
-from storage.engagements.replan import Actor, UnitOfWork
+from storage.engagements.queries import list_work
+from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.methodologies import Catalog, latest
 
 PART = "opening"
@@ -53,12 +53,12 @@ def measure(stores: Stores, *, times: int) -> Iterator[Figure]:
             began = time.perf_counter()
             with database.begin() as session:
                 unit = UnitOfWork(session, catalog, WORKSPACE, actor, lambda _engagement: None)
-                engagement, is_new = open_engagement(unit, opening)
+                plan, is_new = open_engagement(unit, opening)
             taken.append(1000 * (time.perf_counter() - began))
             assert is_new, "opened just now"
             assert len(begun) == 1, f"in one transaction, not {len(begun)}"
         with database.reading() as session:
-            planned = len(work_of(session, engagement.id))
+            planned = len(list_work(session, plan.engagement.id))
     taken = taken[3:]  # the first ones compile their statements
     yield Figure(
         PART,

@@ -18,7 +18,7 @@ from methodology.engagement.engagement import VersionId
 from methodology.plan.activity import ItemKey, item_key
 from methodology.plan.calendar import WorkingCalendar
 from methodology.plan.facts import PlanFacts, open_plan_facts
-from methodology.plan.plan import PlanItem, plan
+from methodology.plan.plan import PlanItem, plan_activities
 from methodology.plan.team import roles_in
 from storage.database.connection import Database
 from storage.database.schema import migrate
@@ -80,7 +80,9 @@ def _patterns(methodology: Methodology, today: date) -> list[Pattern]:
     return [
         Pattern(
             plan_facts,
-            plan(methodology, plan_facts, roles_in(methodology, plan_facts.type, booked=False), _calendar),
+            plan_activities(
+                methodology, plan_facts, roles_in(methodology, plan_facts.type, booked=False), _calendar
+            ),
         )
         for plan_facts in courses
     ]

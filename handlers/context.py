@@ -12,7 +12,7 @@ from methodology.engagement.rights import Viewer, must_change
 from methodology.people import DIGEST_AT
 from methodology.plan.team import PersonId
 from storage.database.connection import Database
-from storage.engagements.replan import Actor, UnitOfWork
+from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.methodologies import Catalog
 from storage.workspaces import workspaces
 

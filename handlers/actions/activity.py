@@ -14,12 +14,14 @@ from handlers.pages.why import explain
 from handlers.slack import people
 from handlers.slack.interaction import Interaction, already_done
 from handlers.slack.visibility import with_channels
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import must_act, must_change, must_see
 from methodology.plan.activity import PlannedActivity, PlannedActivityId
 from storage.engagements import activity
 from storage.engagements.activity import ActResult
-from storage.engagements.queries import engagement_of_work
-from storage.engagements.replan import EngagementPlan, UnitOfWork, load
+from storage.engagements.plans import get_plan
+from storage.engagements.queries import get_engagement_id
+from storage.engagements.unit_of_work import UnitOfWork
 
 Act = Callable[[UnitOfWork, PlannedActivityId], ActResult]
 SNOOZES = {"snooze_1": 1, "snooze_3": 3}
@@ -61,21 +63,21 @@ def perform(interaction: Interaction, origin: FormOrigin, do: Act) -> None:
     """Do it in one unit of work, then show where it was pressed how things stand now."""
     assert origin.about.work is not None, "an act is on an activity"
     with interaction.app_context.unit(interaction.viewer, origin.about.surface) as unit:
-        outcome = do(unit, origin.about.work)
+        result = do(unit, origin.about.work)
     interaction.app_context.request_sweep()
     with already_done():
-        redraw(interaction, origin, outcome.planned, just_done=outcome.work.id)
-        if not outcome.changed and origin.response_url:
+        redraw(interaction, origin, result.plan, just_done=result.activity.id)
+        if not result.changed and origin.response_url:
             today = interaction.viewer.person.today(interaction.app_context.now())
-            there = outcome.planned
-            said = already(there.methodology, there.engagement, outcome.work, today)
+            there = result.plan
+            said = already(there.methodology, there.engagement, result.activity, today)
             interaction.tell_at(origin.response_url, said)
 
 
 def _snooze_for(interaction: Interaction, about: ButtonValue, days: int) -> None:
     there, work = _looked_up(interaction, about)
     today = interaction.viewer.person.today(interaction.app_context.now())
-    until = there.calendar_of_work(work).shift(today, days)
+    until = there.calendar_of_activity(work).shift(today, days)
     perform(
         interaction,
         form_origin(interaction, about),
@@ -120,8 +122,8 @@ def _snooze_to(interaction: Interaction, about: ButtonValue) -> None:
         about,
         "Snooze",
         act.snooze_form,
-        next_working_day=lambda there, work: there.calendar_of_work(work).shift(today, 1),
-        in_three=lambda there, work: there.calendar_of_work(work).shift(today, 3),
+        next_working_day=lambda there, work: there.calendar_of_activity(work).shift(today, 1),
+        in_three=lambda there, work: there.calendar_of_activity(work).shift(today, 3),
     )
 
 
@@ -180,8 +182,8 @@ def _looked_up(interaction: Interaction, about: ButtonValue) -> tuple[Engagement
     assert about.work is not None, "it is about an activity"
     workspace = interaction.viewer.person.workspace
     with interaction.app_context.database.reading() as session:
-        number = engagement_of_work(session, workspace, about.work)
-        there = load(session, interaction.app_context.catalog, workspace, number)
+        number = get_engagement_id(session, workspace, about.work)
+        there = get_plan(session, interaction.app_context.catalog, workspace, number)
     return there, next(each for each in there.work if each.id == about.work)
 
 

@@ -14,10 +14,11 @@ from handlers.slack.channels import tell_stage
 from handlers.slack.interaction import Interaction, already_done
 from handlers.slack.lookup import engagement_of, look_up, state_of
 from methodology.definition.model import Stage, StageId
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.gate import gate_of
 from methodology.engagement.rights import Viewer, must_change
 from methodology.plan.stages import current_stages, exit_criteria, leave
-from storage.engagements.advance import Advanced, gate, leave_stage
-from storage.engagements.replan import EngagementPlan
+from storage.engagements.advance import StageLeft, leave_stage
 from storage.outbox import queue
 from storage.outbox.queue import NewDelivery
 
@@ -61,8 +62,8 @@ def sent_in(interaction: Interaction) -> dict[str, Any] | None:
         queue.plan(unit.session, _told(advanced, interaction.viewer), unit.actor.at)
     interaction.app_context.request_sweep()
     with already_done():
-        tell_stage(interaction.client, advanced.planned)
-        redraw(interaction, origin, advanced.planned)
+        tell_stage(interaction.client, advanced.plan)
+        redraw(interaction, origin, advanced.plan)
     return {"response_action": "clear"}
 
 
@@ -83,7 +84,7 @@ def gate_facts(interaction: Interaction, there: EngagementPlan, stage: Stage) ->
     return GateFacts(
         stage=stage,
         today=interaction.viewer.person.today(interaction.app_context.now()),
-        open_work=gate(there, stage.id).open_work,
+        open_work=gate_of(there, stage.id).open_work,
         criteria=exit_criteria(stage, plan_facts),
         confirmed={each.criterion: each.evidence for each in confirmed},
         entered=entered,
@@ -92,9 +93,9 @@ def gate_facts(interaction: Interaction, there: EngagementPlan, stage: Stage) ->
     )
 
 
-def _told(advanced: Advanced, viewer: Viewer) -> Iterable[NewDelivery]:
+def _told(advanced: StageLeft, viewer: Viewer) -> Iterable[NewDelivery]:
     """The next DRIs, each once, and the lead of delivery where a handoff is due."""
-    there, entered = advanced.planned, {stage.id for stage in advanced.entered}
+    there, entered = advanced.plan, {stage.id for stage in advanced.entered}
     engagement = there.engagement
     if not entered:
         return
@@ -113,7 +114,7 @@ def _told(advanced: Advanced, viewer: Viewer) -> Iterable[NewDelivery]:
             subject=f"{engagement.id}:{'+'.join(stages)}",
             payload=about,
         )
-    yield from handoff_due(there.methodology, engagement, viewer.id)
+    yield from handoff_due(there, viewer.id)
 
 
 PRESSES = {ids.ADVANCE: press}

@@ -13,7 +13,7 @@ from handlers.slack.channels import ArchivedChannel, new_channel, origin_channel
 from handlers.slack.interaction import Interaction, already_done
 from handlers.slack.lookup import look_up, state_of
 from methodology.engagement.engagement import Channel
-from storage.engagements.replan import EngagementPlan
+from methodology.engagement.engagement_plan import EngagementPlan
 
 
 def _form(_call: Interaction, there: EngagementPlan, origin: FormOrigin) -> View:
@@ -25,7 +25,7 @@ def sent_in(interaction: Interaction) -> dict[str, Any] | None:
     origin, wanted = origin_of_form(interaction), form.read_channel(state_of(interaction))
     there = look_up(interaction, origin.about)
     with interaction.app_context.unit(interaction.viewer, origin.about.surface) as unit:
-        unit.changing(there.engagement.id)  # before Slack creates a channel for it
+        unit.lock_unless_over(there.engagement.id)  # before Slack creates a channel for it
     problems: list[str] = []
     if wanted.where == "new":
         new_channel(interaction, there.engagement, problems)

@@ -12,10 +12,10 @@ from handlers.block_kit.modal import View, as_json
 from handlers.slack.interaction import Interaction, already_done
 from handlers.slack.lookup import engagement_of, look_up, shown_by, state_of
 from methodology.definition.model import Anchor
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import must_change
 from methodology.plan.facts import can_be_entered, check_day, stages_ahead
 from storage.engagements.dates import DateEntry, Shown, enter_dates, preview_dates
-from storage.engagements.replan import EngagementPlan
 
 
 def press(interaction: Interaction, about: ButtonValue) -> None:

@@ -10,8 +10,9 @@ from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.modal import View
 from handlers.slack.interaction import Interaction, already_done
 from handlers.slack.lookup import look_up
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import must_change
-from storage.engagements.replan import EngagementPlan, UnitOfWork
+from storage.engagements.unit_of_work import UnitOfWork
 
 
 def form_opener(

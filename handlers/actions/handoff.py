@@ -2,21 +2,20 @@
 
 from sqlmodel import Session
 
-from methodology.definition.model import Methodology, Stage
-from methodology.engagement.engagement import Engagement
+from methodology.definition.model import Stage
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.handoff import is_due, missing, sheet
 from methodology.plan.stages import current_stages
 from methodology.plan.team import PersonId
 from storage.engagements.handoff import written
-from storage.engagements.replan import EngagementPlan, roles_of
 from storage.outbox.queue import NewDelivery
 
 
-def handoff_due(methodology: Methodology, engagement: Engagement, by: PersonId) -> list[NewDelivery]:
+def handoff_due(plan: EngagementPlan, by: PersonId) -> list[NewDelivery]:
     """The sheet for whoever leads now, where the next stage needs it; planned twice, it is sent once."""
-    lead = roles_of(methodology, engagement).lead
-    current = current_stages(methodology, engagement.plan_facts)
-    if lead is None or not any(is_due(methodology, engagement, stage.id) for stage in current):
+    engagement, lead = plan.engagement, plan.roles.lead
+    current = current_stages(plan.methodology, engagement.plan_facts)
+    if lead is None or not any(is_due(plan.methodology, engagement, stage.id) for stage in current):
         return []
     return [
         NewDelivery(

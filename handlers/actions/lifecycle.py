@@ -13,9 +13,9 @@ from handlers.block_kit.modal import View
 from handlers.slack.channels import tell_stage
 from handlers.slack.interaction import Interaction
 from handlers.slack.lookup import engagement_of, look_up, state_of
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.stages import current_stages
 from storage.engagements import lifecycle
-from storage.engagements.replan import EngagementPlan
 
 
 def _hold(_call: Interaction, there: EngagementPlan, origin: FormOrigin) -> View:

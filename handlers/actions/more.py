@@ -13,6 +13,7 @@ from handlers.block_kit.modal import View, as_json
 from handlers.pages.full_plan import plan_view, timeline_view
 from handlers.slack.interaction import Interaction
 from handlers.slack.lookup import engagement_of, look_up, state_of
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import may_change
 from methodology.plan.facts import (
     AnchorDate,
@@ -24,7 +25,7 @@ from methodology.plan.facts import (
 from methodology.plan.iterations import START, as_dates, propose
 from storage.engagements.dates import DateEntry, enter_dates
 from storage.engagements.extra_work import OwnActivity, add_own, raise_it, turn_on
-from storage.engagements.replan import EngagementPlan, UnitOfWork
+from storage.engagements.unit_of_work import UnitOfWork
 
 LOOKING: frozenset[MoreAction] = frozenset({"history", "status_report", "export"})
 CHANGING: frozenset[MoreAction] = frozenset(

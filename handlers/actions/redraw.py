@@ -13,9 +13,9 @@ from handlers.pages.home import publish
 from handlers.pages.stage_card import card
 from handlers.pages.views.full_plan import FILTERED
 from handlers.slack.interaction import Interaction, surface_of
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.activity import PlannedActivityId
 from methodology.plan.team import PersonId
-from storage.engagements.replan import EngagementPlan
 
 TIMEOUT = 10
 

@@ -15,11 +15,12 @@ from handlers.slack.channels import invite_people
 from handlers.slack.interaction import Interaction, already_done
 from handlers.slack.lookup import engagement_of, look_up, shown_by, state_of
 from methodology.definition.model import RoleId
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import may_change, must_change
 from methodology.plan.team import roles_to_fill
 from methodology.refusal import Refusal
-from storage.engagements.replan import EngagementPlan, UnitOfWork
 from storage.engagements.team import GivenMeanwhile, Holders, give_role
+from storage.engagements.unit_of_work import UnitOfWork
 from storage.outbox import queue
 from storage.outbox.queue import NewDelivery
 
@@ -78,7 +79,7 @@ def sent_in(interaction: Interaction) -> dict[str, Any] | None:
                 subject=str(there.engagement.id),
                 payload=about,
             )
-            handoff = handoff_due(there.methodology, there.engagement, interaction.viewer.id)
+            handoff = handoff_due(there, interaction.viewer.id)
             queue.plan(unit.session, [welcome, *handoff], unit.actor.at)
     interaction.app_context.request_sweep()
     problems: list[str] = []

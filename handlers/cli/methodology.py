@@ -15,7 +15,7 @@ from handlers.cli.plan_table import as_json, as_table, summary
 from methodology.definition.model import AnchorId
 from methodology.plan.calendar import WorkingCalendar, working_calendar
 from methodology.plan.facts import AnchorDate, open_plan_facts
-from methodology.plan.plan import plan
+from methodology.plan.plan import plan_activities
 from methodology.plan.team import roles_in
 from methodology.refusal import Refusal
 from storage import methodologies
@@ -92,7 +92,7 @@ def show_plan(args: argparse.Namespace, cli_context: CliContext) -> None:
         all_details=args.detail,
     )
     calendar = holidays(args.holidays)
-    items = plan(
+    items = plan_activities(
         methodology, plan_facts, roles_in(methodology, plan_facts.type, booked=False), lambda _: calendar
     )
     if args.json:

@@ -11,13 +11,15 @@ from handlers.cli.context import CliContext, console_on, read
 from methodology.definition.diff import describe_changes
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import EngagementId, VersionId
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.changes import Changes
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage import methodologies, people
 from storage.database.connection import Database
 from storage.engagements import history, queries
-from storage.engagements.replan import Actor, EngagementPlan, UnitOfWork, load
+from storage.engagements.plans import get_plan
+from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.engagements.version import migrate_engagement, preview_migration
 from storage.methodologies import Catalog
 
@@ -41,9 +43,9 @@ def migrate(args: argparse.Namespace, cli_context: CliContext) -> None:
     with closing(cli_context.database()) as database, database.begin() as session:
         catalog = Catalog(database)
         number = EngagementId(args.engagement)
-        workspace = queries.workspace_of(session, number)
+        workspace = queries.get_workspace_id(session, number)
         to = VersionId(args.to) if args.to else methodologies.latest(session)
-        now = load(session, catalog, workspace, number, lock=True)
+        now = get_plan(session, catalog, workspace, number, lock=True)
         if now.engagement.version == to:
             raise Refusal(f"{now.engagement.title} is on version {to} already: name another one with --to.")
         changes = preview_migration(now, catalog.methodology(to))
@@ -61,8 +63,8 @@ def show_history(args: argparse.Namespace, cli_context: CliContext) -> None:
     """Print the changes of an engagement, or of one of its activities, newest first."""
     with closing(cli_context.database()) as database, database.reading() as session:
         number = EngagementId(args.engagement)
-        workspace = queries.workspace_of(session, number)
-        there = load(session, Catalog(database), workspace, number)
+        workspace = queries.get_workspace_id(session, number)
+        there = get_plan(session, Catalog(database), workspace, number)
         names = {each.id: each.name for each in there.work}
         changes = _changes(session, there, args)
         known = people.get_many(session, workspace, {each.by for each in changes})

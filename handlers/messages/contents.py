@@ -16,6 +16,7 @@ from handlers.messages.views.welcome import welcome
 from handlers.outbox.sender import Content, ContentOf
 from handlers.pages.stage_card import SHARED, facts_of
 from methodology.definition.model import StageId
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.handoff import sheet
 from methodology.people import Person
 from methodology.plan.activity import by_urgency
@@ -23,8 +24,9 @@ from methodology.plan.team import PersonId
 from methodology.reminders.digest import first_reminder
 from storage.engagements import queries
 from storage.engagements.handoff import written
+from storage.engagements.plans import get_plan, methodology_of
 from storage.engagements.recurrence import engagements_behind, roll
-from storage.engagements.replan import Actor, EngagementPlan, UnitOfWork, load, methodology_of
+from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.outbox import queue
 from storage.outbox.digest_schedule import load_digest_input
 from storage.outbox.queue import DIGEST, Delivery
@@ -50,7 +52,7 @@ def contents(app_context: AppContext) -> Mapping[str, ContentOf]:
     def card_content(
         session: Session, delivery: Delivery, _person: Person | None, now: datetime
     ) -> Content | None:
-        there = load(session, app_context.catalog, delivery.workspace, delivery.payload["engagement"])
+        there = get_plan(session, app_context.catalog, delivery.workspace, delivery.payload["engagement"])
         facts = facts_of(app_context, there, viewer=None, today=app_context.today())
         return Content(opened(there.methodology, facts, SHARED))
 
@@ -58,7 +60,7 @@ def contents(app_context: AppContext) -> Mapping[str, ContentOf]:
         session: Session, delivery: Delivery, person: Person | None, now: datetime
     ) -> Content | None:
         assert person is not None, "a welcome is a person's"
-        there = load(session, app_context.catalog, delivery.workspace, delivery.payload["engagement"])
+        there = get_plan(session, app_context.catalog, delivery.workspace, delivery.payload["engagement"])
         said = welcome(
             there.methodology,
             there.engagement,
@@ -77,7 +79,7 @@ def contents(app_context: AppContext) -> Mapping[str, ContentOf]:
     ) -> Content | None:
         assert person is not None, "a notice is a person's"
         told = delivery.payload
-        there = load(session, app_context.catalog, delivery.workspace, told["engagement"])
+        there = get_plan(session, app_context.catalog, delivery.workspace, told["engagement"])
         if not there.engagement.is_running:
             return None
         stages = [there.methodology.stage[stage] for stage in told["stages"]]
@@ -96,7 +98,7 @@ def contents(app_context: AppContext) -> Mapping[str, ContentOf]:
     def handoff_content(
         session: Session, delivery: Delivery, person: Person | None, now: datetime
     ) -> Content | None:
-        there = load(session, app_context.catalog, delivery.workspace, delivery.payload["engagement"])
+        there = get_plan(session, app_context.catalog, delivery.workspace, delivery.payload["engagement"])
         said = handoff(session, there, delivery.payload["by"])
         return None if said is None else Content(said)
 
@@ -149,8 +151,8 @@ def rewritten(app_context: AppContext, person: Person, channel: str, ts: str) ->
             return None
         was = digest_in(sent)
         numbers = list(dict.fromkeys(line.engagement for line in was.lines))
-        work = {each.id: each for number in numbers for each in queries.work_of(session, number)}
-        there = queries.some(session, person.workspace, numbers)
+        work = {each.id: each for number in numbers for each in queries.list_work(session, number)}
+        there = queries.get_engagements(session, person.workspace, numbers)
     methodologies = {int(each.id): methodology_of(app_context.catalog, each) for each in there}
     return digest(methodologies, was, DIGEST_ACTIONS, now=work)
 

@@ -27,7 +27,7 @@ def digest_content(catalog: Catalog, actions: frozenset[DigestAction] = frozense
         found = digest_for(person, date.fromisoformat(delivery.subject), digest_input)
         if found is None:
             return None
-        methodologies: dict[int, Methodology] = {e.engagement.id: e.methodology for e in digest_input.running}
+        methodologies: dict[int, Methodology] = {e.engagement.id: e.methodology for e in digest_input.plans}
         return Content(digest(methodologies, found, actions), {"digest": found.model_dump(mode="json")})
 
     return content

@@ -8,10 +8,10 @@ from handlers.context import AppContext
 from handlers.pages.stage_card import theirs_in
 from handlers.pages.views.full_plan import PlanFilter, PlanPage, filter_of, full_plan, page_of
 from handlers.pages.views.timeline import TimelineEntry, timeline
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import Viewer, may_change
 from methodology.plan.activity import PlannedActivity, by_urgency
 from methodology.plan.facts import can_be_entered
-from storage.engagements.replan import EngagementPlan
 
 LOOKING = frozenset({"why"})
 CHANGING = frozenset({"done", "undo", "act", "why"})

@@ -16,10 +16,10 @@ from handlers.pages.views.history import PER_PAGE, HistoryLine, history
 from handlers.pages.views.status_report import KeyDate, status_report
 from handlers.slack.interaction import Interaction
 from handlers.slack.lookup import engagement_of, look_up, shown_by, state_of
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.handoff import sheet
 from storage.engagements import handoff
 from storage.engagements import history as records
-from storage.engagements.replan import EngagementPlan
 
 REPORTED = timedelta(days=7)
 COLUMNS = (

@@ -24,12 +24,12 @@ from handlers.pages.views.home import (
 )
 from handlers.slack.visibility import visible_to
 from methodology.engagement.engagement import Engagement
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import NotAllowed, Viewer, may_change, must_be_member
 from methodology.plan.activity import PlannedActivity, by_urgency
-from methodology.reminders.digest_lines import Running
-from methodology.reminders.recipients import recipients_of
+from methodology.reminders.recipients import Recipients
 from storage.engagements import queries
-from storage.engagements.replan import EngagementPlan, planned_many
+from storage.engagements.plans import plans_of
 from storage.outbox.failures import latest_failures, unsent
 
 ACTIONS = frozenset({"done", "undo", "act", "why", "settings"})
@@ -64,13 +64,13 @@ def publish(
         client.views_publish(user_id=viewer.id, view=as_json(not_for_you()))
         return
     with app_context.database.reading() as session:
-        mine = queries.of_person(session, viewer.person.workspace, viewer.id, limit=MOST_WATCHED)
-        there = planned_many(session, app_context.catalog, mine)
-        elsewhere = queries.with_work_for(session, viewer.person.workspace, viewer.id, limit=MOST_WATCHED)
-        known = {each.id for each in mine}
-        others = planned_many(
-            session, app_context.catalog, [each for each in elsewhere if each.id not in known]
+        mine = queries.list_of_person(session, viewer.person.workspace, viewer.id, limit=MOST_WATCHED)
+        there = plans_of(session, app_context.catalog, mine)
+        elsewhere = queries.list_with_work_for(
+            session, viewer.person.workspace, viewer.id, limit=MOST_WATCHED
         )
+        known = {each.id for each in mine}
+        others = plans_of(session, app_context.catalog, [each for each in elsewhere if each.id not in known])
         work = my_work(app_context, viewer, [*there, *others])
         shown = work[(work_page - 1) * WORK_PER_PAGE : work_page * WORK_PER_PAGE]
         facts = HomeFacts(
@@ -109,8 +109,7 @@ def my_work(app_context: AppContext, viewer: Viewer, there: Iterable[EngagementP
 
 def _reminded_of(viewer: Viewer, there: EngagementPlan, today: date) -> list[PlannedActivity]:
     """What is theirs, and what they are reminded of because somebody is away or has left."""
-    running = Running(engagement=there.engagement, methodology=there.methodology, work=there.work)
-    recipients = recipients_of(running, there.people, today)
+    recipients = Recipients(plan=there, day=today)
     still_open = (work for work in there.work if work.is_open)
     return [work for work in still_open if viewer.id in (work.dri, recipients.dri(work).person)]
 
@@ -137,9 +136,7 @@ def _portfolio(
     watched = _watched(client, session, viewer, states)
     if not watched and chosen == "running" and not viewer.is_admin:
         return None
-    lines = [
-        line_of(app_context, viewer, each) for each in planned_many(session, app_context.catalog, watched)
-    ]
+    lines = [line_of(app_context, viewer, each) for each in plans_of(session, app_context.catalog, watched)]
     if chosen in ("late", "at_risk", "on_track"):
         lines = [each for each in lines if each.health.state == chosen]
     lines.sort(key=lambda each: WORST_FIRST.index(each.health.state))
@@ -159,7 +156,7 @@ def _portfolio(
 def _watched(
     client: WebClient, session: Session, viewer: Viewer, states: tuple[str, ...]
 ) -> Sequence[Engagement]:
-    found = queries.watched(
+    found = queries.list_watched(
         session,
         viewer.person.workspace,
         states=states,

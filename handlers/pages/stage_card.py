@@ -11,12 +11,13 @@ from handlers.pages.views.my_engagements import EngagementLine
 from handlers.pages.views.stage_card import CardAction, CardFacts, card_facts, stage_card
 from handlers.slack.visibility import with_channels
 from methodology.engagement.engagement import EngagementId
-from methodology.engagement.health import Standing, health
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.health import health
 from methodology.engagement.rights import Viewer, may_act, may_change, must_see
 from methodology.plan.activity import PlannedActivityId
 from methodology.plan.stages import current_stages
 from methodology.plan.team import PersonId
-from storage.engagements.replan import EngagementPlan, load
+from storage.engagements.plans import get_plan
 
 LOOKING: frozenset[CardAction] = frozenset(
     {"share", "plan", "timeline", "why", "dates", "team", "more", "history"}
@@ -31,7 +32,7 @@ def card_of(
 ) -> Message:
     """The stage card of this engagement, as this person may see it, or as all of a channel see it."""
     with app_context.database.reading() as session:
-        there = load(session, app_context.catalog, viewer.person.workspace, number)
+        there = get_plan(session, app_context.catalog, viewer.person.workspace, number)
     viewer = with_channels(client, viewer, [there.engagement])
     must_see(viewer, there.engagement)
     return card(app_context, viewer, there, shared=shared)
@@ -76,11 +77,8 @@ def facts_of(
 ) -> CardFacts:
     """What a card shows of an engagement, to this person or, without one, to a channel."""
     return card_facts(
-        there.methodology,
-        there.engagement,
-        there.work,
+        there,
         today=today,
-        calendar_of=there.calendar_of_work,
         viewer=viewer,
         just_done=tuple(each for each in there.work if each.id in just_done and each.state == "done"),
         theirs=theirs,
@@ -91,14 +89,13 @@ def line_of(app_context: AppContext, viewer: Viewer, there: EngagementPlan) -> E
     """An engagement as a line of a list, for this person."""
     engagement, methodology = there.engagement, there.methodology
     today = viewer.person.today(app_context.now())
-    standing = Standing(plan_facts=engagement.plan_facts, work=there.work, exit_dates=engagement.exit_dates)
     still_open = [each for each in there.work if each.is_open]
     return EngagementLine(
         engagement=engagement.id,
         title=engagement.title,
         stages=tuple(stage.name for stage in current_stages(methodology, engagement.plan_facts)),
         state=engagement.state,
-        health=health(methodology, standing, today, there.calendar_of_work),
+        health=health(there, today),
         open_work=len(still_open),
         overdue=sum(each.is_overdue(today) for each in still_open),
         roles=tuple(methodology.role[role].name for role in engagement.team.roles_of(viewer.id)),

@@ -8,12 +8,12 @@ from handlers.block_kit.modal import View
 from handlers.context import AppContext
 from handlers.pages.views.why import Why, why, why_gone
 from methodology.definition.model import Activity, AnchorId
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import Viewer, may_change
 from methodology.plan.activity import PlannedActivity, blockers
 from methodology.plan.calendar import ONE_DAY, WorkingCalendar
 from methodology.plan.facts import can_be_entered
 from methodology.plan.plan import dates_of
-from storage.engagements.replan import EngagementPlan
 
 
 def explain(
@@ -36,7 +36,7 @@ def explain(
         anchor=there.methodology.anchor[anchor] if anchor else None,
         anchor_on=on,
         anchor_is_actual=_has_happened(there, anchor, on) if anchor and on else False,
-        skipped=tuple(_skipped(there.calendar_of_work(work), on, by_rule)) if on and by_rule else (),
+        skipped=tuple(_skipped(there.calendar_of_activity(work), on, by_rule)) if on and by_rule else (),
         blocked_by=tuple(dict.fromkeys(each.name for each in blockers(work, there.work))),
     )
     return why(there.methodology, facts, origin, can_change=may_change(viewer, there.engagement))

@@ -20,10 +20,11 @@ from handlers.ps_stage.views.stage_map import stage_map
 from handlers.slack.command_text import first_word, plain_words
 from handlers.slack.visibility import visible_to
 from methodology.engagement.engagement import Engagement
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import Viewer
 from methodology.plan.stages import current_stages
 from storage.engagements import queries
-from storage.engagements.replan import EngagementPlan, planned
+from storage.engagements.plans import plan_of
 
 COMMAND = "/ps-stage"
 
@@ -58,7 +59,7 @@ def answer(
 
 def _here(query: StageQuery) -> Message:
     """What this channel is about; elsewhere, what the person is in."""
-    there = queries.of_channel(query.session, query.workspace, query.channel)
+    there = queries.list_in_channel(query.session, query.workspace, query.channel)
     return _one_or_choose(query, "", there) if there else _mine(query)
 
 
@@ -69,7 +70,7 @@ def mine(app_context: AppContext, client: WebClient, viewer: Viewer, page: int) 
 
 
 def _mine(query: StageQuery, page: int = 1) -> Message:
-    mine = queries.of_person(query.session, query.workspace, query.viewer.id, limit=500)
+    mine = queries.list_of_person(query.session, query.workspace, query.viewer.id, limit=500)
     shown = mine[(page - 1) * PER_PAGE : page * PER_PAGE]
     today = query.viewer.person.today(query.app_context.now())
     lines = [line_of(query.app_context, query.viewer, _planned(query, each)) for each in shown]
@@ -81,7 +82,7 @@ def _named(query: StageQuery) -> Message:
     stage = stage_meant(query.methodology, query.words)
     if stage is not None:
         return stage_definition(query.methodology, stage, can_share=query.can_share)
-    named = queries.named(query.session, query.workspace, query.words)
+    named = queries.find_by_name(query.session, query.workspace, query.words)
     seen = visible_to(query.client, query.viewer, named) or begun_so(query)
     if seen:
         return _one_or_choose(query, query.words, seen)
@@ -102,7 +103,7 @@ def _choice(query: StageQuery, engagement: Engagement) -> Choice:
 
 
 def _planned(query: StageQuery, engagement: Engagement) -> EngagementPlan:
-    return planned(query.session, query.app_context.catalog, engagement, only_open=True)
+    return plan_of(query.session, query.app_context.catalog, engagement, only_open=True)
 
 
 def _help(query: StageQuery, asked: str = "") -> Message:

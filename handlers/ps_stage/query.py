@@ -37,7 +37,7 @@ class StageQuery:
     @cached_property
     def names(self) -> list[tuple[EngagementId, str, str]]:
         """Number, customer and reference of every engagement, the newest first."""
-        return queries.names(self.session, self.workspace)
+        return queries.list_names(self.session, self.workspace)
 
     @property
     def workspace(self) -> str:

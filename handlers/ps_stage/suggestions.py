@@ -20,7 +20,7 @@ def begun_so(query: StageQuery) -> list[Engagement]:
         for number, customer, reference in query.names
         if begins_with(f"{customer} {reference}", query.words)
     ]
-    found = queries.some(query.session, query.workspace, begun[:MOST_BEGUN])
+    found = queries.get_engagements(query.session, query.workspace, begun[:MOST_BEGUN])
     seen = visible_to(query.client, query.viewer, found)
     return sorted(seen, key=lambda each: each.state in ("closed", "cancelled"))
 
@@ -44,7 +44,7 @@ def _titles_near(query: StageQuery) -> list[str]:
         for number, customer, reference in query.names
     }
     near = nearest(query.words, listed, 4 * MOST_NEAREST)
-    found = queries.some(query.session, query.workspace, [listed[name] for name in near])
+    found = queries.get_engagements(query.session, query.workspace, [listed[name] for name in near])
     seen = {each.title for each in visible_to(query.client, query.viewer, found)}
     return [name for name in near if name in seen]
 

@@ -173,9 +173,10 @@ def open_it(interaction: Interaction, methodology: Methodology, draft: StartDraf
             team=draft.team,
             channel=channel,
         )
-        engagement, is_new = open_engagement(unit, opening)
+        plan, is_new = open_engagement(unit, opening)
+        engagement = plan.engagement
         if is_new:
-            handoff = handoff_due(methodology, engagement, interaction.viewer.id)
+            handoff = handoff_due(plan, interaction.viewer.id)
             queue.plan(unit.session, _messages(engagement) + handoff, at)
     app_context.request_sweep()
     if is_new and draft.channel == "new":

@@ -11,7 +11,7 @@ from methodology.definition.model import Anchor, Methodology, RoleId
 from methodology.people import Person
 from methodology.plan.calendar import WorkingCalendar
 from methodology.plan.facts import PlanFacts, open_plan_facts
-from methodology.plan.plan import PlanItem, dates_to_ask, plan
+from methodology.plan.plan import PlanItem, dates_to_ask, plan_activities
 from methodology.plan.stages import current_stages, is_booked
 from methodology.plan.team import PersonId, Roles, roles_in, roles_to_fill
 from storage import people
@@ -38,7 +38,7 @@ def roles_of(methodology: Methodology, draft: StartDraft, plan_facts: PlanFacts)
 def anchors_to_ask(methodology: Methodology, draft: StartDraft, today: date) -> tuple[Anchor, ...]:
     """The dates that the form asks for."""
     plan_facts = plan_facts_of(methodology, draft.model_copy(update={"dates": ()}), today)
-    items = plan(
+    items = plan_activities(
         methodology, plan_facts, roles_of(methodology, draft, plan_facts), lambda _role: WorkingCalendar()
     )
     return dates_to_ask(methodology, plan_facts, items)
@@ -48,7 +48,7 @@ def roles_to_ask(methodology: Methodology, draft: StartDraft, today: date) -> tu
     """The roles that the form asks a person for: the lead, then whoever has work, in the plan's order."""
     plan_facts = plan_facts_of(methodology, draft, today)
     roles = roles_of(methodology, draft, plan_facts)
-    items = plan(methodology, plan_facts, roles, lambda _role: WorkingCalendar())
+    items = plan_activities(methodology, plan_facts, roles, lambda _role: WorkingCalendar())
     return roles_to_fill(roles, (item.dri for item in items))
 
 
@@ -59,7 +59,7 @@ def preview(
     plan_facts = plan_facts_of(methodology, draft, today)
     roles = roles_of(methodology, draft, plan_facts)
     there = people.get_many(session, workspace, draft.team.people())
-    items = plan(methodology, plan_facts, roles, lambda role: _calendar(roles, there, role))
+    items = plan_activities(methodology, plan_facts, roles, lambda role: _calendar(roles, there, role))
     lead = roles.lead
     return Preview(
         today=today,

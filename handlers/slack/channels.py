@@ -11,11 +11,11 @@ from slack_sdk.errors import SlackApiError
 
 from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement import Channel, Engagement
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.stages import current_stages, position
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage.engagements.channel import move_in
-from storage.engagements.replan import EngagementPlan
 from storage.outbox import queue
 from storage.outbox.queue import NewDelivery
 

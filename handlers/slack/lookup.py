@@ -5,8 +5,9 @@ from handlers.block_kit.inputs import State, shown_in
 from handlers.slack.interaction import Interaction
 from handlers.slack.visibility import with_channels
 from methodology.engagement.engagement import EngagementId
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import must_see
-from storage.engagements.replan import EngagementPlan, load
+from storage.engagements.plans import get_plan
 
 
 def engagement_of(about: ButtonValue) -> EngagementId:
@@ -17,7 +18,7 @@ def engagement_of(about: ButtonValue) -> EngagementId:
 def look_up(interaction: Interaction, about: ButtonValue) -> EngagementPlan:
     """The engagement a call is about; raises `NotAllowed` for whoever may not see it."""
     with interaction.app_context.database.reading() as session:
-        there = load(
+        there = get_plan(
             session,
             interaction.app_context.catalog,
             interaction.viewer.person.workspace,

@@ -186,6 +186,14 @@ def check_day(day: date) -> None:
         raise Refusal(f"{day} is too far away: give a date between {YEARS[0]} and {YEARS[1]}.")
 
 
+def happened_on(planned_on: date | None, done_on: date) -> date:
+    """When an event counts as having happened: the day it was planned for, once that has passed.
+
+    So marking it done late moves nobody's dates.
+    """
+    return min(planned_on, done_on) if planned_on else done_on
+
+
 def can_be_entered(methodology: Methodology, anchor: AnchorId) -> bool:
     """Whether people may enter dates for this anchor: a role is named that does."""
     return methodology.anchor[anchor].set_by.role is not None

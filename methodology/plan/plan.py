@@ -45,7 +45,7 @@ class PlanItem(Value):
     depends_on: tuple[ItemKey, ...] = ()
 
 
-def plan(
+def plan_activities(
     methodology: Methodology, plan_facts: PlanFacts, roles: Roles, calendar_of: CalendarOf
 ) -> tuple[PlanItem, ...]:
     """The plan that follows from what is known, in the methodology's order.

@@ -1,4 +1,4 @@
-"""What is a person reminded of on a day, and in which order?"""
+"""What a person is reminded of on a day, and in which order."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import get_args
 
 from methodology.definition.model import AnchorId, RoleId
-from methodology.engagement.health import Standing, without_date, without_holder
+from methodology.engagement.work_lists import without_date, without_holder
 from methodology.people import Person
 from methodology.plan.activity import PlannedActivity, blockers_of, by_urgency
 from methodology.plan.team import PersonId
@@ -15,11 +15,10 @@ from methodology.reminders.digest_lines import (
     Digest,
     DigestInput,
     Line,
-    Running,
     Section,
     SectionKind,
 )
-from methodology.reminders.recipients import Recipient, Recipients, recipients_of
+from methodology.reminders.recipients import Recipient, Recipients
 from methodology.reminders.schedule import next_digest_at
 
 MOST_LINES = 10
@@ -43,9 +42,9 @@ def digest_for(person: Person, day: date, digest_input: DigestInput) -> Digest |
         return None
     lines = [
         line
-        for running in digest_input.running
-        if running.engagement.is_running
-        for line in _lines(person, recipients_of(running, digest_input.people, day))
+        for plan in digest_input.plans
+        if plan.engagement.is_running
+        for line in _lines(person, Recipients(plan=plan, day=day))
     ]
     ranked = sorted(lines, key=_by_urgency)
     shown = ranked[:MOST_LINES]
@@ -73,8 +72,8 @@ def _by_urgency(line: Line) -> tuple[int, int, tuple[date, int, int]]:
 
 def _lines(person: Person, recipients: Recipients) -> Iterator[Line]:
     """The lines of one engagement for this person."""
-    awake = [each for each in recipients.running.work if _is_awake(each, recipients.day)]
-    yield from _with_blockers(list(_of_work(person, recipients, awake)), recipients.running.work)
+    awake = [each for each in recipients.plan.work if _is_awake(each, recipients.day)]
+    yield from _with_blockers(list(_of_work(person, recipients, awake)), recipients.plan.work)
     yield from _asks(person, recipients, awake)
 
 
@@ -95,8 +94,8 @@ def _with_blockers(lines: list[Line], work: Iterable[PlannedActivity]) -> Iterat
     waiting = [line.work for line in lines if line.work.depends_on]
     blocking = blockers_of(waiting, work) if waiting else {}
     for line in lines:
-        there = {each.name: Blocker(id=each.id, name=each.name) for each in blocking.get(line.work.id, ())}
-        yield line.model_copy(update={"blocked_by": tuple(there.values())}) if there else line
+        by_name = {each.name: Blocker(id=each.id, name=each.name) for each in blocking.get(line.work.id, ())}
+        yield line.model_copy(update={"blocked_by": tuple(by_name.values())}) if by_name else line
 
 
 def _recipient(person: Person, recipients: Recipients, work: PlannedActivity) -> Recipient:
@@ -133,7 +132,7 @@ def _overdue_by(person: Person, recipients: Recipients, work: PlannedActivity) -
     if not work.is_overdue(recipients.day):
         return 0
     assert work.due is not None, "only what has a date is overdue"
-    dri = recipients.people.get(work.dri or PersonId(""), person)
+    dri = recipients.plan.people.get(work.dri or PersonId(""), person)
     return dri.calendar.working_days_between(work.due, recipients.day)
 
 
@@ -147,9 +146,8 @@ def _is_escalated_to(person: Person, recipients: Recipients, overdue_by: int) ->
 
 def _asks(person: Person, recipients: Recipients, awake: Iterable[PlannedActivity]) -> Iterator[Line]:
     """What this person is asked for, so that work gets its DRI and its date: what health counts as missing."""
-    standing = _standing(recipients.running)
-    nobody = {each.id for each in without_holder(recipients.running.methodology, standing)}
-    waits = {each.id for each in without_date(standing)}
+    nobody = {each.id for each in without_holder(recipients.plan)}
+    waits = {each.id for each in without_date(recipients.plan)}
     unfilled: dict[RoleId, list[PlannedActivity]] = {}
     undated: dict[AnchorId, list[PlannedActivity]] = {}
     for work in sorted(awake, key=by_urgency):
@@ -168,7 +166,7 @@ def _unfilled_roles(
     if lead.person != person.id:
         return
     for role, waiting in unfilled.items():
-        name = recipients.running.methodology.role[role].name
+        name = recipients.plan.methodology.role[role].name
         yield _ask(recipients, waiting, "role_unfilled", lead, asked=name, role=role)
 
 
@@ -176,7 +174,7 @@ def _missing_dates(
     person: Person, recipients: Recipients, undated: dict[AnchorId, list[PlannedActivity]]
 ) -> Iterator[Line]:
     for anchor_id, waiting in undated.items():
-        anchor = recipients.running.methodology.anchor[anchor_id]
+        anchor = recipients.plan.methodology.anchor[anchor_id]
         if anchor.set_by.role is None:
             continue  # nobody enters it: what sets it is itself work that somebody is reminded of
         asked = recipients.holder(anchor.set_by.role)
@@ -199,11 +197,7 @@ def _ask(
 
 
 def _line(recipients: Recipients, work: PlannedActivity, kind: SectionKind, **more: object) -> Line:
-    engagement = recipients.running.engagement
+    engagement = recipients.plan.engagement
     return Line.model_validate(
         {"work": work, "engagement": engagement.id, "title": engagement.title, "kind": kind, **more}
     )
-
-
-def _standing(running: Running) -> Standing:
-    return Standing(plan_facts=running.engagement.plan_facts, work=running.work)

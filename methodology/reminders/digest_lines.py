@@ -1,12 +1,11 @@
-"""What does a person's digest hold? The value that the rules work out and the view shows."""
+"""What a person's digest holds, and what it is worked out from."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
-from methodology.definition.model import AnchorId, Methodology, RoleId, Value
-from methodology.engagement.engagement import Engagement, EngagementId
-from methodology.people import Person
+from methodology.definition.model import AnchorId, RoleId, Value
+from methodology.engagement.engagement import EngagementId
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
 
@@ -79,20 +78,11 @@ class Digest(Value):
         return tuple(line for section in self.sections for line in section.lines)
 
 
-class Running(Value):
-    """An engagement as reminders see it: with all of its open work, and whatever else was loaded."""
-
-    engagement: Engagement
-    methodology: Methodology
-    work: tuple[PlannedActivity, ...]
-
-
 class DigestInput(Value):
     """All that a person's digest is worked out from.
 
-    `running` holds every engagement in which they do, lead, manage or stand in for something; `people`
-    whoever is named there.
+    `plans` holds every engagement in which they do, lead, manage or stand in for something, each with its
+    open work and everybody who is named in it.
     """
 
-    running: tuple[Running, ...]
-    people: Mapping[PersonId, Person]
+    plans: tuple[EngagementPlan, ...]

@@ -1,15 +1,16 @@
-"""Who gets a reminder when the person it belongs to is away, has left or cannot be reached?"""
+"""Who gets a reminder, and who stands in for somebody who is away, has left or cannot be reached."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from methodology.definition.model import RoleId, Value
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person
 from methodology.plan.activity import PlannedActivity
-from methodology.plan.stages import is_booked
-from methodology.plan.team import Member, PersonId, Roles, roles_in
-from methodology.reminders.digest_lines import Because, Running, Substitution
+from methodology.plan.team import Member, PersonId, Roles
+from methodology.reminders.digest_lines import Because, Substitution
 
 
 class Recipient(NamedTuple):
@@ -22,21 +23,23 @@ class Recipient(NamedTuple):
 class Recipients(Value):
     """The people of one engagement on one day: who is here, and who answers for whom."""
 
-    running: Running
-    roles: Roles
-    people: Mapping[PersonId, Person]
+    plan: EngagementPlan
     day: date
+
+    @cached_property
+    def roles(self) -> Roles:
+        return self.plan.roles
 
     def is_here(self, person: PersonId) -> bool:
         """Whether a reminder would be read: somebody unknown to us is taken to be here."""
-        known = self.people.get(person)
+        known = self.plan.people.get(person)
         return known is None or _absent_because(known, self.day) is None
 
     @property
     def lead(self) -> Recipient:
         """The engagement's lead; whoever opened it while nobody leads."""
         lead = self.roles.lead
-        return self._first_here(lead.person if lead else self.running.engagement.opened_by, lead)
+        return self._first_here(lead.person if lead else self.plan.engagement.opened_by, lead)
 
     @property
     def manager(self) -> Recipient | None:
@@ -66,7 +69,7 @@ class Recipients(Value):
         instead = next(filter(self.is_here, others), None)
         if instead is None:
             return Recipient(person)
-        because = _absent_because(self.people[person], self.day)
+        because = _absent_because(self.plan.people[person], self.day)
         assert because is not None, "somebody stands in for whoever is not here"
         return Recipient(instead, Substitution(person=person, because=because))
 
@@ -76,16 +79,16 @@ class Recipients(Value):
         if lead := self.roles.lead:
             yield lead.person
             yield from self._deputies(lead.person, lead)
-        yield self.running.engagement.opened_by
+        yield self.plan.engagement.opened_by
         yield from (each.person for each in self._managers())
 
     def _managers(self) -> Iterator[Member]:
-        methodology, type_id = self.running.methodology, self.running.engagement.plan_facts.type
-        members = (self.roles.team.member(role) for role in methodology.type[type_id].lead.managers)
+        engagement_type = self.plan.methodology.type[self.plan.engagement.plan_facts.type]
+        members = (self.roles.team.member(role) for role in engagement_type.lead.managers)
         return (each for each in members if each is not None)
 
     def _deputies(self, person: PersonId, member: Member | None) -> Iterable[PersonId]:
-        known = self.people.get(person)
+        known = self.plan.people.get(person)
         absence = known.absence if known else None
         named = [
             member.deputy if member and member.person == person else None,
@@ -101,15 +104,3 @@ def _absent_because(person: Person, day: date) -> Because | None:
     if person.is_away(day):
         return "away"
     return "unreachable" if person.unreachable else None
-
-
-def recipients_of(running: Running, people: Mapping[PersonId, Person], day: date) -> Recipients:
-    """The people of this engagement on this day, its roles as its type and its booking have them."""
-    engagement, methodology = running.engagement, running.methodology
-    roles = roles_in(
-        methodology,
-        engagement.plan_facts.type,
-        booked=is_booked(methodology, engagement.plan_facts),
-        team=engagement.team,
-    )
-    return Recipients(running=running, roles=roles, people=people, day=day)

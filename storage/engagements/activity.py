@@ -1,4 +1,4 @@
-"""What do people do to a planned activity, and what follows from it?"""
+"""Acts on a planned activity: done, not needed, undo, snooze, reassign, a date, evidence."""
 
 from collections.abc import Callable
 from datetime import date
@@ -8,14 +8,16 @@ from sqlmodel import Session, col, select
 
 from methodology.definition.model import ActivityId, AnchorId, Methodology, Value
 from methodology.engagement.engagement import EngagementId
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import acts_for
 from methodology.plan.activity import PlannedActivity, PlannedActivityId
-from methodology.plan.facts import check_day
+from methodology.plan.facts import check_day, happened_on
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from methodology.text import clean_text
 from storage.engagements import queries
-from storage.engagements.replan import Actor, EngagementPlan, UnitOfWork, load, replan
+from storage.engagements.plans import get_plan
+from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.tables import AnchorDateRow, OwnActivityRow, WorkRow
 
 OPEN = ("open",)
@@ -25,15 +27,15 @@ CLOSED = ("done", "not_needed")
 class ActResult(Value):
     """What an act led to: how things stand now, and whether this act changed anything.
 
-    Where `changed` is false somebody was there before: `work` shows the true state.
+    Where `changed` is false somebody acted before: `activity` shows the true state.
     """
 
-    planned: EngagementPlan
-    work: PlannedActivity
+    plan: EngagementPlan
+    activity: PlannedActivity
     changed: bool
 
 
-def complete(unit: UnitOfWork, number: PlannedActivityId, *, evidence: str = "") -> ActResult:
+def complete(unit: UnitOfWork, activity_id: PlannedActivityId, *, evidence: str = "") -> ActResult:
     """Done: the anchor that the activity establishes gets its date, and what follows is re-planned."""
 
     def act(row: WorkRow, methodology: Methodology) -> None:
@@ -41,10 +43,10 @@ def complete(unit: UnitOfWork, number: PlannedActivityId, *, evidence: str = "")
         row.evidence = clean_text(evidence, "the evidence")
         _set_anchor(unit, methodology, row)
 
-    return _change(unit, number, "done", OPEN, act)
+    return _change(unit, activity_id, "done", OPEN, act)
 
 
-def not_needed(unit: UnitOfWork, number: PlannedActivityId, *, reason: str) -> ActResult:
+def not_needed(unit: UnitOfWork, activity_id: PlannedActivityId, *, reason: str) -> ActResult:
     """Not needed, with the reason that is kept; raises `Refusal` without one."""
     if not reason.strip():
         raise Refusal("Say in a few words why this is not needed: the team reads it later.")
@@ -53,10 +55,10 @@ def not_needed(unit: UnitOfWork, number: PlannedActivityId, *, reason: str) -> A
         _close(row, "not_needed", unit.actor)
         row.reason = clean_text(reason, "the reason")
 
-    return _change(unit, number, "not_needed", OPEN, act)
+    return _change(unit, activity_id, "not_needed", OPEN, act)
 
 
-def undo(unit: UnitOfWork, number: PlannedActivityId) -> ActResult:
+def undo(unit: UnitOfWork, activity_id: PlannedActivityId) -> ActResult:
     """Open again what was done or not needed; an anchor it had set gets back the date entered ahead.
 
     Raises `Refusal` where the plan has no room for it any more, such as for a turn before the last one.
@@ -69,16 +71,16 @@ def undo(unit: UnitOfWork, number: PlannedActivityId) -> ActResult:
         row.closed_on = row.closed_by = None
         row.evidence = row.reason = ""
 
-    outcome = _change(unit, number, "undone", CLOSED, act)
-    if outcome.work.state == "withdrawn":
+    result = _change(unit, activity_id, "undone", CLOSED, act)
+    if result.activity.state == "withdrawn":
         raise Refusal(
             "The plan has moved on since: this stays closed. "
             "Add an activity of your own if there is more to do."
         )
-    return outcome
+    return result
 
 
-def snooze(unit: UnitOfWork, number: PlannedActivityId, *, until: date) -> ActResult:
+def snooze(unit: UnitOfWork, activity_id: PlannedActivityId, *, until: date) -> ActResult:
     """No reminder before this day; its due date and its rhythm stay."""
     if until <= unit.actor.today:
         raise Refusal("Choose a day after today to be reminded again.")
@@ -87,20 +89,20 @@ def snooze(unit: UnitOfWork, number: PlannedActivityId, *, until: date) -> ActRe
     def act(row: WorkRow, _methodology: Methodology) -> None:
         row.not_before = until
 
-    return _change(unit, number, "snoozed", OPEN, act)
+    return _change(unit, activity_id, "snoozed", OPEN, act)
 
 
-def reassign(unit: UnitOfWork, number: PlannedActivityId, *, to: PersonId) -> ActResult:
+def reassign(unit: UnitOfWork, activity_id: PlannedActivityId, *, to: PersonId) -> ActResult:
     """Give this one activity to another person; the role keeps its holder."""
 
     def act(row: WorkRow, _methodology: Methodology) -> None:
         if row.dri != to or row.role_unfilled:
             row.dri, row.dri_by_hand, row.role_unfilled = to, True, False
 
-    return _change(unit, number, "reassigned", OPEN, act, by_team=True)
+    return _change(unit, activity_id, "reassigned", OPEN, act, by_team=True)
 
 
-def give_evidence(unit: UnitOfWork, number: PlannedActivityId, *, evidence: str) -> ActResult:
+def give_evidence(unit: UnitOfWork, activity_id: PlannedActivityId, *, evidence: str) -> ActResult:
     """A link or note for what is done; what is still open gets done with it."""
 
     def act(row: WorkRow, methodology: Methodology) -> None:
@@ -109,10 +111,10 @@ def give_evidence(unit: UnitOfWork, number: PlannedActivityId, *, evidence: str)
             _set_anchor(unit, methodology, row)
         row.evidence = clean_text(evidence, "the evidence")
 
-    return _change(unit, number, "evidence_given", ("open", "done"), act)
+    return _change(unit, activity_id, "evidence_given", ("open", "done"), act)
 
 
-def redate(unit: UnitOfWork, number: PlannedActivityId, *, due: date | None) -> ActResult:
+def redate(unit: UnitOfWork, activity_id: PlannedActivityId, *, due: date | None) -> ActResult:
     """Give this activity a date by hand, which the plan leaves alone; None hands it back to the plan."""
     if due is not None:
         check_day(due)
@@ -124,12 +126,12 @@ def redate(unit: UnitOfWork, number: PlannedActivityId, *, due: date | None) -> 
         row.due_by_hand, row.shifted_from = due is not None, None
         row.due = due if due is not None else row.due
 
-    return _change(unit, number, "redated", OPEN, act, by_team=True)
+    return _change(unit, activity_id, "redated", OPEN, act, by_team=True)
 
 
 def _change(
     unit: UnitOfWork,
-    number: PlannedActivityId,
+    activity_id: PlannedActivityId,
     what: str,
     states: tuple[str, ...],
     act: Callable[[WorkRow, Methodology], None],
@@ -140,35 +142,34 @@ def _change(
 
     With `by_team`, that it is theirs to act on is not enough: only who may change the engagement may.
     """
-    engagement = queries.engagement_of_work(unit.session, unit.workspace, number)
-    before = load(unit.session, unit.catalog, unit.workspace, engagement, lock=True)
-    work = next(each for each in before.work if each.id == number)
-    dri = before.people.get(work.dri) if work.dri else None
+    engagement_id = queries.get_engagement_id(unit.session, unit.workspace, activity_id)
+    before = get_plan(unit.session, unit.catalog, unit.workspace, engagement_id, lock=True)
+    activity = next(each for each in before.work if each.id == activity_id)
+    dri = before.people.get(activity.dri) if activity.dri else None
     if by_team or not acts_for(unit.actor.by, dri, unit.actor.today):
         unit.guard(before.engagement)
-    row = unit.session.exec(select(WorkRow).where(WorkRow.id == number)).one()
+    row = unit.session.exec(select(WorkRow).where(WorkRow.id == activity_id)).one()
     if before.engagement.state not in ("open", "on_hold") or row.state not in states:
-        return ActResult(planned=before, work=PlannedActivity.model_validate(row), changed=False)
+        return ActResult(plan=before, activity=PlannedActivity.model_validate(row), changed=False)
     was = _facts(row)
     act(row, before.methodology)
     row.live = row.state == "open" and before.engagement.is_running
     unit.session.flush()
-    now = _facts(row)
-    changed = [name for name in now if now[name] != was[name]]
+    facts = _facts(row)
+    changed = [name for name in facts if facts[name] != was[name]]
     if "role_unfilled" in changed:
         changed.append("dri")
     if changed:
         unit.record(
             what,
-            engagement,
-            work=number,
+            engagement_id,
+            work=activity_id,
             before={name: was[name] for name in changed},
-            after={name: now[name] for name in changed},
+            after={name: facts[name] for name in changed},
         )
-    replan(unit, engagement)
-    after = unit.again(engagement)
-    work = next(each for each in after.work if each.id == number)
-    return ActResult(planned=after, work=work, changed=bool(changed))
+    plan = unit.replan(engagement_id).plan
+    activity = next(each for each in plan.work if each.id == activity_id)
+    return ActResult(plan=plan, activity=activity, changed=bool(changed))
 
 
 def _close(row: WorkRow, state: str, actor: Actor) -> None:
@@ -192,62 +193,58 @@ def _anchor_row(
     if activity is None or activity.sets is None:
         return None, 1, None
     occurrence = row.occurrence if methodology.anchor[activity.sets].repeats else 1
-    there = session.exec(
+    date_row = session.exec(
         select(AnchorDateRow).where(
             AnchorDateRow.engagement == row.engagement,
             AnchorDateRow.anchor == activity.sets,
             col(AnchorDateRow.occurrence) == occurrence,
         )
     ).one_or_none()
-    return activity.sets, occurrence, there
+    return activity.sets, occurrence, date_row
 
 
 def _set_anchor(unit: UnitOfWork, methodology: Methodology, row: WorkRow) -> None:
-    anchor, occurrence, there = _anchor_row(unit.session, methodology, row)
+    anchor, occurrence, known = _anchor_row(unit.session, methodology, row)
     if anchor is None:
         return
-    was = _date(there)
-    if there is None:
-        there = AnchorDateRow(
-            engagement=row.engagement, anchor=anchor, occurrence=occurrence, on=unit.actor.today
-        )
-    there.on, there.actual = _happened(there, unit.actor.today), True
-    unit.session.add(there)
-    _record_date(unit, there, was, _date(there))
+    was = _date(known)
+    date_row = known or AnchorDateRow(
+        engagement=row.engagement, anchor=anchor, occurrence=occurrence, on=unit.actor.today
+    )
+    date_row.on, date_row.actual = happened_on(date_row.planned_on, unit.actor.today), True
+    unit.session.add(date_row)
+    _record_date(unit, date_row, was, _date(date_row))
 
 
 def _unset_anchor(unit: UnitOfWork, methodology: Methodology, row: WorkRow) -> None:
-    _, _, there = _anchor_row(unit.session, methodology, row)
-    if there is None:
+    _, _, date_row = _anchor_row(unit.session, methodology, row)
+    if date_row is None:
         return
-    was = _date(there)
+    was = _date(date_row)
     if others := _others_done(unit.session, methodology, row):
-        there.on = _happened(there, max(others))
-    elif there.planned_on is None:
-        unit.session.delete(there)
-        _record_date(unit, there, was, _date(None))
+        date_row.on = happened_on(date_row.planned_on, max(others))
+    elif date_row.planned_on is None:
+        unit.session.delete(date_row)
+        _record_date(unit, date_row, was, _date(None))
         return
     else:
-        there.on, there.actual = there.planned_on, False
-    _record_date(unit, there, was, _date(there))
+        date_row.on, date_row.actual = date_row.planned_on, False
+    _record_date(unit, date_row, was, _date(date_row))
 
 
-def _happened(there: AnchorDateRow, done_on: date) -> date:
-    """The day it was planned for, once that has passed: marking it done late moves nobody's dates."""
-    return min(there.planned_on, done_on) if there.planned_on else done_on
-
-
-def _date(there: AnchorDateRow | None) -> dict[str, Any]:
-    if there is None:
+def _date(date_row: AnchorDateRow | None) -> dict[str, Any]:
+    if date_row is None:
         return {"on": None, "actual": False}
-    return {"on": there.on.isoformat(), "actual": there.actual}
+    return {"on": date_row.on.isoformat(), "actual": date_row.actual}
 
 
-def _record_date(unit: UnitOfWork, there: AnchorDateRow, was: dict[str, Any], now: dict[str, Any]) -> None:
-    if was == now:
+def _record_date(
+    unit: UnitOfWork, date_row: AnchorDateRow, before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    if before == after:
         return
-    named = {"anchor": there.anchor, "occurrence": there.occurrence}
-    unit.record("date_happened", EngagementId(there.engagement), before=was, after=now | named)
+    named = {"anchor": date_row.anchor, "occurrence": date_row.occurrence}
+    unit.record("date_happened", EngagementId(date_row.engagement), before=before, after=after | named)
 
 
 def _others_done(session: Session, methodology: Methodology, row: WorkRow) -> list[date]:

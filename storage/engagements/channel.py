@@ -1,31 +1,32 @@
-"""In which channel does an engagement live?"""
+"""The Slack channel in which an engagement lives."""
 
 from sqlalchemy import update
 from sqlmodel import Session, col
 
 from methodology.engagement.engagement import Channel, EngagementId
-from storage.engagements.replan import EngagementPlan, UnitOfWork
+from methodology.engagement.engagement_plan import EngagementPlan
+from storage.engagements.unit_of_work import UnitOfWork
 from storage.tables import EngagementRow
 
 
-def move_in(unit: UnitOfWork, number: EngagementId, channel: Channel | None) -> EngagementPlan:
+def move_in(unit: UnitOfWork, engagement_id: EngagementId, channel: Channel | None) -> EngagementPlan:
     """Let the engagement live in this channel, or in none."""
-    there = unit.changing(number)
-    before = there.engagement.channel
+    plan = unit.lock_unless_over(engagement_id)
+    before = plan.engagement.channel
     if before == channel:
-        return there
-    row = unit.session.get_one(EngagementRow, number)
+        return plan
+    row = unit.session.get_one(EngagementRow, engagement_id)
     row.channel_id = channel.id if channel else None
     row.channel_name = channel.name if channel else ""
     row.channel_private = channel.private if channel else False
     row.channel_ours = channel.ours if channel else False
     unit.record(
         "channel_changed",
-        number,
+        engagement_id,
         before={"channel": before.id if before else None},
         after={"channel": channel.id if channel else None},
     )
-    return unit.again(number)
+    return unit.reload(engagement_id)
 
 
 def renamed(session: Session, workspace: str, channel: str, name: str) -> None:

@@ -1,32 +1,33 @@
-"""What was written down for the handoff from sales to delivery?"""
+"""What people wrote in the handoff sheet, for delivery to read."""
 
 from collections.abc import Mapping
 
 from sqlmodel import Session
 
 from methodology.engagement.engagement import EngagementId
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.refusal import Refusal
 from methodology.text import clean_text
-from storage.engagements.replan import EngagementPlan, UnitOfWork
+from storage.engagements.unit_of_work import UnitOfWork
 from storage.tables import EngagementRow
 
 
-def written(session: Session, number: EngagementId) -> Mapping[str, str]:
+def written(session: Session, engagement_id: EngagementId) -> Mapping[str, str]:
     """What people wrote, by the id of the part."""
-    return session.get_one(EngagementRow, number).handoff
+    return session.get_one(EngagementRow, engagement_id).handoff
 
 
-def write(unit: UnitOfWork, number: EngagementId, parts: Mapping[str, str]) -> EngagementPlan:
+def write(unit: UnitOfWork, engagement_id: EngagementId, parts: Mapping[str, str]) -> EngagementPlan:
     """Write these parts of the sheet; an empty one is taken back."""
-    now = unit.changing(number)
-    unknown = set(parts) - {part.id for part in now.methodology.handoff}
+    plan = unit.lock_unless_over(engagement_id)
+    unknown = set(parts) - {part.id for part in plan.methodology.handoff}
     if unknown:
         raise Refusal("The handoff sheet has changed: open it again.")
-    row = unit.session.get_one(EngagementRow, number)
+    row = unit.session.get_one(EngagementRow, engagement_id)
     before = dict(row.handoff)
     fresh = {part: clean_text(text, "this part") for part, text in parts.items()}
     after = {part: text for part, text in (before | fresh).items() if text}
     if after != before:
         row.handoff = after
-        unit.record("handoff_written", number, before=before, after=after)
-    return unit.again(number)
+        unit.record("handoff_written", engagement_id, before=before, after=after)
+    return unit.reload(engagement_id)

@@ -1,17 +1,19 @@
-"""How is an engagement opened, once, with its whole plan?"""
+"""Opening an engagement, once, with its whole plan."""
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from methodology.definition.model import Value
-from methodology.engagement.engagement import Channel, Engagement, EngagementId, VersionId
+from methodology.engagement.engagement import Channel, EngagementId, VersionId
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.facts import PlanFacts
 from methodology.plan.team import Team, with_member
 from methodology.refusal import Refusal
 from methodology.text import NAME, clean_text
 from storage.engagements import queries
+from storage.engagements.plans import plan_of
 from storage.engagements.queries import fold
-from storage.engagements.replan import UnitOfWork, replan
+from storage.engagements.unit_of_work import UnitOfWork
 from storage.tables import AnchorDateRow, EngagementRow, MemberRow, RaisedRow, StageEntryRow
 
 
@@ -27,29 +29,29 @@ class Opening(Value):
     channel: Channel | None = None
 
 
-def open_engagement(unit: UnitOfWork, opening: Opening) -> tuple[Engagement, bool]:
-    """The engagement that this form opens, and whether it was opened just now.
+def open_engagement(unit: UnitOfWork, opening: Opening) -> tuple[EngagementPlan, bool]:
+    """The engagement that this form opens, and whether it was opened just plan.
 
     Raises `Refusal` for a customer without a name, and for a team that cannot be.
     """
     opening = _checked(unit, opening)
-    there = _opened_before(unit, opening)
-    if there is not None:
-        return there, False
+    opened_before = _opened_before(unit, opening)
+    if opened_before is not None:
+        return opened_before, False
     try:
         with unit.session.begin_nested():
-            number = _write(unit, opening)
+            engagement_id = _write(unit, opening)
     except IntegrityError:
         # Another replica took the same form at the same instant.
-        there = _opened_before(unit, opening)
-        if there is None:
+        opened_before = _opened_before(unit, opening)
+        if opened_before is None:
             raise
-        return there, False
-    replan(unit, number)
+        return opened_before, False
+    plan = unit.replan(engagement_id).plan
     plan_facts = opening.plan_facts
     facts = {"customer": opening.customer, "type": plan_facts.type, "stage": plan_facts.start_stage}
-    unit.record("opened", number, after=facts)
-    return queries.get(unit.session, unit.workspace, number), True
+    unit.record("opened", engagement_id, after=facts)
+    return plan, True
 
 
 def _checked(unit: UnitOfWork, opening: Opening) -> Opening:
@@ -65,13 +67,16 @@ def _checked(unit: UnitOfWork, opening: Opening) -> Opening:
     return opening.model_copy(update={"customer": customer, "reference": reference, "team": team})
 
 
-def _opened_before(unit: UnitOfWork, opening: Opening) -> Engagement | None:
+def _opened_before(unit: UnitOfWork, opening: Opening) -> EngagementPlan | None:
     row = unit.session.exec(
         select(EngagementRow).where(
             EngagementRow.workspace == unit.workspace, EngagementRow.request_key == opening.request_key
         )
     ).one_or_none()
-    return queries.engagement_values(unit.session, [row])[0] if row else None
+    if row is None:
+        return None
+    (engagement,) = queries.engagement_values(unit.session, [row])
+    return plan_of(unit.session, unit.catalog, engagement)
 
 
 def _write(unit: UnitOfWork, opening: Opening) -> EngagementId:
@@ -98,7 +103,7 @@ def _write(unit: UnitOfWork, opening: Opening) -> EngagementId:
     )
     unit.session.add(row)
     unit.session.flush()
-    assert row.id is not None, "a flushed row has its number"
+    assert row.id is not None, "a flushed row has its id"
     unit.session.add_all(
         [
             *(

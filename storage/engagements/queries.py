@@ -35,14 +35,14 @@ _WORK_OF = (
 )
 _WORK_OF_MANY = (
     columns(WorkRow, ("engagement", *WORK_FIELDS))
-    .where(column(WorkRow, "engagement").in_(bindparam("numbers", expanding=True)))
+    .where(column(WorkRow, "engagement").in_(bindparam("engagement_ids", expanding=True)))
     .order_by(column(WorkRow, "id"))
 )
 _OPEN_WORK_OF = _WORK_OF.where(column(WorkRow, "state") == "open")
 ByEngagement = dict[int, list[Row[Any]]]
 
 HANGING: dict[type[SQLModel], Select[Any]] = {
-    kind: columns(kind).where(column(kind, "engagement").in_(bindparam("numbers", expanding=True)))
+    kind: columns(kind).where(column(kind, "engagement").in_(bindparam("engagement_ids", expanding=True)))
     for kind in (StageEntryRow, MemberRow, AnchorDateRow, RaisedRow, ConfirmationRow, OwnActivityRow)
 }
 """The rows of each kind that belong to some engagements; made once, for they are asked for all the time."""
@@ -127,7 +127,9 @@ def fold(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def get(session: Session, workspace: str, engagement: EngagementId, *, lock: bool = False) -> Engagement:
+def get_engagement(
+    session: Session, workspace: str, engagement: EngagementId, *, lock: bool = False
+) -> Engagement:
     """This engagement; raises `Refusal` where the workspace has none of this number.
 
     With `lock`, nobody else changes it before the end of the unit of work.
@@ -140,7 +142,7 @@ def get(session: Session, workspace: str, engagement: EngagementId, *, lock: boo
     return found[0]
 
 
-def workspace_of(session: Session, engagement: EngagementId) -> str:
+def get_workspace_id(session: Session, engagement: EngagementId) -> str:
     """Whose engagement this is; raises `Refusal` where there is none of this number."""
     found = session.exec(select(EngagementRow.workspace).where(EngagementRow.id == engagement)).one_or_none()
     if found is None:
@@ -150,31 +152,31 @@ def workspace_of(session: Session, engagement: EngagementId) -> str:
     return found
 
 
-def of_channel(session: Session, workspace: str, channel: str) -> list[Engagement]:
+def list_in_channel(session: Session, workspace: str, channel: str) -> list[Engagement]:
     """The engagements that live in this channel and are not over, the newest first."""
     return _those(session, _OF_CHANNEL, workspace=workspace, channel=channel)
 
 
-def of_person(
+def list_of_person(
     session: Session, workspace: str, person: PersonId, *, limit: int = 50, offset: int = 0
 ) -> list[Engagement]:
     """The engagements that are not over and in whose team the person is, or that they opened."""
     return _those(session, _OF_PERSON, workspace=workspace, person=person, limit=limit, offset=offset)
 
 
-def with_work_for(session: Session, workspace: str, person: PersonId, *, limit: int) -> list[Engagement]:
+def list_with_work_for(session: Session, workspace: str, person: PersonId, *, limit: int) -> list[Engagement]:
     """The running engagements in which work that may be reminded of is theirs, or of whoever named them deputy."""
     return _those(session, _WITH_WORK_FOR, workspace=workspace, person=person, limit=limit)
 
 
-def named(session: Session, workspace: str, name: str, *, limit: int = 10) -> list[Engagement]:
+def find_by_name(session: Session, workspace: str, name: str, *, limit: int = 10) -> list[Engagement]:
     """The engagements whose customer, reference or title this is; running ones first."""
     folded = fold(name)
     customers = [folded[:at] for at in range(len(folded)) if folded.startswith(" (", at)]
     return _those(session, _NAMED, workspace=workspace, name=folded, customers=customers, limit=limit)
 
 
-def names(session: Session, workspace: str) -> list[tuple[EngagementId, str, str]]:
+def list_names(session: Session, workspace: str) -> list[tuple[EngagementId, str, str]]:
     """Number, customer and reference of every engagement of the workspace, the newest first."""
     return [
         (EngagementId(each.id), each.customer, each.reference)
@@ -182,35 +184,37 @@ def names(session: Session, workspace: str) -> list[tuple[EngagementId, str, str
     ]
 
 
-def some(session: Session, workspace: str, numbers: Iterable[EngagementId]) -> list[Engagement]:
-    """These engagements, in the order of their numbers in the list."""
-    place = {number: at for at, number in enumerate(numbers)}
+def get_engagements(
+    session: Session, workspace: str, engagement_ids: Iterable[EngagementId]
+) -> list[Engagement]:
+    """These engagements, in the order of their ids in the list."""
+    place = {engagement_id: at for at, engagement_id in enumerate(engagement_ids)}
     found = _those(session, _SOME, workspace=workspace, wanted=list(place))
     return sorted(found, key=lambda each: place[each.id])
 
 
-def work_of(session: Session, engagement: EngagementId) -> tuple[PlannedActivity, ...]:
+def list_work(session: Session, engagement: EngagementId) -> tuple[PlannedActivity, ...]:
     """All planned activities of an engagement, whatever became of them, in the order of the plan."""
     return _work(session, _WORK_OF, engagement)
 
 
-def open_work_of(session: Session, engagement: EngagementId) -> tuple[PlannedActivity, ...]:
+def list_open_work(session: Session, engagement: EngagementId) -> tuple[PlannedActivity, ...]:
     """The planned activities of an engagement that are open, in the order of the plan."""
     return _work(session, _OPEN_WORK_OF, engagement)
 
 
-def work_of_many(
-    session: Session, numbers: Iterable[EngagementId]
+def list_work_of_many(
+    session: Session, engagement_ids: Iterable[EngagementId]
 ) -> dict[EngagementId, tuple[PlannedActivity, ...]]:
     """The planned activities of several engagements, each in the order of its plan."""
     found: dict[EngagementId, list[PlannedActivity]] = {}
-    for row in rows(session, _WORK_OF_MANY, numbers=list(numbers)):
+    for row in rows(session, _WORK_OF_MANY, engagement_ids=list(engagement_ids)):
         work = PlannedActivity.model_validate(dict(zip(WORK_FIELDS, row[1:], strict=True)))
         found.setdefault(EngagementId(row.engagement), []).append(work)
-    return {number: tuple(work) for number, work in found.items()}
+    return {engagement_id: tuple(work) for engagement_id, work in found.items()}
 
 
-def watched(
+def list_watched(
     session: Session,
     workspace: str,
     *,
@@ -245,27 +249,27 @@ def _watched(
     return query.where(column(EngagementRow, "id").in_(theirs))
 
 
-def engagement_of_work(session: Session, workspace: str, work: PlannedActivityId) -> EngagementId:
+def get_engagement_id(session: Session, workspace: str, work: PlannedActivityId) -> EngagementId:
     """Whose planned activity this is; raises `Refusal` where the workspace has none of this number."""
     found = select(WorkRow.engagement).where(WorkRow.id == work, WorkRow.workspace == workspace)
-    number = session.exec(found).one_or_none()
-    if number is None:
+    engagement_id = session.exec(found).one_or_none()
+    if engagement_id is None:
         raise Refusal("This activity is not there any more. Type `/ps-stage` to see where things stand.")
-    return EngagementId(number)
+    return EngagementId(engagement_id)
 
 
 def engagement_values(session: Session, found: Sequence[Row[Any] | EngagementRow]) -> list[Engagement]:
     """These rows as engagements, with what hangs on them: one query for each kind of thing."""
-    numbers = [row.id for row in found if row.id is not None]
-    if not numbers:
+    engagement_ids = [row.id for row in found if row.id is not None]
+    if not engagement_ids:
         return []
-    parts = _Parts(*(_by_engagement(session, kind, numbers) for kind in HANGING))
+    parts = _Parts(*(_by_engagement(session, kind, engagement_ids) for kind in HANGING))
     return [_engagement(row, row.id, parts) for row in found if row.id is not None]
 
 
 @dataclass(frozen=True)
 class _Parts:
-    """The rows that hang on some engagements, by their numbers."""
+    """The rows that hang on some engagements, by the id of the engagement."""
 
     entries: ByEngagement
     members: ByEngagement
@@ -275,23 +279,27 @@ class _Parts:
     own: ByEngagement
 
 
-def _engagement(row: Row[Any] | EngagementRow, number: int, parts: _Parts) -> Engagement:
-    entries = parts.entries.get(number, [])
-    members = parts.members.get(number, [])
+def _engagement(row: Row[Any] | EngagementRow, engagement_id: int, parts: _Parts) -> Engagement:
+    entries = parts.entries.get(engagement_id, [])
+    members = parts.members.get(engagement_id, [])
     return Engagement(
-        id=EngagementId(number),
+        id=EngagementId(engagement_id),
         workspace=row.workspace,
         version=VersionId(row.version),
         customer=row.customer,
         reference=row.reference,
         state=row.state,
         opened_by=PersonId(row.opened_by),
-        plan_facts=_plan_facts(row, entries, parts.dates.get(number, []), parts.raised.get(number, [])),
+        plan_facts=_plan_facts(
+            row, entries, parts.dates.get(engagement_id, []), parts.raised.get(engagement_id, [])
+        ),
         team=Team(members=tuple(Member.model_validate(_fields(Member, each)) for each in members)),
         channel=_channel(row),
         exit_dates=tuple((StageId(each.stage), each.exit_by) for each in entries if each.exit_by),
-        confirmed=tuple(Confirmed.model_validate(each) for each in parts.confirmed.get(number, [])),
-        own_activities=tuple(Activity.model_validate(each.definition) for each in parts.own.get(number, [])),
+        confirmed=tuple(Confirmed.model_validate(each) for each in parts.confirmed.get(engagement_id, [])),
+        own_activities=tuple(
+            Activity.model_validate(each.definition) for each in parts.own.get(engagement_id, [])
+        ),
         held_since=row.held_since,
         closed_on=row.closed_on,
     )
@@ -342,9 +350,9 @@ def _those(session: Session, query: Select[Any], **values: Any) -> list[Engageme
     return engagement_values(session, rows(session, query, **values))
 
 
-def _by_engagement(session: Session, kind: type[SQLModel], numbers: list[int]) -> ByEngagement:
+def _by_engagement(session: Session, kind: type[SQLModel], engagement_ids: list[int]) -> ByEngagement:
     found: ByEngagement = {}
-    for row in rows(session, HANGING[kind], numbers=numbers):
+    for row in rows(session, HANGING[kind], engagement_ids=engagement_ids):
         found.setdefault(row.engagement, []).append(row)
     return found
 

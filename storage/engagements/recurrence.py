@@ -1,4 +1,4 @@
-"""How does a recurring activity come to its next turn when its date passes undone?"""
+"""The next turn of a recurring activity whose date passed before it was done."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from methodology.plan.calendar import ONE_DAY
 from methodology.plan.changes import passed
 from methodology.plan.team import PersonId
 from storage.database.reading import LIVE
-from storage.engagements.replan import UnitOfWork, replan
+from storage.engagements.unit_of_work import UnitOfWork
 from storage.tables import WorkRow
 
 
@@ -19,21 +19,21 @@ def engagements_behind(session: Session, workspace: str, person: PersonId, today
     late = select(WorkRow.engagement).where(
         LIVE, WorkRow.workspace == workspace, WorkRow.dri == person, col(WorkRow.due) < today
     )
-    return [EngagementId(number) for number in session.exec(late.distinct())]
+    return [EngagementId(engagement_id) for engagement_id in session.exec(late.distinct())]
 
 
-def roll(unit: UnitOfWork, number: EngagementId) -> int:
+def roll(unit: UnitOfWork, engagement_id: EngagementId) -> int:
     """Mark the turns whose date has passed as missed and bring their next ones; tells how many.
 
     The next turn is the first from today on: turns that passed while nobody looked are not made up.
     """
-    now = unit.locked(number)
+    plan = unit.lock(engagement_id)
 
     def today_of(dri: PersonId | None) -> date:
-        there = now.people.get(dri) if dri else None
-        return there.today(unit.actor.at) if there else unit.actor.today
+        person = plan.people.get(dri) if dri else None
+        return person.today(unit.actor.at) if person else unit.actor.today
 
-    over = passed(now.methodology, now.work, today_of) if now.engagement.is_running else ()
+    over = passed(plan.methodology, plan.work, today_of) if plan.engagement.is_running else ()
     if not over:
         return 0
     missed = {"state": "missed", "live": False}
@@ -42,6 +42,8 @@ def roll(unit: UnitOfWork, number: EngagementId) -> int:
         [missed | {"id": each.id, "closed_on": today_of(each.dri) - ONE_DAY} for each in over],
     )
     for each in over:
-        unit.record("missed", number, work=each.id, before={"state": "open"}, after={"state": "missed"})
-    replan(unit, number)
+        unit.record(
+            "missed", engagement_id, work=each.id, before={"state": "open"}, after={"state": "missed"}
+        )
+    unit.replan(engagement_id)
     return len(over)

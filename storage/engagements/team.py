@@ -1,13 +1,14 @@
-"""How does the team of an engagement change?"""
+"""Giving the roles of an engagement to people."""
 
 from typing import NamedTuple
 
 from methodology.definition.model import RoleId
 from methodology.engagement.engagement import EngagementId
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.changes import Changes
 from methodology.plan.team import Member, PersonId, with_member
 from methodology.refusal import Refusal
-from storage.engagements.replan import EngagementPlan, UnitOfWork, replan
+from storage.engagements.unit_of_work import Replanned, UnitOfWork
 from storage.tables import MemberRow
 
 
@@ -24,47 +25,45 @@ class GivenMeanwhile(Refusal):
 
 def give_role(
     unit: UnitOfWork,
-    number: EngagementId,
+    engagement_id: EngagementId,
     role: RoleId,
     person: PersonId | None,
     deputy: PersonId | None = None,
     *,
     shown: Holders | None = None,
-) -> tuple[EngagementPlan, Changes]:
+) -> Replanned:
     """Give a role, with its open activities, to a person; None leaves it to the lead.
 
     What was reassigned one by one stays where it is. Raises `Refusal` for a role that the methodology
     does not know, where somebody would stand in for themselves, and where the role is no longer with
     those `shown`.
     """
-    before = unit.changing(number)
+    before = unit.lock_unless_over(engagement_id)
     if role not in before.methodology.role:
         raise Refusal("This role is not in the methodology: open the team again.")
     with_member(before.engagement.team, role, person, deputy)
-    there = before.engagement.team.member(role)
-    was = {"person": there.person, "deputy": there.deputy} if there else {}
-    now = {"person": person, "deputy": deputy} if person else {}
-    if was == now:
-        return before, Changes()
-    if shown is not None and shown != (Holders(there.person, there.deputy) if there else Holders()):
-        raise GivenMeanwhile(_given_meanwhile(before, there))
-    row = unit.session.get(MemberRow, (number, role))
+    member = before.engagement.team.member(role)
+    was = {"person": member.person, "deputy": member.deputy} if member else {}
+    given = {"person": person, "deputy": deputy} if person else {}
+    if was == given:
+        return Replanned(before, Changes())
+    if shown is not None and shown != (Holders(member.person, member.deputy) if member else Holders()):
+        raise GivenMeanwhile(_given_meanwhile(before, member))
+    row = unit.session.get(MemberRow, (engagement_id, role))
     if row is not None and person is None:
         unit.session.delete(row)
     elif person is not None:
-        row = row or MemberRow(engagement=number, role=role, person=person)
+        row = row or MemberRow(engagement=engagement_id, role=role, person=person)
         row.person, row.deputy = person, deputy
         unit.session.add(row)
-    unit.record("role_given", number, before=was, after={"role": role} | now)
-    unit.session.flush()
-    changes = replan(unit, number)
-    return unit.again(number), changes
+    unit.record("role_given", engagement_id, before=was, after={"role": role} | given)
+    return unit.replan(engagement_id)
 
 
-def _given_meanwhile(now: EngagementPlan, there: Member | None) -> str:
-    if there is None:
+def _given_meanwhile(plan: EngagementPlan, member: Member | None) -> str:
+    if member is None:
         return "Nobody has this role any more: open the team again."
-    known = now.people.get(there.person)
+    known = plan.people.get(member.person)
     name = known.name if known else "Somebody else"
-    deputy = " with another deputy" if there.deputy else ""
+    deputy = " with another deputy" if member.deputy else ""
     return f"{name} was given this role{deputy} meanwhile: open the team again."

@@ -9,15 +9,17 @@ from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from methodology.engagement.engagement import Engagement, EngagementId
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person
 from methodology.plan.activity import PlannedActivity
 from methodology.plan.team import PersonId
-from methodology.reminders.digest_lines import Digest, DigestInput, Running
+from methodology.reminders.digest_lines import Digest, DigestInput
 from methodology.reminders.schedule import DigestSchedule, digest_schedule
 from storage import people
 from storage.database.reading import LIVE
 from storage.engagements import queries
-from storage.engagements.replan import methodology_of, schedule_digests
+from storage.engagements.plans import methodology_of
+from storage.engagements.replan import schedule_digests
 from storage.methodologies import Catalog
 from storage.outbox import queue
 from storage.outbox.queue import DIGEST, WAITING, NewDelivery
@@ -100,17 +102,21 @@ def not_seen_since(
 
 def load_digest_input(session: Session, catalog: Catalog, person: Person) -> DigestInput:
     """What this person's digest is worked out from: every running engagement in which they matter."""
-    numbers = _involving(session, person.workspace, person.id)
-    work = _open_work(session, numbers)
-    running = tuple(
-        Running(
+    engagement_ids = _involving(session, person.workspace, person.id)
+    engagements = queries.get_engagements(session, person.workspace, engagement_ids)
+    work = _open_work(session, engagement_ids)
+    named = {name for each in engagements for name in _named_in(each, work.get(each.id, []))}
+    known = people.get_many(session, person.workspace, named)
+    plans = (
+        EngagementPlan(
             engagement=each,
             methodology=methodology_of(catalog, each),
             work=tuple(work.get(each.id, ())),
+            people=known,
         )
-        for each in queries.some(session, person.workspace, numbers)
+        for each in engagements
     )
-    return DigestInput(running=running, people=people.get_many(session, person.workspace, _named(running)))
+    return DigestInput(plans=tuple(plans))
 
 
 def was_told(session: Session, digest: Digest) -> None:
@@ -190,12 +196,8 @@ def _open_work(
     return found
 
 
-def _named(running: Iterable[Running]) -> set[PersonId]:
-    """Everybody who is named in these engagements."""
-    return {person for each in running for person in _named_in(each.engagement, each)}
-
-
-def _named_in(engagement: Engagement, running: Running) -> Iterable[PersonId]:
+def _named_in(engagement: Engagement, work: Iterable[PlannedActivity]) -> Iterable[PersonId]:
+    """Everybody who is named in this engagement."""
     yield engagement.opened_by
     yield from engagement.team.people()
-    yield from (work.dri for work in running.work if work.is_open and work.dri is not None)
+    yield from (each.dri for each in work if each.dri is not None)

@@ -29,7 +29,7 @@ from methodology.plan.team import Member, PersonId, Team
 from playground import Playground
 from storage.database.connection import Database
 from storage.engagements.opening import Opening, open_engagement
-from storage.engagements.replan import Actor, UnitOfWork
+from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.methodologies import Catalog, publish
 from storage.outbox import queue
 from storage.outbox.queue import Delivery, NewDelivery
@@ -161,10 +161,8 @@ def opened(
         team=team,
     )
     with database.begin() as session:
-        engagement, _ = open_engagement(
-            UnitOfWork(session, catalog, WORKSPACE, actor, lambda _: None), opening
-        )
-    return engagement.id
+        plan, _ = open_engagement(UnitOfWork(session, catalog, WORKSPACE, actor, lambda _: None), opening)
+    return plan.engagement.id
 
 
 def know(database: Database, now: datetime, *people_: tuple[str, str]) -> None:

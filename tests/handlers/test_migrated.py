@@ -12,12 +12,12 @@ from handlers.pages.stage_card import card
 from handlers.pages.views.history import HistoryLine, history
 from handlers.pages.why import explain
 from methodology.definition.model import ActivityId, Methodology
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import Viewer
 from methodology.people import Person
 from methodology.plan.activity import PlannedActivityId
 from storage.database.connection import Database
 from storage.engagements import activity as acting
-from storage.engagements.replan import EngagementPlan
 from storage.engagements.version import migrate_engagement
 from storage.methodologies import publish
 from tests.storage.engaged import EM, MONDAY, TEAM, WORKSPACE, Engaged, days, engage
@@ -62,7 +62,7 @@ def place(there: EngagementPlan, choice: str = "") -> FormOrigin:
 def test_the_full_plan_shows_what_was_done_by_its_stored_name(
     engaged: Engaged, app_context: AppContext
 ) -> None:
-    there = engaged.there()
+    there = engaged.plan()
     shown = []
     for page in range(1, 6):
         about = place(there, "plan:all").about.model_copy(update={"page": page})
@@ -73,7 +73,7 @@ def test_the_full_plan_shows_what_was_done_by_its_stored_name(
 
 
 def test_why_this_says_that_the_version_does_not_have_it(engaged: Engaged, app_context: AppContext) -> None:
-    there = engaged.there()
+    there = engaged.plan()
     gone = str(as_json(explain(app_context, VIEWER, there, engaged.work(GONE), place(there))))
     assert engaged.work(GONE).name in gone
     assert "does not have this activity" in gone
@@ -83,7 +83,7 @@ def test_why_this_says_that_the_version_does_not_have_it(engaged: Engaged, app_c
 
 
 def test_card_timeline_and_history_are_shown(engaged: Engaged, app_context: AppContext) -> None:
-    there = engaged.there()
+    there = engaged.plan()
     done = [engaged.work(each) for each in (GONE, THEIRS)]
     assert done[0].name in str(card(app_context, VIEWER, there, just_done=[each.id for each in done]))
     assert done[0].name in str(as_json(timeline_view(app_context, VIEWER, there, 1)))

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from handlers.pages.history import COLUMNS, as_csv
-from storage.engagements.replan import EngagementPlan
+from methodology.engagement.engagement_plan import EngagementPlan
 from tests.handlers.views.sample import engagement, methodology, work
 
 

@@ -18,7 +18,7 @@ from storage import people
 from storage.database.connection import Database
 from storage.engagements import activity as acting
 from storage.engagements import queries
-from storage.engagements.replan import planned_many
+from storage.engagements.plans import plans_of
 from tests.storage.engaged import MONDAY, NEWCOMER, PM, WORKSPACE, Engaged, days, engage
 
 VIEWER = Viewer(person=Person(workspace=WORKSPACE, id=NEWCOMER, name="New", zone="UTC"))
@@ -39,7 +39,7 @@ def app_context(engaged: Engaged) -> AppContext:
 def lines(engaged: Engaged, app_context: AppContext) -> list[tuple[str, str]]:
     """What the full plan says of each activity, beside what its menu offers this person."""
     about = ButtonValue(engagement=engaged.number, choice="plan:open")
-    blocks = as_json(plan_view(app_context, VIEWER, engaged.there(), FormOrigin(about=about)))["blocks"]
+    blocks = as_json(plan_view(app_context, VIEWER, engaged.plan(), FormOrigin(about=about)))["blocks"]
     return [(b["text"]["text"], str(b.get("accessory"))) for b in blocks if b["type"] == "section"]
 
 
@@ -60,7 +60,7 @@ def test_the_plan_offers_the_dri_without_a_role_what_is_theirs_to_do(
 def test_whoever_stands_in_finds_the_same(engaged: Engaged, app_context: AppContext) -> None:
     with engaged.database.begin() as session:
         people.set_absence(session, WORKSPACE, PM, Absence(first=days(0), last=days(4), deputy=NEWCOMER))
-    theirs = {each.name for each in engaged.there().work if each.dri == PM and each.is_open}
+    theirs = {each.name for each in engaged.plan().work if each.dri == PM and each.is_open}
     done = [text for text, menu in lines(engaged, app_context) if "Mark done" in menu]
     assert done
     assert all(any(f"*{name}*" in text for name in theirs) for text in done)
@@ -70,9 +70,9 @@ def test_the_card_offers_them_their_next_thing_but_not_to_advance(
     engaged: Engaged, app_context: AppContext
 ) -> None:
     given = engaged.work("exec_kickoff")
-    assert "ps.done" not in str(card(app_context, VIEWER, engaged.there()).payload())
+    assert "ps.done" not in str(card(app_context, VIEWER, engaged.plan()).payload())
     engaged.do(acting.reassign, given.id, to=NEWCOMER)
-    shown = str(card(app_context, VIEWER, engaged.there()).payload())
+    shown = str(card(app_context, VIEWER, engaged.plan()).payload())
     assert f"Mark done: {given.name}" in shown
     assert "Advance stage" not in shown
     assert "Reassign" not in shown
@@ -81,8 +81,8 @@ def test_the_card_offers_them_their_next_thing_but_not_to_advance(
 def on_home(engaged: Engaged, app_context: AppContext) -> list[tuple[str, bool]]:
     """The work on this person's Home, and whether they may do no more than act on it."""
     with engaged.database.reading() as session:
-        found = queries.with_work_for(session, WORKSPACE, NEWCOMER, limit=10)
-        there = planned_many(session, engaged.catalog, found)
+        found = queries.list_with_work_for(session, WORKSPACE, NEWCOMER, limit=10)
+        there = plans_of(session, engaged.catalog, found)
     return [(each.work.activity, each.only_theirs) for each in my_work(app_context, VIEWER, there)]
 
 
@@ -95,7 +95,7 @@ def test_home_has_what_was_given_to_them_without_a_role(engaged: Engaged, app_co
 def test_home_has_the_work_of_whoever_they_stand_in_for_while_away(
     engaged: Engaged, app_context: AppContext
 ) -> None:
-    theirs = {each.activity for each in engaged.there().work if each.dri == PM and each.is_open}
+    theirs = {each.activity for each in engaged.plan().work if each.dri == PM and each.is_open}
     for first, stands_in in ((days(0), True), (days(1), False)):
         with engaged.database.begin() as session:
             away = Absence(first=first, last=days(4), deputy=NEWCOMER)

@@ -9,7 +9,7 @@ from methodology.definition.load import SHIPPED, load, shipped
 from methodology.definition.model import AnchorId, Methodology
 from methodology.plan.calendar import WorkingCalendar, working_calendar
 from methodology.plan.facts import AnchorDate, PlanFacts, open_plan_facts
-from methodology.plan.plan import PlanItem, plan
+from methodology.plan.plan import PlanItem, plan_activities
 from methodology.plan.team import roles_in
 
 Dates = Mapping[str, date | list[date]]
@@ -53,7 +53,7 @@ def opened(
 def planned(plan_facts: PlanFacts, calendar: WorkingCalendar | None = None) -> tuple[PlanItem, ...]:
     """The plan where everybody works by one calendar, Monday to Friday unless another is given."""
     days = calendar or working_calendar()
-    return plan(
+    return plan_activities(
         gitlab_ps(), plan_facts, roles_in(gitlab_ps(), plan_facts.type, booked=False), lambda _role: days
     )
 

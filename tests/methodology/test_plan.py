@@ -8,7 +8,7 @@ import pytest
 from methodology.definition.model import ActivityId, AnchorId
 from methodology.plan.calendar import working_calendar
 from methodology.plan.facts import PlanFacts, RecurrenceProgress, raise_condition
-from methodology.plan.plan import plan
+from methodology.plan.plan import plan_activities
 from methodology.plan.stages import leave
 from methodology.plan.team import roles_in
 from tests.methodology.engagements import gitlab_ps, ids, opened, planned, when
@@ -225,6 +225,6 @@ def test_work_that_a_team_adds_may_hang_on_the_opening() -> None:
     plan_facts, days = opened(**DELIVERY), working_calendar()
     roles = roles_in(gitlab_ps(), plan_facts.type, booked=True)
 
-    items = plan(gitlab_ps().with_activities((own,)), plan_facts, roles, lambda _role: days)
+    items = plan_activities(gitlab_ps().with_activities((own,)), plan_facts, roles, lambda _role: days)
 
     assert when(items, "own_1") == [WED]

@@ -1,16 +1,20 @@
 """How does an engagement stand, and what is the next thing for a person?"""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 import pytest
 
 from methodology.definition.model import StageId
-from methodology.engagement.health import Standing, health, next_for, now
+from methodology.engagement.engagement import Engagement, EngagementId, VersionId
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.health import health
+from methodology.engagement.work_lists import begun_by_urgency, next_for
+from methodology.people import Person
 from methodology.plan.activity import PlannedActivity
-from methodology.plan.calendar import WorkingCalendar, working_calendar
 from methodology.plan.facts import PlanFacts
-from methodology.plan.team import PersonId
+from methodology.plan.team import PersonId, Team
 from tests.methodology.engagements import gitlab_ps, opened
 from tests.methodology.test_work import work
 
@@ -21,21 +25,35 @@ EXECUTION = StageId("engagement_execution")
 PAM, EVE = PersonId("UPAM"), PersonId("UEVE")
 
 
-def standing(
-    *all_work: PlannedActivity, plan_facts: PlanFacts = IN_DELIVERY, exits: dict[StageId, date] | None = None
-) -> Standing:
-    return Standing(plan_facts=plan_facts, work=all_work, exit_dates=tuple((exits or {}).items()))
+def plan(
+    *work: PlannedActivity,
+    plan_facts: PlanFacts = IN_DELIVERY,
+    exits: dict[StageId, date] | None = None,
+    people: Iterable[Person] = (),
+) -> EngagementPlan:
+    engagement = Engagement(
+        id=EngagementId(1),
+        workspace="T1",
+        version=VersionId(1),
+        customer="Acme",
+        reference="",
+        state="open",
+        opened_by=PersonId("UOPENER"),
+        plan_facts=plan_facts,
+        team=Team(),
+        exit_dates=tuple((exits or {}).items()),
+    )
+    known = {each.id: each for each in people}
+    return EngagementPlan(engagement=engagement, methodology=gitlab_ps(), work=work, people=known)
 
 
-def told(
-    standing: Standing, today: date, calendar: WorkingCalendar | None = None
-) -> tuple[str, tuple[str, ...]]:
-    found = health(gitlab_ps(), standing, today, lambda _work: calendar or working_calendar())
+def told(plan: EngagementPlan, today: date) -> tuple[str, tuple[str, ...]]:
+    found = health(plan, today)
     return found.state, found.reasons
 
 
-def case(id: str, standing: Standing, today: date, state: str, *reasons: str) -> Any:
-    return pytest.param(standing, today, state, reasons, id=id)
+def case(id: str, plan: EngagementPlan, today: date, state: str, *reasons: str) -> Any:
+    return pytest.param(plan, today, state, reasons, id=id)
 
 
 LATE_WORK = "“Kickoff” is 3 working days overdue"
@@ -43,60 +61,61 @@ ONE_OVERDUE = "1 activity is overdue"
 
 
 @pytest.mark.parametrize(
-    ("standing", "today", "state", "reasons"),
+    ("plan", "today", "state", "reasons"),
     [
-        case("nothing-to-do", standing(), MON, "on_track"),
-        case("due-today", standing(work(1, "kickoff", due=MON)), MON, "on_track"),
-        case("overdue-by-a-day", standing(work(1, "kickoff", due=MON)), TUE, "at_risk", ONE_OVERDUE),
-        case("overdue-by-two-days", standing(work(1, "kickoff", due=MON)), WED, "at_risk", ONE_OVERDUE),
-        case("overdue-by-three-days", standing(work(1, "kickoff", due=MON)), THU, "late", LATE_WORK, ONE_OVERDUE),
-        case("a-weekend-is-no-delay", standing(work(1, "kickoff", due=FRI)), NEXT_TUE, "at_risk", ONE_OVERDUE),
-        case("three-days-with-a-weekend", standing(work(1, "kickoff", due=FRI)), NEXT_WED, "late", LATE_WORK, ONE_OVERDUE),
-        case("optional-work-is-never-late", standing(work(1, "kickoff", due=MON, required=False)), NEXT_WED, "at_risk", ONE_OVERDUE),
-        case("done-work-is-never-late", standing(work(1, "kickoff", due=MON, state="done")), NEXT_WED, "on_track"),
+        case("nothing-to-do", plan(), MON, "on_track"),
+        case("due-today", plan(work(1, "kickoff", due=MON)), MON, "on_track"),
+        case("overdue-by-a-day", plan(work(1, "kickoff", due=MON)), TUE, "at_risk", ONE_OVERDUE),
+        case("overdue-by-two-days", plan(work(1, "kickoff", due=MON)), WED, "at_risk", ONE_OVERDUE),
+        case("overdue-by-three-days", plan(work(1, "kickoff", due=MON)), THU, "late", LATE_WORK, ONE_OVERDUE),
+        case("a-weekend-is-no-delay", plan(work(1, "kickoff", due=FRI)), NEXT_TUE, "at_risk", ONE_OVERDUE),
+        case("three-days-with-a-weekend", plan(work(1, "kickoff", due=FRI)), NEXT_WED, "late", LATE_WORK, ONE_OVERDUE),
+        case("optional-work-is-never-late", plan(work(1, "kickoff", due=MON, required=False)), NEXT_WED, "at_risk", ONE_OVERDUE),
+        case("done-work-is-never-late", plan(work(1, "kickoff", due=MON, state="done")), NEXT_WED, "on_track"),
         case(
             "the-worst-is-named-and-the-others-counted",
-            standing(work(1, "deck", due=TUE), work(2, "kickoff", due=MON), work(3, "call", due=NEXT_MON)),
+            plan(work(1, "deck", due=TUE), work(2, "kickoff", due=MON), work(3, "call", due=NEXT_MON)),
             FRI,
             "late",
             "“Kickoff” is 4 working days overdue, and 1 more is late",
             "2 activities are overdue",
         ),
-        case("an-exit-date-missed", standing(exits={EXECUTION: MON}), TUE, "late", "Engagement Execution was to be left by Mon 1 Jun"),
-        case("an-exit-date-today", standing(exits={EXECUTION: MON}), MON, "on_track"),
-        case("the-exit-date-of-a-stage-that-was-left", standing(plan_facts=IN_DELIVERY.model_copy(update={"left": {EXECUTION: MON}}), exits={EXECUTION: MON}), TUE, "on_track"),
-        case("a-role-nobody-fills", standing(work(1, "kickoff", role="trainer", role_unfilled=True)), MON, "at_risk", "nobody fills the role Trainer / Technical Instructor"),
-        case("a-role-needed-in-the-stage-that-comes-next", standing(work(1, "retro", role="trainer", stage="customer_success", role_unfilled=True)), MON, "at_risk", "nobody fills the role Trainer / Technical Instructor"),
-        case("a-role-needed-later", standing(work(1, "retro", stage="customer_success", role_unfilled=True), plan_facts=opened(start=MON)), MON, "on_track"),
-        case("a-date-work-waits-for", standing(work(1, "deck", due=None, waiting_for="kickoff")), MON, "at_risk", "work waits for the date of the kickoff"),
-        case("a-date-that-blocked-work-waits-for", standing(work(1, "deck"), work(2, "call", due=None, waiting_for="kickoff", depends_on=("deck",))), MON, "on_track"),
-        case("a-date-needed-later", standing(work(1, "retro", stage="customer_success", due=None, waiting_for="project_end")), MON, "on_track"),
+        case("an-exit-date-missed", plan(exits={EXECUTION: MON}), TUE, "late", "Engagement Execution was to be left by Mon 1 Jun"),
+        case("an-exit-date-today", plan(exits={EXECUTION: MON}), MON, "on_track"),
+        case("the-exit-date-of-a-stage-that-was-left", plan(plan_facts=IN_DELIVERY.model_copy(update={"left": {EXECUTION: MON}}), exits={EXECUTION: MON}), TUE, "on_track"),
+        case("a-role-nobody-fills", plan(work(1, "kickoff", role="trainer", role_unfilled=True)), MON, "at_risk", "nobody fills the role Trainer / Technical Instructor"),
+        case("a-role-needed-in-the-stage-that-comes-next", plan(work(1, "retro", role="trainer", stage="customer_success", role_unfilled=True)), MON, "at_risk", "nobody fills the role Trainer / Technical Instructor"),
+        case("a-role-needed-later", plan(work(1, "retro", stage="customer_success", role_unfilled=True), plan_facts=opened(start=MON)), MON, "on_track"),
+        case("a-date-work-waits-for", plan(work(1, "deck", due=None, waiting_for="kickoff")), MON, "at_risk", "work waits for the date of the kickoff"),
+        case("a-date-that-blocked-work-waits-for", plan(work(1, "deck"), work(2, "call", due=None, waiting_for="kickoff", depends_on=("deck",))), MON, "on_track"),
+        case("a-date-needed-later", plan(work(1, "retro", stage="customer_success", due=None, waiting_for="project_end")), MON, "on_track"),
     ],
 )  # fmt: skip
-def test_health(standing: Standing, today: date, state: str, reasons: tuple[str, ...]) -> None:
-    assert told(standing, today) == (state, reasons)
+def test_health(plan: EngagementPlan, today: date, state: str, reasons: tuple[str, ...]) -> None:
+    assert told(plan, today) == (state, reasons)
 
 
 def test_days_overdue_are_working_days_of_who_does_the_work() -> None:
     # Thursday 4 June 2026 is a holiday in Bavaria.
-    late = standing(work(1, "kickoff", due=MON))
+    late = work(1, "kickoff", dri=PAM, due=MON)
+    in_bavaria = Person(workspace="T1", id=PAM, name="Pam", zone="Europe/Berlin", country="DE", region="BY")
 
-    assert told(late, THU)[0] == "late"
-    assert told(late, THU, working_calendar("DE", "BY"))[0] == "at_risk"
+    assert told(plan(late), THU)[0] == "late"
+    assert told(plan(late, people=[in_bavaria]), THU)[0] == "at_risk"
 
 
 def test_now_shows_what_is_open_in_the_stages_begun_most_urgent_first() -> None:
     later, sooner = work(1, "deck", due=TUE), work(2, "kickoff", due=MON)
     done, ahead = work(3, "call", state="done"), work(4, "retro", stage="customer_success")
 
-    assert now(standing(later, sooner, done, ahead)) == (sooner, later)
+    assert begun_by_urgency(plan(later, sooner, done, ahead)) == (sooner, later)
 
 
 def test_what_was_left_over_from_a_stage_is_still_shown() -> None:
     plan_facts = IN_DELIVERY.model_copy(update={"left": {EXECUTION: MON}, "entered": {EXECUTION: MON}})
     left_over = work(1, "deck")
 
-    assert now(standing(left_over, plan_facts=plan_facts)) == (left_over,)
+    assert begun_by_urgency(plan(left_over, plan_facts=plan_facts)) == (left_over,)
 
 
 @pytest.mark.parametrize(
@@ -137,6 +156,6 @@ def test_what_was_left_over_from_a_stage_is_still_shown() -> None:
     ],
 )
 def test_next_for_a_person(all_work: list[PlannedActivity], expected: int | None) -> None:
-    found = next_for(standing(*all_work), PAM, MON)
+    found = next_for(plan(*all_work), PAM, MON)
 
     assert (found and found.id) == expected

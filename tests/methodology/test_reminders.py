@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from methodology.definition.load import load, shipped
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement, EngagementId, EngagementState
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person
 from methodology.plan.activity import PlannedActivity
 from methodology.plan.facts import open_plan_facts
 from methodology.plan.team import Member, PersonId, Team
 from methodology.reminders.digest import MOST_LINES, digest_for
-from methodology.reminders.digest_lines import Digest, DigestInput, Running
+from methodology.reminders.digest_lines import Digest, DigestInput
 
 TUESDAY = date(2026, 11, 24)
 PM, PSE, TRAINER, RDM, AE, EM, DEPUTY = "pm", "pse", "trainer", "rdm", "ae", "em", "deputy"
@@ -77,7 +78,7 @@ def running(
     number: int = 1,
     customer: str = "Acme",
     stage: str = "engagement_execution",
-) -> Running:
+) -> EngagementPlan:
     plan_facts = open_plan_facts(
         methodology(), type_id="custom_sow", opened_on=date(2026, 10, 1), start_stage=stage
     )
@@ -94,18 +95,19 @@ def running(
             "team": recipients,
         }
     )
-    return Running(engagement=engagement, methodology=methodology(), work=works)
+    return EngagementPlan(engagement=engagement, methodology=methodology(), work=works, people={})
 
 
 def digest(
     who: str | Person,
-    *engagements: Running,
+    *engagements: EngagementPlan,
     day: date = TUESDAY,
     others: Sequence[Person] = (),
 ) -> Digest | None:
     reader = who if isinstance(who, Person) else person(who)
     known = {each.id: each for each in (reader, *others)}
-    return digest_for(reader, day, DigestInput(running=engagements, people=known))
+    plans = tuple(each.model_copy(update={"people": known}) for each in engagements)
+    return digest_for(reader, day, DigestInput(plans=plans))
 
 
 def told(found: Digest | None) -> list[tuple[str, str]]:

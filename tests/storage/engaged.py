@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from methodology.definition.model import AnchorId, Methodology, RoleId
 from methodology.engagement.engagement import Channel, Engagement, EngagementId, VersionId
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.activity import PlannedActivity
 from methodology.plan.facts import AnchorDate, open_plan_facts
 from methodology.plan.team import Member, PersonId, Team
@@ -18,7 +19,8 @@ from storage.database.connection import Database
 from storage.engagements import history
 from storage.engagements.history import Change
 from storage.engagements.opening import Opening, open_engagement
-from storage.engagements.replan import Actor, EngagementPlan, UnitOfWork, load
+from storage.engagements.plans import get_plan
+from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.methodologies import Catalog, publish
 from storage.people import Profile
 
@@ -71,7 +73,7 @@ class Engaged:
 
     @property
     def methodology(self) -> Methodology:
-        return self.there().methodology
+        return self.plan().methodology
 
     @contextmanager
     def unit(self, *, by: PersonId | None = None, today: date | None = None) -> Iterator[UnitOfWork]:
@@ -82,21 +84,25 @@ class Engaged:
             yield UnitOfWork(session, self.catalog, WORKSPACE, actor, self.guard)
 
     def do(self, act: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """This act, committed."""
+        """This act, committed; a plan that it returns is the one that reading the records gives."""
         with self.unit() as unit:
-            return act(unit, *args, **kwargs)
+            result = act(unit, *args, **kwargs)
+        returned = result if isinstance(result, EngagementPlan) else getattr(result, "plan", None)
+        if isinstance(returned, EngagementPlan) and returned.engagement.id == self.number:
+            assert_same(returned, self.plan())
+        return result
 
-    def there(self) -> EngagementPlan:
+    def plan(self) -> EngagementPlan:
         with self.database.reading() as session:
-            return load(session, self.catalog, WORKSPACE, self.number)
+            return get_plan(session, self.catalog, WORKSPACE, self.number)
 
     @property
     def plan_facts(self) -> Any:
-        return self.there().engagement.plan_facts
+        return self.plan().engagement.plan_facts
 
     def all(self, activity: str) -> list[PlannedActivity]:
         """Everything that is stored of an activity, by occurrence and turn."""
-        found = [each for each in self.there().work if each.activity == activity]
+        found = [each for each in self.plan().work if each.activity == activity]
         return sorted(found, key=lambda each: (each.occurrence, each.turn))
 
     def work(self, activity: str, occurrence: int = 1) -> PlannedActivity:
@@ -123,6 +129,16 @@ class Engaged:
                 name: sorted(map(repr, session.execute(text(f"SELECT * FROM {name}"))))
                 for name in (*tables, *more)
             }
+
+
+def assert_same(returned: EngagementPlan, read: EngagementPlan) -> None:
+    """What an act returned is what the records say; it may know people who have just left it."""
+    assert (returned.engagement, returned.methodology, returned.work) == (
+        read.engagement,
+        read.methodology,
+        read.work,
+    )
+    assert read.people.items() <= returned.people.items()
 
 
 def published(database: Database, methodology: Methodology) -> tuple[Catalog, VersionId]:
@@ -189,14 +205,15 @@ def engage(database: Database, methodology: Methodology, **given: Any) -> Engage
     catalog, version = published(database, methodology)
     know(database, *TEAM.values(), NEWCOMER)
     engaged = Engaged(database, catalog, EngagementId(0))
-    opened, _ = engaged.do(open_engagement, opening(methodology, version, **given))
-    engaged.number = opened.id
+    plan, _ = engaged.do(open_engagement, opening(methodology, version, **given))
+    engaged.number = plan.engagement.id
+    assert_same(plan, engaged.plan())
     return engaged
 
 
 def another(engaged: Engaged, key: str, **given: Any) -> Engaged:
     """One more engagement in the same workspace."""
-    there = engaged.there().engagement
-    methodology = engaged.catalog.methodology(there.version)
-    opened, _ = engaged.do(open_engagement, opening(methodology, there.version, key=key, **given))
-    return Engaged(engaged.database, engaged.catalog, opened.id, engaged.today)
+    version = engaged.plan().engagement.version
+    methodology = engaged.catalog.methodology(version)
+    plan, _ = engaged.do(open_engagement, opening(methodology, version, key=key, **given))
+    return Engaged(engaged.database, engaged.catalog, plan.engagement.id, engaged.today)

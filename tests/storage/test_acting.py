@@ -15,7 +15,7 @@ from storage.database.connection import Database
 from storage.engagements import activity, dates, lifecycle, team
 from storage.engagements.activity import ActResult
 from storage.engagements.dates import DateEntry
-from storage.engagements.replan import UnitOfWork
+from storage.engagements.unit_of_work import UnitOfWork
 from tests.storage.engaged import EM, MONDAY, NEWCOMER, PM, Engaged, days, engage
 
 EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
@@ -38,12 +38,12 @@ def engaged(database: Database, methodology: Methodology) -> Engaged:
 def test_completing_sets_the_anchor_and_moves_what_hangs_on_it(engaged: Engaged) -> None:
     engaged.today = days(4)
     outcome = engaged.do(activity.complete, engaged.work("exec_kickoff").id, evidence=" https://e.com/deck ")
-    assert (outcome.changed, outcome.work.state, outcome.work.evidence) == (
+    assert (outcome.changed, outcome.activity.state, outcome.activity.evidence) == (
         True,
         "done",
         "https://e.com/deck",
     )
-    assert (outcome.work.closed_on, outcome.work.closed_by) == (days(4), EM)
+    assert (outcome.activity.closed_on, outcome.activity.closed_by) == (days(4), EM)
     kickoff = engaged.date_of("kickoff")
     assert kickoff is not None
     assert (kickoff.on, kickoff.actual) == (days(4), True)
@@ -51,13 +51,13 @@ def test_completing_sets_the_anchor_and_moves_what_hangs_on_it(engaged: Engaged)
 
 
 def test_undo_gives_back_the_date_entered_ahead_and_the_whole_plan(engaged: Engaged) -> None:
-    before = engaged.there().work
+    before = engaged.plan().work
     kickoff = engaged.work("exec_kickoff").id
     engaged.today = days(4)
     engaged.do(activity.complete, kickoff)
     outcome = engaged.do(activity.undo, kickoff)
     assert outcome.changed
-    assert engaged.there().work == before
+    assert engaged.plan().work == before
     entered = engaged.date_of("kickoff")
     assert entered is not None
     assert (entered.on, entered.actual) == (days(7), False)
@@ -147,14 +147,14 @@ def test_who_comes_second_sees_the_true_state_and_changes_nothing(
     before = engaged.stored()
     outcome = engaged.do(ACTS[act], work)
     assert not outcome.changed
-    assert outcome.work == engaged.work("exec_hard_book")
+    assert outcome.activity == engaged.work("exec_hard_book")
     assert engaged.stored() == before
 
 
 def test_undoing_what_is_open_changes_nothing(engaged: Engaged) -> None:
     before = engaged.stored()
     outcome = engaged.do(activity.undo, engaged.work("exec_hard_book").id)
-    assert (outcome.changed, outcome.work.state) == (False, "open")
+    assert (outcome.changed, outcome.activity.state) == (False, "open")
     assert engaged.stored() == before
 
 
@@ -167,7 +167,7 @@ def test_not_needed_wants_a_reason(engaged: Engaged, reason: str) -> None:
 
 def test_not_needed_keeps_its_reason_and_frees_what_waited(engaged: Engaged) -> None:
     outcome = engaged.do(activity.not_needed, engaged.work("exec_kickoff").id, reason=" held by the partner ")
-    assert (outcome.work.state, outcome.work.reason) == ("not_needed", "held by the partner")
+    assert (outcome.activity.state, outcome.activity.reason) == ("not_needed", "held by the partner")
     assert engaged.work("exec_hard_book").startable_since == MONDAY
     entered = engaged.date_of("kickoff")
     assert entered is not None
@@ -186,16 +186,16 @@ def test_work_becomes_startable_with_its_last_blocker_and_blocked_again_with_und
 
 def test_snoozing_never_changes_a_due_date(engaged: Engaged) -> None:
     before = engaged.work("exec_hard_book")
-    dues = {each.id: each.due for each in engaged.there().work}
+    dues = {each.id: each.due for each in engaged.plan().work}
     outcome = engaged.do(activity.snooze, before.id, until=days(30))
-    assert outcome.work == before.model_copy(update={"not_before": days(30)})
-    assert {each.id: each.due for each in engaged.there().work} == dues
+    assert outcome.activity == before.model_copy(update={"not_before": days(30)})
+    assert {each.id: each.due for each in engaged.plan().work} == dues
 
 
 def test_whoever_does_what_was_snoozed_ends_the_snooze(engaged: Engaged) -> None:
     work = engaged.work("exec_hard_book").id
     engaged.do(activity.snooze, work, until=days(30))
-    assert engaged.do(activity.complete, work).work.not_before is None
+    assert engaged.do(activity.complete, work).activity.not_before is None
 
 
 def test_a_reassigned_activity_stays_where_it_is_when_the_team_changes(engaged: Engaged) -> None:
@@ -244,9 +244,9 @@ def test_a_date_set_by_hand_stays_until_it_is_handed_back(engaged: Engaged) -> N
 
 def test_evidence_given_to_what_is_open_does_it(engaged: Engaged) -> None:
     outcome = engaged.do(activity.give_evidence, engaged.work("exec_kickoff").id, evidence="https://e.com/1")
-    assert (outcome.work.state, outcome.work.evidence) == ("done", "https://e.com/1")
-    again = engaged.do(activity.give_evidence, outcome.work.id, evidence="https://e.com/2")
-    assert (again.work.state, again.work.evidence, again.work.closed_on) == (
+    assert (outcome.activity.state, outcome.activity.evidence) == ("done", "https://e.com/1")
+    again = engaged.do(activity.give_evidence, outcome.activity.id, evidence="https://e.com/2")
+    assert (again.activity.state, again.activity.evidence, again.activity.closed_on) == (
         "done",
         "https://e.com/2",
         MONDAY,
@@ -254,7 +254,7 @@ def test_evidence_given_to_what_is_open_does_it(engaged: Engaged) -> None:
 
 
 def test_nothing_of_a_closed_engagement_changes(engaged: Engaged) -> None:
-    done = engaged.do(activity.complete, engaged.work("exec_kickoff").id).work.id
+    done = engaged.do(activity.complete, engaged.work("exec_kickoff").id).activity.id
     engaged.do(lifecycle.close, engaged.number, confirmed={}, despite="the customer left")
     before = engaged.stored()
     for act in ACTS.values():
@@ -297,7 +297,7 @@ def test_what_nobody_can_mean_is_refused_and_nothing_is_stored(
 
 def test_characters_that_no_database_keeps_are_left_out(engaged: Engaged) -> None:
     outcome = engaged.do(activity.complete, engaged.work("exec_hard_book").id, evidence="a\x00b 👩‍🚀")
-    assert outcome.work.evidence == "ab 👩‍🚀"
+    assert outcome.activity.evidence == "ab 👩‍🚀"
 
 
 def test_an_activity_that_nobody_knows_is_refused(engaged: Engaged) -> None:

@@ -4,17 +4,18 @@ import pytest
 
 from methodology.definition.model import CriterionId, Methodology, StageId
 from methodology.engagement.engagement import EngagementId
+from methodology.engagement.gate import gate_of
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity
-from storage.engagements.advance import Advanced, confirm, gate, is_finished, leave_stage
-from storage.engagements.replan import UnitOfWork
+from storage.engagements.advance import StageLeft, confirm, leave_stage
+from storage.engagements.unit_of_work import UnitOfWork
 from tests.storage.engaged import AE, EM, MONDAY, PM, TC, TEAM, Engaged, days, engage
 
 GO_ON = "the customer wants to start"
 
 
-def leave(engaged: Engaged, stage: str, despite: str = GO_ON) -> Advanced:
+def leave(engaged: Engaged, stage: str, despite: str = GO_ON) -> StageLeft:
     return engaged.do(leave_stage, engaged.number, StageId(stage), confirmed={}, despite=despite)
 
 
@@ -24,7 +25,7 @@ def now_in(engaged: Engaged) -> set[str]:
 
 
 def everything(engaged: Engaged, stage: str) -> dict[CriterionId, str]:
-    here = gate(engaged.there(), StageId(stage))
+    here = gate_of(engaged.plan(), StageId(stage))
     return {each.id: f"https://e.com/{each.id}" for each in here.unconfirmed}
 
 
@@ -41,32 +42,32 @@ def test_a_gate_refuses_with_what_is_open_and_nothing_changes(engaged: Engaged) 
 
 
 def test_a_criterion_alone_holds_the_gate(engaged: Engaged) -> None:
-    for each in gate(engaged.there(), StageId("positioning")).open_work:
+    for each in gate_of(engaged.plan(), StageId("positioning")).open_work:
         engaged.do(activity.complete, each.id)
     with pytest.raises(Refusal, match=r"still has 2 exit criteria not confirmed\. Finish them, or give"):
         leave(engaged, "positioning", despite="")
 
 
 def test_a_gate_that_is_clear_lets_through_and_keeps_no_reason(engaged: Engaged) -> None:
-    for each in gate(engaged.there(), StageId("positioning")).open_work:
+    for each in gate_of(engaged.plan(), StageId("positioning")).open_work:
         engaged.do(activity.complete, each.id)
     shown = everything(engaged, "positioning")
     engaged.today = days(14)
     left = engaged.do(leave_stage, engaged.number, StageId("positioning"), confirmed=shown, despite=GO_ON)
     assert (left.left.id, [each.id for each in left.entered]) == ("positioning", ["scoping"])
-    assert {each.criterion: each.evidence for each in engaged.there().engagement.confirmed} == shown
+    assert {each.criterion: each.evidence for each in engaged.plan().engagement.confirmed} == shown
     (change,) = engaged.history("stage_left")
     assert change.after == {"entered": ["scoping"], "despite": ""}
     assert len(engaged.history("criterion_confirmed")) == len(shown)
 
 
 def test_the_reason_to_go_on_is_kept_and_open_work_goes_along(engaged: Engaged) -> None:
-    open_before = [each for each in engaged.there().work if each.stage == "positioning"]
+    open_before = [each for each in engaged.plan().work if each.stage == "positioning"]
     engaged.today = days(14)
     leave(engaged, "positioning", despite=f" {GO_ON} ")
     (change,) = engaged.history("stage_left")
     assert change.after["despite"] == GO_ON
-    assert [each for each in engaged.there().work if each.stage == "positioning"] == open_before
+    assert [each for each in engaged.plan().work if each.stage == "positioning"] == open_before
 
 
 def test_the_next_stage_begins_on_the_day_the_last_was_left(engaged: Engaged) -> None:
@@ -100,7 +101,7 @@ def test_what_a_partner_delivers_ends_with_the_contract(database: Database, meth
     engaged = engage(database, methodology, stage="sow_close", facets={"staffing": "partner_direct"})
     leave(engaged, "delivery_prep")
     assert leave(engaged, "sow_close").entered == ()
-    assert is_finished(engaged.there())
+    assert now_in(engaged) == set()
 
 
 @pytest.mark.parametrize("stage", ["scoping", "engagement_execution", "nowhere"])
@@ -132,7 +133,7 @@ def test_new_evidence_takes_the_place_of_the_old_and_both_are_in_the_history(eng
     criterion, *_ = everything(engaged, "positioning")
     for evidence in ("first", "first", "second"):
         engaged.do(_confirm, engaged.number, {criterion: evidence})
-    assert [each.evidence for each in engaged.there().engagement.confirmed] == ["second"]
+    assert [each.evidence for each in engaged.plan().engagement.confirmed] == ["second"]
     kept = [(c.before.get("evidence"), c.after["evidence"]) for c in engaged.history("criterion_confirmed")]
     assert kept == [(None, "first"), ("first", "second")]
 
@@ -166,9 +167,9 @@ def test_work_that_nobody_fills_goes_to_the_new_lead_with_the_booking(
 
 
 def lead_of(engaged: Engaged) -> str | None:
-    lead = engaged.there().roles.lead
+    lead = engaged.plan().roles.lead
     return lead.person if lead else None
 
 
 def _confirm(unit: UnitOfWork, number: EngagementId, shown: dict[CriterionId, str]) -> None:
-    confirm(unit, unit.locked(number), StageId("positioning"), shown)
+    confirm(unit, unit.lock(number), StageId("positioning"), shown)

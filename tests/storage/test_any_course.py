@@ -15,11 +15,12 @@ from methodology.plan.activity import PlannedActivity, PlannedActivityId
 from methodology.plan.facts import details_possible
 from methodology.refusal import Refusal
 from storage.database.connection import Database
-from storage.engagements import activity, dates, extra_work, lifecycle, recurrence, replan, team
+from storage.engagements import activity, dates, extra_work, lifecycle, recurrence, team
 from storage.engagements.advance import leave_stage
 from storage.engagements.dates import DateEntry
 from storage.engagements.extra_work import OwnActivity
 from storage.engagements.opening import open_engagement
+from storage.engagements.unit_of_work import UnitOfWork
 from tests.databases import SqliteFiles
 from tests.methodology.engagements import gitlab_ps
 from tests.storage.engaged import (
@@ -59,7 +60,7 @@ class Life(RuleBasedStateMachine):
         self.engaged = Engaged(self.database, catalog, EngagementId(0))
         self.closed: dict[PlannedActivityId, PlannedActivity] = {}
         form = opening(gitlab_ps(), version, type=type, stage=stage, facets={})
-        self.engaged.number = self.engaged.do(open_engagement, form)[0].id
+        self.engaged.number = self.engaged.do(open_engagement, form)[0].engagement.id
 
     def teardown(self) -> None:
         if hasattr(self, "database"):
@@ -74,7 +75,7 @@ class Life(RuleBasedStateMachine):
             return None
 
     def some_work(self, number: int, *states: str) -> PlannedActivity | None:
-        found = [each for each in self.engaged.there().work if each.state in states]
+        found = [each for each in self.engaged.plan().work if each.state in states]
         return found[number % len(found)] if found else None
 
     @rule(number=nth, dropped=st.booleans())
@@ -89,10 +90,10 @@ class Life(RuleBasedStateMachine):
     def finish_and_undo(self, number: int) -> None:
         """Undo right after done gives the plan back as it was, the snooze aside."""
         if work := self.some_work(number, "open"):
-            before = _plan(self.engaged.there().work)
+            before = _plan(self.engaged.plan().work)
             if self.try_to(activity.complete, work.id).changed:
                 self.try_to(activity.undo, work.id)
-                assert _plan(self.engaged.there().work) == before
+                assert _plan(self.engaged.plan().work) == before
 
     @rule(number=nth)
     def undo(self, number: int) -> None:
@@ -125,7 +126,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(number=nth, day=st.integers(0, 60))
     def extend(self, number: int, day: int) -> None:
-        there = self.engaged.there()
+        there = self.engaged.plan()
         details = details_possible(there.methodology, there.engagement.plan_facts)
         if details:
             self.try_to(extra_work.turn_on, self.engaged.number, [details[number % len(details)].id])
@@ -172,22 +173,22 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def each_item_is_there_once(self) -> None:
         if hasattr(self, "engaged"):
-            keys = Counter((w.activity, w.occurrence, w.turn) for w in self.engaged.there().work)
+            keys = Counter((w.activity, w.occurrence, w.turn) for w in self.engaged.plan().work)
             assert set(keys.values()) <= {1}
-            turns = Counter((w.activity, w.occurrence) for w in self.engaged.there().work if w.is_open)
+            turns = Counter((w.activity, w.occurrence) for w in self.engaged.plan().work if w.is_open)
             assert set(turns.values()) <= {1}
 
     @invariant()
     def working_the_plan_out_anew_changes_nothing(self) -> None:
         if hasattr(self, "engaged"):
             before = self.engaged.stored()
-            self.engaged.do(replan.replan, self.engaged.number)
+            self.engaged.do(UnitOfWork.replan, self.engaged.number)
             assert self.engaged.stored() == before
 
     @invariant()
     def live_is_what_is_open_while_the_engagement_runs(self) -> None:
         if hasattr(self, "engaged"):
-            there = self.engaged.there()
+            there = self.engaged.plan()
             with self.database.reading() as session:
                 live = set(session.connection().scalars(text("SELECT id FROM planned_activity WHERE live")))
             assert live == {w.id for w in there.work if w.is_open and there.engagement.is_running}
@@ -195,14 +196,14 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def what_is_closed_stays_as_it_was(self) -> None:
         if hasattr(self, "engaged"):
-            now = {each.id: each for each in self.engaged.there().work}
+            now = {each.id: each for each in self.engaged.plan().work}
             assert {number: now[number] for number in self.closed} == self.closed
             self.closed = {number: each for number, each in now.items() if each.state in CLOSED}
 
     @invariant()
     def what_was_done_has_the_date_it_sets(self) -> None:
         if hasattr(self, "engaged"):
-            there = self.engaged.there()
+            there = self.engaged.plan()
             actual = {(d.anchor, d.occurrence) for d in there.engagement.plan_facts.dates if d.actual}
             for work in there.work:
                 sets = there.methodology.activity[work.activity].sets

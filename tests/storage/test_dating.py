@@ -32,12 +32,12 @@ def engaged(database: Database, methodology: Methodology) -> Engaged:
 
 @pytest.mark.parametrize("moved", ["kickoff", "project_end", "booking"])
 def test_a_moved_date_shifts_for_each_person_what_the_preview_said(engaged: Engaged, moved: str) -> None:
-    before = engaged.there()
+    before = engaged.plan()
     later = [entry(moved, EXECUTION[moved] + timedelta(days=9))]
     said = preview_dates(before, later)
-    assert engaged.there() == before
+    assert engaged.plan() == before
     enter(engaged, *later)
-    was, now = ({each.id: each for each in work} for work in (before.work, engaged.there().work))
+    was, now = ({each.id: each for each in work} for work in (before.work, engaged.plan().work))
     for person in (PM, PSE, None):
         moves = {
             (each.id, was[each.id].due, each.due)
@@ -76,7 +76,7 @@ def test_asked_to_it_moves_with_its_anchor_and_others_by_hand_stay(engaged: Enga
     enter(engaged, entry("kickoff", days(14)), by_hand_too=True)
     assert engaged.work("exec_hard_book").due == days(17)
     assert engaged.work("fin_hours_final").due == days(30)
-    (added,) = (each for each in engaged.there().work if each.name == own.name)
+    (added,) = (each for each in engaged.plan().work if each.name == own.name)
     assert added.due == days(20)
 
 
@@ -99,7 +99,7 @@ def test_each_iteration_plans_its_own_work(engaged: Engaged) -> None:
     assert [each.due for each in planning] == [days(start) for start, _ in iterations]
     assert [each.occurrence for each in review] == [1, 2, 3]
     assert review[1].depends_on == ("exec_it_planning#2",)
-    done = engaged.do(acting.complete, planning[0].id).work
+    done = engaged.do(acting.complete, planning[0].id).activity
     enter(engaged, entry("iteration_start", None, 2), entry("iteration_end", None, 2))
     assert [each.state for each in engaged.all("exec_it_planning")] == ["done", "withdrawn", "open"]
     assert engaged.all("exec_it_planning")[0] == done
@@ -135,7 +135,7 @@ def test_a_day_to_leave_a_stage_is_kept_and_taken_back(engaged: Engaged) -> None
     stage = StageId("customer_success")
     for day in (days(100), days(100), None):
         engaged.do(enter_dates, engaged.number, [], exit_by={stage: day})
-    assert engaged.there().engagement.exit_dates == ()
+    assert engaged.plan().engagement.exit_dates == ()
     assert [c.after["by"] for c in engaged.history("exit_by_set")] == [days(100).isoformat(), None]
     assert engaged.plan_facts.entered.keys() == {"engagement_execution"}
 
@@ -159,7 +159,7 @@ def test_a_date_that_cannot_be_is_refused_with_all_that_came_with_it(
     with pytest.raises(Refusal, match=sentence):
         enter(engaged, entry("project_end", days(80)), wrong)
     with pytest.raises(Refusal, match=sentence):
-        preview_dates(engaged.there(), [wrong])
+        preview_dates(engaged.plan(), [wrong])
     assert engaged.stored() == before
 
 
@@ -174,7 +174,7 @@ def test_a_day_to_leave_that_cannot_be_is_refused(engaged: Engaged, stage: str, 
 def test_what_has_happened_is_moved_and_not_taken_away(engaged: Engaged) -> None:
     engaged.do(acting.complete, engaged.work("exec_kickoff").id)
     with pytest.raises(Refusal, match="has happened: move its date, or undo what set it"):
-        preview_dates(engaged.there(), [entry("kickoff", None)])
+        preview_dates(engaged.plan(), [entry("kickoff", None)])
     with pytest.raises(Refusal, match="has happened"):
         enter(engaged, entry("kickoff", None))
 
@@ -183,11 +183,11 @@ def test_a_preview_after_the_booking_keeps_its_lead(database: Database, methodol
     engaged = engage(database, methodology, stage="sow_close")
     engaged.do(acting.complete, engaged.work("close_closed_won").id)
     moved = [entry("booking", days(1))]
-    said = preview_dates(engaged.there(), moved)
+    said = preview_dates(engaged.plan(), moved)
     enter(engaged, *moved)
-    now = {each.id: each.due for each in engaged.there().work}
+    now = {each.id: each.due for each in engaged.plan().work}
     assert {shift.work.id: shift.after for shift in said.shifts}.items() <= now.items()
-    lead = engaged.there().roles.lead
+    lead = engaged.plan().roles.lead
     assert lead is not None
     assert lead.person == PM
 

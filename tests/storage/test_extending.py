@@ -32,7 +32,7 @@ def test_a_condition_is_raised_again_only_after_its_activity_is_closed(engaged: 
     assert engaged.work("exec_change_order").due == days(3)
     with pytest.raises(Refusal, match="is open already: finish it"):
         engaged.do(raise_it, engaged.number, CHANGE_ORDER)
-    first = engaged.do(acting.complete, engaged.work("exec_change_order").id).work
+    first = engaged.do(acting.complete, engaged.work("exec_change_order").id).activity
     engaged.today = days(7)
     engaged.do(raise_it, engaged.number, CHANGE_ORDER)
     assert engaged.all("exec_change_order")[0] == first
@@ -75,14 +75,14 @@ def test_what_is_no_detail_of_this_engagement_is_refused(engaged: Engaged, activ
 
 def test_an_own_activity_has_its_own_date_and_its_role_holder(engaged: Engaged) -> None:
     engaged.do(add_own, engaged.number, own())
-    (added,) = (each for each in engaged.there().work if each.activity.startswith("own_"))
+    (added,) = (each for each in engaged.plan().work if each.activity.startswith("own_"))
     assert (added.name, added.due, added.due_by_hand, added.dri) == (
         "Check the firewall",
         days(20),
         True,
         PSE,
     )
-    assert engaged.do(acting.complete, added.id).work.state == "done"
+    assert engaged.do(acting.complete, added.id).activity.state == "done"
     (change,) = engaged.history("activity_added")
     assert change.after == {"activity": added.activity, "name": "Check the firewall"}
 
@@ -93,13 +93,13 @@ def test_the_same_form_sent_in_twice_adds_it_once(engaged: Engaged) -> None:
     engaged.do(add_own, engaged.number, own(key="V1"))
     assert engaged.stored() == before
     engaged.do(add_own, engaged.number, own(key="V2"))
-    assert len(engaged.there().engagement.own_activities) == 2
+    assert len(engaged.plan().engagement.own_activities) == 2
 
 
 def test_the_plan_has_no_date_for_an_own_activity(engaged: Engaged) -> None:
     engaged.do(add_own, engaged.number, own())
-    (added,) = (each for each in engaged.there().work if each.activity.startswith("own_"))
-    assert engaged.do(acting.redate, added.id, due=days(30)).work.due == days(30)
+    (added,) = (each for each in engaged.plan().work if each.activity.startswith("own_"))
+    assert engaged.do(acting.redate, added.id, due=days(30)).activity.due == days(30)
     with pytest.raises(Refusal, match="choose another day"):
         engaged.do(acting.redate, added.id, due=None)
 
@@ -142,5 +142,5 @@ def test_a_role_that_nobody_fills_leaves_own_work_to_the_lead(
 ) -> None:
     engaged = engage(database, methodology, team={"engagement_manager": EM})
     engaged.do(add_own, engaged.number, own(stage=StageId("scoping")))
-    (added,) = (each for each in engaged.there().work if each.activity.startswith("own_"))
+    (added,) = (each for each in engaged.plan().work if each.activity.startswith("own_"))
     assert (added.dri, added.role_unfilled) == (EM, True)

@@ -3,10 +3,11 @@
 import pytest
 
 from methodology.definition.model import AnchorId, CriterionId, Methodology, StageId
+from methodology.engagement.gate import gate_of
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity, lifecycle
-from storage.engagements.advance import gate, leave_stage
+from storage.engagements.advance import leave_stage
 from storage.engagements.dates import DateEntry, enter_dates
 from tests.storage.engaged import Engaged, days, engage
 
@@ -27,7 +28,7 @@ def live(engaged: Engaged) -> set[int]:
 
 
 def open_work(engaged: Engaged) -> set[int]:
-    return {int(each.id) for each in engaged.there().work if each.is_open}
+    return {int(each.id) for each in engaged.plan().work if each.is_open}
 
 
 def hold(engaged: Engaged, day: int) -> None:
@@ -44,17 +45,17 @@ def test_on_hold_nothing_is_live_and_resumed_all_that_is_open(engaged: Engaged) 
     assert live(engaged) == open_work(engaged)
     hold(engaged, 2)
     assert live(engaged) == set()
-    assert engaged.there().engagement.held_since == days(2)
+    assert engaged.plan().engagement.held_since == days(2)
     resume(engaged, 9, shift=False)
     assert live(engaged) == open_work(engaged)
-    assert engaged.there().engagement.held_since is None
+    assert engaged.plan().engagement.held_since is None
 
 
 def test_resuming_without_a_shift_leaves_every_date(engaged: Engaged) -> None:
-    before = engaged.there()
+    before = engaged.plan()
     hold(engaged, 2)
     resume(engaged, 16, shift=False)
-    assert engaged.there().work == before.work
+    assert engaged.plan().work == before.work
     assert engaged.plan_facts == before.engagement.plan_facts
 
 
@@ -100,7 +101,7 @@ def test_the_days_to_leave_stages_move_too(engaged: Engaged) -> None:
     engaged.do(leave_stage, engaged.number, stage, confirmed={}, despite="accepted")
     hold(engaged, 2)
     resume(engaged, 16, shift=True)
-    there = engaged.there().engagement
+    there = engaged.plan().engagement
     assert dict(there.exit_dates) == {stage: days(30), later: days(74)}
     assert engaged.history("exit_by_set")[-1].after == {"stage": later, "by": days(74).isoformat()}
 
@@ -132,7 +133,7 @@ def test_what_recurs_keeps_its_rhythm_over_a_hold(engaged: Engaged) -> None:
 
 
 def test_what_is_done_does_not_move(engaged: Engaged) -> None:
-    done = engaged.do(activity.complete, engaged.work("fin_hours_final").id).work
+    done = engaged.do(activity.complete, engaged.work("fin_hours_final").id).activity
     hold(engaged, 2)
     resume(engaged, 16, shift=True)
     assert engaged.work("fin_hours_final") == done
@@ -156,14 +157,14 @@ def test_each_change_of_state_is_one_row_with_its_reason(engaged: Engaged) -> No
 
 def test_closing_through_a_clear_gate_needs_no_reason(database: Database, methodology: Methodology) -> None:
     engaged = engage(database, methodology, stage="customer_success", dates={"project_end": days(0)})
-    for each in engaged.there().work:
+    for each in engaged.plan().work:
         if engaged.work(each.activity).is_open:
             engaged.do(activity.complete, each.id)
     assert not open_work(engaged)
     with pytest.raises(Refusal, match="Not everything is finished"):
         engaged.do(lifecycle.close, engaged.number, confirmed={})
     stage = StageId("customer_success")
-    shown = {stage: {each.id: "" for each in gate(engaged.there(), stage).unconfirmed}}
+    shown = {stage: {each.id: "" for each in gate_of(engaged.plan(), stage).unconfirmed}}
     closed = engaged.do(lifecycle.close, engaged.number, confirmed=shown).engagement
     assert (closed.state, closed.closed_on, closed.plan_facts.left) == ("closed", days(0), {stage: days(0)})
 
@@ -181,23 +182,23 @@ def test_closing_with_open_work_needs_a_reason_and_keeps_the_work(engaged: Engag
 def test_closing_with_stages_still_ahead_needs_a_reason(database: Database, methodology: Methodology) -> None:
     over = dict.fromkeys(("booking", "project_end", "financial_close"), days(-7))
     engaged = engage(database, methodology, stage="engagement_execution", type="education", dates=over)
-    for each in engaged.there().work:
+    for each in engaged.plan().work:
         engaged.do(activity.not_needed, each.id, reason="the class was dropped")
     assert not open_work(engaged)
     stage = StageId("engagement_execution")
     shown: dict[StageId, dict[CriterionId, str]] = {
-        stage: {each.id: "" for each in gate(engaged.there(), stage).unconfirmed}
+        stage: {each.id: "" for each in gate_of(engaged.plan(), stage).unconfirmed}
     }
     with pytest.raises(Refusal, match="Not everything is finished"):
         engaged.do(lifecycle.close, engaged.number, confirmed=shown)
 
 
 def test_reopened_it_runs_in_the_stage_it_was_in_last_with_its_open_work(engaged: Engaged) -> None:
-    before = engaged.there().work
+    before = engaged.plan().work
     engaged.do(lifecycle.close, engaged.number, confirmed={}, despite="over")
     reopened = engaged.do(lifecycle.reopen, engaged.number).engagement
     assert (reopened.state, reopened.closed_on, reopened.plan_facts.left) == ("open", None, {})
-    assert engaged.there().work == before
+    assert engaged.plan().work == before
     assert live(engaged) == open_work(engaged)
 
 
@@ -248,7 +249,7 @@ def test_what_makes_no_sense_in_a_state_is_refused_with_what_to_do(engaged: Enga
 
 
 def test_a_hold_of_no_day_shifts_nothing(engaged: Engaged) -> None:
-    before = engaged.there().work
+    before = engaged.plan().work
     hold(engaged, 2)
     resume(engaged, 2, shift=True)
-    assert engaged.there().work == before
+    assert engaged.plan().work == before

@@ -50,7 +50,7 @@ def next_version(engaged: Engaged, methodology: Methodology) -> VersionId:
 def test_a_preview_says_what_happens_and_stores_nothing(engaged: Engaged, methodology: Methodology) -> None:
     to = next_version(engaged, methodology)
     before = engaged.stored()
-    said = preview_migration(engaged.there(), engaged.catalog.methodology(to))
+    said = preview_migration(engaged.plan(), engaged.catalog.methodology(to))
     assert engaged.stored() == before
     assert [each.activity for each in said.withdrawn] == ["exec_health_report"]
     assert [(s.work.activity, s.before, s.after) for s in said.shifts] == [
@@ -75,7 +75,7 @@ def test_open_work_follows_the_new_version_and_what_is_done_never_changes(
 def test_what_is_done_and_gone_from_the_new_version_stays_done(
     engaged: Engaged, methodology: Methodology
 ) -> None:
-    report = engaged.do(acting.complete, engaged.work("exec_health_report").id).work
+    report = engaged.do(acting.complete, engaged.work("exec_health_report").id).activity
     engaged.do(migrate_engagement, engaged.number, next_version(engaged, methodology))
     with pytest.raises(Refusal, match="this stays closed"):
         engaged.do(acting.undo, report.id)
@@ -87,18 +87,18 @@ def test_own_activities_come_along(engaged: Engaged, methodology: Methodology) -
     own = OwnActivity(name="Check the firewall", stage=stage, role=role, due=MONDAY)
     engaged.do(extra_work.add_own, engaged.number, own)
     engaged.do(migrate_engagement, engaged.number, next_version(engaged, methodology))
-    (added,) = (each for each in engaged.there().work if each.name == own.name)
+    (added,) = (each for each in engaged.plan().work if each.name == own.name)
     assert (added.is_open, added.due) == (True, MONDAY)
 
 
 def test_migrating_to_the_version_it_has_changes_nothing(engaged: Engaged) -> None:
     before = engaged.stored()
-    engaged.do(migrate_engagement, engaged.number, engaged.there().engagement.version)
+    engaged.do(migrate_engagement, engaged.number, engaged.plan().engagement.version)
     assert engaged.stored() == before
 
 
 def test_a_version_that_lacks_what_the_engagement_is_made_of_is_refused(engaged: Engaged) -> None:
-    there = engaged.there()
+    there = engaged.plan()
     poorer = there.methodology.model_copy(
         update={
             "types": tuple(each for each in there.methodology.types if each.id != "custom_sow"),

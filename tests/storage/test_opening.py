@@ -30,7 +30,7 @@ def engaged(database: Database, methodology: Methodology) -> Engaged:
 
 
 def test_all_that_the_form_said_is_recorded(engaged: Engaged) -> None:
-    engagement = engaged.there().engagement
+    engagement = engaged.plan().engagement
     assert (engagement.title, engagement.state, engagement.opened_by) == ("Acme (SOW-1)", "open", EM)
     assert engagement.plan_facts.entered == {"delivery_prep": MONDAY, "sow_close": MONDAY}
     assert [(each.anchor, each.on, each.actual) for each in engagement.plan_facts.dates] == [
@@ -46,19 +46,19 @@ def test_all_that_the_form_said_is_recorded(engaged: Engaged) -> None:
 
 
 def test_the_same_form_again_finds_what_it_opened(engaged: Engaged, methodology: Methodology) -> None:
-    there = engaged.there().engagement
+    opened = engaged.plan()
     before = engaged.stored()
-    form = opening(methodology, there.version, customer="Another")
+    form = opening(methodology, opened.engagement.version, customer="Another")
     again, is_new = engaged.do(open_engagement, form)
-    assert (again, is_new) == (there, False)
+    assert (again, is_new) == (opened, False)
     assert engaged.stored() == before
 
 
 def test_another_form_opens_another_engagement(engaged: Engaged, methodology: Methodology) -> None:
-    form = opening(methodology, engaged.there().engagement.version, key="form-2")
+    form = opening(methodology, engaged.plan().engagement.version, key="form-2")
     other, is_new = engaged.do(open_engagement, form)
     assert is_new
-    assert other.id != engaged.number
+    assert other.engagement.id != engaged.number
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_nonsense_opens_nothing(
     engaged: Engaged, methodology: Methodology, changed: dict[str, Any], sentence: str
 ) -> None:
     before = engaged.stored()
-    form = opening(methodology, engaged.there().engagement.version, key="form-2")
+    form = opening(methodology, engaged.plan().engagement.version, key="form-2")
     with pytest.raises(Refusal, match=sentence):
         engaged.do(open_engagement, form.model_copy(update=changed))
     assert engaged.stored() == before
@@ -89,7 +89,7 @@ def test_nothing_is_opened_when_something_fails_in_the_middle(
     engaged: Engaged, methodology: Methodology
 ) -> None:
     before = engaged.stored()
-    form = opening(methodology, engaged.there().engagement.version, key="form-2")
+    form = opening(methodology, engaged.plan().engagement.version, key="form-2")
 
     def fail() -> None:
         with engaged.unit() as unit:
@@ -106,4 +106,4 @@ def test_everybody_of_the_team_is_looked_at_from_now_on(engaged: Engaged) -> Non
     with engaged.database.reading() as session:
         rows = session.connection().exec_driver_sql("SELECT id FROM person WHERE next_look_at IS NOT NULL")
         awake = {PersonId(row[0]) for row in rows}
-    assert awake == set(engaged.there().engagement.team.people())
+    assert awake == set(engaged.plan().engagement.team.people())

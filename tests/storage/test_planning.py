@@ -7,8 +7,8 @@ from methodology.engagement.engagement import EngagementId
 from methodology.engagement.rights import NotAllowed
 from methodology.refusal import Refusal
 from storage.database.connection import Database
-from storage.engagements import replan
-from storage.engagements.replan import load
+from storage.engagements.plans import get_plan
+from storage.engagements.unit_of_work import UnitOfWork
 from tests.storage.engaged import WORKSPACE, Engaged, days, engage
 
 TYPES = ("custom_sow", "standard_sku", "consulting_block", "dedicated_engineer", "education", "blended")
@@ -20,7 +20,7 @@ def test_what_was_planned_just_now_does_not_change_when_it_is_planned_again(
 ) -> None:
     engaged = engage(database, methodology, type=type, detail=True, dates={"kickoff": days(30)})
     before = engaged.stored()
-    found = engaged.do(replan.replan, engaged.number)
+    found = engaged.do(UnitOfWork.replan, engaged.number).changes
     assert (found.added, found.revived, found.withdrawn, found.shifts) == ((), (), (), ())
     assert engaged.stored() == before
 
@@ -32,9 +32,9 @@ def engaged(database: Database, methodology: Methodology) -> Engaged:
 
 def test_an_engagement_of_another_workspace_is_not_found(engaged: Engaged) -> None:
     with engaged.database.reading() as session, pytest.raises(Refusal, match="not there any more"):
-        load(session, engaged.catalog, "T2", engaged.number)
+        get_plan(session, engaged.catalog, "T2", engaged.number)
     with engaged.database.reading() as session, pytest.raises(Refusal, match="not there any more"):
-        load(session, engaged.catalog, WORKSPACE, EngagementId(999))
+        get_plan(session, engaged.catalog, WORKSPACE, EngagementId(999))
 
 
 def test_who_may_not_change_an_engagement_is_stopped_at_its_door(engaged: Engaged) -> None:
@@ -43,4 +43,4 @@ def test_who_may_not_change_an_engagement_is_stopped_at_its_door(engaged: Engage
 
     engaged.guard = refuse
     with engaged.unit() as unit, pytest.raises(NotAllowed):
-        unit.locked(engaged.number)
+        unit.lock(engaged.number)

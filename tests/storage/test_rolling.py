@@ -104,8 +104,8 @@ def test_a_turn_is_missed_by_the_clock_of_its_dri(engaged: Engaged) -> None:
     """At noon (UTC) on Saturday's eve it is Saturday in Auckland already."""
     engaged.today = FRIDAY
     with engaged.unit() as unit:
-        assert engaged.there().people[PM].today(unit.actor.at) == days(5)
-        assert engaged.there().people[PSE].today(unit.actor.at) == FRIDAY
+        assert engaged.plan().people[PM].today(unit.actor.at) == days(5)
+        assert engaged.plan().people[PSE].today(unit.actor.at) == FRIDAY
     engaged.do(roll, engaged.number)
     assert engaged.work("exec_weekly_status").turn == 2
     assert engaged.work("exec_timesheet").turn == 1

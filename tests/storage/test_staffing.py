@@ -22,7 +22,7 @@ def engaged(database: Database, methodology: Methodology) -> Engaged:
 def test_a_role_goes_over_with_its_open_work_and_not_with_what_is_done(engaged: Engaged) -> None:
     engaged.do(activity.complete, engaged.work("exec_discovery").id)
     _, changes = engaged.do(give_role, engaged.number, PSE_ROLE, NEWCOMER)
-    dris = {each.dri for each in engaged.there().work if each.role == "pse" and each.is_open}
+    dris = {each.dri for each in engaged.plan().work if each.role == "pse" and each.is_open}
     assert dris == {NEWCOMER}
     assert engaged.work("exec_discovery").dri == PSE
     assert not changes.added
@@ -42,7 +42,7 @@ def test_a_role_taken_away_leaves_its_work_to_the_lead(engaged: Engaged) -> None
 
 def test_a_deputy_is_kept_and_work_stays_with_the_holder(engaged: Engaged) -> None:
     engaged.do(give_role, engaged.number, PSE_ROLE, PSE, NEWCOMER)
-    member = engaged.there().engagement.team.member(PSE_ROLE)
+    member = engaged.plan().engagement.team.member(PSE_ROLE)
     assert member is not None
     assert (member.person, member.deputy) == (PSE, NEWCOMER)
     assert engaged.work("exec_discovery").dri == PSE
@@ -68,7 +68,7 @@ def test_giving_what_somebody_has_changes_nothing(engaged: Engaged) -> None:
 
 def test_one_person_may_fill_several_roles(engaged: Engaged) -> None:
     engaged.do(give_role, engaged.number, PSE_ROLE, PM)
-    assert set(engaged.there().engagement.team.roles_of(PM)) == {PM_ROLE, PSE_ROLE}
+    assert set(engaged.plan().engagement.team.roles_of(PM)) == {PM_ROLE, PSE_ROLE}
 
 
 def test_working_days_of_work_are_those_of_whoever_has_it_now(engaged: Engaged) -> None:
@@ -84,7 +84,7 @@ def test_working_days_of_work_are_those_of_whoever_has_it_now(engaged: Engaged) 
 
 
 def test_whoever_leaves_the_team_loses_the_right_at_once(engaged: Engaged) -> None:
-    viewer = Viewer(person=engaged.there().people[PSE])
+    viewer = Viewer(person=engaged.plan().people[PSE])
     work = engaged.work("exec_discovery").id
     engaged.guard = lambda engagement: must_change(viewer, engagement)
     engaged.do(activity.snooze, work, until=days(1))
@@ -98,7 +98,7 @@ def test_whoever_leaves_the_team_loses_the_right_at_once(engaged: Engaged) -> No
 def test_a_role_that_went_to_somebody_else_since_it_was_shown_is_not_given(engaged: Engaged) -> None:
     engaged.do(give_role, engaged.number, PSE_ROLE, NEWCOMER)
     before = engaged.stored()
-    name = engaged.there().people[NEWCOMER].name
+    name = engaged.plan().people[NEWCOMER].name
     for person in (PSE, EM):
         with pytest.raises(
             GivenMeanwhile, match=f"{name} was given this role meanwhile: open the team again"

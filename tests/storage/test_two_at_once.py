@@ -21,7 +21,7 @@ from storage.engagements import activity, dates, extra_work, lifecycle, recurren
 from storage.engagements.advance import leave_stage
 from storage.engagements.dates import DateEntry
 from storage.engagements.opening import open_engagement
-from storage.engagements.replan import UnitOfWork, preview
+from storage.engagements.unit_of_work import UnitOfWork
 from storage.methodologies import Catalog
 from tests.storage.engaged import EM, NEWCOMER, PM, Engaged, another, days, engage, opening
 
@@ -68,7 +68,7 @@ def by(engaged: Engaged, person: PersonId, act: Act) -> Callable[[], Any]:
 
 def is_in_step(engaged: Engaged) -> bool:
     """Whether working the plan out anew changes nothing."""
-    found = preview(engaged.there())
+    found = engaged.plan().changes()
     return not (found.added or found.revived or found.withdrawn or found.shifts)
 
 
@@ -77,20 +77,20 @@ def test_two_complete_one_activity_and_one_of_them_did_it(engaged: Engaged) -> N
     people = (EM, PM, NEWCOMER, PersonId("U4"))
     outcomes = at_once(*(by(engaged, each, lambda u, _: activity.complete(u, work)) for each in people))
     (winner,) = (who for who, outcome in zip(people, outcomes, strict=True) if outcome.changed)
-    assert {outcome.work.closed_by for outcome in outcomes} == {winner}
+    assert {outcome.activity.closed_by for outcome in outcomes} == {winner}
     assert [(c.by, c.work) for c in engaged.history("done")] == [(winner, work)]
     assert is_in_step(engaged)
 
 
 def test_what_several_people_complete_at_once_is_all_done(engaged: Engaged) -> None:
-    chosen = [each.id for each in engaged.there().work if each.is_open][:8]
+    chosen = [each.id for each in engaged.plan().work if each.is_open][:8]
 
     def complete(number: PlannedActivityId) -> Act:
         return lambda unit, _: activity.complete(unit, number)
 
     outcomes = at_once(*(by(engaged, PM, complete(each)) for each in chosen))
     assert all(outcome.changed for outcome in outcomes)
-    assert {each.id for each in engaged.there().work if each.state == "done"} == set(chosen)
+    assert {each.id for each in engaged.plan().work if each.state == "done"} == set(chosen)
     assert Counter(c.work for c in engaged.history("done")) == Counter(chosen)
     assert is_in_step(engaged)
 
@@ -165,21 +165,21 @@ def test_dates_that_two_people_enter_at_once_are_both_kept(engaged: Engaged) -> 
 def test_one_form_opens_one_engagement_however_often_it_is_sent(
     engaged: Engaged, methodology: Methodology
 ) -> None:
-    version = engaged.there().engagement.version
+    version = engaged.plan().engagement.version
 
     def send(unit: UnitOfWork, _: Engaged) -> Any:
         return open_engagement(unit, opening(methodology, version, key="twice"))
 
     outcomes = at_once(*(by(engaged, each, send) for each in (EM, PM, NEWCOMER)))
-    assert len({opened.id for opened, _ in outcomes}) == 1
+    assert len({opened.engagement.id for opened, _ in outcomes}) == 1
     assert sorted(new for _, new in outcomes) == [False, False, True]
-    there = Engaged(engaged.database, engaged.catalog, outcomes[0][0].id)
+    there = Engaged(engaged.database, engaged.catalog, outcomes[0][0].engagement.id)
     assert len(there.history("opened")) == 1
     assert is_in_step(there)
 
 
 def test_several_forms_wake_the_same_people_at_once(engaged: Engaged, methodology: Methodology) -> None:
-    version = engaged.there().engagement.version
+    version = engaged.plan().engagement.version
     with engaged.unit() as unit:
         unit.session.connection().exec_driver_sql("UPDATE person SET next_look_at = NULL")
 
@@ -187,7 +187,7 @@ def test_several_forms_wake_the_same_people_at_once(engaged: Engaged, methodolog
         return lambda unit, _: open_engagement(unit, opening(methodology, version, key=key))
 
     outcomes = at_once(*(by(engaged, EM, send(f"at-once-{n}")) for n in range(4)))
-    assert len({opened.id for opened, is_new in outcomes if is_new}) == 4
+    assert len({opened.engagement.id for opened, is_new in outcomes if is_new}) == 4
 
 
 def test_a_role_is_given_to_the_last_of_two_and_its_work_with_it(engaged: Engaged) -> None:
@@ -286,7 +286,7 @@ def _complete_all(
     """In a process of its own: complete each of these, and tell which of them it was the one to complete."""
     with _connected(url) as database:
         there = Engaged(database, Catalog(database), number, by=who)
-        there.there()
+        there.plan()
         ready.wait(SECONDS)
         told.put((who, [each for each in chosen if there.do(activity.complete, each).changed]))
 
@@ -294,7 +294,7 @@ def _complete_all(
 def test_two_processes_complete_the_same_work_once_each(database_url: str, methodology: Methodology) -> None:
     with _connected(database_url) as database:
         engaged = engage(database, methodology, stage="engagement_execution", dates=EXECUTION)
-        chosen = [each.id for each in engaged.there().work if each.is_open][:12]
+        chosen = [each.id for each in engaged.plan().work if each.is_open][:12]
     context = get_context("spawn")
     ready, told = context.Barrier(2), context.Queue()
     processes = [

@@ -21,7 +21,7 @@ def engaged(database: Database, methodology: Methodology) -> Engaged:
 
 def for_newcomer(engaged: Engaged) -> list[EngagementId]:
     with engaged.database.reading() as session:
-        return [e.id for e in queries.with_work_for(session, WORKSPACE, NEWCOMER, limit=9)]
+        return [e.id for e in queries.list_with_work_for(session, WORKSPACE, NEWCOMER, limit=9)]
 
 
 def test_work_given_to_somebody_without_a_role_leads_to_its_engagement_while_it_runs(
@@ -49,7 +49,7 @@ def test_all_that_are_watched_are_counted_though_only_the_newest_are_read(
     for key in ("form-2", "form-3"):
         newest = another(engaged, key, stage="engagement_execution", dates=EXECUTION)
     with engaged.database.reading() as session:
-        found = queries.watched(session, WORKSPACE, states=("open",), limit=1, by=by, roles=roles)
+        found = queries.list_watched(session, WORKSPACE, states=("open",), limit=1, by=by, roles=roles)
         assert [each.id for each in found] == ([newest.number] if watched else [])
         many = queries.count_watched(session, WORKSPACE, states=("open",), by=by, roles=roles)
         assert many == watched

@@ -31,7 +31,9 @@ from handlers.pages.views.activity_line import (
 )
 from methodology.definition.model import ExitCriterion, Methodology, Stage, Value
 from methodology.engagement.engagement import Engagement
-from methodology.engagement.health import CalendarOfWork, Health, Standing, health, next_for, now
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.health import Health, health
+from methodology.engagement.work_lists import begun_by_urgency, next_for
 from methodology.plan.activity import PlannedActivity, PlannedActivityId, blockers_of, by_urgency
 from methodology.plan.stages import current_stages, exit_criteria, next_stages
 from methodology.plan.team import PersonId
@@ -82,27 +84,24 @@ class CardFacts(Value):
 
 
 def card_facts(
-    methodology: Methodology,
-    engagement: Engagement,
-    work: tuple[PlannedActivity, ...],
+    plan: EngagementPlan,
     *,
     today: date,
-    calendar_of: CalendarOfWork,
     viewer: PersonId | None,
     just_done: tuple[PlannedActivity, ...] = (),
     theirs: frozenset[PlannedActivityId] = frozenset(),
 ) -> CardFacts:
     """What the rules say of an engagement today, gathered for its card."""
+    methodology, engagement, work = plan.methodology, plan.engagement, plan.work
     plan_facts = engagement.plan_facts
-    standing = Standing(plan_facts=plan_facts, work=work, exit_dates=engagement.exit_dates)
     current = current_stages(methodology, plan_facts)
-    shown = now(standing)
+    shown = begun_by_urgency(plan)
     confirmed = {(each.stage, each.criterion) for each in engagement.confirmed}
     coming = [each for each in work if each.is_open and each.stage not in plan_facts.entered]
     return CardFacts(
         engagement=engagement,
         today=today,
-        health=health(methodology, standing, today, calendar_of),
+        health=health(plan, today),
         current=current,
         now=shown,
         blocked_by={
@@ -118,7 +117,7 @@ def card_facts(
             if (stage.id, criterion.id) not in confirmed
         ),
         viewer=viewer,
-        for_you=next_for(standing, viewer, today) if viewer else None,
+        for_you=next_for(plan, viewer, today) if viewer else None,
         just_done=just_done,
         theirs=theirs,
     )

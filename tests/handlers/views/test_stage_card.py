@@ -11,12 +11,12 @@ from handlers.messages.views.card import opened
 from handlers.pages.views.stage_card import CardAction, CardFacts, OpenCriterion, card_facts, stage_card
 from methodology.definition.model import StageId
 from methodology.engagement.engagement import EngagementState
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.health import Health
 from tests.handlers.views.checking import actions_in, checked, labels_in
 from tests.handlers.views.sample import (
     ANNA,
     BEN,
-    CALENDAR,
     CHLOE,
     LONG_NAME,
     TODAY,
@@ -37,12 +37,10 @@ def facts(**changes: Any) -> CardFacts:
     work_ = changes.pop(
         "work", (work(), work(2, activity="write_sow", name="Write the contract", depends_on=("scope_call",)))
     )
+    plan = EngagementPlan(engagement=there, methodology=methodology(), work=work_, people={})
     made = card_facts(
-        methodology(),
-        there,
-        work_,
+        plan,
         today=TODAY,
-        calendar_of=lambda _: CALENDAR,
         viewer=changes.pop("viewer", ANNA),
         just_done=changes.pop("just_done", ()),
     )

@@ -1,0 +1,60 @@
+"""The gate of a stage: what stands between an engagement and leaving it, and what follows."""
+
+from collections.abc import Mapping
+
+from methodology.definition.model import CriterionId, ExitCriterion, Stage, StageId, Value
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.plan.activity import PlannedActivity, by_urgency
+from methodology.plan.stages import current_stages, exit_criteria, next_stages
+
+
+class Gate(Value):
+    """What stands between an engagement and leaving a stage.
+
+    `open_work` is the stage's, most urgent first. `confirmed` has the evidence of each criterion that was
+    confirmed ("" for none). `entered` are the stages that leaving this one enters; `beside` those that go on
+    next to it.
+    """
+
+    stage: Stage
+    open_work: tuple[PlannedActivity, ...] = ()
+    criteria: tuple[ExitCriterion, ...] = ()
+    confirmed: Mapping[CriterionId, str] = {}
+    entered: tuple[Stage, ...] = ()
+    beside: tuple[Stage, ...] = ()
+
+    @property
+    def unconfirmed(self) -> tuple[ExitCriterion, ...]:
+        return tuple(each for each in self.criteria if each.id not in self.confirmed)
+
+    @property
+    def is_clear(self) -> bool:
+        return not self.open_work and not self.unconfirmed
+
+
+def gate_of(plan: EngagementPlan, stage_id: StageId) -> Gate:
+    """The gate of this stage as the engagement stands now."""
+    methodology, engagement = plan.methodology, plan.engagement
+    stage = methodology.stage[stage_id]
+    open_work = (each for each in plan.work if each.is_open and each.stage == stage_id)
+    current = current_stages(methodology, engagement.plan_facts)
+    return Gate(
+        stage=stage,
+        open_work=tuple(sorted(open_work, key=by_urgency)),
+        criteria=exit_criteria(stage, engagement.plan_facts),
+        confirmed={each.criterion: each.evidence for each in engagement.confirmed if each.stage == stage_id},
+        entered=next_stages(methodology, engagement.plan_facts) if current == (stage,) else (),
+        beside=tuple(each for each in current if each != stage),
+    )
+
+
+def gates_to_close(plan: EngagementPlan) -> tuple[Gate, ...]:
+    """The gates of the stages that the engagement is in: closing goes through all of them."""
+    current = current_stages(plan.methodology, plan.engagement.plan_facts)
+    return tuple(gate_of(plan, stage.id) for stage in current)
+
+
+def may_close_without_reason(plan: EngagementPlan) -> bool:
+    """Whether nothing is open any more: no work, no criterion, no stage still to come."""
+    ahead = next_stages(plan.methodology, plan.engagement.plan_facts)
+    return not ahead and not plan.open_work and all(gate.is_clear for gate in gates_to_close(plan))

@@ -1,0 +1,50 @@
+"""The lists that are made of an engagement's planned activities: begun, missing somebody or a date, next."""
+
+from datetime import date
+
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.plan.activity import PlannedActivity, by_urgency, startable
+from methodology.plan.stages import next_stages
+from methodology.plan.team import PersonId
+
+
+def begun(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
+    """The open work of the stages that have begun, including what was left over from a stage already left."""
+    entered = plan.engagement.plan_facts.entered
+    return tuple(each for each in plan.work if each.is_open and each.stage in entered)
+
+
+def begun_by_urgency(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
+    """The open activities of a stage card: of the stages that have begun, most urgent first."""
+    return tuple(sorted(begun(plan), key=by_urgency))
+
+
+def without_holder(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
+    """The open work whose role nobody fills, of the stages that have begun or come next.
+
+    Later stages are left out: who delivers is found while an engagement is sold, and until then every
+    engagement would be at risk.
+    """
+    plan_facts = plan.engagement.plan_facts
+    near = {*plan_facts.entered, *(each.id for each in next_stages(plan.methodology, plan_facts))}
+    return tuple(each for each in plan.work if each.is_open and each.role_unfilled and each.stage in near)
+
+
+def without_date(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
+    """The open work of the stages that have begun that could start but for the date of an anchor.
+
+    While other work blocks it, its date is not missing yet: that work sets most anchors.
+    """
+    can_start = {each.id for each in startable(plan.work)}
+    return tuple(each for each in begun(plan) if each.waiting_for is not None and each.id in can_start)
+
+
+def next_for(plan: EngagementPlan, person: PersonId, today: date) -> PlannedActivity | None:
+    """The one next thing for this person: what can start now, is not snoozed, and is due first."""
+    can_start = {each.id for each in startable(plan.work)}
+
+    def later(work: PlannedActivity) -> tuple[bool, bool]:
+        return work.id not in can_start, work.not_before is not None and work.not_before > today
+
+    mine = [each for each in begun(plan) if each.dri == person]
+    return min(mine, key=lambda work: (later(work), by_urgency(work)), default=None)

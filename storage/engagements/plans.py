@@ -1,0 +1,58 @@
+"""Engagements read as plans: each with its methodology, its planned activities and its people."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from methodology.definition.model import Methodology
+from methodology.engagement.engagement import Engagement, EngagementId
+from methodology.engagement.engagement_plan import EngagementPlan
+from storage import people
+from storage.engagements import queries
+from storage.methodologies import Catalog
+
+
+def get_plan(
+    session: Session, catalog: Catalog, workspace: str, engagement_id: EngagementId, *, lock: bool = False
+) -> EngagementPlan:
+    """The plan of this engagement; raises `Refusal` where the workspace has no such engagement."""
+    return plan_of(session, catalog, queries.get_engagement(session, workspace, engagement_id, lock=lock))
+
+
+def plan_of(
+    session: Session, catalog: Catalog, engagement: Engagement, *, only_open: bool = False
+) -> EngagementPlan:
+    """The plan of an engagement; with `only_open`, without what is closed: most of it, in the end."""
+    list_work = queries.list_open_work if only_open else queries.list_work
+    work = list_work(session, engagement.id)
+    everybody = {*engagement.team.people(), *(each.dri for each in work if each.dri)}
+    return EngagementPlan(
+        engagement=engagement,
+        methodology=methodology_of(catalog, engagement),
+        work=work,
+        people=people.get_many(session, engagement.workspace, everybody),
+    )
+
+
+def plans_of(session: Session, catalog: Catalog, engagements: Sequence[Engagement]) -> list[EngagementPlan]:
+    """The plans of several engagements of one workspace, in as many queries as one takes."""
+    if not engagements:
+        return []
+    work = queries.list_work_of_many(session, [each.id for each in engagements])
+    everybody = {person for each in engagements for person in each.team.people()}
+    everybody |= {each.dri for activities in work.values() for each in activities if each.dri}
+    known = people.get_many(session, engagements[0].workspace, everybody)
+    return [
+        EngagementPlan(
+            engagement=each,
+            methodology=methodology_of(catalog, each),
+            work=work.get(each.id, ()),
+            people=known,
+        )
+        for each in engagements
+    ]
+
+
+def methodology_of(catalog: Catalog, engagement: Engagement) -> Methodology:
+    """The version an engagement is pinned to, with the activities its team added."""
+    return catalog.methodology(engagement.version).with_activities(engagement.own_activities)

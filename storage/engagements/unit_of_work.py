@@ -1,0 +1,106 @@
+"""One unit of work on the records of a workspace: its transaction, who does it, and what follows from it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlmodel import Session
+
+from methodology.definition.model import Value
+from methodology.engagement.engagement import Engagement, EngagementId
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.plan.activity import PlannedActivityId
+from methodology.plan.changes import Changes
+from methodology.plan.team import PersonId
+from methodology.refusal import Refusal
+from storage.engagements import history
+from storage.engagements.plans import get_plan
+from storage.engagements.replan import store_changes
+from storage.methodologies import Catalog
+
+
+class Actor(Value):
+    """Who changes something, when (`today` is the date on their clock), and from where."""
+
+    by: PersonId
+    at: datetime
+    today: date
+    source: str
+
+
+Guard = Callable[[Engagement], None]
+"""Raises a `Refusal` where the person may not change this engagement."""
+
+
+class Replanned(NamedTuple):
+    """An engagement after its plan was worked out anew, and what that changed."""
+
+    plan: EngagementPlan
+    changes: Changes
+
+
+@dataclass(frozen=True)
+class UnitOfWork:
+    """A transaction on the records of one workspace, by one person.
+
+    An act reads the engagement under its lock (`lock` or `lock_running`), writes, and ends with `replan`,
+    which reads it once more and returns it as it then stands; what replans nothing ends with `reload`.
+    """
+
+    session: Session
+    catalog: Catalog
+    workspace: str
+    actor: Actor
+    guard: Guard
+
+    def record(
+        self,
+        what: str,
+        engagement_id: EngagementId,
+        *,
+        work: PlannedActivityId | None = None,
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
+    ) -> None:
+        """One row of history: what changed, from what to what."""
+        history.record(
+            self.session,
+            workspace=self.workspace,
+            engagement=engagement_id,
+            work=work,
+            at=self.actor.at,
+            by=self.actor.by,
+            what=what,
+            before=before or {},
+            after=after or {},
+            source=self.actor.source,
+        )
+
+    def lock(self, engagement_id: EngagementId) -> EngagementPlan:
+        """An engagement that nobody else changes meanwhile; raises `Refusal` where it may not be changed."""
+        plan = get_plan(self.session, self.catalog, self.workspace, engagement_id, lock=True)
+        self.guard(plan.engagement)
+        return plan
+
+    def lock_unless_over(self, engagement_id: EngagementId) -> EngagementPlan:
+        """As `lock`, for what only an engagement that is not over has; raises `Refusal` where it is."""
+        plan = self.lock(engagement_id)
+        if plan.engagement.is_over:
+            raise Refusal("This engagement is over: reopen it first, then change it.")
+        return plan
+
+    def reload(self, engagement_id: EngagementId) -> EngagementPlan:
+        """The engagement after what this unit of work wrote."""
+        self.session.flush()
+        return get_plan(self.session, self.catalog, self.workspace, engagement_id)
+
+    def replan(self, engagement_id: EngagementId) -> Replanned:
+        """Work the plan out anew from what this unit of work wrote, store what changes, and return it.
+
+        The caller holds the engagement's lock.
+        """
+        before = self.reload(engagement_id)
+        changes = before.changes()
+        plan = store_changes(self.session, before, changes, self.actor.today, self.actor.at)
+        return Replanned(plan, changes)
