@@ -19,7 +19,7 @@ from methodology.refusal import Refusal
 from storage import methodologies
 from storage.database.connection import Database
 from tests.databases import SqliteFiles
-from tests.methodology.engagements import gitlab_ps, opened, planned
+from tests.support.opened import gitlab_ps, opened, planned
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)

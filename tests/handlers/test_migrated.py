@@ -20,7 +20,7 @@ from storage.database.connection import Database
 from storage.engagements import activity as acting
 from storage.engagements.version import migrate_engagement
 from storage.methodologies import publish
-from tests.storage.engaged import EM, MONDAY, TEAM, WORKSPACE, Engaged, days, engage
+from tests.support.engaged import EM, MONDAY, TEAM, WORKSPACE, Engaged, days, engage
 
 GONE, THEIRS = "exec_health_report", "exec_discovery"
 VIEWER = Viewer(person=Person(workspace=WORKSPACE, id=EM, name="Em", zone="UTC"))

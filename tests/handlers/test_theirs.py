@@ -19,7 +19,7 @@ from storage.database.connection import Database
 from storage.engagements import activity as acting
 from storage.engagements import queries
 from storage.engagements.plans import plans_of
-from tests.storage.engaged import MONDAY, NEWCOMER, PM, WORKSPACE, Engaged, days, engage
+from tests.support.engaged import MONDAY, NEWCOMER, PM, WORKSPACE, Engaged, days, engage
 
 VIEWER = Viewer(person=Person(workspace=WORKSPACE, id=NEWCOMER, name="New", zone="UTC"))
 

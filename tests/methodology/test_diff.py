@@ -4,7 +4,7 @@ import pytest
 
 from methodology.definition.diff import describe_changes
 from methodology.definition.load import load, shipped
-from tests.methodology.engagements import gitlab_ps
+from tests.support.opened import gitlab_ps
 
 
 def changes_after(*edits: tuple[str, str, str]) -> list[str]:

@@ -12,7 +12,7 @@ from sqlmodel import select
 from methodology.definition.model import Methodology
 from storage.database.connection import Database
 from storage.tables import HistoryRow, MemberRow, PersonRow, WorkspaceRow
-from tests.storage.rows import add_engagement
+from tests.support.rows import add_engagement
 
 NOW = datetime(2026, 11, 24, 9, 30, 15, 123456, tzinfo=UTC)
 

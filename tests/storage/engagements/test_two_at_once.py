@@ -23,7 +23,7 @@ from storage.engagements.dates import DateEntry
 from storage.engagements.opening import open_engagement
 from storage.engagements.unit_of_work import UnitOfWork
 from storage.methodologies import Catalog
-from tests.storage.engaged import EM, NEWCOMER, PM, Engaged, another, days, engage, opening
+from tests.support.engaged import EM, NEWCOMER, PM, Engaged, another, days, engage, opening
 
 SECONDS = 60
 """Longer than any of this takes, so that a deadlock ends as a failure."""

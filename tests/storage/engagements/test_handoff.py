@@ -7,7 +7,7 @@ from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import lifecycle
 from storage.engagements.handoff import write, written
-from tests.storage.engaged import Engaged, engage
+from tests.support.engaged import Engaged, engage
 
 
 @pytest.fixture

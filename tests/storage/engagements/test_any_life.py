@@ -22,19 +22,8 @@ from storage.engagements.extra_work import OwnActivity
 from storage.engagements.opening import open_engagement
 from storage.engagements.unit_of_work import UnitOfWork
 from tests.databases import SqliteFiles
-from tests.methodology.engagements import gitlab_ps
-from tests.storage.engaged import (
-    AE,
-    EM,
-    NEWCOMER,
-    PM,
-    TEAM,
-    Engaged,
-    days,
-    know,
-    opening,
-    published,
-)
+from tests.support.engaged import AE, EM, NEWCOMER, PM, TEAM, Engaged, days, know, opening, published
+from tests.support.opened import gitlab_ps
 
 CLOSED = ("done", "not_needed", "missed")
 TYPES = ("custom_sow", "standard_sku", "education", "blended")

@@ -10,7 +10,7 @@ from storage.database.connection import Database
 from storage.engagements import activity
 from storage.engagements.advance import StageLeft, confirm, leave_stage
 from storage.engagements.unit_of_work import UnitOfWork
-from tests.storage.engaged import AE, EM, MONDAY, PM, TC, TEAM, Engaged, days, engage
+from tests.support.engaged import AE, EM, MONDAY, PM, TC, TEAM, Engaged, days, engage
 
 GO_ON = "the customer wants to start"
 

@@ -11,7 +11,7 @@ from methodology.plan.activity import item_key
 from methodology.plan.facts import PlanFacts, conditions_possible, raise_condition, stages_ahead, stages_of
 from methodology.plan.plan import PlanItem
 from methodology.plan.team import roles_in
-from tests.methodology.engagements import gitlab_ps, numbered, opened, planned
+from tests.support.opened import gitlab_ps, numbered, opened, planned
 
 ENTERABLE = [anchor for anchor in gitlab_ps().anchors if anchor.set_by.role]
 DAYS = st.dates(date(2025, 1, 1), date(2028, 12, 31))

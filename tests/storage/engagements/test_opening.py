@@ -10,7 +10,7 @@ from methodology.plan.team import Member, PersonId, Team
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements.opening import open_engagement
-from tests.storage.engaged import EM, MONDAY, NEWCOMER, Engaged, days, engage, opening
+from tests.support.engaged import EM, MONDAY, NEWCOMER, Engaged, days, engage, opening
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from methodology.engagement.rights import (
 )
 from methodology.people import Absence, Person
 from methodology.plan.team import Member, PersonId, Team
-from tests.methodology.engagements import opened
+from tests.support.opened import opened
 
 PUBLIC, PRIVATE = Channel(id="C1", name="ps-acme"), Channel(id="G1", name="ps-secret", private=True)
 HOLDER, DEPUTY, OPENER, OTHER = (PersonId(each) for each in ("UHOLDER", "UDEPUTY", "UOPENER", "UOTHER"))

@@ -8,7 +8,7 @@ import pytest
 from methodology.definition.model import StageId
 from methodology.plan.facts import conditions_possible, details_possible, raise_condition, stages_of
 from methodology.refusal import Refusal
-from tests.methodology.engagements import gitlab_ps, opened
+from tests.support.opened import gitlab_ps, opened
 
 MON = date(2026, 6, 1)
 

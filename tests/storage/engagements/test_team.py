@@ -8,7 +8,7 @@ from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity, lifecycle
 from storage.engagements.team import GivenMeanwhile, Holders, give_role
-from tests.storage.engaged import EM, NEWCOMER, PM, PSE, Engaged, days, engage
+from tests.support.engaged import EM, NEWCOMER, PM, PSE, Engaged, days, engage
 
 PSE_ROLE, PM_ROLE = RoleId("pse"), RoleId("project_manager")
 EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}

@@ -13,7 +13,7 @@ from methodology.plan.activity import PlannedActivityId
 from methodology.plan.team import PersonId
 from storage.database.connection import Database
 from storage.engagements import history
-from tests.storage.rows import add_engagement
+from tests.support.rows import add_engagement
 
 NINE = datetime(2026, 11, 24, 9, tzinfo=UTC)
 

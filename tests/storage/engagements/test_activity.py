@@ -16,7 +16,7 @@ from storage.engagements import activity, dates, lifecycle, team
 from storage.engagements.activity import ActResult
 from storage.engagements.dates import DateEntry
 from storage.engagements.unit_of_work import UnitOfWork
-from tests.storage.engaged import EM, MONDAY, NEWCOMER, PM, Engaged, days, engage
+from tests.support.engaged import EM, MONDAY, NEWCOMER, PM, Engaged, days, engage
 
 EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
 Act = Callable[[UnitOfWork, PlannedActivityId], ActResult]

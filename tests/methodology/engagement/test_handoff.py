@@ -9,8 +9,8 @@ from methodology.engagement.engagement import Engagement, EngagementId, VersionI
 from methodology.engagement.handoff import is_due, missing, sheet
 from methodology.plan.activity import PlannedActivity
 from methodology.plan.team import PersonId, Team
-from tests.methodology.engagements import gitlab_ps, opened
-from tests.methodology.test_replan import work
+from tests.methodology.plan.test_changes import work
+from tests.support.opened import gitlab_ps, opened
 
 
 def engagement(stage: str, *, type: str = "custom_sow", staffing: str = "gitlab") -> Engagement:

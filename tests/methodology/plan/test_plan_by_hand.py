@@ -9,7 +9,7 @@ import yaml
 
 from methodology.plan.calendar import working_calendar
 from methodology.plan.plan import PlanItem
-from tests.methodology.engagements import gitlab_ps, opened, planned
+from tests.support.opened import gitlab_ps, opened, planned
 
 PAGES = sorted((Path(__file__).parent / "plans").glob("*.yaml"))
 BY_TYPE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

@@ -11,7 +11,7 @@ from storage.database.connection import Database
 from storage.engagements import activity as acting
 from storage.engagements import lifecycle
 from storage.engagements.extra_work import OwnActivity, add_own, raise_it, turn_on
-from tests.storage.engaged import EM, PSE, Engaged, days, engage
+from tests.support.engaged import EM, PSE, Engaged, days, engage
 
 CHANGE_ORDER = ActivityId("exec_change_order")
 EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}

@@ -10,7 +10,7 @@ from methodology.plan.changes import changes, passed, recurrence_progress
 from methodology.plan.facts import RecurrenceProgress
 from methodology.plan.plan import PlanItem
 from methodology.plan.team import PersonId
-from tests.methodology.engagements import gitlab_ps
+from tests.support.opened import gitlab_ps
 
 JUNE = [date(2026, 6, day) for day in range(1, 31)]
 FIRST, SECOND = JUNE[4], JUNE[11]

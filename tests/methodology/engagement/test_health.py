@@ -15,8 +15,8 @@ from methodology.people import Person
 from methodology.plan.activity import PlannedActivity
 from methodology.plan.facts import PlanFacts
 from methodology.plan.team import PersonId, Team
-from tests.methodology.engagements import gitlab_ps, opened
-from tests.methodology.test_work import work
+from tests.methodology.plan.test_activity import work
+from tests.support.opened import gitlab_ps, opened
 
 MON, TUE, WED, THU, FRI = (date(2026, 6, day) for day in range(1, 6))
 NEXT_MON, NEXT_TUE, NEXT_WED = (date(2026, 6, day) for day in (8, 9, 10))

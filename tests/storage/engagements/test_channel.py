@@ -8,7 +8,7 @@ from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import lifecycle
 from storage.engagements.channel import move_in
-from tests.storage.engaged import engage
+from tests.support.engaged import engage
 
 OLD, NEW = Channel(id="C1", name="ps-acme"), Channel(id="C2", name="ps-acme-2", private=True)
 

@@ -9,7 +9,7 @@ from methodology.plan.team import PersonId
 from storage import people
 from storage.database.connection import Database
 from storage.engagements import activity, lifecycle, queries
-from tests.storage.engaged import EM, NEWCOMER, PM, WORKSPACE, Engaged, another, days, engage
+from tests.support.engaged import EM, NEWCOMER, PM, WORKSPACE, Engaged, another, days, engage
 
 EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
 

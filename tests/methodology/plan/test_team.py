@@ -5,7 +5,7 @@ import pytest
 from methodology.definition.model import ActivityId, RoleId, TypeId
 from methodology.plan.team import Member, PersonId, Roles, Team, roles_in, roles_to_fill, with_member
 from methodology.refusal import Refusal
-from tests.methodology.engagements import gitlab_ps
+from tests.support.opened import gitlab_ps
 
 EM, PM, TC = RoleId("engagement_manager"), RoleId("project_manager"), RoleId("training_coordinator")
 EVE, PAM, TOM, DAN = PersonId("UEVE"), PersonId("UPAM"), PersonId("UTOM"), PersonId("UDAN")

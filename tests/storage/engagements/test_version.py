@@ -13,7 +13,7 @@ from storage.engagements import extra_work, lifecycle
 from storage.engagements.extra_work import OwnActivity
 from storage.engagements.version import migrate_engagement, preview_migration
 from storage.methodologies import publish
-from tests.storage.engaged import MONDAY, Engaged, days, engage
+from tests.support.engaged import MONDAY, Engaged, days, engage
 
 EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
 

@@ -10,7 +10,7 @@ from storage.database.connection import Database
 from storage.engagements import activity, dates, lifecycle
 from storage.engagements.dates import DateEntry
 from storage.engagements.recurrence import engagements_behind, roll
-from tests.storage.engaged import PM, PSE, WORKSPACE, Engaged, days, engage
+from tests.support.engaged import PM, PSE, WORKSPACE, Engaged, days, engage
 
 EXECUTION = {"booking": days(0), "kickoff": days(1), "project_end": days(90)}
 FRIDAY = days(4)

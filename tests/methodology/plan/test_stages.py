@@ -17,7 +17,7 @@ from methodology.plan.stages import (
     position,
 )
 from methodology.refusal import Refusal
-from tests.methodology.engagements import gitlab_ps, opened
+from tests.support.opened import gitlab_ps, opened
 
 MON, TUE, WED = (date(2026, 6, day) for day in (1, 2, 3))
 

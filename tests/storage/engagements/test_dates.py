@@ -11,7 +11,7 @@ from storage.engagements import activity as acting
 from storage.engagements import extra_work, lifecycle
 from storage.engagements.dates import DateEntry, Shown, enter_dates, preview_dates
 from storage.engagements.extra_work import OwnActivity
-from tests.storage.engaged import PM, PSE, Engaged, days, engage
+from tests.support.engaged import PM, PSE, Engaged, days, engage
 
 EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
 BIG = {"size": "over_5_iterations"}

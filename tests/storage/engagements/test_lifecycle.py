@@ -9,7 +9,7 @@ from storage.database.connection import Database
 from storage.engagements import activity, lifecycle
 from storage.engagements.advance import leave_stage
 from storage.engagements.dates import DateEntry, enter_dates
-from tests.storage.engaged import Engaged, days, engage
+from tests.support.engaged import Engaged, days, engage
 
 SIDE_BY_SIDE = ("delivery_prep", "sow_close")
 EXECUTION = {"booking": days(-7), "kickoff": days(21), "project_end": days(90)}

@@ -9,7 +9,7 @@ from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements.plans import get_plan
 from storage.engagements.unit_of_work import UnitOfWork
-from tests.storage.engaged import WORKSPACE, Engaged, days, engage
+from tests.support.engaged import WORKSPACE, Engaged, days, engage
 
 TYPES = ("custom_sow", "standard_sku", "consulting_block", "dedicated_engineer", "education", "blended")
 

@@ -11,7 +11,7 @@ from methodology.plan.facts import PlanFacts, RecurrenceProgress, raise_conditio
 from methodology.plan.plan import plan_activities
 from methodology.plan.stages import leave
 from methodology.plan.team import roles_in
-from tests.methodology.engagements import gitlab_ps, ids, opened, planned, when
+from tests.support.opened import gitlab_ps, ids, opened, planned, when
 
 MON, TUE, WED, THU, FRI, SAT, SUN = (date(2026, 6, day) for day in range(1, 8))
 JUNE_8, JUNE_9, JUNE_10, JUNE_12 = (date(2026, 6, day) for day in (8, 9, 10, 12))
