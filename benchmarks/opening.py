@@ -12,8 +12,9 @@ from benchmarks.databases import Stores
 from benchmarks.figures import Figure, ms, percentile
 from benchmarks.seed import WORKSPACE, Sizes
 from methodology.definition.model import AnchorId, Methodology
+from methodology.plan.anchors import AnchorDate
 from methodology.plan.calendar import WorkingCalendar
-from methodology.plan.facts import AnchorDate, PlanFacts, open_plan_facts
+from methodology.plan.facts import PlanFacts, open_plan_facts
 from methodology.plan.iterations import as_dates, propose
 from methodology.plan.team import Member, PersonId, Team
 from storage.database.connection import Database

@@ -1,0 +1,1 @@
+"""The rules: pure values and functions, without Slack, SQL, clock or environment."""

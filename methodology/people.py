@@ -1,4 +1,4 @@
-"""Who is a person of the workspace: their zone, their working days, their absence?"""
+"""The people of a workspace: their time zone, their working days, their absences."""
 
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo

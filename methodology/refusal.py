@@ -1,4 +1,4 @@
-"""What a person is told when something cannot be done: one sentence that says what to do next."""
+"""The refusal: one sentence that says why something cannot be done and what to do next."""
 
 
 class Refusal(Exception):

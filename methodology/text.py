@@ -1,4 +1,4 @@
-"""Is what somebody typed fit to be kept?"""
+"""Text that people typed, checked and cleaned before it is kept."""
 
 from unicodedata import category
 

@@ -1,0 +1,1 @@
+"""The records: tables, queries and units of work. Values go in and come out, never rows."""

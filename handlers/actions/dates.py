@@ -14,7 +14,8 @@ from handlers.slack.lookup import engagement_of, look_up, shown_by, state_of
 from methodology.definition.model import Anchor
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import must_change
-from methodology.plan.facts import can_be_entered, check_day, stages_ahead
+from methodology.plan.anchors import can_be_entered, check_day
+from methodology.plan.facts import stages_ahead
 from storage.engagements.dates import DateEntry, Shown, enter_dates, preview_dates
 
 

@@ -15,13 +15,8 @@ from handlers.slack.interaction import Interaction
 from handlers.slack.lookup import engagement_of, look_up, state_of
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import may_change
-from methodology.plan.facts import (
-    AnchorDate,
-    check_day,
-    conditions_possible,
-    details_possible,
-    stages_ahead,
-)
+from methodology.plan.anchors import AnchorDate, check_day
+from methodology.plan.facts import conditions_possible, details_possible, stages_ahead
 from methodology.plan.iterations import START, as_dates, propose
 from storage.engagements.dates import DateEntry, enter_dates
 from storage.engagements.extra_work import OwnActivity, add_own, raise_it, turn_on

@@ -13,8 +13,9 @@ from handlers.cli import upkeep
 from handlers.cli.context import CliContext, console_on, read
 from handlers.cli.plan_table import as_json, as_table, summary
 from methodology.definition.model import AnchorId
+from methodology.plan.anchors import AnchorDate
 from methodology.plan.calendar import WorkingCalendar, working_calendar
-from methodology.plan.facts import AnchorDate, open_plan_facts
+from methodology.plan.facts import open_plan_facts
 from methodology.plan.plan import plan_activities
 from methodology.plan.team import roles_in
 from methodology.refusal import Refusal

@@ -1,0 +1,1 @@
+"""Claims the messages that are due and sends them, exactly once."""

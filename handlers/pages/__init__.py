@@ -1,0 +1,1 @@
+"""What people look at: cards, plans, histories, Home and settings."""

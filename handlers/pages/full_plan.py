@@ -11,7 +11,7 @@ from handlers.pages.views.timeline import TimelineEntry, timeline
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import Viewer, may_change
 from methodology.plan.activity import PlannedActivity, by_urgency
-from methodology.plan.facts import can_be_entered
+from methodology.plan.anchors import can_be_entered
 
 LOOKING = frozenset({"why"})
 CHANGING = frozenset({"done", "undo", "act", "why"})

@@ -11,8 +11,8 @@ from methodology.definition.model import Activity, AnchorId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import Viewer, may_change
 from methodology.plan.activity import PlannedActivity, blockers
+from methodology.plan.anchors import can_be_entered
 from methodology.plan.calendar import ONE_DAY, WorkingCalendar
-from methodology.plan.facts import can_be_entered
 from methodology.plan.plan import dates_of
 
 

@@ -1,0 +1,1 @@
+"""The `/ps-stage` command: what was asked, what was meant, and the answers."""

@@ -1,0 +1,1 @@
+"""The process from outside: HTTP, Socket Mode, installation through OAuth, settings, its end."""

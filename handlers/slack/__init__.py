@@ -1,0 +1,1 @@
+"""What Slack is to the bot: interactions, events, people, channels, errors of its Web API."""

@@ -1,0 +1,1 @@
+"""What a methodology is made of, and how its file is read, checked, compared and put into words."""

@@ -1,0 +1,1 @@
+"""One engagement with its plan: health, rights, gates, handoff, and what its pages show."""

@@ -1,4 +1,4 @@
-"""What is an engagement: one customer project run through a methodology version?"""
+"""The record of an engagement: one customer project run through a version of a methodology."""
 
 from datetime import date
 from typing import Literal, NewType

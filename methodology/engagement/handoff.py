@@ -1,4 +1,4 @@
-"""What does delivery know of an engagement when sales hands it over, and what is missing?"""
+"""The handoff sheet: what delivery knows when sales hands over, and what is missing."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Who may see an engagement, and who may change it?"""
+"""Rights: who may see an engagement, who may change it, and who may act on one activity of it."""
 
 from collections.abc import Collection
 from datetime import date

@@ -1,4 +1,4 @@
-"""What has become of a planned activity, and may it be started?"""
+"""Planned activities: what the plan says of each, what people did with it, and whether it can start."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""Which days does a person work, and what is n working days from a day?"""
+"""Working calendars: the days a person works, and the day that is n working days from another."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta

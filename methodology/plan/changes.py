@@ -1,4 +1,4 @@
-"""What changes in an engagement's work when its plan is worked out anew?"""
+"""What changes in an engagement's planned activities when its plan is worked out anew."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date

@@ -1,13 +1,11 @@
-"""What is known of an engagement that its plan follows from, and is it sense?"""
+"""The facts of an engagement that its plan follows from: type, facets, stages, dates, raised conditions."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
 
 from methodology.definition.model import (
-    EVENT,
     Activity,
     ActivityId,
-    AnchorId,
     FacetId,
     FacetValueId,
     Methodology,
@@ -16,23 +14,8 @@ from methodology.definition.model import (
     TypeId,
     Value,
 )
+from methodology.plan.anchors import AnchorDate, check_day, checked_dates
 from methodology.refusal import Refusal
-
-YEARS = (2000, 2100)
-"""A day outside these years is taken for mistyped."""
-
-
-class AnchorDate(Value):
-    """The date of an anchor. `occurrence` tells the dates of a repeating anchor apart, from 1.
-
-    `actual` is false while the date is entered ahead and true once the thing has happened.
-    """
-
-    anchor: AnchorId
-    on: date
-    occurrence: int = 1
-    label: str = ""
-    actual: bool = False
 
 
 class Raised(Value):
@@ -79,7 +62,7 @@ def open_plan_facts(
     conditions: Iterable[str] = (),
     all_details: bool = False,
 ) -> PlanFacts:
-    """The course of an engagement on the day it is opened.
+    """The facts of an engagement on the day it is opened.
 
     Raises `Refusal`, with what to do instead, for anything that this methodology does not know or
     that this engagement cannot have.
@@ -96,7 +79,7 @@ def open_plan_facts(
         opened_on=opened_on,
         start_stage=start.id,
         entered=dict.fromkeys(entered_together(methodology, stages, start.id), opened_on),
-        dates=_checked(methodology, dates),
+        dates=checked_dates(methodology, dates),
         all_details=all_details,
     )
     for condition in conditions:
@@ -105,7 +88,7 @@ def open_plan_facts(
 
 
 def raise_condition(methodology: Methodology, plan_facts: PlanFacts, activity_id: str, on: date) -> PlanFacts:
-    """The course after somebody raised the condition of this activity on this day.
+    """The facts after somebody raised the condition of this activity on this day.
 
     Raises `Refusal` where the activity is unknown, has no condition or cannot exist here.
     """
@@ -180,25 +163,6 @@ def entered_together(
     return tuple(stage.id for stage in stages if stage.id in parallel)
 
 
-def check_day(day: date) -> None:
-    """Raises `Refusal` for a day that no engagement can have, such as one with a mistyped year."""
-    if not YEARS[0] <= day.year <= YEARS[1]:
-        raise Refusal(f"{day} is too far away: give a date between {YEARS[0]} and {YEARS[1]}.")
-
-
-def happened_on(planned_on: date | None, done_on: date) -> date:
-    """When an event counts as having happened: the day it was planned for, once that has passed.
-
-    So marking it done late moves nobody's dates.
-    """
-    return min(planned_on, done_on) if planned_on else done_on
-
-
-def can_be_entered(methodology: Methodology, anchor: AnchorId) -> bool:
-    """Whether people may enter dates for this anchor: a role is named that does."""
-    return methodology.anchor[anchor].set_by.role is not None
-
-
 def _facets(
     methodology: Methodology, type_id: TypeId, given: Mapping[str, str]
 ) -> dict[FacetId, FacetValueId]:
@@ -231,25 +195,6 @@ def _start_stage(
         f"{methodology.type[TypeId(type_id)].name} with this staffing has no stage "
         f"“{methodology.stage[StageId(wanted)].name}”. Start in one of: {_names(s.id for s in stages)}."
     )
-
-
-def _checked(methodology: Methodology, dates: Iterable[AnchorDate]) -> tuple[AnchorDate, ...]:
-    seen: set[tuple[AnchorId, int]] = set()
-    checked = tuple(dates)
-    for each in checked:
-        check_day(each.on)
-        anchor = methodology.anchor.get(each.anchor)
-        if anchor is None:
-            enterable = (a.id for a in methodology.anchors if can_be_entered(methodology, a.id))
-            raise Refusal(f"There is no date called “{each.anchor}”. Dates: {_names(enterable)}.")
-        if each.anchor == EVENT:
-            raise Refusal("“event” is the day a condition is raised: raise the condition instead.")
-        if not can_be_entered(methodology, each.anchor):
-            raise Refusal(f"“{each.anchor}” cannot be entered: it is {anchor.meaning}. Leave it out.")
-        if (each.anchor, each.occurrence) in seen or (each.occurrence > 1 and not anchor.repeats):
-            raise Refusal(f"There is only one {each.anchor}: give its date once.")
-        seen.add((each.anchor, each.occurrence))
-    return checked
 
 
 def _names(ids: Iterable[str]) -> str:

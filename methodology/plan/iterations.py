@@ -1,11 +1,11 @@
-"""Which iterations does the calendar propose for an engagement?"""
+"""The iterations that the calendar proposes for an engagement."""
 
 from datetime import date, timedelta
 from itertools import pairwise
 
 from methodology.definition.model import AnchorId
+from methodology.plan.anchors import AnchorDate
 from methodology.plan.calendar import ONE_DAY, WorkingCalendar
-from methodology.plan.facts import AnchorDate
 from methodology.refusal import Refusal
 
 START = AnchorId("iteration_start")

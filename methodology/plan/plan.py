@@ -1,4 +1,4 @@
-"""Which activities does an engagement have, when is each due, and what does it wait for?"""
+"""The plan: which activities an engagement has, when each is due, and what it waits for."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date

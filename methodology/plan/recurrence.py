@@ -1,4 +1,4 @@
-"""On which days does a recurring activity come round?"""
+"""The days on which a recurring activity comes round."""
 
 import calendar as months
 from collections.abc import Iterator

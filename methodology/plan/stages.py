@@ -1,4 +1,4 @@
-"""In which stages is an engagement, and what follows?"""
+"""The stages of an engagement: those it is in, those that follow, and leaving one."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Who fills which role of an engagement, and who is reached for a role's work?"""
+"""The team of an engagement: who fills which role, and who is reminded of a role's work."""
 
 from collections.abc import Iterable, Mapping
 from typing import NewType

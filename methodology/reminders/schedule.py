@@ -1,4 +1,4 @@
-"""When is a person's digest looked at, and may it be sent now?"""
+"""When a person's digest is due, when it is considered next, and whether it may be sent now."""
 
 from datetime import date, datetime
 from typing import Literal, NamedTuple

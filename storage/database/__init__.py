@@ -1,0 +1,1 @@
+"""The database itself: connections, reading, upserts, and the migrations it has."""

@@ -10,8 +10,9 @@ from methodology.definition.model import AnchorId, StageId, Value
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.activity import PlannedActivity
+from methodology.plan.anchors import AnchorDate, can_be_entered, check_day
 from methodology.plan.changes import Changes
-from methodology.plan.facts import AnchorDate, can_be_entered, check_day, stages_of
+from methodology.plan.facts import stages_of
 from methodology.refusal import Refusal
 from methodology.text import NAME, clean_text
 from storage.engagements.unit_of_work import Replanned, UnitOfWork

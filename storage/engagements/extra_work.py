@@ -20,8 +20,9 @@ from methodology.definition.model import (
 )
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.plan.anchors import check_day
 from methodology.plan.changes import Changes
-from methodology.plan.facts import check_day, details_possible, raise_condition, stages_ahead
+from methodology.plan.facts import details_possible, raise_condition, stages_ahead
 from methodology.refusal import Refusal
 from methodology.text import NAME, clean_text
 from storage.engagements.unit_of_work import Replanned, UnitOfWork

@@ -1,4 +1,4 @@
-"""Who changed what, when and from where?"""
+"""The append-only history: who changed what, when and from where."""
 
 from collections.abc import Mapping
 from datetime import datetime

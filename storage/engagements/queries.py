@@ -1,4 +1,4 @@
-"""Which engagements are there, and what is recorded of each?"""
+"""Queries: engagements by id, name, channel and person, and their planned activities."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,8 @@ from sqlmodel import Session, SQLModel, select
 from methodology.definition.model import Activity, StageId, Value
 from methodology.engagement.engagement import Channel, Confirmed, Engagement, EngagementId, VersionId
 from methodology.plan.activity import PlannedActivity, PlannedActivityId
-from methodology.plan.facts import AnchorDate, PlanFacts, Raised
+from methodology.plan.anchors import AnchorDate
+from methodology.plan.facts import PlanFacts, Raised
 from methodology.plan.team import Member, PersonId, Team
 from methodology.refusal import Refusal
 from storage.database.reading import LIVE, column, columns, rows

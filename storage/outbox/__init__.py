@@ -1,0 +1,1 @@
+"""The messages that wait to be sent, and whose digest is due."""

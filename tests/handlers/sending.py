@@ -24,7 +24,8 @@ from methodology.definition.load import SHIPPED, load, shipped
 from methodology.definition.model import AnchorId, RoleId
 from methodology.engagement.engagement import EngagementId
 from methodology.people import Person
-from methodology.plan.facts import AnchorDate, open_plan_facts
+from methodology.plan.anchors import AnchorDate
+from methodology.plan.facts import open_plan_facts
 from methodology.plan.team import Member, PersonId, Team
 from playground import Playground
 from storage.database.connection import Database

@@ -12,7 +12,8 @@ from methodology.definition.model import AnchorId, Methodology, RoleId
 from methodology.engagement.engagement import Channel, Engagement, EngagementId, VersionId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.activity import PlannedActivity
-from methodology.plan.facts import AnchorDate, open_plan_facts
+from methodology.plan.anchors import AnchorDate
+from methodology.plan.facts import open_plan_facts
 from methodology.plan.team import Member, PersonId, Team
 from storage import people
 from storage.database.connection import Database

@@ -7,8 +7,9 @@ from functools import cache
 
 from methodology.definition.load import SHIPPED, load, shipped
 from methodology.definition.model import AnchorId, Methodology
+from methodology.plan.anchors import AnchorDate
 from methodology.plan.calendar import WorkingCalendar, working_calendar
-from methodology.plan.facts import AnchorDate, PlanFacts, open_plan_facts
+from methodology.plan.facts import PlanFacts, open_plan_facts
 from methodology.plan.plan import PlanItem, plan_activities
 from methodology.plan.team import roles_in
 

@@ -1,0 +1,1 @@
+"""The forms of the actions: functions from values to Block Kit."""

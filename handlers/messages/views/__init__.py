@@ -1,0 +1,1 @@
+"""The texts of the messages: functions from values to Block Kit."""

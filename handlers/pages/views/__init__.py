@@ -1,0 +1,1 @@
+"""The pages: functions from values to Block Kit."""

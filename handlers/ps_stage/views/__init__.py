@@ -1,0 +1,1 @@
+"""The answers of `/ps-stage`: functions from values to Block Kit."""

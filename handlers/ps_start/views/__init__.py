@@ -1,0 +1,1 @@
+"""The pages of the `/ps-start` form: functions from values to Block Kit."""

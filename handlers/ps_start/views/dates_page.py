@@ -14,7 +14,7 @@ from handlers.block_kit.text import capital
 from handlers.ps_start.views.draft import StartDraft
 from handlers.ps_start.views.page import Reading, page
 from methodology.definition.model import Anchor, AnchorId
-from methodology.plan.facts import AnchorDate
+from methodology.plan.anchors import AnchorDate
 
 DATE = "date:"
 MOST_OCCURRENCES = 8

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from methodology.definition.model import FacetId, FacetValueId, RoleId, StageId, TypeId, Value
-from methodology.plan.facts import AnchorDate
+from methodology.plan.anchors import AnchorDate
 from methodology.plan.team import Member, PersonId, Team
 
 Page = Literal["customer", "course", "dates", "team", "preview"]

@@ -13,8 +13,9 @@ from methodology.definition.model import (
 )
 from methodology.engagement.engagement import Channel, Confirmed, Engagement, EngagementId, VersionId
 from methodology.plan.activity import PlannedActivity, PlannedActivityId
+from methodology.plan.anchors import AnchorDate
 from methodology.plan.calendar import WorkingCalendar
-from methodology.plan.facts import AnchorDate, PlanFacts
+from methodology.plan.facts import PlanFacts
 from methodology.plan.team import Member, PersonId, Team
 
 TODAY = date(2026, 11, 24)

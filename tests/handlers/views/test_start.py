@@ -21,7 +21,7 @@ from handlers.ps_start.views.draft import (
 from handlers.ps_start.views.form import FirstDue, PersonLoad, Preview
 from methodology.definition.load import load, shipped
 from methodology.definition.model import AnchorId, FacetId, FacetValueId, RoleId, StageId, TypeId
-from methodology.plan.facts import AnchorDate
+from methodology.plan.anchors import AnchorDate
 from methodology.plan.team import Member, PersonId
 from methodology.refusal import Refusal
 from tests.handlers.views.checking import as_submitted, checked, chosen, labels_in

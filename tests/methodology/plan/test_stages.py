@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from methodology.definition.model import AnchorId, Stage, StageId
-from methodology.plan.facts import AnchorDate, PlanFacts
+from methodology.plan.anchors import AnchorDate
+from methodology.plan.facts import PlanFacts
 from methodology.plan.stages import (
     current_stages,
     exit_criteria,

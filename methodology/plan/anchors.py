@@ -1,0 +1,64 @@
+"""The dates of anchors: the events of an engagement that due rules hang on, planned ahead or actual."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from methodology.definition.model import EVENT, AnchorId, Methodology, Value
+from methodology.refusal import Refusal
+
+YEARS = (2000, 2100)
+"""A day outside these years is taken for mistyped."""
+
+
+class AnchorDate(Value):
+    """The date of an anchor. `occurrence` tells the dates of a repeating anchor apart, from 1.
+
+    `actual` is false while the date is entered ahead and true once the thing has happened.
+    """
+
+    anchor: AnchorId
+    on: date
+    occurrence: int = 1
+    label: str = ""
+    actual: bool = False
+
+
+def check_day(day: date) -> None:
+    """Raises `Refusal` for a day that no engagement can have, such as one with a mistyped year."""
+    if not YEARS[0] <= day.year <= YEARS[1]:
+        raise Refusal(f"{day} is too far away: give a date between {YEARS[0]} and {YEARS[1]}.")
+
+
+def happened_on(planned_on: date | None, done_on: date) -> date:
+    """When an event counts as having happened: the day it was planned for, once that has passed.
+
+    So marking it done late moves nobody's dates.
+    """
+    return min(planned_on, done_on) if planned_on else done_on
+
+
+def can_be_entered(methodology: Methodology, anchor: AnchorId) -> bool:
+    """Whether people may enter dates for this anchor: a role is named that does."""
+    return methodology.anchor[anchor].set_by.role is not None
+
+
+def checked_dates(methodology: Methodology, dates: Iterable[AnchorDate]) -> tuple[AnchorDate, ...]:
+    """These dates, each entered once; raises `Refusal` for one that nobody can enter."""
+    seen: set[tuple[AnchorId, int]] = set()
+    checked = tuple(dates)
+    for each in checked:
+        check_day(each.on)
+        anchor = methodology.anchor.get(each.anchor)
+        if anchor is None:
+            enterable = (a.id for a in methodology.anchors if can_be_entered(methodology, a.id))
+            raise Refusal(
+                f"There is no date called “{each.anchor}”. Dates: {', '.join(enterable) or 'none'}."
+            )
+        if each.anchor == EVENT:
+            raise Refusal("“event” is the day a condition is raised: raise the condition instead.")
+        if not can_be_entered(methodology, each.anchor):
+            raise Refusal(f"“{each.anchor}” cannot be entered: it is {anchor.meaning}. Leave it out.")
+        if (each.anchor, each.occurrence) in seen or (each.occurrence > 1 and not anchor.repeats):
+            raise Refusal(f"There is only one {each.anchor}: give its date once.")
+        seen.add((each.anchor, each.occurrence))
+    return checked
