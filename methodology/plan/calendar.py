@@ -59,9 +59,9 @@ class WorkingCalendar(BaseModel):
             day = self.on_or_after(day) if offset > 0 else self.on_or_before(day)
         return day
 
-    def nth_day_counting(self, day: date, number: int) -> date:
+    def nth_day_counting(self, day: date, count: int) -> date:
         """The working day that is number `number`, day 1 being `day` or the next working day."""
-        return self.shift(self.on_or_after(day), number - 1)
+        return self.shift(self.on_or_after(day), count - 1)
 
     def working_days_between(self, earlier: date, later: date) -> int:
         """How many working days lie after `earlier` up to and including `later`."""

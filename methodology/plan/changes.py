@@ -51,13 +51,13 @@ def changes(items: Iterable[PlanItem], work: Iterable[PlannedActivity]) -> Chang
     stored: dict[Key, PlannedActivity] = {(each.activity, each.occurrence, each.turn): each for each in work}
     added, kept, revived = [], [], []
     for item in items:
-        there = stored.pop((item.activity, item.occurrence, item.turn), None)
-        if there is None:
+        known = stored.pop((item.activity, item.occurrence, item.turn), None)
+        if known is None:
             added.append(item)
-        elif there.is_open:
-            kept.append((there, item))
-        elif there.state == "withdrawn":
-            revived.append((there, item))
+        elif known.is_open:
+            kept.append((known, item))
+        elif known.state == "withdrawn":
+            revived.append((known, item))
     gone = tuple(each for each in stored.values() if each.is_open)
     return Changes(added=tuple(added), kept=tuple(kept), revived=tuple(revived), withdrawn=gone)
 

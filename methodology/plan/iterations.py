@@ -15,25 +15,25 @@ MOST = 26
 
 
 def propose(
-    first_day: date, weeks: int, number: int, calendar: WorkingCalendar
+    first_day: date, weeks: int, count: int, calendar: WorkingCalendar
 ) -> tuple[tuple[date, date], ...]:
     """The first and last days of so many iterations from `first_day` on, each `weeks` weeks long.
 
     Each ends on the working day before the next one starts. Raises `Refusal` for a length outside one
-    to four weeks, or a number that nobody can mean.
+    to four weeks, or for a count that nobody can mean.
     """
     if not 1 <= weeks <= 4:
         raise Refusal("An iteration is one to four weeks long: choose 1, 2, 3 or 4.")
-    if not 1 <= number <= MOST:
+    if not 1 <= count <= MOST:
         raise Refusal(f"Propose between 1 and {MOST} iterations at a time.")
-    starts = [calendar.on_or_after(first_day + timedelta(weeks=weeks * n)) for n in range(number + 1)]
+    starts = [calendar.on_or_after(first_day + timedelta(weeks=weeks * n)) for n in range(count + 1)]
     return tuple((start, calendar.on_or_before(following - ONE_DAY)) for start, following in pairwise(starts))
 
 
 def as_dates(iterations: tuple[tuple[date, date], ...], first_number: int = 1) -> tuple[AnchorDate, ...]:
     """Accepted iterations as dates of their anchors, numbered from `first_number`."""
     return tuple(
-        AnchorDate(anchor=anchor, on=day, occurrence=number, label=f"Iteration {number}")
-        for number, (start, end) in enumerate(iterations, first_number)
+        AnchorDate(anchor=anchor, on=day, occurrence=n, label=f"Iteration {n}")
+        for n, (start, end) in enumerate(iterations, first_number)
         for anchor, day in ((START, start), (END, end))
     )

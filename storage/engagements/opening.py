@@ -10,7 +10,7 @@ from methodology.plan.facts import PlanFacts
 from methodology.plan.team import Team, with_member
 from methodology.refusal import Refusal
 from methodology.text import NAME, clean_text
-from storage.engagements import queries
+from storage.engagements.assembly import engagement_values
 from storage.engagements.plans import plan_of
 from storage.engagements.queries import fold
 from storage.engagements.unit_of_work import UnitOfWork
@@ -75,7 +75,7 @@ def _opened_before(unit: UnitOfWork, opening: Opening) -> EngagementPlan | None:
     ).one_or_none()
     if row is None:
         return None
-    (engagement,) = queries.engagement_values(unit.session, [row])
+    (engagement,) = engagement_values(unit.session, [row])
     return plan_of(unit.session, unit.catalog, engagement)
 
 

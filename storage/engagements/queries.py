@@ -1,30 +1,22 @@
 """Queries: engagements by id, name, channel and person, and their planned activities."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, case, func, union
+from sqlalchemy import Select, bindparam, case, func, union
 from sqlalchemy import select as core_select
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, select
 
-from methodology.definition.model import Activity, StageId, Value
-from methodology.engagement.engagement import Channel, Confirmed, Engagement, EngagementId, VersionId
+from methodology.engagement.engagement import Engagement, EngagementId
 from methodology.plan.activity import PlannedActivity, PlannedActivityId
-from methodology.plan.anchors import AnchorDate
-from methodology.plan.facts import PlanFacts, Raised
-from methodology.plan.team import Member, PersonId, Team
+from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage.database.reading import LIVE, column, columns, rows
+from storage.engagements.assembly import engagement_values
 from storage.tables import (
-    AnchorDateRow,
-    ConfirmationRow,
     EngagementRow,
     MemberRow,
-    OwnActivityRow,
     PersonRow,
-    RaisedRow,
-    StageEntryRow,
     WorkRow,
 )
 
@@ -40,14 +32,6 @@ _WORK_OF_MANY = (
     .order_by(column(WorkRow, "id"))
 )
 _OPEN_WORK_OF = _WORK_OF.where(column(WorkRow, "state") == "open")
-ByEngagement = dict[int, list[Row[Any]]]
-
-HANGING: dict[type[SQLModel], Select[Any]] = {
-    kind: columns(kind).where(column(kind, "engagement").in_(bindparam("engagement_ids", expanding=True)))
-    for kind in (StageEntryRow, MemberRow, AnchorDateRow, RaisedRow, ConfirmationRow, OwnActivityRow)
-}
-"""The rows of each kind that belong to some engagements; made once, for they are asked for all the time."""
-
 _STATE = column(EngagementRow, "state")
 _NEWEST_FIRST = column(EngagementRow, "id").desc()
 _RUNNING_FIRST = case({"open": 0, "on_hold": 1}, value=_STATE, else_=2)
@@ -131,7 +115,7 @@ def fold(name: str) -> str:
 def get_engagement(
     session: Session, workspace: str, engagement: EngagementId, *, lock: bool = False
 ) -> Engagement:
-    """This engagement; raises `Refusal` where the workspace has none of this number.
+    """This engagement; raises `Refusal` where the workspace has none with this id.
 
     With `lock`, nobody else changes it before the end of the unit of work.
     """
@@ -144,7 +128,7 @@ def get_engagement(
 
 
 def get_workspace_id(session: Session, engagement: EngagementId) -> str:
-    """Whose engagement this is; raises `Refusal` where there is none of this number."""
+    """Whose engagement this is; raises `Refusal` where there is none with this id."""
     found = session.exec(select(EngagementRow.workspace).where(EngagementRow.id == engagement)).one_or_none()
     if found is None:
         raise Refusal(
@@ -189,9 +173,9 @@ def get_engagements(
     session: Session, workspace: str, engagement_ids: Iterable[EngagementId]
 ) -> list[Engagement]:
     """These engagements, in the order of their ids in the list."""
-    place = {engagement_id: at for at, engagement_id in enumerate(engagement_ids)}
-    found = _those(session, _SOME, workspace=workspace, wanted=list(place))
-    return sorted(found, key=lambda each: place[each.id])
+    position = {engagement_id: at for at, engagement_id in enumerate(engagement_ids)}
+    found = _those(session, _SOME, workspace=workspace, wanted=list(position))
+    return sorted(found, key=lambda each: position[each.id])
 
 
 def list_work(session: Session, engagement: EngagementId) -> tuple[PlannedActivity, ...]:
@@ -251,87 +235,12 @@ def _watched(
 
 
 def get_engagement_id(session: Session, workspace: str, work: PlannedActivityId) -> EngagementId:
-    """Whose planned activity this is; raises `Refusal` where the workspace has none of this number."""
+    """Whose planned activity this is; raises `Refusal` where the workspace has none with this id."""
     found = select(WorkRow.engagement).where(WorkRow.id == work, WorkRow.workspace == workspace)
     engagement_id = session.exec(found).one_or_none()
     if engagement_id is None:
         raise Refusal("This activity is not there any more. Type `/ps-stage` to see where things stand.")
     return EngagementId(engagement_id)
-
-
-def engagement_values(session: Session, found: Sequence[Row[Any] | EngagementRow]) -> list[Engagement]:
-    """These rows as engagements, with what hangs on them: one query for each kind of thing."""
-    engagement_ids = [row.id for row in found if row.id is not None]
-    if not engagement_ids:
-        return []
-    parts = _Parts(*(_by_engagement(session, kind, engagement_ids) for kind in HANGING))
-    return [_engagement(row, row.id, parts) for row in found if row.id is not None]
-
-
-@dataclass(frozen=True)
-class _Parts:
-    """The rows that hang on some engagements, by the id of the engagement."""
-
-    entries: ByEngagement
-    members: ByEngagement
-    dates: ByEngagement
-    raised: ByEngagement
-    confirmed: ByEngagement
-    own: ByEngagement
-
-
-def _engagement(row: Row[Any] | EngagementRow, engagement_id: int, parts: _Parts) -> Engagement:
-    entries = parts.entries.get(engagement_id, [])
-    members = parts.members.get(engagement_id, [])
-    return Engagement(
-        id=EngagementId(engagement_id),
-        workspace=row.workspace,
-        version=VersionId(row.version),
-        customer=row.customer,
-        reference=row.reference,
-        state=row.state,
-        opened_by=PersonId(row.opened_by),
-        plan_facts=_plan_facts(
-            row, entries, parts.dates.get(engagement_id, []), parts.raised.get(engagement_id, [])
-        ),
-        team=Team(members=tuple(Member.model_validate(_fields(Member, each)) for each in members)),
-        channel=_channel(row),
-        exit_dates=tuple((StageId(each.stage), each.exit_by) for each in entries if each.exit_by),
-        confirmed=tuple(Confirmed.model_validate(each) for each in parts.confirmed.get(engagement_id, [])),
-        own_activities=tuple(
-            Activity.model_validate(each.definition) for each in parts.own.get(engagement_id, [])
-        ),
-        held_since=row.held_since,
-        closed_on=row.closed_on,
-    )
-
-
-def _plan_facts(
-    row: Row[Any] | EngagementRow,
-    entries: Sequence[Row[Any]],
-    dates: Sequence[Row[Any]],
-    raised: Sequence[Row[Any]],
-) -> PlanFacts:
-    return PlanFacts(
-        type=row.type,
-        facets=row.facets,
-        opened_on=row.opened_on,
-        start_stage=row.start_stage,
-        entered={each.stage: each.entered_on for each in entries if each.entered_on},
-        left={each.stage: each.left_on for each in entries if each.left_on},
-        dates=tuple(AnchorDate.model_validate(_fields(AnchorDate, each)) for each in dates),
-        raised=tuple(Raised.model_validate(each) for each in raised),
-        all_details=row.all_details,
-        details=frozenset(row.details),
-    )
-
-
-def _channel(row: Row[Any] | EngagementRow) -> Channel | None:
-    if row.channel_id is None:
-        return None
-    return Channel(
-        id=row.channel_id, name=row.channel_name, private=row.channel_private, ours=row.channel_ours
-    )
 
 
 def _work(session: Session, query: Select[Any], engagement: EngagementId) -> tuple[PlannedActivity, ...]:
@@ -349,15 +258,3 @@ def _lock(session: Session, workspace: str, engagement: EngagementId) -> None:
 
 def _those(session: Session, query: Select[Any], **values: Any) -> list[Engagement]:
     return engagement_values(session, rows(session, query, **values))
-
-
-def _by_engagement(session: Session, kind: type[SQLModel], engagement_ids: list[int]) -> ByEngagement:
-    found: ByEngagement = {}
-    for row in rows(session, HANGING[kind], engagement_ids=engagement_ids):
-        found.setdefault(row.engagement, []).append(row)
-    return found
-
-
-def _fields(kind: type[Value], row: Row[Any]) -> dict[str, Any]:
-    """What a row has of the fields of a value: quicker to validate than the row itself."""
-    return {name: value for name, value in row._mapping.items() if name in kind.model_fields}

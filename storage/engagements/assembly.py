@@ -1,0 +1,119 @@
+"""Engagements put together from their rows: the record itself and what hangs on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam
+from sqlmodel import Session, SQLModel
+
+from methodology.definition.model import Activity, StageId, Value
+from methodology.engagement.engagement import Channel, Confirmed, Engagement, EngagementId, VersionId
+from methodology.plan.anchors import AnchorDate
+from methodology.plan.facts import PlanFacts, Raised
+from methodology.plan.team import Member, PersonId, Team
+from storage.database.reading import column, columns, rows
+from storage.tables import (
+    AnchorDateRow,
+    ConfirmationRow,
+    EngagementRow,
+    MemberRow,
+    OwnActivityRow,
+    RaisedRow,
+    StageEntryRow,
+)
+
+ByEngagement = dict[int, list[Row[Any]]]
+
+HANGING: dict[type[SQLModel], Select[Any]] = {
+    kind: columns(kind).where(column(kind, "engagement").in_(bindparam("engagement_ids", expanding=True)))
+    for kind in (StageEntryRow, MemberRow, AnchorDateRow, RaisedRow, ConfirmationRow, OwnActivityRow)
+}
+"""The rows of each kind that belong to some engagements; made once, for they are asked for all the time."""
+
+
+def engagement_values(session: Session, found: Sequence[Row[Any] | EngagementRow]) -> list[Engagement]:
+    """These rows as engagements, with what hangs on them: one query for each kind of thing."""
+    engagement_ids = [row.id for row in found if row.id is not None]
+    if not engagement_ids:
+        return []
+    parts = _Parts(*(_by_engagement(session, kind, engagement_ids) for kind in HANGING))
+    return [_engagement(row, row.id, parts) for row in found if row.id is not None]
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """The rows that hang on some engagements, by the id of the engagement."""
+
+    entries: ByEngagement
+    members: ByEngagement
+    dates: ByEngagement
+    raised: ByEngagement
+    confirmed: ByEngagement
+    own: ByEngagement
+
+
+def _engagement(row: Row[Any] | EngagementRow, engagement_id: int, parts: _Parts) -> Engagement:
+    entries = parts.entries.get(engagement_id, [])
+    members = parts.members.get(engagement_id, [])
+    return Engagement(
+        id=EngagementId(engagement_id),
+        workspace=row.workspace,
+        version=VersionId(row.version),
+        customer=row.customer,
+        reference=row.reference,
+        state=row.state,
+        opened_by=PersonId(row.opened_by),
+        plan_facts=_plan_facts(
+            row, entries, parts.dates.get(engagement_id, []), parts.raised.get(engagement_id, [])
+        ),
+        team=Team(members=tuple(Member.model_validate(_fields(Member, each)) for each in members)),
+        channel=_channel(row),
+        exit_dates=tuple((StageId(each.stage), each.exit_by) for each in entries if each.exit_by),
+        confirmed=tuple(Confirmed.model_validate(each) for each in parts.confirmed.get(engagement_id, [])),
+        own_activities=tuple(
+            Activity.model_validate(each.definition) for each in parts.own.get(engagement_id, [])
+        ),
+        held_since=row.held_since,
+        closed_on=row.closed_on,
+    )
+
+
+def _plan_facts(
+    row: Row[Any] | EngagementRow,
+    entries: Sequence[Row[Any]],
+    dates: Sequence[Row[Any]],
+    raised: Sequence[Row[Any]],
+) -> PlanFacts:
+    return PlanFacts(
+        type=row.type,
+        facets=row.facets,
+        opened_on=row.opened_on,
+        start_stage=row.start_stage,
+        entered={each.stage: each.entered_on for each in entries if each.entered_on},
+        left={each.stage: each.left_on for each in entries if each.left_on},
+        dates=tuple(AnchorDate.model_validate(_fields(AnchorDate, each)) for each in dates),
+        raised=tuple(Raised.model_validate(each) for each in raised),
+        all_details=row.all_details,
+        details=frozenset(row.details),
+    )
+
+
+def _channel(row: Row[Any] | EngagementRow) -> Channel | None:
+    if row.channel_id is None:
+        return None
+    return Channel(
+        id=row.channel_id, name=row.channel_name, private=row.channel_private, ours=row.channel_ours
+    )
+
+
+def _by_engagement(session: Session, kind: type[SQLModel], engagement_ids: list[int]) -> ByEngagement:
+    found: ByEngagement = {}
+    for row in rows(session, HANGING[kind], engagement_ids=engagement_ids):
+        found.setdefault(row.engagement, []).append(row)
+    return found
+
+
+def _fields(kind: type[Value], row: Row[Any]) -> dict[str, Any]:
+    """What a row has of the fields of a value: quicker to validate than the row itself."""
+    return {name: value for name, value in row._mapping.items() if name in kind.model_fields}
