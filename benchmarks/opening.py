@@ -11,7 +11,8 @@ from sqlalchemy import event
 from benchmarks.databases import Stores
 from benchmarks.figures import Figure, ms, percentile
 from benchmarks.seed import WORKSPACE, Sizes
-from methodology.definition.model import AnchorId, Methodology
+from methodology.definition.ids import AnchorId
+from methodology.definition.model import Methodology
 from methodology.plan.anchors import AnchorDate
 from methodology.plan.calendar import WorkingCalendar
 from methodology.plan.facts import PlanFacts, open_plan_facts

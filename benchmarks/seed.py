@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
+from methodology.definition.ids import ActivityId, RoleId
 from methodology.definition.load import SHIPPED, load, shipped
-from methodology.definition.model import ActivityId, Methodology, RoleId
+from methodology.definition.model import Methodology
 from methodology.engagement.engagement import VersionId
 from methodology.plan.activity import ItemKey, item_key
 from methodology.plan.calendar import WorkingCalendar

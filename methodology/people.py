@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from methodology.definition.model import Value
 from methodology.plan.calendar import WorkingCalendar, working_calendar
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
+from methodology.value import Value
 
 DIGEST_AT = time(9)
 

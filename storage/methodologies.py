@@ -10,9 +10,10 @@ from sqlalchemy import insert
 from sqlmodel import Session, SQLModel, col, select
 
 from methodology.definition.load import content_hash
-from methodology.definition.model import Methodology, Value
+from methodology.definition.model import Methodology
 from methodology.engagement.engagement import VersionId
 from methodology.refusal import Refusal
+from methodology.value import Value
 from storage.database.connection import Database
 from storage.database.reading import column, columns, rows
 from storage.database.upsert import insert_into

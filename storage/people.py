@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Row, bindparam, update
 from sqlmodel import Session, col
 
-from methodology.definition.model import Value
 from methodology.people import DIGEST_AT, Absence, Person
 from methodology.plan.team import PersonId
+from methodology.value import Value
 from storage.database.reading import column, columns, rows
 from storage.database.upsert import upsert
 from storage.tables import PersonRow

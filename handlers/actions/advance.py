@@ -13,7 +13,8 @@ from handlers.block_kit.modal import View, notice
 from handlers.slack.channels import tell_stage
 from handlers.slack.interaction import Interaction, already_done
 from handlers.slack.lookup import engagement_of, look_up, state_of
-from methodology.definition.model import Stage, StageId
+from methodology.definition.ids import StageId
+from methodology.definition.stage import Stage
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate import gate_of
 from methodology.engagement.rights import Viewer, must_change

@@ -11,7 +11,7 @@ from handlers.block_kit.ids import ButtonValue, decode
 from handlers.block_kit.modal import View, as_json
 from handlers.slack.interaction import Interaction, already_done
 from handlers.slack.lookup import engagement_of, look_up, shown_by, state_of
-from methodology.definition.model import Anchor
+from methodology.definition.anchor import Anchor
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import must_change
 from methodology.plan.anchors import can_be_entered, check_day

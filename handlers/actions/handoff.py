@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from methodology.definition.model import Stage
+from methodology.definition.stage import Stage
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.handoff import is_due, missing, sheet
 from methodology.plan.stages import current_stages

@@ -14,7 +14,7 @@ from handlers.slack import people
 from handlers.slack.channels import invite_people
 from handlers.slack.interaction import Interaction, already_done
 from handlers.slack.lookup import engagement_of, look_up, shown_by, state_of
-from methodology.definition.model import RoleId
+from methodology.definition.ids import RoleId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import may_change, must_change
 from methodology.plan.team import roles_to_fill

@@ -1,7 +1,9 @@
 """How is a due rule of the methodology shown, before any engagement dates it?"""
 
 from handlers.block_kit.text import escape, link
-from methodology.definition.model import Activity, Methodology, SourceId
+from methodology.definition.activity import Activity
+from methodology.definition.ids import SourceId
+from methodology.definition.model import Methodology
 from methodology.definition.wording import basis_in_words, due_in_words
 
 

@@ -4,10 +4,10 @@ from typing import Literal, TypeVar
 
 from pydantic import ValidationError
 
-from methodology.definition.model import Value
 from methodology.engagement.engagement import EngagementId
 from methodology.plan.activity import PlannedActivityId
 from methodology.refusal import Refusal
+from methodology.value import Value
 
 # Acting on an activity, wherever it is shown.
 DONE = "ps.done"

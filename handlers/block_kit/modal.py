@@ -9,7 +9,7 @@ from handlers.block_kit.ids import MOST_METADATA, encode
 from handlers.block_kit.layout import section, sections
 from handlers.block_kit.message import TooMuch, as_json, check_blocks
 from handlers.block_kit.text import plain, told
-from methodology.definition.model import Value
+from methodology.value import Value
 
 MOST_BLOCKS = 100
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from handlers.block_kit.layout import context, section, sections
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.text import cut, escape
-from methodology.definition.model import Value
+from methodology.value import Value
 
 
 class Usage(Value):

@@ -5,7 +5,9 @@ from datetime import date
 from typing import Any
 
 from handlers.block_kit.text import capital, cut, day, escape
-from methodology.definition.model import AnchorId, Methodology, Stage
+from methodology.definition.ids import AnchorId
+from methodology.definition.model import Methodology
+from methodology.definition.stage import Stage
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.health import Health
 from methodology.plan.activity import PlannedActivity

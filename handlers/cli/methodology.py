@@ -12,7 +12,7 @@ from typing import Any, NoReturn, Protocol
 from handlers.cli import upkeep
 from handlers.cli.context import CliContext, console_on, read
 from handlers.cli.plan_table import as_json, as_table, summary
-from methodology.definition.model import AnchorId
+from methodology.definition.ids import AnchorId
 from methodology.plan.anchors import AnchorDate
 from methodology.plan.calendar import WorkingCalendar, working_calendar
 from methodology.plan.facts import open_plan_facts

@@ -15,7 +15,7 @@ from handlers.messages.views.handoff import handoff_sheet
 from handlers.messages.views.welcome import welcome
 from handlers.outbox.sender import Content, ContentOf
 from handlers.pages.stage_card import SHARED, facts_of
-from methodology.definition.model import StageId
+from methodology.definition.ids import StageId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.handoff import sheet
 from methodology.people import Person

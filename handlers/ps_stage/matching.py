@@ -4,7 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from methodology.definition.model import Methodology, Role, Stage
+from methodology.definition.model import Methodology
+from methodology.definition.role import Role
+from methodology.definition.stage import Stage
 
 SURE = 88
 """Likeness (0 to 100) from which a name counts as meant: one slip of the keyboard in a short name."""

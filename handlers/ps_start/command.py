@@ -28,7 +28,8 @@ from handlers.slack import people
 from handlers.slack.channels import cards, new_channel, origin_channel
 from handlers.slack.command_text import plain_words
 from handlers.slack.interaction import Body, Interaction, already_done, open_and_fill
-from methodology.definition.model import Methodology, RoleId
+from methodology.definition.ids import RoleId
+from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.rights import Viewer
 from methodology.refusal import Refusal

@@ -7,7 +7,9 @@ from sqlmodel import Session
 
 from handlers.ps_start.views.draft import StartDraft
 from handlers.ps_start.views.form import FirstDue, PersonLoad, Preview
-from methodology.definition.model import Anchor, Methodology, RoleId
+from methodology.definition.anchor import Anchor
+from methodology.definition.ids import RoleId
+from methodology.definition.model import Methodology
 from methodology.people import Person
 from methodology.plan.calendar import WorkingCalendar
 from methodology.plan.facts import PlanFacts, open_plan_facts

@@ -3,8 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from methodology.definition.model import Activity, Anchor, AppliesTo, Facet, Methodology, Stage, Value
+from methodology.definition.activity import Activity, AppliesTo
+from methodology.definition.anchor import Anchor
+from methodology.definition.engagement_type import Facet
+from methodology.definition.model import Methodology
+from methodology.definition.stage import Stage
 from methodology.definition.wording import basis_in_words, due_in_words, setter_in_words
+from methodology.value import Value
 
 Say = Callable[[Any, Methodology], str]
 

@@ -1,6 +1,9 @@
 """How is a due rule, a recurrence or the setting of a date said in a sentence?"""
 
-from methodology.definition.model import Activity, Anchor, AnchorId, DueRule, Methodology, Recurrence
+from methodology.definition.activity import Activity, DueRule, Recurrence
+from methodology.definition.anchor import Anchor
+from methodology.definition.ids import AnchorId
+from methodology.definition.model import Methodology
 
 
 def due_in_words(activity: Activity, methodology: Methodology) -> str:

@@ -3,9 +3,11 @@
 from datetime import date
 from typing import Literal, NewType
 
-from methodology.definition.model import Activity, CriterionId, StageId, Value
+from methodology.definition.activity import Activity
+from methodology.definition.ids import CriterionId, StageId
 from methodology.plan.facts import PlanFacts
 from methodology.plan.team import PersonId, Team
+from methodology.value import Value
 
 EngagementId = NewType("EngagementId", int)
 VersionId = NewType("VersionId", int)

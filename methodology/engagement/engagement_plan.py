@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from methodology.definition.model import Methodology, RoleId, Value
+from methodology.definition.ids import RoleId
+from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement
 from methodology.people import Person
 from methodology.plan.activity import PlannedActivity
@@ -11,6 +12,7 @@ from methodology.plan.changes import Changes, changes, recurrence_progress
 from methodology.plan.plan import PlanItem, plan_activities
 from methodology.plan.stages import is_booked
 from methodology.plan.team import PersonId, Roles, roles_in
+from methodology.value import Value
 
 
 class EngagementPlan(Value):

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
-from methodology.definition.model import CriterionId, ExitCriterion, Stage, StageId, Value
+from methodology.definition.ids import CriterionId, StageId
+from methodology.definition.stage import ExitCriterion, Stage
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.activity import PlannedActivity, by_urgency
 from methodology.plan.stages import current_stages, exit_criteria, next_stages
+from methodology.value import Value
 
 
 class Gate(Value):

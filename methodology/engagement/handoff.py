@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 
-from methodology.definition.model import HandoffPart, Methodology, StageId, Value
+from methodology.definition.ids import StageId
+from methodology.definition.model import Methodology
+from methodology.definition.stage import HandoffPart
 from methodology.engagement.engagement import Engagement
 from methodology.plan.activity import PlannedActivity
 from methodology.plan.facts import stages_ahead
+from methodology.value import Value
 
 
 class Proof(Value):

@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Literal
 
-from methodology.definition.model import Value
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.work_lists import without_date, without_holder
 from methodology.plan.stages import current_stages
+from methodology.value import Value
 
 LATE_AFTER = 2
 """Working days that required work may be overdue before its engagement is late."""

@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from datetime import date
 
-from methodology.definition.model import Value
 from methodology.engagement.engagement import Engagement
 from methodology.people import Person
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
+from methodology.value import Value
 
 
 class NotAllowed(Refusal):

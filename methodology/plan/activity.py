@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Literal, NewType
 
-from methodology.definition.model import ActivityId, AnchorId, RoleId, StageId, Value
+from methodology.definition.ids import ActivityId, AnchorId, RoleId, StageId
 from methodology.plan.team import PersonId
+from methodology.value import Value
 
 PlannedActivityId = NewType("PlannedActivityId", int)
 ItemKey = NewType("ItemKey", str)

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
-from methodology.definition.model import EVENT, AnchorId, Methodology, Value
+from methodology.definition.ids import EVENT, AnchorId
+from methodology.definition.model import Methodology
 from methodology.refusal import Refusal
+from methodology.value import Value
 
 YEARS = (2000, 2100)
 """A day outside these years is taken for mistyped."""

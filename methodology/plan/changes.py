@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from methodology.definition.model import ActivityId, Methodology, Value
+from methodology.definition.ids import ActivityId
+from methodology.definition.model import Methodology
 from methodology.plan.activity import PlannedActivity
 from methodology.plan.facts import RecurrenceProgress
 from methodology.plan.plan import PlanItem
 from methodology.plan.team import PersonId
+from methodology.value import Value
 
 Key = tuple[ActivityId, int, int]
 TodayOf = Callable[[PersonId | None], date]

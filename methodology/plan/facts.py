@@ -3,19 +3,13 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from methodology.definition.model import (
-    Activity,
-    ActivityId,
-    FacetId,
-    FacetValueId,
-    Methodology,
-    Stage,
-    StageId,
-    TypeId,
-    Value,
-)
+from methodology.definition.activity import Activity
+from methodology.definition.ids import ActivityId, FacetId, FacetValueId, StageId, TypeId
+from methodology.definition.model import Methodology
+from methodology.definition.stage import Stage
 from methodology.plan.anchors import AnchorDate, check_day, checked_dates
 from methodology.refusal import Refusal
+from methodology.value import Value
 
 
 class Raised(Value):

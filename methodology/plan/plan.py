@@ -3,25 +3,25 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
-from methodology.definition.model import (
+from methodology.definition.activity import Activity
+from methodology.definition.anchor import Anchor
+from methodology.definition.ids import (
     ENGAGEMENT_START,
     EVENT,
     STAGE_END,
     STAGE_START,
-    Activity,
     ActivityId,
-    Anchor,
     AnchorId,
-    Methodology,
     RoleId,
     StageId,
-    Value,
 )
+from methodology.definition.model import Methodology
 from methodology.plan import recurrence
 from methodology.plan.activity import ItemKey, item_key
 from methodology.plan.calendar import WorkingCalendar
 from methodology.plan.facts import PlanFacts, RecurrenceProgress, can_exist
 from methodology.plan.team import Roles
+from methodology.value import Value
 
 CalendarOf = Callable[[RoleId], WorkingCalendar]
 """The working days that count for a role's work, after substitution."""

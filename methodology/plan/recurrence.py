@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import count
 
-from methodology.definition.model import Recurrence
+from methodology.definition.activity import Recurrence
 from methodology.plan.calendar import ONE_DAY, WorkingCalendar
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

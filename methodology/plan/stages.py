@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from methodology.definition.model import ExitCriterion, Methodology, Stage, StageId
+from methodology.definition.ids import StageId
+from methodology.definition.model import Methodology
+from methodology.definition.stage import ExitCriterion, Stage
 from methodology.plan.facts import PlanFacts, entered_together, stages_ahead, stages_of
 from methodology.refusal import Refusal
 

@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import NewType
 
-from methodology.definition.model import Activity, Methodology, RoleId, TypeId, Value
+from methodology.definition.activity import Activity
+from methodology.definition.ids import RoleId, TypeId
+from methodology.definition.model import Methodology
 from methodology.refusal import Refusal
+from methodology.value import Value
 
 PersonId = NewType("PersonId", str)
 

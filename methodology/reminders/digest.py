@@ -5,7 +5,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import get_args
 
-from methodology.definition.model import AnchorId, RoleId
+from methodology.definition.ids import AnchorId, RoleId
 from methodology.engagement.work_lists import without_date, without_holder
 from methodology.people import Person
 from methodology.plan.activity import PlannedActivity, blockers_of, by_urgency

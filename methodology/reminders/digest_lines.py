@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Literal
 
-from methodology.definition.model import AnchorId, RoleId, Value
+from methodology.definition.ids import AnchorId, RoleId
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
+from methodology.value import Value
 
 SectionKind = Literal["overdue", "today", "soon", "startable", "role_unfilled", "date_missing", "escalated"]
 """Why a line is in the digest; the order here is the order in which they are read.

@@ -5,12 +5,13 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from methodology.definition.model import RoleId, Value
+from methodology.definition.ids import RoleId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person
 from methodology.plan.activity import PlannedActivity
 from methodology.plan.team import Member, PersonId, Roles
 from methodology.reminders.digest_lines import Because, Substitution
+from methodology.value import Value
 
 
 class Recipient(NamedTuple):

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from methodology.definition.model import ActivityId, AnchorId, Methodology, Value
+from methodology.definition.ids import ActivityId, AnchorId
+from methodology.definition.model import Methodology
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import acts_for
@@ -15,6 +16,7 @@ from methodology.plan.anchors import check_day, happened_on
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from methodology.text import clean_text
+from methodology.value import Value
 from storage.engagements import queries
 from storage.engagements.plans import get_plan
 from storage.engagements.unit_of_work import Actor, UnitOfWork

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from sqlmodel import select
 
-from methodology.definition.model import CriterionId, Stage, StageId, Value
+from methodology.definition.ids import CriterionId, StageId
+from methodology.definition.stage import Stage
 from methodology.engagement.engagement import Confirmed, EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate import Gate, gate_of
@@ -12,6 +13,7 @@ from methodology.plan.changes import Changes
 from methodology.plan.stages import exit_criteria, leave
 from methodology.refusal import Refusal
 from methodology.text import clean_text
+from methodology.value import Value
 from storage.engagements.unit_of_work import UnitOfWork
 from storage.tables import ConfirmationRow, StageEntryRow
 

@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam
 from sqlmodel import Session, SQLModel
 
-from methodology.definition.model import Activity, StageId, Value
+from methodology.definition.activity import Activity
+from methodology.definition.ids import StageId
 from methodology.engagement.engagement import Channel, Confirmed, Engagement, EngagementId, VersionId
 from methodology.plan.anchors import AnchorDate
 from methodology.plan.facts import PlanFacts, Raised
 from methodology.plan.team import Member, PersonId, Team
+from methodology.value import Value
 from storage.database.reading import column, columns, rows
 from storage.tables import (
     AnchorDateRow,

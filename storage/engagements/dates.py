@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import update
 from sqlmodel import col
 
-from methodology.definition.model import AnchorId, StageId, Value
+from methodology.definition.ids import AnchorId, StageId
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.activity import PlannedActivity
@@ -15,6 +15,7 @@ from methodology.plan.changes import Changes
 from methodology.plan.facts import stages_of
 from methodology.refusal import Refusal
 from methodology.text import NAME, clean_text
+from methodology.value import Value
 from storage.engagements.unit_of_work import Replanned, UnitOfWork
 from storage.tables import AnchorDateRow, StageEntryRow, WorkRow
 

@@ -8,16 +8,8 @@ from uuid import uuid4
 from sqlalchemy import update
 from sqlmodel import col
 
-from methodology.definition.model import (
-    ENGAGEMENT_START,
-    Activity,
-    ActivityId,
-    AppliesTo,
-    DueRule,
-    RoleId,
-    StageId,
-    Value,
-)
+from methodology.definition.activity import Activity, AppliesTo, DueRule
+from methodology.definition.ids import ENGAGEMENT_START, ActivityId, RoleId, StageId
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.anchors import check_day
@@ -25,6 +17,7 @@ from methodology.plan.changes import Changes
 from methodology.plan.facts import details_possible, raise_condition, stages_ahead
 from methodology.refusal import Refusal
 from methodology.text import NAME, clean_text
+from methodology.value import Value
 from storage.engagements.unit_of_work import Replanned, UnitOfWork
 from storage.tables import EngagementRow, OwnActivityRow, RaisedRow, WorkRow
 

@@ -8,10 +8,10 @@ from sqlalchemy import insert
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from methodology.definition.model import Value
 from methodology.engagement.engagement import EngagementId
 from methodology.plan.activity import PlannedActivityId
 from methodology.plan.team import PersonId
+from methodology.value import Value
 from storage.tables import HistoryRow
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from methodology.definition.model import CriterionId, StageId
+from methodology.definition.ids import CriterionId, StageId
 from methodology.engagement.engagement import EngagementId, EngagementState
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate import gates_to_close, may_close_without_reason

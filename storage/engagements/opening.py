@@ -3,13 +3,13 @@
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
-from methodology.definition.model import Value
 from methodology.engagement.engagement import Channel, EngagementId, VersionId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.facts import PlanFacts
 from methodology.plan.team import Team, with_member
 from methodology.refusal import Refusal
 from methodology.text import NAME, clean_text
+from methodology.value import Value
 from storage.engagements.assembly import engagement_values
 from storage.engagements.plans import plan_of
 from storage.engagements.queries import fold

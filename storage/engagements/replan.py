@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import insert, update
 from sqlmodel import Session, col, select
 
-from methodology.definition.model import RoleId
+from methodology.definition.ids import RoleId
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.activity import PlannedActivity, PlannedActivityId, startable

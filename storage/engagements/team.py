@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from methodology.definition.model import RoleId
+from methodology.definition.ids import RoleId
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.changes import Changes

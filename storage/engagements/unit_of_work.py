@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
-from methodology.definition.model import Value
 from methodology.engagement.engagement import Engagement, EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.activity import PlannedActivityId
 from methodology.plan.changes import Changes
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
+from methodology.value import Value
 from storage.engagements import history
 from storage.engagements.plans import get_plan
 from storage.engagements.replan import store_changes

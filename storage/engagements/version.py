@@ -1,6 +1,7 @@
 """Moving an engagement to another version of its methodology."""
 
-from methodology.definition.model import Methodology, RoleId, StageId
+from methodology.definition.ids import RoleId, StageId
+from methodology.definition.model import Methodology
 from methodology.engagement.engagement import EngagementId, VersionId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.changes import Changes

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, func, select
 
-from methodology.definition.model import Value
+from methodology.value import Value
 from storage.tables import DeliveryRow
 
 UNSENT = ("planned", "sending", "uncertain")

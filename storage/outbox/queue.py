@@ -9,7 +9,7 @@ from sqlalchemy import CursorResult, delete, func, select, text, update
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session, col
 
-from methodology.definition.model import Value
+from methodology.value import Value
 from storage.database.upsert import insert_into
 from storage.tables import DeliveryRow, WorkspaceRow
 

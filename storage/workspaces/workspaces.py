@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from methodology.definition.model import Value
+from methodology.value import Value
 from storage.database.upsert import insert_into, upsert
 from storage.tables import WorkspaceRow
 

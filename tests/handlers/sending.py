@@ -20,8 +20,8 @@ from handlers.outbox.poster import EVENT_TYPE
 from handlers.outbox.rate_limiter import RateLimiter
 from handlers.outbox.sender import Content, ContentOf, Sender, Timing
 from handlers.outbox.sweep import Sweep, SweepSettings
+from methodology.definition.ids import AnchorId, RoleId
 from methodology.definition.load import SHIPPED, load, shipped
-from methodology.definition.model import AnchorId, RoleId
 from methodology.engagement.engagement import EngagementId
 from methodology.people import Person
 from methodology.plan.anchors import AnchorDate

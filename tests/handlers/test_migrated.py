@@ -11,7 +11,8 @@ from handlers.pages.full_plan import plan_view, timeline_view
 from handlers.pages.stage_card import card
 from handlers.pages.views.history import HistoryLine, history
 from handlers.pages.why import explain
-from methodology.definition.model import ActivityId, Methodology
+from methodology.definition.ids import ActivityId
+from methodology.definition.model import Methodology
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import Viewer
 from methodology.people import Person

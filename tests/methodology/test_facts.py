@@ -4,8 +4,9 @@ from collections import Counter
 
 import pytest
 
+from methodology.definition.ids import ActivityId, AnchorId
 from methodology.definition.load import content_hash, load, shipped
-from methodology.definition.model import ActivityId, AnchorId, Methodology
+from methodology.definition.model import Methodology
 from methodology.definition.wording import basis_in_words, due_in_words, setter_in_words
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from methodology.definition.ids import ActivityId
 from methodology.definition.load import load, shipped
-from methodology.definition.model import ActivityId
 from methodology.definition.problem import MethodologyErrors, Problem
 
 FILE = "mine.yaml"

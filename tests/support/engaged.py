@@ -8,7 +8,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import text
 
-from methodology.definition.model import AnchorId, Methodology, RoleId
+from methodology.definition.ids import AnchorId, RoleId
+from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Channel, Engagement, EngagementId, VersionId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.activity import PlannedActivity

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 
+from methodology.definition.ids import AnchorId
 from methodology.definition.load import SHIPPED, load, shipped
-from methodology.definition.model import AnchorId, Methodology
+from methodology.definition.model import Methodology
 from methodology.plan.anchors import AnchorDate
 from methodology.plan.calendar import WorkingCalendar, working_calendar
 from methodology.plan.facts import PlanFacts, open_plan_facts

@@ -13,9 +13,12 @@ from handlers.block_kit.layout import context, divider, section, sections
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import capital, count, cut, day, escape, mention
 from handlers.block_kit.wording import work_name
-from methodology.definition.model import Anchor, AnchorId, Stage, StageId, Value
+from methodology.definition.anchor import Anchor
+from methodology.definition.ids import AnchorId, StageId
+from methodology.definition.stage import Stage
 from methodology.plan.changes import Shift
 from methodology.plan.team import PersonId
+from methodology.value import Value
 
 DATE = "date:"
 LABEL = "label:"

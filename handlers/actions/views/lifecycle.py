@@ -14,7 +14,8 @@ from handlers.block_kit.layout import section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import count, cut, day, escape
 from handlers.block_kit.wording import stage_words
-from methodology.definition.model import Methodology, StageId
+from methodology.definition.ids import StageId
+from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement
 
 REASON = "reason"

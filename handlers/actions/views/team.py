@@ -11,8 +11,9 @@ from handlers.block_kit.inputs import FieldErrors, State, person_input
 from handlers.block_kit.layout import button, context, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import count, cut, escape, mention
-from methodology.definition.model import Role, Value
+from methodology.definition.role import Role
 from methodology.plan.team import PersonId
+from methodology.value import Value
 
 PERSON = "person"
 DEPUTY = "deputy"

@@ -12,10 +12,12 @@ from handlers.block_kit.layout import button, section
 from handlers.block_kit.message import Message, message
 from handlers.block_kit.text import cut, escape, evidence, first_lines, listed, mention
 from handlers.block_kit.wording import due_words, work_name
-from methodology.definition.model import Methodology, Stage, Value
+from methodology.definition.model import Methodology
+from methodology.definition.stage import Stage
 from methodology.engagement.engagement import Engagement
 from methodology.plan.activity import PlannedActivity
 from methodology.plan.team import PersonId
+from methodology.value import Value
 
 MOST_WORK = 10
 MOST_LINKS = 15

@@ -16,9 +16,11 @@ from handlers.block_kit.modal import modal
 from handlers.block_kit.text import count, cut, escape
 from handlers.block_kit.wording import name_in
 from handlers.pages.views.activity_line import act_menu, allowed, work_text
-from methodology.definition.model import Methodology, StageId, Value
+from methodology.definition.ids import StageId
+from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement
 from methodology.plan.activity import PlannedActivity, PlannedActivityId
+from methodology.value import Value
 
 PlanFilter = Literal["all", "open", "mine", "overdue", "unscheduled"]
 FILTERS: tuple[tuple[PlanFilter, str], ...] = (

@@ -13,8 +13,9 @@ from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import capital, cut, day, escape, evidence, instant, mention
-from methodology.definition.model import Methodology, Value
+from methodology.definition.model import Methodology
 from methodology.plan.team import PersonId
+from methodology.value import Value
 
 PER_PAGE = 20
 BY_ITSELF = "ps-bot"

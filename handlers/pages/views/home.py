@@ -17,10 +17,11 @@ from handlers.block_kit.text import count, cut, day, escape, instant, mention
 from handlers.pages.views.activity_line import THEIRS, act_menu, work_text
 from handlers.pages.views.my_engagements import EngagementLine, engagement_block
 from handlers.pages.views.settings import weekdays_words
-from methodology.definition.model import Methodology, Value
+from methodology.definition.model import Methodology
 from methodology.engagement.engagement import EngagementId
 from methodology.people import Person
 from methodology.plan.activity import PlannedActivity
+from methodology.value import Value
 
 WorkGroup = Literal["overdue", "today", "week"]
 PortfolioFilter = Literal["running", "late", "at_risk", "on_track", "on_hold", "over"]

@@ -12,9 +12,10 @@ from handlers.block_kit.message import Message, answer
 from handlers.block_kit.text import count, cut, day, escape, listed
 from handlers.block_kit.wording import STATE, health_words
 from handlers.ps_stage.views.stage_map import stage_list
-from methodology.definition.model import Methodology, Value
+from methodology.definition.model import Methodology
 from methodology.engagement.engagement import EngagementId, EngagementState
 from methodology.engagement.health import Health
+from methodology.value import Value
 
 PER_PAGE = 10
 

@@ -19,10 +19,10 @@ from handlers.block_kit.inputs import (
 from handlers.block_kit.layout import context, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import escape
-from methodology.definition.model import Value
 from methodology.people import Absence, Person
 from methodology.plan.calendar import MONDAY_TO_FRIDAY, working_calendar
 from methodology.refusal import Refusal
+from methodology.value import Value
 
 DIGEST_AT = "digest_at"
 WEEKDAYS = "weekdays"

@@ -29,7 +29,8 @@ from handlers.pages.views.activity_line import (
     kept_words,
     work_text,
 )
-from methodology.definition.model import ExitCriterion, Methodology, Stage, Value
+from methodology.definition.model import Methodology
+from methodology.definition.stage import ExitCriterion, Stage
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.health import Health, health
@@ -37,6 +38,7 @@ from methodology.engagement.work_lists import begun_by_urgency, next_for
 from methodology.plan.activity import PlannedActivity, PlannedActivityId, blockers_of, by_urgency
 from methodology.plan.stages import current_stages, exit_criteria, next_stages
 from methodology.plan.team import PersonId
+from methodology.value import Value
 
 MOST_NOW = 8
 MOST_COMING = 3

@@ -10,8 +10,9 @@ from handlers.block_kit.message import Message, answer
 from handlers.block_kit.text import capital, count, day, escape, first_lines, mention
 from handlers.block_kit.wording import due_words, engagement_state, health_words, stage_words, work_name
 from handlers.pages.views.stage_card import CardFacts
-from methodology.definition.model import Methodology, Value
+from methodology.definition.model import Methodology
 from methodology.plan.activity import PlannedActivity
+from methodology.value import Value
 
 MOST = 15
 

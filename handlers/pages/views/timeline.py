@@ -13,9 +13,9 @@ from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import context, pager, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import cut, day, escape, first_lines, listed, mention
-from methodology.definition.model import Value
 from methodology.engagement.engagement import Engagement
 from methodology.plan.team import PersonId
+from methodology.value import Value
 
 EntryKind = Literal["stage", "date", "work"]
 WEEKS_PER_PAGE = 20

@@ -13,10 +13,13 @@ from handlers.block_kit.layout import button, context, section, sections
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import capital, count, cut, day, escape, first_lines, link, mention
 from handlers.block_kit.wording import due_words, sentence, state_words, work_name
-from methodology.definition.model import Activity, Anchor, Checklist, Methodology, Value
+from methodology.definition.activity import Activity, Checklist
+from methodology.definition.anchor import Anchor
+from methodology.definition.model import Methodology
 from methodology.definition.wording import setter_in_words
 from methodology.people import Person
 from methodology.plan.activity import PlannedActivity
+from methodology.value import Value
 
 MOST_SKIPPED = 8
 MOST_ITEMS = 25

@@ -10,8 +10,8 @@ from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, section
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.text import cut, escape, listed
-from methodology.definition.model import Value
 from methodology.engagement.engagement import EngagementId
+from methodology.value import Value
 
 MOST_CHOICES = 10
 MOST_NEAREST = 3

@@ -8,7 +8,8 @@ from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, header, section
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.text import escape
-from methodology.definition.model import JourneyStage, Methodology, Stage
+from methodology.definition.model import Methodology
+from methodology.definition.stage import JourneyStage, Stage
 
 MOST_STAGES = 40
 WORD = "journey"

@@ -11,7 +11,8 @@ from handlers.block_kit.layout import button, context, header, section
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.text import count, escape, listed
 from handlers.block_kit.wording import sentence
-from methodology.definition.model import Methodology, Stage
+from methodology.definition.model import Methodology
+from methodology.definition.stage import Stage
 
 MOST_STAGES = 35
 WORD = "list"

@@ -5,7 +5,8 @@ from slack_sdk.models.views import View
 from handlers.block_kit.inputs import State, choice_input, text_input
 from handlers.ps_start.views.draft import StartDraft
 from handlers.ps_start.views.page import Reading, page
-from methodology.definition.model import Methodology, TypeId
+from methodology.definition.ids import TypeId
+from methodology.definition.model import Methodology
 
 CUSTOMER = "customer"
 REFERENCE = "reference"

@@ -13,7 +13,8 @@ from handlers.block_kit.layout import button, section
 from handlers.block_kit.text import capital
 from handlers.ps_start.views.draft import StartDraft
 from handlers.ps_start.views.page import Reading, page
-from methodology.definition.model import Anchor, AnchorId
+from methodology.definition.anchor import Anchor
+from methodology.definition.ids import AnchorId
 from methodology.plan.anchors import AnchorDate
 
 DATE = "date:"

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from methodology.definition.model import FacetId, FacetValueId, RoleId, StageId, TypeId, Value
+from methodology.definition.ids import FacetId, FacetValueId, RoleId, StageId, TypeId
 from methodology.plan.anchors import AnchorDate
 from methodology.plan.team import Member, PersonId, Team
+from methodology.value import Value
 
 Page = Literal["customer", "course", "dates", "team", "preview"]
 PAGES: tuple[Page, ...] = ("customer", "course", "dates", "team", "preview")

@@ -11,7 +11,8 @@ from handlers.ps_start.views.page import TITLE, Reading
 from handlers.ps_start.views.preview_page import FirstDue, PersonLoad, Preview, preview_page
 from handlers.ps_start.views.stage_page import FACET, STAGE, read_stage, stage_page
 from handlers.ps_start.views.team_page import DEPUTY, PERSON, read_team, team_page
-from methodology.definition.model import Methodology, RoleId
+from methodology.definition.ids import RoleId
+from methodology.definition.model import Methodology
 
 __all__ = [
     "CUSTOMER",

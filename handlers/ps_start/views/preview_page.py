@@ -10,8 +10,8 @@ from handlers.block_kit.layout import divider, section
 from handlers.block_kit.text import count, cut, day, escape, first_lines, listed, mention
 from handlers.ps_start.views.draft import StartDraft
 from handlers.ps_start.views.page import page
-from methodology.definition.model import Value
 from methodology.plan.team import PersonId
+from methodology.value import Value
 
 MOST_FIRST = 5
 MOST_PEOPLE = 15

@@ -9,7 +9,9 @@ from handlers.block_kit.layout import section
 from handlers.block_kit.text import escape
 from handlers.ps_start.views.draft import StartDraft
 from handlers.ps_start.views.page import Reading, page
-from methodology.definition.model import Facet, FacetValue, FacetValueId, Methodology, StageId, TypeId
+from methodology.definition.engagement_type import Facet, FacetValue
+from methodology.definition.ids import FacetValueId, StageId, TypeId
+from methodology.definition.model import Methodology
 
 STAGE = "stage"
 FACET = "facet:"

@@ -11,7 +11,8 @@ from handlers.block_kit.inputs import State, person_input
 from handlers.block_kit.layout import button, section
 from handlers.ps_start.views.draft import StartDraft, roles_of_page, team_pages
 from handlers.ps_start.views.page import Reading, page
-from methodology.definition.model import Methodology, RoleId
+from methodology.definition.ids import RoleId
+from methodology.definition.model import Methodology
 from methodology.plan.team import Member
 
 PERSON = "person:"

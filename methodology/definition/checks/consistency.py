@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from methodology.definition.activity import Activity, Recurrence
 from methodology.definition.checks.finding import Finding
-from methodology.definition.model import Activity, Methodology, Recurrence, Stage
+from methodology.definition.model import Methodology
+from methodology.definition.stage import Stage
 
 
 def findings(methodology: Methodology, activities_known: Collection[str]) -> Iterator[Finding]:

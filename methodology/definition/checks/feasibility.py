@@ -2,16 +2,11 @@
 
 from collections.abc import Iterator
 
+from methodology.definition.activity import Activity
 from methodology.definition.checks.finding import Finding
-from methodology.definition.model import (
-    Activity,
-    EngagementType,
-    Facet,
-    FacetId,
-    FacetValueId,
-    Methodology,
-    TypeId,
-)
+from methodology.definition.engagement_type import EngagementType, Facet
+from methodology.definition.ids import FacetId, FacetValueId, TypeId
+from methodology.definition.model import Methodology
 
 STAFFING = FacetId("staffing")
 

@@ -3,10 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from methodology.definition.activity import Activity
+from methodology.definition.anchor import Anchor
 from methodology.definition.checks import consistency, feasibility, soundness
 from methodology.definition.checks.finding import Finding
-from methodology.definition.model import Activity, Anchor, Methodology, Stage
+from methodology.definition.model import Methodology
 from methodology.definition.problem import Problem, nearest
+from methodology.definition.stage import Stage
 from methodology.definition.yaml_document import Place, line_at
 
 NOUNS = {

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
+from methodology.definition.activity import Activity, Recurrence
 from methodology.definition.checks.finding import Finding
-from methodology.definition.model import Activity, Methodology, Recurrence, Value
+from methodology.definition.model import Methodology
 from methodology.definition.yaml_document import Place
+from methodology.value import Value
 
 FARTHEST = 1000
 """Working days from its anchor that an activity may be due, about four years."""

@@ -2,15 +2,8 @@
 
 from datetime import date
 
-from methodology.definition.model import (
-    ActivityId,
-    AnchorId,
-    CriterionId,
-    Methodology,
-    RoleId,
-    StageId,
-    TypeId,
-)
+from methodology.definition.ids import ActivityId, AnchorId, CriterionId, RoleId, StageId, TypeId
+from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Channel, Confirmed, Engagement, EngagementId, VersionId
 from methodology.plan.activity import PlannedActivity, PlannedActivityId
 from methodology.plan.anchors import AnchorDate

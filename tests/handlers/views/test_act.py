@@ -10,7 +10,7 @@ from handlers.actions.views import activity
 from handlers.block_kit.ids import ButtonValue, FormOrigin, decode
 from handlers.block_kit.inputs import FieldErrors
 from handlers.pages.views.why import Why, why
-from methodology.definition.model import ActivityId, AnchorId
+from methodology.definition.ids import ActivityId, AnchorId
 from methodology.engagement.engagement import EngagementId
 from methodology.people import Person
 from methodology.plan.activity import PlannedActivityId

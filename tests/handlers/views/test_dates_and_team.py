@@ -11,7 +11,7 @@ from handlers.actions.views.dates import DateField, ExitField
 from handlers.actions.views.team import RoleLine
 from handlers.block_kit.ids import ButtonValue, FormOrigin, decode
 from handlers.block_kit.inputs import FieldErrors, shown_in
-from methodology.definition.model import AnchorId, RoleId, StageId
+from methodology.definition.ids import AnchorId, RoleId, StageId
 from methodology.engagement.engagement import EngagementId
 from methodology.plan.changes import Shift
 from tests.handlers.views.checking import as_submitted, checked, labels_in, ticked

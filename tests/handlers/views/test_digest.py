@@ -8,7 +8,7 @@ import pytest
 
 from handlers.block_kit.ids import ref
 from handlers.messages.views.digest import DigestAction, digest
-from methodology.definition.model import AnchorId, RoleId
+from methodology.definition.ids import AnchorId, RoleId
 from methodology.engagement.engagement import EngagementId
 from methodology.plan.activity import PlannedActivity, PlannedActivityId
 from methodology.reminders.digest_lines import Blocker, Digest, Line, Section, SectionKind, Substitution

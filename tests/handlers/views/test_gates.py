@@ -11,7 +11,7 @@ from handlers.actions.views.advance import GateFacts, Passed
 from handlers.block_kit.ids import ButtonValue, FormOrigin, ref
 from handlers.block_kit.inputs import FieldErrors
 from handlers.messages.views.can_start import Left, can_start
-from methodology.definition.model import CriterionId, StageId
+from methodology.definition.ids import CriterionId, StageId
 from methodology.engagement.engagement import EngagementId
 from tests.handlers.views.checking import as_submitted, checked, elements, ticked
 from tests.handlers.views.sample import (

@@ -10,7 +10,8 @@ from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.inputs import FieldErrors, shown_in
 from handlers.messages.views.can_start import Left
 from handlers.messages.views.handoff import handoff_form, handoff_sheet, read_handoff
-from methodology.definition.model import HandoffPart, SourceId, StageId
+from methodology.definition.ids import SourceId, StageId
+from methodology.definition.stage import HandoffPart
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.handoff import Filled, Proof
 from tests.handlers.views.checking import as_submitted, checked, chosen, labels_in

@@ -11,7 +11,8 @@ from handlers.actions.views.extra_work import IterationPlan, NewActivity, Propos
 from handlers.actions.views.more import MoreAction, more
 from handlers.block_kit.ids import ButtonValue, FormOrigin, decode
 from handlers.block_kit.inputs import FieldErrors
-from methodology.definition.model import Activity, ActivityId, RoleId, StageId
+from methodology.definition.activity import Activity
+from methodology.definition.ids import ActivityId, RoleId, StageId
 from methodology.engagement.engagement import EngagementId, EngagementState
 from tests.handlers.views.checking import as_submitted, checked, chosen, elements, ticked
 from tests.handlers.views.sample import LONG_NAME, TODAY, engagement, longest, methodology

@@ -9,7 +9,7 @@ import pytest
 from handlers.block_kit.ids import ref
 from handlers.messages.views.card import opened
 from handlers.pages.views.stage_card import CardAction, CardFacts, OpenCriterion, card_facts, stage_card
-from methodology.definition.model import StageId
+from methodology.definition.ids import StageId
 from methodology.engagement.engagement import EngagementState
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.health import Health

@@ -19,8 +19,8 @@ from handlers.ps_start.views.draft import (
     toggled_deputies,
 )
 from handlers.ps_start.views.form import FirstDue, PersonLoad, Preview
+from methodology.definition.ids import AnchorId, FacetId, FacetValueId, RoleId, StageId, TypeId
 from methodology.definition.load import load, shipped
-from methodology.definition.model import AnchorId, FacetId, FacetValueId, RoleId, StageId, TypeId
 from methodology.plan.anchors import AnchorDate
 from methodology.plan.team import Member, PersonId
 from methodology.refusal import Refusal

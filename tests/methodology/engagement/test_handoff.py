@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from methodology.definition.model import StageId
+from methodology.definition.ids import StageId
 from methodology.engagement.engagement import Engagement, EngagementId, VersionId
 from methodology.engagement.handoff import is_due, missing, sheet
 from methodology.plan.activity import PlannedActivity

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from methodology.definition.model import StageId
+from methodology.definition.ids import StageId
 from methodology.engagement.engagement import Engagement, EngagementId, VersionId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.health import health

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from methodology.definition.model import RoleId
+from methodology.definition.ids import RoleId
 from methodology.engagement.engagement import Channel, Engagement, EngagementId, VersionId
 from methodology.engagement.rights import (
     NotAllowed,

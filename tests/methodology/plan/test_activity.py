@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from methodology.definition.model import ActivityId
+from methodology.definition.ids import ActivityId
 from methodology.plan.activity import PlannedActivity, blockers, by_urgency, is_startable, item_key, startable
 
 MON, TUE = date(2026, 6, 1), date(2026, 6, 2)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from methodology.definition.model import StageId
+from methodology.definition.ids import StageId
 from methodology.plan.facts import conditions_possible, details_possible, raise_condition, stages_of
 from methodology.refusal import Refusal
 from tests.support.opened import gitlab_ps, opened

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from methodology.definition.model import ActivityId, AnchorId
+from methodology.definition.ids import ActivityId, AnchorId
 from methodology.plan.calendar import working_calendar
 from methodology.plan.facts import PlanFacts, RecurrenceProgress, raise_condition
 from methodology.plan.plan import plan_activities

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from methodology.definition.model import AnchorId, TypeId
+from methodology.definition.ids import AnchorId, TypeId
 from methodology.plan.activity import item_key
 from methodology.plan.facts import PlanFacts, conditions_possible, raise_condition, stages_ahead, stages_of
 from methodology.plan.plan import PlanItem

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from methodology.definition.model import AnchorId, Recurrence
+from methodology.definition.activity import Recurrence
+from methodology.definition.ids import AnchorId
 from methodology.plan.calendar import WorkingCalendar, working_calendar
 from methodology.plan.recurrence import first_on, next_after
 

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from methodology.definition.model import AnchorId, Stage, StageId
+from methodology.definition.ids import AnchorId, StageId
+from methodology.definition.stage import Stage
 from methodology.plan.anchors import AnchorDate
 from methodology.plan.facts import PlanFacts
 from methodology.plan.stages import (

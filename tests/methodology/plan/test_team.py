@@ -2,7 +2,7 @@
 
 import pytest
 
-from methodology.definition.model import ActivityId, RoleId, TypeId
+from methodology.definition.ids import ActivityId, RoleId, TypeId
 from methodology.plan.team import Member, PersonId, Roles, Team, roles_in, roles_to_fill, with_member
 from methodology.refusal import Refusal
 from tests.support.opened import gitlab_ps

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from methodology.definition.model import AnchorId, Methodology
+from methodology.definition.ids import AnchorId
+from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.rights import NotAllowed
 from methodology.plan.activity import PlannedActivityId

@@ -2,7 +2,8 @@
 
 import pytest
 
-from methodology.definition.model import CriterionId, Methodology, StageId
+from methodology.definition.ids import CriterionId, StageId
+from methodology.definition.model import Methodology
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.gate import gate_of
 from methodology.refusal import Refusal

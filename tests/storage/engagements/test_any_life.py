@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import text
 
-from methodology.definition.model import AnchorId, RoleId, StageId
+from methodology.definition.ids import AnchorId, RoleId, StageId
 from methodology.engagement.engagement import EngagementId
 from methodology.plan.activity import PlannedActivity, PlannedActivityId
 from methodology.plan.facts import details_possible

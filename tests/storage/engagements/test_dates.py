@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from methodology.definition.model import AnchorId, Methodology, RoleId, StageId
+from methodology.definition.ids import AnchorId, RoleId, StageId
+from methodology.definition.model import Methodology
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity as acting

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from methodology.definition.model import ActivityId, Methodology, RoleId, StageId
+from methodology.definition.ids import ActivityId, RoleId, StageId
+from methodology.definition.model import Methodology
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity as acting

@@ -2,7 +2,8 @@
 
 import pytest
 
-from methodology.definition.model import AnchorId, CriterionId, Methodology, StageId
+from methodology.definition.ids import AnchorId, CriterionId, StageId
+from methodology.definition.model import Methodology
 from methodology.engagement.gate import gate_of
 from methodology.refusal import Refusal
 from storage.database.connection import Database

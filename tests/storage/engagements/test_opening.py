@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from methodology.definition.model import Methodology, RoleId
+from methodology.definition.ids import RoleId
+from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Channel
 from methodology.plan.team import Member, PersonId, Team
 from methodology.refusal import Refusal

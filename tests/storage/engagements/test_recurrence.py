@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from methodology.definition.model import AnchorId, Methodology
+from methodology.definition.ids import AnchorId
+from methodology.definition.model import Methodology
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity, dates, lifecycle

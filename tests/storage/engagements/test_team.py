@@ -2,7 +2,8 @@
 
 import pytest
 
-from methodology.definition.model import Methodology, RoleId
+from methodology.definition.ids import RoleId
+from methodology.definition.model import Methodology
 from methodology.engagement.rights import NotAllowed, Viewer, must_change
 from methodology.refusal import Refusal
 from storage.database.connection import Database

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from methodology.definition.model import ActivityId, AnchorId, Methodology, RoleId, StageId
+from methodology.definition.ids import ActivityId, AnchorId, RoleId, StageId
+from methodology.definition.model import Methodology
 from methodology.engagement.engagement import EngagementId
 from methodology.plan.activity import PlannedActivityId
 from methodology.plan.team import PersonId

@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from methodology.definition.model import Activity, Methodology, RoleId, StageId
+from methodology.definition.activity import Activity
+from methodology.definition.ids import RoleId, StageId
+from methodology.definition.model import Methodology
 from methodology.engagement.engagement import VersionId
 from methodology.refusal import Refusal
 from storage.database.connection import Database

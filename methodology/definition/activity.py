@@ -1,0 +1,117 @@
+"""Activities, with their due rule, recurrence, the engagements they apply to, checklists and collateral."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from methodology.definition.anchor import Basis
+from methodology.definition.ids import (
+    ActivityId,
+    AnchorId,
+    CollateralId,
+    FacetId,
+    FacetValueId,
+    RoleId,
+    SourceId,
+    StageId,
+    TypeId,
+)
+from methodology.value import Value
+
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+class Collateral(Value):
+    """A tool, template or document; `url` where the organisation that runs the bot has one."""
+
+    id: CollateralId
+    name: str
+    url: str | None = None
+
+
+class Checklist(Value):
+    """What to tick off with an activity; activities name it in their `checklists`."""
+
+    id: str
+    name: str
+    owner: RoleId
+    when: str
+    items: tuple[str, ...]
+    source: SourceId
+
+
+class DueRule(Value):
+    """Anchor plus working days. `offset` None: the recurrence alone dates the activity.
+
+    `count` inclusive: day 1 is the anchor's day or the next working day. `first_only`: only the
+    first occurrence of a repeating anchor plans the activity.
+    """
+
+    anchor: AnchorId
+    offset: int | None
+    documented: bool
+    basis: Basis
+    documented_as: str = ""
+    note: str = ""
+    count: Literal["exclusive", "inclusive"] = "exclusive"
+    first_only: bool = False
+
+
+class Recurrence(Value):
+    """How an activity comes again, from one anchor until another.
+
+    `time` and `zone` are the hour that the source names; they are shown, and move no due date.
+    """
+
+    cadence: Literal["daily", "weekly", "monthly", "per_iteration", "per_milestone"]
+    start: AnchorId
+    until: AnchorId
+    documented: bool
+    weekday: Weekday | None = None
+    day_of_month: int | Literal["last"] | None = None
+    time: str = ""
+    zone: str = ""
+    note: str = ""
+
+    @property
+    def on_calendar(self) -> bool:
+        """Whether the calendar gives its dates, rather than the occurrences of the due anchor."""
+        return self.cadence in ("daily", "weekly", "monthly")
+
+
+class AppliesTo(Value):
+    """The engagements an activity belongs to; a facet that is not named may have any value."""
+
+    types: tuple[TypeId, ...]
+    facets: Mapping[FacetId, tuple[FacetValueId, ...]] = {}
+
+    def fits(self, type_id: TypeId, facets: Mapping[FacetId, FacetValueId]) -> bool:
+        return type_id in self.types and all(
+            facets.get(facet) in values for facet, values in self.facets.items()
+        )
+
+
+class Activity(Value):
+    """A piece of work of a stage, with one DRI role; `note` is for the methodology's owner."""
+
+    id: ActivityId
+    stage: StageId
+    step: str
+    name: str
+    kind: Literal["once", "recurring", "conditional"]
+    tier: Literal["core", "detail"]
+    dri: RoleId
+    description: str
+    outcome: str
+    trigger: str
+    due: DueRule
+    applies_to: AppliesTo
+    source: SourceId
+    supporting: tuple[RoleId, ...] = ()
+    collateral: tuple[CollateralId, ...] = ()
+    checklists: tuple[str, ...] = ()
+    depends_on: tuple[ActivityId, ...] = ()
+    sets: AnchorId | None = None
+    condition: str = ""
+    recurrence: Recurrence | None = None
+    optional: bool = False
+    note: str = ""

@@ -1,0 +1,34 @@
+"""Types of engagement, and the facets by which engagements of one type differ."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from methodology.definition.ids import FacetId, FacetValueId, SourceId, TypeId
+from methodology.definition.role import Lead
+from methodology.value import Value
+
+
+class EngagementType(Value):
+    id: TypeId
+    name: str
+    contract: Literal["sow", "order_form"]
+    note: str
+    facet_defaults: Mapping[FacetId, FacetValueId]
+    lead: Lead
+    source: SourceId
+
+
+class FacetValue(Value):
+    """One choice of a facet; with `types`, only engagements of these types may take it."""
+
+    id: FacetValueId
+    name: str
+    source: SourceId
+    types: tuple[TypeId, ...] | None = None
+    note: str = ""
+
+
+class Facet(Value):
+    id: FacetId
+    name: str
+    values: tuple[FacetValue, ...]

@@ -1,0 +1,39 @@
+"""Roles, which role replaces another in some engagements, and which role leads."""
+
+from typing import Literal
+
+from methodology.definition.ids import RoleId, SourceId, TypeId
+from methodology.value import Value
+
+
+class Role(Value):
+    """Who does work; team and external roles are reached through the role named in `remind_via`."""
+
+    id: RoleId
+    name: str
+    short: str
+    kind: Literal["individual", "team", "external"]
+    duty: str
+    source: SourceId
+    remind_via: RoleId | None = None
+
+
+class RoleSubstitution(Value):
+    """In engagements of these types `use` does what `role` does elsewhere."""
+
+    types: tuple[TypeId, ...]
+    role: RoleId
+    use: RoleId
+    documented: bool
+    source: SourceId
+
+
+class Lead(Value):
+    """Which role leads an engagement before and after the booking.
+
+    `managers` are told of work that stays overdue: the first of these roles that somebody fills.
+    """
+
+    before_booking: RoleId
+    after_booking: RoleId
+    managers: tuple[RoleId, ...] = ()

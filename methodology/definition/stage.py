@@ -1,0 +1,91 @@
+"""Stages with their steps and exit criteria, the phases and the customer journey they belong to, and the handoff."""
+
+from methodology.definition.ids import (
+    ActivityId,
+    AnchorId,
+    CriterionId,
+    FacetValueId,
+    PhaseId,
+    RoleId,
+    SourceId,
+    StageId,
+    TypeId,
+)
+from methodology.value import Value
+
+
+class Phase(Value):
+    id: PhaseId
+    name: str
+    order: int
+    documented: bool
+    source: SourceId
+
+
+class JourneyStage(Value):
+    """A stage of the customer journey, from Consideration to Adopt and Optimize."""
+
+    id: str
+    name: str
+    documented: bool
+    source: SourceId
+    note: str = ""
+
+
+class Step(Value):
+    """A named part of a stage."""
+
+    name: str
+    documented: bool
+
+
+class ExitCriterion(Value):
+    """What must be true to leave a stage; with `types`, only for engagements of these types."""
+
+    id: CriterionId
+    text: str
+    documented: bool
+    types: tuple[TypeId, ...] | None = None
+
+    def holds_for(self, type_id: TypeId) -> bool:
+        return self.types is None or type_id in self.types
+
+
+class Stage(Value):
+    id: StageId
+    order: int
+    name: str
+    phase: PhaseId
+    dri: RoleId
+    supporting: tuple[RoleId, ...]
+    journey_stage: str
+    purpose: str
+    steps: tuple[Step, ...]
+    exit_criteria: tuple[ExitCriterion, ...]
+    source: SourceId
+    aliases: tuple[str, ...] = ()
+    dri_documented: bool = True
+    dri_note: str = ""
+    journey_documented: bool = False
+    salesforce_stages: tuple[str, ...] = ()
+    salesforce_note: str = ""
+    parallel_with: tuple[StageId, ...] = ()
+    skipped_for: tuple[TypeId, ...] = ()
+    skipped_for_staffing: tuple[FacetValueId, ...] = ()
+    key_dates: tuple[AnchorId, ...] = ()
+
+
+class HandoffPart(Value):
+    """Something that delivery must know before the stage `before` begins.
+
+    `asks` is the question to whoever fills it in; the evidence of the activities `taken_from` answers it
+    too.
+    """
+
+    id: str
+    name: str
+    asks: str
+    before: StageId
+    taken_from: tuple[ActivityId, ...]
+    documented: bool
+    source: SourceId
