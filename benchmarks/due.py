@@ -19,7 +19,7 @@ from storage import people
 from storage.database.connection import Database
 from storage.methodologies import Catalog
 from storage.outbox.digest_schedule import load_digest_input, plan_digests
-from storage.tables import PersonRow
+from storage.tables.people import PersonRow
 
 PART = "due"
 DUE = 500

@@ -25,7 +25,9 @@ from storage.database.connection import Database
 from storage.database.schema import migrate
 from storage.engagements.queries import fold
 from storage.methodologies import publish
-from storage.tables import EngagementRow, MemberRow, PersonRow, StageEntryRow, WorkRow
+from storage.tables.engagements import EngagementRow, MemberRow, StageEntryRow
+from storage.tables.people import PersonRow
+from storage.tables.planned_activities import PlannedActivityRow
 
 WORKSPACE = "T0BENCH"
 OPEN_SHARE = 0.4
@@ -70,7 +72,7 @@ def seed(database: Database, sizes: Sizes, now: datetime) -> None:
         members = (row for n in batch for row in _members(n, methodology, sizes.people))
         _write(database, MemberRow, members)
         work = [row for n in batch for row in _work(n, chosen[n], methodology, sizes, now.date())]
-        _write(database, WorkRow, work)
+        _write(database, PlannedActivityRow, work)
         _write(database, StageEntryRow, _stages(work, now.date()))
     if not database.is_sqlite:
         _settle(database)

@@ -17,7 +17,10 @@ from benchmarks.figures import Figure
 from benchmarks.processes import bot_settings, free_port, memory_of, running
 from benchmarks.seed import Sizes
 from storage.database.connection import Database
-from storage.tables import DeliveryRow, MemberRow, PersonRow, WorkRow
+from storage.tables.engagements import MemberRow
+from storage.tables.outbox import OutboxRow
+from storage.tables.people import PersonRow
+from storage.tables.planned_activities import PlannedActivityRow
 
 PART = "sweep"
 FULL = Sizes(engagements=2_500, activities=100_000, people=5_000, due_people=5_000)
@@ -78,9 +81,12 @@ def _morning(stores: Stores, sizes: Sizes, clock: datetime) -> str:
     with closing(Database(url)) as database, database.begin() as session:
         yesterday = clock - timedelta(days=1)
         session.execute(update(PersonRow).values(zone=ZONE, refreshed_at=yesterday))
-        session.execute(update(WorkRow).where(col(WorkRow.live)).values(due=clock.date()))
+        session.execute(
+            update(PlannedActivityRow).where(col(PlannedActivityRow.live)).values(due=clock.date())
+        )
         theirs = exists().where(
-            col(WorkRow.engagement) == col(MemberRow.engagement), col(WorkRow.dri) == col(MemberRow.person)
+            col(PlannedActivityRow.engagement) == col(MemberRow.engagement),
+            col(PlannedActivityRow.dri) == col(MemberRow.person),
         )
         session.execute(delete(MemberRow).where(~theirs))
     return url
@@ -106,8 +112,8 @@ def _watch(
 def _settled(database: Database) -> int:
     """How many digests are sent, or had nothing to say."""
     with database.reading() as session:
-        done = col(DeliveryRow.state).in_(("sent", "empty"))
-        return session.exec(select(func.count()).select_from(DeliveryRow).where(done)).one()
+        done = col(OutboxRow.state).in_(("sent", "empty"))
+        return session.exec(select(func.count()).select_from(OutboxRow).where(done)).one()
 
 
 def _told(slack: int) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from methodology.value import Value
 from storage.database.connection import Database
 from storage.database.reading import column, columns, rows
 from storage.database.upsert import insert_into
-from storage.tables import ActivityRow, DefinitionRow, RoleRow, StageRow, VersionRow
+from storage.tables.methodologies import ActivityRow, DefinitionRow, RoleRow, StageRow, VersionRow
 
 OwnTable = type[StageRow] | type[ActivityRow] | type[RoleRow]
 OWN_TABLES: dict[str, OwnTable] = {

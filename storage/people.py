@@ -12,7 +12,7 @@ from methodology.plan.team import PersonId
 from methodology.value import Value
 from storage.database.reading import column, columns, rows
 from storage.database.upsert import upsert
-from storage.tables import PersonRow
+from storage.tables.people import PersonRow
 
 
 class Profile(Value):

@@ -20,7 +20,8 @@ from methodology.value import Value
 from storage.engagements import queries
 from storage.engagements.plans import get_plan
 from storage.engagements.unit_of_work import Actor, UnitOfWork
-from storage.tables import AnchorDateRow, OwnActivityRow, WorkRow
+from storage.tables.engagements import AnchorDateRow, OwnActivityRow
+from storage.tables.planned_activities import PlannedActivityRow
 
 OPEN = ("open",)
 CLOSED = ("done", "not_needed")
@@ -40,7 +41,7 @@ class ActResult(Value):
 def complete(unit: UnitOfWork, activity_id: PlannedActivityId, *, evidence: str = "") -> ActResult:
     """Done: the anchor that the activity establishes gets its date, and what follows is re-planned."""
 
-    def act(row: WorkRow, methodology: Methodology) -> None:
+    def act(row: PlannedActivityRow, methodology: Methodology) -> None:
         _close(row, "done", unit.actor)
         row.evidence = clean_text(evidence, "the evidence")
         _set_anchor(unit, methodology, row)
@@ -53,7 +54,7 @@ def not_needed(unit: UnitOfWork, activity_id: PlannedActivityId, *, reason: str)
     if not reason.strip():
         raise Refusal("Say in a few words why this is not needed: the team reads it later.")
 
-    def act(row: WorkRow, _methodology: Methodology) -> None:
+    def act(row: PlannedActivityRow, _methodology: Methodology) -> None:
         _close(row, "not_needed", unit.actor)
         row.reason = clean_text(reason, "the reason")
 
@@ -66,7 +67,7 @@ def undo(unit: UnitOfWork, activity_id: PlannedActivityId) -> ActResult:
     Raises `Refusal` where the plan has no room for it any more, such as for a turn before the last one.
     """
 
-    def act(row: WorkRow, methodology: Methodology) -> None:
+    def act(row: PlannedActivityRow, methodology: Methodology) -> None:
         if row.state == "done":
             _unset_anchor(unit, methodology, row)
         row.state = "open"
@@ -88,7 +89,7 @@ def snooze(unit: UnitOfWork, activity_id: PlannedActivityId, *, until: date) -> 
         raise Refusal("Choose a day after today to be reminded again.")
     check_day(until)
 
-    def act(row: WorkRow, _methodology: Methodology) -> None:
+    def act(row: PlannedActivityRow, _methodology: Methodology) -> None:
         row.not_before = until
 
     return _change(unit, activity_id, "snoozed", OPEN, act)
@@ -97,7 +98,7 @@ def snooze(unit: UnitOfWork, activity_id: PlannedActivityId, *, until: date) -> 
 def reassign(unit: UnitOfWork, activity_id: PlannedActivityId, *, to: PersonId) -> ActResult:
     """Give this one activity to another person; the role keeps its holder."""
 
-    def act(row: WorkRow, _methodology: Methodology) -> None:
+    def act(row: PlannedActivityRow, _methodology: Methodology) -> None:
         if row.dri != to or row.role_unfilled:
             row.dri, row.dri_by_hand, row.role_unfilled = to, True, False
 
@@ -107,7 +108,7 @@ def reassign(unit: UnitOfWork, activity_id: PlannedActivityId, *, to: PersonId) 
 def give_evidence(unit: UnitOfWork, activity_id: PlannedActivityId, *, evidence: str) -> ActResult:
     """A link or note for what is done; what is still open gets done with it."""
 
-    def act(row: WorkRow, methodology: Methodology) -> None:
+    def act(row: PlannedActivityRow, methodology: Methodology) -> None:
         if row.state == "open":
             _close(row, "done", unit.actor)
             _set_anchor(unit, methodology, row)
@@ -121,7 +122,7 @@ def redate(unit: UnitOfWork, activity_id: PlannedActivityId, *, due: date | None
     if due is not None:
         check_day(due)
 
-    def act(row: WorkRow, _methodology: Methodology) -> None:
+    def act(row: PlannedActivityRow, _methodology: Methodology) -> None:
         own = unit.session.get(OwnActivityRow, (row.engagement, row.activity))
         if due is None and own is not None:
             raise Refusal("Your team gave this activity its date, not the plan: choose another day for it.")
@@ -136,7 +137,7 @@ def _change(
     activity_id: PlannedActivityId,
     what: str,
     states: tuple[str, ...],
-    act: Callable[[WorkRow, Methodology], None],
+    act: Callable[[PlannedActivityRow, Methodology], None],
     *,
     by_team: bool = False,
 ) -> ActResult:
@@ -150,7 +151,7 @@ def _change(
     dri = before.people.get(activity.dri) if activity.dri else None
     if by_team or not acts_for(unit.actor.by, dri, unit.actor.today):
         unit.guard(before.engagement)
-    row = unit.session.exec(select(WorkRow).where(WorkRow.id == activity_id)).one()
+    row = unit.session.exec(select(PlannedActivityRow).where(PlannedActivityRow.id == activity_id)).one()
     if before.engagement.state not in ("open", "on_hold") or row.state not in states:
         return ActResult(plan=before, activity=PlannedActivity.model_validate(row), changed=False)
     was = _facts(row)
@@ -174,11 +175,11 @@ def _change(
     return ActResult(plan=plan, activity=activity, changed=bool(changed))
 
 
-def _close(row: WorkRow, state: str, actor: Actor) -> None:
+def _close(row: PlannedActivityRow, state: str, actor: Actor) -> None:
     row.state, row.closed_on, row.closed_by, row.not_before = state, actor.today, actor.by, None
 
 
-def _facts(row: WorkRow) -> dict[str, Any]:
+def _facts(row: PlannedActivityRow) -> dict[str, Any]:
     facts = ("state", "due", "dri", "not_before", "evidence", "reason", "due_by_hand", "role_unfilled")
     return {name: _plain(getattr(row, name)) for name in facts}
 
@@ -188,7 +189,7 @@ def _plain(value: object) -> object:
 
 
 def _anchor_row(
-    session: Session, methodology: Methodology, row: WorkRow
+    session: Session, methodology: Methodology, row: PlannedActivityRow
 ) -> tuple[AnchorId | None, int, AnchorDateRow | None]:
     """The anchor that this activity establishes, which occurrence of it, and its date where it has one."""
     activity = methodology.activity.get(ActivityId(row.activity))
@@ -205,7 +206,7 @@ def _anchor_row(
     return activity.sets, occurrence, date_row
 
 
-def _set_anchor(unit: UnitOfWork, methodology: Methodology, row: WorkRow) -> None:
+def _set_anchor(unit: UnitOfWork, methodology: Methodology, row: PlannedActivityRow) -> None:
     anchor, occurrence, known = _anchor_row(unit.session, methodology, row)
     if anchor is None:
         return
@@ -218,7 +219,7 @@ def _set_anchor(unit: UnitOfWork, methodology: Methodology, row: WorkRow) -> Non
     _record_date(unit, date_row, was, _date(date_row))
 
 
-def _unset_anchor(unit: UnitOfWork, methodology: Methodology, row: WorkRow) -> None:
+def _unset_anchor(unit: UnitOfWork, methodology: Methodology, row: PlannedActivityRow) -> None:
     _, _, date_row = _anchor_row(unit.session, methodology, row)
     if date_row is None:
         return
@@ -249,15 +250,17 @@ def _record_date(
     unit.record("date_happened", EngagementId(date_row.engagement), before=before, after=after | named)
 
 
-def _others_done(session: Session, methodology: Methodology, row: WorkRow) -> list[date]:
+def _others_done(session: Session, methodology: Methodology, row: PlannedActivityRow) -> list[date]:
     """The days on which other activities, which set the same anchor, were done."""
     anchor = methodology.activity[ActivityId(row.activity)].sets
-    done = select(WorkRow).where(
-        WorkRow.engagement == row.engagement,
-        WorkRow.state == "done",
-        WorkRow.id != row.id,
-        col(WorkRow.activity).in_([each.id for each in methodology.activities if each.sets == anchor]),
+    done = select(PlannedActivityRow).where(
+        PlannedActivityRow.engagement == row.engagement,
+        PlannedActivityRow.state == "done",
+        PlannedActivityRow.id != row.id,
+        col(PlannedActivityRow.activity).in_(
+            [each.id for each in methodology.activities if each.sets == anchor]
+        ),
     )
     if anchor is not None and methodology.anchor[anchor].repeats:
-        done = done.where(WorkRow.occurrence == row.occurrence)
+        done = done.where(PlannedActivityRow.occurrence == row.occurrence)
     return [each.closed_on for each in session.exec(done) if each.closed_on is not None]

@@ -15,7 +15,7 @@ from methodology.refusal import Refusal
 from methodology.text import clean_text
 from methodology.value import Value
 from storage.engagements.unit_of_work import UnitOfWork
-from storage.tables import ConfirmationRow, StageEntryRow
+from storage.tables.engagements import ConfirmationRow, StageEntryRow
 
 
 class StageLeft(Value):

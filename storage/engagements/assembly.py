@@ -15,7 +15,7 @@ from methodology.plan.facts import PlanFacts, Raised
 from methodology.plan.team import Member, PersonId, Team
 from methodology.value import Value
 from storage.database.reading import column, columns, rows
-from storage.tables import (
+from storage.tables.engagements import (
     AnchorDateRow,
     ConfirmationRow,
     EngagementRow,

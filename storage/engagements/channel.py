@@ -6,7 +6,7 @@ from sqlmodel import Session, col
 from methodology.engagement.engagement import Channel, EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from storage.engagements.unit_of_work import UnitOfWork
-from storage.tables import EngagementRow
+from storage.tables.engagements import EngagementRow
 
 
 def move_in(unit: UnitOfWork, engagement_id: EngagementId, channel: Channel | None) -> EngagementPlan:

@@ -17,7 +17,8 @@ from methodology.refusal import Refusal
 from methodology.text import NAME, clean_text
 from methodology.value import Value
 from storage.engagements.unit_of_work import Replanned, UnitOfWork
-from storage.tables import AnchorDateRow, StageEntryRow, WorkRow
+from storage.tables.engagements import AnchorDateRow, StageEntryRow
+from storage.tables.planned_activities import PlannedActivityRow
 
 
 class DateEntry(Value):
@@ -85,7 +86,9 @@ def enter_dates(
     if move_by_hand_too:
         shifted = [work.id for work in _by_hand_moved(before, moved)]
         unit.session.execute(
-            update(WorkRow).where(col(WorkRow.id).in_(shifted)).values(due_by_hand=False),
+            update(PlannedActivityRow)
+            .where(col(PlannedActivityRow.id).in_(shifted))
+            .values(due_by_hand=False),
             execution_options={"synchronize_session": False},
         )
     unit.session.flush()

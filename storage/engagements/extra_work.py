@@ -19,7 +19,8 @@ from methodology.refusal import Refusal
 from methodology.text import NAME, clean_text
 from methodology.value import Value
 from storage.engagements.unit_of_work import Replanned, UnitOfWork
-from storage.tables import EngagementRow, OwnActivityRow, RaisedRow, WorkRow
+from storage.tables.engagements import EngagementRow, OwnActivityRow, RaisedRow
+from storage.tables.planned_activities import PlannedActivityRow
 
 
 class OwnActivity(Value):
@@ -112,8 +113,11 @@ def add_own(unit: UnitOfWork, engagement_id: EngagementId, own: OwnActivity) -> 
     unit.record("activity_added", engagement_id, after={"activity": activity.id, "name": activity.name})
     after = unit.replan(engagement_id).plan
     unit.session.execute(
-        update(WorkRow)
-        .where(col(WorkRow.engagement) == engagement_id, col(WorkRow.activity) == activity.id)
+        update(PlannedActivityRow)
+        .where(
+            col(PlannedActivityRow.engagement) == engagement_id,
+            col(PlannedActivityRow.activity) == activity.id,
+        )
         .values(due=own.due, due_by_hand=True),
         execution_options={"synchronize_session": False},
     )

@@ -9,7 +9,7 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.refusal import Refusal
 from methodology.text import clean_text
 from storage.engagements.unit_of_work import UnitOfWork
-from storage.tables import EngagementRow
+from storage.tables.engagements import EngagementRow
 
 
 def written(session: Session, engagement_id: EngagementId) -> Mapping[str, str]:

@@ -12,7 +12,7 @@ from methodology.engagement.engagement import EngagementId
 from methodology.plan.activity import PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.value import Value
-from storage.tables import HistoryRow
+from storage.tables.history import HistoryRow
 
 
 class Change(Value):

@@ -16,7 +16,8 @@ from methodology.refusal import Refusal
 from methodology.text import clean_text
 from storage.engagements.advance import confirm
 from storage.engagements.unit_of_work import UnitOfWork
-from storage.tables import AnchorDateRow, EngagementRow, StageEntryRow, WorkRow
+from storage.tables.engagements import AnchorDateRow, EngagementRow, StageEntryRow
+from storage.tables.planned_activities import PlannedActivityRow
 
 
 def hold(unit: UnitOfWork, engagement_id: EngagementId, *, reason: str) -> EngagementPlan:
@@ -103,8 +104,8 @@ def _enter_state(
     before, row.state = row.state, state
     unit.session.flush()
     unit.session.execute(
-        update(WorkRow)
-        .where(col(WorkRow.engagement) == engagement_id, col(WorkRow.state) == "open")
+        update(PlannedActivityRow)
+        .where(col(PlannedActivityRow.engagement) == engagement_id, col(PlannedActivityRow.state) == "open")
         .values(live=state == "open"),
         execution_options={"synchronize_session": False},
     )
@@ -171,7 +172,7 @@ def _shift_work(unit: UnitOfWork, before: EngagementPlan, after: EngagementPlan)
         held = calendar.working_days_between(held_since, unit.actor.today)
         if not held:
             continue
-        row = unit.session.get_one(WorkRow, work.id)
+        row = unit.session.get_one(PlannedActivityRow, work.id)
         row.due = calendar.shift(was.due, held)
         if not work.due_by_hand:
             row.shifted_from = work.shifted_from or was.due

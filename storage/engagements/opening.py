@@ -14,7 +14,7 @@ from storage.engagements.assembly import engagement_values
 from storage.engagements.plans import plan_of
 from storage.engagements.queries import fold
 from storage.engagements.unit_of_work import UnitOfWork
-from storage.tables import AnchorDateRow, EngagementRow, MemberRow, RaisedRow, StageEntryRow
+from storage.tables.engagements import AnchorDateRow, EngagementRow, MemberRow, RaisedRow, StageEntryRow
 
 
 class Opening(Value):

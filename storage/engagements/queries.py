@@ -13,25 +13,22 @@ from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage.database.reading import LIVE, column, columns, rows
 from storage.engagements.assembly import engagement_values
-from storage.tables import (
-    EngagementRow,
-    MemberRow,
-    PersonRow,
-    WorkRow,
-)
+from storage.tables.engagements import EngagementRow, MemberRow
+from storage.tables.people import PersonRow
+from storage.tables.planned_activities import PlannedActivityRow
 
 WORK_FIELDS = tuple(PlannedActivity.model_fields)
 _WORK_OF = (
-    columns(WorkRow, WORK_FIELDS)
-    .where(column(WorkRow, "engagement") == bindparam("engagement"))
-    .order_by(column(WorkRow, "id"))
+    columns(PlannedActivityRow, WORK_FIELDS)
+    .where(column(PlannedActivityRow, "engagement") == bindparam("engagement"))
+    .order_by(column(PlannedActivityRow, "id"))
 )
 _WORK_OF_MANY = (
-    columns(WorkRow, ("engagement", *WORK_FIELDS))
-    .where(column(WorkRow, "engagement").in_(bindparam("engagement_ids", expanding=True)))
-    .order_by(column(WorkRow, "id"))
+    columns(PlannedActivityRow, ("engagement", *WORK_FIELDS))
+    .where(column(PlannedActivityRow, "engagement").in_(bindparam("engagement_ids", expanding=True)))
+    .order_by(column(PlannedActivityRow, "id"))
 )
-_OPEN_WORK_OF = _WORK_OF.where(column(WorkRow, "state") == "open")
+_OPEN_WORK_OF = _WORK_OF.where(column(PlannedActivityRow, "state") == "open")
 _STATE = column(EngagementRow, "state")
 _NEWEST_FIRST = column(EngagementRow, "id").desc()
 _RUNNING_FIRST = case({"open": 0, "on_hold": 1}, value=_STATE, else_=2)
@@ -61,16 +58,16 @@ _OF_PERSON = (
     .limit(bindparam("limit"))
     .offset(bindparam("offset"))
 )
-_LIVE_IN = core_select(column(WorkRow, "engagement")).where(
-    LIVE, column(WorkRow, "workspace") == bindparam("workspace")
+_LIVE_IN = core_select(column(PlannedActivityRow, "engagement")).where(
+    LIVE, column(PlannedActivityRow, "workspace") == bindparam("workspace")
 )
 _WITH_WORK_FOR = (
     _IN.where(
         column(EngagementRow, "id").in_(
             union(
-                _LIVE_IN.where(column(WorkRow, "dri") == bindparam("person")),
+                _LIVE_IN.where(column(PlannedActivityRow, "dri") == bindparam("person")),
                 _LIVE_IN.where(
-                    column(WorkRow, "dri").in_(
+                    column(PlannedActivityRow, "dri").in_(
                         core_select(column(PersonRow, "id")).where(
                             column(PersonRow, "workspace") == bindparam("workspace"),
                             column(PersonRow, "away_deputy") == bindparam("person"),
@@ -236,7 +233,9 @@ def _watched(
 
 def get_engagement_id(session: Session, workspace: str, work: PlannedActivityId) -> EngagementId:
     """Whose planned activity this is; raises `Refusal` where the workspace has none with this id."""
-    found = select(WorkRow.engagement).where(WorkRow.id == work, WorkRow.workspace == workspace)
+    found = select(PlannedActivityRow.engagement).where(
+        PlannedActivityRow.id == work, PlannedActivityRow.workspace == workspace
+    )
     engagement_id = session.exec(found).one_or_none()
     if engagement_id is None:
         raise Refusal("This activity is not there any more. Type `/ps-stage` to see where things stand.")

@@ -11,13 +11,16 @@ from methodology.plan.changes import passed
 from methodology.plan.team import PersonId
 from storage.database.reading import LIVE
 from storage.engagements.unit_of_work import UnitOfWork
-from storage.tables import WorkRow
+from storage.tables.planned_activities import PlannedActivityRow
 
 
 def engagements_behind(session: Session, workspace: str, person: PersonId, today: date) -> list[EngagementId]:
     """The engagements in which live work of this person lies in the past: some of it may recur."""
-    late = select(WorkRow.engagement).where(
-        LIVE, WorkRow.workspace == workspace, WorkRow.dri == person, col(WorkRow.due) < today
+    late = select(PlannedActivityRow.engagement).where(
+        LIVE,
+        PlannedActivityRow.workspace == workspace,
+        PlannedActivityRow.dri == person,
+        col(PlannedActivityRow.due) < today,
     )
     return [EngagementId(engagement_id) for engagement_id in session.exec(late.distinct())]
 
@@ -38,7 +41,7 @@ def roll(unit: UnitOfWork, engagement_id: EngagementId) -> int:
         return 0
     missed = {"state": "missed", "live": False}
     unit.session.execute(
-        update(WorkRow),
+        update(PlannedActivityRow),
         [missed | {"id": each.id, "closed_on": today_of(each.dri) - ONE_DAY} for each in over],
     )
     for each in over:

@@ -16,7 +16,8 @@ from methodology.plan.plan import PlanItem
 from methodology.plan.team import PersonId, Roles
 from methodology.reminders.schedule import next_digest_at
 from storage import people
-from storage.tables import PersonRow, WorkRow
+from storage.tables.people import PersonRow
+from storage.tables.planned_activities import PlannedActivityRow
 
 Row = dict[str, Any]
 """Columns of a planned activity, by name."""
@@ -70,7 +71,7 @@ def _update(session: Session, rows: Iterable[Row]) -> None:
     for row in rows:
         alike.setdefault(tuple(row), []).append(row)
     for same_columns in alike.values():
-        session.execute(update(WorkRow), same_columns)
+        session.execute(update(PlannedActivityRow), same_columns)
 
 
 def _insert(
@@ -79,7 +80,9 @@ def _insert(
     if not items:
         return []
     rows = [_added(before, roles, item) for item in items]
-    ids = session.scalars(insert(WorkRow).returning(col(WorkRow.id), sort_by_parameter_order=True), rows)
+    ids = session.scalars(
+        insert(PlannedActivityRow).returning(col(PlannedActivityRow.id), sort_by_parameter_order=True), rows
+    )
     return [
         _activity({**row, "id": activity_id, "due_by_hand": False})
         for activity_id, row in zip(ids, rows, strict=True)
@@ -160,7 +163,7 @@ def _mark_startable(
     ]
     if not changed:
         return work
-    session.execute(update(WorkRow), changed)
+    session.execute(update(PlannedActivityRow), changed)
     by_id: dict[PlannedActivityId, Row] = {each["id"]: each for each in changed}
     return tuple(_with(each, by_id[each.id]) if each.id in by_id else each for each in work)
 

@@ -9,7 +9,7 @@ from methodology.plan.changes import Changes
 from methodology.plan.team import Member, PersonId, with_member
 from methodology.refusal import Refusal
 from storage.engagements.unit_of_work import Replanned, UnitOfWork
-from storage.tables import MemberRow
+from storage.tables.engagements import MemberRow
 
 
 class Holders(NamedTuple):

@@ -7,7 +7,7 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.changes import Changes
 from methodology.refusal import Refusal
 from storage.engagements.unit_of_work import Replanned, UnitOfWork
-from storage.tables import EngagementRow
+from storage.tables.engagements import EngagementRow
 
 
 def preview_migration(plan: EngagementPlan, to: Methodology) -> Changes:

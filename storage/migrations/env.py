@@ -6,7 +6,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 from storage.database.connection import Database
-from storage.tables import VersionRow
+from storage.tables.methodologies import VersionRow
 
 
 def _migrate(connection: Connection) -> None:

@@ -23,7 +23,11 @@ from storage.engagements.replan import schedule_digests
 from storage.methodologies import Catalog
 from storage.outbox import queue
 from storage.outbox.queue import DIGEST, WAITING, NewDelivery
-from storage.tables import DeliveryRow, EngagementRow, MemberRow, PersonRow, WorkRow, WorkspaceRow
+from storage.tables.engagements import EngagementRow, MemberRow
+from storage.tables.outbox import OutboxRow
+from storage.tables.people import PersonRow
+from storage.tables.planned_activities import PlannedActivityRow
+from storage.tables.workspaces import WorkspaceRow
 
 LOOK_AGAIN = timedelta(hours=1)
 """When somebody whose records make no sense is looked at again."""
@@ -89,11 +93,11 @@ def not_seen_since(
     session: Session, workspace: str, instant: datetime, now: datetime, *, most: int
 ) -> list[PersonId]:
     """Who has a digest waiting, and what Slack told about them is older than this."""
-    waiting = select(DeliveryRow.recipient).where(
-        DeliveryRow.workspace == workspace,
-        DeliveryRow.kind == DIGEST,
+    waiting = select(OutboxRow.recipient).where(
+        OutboxRow.workspace == workspace,
+        OutboxRow.kind == DIGEST,
         WAITING,
-        col(DeliveryRow.next_try_at) <= now,
+        col(OutboxRow.next_try_at) <= now,
     )
     old = col(PersonRow.refreshed_at).is_(None) | (col(PersonRow.refreshed_at) < instant)
     them = select(PersonRow.id).where(PersonRow.workspace == workspace, col(PersonRow.id).in_(waiting), old)
@@ -122,9 +126,9 @@ def load_digest_input(session: Session, catalog: Catalog, person: Person) -> Dig
 def was_told(session: Session, digest: Digest) -> None:
     """Remember that this digest has told its person what can start: of that they are told once."""
     new = [line.work.id for line in digest.lines if line.kind == "startable"]
-    theirs = (col(WorkRow.id).in_(new), col(WorkRow.startable_since).is_not(None))
+    theirs = (col(PlannedActivityRow.id).in_(new), col(PlannedActivityRow.startable_since).is_not(None))
     told = {"startable_told": digest.day, "startable_told_to": digest.person}
-    session.execute(update(WorkRow).where(*theirs).values(**told))
+    session.execute(update(PlannedActivityRow).where(*theirs).values(**told))
 
 
 def _people_to_look_at(session: Session, now: datetime, most: int) -> list[Person]:
@@ -166,11 +170,11 @@ def _involving(session: Session, workspace: str, person: PersonId) -> list[Engag
     """The running engagements in which they are DRI or in the team, which they opened, or whose absent
     people named them as deputy."""
     absent = select(PersonRow.id).where(PersonRow.workspace == workspace, PersonRow.away_deputy == person)
-    live = select(WorkRow.engagement).where(LIVE, WorkRow.workspace == workspace)
+    live = select(PlannedActivityRow.engagement).where(LIVE, PlannedActivityRow.workspace == workspace)
     in_team = select(MemberRow.engagement)
     ways = union(  # one query for each way, so that each uses its index
-        live.where(WorkRow.dri == person),
-        live.where(col(WorkRow.dri).in_(absent)),
+        live.where(PlannedActivityRow.dri == person),
+        live.where(col(PlannedActivityRow.dri).in_(absent)),
         in_team.where(MemberRow.person == person),
         in_team.where(MemberRow.deputy == person),
         in_team.where(col(MemberRow.person).in_(absent)),
@@ -187,10 +191,15 @@ def _open_work(
     session: Session, numbers: Iterable[EngagementId]
 ) -> dict[EngagementId, list[PlannedActivity]]:
     """What is open in these engagements, in one query: of what is closed nobody is reminded."""
-    columns = (WorkRow.engagement, *(getattr(WorkRow, name) for name in PlannedActivity.model_fields))
-    mine = (col(WorkRow.engagement).in_(list(numbers)), col(WorkRow.state) == "open")
+    columns = (
+        PlannedActivityRow.engagement,
+        *(getattr(PlannedActivityRow, name) for name in PlannedActivity.model_fields),
+    )
+    mine = (col(PlannedActivityRow.engagement).in_(list(numbers)), col(PlannedActivityRow.state) == "open")
     found: dict[EngagementId, list[PlannedActivity]] = {}
-    for number, *values in session.execute(core_select(*columns).where(*mine).order_by(col(WorkRow.id))):
+    for number, *values in session.execute(
+        core_select(*columns).where(*mine).order_by(col(PlannedActivityRow.id))
+    ):
         work = PlannedActivity.model_validate(dict(zip(PlannedActivity.model_fields, values, strict=True)))
         found.setdefault(EngagementId(number), []).append(work)
     return found

@@ -3,7 +3,7 @@
 from sqlmodel import Session, col, func, select
 
 from methodology.value import Value
-from storage.tables import DeliveryRow
+from storage.tables.outbox import OutboxRow
 
 UNSENT = ("planned", "sending", "uncertain")
 
@@ -19,16 +19,14 @@ class Failure(Value):
 
 def latest_failures(session: Session, workspace: str, *, limit: int) -> list[Failure]:
     """The messages of a workspace that were given up, the newest first."""
-    given_up = select(DeliveryRow).where(
-        DeliveryRow.workspace == workspace, col(DeliveryRow.state).in_(("failed", "given_up"))
+    given_up = select(OutboxRow).where(
+        OutboxRow.workspace == workspace, col(OutboxRow.state).in_(("failed", "given_up"))
     )
-    rows = session.exec(given_up.order_by(col(DeliveryRow.id).desc()).limit(limit))
+    rows = session.exec(given_up.order_by(col(OutboxRow.id).desc()).limit(limit))
     return [Failure.model_validate(row) for row in rows]
 
 
 def unsent(session: Session, workspace: str) -> int:
     """How many messages of a workspace still wait to be sent."""
-    waiting = select(func.count()).where(
-        DeliveryRow.workspace == workspace, col(DeliveryRow.state).in_(UNSENT)
-    )
+    waiting = select(func.count()).where(OutboxRow.workspace == workspace, col(OutboxRow.state).in_(UNSENT))
     return session.exec(waiting).one()

@@ -11,7 +11,8 @@ from sqlmodel import Session, col
 
 from methodology.value import Value
 from storage.database.upsert import insert_into
-from storage.tables import DeliveryRow, WorkspaceRow
+from storage.tables.outbox import OutboxRow
+from storage.tables.workspaces import WorkspaceRow
 
 DeliveryId = NewType("DeliveryId", int)
 DeliveryState = Literal["planned", "sending", "uncertain", "sent", "empty", "expired", "failed", "given_up"]
@@ -78,28 +79,28 @@ def plan(session: Session, messages: Iterable[NewDelivery], now: datetime) -> in
     ]
     if not rows:
         return 0
-    insert = insert_into(session, DeliveryRow).on_conflict_do_nothing()
-    return len(session.execute(insert.returning(col(DeliveryRow.id)), rows).all())
+    insert = insert_into(session, OutboxRow).on_conflict_do_nothing()
+    return len(session.execute(insert.returning(col(OutboxRow.id)), rows).all())
 
 
 def backlog(session: Session, now: datetime) -> list[Backlog]:
     """The workspaces in which something may be tried by now, the longest waiting first."""
-    since = func.min(DeliveryRow.next_try_at)
-    query = select(col(DeliveryRow.workspace), since).where(*_due(now)).group_by(col(DeliveryRow.workspace))
+    since = func.min(OutboxRow.next_try_at)
+    query = select(col(OutboxRow.workspace), since).where(*_due(now)).group_by(col(OutboxRow.workspace))
     return [Backlog(*row) for row in session.execute(query.order_by(since))]
 
 
 def claim(session: Session, workspace: str, now: datetime, lease: timedelta, *, most: int) -> list[Delivery]:
     """Take up to so many messages of a workspace for a while, so that no other process has them too."""
-    ids = select(col(DeliveryRow.id)).where(col(DeliveryRow.workspace) == workspace, *_due(now))
-    due = ids.order_by(col(DeliveryRow.next_try_at), col(DeliveryRow.id)).limit(most)
+    ids = select(col(OutboxRow.id)).where(col(OutboxRow.workspace) == workspace, *_due(now))
+    due = ids.order_by(col(OutboxRow.next_try_at), col(OutboxRow.id)).limit(most)
     if session.get_bind().dialect.name != "sqlite":  # there, a writer has the database to itself
         due = due.with_for_update(skip_locked=True)
     taken: ReturningUpdate[Any] = (
-        update(DeliveryRow)
-        .where(col(DeliveryRow.id).in_(select(due.cte("due").c.id)))
+        update(OutboxRow)
+        .where(col(OutboxRow.id).in_(select(due.cte("due").c.id)))
         .values(claimed_by=secrets.token_hex(8), next_try_at=now + lease)
-        .returning(*(col(getattr(DeliveryRow, name)) for name in Delivery.model_fields))
+        .returning(*(col(getattr(OutboxRow, name)) for name in Delivery.model_fields))
     )
     rows = session.execute(taken).all()
     return sorted((Delivery.model_validate(row) for row in rows), key=lambda delivery: delivery.id)
@@ -117,7 +118,7 @@ def mark_attempt(
         delivery,
         state="sending",
         attempts=delivery.attempts + 1,
-        attempted_at=func.coalesce(DeliveryRow.attempted_at, now),
+        attempted_at=func.coalesce(OutboxRow.attempted_at, now),
         next_try_at=now + lease,
         payload=dict(payload),
     )
@@ -126,8 +127,8 @@ def mark_attempt(
 def mark_sent(session: Session, delivery: Delivery, channel: str, ts: str, now: datetime) -> bool:
     """Record where the message is. Whoever holds the lease by now must not send it again."""
     values = {"state": "sent", "channel": channel, "ts": ts, "sent_at": now, "claimed_by": "", "error": ""}
-    unsent = (col(DeliveryRow.id) == delivery.id, col(DeliveryRow.state) != "sent")
-    return _count(session.execute(update(DeliveryRow).where(*unsent).values(**values))) == 1
+    unsent = (col(OutboxRow.id) == delivery.id, col(OutboxRow.state) != "sent")
+    return _count(session.execute(update(OutboxRow).where(*unsent).values(**values))) == 1
 
 
 def mark_uncertain(session: Session, delivery: Delivery, next_try_at: datetime, error: str) -> bool:
@@ -168,7 +169,7 @@ def reopen(session: Session, messages: Iterable[NewDelivery], now: datetime) -> 
     fresh = {"state": "planned", "planned_at": now, "next_try_at": now, "expires_at": now + KEPT}
     for each in messages:
         its = {"workspace": each.workspace, "recipient": each.recipient, "kind": each.kind}
-        expired = update(DeliveryRow).filter_by(**its, subject=each.subject, state="expired")
+        expired = update(OutboxRow).filter_by(**its, subject=each.subject, state="expired")
         session.execute(expired.values(**fresh))
 
 
@@ -191,11 +192,11 @@ def close(session: Session, delivery: Delivery, state: DeliveryState, error: str
 
 def of_message(session: Session, workspace: str, channel: str, ts: str) -> Delivery | None:
     """The delivery that this message in Slack is, with what it said in its payload."""
-    columns = (col(getattr(DeliveryRow, name)) for name in Delivery.model_fields)
+    columns = (col(getattr(OutboxRow, name)) for name in Delivery.model_fields)
     query = select(*columns).where(
-        col(DeliveryRow.workspace) == workspace,
-        col(DeliveryRow.channel) == channel,
-        col(DeliveryRow.ts) == ts,
+        col(OutboxRow.workspace) == workspace,
+        col(OutboxRow.channel) == channel,
+        col(OutboxRow.ts) == ts,
     )
     row = session.execute(query).first()
     return None if row is None else Delivery.model_validate(row)
@@ -204,32 +205,32 @@ def of_message(session: Session, workspace: str, channel: str, ts: str) -> Deliv
 def oldest_unsent(session: Session, now: datetime) -> datetime | None:
     """Since when the longest waiting message waits, however often it was tried."""
     return session.scalar(
-        select(func.min(DeliveryRow.planned_at)).where(WAITING, col(DeliveryRow.planned_at) <= now)
+        select(func.min(OutboxRow.planned_at)).where(WAITING, col(OutboxRow.planned_at) <= now)
     )
 
 
 def prune(session: Session, before: datetime, *, most: int) -> int:
     """Forget so many of the digests that were planned before this instant and are over with."""
-    old = select(col(DeliveryRow.id)).where(
-        CLOSED, col(DeliveryRow.kind) == DIGEST, col(DeliveryRow.planned_at) < before
+    old = select(col(OutboxRow.id)).where(
+        CLOSED, col(OutboxRow.kind) == DIGEST, col(OutboxRow.planned_at) < before
     )
-    oldest = old.order_by(col(DeliveryRow.planned_at)).limit(most)
-    return _count(session.execute(delete(DeliveryRow).where(col(DeliveryRow.id).in_(oldest))))
+    oldest = old.order_by(col(OutboxRow.planned_at)).limit(most)
+    return _count(session.execute(delete(OutboxRow).where(col(OutboxRow.id).in_(oldest))))
 
 
 def _due(now: datetime) -> tuple[Any, ...]:
     stopped = select(col(WorkspaceRow.id)).where(col(WorkspaceRow.stopped_because) != "")
-    return (WAITING, _by(now), col(DeliveryRow.workspace).not_in(stopped))
+    return (WAITING, _by(now), col(OutboxRow.workspace).not_in(stopped))
 
 
 def _by(now: datetime) -> Any:
-    return col(DeliveryRow.next_try_at) <= now
+    return col(OutboxRow.next_try_at) <= now
 
 
 def _change(session: Session, delivery: Delivery, **values: Any) -> bool:
     """Change it while the lease is still ours."""
-    ours = (col(DeliveryRow.id) == delivery.id, col(DeliveryRow.claimed_by) == delivery.claimed_by)
-    return _count(session.execute(update(DeliveryRow).where(*ours).values(**values))) == 1
+    ours = (col(OutboxRow.id) == delivery.id, col(OutboxRow.claimed_by) == delivery.claimed_by)
+    return _count(session.execute(update(OutboxRow).where(*ours).values(**values))) == 1
 
 
 def _count(result: Any) -> int:

@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col
 
 from storage.database.upsert import upsert
-from storage.tables import InstallationRow, OAuthStateRow
+from storage.tables.workspaces import InstallationRow, OAuthStateRow
 from storage.workspaces.token_cipher import TokenCipher
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from methodology.value import Value
 from storage.database.upsert import insert_into, upsert
-from storage.tables import WorkspaceRow
+from storage.tables.workspaces import WorkspaceRow
 
 RUNNING: dict[str, Any] = {"stopped_because": "", "stopped_at": None}
 

@@ -24,7 +24,8 @@ from sqlmodel import col, func, select
 from handlers.outbox.failpoints import STEPS
 from playground import Playground
 from storage.database.connection import Database
-from storage.tables import DeliveryRow, PersonRow
+from storage.tables.outbox import OutboxRow
+from storage.tables.people import PersonRow
 from tests.chaos import workspace
 from tests.chaos.replica import LEASE
 from tests.playground.manifest import manifest
@@ -187,9 +188,9 @@ def one_day(
 
 def is_over(database: Database, day: date) -> bool:
     with database.reading() as session:
-        of_day = select(func.count()).where(DeliveryRow.subject == day.isoformat())
+        of_day = select(func.count()).where(OutboxRow.subject == day.isoformat())
         planned = session.exec(of_day).one()
-        waiting = session.exec(of_day.where(col(DeliveryRow.state).in_(OPEN))).one()
+        waiting = session.exec(of_day.where(col(OutboxRow.state).in_(OPEN))).one()
         behind = select(func.count()).select_from(PersonRow)
         unlooked = session.exec(behind.where(col(PersonRow.next_look_at) <= at_nine(day))).one()
     return planned >= PEOPLE and waiting == 0 and unlooked == 0
@@ -197,13 +198,13 @@ def is_over(database: Database, day: date) -> bool:
 
 def states(database: Database) -> dict[str, int]:
     with database.reading() as session:
-        query = select(DeliveryRow.state, func.count()).group_by(col(DeliveryRow.state))
+        query = select(OutboxRow.state, func.count()).group_by(col(OutboxRow.state))
         return dict(session.exec(query).all())
 
 
 def attempts(database: Database) -> int:
     with database.reading() as session:
-        return session.exec(select(func.sum(DeliveryRow.attempts))).one() or 0
+        return session.exec(select(func.sum(OutboxRow.attempts))).one() or 0
 
 
 def report(

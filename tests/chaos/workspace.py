@@ -14,7 +14,8 @@ from sqlmodel import Session, col, select
 from methodology.plan.team import PersonId
 from storage.database.connection import Database
 from storage.people import Profile, remember
-from storage.tables import PersonRow, WorkRow
+from storage.tables.people import PersonRow
+from storage.tables.planned_activities import PlannedActivityRow
 from tests.handlers.sending import WORKSPACE, opened
 
 ROLES = ("project_manager", "pse", "technical_architect", "engagement_manager")
@@ -49,7 +50,9 @@ def give_work(database: Database, ids: Sequence[str], now: datetime, due: date, 
 def share_out(session: Session, engagement: int, recipients: Sequence[str], due: date) -> None:
     """Everybody of the crew is DRI of their share of the engagement's work, all of it due on that day."""
     numbers = session.exec(
-        select(WorkRow.id).where(WorkRow.engagement == engagement).order_by(col(WorkRow.id))
+        select(PlannedActivityRow.id)
+        .where(PlannedActivityRow.engagement == engagement)
+        .order_by(col(PlannedActivityRow.id))
     )
     for n, number in enumerate(numbers.all()):
         by_hand = {
@@ -59,7 +62,9 @@ def share_out(session: Session, engagement: int, recipients: Sequence[str], due:
             "due_by_hand": True,
         }
         values = by_hand | {"role_unfilled": False, "waiting_for": None}
-        session.execute(update(WorkRow).where(col(WorkRow.id) == number).values(**values))
+        session.execute(
+            update(PlannedActivityRow).where(col(PlannedActivityRow.id) == number).values(**values)
+        )
 
 
 def told(client: WebClient, person: str) -> Counter[str]:

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import col, select
 
-from storage.tables import EngagementRow
+from storage.tables.engagements import EngagementRow
 from tests.end_to_end.conftest import House
 from tests.end_to_end.opening import PM, opens
 

@@ -35,7 +35,7 @@ from storage.methodologies import Catalog, publish
 from storage.outbox import queue
 from storage.outbox.queue import Delivery, NewDelivery
 from storage.people import Profile, remember
-from storage.tables import DeliveryRow
+from storage.tables.outbox import OutboxRow
 
 WORKSPACE = "T0NORTHWIND"
 ANNA, BEN, CLARA = "U07ANNAKLR1", "U07BENOKAF2", "U07CLARAMN3"
@@ -101,9 +101,9 @@ class Sending:
         with self.database.begin() as session:
             queue.plan(session, messages, self.now())
 
-    def rows(self) -> list[DeliveryRow]:
+    def rows(self) -> list[OutboxRow]:
         with self.database.reading() as session:
-            rows = list(session.exec(select(DeliveryRow).order_by(col(DeliveryRow.id))))
+            rows = list(session.exec(select(OutboxRow).order_by(col(OutboxRow.id))))
             session.expunge_all()
             return rows
 

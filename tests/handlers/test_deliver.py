@@ -27,7 +27,7 @@ from storage import people
 from storage.database.connection import Database
 from storage.outbox import queue
 from storage.outbox.queue import Delivery
-from storage.tables import DeliveryRow
+from storage.tables.outbox import OutboxRow
 from storage.workspaces import workspaces
 from tests.handlers.sending import ANNA, BEN, CLARA, WORKSPACE, Sending
 from tests.playground.manifest import SCOPES, manifest
@@ -47,7 +47,7 @@ def sending(slack: Playground, database: Database) -> Sending:
     return Sending(slack, database)
 
 
-def only(sending: Sending) -> DeliveryRow:
+def only(sending: Sending) -> OutboxRow:
     (row,) = sending.rows()
     return row
 

@@ -24,7 +24,8 @@ from storage.methodologies import Catalog
 from storage.outbox import digest_schedule, queue
 from storage.outbox.failures import latest_failures
 from storage.outbox.queue import Delivery, NewDelivery
-from storage.tables import PersonRow, WorkRow
+from storage.tables.people import PersonRow
+from storage.tables.planned_activities import PlannedActivityRow
 from storage.workspaces import workspaces
 from tests.chaos.workspace import people_file, share_out
 from tests.handlers.sending import ANNA, BEN, CLARA, WORKSPACE, Sending, know, notice, opened
@@ -100,9 +101,13 @@ def test_what_a_digest_said_is_kept_so_that_it_can_be_rewritten(sending: Sending
 def test_all_that_can_start_is_told_once_over_as_many_mornings_as_it_takes(sending: Sending) -> None:
     free = {"dri": CLARA, "dri_by_hand": True, "due": None, "startable_since": date(2026, 11, 23)}
     with sending.database.begin() as session:
-        first = session.exec(select(WorkRow.id).order_by(col(WorkRow.id)).limit(12)).all()
-        session.execute(update(WorkRow).values(due=None, due_by_hand=True, dri=BEN))
-        session.execute(update(WorkRow).where(col(WorkRow.id).in_(first)).values(**free))
+        first = session.exec(
+            select(PlannedActivityRow.id).order_by(col(PlannedActivityRow.id)).limit(12)
+        ).all()
+        session.execute(update(PlannedActivityRow).values(due=None, due_by_hand=True, dri=BEN))
+        session.execute(
+            update(PlannedActivityRow).where(col(PlannedActivityRow.id).in_(first)).values(**free)
+        )
     told = []
     for morning in ("2026-11-24", "2026-11-25", "2026-11-26"):
         sending.slack.clock.move_to(utc(f"{morning} 12:00"))

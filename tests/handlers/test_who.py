@@ -12,7 +12,8 @@ from storage.engagements.replan import schedule_digests
 from storage.methodologies import Catalog
 from storage.outbox import digest_schedule
 from storage.people import Profile
-from storage.tables import MemberRow, PersonRow
+from storage.tables.engagements import MemberRow
+from storage.tables.people import PersonRow
 from tests.handlers.sending import ANNA, BEN, CLARA, WORKSPACE, know, opened
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)

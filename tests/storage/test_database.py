@@ -11,7 +11,10 @@ from sqlmodel import select
 
 from methodology.definition.model import Methodology
 from storage.database.connection import Database
-from storage.tables import HistoryRow, MemberRow, PersonRow, WorkspaceRow
+from storage.tables.engagements import MemberRow
+from storage.tables.history import HistoryRow
+from storage.tables.people import PersonRow
+from storage.tables.workspaces import WorkspaceRow
 from tests.support.rows import add_engagement
 
 NOW = datetime(2026, 11, 24, 9, 30, 15, 123456, tzinfo=UTC)

@@ -10,7 +10,7 @@ from sqlalchemy import event
 from storage.database.connection import Database
 from storage.outbox import queue
 from storage.outbox.queue import Delivery, NewDelivery
-from storage.tables import DeliveryRow
+from storage.tables.outbox import OutboxRow
 from storage.workspaces import workspaces
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -95,7 +95,7 @@ def test_the_first_attempt_of_unclear_outcome_is_where_the_search_begins(databas
     assert second.attempted_at == NOW
     with database.begin() as session:
         queue.mark_attempt(session, second, NOW + LEASE, LEASE, {})
-        row = session.get(DeliveryRow, second.id)
+        row = session.get(OutboxRow, second.id)
         assert row is not None
         assert (row.attempted_at, row.attempts) == (NOW, 2)
 

@@ -16,7 +16,7 @@ from methodology.refusal import Refusal
 from storage import methodologies
 from storage.database.connection import Database
 from storage.methodologies import Catalog
-from storage.tables import ActivityRow, RoleRow, StageRow
+from storage.tables.methodologies import ActivityRow, RoleRow, StageRow
 
 TUESDAY = datetime(2026, 11, 24, 9, tzinfo=UTC)
 WEDNESDAY = datetime(2026, 11, 25, 9, tzinfo=UTC)

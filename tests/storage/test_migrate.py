@@ -13,7 +13,7 @@ from sqlalchemy import inspect
 
 from storage.database.connection import Database
 from storage.database.schema import MIGRATIONS, is_current, migrate, newest
-from storage.tables import VersionRow
+from storage.tables.methodologies import VersionRow
 
 ROOT = Path(__file__).parents[2]
 MIGRATE = (

@@ -10,7 +10,7 @@ from methodology.plan.team import PersonId
 from storage import people
 from storage.database.connection import Database
 from storage.people import Profile
-from storage.tables import PersonRow
+from storage.tables.people import PersonRow
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 ANA = PersonId("U1")

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import EngagementId
 from storage.methodologies import publish
-from storage.tables import EngagementRow
+from storage.tables.engagements import EngagementRow
 
 
 def add_engagement(session: Session, methodology: Methodology, *, key: str = "form-1") -> EngagementId:

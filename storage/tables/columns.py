@@ -1,0 +1,24 @@
+"""Kinds of column that several tables have."""
+
+from typing import Any
+
+from sqlalchemy import JSON, Column, Date, String
+from sqlmodel import Field
+
+
+def json_object() -> Any:
+    return Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+def json_list() -> Any:
+    return Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+
+
+def day(column: str) -> Any:
+    """A date whose field has a shorter name than its column, because that name is a keyword of SQL."""
+    return Field(sa_column=Column(column, Date, nullable=False))
+
+
+def person_id(column: str) -> Any:
+    """The Slack id of a person, named like `day`."""
+    return Field(sa_column=Column(column, String, nullable=False))

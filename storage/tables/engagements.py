@@ -1,0 +1,123 @@
+"""The tables of engagements and of what belongs to one: stages, team, dates, conditions, own activities."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from storage.tables.columns import day, json_list, json_object, person_id
+
+
+class EngagementRow(SQLModel, table=True):
+    """An engagement. `request_key` names the form that opened it, so that a second submit finds it."""
+
+    __tablename__ = "engagement"
+    __table_args__ = (
+        UniqueConstraint("workspace", "request_key", name="engagement_request_key"),
+        Index("engagement_of_channel", "workspace", "channel_id"),
+        Index("engagement_of_customer", "workspace", "customer_folded"),
+        Index("engagement_of_reference", "workspace", "reference_folded"),
+        Index("engagement_of_state", "workspace", "state"),
+        Index("engagement_of_opener", "workspace", "opened_by"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    workspace: str
+    request_key: str
+    version: int = Field(foreign_key="methodology_version.id")
+    customer: str
+    customer_folded: str
+    reference: str = ""
+    reference_folded: str = ""
+    type: str
+    facets: dict[str, str] = json_object()
+    state: str = "open"
+    opened_by: str
+    opened_on: date
+    start_stage: str
+    all_details: bool = False
+    details: list[str] = json_list()
+    channel_id: str | None = None
+    channel_name: str = ""
+    channel_private: bool = False
+    channel_ours: bool = False
+    held_since: date | None = None
+    closed_on: date | None = None
+    handoff: dict[str, str] = json_object()
+
+
+class StageEntryRow(SQLModel, table=True):
+    """A stage that an engagement entered, or is to leave by a day."""
+
+    __tablename__ = "stage_entry"
+    engagement: int = Field(foreign_key="engagement.id", primary_key=True)
+    stage: str = Field(primary_key=True)
+    entered_on: date | None = None
+    exit_by: date | None = None
+    left_on: date | None = None
+    left_despite: str = ""
+
+
+class ConfirmationRow(SQLModel, table=True):
+    """An exit criterion that somebody confirmed."""
+
+    __tablename__ = "confirmation"
+    engagement: int = Field(foreign_key="engagement.id", primary_key=True)
+    stage: str = Field(primary_key=True)
+    criterion: str = Field(primary_key=True)
+    by: str = person_id("confirmed_by")
+    on: date = day("confirmed_on")
+    evidence: str = ""
+
+
+class MemberRow(SQLModel, table=True):
+    """Who fills a role of an engagement."""
+
+    __tablename__ = "team_member"
+    __table_args__ = (
+        Index("team_member_person", "person"),
+        Index(
+            "team_member_deputy",
+            "deputy",
+            postgresql_where=text("deputy IS NOT NULL"),
+            sqlite_where=text("deputy IS NOT NULL"),
+        ),
+    )
+    engagement: int = Field(foreign_key="engagement.id", primary_key=True)
+    role: str = Field(primary_key=True)
+    person: str
+    deputy: str | None = None
+
+
+class AnchorDateRow(SQLModel, table=True):
+    """The date of an anchor of an engagement; `planned_on` is what was entered ahead, `actual` what is."""
+
+    __tablename__ = "anchor_date"
+    engagement: int = Field(foreign_key="engagement.id", primary_key=True)
+    anchor: str = Field(primary_key=True)
+    occurrence: int = Field(primary_key=True)
+    on: date = day("on_day")
+    planned_on: date | None = None
+    label: str = ""
+    actual: bool = False
+
+
+class RaisedRow(SQLModel, table=True):
+    """A condition that somebody raised."""
+
+    __tablename__ = "raised_condition"
+    engagement: int = Field(foreign_key="engagement.id", primary_key=True)
+    activity: str = Field(primary_key=True)
+    occurrence: int = Field(primary_key=True)
+    on: date = day("raised_on")
+    by: str = person_id("raised_by")
+
+
+class OwnActivityRow(SQLModel, table=True):
+    """An activity that the team of an engagement added for itself."""
+
+    __tablename__ = "own_activity"
+    engagement: int = Field(foreign_key="engagement.id", primary_key=True)
+    id: str = Field(primary_key=True)
+    added_by: str
+    definition: dict[str, Any] = json_object()

@@ -1,0 +1,30 @@
+"""The table of the history: one row per change."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKeyConstraint, Index
+from sqlmodel import Field, SQLModel
+
+from storage.tables.columns import json_object
+
+
+class HistoryRow(SQLModel, table=True):
+    """One change, never altered: who, what, before, after, when, from where."""
+
+    __tablename__ = "history"
+    __table_args__ = (
+        ForeignKeyConstraint(["engagement"], ["engagement.id"]),
+        Index("history_of_engagement", "engagement", "id"),
+        Index("history_of_work", "work", "id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    workspace: str
+    engagement: int | None = None
+    work: int | None = None
+    at: datetime
+    by: str
+    what: str
+    before: dict[str, Any] = json_object()
+    after: dict[str, Any] = json_object()
+    source: str

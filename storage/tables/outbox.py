@@ -1,0 +1,57 @@
+"""The table of messages to be sent."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from storage.tables.columns import json_object
+
+
+class OutboxRow(SQLModel, table=True):
+    """A message to be sent once: a digest (its subject is the person's local date) or a notice.
+
+    `key` is opaque and travels in the message's metadata. While a process is sending the message,
+    `claimed_by` identifies its claim and `next_try_at` is the end of its lease. `attempted_at` is the first
+    attempt whose result is not known. `repeated` is set when the message was sent once more although nobody
+    could look for the earlier attempt.
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("workspace", "recipient", "kind", "subject", name="delivery_once"),
+        Index(
+            "delivery_waiting",
+            "workspace",
+            "next_try_at",
+            postgresql_where=text("state IN ('planned', 'sending', 'uncertain')"),
+            sqlite_where=text("state IN ('planned', 'sending', 'uncertain')"),
+        ),
+        Index(
+            "delivery_closed",
+            "planned_at",
+            postgresql_where=text("state NOT IN ('planned', 'sending', 'uncertain')"),
+            sqlite_where=text("state NOT IN ('planned', 'sending', 'uncertain')"),
+        ),
+        Index("delivery_message", "workspace", "channel", "ts"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    workspace: str
+    recipient: str
+    kind: str
+    subject: str
+    key: str = Field(unique=True)
+    payload: dict[str, Any] = json_object()
+    state: str = "planned"
+    planned_at: datetime
+    next_try_at: datetime
+    expires_at: datetime | None = None
+    claimed_by: str = ""
+    attempts: int = 0
+    attempted_at: datetime | None = None
+    repeated: bool = False
+    channel: str | None = None
+    ts: str | None = None
+    sent_at: datetime | None = None
+    error: str = ""

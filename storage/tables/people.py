@@ -1,0 +1,50 @@
+"""The table of people."""
+
+from datetime import date, datetime, time
+
+from sqlalchemy import Index, text
+from sqlmodel import Field, SQLModel
+
+
+class PersonRow(SQLModel, table=True):
+    """A member of a workspace: what Slack tells about them (refreshed), and their own settings.
+
+    `next_look_at` is the next instant at which their digest is to be considered; null while they have no
+    open work. `unreachable` is set when Slack refuses direct messages to them, until it accepts one.
+    """
+
+    __tablename__ = "person"
+    __table_args__ = (
+        Index(
+            "person_next_look",
+            "next_look_at",
+            "workspace",
+            "id",
+            postgresql_where=text("next_look_at IS NOT NULL"),
+            sqlite_where=text("next_look_at IS NOT NULL"),
+        ),
+        Index(
+            "person_stood_in_for",
+            "workspace",
+            "away_deputy",
+            postgresql_where=text("away_deputy IS NOT NULL"),
+            sqlite_where=text("away_deputy IS NOT NULL"),
+        ),
+    )
+    workspace: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    name: str
+    zone: str
+    deactivated: bool = False
+    unreachable: bool = False
+    guest: bool = False
+    outsider: bool = False
+    refreshed_at: datetime | None = None
+    digest_at: time = time(9)
+    working_weekdays: str | None = None
+    country: str | None = None
+    region: str | None = None
+    away_first: date | None = None
+    away_last: date | None = None
+    away_deputy: str | None = None
+    next_look_at: datetime | None = None

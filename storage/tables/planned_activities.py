@@ -1,0 +1,56 @@
+"""The table of planned activities."""
+
+from datetime import date
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from storage.tables.columns import json_list
+
+
+class PlannedActivityRow(SQLModel, table=True):
+    """A planned activity. `live` holds while it is open and its engagement runs, so that reminders are possible.
+
+    The partial index covers live rows only, so that it stays small however much is stored.
+    """
+
+    __tablename__ = "planned_activity"
+    __table_args__ = (
+        UniqueConstraint("engagement", "activity", "occurrence", "turn", name="planned_once"),
+        Index(
+            "planned_live_by_dri",
+            "workspace",
+            "dri",
+            "due",
+            postgresql_where=text("live"),
+            sqlite_where=text("live"),
+        ),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    workspace: str
+    engagement: int = Field(foreign_key="engagement.id")
+    activity: str
+    occurrence: int = 1
+    turn: int = 1
+    stage: str
+    name: str
+    role: str
+    dri: str | None = None
+    dri_by_hand: bool = False
+    role_unfilled: bool = False
+    due: date | None = None
+    due_by_hand: bool = False
+    shifted_from: date | None = None
+    waiting_for: str | None = None
+    depends_on: list[str] = json_list()
+    required: bool = True
+    state: str = "open"
+    live: bool = True
+    not_before: date | None = None
+    startable_since: date | None = None
+    startable_told: date | None = None
+    startable_told_to: str | None = None
+    closed_on: date | None = None
+    closed_by: str | None = None
+    evidence: str = ""
+    reason: str = ""

@@ -1,0 +1,36 @@
+"""The tables of Slack workspaces, of installations in them and of OAuth states."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Field, SQLModel
+
+from storage.tables.columns import json_object
+
+
+class WorkspaceRow(SQLModel, table=True):
+    """A Slack workspace; `stopped_because` is set while Slack refuses the app's token there."""
+
+    __tablename__ = "workspace"
+    id: str = Field(primary_key=True)
+    name: str = ""
+    bot_user: str = ""
+    stopped_because: str = ""
+    stopped_at: datetime | None = None
+
+
+class InstallationRow(SQLModel, table=True):
+    """An installation through OAuth; `data` is the answer of Slack with its tokens encrypted."""
+
+    __tablename__ = "installation"
+    workspace: str = Field(primary_key=True)
+    installed_at: datetime
+    data: dict[str, Any] = json_object()
+
+
+class OAuthStateRow(SQLModel, table=True):
+    """A state value handed out for one OAuth round trip."""
+
+    __tablename__ = "oauth_state"
+    state: str = Field(primary_key=True)
+    expires_at: datetime
