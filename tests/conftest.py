@@ -11,7 +11,7 @@ import pytest
 from methodology.definition.load import SHIPPED, load, shipped
 from methodology.definition.model import Methodology
 from storage.database.connection import Database
-from tests.databases import PostgreSQL, SqliteFiles, start_postgresql
+from tests.support.databases import PostgreSQL, SqliteFiles, start_postgresql
 
 OUR_LOGGERS = ("bot", "handlers", "storage", "methodology", "playground", "slack_bolt", "__main__")
 

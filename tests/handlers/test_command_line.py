@@ -18,7 +18,7 @@ from methodology.definition.load import shipped
 from methodology.refusal import Refusal
 from storage import methodologies
 from storage.database.connection import Database
-from tests.databases import SqliteFiles
+from tests.support.databases import SqliteFiles
 from tests.support.opened import gitlab_ps, opened, planned
 
 ROOT = Path(__file__).parents[2]

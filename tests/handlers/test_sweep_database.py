@@ -16,9 +16,9 @@ from bot import open_database, publish_shipped
 from methodology.refusal import Refusal
 from playground import Playground
 from storage.database.connection import AWAY, FULL, READ_ONLY, Database
-from tests.databases import PostgreSQL, SqliteFiles
 from tests.handlers.sending import ANNA, Sending
 from tests.playground.manifest import manifest
+from tests.support.databases import PostgreSQL, SqliteFiles
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from storage.engagements.dates import DateEntry
 from storage.engagements.extra_work import OwnActivity
 from storage.engagements.opening import open_engagement
 from storage.engagements.unit_of_work import UnitOfWork
-from tests.databases import SqliteFiles
+from tests.support.databases import SqliteFiles
 from tests.support.engaged import AE, EM, NEWCOMER, PM, TEAM, Engaged, days, know, opening, published
 from tests.support.opened import gitlab_ps
 
