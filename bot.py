@@ -51,7 +51,7 @@ from methodology.refusal import Refusal
 from storage.database.connection import AWAY, Database, trouble_of
 from storage.database.schema import is_current, migrate
 from storage.database.state import State, state
-from storage.methodologies import Catalog, publish, versions
+from storage.methodologies import Catalog, list_versions, publish
 
 MANIFEST = Path(__file__).with_name("manifest.json")
 TOUR = Path(__file__).with_name("tour.json")
@@ -289,11 +289,11 @@ def _no_database(error: Exception) -> str:
 def publish_shipped(database: Database, at: datetime) -> None:
     """At the first start, the shipped methodology is published; a later one is its owner's to publish."""
     with database.reading() as session:
-        if versions(session):
+        if list_versions(session):
             return
     try:
         with database.begin() as session:
-            if not versions(session):
+            if not list_versions(session):
                 publish(session, load(shipped(), SHIPPED), at)
     except SQLAlchemyError as error:
         raise Refusal(_no_database(error)) from None

@@ -113,4 +113,4 @@ def _people_due(database: Database, now: datetime) -> list[Person]:
         due = select(PersonRow.workspace, PersonRow.id).where(col(PersonRow.next_look_at) <= now)
         found = session.exec(due.order_by(col(PersonRow.id)).limit(DIGESTS)).all()
         workspace = found[0][0]
-        return list(people.get_many(session, workspace, [PersonId(each) for _, each in found]).values())
+        return list(people.get_people(session, workspace, [PersonId(each) for _, each in found]).values())

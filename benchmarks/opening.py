@@ -22,7 +22,7 @@ from storage.database.connection import Database
 from storage.engagements.opening import Opening, open_engagement
 from storage.engagements.queries import list_work
 from storage.engagements.unit_of_work import Actor, UnitOfWork
-from storage.methodologies import Catalog, latest
+from storage.methodologies import Catalog, get_latest_version_id
 
 PART = "opening"
 SIZES = Sizes(engagements=200, activities=20_000, people=200, due_people=0)
@@ -35,8 +35,8 @@ def measure(stores: Stores, *, times: int) -> Iterator[Figure]:
     with closing(Database(stores.sqlite("opening", SIZES))) as database:
         catalog = Catalog(database)
         with database.reading() as session:
-            version = latest(session)
-        methodology = catalog.methodology(version)
+            version = get_latest_version_id(session)
+        methodology = catalog.get_methodology(version)
         now = datetime.now(UTC)
         actor = Actor(by=LEAD, at=now, today=now.date(), source="bench")
         begun: list[object] = []

@@ -61,4 +61,4 @@ class AppContext:
     def stop_workspace(self, workspace: str, because: str) -> None:
         """Nothing more is sent in this workspace: the app was removed from it."""
         with self.database.begin() as session:
-            workspaces.stop(session, workspace, because, self.now())
+            workspaces.stop_workspace(session, workspace, because, self.now())

@@ -1,4 +1,4 @@
-"""Which methodology versions are published, and what do they say?"""
+"""Published methodology versions: publishing, reading, and `Catalog`, which reads each version once."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -19,19 +19,20 @@ from storage.database.reading import column, columns, rows
 from storage.database.upsert import insert_into
 from storage.tables.methodologies import ActivityRow, DefinitionRow, RoleRow, StageRow, VersionRow
 
-OwnTable = type[StageRow] | type[ActivityRow] | type[RoleRow]
-OWN_TABLES: dict[str, OwnTable] = {
+FieldTable = type[StageRow] | type[ActivityRow] | type[RoleRow]
+FIELD_TABLES: dict[str, FieldTable] = {
     "stages": StageRow,
     "activities": ActivityRow,
     "roles": RoleRow,
 }
-_NEWEST = columns(VersionRow, ("id",)).order_by(column(VersionRow, "id").desc()).limit(1)
-NAMING = ("name", "as_of")
-"""The fields of a methodology that its version row holds itself."""
+"""The fields of a methodology that have a table of their own; the others share that of `DefinitionRow`."""
+VERSION_FIELDS = ("name", "as_of")
+"""The fields of a methodology that are columns of its version row."""
+_LATEST_ID = columns(VersionRow, ("id",)).order_by(column(VersionRow, "id").desc()).limit(1)
 
 
 class Version(Value):
-    """A published version, its content aside."""
+    """A published version without its content."""
 
     id: VersionId
     name: str
@@ -41,27 +42,29 @@ class Version(Value):
 
 
 def publish(session: Session, methodology: Methodology, published_at: datetime) -> tuple[VersionId, bool]:
-    """The version with this content, and whether it is new: the same content again changes nothing."""
+    """The version with this content, and whether it is new: publishing the same content again changes nothing."""
     facts = {"name": methodology.name, "as_of": methodology.as_of, "published_at": published_at}
-    digest = content_hash(methodology)
-    claim = insert_into(session, VersionRow).values(content_hash=digest, **facts)
-    new = session.scalar(claim.on_conflict_do_nothing().returning(col(VersionRow.id)))
-    if new is None:
-        there = session.exec(select(VersionRow.id).where(VersionRow.content_hash == digest)).one()
-        assert there is not None, "a stored row has its key"
-        return VersionId(there), False
-    for table, content in _rows(methodology, new):
+    hash_of_content = content_hash(methodology)
+    insert_version = insert_into(session, VersionRow).values(content_hash=hash_of_content, **facts)
+    new_id = session.scalar(insert_version.on_conflict_do_nothing().returning(col(VersionRow.id)))
+    if new_id is None:
+        existing_id = session.exec(
+            select(VersionRow.id).where(VersionRow.content_hash == hash_of_content)
+        ).one()
+        assert existing_id is not None, "a stored row has its key"
+        return VersionId(existing_id), False
+    for table, content in _rows_of(methodology, new_id):
         session.execute(insert(table), content)
-    return VersionId(new), True
+    return VersionId(new_id), True
 
 
 def load_version(session: Session, version: VersionId) -> Methodology:
-    """The methodology as it was published; raises `Refusal` where there is no such version."""
+    """The methodology as it was published; raises `Refusal` if there is no such version."""
     row = session.get(VersionRow, version)
     if row is None:
         raise Refusal(f"There is no methodology version {version}. Choose a published one.")
-    content: dict[str, Any] = {field: getattr(row, field) for field in NAMING}
-    for field, table in OWN_TABLES.items():
+    content: dict[str, Any] = {field: getattr(row, field) for field in VERSION_FIELDS}
+    for field, table in FIELD_TABLES.items():
         query = select(table.definition).where(table.version == version).order_by(col(table.position))
         content[field] = session.exec(query).all()
     others = select(DefinitionRow).where(DefinitionRow.version == version)
@@ -73,53 +76,53 @@ def load_version(session: Session, version: VersionId) -> Methodology:
     return Methodology.model_validate(_with_empty_lists(content))
 
 
-def latest(session: Session) -> VersionId:
-    """The version that new engagements begin with; raises `Refusal` where none is published."""
-    newest = rows(session, _NEWEST)
-    if not newest:
+def get_latest_version_id(session: Session) -> VersionId:
+    """The version that new engagements begin with; raises `Refusal` if none is published."""
+    found = rows(session, _LATEST_ID)
+    if not found:
         raise Refusal("No methodology is published yet. Publish one: python bot.py methodology publish FILE")
-    return VersionId(newest[0].id)
+    return VersionId(found[0].id)
 
 
-def versions(session: Session) -> list[Version]:
+def list_versions(session: Session) -> list[Version]:
     """All published versions, newest first."""
     found = session.exec(select(VersionRow).order_by(col(VersionRow.id).desc()))
     return [Version.model_validate(row) for row in found]
 
 
 class Catalog:
-    """Published methodologies, each read from the database once; they never change. Thread-safe."""
+    """Published methodologies. They never change, so each is read from the database once. Thread-safe."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known: dict[VersionId, Methodology] = {}
-        self._reading = Lock()
+        self._cache: dict[VersionId, Methodology] = {}
+        self._lock = Lock()
 
-    def methodology(self, version: VersionId) -> Methodology:
-        """The methodology of this version; raises `Refusal` where there is no such version."""
-        known = self._known.get(version)
-        return known if known is not None else self._read(version)
+    def get_methodology(self, version: VersionId) -> Methodology:
+        """The methodology of this version; raises `Refusal` if there is no such version."""
+        cached = self._cache.get(version)
+        return cached if cached is not None else self._load(version)
 
-    def latest(self, session: Session) -> VersionId:
-        """The version that new engagements begin with, published by whichever process."""
-        return latest(session)
+    def get_latest_version_id(self, session: Session) -> VersionId:
+        """The version that new engagements begin with; never cached, as another process may publish."""
+        return get_latest_version_id(session)
 
-    def _read(self, version: VersionId) -> Methodology:
-        with self._reading:
-            if version not in self._known:
+    def _load(self, version: VersionId) -> Methodology:
+        with self._lock:
+            if version not in self._cache:
                 with self._database.reading() as session:
-                    self._known[version] = load_version(session, version)
-            return self._known[version]
+                    self._cache[version] = load_version(session, version)
+            return self._cache[version]
 
 
-def _rows(methodology: Methodology, version: int) -> Iterator[tuple[type[SQLModel], list[dict[str, Any]]]]:
-    for field, table in OWN_TABLES.items():
-        yield table, [_own_row(table, each, n, version) for n, each in enumerate(getattr(methodology, field))]
+def _rows_of(methodology: Methodology, version: int) -> Iterator[tuple[type[SQLModel], list[dict[str, Any]]]]:
+    for field, table in FIELD_TABLES.items():
+        yield table, [_row(table, each, n, version) for n, each in enumerate(getattr(methodology, field))]
     yield DefinitionRow, [row | {"version": version} for row in _definitions(methodology)]
 
 
-def _own_row(table: type[SQLModel], value: BaseModel, position: int, version: int) -> dict[str, Any]:
-    """A row whose columns repeat what queries ask for, beside the whole definition."""
+def _row(table: type[SQLModel], value: BaseModel, position: int, version: int) -> dict[str, Any]:
+    """A row with the fields that queries ask for in columns, beside the whole definition."""
     columns = table.model_fields.keys() & type(value).model_fields.keys()
     row = {column: getattr(value, column) for column in columns}
     return row | {"version": version, "position": position, "definition": value.model_dump(mode="json")}
@@ -127,7 +130,7 @@ def _own_row(table: type[SQLModel], value: BaseModel, position: int, version: in
 
 def _definitions(methodology: Methodology) -> Iterator[dict[str, Any]]:
     for kind in Methodology.model_fields:
-        if kind in OWN_TABLES or kind in NAMING:
+        if kind in FIELD_TABLES or kind in VERSION_FIELDS:
             continue
         content = getattr(methodology, kind)
         for position, value in enumerate(content if _is_list(kind) else [content]):

@@ -1,4 +1,4 @@
-"""Who are the people of a workspace, and what did they set for themselves?"""
+"""People of a workspace: what Slack tells about them, their own settings, and queries for both."""
 
 from collections.abc import Iterable
 from datetime import datetime, time
@@ -27,49 +27,50 @@ class Profile(Value):
     outsider: bool = False
 
 
-class Known(Value):
-    """A person, and how old what Slack told about them is."""
+class StoredPerson(Value):
+    """A person, and when Slack was last asked about them."""
 
     person: Person
     refreshed_at: datetime | None
 
 
-_AS_IS = tuple(Person.model_fields.keys() - {"working_weekdays", "absence"})
-"""What a person has under the same name as their row."""
-
-_APART = ("working_weekdays", "away_first", "away_last", "away_deputy", "refreshed_at")
-_KNOWN = columns(PersonRow, (*_AS_IS, *_APART)).where(
+_SAME_IN_ROW = tuple(Person.model_fields.keys() - {"working_weekdays", "absence"})
+"""The fields of a person that have the same name and shape in their row."""
+_DIFFERENT_IN_ROW = ("working_weekdays", "away_first", "away_last", "away_deputy", "refreshed_at")
+_PEOPLE_BY_ID = columns(PersonRow, (*_SAME_IN_ROW, *_DIFFERENT_IN_ROW)).where(
     column(PersonRow, "workspace") == bindparam("workspace"),
     column(PersonRow, "id").in_(bindparam("people", expanding=True)),
 )
 
 
-def find(session: Session, workspace: str, person: PersonId) -> Person | None:
-    return get_many(session, workspace, [person]).get(person)
+def find_person(session: Session, workspace: str, person_id: PersonId) -> Person | None:
+    return get_people(session, workspace, [person_id]).get(person_id)
 
 
-def get_many(session: Session, workspace: str, people: Iterable[PersonId]) -> dict[PersonId, Person]:
-    """Those of these people who are known, by id."""
-    return {each.person.id: each.person for each in known(session, workspace, people)}
+def get_people(session: Session, workspace: str, person_ids: Iterable[PersonId]) -> dict[PersonId, Person]:
+    """The people with these ids, by id; ids that are not stored are left out."""
+    return {each.person.id: each.person for each in list_stored_people(session, workspace, person_ids)}
 
 
-def known(session: Session, workspace: str, people: Iterable[PersonId]) -> list[Known]:
-    """Those of these people who are known, with the age of what Slack told."""
-    found = rows(session, _KNOWN, workspace=workspace, people=list(people))
-    return [Known(person=_person(row), refreshed_at=row.refreshed_at) for row in found]
+def list_stored_people(
+    session: Session, workspace: str, person_ids: Iterable[PersonId]
+) -> list[StoredPerson]:
+    """The people with these ids, each with the time of the last refresh; ids not stored are left out."""
+    found = rows(session, _PEOPLE_BY_ID, workspace=workspace, people=list(person_ids))
+    return [StoredPerson(person=_person(row), refreshed_at=row.refreshed_at) for row in found]
 
 
-def remember(
+def save_profile(
     session: Session, profile: Profile, refreshed_at: datetime, *, digest_at: time = DIGEST_AT
 ) -> None:
-    """Keep what Slack tells about a person; what they set for themselves stays.
+    """Store what Slack tells about a person; their own settings stay.
 
-    `digest_at` is the digest time of somebody who is new. Whoever has moved to another zone has their
-    digest looked at again at once: where they are now, its day may have begun already.
+    `digest_at` is the digest time of a person who is new. If somebody has moved to another time zone, their
+    digest is considered again at once: the day may have begun there already.
     """
-    them = (col(PersonRow.workspace) == profile.workspace, col(PersonRow.id) == profile.id)
-    moved = (*them, col(PersonRow.zone) != profile.zone, col(PersonRow.next_look_at).is_not(None))
-    session.execute(update(PersonRow).where(*moved).values(next_look_at=refreshed_at))
+    same_person = (col(PersonRow.workspace) == profile.workspace, col(PersonRow.id) == profile.id)
+    moved = (col(PersonRow.zone) != profile.zone, col(PersonRow.next_look_at).is_not(None))
+    session.execute(update(PersonRow).where(*same_person, *moved).values(next_look_at=refreshed_at))
     facts = profile.model_dump(exclude={"workspace", "id"}) | {"refreshed_at": refreshed_at}
     keys = {"workspace": profile.workspace, "id": profile.id}
     upsert(session, PersonRow, keys, facts, at_first={"digest_at": digest_at})
@@ -78,19 +79,19 @@ def remember(
 def set_preferences(
     session: Session,
     workspace: str,
-    person: PersonId,
+    person_id: PersonId,
     *,
     digest_at: time,
     working_weekdays: frozenset[int] | None,
     country: str | None,
     region: str | None,
 ) -> None:
-    """When a person wants their digest, on which weekdays they work, and whose public holidays are theirs."""
+    """Store a person's digest time, working weekdays, and the place whose public holidays they have."""
     weekdays = None if working_weekdays is None else "".join(map(str, sorted(working_weekdays)))
-    _set(
+    _update(
         session,
         workspace,
-        [person],
+        [person_id],
         digest_at=digest_at,
         working_weekdays=weekdays,
         country=country,
@@ -98,44 +99,44 @@ def set_preferences(
     )
 
 
-def set_absence(session: Session, workspace: str, person: PersonId, absence: Absence | None) -> None:
-    """When a person is away and who stands in; None: they are here."""
-    _set(
+def set_absence(session: Session, workspace: str, person_id: PersonId, absence: Absence | None) -> None:
+    """Store when a person is away and who stands in; None ends an absence."""
+    _update(
         session,
         workspace,
-        [person],
+        [person_id],
         away_first=absence and absence.first,
         away_last=absence and absence.last,
         away_deputy=absence and absence.deputy,
     )
 
 
-def set_deactivated(session: Session, workspace: str, person: PersonId) -> None:
-    """Slack cannot reach this person any more; what it tells later counts again."""
-    _set(session, workspace, [person], deactivated=True)
+def set_deactivated(session: Session, workspace: str, person_id: PersonId) -> None:
+    """Mark a person who left Slack, until Slack says otherwise (`save_profile`)."""
+    _update(session, workspace, [person_id], deactivated=True)
 
 
-def set_unreachable(session: Session, workspace: str, person: PersonId, unreachable: bool) -> None:
-    """Whether Slack refuses direct messages to this person."""
-    whose = (col(PersonRow.workspace) == workspace, col(PersonRow.id) == person)
+def set_unreachable(session: Session, workspace: str, person_id: PersonId, unreachable: bool) -> None:
+    """Store whether Slack refuses direct messages to this person; writes only if that is new."""
+    person = (col(PersonRow.workspace) == workspace, col(PersonRow.id) == person_id)
     differs = col(PersonRow.unreachable).is_not(unreachable)
-    session.execute(update(PersonRow).where(*whose, differs).values(unreachable=unreachable))
+    session.execute(update(PersonRow).where(*person, differs).values(unreachable=unreachable))
 
 
-def look_next_at(
-    session: Session, workspace: str, people: Iterable[PersonId], instant: datetime | None
+def schedule_digest_check(
+    session: Session, workspace: str, person_ids: Iterable[PersonId], instant: datetime | None
 ) -> None:
-    """When the digest of these people is to be considered next; None: not before they get work again."""
-    _set(session, workspace, people, next_look_at=instant)
+    """Store when the digest of these people is to be considered next; None: not before they get work again."""
+    _update(session, workspace, person_ids, next_look_at=instant)
 
 
-def _set(session: Session, workspace: str, people: Iterable[PersonId], **values: object) -> None:
-    whose = (col(PersonRow.workspace) == workspace, col(PersonRow.id).in_(list(people)))
-    session.execute(update(PersonRow).where(*whose).values(**values))
+def _update(session: Session, workspace: str, person_ids: Iterable[PersonId], **values: object) -> None:
+    people = (col(PersonRow.workspace) == workspace, col(PersonRow.id).in_(list(person_ids)))
+    session.execute(update(PersonRow).where(*people).values(**values))
 
 
 def _person(row: Row[Any]) -> Person:
-    facts = dict(zip(_AS_IS, row, strict=False))
+    facts = dict(zip(_SAME_IN_ROW, row, strict=False))
     weekdays = None if row.working_weekdays is None else frozenset(map(int, row.working_weekdays))
     return Person(**facts, working_weekdays=weekdays, absence=_absence(row))
 

@@ -44,11 +44,11 @@ def migrate(args: argparse.Namespace, cli_context: CliContext) -> None:
         catalog = Catalog(database)
         number = EngagementId(args.engagement)
         workspace = queries.get_workspace_id(session, number)
-        to = VersionId(args.to) if args.to else methodologies.latest(session)
+        to = VersionId(args.to) if args.to else methodologies.get_latest_version_id(session)
         now = get_plan(session, catalog, workspace, number, lock=True)
         if now.engagement.version == to:
             raise Refusal(f"{now.engagement.title} is on version {to} already: name another one with --to.")
-        changes = preview_migration(now, catalog.methodology(to))
+        changes = preview_migration(now, catalog.get_methodology(to))
         if not args.dry_run:
             actor = Actor(
                 by=OPERATOR, at=cli_context.now(), today=cli_context.now().date(), source="command line"
@@ -56,7 +56,7 @@ def migrate(args: argparse.Namespace, cli_context: CliContext) -> None:
             migrate_engagement(UnitOfWork(session, catalog, workspace, actor, lambda _: None), number, to)
     would = "would move" if args.dry_run else "moved"
     cli_context.out.write(f"{now.engagement.title} {would} from version {now.engagement.version} to {to}.\n")
-    cli_context.out.write("".join(f"- {line}\n" for line in _told(now, catalog.methodology(to), changes)))
+    cli_context.out.write("".join(f"- {line}\n" for line in _told(now, catalog.get_methodology(to), changes)))
 
 
 def show_history(args: argparse.Namespace, cli_context: CliContext) -> None:
@@ -67,7 +67,7 @@ def show_history(args: argparse.Namespace, cli_context: CliContext) -> None:
         there = get_plan(session, Catalog(database), workspace, number)
         names = {each.id: each.name for each in there.work}
         changes = _changes(session, there, args)
-        known = people.get_many(session, workspace, {each.by for each in changes})
+        known = people.get_people(session, workspace, {each.by for each in changes})
     console = console_on(cli_context.out)
     console.print(f"{there.engagement.title}, newest first")
     for each in changes:

@@ -185,7 +185,9 @@ class Sender:
         self.failpoint("look_up.before")
         workspace, person = posting.delivery.workspace, PersonId(posting.delivery.recipient)
         with self.app_context.database.reading() as session:
-            known = {each.person.id: each for each in people.known(session, workspace, [person])}.get(person)
+            known = {
+                each.person.id: each for each in people.list_stored_people(session, workspace, [person])
+            }.get(person)
         at = known.refreshed_at if known else None
         if known is not None and at is not None and self.app_context.now() - at <= self.timing.fresh_for:
             self.failpoint("look_up.after")
@@ -281,7 +283,7 @@ class Sender:
         """Nothing more is sent in this workspace until the app works there again."""
         log.error("workspace stopped", extra={"workspace": delivery.workspace, "code": trouble.code})
         with self.app_context.database.begin() as session:
-            workspaces.stop(session, delivery.workspace, trouble.code, self.app_context.now())
+            workspaces.stop_workspace(session, delivery.workspace, trouble.code, self.app_context.now())
         return self._postpone(delivery, self.app_context.now(), trouble.code, counts=False)
 
     def _recipient_gone(self, delivery: Delivery, trouble: SlackTrouble) -> DeliveryState:

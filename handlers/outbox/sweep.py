@@ -143,7 +143,7 @@ class Sweep:
             return
         self._asked_at = now
         with self._app_context.database.reading() as session:
-            stopped = [each.id for each in workspaces.stopped_workspaces(session)]
+            stopped = [each.id for each in workspaces.list_stopped_workspaces(session)]
         if stopped:
             self._asks.begin("", partial(self._ask, stopped))
 
@@ -154,7 +154,7 @@ class Sweep:
                 if not self._stopping.is_set() and self.sender.works_again(workspace):
                     log.info("workspace works again", extra={"workspace": workspace})
                     with self._app_context.database.begin() as session:
-                        workspaces.resume(session, workspace)
+                        workspaces.resume_workspace(session, workspace)
         except Exception as error:  # noqa: BLE001  # in a thread of its own: nobody else would tell
             self._monitor.stumbled("ask", error)
 
@@ -279,7 +279,9 @@ class Sweep:
         """Note how things stand at the end of a sweep."""
         with self._app_context.database.reading() as session:
             since = queue.oldest_unsent(session, self._app_context.now())
-            stopped = [(each.id, each.stopped_because) for each in workspaces.stopped_workspaces(session)]
+            stopped = [
+                (each.id, each.stopped_because) for each in workspaces.list_stopped_workspaces(session)
+            ]
         self._monitor.looked(since, stopped)
 
 

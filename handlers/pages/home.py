@@ -173,7 +173,7 @@ def _admin(app_context: AppContext, session: Session, workspace: str) -> AdminPa
         f"{each.kind} to <{each.recipient}>: {each.error}"
         for each in latest_failures(session, workspace, limit=FAILURES)
     ]
-    methodology = app_context.catalog.methodology(app_context.catalog.latest(session))
+    methodology = app_context.catalog.get_methodology(app_context.catalog.get_latest_version_id(session))
     return AdminPanel(
         last_sweep=status.last_at,
         oldest_unsent=status.waiting_since,

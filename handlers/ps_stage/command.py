@@ -96,7 +96,7 @@ def _one_or_choose(query: StageQuery, asked: str, there: Sequence[Engagement]) -
 
 
 def _choice(query: StageQuery, engagement: Engagement) -> Choice:
-    methodology = query.app_context.catalog.methodology(engagement.version)
+    methodology = query.app_context.catalog.get_methodology(engagement.version)
     stages = " and ".join(stage.name for stage in current_stages(methodology, engagement.plan_facts))
     detail = stages if engagement.state == "open" else engagement.state.replace("_", " ")
     return Choice(engagement=engagement.id, title=engagement.title, detail=detail)

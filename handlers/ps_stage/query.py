@@ -32,7 +32,9 @@ class StageQuery:
     @cached_property
     def methodology(self) -> Methodology:
         """The methodology as published last: what is asked about in general."""
-        return self.app_context.catalog.methodology(self.app_context.catalog.latest(self.session))
+        return self.app_context.catalog.get_methodology(
+            self.app_context.catalog.get_latest_version_id(self.session)
+        )
 
     @cached_property
     def names(self) -> list[tuple[EngagementId, str, str]]:

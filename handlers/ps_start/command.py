@@ -108,8 +108,8 @@ class _Form:
         self.workspace = viewer.person.workspace
         self.today = viewer.person.today(app_context.now())
         with app_context.database.reading() as session:
-            self.version = app_context.catalog.latest(session)
-        self.methodology = app_context.catalog.methodology(self.version)
+            self.version = app_context.catalog.get_latest_version_id(session)
+        self.methodology = app_context.catalog.get_methodology(self.version)
 
     def roles(self, draft: StartDraft) -> tuple[RoleId, ...]:
         return roles_to_ask(self.methodology, draft, self.today) if draft.type else ()
@@ -167,7 +167,7 @@ def open_it(interaction: Interaction, methodology: Methodology, draft: StartDraf
     with app_context.unit(interaction.viewer, "start") as unit:
         opening = Opening(
             request_key=draft.key,
-            version=app_context.catalog.latest(unit.session),
+            version=app_context.catalog.get_latest_version_id(unit.session),
             customer=draft.customer,
             reference=draft.reference,
             plan_facts=plan_facts_of(methodology, draft, interaction.viewer.person.today(at)),

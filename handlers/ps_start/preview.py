@@ -60,7 +60,7 @@ def preview(
     """What would be planned; nothing is saved."""
     plan_facts = plan_facts_of(methodology, draft, today)
     roles = roles_of(methodology, draft, plan_facts)
-    there = people.get_many(session, workspace, draft.team.people())
+    there = people.get_people(session, workspace, draft.team.people())
     items = plan_activities(methodology, plan_facts, roles, lambda role: _calendar(roles, there, role))
     lead = roles.lead
     return Preview(

@@ -40,13 +40,13 @@ class Installations(InstallationStore):
             installations.save_installation(
                 session, self._cipher, workspace, _plain(installation.to_dict()), self._app_context.now()
             )
-            workspaces.remember_workspace(
+            workspaces.save_workspace(
                 session,
                 workspace,
                 name=installation.team_name or "",
                 bot_user=installation.bot_user_id or "",
             )
-            workspaces.resume(session, workspace)
+            workspaces.resume_workspace(session, workspace)
 
     def find_bot(
         self,
@@ -63,7 +63,7 @@ class Installations(InstallationStore):
         """The app was removed there: its tokens go, nothing more is sent, its engagements stay."""
         with self._app_context.database.begin() as session:
             installations.delete_installation(session, workspace)
-            workspaces.stop(session, workspace, because, self._app_context.now())
+            workspaces.stop_workspace(session, workspace, because, self._app_context.now())
 
     def token_of(self, workspace: str) -> str | None:
         bot = self.find_bot(enterprise_id=None, team_id=workspace)

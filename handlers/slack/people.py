@@ -14,7 +14,7 @@ from methodology.people import Person, check_zone
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage import people
-from storage.people import Known, Profile
+from storage.people import Profile, StoredPerson
 
 HIDDEN = ("user_not_visible", "user_not_found")
 FRESH_FOR = timedelta(hours=12)
@@ -41,7 +41,7 @@ def viewer(
 def person_of(app_context: AppContext, client: WebClient, workspace: str, person_id: PersonId) -> Person:
     """A person as recorded, or as Slack tells where nobody has asked yet."""
     with app_context.database.reading() as session:
-        there = people.find(session, workspace, person_id)
+        there = people.find_person(session, workspace, person_id)
     return there or refresh(app_context, client, workspace, [person_id])[person_id]
 
 
@@ -54,7 +54,7 @@ def acquaint(
     """
     ids = list(dict.fromkeys(wanted))
     with app_context.database.reading() as session:
-        there = {known.person.id: known for known in people.known(session, workspace, ids)}
+        there = {known.person.id: known for known in people.list_stored_people(session, workspace, ids)}
     stale = [each for each in ids if each not in there or not _is_fresh(app_context, there[each])]
     return {each.person.id: each.person for each in there.values()} | refresh(
         app_context, client, workspace, stale
@@ -74,8 +74,8 @@ def remember(app_context: AppContext, workspace: str, profiles: list[Profile]) -
         return {}
     with app_context.database.begin() as session:
         for profile in sorted(profiles, key=lambda each: each.id):  # in one order, as all who change people
-            people.remember(session, profile, app_context.now(), digest_at=app_context.digest_at)
-        return people.get_many(session, workspace, [profile.id for profile in profiles])
+            people.save_profile(session, profile, app_context.now(), digest_at=app_context.digest_at)
+        return people.get_people(session, workspace, [profile.id for profile in profiles])
 
 
 def _ask(app_context: AppContext, client: WebClient, workspace: str, person: PersonId) -> Profile:
@@ -124,7 +124,7 @@ def _zone(told: str | None, default: str) -> str:
         return default
 
 
-def _is_fresh(app_context: AppContext, known: Known) -> bool:
+def _is_fresh(app_context: AppContext, known: StoredPerson) -> bool:
     return known.refreshed_at is not None and app_context.now() - known.refreshed_at < FRESH_FOR
 
 
@@ -134,8 +134,8 @@ def renew(app_context: AppContext, workspace: str, user: dict[str, Any]) -> None
     if profile is None:
         return
     with app_context.database.begin() as session:
-        if people.find(session, workspace, profile.id) is not None:
-            people.remember(session, profile, app_context.now())
+        if people.find_person(session, workspace, profile.id) is not None:
+            people.save_profile(session, profile, app_context.now())
 
 
 def unfit(app_context: AppContext, client: WebClient, workspace: str, person: PersonId) -> str | None:

@@ -61,7 +61,7 @@ def _checked(unit: UnitOfWork, opening: Opening) -> Opening:
         raise Refusal("Say which customer this engagement is for.")
     team = Team()
     for member in opening.team.members:
-        if member.role not in unit.catalog.methodology(opening.version).role:
+        if member.role not in unit.catalog.get_methodology(opening.version).role:
             raise Refusal("One of these roles is not in the methodology: fill in the team again.")
         team = with_member(team, member.role, member.person, member.deputy)
     return opening.model_copy(update={"customer": customer, "reference": reference, "team": team})

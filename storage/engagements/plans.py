@@ -30,7 +30,7 @@ def plan_of(
         engagement=engagement,
         methodology=methodology_of(catalog, engagement),
         work=work,
-        people=people.get_many(session, engagement.workspace, everybody),
+        people=people.get_people(session, engagement.workspace, everybody),
     )
 
 
@@ -41,7 +41,7 @@ def plans_of(session: Session, catalog: Catalog, engagements: Sequence[Engagemen
     work = queries.list_work_of_many(session, [each.id for each in engagements])
     everybody = {person for each in engagements for person in each.team.people()}
     everybody |= {each.dri for activities in work.values() for each in activities if each.dri}
-    known = people.get_many(session, engagements[0].workspace, everybody)
+    known = people.get_people(session, engagements[0].workspace, everybody)
     return [
         EngagementPlan(
             engagement=each,
@@ -55,4 +55,4 @@ def plans_of(session: Session, catalog: Catalog, engagements: Sequence[Engagemen
 
 def methodology_of(catalog: Catalog, engagement: Engagement) -> Methodology:
     """The version an engagement is pinned to, with the activities its team added."""
-    return catalog.methodology(engagement.version).with_activities(engagement.own_activities)
+    return catalog.get_methodology(engagement.version).with_activities(engagement.own_activities)

@@ -177,5 +177,5 @@ def schedule_digests(session: Session, workspace: str, persons: Iterable[PersonI
     )
     locked = session.exec(them.order_by(col(PersonRow.id)).with_for_update())
     names = [PersonId(name) for name, next_look_at in locked if next_look_at is None]
-    for _, person in sorted(people.get_many(session, workspace, names).items()):
-        people.look_next_at(session, workspace, [person.id], next_digest_at(person, at))
+    for _, person in sorted(people.get_people(session, workspace, names).items()):
+        people.schedule_digest_check(session, workspace, [person.id], next_digest_at(person, at))

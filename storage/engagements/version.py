@@ -39,7 +39,7 @@ def migrate_engagement(unit: UnitOfWork, engagement_id: EngagementId, to: Versio
     plan = unit.lock_unless_over(engagement_id)
     if to == plan.engagement.version:
         return Replanned(plan, Changes())
-    preview_migration(plan, unit.catalog.methodology(to))
+    preview_migration(plan, unit.catalog.get_methodology(to))
     row = unit.session.get_one(EngagementRow, engagement_id)
     before, row.version = row.version, to
     unit.record("migrated", engagement_id, before={"version": before}, after={"version": to})

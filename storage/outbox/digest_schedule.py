@@ -83,7 +83,7 @@ def look_again_now(session: Session, workspace: str, person: PersonId, now: date
     """
     theirs = (col(PersonRow.workspace) == workspace, col(PersonRow.id) == person)
     awake = col(PersonRow.next_look_at).is_not(None)
-    known = people.find(session, workspace, person)
+    known = people.find_person(session, workspace, person)
     if known and known.absence and known.absence.deputy:
         schedule_digests(session, workspace, [known.absence.deputy], now)
     session.execute(update(PersonRow).where(*theirs, awake).values(next_look_at=now))
@@ -110,7 +110,7 @@ def load_digest_input(session: Session, catalog: Catalog, person: Person) -> Dig
     engagements = queries.get_engagements(session, person.workspace, engagement_ids)
     work = _open_work(session, engagement_ids)
     named = {name for each in engagements for name in _named_in(each, work.get(each.id, []))}
-    known = people.get_many(session, person.workspace, named)
+    known = people.get_people(session, person.workspace, named)
     plans = (
         EngagementPlan(
             engagement=each,
@@ -142,7 +142,7 @@ def _people_to_look_at(session: Session, now: datetime, most: int) -> list[Perso
     return [
         person
         for workspace, ids in by_workspace.items()
-        for person in people.get_many(session, workspace, ids).values()
+        for person in people.get_people(session, workspace, ids).values()
     ]
 
 

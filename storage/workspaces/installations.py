@@ -1,4 +1,4 @@
-"""In which workspaces is the app installed, with which tokens?"""
+"""Installations of the app through OAuth, with their tokens, and the states of OAuth round trips."""
 
 import secrets
 from collections.abc import Mapping
@@ -16,24 +16,24 @@ from storage.workspaces.token_cipher import TokenCipher
 def save_installation(
     session: Session, cipher: TokenCipher, workspace: str, data: Mapping[str, Any], installed_at: datetime
 ) -> None:
-    """Keep what Slack answered to the installation, its tokens encrypted; the newest one counts."""
-    values = {"data": cipher.sealed(data), "installed_at": installed_at}
+    """Store the answer of Slack to an installation, its tokens encrypted; it replaces an earlier one."""
+    values = {"data": cipher.encrypt(data), "installed_at": installed_at}
     upsert(session, InstallationRow, {"workspace": workspace}, values)
 
 
 def find_installation(session: Session, cipher: TokenCipher, workspace: str) -> dict[str, Any] | None:
-    """What Slack answered to the installation in this workspace, tokens included."""
+    """The answer of Slack to the installation in this workspace, with readable tokens."""
     row = session.get(InstallationRow, workspace)
-    return None if row is None else cipher.opened(row.data)
+    return None if row is None else cipher.decrypt(row.data)
 
 
 def delete_installation(session: Session, workspace: str) -> None:
-    """Forget the tokens of a workspace; its engagements stay."""
+    """Delete the tokens of a workspace; its engagements stay."""
     session.execute(delete(InstallationRow).where(col(InstallationRow.workspace) == workspace))
 
 
 def issue_state(session: Session, now: datetime, expires_at: datetime) -> str:
-    """A new state value for one OAuth round trip; those that ran out are cleared away."""
+    """A new state value for one OAuth round trip; deletes the expired ones."""
     session.execute(delete(OAuthStateRow).where(col(OAuthStateRow.expires_at) <= now))
     state = secrets.token_urlsafe(32)
     session.add(OAuthStateRow(state=state, expires_at=expires_at))
@@ -42,7 +42,7 @@ def issue_state(session: Session, now: datetime, expires_at: datetime) -> str:
 
 
 def consume_state(session: Session, state: str, now: datetime) -> bool:
-    """Whether this state was issued, has not run out and was not used before; it cannot be used again."""
-    used = delete(OAuthStateRow).where(col(OAuthStateRow.state) == state)
-    expires_at = session.scalar(used.returning(col(OAuthStateRow.expires_at)))
+    """Whether this state was issued, has not expired and was not used before; it cannot be used again."""
+    use_up = delete(OAuthStateRow).where(col(OAuthStateRow.state) == state)
+    expires_at = session.scalar(use_up.returning(col(OAuthStateRow.expires_at)))
     return expires_at is not None and now < expires_at

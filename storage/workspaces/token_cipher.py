@@ -1,4 +1,4 @@
-"""How are tokens kept so that the database alone does not give them away?"""
+"""The encryption of tokens, so that the database alone does not give them away."""
 
 import base64
 from collections.abc import Callable, Mapping
@@ -14,23 +14,23 @@ PURPOSE = b"ps-bot installation tokens"
 
 
 class TokenCipher:
-    """Encrypts the tokens of an installation with a key that follows from the app's client secret."""
+    """Encrypts the tokens of an installation with a key derived from the app's client secret."""
 
     def __init__(self, client_secret: str) -> None:
         key = HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE).derive(client_secret.encode())
         self._fernet = Fernet(base64.urlsafe_b64encode(key))
 
-    def sealed(self, data: Mapping[str, Any]) -> dict[str, Any]:
+    def encrypt(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """The data with every token in it encrypted."""
-        return _with_tokens(data, lambda token: self._fernet.encrypt(token.encode()).decode())
+        return _map_tokens(data, lambda token: self._fernet.encrypt(token.encode()).decode())
 
-    def opened(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        """The data as it was before; raises `Refusal` where another client secret sealed it."""
-        return _with_tokens(data, self._decrypt)
+    def decrypt(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """The data as it was before; raises `Refusal` if it was encrypted under another client secret."""
+        return _map_tokens(data, self._decrypt_token)
 
-    def _decrypt(self, sealed: str) -> str:
+    def _decrypt_token(self, encrypted: str) -> str:
         try:
-            return self._fernet.decrypt(sealed.encode()).decode()
+            return self._fernet.decrypt(encrypted.encode()).decode()
         except InvalidToken:
             raise Refusal(
                 "The stored tokens were encrypted under another SLACK_CLIENT_SECRET. "
@@ -38,16 +38,17 @@ class TokenCipher:
             ) from None
 
 
-def _with_tokens(data: Mapping[str, Any], change: Callable[[str], str]) -> dict[str, Any]:
-    return {key: _changed(key, value, change) for key, value in data.items()}
+def _map_tokens(data: Mapping[str, Any], function: Callable[[str], str]) -> dict[str, Any]:
+    """The data, however nested, with this function applied to every token in it."""
+    return {key: _map_value(key, value, function) for key, value in data.items()}
 
 
-def _changed(key: str, value: Any, change: Callable[[str], str]) -> Any:
+def _map_value(key: str, value: Any, function: Callable[[str], str]) -> Any:
     if isinstance(value, Mapping):
-        return _with_tokens(value, change)
-    return change(value) if isinstance(value, str) and _is_secret(key) else value
+        return _map_tokens(value, function)
+    return function(value) if isinstance(value, str) and _is_secret(key) else value
 
 
 def _is_secret(key: str) -> bool:
-    """A webhook's address, too, lets whoever knows it write in its channel."""
+    """The address of a webhook is one too: whoever knows it can write in its channel."""
     return key.endswith("token") or key in ("incoming_webhook_url", "url")

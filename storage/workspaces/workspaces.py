@@ -1,4 +1,4 @@
-"""Which workspaces are known, and in which does Slack refuse the app?"""
+"""Slack workspaces: what Slack tells about them, and in which of them it refuses the app."""
 
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ RUNNING: dict[str, Any] = {"stopped_because": "", "stopped_at": None}
 
 
 class Workspace(Value):
-    """A Slack workspace; `stopped_because` says why nothing is sent there at present."""
+    """A Slack workspace; `stopped_because` is the reason why nothing is sent there, empty if messages are sent."""
 
     id: str
     name: str
@@ -32,7 +32,7 @@ def find_workspace(session: Session, workspace: str) -> Workspace | None:
     return None if row is None else Workspace.model_validate(row)
 
 
-def stopped_workspaces(session: Session) -> list[Workspace]:
+def list_stopped_workspaces(session: Session) -> list[Workspace]:
     """The workspaces in which nothing is sent, longest stopped first."""
     query = select(WorkspaceRow).where(WorkspaceRow.stopped_because != "")
     return [
@@ -40,19 +40,19 @@ def stopped_workspaces(session: Session) -> list[Workspace]:
     ]
 
 
-def remember_workspace(session: Session, workspace: str, *, name: str, bot_user: str) -> None:
-    """Keep what Slack tells about a workspace."""
+def save_workspace(session: Session, workspace: str, *, name: str, bot_user: str) -> None:
+    """Store what Slack tells about a workspace."""
     upsert(session, WorkspaceRow, {"id": workspace}, {"name": name, "bot_user": bot_user}, at_first=RUNNING)
 
 
-def stop(session: Session, workspace: str, because: str, at: datetime) -> None:
-    """Send nothing there any more: Slack refuses the app, for this reason. The first reason stays."""
-    unknown = insert_into(session, WorkspaceRow).values(id=workspace, name="", bot_user="", **RUNNING)
-    session.execute(unknown.on_conflict_do_nothing())
+def stop_workspace(session: Session, workspace: str, because: str, at: datetime) -> None:
+    """Stop sending there because Slack refuses the app. The first reason stays until the workspace resumes."""
+    insert = insert_into(session, WorkspaceRow).values(id=workspace, name="", bot_user="", **RUNNING)
+    session.execute(insert.on_conflict_do_nothing())
     running = (col(WorkspaceRow.id) == workspace, col(WorkspaceRow.stopped_because) == "")
     session.execute(update(WorkspaceRow).where(*running).values(stopped_because=because, stopped_at=at))
 
 
-def resume(session: Session, workspace: str) -> None:
-    """Send there again."""
+def resume_workspace(session: Session, workspace: str) -> None:
+    """Send to this workspace again."""
     session.execute(update(WorkspaceRow).where(col(WorkspaceRow.id) == workspace).values(**RUNNING))

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from methodology.plan.team import PersonId
 from storage.database.connection import Database
-from storage.people import Profile, remember
+from storage.people import Profile, save_profile
 from storage.tables.people import PersonRow
 from storage.tables.planned_activities import PlannedActivityRow
 from tests.handlers.sending import WORKSPACE, opened
@@ -35,7 +35,7 @@ def give_work(database: Database, ids: Sequence[str], now: datetime, due: date, 
     """Everybody has something of theirs due on that day, in engagements of four people each."""
     with database.begin() as session:
         for id in ids:
-            remember(session, Profile(workspace=WORKSPACE, id=PersonId(id), name=id, zone="UTC"), now)
+            save_profile(session, Profile(workspace=WORKSPACE, id=PersonId(id), name=id, zone="UTC"), now)
     for n in range(0, len(ids), len(ROLES)):
         recipients = dict(zip(ROLES, ids[n : n + len(ROLES)], strict=False))
         engagement = opened(

@@ -34,7 +34,7 @@ from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.methodologies import Catalog, publish
 from storage.outbox import queue
 from storage.outbox.queue import Delivery, NewDelivery
-from storage.people import Profile, remember
+from storage.people import Profile, save_profile
 from storage.tables.outbox import OutboxRow
 
 WORKSPACE = "T0NORTHWIND"
@@ -141,7 +141,7 @@ def opened(
     catalog = Catalog(database)
     with database.begin() as session:
         version, _ = publish(session, load(shipped(), SHIPPED), now)
-    methodology = catalog.methodology(version)
+    methodology = catalog.get_methodology(version)
     plan_facts = open_plan_facts(
         methodology,
         type_id="custom_sow",
@@ -171,4 +171,4 @@ def know(database: Database, now: datetime, *people_: tuple[str, str]) -> None:
     with database.begin() as session:
         for id, zone in people_:
             profile = Profile(workspace=WORKSPACE, id=PersonId(id), name=id, zone=zone)
-            remember(session, profile, now - timedelta(days=30))
+            save_profile(session, profile, now - timedelta(days=30))

@@ -190,8 +190,13 @@ def test_publishing_the_same_content_again_changes_nothing(own_file: Path, sqlit
     assert "Ours is published as version 1" in said[0]
     assert "published already, as version 1; nothing was changed" in said[1]
     with closing(Database(url)) as database, database.reading() as session:
-        assert [(each.name, each.published_at) for each in methodologies.versions(session)] == [("Ours", NOW)]
-        assert methodologies.load_version(session, methodologies.latest(session)).stages == gitlab_ps().stages
+        assert [(each.name, each.published_at) for each in methodologies.list_versions(session)] == [
+            ("Ours", NOW)
+        ]
+        assert (
+            methodologies.load_version(session, methodologies.get_latest_version_id(session)).stages
+            == gitlab_ps().stages
+        )
 
 
 @pytest.mark.parametrize(

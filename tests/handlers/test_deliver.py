@@ -196,7 +196,7 @@ def test_a_dead_token_stops_its_workspace_and_loses_nothing(sending: Sending, co
     assert sending.states() == ["planned", "planned"]
     assert sending.sweep.status().stopped == ((WORKSPACE, code),)
     with sending.database.begin() as session:
-        workspaces.resume(session, WORKSPACE)
+        workspaces.resume_workspace(session, WORKSPACE)
     sending.sweep.run()
     assert sending.states() == ["sent", "sent"]
     assert sum(sending.keys().values()) == 1
@@ -215,7 +215,7 @@ def test_a_recipient_that_is_gone_is_not_tried_again_and_holds_up_nobody(sending
         BEN: ("sent", ""),
     }
     with sending.database.reading() as session:
-        anna = people.find(session, WORKSPACE, PersonId(ANNA))
+        anna = people.find_person(session, WORKSPACE, PersonId(ANNA))
     assert anna is not None
     assert anna.deactivated == (code in RecipientGone.of_people)
     assert anna.unreachable == (code not in RecipientGone.of_people)
@@ -228,7 +228,7 @@ def test_whoever_can_be_reached_again_is_so_from_the_first_message_that_slack_ta
         sending.sweep.run()
     assert sending.states() == ["failed", "sent"]
     with sending.database.reading() as session:
-        anna = people.find(session, WORKSPACE, PersonId(ANNA))
+        anna = people.find_person(session, WORKSPACE, PersonId(ANNA))
     assert anna is not None
     assert not anna.unreachable
 

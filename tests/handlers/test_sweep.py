@@ -376,7 +376,7 @@ def test_more_workspaces_than_fit_at_once_take_turns(sending: Sending) -> None:
 def test_a_process_ends_in_time_though_slack_leaves_a_question_unanswered(sending: Sending) -> None:
     patient = sending.another(timeout=20, settings=SweepSettings(every=timedelta(seconds=30)))
     with sending.database.begin() as session:
-        workspaces.stop(session, WORKSPACE, "token_revoked", sending.now())
+        workspaces.stop_workspace(session, WORKSPACE, "token_revoked", sending.now())
     sending.slack.add_fault("auth.test", "never_answered")
     with ThreadPoolExecutor(1) as pool:
         swept = pool.submit(patient.sweep.run)
@@ -388,7 +388,7 @@ def test_a_process_ends_in_time_though_slack_leaves_a_question_unanswered(sendin
 def test_whoever_is_in_no_engagement_is_looked_at_no_more_until_they_are(sending: Sending) -> None:
     sending.slack.clock.move_to(utc("2026-11-24 12:00"))
     with sending.database.begin() as session:
-        people.look_next_at(session, WORKSPACE, [PersonId(ANNA)], sending.now())
+        people.schedule_digest_check(session, WORKSPACE, [PersonId(ANNA)], sending.now())
     sending.sweep.run()
     assert [row.state for row in sending.rows() if row.recipient == ANNA] == ["empty"]
     assert next_look(sending, ANNA) is None

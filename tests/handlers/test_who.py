@@ -35,7 +35,7 @@ def test_whoever_gets_work_while_they_are_put_to_sleep_stays_awake(database: Dat
     know(database, NOW, (ANNA, "UTC"), (BEN, "UTC"), (CLARA, "UTC"))
     engagement = opened(database, {"project_manager": BEN}, NOW, opened_on=date(2026, 11, 24))
     with database.begin() as session:
-        people.look_next_at(session, WORKSPACE, [PersonId(ANNA)], NOW)
+        people.schedule_digest_check(session, WORKSPACE, [PersonId(ANNA)], NOW)
 
     def put_to_sleep() -> None:
         with database.begin() as session:

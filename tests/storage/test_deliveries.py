@@ -104,7 +104,7 @@ def test_nothing_of_a_stopped_workspace_is_claimed(database: Database) -> None:
     planned(database, 2)
     planned(database, 2, "T2")
     with database.begin() as session:
-        workspaces.stop(session, "T1", "token_revoked", NOW)
+        workspaces.stop_workspace(session, "T1", "token_revoked", NOW)
         assert queue.claim(session, "T1", NOW, LEASE, most=5) == []
         assert [each.workspace for each in queue.backlog(session, NOW)] == ["T2"]
 

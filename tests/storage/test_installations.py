@@ -85,16 +85,16 @@ def test_a_state_runs_out(database: Database) -> None:
 
 def test_a_workspace_is_stopped_for_its_first_reason_until_it_is_resumed(database: Database) -> None:
     with database.begin() as session:
-        workspaces.stop(session, "T1", "token_revoked", NOW)
-        workspaces.stop(session, "T1", "account_inactive", NOW + timedelta(hours=1))
-        workspaces.remember_workspace(session, "T1", name="Acme", bot_user="UBOT")
+        workspaces.stop_workspace(session, "T1", "token_revoked", NOW)
+        workspaces.stop_workspace(session, "T1", "account_inactive", NOW + timedelta(hours=1))
+        workspaces.save_workspace(session, "T1", name="Acme", bot_user="UBOT")
     with database.reading() as session:
-        (stopped,) = workspaces.stopped_workspaces(session)
+        (stopped,) = workspaces.list_stopped_workspaces(session)
     assert (stopped.name, stopped.stopped_because, stopped.stopped_at) == ("Acme", "token_revoked", NOW)
 
     with database.begin() as session:
-        workspaces.resume(session, "T1")
-        assert workspaces.stopped_workspaces(session) == []
+        workspaces.resume_workspace(session, "T1")
+        assert workspaces.list_stopped_workspaces(session) == []
         found = workspaces.find_workspace(session, "T1")
         assert found is not None
         assert not found.is_stopped

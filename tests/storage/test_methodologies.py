@@ -71,7 +71,7 @@ def test_publishing_the_same_content_again_changes_nothing(
     first = _published(database, methodology)
     with database.begin() as session:
         assert methodologies.publish(session, methodology, WEDNESDAY) == (first, False)
-        (only,) = methodologies.versions(session)
+        (only,) = methodologies.list_versions(session)
     assert only.published_at == TUESDAY
     assert only.content_hash == content_hash(methodology)
 
@@ -96,18 +96,18 @@ def test_the_latest_version_is_the_one_published_last(database: Database, method
     old = _published(database, methodology)
     new = _published(database, _changed(methodology))
     with database.reading() as session:
-        assert methodologies.latest(session) == new
-        assert [each.id for each in methodologies.versions(session)] == [new, old]
+        assert methodologies.get_latest_version_id(session) == new
+        assert [each.id for each in methodologies.list_versions(session)] == [new, old]
 
 
 def test_before_the_first_publication_it_says_how_to_publish(database: Database) -> None:
     with database.reading() as session, pytest.raises(Refusal, match="methodology publish FILE"):
-        methodologies.latest(session)
+        methodologies.get_latest_version_id(session)
 
 
 def test_an_unknown_version_is_refused(database: Database) -> None:
     with pytest.raises(Refusal, match="no methodology version 7"):
-        Catalog(database).methodology(VersionId(7))
+        Catalog(database).get_methodology(VersionId(7))
 
 
 def test_the_catalog_reads_a_version_once_however_many_ask(
@@ -116,7 +116,7 @@ def test_the_catalog_reads_a_version_once_however_many_ask(
     version = _published(database, methodology)
     catalog = Catalog(database)
     with ThreadPoolExecutor(8) as threads:
-        answers = list(threads.map(catalog.methodology, [version] * 8))
+        answers = list(threads.map(catalog.get_methodology, [version] * 8))
     assert answers[0] == methodology
     assert all(each is answers[0] for each in answers)
 
@@ -128,8 +128,8 @@ def test_the_catalog_sees_what_another_process_published(
     _published(database, methodology)
     newer = _published(database, _changed(methodology))
     with database.reading() as session:
-        assert catalog.latest(session) == newer
-    assert catalog.methodology(newer) == _changed(methodology)
+        assert catalog.get_latest_version_id(session) == newer
+    assert catalog.get_methodology(newer) == _changed(methodology)
 
 
 @pytest.mark.parametrize("table", WRITTEN_ONCE)

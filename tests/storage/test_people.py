@@ -25,7 +25,7 @@ def _profile(person: PersonId = ANA, **facts: object) -> Profile:
 
 def _find(database: Database, person: PersonId = ANA) -> Person:
     with database.reading() as session:
-        found = people.find(session, "T1", person)
+        found = people.find_person(session, "T1", person)
     assert found is not None
     return found
 
@@ -33,7 +33,7 @@ def _find(database: Database, person: PersonId = ANA) -> Person:
 @pytest.fixture
 def ana(database: Database) -> Person:
     with database.begin() as session:
-        people.remember(session, _profile(), NOW)
+        people.save_profile(session, _profile(), NOW)
     return _find(database)
 
 
@@ -43,8 +43,8 @@ def test_a_new_person_has_what_slack_tells_and_the_usual_settings(ana: Person) -
 
 def test_a_new_person_gets_the_digest_time_of_the_installation(database: Database) -> None:
     with database.begin() as session:
-        people.remember(session, _profile(), NOW, digest_at=time(8, 30))
-        people.remember(session, _profile(), NOW, digest_at=time(7))
+        people.save_profile(session, _profile(), NOW, digest_at=time(8, 30))
+        people.save_profile(session, _profile(), NOW, digest_at=time(7))
     assert _find(database).digest_at == time(8, 30)
 
 
@@ -61,10 +61,10 @@ def test_what_slack_tells_anew_leaves_their_own_settings_alone(database: Databas
             region="BY",
         )
         people.set_absence(session, "T1", ANA, absence)
-        people.look_next_at(session, "T1", [ANA], NOW)
+        people.schedule_digest_check(session, "T1", [ANA], NOW)
     with database.begin() as session:
         moved = _profile(name="Ana B.", zone="America/New_York", deactivated=True, guest=True)
-        people.remember(session, moved, NOW + timedelta(days=1))
+        people.save_profile(session, moved, NOW + timedelta(days=1))
 
     assert _find(database) == Person(
         workspace="T1",
@@ -80,7 +80,7 @@ def test_what_slack_tells_anew_leaves_their_own_settings_alone(database: Databas
         guest=True,
     )
     with database.reading() as session:
-        (known,) = people.known(session, "T1", [ANA])
+        (known,) = people.list_stored_people(session, "T1", [ANA])
         row = session.get_one(PersonRow, ("T1", ANA))
     assert known.refreshed_at == NOW + timedelta(days=1)
     assert row.next_look_at == NOW + timedelta(days=1), "whoever changed zone is looked at again at once"
@@ -98,18 +98,18 @@ def test_somebody_back_from_their_absence_is_here(database: Database, ana: Perso
 
 def test_the_same_id_in_another_workspace_is_somebody_else(database: Database, ana: Person) -> None:
     with database.begin() as session:
-        people.remember(session, _profile(workspace="T2", name="Other"), NOW)
+        people.save_profile(session, _profile(workspace="T2", name="Other"), NOW)
         people.set_absence(session, "T2", ANA, Absence(first=date(2026, 12, 1), last=date(2026, 12, 2)))
     assert _find(database) == ana
     with database.reading() as session:
-        assert people.get_many(session, "T1", [ANA, BEN]) == {ANA: ana}
+        assert people.get_people(session, "T1", [ANA, BEN]) == {ANA: ana}
 
 
 def test_nobody_is_found_where_nobody_is_known(database: Database) -> None:
     with database.reading() as session:
-        assert people.find(session, "T1", ANA) is None
-        assert people.get_many(session, "T1", []) == {}
-        assert people.known(session, "T1", [ANA]) == []
+        assert people.find_person(session, "T1", ANA) is None
+        assert people.get_people(session, "T1", []) == {}
+        assert people.list_stored_people(session, "T1", [ANA]) == []
 
 
 def test_somebody_who_left_slack_is_deactivated_until_slack_tells_otherwise(
@@ -119,17 +119,17 @@ def test_somebody_who_left_slack_is_deactivated_until_slack_tells_otherwise(
         people.set_deactivated(session, "T1", ANA)
     assert _find(database) == ana.model_copy(update={"deactivated": True})
     with database.begin() as session:
-        people.remember(session, _profile(), NOW)
+        people.save_profile(session, _profile(), NOW)
     assert _find(database) == ana
 
 
 def test_people_are_looked_at_next_when_it_was_said(database: Database) -> None:
     with database.begin() as session:
         for person in (ANA, BEN, PersonId("U3")):
-            people.remember(session, _profile(person), NOW)
-        people.look_next_at(session, "T1", [ANA, BEN], NOW)
-        people.look_next_at(session, "T1", [BEN], None)
-        people.look_next_at(session, "T2", [PersonId("U3")], NOW)
+            people.save_profile(session, _profile(person), NOW)
+        people.schedule_digest_check(session, "T1", [ANA, BEN], NOW)
+        people.schedule_digest_check(session, "T1", [BEN], None)
+        people.schedule_digest_check(session, "T2", [PersonId("U3")], NOW)
     with database.reading() as session:
         looks = dict(session.exec(select(PersonRow.id, PersonRow.next_look_at)).all())
     assert looks == {ANA: NOW, BEN: None, "U3": None}

@@ -153,7 +153,7 @@ def know(database: Database, *persons: PersonId) -> None:
     with database.begin() as session:
         for each in persons:
             profile = Profile(workspace=WORKSPACE, id=each, name=each, zone=ZONES.get(each, "UTC"))
-            people.remember(session, profile, datetime(2026, 1, 1, tzinfo=UTC))
+            people.save_profile(session, profile, datetime(2026, 1, 1, tzinfo=UTC))
 
 
 def opening(
@@ -216,6 +216,6 @@ def engage(database: Database, methodology: Methodology, **given: Any) -> Engage
 def another(engaged: Engaged, key: str, **given: Any) -> Engaged:
     """One more engagement in the same workspace."""
     version = engaged.plan().engagement.version
-    methodology = engaged.catalog.methodology(version)
+    methodology = engaged.catalog.get_methodology(version)
     plan, _ = engaged.do(open_engagement, opening(methodology, version, key=key, **given))
     return Engaged(engaged.database, engaged.catalog, plan.engagement.id, engaged.today)

@@ -52,7 +52,7 @@ def next_version(engaged: Engaged, methodology: Methodology) -> VersionId:
 def test_a_preview_says_what_happens_and_stores_nothing(engaged: Engaged, methodology: Methodology) -> None:
     to = next_version(engaged, methodology)
     before = engaged.stored()
-    said = preview_migration(engaged.plan(), engaged.catalog.methodology(to))
+    said = preview_migration(engaged.plan(), engaged.catalog.get_methodology(to))
     assert engaged.stored() == before
     assert [each.activity for each in said.withdrawn] == ["exec_health_report"]
     assert [(s.work.activity, s.before, s.after) for s in said.shifts] == [
