@@ -34,8 +34,12 @@ class StoredPerson(Value):
     refreshed_at: datetime | None
 
 
-_SAME_IN_ROW = tuple(Person.model_fields.keys() - {"working_weekdays", "absence"})
-"""The fields of a person that have the same name and shape in their row."""
+_SAME_IN_ROW = tuple(name for name in Person.model_fields if name not in ("working_weekdays", "absence"))
+"""The fields of a person that have the same name and shape in their row.
+
+In the order of the model and not of a set, whose order differs from process to process: all processes send
+the same statement, which is then one entry in the database's statistics and in every log.
+"""
 _DIFFERENT_IN_ROW = ("working_weekdays", "away_first", "away_last", "away_deputy", "refreshed_at")
 _PEOPLE_BY_ID = columns(PersonRow, (*_SAME_IN_ROW, *_DIFFERENT_IN_ROW)).where(
     column(PersonRow, "workspace") == bindparam("workspace"),

@@ -1,8 +1,9 @@
-"""Do people keep what they set for themselves?"""
+"""Tests of `storage.people`."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import select
 
 from methodology.people import Absence, Person
@@ -84,6 +85,19 @@ def test_what_slack_tells_anew_leaves_their_own_settings_alone(database: Databas
         row = session.get_one(PersonRow, ("T1", ANA))
     assert known.refreshed_at == NOW + timedelta(days=1)
     assert row.next_look_at == NOW + timedelta(days=1), "whoever changed zone is looked at again at once"
+
+
+def test_every_process_reads_people_with_the_same_statement(sqlite_database: Database) -> None:
+    statements: list[str] = []
+    event.listen(
+        sqlite_database.engine, "before_cursor_execute", lambda *execution: statements.append(execution[2])
+    )
+    with sqlite_database.reading() as session:
+        people.find_person(session, "T1", ANA)
+    statement = statements[-1]
+    fields = [name for name in Person.model_fields if name not in ("working_weekdays", "absence")]
+    places = [statement.index(f"person.{name}") for name in fields]
+    assert places == sorted(places), "the columns stand in the order of the model"
 
 
 def test_somebody_back_from_their_absence_is_here(database: Database, ana: Person) -> None:
