@@ -48,9 +48,8 @@ from handlers.server.tokens import token_problems, token_refused
 from methodology.definition.load import SHIPPED, load, shipped
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
-from storage.database.connection import AWAY, Database, trouble_of
-from storage.database.schema import is_current, migrate
-from storage.database.state import State, state
+from storage.database.connection import AWAY, Database, describe_error
+from storage.database.schema import SchemaState, is_current, migrate, schema_state
 from storage.methodologies import Catalog, list_versions, publish
 
 MANIFEST = Path(__file__).with_name("manifest.json")
@@ -59,7 +58,7 @@ MESSAGES_A_SECOND = 5.0
 """To one workspace. Slack allows several hundred a minute, and a person one a second."""
 CALL_TIMEOUT = 20
 """Seconds that a call to Slack may take: far below the lease of a message."""
-DATABASE_IS: Mapping[State, str] = {
+DATABASE_IS: Mapping[SchemaState, str] = {
     "absent": "the database will be made at start",
     "behind": "the database answers, and its missing migrations run at start",
     "ready": "database ready",
@@ -94,7 +93,7 @@ class Bot:
             if not is_current(self.database):
                 problems["database"] = "Migrations are missing."
         except SQLAlchemyError as error:
-            problems["database"] = trouble_of(error)
+            problems["database"] = describe_error(error)
         return problems
 
     def serve(
@@ -277,7 +276,7 @@ def open_database(url: str) -> Database:
 
 
 def _no_database(error: Exception) -> str:
-    if isinstance(error, SQLAlchemyError) and (trouble := trouble_of(error)) != AWAY:
+    if isinstance(error, SQLAlchemyError) and (trouble := describe_error(error)) != AWAY:
         return f"DATABASE_URL: {trouble}"
     why = str(error.__cause__ or error).strip().splitlines()[0].rstrip(".")
     return (
@@ -341,7 +340,7 @@ def check(_args: object, cli_context: CliContext) -> None:
     settings = read_settings()
     problems = settings.gaps()
     try:
-        database = DATABASE_IS[state(settings.database_url)]
+        database = DATABASE_IS[schema_state(settings.database_url)]
     except (SQLAlchemyError, OSError, ImportError) as error:
         problems.append(_no_database(error))
     if not problems and settings.slack_bot_token:

@@ -77,7 +77,7 @@ def save_profile(
     session.execute(update(PersonRow).where(*same_person, *moved).values(next_look_at=refreshed_at))
     facts = profile.model_dump(exclude={"workspace", "id"}) | {"refreshed_at": refreshed_at}
     keys = {"workspace": profile.workspace, "id": profile.id}
-    upsert(session, PersonRow, keys, facts, at_first={"digest_at": digest_at})
+    upsert(session, PersonRow, keys, facts, only_new={"digest_at": digest_at})
 
 
 def set_preferences(

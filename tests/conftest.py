@@ -1,4 +1,4 @@
-"""What do tests share: databases of their own, the shipped methodology, and quiet logs?"""
+"""Fixtures of all tests: databases of their own, the shipped methodology, and quiet logs."""
 
 import logging
 from collections.abc import Iterator
@@ -16,12 +16,14 @@ from tests.support.databases import PostgreSQL, SqliteFiles, start_postgresql
 OUR_LOGGERS = ("bot", "handlers", "storage", "methodology", "playground", "slack_bolt", "__main__")
 
 
-hypothesis.settings.register_profile("any machine", deadline=None)  # a busy machine proves nothing
+hypothesis.settings.register_profile(
+    "any machine", deadline=None
+)  # a slow example on a busy machine proves nothing
 hypothesis.settings.load_profile("any machine")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "logs_warnings: a warning in our own logs is part of the story")
+    config.addinivalue_line("markers", "logs_warnings: a warning in our own logs is expected")
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +59,7 @@ def database(database_url: str) -> Iterator[Database]:
 
 @pytest.fixture
 def sqlite_database(sqlite_files: SqliteFiles) -> Iterator[Database]:
-    """A fresh, migrated SQLite database, for tests to which the kind makes no difference."""
+    """A fresh, migrated SQLite database, for tests in which the kind makes no difference."""
     with closing(Database(sqlite_files.new())) as database:
         yield database
 
@@ -85,10 +87,10 @@ def _quiet_logs(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
     yield
     if request.node.get_closest_marker("logs_warnings"):
         return
-    loud = [
+    warnings = [
         f"{each.name}: {each.getMessage()}"
         for phase in ("setup", "call")
         for each in caplog.get_records(phase)
         if each.levelno >= logging.WARNING and each.name.split(".")[0] in OUR_LOGGERS
     ]
-    assert not loud, "logged although all was well:\n" + "\n".join(loud)
+    assert not warnings, "logged without being expected:\n" + "\n".join(warnings)

@@ -9,7 +9,7 @@ from threading import Lock
 from sqlalchemy.exc import SQLAlchemyError
 
 from handlers.outbox.metrics import SweepMetrics
-from storage.database.connection import trouble_of
+from storage.database.connection import describe_error
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +89,7 @@ class SweepMonitor:
         """Something went wrong; it is logged when it begins, and the next sweep tries again."""
         is_database = isinstance(error, SQLAlchemyError)
         self._metrics.crashes.labels("database" if is_database else where).inc()
-        trouble = trouble_of(error) if isinstance(error, SQLAlchemyError) else OURS
+        trouble = describe_error(error) if isinstance(error, SQLAlchemyError) else OURS
         with self._lock:
             known, self._stumbled = self._status.trouble, True
             self._status = replace(self._status, trouble=trouble)

@@ -1,4 +1,4 @@
-"""How is the database reached, and what is one unit of work?"""
+"""The connection to SQLite or PostgreSQL: `Database`, its transactions, and what its errors mean."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlmodel import Session, create_engine
 
 SQLITE_BUSY_SECONDS = 30
-NO_HANGING = {
+POSTGRESQL_TIMEOUTS = {
     "connect_timeout": 5,
     "keepalives_idle": 10,
     "keepalives_interval": 5,
@@ -20,18 +20,17 @@ NO_HANGING = {
     "tcp_user_timeout": 10_000,
     "options": "-c statement_timeout=30000",
 }
-"""So that a PostgreSQL that goes silent is noticed, in seconds; the address may say otherwise."""
-
+"""By these, a PostgreSQL that goes silent is noticed within seconds; the address may override them."""
 
 READ_ONLY = "The database takes no changes: it is read-only. Let this bot write to it."
 FULL = "The database is full: make room on its disk."
 AWAY = "The database does not answer."
 
 
-def trouble_of(error: SQLAlchemyError) -> str:
-    """What keeps the database from its work, in a sentence."""
-    told = error.orig if isinstance(error, DBAPIError) else error
-    code, words = getattr(told, "sqlstate", None), str(told)
+def describe_error(error: SQLAlchemyError) -> str:
+    """A sentence for the operator: why the database does not do its work."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    code, words = getattr(cause, "sqlstate", None), str(cause)
     if code == "25006" or "readonly database" in words:
         return READ_ONLY
     if code == "53100" or "is full" in words:
@@ -40,20 +39,20 @@ def trouble_of(error: SQLAlchemyError) -> str:
 
 
 class Database:
-    """A database that hands out units of work: one session, one transaction each."""
+    """A database that opens sessions, each of them one transaction."""
 
     def __init__(self, url: str, *, pool_size: int = 20) -> None:
         self.engine = _engine(url, pool_size)
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
-        """One transaction: committed on leaving, rolled back on an exception. Nobody else commits."""
+        """One transaction, committed on leaving and rolled back on an exception. Nobody else commits."""
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """One look at the records as they all were at one instant; takes no lock and writes nothing."""
+        """A snapshot: all rows as they were at one instant. Takes no lock and writes nothing."""
         snapshot = {"reads_only": True} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         with Session(self.engine, expire_on_commit=False) as session:
             session.connection(execution_options=snapshot)
@@ -72,7 +71,7 @@ def _engine(url: str, pool_size: int) -> Engine:
     if address.get_backend_name() != "sqlite":
         if address.drivername in ("postgresql", "postgres"):
             address = address.set(drivername="postgresql+psycopg")
-        limits = {name: value for name, value in NO_HANGING.items() if name not in address.query}
+        limits = {name: value for name, value in POSTGRESQL_TIMEOUTS.items() if name not in address.query}
         return create_engine(
             address,
             pool_size=pool_size,
@@ -87,7 +86,7 @@ def _engine(url: str, pool_size: int) -> Engine:
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    """Several readers beside one writer, constraints that hold, and transactions that are ours."""
+    """Allow several readers beside one writer, enforce foreign keys, and leave transactions to SQLAlchemy."""
     connection.isolation_level = None
     _use_wal(connection)
     for pragma in ("synchronous=NORMAL", "foreign_keys=ON"):
@@ -95,18 +94,18 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _use_wal(connection: Any) -> None:
-    """A new file is turned to WAL by whoever comes first; SQLite does not make the others wait for it."""
-    until = monotonic() + SQLITE_BUSY_SECONDS
+    """Switch to WAL. The first connection switches a new file; SQLite makes the others fail, not wait."""
+    deadline = monotonic() + SQLITE_BUSY_SECONDS
     while connection.execute("PRAGMA journal_mode").fetchone()[0] not in ("wal", "memory"):
         try:
             connection.execute("PRAGMA journal_mode=WAL")
         except OperationalError:
-            if monotonic() > until:
+            if monotonic() > deadline:
                 raise
             sleep(0.05)
 
 
 def _begin_sqlite(connection: Any) -> None:
-    """A writer takes its lock at once: SQLite cannot turn a reader into one while another writes."""
+    """Lock at once for writing: SQLite cannot turn a reader into a writer while another one writes."""
     reads_only = connection.get_execution_options().get("reads_only", False)
     connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")

@@ -1,48 +1,81 @@
-"""Does the database have the tables this code expects, and how does it get them?"""
+"""Whether a database has the tables this code expects, and the migrations that give it them."""
 
+import os
+from contextlib import closing
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, NullPool, create_engine, inspect, text
+from sqlalchemy.engine import make_url
 
 from storage.database.connection import Database
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
-ONE_AT_A_TIME = 7_229_360_114
-"""The advisory lock under which replicas that start together migrate in turn; any number of our own."""
+MIGRATION_LOCK = 7_229_360_114
+"""The key of the advisory lock under which replicas that start together migrate in turn; freely chosen."""
+
+SchemaState = Literal["absent", "behind", "ready"]
+"""Absent: a file that is still to be created. Behind: migrations are missing. Ready: none is missing."""
 
 
 def migrate(database: Database) -> None:
     """Bring the database up to date, in one transaction; replicas that start together wait in turn."""
     with database.engine.begin() as connection:
-        if not database.is_sqlite:  # there, every transaction that writes has the database to itself
-            connection.execute(text("SET LOCAL statement_timeout = 0"))  # it takes as long as it takes
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
-        if not has_all_migrations(connection):
+        if not database.is_sqlite:  # in SQLite, a transaction that writes is alone anyway
+            connection.execute(text("SET LOCAL statement_timeout = 0"))  # a migration may take long
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+        if not _has_all_migrations(connection):
             _upgrade(connection)
 
 
 def is_current(database: Database) -> bool:
-    """Whether all migrations are applied; raises what the driver raises where the database is away."""
+    """Whether all migrations are applied; raises the driver's error if the database does not answer."""
     with database.reading() as session:
-        return has_all_migrations(session.connection())
+        return _has_all_migrations(session.connection())
 
 
-def has_all_migrations(connection: Connection) -> bool:
-    """Whether the last migration is applied; writes nothing."""
+def schema_state(url: str) -> SchemaState:
+    """The state of the database at this address, found without changing anything there.
+
+    Raises the driver's error if there is no database, `OSError` if a file could not be created.
+    """
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        with closing(Database(url)) as database:
+            return "ready" if is_current(database) else "behind"
+    if not address.database or address.database == ":memory:":
+        return "absent"
+    return _state_of_file(Path(address.database))
+
+
+def _state_of_file(path: Path) -> SchemaState:
+    if not path.exists():
+        if not os.access(path.parent, os.W_OK):
+            raise FileNotFoundError(f"no file can be made in {path.parent}")
+        return "absent"
+    # Not through Database, which switches a file to WAL. And when nobody else has it open, a reader of a file
+    # in WAL creates files beside it, unless it is told that the file is immutable.
+    mode = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "immutable=1"
+    engine = create_engine(f"sqlite:///{path.resolve().as_uri()}?{mode}&uri=true", poolclass=NullPool)
+    with engine.connect() as connection:
+        return "ready" if _has_all_migrations(connection) else "behind"
+
+
+def _has_all_migrations(connection: Connection) -> bool:
     if not inspect(connection).has_table("alembic_version"):
         return False
-    return bool(connection.scalar(text("SELECT version_num FROM alembic_version")) == newest())
+    return bool(connection.scalar(text("SELECT version_num FROM alembic_version")) == newest_revision())
 
 
 @cache
-def newest() -> str:
-    """The revision that the last migration leads to: their files are numbered."""
+def newest_revision() -> str:
+    """The revision of the last migration, read from the numbers of the files."""
     return max(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*_*.py"))
 
 
 def _upgrade(connection: Connection) -> None:
-    # Slow to import, and needed only where there is something to migrate.
+    # Slow to import, and needed only if there is something to migrate.
     from alembic import command
     from alembic.config import Config
 

@@ -1,6 +1,6 @@
-"""How is a row written whether or not it is there already, in one statement on either database?"""
+"""Inserts that handle an existing row in the same statement, on SQLite and on PostgreSQL."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -9,22 +9,21 @@ from sqlmodel import Session, SQLModel
 Insert = postgresql.Insert | sqlite.Insert
 
 
-def insert_into(session: Session, row: type[SQLModel]) -> Insert:
-    """An insert that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
+def insert_into(session: Session, table: type[SQLModel]) -> Insert:
+    """An insert that has `on_conflict_do_nothing` and `on_conflict_do_update`."""
     if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(row)
-    return postgresql.insert(row)
+        return sqlite.insert(table)
+    return postgresql.insert(table)
 
 
 def upsert(
     session: Session,
-    row: type[SQLModel],
+    table: type[SQLModel],
     keys: Mapping[str, Any],
     values: Mapping[str, Any],
     *,
-    at_first: Mapping[str, Any] | None = None,
+    only_new: Mapping[str, Any] | None = None,
 ) -> None:
-    """Set these values in the row with these keys; `at_first` only where there was no row."""
-    insert = insert_into(session, row).values({**(at_first or {}), **values, **keys})
-    conflict: Iterable[str] = list(keys)
-    session.execute(insert.on_conflict_do_update(index_elements=conflict, set_=dict(values)))
+    """Set these values in the row with these keys, creating it if needed; `only_new` is set in a new row only."""
+    insert = insert_into(session, table).values({**(only_new or {}), **values, **keys})
+    session.execute(insert.on_conflict_do_update(index_elements=list(keys), set_=dict(values)))

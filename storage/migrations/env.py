@@ -1,4 +1,4 @@
-"""How does Alembic reach the database: over the connection it is given, or over a URL of its own?"""
+"""Alembic's environment: migrates over the connection it is given, or at a URL from the command line."""
 
 import os
 
@@ -6,13 +6,13 @@ from alembic import context
 from sqlalchemy import Connection
 
 from storage.database.connection import Database
-from storage.tables.methodologies import VersionRow
+from storage.tables import metadata
 
 
 def _migrate(connection: Connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=VersionRow.metadata,
+        target_metadata=metadata,
         render_as_batch=connection.dialect.name == "sqlite",
     )
     with context.begin_transaction():

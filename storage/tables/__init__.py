@@ -1,6 +1,8 @@
 """One class per table, in files by what the tables hold: columns, keys, constraints and indexes."""
 
-# Foreign keys lead from file to file, and Alembic compares all tables: whichever is imported, all are known.
+from sqlmodel import SQLModel
+
+# Foreign keys lead from file to file, and Alembic compares all tables: importing one file registers them all.
 from storage.tables import (
     engagements,
     history,
@@ -11,9 +13,13 @@ from storage.tables import (
     workspaces,
 )
 
+metadata = SQLModel.metadata
+"""All tables, as SQLAlchemy and Alembic know them."""
+
 __all__ = [
     "engagements",
     "history",
+    "metadata",
     "methodologies",
     "outbox",
     "people",

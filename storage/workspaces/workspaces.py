@@ -42,7 +42,7 @@ def list_stopped_workspaces(session: Session) -> list[Workspace]:
 
 def save_workspace(session: Session, workspace: str, *, name: str, bot_user: str) -> None:
     """Store what Slack tells about a workspace."""
-    upsert(session, WorkspaceRow, {"id": workspace}, {"name": name, "bot_user": bot_user}, at_first=RUNNING)
+    upsert(session, WorkspaceRow, {"id": workspace}, {"name": name, "bot_user": bot_user}, only_new=RUNNING)
 
 
 def stop_workspace(session: Session, workspace: str, because: str, at: datetime) -> None:

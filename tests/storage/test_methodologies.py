@@ -1,4 +1,4 @@
-"""Is a published methodology kept once, whole and unchanged?"""
+"""Tests of `storage.methodologies`."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime

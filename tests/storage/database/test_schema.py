@@ -1,4 +1,4 @@
-"""Does every kind of database get the tables that the code expects, whoever comes first?"""
+"""Tests of `storage.database.schema`."""
 
 import subprocess
 import sys
@@ -10,12 +10,13 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
+from sqlalchemy.exc import SQLAlchemyError
 
 from storage.database.connection import Database
-from storage.database.schema import MIGRATIONS, is_current, migrate, newest
-from storage.tables.methodologies import VersionRow
+from storage.database.schema import MIGRATIONS, is_current, migrate, newest_revision, schema_state
+from storage.tables import metadata
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 MIGRATE = (
     "import sys; from storage.database.connection import Database; from storage.database.schema import migrate; "
     "database = Database(sys.argv[1]); print('ready', flush=True); sys.stdin.readline(); migrate(database)"
@@ -51,11 +52,11 @@ def test_an_empty_database_is_not_current_until_it_is_migrated(empty_database_ur
         assert not is_current(database)
         migrate(database)
         assert is_current(database)
-        assert set(VersionRow.metadata.tables) < set(inspect(database.engine).get_table_names())
+        assert set(metadata.tables) < set(inspect(database.engine).get_table_names())
 
 
 def test_the_number_of_the_last_file_is_the_revision_that_alembic_leads_to() -> None:
-    assert ScriptDirectory.from_config(_alembic()).get_heads() == [newest()]
+    assert ScriptDirectory.from_config(_alembic()).get_heads() == [newest_revision()]
 
 
 def test_migrating_again_changes_nothing(database: Database) -> None:
@@ -97,3 +98,33 @@ def test_alembic_works_from_the_command_line(sqlite_database: Database, command_
         timeout=60,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_a_file_that_does_not_exist_is_absent_and_not_made(tmp_path: Path) -> None:
+    assert schema_state(f"sqlite:///{tmp_path}/new.db") == "absent"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_in_memory_is_absent_before_the_start() -> None:
+    assert schema_state("sqlite://") == "absent"
+
+
+def test_a_file_that_cannot_be_made_is_an_error() -> None:
+    with pytest.raises(OSError, match="no file can be made in"):
+        schema_state("sqlite:////nowhere/at/all.db")
+
+
+def test_a_file_that_is_no_database_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "letter.db").write_text("Dear Anna, " * 100)
+    with pytest.raises(SQLAlchemyError):
+        schema_state(f"sqlite:///{tmp_path}/letter.db")
+
+
+def test_migrations_make_a_database_ready(empty_database_url: str) -> None:
+    with closing(Database(empty_database_url)) as database:
+        with database.reading():
+            pass  # by now, a file is there
+        assert schema_state(empty_database_url) == "behind"
+        migrate(database)
+        assert schema_state(empty_database_url) == "ready"
+    assert schema_state(empty_database_url) == "ready"

@@ -1,11 +1,9 @@
-"""Do units of work hold: together or not at all, side by side, and in turn?"""
+"""Tests of `storage.tables`: values that come back as they were, constraints and indexes."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time
-from threading import Event
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import select
 
@@ -18,31 +16,6 @@ from storage.tables.workspaces import WorkspaceRow
 from tests.support.rows import add_engagement
 
 NOW = datetime(2026, 11, 24, 9, 30, 15, 123456, tzinfo=UTC)
-
-
-class Interrupted(Exception):
-    """The process stops half way."""
-
-
-def test_a_unit_of_work_that_fails_leaves_nothing_behind(database: Database) -> None:
-    def stop_half_way() -> None:
-        with database.begin() as session:
-            session.add(WorkspaceRow(id="T1"))
-            session.flush()
-            raise Interrupted
-
-    with pytest.raises(Interrupted):
-        stop_half_way()
-    with database.reading() as session:
-        assert session.get(WorkspaceRow, "T1") is None
-
-
-def test_what_reading_adds_is_not_kept(database: Database) -> None:
-    with database.reading() as session:
-        session.add(WorkspaceRow(id="T1"))
-        session.flush()
-    with database.reading() as session:
-        assert session.get(WorkspaceRow, "T1") is None
 
 
 def test_instants_dates_and_times_come_back_as_they_were(database: Database) -> None:
@@ -99,52 +72,6 @@ def test_the_same_form_opens_one_engagement(database: Database, methodology: Met
         add_engagement(session, methodology, key="form-1")
     with pytest.raises(IntegrityError), database.begin() as session:
         add_engagement(session, methodology, key="form-1")
-
-
-def test_a_reader_sees_what_was_there_while_a_writer_is_at_work(database: Database) -> None:
-    with database.begin() as session:
-        session.add(WorkspaceRow(id="T1", name="before"))
-    with database.begin() as writing:
-        writing.execute(update(WorkspaceRow).values(name="after"))
-        with database.reading() as reading:
-            assert reading.get_one(WorkspaceRow, "T1").name == "before"
-    with database.reading() as reading:
-        assert reading.get_one(WorkspaceRow, "T1").name == "after"
-
-
-def test_writers_wait_for_each_other_and_none_is_lost(database: Database) -> None:
-    with database.begin() as session:
-        session.add(WorkspaceRow(id="T1", name=""))
-
-    def write(_: int) -> None:
-        with database.begin() as session:
-            session.execute(update(WorkspaceRow).values(name=WorkspaceRow.name + "x"))
-
-    with ThreadPoolExecutor(8) as threads:
-        list(threads.map(write, range(40)))
-    with database.reading() as session:
-        assert session.get_one(WorkspaceRow, "T1").name == "x" * 40
-
-
-def test_a_writer_waits_until_the_one_before_has_finished(database: Database) -> None:
-    with database.begin() as session:
-        session.add(WorkspaceRow(id="T1", name=""))
-    started = Event()
-
-    def write() -> str:
-        started.set()
-        with database.begin() as session:
-            row = session.exec(select(WorkspaceRow).with_for_update()).one()
-            row.name += "second"
-            return row.name
-
-    with ThreadPoolExecutor(1) as threads:
-        with database.begin() as session:
-            row = session.exec(select(WorkspaceRow).with_for_update()).one()
-            row.name += "first, "
-            waiting = threads.submit(write)
-            assert started.wait(timeout=30)
-        assert waiting.result(timeout=30) == "first, second"
 
 
 def _plan(database: Database, query: str) -> str:

@@ -1,0 +1,26 @@
+"""Tests of `storage.workspaces.workspaces`."""
+
+from datetime import UTC, datetime, timedelta
+
+from storage.database.connection import Database
+from storage.workspaces import workspaces
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+def test_a_workspace_is_stopped_for_its_first_reason_until_it_is_resumed(database: Database) -> None:
+    with database.begin() as session:
+        workspaces.stop_workspace(session, "T1", "token_revoked", NOW)
+        workspaces.stop_workspace(session, "T1", "account_inactive", NOW + timedelta(hours=1))
+        workspaces.save_workspace(session, "T1", name="Acme", bot_user="UBOT")
+    with database.reading() as session:
+        (stopped,) = workspaces.list_stopped_workspaces(session)
+    assert (stopped.name, stopped.stopped_because, stopped.stopped_at) == ("Acme", "token_revoked", NOW)
+
+    with database.begin() as session:
+        workspaces.resume_workspace(session, "T1")
+        assert workspaces.list_stopped_workspaces(session) == []
+        found = workspaces.find_workspace(session, "T1")
+        assert found is not None
+        assert not found.is_stopped
+        assert workspaces.find_workspace(session, "T2") is None
