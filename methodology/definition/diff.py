@@ -1,4 +1,4 @@
-"""What changed between two versions of a methodology, for its owner to read?"""
+"""The changes between two versions of a methodology, in sentences for its owner."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
@@ -32,7 +32,7 @@ SECTIONS = {
 
 
 def describe_changes(old: Methodology, new: Methodology) -> list[str]:
-    """One sentence for each change, grouped by what it is about; none where nothing changed."""
+    """One sentence for each change, grouped by section; an empty list if nothing changed."""
     changes = list(_fields(old, new, "The methodology", old, new, but=(*SECTIONS, "role_substitutions")))
     for section, noun in SECTIONS.items():
         changes += _section(getattr(old, section), getattr(new, section), noun, old, new)

@@ -1,13 +1,13 @@
-"""How does the file, written for people, become the shape of the model?
+"""The conversion from the shape of the file, which people write, to the shape of the model.
 
-In the file, entries stand under their ids, activities under their step and stage, and `types` may
-name a group. In the model each is a list of entries with an `id`. Nodes are moved, not copied, so
-that every value keeps its line.
+In the file, entries are keyed by their ids, activities are nested in their step and stage, and `types` may
+name a group. In the model, each section is a list of entries with an `id`. Nodes are moved and not copied,
+so that every value keeps its line.
 """
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from methodology.definition.problem import Problem, nearest
+from methodology.definition.problem import Problem, suggest_name
 from methodology.definition.yaml_document import entries, find, line_of
 
 SECTIONS = frozenset(
@@ -24,7 +24,7 @@ SEQ = "tag:yaml.org,2002:seq"
 MAP = "tag:yaml.org,2002:map"
 
 
-def model_shape(root: MappingNode) -> MappingNode:
+def to_model_shape(root: MappingNode) -> MappingNode:
     """The file's nodes in the shape of the model."""
     types = {key.value for key, _ in entries(find(root, "types"))}
     groups = {
@@ -43,12 +43,16 @@ def model_shape(root: MappingNode) -> MappingNode:
     return MappingNode(MAP, [(k, _shaped(v, groups)) for k, v in shaped], root.start_mark, root.end_mark)
 
 
-def unknown_members(root: MappingNode, file: str) -> list[Problem]:
-    """The members of named groups that are no types; the groups go on without them."""
+def find_unknown_group_members(root: MappingNode, file: str) -> list[Problem]:
+    """A problem for each member of a group that is not a type; the model's shape leaves them out."""
     types = [key.value for key, _ in entries(find(root, "types"))]
     return [
         Problem(
-            file, line_of(each), key.value, f"there is no type `{each.value}`", nearest(each.value, types)
+            file,
+            line_of(each),
+            key.value,
+            f"there is no type `{each.value}`",
+            suggest_name(each.value, types),
         )
         for key, group in entries(find(root, "type_groups"))
         for each in _items(group)
@@ -57,7 +61,7 @@ def unknown_members(root: MappingNode, file: str) -> list[Problem]:
 
 
 def _shaped(node: Node, groups: Groups) -> Node:
-    """The node with groups of types spelled out, and nested entries given their ids."""
+    """The node with groups of types replaced by their members, and with ids in nested entries."""
     if isinstance(node, SequenceNode):
         return SequenceNode(SEQ, [_shaped(e, groups) for e in node.value], node.start_mark, node.end_mark)
     if not isinstance(node, MappingNode):
@@ -101,7 +105,7 @@ def _entries_with_ids(node: Node) -> Node:
 
 
 def _with(body: Node, key: ScalarNode, **more: Node | None) -> Node:
-    """The entry with its id, and what else it is given by where it stands; it begins at its key."""
+    """The entry with its id and with what follows from its position; it begins on the line of its key."""
     if not isinstance(body, MappingNode):
         return body
     given = [(_scalar("id", key), _text(key))]
@@ -122,7 +126,7 @@ def _without(steps: Node, unwanted: str) -> Node:
 
 
 def _types(node: Node, groups: Groups) -> Node:
-    """The types that a list names, each by its id or by a group; or a single group or type."""
+    """The types that are named, by their ids or by groups, in a list or as a single name."""
     if isinstance(node, MappingNode) or (isinstance(node, ScalarNode) and node.tag != STR):
         return node
     named = node.value if isinstance(node, SequenceNode) else [node]
@@ -132,7 +136,7 @@ def _types(node: Node, groups: Groups) -> Node:
 
 
 def _members(name: Node, groups: Groups) -> list[Node]:
-    """What a name stands for: the types of its group, which take its line, or itself."""
+    """The types of the group with this name, on the line of the name; or the name itself."""
     if not isinstance(name, ScalarNode) or name.value not in groups:
         return [name]
     return [_scalar(member.value, name) for member in groups[name.value]]

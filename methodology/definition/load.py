@@ -1,4 +1,4 @@
-"""Is this file a methodology, and if not, what is wrong with it?"""
+"""Loading a methodology from the text of its file, the shipped file, and the hash of a methodology."""
 
 import hashlib
 import json
@@ -8,32 +8,32 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from methodology.definition.checks import references
-from methodology.definition.file_shape import model_shape, unknown_members
+from methodology.definition.checks.run import run_checks
+from methodology.definition.file_shape import find_unknown_group_members, to_model_shape
 from methodology.definition.model import Methodology
-from methodology.definition.problem import MethodologyErrors, Problem, nearest
-from methodology.definition.yaml_document import Place, id_at, line_at, plain_with_lines, read
+from methodology.definition.problem import MethodologyErrors, Problem, suggest_name
+from methodology.definition.yaml_document import NodePath, id_at, line_at, plain_with_lines, read_yaml
 
 SHIPPED = "gitlab_ps.yaml"
 
 
 def load(text: str, name: str) -> Methodology:
-    """The methodology that a file's text describes; `name` is the file's, for the messages.
+    """The methodology that the text of a file defines; `name` is the file's name, used in messages.
 
-    Raises `MethodologyErrors` with everything that is wrong, mistakes of shape and of sense together.
+    Raises `MethodologyErrors` with all problems, of the shape of the file and of its content.
     """
-    root, problems = read(text, name)
+    root, problems = read_yaml(text, name)
     if root is None:
         raise MethodologyErrors(problems)
-    problems += unknown_members(root, name)
-    lines: dict[Place, int] = {}
-    data = plain_with_lines(model_shape(root), (), lines)
-    methodology, misshapen = _validated(data)
-    problems += [_problem(each, data, lines, name) for each in misshapen]
-    if misshapen:
-        methodology, _ = _validated(_without_misshapen(data, misshapen))
+    problems += find_unknown_group_members(root, name)
+    lines: dict[NodePath, int] = {}
+    data = plain_with_lines(to_model_shape(root), (), lines)
+    methodology, shape_errors = _validate(data)
+    problems += [_problem(error, data, lines, name) for error in shape_errors]
+    if shape_errors:
+        methodology, _ = _validate(_without_invalid_entries(data, shape_errors))
     if methodology is not None:
-        problems += references.problems(methodology, data, lines, name)
+        problems += run_checks(methodology, data, lines, name)
     if problems or methodology is None:
         raise MethodologyErrors(problems)
     return methodology
@@ -45,32 +45,32 @@ def shipped() -> str:
 
 
 def content_hash(methodology: Methodology) -> str:
-    """The same for the same content, however the file is laid out and whatever its remarks say."""
+    """A hash of the content alone: layout and comments of the file make no difference."""
     content = methodology.model_dump(mode="json")
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _validated(data: Any) -> tuple[Methodology | None, list[ErrorDetails]]:
+def _validate(data: Any) -> tuple[Methodology | None, list[ErrorDetails]]:
     try:
         return Methodology.model_validate(data), []
     except ValidationError as error:
         return None, error.errors()
 
 
-def _without_misshapen(data: dict[str, Any], errors: list[ErrorDetails]) -> dict[str, Any]:
-    """The data without the entries that have a wrong shape, so that the others can be checked too."""
-    bad = {error["loc"][:2] for error in errors}
+def _without_invalid_entries(data: dict[str, Any], errors: list[ErrorDetails]) -> dict[str, Any]:
+    """The data without the entries of a wrong shape, so that the others can be checked too."""
+    invalid = {error["loc"][:2] for error in errors}
     return {
-        section: [each for n, each in enumerate(value) if (section, n) not in bad]
+        section: [each for n, each in enumerate(value) if (section, n) not in invalid]
         if isinstance(value, list)
         else value
         for section, value in data.items()
-        if (section,) not in bad
+        if (section,) not in invalid
     }
 
 
-MENDS = {
+SHAPE_ERRORS = {
     "missing": ("`{field}` is missing", "add it"),
     "extra_forbidden": ("`{field}` is not known here", "{nearest}"),
     "string_type": ("`{field}` is no text", "write a text, in quotes where it looks like a number or date"),
@@ -85,26 +85,27 @@ MENDS = {
     "mapping_type": ("`{field}` has no entries of its own", "write its entries below it, indented"),
     "literal_error": ("`{field}` cannot be `{input}`", "write {expected}"),
 }
+"""By pydantic's type of error: what is wrong, and how to fix it."""
 
 
-def _problem(error: ErrorDetails, data: Any, lines: dict[Place, int], name: str) -> Problem:
-    place = tuple(error["loc"])
-    wrong, mend = MENDS.get(error["type"], ("`{field}`: {message}", "correct it"))
+def _problem(error: ErrorDetails, data: Any, lines: dict[NodePath, int], name: str) -> Problem:
+    path = tuple(error["loc"])
+    wrong, fix = SHAPE_ERRORS.get(error["type"], ("`{field}`: {message}", "correct it"))
     facts = {
-        "field": next((str(part) for part in reversed(place) if isinstance(part, str)), ""),
+        "field": next((str(part) for part in reversed(path) if isinstance(part, str)), ""),
         "input": error["input"],
         "expected": error.get("ctx", {}).get("expected", ""),
         "message": error["msg"],
-        "nearest": nearest(place[-1], _fields_at(place[:-1])),
+        "nearest": suggest_name(path[-1], _fields_at(path[:-1])),
     }
-    line, owner = line_at(place, lines), id_at(place, data)
-    return Problem(name, line, owner, wrong.format(**facts), mend.format(**facts))
+    line, owner = line_at(path, lines), id_at(path, data)
+    return Problem(name, line, owner, wrong.format(**facts), fix.format(**facts))
 
 
-def _fields_at(place: Place) -> tuple[str, ...]:
-    """The names that an entry at this place may have."""
+def _fields_at(path: NodePath) -> tuple[str, ...]:
+    """The names of the fields that an entry at this path may have."""
     model: type[BaseModel] = Methodology
-    for part in place:
+    for part in path:
         if isinstance(part, str) and part in model.model_fields:
             model = _model_in(model.model_fields[part].annotation) or model
     return tuple(model.model_fields)

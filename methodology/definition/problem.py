@@ -1,4 +1,4 @@
-"""What is wrong with a methodology's file, where, and how is it mended?"""
+"""Problems of a methodology's file: where each is, what is wrong, and how to fix it."""
 
 import difflib
 from collections.abc import Iterable
@@ -6,17 +6,17 @@ from typing import NamedTuple
 
 
 class Problem(NamedTuple):
-    """One mistake; `id` is the entry that has it, empty where the file as a whole does."""
+    """One mistake; `id` is that of the entry it is in, empty if it concerns the file as a whole."""
 
     file: str
     line: int
     id: str
     wrong: str
-    mend: str
+    fix: str
 
     def __str__(self) -> str:
         entry = f"{self.id}: " if self.id else ""
-        return f"{self.file}:{self.line}: {entry}{self.wrong}; {self.mend}"
+        return f"{self.file}:{self.line}: {entry}{self.wrong}; {self.fix}"
 
 
 class MethodologyErrors(Exception):
@@ -27,12 +27,12 @@ class MethodologyErrors(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-def nearest(wanted: object, known: Iterable[str]) -> str:
-    """What to write instead of an unknown name, as far as that can be guessed."""
+def suggest_name(unknown: object, known: Iterable[str]) -> str:
+    """A sentence on what to write instead of an unknown name, with the most similar known name if any."""
     names = sorted(set(known))
-    near = difflib.get_close_matches(str(wanted), names, n=1, cutoff=0.6)
-    if near:
-        return f"did you mean `{near[0]}`?"
+    similar = difflib.get_close_matches(str(unknown), names, n=1, cutoff=0.6)
+    if similar:
+        return f"did you mean `{similar[0]}`?"
     if len(names) <= 12:
         return f"write one of: {', '.join(names)}" if names else "there is none to choose from"
     return "write one that exists, or add it"

@@ -1,4 +1,4 @@
-"""How is a due rule, a recurrence or the setting of a date said in a sentence?"""
+"""Due rules, recurrences and what sets an anchor, in words."""
 
 from methodology.definition.activity import Activity, DueRule, Recurrence
 from methodology.definition.anchor import Anchor
@@ -7,7 +7,7 @@ from methodology.definition.model import Methodology
 
 
 def due_in_words(activity: Activity, methodology: Methodology) -> str:
-    """When an activity is due, such as "3 working days before the kickoff"; fits after "due"."""
+    """When an activity is due, such as "3 working days before the kickoff"; follows the word "due"."""
     recurrence = activity.recurrence
     if activity.due.offset is None:
         return "" if recurrence is None else _by_calendar(recurrence, methodology)
@@ -25,7 +25,7 @@ def due_in_words(activity: Activity, methodology: Methodology) -> str:
 
 
 def basis_in_words(due: DueRule) -> str:
-    """How far a source backs a due rule, such as "documented: within 24 hours" or "a default"."""
+    """Whether a source documents a due rule: "documented: within 24 hours", "a default", …"""
     if due.documented:
         return f"documented: {due.documented_as}" if due.documented_as else "documented"
     if due.basis == "order":
@@ -52,10 +52,10 @@ def working_days(count: int) -> str:
     return "1 working day" if count == 1 else f"{count} working days"
 
 
-def ordinal(number: int) -> str:
-    if number % 100 in (11, 12, 13):
-        return f"{number}th"
-    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
+def ordinal(count: int) -> str:
+    if count % 100 in (11, 12, 13):
+        return f"{count}th"
+    return f"{count}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(count % 10, 'th') }"
 
 
 def _from_anchor(due: DueRule, offset: int, methodology: Methodology) -> str:

@@ -1,4 +1,4 @@
-"""Which value of a YAML file stands on which line, and which keys are written twice?"""
+"""A YAML file as nodes with their lines, and the problems it has as YAML."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,21 +8,22 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from methodology.definition.problem import Problem
 
-Place = tuple[str | int, ...]
+NodePath = tuple[str | int, ...]
+"""The keys and positions that lead from the root of a file to a value."""
 
 
-# libyaml reads ten times as fast; where it is not built in, the same reader in Python does.
+# libyaml reads ten times as fast; if it is not built in, the same reader in Python is used.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def read(text: str, file: str) -> tuple[MappingNode | None, list[Problem]]:
-    """The file's root node, None where it is no YAML mapping, and what is wrong with it as YAML."""
+def read_yaml(text: str, file: str) -> tuple[MappingNode | None, list[Problem]]:
+    """The root node of a file, None if that is no YAML mapping, and the problems found so far."""
     try:
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        mend = "check indentation, quotes and colons around this line"
-        return None, [Problem(file, line, "", f"this is not valid YAML ({error.problem})", mend)]
+        fix = "check indentation, quotes and colons around this line"
+        return None, [Problem(file, line, "", f"this is not valid YAML ({error.problem})", fix)]
     except yaml.reader.ReaderError as error:
         line = text[: error.position].count("\n") + 1
         return None, [Problem(file, line, "", "this character is not allowed in YAML", "remove it")]
@@ -33,14 +34,14 @@ def read(text: str, file: str) -> tuple[MappingNode | None, list[Problem]]:
     aliases = list(_aliases(root, file, set()))
     if aliases:
         return None, aliases
-    return root, list(_keys_written_twice(root, file, ""))
+    return root, list(_duplicate_keys(root, file, ""))
 
 
 def _aliases(node: Node, file: str, seen: set[int]) -> Iterator[Problem]:
-    """YAML's own references, which readers of the file need not know: named groups do their work."""
+    """Aliases are not allowed: authors of the file need not know them, as named groups do their work."""
     if id(node) in seen:
-        wrong, mend = "this text is used again elsewhere through an alias (*)", "write it out, or use a group"
-        yield Problem(file, line_of(node), "", wrong, mend)
+        wrong, fix = "this text is used again elsewhere through an alias (*)", "write it out, or use a group"
+        yield Problem(file, line_of(node), "", wrong, fix)
         return
     seen.add(id(node))
     if isinstance(node, SequenceNode):
@@ -51,10 +52,10 @@ def _aliases(node: Node, file: str, seen: set[int]) -> Iterator[Problem]:
             yield from _aliases(value, file, seen)
 
 
-def _keys_written_twice(node: Node, file: str, owner: str) -> Iterator[Problem]:
+def _duplicate_keys(node: Node, file: str, owner: str) -> Iterator[Problem]:
     if isinstance(node, SequenceNode):
         for each in node.value:
-            yield from _keys_written_twice(each, file, owner)
+            yield from _duplicate_keys(each, file, owner)
     if not isinstance(node, MappingNode):
         return
     first: dict[str, int] = {}
@@ -62,27 +63,25 @@ def _keys_written_twice(node: Node, file: str, owner: str) -> Iterator[Problem]:
         name, line = str(key.value), line_of(key)
         if name in first:
             wrong = f"`{name}` is written twice, first on line {first[name]}"
-            mend = "remove one of them, or give it an id of its own"
-            yield Problem(file, line, owner or name, wrong, mend)
+            fix = "remove one of them, or give it an id of its own"
+            yield Problem(file, line, owner or name, wrong, fix)
         first.setdefault(name, line)
-        yield from _keys_written_twice(value, file, name if isinstance(value, MappingNode) else owner)
+        yield from _duplicate_keys(value, file, name if isinstance(value, MappingNode) else owner)
 
 
 def line_of(node: Node) -> int:
     return int(node.start_mark.line) + 1
 
 
-def plain_with_lines(node: Node, place: Place, lines: dict[Place, int]) -> Any:
-    """The node's value in Python's own types; the line of each part goes into `lines`."""
-    lines.setdefault(place, line_of(node))
+def plain_with_lines(node: Node, path: NodePath, lines: dict[NodePath, int]) -> Any:
+    """The node's value in plain Python types; the line of each part is added to `lines`."""
+    lines.setdefault(path, line_of(node))
     if isinstance(node, MappingNode):
         for key, _ in entries(node):
-            lines[(*place, key.value)] = line_of(key)
-        return {
-            key.value: plain_with_lines(value, (*place, key.value), lines) for key, value in entries(node)
-        }
+            lines[(*path, key.value)] = line_of(key)
+        return {key.value: plain_with_lines(value, (*path, key.value), lines) for key, value in entries(node)}
     if isinstance(node, SequenceNode):
-        return [plain_with_lines(each, (*place, n), lines) for n, each in enumerate(node.value)]
+        return [plain_with_lines(each, (*path, n), lines) for n, each in enumerate(node.value)]
     assert isinstance(node, ScalarNode)
     return _scalar(node)
 
@@ -95,7 +94,7 @@ def _scalar(node: ScalarNode) -> Any:
 
 
 def entries(node: Node | None) -> list[tuple[ScalarNode, Node]]:
-    """The entries of a mapping, each key once; nothing of anything else."""
+    """The entries of a mapping, each key once; an empty list for any other node."""
     if not isinstance(node, MappingNode):
         return []
     named: dict[str, tuple[ScalarNode, Node]] = {}
@@ -106,21 +105,21 @@ def entries(node: Node | None) -> list[tuple[ScalarNode, Node]]:
 
 
 def find(node: Node | None, key: str) -> Node | None:
-    """The value under this key of a mapping, None where there is none."""
+    """The value of this key in a mapping, None if there is none."""
     return next((value for name, value in entries(node) if name.value == key), None)
 
 
-def line_at(place: Place, lines: Mapping[Place, int]) -> int:
-    """The line of a value, or of what it is missing from."""
-    while place not in lines:
-        place = place[:-1]
-    return lines[place]
+def line_at(path: NodePath, lines: Mapping[NodePath, int]) -> int:
+    """The line of a value; if it is missing, the line of the entry it is missing from."""
+    while path not in lines:
+        path = path[:-1]
+    return lines[path]
 
 
-def id_at(place: Place, data: Any) -> str:
-    """The id of the entry that a place lies in, or the name of its section."""
-    found = str(place[0]) if place else ""
-    for part in place:
+def id_at(path: NodePath, data: Any) -> str:
+    """The id of the innermost entry on this path, or the name of its section."""
+    found = str(path[0]) if path else ""
+    for part in path:
         try:
             data = data[part]
         except (KeyError, IndexError, TypeError):

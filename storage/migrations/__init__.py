@@ -1,0 +1,1 @@
+"""The Alembic environment and the migrations, numbered in their order."""

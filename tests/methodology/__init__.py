@@ -1,0 +1,1 @@
+"""Tests of `methodology`, without a database and without Slack."""

@@ -1,6 +1,6 @@
-"""Do the entries of a methodology agree with each other?"""
+"""Checks that the entries of a methodology do not contradict each other."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from methodology.definition.activity import Activity, Recurrence
 from methodology.definition.checks.finding import Finding
@@ -8,23 +8,22 @@ from methodology.definition.model import Methodology
 from methodology.definition.stage import Stage
 
 
-def findings(methodology: Methodology, activities_known: Collection[str]) -> Iterator[Finding]:
-    """What does not agree; `activities_known` holds those too that could not be read."""
+def find_contradictions(methodology: Methodology) -> Iterator[Finding]:
     for activity in methodology.activities:
         yield from _kind(activity)
         yield from _due(methodology, activity)
         if activity.recurrence is not None:
             yield from _recurrence(activity, activity.recurrence)
     yield from _circles(methodology)
-    yield from _anchors(methodology, activities_known)
+    yield from _anchors(methodology)
     yield from _reminded(methodology)
     yield from _stage_order(methodology)
     yield from _names(methodology)
 
 
 def _kind(activity: Activity) -> Iterator[Finding]:
-    def wrong(field: str, what: str, mend: str) -> Finding:
-        return Finding("activities", activity.id, (field,), what, mend)
+    def wrong(field: str, what: str, fix: str) -> Finding:
+        return Finding("activities", activity.id, (field,), what, fix)
 
     if activity.kind == "conditional" and not activity.condition:
         yield wrong("kind", "it is conditional, but has no condition", "say in `condition` when it comes up")
@@ -42,8 +41,8 @@ def _due(methodology: Methodology, activity: Activity) -> Iterator[Finding]:
     due, recurrence = activity.due, activity.recurrence
     if due.offset is None and (recurrence is None or not recurrence.on_calendar):
         what = "its due rule has no offset, and no calendar recurrence gives it a date"
-        mend = "write the working days from the anchor, or a daily, weekly or monthly recurrence"
-        yield Finding("activities", activity.id, ("due", "offset"), what, mend)
+        fix = "write the working days from the anchor, or a daily, weekly or monthly recurrence"
+        yield Finding("activities", activity.id, ("due", "offset"), what, fix)
     if due.count == "inclusive" and (due.offset is None or due.offset < 1):
         what = "counting inclusively starts with day 1"
         yield Finding("activities", activity.id, ("due", "offset"), what, "write an offset of 1 or more")
@@ -53,13 +52,13 @@ def _due(methodology: Methodology, activity: Activity) -> Iterator[Finding]:
         yield Finding("activities", activity.id, ("due", "first_only"), what, "remove `first_only`")
     if anchor is not None and recurrence is not None and not recurrence.on_calendar and not anchor.repeats:
         what = f"it comes again {recurrence.cadence}, but its anchor `{anchor.id}` does not repeat"
-        mend = "choose an anchor that repeats, or another cadence"
-        yield Finding("activities", activity.id, ("due", "anchor"), what, mend)
+        fix = "choose an anchor that repeats, or another cadence"
+        yield Finding("activities", activity.id, ("due", "anchor"), what, fix)
 
 
 def _recurrence(activity: Activity, recurrence: Recurrence) -> Iterator[Finding]:
-    def wrong(field: str, what: str, mend: str) -> Finding:
-        return Finding("activities", activity.id, ("recurrence", field), what, mend)
+    def wrong(field: str, what: str, fix: str) -> Finding:
+        return Finding("activities", activity.id, ("recurrence", field), what, fix)
 
     cadence = recurrence.cadence
     if cadence == "weekly" and recurrence.weekday is None:
@@ -77,8 +76,8 @@ def _circles(methodology: Methodology) -> Iterator[Finding]:
     depends_on: dict[str, Iterable[str]] = {each.id: each.depends_on for each in methodology.activities}
     for circle in circles(depends_on):
         what = f"it waits for itself: {' → '.join([*circle, circle[0]])}"
-        mend = "remove one of these from `depends_on`"
-        yield Finding("activities", circle[0], ("depends_on",), what, mend)
+        fix = "remove one of these from `depends_on`"
+        yield Finding("activities", circle[0], ("depends_on",), what, fix)
     via: dict[str, Iterable[str]] = {
         each.id: (each.remind_via,) if each.remind_via else () for each in methodology.roles
     }
@@ -88,7 +87,7 @@ def _circles(methodology: Methodology) -> Iterator[Finding]:
 
 
 def circles(follow: Mapping[str, Iterable[str]]) -> list[list[str]]:
-    """The circles among these arrows, each found once, from the first of its members on."""
+    """The circles among these arrows, each once, starting with the member that was found first."""
     done: set[str] = set()
     found: list[list[str]] = []
     for start in follow:
@@ -108,37 +107,37 @@ def circles(follow: Mapping[str, Iterable[str]]) -> list[list[str]]:
     return found
 
 
-def _anchors(methodology: Methodology, activities_known: Collection[str]) -> Iterator[Finding]:
+def _anchors(methodology: Methodology) -> Iterator[Finding]:
     for anchor in methodology.anchors:
         by = anchor.set_by
         automatic = by.opening or by.stage_entered or by.stage_left or by.condition or by.iteration_calendar
         if not (automatic or by.activities or by.role):
-            what, mend = "nothing ever sets it", "name an activity or a role in `set_by`"
-            yield Finding("anchors", anchor.id, ("set_by",), what, mend)
+            what, fix = "nothing ever sets it", "name an activity or a role in `set_by`"
+            yield Finding("anchors", anchor.id, ("set_by",), what, fix)
         for n, name in enumerate(by.activities):
             activity = methodology.activity.get(name)
             if activity is not None and activity.sets != anchor.id:
                 what = f"it says that `{name}` sets it, but that activity does not"
-                mend = f"write `sets: {anchor.id}` there, or remove it here"
-                yield Finding("anchors", anchor.id, ("set_by", "activities", n), what, mend)
+                fix = f"write `sets: {anchor.id}` there, or remove it here"
+                yield Finding("anchors", anchor.id, ("set_by", "activities", n), what, fix)
     for activity in methodology.activities:
         set_anchor = methodology.anchor.get(activity.sets) if activity.sets else None
         if set_anchor is not None and activity.id not in set_anchor.set_by.activities:
             what = f"it sets `{set_anchor.id}`, but that anchor does not name it"
-            mend = f"add `{activity.id}` to the anchor's `set_by: activities`"
-            yield Finding("activities", activity.id, ("sets",), what, mend)
+            fix = f"add `{activity.id}` to the anchor's `set_by: activities`"
+            yield Finding("activities", activity.id, ("sets",), what, fix)
     yield from _entered_by_people(methodology)
 
 
 def _entered_by_people(methodology: Methodology) -> Iterator[Finding]:
-    """Dates that people are asked for need a role that may enter them."""
-    mend = "name that role in the anchor's `set_by`"
+    """A date that people are asked for needs a role that may enter it."""
+    fix = "name that role in the anchor's `set_by`"
     for stage in methodology.stages:
         for n, key_date in enumerate(stage.key_dates):
             anchor = methodology.anchor.get(key_date)
             if anchor is not None and anchor.set_by.role is None:
                 what = f"its key date `{key_date}` is asked for, but no role may enter it"
-                yield Finding("stages", stage.id, ("key_dates", n), what, mend)
+                yield Finding("stages", stage.id, ("key_dates", n), what, fix)
 
 
 def _reminded(methodology: Methodology) -> Iterator[Finding]:
@@ -168,17 +167,17 @@ def _stage_order(methodology: Methodology) -> Iterator[Finding]:
 
 
 def _side_by_side(stage: Stage, other: Stage, n: int, orders: list[int]) -> Iterator[Finding]:
-    place = ("parallel_with", n)
+    path = ("parallel_with", n)
     if stage.id not in other.parallel_with:
         what = f"it runs side by side with `{other.id}`, but that stage does not say so"
-        yield Finding("stages", stage.id, place, what, f"add `{stage.id}` to its `parallel_with`")
+        yield Finding("stages", stage.id, path, what, f"add `{stage.id}` to its `parallel_with`")
     if abs(orders.index(stage.order) - orders.index(other.order)) != 1:
         what = f"it runs side by side with `{other.id}`, which is not next to it"
-        yield Finding("stages", stage.id, place, what, "give the two stages orders that follow each other")
+        yield Finding("stages", stage.id, path, what, "give the two stages orders that follow each other")
 
 
 def _names(methodology: Methodology) -> Iterator[Finding]:
-    """What people type must lead to one entry."""
+    """A name that people type must belong to one entry only."""
     stages = [(each.id, (each.id, each.name, *each.aliases)) for each in methodology.stages]
     roles = [(each.id, (each.id, each.name, each.short)) for each in methodology.roles]
     types = [(each.id, (each.id, each.name)) for each in methodology.types]

@@ -1,21 +1,21 @@
-"""Where in a methodology does something not fit?"""
+"""`Finding`: a mistake that a check found in an entry of a methodology."""
 
 from typing import NamedTuple
 
-from methodology.definition.yaml_document import Place
+from methodology.definition.yaml_document import NodePath
 
 
 class Finding(NamedTuple):
-    """A mistake in an entry, named by its id, or by its number where entries have none.
+    """A mistake at `path` within an entry; `entry` is its id, or its position if entries have no id.
 
-    `entry` is empty where the section is no list of entries.
+    `entry` is empty if the section is not a list of entries. `id` is for an entry found by its position.
     """
 
     section: str
     entry: str | int
-    rest: Place
+    path: NodePath
     wrong: str
-    mend: str
+    fix: str
     id: str = ""
 
     @property

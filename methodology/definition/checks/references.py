@@ -1,16 +1,15 @@
-"""Does everything that a methodology names exist, and do its parts agree with each other?"""
+"""Checks of ids: everything that is named exists, and no id is taken twice."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from methodology.definition.activity import Activity
 from methodology.definition.anchor import Anchor
-from methodology.definition.checks import consistency, feasibility, soundness
 from methodology.definition.checks.finding import Finding
 from methodology.definition.model import Methodology
-from methodology.definition.problem import Problem, nearest
+from methodology.definition.problem import suggest_name
 from methodology.definition.stage import Stage
-from methodology.definition.yaml_document import Place, line_at
+from methodology.definition.yaml_document import NodePath, line_at
 
 NOUNS = {
     "sources": "source",
@@ -26,62 +25,29 @@ NOUNS = {
     "checklists": "checklist",
 }
 
-Known = Mapping[str, frozenset[str]]
+KnownIds = Mapping[str, frozenset[str]]
+"""By section, the ids in the file, with those of entries that could not be read."""
 Reference = tuple[str, Any]
-"""The kind of what is named, and the name or names."""
+"""The section in which the named entries are, and the name or names."""
 
 
-def problems(
-    methodology: Methodology, data: Mapping[str, Any], lines: Mapping[Place, int], file: str
-) -> Iterator[Problem]:
-    """What is wrong between the entries; `data` holds those of a wrong shape too, so they are known."""
-    known = {kind: frozenset(_ids(data.get(kind))) for kind in NOUNS}
-    values = {
-        each["id"]: frozenset(_ids(each.get("values")))
-        for each in _entries(data.get("facets"))
-        if "id" in each
-    }
-    findings = [
-        *_unknown(methodology, known),
-        *_unknown_facet_values(methodology, values),
-        *_repeated_ids(data, lines),
-        *consistency.findings(methodology, known["activities"]),
-        *feasibility.findings(methodology),
-        *soundness.findings(methodology),
-    ]
-    for each in findings:
-        line = line_at(_place(each, data), lines)
-        yield Problem(file, line, each.owner, each.wrong, each.mend)
-
-
-def _place(finding: Finding, data: Mapping[str, Any]) -> Place:
-    if isinstance(finding.entry, int):
-        return (finding.section, finding.entry, *finding.rest)
-    if not finding.entry:
-        return (finding.section, *finding.rest)
-    ids = _ids(data.get(finding.section))
-    if finding.entry not in ids:
-        return (finding.section,)
-    return (finding.section, ids.index(finding.entry), *finding.rest)
-
-
-def _unknown(methodology: Methodology, known: Known) -> Iterator[Finding]:
-    for section, entry, rest, kind, name in _references(methodology):
+def find_unknown_names(methodology: Methodology, known: KnownIds) -> Iterator[Finding]:
+    for section, entry, path, kind, name in _references(methodology):
         if name not in known[kind]:
             wrong = f"there is no {NOUNS[kind]} `{name}`"
-            yield Finding(section, entry, rest, wrong, nearest(name, known[kind]))
+            yield Finding(section, entry, path, wrong, suggest_name(name, known[kind]))
 
 
-def _references(methodology: Methodology) -> Iterator[tuple[str, str | int, Place, str, str]]:
-    """Everything that names something else: where, of which kind, and the name."""
+def _references(methodology: Methodology) -> Iterator[tuple[str, str | int, NodePath, str, str]]:
+    """Everything that names another entry: section, entry and path, the section of the other, its name."""
     for section, entry, value in _all_entries(methodology):
         for field, (kind, names) in _named_by(value).items():
-            rest: Place = tuple(int(part) if part.isdigit() else part for part in field.split("."))
+            path: NodePath = tuple(int(part) if part.isdigit() else part for part in field.split("."))
             if isinstance(names, tuple):
                 for n, name in enumerate(names):
-                    yield section, entry, (*rest, n), kind, name
+                    yield section, entry, (*path, n), kind, name
             elif names is not None:
-                yield section, entry, rest, kind, names
+                yield section, entry, path, kind, names
     yield "iterations", "", ("first_from",), "anchors", methodology.iterations.first_from
     yield "iterations", "", ("source",), "sources", methodology.iterations.source
 
@@ -95,7 +61,7 @@ def _all_entries(methodology: Methodology) -> Iterator[tuple[str, str | int, Any
 
 
 def _named_by(value: Any) -> dict[str, Reference]:
-    """What this entry names, by field."""
+    """The other entries that this one names, by field."""
     named: dict[str, Reference] = {}
     if isinstance(value, Activity):
         named = _named_by_activity(value)
@@ -166,50 +132,52 @@ def _named_by_activity(activity: Activity) -> dict[str, Reference]:
     return named
 
 
-def _unknown_facet_values(m: Methodology, values: Mapping[str, frozenset[str]]) -> Iterator[Finding]:
-    def unknown(section: str, entry: str, rest: Place, facet: str, value: str) -> Iterator[Finding]:
+def find_unknown_facet_values(
+    methodology: Methodology, values: Mapping[str, frozenset[str]]
+) -> Iterator[Finding]:
+    def unknown(section: str, entry: str, path: NodePath, facet: str, value: str) -> Iterator[Finding]:
         if facet in values and value not in values[facet]:
             wrong = f"the facet `{facet}` has no value `{value}`"
-            yield Finding(section, entry, rest, wrong, nearest(value, values[facet]))
+            yield Finding(section, entry, path, wrong, suggest_name(value, values[facet]))
 
-    for activity in m.activities:
-        for facet, wanted in activity.applies_to.facets.items():
-            for value in wanted:
-                rest = ("applies_to", "facets", facet)
-                yield from unknown("activities", activity.id, rest, facet, value)
-    for stage in m.stages:
+    for activity in methodology.activities:
+        for facet, values_of_facet in activity.applies_to.facets.items():
+            for value in values_of_facet:
+                path = ("applies_to", "facets", facet)
+                yield from unknown("activities", activity.id, path, facet, value)
+    for stage in methodology.stages:
         for value in stage.skipped_for_staffing:
             yield from unknown("stages", stage.id, ("skipped_for_staffing",), "staffing", value)
-    for each in m.types:
+    for each in methodology.types:
         for facet, value in each.facet_defaults.items():
             yield from unknown("types", each.id, ("facet_defaults", facet), facet, value)
 
 
-def _repeated_ids(data: Mapping[str, Any], lines: Mapping[Place, int]) -> Iterator[Finding]:
-    criteria: list[tuple[Place, str]] = [
+def find_duplicate_ids(data: Mapping[str, Any], lines: Mapping[NodePath, int]) -> Iterator[Finding]:
+    criteria: list[tuple[NodePath, str]] = [
         (("stages", n, "exit_criteria", k), each["id"])
-        for n, stage in enumerate(_entries(data.get("stages")))
-        for k, each in enumerate(_entries(stage.get("exit_criteria")))
+        for n, stage in enumerate(entries_of(data.get("stages")))
+        for k, each in enumerate(entries_of(stage.get("exit_criteria")))
         if "id" in each
     ]
-    sections: list[list[tuple[Place, str]]] = [
-        [((kind, n), each["id"]) for n, each in enumerate(_entries(data.get(kind))) if "id" in each]
+    sections: list[list[tuple[NodePath, str]]] = [
+        [((kind, n), each["id"]) for n, each in enumerate(entries_of(data.get(kind))) if "id" in each]
         for kind in NOUNS
     ]
     for named in [*sections, criteria]:
-        first: dict[str, Place] = {}
-        for place, id_ in named:
+        first: dict[str, NodePath] = {}
+        for path, id_ in named:
             if id_ in first:
                 wrong = f"the id `{id_}` is taken, first on line {line_at(first[id_], lines)}"
-                mend = "give one of the two an id of its own"
-                yield Finding(str(place[0]), int(place[1]), place[2:], wrong, mend, str(id_))
-            first.setdefault(id_, place)
+                fix = "give one of the two an id of its own"
+                yield Finding(str(path[0]), int(path[1]), path[2:], wrong, fix, str(id_))
+            first.setdefault(id_, path)
 
 
-def _entries(section: object) -> list[dict[str, Any]]:
-    """The entries of a section, an empty one for each that is none."""
+def entries_of(section: object) -> list[dict[str, Any]]:
+    """The entries of a section, with an empty one in place of each that is not a mapping."""
     return [each if isinstance(each, dict) else {} for each in section] if isinstance(section, list) else []
 
 
-def _ids(section: object) -> list[str]:
-    return [str(each.get("id")) for each in _entries(section)]
+def ids_of(section: object) -> list[str]:
+    return [str(each.get("id")) for each in entries_of(section)]

@@ -1,4 +1,4 @@
-"""Can what a methodology's entries say be worked with: numbers within reason, zones, texts that say something?"""
+"""Checks of single values: numbers within limits, time zones that exist, texts that are not empty."""
 
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
@@ -6,20 +6,19 @@ from zoneinfo import ZoneInfo
 from methodology.definition.activity import Activity, Recurrence
 from methodology.definition.checks.finding import Finding
 from methodology.definition.model import Methodology
-from methodology.definition.yaml_document import Place
+from methodology.definition.yaml_document import NodePath
 from methodology.value import Value
 
-FARTHEST = 1000
-"""Working days from its anchor that an activity may be due, about four years."""
-LONGEST_ITERATION = 4
-"""Weeks."""
+MAX_OFFSET = 1000
+"""In working days, before or after the anchor; about four years."""
+MAX_ITERATION_WEEKS = 4
 MAY_BE_EMPTY = frozenset({"note", "rows"})
 
 
-def findings(methodology: Methodology) -> Iterator[Finding]:
-    """Numbers that no plan can be made with, zones that do not exist, texts that say nothing."""
+def find_unusable_values(methodology: Methodology) -> Iterator[Finding]:
+    """Numbers beyond their limits, time zones that do not exist, empty texts."""
     for activity in methodology.activities:
-        yield from _far(activity)
+        yield from _offset(activity)
         if activity.recurrence is not None:
             yield from _recurrence(activity, activity.recurrence)
     yield from _iterations(methodology)
@@ -27,23 +26,23 @@ def findings(methodology: Methodology) -> Iterator[Finding]:
         yield from _empty_in_section(field, getattr(methodology, field))
 
 
-def _far(activity: Activity) -> Iterator[Finding]:
+def _offset(activity: Activity) -> Iterator[Finding]:
     offset = activity.due.offset
-    if offset is not None and abs(offset) > FARTHEST:
+    if offset is not None and abs(offset) > MAX_OFFSET:
         wrong = f"no plan reaches {offset} working days from its anchor"
-        mend = f"write an offset from -{FARTHEST} to {FARTHEST}, or choose a nearer anchor"
-        yield Finding("activities", activity.id, ("due", "offset"), wrong, mend)
+        fix = f"write an offset from -{MAX_OFFSET} to {MAX_OFFSET}, or choose a nearer anchor"
+        yield Finding("activities", activity.id, ("due", "offset"), wrong, fix)
 
 
 def _recurrence(activity: Activity, recurrence: Recurrence) -> Iterator[Finding]:
     day = recurrence.day_of_month
     if isinstance(day, int) and not 1 <= day <= 31:
-        place = ("recurrence", "day_of_month")
-        yield Finding("activities", activity.id, place, "no month has this day", "write 1 to 31, or last")
+        path = ("recurrence", "day_of_month")
+        yield Finding("activities", activity.id, path, "no month has this day", "write 1 to 31, or last")
     if recurrence.zone and not _is_zone(recurrence.zone):
         wrong = f"there is no time zone `{recurrence.zone}`"
-        mend = "write a name such as Europe/Berlin or America/New_York"
-        yield Finding("activities", activity.id, ("recurrence", "zone"), wrong, mend)
+        fix = "write a name such as Europe/Berlin or America/New_York"
+        yield Finding("activities", activity.id, ("recurrence", "zone"), wrong, fix)
 
 
 def _is_zone(name: str) -> bool:
@@ -56,34 +55,34 @@ def _is_zone(name: str) -> bool:
 
 def _iterations(methodology: Methodology) -> Iterator[Finding]:
     weeks = methodology.iterations.default_weeks
-    if not 1 <= weeks <= LONGEST_ITERATION:
-        wrong, mend = f"no iteration takes {weeks} weeks", f"write 1 to {LONGEST_ITERATION}"
-        yield Finding("iterations", "", ("default_weeks",), wrong, mend)
+    if not 1 <= weeks <= MAX_ITERATION_WEEKS:
+        wrong, fix = f"no iteration takes {weeks} weeks", f"write 1 to {MAX_ITERATION_WEEKS}"
+        yield Finding("iterations", "", ("default_weeks",), wrong, fix)
 
 
 def _empty_in_section(section: str, value: object) -> Iterator[Finding]:
     if not isinstance(value, tuple):
-        yield from (_empty(section, "", place) for place in _empty_places(value, ()))
+        yield from (_empty(section, "", path) for path in _empty_paths(value, ()))
         return
     for n, each in enumerate(value):
         entry = getattr(each, "id", n)
-        yield from (_empty(section, entry, place) for place in _empty_places(each, ()))
+        yield from (_empty(section, entry, path) for path in _empty_paths(each, ()))
 
 
-def _empty(section: str, entry: str | int, place: Place) -> Finding:
-    field = next((part for part in reversed(place) if isinstance(part, str)), section)
-    return Finding(section, entry, place, f"`{field}` is empty", "write a text")
+def _empty(section: str, entry: str | int, path: NodePath) -> Finding:
+    field = next((part for part in reversed(path) if isinstance(part, str)), section)
+    return Finding(section, entry, path, f"`{field}` is empty", "write a text")
 
 
-def _empty_places(value: object, place: Place) -> Iterator[Place]:
-    """Where a text is empty that has to be there; what may be left out may be empty, too."""
+def _empty_paths(value: object, path: NodePath) -> Iterator[NodePath]:
+    """The paths of required texts that are empty; a text that may be left out may also be empty."""
     if isinstance(value, str) and not value.strip():
-        yield place
+        yield path
     elif isinstance(value, tuple):
         for n, each in enumerate(value):
-            yield from _empty_places(each, (*place, n))
+            yield from _empty_paths(each, (*path, n))
     elif isinstance(value, Value):
         for name, field in type(value).model_fields.items():
             inner = getattr(value, name)
             if name not in MAY_BE_EMPTY and not (inner == "" and not field.is_required()):
-                yield from _empty_places(inner, (*place, name))
+                yield from _empty_paths(inner, (*path, name))
