@@ -11,7 +11,7 @@ from methodology.definition.stage import Stage
 from methodology.definition.wording import basis_in_words, due_in_words, setter_in_words
 from methodology.value import Value
 
-Say = Callable[[Any, Methodology], str]
+InWords = Callable[[Any, Methodology], str]
 
 SECTIONS = {
     "stages": "Stage",
@@ -42,54 +42,58 @@ def describe_changes(old: Methodology, new: Methodology) -> list[str]:
 
 
 def _section(
-    before: tuple[Any, ...], after: tuple[Any, ...], noun: str, old: Methodology, new: Methodology
+    old_entries: tuple[Any, ...], new_entries: tuple[Any, ...], noun: str, old: Methodology, new: Methodology
 ) -> Iterator[str]:
-    was, now = {each.id: each for each in before}, {each.id: each for each in after}
-    yield from (f"{noun} removed: {_told(was[id_], old)}." for id_ in was if id_ not in now)
-    yield from (f"{noun} added: {_told(now[id_], new)}." for id_ in now if id_ not in was)
-    for id_, entry in now.items():
-        if id_ in was and was[id_] != entry:
-            yield from _entry(was[id_], entry, noun, old, new)
-    if [id_ for id_ in was if id_ in now] != [id_ for id_ in now if id_ in was]:
+    before, after = {each.id: each for each in old_entries}, {each.id: each for each in new_entries}
+    yield from (f"{noun} removed: {_describe(before[id_], old)}." for id_ in before if id_ not in after)
+    yield from (f"{noun} added: {_describe(after[id_], new)}." for id_ in after if id_ not in before)
+    for id_, entry in after.items():
+        if id_ in before and before[id_] != entry:
+            yield from _entry(before[id_], entry, noun, old, new)
+    if [id_ for id_ in before if id_ in after] != [id_ for id_ in after if id_ in before]:
         yield f"{noun}: the entries stand in another order."
 
 
-def _entry(was: Any, now: Any, noun: str, old: Methodology, new: Methodology) -> Iterator[str]:
-    subject = f"{noun} “{_name(now)}”"
-    nested = {"exit_criteria": "exit criterion"} if isinstance(now, Stage) else {}
-    if isinstance(now, Facet):
+def _entry(before: Any, after: Any, noun: str, old: Methodology, new: Methodology) -> Iterator[str]:
+    subject = f"{noun} “{_name(after)}”"
+    nested = {"exit_criteria": "exit criterion"} if isinstance(after, Stage) else {}
+    if isinstance(after, Facet):
         nested = {"values": "value"}
-    if isinstance(now, Activity):
-        yield from _timing(was, now, subject, old, new)
-    if isinstance(now, Anchor) and was.set_by != now.set_by:
-        yield f"{subject}: set by {setter_in_words(now, new)} (was {setter_in_words(was, old)})."
-    yield from _fields(was, now, subject, old, new, but=(*nested, "due", "recurrence", "set_by"))
+    if isinstance(after, Activity):
+        yield from _timing(before, after, subject, old, new)
+    if isinstance(after, Anchor) and before.set_by != after.set_by:
+        yield f"{subject}: set by {setter_in_words(after, new)} (was {setter_in_words(before, old)})."
+    yield from _fields(before, after, subject, old, new, but=(*nested, "due", "recurrence", "set_by"))
     for field, part in nested.items():
-        yield from _section(getattr(was, field), getattr(now, field), f"{subject}, {part}", old, new)
+        yield from _section(getattr(before, field), getattr(after, field), f"{subject}, {part}", old, new)
 
 
-def _timing(was: Activity, now: Activity, subject: str, old: Methodology, new: Methodology) -> Iterator[str]:
-    if (was.due, was.recurrence) == (now.due, now.recurrence):
+def _timing(
+    before: Activity, after: Activity, subject: str, old: Methodology, new: Methodology
+) -> Iterator[str]:
+    if (before.due, before.recurrence) == (after.due, after.recurrence):
         return
-    said = _changed(f"{subject}: due", due_in_words(was, old), due_in_words(now, new))
-    said += _changed(f"{subject}: its timing is", basis_in_words(was.due), basis_in_words(now.due))
-    yield from said or [f"{subject}: the notes on its due rule changed."]
+    sentences = _changed(f"{subject}: due", due_in_words(before, old), due_in_words(after, new))
+    sentences += _changed(f"{subject}: its timing is", basis_in_words(before.due), basis_in_words(after.due))
+    yield from sentences or [f"{subject}: the notes on its due rule changed."]
 
 
 def _fields(
-    was: Value, now: Value, subject: str, old: Methodology, new: Methodology, but: Iterable[str]
+    before: Value, after: Value, subject: str, old: Methodology, new: Methodology, but: Iterable[str]
 ) -> Iterator[str]:
-    for field in type(now).model_fields:
-        before, after = getattr(was, field), getattr(now, field)
-        if field in but or before == after:
+    for field in type(after).model_fields:
+        old_value, new_value = getattr(before, field), getattr(after, field)
+        if field in but or old_value == new_value:
             continue
         label = LABELS.get(field, field.replace("_", " "))
-        if _is_list(before) and _is_list(after):
-            yield from _lists(f"{subject}: {label}", field, before, after, old, new)
+        if isinstance(old_value, tuple) and isinstance(new_value, tuple):
+            yield from _lists(f"{subject}: {label}", field, old_value, new_value, old, new)
         else:
-            say = SAY.get(field, _plainly)
-            said = _changed(f"{subject}: {label} is now", say(before, old), say(after, new))
-            yield from said or [f"{subject}: {label} changed."]
+            in_words = IN_WORDS.get(field, _plain_words)
+            sentences = _changed(
+                f"{subject}: {label} is now", in_words(old_value, old), in_words(new_value, new)
+            )
+            yield from sentences or [f"{subject}: {label} changed."]
 
 
 def _lists(
@@ -100,25 +104,25 @@ def _lists(
     old: Methodology,
     new: Methodology,
 ) -> Iterator[str]:
-    say = SAY.get(field, _plainly)
-    gone = [say(each, old) for each in before if each not in after]
-    come = [say(each, new) for each in after if each not in before]
-    if come:
-        yield f"{label}: added {', '.join(come)}."
-    if gone:
-        yield f"{label}: removed {', '.join(gone)}."
-    if not come and not gone:
+    in_words = IN_WORDS.get(field, _plain_words)
+    removed = [in_words(each, old) for each in before if each not in after]
+    added = [in_words(each, new) for each in after if each not in before]
+    if added:
+        yield f"{label}: added {', '.join(added)}."
+    if removed:
+        yield f"{label}: removed {', '.join(removed)}."
+    if not added and not removed:
         yield f"{label}: in another order."
 
 
 def _substitutions(old: Methodology, new: Methodology) -> Iterator[str]:
-    def told(each: Any, methodology: Methodology) -> str:
+    def describe(each: Any, methodology: Methodology) -> str:
         use, role = _role(each.use, methodology), _role(each.role, methodology)
         return f"{use} does what {role} does elsewhere, in {_types(each.types, methodology)}"
 
     before, after = old.role_substitutions, new.role_substitutions
-    yield from (f"Role substitution removed: {told(each, old)}." for each in before if each not in after)
-    yield from (f"Role substitution added: {told(each, new)}." for each in after if each not in before)
+    yield from (f"Role substitution removed: {describe(each, old)}." for each in before if each not in after)
+    yield from (f"Role substitution added: {describe(each, new)}." for each in after if each not in before)
     if before != after and set(map(repr, before)) == set(map(repr, after)):
         yield "Role substitution: the entries stand in another order."
 
@@ -127,7 +131,7 @@ def _changed(label: str, before: str, after: str) -> list[str]:
     return [] if before == after else [f"{label} {after} (was {before})."]
 
 
-def _told(entry: Any, methodology: Methodology) -> str:
+def _describe(entry: Any, methodology: Methodology) -> str:
     if not isinstance(entry, Activity):
         return f"“{_name(entry)}”"
     stage = methodology.stage[entry.stage].name
@@ -142,11 +146,7 @@ def _name(entry: Any) -> str:
     return str(entry.id)
 
 
-def _is_list(value: object) -> bool:
-    return isinstance(value, tuple)
-
-
-def _plainly(value: Any, methodology: Methodology) -> str:
+def _plain_words(value: Any, methodology: Methodology) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if value is None or value == "":
@@ -176,11 +176,11 @@ def _types(types: tuple[Any, ...] | None, methodology: Methodology) -> str:
 
 
 def _applies_to(applies_to: AppliesTo, methodology: Methodology) -> str:
-    said = [_types(applies_to.types, methodology)]
+    parts = [_types(applies_to.types, methodology)]
     for facet, values in applies_to.facets.items():
         names = {each.id: each.name for each in methodology.facet[facet].values}
-        said.append(f"{methodology.facet[facet].name.lower()} {' or '.join(names[each] for each in values)}")
-    return "; ".join(said)
+        parts.append(f"{methodology.facet[facet].name.lower()} {' or '.join(names[each] for each in values)}")
+    return "; ".join(parts)
 
 
 def _either_types(value: Any, methodology: Methodology) -> str:
@@ -201,7 +201,7 @@ LABELS = {
     "parallel_with": "the stages side by side with it",
 }
 
-SAY: dict[str, Say] = {
+IN_WORDS: dict[str, InWords] = {
     "dri": _role,
     "supporting": _role,
     "remind_via": _role,
