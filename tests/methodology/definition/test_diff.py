@@ -1,4 +1,4 @@
-"""Does a methodology's owner read each change between two versions, in words?"""
+"""Tests of `methodology.definition.diff`."""
 
 import pytest
 
@@ -16,7 +16,7 @@ def changes_after(*edits: tuple[str, str, str]) -> list[str]:
     return describe_changes(gitlab_ps(), load(text, "new.yaml"))
 
 
-def test_nothing_is_said_where_nothing_changed() -> None:
+def test_two_equal_versions_have_no_changes() -> None:
     assert changes_after() == []
 
 
@@ -127,11 +127,11 @@ CASES = {
 
 
 @pytest.mark.parametrize(("edit", "sentence"), CASES.values(), ids=CASES)
-def test_a_change_is_said_in_a_sentence(edit: tuple[str, str, str], sentence: str) -> None:
+def test_a_change_is_described_in_a_sentence(edit: tuple[str, str, str], sentence: str) -> None:
     assert any(each.startswith(sentence) for each in changes_after(edit)), changes_after(edit)
 
 
-def test_an_activity_added_is_told_with_its_stage_dri_and_due_rule() -> None:
+def test_an_added_activity_is_described_with_its_stage_dri_and_due_rule() -> None:
     text = shipped()
     start = text.index("          cs_csat_review:\n")
     end = text.index("      - name:", start)
@@ -139,9 +139,9 @@ def test_an_activity_added_is_told_with_its_stage_dri_and_due_rule() -> None:
         text[start:end].replace("cs_csat_review", "cs_again").replace("Capture the CSAT", "Ask for the CSAT")
     )
 
-    said = describe_changes(gitlab_ps(), load(text[:end] + entry + text[end:], "new.yaml"))
+    sentences = describe_changes(gitlab_ps(), load(text[:end] + entry + text[end:], "new.yaml"))
 
-    assert said == [
+    assert sentences == [
         (
             "Activity added: “Ask for the CSAT result” of Customer Success, DRI PM, "
             "due 10 working days after the project's end."
@@ -149,14 +149,14 @@ def test_an_activity_added_is_told_with_its_stage_dri_and_due_rule() -> None:
     ]
 
 
-def test_an_activity_removed_is_told() -> None:
+def test_a_removed_activity_is_described() -> None:
     text = shipped()
     start = text.index("          cs_csat_review:\n")
     end = text.index("      - name:", start)
 
-    said = describe_changes(gitlab_ps(), load(text[:start] + text[end:], "new.yaml"))
+    sentences = describe_changes(gitlab_ps(), load(text[:start] + text[end:], "new.yaml"))
 
-    assert said == [
+    assert sentences == [
         (
             "Activity removed: “Capture the CSAT result” of Customer Success, DRI PM, "
             "due 10 working days after the project's end."
@@ -164,30 +164,30 @@ def test_an_activity_removed_is_told() -> None:
     ]
 
 
-def test_entries_in_another_order_are_told() -> None:
+def test_another_order_of_entries_is_a_change() -> None:
     text = shipped()
     legal, finance = text.index("  legal:\n"), text.index("  finance:\n")
     after = text.index("  support_ops:\n")
     swapped = text[:legal] + text[finance:after] + text[legal:finance] + text[after:]
 
-    said = describe_changes(gitlab_ps(), load(swapped, "new.yaml"))
+    sentences = describe_changes(gitlab_ps(), load(swapped, "new.yaml"))
 
-    assert said == ["Role: the entries stand in another order."]
+    assert sentences == ["Role: the entries stand in another order."]
 
 
-def test_changes_are_grouped_by_what_they_are_about() -> None:
-    said = changes_after(
+def test_changes_are_grouped_by_section() -> None:
+    sentences = changes_after(
         ("  project_end", "set_by: {role: project_manager}", "set_by: {role: csm}"),
         ("  customer_success", "dri: project_manager", "dri: csm"),
         ("  exec_raid", "dri: project_manager", "dri: pse"),
         ("  legal", "remind_via: engagement_manager", "remind_via: account_executive"),
     )
 
-    assert [each.split(" “")[0] for each in said] == ["Stage", "Activity", "Role", "Anchor"]
+    assert [each.split(" “")[0] for each in sentences] == ["Stage", "Activity", "Role", "Anchor"]
 
 
-def test_no_change_of_content_goes_unsaid() -> None:
-    """Every field of the kickoff, changed to a value like that of another activity, is spoken of."""
+def test_no_change_of_content_is_left_out() -> None:
+    """Every field of the kickoff, changed to a value like that of another activity, is described."""
     old = gitlab_ps()
     kickoff = old.activity[next(id_ for id_ in old.activity if id_ == "exec_kickoff")]
     others = [each for each in old.activities if each.id != kickoff.id]
