@@ -1,4 +1,4 @@
-"""How fast is the bot, each figure beside its baseline in the same run? `make bench`."""
+"""Measures how fast the bot is, each figure beside its baseline in the same run: `make bench`."""
 
 import argparse
 import tempfile
@@ -9,19 +9,19 @@ from pathlib import Path
 from rich.console import Console
 
 from benchmarks import due, opening, stage, start, sweep
-from benchmarks.databases import Stores
+from benchmarks.databases import Databases
 from benchmarks.figures import Figure, machine, save, show
 
-Part = Callable[[Stores, argparse.Namespace], Iterator[Figure]]
+Part = Callable[[Databases, argparse.Namespace], Iterator[Figure]]
 
 PARTS: dict[str, Part] = {
-    "start": lambda stores, asked: start.measure(stores, rounds=asked.rounds),
-    "stage": lambda stores, asked: stage.measure(
-        stores, rounds=asked.rounds, seconds=asked.seconds, small=asked.small
+    "start": lambda databases, options: start.measure(databases, rounds=options.rounds),
+    "stage": lambda databases, options: stage.measure(
+        databases, rounds=options.rounds, seconds=options.seconds, small=options.small
     ),
-    "opening": lambda stores, asked: opening.measure(stores, times=10 * asked.rounds),
-    "due": lambda stores, asked: due.measure(stores, rounds=asked.rounds, small=asked.small),
-    "sweep": lambda stores, asked: sweep.measure(stores, rate=asked.rate, small=asked.small),
+    "opening": lambda databases, options: opening.measure(databases, times=10 * options.rounds),
+    "due": lambda databases, options: due.measure(databases, rounds=options.rounds, small=options.small),
+    "sweep": lambda databases, options: sweep.measure(databases, rate=options.rate, small=options.small),
 }
 
 
@@ -38,31 +38,34 @@ def main() -> None:
         "--rate", type=float, default=50.0, help="messages a second that the sweep may send (%(default)s)"
     )
     parser.add_argument(
-        "--small", action="store_true", help="small databases: to try it out, not to be quoted"
+        "--small", action="store_true", help="small databases, to try it out; do not quote its figures"
     )
     parser.add_argument(
         "--databases", type=Path, help="keep the SQLite databases in this folder, for the next run of the day"
     )
     parser.add_argument(
-        "--json", type=Path, default=Path("build/bench.json"), help="also written there (%(default)s)"
+        "--json",
+        type=Path,
+        default=Path("build/bench.json"),
+        help="where the figures are written as JSON (%(default)s)",
     )
-    asked = parser.parse_args()
+    options = parser.parse_args()
     console = Console(width=None if Console().is_terminal else 160)
-    found: list[Figure] = []
-    with _folder(asked.databases) as folder:
-        for name in asked.only:
+    figures: list[Figure] = []
+    with _database_folder(options.databases) as folder:
+        for name in options.only:
             console.print(f"Measuring {name} …", style="dim")
-            found += PARTS[name](Stores(folder), asked)
-    show(found, console)
+            figures += PARTS[name](Databases(folder), options)
+    show(figures, console)
     console.print(machine())
-    save(found, asked.json)
+    save(figures, options.json)
 
 
 @contextmanager
-def _folder(kept: Path | None) -> Iterator[Path]:
-    if kept is not None:
-        kept.mkdir(parents=True, exist_ok=True)
-        yield kept.resolve()
+def _database_folder(given: Path | None) -> Iterator[Path]:
+    if given is not None:
+        given.mkdir(parents=True, exist_ok=True)
+        yield given.resolve()
         return
     with tempfile.TemporaryDirectory(prefix="ps-bench-") as folder:
         yield Path(folder)

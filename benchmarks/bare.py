@@ -1,4 +1,4 @@
-"""How fast is a Bolt app as its documentation builds it, that does nothing but ack? The baseline."""
+"""The baseline: a Bolt app, built as its documentation says, that only acknowledges."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""How quickly is each of many signed commands answered? A process of its own, light enough not to count."""
+"""A light process that sends signed commands and measures how quickly each is answered."""
 
 import asyncio
 import gc
@@ -14,12 +14,12 @@ from itertools import cycle
 from typing import Any, NamedTuple, TypedDict
 from urllib.parse import urlencode
 
-from benchmarks.processes import HOUSE, SECRET
+from benchmarks.processes import ROOT, SECRET
 from benchmarks.seed import WORKSPACE
 
 
 class Command(TypedDict):
-    """A `/ps-stage` that somebody types; `kind` tells what they ask for."""
+    """A `/ps-stage` that somebody types; `kind` says what they ask for."""
 
     kind: str
     user: str
@@ -27,18 +27,18 @@ class Command(TypedDict):
     text: str
 
 
-class Wanted(TypedDict):
-    """So many callers, each asking again as soon as it is answered. `must_say` is in every answer."""
+class Load(TypedDict):
+    """Callers that each ask again as soon as they are answered. Every answer has to contain `expected`."""
 
     port: int
     callers: int
     seconds: float
-    must_say: str
+    expected: str
     commands: list[Command]
 
 
 class Measured(TypedDict):
-    """Milliseconds from request to whole answer, by kind, and how long all of it took."""
+    """Milliseconds from request to whole answer, by kind; `characters` is the mean length of an answer."""
 
     seconds: float
     by_kind: dict[str, list[float]]
@@ -51,15 +51,15 @@ class _Signed(NamedTuple):
 
 
 class Callers:
-    """The process that calls; one measurement at a time."""
+    """The process that sends the commands; it makes one measurement at a time."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self._process = process
 
-    def measure(self, wanted: Wanted) -> Measured:
+    def measure(self, load: Load) -> Measured:
         assert self._process.stdin is not None, "a pipe"
         assert self._process.stdout is not None, "a pipe"
-        self._process.stdin.write(json.dumps(wanted) + "\n")
+        self._process.stdin.write(json.dumps(load) + "\n")
         self._process.stdin.flush()
         line = self._process.stdout.readline()
         if not line:
@@ -72,7 +72,7 @@ class Callers:
 def callers() -> Iterator[Callers]:
     process = subprocess.Popen(
         [sys.executable, "-m", "benchmarks.callers"],
-        cwd=HOUSE,
+        cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -85,12 +85,12 @@ def callers() -> Iterator[Callers]:
 
 
 class _Caller(asyncio.Protocol):
-    """One connection: asks, waits for the whole answer, asks again until the time is over."""
+    """One connection: asks, waits for the whole answer, and asks again until the time is over."""
 
-    def __init__(self, wanted: Wanted, signed: Iterator[_Signed], until: float, found: Measured) -> None:
-        self._wanted, self._signed, self._until, self._found = wanted, signed, until, found
+    def __init__(self, load: Load, signed: Iterator[_Signed], until: float, measured: Measured) -> None:
+        self._wanted, self._signed, self._until, self._measured = load, signed, until, measured
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._said = b""
+        self._received = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport), "a stream"
@@ -98,9 +98,9 @@ class _Caller(asyncio.Protocol):
         self._ask()
 
     def data_received(self, data: bytes) -> None:
-        self._said += data
-        head, found, body = self._said.partition(b"\r\n\r\n")
-        if found and len(body) >= _length(head):
+        self._received += data
+        head, separator, body = self._received.partition(b"\r\n\r\n")
+        if separator and len(body) >= _length(head):
             self._answered(time.perf_counter(), head, body)
 
     def connection_lost(self, _error: Exception | None) -> None:
@@ -109,16 +109,16 @@ class _Caller(asyncio.Protocol):
 
     def _ask(self) -> None:
         self._kind, request = next(self._signed)
-        self._said = b""
+        self._received = b""
         self._asked_at = time.perf_counter()
         self._transport.write(request)
 
     def _answered(self, at: float, head: bytes, body: bytes) -> None:
-        if not head.startswith(b"HTTP/1.1 200") or self._wanted["must_say"].encode() not in body:
+        if not head.startswith(b"HTTP/1.1 200") or self._wanted["expected"].encode() not in body:
             self.done.set_exception(ValueError(f"{self._kind}: {head!r} {body[:500]!r}"))
             return
-        self._found["by_kind"].setdefault(self._kind, []).append(1000 * (at - self._asked_at))
-        self._found["characters"] += len(body)
+        self._measured["by_kind"].setdefault(self._kind, []).append(1000 * (at - self._asked_at))
+        self._measured["characters"] += len(body)
         if at < self._until:
             self._ask()
         else:
@@ -133,30 +133,28 @@ def _length(head: bytes) -> int:
     return 0
 
 
-async def _measure(wanted: Wanted) -> Measured:
-    signed = cycle(_sign(wanted["commands"], wanted["port"]))
-    found: Measured = {"seconds": 0.0, "by_kind": {}, "characters": 0}
+async def _measure(load: Load) -> Measured:
+    signed = cycle(_sign(load["commands"], load["port"]))
+    measured: Measured = {"seconds": 0.0, "by_kind": {}, "characters": 0}
     began = time.perf_counter()
     loop = asyncio.get_running_loop()
     connections = [
         await loop.create_connection(
-            lambda: _Caller(wanted, signed, began + wanted["seconds"], found), "127.0.0.1", wanted["port"]
+            lambda: _Caller(load, signed, began + load["seconds"], measured), "127.0.0.1", load["port"]
         )
-        for _ in range(wanted["callers"])
+        for _ in range(load["callers"])
     ]
-    await asyncio.wait_for(
-        asyncio.gather(*(caller.done for _, caller in connections)), wanted["seconds"] + 60
-    )
-    found["seconds"] = time.perf_counter() - began
+    await asyncio.wait_for(asyncio.gather(*(caller.done for _, caller in connections)), load["seconds"] + 60)
+    measured["seconds"] = time.perf_counter() - began
     for transport, _ in connections:
         transport.close()
-    answered = sum(len(each) for each in found["by_kind"].values())
-    found["characters"] /= answered
-    return found
+    answered = sum(len(each) for each in measured["by_kind"].values())
+    measured["characters"] /= answered
+    return measured
 
 
 def _sign(commands: Sequence[Command], port: int) -> list[_Signed]:
-    """Signed before anything is timed, and anew for each measurement: a signature ages in five minutes."""
+    """Sign before anything is timed, and again for each measurement: a signature expires after five minutes."""
     stamp = str(int(time.time()))
     return [_Signed(each["kind"], _request(each, stamp, port)) for each in commands]
 

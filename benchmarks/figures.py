@@ -1,4 +1,4 @@
-"""What was measured, beside what, and is that what we want to reach?"""
+"""Figures: what was measured, its baseline and its target, as a table and as JSON."""
 
 import json
 import os
@@ -17,9 +17,9 @@ Bound = Literal["at most", "at least"]
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of the table. `value` is what is compared with `target`: a ratio to the baseline, or itself.
+    """One line of the table. `value` is compared with `target`; it is a ratio to the baseline, or absolute.
 
-    Without a target it is there to be known. `details` go into the JSON file alone.
+    A figure without a target is for information. `details` are only in the JSON file.
     """
 
     part: str
@@ -58,12 +58,12 @@ def show(figures: Iterable[Figure], console: Console) -> None:
     table = Table(title="Measured now, each beside its baseline", title_justify="left")
     for heading in ("", "what", "ours", "baseline", "value", "to reach", ""):
         table.add_column(heading)
-    before = ""
+    previous_part = ""
     for each in figures:
-        if before and each.part != before:
+        if previous_part and each.part != previous_part:
             table.add_section()
         table.add_row(
-            each.part if each.part != before else "",
+            each.part if each.part != previous_part else "",
             each.what,
             each.ours,
             each.baseline,
@@ -71,19 +71,19 @@ def show(figures: Iterable[Figure], console: Console) -> None:
             "" if each.target is None else f"{each.bound} {each.target:g} {each.unit}",
             {True: "✓ met", False: "✗ missed", None: ""}[each.is_met],
         )
-        before = each.part
+        previous_part = each.part
     console.print(table)
 
 
 def save(figures: Iterable[Figure], path: Path) -> None:
-    listed = [asdict(each) | {"is_met": each.is_met} for each in figures]
-    told = {"machine": machine(), "figures": listed}
+    as_json = [asdict(each) | {"is_met": each.is_met} for each in figures]
+    content = {"machine": machine(), "figures": as_json}
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def machine() -> str:
-    """On what it was measured, and how busy that was: the baseline has the same to bear."""
+    """The machine, and how busy it was; the baseline was measured under the same load."""
     return (
         f"{os.cpu_count()} cores, shared by servers, callers and databases; load {os.getloadavg()[0]:.1f}; "
         f"Python {platform.python_version()}, {platform.system()}"

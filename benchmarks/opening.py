@@ -1,4 +1,4 @@
-"""How long does it take to open an engagement of the largest type, its plan included?"""
+"""Measures how long it takes to open an engagement of the largest type, with its plan."""
 
 import time
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from statistics import median
 
 from sqlalchemy import event
 
-from benchmarks.databases import Stores
+from benchmarks.databases import Databases
 from benchmarks.figures import Figure, ms, percentile
 from benchmarks.seed import WORKSPACE, Sizes
 from methodology.definition.ids import AnchorId
@@ -27,38 +27,38 @@ from storage.methodologies import Catalog, get_latest_version_id
 PART = "opening"
 SIZES = Sizes(engagements=200, activities=20_000, people=200, due_people=0)
 ITERATIONS = 6
-"""More than five, as the largest size has them."""
+"""The largest size has more than five."""
 LEAD = PersonId("U00000001")
 
 
-def measure(stores: Stores, *, times: int) -> Iterator[Figure]:
-    with closing(Database(stores.sqlite("opening", SIZES))) as database:
+def measure(databases: Databases, *, times: int) -> Iterator[Figure]:
+    with closing(Database(databases.sqlite("opening", SIZES))) as database:
         catalog = Catalog(database)
         with database.reading() as session:
             version = get_latest_version_id(session)
         methodology = catalog.get_methodology(version)
         now = datetime.now(UTC)
         actor = Actor(by=LEAD, at=now, today=now.date(), source="bench")
-        begun: list[object] = []
-        event.listen(database.engine, "begin", lambda connection: begun.append(connection))
+        transactions: list[object] = []
+        event.listen(database.engine, "begin", lambda connection: transactions.append(connection))
         taken: list[float] = []
-        for number in range(times + 3):
+        for repetition in range(times + 3):
             opening = Opening(
-                request_key=f"{now.isoformat()}-{number}",
+                request_key=f"{now.isoformat()}-{repetition}",
                 version=version,
                 customer="Largest",
-                reference=f"SOW-L{number}",
+                reference=f"SOW-L{repetition}",
                 plan_facts=_plan_facts(methodology, now),
                 team=_team(methodology),
             )
-            begun.clear()
+            transactions.clear()
             began = time.perf_counter()
             with database.begin() as session:
                 unit = UnitOfWork(session, catalog, WORKSPACE, actor, lambda _engagement: None)
                 plan, is_new = open_engagement(unit, opening)
             taken.append(1000 * (time.perf_counter() - began))
             assert is_new, "opened just now"
-            assert len(begun) == 1, f"in one transaction, not {len(begun)}"
+            assert len(transactions) == 1, f"in one transaction, not {len(transactions)}"
         with database.reading() as session:
             planned = len(list_work(session, plan.engagement.id))
     taken = taken[3:]  # the first ones compile their statements
@@ -78,7 +78,7 @@ def _plan_facts(methodology: Methodology, now: datetime) -> PlanFacts:
     today = now.date()
     first = today + timedelta(weeks=6)
     iterations = propose(first, methodology.iterations.default_weeks, ITERATIONS, WorkingCalendar())
-    known = [
+    entered = [
         AnchorDate(anchor=AnchorId(name), on=today + timedelta(weeks=weeks))
         for name, weeks in (("scoping_call", 1), ("sow_signature", 3), ("kickoff", 5))
         if AnchorId(name) in methodology.anchor
@@ -88,16 +88,12 @@ def _plan_facts(methodology: Methodology, now: datetime) -> PlanFacts:
         type_id="blended",
         opened_on=today,
         facets={"size": "over_5_iterations"},
-        dates=[*known, *as_dates(iterations)],
+        dates=[*entered, *as_dates(iterations)],
         all_details=True,
     )
 
 
 def _team(methodology: Methodology) -> Team:
-    """A person in each role, as the largest engagements have them."""
+    """A person in each role, as in the largest engagements."""
     roles = [role.id for role in methodology.roles if role.kind == "individual"]
-    return Team(
-        members=tuple(
-            Member(role=role, person=PersonId(f"U{number:08}")) for number, role in enumerate(roles)
-        )
-    )
+    return Team(members=tuple(Member(role=role, person=PersonId(f"U{n:08}")) for n, role in enumerate(roles)))

@@ -1,4 +1,4 @@
-"""How are the processes that are measured started, watched and ended?"""
+"""The processes that are measured: starting, watching and stopping them."""
 
 import http.client
 import os
@@ -11,14 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-HOUSE = Path(__file__).parents[1]
-PATIENCE = 120.0
-"""Seconds that a process has to come up, whatever else the machine does."""
+ROOT = Path(__file__).parents[1]
+START_TIMEOUT = 120.0
+"""In seconds; long enough for a busy machine."""
 SECRET = "c0ffee00c0ffee00c0ffee00c0ffee00"
 TOKEN = "xoxb-0-bench"
 
 
-class DidNotStart(Exception):
+class StartFailed(Exception):
     """A process ended, or was not ready in time."""
 
 
@@ -32,17 +32,17 @@ def free_port() -> int:
 def running(
     command: Sequence[str], port: int, environment: Mapping[str, str] | None = None, log: Path | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A Python process that listens on this port, from the moment it is ready until it is no longer needed."""
+    """A Python process that listens on this port; ready on entering, stopped on leaving."""
     inherited = {
         key: value for key, value in os.environ.items() if not key.startswith(("SLACK_", "DATABASE_"))
     }
-    with open(log or os.devnull, "ab") as said:
+    with open(log or os.devnull, "ab") as output:
         process = subprocess.Popen(
             [sys.executable, *command],
-            cwd=HOUSE,
+            cwd=ROOT,
             env=inherited | {"PORT": str(port)} | dict(environment or {}),
-            stdout=said,
-            stderr=said,
+            stdout=output,
+            stderr=output,
         )
     try:
         wait_until_ready(process, port)
@@ -57,25 +57,25 @@ def running(
 
 
 def wait_until_ready(process: subprocess.Popen[bytes], port: int) -> None:
-    """Until `/readyz` answers 200; raises `DidNotStart`."""
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
+    """Wait until `/readyz` answers 200; raises `StartFailed`."""
+    deadline = time.monotonic() + START_TIMEOUT
+    while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise DidNotStart(f"{process.args!r} ended with {process.returncode}")
+            raise StartFailed(f"{process.args!r} ended with {process.returncode}")
         if _is_ready(port):
             return
         time.sleep(0.005)
-    raise DidNotStart(f"{process.args!r} was not ready within {PATIENCE:.0f} s")
+    raise StartFailed(f"{process.args!r} was not ready within {START_TIMEOUT:.0f} s")
 
 
 def memory_of(process: subprocess.Popen[bytes]) -> float:
-    """What a process holds in memory now, in MB."""
+    """The resident memory of a process, in MB."""
     pages = int(Path(f"/proc/{process.pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def bot_settings(database: str, slack_port: int) -> dict[str, str]:
-    """What the bot is told; all else is its default."""
+    """The settings of the bot; all others have their defaults."""
     return {
         "SLACK_BOT_TOKEN": TOKEN,
         "SLACK_SIGNING_SECRET": SECRET,

@@ -1,4 +1,4 @@
-"""How does a database come to hold as many engagements as a large organisation has, within a minute?"""
+"""Fills a database with as many engagements as a large organisation has, within a minute."""
 
 import argparse
 import json
@@ -31,14 +31,14 @@ from storage.tables.planned_activities import PlannedActivityRow
 
 WORKSPACE = "T0BENCH"
 OPEN_SHARE = 0.4
-APART = 100
-"""What lies between the occurrence numbers of a plan and those of the same plan over again."""
+REPEAT_OFFSET = 100
+"""Added to the occurrence numbers of a plan each time it is repeated within an engagement."""
 BATCH = 1_000
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "America/Sao_Paulo")
 
 
 class Sizes(NamedTuple):
-    """How much there is to be: `due_people` are those whose digest is to be looked at now."""
+    """How many rows to create; `due_people` of the people have a digest that is due."""
 
     engagements: int
     activities: int
@@ -47,39 +47,43 @@ class Sizes(NamedTuple):
 
 
 class Pattern(NamedTuple):
-    """An engagement type with its plan, which the seeded engagements repeat."""
+    """An engagement of one type with its plan; the engagements that are created are copies of it."""
 
     plan_facts: PlanFacts
     items: tuple[PlanItem, ...]
 
 
 def seed(database: Database, sizes: Sizes, now: datetime) -> None:
-    """Fill a migrated, empty database: 40 % of the activities are open, and due around today or later."""
+    """Fill a migrated, empty database. 40 % of the activities are open, and due around today or later."""
     methodology = load(shipped(), SHIPPED)
     with database.begin() as session:
         version, _ = publish(session, methodology, now)
     _write(database, PersonRow, _people(sizes, now))
     patterns = _patterns(methodology, now.date())
-    numbers = range(1, sizes.engagements + 1)
+    ids = range(1, sizes.engagements + 1)
     for first in range(0, sizes.engagements, BATCH):
-        batch = numbers[first : first + BATCH]
-        chosen = {number: patterns[number % len(patterns)] for number in batch}
+        batch = ids[first : first + BATCH]
+        chosen = {id_: patterns[id_ % len(patterns)] for id_ in batch}
         _write(
             database,
             EngagementRow,
-            (_engagement(n, chosen[n], version, sizes.people, now.date()) for n in batch),
+            (_engagement(id_, chosen[id_], version, sizes.people, now.date()) for id_ in batch),
         )
-        members = (row for n in batch for row in _members(n, methodology, sizes.people))
+        members = (row for id_ in batch for row in _members(id_, methodology, sizes.people))
         _write(database, MemberRow, members)
-        work = [row for n in batch for row in _work(n, chosen[n], methodology, sizes, now.date())]
-        _write(database, PlannedActivityRow, work)
-        _write(database, StageEntryRow, _stages(work, now.date()))
+        planned = [
+            row for id_ in batch for row in _activities(id_, chosen[id_], methodology, sizes, now.date())
+        ]
+        _write(database, PlannedActivityRow, planned)
+        _write(database, StageEntryRow, _stages(planned, now.date()))
     if not database.is_sqlite:
-        _settle(database)
+        _maintain(database)
 
 
 def _patterns(methodology: Methodology, today: date) -> list[Pattern]:
-    courses = [open_plan_facts(methodology, type_id=each.id, opened_on=today) for each in methodology.types]
+    facts_of_types = [
+        open_plan_facts(methodology, type_id=each.id, opened_on=today) for each in methodology.types
+    ]
     return [
         Pattern(
             plan_facts,
@@ -87,7 +91,7 @@ def _patterns(methodology: Methodology, today: date) -> list[Pattern]:
                 methodology, plan_facts, roles_in(methodology, plan_facts.type, booked=False), _calendar
             ),
         )
-        for plan_facts in courses
+        for plan_facts in facts_of_types
     ]
 
 
@@ -98,7 +102,7 @@ def _calendar(_role: RoleId) -> WorkingCalendar:
 def _people(sizes: Sizes, now: datetime) -> Iterator[dict[str, Any]]:
     for number in range(sizes.people):
         is_due = number < sizes.due_people
-        look = now - timedelta(minutes=1) if is_due else now + timedelta(hours=1, seconds=number)
+        digest_check = now - timedelta(minutes=1) if is_due else now + timedelta(hours=1, seconds=number)
         yield {
             "workspace": WORKSPACE,
             "id": _person(number),
@@ -109,18 +113,18 @@ def _people(sizes: Sizes, now: datetime) -> Iterator[dict[str, Any]]:
             "outsider": False,
             "refreshed_at": _instant(now),
             "digest_at": "09:00:00.000000",
-            "next_look_at": _instant(look),
+            "next_look_at": _instant(digest_check),
         }
 
 
 def _engagement(
-    number: int, pattern: Pattern, version: VersionId, people: int, today: date
+    engagement_id: int, pattern: Pattern, version: VersionId, people: int, today: date
 ) -> dict[str, Any]:
-    customer, reference = f"Customer {number:06}", f"SOW-{number:06}"
+    customer, reference = f"Customer {engagement_id:06}", f"SOW-{engagement_id:06}"
     return {
-        "id": number,
+        "id": engagement_id,
         "workspace": WORKSPACE,
-        "request_key": f"form-{number}",
+        "request_key": f"form-{engagement_id}",
         "version": version,
         "customer": customer,
         "customer_folded": fold(customer),
@@ -129,82 +133,82 @@ def _engagement(
         "type": pattern.plan_facts.type,
         "facets": json.dumps(dict(pattern.plan_facts.facets)),
         "state": "open",
-        "opened_by": _filling(number, "opener", people),
+        "opened_by": _person_in_role(engagement_id, "opener", people),
         "opened_on": (today - timedelta(days=90)).isoformat(),
         "start_stage": pattern.plan_facts.start_stage,
         "all_details": False,
         "details": "[]",
-        "channel_id": f"C{number:08}",
-        "channel_name": f"customer-{number:06}",
+        "channel_id": f"C{engagement_id:08}",
+        "channel_name": f"customer-{engagement_id:06}",
         "channel_private": False,
         "channel_ours": False,
         "handoff": "{}",
     }
 
 
-def _members(number: int, methodology: Methodology, people: int) -> Iterator[dict[str, Any]]:
+def _members(engagement_id: int, methodology: Methodology, people: int) -> Iterator[dict[str, Any]]:
     for role in methodology.roles:
         if role.kind == "individual":
-            person = _filling(number, role.id, people)
-            yield {"engagement": number, "role": role.id, "person": person}
+            person = _person_in_role(engagement_id, role.id, people)
+            yield {"engagement": engagement_id, "role": role.id, "person": person}
 
 
-def _work(
-    number: int, pattern: Pattern, methodology: Methodology, sizes: Sizes, today: date
+def _activities(
+    engagement_id: int, pattern: Pattern, methodology: Methodology, sizes: Sizes, today: date
 ) -> Iterator[dict[str, Any]]:
-    """The type's plan, over again where more is wanted than it has; what comes first is done."""
-    before = sizes.activities * (number - 1) // sizes.engagements
-    wanted = sizes.activities * number // sizes.engagements - before
-    chance = Random(number)
-    rounds = sorted((n % len(pattern.items), n // len(pattern.items)) for n in range(wanted))
-    done = wanted - round(wanted * OPEN_SHARE)
-    for place, (of_plan, again) in enumerate(rounds):
-        item = pattern.items[of_plan]
-        activity, is_open = methodology.activity[item.activity], place >= done
-        due = today + timedelta(days=(place - done) + chance.randint(-5, 5))
+    """The plan of the type, repeated until there are enough activities; the first ones are done."""
+    before = sizes.activities * (engagement_id - 1) // sizes.engagements
+    total = sizes.activities * engagement_id // sizes.engagements - before
+    random = Random(engagement_id)
+    rounds = sorted((n % len(pattern.items), n // len(pattern.items)) for n in range(total))
+    done = total - round(total * OPEN_SHARE)
+    for position, (item_index, repeat) in enumerate(rounds):
+        item = pattern.items[item_index]
+        activity, is_open = methodology.activity[item.activity], position >= done
+        due = today + timedelta(days=(position - done) + random.randint(-5, 5))
         yield {
             "workspace": WORKSPACE,
-            "engagement": number,
+            "engagement": engagement_id,
             "activity": item.activity,
-            "occurrence": item.occurrence + again * APART,
+            "occurrence": item.occurrence + repeat * REPEAT_OFFSET,
             "turn": item.turn,
             "stage": item.stage,
             "name": activity.name,
             "role": item.dri,
-            "dri": _filling(number, item.dri, sizes.people),
+            "dri": _person_in_role(engagement_id, item.dri, sizes.people),
             "dri_by_hand": False,
             "role_unfilled": False,
             "due": due.isoformat(),
             "due_by_hand": False,
-            "depends_on": json.dumps([_in_round(key, again) for key in item.depends_on]),
+            "depends_on": json.dumps([_repeated_key(key, repeat) for key in item.depends_on]),
             "required": not activity.optional,
             "state": "open" if is_open else "done",
             "live": is_open,
             "closed_on": None if is_open else due.isoformat(),
-            "closed_by": None if is_open else _person(number),
+            "closed_by": None if is_open else _person(engagement_id),
             "evidence": "",
             "reason": "",
         }
 
 
-def _in_round(key: ItemKey, again: int) -> ItemKey:
+def _repeated_key(key: ItemKey, repeat: int) -> ItemKey:
     activity, _, occurrence = key.partition("#")
-    return item_key(ActivityId(activity), int(occurrence or 1) + again * APART)
+    return item_key(ActivityId(activity), int(occurrence or 1) + repeat * REPEAT_OFFSET)
 
 
-def _stages(work: Iterable[dict[str, Any]], today: date) -> Iterator[dict[str, Any]]:
-    """Each engagement is in the stage of its first open activity, and has left those before."""
+def _stages(planned: Iterable[dict[str, Any]], today: date) -> Iterator[dict[str, Any]]:
+    """Each engagement is in the stage of its first open activity and has left the stages before it."""
     stages: dict[tuple[int, str], bool] = {}
     current: dict[int, str] = {}
-    for each in work:
-        number, stage = each["engagement"], each["stage"]
+    for each in planned:
+        engagement_id, stage = each["engagement"], each["stage"]
         if each["live"]:
-            current.setdefault(number, stage)
-        if number not in current or current[number] == stage:
-            stages[number, stage] = number in current
-    for (number, stage), is_current in stages.items():
+            current.setdefault(engagement_id, stage)
+        if engagement_id not in current or current[engagement_id] == stage:
+            stages[engagement_id, stage] = engagement_id in current
+    for (engagement_id, stage), is_current in stages.items():
         yield {
-            "engagement": number,
+            "engagement": engagement_id,
             "stage": stage,
             "entered_on": (today - timedelta(days=60)).isoformat(),
             "left_on": None if is_current else (today - timedelta(days=10)).isoformat(),
@@ -213,11 +217,11 @@ def _stages(work: Iterable[dict[str, Any]], today: date) -> Iterator[dict[str, A
 
 
 def _write(database: Database, table: type[SQLModel], rows: Iterable[dict[str, Any]]) -> None:
-    """Through the driver itself: some ten times as fast as one object per row."""
-    listed = list(rows)
-    columns = list(listed[0])
+    """Write through the driver itself, which is about ten times as fast as one object per row."""
+    all_rows = list(rows)
+    columns = list(all_rows[0])
     name = str(table.__tablename__)
-    values = [tuple(row[column] for column in columns) for row in listed]
+    values = [tuple(row[column] for column in columns) for row in all_rows]
     with database.engine.begin() as connection:
         driver: Any = connection.connection.driver_connection
         names = ", ".join(f'"{column}"' for column in columns)
@@ -231,8 +235,8 @@ def _write(database: Database, table: type[SQLModel], rows: Iterable[dict[str, A
                 copy.write_row(row)
 
 
-def _settle(database: Database) -> None:
-    """What PostgreSQL does by itself some minutes later: number on, and count what is there."""
+def _maintain(database: Database) -> None:
+    """Set the id sequence, and do now what PostgreSQL's autovacuum does some minutes later."""
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(
             text(
@@ -246,13 +250,13 @@ def _person(number: int) -> str:
     return f"U{number:08}"
 
 
-def _filling(engagement: int, role: str, people: int) -> str:
-    """Who fills this role there: always the same person, spread evenly over all."""
-    return _person(Random(f"{engagement} {role}").randrange(people))
+def _person_in_role(engagement_id: int, role: str, people: int) -> str:
+    """The person in this role of this engagement: always the same one, spread evenly over all people."""
+    return _person(Random(f"{engagement_id} {role}").randrange(people))
 
 
 def _instant(instant: datetime) -> str:
-    """In UTC, without saying so: as SQLite keeps it, and as this connection to PostgreSQL reads it."""
+    """In UTC without an offset: SQLite stores it like this, and this connection to PostgreSQL reads it so."""
     return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
 
 
@@ -263,9 +267,9 @@ def main() -> None:
     parser.add_argument("--activities", type=int, default=1_000_000)
     parser.add_argument("--people", type=int, default=5_000)
     parser.add_argument("--due-people", type=int, default=500)
-    asked = parser.parse_args()
-    sizes = Sizes(asked.engagements, asked.activities, asked.people, asked.due_people)
-    with closing(Database(asked.url)) as database:
+    options = parser.parse_args()
+    sizes = Sizes(options.engagements, options.activities, options.people, options.due_people)
+    with closing(Database(options.url)) as database:
         migrate(database)
         started = time.monotonic()
         seed(database, sizes, datetime.now(UTC))

@@ -1,4 +1,4 @@
-"""What is the least that Slack must answer, so that it is not Slack that is measured?"""
+"""A server with the few Slack methods that the bot needs, so fast that it does not distort a measurement."""
 
 import json
 import os
@@ -18,34 +18,34 @@ from benchmarks.seed import WORKSPACE
 
 
 class SmallSlack:
-    """Takes every message, and counts them by conversation."""
+    """Accepts every message and counts them by conversation."""
 
     def __init__(self, zone: str) -> None:
         self._zone = zone
         self._stamps = count(1)
-        self.taken: Counter[str] = Counter()
+        self.accepted: Counter[str] = Counter()
         self.first_at = self.last_at = 0.0
 
-    def answer(self, method: str, given: dict[str, str]) -> dict[str, Any]:
+    def answer(self, method: str, arguments: dict[str, str]) -> dict[str, Any]:
         if method == "users.info":
-            user = given["user"]
+            user = arguments["user"]
             profile = {"display_name": f"Person {user}"}
             return {"user": {"id": user, "team_id": WORKSPACE, "tz": self._zone, "profile": profile}}
         if method == "chat.postMessage":
-            return self._take(given["channel"])
+            return self._accept(arguments["channel"])
         return {"team_id": WORKSPACE, "team": "Bench", "user_id": "U0BOT", "user": "bot", "bot_id": "B0BOT"}
 
-    def _take(self, recipient: str) -> dict[str, Any]:
+    def _accept(self, recipient: str) -> dict[str, Any]:
         self.last_at = time.monotonic()
         self.first_at = self.first_at or self.last_at
-        self.taken[recipient] += 1
+        self.accepted[recipient] += 1
         return {"channel": f"D{recipient[1:]}", "ts": f"1700000000.{next(self._stamps):06}"}
 
-    def told(self) -> dict[str, Any]:
-        """How many messages there are, to how many, and in how many seconds they came."""
+    def totals(self) -> dict[str, Any]:
+        """How many messages came, to how many recipients, and in how many seconds."""
         return {
-            "messages": self.taken.total(),
-            "recipients": len(self.taken),
+            "messages": self.accepted.total(),
+            "recipients": len(self.accepted),
             "seconds": self.last_at - self.first_at,
         }
 
@@ -55,18 +55,18 @@ def main() -> None:
 
     async def method(request: Request) -> Response:
         raw = (await request.body()).decode()
-        given = json.loads(raw) if raw.startswith("{") else dict(parse_qsl(raw))
-        return JSONResponse({"ok": True} | slack.answer(request.path_params["method"], given))
+        arguments = json.loads(raw) if raw.startswith("{") else dict(parse_qsl(raw))
+        return JSONResponse({"ok": True} | slack.answer(request.path_params["method"], arguments))
 
-    async def told(_request: Request) -> Response:
-        return JSONResponse(slack.told())
+    async def totals(_request: Request) -> Response:
+        return JSONResponse(slack.totals())
 
     async def readyz(_request: Request) -> Response:
         return PlainTextResponse("ok")
 
     routes = [
         Route("/api/{method}", method, methods=["GET", "POST"]),
-        Route("/told", told),
+        Route("/totals", totals),
         Route("/readyz", readyz),
     ]
     uvicorn.run(

@@ -1,4 +1,4 @@
-"""How quickly is `/ps-stage` answered, whole, beside a Bolt app that only acks?"""
+"""Measures how quickly `/ps-stage` is answered in full, beside a Bolt app that only acknowledges."""
 
 from collections.abc import Iterator
 from random import Random
@@ -6,7 +6,7 @@ from statistics import median
 from typing import NamedTuple
 
 from benchmarks.callers import Callers, Command, Measured, callers
-from benchmarks.databases import Stores
+from benchmarks.databases import Databases
 from benchmarks.figures import Figure, ms, paired, percentile
 from benchmarks.processes import bot_settings, free_port, running
 from benchmarks.seed import Sizes
@@ -15,7 +15,7 @@ PART = "/ps-stage"
 FULL = Sizes(engagements=10_000, activities=1_000_000, people=5_000, due_people=0)
 SMALL = Sizes(engagements=200, activities=20_000, people=200, due_people=0)
 STAGES = ("scoping", "iteration 0", "Delivery Prep", "engagement execution", "customer succes")
-"""Names, an alias, and a slip of the keyboard."""
+"""Names, an alias, and a typing error."""
 MANY = 16
 DISTINCT = 500
 
@@ -25,45 +25,45 @@ class Servers(NamedTuple):
     bare: int
 
 
-def measure(stores: Stores, *, rounds: int, seconds: float, small: bool) -> Iterator[Figure]:
+def measure(databases: Databases, *, rounds: int, seconds: float, small: bool) -> Iterator[Figure]:
     sizes = SMALL if small else FULL
     slack, servers = free_port(), Servers(free_port(), free_port())
-    told = bot_settings(stores.sqlite("stage", sizes), slack)
+    settings = bot_settings(databases.sqlite("stage", sizes), slack)
     with (
         running(["-m", "benchmarks.small_slack"], slack),
-        running(["bot.py"], servers.ours, told, stores.folder / "bot.log"),
-        running(["-m", "benchmarks.bare"], servers.bare, told, stores.folder / "bare.log"),
+        running(["bot.py"], servers.ours, settings, databases.folder / "bot.log"),
+        running(["-m", "benchmarks.bare"], servers.bare, settings, databases.folder / "bare.log"),
         callers() as process,
     ):
         yield from _figures(process, servers, _commands(sizes), rounds, seconds)
 
 
 def _commands(sizes: Sizes) -> list[Command]:
-    """A third each: in the channel of an engagement, by its name, and what a stage is."""
-    chance = Random(1)
-    asked: list[Command] = []
-    for number in range(DISTINCT):
-        engagement, user = chance.randint(1, sizes.engagements), f"U{chance.randrange(sizes.people):08}"
+    """A third each: the card in an engagement's channel, the card by name, the definition of a stage."""
+    random = Random(1)
+    commands: list[Command] = []
+    for n in range(DISTINCT):
+        engagement_id, user = random.randint(1, sizes.engagements), f"U{random.randrange(sizes.people):08}"
         for kind, channel, text in (
-            ("card of the channel", f"C{engagement:08}", ""),
-            ("card by name", "C0ELSEWHERE", f"Customer {engagement:06}"),
-            ("stage definition", "C0ELSEWHERE", STAGES[number % len(STAGES)]),
+            ("card of the channel", f"C{engagement_id:08}", ""),
+            ("card by name", "C0ELSEWHERE", f"Customer {engagement_id:06}"),
+            ("stage definition", "C0ELSEWHERE", STAGES[n % len(STAGES)]),
         ):
-            asked.append({"kind": kind, "user": user, "channel": channel, "text": text})
-    return asked
+            commands.append({"kind": kind, "user": user, "channel": channel, "text": text})
+    return commands
 
 
 def _figures(
     process: Callers, servers: Servers, commands: list[Command], rounds: int, seconds: float
 ) -> Iterator[Figure]:
-    def ask(port: int, number: int) -> Measured:
-        must_say = '"blocks"' if port == servers.ours else ""
+    def ask(port: int, count: int) -> Measured:
+        expected = '"blocks"' if port == servers.ours else ""
         return process.measure(
-            {"port": port, "callers": number, "seconds": seconds, "must_say": must_say, "commands": commands}
+            {"port": port, "callers": count, "seconds": seconds, "expected": expected, "commands": commands}
         )
 
-    for number in (1, MANY):  # to warm up
-        ask(servers.bare, number), ask(servers.ours, number)
+    for count in (1, MANY):  # to warm up
+        ask(servers.bare, count), ask(servers.ours, count)
     one: list[tuple[Measured, Measured]] = []
     many: list[tuple[Measured, Measured]] = []
     for _ in range(rounds):
@@ -73,10 +73,10 @@ def _figures(
         yield _latency(one, share, target)
     yield _throughput(many)
     for kind in one[0][0]["by_kind"]:
-        told = [percentile(ours["by_kind"][kind], 0.5) for ours, _ in one]
-        last = [percentile(ours["by_kind"][kind], 0.99) for ours, _ in one]
+        p50 = [percentile(ours["by_kind"][kind], 0.5) for ours, _ in one]
+        p99 = [percentile(ours["by_kind"][kind], 0.99) for ours, _ in one]
         what = f"one caller, {kind}: p50 (p99)"
-        yield Figure(PART, what, f"{ms(median(told))} ({ms(median(last))})", "", median(told), "ms")
+        yield Figure(PART, what, f"{ms(median(p50))} ({ms(median(p99))})", "", median(p50), "ms")
 
 
 def _latency(pairs: list[tuple[Measured, Measured]], share: float, target: float) -> Figure:

@@ -1,12 +1,12 @@
-"""How long does the bot take to be ready, and how much memory does it hold when nobody asks?"""
+"""Measures how long the bot takes to be ready, and its memory while it is idle."""
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 from typing import NamedTuple
 
-from benchmarks.callers import Callers, Wanted, callers
-from benchmarks.databases import Stores
+from benchmarks.callers import Callers, Load, callers
+from benchmarks.databases import Databases
 from benchmarks.figures import Figure, paired
 from benchmarks.processes import bot_settings, free_port, memory_of, running
 from benchmarks.seed import Sizes
@@ -15,22 +15,22 @@ PART = "start"
 SIZES = Sizes(engagements=50, activities=5_000, people=50, due_people=0)
 BARE, OURS = ["-m", "benchmarks.bare"], ["bot.py"]
 IDLE_AFTER = 2.0
-"""Seconds until what a start leaves to do is done."""
+"""Seconds after which a start has left nothing to do."""
 
 
 class Start(NamedTuple):
-    """`idle`: before anybody asked. `used`: idle again, after some have."""
+    """`idle` is the memory before any command, `used` the memory when idle again after some commands."""
 
     seconds: float
     idle: float
     used: float
 
 
-def measure(stores: Stores, *, rounds: int) -> Iterator[Figure]:
+def measure(databases: Databases, *, rounds: int) -> Iterator[Figure]:
     slack = free_port()
-    settings = bot_settings(stores.sqlite("start", SIZES), slack)
+    settings = bot_settings(databases.sqlite("start", SIZES), slack)
     with running(["-m", "benchmarks.small_slack"], slack), callers() as process:
-        _start(OURS, settings, process), _start(BARE, settings, process)  # to fill the caches of the disk
+        _start(OURS, settings, process), _start(BARE, settings, process)  # fills the disk cache
         pairs = [(_start(OURS, settings, process), _start(BARE, settings, process)) for _ in range(rounds)]
         yield _figure(pairs, "seconds", "cold start to ready", "s", 2.5)
         yield _figure(pairs, "idle", "memory, idle", "MB", 2.0)
@@ -44,18 +44,18 @@ def _start(command: Sequence[str], settings: Mapping[str, str], process: Callers
         seconds = time.perf_counter() - began
         time.sleep(IDLE_AFTER)
         idle = memory_of(started)
-        process.measure(_some_commands(port))
+        process.measure(_load(port))
         time.sleep(IDLE_AFTER)
         return Start(seconds, idle, memory_of(started))
 
 
-def _some_commands(port: int) -> Wanted:
-    channels = [f"C{number:08}" for number in range(1, SIZES.engagements + 1)]
+def _load(port: int) -> Load:
+    channels = [f"C{id_:08}" for id_ in range(1, SIZES.engagements + 1)]
     return {
         "port": port,
         "callers": 4,
         "seconds": 1.0,
-        "must_say": "",
+        "expected": "",
         "commands": [
             {"kind": "card", "user": "U00000001", "channel": channel, "text": ""} for channel in channels
         ],

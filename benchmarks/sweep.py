@@ -1,4 +1,4 @@
-"""When 5,000 people are due at once, is it only the sending rate that the sweep waits for?"""
+"""Measures whether a sweep with 5,000 people due at once is limited by the sending rate alone."""
 
 import json
 import subprocess
@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import delete, exists, func, update
 from sqlmodel import col, select
 
-from benchmarks.databases import Stores
+from benchmarks.databases import Databases
 from benchmarks.figures import Figure
 from benchmarks.processes import bot_settings, free_port, memory_of, running
 from benchmarks.seed import Sizes
@@ -26,13 +26,13 @@ PART = "sweep"
 FULL = Sizes(engagements=2_500, activities=100_000, people=5_000, due_people=5_000)
 SMALL = Sizes(engagements=150, activities=6_000, people=300, due_people=300)
 ZONE = "Europe/Berlin"
-AT_MOST = 900.0
-"""Seconds after which it is said to have failed."""
+TIMEOUT = 900.0
+"""In seconds."""
 
 
-def measure(stores: Stores, *, rate: float, small: bool) -> Iterator[Figure]:
-    sizes, clock = SMALL if small else FULL, _a_working_morning(datetime.now(UTC))
-    url = _morning(stores, sizes, clock)
+def measure(databases: Databases, *, rate: float, small: bool) -> Iterator[Figure]:
+    sizes, clock = SMALL if small else FULL, _wednesday_morning(datetime.now(UTC))
+    url = _prepare(databases, sizes, clock)
     slack, port = free_port(), free_port()
     settings = bot_settings(url, slack) | {
         "BENCH_RATE": str(rate),
@@ -40,11 +40,11 @@ def measure(stores: Stores, *, rate: float, small: bool) -> Iterator[Figure]:
     }
     with (
         running(["-m", "benchmarks.small_slack"], slack, {"ZONE": ZONE}),
-        running(["-m", "benchmarks.sweeping"], port, settings, stores.folder / "sweep.log") as bot,
+        running(["-m", "benchmarks.sweep_process"], port, settings, databases.folder / "sweep.log") as bot,
     ):
-        memory, told = _watch(bot, slack, url, sizes)
-    seconds, sent = told["seconds"], told["messages"]
-    assert told["recipients"] == sent, "each person once"
+        memory, totals = _watch(bot, slack, url, sizes)
+    seconds, sent = totals["seconds"], totals["messages"]
+    assert totals["recipients"] == sent, "each person once"
     allowed = (sent - max(1.0, rate)) / rate
     yield Figure(
         PART,
@@ -53,7 +53,7 @@ def measure(stores: Stores, *, rate: float, small: bool) -> Iterator[Figure]:
         f"the allowed {rate:g}/s permits: {allowed:.1f} s",
         seconds / allowed,
         target=1.2,
-        details=told,
+        details=totals,
     )
     start, middle, end = memory[len(memory) // 20], memory[len(memory) // 2], memory[-1]
     yield Figure(
@@ -67,56 +67,57 @@ def measure(stores: Stores, *, rate: float, small: bool) -> Iterator[Figure]:
     )
 
 
-def _a_working_morning(now: datetime) -> datetime:
+def _wednesday_morning(now: datetime) -> datetime:
     """The last Wednesday at ten in Berlin: a working day whenever this is run."""
     wednesday = now - timedelta(days=(now.weekday() - 2) % 7)
     return wednesday.replace(hour=9, minute=0, second=0, microsecond=0)
 
 
-def _morning(stores: Stores, sizes: Sizes, clock: datetime) -> str:
-    """All in one zone, what is open due today, nobody in a team without work, and nobody looked up yet."""
-    path = stores.folder / f"sweep-{time.monotonic_ns()}"
+def _prepare(databases: Databases, sizes: Sizes, clock: datetime) -> str:
+    """A database with all people in one time zone, all open work due today, nobody in a team without work, and
+    the data of all people a day old."""
+    path = databases.folder / f"sweep-{time.monotonic_ns()}"
     path.mkdir()
-    url = Stores(path).sqlite("sweep", sizes, clock)
+    url = Databases(path).sqlite("sweep", sizes, clock)
     with closing(Database(url)) as database, database.begin() as session:
         yesterday = clock - timedelta(days=1)
         session.execute(update(PersonRow).values(zone=ZONE, refreshed_at=yesterday))
         session.execute(
             update(PlannedActivityRow).where(col(PlannedActivityRow.live)).values(due=clock.date())
         )
-        theirs = exists().where(
+        has_work = exists().where(
             col(PlannedActivityRow.engagement) == col(MemberRow.engagement),
             col(PlannedActivityRow.dri) == col(MemberRow.person),
         )
-        session.execute(delete(MemberRow).where(~theirs))
+        session.execute(delete(MemberRow).where(~has_work))
     return url
 
 
 def _watch(
     bot: "subprocess.Popen[bytes]", slack: int, url: str, sizes: Sizes
 ) -> tuple[list[float], dict[str, Any]]:
-    """What the bot holds in memory, every half second from its first message to its last."""
+    """The bot's memory in MB, every half second from its first message to its last, and the totals."""
     memory: list[float] = []
-    until = time.monotonic() + AT_MOST
+    deadline = time.monotonic() + TIMEOUT
     with closing(Database(url)) as database:
-        while time.monotonic() < until:
-            told = _told(slack)
-            if told["messages"]:
+        while time.monotonic() < deadline:
+            totals = _totals(slack)
+            if totals["messages"]:
                 memory.append(memory_of(bot))
-            if _settled(database) >= sizes.due_people:
-                return memory, _told(slack)
+            if _finished(database) >= sizes.due_people:
+                return memory, _totals(slack)
             time.sleep(0.5)
-    raise TimeoutError(f"the sweep did not end within {AT_MOST:.0f} s: {told}")
+    raise TimeoutError(f"the sweep did not end within {TIMEOUT:.0f} s: {totals}")
 
 
-def _settled(database: Database) -> int:
-    """How many digests are sent, or had nothing to say."""
+def _finished(database: Database) -> int:
+    """The number of digests that were sent or turned out to be empty."""
     with database.reading() as session:
-        done = col(OutboxRow.state).in_(("sent", "empty"))
-        return session.exec(select(func.count()).select_from(OutboxRow).where(done)).one()
+        finished = col(OutboxRow.state).in_(("sent", "empty"))
+        return session.exec(select(func.count()).select_from(OutboxRow).where(finished)).one()
 
 
-def _told(slack: int) -> dict[str, Any]:
-    with urllib.request.urlopen(f"http://127.0.0.1:{slack}/told", timeout=10) as answer:
-        told: dict[str, Any] = json.load(answer)
-        return told
+def _totals(slack: int) -> dict[str, Any]:
+    with urllib.request.urlopen(f"http://127.0.0.1:{slack}/totals", timeout=10) as answer:
+        totals: dict[str, Any] = json.load(answer)
+        return totals

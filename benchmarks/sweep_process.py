@@ -1,4 +1,4 @@
-"""How does the bot sweep in a benchmark? As `bot.py` builds it, at another rate and on another day."""
+"""The process that sweeps in a benchmark: the bot as `bot.py` builds it, with another rate and another clock."""
 
 import os
 import time
@@ -12,8 +12,8 @@ from handlers.server.lifespan import listen
 
 
 def main() -> None:
-    began, clock = time.monotonic(), datetime.fromisoformat(os.environ["BENCH_CLOCK"])
-    built = bot.build(bot.read_settings(), lambda: clock + timedelta(seconds=time.monotonic() - began))
+    started, clock = time.monotonic(), datetime.fromisoformat(os.environ["BENCH_CLOCK"])
+    built = bot.build(bot.read_settings(), lambda: clock + timedelta(seconds=time.monotonic() - started))
     sender = replace(built.sweep.sender, rate_limiter=RateLimiter(float(os.environ["BENCH_RATE"])))
     sweep = Sweep(sender)
     built.scheduler.modify_job("sweep", func=sweep.run)
