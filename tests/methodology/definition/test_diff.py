@@ -4,16 +4,13 @@ import pytest
 
 from methodology.definition.diff import describe_changes
 from methodology.definition.load import load, shipped
+from tests.support.methodology_file import Change, with_changes
 from tests.support.opened import gitlab_ps
 
 
-def changes_after(*edits: tuple[str, str, str]) -> list[str]:
-    """The sentences after edits of the shipped file, each made once after its entry's line."""
-    text = shipped()
-    for entry, before, after in edits:
-        at = text.index(before, text.index(f"{entry}:\n"))
-        text = text[:at] + after + text[at + len(before) :]
-    return describe_changes(gitlab_ps(), load(text, "new.yaml"))
+def changes_after(*changes: Change) -> list[str]:
+    """The sentences about these changes of the shipped file."""
+    return describe_changes(gitlab_ps(), load(with_changes(*changes), "new.yaml"))
 
 
 def test_two_equal_versions_have_no_changes() -> None:
