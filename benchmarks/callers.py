@@ -88,7 +88,7 @@ class _Caller(asyncio.Protocol):
     """One connection: asks, waits for the whole answer, and asks again until the time is over."""
 
     def __init__(self, load: Load, signed: Iterator[_Signed], until: float, measured: Measured) -> None:
-        self._wanted, self._signed, self._until, self._measured = load, signed, until, measured
+        self._load, self._signed, self._until, self._measured = load, signed, until, measured
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._received = b""
 
@@ -114,7 +114,7 @@ class _Caller(asyncio.Protocol):
         self._transport.write(request)
 
     def _answered(self, at: float, head: bytes, body: bytes) -> None:
-        if not head.startswith(b"HTTP/1.1 200") or self._wanted["expected"].encode() not in body:
+        if not head.startswith(b"HTTP/1.1 200") or self._load["expected"].encode() not in body:
             self.done.set_exception(ValueError(f"{self._kind}: {head!r} {body[:500]!r}"))
             return
         self._measured["by_kind"].setdefault(self._kind, []).append(1000 * (at - self._asked_at))
