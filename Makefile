@@ -16,7 +16,7 @@ RUNTIME := $(VENV)/has-requirements
 DEV := $(VENV)/has-requirements-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help playground test chaos lint fix requirements bench
+.PHONY: help playground test coverage chaos lint fix requirements bench
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,22 +27,26 @@ playground: $(RUNTIME) ## a local Slack with the bot in it, in your browser (POR
 test: $(DEV) ## all tests (PYTEST_ADDOPTS is honoured)
 	$(PY) -m pytest -n $(WORKERS)
 
+coverage: $(DEV) ## all tests, and which lines none of them runs (build/coverage/index.html)
+	$(PY) -m pytest -n $(WORKERS) --cov --cov-report=term:skip-covered --cov-report=html:build/coverage
+
 chaos: $(DEV) ## kill replicas at every step while Slack fails (N=1000 digests), and count what Slack holds
 	CHAOS_DIGESTS=$(or $(N),1000) $(PY) -m pytest tests/chaos -s --show-capture=no
 
 bench: $(DEV) ## the figures of speed, each beside its baseline, in a table and in build/bench.json
 	$(PY) -m benchmarks $(BENCH)
 
-lint: $(DEV) ## format, lint, types, direction of imports, migrations
+lint: $(DEV) ## format, lint, types, direction of imports, dead code, migrations
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy .
 	$(VENV)/bin/lint-imports --no-logo
+	$(PY) -m vulture
 	@mkdir -p build && rm -f build/check.db*
 	$(ALEMBIC) upgrade head
 	$(ALEMBIC) check
 
-fix: $(DEV) ## mend what ruff can mend
+fix: $(DEV) ## fix what ruff can fix
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 

@@ -87,11 +87,6 @@ def blockers_of(
     return {each.id: tuple(blocking[key] for key in each.depends_on if key in blocking) for each in some}
 
 
-def is_startable(work: PlannedActivity, all_work: Iterable[PlannedActivity]) -> bool:
-    """Whether all that this work depends on is done or not needed."""
-    return work.is_open and not blockers(work, all_work)
-
-
 def startable(all_work: Sequence[PlannedActivity]) -> tuple[PlannedActivity, ...]:
     """All open work that nothing blocks, in one pass."""
     blocking = _blocking(all_work)

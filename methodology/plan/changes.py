@@ -41,9 +41,6 @@ class Changes(Value):
             if not work.keeps_its_date(item.due) and work.due != item.due
         )
 
-    def shifts_of(self, person: PersonId | None) -> tuple[Shift, ...]:
-        return tuple(shift for shift in self.shifts if shift.work.dri == person)
-
 
 def changes(items: Iterable[PlanItem], work: Iterable[PlannedActivity]) -> Changes:
     """How to get from the work there is to the plan there should be.

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from methodology.definition.ids import StageId
+from methodology.definition.ids import BOOKING, StageId
 from methodology.definition.model import Methodology
 from methodology.definition.stage import ExitCriterion, Stage
 from methodology.plan.facts import PlanFacts, entered_together, stages_ahead, stages_of
@@ -16,12 +16,6 @@ def current_stages(methodology: Methodology, plan_facts: PlanFacts) -> tuple[Sta
         for stage in stages_of(methodology, plan_facts)
         if stage.id in plan_facts.entered and stage.id not in plan_facts.left
     )
-
-
-def gone_before(methodology: Methodology, plan_facts: PlanFacts) -> tuple[Stage, ...]:
-    """The stages before the start stage: taken as done when the engagement was opened."""
-    ahead = stages_ahead(methodology, plan_facts)
-    return tuple(stage for stage in stages_of(methodology, plan_facts) if stage not in ahead)
 
 
 def next_stages(methodology: Methodology, plan_facts: PlanFacts) -> tuple[Stage, ...]:
@@ -74,7 +68,7 @@ def leave(methodology: Methodology, plan_facts: PlanFacts, stage_id: StageId, on
 
 def is_booked(methodology: Methodology, plan_facts: PlanFacts) -> bool:
     """Whether the engagement counts as booked: its booking has happened, or it is past its pre-sales."""
-    if any(each.anchor == "booking" and each.actual for each in plan_facts.dates):
+    if any(each.anchor == BOOKING and each.actual for each in plan_facts.dates):
         return True
     first_phase = min(methodology.phases, key=lambda phase: phase.order).id
     return any(methodology.stage[stage].phase != first_phase for stage in plan_facts.entered)

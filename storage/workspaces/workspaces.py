@@ -22,15 +22,6 @@ class Workspace(Value):
     stopped_because: str
     stopped_at: datetime | None
 
-    @property
-    def is_stopped(self) -> bool:
-        return bool(self.stopped_because)
-
-
-def find_workspace(session: Session, workspace: str) -> Workspace | None:
-    row = session.get(WorkspaceRow, workspace)
-    return None if row is None else Workspace.model_validate(row)
-
 
 def list_stopped_workspaces(session: Session) -> list[Workspace]:
     """The workspaces in which nothing is sent, longest stopped first."""

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from methodology.definition.ids import ActivityId
-from methodology.plan.activity import PlannedActivity, blockers, by_urgency, is_startable, item_key, startable
+from methodology.plan.activity import PlannedActivity, blockers, by_urgency, item_key, startable
 
 MON, TUE = date(2026, 6, 1), date(2026, 6, 2)
 
@@ -53,7 +53,6 @@ def test_what_blocks(needed: list[PlannedActivity], free: bool) -> None:
     meeting = work(1, "kickoff", depends_on=("deck",))
     everything = [meeting, *needed]
 
-    assert is_startable(meeting, everything) is free
     assert (meeting in startable(everything)) is free
     assert bool(blockers(meeting, everything)) is not free
 
@@ -73,7 +72,6 @@ def test_what_waits_for_all_classes_names_each_that_is_open() -> None:
 
 
 def test_what_is_closed_cannot_be_started() -> None:
-    assert not is_startable(work(1, "kickoff", state="done"), [])
     assert startable([work(1, "kickoff", state="done")]) == ()
 
 

@@ -9,7 +9,6 @@ from methodology.plan.activity import PlannedActivity, State
 from methodology.plan.changes import changes, passed, recurrence_progress
 from methodology.plan.facts import RecurrenceProgress
 from methodology.plan.plan import PlanItem
-from methodology.plan.team import PersonId
 from tests.support.opened import gitlab_ps
 
 JUNE = [date(2026, 6, day) for day in range(1, 31)]
@@ -51,14 +50,12 @@ def test_what_is_withdrawn_and_gone_stays_withdrawn() -> None:
     assert changes([], [work(state="withdrawn")]).withdrawn == ()
 
 
-def test_dates_that_move_are_told_by_person_and_those_set_by_hand_are_not() -> None:
+def test_dates_that_move_are_told_and_those_set_by_hand_are_not() -> None:
     mine, by_hand = work(), work("exec_discovery", id=2, due_by_hand=True)
     same = work("exec_hard_book", id=3)
     moved = [item(due=SECOND), item("exec_discovery", SECOND), item("exec_hard_book")]
     found = changes(moved, [mine, by_hand, same])
     assert [(each.work, each.before, each.after) for each in found.shifts] == [(mine, FIRST, SECOND)]
-    assert found.shifts_of(PersonId("UPM")) == found.shifts
-    assert found.shifts_of(None) == found.shifts_of(PersonId("UEM")) == ()
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,3 @@ def test_a_workspace_is_stopped_for_its_first_reason_until_it_is_resumed(databas
     with database.begin() as session:
         workspaces.resume_workspace(session, "T1")
         assert workspaces.list_stopped_workspaces(session) == []
-        found = workspaces.find_workspace(session, "T1")
-        assert found is not None
-        assert not found.is_stopped
-        assert workspaces.find_workspace(session, "T2") is None
