@@ -1,7 +1,7 @@
 """A local Slack that one can believe: it knows an app's manifest and where the app listens, nothing else."""
 
-from playground.control import Control
-from playground.person import NotVisible, Person, Seen, ShownError
-from playground.running import Playground, PortTaken
+from playground.driver.control import Control
+from playground.driver.person import NotVisible, Person, Seen, ShownError
+from playground.server.playground import Playground, PortTaken
 
 __all__ = ["Control", "NotVisible", "Person", "Playground", "PortTaken", "Seen", "ShownError"]

@@ -12,9 +12,9 @@ from typing import Any
 
 import yaml
 
-from playground.manifest import ManifestError
-from playground.running import Playground, PortTaken
-from playground.tokens import SIGNING_SECRET
+from playground.app.manifest import ManifestError
+from playground.app.tokens import SIGNING_SECRET
+from playground.server.playground import Playground, PortTaken
 
 
 def _arguments(argv: list[str] | None) -> argparse.Namespace:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from playground.kinds import Json, SlackError
-from playground.tokens import Token
+from playground.app.tokens import Token
+from playground.errors import SlackError
+from playground.json_values import Json
 from playground.web_api import apps, bookmarks, channels, chat, conversations, files, users, views
 from playground.web_api.call import Call, Method
 
 if TYPE_CHECKING:
-    from playground.slack import Slack
+    from playground.app.slack import Slack
 
 _MODULES = (apps, bookmarks, channels, chat, conversations, files, users, views)
 _EVERYWHERE = {"team_id"}  # Bolt's clients send it with every call

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from playground import installation
-from playground.blocks import check_blocks, check_message, check_view
-from playground.kinds import Json, SlackError
-from playground.manifest_schema import manifest_problems
-from playground.parsed import parsed
-from playground.tokens import CLIENT_ID, CLIENT_SECRET, Token, basic_credentials
+from playground.app import installation
+from playground.app.manifest_schema import manifest_problems
+from playground.app.tokens import CLIENT_ID, CLIENT_SECRET, Token, basic_credentials
+from playground.block_kit import check_blocks, check_message, check_view
+from playground.errors import SlackError
+from playground.json_values import Json, parse_json
 from playground.web_api.call import Call, Method, method
 
 _MOST_VALIDATED = 100_000
@@ -96,7 +96,7 @@ def _granted(call: Call, token: Token, person: str) -> Json:
 
 def manifest_validate(call: Call) -> Json:
     try:
-        manifest = parsed(call.required("manifest"))
+        manifest = parse_json(call.required("manifest"))
     except ValueError:
         raise SlackError("invalid_manifest", errors=[{"message": "not JSON", "pointer": ""}]) from None
     problems = manifest_problems(manifest)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from playground.kinds import Json, SlackError
+from playground.errors import SlackError
+from playground.json_values import Json
 from playground.web_api.call import Call, Method, method
-from playground.world import Channel
+from playground.workspace.workspace import Channel
 
 _MOST = 100
 

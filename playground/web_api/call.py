@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from playground.kinds import Json, SlackError
-from playground.parsed import parsed
-from playground.tokens import Token
-from playground.world import Channel, Person
+from playground.app.tokens import Token
+from playground.errors import SlackError
+from playground.json_values import Json, parse_json
+from playground.workspace.workspace import Channel, Person
 
 if TYPE_CHECKING:
-    from playground.slack import Slack
+    from playground.app.slack import Slack
 
 _FLAVOUR = {"public": "channels", "private": "groups", "im": "im", "mpim": "mpim"}
 _TYPES = {"public_channel": "public", "private_channel": "private", "im": "im", "mpim": "mpim"}
@@ -65,7 +65,7 @@ class Call:
         if not value:
             return None
         try:
-            return parsed(value)
+            return parse_json(value)
         except ValueError:
             raise SlackError(error) from None
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from playground import membership
-from playground.conversations import as_channel
-from playground.kinds import Json, SlackError
+from playground.errors import SlackError
+from playground.json_values import Json
+from playground.page.conversations import as_channel
 from playground.web_api.call import Call, Method, method
-from playground.world import Channel
+from playground.workspace import channels
+from playground.workspace.workspace import Channel
 
 _MANAGE = "channels:manage channels:write groups:write im:write mpim:write"
 _TOPIC = f"channels:write.topic groups:write.topic im:write.topic mpim:write.topic {_MANAGE}"
@@ -18,7 +19,7 @@ def create(call: Call) -> Json:
     private = call.flag("is_private")
     call.need(*(["groups:write"] if private else ["channels:manage", "channels:write"]))
     name = call.text("name") or ""
-    channel = membership.create(call.slack, call.slack.app.bot_user, name, private=private)
+    channel = channels.create(call.slack, call.slack.app.bot_user, name, private=private)
     return {"channel": as_channel(call.slack, channel)}
 
 
@@ -44,13 +45,13 @@ def invite(call: Call) -> Json:
     wrong = {problem["user"] for problem in errors}
     for id in people:
         if id not in wrong:
-            membership.add(call.slack, channel, id, call.slack.app.bot_user)
+            channels.add(call.slack, channel, id, call.slack.app.bot_user)
     return {"channel": as_channel(call.slack, channel)} | ({"errors": errors} if errors else {})
 
 
 def _cannot_be_invited(call: Call, channel: Channel, id: str) -> Json | None:
     myself = id == call.slack.app.bot_user
-    error = "cant_invite_self" if myself else membership.cannot_be_invited(call.slack, channel, id)
+    error = "cant_invite_self" if myself else channels.cannot_be_invited(call.slack, channel, id)
     return {"ok": False, "user": id, "error": error} if error else None
 
 
@@ -64,7 +65,7 @@ def kick(call: Call) -> Json:
         raise SlackError("cant_kick_from_general")
     if person.id not in channel.members:
         raise SlackError("not_in_channel")
-    membership.remove(call.slack, channel, person.id)
+    channels.remove(call.slack, channel, person.id)
     return {}
 
 
@@ -78,7 +79,7 @@ def join(call: Call) -> Json:
     if call.slack.app.bot_user in channel.members:
         warned = {"warning": "already_in_channel", "response_metadata": {"warnings": ["already_in_channel"]}}
         return {"channel": shown, **warned}
-    membership.add(call.slack, channel, call.slack.app.bot_user, None)
+    channels.add(call.slack, channel, call.slack.app.bot_user, None)
     return {"channel": as_channel(call.slack, channel)}
 
 
@@ -88,7 +89,7 @@ def leave(call: Call) -> Json:
         raise SlackError("cant_leave_general")
     if call.slack.app.bot_user not in channel.members:
         return {"not_in_channel": True}
-    membership.remove(call.slack, channel, call.slack.app.bot_user)
+    channels.remove(call.slack, channel, call.slack.app.bot_user)
     return {}
 
 
@@ -98,7 +99,7 @@ def set_topic(call: Call) -> Json:
     topic = call.given("topic")
     if len(topic) > _LONGEST_TOPIC:
         raise SlackError("too_long")
-    membership.set_topic(call.slack, channel, call.slack.app.bot_user, topic)
+    channels.set_topic(call.slack, channel, call.slack.app.bot_user, topic)
     return {"channel": as_channel(call.slack, channel)}
 
 
@@ -118,7 +119,7 @@ def rename(call: Call) -> Json:
     call.own_channel()
     if channel.creator != call.slack.app.bot_user:
         raise SlackError("not_authorized")
-    membership.rename(call.slack, channel, call.slack.app.bot_user, call.text("name") or "")
+    channels.rename(call.slack, channel, call.slack.app.bot_user, call.text("name") or "")
     return {"channel": as_channel(call.slack, channel)}
 
 
@@ -129,7 +130,7 @@ def archive(call: Call) -> Json:
     if channel.general:
         raise SlackError("cant_archive_general")
     call.own_channel()
-    membership.archive(call.slack, channel, call.slack.app.bot_user)
+    channels.archive(call.slack, channel, call.slack.app.bot_user)
     return {}
 
 
@@ -137,7 +138,7 @@ def unarchive(call: Call) -> Json:
     channel = _managed(call)
     if not channel.archived:
         raise SlackError("not_archived")
-    membership.unarchive(call.slack, channel, call.slack.app.bot_user)
+    channels.unarchive(call.slack, channel, call.slack.app.bot_user)
     return {}
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from playground import messages, scheduled
-from playground.kinds import Json, SlackError
+from playground.errors import SlackError
+from playground.json_values import Json
 from playground.web_api.call import Call, Method, method
-from playground.web_api.content import CONTENT, LONGEST_UPDATE, content, need_content, thread
-from playground.world import SLACKBOT, Channel, Message
+from playground.web_api.message_content import CONTENT, LONGEST_UPDATE, content, need_content, thread
+from playground.workspace import messages, scheduled
+from playground.workspace.workspace import SLACKBOT, Channel, Message
 
 
 def target(call: Call) -> Channel:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from playground.conversations import as_channel
-from playground.kinds import Json, SlackError
+from playground.errors import SlackError
+from playground.json_values import Json
+from playground.page.conversations import as_channel
 from playground.web_api.call import Call, Method, method
-from playground.world import SLACKBOT, Channel
+from playground.workspace.workspace import SLACKBOT, Channel
 
 _ANY_READ = "channels:read groups:read im:read mpim:read"
 _ANY_HISTORY = "channels:history groups:history im:history mpim:history"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from playground import messages
-from playground.blocks import check_blocks, complete_blocks
-from playground.files import app_sees, as_file, new_file
-from playground.kinds import Json, SlackError
+from playground.block_kit import check_blocks, complete_blocks
+from playground.errors import SlackError
+from playground.json_values import Json
 from playground.web_api.call import Call, Method, method
-from playground.web_api.content import thread
-from playground.world import Channel, File
-from playground.written import by_app
+from playground.web_api.message_content import thread
+from playground.workspace import messages
+from playground.workspace.files import app_sees, as_file, new_file
+from playground.workspace.stored_text import by_app
+from playground.workspace.workspace import Channel, File
 
 
 def get_upload_url(call: Call) -> Json:

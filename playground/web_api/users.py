@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from playground.conversations import as_channel
-from playground.kinds import Json, SlackError
-from playground.people import as_user
+from playground.errors import SlackError
+from playground.json_values import Json
+from playground.page.conversations import as_channel
+from playground.page.people import as_user
 from playground.web_api.call import Call, Method, method
 
 _ANY_READ = "channels:read groups:read im:read mpim:read"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from playground.blocks import check_view
-from playground.blocks.payloads import too_large
-from playground.kinds import Json, SlackError
-from playground.scoped import check_scopes
+from playground.block_kit import check_view
+from playground.block_kit.validation import too_large
+from playground.errors import SlackError
+from playground.json_values import Json
+from playground.web_api.block_scopes import check_scopes
 from playground.web_api.call import Call, Method, method
 
 

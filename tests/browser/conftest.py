@@ -11,8 +11,8 @@ from playwright.sync_api import Browser
 
 import bot
 from tests.end_to_end.conftest import House, a_house
-from tests.playground_page.chromium import chromium
-from tests.playground_page.person import Person
+from tests.support.page.chromium import chromium
+from tests.support.page.person import Person
 
 Look = Callable[..., Person]
 

@@ -9,8 +9,8 @@ import pytest
 from tests.browser.conftest import Look
 from tests.end_to_end.conftest import House
 from tests.end_to_end.opening import CONSULTING, PM, begins, goes_on, opens, to_dates, to_preview, to_team
-from tests.playground_page.axe import faults
-from tests.playground_page.person import Person
+from tests.support.page.axe import faults
+from tests.support.page.person import Person
 
 DATES = {"Booking": "2027-02-22", "Kickoff": "2027-02-25"}
 

@@ -3,7 +3,7 @@
 from tests.browser.conftest import Look
 from tests.end_to_end.conftest import House
 from tests.end_to_end.main_story import main_story
-from tests.playground_page.person import Person
+from tests.support.page.person import Person
 
 
 def test_the_main_story_is_played_in_the_page(look: Look, house: House) -> None:

@@ -28,7 +28,7 @@ from storage.tables.outbox import OutboxRow
 from storage.tables.people import PersonRow
 from tests.chaos import workspace
 from tests.chaos.replica import LEASE
-from tests.playground.manifest import manifest
+from tests.support.playground.manifest import manifest
 
 DIGESTS = int(os.environ.get("CHAOS_DIGESTS", "24"))
 PEOPLE = min(60, max(24, DIGESTS // 16))

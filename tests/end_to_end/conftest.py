@@ -17,7 +17,7 @@ from pydantic import SecretStr
 import bot
 from handlers.server.lifespan import listen
 from playground import Playground
-from playground.kinds import Json
+from playground.json_values import Json
 
 MONDAY = datetime(2027, 3, 1, 15, 0, tzinfo=UTC)
 """When the stories begin: after everybody's digest time, west of Auckland."""

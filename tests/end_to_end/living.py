@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from handlers.outbox.rate_limiter import RateLimiter
-from playground.person import Modal, Person, Seen
+from playground.driver.person import Modal, Person, Seen
 from storage.outbox.digest_schedule import is_anybody_due
 from storage.outbox.failures import unsent
 from tests.end_to_end.conftest import House, a_house

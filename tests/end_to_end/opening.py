@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeAlias, overload
 
-from playground import person as driver
+from playground.driver import person as driver
 
 if TYPE_CHECKING:
-    from tests.playground_page import person as page
+    from tests.support.page import person as page
 
 Person: TypeAlias = "driver.Person | page.Person"
 """Whoever plays a story: by the driver, or in front of the page."""

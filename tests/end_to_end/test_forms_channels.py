@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.person import Person
+from playground.driver.person import Person
 from tests.end_to_end.conftest import House
 from tests.end_to_end.living import behind_more, card, form_of, opened, sends, told
 from tests.end_to_end.opening import PM, PSE, begins, opens, to_course, to_dates, to_preview, to_team

@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.person import Home, Person
+from playground.driver.person import Home, Person
 from tests.end_to_end.conftest import House
 from tests.end_to_end.living import card, form_of, sends
 from tests.end_to_end.opening import COORDINATOR, PM, opens

@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.person import Person
+from playground.driver.person import Person
 from tests.end_to_end.conftest import House
 from tests.end_to_end.living import card, form_of, opened, told
 from tests.end_to_end.opening import PM, PSE, opens

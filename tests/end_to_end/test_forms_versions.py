@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from methodology.definition.load import shipped
-from playground.person import Person
+from playground.driver.person import Person
 from tests.end_to_end.conftest import House, a_house
 from tests.end_to_end.living import card, opened
 from tests.end_to_end.opening import COORDINATOR, PM, opens

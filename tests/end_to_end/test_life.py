@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from playground.person import Person
+from playground.driver.person import Person
 from tests.end_to_end.conftest import House
 from tests.end_to_end.living import (
     Days,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from playground.kinds import Json
-from playground.person import Modal, Person
+from playground.driver.person import Modal, Person
+from playground.json_values import Json
 from tests.end_to_end.conftest import House
 from tests.end_to_end.living import behind_more, card, enters_dates, form_of, opened, sends
 from tests.end_to_end.opening import PM, PSE, opens

@@ -18,7 +18,7 @@ import pytest
 
 import bot
 from playground import Playground
-from playground.person import Person, Seen, ShownError
+from playground.driver.person import Person, Seen, ShownError
 from tests.end_to_end.conftest import WAYS, local_slack
 from tests.end_to_end.opening import PM, opens
 

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from playground.person import Person, Seen
+from playground.driver.person import Person, Seen
 from tests.end_to_end.conftest import House
 from tests.end_to_end.opening import PM, opens
 

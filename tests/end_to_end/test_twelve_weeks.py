@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-from playground.person import Person
+from playground.driver.person import Person
 from tests.end_to_end.conftest import House
 from tests.end_to_end.living import (
     Days,

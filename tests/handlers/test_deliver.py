@@ -30,7 +30,7 @@ from storage.outbox.queue import Delivery
 from storage.tables.outbox import OutboxRow
 from storage.workspaces import workspaces
 from tests.handlers.sending import ANNA, BEN, CLARA, WORKSPACE, Sending
-from tests.playground.manifest import SCOPES, manifest
+from tests.support.playground.manifest import SCOPES, manifest
 
 POST = "chat.postMessage"
 CHANNEL = "C07GENERAL1"

@@ -29,7 +29,7 @@ from storage.tables.planned_activities import PlannedActivityRow
 from storage.workspaces import workspaces
 from tests.chaos.workspace import people_file, share_out
 from tests.handlers.sending import ANNA, BEN, CLARA, WORKSPACE, Sending, know, notice, opened
-from tests.playground.manifest import manifest
+from tests.support.playground.manifest import manifest
 
 TUESDAY = date(2026, 11, 24)
 BERLIN, LONDON, SAO_PAULO = "Europe/Berlin", "Europe/London", "America/Sao_Paulo"

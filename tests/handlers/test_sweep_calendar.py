@@ -15,7 +15,7 @@ from storage.database.connection import Database
 from storage.methodologies import Catalog
 from tests.chaos.workspace import share_out
 from tests.handlers.sending import WORKSPACE, Sending, know, opened
-from tests.playground.manifest import manifest
+from tests.support.playground.manifest import manifest
 
 BERLIN = ("Anna Keller", "U07ANNAKLR1", "Europe/Berlin", "DE")
 NEW_YORK = ("Emily Harper", "U07EMILYHR5", "America/New_York", "US")

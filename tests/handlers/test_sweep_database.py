@@ -17,8 +17,8 @@ from methodology.refusal import Refusal
 from playground import Playground
 from storage.database.connection import AWAY, FULL, READ_ONLY, Database
 from tests.handlers.sending import ANNA, Sending
-from tests.playground.manifest import manifest
 from tests.support.databases import PostgreSQL, SqliteFiles
+from tests.support.playground.manifest import manifest
 
 
 @pytest.fixture

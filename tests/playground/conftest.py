@@ -9,7 +9,7 @@ import pytest
 from slack_sdk import WebClient
 
 from playground import Playground
-from tests.playground.manifest import manifest
+from tests.support.playground.manifest import manifest
 
 PATIENT = {"answer_within": 20.0, "trigger_life": 20.0}
 """For tests of anything else than Slack's own seconds: a busy machine may take its time."""

@@ -13,10 +13,10 @@ from slack_sdk import WebClient
 from slack_sdk.signature import SignatureVerifier
 
 from playground import Playground, ShownError
-from tests.playground.apps import Received, Reply, listening
 from tests.playground.conftest import HASTY
-from tests.playground.manifest import manifest
-from tests.playground.payloads import actions, button, element, field, modal, section, text_field
+from tests.support.playground.apps import Received, Reply, listening
+from tests.support.playground.blocks import actions, button, element, field, modal, section, text_field
+from tests.support.playground.manifest import manifest
 
 
 class Recorder:

@@ -12,10 +12,9 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from playground import Playground, ShownError
-from tests.playground.apps import bolt, listening
 from tests.playground.conftest import HASTY
-from tests.playground.manifest import manifest
-from tests.playground.payloads import (
+from tests.support.playground.apps import bolt, listening
+from tests.support.playground.blocks import (
     actions,
     button,
     confirm,
@@ -27,6 +26,7 @@ from tests.playground.payloads import (
     section,
     text_field,
 )
+from tests.support.playground.manifest import manifest
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from playground import Playground, ShownError
-from tests.playground.apps import Received, Reply, listening
-from tests.playground.manifest import SCOPES, manifest
-from tests.playground.payloads import actions, button, modal, section
+from tests.support.playground.apps import Received, Reply, listening
+from tests.support.playground.blocks import actions, button, modal, section
+from tests.support.playground.manifest import SCOPES, manifest
 
 ACME = "C07ACMEDLV3"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(32)

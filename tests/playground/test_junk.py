@@ -12,8 +12,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from playground import Playground, ShownError
-from tests.playground.apps import Received, Reply, listening
-from tests.playground.payloads import actions, button, element, field, modal, option, options, section
+from tests.support.playground.apps import Received, Reply, listening
+from tests.support.playground.blocks import actions, button, element, field, modal, option, options, section
 
 ANNA = "U07ANNAKLR1"
 

@@ -16,10 +16,9 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from playground import Control, NotVisible, Playground, PortTaken, ShownError
-from playground.clock import Clock
-from tests.playground.apps import bolt
-from tests.playground.manifest import manifest
-from tests.playground.payloads import (
+from playground.workspace.clock import Clock
+from tests.support.playground.apps import bolt
+from tests.support.playground.blocks import (
     actions,
     button,
     element,
@@ -30,6 +29,7 @@ from tests.playground.payloads import (
     section,
     text_field,
 )
+from tests.support.playground.manifest import manifest
 
 ANNA, BEN = "U07ANNAKLR1", "U07BENOKAF2"
 

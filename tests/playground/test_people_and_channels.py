@@ -11,9 +11,9 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from playground import Person, Playground, ShownError
-from tests.playground.apps import Received, listening
-from tests.playground.manifest import manifest
-from tests.playground.payloads import element, field, modal
+from tests.support.playground.apps import Received, listening
+from tests.support.playground.blocks import element, field, modal
+from tests.support.playground.manifest import manifest
 
 ANNA = "U07ANNAKLR1"
 EVENTS = [f"{kind}_{what}" for kind in ("channel", "group") for what in ("rename", "archive", "unarchive")]

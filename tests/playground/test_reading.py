@@ -7,17 +7,27 @@ from typing import Any
 
 import pytest
 
-from playground.clock import Clock
-from playground.dates import date_text
-from playground.emoji_names import emojis
-from playground.manifest import read_manifest
-from playground.mrkdwn import escape, markup_in, parse
-from playground.reading import Reader
-from playground.seed import seed
-from playground.world import World
-from tests.playground.manifest import manifest
-from tests.playground.payloads import context, image, leaf, mrkdwn, plain, rich, rich_section, section, table
-from tests.playground.texts import DATES, MARKUP, MEANT, NOON
+from playground.app.manifest import read_manifest
+from playground.block_kit.dates import date_text
+from playground.block_kit.emoji_names import emojis
+from playground.block_kit.mrkdwn import escape, markup_in, parse
+from playground.page.reader import Reader
+from playground.workspace.clock import Clock
+from playground.workspace.seed import seed
+from playground.workspace.workspace import World
+from tests.support.playground.blocks import (
+    context,
+    image,
+    leaf,
+    mrkdwn,
+    plain,
+    rich,
+    rich_section,
+    section,
+    table,
+)
+from tests.support.playground.manifest import manifest
+from tests.support.playground.markup import DATES, MARKUP, MEANT, NOON
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from playground import Playground, ShownError
 from tests.playground.conftest import HASTY, PATIENT
-from tests.playground.manifest import manifest
+from tests.support.playground.manifest import manifest
 
 
 @pytest.fixture

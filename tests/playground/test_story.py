@@ -9,7 +9,7 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
 from playground import Playground, ShownError
-from tests.playground.apps import bolt
+from tests.support.playground.apps import bolt
 
 PLAIN = "plain_text"
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from playground.blocks import check_blocks, check_message, check_view
-from tests.playground.payloads import (
+from playground.block_kit import check_blocks, check_message, check_view
+from tests.support.playground.blocks import (
     actions,
     button,
     confirm,

@@ -14,9 +14,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground import Playground
-from playground.manifest import ManifestError
-from tests.playground.manifest import SCOPES, manifest
-from tests.playground.payloads import element, field, home, leaf, modal, rich, rich_section, section
+from playground.app.manifest import ManifestError
+from tests.support.playground.blocks import element, field, home, leaf, modal, rich, rich_section, section
+from tests.support.playground.manifest import SCOPES, manifest
 
 ANNA, BEN, RITA, SAM, QUINN = "U07ANNAKLR1", "U07BENOKAF2", "U07RITAOLD9", "U08SAMACME1", "U07QUINNGS8"
 GENERAL, ACME, LEADS, OLD = "C07GENERAL1", "C07ACMEDLV3", "C07PRIVATE6", "C07OLDPROJ7"

@@ -6,8 +6,8 @@ import pytest
 from slack_sdk import WebClient
 
 from playground import Playground
-from tests.playground.apps import Reply, listening
 from tests.playground.test_dispatch import Recorder
+from tests.support.playground.apps import Reply, listening
 
 ACME = "C07ACMEDLV3"
 

@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from playground import Playground
-from tests.playground.apps import bolt
-from tests.playground_page.chromium import chromium
-from tests.playground_page.gallery import MANIFEST, Gallery
-from tests.playground_page.person import Person
+from tests.support.page.chromium import chromium
+from tests.support.page.gallery import MANIFEST, Gallery
+from tests.support.page.person import Person
+from tests.support.playground.apps import bolt
 
 Look = Callable[..., Person]
 

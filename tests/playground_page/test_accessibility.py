@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from playground.person import ShownError
-from tests.playground_page.axe import faults
+from playground.driver.person import ShownError
 from tests.playground_page.conftest import Look
+from tests.support.page.axe import faults
 
 
 @pytest.mark.logs_warnings

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.playground_page.gallery import Gallery
-from tests.playground_page.person import Person
+from tests.support.page.gallery import Gallery
+from tests.support.page.person import Person
 
 
 def _order(anna: Person) -> None:

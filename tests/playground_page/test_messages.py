@@ -11,9 +11,9 @@ from playwright.sync_api import Route, expect
 from slack_sdk import WebClient
 
 from playground import Playground
-from playground.person import ShownError
+from playground.driver.person import ShownError
 from tests.playground_page.conftest import Look
-from tests.playground_page.person import Person
+from tests.support.page.person import Person
 
 
 def test_a_message_shows_every_block_as_people_read_it(anna: Person) -> None:

@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from playground import Playground
-from playground.person import ShownError
+from playground.driver.person import ShownError
 from tests.playground_page.conftest import Look
-from tests.playground_page.gallery import Gallery
-from tests.playground_page.person import Person
+from tests.support.page.gallery import Gallery
+from tests.support.page.person import Person
 
 TOUR: dict[str, Any] = {
     "title": "A look around",

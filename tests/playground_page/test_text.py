@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, Page
 from slack_sdk import WebClient
 
 from playground import Playground
-from tests.playground.texts import DATES, MARKUP, NOON
-from tests.playground_page.gallery import MANIFEST
-from tests.playground_page.person import Person
+from tests.support.page.gallery import MANIFEST
+from tests.support.page.person import Person
+from tests.support.playground.markup import DATES, MARKUP, NOON
 
 _CALL = """async ([module, call, cases]) => {
   const found = await import(`/js/text/${module}.js`);

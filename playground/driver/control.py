@@ -1,0 +1,127 @@
+"""How does a test or another process steer a running playground?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, cast
+
+import httpx
+
+from playground.driver.person import Person
+from playground.json_values import Json
+from playground.tls import trusted
+
+
+class Steering:
+    """One HTTP client for the page API; a refusal of the page is an error with its sentence."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._http = httpx.Client(base_url=f"{url}/page", trust_env=False, verify=trusted(), timeout=30)
+
+    def get(self, path: str, **query: Any) -> Json:
+        return self._json(self._http.get(path, params=query))
+
+    def post(self, path: str, **body: Any) -> Json:
+        return self._json(self._http.post(path, json=body))
+
+    def upload(self, name: str, content: bytes, **query: str) -> Json:
+        return self._json(self._http.post("/files", params={"name": name, **query}, content=content))
+
+    def close(self) -> None:
+        self._http.close()
+
+    def _json(self, response: httpx.Response) -> Json:
+        answer = cast(Json, response.json())
+        if response.status_code != 200:
+            raise AssertionError(f"{response.request.url.path}: {answer.get('error', answer)}")
+        return answer
+
+
+class ClockControl:
+    def __init__(self, steering: Steering) -> None:
+        self._steering = steering
+
+    def now(self) -> datetime:
+        return datetime.fromisoformat(self._steering.get("/clock")["now"])
+
+    def move_to(self, instant: datetime) -> datetime:
+        return self._moved(to=instant.isoformat())
+
+    def forward(self, **span: float) -> datetime:
+        """``forward(days=1, hours=2)``, as a timedelta is written."""
+        units = {"weeks": 604800, "days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
+        return self._moved(forward=sum(units[unit] * count for unit, count in span.items()))
+
+    def to_next(self, time: str, zone: str, *, weekdays: bool = False, days: int = 1) -> datetime:
+        """To the next moment at which clocks in the zone show ``time`` (``"09:00"``)."""
+        return self._moved(to_next=time, zone=zone, weekdays=weekdays, days=days)
+
+    def reset(self) -> datetime:
+        return self._moved(offset=0)
+
+    def _moved(self, **how: Any) -> datetime:
+        return datetime.fromisoformat(self._steering.post("/clock", **how)["now"])
+
+
+class Control:
+    """A running playground, in this process or another one, as tests use it."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.api_url = f"{url}/api/"
+        self.steering = Steering(url)
+        self.clock = ClockControl(self.steering)
+
+    def person(self, name: str) -> Person:
+        """The driver of the person with this name."""
+        return Person(self.steering, name)
+
+    def connect(self, request_url: str | None, *, verify: bool = False) -> None:
+        """Where the app listens over HTTP; ``verify``: it runs already, and must answer Slack's challenge."""
+        self.steering.post("/connect", request_url=request_url, verify=verify)
+
+    def add_fault(self, method: str, kind: str, count: int | None = 1, **details: Any) -> Json:
+        """The next ``count`` calls of the method go wrong; see ``playground.faults.KINDS``."""
+        return cast(
+            Json, self.steering.post("/faults", method=method, kind=kind, count=count, **details)["fault"]
+        )
+
+    def clear_faults(self) -> None:
+        self.steering.post("/faults/clear")
+
+    def faults(self) -> list[Json]:
+        return list(self.steering.get("/faults")["faults"])
+
+    def log(self, name: str = "", *, direction: str = "") -> list[Json]:
+        """Requests whose name begins so, oldest first; direction: to_slack or to_app."""
+        entries = self.steering.get("/log", limit=2000)["entries"]
+        return [e for e in entries if e["name"].startswith(name) and direction in ("", e["direction"])]
+
+    def add_person(self, name: str, **facts: Any) -> Person:
+        """Somebody new: zone, title, guest ("multi" or "single"), team (another organisation)."""
+        self.steering.post("/people", name=name, **facts)
+        return self.person(name)
+
+    def change_person(self, name: str, **facts: Any) -> None:
+        """deleted, guest, zone, title or name of a person."""
+        id = next(p["id"] for p in self.steering.get("/people")["people"] if p["name"] == name)
+        self.steering.post("/people/change", person=id, **facts)
+
+    def send_again(self, name: str, how: str) -> Json:
+        """The last request of this name to the app, once more: duplicate, stale or bad_signature."""
+        entry = self.log(name, direction="to_app")[-1]
+        return self.steering.post("/replay", id=entry["id"], how=how)
+
+    def disturb_sockets(self, what: str) -> int:
+        """warn, refresh, drop or link_disabled, for all open connections."""
+        return int(self.steering.post("/sockets", do=what)["sockets"])
+
+    def uninstall(self) -> None:
+        self.steering.post("/uninstall")
+
+    def install(self) -> None:
+        self.steering.post("/install")
+
+    def close(self) -> None:
+        self.steering.close()

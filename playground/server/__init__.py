@@ -1,0 +1,1 @@
+"""The HTTP server: addresses, requests and answers, and the running playground."""

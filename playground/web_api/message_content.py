@@ -1,0 +1,112 @@
+"""Is this the content of a message, and how does Slack keep it?"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from playground.block_kit import check_blocks, complete_blocks, derived_text
+from playground.errors import SlackError
+from playground.json_values import Json
+from playground.web_api.block_scopes import check_scopes
+from playground.web_api.call import Call
+from playground.workspace.stored_text import by_app
+from playground.workspace.workspace import Channel
+
+CONTENT = "text blocks attachments metadata markdown_text mrkdwn parse link_names unfurl_links unfurl_media"
+_LONGEST, LONGEST_UPDATE, _LONGEST_MARKDOWN = 40_000, 4_000, 12_000
+_BIGGEST_METADATA = 16_000
+_ATTACHMENT = {"text", "fallback", "color", "pretext", "title", "mrkdwn_in", "id"}
+
+
+def content(call: Call, longest: int = _LONGEST) -> Json:
+    """Text, blocks, attachments and metadata of a message, checked and as Slack keeps them."""
+    text, blocks = _text(call), call.data("blocks", "invalid_blocks_format")
+    attachments = call.data("attachments", "invalid_attachments")
+    if call.args.get("markdown_text"):
+        if text or blocks:
+            raise SlackError("markdown_text_conflict")
+        blocks = [{"type": "markdown", "text": call.required("markdown_text")}]
+    if blocks is not None and not isinstance(blocks, list):
+        raise SlackError("invalid_blocks_format")
+    problems = check_blocks(blocks) if blocks else []
+    if problems:
+        lines = [problem.line() for problem in problems]
+        raise SlackError("invalid_blocks", lines, errors=lines)
+    check_scopes(blocks or [], call.scopes)
+    _check_attachments(attachments)
+    _check_switches(call)
+    if text is not None and len(text) > longest:
+        if longest == LONGEST_UPDATE:
+            raise SlackError("msg_too_long")
+        text = text[:longest]
+    whole = complete_blocks(blocks) if blocks else blocks
+    return {
+        "text": by_app(text) if text else derived_text(whole or []),
+        "blocks": whole,
+        "attachments": attachments,
+        "metadata": _metadata(call),
+    }
+
+
+def _text(call: Call) -> str | None:
+    if isinstance(call.args.get("text"), (dict, list, bool)):
+        raise SlackError("invalid_arguments", ["text must be a string"])
+    return call.text("text")
+
+
+def thread(call: Call, channel: Channel) -> str | None:
+    """The ts of the message that this one answers, which must be there and no answer itself."""
+    ts = call.text("thread_ts")
+    if not ts:
+        return None
+    parent = channel.find(ts)
+    if parent is None:
+        raise SlackError("thread_not_found")
+    if parent.data.get("thread_ts") not in (None, ts):
+        raise SlackError("cannot_reply_to_message")
+    return ts
+
+
+def _check_attachments(attachments: Any) -> None:
+    """Texts and colours are kept; what else an attachment can hold is not implemented and refused."""
+    if not attachments:
+        return
+    if not isinstance(attachments, list) or not all(isinstance(each, dict) for each in attachments):
+        raise SlackError("invalid_attachments")
+    if len(attachments) > 100:
+        raise SlackError("too_many_attachments")
+    if absent := sorted({key for each in attachments for key in each} - _ATTACHMENT):
+        raise SlackError(
+            "invalid_attachments", [f"the playground does not implement {', '.join(absent)} of attachments"]
+        )
+
+
+def _check_switches(call: Call) -> None:
+    """What would change how text is read is not implemented: only the defaults are accepted."""
+    asked = [name for name in ("link_names", "as_user") if call.flag(name)]
+    asked += ["mrkdwn"] if not call.flag("mrkdwn", True) else []
+    asked += ["parse"] if call.text("parse") not in (None, "", "none") else []
+    if asked:
+        raise SlackError("invalid_arguments", [f"the playground does not implement {', '.join(asked)}"])
+
+
+def _metadata(call: Call) -> Json | None:
+    metadata = call.data("metadata", "invalid_metadata_format")
+    if metadata is None or metadata == {}:
+        return None if metadata is None else {}
+    if isinstance(metadata, dict) and "entities" in metadata:
+        raise SlackError("invalid_metadata_format", ["the playground does not implement entities"])
+    if not isinstance(metadata, dict) or set(metadata) - {"event_type", "event_payload"}:
+        raise SlackError("invalid_metadata_format")
+    named = isinstance(metadata.get("event_type"), str) and metadata["event_type"]
+    if not named or not isinstance(metadata.get("event_payload"), dict):
+        raise SlackError("invalid_metadata_schema")
+    if len(json.dumps(metadata)) > _BIGGEST_METADATA:
+        raise SlackError("metadata_too_large")
+    return metadata
+
+
+def need_content(parts: Json) -> None:
+    if not parts["text"] and not parts["blocks"] and not parts["attachments"]:
+        raise SlackError("no_text")
