@@ -15,30 +15,20 @@ if TYPE_CHECKING:
     from playground.app.slack import Slack
 
 
-def tell_revoked(slack: Slack) -> None:
-    bot = slack.app.bot_user
-    events.emit(slack, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [bot]}})
-
-
 def uninstall(slack: Slack) -> None:
     """Both events go out, then nothing more; the tokens are dead at once, and the bot is in no channel any more."""
     events.emit(slack, {"type": "app_uninstalled"})
-    tell_revoked(slack)
+    events.emit(slack, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [slack.app.bot_user]}})
     slack.app.installed = False
     slack.tokens.kill("account_inactive")
     slack.response_urls.clear()
     slack.views.homes.clear()
     for person in list(slack.views.stacks):
         slack.views.clear(person)
-    leave_channels(slack)
-    slack.show_app()
-
-
-def leave_channels(slack: Slack) -> None:
-    """The bot's account is no member of anything any more, without a word in the channels."""
     for channel in channels.channels_of(slack, slack.app.bot_user):
         channel.members.remove(slack.app.bot_user)
     slack.show_conversations()
+    slack.show_app()
 
 
 def install(slack: Slack) -> None:

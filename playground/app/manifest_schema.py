@@ -43,7 +43,7 @@ SCOPES = {
         "chat:write.public",
         "commands",
     ),
-    *("files:read", "files:write", "links.embed:write", "team:read", "users:read", "users:read.email"),
+    *("files:read", "files:write", "links.embed:write", "users:read", "users:read.email"),
 }
 """Every bot scope on which something depends here."""
 

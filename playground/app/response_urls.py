@@ -93,10 +93,10 @@ def answer(slack: Slack, payload: Json, person: str, conversation: str, ts: str 
 def _do(call: Call, channel: Channel, person: str, ts: str | None) -> None:
     _check(call, channel)
     source = channel.find(ts, person) if ts else None
-    has_message = bool(set(call.args) & {"text", "blocks", "attachments", "markdown_text"})
+    has_message = bool(set(call.args) & {"text", "blocks", "markdown_text"})
     parts = content(call) if has_message else {}
     if has_message or not call.flag("delete_original") or ts is None:
-        need_content(parts or dict.fromkeys(("text", "blocks", "attachments")))
+        need_content(parts or dict.fromkeys(("text", "blocks")))
     if call.flag("delete_original") and ts is not None:
         if source is not None:
             messages.remove(call.slack, channel, source)
@@ -107,8 +107,7 @@ def _do(call: Call, channel: Channel, person: str, ts: str | None) -> None:
         _replace(call.slack, channel, source, parts)
         return
     in_channel = call.text("response_type") == "in_channel"
-    kept = {key: parts[key] for key in ("attachments", "metadata") if parts[key]}
-    kept |= {"subtype": "bot_message"} if in_channel else {}
+    kept = {"metadata": parts["metadata"] or None, "subtype": "bot_message" if in_channel else None}
     parent = thread(call, channel) if in_channel else None
     data = messages.from_app(call.slack, parts["text"], parts["blocks"] or None, **kept, thread_ts=parent)
     messages.post(call.slack, channel, data, None if in_channel else person)
@@ -128,8 +127,7 @@ def _check(call: Call, channel: Channel) -> None:
 
 
 def _replace(slack: Slack, channel: Channel, source: Message, parts: Json) -> None:
-    changes: Json = {"text": parts["text"]}
-    changes |= {"blocks": parts["blocks"] or [], "attachments": parts["attachments"] or []}
+    changes: Json = {"text": parts["text"], "blocks": parts["blocks"] or []}
     if source.only_for is None:
         changes["edited"] = {"user": slack.app.bot_user, "ts": f"{slack.clock.seconds():.6f}"}
     messages.change(slack, channel, source, changes)

@@ -63,7 +63,6 @@ class Slack:
         self.response_urls = ResponseUrls(self)
         self.views, self.sockets = views.Views(self), Sockets(self)
         self.offered: dict[tuple[str, str, str], list[Json]] = {}
-        self.scheduled: dict[str, Json] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self.delivery = Delivery(self)
         seed(self.world, self.app, people_file)

@@ -64,10 +64,10 @@ class Tokens:
         token = self._all.get(value or "")
         return token.scopes if token else []
 
-    def kill(self, why: str, only: str | None = None) -> None:
-        """From now on these bot tokens are answered with this error."""
+    def kill(self, why: str) -> None:
+        """From now on bot tokens are answered with this error."""
         for token in self._all.values():
-            if token.kind == "bot" and only in (None, token.value):
+            if token.kind == "bot":
                 token.dead = why
 
     def revive(self) -> None:

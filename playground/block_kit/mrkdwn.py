@@ -55,7 +55,7 @@ def markup_in(shown: object) -> dict[str, Tree]:
                 found |= markup_in(value)
             elif kind == "markdown" and key == "text":
                 found[f"markdown:{value}"] = parse_markdown(value)
-            elif kind in (None, "mrkdwn") and key in ("text", "pretext", "title"):
+            elif kind in (None, "mrkdwn") and key in ("text", "title"):
                 found[value] = parse(value)
     return {text: tree for text, tree in found.items() if tree != [{"kind": "text", "text": text}]}
 

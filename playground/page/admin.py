@@ -13,7 +13,7 @@ from playground.page import people
 from playground.page.actions import needed
 from playground.page.queries import viewer
 from playground.web_api import METHODS
-from playground.workspace import channels, scheduled
+from playground.workspace import channels
 from playground.workspace.files import as_shown, new_file
 from playground.workspace.seed import add_person
 
@@ -34,7 +34,6 @@ async def move_clock(slack: Slack, data: Json) -> Json:
         clock.move_to(to)
     else:
         raise PageError("Say where to: offset, forward, to, or to_next with zone.")
-    scheduled.post_due(slack)
     slack.show_clock()
     return dict(clock.as_json())
 
@@ -71,7 +70,7 @@ async def clear_log(slack: Slack, data: Json) -> Json:
 
 # People
 
-_FACTS = ("zone", "title", "guest", "team", "presence")
+_FACTS = ("zone", "title", "guest", "team")
 
 
 def _facts(data: Json, *more: str) -> Json:
@@ -83,8 +82,6 @@ def _facts(data: Json, *more: str) -> Json:
         needed(data, "name")
     if facts.get("guest") not in (None, "multi", "single"):
         raise PageError("guest must be multi, single or null.")
-    if facts.get("presence", "active") not in ("active", "away"):
-        raise PageError("presence must be active or away.")
     if not isinstance(facts.get("deleted", False), bool):
         raise PageError("deleted must be true or false.")
     for key in ("title", "team"):

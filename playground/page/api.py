@@ -8,16 +8,16 @@ with ``block_id`` and ``action_id`` always filled in. The page is served at ``/`
 
 Shapes
   Person        {id, name, display_name, title, email, zone: "Europe/Berlin"|null, color: "#rrggbb", initials,
-                 presence: "active"|"away", is_bot, deleted, guest: null|"multi"|"single",
+                 is_bot, deleted, guest: null|"multi"|"single",
                  team: null|"name of the other organisation", status: {emoji, text}, can_be: bool}
                  can_be: one may look at Slack as this person (no bot, not deactivated).
   Conversation  {id, kind: "channel"|"private"|"dm"|"group_dm"|"app", name (of a DM: the other person's name),
                  person: id of the other person of a DM|null, members: [id], is_member, archived, shared_with: [team
-                 names], topic, purpose, unread: n, mentions: n, last_read: ts, bookmarks: [{id, title, link, emoji}],
+                 names], topic, unread: n, mentions: n, last_read: ts, bookmarks: [{id, title, link, emoji}],
                  read_only: null|"sentence why one cannot write here"}
                  "app" is the DM with the app: its Messages tab. The app itself also has a Home tab.
   Message       {ts, conversation, author: {id, name, color, initials, is_bot}, text (mrkdwn), blocks: [block],
-                 attachments, files: [File], ephemeral: bool, edited: bool, thread_ts: ts|null, reply_count,
+                 files: [File], ephemeral: bool, edited: bool, thread_ts: ts|null, reply_count,
                  subtype: null|"channel_join"|"channel_archive"|…, unread: bool, mine: bool,
                  reads: "the visible text as this viewer reads it: mentions as names, dates in the viewer's zone",
                  state: {block_id: {action_id: StateValue}} of the elements on it, for this viewer}
@@ -130,8 +130,8 @@ POST /page/channels/join | leave | archive | unarchive {as, conversation}       
 POST /page/channels/invite | remove {as, conversation, people: [id]}                 {ok: true}
 POST /page/channels/topic {as, conversation, topic}                                  {ok: true}
 POST /page/channels/rename {as, conversation, name}                                  {ok: true} | {error}
-POST /page/people   {name, zone?, title?, guest?, team?, presence?}                  {person: Person}
-POST /page/people/change {person, name?, zone?, title?, guest?, team?, presence?, deleted?: bool}
+POST /page/people   {name, zone?, title?, guest?, team?}                             {person: Person}
+POST /page/people/change {person, name?, zone?, title?, guest?, team?, deleted?: bool}
                                                                                      {person: Person}
 POST /page/files?as=&name=                       raw bytes → {file: File}; then /page/send with files or file_input
 GET  /page/files/{id}/{name}                          the bytes

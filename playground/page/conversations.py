@@ -59,7 +59,6 @@ def as_shown(slack: Slack, channel: Channel, viewer: str) -> Json:
         "archived": channel.archived,
         "shared_with": channel.shared_with,
         "topic": channel.topic,
-        "purpose": channel.purpose,
         "unread": len(unread),
         "mentions": sum(kind in ("dm", "app") or mention in m.data.get("text", "") for m in unread),
         "last_read": slack.world.last_read.get((viewer, channel.id), "0"),
@@ -107,7 +106,7 @@ def as_channel(slack: Slack, channel: Channel, *, count: bool = False) -> Json:
         "context_team_id": slack.world.team_id,
         "previous_names": channel.previous_names,
         "topic": {"value": channel.topic, "creator": "", "last_set": 0},
-        "purpose": {"value": channel.purpose, "creator": "", "last_set": 0},
+        "purpose": {"value": "", "creator": "", "last_set": 0},
     }
     if count:
         answer["num_members"] = len(channel.members)

@@ -36,7 +36,6 @@ def as_shown(world: World, person: Person) -> Json:
         "title": person.title,
         "email": person.email,
         "zone": person.zone,
-        "presence": person.presence,
         "deleted": person.deleted,
         "guest": person.guest,
         "team": person.team,

@@ -192,9 +192,6 @@ class Reader:
     def message(self, data: Json, state: Json | None = None) -> str:
         blocks = data.get("blocks")
         shown = [self.blocks(blocks, state) if blocks else self.mrkdwn(data.get("text", ""))]
-        for attachment in data.get("attachments") or []:
-            texts = [attachment.get(key, "") for key in ("pretext", "title", "text")]
-            shown += [self.mrkdwn(text) for text in texts if any(texts)] or [attachment.get("fallback", "")]
         shown += [file["title"] for file in data.get("files") or []]
         return "\n".join(line for line in shown if line)
 

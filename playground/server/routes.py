@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,6 @@ from playground.page import admin, api
 from playground.page.people import picture
 from playground.page.queries import viewer
 from playground.server.web_api import WebCall
-from playground.workspace import scheduled
 from playground.workspace.files import app_sees
 
 log = logging.getLogger(__name__)
@@ -60,17 +59,12 @@ def create_app(slack: Slack) -> Starlette:
     ]
     if _WEB.is_dir():
         routes.append(Mount("/", StaticFiles(directory=_WEB, html=True)))
-    return Starlette(routes=routes, lifespan=server.lifespan)
+    return Starlette(routes=routes)
 
 
 class _Server:
     def __init__(self, slack: Slack) -> None:
         self._slack = slack
-
-    @contextlib.asynccontextmanager
-    async def lifespan(self, app: Starlette) -> AsyncIterator[None]:
-        self._slack.spawn(scheduled.keep_posting(self._slack))
-        yield
 
     async def web_api(self, request: Request) -> Response:
         return await WebCall(self._slack, request).answer()

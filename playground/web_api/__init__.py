@@ -29,7 +29,7 @@ def answer(slack: Slack, name: str, args: Json, bearer: str | None, headers: Jso
 def _answer(slack: Slack, name: str, args: Json, bearer: str | None, headers: Json, *, json: bool) -> Json:
     method = METHODS.get(name)
     if method is None:
-        raise SlackError("unknown_method", req_method=name)
+        raise SlackError("unknown_method", [f"the playground does not play {name}"], req_method=name)
     token = _token(slack, method, bearer or (None if json else args.get("token")))
     args = {key: value for key, value in args.items() if key != "token"} if method.json_ok or not json else {}
     call = Call(slack, name, args, token, headers)

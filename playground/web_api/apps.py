@@ -5,21 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from playground.app import installation
-from playground.app.manifest_schema import manifest_problems
 from playground.app.tokens import CLIENT_ID, CLIENT_SECRET, Token, basic_credentials
 from playground.block_kit import check_blocks, check_message, check_view
 from playground.errors import SlackError
-from playground.json_values import Json, parse_json
+from playground.json_values import Json
 from playground.web_api.call import Call, Method, method
 
 _MOST_VALIDATED = 100_000
-
-
-def api_test(call: Call) -> Json:
-    if call.text("error"):
-        raise SlackError(call.required("error"), args=call.args)
-    return {"args": call.args} if call.args else {}
 
 
 def auth_test(call: Call) -> Json:
@@ -32,28 +24,12 @@ def auth_test(call: Call) -> Json:
     return base | who | {"is_enterprise_install": False}
 
 
-def auth_revoke(call: Call) -> Json:
-    assert call.token is not None
-    if call.flag("test"):
-        return {"revoked": False}
-    call.slack.tokens.kill("token_revoked", call.token.value)
-    installation.tell_revoked(call.slack)
-    installation.leave_channels(call.slack)
-    return {"revoked": True}
-
-
 def connections_open(call: Call) -> Json:
     if not call.slack.sockets.enabled:
         raise SlackError("socket_mode_not_enabled", ["socket_mode_enabled is not true in the manifest"])
     ticket, app = call.slack.sockets.ticket(), call.slack.app
     address = call.slack.url.replace("http://", "ws://")
     return {"url": f"{address}/link/?ticket={ticket}&app_id={app.id}"}
-
-
-def uninstall(call: Call) -> Json:
-    _check_client(call)
-    installation.uninstall(call.slack)
-    return {}
 
 
 def _check_client(call: Call) -> None:
@@ -94,17 +70,6 @@ def _granted(call: Call, token: Token, person: str) -> Json:
     return answer
 
 
-def manifest_validate(call: Call) -> Json:
-    try:
-        manifest = parse_json(call.required("manifest"))
-    except ValueError:
-        raise SlackError("invalid_manifest", errors=[{"message": "not JSON", "pointer": ""}]) from None
-    problems = manifest_problems(manifest)
-    if problems:
-        raise SlackError("invalid_manifest", errors=[{"message": m, "pointer": p} for p, m in problems])
-    return {"errors": []}
-
-
 def blocks_validate(call: Call) -> Json:
     given = [name for name in ("blocks", "message", "view") if call.args.get(name) not in (None, "")]
     if len(given) != 1:
@@ -123,12 +88,8 @@ def blocks_validate(call: Call) -> Json:
 
 
 METHODS: list[Method] = [
-    method("api.test", api_test, "*", token=None),
     method("auth.test", auth_test, token="any"),
-    method("auth.revoke", auth_revoke, "test", json_ok=False),
     method("apps.connections.open", connections_open, token="app"),
-    method("apps.uninstall", uninstall, "client_id client_secret", json_ok=False),
-    method("apps.manifest.validate", manifest_validate, "manifest", token=None),
     method(
         "oauth.v2.access",
         oauth_access,

@@ -55,20 +55,6 @@ def _cannot_be_invited(call: Call, channel: Channel, id: str) -> Json | None:
     return {"ok": False, "user": id, "error": error} if error else None
 
 
-def kick(call: Call) -> Json:
-    channel = _managed(call)
-    call.own_channel()
-    person = call.person()
-    if person.id == call.slack.app.bot_user:
-        raise SlackError("cant_kick_self")
-    if channel.general:
-        raise SlackError("cant_kick_from_general")
-    if person.id not in channel.members:
-        raise SlackError("not_in_channel")
-    channels.remove(call.slack, channel, person.id)
-    return {}
-
-
 def join(call: Call) -> Json:
     channel = call.channel()
     if channel.kind != "public":
@@ -83,16 +69,6 @@ def join(call: Call) -> Json:
     return {"channel": as_channel(call.slack, channel)}
 
 
-def leave(call: Call) -> Json:
-    channel = _managed(call)
-    if channel.general:
-        raise SlackError("cant_leave_general")
-    if call.slack.app.bot_user not in channel.members:
-        return {"not_in_channel": True}
-    channels.remove(call.slack, channel, call.slack.app.bot_user)
-    return {}
-
-
 def set_topic(call: Call) -> Json:
     channel = _managed(call, "write.topic")
     call.own_channel()
@@ -103,54 +79,9 @@ def set_topic(call: Call) -> Json:
     return {"channel": as_channel(call.slack, channel)}
 
 
-def set_purpose(call: Call) -> Json:
-    channel = _managed(call, "write.topic")
-    call.own_channel()
-    purpose = call.given("purpose")
-    if len(purpose) > _LONGEST_TOPIC:
-        raise SlackError("too_long")
-    channel.purpose = purpose
-    call.slack.show_conversations(channel)
-    return {"purpose": purpose, "channel": as_channel(call.slack, channel)}
-
-
-def rename(call: Call) -> Json:
-    channel = _managed(call)
-    call.own_channel()
-    if channel.creator != call.slack.app.bot_user:
-        raise SlackError("not_authorized")
-    channels.rename(call.slack, channel, call.slack.app.bot_user, call.text("name") or "")
-    return {"channel": as_channel(call.slack, channel)}
-
-
-def archive(call: Call) -> Json:
-    channel = _managed(call)
-    if channel.archived:
-        raise SlackError("already_archived")
-    if channel.general:
-        raise SlackError("cant_archive_general")
-    call.own_channel()
-    channels.archive(call.slack, channel, call.slack.app.bot_user)
-    return {}
-
-
-def unarchive(call: Call) -> Json:
-    channel = _managed(call)
-    if not channel.archived:
-        raise SlackError("not_archived")
-    channels.unarchive(call.slack, channel, call.slack.app.bot_user)
-    return {}
-
-
 METHODS: list[Method] = [
     method("conversations.create", create, "name is_private team_id", _MANAGE),
     method("conversations.invite", invite, "channel users force", _INVITES),
-    method("conversations.kick", kick, "channel user", _MANAGE),
     method("conversations.join", join, "channel", "channels:join"),
-    method("conversations.leave", leave, "channel", _MANAGE),
     method("conversations.setTopic", set_topic, "channel topic", _TOPIC),
-    method("conversations.setPurpose", set_purpose, "channel purpose", _TOPIC),
-    method("conversations.rename", rename, "channel name", _MANAGE),
-    method("conversations.archive", archive, "channel", _MANAGE),
-    method("conversations.unarchive", unarchive, "channel", _MANAGE),
 ]

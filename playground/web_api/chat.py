@@ -6,7 +6,7 @@ from playground.errors import SlackError
 from playground.json_values import Json
 from playground.web_api.call import Call, Method, method
 from playground.web_api.message_content import CONTENT, LONGEST_UPDATE, content, need_content, thread
-from playground.workspace import messages, scheduled
+from playground.workspace import messages
 from playground.workspace.workspace import SLACKBOT, Channel, Message
 
 
@@ -43,8 +43,9 @@ def direct(call: Call, person: str) -> Channel:
 
 
 def _built(call: Call, parts: Json, parent: str | None) -> Json:
-    kept = {key: parts[key] for key in ("attachments", "metadata") if parts[key]}
-    data = messages.from_app(call.slack, parts["text"], parts["blocks"] or None, **kept)
+    data = messages.from_app(
+        call.slack, parts["text"], parts["blocks"] or None, metadata=parts["metadata"] or None
+    )
     if parent:
         data["thread_ts"] = parent
     return data
@@ -86,7 +87,7 @@ def update(call: Call) -> Json:
         raise SlackError("is_inactive")
     parts = content(call, LONGEST_UPDATE)
     changes = _changes(call, parts, message)
-    if not (changes.get("text") or changes.get("blocks") or changes.get("attachments")):
+    if not (changes.get("text") or changes.get("blocks")):
         raise SlackError("no_text")
     changes["edited"] = {"user": call.slack.app.bot_user, "ts": f"{call.slack.clock.seconds():.6f}"}
     messages.change(call.slack, channel, message, changes)
@@ -98,9 +99,7 @@ def update(call: Call) -> Json:
 
 def _changes(call: Call, parts: Json, message: Message) -> Json:
     """What was not sent stays as it is; an empty list removes."""
-    changes: Json = {
-        key: parts[key] for key in ("blocks", "attachments", "metadata") if parts[key] is not None
-    }
+    changes: Json = {key: parts[key] for key in ("blocks", "metadata") if parts[key] is not None}
     before, after = message.data.get("blocks") or [], parts["blocks"] or []
     if before and after and _rich(before) and not _rich(after):
         raise SlackError("block_mismatch")
@@ -128,34 +127,10 @@ def get_permalink(call: Call) -> Json:
     return {"channel": channel.id, "permalink": link}
 
 
-def schedule(call: Call) -> Json:
-    parts = content(call)
-    need_content(parts)
-    channel, at = target(call), call.number("post_at", 0, "invalid_time")
-    id = scheduled.add(call.slack, channel, at, _built(call, parts, thread(call, channel)))
-    shown: Json = {"text": parts["text"], "type": "delayed_message", "bot_id": call.slack.app.bot_id}
-    return {"channel": channel.id, "scheduled_message_id": id, "post_at": str(at), "message": shown}
-
-
-def unschedule(call: Call) -> Json:
-    scheduled.remove(call.slack, call.channel(), call.required("scheduled_message_id"))
-    return {}
-
-
-def scheduled_list(call: Call) -> Json:
-    oldest, latest = call.number("oldest", 0, "invalid_ts"), call.number("latest", 10**12, "invalid_ts")
-    entries = scheduled.listed(call.slack, call.text("channel"))
-    within = [each for each in entries if oldest <= each["post_at"] <= latest]
-    return call.page(within, "scheduled_messages", 100)
-
-
 METHODS: list[Method] = [
     method("chat.postMessage", post_message, f"channel thread_ts as_user {CONTENT}", "chat:write"),
     method("chat.postEphemeral", post_ephemeral, f"channel user thread_ts as_user {CONTENT}", "chat:write"),
     method("chat.update", update, f"channel ts as_user {CONTENT}", "chat:write"),
     method("chat.delete", delete, "channel ts", "chat:write"),
     method("chat.getPermalink", get_permalink, "channel message_ts", json_ok=False),
-    method("chat.scheduleMessage", schedule, f"channel post_at thread_ts as_user {CONTENT}", "chat:write"),
-    method("chat.deleteScheduledMessage", unschedule, "channel scheduled_message_id", "chat:write"),
-    method("chat.scheduledMessages.list", scheduled_list, "channel cursor latest limit oldest team_id"),
 ]

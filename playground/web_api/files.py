@@ -83,14 +83,6 @@ def info(call: Call) -> Json:
     return {"file": as_file(call.slack, _file(call)), "comments": []}
 
 
-def delete(call: Call) -> Json:
-    file = _file(call)
-    if file.owner != call.slack.app.bot_user:
-        raise SlackError("cant_delete_file")
-    del call.slack.world.files[file.id]
-    return {}
-
-
 METHODS: list[Method] = [
     method(
         "files.getUploadURLExternal",
@@ -106,5 +98,4 @@ METHODS: list[Method] = [
         "files:write",
     ),
     method("files.info", info, "file", "files:read", json_ok=False),
-    method("files.delete", delete, "file", "files:write"),
 ]

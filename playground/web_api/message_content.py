@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from playground.block_kit import check_blocks, complete_blocks, derived_text
 from playground.errors import SlackError
@@ -13,16 +12,14 @@ from playground.web_api.call import Call
 from playground.workspace.stored_text import by_app
 from playground.workspace.workspace import Channel
 
-CONTENT = "text blocks attachments metadata markdown_text mrkdwn parse link_names unfurl_links unfurl_media"
+CONTENT = "text blocks metadata markdown_text mrkdwn parse link_names unfurl_links unfurl_media"
 _LONGEST, LONGEST_UPDATE, _LONGEST_MARKDOWN = 40_000, 4_000, 12_000
 _BIGGEST_METADATA = 16_000
-_ATTACHMENT = {"text", "fallback", "color", "pretext", "title", "mrkdwn_in", "id"}
 
 
 def content(call: Call, longest: int = _LONGEST) -> Json:
-    """Text, blocks, attachments and metadata of a message, checked and as Slack keeps them."""
+    """Text, blocks and metadata of a message, checked and as Slack keeps them."""
     text, blocks = _text(call), call.data("blocks", "invalid_blocks_format")
-    attachments = call.data("attachments", "invalid_attachments")
     if call.args.get("markdown_text"):
         if text or blocks:
             raise SlackError("markdown_text_conflict")
@@ -34,7 +31,6 @@ def content(call: Call, longest: int = _LONGEST) -> Json:
         lines = [problem.line() for problem in problems]
         raise SlackError("invalid_blocks", lines, errors=lines)
     check_scopes(blocks or [], call.scopes)
-    _check_attachments(attachments)
     _check_switches(call)
     if text is not None and len(text) > longest:
         if longest == LONGEST_UPDATE:
@@ -44,7 +40,6 @@ def content(call: Call, longest: int = _LONGEST) -> Json:
     return {
         "text": by_app(text) if text else derived_text(whole or []),
         "blocks": whole,
-        "attachments": attachments,
         "metadata": _metadata(call),
     }
 
@@ -66,20 +61,6 @@ def thread(call: Call, channel: Channel) -> str | None:
     if parent.data.get("thread_ts") not in (None, ts):
         raise SlackError("cannot_reply_to_message")
     return ts
-
-
-def _check_attachments(attachments: Any) -> None:
-    """Texts and colours are kept; what else an attachment can hold is not implemented and refused."""
-    if not attachments:
-        return
-    if not isinstance(attachments, list) or not all(isinstance(each, dict) for each in attachments):
-        raise SlackError("invalid_attachments")
-    if len(attachments) > 100:
-        raise SlackError("too_many_attachments")
-    if absent := sorted({key for each in attachments for key in each} - _ATTACHMENT):
-        raise SlackError(
-            "invalid_attachments", [f"the playground does not implement {', '.join(absent)} of attachments"]
-        )
 
 
 def _check_switches(call: Call) -> None:
@@ -108,5 +89,5 @@ def _metadata(call: Call) -> Json | None:
 
 
 def need_content(parts: Json) -> None:
-    if not parts["text"] and not parts["blocks"] and not parts["attachments"]:
+    if not parts["text"] and not parts["blocks"]:
         raise SlackError("no_text")

@@ -8,21 +8,16 @@ from dataclasses import dataclass
 
 from playground.workspace.workspace import World
 
-_TIERS = {1: 1, 2: 20, 3: 50, 4: 100}  # calls a minute
+_TIERS = {2: 20, 3: 50, 4: 100}  # calls a minute
 _TIER_OF = {
-    "apps.uninstall": 1,
     **dict.fromkeys(
         [
             "bookmarks.add",
             "bookmarks.edit",
             "bookmarks.remove",
-            "conversations.archive",
             "conversations.create",
             "conversations.list",
-            "conversations.rename",
-            "conversations.setPurpose",
             "conversations.setTopic",
-            "conversations.unarchive",
             "users.list",
         ],
         2,
@@ -43,7 +38,7 @@ _TIER_OF = {
         4,
     ),
 }
-_UNLIMITED = {"api.test", "auth.test", "blocks.validate", "chat.getPermalink", "oauth.v2.access"}
+_UNLIMITED = {"auth.test", "blocks.validate", "chat.getPermalink", "oauth.v2.access"}
 _POSTS_BURST = 3
 _WORKSPACE_A_MINUTE = 300
 

@@ -151,7 +151,6 @@ def as_seen(slack: Slack, channel: Channel, message: Message, viewer: str) -> Js
         "author": author(slack.world, str(data.get("user"))),
         "text": data.get("text", ""),
         "blocks": data.get("blocks") or [],
-        "attachments": data.get("attachments") or [],
         "files": [
             as_shown(slack, slack.world.files[file["id"]])
             for file in data.get("files") or []
@@ -167,4 +166,4 @@ def as_seen(slack: Slack, channel: Channel, message: Message, viewer: str) -> Js
         "reads": Reader(slack.world, viewer).message(data, values),
         "state": values,
     }
-    return seen | {"$markup": markup_in({key: seen[key] for key in ("text", "blocks", "attachments")})}
+    return seen | {"$markup": markup_in({key: seen[key] for key in ("text", "blocks")})}

@@ -29,7 +29,6 @@ class Person:
     admin: bool = False
     team: str | None = None
     is_bot: bool = False
-    presence: str = "active"
     updated: int = 0
 
     @property
@@ -61,7 +60,6 @@ class Channel:
     archived: bool = False
     general: bool = False
     topic: str = ""
-    purpose: str = ""
     shared_with: list[str] = field(default_factory=list)
     previous_names: list[str] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)

@@ -261,10 +261,3 @@ def test_uploads_and_replays_stand_in_the_log(slack: Playground, client: WebClie
         slack.person("Anna Keller").types("/step", "general")
         slack.send_again("command /step", "stale")
     assert slack.log("replay command /step")[-1]["status"] == 200
-
-
-def test_a_token_can_be_revoked(client: WebClient) -> None:
-    assert client.auth_revoke(test=True)["revoked"] is False
-    assert client.auth_revoke()["revoked"] is True
-    with pytest.raises(SlackApiError, match="token_revoked"):
-        client.auth_test()

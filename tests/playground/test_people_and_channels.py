@@ -132,7 +132,6 @@ def test_a_channel_is_not_named_as_another_one(slack: Playground) -> None:
         ("people/change", {"person": ANNA, "name": None}, "name is missing."),
         ("people/change", {"person": ANNA, "title": "Lead", "zone": 5}, "zone is missing."),
         ("people/change", {"person": ANNA, "deleted": "yes"}, "deleted must be"),
-        ("people/change", {"person": ANNA, "presence": "asleep"}, "presence must be"),
         ("faults", {"method": "chat.postMesage", "kind": "error"}, "The Web API here has no method"),
         ("faults", {"method": "*", "kind": "error", "count": 0}, "count must be"),
         ("faults", {"method": "*", "kind": "error", "count": "2"}, "count must be"),

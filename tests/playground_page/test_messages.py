@@ -345,14 +345,3 @@ def test_a_change_of_an_old_message_is_not_announced_as_new(anna: Person, slack:
     client.chat_postMessage(channel="U07ANNAKLR1", text="Last words")
     expect(live).to_contain_text("Last words")
     assert "Other words" not in anna.page.evaluate("window.heard")
-
-
-def test_a_fallback_and_a_title_with_marks_are_shown_as_they_are_read(
-    anna: Person, slack: Playground
-) -> None:
-    client = WebClient(slack.bot_token, base_url=slack.api_url)
-    shown = [{"title": "*Bold* title", "text": "text"}, {"fallback": "In place of it"}]
-    client.chat_postMessage(channel="C07ACMEDLV3", text="With more", attachments=shown)
-    read = slack.person("Anna Keller").last("acme-delivery").text
-    assert read == "With more\nBold title\ntext\nIn place of it"
-    assert anna.sees("With more").text == read

@@ -10,7 +10,7 @@ from tests.support.page.surface import Dialog, Home, Modal, Seen
 __all__ = ["Dialog", "Home", "Modal", "Person", "Seen"]
 
 _MESSAGES = """(nodes) => nodes.map((node) => ({ ts: node.dataset.ts, label: node.getAttribute("aria-label"), class: node.className,
-  text: [...node.querySelectorAll(".message-body > .blocks, .message-body > .text, .attachment, .file")]
+  text: [...node.querySelectorAll(".message-body > .blocks, .message-body > .text, .file")]
     .map((each) => each.innerText).join("\\n") }))"""
 
 _IN_STEP = """async () => {

@@ -18,7 +18,7 @@ from playground.driver.surface import NotVisible, ShownError
 if TYPE_CHECKING:
     from tests.support.page.person import Person
 
-_TEXTS = ":scope > .blocks, :scope > .text, .attachment, .file"
+_TEXTS = ":scope > .blocks, :scope > .text, .file"
 
 _PRESSABLE = """(root, [label, beside]) => {
   const words = (text) => text.toLowerCase().replace(/^[^\\p{L}\\p{N}_]+/u, "");

@@ -25,7 +25,6 @@ SCOPES = [
     "bookmarks:read",
     "files:write",
     "files:read",
-    "team:read",
     "app_mentions:read",
 ]
 EVENTS = [

@@ -68,20 +68,8 @@ function Content({ message }) {
     ${message.blocks.length
       ? html`<${Blocks} blocks=${message.blocks} />${edited}`
       : message.text && html`<div class="text" dir="auto"><${Mrkdwn} text=${message.text} />${edited}</div>`}
-    ${(message.attachments || []).map((each) => html`<${Attachment} attachment=${each} />`)}
     ${message.files.map((file) => html`<${File} file=${file} key=${file.id} />`)}
   <//>`;
-}
-
-function Attachment({ attachment }) {
-  const { pretext, title, text, fallback } = attachment;
-  const style = attachment.color ? `--bar:#${attachment.color.replace("#", "")}` : "";
-  return html`<div class="attachment" style=${style}>
-    ${pretext && html`<div dir="auto"><${Mrkdwn} text=${pretext} /></div>`}
-    ${title && html`<b dir="auto"><${Mrkdwn} text=${title} /></b>`}
-    ${text && html`<div dir="auto"><${Mrkdwn} text=${text} /></div>`}
-    ${!pretext && !title && !text && fallback}
-  </div>`;
 }
 
 export function File({ file }) {

@@ -79,13 +79,13 @@ function useStickToEnd(scroller, id, rows) {
 }
 
 function Beginning({ conversation }) {
-  const { kind, name, purpose, topic } = conversation;
+  const { kind, name, topic } = conversation;
   const lines = {
     app: html`This is the beginning of your messages with <b>${name}</b>.`,
     dm: html`This is the beginning of your direct messages with <b>${name}</b>.`,
     group_dm: html`This is the beginning of your conversation with <b>${name}</b>.`,
   };
-  const text = lines[kind] || html`This is the very beginning of <b>#${name}</b>. ${purpose || topic || ""}`;
+  const text = lines[kind] || html`This is the very beginning of <b>#${name}</b>. ${topic || ""}`;
   return html`<p class="beginning">${text}</p>`;
 }
 
