@@ -1,4 +1,4 @@
-"""Which certificates does the playground trust when somebody gives it an https address?"""
+"""The certificates that the playground trusts at an https address."""
 
 from __future__ import annotations
 

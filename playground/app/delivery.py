@@ -1,4 +1,4 @@
-"""How does a command, an interaction or an event reach the app, and what did it answer?"""
+"""Delivery to the app: commands, interactions and events, signed and over HTTP or a socket."""
 
 from __future__ import annotations
 
@@ -9,33 +9,22 @@ import json
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 import httpx
 
-from playground.app.request_log import Entry
+from playground.app.answer import Answer
+from playground.app.manifest import App
+from playground.app.request_log import Entry, RequestLog
+from playground.app.socket_mode import SocketMode
 from playground.errors import PageError
 from playground.json_values import Json, parse_json
 from playground.tls import trusted
 
-if TYPE_CHECKING:
-    from playground.app.slack import Slack
-
 _KEPT = 200
 _STALE = 3600
-
-
-@dataclass
-class Answer:
-    """``failure`` is None where all is well; otherwise timeout, unreachable or status."""
-
-    failure: str | None = None
-    status: int | None = None
-    text: str = ""
-    json: Json | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+_FORM, _JSON = "application/x-www-form-urlencoded", "application/json"
 
 
 def sign(secret: str, timestamp: int, body: bytes) -> str:
@@ -47,8 +36,11 @@ def sign(secret: str, timestamp: int, body: bytes) -> str:
 class Delivery:
     """Sends to the request URL, or over a socket while Socket Mode is on."""
 
-    def __init__(self, slack: Slack) -> None:
-        self._slack = slack
+    def __init__(
+        self, app: App, socket_mode: SocketMode, log: RequestLog, signing_secret: str, answer_within: float
+    ) -> None:
+        self._app, self._socket_mode, self._log = app, socket_mode, log
+        self._signing_secret, self._answer_within = signing_secret, answer_within
         self._sent: dict[int, tuple[str, bytes, dict[str, str], Any]] = {}
         self._client = httpx.AsyncClient(
             trust_env=False, verify=trusted(), timeout=None, limits=httpx.Limits(max_keepalive_connections=0)
@@ -58,57 +50,57 @@ class Delivery:
         await self._client.aclose()
 
     async def command(self, fields: Json) -> Answer:
-        if self._slack.sockets.enabled:
+        if self._socket_mode.enabled:
             name = f"command {fields['command']}"
             return await self._socket("slash_commands", name, fields, accepts=True)
-        return await self._http(f"command {fields['command']}", urlencode(fields).encode(), "form", fields)
+        return await self._http(f"command {fields['command']}", urlencode(fields).encode(), _FORM, fields)
 
     async def interaction(self, payload: Json) -> Answer:
-        if not (self._slack.app.installed and self._slack.app.interactivity):
+        if not (self._app.installed and self._app.interactivity):
             return Answer("unreachable")
         kind = payload["type"]
-        if self._slack.sockets.enabled:
+        if self._socket_mode.enabled:
             accepts = kind not in ("shortcut", "view_closed")
             return await self._socket("interactive", kind, payload, accepts=accepts)
         body = urlencode({"payload": json.dumps(payload, ensure_ascii=False)}).encode()
-        return await self._http(kind, body, "form", payload)
+        return await self._http(kind, body, _FORM, payload)
 
     async def event(self, envelope: Json, attempt: int, reason: str) -> Answer:
         kind = envelope["event"]["type"]
-        if not self._slack.app.installed and kind not in ("app_uninstalled", "tokens_revoked"):
+        if not self._app.installed and kind not in ("app_uninstalled", "tokens_revoked"):
             return Answer()
         name = f"event {kind}"
-        if self._slack.sockets.enabled:
+        if self._socket_mode.enabled:
             retry = {"retry_attempt": attempt, "retry_reason": reason.replace("http_", "")}
             return await self._socket("events_api", name, envelope, accepts=False, more=retry)
         headers = {}
         if attempt:
             headers = {"x-slack-retry-num": str(attempt), "x-slack-retry-reason": reason}
         body = json.dumps(envelope, ensure_ascii=False).encode()
-        return await self._http(name, body, "json", envelope, headers, redirects=2)
+        return await self._http(name, body, _JSON, envelope, headers, redirects=2)
 
     async def _socket(
         self, kind: str, name: str, payload: Json, *, accepts: bool, more: Json | None = None
     ) -> Answer:
         started = time.monotonic()
-        answer = await self._slack.sockets.deliver(kind, payload, accepts=accepts, more=more or {})
-        self._log(name, "socket", started, answer, payload, {})
+        answer = await self._socket_mode.deliver(kind, payload, accepts=accepts, more=more or {})
+        self._record(name, "socket", started, answer, payload, {})
         return answer
 
     async def _http(
         self,
         name: str,
         body: bytes,
-        form: str,
+        media_type: str,
         shown: Any,
         more: Mapping[str, str] | None = None,
         *,
         redirects: int = 0,
     ) -> Answer:
         started = time.monotonic()
-        headers = self.headers(body, form) | dict(more or {})
+        headers = self._headers(body, media_type) | dict(more or {})
         answer = await self._post(body, headers, redirects=redirects)
-        entry = self._log(name, "http", started, answer, shown, headers)
+        entry = self._record(name, "http", started, answer, shown, headers)
         self._sent[entry.id] = name, body, headers, shown
         for old in list(self._sent)[:-_KEPT]:
             del self._sent[old]
@@ -125,7 +117,7 @@ class Delivery:
             headers = headers | {"x-slack-signature": "v0=" + "0" * 64}
         started = time.monotonic()
         answer = await self._post(body, headers)
-        self._log(f"replay {name}", "http", started, answer, shown, headers)
+        self._record(f"replay {name}", "http", started, answer, shown, headers)
         return answer
 
     async def verifies(self, url: str) -> bool:
@@ -133,32 +125,31 @@ class Delivery:
         challenge = secrets.token_hex(16)
         asked = {"type": "url_verification", "token": "playground", "challenge": challenge}
         body, started = json.dumps(asked).encode(), time.monotonic()
-        headers = self.headers(body, "json")
+        headers = self._headers(body, _JSON)
         answer = await self._post(body, headers, url)
-        self._log("url_verification", "http", started, answer, asked, headers)
+        self._record("url_verification", "http", started, answer, asked, headers)
         said = (answer.json or {}).get("challenge", answer.text.strip())
         return answer.failure is None and said == challenge
 
-    def headers(self, body: bytes, form: str) -> dict[str, str]:
-        kinds = {"form": "application/x-www-form-urlencoded", "json": "application/json"}
+    def _headers(self, body: bytes, media_type: str) -> dict[str, str]:
         return {
-            "content-type": kinds[form],
+            "content-type": media_type,
             "user-agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
         } | self._signature(body, int(time.time()))
 
-    def _signature(self, body: bytes, now: int) -> dict[str, str]:
-        signature = sign(self._slack.signing_secret, now, body)
-        return {"x-slack-request-timestamp": str(now), "x-slack-signature": signature}
+    def _signature(self, body: bytes, timestamp: int) -> dict[str, str]:
+        signature = sign(self._signing_secret, timestamp, body)
+        return {"x-slack-request-timestamp": str(timestamp), "x-slack-signature": signature}
 
     async def _post(
         self, body: bytes, headers: Mapping[str, str], to: str | None = None, redirects: int = 0
     ) -> Answer:
-        url = to or self._slack.app.request_url
+        url = to or self._app.request_url
         if url is None:
             return Answer("unreachable")
         try:
             sent = self._following(url, body, dict(headers), redirects)
-            response = await asyncio.wait_for(sent, self._slack.limits.answer_within)
+            response = await asyncio.wait_for(sent, self._answer_within)
         except TimeoutError:
             return Answer("timeout")
         except httpx.HTTPError:
@@ -166,7 +157,7 @@ class Delivery:
         # A command or interaction wants 200 itself, an event any success.
         well = response.is_success if redirects else response.status_code == 200
         failure = None if well else "status"
-        return Answer(failure, response.status_code, response.text, _json(response), response.headers)
+        return Answer(failure, response.status_code, response.text, _json_of(response), response.headers)
 
     async def _following(self, url: str, body: bytes, headers: dict[str, str], most: int) -> httpx.Response:
         """The same request at the new address, where the app names one and Slack follows."""
@@ -176,10 +167,10 @@ class Delivery:
             response = await self._client.post(url, content=body, headers=headers)
         return response
 
-    def _log(
+    def _record(
         self, name: str, via: str, started: float, answer: Answer, shown: Any, headers: Mapping[str, str]
     ) -> Entry:
-        return self._slack.log.add(
+        return self._log.add(
             direction="to_app",
             name=name,
             via=via,
@@ -193,7 +184,7 @@ class Delivery:
         )
 
 
-def _json(response: httpx.Response) -> Json | None:
+def _json_of(response: httpx.Response) -> Json | None:
     if "json" not in response.headers.get("content-type", ""):
         return None
     try:

@@ -1,98 +1,30 @@
-"""How is the app installed by consent, and what happens when it is removed?"""
+"""The app is installed in the workspace and removed from it."""
 
 from __future__ import annotations
 
-from html import escape
-from typing import TYPE_CHECKING
-from urllib.parse import urlencode, urlsplit
-
-from playground.app import events
-from playground.app.tokens import CLIENT_ID
-from playground.errors import PageError
+from playground.app.slack import Slack
 from playground.workspace import channels
+from playground.workspace.changes import ConversationsChanged
 
-if TYPE_CHECKING:
-    from playground.app.slack import Slack
+
+def install(slack: Slack) -> None:
+    slack.app.installed = True
+    slack.tokens.revive()
+    slack.app_changed()
 
 
 def uninstall(slack: Slack) -> None:
     """Both events go out, then nothing more; the tokens are dead at once, and the bot is in no channel any more."""
-    events.emit(slack, {"type": "app_uninstalled"})
-    events.emit(slack, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [slack.app.bot_user]}})
+    bot = slack.app.bot_user
+    slack.workspace.emit({"type": "app_uninstalled"})
+    slack.workspace.emit({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [bot]}})
     slack.app.installed = False
     slack.tokens.kill("account_inactive")
     slack.response_urls.clear()
     slack.views.homes.clear()
     for person in list(slack.views.stacks):
         slack.views.clear(person)
-    for channel in channels.channels_of(slack, slack.app.bot_user):
-        channel.members.remove(slack.app.bot_user)
-    slack.show_conversations()
-    slack.show_app()
-
-
-def install(slack: Slack) -> None:
-    slack.app.installed = True
-    slack.tokens.revive()
-    slack.show_app()
-
-
-def check_request(slack: Slack, client_id: str, scopes: list[str], redirect_uri: str | None) -> str:
-    """Where the browser goes afterwards; raises PageError with Slack's reason where it may not."""
-    if client_id != CLIENT_ID:
-        raise PageError("invalid_client_id")
-    if not scopes:
-        raise PageError("invalid_scope: no scopes requested")
-    unknown = set(scopes) - set(slack.app.scopes)
-    if unknown:
-        raise PageError(f"invalid_scope: {', '.join(sorted(unknown))} not in the manifest")
-    allowed = slack.app.redirect_urls
-    target = redirect_uri or (allowed[0] if allowed else None)
-    if target is None or not any(_leads_below(target, each) for each in allowed):
-        raise PageError("bad_redirect_uri")
-    return target
-
-
-def _leads_below(target: str, allowed: str) -> bool:
-    """The same host, and a path that begins with the same parts; a port counts where one is registered."""
-    wanted, known = urlsplit(target), urlsplit(allowed)
-    if (wanted.scheme, wanted.hostname) != (known.scheme, known.hostname):
-        return False
-    if known.port is not None and wanted.port != known.port:
-        return False
-    return f"{wanted.path.rstrip('/')}/".startswith(f"{known.path.rstrip('/')}/")
-
-
-def decided(
-    slack: Slack, person: str, scopes: list[str], redirect_uri: str | None, state: str, allow: bool
-) -> str:
-    """The address the browser is sent to after Allow or Cancel."""
-    target = check_request(slack, CLIENT_ID, scopes, redirect_uri)
-    if allow:
-        answer = {"code": slack.tokens.new_code(person, scopes, redirect_uri), "state": state}
-    else:
-        answer = {"error": "access_denied", "state": state}
-    return f"{target}{'&' if '?' in target else '?'}{urlencode(answer)}"
-
-
-def consent_page(slack: Slack, scopes: list[str], redirect_uri: str | None, state: str) -> str:
-    people = "".join(
-        f'<option value="{p.id}">{escape(p.name)}</option>' for p in slack.world.people.values() if p.can_be
-    )
-    hidden = {"scope": ",".join(scopes), "state": state} | (
-        {"redirect_uri": redirect_uri} if redirect_uri else {}
-    )
-    fields = "".join(f'<input type="hidden" name="{k}" value="{escape(v)}">' for k, v in hidden.items())
-    wishes = "".join(f"<li>{escape(scope)}</li>" for scope in scopes)
-    app, team = escape(slack.app.name), escape(slack.world.team_name)
-    return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Install {app}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="/css/base.css"><link rel="stylesheet" href="/css/controls.css">
-<link rel="stylesheet" href="/css/consent.css"></head>
-<body><main class="consent"><h1>{app} is requesting permission to access {team}</h1>
-<h2>What will {app} be able to do?</h2><ul>{wishes}</ul>
-<form method="post" action="/oauth/v2/decide">{fields}
-<label class="input-label" for="person">You are</label>
-<select class="text-input" id="person" name="person">{people}</select>
-<p><button class="button plain" name="decision" value="cancel">Cancel</button>
-<button class="button primary" name="decision" value="allow">Allow</button></p></form></main></body></html>"""
+    for channel in channels.channels_of(slack.workspace, bot):
+        channel.members.remove(bot)
+    slack.workspace.publish(ConversationsChanged())
+    slack.app_changed()

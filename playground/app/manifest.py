@@ -1,4 +1,4 @@
-"""What does an app's manifest say of the app?"""
+"""The app as its manifest describes it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from playground.app.manifest_schema import manifest_problems
-from playground.json_values import Json
 
 
 @dataclass(frozen=True)
@@ -90,23 +89,3 @@ def _command(entry: Mapping[str, Any]) -> Command:
         entry.get("usage_hint", ""),
         bool(entry.get("should_escape", False)),
     )
-
-
-def as_json(app: App, sockets: int) -> Json:
-    """The app as the page shows it."""
-    connection = "socket" if sockets else "http" if app.request_url else None
-    return {
-        "id": app.id,
-        "name": app.name,
-        "bot_user": app.bot_user,
-        "description": app.description,
-        "color": app.color,
-        "icon": None,
-        "home_tab": app.home_tab,
-        "messages_tab": app.messages_tab,
-        "messages_tab_read_only": app.messages_tab_read_only,
-        "installed": app.installed,
-        "connection": connection,
-        "request_url": app.request_url,
-        "sockets": sockets,
-    }

@@ -1,4 +1,4 @@
-"""Which manifests does Slack accept, and which of them can this playground play?"""
+"""The schema of manifests: what Slack accepts, and what of it the playground plays."""
 
 from __future__ import annotations
 

@@ -1,16 +1,13 @@
-"""Which payloads does Slack send for a command, an action, a submission?"""
+"""Payloads of commands and interactions, as Slack sends them to the app."""
 
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING
 
+from playground.app.slack import Slack
 from playground.json_values import Json
+from playground.workspace.models import Channel, Message
 from playground.workspace.views import OpenView
-from playground.workspace.workspace import Channel, Message
-
-if TYPE_CHECKING:
-    from playground.app.slack import Slack
 
 
 def channel_name(channel: Channel) -> str:
@@ -20,12 +17,12 @@ def channel_name(channel: Channel) -> str:
 def command(slack: Slack, person: str, channel: Channel, name: str, text: str) -> Json:
     return {
         "token": "playground",
-        "team_id": slack.world.team_id,
-        "team_domain": slack.world.team_domain,
+        "team_id": slack.workspace.team_id,
+        "team_domain": slack.workspace.team_domain,
         "channel_id": channel.id,
         "channel_name": channel_name(channel),
         "user_id": person,
-        "user_name": slack.world.people[person].handle,
+        "user_name": slack.workspace.people[person].handle,
         "command": name,
         "text": text,
         "api_app_id": slack.app.id,
@@ -36,21 +33,21 @@ def command(slack: Slack, person: str, channel: Channel, name: str, text: str) -
 
 
 def _common(slack: Slack, person: str, kind: str) -> Json:
-    world = slack.world
-    who = world.people[person]
-    user = {"id": person, "username": who.handle, "name": who.handle, "team_id": world.team_of(who)}
+    workspace = slack.workspace
+    who = workspace.people[person]
+    user = {"id": person, "username": who.handle, "name": who.handle, "team_id": workspace.team_of(who)}
     return {
         "type": kind,
         "user": user,
         "api_app_id": slack.app.id,
         "token": "playground",
-        "team": {"id": world.team_id, "domain": world.team_domain},
+        "team": {"id": workspace.team_id, "domain": workspace.team_domain},
         "enterprise": None,
         "is_enterprise_install": False,
     }
 
 
-def place_of_message(slack: Slack, channel: Channel, message: Message) -> Json:
+def message_container(slack: Slack, channel: Channel, message: Message) -> Json:
     ephemeral = message.only_for is not None
     container: Json = {
         "type": "message",
@@ -60,10 +57,10 @@ def place_of_message(slack: Slack, channel: Channel, message: Message) -> Json:
     }
     if message.data.get("thread_ts"):
         container["thread_ts"] = message.data["thread_ts"]
-    place: Json = {"container": container, "channel": {"id": channel.id, "name": channel_name(channel)}}
+    surface: Json = {"container": container, "channel": {"id": channel.id, "name": channel_name(channel)}}
     if not ephemeral:
-        place["message"] = copy.deepcopy(message.data)
-    return place
+        surface["message"] = copy.deepcopy(message.data)
+    return surface
 
 
 def message_action(
@@ -71,7 +68,7 @@ def message_action(
 ) -> Json:
     return (
         _common(slack, person, "block_actions")
-        | place_of_message(slack, channel, message)
+        | message_container(slack, channel, message)
         | {
             "trigger_id": slack.triggers.issue(person, channel.id),
             "state": {"values": copy.deepcopy(values)},
@@ -122,10 +119,10 @@ def closed(slack: Slack, view: OpenView, *, cleared: bool) -> Json:
     }
 
 
-def suggestion(slack: Slack, person: str, place: Json, block_id: str, action_id: str, query: str) -> Json:
+def suggestion(slack: Slack, person: str, surface: Json, block_id: str, action_id: str, query: str) -> Json:
     asked = {"action_id": action_id, "block_id": block_id, "value": query}
-    return _common(slack, person, "block_suggestion") | place | asked
+    return _common(slack, person, "block_suggestion") | surface | asked
 
 
-def place_of_view(view: OpenView) -> Json:
+def view_container(view: OpenView) -> Json:
     return {"container": {"type": "view", "view_id": view.id}, "view": copy.deepcopy(view.as_sent())}

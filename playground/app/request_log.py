@@ -1,4 +1,4 @@
-"""Which requests did app and Slack send each other, and how were they answered?"""
+"""The log of requests between app and Slack, with their answers."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Entry:
         return whole
 
 
-class Log:
+class RequestLog:
     """The last requests in both directions; old ones make room for new ones."""
 
     def __init__(self, size: int = 2000) -> None:

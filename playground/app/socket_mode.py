@@ -1,4 +1,4 @@
-"""How do apps in Socket Mode connect, receive envelopes and acknowledge them?"""
+"""Socket Mode: connections of the app, envelopes to them, and their acknowledgements."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import itertools
 import json
 import secrets
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from playground.app.delivery import Answer
+from playground.app.answer import Answer
+from playground.app.background import BackgroundTasks
+from playground.app.manifest import App
 from playground.json_values import Json, parse_json
-
-if TYPE_CHECKING:
-    from playground.app.slack import Slack
 
 MOST = 10
 
@@ -27,11 +27,13 @@ class _Connection:
     leaving: bool = False
 
 
-class Sockets:
+class SocketMode:
     """Up to ten connections; each envelope goes to one of them, in turn, and may be acked over any."""
 
-    def __init__(self, slack: Slack) -> None:
-        self._slack = slack
+    def __init__(
+        self, app: App, answer_within: float, tasks: BackgroundTasks, on_change: Callable[[], None]
+    ) -> None:
+        self._app, self._answer_within, self._tasks, self._on_change = app, answer_within, tasks, on_change
         self._tickets: set[str] = set()
         self._open: list[_Connection] = []
         self._turn = itertools.count()
@@ -40,7 +42,7 @@ class Sockets:
     @property
     def enabled(self) -> bool:
         """While the app's settings say so, nothing goes to its addresses."""
-        return self._slack.app.socket_mode
+        return self._app.socket_mode
 
     @property
     def count(self) -> int:
@@ -68,7 +70,7 @@ class Sockets:
         self._open.append(connection)
         try:
             await socket.send_text(json.dumps(self._hello()))
-            self._slack.show_app()
+            self._on_change()
             while True:
                 self._acknowledge(await socket.receive_text())
         except (WebSocketDisconnect, RuntimeError):
@@ -79,14 +81,14 @@ class Sockets:
     def _forget(self, connection: _Connection) -> None:
         if connection in self._open:
             self._open.remove(connection)
-            self._slack.show_app()
+            self._on_change()
 
     def _hello(self) -> Json:
         debug = {"host": "playground", "build_number": 1, "approximate_connection_time": 3600}
         return {
             "type": "hello",
             "num_connections": self.count,
-            "connection_info": {"app_id": self._slack.app.id},
+            "connection_info": {"app_id": self._app.id},
             "debug_info": debug,
         }
 
@@ -114,7 +116,7 @@ class Sockets:
         try:
             if not await self._send(json.dumps(envelope, ensure_ascii=False)):
                 return Answer("unreachable")
-            answer = await asyncio.wait_for(acked, self._slack.limits.answer_within)
+            answer = await asyncio.wait_for(acked, self._answer_within)
         except TimeoutError:
             return Answer("timeout")
         finally:
@@ -138,13 +140,13 @@ class Sockets:
         """What Slack does to connections: warn, refresh, drop (without a word), link_disabled."""
         reasons = {"warn": "warning", "refresh": "refresh_requested", "link_disabled": "link_disabled"}
         if what == "link_disabled":
-            self._slack.app.socket_mode = False
+            self._app.socket_mode = False
         for connection in list(self._open):
             if what in reasons:
                 await connection.socket.send_text(json.dumps(_goodbye(reasons[what])))
             if what != "warn":
                 connection.leaving = True
-                self._slack.spawn(self._end(connection, 0.5 if what == "refresh" else 0.0))
+                self._tasks.spawn(self._end(connection, 0.5 if what == "refresh" else 0.0))
 
     async def _end(self, connection: _Connection, after: float) -> None:
         await asyncio.sleep(after)

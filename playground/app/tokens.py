@@ -1,4 +1,4 @@
-"""Which tokens does Slack know, and what may their holders do?"""
+"""Tokens of the app, their scopes, and the OAuth codes that are exchanged for them."""
 
 from __future__ import annotations
 
@@ -88,11 +88,11 @@ class Tokens:
         return found
 
     def grant(self, scopes: list[str], *, rotating: bool) -> Token:
-        number = next(self._ids)
-        value = f"xoxe.xoxb-playground-{number}" if rotating else f"xoxb-playground-{number}"
+        id = next(self._ids)
+        value = f"xoxe.xoxb-playground-{id}" if rotating else f"xoxb-playground-{id}"
         token = Token(value, "bot", scopes)
         if rotating:
-            token.expires, token.refreshed_by = time.monotonic() + 43200, f"xoxe-playground-{number}"
+            token.expires, token.refreshed_by = time.monotonic() + 43200, f"xoxe-playground-{id}"
         self._all[value] = token
         return token
 

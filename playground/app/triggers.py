@@ -1,4 +1,4 @@
-"""May this trigger still open a view, and for whom?"""
+"""Triggers: each opens one view for one person, for a few seconds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From which small checks are Slack's rules of blocks and views put together?"""
+"""Small checks that Slack's rules of blocks and views are put together from."""
 
 from __future__ import annotations
 

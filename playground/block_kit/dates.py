@@ -1,4 +1,4 @@
-"""How does a date in a message read, in its reader's zone?"""
+"""Dates in messages, as they read in a zone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does Slack keep blocks and views: which ids and defaults does it fill in?"""
+"""Ids and defaults that Slack fills in where it keeps blocks, views and texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What do the elements of a view or message show, and is it acceptable input?"""
+"""State of the elements of a view or message: its seeds, its changes, and whether it is acceptable input."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which interactive elements does Slack accept, and where?"""
+"""Interactive elements, and where Slack accepts them."""
 
 from __future__ import annotations
 

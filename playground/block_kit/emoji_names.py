@@ -1,4 +1,4 @@
-"""Which character is an emoji by its name?"""
+"""Emoji by their short names."""
 
 from __future__ import annotations
 

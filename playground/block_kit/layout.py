@@ -1,4 +1,4 @@
-"""Which blocks does Slack accept on messages, modals and the Home tab?"""
+"""Blocks, and on which surfaces Slack accepts them."""
 
 from __future__ import annotations
 

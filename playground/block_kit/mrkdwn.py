@@ -1,4 +1,4 @@
-"""What is meant by a text with Slack's markup? A pure parser: text in, a tree of nodes out.
+"""Slack's markup: a pure parser, from text to a tree of nodes.
 
 The one reading of markup there is: the page draws these trees, and the driver of the tests reads them. Nodes are
 JSON, so that they travel: {kind, …} with ``text`` or ``children`` inside.

@@ -1,4 +1,4 @@
-"""Which texts, options and confirmations does Slack accept?"""
+"""Composition objects: texts, options, confirmations, filters."""
 
 from __future__ import annotations
 

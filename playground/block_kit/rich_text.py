@@ -1,4 +1,4 @@
-"""Which rich text does Slack accept?"""
+"""Rich text."""
 
 from __future__ import annotations
 

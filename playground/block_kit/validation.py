@@ -1,4 +1,4 @@
-"""Does Slack accept the whole: all blocks of a message, a view with its title, state and size?"""
+"""Checks of a whole message, view or offer of options."""
 
 from __future__ import annotations
 

@@ -1,25 +1,26 @@
-"""What can one arrange from the page: time, faults, people, files, the app's connection?"""
+"""What one arranges in the playground: time, faults, people, files, the app and its connection."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from zoneinfo import available_timezones
 
-from playground.app import events, installation
-from playground.app.slack import Slack
+from playground.app import installation
 from playground.errors import PageError
 from playground.json_values import Json
-from playground.page import people
-from playground.page.actions import needed
-from playground.page.queries import viewer
-from playground.web_api import METHODS
+from playground.page.page import Page
+from playground.page.parameters import needed, viewer
+from playground.page.serializers import app_json, file_json, person_json
+from playground.web_api.methods import METHODS
+from playground.web_api.objects import user_object
 from playground.workspace import channels
-from playground.workspace.files import as_shown, new_file
+from playground.workspace.changes import ConversationsChanged, PeopleChanged
+from playground.workspace.files import new_file
 from playground.workspace.seed import add_person
 
 
-async def move_clock(slack: Slack, data: Json) -> Json:
-    clock = slack.clock
+async def move_clock(page: Page, data: Json) -> Json:
+    clock = page.slack.clock
     if "offset" in data:
         clock.move(float(data["offset"]))
     elif "forward" in data:
@@ -34,7 +35,7 @@ async def move_clock(slack: Slack, data: Json) -> Json:
         clock.move_to(to)
     else:
         raise PageError("Say where to: offset, forward, to, or to_next with zone.")
-    slack.show_clock()
+    page.show_clock()
     return dict(clock.as_json())
 
 
@@ -45,26 +46,24 @@ def _zone(data: Json) -> str:
     return zone
 
 
-async def add_fault(slack: Slack, data: Json) -> Json:
+async def add_fault(page: Page, data: Json) -> Json:
     details = {
         key: value for key, value in data.items() if key not in ("as", "method", "kind", "count", "id")
     }
     method = needed(data, "method")
     if method != "*" and method not in METHODS:
         raise PageError(f"The Web API here has no method {method!r}; write * for all of them.")
-    slack.faults.add(method, needed(data, "kind"), data.get("count"), **details)
-    slack.show_faults()
-    return {"fault": slack.faults.as_json()[-1]}
+    page.web_api.faults.add(method, needed(data, "kind"), data.get("count"), **details)
+    return {"fault": page.web_api.faults.as_json()[-1]}
 
 
-async def clear_faults(slack: Slack, data: Json) -> Json:
-    slack.faults.clear(data.get("id"))
-    slack.show_faults()
-    return {"faults": slack.faults.as_json()}
+async def clear_faults(page: Page, data: Json) -> Json:
+    page.web_api.faults.clear(data.get("id"))
+    return {"faults": page.web_api.faults.as_json()}
 
 
-async def clear_log(slack: Slack, data: Json) -> Json:
-    slack.log.clear()
+async def clear_log(page: Page, data: Json) -> Json:
+    page.slack.log.clear()
     return {"entries": []}
 
 
@@ -90,78 +89,77 @@ def _facts(data: Json, *more: str) -> Json:
     return facts
 
 
-async def create_person(slack: Slack, data: Json) -> Json:
+async def create_person(page: Page, data: Json) -> Json:
     name, facts = needed(data, "name"), _facts(data)
-    person = add_person(slack.world, slack.world.new_id("U"), name, **facts)
+    person = add_person(page.workspace, page.workspace.new_id("U"), name, **facts)
     if person.team is None:
-        slack.world.direct([person.id, slack.app.bot_user])
-        events.emit(
-            slack, {"type": "team_join", "user": people.as_user(slack.world, person, slack.app.scopes)}
-        )
-    slack.show_people()
-    return {"person": people.as_shown(slack.world, person)}
+        page.workspace.open_direct([person.id, page.slack.app.bot_user])
+        user = user_object(page.workspace, person, page.slack.app.scopes)
+        page.workspace.emit({"type": "team_join", "user": user})
+    page.workspace.publish(PeopleChanged())
+    return {"person": person_json(page.workspace, person)}
 
 
-async def change_person(slack: Slack, data: Json) -> Json:
-    person = slack.world.person(needed(data, "person"))
+async def change_person(page: Page, data: Json) -> Json:
+    person = page.workspace.get_person(needed(data, "person"))
     for key, value in _facts(data, "name", "deleted").items():
         setattr(person, key, value)
     if person.deleted:
-        for channel in channels.channels_of(slack, person.id):
+        for channel in channels.channels_of(page.workspace, person.id):
             channel.members.remove(person.id)
-    person.updated = int(slack.clock.seconds())
+    person.updated = int(page.slack.clock.seconds())
     event = {
         "type": "user_change",
-        "user": people.as_user(slack.world, person, slack.app.scopes),
+        "user": user_object(page.workspace, person, page.slack.app.scopes),
         "cache_ts": person.updated,
     }
-    events.emit(slack, event)
-    slack.show_people()
-    slack.show_conversations()
-    return {"person": people.as_shown(slack.world, person)}
+    page.workspace.emit(event)
+    page.workspace.publish(PeopleChanged())
+    page.workspace.publish(ConversationsChanged())
+    return {"person": person_json(page.workspace, person)}
 
 
 # The app
 
 
-async def connect(slack: Slack, data: Json) -> Json:
+async def connect(page: Page, data: Json) -> Json:
     url = data.get("request_url")
     if (
         url is not None
         and data.get("verify")
-        and not await slack.delivery.verifies(needed(data, "request_url"))
+        and not await page.slack.delivery.verifies(needed(data, "request_url"))
     ):
         raise PageError("The address did not answer with the value of the challenge.")
-    slack.app.request_url = url
-    slack.show_app()
-    return {"app": slack.app_as_shown(slack.app.bot_user)}
+    page.slack.app.request_url = url
+    page.slack.app_changed()
+    return {"app": app_json(page.slack, page.slack.app.bot_user)}
 
 
-async def replay(slack: Slack, data: Json) -> Json:
-    got = await slack.delivery.again(int(data.get("id", 0)), needed(data, "how"))
+async def replay(page: Page, data: Json) -> Json:
+    got = await page.slack.delivery.again(int(data.get("id", 0)), needed(data, "how"))
     return {"status": got.status, "failure": got.failure, "text": got.text}
 
 
-async def disturb_sockets(slack: Slack, data: Json) -> Json:
+async def disturb_sockets(page: Page, data: Json) -> Json:
     what = needed(data, "do")
     if what not in ("warn", "refresh", "drop", "link_disabled"):
         raise PageError("do must be warn, refresh, drop or link_disabled.")
-    await slack.sockets.disturb(what)
-    return {"sockets": slack.sockets.count}
+    await page.slack.socket_mode.disturb(what)
+    return {"sockets": page.slack.socket_mode.count}
 
 
-async def uninstall(slack: Slack, data: Json) -> Json:
-    installation.uninstall(slack)
-    return {"app": slack.app_as_shown(slack.app.bot_user)}
+async def uninstall(page: Page, data: Json) -> Json:
+    installation.uninstall(page.slack)
+    return {"app": app_json(page.slack, page.slack.app.bot_user)}
 
 
-async def install(slack: Slack, data: Json) -> Json:
-    installation.install(slack)
-    return {"app": slack.app_as_shown(slack.app.bot_user)}
+async def install(page: Page, data: Json) -> Json:
+    installation.install(page.slack)
+    return {"app": app_json(page.slack, page.slack.app.bot_user)}
 
 
-def upload(slack: Slack, data: Json, content: bytes) -> Json:
+def upload(page: Page, data: Json, content: bytes) -> Json:
     """A file that a person puts into the composer or a file input."""
-    file = new_file(slack, viewer(slack, data).id, needed(data, "name"), len(content))
+    file = new_file(page.workspace, viewer(page, data).id, needed(data, "name"), len(content))
     file.content, file.complete = content, True
-    return {"file": as_shown(slack, file)}
+    return {"file": file_json(page.slack, file)}

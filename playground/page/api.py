@@ -1,10 +1,10 @@
-"""What can the page (and a test's person) ask of the local Slack, and what does it hear back?
+"""The page's API: its shapes, routes and events, and which function answers which route.
 
 JSON over HTTP under ``/page``, and one stream of Server-Sent Events per viewer. ``as`` is the id of the person
 one is (``U…``): a query parameter of GET, a key of the JSON body of POST. An answer that is not 200 is
 ``{"error": "a sentence"}`` and means that the request itself was wrong; what Slack would *tell the person* comes
 as ``error`` in a 200 answer, or as a toast. Ids, blocks and views are Slack's own: blocks are Block Kit as stored,
-with ``block_id`` and ``action_id`` always filled in. The page is served at ``/`` from ``playground/web/``.
+with ``block_id`` and ``action_id`` always filled in. The page is served at ``/`` from ``playground/page/web/``.
 
 Shapes
   Person        {id, name, display_name, title, email, zone: "Europe/Berlin"|null, color: "#rrggbb", initials,
@@ -24,7 +24,7 @@ Shapes
                  A message is identified by (conversation, ts). Ephemerals are sent only to their person; the server
                  keeps them like an open client does. Text is cut at 40,000 characters, as Slack does.
   Markup        wherever Slack's markup may be in an answer, "$markup" beside it: {text: tree of nodes}, see
-                 playground/mrkdwn.py. A text that is no key of it has no markup, and the texts of a confirm dialog
+                 playground/block_kit/mrkdwn.py. A text that is no key of it has no markup, and the texts of a confirm dialog
                  came with the element that asks. A markdown block's key is
                  "markdown:" and its text.
   File          {id, name, title, mimetype, size, url (served locally), is_image, alt_txt}
@@ -164,15 +164,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from playground.app.slack import Slack
 from playground.json_values import Json
 from playground.page import actions, admin, channels, queries
+from playground.page.page import Page
 
-Route = Callable[[Slack, Json], Awaitable[Json]]
+Route = Callable[[Page, Json], Awaitable[Json]]
 
 GET: dict[str, Route] = {
     "people": queries.everybody,
-    "state": queries.whole_state,
+    "state": queries.snapshot,
     "views": queries.views,
     "messages": queries.messages,
     "message": queries.message,

@@ -1,13 +1,14 @@
-"""How does a person make, fill, name and archive channels, by the rules that hold for the app too?"""
+"""Channels that people create, fill, name and archive, by the rules that hold for the app too."""
 
 from __future__ import annotations
 
-from playground.app.slack import Slack
 from playground.errors import PageError, SlackError
 from playground.json_values import Json
-from playground.page.queries import viewer, visible
+from playground.page.page import Page
+from playground.page.parameters import conversation, viewer
 from playground.workspace import channels
-from playground.workspace.workspace import Channel, Person
+from playground.workspace.changes import ConversationsChanged
+from playground.workspace.models import Channel, Person
 
 _LONGEST_TOPIC = 250
 _NAMES = {
@@ -24,10 +25,10 @@ _INVITATIONS = {
 }
 
 
-def _mine(slack: Slack, data: Json, *, archived: bool = False) -> tuple[Person, Channel]:
+def _mine(page: Page, data: Json, *, archived: bool = False) -> tuple[Person, Channel]:
     """The viewer and a channel that they are in."""
-    me = viewer(slack, data)
-    channel = visible(slack, me, data.get("conversation"))
+    me = viewer(page, data)
+    channel = conversation(page, me, data.get("conversation"))
     if channel.kind not in ("public", "private"):
         raise PageError("This is no channel but a direct conversation.")
     if me.id not in channel.members:
@@ -37,109 +38,109 @@ def _mine(slack: Slack, data: Json, *, archived: bool = False) -> tuple[Person, 
     return me, channel
 
 
-def _people(slack: Slack, data: Json) -> list[Person]:
-    return [slack.world.person(str(id)) for id in data.get("people") or []]
+def _people(page: Page, data: Json) -> list[Person]:
+    return [page.workspace.get_person(str(id)) for id in data.get("people") or []]
 
 
-def _check_invited(slack: Slack, channel: Channel, people: list[Person]) -> None:
+def _check_invited(page: Page, channel: Channel, people: list[Person]) -> None:
     """Whole or not at all; people of other organisations come through Slack Connect."""
     for person in people:
-        wrong = channels.cannot_be_invited(slack, channel, person.id)
+        wrong = channels.cannot_be_invited(page.workspace, channel, person.id)
         if wrong in _INVITATIONS:
             raise PageError(_INVITATIONS[wrong].format(name=person.name))
 
 
-def _invite(slack: Slack, channel: Channel, people: list[Person], inviter: str) -> None:
+def _invite(page: Page, channel: Channel, people: list[Person], inviter: str) -> None:
     for person in people:
         if person.team and person.team not in channel.shared_with:
             channel.shared_with.append(person.team)
-        channels.add(slack, channel, person.id, inviter)
+        channels.add(page.workspace, channel, person.id, inviter)
 
 
-async def create(slack: Slack, data: Json) -> Json:
-    me, people = viewer(slack, data), _people(slack, data)
+async def create(page: Page, data: Json) -> Json:
+    me, people = viewer(page, data), _people(page, data)
     if me.guest or me.team:
         return {"error": "Guests cannot create channels."}
     for person in people:
         if person.deleted:
             raise PageError(_INVITATIONS["user_not_found"].format(name=person.name))
-        if person.guest == "single" and channels.channels_of(slack, person.id):
+        if person.guest == "single" and channels.channels_of(page.workspace, person.id):
             raise PageError(_INVITATIONS["ura_max_channels"].format(name=person.name))
     try:
         name = str(data.get("name") or "")
-        channel = channels.create(slack, me.id, name, private=bool(data.get("private")))
+        channel = channels.create(page.workspace, me.id, name, private=bool(data.get("private")))
     except SlackError as error:
         return {"error": _NAMES.get(error.code, error.code)}
-    _invite(slack, channel, people, me.id)
-    slack.show_conversations()
+    _invite(page, channel, people, me.id)
+    page.workspace.publish(ConversationsChanged())
     return {"conversation": channel.id}
 
 
-async def rename(slack: Slack, data: Json) -> Json:
-    me, channel = _mine(slack, data)
+async def rename(page: Page, data: Json) -> Json:
+    me, channel = _mine(page, data)
     if me.guest or me.team:
         return {"error": "Guests cannot rename channels."}
     try:
-        channels.rename(slack, channel, me.id, str(data.get("name") or ""))
+        channels.rename(page.workspace, channel, me.id, str(data.get("name") or ""))
     except SlackError as error:
         return {"error": _NAMES.get(error.code, error.code)}
     return {"ok": True}
 
 
-async def join(slack: Slack, data: Json) -> Json:
-    me = viewer(slack, data)
-    channel = visible(slack, me, data.get("conversation"))
+async def join(page: Page, data: Json) -> Json:
+    me = viewer(page, data)
+    channel = conversation(page, me, data.get("conversation"))
     if channel.archived:
         raise PageError("This channel is archived.")
-    channels.add(slack, channel, me.id, None)
+    channels.add(page.workspace, channel, me.id, None)
     return {"ok": True}
 
 
-async def leave(slack: Slack, data: Json) -> Json:
-    me, channel = _mine(slack, data, archived=True)
+async def leave(page: Page, data: Json) -> Json:
+    me, channel = _mine(page, data, archived=True)
     if channel.general:
         raise PageError("Nobody can leave the general channel.")
-    channels.remove(slack, channel, me.id)
+    channels.remove(page.workspace, channel, me.id)
     return {"ok": True}
 
 
-async def archive(slack: Slack, data: Json) -> Json:
-    me, channel = _mine(slack, data)
+async def archive(page: Page, data: Json) -> Json:
+    me, channel = _mine(page, data)
     if channel.general:
         raise PageError("The general channel cannot be archived.")
-    channels.archive(slack, channel, me.id)
+    channels.archive(page.workspace, channel, me.id)
     return {"ok": True}
 
 
-async def unarchive(slack: Slack, data: Json) -> Json:
-    me, channel = _mine(slack, data, archived=True)
+async def unarchive(page: Page, data: Json) -> Json:
+    me, channel = _mine(page, data, archived=True)
     if not channel.archived:
         raise PageError("This channel is not archived.")
-    channels.unarchive(slack, channel, me.id)
+    channels.unarchive(page.workspace, channel, me.id)
     return {"ok": True}
 
 
-async def invite(slack: Slack, data: Json) -> Json:
-    me, channel = _mine(slack, data)
-    people = _people(slack, data)
-    _check_invited(slack, channel, people)
-    _invite(slack, channel, people, me.id)
+async def invite(page: Page, data: Json) -> Json:
+    me, channel = _mine(page, data)
+    people = _people(page, data)
+    _check_invited(page, channel, people)
+    _invite(page, channel, people, me.id)
     return {"ok": True}
 
 
-async def remove(slack: Slack, data: Json) -> Json:
-    _, channel = _mine(slack, data)
+async def remove(page: Page, data: Json) -> Json:
+    _, channel = _mine(page, data)
     if channel.general:
         raise PageError("Nobody can be removed from the general channel.")
-    for person in _people(slack, data):
-        channels.remove(slack, channel, person.id)
+    for person in _people(page, data):
+        channels.remove(page.workspace, channel, person.id)
     return {"ok": True}
 
 
-async def topic(slack: Slack, data: Json) -> Json:
-    me, channel = _mine(slack, data)
+async def topic(page: Page, data: Json) -> Json:
+    me, channel = _mine(page, data)
     wanted = str(data.get("topic") or "")
     if len(wanted) > _LONGEST_TOPIC:
         raise PageError(f"A topic has at most {_LONGEST_TOPIC} characters.")
-    channels.set_topic(slack, channel, me.id, wanted)
+    channels.set_topic(page.workspace, channel, me.id, wanted)
     return {"ok": True}

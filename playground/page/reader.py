@@ -1,4 +1,4 @@
-"""What does a person read: of text with Slack's markup, of blocks, of a whole message or view?"""
+"""The text that a person reads: of Slack's markup, of blocks, of a whole message or view."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from playground.block_kit.dates import SHOWN, date_text
 from playground.block_kit.emoji_names import emojis
 from playground.block_kit.mrkdwn import Tree, parse, parse_markdown
 from playground.json_values import Json
-from playground.workspace.workspace import World
+from playground.workspace.workspace import Workspace
 
 
 class Reader:
     """Renders for one viewer: names of people, dates in the viewer's zone, emoji as characters."""
 
-    def __init__(self, world: World, viewer: str) -> None:
-        self._world = world
-        zone = world.people[viewer].zone
+    def __init__(self, workspace: Workspace, viewer: str) -> None:
+        self._workspace = workspace
+        zone = workspace.people[viewer].zone
         self._zone = ZoneInfo(zone) if zone else UTC
         self._viewer = viewer
 
@@ -51,17 +51,17 @@ class Reader:
             case "emoji":
                 return emojis(f":{node['name']}:")
             case "date":
-                return date_text(node["seconds"], node["format"], self._zone, self._world.clock.now())
+                return date_text(node["seconds"], node["format"], self._zone, self._workspace.clock.now())
         return self._flat(node["children"]) if "children" in node else str(node["text"])
 
     def _channel(self, id: str, label: str) -> str:
-        channel = self._world.channels.get(id)
-        if channel and self._world.may_see(self._viewer, channel):
+        channel = self._workspace.channels.get(id)
+        if channel and self._workspace.may_see(self._viewer, channel):
             return "#" + channel.name
         return f"#{label}" if label else "a private channel"
 
     def name_of(self, person: str, label: str = "") -> str:
-        found = self._world.people.get(person)
+        found = self._workspace.people.get(person)
         return (found.name if found else label) or "unknown"
 
     def text(self, value: Json | str | None) -> str:
@@ -158,7 +158,7 @@ class Reader:
         return ", ".join(file["name"] for file in value.get("files") or [])
 
     def _named(self, id: str) -> str:
-        channel = self._world.channels.get(id)
+        channel = self._workspace.channels.get(id)
         if channel is None:
             return self.name_of(id, id)
         if channel.kind in ("im", "mpim"):
@@ -184,7 +184,7 @@ class Reader:
         if kind == "date":
             if element["timestamp"] not in SHOWN:
                 return str(element.get("fallback", ""))
-            return date_text(element["timestamp"], element["format"], self._zone, self._world.clock.now())
+            return date_text(element["timestamp"], element["format"], self._zone, self._workspace.clock.now())
         if kind == "broadcast":
             return "@" + str(element["range"])
         return str(element.get("text") or element.get("url") or "")

@@ -1,4 +1,4 @@
-"""Who looks at Slack just now, and how do changes reach them?"""
+"""Open pages: one stream of events each, for the person who looks."""
 
 from __future__ import annotations
 

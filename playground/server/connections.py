@@ -1,4 +1,4 @@
-"""How is a caller's connection cut off in the middle, as a broken network would?"""
+"""Connections of callers, which can be cut off in the middle as by a broken network."""
 
 from __future__ import annotations
 

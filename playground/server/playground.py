@@ -1,7 +1,9 @@
-"""How does a program start a local Slack of its own, and what does it need to know of it?"""
+"""The playground as a program starts it: a local Slack in a thread of its own."""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import socket
 import threading
 from collections.abc import Mapping
@@ -14,10 +16,12 @@ import uvicorn
 from playground.app import tokens
 from playground.app.slack import Limits, Slack
 from playground.driver.control import Control
+from playground.page.page import Page
 from playground.server.connections import ResettableHttp
 from playground.server.routes import create_app
+from playground.web_api.methods import WebApi
 
-_START_WITHIN = 20.0
+_START_WITHIN, _ANSWER_WITHIN = 20.0, 1.0
 
 
 class PortTaken(RuntimeError):
@@ -26,26 +30,64 @@ class PortTaken(RuntimeError):
 
 
 class _Server(uvicorn.Server):
-    """Uvicorn in a thread, which says when it is up."""
+    """Uvicorn in a thread: it says when it is up, and ends as soon as it is told to."""
 
-    def __init__(self, config: uvicorn.Config, slack: Slack) -> None:
+    def __init__(self, page: Page) -> None:
+        config = uvicorn.Config(
+            create_app(page),
+            http=ResettableHttp,
+            ws="websockets-sansio",
+            ws_ping_interval=5.0,
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+        )
         super().__init__(config)
-        self._slack = slack
+        self._page = page
+        self._told_to_stop: asyncio.Event | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self.up = threading.Event()
 
+    def stop(self) -> None:
+        """From any thread."""
+        if self._loop is not None and self._told_to_stop is not None:
+            self._loop.call_soon_threadsafe(self._told_to_stop.set)
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop, self._told_to_stop = asyncio.get_running_loop(), asyncio.Event()
         await super().startup(sockets)
         self.up.set()
 
+    async def main_loop(self) -> None:
+        assert self._told_to_stop is not None
+        while not self._told_to_stop.is_set():
+            await self.on_tick(0)  # Uvicorn's date header is that of the last tick
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._told_to_stop.wait(), 1)
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        await self._slack.close()
-        await super().shutdown(sockets)
+        await self._page.close()
+        for server in self.servers:
+            server.close()
+        for each in sockets or []:
+            each.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._answered(), _ANSWER_WITHIN)
+        for task in self.server_state.tasks:
+            task.cancel()
+
+    async def _answered(self) -> None:
+        """Until the requests that are under way have their answers."""
+        while self.server_state.connections or self.server_state.tasks:
+            await asyncio.sleep(0.002)
 
 
 class Playground(Control):
     """A local Slack for an app that is given by its manifest.
 
-    ``tour`` is what the page plays at *Show me* (``page_api`` says what it is made of).
+    ``tour`` is what the page plays at *Show me* (``page/api.py`` says what it is made of).
     ``answer_within``, ``trigger_life`` and ``event_retries`` are Slack's own times in seconds unless a test compresses them; with ``rate_limits`` its limits are counted and answered with 429.
     ``sockets`` says over which way the app connects, where the manifest is one for both.
     """
@@ -78,10 +120,9 @@ class Playground(Control):
                 manifest,
                 url=url,
                 signing_secret=signing_secret,
-                limits=Limits(answer_within, trigger_life, event_retries, rate_limits),
+                limits=Limits(answer_within, trigger_life, event_retries),
                 clock_file=clock_file,
                 people_file=people_file,
-                tour=tour,
             )
         except ValueError:
             self.close()
@@ -89,23 +130,12 @@ class Playground(Control):
             raise
         if sockets is not None:
             self._slack.app.socket_mode = sockets
-        self._server: _Server | None = None
-        self._thread: threading.Thread | None = None
-
-    def start(self) -> Self:
-        config = uvicorn.Config(
-            create_app(self._slack),
-            http=ResettableHttp,
-            ws="websockets-sansio",
-            ws_ping_interval=5.0,
-            log_config=None,
-            access_log=False,
-            timeout_graceful_shutdown=1,
-        )
-        self._server = _Server(config, self._slack)
+        self._server = _Server(Page(self._slack, WebApi(self._slack, rate_limits=rate_limits), tour))
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._socket]}, name="playground", daemon=True
         )
+
+    def start(self) -> Self:
         self._thread.start()
         if not self._server.up.wait(_START_WITHIN):
             raise RuntimeError("The playground did not start.")
@@ -113,8 +143,8 @@ class Playground(Control):
 
     def stop(self) -> None:
         self.close()
-        if self._server is not None and self._thread is not None:
-            self._server.should_exit = True
+        if self._thread.is_alive():
+            self._server.stop()
             self._thread.join(_START_WITHIN)
         self._socket.close()
 

@@ -1,4 +1,4 @@
-"""Which addresses does the playground answer, and with what?"""
+"""The addresses that the playground answers, and with what."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket
 
-from playground.app import installation
-from playground.app.response_urls import Refused
-from playground.app.slack import Slack
+from playground.app.response_urls import ResponseUrlRefused
 from playground.errors import PageError, SlackError
 from playground.json_values import Json, parse_json
-from playground.page import admin, api
-from playground.page.people import picture
-from playground.page.queries import viewer
-from playground.server.web_api import WebCall
-from playground.workspace.files import app_sees
+from playground.page import admin, api, consent
+from playground.page.page import Page
+from playground.page.parameters import viewer
+from playground.page.serializers import picture
+from playground.server.api_request import ApiRequest
+from playground.web_api import response_url
+from playground.workspace.files import seen_by_bot
 
 log = logging.getLogger(__name__)
 _WEB = Path(__file__).parent.with_name("page") / "web"
 
 
-def create_app(slack: Slack) -> Starlette:
+def create_app(page: Page) -> Starlette:
     """The whole local Slack as one ASGI application."""
-    server = _Server(slack)
+    server = _Endpoints(page)
     routes = [
         Route("/api/{method}", server.web_api, methods=["GET", "POST"]),
         WebSocketRoute("/link/", server.link),
@@ -62,22 +62,22 @@ def create_app(slack: Slack) -> Starlette:
     return Starlette(routes=routes)
 
 
-class _Server:
-    def __init__(self, slack: Slack) -> None:
-        self._slack = slack
+class _Endpoints:
+    def __init__(self, page: Page) -> None:
+        self._page, self._slack = page, page.slack
 
     async def web_api(self, request: Request) -> Response:
-        return await WebCall(self._slack, request).answer()
+        return await ApiRequest(self._page.web_api, request).answer()
 
     async def link(self, socket: WebSocket) -> None:
-        await self._slack.sockets.serve(socket)
+        await self._slack.socket_mode.serve(socket)
 
     async def response_url(self, request: Request) -> Response:
         started, body = time.monotonic(), await request.body()
         try:
-            self._slack.response_urls.use(request.path_params["key"], body)
+            response_url.use(self._slack, request.path_params["key"], body)
             answer: Response = PlainTextResponse("ok")
-        except Refused as refusal:
+        except ResponseUrlRefused as refusal:
             answer = JSONResponse({"ok": False, "error": refusal.error}, refusal.status)
         self._note("response_url", started, _json(body), answer, "response_url")
         return answer
@@ -97,7 +97,7 @@ class _Server:
         )
 
     async def upload(self, request: Request) -> Response:
-        started, file = time.monotonic(), self._slack.world.files.get(request.path_params["file"])
+        started, file = time.monotonic(), self._slack.workspace.files.get(request.path_params["file"])
         content = await request.body()
         answer = PlainTextResponse(f"OK - {len(content)}")
         if file is None or file.complete or len(content) != file.length:
@@ -110,24 +110,24 @@ class _Server:
     async def private_file(self, request: Request) -> Response:
         """For the app, with its token; without one Slack leads to its page to sign in."""
         started, scheme = time.monotonic(), request.headers.get("authorization", "").partition(" ")
-        file = self._slack.world.files.get(request.path_params["file"])
+        file = self._slack.workspace.files.get(request.path_params["file"])
         answer: Response = RedirectResponse(f"{self._slack.url}/", 302)
         with contextlib.suppress(SlackError):
             token = self._slack.tokens.check(scheme[2].strip())
-            if "files:read" in token.scopes and file is not None and app_sees(self._slack, file):
+            if "files:read" in token.scopes and file is not None and seen_by_bot(self._slack.workspace, file):
                 answer = await self.file(request)
         self._note("file download", started, {"file": request.path_params["file"]}, answer)
         return answer
 
     async def avatar(self, request: Request) -> Response:
-        person = self._slack.world.people.get(request.path_params["person"])
+        person = self._slack.workspace.people.get(request.path_params["person"])
         if person is None:
             return PlainTextResponse("no such person", 404)
-        drawn = picture(self._slack.world, person, request.path_params["size"])
+        drawn = picture(self._slack.workspace, person, request.path_params["size"])
         return Response(drawn, media_type="image/svg+xml")
 
     async def file(self, request: Request) -> Response:
-        file = self._slack.world.files.get(request.path_params["file"])
+        file = self._slack.workspace.files.get(request.path_params["file"])
         if file is None or file.content is None:
             return PlainTextResponse("no such file", 404)
         safe = file.mimetype.startswith("image/") and "svg" not in file.mimetype
@@ -145,9 +145,9 @@ class _Server:
         try:
             if query.get("user_scope"):
                 raise PageError("invalid_scope: user_scope is not implemented in the playground")
-            installation.check_request(self._slack, query.get("client_id", ""), scopes, redirect)
-            page = installation.consent_page(self._slack, scopes, redirect, query.get("state", ""))
-            answer: Response = HTMLResponse(page)
+            consent.check_request(self._slack, query.get("client_id", ""), scopes, redirect)
+            html = consent.consent_page(self._slack, scopes, redirect, query.get("state", ""))
+            answer: Response = HTMLResponse(html)
         except (PageError, ValueError) as error:
             answer = PlainTextResponse(str(error), 400)
         self._note("oauth authorize", started, query, answer)
@@ -155,26 +155,26 @@ class _Server:
 
     async def decide(self, request: Request) -> Response:
         started, sent = time.monotonic(), await request.form()
-        form = {key: str(value) for key, value in sent.items()}
+        fields = {key: str(value) for key, value in sent.items()}
         try:
-            person = viewer(self._slack, {"as": form.get("person")})
-            scopes, allow = form.get("scope", "").split(","), form.get("decision") == "allow"
-            target = installation.decided(
-                self._slack, person.id, scopes, form.get("redirect_uri"), form.get("state", ""), allow
+            person = viewer(self._page, {"as": fields.get("person")})
+            scopes, allow = fields.get("scope", "").split(","), fields.get("decision") == "allow"
+            target = consent.redirect_after(
+                self._slack, person.id, scopes, fields.get("redirect_uri"), fields.get("state", ""), allow
             )
             answer: Response = RedirectResponse(target, 302)
         except (PageError, ValueError) as error:
             answer = PlainTextResponse(str(error), 400)
-        self._note("oauth decide", started, form, answer)
+        self._note("oauth decide", started, fields, answer)
         return answer
 
     async def events(self, request: Request) -> Response:
         try:
-            person = viewer(self._slack, dict(request.query_params))
+            person = viewer(self._page, dict(request.query_params))
         except PageError as error:
             return JSONResponse({"error": str(error)}, 400)
         headers = {"cache-control": "no-store"}
-        return StreamingResponse(self._slack.viewers.stream(person.id), 200, headers, "text/event-stream")
+        return StreamingResponse(self._page.viewers.stream(person.id), 200, headers, "text/event-stream")
 
     async def page_file(self, request: Request) -> Response:
         content = await request.body()
@@ -182,7 +182,7 @@ class _Server:
 
     async def _answered(self, do: Callable[..., Any], *args: object) -> Response:
         try:
-            result = do(self._slack, *args)
+            result = do(self._page, *args)
             return JSONResponse(await result if asyncio.iscoroutine(result) else result)
         except (PageError, SlackError, ValueError) as error:
             return JSONResponse({"error": str(error)}, 400)

@@ -1,4 +1,4 @@
-"""May this app show these blocks: has it the scopes that some of them need?"""
+"""Scopes that some blocks need of the app that shows them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""bookmarks.*: which links are pinned at the top of a channel?"""
+"""bookmarks.*: links at the top of a channel."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import re
 from playground.errors import SlackError
 from playground.json_values import Json
 from playground.web_api.call import Call, Method, method
-from playground.workspace.workspace import Channel
+from playground.workspace.changes import ConversationsChanged
+from playground.workspace.models import Channel
 
 _MOST = 100
 
@@ -39,13 +40,13 @@ def add(call: Call) -> Json:
         raise SlackError("invalid_link")
     if len(channel.bookmarks) >= _MOST:
         raise SlackError("too_many_bookmarks")
-    now = int(call.slack.clock.seconds())
+    created = int(call.slack.clock.seconds())
     bookmark = {
-        "id": call.slack.world.new_id("Bk"),
+        "id": call.slack.workspace.new_id("Bk"),
         "channel_id": channel.id,
         "type": "link",
         "emoji": "",
-        "date_created": now,
+        "date_created": created,
         "date_updated": 0,
         "app_id": call.slack.app.id,
         "rank": "a",
@@ -56,7 +57,7 @@ def add(call: Call) -> Json:
         "app_action_id": None,
     } | _checked(call)
     channel.bookmarks.append(bookmark)
-    call.slack.show_conversations(channel)
+    call.slack.workspace.publish(ConversationsChanged(channel))
     return {"bookmark": bookmark}
 
 
@@ -72,7 +73,7 @@ def edit(call: Call) -> Json:
     channel = _channel(call)
     bookmark = _found(call, channel)
     bookmark |= _checked(call) | {"date_updated": int(call.slack.clock.seconds())}
-    call.slack.show_conversations(channel)
+    call.slack.workspace.publish(ConversationsChanged(channel))
     return {"bookmark": bookmark}
 
 
@@ -83,7 +84,7 @@ def list_(call: Call) -> Json:
 def remove(call: Call) -> Json:
     channel = _channel(call)
     channel.bookmarks.remove(_found(call, channel))
-    call.slack.show_conversations(channel)
+    call.slack.workspace.publish(ConversationsChanged(channel))
     return {}
 
 

@@ -1,21 +1,19 @@
-"""What did a caller of the Web API send, and may it do that?"""
+"""A call of the Web API: its arguments, and what its token allows."""
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from playground.app.slack import Slack
 from playground.app.tokens import Token
 from playground.errors import SlackError
 from playground.json_values import Json, parse_json
-from playground.workspace.workspace import Channel, Person
+from playground.workspace.models import Channel, Person
 
-if TYPE_CHECKING:
-    from playground.app.slack import Slack
-
-_FLAVOUR = {"public": "channels", "private": "groups", "im": "im", "mpim": "mpim"}
+_SCOPE_PREFIX = {"public": "channels", "private": "groups", "im": "im", "mpim": "mpim"}
 _TYPES = {"public_channel": "public", "private_channel": "private", "im": "im", "mpim": "mpim"}
 
 
@@ -50,7 +48,7 @@ class Call:
         value = self.args.get(name)
         return default if value is None else str(value).lower() in ("1", "true")
 
-    def number(self, name: str, default: int, error: str = "invalid_arguments") -> int:
+    def integer(self, name: str, default: int, error: str = "invalid_arguments") -> int:
         value = self.args.get(name)
         try:
             return default if value in (None, "") else int(str(value))
@@ -79,7 +77,7 @@ class Call:
         if not set(wanted) <= set(_TYPES):
             raise SlackError("invalid_types")
         for each in wanted:
-            self.need(f"{_FLAVOUR[_TYPES[each]]}:read")
+            self.need(f"{_SCOPE_PREFIX[_TYPES[each]]}:read")
         return {_TYPES[each] for each in wanted}
 
     # Scopes
@@ -96,7 +94,7 @@ class Call:
 
     def need_for(self, channel: Channel, what: str) -> None:
         """The scope for this kind of channel: read, history, write.topic, write.invites or manage."""
-        prefix = _FLAVOUR[channel.kind]
+        prefix = _SCOPE_PREFIX[channel.kind]
         if what in ("read", "history"):
             self.need(f"{prefix}:{what}")
         else:
@@ -109,7 +107,7 @@ class Call:
         return channel.kind == "public" or self.slack.app.bot_user in channel.members
 
     def channel(self, name: str = "channel") -> Channel:
-        found = self.slack.world.channels.get(self.required(name))
+        found = self.slack.workspace.channels.get(self.required(name))
         if found is None or not self.sees(found):
             raise SlackError("channel_not_found")
         return found
@@ -124,14 +122,14 @@ class Call:
         return channel
 
     def person(self, name: str = "user") -> Person:
-        found = self.slack.world.people.get(self.required(name))
+        found = self.slack.workspace.people.get(self.required(name))
         if found is None:
             raise SlackError("user_not_found")
         return found
 
     def page(self, items: Sequence[Any], key: str, default: int, most: int = 1000) -> Json:
         """One page of the items with the cursor of the next."""
-        limit = self.number("limit", default, "invalid_limit") or default
+        limit = self.integer("limit", default, "invalid_limit") or default
         if not 0 < limit <= most:
             raise SlackError("invalid_limit")
         start = _offset(self.text("cursor") or "")
@@ -144,9 +142,9 @@ def _offset(cursor: str) -> int:
     if not cursor:
         return 0
     try:
-        word, _, number = base64.b64decode(cursor, validate=True).decode().partition(":")
-        if word == "next" and number.isdecimal():
-            return int(number)
+        word, _, offset = base64.b64decode(cursor, validate=True).decode().partition(":")
+        if word == "next" and offset.isdecimal():
+            return int(offset)
     except ValueError:
         pass
     raise SlackError("invalid_cursor")

@@ -1,22 +1,29 @@
-"""chat.*: how does the app post, change and remove messages?"""
+"""chat.*: messages that the app posts, updates and deletes."""
 
 from __future__ import annotations
 
 from playground.errors import SlackError
 from playground.json_values import Json
 from playground.web_api.call import Call, Method, method
-from playground.web_api.message_content import CONTENT, LONGEST_UPDATE, content, need_content, thread
+from playground.web_api.message_content import (
+    CONTENT,
+    LONGEST_UPDATE,
+    bot_message,
+    content,
+    need_content,
+    thread_of,
+)
 from playground.workspace import messages
-from playground.workspace.workspace import SLACKBOT, Channel, Message
+from playground.workspace.models import SLACKBOT, Channel, Message
 
 
 def target(call: Call) -> Channel:
     """Where a message goes: a conversation, a person's DM, or a public channel by name."""
-    world, name = call.slack.world, call.required("channel")
-    if name in world.people:
+    workspace, name = call.slack.workspace, call.required("channel")
+    if name in workspace.people:
         return direct(call, name)
-    named = [c for c in world.channels.values() if c.kind == "public" and c.name == name.lstrip("#")]
-    channel = named[0] if named else world.channels.get(name)
+    named = [c for c in workspace.channels.values() if c.kind == "public" and c.name == name.lstrip("#")]
+    channel = named[0] if named else workspace.channels.get(name)
     if channel is None or not call.sees(channel):
         raise SlackError("channel_not_found")
     if channel.archived:
@@ -32,20 +39,18 @@ def target(call: Call) -> Channel:
 
 def direct(call: Call, person: str) -> Channel:
     """The app's DM with a person. A deactivated account is no obstacle: Slack answers ok."""
-    world, bot = call.slack.world, call.slack.app.bot_user
-    if person == SLACKBOT or world.people[person].is_bot:
+    workspace, bot = call.slack.workspace, call.slack.app.bot_user
+    if person == SLACKBOT or workspace.people[person].is_bot:
         raise SlackError("cannot_dm_bot")
-    if not world.knows(bot, world.people[person]):
+    if not workspace.knows(bot, workspace.people[person]):
         raise SlackError("channel_not_found")
     if not call.slack.app.messages_tab:
         raise SlackError("messages_tab_disabled")
-    return world.direct([bot, person])
+    return workspace.open_direct([bot, person])
 
 
 def _built(call: Call, parts: Json, parent: str | None) -> Json:
-    data = messages.from_app(
-        call.slack, parts["text"], parts["blocks"] or None, metadata=parts["metadata"] or None
-    )
+    data = bot_message(call.slack, parts["text"], parts["blocks"] or None, metadata=parts["metadata"] or None)
     if parent:
         data["thread_ts"] = parent
     return data
@@ -55,7 +60,7 @@ def post_message(call: Call) -> Json:
     parts = content(call)
     need_content(parts)
     channel = target(call)
-    message = messages.post(call.slack, channel, _built(call, parts, thread(call, channel)))
+    message = messages.post(call.slack.workspace, channel, _built(call, parts, thread_of(call, channel)))
     return {"channel": channel.id, "ts": message.ts, "message": dict(message.data)}
 
 
@@ -67,8 +72,8 @@ def post_ephemeral(call: Call) -> Json:
         raise SlackError("not_in_channel")
     if person not in channel.members:
         raise SlackError("user_not_in_channel")
-    data = _built(call, parts | {"metadata": None}, thread(call, channel))
-    return {"message_ts": messages.post(call.slack, channel, data, person).ts}
+    data = _built(call, parts | {"metadata": None}, thread_of(call, channel))
+    return {"message_ts": messages.post(call.slack.workspace, channel, data, person).ts}
 
 
 def _own(call: Call, wrong: str) -> tuple[Channel, Message]:
@@ -86,26 +91,26 @@ def update(call: Call) -> Json:
     if channel.archived:
         raise SlackError("is_inactive")
     parts = content(call, LONGEST_UPDATE)
-    changes = _changes(call, parts, message)
-    if not (changes.get("text") or changes.get("blocks")):
+    replaced = _replaced(parts, message)
+    if not (replaced.get("text") or replaced.get("blocks")):
         raise SlackError("no_text")
-    changes["edited"] = {"user": call.slack.app.bot_user, "ts": f"{call.slack.clock.seconds():.6f}"}
-    messages.change(call.slack, channel, message, changes)
+    replaced["edited"] = {"user": call.slack.app.bot_user, "ts": f"{call.slack.clock.seconds():.6f}"}
+    messages.update(call.slack.workspace, channel, message, replaced)
     if message.data.get("metadata") == {}:
         del message.data["metadata"]
     shown = dict(message.data)
     return {"channel": channel.id, "ts": message.ts, "text": message.data["text"], "message": shown}
 
 
-def _changes(call: Call, parts: Json, message: Message) -> Json:
+def _replaced(parts: Json, message: Message) -> Json:
     """What was not sent stays as it is; an empty list removes."""
-    changes: Json = {key: parts[key] for key in ("blocks", "metadata") if parts[key] is not None}
+    replaced: Json = {key: parts[key] for key in ("blocks", "metadata") if parts[key] is not None}
     before, after = message.data.get("blocks") or [], parts["blocks"] or []
     if before and after and _rich(before) and not _rich(after):
         raise SlackError("block_mismatch")
     if parts["text"] or parts["blocks"] is not None:
-        changes["text"] = parts["text"]
-    return changes
+        replaced["text"] = parts["text"]
+    return replaced
 
 
 def _rich(blocks: list[Json]) -> bool:
@@ -114,7 +119,7 @@ def _rich(blocks: list[Json]) -> bool:
 
 def delete(call: Call) -> Json:
     channel, message = _own(call, "cant_delete_message")
-    messages.remove(call.slack, channel, message)
+    messages.remove(call.slack.workspace, channel, message)
     return {"channel": channel.id, "ts": message.ts}
 
 

@@ -1,8 +1,9 @@
-"""Which requests does the playground answer wrongly on purpose?"""
+"""Faults: calls of the Web API that are answered wrongly on purpose."""
 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -51,6 +52,7 @@ class Faults:
     def __init__(self) -> None:
         self._ids = itertools.count(1)
         self.all: list[Fault] = []
+        self.on_change: Callable[[], None] = lambda: None
 
     def add(self, method: str, kind: str, count: int | None = 1, **details: Any) -> Fault:
         """Make the next ``count`` calls of the method (``*``: of any) go wrong in this way."""
@@ -67,10 +69,12 @@ class Faults:
                 raise PageError(f"{key} must be {words}.")
         fault = Fault(next(self._ids), method, kind, count, **details)
         self.all.append(fault)
+        self.on_change()
         return fault
 
     def clear(self, fault: int | None = None) -> None:
         self.all = [each for each in self.all if fault is not None and each.id != fault]
+        self.on_change()
 
     def take(self, method: str) -> Fault | None:
         """The fault that hits this call, which counts as one of its hits."""
@@ -80,6 +84,7 @@ class Faults:
                     fault.count -= 1
                     if fault.count <= 0:
                         self.all.remove(fault)
+                self.on_change()
                 return fault
         return None
 

@@ -1,27 +1,29 @@
-"""files.*: how does the app upload a file in Slack's three steps?"""
+"""files.*: files that the app uploads, in three steps, and looks at."""
 
 from __future__ import annotations
 
-from playground.block_kit import check_blocks, complete_blocks
+from playground.block_kit.defaults import complete_blocks
+from playground.block_kit.validation import check_blocks
 from playground.errors import SlackError
 from playground.json_values import Json
 from playground.web_api.call import Call, Method, method
-from playground.web_api.message_content import thread
+from playground.web_api.message_content import bot_message, thread_of
+from playground.web_api.objects import file_object
 from playground.workspace import messages
-from playground.workspace.files import app_sees, as_file, new_file
-from playground.workspace.stored_text import by_app
-from playground.workspace.workspace import Channel, File
+from playground.workspace.files import new_file, seen_by_bot
+from playground.workspace.models import Channel, File
+from playground.workspace.stored_text import app_text
 
 
 def get_upload_url(call: Call) -> Json:
-    length = call.number("length", 0)
+    length = call.integer("length", 0)
     name = call.required("filename")
     if length < 1:
         raise SlackError("invalid_arguments", ["length must be at least 1"])
     alt_txt = call.text("alt_txt") or ""
     if len(alt_txt) > 1000:
         raise SlackError("alt_txt_too_large")
-    file = new_file(call.slack, call.slack.app.bot_user, name, length, alt_txt)
+    file = new_file(call.slack.workspace, call.slack.app.bot_user, name, length, alt_txt)
     return {"upload_url": f"{call.slack.url}/upload/v1/{file.id}", "file_id": file.id}
 
 
@@ -30,7 +32,7 @@ def complete_upload(call: Call) -> Json:
     if not isinstance(entries, list) or not entries or not all(isinstance(each, dict) for each in entries):
         raise SlackError("invalid_arguments", ["missing required field: files"])
     targets = [_target(call, id) for id in [*call.ids("channel_id"), *call.ids("channels")]]
-    threads = [thread(call, channel) for channel in targets]
+    threads = [thread_of(call, channel) for channel in targets]
     blocks = call.data("blocks", "invalid_blocks")
     if blocks and (call.text("initial_comment") or check_blocks(blocks)):
         raise SlackError("invalid_blocks")
@@ -39,11 +41,11 @@ def complete_upload(call: Call) -> Json:
         file.title, file.complete = entry.get("title") or file.name, True
     for channel, parent in zip(targets, threads, strict=True):
         _share(call, channel, files, complete_blocks(blocks) if blocks else None, parent)
-    return {"files": [as_file(call.slack, file) for file in files]}
+    return {"files": [file_object(call.slack.workspace, file) for file in files]}
 
 
 def _target(call: Call, id: str) -> Channel:
-    channel = call.slack.world.channels.get(id)
+    channel = call.slack.workspace.channels.get(id)
     if channel is None or not call.sees(channel):
         raise SlackError("channel_not_found")
     if call.slack.app.bot_user not in channel.members:
@@ -52,7 +54,7 @@ def _target(call: Call, id: str) -> Channel:
 
 
 def _uploaded(call: Call, entry: Json) -> File:
-    file = call.slack.world.files.get(str(entry.get("id")))
+    file = call.slack.workspace.files.get(str(entry.get("id")))
     if file is None or file.content is None:
         raise SlackError("file_not_found")
     if file.complete:
@@ -65,22 +67,22 @@ def _share(
 ) -> None:
     for file in files:
         file.channels.append(channel.id)
-    shown = [as_file(call.slack, file) for file in files]
-    comment = by_app(call.text("initial_comment") or "")
-    data = messages.from_app(call.slack, comment, blocks, files=shown, thread_ts=parent)
+    shown = [file_object(call.slack.workspace, file) for file in files]
+    comment = app_text(call.text("initial_comment") or "")
+    data = bot_message(call.slack, comment, blocks, files=shown, thread_ts=parent)
     data["subtype"] = "file_share"
-    messages.post(call.slack, channel, data)
+    messages.post(call.slack.workspace, channel, data)
 
 
 def _file(call: Call) -> File:
-    file = call.slack.world.files.get(call.required("file"))
-    if file is None or not app_sees(call.slack, file):
+    file = call.slack.workspace.files.get(call.required("file"))
+    if file is None or not seen_by_bot(call.slack.workspace, file):
         raise SlackError("file_not_found")
     return file
 
 
 def info(call: Call) -> Json:
-    return {"file": as_file(call.slack, _file(call)), "comments": []}
+    return {"file": file_object(call.slack.workspace, _file(call)), "comments": []}
 
 
 METHODS: list[Method] = [

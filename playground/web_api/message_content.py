@@ -1,16 +1,19 @@
-"""Is this the content of a message, and how does Slack keep it?"""
+"""Content of messages that the app sends: checked, and as Slack keeps it."""
 
 from __future__ import annotations
 
 import json
+from typing import Any
 
-from playground.block_kit import check_blocks, complete_blocks, derived_text
+from playground.app.slack import Slack
+from playground.block_kit.defaults import complete_blocks, derived_text
+from playground.block_kit.validation import check_blocks
 from playground.errors import SlackError
 from playground.json_values import Json
 from playground.web_api.block_scopes import check_scopes
 from playground.web_api.call import Call
-from playground.workspace.stored_text import by_app
-from playground.workspace.workspace import Channel
+from playground.workspace.models import Channel
+from playground.workspace.stored_text import app_text
 
 CONTENT = "text blocks metadata markdown_text mrkdwn parse link_names unfurl_links unfurl_media"
 _LONGEST, LONGEST_UPDATE, _LONGEST_MARKDOWN = 40_000, 4_000, 12_000
@@ -38,7 +41,7 @@ def content(call: Call, longest: int = _LONGEST) -> Json:
         text = text[:longest]
     whole = complete_blocks(blocks) if blocks else blocks
     return {
-        "text": by_app(text) if text else derived_text(whole or []),
+        "text": app_text(text) if text else derived_text(whole or []),
         "blocks": whole,
         "metadata": _metadata(call),
     }
@@ -50,7 +53,7 @@ def _text(call: Call) -> str | None:
     return call.text("text")
 
 
-def thread(call: Call, channel: Channel) -> str | None:
+def thread_of(call: Call, channel: Channel) -> str | None:
     """The ts of the message that this one answers, which must be there and no answer itself."""
     ts = call.text("thread_ts")
     if not ts:
@@ -91,3 +94,27 @@ def _metadata(call: Call) -> Json | None:
 def need_content(parts: Json) -> None:
     if not parts["text"] and not parts["blocks"]:
         raise SlackError("no_text")
+
+
+def bot_message(slack: Slack, text: str, blocks: list[Json] | None, **more: Any) -> Json:
+    """A message of the app's bot, as Slack keeps it."""
+    app = slack.app
+    data: Json = {
+        "type": "message",
+        "user": app.bot_user,
+        "bot_id": app.bot_id,
+        "app_id": app.id,
+        "team": slack.workspace.team_id,
+        "text": text,
+        "bot_profile": {
+            "id": app.bot_id,
+            "app_id": app.id,
+            "name": app.name,
+            "team_id": slack.workspace.team_id,
+            "deleted": False,
+            "updated": 0,
+            "icons": {},
+        },
+    }
+    parts = {"blocks": blocks, **more}
+    return data | {key: part for key, part in parts.items() if part is not None}

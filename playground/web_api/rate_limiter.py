@@ -1,4 +1,4 @@
-"""Does the app call more often than Slack allows, where the playground counts?"""
+"""Rate limits of the Web API, where the playground counts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 import time
 from dataclasses import dataclass
 
-from playground.workspace.workspace import World
+from playground.workspace.workspace import Workspace
 
 _TIERS = {2: 20, 3: 50, 4: 100}  # calls a minute
 _TIER_OF = {
@@ -63,21 +63,21 @@ class _Bucket:
         return (1 - self.left) / self.rate
 
 
-class Rates:
+class RateLimiter:
     """Off unless asked for. The bursts are this playground's choice: Slack keeps its own secret."""
 
     def __init__(self, *, counting: bool) -> None:
         self._counting = counting
         self._buckets: dict[str, _Bucket] = {}
 
-    def wait(self, method: str, channel: str, world: World) -> int:
+    def wait(self, method: str, channel: str, workspace: Workspace) -> int:
         """Whole seconds for Retry-After, or 0 where nothing is exceeded."""
         if not self._counting or method in _UNLIMITED:
             return 0
         if method != "chat.postMessage":
             minute = _TIERS[_TIER_OF.get(method, 3)]
             return math.ceil(self._bucket(method, minute / 60, minute).take())
-        if channel in world.people and (dm := world.has_direct(channel, world.bot)):
+        if channel in workspace.people and (dm := workspace.find_direct(channel, workspace.bot_user)):
             channel = dm.id
         waits = [
             self._bucket(f"channel {channel}", 1, _POSTS_BURST).take(),

@@ -1,29 +1,32 @@
-"""users.*, team.*, bots.*: who is in the workspace?"""
+"""users.*: people of the workspace, and the conversations they are in."""
 
 from __future__ import annotations
 
 from playground.errors import SlackError
 from playground.json_values import Json
-from playground.page.conversations import as_channel
-from playground.page.people import as_user
 from playground.web_api.call import Call, Method, method
+from playground.web_api.objects import channel_object, user_object
 
 _ANY_READ = "channels:read groups:read im:read mpim:read"
 
 
 def info(call: Call) -> Json:
     person = call.person()
-    if not call.slack.world.knows(call.slack.app.bot_user, person):
+    if not call.slack.workspace.knows(call.slack.app.bot_user, person):
         raise SlackError("user_not_visible")
     return {
-        "user": as_user(call.slack.world, person, call.scopes, include_locale=call.flag("include_locale"))
+        "user": user_object(
+            call.slack.workspace, person, call.scopes, include_locale=call.flag("include_locale")
+        )
     }
 
 
 def list_(call: Call) -> Json:
-    world, locale = call.slack.world, call.flag("include_locale")
+    workspace, locale = call.slack.workspace, call.flag("include_locale")
     members = [
-        as_user(world, p, call.scopes, include_locale=locale) for p in world.people.values() if p.team is None
+        user_object(workspace, p, call.scopes, include_locale=locale)
+        for p in workspace.people.values()
+        if p.team is None
     ]
     return call.page(members, "members", 1000) | {"cache_ts": int(call.slack.clock.seconds())}
 
@@ -31,16 +34,16 @@ def list_(call: Call) -> Json:
 def conversations(call: Call) -> Json:
     kinds = call.types()
     person = call.text("user") or call.slack.app.bot_user
-    if person not in call.slack.world.people:
+    if person not in call.slack.workspace.people:
         raise SlackError("user_not_found")
     found = [
         c
-        for c in call.slack.world.channels.values()
+        for c in call.slack.workspace.channels.values()
         if c.kind in kinds and call.sees(c) and person in c.members
     ]
     if call.flag("exclude_archived"):
         found = [c for c in found if not c.archived]
-    return call.page([as_channel(call.slack, c) for c in found], "channels", 100)
+    return call.page([channel_object(call.slack.workspace, c) for c in found], "channels", 100)
 
 
 METHODS: list[Method] = [

@@ -1,11 +1,10 @@
-"""views.*: how does the app open, stack, change and publish views?"""
+"""views.*: modals and Home tabs that the app opens, pushes, updates and publishes."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from playground.block_kit import check_view
-from playground.block_kit.validation import too_large
+from playground.block_kit.validation import check_view, too_large
 from playground.errors import SlackError
 from playground.json_values import Json
 from playground.web_api.block_scopes import check_scopes
@@ -59,7 +58,7 @@ def update(call: Call) -> Json:
 
 def publish(call: Call) -> Json:
     view, person = _view(call, "home"), call.required("user_id")
-    if person not in call.slack.world.people:
+    if person not in call.slack.workspace.people:
         raise SlackError("invalid_arguments", ["invalid user_id"])
     if not call.slack.app.home_tab:
         raise SlackError("not_enabled")

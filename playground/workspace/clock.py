@@ -1,4 +1,4 @@
-"""What time is it in the playground, whose clock can be moved?"""
+"""The movable clock of the playground."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is in the workspace when the playground starts?"""
+"""The people and channels of the workspace when the playground starts."""
 
 from __future__ import annotations
 
@@ -10,33 +10,40 @@ from typing import Any
 
 import yaml
 
-from playground.app.manifest import App
-from playground.workspace.workspace import SLACKBOT, Person, World
+from playground.workspace.models import SLACKBOT, Person
+from playground.workspace.workspace import Workspace
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, in C where it was built
 _COLORS = ("#9f69e7", "#4bbe2e", "#e7392d", "#3c989f", "#674b1b", "#e96699", "#e0a729", "#684b6c", "#2b6cb0")
 
 
-def seed(world: World, app: App, file: Path | None = None) -> None:
-    """Fill the workspace from the file of people, and add the app's bot and Slackbot."""
+def seed(workspace: Workspace, file: Path | None = None) -> None:
+    """Fill the workspace from the file of people, and add Slackbot; its own bot is there already."""
     source = file or Path(__file__).with_name("people.yaml")
     data = yaml.load(source.read_text(encoding="utf-8"), _LOADER)
     team = data["team"]
-    world.team_id, world.team_name, world.team_domain = team["id"], team["name"], team["domain"]
-    add_person(world, SLACKBOT, "Slackbot", title="", zone="America/Los_Angeles", handle="slackbot")
-    bot = add_person(world, app.bot_user, app.display_name, title=app.description, zone=None)
-    bot.is_bot, world.bot, bot.color = True, app.bot_user, app.color
+    workspace.team_id, workspace.team_name, workspace.team_domain = team["id"], team["name"], team["domain"]
+    add_person(workspace, SLACKBOT, "Slackbot", title="", zone="America/Los_Angeles", handle="slackbot")
     for entry in data["people"]:
-        add_person(world, entry.pop("id"), entry.pop("name"), **entry)
+        add_person(workspace, entry.pop("id"), entry.pop("name"), **entry)
     for entry in data["channels"]:
-        _add_channel(world, entry)
-    for person in list(world.people.values()):
+        _add_channel(workspace, entry)
+    for person in list(workspace.people.values()):
         if person.can_be and person.team is None:
-            world.direct([person.id, app.bot_user])
+            workspace.open_direct([person.id, workspace.bot_user])
 
 
-def add_person(world: World, id: str, name: str, **facts: Any) -> Person:
-    number = int(hashlib.sha256(id.encode()).hexdigest(), 16)
+def add_bot(
+    workspace: Workspace, user: str, name: str, *, bot_id: str, app_id: str, title: str, color: str
+) -> None:
+    """The bot of the app that is installed."""
+    bot = add_person(workspace, user, name, title=title, zone=None)
+    bot.is_bot, bot.color = True, color
+    workspace.bot_user, workspace.bot_id, workspace.app_id = user, bot_id, app_id
+
+
+def add_person(workspace: Workspace, id: str, name: str, **facts: Any) -> Person:
+    digest = int(hashlib.sha256(id.encode()).hexdigest(), 16)
     handle = facts.pop("handle", None) or _handle(name) or id.lower()
     domain = "acme.example" if facts.get("team") else "northwind.example"
     person = Person(
@@ -47,11 +54,11 @@ def add_person(world: World, id: str, name: str, **facts: Any) -> Person:
         zone=facts.pop("zone", "UTC"),
         email=f"{handle}@{domain}",
         handle=handle,
-        color=_COLORS[number % len(_COLORS)],
-        updated=int(world.clock.seconds()),
+        color=_COLORS[digest % len(_COLORS)],
+        updated=int(workspace.clock.seconds()),
         **facts,
     )
-    world.people[id] = person
+    workspace.people[id] = person
     return person
 
 
@@ -60,13 +67,13 @@ def _handle(name: str) -> str:
     return re.sub(r"[^a-z]+", ".", plain).strip(".")[:21].strip(".")
 
 
-def _add_channel(world: World, entry: dict[str, Any]) -> None:
-    by_name = {person.name: person for person in world.people.values()}
+def _add_channel(workspace: Workspace, entry: dict[str, Any]) -> None:
+    by_name = {person.name: person for person in workspace.people.values()}
     if entry["members"] == "everyone":
         members = [p.id for p in by_name.values() if p.can_be and p.team is None and p.guest is None]
     else:
         members = [by_name[name].id for name in entry["members"]]
     kind = "private" if entry.get("private") else "public"
-    channel = world.add_channel(entry["id"], entry["name"], kind, members[0], members)
+    channel = workspace.add_channel(entry["id"], entry["name"], kind, members[0], members)
     channel.topic, channel.archived = entry.get("topic", ""), entry.get("archived", False)
     channel.shared_with, channel.general = entry.get("shared_with", []), entry.get("general", False)

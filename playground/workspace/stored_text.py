@@ -1,13 +1,13 @@
-"""How does Slack keep what people and apps write: what becomes a token, and what is escaped?"""
+"""Texts of people and apps as Slack keeps them: tokens for names and addresses, the rest escaped."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 
-from playground.block_kit import stored_text
+from playground.block_kit.defaults import stored_text
 from playground.block_kit.mrkdwn import BARE_LINK, escape
-from playground.workspace.workspace import World
+from playground.workspace.workspace import Workspace
 
 TOKEN = re.compile(r"(<[@#][A-Z0-9]{6,}(?:\|[^<>\n]*)?>)")
 _APP_MARKUP = re.compile(r"(<(?:[@#!]|[A-Za-z][A-Za-z0-9+.-]*:)[^\s<>][^<>\n]*>|&(?:amp|lt|gt);)")
@@ -21,15 +21,19 @@ _ADDRESS = re.compile(
 _BROADCASTS = {f"@{word}": f"<!{word}>" for word in ("here", "channel", "everyone")}
 
 
-def by_app(text: str) -> str:
+def app_text(text: str) -> str:
     """A text of the app: its markup stays, addresses become links, other special characters are escaped."""
     return stored_text(_between(_APP_MARKUP, text, lambda part: _between(_URL, part, escape, _link)))
 
 
-def by_person(world: World, person: str, text: str) -> str:
+def person_text(workspace: Workspace, person: str, text: str) -> str:
     """Names that this person sees after @ and #, and addresses, become tokens; all else is escaped."""
-    names = {f"@{p.name}": f"<@{p.id}>" for p in world.people.values() if world.knows(person, p)}
-    names |= {f"#{c.name}": f"<#{c.id}>" for c in world.seen_by(person) if c.kind in ("public", "private")}
+    names = {f"@{p.name}": f"<@{p.id}>" for p in workspace.people.values() if workspace.knows(person, p)}
+    names |= {
+        f"#{c.name}": f"<#{c.id}>"
+        for c in workspace.channels_seen_by(person)
+        if c.kind in ("public", "private")
+    }
     names |= _BROADCASTS
     longest_first = sorted(names, key=len, reverse=True)
     pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest_first))})(?!\w)")

@@ -1,20 +1,17 @@
-"""Which modals does each person have open, what is on their App Home, and how do both change?"""
+"""Open views: the stack of modals of each person, and their Home tabs."""
 
 from __future__ import annotations
 
 import secrets
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
 
-from playground.block_kit import complete_view, element_state
-from playground.block_kit.mrkdwn import markup_in
+from playground.block_kit import element_state
+from playground.block_kit.defaults import complete_view
 from playground.errors import PageError, SlackError
 from playground.json_values import Json
-from playground.page.reader import Reader
-
-if TYPE_CHECKING:
-    from playground.app.slack import Slack
+from playground.workspace.changes import HomeChanged, ViewsChanged
+from playground.workspace.workspace import Workspace
 
 DEEPEST = 3
 
@@ -40,8 +37,8 @@ class OpenView:
 
 
 class Views:
-    def __init__(self, slack: Slack) -> None:
-        self._slack = slack
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
         self.stacks: dict[str, list[OpenView]] = {}
         self.homes: dict[str, OpenView] = {}
 
@@ -59,7 +56,7 @@ class Views:
         """A new stack with this view at its bottom."""
         opened = self._new(person, view, conversation, None)
         self.stacks[person] = [opened]
-        self._show(opened, "opened")
+        self.tell(opened, "opened")
         return opened
 
     def push(self, person: str, view: Json) -> OpenView:
@@ -71,7 +68,7 @@ class Views:
         stack[-1].errors, stack[-1].error = {}, None
         pushed = self._new(person, view, stack[-1].conversation, stack[-1])
         stack.append(pushed)
-        self._show(pushed, "pushed")
+        self.tell(pushed, "pushed")
         return pushed
 
     def update(self, target: OpenView, view: Json) -> OpenView:
@@ -83,7 +80,7 @@ class Views:
         target.data = self._object(view) | fixed
         target.state = element_state.carried_over(target.state, target.data["blocks"], target.conversation)
         target.errors, target.error = {}, None
-        self._show(target, "updated")
+        self.tell(target, "updated")
         return target
 
     def publish(self, person: str, view: Json, hash: str | None) -> OpenView:
@@ -93,7 +90,7 @@ class Views:
         if before is not None:
             return self.update(before, view)
         self.homes[person] = self._new(person, view, None, None)
-        self._show(self.homes[person], "updated")
+        self.tell(self.homes[person], "updated")
         return self.homes[person]
 
     def find(self, view_id: str | None, external_id: str | None) -> OpenView:
@@ -109,16 +106,16 @@ class Views:
         stack = self.stack(view.person)
         if view in stack:
             stack.remove(view)
-        self._slack.show_views(view.person, "closed")
+        self._workspace.publish(ViewsChanged(view.person, "closed"))
 
     def clear(self, person: str) -> None:
         self.stacks[person] = []
-        self._slack.show_views(person, "closed")
+        self._workspace.publish(ViewsChanged(person, "closed"))
 
     def _new(self, person: str, view: Json, conversation: str | None, above: OpenView | None) -> OpenView:
         self._check_external_id(view, None)
         data = self._object(view)
-        data["id"] = self._slack.world.new_id("V")
+        data["id"] = self._workspace.new_id("V")
         data["root_view_id"] = above.data["root_view_id"] if above else data["id"]
         data["previous_view_id"] = above.id if above else None
         return OpenView(person, data, element_state.seeded(data["blocks"], conversation), conversation)
@@ -129,43 +126,16 @@ class Views:
             raise SlackError("duplicate_external_id")
 
     def _object(self, view: Json) -> Json:
-        whole = complete_view(view)
-        slack = self._slack
-        return whole | {
-            "team_id": slack.world.team_id,
-            "app_id": slack.app.id,
-            "app_installed_team_id": slack.world.team_id,
-            "bot_id": slack.app.bot_id,
+        workspace = self._workspace
+        return complete_view(view) | {
+            "team_id": workspace.team_id,
+            "app_id": workspace.app_id,
+            "app_installed_team_id": workspace.team_id,
+            "bot_id": workspace.bot_id,
             "hash": f"{int(time.time())}.{secrets.token_hex(4)}",
         }
 
-    def _show(self, view: OpenView, because: str) -> None:
-        if view.data["type"] == "home":
-            self._slack.show_home(view.person)
-        else:
-            self._slack.show_views(view.person, because)
-
-
-def as_seen(slack: Slack, view: OpenView) -> Json:
-    """The view as the page shows it."""
-    keys = (
-        "id",
-        "root_view_id",
-        "previous_view_id",
-        "type",
-        "callback_id",
-        "title",
-        "submit",
-        "close",
-        "hash",
-    )
-    shown: dict[str, Any] = {key: view.data.get(key) for key in (*keys, "blocks")}
-    reader = Reader(slack.world, view.person)
-    return shown | {
-        "errors": view.errors,
-        "error": view.error,
-        "busy": view.busy,
-        "state": view.state,
-        "reads": reader.view(view.data, view.state),
-        "$markup": markup_in(view.data["blocks"]),
-    }
+    def tell(self, view: OpenView, because: str) -> None:
+        """Show the view anew where it is open."""
+        home = view.data["type"] == "home"
+        self._workspace.publish(HomeChanged(view.person) if home else ViewsChanged(view.person, because))

@@ -1,108 +1,41 @@
-"""Who and what is in the workspace: people, conversations, messages, files."""
+"""The workspace: its people, conversations and files, and who may see which of them."""
 
 from __future__ import annotations
 
 import random
 import string
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from playground.errors import SlackError
 from playground.json_values import Json
+from playground.workspace.changes import Change, EventHappened, Listener
 from playground.workspace.clock import Clock
-
-SLACKBOT = "USLACKBOT"
-
-
-@dataclass
-class Person:
-    id: str
-    name: str
-    display_name: str
-    title: str
-    zone: str | None
-    email: str
-    handle: str
-    color: str
-    guest: str | None = None
-    deleted: bool = False
-    admin: bool = False
-    team: str | None = None
-    is_bot: bool = False
-    updated: int = 0
-
-    @property
-    def can_be(self) -> bool:
-        return not (self.is_bot or self.deleted or self.id == SLACKBOT)
+from playground.workspace.models import SLACKBOT, Channel, File, Message, Person
 
 
-@dataclass
-class Message:
-    """``data`` is the message as Slack keeps it; an ephemeral one is seen by ``only_for`` alone."""
-
-    data: Json
-    only_for: str | None = None
-    state: dict[str, Json] = field(default_factory=dict)
-
-    @property
-    def ts(self) -> str:
-        return str(self.data["ts"])
-
-
-@dataclass
-class Channel:
-    id: str
-    name: str
-    kind: str
-    creator: str
-    created: int
-    members: list[str] = field(default_factory=list)
-    archived: bool = False
-    general: bool = False
-    topic: str = ""
-    shared_with: list[str] = field(default_factory=list)
-    previous_names: list[str] = field(default_factory=list)
-    messages: list[Message] = field(default_factory=list)
-    bookmarks: list[Json] = field(default_factory=list)
-    last_ts: float = 0.0
-
-    def find(self, ts: str, viewer: str | None = None) -> Message | None:
-        """The message with this ts, if it is there for this viewer (None: what the Web API sees)."""
-        for message in reversed(self.messages):
-            if message.ts == ts and message.only_for in (None, viewer):
-                return message
-        return None
-
-
-@dataclass
-class File:
-    id: str
-    name: str
-    title: str
-    owner: str
-    length: int
-    mimetype: str
-    created: int
-    alt_txt: str = ""
-    content: bytes | None = None
-    complete: bool = False
-    handed: bool = False
-    channels: list[str] = field(default_factory=list)
-
-
-class World:
-    """The workspace's state. It is touched only from the server's event loop."""
+class Workspace:
+    """Everything in it, and who sees what. It is touched only from the server's event loop."""
 
     def __init__(self, clock: Clock, url: str = "") -> None:
         self.clock, self.url = clock, url
         self.team_id, self.team_name, self.team_domain = "T0NORTHWIND", "Northwind Services", "northwind"
-        self.bot = ""
+        self.app_id = self.bot_id = self.bot_user = ""
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {}
         self.files: dict[str, File] = {}
         self.last_read: dict[tuple[str, str], str] = {}
         self._random = random.Random(7)
         self._direct: dict[tuple[str, ...], Channel] = {}
+        self.listeners: list[Listener] = []
+
+    def publish(self, change: Change) -> None:
+        """Tell the app and the open pages."""
+        for listener in self.listeners:
+            listener(change)
+
+    def emit(self, event: Json) -> None:
+        """Tell the app of an event, as the Events API has it."""
+        self.publish(EventHappened(event))
 
     def new_id(self, prefix: str, length: int = 11) -> str:
         letters = string.ascii_uppercase + string.digits
@@ -113,19 +46,19 @@ class World:
         channel.last_ts = max(round(self.clock.seconds(), 6), round(channel.last_ts + 0.000001, 6))
         return f"{channel.last_ts:.6f}"
 
-    def person(self, id: str) -> Person:
+    def get_person(self, id: str) -> Person:
         found = self.people.get(id)
         if found is None:
             raise SlackError("user_not_found")
         return found
 
-    def channel(self, id: str) -> Channel:
+    def get_channel(self, id: str) -> Channel:
         found = self.channels.get(id)
         if found is None:
             raise SlackError("channel_not_found")
         return found
 
-    def direct(self, people: Iterable[str]) -> Channel:
+    def open_direct(self, people: Iterable[str]) -> Channel:
         """The one direct conversation among exactly these people, opened if there is none."""
         members = sorted(set(people))
         if (known := self._direct.get(tuple(members))) is not None:
@@ -137,7 +70,7 @@ class World:
         self._direct[tuple(members)] = opened
         return opened
 
-    def has_direct(self, *people: str) -> Channel | None:
+    def find_direct(self, *people: str) -> Channel | None:
         return self._direct.get(tuple(sorted(set(people))))
 
     def add_channel(self, id: str, name: str, kind: str, creator: str, members: Iterable[str]) -> Channel:
@@ -151,13 +84,16 @@ class World:
         who = self.people[person]
         return channel.kind == "public" and who.guest is None and who.team is None
 
-    def seen_by(self, person: str) -> list[Channel]:
+    def may_see_message(self, person: str, channel: Channel, message: Message) -> bool:
+        return message.only_for in (None, person) and self.may_see(person, channel)
+
+    def channels_seen_by(self, person: str) -> list[Channel]:
         return [channel for channel in self.channels.values() if self.may_see(person, channel)]
 
     def knows(self, viewer: str, other: Person) -> bool:
         """Guests and people of other organisations see only those they share a conversation with."""
         me = self.people[viewer]
-        if viewer == other.id or other.id in (SLACKBOT, self.bot):
+        if viewer == other.id or other.id in (SLACKBOT, self.bot_user):
             return True
         if me.guest is None and me.team is None and other.team is None:
             return True

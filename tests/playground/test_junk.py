@@ -85,7 +85,7 @@ def test_junk_is_refused_and_stands_in_the_log(slack: Playground, method: str, b
 
 @pytest.mark.logs_warnings
 def test_whatever_fails_within_slack_is_an_internal_error_in_the_log(slack: Playground) -> None:
-    slack._slack.world.people.pop("U0PLAYGRND1")
+    slack._slack.workspace.people.pop("U0PLAYGRND1")
     assert called(slack, "auth.test", {})["error"] == "internal_error"
     assert slack.log("auth.test")[-1]["error"] == "internal_error"
 

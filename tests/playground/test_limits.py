@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from playground.block_kit import check_blocks, check_offer, check_view
+from playground.block_kit.validation import check_blocks, check_offer, check_view
 from tests.support.playground.blocks import (
     actions,
     button,

@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 
-from playground.app.manifest import read_manifest
 from playground.block_kit.dates import date_text
 from playground.block_kit.emoji_names import emojis
 from playground.block_kit.mrkdwn import escape, markup_in, parse
 from playground.page.reader import Reader
 from playground.workspace.clock import Clock
 from playground.workspace.seed import seed
-from playground.workspace.workspace import World
+from playground.workspace.workspace import Workspace
 from tests.support.playground.blocks import (
     context,
     image,
@@ -26,15 +25,14 @@ from tests.support.playground.blocks import (
     section,
     table,
 )
-from tests.support.playground.manifest import manifest
 from tests.support.playground.markup import DATES, MARKUP, MEANT, NOON
 
 
 @pytest.fixture(scope="module")
 def reader() -> Reader:
-    world = World(Clock())
-    seed(world, read_manifest(manifest()))
-    return Reader(world, "U07BENOKAF2")
+    workspace = Workspace(Clock())
+    seed(workspace)
+    return Reader(workspace, "U07BENOKAF2")
 
 
 @pytest.mark.parametrize(("written", "read"), MARKUP.items())

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from playground.block_kit import check_blocks, check_message, check_view
+from playground.block_kit.validation import check_blocks, check_message, check_view
 from tests.support.playground.blocks import (
     actions,
     button,

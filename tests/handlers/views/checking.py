@@ -9,7 +9,7 @@ from handlers.block_kit.inputs import State
 from handlers.block_kit.message import REST, Message
 from handlers.block_kit.modal import as_json
 from handlers.block_kit.text import escape
-from playground.block_kit import check_message, check_view
+from playground.block_kit.validation import check_message, check_view
 
 
 def checked(shown: Message | View) -> Any:

@@ -1,33 +1,27 @@
-"""api.*, auth.*, apps.*, oauth.*, blocks.*: who calls, how does an app connect, is a payload right?"""
+"""auth.*, apps.*, oauth.*: tokens of the app, and its connections in Socket Mode."""
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from playground.app.tokens import CLIENT_ID, CLIENT_SECRET, Token, basic_credentials
-from playground.block_kit import check_blocks, check_message, check_view
 from playground.errors import SlackError
 from playground.json_values import Json
 from playground.web_api.call import Call, Method, method
 
-_MOST_VALIDATED = 100_000
-
 
 def auth_test(call: Call) -> Json:
     assert call.token is not None
-    world, app = call.slack.world, call.slack.app
-    base = {"url": f"{call.slack.url}/", "team": world.team_name, "team_id": world.team_id}
+    workspace, app = call.slack.workspace, call.slack.app
+    base = {"url": f"{call.slack.url}/", "team": workspace.team_name, "team_id": workspace.team_id}
     if call.token.kind == "app":
         return {"app_name": app.name, "app_id": app.id}
-    who = {"user": world.people[app.bot_user].handle, "user_id": app.bot_user, "bot_id": app.bot_id}
+    who = {"user": workspace.people[app.bot_user].handle, "user_id": app.bot_user, "bot_id": app.bot_id}
     return base | who | {"is_enterprise_install": False}
 
 
 def connections_open(call: Call) -> Json:
-    if not call.slack.sockets.enabled:
+    if not call.slack.socket_mode.enabled:
         raise SlackError("socket_mode_not_enabled", ["socket_mode_enabled is not true in the manifest"])
-    ticket, app = call.slack.sockets.ticket(), call.slack.app
+    ticket, app = call.slack.socket_mode.ticket(), call.slack.app
     address = call.slack.url.replace("http://", "ws://")
     return {"url": f"{address}/link/?ticket={ticket}&app_id={app.id}"}
 
@@ -48,19 +42,19 @@ def oauth_access(call: Call) -> Json:
         return _granted(call, tokens.refresh(call.required("refresh_token")), call.slack.app.bot_user)
     code = tokens.redeem(call.required("code"), call.text("redirect_uri"))
     call.slack.app.installed = True
-    call.slack.show_app()
+    call.slack.app_changed()
     return _granted(call, tokens.grant(code.scopes, rotating=rotating), code.person)
 
 
 def _granted(call: Call, token: Token, person: str) -> Json:
-    world, app = call.slack.world, call.slack.app
+    workspace, app = call.slack.workspace, call.slack.app
     answer: Json = {
         "access_token": token.value,
         "token_type": "bot",
         "scope": ",".join(token.scopes),
         "bot_user_id": app.bot_user,
         "app_id": app.id,
-        "team": {"id": world.team_id, "name": world.team_name},
+        "team": {"id": workspace.team_id, "name": workspace.team_name},
         "enterprise": None,
         "is_enterprise_install": False,
         "authed_user": {"id": person},
@@ -68,23 +62,6 @@ def _granted(call: Call, token: Token, person: str) -> Json:
     if token.refreshed_by:
         answer |= {"expires_in": 43200, "refresh_token": token.refreshed_by}
     return answer
-
-
-def blocks_validate(call: Call) -> Json:
-    given = [name for name in ("blocks", "message", "view") if call.args.get(name) not in (None, "")]
-    if len(given) != 1:
-        raise SlackError("invalid_arguments", ["must provide exactly one of blocks, message and view"])
-    name = given[0]
-    raw = call.args[name]
-    if len(raw if isinstance(raw, str) else json.dumps(raw)) > _MOST_VALIDATED:
-        raise SlackError("invalid_arguments", [f"{name} must be less than 100001 characters"])
-    value: Any = call.data(name, f"invalid_{name}")
-    checks = {"blocks": lambda: check_blocks(value), "message": lambda: check_message(value)}
-    checks["view"] = lambda: check_view(value)
-    problems = checks[name]()
-    if problems:
-        raise SlackError(f"invalid_{name}", errors=[problem.as_json() for problem in problems])
-    return {}
 
 
 METHODS: list[Method] = [
@@ -97,5 +74,4 @@ METHODS: list[Method] = [
         json_ok=False,
         token=None,
     ),
-    method("blocks.validate", blocks_validate, "blocks message view", token=None),
 ]

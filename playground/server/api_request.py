@@ -1,4 +1,4 @@
-"""How does one HTTP request to the Web API become a call, and its answer, fault or not, a response?"""
+"""One HTTP request to the Web API: its arguments, its faults, and its response."""
 
 from __future__ import annotations
 
@@ -10,20 +10,19 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from playground import web_api
-from playground.app.slack import Slack
 from playground.json_values import Json, parse_json
 from playground.server import connections
 from playground.web_api.faults import Fault
+from playground.web_api.methods import WebApi
 
 log = logging.getLogger(__name__)
 
 _HTML = "<!DOCTYPE html><html><head><title>Slack</title></head><body>Internal Server Error</body></html>"
 
 
-class WebCall:
-    def __init__(self, slack: Slack, request: Request) -> None:
-        self._slack, self._request = slack, request
+class ApiRequest:
+    def __init__(self, web_api: WebApi, request: Request) -> None:
+        self._web_api, self._slack, self._request = web_api, web_api.slack, request
         self._method: str = request.path_params["method"]
         self._started = time.monotonic()
         self._args: Json = {}
@@ -40,11 +39,12 @@ class WebCall:
         wrong = await self._read()
         if wrong:
             return self._respond({"ok": False, "error": wrong})
-        fault = self._slack.faults.take(self._method)
+        fault = self._web_api.faults.take(self._method)
         if fault is None:
-            wait = self._slack.rates.wait(self._method, str(self._args.get("channel", "")), self._slack.world)
+            wait = self._web_api.rate_limiter.wait(
+                self._method, str(self._args.get("channel", "")), self._slack.workspace
+            )
             return self._too_often(wait) if wait else self._respond(self._run())
-        self._slack.show_faults()
         return await self._go_wrong(fault)
 
     async def _read(self) -> str | None:
@@ -63,10 +63,10 @@ class WebCall:
             self._args |= {key: value for key, value in sent.items() if value is not None}
             return None
         try:
-            form = await self._request.form()
+            fields = await self._request.form()
         except HTTPException:
             return "invalid_form_data"
-        self._args |= {key: str(value) for key, value in form.items()}
+        self._args |= {key: str(value) for key, value in fields.items()}
         return None
 
     def _bearer(self) -> str | None:
@@ -75,7 +75,7 @@ class WebCall:
 
     def _run(self) -> Json:
         headers = dict(self._request.headers)
-        return web_api.answer(self._slack, self._method, self._args, self._bearer(), headers, json=self._json)
+        return self._web_api.answer(self._method, self._args, self._bearer(), headers, json=self._json)
 
     async def _go_wrong(self, fault: Fault) -> Response:
         if fault.kind == "latency":

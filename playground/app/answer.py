@@ -1,0 +1,19 @@
+"""What the app answered to a request of Slack, over HTTP or a socket."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from playground.json_values import Json
+
+
+@dataclass
+class Answer:
+    """``failure`` is None where all is well; otherwise timeout, unreachable or status."""
+
+    failure: str | None = None
+    status: int | None = None
+    text: str = ""
+    json: Json | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
