@@ -1,4 +1,4 @@
-// How does the tour find and use the controls that a person would use?
+// What the tour finds and uses on the page, as a person would.
 
 export const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -18,6 +18,12 @@ export async function until(find, what, within = 8) {
     if (performance.now() > end) throw new Error(`${what} is not to be seen.`);
     await sleep(60);
   }
+}
+
+// When nothing more loads that would move what is shown; within a second at most.
+export function settled() {
+  const loading = [...document.images].filter((each) => !each.complete).map((each) => each.decode().catch(() => null));
+  return Promise.race([Promise.all([document.fonts.ready, ...loading]), sleep(1000)]);
 }
 
 function nameOf(node) {

@@ -1,5 +1,5 @@
 // Which messages stand in a conversation, day by day, and what is new among them?
-import { html, Icon, useEffect, useKeptFocus, useLayoutEffect, useRef, useState } from "./ui.js";
+import { html, Icon, useKeptFocus, useLayoutEffect, useRef, useState } from "./ui.js";
 import { put } from "./hands.js";
 import { store } from "./store.js";
 import { dayHeading, dayIn } from "./text/dates.js";
@@ -71,7 +71,7 @@ function useStickToEnd(scroller, id, rows) {
     size.observe(box);
     return () => { size.disconnect(); box.removeEventListener("scroll", watch); };
   }, [id, scroller.current]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const box = scroller.current;
     if (box && (atEnd.current || last?.mine)) box.scrollTop = box.scrollHeight;
   }, [id, last?.ts, rows.length]);

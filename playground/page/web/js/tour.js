@@ -2,7 +2,7 @@
 import { render } from "preact";
 import { html, Icon, IconButton, useEffect } from "./ui.js";
 import { attempt, get } from "./api.js";
-import { sleep, until } from "./hands.js";
+import { settled, sleep, until } from "./hands.js";
 import { store } from "./store.js";
 import { perform } from "./tour_steps.js";
 
@@ -72,7 +72,7 @@ function guideOf(stopped) {
     breath: async (milliseconds) => unlessStopped(await sleep(milliseconds * pace())),
     until: async (find, what, within) => unlessStopped(await until(() => stopped() || find(), what, within)),
     point: async (node) => {
-      unlessStopped();
+      unlessStopped(await settled());
       node?.scrollIntoView({ block: "nearest", behavior: "smooth" });
       await sleep(node ? 250 * pace() : 0);
       unlessStopped();
