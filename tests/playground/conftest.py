@@ -1,4 +1,4 @@
-"""What do all tests of the playground start from?"""
+"""What all tests of the playground start from: a Slack, Slack's client, and an app that records."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from slack_bolt import App
 from slack_sdk import WebClient
 
 from playground import Playground
+from tests.support.playground.apps import Recorder, bolt, listening
 from tests.support.playground.manifest import manifest
 
 PATIENT = {"answer_within": 20.0, "trigger_life": 20.0}
@@ -29,3 +31,19 @@ def slack(request: pytest.FixtureRequest) -> Iterator[Playground]:
 def client(slack: Playground) -> WebClient:
     """Slack's own client, which gives up at the first error."""
     return WebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[], timeout=30)
+
+
+@pytest.fixture
+def app(slack: Playground) -> Iterator[Recorder]:
+    """An app behind HTTP that keeps what it receives."""
+    recorder = Recorder()
+    with listening(recorder) as url:
+        slack.connect(url)
+        yield recorder
+
+
+@pytest.fixture
+def bolt_app(slack: Playground) -> Iterator[App]:
+    """A real Bolt app, to which a test adds its listeners."""
+    with bolt(slack, lambda app: None) as running:
+        yield running

@@ -1,4 +1,4 @@
-"""How do the playground's tests run a real Bolt app, or a server that only records what Slack sends?"""
+"""Apps for the playground's tests: a real Bolt app, and a server that only records what Slack sends."""
 
 from __future__ import annotations
 
@@ -45,6 +45,30 @@ class Reply:
 
 
 Answering = Callable[[Received], Reply | None]
+
+
+class Recorder:
+    """An app that keeps what it receives and answers as the test says."""
+
+    def __init__(self) -> None:
+        self.received: list[Received] = []
+        self.answer: Answering = lambda received: None
+
+    def __call__(self, received: Received) -> Reply | None:
+        self.received.append(received)
+        return self.answer(received)
+
+    def replies(self, body: Any) -> None:
+        """From now on, to everything."""
+        self.answer = lambda received: Reply(body=body)
+
+    @property
+    def presses(self) -> list[Any]:
+        return [received.payload for received in self.received if b"block_actions" in received.body]
+
+    @property
+    def events(self) -> list[Any]:
+        return [each.payload["event"] for each in self.received if each.body.startswith(b"{")]
 
 
 class _Quiet(ThreadingHTTPServer):

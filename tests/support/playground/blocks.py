@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 Json = dict[str, Any]
 
 
@@ -86,3 +88,19 @@ def home(*blocks: Any, **more: Any) -> Json:
 
 def without(value: Json, *keys: str) -> Json:
     return {key: part for key, part in value.items() if key not in keys}
+
+
+select = element("static_select", options=options(2))
+
+
+def message(*blocks: Any) -> Any:
+    return list(blocks)
+
+
+def long(length: int) -> str:
+    return "x" * length
+
+
+def named(cases: list[Any]) -> list[Any]:
+    """Cases that begin with their name."""
+    return [pytest.param(*case[1:], id=case[0]) for case in cases]

@@ -1,4 +1,4 @@
-"""Is a text kept as Slack keeps it: escaped, with addresses as links and names as tokens?"""
+"""Texts as Slack keeps them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ import pytest
 from slack_sdk import WebClient
 
 from playground import Playground
-from tests.playground.test_dispatch import Recorder
-from tests.support.playground.apps import Reply, listening
-
-ACME = "C07ACMEDLV3"
+from tests.support.playground.apps import Recorder, listening
+from tests.support.playground.ids import ACME
 
 
 @pytest.mark.parametrize(
@@ -54,12 +52,3 @@ def test_a_text_of_a_person_is_kept_and_handed_to_commands_so(
     command = next(each for each in app.received if b"command=" in each.body)
     with_handles = (kept or typed).replace("<@U07BENOKAF2>", "<@U07BENOKAF2|ben.okafor>")
     assert command.fields["text"] == with_handles
-
-
-def test_a_command_repeated_in_the_channel_shows_names(slack: Playground) -> None:
-    app = Recorder()
-    app.answer = lambda received: Reply(body={"response_type": "in_channel", "text": "so"})
-    with listening(app) as url:
-        slack.connect(url)
-        slack.person("Anna Keller").types("/step <@U07BENOKAF2> & <3", "acme-delivery")
-    assert slack.person("Ben Okafor").reads("acme-delivery")[0].text == "/step @Ben Okafor & <3"

@@ -1,15 +1,13 @@
-"""Does a person read what Slack's client would show?"""
+"""What a person reads of texts, blocks and values."""
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import Any
 
 import pytest
+from slack_sdk import WebClient
 
-from playground.block_kit.dates import date_text
-from playground.block_kit.emoji_names import emojis
-from playground.block_kit.mrkdwn import escape, markup_in, parse
+from playground import Playground
 from playground.page.reader import Reader
 from playground.workspace.clock import Clock
 from playground.workspace.seed import seed
@@ -25,7 +23,7 @@ from tests.support.playground.blocks import (
     section,
     table,
 )
-from tests.support.playground.markup import DATES, MARKUP, MEANT, NOON
+from tests.support.playground.markup import MARKUP
 
 
 @pytest.fixture(scope="module")
@@ -35,36 +33,22 @@ def reader() -> Reader:
     return Reader(workspace, "U07BENOKAF2")
 
 
+@pytest.mark.parametrize(
+    ("name", "reads"),
+    [("Anna Keller", "Nov 24, 2023 at 9:30 AM"), ("Lakshmi Thapa", "Nov 24, 2023 at 2:15 PM")],
+)
+def test_a_date_is_read_in_the_zone_of_its_reader(
+    slack: Playground, client: WebClient, name: str, reads: str
+) -> None:
+    person = slack.person(name)
+    text = "<!date^1700814600^{date_short} at {time}|24 November 2023, 08:30 UTC>"
+    client.chat_postMessage(channel=person.id, text=text)
+    assert person.last("Stepper").text == reads
+
+
 @pytest.mark.parametrize(("written", "read"), MARKUP.items())
 def test_markup_is_read_as_slack_shows_it(reader: Reader, written: str, read: str) -> None:
     assert reader.mrkdwn(written) == read
-
-
-@pytest.mark.parametrize(("written", "meant"), MEANT.items())
-def test_markup_means_what_it_means_in_slack(written: str, meant: str) -> None:
-    assert "".join(_short(node) for node in parse(written)) == meant
-
-
-def _short(node: dict[str, Any]) -> str:
-    if node["kind"] in ("text", "break"):
-        return str(node.get("text", "/"))
-    inside = "".join(map(_short, node["children"])) if "children" in node else node.get("text")
-    named = inside or node.get("id") or node.get("name") or node.get("range") or node.get("format")
-    return f"{node['kind']}({named})"
-
-
-def test_a_text_without_markup_travels_without_a_tree() -> None:
-    shown = {"text": "plain", "blocks": [section(mrkdwn("*b*")), section(plain("*p*"))]}
-    assert markup_in(shown) == {"*b*": [{"kind": "bold", "children": [{"kind": "text", "text": "b"}]}]}
-
-
-def test_what_people_type_is_escaped_so_that_it_mentions_nobody() -> None:
-    assert escape("<!channel> & co") == "&lt;!channel&gt; &amp; co"
-
-
-@pytest.mark.parametrize(("format", "days", "read"), DATES)
-def test_dates_are_read_in_their_format(format: str, days: float, read: str) -> None:
-    assert date_text(int(NOON.timestamp() + days * 86400), format, UTC, NOON) == read
 
 
 def test_a_date_that_is_none_shows_its_fallback(reader: Reader) -> None:
@@ -110,11 +94,6 @@ def test_a_date_that_is_none_shows_its_fallback(reader: Reader) -> None:
 )
 def test_blocks_are_read_from_top_to_bottom(reader: Reader, block: dict[str, Any], read: str) -> None:
     assert reader.blocks([block]) == read
-
-
-def test_emoji_are_shown_by_their_names() -> None:
-    assert emojis(":white_check_mark: :warning: :large_green_circle:") == "✅ ⚠️ 🟢"
-    assert emojis(":wave::skin-tone-3: :+1:") == "👋 👍"
 
 
 @pytest.mark.parametrize(

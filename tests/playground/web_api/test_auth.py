@@ -1,0 +1,76 @@
+"""auth.test and oauth.v2.access."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qs, urlparse
+
+import httpx
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from playground import Playground
+from tests.support.playground.manifest import SCOPES, manifest
+
+
+def _decide(slack: Playground, decision: str, scopes: list[str], **more: str) -> dict[str, list[str]]:
+    """Press a button on the page of consent; the query that the app's redirect address gets."""
+    fields = {"person": "U07ANNAKLR1", "scope": ",".join(scopes), "state": "s1", "decision": decision, **more}
+    answer = httpx.post(f"{slack.url}/oauth/v2/decide", data=fields)
+    assert answer.status_code == 302
+    assert answer.headers["location"].startswith("http://127.0.0.1/slack/oauth_redirect?")
+    return parse_qs(urlparse(answer.headers["location"]).query)
+
+
+def _exchange(slack: Playground, code: str, **more: Any) -> Any:
+    secrets = {"client_id": slack.client_id, "client_secret": slack.client_secret} | more
+    return WebClient(base_url=slack.api_url).oauth_v2_access(code=code, **secrets)
+
+
+def test_consent_brings_a_code_that_is_good_for_one_token(slack: Playground) -> None:
+    query = _decide(slack, "allow", ["chat:write", "im:write"])
+    assert query["state"] == ["s1"]
+    granted = _exchange(slack, query["code"][0])
+    assert granted["access_token"].startswith("xoxb-")
+    assert (granted["scope"], granted["authed_user"]) == ("chat:write,im:write", {"id": "U07ANNAKLR1"})
+    assert "bot_id" not in granted.data
+    client = WebClient(granted["access_token"], base_url=slack.api_url)
+    assert client.auth_test().headers["x-oauth-scopes"] == "chat:write,im:write"
+    with pytest.raises(SlackApiError, match="invalid_code"):
+        _exchange(slack, query["code"][0])
+    assert slack.log("oauth decide")[-1]["ok"]
+    logged = next(entry for entry in slack.log("oauth.v2.access") if entry["ok"])
+    assert logged["response"]["access_token"] == "xoxb-p…"
+
+
+def test_a_wrong_secret_is_refused(slack: Playground) -> None:
+    with pytest.raises(SlackApiError, match="bad_client_secret"):
+        _exchange(slack, "x", client_secret="wrong")
+
+
+def test_rotating_tokens_are_renewed_once() -> None:
+    with Playground(manifest(rotation=True)) as slack:
+        granted = _exchange(slack, _decide(slack, "allow", ["chat:write"])["code"][0])
+        assert granted["expires_in"] == 43200
+        anonymous = WebClient(base_url=slack.api_url)
+        asked = {
+            "client_id": slack.client_id,
+            "client_secret": slack.client_secret,
+            "grant_type": "refresh_token",
+        }
+        renewed = anonymous.oauth_v2_access(refresh_token=granted["refresh_token"], **asked)
+        assert renewed["access_token"].startswith("xoxe.xoxb-")
+        assert renewed["access_token"] != granted["access_token"]
+        with pytest.raises(SlackApiError, match="invalid_refresh_token"):
+            anonymous.oauth_v2_access(refresh_token=granted["refresh_token"], **asked)
+
+
+def test_auth_test_names_the_bot_and_its_scopes(slack: Playground, client: WebClient) -> None:
+    answer = client.auth_test()
+    assert (answer["user_id"], answer["bot_id"], answer["team_id"]) == (
+        "U0PLAYGRND1",
+        "B0PLAYGRND1",
+        "T0NORTHWIND",
+    )
+    assert answer.headers["x-oauth-scopes"] == ",".join(SCOPES)

@@ -1,0 +1,86 @@
+"""files.*, and the bytes of files."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from playground import Playground
+from tests.support.playground.ids import ACME
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(32)
+
+
+def test_a_file_goes_up_in_three_steps_and_its_bytes_come_down_again(
+    slack: Playground, client: WebClient
+) -> None:
+    client.conversations_join(channel=ACME)
+    uploaded = client.files_upload_v2(
+        channel=ACME, filename="plan.png", title="The plan", content=PNG, initial_comment="Here it is"
+    )
+    file = uploaded["files"][0]
+    message = slack.person("Anna Keller").sees("The plan", "acme-delivery")
+    assert message.text == "Here it is\nThe plan"
+    shown = client.files_info(file=file["id"])["file"]
+    assert (shown["mimetype"], shown["size"], shown["channels"]) == ("image/png", len(PNG), [ACME])
+    assert httpx.get(shown["url_private"]).is_redirect
+    down = httpx.get(shown["url_private"], headers={"authorization": f"Bearer {slack.bot_token}"})
+    assert (down.content, down.headers["content-type"]) == (PNG, "image/png")
+    assert down.headers["content-disposition"] == "inline"
+
+
+def test_a_file_that_could_run_in_the_page_is_only_downloaded(slack: Playground, client: WebClient) -> None:
+    client.conversations_join(channel=ACME)
+    for name in ("page.html", "picture.svg"):
+        file = client.files_upload_v2(channel=ACME, filename=name, content="<svg/>")["files"][0]
+        url = client.files_info(file=file["id"])["file"]["url_private"]
+        down = httpx.get(url, headers={"authorization": f"Bearer {slack.bot_token}"})
+        assert down.headers["content-disposition"] == "attachment"
+
+
+def test_a_file_of_people_is_known_to_the_app_where_it_may_see_it(
+    slack: Playground, client: WebClient
+) -> None:
+    anna = slack.person("Anna Keller")
+    for channel in ("ps-leads", "acme-delivery"):
+        anna.shares("plan.txt", b"abc", channel)
+    hidden, seen = (anna.last(channel).json["files"][0] for channel in ("ps-leads", "acme-delivery"))
+    with pytest.raises(SlackApiError, match="file_not_found"):
+        client.files_info(file=hidden["id"])
+    assert httpx.get(
+        hidden["url_private"], headers={"authorization": f"Bearer {slack.bot_token}"}
+    ).is_redirect
+    shown = client.files_info(file=seen["id"])["file"]
+    assert (shown["channels"], shown["groups"], shown["is_public"]) == ([ACME], [], True)
+    assert anna.last("acme-delivery").json["subtype"] == "file_share"
+
+
+def test_a_file_is_shared_in_a_thread_that_is_there_or_not_at_all(
+    slack: Playground, client: WebClient
+) -> None:
+    client.conversations_join(channel=ACME)
+    answer = client.files_getUploadURLExternal(filename="a.txt", length=3)
+    httpx.post(answer["upload_url"], content=b"abc")
+    good = {"id": answer["file_id"]}
+    with pytest.raises(SlackApiError, match="thread_not_found"):
+        client.files_completeUploadExternal(files=[good], channel_id=ACME, thread_ts="1.5")
+    with pytest.raises(SlackApiError, match="file_not_found"):
+        client.files_completeUploadExternal(files=[good, {"id": "F0NOWHERE"}], channel_id=ACME)
+    client.files_completeUploadExternal(files=[good], channel_id=ACME, initial_comment="a & <b>")
+    message = client.conversations_history(channel=ACME)["messages"][0]
+    assert (message["text"], message["subtype"]) == ("a &amp; &lt;b&gt;", "file_share")
+
+
+def test_steps_out_of_order_are_refused(slack: Playground, client: WebClient) -> None:
+    answer = client.files_getUploadURLExternal(filename="a.txt", length=3)
+    with pytest.raises(SlackApiError, match="file_not_found"):
+        client.files_completeUploadExternal(files=[{"id": answer["file_id"]}])
+    assert httpx.post(answer["upload_url"], content=b"four").status_code == 400
+    assert httpx.post(answer["upload_url"], content=b"abc").text == "OK - 3"
+    with pytest.raises(SlackApiError, match="not_in_channel"):
+        client.files_completeUploadExternal(files=[{"id": answer["file_id"]}], channel_id=ACME)
+    client.files_completeUploadExternal(files=[{"id": answer["file_id"]}])
+    with pytest.raises(SlackApiError, match="file_update_failed"):
+        client.files_completeUploadExternal(files=[{"id": answer["file_id"]}])

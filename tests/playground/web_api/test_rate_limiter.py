@@ -1,0 +1,27 @@
+"""Rate limits."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from playground import Playground
+from tests.support.playground.ids import ANNA, BEN
+from tests.support.playground.manifest import manifest
+
+
+def test_counted_calls_are_limited_by_method_and_channel() -> None:
+    with Playground(manifest(), rate_limits=True) as slack:
+        client = WebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[])
+        bearer = {"authorization": f"Bearer {slack.bot_token}"}
+        posted = [client.chat_postMessage(channel=ANNA, text=str(n)) for n in range(3)]
+        with pytest.raises(SlackApiError) as limited:
+            client.chat_postMessage(channel=posted[0]["channel"], text="one too many")
+        assert limited.value.response.status_code == 429
+        assert int(limited.value.response.headers["retry-after"]) == 1
+        assert client.chat_postMessage(channel=BEN, text="elsewhere")["ok"]
+        answers = [httpx.post(f"{slack.api_url}users.list", headers=bearer).status_code for _ in range(25)]
+        assert (answers[0], answers[-1]) == (200, 429)
+        assert client.users_info(user=ANNA)["ok"]
