@@ -1,45 +1,17 @@
-"""How does a test or another process steer a running playground?"""
+"""Control of a running playground, in this process or another one: clock, faults, people, connections."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, cast
 
-import httpx
-
+from playground.driver.page_client import PageClient
 from playground.driver.person import Person
 from playground.json_values import Json
-from playground.tls import trusted
-
-
-class Steering:
-    """One HTTP client for the page API; a refusal of the page is an error with its sentence."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self._http = httpx.Client(base_url=f"{url}/page", trust_env=False, verify=trusted(), timeout=30)
-
-    def get(self, path: str, **query: Any) -> Json:
-        return self._json(self._http.get(path, params=query))
-
-    def post(self, path: str, **body: Any) -> Json:
-        return self._json(self._http.post(path, json=body))
-
-    def upload(self, name: str, content: bytes, **query: str) -> Json:
-        return self._json(self._http.post("/files", params={"name": name, **query}, content=content))
-
-    def close(self) -> None:
-        self._http.close()
-
-    def _json(self, response: httpx.Response) -> Json:
-        answer = cast(Json, response.json())
-        if response.status_code != 200:
-            raise AssertionError(f"{response.request.url.path}: {answer.get('error', answer)}")
-        return answer
 
 
 class ClockControl:
-    def __init__(self, steering: Steering) -> None:
+    def __init__(self, steering: PageClient) -> None:
         self._steering = steering
 
     def now(self) -> datetime:
@@ -65,12 +37,12 @@ class ClockControl:
 
 
 class Control:
-    """A running playground, in this process or another one, as tests use it."""
+    """A running playground, as tests use it. ``steering`` is its page API, for what has no verb."""
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.api_url = f"{url}/api/"
-        self.steering = Steering(url)
+        self.steering = PageClient(url)
         self.clock = ClockControl(self.steering)
 
     def person(self, name: str) -> Person:
@@ -82,7 +54,7 @@ class Control:
         self.steering.post("/connect", request_url=request_url, verify=verify)
 
     def add_fault(self, method: str, kind: str, count: int | None = 1, **details: Any) -> Json:
-        """The next ``count`` calls of the method go wrong; see ``playground.faults.KINDS``."""
+        """The next ``count`` calls of the method go wrong; see ``playground.web_api.faults.KINDS``."""
         return cast(
             Json, self.steering.post("/faults", method=method, kind=kind, count=count, **details)["fault"]
         )

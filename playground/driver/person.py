@@ -1,83 +1,20 @@
-"""How does a test act as a person in Slack, and read what that person reads?"""
+"""A person in Slack who acts and reads through the page API: the driver of the tests."""
 
 from __future__ import annotations
 
-import time
-from abc import ABC, abstractmethod
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import Any
 
+from playground.driver.page_client import PageClient
 from playground.driver.screens import Home, Modal, Seen
-from playground.driver.surface import Dialog, NotVisible, ShownError, pick
+from playground.driver.surface import Dialog
+from playground.driver.vocabulary import PATIENCE, BasePerson, NotVisible, ShownError, pick
 from playground.json_values import Json
 
-if TYPE_CHECKING:
-    from playground.driver.control import Steering
+__all__ = ["PATIENCE", "Home", "Modal", "NotVisible", "Person", "Seen", "ShownError"]
 
 
-class _Message(Protocol):
-    @property
-    def then(self) -> str: ...
-
-
-_T = TypeVar("_T")
-_Read = TypeVar("_Read", bound=_Message)
-PATIENCE = 30.0
-
-__all__ = ["Home", "Modal", "NotVisible", "Person", "Seen", "ShownError", "Watching"]
-
-
-class Watching(ABC, Generic[_Read]):
-    """Somebody who looks until there is what they look for."""
-
-    name: str
-
-    @abstractmethod
-    def reads(self, channel: str) -> list[_Read]:
-        """The messages in a conversation as this person sees them, oldest first."""
-
-    def rests(self) -> None:
-        """For a moment, between two looks."""
-        time.sleep(0.01)
-
-    def last(self, channel: str) -> _Read:
-        messages = self.reads(channel)
-        if not messages:
-            raise NotVisible(f"{self.name} sees no message in {channel!r}.")
-        return messages[-1]
-
-    def sees(self, text: str, channel: str, within: float = PATIENCE) -> _Read:
-        """Wait for a message that contains the text; the newest one."""
-
-        def found() -> _Read | None:
-            hits = [message for message in self.reads(channel) if text in message.then]
-            return hits[-1] if hits else None
-
-        def seen() -> str:
-            texts = [repr(message) for message in self.reads(channel)[-8:]]
-            return f"{self.name} does not see {text!r} in {channel!r}, but {texts or 'nothing'}."
-
-        return self.waits_for(found, within, seen)
-
-    def waits_for(
-        self,
-        condition: Callable[[], _T | None],
-        within: float = PATIENCE,
-        otherwise: Callable[[], str] | None = None,
-    ) -> _T:
-        """Look again and again until the condition holds, and answer what it answered."""
-        deadline = time.monotonic() + within
-        while True:
-            answer = condition()
-            if answer:
-                return answer
-            if time.monotonic() > deadline:
-                raise NotVisible(otherwise() if otherwise else f"Not so within {within} s for {self.name}.")
-            self.rests()
-
-
-class Person(Watching[Seen]):
-    """Somebody in the workspace. Places are named as people name them: a channel, a person, the app.
+class Person(BasePerson[Seen]):
+    """Conversations are named as people name them: a channel, a person, the app.
 
     >>> anna = slack.person("Anna Keller")
     >>> anna.types("/start Acme", channel="acme-delivery")
@@ -88,7 +25,7 @@ class Person(Watching[Seen]):
     What Slack reports as failed raises ShownError; what is not on the screen raises NotVisible and says what is.
     """
 
-    def __init__(self, steering: Steering, name: str) -> None:
+    def __init__(self, steering: PageClient, name: str) -> None:
         self.steering = steering
         found = {p["name"]: p for p in steering.get("/people")["people"]}
         self.id: str = pick(name, [(n, p["id"]) for n, p in found.items()], "person")
@@ -101,7 +38,10 @@ class Person(Watching[Seen]):
         """Send a message or a slash command; raises ShownError with what Slack says if it fails."""
         self.check_reach()
         answer = self._post(
-            "/send", conversation=self.place(channel), text=text, thread_ts=thread.ts if thread else None
+            "/send",
+            conversation=self.conversation_id(channel),
+            text=text,
+            thread_ts=thread.ts if thread else None,
         )
         if not answer["ok"]:
             raise ShownError(answer["error"])
@@ -114,7 +54,7 @@ class Person(Watching[Seen]):
     def shares(self, name: str, content: bytes, channel: str, text: str = "") -> None:
         """Send a file with a message."""
         file = self.steering.upload(name, content, **{"as": self.id})["file"]
-        self._post("/send", conversation=self.place(channel), text=text, files=[file["id"]])
+        self._post("/send", conversation=self.conversation_id(channel), text=text, files=[file["id"]])
 
     def opens_home(self) -> Home:
         """Look at the app's Home tab."""
@@ -126,7 +66,7 @@ class Person(Watching[Seen]):
         self._post("/open_app", tab="messages")
 
     def has_read(self, channel: str) -> None:
-        self._post("/read", conversation=self.place(channel))
+        self._post("/read", conversation=self.conversation_id(channel))
 
     def creates_channel(self, name: str, *people: str, private: bool = False) -> None:
         ids = [self.id_of(person) for person in people]
@@ -136,35 +76,35 @@ class Person(Watching[Seen]):
 
     def invites(self, channel: str, *people: str) -> None:
         ids = [self.id_of(person) for person in people]
-        self._post("/channels/invite", conversation=self.place(channel), people=ids)
+        self._post("/channels/invite", conversation=self.conversation_id(channel), people=ids)
 
     def removes(self, channel: str, *people: str) -> None:
         ids = [self.id_of(person) for person in people]
-        self._post("/channels/remove", conversation=self.place(channel), people=ids)
+        self._post("/channels/remove", conversation=self.conversation_id(channel), people=ids)
 
     def joins(self, channel: str) -> None:
-        self._post("/channels/join", conversation=self.place(channel))
+        self._post("/channels/join", conversation=self.conversation_id(channel))
 
     def leaves(self, channel: str) -> None:
-        self._post("/channels/leave", conversation=self.place(channel))
+        self._post("/channels/leave", conversation=self.conversation_id(channel))
 
     def renames_channel(self, channel: str, name: str) -> None:
-        answer = self._post("/channels/rename", conversation=self.place(channel), name=name)
+        answer = self._post("/channels/rename", conversation=self.conversation_id(channel), name=name)
         if "error" in answer:
             raise ShownError(answer["error"])
 
     def archives(self, channel: str) -> None:
-        self._post("/channels/archive", conversation=self.place(channel))
+        self._post("/channels/archive", conversation=self.conversation_id(channel))
 
     # Reading
 
     def reads(self, channel: str, *, thread: Seen | None = None) -> list[Seen]:
         """The messages in a conversation as this person sees them, or in a thread of it; oldest first."""
-        found = [Seen(self, message) for message in self.raw_messages(self.place(channel))]
+        found = [Seen(self, message) for message in self.raw_messages(self.conversation_id(channel))]
         return [each for each in found if each.in_thread(thread.ts if thread else None)]
 
     def unread(self, channel: str) -> int:
-        id = self.place(channel)
+        id = self.conversation_id(channel)
         return int(next(c["unread"] for c in self._conversations() if c["id"] == id))
 
     @property
@@ -189,33 +129,33 @@ class Person(Watching[Seen]):
         return bool(self.views()["modals"])
 
     def waits_for_no_modal(self, within: float = PATIENCE) -> None:
-        def still() -> str:
+        def otherwise() -> str:
             return f"{self.name} still sees a modal: {Modal(self).text}"
 
-        self.waits_for(lambda: not self.has_modal, within, still)
+        self.waits_for(lambda: not self.has_modal, within, otherwise)
 
     def completions(self, typed: str, channel: str) -> list[str]:
         """What the composer offers for what was typed."""
-        query = {"as": self.id, "conversation": self.place(channel), "text": typed}
+        query = {"as": self.id, "conversation": self.conversation_id(channel), "text": typed}
         return [item["label"] for item in self.steering.get("/suggest", **query)["items"]]
 
     # Names and ids
 
-    def place(self, name: str) -> str:
+    def conversation_id(self, name: str) -> str:
         """The id of a conversation named as a channel, a person or the app."""
-        state = self.steering.get("/state", **{"as": self.id})
-        conversations = state["conversations"]
-        if name in (state["app"]["name"], state["app"]["id"]):
-            return str(state["app"]["dm"] or self._post("/open_app", tab="messages")["conversation"])
+        seen = self.steering.get("/state", **{"as": self.id})
+        app, conversations = seen["app"], seen["conversations"]
+        if name in (app["name"], app["id"]):
+            return str(app["dm"] or self._post("/open_app", tab="messages")["conversation"])
         plain = name.lstrip("#")
         for conversation in conversations:
             if plain in (conversation["name"], conversation["id"]):
                 return str(conversation["id"])
-        people = {person["name"]: person["id"] for person in state["people"]}
+        people = {person["name"]: person["id"] for person in seen["people"]}
         if name in people:
             return str(self._post("/open_dm", people=[people[name]])["conversation"])
-        there = ", ".join(c["name"] for c in conversations)
-        raise NotVisible(f"{self.name} sees no conversation {name!r}, but: {there}.")
+        names = ", ".join(c["name"] for c in conversations)
+        raise NotVisible(f"{self.name} sees no conversation {name!r}, but: {names}.")
 
     def id_of(self, name: str) -> str:
         people = self.steering.get("/people")["people"]

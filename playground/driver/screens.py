@@ -1,24 +1,21 @@
-"""What does a person look at: a message, the Home tab, the modal in front?"""
+"""What a person looks at through the page API: a message, the Home tab, the modal in front."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from playground.driver.surface import NotVisible, ShownError, Surface
+from playground.driver.surface import Surface, Viewer
+from playground.driver.vocabulary import BaseMessage, BaseModal, NotVisible, ShownError
 from playground.json_values import Json
 
-if TYPE_CHECKING:
-    from playground.driver.person import Person
 
+class Seen(Surface, BaseMessage):
+    """A message as this person sees it."""
 
-class Seen(Surface):
-    """A message as this person sees it. It stays the same message while its content changes."""
-
-    def __init__(self, person: Person, first: Json) -> None:
+    def __init__(self, person: Viewer, first: Json) -> None:
         self.person, self._first = person, first
         self.ts: str = first["ts"]
         self.author: str = first["author"]["name"]
         self.ephemeral: bool = first["ephemeral"]
+        self.then = str(first["reads"])
 
     def in_thread(self, ts: str | None) -> bool:
         """Whether it stands in this thread; None is the conversation itself."""
@@ -34,13 +31,8 @@ class Seen(Surface):
     def _shown(self) -> Json:
         try:
             return self.person.steering.get("/message", **self.where(), **{"as": self.person.id})
-        except AssertionError as gone:
-            raise NotVisible(f"The message {self._first['reads'][:80]!r} is gone.") from gone
-
-    @property
-    def then(self) -> str:
-        """Its text when it was read, whatever became of it."""
-        return str(self._first["reads"])
+        except AssertionError as refusal:
+            raise NotVisible(f"The message {self.then[:80]!r} is gone.") from refusal
 
     @property
     def json(self) -> Json:
@@ -51,15 +43,12 @@ class Seen(Surface):
     def edited(self) -> bool:
         return bool(self.fetch()["edited"])
 
-    def __repr__(self) -> str:
-        return f"<{self.author}: {self.then[:100]!r}>"
-
 
 class Home(Surface):
     """The app's Home tab."""
 
-    def __init__(self, person: Person) -> None:
-        self.person: Person = person
+    def __init__(self, person: Viewer) -> None:
+        self.person = person
 
     def fetch(self) -> Json:
         home = self.person.views()["home"]
@@ -71,11 +60,11 @@ class Home(Surface):
         return {"view": self.fetch()["id"]}
 
 
-class Modal(Surface):
+class Modal(Surface, BaseModal):
     """The modal in front."""
 
-    def __init__(self, person: Person) -> None:
-        self.person: Person = person
+    def __init__(self, person: Viewer) -> None:
+        self.person = person
 
     def fetch(self) -> Json:
         modals = self.person.views()["modals"]
@@ -99,29 +88,23 @@ class Modal(Surface):
 
     @property
     def errors(self) -> dict[str, str]:
-        """What is said at the inputs, by their labels."""
         view = self.fetch()
         labels = {b["block_id"]: b["label"]["text"] for b in view["blocks"] if b["type"] == "input"}
         return {labels[block_id]: text for block_id, text in view["errors"].items()}
 
-    def submit(self, label: str = "") -> None:
-        """Press the button at the bottom; its label, where given, must be the one shown."""
-        view = self.fetch()
-        shown = (view["submit"] or {}).get("text")
-        if shown is None or (label and label != shown):
-            raise NotVisible(
-                f"The modal {self.title!r} has no button {label!r} at its bottom, but {shown!r}."
-            )
-        answer = self.person.steering.post("/submit", view=view["id"], **{"as": self.person.id})
+    def _submit_label(self) -> str | None:
+        label: str | None = (self.fetch()["submit"] or {}).get("text")
+        return label
+
+    def _submit(self) -> None:
+        answer = self.person.steering.post("/submit", view=self.fetch()["id"], **{"as": self.person.id})
         if "error" in answer:
             raise ShownError(f"{answer['error']} {answer.get('detail', '')}".strip())
 
     def cancel(self) -> None:
-        """Press Cancel: this view closes, the one below shows."""
         self._close(everything=False)
 
     def close(self) -> None:
-        """Press ×: all views close."""
         self._close(everything=True)
 
     def _close(self, *, everything: bool) -> None:

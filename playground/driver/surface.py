@@ -1,85 +1,65 @@
-"""How does a person find something by its visible label on a message, modal or Home tab, and use it?"""
+"""A surface of Slack through the page API: its elements by their visible labels, and what they do."""
 
 from __future__ import annotations
 
 import datetime
-import re
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from abc import abstractmethod
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
 
 from playground.block_kit.element_state import elements
 from playground.block_kit.emoji_names import emojis
+from playground.driver.page_client import PageClient
+from playground.driver.vocabulary import BaseDialog, BaseSurface, NotVisible, Pressable, ShownError, pick
 from playground.json_values import Json
 
-if TYPE_CHECKING:
-    from playground.driver.control import Steering
+_T = TypeVar("_T")
 
 
-class NotVisible(AssertionError):
-    """What was looked for is not on the screen; lists what is."""
-
-
-class ShownError(AssertionError):
-    """Slack told the person that something failed."""
-
-
-class Self(Protocol):
-    """What a surface needs of the person who looks at it."""
+class Viewer(Protocol):
+    """The person who looks at a surface, as far as the surface needs them."""
 
     id: str
     name: str
-    steering: Steering
+    steering: PageClient
     dialog: Dialog | None
 
     def id_of(self, name: str) -> str: ...
 
     def check_reach(self) -> None: ...
 
+    def views(self) -> Json: ...
 
-@dataclass
-class Dialog:
-    """A confirmation that is open."""
+    def waits_for(
+        self,
+        condition: Callable[[], _T | None],
+        within: float = ...,
+        otherwise: Callable[[], str] | None = ...,
+    ) -> _T: ...
 
-    title: str
-    text: str
-    buttons: tuple[str, str]
-    _close: Callable[[], None]
-    _go_on: Callable[[], None]
 
-    def press(self, label: str) -> None:
-        if label not in self.buttons:
-            raise NotVisible(f"The dialog has no {label!r}, but {self.buttons}.")
-        self._close()
+class Dialog(BaseDialog):
+    """``confirmed`` does what was asked for."""
+
+    def __init__(self, person: Viewer, confirm: Json, confirmed: Callable[[], None]) -> None:
+        self._person, self._confirmed = person, confirmed
+        self.title, self.text = _plain(confirm["title"]), str(confirm["reads"])
+        self._labels = _plain(confirm["confirm"]), _plain(confirm["deny"])
+
+    @property
+    def buttons(self) -> tuple[str, str]:
+        return self._labels
+
+    def _press(self, label: str) -> None:
+        self._person.dialog = None
         if label == self.buttons[0]:
-            self._go_on()
+            self._confirmed()
 
 
-def pick(label: str, found: Iterable[tuple[str, Any]], what: str) -> Any:
-    """The one thing labelled so: exactly, else beginning so, else containing it."""
-    all_found = list(found)
-    wanted = label.casefold()
-    tests: tuple[Callable[[str], bool], ...] = (
-        lambda text: text.casefold() == wanted,
-        lambda text: text.casefold().startswith(wanted),
-        lambda text: wanted in text.casefold(),
-    )
-    for test in tests:
-        hits = [thing for text, thing in all_found if test(text)]
-        if len(hits) == 1:
-            return hits[0]
-        if hits:
-            raise NotVisible(f"{len(hits)} {what} are labelled {label!r}: say beside which text.")
-    raise NotVisible(
-        f"No {what} {label!r}. There are: {', '.join(repr(text) for text, _ in all_found) or 'none'}."
-    )
+class Surface(BaseSurface):
+    """Subclasses name it to the page, and fetch what it shows now."""
 
-
-class Surface(ABC):
-    """A message, modal or Home tab; subclasses say where it is and fetch what it shows now."""
-
-    person: Self
+    person: Viewer
 
     @abstractmethod
     def fetch(self) -> Json:
@@ -87,7 +67,7 @@ class Surface(ABC):
 
     @abstractmethod
     def where(self) -> Json:
-        """How the page is told which surface is meant."""
+        """The surface as the page API names it."""
 
     def check_reach(self) -> None:
         """Raise NotVisible where a modal lies over it."""
@@ -95,7 +75,6 @@ class Surface(ABC):
 
     @property
     def text(self) -> str:
-        """Everything that can be read on it."""
         return str(self.fetch()["reads"])
 
     @property
@@ -112,28 +91,29 @@ class Surface(ABC):
     def labels(self) -> list[str]:
         return [text for text, _ in _labelled(self.fetch()["blocks"])]
 
-    def press(self, label: str, beside: str = "") -> None:
-        """Press a button or an entry of an overflow menu; ``beside`` names text next to it."""
-        all_found = _pressable(self.fetch()["blocks"])
-        # What a text begins with names it; what it only mentions may be something else.
-        named = [item for item in all_found if _words(item[2]).startswith(beside.casefold())]
-        found = named or [item for item in all_found if beside.casefold() in item[2].casefold()]
-        what = f"buttons beside {beside!r}" if beside else "buttons"
-        block, element, value = pick(label, [(text, thing) for text, thing, _ in found], what)
-        self._act(block, element, value)
+    def _pressables(self) -> list[Pressable]:
+        blocks, found = self.fetch()["blocks"], []
+        for block, element in elements(blocks):
+            near = _near(blocks, block)
+            if element["type"] == "button":
+                found.append(Pressable(_plain(element["text"]), near, (block, element, None)))
+            if element["type"] == "overflow":
+                entries = [(_plain(option["text"]), option["value"]) for option in element["options"]]
+                found += [Pressable(label, near, (block, element, value)) for label, value in entries]
+        return found
+
+    def _press(self, found: Pressable, label: str) -> None:
+        self._act(*found.target)
 
     def fill(self, label: str, text: str | float, *, enter: bool = False) -> None:
-        """Type into the input with this label."""
         self._act(*self._input(label, "_input"), str(text), event="enter" if enter else "change")
 
     def choose(self, label: str, *options: str) -> None:
-        """Choose one option, or several where several are allowed, by their visible texts."""
         block, element = self._input(label)
         values = [self._option(block, element, option) for option in options]
         self._act(block, element, values if _many(element) else values[0])
 
     def tick(self, label: str, *options: str) -> None:
-        """Have exactly these checkboxes ticked."""
         self.choose(label, *options)
 
     def pick_person(self, label: str, *names: str, even_hidden: bool = False) -> None:
@@ -147,20 +127,13 @@ class Surface(ABC):
         ids = [self.person.id_of(name) for name in names]
         self._act(block, element, ids if _many(element) else ids[0])
 
-    def pick_conversation(self, label: str, *names: str) -> None:
-        self.choose(label, *names)
+    def _pick_date(self, label: str, date: datetime.date) -> None:
+        self._act(*self._input(label, "datepicker"), date.isoformat())
 
-    def pick_date(self, label: str, day: datetime.date | str) -> None:
-        chosen = day if isinstance(day, datetime.date) else datetime.date.fromisoformat(day)
-        self._act(*self._input(label, "datepicker"), chosen.isoformat())
+    def _pick_time(self, label: str, time: datetime.time) -> None:
+        self._act(*self._input(label, "timepicker"), f"{time:%H:%M}")
 
-    def pick_time(self, label: str, time: datetime.time | str) -> None:
-        chosen = time if isinstance(time, datetime.time) else datetime.time.fromisoformat(time)
-        self._act(*self._input(label, "timepicker"), f"{chosen:%H:%M}")
-
-    def pick_moment(self, label: str, instant: datetime.datetime) -> None:
-        if instant.tzinfo is None:
-            raise ValueError("A moment has a zone.")
+    def _pick_moment(self, label: str, instant: datetime.datetime) -> None:
         self._act(*self._input(label, "datetimepicker"), int(instant.timestamp()))
 
     def attach(self, label: str, name: str, content: bytes) -> None:
@@ -172,13 +145,11 @@ class Surface(ABC):
         self._act(block, element, [] if _many(element) else None)
 
     def value(self, label: str) -> Any:
-        """What the input with this label holds now."""
         block, element = self._input(label)
         entry = self.fetch()["state"][block["block_id"]][element["action_id"]]
         return next((part for key, part in entry.items() if key not in ("type", "timezone")), None)
 
     def options(self, label: str, query: str = "") -> list[str]:
-        """The visible texts of what a select offers."""
         return [text for text, _ in self._offered(*self._input(label), query)]
 
     def _input(self, label: str, kind: str = "") -> tuple[Json, Json]:
@@ -209,12 +180,9 @@ class Surface(ABC):
         ids = {"block_id": block["block_id"], "action_id": element["action_id"]}
         answer = self._post("/action", **ids, value=value, event=event, confirmed=confirmed)
         if "confirm" in answer:
-            asked = answer["confirm"]
             self.person.dialog = Dialog(
-                _plain(asked["title"]),
-                asked["reads"],
-                (_plain(asked["confirm"]), _plain(asked["deny"])),
-                lambda: setattr(self.person, "dialog", None),
+                self.person,
+                answer["confirm"],
                 lambda: self._act(block, element, value, event=event, confirmed=True),
             )
         elif not answer["ok"]:
@@ -232,11 +200,6 @@ def _many(element: Json) -> bool:
     return element["type"].startswith("multi_") or element["type"] in ("checkboxes", "file_input")
 
 
-def _words(text: str) -> str:
-    """The text from its first letter on: marks and emoji before it do not count."""
-    return re.sub(r"^\W+", "", text.casefold())
-
-
 def _near(blocks: list[Json], block: Json) -> str:
     """The text a person would say an element stands beside: its block's, or that of the section above."""
     texts: list[str] = []
@@ -247,18 +210,6 @@ def _near(blocks: list[Json], block: Json) -> str:
         if each is block:
             return texts[-1] if texts else ""
     return ""
-
-
-def _pressable(blocks: list[Json]) -> list[tuple[str, tuple[Json, Json, Any], str]]:
-    found = []
-    for block, element in elements(blocks):
-        near = _near(blocks, block)
-        if element["type"] == "button":
-            found.append((_plain(element["text"]), (block, element, None), near))
-        if element["type"] == "overflow":
-            for option in element["options"]:
-                found.append((_plain(option["text"]), (block, element, option["value"]), near))
-    return found
 
 
 def _labelled(blocks: list[Json]) -> list[tuple[str, tuple[Json, Json]]]:

@@ -116,7 +116,7 @@ def test_the_driver_says_what_is_there_when_something_is_not(slack: Playground, 
         ],
     )
     card = anna.last("Stepper")
-    with pytest.raises(NotVisible, match=r"No buttons 'Undo'\. There are: 'Done', 'Done'"):
+    with pytest.raises(NotVisible, match=r"No buttons 'Undo'\. On the screen: 'Done', 'Done'"):
         card.press("Undo")
     with pytest.raises(NotVisible, match="2 buttons are labelled 'Done'"):
         card.press("Done")

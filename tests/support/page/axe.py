@@ -1,4 +1,4 @@
-"""Which serious faults does axe-core find in what somebody has before them?"""
+"""Serious faults that axe-core finds in what somebody has before them."""
 
 from __future__ import annotations
 

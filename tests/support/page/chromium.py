@@ -1,4 +1,4 @@
-"""Where is a real Chromium to be had, and what if there is none?"""
+"""A real Chromium, or the reason to skip."""
 
 from __future__ import annotations
 

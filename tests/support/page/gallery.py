@@ -1,4 +1,4 @@
-"""What does the gallery app do when one presses, chooses, types and submits?"""
+"""The gallery app: what it does when one presses, chooses, types and submits."""
 
 from __future__ import annotations
 

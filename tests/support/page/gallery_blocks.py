@@ -1,4 +1,4 @@
-"""Which blocks and elements does the gallery app show on a message, in a form and on its Home?"""
+"""The blocks and views of the gallery app: every element once."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""How does a test use the page as a person does: by what is written on it?"""
+"""A person before the page in the browser, who uses it by what is written on it."""
 
 from __future__ import annotations
 
 from playwright.sync_api import Locator, Page, expect
 
-from playground.driver.person import PATIENCE, ShownError, Watching
+from playground.driver.vocabulary import PATIENCE, BasePerson, ShownError
 from tests.support.page.surface import Dialog, Home, Modal, Seen
 
 __all__ = ["Dialog", "Home", "Modal", "Person", "Seen"]
@@ -26,11 +26,8 @@ _IN_STEP = """async () => {
 }"""
 
 
-class Person(Watching[Seen]):
-    """Somebody in front of the page, with the verbs of the playground's driver (``playground.Person``).
-
-    ``problems`` are errors of the page itself.
-    """
+class Person(BasePerson[Seen]):
+    """``problems`` are errors of the page itself."""
 
     def __init__(self, page: Page, url: str) -> None:
         self.page, self._url = page, url
@@ -44,7 +41,7 @@ class Person(Watching[Seen]):
     # Getting somewhere
 
     def arrive(self, name: str, at: str) -> None:
-        """Open the page as this person, at a place."""
+        """Open the page as this person, at a conversation."""
         self.page.goto(self._url)
         expect(self.page.locator(".myself")).to_be_attached()
         self.name = name
@@ -60,16 +57,16 @@ class Person(Watching[Seen]):
         expect(self.page.locator(".myself")).to_contain_text(name)
         self.name = name
 
-    def open(self, place: str) -> None:
+    def open(self, name: str) -> None:
         """A channel, a person's name, or the app's."""
         self._show_list()
-        self.row(place.removeprefix("#")).click()
-        expect(self.page.locator(".head h2")).to_have_text(place.removeprefix("#"))
+        self.row(name.removeprefix("#")).click()
+        expect(self.page.locator(".head h2")).to_have_text(name.removeprefix("#"))
 
-    def goes(self, place: str) -> None:
-        """To where one reads and writes there, unless one is there already."""
-        if self.page.locator(".head h2").inner_text() != place.removeprefix("#"):
-            self.open(place)
+    def goes(self, channel: str) -> None:
+        """To the messages of this conversation, unless they are shown already."""
+        if self.page.locator(".head h2").inner_text() != channel.removeprefix("#"):
+            self.open(channel)
         messages = self.page.locator(".tabs").get_by_role("button", name="Messages")
         if messages.count() and messages.get_attribute("aria-current") is None:
             messages.click()
@@ -81,7 +78,7 @@ class Person(Watching[Seen]):
         self.page.wait_for_function(_IN_STEP, polling=20)
 
     def row(self, name: str) -> Locator:
-        """The line of the list on the left that leads there."""
+        """The line of a conversation in the list on the left."""
         return self.page.locator(".sidebar .row", has=self.page.get_by_text(name, exact=True))
 
     def _show_list(self) -> None:
@@ -101,7 +98,7 @@ class Person(Watching[Seen]):
         return self.page.locator("#main .composer textarea")
 
     def types(self, text: str, channel: str = "") -> None:
-        """Send a message or a slash command, here or there; raises ShownError with what Slack says if it fails."""
+        """Send a message or a slash command, here or in that conversation; raises ShownError with what Slack says if it fails."""
         self.waits_for_no_modal()
         if channel:
             self.goes(channel)
@@ -147,7 +144,7 @@ class Person(Watching[Seen]):
         return [Seen(self, channel, each) for each in shown]
 
     def sees(self, text: str, channel: str = "", within: float = PATIENCE) -> Seen:
-        """Wait for a message that contains the text, here or there; the newest one."""
+        """Wait for a message that contains the text, here or in that conversation; the newest one."""
         return super().sees(text, channel or self.page.locator(".head h2").inner_text(), within)
 
     def rests(self) -> None:

@@ -1,4 +1,4 @@
-"""Short ways to write Block Kit in the playground's tests."""
+"""Short ways to write Block Kit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which app do the playground's tests install?"""
+"""The app that the playground's tests install."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which texts with markup are looked at, and what do they mean and read like in Slack?"""
+"""Texts with markup, what they mean, and what they read like in Slack."""
 
 from datetime import UTC, datetime
 
