@@ -105,7 +105,7 @@ class EventsApi:
         }
 
     async def _deliver(self, envelope: Json) -> None:
-        """Once, and three times more where nobody answers 2xx in time."""
+        """Once, and again after each pause until the app answers 2xx in time."""
         reason = ""
         for attempt, pause in enumerate((0.0, *self._retries)):
             await asyncio.sleep(pause)

@@ -33,7 +33,7 @@ class Triggers:
         return id
 
     def _forget(self) -> None:
-        """Triggers long dead make room; nobody asks for them any more."""
+        """Drop triggers that expired long ago."""
         while self._all:
             oldest = next(iter(self._all))
             if time.monotonic() - self._all[oldest].born < _REMEMBERED:

@@ -1,6 +1,6 @@
 """Slack's markup: a pure parser, from text to a tree of nodes.
 
-The one reading of markup there is: the page draws these trees, and the driver of the tests reads them. Nodes are
+Markup is read here alone: the page draws these trees, and the driver of the tests reads them. Nodes are
 JSON, so that they travel: {kind, …} with ``text`` or ``children`` inside.
 """
 

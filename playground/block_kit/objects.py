@@ -11,7 +11,6 @@ from playground.block_kit.checks import (
     obj,
     one_of,
     string,
-    typed,
 )
 from playground.json_values import Json
 
@@ -76,34 +75,3 @@ def _id_or_url(value: Json, at: str, report: Report) -> None:
 
 
 SLACK_FILE = obj({}, {"id": string(255, 1), "url": link()}, [_id_or_url])
-
-_STYLE = obj({}, dict.fromkeys(("bold", "italic", "strike", "code", "underline"), boolean))
-
-
-def _leaf(kind: str, required: dict[str, Check], optional: dict[str, Check] | None = None) -> Check:
-    return obj({"type": one_of(kind), **required}, {"style": _STYLE, **(optional or {})})
-
-
-def _number(value: object, at: str, report: Report) -> None:
-    if isinstance(value, bool) or not isinstance(value, int):
-        report.add(at, "type", "must provide an integer", "integer")
-
-
-LEAF = typed(
-    {
-        "text": _leaf("text", {"text": string(least=1)}),
-        "link": _leaf("link", {"url": string(least=1)}, {"text": string(), "unsafe": boolean}),
-        "user": _leaf("user", {"user_id": string(least=1)}),
-        "usergroup": _leaf("usergroup", {"usergroup_id": string(least=1)}),
-        "channel": _leaf("channel", {"channel_id": string(least=1)}),
-        "emoji": _leaf("emoji", {"name": string(least=1)}, {"unicode": string(), "skin_tone": _number}),
-        "date": _leaf(
-            "date",
-            {"timestamp": _number, "format": string(least=1)},
-            {"url": string(), "fallback": string()},
-        ),
-        "broadcast": _leaf("broadcast", {"range": one_of("here", "channel", "everyone")}),
-        "color": _leaf("color", {"value": string(least=1)}),
-        "team": _leaf("team", {"team_id": string(least=1)}),
-    }
-)

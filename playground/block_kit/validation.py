@@ -108,8 +108,8 @@ def _whole_view(view: Json, at: str, report: Report) -> None:
 def _elements(blocks: list[Json], at: str) -> Iterator[tuple[str, Json]]:
     for index, block in enumerate(blocks):
         if block["type"] == "actions":
-            for number, element in enumerate(block["elements"]):
-                yield f"{at}/{index}/elements/{number}", element
+            for position, element in enumerate(block["elements"]):
+                yield f"{at}/{index}/elements/{position}", element
         for key in ("accessory", "element"):
             if key in block:
                 yield f"{at}/{index}/{key}", block[key]
@@ -127,9 +127,9 @@ def _together(blocks: list[Json], at: str, report: Report) -> None:
         for where, element in _elements([block], at):
             action_id = element.get("action_id")
             if action_id in actions:
-                place = where.replace(f"{at}/0/", f"{at}/{index}/", 1)
+                pointer = where.replace(f"{at}/0/", f"{at}/{index}/", 1)
                 report.add(
-                    f"{place}/action_id", "unique", f"action_id {action_id!r} already exists for this block"
+                    f"{pointer}/action_id", "unique", f"action_id {action_id!r} already exists for this block"
                 )
             actions |= {action_id} if action_id else set()
 

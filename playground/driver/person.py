@@ -114,13 +114,13 @@ class Person(BasePerson[Seen]):
 
     @property
     def home(self) -> Home:
-        """The Home tab, once there is something on it."""
+        """The Home tab, once something is on it."""
         self.waits_for(lambda: self.views()["home"])
         return Home(self)
 
     @property
     def modal(self) -> Modal:
-        """The modal in front, once there is one."""
+        """The modal in front, once one is open."""
         self.waits_for(lambda: self.views()["modals"], PATIENCE, lambda: f"{self.name} sees no modal.")
         return Modal(self)
 

@@ -116,7 +116,7 @@ POST /page/faults   Fault without id             {fault: Fault}. Fault: {id, met
                                                  "ratelimited"|"server_error"|"reset_before"|"reset_after"|
                                                  "never_answered"|"error"|"latency", count: n|null (until cleared),
                                                  retry_after?, error?, seconds?, stored?: bool (the
-                                                 error or 500 comes although the deed was done)}
+                                                 error or 500 comes although Slack did it)}
 POST /page/faults/clear {id?}                    one or all: {faults: []}
 GET  /page/log?after=&limit=                     {entries: [LogEntry]} oldest first. LogEntry: {id, at: ISO instant,
                                                  direction: "to_slack"|"to_app", name: method or kind ("command
@@ -136,7 +136,7 @@ POST /page/people/change {person, name?, zone?, title?, guest?, team?, deleted?:
 POST /page/files?as=&name=                       raw bytes → {file: File}; then /page/send with files or file_input
 GET  /page/files/{id}/{name}                          the bytes
 GET  /page/emoji                                 {emoji: {name: characters}}
-GET  /page/tour                                  {tour: Tour|null}: given by whoever starts the playground
+GET  /page/tour                                  {tour: Tour|null}: given when the playground is started
 POST /page/connect  {request_url: url|null, verify?: bool}      where the app listens (HTTP mode): {app}; with
                                                  verify it is asked for Slack's challenge first
 POST /page/sockets  {do: "warn"|"refresh"|"drop"|"link_disabled"}                    {sockets: n}

@@ -39,7 +39,7 @@ async def send(
     if text.startswith("/"):
         return await _command(page, person, channel, text, thread_ts)
     if not text and not files:
-        raise PageError("There is nothing to send.")
+        raise PageError("Write something to send.")
     data: Json = {
         "type": "message",
         "user": person,
@@ -50,7 +50,7 @@ async def send(
     if thread_ts:
         parent = channel.find(thread_ts, person)
         if parent is None or parent.data.get("thread_ts", thread_ts) != thread_ts:
-            raise PageError("There is no such message to reply to.")
+            raise PageError("No such message to reply to.")
         data["thread_ts"] = thread_ts
     if files:
         shared = [page.workspace.files[id] for id in files]

@@ -9,10 +9,10 @@ from playground.workspace.models import Channel, Person
 
 
 def viewer(page: Page, data: Json) -> Person:
-    """The person one is; it must be somebody one can be."""
+    """The person who asks; raises PageError for a bot or a deactivated person."""
     person = page.workspace.people.get(str(data.get("as", "")))
     if person is None:
-        raise PageError(f"There is nobody with the id {data.get('as')!r}; /page/people lists everybody.")
+        raise PageError(f"Nobody has the id {data.get('as')!r}; /page/people lists everybody.")
     if not person.can_be:
         raise PageError(f"One cannot be {person.name}.")
     return person

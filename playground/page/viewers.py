@@ -28,7 +28,7 @@ class Viewers:
                     queue.put_nowait(frame)
 
     def tell_each(self, event: str, data_for: Callable[[str], Json | None]) -> None:
-        """Send everybody their own version; None means that there is nothing for them."""
+        """Send everybody their own version; None means nothing for them."""
         for person in self.people():
             data = data_for(person)
             if data is not None:

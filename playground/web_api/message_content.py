@@ -54,7 +54,7 @@ def _text(call: Call) -> str | None:
 
 
 def thread_of(call: Call, channel: Channel) -> str | None:
-    """The ts of the message that this one answers, which must be there and no answer itself."""
+    """The ts of the message that this one answers; raises SlackError where that is gone or an answer itself."""
     ts = call.text("thread_ts")
     if not ts:
         return None

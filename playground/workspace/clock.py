@@ -23,7 +23,7 @@ class Clock:
         return self.now().timestamp()
 
     def move(self, offset: float) -> None:
-        """Set the offset in seconds, and write it whole to the clock file if there is one."""
+        """Set the offset in seconds, and write it to the clock file, if any."""
         self.offset = offset
         if self._file is not None:
             draft = self._file.with_name(self._file.name + ".new")

@@ -18,7 +18,7 @@ _COLORS = ("#9f69e7", "#4bbe2e", "#e7392d", "#3c989f", "#674b1b", "#e96699", "#e
 
 
 def seed(workspace: Workspace, file: Path | None = None) -> None:
-    """Fill the workspace from the file of people, and add Slackbot; its own bot is there already."""
+    """Fill the workspace from the file of people, and add Slackbot; the app's bot has been added before."""
     source = file or Path(__file__).with_name("people.yaml")
     data = yaml.load(source.read_text(encoding="utf-8"), _LOADER)
     team = data["team"]

@@ -59,7 +59,7 @@ class Workspace:
         return found
 
     def open_direct(self, people: Iterable[str]) -> Channel:
-        """The one direct conversation among exactly these people, opened if there is none."""
+        """The one direct conversation among exactly these people, opened at need."""
         members = sorted(set(people))
         if (known := self._direct.get(tuple(members))) is not None:
             return known

@@ -1,4 +1,4 @@
-"""What do the tests of the bot in the page start from: its house, a browser, a person in front of it?"""
+"""What the tests of the bot in the page start from: its house, a browser, a person in front of it."""
 
 from __future__ import annotations
 

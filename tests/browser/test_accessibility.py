@@ -1,4 +1,4 @@
-"""Does axe-core find a serious fault on any surface of the bot, light or dark?"""
+"""axe-core on every surface of the bot, light and dark."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does the story that the driver plays hold in the page, with each of its people before a window of their own?"""
+"""The story of the driver, played in the page with a window for each person."""
 
 from tests.browser.conftest import Look
 from tests.end_to_end.conftest import House

@@ -1,4 +1,4 @@
-"""Does the main job hold in the page: open an engagement, ask what comes next, be reminded, act?"""
+"""The main job in the page: open an engagement, ask what comes next, be reminded, act."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does the tour that newcomers are shown play to its end, with the texts that the bot really says?"""
+"""The tour for newcomers, to its end, with the texts of the bot."""
 
 from __future__ import annotations
 

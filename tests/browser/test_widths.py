@@ -1,4 +1,4 @@
-"""Can one do the main things on a narrow window and on a phone?"""
+"""The main things on a narrow window and on a phone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does one fill in modals, see errors at their fields, and walk through a stack of views?"""
+"""Modals in the page: inputs, errors at their fields, a stack of views."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does one write, read and press in conversations as in Slack?"""
+"""Writing, reading and pressing in conversations of the page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Do composer, clock, faults, keyboard, widths and the tour of the page work?"""
+"""Composer, clock, faults, keyboard, widths and the tour of the page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does the page read Slack's markup and its dates?"""
+"""Slack's markup and dates, as the page reads them."""
 
 from __future__ import annotations
 

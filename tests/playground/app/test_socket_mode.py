@@ -1,4 +1,4 @@
-"""Does Socket Mode work as Slack's: tickets, envelopes, acks, several connections, refreshes?"""
+"""Socket Mode: tickets, envelopes, acks, several connections, refreshes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is every limit of blocks and views kept to the one: what reaches it is accepted, one more is refused?"""
+"""Limits of blocks and views: what reaches one is accepted, one more is refused."""
 
 from __future__ import annotations
 

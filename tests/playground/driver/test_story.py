@@ -1,4 +1,4 @@
-"""Does a real Bolt app over HTTP work as its people expect, from command to modal to button?"""
+"""A real Bolt app over HTTP, from command to modal to button."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ def test_junk_from_the_page_is_refused_with_a_sentence(slack: Playground) -> Non
     [
         ("/nowhere", {}, "There is no POST"),
         ("/send", {"as": ANNA, "conversation": "C0NOWHERE", "text": "x"}, "sees no conversation"),
-        ("/send", {"as": ANNA, "conversation": "C07GENERAL1", "text": " "}, "nothing to send"),
+        ("/send", {"as": ANNA, "conversation": "C07GENERAL1", "text": " "}, "something to send"),
         ("/action", {"as": ANNA, "surface": {}}, "surface must be"),
         ("/submit", {"as": ANNA, "view": "V1"}, "not in front"),
         ("/clock", {"to": "2026-01-01T00:00:00"}, "needs a zone"),

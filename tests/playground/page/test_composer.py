@@ -131,7 +131,7 @@ def test_a_reply_needs_a_message_to_reply_to(slack: Playground) -> None:
     anna.types("reply", "acme-delivery", thread=first)
     assert anna.last("acme-delivery").text == "first", "a reply stands in its thread"
     reply = anna.reads("acme-delivery", thread=first)[-1]
-    with pytest.raises(AssertionError, match="no such message to reply to"):
+    with pytest.raises(AssertionError, match="No such message to reply to"):
         anna.types("to the reply", "acme-delivery", thread=reply)
 
 

@@ -1,4 +1,4 @@
-"""Do faults hit the calls they are set for, and leave behind what they say?"""
+"""Faults: which calls they hit, and what they leave behind."""
 
 from __future__ import annotations
 

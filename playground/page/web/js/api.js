@@ -1,4 +1,4 @@
-// How does the page speak to the local Slack?
+// Requests to the local Slack.
 import { store } from "./store.js";
 import { read } from "./text/markup.js";
 

@@ -1,4 +1,4 @@
-// How does each block look, and which elements stand in it?
+// Blocks, and the elements in them.
 import { html, useContext, useId } from "./ui.js";
 import { Button } from "./elements/button.js";
 import { Checkboxes, Overflow, Radios } from "./elements/choices.js";

@@ -1,4 +1,4 @@
-// What time is it in the playground, and how does one move it?
+// The clock of the playground, and the menu that moves it.
 import { html, Icon, Menu, useEffect, useState } from "./ui.js";
 import { attempt, post } from "./api.js";
 import { store } from "./store.js";

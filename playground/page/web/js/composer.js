@@ -1,4 +1,4 @@
-// How does one write: a message, a mention, a slash command?
+// The composer: messages, mentions, slash commands.
 import { html, Icon, Popup, TextBox, useEffect, useId, useRef, useState } from "./ui.js";
 import { attempt, get, post, upload } from "./api.js";
 import { store } from "./store.js";

@@ -1,4 +1,4 @@
-// Which dialogs are the page's own: a new channel, a channel's members, a moment for the clock, JSON?
+// The page's own dialogs: a new channel, a channel's members, a moment for the clock, JSON.
 import { html, Avatar, focusGiver, Icon, IconButton, useEffect, useRef, useState } from "./ui.js";
 import { move } from "./clock.js";
 import { Combo } from "./elements/combo.js";

@@ -1,4 +1,4 @@
-// Which of the app's calls shall go wrong, and how?
+// Faults: which of the app's calls go wrong, and how.
 import { html, IconButton, useEffect, useKeptFocus, useRef, useState } from "./ui.js";
 import { attempt, get, post } from "./api.js";
 import { store } from "./store.js";

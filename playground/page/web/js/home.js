@@ -1,4 +1,4 @@
-// What does the app's own place show: Home, Messages, About?
+// The app's own place: Home, Messages, About.
 import { html, IconButton, useKeptFocus, useMemo, useRef } from "./ui.js";
 import { attempt, post } from "./api.js";
 import { Blocks } from "./blocks.js";

@@ -1,4 +1,4 @@
-// How does JSON read well?
+// JSON, made readable.
 import { html, IconButton, useState } from "./ui.js";
 
 export function Json({ of }) {

@@ -1,4 +1,4 @@
-// How does the page come to know the state of the local Slack, and stay in step with it?
+// The stream of events: how the page stays in step with the local Slack.
 import { attempt, get, post } from "./api.js";
 import { store } from "./store.js";
 import { read } from "./text/markup.js";

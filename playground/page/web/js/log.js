@@ -1,4 +1,4 @@
-// Which requests went between app and Slack, and what was said?
+// The requests between app and Slack.
 import { html, Icon, useEffect, useState } from "./ui.js";
 import { attempt, get, post } from "./api.js";
 import { Json } from "./json.js";

@@ -1,4 +1,4 @@
-// How is the page put together, and what is where?
+// The page, put together.
 import { render } from "preact";
 import { html, Icon, IconButton, useEffect, useRef, useState } from "./ui.js";
 import { Clock } from "./clock.js";

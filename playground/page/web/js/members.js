@@ -1,4 +1,4 @@
-// How do people come into channels, and channels into being?
+// The members of a channel.
 import { attempt, post } from "./api.js";
 import { refresh } from "./live.js";
 import { open } from "./navigate.js";

@@ -1,4 +1,4 @@
-// How does one message look, and what can one do with it?
+// One message, and what can be done with it.
 import { Component } from "preact";
 import { html, Avatar, Icon, IconButton, useKeptFocus, useMemo, useRef } from "./ui.js";
 import { get, attempt } from "./api.js";

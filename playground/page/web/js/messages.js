@@ -1,4 +1,4 @@
-// Which messages stand in a conversation, day by day, and what is new among them?
+// The messages of a conversation, day by day, and what is new among them.
 import { html, Icon, useKeptFocus, useLayoutEffect, useRef, useState } from "./ui.js";
 import { put } from "./hands.js";
 import { store } from "./store.js";

@@ -1,4 +1,4 @@
-// How do modals open over each other, keep the focus, show errors, and come back?
+// Modals: a stack that keeps the focus and shows errors.
 import { html, Avatar, focusables, focusGiver, IconButton, Spinner, useEffect, useKeptFocus, useMemo, useRef, useState } from "./ui.js";
 import { attempt, post } from "./api.js";
 import { Blocks } from "./blocks.js";

@@ -1,4 +1,4 @@
-// Where on the page is one, and how does one get elsewhere?
+// Where on the page one is, and the way elsewhere.
 import { attempt, get, post } from "./api.js";
 import { become, load } from "./live.js";
 import { store } from "./store.js";

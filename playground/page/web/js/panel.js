@@ -1,4 +1,4 @@
-// What stands at the side: a thread, the requests, the faults, or a message's JSON?
+// The panel at the side: a thread, the requests, the faults, or a message's JSON.
 import { html, Icon, IconButton } from "./ui.js";
 import { Composer } from "./composer.js";
 import { Faults } from "./faults.js";

@@ -1,4 +1,4 @@
-// How does a rich_text block look?
+// rich_text blocks.
 import { html } from "./ui.js";
 import { show } from "./text/show.js";
 

@@ -1,4 +1,4 @@
-// Which conversations are there, and where is something new?
+// The list of conversations, and where something is new.
 import { html, Avatar, focusGiver, Icon, IconButton, useEffect, useRef } from "./ui.js";
 import { open, openApp, openDirect } from "./navigate.js";
 import { Switcher } from "./switcher.js";

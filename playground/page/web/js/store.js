@@ -1,4 +1,4 @@
-// What does the page know, and who must hear of a change?
+// What the page knows, and who is told when it changes.
 
 const listeners = new Set();
 

@@ -1,4 +1,4 @@
-// How do elements on a message, modal or Home reach the app, and what do they show meanwhile?
+// Elements on a message, modal or Home tab: how they reach the app, and what they show meanwhile.
 import { attempt, post } from "./api.js";
 import { store } from "./store.js";
 import { createContext, useContext, useEffect, useRef, useState } from "./ui.js";

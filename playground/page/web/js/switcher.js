@@ -1,4 +1,4 @@
-// Who is one just now, and whom else could one be?
+// Who one is, and whom else one can be.
 import { html, Avatar, Icon, Popup, useEffect, useRef, useState } from "./ui.js";
 import { be } from "./navigate.js";
 import { store } from "./store.js";

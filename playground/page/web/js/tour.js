@@ -1,4 +1,4 @@
-// How does the page show itself: play, pause, go on, be taken over?
+// The tour: play, pause, go on, take over.
 import { render } from "preact";
 import { html, Icon, IconButton, useEffect } from "./ui.js";
 import { attempt, get } from "./api.js";

@@ -1,4 +1,4 @@
-// What does each step of a tour do on the page?
+// The steps of a tour, done on the page.
 import { button, click, field, front, key, option, put, saying, seen, visible } from "./hands.js";
 import { move } from "./clock.js";
 import { be, open, openApp, openDirect } from "./navigate.js";

@@ -1,4 +1,4 @@
-// Which small pieces is everything on the page made of?
+// Small pieces that the whole page is made of.
 import { h, createContext } from "preact";
 import { useContext, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import htm from "htm";

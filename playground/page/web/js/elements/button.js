@@ -1,4 +1,4 @@
-// How does a button look and behave?
+// Buttons.
 import { html, Spinner, useContext, useState } from "../ui.js";
 import { act, CANCELLED, Surface } from "../surface.js";
 import { plain, Text } from "../text/show.js";

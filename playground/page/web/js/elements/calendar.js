@@ -1,4 +1,4 @@
-// Which day of which month? A grid that mouse and arrow keys walk through.
+// The days of a month, in a grid for mouse and arrow keys.
 import { html, IconButton, useEffect, useLayoutEffect, useRef, useState } from "../ui.js";
 import { addDays, dateFace, weekday } from "../text/dates.js";
 

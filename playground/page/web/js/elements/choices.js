@@ -1,4 +1,4 @@
-// How does one choose with checkboxes, radio buttons and overflow menus?
+// Checkboxes, radio buttons and overflow menus.
 import { html, Icon, Menu, useContext, useId, useState } from "../ui.js";
 import { act, CANCELLED, Surface, useElement } from "../surface.js";
 import { plain, Text } from "../text/show.js";

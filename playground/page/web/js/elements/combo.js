@@ -1,4 +1,4 @@
-// How does one choose from a list by typing, clicking or arrow keys? The base of every select.
+// A list to choose from by typing, clicking or arrow keys: the base of every select.
 import { html, Icon, Popup, useEffect, useId, useRef, useState } from "../ui.js";
 
 // So many options does a page key pass over.

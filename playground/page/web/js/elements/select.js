@@ -1,4 +1,4 @@
-// How do the selects of Block Kit choose: from given options, from the app, or from people and channels?
+// Selects: of given options, of options from the app, of people and channels.
 import { html, Avatar, Icon, useContext } from "../ui.js";
 import { attempt, post } from "../api.js";
 import { store } from "../store.js";

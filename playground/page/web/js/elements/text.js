@@ -1,4 +1,4 @@
-// How does one type into a modal's fields?
+// Text inputs.
 import { html, TextBox } from "../ui.js";
 import { upload, attempt } from "../api.js";
 import { useDraft, useElement } from "../surface.js";

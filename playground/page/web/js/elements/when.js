@@ -1,4 +1,4 @@
-// How does one choose a date, a time, or both?
+// Pickers of dates and times.
 import { html, Icon, Popup, useId, useLayoutEffect, useRef, useState } from "../ui.js";
 import { store } from "../store.js";
 import { useElement } from "../surface.js";

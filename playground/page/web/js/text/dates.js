@@ -1,4 +1,4 @@
-// How do instants read in a person's zone?
+// Instants, days and times in a person's zone.
 
 const formats = new Map();
 

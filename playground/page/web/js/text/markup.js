@@ -1,4 +1,4 @@
-// Which trees of nodes do the texts with Slack's markup have? The local Slack has parsed them, and sends them along.
+// Trees of the texts with Slack's markup, which the local Slack has parsed and sent along.
 
 const trees = new Map();
 

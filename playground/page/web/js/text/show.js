@@ -1,4 +1,4 @@
-// How does parsed text look to the person one is?
+// Parsed text, as the viewer sees it.
 import { html } from "../ui.js";
 import { store } from "../store.js";
 import { dateToken } from "./dates.js";
