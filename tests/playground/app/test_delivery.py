@@ -62,10 +62,14 @@ def test_a_slow_answer_is_a_timeout_and_the_command_is_not_sent_again(
 ) -> None:
     released = threading.Event()
     app.answer = lambda received: Reply() if released.wait(30) else None
+    anna = slack.person("Anna Keller")
     with pytest.raises(ShownError, match=r"did not respond \(operation_timeout\)"):
-        slack.person("Anna Keller").types("/step", "general")
+        anna.types("/step", "general")
+    anna.waits_for(lambda: app.received)
     released.set()
-    assert len(app.received) == 1
+    anna.opens_home()
+    anna.waits_for(lambda: app.events)
+    assert len([each for each in app.received if b"command=" in each.body]) == 1
 
 
 def test_a_request_can_be_sent_again_as_an_attacker_would(slack: Playground, app: Recorder) -> None:
