@@ -42,9 +42,11 @@ def test_a_command_with_the_word_payload_is_still_a_form(slack: Playground, app:
     assert app.received[0].fields["text"] == "payload redesign"
 
 
-@pytest.mark.parametrize(("place", "name"), [("Ben Okafor", "directmessage"), ("ps-leads", "privategroup")])
-def test_private_places_have_no_name(slack: Playground, app: Recorder, place: str, name: str) -> None:
-    slack.person("Anna Keller").types("/step", place)
+@pytest.mark.parametrize(("channel", "name"), [("Ben Okafor", "directmessage"), ("ps-leads", "privategroup")])
+def test_private_conversations_have_no_name(
+    slack: Playground, app: Recorder, channel: str, name: str
+) -> None:
+    slack.person("Anna Keller").types("/step", channel)
     assert app.received[0].fields["channel_name"] == name
 
 
@@ -78,9 +80,9 @@ def test_a_request_can_be_sent_again_as_an_attacker_would(slack: Playground, app
     assert slack.send_again("command /step", "duplicate") == {"status": 200, "failure": None, "text": ""}
     assert (app.received[1].body, app.received[1].headers) == (first.body, first.headers)
     verifier = SignatureVerifier(slack.signing_secret)
-    for number, how in ((2, "stale"), (3, "bad_signature")):
+    for index, how in ((2, "stale"), (3, "bad_signature")):
         slack.send_again("command /step", how)
-        assert not verifier.is_valid_request(app.received[number].body, app.received[number].headers)
+        assert not verifier.is_valid_request(app.received[index].body, app.received[index].headers)
 
 
 def test_a_press_brings_message_channel_and_value(

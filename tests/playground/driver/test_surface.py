@@ -105,7 +105,9 @@ def test_every_kind_of_input_is_filled_by_its_label(slack: Playground) -> None:
     assert values["Number"] == {"type": "number_input", "value": "7"}
 
 
-def test_the_driver_says_what_is_there_when_something_is_not(slack: Playground, client: WebClient) -> None:
+def test_the_driver_says_what_is_on_the_screen_when_something_is_not(
+    slack: Playground, client: WebClient
+) -> None:
     anna = slack.person("Anna Keller")
     client.chat_postMessage(
         channel=ANNA,
@@ -150,18 +152,18 @@ def test_the_driver_does_only_what_a_person_can(slack: Playground) -> None:
         anna = slack.person("Anna Keller")
         message = anna.last("Stepper")
         anna.types("/step", "general")
-        form = anna.modal
+        opened = anna.modal
         for hidden in ("Rita Olsen", "stepper", "Slackbot"):
             with pytest.raises(NotVisible, match=f"No option '{hidden}'"):
-                form.pick_person("Person", hidden)
-        form.pick_person("Person", "Rita Olsen", even_hidden=True)
-        assert form.value("Person") == "U07RITAOLD9"
+                opened.pick_person("Person", hidden)
+        opened.pick_person("Person", "Rita Olsen", even_hidden=True)
+        assert opened.value("Person") == "U07RITAOLD9"
         wrongly: list[Callable[[], None]] = [
-            lambda: form.pick_date("Date", "2027-02-30"),
-            lambda: form.pick_time("Time", "25:00"),
-            lambda: form.pick_moment("Moment", datetime(2027, 1, 1, tzinfo=UTC).replace(tzinfo=None)),
-            lambda: form.fill("Date", "tomorrow"),
-            lambda: form.pick_date("Text", "2027-02-03"),
+            lambda: opened.pick_date("Date", "2027-02-30"),
+            lambda: opened.pick_time("Time", "25:00"),
+            lambda: opened.pick_moment("Moment", datetime(2027, 1, 1, tzinfo=UTC).replace(tzinfo=None)),
+            lambda: opened.fill("Date", "tomorrow"),
+            lambda: opened.pick_date("Text", "2027-02-03"),
         ]
         for wrong in wrongly:
             with pytest.raises((NotVisible, ValueError)):

@@ -177,7 +177,7 @@ def test_untouched_elements_arrive_with_their_initial_values(slack: Playground, 
 
 
 @pytest.mark.parametrize(
-    ("kind", "key", "place"),
+    ("kind", "key", "choice"),
     [
         ("users_select", "selected_user", "Ben Okafor"),
         ("channels_select", "selected_channel", "#ps-team"),
@@ -185,7 +185,7 @@ def test_untouched_elements_arrive_with_their_initial_values(slack: Playground, 
     ],
 )
 def test_a_choice_of_people_and_channels_comes_under_its_own_key(
-    slack: Playground, bolt_app: App, kind: str, key: str, place: str
+    slack: Playground, bolt_app: App, kind: str, key: str, choice: str
 ) -> None:
     heard: list[Any] = []
     opens(
@@ -200,7 +200,7 @@ def test_a_choice_of_people_and_channels_comes_under_its_own_key(
 
     anna = slack.person("Anna Keller")
     anna.types("/step", "general")
-    anna.modal.choose("Pick", place)
+    anna.modal.choose("Pick", choice)
     assert heard[0][key] in ("U07BENOKAF2", "C07PSTEAM02")
     assert not [other for other in heard[0] if other.startswith("selected_") and other != key]
 

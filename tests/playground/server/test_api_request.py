@@ -84,19 +84,19 @@ def test_the_asynchronous_client_is_understood_with_its_queries(slack: Playgroun
     asyncio.run(story())
 
 
-@pytest.mark.parametrize("form", ["query", "form", "json", "multipart"])
-def test_arguments_come_in_every_form(slack: Playground, form: str) -> None:
+@pytest.mark.parametrize("encoding", ["query", "form", "json", "multipart"])
+def test_arguments_come_in_every_form(slack: Playground, encoding: str) -> None:
     args = {"channel": ANNA, "text": "hello"}
-    forms: dict[str, dict[str, Any]] = {
+    encodings: dict[str, dict[str, Any]] = {
         "query": {"params": args},
         "form": {"data": args},
         "json": {"json": args},
         "multipart": {"files": {key: (None, value) for key, value in args.items()}},
     }
     headers = {"authorization": f"Bearer {slack.bot_token}"}
-    answer = httpx.post(f"{slack.api_url}chat.postMessage", headers=headers, **forms[form]).json()
+    answer = httpx.post(f"{slack.api_url}chat.postMessage", headers=headers, **encodings[encoding]).json()
     assert answer["ok"], answer
-    assert ("warning" in answer) == (form == "json")
+    assert ("warning" in answer) == (encoding == "json")
 
 
 def test_a_form_may_carry_blocks_as_json_and_the_token_as_a_field(slack: Playground) -> None:

@@ -164,7 +164,7 @@ class Person(BasePerson[Seen]):
 
     @property
     def modal(self) -> Modal:
-        """The modal in front, once there is one."""
+        """The modal in front, once one is open."""
         expect(self.page.locator("dialog[open]").last).to_be_visible()
         return Modal(self)
 
