@@ -310,8 +310,8 @@ def test_a_list_of_people_that_does_not_come_is_counted_and_each_is_looked_up_al
         while "planned" in sending.states():
             sending.sweep.run()
         assert set(sending.states()) == {"sent"}
-        classify = "rate_limited" if fault == "ratelimited" else "unclear"
-        assert sending.value("ps_bot_slack_troubles_total", method="users.list", classify=classify) == 1
+        meaning = "rate_limited" if fault == "ratelimited" else "unclear"
+        assert sending.value("ps_bot_slack_troubles_total", method="users.list", meaning=meaning) == 1
         assert len(slack.log("users.info", direction="to_slack")) == 55
 
 
