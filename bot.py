@@ -33,7 +33,7 @@ from handlers import app as slack_app
 from handlers.cli.context import CliContext
 from handlers.cli.methodology import Parser, add_commands
 from handlers.context import AppContext, Sending
-from handlers.messages.contents import contents
+from handlers.messages.registry import MESSAGE_KINDS
 from handlers.outbox.metrics import SweepMetrics
 from handlers.outbox.monitor import SweepStatus
 from handlers.outbox.rate_limiter import RateLimiter
@@ -172,7 +172,7 @@ def build(settings: Settings, now: Clock) -> Bot:
     sender = Sender(
         app_context=app_context,
         client_of=tenancy.client_of,
-        contents=contents(app_context),
+        kinds=MESSAGE_KINDS,
         rate_limiter=RateLimiter(MESSAGES_A_SECOND),
         metrics=SweepMetrics(registry),
     )

@@ -10,6 +10,8 @@ from handlers.actions.views.advance import GateFacts
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.modal import View, notice
+from handlers.messages.can_start import CanStart
+from handlers.outbox.outgoing import OutgoingMessage, enqueue
 from handlers.slack.channels import tell_stage
 from handlers.slack.interaction import Interaction, already_done
 from handlers.slack.lookup import engagement_of, look_up, state_of
@@ -20,8 +22,6 @@ from methodology.engagement.gate import gate_of
 from methodology.engagement.rights import Viewer, must_change
 from methodology.plan.stages import current_stages, exit_criteria, leave
 from storage.engagements.advance import StageLeft, leave_stage
-from storage.outbox import queue
-from storage.outbox.queue import NewDelivery
 
 
 def press(interaction: Interaction, about: ButtonValue) -> None:
@@ -60,7 +60,7 @@ def sent_in(interaction: Interaction) -> dict[str, Any] | None:
         advanced = leave_stage(
             unit, engagement_of(origin.about), stage.id, confirmed=passed.confirmed, despite=passed.despite
         )
-        queue.plan(unit.session, _told(advanced, interaction.viewer), unit.actor.at)
+        enqueue(unit, _told(advanced, interaction.viewer))
     interaction.app_context.request_sweep()
     with already_done():
         tell_stage(interaction.client, advanced.plan)
@@ -94,26 +94,26 @@ def gate_facts(interaction: Interaction, there: EngagementPlan, stage: Stage) ->
     )
 
 
-def _told(advanced: StageLeft, viewer: Viewer) -> Iterable[NewDelivery]:
+def _told(advanced: StageLeft, viewer: Viewer) -> Iterable[OutgoingMessage]:
     """The next DRIs, each once, and the lead of delivery where a handoff is due."""
     there, entered = advanced.plan, {stage.id for stage in advanced.entered}
     engagement = there.engagement
     if not entered:
         return
-    stages = sorted(entered)
-    about = {"engagement": engagement.id, "stages": stages, "left": advanced.left.id, "by": viewer.id}
+    stages = tuple(sorted(entered))
     drivers = [there.roles.holder(stage.dri) for stage in advanced.entered]
     next_people = [
         *(member.person for member in drivers if member),
         *(each.dri for each in there.work if each.is_open and each.stage in entered and each.dri),
     ]
     for person in dict.fromkeys(next_people):
-        yield NewDelivery(
+        yield CanStart(
             workspace=engagement.workspace,
             recipient=person,
-            kind="can_start",
-            subject=f"{engagement.id}:{'+'.join(stages)}",
-            payload=about,
+            engagement=engagement.id,
+            stages=stages,
+            left=advanced.left.id,
+            by=viewer.id,
         )
     yield from handoff_due(there, viewer.id)
 

@@ -7,7 +7,8 @@ from slack_sdk.webhook import WebhookClient
 from handlers.block_kit.ids import ButtonValue, FormOrigin, Surface, decode
 from handlers.block_kit.message import Message
 from handlers.block_kit.modal import as_json
-from handlers.messages.contents import handoff, rewritten
+from handlers.messages.digest import rewritten_digest
+from handlers.messages.handoff import handoff_message
 from handlers.pages.full_plan import plan_view
 from handlers.pages.home import publish
 from handlers.pages.stage_card import card
@@ -89,7 +90,9 @@ def _shared(
 def _digest(
     interaction: Interaction, origin: FormOrigin, _there: EngagementPlan, _just_done: PlannedActivityId | None
 ) -> None:
-    message = rewritten(interaction.app_context, interaction.viewer.person, origin.channel, origin.message_ts)
+    message = rewritten_digest(
+        interaction.app_context, interaction.viewer.person, origin.channel, origin.message_ts
+    )
     if message is not None:
         _replace(origin, message)
 
@@ -113,7 +116,7 @@ def _notice(
     """The handoff sheet, which says who handed over; other notices stay as they were sent."""
     if origin.about.choice:
         with interaction.app_context.database.reading() as session:
-            message = handoff(session, there, PersonId(origin.about.choice))
+            message = handoff_message(session, there, PersonId(origin.about.choice))
         if message is not None:
             _replace(origin, message)
 

@@ -10,6 +10,8 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.inputs import FieldErrors
 from handlers.block_kit.modal import View, as_json, notice
+from handlers.messages.welcome import Welcome
+from handlers.outbox.outgoing import enqueue
 from handlers.slack import people
 from handlers.slack.channels import invite_people
 from handlers.slack.interaction import Interaction, already_done
@@ -21,8 +23,6 @@ from methodology.plan.team import roles_to_fill
 from methodology.refusal import Refusal
 from storage.engagements.team import GivenMeanwhile, Holders, give_role
 from storage.engagements.unit_of_work import UnitOfWork
-from storage.outbox import queue
-from storage.outbox.queue import NewDelivery
 
 
 def press(interaction: Interaction, about: ButtonValue) -> None:
@@ -62,25 +62,19 @@ def sent_in(interaction: Interaction) -> dict[str, Any] | None:
             errors[field] = problem
     if errors:
         raise FieldErrors(errors)
+    shown = Holders(*form.shown_role(shown_by(interaction)))
     with interaction.app_context.unit(interaction.viewer, origin.about.surface) as unit:
         there = _give(
             unit,
             origin.about,
             role,
             Holders(person, deputy),
-            Holders(*form.shown_role(shown_by(interaction))),
+            shown,
         )
         if person is not None:
-            about = {"engagement": there.engagement.id}
-            welcome = NewDelivery(
-                workspace=unit.workspace,
-                recipient=person,
-                kind="welcome",
-                subject=str(there.engagement.id),
-                payload=about,
-            )
+            welcome = Welcome(workspace=unit.workspace, recipient=person, engagement=there.engagement.id)
             handoff = handoff_due(there, interaction.viewer.id)
-            queue.plan(unit.session, [welcome, *handoff], unit.actor.at)
+            enqueue(unit, [welcome, *handoff])
     interaction.app_context.request_sweep()
     problems: list[str] = []
     with already_done():

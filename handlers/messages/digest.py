@@ -1,38 +1,116 @@
-"""What does a digest say at the moment it is sent?"""
+"""`DailyDigest`: what one person is reminded of on one day, and the same message after something was done."""
 
+import logging
 from datetime import date, datetime
+from typing import Any
 
+from pydantic import Field
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
+from handlers.block_kit.message import Message
+from handlers.context import AppContext
 from handlers.messages.views.digest import DigestAction, digest
-from handlers.outbox.sender import Content, ContentOf
+from handlers.outbox.outgoing import Content, OutgoingMessage, RenderContext
 from methodology.definition.model import Methodology
-from methodology.people import Person
+from methodology.people import Person, instant_of
+from methodology.plan.team import PersonId
 from methodology.reminders.digest import digest_for
 from methodology.reminders.digest_lines import Digest
-from storage.methodologies import Catalog
-from storage.outbox import digest_schedule
-from storage.outbox.queue import Delivery
+from methodology.reminders.schedule import may_be_sent
+from storage.engagements import queries
+from storage.engagements.plans import methodology_of
+from storage.engagements.recurrence import engagements_behind, roll
+from storage.engagements.unit_of_work import Actor, UnitOfWork
+from storage.outbox import digest_schedule, queue
+from storage.outbox.queue import DIGEST, Delivery
+
+log = logging.getLogger(__name__)
+
+DIGEST_ACTIONS: frozenset[DigestAction] = frozenset({"done", "undo", "act", "why", "card", "dates", "team"})
+SWEEP = PersonId("ps-bot")
+"""Who did it, in the history, where nobody did: a turn that passed undone."""
 
 
-def digest_content(catalog: Catalog, actions: frozenset[DigestAction] = frozenset()) -> ContentOf:
-    """The content of the kind `digest`, with buttons for these actions.
+class DailyDigest(OutgoingMessage):
+    """The digest of one day; `digest` is what it said, once it was sent, so that it can be rewritten.
 
-    What it says is kept in the delivery's payload, so that the message can be rewritten: `digest_in`.
+    The sweep plans it without a class: see `storage.outbox.digest_schedule`.
     """
 
-    def content(session: Session, delivery: Delivery, person: Person | None, now: datetime) -> Content | None:
-        assert person is not None, "a digest goes to a person"
-        digest_input = digest_schedule.load_digest_input(session, catalog, person)
-        found = digest_for(person, date.fromisoformat(delivery.subject), digest_input)
+    kind = DIGEST
+
+    day: date = Field(exclude=True)
+    digest: Digest | None = None
+
+    @property
+    def subject(self) -> str:
+        return self.day.isoformat()
+
+    @classmethod
+    def fields_of(cls, delivery: Delivery) -> dict[str, Any]:
+        return {**super().fields_of(delivery), "day": delivery.subject}
+
+    def time_to_send(self, recipient: Person, now: datetime) -> datetime | None:
+        match may_be_sent(recipient, self.day, now):
+            case "over":
+                return None
+            case "later":
+                return instant_of(recipient, self.day)
+            case "now":
+                return now
+
+    def prepare(self, app_context: AppContext, recipient: Person, now: datetime) -> None:
+        """Recurring work whose date has passed gives way to its next occurrence."""
+        today = recipient.today(now)
+        with app_context.database.reading() as session:
+            behind = engagements_behind(session, recipient.workspace, recipient.id, today)
+        actor = Actor(by=SWEEP, at=now, today=today, source="sweep")
+        for engagement_id in behind:
+            try:
+                with app_context.database.begin() as session:
+                    roll(
+                        UnitOfWork(session, app_context.catalog, recipient.workspace, actor, lambda _: None),
+                        engagement_id,
+                    )
+            except SQLAlchemyError:
+                raise
+            except Exception:  # a colleague's records that make no sense hold up nobody else's digest
+                log.exception("could not roll", extra={"engagement": engagement_id})
+
+    def content(self, context: RenderContext) -> Content | None:
+        person = context.recipient
+        digest_input = digest_schedule.load_digest_input(context.session, context.app_context.catalog, person)
+        found = digest_for(person, self.day, digest_input)
         if found is None:
             return None
         methodologies: dict[int, Methodology] = {e.engagement.id: e.methodology for e in digest_input.plans}
-        return Content(digest(methodologies, found, actions), {"digest": found.model_dump(mode="json")})
+        return Content(
+            digest(methodologies, found, DIGEST_ACTIONS), {"digest": found.model_dump(mode="json")}
+        )
 
-    return content
+    def after_sending(self, session: Session) -> None:
+        if self.digest is not None:
+            digest_schedule.was_told(session, self.digest)
+
+    def after_nothing_to_say(self, session: Session) -> None:
+        """Whoever has nothing to be told is not looked at again until they have."""
+        digest_schedule.let_sleep(session, self.workspace, PersonId(self.recipient))
 
 
-def digest_in(delivery: Delivery) -> Digest:
-    """What the digest said when it was sent."""
-    return Digest.model_validate(delivery.payload["digest"])
+def rewritten_digest(app_context: AppContext, person: Person, channel: str, ts: str) -> Message | None:
+    """The digest that this message is, with what has become of its lines; None for another message."""
+    with app_context.database.reading() as session:
+        delivery = queue.find_by_message(session, person.workspace, channel, ts)
+        sent = DailyDigest.from_delivery(delivery).digest if delivery and delivery.kind == DIGEST else None
+        if sent is None:
+            return None
+        engagement_ids = list(dict.fromkeys(line.engagement for line in sent.lines))
+        work = {
+            each.id: each
+            for engagement_id in engagement_ids
+            for each in queries.list_work(session, engagement_id)
+        }
+        engagements = queries.get_engagements(session, person.workspace, engagement_ids)
+    methodologies = {int(each.id): methodology_of(app_context.catalog, each) for each in engagements}
+    return digest(methodologies, sent, DIGEST_ACTIONS, current=work)

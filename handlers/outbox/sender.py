@@ -2,19 +2,17 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, NamedTuple
 
 from slack_sdk import WebClient
-from sqlmodel import Session
 
-from handlers.block_kit.message import Message
 from handlers.context import AppContext
 from handlers.outbox.failpoints import Failpoint, no_failpoint
 from handlers.outbox.metrics import SweepMetrics
+from handlers.outbox.outgoing import Content, MessageKinds, OutgoingMessage, RenderContext
 from handlers.outbox.poster import Place, Posting, is_person
 from handlers.outbox.rate_limiter import RateLimiter
 from handlers.outbox.slack_api import SlackApi
@@ -30,28 +28,16 @@ from handlers.slack.api_errors import (
     SlackTrouble,
     Unclear,
 )
-from methodology.people import Person, instant_of
+from methodology.people import Person
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
-from methodology.reminders.digest_lines import Digest
-from methodology.reminders.schedule import may_be_sent
 from storage import people
-from storage.outbox import digest_schedule, queue
-from storage.outbox.queue import DIGEST, Delivery, DeliveryState
+from storage.outbox import queue
+from storage.outbox.queue import Delivery, DeliveryState
 from storage.workspaces import workspaces
 
 log = logging.getLogger(__name__)
 
-
-class Content(NamedTuple):
-    """What a message says, and what is kept with its record."""
-
-    message: Message
-    payload: Mapping[str, Any] = {}
-
-
-ContentOf = Callable[[Session, Delivery, Person | None, datetime], Content | None]
-"""Works out what is said, at the moment it is said; None where there is nothing to say any more."""
 
 ClientOf = Callable[[str], WebClient | None]
 """The client of a workspace: without retries of its own, and with a timeout far below the lease."""
@@ -80,7 +66,7 @@ class Sender:
 
     app_context: AppContext
     client_of: ClientOf
-    contents: Mapping[str, ContentOf]
+    kinds: MessageKinds
     rate_limiter: RateLimiter
     metrics: SweepMetrics
     timing: Timing = field(default_factory=Timing)
@@ -164,17 +150,18 @@ class Sender:
         person = self._look_up(posting) if is_person(delivery.recipient) else None
         if person is not None and person.deactivated:
             return self._close(delivery, "failed", "user_deactivated")
-        if delivery.kind == DIGEST and person is not None:
-            day, now = date.fromisoformat(delivery.subject), self.app_context.now()
-            allowed = may_be_sent(person, day, now)
-            if allowed == "over":
+        message, now = self.kinds[delivery.kind].from_delivery(delivery), self.app_context.now()
+        if person is not None:
+            at = message.time_to_send(person, now)
+            if at is None:
                 return self._out_of_time(delivery)
-            if allowed == "later":
-                return self._not_yet(delivery, instant_of(person, day))
+            if at > now:
+                return self._not_yet(delivery, at)
+            message.prepare(self.app_context, person, now)
         with self.app_context.database.reading() as session:
-            content = self.contents[delivery.kind](session, delivery, person, self.app_context.now())
+            content = message.content(RenderContext(self.app_context, session, person, now))
         if content is None:
-            return self._nothing_to_say(delivery)
+            return self._nothing_to_say(delivery, message)
         if not self.rate_limiter.speak(delivery.workspace, delivery.recipient):
             return self._postpone(delivery, self.app_context.now() + timedelta(seconds=1), counts=False)
         posting.slack_api.must_wait("chat.postMessage")
@@ -229,8 +216,8 @@ class Sender:
             queue.mark_sent(session, delivery, place.channel, place.ts, self.app_context.now())
             if is_person(delivery.recipient):
                 people.set_unreachable(session, delivery.workspace, PersonId(delivery.recipient), False)
-            if said := delivery.payload.get("digest"):
-                digest_schedule.was_told(session, Digest.model_validate(said))
+            if kind := self.kinds.get(delivery.kind):
+                kind.from_delivery(delivery).after_sending(session)
         self.failpoint("record.after")
         return "sent"
 
@@ -311,12 +298,10 @@ class Sender:
             queue.not_yet(session, delivery, at)
         return "planned"
 
-    def _nothing_to_say(self, delivery: Delivery) -> DeliveryState:
-        """Whoever has nothing to be told any more is not looked at again until they have."""
+    def _nothing_to_say(self, delivery: Delivery, message: OutgoingMessage) -> DeliveryState:
         with self.app_context.database.begin() as session:
             queue.close(session, delivery, "empty")
-            if delivery.kind == DIGEST:
-                digest_schedule.let_sleep(session, delivery.workspace, PersonId(delivery.recipient))
+            message.after_nothing_to_say(session)
         return "empty"
 
     def _postpone(

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from slack_sdk import WebClient
 
+from handlers.actions.channel import new_channel
 from handlers.actions.handoff import handoff_due
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
@@ -14,6 +15,9 @@ from handlers.block_kit.message import Message
 from handlers.block_kit.modal import View, as_json, notice
 from handlers.block_kit.usage import Usage, usage
 from handlers.context import AppContext
+from handlers.messages.card import card_postings
+from handlers.messages.welcome import Welcome
+from handlers.outbox.outgoing import OutgoingMessage, enqueue
 from handlers.ps_start.preview import anchors_to_ask, plan_facts_of, preview, roles_to_ask
 from handlers.ps_start.views import form
 from handlers.ps_start.views.draft import (
@@ -25,7 +29,7 @@ from handlers.ps_start.views.draft import (
     toggled_deputies,
 )
 from handlers.slack import people
-from handlers.slack.channels import cards, new_channel, origin_channel
+from handlers.slack.channels import origin_channel
 from handlers.slack.command_text import plain_words
 from handlers.slack.interaction import Body, Interaction, already_done, open_and_fill
 from methodology.definition.ids import RoleId
@@ -34,8 +38,6 @@ from methodology.engagement.engagement import Engagement
 from methodology.engagement.rights import Viewer
 from methodology.refusal import Refusal
 from storage.engagements.opening import Opening, open_engagement
-from storage.outbox import queue
-from storage.outbox.queue import NewDelivery
 
 COMMAND = "/ps-start"
 USAGES = (
@@ -177,8 +179,8 @@ def open_it(interaction: Interaction, methodology: Methodology, draft: StartDraf
         plan, is_new = open_engagement(unit, opening)
         engagement = plan.engagement
         if is_new:
-            handoff = handoff_due(plan, interaction.viewer.id)
-            queue.plan(unit.session, _messages(engagement) + handoff, at)
+            enqueue(unit, _messages(engagement))
+            enqueue(unit, handoff_due(plan, interaction.viewer.id))
     app_context.request_sweep()
     if is_new and draft.channel == "new":
         with already_done():
@@ -186,15 +188,13 @@ def open_it(interaction: Interaction, methodology: Methodology, draft: StartDraf
     return problems
 
 
-def _messages(engagement: Engagement) -> list[NewDelivery]:
+def _messages(engagement: Engagement) -> list[OutgoingMessage]:
     """The card for the channel, and the first message to each member of the team."""
-    about = {"engagement": engagement.id}
-    workspace, subject = engagement.workspace, str(engagement.id)
     welcomes = [
-        NewDelivery(workspace=workspace, recipient=person, kind="welcome", subject=subject, payload=about)
+        Welcome(workspace=engagement.workspace, recipient=person, engagement=engagement.id)
         for person in engagement.team.people()
     ]
-    return welcomes + cards(engagement)
+    return [*welcomes, *card_postings(engagement)]
 
 
 def _state(interaction: Interaction) -> State:

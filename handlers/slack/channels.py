@@ -1,4 +1,4 @@
-"""In which channel does an engagement live, and how does it get one?"""
+"""Channels as Slack has them: found, created, their people invited, their topic set."""
 
 import logging
 import re
@@ -9,15 +9,11 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from handlers.slack.interaction import Interaction
-from methodology.engagement.engagement import Channel, Engagement
+from methodology.engagement.engagement import Channel
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.stages import current_stages, position
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
-from storage.engagements.channel import move_in
-from storage.outbox import queue
-from storage.outbox.queue import NewDelivery
 
 log = logging.getLogger(__name__)
 
@@ -33,21 +29,6 @@ class ArchivedChannel(Refusal):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"#{name} is archived: choose another channel, or unarchive it first.")
-
-
-def cards(engagement: Engagement) -> list[NewDelivery]:
-    """The stage card that is posted in the engagement's channel."""
-    if engagement.channel is None:
-        return []
-    return [
-        NewDelivery(
-            workspace=engagement.workspace,
-            recipient=engagement.channel.id,
-            kind="card",
-            subject=str(engagement.id),
-            payload={"engagement": engagement.id},
-        )
-    ]
 
 
 def origin_channel(client: WebClient, channel: str | None, problems: list[str]) -> Channel | None:
@@ -70,29 +51,6 @@ def origin_channel(client: WebClient, channel: str | None, problems: list[str]) 
         raise ArchivedChannel(told.get("name", ""))
     private = bool(told.get("is_private") or told.get("is_im") or told.get("is_mpim"))
     return Channel(id=channel, name=told.get("name", ""), private=private)
-
-
-def new_channel(interaction: Interaction, engagement: Engagement, problems: list[str]) -> None:
-    """Create a channel, invite the team, and let the engagement live there; tells what did not work."""
-    wanted = interaction.app_context.channel_pattern.format(
-        customer=engagement.customer, reference=engagement.reference
-    )
-    channel = _create(interaction.client, wanted, problems)
-    if channel is None:
-        return
-    team = [*dict.fromkeys([engagement.opened_by, *engagement.team.people()])]
-    problems += invite_people(interaction.client, channel, team)
-    settle(interaction, engagement, channel)
-
-
-def settle(interaction: Interaction, engagement: Engagement, channel: Channel | None) -> EngagementPlan:
-    """Let the engagement live there, with its card posted and, in a channel of ours, the stage as topic."""
-    with interaction.app_context.unit(interaction.viewer, "channel") as unit:
-        moved = move_in(unit, engagement.id, channel)
-        queue.plan(unit.session, cards(moved.engagement), unit.actor.at)
-    interaction.app_context.request_sweep()
-    tell_stage(interaction.client, moved)
-    return moved
 
 
 def tell_stage(client: WebClient, there: EngagementPlan) -> None:
@@ -123,7 +81,7 @@ def channel_name(wanted: str) -> str:
     return _NOT_IN_NAMES.sub("-", plain).strip("-_")[:MOST_NAME].rstrip("-_") or "engagement"
 
 
-def _create(client: WebClient, wanted: str, problems: list[str]) -> Channel | None:
+def create_channel(client: WebClient, wanted: str, problems: list[str]) -> Channel | None:
     for name in _names(channel_name(wanted)):
         try:
             told = client.conversations_create(name=name)["channel"]

@@ -55,7 +55,7 @@ def plan_digests(session: Session, now: datetime, *, most: int) -> PlannedDigest
             looks.append((person, DigestSchedule(None, now + LOOK_AGAIN)))
             failed[person.id] = error
     digests = [_digest(person, each.day) for person, each in looks if each.day is not None]
-    if queue.plan(session, digests, now) < len(digests):
+    if queue.enqueue(session, digests, now) < len(digests):
         queue.reopen(session, digests, now)
     _look_again(session, [(person, each.next_at) for person, each in looks])
     return PlannedDigests(len(looks), failed)

@@ -69,7 +69,7 @@ class Backlog(NamedTuple):
     since: datetime
 
 
-def plan(session: Session, messages: Iterable[NewDelivery], now: datetime) -> int:
+def enqueue(session: Session, messages: Iterable[NewDelivery], now: datetime) -> int:
     """Have these sent, each once: what was planned before stays as it is. How many are new."""
     rows = [
         each.model_dump()
@@ -190,7 +190,7 @@ def close(session: Session, delivery: Delivery, state: DeliveryState, error: str
     return _change(session, delivery, state=state, error=error, claimed_by="")
 
 
-def of_message(session: Session, workspace: str, channel: str, ts: str) -> Delivery | None:
+def find_by_message(session: Session, workspace: str, channel: str, ts: str) -> Delivery | None:
     """The delivery that this message in Slack is, with what it said in its payload."""
     columns = (col(getattr(OutboxRow, name)) for name in Delivery.model_fields)
     query = select(*columns).where(

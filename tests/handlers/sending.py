@@ -8,22 +8,23 @@ from time import monotonic
 from typing import Any
 
 from prometheus_client import CollectorRegistry
+from pydantic import Field
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import SectionBlock
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from handlers.block_kit.message import message
 from handlers.context import AppContext
 from handlers.outbox.failpoints import Failpoint, no_failpoint
 from handlers.outbox.metrics import SweepMetrics
+from handlers.outbox.outgoing import Content, MessageKinds, OutgoingMessage, RenderContext
 from handlers.outbox.poster import EVENT_TYPE
 from handlers.outbox.rate_limiter import RateLimiter
-from handlers.outbox.sender import Content, ContentOf, Sender, Timing
+from handlers.outbox.sender import Sender, Timing
 from handlers.outbox.sweep import Sweep, SweepSettings
 from methodology.definition.ids import AnchorId, RoleId
 from methodology.definition.load import SHIPPED, load, shipped
 from methodology.engagement.engagement import EngagementId
-from methodology.people import Person
 from methodology.plan.anchors import AnchorDate
 from methodology.plan.facts import open_plan_facts
 from methodology.plan.team import Member, PersonId, Team
@@ -48,8 +49,33 @@ QUICK = Timing(
 """No waiting between two tries."""
 
 
-def notice(session: Session, delivery: Delivery, person: Person | None, now: datetime) -> Content:
-    return Content(message(SectionBlock(text=f"Notice {delivery.subject}")), {"said": delivery.subject})
+class Notice(OutgoingMessage):
+    """A message that says its own subject."""
+
+    kind = "notice"
+
+    label: str = Field(exclude=True)
+
+    @property
+    def subject(self) -> str:
+        return self.label
+
+    @classmethod
+    def fields_of(cls, delivery: Delivery) -> dict[str, Any]:
+        return {**super().fields_of(delivery), "label": delivery.subject}
+
+    def content(self, context: RenderContext) -> Content | None:
+        return Content(message(SectionBlock(text=f"Notice {self.subject}")), {"said": self.subject})
+
+
+def notices(say: Callable[[Notice], Content | None]) -> MessageKinds:
+    """Notices that say this."""
+
+    class Saying(Notice):
+        def content(self, context: RenderContext) -> Content | None:
+            return say(self)
+
+    return {Notice.kind: Saying}
 
 
 @dataclass
@@ -60,7 +86,7 @@ class Sending:
     database: Database
     timing: Timing = QUICK
     settings: SweepSettings = field(default_factory=lambda: SweepSettings(every=timedelta(seconds=5)))
-    contents: Mapping[str, ContentOf] = field(default_factory=lambda: {"notice": notice})
+    kinds: MessageKinds = field(default_factory=lambda: {Notice.kind: Notice})
     rate: float = 1000.0
     apart: float = 0.0
     failpoint: Failpoint = no_failpoint
@@ -77,7 +103,7 @@ class Sending:
         self.sender = Sender(
             app_context=AppContext(database=self.database, catalog=self.catalog, now=self.now),
             client_of=lambda workspace: self.client,
-            contents=self.contents,
+            kinds=self.kinds,
             rate_limiter=RateLimiter(self.rate, apart=self.apart),
             metrics=SweepMetrics(self.registry),
             timing=self.timing,
@@ -99,7 +125,7 @@ class Sending:
             for each in recipients
         ]
         with self.database.begin() as session:
-            queue.plan(session, messages, self.now())
+            queue.enqueue(session, messages, self.now())
 
     def rows(self) -> list[OutboxRow]:
         with self.database.reading() as session:

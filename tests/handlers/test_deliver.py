@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from slack_sdk.models.blocks import SectionBlock
 
-from handlers.block_kit.message import Message
-from handlers.outbox.sender import Content
+from handlers.block_kit.message import message
+from handlers.outbox.outgoing import Content
 from handlers.outbox.sweep import SweepSettings
 from handlers.slack.api_errors import (
     BY_CODE,
@@ -29,7 +29,7 @@ from storage.outbox import queue
 from storage.outbox.queue import Delivery
 from storage.tables.outbox import OutboxRow
 from storage.workspaces import workspaces
-from tests.handlers.sending import ANNA, BEN, CLARA, WORKSPACE, Sending
+from tests.handlers.sending import ANNA, BEN, CLARA, WORKSPACE, Notice, Sending, notices
 from tests.support.playground.manifest import SCOPES, manifest
 
 POST = "chat.postMessage"
@@ -280,13 +280,13 @@ def test_somebody_who_left_is_not_written_to_though_slack_would_say_ok(sending: 
 
 @pytest.mark.logs_warnings
 def test_an_error_of_ours_in_one_message_holds_up_no_other(slack: Playground, database: Database) -> None:
-    def broken(session: object, delivery: object, person: object, now: object) -> Content | None:
-        raise ZeroDivisionError
+    def broken_for_anna(notice: Notice) -> Content | None:
+        if notice.recipient == ANNA:
+            raise ZeroDivisionError
+        return Content(message(SectionBlock(text="Notice")))
 
-    sending = Sending(slack, database)
-    sending.plan([ANNA], kind="broken")
-    sending.plan([BEN])
-    sending = sending.another(contents={**sending.contents, "broken": broken})
+    sending = Sending(slack, database, kinds=notices(broken_for_anna))
+    sending.plan([ANNA, BEN])
     sending.sweep.run()
     assert sending.states() == ["planned", "sent"]
     assert only_error(sending) == "unexpected error"
@@ -297,7 +297,7 @@ def only_error(sending: Sending) -> str:
 
 
 def test_nothing_to_say_is_said_to_nobody(slack: Playground, database: Database) -> None:
-    sending = Sending(slack, database, contents={"notice": lambda *_: None})
+    sending = Sending(slack, database, kinds=notices(lambda _: None))
     sending.plan()
     sending.sweep.run()
     assert only(sending).state == "empty"
@@ -315,12 +315,9 @@ def test_a_notice_that_could_not_be_delivered_for_a_week_is_over(sending: Sendin
 def with_cards(slack: Playground, database: Database) -> Sending:
     """A bot that is in the channel where it posts cards."""
 
-    def card(*_: object) -> Content:
-        return Content(Message(text="The card", blocks=(SectionBlock(text="The card"),)))
-
-    sending = Sending(slack, database, contents={"card": card})
+    sending = Sending(slack, database)
     sending.client.conversations_join(channel=CHANNEL)
-    sending.plan([CHANNEL], kind="card")
+    sending.plan([CHANNEL])
     return sending
 
 

@@ -11,24 +11,23 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from handlers.messages.digest import digest_content, digest_in
+from handlers.messages.digest import DailyDigest
 from handlers.outbox.failpoints import STEPS
-from handlers.outbox.sender import Content
+from handlers.outbox.outgoing import Content
 from handlers.outbox.sweep import SweepSettings
 from methodology.people import Absence
 from methodology.plan.team import PersonId
 from playground import Playground
 from storage import people
 from storage.database.connection import Database
-from storage.methodologies import Catalog
 from storage.outbox import digest_schedule, queue
 from storage.outbox.failures import latest_failures
-from storage.outbox.queue import Delivery, NewDelivery
+from storage.outbox.queue import NewDelivery
 from storage.tables.people import PersonRow
 from storage.tables.planned_activities import PlannedActivityRow
 from storage.workspaces import workspaces
 from tests.chaos.workspace import people_file, share_out
-from tests.handlers.sending import ANNA, BEN, CLARA, WORKSPACE, Sending, know, notice, opened
+from tests.handlers.sending import ANNA, BEN, CLARA, WORKSPACE, Notice, Sending, know, notices, opened
 from tests.support.playground.manifest import manifest
 
 TUESDAY = date(2026, 11, 24)
@@ -58,8 +57,7 @@ def sending(slack: Playground, database: Database) -> Sending:
         opened_on=date(2026, 10, 26),
         dates={"kickoff": kickoff},
     )
-    contents = {"notice": notice, "digest": digest_content(Catalog(database))}
-    return Sending(slack, database, contents=contents)
+    return Sending(slack, database, kinds={Notice.kind: Notice, DailyDigest.kind: DailyDigest})
 
 
 def next_look(sending: Sending, person: str) -> datetime | None:
@@ -91,9 +89,10 @@ def test_what_a_digest_said_is_kept_so_that_it_can_be_rewritten(sending: Sending
     (message,) = sending.messages(BEN)
     channel = sending.client.conversations_open(users=BEN)["channel"]["id"]
     with sending.database.reading() as session:
-        found = queue.of_message(session, WORKSPACE, channel, message["ts"])
+        found = queue.find_by_message(session, WORKSPACE, channel, message["ts"])
     assert found is not None
-    said = digest_in(found)
+    said = DailyDigest.from_delivery(found).digest
+    assert said is not None
     assert (said.person, said.day) == (BEN, TUESDAY)
     assert said.lines
 
@@ -272,7 +271,7 @@ def test_a_small_workspace_does_not_wait_for_a_big_one(sending: Sending) -> None
         sending.plan([ANNA], subject=str(n))
     small = NewDelivery(workspace="T0SMALL", recipient=CLARA, kind="notice", subject="one")
     with sending.database.begin() as session:
-        queue.plan(session, [small], sending.now())
+        queue.enqueue(session, [small], sending.now())
     slow.sweep.run()
     assert [row.state for row in sending.rows() if row.workspace == "T0SMALL"] == ["sent"]
     assert sending.states().count("planned") > 40
@@ -286,7 +285,7 @@ def test_many_people_are_looked_up_together_and_who_left_is_left_out(
         slack.clock.move_to(utc("2026-11-24 09:00"))
         know(database, slack.now(), *((id, "UTC") for id in ids))
         slack.change_person("Person 7", deleted=True)
-        sending = Sending(slack, database, contents={"digest": notice})
+        sending = Sending(slack, database, kinds={"digest": Notice})
         sending.plan(ids, kind="digest", subject=TUESDAY.isoformat())
         while "planned" in sending.states():
             sending.sweep.run()
@@ -305,7 +304,7 @@ def test_a_list_of_people_that_does_not_come_is_counted_and_each_is_looked_up_al
         slack.clock.move_to(utc("2026-11-24 09:00"))
         know(sqlite_database, slack.now(), *((id, "UTC") for id in ids))
         slack.add_fault("users.list", fault, count=1)
-        sending = Sending(slack, sqlite_database, contents={"digest": notice})
+        sending = Sending(slack, sqlite_database, kinds={"digest": Notice})
         sending.plan(ids, kind="digest", subject=TUESDAY.isoformat())
         while "planned" in sending.states():
             sending.sweep.run()
@@ -355,11 +354,11 @@ def test_what_is_planned_is_sent_though_planning_goes_wrong_and_the_status_says_
 def test_more_workspaces_than_fit_at_once_take_turns(sending: Sending) -> None:
     order: list[str] = []
 
-    def noted(session: object, delivery: Delivery, person: object, now: object) -> Content | None:
-        order.append(delivery.workspace)
+    def noted(notice: Notice) -> Content | None:
+        order.append(notice.workspace)
         return None
 
-    everywhere = sending.another(contents={"notice": noted})
+    everywhere = sending.another(kinds=notices(noted))
     names = [f"T{n:02}" for n in range(14)]
     with sending.database.begin() as session:
         messages = (
@@ -367,7 +366,7 @@ def test_more_workspaces_than_fit_at_once_take_turns(sending: Sending) -> None:
             for each in names
             for n in range(10)
         )
-        queue.plan(session, messages, sending.now())
+        queue.enqueue(session, messages, sending.now())
     everywhere.sweep.run()
     assert set(order[:40]) == set(names)
 
@@ -536,7 +535,7 @@ def with_manager(slack: Playground, database: Database) -> Sending:
     engagement = opened(database, team, slack.now(), opened_on=date(2026, 9, 1))
     with database.begin() as session:
         share_out(session, engagement, [CLARA], date(2026, 10, 1))
-    return Sending(slack, database, contents={"digest": digest_content(Catalog(database))})
+    return Sending(slack, database, kinds={DailyDigest.kind: DailyDigest})
 
 
 def test_the_deputy_of_somebody_away_gets_their_work_though_they_had_none(

@@ -6,13 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers.messages.digest import digest_content
+from handlers.messages.digest import DailyDigest
 from methodology.people import DIGEST_AT
 from methodology.plan.team import PersonId
 from playground import Playground
 from storage import people
 from storage.database.connection import Database
-from storage.methodologies import Catalog
 from tests.chaos.workspace import share_out
 from tests.handlers.sending import WORKSPACE, Sending, know, opened
 from tests.support.playground.manifest import manifest
@@ -51,7 +50,7 @@ def sending_since(slack: Playground, database: Database, start: datetime) -> Sen
     engagement = opened(database, team, start, opened_on=long_ago)
     with database.begin() as session:
         share_out(session, engagement, list(team.values()), long_ago)
-    return Sending(slack, database, contents={"digest": digest_content(Catalog(database))})
+    return Sending(slack, database, kinds={DailyDigest.kind: DailyDigest})
 
 
 def received(sending: Sending, until: datetime) -> dict[str, list[str]]:

@@ -23,7 +23,7 @@ def message(subject: str, workspace: str = "T1") -> NewDelivery:
 
 def planned(database: Database, count: int, workspace: str = "T1") -> None:
     with database.begin() as session:
-        queue.plan(session, (message(str(n), workspace) for n in range(count)), NOW)
+        queue.enqueue(session, (message(str(n), workspace) for n in range(count)), NOW)
 
 
 def claimed(database: Database, most: int = 100, now: datetime = NOW) -> list[Delivery]:
@@ -33,9 +33,9 @@ def claimed(database: Database, most: int = 100, now: datetime = NOW) -> list[De
 
 def test_a_message_is_planned_once(database: Database) -> None:
     with database.begin() as session:
-        assert queue.plan(session, [message("a"), message("b")], NOW) == 2
+        assert queue.enqueue(session, [message("a"), message("b")], NOW) == 2
     with database.begin() as session:
-        assert queue.plan(session, [message("b"), message("c")], NOW) == 1
+        assert queue.enqueue(session, [message("b"), message("c")], NOW) == 1
 
 
 def test_claims_of_many_at_once_have_no_message_in_common(database: Database) -> None:
@@ -80,7 +80,7 @@ def test_whoever_knows_that_it_was_sent_says_so_even_without_the_lease(database:
         assert queue.mark_sent(session, lost, "D1", "1.1", NOW)
         assert not queue.mark_attempt(session, ours, NOW, LEASE, {})
         assert not queue.mark_sent(session, ours, "D1", "2.2", NOW)
-        found = queue.of_message(session, "T1", "D1", "1.1")
+        found = queue.find_by_message(session, "T1", "D1", "1.1")
     assert found is not None
     assert found.id == lost.id
 
@@ -142,13 +142,13 @@ def explained(database: Database, statement: str, parameters: Any) -> str:
 def test_digests_of_long_ago_are_forgotten_some_at_a_time_and_nothing_else(database: Database) -> None:
     digests = [NewDelivery(workspace="T1", recipient="U1", kind="digest", subject=str(n)) for n in range(5)]
     with database.begin() as session:
-        queue.plan(session, [*digests, message("notice")], NOW)
+        queue.enqueue(session, [*digests, message("notice")], NOW)
     for each in claimed(database):
         if each.subject != "4":
             with database.begin() as session:
                 queue.close(session, each, "empty")
     with database.begin() as session:
-        queue.plan(session, [message("new")], NOW + LEASE)
+        queue.enqueue(session, [message("new")], NOW + LEASE)
     forgotten = []
     for before in (NOW, NOW + LEASE, NOW + LEASE, NOW + LEASE):
         with database.begin() as session:

@@ -1,4 +1,4 @@
-"""What does a person read in their digest, and what does a line say once it was acted on?"""
+"""The digest of one person, and its lines after something was done."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -53,20 +53,20 @@ def digest(
     what: Digest,
     actions: frozenset[DigestAction] = frozenset(),
     *,
-    now: Mapping[PlannedActivityId, PlannedActivity] = {},
+    current: Mapping[PlannedActivityId, PlannedActivity] = {},
 ) -> Message:
-    """The digest of one person. `now` holds the work as it is by now, where the digest is rewritten.
+    """The digest of one person. `current` holds the work as it is by now, where the digest is rewritten.
 
     A line whose work is no longer open says what became of it, and offers Undo where that works.
     """
     lines = what.lines
-    open_lines = sum(now.get(line.work.id, line.work).is_open for line in lines)
+    open_lines = sum(current.get(line.work.id, line.work).is_open for line in lines)
     total = open_lines + what.more
     title = f"{day(what.day, what.day)}: {count(total, 'thing', 'things')} for you" if total else "All done"
     blocks: list[Block] = [header(title)]
     for each in what.sections:
         blocks.append(section(_HEADINGS[each.kind]))
-        blocks += _lines(methodologies, what, each, actions, now)
+        blocks += _lines(methodologies, what, each, actions, current)
     if what.more:
         blocks.append(context(f"and {what.more} more. Type `/ps-stage` to see everything that is yours."))
     return message(*blocks)
@@ -77,25 +77,25 @@ def _lines(
     what: Digest,
     part: Section,
     actions: frozenset[DigestAction],
-    now: Mapping[PlannedActivityId, PlannedActivity],
+    current: Mapping[PlannedActivityId, PlannedActivity],
 ) -> Iterable[Block]:
     for line in part.lines:
         methodology = methodologies[line.engagement]
         if line.kind in ("role_unfilled", "date_missing"):
             yield from _request(line, actions)
             continue
-        work = now.get(line.work.id, line.work)
+        work = current.get(line.work.id, line.work)
         if not work.is_open or work.not_before != line.work.not_before or work.dri != line.work.dri:
             yield from _acted_on(methodology, line, work, what.day, actions)
             continue
-        yield section(_line(methodology, line, work, what.day, _blockers(line, now)))
+        yield section(_line(methodology, line, work, what.day, _blockers(line, current)))
         if line.kind != "escalated":
             yield from row(act_controls(work, line.engagement, "digest", actions))
 
 
-def _blockers(line: Line, now: Mapping[PlannedActivityId, PlannedActivity]) -> list[str]:
+def _blockers(line: Line, current: Mapping[PlannedActivityId, PlannedActivity]) -> list[str]:
     """The names of what its work still waits for."""
-    return [each.name for each in line.blocked_by if each.id not in now or now[each.id].is_open]
+    return [each.name for each in line.blocked_by if each.id not in current or current[each.id].is_open]
 
 
 def _line(

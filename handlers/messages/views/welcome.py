@@ -1,9 +1,8 @@
-"""What does a member of the team read once, when an engagement is opened or they join it?"""
+"""What a member of the team reads when an engagement is opened, or when they are given a role later."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
-
-from slack_sdk.models.blocks import Block
+from typing import Literal
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
@@ -12,12 +11,15 @@ from handlers.block_kit.layout import button, section
 from handlers.block_kit.message import Message, message
 from handlers.block_kit.text import count, cut, escape, first_lines, instant, listed, mention
 from handlers.block_kit.wording import due_words, work_name
+from methodology.definition.ids import RoleId
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement
 from methodology.plan.activity import PlannedActivity
 from methodology.plan.team import PersonId
 
 MOST_WORK = 10
+
+Which = Literal["first", "next"]
 
 
 def welcome(
@@ -28,25 +30,48 @@ def welcome(
     *,
     today: date,
     first_reminder: datetime | None,
-    opened_by: PersonId,
 ) -> Message:
-    """What they are DRI for, most urgent first, and when the first reminder comes.
+    """Who opened it with them, what they are DRI for, most urgent first, and when the first reminder comes.
 
     `work` is what they would be reminded of; `first_reminder` is None where nothing of theirs has a date.
     """
     roles = [escape(methodology.role[role].name) for role in engagement.team.roles_of(person)]
-    title = escape(cut(engagement.title, 230))
     if roles:
-        lead = f"{mention(opened_by)} opened *{title}* with you as {listed(roles)}."
+        lead = f"{mention(engagement.opened_by)} opened {_title(engagement)} with you as {listed(roles)}."
     else:
-        lead = f"{mention(opened_by)} opened *{title}*. You stand in for others in its team."
-    blocks: list[Block] = [
-        section(lead),
-        section(_yours(methodology, work, today)),
-        section(_when(work, first_reminder)),
-    ]
+        lead = f"{mention(engagement.opened_by)} opened {_title(engagement)}. You stand in for others in its team."
+    return _message(
+        engagement, lead, _yours(methodology, work, today), _when(work, first_reminder, which="first")
+    )
+
+
+def given_role(
+    methodology: Methodology,
+    engagement: Engagement,
+    role: RoleId,
+    person: PersonId,
+    work: Sequence[PlannedActivity],
+    *,
+    given_by: PersonId,
+    today: date,
+    next_reminder: datetime | None,
+) -> Message:
+    """As `welcome`, for somebody who was given this role later."""
+    name = escape(methodology.role[role].name)
+    lead = f"{mention(given_by)} made you {name} of {_title(engagement)}."
+    which: Which = "first" if engagement.team.roles_of(person) == (role,) else "next"
+    return _message(
+        engagement, lead, _yours(methodology, work, today), _when(work, next_reminder, which=which)
+    )
+
+
+def _title(engagement: Engagement) -> str:
+    return f"*{escape(cut(engagement.title, 230))}*"
+
+
+def _message(engagement: Engagement, *paragraphs: str) -> Message:
     show = button("Show the stage card", ids.CARD, ButtonValue(engagement=engagement.id), of=engagement.title)
-    return message(*blocks, *row([show]))
+    return message(*map(section, paragraphs), *row([show]))
 
 
 def _yours(methodology: Methodology, work: Sequence[PlannedActivity], today: date) -> str:
@@ -57,12 +82,12 @@ def _yours(methodology: Methodology, work: Sequence[PlannedActivity], today: dat
     return f"{heading}\n{first_lines(lines, MOST_WORK, room=2800)}"
 
 
-def _when(work: Sequence[PlannedActivity], first_reminder: datetime | None) -> str:
-    if not work and first_reminder is None:
+def _when(work: Sequence[PlannedActivity], reminder: datetime | None, *, which: Which) -> str:
+    if not work and reminder is None:
         return "You get a message on a working day on which something of theirs comes to you."
-    if first_reminder is None:
+    if reminder is None:
         return "None of them has a date yet. You get a message on the first working day on which one is due."
     return (
-        f"Your first reminder comes {instant(first_reminder)}. After that there is one message per working day, "
+        f"Your {which} reminder comes {instant(reminder)}. After that there is one message per working day, "
         "and none when nothing is due."
     )

@@ -87,7 +87,7 @@ def test_a_line_has_done_why_and_a_menu_of_five() -> None:
 def test_a_done_line_says_who_did_it_and_can_be_taken_back(golden: Golden) -> None:
     closed = work(state="done", closed_by=BEN, closed_on=TODAY, due=TODAY)
     payload = golden(
-        digest(ONE, of(line(), line(work=work(2, due=TODAY))), EVERYTHING, now={closed.id: closed})
+        digest(ONE, of(line(), line(work=work(2, due=TODAY))), EVERYTHING, current={closed.id: closed})
     )
     assert "done by <@U0BEN> on Tue 24 Nov" in payload["text"]
     assert labels_in(payload)[:2] == ["Undo", "Add a link"]
@@ -96,25 +96,25 @@ def test_a_done_line_says_who_did_it_and_can_be_taken_back(golden: Golden) -> No
 
 def test_a_line_that_is_not_needed_keeps_its_reason() -> None:
     dropped = work(state="not_needed", closed_by=ANNA, closed_on=TODAY, reason="done *before*")
-    text = digest(ONE, of(line()), EVERYTHING, now={dropped.id: dropped}).text
+    text = digest(ONE, of(line()), EVERYTHING, current={dropped.id: dropped}).text
     assert "Reason: done ∗before∗" in text
 
 
 def test_a_snoozed_line_says_until_when() -> None:
     later = work(due=TODAY, not_before=date(2026, 11, 27))
-    payload = checked(digest(ONE, of(line()), EVERYTHING, now={later.id: later}))
+    payload = checked(digest(ONE, of(line()), EVERYTHING, current={later.id: later}))
     assert "snoozed until Fri 27 Nov" in payload["text"]
     assert labels_in(payload) == []
 
 
 def test_a_reassigned_line_says_whose_it_is_now() -> None:
     given = work(due=TODAY, dri=BEN)
-    assert "now with <@U0BEN>" in digest(ONE, of(line()), EVERYTHING, now={given.id: given}).text
+    assert "now with <@U0BEN>" in digest(ONE, of(line()), EVERYTHING, current={given.id: given}).text
 
 
 def test_when_everything_is_done_the_title_says_so() -> None:
     closed = work(state="done", closed_by=ANNA, closed_on=TODAY)
-    payload = checked(digest(ONE, of(line()), EVERYTHING, now={closed.id: closed}))
+    payload = checked(digest(ONE, of(line()), EVERYTHING, current={closed.id: closed}))
     assert payload["blocks"][0]["text"]["text"] == "All done"
 
 
@@ -148,9 +148,9 @@ def test_what_was_done_since_blocks_no_line_any_more() -> None:
         )
     )
     now = {PlannedActivityId(5): done(5), PlannedActivityId(6): work(6)}
-    text = digest(ONE, of(blocked), EVERYTHING, now=now).text
+    text = digest(ONE, of(blocked), EVERYTHING, current=now).text
     assert "due today · after “Agree”" in text
-    assert "after" not in digest(ONE, of(blocked), now=now | {PlannedActivityId(6): done(6)}).text
+    assert "after" not in digest(ONE, of(blocked), current=now | {PlannedActivityId(6): done(6)}).text
 
 
 def test_a_digest_that_was_kept_without_blockers_is_read_as_before() -> None:

@@ -285,19 +285,15 @@ def test_the_first_page_has_no_way_back() -> None:
 
 def test_a_member_reads_what_they_are_dri_for_and_when_they_hear_again(golden: Golden) -> None:
     first = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
-    golden(
-        welcome(METHODOLOGY, engagement(), ANNA, [work()], today=TODAY, first_reminder=first, opened_by=BEN)
-    )
+    golden(welcome(METHODOLOGY, engagement(opened_by=BEN), ANNA, [work()], today=TODAY, first_reminder=first))
 
 
 def test_the_fullest_welcome_fits() -> None:
-    there = engagement(customer=LONG_NAME)
-    checked(welcome(longest(), there, ANNA, crowd(60), today=TODAY, first_reminder=None, opened_by=BEN))
+    there = engagement(customer=LONG_NAME, opened_by=BEN)
+    checked(welcome(longest(), there, ANNA, crowd(60), today=TODAY, first_reminder=None))
 
 
 def test_a_deputy_reads_that_they_stand_in() -> None:
-    text = welcome(
-        METHODOLOGY, engagement(), CHLOE, [], today=TODAY, first_reminder=None, opened_by=ANNA
-    ).text
+    text = welcome(METHODOLOGY, engagement(), CHLOE, [], today=TODAY, first_reminder=None).text
     assert "You stand in for others" in text
     assert "No activity is yours yet." in text

@@ -1,0 +1,27 @@
+"""`CardPosting`: posts the stage card in an engagement's channel."""
+
+from handlers.messages.engagement_message import EngagementMessage
+from handlers.messages.views.card import opened
+from handlers.outbox.outgoing import Content, RenderContext
+from handlers.pages.stage_card import SHARED, facts_of
+from methodology.engagement.engagement import Engagement
+
+
+class CardPosting(EngagementMessage):
+    """The stage card for a channel that an engagement moves to."""
+
+    kind = "card"
+
+    def content(self, context: RenderContext) -> Content | None:
+        app_context, plan = context.app_context, self.load_plan(context)
+        facts = facts_of(app_context, plan, viewer=None, today=app_context.today())
+        return Content(opened(plan.methodology, facts, SHARED))
+
+
+def card_postings(engagement: Engagement) -> list[CardPosting]:
+    """The stage card for the engagement's channel; none where it has no channel."""
+    if engagement.channel is None:
+        return []
+    return [
+        CardPosting(workspace=engagement.workspace, recipient=engagement.channel.id, engagement=engagement.id)
+    ]

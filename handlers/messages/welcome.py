@@ -1,0 +1,49 @@
+"""`Welcome`: the first message to a member of a team, and the one to somebody given a role later."""
+
+from handlers.messages.engagement_message import EngagementMessage
+from handlers.messages.views.welcome import given_role, welcome
+from handlers.outbox.outgoing import Content, RenderContext
+from methodology.definition.ids import RoleId
+from methodology.plan.activity import by_urgency
+from methodology.plan.team import PersonId
+from methodology.reminders.digest import first_reminder
+from storage.outbox.digest_schedule import load_digest_input
+
+
+class Welcome(EngagementMessage):
+    """What a member of the team is DRI for, and when they are reminded first.
+
+    `role` and `given_by` are set where a role was given after the opening. Each role is told once.
+    """
+
+    kind = "welcome"
+
+    role: RoleId | None = None
+    given_by: PersonId | None = None
+
+    @property
+    def subject(self) -> str:
+        return f"{self.engagement}:{self.role}" if self.role else str(self.engagement)
+
+    def content(self, context: RenderContext) -> Content | None:
+        person, plan = context.recipient, self.load_plan(context)
+        mine = sorted((each for each in plan.work if each.is_open and each.dri == person.id), key=by_urgency)
+        digest_input = load_digest_input(context.session, context.app_context.catalog, person)
+        reminder = first_reminder(person, context.now, digest_input)
+        about = (plan.methodology, plan.engagement)
+        today = person.today(context.now)
+        if self.role is None or self.given_by is None:
+            return Content(welcome(*about, person.id, mine, today=today, first_reminder=reminder))
+        if self.role not in plan.engagement.team.roles_of(person.id):
+            return None
+        return Content(
+            given_role(
+                *about,
+                self.role,
+                person.id,
+                mine,
+                given_by=self.given_by,
+                today=today,
+                next_reminder=reminder,
+            )
+        )

@@ -1,0 +1,93 @@
+"""Each kind of message keeps its place in the outbox: its kind, its subject and its payload."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from handlers.messages.can_start import CanStart
+from handlers.messages.card import CardPosting
+from handlers.messages.digest import DailyDigest
+from handlers.messages.handoff import Handoff
+from handlers.messages.registry import MESSAGE_KINDS, by_kind
+from handlers.messages.welcome import Welcome
+from handlers.outbox.outgoing import OutgoingMessage
+from methodology.definition.ids import RoleId, StageId
+from methodology.engagement.engagement import EngagementId
+from methodology.plan.team import PersonId
+from storage.outbox.queue import Delivery, DeliveryId
+
+TO: dict[str, Any] = {"workspace": "T1", "recipient": "U1"}
+ACME = EngagementId(12)
+ANNA = PersonId("U07ANNA")
+
+ROWS: list[tuple[OutgoingMessage, str, str, dict[str, Any]]] = [
+    (DailyDigest(**TO, day=date(2026, 11, 24)), "digest", "2026-11-24", {}),
+    (Welcome(**TO, engagement=ACME), "welcome", "12", {"engagement": 12}),
+    (
+        Welcome(**TO, engagement=ACME, role=RoleId("pse"), given_by=ANNA),
+        "welcome",
+        "12:pse",
+        {"engagement": 12, "role": "pse", "given_by": "U07ANNA"},
+    ),
+    (
+        CanStart(
+            **TO,
+            engagement=ACME,
+            stages=(StageId("execution"), StageId("planning")),
+            left=StageId("scoping"),
+            by=ANNA,
+        ),
+        "can_start",
+        "12:execution+planning",
+        {"engagement": 12, "stages": ["execution", "planning"], "left": "scoping", "by": "U07ANNA"},
+    ),
+    (Handoff(**TO, engagement=ACME, by=ANNA), "handoff", "12", {"engagement": 12, "by": "U07ANNA"}),
+    (CardPosting(**TO, engagement=ACME), "card", "12", {"engagement": 12}),
+]
+"""Rows of this shape wait in the outboxes of running bots, and replicas of the version before read them."""
+
+
+def waiting(kind: str, subject: str, payload: dict[str, Any]) -> Delivery:
+    return Delivery(
+        id=DeliveryId(1),
+        **TO,
+        kind=kind,
+        subject=subject,
+        key="key",
+        payload=payload,
+        state="planned",
+        expires_at=datetime(2026, 12, 1, tzinfo=UTC),
+        claimed_by="me",
+        attempts=0,
+        attempted_at=None,
+        repeated=False,
+        error="",
+    )
+
+
+@pytest.mark.parametrize(("message", "kind", "subject", "payload"), ROWS, ids=lambda it: str(it)[:40])
+def test_a_message_is_stored_as_ever_and_read_back_the_same(
+    message: OutgoingMessage, kind: str, subject: str, payload: dict[str, Any]
+) -> None:
+    row = message.delivery()
+    assert (row.workspace, row.recipient) == ("T1", "U1")
+    assert (row.kind, row.subject, row.payload) == (kind, subject, payload)
+    assert MESSAGE_KINDS[kind].from_delivery(waiting(kind, subject, payload)) == message
+
+
+def test_what_a_later_version_adds_to_a_payload_is_ignored() -> None:
+    row = waiting("handoff", "12", {"engagement": 12, "by": "U07ANNA", "urgent": True})
+    assert Handoff.from_delivery(row) == Handoff(**TO, engagement=ACME, by=ANNA)
+
+
+def test_every_kind_has_one_class() -> None:
+    assert set(MESSAGE_KINDS) == {"digest", "welcome", "can_start", "handoff", "card"}
+
+
+def test_two_classes_of_one_kind_keep_the_bot_from_starting() -> None:
+    class Greeting(Welcome):
+        pass
+
+    with pytest.raises(ValueError, match="Greeting and Welcome are both of kind welcome"):
+        by_kind([Welcome, Greeting])
