@@ -72,9 +72,16 @@ def sent_in(interaction: Interaction) -> dict[str, Any] | None:
             shown,
         )
         if person is not None:
-            welcome = Welcome(workspace=unit.workspace, recipient=person, engagement=there.engagement.id)
-            handoff = handoff_due(there, interaction.viewer.id)
-            enqueue(unit, [welcome, *handoff])
+            enqueue(unit, handoff_due(there, interaction.viewer.id))
+        if person is not None and person != shown.person:
+            welcome = Welcome(
+                workspace=unit.workspace,
+                recipient=person,
+                engagement=there.engagement.id,
+                role=role,
+                given_by=interaction.viewer.id,
+            )
+            enqueue(unit, [welcome])
     interaction.app_context.request_sweep()
     problems: list[str] = []
     with already_done():

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from handlers.block_kit.inputs import FieldErrors
-from handlers.messages.views.welcome import welcome
+from handlers.messages.views.welcome import given_role, welcome
 from handlers.ps_start.views import form
 from handlers.ps_start.views.draft import (
     StartDraft,
@@ -297,3 +297,20 @@ def test_a_deputy_reads_that_they_stand_in() -> None:
     text = welcome(METHODOLOGY, engagement(), CHLOE, [], today=TODAY, first_reminder=None).text
     assert "You stand in for others" in text
     assert "No activity is yours yet." in text
+
+
+def test_a_role_given_later_is_told_with_who_gave_it(golden: Golden) -> None:
+    reminder = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
+    role, person = RoleId("engineer"), BEN
+    golden(
+        given_role(
+            METHODOLOGY,
+            engagement(),
+            role,
+            person,
+            [work()],
+            given_by=ANNA,
+            today=TODAY,
+            next_reminder=reminder,
+        )
+    )
