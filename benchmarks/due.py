@@ -18,7 +18,8 @@ from methodology.reminders.digest import digest_for
 from storage import people
 from storage.database.connection import Database
 from storage.methodologies import Catalog
-from storage.outbox.digest_schedule import load_digest_input, plan_digests
+from storage.outbox.digest_input import load_digest_input
+from storage.outbox.digest_schedule import enqueue_due_digests
 from storage.tables.people import PersonRow
 
 PART = "due"
@@ -96,7 +97,7 @@ def _time(task: Task, source: Source, now: datetime) -> float:
 def _plan(source: Source, now: datetime) -> None:
     """The first step of a sweep, rolled back so that it can be repeated."""
     with source.database.reading() as session:
-        found = plan_digests(session, now, most=DUE).people
+        found = enqueue_due_digests(session, now, most=DUE).people
         assert found == DUE, f"{found} people were due"
         session.rollback()
 

@@ -23,6 +23,7 @@ from storage.engagements.plans import methodology_of
 from storage.engagements.recurrence import engagements_behind, roll
 from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.outbox import digest_schedule, queue
+from storage.outbox.digest_input import load_digest_input
 from storage.outbox.queue import DIGEST, Delivery
 
 log = logging.getLogger(__name__)
@@ -80,7 +81,7 @@ class DailyDigest(OutgoingMessage):
 
     def content(self, context: RenderContext) -> Content | None:
         person = context.recipient
-        digest_input = digest_schedule.load_digest_input(context.session, context.app_context.catalog, person)
+        digest_input = load_digest_input(context.session, context.app_context.catalog, person)
         found = digest_for(person, self.day, digest_input)
         if found is None:
             return None
@@ -91,11 +92,11 @@ class DailyDigest(OutgoingMessage):
 
     def after_sending(self, session: Session) -> None:
         if self.digest is not None:
-            digest_schedule.was_told(session, self.digest)
+            digest_schedule.mark_startable_told(session, self.digest)
 
     def after_nothing_to_say(self, session: Session) -> None:
         """Whoever has nothing to be told is not looked at again until they have."""
-        digest_schedule.let_sleep(session, self.workspace, PersonId(self.recipient))
+        digest_schedule.unschedule_if_uninvolved(session, self.workspace, PersonId(self.recipient))
 
 
 def rewritten_digest(app_context: AppContext, person: Person, channel: str, ts: str) -> Message | None:

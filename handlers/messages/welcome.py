@@ -7,7 +7,7 @@ from methodology.definition.ids import RoleId
 from methodology.plan.activity import by_urgency
 from methodology.plan.team import PersonId
 from methodology.reminders.digest import first_reminder
-from storage.outbox.digest_schedule import load_digest_input
+from storage.outbox.digest_input import load_digest_input
 
 
 class Welcome(EngagementMessage):

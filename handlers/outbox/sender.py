@@ -123,7 +123,7 @@ class Sender:
         if place is not None:
             return self._record(delivery, place)
         with self.app_context.database.begin() as session:
-            delivery = queue.not_taken(session, delivery)
+            delivery = queue.clear_attempt(session, delivery)
         return self._send(Posting(posting.client, delivery, self.rate_limiter, self.metrics))
 
     def _repeat(self, posting: Posting, trouble: SlackTrouble) -> DeliveryState:
@@ -132,7 +132,7 @@ class Sender:
         if delivery.repeated:
             return self._close(delivery, "given_up", trouble.code)
         with self.app_context.database.begin() as session:
-            delivery = queue.not_taken(session, queue.repeat(session, delivery))
+            delivery = queue.clear_attempt(session, queue.mark_repeated(session, delivery))
         return self._send(Posting(posting.client, delivery, self.rate_limiter, self.metrics))
 
     def _send(self, posting: Posting) -> DeliveryState:
@@ -295,7 +295,7 @@ class Sender:
     def _not_yet(self, delivery: Delivery, at: datetime) -> DeliveryState:
         """Its time comes later, where the person is by now."""
         with self.app_context.database.begin() as session:
-            queue.not_yet(session, delivery, at)
+            queue.reschedule(session, delivery, at)
         return "planned"
 
     def _nothing_to_say(self, delivery: Delivery, message: OutgoingMessage) -> DeliveryState:

@@ -172,7 +172,7 @@ class Sweep:
                 return 0
         self._failpoint("plan.before")
         with self._app_context.database.begin() as session:
-            looked = digest_schedule.plan_digests(
+            looked = digest_schedule.enqueue_due_digests(
                 session, self._app_context.now(), most=self._settings.looks_at_once
             )
             self._failpoint("plan.written")
@@ -186,10 +186,10 @@ class Sweep:
         """Where many wait to be looked up, look them up together."""
         now = self._app_context.now()
         with self._app_context.database.reading() as session:
-            waiting = queue.backlog(session, now)
+            waiting = queue.list_backlogs(session, now)
             seen_by = now - self.sender.timing.fresh_for
             unseen = {
-                workspace: digest_schedule.not_seen_since(
+                workspace: digest_schedule.list_stale_recipients(
                     session, workspace, seen_by, now, most=MOST_IN_A_ROLL
                 )
                 for workspace, _ in waiting
@@ -221,7 +221,9 @@ class Sweep:
         with self._app_context.database.reading() as session:
             calling = self._rolls.by_workspace()
             waiting = [
-                each for each, _ in queue.backlog(session, self._app_context.now()) if each not in calling
+                each
+                for each, _ in queue.list_backlogs(session, self._app_context.now())
+                if each not in calling
             ]
         busy = self._sends.by_workspace()
         share = -(-self._settings.in_flight // max(1, len(busy.keys() | set(waiting))))
@@ -263,7 +265,7 @@ class Sweep:
         at = self._app_context.now() + self.sender.timing.later
         try:
             with self._app_context.database.begin() as session:
-                queue.put_off(session, delivery, at, "unexpected error")
+                queue.release(session, delivery, at, "unexpected error")
         except SQLAlchemyError as error:
             self._monitor.stumbled("send", error)
 
@@ -273,12 +275,12 @@ class Sweep:
         if self._pruned_at is None or now - self._pruned_at >= PRUNE_AGAIN:
             self._pruned_at = now
             with self._app_context.database.begin() as session:
-                queue.prune(session, now - KEPT, most=MOST_PRUNED)
+                queue.prune_digests(session, now - KEPT, most=MOST_PRUNED)
 
     def _look_round(self) -> None:
         """Note how things stand at the end of a sweep."""
         with self._app_context.database.reading() as session:
-            since = queue.oldest_unsent(session, self._app_context.now())
+            since = queue.find_oldest_unsent(session, self._app_context.now())
             stopped = [
                 (each.id, each.stopped_because) for each in workspaces.list_stopped_workspaces(session)
             ]

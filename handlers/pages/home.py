@@ -30,7 +30,7 @@ from methodology.plan.activity import PlannedActivity, by_urgency
 from methodology.reminders.recipients import Recipients
 from storage.engagements import queries
 from storage.engagements.plans import plans_of
-from storage.outbox.failures import latest_failures, unsent
+from storage.outbox.queue import count_unsent, list_failures
 
 ACTIONS = frozenset({"done", "undo", "act", "why", "settings"})
 THIS_WEEK = timedelta(days=7)
@@ -171,13 +171,13 @@ def _admin(app_context: AppContext, session: Session, workspace: str) -> AdminPa
     status = app_context.sending()
     failures = [
         f"{each.kind} to <{each.recipient}>: {each.error}"
-        for each in latest_failures(session, workspace, limit=FAILURES)
+        for each in list_failures(session, workspace, limit=FAILURES)
     ]
     methodology = app_context.catalog.get_methodology(app_context.catalog.get_latest_version_id(session))
     return AdminPanel(
         last_sweep=status.last_at,
         oldest_unsent=status.waiting_since,
-        unsent=unsent(session, workspace),
+        unsent=count_unsent(session, workspace),
         failures=(*([status.trouble] if status.trouble else []), *failures),
         version=f"{methodology.name}, {methodology.as_of}",
     )

@@ -15,7 +15,7 @@ from methodology.people import Absence
 from methodology.plan.calendar import working_calendar
 from methodology.refusal import Refusal
 from storage import people
-from storage.outbox.digest_schedule import look_again_now
+from storage.outbox.digest_schedule import reschedule_now
 
 
 def turn_page(interaction: Interaction, about: ButtonValue) -> None:
@@ -55,7 +55,7 @@ def settings_sent_in(interaction: Interaction) -> dict[str, Any] | None:
     person = interaction.viewer.person
     with interaction.app_context.database.begin() as session:
         people.set_preferences(session, person.workspace, person.id, **wanted.model_dump())
-        look_again_now(session, person.workspace, person.id, interaction.app_context.now())
+        reschedule_now(session, person.workspace, person.id, interaction.app_context.now())
     _shown_again(interaction)
     return None
 
@@ -75,7 +75,7 @@ def _be_away(interaction: Interaction, absence: Absence | None) -> None:
     person = interaction.viewer.person
     with interaction.app_context.database.begin() as session:
         people.set_absence(session, person.workspace, person.id, absence)
-        look_again_now(session, person.workspace, person.id, interaction.app_context.now())
+        reschedule_now(session, person.workspace, person.id, interaction.app_context.now())
     _shown_again(interaction)
 
 

@@ -1,4 +1,4 @@
-"""Which messages are to be sent, who is sending them, and what became of each?"""
+"""The queue of messages to Slack: enqueued, claimed by one process at a time, and what became of each."""
 
 import secrets
 from collections.abc import Iterable, Mapping
@@ -27,7 +27,7 @@ CLOSED = text("delivery.state NOT IN ('planned', 'sending', 'uncertain')")
 
 DIGEST = "digest"
 KEPT = timedelta(days=7)
-"""How long a notice that cannot be delivered is tried."""
+"""How long a message that cannot be delivered is tried."""
 
 
 class NewDelivery(Value):
@@ -44,7 +44,7 @@ class NewDelivery(Value):
 
 
 class Delivery(Value):
-    """A message that this process holds the lease of; `claimed_by` proves it."""
+    """A message on lease to this process; `claimed_by` proves it."""
 
     id: DeliveryId
     workspace: str
@@ -63,14 +63,23 @@ class Delivery(Value):
 
 
 class Backlog(NamedTuple):
-    """A workspace in which something is to be sent, and since when."""
+    """A workspace in which messages wait to be sent, and since when."""
 
     workspace: str
     since: datetime
 
 
+class Failure(Value):
+    """A message that was given up, and what Slack said to it."""
+
+    kind: str
+    recipient: str
+    subject: str
+    error: str
+
+
 def enqueue(session: Session, messages: Iterable[NewDelivery], now: datetime) -> int:
-    """Have these sent, each once: what was planned before stays as it is. How many are new."""
+    """Have these sent, each once: what was enqueued before stays as it is. Returns how many are new."""
     rows = [
         each.model_dump()
         | {"key": secrets.token_urlsafe(18), "planned_at": now, "next_try_at": now, "expires_at": now + KEPT}
@@ -83,7 +92,7 @@ def enqueue(session: Session, messages: Iterable[NewDelivery], now: datetime) ->
     return len(session.execute(insert.returning(col(OutboxRow.id)), rows).all())
 
 
-def backlog(session: Session, now: datetime) -> list[Backlog]:
+def list_backlogs(session: Session, now: datetime) -> list[Backlog]:
     """The workspaces in which something may be tried by now, the longest waiting first."""
     since = func.min(OutboxRow.next_try_at)
     query = select(col(OutboxRow.workspace), since).where(*_due(now)).group_by(col(OutboxRow.workspace))
@@ -91,7 +100,7 @@ def backlog(session: Session, now: datetime) -> list[Backlog]:
 
 
 def claim(session: Session, workspace: str, now: datetime, lease: timedelta, *, most: int) -> list[Delivery]:
-    """Take up to so many messages of a workspace for a while, so that no other process has them too."""
+    """Lease up to so many messages of a workspace, so that no other process sends them meanwhile."""
     ids = select(col(OutboxRow.id)).where(col(OutboxRow.workspace) == workspace, *_due(now))
     due = ids.order_by(col(OutboxRow.next_try_at), col(OutboxRow.id)).limit(most)
     if session.get_bind().dialect.name != "sqlite":  # there, a writer has the database to itself
@@ -111,9 +120,9 @@ def mark_attempt(
 ) -> bool:
     """Record that it is about to be sent, with what it says; False where the lease is somebody else's.
 
-    The instant of the first attempt whose outcome is not known stays: from there on it is looked for.
+    The instant of the first attempt with an unknown outcome stays: the search begins there.
     """
-    return _change(
+    return _update(
         session,
         delivery,
         state="sending",
@@ -125,15 +134,15 @@ def mark_attempt(
 
 
 def mark_sent(session: Session, delivery: Delivery, channel: str, ts: str, now: datetime) -> bool:
-    """Record where the message is. Whoever holds the lease by now must not send it again."""
+    """Record where the message is, whoever holds the lease by now: it must not be sent again."""
     values = {"state": "sent", "channel": channel, "ts": ts, "sent_at": now, "claimed_by": "", "error": ""}
     unsent = (col(OutboxRow.id) == delivery.id, col(OutboxRow.state) != "sent")
-    return _count(session.execute(update(OutboxRow).where(*unsent).values(**values))) == 1
+    return _row_count(session.execute(update(OutboxRow).where(*unsent).values(**values))) == 1
 
 
 def mark_uncertain(session: Session, delivery: Delivery, next_try_at: datetime, error: str) -> bool:
-    """Record that it may have been sent: it is looked for before it is sent again."""
-    return _change(session, delivery, state="uncertain", next_try_at=next_try_at, error=error, claimed_by="")
+    """Record that it may have been sent: it is searched for before it is sent again."""
+    return _update(session, delivery, state="uncertain", next_try_at=next_try_at, error=error, claimed_by="")
 
 
 def postpone(
@@ -142,7 +151,7 @@ def postpone(
     """Try again then: Slack has not taken it, or it was not tried. An uncertain one stays uncertain."""
     if delivery.attempted_at is not None:
         return mark_uncertain(session, delivery, next_try_at, error)
-    return _change(
+    return _update(
         session,
         delivery,
         state="planned",
@@ -154,18 +163,18 @@ def postpone(
     )
 
 
-def put_off(session: Session, delivery: Delivery, next_try_at: datetime, error: str) -> bool:
-    """Try again then, whatever state it is in: where an attempt is marked, it is looked for first."""
-    return _change(session, delivery, next_try_at=next_try_at, error=error, claimed_by="")
+def release(session: Session, delivery: Delivery, next_try_at: datetime, error: str) -> bool:
+    """Give up the lease and try again then, whatever state it is in: a marked attempt is looked for first."""
+    return _update(session, delivery, next_try_at=next_try_at, error=error, claimed_by="")
 
 
-def not_yet(session: Session, delivery: Delivery, at: datetime) -> bool:
-    """Its time comes later than was thought: until then it does not wait."""
-    return _change(session, delivery, planned_at=at, next_try_at=at, claimed_by="")
+def reschedule(session: Session, delivery: Delivery, at: datetime) -> bool:
+    """Its time comes later than it seemed: until then it does not count as waiting."""
+    return _update(session, delivery, planned_at=at, next_try_at=at, claimed_by="")
 
 
-def reopen(session: Session, messages: Iterable[NewDelivery], now: datetime) -> None:
-    """Have these sent after all: their day was taken to be over, and is not."""
+def reopen_expired(session: Session, messages: Iterable[NewDelivery], now: datetime) -> None:
+    """Have these sent after all: their day seemed to be over, and is not."""
     fresh = {"state": "planned", "planned_at": now, "next_try_at": now, "expires_at": now + KEPT}
     for each in messages:
         its = {"workspace": each.workspace, "recipient": each.recipient, "kind": each.kind}
@@ -173,25 +182,25 @@ def reopen(session: Session, messages: Iterable[NewDelivery], now: datetime) -> 
         session.execute(expired.values(**fresh))
 
 
-def repeat(session: Session, delivery: Delivery) -> Delivery:
-    """Record that it is sent once more although nobody could look whether it is there."""
-    _change(session, delivery, repeated=True)
+def mark_repeated(session: Session, delivery: Delivery) -> Delivery:
+    """Record that it is sent once more although nobody could check whether it had arrived."""
+    _update(session, delivery, repeated=True)
     return delivery.model_copy(update={"repeated": True})
 
 
-def not_taken(session: Session, delivery: Delivery) -> Delivery:
-    """Record that Slack has certainly taken none of the attempts; it may be sent without a search."""
-    _change(session, delivery, attempted_at=None)
+def clear_attempt(session: Session, delivery: Delivery) -> Delivery:
+    """Record that Slack has certainly taken none of the attempts: it may be sent without a search."""
+    _update(session, delivery, attempted_at=None)
     return delivery.model_copy(update={"attempted_at": None})
 
 
 def close(session: Session, delivery: Delivery, state: DeliveryState, error: str = "") -> bool:
-    """Record that it is over with, unsent as far as is known."""
-    return _change(session, delivery, state=state, error=error, claimed_by="")
+    """Record that nothing more is tried: unsent, as far as is known."""
+    return _update(session, delivery, state=state, error=error, claimed_by="")
 
 
 def find_by_message(session: Session, workspace: str, channel: str, ts: str) -> Delivery | None:
-    """The delivery that this message in Slack is, with what it said in its payload."""
+    """The delivery behind this message in Slack, with what it said in its payload."""
     columns = (col(getattr(OutboxRow, name)) for name in Delivery.model_fields)
     query = select(*columns).where(
         col(OutboxRow.workspace) == workspace,
@@ -202,20 +211,35 @@ def find_by_message(session: Session, workspace: str, channel: str, ts: str) -> 
     return None if row is None else Delivery.model_validate(row)
 
 
-def oldest_unsent(session: Session, now: datetime) -> datetime | None:
-    """Since when the longest waiting message waits, however often it was tried."""
+def find_oldest_unsent(session: Session, now: datetime) -> datetime | None:
+    """Since when the longest-waiting message has been waiting, however often it was tried."""
     return session.scalar(
         select(func.min(OutboxRow.planned_at)).where(WAITING, col(OutboxRow.planned_at) <= now)
     )
 
 
-def prune(session: Session, before: datetime, *, most: int) -> int:
-    """Forget so many of the digests that were planned before this instant and are over with."""
+def list_failures(session: Session, workspace: str, *, limit: int) -> list[Failure]:
+    """The messages of a workspace that were given up, the newest first."""
+    given_up = select(OutboxRow).where(
+        col(OutboxRow.workspace) == workspace, col(OutboxRow.state).in_(("failed", "given_up"))
+    )
+    rows = session.execute(given_up.order_by(col(OutboxRow.id).desc()).limit(limit)).scalars()
+    return [Failure.model_validate(row) for row in rows]
+
+
+def count_unsent(session: Session, workspace: str) -> int:
+    """How many messages of a workspace still wait to be sent."""
+    waiting = select(func.count()).where(WAITING, col(OutboxRow.workspace) == workspace)
+    return session.scalar(waiting) or 0
+
+
+def prune_digests(session: Session, before: datetime, *, most: int) -> int:
+    """Delete up to so many closed digests that were enqueued before this instant."""
     old = select(col(OutboxRow.id)).where(
         CLOSED, col(OutboxRow.kind) == DIGEST, col(OutboxRow.planned_at) < before
     )
     oldest = old.order_by(col(OutboxRow.planned_at)).limit(most)
-    return _count(session.execute(delete(OutboxRow).where(col(OutboxRow.id).in_(oldest))))
+    return _row_count(session.execute(delete(OutboxRow).where(col(OutboxRow.id).in_(oldest))))
 
 
 def _due(now: datetime) -> tuple[Any, ...]:
@@ -227,12 +251,12 @@ def _by(now: datetime) -> Any:
     return col(OutboxRow.next_try_at) <= now
 
 
-def _change(session: Session, delivery: Delivery, **values: Any) -> bool:
-    """Change it while the lease is still ours."""
+def _update(session: Session, delivery: Delivery, **values: Any) -> bool:
+    """Update it while the lease is still ours; False where it is not."""
     ours = (col(OutboxRow.id) == delivery.id, col(OutboxRow.claimed_by) == delivery.claimed_by)
-    return _count(session.execute(update(OutboxRow).where(*ours).values(**values))) == 1
+    return _row_count(session.execute(update(OutboxRow).where(*ours).values(**values))) == 1
 
 
-def _count(result: Any) -> int:
+def _row_count(result: Any) -> int:
     assert isinstance(result, CursorResult), "an update tells how many rows it changed"
     return result.rowcount

@@ -12,7 +12,7 @@ from typing import Any
 from handlers.outbox.rate_limiter import RateLimiter
 from playground.driver.person import Modal, Person, Seen
 from storage.outbox.digest_schedule import is_anybody_due
-from storage.outbox.failures import unsent
+from storage.outbox.queue import count_unsent
 from tests.end_to_end.conftest import House, a_house
 
 AFTER_ALL_DIGESTS = time(14, 30, tzinfo=UTC)
@@ -39,7 +39,7 @@ def told(house: House) -> None:
     house.bot.sweep.request_sweep()
     while True:
         with house.bot.database.reading() as session:
-            if not is_anybody_due(session, house.slack.now()) and not unsent(session, WORKSPACE):
+            if not is_anybody_due(session, house.slack.now()) and not count_unsent(session, WORKSPACE):
                 return
         assert clock.monotonic() < deadline, "everything is sent"
         clock.sleep(0.01)

@@ -21,8 +21,7 @@ from playground import Playground
 from storage import people
 from storage.database.connection import Database
 from storage.outbox import digest_schedule, queue
-from storage.outbox.failures import latest_failures
-from storage.outbox.queue import NewDelivery
+from storage.outbox.queue import NewDelivery, list_failures
 from storage.tables.people import PersonRow
 from storage.tables.planned_activities import PlannedActivityRow
 from storage.workspaces import workspaces
@@ -174,7 +173,7 @@ def test_an_earlier_digest_time_set_in_the_morning_loses_nothing_and_doubles_not
                 country=None,
                 region=None,
             )
-            digest_schedule.look_again_now(session, WORKSPACE, PersonId(BEN), sending.now())
+            digest_schedule.reschedule_now(session, WORKSPACE, PersonId(BEN), sending.now())
         sending.sweep.run()
     assert len(sending.messages(BEN)) == 1
 
@@ -402,7 +401,7 @@ def test_whoever_makes_today_a_working_day_again_gets_the_digest_that_was_over(s
             people.set_preferences(
                 *them, digest_at=time(9), working_weekdays=weekdays, country=None, region=None
             )
-            digest_schedule.look_again_now(*them, sending.now())
+            digest_schedule.reschedule_now(*them, sending.now())
 
     sending.slack.clock.move_to(utc("2026-11-24 09:00"))
     sending.plan([BEN], kind="digest", subject=TUESDAY.isoformat())
@@ -425,7 +424,7 @@ def test_a_digest_that_was_refused_all_day_has_failed_and_says_why(sending: Send
     (row,) = (each for each in sending.rows() if each.recipient == BEN)
     assert (row.state, row.error) == ("failed", "no_permission")
     with sending.database.reading() as session:
-        told = latest_failures(session, WORKSPACE, limit=5)
+        told = list_failures(session, WORKSPACE, limit=5)
     assert (BEN, "no_permission") in [(each.recipient, each.error) for each in told]
 
 
@@ -547,7 +546,7 @@ def test_the_deputy_of_somebody_away_gets_their_work_though_they_had_none(
     absence = Absence(first=TUESDAY, last=date(2026, 11, 27), deputy=PersonId(felix))
     with database.begin() as session:
         people.set_absence(session, WORKSPACE, PersonId(CLARA), absence)
-        digest_schedule.look_again_now(session, WORKSPACE, PersonId(CLARA), sending.now())
+        digest_schedule.reschedule_now(session, WORKSPACE, PersonId(CLARA), sending.now())
     sending.slack.clock.move_to(utc("2026-11-24 18:00"))
     sending.slack.change_person("Felix Strand", zone=BERLIN)
     sending.sweep.run()

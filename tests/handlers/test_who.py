@@ -39,7 +39,7 @@ def test_whoever_gets_work_while_they_are_put_to_sleep_stays_awake(database: Dat
 
     def put_to_sleep() -> None:
         with database.begin() as session:
-            digest_schedule.let_sleep(session, WORKSPACE, PersonId(ANNA))
+            digest_schedule.unschedule_if_uninvolved(session, WORKSPACE, PersonId(ANNA))
 
     with ThreadPoolExecutor(1) as pool:
         with database.begin() as session:

@@ -106,7 +106,7 @@ def test_nothing_of_a_stopped_workspace_is_claimed(database: Database) -> None:
     with database.begin() as session:
         workspaces.stop_workspace(session, "T1", "token_revoked", NOW)
         assert queue.claim(session, "T1", NOW, LEASE, most=5) == []
-        assert [each.workspace for each in queue.backlog(session, NOW)] == ["T2"]
+        assert [each.workspace for each in queue.list_backlogs(session, NOW)] == ["T2"]
 
 
 def test_finding_what_waits_uses_the_index_of_what_waits(database: Database) -> None:
@@ -119,9 +119,9 @@ def test_finding_what_waits_uses_the_index_of_what_waits(database: Database) -> 
 
     event.listen(database.engine, "before_cursor_execute", watch)
     with database.begin() as session:
-        queue.backlog(session, NOW)
+        queue.list_backlogs(session, NOW)
         queue.claim(session, "T1", NOW, LEASE, most=2)
-        queue.oldest_unsent(session, NOW)
+        queue.find_oldest_unsent(session, NOW)
     event.remove(database.engine, "before_cursor_execute", watch)
 
     for statement, parameters in seen:
@@ -152,5 +152,5 @@ def test_digests_of_long_ago_are_forgotten_some_at_a_time_and_nothing_else(datab
     forgotten = []
     for before in (NOW, NOW + LEASE, NOW + LEASE, NOW + LEASE):
         with database.begin() as session:
-            forgotten.append(queue.prune(session, before, most=3))
+            forgotten.append(queue.prune_digests(session, before, most=3))
     assert forgotten == [0, 3, 1, 0]
