@@ -35,10 +35,11 @@ from handlers.cli.methodology import Parser, add_commands
 from handlers.context import AppContext, Sending
 from handlers.messages.registry import MESSAGE_KINDS
 from handlers.outbox.metrics import SweepMetrics
-from handlers.outbox.monitor import SweepStatus
+from handlers.outbox.monitor import SweepMonitor, SweepStatus
 from handlers.outbox.rate_limiter import RateLimiter
 from handlers.outbox.sender import Sender
-from handlers.outbox.sweep import Sweep, SweepSettings
+from handlers.outbox.slack_api import SlackApis
+from handlers.outbox.sweep import Sweep, SweepSettings, SweepTrigger
 from handlers.server.authorization import single_workspace
 from handlers.server.http import status_routes, web_app
 from handlers.server.lifespan import EXIT_WITHIN, Server, listen
@@ -78,7 +79,7 @@ class Bot:
     """The parts of a running bot."""
 
     settings: Settings
-    database: Database
+    app_context: AppContext
     app: App
     sweep: Sweep
     scheduler: BackgroundScheduler
@@ -90,7 +91,7 @@ class Bot:
         problems = sockets.problems() if sockets else {}
         problems |= self.sweep.status().problems(alone=self.settings.slack_client_id is None)
         try:
-            if not is_current(self.database):
+            if not is_current(self.app_context.database):
                 problems["database"] = "Migrations are missing."
         except SQLAlchemyError as error:
             problems["database"] = describe_error(error)
@@ -138,7 +139,7 @@ class Bot:
         finally:
             server.end()
             self.scheduler.shutdown(wait=False)
-            self.database.close()
+            self.app_context.database.close()
         if refused:
             raise refused[0]
 
@@ -154,31 +155,34 @@ def build(settings: Settings, now: Clock) -> Bot:
     scheduler = BackgroundScheduler(
         timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
-    sweeps: list[Sweep] = []
+    registry = CollectorRegistry()
+    metrics = SweepMetrics(registry)
+    every = timedelta(seconds=settings.reminder_sweep_seconds)
+    trigger, monitor = SweepTrigger(lambda: _sweep_now(scheduler)), SweepMonitor(now, every, metrics)
     app_context = AppContext(
         database=database,
         catalog=Catalog(database),
         now=now,
-        request_sweep=lambda: sweeps[0].request_sweep(),
-        sending=lambda: _sending(sweeps[0].status(), alone=settings.slack_client_id is None),
+        request_sweep=trigger.request_sweep,
+        sending=lambda: _sending(monitor.status(), alone=settings.slack_client_id is None),
         default_zone=settings.default_timezone,
         digest_at=settings.digest_time,
         channel_pattern=settings.channel_name_pattern,
         admins=frozenset(PersonId(each) for each in settings.admin_users),
     )
-    registry = CollectorRegistry()
     with _unseen_by_bolt():
         tenancy = _tenancy(settings, app_context)
     sender = Sender(
         app_context=app_context,
-        client_of=tenancy.client_of,
+        slack_apis=SlackApis(
+            token_of=tenancy.token_of,
+            client_with=partial(_client, settings),
+            rate_limiter=RateLimiter(MESSAGES_A_SECOND),
+            metrics=metrics,
+        ),
         kinds=MESSAGE_KINDS,
-        rate_limiter=RateLimiter(MESSAGES_A_SECOND),
-        metrics=SweepMetrics(registry),
     )
-    every = timedelta(seconds=settings.reminder_sweep_seconds)
-    sweep = Sweep(sender, SweepSettings(every=every), run_soon=lambda: _sweep_now(scheduler))
-    sweeps.append(sweep)
+    sweep = Sweep(sender, SweepSettings(every=every), trigger=trigger, monitor=monitor)
     scheduler.add_job(
         sweep.run, "interval", seconds=every.total_seconds(), id="sweep", next_run_time=_real_now()
     )
@@ -191,7 +195,7 @@ def build(settings: Settings, now: Clock) -> Bot:
             signing_secret=secret,
             forget=tenancy.forget,
         )
-    return Bot(settings, database, app, sweep, scheduler, registry, tenancy.routes)
+    return Bot(settings, app_context, app, sweep, scheduler, registry, tenancy.routes)
 
 
 @contextmanager
@@ -208,7 +212,7 @@ def _unseen_by_bolt() -> Iterator[None]:
 class Tenancy:
     """Whose requests are answered, with which token: of one workspace, or of all that installed the app."""
 
-    client_of: Callable[[str], WebClient | None]
+    token_of: Callable[[str], str | None]
     authorize: Callable[..., AuthorizeResult | None]
     forget: Callable[[str, str], None]
     routes: list[BaseRoute]
@@ -217,8 +221,8 @@ class Tenancy:
 def _tenancy(settings: Settings, app_context: AppContext) -> Tenancy:
     if settings.slack_client_id is None or settings.slack_client_secret is None:
         token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else None
-        client = _client(settings, token)
-        return Tenancy(lambda _workspace: client, single_workspace(client), app_context.stop_workspace, [])
+        authorize_all = single_workspace(_client(settings, token))
+        return Tenancy(lambda _workspace: token, authorize_all, app_context.stop_workspace, [])
     from handlers.server.installation import (  # cryptography, where tokens are kept
         Installations,
         install_routes,
@@ -236,15 +240,11 @@ def _tenancy(settings: Settings, app_context: AppContext) -> Tenancy:
         api_url=settings.slack_api_url,
     )
 
-    def client_of(workspace: str) -> WebClient | None:
-        token = store.token_of(workspace)
-        return _client(settings, token) if token else None
-
     def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
         # Bolt would hand a bound method itself a second time, as an argument that is called self.
         return store.authorize(enterprise_id, team_id)
 
-    return Tenancy(client_of, authorize, store.forget, routes)
+    return Tenancy(store.token_of, authorize, store.forget, routes)
 
 
 def _client(settings: Settings, token: str | None) -> WebClient:

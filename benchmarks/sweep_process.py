@@ -14,7 +14,9 @@ from handlers.server.lifespan import listen
 def main() -> None:
     started, clock = time.monotonic(), datetime.fromisoformat(os.environ["BENCH_CLOCK"])
     built = bot.build(bot.read_settings(), lambda: clock + timedelta(seconds=time.monotonic() - started))
-    sender = replace(built.sweep.sender, rate_limiter=RateLimiter(float(os.environ["BENCH_RATE"])))
+    sender = built.sweep.sender
+    apis = replace(sender.slack_apis, rate_limiter=RateLimiter(float(os.environ["BENCH_RATE"])))
+    sender = replace(sender, slack_apis=apis)
     sweep = Sweep(sender)
     built.scheduler.modify_job("sweep", func=sweep.run)
     with listen("127.0.0.1", int(os.environ["PORT"])) as listening:

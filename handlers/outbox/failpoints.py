@@ -1,11 +1,11 @@
-"""Which steps does a message take on its way, so that a test can stop a process at any of them?"""
+"""The steps of a message on its way to Slack, so that a test can stop a process at any of them."""
 
 from collections.abc import Callable
 
 STEPS = (
-    "plan.before",
-    "plan.written",
-    "plan.after",
+    "enqueue.before",
+    "enqueue.written",
+    "enqueue.after",
     "claim.before",
     "claim.written",
     "claim.after",
@@ -23,8 +23,8 @@ STEPS = (
 """In this order; `written` is before the commit, and `post` is the call to Slack."""
 
 Failpoint = Callable[[str], None]
-"""Called with the name of each step; does nothing unless somebody asks for more."""
+"""Called with the name of each step."""
 
 
 def no_failpoint(step: str) -> None:
-    """What a bot does at each step besides its work."""
+    """Does nothing: outside of tests, no step is special."""

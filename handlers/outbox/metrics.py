@@ -1,10 +1,10 @@
-"""What do the metrics tell of sending?"""
+"""The Prometheus metrics of sending."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 
 class SweepMetrics:
-    """The counters and gauges of sending, in a registry of the caller's."""
+    """Counters, gauges and a histogram, in the given registry."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self.outcomes = Counter(

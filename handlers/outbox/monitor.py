@@ -1,4 +1,4 @@
-"""How does sending stand: for `/readyz`, the metrics and the admins' Home?"""
+"""`SweepMonitor`: whether the sweep is on time and what keeps it from its work, for `/readyz`, metrics and Home."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 LATE_AFTER = 3
 """A sweep is late when so many of its intervals have passed without one."""
 
-OURS = "Something went wrong while looking for what is due: the log has the error."
+UNEXPECTED = "Something went wrong while looking for what is due: the log has the error."
 
 
 @dataclass(frozen=True)
@@ -46,52 +46,52 @@ class SweepStatus:
 
 
 class SweepMonitor:
-    """Keeps how sending stands. Thread-safe, and asks nobody: it answers while the database is away."""
+    """Keeps how sending stands. Thread-safe, and needs no database: it answers while that is away."""
 
     def __init__(self, now: Callable[[], datetime], every: timedelta, metrics: SweepMetrics) -> None:
         self._now, self._every, self._metrics = now, every, metrics
         self._began = now()
         self._status = SweepStatus()
-        self._stumbled = False
+        self._has_failed = False
         self._lock = Lock()
-        metrics.lateness.set_function(self._late_by)
-        metrics.oldest_unsent.set_function(self._waited)
+        metrics.lateness.set_function(self._seconds_late)
+        metrics.oldest_unsent.set_function(self._seconds_waited)
 
     def status(self) -> SweepStatus:
         last = self._status.last_at
         return replace(self._status, is_late=last is None or self._now() - last > LATE_AFTER * self._every)
 
-    def begin(self) -> None:
-        """A sweep begins: whatever goes wrong from here on is this sweep's."""
-        self._stumbled = False
+    def begin_sweep(self) -> None:
+        """Whatever goes wrong from here on is this sweep's."""
+        self._has_failed = False
 
     def beat(self) -> None:
         """The sweep is at work."""
         with self._lock:
             self._status = replace(self._status, last_at=self._now())
 
-    def looked(self, since: datetime | None, stopped: Sequence[tuple[str, str]]) -> None:
-        """A sweep has ended as it should, unless something went wrong on its way."""
+    def end_sweep(self, waiting_since: datetime | None, stopped: Sequence[tuple[str, str]]) -> None:
+        """A sweep has come to its end, whether or not something went wrong on its way."""
         with self._lock:
-            recovered = self._status.trouble and not self._stumbled
+            recovered = self._status.trouble and not self._has_failed
             self._status = replace(
                 self._status,
                 last_at=self._now(),
-                waiting_since=since,
+                waiting_since=waiting_since,
                 stopped=tuple(stopped),
-                trouble=self._status.trouble if self._stumbled else "",
+                trouble=self._status.trouble if self._has_failed else "",
             )
         self._metrics.stopped.set(len(stopped))
         if recovered:
             log.info("the sweep works again")
 
-    def stumbled(self, where: str, error: Exception) -> None:
-        """Something went wrong; it is logged when it begins, and the next sweep tries again."""
+    def report_error(self, where: str, error: Exception) -> None:
+        """Something went wrong in this sweep; it is logged once, until it is over."""
         is_database = isinstance(error, SQLAlchemyError)
         self._metrics.crashes.labels("database" if is_database else where).inc()
-        trouble = describe_error(error) if isinstance(error, SQLAlchemyError) else OURS
+        trouble = describe_error(error) if isinstance(error, SQLAlchemyError) else UNEXPECTED
         with self._lock:
-            known, self._stumbled = self._status.trouble, True
+            known, self._has_failed = self._status.trouble, True
             self._status = replace(self._status, trouble=trouble)
         if known == trouble:
             return
@@ -100,11 +100,11 @@ class SweepMonitor:
         else:
             log.error("the sweep went wrong", extra={"where": where}, exc_info=error)
 
-    def _late_by(self) -> float:
+    def _seconds_late(self) -> float:
         """Seconds since a sweep should have been."""
         last = self._status.last_at or self._began
         return max(0.0, (self._now() - last - self._every).total_seconds())
 
-    def _waited(self) -> float:
+    def _seconds_waited(self) -> float:
         since = self._status.waiting_since
         return max(0.0, (self._now() - since).total_seconds()) if since else 0.0

@@ -1,61 +1,94 @@
-"""Who of many people is still here, and in which zone? Asked in few calls instead of one for each."""
+"""Recipients as Slack has them now: looked up one by one before a message, or many in one list."""
 
 import logging
 from collections.abc import Callable, Collection
-from functools import partial
-
-from slack_sdk import WebClient
+from datetime import timedelta
+from typing import Any
 
 from handlers.context import AppContext
 from handlers.outbox.slack_api import SlackApi
-from handlers.slack import people as who
-from handlers.slack.api_errors import RateLimited, SlackTrouble
+from handlers.slack import people as slack_people
+from handlers.slack.api_errors import RateLimited, RecipientGone, SlackTrouble
+from methodology.people import Person
 from methodology.plan.team import PersonId
+from methodology.refusal import Refusal
+from storage import people
 
 log = logging.getLogger(__name__)
 
-MANY = 50
-"""From so many people on, a list of everybody is the quicker way: Slack lets a minute have some hundred
-`users.info` and twenty `users.list`."""
+WORTH_A_LIST = 50
+"""From so many people on, a list of everybody is quicker: Slack allows some hundred `users.info` a minute,
+and twenty `users.list`."""
 
-A_PAGE = 500
+PAGE_SIZE = 500
 WORTH_A_PAGE = 20
-"""So many of the people asked for are worth a page, wherever in a big workspace they are."""
+"""So many of the wanted people are worth one page of a big workspace, wherever in it they are."""
 
-METHOD = "users.list"
-REST = 60.0
-"""Seconds before a list that did not come is asked for again."""
+LIST_METHOD = "users.list"
+PAUSE = 60.0
+"""Seconds before a list that did not come, or was not enough, is asked for again."""
 
 
-def call_the_roll(
-    app_context: AppContext,
-    client: WebClient,
-    slack_api: SlackApi,
-    people: Collection[PersonId],
-    is_over: Callable[[], bool],
-) -> None:
-    """Keep what Slack tells about these people; whoever is not told of is looked up by themselves later."""
-    left, cursor = set(people), None
+def refresh_recipient(
+    app_context: AppContext, slack_api: SlackApi, person: PersonId, fresh_for: timedelta
+) -> Person:
+    """This person, asked of Slack unless that was done within `fresh_for`.
+
+    Slack answers ok to a message to somebody who has left; raises `RecipientGone` for an app.
+    """
+    with app_context.database.reading() as session:
+        known = next(iter(people.list_stored_people(session, slack_api.workspace, [person])), None)
+    if (
+        known is not None
+        and known.refreshed_at is not None
+        and app_context.now() - known.refreshed_at <= fresh_for
+    ):
+        return known.person
     try:
-        for _ in range(1 + len(people) // WORTH_A_PAGE):
-            if is_over():
+        refreshed = slack_api.call(
+            "users.info",
+            lambda client: slack_people.refresh(app_context, client, slack_api.workspace, [person]),
+        )
+    except Refusal as refusal:
+        raise RecipientGone("cannot_dm_bot") from refusal
+    return refreshed[person]
+
+
+def refresh_many(
+    app_context: AppContext,
+    slack_api: SlackApi,
+    wanted: Collection[PersonId],
+    is_stopping: Callable[[], bool],
+) -> None:
+    """Keep what Slack lists about these people; those not found in the list are looked up one by one later."""
+    missing, cursor = set(wanted), ""
+    try:
+        for _ in range(1 + len(wanted) // WORTH_A_PAGE):
+            if is_stopping():
                 return
-            page = slack_api.call(METHOD, partial(client.users_list, limit=A_PAGE, cursor=cursor))
-            users = [each for each in page.get("members") or [] if each["id"] in left]
-            told = [
+            page, cursor = _list_page(slack_api, cursor)
+            profiles = [
                 profile
-                for each in users
-                if (profile := who.profile_of(app_context, slack_api.workspace, each))
+                for user in page
+                if user["id"] in missing
+                and (profile := slack_people.profile_of(app_context, slack_api.workspace, user))
             ]
-            who.remember(app_context, slack_api.workspace, told)
-            left -= {each.id for each in told}
-            cursor = (page.get("response_metadata") or {}).get("next_cursor")
-            if not left or not cursor:
+            slack_people.remember(app_context, slack_api.workspace, profiles)
+            missing -= {each.id for each in profiles}
+            if not missing or not cursor:
                 break
     except SlackTrouble as trouble:
         log.info("no list of people", extra={"workspace": slack_api.workspace, "code": trouble.code})
         if not isinstance(trouble, RateLimited):
-            slack_api.rate_limiter.block(slack_api.workspace, METHOD, REST)
+            slack_api.block(LIST_METHOD, PAUSE)
         return
-    if left:
-        slack_api.rate_limiter.block(slack_api.workspace, METHOD, REST)
+    if missing:
+        slack_api.block(LIST_METHOD, PAUSE)
+
+
+def _list_page(slack_api: SlackApi, cursor: str) -> tuple[list[dict[str, Any]], str]:
+    """A page of everybody in the workspace, and the cursor of the next one, empty after the last."""
+    page = slack_api.call(
+        LIST_METHOD, lambda client: client.users_list(limit=PAGE_SIZE, cursor=cursor or None)
+    )
+    return page.get("members") or [], (page.get("response_metadata") or {}).get("next_cursor") or ""

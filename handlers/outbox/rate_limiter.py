@@ -1,4 +1,4 @@
-"""How fast may we send, and where must we wait?"""
+"""`RateLimiter`: how fast each workspace and each conversation may be written to, and the waits Slack asks for."""
 
 import time
 from collections.abc import Callable
@@ -24,57 +24,57 @@ class RateLimiter:
         self._burst = max(1.0, rate)
         self._tick = tick
         self._lock = Lock()
-        self._filled: dict[str, tuple[Seconds, float]] = {}
+        self._room_at: dict[str, tuple[Seconds, float]] = {}
         self._blocked: dict[tuple[str, str], Seconds] = {}
-        self._spoken: dict[tuple[str, str], Seconds] = {}
+        self._last_sent: dict[tuple[str, str], Seconds] = {}
 
     def take(self, workspace: str, most: int) -> int:
-        """How many of these messages may be sent there now; they count as sent."""
+        """How many messages, `most` at most, may be sent there now; they count as sent."""
         with self._lock:
             now = self._tick()
             if self._is_blocked(workspace, now):
                 return 0
-            room = self._room(workspace, now)
+            room = self._room_now(workspace, now)
             taken = min(most, int(room))
-            self._filled[workspace] = (now, room - taken)
+            self._room_at[workspace] = (now, room - taken)
             return taken
 
     def opens_soon(self, workspace: str) -> bool:
-        """Whether it is only the sending rate that holds this workspace back, and not Slack."""
+        """Whether only the sending rate holds this workspace back, and not Slack."""
         with self._lock:
             return not self._is_blocked(workspace, self._tick())
 
     def give_back(self, workspace: str, count: int) -> None:
-        """So many of the messages taken were none."""
+        """So many of the messages taken were not sent."""
         with self._lock:
-            at, room = self._filled.get(workspace, (self._tick(), 0.0))
-            self._filled[workspace] = (at, min(self._burst, room + count))
+            at, room = self._room_at.get(workspace, (self._tick(), 0.0))
+            self._room_at[workspace] = (at, min(self._burst, room + count))
 
-    def wait(self, workspace: str, method: str) -> Seconds:
-        """How long this method must not be called there."""
+    def seconds_blocked(self, workspace: str, method: str) -> Seconds:
+        """For how long this method must not be called there."""
         with self._lock:
             return max(0.0, self._blocked.get((workspace, method), 0.0) - self._tick())
 
     def block(self, workspace: str, method: str, seconds: Seconds) -> None:
-        """Slack asks to leave this method alone for so long."""
+        """Leave this method alone for so long, as Slack asks."""
         with self._lock:
             now = self._tick()
             self._blocked = {key: until for key, until in self._blocked.items() if until > now}
             self._blocked[workspace, method] = now + seconds
 
-    def speak(self, workspace: str, recipient: str) -> bool:
-        """Whether this conversation may have a message now: not right after the one before."""
+    def take_turn(self, workspace: str, recipient: str) -> bool:
+        """Whether this conversation may have a message now, which counts as sent: not right after another."""
         with self._lock:
             now = self._tick()
-            self._spoken = {key: at for key, at in self._spoken.items() if now - at < self._apart}
-            if (workspace, recipient) in self._spoken:
+            self._last_sent = {key: at for key, at in self._last_sent.items() if now - at < self._apart}
+            if (workspace, recipient) in self._last_sent:
                 return False
-            self._spoken[workspace, recipient] = now
+            self._last_sent[workspace, recipient] = now
             return True
 
     def _is_blocked(self, workspace: str, now: Seconds) -> bool:
         return any(self._blocked.get((workspace, method), now) > now for method in EVERY_MESSAGE)
 
-    def _room(self, workspace: str, now: Seconds) -> float:
-        at, room = self._filled.get(workspace, (now, self._burst))
+    def _room_now(self, workspace: str, now: Seconds) -> float:
+        at, room = self._room_at.get(workspace, (now, self._burst))
         return min(self._burst, room + (now - at) * self._rate)

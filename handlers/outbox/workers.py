@@ -1,4 +1,4 @@
-"""What is under way in threads of its own, and for which workspace?"""
+"""`Workers`: jobs in threads of their own, counted by workspace."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -7,18 +7,18 @@ from threading import Thread
 
 
 class Workers:
-    """Work in a thread each, by workspace. No thread keeps the process from ending."""
+    """Jobs in a thread each. No thread keeps the process from ending."""
 
     def __init__(self, name: str) -> None:
         self._name = name
         self._owners: dict[Future[None], str] = {}
 
-    def begin(self, workspace: str, does: Callable[[], None]) -> None:
+    def start(self, workspace: str, job: Callable[[], None]) -> None:
         done: Future[None] = Future()
 
         def run() -> None:
             try:
-                does()
+                job()
             finally:
                 done.set_result(None)  # or the sweep would wait for ever
 
@@ -26,7 +26,7 @@ class Workers:
         Thread(target=run, name=self._name, daemon=True).start()
 
     def by_workspace(self) -> Counter[str]:
-        """How much is under way in each workspace."""
+        """How many jobs are running for each workspace."""
         self._owners = {each: owner for each, owner in self._owners.items() if not each.done()}
         return Counter(self._owners.values())
 
@@ -37,12 +37,12 @@ class Workers:
         return set(self._owners)
 
     def wait(self, seconds: float | None = None) -> None:
-        """Wait for all of it, so long at most."""
+        """Wait for all of them, so long at most."""
         wait(self.futures(), seconds)
 
 
-def wait_for_one(some: Iterable[Workers], seconds: float) -> bool:
-    """Wait for so long, or until something of these is done; False where there is nothing."""
-    futures = {future for each in some for future in each.futures()}
+def wait_for_one(groups: Iterable[Workers], seconds: float) -> bool:
+    """Wait for so long, or until a job of these is done; False where none is running."""
+    futures = {future for each in groups for future in each.futures()}
     wait(futures, seconds, FIRST_COMPLETED)
     return bool(futures)

@@ -16,8 +16,8 @@ from slack_sdk import WebClient
 
 import bot
 from handlers.outbox.rate_limiter import RateLimiter
-from handlers.outbox.sender import Timing
 from handlers.outbox.sweep import Sweep, SweepSettings
+from handlers.outbox.timing import Timing
 from handlers.server.lifespan import listen
 
 SIGNALS = {"kill": signal.SIGKILL, "stop": signal.SIGSTOP}
@@ -49,7 +49,7 @@ def supervise(folder: Path) -> int:
 
 
 def run(folder: Path) -> None:
-    """The bot as `bot.py` builds it, with a hook at every step; its clock is the local Slack's."""
+    """The bot as `bot.py` builds it, with a failpoint at every step; its clock is the local Slack's."""
     logging.basicConfig(
         filename=folder / f"replica-{os.getpid()}.log",
         level=logging.INFO,
@@ -57,19 +57,19 @@ def run(folder: Path) -> None:
     )
     logging.getLogger().handlers[0].addFilter(_with_what_was_found)
     built = bot.build(bot.read_settings(), lambda: _now(folder))
-    client_of = built.sweep.sender.client_of
+    slack_apis = built.sweep.sender.slack_apis
 
-    def hurried(workspace: str) -> WebClient | None:
-        client = client_of(workspace)
-        if client is not None:
-            client.timeout = CALL_TIMEOUT
+    def hurried(token: str) -> WebClient:
+        client = slack_apis.client_with(token)
+        client.timeout = CALL_TIMEOUT
         return client
 
     sender = replace(
         built.sweep.sender,
         timing=TIMING,
-        client_of=hurried,
-        rate_limiter=RateLimiter(MESSAGES_A_SECOND, apart=0.0),
+        slack_apis=replace(
+            slack_apis, client_with=hurried, rate_limiter=RateLimiter(MESSAGES_A_SECOND, apart=0.0)
+        ),
         failpoint=lambda step: _obey(folder, step),
     )
     sweep = Sweep(sender, SweepSettings(every=timedelta(seconds=1)))

@@ -29,16 +29,18 @@ AHEAD = NOW | {"Due in the next two working days", "Can start now"}
 def a_hasty_house(folder: Path) -> Iterator[House]:
     """A bot that need not wait a second between two messages to a person: here, days pass in one."""
     with a_house("http", folder) as house:
-        house.bot.sweep.sender = replace(house.bot.sweep.sender, rate_limiter=RateLimiter(1000.0, apart=0.0))
+        sender = house.bot.sweep.sender
+        apis = replace(sender.slack_apis, rate_limiter=RateLimiter(1000.0, apart=0.0))
+        house.bot.sweep.sender = replace(sender, slack_apis=apis)
         yield house
 
 
 def told(house: House) -> None:
     """Wait until everybody has been told what there is to tell by now."""
     deadline = clock.monotonic() + 20
-    house.bot.sweep.request_sweep()
+    house.bot.app_context.request_sweep()
     while True:
-        with house.bot.database.reading() as session:
+        with house.bot.app_context.database.reading() as session:
             if not is_anybody_due(session, house.slack.now()) and not count_unsent(session, WORKSPACE):
                 return
         assert clock.monotonic() < deadline, "everything is sent"

@@ -96,7 +96,7 @@ def test_a_database_that_has_lost_its_tables_is_told_with_a_number(
 ) -> None:
     anna = house.slack.person("Anna Keller")
     anna.types("/ps-stage list", channel="general")
-    with house.bot.database.begin() as session:
+    with house.bot.app_context.database.begin() as session:
         session.connection().exec_driver_sql("ALTER TABLE engagement RENAME TO elsewhere")
     anna.types("/ps-stage Acme", channel="general")
     assert _is_in_the_log(anna.sees("Something went wrong on our side", "general").text, caplog)

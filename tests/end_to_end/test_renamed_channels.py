@@ -21,6 +21,6 @@ def test_an_engagement_follows_the_name_of_its_channel(http_house: House, privat
 
 
 def _named(house: House, name: str) -> bool:
-    with house.bot.database.begin() as session:
+    with house.bot.app_context.database.begin() as session:
         found = session.exec(select(EngagementRow).where(col(EngagementRow.channel_name) == name))
         return found.first() is not None

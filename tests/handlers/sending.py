@@ -20,8 +20,10 @@ from handlers.outbox.metrics import SweepMetrics
 from handlers.outbox.outgoing import Content, MessageKinds, OutgoingMessage, RenderContext
 from handlers.outbox.poster import EVENT_TYPE
 from handlers.outbox.rate_limiter import RateLimiter
-from handlers.outbox.sender import Sender, Timing
-from handlers.outbox.sweep import Sweep, SweepSettings
+from handlers.outbox.sender import Sender
+from handlers.outbox.slack_api import SlackApis
+from handlers.outbox.sweep import Sweep, SweepSettings, SweepTrigger
+from handlers.outbox.timing import Timing
 from methodology.definition.ids import AnchorId, RoleId
 from methodology.definition.load import SHIPPED, load, shipped
 from methodology.engagement.engagement import EngagementId
@@ -93,6 +95,7 @@ class Sending:
     tick: Callable[[], float] = monotonic
     timeout: int = 2
     skew: timedelta = timedelta(0)
+    run_soon: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -102,15 +105,19 @@ class Sending:
         )
         self.sender = Sender(
             app_context=AppContext(database=self.database, catalog=self.catalog, now=self.now),
-            client_of=lambda workspace: self.client,
+            slack_apis=SlackApis(
+                token_of=lambda _workspace: self.client.token,
+                client_with=lambda _token: self.client,
+                rate_limiter=RateLimiter(self.rate, apart=self.apart),
+                metrics=SweepMetrics(self.registry),
+            ),
             kinds=self.kinds,
-            rate_limiter=RateLimiter(self.rate, apart=self.apart),
-            metrics=SweepMetrics(self.registry),
             timing=self.timing,
             failpoint=self.failpoint,
             tick=self.tick,
         )
-        self.sweep = Sweep(self.sender, self.settings)
+        self.trigger = SweepTrigger(lambda: self.run_soon())
+        self.sweep = Sweep(self.sender, self.settings, trigger=self.trigger)
 
     def now(self) -> datetime:
         return self.slack.now() + self.skew

@@ -333,7 +333,7 @@ def test_what_is_planned_is_sent_though_planning_goes_wrong_and_the_status_says_
     broken = [True]
 
     def fail(step: str) -> None:
-        if step == "plan.before" and broken[0]:
+        if step == "enqueue.before" and broken[0]:
             raise ZeroDivisionError
 
     failing = sending.another(failpoint=fail)
@@ -428,7 +428,7 @@ def test_a_digest_that_was_refused_all_day_has_failed_and_says_why(sending: Send
     assert (BEN, "no_permission") in [(each.recipient, each.error) for each in told]
 
 
-def test_every_step_is_told_to_the_hook(sending: Sending) -> None:
+def test_every_step_is_a_failpoint(sending: Sending) -> None:
     seen: list[str] = []
     watched = sending.another(failpoint=seen.append)
     sending.slack.clock.move_to(utc("2026-11-24 09:00"))
@@ -462,10 +462,10 @@ def within(seconds: float, holds: object) -> None:
     raise AssertionError("did not come about in time")
 
 
-def test_a_nudge_asks_the_scheduler_for_a_sweep_now(sending: Sending) -> None:
+def test_a_request_asks_the_scheduler_for_a_sweep_now(sending: Sending) -> None:
     asked: list[int] = []
-    sending.sweep.run_soon = lambda: asked.append(1)
-    sending.sweep.request_sweep()
+    sending.run_soon = lambda: asked.append(1)
+    sending.trigger.request_sweep()
     assert asked == [1]
 
 

@@ -1,0 +1,131 @@
+"""`Recorder`: what became of a message, as the queue keeps it, and when it is tried again."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.context import AppContext
+from handlers.outbox.failpoints import Failpoint
+from handlers.outbox.outgoing import MessageKinds, OutgoingMessage
+from handlers.outbox.poster import PostedMessage, is_person
+from handlers.outbox.timing import Timing
+from handlers.slack.api_errors import (
+    InstallationDead,
+    NotAllowed,
+    OurMistake,
+    RateLimited,
+    RecipientGone,
+    SlackTrouble,
+    Unclear,
+)
+from methodology.plan.team import PersonId
+from storage import people
+from storage.outbox import queue
+from storage.outbox.queue import Delivery, DeliveryState
+from storage.workspaces import workspaces
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Recorder:
+    """Records what became of a message; each method returns the state it is in afterwards."""
+
+    app_context: AppContext
+    kinds: MessageKinds
+    timing: Timing
+    failpoint: Failpoint
+
+    def sent(self, delivery: Delivery, posted: PostedMessage) -> DeliveryState:
+        self.failpoint("record.before")
+        with self.app_context.database.begin() as session:
+            queue.mark_sent(session, delivery, posted.channel, posted.ts, self.app_context.now())
+            if is_person(delivery.recipient):
+                people.set_unreachable(session, delivery.workspace, PersonId(delivery.recipient), False)
+            if kind := self.kinds.get(delivery.kind):
+                kind.from_delivery(delivery).after_sending(session)
+        self.failpoint("record.after")
+        return "sent"
+
+    def search_failed(self, delivery: Delivery, trouble: SlackTrouble) -> DeliveryState:
+        """It may be in Slack, and we could not look: never sent again unseen."""
+        match trouble:
+            case InstallationDead():
+                return self.installation_dead(delivery, trouble)
+            case NotAllowed() | OurMistake() | RecipientGone():
+                return self.close(delivery, "given_up", trouble.code)
+        return self.postpone(delivery, self._next_try(delivery, trouble), trouble.code)
+
+    def post_failed(self, delivery: Delivery, trouble: SlackTrouble) -> DeliveryState:
+        """An attempt was marked, and Slack did not answer ok to it."""
+        match trouble:
+            case Unclear():
+                with self.app_context.database.begin() as session:
+                    queue.mark_uncertain(session, delivery, self._next_try(delivery, trouble), trouble.code)
+                return "uncertain"
+            case OurMistake():
+                return self.close(delivery, "failed", trouble.code)
+        return self.not_sent(delivery, trouble)
+
+    def not_sent(self, delivery: Delivery, trouble: SlackTrouble) -> DeliveryState:
+        """Slack has certainly not taken it."""
+        match trouble:
+            case InstallationDead():
+                return self.installation_dead(delivery, trouble)
+            case RecipientGone():
+                return self._recipient_gone(delivery, trouble)
+        counts = not isinstance(trouble, RateLimited)
+        return self.postpone(delivery, self._next_try(delivery, trouble), trouble.code, counts=counts)
+
+    def installation_dead(self, delivery: Delivery, trouble: SlackTrouble) -> DeliveryState:
+        """Nothing more is sent in this workspace until the app works there again."""
+        log.error("workspace stopped", extra={"workspace": delivery.workspace, "code": trouble.code})
+        with self.app_context.database.begin() as session:
+            workspaces.stop_workspace(session, delivery.workspace, trouble.code, self.app_context.now())
+        return self.postpone(delivery, self.app_context.now(), trouble.code, counts=False)
+
+    def out_of_time(self, delivery: Delivery) -> DeliveryState:
+        """Its time is over. What was tried in vain has failed, and the reason is kept."""
+        if delivery.attempted_at is not None:
+            return self.close(delivery, "given_up", delivery.error)
+        if delivery.attempts or delivery.error:
+            return self.close(delivery, "failed", delivery.error or "not sent in time")
+        return self.close(delivery, "expired")
+
+    def nothing_to_say(self, delivery: Delivery, message: OutgoingMessage) -> DeliveryState:
+        with self.app_context.database.begin() as session:
+            queue.close(session, delivery, "empty")
+            message.after_nothing_to_say(session)
+        return "empty"
+
+    def reschedule(self, delivery: Delivery, at: datetime) -> DeliveryState:
+        """Its time comes later, where the person is by now."""
+        with self.app_context.database.begin() as session:
+            queue.reschedule(session, delivery, at)
+        return "planned"
+
+    def postpone(
+        self, delivery: Delivery, at: datetime, error: str = "", *, counts: bool = True
+    ) -> DeliveryState:
+        with self.app_context.database.begin() as session:
+            queue.postpone(session, delivery, at, error, counts=counts)
+        return "planned" if delivery.attempted_at is None else "uncertain"
+
+    def close(self, delivery: Delivery, state: DeliveryState, error: str = "") -> DeliveryState:
+        with self.app_context.database.begin() as session:
+            queue.close(session, delivery, state, error)
+        return state
+
+    def _recipient_gone(self, delivery: Delivery, trouble: SlackTrouble) -> DeliveryState:
+        """Whoever stands in for them finds the work in their own digest."""
+        person = PersonId(delivery.recipient)
+        if trouble.code in RecipientGone.of_people:
+            with self.app_context.database.begin() as session:
+                people.set_deactivated(session, delivery.workspace, person)
+        elif is_person(person):
+            with self.app_context.database.begin() as session:
+                people.set_unreachable(session, delivery.workspace, person, True)
+        return self.close(delivery, "failed", trouble.code)
+
+    def _next_try(self, delivery: Delivery, trouble: SlackTrouble) -> datetime:
+        return self.timing.next_try(trouble, delivery.attempts, self.app_context.now())
