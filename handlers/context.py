@@ -1,4 +1,4 @@
-"""What does everything that calls in from outside work with?"""
+"""`AppContext`: the database, the clock and the settings that everything called from outside works with."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,8 +17,8 @@ from storage.methodologies import Catalog
 from storage.workspaces import workspaces
 
 
-class Sending(NamedTuple):
-    """How sending stands: the last sweep, since when something waits, and what keeps it from its work."""
+class SendingStatus(NamedTuple):
+    """When the last sweep was, since when something waits, and what keeps sending from its work."""
 
     last_at: datetime | None = None
     waiting_since: datetime | None = None
@@ -36,7 +36,7 @@ class AppContext:
     catalog: Catalog
     now: Callable[[], datetime]
     request_sweep: Callable[[], None] = lambda: None
-    sending: Callable[[], Sending] = Sending
+    sending_status: Callable[[], SendingStatus] = SendingStatus
     default_zone: str = "UTC"
     digest_at: time = DIGEST_AT
     channel_pattern: str = "ps-{customer}"

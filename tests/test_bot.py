@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pytest
 
 import bot
+from handlers.server.settings import read_settings
 from playground import Playground
 from tests.end_to_end.conftest import local_slack
 from tests.support.databases import SqliteFiles
@@ -213,7 +214,7 @@ def test_bolt_takes_nothing_from_the_environment(
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/ps-bot.db")
     with caplog.at_level(logging.INFO):
-        built = bot.build(bot.read_settings(), slack.now)
+        built = bot.build(read_settings(), slack.now)
     built.app_context.database.close()
     assert not [each.getMessage() for each in caplog.records if each.name.startswith("slack_bolt")]
     assert os.environ["SLACK_CLIENT_ID"] == "1.2"

@@ -9,6 +9,7 @@ import pytest
 import bot
 from handlers.ps_stage import command as stage_command
 from handlers.ps_start import command as start_command
+from handlers.server.settings import Settings
 
 README = Path(bot.__file__).with_name("README.md").read_text(encoding="utf-8")
 
@@ -24,10 +25,10 @@ def _cells(title: str, column: int) -> list[str]:
 
 
 def test_each_setting_is_in_the_configuration_table_with_its_default() -> None:
-    settings = {name.upper() for name in bot.Settings.model_fields}
+    settings = {name.upper() for name in Settings.model_fields}
     assert set(_cells("Configuration", 1)) == settings
     defaults = {
-        str(field.default) for field in bot.Settings.model_fields.values() if field.default not in (None, ())
+        str(field.default) for field in Settings.model_fields.values() if field.default not in (None, ())
     }
     written = set(_cells("Configuration", 3))
     assert {each.removesuffix(":00") if each.count(":") == 2 else each for each in defaults} == written

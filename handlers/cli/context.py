@@ -1,10 +1,12 @@
-"""What may a command use, and how does it read and write?"""
+"""What the commands share: their context, reading a methodology, and a console for tables."""
 
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
+from handlers.server.process import Bot
+from handlers.server.settings import Settings
 from methodology.definition.load import SHIPPED, load, shipped
 from methodology.definition.model import Methodology
 from methodology.definition.problem import MethodologyErrors
@@ -14,16 +16,25 @@ from storage.database.connection import Database
 if TYPE_CHECKING:
     from rich.console import Console
 
+Clock = Callable[[], datetime]
+
 
 class CliContext(NamedTuple):
-    """What a command may use: where it writes, a migrated database once it asks for one, the clock."""
+    """What a command may use.
+
+    `database` opens and migrates the configured database once a command asks for it; `build` puts the bot
+    together; `manifest` and `tour` are the files that the local Slack is given.
+    """
 
     out: TextIO
+    now: Clock
     database: Callable[[], Database]
-    now: Callable[[], datetime]
+    build: Callable[[Settings, Clock], Bot]
+    manifest: Path
+    tour: Path
 
 
-def read(file: str | None) -> Methodology:
+def read_methodology(file: str | None) -> Methodology:
     """The methodology in this file, the shipped one without it; raises `Refusal` where it is none."""
     try:
         return load(Path(file).read_text("utf-8"), file) if file else load(shipped(), SHIPPED)

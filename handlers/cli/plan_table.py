@@ -1,4 +1,4 @@
-"""How does a plan read on a terminal?"""
+"""A plan as a table on a terminal, and as JSON."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -8,6 +8,7 @@ from threading import Lock
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from handlers.context import SendingStatus
 from handlers.outbox.metrics import SweepMetrics
 from storage.database.connection import describe_error
 
@@ -43,6 +44,11 @@ class SweepStatus:
             _, why = self.stopped[0]
             found["token"] = f"Slack refuses the app ({why}): install it again, and set its new token."
         return found
+
+    def summary(self, *, alone: bool) -> SendingStatus:
+        """The same for people to read; `alone` as in `problems`."""
+        trouble = " ".join(self.problems(alone=alone).values())
+        return SendingStatus(last_at=self.last_at, waiting_since=self.waiting_since, trouble=trouble)
 
 
 class SweepMonitor:

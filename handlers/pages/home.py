@@ -168,7 +168,7 @@ def _watched(
 
 
 def _admin(app_context: AppContext, session: Session, workspace: str) -> AdminPanel:
-    status = app_context.sending()
+    status = app_context.sending_status()
     failures = [
         f"{each.kind} to <{each.recipient}>: {each.error}"
         for each in list_failures(session, workspace, limit=FAILURES)

@@ -1,4 +1,4 @@
-"""How do requests from outside reach the app over HTTP, and how does the process say that it is well?"""
+"""The web application: Slack's requests over HTTP, and `/healthz`, `/readyz` and `/metrics`."""
 
 import re
 from asyncio import CancelledError
@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 MOST_BYTES = 1_000_000
-AT_A_TIME, MOMENT = 4, 0.2
+AT_A_TIME, LONGEST_WAIT = 4, 0.2
 """Requests that are worked on at once, and seconds that another waits for its turn before it goes ahead."""
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 UNREADABLE = (ValueError, TypeError, AttributeError, KeyError, RecursionError)
@@ -71,18 +71,18 @@ def web_app(app: App | None, routes: Sequence[BaseRoute]) -> Starlette:
 
 
 def _in_turn(dispatch: Callable[[BoltRequest], BoltResponse]) -> Callable[[BoltRequest], BoltResponse]:
-    """The same, a few at a time: threads that all compute only take the interpreter from each other.
+    """The same, a few at a time: threads that all compute only take the interpreter from one another.
 
     Nobody waits longer than a moment for a turn, so requests that wait for Slack hold up no other.
     """
     turns = Semaphore(AT_A_TIME)
 
-    def in_turn(found: BoltRequest) -> BoltResponse:
-        mine = turns.acquire(timeout=MOMENT)
+    def in_turn(request: BoltRequest) -> BoltResponse:
+        has_turn = turns.acquire(timeout=LONGEST_WAIT)
         try:
-            return dispatch(found)
+            return dispatch(request)
         finally:
-            if mine:
+            if has_turn:
                 turns.release()
 
     return in_turn
@@ -112,7 +112,7 @@ async def _body(request: Request) -> bytes:
 
 
 def _refused(request: Request, raw: bytes) -> Response | None:
-    """What cannot come from Slack is turned away before anything reads it."""
+    """The answer to what cannot come from Slack, before anything reads it; None for the rest."""
     if len(raw) > MOST_BYTES:
         return PlainTextResponse("too large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     if not _TIMESTAMP.fullmatch(request.headers.get("x-slack-request-timestamp", "")):

@@ -1,4 +1,4 @@
-"""How is the app installed in several workspaces, and which token belongs to which?"""
+"""Installation in several workspaces through OAuth, and the token of each."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ from handlers.context import AppContext
 from storage.workspaces import installations, workspaces
 from storage.workspaces.token_cipher import TokenCipher
 
-STATE_LIVES = timedelta(minutes=10)
+STATE_LIFETIME = timedelta(minutes=10)
 
 
 class Installations(InstallationStore):
@@ -85,7 +85,7 @@ class Installations(InstallationStore):
 
 
 class States(OAuthStateStore):
-    """The state values of OAuth round trips, so that any replica can end what another began."""
+    """The state values of OAuth round trips, stored so that any replica can end what another began."""
 
     def __init__(self, app_context: AppContext) -> None:
         self._app_context = app_context
@@ -97,7 +97,7 @@ class States(OAuthStateStore):
     def issue(self, *args: Any, **kwargs: Any) -> str:
         now = self._app_context.now()
         with self._app_context.database.begin() as session:
-            return installations.issue_state(session, now, now + STATE_LIVES)
+            return installations.issue_state(session, now, now + STATE_LIFETIME)
 
     def consume(self, state: str) -> bool:
         with self._app_context.database.begin() as session:
@@ -130,19 +130,19 @@ def install_routes(
     )
 
     def install(request: Request) -> Response:
-        return _answer(flow.handle_installation(_request(request)))
+        return _response(flow.handle_installation(_request(request)))
 
-    def redirected(request: Request) -> Response:
-        return _answer(flow.handle_callback(_request(request)))
+    def redirect(request: Request) -> Response:
+        return _response(flow.handle_callback(_request(request)))
 
-    return [Route(flow.install_path, install), Route(flow.redirect_uri_path, redirected)]
+    return [Route(flow.install_path, install), Route(flow.redirect_uri_path, redirect)]
 
 
 def _request(request: Request) -> BoltRequest:
     return BoltRequest(body="", query=request.url.query, headers=dict(request.headers))
 
 
-def _answer(answer: Any) -> Response:
+def _response(answer: Any) -> Response:
     response = Response(answer.body, answer.status)
     for name, values in answer.headers.items():
         for value in values:

@@ -1,4 +1,4 @@
-"""How does the process listen, and how do all its parts end by one deadline?"""
+"""Where the process listens, and how all its parts end by one deadline."""
 
 import socket
 from collections.abc import Callable, Sequence
@@ -10,7 +10,7 @@ import uvicorn
 from methodology.refusal import Refusal
 
 EXIT_WITHIN = 3
-"""Seconds that all that is in hand gets after SIGTERM: Slack itself waits no longer for an answer."""
+"""Seconds to finish what is in hand after SIGTERM: Slack itself waits no longer for an answer."""
 
 
 class Server(uvicorn.Server):
@@ -22,16 +22,16 @@ class Server(uvicorn.Server):
         self._until: float | None = None
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._begin_to_end()
+        self._start_ending()
         await super().shutdown(sockets)
 
     def end(self) -> None:
         """Wait for the parts, no longer than until the deadline."""
-        until = self._begin_to_end()
+        until = self._start_ending()
         for each in self._ending:
             each.join(max(0.0, until - monotonic()))
 
-    def _begin_to_end(self) -> float:
+    def _start_ending(self) -> float:
         if self._until is None:
             self._until = monotonic() + EXIT_WITHIN
             for each in self._ending:

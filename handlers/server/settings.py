@@ -1,4 +1,4 @@
-"""What can be configured, and what is said of a value that cannot be used?"""
+"""`Settings`: what can be configured, and what is said of a value that is missing or cannot be used."""
 
 import re
 from collections.abc import Iterator
@@ -7,10 +7,12 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import NoDecode
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-MENDS = {
+from methodology.refusal import Refusal
+
+FIX_BY_NAME = {
     "slack_api_url": "write a web address that begins with https:// and ends with /api/",
     "port": "write the number of a port, up to 65535, such as 3000",
     "default_timezone": "write an IANA name such as Europe/Berlin",
@@ -26,8 +28,10 @@ MENDS = {
 BOT_TOKEN, APP_TOKEN = re.compile(r"xoxb-\S+"), re.compile(r"xapp-\S+")
 
 
-class Configuration(BaseModel):
-    """The values of all variables; each field is a variable in small letters."""
+class Settings(BaseSettings):
+    """What the environment, or `.env`, says; each field is a variable in small letters."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
 
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
@@ -94,6 +98,11 @@ class Configuration(BaseModel):
     def uses_sockets(self) -> bool:
         return self.slack_app_token is not None
 
+    @property
+    def is_distributed(self) -> bool:
+        """Whether several workspaces install the app, each with a token of its own."""
+        return self.slack_client_id is not None
+
     def gaps(self) -> list[str]:
         """What is missing to run, each in a sentence that says what to do."""
         return [*self._missing(), *self._no_tokens()]
@@ -119,10 +128,14 @@ class Configuration(BaseModel):
             yield "SLACK_APP_TOKEN is no app-level token: copy all of it, it begins with xapp- and goes on."
 
 
-def wrong_values(error: ValidationError) -> list[str]:
-    """A sentence for each value that cannot be used."""
-    return [_sentence(str(each["loc"][0]), each["input"]) for each in error.errors()]
+def read_settings() -> Settings:
+    """The settings; raises `Refusal` with a line for each value that cannot be used."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [_sentence(str(each["loc"][0]), each["input"]) for each in error.errors()]
+        raise Refusal("\n".join(lines)) from None
 
 
 def _sentence(name: str, value: Any) -> str:
-    return f"{name.upper()}={value} cannot be used: {MENDS[name]}."
+    return f"{name.upper()}={value} cannot be used: {FIX_BY_NAME[name]}."

@@ -1,4 +1,4 @@
-"""How do requests come in over Socket Mode, and how is what is in hand answered before it ends?"""
+"""`SocketMode`: the connection over which requests come in, and its end once they are answered."""
 
 import logging
 import socket
@@ -18,8 +18,8 @@ log = logging.getLogger(__name__)
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 """Seconds between two attempts to reach a Slack that does not answer."""
-PASSES = (NotTaken, RateLimited, Unclear)
-"""What Slack answers while it is not well; anything else it answers is about the token or the app."""
+TEMPORARY = (NotTaken, RateLimited, Unclear)
+"""Errors of a Slack that is not well; any other is about the token or the app."""
 
 
 class SocketMode(SocketModeHandler):
@@ -34,7 +34,7 @@ class SocketMode(SocketModeHandler):
     def keep_connecting(self) -> None:
         """Connect, however long Slack is away; raises `SlackApiError` where Slack refuses it.
 
-        A connection that is lost later is the SDK's to mend.
+        A connection that is lost later is the SDK's to restore.
         """
         pause = FIRST_PAUSE
         while not self._ending.is_set():
@@ -42,7 +42,7 @@ class SocketMode(SocketModeHandler):
                 self.connect()  # type: ignore[no-untyped-call]  # the SDK leaves it without types
                 return
             except (SlackApiError, OSError, HTTPException) as error:
-                if isinstance(error, SlackApiError) and not isinstance(classify(error), PASSES):
+                if isinstance(error, SlackApiError) and not isinstance(classify(error), TEMPORARY):
                     raise
                 address = self.client.web_client.base_url
                 log.error("SLACK_API_URL does not answer", extra={"address": address, "error": str(error)})
@@ -77,9 +77,9 @@ class SocketMode(SocketModeHandler):
         if '"envelope_id"' in text:
             self._count(1)
 
-    def _count(self, change: int) -> None:
+    def _count(self, by: int) -> None:
         with self._changed:
-            self._in_hand += change
+            self._in_hand += by
             self._changed.notify_all()
 
     def _wake(self) -> None:

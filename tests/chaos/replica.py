@@ -19,6 +19,7 @@ from handlers.outbox.rate_limiter import RateLimiter
 from handlers.outbox.sweep import Sweep, SweepSettings
 from handlers.outbox.timing import Timing
 from handlers.server.lifespan import listen
+from handlers.server.settings import read_settings
 
 SIGNALS = {"kill": signal.SIGKILL, "stop": signal.SIGSTOP}
 LEASE = timedelta(seconds=5)
@@ -56,7 +57,7 @@ def run(folder: Path) -> None:
         format="%(name)s %(message)s%(found)s",
     )
     logging.getLogger().handlers[0].addFilter(_with_what_was_found)
-    built = bot.build(bot.read_settings(), lambda: _now(folder))
+    built = bot.build(read_settings(), lambda: _now(folder))
     slack_apis = built.sweep.sender.slack_apis
 
     def hurried(token: str) -> WebClient:

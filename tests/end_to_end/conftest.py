@@ -16,6 +16,8 @@ from pydantic import SecretStr
 
 import bot
 from handlers.server.lifespan import listen
+from handlers.server.process import Bot
+from handlers.server.settings import Settings
 from playground import Playground
 from playground.json_values import Json
 
@@ -29,7 +31,7 @@ class House(NamedTuple):
     """A local Slack, and the bot that is connected to it."""
 
     slack: Playground
-    bot: bot.Bot
+    bot: Bot
     url: str
 
     def get(self, path: str) -> httpx.Response:
@@ -47,7 +49,7 @@ class House(NamedTuple):
 
 
 @contextmanager
-def running(settings: bot.Settings, slack: Playground) -> Iterator[House]:
+def running(settings: Settings, slack: Playground) -> Iterator[House]:
     """The whole bot in a thread of this process, with its scheduler, until the block is left."""
     with served(settings, slack) as house:
         deadline = time.monotonic() + 60
@@ -58,7 +60,7 @@ def running(settings: bot.Settings, slack: Playground) -> Iterator[House]:
 
 
 @contextmanager
-def served(settings: bot.Settings, slack: Playground) -> Iterator[House]:
+def served(settings: Settings, slack: Playground) -> Iterator[House]:
     """The same, connected to Slack or not yet."""
     listening = listen("127.0.0.1", 0)
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
@@ -101,8 +103,8 @@ def local_slack(
         yield slack
 
 
-def settings_for(slack: Playground, database_url: str, *, sockets: bool = False) -> bot.Settings:
-    return bot.Settings(
+def settings_for(slack: Playground, database_url: str, *, sockets: bool = False) -> Settings:
+    return Settings(
         _env_file=None,
         slack_bot_token=SecretStr(slack.bot_token),
         slack_app_token=SecretStr(slack.app_token) if sockets else None,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import bot
+from handlers.server.settings import Settings
 from playground import Playground
 from tests.end_to_end.conftest import House, local_slack, served, settings_for
 
@@ -35,7 +35,7 @@ def _cut_off(how: str) -> Iterator[Playground]:
         yield slack
 
 
-def _settings(slack: Playground, folder: Path) -> bot.Settings:
+def _settings(slack: Playground, folder: Path) -> Settings:
     return settings_for(slack, f"sqlite:///{folder}/ps-bot.db", sockets=True)
 
 

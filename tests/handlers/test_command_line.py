@@ -13,7 +13,9 @@ from typing import Any, NoReturn
 import pytest
 
 from handlers.cli.context import CliContext
-from handlers.cli.methodology import Parser, add_commands
+from handlers.cli.history import add_history
+from handlers.cli.methodology import add_methodology
+from handlers.cli.parser import Parser
 from methodology.definition.load import shipped
 from methodology.refusal import Refusal
 from storage import methodologies
@@ -30,13 +32,21 @@ def no_database() -> NoReturn:
     raise AssertionError("this command needs no database")
 
 
+def no_bot(*_: object) -> NoReturn:
+    raise AssertionError("this command runs no bot")
+
+
 def run(*argv: str, database: Callable[[], Database] = no_database) -> str:
     """What `python bot.py methodology …` prints."""
     parser = Parser(prog="python bot.py")
-    add_commands(parser.add_subparsers(required=True, metavar="COMMAND"))
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    add_methodology(commands)
+    add_history(commands)
     out = StringIO()
     args = parser.parse_args(["methodology", *argv])
-    args.run(args, CliContext(out=out, database=database, now=lambda: NOW))
+    args.run(
+        args, CliContext(out=out, now=lambda: NOW, database=database, build=no_bot, manifest=ROOT, tour=ROOT)
+    )
     return out.getvalue()
 
 

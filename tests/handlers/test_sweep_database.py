@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
-from bot import open_database, publish_shipped
+from handlers.server.database import open_database, publish_shipped
 from methodology.refusal import Refusal
 from playground import Playground
 from storage.database.connection import AWAY, FULL, READ_ONLY, Database

@@ -1,0 +1,36 @@
+"""`check`: says in sentences whether the settings are complete and work."""
+
+from collections.abc import Mapping
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from handlers.cli.context import CliContext
+from handlers.server.database import database_problem
+from handlers.server.settings import read_settings
+from handlers.server.tokens import token_problems, web_client
+from methodology.refusal import Refusal
+from storage.database.schema import SchemaState, schema_state
+
+DATABASE_IS: Mapping[SchemaState, str] = {
+    "absent": "the database will be made at start",
+    "behind": "the database answers, and its missing migrations run at start",
+    "ready": "database ready",
+}
+
+
+def check(_args: object, cli_context: CliContext) -> None:
+    """Say whether the bot could start; raises `Refusal` with everything that keeps it from it."""
+    settings = read_settings()
+    problems = settings.gaps()
+    try:
+        database = DATABASE_IS[schema_state(settings.database_url)]
+    except (SQLAlchemyError, OSError, ImportError) as error:
+        problems.append(database_problem(error))
+    if not problems and settings.slack_bot_token:
+        app_token = settings.slack_app_token
+        client = web_client(settings.slack_api_url, settings.slack_bot_token.get_secret_value())
+        problems += token_problems(client, app_token.get_secret_value() if app_token else None)
+    if problems:
+        raise Refusal("\n".join(problems))
+    way = "Socket Mode" if settings.uses_sockets else f"HTTP at {settings.host}:{settings.port}"
+    cli_context.out.write(f"The configuration is complete: {way}, {database}.\n")

@@ -1,0 +1,71 @@
+"""The command line of `python bot.py`: its parser, its log, and `run`, its default command."""
+
+import logging
+import sys
+from collections.abc import Sequence
+
+from handlers.cli.check import check
+from handlers.cli.context import CliContext
+from handlers.cli.history import add_history
+from handlers.cli.methodology import add_methodology
+from handlers.cli.parser import Parser
+from handlers.cli.playground import playground
+from handlers.server.lifespan import listen
+from handlers.server.settings import read_settings
+from methodology.refusal import Refusal
+
+
+def main(argv: Sequence[str], cli_context: CliContext) -> int:
+    """Run one command; a refusal is what it says on stderr, and a non-zero exit."""
+    _set_up_log()
+    try:
+        args = _parser().parse_args(argv)
+        args.run(args, cli_context)
+    except Refusal as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+def run(_args: object, cli_context: CliContext) -> None:
+    """Run the bot until a signal ends it; raises `Refusal` where a setting is missing."""
+    settings = read_settings()
+    if gaps := settings.gaps():
+        raise Refusal("\n".join(gaps))
+    with listen(settings.host, settings.port) as listening:
+        cli_context.build(settings, cli_context.now).serve(listening)
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="python bot.py", description="A Slack bot for professional-services engagements.")
+    parser.set_defaults(run=run)
+    commands = parser.add_subparsers(metavar="COMMAND")
+    for name, command, what in (
+        ("run", run, "run the bot (the default)"),
+        ("playground", playground, "try the bot in a local Slack"),
+        ("check", check, "say whether the settings are complete"),
+    ):
+        commands.add_parser(name, help=what, description=what).set_defaults(run=command)
+    add_methodology(commands)
+    add_history(commands)
+    return parser
+
+
+class LogLine(logging.Formatter):
+    """A line of the log, with the facts beside its message: the reference that a person quotes, for one."""
+
+    USUAL = vars(logging.makeLogRecord({})).keys() | {"message", "asctime", "color_message"}
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        facts = (f"{name}={fact}" for name, fact in vars(record).items() if name not in self.USUAL)
+        return " ".join([super().formatMessage(record), *facts])
+
+
+def _set_up_log() -> None:
+    lines = logging.StreamHandler()
+    lines.setFormatter(LogLine("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[lines])
+    for chatty in ("apscheduler", "alembic", "httpx"):
+        logging.getLogger(chatty).setLevel(logging.ERROR)

@@ -1,0 +1,48 @@
+"""The database of the settings: opened, migrated and given the shipped methodology; problems as sentences."""
+
+from contextlib import ExitStack, closing
+from datetime import datetime
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from methodology.definition.load import SHIPPED, load, shipped
+from methodology.refusal import Refusal
+from storage.database.connection import AWAY, Database, describe_error
+from storage.database.schema import migrate
+from storage.methodologies import list_versions, publish
+
+
+def open_database(url: str) -> Database:
+    """The database of this address, up to date; raises `Refusal` where there is none."""
+    try:
+        with ExitStack() as failed:
+            database = failed.enter_context(closing(Database(url)))
+            migrate(database)
+            failed.pop_all()
+    except (SQLAlchemyError, ImportError) as error:
+        raise Refusal(database_problem(error)) from None
+    return database
+
+
+def publish_shipped(database: Database, at: datetime) -> None:
+    """At the first start, publish the shipped methodology; a later one is its owner's to publish."""
+    with database.reading() as session:
+        if list_versions(session):
+            return
+    try:
+        with database.begin() as session:
+            if not list_versions(session):
+                publish(session, load(shipped(), SHIPPED), at)
+    except SQLAlchemyError as error:
+        raise Refusal(database_problem(error)) from None
+
+
+def database_problem(error: Exception) -> str:
+    """A sentence about DATABASE_URL, and what to do about it."""
+    if isinstance(error, SQLAlchemyError) and (trouble := describe_error(error)) != AWAY:
+        return f"DATABASE_URL: {trouble}"
+    why = str(error.__cause__ or error).strip().splitlines()[0].rstrip(".")
+    return (
+        f"DATABASE_URL: the database does not answer ({why}). "
+        "Give one like sqlite:///ps-bot.db or postgresql+psycopg://user:password@host/name."
+    )

@@ -1,0 +1,109 @@
+"""`Bot`: the parts of a running bot, and how it serves until a signal ends it."""
+
+import gc
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from threading import Thread
+from typing import Any, Protocol
+
+import uvicorn
+from prometheus_client import CollectorRegistry
+from slack_bolt import App
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.routing import BaseRoute
+
+from handlers.context import AppContext
+from handlers.outbox.sweep import Sweep
+from handlers.server.http import status_routes, web_app
+from handlers.server.lifespan import EXIT_WITHIN, Server
+from handlers.server.settings import Settings
+from handlers.server.socket_mode import SocketMode
+from handlers.server.tokens import token_refused
+from methodology.refusal import Refusal
+from storage.database.connection import describe_error
+from storage.database.schema import is_current
+
+
+class Scheduler(Protocol):
+    """What runs the sweep again and again."""
+
+    def start(self) -> None: ...
+    def shutdown(self, wait: bool) -> None: ...
+    def modify_job(self, job_id: str, **changes: Any) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Bot:
+    """The parts of a running bot."""
+
+    settings: Settings
+    app_context: AppContext
+    app: App
+    sweep: Sweep
+    scheduler: Scheduler
+    registry: CollectorRegistry
+    install_routes: list[BaseRoute]
+
+    def readiness(self, socket_mode: SocketMode | None = None) -> dict[str, str]:
+        """What keeps the bot from its work, by name."""
+        problems = socket_mode.problems() if socket_mode else {}
+        problems |= self.sweep.status().problems(alone=not self.settings.is_distributed)
+        try:
+            if not is_current(self.app_context.database):
+                problems["database"] = "Migrations are missing."
+        except SQLAlchemyError as error:
+            problems["database"] = describe_error(error)
+        return problems
+
+    def serve(
+        self, listening: socket.socket, *, ready: Callable[[Callable[[], None]], None] | None = None
+    ) -> None:
+        """Answer and remind until a signal ends it; what is in hand is finished.
+
+        `ready` is given what ends it from within this process.
+        """
+        socket_mode, refused = self._socket_mode(), list[Refusal]()
+        routes = [*status_routes(lambda: self.readiness(socket_mode), self.registry), *self.install_routes]
+        config = uvicorn.Config(
+            web_app(None if socket_mode else self.app, routes),
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=EXIT_WITHIN,
+            lifespan="off",
+        )
+        parts: list[Callable[[], None]] = [self.sweep.stop]
+        if socket_mode is not None:
+            parts.append(partial(socket_mode.end, EXIT_WITHIN))
+        server = Server(config, parts)
+
+        def stop() -> None:
+            server.should_exit = True
+
+        def connect(socket_mode: SocketMode) -> None:
+            try:
+                socket_mode.keep_connecting()
+            except SlackApiError as error:
+                refused.append(Refusal(token_refused("SLACK_APP_TOKEN", error)))
+                stop()
+
+        if socket_mode is not None:
+            Thread(target=connect, args=(socket_mode,), name="connect", daemon=True).start()
+        if ready is not None:
+            ready(stop)
+        self.scheduler.start()
+        gc.freeze()  # what is here by now stays: looking through it again and again would hold answers up
+        try:
+            server.run(sockets=[listening])
+        finally:
+            server.end()
+            self.scheduler.shutdown(wait=False)
+            self.app_context.database.close()
+        if refused:
+            raise refused[0]
+
+    def _socket_mode(self) -> SocketMode | None:
+        token = self.settings.slack_app_token
+        return SocketMode(self.app, token.get_secret_value()) if token else None
