@@ -167,6 +167,7 @@ class Sweep:
                     log.info("workspace works again", extra={"workspace": workspace})
                     with self._app_context.database.begin() as session:
                         workspaces.resume_workspace(session, workspace)
+                    self._trigger.request_sweep()  # the running one may have looked at the queue before
         except Exception as error:  # noqa: BLE001  # in a thread of its own: nobody else would tell
             self._monitor.report_error("ask", error)
 

@@ -8,13 +8,16 @@ from threading import Event
 
 import pytest
 from apscheduler.schedulers.background import BackgroundScheduler
+from prometheus_client import CollectorRegistry
 from sqlalchemy import update
 from sqlmodel import col, select
 
 from handlers.messages.digest import DailyDigest
 from handlers.outbox.failpoints import STEPS
+from handlers.outbox.metrics import SweepMetrics
+from handlers.outbox.monitor import SweepMonitor
 from handlers.outbox.outgoing import Content
-from handlers.outbox.sweep import SweepSettings
+from handlers.outbox.sweep import Sweep, SweepSettings
 from methodology.people import Absence
 from methodology.plan.team import PersonId
 from playground import Playground
@@ -30,6 +33,8 @@ from tests.handlers.sending import ANNA, BEN, CLARA, WORKSPACE, Notice, Sending,
 from tests.support.playground.manifest import manifest
 
 TUESDAY = date(2026, 11, 24)
+PATIENT = SweepSettings(every=timedelta(minutes=2))
+"""Of a sweep that waits for the threads it began, on a machine that is as busy as may be."""
 BERLIN, LONDON, SAO_PAULO = "Europe/Berlin", "Europe/London", "America/Sao_Paulo"
 
 
@@ -256,16 +261,16 @@ def test_an_attempt_whose_process_died_is_found_in_slack(sending: Sending) -> No
 
 
 def test_the_sending_rate_of_a_workspace_is_kept(sending: Sending) -> None:
-    slow = sending.another(rate=10.0, settings=SweepSettings(every=timedelta(seconds=1)))
+    slow = sending.another(rate=10.0, settings=SweepSettings(every=timedelta(seconds=2)))
     for n in range(40):
         sending.plan([ANNA], subject=str(n))
     slow.sweep.run()
-    assert 10 <= sending.posts() <= 21
+    assert 10 <= sending.posts() <= 31
     assert sending.states().count("sent") == sending.posts()
 
 
 def test_a_small_workspace_does_not_wait_for_a_big_one(sending: Sending) -> None:
-    slow = sending.another(rate=5.0, settings=SweepSettings(every=timedelta(seconds=0.5)))
+    slow = sending.another(rate=5.0, settings=SweepSettings(every=timedelta(seconds=2)))
     for n in range(60):
         sending.plan([ANNA], subject=str(n))
     small = NewDelivery(workspace="T0SMALL", recipient=CLARA, kind="notice", subject="one")
@@ -380,7 +385,7 @@ def test_a_process_ends_in_time_though_slack_leaves_a_question_unanswered(sendin
         swept = pool.submit(patient.sweep.run)
         within(10, lambda: sending.slack.log("auth.test", direction="to_slack"))
         patient.sweep.stop()
-        swept.result(timeout=5)
+        swept.result(timeout=10)
 
 
 def test_whoever_is_in_no_engagement_is_looked_at_no_more_until_they_are(sending: Sending) -> None:
@@ -487,6 +492,7 @@ def test_the_status_says_what_waits_and_whether_the_sweep_is_late(sending: Sendi
 
 @pytest.mark.logs_warnings
 def test_a_workspace_whose_token_works_again_is_sent_to_again(sending: Sending) -> None:
+    sending = sending.another(settings=PATIENT)
     sending.slack.uninstall()
     sending.plan([ANNA])
     sending.sweep.run()
@@ -513,7 +519,27 @@ def test_a_process_that_starts_asks_at_once_whether_a_stopped_workspace_works_ag
     sending.slack.add_fault("chat.postMessage", "error", error="token_revoked")
     sending.plan([ANNA])
     sending.sweep.run()
-    sending.another().sweep.run()
+    sending.another(settings=PATIENT).sweep.run()
+    assert sending.states() == ["sent"]
+
+
+@pytest.mark.logs_warnings
+def test_a_workspace_that_works_again_after_the_sweep_looked_at_the_queue_is_sent_to_in_that_sweep(
+    sending: Sending,
+) -> None:
+    def works_again() -> bool:
+        with sending.database.reading() as session:
+            return not workspaces.list_stopped_workspaces(session)
+
+    class LateMonitor(SweepMonitor):
+        def beat(self) -> None:
+            within(20, works_again)
+
+    with sending.database.begin() as session:
+        workspaces.stop_workspace(session, WORKSPACE, "token_revoked", sending.now())
+    sending.plan([ANNA])
+    monitor = LateMonitor(sending.now, PATIENT.every, SweepMetrics(CollectorRegistry()))
+    Sweep(sending.sender, PATIENT, monitor=monitor).run()
     assert sending.states() == ["sent"]
 
 
