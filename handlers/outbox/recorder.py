@@ -10,8 +10,8 @@ from handlers.outbox.outgoing import MessageKinds, OutgoingMessage
 from handlers.outbox.poster import PostedMessage, is_person
 from handlers.outbox.timing import Timing
 from handlers.slack.api_errors import (
+    AppNotAllowed,
     InstallationDead,
-    NotAllowed,
     OurMistake,
     RateLimited,
     RecipientGone,
@@ -52,7 +52,7 @@ class Recorder:
         match trouble:
             case InstallationDead():
                 return self.installation_dead(delivery, trouble)
-            case NotAllowed() | OurMistake() | RecipientGone():
+            case AppNotAllowed() | OurMistake() | RecipientGone():
                 return self.close(delivery, "given_up", trouble.code)
         return self.postpone(delivery, self._next_try(delivery, trouble), trouble.code)
 

@@ -17,7 +17,7 @@ from handlers.outbox.rate_limiter import RateLimiter
 from handlers.outbox.recorder import Recorder
 from handlers.outbox.slack_api import SlackApi, SlackApis
 from handlers.outbox.timing import Timing
-from handlers.slack.api_errors import InstallationDead, NotAllowed, SlackTrouble
+from handlers.slack.api_errors import AppNotAllowed, InstallationDead, SlackTrouble
 from methodology.people import Person
 from methodology.plan.team import PersonId
 from storage.outbox import queue
@@ -76,7 +76,7 @@ class Sender:
         try:
             found = find_message(slack_api, delivery)
         except SlackTrouble as trouble:
-            if isinstance(trouble, NotAllowed) and not is_person(delivery.recipient):
+            if isinstance(trouble, AppNotAllowed) and not is_person(delivery.recipient):
                 return self._repeat_once(slack_api, delivery, trouble)
             return self._record.search_failed(delivery, trouble)
         self.failpoint("search.after")

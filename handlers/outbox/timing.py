@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from handlers.slack.api_errors import NotAllowed, NotNow, NotTaken, OurMistake, RateLimited, SlackTrouble
+from handlers.slack.api_errors import AppNotAllowed, NotNow, NotTaken, OurMistake, RateLimited, SlackTrouble
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Timing:
         match trouble:
             case RateLimited():
                 return now + timedelta(seconds=trouble.retry_after)
-            case NotNow() | NotAllowed() | OurMistake():
+            case NotNow() | AppNotAllowed() | OurMistake():
                 return now + self.later
         first = self.retry_after if isinstance(trouble, NotTaken) else self.search_after
         doubled: timedelta = first * 2 ** min(attempts, 10)

@@ -1,4 +1,4 @@
-"""What does an error of Slack's Web API mean for what was to be done?"""
+"""Errors of Slack's Web API by what they mean for the caller: one class for each, and `classify`."""
 
 import socket
 import ssl
@@ -9,11 +9,14 @@ from urllib.error import URLError
 from slack_sdk.errors import SlackApiError
 
 RETRY_AFTER = 30
-"""Seconds to wait where Slack says "too many" but not for how long."""
+"""Seconds to wait where Slack says "too many" without saying for how long."""
 
 
 class SlackTrouble(Exception):
-    """Slack did not do what was asked, or nobody can tell whether it did; one class for each meaning."""
+    """Slack did not do what was asked, or nobody can tell whether it did.
+
+    `name` is the label of the metric, `codes` are the errors of Slack that mean this.
+    """
 
     name: ClassVar[str]
     codes: ClassVar[frozenset[str]] = frozenset()
@@ -24,7 +27,7 @@ class SlackTrouble(Exception):
 
 
 class RateLimited(SlackTrouble):
-    """Too many calls: not done, and to be done again after so many seconds."""
+    """Too many calls: not done; try again after so many seconds."""
 
     name = "rate_limited"
     codes = frozenset({"ratelimited", "rate_limited"})
@@ -35,21 +38,21 @@ class RateLimited(SlackTrouble):
 
 
 class NotTaken(SlackTrouble):
-    """Certainly not done, and may well work in a moment."""
+    """Certainly not done, and likely to work in a moment."""
 
     name = "not_taken"
     codes = frozenset({"service_unavailable", "request_timeout"})
 
 
 class Unclear(SlackTrouble):
-    """Done or not: nobody can tell from the answer, or there was none."""
+    """Perhaps done: the answer does not say, or there was none."""
 
     name = "unclear"
     codes = frozenset({"internal_error", "fatal_error"})
 
 
 class NotNow(SlackTrouble):
-    """Refused for reasons that pass in hours; also whatever Slack says that we do not know."""
+    """Refused for a reason that passes within hours; also every code that we do not know."""
 
     name = "not_now"
     codes = frozenset(
@@ -63,8 +66,8 @@ class NotNow(SlackTrouble):
     )
 
 
-class NotAllowed(SlackTrouble):
-    """The app may not do this here, until an admin of the workspace changes something."""
+class AppNotAllowed(SlackTrouble):
+    """The app may not do this here until an admin of the workspace changes something."""
 
     name = "not_allowed"
     codes = frozenset(
@@ -125,7 +128,7 @@ class RecipientGone(SlackTrouble):
 
 
 class OurMistake(SlackTrouble):
-    """What was sent is not what Slack takes; the same again would be refused again."""
+    """Slack does not accept what was sent, and would refuse it again."""
 
     name = "our_mistake"
     codes = frozenset(
@@ -155,7 +158,7 @@ class OurMistake(SlackTrouble):
 
 
 class OutOfStep(SlackTrouble):
-    """The view or message that was to change is not there any more, or has changed meanwhile."""
+    """The view or message to change is gone, or has changed meanwhile."""
 
     name = "out_of_step"
     codes = frozenset(
@@ -170,33 +173,33 @@ class OutOfStep(SlackTrouble):
     )
 
 
-KINDS: tuple[type[SlackTrouble], ...] = (
+CLASSES: tuple[type[SlackTrouble], ...] = (
     RateLimited,
     NotTaken,
     Unclear,
     NotNow,
-    NotAllowed,
+    AppNotAllowed,
     InstallationDead,
     RecipientGone,
     OurMistake,
     OutOfStep,
 )
-BY_CODE = {code: kind for kind in KINDS for code in kind.codes}
+BY_CODE = {code: kind for kind in CLASSES for code in kind.codes}
 NEVER_SENT = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError)
 
 
 def classify(error: Exception) -> SlackTrouble:
-    """What this error of a call to Slack means, told from the HTTP status first, then from the code."""
+    """What an error of a call to Slack means: by its HTTP status first, then by its code."""
     if isinstance(error, SlackTrouble):
         return error
     if isinstance(error, SlackApiError) and not isinstance(error.response, str):
-        return _of_answer(error)
+        return _classify_answer(error)
     if any(isinstance(each, NEVER_SENT) for each in _causes(error)):
         return NotTaken(type(error).__name__)
     return Unclear(type(error).__name__)
 
 
-def _of_answer(error: SlackApiError) -> SlackTrouble:
+def _classify_answer(error: SlackApiError) -> SlackTrouble:
     status = error.response.status_code
     data = error.response.data
     code = str(data.get("error", "")) if isinstance(data, dict) else ""
@@ -207,18 +210,18 @@ def _of_answer(error: SlackApiError) -> SlackTrouble:
         return Unclear(f"http_{status}")
     if kind is not None:
         return kind(code)
-    if code.startswith(NotAllowed.prefixes):
-        return NotAllowed(code)
+    if code.startswith(AppNotAllowed.prefixes):
+        return AppNotAllowed(code)
     if code.startswith("Received a response in a non-JSON format") or not code:
         return Unclear(f"http_{status}")
     return NotNow(code)
 
 
 def _retry_after(error: SlackApiError) -> float:
-    told = {key.lower(): value for key, value in error.response.headers.items()}.get("retry-after")
-    told = told[0] if isinstance(told, list) else told
+    header = {key.lower(): value for key, value in error.response.headers.items()}.get("retry-after")
+    seconds = header[0] if isinstance(header, list) else header
     try:
-        return max(0.0, float(told)) if told is not None else RETRY_AFTER
+        return max(0.0, float(seconds)) if seconds is not None else RETRY_AFTER
     except ValueError:
         return RETRY_AFTER
 

@@ -1,4 +1,4 @@
-"""What does a person see when something is refused, or goes wrong?"""
+"""What a person reads when something is refused or goes wrong, wherever they are."""
 
 import json
 import logging
@@ -10,57 +10,64 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from handlers.block_kit.inputs import FieldErrors
+from handlers.block_kit.layout import sections
+from handlers.block_kit.message import Message, answer
 from handlers.block_kit.modal import as_json, notice
-from handlers.block_kit.refused import refused
+from handlers.block_kit.text import told
 from methodology.refusal import Refusal
 
 log = logging.getLogger(__name__)
 
 
 def answer_error(error: Exception, body: dict[str, Any], client: WebClient, respond: Any) -> BoltResponse:
-    """Answer where the person is: a refusal in its own words, anything else with a number to quote."""
+    """Answer where the person is: a refusal in its own words, anything else with a reference to quote."""
     if isinstance(error, FieldErrors):
         return _json({"response_action": "errors", "errors": error.errors})
     if isinstance(error, Refusal):
         log.info("refused", extra={"reason": str(error)})
         return _answer(str(error), body, client, respond)
-    number = uuid4().hex[:8].upper()
-    log.error("unexpected error", exc_info=error, extra={"ref": number})
+    reference = uuid4().hex[:8].upper()
+    log.error("unexpected error", exc_info=error, extra={"ref": reference})
     sentence = (
         "Something went wrong on our side. Type `/ps-stage` to see how things stand, then try again; "
-        f"if it stays, quote {number}."
+        f"if it stays, quote {reference}."
     )
     return _answer(sentence, body, client, respond)
+
+
+def refusal_message(sentence: str) -> Message:
+    """A refusal, or what went wrong, in its own words; names in it format nothing and mention nobody."""
+    return answer(*sections(told(sentence)))
 
 
 def _answer(sentence: str, body: dict[str, Any], client: WebClient, respond: Any) -> BoltResponse:
     kind = body.get("type")
     if "command" in body:
-        return _json({"response_type": "ephemeral"} | refused(sentence).payload())
+        return _json({"response_type": "ephemeral"} | refusal_message(sentence).payload())
     if kind == "view_submission":
-        return _json(_in_form(sentence, body["view"]))
+        return _json(_form_response(sentence, body["view"]))
     if kind == "block_actions":
-        _beside(sentence, body, client, respond)
+        _answer_beside(sentence, body, client, respond)
     return BoltResponse(status=200, body="")
 
 
-def _in_form(sentence: str, view: dict[str, Any]) -> dict[str, Any]:
-    """At the first field, so that nothing typed is lost; a form without fields is replaced."""
-    field = next((block["block_id"] for block in view["blocks"] if block["type"] == "input"), None)
-    if field is not None:
-        return {"response_action": "errors", "errors": {field: sentence}}
+def _form_response(sentence: str, view: dict[str, Any]) -> dict[str, Any]:
+    """The sentence at the first field, so that nothing typed is lost; a form without fields is replaced."""
+    field_id = next((block["block_id"] for block in view["blocks"] if block["type"] == "input"), None)
+    if field_id is not None:
+        return {"response_action": "errors", "errors": {field_id: sentence}}
     return {"response_action": "update", "view": as_json(notice(sentence))}
 
 
-def _beside(sentence: str, body: dict[str, Any], client: WebClient, respond: Any) -> None:
+def _answer_beside(sentence: str, body: dict[str, Any], client: WebClient, respond: Any) -> None:
     if body.get("response_url"):
-        respond(**refused(sentence).payload(), response_type="ephemeral", replace_original=False)
+        respond(**refusal_message(sentence).payload(), response_type="ephemeral", replace_original=False)
         return
     open_view = client.views_push if body.get("view", {}).get("type") == "modal" else client.views_open
     try:
         open_view(trigger_id=body["trigger_id"], view=as_json(notice(sentence)))
     except SlackApiError as error:
-        # The trigger was used for a form that could not be filled: that form says it instead.
+        # The trigger was used for a form that could not be filled: that form says so instead.
         log.info("could not show why", extra={"error": error.response["error"], "reason": sentence})
 
 

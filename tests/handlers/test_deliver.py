@@ -14,8 +14,8 @@ from handlers.outbox.outgoing import Content
 from handlers.outbox.sweep import SweepSettings
 from handlers.slack.api_errors import (
     BY_CODE,
+    AppNotAllowed,
     InstallationDead,
-    NotAllowed,
     NotNow,
     OurMistake,
     RecipientGone,
@@ -256,7 +256,7 @@ def test_text_that_slack_refuses_too_has_failed(sending: Sending) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", [*of(NotNow), *of(NotAllowed), "restricted_action_read_only_channel", "who_knows"]
+    "code", [*of(NotNow), *of(AppNotAllowed), "restricted_action_read_only_channel", "who_knows"]
 )
 def test_what_passes_in_hours_is_tried_again_in_an_hour(sending: Sending, code: str) -> None:
     sending.slack.add_fault(POST, "error", count=1, error=code)

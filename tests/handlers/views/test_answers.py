@@ -6,7 +6,6 @@ from typing import Any
 
 from handlers.actions.views.moved import already
 from handlers.block_kit.ids import ref
-from handlers.block_kit.refused import refused
 from handlers.block_kit.usage import Usage, usage
 from handlers.pages.views.my_engagements import PER_PAGE, EngagementLine, my_engagements
 from handlers.ps_stage.views.choices import (
@@ -17,6 +16,7 @@ from handlers.ps_stage.views.choices import (
     unknown,
     unknown_role,
 )
+from handlers.slack.error_listener import refusal_message
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.health import Health
 from tests.handlers.views.checking import checked, elements, labels_in
@@ -115,7 +115,7 @@ def test_what_nothing_answers_to_is_repeated_as_text() -> None:
 
 
 def test_a_refusal_says_what_it_says() -> None:
-    payload = checked(refused("Acme <1> is closed. Type `/ps-stage Acme` to see it."))
+    payload = checked(refusal_message("Acme <1> is closed. Type `/ps-stage Acme` to see it."))
     assert payload["text"] == "Acme &lt;1&gt; is closed. Type `/ps-stage Acme` to see it."
 
 
