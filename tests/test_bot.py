@@ -1,13 +1,9 @@
-"""What do the bot's commands say of its configuration?"""
+"""The bot put together from its settings."""
 
 import logging
 import os
-import re
-import shutil
-import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
@@ -15,52 +11,7 @@ import bot
 from handlers.server.settings import read_settings
 from playground import Playground
 from tests.end_to_end.conftest import local_slack
-from tests.support.databases import SqliteFiles
-
-OURS = (
-    "SLACK_",
-    "DATABASE_",
-    "HOST",
-    "PORT",
-    "DEFAULT_",
-    "DIGEST_",
-    "REMINDER_",
-    "ADMIN_",
-    "CHANNEL_",
-)
-
-
-class Told(NamedTuple):
-    """What a command left behind."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-class Shell:
-    """Runs commands of the bot with an environment of their own, in an empty folder."""
-
-    def __init__(
-        self, environment: pytest.MonkeyPatch, said: pytest.CaptureFixture[str], folder: Path
-    ) -> None:
-        self._environment, self._said = environment, said
-        for name in list(os.environ):
-            if name.startswith(OURS):
-                environment.delenv(name)
-        environment.setenv("DATABASE_URL", f"sqlite:///{folder}/ps-bot.db")
-        environment.chdir(folder)
-
-    def says(self, command: str, settings: Mapping[str, str]) -> Told:
-        for name, value in settings.items():
-            self._environment.setenv(name, value)
-        code = bot.main([command])
-        return Told(code, *self._said.readouterr())
-
-
-@pytest.fixture
-def shell(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Shell:
-    return Shell(monkeypatch, capsys, tmp_path)
+from tests.support.environment import settings_of
 
 
 @pytest.fixture(scope="module")
@@ -69,147 +20,10 @@ def slack() -> Iterator[Playground]:
         yield playground
 
 
-def _complete(slack: Playground) -> dict[str, str]:
-    return {
-        "SLACK_BOT_TOKEN": slack.bot_token,
-        "SLACK_SIGNING_SECRET": slack.signing_secret,
-        "SLACK_API_URL": slack.api_url,
-    }
-
-
-@pytest.mark.parametrize(
-    ("more", "way"),
-    [
-        ({}, "HTTP at 127.0.0.1:3000"),
-        ({"HOST": "0.0.0.0", "PORT": "8080"}, "HTTP at 0.0.0.0:8080"),
-    ],
-    ids=["http", "another-address"],
-)
-def test_a_complete_configuration_is_said_to_be_complete(
-    slack: Playground, shell: Shell, more: dict[str, str], way: str
-) -> None:
-    told = shell.says("check", {**_complete(slack), **more})
-    assert told.stdout == f"The configuration is complete: {way}, the database will be made at start.\n"
-    assert told.returncode == 0
-
-
-def test_a_configuration_for_socket_mode_needs_no_signing_secret(shell: Shell) -> None:
-    with local_slack(sockets=True) as slack:
-        more = {"SLACK_APP_TOKEN": slack.app_token, "SLACK_SIGNING_SECRET": ""}
-        told = shell.says("check", {**_complete(slack), **more})
-    assert told.stdout.startswith("The configuration is complete: Socket Mode, ")
-    assert told.returncode == 0
-
-
-@pytest.mark.parametrize(
-    ("is_new", "what"),
-    [(True, "the database answers, and its missing migrations run at start"), (False, "database ready")],
-    ids=["behind", "up-to-date"],
-)
-def test_a_check_changes_nothing(
-    slack: Playground, shell: Shell, sqlite_files: SqliteFiles, tmp_path: Path, is_new: bool, what: str
-) -> None:
-    file = tmp_path / "ps-bot.db"
-    if is_new:
-        file.touch()
-    else:
-        shutil.copy(Path(sqlite_files.new().removeprefix("sqlite:///")), file)
-    before = _all_in(tmp_path)
-    told = shell.says("check", _complete(slack))
-    assert told.stdout.endswith(f": HTTP at 127.0.0.1:3000, {what}.\n")
-    assert _all_in(tmp_path) == before
-
-
-def test_a_check_makes_no_database(slack: Playground, shell: Shell, tmp_path: Path) -> None:
-    assert shell.says("check", _complete(slack)).returncode == 0
-    assert _all_in(tmp_path) == {}
-
-
-def _all_in(folder: Path) -> dict[str, bytes]:
-    return {each.name: each.read_bytes() for each in folder.iterdir()}
-
-
-WRONG = [
-    ({"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN", "copy the bot token"),
-    ({"SLACK_BOT_TOKEN": "xoxp-1"}, "SLACK_BOT_TOKEN", "begins with xoxb-"),
-    ({"SLACK_BOT_TOKEN": "xoxb-not-the-one"}, "SLACK_BOT_TOKEN", "Copy the token again"),
-    ({"SLACK_APP_TOKEN": "xoxb-1"}, "SLACK_APP_TOKEN", "begins with xapp-"),
-    ({"SLACK_SIGNING_SECRET": ""}, "SLACK_SIGNING_SECRET", "copy it from"),
-    ({"SLACK_CLIENT_ID": "1.2"}, "SLACK_CLIENT_SECRET", "copy it from"),
-    ({"SLACK_CLIENT_SECRET": "s"}, "SLACK_CLIENT_ID", "copy it from"),
-    ({"SLACK_API_URL": "http://127.0.0.1:1/api/"}, "SLACK_API_URL", "Check the network"),
-    ({"SLACK_API_URL": "slack"}, "SLACK_API_URL", "https://"),
-    ({"DATABASE_URL": "sqlite:////nowhere/at/all.db"}, "DATABASE_URL", "sqlite:///"),
-    ({"DATABASE_URL": "no address"}, "DATABASE_URL", "sqlite:///"),
-    ({"DATABASE_URL": "cobol://somewhere"}, "DATABASE_URL", "sqlite:///"),
-    ({"SLACK_BOT_TOKEN": "xoxb-"}, "SLACK_BOT_TOKEN", "copy all of it"),
-    ({"SLACK_APP_TOKEN": "xapp-"}, "SLACK_APP_TOKEN", "copy all of it"),
-    ({"SLACK_APP_TOKEN": "xapp-not-the-one"}, "SLACK_APP_TOKEN", "Copy the token again"),
-    ({"SLACK_API_URL": "https://"}, "SLACK_API_URL", "https://"),
-    ({"PORT": "eighty"}, "PORT", "such as 3000"),
-    ({"PORT": "70000"}, "PORT", "65535"),
-    ({"DEFAULT_TIMEZONE": "Berlin"}, "DEFAULT_TIMEZONE", "Europe/Berlin"),
-    ({"DIGEST_TIME": "nine"}, "DIGEST_TIME", "09:00"),
-    ({"DIGEST_TIME": "09:00Z"}, "DIGEST_TIME", "such as 09:00"),
-    ({"REMINDER_SWEEP_SECONDS": "0"}, "REMINDER_SWEEP_SECONDS", "above 0"),
-    ({"REMINDER_SWEEP_SECONDS": "nan"}, "REMINDER_SWEEP_SECONDS", "above 0"),
-    ({"ADMIN_USERS": "@anna"}, "ADMIN_USERS", "Copy member ID"),
-    ({"ADMIN_USERS": "U07ANNAKLR1,anna"}, "ADMIN_USERS=anna", "Copy member ID"),
-    ({"CHANNEL_NAME_PATTERN": "ps-{client}"}, "CHANNEL_NAME_PATTERN", "{customer}"),
-]
-
-
-@pytest.mark.parametrize(
-    ("wrong", "variable", "mend"),
-    WRONG,
-    ids=[f"{'-'.join(f'{k}={v}' for k, v in w.items())}" for w, _, _ in WRONG],
-)
-def test_a_wrong_variable_is_named_with_its_mend(
-    slack: Playground, shell: Shell, wrong: dict[str, str], variable: str, mend: str
-) -> None:
-    told = shell.says("check", {**_complete(slack), **wrong})
-    assert told.returncode == 1
-    lines = [line for line in told.stderr.splitlines() if variable in line]
-    assert len(lines) == 1, told.stderr
-    assert mend in lines[0]
-    assert "Traceback" not in told.stderr
-    assert told.stdout == ""
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [{"SLACK_BOT_TOKEN": ""}, {"DATABASE_URL": "sqlite:////nowhere/at/all.db"}, {"PORT": "eighty"}],
-    ids=lambda wrong: next(iter(wrong)),
-)
-def test_the_bot_does_not_start_with_a_wrong_variable(
-    slack: Playground, shell: Shell, wrong: dict[str, str]
-) -> None:
-    told = shell.says("run", {**_complete(slack), "PORT": "0", **wrong})
-    assert told.returncode == 1
-    assert [re.split("[ :=]", line)[0] for line in told.stderr.splitlines()] == [*wrong]
-
-
-@pytest.mark.logs_warnings
-def test_the_bot_does_not_go_on_with_a_wrong_app_token(slack: Playground, shell: Shell) -> None:
-    told = shell.says("run", {**_complete(slack), "PORT": "0", "SLACK_APP_TOKEN": "xapp-not-the-one"})
-    assert told.returncode == 1
-    assert told.stderr == "SLACK_APP_TOKEN: Slack answers “invalid_auth”. Copy the token again.\n"
-
-
-def test_what_a_copied_example_sets_is_nothing_wrong(shell: Shell) -> None:
-    example = Path(bot.__file__).with_name(".env.example").read_text(encoding="utf-8")
-    Path(".env").write_text(example, encoding="utf-8")
-    told = shell.says("check", {})
-    assert [line.partition(" ")[0] for line in told.stderr.splitlines()] == [
-        "SLACK_BOT_TOKEN",
-        "SLACK_SIGNING_SECRET",
-    ]
-
-
 def test_bolt_takes_nothing_from_the_environment(
     slack: Playground, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
-    settings = {**_complete(slack), "SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s"}
+    settings = {**settings_of(slack), "SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s"}
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/ps-bot.db")
@@ -218,31 +32,3 @@ def test_bolt_takes_nothing_from_the_environment(
     built.app_context.database.close()
     assert not [each.getMessage() for each in caplog.records if each.name.startswith("slack_bolt")]
     assert os.environ["SLACK_CLIENT_ID"] == "1.2"
-
-
-def test_all_that_is_missing_is_told_at_once(shell: Shell) -> None:
-    told = shell.says("check", {})
-    assert [line.partition(" ")[0] for line in told.stderr.splitlines()] == [
-        "SLACK_BOT_TOKEN",
-        "SLACK_SIGNING_SECRET",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("command", "mend"), [("run", "set HOST and PORT"), ("playground", "make playground PORT=8080")]
-)
-def test_a_port_that_is_taken_is_told(slack: Playground, shell: Shell, command: str, mend: str) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = str(taken.getsockname()[1])
-        told = shell.says(command, {**_complete(slack), "PORT": port})
-    assert told.returncode == 1
-    assert port in told.stderr
-    assert mend in told.stderr
-    assert len(told.stderr.splitlines()) == 1
-
-
-def test_a_command_that_does_not_exist_is_refused_in_a_sentence(shell: Shell) -> None:
-    told = shell.says("dance", {})
-    assert told.returncode == 1
-    assert told.stderr.endswith("see `python bot.py --help`.\n")
-    assert "Traceback" not in told.stderr

@@ -16,7 +16,7 @@ from storage.database.connection import Database
 from storage.people import Profile, save_profile
 from storage.tables.people import PersonRow
 from storage.tables.planned_activities import PlannedActivityRow
-from tests.handlers.sending import WORKSPACE, opened
+from tests.support.sending import WORKSPACE, opened
 
 ROLES = ("project_manager", "pse", "technical_architect", "engagement_manager")
 

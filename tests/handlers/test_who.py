@@ -14,7 +14,7 @@ from storage.outbox import digest_schedule
 from storage.people import Profile
 from storage.tables.engagements import MemberRow
 from storage.tables.people import PersonRow
-from tests.handlers.sending import ANNA, BEN, CLARA, WORKSPACE, know, opened
+from tests.support.sending import ANNA, BEN, CLARA, WORKSPACE, know, opened
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 

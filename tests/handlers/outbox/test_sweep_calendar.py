@@ -1,10 +1,7 @@
-"""Who gets their digest when, over clock changes and public holidays, by the clock on their own wall?"""
+"""Who gets their digest when, over clock changes and public holidays, by the clock on their own wall."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
-
-import pytest
 
 from handlers.messages.digest import DailyDigest
 from methodology.people import DIGEST_AT
@@ -13,20 +10,13 @@ from playground import Playground
 from storage import people
 from storage.database.connection import Database
 from tests.chaos.workspace import share_out
-from tests.handlers.sending import WORKSPACE, Sending, know, opened
-from tests.support.playground.manifest import manifest
+from tests.support.sending import WORKSPACE, Sending, know, opened
 
 BERLIN = ("Anna Keller", "U07ANNAKLR1", "Europe/Berlin", "DE")
 NEW_YORK = ("Emily Harper", "U07EMILYHR5", "America/New_York", "US")
 AUCKLAND = ("Hana Te Aroha", "U07HANATEA8", "Pacific/Auckland", "NZ")
 KATHMANDU = ("Lakshmi Thapa", "U07LAKSHTH2", "Asia/Kathmandu", None)
 ROLES = ("project_manager", "pse", "technical_architect", "engagement_manager")
-
-
-@pytest.fixture
-def slack() -> Iterator[Playground]:
-    with Playground(manifest()) as running:
-        yield running
 
 
 def sending_since(slack: Playground, database: Database, start: datetime) -> Sending:

@@ -1,9 +1,10 @@
-"""How do tests of sending set up a bot's sweep against a local Slack, and count what Slack holds?"""
+"""A sweep against a local Slack, what Slack then holds, and engagements with something due."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from threading import Event
 from time import monotonic
 from typing import Any
 
@@ -15,6 +16,7 @@ from sqlmodel import col, select
 
 from handlers.block_kit.message import message
 from handlers.context import AppContext
+from handlers.messages.digest import DailyDigest
 from handlers.outbox.failpoints import Failpoint, no_failpoint
 from handlers.outbox.metrics import SweepMetrics
 from handlers.outbox.outgoing import Content, MessageKinds, OutgoingMessage, RenderContext
@@ -41,6 +43,8 @@ from storage.people import Profile, save_profile
 from storage.tables.outbox import OutboxRow
 
 WORKSPACE = "T0NORTHWIND"
+TUESDAY = date(2026, 11, 24)
+BERLIN, LONDON, SAO_PAULO = "Europe/Berlin", "Europe/London", "America/Sao_Paulo"
 ANNA, BEN, CLARA = "U07ANNAKLR1", "U07BENOKAF2", "U07CLARAMN3"
 QUICK = Timing(
     lease=timedelta(seconds=30),
@@ -205,3 +209,30 @@ def know(database: Database, now: datetime, *people_: tuple[str, str]) -> None:
         for id, zone in people_:
             profile = Profile(workspace=WORKSPACE, id=PersonId(id), name=id, zone=zone)
             save_profile(session, profile, now - timedelta(days=30))
+
+
+def engaged_sending(slack: Playground, database: Database) -> Sending:
+    """Ben leads and Clara does the work of an engagement whose kickoff was weeks ago."""
+    know(database, slack.now(), (ANNA, BERLIN), (BEN, LONDON), (CLARA, SAO_PAULO))
+    kickoff = date(2026, 11, 2)
+    opened(
+        database,
+        {"project_manager": BEN, "pse": CLARA},
+        slack.now(),
+        opened_on=date(2026, 10, 26),
+        dates={"kickoff": kickoff},
+    )
+    return Sending(slack, database, kinds={Notice.kind: Notice, DailyDigest.kind: DailyDigest})
+
+
+def within(seconds: float, holds: object) -> None:
+    assert callable(holds)
+    for _ in range(int(seconds / 0.05)):
+        if holds():
+            return
+        Event().wait(0.05)
+    raise AssertionError("did not come about in time")
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)

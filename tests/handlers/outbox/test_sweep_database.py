@@ -1,30 +1,19 @@
-"""Does the sweep say that it cannot use its database, send nothing meanwhile, and recover alone?"""
+"""A sweep that cannot use its database: it says so, sends nothing meanwhile, and recovers alone."""
 
 import os
 import socket
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
-from sqlalchemy.pool import NullPool
+from sqlalchemy import text
 
-from handlers.server.database import open_database, publish_shipped
-from methodology.refusal import Refusal
 from playground import Playground
 from storage.database.connection import AWAY, FULL, READ_ONLY, Database
-from tests.handlers.sending import ANNA, Sending
 from tests.support.databases import PostgreSQL, SqliteFiles
-from tests.support.playground.manifest import manifest
-
-
-@pytest.fixture
-def slack() -> Iterator[Playground]:
-    with Playground(manifest()) as running:
-        yield running
+from tests.support.refusing import refusing
+from tests.support.sending import ANNA, Sending
 
 
 @pytest.mark.logs_warnings
@@ -50,22 +39,6 @@ def test_a_database_that_is_away_is_told_once_and_the_sweep_recovers(
     assert sending.sweep.status().trouble == ""
     assert sending.states() == ["sent"]
     sending.database.close()
-
-
-@contextmanager
-def refusing(url: str, setting: str, undone: str) -> Iterator[None]:
-    """PostgreSQL's database in this state: whoever was connected is thrown out."""
-    name = make_url(url).database
-    admin = create_engine(
-        make_url(url).set(database="postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool
-    )
-    out = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name")
-    with admin.connect() as connection:
-        connection.execute(text(f"ALTER DATABASE {name} {setting}"))
-        connection.execute(out, {"name": name})
-        yield
-        connection.execute(text(f"ALTER DATABASE {name} {undone}"))
-        connection.execute(out, {"name": name})
 
 
 @pytest.mark.logs_warnings
@@ -160,28 +133,3 @@ def test_no_statement_runs_for_ever(database: Database) -> None:
         pytest.skip("SQLite has no server that could be asked for too much")
     with database.reading() as session:
         assert session.execute(text("SHOW statement_timeout")).scalar() == "30s"
-
-
-def test_a_bot_that_starts_on_a_read_only_database_says_so_in_a_sentence(postgresql: PostgreSQL) -> None:
-    with (
-        postgresql.new(migrated=False) as url,
-        refusing(url, "SET default_transaction_read_only = on", "RESET default_transaction_read_only"),
-    ):
-        with pytest.raises(Refusal, match="read-only"):
-            open_database(url)
-        others = text(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-        with create_engine(Database(url).engine.url, poolclass=NullPool).connect() as connection:
-            assert connection.scalar(others) == 0, "nothing is left open"
-
-
-def test_a_methodology_that_cannot_be_published_is_said_in_a_sentence(postgresql: PostgreSQL) -> None:
-    read_only = ("SET default_transaction_read_only = on", "RESET default_transaction_read_only")
-    with (
-        postgresql.new() as url,
-        closing(Database(url)) as database,
-        refusing(url, *read_only),
-        pytest.raises(Refusal, match="read-only"),
-    ):
-        publish_shipped(database, datetime(2026, 11, 24, tzinfo=UTC))

@@ -1,4 +1,4 @@
-"""Is the sending rate kept, and is Slack left alone for as long as it asks?"""
+"""The sending rate is kept, and Slack is left alone for as long as it asks."""
 
 from handlers.outbox.rate_limiter import RateLimiter
 

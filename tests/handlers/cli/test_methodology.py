@@ -1,4 +1,4 @@
-"""What do the `methodology` commands print, and what do they refuse?"""
+"""What the `methodology` commands print, and what they refuse."""
 
 import json
 import subprocess
@@ -23,7 +23,7 @@ from storage.database.connection import Database
 from tests.support.databases import SqliteFiles
 from tests.support.opened import gitlab_ps, opened, planned
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 EDUCATION = ("--type", "education", "--start", "2026-06-01")
 

@@ -1,0 +1,141 @@
+"""The sweep keeps its rate, lets workspaces take turns, and says how it stands."""
+
+from datetime import timedelta
+
+import pytest
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from handlers.outbox.failpoints import STEPS
+from handlers.outbox.outgoing import Content
+from handlers.outbox.sweep import SweepSettings
+from playground import Playground
+from storage.database.connection import Database
+from storage.outbox import queue
+from storage.outbox.queue import NewDelivery
+from tests.support.sending import (
+    ANNA,
+    BEN,
+    CLARA,
+    Notice,
+    Sending,
+    engaged_sending,
+    notices,
+    utc,
+    within,
+)
+
+
+@pytest.fixture
+def sending(slack: Playground, database: Database) -> Sending:
+    return engaged_sending(slack, database)
+
+
+def test_the_sending_rate_of_a_workspace_is_kept(sending: Sending) -> None:
+    slow = sending.another(rate=10.0, settings=SweepSettings(every=timedelta(seconds=2)))
+    for n in range(40):
+        sending.plan([ANNA], subject=str(n))
+    slow.sweep.run()
+    assert 10 <= sending.posts() <= 31
+    assert sending.states().count("sent") == sending.posts()
+
+
+def test_a_small_workspace_does_not_wait_for_a_big_one(sending: Sending) -> None:
+    slow = sending.another(rate=5.0, settings=SweepSettings(every=timedelta(seconds=2)))
+    for n in range(60):
+        sending.plan([ANNA], subject=str(n))
+    small = NewDelivery(workspace="T0SMALL", recipient=CLARA, kind="notice", subject="one")
+    with sending.database.begin() as session:
+        queue.enqueue(session, [small], sending.now())
+    slow.sweep.run()
+    assert [row.state for row in sending.rows() if row.workspace == "T0SMALL"] == ["sent"]
+    assert sending.states().count("planned") > 40
+
+
+@pytest.mark.logs_warnings
+def test_what_is_planned_is_sent_though_planning_goes_wrong_and_the_status_says_so(sending: Sending) -> None:
+    broken = [True]
+
+    def fail(step: str) -> None:
+        if step == "enqueue.before" and broken[0]:
+            raise ZeroDivisionError
+
+    failing = sending.another(failpoint=fail)
+    sending.slack.clock.move_to(utc("2026-11-24 09:00"))
+    sending.plan([ANNA])
+    failing.sweep.run()
+    assert sending.states() == ["sent"]
+    assert "went wrong" in failing.sweep.status().trouble
+    assert failing.value("ps_bot_sweep_errors_total", where="plan") >= 1
+
+    broken[0] = False
+    failing.sweep.run()
+    assert failing.sweep.status().trouble == ""
+    assert len(sending.messages(BEN)) == 1
+
+
+def test_more_workspaces_than_fit_at_once_take_turns(sending: Sending) -> None:
+    order: list[str] = []
+
+    def noted(notice: Notice) -> Content | None:
+        order.append(notice.workspace)
+        return None
+
+    everywhere = sending.another(kinds=notices(noted))
+    names = [f"T{n:02}" for n in range(14)]
+    with sending.database.begin() as session:
+        messages = (
+            NewDelivery(workspace=each, recipient="C1", kind="notice", subject=str(n))
+            for each in names
+            for n in range(10)
+        )
+        queue.enqueue(session, messages, sending.now())
+    everywhere.sweep.run()
+    assert set(order[:40]) == set(names)
+
+
+def test_every_step_is_a_failpoint(sending: Sending) -> None:
+    seen: list[str] = []
+    watched = sending.another(failpoint=seen.append)
+    sending.slack.clock.move_to(utc("2026-11-24 09:00"))
+    sending.slack.add_fault("chat.postMessage", "reset_after")
+    sending.plan([ANNA])
+    for _ in range(2):
+        watched.sweep.run()
+    assert set(seen) == set(STEPS)
+
+
+def test_the_schedulers_own_callback_sends(sending: Sending) -> None:
+    scheduler = BackgroundScheduler(
+        timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    )
+    scheduler.add_job(sending.sweep.run, "interval", seconds=0.2, id="sweep")
+    sending.plan([ANNA])
+    scheduler.start()
+    try:
+        within(10, lambda: sending.states() == ["sent"])
+    finally:
+        scheduler.shutdown()
+        sending.sweep.stop()
+
+
+def test_a_request_asks_the_scheduler_for_a_sweep_now(sending: Sending) -> None:
+    asked: list[int] = []
+    sending.run_soon = lambda: asked.append(1)
+    sending.trigger.request_sweep()
+    assert asked == [1]
+
+
+def test_the_status_says_what_waits_and_whether_the_sweep_is_late(sending: Sending) -> None:
+    assert sending.sweep.status().problems(alone=True) == {"sweep": "The sweep has not run yet."}
+    sending.plan([ANNA])
+    sending.slack.add_fault("chat.postMessage", "ratelimited", retry_after=60)
+    sending.sweep.run()
+    assert not sending.sweep.status().is_late
+    sending.slack.clock.forward(minutes=2)
+    assert sending.sweep.status().problems(alone=True) == {"sweep": "The last sweep is too long ago."}
+    assert sending.value("ps_bot_sweep_late_seconds") > 100
+    sending.sweep.run()
+    assert sending.value("ps_bot_sweep_late_seconds") == 0
+    assert sending.sweep.status().problems(alone=True) == {}
+    assert sending.sweep.status().waiting_since == sending.rows()[0].planned_at
+    assert sending.value("ps_bot_oldest_unsent_seconds") > 100
