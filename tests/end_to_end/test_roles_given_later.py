@@ -1,8 +1,8 @@
 """What people are told when they are given a role after the engagement was opened."""
 
 import pytest
-from playground.person import Modal, Person
 
+from playground.driver.person import Modal, Person
 from tests.end_to_end.conftest import House
 from tests.end_to_end.living import card, form_of, from_bot, opened, told
 from tests.end_to_end.opening import PM, PSE, opens

@@ -147,11 +147,11 @@ def test_what_was_certainly_not_done_is_tried_again_without_a_search(
 def test_a_slack_that_cannot_be_reached_is_tried_again(slack: Playground, database: Database) -> None:
     sending = Sending(slack, database, settings=SweepSettings(every=timedelta(seconds=1)))
     sending.plan()
-    there = sending.client.base_url
+    address = sending.client.base_url
     sending.client.base_url = "http://127.0.0.1:9/api/"
     sending.sweep.run()
     assert only(sending).state == "planned"
-    sending.client.base_url = there
+    sending.client.base_url = address
     sending.sweep.run()
     assert only(sending).state == "sent"
 
