@@ -79,13 +79,20 @@ def _insert(
 ) -> list[PlannedActivity]:
     if not items:
         return []
-    rows = [_added(before, roles, item) for item in items]
-    ids = session.scalars(
-        insert(PlannedActivityRow).returning(col(PlannedActivityRow.id), sort_by_parameter_order=True), rows
+    rows: dict[tuple[str, int, int], Row] = {
+        (i.activity, i.occurrence, i.turn): _added(before, roles, i) for i in items
+    }
+    session.execute(insert(PlannedActivityRow), list(rows.values()))
+    # SQLite returns the ids of rows inserted together one statement at a time, so they are read in one.
+    key = (PlannedActivityRow.activity, PlannedActivityRow.occurrence, PlannedActivityRow.turn)
+    newer = col(PlannedActivityRow.id) > max((each.id for each in before.work), default=0)
+    mine = (PlannedActivityRow.engagement == before.engagement.id, newer)
+    found = session.exec(
+        select(PlannedActivityRow.id, *key).where(*mine).order_by(col(PlannedActivityRow.id))
     )
     return [
-        _activity({**row, "id": activity_id, "due_by_hand": False})
-        for activity_id, row in zip(ids, rows, strict=True)
+        _activity({**rows[activity, occurrence, turn], "id": activity_id, "due_by_hand": False})
+        for activity_id, activity, occurrence, turn in found
     ]
 
 
