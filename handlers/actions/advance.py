@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from handlers.actions.handoff import handoff_due, missing_at
+from handlers.actions.handoff import handoff_due
 from handlers.actions.redraw import form_origin, origin_of_form, redraw
 from handlers.actions.views import advance
 from handlers.actions.views.advance import GateFacts
@@ -80,8 +80,6 @@ def gate_facts(interaction: Interaction, there: EngagementPlan, stage: Stage) ->
     else:
         entered = ()
     confirmed = [each for each in there.engagement.confirmed if each.stage == stage.id]
-    with interaction.app_context.database.reading() as session:
-        handoff_lacks = missing_at(session, there, stage) if stage in current else ()
     return GateFacts(
         stage=stage,
         today=interaction.viewer.person.today(interaction.app_context.now()),
@@ -90,7 +88,7 @@ def gate_facts(interaction: Interaction, there: EngagementPlan, stage: Stage) ->
         confirmed={each.criterion: each.evidence for each in confirmed},
         entered=entered,
         beside=tuple(each for each in current if each != stage),
-        handoff_lacks=handoff_lacks,
+        handoff_lacks=tuple(part.name for part in gate_of(there, stage.id).handoff_missing),
     )
 
 

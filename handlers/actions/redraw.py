@@ -115,8 +115,7 @@ def _notice(
 ) -> None:
     """The handoff sheet, which says who handed over; other notices stay as they were sent."""
     if origin.about.choice:
-        with interaction.app_context.database.reading() as session:
-            message = handoff_message(session, there, PersonId(origin.about.choice))
+        message = handoff_message(there, PersonId(origin.about.choice))
         if message is not None:
             _replace(origin, message)
 

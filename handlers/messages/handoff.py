@@ -1,7 +1,5 @@
 """`Handoff`: brings the handoff sheet to the lead of delivery, and what that sheet says by now."""
 
-from sqlmodel import Session
-
 from handlers.block_kit.message import Message
 from handlers.messages.engagement_message import EngagementMessage
 from handlers.messages.views.can_start import Left
@@ -10,7 +8,6 @@ from handlers.outbox.outgoing import Content, RenderContext
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.handoff import sheet
 from methodology.plan.team import PersonId
-from storage.engagements.handoff import written
 
 
 class Handoff(EngagementMessage):
@@ -21,13 +18,13 @@ class Handoff(EngagementMessage):
     by: PersonId
 
     def content(self, context: RenderContext) -> Content | None:
-        said = handoff_message(context.session, self.load_plan(context), self.by)
+        said = handoff_message(self.load_plan(context), self.by)
         return None if said is None else Content(said)
 
 
-def handoff_message(session: Session, plan: EngagementPlan, by: PersonId) -> Message | None:
+def handoff_message(plan: EngagementPlan, by: PersonId) -> Message | None:
     """The handoff sheet as it is filled by now; None where the methodology asks for none."""
-    filled = sheet(plan.methodology, plan.work, written(session, plan.engagement.id))
+    filled = sheet(plan)
     given = {(each.stage, each.criterion): each.evidence for each in plan.engagement.confirmed}
     confirmed = [
         Left(what=criterion.text, evidence=given[stage.id, criterion.id])

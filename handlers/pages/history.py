@@ -118,10 +118,8 @@ def _cell(value: object) -> str:
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
-def _handoff(interaction: Interaction, there: EngagementPlan, origin: FormOrigin) -> View:
-    with interaction.app_context.database.reading() as session:
-        written = handoff.written(session, there.engagement.id)
-    return handoff_view.handoff_form(there.engagement, sheet(there.methodology, there.work, written), origin)
+def _handoff(_interaction: Interaction, there: EngagementPlan, origin: FormOrigin) -> View:
+    return handoff_view.handoff_form(there.engagement, sheet(there), origin)
 
 
 def handoff_written(interaction: Interaction) -> dict[str, Any] | None:

@@ -1,5 +1,6 @@
 """The record of an engagement: one customer project run through a version of a methodology."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal, NewType
 
@@ -37,6 +38,7 @@ class Engagement(Value):
     """The record of an engagement, its work aside.
 
     `exit_dates` are the days by which stages are to be left. `own_activities` were added by its team.
+    `handoff` is what people wrote in the handoff sheet, by the id of the part.
     """
 
     id: EngagementId
@@ -52,6 +54,7 @@ class Engagement(Value):
     exit_dates: tuple[tuple[StageId, date], ...] = ()
     confirmed: tuple[Confirmed, ...] = ()
     own_activities: tuple[Activity, ...] = ()
+    handoff: Mapping[str, str] = {}
     held_since: date | None = None
     closed_on: date | None = None
 
@@ -64,6 +67,10 @@ class Engagement(Value):
     def is_running(self) -> bool:
         """Whether anybody is reminded of its work."""
         return self.state == "open"
+
+    def days_held(self, today: date) -> int:
+        """The days since it was put on hold; none where it is not on hold."""
+        return (today - self.held_since).days if self.held_since else 0
 
     @property
     def is_over(self) -> bool:

@@ -6,7 +6,7 @@ from methodology.definition.ids import RoleId
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement
 from methodology.people import Person
-from methodology.plan.activity import PlannedActivity
+from methodology.plan.activity import PlannedActivity, PlannedActivityId
 from methodology.plan.calendar import WorkingCalendar
 from methodology.plan.changes import Changes, changes, recurrence_progress
 from methodology.plan.plan import PlanItem, plan_activities
@@ -38,6 +38,13 @@ class EngagementPlan(Value):
     @property
     def open_work(self) -> tuple[PlannedActivity, ...]:
         return tuple(each for each in self.work if each.is_open)
+
+    def activity(self, activity_id: PlannedActivityId) -> PlannedActivity:
+        """The planned activity with this id, which is to be one of this engagement's."""
+        return next(each for each in self.work if each.id == activity_id)
+
+    def dri_of(self, activity: PlannedActivity) -> Person | None:
+        return self.people.get(activity.dri) if activity.dri else None
 
     def calendar_of(self, role: RoleId) -> WorkingCalendar:
         """The working days of the person who is reminded of this role's work."""

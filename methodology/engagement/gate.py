@@ -1,13 +1,13 @@
 """The gate of a stage: what stands between an engagement and leaving it, and what follows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from methodology.definition.ids import CriterionId, StageId
-from methodology.definition.stage import ExitCriterion, Stage
+from methodology.definition.model import CriterionId, ExitCriterion, HandoffPart, Stage, StageId, Value
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.handoff import missing_when_leaving
 from methodology.plan.activity import PlannedActivity, by_urgency
 from methodology.plan.stages import current_stages, exit_criteria, next_stages
-from methodology.value import Value
+from methodology.plan.team import PersonId
 
 
 class Gate(Value):
@@ -15,7 +15,8 @@ class Gate(Value):
 
     `open_work` is the stage's, most urgent first. `confirmed` has the evidence of each criterion that was
     confirmed ("" for none). `entered` are the stages that leaving this one enters; `beside` those that go on
-    next to it.
+    next to it. `handoff_missing` are the parts of the handoff sheet that the next stage needs and nobody
+    knows yet; they do not keep the gate shut.
     """
 
     stage: Stage
@@ -24,6 +25,7 @@ class Gate(Value):
     confirmed: Mapping[CriterionId, str] = {}
     entered: tuple[Stage, ...] = ()
     beside: tuple[Stage, ...] = ()
+    handoff_missing: tuple[HandoffPart, ...] = ()
 
     @property
     def unconfirmed(self) -> tuple[ExitCriterion, ...]:
@@ -47,6 +49,7 @@ def gate_of(plan: EngagementPlan, stage_id: StageId) -> Gate:
         confirmed={each.criterion: each.evidence for each in engagement.confirmed if each.stage == stage_id},
         entered=next_stages(methodology, engagement.plan_facts) if current == (stage,) else (),
         beside=tuple(each for each in current if each != stage),
+        handoff_missing=missing_when_leaving(plan, stage_id),
     )
 
 
@@ -56,7 +59,21 @@ def gates_to_close(plan: EngagementPlan) -> tuple[Gate, ...]:
     return tuple(gate_of(plan, stage.id) for stage in current)
 
 
+def open_elsewhere(plan: EngagementPlan) -> int:
+    """How many activities are open outside the stages that the engagement is in."""
+    current = {stage.id for stage in current_stages(plan.methodology, plan.engagement.plan_facts)}
+    return sum(each.stage not in current for each in plan.open_work)
+
+
 def may_close_without_reason(plan: EngagementPlan) -> bool:
     """Whether nothing is open any more: no work, no criterion, no stage still to come."""
     ahead = next_stages(plan.methodology, plan.engagement.plan_facts)
     return not ahead and not plan.open_work and all(gate.is_clear for gate in gates_to_close(plan))
+
+
+def next_people(plan: EngagementPlan, entered: Collection[StageId]) -> tuple[PersonId, ...]:
+    """Who is told that these stages have begun, each once: their DRIs, then the DRIs of what is open in them."""
+    drivers = (plan.roles.holder(plan.methodology.stage[stage].dri) for stage in entered)
+    dris = (each.dri for each in plan.open_work if each.stage in entered)
+    people = [*(member.person for member in drivers if member), *(dri for dri in dris if dri)]
+    return tuple(dict.fromkeys(people))

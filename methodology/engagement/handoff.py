@@ -1,14 +1,10 @@
-"""The handoff sheet: what delivery knows when sales hands over, and what is missing."""
+"""The handoff sheet: what delivery knows of an engagement when sales hands it over, and what is missing."""
 
-from collections.abc import Mapping
-
-from methodology.definition.ids import StageId
-from methodology.definition.model import Methodology
-from methodology.definition.stage import HandoffPart
-from methodology.engagement.engagement import Engagement
-from methodology.plan.activity import PlannedActivity
+from methodology.definition.model import HandoffPart, StageId, Value
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.facts import stages_ahead
-from methodology.value import Value
+from methodology.plan.stages import current_stages
+from methodology.plan.team import PersonId
 
 
 class Proof(Value):
@@ -30,21 +26,19 @@ class Filled(Value):
         return not self.text and not self.proofs
 
 
-def sheet(
-    methodology: Methodology, work: tuple[PlannedActivity, ...], written: Mapping[str, str]
-) -> tuple[Filled, ...]:
+def sheet(plan: EngagementPlan) -> tuple[Filled, ...]:
     """The handoff sheet, from what was written by part and from the evidence of what is done."""
     return tuple(
         Filled(
             part=part,
-            text=written.get(part.id, ""),
+            text=plan.engagement.handoff.get(part.id, ""),
             proofs=tuple(
                 Proof(activity=each.name, evidence=each.evidence)
-                for each in work
+                for each in plan.work
                 if each.activity in part.taken_from and each.state == "done" and each.evidence
             ),
         )
-        for part in methodology.handoff
+        for part in plan.methodology.handoff
     )
 
 
@@ -52,9 +46,24 @@ def missing(filled: tuple[Filled, ...]) -> tuple[HandoffPart, ...]:
     return tuple(each.part for each in filled if each.is_missing)
 
 
-def is_due(methodology: Methodology, engagement: Engagement, stage: StageId) -> bool:
+def is_due(plan: EngagementPlan, stage_id: StageId) -> bool:
     """Whether leaving this stage leads into one that needs the sheet."""
-    plan_facts = engagement.plan_facts
+    methodology, plan_facts = plan.methodology, plan.engagement.plan_facts
     before = {part.before for part in methodology.handoff}
     ahead = [each for each in stages_ahead(methodology, plan_facts) if each.id not in plan_facts.entered]
-    return bool(ahead) and stage in plan_facts.entered and ahead[0].id in before
+    return bool(ahead) and stage_id in plan_facts.entered and ahead[0].id in before
+
+
+def missing_when_leaving(plan: EngagementPlan, stage_id: StageId) -> tuple[HandoffPart, ...]:
+    """The parts that nobody knows yet, where the engagement is in this stage and leaving it needs them."""
+    current = current_stages(plan.methodology, plan.engagement.plan_facts)
+    if plan.methodology.stage[stage_id] not in current or not is_due(plan, stage_id):
+        return ()
+    return missing(sheet(plan))
+
+
+def recipient_of_sheet(plan: EngagementPlan) -> PersonId | None:
+    """Who gets the sheet now: the lead, once the engagement is in a stage that leads into one that needs it."""
+    lead = plan.roles.lead
+    current = current_stages(plan.methodology, plan.engagement.plan_facts)
+    return lead.person if lead and any(is_due(plan, stage.id) for stage in current) else None

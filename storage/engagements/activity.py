@@ -11,6 +11,7 @@ from methodology.definition.model import Methodology
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import acts_for
+from methodology.engagement.snooze import snoozed_until
 from methodology.plan.activity import PlannedActivity, PlannedActivityId
 from methodology.plan.anchors import check_day, happened_on
 from methodology.plan.team import PersonId
@@ -41,10 +42,10 @@ class ActResult(Value):
 def complete(unit: UnitOfWork, activity_id: PlannedActivityId, *, evidence: str = "") -> ActResult:
     """Done: the anchor that the activity establishes gets its date, and what follows is re-planned."""
 
-    def act(row: PlannedActivityRow, methodology: Methodology) -> None:
+    def act(row: WorkRow, plan: EngagementPlan) -> None:
         _close(row, "done", unit.actor)
         row.evidence = clean_text(evidence, "the evidence")
-        _set_anchor(unit, methodology, row)
+        _set_anchor(unit, plan.methodology, row)
 
     return _change(unit, activity_id, "done", OPEN, act)
 
@@ -54,7 +55,7 @@ def not_needed(unit: UnitOfWork, activity_id: PlannedActivityId, *, reason: str)
     if not reason.strip():
         raise Refusal("Say in a few words why this is not needed: the team reads it later.")
 
-    def act(row: PlannedActivityRow, _methodology: Methodology) -> None:
+    def act(row: WorkRow, _plan: EngagementPlan) -> None:
         _close(row, "not_needed", unit.actor)
         row.reason = clean_text(reason, "the reason")
 
@@ -67,9 +68,9 @@ def undo(unit: UnitOfWork, activity_id: PlannedActivityId) -> ActResult:
     Raises `Refusal` where the plan has no room for it any more, such as for a turn before the last one.
     """
 
-    def act(row: PlannedActivityRow, methodology: Methodology) -> None:
+    def act(row: WorkRow, plan: EngagementPlan) -> None:
         if row.state == "done":
-            _unset_anchor(unit, methodology, row)
+            _unset_anchor(unit, plan.methodology, row)
         row.state = "open"
         row.closed_on = row.closed_by = None
         row.evidence = row.reason = ""
@@ -89,8 +90,17 @@ def snooze(unit: UnitOfWork, activity_id: PlannedActivityId, *, until: date) -> 
         raise Refusal("Choose a day after today to be reminded again.")
     check_day(until)
 
-    def act(row: PlannedActivityRow, _methodology: Methodology) -> None:
+    def act(row: WorkRow, _plan: EngagementPlan) -> None:
         row.not_before = until
+
+    return _change(unit, activity_id, "snoozed", OPEN, act)
+
+
+def snooze_for(unit: UnitOfWork, activity_id: PlannedActivityId, *, working_days: int) -> ActResult:
+    """No reminder for so many working days of its DRI."""
+
+    def act(row: WorkRow, plan: EngagementPlan) -> None:
+        row.not_before = snoozed_until(plan, plan.activity(activity_id), unit.actor.today, working_days)
 
     return _change(unit, activity_id, "snoozed", OPEN, act)
 
@@ -98,7 +108,7 @@ def snooze(unit: UnitOfWork, activity_id: PlannedActivityId, *, until: date) -> 
 def reassign(unit: UnitOfWork, activity_id: PlannedActivityId, *, to: PersonId) -> ActResult:
     """Give this one activity to another person; the role keeps its holder."""
 
-    def act(row: PlannedActivityRow, _methodology: Methodology) -> None:
+    def act(row: WorkRow, _plan: EngagementPlan) -> None:
         if row.dri != to or row.role_unfilled:
             row.dri, row.dri_by_hand, row.role_unfilled = to, True, False
 
@@ -108,10 +118,10 @@ def reassign(unit: UnitOfWork, activity_id: PlannedActivityId, *, to: PersonId) 
 def give_evidence(unit: UnitOfWork, activity_id: PlannedActivityId, *, evidence: str) -> ActResult:
     """A link or note for what is done; what is still open gets done with it."""
 
-    def act(row: PlannedActivityRow, methodology: Methodology) -> None:
+    def act(row: WorkRow, plan: EngagementPlan) -> None:
         if row.state == "open":
             _close(row, "done", unit.actor)
-            _set_anchor(unit, methodology, row)
+            _set_anchor(unit, plan.methodology, row)
         row.evidence = clean_text(evidence, "the evidence")
 
     return _change(unit, activity_id, "evidence_given", ("open", "done"), act)
@@ -122,7 +132,7 @@ def redate(unit: UnitOfWork, activity_id: PlannedActivityId, *, due: date | None
     if due is not None:
         check_day(due)
 
-    def act(row: PlannedActivityRow, _methodology: Methodology) -> None:
+    def act(row: WorkRow, _plan: EngagementPlan) -> None:
         own = unit.session.get(OwnActivityRow, (row.engagement, row.activity))
         if due is None and own is not None:
             raise Refusal("Your team gave this activity its date, not the plan: choose another day for it.")
@@ -137,7 +147,7 @@ def _change(
     activity_id: PlannedActivityId,
     what: str,
     states: tuple[str, ...],
-    act: Callable[[PlannedActivityRow, Methodology], None],
+    act: Callable[[WorkRow, EngagementPlan], None],
     *,
     by_team: bool = False,
 ) -> ActResult:
@@ -147,15 +157,13 @@ def _change(
     """
     engagement_id = queries.get_engagement_id(unit.session, unit.workspace, activity_id)
     before = get_plan(unit.session, unit.catalog, unit.workspace, engagement_id, lock=True)
-    activity = next(each for each in before.work if each.id == activity_id)
-    dri = before.people.get(activity.dri) if activity.dri else None
-    if by_team or not acts_for(unit.actor.by, dri, unit.actor.today):
+    if by_team or not acts_for(unit.actor.by, before.dri_of(before.activity(activity_id)), unit.actor.today):
         unit.guard(before.engagement)
     row = unit.session.exec(select(PlannedActivityRow).where(PlannedActivityRow.id == activity_id)).one()
     if before.engagement.state not in ("open", "on_hold") or row.state not in states:
         return ActResult(plan=before, activity=PlannedActivity.model_validate(row), changed=False)
     was = _facts(row)
-    act(row, before.methodology)
+    act(row, before)
     row.live = row.state == "open" and before.engagement.is_running
     unit.session.flush()
     facts = _facts(row)
@@ -171,8 +179,7 @@ def _change(
             after={name: facts[name] for name in changed},
         )
     plan = unit.replan(engagement_id).plan
-    activity = next(each for each in plan.work if each.id == activity_id)
-    return ActResult(plan=plan, activity=activity, changed=bool(changed))
+    return ActResult(plan=plan, activity=plan.activity(activity_id), changed=bool(changed))
 
 
 def _close(row: PlannedActivityRow, state: str, actor: Actor) -> None:

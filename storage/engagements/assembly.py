@@ -76,6 +76,7 @@ def _engagement(row: Row[Any] | EngagementRow, engagement_id: int, parts: _Parts
         own_activities=tuple(
             Activity.model_validate(each.definition) for each in parts.own.get(engagement_id, [])
         ),
+        handoff=row.handoff,
         held_since=row.held_since,
         closed_on=row.closed_on,
     )

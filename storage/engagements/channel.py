@@ -26,7 +26,7 @@ def move_in(unit: UnitOfWork, engagement_id: EngagementId, channel: Channel | No
         before={"channel": before.id if before else None},
         after={"channel": channel.id if channel else None},
     )
-    return unit.reload(engagement_id)
+    return plan.model_copy(update={"engagement": plan.engagement.model_copy(update={"channel": channel})})
 
 
 def renamed(session: Session, workspace: str, channel: str, name: str) -> None:

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-from sqlmodel import Session
-
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.refusal import Refusal
@@ -12,22 +10,17 @@ from storage.engagements.unit_of_work import UnitOfWork
 from storage.tables.engagements import EngagementRow
 
 
-def written(session: Session, engagement_id: EngagementId) -> Mapping[str, str]:
-    """What people wrote, by the id of the part."""
-    return session.get_one(EngagementRow, engagement_id).handoff
-
-
 def write(unit: UnitOfWork, engagement_id: EngagementId, parts: Mapping[str, str]) -> EngagementPlan:
     """Write these parts of the sheet; an empty one is taken back."""
     plan = unit.lock_unless_over(engagement_id)
     unknown = set(parts) - {part.id for part in plan.methodology.handoff}
     if unknown:
         raise Refusal("The handoff sheet has changed: open it again.")
-    row = unit.session.get_one(EngagementRow, engagement_id)
-    before = dict(row.handoff)
+    before = dict(plan.engagement.handoff)
     fresh = {part: clean_text(text, "this part") for part, text in parts.items()}
     after = {part: text for part, text in (before | fresh).items() if text}
-    if after != before:
-        row.handoff = after
-        unit.record("handoff_written", engagement_id, before=before, after=after)
-    return unit.reload(engagement_id)
+    if after == before:
+        return plan
+    unit.session.get_one(EngagementRow, engagement_id).handoff = after
+    unit.record("handoff_written", engagement_id, before=before, after=after)
+    return plan.model_copy(update={"engagement": plan.engagement.model_copy(update={"handoff": after})})

@@ -36,8 +36,7 @@ def resume(unit: UnitOfWork, engagement_id: EngagementId, *, shift: bool) -> Eng
     plan = unit.lock(engagement_id)
     if plan.engagement.state != "on_hold":
         raise Refusal("This engagement is not on hold: look at its card again.")
-    held_since = plan.engagement.held_since or unit.actor.today
-    days = (unit.actor.today - held_since).days
+    days = plan.engagement.days_held(unit.actor.today)
     unit.session.get_one(EngagementRow, engagement_id).held_since = None
     if shift and days > 0:
         _shift_dates(unit, plan, days)

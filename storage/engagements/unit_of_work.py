@@ -1,7 +1,7 @@
 """One unit of work on the records of a workspace: its transaction, who does it, and what follows from it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -44,8 +44,9 @@ class Replanned(NamedTuple):
 class UnitOfWork:
     """A transaction on the records of one workspace, by one person.
 
-    An act reads the engagement under its lock (`lock` or `lock_running`), writes, and ends with `replan`,
+    An act reads the engagement under its lock (`lock` or `lock_unless_over`), writes, and ends with `replan`,
     which reads it once more and returns it as it then stands; what replans nothing ends with `reload`.
+    Until then, whoever locks it again in this unit of work gets what was read the first time.
     """
 
     session: Session
@@ -53,6 +54,7 @@ class UnitOfWork:
     workspace: str
     actor: Actor
     guard: Guard
+    _locked: dict[EngagementId, EngagementPlan] = field(default_factory=dict, init=False, repr=False)
 
     def record(
         self,
@@ -79,8 +81,11 @@ class UnitOfWork:
 
     def lock(self, engagement_id: EngagementId) -> EngagementPlan:
         """An engagement that nobody else changes meanwhile; raises `Refusal` where it may not be changed."""
-        plan = get_plan(self.session, self.catalog, self.workspace, engagement_id, lock=True)
+        plan = self._locked.get(engagement_id) or get_plan(
+            self.session, self.catalog, self.workspace, engagement_id, lock=True
+        )
         self.guard(plan.engagement)
+        self._locked[engagement_id] = plan
         return plan
 
     def lock_unless_over(self, engagement_id: EngagementId) -> EngagementPlan:
@@ -93,6 +98,7 @@ class UnitOfWork:
     def reload(self, engagement_id: EngagementId) -> EngagementPlan:
         """The engagement after what this unit of work wrote."""
         self.session.flush()
+        self._locked.pop(engagement_id, None)
         return get_plan(self.session, self.catalog, self.workspace, engagement_id)
 
     def replan(self, engagement_id: EngagementId) -> Replanned:

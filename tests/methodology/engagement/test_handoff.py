@@ -1,42 +1,35 @@
-"""Does the handoff sheet say what is known, and name what is missing?"""
+"""Does the handoff sheet say what is known, name what is missing, and come to whoever leads delivery?"""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
-from methodology.definition.ids import StageId
-from methodology.engagement.engagement import Engagement, EngagementId, VersionId
-from methodology.engagement.handoff import is_due, missing, sheet
+from methodology.definition.model import StageId
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.handoff import (
+    is_due,
+    missing,
+    missing_when_leaving,
+    recipient_of_sheet,
+    sheet,
+)
 from methodology.plan.activity import PlannedActivity
-from methodology.plan.team import PersonId, Team
-from tests.methodology.plan.test_changes import work
+from methodology.plan.team import PersonId
 from tests.support.opened import gitlab_ps, opened
-
-
-def engagement(stage: str, *, type: str = "custom_sow", staffing: str = "gitlab") -> Engagement:
-    return Engagement(
-        id=EngagementId(1),
-        workspace="T1",
-        version=VersionId(1),
-        customer="Acme",
-        reference="",
-        state="open",
-        opened_by=PersonId("UEM"),
-        plan_facts=opened(type, start_stage=stage, facets={"staffing": staffing}),
-        team=Team(),
-    )
+from tests.support.plans import LEAD, plan, planned
 
 
 def done(activity: str, evidence: str) -> PlannedActivity:
-    return work(activity, state="done", evidence=evidence, closed_on=date(2026, 6, 1))
+    return planned(activity, state="done", evidence=evidence, closed_on=date(2026, 6, 1))
 
 
 def test_an_empty_sheet_misses_every_part() -> None:
-    assert missing(sheet(gitlab_ps(), (), {})) == gitlab_ps().handoff
+    assert missing(sheet(plan())) == gitlab_ps().handoff
 
 
 def test_a_part_is_filled_by_what_was_written_or_by_evidence() -> None:
-    filled = sheet(gitlab_ps(), (done("sco_estimate", "https://e.com/estimate"),), {"goals": "Move to SaaS"})
+    filled = sheet(plan(done("sco_estimate", "https://e.com/estimate"), handoff={"goals": "Move to SaaS"}))
     lacking = {part.id for part in missing(filled)}
     assert {part.id for part in gitlab_ps().handoff} - lacking == {"goals", "exclusions"}
     by_id = {each.part.id: each for each in filled}
@@ -49,11 +42,11 @@ def test_a_part_is_filled_by_what_was_written_or_by_evidence() -> None:
     [
         pytest.param(done("sco_estimate", ""), id="done-without-evidence"),
         pytest.param(done("exec_kickoff", "https://e.com"), id="evidence-of-something-else"),
-        pytest.param(work("sco_estimate", evidence="https://e.com"), id="still-open"),
+        pytest.param(planned("sco_estimate", evidence="https://e.com"), id="still-open"),
     ],
 )
 def test_what_proves_nothing_fills_nothing(other: PlannedActivity) -> None:
-    assert missing(sheet(gitlab_ps(), (other,), {})) == gitlab_ps().handoff
+    assert missing(sheet(plan(other))) == gitlab_ps().handoff
 
 
 @pytest.mark.parametrize(
@@ -66,9 +59,41 @@ def test_what_proves_nothing_fills_nothing(other: PlannedActivity) -> None:
     ],
 )
 def test_the_sheet_is_due_where_execution_comes_next(stage: str, due: bool) -> None:
-    assert is_due(gitlab_ps(), engagement(stage), StageId(stage)) is due
+    assert is_due(in_stage(stage), StageId(stage)) is due
 
 
 def test_what_a_partner_delivers_needs_no_sheet() -> None:
-    there = engagement("sow_close", staffing="partner_direct")
-    assert not is_due(gitlab_ps(), there, StageId("sow_close"))
+    assert not is_due(in_stage("sow_close", staffing="partner_direct"), StageId("sow_close"))
+
+
+@pytest.mark.parametrize(
+    ("stage", "leaving", "lacks"),
+    [
+        pytest.param("project_planning", "project_planning", True, id="the-stage-before-execution"),
+        pytest.param("positioning", "positioning", False, id="a-stage-long-before"),
+        pytest.param("project_planning", "sow_close", False, id="a-stage-that-it-is-not-in"),
+    ],
+)
+def test_what_the_sheet_lacks_counts_where_the_next_stage_needs_it(
+    stage: str, leaving: str, lacks: bool
+) -> None:
+    assert bool(missing_when_leaving(in_stage(stage), StageId(leaving))) is lacks
+
+
+@pytest.mark.parametrize(
+    ("stage", "team", "recipient"),
+    [
+        pytest.param("project_planning", {"project_manager": LEAD}, LEAD, id="the-lead-before-execution"),
+        pytest.param("project_planning", {}, None, id="nobody-leads"),
+        pytest.param("positioning", {"engagement_manager": LEAD}, None, id="long-before"),
+        pytest.param("engagement_execution", {"project_manager": LEAD}, None, id="in-delivery"),
+    ],
+)
+def test_the_sheet_goes_to_whoever_leads_before_execution(
+    stage: str, team: dict[str, PersonId], recipient: PersonId | None
+) -> None:
+    assert recipient_of_sheet(in_stage(stage, team=team)) == recipient
+
+
+def in_stage(stage: str, *, staffing: str = "gitlab", **more: Any) -> EngagementPlan:
+    return plan(plan_facts=opened(start_stage=stage, facets={"staffing": staffing}), **more)

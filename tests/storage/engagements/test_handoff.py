@@ -6,7 +6,7 @@ from methodology.definition.model import Methodology
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import lifecycle
-from storage.engagements.handoff import write, written
+from storage.engagements.handoff import write
 from tests.support.engaged import Engaged, engage
 
 
@@ -16,8 +16,7 @@ def engaged(database: Database, methodology: Methodology) -> Engaged:
 
 
 def sheet(engaged: Engaged) -> dict[str, str]:
-    with engaged.database.reading() as session:
-        return dict(written(session, engaged.number))
+    return dict(engaged.plan().engagement.handoff)
 
 
 def test_parts_are_written_one_by_one_and_taken_back(engaged: Engaged) -> None:

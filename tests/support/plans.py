@@ -1,0 +1,69 @@
+"""Plans of engagements of the shipped methodology, as values, for tests of what follows from them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from itertools import count
+from typing import Any
+
+from methodology.definition.model import RoleId
+from methodology.engagement.engagement import Engagement, EngagementId, VersionId
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.people import Person
+from methodology.plan.activity import PlannedActivity
+from methodology.plan.facts import PlanFacts
+from methodology.plan.team import Member, PersonId, Team
+from tests.support.opened import gitlab_ps, opened
+
+OPENER, LEAD, OTHER = PersonId("UOPENER"), PersonId("ULEAD"), PersonId("UOTHER")
+_ids = count(1)
+
+
+def planned(activity: str, **more: Any) -> PlannedActivity:
+    """An open activity of the shipped methodology, of its stage and its role."""
+    defined = gitlab_ps().activity.get(activity)  # type: ignore[call-overload]
+    facts = {
+        "id": next(_ids),
+        "activity": activity,
+        "occurrence": 1,
+        "turn": 1,
+        "stage": defined.stage if defined else "engagement_execution",
+        "name": defined.name if defined else activity,
+        "role": defined.dri if defined else "project_manager",
+        "dri": None,
+        "role_unfilled": False,
+        "due": date(2026, 6, 1),
+        "due_by_hand": False,
+        "waiting_for": None,
+        "depends_on": (),
+        "required": True,
+        "state": "open",
+    }
+    return PlannedActivity.model_validate(facts | more)
+
+
+def plan(
+    *work: PlannedActivity,
+    plan_facts: PlanFacts | None = None,
+    team: Mapping[str, PersonId] | None = None,
+    people: Iterable[Person] = (),
+    **more: Any,
+) -> EngagementPlan:
+    """An engagement of custom-scoped consulting with this work, opened in its first stage unless told otherwise."""
+    members = tuple(Member(role=RoleId(role), person=person) for role, person in (team or {}).items())
+    facts = {
+        "id": EngagementId(1),
+        "workspace": "T1",
+        "version": VersionId(1),
+        "customer": "Acme",
+        "reference": "",
+        "state": "open",
+        "opened_by": OPENER,
+        "plan_facts": plan_facts or opened(),
+        "team": Team(members=members),
+    }
+    return EngagementPlan(
+        engagement=Engagement.model_validate(facts | more),
+        methodology=gitlab_ps(),
+        work=work,
+        people={each.id: each for each in people},
+    )
