@@ -1,0 +1,35 @@
+"""The iterations that are proposed for an engagement: from its first day, on working days of its lead."""
+
+from datetime import date
+
+from methodology.definition.model import Value
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.plan.anchors import check_day
+from methodology.plan.iterations import START, propose
+
+MOST_AT_FIRST = 6
+"""Iterations that are proposed where nobody has said how many."""
+
+
+class ProposedIterations(Value):
+    """The first and last day of each, numbered from `first_number` after those that have dates already."""
+
+    iterations: tuple[tuple[date, date], ...]
+    first_number: int = 1
+
+
+def first_day(plan: EngagementPlan) -> date | None:
+    """The day on which the first iteration begins, where its anchor has a date."""
+    dates = {each.anchor: each.on for each in plan.engagement.plan_facts.dates}
+    return dates.get(plan.methodology.iterations.first_from)
+
+
+def propose_iterations(plan: EngagementPlan, first: date, weeks: int, how_many: int) -> ProposedIterations:
+    """So many iterations from this day on; raises `Refusal` for a day, a length or a number that nobody can mean."""
+    check_day(first)
+    lead = plan.roles.lead
+    calendar = plan.calendar_of(lead.role if lead else plan.roles.lead_role)
+    known = [each.occurrence for each in plan.engagement.plan_facts.dates if each.anchor == START]
+    return ProposedIterations(
+        iterations=propose(first, weeks, how_many, calendar), first_number=max(known, default=0) + 1
+    )

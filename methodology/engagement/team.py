@@ -1,0 +1,53 @@
+"""The team of an engagement by role: who fills each, which are needed, and how much open work hangs on them."""
+
+from methodology.definition.model import Role, RoleId, Value
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.plan.team import PersonId, roles_to_fill
+
+
+class RoleLine(Value):
+    """A role of an engagement: who fills it, who stands in, and how much open work hangs on it.
+
+    `needed`: work of the plan is theirs. `has_left`: its person is no longer in Slack.
+    """
+
+    role: Role
+    person: PersonId | None = None
+    deputy: PersonId | None = None
+    open_work: int = 0
+    needed: bool = True
+    is_lead: bool = False
+    has_left: bool = False
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether somebody is needed in this role and nobody fills it."""
+        return self.needed and self.person is None
+
+
+def role_lines(plan: EngagementPlan) -> tuple[RoleLine, ...]:
+    """The roles that have open work, and those that somebody fills: those that nobody fills first, then the lead."""
+    roles = plan.roles
+    needed = roles_to_fill(roles, (each.role for each in plan.open_work))
+    filled = [member.role for member in plan.engagement.team.members]
+    lines = [_line(plan, role, needed=role in needed) for role in dict.fromkeys([*needed, *filled])]
+    return tuple(sorted(lines, key=lambda line: (not line.is_missing, not line.is_lead)))
+
+
+def role_line(plan: EngagementPlan, role: RoleId) -> RoleLine | None:
+    """This role as it stands in the team; None where nobody is needed in it and nobody fills it."""
+    return next((line for line in role_lines(plan) if line.role.id == role), None)
+
+
+def _line(plan: EngagementPlan, role: RoleId, *, needed: bool) -> RoleLine:
+    roles, member = plan.roles, plan.engagement.team.member(role)
+    known = plan.people.get(member.person) if member else None
+    return RoleLine(
+        role=plan.methodology.role[role],
+        person=member.person if member else None,
+        deputy=member.deputy if member else None,
+        open_work=sum(roles.reached(each.role) == role for each in plan.open_work),
+        needed=needed,
+        is_lead=role == roles.role_for(roles.lead_role),
+        has_left=known is not None and known.deactivated,
+    )

@@ -1,0 +1,84 @@
+"""Does a gate say what stands in the way, what follows, and who is told?"""
+
+from datetime import date
+
+import pytest
+
+from methodology.definition.model import StageId
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.gate import (
+    gate_of,
+    gates_to_close,
+    may_close_without_reason,
+    next_people,
+    open_elsewhere,
+)
+from methodology.plan.facts import PlanFacts
+from methodology.plan.team import PersonId
+from tests.support.opened import opened
+from tests.support.plans import LEAD, OTHER, plan, planned
+
+PLANNING, EXECUTION = StageId("project_planning"), StageId("engagement_execution")
+
+
+def in_stage(stage: str) -> PlanFacts:
+    return opened(start_stage=stage)
+
+
+def test_a_gate_shows_the_open_work_of_its_stage_with_the_most_urgent_first() -> None:
+    late = planned("plan_welcome", stage=PLANNING, due=date(2026, 6, 3))
+    soon = planned("plan_kantata", stage=PLANNING, due=date(2026, 6, 2))
+    gate = gate_of(plan(late, soon, plan_facts=in_stage("project_planning")), PLANNING)
+    assert gate.open_work == (soon, late)
+    assert gate.unconfirmed == gate.criteria
+    assert not gate.is_clear
+
+
+@pytest.mark.parametrize(
+    ("stage", "entered", "beside"),
+    [
+        pytest.param("project_planning", {"engagement_execution"}, set(), id="the-next-stage-begins"),
+        pytest.param("customer_success", set(), set(), id="nothing-follows-the-last"),
+    ],
+)
+def test_leaving_a_stage_enters_what_follows(stage: str, entered: set[str], beside: set[str]) -> None:
+    gate = gate_of(plan(plan_facts=in_stage(stage)), StageId(stage))
+    assert ({each.id for each in gate.entered}, {each.id for each in gate.beside}) == (entered, beside)
+
+
+def test_of_two_stages_side_by_side_the_other_goes_on() -> None:
+    there = plan(plan_facts=in_stage("sow_close"))
+    gate = gate_of(there, StageId("sow_close"))
+    assert gate.entered == ()
+    assert [each.id for each in gate.beside] == ["delivery_prep"]
+    assert [each.stage.id for each in gates_to_close(there)] == ["delivery_prep", "sow_close"]
+
+
+def test_what_is_open_in_other_stages_is_counted_for_whoever_closes() -> None:
+    there = plan(
+        planned("a", stage="positioning"),
+        planned("b", stage="positioning", state="done"),
+        planned("c", stage=EXECUTION),
+        plan_facts=in_stage("engagement_execution"),
+    )
+    assert open_elsewhere(there) == 1
+    assert not may_close_without_reason(there)
+
+
+@pytest.mark.parametrize(
+    ("there", "told"),
+    [
+        pytest.param(
+            plan(planned("a", dri=OTHER), planned("b", dri=OTHER), team={"project_manager": LEAD}),
+            (LEAD, OTHER),
+            id="the-dri-of-the-stage-and-of-its-work-each-once",
+        ),
+        pytest.param(plan(planned("a", dri=OTHER, state="done")), (), id="nobody-for-what-is-done"),
+        pytest.param(plan(planned("a", dri=OTHER, stage="positioning")), (), id="nobody-of-another-stage"),
+        pytest.param(plan(planned("a", dri=None)), (), id="nobody-where-nobody-does-it"),
+    ],
+)
+def test_whoever_starts_in_a_new_stage_is_told_once(
+    there: EngagementPlan, told: tuple[PersonId, ...]
+) -> None:
+    assert next_people(there, [EXECUTION]) == told

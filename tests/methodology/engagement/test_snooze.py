@@ -1,0 +1,26 @@
+"""Until when does a snooze last?"""
+
+from datetime import date
+
+import pytest
+
+from methodology.engagement.snooze import A_DAY, A_WHILE, snoozed_until
+from methodology.people import Person
+from methodology.plan.team import PersonId
+from tests.support.plans import LEAD, plan, planned
+
+FRIDAY = date(2026, 5, 22)
+GERMAN = Person(workspace="T1", id=LEAD, name="Lea", zone="Europe/Berlin", country="DE")
+
+
+@pytest.mark.parametrize(
+    ("dri", "working_days", "until"),
+    [
+        pytest.param(None, A_DAY, date(2026, 5, 25), id="over-the-weekend"),
+        pytest.param(LEAD, A_DAY, date(2026, 5, 26), id="over-a-holiday-of-the-dri"),
+        pytest.param(LEAD, A_WHILE, date(2026, 5, 28), id="three-working-days-of-the-dri"),
+    ],
+)
+def test_it_lasts_working_days_of_the_dri(dri: PersonId | None, working_days: int, until: date) -> None:
+    activity = planned("exec_kickoff", dri=dri)
+    assert snoozed_until(plan(activity, people=[GERMAN]), activity, FRIDAY, working_days) == until

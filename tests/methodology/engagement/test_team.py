@@ -1,0 +1,64 @@
+"""Who is shown in the team of an engagement, and in which order?"""
+
+from typing import Any
+
+import pytest
+
+from methodology.definition.model import RoleId
+from methodology.engagement.team import role_line, role_lines
+from methodology.people import Person
+from methodology.plan.facts import PlanFacts
+from tests.support.opened import opened
+from tests.support.plans import LEAD, OTHER, plan, planned
+
+IN_DELIVERY: PlanFacts = opened(start_stage="engagement_execution")
+
+
+def there(*work: Any, **more: Any) -> Any:
+    return plan(*work, plan_facts=IN_DELIVERY, **more)
+
+
+@pytest.mark.parametrize(
+    ("team", "roles"),
+    [
+        pytest.param({}, ["project_manager", "pse"], id="what-nobody-fills-with-the-lead-first"),
+        pytest.param(
+            {"project_manager": LEAD}, ["pse", "project_manager"], id="what-nobody-fills-before-the-lead"
+        ),
+        pytest.param(
+            {"trainer": OTHER, "pse": OTHER, "project_manager": LEAD},
+            ["project_manager", "pse", "trainer"],
+            id="the-lead-then-who-is-needed-then-who-is-not",
+        ),
+    ],
+)
+def test_roles_with_open_work_and_roles_that_somebody_fills_are_shown(
+    team: dict[str, Any], roles: list[str]
+) -> None:
+    work = planned("exec_demo", role="pse", stage="engagement_execution")
+    closed = planned("exec_demo", role="account_executive", state="done")
+    assert [line.role.id for line in role_lines(there(work, closed, team=team))] == roles
+
+
+def test_a_line_says_who_fills_the_role_what_hangs_on_it_and_whether_they_left() -> None:
+    work = [planned("exec_demo", role="pse") for _ in range(3)]
+    gone = Person(workspace="T1", id=OTHER, name="Otto", zone="UTC", deactivated=True)
+    line = role_line(there(*work, team={"pse": OTHER}, people=[gone]), RoleId("pse"))
+    assert line is not None
+    assert (line.person, line.open_work, line.needed, line.is_lead, line.has_left) == (
+        OTHER,
+        3,
+        True,
+        False,
+        True,
+    )
+
+
+def test_a_role_that_is_filled_without_work_is_not_needed() -> None:
+    line = role_line(there(team={"trainer": OTHER}), RoleId("trainer"))
+    assert line is not None
+    assert (line.needed, line.is_missing) == (False, False)
+
+
+def test_a_role_that_nobody_needs_and_nobody_fills_has_no_line() -> None:
+    assert role_line(there(), RoleId("trainer")) is None
