@@ -1,1 +1,1 @@
-"""Helpers that several rooms of tests use."""
+"""Helpers that tests of several rooms share."""

@@ -24,8 +24,7 @@ from methodology.definition.load import load, shipped
 from methodology.plan.anchors import AnchorDate
 from methodology.plan.team import Member, PersonId
 from methodology.refusal import Refusal
-from tests.handlers.views.checking import as_submitted, checked, chosen, labels_in
-from tests.handlers.views.sample import (
+from tests.support.sample import (
     ANNA,
     BEN,
     CHLOE,
@@ -37,6 +36,7 @@ from tests.handlers.views.sample import (
     methodology,
     work,
 )
+from tests.support.view_checks import as_submitted, checked, chosen, labels_in
 
 Golden = Callable[[Any], Any]
 METHODOLOGY = methodology()
