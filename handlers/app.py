@@ -9,7 +9,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from handlers.actions import activity, advance, channel, dates, lifecycle, more, team
-from handlers.block_kit.ids import ButtonValue, ref
+from handlers.block_kit.ids import ButtonValue, read_button_value
 from handlers.context import AppContext
 from handlers.pages import history, settings
 from handlers.ps_stage import buttons
@@ -102,4 +102,4 @@ def _about(action: dict[str, Any]) -> ButtonValue:
     """What a button, or the option of a menu, is about."""
     option = action.get("selected_option")
     travelled = option["value"] if option else action.get("value", "")
-    return ref(travelled) if travelled else ButtonValue()
+    return read_button_value(travelled) if travelled else ButtonValue()

@@ -1,4 +1,4 @@
-"""Which buttons and forms exist, and what does a button say of what it is about?"""
+"""Ids of buttons and forms, and the values that travel with them through Slack."""
 
 from typing import Literal, TypeVar
 
@@ -115,6 +115,6 @@ def decode(kind: type[AnyValue], travelled: str) -> AnyValue:
         raise Refusal(_OLD) from None
 
 
-def ref(travelled: str) -> ButtonValue:
+def read_button_value(travelled: str) -> ButtonValue:
     """What a pressed button is about."""
     return decode(ButtonValue, travelled)

@@ -1,4 +1,4 @@
-"""How are the inputs of a modal built, and how is what people entered read back?"""
+"""Builders for the inputs of a modal, and the reader of what people entered."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date

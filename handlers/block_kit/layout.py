@@ -1,4 +1,4 @@
-"""From which blocks are our messages and views put together?"""
+"""Builders for the blocks of messages and views, inputs aside."""
 
 from collections.abc import Iterable, Sequence
 

@@ -1,4 +1,4 @@
-"""What is a message: its blocks, and the text that says all of them to who cannot see blocks?"""
+"""`Message`: blocks, and the text that says the same where blocks are not shown."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from typing import Any
 from slack_sdk.models.basic_objects import JsonObject
 from slack_sdk.models.blocks import Block, ContextBlock, HeaderBlock, SectionBlock, TextObject
 
-from handlers.block_kit.text import escape
+from handlers.block_kit.layout import sections
+from handlers.block_kit.text import escape, told
 
 MOST_BLOCKS = 50
 MOST_TEXT = 4000
@@ -48,6 +49,11 @@ def message(*blocks: Block, lead: str = "") -> Message:
 def answer(*blocks: Block, lead: str = "") -> Message:
     """A message that is never updated with `chat.update`, and may say more."""
     return _message(blocks, lead, MOST_ANSWER)
+
+
+def refused(sentence: str) -> Message:
+    """A refusal, or what went wrong, in its own words; names in it format nothing and mention nobody."""
+    return answer(*sections(told(sentence)))
 
 
 def _message(blocks: tuple[Block, ...], lead: str, most: int) -> Message:

@@ -1,4 +1,4 @@
-"""What is a modal or the Home tab: a view that Slack accepts as a whole?"""
+"""Modals and the Home tab, checked against the limits of Slack for a whole view."""
 
 from collections.abc import Iterable, Sequence
 

@@ -1,4 +1,4 @@
-"""How is text written for Slack, so that what people typed stays text and dates read the same everywhere?"""
+"""Text as Slack wants it: escaped, cut to size, with mentions, links and dates."""
 
 import re
 import unicodedata

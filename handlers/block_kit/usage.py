@@ -1,4 +1,4 @@
-"""What can be asked of a command?"""
+"""The help of a slash command."""
 
 from collections.abc import Sequence
 

@@ -1,13 +1,12 @@
-"""With which words, and which emoji beside them, are states told?"""
+"""The words, and the emoji beside them, for states, dates, due rules and stages."""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from handlers.block_kit.text import capital, cut, day, escape
-from methodology.definition.ids import AnchorId
-from methodology.definition.model import Methodology
-from methodology.definition.stage import Stage
+from handlers.block_kit.text import capital, cut, day, escape, link
+from methodology.definition.model import Activity, AnchorId, Methodology, SourceId, Stage
+from methodology.definition.wording import basis_in_words, due_in_words
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.health import Health
 from methodology.plan.activity import PlannedActivity
@@ -71,6 +70,23 @@ def state_words(methodology: Methodology, work: PlannedActivity, today: date) ->
     by = f" by <@{work.closed_by}>" if work.closed_by else ""
     on = f" on {day(work.closed_on, today)}" if work.closed_on else ""
     return f"{words}{by}{on}"
+
+
+def rule_words(methodology: Methodology, activity: Activity) -> str:
+    """The rule as mrkdwn, such as "2 working days before the kickoff"."""
+    return escape(due_in_words(activity, methodology))
+
+
+def basis_words(activity: Activity) -> str:
+    """Whether the timing is documented or a default, as mrkdwn."""
+    return escape(basis_in_words(activity.due))
+
+
+def source_words(methodology: Methodology, source_id: SourceId) -> str:
+    """The page a fact comes from, as a link where it is known, and how old it is."""
+    source = methodology.source[source_id]
+    page = link(source.url, source.page) if source.url else escape(source.page)
+    return f"{page} ({escape(source.as_of)})"
 
 
 def work_name(work: PlannedActivity, most: int = 150) -> str:

@@ -6,16 +6,21 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
-from handlers.block_kit.due_rule import basis_words, rule_words, source_words
 from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, section, sections
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import capital, count, cut, day, escape, first_lines, link, mention
-from handlers.block_kit.wording import due_words, sentence, state_words, work_name
-from methodology.definition.activity import Activity, Checklist
-from methodology.definition.anchor import Anchor
-from methodology.definition.model import Methodology
+from handlers.block_kit.wording import (
+    basis_words,
+    due_words,
+    rule_words,
+    sentence,
+    source_words,
+    state_words,
+    work_name,
+)
+from methodology.definition.model import Activity, Anchor, Checklist, Methodology, Value
 from methodology.definition.wording import setter_in_words
 from methodology.people import Person
 from methodology.plan.activity import PlannedActivity

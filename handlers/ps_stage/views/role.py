@@ -3,16 +3,13 @@
 from slack_sdk.models.blocks import Block
 
 from handlers.block_kit import ids
-from handlers.block_kit.due_rule import rule_words, source_words
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, header, menu, section, sections
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.text import count, cut, escape, first_lines
-from handlers.block_kit.wording import sentence
-from methodology.definition.model import Methodology
-from methodology.definition.role import Role
-from methodology.definition.stage import Stage
+from handlers.block_kit.wording import rule_words, sentence, source_words
+from methodology.definition.model import Methodology, Role, Stage
 
 MOST_ACTIVITIES = 40
 MOST_STAGES = 30

@@ -5,16 +5,13 @@ from collections.abc import Iterator
 from slack_sdk.models.blocks import Block
 
 from handlers.block_kit import ids
-from handlers.block_kit.due_rule import basis_words, rule_words, source_words
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, divider, header, section, sections
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.text import count, escape, first_lines, link, listed
-from handlers.block_kit.wording import phase_words, sentence
-from methodology.definition.activity import Activity
-from methodology.definition.model import Methodology
-from methodology.definition.stage import ExitCriterion, Stage
+from handlers.block_kit.wording import basis_words, phase_words, rule_words, sentence, source_words
+from methodology.definition.model import Activity, ExitCriterion, Methodology, Stage
 
 MOST_ACTIVITIES = 40
 MOST_TOOLS = 30

@@ -4,7 +4,7 @@ import pytest
 from slack_sdk.models.blocks import ActionsBlock
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import ButtonValue, FormOrigin, decode, encode, ref
+from handlers.block_kit.ids import ButtonValue, FormOrigin, decode, encode, read_button_value
 from handlers.block_kit.inputs import text_input
 from handlers.block_kit.layout import actions, button, context, header, overflow, section, sections
 from handlers.block_kit.message import MOST_ANSWER, MOST_TEXT, REST, Message, TooMuch, answer, message
@@ -70,7 +70,7 @@ def test_a_button_carries_what_it_is_about() -> None:
         engagement=EngagementId(12), work=PlannedActivityId(34), choice="snooze_1", surface="digest", page=2
     )
     pressed = button("Done", ids.DONE, about).to_dict()
-    assert ref(pressed["value"]) == about
+    assert read_button_value(pressed["value"]) == about
 
 
 def test_what_a_menu_carries_fits_its_options() -> None:
@@ -89,7 +89,7 @@ def test_a_form_carries_where_to_show_the_result() -> None:
 @pytest.mark.parametrize("travelled", ["", "{", '{"unknown": 1}', "7"])
 def test_a_button_of_an_older_message_is_refused_with_what_to_do(travelled: str) -> None:
     with pytest.raises(Refusal, match="Type `/ps-stage`"):
-        ref(travelled)
+        read_button_value(travelled)
 
 
 def test_no_row_of_buttons_where_there_are_none() -> None:

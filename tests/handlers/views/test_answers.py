@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from handlers.actions.views.moved import already
-from handlers.block_kit.ids import ref
+from handlers.block_kit.ids import read_button_value
+from handlers.block_kit.message import refused
 from handlers.block_kit.usage import Usage, usage
 from handlers.pages.views.my_engagements import PER_PAGE, EngagementLine, my_engagements
 from handlers.ps_stage.views.choices import (
@@ -48,13 +49,15 @@ def near(*names: str) -> list[Near]:
 def test_near_names_are_one_press_away(golden: Golden) -> None:
     payload = golden(unknown("scopng *x*", near("Scoping", "Acme", LONG_NAME, "a fourth")))
     buttons = [e for block in payload["blocks"] for e in elements(block)]
-    assert [ref(e["value"]).choice for e in buttons][:2] == ["Scoping", "Acme"]
+    assert [read_button_value(e["value"]).choice for e in buttons][:2] == ["Scoping", "Acme"]
     assert len(buttons) == 3
 
 
 def test_near_roles_are_one_press_away(golden: Golden) -> None:
     payload = golden(unknown_role("manger <x>", [Near(name="Project Manager", typed="role pm")]))
-    assert [ref(e["value"]).choice for block in payload["blocks"] for e in elements(block)] == ["role pm"]
+    assert [read_button_value(e["value"]).choice for block in payload["blocks"] for e in elements(block)] == [
+        "role pm"
+    ]
 
 
 def test_an_activity_is_offered_with_its_stage(golden: Golden) -> None:
@@ -63,7 +66,7 @@ def test_an_activity_is_offered_with_its_stage(golden: Golden) -> None:
     buttons = [e for block in payload["blocks"] for e in elements(block)]
     assert len(buttons) == 5
     assert all(each["text"]["text"].endswith(" (Engagement Execution)") for each in buttons)
-    assert {ref(each["value"]).choice for each in buttons} == {"Execution"}
+    assert {read_button_value(each["value"]).choice for each in buttons} == {"Execution"}
     assert "7 activities have such a name" in payload["text"]
     assert "and 2 more" in payload["text"]
 

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
-from handlers.block_kit.ids import ref
+from handlers.block_kit.ids import read_button_value
 from handlers.messages.views.digest import DigestAction, digest
 from methodology.definition.ids import AnchorId, RoleId
 from methodology.engagement.engagement import EngagementId
@@ -73,7 +73,7 @@ def test_a_line_has_done_why_and_a_menu_of_five() -> None:
     payload = checked(digest(ONE, of(line()), EVERYTHING))
     row = next(block for block in payload["blocks"] if block["type"] == "actions")
     assert [each["action_id"] for each in row["elements"]] == ["ps.done", "ps.why", "ps.act"]
-    choices = [ref(each["value"]) for each in row["elements"][2]["options"]]
+    choices = [read_button_value(each["value"]) for each in row["elements"][2]["options"]]
     assert [each.choice for each in choices] == [
         "snooze_1",
         "snooze_3",

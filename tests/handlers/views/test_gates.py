@@ -8,7 +8,7 @@ import pytest
 
 from handlers.actions.views import advance, lifecycle
 from handlers.actions.views.advance import GateFacts, Passed
-from handlers.block_kit.ids import ButtonValue, FormOrigin, ref
+from handlers.block_kit.ids import ButtonValue, FormOrigin, read_button_value
 from handlers.block_kit.inputs import FieldErrors
 from handlers.messages.views.can_start import Left, can_start
 from methodology.definition.ids import CriterionId, StageId
@@ -111,7 +111,7 @@ def test_a_reason_opens_the_gate_and_is_kept() -> None:
 def test_of_two_stages_one_is_chosen(golden: Golden) -> None:
     payload = golden(advance.choose_stage(METHODOLOGY, (SCOPING, PREP), CARRIED))
     buttons = [e for block in payload["blocks"] for e in elements(block)]
-    assert [ref(each["value"]).choice for each in buttons] == ["scoping", "prep"]
+    assert [read_button_value(each["value"]).choice for each in buttons] == ["scoping", "prep"]
 
 
 def test_closing_checks_every_gate_that_is_left(golden: Golden) -> None:

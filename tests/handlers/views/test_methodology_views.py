@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from handlers.block_kit.ids import ref
+from handlers.block_kit.ids import read_button_value
 from handlers.ps_stage.views.journey import journey
 from handlers.ps_stage.views.role import role_card, role_list
 from handlers.ps_stage.views.stage_definition import stage_definition
@@ -95,7 +95,7 @@ def test_a_role_that_is_the_dri_for_nothing_says_so(golden: Golden) -> None:
 def test_all_roles_are_listed_and_one_choice_away(golden: Golden) -> None:
     payload = golden(role_list(methodology()))
     options = [o for block in payload["blocks"] for e in elements(block) for o in e.get("options", [])]
-    assert "role pm" in [ref(each["value"]).choice for each in options]
+    assert "role pm" in [read_button_value(each["value"]).choice for each in options]
     assert len(options) == len(methodology().roles)
 
 
@@ -136,7 +136,7 @@ def test_share_carries_what_would_be_typed_to_see_it_again() -> None:
     carried = []
     for message in shown:
         buttons = [e for block in checked(message)["blocks"] for e in elements(block)]
-        carried += [ref(e["value"]).choice for e in buttons if e["action_id"] == "ps.share"]
+        carried += [read_button_value(e["value"]).choice for e in buttons if e["action_id"] == "ps.share"]
     assert carried == ["Scoping", "list", "role pm", "journey"]
 
 

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
-from handlers.block_kit.ids import ButtonValue, ref
+from handlers.block_kit.ids import ButtonValue, read_button_value
 from handlers.pages.views.full_plan import PER_PAGE, PlanFilter, PlanPage, filter_of, full_plan, page_of
 from handlers.pages.views.timeline import TimelineEntry, timeline
 from tests.support.sample import (
@@ -53,7 +53,7 @@ def test_the_fullest_page_of_a_plan_fits(golden: Golden) -> None:
 def test_a_filter_that_leaves_nothing_says_what_that_means(chosen: PlanFilter) -> None:
     payload = checked(full_plan(methodology(), PlanPage(engagement=engagement(), today=TODAY, chosen=chosen)))
     menu = payload["blocks"][1]["elements"][0]
-    assert filter_of(ref(menu["initial_option"]["value"])) == chosen
+    assert filter_of(read_button_value(menu["initial_option"]["value"])) == chosen
     assert payload["blocks"][2]["text"]["text"].endswith(".")
 
 
@@ -61,7 +61,7 @@ def test_an_open_activity_has_other_choices_than_a_done_one() -> None:
     page = PlanPage(engagement=engagement(), today=TODAY, work=(work(), done()), total=2)
     payload = checked(full_plan(methodology(), page, EVERYTHING))
     menus = [e for block in payload["blocks"] for e in elements(block) if e["type"] == "overflow"]
-    choices = [[ref(option["value"]).choice for option in menu["options"]] for menu in menus]
+    choices = [[read_button_value(option["value"]).choice for option in menu["options"]] for menu in menus]
     assert choices == [["done", "snooze_to", "reassign", "not_needed", "why"], ["undo", "evidence", "why"]]
 
 

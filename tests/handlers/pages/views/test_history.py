@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from handlers.block_kit.ids import ButtonValue, FormOrigin, ref
+from handlers.block_kit.ids import ButtonValue, FormOrigin, read_button_value
 from handlers.pages.views.history import HistoryLine, change_words, history
 from handlers.pages.views.stage_card import CardFacts, OpenCriterion
 from handlers.pages.views.status_report import KeyDate, status_report
@@ -123,7 +123,7 @@ def test_history_is_read_newest_first_with_a_way_to_older_changes(golden: Golden
     ]
     payload = golden(history(METHODOLOGY, "Acme", lines, TODAY, CARRIED, older="812"))
     buttons = [e for block in payload["blocks"] for e in elements(block)]
-    assert [ref(each["value"]).choice for each in buttons] == ["812"]
+    assert [read_button_value(each["value"]).choice for each in buttons] == ["812"]
 
 
 def test_the_emptiest_and_the_fullest_history_fit() -> None:

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
-from handlers.block_kit.ids import ButtonValue, ref
+from handlers.block_kit.ids import ButtonValue, read_button_value
 from handlers.block_kit.inputs import FieldErrors
 from handlers.pages.views import settings
 from handlers.pages.views.home import (
@@ -119,7 +119,7 @@ def test_the_portfolio_remembers_its_filter(chosen_filter: PortfolioFilter) -> N
     facts = HomeFacts(person=PERSON, today=TODAY, portfolio=Portfolio(chosen=chosen_filter))
     payload = checked(home({}, facts))
     menu = next(b for b in payload["blocks"] if b.get("block_id") == "portfolio")["elements"][0]
-    assert filter_of(ref(menu["initial_option"]["value"])) == chosen_filter
+    assert filter_of(read_button_value(menu["initial_option"]["value"])) == chosen_filter
     assert "Choose another filter" in str(payload)
 
 

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
-from handlers.block_kit.ids import ref
+from handlers.block_kit.ids import read_button_value
 from handlers.messages.views.card import opened
 from handlers.pages.views.stage_card import CardAction, CardFacts, OpenCriterion, card_facts, stage_card
 from methodology.definition.ids import StageId
@@ -119,16 +119,18 @@ def test_only_the_next_thing_for_you_has_the_primary_button() -> None:
     rows = [block for block in blocks if block["type"] == "actions"]
     primary = [e for block in rows for e in block["elements"] if e.get("style") == "primary"]
     assert [each["text"]["text"] for each in primary] == ["Mark done"]
-    assert ref(primary[0]["value"]).work == 1
+    assert read_button_value(primary[0]["value"]).work == 1
 
 
 def test_a_shared_card_says_nothing_for_one_person_and_cannot_be_shared_again() -> None:
     payload = checked(stage_card(methodology(), facts(viewer=None), EVERYTHING))
     assert "For you" not in payload["text"]
     assert "Share in channel" not in labels_in(payload)
-    assert {ref(e["value"]).surface for block in payload["blocks"] for e in block.get("elements", [])} == {
-        "shared"
-    }
+    assert {
+        read_button_value(e["value"]).surface
+        for block in payload["blocks"]
+        for e in block.get("elements", [])
+    } == {"shared"}
 
 
 def test_somebody_with_nothing_to_do_is_told_so() -> None:
