@@ -8,10 +8,22 @@ from slack_bolt import Ack, App, BoltContext, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from handlers.actions import activity, advance, channel, dates, lifecycle, more, team
+from handlers.actions import (
+    activity,
+    advance,
+    channel,
+    dates,
+    export,
+    extra_work,
+    handoff,
+    iterations,
+    lifecycle,
+    more,
+    team,
+)
 from handlers.block_kit.ids import ButtonValue, read_button_value
 from handlers.context import AppContext
-from handlers.pages import history, settings
+from handlers.pages import full_plan, history, settings, why
 from handlers.ps_stage import buttons
 from handlers.ps_stage import command as stage_command
 from handlers.ps_start import command as start_command
@@ -23,11 +35,16 @@ Press = Callable[[Interaction, ButtonValue], None]
 Form = Callable[[Interaction], dict[str, Any] | None]
 """Takes a form that was sent in; what it returns is the answer to Slack, None closes the form."""
 
-PARTS = (activity, dates, advance, settings, lifecycle, more, history, channel, start_command, team)
+PARTS = (
+    activity, advance, channel, dates, export, extra_work, handoff, iterations, lifecycle, more, team,
+    full_plan, history, settings, why, start_command,
+)  # fmt: skip
 PRESSES: Mapping[str, Press] = buttons.PRESSES | {
     name: press for part in PARTS for name, press in part.PRESSES.items()
 }
-FORMS: Mapping[str, Form] = {name: form for part in PARTS for name, form in part.FORMS.items()}
+FORMS: Mapping[str, Form] = {
+    name: form for part in PARTS for name, form in getattr(part, "FORMS", {}).items()
+}
 
 
 def build(

@@ -1,14 +1,12 @@
-"""How an engagement gets a channel and moves to another one."""
+"""How an engagement gets a channel, and moves to another one."""
 
-from typing import Any
-
-from handlers.actions.form import form_opener
-from handlers.actions.redraw import origin_of_form, redraw
+from handlers.actions.form import CLOSE_ALL, Answer, form_opener, with_problems
+from handlers.actions.redraw import redraw
 from handlers.actions.views import channel as form
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.inputs import FieldErrors
-from handlers.block_kit.modal import View, as_json, notice
+from handlers.block_kit.modal import View
 from handlers.messages.card import card_postings
 from handlers.outbox.outgoing import enqueue
 from handlers.slack.channels import (
@@ -19,51 +17,48 @@ from handlers.slack.channels import (
     tell_stage,
 )
 from handlers.slack.interaction import Interaction, already_done
-from handlers.slack.lookup import look_up, state_of
-from methodology.engagement.engagement import Channel, Engagement
+from methodology.engagement.engagement import Channel
 from methodology.engagement.engagement_plan import EngagementPlan
 from storage.engagements.channel import move_in
 
 
-def _form(_call: Interaction, there: EngagementPlan, origin: FormOrigin) -> View:
-    return form.channel_form(there.engagement, origin)
+def channel_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
+    return form.channel_form(plan, origin)
 
 
-def sent_in(interaction: Interaction) -> dict[str, Any] | None:
-    """Move it there; what Slack did not do is told."""
-    origin, wanted = origin_of_form(interaction), form.read_channel(state_of(interaction))
-    there = look_up(interaction, origin.about)
-    with interaction.app_context.unit(interaction.viewer, origin.about.surface) as unit:
-        unit.lock_unless_over(there.engagement.id)  # before Slack creates a channel for it
+def submit_channel(interaction: Interaction) -> Answer:
+    """Move the engagement there; what Slack did not do is told."""
+    origin, wanted = interaction.origin, form.read_channel(interaction.entered)
+    with interaction.unit(origin) as unit:
+        plan = unit.lock_unless_over(origin.about.engagement_id)  # before Slack creates a channel for it
     problems: list[str] = []
     if wanted.where == "new":
-        new_channel(interaction, there.engagement, problems)
+        plan = new_channel(interaction, plan, problems)
     else:
-        settle(interaction, there.engagement, _existing(interaction, wanted.channel, problems))
+        plan = _settle(interaction, plan, _existing(interaction, wanted.channel, problems))
     with already_done():
-        redraw(interaction, origin, look_up(interaction, origin.about))
-    if problems:
-        return {"response_action": "update", "view": as_json(notice("\n".join(problems), "Channel"))}
-    return {"response_action": "clear"}
+        redraw(interaction, origin, plan)
+    return with_problems(problems, "Channel", CLOSE_ALL)
 
 
-def new_channel(interaction: Interaction, engagement: Engagement, problems: list[str]) -> None:
-    """Create a channel, invite the team, and let the engagement live there; tells what did not work."""
+def new_channel(interaction: Interaction, plan: EngagementPlan, problems: list[str]) -> EngagementPlan:
+    """Create a channel, invite the team, and let the engagement live there; `problems` gets what did not work."""
+    engagement = plan.engagement
     wanted = interaction.app_context.channel_pattern.format(
         customer=engagement.customer, reference=engagement.reference
     )
     channel = create_channel(interaction.client, wanted, problems)
     if channel is None:
-        return
+        return plan
     team = [*dict.fromkeys([engagement.opened_by, *engagement.team.people()])]
     problems += invite_people(interaction.client, channel, team)
-    settle(interaction, engagement, channel)
+    return _settle(interaction, plan, channel)
 
 
-def settle(interaction: Interaction, engagement: Engagement, channel: Channel | None) -> EngagementPlan:
+def _settle(interaction: Interaction, plan: EngagementPlan, channel: Channel | None) -> EngagementPlan:
     """Let the engagement live there, with its card posted and, in a channel of ours, the stage as topic."""
     with interaction.app_context.unit(interaction.viewer, "channel") as unit:
-        moved = move_in(unit, engagement.id, channel)
+        moved = move_in(unit, plan.engagement.id, channel)
         enqueue(unit, card_postings(moved.engagement))
     interaction.app_context.request_sweep()
     tell_stage(interaction.client, moved)
@@ -77,5 +72,5 @@ def _existing(interaction: Interaction, channel: str | None, problems: list[str]
         raise FieldErrors({form.CHANNEL: str(archived)}) from None
 
 
-PRESSES = {ids.CHANNEL: form_opener(_form, "Channel")}
-FORMS = {ids.CHANNEL: sent_in}
+PRESSES = {ids.CHANNEL: form_opener("Channel", channel_view)}
+FORMS = {ids.CHANNEL: submit_channel}

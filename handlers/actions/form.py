@@ -1,53 +1,84 @@
-"""How does a form that changes an engagement open, and what follows when it is sent in?"""
+"""The one way in which an action opens its form, and the one in which it is done and shown."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from slack_sdk import WebClient
 
-from handlers.actions.redraw import form_origin, redraw
+from handlers.actions.redraw import redraw
 from handlers.block_kit.ids import ButtonValue, FormOrigin
-from handlers.block_kit.modal import View
+from handlers.block_kit.modal import View, as_json, notice
 from handlers.slack.interaction import Interaction, already_done
-from handlers.slack.lookup import look_up
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import must_change
 from storage.engagements.unit_of_work import UnitOfWork
 
+Answer = dict[str, Any] | None
+"""What Slack is told once a form was submitted; None closes the form."""
+BuildForm = Callable[[Interaction, EngagementPlan, FormOrigin], View]
+FindPlan = Callable[[Interaction, ButtonValue], EngagementPlan]
+"""Raises a `Refusal` where the caller may not have the form."""
+Result = TypeVar("Result")
+
+CLOSE_ALL: Answer = {"response_action": "clear"}
+
+
+def changeable_plan(interaction: Interaction, button: ButtonValue) -> EngagementPlan:
+    """For whoever may change the engagement."""
+    plan = interaction.visible_plan(button)
+    must_change(interaction.viewer, plan.engagement)
+    return plan
+
 
 def form_opener(
-    build: Callable[[Interaction, EngagementPlan, FormOrigin], View], title: str
+    title: str, build: BuildForm, *, find: FindPlan = changeable_plan, in_place: bool = False
 ) -> Callable[[Interaction, ButtonValue], None]:
-    """A button that opens a form which changes an engagement."""
+    """A button that opens a form about an engagement; `in_place`, it takes the place of a form it is pressed in."""
 
-    def press(interaction: Interaction, about: ButtonValue) -> None:
-        origin = form_origin(interaction, about)
+    def pressed(interaction: Interaction, button: ButtonValue) -> None:
+        origin = interaction.form_origin(button)
+        show = interaction.show_form if in_place else interaction.open_form
+        show(title, lambda: build(interaction, find(interaction, button), origin))
 
-        def filled() -> View:
-            there = look_up(interaction, about)
-            must_change(interaction.viewer, there.engagement)
-            return build(interaction, there, origin)
+    return pressed
 
-        interaction.open_form(title, filled)
 
-    return press
+def perform(
+    interaction: Interaction,
+    origin: FormOrigin,
+    act: Callable[[UnitOfWork], Result],
+    show: Callable[[Result], None],
+) -> None:
+    """Do it in one unit of work, then show what it led to."""
+    with interaction.unit(origin) as unit:
+        result = act(unit)
+    interaction.app_context.request_sweep()
+    with already_done():
+        show(result)
 
 
 def finish_form(
     interaction: Interaction,
     origin: FormOrigin,
-    change: Callable[[UnitOfWork], EngagementPlan],
+    act: Callable[[UnitOfWork], EngagementPlan],
     tell: Callable[[WebClient, EngagementPlan], None] | None = None,
-) -> dict[str, Any]:
-    """Do it in one unit of work, show it where More was pressed, and close every form.
+) -> Answer:
+    """Do it, show it where the form was opened from, and close every form.
 
     `tell` says it elsewhere too, such as in the topic of a channel.
     """
-    with interaction.app_context.unit(interaction.viewer, origin.about.surface) as unit:
-        there = change(unit)
-    interaction.app_context.request_sweep()
-    with already_done():
+
+    def show(plan: EngagementPlan) -> None:
         if tell is not None:
-            tell(interaction.client, there)
-        redraw(interaction, origin, there)
-    return {"response_action": "clear"}
+            tell(interaction.client, plan)
+        redraw(interaction, origin, plan)
+
+    perform(interaction, origin, act, show)
+    return CLOSE_ALL
+
+
+def with_problems(problems: Sequence[str], title: str, otherwise: Answer) -> Answer:
+    """What did not work beside what was done, said in the place of the form."""
+    if not problems:
+        return otherwise
+    return {"response_action": "update", "view": as_json(notice("\n".join(problems), title))}

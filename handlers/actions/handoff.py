@@ -1,14 +1,25 @@
-"""When the lead of delivery gets the handoff sheet."""
+"""The handoff sheet as people fill it in."""
 
-from handlers.messages.handoff import Handoff
+from handlers.actions.form import Answer, finish_form, form_opener
+from handlers.actions.views import handoff as form
+from handlers.block_kit import ids
+from handlers.block_kit.ids import FormOrigin
+from handlers.block_kit.modal import View
+from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.handoff import recipient_of_sheet
-from methodology.plan.team import PersonId
+from storage.engagements import handoff
 
 
-def handoff_due(plan: EngagementPlan, by: PersonId) -> list[Handoff]:
-    """The sheet for whoever leads now, where the next stage needs it; enqueued twice, it is sent once."""
-    engagement, recipient = plan.engagement, recipient_of_sheet(plan)
-    if recipient is None:
-        return []
-    return [Handoff(workspace=engagement.workspace, recipient=recipient, engagement=engagement.id, by=by)]
+def handoff_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
+    return form.handoff_form(plan, origin)
+
+
+def submit_handoff(interaction: Interaction) -> Answer:
+    origin, parts = interaction.origin, form.read_handoff(interaction.entered, interaction.shown)
+    return finish_form(
+        interaction, origin, lambda unit: handoff.write(unit, origin.about.engagement_id, parts)
+    )
+
+
+PRESSES = {ids.HANDOFF: form_opener("Handoff sheet", handoff_view)}
+FORMS = {ids.HANDOFF: submit_handoff}

@@ -1,138 +1,96 @@
-"""How is the team of an engagement shown and changed?"""
+"""The team of an engagement: who is in it, and how a role changes hands."""
 
-from typing import Any
-
-from handlers.actions.handoff import handoff_due
-from handlers.actions.redraw import form_origin, origin_of_form, redraw
+from handlers.actions.form import Answer, form_opener, perform, with_problems
+from handlers.actions.redraw import redraw
 from handlers.actions.views import team as form
-from handlers.actions.views.team import RoleLine
 from handlers.block_kit import ids
-from handlers.block_kit.ids import ButtonValue, FormOrigin
+from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.inputs import FieldErrors
-from handlers.block_kit.modal import View, as_json, notice
+from handlers.block_kit.modal import View, as_json
+from handlers.messages.handoff import handoffs_due
 from handlers.messages.welcome import Welcome
 from handlers.outbox.outgoing import enqueue
 from handlers.slack import people
 from handlers.slack.channels import invite_people
-from handlers.slack.interaction import Interaction, already_done
-from handlers.slack.lookup import engagement_of, look_up, shown_by, state_of
-from methodology.definition.ids import RoleId
+from handlers.slack.interaction import Interaction
+from methodology.definition.model import RoleId
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.rights import may_change, must_change
-from methodology.plan.team import roles_to_fill
+from methodology.engagement.rights import may_change
+from methodology.engagement.team import role_line, role_lines
 from methodology.refusal import Refusal
 from storage.engagements.team import GivenMeanwhile, Holders, give_role
 from storage.engagements.unit_of_work import UnitOfWork
 
 
-def press(interaction: Interaction, about: ButtonValue) -> None:
-    origin = form_origin(interaction, about)
-    interaction.open_form("Team", lambda: _view(interaction, look_up(interaction, about), origin))
+def team_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
+    can_change = may_change(interaction.viewer, plan.engagement)
+    return form.team(plan.engagement.title, role_lines(plan), origin, can_change=can_change)
 
 
-def choose_role(interaction: Interaction, about: ButtonValue) -> None:
+def role_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
     """A person and a deputy for the role that was chosen."""
-    origin = form_origin(interaction, about)
-
-    def build() -> View:
-        there = look_up(interaction, about)
-        must_change(interaction.viewer, there.engagement)
-        line = next((each for each in lines_of(there) if each.role.id == about.choice), None)
-        if line is None:
-            raise Refusal("Nobody is needed in this role any more: open the team again.")
-        carried = origin.model_copy(
-            update={"about": origin.about.model_copy(update={"choice": about.choice})}
-        )
-        return form.role_form(there.engagement.title, line, carried)
-
-    interaction.open_form("Change a role", build)
+    line = role_line(plan, RoleId(origin.about.choice))
+    if line is None:
+        raise Refusal("Nobody is needed in this role any more: open the team again.")
+    return form.role_form(plan.engagement.title, line, origin)
 
 
-def sent_in(interaction: Interaction) -> dict[str, Any] | None:
-    origin = origin_of_form(interaction)
-    role = RoleId(origin.about.choice)
-    person, deputy = form.read_role(state_of(interaction))
-    errors = {}
-    for field, each in ((form.PERSON, person), (form.DEPUTY, deputy)):
-        if each and (
-            problem := people.unfit(
-                interaction.app_context, interaction.client, interaction.viewer.person.workspace, each
-            )
+def submit_role(interaction: Interaction) -> Answer:
+    """Give the role, welcome and invite whoever is new in it, and show the team behind the form anew."""
+    origin = interaction.origin
+    to, shown = Holders(*form.read_role(interaction.entered)), Holders(*form.shown_role(interaction.shown))
+    _check_people(interaction, to)
+    problems: list[str] = []
+
+    def give(unit: UnitOfWork) -> EngagementPlan:
+        return _give(unit, origin, to, shown)
+
+    def show(plan: EngagementPlan) -> None:
+        if plan.engagement.channel is not None:
+            new = [each for each in to if each]
+            problems.extend(invite_people(interaction.client, plan.engagement.channel, new))
+        redraw(interaction, origin, plan)
+        if parent := interaction.body["view"].get("previous_view_id"):
+            view = team_view(interaction, plan, origin)
+            interaction.client.views_update(view_id=parent, view=as_json(view))
+
+    perform(interaction, origin, give, show)
+    return with_problems(problems, "Team", None)
+
+
+def _check_people(interaction: Interaction, to: Holders) -> None:
+    workspace, errors = interaction.viewer.person.workspace, {}
+    for field, person in ((form.PERSON, to.person), (form.DEPUTY, to.deputy)):
+        if person and (
+            problem := people.unfit(interaction.app_context, interaction.client, workspace, person)
         ):
             errors[field] = problem
     if errors:
         raise FieldErrors(errors)
-    shown = Holders(*form.shown_role(shown_by(interaction)))
-    with interaction.app_context.unit(interaction.viewer, origin.about.surface) as unit:
-        there = _give(
-            unit,
-            origin.about,
-            role,
-            Holders(person, deputy),
-            shown,
-        )
-        if person is not None:
-            enqueue(unit, handoff_due(there, interaction.viewer.id))
-        if person is not None and person != shown.person:
-            welcome = Welcome(
-                workspace=unit.workspace,
-                recipient=person,
-                engagement=there.engagement.id,
-                role=role,
-                given_by=interaction.viewer.id,
-            )
-            enqueue(unit, [welcome])
-    interaction.app_context.request_sweep()
-    problems: list[str] = []
-    with already_done():
-        if there.engagement.channel is not None:
-            new = [each for each in (person, deputy) if each]
-            problems = invite_people(interaction.client, there.engagement.channel, new)
-        redraw(interaction, origin, there)
-        parent = interaction.body["view"].get("previous_view_id")
-        if parent:
-            interaction.client.views_update(view_id=parent, view=as_json(_view(interaction, there, origin)))
-    if problems:
-        return {"response_action": "update", "view": as_json(notice("\n".join(problems), "Team"))}
-    return None
 
 
-def _give(unit: UnitOfWork, about: ButtonValue, role: RoleId, to: Holders, shown: Holders) -> EngagementPlan:
+def _give(unit: UnitOfWork, origin: FormOrigin, to: Holders, shown: Holders) -> EngagementPlan:
+    engagement_id, role = origin.about.engagement_id, RoleId(origin.about.choice)
     try:
-        there, _ = give_role(unit, engagement_of(about), role, to.person, to.deputy, shown=shown)
+        plan = give_role(unit, engagement_id, role, to.person, to.deputy, shown=shown).plan
     except GivenMeanwhile as given:
         raise FieldErrors({form.PERSON: str(given)}) from None
-    return there
-
-
-def lines_of(there: EngagementPlan) -> list[RoleLine]:
-    """The roles that have work in the plan, and those that somebody fills."""
-    roles, methodology = there.roles, there.methodology
-    still_open = [each for each in there.work if each.is_open]
-    needed = roles_to_fill(roles, (each.role for each in still_open))
-    filled = [member.role for member in there.engagement.team.members]
-    lines = []
-    for role in dict.fromkeys([*needed, *filled]):
-        member = there.engagement.team.member(role)
-        known = there.people.get(member.person) if member else None
-        lines.append(
-            RoleLine(
-                role=methodology.role[role],
-                person=member.person if member else None,
-                deputy=member.deputy if member else None,
-                open_work=sum(roles.reached(each.role) == role for each in still_open),
-                needed=role in needed,
-                is_lead=role == roles.role_for(roles.lead_role),
-                note="has left Slack" if known and known.deactivated else "",
-            )
+    if to.person is not None:
+        enqueue(unit, handoffs_due(plan, unit.actor.by))
+    if to.person is not None and to.person != shown.person:
+        welcome = Welcome(
+            workspace=unit.workspace,
+            recipient=to.person,
+            engagement=engagement_id,
+            role=role,
+            given_by=unit.actor.by,
         )
-    return lines
+        enqueue(unit, [welcome])
+    return plan
 
 
-def _view(interaction: Interaction, there: EngagementPlan, origin: FormOrigin) -> View:
-    can_change = may_change(interaction.viewer, there.engagement)
-    return form.team(there.engagement.title, lines_of(there), origin, can_change=can_change)
-
-
-PRESSES = {ids.TEAM: press, ids.FILL_ROLE: choose_role}
-FORMS = {form.ROLE: sent_in}
+PRESSES = {
+    ids.TEAM: form_opener("Team", team_view, find=Interaction.visible_plan),
+    ids.FILL_ROLE: form_opener("Change a role", role_view),
+}
+FORMS = {form.ROLE: submit_role}

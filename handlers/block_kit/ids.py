@@ -73,6 +73,9 @@ ActChoice = Literal[
     "done", "undo", "snooze_1", "snooze_3", "snooze_to", "reassign", "not_needed", "why", "evidence"
 ]
 
+PLAN_FILTERED = "plan:"
+"""How the `choice` of a button of the full plan begins that says its filter."""
+
 MOST_OPTION_VALUE = 150
 MOST_METADATA = 3000
 
@@ -87,6 +90,18 @@ class ButtonValue(Value):
     choice: str = ""
     surface: Surface = "card"
     page: int = 1
+
+    @property
+    def engagement_id(self) -> EngagementId:
+        """The engagement that a button of one is about."""
+        assert self.engagement is not None, "it is about an engagement"
+        return self.engagement
+
+    @property
+    def activity_id(self) -> PlannedActivityId:
+        """The planned activity that a button of one is about."""
+        assert self.work is not None, "it is about an activity"
+        return self.work
 
 
 class FormOrigin(Value):

@@ -13,6 +13,7 @@ from handlers.context import AppContext
 from handlers.messages.views.digest import DigestAction, digest
 from handlers.outbox.outgoing import Content, OutgoingMessage, RenderContext
 from methodology.definition.model import Methodology
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person, instant_of
 from methodology.plan.team import PersonId
 from methodology.reminders.digest import digest_for
@@ -99,19 +100,26 @@ class DailyDigest(OutgoingMessage):
         digest_schedule.unschedule_if_uninvolved(session, self.workspace, PersonId(self.recipient))
 
 
-def rewritten_digest(app_context: AppContext, person: Person, channel: str, ts: str) -> Message | None:
-    """The digest that this message is, with what has become of its lines; None for another message."""
+def rewritten_digest(
+    app_context: AppContext, person: Person, channel: str, ts: str, changed: EngagementPlan
+) -> Message | None:
+    """The digest that this message is, with what has become of its lines; None for another message.
+
+    `changed` is the engagement that was acted on, as it is now: only the others are read.
+    """
     with app_context.database.reading() as session:
         delivery = queue.find_by_message(session, person.workspace, channel, ts)
         sent = DailyDigest.from_delivery(delivery).digest if delivery and delivery.kind == DIGEST else None
         if sent is None:
             return None
-        engagement_ids = list(dict.fromkeys(line.engagement for line in sent.lines))
+        others = list(dict.fromkeys(line.engagement for line in sent.lines))
+        others = [each for each in others if each != changed.engagement.id]
+        engagements = queries.get_engagements(session, person.workspace, others) if others else []
         work = {
             each.id: each
-            for engagement_id in engagement_ids
-            for each in queries.list_work(session, engagement_id)
+            for activities in (changed.work, *(queries.list_work(session, other) for other in others))
+            for each in activities
         }
-        engagements = queries.get_engagements(session, person.workspace, engagement_ids)
     methodologies = {int(each.id): methodology_of(app_context.catalog, each) for each in engagements}
+    methodologies[int(changed.engagement.id)] = changed.methodology
     return digest(methodologies, sent, DIGEST_ACTIONS, current=work)

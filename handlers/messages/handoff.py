@@ -6,7 +6,7 @@ from handlers.messages.views.can_start import Left
 from handlers.messages.views.handoff import handoff_sheet
 from handlers.outbox.outgoing import Content, RenderContext
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.handoff import sheet
+from methodology.engagement.handoff import recipient_of_sheet, sheet
 from methodology.plan.team import PersonId
 
 
@@ -20,6 +20,14 @@ class Handoff(EngagementMessage):
     def content(self, context: RenderContext) -> Content | None:
         said = handoff_message(self.load_plan(context), self.by)
         return None if said is None else Content(said)
+
+
+def handoffs_due(plan: EngagementPlan, by: PersonId) -> list[Handoff]:
+    """The sheet for whoever leads now, where the next stage needs it; enqueued twice, it is sent once."""
+    engagement, recipient = plan.engagement, recipient_of_sheet(plan)
+    if recipient is None:
+        return []
+    return [Handoff(workspace=engagement.workspace, recipient=recipient, engagement=engagement.id, by=by)]
 
 
 def handoff_message(plan: EngagementPlan, by: PersonId) -> Message | None:

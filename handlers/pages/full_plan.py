@@ -2,12 +2,14 @@
 
 from datetime import date
 
-from handlers.block_kit.ids import FormOrigin
+from handlers.block_kit import ids
+from handlers.block_kit.ids import PLAN_FILTERED, ButtonValue, FormOrigin
 from handlers.block_kit.modal import View
 from handlers.context import AppContext
 from handlers.pages.stage_card import theirs_in
 from handlers.pages.views.full_plan import PlanFilter, PlanPage, filter_of, full_plan, page_of
 from handlers.pages.views.timeline import TimelineEntry, timeline
+from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import Viewer, may_change
 from methodology.plan.activity import PlannedActivity, by_urgency
@@ -101,3 +103,37 @@ def _entries(there: EngagementPlan, today: date) -> list[TimelineEntry]:
         if each.state in ("open", "done") and (on := each.due if each.is_open else each.closed_on)
     ]
     return [*entered, *exits, *dates, *work]
+
+
+def full_plan_pressed(interaction: Interaction, button: ButtonValue) -> None:
+    """The full plan; its filter and its pages change in place."""
+    origin = interaction.form_origin(button)
+    in_place = interaction.is_in_modal and button.surface == "plan"
+    if not in_place:
+        first = origin.about.model_copy(update={"choice": f"{PLAN_FILTERED}open"})
+        origin = origin.model_copy(update={"about": first})
+
+    def build() -> View:
+        return plan_view(
+            interaction.app_context, interaction.viewer, interaction.visible_plan(button), origin
+        )
+
+    if in_place:
+        interaction.update_form(build())
+    else:
+        interaction.open_form("Full plan", build)
+
+
+def timeline_pressed(interaction: Interaction, button: ButtonValue) -> None:
+    def build() -> View:
+        plan = interaction.visible_plan(button)
+        return timeline_view(interaction.app_context, interaction.viewer, plan, button.page)
+
+    interaction.show_form("Timeline", build)
+
+
+PRESSES = {
+    ids.PLAN: full_plan_pressed,
+    ids.PLAN_FILTER: full_plan_pressed,
+    ids.TIMELINE: timeline_pressed,
+}

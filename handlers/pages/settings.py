@@ -10,7 +10,6 @@ from handlers.pages.views import settings as form
 from handlers.pages.views.home import filter_of
 from handlers.slack import people as who
 from handlers.slack.interaction import Interaction
-from handlers.slack.lookup import state_of
 from methodology.people import Absence
 from methodology.plan.calendar import working_calendar
 from methodology.refusal import Refusal
@@ -46,7 +45,7 @@ def back_again(interaction: Interaction, _about: ButtonValue) -> None:
 
 
 def settings_sent_in(interaction: Interaction) -> dict[str, Any] | None:
-    wanted = form.read_settings(state_of(interaction))
+    wanted = form.read_settings(interaction.entered)
     try:
         working_calendar(wanted.country, wanted.region, wanted.working_weekdays)
     except Refusal as refusal:
@@ -62,7 +61,7 @@ def settings_sent_in(interaction: Interaction) -> dict[str, Any] | None:
 
 def away_sent_in(interaction: Interaction) -> dict[str, Any] | None:
     person = interaction.viewer.person
-    absence = form.read_away(state_of(interaction), person, person.today(interaction.app_context.now()))
+    absence = form.read_away(interaction.entered, person, person.today(interaction.app_context.now()))
     if absence.deputy and (
         problem := who.unfit(interaction.app_context, interaction.client, person.workspace, absence.deputy)
     ):

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import date
 
-from handlers.block_kit.ids import FormOrigin
+from handlers.block_kit import ids
+from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.modal import View
 from handlers.context import AppContext
 from handlers.pages.views.why import Why, why, why_gone
-from methodology.definition.activity import Activity
-from methodology.definition.ids import AnchorId
+from handlers.slack.interaction import Interaction
+from methodology.definition.model import Activity, AnchorId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import Viewer, may_change
 from methodology.plan.activity import PlannedActivity, blockers
@@ -73,3 +74,17 @@ def _skipped(calendar: WorkingCalendar, start: date, end: date) -> Iterator[tupl
         if not calendar.is_working(day):
             yield day, calendar.holiday_name(day) or "a weekend"
         day += ONE_DAY
+
+
+def why_pressed(interaction: Interaction, button: ButtonValue) -> None:
+    origin = interaction.form_origin(button)
+
+    def build() -> View:
+        plan = interaction.visible_plan(button)
+        activity = plan.activity(button.activity_id)
+        return explain(interaction.app_context, interaction.viewer, plan, activity, origin)
+
+    interaction.open_form("Why this?", build)
+
+
+PRESSES = {ids.WHY: why_pressed}

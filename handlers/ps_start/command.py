@@ -7,7 +7,6 @@ from uuid import uuid4
 from slack_sdk import WebClient
 
 from handlers.actions.channel import new_channel
-from handlers.actions.handoff import handoff_due
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.inputs import FieldErrors, State
@@ -16,6 +15,7 @@ from handlers.block_kit.modal import View, as_json, notice
 from handlers.block_kit.usage import Usage, usage
 from handlers.context import AppContext
 from handlers.messages.card import card_postings
+from handlers.messages.handoff import handoffs_due
 from handlers.messages.welcome import Welcome
 from handlers.outbox.outgoing import OutgoingMessage, enqueue
 from handlers.ps_start.preview import anchors_to_ask, plan_facts_of, preview, roles_to_ask
@@ -31,9 +31,9 @@ from handlers.ps_start.views.draft import (
 from handlers.slack import people
 from handlers.slack.channels import origin_channel
 from handlers.slack.command_text import plain_words
-from handlers.slack.interaction import Body, Interaction, already_done, open_and_fill
-from methodology.definition.ids import RoleId
-from methodology.definition.model import Methodology
+from handlers.slack.forms import open_and_fill
+from handlers.slack.interaction import Body, Interaction, already_done
+from methodology.definition.model import Methodology, RoleId
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.rights import Viewer
 from methodology.refusal import Refusal
@@ -180,11 +180,11 @@ def open_it(interaction: Interaction, methodology: Methodology, draft: StartDraf
         engagement = plan.engagement
         if is_new:
             enqueue(unit, _messages(engagement))
-            enqueue(unit, handoff_due(plan, interaction.viewer.id))
+            enqueue(unit, handoffs_due(plan, interaction.viewer.id))
     app_context.request_sweep()
     if is_new and draft.channel == "new":
         with already_done():
-            new_channel(interaction, engagement, problems)
+            new_channel(interaction, plan, problems)
     return problems
 
 

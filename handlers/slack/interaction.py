@@ -1,9 +1,10 @@
-"""Who calls with which payload, and how is the caller answered where they are?"""
+"""`Interaction`: who pressed or submitted what, what it is about, and how they are answered where they are."""
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from datetime import date
 from http.client import HTTPException
 from typing import Any
 
@@ -11,13 +12,20 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 from slack_sdk.webhook import WebhookClient
 
-from handlers.block_kit.ids import ButtonValue, Surface
+from handlers.block_kit.ids import ButtonValue, FormOrigin, decode
+from handlers.block_kit.inputs import State, shown_in
 from handlers.block_kit.message import Message
-from handlers.block_kit.modal import View, as_json, loading, notice
+from handlers.block_kit.modal import View, as_json
 from handlers.context import AppContext
 from handlers.slack import people
-from methodology.engagement.rights import Viewer
+from handlers.slack.forms import form_origin, open_and_fill
+from handlers.slack.visibility import with_channels
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.rights import Viewer, must_see
 from methodology.refusal import Refusal
+from storage.engagements.plans import get_plan
+from storage.engagements.queries import get_engagement_id
+from storage.engagements.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 
@@ -25,12 +33,11 @@ Body = dict[str, Any]
 SLACK_FAILED = (SlackClientError, HTTPException, OSError)
 """What a call to Slack raises: an answer that is not ok, or none."""
 TIMEOUT = 10
-FAILED = "Something went wrong on our side, and nothing was changed. Close this and try again."
 
 
 @dataclass(frozen=True)
 class Interaction:
-    """A press of a button, a choice of a menu, or a form sent in."""
+    """A press of a button, a choice from a menu, or a submitted form."""
 
     app_context: AppContext
     client: WebClient
@@ -44,9 +51,9 @@ class Interaction:
         return str(self.body.get("channel", {}).get("id", ""))
 
     @property
-    def message_ts(self) -> str:
-        container = self.body.get("container", {})
-        return str(container.get("message_ts", ""))
+    def today(self) -> date:
+        """The date on the caller's clock."""
+        return self.viewer.person.today(self.app_context.now())
 
     @property
     def is_ephemeral(self) -> bool:
@@ -78,39 +85,59 @@ class Interaction:
         """Show it to everybody in the conversation."""
         self.respond(**message.payload(), response_type="in_channel", replace_original=False)
 
+    def form_origin(self, button: ButtonValue) -> FormOrigin:
+        """Where this button was pressed, as a form carries it until it is submitted."""
+        return form_origin(button, self.body)
+
+    @property
+    def origin(self) -> FormOrigin:
+        """Where the form that was submitted came from."""
+        return decode(FormOrigin, self.body["view"]["private_metadata"])
+
+    @property
+    def entered(self) -> State:
+        """What the form holds that was submitted."""
+        return State(self.body["view"]["state"]["values"])
+
+    @property
+    def shown(self) -> State:
+        """What the form held when it was shown: others may have changed that since."""
+        return shown_in(self.body["view"]["blocks"])
+
+    def unit(self, origin: FormOrigin) -> AbstractContextManager[UnitOfWork]:
+        """A unit of work by the caller, from where the form or the button was."""
+        return self.app_context.unit(self.viewer, origin.about.surface)
+
+    def visible_plan(self, button: ButtonValue) -> EngagementPlan:
+        """The plan of the engagement that a button is about; raises `NotAllowed` where it is not the caller's to see."""
+        plan = self.plan(button)
+        must_see(with_channels(self.client, self.viewer, [plan.engagement]), plan.engagement)
+        return plan
+
+    def plan(self, button: ButtonValue) -> EngagementPlan:
+        """The plan of the engagement or the activity that a button is about, whoever the caller is."""
+        workspace = self.viewer.person.workspace
+        with self.app_context.database.reading() as session:
+            engagement_id = (
+                get_engagement_id(session, workspace, button.work) if button.work else button.engagement_id
+            )
+            return get_plan(session, self.app_context.catalog, workspace, engagement_id)
+
     def open_form(self, title: str, build: Callable[[], View]) -> None:
         """Open a modal and fill it; from within a modal the new one is put on top."""
         open_and_fill(self.client, self.body["trigger_id"], title, build, on_top=self.is_in_modal)
 
     def update_form(self, view: View) -> None:
         """Put this view in the place of the modal the call comes from."""
-        there = self.body["view"]
-        self.client.views_update(view_id=there["id"], hash=there.get("hash"), view=as_json(view))
+        shown = self.body["view"]
+        self.client.views_update(view_id=shown["id"], hash=shown.get("hash"), view=as_json(view))
 
-
-def open_and_fill(
-    client: WebClient, trigger: str, title: str, build: Callable[[], View], *, on_top: bool = False
-) -> None:
-    """Open a modal at once and fill it when its content is there.
-
-    A trigger lasts three seconds, so nothing slow happens before the first call. What is refused
-    meanwhile is said in the modal.
-    """
-    open_view = client.views_push if on_top else client.views_open
-    opened = open_view(trigger_id=trigger, view=as_json(loading(title)))
-    number = opened["view"]["id"]
-    try:
-        client.views_update(view_id=number, view=as_json(_built(build)))
-    except Exception:
-        client.views_update(view_id=number, view=as_json(notice(FAILED)))
-        raise
-
-
-def _built(build: Callable[[], View]) -> View:
-    try:
-        return build()
-    except Refusal as refusal:
-        return notice(str(refusal))
+    def show_form(self, title: str, build: Callable[[], View]) -> None:
+        """In the place of the modal the call comes from, or in a new one."""
+        if self.is_in_modal:
+            self.update_form(build())
+        else:
+            self.open_form(title, build)
 
 
 class NotShown(Refusal):
@@ -139,8 +166,3 @@ def caller(
     channel = str(body.get("channel", {}).get("id", ""))
     viewer = people.viewer(app_context, client, workspace, body["user"]["id"], channel)
     return Interaction(app_context=app_context, client=client, body=body, viewer=viewer, respond=respond)
-
-
-def surface_of(about: ButtonValue, body: Body) -> Surface:
-    """Where the button is shown."""
-    return "home" if body.get("view", {}).get("type") == "home" else about.surface

@@ -1,4 +1,4 @@
-"""The forms in which people act on an activity: evidence, snooze, reassign, not needed."""
+"""The forms in which people act on an activity, and the answer where nothing was left to do."""
 
 from datetime import date
 
@@ -9,10 +9,12 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.inputs import FieldErrors, State, choice_input, date_input, person_input, text_input
 from handlers.block_kit.layout import section
+from handlers.block_kit.message import Message, answer
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import cut, day, escape
-from handlers.block_kit.wording import due_words, name_in, work_name
-from methodology.definition.model import Methodology
+from handlers.block_kit.text import capital, cut, day, escape
+from handlers.block_kit.wording import due_words, name_in, state_words, work_name
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.snooze import A_DAY, A_WHILE, snoozed_until
 from methodology.plan.activity import PlannedActivity
 from methodology.plan.team import PersonId
 
@@ -28,26 +30,24 @@ MOST_EVIDENCE = 500
 MOST_REASON = 500
 
 
-def evidence_form(
-    methodology: Methodology, title: str, work: PlannedActivity, today: date, carried: FormOrigin
-) -> View:
-    """Evidence for what is done, or with which it gets done; `title` is the engagement's."""
+def evidence_form(plan: EngagementPlan, activity: PlannedActivity, today: date, origin: FormOrigin) -> View:
+    """Evidence for what is done, or with which it gets done."""
     return modal(
         ids.EVIDENCE,
         "Evidence",
         [
-            _about(methodology, title, work, today),
+            _heading(plan, activity, today),
             text_input(
                 EVIDENCE,
                 "Link or note",
-                initial=work.evidence,
+                initial=activity.evidence,
                 optional=True,
                 most=MOST_EVIDENCE,
                 hint="Where the next person finds the result. Whoever starts after you gets it.",
             ),
         ],
         submit="Save",
-        carries=carried,
+        carries=origin,
     )
 
 
@@ -55,17 +55,10 @@ def read_evidence(state: State) -> str:
     return state.text(EVIDENCE)
 
 
-def snooze_form(
-    methodology: Methodology,
-    title: str,
-    work: PlannedActivity,
-    today: date,
-    carried: FormOrigin,
-    *,
-    next_working_day: date,
-    in_three: date,
-) -> View:
+def snooze_form(plan: EngagementPlan, activity: PlannedActivity, today: date, origin: FormOrigin) -> View:
     """Until when nobody is to be reminded of this; the due date stays."""
+    next_working_day = snoozed_until(plan, activity, today, A_DAY)
+    in_three = snoozed_until(plan, activity, today, A_WHILE)
     options = [
         (f"The next working day, {day(next_working_day, today)}", next_working_day.isoformat()),
         (f"3 working days, {day(in_three, today)}", in_three.isoformat()),
@@ -75,7 +68,7 @@ def snooze_form(
         ids.SNOOZE,
         "Snooze",
         [
-            _about(methodology, title, work, today),
+            _heading(plan, activity, today),
             choice_input(
                 UNTIL,
                 "Remind again on",
@@ -87,7 +80,7 @@ def snooze_form(
             date_input(UNTIL_DATE, "Date"),
         ],
         submit="Snooze",
-        carries=carried,
+        carries=origin,
     )
 
 
@@ -102,24 +95,22 @@ def read_snooze(state: State, today: date) -> date:
     return until
 
 
-def redate_form(
-    methodology: Methodology, title: str, work: PlannedActivity, today: date, carried: FormOrigin
-) -> View:
+def redate_form(plan: EngagementPlan, activity: PlannedActivity, today: date, origin: FormOrigin) -> View:
     """A date by hand, which the plan leaves alone; without one, the plan dates it again."""
     return modal(
         ids.REDATE,
         "Change the date",
         [
-            _about(methodology, title, work, today),
+            _heading(plan, activity, today),
             date_input(
                 DUE,
                 "Due",
-                initial=work.due,
+                initial=activity.due,
                 hint="It stays when other dates move. Empty: the plan works it out again.",
             ),
         ],
         submit="Save",
-        carries=carried,
+        carries=origin,
     )
 
 
@@ -128,26 +119,24 @@ def read_redate(state: State) -> date | None:
     return state.day(DUE)
 
 
-def reassign_form(
-    methodology: Methodology, title: str, work: PlannedActivity, today: date, carried: FormOrigin
-) -> View:
+def reassign_form(plan: EngagementPlan, activity: PlannedActivity, today: date, origin: FormOrigin) -> View:
     """Who does this one activity instead."""
-    role = name_in(methodology.role, work.role)
+    role = name_in(plan.methodology.role, activity.role)
     return modal(
         ids.REASSIGN,
         "Reassign",
         [
-            _about(methodology, title, work, today),
+            _heading(plan, activity, today),
             person_input(
                 PERSON,
                 "Who does it?",
-                initial=work.dri,
+                initial=activity.dri,
                 optional=False,
                 hint=f"Only this activity changes hands. To give away the whole role of {role}, use Team.",
             ),
         ],
         submit="Reassign",
-        carries=carried,
+        carries=origin,
     )
 
 
@@ -158,15 +147,13 @@ def read_reassign(state: State) -> PersonId:
     return person
 
 
-def not_needed_form(
-    methodology: Methodology, title: str, work: PlannedActivity, today: date, carried: FormOrigin
-) -> View:
+def not_needed_form(plan: EngagementPlan, activity: PlannedActivity, today: date, origin: FormOrigin) -> View:
     """Why this is not needed in this engagement."""
     return modal(
         ids.NOT_NEEDED,
         "Not needed",
         [
-            _about(methodology, title, work, today),
+            _heading(plan, activity, today),
             text_input(
                 REASON,
                 "Why is it not needed?",
@@ -176,7 +163,7 @@ def not_needed_form(
             ),
         ],
         submit="Not needed",
-        carries=carried,
+        carries=origin,
     )
 
 
@@ -187,6 +174,19 @@ def read_not_needed(state: State) -> str:
     return reason
 
 
-def _about(methodology: Methodology, title: str, work: PlannedActivity, today: date) -> Block:
-    due = due_words(methodology, work, today)
-    return section(f"*{work_name(work)}*\n{escape(cut(title, 230))} · {due}")
+def already(plan: EngagementPlan, activity: PlannedActivity, today: date) -> Message:
+    """The true state of an activity on which nothing was changed: somebody was faster, or all of it is over.
+
+    It answers whoever pressed a button of a message that time has passed by.
+    """
+    state = capital(state_words(plan.methodology, activity, today))
+    says = f"*{work_name(activity)}*: {state}. Nothing was changed."
+    if plan.engagement.is_over and activity.is_open:
+        title = escape(cut(plan.engagement.title, 150))
+        says = f"Nothing was changed: *{title}* is {plan.engagement.state}. Reopen it first if there is more to do."
+    return answer(section(f"{says} The message above shows how it stands now."))
+
+
+def _heading(plan: EngagementPlan, activity: PlannedActivity, today: date) -> Block:
+    due = due_words(plan.methodology, activity, today)
+    return section(f"*{work_name(activity)}*\n{escape(cut(plan.engagement.title, 230))} · {due}")

@@ -1,4 +1,4 @@
-"""The gate of a stage: what is still open, what must be true, and why to go on regardless?"""
+"""The form at the gate of a stage: what is still open, what must be true, and why to go on regardless."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -13,11 +13,9 @@ from handlers.block_kit.layout import button, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import count, cut, escape, first_lines, listed, mention
 from handlers.block_kit.wording import due_words, stage_words, work_name
-from methodology.definition.ids import CriterionId, StageId
-from methodology.definition.model import Methodology
-from methodology.definition.stage import ExitCriterion, Stage
-from methodology.plan.activity import PlannedActivity
-from methodology.value import Value
+from methodology.definition.model import CriterionId, Stage, StageId, Value
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.gate import Gate
 
 CRITERION = "criterion:"
 EVIDENCE = "evidence:"
@@ -28,24 +26,6 @@ MOST_EVIDENCE = 500
 MOST_REASON = 1000
 
 
-class GateFacts(Value):
-    """What stands between an engagement and leaving a stage.
-
-    `confirmed` are the criteria confirmed before, each with its evidence. `entered` are the stages that
-    follow at once; none where a stage beside this one is still to be left, or where it is the last.
-    `handoff_lacks` are the parts of the handoff sheet that the next stage needs and nobody knows yet.
-    """
-
-    stage: Stage
-    today: date
-    open_work: tuple[PlannedActivity, ...] = ()
-    criteria: tuple[ExitCriterion, ...] = ()
-    confirmed: Mapping[CriterionId, str] = {}
-    entered: tuple[Stage, ...] = ()
-    beside: tuple[Stage, ...] = ()
-    handoff_lacks: tuple[str, ...] = ()
-
-
 class Passed(Value):
     """What a person entered at the gate: the criteria that are true with their evidence, and why despite."""
 
@@ -53,42 +33,42 @@ class Passed(Value):
     despite: str = ""
 
 
-def choose_stage(methodology: Methodology, stages: Sequence[Stage], carried: FormOrigin) -> View:
+def choose_stage(plan: EngagementPlan, stages: Sequence[Stage], origin: FormOrigin) -> View:
     """Which of two stages that run side by side is to be left."""
     blocks: list[Block] = [section("Two stages run side by side. Which one is to be left?")]
     for stage in stages:
-        about = carried.about.model_copy(update={"choice": stage.id})
+        about = origin.about.model_copy(update={"choice": stage.id})
         leave = button("Choose", ids.ADVANCE, about, of=stage.name)
-        blocks.append(section(stage_words(methodology, stage), leave))
-    return modal("ps.advance.choose", "Advance stage", blocks, carries=carried)
+        blocks.append(section(stage_words(plan.methodology, stage), leave))
+    return modal("ps.advance.choose", "Advance stage", blocks, carries=origin)
 
 
-def advance_form(methodology: Methodology, title: str, gate: GateFacts, carried: FormOrigin) -> View:
-    """The gate of one stage. `carried.about.choice` is to be the stage's id."""
+def advance_form(plan: EngagementPlan, gate: Gate, today: date, origin: FormOrigin) -> View:
+    """The gate of one stage. `origin.about.choice` is to be the stage's id."""
     blocks: list[Block] = [
         section(
-            f"*{escape(cut(title, 230))}*\nLeaving {stage_words(methodology, gate.stage)}. {_follows(gate)}"
+            f"*{escape(cut(plan.engagement.title, 230))}*\nLeaving {stage_words(plan.methodology, gate.stage)}. {_follows(gate)}"
         ),
         *_handoff(gate),
-        *gate_blocks(methodology, gate),
+        *gate_blocks(plan, gate, today),
         despite_input("Why go on regardless?"),
     ]
-    return modal(ids.ADVANCE, "Advance stage", blocks, submit="Leave this stage", carries=carried)
+    return modal(ids.ADVANCE, "Advance stage", blocks, submit="Leave this stage", carries=origin)
 
 
-def _handoff(gate: GateFacts) -> Iterator[Block]:
-    if gate.handoff_lacks:
-        lacks = listed([escape(name.lower()) for name in gate.handoff_lacks])
+def _handoff(gate: Gate) -> Iterator[Block]:
+    if gate.handoff_missing:
+        lacks = listed([escape(part.name.lower()) for part in gate.handoff_missing])
         yield section(
             f"⚠️ *Handoff: still missing:* {cut(lacks, 2500)}. Fill in the handoff sheet under More."
         )
 
 
-def gate_blocks(methodology: Methodology, gate: GateFacts) -> Iterator[Block]:
+def gate_blocks(plan: EngagementPlan, gate: Gate, today: date) -> Iterator[Block]:
     """The open activities of a stage, and a tick and evidence for each of its exit criteria."""
     if gate.open_work:
         lines = [
-            f"• {work_name(work)} · {mention(work.dri)} · {due_words(methodology, work, gate.today)}"
+            f"• {work_name(work)} · {mention(work.dri)} · {due_words(plan.methodology, work, today)}"
             for work in gate.open_work
         ]
         heading = f"⚠️ *{count(len(lines), 'activity is', 'activities are')} still open*"
@@ -137,7 +117,7 @@ def read_gate(state: State) -> Mapping[StageId, Passed]:
     return {stage: Passed(confirmed=confirmed, despite=despite) for stage, confirmed in found.items()}
 
 
-def read_advance(state: State, gate: GateFacts) -> Passed:
+def read_advance(state: State, gate: Gate) -> Passed:
     """What was entered; raises `FieldErrors` where something is open and no reason is given."""
     passed = read_gate(state).get(gate.stage.id, Passed(despite=state.text(DESPITE)))
     missing = [each for each in gate.criteria if each.id not in passed.confirmed]
@@ -154,7 +134,7 @@ def _still_open(work: int, criteria: int) -> str:
     return f"{listed([each for each in parts if each])}. Finish them, or say why you go on regardless."
 
 
-def _follows(gate: GateFacts) -> str:
+def _follows(gate: Gate) -> str:
     if gate.entered:
         begin = "begins" if len(gate.entered) == 1 else "begin"
         return f"{listed([f'*{escape(stage.name)}*' for stage in gate.entered])} {begin} at once."

@@ -1,4 +1,4 @@
-"""In which channel is an engagement to live? The form that asks."""
+"""The form that asks in which channel an engagement is to live."""
 
 from typing import Literal, cast
 
@@ -10,8 +10,8 @@ from handlers.block_kit.inputs import FieldErrors, State, choice_input, conversa
 from handlers.block_kit.layout import section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import cut, escape
-from methodology.engagement.engagement import Engagement
-from methodology.value import Value
+from methodology.definition.model import Value
+from methodology.engagement.engagement_plan import EngagementPlan
 
 WHERE = "where"
 CHANNEL = "channel"
@@ -25,8 +25,9 @@ class Wanted(Value):
     channel: str | None = None
 
 
-def channel_form(engagement: Engagement, carried: FormOrigin) -> View:
-    there = (
+def channel_form(plan: EngagementPlan, origin: FormOrigin) -> View:
+    engagement = plan.engagement
+    lives = (
         f"It lives in <#{engagement.channel.id}> now."
         if engagement.channel
         else "It lives in no channel now."
@@ -36,7 +37,7 @@ def channel_form(engagement: Engagement, carried: FormOrigin) -> View:
         ids.CHANNEL,
         "Channel",
         [
-            section(f"*{escape(cut(engagement.title, 230))}*\n{there}"),
+            section(f"*{escape(cut(engagement.title, 230))}*\n{lives}"),
             choice_input(
                 WHERE,
                 "Where is it to live?",
@@ -50,7 +51,7 @@ def channel_form(engagement: Engagement, carried: FormOrigin) -> View:
             ),
         ],
         submit="Move it there",
-        carries=carried,
+        carries=origin,
     )
 
 

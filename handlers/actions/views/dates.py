@@ -1,6 +1,6 @@
 """The form with all dates of an engagement, and what would move if they were entered."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from slack_sdk.models.blocks import Block
@@ -13,12 +13,9 @@ from handlers.block_kit.layout import context, divider, section, sections
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import capital, count, cut, day, escape, mention
 from handlers.block_kit.wording import work_name
-from methodology.definition.anchor import Anchor
-from methodology.definition.ids import AnchorId, StageId
-from methodology.definition.stage import Stage
-from methodology.plan.changes import Shift
-from methodology.plan.team import PersonId
-from methodology.value import Value
+from methodology.definition.model import AnchorId, StageId, Value
+from methodology.engagement.dates import DateField, ExitField, PersonShifts, by_person
+from methodology.plan.changes import Changes, Shift
 
 DATE = "date:"
 LABEL = "label:"
@@ -32,31 +29,6 @@ MEANWHILE = "Somebody else changed this meanwhile: open the dates again."
 MOST_FIELD_BLOCKS = 80
 MOST_LABEL = 60
 MOST_PEOPLE = 20
-
-
-class DateField(Value):
-    """A date that may be entered: of an anchor and, where it repeats, of one occurrence.
-
-    `waiting` counts the activities that wait for it. `actual`: it has happened.
-    """
-
-    anchor: Anchor
-    occurrence: int = 1
-    on: date | None = None
-    label: str = ""
-    actual: bool = False
-    waiting: int = 0
-
-    @property
-    def key(self) -> str:
-        return f"{self.anchor.id}:{self.occurrence}"
-
-
-class ExitField(Value):
-    """The day by which a stage is to be left."""
-
-    stage: Stage
-    by: date | None = None
 
 
 class Entered(Value):
@@ -83,21 +55,14 @@ class DateChanges(Value):
     exits: tuple[ExitBy, ...] = ()
 
 
-class PersonShifts(Value):
-    """What of a person's work would move."""
-
-    person: PersonId | None
-    shifts: tuple[Shift, ...]
-
-
 def dates_form(
-    title: str, fields: Sequence[DateField], exits: Sequence[ExitField], today: date, carried: FormOrigin
+    title: str, fields: Sequence[DateField], exits: Sequence[ExitField], today: date, origin: FormOrigin
 ) -> View:
-    """All dates: what work waits for first, then the others. `carried.about.choice` names one to stand first.
+    """All dates: what work waits for first, then the others. `origin.about.choice` names one to stand first.
 
     A repeating anchor needs an empty field for its next occurrence among `fields`; it gets a label too.
     """
-    wanted = carried.about.choice
+    wanted = origin.about.choice
     ordered = sorted(fields, key=lambda field: (field.anchor.id != wanted, field.waiting == 0))
     blocks: list[Block] = [
         section(f"*{escape(cut(title, 230))}*\nWhat you change is previewed before anything moves.")
@@ -114,11 +79,11 @@ def dates_form(
         date_input(f"{EXIT}{each.stage.id}", f"{each.stage.name} is to be left by", initial=each.by)
         for each in exits[:10]
     ]
-    return modal(ids.DATES, "Dates", blocks, submit="Preview", carries=carried)
+    return modal(ids.DATES, "Dates", blocks, submit="Preview", carries=origin)
 
 
 def read_dates(
-    state: State, shown: State, fields: Sequence[DateField], exits: Sequence[ExitField], carried: FormOrigin
+    state: State, shown: State, fields: Sequence[DateField], exits: Sequence[ExitField], origin: FormOrigin
 ) -> DateChanges:
     """What differs from what the form showed, whatever others changed since.
 
@@ -127,9 +92,9 @@ def read_dates(
     """
     errors: dict[str, str] = {}
     changed: list[Entered] = []
-    now = {f"{DATE}{field.key}": field for field in fields}
+    by_block = {f"{DATE}{field.key}": field for field in fields}
     for block_id in _changed(state, shown, DATE):
-        field, on, was = now.get(block_id), state.day(block_id), shown.day(block_id)
+        field, on, was = by_block.get(block_id), state.day(block_id), shown.day(block_id)
         if field is None or field.on not in (was, on):
             errors[block_id] = MEANWHILE
         elif on is None and field.actual:
@@ -147,7 +112,7 @@ def read_dates(
             errors[block_id] = MEANWHILE
         else:
             left.append(ExitBy(stage=leaving.stage.id, by=by, was=was))
-    found = DateChanges(carried=carried, dates=tuple(changed), exits=tuple(left))
+    found = DateChanges(carried=origin, dates=tuple(changed), exits=tuple(left))
     first = next(iter(state.blocks()), DATE)
     if not errors and not changed and not left:
         errors[first] = "No date was changed. Change one, or press Cancel."
@@ -162,18 +127,11 @@ def _changed(state: State, shown: State, prefix: str) -> list[str]:
     return [each for each in state.blocks(prefix) if state.day(each) != shown.day(each)]
 
 
-def dates_preview(
-    title: str,
-    changes: DateChanges,
-    people: Sequence[PersonShifts],
-    today: date,
-    *,
-    kept_by_hand: int = 0,
-    added: int = 0,
-    withdrawn: int = 0,
-) -> View:
-    """Every due date that would move, by whom. `kept_by_hand` counts those that people set and that stay."""
-    moved = sum(len(each.shifts) for each in people)
+def dates_preview(title: str, entered: DateChanges, changes: Changes, today: date) -> View:
+    """Every due date that would move, by whom, and how many that people set by hand stay."""
+    people, kept_by_hand = by_person(changes.shifts), changes.kept_by_hand
+    added, withdrawn = len(changes.added) + len(changes.revived), len(changes.withdrawn)
+    moved = len(changes.shifts)
     lead = f"{count(moved, 'due date moves', 'due dates move')}." if moved else "No due date moves."
     also = [
         count(added, "activity is added", "activities are added") if added else "",
@@ -193,7 +151,7 @@ def dates_preview(
                 [("Move them too", MOVE_TOO)],
             )
         )
-    return modal(PREVIEW, "Dates: preview", blocks, submit="Apply", carries=changes)
+    return modal(PREVIEW, "Dates: preview", blocks, submit="Apply", carries=entered)
 
 
 def read_preview(state: State) -> bool:
@@ -232,11 +190,3 @@ def _shift(shift: Shift, today: date) -> str:
     before = day(shift.before, today) if shift.before else "no date"
     after = day(shift.after, today) if shift.after else "no date"
     return f"• {work_name(shift.work)}: {before} → {after}"
-
-
-def by_person(shifts: Iterable[Shift]) -> tuple[PersonShifts, ...]:
-    """The shifts by whose work moves, each in the order of their new dates."""
-    found: dict[PersonId | None, list[Shift]] = {}
-    for shift in sorted(shifts, key=lambda shift: shift.after or date.max):
-        found.setdefault(shift.work.dri, []).append(shift)
-    return tuple(PersonShifts(person=person, shifts=tuple(those)) for person, those in found.items())

@@ -1,12 +1,12 @@
 """The forms that halt or end an engagement, and those that take it up again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from handlers.actions.views.advance import GateFacts, Passed, despite_input, gate_blocks, read_gate
+from handlers.actions.views.advance import Passed, despite_input, gate_blocks, read_gate
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.inputs import FieldErrors, State, choice_input, text_input
@@ -14,9 +14,9 @@ from handlers.block_kit.layout import section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import count, cut, day, escape
 from handlers.block_kit.wording import stage_words
-from methodology.definition.ids import StageId
-from methodology.definition.model import Methodology
-from methodology.engagement.engagement import Engagement
+from methodology.definition.model import StageId
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.gate import gates_to_close, open_elsewhere
 
 REASON = "reason"
 SHIFT = "shift"
@@ -24,28 +24,25 @@ DESPITE = "despite"
 MOST_REASON = 1000
 
 
-def hold_form(engagement: Engagement, carried: FormOrigin) -> View:
+def hold_form(plan: EngagementPlan, origin: FormOrigin) -> View:
     return modal(
         ids.HOLD,
         "Put on hold",
         [
-            _about(
-                engagement, "Nobody is reminded of it until somebody resumes it. Its dates stay as they are."
-            ),
+            _heading(plan, "Nobody is reminded of it until somebody resumes it. Its dates stay as they are."),
             text_input(REASON, "Why is it on hold?", optional=True, multiline=True, most=MOST_REASON),
         ],
         submit="Put on hold",
-        carries=carried,
+        carries=origin,
     )
 
 
-def resume_form(
-    engagement: Engagement, carried: FormOrigin, *, today: date, days: int, open_work: int
-) -> View:
-    """Whether to shift what is open by the days held; `days` since it was put on hold."""
+def resume_form(plan: EngagementPlan, today: date, origin: FormOrigin) -> View:
+    """Whether to shift what is open by the days that it was held."""
+    engagement, days = plan.engagement, plan.engagement.days_held(today)
     held = f"It was on hold for {count(days, 'day', 'days')}"
     since = f", since {day(engagement.held_since, today)}." if engagement.held_since else "."
-    open_now = count(open_work, "activity is open", "activities are open")
+    open_now = count(len(plan.open_work), "activity is open", "activities are open")
     options = [
         (f"Shift what is open by {count(days, 'day', 'days')}", "yes"),
         ("Keep every date as it is", "no"),
@@ -54,7 +51,7 @@ def resume_form(
         ids.RESUME,
         "Resume",
         [
-            _about(engagement, f"{held}{since} {open_now[0].upper()}{open_now[1:]}."),
+            _heading(plan, f"{held}{since} {open_now[0].upper()}{open_now[1:]}."),
             choice_input(
                 SHIFT,
                 "What happens to the dates?",
@@ -65,7 +62,7 @@ def resume_form(
             ),
         ],
         submit="Resume",
-        carries=carried,
+        carries=origin,
     )
 
 
@@ -74,71 +71,62 @@ def read_resume(state: State) -> bool:
     return state.choice(SHIFT) == "yes"
 
 
-def close_form(
-    methodology: Methodology,
-    engagement: Engagement,
-    gates: Sequence[GateFacts],
-    carried: FormOrigin,
-    *,
-    open_elsewhere: int = 0,
-) -> View:
-    """The last gate: those of all current stages, and what is open in the stages before."""
+def close_form(plan: EngagementPlan, today: date, origin: FormOrigin) -> View:
+    """The last gate: those of all current stages, and what is open in the other stages."""
     blocks: list[Block] = [
-        _about(engagement, "Once closed it is never reminded of, and still answers `/ps-stage`.")
+        _heading(plan, "Once closed it is never reminded of, and still answers `/ps-stage`.")
     ]
+    gates = gates_to_close(plan)
     for gate in gates[:2]:
         if len(gates) > 1:
-            blocks.append(section(stage_words(methodology, gate.stage)))
-        blocks += gate_blocks(methodology, gate)
-    if open_elsewhere:
-        open_there = count(open_elsewhere, "activity is", "activities are")
-        blocks.append(section(f"⚠️ {open_there} still open in other stages."))
+            blocks.append(section(stage_words(plan.methodology, gate.stage)))
+        blocks += gate_blocks(plan, gate, today)
+    if elsewhere := open_elsewhere(plan):
+        still_open = count(elsewhere, "activity is", "activities are")
+        blocks.append(section(f"⚠️ {still_open} still open in other stages."))
     blocks.append(despite_input("Why close it regardless?"))
-    return modal(ids.CLOSE, "Close the engagement", blocks, submit="Close it", close="Back", carries=carried)
+    return modal(ids.CLOSE, "Close the engagement", blocks, submit="Close it", close="Back", carries=origin)
 
 
-def read_close(
-    state: State, gates: Sequence[GateFacts], *, open_elsewhere: int = 0
-) -> Mapping[StageId, Passed]:
+def read_close(state: State, plan: EngagementPlan) -> Mapping[StageId, Passed]:
     """What was entered at each gate, by stage id.
 
     Raises `FieldErrors` where something is open or not true and no reason is given.
     """
-    passed = read_gate(state)
-    despite = state.text(DESPITE)
+    gates, passed, despite = gates_to_close(plan), read_gate(state), state.text(DESPITE)
     missing = any(
         gate.open_work
         or any(each.id not in passed.get(gate.stage.id, Passed()).confirmed for each in gate.criteria)
         for gate in gates
     )
-    if (missing or open_elsewhere) and not despite:
+    if (missing or open_elsewhere(plan)) and not despite:
         raise FieldErrors(
             {DESPITE: "Not everything is finished. Finish or drop what is open, or say why you close it now."}
         )
     return {gate.stage.id: passed.get(gate.stage.id, Passed(despite=despite)) for gate in gates}
 
 
-def cancel_form(engagement: Engagement, carried: FormOrigin) -> View:
+def cancel_form(plan: EngagementPlan, origin: FormOrigin) -> View:
     return modal(
         ids.CANCEL,
         "Cancel the engagement",
         [
-            _about(engagement, "It ends here. Nobody is reminded of it, and it can be reopened."),
+            _heading(plan, "It ends here. Nobody is reminded of it, and it can be reopened."),
             text_input(REASON, "Why is it cancelled?", multiline=True, most=MOST_REASON),
         ],
         submit="Cancel engagement",
         close="Back",
-        carries=carried,
+        carries=origin,
     )
 
 
-def reopen_form(methodology: Methodology, engagement: Engagement, carried: FormOrigin) -> View:
+def reopen_form(plan: EngagementPlan, origin: FormOrigin) -> View:
     return modal(
         ids.REOPEN,
         "Reopen",
-        [_about(engagement, "It goes on in the stage it was in last, and people are reminded again.")],
+        [_heading(plan, "It goes on in the stage it was in last, and people are reminded again.")],
         submit="Reopen",
-        carries=carried,
+        carries=origin,
     )
 
 
@@ -154,5 +142,5 @@ def read_cancel(state: State) -> str:
     return reason
 
 
-def _about(engagement: Engagement, says: str) -> Block:
-    return section(f"*{escape(cut(engagement.title, 230))}*\n{says}")
+def _heading(plan: EngagementPlan, says: str) -> Block:
+    return section(f"*{escape(cut(plan.engagement.title, 230))}*\n{says}")

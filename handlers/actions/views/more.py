@@ -1,8 +1,7 @@
-"""What else can be done with an engagement, behind More?"""
+"""The menu behind More."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from typing import Literal
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -12,61 +11,39 @@ from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.layout import button, context, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import cut, escape
-from methodology.engagement.engagement import Engagement, EngagementState
+from methodology.engagement.engagement import Engagement
+from methodology.engagement.menu import MenuEntry
 
-MoreAction = Literal[
-    "own_activity", "condition", "details", "iterations", "handoff", "history", "status_report", "export",
-    "hold", "resume", "close", "cancel", "reopen", "channel",
-]  # fmt: skip
-"""What the menu may do; only what works is shown."""
-
-_RUNNING: frozenset[EngagementState] = frozenset({"open", "on_hold"})
-_OVER: frozenset[EngagementState] = frozenset({"closed", "cancelled"})
-_ALWAYS = _RUNNING | _OVER
-
-_ENTRIES: tuple[tuple[MoreAction, str, str, str, frozenset[EngagementState]], ...] = (
-    ("own_activity", ids.OWN_ACTIVITY, "Add an activity", "Something only this engagement needs.", _RUNNING),
-    (
-        "condition",
-        ids.CONDITION,
-        "Raise a condition",
-        "Something came up that calls for more work.",
-        _RUNNING,
-    ),
-    (
-        "details",
-        ids.DETAILS,
-        "Turn details on",
-        "Plan finer activities that are left out by default.",
-        _RUNNING,
-    ),
-    ("iterations", ids.ITERATIONS, "Plan iterations", "Propose their first and last days.", _RUNNING),
-    ("channel", ids.CHANNEL, "Channel", "Where it lives in Slack.", _RUNNING),
-    ("handoff", ids.HANDOFF, "Handoff sheet", "What delivery needs to know from sales.", _RUNNING),
-    ("status_report", ids.STATUS_REPORT, "Status report", "A text to send to others.", _ALWAYS),
-    ("history", ids.HISTORY, "History", "Who changed what, and when.", _ALWAYS),
-    ("export", ids.EXPORT, "Export", "The whole plan as a file, sent to you alone.", _ALWAYS),
-    ("hold", ids.HOLD, "Put on hold", "Nobody is reminded until it is resumed.", frozenset({"open"})),
-    ("resume", ids.RESUME, "Resume", "Remind again, and shift what was held.", frozenset({"on_hold"})),
-    ("close", ids.CLOSE, "Close the engagement", "It is finished. Its last gate is checked.", _RUNNING),
-    ("cancel", ids.CANCEL, "Cancel the engagement", "It ends early, with a reason.", _RUNNING),
-    ("reopen", ids.REOPEN, "Reopen", "It goes on in the stage it was in last.", _OVER),
-)
+_ENTRIES: Mapping[MenuEntry, tuple[str, str, str]] = {
+    "own_activity": (ids.OWN_ACTIVITY, "Add an activity", "Something only this engagement needs."),
+    "condition": (ids.CONDITION, "Raise a condition", "Something came up that calls for more work."),
+    "details": (ids.DETAILS, "Turn details on", "Plan finer activities that are left out by default."),
+    "iterations": (ids.ITERATIONS, "Plan iterations", "Propose their first and last days."),
+    "channel": (ids.CHANNEL, "Channel", "Where it lives in Slack."),
+    "handoff": (ids.HANDOFF, "Handoff sheet", "What delivery needs to know from sales."),
+    "status_report": (ids.STATUS_REPORT, "Status report", "A text to send to others."),
+    "history": (ids.HISTORY, "History", "Who changed what, and when."),
+    "export": (ids.EXPORT, "Export", "The whole plan as a file, sent to you alone."),
+    "hold": (ids.HOLD, "Put on hold", "Nobody is reminded until it is resumed."),
+    "resume": (ids.RESUME, "Resume", "Remind again, and shift what was held."),
+    "close": (ids.CLOSE, "Close the engagement", "It is finished. Its last gate is checked."),
+    "cancel": (ids.CANCEL, "Cancel the engagement", "It ends early, with a reason."),
+    "reopen": (ids.REOPEN, "Reopen", "It goes on in the stage it was in last."),
+}
+"""The button of each entry, its label, and what it does; shown in this order."""
 
 
-def more(engagement: Engagement, carried: FormOrigin, actions: AbstractSet[MoreAction]) -> View:
+def more(engagement: Engagement, origin: FormOrigin, entries: AbstractSet[MenuEntry]) -> View:
     """The menu behind More: each entry says what it does."""
-    blocks = [section(f"*{escape(cut(engagement.title, 230))}*"), *_entries(engagement, carried, actions)]
+    blocks = [section(f"*{escape(cut(engagement.title, 230))}*"), *_entries(origin, entries)]
     if len(blocks) == 1:
         blocks.append(section("Only the team, whoever opened it and admins change this engagement."))
     blocks.append(context(f"This is engagement no. {engagement.id}."))
-    return modal("ps.more", "More", blocks, close="Close", carries=carried)
+    return modal("ps.more", "More", blocks, close="Close", carries=origin)
 
 
-def _entries(
-    engagement: Engagement, carried: FormOrigin, actions: AbstractSet[MoreAction]
-) -> Iterator[Block]:
-    about = carried.about.model_copy(update={"surface": "modal", "choice": "", "work": None})
-    for name, action_id, label, says, states in _ENTRIES:
-        if name in actions and engagement.state in states:
+def _entries(origin: FormOrigin, entries: AbstractSet[MenuEntry]) -> Iterator[Block]:
+    about = origin.about.model_copy(update={"surface": "modal", "choice": "", "work": None})
+    for entry, (action_id, label, says) in _ENTRIES.items():
+        if entry in entries:
             yield section(says, button(label, action_id, about))

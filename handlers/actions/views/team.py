@@ -1,4 +1,4 @@
-"""Who is in the team of an engagement, and how does a role change hands?"""
+"""The team of an engagement, and the form in which a role changes hands."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from handlers.block_kit.inputs import FieldErrors, State, person_input
 from handlers.block_kit.layout import button, context, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import count, cut, escape, mention
-from methodology.definition.role import Role
+from methodology.engagement.team import RoleLine
 from methodology.plan.team import PersonId
 from methodology.value import Value
 
@@ -21,35 +21,19 @@ ROLE = "ps.role"
 MOST_ROLES = 60
 
 
-class RoleLine(Value):
-    """A role of an engagement: who fills it, who stands in, and how much open work hangs on it.
-
-    `needed`: work of the plan is theirs. `note` says what is wrong with its person ("has left Slack").
-    """
-
-    role: Role
-    person: PersonId | None = None
-    deputy: PersonId | None = None
-    open_work: int = 0
-    needed: bool = True
-    is_lead: bool = False
-    note: str = ""
-
-
-def team(title: str, lines: Sequence[RoleLine], carried: FormOrigin, *, can_change: bool = False) -> View:
-    """The team by role: those that nobody fills first."""
-    ordered = sorted(lines, key=lambda line: (not (line.needed and line.person is None), not line.is_lead))
+def team(title: str, lines: Sequence[RoleLine], origin: FormOrigin, *, can_change: bool = False) -> View:
+    """The team by role, in the order of `lines`."""
     blocks: list[Block] = [section(f"*{escape(cut(title, 230))}*")]
-    blocks += [_line(line, carried, can_change) for line in ordered[:MOST_ROLES]]
+    blocks += [_line(line, origin, can_change) for line in lines[:MOST_ROLES]]
     if not lines:
         blocks.append(section("No role has work in this plan."))
     if not can_change:
         blocks.append(context("Only the team, whoever opened it and admins change this."))
-    return modal("ps.team", "Team", blocks, close="Close", carries=carried)
+    return modal("ps.team", "Team", blocks, close="Close", carries=origin)
 
 
-def role_form(title: str, line: RoleLine, carried: FormOrigin) -> View:
-    """A person and a deputy for one role. `carried.about.choice` is to be the role's id."""
+def role_form(title: str, line: RoleLine, origin: FormOrigin) -> View:
+    """A person and a deputy for one role. `origin.about.choice` is to be the role's id."""
     moves = count(line.open_work, "open activity moves", "open activities move")
     return modal(
         ROLE,
@@ -70,7 +54,7 @@ def role_form(title: str, line: RoleLine, carried: FormOrigin) -> View:
             ),
         ],
         submit="Save",
-        carries=carried,
+        carries=origin,
     )
 
 
@@ -89,17 +73,17 @@ def read_role(state: State) -> tuple[PersonId | None, PersonId | None]:
     return person, deputy
 
 
-def _line(line: RoleLine, carried: FormOrigin, can_change: bool) -> Block:
+def _line(line: RoleLine, origin: FormOrigin, can_change: bool) -> Block:
     who = mention(line.person)
-    if line.person is None and line.needed:
+    if line.is_missing:
         who = "⚠️ nobody yet: its work goes to the lead"
     details = [
-        who + (f" ({escape(line.note)})" if line.note else ""),
+        who + (" (has left Slack)" if line.has_left else ""),
         f"deputy: {mention(line.deputy)}" if line.deputy else "",
         count(line.open_work, "open activity", "open activities"),
     ]
     lead = " · leads now" if line.is_lead else ""
-    about = carried.about.model_copy(update={"choice": line.role.id, "surface": "modal"})
+    about = origin.about.model_copy(update={"choice": line.role.id, "surface": "modal"})
     change = button("Change", ids.FILL_ROLE, about, of=line.role.name)
     text = f"*{escape(line.role.name)}*{lead}\n{' · '.join(each for each in details if each)}"
     return section(text, change if can_change else None)

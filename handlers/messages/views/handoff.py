@@ -1,46 +1,21 @@
-"""What does delivery know of an engagement, and what is missing? The handoff sheet and its form."""
+"""The handoff sheet as the lead of delivery gets it."""
 
 from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block
-from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import ButtonValue, FormOrigin
-from handlers.block_kit.inputs import State, text_input
+from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, header, section, sections
 from handlers.block_kit.message import Message, message
-from handlers.block_kit.modal import modal, notice
 from handlers.block_kit.text import cut, escape, evidence, first_lines, listed, mention
 from handlers.messages.views.can_start import Left
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.handoff import Filled, missing
 from methodology.plan.team import PersonId
 
-FIELD = "handoff:"
-MOST_TEXT = 1000
 MOST_PROOFS = 4
-
-
-def handoff_form(engagement: Engagement, sheet: Sequence[Filled], carried: FormOrigin) -> View:
-    """The sheet to fill in; each part may stay empty until it is known."""
-    if not sheet:
-        return notice("This methodology asks for no handoff sheet.", "Handoff sheet")
-    inputs: list[Block] = [_input(each) for each in sheet]
-    about = section(
-        f"*{escape(cut(engagement.title, 230))}*\nWhat the delivery team needs to know from sales."
-    )
-    return modal(ids.HANDOFF, "Handoff sheet", [about, *inputs], submit="Save", carries=carried)
-
-
-def read_handoff(state: State, shown: State) -> dict[str, str]:
-    """What differs from what the form showed, by the id of each part; empty where a text was taken back."""
-    return {
-        block.removeprefix(FIELD): state.text(block)
-        for block in state.blocks(FIELD)
-        if state.text(block) != shown.text(block)
-    }
 
 
 def handoff_sheet(
@@ -68,19 +43,6 @@ def handoff_sheet(
     about = ButtonValue(engagement=engagement.id, surface="notice", choice=by)
     fill = button("Fill in", ids.HANDOFF, about, of=engagement.title)
     return message(*blocks, *row([fill] if can_change else []))
-
-
-def _input(each: Filled) -> Block:
-    known = " ".join(f"Known from “{proof.activity}”." for proof in each.proofs[:MOST_PROOFS])
-    return text_input(
-        f"{FIELD}{each.part.id}",
-        each.part.name,
-        initial=each.text,
-        optional=True,
-        multiline=True,
-        most=MOST_TEXT,
-        hint=f"{each.part.asks} {known}".strip(),
-    )
 
 
 def _state(sheet: Sequence[Filled]) -> str:

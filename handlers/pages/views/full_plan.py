@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import ButtonValue, FormOrigin
+from handlers.block_kit.ids import PLAN_FILTERED, ButtonValue, FormOrigin
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import context, menu, pager, section
 from handlers.block_kit.modal import modal
@@ -31,7 +31,6 @@ FILTERS: tuple[tuple[PlanFilter, str], ...] = (
     ("all", "All, what is done too"),
 )
 PER_PAGE = 20
-FILTERED = "plan:"
 """With this begins what a button says of the filter."""
 
 _NONE: Mapping[PlanFilter, str] = {
@@ -71,10 +70,10 @@ def full_plan(
 ) -> View:
     """The plan; each line acts through its menu. `actions`: `done`, `undo`, `act`, `why`."""
     about = ButtonValue(
-        engagement=shown.engagement.id, choice=f"{FILTERED}{shown.chosen}", surface="plan", page=shown.page
+        engagement=shown.engagement.id, choice=f"{PLAN_FILTERED}{shown.chosen}", surface="plan", page=shown.page
     )
     filters = [
-        (label, about.model_copy(update={"choice": f"{FILTERED}{name}", "page": 1}))
+        (label, about.model_copy(update={"choice": f"{PLAN_FILTERED}{name}", "page": 1}))
         for name, label in FILTERS
     ]
     first = about.model_copy(update={"page": 1})
@@ -89,7 +88,7 @@ def full_plan(
 
 def filter_of(about: ButtonValue) -> PlanFilter:
     """The filter that a button of the plan carries; what is still open where it carries none."""
-    chosen = about.choice.removeprefix(FILTERED)
+    chosen = about.choice.removeprefix(PLAN_FILTERED)
     return next((name for name, _ in FILTERS if name == chosen), "open")
 
 

@@ -1,0 +1,55 @@
+"""More work for an engagement: a condition is raised, details are turned on, an activity is added."""
+
+from handlers.actions.form import Answer, finish_form, form_opener
+from handlers.actions.views import extra_work as form
+from handlers.block_kit import ids
+from handlers.block_kit.ids import FormOrigin
+from handlers.block_kit.modal import View
+from handlers.slack.interaction import Interaction
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.extra_work import conditions, details_left_out, roles_at_work, stages_to_add_to
+from storage.engagements.extra_work import OwnActivity, add_own, raise_it, turn_on
+
+
+def condition_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
+    return form.condition_form(conditions(plan), origin)
+
+
+def details_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
+    return form.details_form(plan, details_left_out(plan), origin)
+
+
+def own_activity_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
+    return form.own_activity_form(stages_to_add_to(plan), roles_at_work(plan), origin)
+
+
+def submit_condition(interaction: Interaction) -> Answer:
+    origin, activity = interaction.origin, form.read_condition(interaction.entered)
+    return finish_form(
+        interaction, origin, lambda unit: raise_it(unit, origin.about.engagement_id, activity).plan
+    )
+
+
+def submit_details(interaction: Interaction) -> Answer:
+    origin, chosen = interaction.origin, form.read_details(interaction.entered)
+    return finish_form(
+        interaction, origin, lambda unit: turn_on(unit, origin.about.engagement_id, chosen).plan
+    )
+
+
+def submit_own_activity(interaction: Interaction) -> Answer:
+    origin, entered = interaction.origin, form.read_own_activity(interaction.entered).model_dump()
+    own = OwnActivity.model_validate(entered | {"key": interaction.body["view"]["id"]})
+    return finish_form(interaction, origin, lambda unit: add_own(unit, origin.about.engagement_id, own))
+
+
+PRESSES = {
+    ids.CONDITION: form_opener("Raise a condition", condition_view),
+    ids.DETAILS: form_opener("Turn details on", details_view),
+    ids.OWN_ACTIVITY: form_opener("Add an activity", own_activity_view),
+}
+FORMS = {
+    ids.CONDITION: submit_condition,
+    ids.DETAILS: submit_details,
+    ids.OWN_ACTIVITY: submit_own_activity,
+}

@@ -1,0 +1,44 @@
+"""The iterations of an engagement: proposed by the calendar, and accepted before they count."""
+
+from handlers.actions.form import Answer, finish_form, form_opener
+from handlers.actions.views import iterations as form
+from handlers.actions.views.iterations import Proposed
+from handlers.block_kit import ids
+from handlers.block_kit.ids import FormOrigin, decode
+from handlers.block_kit.modal import View, as_json
+from handlers.slack.interaction import Interaction
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.iterations import MOST_AT_FIRST, first_day, propose_iterations
+from methodology.plan.iterations import as_dates
+from storage.engagements.dates import DateEntry, enter_dates
+
+
+def iterations_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
+    weeks = plan.methodology.iterations.default_weeks
+    return form.iterations_form(weeks, MOST_AT_FIRST, origin, first_day=first_day(plan))
+
+
+def submit_iterations(interaction: Interaction) -> Answer:
+    """Show what the calendar proposes before it counts."""
+    origin = interaction.origin
+    plan = interaction.visible_plan(origin.about)
+    wanted = form.read_iterations(interaction.entered)
+    proposed = propose_iterations(plan, wanted.first_day, wanted.weeks, wanted.number)
+    view = form.iterations_preview(Proposed(carried=origin, **dict(proposed)), interaction.today)
+    return {"response_action": "update", "view": as_json(view)}
+
+
+def submit_preview(interaction: Interaction) -> Answer:
+    proposed = decode(Proposed, interaction.body["view"]["private_metadata"])
+    origin = proposed.carried
+    entries = [
+        DateEntry(anchor=each.anchor, on=each.on, occurrence=each.occurrence, label=each.label)
+        for each in as_dates(proposed.iterations, proposed.first_number)
+    ]
+    return finish_form(
+        interaction, origin, lambda unit: enter_dates(unit, origin.about.engagement_id, entries).plan
+    )
+
+
+PRESSES = {ids.ITERATIONS: form_opener("Plan iterations", iterations_view)}
+FORMS = {ids.ITERATIONS: submit_iterations, form.ACCEPT: submit_preview}

@@ -1,0 +1,51 @@
+"""The form in which the handoff sheet is filled in."""
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from handlers.block_kit import ids
+from handlers.block_kit.ids import FormOrigin
+from handlers.block_kit.inputs import State, text_input
+from handlers.block_kit.layout import section
+from handlers.block_kit.modal import modal, notice
+from handlers.block_kit.text import cut, escape
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.handoff import Filled, sheet
+
+FIELD = "handoff:"
+MOST_TEXT = 1000
+MOST_PROOFS = 4
+
+
+def handoff_form(plan: EngagementPlan, origin: FormOrigin) -> View:
+    """The sheet to fill in; each part may stay empty until it is known."""
+    parts = sheet(plan)
+    if not parts:
+        return notice("This methodology asks for no handoff sheet.", "Handoff sheet")
+    inputs: list[Block] = [_input(each) for each in parts]
+    heading = section(
+        f"*{escape(cut(plan.engagement.title, 230))}*\nWhat the delivery team needs to know from sales."
+    )
+    return modal(ids.HANDOFF, "Handoff sheet", [heading, *inputs], submit="Save", carries=origin)
+
+
+def read_handoff(state: State, shown: State) -> dict[str, str]:
+    """What differs from what the form showed, by the id of each part; empty where a text was taken back."""
+    return {
+        block.removeprefix(FIELD): state.text(block)
+        for block in state.blocks(FIELD)
+        if state.text(block) != shown.text(block)
+    }
+
+
+def _input(each: Filled) -> Block:
+    known = " ".join(f"Known from “{proof.activity}”." for proof in each.proofs[:MOST_PROOFS])
+    return text_input(
+        f"{FIELD}{each.part.id}",
+        each.part.name,
+        initial=each.text,
+        optional=True,
+        multiline=True,
+        most=MOST_TEXT,
+        hint=f"{each.part.asks} {known}".strip(),
+    )

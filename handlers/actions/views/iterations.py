@@ -1,0 +1,76 @@
+"""The form that asks for iterations, and the preview of those that the calendar proposes."""
+
+from datetime import date
+
+from slack_sdk.models.views import View
+
+from handlers.block_kit import ids
+from handlers.block_kit.ids import FormOrigin
+from handlers.block_kit.inputs import FieldErrors, State, choice_input, date_input
+from handlers.block_kit.layout import context, section
+from handlers.block_kit.modal import modal
+from handlers.block_kit.text import count, day
+from methodology.definition.model import Value
+
+FIRST_DAY = "first_day"
+WEEKS = "weeks"
+NUMBER = "number"
+ACCEPT = "ps.iterations.accept"
+
+
+class IterationPlan(Value):
+    """From when, how long and how many iterations to propose."""
+
+    first_day: date
+    weeks: int
+    number: int
+
+
+class Proposed(Value):
+    """Proposed iterations, each with its first and last day; they travel until somebody accepts them."""
+
+    carried: FormOrigin
+    iterations: tuple[tuple[date, date], ...]
+    first_number: int = 1
+
+
+def iterations_form(weeks: int, number: int, origin: FormOrigin, *, first_day: date | None) -> View:
+    """From when, how long and how many; what it leads to is shown before it counts."""
+    lengths = [(count(each, "week", "weeks"), str(each)) for each in range(1, 5)]
+    numbers = [(str(each), str(each)) for each in range(1, 27)]
+    return modal(
+        ids.ITERATIONS,
+        "Plan iterations",
+        [
+            date_input(FIRST_DAY, "First day of the first one", initial=first_day, optional=False),
+            choice_input(WEEKS, "How long is each?", lengths, initial=str(weeks), radio=True),
+            choice_input(NUMBER, "How many?", numbers, initial=str(number)),
+        ],
+        submit="Preview",
+        carries=origin,
+    )
+
+
+def read_iterations(state: State) -> IterationPlan:
+    first_day, weeks, number = state.day(FIRST_DAY), state.choice(WEEKS), state.choice(NUMBER)
+    if first_day is None:
+        raise FieldErrors({FIRST_DAY: "Choose the first day of the first iteration."})
+    return IterationPlan(first_day=first_day, weeks=int(weeks or 2), number=int(number or 1))
+
+
+def iterations_preview(proposed: Proposed, today: date) -> View:
+    """The proposed iterations; they count once this is submitted."""
+    lines = [
+        f"• Iteration {number}: {day(first, today)} to {day(last, today)}"
+        for number, (first, last) in enumerate(proposed.iterations, proposed.first_number)
+    ]
+    return modal(
+        ACCEPT,
+        "Iterations: preview",
+        [
+            section("*These dates would count*\n" + "\n".join(lines)),
+            context("Change single ones later in Dates."),
+        ],
+        submit="Accept",
+        carries=proposed,
+    )

@@ -1,0 +1,259 @@
+"""Does an act read its engagement twice at most: once under its lock, and once as it is then?"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from playground.person import Person, Seen
+from storage.database.connection import Database
+from tests.end_to_end.conftest import House, a_house
+from tests.end_to_end.living import (
+    Days,
+    a_hasty_house,
+    behind_more,
+    card,
+    confirms,
+    form_of,
+    lines_of,
+    opened,
+)
+from tests.end_to_end.opening import PM, PSE, opens
+
+LINE = "*Set the Kantata project to In Set Up*\n<@"
+DATES = {"Booking": "2027-03-02", "Kickoff": "2027-03-16"}
+TEAM = {PM: "Ben Okafor", PSE: "Clara Mendes"}
+
+Act = Callable[[Person, Seen], Callable[[], None]]
+"""Opens what is needed for an act, and returns what does it."""
+
+
+@dataclass
+class Counted:
+    """How often each engagement was read as a whole, and how many statements asked their table for anything."""
+
+    by_engagement: Counter[int] = field(default_factory=Counter)
+    statements: int = 0
+
+    @property
+    def reads(self) -> int:
+        return max(self.by_engagement.values(), default=0)
+
+
+@contextmanager
+def counting(database: Database) -> Iterator[Counted]:
+    counted = Counted()
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+        counted.statements += bool(re.search(r"^SELECT.*\bFROM engagement\b", statement, re.DOTALL))
+        if "FROM raised_condition" in statement:  # asked for with every engagement that is read
+            counted.by_engagement.update(parameters)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    try:
+        yield counted
+    finally:
+        event.remove(database.engine, "before_cursor_execute", note)
+
+
+@pytest.fixture(scope="module")
+def quiet_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A bot that sends nothing of its own accord: what reads the records is what people do."""
+    with a_house("http", tmp_path_factory.mktemp("house")) as house:
+        house.bot.scheduler.pause()
+        yield house
+
+
+def mark_done(_person: Person, card: Seen) -> Callable[[], None]:
+    return lambda: card.press("Mark done", beside=LINE)
+
+
+def undo(person: Person, card: Seen) -> Callable[[], None]:
+    card.press("Mark done", beside=LINE)
+    return lambda: card.press("Undo")
+
+
+def mark_done_in_the_plan(person: Person, card: Seen) -> Callable[[], None]:
+    plan = opened(person, card, "Full plan")
+    return lambda: plan.press("Mark done", beside=LINE)
+
+
+def snooze(person: Person, card: Seen) -> Callable[[], None]:
+    plan = opened(person, card, "Full plan")
+    form = form_of(person, lambda: plan.press("Snooze …", beside=LINE), "Snooze")
+    form.choose(
+        "Remind again on",
+        "3 working days",
+    )
+    return form.submit
+
+
+def evidence(person: Person, card: Seen) -> Callable[[], None]:
+    card.press("Mark done", beside=LINE)
+    form = form_of(person, lambda: card.press("Add a link"), "Evidence")
+    form.fill("Link or note", "https://kantata.example/7")
+    return form.submit
+
+
+def reassign(person: Person, card: Seen) -> Callable[[], None]:
+    plan = opened(person, card, "Full plan")
+    form = form_of(person, lambda: plan.press("Reassign …", beside=LINE), "Reassign")
+    form.pick_person("Who does it?", "Dev Sharma")
+    return form.submit
+
+
+def not_needed(person: Person, card: Seen) -> Callable[[], None]:
+    plan = opened(person, card, "Full plan")
+    form = form_of(person, lambda: plan.press("Not needed …", beside=LINE), "Not needed")
+    form.fill("Why is it not needed?", "It is set already.")
+    return form.submit
+
+
+def redate(person: Person, card: Seen) -> Callable[[], None]:
+    plan = opened(person, card, "Full plan")
+    why = form_of(person, lambda: plan.press("Why this?", beside=LINE), "Why this?")
+    form = form_of(person, lambda: why.press("Change the date …"), "Change the date")
+    form.pick_date("Due", "2027-03-12")
+    return form.submit
+
+
+def preview_dates(person: Person, card: Seen) -> Callable[[], None]:
+    form = opened(person, card, "Dates")
+    form.pick_date("Kickoff", "2027-03-18")
+    return lambda: form.submit("Preview")
+
+
+def apply_dates(person: Person, card: Seen) -> Callable[[], None]:
+    preview_dates(person, card)()
+    return lambda: person.modal.submit("Apply")
+
+
+def give_role(person: Person, card: Seen) -> Callable[[], None]:
+    team = opened(person, card, "Team")
+    form = form_of(person, lambda: team.press("Change", beside=PSE), "Change a role")
+    form.pick_person("Person", "Dev Sharma")
+    return form.submit
+
+
+def advance(person: Person, card: Seen) -> Callable[[], None]:
+    form = opened(person, card, "Advance stage")
+    confirms(form, "https://e.example")
+    form.fill("Why go on regardless?", "The customer waits.")
+    return form.submit
+
+
+def behind(entry: str, fill: Callable[[Any], None] = lambda _form: None) -> Act:
+    def act(person: Person, card: Seen) -> Callable[[], None]:
+        form = behind_more(person, card, entry)
+        fill(form)
+        return form.submit
+
+    return act
+
+
+def reopen(person: Person, card: Seen) -> Callable[[], None]:
+    cancel(person, card)()
+    return opened(person, card, "Reopen").submit
+
+
+def resume(person: Person, card: Seen) -> Callable[[], None]:
+    behind("Put on hold")(person, card)()
+    return opened(person, card, "Resume").submit
+
+
+cancel = behind("Cancel the engagement", lambda form: form.fill("Why is it cancelled?", "Bought."))
+close = behind("Close the engagement", lambda form: form.fill("Why close it regardless?", "Over."))
+
+
+def _own(form: Any) -> None:
+    form.fill("What is to be done?", "Review the rules")
+    form.choose("Stage", "PS Project Planning")
+    form.choose("DRI", PSE)
+    form.pick_date("Due", "2027-03-05")
+
+
+def _condition(form: Any) -> None:
+    form.choose("What is to be done now?", "Raise a change order")
+
+
+def _details(form: Any) -> None:
+    form.tick("PS Project Planning", "Draft the communication plan / engagement charter")
+
+
+def _iterations(form: Any) -> None:
+    form.pick_date("First day of the first one", "2027-03-22")
+
+
+def accept_iterations(person: Person, card: Seen) -> Callable[[], None]:
+    behind("Plan iterations", _iterations)(person, card)()
+    return lambda: person.modal.submit("Accept")
+
+
+def move(where: str) -> Act:
+    return behind("Channel", lambda form: form.choose("Where is it to live?", where))
+
+
+@pytest.mark.parametrize(
+    ("act", "reads"),
+    [
+        pytest.param(mark_done, 2, id="mark-done"),
+        pytest.param(mark_done_in_the_plan, 2, id="mark-done-in-the-full-plan"),
+        pytest.param(undo, 2, id="undo"),
+        pytest.param(snooze, 2, id="snooze"),
+        pytest.param(evidence, 2, id="evidence"),
+        pytest.param(reassign, 2, id="reassign"),
+        pytest.param(not_needed, 2, id="not-needed"),
+        pytest.param(redate, 2, id="redate"),
+        pytest.param(preview_dates, 1, id="preview-dates"),
+        pytest.param(apply_dates, 2, id="apply-dates"),
+        pytest.param(give_role, 2, id="give-a-role"),
+        pytest.param(advance, 2, id="advance"),
+        pytest.param(behind("Put on hold"), 2, id="hold"),
+        pytest.param(resume, 2, id="resume"),
+        pytest.param(cancel, 2, id="cancel"),
+        pytest.param(close, 2, id="close"),
+        pytest.param(reopen, 2, id="reopen"),
+        pytest.param(behind("Add an activity", _own), 2, id="own-activity"),
+        pytest.param(behind("Raise a condition", _condition), 2, id="condition"),
+        pytest.param(behind("Turn details on", _details), 2, id="details"),
+        pytest.param(behind("Plan iterations", _iterations), 1, id="preview-iterations"),
+        pytest.param(accept_iterations, 2, id="accept-iterations"),
+        pytest.param(behind("Handoff sheet", lambda form: form.fill("Goals", "Speed")), 1, id="handoff"),
+        pytest.param(move("A new channel"), 2, id="new-channel"),
+        pytest.param(move("No channel"), 2, id="no-channel"),
+    ],
+)
+def test_an_act_reads_its_engagement_so_often(
+    quiet_house: House, request: pytest.FixtureRequest, act: Act, reads: int
+) -> None:
+    anna = quiet_house.slack.person("Anna Keller")
+    name = f"Acme {request.node.callspec.id}"
+    opens(anna, name, dates=DATES, team=TEAM)
+    do = act(anna, card(anna, name))
+    with counting(quiet_house.bot.app_context.database) as counted:
+        do()
+    assert counted.reads == reads
+
+
+def test_what_is_done_in_a_digest_is_redrawn_from_what_it_led_to(tmp_path: Path) -> None:
+    with a_hasty_house(tmp_path) as house:
+        days = Days(house, ["Ben Okafor"], date(2027, 3, 1))
+        ben = days.people["Ben Okafor"]
+        for name in ("Borealis", "Cassini"):
+            opens(ben, name, dates=DATES, team={PM: "Ben Okafor"})
+        days.until("2027-03-04", act=())
+        house.bot.scheduler.pause()
+        digest = days.digest("Ben Okafor")
+        lines = [line for _heading, line in lines_of(digest)]
+        with counting(house.bot.app_context.database) as done:
+            digest.press("Mark done", beside=f"{lines[0]}\nBorealis")
+        with counting(house.bot.app_context.database) as snoozed:
+            digest.press("Snooze for 3 working days", beside=f"{lines[0]}\nCassini")
+        assert (done.reads, snoozed.reads) == (2, 2)
