@@ -64,7 +64,7 @@ def status_report_pressed(interaction: Interaction, button: ButtonValue) -> None
             for each in sorted(plan.engagement.plan_facts.dates, key=lambda each: each.on)
         ]
         interaction.send(status_report(plan.methodology, facts, done_since=since, done=done, dates=dates))
-        return notice("It is in your messages with me: copy it from plan.", "Status report")
+        return notice("It is in your messages with me: copy it from there.", "Status report")
 
     interaction.open_form("Status report", build)
 

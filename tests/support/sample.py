@@ -1,10 +1,23 @@
 """Which engagements, people and activities do the tests of views show? Plain ones, and the longest."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from methodology.definition.ids import ActivityId, AnchorId, CriterionId, RoleId, StageId, TypeId
-from methodology.definition.model import Methodology
+from methodology.definition.model import (
+    ActivityId,
+    AnchorId,
+    CriterionId,
+    HandoffPart,
+    Methodology,
+    RoleId,
+    SourceId,
+    StageId,
+    TypeId,
+)
 from methodology.engagement.engagement import Channel, Confirmed, Engagement, EngagementId, VersionId
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.rights import Viewer
+from methodology.people import Person
 from methodology.plan.activity import PlannedActivity, PlannedActivityId
 from methodology.plan.anchors import AnchorDate
 from methodology.plan.calendar import WorkingCalendar
@@ -14,6 +27,8 @@ from methodology.plan.team import Member, PersonId, Team
 TODAY = date(2026, 11, 24)
 CALENDAR = WorkingCalendar()
 ANNA, BEN, CHLOE = PersonId("U0ANNA"), PersonId("U0BEN"), PersonId("U0CHLOE")
+DORA = PersonId("U0DORA")
+"""Somebody of the workspace without a role in the team."""
 
 LONG_NAME = "Überlänge & <Söhne> *GmbH* 🚀 שלום עולם " + "Wolkenkratzer " * 8
 """About 150 characters: with entities, formatting, an emoji and a right-to-left part."""
@@ -71,6 +86,39 @@ def engagement(**changes: object) -> Engagement:
         ),
     )
     return base.model_copy(update=changes)
+
+
+def plan(
+    *activities: PlannedActivity,
+    of: Engagement | None = None,
+    by: Methodology | None = None,
+    people: Iterable[Person] = (),
+) -> EngagementPlan:
+    """The plan of Acme, or of another engagement, with these activities."""
+    return EngagementPlan(
+        engagement=of or engagement(),
+        methodology=by or methodology(),
+        work=activities,
+        people={each.id: each for each in people},
+    )
+
+
+def viewer(person: PersonId = ANNA) -> Viewer:
+    """A full member of the workspace."""
+    return Viewer(person=Person(workspace="T0WORK", id=person, name="Somebody", zone="UTC"))
+
+
+def handoff_part(name: str, *taken_from: str) -> HandoffPart:
+    """A part of the handoff sheet, which the evidence of these activities fills too."""
+    return HandoffPart(
+        id=name.lower(),
+        name=name,
+        asks=f"What are the {name.lower()}?",
+        before=StageId("delivery"),
+        taken_from=tuple(map(ActivityId, taken_from)),
+        documented=True,
+        source=SourceId("book"),
+    )
 
 
 def work(number: int = 1, **changes: object) -> PlannedActivity:

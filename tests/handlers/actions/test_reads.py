@@ -67,7 +67,7 @@ def counting(database: Database) -> Iterator[Counted]:
 def quiet_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A bot that sends nothing of its own accord: what reads the records is what people do."""
     with a_house("http", tmp_path_factory.mktemp("house")) as house:
-        house.bot.scheduler.pause()
+        house.bot.sweep.stop()
         yield house
 
 
@@ -249,7 +249,7 @@ def test_what_is_done_in_a_digest_is_redrawn_from_what_it_led_to(tmp_path: Path)
         for name in ("Borealis", "Cassini"):
             opens(ben, name, dates=DATES, team={PM: "Ben Okafor"})
         days.until("2027-03-04", act=())
-        house.bot.scheduler.pause()
+        house.bot.sweep.stop()
         digest = days.digest("Ben Okafor")
         lines = [line for _heading, line in lines_of(digest)]
         with counting(house.bot.app_context.database) as done:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from handlers.actions.views.moved import already
 from handlers.block_kit.ids import read_button_value
 from handlers.block_kit.message import refused
 from handlers.block_kit.usage import Usage, usage
@@ -20,7 +19,7 @@ from handlers.ps_stage.views.choices import (
 from handlers.slack.error_listener import refusal_message
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.health import Health
-from tests.support.sample import LONG_NAME, TODAY, done, engagement, longest, methodology, work
+from tests.support.sample import LONG_NAME, TODAY, longest, methodology
 from tests.support.view_checks import checked, elements, labels_in
 
 Golden = Callable[[Any], Any]
@@ -120,18 +119,3 @@ def test_what_nothing_answers_to_is_repeated_as_text() -> None:
 def test_a_refusal_says_what_it_says() -> None:
     payload = checked(refusal_message("Acme <1> is closed. Type `/ps-stage Acme` to see it."))
     assert payload["text"] == "Acme &lt;1&gt; is closed. Type `/ps-stage Acme` to see it."
-
-
-def test_a_second_click_shows_the_true_state() -> None:
-    assert already(methodology(), engagement(), done(), TODAY).text == (
-        "*Book the room*: Done by <@U0BEN> on Mon 23 Nov. Nothing was changed. "
-        "The message above shows how it stands now."
-    )
-
-
-def test_a_click_on_what_is_over_says_that_it_is() -> None:
-    over = engagement(customer="Acme", reference="", state="cancelled")
-    assert already(methodology(), over, work(), TODAY).text == (
-        "Nothing was changed: *Acme* is cancelled. Reopen it first if there is more to do. "
-        "The message above shows how it stands now."
-    )

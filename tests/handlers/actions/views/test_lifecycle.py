@@ -1,0 +1,84 @@
+"""Do the forms that halt or end an engagement say what happens, and read what was entered?"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from handlers.actions.views import lifecycle
+from handlers.block_kit.ids import ButtonValue, FormOrigin
+from handlers.block_kit.inputs import FieldErrors
+from methodology.definition.model import CriterionId, StageId
+from methodology.engagement.engagement import Confirmed, Engagement, EngagementId
+from methodology.plan.activity import PlannedActivity
+from tests.support.sample import ANNA, LONG_NAME, TODAY, engagement, plan, work
+from tests.support.view_checks import as_submitted, checked, ticked
+
+Golden = Callable[[Any], Any]
+ORIGIN = FormOrigin(about=ButtonValue(engagement=EngagementId(7), choice="scoping"))
+ALL_TRUE = {"criterion:scoping:signed": ticked("true"), "criterion:scoping:agreed": ticked("true")}
+SIGNED = (
+    Confirmed(
+        stage=StageId("scoping"),
+        criterion=CriterionId("signed"),
+        by=ANNA,
+        on=date(2026, 11, 20),
+        evidence="https://a.example/sow",
+    ),
+)
+
+
+def in_stages(*stages: str) -> Engagement:
+    """Acme, in these stages: none where all are left."""
+    there = engagement()
+    entered = dict.fromkeys(map(StageId, stages), date(2026, 11, 2))
+    return there.model_copy(
+        update={"plan_facts": there.plan_facts.model_copy(update={"entered": entered, "left": {}})}
+    )
+
+
+def elsewhere(how_many: int) -> list[PlannedActivity]:
+    return [work(at, stage=StageId("delivery")) for at in range(1, how_many + 1)]
+
+
+def test_closing_checks_every_gate_that_is_left(golden: Golden) -> None:
+    there = plan(*elsewhere(2), of=engagement(confirmed=SIGNED))
+    payload = golden(lifecycle.close_form(there, TODAY, ORIGIN))
+    with pytest.raises(FieldErrors, match="Not everything is finished"):
+        lifecycle.read_close(as_submitted(payload), there)
+    read = lifecycle.read_close(as_submitted(payload, despite={"value": "Sold."}), there)
+    assert {stage: passed.despite for stage, passed in read.items()} == {"scoping": "Sold.", "prep": "Sold."}
+
+
+def test_closing_what_is_finished_needs_no_reason() -> None:
+    there = plan(of=in_stages("scoping"))
+    payload = checked(lifecycle.close_form(there, TODAY, ORIGIN))
+    read = lifecycle.read_close(as_submitted(payload, **ALL_TRUE), there)
+    assert set(read[StageId("scoping")].confirmed) == {"signed", "agreed"}
+    nowhere = plan(of=in_stages())
+    bare = checked(lifecycle.close_form(nowhere, TODAY, ORIGIN))
+    assert lifecycle.read_close(as_submitted(bare), nowhere) == {}
+
+
+def test_holding_says_what_happens(golden: Golden) -> None:
+    payload = golden(lifecycle.hold_form(plan(), ORIGIN))
+    assert lifecycle.read_reason(as_submitted(payload, reason={"value": "Budget."})) == "Budget."
+
+
+@pytest.mark.parametrize(("days", "shifts"), [(4, True), (0, False)])
+def test_resuming_offers_to_shift_what_was_held(days: int, shifts: bool) -> None:
+    held = engagement(state="on_hold", held_since=TODAY - timedelta(days=days))
+    payload = checked(lifecycle.resume_form(plan(work(), of=held), TODAY, ORIGIN))
+    assert lifecycle.read_resume(as_submitted(payload)) is shifts
+
+
+def test_cancelling_wants_a_reason(golden: Golden) -> None:
+    payload = golden(lifecycle.cancel_form(plan(), ORIGIN))
+    with pytest.raises(FieldErrors, match="Say why"):
+        lifecycle.read_cancel(as_submitted(payload))
+    assert lifecycle.read_cancel(as_submitted(payload, reason={"value": "Lost."})) == "Lost."
+
+
+def test_reopening_says_where_it_goes_on(golden: Golden) -> None:
+    golden(lifecycle.reopen_form(plan(of=engagement(customer=LONG_NAME)), ORIGIN))

@@ -1,0 +1,37 @@
+"""Does More offer what can be done, and say what each entry does?"""
+
+from collections.abc import Callable
+from typing import Any, get_args
+
+from handlers.actions.views.more import more
+from handlers.block_kit.ids import ButtonValue, FormOrigin
+from methodology.engagement.engagement import EngagementId
+from methodology.engagement.menu import MenuEntry, menu_entries
+from tests.support.sample import LONG_NAME, engagement, viewer
+from tests.support.view_checks import actions_in, checked
+
+Golden = Callable[[Any], Any]
+ORIGIN = FormOrigin(about=ButtonValue(engagement=EngagementId(7)))
+EVERYTHING: tuple[MenuEntry, ...] = get_args(MenuEntry)
+
+
+def entries(*offered: MenuEntry) -> list[str]:
+    payload = checked(more(engagement(), ORIGIN, set(offered)))
+    return [each.removeprefix("ps.") for each in actions_in(payload)]
+
+
+def test_the_menu_says_what_each_entry_does(golden: Golden) -> None:
+    acme = engagement(customer=LONG_NAME)
+    golden(more(acme, ORIGIN, menu_entries(viewer(), acme)))
+
+
+def test_every_entry_has_its_button_in_order() -> None:
+    assert entries(*EVERYTHING) == list(EVERYTHING)
+
+
+def test_only_what_can_be_done_is_offered() -> None:
+    assert entries("history") == ["history"]
+
+
+def test_who_may_do_nothing_reads_who_may() -> None:
+    assert "Only the team" in str(checked(more(engagement(), ORIGIN, frozenset())))

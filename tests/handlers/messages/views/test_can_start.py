@@ -1,0 +1,35 @@
+"""Does whoever can start read what is theirs, and find the links left for them?"""
+
+from collections.abc import Callable
+from typing import Any
+
+from handlers.messages.views.can_start import Left, can_start
+from tests.support.sample import ANNA, BEN, LONG_NAME, TODAY, crowd, engagement, longest, methodology, work
+from tests.support.view_checks import checked
+
+Golden = Callable[[Any], Any]
+METHODOLOGY = methodology()
+_, _, DELIVERY = METHODOLOGY.stages_in_order
+
+
+def test_the_next_dri_gets_the_links_left_for_them(golden: Golden) -> None:
+    left = [
+        Left(what="The contract is signed", evidence="https://a.example/sow"),
+        Left(what="Call", evidence="*notes*"),
+    ]
+    golden(can_start(METHODOLOGY, engagement(), [DELIVERY], [work()], today=TODAY, by=BEN, left=left))
+
+
+def test_the_fullest_start_fits() -> None:
+    left = [Left(what=LONG_NAME, evidence="https://a.example/" + "x" * 400)] * 60
+    checked(
+        can_start(
+            longest(),
+            engagement(customer=LONG_NAME),
+            longest().stages,
+            crowd(60),
+            today=TODAY,
+            by=ANNA,
+            left=left,
+        )
+    )

@@ -1,0 +1,44 @@
+"""Does the handoff sheet say what is known and name what is missing?"""
+
+from collections.abc import Callable
+from typing import Any
+
+from handlers.messages.views.can_start import Left
+from handlers.messages.views.handoff import handoff_sheet
+from methodology.engagement.handoff import Filled, Proof
+from tests.support.sample import ANNA, LONG_NAME, engagement, handoff_part
+from tests.support.view_checks import checked, labels_in
+
+Golden = Callable[[Any], Any]
+SHEET = (
+    Filled(part=handoff_part("Goals"), text="Faster <releases>\nfewer errors", proofs=()),
+    Filled(
+        part=handoff_part("Scope"),
+        text="",
+        proofs=(Proof(activity="Write it", evidence="https://a.example"),),
+    ),
+    Filled(part=handoff_part("Risks"), text="", proofs=()),
+)
+
+
+CONFIRMED = (Left(what="The contract is signed", evidence="https://sow.example"),)
+
+
+def test_the_sheet_shows_what_is_known_and_names_what_is_missing(golden: Golden) -> None:
+    payload = golden(handoff_sheet(engagement(), SHEET, by=ANNA, confirmed=CONFIRMED))
+    assert "⚠️ Still missing: risks." in payload["text"]
+
+
+def test_a_full_sheet_says_so_and_needs_no_button_for_who_may_not_change_it() -> None:
+    payload = checked(handoff_sheet(engagement(), SHEET[:2], by=ANNA, can_change=False))
+    assert "✅ Every part is filled in." in payload["text"]
+    assert labels_in(payload) == []
+
+
+def test_the_fullest_sheet_fits() -> None:
+    proofs = tuple(Proof(activity=LONG_NAME, evidence="https://a.example/" + "x" * 400) for _ in range(20))
+    full = [
+        Filled(part=handoff_part(f"{LONG_NAME[:60]} {n}"), text=(LONG_NAME * 7)[:1000], proofs=proofs)
+        for n in range(10)
+    ]
+    checked(handoff_sheet(engagement(customer=LONG_NAME), full, by=ANNA))
