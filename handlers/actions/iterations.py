@@ -23,7 +23,7 @@ def submit_iterations(interaction: Interaction) -> Answer:
     origin = interaction.origin
     plan = interaction.visible_plan(origin.about)
     wanted = form.read_iterations(interaction.entered)
-    proposed = propose_iterations(plan, wanted.first_day, wanted.weeks, wanted.number)
+    proposed = propose_iterations(plan, wanted.first_day, wanted.weeks, wanted.how_many)
     view = form.iterations_preview(Proposed(carried=origin, **dict(proposed)), interaction.today)
     return {"response_action": "update", "view": as_json(view)}
 

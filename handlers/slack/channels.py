@@ -53,26 +53,26 @@ def origin_channel(client: WebClient, channel: str | None, problems: list[str]) 
     return Channel(id=channel, name=told.get("name", ""), private=private)
 
 
-def tell_stage(client: WebClient, there: EngagementPlan) -> None:
+def tell_stage(client: WebClient, plan: EngagementPlan) -> None:
     """Have the topic of a channel of ours say in which stage its engagement is, or that it is not running."""
-    channel = there.engagement.channel
+    channel = plan.engagement.channel
     if channel is None or not channel.ours:
         return
-    topic = f"{there.engagement.title}: {_standing(there)}"
+    topic = f"{plan.engagement.title}: {_stage_words(plan)}"
     try:
         client.conversations_setTopic(channel=channel.id, topic=topic[:MOST_TOPIC])
     except SlackApiError as error:
         log.info("topic not set", extra={"channel": channel.id, "error": error.response["error"]})
 
 
-def _standing(there: EngagementPlan) -> str:
-    state = there.engagement.state.replace("_", " ")
-    if there.engagement.is_over:
+def _stage_words(plan: EngagementPlan) -> str:
+    state = plan.engagement.state.replace("_", " ")
+    if plan.engagement.is_over:
         return state
-    stages = current_stages(there.methodology, there.engagement.plan_facts)
-    names = " and ".join(f"{each.name} ({position(there.methodology, each)})" for each in stages)
+    stages = current_stages(plan.methodology, plan.engagement.plan_facts)
+    names = " and ".join(f"{each.name} ({position(plan.methodology, each)})" for each in stages)
     names = names or "every stage is behind it"
-    return names if there.engagement.is_running else f"{state}, {names}"
+    return names if plan.engagement.is_running else f"{state}, {names}"
 
 
 def channel_name(wanted: str) -> str:
@@ -102,7 +102,7 @@ def create_channel(client: WebClient, wanted: str, problems: list[str]) -> Chann
 
 def _names(name: str) -> Iterator[str]:
     yield name
-    yield from (f"{name[: MOST_NAME - 3]}-{number}" for number in range(2, 10))
+    yield from (f"{name[: MOST_NAME - 3]}-{suffix}" for suffix in range(2, 10))
 
 
 def invite_people(client: WebClient, channel: Channel, team: Sequence[PersonId]) -> list[str]:

@@ -136,7 +136,7 @@ def _groups(methodology: Methodology, possible: Sequence[Activity]) -> list[tupl
     for stage in methodology.stages_in_order:
         of_stage = [each for each in possible if each.stage == stage.id]
         parts = [tuple(of_stage[at : at + PER_GROUP]) for at in range(0, len(of_stage), PER_GROUP)]
-        for number, part in enumerate(parts, 1):
-            label = f"{stage.name} ({number} of {len(parts)})" if len(parts) > 1 else stage.name
+        for at, part in enumerate(parts, 1):
+            label = f"{stage.name} ({at} of {len(parts)})" if len(parts) > 1 else stage.name
             groups.append((plain(label, 150), part))
     return groups[:MOST_DETAILS]

@@ -23,7 +23,7 @@ class IterationPlan(Value):
 
     first_day: date
     weeks: int
-    number: int
+    how_many: int
 
 
 class Proposed(Value):
@@ -34,7 +34,7 @@ class Proposed(Value):
     first_number: int = 1
 
 
-def iterations_form(weeks: int, number: int, origin: FormOrigin, *, first_day: date | None) -> View:
+def iterations_form(weeks: int, how_many: int, origin: FormOrigin, *, first_day: date | None) -> View:
     """From when, how long and how many; what it leads to is shown before it counts."""
     lengths = [(count(each, "week", "weeks"), str(each)) for each in range(1, 5)]
     numbers = [(str(each), str(each)) for each in range(1, 27)]
@@ -44,7 +44,7 @@ def iterations_form(weeks: int, number: int, origin: FormOrigin, *, first_day: d
         [
             date_input(FIRST_DAY, "First day of the first one", initial=first_day, optional=False),
             choice_input(WEEKS, "How long is each?", lengths, initial=str(weeks), radio=True),
-            choice_input(NUMBER, "How many?", numbers, initial=str(number)),
+            choice_input(NUMBER, "How many?", numbers, initial=str(how_many)),
         ],
         submit="Preview",
         carries=origin,
@@ -52,17 +52,17 @@ def iterations_form(weeks: int, number: int, origin: FormOrigin, *, first_day: d
 
 
 def read_iterations(state: State) -> IterationPlan:
-    first_day, weeks, number = state.day(FIRST_DAY), state.choice(WEEKS), state.choice(NUMBER)
+    first_day, weeks, how_many = state.day(FIRST_DAY), state.choice(WEEKS), state.choice(NUMBER)
     if first_day is None:
         raise FieldErrors({FIRST_DAY: "Choose the first day of the first iteration."})
-    return IterationPlan(first_day=first_day, weeks=int(weeks or 2), number=int(number or 1))
+    return IterationPlan(first_day=first_day, weeks=int(weeks or 2), how_many=int(how_many or 1))
 
 
 def iterations_preview(proposed: Proposed, today: date) -> View:
     """The proposed iterations; they count once this is submitted."""
     lines = [
-        f"• Iteration {number}: {day(first, today)} to {day(last, today)}"
-        for number, (first, last) in enumerate(proposed.iterations, proposed.first_number)
+        f"• Iteration {occurrence}: {day(first, today)} to {day(last, today)}"
+        for occurrence, (first, last) in enumerate(proposed.iterations, proposed.first_number)
     ]
     return modal(
         ACCEPT,

@@ -42,8 +42,14 @@ def gate(**changes: Any) -> Gate:
     return base.model_copy(update=changes)
 
 
-def test_a_clear_gate(golden: Golden) -> None:
-    golden(advance.advance_form(ACME, gate(), TODAY, ORIGIN))
+def test_a_clear_gate_says_so_and_what_goes_on_beside_it() -> None:
+    said = str(checked(advance.advance_form(ACME, gate(), TODAY, ORIGIN)))
+    assert "✅ Every activity of this stage is done or not needed." in said
+    assert "*Delivery Prep* goes on beside it." in said
+    over = gate(beside=())
+    assert "No stage follows: what remains is to close the engagement." in str(
+        checked(advance.advance_form(ACME, over, TODAY, ORIGIN))
+    )
 
 
 def test_a_gate_with_open_work_names_it(golden: Golden) -> None:

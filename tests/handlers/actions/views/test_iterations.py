@@ -21,7 +21,7 @@ ORIGIN = FormOrigin(about=ButtonValue(engagement=EngagementId(7)))
 def test_iterations_are_proposed_before_they_count(golden: Golden) -> None:
     payload = checked(iterations.iterations_form(2, 4, ORIGIN, first_day=date(2026, 12, 1)))
     assert iterations.read_iterations(as_submitted(payload, weeks=chosen("3"))) == IterationPlan(
-        first_day=date(2026, 12, 1), weeks=3, number=4
+        first_day=date(2026, 12, 1), weeks=3, how_many=4
     )
     proposed = Proposed(
         carried=ORIGIN, iterations=((date(2026, 12, 1), date(2026, 12, 14)),) * 2, first_number=3
