@@ -12,7 +12,7 @@ from handlers.messages.handoff import handoffs_due
 from handlers.outbox.outgoing import OutgoingMessage, enqueue
 from handlers.slack.channels import tell_stage
 from handlers.slack.interaction import Interaction
-from methodology.definition.model import StageId
+from methodology.definition.ids import StageId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate import gate_of, next_people
 from methodology.plan.stages import current_stages

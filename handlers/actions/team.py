@@ -13,7 +13,7 @@ from handlers.outbox.outgoing import enqueue
 from handlers.slack import people
 from handlers.slack.channels import invite_people
 from handlers.slack.interaction import Interaction
-from methodology.definition.model import RoleId
+from methodology.definition.ids import RoleId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import may_change
 from methodology.engagement.team import role_line, role_lines

@@ -5,7 +5,10 @@ from datetime import date
 from typing import Any
 
 from handlers.block_kit.text import capital, cut, day, escape, link
-from methodology.definition.model import Activity, AnchorId, Methodology, SourceId, Stage
+from methodology.definition.activity import Activity
+from methodology.definition.ids import AnchorId, SourceId
+from methodology.definition.model import Methodology
+from methodology.definition.stage import Stage
 from methodology.definition.wording import basis_in_words, due_in_words
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.health import Health

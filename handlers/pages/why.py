@@ -9,7 +9,8 @@ from handlers.block_kit.modal import View
 from handlers.context import AppContext
 from handlers.pages.views.why import Why, why, why_gone
 from handlers.slack.interaction import Interaction
-from methodology.definition.model import Activity, AnchorId
+from methodology.definition.activity import Activity
+from methodology.definition.ids import AnchorId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import Viewer, may_change
 from methodology.plan.activity import PlannedActivity, blockers

@@ -33,7 +33,8 @@ from handlers.slack.channels import origin_channel
 from handlers.slack.command_text import plain_words
 from handlers.slack.forms import open_and_fill
 from handlers.slack.interaction import Body, Interaction, already_done
-from methodology.definition.model import Methodology, RoleId
+from methodology.definition.ids import RoleId
+from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.rights import Viewer
 from methodology.refusal import Refusal

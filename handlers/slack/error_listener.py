@@ -10,8 +10,10 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from handlers.block_kit.inputs import FieldErrors
-from handlers.block_kit.message import refused
+from handlers.block_kit.layout import sections
+from handlers.block_kit.message import Message, answer
 from handlers.block_kit.modal import as_json, notice
+from handlers.block_kit.text import told
 from methodology.refusal import Refusal
 
 log = logging.getLogger(__name__)

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from methodology.definition.model import Anchor, Stage, Value
+from methodology.definition.anchor import Anchor
+from methodology.definition.stage import Stage
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.anchors import can_be_entered
 from methodology.plan.changes import Shift
 from methodology.plan.facts import stages_ahead
 from methodology.plan.team import PersonId
+from methodology.value import Value
 
 
 class DateField(Value):

@@ -1,6 +1,8 @@
 """The work that people may add to an engagement beside its plan: conditions, details, activities of its own."""
 
-from methodology.definition.model import Activity, Role, Stage
+from methodology.definition.activity import Activity
+from methodology.definition.role import Role
+from methodology.definition.stage import Stage
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.facts import conditions_possible, details_possible, stages_ahead
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Mapping
 
-from methodology.definition.model import CriterionId, ExitCriterion, HandoffPart, Stage, StageId, Value
+from methodology.definition.ids import CriterionId, StageId
+from methodology.definition.stage import ExitCriterion, HandoffPart, Stage
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.handoff import missing_when_leaving
 from methodology.plan.activity import PlannedActivity, by_urgency
 from methodology.plan.stages import current_stages, exit_criteria, next_stages
 from methodology.plan.team import PersonId
+from methodology.value import Value
 
 
 class Gate(Value):

@@ -1,10 +1,12 @@
 """The handoff sheet: what delivery knows of an engagement when sales hands it over, and what is missing."""
 
-from methodology.definition.model import HandoffPart, StageId, Value
+from methodology.definition.ids import StageId
+from methodology.definition.stage import HandoffPart
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.facts import stages_ahead
 from methodology.plan.stages import current_stages
 from methodology.plan.team import PersonId
+from methodology.value import Value
 
 
 class Proof(Value):

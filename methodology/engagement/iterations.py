@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from methodology.definition.model import Value
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.anchors import check_day
 from methodology.plan.iterations import START, propose
+from methodology.value import Value
 
 MOST_AT_FIRST = 6
 """Iterations that are proposed where nobody has said how many."""

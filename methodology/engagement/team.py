@@ -1,8 +1,10 @@
 """The team of an engagement by role: who fills each, which are needed, and how much open work hangs on them."""
 
-from methodology.definition.model import Role, RoleId, Value
+from methodology.definition.ids import RoleId
+from methodology.definition.role import Role
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.team import PersonId, roles_to_fill
+from methodology.value import Value
 
 
 class RoleLine(Value):

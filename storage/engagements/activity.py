@@ -42,7 +42,7 @@ class ActResult(Value):
 def complete(unit: UnitOfWork, activity_id: PlannedActivityId, *, evidence: str = "") -> ActResult:
     """Done: the anchor that the activity establishes gets its date, and what follows is re-planned."""
 
-    def act(row: WorkRow, plan: EngagementPlan) -> None:
+    def act(row: PlannedActivityRow, plan: EngagementPlan) -> None:
         _close(row, "done", unit.actor)
         row.evidence = clean_text(evidence, "the evidence")
         _set_anchor(unit, plan.methodology, row)
@@ -55,7 +55,7 @@ def not_needed(unit: UnitOfWork, activity_id: PlannedActivityId, *, reason: str)
     if not reason.strip():
         raise Refusal("Say in a few words why this is not needed: the team reads it later.")
 
-    def act(row: WorkRow, _plan: EngagementPlan) -> None:
+    def act(row: PlannedActivityRow, _plan: EngagementPlan) -> None:
         _close(row, "not_needed", unit.actor)
         row.reason = clean_text(reason, "the reason")
 
@@ -68,7 +68,7 @@ def undo(unit: UnitOfWork, activity_id: PlannedActivityId) -> ActResult:
     Raises `Refusal` where the plan has no room for it any more, such as for a turn before the last one.
     """
 
-    def act(row: WorkRow, plan: EngagementPlan) -> None:
+    def act(row: PlannedActivityRow, plan: EngagementPlan) -> None:
         if row.state == "done":
             _unset_anchor(unit, plan.methodology, row)
         row.state = "open"
@@ -90,7 +90,7 @@ def snooze(unit: UnitOfWork, activity_id: PlannedActivityId, *, until: date) -> 
         raise Refusal("Choose a day after today to be reminded again.")
     check_day(until)
 
-    def act(row: WorkRow, _plan: EngagementPlan) -> None:
+    def act(row: PlannedActivityRow, _plan: EngagementPlan) -> None:
         row.not_before = until
 
     return _change(unit, activity_id, "snoozed", OPEN, act)
@@ -99,7 +99,7 @@ def snooze(unit: UnitOfWork, activity_id: PlannedActivityId, *, until: date) -> 
 def snooze_for(unit: UnitOfWork, activity_id: PlannedActivityId, *, working_days: int) -> ActResult:
     """No reminder for so many working days of its DRI."""
 
-    def act(row: WorkRow, plan: EngagementPlan) -> None:
+    def act(row: PlannedActivityRow, plan: EngagementPlan) -> None:
         row.not_before = snoozed_until(plan, plan.activity(activity_id), unit.actor.today, working_days)
 
     return _change(unit, activity_id, "snoozed", OPEN, act)
@@ -108,7 +108,7 @@ def snooze_for(unit: UnitOfWork, activity_id: PlannedActivityId, *, working_days
 def reassign(unit: UnitOfWork, activity_id: PlannedActivityId, *, to: PersonId) -> ActResult:
     """Give this one activity to another person; the role keeps its holder."""
 
-    def act(row: WorkRow, _plan: EngagementPlan) -> None:
+    def act(row: PlannedActivityRow, _plan: EngagementPlan) -> None:
         if row.dri != to or row.role_unfilled:
             row.dri, row.dri_by_hand, row.role_unfilled = to, True, False
 
@@ -118,7 +118,7 @@ def reassign(unit: UnitOfWork, activity_id: PlannedActivityId, *, to: PersonId) 
 def give_evidence(unit: UnitOfWork, activity_id: PlannedActivityId, *, evidence: str) -> ActResult:
     """A link or note for what is done; what is still open gets done with it."""
 
-    def act(row: WorkRow, plan: EngagementPlan) -> None:
+    def act(row: PlannedActivityRow, plan: EngagementPlan) -> None:
         if row.state == "open":
             _close(row, "done", unit.actor)
             _set_anchor(unit, plan.methodology, row)
@@ -132,7 +132,7 @@ def redate(unit: UnitOfWork, activity_id: PlannedActivityId, *, due: date | None
     if due is not None:
         check_day(due)
 
-    def act(row: WorkRow, _plan: EngagementPlan) -> None:
+    def act(row: PlannedActivityRow, _plan: EngagementPlan) -> None:
         own = unit.session.get(OwnActivityRow, (row.engagement, row.activity))
         if due is None and own is not None:
             raise Refusal("Your team gave this activity its date, not the plan: choose another day for it.")
@@ -147,7 +147,7 @@ def _change(
     activity_id: PlannedActivityId,
     what: str,
     states: tuple[str, ...],
-    act: Callable[[WorkRow, EngagementPlan], None],
+    act: Callable[[PlannedActivityRow, EngagementPlan], None],
     *,
     by_team: bool = False,
 ) -> ActResult:

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from methodology.definition.model import RoleId
+from methodology.definition.ids import RoleId
 from methodology.engagement.engagement import Engagement, EngagementId, VersionId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person

@@ -3,17 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
-from methodology.definition.model import (
-    ActivityId,
-    AnchorId,
-    CriterionId,
-    HandoffPart,
-    Methodology,
-    RoleId,
-    SourceId,
-    StageId,
-    TypeId,
-)
+from methodology.definition.ids import ActivityId, AnchorId, CriterionId, RoleId, SourceId, StageId, TypeId
+from methodology.definition.model import Methodology
+from methodology.definition.stage import HandoffPart
 from methodology.engagement.engagement import Channel, Confirmed, Engagement, EngagementId, VersionId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import Viewer

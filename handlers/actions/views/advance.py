@@ -13,9 +13,11 @@ from handlers.block_kit.layout import button, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import count, cut, escape, first_lines, listed, mention
 from handlers.block_kit.wording import due_words, stage_words, work_name
-from methodology.definition.model import CriterionId, Stage, StageId, Value
+from methodology.definition.ids import CriterionId, StageId
+from methodology.definition.stage import Stage
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate import Gate
+from methodology.value import Value
 
 CRITERION = "criterion:"
 EVIDENCE = "evidence:"

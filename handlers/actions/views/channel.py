@@ -10,8 +10,8 @@ from handlers.block_kit.inputs import FieldErrors, State, choice_input, conversa
 from handlers.block_kit.layout import section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import cut, escape
-from methodology.definition.model import Value
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.value import Value
 
 WHERE = "where"
 CHANNEL = "channel"

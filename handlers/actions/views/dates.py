@@ -13,9 +13,10 @@ from handlers.block_kit.layout import context, divider, section, sections
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import capital, count, cut, day, escape, mention
 from handlers.block_kit.wording import work_name
-from methodology.definition.model import AnchorId, StageId, Value
+from methodology.definition.ids import AnchorId, StageId
 from methodology.engagement.dates import DateField, ExitField, PersonShifts, by_person
 from methodology.plan.changes import Changes, Shift
+from methodology.value import Value
 
 DATE = "date:"
 LABEL = "label:"

@@ -12,17 +12,13 @@ from handlers.block_kit.inputs import FieldErrors, State, choice_input, date_inp
 from handlers.block_kit.layout import context, section
 from handlers.block_kit.modal import modal, notice
 from handlers.block_kit.text import cut, escape, plain
-from methodology.definition.model import (
-    Activity,
-    ActivityId,
-    Methodology,
-    Role,
-    RoleId,
-    Stage,
-    StageId,
-    Value,
-)
+from methodology.definition.activity import Activity
+from methodology.definition.ids import ActivityId, RoleId, StageId
+from methodology.definition.model import Methodology
+from methodology.definition.role import Role
+from methodology.definition.stage import Stage
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.value import Value
 
 CONDITION = "condition"
 DETAILS = "details:"

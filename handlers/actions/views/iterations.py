@@ -10,7 +10,7 @@ from handlers.block_kit.inputs import FieldErrors, State, choice_input, date_inp
 from handlers.block_kit.layout import context, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import count, day
-from methodology.definition.model import Value
+from methodology.value import Value
 
 FIRST_DAY = "first_day"
 WEEKS = "weeks"

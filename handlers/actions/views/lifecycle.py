@@ -14,7 +14,7 @@ from handlers.block_kit.layout import section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import count, cut, day, escape
 from handlers.block_kit.wording import stage_words
-from methodology.definition.model import StageId
+from methodology.definition.ids import StageId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate import gates_to_close, open_elsewhere
 

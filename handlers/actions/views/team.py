@@ -13,7 +13,6 @@ from handlers.block_kit.modal import modal
 from handlers.block_kit.text import count, cut, escape, mention
 from methodology.engagement.team import RoleLine
 from methodology.plan.team import PersonId
-from methodology.value import Value
 
 PERSON = "person"
 DEPUTY = "deputy"

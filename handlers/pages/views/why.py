@@ -20,7 +20,9 @@ from handlers.block_kit.wording import (
     state_words,
     work_name,
 )
-from methodology.definition.model import Activity, Anchor, Checklist, Methodology, Value
+from methodology.definition.activity import Activity, Checklist
+from methodology.definition.anchor import Anchor
+from methodology.definition.model import Methodology
 from methodology.definition.wording import setter_in_words
 from methodology.people import Person
 from methodology.plan.activity import PlannedActivity

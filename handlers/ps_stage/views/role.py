@@ -9,7 +9,9 @@ from handlers.block_kit.layout import button, context, header, menu, section, se
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.text import count, cut, escape, first_lines
 from handlers.block_kit.wording import rule_words, sentence, source_words
-from methodology.definition.model import Methodology, Role, Stage
+from methodology.definition.model import Methodology
+from methodology.definition.role import Role
+from methodology.definition.stage import Stage
 
 MOST_ACTIVITIES = 40
 MOST_STAGES = 30

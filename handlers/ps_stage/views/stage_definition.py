@@ -11,7 +11,9 @@ from handlers.block_kit.layout import button, context, divider, header, section,
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.text import count, escape, first_lines, link, listed
 from handlers.block_kit.wording import basis_words, phase_words, rule_words, sentence, source_words
-from methodology.definition.model import Activity, ExitCriterion, Methodology, Stage
+from methodology.definition.activity import Activity
+from methodology.definition.model import Methodology
+from methodology.definition.stage import ExitCriterion, Stage
 
 MOST_ACTIVITIES = 40
 MOST_TOOLS = 30

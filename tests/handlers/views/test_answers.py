@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from handlers.block_kit.ids import read_button_value
-from handlers.block_kit.message import refused
 from handlers.block_kit.usage import Usage, usage
 from handlers.pages.views.my_engagements import PER_PAGE, EngagementLine, my_engagements
 from handlers.ps_stage.views.choices import (

@@ -12,7 +12,7 @@ from handlers.ps_stage.views.stage_definition import stage_definition
 from handlers.ps_stage.views.stage_map import stage_map
 from methodology.definition.ids import RoleId
 from methodology.definition.load import load, shipped
-from methodology.definition.model import Methodology, RoleId
+from methodology.definition.model import Methodology
 from tests.support.sample import longest, methodology
 from tests.support.view_checks import checked, elements, labels_in
 

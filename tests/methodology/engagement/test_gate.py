@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from methodology.definition.model import StageId
+from methodology.definition.ids import StageId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate import (
     gate_of,

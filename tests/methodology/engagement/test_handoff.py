@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from methodology.definition.model import StageId
+from methodology.definition.ids import StageId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.handoff import (
     is_due,

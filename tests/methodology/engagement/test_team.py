@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from methodology.definition.model import RoleId
+from methodology.definition.ids import RoleId
 from methodology.engagement.team import role_line, role_lines
 from methodology.people import Person
 from methodology.plan.facts import PlanFacts

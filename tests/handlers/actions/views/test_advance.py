@@ -9,7 +9,7 @@ from handlers.actions.views import advance
 from handlers.actions.views.advance import Passed
 from handlers.block_kit.ids import ButtonValue, FormOrigin, read_button_value
 from handlers.block_kit.inputs import FieldErrors
-from methodology.definition.model import CriterionId
+from methodology.definition.ids import CriterionId
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.gate import Gate
 from tests.support.sample import (

@@ -9,7 +9,7 @@ import pytest
 from handlers.actions.views import dates
 from handlers.block_kit.ids import ButtonValue, FormOrigin, decode
 from handlers.block_kit.inputs import FieldErrors, shown_in
-from methodology.definition.model import AnchorId, StageId
+from methodology.definition.ids import AnchorId, StageId
 from methodology.engagement.dates import DateField, ExitField
 from methodology.engagement.engagement import EngagementId
 from methodology.plan.activity import PlannedActivity

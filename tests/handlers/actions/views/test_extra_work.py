@@ -10,7 +10,8 @@ from handlers.actions.views import extra_work
 from handlers.actions.views.extra_work import NewActivity
 from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.inputs import FieldErrors
-from methodology.definition.model import Activity, ActivityId, RoleId, StageId
+from methodology.definition.activity import Activity
+from methodology.definition.ids import ActivityId, RoleId, StageId
 from methodology.engagement.engagement import EngagementId
 from tests.support.sample import LONG_NAME, longest, methodology, plan
 from tests.support.view_checks import as_submitted, checked, chosen, ticked

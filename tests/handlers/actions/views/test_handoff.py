@@ -6,7 +6,7 @@ from typing import Any
 from handlers.actions.views.handoff import handoff_form, read_handoff
 from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.inputs import shown_in
-from methodology.definition.model import ActivityId
+from methodology.definition.ids import ActivityId
 from methodology.engagement.engagement import EngagementId
 from tests.support.sample import LONG_NAME, done, engagement, handoff_part, methodology, plan
 from tests.support.view_checks import as_submitted, checked

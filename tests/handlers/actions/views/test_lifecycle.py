@@ -9,7 +9,7 @@ import pytest
 from handlers.actions.views import lifecycle
 from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.inputs import FieldErrors
-from methodology.definition.model import CriterionId, StageId
+from methodology.definition.ids import CriterionId, StageId
 from methodology.engagement.engagement import Confirmed, Engagement, EngagementId
 from methodology.plan.activity import PlannedActivity
 from tests.support.sample import ANNA, LONG_NAME, TODAY, engagement, plan, work

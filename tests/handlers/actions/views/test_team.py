@@ -8,7 +8,7 @@ import pytest
 from handlers.actions.views import team
 from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.inputs import FieldErrors
-from methodology.definition.model import RoleId
+from methodology.definition.ids import RoleId
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.team import RoleLine
 from tests.support.sample import ANNA, BEN, CHLOE, LONG_NAME, longest, methodology
