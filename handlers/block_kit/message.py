@@ -7,8 +7,7 @@ from typing import Any
 from slack_sdk.models.basic_objects import JsonObject
 from slack_sdk.models.blocks import Block, ContextBlock, HeaderBlock, SectionBlock, TextObject
 
-from handlers.block_kit.layout import sections
-from handlers.block_kit.text import escape, told
+from handlers.block_kit.text import escape
 
 MOST_BLOCKS = 50
 MOST_TEXT = 4000
@@ -49,11 +48,6 @@ def message(*blocks: Block, lead: str = "") -> Message:
 def answer(*blocks: Block, lead: str = "") -> Message:
     """A message that is never updated with `chat.update`, and may say more."""
     return _message(blocks, lead, MOST_ANSWER)
-
-
-def refused(sentence: str) -> Message:
-    """A refusal, or what went wrong, in its own words; names in it format nothing and mention nobody."""
-    return answer(*sections(told(sentence)))
 
 
 def _message(blocks: tuple[Block, ...], lead: str, most: int) -> Message:

@@ -46,9 +46,6 @@ class Changes(Value):
         """How many dates that people set stay, although the plan now says another."""
         return sum(work.due_by_hand and work.due != item.due for work, item in self.kept)
 
-    def shifts_of(self, person: PersonId | None) -> tuple[Shift, ...]:
-        return tuple(shift for shift in self.shifts if shift.work.dri == person)
-
 
 def changes(items: Iterable[PlanItem], work: Iterable[PlannedActivity]) -> Changes:
     """How to get from the work there is to the plan there should be.

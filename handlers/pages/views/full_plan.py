@@ -70,7 +70,10 @@ def full_plan(
 ) -> View:
     """The plan; each line acts through its menu. `actions`: `done`, `undo`, `act`, `why`."""
     about = ButtonValue(
-        engagement=shown.engagement.id, choice=f"{PLAN_FILTERED}{shown.chosen}", surface="plan", page=shown.page
+        engagement=shown.engagement.id,
+        choice=f"{PLAN_FILTERED}{shown.chosen}",
+        surface="plan",
+        page=shown.page,
     )
     filters = [
         (label, about.model_copy(update={"choice": f"{PLAN_FILTERED}{name}", "page": 1}))

@@ -193,6 +193,12 @@ def test_snoozing_never_changes_a_due_date(engaged: Engaged) -> None:
     assert {each.id: each.due for each in engaged.plan().work} == dues
 
 
+def test_a_snooze_for_some_days_counts_working_days_of_the_dri(engaged: Engaged) -> None:
+    engaged.today = days(4)  # a Friday
+    found = engaged.do(activity.snooze_for, engaged.work("exec_hard_book").id, working_days=3)
+    assert found.activity.not_before == days(9)
+
+
 def test_whoever_does_what_was_snoozed_ends_the_snooze(engaged: Engaged) -> None:
     work = engaged.work("exec_hard_book").id
     engaged.do(activity.snooze, work, until=days(30))
