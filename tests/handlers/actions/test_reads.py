@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from playground.person import Person, Seen
+from playground.driver.person import Person, Seen
 from storage.database.connection import Database
 from tests.end_to_end.conftest import House, a_house
 from tests.end_to_end.living import (
