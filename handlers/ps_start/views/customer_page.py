@@ -1,4 +1,4 @@
-"""Page 1 of `/ps-start`: who is the customer, which type, and where does the engagement live in Slack?"""
+"""Page 1 of `/ps-start`: the customer, the type, and where the engagement lives in Slack."""
 
 from slack_sdk.models.views import View
 
