@@ -14,7 +14,7 @@ from handlers.block_kit.message import Message
 from handlers.block_kit.modal import View, as_json, notice
 from handlers.block_kit.usage import Usage, usage
 from handlers.context import AppContext
-from handlers.ps_start.form import StartForm, read_draft, read_page
+from handlers.ps_start.form import StartForm, read_draft
 from handlers.ps_start.views.customer_page import MOST_CUSTOMER
 from handlers.ps_start.views.draft import StartDraft, after, before, more_occurrences, toggled_deputies
 from handlers.ps_start.views.page import TITLE
@@ -56,7 +56,8 @@ def begin(app_context: AppContext, client: WebClient, workspace: str, body: Body
             channel="here" if origin else "none",
             customer=words[:MOST_CUSTOMER],
         )
-        return StartForm(app_context, viewer).view(draft)
+        form = StartForm(app_context, viewer, draft)
+        return form.view(form.draft)
 
     open_and_fill(client, body["trigger_id"], TITLE, first_page)
     return None
@@ -64,19 +65,17 @@ def begin(app_context: AppContext, client: WebClient, workspace: str, body: Body
 
 def submit_page(interaction: Interaction) -> dict[str, Any] | None:
     """Take this page of the form: show the next one, or open the engagement."""
-    form = StartForm(interaction.app_context, interaction.viewer)
-    draft, state = _shown(interaction), state_of(interaction)
-    filled = form.read(draft, state)
-    if draft.page == "preview":
+    form, state = _shown(interaction), state_of(interaction)
+    filled = form.read(state)
+    if filled.page == "preview":
         problems = _open(interaction, form, filled)
         if not problems:
             return None
         return {"response_action": "update", "view": as_json(notice("\n".join(problems)))}
     team: Mapping[PersonId, Person] = {}
-    if draft.page == "team":
+    if filled.page == "team":
         team = _check_people(interaction, filled, roles_on_page(form.methodology, state))
-    following = form.view(after(filled), team)
-    return {"response_action": "update", "view": as_json(following)}
+    return {"response_action": "update", "view": as_json(form.view(after(filled), team))}
 
 
 def back_pressed(interaction: Interaction, _about: ButtonValue) -> None:
@@ -99,15 +98,16 @@ PRESSES = {
 FORMS = {ids.START: submit_page}
 
 
-def _shown(interaction: Interaction) -> StartDraft:
-    return read_draft(interaction.body["view"]["private_metadata"])
+def _shown(interaction: Interaction) -> StartForm:
+    """The form as it was shown."""
+    draft = read_draft(interaction.body["view"]["private_metadata"])
+    return StartForm(interaction.app_context, interaction.viewer, draft)
 
 
 def _rebuild(interaction: Interaction, step: Callable[[StartDraft], StartDraft]) -> None:
     """Show the page that this step leads to, with everything typed so far."""
-    form = StartForm(interaction.app_context, interaction.viewer)
-    filled = read_page(form.methodology, _shown(interaction), state_of(interaction), lenient=True)
-    interaction.update_form(form.view(step(filled)))
+    form = _shown(interaction)
+    interaction.update_form(form.view(step(form.read(state_of(interaction), lenient=True))))
 
 
 def _check_people(

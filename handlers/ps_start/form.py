@@ -14,6 +14,7 @@ from handlers.ps_start.views.preview_page import preview_page
 from handlers.ps_start.views.stage_page import STAGE, read_stage, stage_page
 from handlers.ps_start.views.team_page import read_team, team_page
 from methodology.definition.model import Methodology
+from methodology.engagement.engagement import VersionId
 from methodology.engagement.opening import OpeningPlan
 from methodology.engagement.rights import Viewer
 from methodology.people import Person
@@ -27,18 +28,27 @@ _TOO_LONG = "That is more than one form can carry. Shorten the customer's name o
 
 
 class StartForm:
-    """The form on the day that somebody fills it in, with the newest methodology."""
+    """The form as it was shown to somebody: what they had entered, and the methodology that it began with.
 
-    def __init__(self, app_context: AppContext, viewer: Viewer) -> None:
+    A form without a version, such as a new one, takes the newest.
+    """
+
+    def __init__(self, app_context: AppContext, viewer: Viewer, draft: StartDraft) -> None:
         self.today = viewer.person.today(app_context.now())
-        with app_context.database.reading() as session:
-            self.version = app_context.catalog.get_latest_version_id(session)
+        self.version = draft.version or _newest(app_context)
         self.methodology = app_context.catalog.get_methodology(self.version)
+        self.draft = draft.model_copy(update={"version": self.version})
+        if draft.page in ("team", "preview") and not draft.team_pages:
+            # It stood open while an app was updated that did not count them yet.
+            self.draft = with_team_pages(self.draft, self._plan(self.draft).roles_to_ask())
 
-    def read(self, draft: StartDraft, state: State) -> StartDraft:
-        """The draft with what its page holds; raises `FieldErrors` where choices do not go together."""
-        filled = read_page(self.methodology, draft, state)
-        if draft.page == "course":
+    def read(self, state: State, *, lenient: bool = False) -> StartDraft:
+        """The draft with what its page holds; `lenient`, with no complaint.
+
+        Raises `FieldErrors` where something is missing or does not go together.
+        """
+        filled = read_page(self.methodology, self.draft, state, lenient=lenient)
+        if filled.page == "course" and not lenient:
             try:
                 self.plan_facts(filled)
             except Refusal as refusal:
@@ -75,6 +85,11 @@ class StartForm:
         return OpeningPlan(
             methodology=self.methodology, plan_facts=self.plan_facts(draft), team=draft.team, people=people
         )
+
+
+def _newest(app_context: AppContext) -> VersionId:
+    with app_context.database.reading() as session:
+        return app_context.catalog.get_latest_version_id(session)
 
 
 def read_draft(private_metadata: str) -> StartDraft:

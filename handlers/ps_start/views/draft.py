@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from methodology.definition.ids import FacetId, FacetValueId, RoleId, StageId, TypeId
+from methodology.engagement.engagement import VersionId
 from methodology.plan.anchors import AnchorDate
 from methodology.plan.team import Member, PersonId, Team
 from methodology.value import Value
@@ -20,13 +21,16 @@ ROLES_WITH_DEPUTIES_PER_PAGE = 3
 class StartDraft(Value):
     """Everything entered in `/ps-start` so far; it travels in the modal until it is submitted.
 
-    `key` names this form, so that submitting it twice opens one engagement. `origin` is the channel the
+    `key` names this form, so that submitting it twice opens one engagement. `version` is the methodology
+    that all its pages are checked against; forms that stood open before it travelled have None. `origin` is
+    the channel the
     command was typed in, None where the bot cannot live there (a direct message). `occurrences` is how
     many dates of each repeating anchor the form asks for. `team_page` counts from 1 to `team_pages`, which
     are counted whenever one of them is shown.
     """
 
     key: str
+    version: VersionId | None = None
     origin: str | None = None
     page: Page = "customer"
     customer: str = ""
