@@ -1,4 +1,4 @@
-"""Which commands, buttons, forms and events does the app answer?"""
+"""Which function answers which command, button, form and event."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from handlers.actions import activity, advance, channel, dates, lifecycle, more, team
 from handlers.block_kit.ids import ButtonValue, ref
 from handlers.context import AppContext
-from handlers.pages import history, settings
+from handlers.pages import history, home, settings
 from handlers.ps_stage import buttons
 from handlers.ps_stage import command as stage_command
 from handlers.ps_start import command as start_command
@@ -86,7 +86,7 @@ def build(
     app.command(start_command.COMMAND)(ps_start)
     app.action(re.compile(r"^ps\."))(pressed)
     app.view(re.compile(r"^ps\."))(sent_in)
-    events.register(app, app_context, forget)
+    events.register(app, app_context, publish_home=home.publish, forget=forget)
     app.error(failed)
     return app
 
