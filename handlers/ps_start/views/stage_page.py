@@ -39,7 +39,7 @@ def stage_page(methodology: Methodology, draft: StartDraft) -> View:
         choice_input(
             STAGE,
             "Stage to start in",
-            [(f"{_number(methodology, stage.id)}. {stage.name}", stage.id) for stage in stages],
+            [(f"{methodology.position_of(stage)}. {stage.name}", stage.id) for stage in stages],
             initial=draft.start_stage if draft.start_stage in {s.id for s in stages} else stages[0].id,
             hint="Work may be half way: the stages before count as gone, and are never overdue.",
         ),
@@ -61,7 +61,3 @@ def read_stage(methodology: Methodology, state: State) -> Reading:
 
 def _facet_hint(values: Iterable[FacetValue]) -> str:
     return " ".join(f"{value.name}: {value.note}" for value in values if value.note)
-
-
-def _number(methodology: Methodology, stage: StageId) -> int:
-    return methodology.stages_in_order.index(methodology.stage[stage]) + 1

@@ -11,10 +11,10 @@ from handlers.block_kit.usage import Usage, usage
 from handlers.pages.views.my_engagements import PER_PAGE, EngagementLine, my_engagements
 from handlers.ps_stage.views.choices import (
     Choice,
-    Near,
+    Suggestion,
     activities_called,
     choose_engagement,
-    unknown,
+    unknown_name,
     unknown_role,
 )
 from methodology.engagement.engagement import EngagementId
@@ -41,24 +41,26 @@ def test_more_engagements_than_fit_are_counted() -> None:
     assert "live in this channel" in payload["text"]
 
 
-def near(*names: str) -> list[Near]:
-    return [Near(name=each, typed=each) for each in names]
+def near(*names: str) -> list[Suggestion]:
+    return [Suggestion(name=each, typed=each) for each in names]
 
 
 def test_near_names_are_one_press_away(golden: Golden) -> None:
-    payload = golden(unknown("scopng *x*", near("Scoping", "Acme", LONG_NAME, "a fourth")))
+    payload = golden(unknown_name("scopng *x*", near("Scoping", "Acme", LONG_NAME, "a fourth")))
     buttons = [e for block in payload["blocks"] for e in elements(block)]
     assert [ref(e["value"]).choice for e in buttons][:2] == ["Scoping", "Acme"]
     assert len(buttons) == 3
 
 
 def test_near_roles_are_one_press_away(golden: Golden) -> None:
-    payload = golden(unknown_role("manger <x>", [Near(name="Project Manager", typed="role pm")]))
+    payload = golden(unknown_role("manger <x>", [Suggestion(name="Project Manager", typed="role pm")]))
     assert [ref(e["value"]).choice for block in payload["blocks"] for e in elements(block)] == ["role pm"]
 
 
 def test_an_activity_is_offered_with_its_stage(golden: Golden) -> None:
-    found = [Near(name=f"{LONG_NAME} {n}", of="Engagement Execution", typed="Execution") for n in range(7)]
+    found = [
+        Suggestion(name=f"{LONG_NAME} {n}", of="Engagement Execution", typed="Execution") for n in range(7)
+    ]
     payload = golden(activities_called("kickoff", found))
     buttons = [e for block in payload["blocks"] for e in elements(block)]
     assert len(buttons) == 5
@@ -70,7 +72,7 @@ def test_an_activity_is_offered_with_its_stage(golden: Golden) -> None:
 
 def test_a_single_activity_is_told_in_the_singular() -> None:
     said = activities_called(
-        "raid", [Near(name="Maintain the RAID board", of="Execution", typed="Execution")]
+        "raid", [Suggestion(name="Maintain the RAID board", of="Execution", typed="Execution")]
     )
     assert "One activity has such a name" in said.text
     assert "more" not in said.text
