@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.end_to_end.conftest import House
+from tests.support.house import House
 
 STAGES = [
     "Positioning",

@@ -9,7 +9,7 @@ import pytest
 
 import bot
 from playground import Playground
-from tests.end_to_end.conftest import House, local_slack, served, settings_for
+from tests.support.house import House, local_slack, served, settings_for
 
 
 @pytest.mark.logs_warnings

@@ -4,8 +4,8 @@ import pytest
 from sqlmodel import col, select
 
 from storage.tables.engagements import EngagementRow
-from tests.end_to_end.conftest import House
-from tests.end_to_end.opening import PM, opens
+from tests.support.house import House
+from tests.support.start_form import PM, opens
 
 
 @pytest.mark.parametrize("private", [False, True], ids=["public", "private"])

@@ -3,9 +3,9 @@
 import pytest
 
 from playground.driver.person import Person
-from tests.end_to_end.conftest import House
-from tests.end_to_end.living import behind_more, card, form_of, opened, sends, told
-from tests.end_to_end.opening import PM, PSE, begins, opens, to_course, to_dates, to_preview, to_team
+from tests.support.engagement_life import behind_more, card, form_of, opened, sends, told
+from tests.support.house import House
+from tests.support.start_form import PM, PSE, begins, opens, to_course, to_dates, to_preview, to_team
 
 DATES = {"Booking": "2027-03-02"}
 TEAM = {PM: "Ben Okafor", PSE: "Clara Mendes"}

@@ -5,8 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from playground.driver.person import Person
-from tests.end_to_end.conftest import House
-from tests.end_to_end.living import (
+from tests.support.engagement_life import (
     Days,
     a_hasty_house,
     advances,
@@ -21,7 +20,8 @@ from tests.end_to_end.living import (
     sends,
     told,
 )
-from tests.end_to_end.opening import begins, goes_on, to_course, to_dates, to_preview
+from tests.support.house import House
+from tests.support.start_form import begins, goes_on, to_course, to_dates, to_preview
 
 CUSTOMER = "Aurora Rail"
 CHANNEL = "acme-delivery"

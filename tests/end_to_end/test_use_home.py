@@ -2,10 +2,10 @@
 
 import pytest
 
-from playground.driver.person import Home, Person
-from tests.end_to_end.conftest import House
-from tests.end_to_end.living import card, form_of, sends
-from tests.end_to_end.opening import COORDINATOR, PM, opens
+from playground.driver.person import Person
+from tests.support.engagement_life import card, form_of, home_of, sends
+from tests.support.house import House
+from tests.support.start_form import COORDINATOR, PM, opens
 
 WELCOME = "Send the Welcome to PS e-mail"
 DATES = {"Booking": "2027-03-01"}
@@ -14,13 +14,6 @@ DATES = {"Booking": "2027-03-01"}
 @pytest.fixture
 def anna(http_house: House) -> Person:
     return http_house.slack.person("Anna Keller")
-
-
-def home_of(person: Person) -> Home:
-    """What the person sees on Home now."""
-    home = person.opens_home()
-    person.waits_for(lambda: person.views()["home"])
-    return home
 
 
 def test_work_on_home_is_acted_on_as_on_the_card(http_house: House, anna: Person) -> None:

@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from playground.driver.person import Person, Seen
-from tests.end_to_end.conftest import House
-from tests.end_to_end.opening import PM, opens
+from tests.support.house import House
+from tests.support.start_form import PM, opens
 
 DATES = {"Kickoff": "2027-03-08", "Booking": "2027-02-26", "Transition meeting": "2027-03-02"}
 REFUSED = "Only full members of this workspace can use this."

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.end_to_end.conftest import House
-from tests.end_to_end.opening import PM, opens
+from tests.support.house import House
+from tests.support.start_form import PM, opens
 
 
 @pytest.fixture(scope="module")

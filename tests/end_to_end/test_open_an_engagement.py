@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.end_to_end.conftest import House
-from tests.end_to_end.opening import (
+from tests.support.house import House
+from tests.support.start_form import (
     CONSULTING,
     EM,
     PM,

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.conftest import House, local_slack, running, settings_for
-from tests.end_to_end.opening import CONSULTING, PM, begins, to_course
+from tests.support.house import House, local_slack, running, settings_for
+from tests.support.start_form import CONSULTING, PM, begins, to_course
 
 NUMBER = re.compile(r"quote ([0-9A-F]{8})\.")
 

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from playground import Person
-from tests.end_to_end.conftest import local_slack, running, settings_for
-from tests.end_to_end.opening import COORDINATOR, PM, PSE, opens
+from tests.support.house import local_slack, running, settings_for
+from tests.support.start_form import COORDINATOR, PM, PSE, opens
 
 ZONES = {
     "Hana Te Aroha": "Pacific/Auckland",

@@ -11,9 +11,9 @@ import pytest
 from methodology.definition.load import shipped
 from playground import Playground
 from playground.driver.person import Person
-from tests.end_to_end.conftest import House, a_house, running, settings_for
-from tests.end_to_end.living import card, opened
-from tests.end_to_end.opening import COORDINATOR, PM, begins, opens, to_course, to_dates, to_preview, to_team
+from tests.support.engagement_life import card, opened
+from tests.support.house import House, a_house, running, settings_for
+from tests.support.start_form import COORDINATOR, PM, begins, opens, to_course, to_dates, to_preview, to_team
 
 ROOT = Path(__file__).parents[2]
 WELCOME = "Send the Welcome to PS e-mail"

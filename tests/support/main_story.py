@@ -7,8 +7,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tests.end_to_end.conftest import House
-from tests.end_to_end.opening import (
+from tests.support.house import House
+from tests.support.start_form import (
     COORDINATOR,
     EM,
     PM,

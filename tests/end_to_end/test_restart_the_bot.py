@@ -19,8 +19,8 @@ import pytest
 import bot
 from playground import Playground
 from playground.driver.person import Person, Seen, ShownError
-from tests.end_to_end.conftest import WAYS, local_slack
-from tests.end_to_end.opening import PM, opens
+from tests.support.house import WAYS, local_slack
+from tests.support.start_form import PM, opens
 
 NINE = datetime(2027, 3, 2, 9, tzinfo=ZoneInfo("Europe/London"))
 
@@ -48,7 +48,7 @@ def _process(slack: Playground, folder: Path, way: str) -> Iterator[tuple[subpro
     slack.connect(None if way == "sockets" else f"{url}/slack/events")
     with (folder / "log").open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.end_to_end.process", str(folder / "clock")],
+            [sys.executable, "-m", "tests.support.bot_process", str(folder / "clock")],
             env={**os.environ, **settings},
             cwd=folder,
             stdout=log,

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.conftest import House, local_slack, running, settings_for
-from tests.end_to_end.test_forms_home import home_of
+from tests.support.engagement_life import home_of
+from tests.support.house import House, local_slack, running, settings_for
 
 HOUR = 3600
 RARELY = {"reminder_sweep_seconds": HOUR}

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from playground.driver.person import Person
-from tests.end_to_end.conftest import House
-from tests.end_to_end.living import (
+from tests.support.engagement_life import (
     Days,
     a_hasty_house,
     behind_more,
@@ -17,7 +16,8 @@ from tests.end_to_end.living import (
     opened,
     sends,
 )
-from tests.end_to_end.opening import COORDINATOR, EM, PM, PSE, opens
+from tests.support.house import House
+from tests.support.start_form import COORDINATOR, EM, PM, PSE, opens
 
 KANTATA = "Set the Kantata project to In Set Up"
 LINE = f"*{KANTATA}*\n<@"

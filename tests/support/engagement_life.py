@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from handlers.outbox.rate_limiter import RateLimiter
-from playground.driver.person import Modal, Person, Seen
+from playground.driver.person import Home, Modal, Person, Seen
 from storage.outbox.digest_schedule import is_anybody_due
 from storage.outbox.failures import unsent
-from tests.end_to_end.conftest import House, a_house
+from tests.support.house import House, a_house
 
 AFTER_ALL_DIGESTS = time(14, 30, tzinfo=UTC)
 """When it is past nine in the morning, and still the same day, everywhere from New York to Singapore."""
@@ -126,6 +126,13 @@ def card(person: Person, what: str = "", *, channel: str = "general") -> Seen:
     """The stage card that this person alone gets; others may be posted meanwhile."""
     person.types(f"/ps-stage {what}".strip(), channel=channel)
     return next(each for each in reversed(person.reads(channel)) if each.ephemeral)
+
+
+def home_of(person: Person) -> Home:
+    """What the person sees on Home now."""
+    home = person.opens_home()
+    person.waits_for(lambda: person.views()["home"])
+    return home
 
 
 def form_of(person: Person, press: Callable[[], None], title: str) -> Modal:

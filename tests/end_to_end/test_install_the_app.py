@@ -14,8 +14,8 @@ from pydantic import SecretStr
 
 import bot
 from playground import Playground
-from tests.end_to_end.conftest import MONDAY, House, running, settings_for
-from tests.end_to_end.opening import PM, opens
+from tests.support.house import MONDAY, House, running, settings_for
+from tests.support.start_form import PM, opens
 
 
 class Shop(NamedTuple):

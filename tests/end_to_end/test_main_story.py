@@ -1,7 +1,7 @@
 """Does the main job hold from end to end, over both ways by which Slack reaches the bot?"""
 
-from tests.end_to_end.conftest import House
-from tests.end_to_end.main_story import main_story
+from tests.support.house import House
+from tests.support.main_story import main_story
 
 
 def test_an_engagement_is_opened_and_each_of_its_people_is_reminded_in_their_own_morning(

@@ -4,9 +4,9 @@ import pytest
 
 from playground.driver.person import Modal, Person
 from playground.json_values import Json
-from tests.end_to_end.conftest import House
-from tests.end_to_end.living import behind_more, card, enters_dates, form_of, opened, sends
-from tests.end_to_end.opening import PM, PSE, opens
+from tests.support.engagement_life import behind_more, card, enters_dates, form_of, opened, sends
+from tests.support.house import House
+from tests.support.start_form import PM, PSE, opens
 
 DATES = {"Booking": "2027-03-02", "Kickoff": "2027-03-16"}
 KICKOFF, TRANSITION = "Kickoff", "Transition meeting"
