@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from playground import Playground
+from playground.driver.person import Person
+from tests.support.engagement_life import PLANNING_DATES, PLANNING_TEAM
 from tests.support.house import WAYS, House, a_house, local_slack
+from tests.support.start_form import opens
 
 
 @pytest.fixture
@@ -34,3 +37,16 @@ def http_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The bot over HTTP, for all tests of a module to which the way makes no difference."""
     with a_house("http", tmp_path_factory.mktemp("house")) as house:
         yield house
+
+
+@pytest.fixture
+def anna(http_house: House) -> Person:
+    return http_house.slack.person("Anna Keller")
+
+
+@pytest.fixture
+def acme(request: pytest.FixtureRequest, anna: Person) -> str:
+    """An engagement in planning of its own for each test: by its name."""
+    name = f"Acme {request.node.name[5:40].replace('_', ' ')}"
+    opens(anna, name, dates=PLANNING_DATES, team=PLANNING_TEAM)
+    return name

@@ -1,4 +1,4 @@
-"""What becomes of a form that stood open while somebody else changed the same engagement?"""
+"""Forms that stood open while somebody else changed the same engagement."""
 
 import pytest
 
@@ -10,11 +10,6 @@ from tests.support.start_form import PM, PSE, opens
 
 DATES = {"Booking": "2027-03-02", "Kickoff": "2027-03-16"}
 KICKOFF, TRANSITION = "Kickoff", "Transition meeting"
-
-
-@pytest.fixture
-def anna(http_house: House) -> Person:
-    return http_house.slack.person("Anna Keller")
 
 
 @pytest.fixture

@@ -1,6 +1,4 @@
-"""Does whoever leads delivery get the handoff sheet, however the engagement came there?"""
-
-import pytest
+"""The handoff sheet, which comes to whoever leads delivery however the engagement got there."""
 
 from playground.driver.person import Person
 from tests.support.engagement_life import card, form_of, opened, told
@@ -8,11 +6,6 @@ from tests.support.house import House
 from tests.support.start_form import COORDINATOR, PM, opens
 
 DATES = {"Booking": "2027-03-02"}
-
-
-@pytest.fixture
-def anna(http_house: House) -> Person:
-    return http_house.slack.person("Anna Keller")
 
 
 def test_it_comes_when_an_engagement_is_opened_in_the_stage_before_delivery(

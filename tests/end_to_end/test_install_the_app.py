@@ -1,4 +1,4 @@
-"""How is the app installed through OAuth, and what happens when it is removed?"""
+"""The app installed through OAuth, and removed."""
 
 import json
 import sqlite3

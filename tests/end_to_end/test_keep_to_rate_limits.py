@@ -1,4 +1,4 @@
-"""Is everybody still reminded, once, where Slack counts the calls and answers 429 beyond its limits?"""
+"""Everybody reminded once, where Slack counts the calls and answers 429 beyond its limits."""
 
 from datetime import datetime
 from pathlib import Path

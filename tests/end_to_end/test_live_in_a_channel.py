@@ -1,19 +1,17 @@
-"""In which channel does an engagement live, and what if Slack does not let it?"""
+"""The channel that an engagement lives in: created, joined, moved, renamed, and refused by Slack."""
 
 import pytest
+from sqlmodel import col, select
 
 from playground.driver.person import Person
+from storage.tables.engagements import EngagementRow
 from tests.support.engagement_life import behind_more, card, form_of, opened, sends, told
 from tests.support.house import House
 from tests.support.start_form import PM, PSE, begins, opens, to_course, to_dates, to_preview, to_team
 
 DATES = {"Booking": "2027-03-02"}
+
 TEAM = {PM: "Ben Okafor", PSE: "Clara Mendes"}
-
-
-@pytest.fixture
-def anna(http_house: House) -> Person:
-    return http_house.slack.person("Anna Keller")
 
 
 def test_a_new_channel_has_its_name_the_team_and_the_stage_as_topic(http_house: House, anna: Person) -> None:
@@ -120,3 +118,21 @@ def test_an_engagement_of_a_private_channel_is_hidden_from_others(http_house: Ho
 def _topic(person: Person, channel: str) -> str:
     state = person.steering.get("/state", **{"as": person.id})
     return str(next(each["topic"] for each in state["conversations"] if each["name"] == channel))
+
+
+@pytest.mark.parametrize("private", [False, True], ids=["public", "private"])
+def test_an_engagement_follows_the_name_of_its_channel(http_house: House, private: bool) -> None:
+    anna = http_house.slack.person("Anna Keller")
+    before, after = ("kilo-private", "lima-private") if private else ("kilo", "lima")
+    anna.creates_channel(before, "ps-bot", private=private)
+    dates = {"Booking": "2027-02-22", "Kickoff": "2027-02-25"}
+    opens(anna, before, channel=before, dates=dates, team={PM: "Ben Okafor"})
+    assert _named(http_house, before)
+    anna.renames_channel(before, after)
+    anna.waits_for(lambda: _named(http_house, after), otherwise=lambda: f"{before} keeps its name")
+
+
+def _named(house: House, name: str) -> bool:
+    with house.bot.database.begin() as session:
+        found = session.exec(select(EngagementRow).where(col(EngagementRow.channel_name) == name))
+        return found.first() is not None

@@ -1,4 +1,4 @@
-"""Can people live with an engagement for twelve weeks, from Positioning to the day it is closed?"""
+"""An engagement of twelve weeks, from Positioning to the day it is closed."""
 
 from collections import Counter
 from datetime import date

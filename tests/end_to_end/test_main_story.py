@@ -1,4 +1,4 @@
-"""Does the main job hold from end to end, over both ways by which Slack reaches the bot?"""
+"""The main job from end to end, over both ways by which Slack reaches the bot."""
 
 from tests.support.house import House
 from tests.support.main_story import main_story

@@ -1,4 +1,4 @@
-"""What do a new version and the command line do to an engagement that was opened in Slack?"""
+"""A new version of the methodology, and the command line, beside engagements and forms that are open in Slack."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Does the form of `/ps-start` say what is wrong at its field, and keep what was typed?"""
+"""The form of `/ps-start`: what is wrong is said at its field, and what was typed is kept."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor

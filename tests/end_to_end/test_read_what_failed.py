@@ -1,4 +1,4 @@
-"""What does a person read when something fails that should not?"""
+"""What a person reads when something fails that should not."""
 
 import logging
 import re

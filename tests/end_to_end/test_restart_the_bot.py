@@ -1,4 +1,4 @@
-"""Is nothing lost and nothing sent twice when the process ends and begins again?"""
+"""The process ends and begins again, or cannot reach Slack, and nothing is lost or sent twice."""
 
 import os
 import signal
@@ -19,7 +19,7 @@ import pytest
 import bot
 from playground import Playground
 from playground.driver.person import Person, Seen, ShownError
-from tests.support.house import WAYS, local_slack
+from tests.support.house import WAYS, House, local_slack, served, settings_for
 from tests.support.start_form import PM, opens
 
 NINE = datetime(2027, 3, 2, 9, tzinfo=ZoneInfo("Europe/London"))
@@ -199,3 +199,37 @@ def test_a_slack_that_does_not_answer_keeps_no_process_from_ending(tmp_path: Pat
         anna.waits_for(lambda: slack.log("chat.postMessage"))
         assert _is_ended_by(process, signal.SIGTERM) < 5
         assert process.returncode == 0
+
+
+@pytest.mark.logs_warnings
+@pytest.mark.parametrize("how", ["reset_before", "server_error"])
+def test_a_bot_that_cannot_reach_slack_says_so_and_tries_again(tmp_path: Path, how: str) -> None:
+    with _cut_off(how) as slack, served(_settings(slack, tmp_path), slack) as house:
+        assert house.get("/healthz").text == "ok"
+        house.swept()
+        answer = house.get("/readyz")
+        assert answer.status_code == 503
+        assert answer.json()["problems"] == {"slack": "Socket Mode is not connected."}
+        slack.clear_faults()
+        _wait_until_connected(house)
+        anna = slack.person("Anna Keller")
+        anna.types("/ps-stage list", channel="general")
+        assert "The 7 stages" in anna.last("general").text
+
+
+@contextmanager
+def _cut_off(how: str) -> Iterator[Playground]:
+    with local_slack(sockets=True) as slack:
+        slack.add_fault("apps.connections.open", how, count=None)
+        yield slack
+
+
+def _settings(slack: Playground, folder: Path) -> bot.Settings:
+    return settings_for(slack, f"sqlite:///{folder}/ps-bot.db", sockets=True)
+
+
+def _wait_until_connected(house: House) -> None:
+    deadline = time.monotonic() + 60
+    while house.get("/readyz").status_code != 200:
+        assert time.monotonic() < deadline, "the bot connects"
+        time.sleep(0.05)

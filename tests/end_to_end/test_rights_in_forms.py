@@ -1,4 +1,4 @@
-"""Who may see and change an engagement, on whatever is shown already too?"""
+"""Who may see and change an engagement, in forms and on what is shown already."""
 
 import pytest
 
@@ -10,11 +10,6 @@ from tests.support.start_form import PM, PSE, opens
 LINE = "*Send the Welcome to PS e-mail*\n<@"
 DATES = {"Booking": "2027-03-02"}
 GUEST = "Only full members of this workspace can use this. Ask the person who invited you for what you need."
-
-
-@pytest.fixture
-def anna(http_house: House) -> Person:
-    return http_house.slack.person("Anna Keller")
 
 
 def test_an_outsider_looks_but_does_not_touch(http_house: House, anna: Person) -> None:

@@ -1,4 +1,4 @@
-"""Who sees an engagement, and who may change it?"""
+"""Who sees the card of an engagement, and who may change something on it."""
 
 from concurrent.futures import ThreadPoolExecutor
 

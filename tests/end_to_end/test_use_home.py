@@ -1,6 +1,4 @@
-"""Does a person's Home show what is theirs, act as everywhere, and keep what they set?"""
-
-import pytest
+"""A person's Home: what is theirs, acted on as everywhere, and what they set."""
 
 from playground.driver.person import Person
 from tests.support.engagement_life import card, form_of, home_of, sends
@@ -9,11 +7,6 @@ from tests.support.start_form import COORDINATOR, PM, opens
 
 WELCOME = "Send the Welcome to PS e-mail"
 DATES = {"Booking": "2027-03-01"}
-
-
-@pytest.fixture
-def anna(http_house: House) -> Person:
-    return http_house.slack.person("Anna Keller")
 
 
 def test_work_on_home_is_acted_on_as_on_the_card(http_house: House, anna: Person) -> None:

@@ -1,4 +1,4 @@
-"""Do the process, its metrics and its admins say that the sweep is late, or that Slack refuses the app?"""
+"""The process, its metrics and its admins say that the sweep is late, or that Slack refuses the app."""
 
 from pathlib import Path
 

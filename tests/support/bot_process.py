@@ -1,4 +1,4 @@
-"""How does the bot run as a process of its own, as `python bot.py` does, with the local Slack's clock?"""
+"""The bot as a process of its own, as `python bot.py` runs it, with the local Slack's clock."""
 
 import sys
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""How do people live with an engagement: day by day from their digests, and through its card and forms?"""
+"""How people live with an engagement: day by day from their digests, and through its card and forms."""
 
 import time as clock
 from collections import Counter
@@ -14,7 +14,11 @@ from playground.driver.person import Home, Modal, Person, Seen
 from storage.outbox.digest_schedule import is_anybody_due
 from storage.outbox.failures import unsent
 from tests.support.house import House, a_house
+from tests.support.start_form import COORDINATOR, PM, PSE
 
+PLANNING_DATES = {"Booking": "2027-03-02", "Kickoff": "2027-03-16"}
+PLANNING_TEAM = {PM: "Ben Okafor", COORDINATOR: "Anna Keller", PSE: "Clara Mendes"}
+"""An engagement in planning: its first dates, and who does its work."""
 AFTER_ALL_DIGESTS = time(14, 30, tzinfo=UTC)
 """When it is past nine in the morning, and still the same day, everywhere from New York to Singapore."""
 A_DAY = timedelta(days=1)

@@ -1,4 +1,4 @@
-"""How does a person fill in `/ps-start`, page by page?"""
+"""How a person fills in the form of `/ps-start`, page by page."""
 
 from __future__ import annotations
 
