@@ -7,7 +7,7 @@ import pytest
 
 from handlers.pages.history import COLUMNS, as_csv
 from methodology.engagement.engagement_plan import EngagementPlan
-from tests.handlers.views.sample import engagement, methodology, work
+from tests.support.sample import engagement, methodology, work
 
 
 @pytest.mark.parametrize("typed", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"])

@@ -14,8 +14,8 @@ from methodology.definition.ids import ActivityId, AnchorId
 from methodology.engagement.engagement import EngagementId
 from methodology.people import Person
 from methodology.plan.activity import PlannedActivityId
-from tests.handlers.views.checking import as_submitted, checked, chosen
-from tests.handlers.views.sample import ANNA, BEN, LONG_NAME, TODAY, longest, methodology, work
+from tests.support.sample import ANNA, BEN, LONG_NAME, TODAY, longest, methodology, work
+from tests.support.view_checks import as_submitted, checked, chosen
 
 Golden = Callable[[Any], Any]
 CARRIED = FormOrigin(

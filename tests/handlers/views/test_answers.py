@@ -19,8 +19,8 @@ from handlers.ps_stage.views.choices import (
 )
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.health import Health
-from tests.handlers.views.checking import checked, elements, labels_in
-from tests.handlers.views.sample import LONG_NAME, TODAY, done, engagement, longest, methodology, work
+from tests.support.sample import LONG_NAME, TODAY, done, engagement, longest, methodology, work
+from tests.support.view_checks import checked, elements, labels_in
 
 Golden = Callable[[Any], Any]
 USAGES = (

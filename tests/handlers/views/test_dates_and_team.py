@@ -14,8 +14,8 @@ from handlers.block_kit.inputs import FieldErrors, shown_in
 from methodology.definition.ids import AnchorId, RoleId, StageId
 from methodology.engagement.engagement import EngagementId
 from methodology.plan.changes import Shift
-from tests.handlers.views.checking import as_submitted, checked, labels_in, ticked
-from tests.handlers.views.sample import ANNA, BEN, CHLOE, LONG_NAME, TODAY, crowd, longest, methodology, work
+from tests.support.sample import ANNA, BEN, CHLOE, LONG_NAME, TODAY, crowd, longest, methodology, work
+from tests.support.view_checks import as_submitted, checked, labels_in, ticked
 
 Golden = Callable[[Any], Any]
 METHODOLOGY = methodology()

@@ -12,8 +12,8 @@ from methodology.definition.ids import AnchorId, RoleId
 from methodology.engagement.engagement import EngagementId
 from methodology.plan.activity import PlannedActivity, PlannedActivityId
 from methodology.reminders.digest_lines import Blocker, Digest, Line, Section, SectionKind, Substitution
-from tests.handlers.views.checking import actions_in, checked, elements, labels_in
-from tests.handlers.views.sample import ANNA, BEN, LONG_NAME, TODAY, crowd, done, longest, methodology, work
+from tests.support.sample import ANNA, BEN, LONG_NAME, TODAY, crowd, done, longest, methodology, work
+from tests.support.view_checks import actions_in, checked, elements, labels_in
 
 Golden = Callable[[Any], Any]
 EVERYTHING: frozenset[DigestAction] = frozenset(get_args(DigestAction))

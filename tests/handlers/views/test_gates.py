@@ -13,8 +13,7 @@ from handlers.block_kit.inputs import FieldErrors
 from handlers.messages.views.can_start import Left, can_start
 from methodology.definition.ids import CriterionId, StageId
 from methodology.engagement.engagement import EngagementId
-from tests.handlers.views.checking import as_submitted, checked, elements, ticked
-from tests.handlers.views.sample import (
+from tests.support.sample import (
     ANNA,
     BEN,
     LONG_NAME,
@@ -25,6 +24,7 @@ from tests.handlers.views.sample import (
     methodology,
     work,
 )
+from tests.support.view_checks import as_submitted, checked, elements, ticked
 
 Golden = Callable[[Any], Any]
 METHODOLOGY = methodology()

@@ -14,8 +14,8 @@ from methodology.definition.ids import SourceId, StageId
 from methodology.definition.stage import HandoffPart
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.handoff import Filled, Proof
-from tests.handlers.views.checking import as_submitted, checked, chosen, labels_in
-from tests.handlers.views.sample import ANNA, LONG_NAME, engagement
+from tests.support.sample import ANNA, LONG_NAME, engagement
+from tests.support.view_checks import as_submitted, checked, chosen, labels_in
 
 Golden = Callable[[Any], Any]
 CARRIED = FormOrigin(about=ButtonValue(engagement=EngagementId(7)))

@@ -24,8 +24,8 @@ from handlers.pages.views.my_engagements import EngagementLine
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.health import Health
 from methodology.people import Absence, Person
-from tests.handlers.views.checking import actions_in, as_submitted, checked, chosen, labels_in, ticked
-from tests.handlers.views.sample import ANNA, BEN, LONG_NAME, TODAY, crowd, longest, methodology, work
+from tests.support.sample import ANNA, BEN, LONG_NAME, TODAY, crowd, longest, methodology, work
+from tests.support.view_checks import actions_in, as_submitted, checked, chosen, labels_in, ticked
 
 Golden = Callable[[Any], Any]
 EVERYTHING = frozenset({"done", "undo", "act", "why", "settings"})

@@ -12,7 +12,7 @@ from handlers.block_kit.modal import loading, modal, notice
 from methodology.engagement.engagement import EngagementId
 from methodology.plan.activity import PlannedActivityId
 from methodology.refusal import Refusal
-from tests.handlers.views.checking import checked
+from tests.support.view_checks import checked
 
 
 def test_the_text_says_everything_that_the_blocks_say() -> None:

@@ -13,8 +13,8 @@ from handlers.ps_stage.views.stage_map import stage_map
 from methodology.definition.ids import RoleId
 from methodology.definition.load import load, shipped
 from methodology.definition.model import Methodology
-from tests.handlers.views.checking import checked, elements, labels_in
-from tests.handlers.views.sample import longest, methodology
+from tests.support.sample import longest, methodology
+from tests.support.view_checks import checked, elements, labels_in
 
 Golden = Callable[[Any], Any]
 

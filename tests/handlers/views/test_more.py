@@ -14,8 +14,8 @@ from handlers.block_kit.inputs import FieldErrors
 from methodology.definition.activity import Activity
 from methodology.definition.ids import ActivityId, RoleId, StageId
 from methodology.engagement.engagement import EngagementId, EngagementState
-from tests.handlers.views.checking import as_submitted, checked, chosen, elements, ticked
-from tests.handlers.views.sample import LONG_NAME, TODAY, engagement, longest, methodology
+from tests.support.sample import LONG_NAME, TODAY, engagement, longest, methodology
+from tests.support.view_checks import as_submitted, checked, chosen, elements, ticked
 
 Golden = Callable[[Any], Any]
 METHODOLOGY = methodology()

@@ -9,8 +9,7 @@ import pytest
 from handlers.block_kit.ids import ButtonValue, ref
 from handlers.pages.views.full_plan import PER_PAGE, PlanFilter, PlanPage, filter_of, full_plan, page_of
 from handlers.pages.views.timeline import TimelineEntry, timeline
-from tests.handlers.views.checking import actions_in, checked, elements, labels_in
-from tests.handlers.views.sample import (
+from tests.support.sample import (
     ANNA,
     LONG_NAME,
     TODAY,
@@ -21,6 +20,7 @@ from tests.handlers.views.sample import (
     methodology,
     work,
 )
+from tests.support.view_checks import actions_in, checked, elements, labels_in
 
 Golden = Callable[[Any], Any]
 EVERYTHING = frozenset({"done", "undo", "act", "why"})

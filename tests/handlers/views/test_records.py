@@ -13,8 +13,7 @@ from handlers.pages.views.status_report import KeyDate, status_report
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.health import Health
 from methodology.plan.team import PersonId
-from tests.handlers.views.checking import checked, elements
-from tests.handlers.views.sample import (
+from tests.support.sample import (
     ANNA,
     LONG_NAME,
     TODAY,
@@ -24,6 +23,7 @@ from tests.handlers.views.sample import (
     longest,
     methodology,
 )
+from tests.support.view_checks import checked, elements
 
 Golden = Callable[[Any], Any]
 METHODOLOGY = methodology()

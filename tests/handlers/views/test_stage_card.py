@@ -13,8 +13,7 @@ from methodology.definition.ids import StageId
 from methodology.engagement.engagement import EngagementState
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.health import Health
-from tests.handlers.views.checking import actions_in, checked, labels_in
-from tests.handlers.views.sample import (
+from tests.support.sample import (
     ANNA,
     BEN,
     CHLOE,
@@ -27,6 +26,7 @@ from tests.handlers.views.sample import (
     methodology,
     work,
 )
+from tests.support.view_checks import actions_in, checked, labels_in
 
 Golden = Callable[[Any], Any]
 EVERYTHING: frozenset[CardAction] = frozenset(get_args(CardAction))

@@ -29,8 +29,7 @@ from methodology.engagement.opening import FirstDue, PersonLoad, Preview
 from methodology.plan.anchors import AnchorDate
 from methodology.plan.team import Member, PersonId
 from methodology.refusal import Refusal
-from tests.handlers.views.checking import as_submitted, checked, chosen, labels_in
-from tests.handlers.views.sample import (
+from tests.support.sample import (
     ANNA,
     BEN,
     CHLOE,
@@ -42,6 +41,7 @@ from tests.handlers.views.sample import (
     methodology,
     work,
 )
+from tests.support.view_checks import as_submitted, checked, chosen, labels_in
 
 Golden = Callable[[Any], Any]
 METHODOLOGY = methodology()

@@ -9,7 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from handlers.block_kit.message import Message
-from tests.handlers.views.checking import checked
+from tests.support.view_checks import checked
 
 
 @pytest.fixture
