@@ -1,4 +1,4 @@
-"""Do people who are told of, woken and put to sleep at the same time keep what each unit of work says?"""
+"""People who are told of, woken and put to sleep at the same time keep what each unit of work says."""
 
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, date, datetime

@@ -1,9 +1,8 @@
-"""Is a name suggested only to those who typed something like it?"""
+"""The name that was meant, and suggestions only for those who typed something like them."""
 
 import pytest
 
 from handlers.ps_stage.matching import begins_with, nearest, role_meant, roles_near, stage_meant
-from methodology.definition.load import load, shipped
 from methodology.definition.model import Methodology
 
 ENGAGEMENTS = [
@@ -13,11 +12,6 @@ ENGAGEMENTS = [
     "Straße & Söhne",
     "日立製作所 (SOW-9)",
 ]
-
-
-@pytest.fixture(scope="module")
-def real() -> Methodology:
-    return load(shipped(), "the shipped methodology")
 
 
 @pytest.mark.parametrize(
