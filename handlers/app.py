@@ -75,8 +75,8 @@ def build(
     def sent_in(
         ack: Ack, body: dict[str, Any], client: WebClient, respond: Any, context: BoltContext
     ) -> None:
-        form = FORMS[body["view"]["callback_id"]]
-        answer = form(caller(app_context, client, body, respond, workspace(context)))
+        submit = FORMS[body["view"]["callback_id"]]
+        answer = submit(caller(app_context, client, body, respond, workspace(context)))
         ack() if answer is None else ack(**answer)
 
     def failed(error: Exception, body: dict[str, Any], client: WebClient, respond: Any) -> BoltResponse:

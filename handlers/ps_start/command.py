@@ -65,8 +65,8 @@ def begin(app_context: AppContext, client: WebClient, workspace: str, body: Body
 
 def submit_page(interaction: Interaction) -> dict[str, Any] | None:
     """Take this page of the form: show the next one, or open the engagement."""
-    form, state = _shown(interaction), state_of(interaction)
-    filled = form.read(state)
+    form, entered = _shown(interaction), state_of(interaction)
+    filled = form.read(entered)
     if filled.page == "preview":
         problems = _open(interaction, form, filled)
         if not problems:
@@ -74,7 +74,7 @@ def submit_page(interaction: Interaction) -> dict[str, Any] | None:
         return {"response_action": "update", "view": as_json(notice("\n".join(problems)))}
     team: Mapping[PersonId, Person] = {}
     if filled.page == "team":
-        team = _check_people(interaction, filled, roles_on_page(form.methodology, state))
+        team = _check_people(interaction, filled, roles_on_page(form.methodology, entered))
     return {"response_action": "update", "view": as_json(form.view(after(filled), team))}
 
 

@@ -42,12 +42,12 @@ class StartForm:
             # It stood open while an app was updated that did not count them yet.
             self.draft = with_team_pages(self.draft, self._plan(self.draft).roles_to_ask())
 
-    def read(self, state: State, *, lenient: bool = False) -> StartDraft:
+    def read(self, entered: State, *, lenient: bool = False) -> StartDraft:
         """The draft with what its page holds; `lenient`, with no complaint.
 
         Raises `FieldErrors` where something is missing or does not go together.
         """
-        filled = read_page(self.methodology, self.draft, state, lenient=lenient)
+        filled = read_page(self.methodology, self.draft, entered, lenient=lenient)
         if filled.page == "course" and not lenient:
             try:
                 self.plan_facts(filled)
@@ -98,7 +98,7 @@ def read_draft(private_metadata: str) -> StartDraft:
 
 
 def read_page(
-    methodology: Methodology, draft: StartDraft, state: State, *, lenient: bool = False
+    methodology: Methodology, draft: StartDraft, entered: State, *, lenient: bool = False
 ) -> StartDraft:
     """The draft with what its page holds.
 
@@ -106,16 +106,16 @@ def read_page(
     entered and complains of nothing.
     """
     readers: dict[Page, Callable[[], Reading]] = {
-        "customer": lambda: read_customer(draft, state),
-        "course": lambda: read_stage(methodology, state),
-        "dates": lambda: read_dates(state),
-        "team": lambda: read_team(methodology, draft, state),
+        "customer": lambda: read_customer(draft, entered),
+        "course": lambda: read_stage(methodology, entered),
+        "dates": lambda: read_dates(entered),
+        "team": lambda: read_team(methodology, draft, entered),
         "preview": lambda: ({}, {}),
     }
     changes, errors = readers[draft.page]()
     filled = draft.model_copy(update=dict(changes))
     if len(encode(filled)) > MOST_METADATA - _TURNING:
-        filled, errors = draft, {**errors, state.blocks()[0]: _TOO_LONG}
+        filled, errors = draft, {**errors, entered.blocks()[0]: _TOO_LONG}
     if errors and not lenient:
         raise FieldErrors(errors)
     return filled

@@ -55,12 +55,12 @@ def _title(anchor: Anchor) -> str:
     return capital(anchor.label.removeprefix("the "))
 
 
-def read_dates(state: State) -> Reading:
+def read_dates(entered: State) -> Reading:
     """What page 3 holds."""
     dates: list[AnchorDate] = []
-    for block_id in state.blocks(DATE):
+    for block_id in entered.blocks(DATE):
         anchor, _sep, occurrence = block_id.removeprefix(DATE).rpartition(":")
-        on = state.day(block_id)
+        on = entered.day(block_id)
         if on is not None:
             dates.append(AnchorDate(anchor=AnchorId(anchor), on=on, occurrence=int(occurrence)))
     return {"dates": _renumbered(dates)}, {}

@@ -47,13 +47,13 @@ def stage_page(methodology: Methodology, draft: StartDraft) -> View:
     )
 
 
-def read_stage(methodology: Methodology, state: State) -> Reading:
+def read_stage(methodology: Methodology, entered: State) -> Reading:
     """What page 2 holds. Whether the type has this stage with these facets is for the rules to say."""
-    stage = state.choice(STAGE)
+    stage = entered.choice(STAGE)
     facets = {
         facet.id: FacetValueId(chosen)
         for facet in methodology.facets
-        if (chosen := state.choice(f"{FACET}{facet.id}"))
+        if (chosen := entered.choice(f"{FACET}{facet.id}"))
     }
     errors = {} if stage else {STAGE: "Choose the stage to start in."}
     return {"start_stage": stage and StageId(stage), "facets": facets}, errors

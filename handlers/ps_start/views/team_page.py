@@ -41,19 +41,19 @@ def _person_inputs(methodology: Methodology, draft: StartDraft, role: RoleId) ->
         yield person_input(f"{DEPUTY}{role}", f"Deputy: {name}", initial=draft.deputy(role))
 
 
-def roles_on_page(methodology: Methodology, state: State) -> tuple[RoleId, ...]:
+def roles_on_page(methodology: Methodology, entered: State) -> tuple[RoleId, ...]:
     """The roles that this page asks a person for."""
-    asked = (RoleId(each.removeprefix(PERSON)) for each in state.blocks(PERSON))
+    asked = (RoleId(each.removeprefix(PERSON)) for each in entered.blocks(PERSON))
     return tuple(each for each in asked if each in methodology.role)
 
 
-def read_team(methodology: Methodology, draft: StartDraft, state: State) -> Reading:
+def read_team(methodology: Methodology, draft: StartDraft, entered: State) -> Reading:
     """What this page of the team holds for its roles; those of its other pages stay as they are."""
     errors: dict[str, str] = {}
     members = {member.role: member for member in draft.members}
-    for role in roles_on_page(methodology, state):
-        person = state.person(f"{PERSON}{role}")
-        deputy = state.person(f"{DEPUTY}{role}") if draft.with_deputies else draft.deputy(role)
+    for role in roles_on_page(methodology, entered):
+        person = entered.person(f"{PERSON}{role}")
+        deputy = entered.person(f"{DEPUTY}{role}") if draft.with_deputies else draft.deputy(role)
         if person is None and deputy is not None and draft.with_deputies:
             errors[f"{PERSON}{role}"] = "A deputy stands in for somebody: choose the person too."
         if person is not None and person == deputy:
