@@ -1,4 +1,4 @@
-"""Which commands, buttons, forms and events does the app answer?"""
+"""Which function answers which command, button, form and event."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -23,7 +23,7 @@ from handlers.actions import (
 )
 from handlers.block_kit.ids import ButtonValue, read_button_value
 from handlers.context import AppContext
-from handlers.pages import full_plan, history, settings, why
+from handlers.pages import full_plan, history, home, settings, why
 from handlers.ps_stage import buttons
 from handlers.ps_stage import command as stage_command
 from handlers.ps_start import command as start_command
@@ -92,8 +92,8 @@ def build(
     def sent_in(
         ack: Ack, body: dict[str, Any], client: WebClient, respond: Any, context: BoltContext
     ) -> None:
-        form = FORMS[body["view"]["callback_id"]]
-        answer = form(caller(app_context, client, body, respond, workspace(context)))
+        submit = FORMS[body["view"]["callback_id"]]
+        answer = submit(caller(app_context, client, body, respond, workspace(context)))
         ack() if answer is None else ack(**answer)
 
     def failed(error: Exception, body: dict[str, Any], client: WebClient, respond: Any) -> BoltResponse:
@@ -103,7 +103,7 @@ def build(
     app.command(start_command.COMMAND)(ps_start)
     app.action(re.compile(r"^ps\."))(pressed)
     app.view(re.compile(r"^ps\."))(sent_in)
-    events.register(app, app_context, forget)
+    events.register(app, app_context, publish_home=home.publish, forget=forget)
     app.error(failed)
     return app
 

@@ -82,3 +82,12 @@ def check_zone(name: str) -> str:
         return ZoneInfo(name).key
     except (ValueError, OSError, KeyError):
         raise Refusal(f"There is no time zone “{name}”. Use a name such as Europe/Berlin.") from None
+
+
+def why_no_work(person: Person) -> str | None:
+    """Why this person cannot be given work, in a sentence; None where they can."""
+    if person.deactivated:
+        return f"{person.name} has left this workspace: choose somebody else."
+    if person.guest or person.outsider:
+        return f"{person.name} is a guest here and cannot be given work: choose a full member."
+    return None

@@ -10,8 +10,8 @@ import pytest
 import bot
 from handlers.server.settings import read_settings
 from playground import Playground
-from tests.end_to_end.conftest import local_slack
 from tests.support.environment import settings_of
+from tests.support.house import local_slack
 
 
 @pytest.fixture(scope="module")

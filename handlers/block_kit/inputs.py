@@ -43,9 +43,6 @@ class State:
     def __init__(self, values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> None:
         self._values = values
 
-    def has(self, block_id: str) -> bool:
-        return block_id in self._values
-
     def blocks(self, prefix: str = "") -> tuple[str, ...]:
         """The block ids of the form that begin like this, in its order."""
         return tuple(each for each in self._values if each.startswith(prefix))

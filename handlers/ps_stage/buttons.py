@@ -1,4 +1,4 @@
-"""What do the buttons do that only show something?"""
+"""The buttons that only show something: a card, an answer, a page, the same for all of a channel."""
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
@@ -8,7 +8,7 @@ from handlers.ps_stage import command
 from handlers.slack.interaction import Interaction
 
 
-def show_card(interaction: Interaction, about: ButtonValue) -> None:
+def show_pressed(interaction: Interaction, about: ButtonValue) -> None:
     """In the place of an answer to the caller alone; beside a message that stays."""
     card = _card(interaction, about, shared=False)
     if interaction.is_ephemeral:
@@ -19,7 +19,7 @@ def show_card(interaction: Interaction, about: ButtonValue) -> None:
         interaction.send(card)
 
 
-def look_up(interaction: Interaction, about: ButtonValue) -> None:
+def look_up_pressed(interaction: Interaction, about: ButtonValue) -> None:
     interaction.rewrite(
         command.answer(
             interaction.app_context, interaction.client, interaction.viewer, interaction.channel, about.choice
@@ -27,18 +27,18 @@ def look_up(interaction: Interaction, about: ButtonValue) -> None:
     )
 
 
-def turn_page(interaction: Interaction, about: ButtonValue) -> None:
+def page_pressed(interaction: Interaction, about: ButtonValue) -> None:
     interaction.rewrite(
-        command.mine(interaction.app_context, interaction.client, interaction.viewer, about.page)
+        command.answer_mine(interaction.app_context, interaction.client, interaction.viewer, about.page)
     )
 
 
-def share(interaction: Interaction, about: ButtonValue) -> None:
+def share_pressed(interaction: Interaction, about: ButtonValue) -> None:
     """The same answer for everybody in the channel; what only the caller may change stays out of it."""
     if about.engagement is not None:
         interaction.share(_card(interaction, about, shared=True))
     else:
-        said = command.answer(
+        answer = command.answer(
             interaction.app_context,
             interaction.client,
             interaction.viewer,
@@ -46,7 +46,7 @@ def share(interaction: Interaction, about: ButtonValue) -> None:
             about.choice,
             shared=True,
         )
-        interaction.share(said)
+        interaction.share(answer)
 
 
 def _card(interaction: Interaction, about: ButtonValue, *, shared: bool) -> Message:
@@ -57,8 +57,8 @@ def _card(interaction: Interaction, about: ButtonValue, *, shared: bool) -> Mess
 
 
 PRESSES = {
-    ids.CARD: show_card,
-    ids.LOOK_UP: look_up,
-    ids.MINE: turn_page,
-    ids.SHARE: share,
+    ids.CARD: show_pressed,
+    ids.LOOK_UP: look_up_pressed,
+    ids.MINE: page_pressed,
+    ids.SHARE: share_pressed,
 }

@@ -1,4 +1,4 @@
-"""What does `/ps-stage` answer?"""
+"""The `/ps-stage` command: its words, and what it answers."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from handlers.pages.stage_card import card, line_of
 from handlers.pages.views.my_engagements import PER_PAGE, my_engagements
 from handlers.ps_stage.matching import stage_meant
 from handlers.ps_stage.query import StageQuery
-from handlers.ps_stage.suggestions import begun_so, near_names, role_named
+from handlers.ps_stage.suggestions import engagements_beginning_with, role_answer, suggested_names
 from handlers.ps_stage.views.choices import Choice, choose_engagement
 from handlers.ps_stage.views.journey import journey
 from handlers.ps_stage.views.stage_definition import stage_definition
@@ -51,30 +51,30 @@ def answer(
     with app_context.database.reading() as session:
         query = StageQuery(app_context, client, session, viewer, channel, words, shared)
         if not words:
-            return _here(query)
+            return _of_channel(query)
         first, rest = first_word(words)
         known = WORDS.get(first)
         return (known.answer(query, rest) if known else None) or _named(query)
 
 
-def _here(query: StageQuery) -> Message:
+def _of_channel(query: StageQuery) -> Message:
     """What this channel is about; elsewhere, what the person is in."""
-    there = queries.list_in_channel(query.session, query.workspace, query.channel)
-    return _one_or_choose(query, "", there) if there else _mine(query)
+    engagements = queries.list_in_channel(query.session, query.workspace, query.channel)
+    return _one_or_choose(query, "", engagements) if engagements else _mine(query)
 
 
-def mine(app_context: AppContext, client: WebClient, viewer: Viewer, page: int) -> Message:
+def answer_mine(app_context: AppContext, client: WebClient, viewer: Viewer, page: int) -> Message:
     """This page of the person's engagements."""
     with app_context.database.reading() as session:
         return _mine(StageQuery(app_context, client, session, viewer, "", ""), page)
 
 
 def _mine(query: StageQuery, page: int = 1) -> Message:
-    mine = queries.list_of_person(query.session, query.workspace, query.viewer.id, limit=500)
-    shown = mine[(page - 1) * PER_PAGE : page * PER_PAGE]
+    engagements = queries.list_of_person(query.session, query.workspace, query.viewer.id, limit=500)
+    shown = engagements[(page - 1) * PER_PAGE : page * PER_PAGE]
     today = query.viewer.person.today(query.app_context.now())
-    lines = [line_of(query.app_context, query.viewer, _planned(query, each)) for each in shown]
-    return my_engagements(query.methodology, lines, today, total=len(mine), page=page)
+    lines = [line_of(query.app_context, query.viewer, _plan(query, each)) for each in shown]
+    return my_engagements(query.methodology, lines, today, total=len(engagements), page=page)
 
 
 def _named(query: StageQuery) -> Message:
@@ -83,16 +83,16 @@ def _named(query: StageQuery) -> Message:
     if stage is not None:
         return stage_definition(query.methodology, stage, can_share=query.can_share)
     named = queries.find_by_name(query.session, query.workspace, query.words)
-    seen = visible_to(query.client, query.viewer, named) or begun_so(query)
+    seen = visible_to(query.client, query.viewer, named) or engagements_beginning_with(query)
     if seen:
         return _one_or_choose(query, query.words, seen)
-    return near_names(query) or _help(query, query.words)
+    return suggested_names(query) or _help(query, query.words)
 
 
-def _one_or_choose(query: StageQuery, asked: str, there: Sequence[Engagement]) -> Message:
-    if len(there) == 1:
-        return card(query.app_context, query.viewer, _planned(query, there[0]))
-    return choose_engagement(asked, [_choice(query, each) for each in there])
+def _one_or_choose(query: StageQuery, asked: str, engagements: Sequence[Engagement]) -> Message:
+    if len(engagements) == 1:
+        return card(query.app_context, query.viewer, _plan(query, engagements[0]))
+    return choose_engagement(asked, [_choice(query, each) for each in engagements])
 
 
 def _choice(query: StageQuery, engagement: Engagement) -> Choice:
@@ -102,7 +102,7 @@ def _choice(query: StageQuery, engagement: Engagement) -> Choice:
     return Choice(engagement=engagement.id, title=engagement.title, detail=detail)
 
 
-def _planned(query: StageQuery, engagement: Engagement) -> EngagementPlan:
+def _plan(query: StageQuery, engagement: Engagement) -> EngagementPlan:
     return plan_of(query.session, query.app_context.catalog, engagement, only_open=True)
 
 
@@ -124,7 +124,7 @@ def _help_word(query: StageQuery, rest: str) -> Message | None:
 
 WORDS = {
     "list": Word(Usage(typed="list", gives="the map of all stages"), _list),
-    "role": Word(Usage(typed="role pm", gives="everything a role is DRI for"), role_named),
+    "role": Word(Usage(typed="role pm", gives="everything a role is DRI for"), role_answer),
     "journey": Word(
         Usage(typed="journey", gives="the customer journey and the stages that serve it"), _journey
     ),

@@ -1,4 +1,4 @@
-"""Which known name did a person mean by what they typed?"""
+"""The name that a person meant by what they typed, and the names nearest to it."""
 
 import re
 import unicodedata

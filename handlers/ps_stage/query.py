@@ -1,4 +1,4 @@
-"""What does somebody ask with `/ps-stage`, and with what is it answered?"""
+"""StageQuery: what somebody asks with `/ps-stage`, and what it takes to answer."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +15,7 @@ from storage.engagements import queries
 
 @dataclass(frozen=True)
 class StageQuery:
-    """What somebody asks, and with what it is answered; `shared`, for all of the channel to see."""
+    """What somebody asks, and what it takes to answer; `shared`, for all of the channel to see."""
 
     app_context: AppContext
     client: WebClient
@@ -38,7 +38,7 @@ class StageQuery:
 
     @cached_property
     def names(self) -> list[tuple[EngagementId, str, str]]:
-        """Number, customer and reference of every engagement, the newest first."""
+        """Id, customer and reference of every engagement, the newest first."""
         return queries.list_names(self.session, self.workspace)
 
     @property

@@ -1,4 +1,4 @@
-"""What did a person type after a command?"""
+"""The text after a command, without the forms that Slack gives it."""
 
 import html
 import re

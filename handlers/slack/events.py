@@ -1,4 +1,4 @@
-"""What does the app do about what happens in Slack?"""
+"""What the app does when something happens in Slack: Home opened, people and channels changed, the app removed."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,17 +7,18 @@ from slack_bolt import App, BoltContext
 from slack_sdk import WebClient
 
 from handlers.context import AppContext
-from handlers.pages.home import publish
 from handlers.slack import people
 from methodology.engagement.rights import Viewer
 from methodology.plan.team import PersonId
-from storage.engagements import channel as housing
+from storage.engagements import channel
 
 Forget = Callable[[str, str], None]
 """The app was removed from this workspace, and why."""
+PublishHome = Callable[[AppContext, WebClient, Viewer], None]
+"""Show a person their Home, as it stands."""
 
 
-def register(app: App, app_context: AppContext, forget: Forget) -> None:
+def register(app: App, app_context: AppContext, *, publish_home: PublishHome, forget: Forget) -> None:
     """Listen to the events that the manifest subscribes to."""
 
     def user_changed(event: dict[str, Any], context: BoltContext) -> None:
@@ -28,12 +29,12 @@ def register(app: App, app_context: AppContext, forget: Forget) -> None:
         if event.get("tab") == "home":
             workspace = str(context.team_id)
             person = people.person_of(app_context, client, workspace, PersonId(event["user"]))
-            publish(app_context, client, Viewer(person=person, is_admin=person.id in app_context.admins))
+            publish_home(app_context, client, Viewer(person=person, is_admin=person.id in app_context.admins))
 
-    def renamed(event: dict[str, Any], context: BoltContext) -> None:
-        channel = event["channel"]
+    def channel_renamed(event: dict[str, Any], context: BoltContext) -> None:
+        renamed = event["channel"]
         with app_context.database.begin() as session:
-            housing.renamed(session, str(context.team_id), channel["id"], channel["name"])
+            channel.renamed(session, str(context.team_id), renamed["id"], renamed["name"])
 
     def uninstalled(context: BoltContext) -> None:
         forget(str(context.team_id), "app_uninstalled")
@@ -46,5 +47,5 @@ def register(app: App, app_context: AppContext, forget: Forget) -> None:
     app.event("user_change")(user_changed)
     app.event("app_uninstalled")(uninstalled)
     app.event("tokens_revoked")(tokens_revoked)
-    app.event("channel_rename")(renamed)
-    app.event("group_rename")(renamed)
+    app.event("channel_rename")(channel_renamed)
+    app.event("group_rename")(channel_renamed)

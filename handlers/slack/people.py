@@ -1,8 +1,8 @@
-"""Who is calling, and what does Slack tell about people?"""
+"""People as Slack knows them: who is calling, whether they are members, and their profiles kept fresh."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from slack_sdk import WebClient
@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from handlers.context import AppContext
 from methodology.engagement.rights import Viewer, must_be_member
-from methodology.people import Person, check_zone
+from methodology.people import Person, check_zone, why_no_work
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage import people
@@ -41,24 +41,8 @@ def viewer(
 def person_of(app_context: AppContext, client: WebClient, workspace: str, person_id: PersonId) -> Person:
     """A person as recorded, or as Slack tells where nobody has asked yet."""
     with app_context.database.reading() as session:
-        there = people.find_person(session, workspace, person_id)
-    return there or refresh(app_context, client, workspace, [person_id])[person_id]
-
-
-def acquaint(
-    app_context: AppContext, client: WebClient, workspace: str, wanted: Iterable[PersonId]
-) -> dict[PersonId, Person]:
-    """These people, each asked of Slack where what is known is missing or old.
-
-    Raises `Refusal` where one of them cannot work on an engagement: a bot, or an account that is gone.
-    """
-    ids = list(dict.fromkeys(wanted))
-    with app_context.database.reading() as session:
-        there = {known.person.id: known for known in people.list_stored_people(session, workspace, ids)}
-    stale = [each for each in ids if each not in there or not _is_fresh(app_context, there[each])]
-    return {each.person.id: each.person for each in there.values()} | refresh(
-        app_context, client, workspace, stale
-    )
+        known = people.find_person(session, workspace, person_id)
+    return known or refresh(app_context, client, workspace, [person_id])[person_id]
 
 
 def refresh(
@@ -138,14 +122,46 @@ def renew(app_context: AppContext, workspace: str, user: dict[str, Any]) -> None
             people.save_profile(session, profile, app_context.now())
 
 
+class Candidates(NamedTuple):
+    """People who are to be given work, and why some of them cannot be, each in a sentence."""
+
+    people: Mapping[PersonId, Person]
+    problems: Mapping[PersonId, str]
+
+
+def check_candidates(
+    app_context: AppContext,
+    client: WebClient,
+    workspace: str,
+    candidates: Iterable[PersonId],
+    beside: Iterable[PersonId] = (),
+) -> Candidates:
+    """These people, each asked of Slack where what is known is missing or old.
+
+    The people `beside` them are read too, as they are known.
+    """
+    ids = list(dict.fromkeys(candidates))
+    with app_context.database.reading() as session:
+        known = {
+            each.person.id: each for each in people.list_stored_people(session, workspace, {*ids, *beside})
+        }
+    found = {person: each.person for person, each in known.items()}
+    problems: dict[PersonId, str] = {}
+    profiles: list[Profile] = []
+    for person in ids:
+        if person in known and _is_fresh(app_context, known[person]):
+            continue
+        try:
+            profiles.append(_ask(app_context, client, workspace, person))
+        except Refusal as refusal:
+            problems[person] = str(refusal)
+    found |= remember(app_context, workspace, profiles)
+    for person in ids:
+        if person not in problems and (problem := why_no_work(found[person])):
+            problems[person] = problem
+    return Candidates(found, problems)
+
+
 def unfit(app_context: AppContext, client: WebClient, workspace: str, person: PersonId) -> str | None:
     """Why this person cannot be given work, in a sentence; None where they can."""
-    try:
-        known = acquaint(app_context, client, workspace, [person])[person]
-    except Refusal as refusal:
-        return str(refusal)
-    if known.deactivated:
-        return f"{known.name} has left this workspace: choose somebody else."
-    if known.guest or known.outsider:
-        return f"{known.name} is a guest here and cannot be given work: choose a full member."
-    return None
+    return check_candidates(app_context, client, workspace, [person]).problems.get(person)

@@ -1,4 +1,4 @@
-"""Which private channels is a person in, as far as their engagements are concerned?"""
+"""The engagements that a person may see, once Slack has said which private channels they are in."""
 
 from collections.abc import Collection
 

@@ -116,6 +116,10 @@ class Methodology(Value):
     def stages_in_order(self) -> tuple[Stage, ...]:
         return tuple(sorted(self.stages, key=lambda stage: stage.order))
 
+    def position_of(self, stage: Stage) -> int:
+        """Where a stage stands among all of them, from 1."""
+        return self.stages_in_order.index(stage) + 1
+
     def activities_of(self, stage: StageId) -> tuple[Activity, ...]:
         return tuple(each for each in self.activities if each.stage == stage)
 

@@ -1,10 +1,9 @@
 """The plan: which activities an engagement has, when each is due, and what it waits for."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from methodology.definition.activity import Activity
-from methodology.definition.anchor import Anchor
 from methodology.definition.ids import (
     ENGAGEMENT_START,
     EVENT,
@@ -118,19 +117,6 @@ def repeats(methodology: Methodology, activity: Activity) -> bool:
     """Whether the activity may have several occurrences: of its anchor, or of its condition."""
     anchors = [activity.due.anchor] + ([activity.sets] if activity.sets else [])
     return activity.kind == "conditional" or any(methodology.anchor[each].repeats for each in anchors)
-
-
-def dates_to_ask(
-    methodology: Methodology, plan_facts: PlanFacts, items: Iterable[PlanItem]
-) -> tuple[Anchor, ...]:
-    """The key dates of the stages that are entered first, as far as work of the plan waits for them.
-
-    `items` is the plan before any date was entered.
-    """
-    waited_for = {item.waiting_for for item in items}
-    stages = (stage for stage in methodology.stages_in_order if stage.id in plan_facts.entered)
-    wanted = dict.fromkeys(anchor for stage in stages for anchor in stage.key_dates)
-    return tuple(methodology.anchor[anchor] for anchor in wanted if anchor in waited_for)
 
 
 def dates_of(plan_facts: PlanFacts, activity: Activity, anchor: AnchorId) -> dict[int, date]:

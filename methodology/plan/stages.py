@@ -39,7 +39,7 @@ def left_last(methodology: Methodology, plan_facts: PlanFacts) -> tuple[StageId,
 
 def position(methodology: Methodology, stage: Stage) -> str:
     """Where a stage stands in the whole methodology: "stage 3 of 7"."""
-    return f"stage {methodology.stages_in_order.index(stage) + 1} of {len(methodology.stages)}"
+    return f"stage {methodology.position_of(stage)} of {len(methodology.stages)}"
 
 
 def exit_criteria(stage: Stage, plan_facts: PlanFacts) -> tuple[ExitCriterion, ...]:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 import bot
-from tests.end_to_end.conftest import House, a_house
+from tests.support.house import House, a_house
 from tests.support.page.chromium import chromium
 from tests.support.page.person import Person
 

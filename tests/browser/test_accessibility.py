@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.browser.conftest import Look
-from tests.end_to_end.conftest import House
-from tests.end_to_end.opening import CONSULTING, PM, begins, goes_on, opens, to_dates, to_preview, to_team
+from tests.support.house import House
 from tests.support.page.axe import faults
 from tests.support.page.person import Person
+from tests.support.start_form import CONSULTING, PM, begins, goes_on, opens, to_dates, to_preview, to_team
 
 DATES = {"Booking": "2027-02-22", "Kickoff": "2027-02-25"}
 

@@ -1,8 +1,8 @@
 """The story of the driver, played in the page with a window for each person."""
 
 from tests.browser.conftest import Look
-from tests.end_to_end.conftest import House
-from tests.end_to_end.main_story import main_story
+from tests.support.house import House
+from tests.support.main_story import main_story
 from tests.support.page.person import Person
 
 

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Look
-from tests.end_to_end.conftest import House
-from tests.end_to_end.opening import CONSULTING, COORDINATOR, PM, begins, goes_on, opens
+from tests.support.house import House
+from tests.support.start_form import CONSULTING, COORDINATOR, PM, begins, goes_on, opens
 
 
 def test_what_is_missing_is_told_at_its_field_and_nothing_typed_is_lost(look: Look) -> None:

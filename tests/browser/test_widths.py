@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Look
-from tests.end_to_end.conftest import House
-from tests.end_to_end.opening import PM, opens
+from tests.support.house import House
 from tests.support.page.person import Person
+from tests.support.start_form import PM, opens
 
 NARROW: dict[str, Any] = {"width": 900, "height": 700}
 PHONE: dict[str, Any] = {"width": 390, "height": 780, "has_touch": True, "is_mobile": True}

@@ -3,9 +3,9 @@
 import pytest
 
 from playground.driver.person import Modal, Person
-from tests.end_to_end.conftest import House
-from tests.end_to_end.living import card, form_of, from_bot, opened, told
-from tests.end_to_end.opening import PM, PSE, opens
+from tests.support.engagement_life import card, form_of, from_bot, opened, told
+from tests.support.house import House
+from tests.support.start_form import PM, PSE, opens
 
 TEAM = {PM: "Ben Okafor"}
 ENGINEER = "Professional Services Engineer"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from methodology.people import Absence, Person, check_zone, instant_of
+from methodology.people import Absence, Person, check_zone, instant_of, why_no_work
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 
@@ -89,3 +89,30 @@ def test_a_known_zone_keeps_its_name() -> None:
 def test_an_unknown_zone_is_refused(name: str) -> None:
     with pytest.raises(Refusal, match="There is no time zone"):
         check_zone(name)
+
+
+@pytest.mark.parametrize(
+    ("changes", "because"),
+    [
+        pytest.param({}, None, id="a-full-member"),
+        pytest.param({"unreachable": True}, None, id="who-takes-no-messages-can"),
+        pytest.param(
+            {"deactivated": True, "guest": True},
+            "Rita has left this workspace: choose somebody else.",
+            id="an-account-that-is-gone",
+        ),
+        pytest.param(
+            {"guest": True},
+            "Rita is a guest here and cannot be given work: choose a full member.",
+            id="a-guest",
+        ),
+        pytest.param(
+            {"outsider": True},
+            "Rita is a guest here and cannot be given work: choose a full member.",
+            id="somebody-of-another-organisation",
+        ),
+    ],
+)
+def test_only_full_members_are_given_work(changes: dict[str, bool], because: str | None) -> None:
+    rita = Person(workspace="T1", id=PersonId("URITA"), name="Rita", zone="UTC")
+    assert why_no_work(rita.model_copy(update=changes)) == because

@@ -1,4 +1,4 @@
-"""Which of several did a person mean, and what is near a name that nobody knows?"""
+"""Choices to press: of several engagements with one name, and of the names nearest to an unknown one."""
 
 from collections.abc import Sequence
 
@@ -27,7 +27,7 @@ class Choice(Value):
     detail: str = ""
 
 
-class Near(Value):
+class Suggestion(Value):
     """A name to press, what it belongs to where that tells it apart, and what to type for the same answer."""
 
     name: str
@@ -54,20 +54,20 @@ def choose_engagement(asked: str, choices: Sequence[Choice]) -> Message:
     return answer(*blocks)
 
 
-def unknown(asked: str, nearest: Sequence[Near]) -> Message:
+def unknown_name(asked: str, nearest: Sequence[Suggestion]) -> Message:
     """Nothing has this name; the nearest names, each one press away."""
     said = f"{_nothing(asked)} Did you mean {_quoted(nearest[:MOST_NEAREST])}?"
     return answer(section(said), *_pressed(nearest[:MOST_NEAREST]), _HELP)
 
 
-def unknown_role(asked: str, nearest: Sequence[Near]) -> Message:
+def unknown_role(asked: str, nearest: Sequence[Suggestion]) -> Message:
     """No role has this name; the nearest roles, each one press away."""
     said = f"No role is called “{escape(cut(asked, 100))}”. Did you mean {_quoted(nearest[:MOST_NEAREST])}?"
     more = context("Or type `/ps-stage role` to see all roles.")
     return answer(section(said), *_pressed(nearest[:MOST_NEAREST]), more)
 
 
-def activities_called(asked: str, activities: Sequence[Near]) -> Message:
+def activities_called(asked: str, activities: Sequence[Suggestion]) -> Message:
     """Only activities have such a name; a press shows the stage that each belongs to."""
     shown = activities[:MOST_ACTIVITIES]
     named = "One activity has" if len(activities) == 1 else f"{len(activities)} activities have"
@@ -84,11 +84,11 @@ def _nothing(asked: str) -> str:
     return f"Nothing is called “{escape(cut(asked, 100))}”: no stage, engagement or reference."
 
 
-def _quoted(names: Sequence[Near]) -> str:
+def _quoted(names: Sequence[Suggestion]) -> str:
     return listed([f"*{escape(cut(each.label, 150))}*" for each in names], "or")
 
 
-def _pressed(names: Sequence[Near]) -> list[Block]:
+def _pressed(names: Sequence[Suggestion]) -> list[Block]:
     return [
         block
         for each in names

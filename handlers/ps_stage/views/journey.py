@@ -1,4 +1,4 @@
-"""Which stage of the customer's journey does each stage of the methodology serve?"""
+"""The customer journey, and the stages of the methodology that serve each of its stages."""
 
 from slack_sdk.models.blocks import Block
 
@@ -21,8 +21,8 @@ def journey(methodology: Methodology, *, can_share: bool = False) -> Message:
     blocks: list[Block] = [
         header("The customer journey"),
         *(
-            _step(methodology, number, step)
-            for number, step in enumerate(methodology.journey[:MOST_STAGES], 1)
+            _step(methodology, position, step)
+            for position, step in enumerate(methodology.journey[:MOST_STAGES], 1)
         ),
         context("Where the source names no journey stage, ours is marked as a default."),
         *row([share if can_share else None]),
@@ -30,9 +30,9 @@ def journey(methodology: Methodology, *, can_share: bool = False) -> Message:
     return answer(*blocks)
 
 
-def _step(methodology: Methodology, number: int, step: JourneyStage) -> Block:
+def _step(methodology: Methodology, position: int, step: JourneyStage) -> Block:
     served = [each for each in methodology.stages_in_order if each.journey_stage == step.id]
-    lines = [f"*{number}. {escape(step.name)}*{'' if step.documented else ' _(default)_'}"]
+    lines = [f"*{position}. {escape(step.name)}*{'' if step.documented else ' _(default)_'}"]
     lines += [_stage(methodology, stage) for stage in served] or ["      No stage of ours serves it alone."]
     if step.note:
         lines.append(f"      _{escape(step.note)}_")
@@ -40,8 +40,5 @@ def _step(methodology: Methodology, number: int, step: JourneyStage) -> Block:
 
 
 def _stage(methodology: Methodology, stage: Stage) -> str:
-    number = methodology.stages_in_order.index(stage) + 1
     default = "" if stage.journey_documented else " _(default)_"
-    return (
-        f"      ➜ {number}. {escape(stage.name)} · DRI: {escape(methodology.role[stage.dri].name)}{default}"
-    )
+    return f"      ➜ {methodology.position_of(stage)}. {escape(stage.name)} · DRI: {escape(methodology.role[stage.dri].name)}{default}"

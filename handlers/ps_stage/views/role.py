@@ -1,4 +1,4 @@
-"""Which roles are there, and what is a role the DRI for, over the whole methodology?"""
+"""A role with everything it is the DRI for, and the list of all roles."""
 
 from slack_sdk.models.blocks import Block
 

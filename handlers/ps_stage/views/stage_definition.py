@@ -1,4 +1,4 @@
-"""What is a stage of the methodology: its purpose, people, steps, outcomes and tools?"""
+"""The definition of a stage: its purpose, people, steps, outcomes and tools."""
 
 from collections.abc import Iterator
 
@@ -21,11 +21,10 @@ MOST_TOOLS = 30
 
 def stage_definition(methodology: Methodology, stage: Stage, *, can_share: bool = False) -> Message:
     """The definition of a stage; with `can_share`, for the person who asked."""
-    number = methodology.stages_in_order.index(stage) + 1
     blocks: list[Block] = [
         header(stage.name),
         section(
-            f"Stage {number} of {len(methodology.stages)} · {phase_words(methodology, stage)}\n"
+            f"Stage {methodology.position_of(stage)} of {len(methodology.stages)} · {phase_words(methodology, stage)}\n"
             f"{sentence(stage.purpose)}"
         ),
         section(_people(methodology, stage)),

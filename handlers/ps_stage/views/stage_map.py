@@ -1,4 +1,4 @@
-"""Which stages does the methodology have, and who is the DRI of each?"""
+"""The map of all stages by phase, each with its DRI."""
 
 from collections.abc import Iterator
 
@@ -45,7 +45,6 @@ def _stages(methodology: Methodology) -> Iterator[Block]:
 
 
 def _stage(methodology: Methodology, stage: Stage) -> str:
-    number = methodology.stages_in_order.index(stage) + 1
     beside = [escape(methodology.stage[each].name) for each in stage.parallel_with]
     core = sum(each.tier == "core" for each in methodology.activities_of(stage.id))
     details = [
@@ -54,6 +53,6 @@ def _stage(methodology: Methodology, stage: Stage) -> str:
         f"beside {listed(beside)}" if beside else "",
     ]
     return (
-        f"*{number}. {escape(stage.name)}*\n{sentence(stage.purpose)}\n"
+        f"*{methodology.position_of(stage)}. {escape(stage.name)}*\n{sentence(stage.purpose)}\n"
         f"{' · '.join(each for each in details if each)}"
     )

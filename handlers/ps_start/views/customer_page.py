@@ -1,4 +1,4 @@
-"""Page 1 of `/ps-start`: who is the customer, which type, and where does the engagement live in Slack?"""
+"""Page 1 of `/ps-start`: the customer, the type, and where the engagement lives in Slack."""
 
 from slack_sdk.models.views import View
 
@@ -46,14 +46,14 @@ def customer_page(methodology: Methodology, draft: StartDraft) -> View:
     )
 
 
-def read_customer(draft: StartDraft, state: State) -> Reading:
+def read_customer(draft: StartDraft, entered: State) -> Reading:
     """What page 1 holds; another type takes back the facets and the stage that the old one had."""
-    customer = " ".join(state.text(CUSTOMER).split())
-    type_id = state.choice(TYPE)
+    customer = " ".join(entered.text(CUSTOMER).split())
+    type_id = entered.choice(TYPE)
     changes: dict[str, object] = {
         "customer": customer,
-        "reference": " ".join(state.text(REFERENCE).split()),
-        "channel": state.choice(CHANNEL) or "none",
+        "reference": " ".join(entered.text(REFERENCE).split()),
+        "channel": entered.choice(CHANNEL) or "none",
         "type": type_id and TypeId(type_id),
     }
     if type_id != draft.type:

@@ -1,4 +1,4 @@
-"""Page 3 of `/ps-start`: which dates are known already?"""
+"""Page 3 of `/ps-start`: the dates that are known already."""
 
 from collections.abc import Iterable, Sequence
 
@@ -41,10 +41,10 @@ def _date_inputs(draft: StartDraft, anchor: Anchor) -> Iterable[Block]:
             f"{DATE}{anchor.id}:1", _title(anchor), initial=known.get(1), hint=capital(anchor.meaning)
         )
         return
-    for number in range(1, wanted + 1):
-        label = f"{_title(anchor)}, no. {number}" if wanted > 1 else _title(anchor)
-        hint = capital(anchor.meaning) if number == 1 else ""
-        yield date_input(f"{DATE}{anchor.id}:{number}", label, initial=known.get(number), hint=hint)
+    for occurrence in range(1, wanted + 1):
+        label = f"{_title(anchor)}, no. {occurrence}" if wanted > 1 else _title(anchor)
+        hint = capital(anchor.meaning) if occurrence == 1 else ""
+        yield date_input(f"{DATE}{anchor.id}:{occurrence}", label, initial=known.get(occurrence), hint=hint)
     if wanted < MOST_OCCURRENCES:
         more = ButtonValue(choice=anchor.id, surface="modal")
         add = button(f"Another date: {anchor.label}", ids.ADD_OCCURRENCE, more)
@@ -55,12 +55,12 @@ def _title(anchor: Anchor) -> str:
     return capital(anchor.label.removeprefix("the "))
 
 
-def read_dates(state: State) -> Reading:
+def read_dates(entered: State) -> Reading:
     """What page 3 holds."""
     dates: list[AnchorDate] = []
-    for block_id in state.blocks(DATE):
+    for block_id in entered.blocks(DATE):
         anchor, _sep, occurrence = block_id.removeprefix(DATE).rpartition(":")
-        on = state.day(block_id)
+        on = entered.day(block_id)
         if on is not None:
             dates.append(AnchorDate(anchor=AnchorId(anchor), on=on, occurrence=int(occurrence)))
     return {"dates": _renumbered(dates)}, {}

@@ -1,9 +1,10 @@
-"""What has a person entered so far of an engagement that they are opening?"""
+"""What a person has entered so far of an engagement that they are opening, and the page they are on."""
 
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from methodology.definition.ids import FacetId, FacetValueId, RoleId, StageId, TypeId
+from methodology.engagement.engagement import VersionId
 from methodology.plan.anchors import AnchorDate
 from methodology.plan.team import Member, PersonId, Team
 from methodology.value import Value
@@ -20,12 +21,16 @@ ROLES_WITH_DEPUTIES_PER_PAGE = 3
 class StartDraft(Value):
     """Everything entered in `/ps-start` so far; it travels in the modal until it is submitted.
 
-    `key` names this form, so that submitting it twice opens one engagement. `origin` is the channel the
-    command was typed in, None where the bot cannot live there (a direct message). `team_page` counts
-    from 1; `occurrences` is how many dates of each repeating anchor the form asks for.
+    `key` names this form, so that submitting it twice opens one engagement. `version` is the methodology
+    that all its pages are checked against; forms that stood open before it travelled have None. `origin` is
+    the channel the
+    command was typed in, None where the bot cannot live there (a direct message). `occurrences` is how
+    many dates of each repeating anchor the form asks for. `team_page` counts from 1 to `team_pages`, which
+    are counted whenever one of them is shown.
     """
 
     key: str
+    version: VersionId | None = None
     origin: str | None = None
     page: Page = "customer"
     customer: str = ""
@@ -39,6 +44,7 @@ class StartDraft(Value):
     members: tuple[Member, ...] = ()
     with_deputies: bool = False
     team_page: int = 1
+    team_pages: int = 0
 
     @property
     def team(self) -> Team:
@@ -60,25 +66,25 @@ def roles_of_page(draft: StartDraft, roles: Sequence[RoleId]) -> tuple[RoleId, .
     return tuple(roles[first : first + per_page])
 
 
-def team_pages(draft: StartDraft, roles: Sequence[RoleId]) -> int:
-    return max(1, -(-len(roles) // _per_page(draft)))
+def with_team_pages(draft: StartDraft, roles: Sequence[RoleId]) -> StartDraft:
+    """The draft with as many pages for the team as these roles take."""
+    return draft.model_copy(update={"team_pages": max(1, -(-len(roles) // _per_page(draft)))})
 
 
-def after(draft: StartDraft, roles: Sequence[RoleId]) -> StartDraft:
+def after(draft: StartDraft) -> StartDraft:
     """The draft on the page after this one; the team may have several. The preview is the last."""
-    if draft.page == "team" and draft.team_page < team_pages(draft, roles):
+    if draft.page == "team" and draft.team_page < draft.team_pages:
         return draft.model_copy(update={"team_page": draft.team_page + 1})
     at = PAGES.index(draft.page)
     return draft.model_copy(update={"page": PAGES[min(at + 1, len(PAGES) - 1)], "team_page": 1})
 
 
-def before(draft: StartDraft, roles: Sequence[RoleId]) -> StartDraft:
+def before(draft: StartDraft) -> StartDraft:
     """The draft on the page before this one."""
     if draft.page == "team" and draft.team_page > 1:
         return draft.model_copy(update={"team_page": draft.team_page - 1})
     page = PAGES[max(PAGES.index(draft.page) - 1, 0)]
-    last = team_pages(draft, roles) if page == "team" else 1
-    return draft.model_copy(update={"page": page, "team_page": last})
+    return draft.model_copy(update={"page": page, "team_page": draft.team_pages if page == "team" else 1})
 
 
 def more_occurrences(draft: StartDraft, anchor: str) -> StartDraft:

@@ -1,4 +1,4 @@
-"""What do all pages of the `/ps-start` form share: their frame, and how reading one is told?"""
+"""The frame of every page of the `/ps-start` form, and what reading a page gives."""
 
 from collections.abc import Iterable, Mapping
 
@@ -20,13 +20,13 @@ Reading = tuple[Mapping[str, object], Mapping[str, str]]
 
 def page(draft: StartDraft, *blocks: Block, extra: Iterable[InteractiveElement] = ()) -> View:
     """A page of the form: its blocks, Back where there is a page before, and the draft that travels."""
-    number = PAGES.index(draft.page) + 1
-    back = button("Back", ids.BACK, ButtonValue(surface="modal")) if number > 1 else None
+    position = PAGES.index(draft.page) + 1
+    back = button("Back", ids.BACK, ButtonValue(surface="modal")) if position > 1 else None
     return modal(
         ids.START,
         TITLE,
         [
-            context(f"Page {number} of {len(PAGES)}", block_id="page"),
+            context(f"Page {position} of {len(PAGES)}", block_id="page"),
             *blocks,
             *row([*extra, back], block_id="back"),
         ],

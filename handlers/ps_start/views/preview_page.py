@@ -1,7 +1,6 @@
-"""The last page of `/ps-start`: what would be planned, before anything is saved?"""
+"""The last page of `/ps-start`: what would be planned, before anything is saved."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -10,47 +9,10 @@ from handlers.block_kit.layout import divider, section
 from handlers.block_kit.text import count, cut, day, escape, first_lines, listed, mention
 from handlers.ps_start.views.draft import StartDraft
 from handlers.ps_start.views.page import page
-from methodology.plan.team import PersonId
-from methodology.value import Value
+from methodology.engagement.opening import MOST_FIRST, PersonLoad, Preview
 
-MOST_FIRST = 5
 MOST_PEOPLE = 15
 MOST_GAPS = 15
-
-
-class PersonLoad(Value):
-    """How many activities a person would get, and when the first is due; `person` None: nobody."""
-
-    person: PersonId | None
-    roles: tuple[str, ...]
-    activities: int
-    first_due: date | None = None
-
-
-class FirstDue(Value):
-    """One of the first activities of a plan."""
-
-    name: str
-    due: date
-    person: PersonId | None = None
-
-
-class Preview(Value):
-    """What opening an engagement would plan, before anything is saved.
-
-    `unfilled` are the roles that nobody fills (their work goes to `lead`), `undated` the dates that are
-    not yet known, each with how many activities wait for it.
-    """
-
-    today: date
-    stages: tuple[str, ...]
-    activities: int
-    first: tuple[FirstDue, ...] = ()
-    loads: tuple[PersonLoad, ...] = ()
-    unfilled: tuple[str, ...] = ()
-    undated: tuple[tuple[str, int], ...] = ()
-    lead: PersonId | None = None
-    lead_role: str = ""
 
 
 def preview_page(draft: StartDraft, preview: Preview) -> View:
@@ -102,7 +64,7 @@ def _gaps(preview: Preview) -> Iterable[Block]:
         yield section(f"⚠️ *Roles nobody fills*\n{first_lines(lines, MOST_GAPS)}\n{goes}")
     if preview.undated:
         lines = [
-            f"• {escape(label)}: {count(number, 'activity', 'activities')}"
-            for label, number in preview.undated
+            f"• {escape(label)}: {count(activities, 'activity', 'activities')}"
+            for label, activities in preview.undated
         ]
         yield section("📅 *Dates not yet known, and what waits for each*\n" + first_lines(lines, MOST_GAPS))

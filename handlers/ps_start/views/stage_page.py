@@ -1,4 +1,4 @@
-"""Page 2 of `/ps-start`: in which stage does the engagement start, and with which facets?"""
+"""Page 2 of `/ps-start`: the stage that the engagement starts in, and its facets."""
 
 from collections.abc import Iterable
 
@@ -9,9 +9,10 @@ from handlers.block_kit.layout import section
 from handlers.block_kit.text import escape
 from handlers.ps_start.views.draft import StartDraft
 from handlers.ps_start.views.page import Reading, page
-from methodology.definition.engagement_type import Facet, FacetValue
-from methodology.definition.ids import FacetValueId, StageId, TypeId
+from methodology.definition.engagement_type import FacetValue
+from methodology.definition.ids import FacetValueId, StageId
 from methodology.definition.model import Methodology
+from methodology.engagement.opening import facets_to_ask, stages_to_ask
 
 STAGE = "stage"
 FACET = "facet:"
@@ -21,7 +22,7 @@ def stage_page(methodology: Methodology, draft: StartDraft) -> View:
     """The stage to start in, and the facets that this type has."""
     assert draft.type is not None, "the type is chosen on the page before"
     type_ = methodology.type[draft.type]
-    stages = [s for s in methodology.stages_in_order if draft.type not in s.skipped_for]
+    stages = stages_to_ask(methodology, draft.type)
     facets = [
         choice_input(
             f"{FACET}{facet.id}",
@@ -30,7 +31,7 @@ def stage_page(methodology: Methodology, draft: StartDraft) -> View:
             initial=draft.facets.get(facet.id, type_.facet_defaults.get(facet.id)),
             hint=_facet_hint(values),
         )
-        for facet, values in _facets_of(methodology, draft.type)
+        for facet, values in facets_to_ask(methodology, draft.type)
     ]
     return page(
         draft,
@@ -38,7 +39,7 @@ def stage_page(methodology: Methodology, draft: StartDraft) -> View:
         choice_input(
             STAGE,
             "Stage to start in",
-            [(f"{_number(methodology, stage.id)}. {stage.name}", stage.id) for stage in stages],
+            [(f"{methodology.position_of(stage)}. {stage.name}", stage.id) for stage in stages],
             initial=draft.start_stage if draft.start_stage in {s.id for s in stages} else stages[0].id,
             hint="Work may be half way: the stages before count as gone, and are never overdue.",
         ),
@@ -46,28 +47,17 @@ def stage_page(methodology: Methodology, draft: StartDraft) -> View:
     )
 
 
-def read_stage(methodology: Methodology, state: State) -> Reading:
+def read_stage(methodology: Methodology, entered: State) -> Reading:
     """What page 2 holds. Whether the type has this stage with these facets is for the rules to say."""
-    stage = state.choice(STAGE)
+    stage = entered.choice(STAGE)
     facets = {
         facet.id: FacetValueId(chosen)
         for facet in methodology.facets
-        if (chosen := state.choice(f"{FACET}{facet.id}"))
+        if (chosen := entered.choice(f"{FACET}{facet.id}"))
     }
     errors = {} if stage else {STAGE: "Choose the stage to start in."}
     return {"start_stage": stage and StageId(stage), "facets": facets}, errors
 
 
-def _facets_of(methodology: Methodology, type_id: TypeId) -> Iterable[tuple[Facet, tuple[FacetValue, ...]]]:
-    for facet in methodology.facets:
-        values = tuple(each for each in facet.values if each.types is None or type_id in each.types)
-        if values:
-            yield facet, values
-
-
 def _facet_hint(values: Iterable[FacetValue]) -> str:
     return " ".join(f"{value.name}: {value.note}" for value in values if value.note)
-
-
-def _number(methodology: Methodology, stage: StageId) -> int:
-    return methodology.stages_in_order.index(methodology.stage[stage]) + 1

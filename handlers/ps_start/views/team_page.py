@@ -1,4 +1,4 @@
-"""Page 4 of `/ps-start`: who fills which role?"""
+"""Page 4 of `/ps-start`: the people who fill the roles, and their deputies."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,7 +9,7 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.inputs import State, person_input
 from handlers.block_kit.layout import button, section
-from handlers.ps_start.views.draft import StartDraft, roles_of_page, team_pages
+from handlers.ps_start.views.draft import StartDraft, roles_of_page
 from handlers.ps_start.views.page import Reading, page
 from methodology.definition.ids import RoleId
 from methodology.definition.model import Methodology
@@ -20,9 +20,8 @@ DEPUTY = "deputy:"
 
 
 def team_page(methodology: Methodology, draft: StartDraft, roles: Sequence[RoleId]) -> View:
-    """The team, on as many pages as the roles need: who fills each role, and who stands in for them."""
-    pages = team_pages(draft, roles)
-    part = f" (part {draft.team_page} of {pages})" if pages > 1 else ""
+    """One of the pages of the team: who fills each of its roles, and who stands in for them."""
+    part = f" (part {draft.team_page} of {draft.team_pages})" if draft.team_pages > 1 else ""
     blocks: list[Block] = [
         section(
             f"*Who is in the team?*{part}\nWork of a role that nobody fills goes to the lead until it is filled."
@@ -42,15 +41,19 @@ def _person_inputs(methodology: Methodology, draft: StartDraft, role: RoleId) ->
         yield person_input(f"{DEPUTY}{role}", f"Deputy: {name}", initial=draft.deputy(role))
 
 
-def read_team(draft: StartDraft, state: State, roles: Sequence[RoleId]) -> Reading:
+def roles_on_page(methodology: Methodology, entered: State) -> tuple[RoleId, ...]:
+    """The roles that this page asks a person for."""
+    asked = (RoleId(each.removeprefix(PERSON)) for each in entered.blocks(PERSON))
+    return tuple(each for each in asked if each in methodology.role)
+
+
+def read_team(methodology: Methodology, draft: StartDraft, entered: State) -> Reading:
     """What this page of the team holds for its roles; those of its other pages stay as they are."""
     errors: dict[str, str] = {}
     members = {member.role: member for member in draft.members}
-    for role in roles:
-        if not state.has(f"{PERSON}{role}"):
-            continue
-        person = state.person(f"{PERSON}{role}")
-        deputy = state.person(f"{DEPUTY}{role}") if draft.with_deputies else draft.deputy(role)
+    for role in roles_on_page(methodology, entered):
+        person = entered.person(f"{PERSON}{role}")
+        deputy = entered.person(f"{DEPUTY}{role}") if draft.with_deputies else draft.deputy(role)
         if person is None and deputy is not None and draft.with_deputies:
             errors[f"{PERSON}{role}"] = "A deputy stands in for somebody: choose the person too."
         if person is not None and person == deputy:

@@ -14,8 +14,7 @@ from sqlalchemy import event
 
 from playground.driver.person import Person, Seen
 from storage.database.connection import Database
-from tests.end_to_end.conftest import House, a_house
-from tests.end_to_end.living import (
+from tests.support.engagement_life import (
     Days,
     a_hasty_house,
     behind_more,
@@ -25,7 +24,8 @@ from tests.end_to_end.living import (
     lines_of,
     opened,
 )
-from tests.end_to_end.opening import PM, PSE, opens
+from tests.support.house import House, a_house
+from tests.support.start_form import PM, PSE, opens
 
 LINE = "*Set the Kantata project to In Set Up*\n<@"
 DATES = {"Booking": "2027-03-02", "Kickoff": "2027-03-16"}

@@ -12,9 +12,9 @@ import pytest
 
 import bot
 from playground import Playground
-from tests.end_to_end.conftest import local_slack
 from tests.support.databases import SqliteFiles
 from tests.support.environment import settings_of
+from tests.support.house import local_slack
 
 OURS = (
     "SLACK_",

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from handlers.server.http import AT_A_TIME
-from tests.end_to_end.conftest import House, a_house
+from tests.support.house import House, a_house
 
 BODY = urlencode(
     {

@@ -1,0 +1,121 @@
+"""The form of `/ps-start` as one person fills it in: its pages read and shown."""
+
+from collections.abc import Callable, Mapping
+
+from handlers.block_kit.ids import MOST_METADATA, decode, encode
+from handlers.block_kit.inputs import FieldErrors, State
+from handlers.block_kit.modal import View
+from handlers.context import AppContext
+from handlers.ps_start.views.customer_page import customer_page, read_customer
+from handlers.ps_start.views.dates_page import dates_page, read_dates
+from handlers.ps_start.views.draft import Page, StartDraft, with_team_pages
+from handlers.ps_start.views.page import Reading
+from handlers.ps_start.views.preview_page import preview_page
+from handlers.ps_start.views.stage_page import STAGE, read_stage, stage_page
+from handlers.ps_start.views.team_page import read_team, team_page
+from methodology.definition.model import Methodology
+from methodology.engagement.engagement import VersionId
+from methodology.engagement.opening import OpeningPlan
+from methodology.engagement.rights import Viewer
+from methodology.people import Person
+from methodology.plan.facts import PlanFacts, open_plan_facts
+from methodology.plan.team import PersonId
+from methodology.refusal import Refusal
+
+_TURNING = 60
+"""Characters that turning a page adds to what travels."""
+_TOO_LONG = "That is more than one form can carry. Shorten the customer's name or leave some roles for later."
+
+
+class StartForm:
+    """The form as it was shown to somebody: what they had entered, and the methodology that it began with.
+
+    A form without a version, such as a new one, takes the newest.
+    """
+
+    def __init__(self, app_context: AppContext, viewer: Viewer, draft: StartDraft) -> None:
+        self.today = viewer.person.today(app_context.now())
+        self.version = draft.version or _newest(app_context)
+        self.methodology = app_context.catalog.get_methodology(self.version)
+        self.draft = draft.model_copy(update={"version": self.version})
+        if draft.page in ("team", "preview") and not draft.team_pages:
+            # It stood open while an app was updated that did not count them yet.
+            self.draft = with_team_pages(self.draft, self._plan(self.draft).roles_to_ask())
+
+    def read(self, entered: State, *, lenient: bool = False) -> StartDraft:
+        """The draft with what its page holds; `lenient`, with no complaint.
+
+        Raises `FieldErrors` where something is missing or does not go together.
+        """
+        filled = read_page(self.methodology, self.draft, entered, lenient=lenient)
+        if filled.page == "course" and not lenient:
+            try:
+                self.plan_facts(filled)
+            except Refusal as refusal:
+                raise FieldErrors({STAGE: str(refusal)}) from None
+        return filled
+
+    def view(self, draft: StartDraft, people: Mapping[PersonId, Person] = {}) -> View:
+        """The page that the draft is on; `people` are those of the team whose working days are known."""
+        match draft.page:
+            case "customer":
+                return customer_page(self.methodology, draft)
+            case "course":
+                return stage_page(self.methodology, draft)
+            case "dates":
+                return dates_page(draft, self._plan(draft).dates_to_ask())
+            case "team":
+                roles = self._plan(draft).roles_to_ask()
+                return team_page(self.methodology, with_team_pages(draft, roles), roles)
+            case "preview":
+                return preview_page(draft, self._plan(draft, people).preview())
+
+    def plan_facts(self, draft: StartDraft) -> PlanFacts:
+        """What the plan follows from; raises `Refusal` where the choices do not go together."""
+        return open_plan_facts(
+            self.methodology,
+            type_id=draft.type or "",
+            opened_on=self.today,
+            start_stage=draft.start_stage,
+            facets={str(facet): value for facet, value in draft.facets.items()},
+            dates=draft.dates,
+        )
+
+    def _plan(self, draft: StartDraft, people: Mapping[PersonId, Person] = {}) -> OpeningPlan:
+        return OpeningPlan(
+            methodology=self.methodology, plan_facts=self.plan_facts(draft), team=draft.team, people=people
+        )
+
+
+def _newest(app_context: AppContext) -> VersionId:
+    with app_context.database.reading() as session:
+        return app_context.catalog.get_latest_version_id(session)
+
+
+def read_draft(private_metadata: str) -> StartDraft:
+    """The draft as it was when its page was shown; raises `Refusal` where the form is an older one."""
+    return decode(StartDraft, private_metadata)
+
+
+def read_page(
+    methodology: Methodology, draft: StartDraft, entered: State, *, lenient: bool = False
+) -> StartDraft:
+    """The draft with what its page holds.
+
+    Raises `FieldErrors` by block id; `lenient`, for Back and the small buttons of a page, takes what is
+    entered and complains of nothing.
+    """
+    readers: dict[Page, Callable[[], Reading]] = {
+        "customer": lambda: read_customer(draft, entered),
+        "course": lambda: read_stage(methodology, entered),
+        "dates": lambda: read_dates(entered),
+        "team": lambda: read_team(methodology, draft, entered),
+        "preview": lambda: ({}, {}),
+    }
+    changes, errors = readers[draft.page]()
+    filled = draft.model_copy(update=dict(changes))
+    if len(encode(filled)) > MOST_METADATA - _TURNING:
+        filled, errors = draft, {**errors, entered.blocks()[0]: _TOO_LONG}
+    if errors and not lenient:
+        raise FieldErrors(errors)
+    return filled

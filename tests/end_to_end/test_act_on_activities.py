@@ -1,0 +1,115 @@
+"""Activities acted on, with the same result wherever it is done, and never twice."""
+
+from playground.driver.person import Person
+from tests.support.engagement_life import (
+    behind_more,
+    card,
+    enters_dates,
+    form_of,
+    opened,
+    sends,
+)
+from tests.support.house import House
+
+KANTATA = "Set the Kantata project to In Set Up"
+LINE = f"*{KANTATA}*\n<@"
+"""How its own line begins, as Slack holds it: others name it as what they come after."""
+WELCOME = "Send the Welcome to PS e-mail"
+ASSIGN = "Assign the delivery team and announce it"
+
+
+def test_done_with_evidence_and_undone_on_the_card(anna: Person, acme: str) -> None:
+    shown = card(anna, acme)
+    shown.press("Mark done", beside=LINE)
+    assert f"✅ Done by @Anna Keller: {KANTATA}" in shown.text
+    form = form_of(anna, lambda: shown.press("Add a link"), "Evidence")
+    form.fill("Link or note", "https://kantata.example/7")
+    sends(form, "Save")
+    assert "Evidence: https://kantata.example/7" in shown.text
+    shown.press("Undo")
+    assert "✅" not in shown.text
+    assert KANTATA in shown.text
+
+
+def test_the_same_acts_in_the_full_plan_keep_its_filter(anna: Person, acme: str) -> None:
+    plan = opened(anna, card(anna, acme), "Full plan")
+    plan.choose("Which activities?", "Mine")
+    before = plan.text
+    assert "Mine: " in before
+    assert "@Ben Okafor" not in before
+    plan.press("Mark done", beside=KANTATA)
+    assert "Mine: " in plan.text
+    assert KANTATA not in plan.text
+    plan.choose("Which activities?", "All, what is done too")
+    assert f"✅ {KANTATA}" in plan.text
+    plan.press("Undo", beside=KANTATA)
+    plan.choose("Which activities?", "Mine")
+    assert plan.text == before
+
+
+def test_reassigned_and_not_needed_with_their_reasons(anna: Person, acme: str) -> None:
+    plan = opened(anna, card(anna, acme), "Full plan")
+    form = form_of(anna, lambda: plan.press("Reassign …", beside=WELCOME), "Reassign")
+    form.pick_person("Who does it?", "Rita Olsen", even_hidden=True)
+    form.submit("Reassign")
+    assert form.errors == {"Who does it?": "Rita has left this workspace: choose somebody else."}
+    form.pick_person("Who does it?", "Paul Guest")
+    form.submit("Reassign")
+    assert "is a guest here and cannot be given work: choose a full member." in form.errors["Who does it?"]
+    form.pick_person("Who does it?", "Dev Sharma")
+    form.submit("Reassign")
+    anna.waits_for(lambda: anna.modal.depth == 1)
+    assert f"{WELCOME}\n@Dev Sharma" in plan.text
+    form = form_of(anna, lambda: plan.press("Not needed …", beside=ASSIGN), "Not needed")
+    form.fill("Why is it not needed?", "The team is <!here> already")
+    form.submit("Not needed")
+    anna.waits_for(lambda: anna.modal.depth == 1)
+    plan.choose("Which activities?", "All, what is done too")
+    assert f"➖ {ASSIGN}" in plan.text
+    assert "Reason: The team is <!here> already" in plan.text
+
+
+def test_why_this_tells_the_arithmetic_and_a_date_by_hand_stays(anna: Person, acme: str) -> None:
+    shown = card(anna, acme)
+    plan = opened(anna, shown, "Full plan")
+    why = form_of(anna, lambda: plan.press("Why this?", beside="Brief Support"), "Why this?")
+    said = why.text
+    assert "Rule: due " in said
+    assert "The kickoff is planned for Tue 16 Mar." in said
+    assert "Source: " in said
+    assert "Europe/London" in said
+    form = form_of(anna, lambda: why.press("Change the date …"), "Change the date")
+    form.pick_date("Due", "2027-03-12")
+    sends(form, "Save")
+    preview = enters_dates(anna, card(anna, acme), {"Kickoff": "2027-03-18"})
+    assert "1 date that a person set stays as it is" in preview
+    plan = opened(anna, card(anna, acme), "Full plan")
+    assert "Brief Support on the engagement\n@Ben Okafor · due Fri 12 Mar" in plan.text
+    why = form_of(anna, lambda: plan.press("Why this?", beside="Brief Support"), "Why this?")
+    assert "A person set this date." in why.text
+    history = form_of(anna, lambda: why.press("History"), "History")
+    assert "@Anna Keller set Brief Support on the engagement from Tue 16 Mar to Fri 12 Mar" in history.text
+    assert "opened the engagement" not in history.text
+    history.close()
+
+
+def test_two_people_at_one_card_see_the_true_state(http_house: House, anna: Person, acme: str) -> None:
+    ben = http_house.slack.person("Ben Okafor")
+    first, second = card(anna, acme), card(ben, acme)
+    first.press("Mark done", beside=LINE)
+    second.press("Mark done", beside=LINE)
+    assert f"✅ Done by @Anna Keller: {KANTATA}" in second.text
+    assert ben.last("general").text == (
+        f"{KANTATA}: Done by @Anna Keller on Mon 1 Mar. Nothing was changed. "
+        "The message above shows how it stands now."
+    )
+
+
+def test_a_button_of_last_week_changes_nothing_that_has_changed_since(anna: Person, acme: str) -> None:
+    old = card(anna, acme)
+    form = behind_more(anna, card(anna, acme), "Cancel the engagement")
+    form.fill("Why is it cancelled?", "The customer was bought.")
+    sends(form, "Cancel engagement")
+    old.press("Mark done", beside=LINE)
+    assert "Cancelled on Mon 1 Mar" in old.text
+    assert f"Nothing was changed: {acme} is cancelled. Reopen it first" in anna.last("general").text

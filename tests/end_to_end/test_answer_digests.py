@@ -1,0 +1,99 @@
+"""Digests answered, and who gets them when somebody has left or a date is missing."""
+
+from datetime import date
+from pathlib import Path
+
+from tests.support.engagement_life import (
+    PLANNING_DATES,
+    PLANNING_TEAM,
+    Days,
+    a_hasty_house,
+    card,
+    form_of,
+    opened,
+    sends,
+)
+from tests.support.start_form import EM, opens
+
+KANTATA = "Set the Kantata project to In Set Up"
+LINE = f"*{KANTATA}*\n<@"
+"""How its own line begins, as Slack holds it: others name it as what they come after."""
+WELCOME = "Send the Welcome to PS e-mail"
+
+
+def test_a_digest_is_acted_on_and_last_weeks_shows_the_true_state(tmp_path: Path) -> None:
+    with a_hasty_house(tmp_path) as house:
+        days = Days(house, ["Anna Keller", "Ben Okafor", "Clara Mendes"], date(2027, 3, 1))
+        anna, ben = days.people["Anna Keller"], days.people["Ben Okafor"]
+        opens(anna, "Borealis", dates=PLANNING_DATES, team=PLANNING_TEAM)
+        days.until("2027-03-04", act=())
+        _snoozed_in_three_ways(days)
+        days.begin()
+        assert KANTATA in days.digest("Anna Keller").text, "the snooze to the next working day is over"
+        assert WELCOME not in days.digest("Anna Keller").text
+        old = days.digest("Anna Keller")
+        days.until("2027-03-12", act=())
+        assert WELCOME in days.digest("Anna Keller").text
+        card(ben, "Borealis").press("Mark done", beside=LINE)
+        before = len(anna.reads("ps-bot"))
+        old.press("Mark done", beside=f"*{KANTATA}*")
+        assert f"✅ {KANTATA}" in old.text
+        assert "done by @Ben Okafor on Fri 12 Mar" in old.text
+        assert "Nothing was changed." in anna.last("ps-bot").text
+        assert len(anna.reads("ps-bot")) == before + 1
+
+
+def _snoozed_in_three_ways(days: Days) -> None:
+    digest, claras, clara = (
+        days.digest("Anna Keller"),
+        days.digest("Clara Mendes"),
+        days.people["Clara Mendes"],
+    )
+    digest.press("Snooze to the next working day", beside=f"*{KANTATA}*")
+    assert f"💤 {KANTATA}" in digest.text
+    assert "snoozed until Fri 5 Mar" in digest.text
+    digest.press("Snooze for 3 working days", beside=f"*{WELCOME}*")
+    assert "snoozed until Tue 9 Mar" in digest.text
+    timesheet = "*Submit the weekly timesheet*"
+    form = form_of(clara, lambda: claras.press("Snooze until a date …", beside=timesheet), "Snooze")
+    form.pick_date("Date", "2027-03-04")
+    form.submit("Snooze")
+    assert form.errors == {"Date": "Choose a day after today."}
+    form.pick_date("Date", "2027-03-11")
+    sends(form, "Snooze")
+    assert "snoozed until Thu 11 Mar" in claras.text
+
+
+def test_whoever_left_slack_is_named_and_the_lead_is_reminded_in_their_place(tmp_path: Path) -> None:
+    with a_hasty_house(tmp_path) as house:
+        days = Days(house, ["Ben Okafor"], date(2027, 3, 1))
+        ben = days.people["Ben Okafor"]
+        opens(ben, "Oscar", dates=PLANNING_DATES, team=PLANNING_TEAM)
+        days.begin()
+        house.slack.change_person("Clara Mendes", deleted=True)
+        team = opened(ben, card(ben, "Oscar"), "Team")
+        assert "Professional Services Engineer\n@Clara Mendes (has left Slack)" in team.text
+        team.close()
+        days.until("2027-03-05", act=())
+        digest = days.digest("Ben Okafor")
+        assert "Submit the weekly timesheet" in digest.text
+        assert "Yours for now, because @Clara Mendes is no longer in Slack." in digest.text
+
+
+def test_whoever_can_set_a_missing_date_is_asked_and_sets_it_from_the_digest(tmp_path: Path) -> None:
+    with a_hasty_house(tmp_path) as house:
+        days = Days(house, ["Ben Okafor"], date(2027, 3, 1))
+        ben = days.people["Ben Okafor"]
+        opens(ben, "Papa", stage="2. Scoping", team={EM: "Ben Okafor"})
+        days.begin()
+        digest = days.digest("Ben Okafor")
+        asked = "When is the scoping issue's creation?"
+        assert asked in digest.text
+        form = form_of(ben, lambda: digest.press("Set the date", beside=f"*{asked}*"), "Dates")
+        assert form.labels[0] == "Scoping issue's creation", "what is asked for stands first"
+        form.pick_date("Scoping issue's creation", "2027-03-04")
+        form.submit("Preview")
+        assert "Make first contact and ask for customer information: no date → Fri 5 Mar" in ben.modal.text
+        sends(ben.modal, "Apply")
+        days.begin()
+        assert asked not in days.digest("Ben Okafor").text

@@ -1,0 +1,107 @@
+"""Forms that stood open while somebody else changed the same engagement."""
+
+import pytest
+
+from playground.driver.person import Modal, Person
+from playground.json_values import Json
+from tests.support.engagement_life import behind_more, card, enters_dates, form_of, opened, sends
+from tests.support.house import House
+from tests.support.start_form import PM, PSE, opens
+
+DATES = {"Booking": "2027-03-02", "Kickoff": "2027-03-16"}
+KICKOFF, TRANSITION = "Kickoff", "Transition meeting"
+
+
+@pytest.fixture
+def ben(http_house: House) -> Person:
+    return http_house.slack.person("Ben Okafor")
+
+
+def test_dates_that_a_colleague_entered_meanwhile_stay(anna: Person, ben: Person) -> None:
+    opens(anna, "Quartz", dates=DATES, team={PM: "Ben Okafor"})
+    form = opened(anna, card(anna, "Quartz"), "Dates")
+    leaving = "PS Project Planning is to be left by"
+    enters_dates(ben, card(ben, "Quartz"), {KICKOFF: "2027-03-18", leaving: "2027-03-31"})
+    form.pick_date(TRANSITION, "2027-03-04")
+    form.submit("Preview")
+    sends(anna.modal, "Apply")
+    after = opened(anna, card(anna, "Quartz"), "Dates")
+    held = {block["label"]["text"]: block["element"].get("initial_date") for block in inputs(after)}
+    assert (held[KICKOFF], held[leaving], held[TRANSITION]) == ("2027-03-18", "2027-03-31", "2027-03-04")
+    after.close()
+
+
+def test_a_date_that_a_colleague_moved_meanwhile_is_not_moved_back(anna: Person, ben: Person) -> None:
+    opens(anna, "Rhodium", dates=DATES, team={PM: "Ben Okafor"})
+    form = opened(anna, card(anna, "Rhodium"), "Dates")
+    form.pick_date(KICKOFF, "2027-03-17")
+    form.submit("Preview")
+    enters_dates(ben, card(ben, "Rhodium"), {KICKOFF: "2027-03-18"})
+    anna.modal.submit("Apply")
+    assert "The dates have changed meanwhile: open them again" in anna.modal.text
+    anna.modal.close()
+    form = opened(anna, card(anna, "Rhodium"), "Dates")
+    enters_dates(ben, card(ben, "Rhodium"), {KICKOFF: "2027-03-19"})
+    form.pick_date(KICKOFF, "2027-03-17")
+    form.submit("Preview")
+    assert form.errors == {KICKOFF: "Somebody else changed this meanwhile: open the dates again."}
+    form.close()
+
+
+def test_the_handoff_sheet_keeps_what_a_colleague_wrote_meanwhile(anna: Person, ben: Person) -> None:
+    opens(anna, "Sienna", dates=DATES, team={PM: "Ben Okafor"})
+    form = behind_more(anna, card(anna, "Sienna"), "Handoff sheet")
+    theirs = behind_more(ben, card(ben, "Sienna"), "Handoff sheet")
+    theirs.fill("Scope", "The migration")
+    sends(theirs, "Save")
+    form.fill("Goals", "Move to SaaS")
+    sends(form, "Save")
+    after = behind_more(anna, card(anna, "Sienna"), "Handoff sheet")
+    held = {block["label"]["text"]: block["element"].get("initial_value") for block in inputs(after)}
+    assert (held["Goals"], held["Scope"]) == ("Move to SaaS", "The migration")
+    after.close()
+
+
+def test_a_role_that_a_colleague_gave_away_meanwhile_is_not_given_back(anna: Person, ben: Person) -> None:
+    opens(anna, "Topaz", dates=DATES, team={PM: "Ben Okafor", PSE: "Clara Mendes"})
+    form = engineer_of(anna, "Topaz")
+    theirs = engineer_of(ben, "Topaz")
+    theirs.pick_person("Person", "Dev Sharma")
+    saved(theirs, ben)
+    form.pick_person("Deputy", "Emily Harper")
+    form.submit("Save")
+    assert form.errors == {"Person": "Dev was given this role meanwhile: open the team again."}
+    form.close()
+    assert "Professional Services Engineer\n@Dev Sharma" in opened(anna, card(anna, "Topaz"), "Team").text
+    anna.modal.close()
+
+
+def test_a_button_of_a_role_that_is_needed_no_more_says_so(anna: Person, ben: Person) -> None:
+    opens(anna, "Umber", dates=DATES, team={PM: "Ben Okafor"})
+    team = opened(anna, card(anna, "Umber"), "Team")
+    plan = opened(ben, card(ben, "Umber"), "Full plan")
+    while "Update the success plan" not in plan.text:
+        plan.press("Next page")
+    plan.press("Mark done", beside="*Update the success plan*")
+    plan.close()
+    refused = form_of(anna, lambda: team.press("Change", beside="Customer Success Manager"), "ps-bot")
+    assert "Nobody is needed in this role any more: open the team again." in refused.text
+    refused.close()
+
+
+def engineer_of(person: Person, customer: str) -> Modal:
+    team = opened(person, card(person, customer), "Team")
+    return form_of(
+        person, lambda: team.press("Change", beside="Professional Services Engineer"), "Change a role"
+    )
+
+
+def saved(form: Modal, person: Person) -> None:
+    """Save a role, and leave the team that is shown behind it."""
+    form.submit("Save")
+    person.waits_for(lambda: person.modal.depth == 1)
+    person.modal.close()
+
+
+def inputs(form: Modal) -> list[Json]:
+    return [block for block in form.fetch()["blocks"] if block["type"] == "input"]

@@ -1,0 +1,44 @@
+"""The handoff sheet, which comes to whoever leads delivery however the engagement got there."""
+
+from playground.driver.person import Person
+from tests.support.engagement_life import card, form_of, opened, told
+from tests.support.house import House
+from tests.support.start_form import COORDINATOR, PM, opens
+
+DATES = {"Booking": "2027-03-02"}
+
+
+def test_it_comes_when_an_engagement_is_opened_in_the_stage_before_delivery(
+    http_house: House, anna: Person
+) -> None:
+    opens(anna, "Violet", dates=DATES, team={PM: "Ben Okafor"})
+    told(http_house)
+    sheets = handoffs(http_house.slack.person("Ben Okafor"), "Violet")
+    assert len(sheets) == 1
+    assert "@Anna Keller handed this over to delivery." in sheets[0]
+
+
+def test_it_comes_when_somebody_is_given_the_lead_and_once(http_house: House, anna: Person) -> None:
+    opens(anna, "Wheat", dates=DATES, team={COORDINATOR: "Anna Keller"})
+    team = opened(anna, card(anna, "Wheat"), "Team")
+    dev = http_house.slack.person("Dev Sharma")
+    for deputy in ("Grace Lim", "Felix Strand"):
+        form = form_of(anna, lambda: team.press("Change", beside=PM), "Change a role")
+        form.pick_person("Person", "Dev Sharma")
+        form.pick_person("Deputy", deputy)
+        form.submit("Save")
+        anna.waits_for(lambda: anna.modal.depth == 1)
+    anna.modal.close()
+    told(http_house)
+    assert len(handoffs(dev, "Wheat")) == 1
+
+
+def test_the_gate_into_delivery_names_what_the_sheet_lacks(anna: Person) -> None:
+    opens(anna, "Xanthic", dates=DATES, team={PM: "Ben Okafor"})
+    gate = opened(anna, card(anna, "Xanthic"), "Advance stage")
+    assert "Handoff: still missing: goals, scope, " in gate.text
+    gate.close()
+
+
+def handoffs(person: Person, customer: str) -> list[str]:
+    return [each.text for each in person.reads("ps-bot") if f"Handoff: {customer}" in each.text]

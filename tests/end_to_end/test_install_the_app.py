@@ -1,0 +1,128 @@
+"""The app installed through OAuth, and removed."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+import bot
+from playground import Playground
+from tests.support.house import MONDAY, House, running, settings_for
+from tests.support.start_form import PM, opens
+
+
+class Shop(NamedTuple):
+    """A bot that any workspace may install, and the file of its database."""
+
+    house: House
+    file: Path
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    file = tmp_path / "ps-bot.db"
+    manifest = json.loads(bot.MANIFEST.read_text(encoding="utf-8"))
+    manifest["oauth_config"]["redirect_urls"] = ["http://127.0.0.1"]
+    with Playground(manifest) as slack:
+        slack.clock.move_to(MONDAY)
+        settings = settings_for(slack, f"sqlite:///{file}").model_copy(
+            update={
+                "slack_bot_token": None,
+                "slack_client_id": slack.client_id,
+                "slack_client_secret": SecretStr(slack.client_secret),
+            }
+        )
+        with running(settings, slack) as house:
+            yield Shop(house, file)
+
+
+def _asks(shop: Shop) -> tuple[httpx.URL, str]:
+    """Go to the page of installation, and where its button leads; with the cookie that it sets."""
+    page = shop.house.get("/slack/install")
+    assert page.status_code == 200
+    link = page.text.partition('<a href="')[2].partition('"')[0].replace("&amp;", "&")
+    return httpx.URL(link), page.headers["set-cookie"].partition(";")[0]
+
+
+def _decides(shop: Shop, decision: str) -> httpx.Response:
+    """Consent, or do not, and come back to the bot."""
+    link, cookie = _asks(shop)
+    assert httpx.get(link, trust_env=False).status_code == 200
+    query = parse_qs(urlsplit(str(link)).query)
+    form = {
+        "scope": query["scope"][0],
+        "state": query["state"][0],
+        "person": "U07ANNAKLR1",
+        "decision": decision,
+    }
+    decided = httpx.post(f"{shop.house.slack.url}/oauth/v2/decide", data=form, trust_env=False)
+    back = urlsplit(decided.headers["location"]).query
+    return _comes_back(shop, back, cookie)
+
+
+def _comes_back(shop: Shop, query: str, cookie: str) -> httpx.Response:
+    address = f"{shop.house.url}/slack/oauth_redirect?{query}"
+    return httpx.get(address, headers={"cookie": cookie}, trust_env=False, timeout=20)
+
+
+def test_the_app_is_installed_by_consent_and_works_then(shop: Shop) -> None:
+    answer = _decides(shop, "allow")
+    assert answer.status_code == 200
+    assert "Thank you" in answer.text
+    anna = shop.house.slack.person("Anna Keller")
+    anna.types("/ps-stage list", channel="general")
+    assert "The 7 stages" in anna.last("general").text
+    opens(anna, "Acme", channel="ps-team", team={PM: "Ben Okafor"})
+    shop.house.slack.person("Ben Okafor").sees("opened Acme", "ps-bot", within=10)
+
+
+def test_tokens_are_stored_so_that_nobody_reads_them_in_the_database(shop: Shop) -> None:
+    _decides(shop, "allow")
+    with sqlite3.connect(shop.file) as file:
+        (stored,) = file.execute("SELECT data FROM installation").fetchone()
+    file.close()
+    assert stored
+    assert "xoxb" not in str(stored)
+
+
+@pytest.mark.logs_warnings
+def test_who_does_not_consent_installs_nothing(shop: Shop) -> None:
+    answer = _decides(shop, "cancel")
+    assert "Thank you" not in answer.text
+    assert _installed(shop) == 0
+
+
+@pytest.mark.logs_warnings
+@pytest.mark.parametrize("query", ["", "code=1", "state=made-up&code=1", "code=1&state="])
+def test_a_return_that_nobody_asked_for_installs_nothing(shop: Shop, query: str) -> None:
+    answer = _comes_back(shop, query, "slack-app-oauth-state=made-up")
+    assert 400 <= answer.status_code < 500
+    assert _installed(shop) == 0
+
+
+@pytest.mark.logs_warnings
+def test_once_the_app_is_removed_nothing_more_is_sent_there(shop: Shop) -> None:
+    _decides(shop, "allow")
+    anna, ben = shop.house.slack.person("Anna Keller"), shop.house.slack.person("Ben Okafor")
+    opens(anna, "Acme", channel="ps-team", dates={"Kickoff": "2027-03-03"}, team={PM: "Ben Okafor"})
+    ben.sees("opened Acme", "ps-bot", within=10)
+    shop.house.slack.uninstall()
+    ben.waits_for(lambda: _installed(shop) == 0)
+    before = len(shop.house.slack.log("chat.postMessage"))
+    shop.house.slack.clock.move_to(MONDAY + timedelta(days=1))
+    shop.house.swept()
+    assert len(shop.house.slack.log("chat.postMessage")) == before
+
+
+def _installed(shop: Shop) -> int:
+    with sqlite3.connect(shop.file) as file:
+        (number,) = file.execute("SELECT count(*) FROM installation").fetchone()
+    file.close()
+    return int(number)

@@ -1,0 +1,43 @@
+"""Everybody reminded once, where Slack counts the calls and answers 429 beyond its limits."""
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import httpx
+
+from playground import Person
+from tests.support.house import local_slack, running, settings_for
+from tests.support.start_form import COORDINATOR, PM, PSE, opens
+
+ZONES = {
+    "Hana Te Aroha": "Pacific/Auckland",
+    "Ben Okafor": "Europe/London",
+    "Clara Mendes": "America/Sao_Paulo",
+}
+
+
+def test_digests_come_once_although_slack_counts(tmp_path: Path) -> None:
+    with local_slack(rate_limits=True) as slack:
+        calls = [httpx.get(f"{slack.api_url}users.list", trust_env=False).status_code for _ in range(25)]
+        assert calls[-1] == 429, "it does count"
+        with running(settings_for(slack, f"sqlite:///{tmp_path}/ps-bot.db"), slack) as house:
+            anna = slack.person("Anna Keller")
+            team = {PM: "Ben Okafor", COORDINATOR: "Hana Te Aroha", PSE: "Clara Mendes"}
+            dates = {"Booking": "2027-02-22", "Kickoff": "2027-02-25"}
+            for customer in ("Acme", "Borealis", "Cobalt", "Delta"):
+                opens(anna, customer, channel="ps-team", dates=dates, team=team)
+            for name, zone in ZONES.items():
+                slack.clock.move_to(datetime(2027, 3, 2, 9, tzinfo=ZoneInfo(zone)))
+                slack.person(name).sees("Tue 2 Mar: ", "ps-bot")
+            for name in ZONES:  # what Slack put off comes in a later round
+                _waits_for_all_four(slack.person(name))
+            house.swept()
+            for name in ZONES:
+                reads = [message.then for message in slack.person(name).reads("ps-bot")]
+                assert sum("Tue 2 Mar: " in text for text in reads) == 1, reads
+                assert sum("opened" in text for text in reads) == 4, reads
+
+
+def _waits_for_all_four(person: Person) -> None:
+    person.waits_for(lambda: sum("opened" in each.then for each in person.reads("ps-bot")) >= 4)

@@ -1,0 +1,105 @@
+"""An engagement led: its plan read, its work, team and state changed, and what is told of it to others."""
+
+from playground.driver.person import Person
+from tests.support.engagement_life import (
+    behind_more,
+    card,
+    form_of,
+    opened,
+    sends,
+)
+
+
+def test_the_plan_is_read_in_pages_and_by_filter(anna: Person, acme: str) -> None:
+    plan = opened(anna, card(anna, acme), "Full plan")
+    first = plan.text
+    assert "Page 1 of " in first
+    plan.press("Next page")
+    assert "Page 2 of " in plan.text
+    plan.press("Previous page")
+    assert plan.text == first
+    plan.choose("Which activities?", "Without a date")
+    assert "waiting for" in plan.text
+    assert "due " not in plan.text
+    plan.choose("Which activities?", "Overdue")
+    assert "Nothing is overdue." in plan.text
+    plan.close()
+
+
+def test_the_timeline_tells_weeks_and_what_is_not_known(anna: Person, acme: str) -> None:
+    read = opened(anna, card(anna, acme), "Timeline").text
+    assert "Week of Mon 1 Mar · this week\n🚩 Mon 1 Mar: PS Project Planning began" in read
+    assert "📅 Tue 16 Mar: the kickoff (planned)\n⚪ Tue 16 Mar: Brief Support on the engagement" in read
+    assert "Not known yet: the transition meeting, the discovery session" in read
+    anna.modal.close()
+
+
+def test_own_activities_details_and_conditions_come_from_more(anna: Person, acme: str) -> None:
+    form = behind_more(anna, card(anna, acme), "Add an activity")
+    form.fill("What is to be done?", "Review the *firewall* rules")
+    form.choose("Stage", "PS Project Planning")
+    form.choose("DRI", "Professional Services Engineer")
+    form.pick_date("Due", "2027-03-05")
+    sends(form, "Add")
+    form = behind_more(anna, card(anna, acme), "Turn details on")
+    form.tick("PS Project Planning", "Draft the communication plan / engagement charter")
+    sends(form, "Turn on")
+    form = behind_more(anna, card(anna, acme), "Raise a condition")
+    form.choose("What is to be done now?", "Raise a change order")
+    sends(form, "Raise")
+    again = behind_more(anna, card(anna, acme), "Raise a condition")
+    again.choose("What is to be done now?", "Raise a change order")
+    again.submit("Raise")
+    assert list(again.errors.values()) == [
+        "“Raise a change order” is open already: finish it before you raise its condition again."
+    ]
+    again.close()
+    plan = opened(anna, card(anna, acme), "Full plan")
+    read = plan.text
+    while "Next page" in plan.buttons:
+        plan.press("Next page")
+        read += plan.text
+    assert "Review the ∗firewall∗ rules\n@Clara Mendes · due Fri 5 Mar" in read
+    assert "Draft the communication plan / engagement charter\n@Ben Okafor · due Mon 15 Mar" in read
+    assert "Raise a change order\n@Ben Okafor · due Thu 4 Mar" in read
+
+
+def test_the_team_shows_roles_nobody_fills_and_refuses_who_stands_in_for_themselves(
+    anna: Person, acme: str
+) -> None:
+    team = opened(anna, card(anna, acme), "Team")
+    assert "⚠️ nobody yet: its work goes to the lead" in team.text
+    form = form_of(
+        anna, lambda: team.press("Change", beside="Professional Services Engineer"), "Change a role"
+    )
+    form.pick_person("Deputy", "Clara Mendes")
+    form.submit("Save")
+    assert form.errors == {"Deputy": "A deputy stands in for somebody else: choose another person."}
+    form.pick_person("Deputy", "Dev Sharma")
+    form.submit("Save")
+    anna.waits_for(lambda: anna.modal.depth == 1)
+    assert "Professional Services Engineer\n@Clara Mendes · deputy: @Dev Sharma" in team.text
+
+
+def test_cancelled_and_reopened_with_the_reason_kept(anna: Person, acme: str) -> None:
+    form = behind_more(anna, card(anna, acme), "Cancel the engagement")
+    form.fill("Why is it cancelled?", "The customer was bought.")
+    sends(form, "Cancel engagement")
+    shown = card(anna, acme)
+    assert "Cancelled on Mon 1 Mar. Nobody is reminded of it any more." in shown.text
+    form = opened(anna, shown, "Reopen")
+    sends(form, "Reopen")
+    assert "PS Project Planning, stage 5 of 7" in shown.text
+    history = behind_more(anna, card(anna, acme), "History").text
+    assert "from open to cancelled: The customer was bought." in history
+
+
+def test_a_status_report_and_the_plan_as_a_file_come_to_the_caller_alone(anna: Person, acme: str) -> None:
+    said = behind_more(anna, card(anna, acme), "Status report")
+    assert "It is in your messages with me: copy it from there." in said.text
+    said.close()
+    assert acme in anna.last("ps-bot").text
+    said = behind_more(anna, card(anna, acme), "Export")
+    assert "The file is in your messages with me." in said.text
+    said.close()
+    assert [file["name"][-4:] for file in anna.last("ps-bot").json["files"]] == [".csv"]

@@ -1,0 +1,138 @@
+"""The channel that an engagement lives in: created, joined, moved, renamed, and refused by Slack."""
+
+import pytest
+from sqlmodel import col, select
+
+from playground.driver.person import Person
+from storage.tables.engagements import EngagementRow
+from tests.support.engagement_life import behind_more, card, form_of, opened, sends, told
+from tests.support.house import House
+from tests.support.start_form import PM, PSE, begins, opens, to_course, to_dates, to_preview, to_team
+
+DATES = {"Booking": "2027-03-02"}
+
+TEAM = {PM: "Ben Okafor", PSE: "Clara Mendes"}
+
+
+def test_a_new_channel_has_its_name_the_team_and_the_stage_as_topic(http_house: House, anna: Person) -> None:
+    opens(anna, "Große Bahn & Co.", dates=DATES, team=TEAM, where="A new channel")
+    told(http_house)
+    name = next(each for each in anna.channels if each.startswith("ps-gro"))
+    assert name == "ps-grosse-bahn-co"
+    for person in ("Ben Okafor", "Clara Mendes"):
+        assert name in http_house.slack.person(person).channels
+    assert "@Anna Keller opened this engagement." in anna.sees("opened this engagement", name).text
+    assert _topic(anna, name) == "Große Bahn & Co.: PS Project Planning (stage 5 of 7)"
+    form = behind_more(anna, card(anna, "Große Bahn & Co."), "Channel")
+    assert f"It lives in #{name} now." in form.text
+    form.close()
+
+
+def test_the_topic_of_a_new_channel_says_that_its_engagement_is_not_running(
+    http_house: House, anna: Person
+) -> None:
+    opens(anna, "Ecru", dates=DATES, team=TEAM, where="A new channel")
+    runs = "Ecru: PS Project Planning (stage 5 of 7)"
+    assert _topic(anna, "ps-ecru") == runs
+    sends(behind_more(anna, card(anna, "Ecru"), "Put on hold"), "Put on hold")
+    assert _topic(anna, "ps-ecru") == "Ecru: on hold, PS Project Planning (stage 5 of 7)"
+    sends(opened(anna, card(anna, "Ecru"), "Resume"), "Resume")
+    assert _topic(anna, "ps-ecru") == runs
+    form = behind_more(anna, card(anna, "Ecru"), "Cancel the engagement")
+    form.fill("Why is it cancelled?", "The customer was bought.")
+    sends(form, "Cancel engagement")
+    assert _topic(anna, "ps-ecru") == "Ecru: cancelled"
+    sends(opened(anna, card(anna, "Ecru"), "Reopen"), "Reopen")
+    assert _topic(anna, "ps-ecru") == runs
+    form = behind_more(anna, card(anna, "Ecru"), "Close the engagement")
+    form.fill("Why close it regardless?", "Nothing more is to be done.")
+    sends(form)
+    assert _topic(anna, "ps-ecru") == "Ecru: closed"
+
+
+def test_whoever_cannot_be_invited_is_named(http_house: House, anna: Person) -> None:
+    http_house.slack.add_fault("conversations.invite", "error", error="cant_invite")
+    form = begins(anna, "Cobalt")
+    form.choose("Where does it live in Slack?", "A new channel")
+    to_course(form)
+    to_dates(form, "5. PS Project Planning")
+    to_team(form, DATES)
+    to_preview(form, TEAM)
+    form.submit("Open engagement")
+    anna.waits_for(lambda: "Slack did not let me invite" in anna.modal.text)
+    assert "@Ben Okafor, @Clara Mendes to #ps-cobalt. Invite them yourself." in anna.modal.text
+    anna.modal.close()
+
+
+def test_whoever_joins_the_team_and_cannot_be_invited_is_named(http_house: House, anna: Person) -> None:
+    opens(anna, "Cyan", dates=DATES, team=TEAM, where="A new channel")
+    http_house.slack.add_fault("conversations.invite", "error", error="cant_invite")
+    team = opened(anna, card(anna, "Cyan"), "Team")
+    form = form_of(
+        anna, lambda: team.press("Change", beside="Professional Services Engineer"), "Change a role"
+    )
+    form.pick_person("Person", "Dev Sharma")
+    form.submit("Save")
+    anna.waits_for(lambda: "Slack did not let me invite" in anna.modal.text)
+    assert "@Dev Sharma to #ps-cyan. Invite them yourself." in anna.modal.text
+    anna.modal.close()
+
+
+def test_an_engagement_moves_and_says_what_slack_did_not_do(http_house: House, anna: Person) -> None:
+    opens(anna, "Delta", dates=DATES, team=TEAM, where="No channel")
+    form = behind_more(anna, card(anna, "Delta"), "Channel")
+    assert "It lives in no channel now." in form.text
+    form.submit("Move it there")
+    assert form.errors == {"Which channel?": "Choose the channel, or choose to have a new one or none."}
+    anna.creates_channel("old-road")
+    form.pick_conversation("Which channel?", "old-road")
+    anna.archives("old-road")
+    form.submit("Move it there")
+    assert form.errors == {
+        "Which channel?": "#old-road is archived: choose another channel, or unarchive it first."
+    }
+    form.pick_conversation("Which channel?", "ps-team")
+    sends(form, "Move it there")
+    told(http_house)
+    anna.sees("Delta", "ps-team")
+    assert "Delta" in card(anna, channel="ps-team").text
+
+
+def test_a_name_that_is_taken_gets_a_number(http_house: House, anna: Person) -> None:
+    anna.creates_channel("ps-echo")
+    opens(anna, "Echo", dates=DATES, team=TEAM, where="A new channel")
+    assert "ps-echo-2" in anna.channels
+
+
+def test_an_engagement_of_a_private_channel_is_hidden_from_others(http_house: House, anna: Person) -> None:
+    anna.invites("ps-leads", "ps-bot")
+    opens(anna, "Foxtrot", channel="ps-leads", dates=DATES, team=TEAM)
+    told(http_house)
+    assert "Foxtrot" in card(http_house.slack.person("Karim Darwish"), "Foxtrot").text, "a member"
+    assert "Foxtrot" in card(http_house.slack.person("Clara Mendes"), "Foxtrot").text, "of the team"
+    answer = card(http_house.slack.person("Grace Lim"), "Foxtrot")
+    assert answer.text.startswith("“Foxtrot” is nothing that /ps-stage knows.")
+    assert answer.buttons == []
+
+
+def _topic(person: Person, channel: str) -> str:
+    state = person.steering.get("/state", **{"as": person.id})
+    return str(next(each["topic"] for each in state["conversations"] if each["name"] == channel))
+
+
+@pytest.mark.parametrize("private", [False, True], ids=["public", "private"])
+def test_an_engagement_follows_the_name_of_its_channel(http_house: House, private: bool) -> None:
+    anna = http_house.slack.person("Anna Keller")
+    before, after = ("kilo-private", "lima-private") if private else ("kilo", "lima")
+    anna.creates_channel(before, "ps-bot", private=private)
+    dates = {"Booking": "2027-02-22", "Kickoff": "2027-02-25"}
+    opens(anna, before, channel=before, dates=dates, team={PM: "Ben Okafor"})
+    assert _named(http_house, before)
+    anna.renames_channel(before, after)
+    anna.waits_for(lambda: _named(http_house, after), otherwise=lambda: f"{before} keeps its name")
+
+
+def _named(house: House, name: str) -> bool:
+    with house.bot.app_context.database.begin() as session:
+        found = session.exec(select(EngagementRow).where(col(EngagementRow.channel_name) == name))
+        return found.first() is not None

@@ -1,0 +1,301 @@
+"""An engagement of twelve weeks, from Positioning to the day it is closed."""
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+from playground.driver.person import Person
+from tests.support.engagement_life import (
+    Days,
+    a_hasty_house,
+    advances,
+    behind_more,
+    card,
+    confirms,
+    enters_dates,
+    finishes,
+    form_of,
+    from_bot,
+    opened,
+    sends,
+    told,
+)
+from tests.support.house import House
+from tests.support.start_form import begins, goes_on, to_course, to_dates, to_preview
+
+CUSTOMER = "Aurora Rail"
+CHANNEL = "acme-delivery"
+TEAM = {
+    "PS Engagement Manager": "Anna Keller",
+    "Account Executive / Strategic AE (ISR for smaller deals)": "Emily Harper",
+    "Solutions Architect": "Dev Sharma",
+    "Regional Delivery Manager": "Ben Okafor",
+    "Sr. Director / Director of Professional Services": "Anna Keller",
+    "PS Project Coordinator (PS Operations)": "Grace Lim",
+    "Project / Program Manager (project lead)": "Ben Okafor",
+    "Professional Services Engineer": "Clara Mendes",
+    "Training Project Coordinator (PS Operations, Education)": "Grace Lim",
+    "Trainer / Technical Instructor": "Dev Sharma",
+    "Customer Success Manager": "Emily Harper",
+}
+"""Six people in six zones, in eleven roles: Berlin, New York, Kolkata, London, Singapore, São Paulo."""
+
+
+def test_twelve_weeks_from_positioning_to_closed(tmp_path: Path) -> None:
+    with a_hasty_house(tmp_path) as house:
+        days = Days(house, sorted(set(TEAM.values())), date(2027, 3, 1))
+        anna, ben = days.people["Anna Keller"], days.people["Ben Okafor"]
+        _opened_in_positioning(house, anna)
+        _positioning(days, anna)
+        _scoping_with_a_condition(days, anna)
+        _delivery_prep_beside_the_close(days, anna, ben)
+        _planning_with_a_moved_kickoff(days, ben)
+        _execution_until_the_hold(days, ben)
+        _held_for_a_week(days, ben)
+        _a_role_changes_hands(days, ben)
+        _iterations_class_and_milestone(days, ben)
+        _the_project_ends(days, ben)
+        _closed(days, ben)
+        _nobody_is_reminded_any_more(days)
+        _history_tells_it_all(ben)
+        _nothing_is_doubled(days)
+
+
+def _opened_in_positioning(house: House, anna: Person) -> None:
+    form = begins(anna, CUSTOMER, channel=CHANNEL)
+    to_course(form, kind="Blended")
+    form.choose("Size", "More than 5 iterations")
+    to_dates(form, "1. Positioning")
+    goes_on(form, "4")
+    to_preview(form, TEAM)
+    assert "Roles nobody fills" not in form.text
+    sends(form, "Open engagement")
+    told(house)
+    for name in set(TEAM.values()):
+        assert len(from_bot(house.slack.person(name))) == 1, "one welcome, however many roles"
+
+
+def _positioning(days: Days, anna: Person) -> None:
+    days.until("2027-03-03")
+    emily = days.people["Emily Harper"]
+    assert len(finishes(emily, card(emily, CUSTOMER), stage="Positioning")) == 5
+    gate = advances(anna, card(anna, CUSTOMER), "https://crm.example/opportunity/77")
+    assert "Every activity of this stage is done or not needed." in gate
+    told(days.house)
+    note = days.people["Dev Sharma"].last("ps-bot").text
+    assert f"{CUSTOMER}: Scoping has begun, by @Anna Keller. You can start now." in note
+    assert "Left for you\n• Customer wants to work with PS" in note
+    assert "https://crm.example/opportunity/77" in note
+
+
+def _scoping_with_a_condition(days: Days, anna: Person) -> None:
+    wanted = {"Scoping call": "2027-03-08", "Customer's go-ahead": "2027-03-11", "Final SOW": "2027-03-18"}
+    assert "due dates move" in enters_dates(anna, card(anna, CUSTOMER), wanted)
+    days.until("2027-03-11")
+    days.work()
+    form = behind_more(anna, card(anna, CUSTOMER), "Raise a condition")
+    form.choose("What is to be done now?", "TA review of estimates above 50,000 USD")
+    sends(form, "Raise")
+    days.begin()
+    digest = days.digest("Anna Keller")
+    assert "Who is the PS Technical Architect?" in digest.text
+    role = form_of(
+        anna, lambda: digest.press("Choose a person", beside="Technical Architect"), "Change a role"
+    )
+    role.pick_person("Person", "Dev Sharma")
+    sends(role, "Save")
+    days.work()
+    days.until("2027-03-19")
+    days.work()
+    assert days.done["TA review of estimates above 50,000 USD"] == 1
+    gate = advances(anna, card(anna, CUSTOMER), "https://sow.example/approved")
+    assert "Delivery Prep and SOW Execution / Close begin at once." in gate
+
+
+def _delivery_prep_beside_the_close(days: Days, anna: Person, ben: Person) -> None:
+    emily = days.people["Emily Harper"]
+    signing = {"Salesforce stage 5": "2027-03-22", "Salesforce stage 6": "2027-03-22"}
+    booking = {"Contract signature": "2027-03-24", "Booking": "2027-03-25"}
+    enters_dates(emily, card(emily, CUSTOMER), signing | booking)
+    assert "Delivery Prep" in card(ben, CUSTOMER).text
+    days.until("2027-03-26")
+    reason = "The prep call moves to Monday: the customer is away."
+    gate = advances(ben, card(ben, CUSTOMER), "In the plan", stage="Delivery Prep", despite=reason)
+    assert "Hold the project prep call · @Ben Okafor · due Mon 29 Mar" in gate
+    days.work()
+    days.begin()
+    days.work()
+    gate = advances(anna, card(anna, CUSTOMER), "https://epic.example/9")
+    assert "Leaving SOW Execution / Close" in gate
+    assert "PS Project Planning begins at once." in gate
+    told(days.house)
+    sheet = ben.sees(f"Handoff: {CUSTOMER}", "ps-bot").text
+    assert "Still missing: " in sheet
+    form = form_of(ben, lambda: ben.sees("Handoff:", "ps-bot").press("Fill in"), "Handoff sheet")
+    assert "Confirmed at the gates\n• Customer wants to work with PS" in sheet
+    form.fill("Goals", "Half the incidents by summer")
+    sends(form, "Save")
+    rewritten = ben.sees(f"Handoff: {CUSTOMER}", "ps-bot").text
+    assert "Goals\nHalf the incidents by summer" in rewritten
+    assert "Still missing: scope, " in rewritten
+
+
+def _planning_with_a_moved_kickoff(days: Days, ben: Person) -> None:
+    training = {"Training start, no. 1": "2027-04-27", "Training end, no. 1": "2027-04-29"}
+    planned = {"Kickoff": "2027-04-07", "Transition meeting": "2027-03-31"}
+    enters_dates(ben, card(ben, CUSTOMER), planned | training)
+    days.until("2027-04-01")
+    preview = enters_dates(ben, card(ben, CUSTOMER), {"Kickoff": "2027-04-09"})
+    assert "@Ben Okafor" in preview
+    assert "• Hold the stakeholder planning meeting: Fri 2 Apr → Tue 6 Apr" in preview
+    days.work()
+    days.until("2027-04-08")
+    days.work()
+    assert finishes(ben, card(ben, CUSTOMER), stage="PS Project Planning") == [
+        "Brief Support on the engagement"
+    ]
+    gate = advances(ben, card(ben, CUSTOMER), "https://plan.example/aligned")
+    assert "Engagement Execution begins at once." in gate
+
+
+def _execution_until_the_hold(days: Days, ben: Person) -> None:
+    days.begin()
+    days.work()
+    assert days.done["Hold the customer kickoff"] == 1
+    form = behind_more(ben, card(ben, CUSTOMER), "Plan iterations")
+    form.pick_date("First day of the first one", "2027-04-12")
+    form.choose("How long is each?", "1 week")
+    form.choose("How many?", "4")
+    form.submit("Preview")
+    ben.waits_for(lambda: "Iteration 4: Mon 3 May to Fri 7 May" in ben.modal.text)
+    sends(ben.modal, "Accept")
+    dates = {"Project's end": "2027-05-07", "Milestone's completion, no. 1": "2027-04-30"}
+    enters_dates(ben, card(ben, CUSTOMER), dates)
+    days.until("2027-04-14")
+    days.work()
+    assert days.done["Iteration planning"] == 1
+
+
+def _held_for_a_week(days: Days, ben: Person) -> None:
+    form = behind_more(ben, card(ben, CUSTOMER), "Put on hold")
+    form.fill("Why is it on hold?", "The customer's network is frozen for a week.")
+    sends(form, "Put on hold")
+    assert "On hold since Wed 14 Apr" in card(ben, CUSTOMER).text
+    days.until("2027-04-21")
+    held = [day for (_name, day) in days.digests if date(2027, 4, 14) < day <= date(2027, 4, 21)]
+    assert held == [], "nobody is reminded of what is on hold"
+    form = opened(ben, card(ben, CUSTOMER), "Resume")
+    assert "It was on hold for 7 days" in form.text
+    form.choose("What happens to the dates?", "Shift what is open by 7 days")
+    sends(form, "Resume")
+    shown = opened(ben, card(ben, CUSTOMER), "Dates")
+    assert shown.value("Project's end") == "2027-05-14"
+    shown.close()
+
+
+def _a_role_changes_hands(days: Days, ben: Person) -> None:
+    form = opened(ben, card(ben, CUSTOMER), "Team")
+    role = form_of(
+        ben, lambda: form.press("Change", beside="Professional Services Engineer"), "Change a role"
+    )
+    role.pick_person("Person", "Dev Sharma")
+    role.submit("Save")
+    ben.waits_for(lambda: ben.modal.depth == 1)
+    assert "Professional Services Engineer\n@Dev Sharma" in form.text
+    form.close()
+
+
+def _iterations_class_and_milestone(days: Days, ben: Person) -> None:
+    days.until("2027-05-14")
+    days.work()
+    after = [name for (name, day) in days.digests if day > date(2027, 4, 21)]
+    assert "Clara Mendes" not in after
+    assert "Dev Sharma" in after
+    assert [days.done[f"Iteration review{no}"] for no in ("", " (no. 2)", " (no. 3)", " (no. 4)")] == [1] * 4
+    assert days.done["Submit the weekly timesheet"] == 7, "each week from the booking on, but the one on hold"
+    for once in (
+        "Deliver the course",
+        "Send the acceptance request",
+        "Obtain acceptance or reach passive acceptance",
+    ):
+        assert days.done[once] == 1
+
+
+def _the_project_ends(days: Days, ben: Person) -> None:
+    wanted = {"Closure meeting": "2027-05-17", "Internal retrospective": "2027-05-18"}
+    enters_dates(ben, card(ben, CUSTOMER), wanted | {"Financial close": "2027-05-20"})
+    days.until("2027-05-19")
+    days.work()
+    gate = advances(ben, card(ben, CUSTOMER), "https://acceptance.example/signed")
+    assert "Every activity of this stage is done or not needed." in gate
+    assert days.done["Hold the internal retrospective"] == 1
+
+
+def _closed(days: Days, ben: Person) -> None:
+    days.until("2027-05-21")
+    days.work()
+    for name in ("Emily Harper", "Dev Sharma", "Ben Okafor"):
+        finishes(days.people[name], card(days.people[name], CUSTOMER), stage="Customer Success")
+    form = behind_more(ben, card(ben, CUSTOMER), "Close the engagement")
+    form.submit("Close it")
+    assert list(form.errors.values()) == [
+        "Not everything is finished. Finish or drop what is open, or say why you close it now."
+    ]
+    confirms(form, "https://retro.example/notes")
+    sends(form, "Close it")
+    shown = card(ben, CUSTOMER)
+    assert "Closed on Fri 21 May. Nobody is reminded of it any more." in shown.text
+    assert shown.buttons == ["Reopen", "Full plan", "History", "Share in channel"]
+
+
+def _nobody_is_reminded_any_more(days: Days) -> None:
+    days.until("2027-05-25")
+    assert not [day for (_name, day) in days.digests if day > date(2027, 5, 21)]
+
+
+def _history_tells_it_all(ben: Person) -> None:
+    """Newest first, page by page, down to the opening."""
+    form = opened(ben, card(ben, CUSTOMER), "History")
+    pages = [form.text]
+    while "Older changes" in form.buttons:
+        form.press("Older changes")
+        ben.waits_for(lambda: form.text != pages[-1])
+        pages.append(form.text)
+    form.close()
+    read = "\n".join(pages)
+    changes = [
+        "@Ben Okafor changed the engagement from open to closed",
+        "confirmed “Internal retrospective held and follow-ups have owners”: https://retro.example/notes",
+        "@Ben Okafor moved the financial close from no date to Thu 20 May",
+        "@Dev Sharma marked Deliver the course done",
+        "@Ben Okafor gave the role Professional Services Engineer from @Clara Mendes to @Dev Sharma",
+        "@Ben Okafor changed the engagement from on hold to open: moved by 7 days",
+        "from open to on hold: The customer's network is frozen for a week.",
+        "@Ben Okafor moved the kickoff from Wed 7 Apr to Fri 9 Apr",
+        "left the stage Delivery Prep, despite what was open: The prep call moves to Monday: the customer is away.",
+        "@Anna Keller gave the role PS Technical Architect from nobody to @Dev Sharma",
+        "@Anna Keller raised the condition of TA review of estimates above 50,000 USD",
+        "@Emily Harper marked Position services in the deal done",
+        "@Anna Keller opened the engagement",
+    ]
+    places = [read.find(each) for each in changes]
+    assert -1 not in places, [each for each, place in zip(changes, places, strict=True) if place == -1]
+    assert places == sorted(places)
+
+
+def _nothing_is_doubled(days: Days) -> None:
+    """Each message of the bot was sent once: as many keys as messages, and one notice of a kind."""
+    keys, notices = Counter[str](), Counter[str]()
+    for person in days.people.values():
+        for each in from_bot(person):
+            keys[each.json["metadata"]["event_payload"]["key"]] += 1
+            if " You can start now." in each.then or "opened Aurora Rail with you" in each.then:
+                notices[f"{person.name}: {each.then.splitlines()[0]}"] += 1
+    assert set(keys.values()) == {1}
+    assert set(notices.values()) == {1}
+    cards = [
+        each
+        for each in from_bot(days.people["Anna Keller"], CHANNEL)
+        if "opened this engagement" in each.then
+    ]
+    assert len(cards) == 1

@@ -1,0 +1,156 @@
+"""A new version of the methodology, and the command line, beside engagements and forms that are open in Slack."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from methodology.definition.load import shipped
+from playground import Playground
+from playground.driver.person import Person
+from tests.support.engagement_life import card, opened
+from tests.support.house import House, a_house, running, settings_for
+from tests.support.start_form import COORDINATOR, PM, begins, opens, to_course, to_dates, to_preview, to_team
+
+ROOT = Path(__file__).parents[2]
+WELCOME = "Send the Welcome to PS e-mail"
+GREETING = "Send the greeting"
+SET_UP = "Set the project up"
+KANTATA = "Set the Kantata project to In Set Up"
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """One of its own: a published version is there for all that open after it."""
+    with a_house("http", tmp_path) as house:
+        yield house
+
+
+def bot(house: House, *argv: str) -> str:
+    """What `python bot.py …` prints beside the running bot, on its database."""
+    done = _run(house, *argv)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def refusal(house: House, *argv: str) -> str:
+    """Why `python bot.py …` does not do it."""
+    done = _run(house, *argv)
+    assert done.returncode == 1, done.stdout
+    return done.stderr
+
+
+def _run(house: House, *argv: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, ROOT / "bot.py", *argv],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "DATABASE_URL": house.bot.settings.database_url},
+        timeout=60,
+        check=False,
+        cwd=ROOT,
+    )
+
+
+def test_an_engagement_stays_on_its_version_until_it_is_migrated(house: House, tmp_path: Path) -> None:
+    anna = house.slack.person("Anna Keller")
+    opens(anna, "Mike", dates={"Booking": "2027-03-01"}, team={PM: "Ben Okafor", COORDINATOR: "Anna Keller"})
+    card(anna, "Mike").press("Mark done", beside=f"*{KANTATA}*\n<@")
+    changed = tmp_path / "changed.yaml"
+    changed.write_text(shipped().replace(WELCOME, GREETING).replace(KANTATA, SET_UP), encoding="utf-8")
+    assert "published as version 2" in bot(house, "methodology", "publish", str(changed))
+    diff = bot(house, "methodology", "diff", "1", "2")
+    assert f"Activity “{GREETING}”: name is now “{GREETING}” (was “{WELCOME}”)." in diff
+    before = _whole_plan(anna)
+    assert WELCOME in before
+    dry = bot(house, "methodology", "migrate", "1", "--dry-run")
+    assert dry.splitlines() == [
+        "Mike would move from version 1 to 2.",
+        f"- renamed: {WELCOME} becomes {GREETING}",
+        "- 1 activity that is done or dropped stays as it is",
+    ]
+    assert _whole_plan(anna) == before, "nothing is changed by looking"
+    assert "Mike moved from version 1 to 2." in bot(house, "methodology", "migrate", "1")
+    after = _whole_plan(anna)
+    assert f"✅ {KANTATA}" in after, "what is done never changes"
+    assert GREETING in after
+    assert WELCOME not in after
+
+
+def test_the_history_is_printed_newest_first_by_engagement_and_by_activity(house: House) -> None:
+    anna = house.slack.person("Anna Keller")
+    opens(
+        anna, "November", dates={"Booking": "2027-03-01"}, team={PM: "Ben Okafor", COORDINATOR: "Anna Keller"}
+    )
+    card(anna, "November").press("Mark done", beside=f"*{KANTATA}*\n<@")
+    number = _number(anna)
+    lines = bot(house, "history", number).splitlines()
+    assert lines[0] == "November, newest first"
+    assert lines[1].endswith(f"Anna  {KANTATA}: done  state: open → done  (card)")
+    assert "Anna  opened  customer: November; type: custom_sow" in lines[2]
+    one = bot(house, "history", number, "--activity", KANTATA)
+    assert one.splitlines() == [lines[0], lines[1]]
+
+
+@pytest.fixture
+def own_house(slack: Playground, database_url: str) -> Iterator[House]:
+    """On each kind of database."""
+    with running(settings_for(slack, database_url), slack) as house:
+        yield house
+
+
+@pytest.mark.parametrize("at", ["page 2", "page 3", "page 4", "the preview"])
+def test_a_form_that_is_open_ends_on_the_version_that_it_began_with(
+    own_house: House, tmp_path: Path, at: str
+) -> None:
+    anna, ben = own_house.slack.person("Anna Keller"), own_house.slack.person("Ben Okafor")
+    form = begins(anna, "Oscar")
+    steps: dict[str, Callable[[], None]] = {
+        "page 2": lambda: to_course(form),
+        "page 3": lambda: to_dates(form, "5. PS Project Planning"),
+        "page 4": lambda: to_team(form, {"Booking": "2027-03-01"}),
+        "the preview": lambda: to_preview(form, {PM: "Ben Okafor", COORDINATOR: "Anna Keller"}),
+    }
+    for reached, step in steps.items():
+        step()
+        if reached == at:
+            _publish_without_its_type_and_role(own_house, tmp_path)
+    form.submit("Open engagement")
+    anna.waits_for_no_modal()
+    ben.sees("Oscar", "ps-bot")
+    oscar = refusal(own_house, "methodology", "migrate", "1", "--dry-run")
+    assert "the other version lacks the type “custom_sow”, the role “project_coordinator”" in oscar
+    opens(anna, "Papa", team={PM: "Ben Okafor", COORDINATOR: "Anna Keller"})
+    papa = refusal(own_house, "methodology", "migrate", "2", "--dry-run")
+    assert papa.startswith("Papa is on version 2 already"), "who begins afterwards has the new one"
+
+
+def _publish_without_its_type_and_role(house: House, folder: Path) -> None:
+    changed = folder / "changed.yaml"
+    changed.write_text(
+        shipped().replace("custom_sow", "bespoke").replace("project_coordinator", "coordinator"),
+        encoding="utf-8",
+    )
+    assert "published as version 2" in bot(house, "methodology", "publish", str(changed))
+
+
+def _number(person: Person) -> str:
+    """The number of the engagement, as the menu behind More says it."""
+    menu = opened(person, card(person, "November"), "More …")
+    said = menu.text.split("This is engagement no. ")[1].split(".")[0]
+    menu.close()
+    return said
+
+
+def _whole_plan(person: Person) -> str:
+    plan = opened(person, card(person, "Mike"), "Full plan")
+    plan.choose("Which activities?", "All, what is done too")
+    read = plan.text
+    while "Next page" in plan.buttons:
+        plan.press("Next page")
+        read += plan.text
+    plan.close()
+    return read

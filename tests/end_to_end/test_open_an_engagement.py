@@ -1,0 +1,283 @@
+"""The form of `/ps-start`: what is wrong is said at its field, and what was typed is kept."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.support.house import House
+from tests.support.start_form import (
+    CONSULTING,
+    EM,
+    PM,
+    begins,
+    goes_on,
+    opens,
+    to_course,
+    to_dates,
+    to_preview,
+    to_team,
+)
+
+HOSTILE = "<!channel> *bold* & <@U07BENOKAF2> `Söhne`"
+
+
+def test_a_customer_and_a_type_are_asked_for_at_their_fields(shared_house: House) -> None:
+    anna = shared_house.slack.person("Anna Keller")
+    form = begins(anna)
+    form.fill("Customer", "   ")
+    form.fill("Reference", "SOW 77")
+    form.submit("Next")
+    assert set(form.errors) == {"Customer", "Type of engagement"}
+    form.fill("Customer", " \u00a0 \u2003")
+    form.choose("Type of engagement", CONSULTING)
+    form.submit("Next")
+    assert set(form.errors) == {"Customer"}
+    assert form.value("Reference") == "SOW 77"
+    form.fill("Customer", "Delta")
+    goes_on(form, "2")
+    form.close()
+
+
+def test_a_customer_that_slack_takes_for_an_address_is_meant_as_typed(shared_house: House) -> None:
+    form = begins(shared_house.slack.person("Anna Keller"), "booking.com & Söhne")
+    assert form.value("Customer") == "booking.com & Söhne"
+    form.close()
+
+
+def test_back_keeps_everything_that_was_entered(shared_house: House) -> None:
+    anna = shared_house.slack.person("Anna Keller")
+    form = begins(anna, "Echo", channel="ps-team")
+    form.fill("Reference", "SOW-9")
+    form.choose("Where does it live in Slack?", "No channel")
+    to_course(form)
+    form.choose("Billing", "Time & Materials")
+    to_dates(form, "5. PS Project Planning")
+    to_team(form, {"Kickoff": "2027-03-22", "Booking": "2027-03-03"})
+    form.pick_person(PM, "Ben Okafor")
+    form.press("Name deputies too")
+    form.pick_person(f"Deputy: {PM}", "Emily Harper")
+    to_preview(form, {})
+    for page in ("4", "3", "2", "1"):
+        while f"Page {page} of 5" not in form.text:
+            form.press("Back")
+    assert form.value("Customer") == "Echo"
+    assert form.value("Reference") == "SOW-9"
+    assert form.value("Where does it live in Slack?")["text"]["text"] == "No channel"
+    goes_on(form, "2")
+    assert form.value("Billing")["text"]["text"] == "Time & Materials"
+    assert form.value("Stage to start in")["text"]["text"] == "5. PS Project Planning"
+    goes_on(form, "3")
+    assert (form.value("Kickoff"), form.value("Booking")) == ("2027-03-22", "2027-03-03")
+    goes_on(form, "4")
+    assert form.value(PM) == anna.id_of("Ben Okafor")
+    assert form.value(f"Deputy: {PM}") == anna.id_of("Emily Harper")
+    form.close()
+
+
+def test_choices_that_do_not_go_together_are_refused_where_they_can_be_mended(shared_house: House) -> None:
+    anna = shared_house.slack.person("Anna Keller")
+    form = begins(anna, "Foxtrot")
+    to_course(form)
+    form.choose("Staffing", "Partner, direct")
+    form.choose("Stage to start in", "6. Engagement Execution")
+    form.submit("Next")
+    assert "Stage to start in" in form.errors
+    assert form.value("Staffing")["text"]["text"].startswith("Partner, direct")
+    form.close()
+
+
+@pytest.mark.parametrize(
+    ("who", "because"),
+    [
+        ("Paul Guest", "is a guest here and cannot be given work: choose a full member."),
+        ("Quinn Ellis", "is a guest here and cannot be given work: choose a full member."),
+        ("Sam Carter", "cannot be given work: choose a full member."),
+        ("Rita Olsen", "has left this workspace: choose somebody else."),
+        ("ps-bot", "An app cannot fill a role: choose a person."),
+    ],
+)
+def test_who_cannot_do_the_work_is_refused_at_the_field(shared_house: House, who: str, because: str) -> None:
+    anna = shared_house.slack.person("Anna Keller")
+    form = begins(anna, "Golf", channel="acme-shared")
+    to_course(form)
+    to_dates(form, "5. PS Project Planning")
+    to_team(form, {})
+    form.pick_person(PM, who, even_hidden=True)
+    form.submit("Next")
+    assert because in form.errors[PM]
+    assert form.value(PM) == anna.id_of(who)
+    form.pick_person(PM, "Ben Okafor")
+    to_preview(form, {})
+    form.close()
+
+
+def test_nobody_is_their_own_deputy(shared_house: House) -> None:
+    anna = shared_house.slack.person("Anna Keller")
+    form = begins(anna, "Hotel")
+    to_course(form)
+    to_dates(form, "5. PS Project Planning")
+    to_team(form, {})
+    form.press("Name deputies too")
+    form.pick_person(PM, "Ben Okafor")
+    form.pick_person(f"Deputy: {PM}", "Ben Okafor")
+    form.submit("Next")
+    assert form.errors == {f"Deputy: {PM}": "A deputy stands in for somebody else: choose another person."}
+    form.clear(PM)
+    form.submit("Next")
+    assert form.errors == {PM: "A deputy stands in for somebody: choose the person too."}
+    form.close()
+
+
+def test_a_form_that_is_submitted_twice_at_once_opens_one_engagement(shared_house: House) -> None:
+    anna, ben = shared_house.slack.person("Anna Keller"), shared_house.slack.person("Ben Okafor")
+    form = begins(anna, "India Twice", channel="ps-team")
+    to_course(form)
+    to_dates(form, "5. PS Project Planning")
+    to_team(form, {})
+    to_preview(form, {PM: "Ben Okafor"})
+    view = form.fetch()["id"]
+    with ThreadPoolExecutor(2) as both:
+        clicks = [both.submit(anna.steering.post, "/submit", view=view, **{"as": anna.id}) for _ in range(2)]
+    for each in clicks:
+        each.exception()  # the slower click may find the form closed
+    anna.waits_for_no_modal()
+    anna.sees("India Twice", "ps-team")
+    ben.sees("India Twice", "ps-bot")
+    shared_house.swept()
+    assert (
+        sum("opened this engagement" in m.then and "India Twice" in m.then for m in anna.reads("ps-team"))
+        == 1
+    )
+    assert sum("India Twice" in message.then for message in ben.reads("ps-bot")) == 1
+    anna.types("/ps-stage India Twice", channel="general")
+    assert "India Twice\nPS Project Planning" in anna.last("general").text
+
+
+def test_what_was_typed_stays_text_wherever_it_is_shown(shared_house: House) -> None:
+    anna, ben = shared_house.slack.person("Anna Keller"), shared_house.slack.person("Ben Okafor")
+    form = begins(anna, channel="ps-team")
+    form.fill("Customer", HOSTILE)
+    form.fill("Reference", "*SOW* <!here>")
+    to_course(form)
+    to_dates(form, "5. PS Project Planning")
+    to_team(form, {"Kickoff": "2027-03-03"})
+    to_preview(form, {PM: "Ben Okafor"})
+    assert _is_text(form.fetch())
+    form.submit("Open engagement")
+    anna.waits_for_no_modal()
+    card = anna.sees("bold", "ps-team")
+    welcome = ben.sees("bold", "ps-bot")
+    for shown in (card, welcome):
+        assert "<!channel>" in shown.text
+        assert _is_text(shown.json)
+    ben.types("/ps-stage SOW <!here>", channel="general")
+    assert _is_text(ben.last("general").fetch())
+    ben.types("/ps-stage <!channel> *nobody*", channel="general")
+    assert _is_text(ben.last("general").fetch())
+
+
+def _is_text(shown: object) -> bool:
+    """Whether nothing of what was typed mentions or formats, wherever Slack reads markup."""
+    return not any(
+        sign in text for text in _markup(shown) for sign in ("<!channel", "<!here", "*bold*", "*SOW*")
+    )
+
+
+def _markup(shown: object) -> Iterator[str]:
+    """The texts in a message or view in which Slack reads markup."""
+    if isinstance(shown, list):
+        for each in shown:
+            yield from _markup(each)
+    if isinstance(shown, dict):
+        if shown.get("type") == "mrkdwn" or ("blocks" in shown and isinstance(shown.get("text"), str)):
+            yield shown["text"]
+        for each in shown.values():
+            yield from _markup(each)
+
+
+def test_a_very_long_customer_fits_everywhere(shared_house: House) -> None:
+    anna, ben = shared_house.slack.person("Anna Keller"), shared_house.slack.person("Ben Okafor")
+    name = ("Vereinigte Wasserwerke " * 7)[:150].strip()
+    reference = "R" * 80
+    opens(
+        anna,
+        name,
+        channel="ps-team",
+        reference=reference,
+        team={PM: "Ben Okafor"},
+        dates={"Kickoff": "2027-03-03"},
+    )
+    anna.sees("Vereinigte Wasserwerke", "ps-team")
+    ben.sees("Vereinigte Wasserwerke", "ps-bot")
+    anna.types(f"/ps-stage {reference}", channel="general")
+    assert anna.last("general").text.startswith("Vereinigte Wasserwerke")
+
+
+def test_a_customer_longer_than_the_field_is_cut_by_the_command(shared_house: House) -> None:
+    anna = shared_house.slack.person("Anna Keller")
+    form = begins(anna, "x" * 400)
+    assert form.value("Customer") == "x" * 150
+    form.close()
+
+
+def test_a_new_channel_is_made_with_the_team_in_it(shared_house: House) -> None:
+    anna = shared_house.slack.person("Anna Keller")
+    opens(anna, "Kilo & Söhne", where="A new channel", team={PM: "Clara Mendes"})
+    clara = shared_house.slack.person("Clara Mendes")
+    assert "Kilo & Söhne" in clara.sees("opened this engagement", "ps-kilo-söhne").text
+    anna.types("/ps-stage", channel="ps-kilo-söhne")
+    assert anna.last("ps-kilo-söhne").text.startswith("Kilo & Söhne")
+
+
+def test_an_engagement_may_live_in_no_channel(shared_house: House) -> None:
+    anna, ben = shared_house.slack.person("Anna Keller"), shared_house.slack.person("Ben Okafor")
+    opens(anna, "Lima", channel="general", where="No channel", team={PM: "Ben Okafor"})
+    ben.sees("opened Lima", "ps-bot")
+    assert not [
+        each
+        for each in anna.reads("general")
+        if "opened this engagement" in each.then and "Lima" in each.then
+    ]
+
+
+def test_a_form_that_is_left_opens_nothing(shared_house: House) -> None:
+    anna = shared_house.slack.person("Anna Keller")
+    form = begins(anna, "Quebec Left")
+    to_course(form)
+    form.cancel()
+    anna.types("/ps-stage Quebec Left", channel="general")
+    assert anna.last("general").text.startswith(("Nothing is called", "“Quebec Left” is nothing"))
+
+
+def test_a_repeating_date_can_be_given_several_times(shared_house: House) -> None:
+    anna = shared_house.slack.person("Anna Keller")
+    form = begins(anna, "Romeo")
+    to_course(form)
+    to_dates(form, "6. Engagement Execution")
+    first = "Discovery session"
+    form.pick_date(first, "2027-04-01")
+    form.press("Another date")
+    assert form.value(f"{first}, no. 1") == "2027-04-01"
+    assert form.value(f"{first}, no. 2") is None
+    form.close()
+
+
+def test_help_is_answered_without_a_form(shared_house: House) -> None:
+    anna = shared_house.slack.person("Anna Keller")
+    if anna.has_modal:
+        anna.modal.close()
+    anna.types("/ps-start help", channel="general")
+    assert "How to use /ps-start" in anna.last("general").text
+    assert not anna.has_modal
+
+
+def test_the_lead_must_be_named_or_the_preview_says_so(shared_house: House) -> None:
+    anna = shared_house.slack.person("Anna Keller")
+    form = begins(anna, "Sierra")
+    to_course(form)
+    to_dates(form, "2. Scoping")
+    to_team(form, {})
+    to_preview(form, {"Solutions Architect": "Felix Strand"})
+    assert f"Not even the {EM} is named" in form.text
+    form.close()

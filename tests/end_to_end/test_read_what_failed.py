@@ -1,0 +1,102 @@
+"""What a person reads when something fails that should not."""
+
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.house import House, local_slack, running, settings_for
+from tests.support.start_form import CONSULTING, PM, begins, to_course
+
+NUMBER = re.compile(r"quote ([0-9A-F]{8})\.")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    with (
+        local_slack() as slack,
+        running(settings_for(slack, f"sqlite:///{tmp_path}/ps-bot.db"), slack) as house,
+    ):
+        yield house
+
+
+def _is_in_the_log(told: str, caplog: pytest.LogCaptureFixture) -> bool:
+    found = NUMBER.search(told)
+    assert found, told
+    refs = [getattr(record, "ref", None) for record in caplog.records if record.levelno == logging.ERROR]
+    return found[1] in refs
+
+
+@pytest.mark.logs_warnings
+def test_a_form_that_slack_does_not_fill_is_told_with_a_number(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    anna = house.slack.person("Anna Keller")
+    house.slack.add_fault("views.update", "error", error="internal_error")
+    anna.types("/ps-start Acme", channel="general")
+    told = anna.sees("Something went wrong on our side", "general")
+    assert told.ephemeral
+    assert _is_in_the_log(told.text, caplog)
+    assert "Page 1 of 5" in begins(anna, "Acme").text, "and the next try works"
+
+
+@pytest.mark.logs_warnings
+def test_a_form_that_slack_does_not_open_is_told_with_a_number(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    anna = house.slack.person("Anna Keller")
+    house.slack.add_fault("views.open", "error", error="internal_error")
+    anna.types("/ps-start Acme", channel="general")
+    assert _is_in_the_log(anna.sees("Something went wrong on our side", "general").text, caplog)
+    assert not anna.has_modal
+
+
+@pytest.mark.logs_warnings
+def test_a_page_that_cannot_be_shown_is_told_in_the_form(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    anna = house.slack.person("Anna Keller")
+    form = begins(anna, "Acme")
+    to_course(form)
+    house.slack.add_fault("views.update", "error", error="internal_error")
+    form.press("Back")
+    anna.waits_for(lambda: "Something went wrong on our side" in anna.modal.text)
+    assert _is_in_the_log(anna.modal.text, caplog)
+    anna.modal.cancel()
+    assert "Page 2 of 5" in anna.modal.text, "what was typed is still there"
+
+
+@pytest.mark.logs_warnings
+def test_a_fault_while_a_form_is_sent_in_is_told_at_its_field_and_loses_nothing(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    anna = house.slack.person("Anna Keller")
+    form = begins(anna, "Acme")
+    form.choose("Type of engagement", CONSULTING)
+    form.submit("Next")
+    form.submit("Next")
+    form.submit("Next")
+    form.pick_person(PM, "Ben Okafor") if PM in form.labels else form.pick_person(
+        form.labels[0], "Ben Okafor"
+    )
+    house.slack.add_fault("users.info", "error", error="internal_error")
+    form.submit("Next")
+    (told,) = form.errors.values()
+    assert _is_in_the_log(told, caplog)
+    assert form.value(form.labels[0]) == anna.id_of("Ben Okafor")
+    form.submit("Next")
+    assert not form.errors
+
+
+@pytest.mark.logs_warnings
+def test_a_database_that_has_lost_its_tables_is_told_with_a_number(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    anna = house.slack.person("Anna Keller")
+    anna.types("/ps-stage list", channel="general")
+    with house.bot.app_context.database.begin() as session:
+        session.connection().exec_driver_sql("ALTER TABLE engagement RENAME TO elsewhere")
+    anna.types("/ps-stage Acme", channel="general")
+    assert _is_in_the_log(anna.sees("Something went wrong on our side", "general").text, caplog)

@@ -1,0 +1,236 @@
+"""The process ends and begins again, or cannot reach Slack, and nothing is lost or sent twice."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from threading import Thread
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+
+import bot
+from handlers.server.settings import Settings
+from playground import Playground
+from playground.driver.person import Person, Seen, ShownError
+from tests.support.house import WAYS, House, local_slack, served, settings_for
+from tests.support.start_form import PM, opens
+
+NINE = datetime(2027, 3, 2, 9, tzinfo=ZoneInfo("Europe/London"))
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
+@contextmanager
+def _process(slack: Playground, folder: Path, way: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """The bot as a process of its own, once it is ready; killed when the block is left."""
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}"
+    settings = {
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_SIGNING_SECRET": slack.signing_secret,
+        "SLACK_API_URL": slack.api_url,
+        "DATABASE_URL": f"sqlite:///{folder}/ps-bot.db",
+        "PYTHONPATH": str(Path(bot.__file__).parent),
+        "REMINDER_SWEEP_SECONDS": "0.2",
+        "PORT": str(port),
+        **({"SLACK_APP_TOKEN": slack.app_token} if way == "sockets" else {}),
+    }
+    slack.connect(None if way == "sockets" else f"{url}/slack/events")
+    with (folder / "log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.support.bot_process", str(folder / "clock")],
+            env={**os.environ, **settings},
+            cwd=folder,
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        _wait_until_ready(process, url, folder)
+        yield process, url
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], url: str, folder: Path) -> None:
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            if httpx.get(f"{url}/readyz", trust_env=False, timeout=5).status_code == 200:
+                return
+        except httpx.TransportError:
+            pass  # not listening yet
+        assert process.poll() is None, (folder / "log").read_text()
+        assert time.monotonic() < deadline, (folder / "log").read_text()
+        time.sleep(0.05)
+
+
+def _is_ended_by(process: subprocess.Popen[bytes], how: signal.Signals) -> float:
+    """How long the process took to end."""
+    began = time.monotonic()
+    process.send_signal(how)
+    process.wait(timeout=10)
+    return time.monotonic() - began
+
+
+@contextmanager
+def _a_command_in_hand(slack: Playground, person: Person, *, seconds: float) -> Iterator[None]:
+    """Somebody's command, for which the bot waits so long for Slack; on leaving, it has an outcome."""
+    slack.add_fault("users.info", "latency", seconds=seconds)
+    typing = Thread(target=_types, args=(person, "/ps-stage list"))
+    typing.start()
+    person.waits_for(lambda: not slack.faults())
+    yield
+    typing.join(30)
+    assert not typing.is_alive()
+
+
+def _types(person: Person, text: str) -> None:
+    with suppress(ShownError):
+        person.types(text, channel="general")
+
+
+def _of(person: Person, text: str) -> list[Seen]:
+    return [each for each in person.reads("ps-bot") if text in each.then]
+
+
+def _has_swept(url: str) -> None:
+    """Wait until two more sweeps have ended."""
+
+    def sweeps() -> float:
+        told = httpx.get(f"{url}/metrics", trust_env=False, timeout=5).text
+        counts = [
+            line for line in told.splitlines() if "sweep" in line and "_count" in line and line[0] != "#"
+        ]
+        return float(counts[0].rpartition(" ")[2])
+
+    before, deadline = sweeps(), time.monotonic() + 20
+    while sweeps() < before + 2:
+        assert time.monotonic() < deadline, "the sweep comes round"
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_process_ends_and_begins_again_and_nobody_notices(way: str, tmp_path: Path) -> None:
+    with local_slack(tmp_path / "clock", sockets=way == "sockets") as slack:
+        anna, ben = slack.person("Anna Keller"), slack.person("Ben Okafor")
+        with _process(slack, tmp_path, way) as (process, url):
+            assert httpx.get(f"{url}/healthz", trust_env=False).text == "ok"
+            opens(
+                anna,
+                "Acme",
+                channel="ps-team",
+                dates={"Kickoff": "2027-03-03", "Booking": "2027-02-26"},
+                team={PM: "Ben Okafor"},
+            )
+            anna.sees("opened this engagement", "ps-team")
+            ben.sees("opened Acme", "ps-bot")
+            assert _is_ended_by(process, signal.SIGTERM) < 5
+            assert process.returncode == 0
+        slack.clock.move_to(NINE)
+        with _process(slack, tmp_path, way) as (process, _url):
+            digest = ben.sees("for you", "ps-bot")
+            name = digest.text.split("\n")[2]
+            digest.press("Mark done", beside=f"*{name}*\n")
+            assert f"✅ {name}" in digest.text
+            _is_ended_by(process, signal.SIGKILL)
+        with _process(slack, tmp_path, way) as (_, url):
+            _has_swept(url)
+            assert len(_of(ben, "Tue 2 Mar: ")) == 1
+            assert len(_of(ben, "opened Acme")) == 1
+            assert sum("opened this engagement" in each.then for each in anna.reads("ps-team")) == 1
+            digest.press("Undo", beside=name)
+            assert f"✅ {name}" not in digest.text
+            ben.types("/ps-stage", channel="ps-team")
+            assert ben.last("ps-team").text.startswith("Acme")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_command_in_hand_is_answered_before_the_process_ends(way: str, tmp_path: Path) -> None:
+    with (
+        local_slack(tmp_path / "clock", sockets=way == "sockets") as slack,
+        _process(slack, tmp_path, way) as (process, _url),
+    ):
+        anna = slack.person("Anna Keller")
+        with _a_command_in_hand(slack, anna, seconds=1.5):
+            assert _is_ended_by(process, signal.SIGTERM) < 5
+        assert process.returncode == 0
+        assert "The 7 stages" in anna.last("general").text
+        assert "Traceback" not in (tmp_path / "log").read_text()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_command_that_takes_too_long_keeps_no_process_from_ending(way: str, tmp_path: Path) -> None:
+    with (
+        local_slack(tmp_path / "clock", answer_within=6, sockets=way == "sockets") as slack,
+        _process(slack, tmp_path, way) as (process, _url),
+        _a_command_in_hand(slack, slack.person("Anna Keller"), seconds=12),
+    ):
+        assert _is_ended_by(process, signal.SIGTERM) < 5
+        assert process.returncode == 0
+    assert "Traceback" not in (tmp_path / "log").read_text()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_process_with_nothing_in_hand_ends_at_once(way: str, tmp_path: Path) -> None:
+    with (
+        local_slack(tmp_path / "clock", sockets=way == "sockets") as slack,
+        _process(slack, tmp_path, way) as (process, _url),
+    ):
+        assert _is_ended_by(process, signal.SIGTERM) < 2
+        assert process.returncode == 0
+
+
+def test_a_slack_that_does_not_answer_keeps_no_process_from_ending(tmp_path: Path) -> None:
+    with local_slack(tmp_path / "clock") as slack, _process(slack, tmp_path, "http") as (process, _url):
+        anna = slack.person("Anna Keller")
+        slack.add_fault("chat.postMessage", "never_answered")
+        opens(anna, "Acme", channel="ps-team", team={PM: "Ben Okafor"})
+        anna.waits_for(lambda: slack.log("chat.postMessage"))
+        assert _is_ended_by(process, signal.SIGTERM) < 5
+        assert process.returncode == 0
+
+
+@pytest.mark.logs_warnings
+@pytest.mark.parametrize("how", ["reset_before", "server_error"])
+def test_a_bot_that_cannot_reach_slack_says_so_and_tries_again(tmp_path: Path, how: str) -> None:
+    with _cut_off(how) as slack, served(_settings(slack, tmp_path), slack) as house:
+        assert house.get("/healthz").text == "ok"
+        house.swept()
+        answer = house.get("/readyz")
+        assert answer.status_code == 503
+        assert answer.json()["problems"] == {"slack": "Socket Mode is not connected."}
+        slack.clear_faults()
+        _wait_until_connected(house)
+        anna = slack.person("Anna Keller")
+        anna.types("/ps-stage list", channel="general")
+        assert "The 7 stages" in anna.last("general").text
+
+
+@contextmanager
+def _cut_off(how: str) -> Iterator[Playground]:
+    with local_slack(sockets=True) as slack:
+        slack.add_fault("apps.connections.open", how, count=None)
+        yield slack
+
+
+def _settings(slack: Playground, folder: Path) -> Settings:
+    return settings_for(slack, f"sqlite:///{folder}/ps-bot.db", sockets=True)
+
+
+def _wait_until_connected(house: House) -> None:
+    deadline = time.monotonic() + 60
+    while house.get("/readyz").status_code != 200:
+        assert time.monotonic() < deadline, "the bot connects"
+        time.sleep(0.05)

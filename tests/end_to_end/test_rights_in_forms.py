@@ -1,0 +1,101 @@
+"""Who may see and change an engagement, in forms and on what is shown already."""
+
+import pytest
+
+from playground.driver.person import Person
+from tests.support.engagement_life import card, form_of, opened, told
+from tests.support.house import House
+from tests.support.start_form import PM, PSE, opens
+
+LINE = "*Send the Welcome to PS e-mail*\n<@"
+DATES = {"Booking": "2027-03-02"}
+GUEST = "Only full members of this workspace can use this. Ask the person who invited you for what you need."
+
+
+def test_an_outsider_looks_but_does_not_touch(http_house: House, anna: Person) -> None:
+    opens(anna, "Golf", dates=DATES, team={PM: "Ben Okafor"})
+    grace = http_house.slack.person("Grace Lim")
+    shown = card(grace, "Golf")
+    assert shown.buttons == ["Full plan", "Timeline", "Dates", "Team", "More …", "Share in channel"]
+    refused = form_of(grace, lambda: shown.press("Dates"), "ps-bot").text
+    assert "Only the team of this engagement can change it. Ask @Anna Keller, who opened it" in refused
+    grace.modal.close()
+    menu = opened(grace, shown, "More …")
+    assert menu.buttons == ["Status report", "History", "Export"]
+    menu.close()
+    team = opened(grace, shown, "Team")
+    assert team.buttons == []
+    team.close()
+    in_channel = anna.sees("opened this engagement", "general")
+    theirs = next(each for each in grace.reads("general") if each.ts == in_channel.ts)
+    theirs.press("Mark done", beside=LINE)
+    assert "Only the team of this engagement can change it." in grace.last("general").text
+    assert "✅" not in in_channel.text
+
+
+def test_whoever_is_removed_from_the_team_loses_the_right_on_buttons_already_shown(
+    http_house: House, anna: Person
+) -> None:
+    opens(anna, "Hotel", dates=DATES, team={PM: "Ben Okafor", PSE: "Clara Mendes"})
+    clara = http_house.slack.person("Clara Mendes")
+    shown = card(clara, "Hotel")
+    assert "Advance stage" in shown.buttons
+    team = opened(anna, card(anna, "Hotel"), "Team")
+    role = form_of(
+        anna, lambda: team.press("Change", beside="Professional Services Engineer"), "Change a role"
+    )
+    role.pick_person("Person", "Dev Sharma")
+    role.submit("Save")
+    anna.waits_for(lambda: anna.modal.depth == 1)
+    anna.modal.close()
+    shown.press("Mark done", beside=LINE)
+    assert "Only the team of this engagement can change it." in clara.last("general").text
+    gate = form_of(clara, lambda: shown.press("Advance stage"), "ps-bot")
+    assert "Only the team of this engagement can change it." in gate.text
+    gate.close()
+    assert card(clara, "Hotel").buttons == [
+        "Full plan",
+        "Timeline",
+        "Dates",
+        "Team",
+        "More …",
+        "Share in channel",
+    ]
+
+
+def test_an_admin_changes_what_is_not_theirs(http_house: House, anna: Person) -> None:
+    opens(anna, "India", dates=DATES, team={PM: "Ben Okafor"})
+    judith = http_house.slack.person("Judith Weiss")
+    shown = card(judith, "India")
+    shown.press("Mark done", beside=LINE)
+    assert "✅ Done by @Judith Weiss" in shown.text
+
+
+@pytest.mark.parametrize("name", ["Quinn Ellis", "Sam Carter"], ids=["a-guest", "another-organisation"])
+def test_in_a_shared_channel_strangers_are_refused_and_told_nothing(
+    http_house: House, anna: Person, name: str
+) -> None:
+    anna.invites("acme-shared", "ps-bot")
+    customer = f"Juliet {name[0]}"
+    opens(anna, customer, channel="acme-shared", dates=DATES, team={PM: "Ben Okafor"})
+    told(http_house)
+    posted = anna.sees(f"{customer}\n", "acme-shared")
+    stranger = http_house.slack.person(name)
+    theirs = next(each for each in stranger.reads("acme-shared") if each.ts == posted.ts)
+    before = posted.text
+    theirs.press("Mark done", beside=LINE)
+    assert stranger.last("acme-shared").text == GUEST
+    theirs.press("Full plan")
+    assert stranger.last("acme-shared").text == GUEST
+    assert not stranger.has_modal
+    assert posted.text == before
+
+
+def test_a_guest_reads_on_home_and_from_commands_that_it_is_not_theirs(http_house: House) -> None:
+    paul = http_house.slack.person("Paul Guest")
+    paul.types("/ps-stage Golf", channel="contoso-migration")
+    assert paul.last("contoso-migration").text == GUEST
+    home = paul.opens_home()
+    paul.waits_for(lambda: paul.views()["home"])
+    assert "This app is for full members of this workspace." in home.text
+    assert home.buttons == []

@@ -1,0 +1,100 @@
+"""A person's Home: what is theirs, acted on as everywhere, and what they set."""
+
+from playground.driver.person import Person
+from tests.support.engagement_life import card, form_of, home_of, sends
+from tests.support.house import House
+from tests.support.start_form import COORDINATOR, PM, opens
+
+WELCOME = "Send the Welcome to PS e-mail"
+DATES = {"Booking": "2027-03-01"}
+
+
+def test_work_on_home_is_acted_on_as_on_the_card(http_house: House, anna: Person) -> None:
+    hana = http_house.slack.person("Hana Te Aroha")
+    opens(anna, "Kilo", dates=DATES, team={PM: "Ben Okafor", COORDINATOR: "Hana Te Aroha"})
+    home = home_of(hana)
+    hana.waits_for(lambda: WELCOME in home.text)
+    assert "This week" in home.text
+    form = form_of(hana, lambda: home.press("Why this?", beside=WELCOME), "Why this?")
+    assert "Rule: due " in form.text
+    form.close()
+    form = form_of(hana, lambda: home.press("Snooze …", beside=WELCOME), "Snooze")
+    form.choose("Remind again on", "3 working days")
+    sends(form, "Snooze")
+    assert "snoozed until" in home.text
+    home.press("Mark done", beside=WELCOME)
+    hana.waits_for(lambda: WELCOME not in home.text)
+    assert WELCOME not in card(hana, "Kilo").text
+    home.press("Show", beside="Kilo")
+    assert "Kilo" in hana.sees("PS Project Planning, stage 5 of 7", "ps-bot").text
+
+
+def test_settings_refuse_at_their_fields_and_keep_what_is_right(http_house: House) -> None:
+    dev = http_house.slack.person("Dev Sharma")
+    home = home_of(dev)
+    form = form_of(dev, lambda: home.press("Change settings"), "Settings")
+    form.tick("Your working days")
+    form.fill("Country, for public holidays", "XX")
+    form.submit("Save")
+    assert form.errors == {
+        "Your working days": "Tick at least one day: without one you would never be reminded.",
+        "Country, for public holidays": (
+            "No public holidays are known for “XX”. Give a two-letter country code, for example DE."
+        ),
+    }
+    form.tick("Your working days", "Monday", "Tuesday", "Wednesday", "Thursday")
+    form.fill("Country, for public holidays", "de")
+    form.fill("Region", "Nowhere")
+    form.submit("Save")
+    assert list(form.errors) == ["Region"]
+    form.fill("Region", "BY")
+    form.choose("Time of the daily message", "07:30")
+    sends(form, "Save")
+    dev.waits_for(lambda: "Daily message at 07:30" in home.text)
+    assert "Mon, Tue, Wed, Thu, public holidays of DE (BY)" in home.text
+
+
+def test_away_with_a_deputy_and_back_again(http_house: House) -> None:
+    clara = http_house.slack.person("Clara Mendes")
+    home = home_of(clara)
+    form = form_of(clara, lambda: home.press("Away …"), "Away")
+    form.pick_date("First day away", "2027-03-08")
+    form.pick_date("Last day away", "2027-03-05")
+    form.pick_person("Deputy", "Clara Mendes")
+    form.submit("Save")
+    assert form.errors == {
+        "Last day away": "Choose a last day that is not before the first.",
+        "Deputy": "You cannot stand in for yourself. Choose somebody else, or leave it empty.",
+    }
+    form.pick_date("Last day away", "2027-03-12")
+    form.pick_person("Deputy", "Paul Guest")
+    form.submit("Save")
+    assert "is a guest here" in form.errors["Deputy"]
+    form.pick_person("Deputy", "Dev Sharma")
+    sends(form, "Save")
+    clara.waits_for(lambda: "Away from Mon 8 Mar until Fri 12 Mar" in home.text)
+    assert "@Dev Sharma stands in." in home.text
+    home.press("I am back")
+    clara.waits_for(lambda: "Away from" not in home.text)
+
+
+def test_the_portfolio_is_for_those_who_lead_with_filters_and_pages(http_house: House, anna: Person) -> None:
+    for number in range(11):
+        opens(anna, f"Lima {number}", dates=DATES, team={PM: "Ben Okafor"})
+    judith, ben = http_house.slack.person("Judith Weiss"), http_house.slack.person("Ben Okafor")
+    home = home_of(judith)
+    judith.waits_for(lambda: "Portfolio" in home.text)
+    assert "For admins" in home.text
+    assert "Methodology: GitLab Professional Services" in home.text
+    assert "Next page" in home.buttons, home.text
+    assert "🟢 On track" not in home.text, "the worst come first"
+    home.press("Next page")
+    judith.waits_for(lambda: "Page 2 of" in home.text)
+    home.choose("Which engagements?", "Late")
+    judith.waits_for(lambda: "No engagement is like that." in home.text)
+    home.choose("Which engagements?", "At risk")
+    judith.waits_for(lambda: "nobody fills the role" in home.text)
+    mine = home_of(ben).text
+    assert "Portfolio" in mine
+    assert "For admins" not in mine
+    assert "Portfolio" not in home_of(http_house.slack.person("Clara Mendes")).text

@@ -1,0 +1,48 @@
+"""The process, its metrics and its admins say that the sweep is late, or that Slack refuses the app."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.engagement_life import home_of
+from tests.support.house import House, local_slack, running, settings_for
+
+HOUR = 3600
+RARELY = {"reminder_sweep_seconds": HOUR}
+
+
+def metric(house: House, name: str) -> float:
+    lines = house.get("/metrics").text.splitlines()
+    (value,) = (line.split()[-1] for line in lines if line.startswith(f"{name} "))
+    return float(value)
+
+
+def test_a_sweep_that_does_not_come_is_told_everywhere(tmp_path: Path) -> None:
+    with local_slack() as slack:
+        settings = settings_for(slack, f"sqlite:///{tmp_path}/ps-bot.db").model_copy(update=RARELY)
+        with running(settings, slack) as house:
+            judith = slack.person("Judith Weiss")
+            judith.waits_for(lambda: house.get("/readyz").json() == {"ready": True, "problems": {}})
+            assert metric(house, "ps_bot_sweep_late_seconds") == 0
+
+            slack.clock.forward(hours=4)
+
+            late = house.get("/readyz")
+            assert late.status_code == 503
+            assert late.json()["problems"] == {"sweep": "The last sweep is too long ago."}
+            assert metric(house, "ps_bot_sweep_late_seconds") >= 3 * HOUR
+            home = home_of(judith)
+            judith.waits_for(lambda: "The last sweep is too long ago." in home.text)
+
+
+@pytest.mark.logs_warnings
+def test_a_token_that_slack_refuses_makes_a_bot_of_one_workspace_unready(tmp_path: Path) -> None:
+    with local_slack() as slack:
+        settings = settings_for(slack, f"sqlite:///{tmp_path}/ps-bot.db")
+        with running(settings, slack) as house:
+            house.bot.sweep.sender.app_context.stop_workspace("T0NORTHWIND", "token_revoked")
+            slack.add_fault("auth.test", "error", count=100, error="token_revoked")
+            house.swept()
+            problems = house.get("/readyz").json()["problems"]
+            assert "Slack refuses the app (token_revoked)" in problems["token"]
+            assert house.bot.sweep.status().trouble == ""

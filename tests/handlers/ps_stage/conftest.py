@@ -1,0 +1,11 @@
+"""The shipped methodology, which the answers of `/ps-stage` must have room for."""
+
+import pytest
+
+from methodology.definition.load import load, shipped
+from methodology.definition.model import Methodology
+
+
+@pytest.fixture(scope="session")
+def real() -> Methodology:
+    return load(shipped(), "the shipped methodology")

@@ -1,0 +1,127 @@
+"""The name that was meant, and suggestions only for those who typed something like them."""
+
+import pytest
+
+from handlers.ps_stage.matching import begins_with, nearest, role_meant, roles_near, stage_meant
+from methodology.definition.model import Methodology
+
+ENGAGEMENTS = [
+    "Acme <!channel> & Co (SOW-1)",
+    "Northern Rail (SOW-2)",
+    "Northern Rail (OPP-77)",
+    "Straße & Söhne",
+    "日立製作所 (SOW-9)",
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("scopng", "Scoping"),
+        ("scope", "Scoping"),
+        ("scoping call", "Scoping"),
+        ("delivry", "Delivery Prep"),
+        ("exection", "Engagement Execution"),
+        ("planing", "PS Project Planning"),
+        ("project planing", "PS Project Planning"),
+        ("customersuccess", "Customer Success"),
+        ("sucess", "Customer Success"),
+        ("Amce", "Acme <!channel> & Co (SOW-1)"),
+        ("acme corp", "Acme <!channel> & Co (SOW-1)"),
+        ("Nothern Reil", "Northern Rail (SOW-2)"),
+        ("north", "Northern Rail (SOW-2)"),
+        ("rail", "Northern Rail (SOW-2)"),
+        ("OPP 77", "Northern Rail (OPP-77)"),
+        ("opp-78", "Northern Rail (OPP-77)"),
+        ("STRASE", "Straße & Söhne"),
+        ("日立製作", "日立製作所 (SOW-9)"),
+    ],
+)
+def test_a_slip_or_a_part_of_a_name_leads_to_it(real: Methodology, typed: str, first: str) -> None:
+    names = [stage.name for stage in real.stages_in_order] + ENGAGEMENTS
+    assert nearest(typed, names, 3)[:1] == [first]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["payload", "the payload redesign", "banana", "hello", "planet", "house", "help me", "who", "rial estate",
+     "what is the", "of", "x", "!!!", "", "ქართული", "a customs declaration"],
+)  # fmt: skip
+def test_what_is_like_no_name_leads_nowhere(real: Methodology, typed: str) -> None:
+    names = [stage.name for stage in real.stages_in_order] + ENGAGEMENTS
+    assert nearest(typed, names, 3) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        ("kickoff", "Hold the customer kickoff"),
+        ("kickof", "Hold the customer kickoff"),
+        ("retro", "Hold the internal retrospective"),
+        ("partner invoice", "Check the monthly partner invoice"),
+    ],
+)
+def test_an_activity_is_near_by_a_word_of_its_name(real: Methodology, typed: str, named: str) -> None:
+    assert named in nearest(typed, [each.name for each in real.activities], 5)
+
+
+@pytest.mark.parametrize("typed", ["payload", "the payload redesign", "planet", "banana", "gardener"])
+def test_no_activity_is_near_a_word_of_something_else(real: Methodology, typed: str) -> None:
+    assert nearest(typed, [each.name for each in real.activities], 5) == []
+
+
+def test_an_accent_is_the_same_however_it_is_written() -> None:
+    composed, apart = "Caf\u00e9 Noir", "Cafe\u0301 noir"
+    assert begins_with(composed, apart)
+    assert nearest("cafe\u0301 noirr", [composed], 1) == [composed]
+    assert nearest("cafe\u0301", ["Cafeteria", composed], 1) == [composed]
+
+
+def test_the_name_with_more_of_what_was_typed_comes_first() -> None:
+    names = ["Customer Success", "Set up the customer's project", "Hold the customer kickoff", "Kickoff"]
+    assert nearest("customer kickoff", names, 3) == [
+        "Hold the customer kickoff",
+        "Customer Success",
+        "Set up the customer's project",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "begins"),
+    [
+        ("acme", True),
+        ("ACME &", True),
+        ("acme channel co", True),
+        ("Acme <!channel> & Co SOW-1", True),
+        ("acm", False),
+        ("co", False),
+        ("acme co", False),
+        ("&", False),
+    ],
+)
+def test_a_name_begins_with_whole_words(typed: str, begins: bool) -> None:
+    assert begins_with(ENGAGEMENTS[0], typed) is begins
+
+
+@pytest.mark.parametrize(
+    ("typed", "role"),
+    [("project manger", "project_manager"), ("manager", "project_manager"), ("trainr", "trainer")],
+)
+def test_a_role_is_near_by_any_of_its_names(real: Methodology, typed: str, role: str) -> None:
+    assert role in [each.id for each in roles_near(real, typed, 6)]
+
+
+def test_a_role_is_near_once(real: Methodology) -> None:
+    near = [each.id for each in roles_near(real, "project manager", 9)]
+    assert len(near) == len(set(near))
+
+
+def test_no_role_is_near_a_word_that_no_name_has(real: Methodology) -> None:
+    assert roles_near(real, "gardener", 3) == []
+
+
+def test_every_stage_and_role_is_meant_by_its_id(real: Methodology) -> None:
+    for stage in real.stages:
+        assert stage_meant(real, stage.id) == stage
+    for role in real.roles:
+        assert role_meant(real, role.id) == role

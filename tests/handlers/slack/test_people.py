@@ -1,0 +1,53 @@
+"""People who are told of, woken and put to sleep at the same time keep what each unit of work says."""
+
+from concurrent.futures import ThreadPoolExecutor, wait
+from datetime import UTC, date, datetime
+
+from handlers.context import AppContext
+from handlers.slack import people as who
+from methodology.plan.team import PersonId
+from storage import people
+from storage.database.connection import Database
+from storage.engagements.replan import schedule_digests
+from storage.methodologies import Catalog
+from storage.outbox import digest_schedule
+from storage.people import Profile
+from storage.tables.engagements import MemberRow
+from storage.tables.people import PersonRow
+from tests.support.sending import ANNA, BEN, CLARA, WORKSPACE, know, opened
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+def test_the_same_people_told_of_in_two_orders_at_once_are_all_kept(database: Database) -> None:
+    app_context = AppContext(database=database, catalog=Catalog(database), now=lambda: NOW)
+    profiles = [
+        Profile(workspace=WORKSPACE, id=PersonId(f"U{n:03}"), name=f"{n}", zone="UTC") for n in range(60)
+    ]
+    who.remember(app_context, WORKSPACE, profiles)
+    with ThreadPoolExecutor(4) as pool:
+        orders = [profiles, profiles[::-1]] * 8
+        for each in [pool.submit(who.remember, app_context, WORKSPACE, order) for order in orders]:
+            assert len(each.result(timeout=60)) == 60
+
+
+def test_whoever_gets_work_while_they_are_put_to_sleep_stays_awake(database: Database) -> None:
+    know(database, NOW, (ANNA, "UTC"), (BEN, "UTC"), (CLARA, "UTC"))
+    engagement = opened(database, {"project_manager": BEN}, NOW, opened_on=date(2026, 11, 24))
+    with database.begin() as session:
+        people.schedule_digest_check(session, WORKSPACE, [PersonId(ANNA)], NOW)
+
+    def put_to_sleep() -> None:
+        with database.begin() as session:
+            digest_schedule.unschedule_if_uninvolved(session, WORKSPACE, PersonId(ANNA))
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.begin() as session:
+            session.add(MemberRow(engagement=engagement, role="trainer", person=ANNA))
+            session.flush()
+            schedule_digests(session, WORKSPACE, [PersonId(ANNA)], NOW)
+            sleeping = pool.submit(put_to_sleep)
+            wait([sleeping], 0.5)  # it would be done by now, did it not wait for this unit of work
+        sleeping.result(timeout=30)
+    with database.reading() as session:
+        assert session.get_one(PersonRow, (WORKSPACE, ANNA)).next_look_at is not None

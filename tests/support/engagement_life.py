@@ -1,0 +1,254 @@
+"""How people live with an engagement: day by day from their digests, and through its card and forms."""
+
+import time as clock
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from handlers.outbox.rate_limiter import RateLimiter
+from playground.driver.person import Home, Modal, Person, Seen
+from storage.outbox.digest_schedule import is_anybody_due
+from storage.outbox.queue import count_unsent
+from tests.support.house import House, a_house
+from tests.support.start_form import COORDINATOR, PM, PSE
+
+PLANNING_DATES = {"Booking": "2027-03-02", "Kickoff": "2027-03-16"}
+PLANNING_TEAM = {PM: "Ben Okafor", COORDINATOR: "Anna Keller", PSE: "Clara Mendes"}
+"""An engagement in planning: its first dates, and who does its work."""
+AFTER_ALL_DIGESTS = time(14, 30, tzinfo=UTC)
+"""When it is past nine in the morning, and still the same day, everywhere from New York to Singapore."""
+A_DAY = timedelta(days=1)
+FRIDAY = 4
+WORKSPACE = "T0NORTHWIND"
+
+NOW = frozenset({"Overdue", "Due today"})
+AHEAD = NOW | {"Due in the next two working days", "Can start now"}
+
+
+@contextmanager
+def a_hasty_house(folder: Path) -> Iterator[House]:
+    """A bot that need not wait a second between two messages to a person: here, days pass in one."""
+    with a_house("http", folder) as house:
+        sender = house.bot.sweep.sender
+        apis = replace(sender.slack_apis, rate_limiter=RateLimiter(1000.0, apart=0.0))
+        house.bot.sweep.sender = replace(sender, slack_apis=apis)
+        yield house
+
+
+def told(house: House) -> None:
+    """Wait until everybody has been told what there is to tell by now."""
+    deadline = clock.monotonic() + 20
+    house.bot.app_context.request_sweep()
+    while True:
+        with house.bot.app_context.database.reading() as session:
+            if not is_anybody_due(session, house.slack.now()) and not count_unsent(session, WORKSPACE):
+                return
+        assert clock.monotonic() < deadline, "everything is sent"
+        clock.sleep(0.01)
+
+
+class Days:
+    """The working days of some people, each begun with their digests."""
+
+    def __init__(self, house: House, people: Collection[str], first: date) -> None:
+        self.house, self.day = house, first
+        self.people = {name: house.slack.person(name) for name in people}
+        self.digests: dict[tuple[str, date], Seen] = {}
+        self.done: Counter[str] = Counter()
+        self._seen: set[tuple[str, str]] = set()
+
+    def until(self, last: str, *, act: Collection[str] = NOW) -> None:
+        """The working days up to this one; before it, whoever has a digest does what it says."""
+        while self._next() < date.fromisoformat(last):
+            self.begin()
+            self.work(act)
+        self.begin()
+
+    def begin(self) -> None:
+        """The next working day, once everybody has their digest."""
+        self.day = self._next()
+        self.house.slack.clock.move_to(datetime.combine(self.day, AFTER_ALL_DIGESTS))
+        told(self.house)
+        for name, person in self.people.items():
+            new = self._new_digests(person)
+            assert len(new) <= 1, f"{name} has {len(new)} digests on {self.day}"
+            for each in new:
+                self.digests[name, self.day] = each
+
+    def work(self, act: Collection[str] = NOW) -> None:
+        """Everybody who has a digest today does what it says under these headings."""
+        for name in self.people:
+            digest = self.digests.get((name, self.day))
+            if digest is not None:
+                self.done.update(does(digest, act))
+
+    def digest(self, name: str) -> Seen:
+        """The digest that this person has today."""
+        return self.digests[name, self.day]
+
+    def _new_digests(self, person: Person) -> list[Seen]:
+        came = [each for each in from_bot(person) if (person.id, each.ts) not in self._seen]
+        self._seen |= {(person.id, each.ts) for each in came}
+        return [
+            each for each in came if each.then.startswith(f"{self.day:%a} {self.day.day} {self.day:%b}: ")
+        ]
+
+    def _next(self) -> date:
+        return self.day + A_DAY * (3 if self.day.weekday() == FRIDAY else 1)
+
+
+def from_bot(person: Person, channel: str = "ps-bot") -> list[Seen]:
+    return [each for each in person.reads(channel) if each.author == "ps-bot"]
+
+
+def does(digest: Seen, headings: Collection[str] = NOW) -> list[str]:
+    """Press Mark done at each line under these headings; tells which."""
+    lines = [line for heading, line in lines_of(digest) if heading in headings]
+    for line in lines:
+        digest.press("Mark done", beside=f"{line}\n")
+    still_open = [line for _heading, line in lines_of(digest)]
+    assert not set(lines) & set(still_open), "it is rewritten in place"
+    return [line.replace("*", "") for line in lines]
+
+
+def lines_of(digest: Seen) -> list[tuple[str, str]]:
+    """The lines with a button Mark done: each with its heading and its first line, as Slack holds it."""
+    found, heading, line = [], "", ""
+    for block in digest.fetch()["blocks"]:
+        text = block.get("text", {}).get("text", "")
+        if block["type"] == "section":
+            line = text.split("\n")[0]
+            heading = next((each for each in AHEAD if text.endswith(f"*{each}*")), heading)
+        elif block["type"] == "actions" and any(e["action_id"] == "ps.done" for e in block["elements"]):
+            found.append((heading, line))
+    return found
+
+
+def card(person: Person, what: str = "", *, channel: str = "general") -> Seen:
+    """The stage card that this person alone gets; others may be posted meanwhile."""
+    person.types(f"/ps-stage {what}".strip(), channel=channel)
+    return next(each for each in reversed(person.reads(channel)) if each.ephemeral)
+
+
+def home_of(person: Person) -> Home:
+    """What the person sees on Home now."""
+    home = person.opens_home()
+    person.waits_for(lambda: person.views()["home"])
+    return home
+
+
+def form_of(person: Person, press: Callable[[], None], title: str) -> Modal:
+    """Press something that opens a form, and wait until it is filled."""
+    depth = len(person.views()["modals"])
+    press()
+    person.waits_for(lambda: len(person.views()["modals"]) > depth)
+    person.waits_for(
+        lambda: person.modal.title == title and "One moment" not in person.modal.text,
+        otherwise=lambda: f"{title!r} does not open, but {person.modal.text}",
+    )
+    return person.modal
+
+
+def opened(person: Person, card: Seen, button: str, *, title: str = "") -> Modal:
+    """The form behind a button of a card."""
+    return form_of(person, lambda: card.press(button), title or button.removesuffix(" …"))
+
+
+def behind_more(person: Person, card: Seen, entry: str, *, title: str = "") -> Modal:
+    """The form behind an entry of More."""
+    menu = opened(person, card, "More …")
+    return form_of(person, lambda: menu.press(entry), title or entry)
+
+
+def sends(form: Modal, label: str = "") -> None:
+    """Submit a form that closes everything."""
+    form.submit(label)
+    person = form.person
+    assert isinstance(person, Person)
+    person.waits_for_no_modal()
+
+
+def enters_dates(
+    person: Person, card: Seen, dates: Mapping[str, str], *, names: Mapping[str, str] = {}
+) -> str:
+    """Enter dates by their labels, and apply them; tells what the preview said."""
+    form = opened(person, card, "Dates")
+    for label, day in dates.items():
+        form.pick_date(label, day)
+    for label, name in names.items():
+        form.fill(label, name)
+    form.submit("Preview")
+    preview = person.modal.text
+    assert "Nothing is changed yet." in preview, preview
+    sends(person.modal, "Apply")
+    return preview
+
+
+def finishes(person: Person, card: Seen, *, stage: str) -> list[str]:
+    """Mark done, in the full plan, all that is this person's in a stage; tells what that was."""
+    done: list[str] = []
+    plan = opened(person, card, "Full plan")
+    plan.choose("Which activities?", "Mine")
+    while names := _of_stage(plan, stage):
+        plan.press("Mark done", beside=f"*{names[0]}*")
+        done.append(names[0])
+        assert names[0] not in _of_stage(plan, stage)
+    plan.close()
+    return done
+
+
+def _of_stage(plan: Modal, stage: str) -> list[str]:
+    found, here = [], ""
+    for block in plan.fetch()["blocks"]:
+        if block["type"] == "context":
+            here = block["elements"][0]["text"].strip("*")
+        elif (
+            block["type"] == "section"
+            and block.get("accessory", {}).get("action_id") == "ps.act"
+            and here == stage
+        ):
+            found.append(block["text"]["text"].split("*")[1])
+    return found
+
+
+def advances(person: Person, card: Seen, evidence: str, *, stage: str = "", despite: str = "") -> str:
+    """Leave the stage: every criterion is true, with this evidence; tells what the gate said."""
+    form = opened(person, card, "Advance stage")
+    if stage:
+        form.press("Choose", beside=stage)
+        person.waits_for(lambda: f"Leaving {stage}" in form.text)
+    gate = form.text
+    confirms(form, evidence)
+    if despite:
+        form.fill("Why go on regardless?", despite)
+    sends(form, "Leave this stage")
+    return gate
+
+
+def confirms(form: Modal, evidence: str) -> None:
+    """Tick every criterion of a gate, and give each this evidence."""
+    for block in form.fetch()["blocks"]:
+        if block["block_id"].startswith("criterion:"):
+            form.tick(block["label"]["text"], "This is true")
+        if block["block_id"].startswith("evidence:"):
+            enter(form, block, evidence)
+
+
+def enter(form: Modal, block: Mapping[str, Any], value: str) -> None:
+    """Type into an input that shares its label with others."""
+    person = form.person
+    assert isinstance(person, Person)
+    ids = {"block_id": block["block_id"], "action_id": block["element"]["action_id"]}
+    person.steering.post(
+        "/action",
+        **ids,
+        value=value,
+        event="change",
+        confirmed=False,
+        surface=form.where(),
+        **{"as": person.id},
+    )

@@ -1,0 +1,124 @@
+"""A bot that runs in a local Slack, as people meet it."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from queue import Queue
+from typing import NamedTuple
+
+import httpx
+from pydantic import SecretStr
+
+import bot
+from handlers.server.lifespan import listen
+from handlers.server.process import Bot
+from handlers.server.settings import Settings
+from playground import Playground
+from playground.json_values import Json
+
+MONDAY = datetime(2027, 3, 1, 15, 0, tzinfo=UTC)
+"""When the stories begin: after everybody's digest time, west of Auckland."""
+
+WAYS = ["http", "sockets"]
+
+
+class House(NamedTuple):
+    """A local Slack, and the bot that is connected to it."""
+
+    slack: Playground
+    bot: Bot
+    url: str
+
+    def get(self, path: str) -> httpx.Response:
+        """Ask the bot's own address."""
+        return httpx.get(self.url + path, trust_env=False, timeout=30)
+
+    def swept(self) -> None:
+        """Wait until a sweep has ended that began after this call."""
+        for _ in range(2):
+            after = self.slack.now()
+            deadline = time.monotonic() + 60
+            while (last := self.bot.sweep.status().last_at) is None or last <= after:
+                assert time.monotonic() < deadline, "the sweep comes round"
+                time.sleep(0.01)
+
+
+@contextmanager
+def running(settings: Settings, slack: Playground) -> Iterator[House]:
+    """The whole bot in a thread of this process, with its scheduler, until the block is left."""
+    with served(settings, slack) as house:
+        deadline = time.monotonic() + 60
+        while "slack" in house.get("/readyz").json()["problems"]:
+            assert time.monotonic() < deadline, "the bot connects"
+            time.sleep(0.01)
+        yield house
+
+
+@contextmanager
+def served(settings: Settings, slack: Playground) -> Iterator[House]:
+    """The same, connected to Slack or not yet."""
+    listening = listen("127.0.0.1", 0)
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    built = bot.build(settings, slack.now)
+    slack.connect(None if settings.uses_sockets else f"{url}/slack/events")
+    stops: Queue[Callable[[], None]] = Queue()
+    serving = threading.Thread(target=built.serve, args=(listening,), kwargs={"ready": stops.put})
+    serving.start()
+    stop = stops.get(timeout=60)
+    try:
+        yield House(slack, built, url)
+    finally:
+        stop()
+        serving.join(30)
+        listening.close()
+        assert not serving.is_alive(), "the bot ends within seconds of being told to"
+
+
+@contextmanager
+def local_slack(
+    clock_file: Path | None = None,
+    tour: Json | None = None,
+    *,
+    answer_within: float = 20,
+    sockets: bool = False,
+    rate_limits: bool = False,
+) -> Iterator[Playground]:
+    """A local Slack in which it is Monday afternoon."""
+    manifest = json.loads(bot.MANIFEST.read_text(encoding="utf-8"))
+    with Playground(
+        manifest,
+        clock_file=clock_file,
+        tour=tour,
+        answer_within=answer_within,
+        trigger_life=20,
+        sockets=sockets,
+        rate_limits=rate_limits,
+    ) as slack:
+        slack.clock.move_to(MONDAY)
+        yield slack
+
+
+def settings_for(slack: Playground, database_url: str, *, sockets: bool = False) -> Settings:
+    return Settings(
+        _env_file=None,
+        slack_bot_token=SecretStr(slack.bot_token),
+        slack_app_token=SecretStr(slack.app_token) if sockets else None,
+        slack_signing_secret=SecretStr(slack.signing_secret),
+        slack_api_url=slack.api_url,
+        database_url=database_url,
+        reminder_sweep_seconds=0.2,
+        admin_users=("U07JUDITHW0",),
+    )
+
+
+@contextmanager
+def a_house(way: str, folder: Path, tour: Json | None = None) -> Iterator[House]:
+    """A Slack and a bot of their own, over this way."""
+    with local_slack(tour=tour, sockets=way == "sockets") as slack:
+        settings = settings_for(slack, f"sqlite:///{folder}/ps-bot.db", sockets=way == "sockets")
+        with running(settings, slack) as house:
+            yield house

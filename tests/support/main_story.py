@@ -1,0 +1,142 @@
+"""The main job, from end to end: open an engagement, ask what comes next, be reminded, act.
+
+Played by whoever acts as people do: the driver, or somebody in front of the page.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from tests.support.house import House
+from tests.support.start_form import (
+    COORDINATOR,
+    EM,
+    PM,
+    PSE,
+    Person,
+    Seen,
+    begins,
+    opens,
+    to_course,
+    to_dates,
+    to_preview,
+    to_team,
+)
+
+ZONES = {
+    "Hana Te Aroha": "Pacific/Auckland",
+    "Lakshmi Thapa": "Asia/Kathmandu",
+    "Dev Sharma": "Asia/Kolkata",
+    "Anna Keller": "Europe/Berlin",
+    "Ben Okafor": "Europe/London",
+    "Clara Mendes": "America/Sao_Paulo",
+    "Emily Harper": "America/New_York",
+}
+"""Who is the DRI of something in this story, in the order in which their Tuesday begins."""
+
+LAST_WEEK = {
+    "Scoping issue's creation": "2027-02-22",
+    "Scoping call": "2027-02-23",
+    "Customer's go-ahead": "2027-02-24",
+}
+
+
+def main_story(house: House, be: Callable[[str], Person]) -> None:
+    """``be`` makes somebody of a name."""
+    anna = be("Anna Keller")
+    _open_acme(anna)
+    _card_and_welcomes(house, be)
+    _open_two_more(anna)
+    for name, zone in ZONES.items():
+        _gets_one_digest_at_nine(house, be(name), zone)
+    _acts_on_a_digest(be("Ben Okafor"))
+    house.swept()
+    for name in ZONES:
+        assert len(_digests(be(name))) == 1
+
+
+def _open_acme(anna: Person) -> None:
+    form = begins(anna, "Acme", channel="acme-delivery")
+    assert form.value("Customer") == "Acme"
+    form.fill("Reference", "SOW-2027-001")
+    to_course(form)
+    assert form.options("Billing") == ["Time & Materials", "Fixed fee / fixed price"]
+    form.choose("Billing", "Time & Materials")
+    to_dates(form, "2. Scoping")
+    to_team(form, LAST_WEEK)
+    team = {
+        EM: "Anna Keller",
+        f"Deputy: {EM}": "Judith Weiss",
+        "Solutions Architect": "Lakshmi Thapa",
+        "Regional Delivery Manager": "Dev Sharma",
+    }
+    to_preview(form, team)
+    preview = form.text
+    assert "Acme (SOW-2027-001)\nStarts in Scoping, with" in preview
+    assert "Lead the customer scoping call" in preview
+    assert "• @Lakshmi Thapa: 1 activity, first" in preview
+    assert "Roles nobody fills\n• " in preview
+    assert "Their work goes to @Anna Keller, PS Engagement Manager, until then." in preview
+    assert "• the final SOW: " in preview
+    assert not [each for each in anna.reads("acme-delivery") if each.author == "ps-bot"], "nothing yet"
+    form.submit("Open engagement")
+    anna.waits_for_no_modal()
+
+
+def _card_and_welcomes(house: House, be: Callable[[str], Person]) -> None:
+    card = be("Anna Keller").sees("@Anna Keller opened this engagement.", "acme-delivery").text
+    assert "Acme (SOW-2027-001)\nScoping, stage 2 of 7" in card
+    assert "🔴 Late" in card
+    for name in ("Anna Keller", "Judith Weiss", "Lakshmi Thapa", "Dev Sharma"):
+        be(name).sees("@Anna Keller opened Acme (SOW-2027-001)", "ps-bot")
+    house.swept()
+    for name in ("Anna Keller", "Judith Weiss", "Lakshmi Thapa", "Dev Sharma"):
+        assert len(_from_bot(be(name))) == 1
+    lakshmi = be("Lakshmi Thapa").last("ps-bot").text
+    assert "with you as Solutions Architect" in lakshmi
+    assert "You are the DRI for 1 activity" in lakshmi
+    assert "Your first reminder comes tomorrow at 9:00 AM" in lakshmi
+    assert "You stand in for others in its team." in be("Judith Weiss").last("ps-bot").text
+
+
+def _open_two_more(anna: Person) -> None:
+    last_week = {"Booking": "2027-02-22", "Kickoff": "2027-02-25"}
+    team = {PM: "Ben Okafor", COORDINATOR: "Hana Te Aroha", PSE: "Clara Mendes"}
+    opens(anna, "Borealis", channel="ps-team", dates=last_week, team=team)
+    opens(anna, "Cobalt", channel="ps-team", dates=last_week, team={PM: "Emily Harper"})
+    anna.sees("Cobalt", "ps-team")
+
+
+def _gets_one_digest_at_nine(house: House, person: Person, zone: str) -> None:
+    nine = datetime(2027, 3, 2, 9, tzinfo=ZoneInfo(zone))
+    house.slack.clock.move_to(nine - timedelta(minutes=1))
+    house.swept()
+    assert _digests(person) == [], f"it is not nine yet where {person.name} is"
+    house.slack.clock.move_to(nine)
+    found = person.sees("Tue 2 Mar: ", "ps-bot")
+    assert found.text.count("for you") == 1
+    assert "9:00" not in found.text
+
+
+def _acts_on_a_digest(ben: Person) -> None:
+    digest = _digests(ben)[0]
+    before = digest.text
+    name = before.split("\n")[2]
+    digest.press("Mark done", beside=name)
+    assert digest.edited
+    assert f"✅ {name}" in digest.text
+    assert "done by @Ben Okafor on Tue 2 Mar" in digest.text
+    ben.types("/ps-stage Borealis", channel="general")
+    assert name not in ben.last("general").text
+    digest.press("Undo", beside=name)
+    assert digest.text == before
+    ben.types("/ps-stage Borealis", channel="general")
+    assert name in ben.last("general").text
+
+
+def _from_bot(person: Person) -> list[Seen]:
+    return [each for each in person.reads("ps-bot") if each.author == "ps-bot"]
+
+
+def _digests(person: Person) -> list[Seen]:
+    return [each for each in _from_bot(person) if "Tue 2 Mar: " in each.then or "All done" in each.then]
