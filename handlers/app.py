@@ -24,7 +24,7 @@ from handlers.actions import (
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, read_button_value
 from handlers.context import AppContext
-from handlers.pages import full_plan, history, settings, why
+from handlers.pages import full_plan, history, home, settings, status_report, timeline, why
 from handlers.ps_stage import buttons
 from handlers.ps_stage import command as stage_command
 from handlers.ps_start import command as start_command
@@ -40,7 +40,7 @@ Form = Callable[[Interaction], dict[str, Any] | None]
 check_distinct("id", vars(ids), "ps.")
 PARTS = (
     activity, advance, channel, dates, export, extra_work, handoff, iterations, lifecycle, more, team,
-    full_plan, history, settings, why, buttons, start_command,
+    full_plan, timeline, why, history, status_report, home, settings, buttons, start_command,
 )  # fmt: skip
 PRESSES: Mapping[str, Press] = merged("button", *(part.PRESSES for part in PARTS))
 FORMS: Mapping[str, Form] = merged("form", *(getattr(part, "FORMS", {}) for part in PARTS))

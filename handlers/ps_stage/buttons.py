@@ -3,7 +3,7 @@
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.message import Message
-from handlers.pages.stage_card import card_of
+from handlers.pages.stage_card import load_card
 from handlers.ps_stage import command
 from handlers.slack.interaction import Interaction
 
@@ -51,7 +51,7 @@ def share(interaction: Interaction, about: ButtonValue) -> None:
 
 def _card(interaction: Interaction, about: ButtonValue, *, shared: bool) -> Message:
     assert about.engagement is not None, "a card is of an engagement"
-    return card_of(
+    return load_card(
         interaction.app_context, interaction.client, interaction.viewer, about.engagement, shared=shared
     )
 

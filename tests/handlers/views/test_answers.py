@@ -1,12 +1,9 @@
-"""What else does `/ps-stage` answer: choices, near names, one's engagements, help, refusals?"""
+"""What else does `/ps-stage` answer: choices and near names?"""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from handlers.block_kit.ids import read_button_value
-from handlers.block_kit.usage import Usage, usage
-from handlers.pages.views.my_engagements import PER_PAGE, EngagementLine, my_engagements
 from handlers.ps_stage.views.choices import (
     Choice,
     Near,
@@ -15,17 +12,11 @@ from handlers.ps_stage.views.choices import (
     unknown,
     unknown_role,
 )
-from handlers.slack.error_listener import refusal_message
 from methodology.engagement.engagement import EngagementId
-from methodology.engagement.health import Health
-from tests.support.sample import LONG_NAME, TODAY, longest, methodology
-from tests.support.view_checks import checked, elements, labels_in
+from tests.support.sample import LONG_NAME
+from tests.support.view_checks import checked, elements
 
 Golden = Callable[[Any], Any]
-USAGES = (
-    Usage(typed="", gives="where this channel stands"),
-    Usage(typed="role pm", gives="a role & its work"),
-)
 
 
 def test_several_engagements_are_offered(golden: Golden) -> None:
@@ -75,46 +66,3 @@ def test_a_single_activity_is_told_in_the_singular() -> None:
     )
     assert "One activity has such a name" in said.text
     assert "more" not in said.text
-
-
-def line(number: int, **changes: Any) -> EngagementLine:
-    base = EngagementLine(
-        engagement=EngagementId(number),
-        title="Acme (SOW-42)",
-        stages=("Scoping", "Delivery Prep"),
-        health=Health(state="at_risk", reasons=("1 activity is overdue",)),
-        open_work=12,
-        overdue=1,
-        roles=("Project Manager",),
-        next_due=date(2026, 11, 26),
-    )
-    return base.model_copy(update=changes)
-
-
-def test_my_engagements_stand_above_the_map(golden: Golden) -> None:
-    golden(my_engagements(methodology(), [line(1), line(2, state="on_hold", stages=())], TODAY, total=2))
-
-
-def test_a_page_of_the_longest_engagements_fits(golden: Golden) -> None:
-    reasons = Health(state="late", reasons=tuple(LONG_NAME for _ in range(8)))
-    lines = [line(n, title=LONG_NAME * 2, stages=(LONG_NAME,), health=reasons) for n in range(PER_PAGE)]
-    payload = golden(my_engagements(longest(), lines, TODAY, total=95, page=2))
-    assert labels_in(payload)[-2:] == ["Previous page", "Next page"]
-
-
-def test_without_engagements_one_reads_how_to_begin(golden: Golden) -> None:
-    payload = golden(my_engagements(methodology(), [], TODAY, total=0))
-    assert "/ps-start" in payload["text"]
-
-
-def test_usage_is_told_from_the_table(golden: Golden) -> None:
-    golden(usage("/ps-stage", USAGES))
-
-
-def test_what_nothing_answers_to_is_repeated_as_text() -> None:
-    assert "“role ∗x∗” is nothing that" in usage("/ps-stage", USAGES, asked="role *x*").text
-
-
-def test_a_refusal_says_what_it_says() -> None:
-    payload = checked(refusal_message("Acme <1> is closed. Type `/ps-stage Acme` to see it."))
-    assert payload["text"] == "Acme &lt;1&gt; is closed. Type `/ps-stage Acme` to see it."
