@@ -91,7 +91,7 @@ def _admin_panel(app_context: AppContext, session: Session, workspace: str) -> A
 
 
 PRESSES = {
-    ids.HOME: page_turned,
-    ids.PORTFOLIO: portfolio_turned,
+    ids.HOME_PAGE: page_turned,
+    ids.PORTFOLIO_PAGE: portfolio_turned,
     ids.PORTFOLIO_FILTER: portfolio_turned,
 }

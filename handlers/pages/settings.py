@@ -69,6 +69,6 @@ def _show_home_again(interaction: Interaction) -> None:
 PRESSES = {
     ids.SETTINGS: settings_pressed,
     ids.AWAY: away_pressed,
-    ids.BACK_AGAIN: back_again_pressed,
+    ids.END_ABSENCE: back_again_pressed,
 }
 FORMS = {ids.SETTINGS: submit_settings, ids.AWAY: submit_away}

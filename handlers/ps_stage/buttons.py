@@ -57,8 +57,8 @@ def _card(interaction: Interaction, about: ButtonValue, *, shared: bool) -> Mess
 
 
 PRESSES = {
-    ids.CARD: show_card,
+    ids.SHOW_CARD: show_card,
     ids.LOOK_UP: look_up,
-    ids.MINE: turn_page,
+    ids.MY_ENGAGEMENTS: turn_page,
     ids.SHARE: share,
 }

@@ -14,9 +14,13 @@ from methodology.engagement.buttons import MoreButton
 from methodology.engagement.engagement import Engagement
 
 _ENTRIES: Mapping[MoreButton, tuple[str, str, str]] = {
-    "own_activity": (ids.OWN_ACTIVITY, "Add an activity", "Something only this engagement needs."),
-    "condition": (ids.CONDITION, "Raise a condition", "Something came up that calls for more work."),
-    "details": (ids.DETAILS, "Turn details on", "Plan finer activities that are left out by default."),
+    "own_activity": (ids.ADD_ACTIVITY, "Add an activity", "Something only this engagement needs."),
+    "condition": (ids.RAISE_CONDITION, "Raise a condition", "Something came up that calls for more work."),
+    "details": (
+        ids.TURN_DETAILS_ON,
+        "Turn details on",
+        "Plan finer activities that are left out by default.",
+    ),
     "iterations": (ids.ITERATIONS, "Plan iterations", "Propose their first and last days."),
     "channel": (ids.CHANNEL, "Channel", "Where it lives in Slack."),
     "handoff": (ids.HANDOFF, "Handoff sheet", "What delivery needs to know from sales."),

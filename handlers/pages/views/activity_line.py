@@ -141,5 +141,5 @@ def _changes(buttons: AbstractSet[ActivityButton]) -> list[tuple[str, ActChoice]
 
 def _menu(options: list[tuple[str, ActChoice]], about: ButtonValue) -> OverflowMenuElement:
     return overflow(
-        ids.ACT, [(label, about.model_copy(update={"choice": choice})) for label, choice in options]
+        ids.ACTIVITY_MENU, [(label, about.model_copy(update={"choice": choice})) for label, choice in options]
     )

@@ -16,7 +16,9 @@ MOST_HEALTH = 600
 
 def engagement_block(line: EngagementLine, today: date, surface: Surface = "card") -> Block:
     """One engagement, with a button that shows its card."""
-    show = button("Show", ids.CARD, ButtonValue(engagement=line.engagement, surface=surface), of=line.title)
+    show = button(
+        "Show", ids.SHOW_CARD, ButtonValue(engagement=line.engagement, surface=surface), of=line.title
+    )
     return section(engagement_text(line, today), show)
 
 

@@ -72,9 +72,9 @@ def full_plan(page: PlanPage, origin: FormOrigin) -> View:
     first = about.model_copy(update={"page": 1})
     blocks: list[Block] = [
         section(f"*{escape(cut(engagement.title, 230))}*\n{_counted(page)}"),
-        *row([menu(ids.PLAN_FILTER, "Which activities?", filters, first)], block_id="filter"),
+        *row([menu(ids.FULL_PLAN_FILTER, "Which activities?", filters, first)], block_id="filter"),
         *_lines(page),
-        *pager(ids.PLAN, about, page.pages),
+        *pager(ids.FULL_PLAN, about, page.pages),
     ]
     return modal("ps.plan", "Full plan", blocks, close="Close", carries=origin)
 

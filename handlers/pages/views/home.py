@@ -88,7 +88,7 @@ def _work(facts: HomeFacts) -> Iterable[Block]:
         text = activity_text(each.plan, each.activity, facts.today, beside=beside, outcome=False)
         yield section(text, act_menu(each.activity, engagement.id, "home", each.buttons))
     pages = max(1, -(-facts.total_work // WORK_PER_PAGE))
-    yield from pager(ids.HOME, ButtonValue(surface="home", page=facts.work_page), pages)
+    yield from pager(ids.HOME_PAGE, ButtonValue(surface="home", page=facts.work_page), pages)
 
 
 def _engagements(facts: HomeFacts) -> Iterable[Block]:
@@ -112,7 +112,7 @@ def _you(facts: HomeFacts) -> Iterable[Block]:
     buttons: list[InteractiveElement | None] = [
         button("Change settings", ids.SETTINGS, about),
         button("Away …", ids.AWAY, about),
-        button("I am back", ids.BACK_AGAIN, about) if away is not None else None,
+        button("I am back", ids.END_ABSENCE, about) if away is not None else None,
     ]
     yield from row(buttons, block_id="settings")
 

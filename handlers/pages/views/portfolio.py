@@ -55,7 +55,7 @@ def portfolio_blocks(portfolio: PortfolioPage, today: date) -> Iterable[Block]:
             f"These are from the newest {portfolio.newest} of {portfolio.of}: "
             "type `/ps-stage` and a customer to see one of the others"
         )
-    yield from pager(ids.PORTFOLIO, about, max(1, -(-portfolio.total // PER_PAGE)))
+    yield from pager(ids.PORTFOLIO_PAGE, about, max(1, -(-portfolio.total // PER_PAGE)))
 
 
 def filter_of(about: ButtonValue) -> PortfolioFilter:

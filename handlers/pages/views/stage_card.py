@@ -35,7 +35,7 @@ _LABELS: Mapping[CardButton, tuple[str, str]] = {
     "advance": ("Advance stage", ids.ADVANCE),
     "resume": ("Resume", ids.RESUME),
     "reopen": ("Reopen", ids.REOPEN),
-    "plan": ("Full plan", ids.PLAN),
+    "plan": ("Full plan", ids.FULL_PLAN),
     "timeline": ("Timeline", ids.TIMELINE),
     "dates": ("Dates", ids.DATES),
     "team": ("Team", ids.TEAM),

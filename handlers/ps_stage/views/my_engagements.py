@@ -32,7 +32,7 @@ def my_engagements(
         )
     blocks: list[Block] = [header(f"Your engagements ({total})")]
     blocks += [engagement_block(line, today) for line in lines[:PER_PAGE]]
-    blocks += pager(ids.MINE, ButtonValue(page=page), max(1, -(-total // PER_PAGE)))
+    blocks += pager(ids.MY_ENGAGEMENTS, ButtonValue(page=page), max(1, -(-total // PER_PAGE)))
     if page == 1:
         blocks += [divider(), *stage_list(methodology)]
     return answer(*blocks)

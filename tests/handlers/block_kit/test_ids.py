@@ -11,6 +11,9 @@ from methodology.plan.activity import PlannedActivityId
 from methodology.refusal import Refusal
 from tests.support.view_checks import checked
 
+MOST_OPTION_VALUE = 150
+"""Characters that Slack takes as the value of an option."""
+
 
 def test_a_button_carries_what_it_is_about() -> None:
     about = ButtonValue(
@@ -24,8 +27,8 @@ def test_what_a_menu_carries_fits_its_options() -> None:
     longest = ButtonValue(
         engagement=EngagementId(10**12), work=PlannedActivityId(10**12), choice="not_needed", surface="digest"
     )
-    assert len(encode(longest)) <= ids.MOST_OPTION_VALUE
-    checked(message(section("x", overflow(ids.ACT, [("One", longest)]))))
+    assert len(encode(longest)) <= MOST_OPTION_VALUE
+    checked(message(section("x", overflow(ids.ACTIVITY_MENU, [("One", longest)]))))
 
 
 def test_a_form_carries_where_to_show_the_result() -> None:
