@@ -21,12 +21,14 @@ from handlers.actions import (
     more,
     team,
 )
+from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, read_button_value
 from handlers.context import AppContext
-from handlers.pages import full_plan, history, home, settings, why
+from handlers.pages import full_plan, history, home, settings, status_report, timeline, why
 from handlers.ps_stage import buttons
 from handlers.ps_stage import command as stage_command
 from handlers.ps_start import command as start_command
+from handlers.registry import check_distinct, merged
 from handlers.slack import events, people
 from handlers.slack.error_listener import answer_error
 from handlers.slack.interaction import Interaction, caller
@@ -35,16 +37,13 @@ Press = Callable[[Interaction, ButtonValue], None]
 Form = Callable[[Interaction], dict[str, Any] | None]
 """Takes a form that was sent in; what it returns is the answer to Slack, None closes the form."""
 
+check_distinct("id", vars(ids), "ps.")
 PARTS = (
     activity, advance, channel, dates, export, extra_work, handoff, iterations, lifecycle, more, team,
-    full_plan, history, settings, why, start_command,
+    full_plan, timeline, why, history, status_report, home, settings, buttons, start_command,
 )  # fmt: skip
-PRESSES: Mapping[str, Press] = buttons.PRESSES | {
-    name: press for part in PARTS for name, press in part.PRESSES.items()
-}
-FORMS: Mapping[str, Form] = {
-    name: form for part in PARTS for name, form in getattr(part, "FORMS", {}).items()
-}
+PRESSES: Mapping[str, Press] = merged("button", *(part.PRESSES for part in PARTS))
+FORMS: Mapping[str, Form] = merged("form", *(getattr(part, "FORMS", {}) for part in PARTS))
 
 
 def build(

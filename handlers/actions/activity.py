@@ -131,7 +131,7 @@ CHOICES: dict[str, Pressed] = {
 PRESSES = {
     ids.DONE: mark_done_pressed,
     ids.UNDO: undo_pressed,
-    ids.ACT: menu_chosen,
+    ids.ACTIVITY_MENU: menu_chosen,
     ids.EVIDENCE: evidence_pressed,
     ids.REDATE: redate_pressed,
 }

@@ -44,12 +44,12 @@ def submit_own_activity(interaction: Interaction) -> Answer:
 
 
 PRESSES = {
-    ids.CONDITION: form_opener("Raise a condition", condition_view),
-    ids.DETAILS: form_opener("Turn details on", details_view),
-    ids.OWN_ACTIVITY: form_opener("Add an activity", own_activity_view),
+    ids.RAISE_CONDITION: form_opener("Raise a condition", condition_view),
+    ids.TURN_DETAILS_ON: form_opener("Turn details on", details_view),
+    ids.ADD_ACTIVITY: form_opener("Add an activity", own_activity_view),
 }
 FORMS = {
-    ids.CONDITION: submit_condition,
-    ids.DETAILS: submit_details,
-    ids.OWN_ACTIVITY: submit_own_activity,
+    ids.RAISE_CONDITION: submit_condition,
+    ids.TURN_DETAILS_ON: submit_details,
+    ids.ADD_ACTIVITY: submit_own_activity,
 }

@@ -6,12 +6,13 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.modal import View
 from handlers.slack.interaction import Interaction
+from methodology.engagement.buttons import Buttons
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.menu import menu_entries
 
 
 def more_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
-    return more(plan.engagement, origin, menu_entries(interaction.viewer, plan.engagement))
+    buttons = Buttons(plan=plan, viewer=interaction.viewer, today=interaction.today)
+    return more(plan.engagement, origin, buttons.behind_more)
 
 
 PRESSES = {ids.MORE: form_opener("More", more_view, find=Interaction.visible_plan)}

@@ -9,9 +9,9 @@ from handlers.block_kit.message import Message
 from handlers.block_kit.modal import as_json
 from handlers.messages.digest import rewritten_digest
 from handlers.messages.handoff import handoff_message
-from handlers.pages.full_plan import plan_view
+from handlers.pages.full_plan import render_full_plan
 from handlers.pages.home import publish
-from handlers.pages.stage_card import card
+from handlers.pages.stage_card import render_card
 from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.activity import PlannedActivityId
@@ -35,11 +35,11 @@ def redraw(
 
 
 def _card(interaction: Interaction, origin: FormOrigin, plan: EngagementPlan, just_done: JustDone) -> None:
-    _replace(origin, card(interaction.app_context, interaction.viewer, plan, just_done=just_done))
+    _replace(origin, render_card(interaction.app_context, interaction.viewer, plan, just_done=just_done))
 
 
 def _shared(interaction: Interaction, origin: FormOrigin, plan: EngagementPlan, just_done: JustDone) -> None:
-    message = card(interaction.app_context, interaction.viewer, plan, shared=True, just_done=just_done)
+    message = render_card(interaction.app_context, interaction.viewer, plan, shared=True, just_done=just_done)
     _replace(origin, message)
 
 
@@ -52,7 +52,7 @@ def _digest(interaction: Interaction, origin: FormOrigin, plan: EngagementPlan, 
 
 
 def _plan(interaction: Interaction, origin: FormOrigin, plan: EngagementPlan, _done: JustDone) -> None:
-    view = plan_view(interaction.app_context, interaction.viewer, plan, origin)
+    view = render_full_plan(interaction.app_context, interaction.viewer, plan, origin)
     interaction.client.views_update(view_id=origin.view_id, view=as_json(view))
 
 

@@ -18,27 +18,27 @@ SNOOZE = "ps.snooze"
 REASSIGN = "ps.reassign"
 NOT_NEEDED = "ps.not_needed"
 REDATE = "ps.redate"
-ACT = "ps.act"
+ACTIVITY_MENU = "ps.act"
 """The menu of a line; the `choice` of its option is an `ActChoice`."""
 
 # The stage card, and everything that shows one.
-CARD = "ps.card"
+SHOW_CARD = "ps.card"
 LOOK_UP = "ps.look_up"
 """Answers as `/ps-stage` would; `choice` is what to look up."""
-MINE = "ps.mine"
+MY_ENGAGEMENTS = "ps.mine"
 SHARE = "ps.share"
 ADVANCE = "ps.advance"
-PLAN = "ps.plan"
-PLAN_FILTER = "ps.plan.filter"
+FULL_PLAN = "ps.plan"
+FULL_PLAN_FILTER = "ps.plan.filter"
 TIMELINE = "ps.timeline"
 DATES = "ps.dates"
 TEAM = "ps.team"
 MORE = "ps.more"
 
 # The menu behind More.
-CONDITION = "ps.condition"
-DETAILS = "ps.details"
-OWN_ACTIVITY = "ps.own_activity"
+RAISE_CONDITION = "ps.condition"
+TURN_DETAILS_ON = "ps.details"
+ADD_ACTIVITY = "ps.own_activity"
 ITERATIONS = "ps.iterations"
 HOLD = "ps.hold"
 RESUME = "ps.resume"
@@ -59,12 +59,12 @@ DEPUTIES = "ps.deputies"
 FILL_ROLE = "ps.fill_role"
 
 # App Home.
-HOME = "ps.home"
-PORTFOLIO = "ps.portfolio"
+HOME_PAGE = "ps.home"
+PORTFOLIO_PAGE = "ps.portfolio"
 PORTFOLIO_FILTER = "ps.portfolio.filter"
 SETTINGS = "ps.settings"
 AWAY = "ps.away"
-BACK_AGAIN = "ps.back_again"
+END_ABSENCE = "ps.back_again"
 
 Surface = Literal["card", "shared", "digest", "plan", "home", "notice", "modal"]
 """Where a button is shown, and so what is rewritten after it. `shared`: a card that all of a channel see."""
@@ -76,7 +76,6 @@ ActChoice = Literal[
 PLAN_FILTERED = "plan:"
 """How the `choice` of a button of the full plan begins that says its filter."""
 
-MOST_OPTION_VALUE = 150
 MOST_METADATA = 3000
 
 _OLD = "This button is from an older message. Type `/ps-stage` and use the buttons of the fresh answer."

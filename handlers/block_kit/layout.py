@@ -51,8 +51,8 @@ def divider() -> DividerBlock:
 
 def actions(elements: Iterable[InteractiveElement | None], block_id: str | None = None) -> list[Block]:
     """A row of buttons; no row where there are none."""
-    there = [each for each in elements if each is not None]
-    return [ActionsBlock(elements=there, block_id=block_id)] if there else []
+    shown = [each for each in elements if each is not None]
+    return [ActionsBlock(elements=shown, block_id=block_id)] if shown else []
 
 
 def button(

@@ -95,9 +95,9 @@ def instant(at: datetime) -> str:
     return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{fallback}>"
 
 
-def count(number: int, one: str, many: str) -> str:
+def count(how_many: int, one: str, many: str) -> str:
     """A number with its noun: "1 activity", "3 activities"."""
-    return f"{number} {one if number == 1 else many}"
+    return f"{how_many} {one if how_many == 1 else many}"
 
 
 def listed(names: Sequence[str], last: str = "and") -> str:

@@ -13,6 +13,7 @@ from methodology.definition.wording import basis_in_words, due_in_words
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.health import Health
 from methodology.plan.activity import PlannedActivity
+from methodology.plan.stages import position
 
 HEALTH = {"on_track": "🟢 *On track*", "at_risk": "🟡 *At risk*", "late": "🔴 *Late*"}
 STATE = {"on_hold": "⏸️ *On hold*", "closed": "🏁 *Closed*", "cancelled": "🚫 *Cancelled*"}
@@ -99,14 +100,13 @@ def work_name(work: PlannedActivity, most: int = 150) -> str:
 
 def name_in(known: Mapping[Any, Any], wanted: str, name: str = "name") -> str:
     """The name of a stage or role (mrkdwn); of one that the version in force lacks, its id in words."""
-    there = known.get(wanted)
-    return escape(getattr(there, name) if there is not None else capital(wanted.replace("_", " ")))
+    found = known.get(wanted)
+    return escape(getattr(found, name) if found is not None else capital(wanted.replace("_", " ")))
 
 
 def stage_words(methodology: Methodology, stage: Stage) -> str:
     """A stage and where it stands: "*Scoping*, stage 2 of 7"."""
-    number = methodology.stages_in_order.index(stage) + 1
-    return f"*{escape(stage.name)}*, stage {number} of {len(methodology.stages)}"
+    return f"*{escape(stage.name)}*, {position(methodology, stage)}"
 
 
 def phase_words(methodology: Methodology, stage: Stage) -> str:

@@ -3,7 +3,7 @@
 from handlers.messages.engagement_message import EngagementMessage
 from handlers.messages.views.card import opened
 from handlers.outbox.outgoing import Content, RenderContext
-from handlers.pages.stage_card import SHARED, facts_of
+from methodology.engagement.card import card
 from methodology.engagement.engagement import Engagement
 
 
@@ -14,8 +14,7 @@ class CardPosting(EngagementMessage):
 
     def content(self, context: RenderContext) -> Content | None:
         app_context, plan = context.app_context, self.load_plan(context)
-        facts = facts_of(app_context, plan, viewer=None, today=app_context.today())
-        return Content(opened(plan.methodology, facts, SHARED))
+        return Content(opened(card(plan, None, app_context.today())))
 
 
 def card_postings(engagement: Engagement) -> list[CardPosting]:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from handlers.block_kit.message import Message
 from handlers.context import AppContext
-from handlers.messages.views.digest import DigestAction, digest
+from handlers.messages.views.digest import digest
 from handlers.outbox.outgoing import Content, OutgoingMessage, RenderContext
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -29,7 +29,6 @@ from storage.outbox.queue import DIGEST, Delivery
 
 log = logging.getLogger(__name__)
 
-DIGEST_ACTIONS: frozenset[DigestAction] = frozenset({"done", "undo", "act", "why", "card", "dates", "team"})
 SWEEP = PersonId("ps-bot")
 """Who did it, in the history, where nobody did: a turn that passed undone."""
 
@@ -87,9 +86,7 @@ class DailyDigest(OutgoingMessage):
         if found is None:
             return None
         methodologies: dict[int, Methodology] = {e.engagement.id: e.methodology for e in digest_input.plans}
-        return Content(
-            digest(methodologies, found, DIGEST_ACTIONS), {"digest": found.model_dump(mode="json")}
-        )
+        return Content(digest(methodologies, found), {"digest": found.model_dump(mode="json")})
 
     def after_sending(self, session: Session) -> None:
         if self.digest is not None:
@@ -122,4 +119,4 @@ def rewritten_digest(
         }
     methodologies = {int(each.id): methodology_of(app_context.catalog, each) for each in engagements}
     methodologies[int(changed.engagement.id)] = changed.methodology
-    return digest(methodologies, sent, DIGEST_ACTIONS, current=work)
+    return digest(methodologies, sent, current=work)

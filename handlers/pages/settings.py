@@ -1,14 +1,11 @@
-"""What do the buttons and forms of Home do?"""
-
-from typing import Any
+"""The settings on Home: the daily message, working days, holidays and absences."""
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.inputs import FieldErrors
 from handlers.pages.home import publish
 from handlers.pages.views import settings as form
-from handlers.pages.views.home import filter_of
-from handlers.slack import people as who
+from handlers.slack import people as slack_people
 from handlers.slack.interaction import Interaction
 from methodology.people import Absence
 from methodology.plan.calendar import working_calendar
@@ -17,34 +14,19 @@ from storage import people
 from storage.outbox.digest_schedule import reschedule_now
 
 
-def turn_page(interaction: Interaction, about: ButtonValue) -> None:
-    publish(interaction.app_context, interaction.client, interaction.viewer, work_page=about.page)
-
-
-def turn_portfolio(interaction: Interaction, about: ButtonValue) -> None:
-    publish(
-        interaction.app_context,
-        interaction.client,
-        interaction.viewer,
-        chosen=filter_of(about),
-        portfolio_page=about.page,
-    )
-
-
-def settings(interaction: Interaction, _about: ButtonValue) -> None:
+def settings_pressed(interaction: Interaction, _button: ButtonValue) -> None:
     interaction.open_form("Your settings", lambda: form.settings_form(interaction.viewer.person))
 
 
-def away(interaction: Interaction, _about: ButtonValue) -> None:
-    today = interaction.viewer.person.today(interaction.app_context.now())
-    interaction.open_form("Away", lambda: form.away_form(interaction.viewer.person, today))
+def away_pressed(interaction: Interaction, _button: ButtonValue) -> None:
+    interaction.open_form("Away", lambda: form.away_form(interaction.viewer.person, interaction.today))
 
 
-def back_again(interaction: Interaction, _about: ButtonValue) -> None:
-    _be_away(interaction, None)
+def back_again_pressed(interaction: Interaction, _button: ButtonValue) -> None:
+    _set_absence(interaction, None)
 
 
-def settings_sent_in(interaction: Interaction) -> dict[str, Any] | None:
+def submit_settings(interaction: Interaction) -> None:
     wanted = form.read_settings(interaction.entered)
     try:
         working_calendar(wanted.country, wanted.region, wanted.working_weekdays)
@@ -55,49 +37,38 @@ def settings_sent_in(interaction: Interaction) -> dict[str, Any] | None:
     with interaction.app_context.database.begin() as session:
         people.set_preferences(session, person.workspace, person.id, **wanted.model_dump())
         reschedule_now(session, person.workspace, person.id, interaction.app_context.now())
-    _shown_again(interaction)
-    return None
+    _show_home_again(interaction)
 
 
-def away_sent_in(interaction: Interaction) -> dict[str, Any] | None:
-    person = interaction.viewer.person
-    absence = form.read_away(interaction.entered, person, person.today(interaction.app_context.now()))
+def submit_away(interaction: Interaction) -> None:
+    app_context, person = interaction.app_context, interaction.viewer.person
+    absence = form.read_away(interaction.entered, person, interaction.today)
     if absence.deputy and (
-        problem := who.unfit(interaction.app_context, interaction.client, person.workspace, absence.deputy)
+        problem := slack_people.unfit(app_context, interaction.client, person.workspace, absence.deputy)
     ):
         raise FieldErrors({form.DEPUTY: problem})
-    _be_away(interaction, absence)
-    return None
+    _set_absence(interaction, absence)
 
 
-def _be_away(interaction: Interaction, absence: Absence | None) -> None:
+def _set_absence(interaction: Interaction, absence: Absence | None) -> None:
     person = interaction.viewer.person
     with interaction.app_context.database.begin() as session:
         people.set_absence(session, person.workspace, person.id, absence)
         reschedule_now(session, person.workspace, person.id, interaction.app_context.now())
-    _shown_again(interaction)
+    _show_home_again(interaction)
 
 
-def _shown_again(interaction: Interaction) -> None:
+def _show_home_again(interaction: Interaction) -> None:
     """Home with the person as they are now."""
-    interaction.app_context.request_sweep()
-    person = who.person_of(
-        interaction.app_context,
-        interaction.client,
-        interaction.viewer.person.workspace,
-        interaction.viewer.id,
-    )
-    publish(
-        interaction.app_context, interaction.client, interaction.viewer.model_copy(update={"person": person})
-    )
+    app_context, viewer = interaction.app_context, interaction.viewer
+    app_context.request_sweep()
+    person = slack_people.person_of(app_context, interaction.client, viewer.person.workspace, viewer.id)
+    publish(app_context, interaction.client, viewer.model_copy(update={"person": person}))
 
 
 PRESSES = {
-    ids.HOME: turn_page,
-    ids.PORTFOLIO: turn_portfolio,
-    ids.PORTFOLIO_FILTER: turn_portfolio,
-    ids.SETTINGS: settings,
-    ids.AWAY: away,
-    ids.BACK_AGAIN: back_again,
+    ids.SETTINGS: settings_pressed,
+    ids.AWAY: away_pressed,
+    ids.END_ABSENCE: back_again_pressed,
 }
-FORMS = {ids.SETTINGS: settings_sent_in, ids.AWAY: away_sent_in}
+FORMS = {ids.SETTINGS: submit_settings, ids.AWAY: submit_away}

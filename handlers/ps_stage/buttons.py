@@ -3,7 +3,7 @@
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.message import Message
-from handlers.pages.stage_card import card_of
+from handlers.pages.stage_card import load_card
 from handlers.ps_stage import command
 from handlers.slack.interaction import Interaction
 
@@ -51,14 +51,14 @@ def share_pressed(interaction: Interaction, about: ButtonValue) -> None:
 
 def _card(interaction: Interaction, about: ButtonValue, *, shared: bool) -> Message:
     assert about.engagement is not None, "a card is of an engagement"
-    return card_of(
+    return load_card(
         interaction.app_context, interaction.client, interaction.viewer, about.engagement, shared=shared
     )
 
 
 PRESSES = {
-    ids.CARD: show_pressed,
+    ids.SHOW_CARD: show_pressed,
     ids.LOOK_UP: look_up_pressed,
-    ids.MINE: page_pressed,
+    ids.MY_ENGAGEMENTS: page_pressed,
     ids.SHARE: share_pressed,
 }

@@ -8,18 +8,19 @@ from slack_sdk import WebClient
 from handlers.block_kit.message import Message
 from handlers.block_kit.usage import Usage, usage
 from handlers.context import AppContext
-from handlers.pages.stage_card import card, line_of
-from handlers.pages.views.my_engagements import PER_PAGE, my_engagements
+from handlers.pages.stage_card import render_card
 from handlers.ps_stage.matching import stage_meant
 from handlers.ps_stage.query import StageQuery
 from handlers.ps_stage.suggestions import engagements_beginning_with, role_answer, suggested_names
 from handlers.ps_stage.views.choices import Choice, choose_engagement
 from handlers.ps_stage.views.journey import journey
+from handlers.ps_stage.views.my_engagements import PER_PAGE, my_engagements
 from handlers.ps_stage.views.stage_definition import stage_definition
 from handlers.ps_stage.views.stage_map import stage_map
 from handlers.slack.command_text import first_word, plain_words
 from handlers.slack.visibility import visible_to
 from methodology.engagement.engagement import Engagement
+from methodology.engagement.engagement_line import engagement_line
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import Viewer
 from methodology.plan.stages import current_stages
@@ -73,7 +74,7 @@ def _mine(query: StageQuery, page: int = 1) -> Message:
     engagements = queries.list_of_person(query.session, query.workspace, query.viewer.id, limit=500)
     shown = engagements[(page - 1) * PER_PAGE : page * PER_PAGE]
     today = query.viewer.person.today(query.app_context.now())
-    lines = [line_of(query.app_context, query.viewer, _plan(query, each)) for each in shown]
+    lines = [engagement_line(_plan(query, each), query.viewer.id, today) for each in shown]
     return my_engagements(query.methodology, lines, today, total=len(engagements), page=page)
 
 
@@ -91,7 +92,7 @@ def _named(query: StageQuery) -> Message:
 
 def _one_or_choose(query: StageQuery, asked: str, engagements: Sequence[Engagement]) -> Message:
     if len(engagements) == 1:
-        return card(query.app_context, query.viewer, _plan(query, engagements[0]))
+        return render_card(query.app_context, query.viewer, _plan(query, engagements[0]))
     return choose_engagement(asked, [_choice(query, each) for each in engagements])
 
 

@@ -1,4 +1,4 @@
-"""The lists that are made of an engagement's planned activities: begun, missing somebody or a date, next."""
+"""The lists made of planned activities: begun, missing somebody or a date, next for a person."""
 
 from datetime import date
 

@@ -54,7 +54,7 @@ def condition_form(possible: Sequence[Activity], origin: FormOrigin) -> View:
     options = [(each.name, str(each.id)) for each in possible[:100]]
     told = [f"*{escape(each.name)}*: {escape(cut(each.condition, 200))}" for each in possible[:30]]
     return modal(
-        ids.CONDITION,
+        ids.RAISE_CONDITION,
         "Raise a condition",
         [
             choice_input(CONDITION, "What is to be done now?", options, hint="It is planned from today on."),
@@ -81,7 +81,7 @@ def details_form(plan: EngagementPlan, possible: Sequence[Activity], origin: For
         options = [(each.name, str(each.id)) for each in activities]
         descriptions = {str(each.id): each.outcome for each in activities if each.outcome}
         blocks.append(ticks_input(f"{DETAILS}{at}", stage, options, descriptions=descriptions))
-    return modal(ids.DETAILS, "Turn details on", blocks, submit="Turn on", carries=origin)
+    return modal(ids.TURN_DETAILS_ON, "Turn details on", blocks, submit="Turn on", carries=origin)
 
 
 def read_details(state: State) -> tuple[ActivityId, ...]:
@@ -96,7 +96,7 @@ def own_activity_form(
 ) -> View:
     """An activity that only this engagement needs, in a stage that is still to be left."""
     return modal(
-        ids.OWN_ACTIVITY,
+        ids.ADD_ACTIVITY,
         "Add an activity",
         [
             text_input(NAME, "What is to be done?", most=MOST_NAME, placeholder="Review the firewall rules"),

@@ -1,7 +1,6 @@
 """The menu behind More."""
 
-from collections.abc import Iterator, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Collection, Iterator, Mapping
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -11,13 +10,17 @@ from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.layout import button, context, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import cut, escape
+from methodology.engagement.buttons import MoreButton
 from methodology.engagement.engagement import Engagement
-from methodology.engagement.menu import MenuEntry
 
-_ENTRIES: Mapping[MenuEntry, tuple[str, str, str]] = {
-    "own_activity": (ids.OWN_ACTIVITY, "Add an activity", "Something only this engagement needs."),
-    "condition": (ids.CONDITION, "Raise a condition", "Something came up that calls for more work."),
-    "details": (ids.DETAILS, "Turn details on", "Plan finer activities that are left out by default."),
+_ENTRIES: Mapping[MoreButton, tuple[str, str, str]] = {
+    "own_activity": (ids.ADD_ACTIVITY, "Add an activity", "Something only this engagement needs."),
+    "condition": (ids.RAISE_CONDITION, "Raise a condition", "Something came up that calls for more work."),
+    "details": (
+        ids.TURN_DETAILS_ON,
+        "Turn details on",
+        "Plan finer activities that are left out by default.",
+    ),
     "iterations": (ids.ITERATIONS, "Plan iterations", "Propose their first and last days."),
     "channel": (ids.CHANNEL, "Channel", "Where it lives in Slack."),
     "handoff": (ids.HANDOFF, "Handoff sheet", "What delivery needs to know from sales."),
@@ -33,7 +36,7 @@ _ENTRIES: Mapping[MenuEntry, tuple[str, str, str]] = {
 """The button of each entry, its label, and what it does; shown in this order."""
 
 
-def more(engagement: Engagement, origin: FormOrigin, entries: AbstractSet[MenuEntry]) -> View:
+def more(engagement: Engagement, origin: FormOrigin, entries: Collection[MoreButton]) -> View:
     """The menu behind More: each entry says what it does."""
     blocks = [section(f"*{escape(cut(engagement.title, 230))}*"), *_entries(origin, entries)]
     if len(blocks) == 1:
@@ -42,7 +45,7 @@ def more(engagement: Engagement, origin: FormOrigin, entries: AbstractSet[MenuEn
     return modal("ps.more", "More", blocks, close="Close", carries=origin)
 
 
-def _entries(origin: FormOrigin, entries: AbstractSet[MenuEntry]) -> Iterator[Block]:
+def _entries(origin: FormOrigin, entries: Collection[MoreButton]) -> Iterator[Block]:
     about = origin.about.model_copy(update={"surface": "modal", "choice": "", "work": None})
     for entry, (action_id, label, says) in _ENTRIES.items():
         if entry in entries:

@@ -52,7 +52,9 @@ def can_start(
     if left:
         links = [f"• {escape(cut(each.what, 150))}: {evidence(each.evidence)}" for each in left]
         blocks.append(section("*Left for you*\n" + first_lines(links, MOST_LINKS, room=2800)))
-    show = button("Show the stage card", ids.CARD, ButtonValue(engagement=engagement.id), of=engagement.title)
+    show = button(
+        "Show the stage card", ids.SHOW_CARD, ButtonValue(engagement=engagement.id), of=engagement.title
+    )
     return message(*blocks, *row([show]))
 
 

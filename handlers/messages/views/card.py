@@ -3,17 +3,14 @@
 from handlers.block_kit.layout import section
 from handlers.block_kit.message import Message, message
 from handlers.block_kit.text import mention
-from handlers.pages.views.stage_card import CardAction, CardFacts, stage_card
-from methodology.definition.model import Methodology
+from handlers.pages.views.stage_card import stage_card
+from methodology.engagement.card import Card
 
 
-def opened(
-    methodology: Methodology, facts: CardFacts, actions: frozenset[CardAction] = frozenset()
-) -> Message:
-    """Who opened it, then its stage card as all of the channel see it (`facts.viewer` None)."""
+def opened(card: Card) -> Message:
+    """Who opened it, then its stage card as all of the channel see it (`card.viewer` None)."""
     lead = section(
-        f"{mention(facts.engagement.opened_by)} opened this engagement. "
+        f"{mention(card.plan.engagement.opened_by)} opened this engagement. "
         "Each member of the team gets one message about their part. Type `/ps-stage` for the latest state."
     )
-    card = stage_card(methodology, facts, actions)
-    return message(lead, *card.blocks)
+    return message(lead, *stage_card(card).blocks)

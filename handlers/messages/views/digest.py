@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Literal
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
@@ -21,11 +20,9 @@ from handlers.pages.views.activity_line import (
     occurrence_words,
 )
 from methodology.definition.model import Methodology
+from methodology.engagement.buttons import activity_buttons
 from methodology.plan.activity import PlannedActivity, PlannedActivityId
 from methodology.reminders.digest_lines import Because, Digest, Line, Section, SectionKind
-
-DigestAction = Literal["done", "undo", "act", "why", "card", "dates", "team"]
-"""What the buttons of a digest may do; only what works is shown."""
 
 MethodologyOf = Mapping[int, Methodology]
 """The methodology of each engagement in the digest, by engagement id: versions may differ."""
@@ -51,7 +48,6 @@ _HEADINGS: dict[SectionKind, str] = {
 def digest(
     methodologies: MethodologyOf,
     what: Digest,
-    actions: frozenset[DigestAction] = frozenset(),
     *,
     current: Mapping[PlannedActivityId, PlannedActivity] = {},
 ) -> Message:
@@ -66,7 +62,7 @@ def digest(
     blocks: list[Block] = [header(title)]
     for each in what.sections:
         blocks.append(section(_HEADINGS[each.kind]))
-        blocks += _lines(methodologies, what, each, actions, current)
+        blocks += _lines(methodologies, what, each, current)
     if what.more:
         blocks.append(context(f"and {what.more} more. Type `/ps-stage` to see everything that is yours."))
     return message(*blocks)
@@ -76,21 +72,20 @@ def _lines(
     methodologies: MethodologyOf,
     what: Digest,
     part: Section,
-    actions: frozenset[DigestAction],
     current: Mapping[PlannedActivityId, PlannedActivity],
 ) -> Iterable[Block]:
     for line in part.lines:
         methodology = methodologies[line.engagement]
         if line.kind in ("role_unfilled", "date_missing"):
-            yield from _request(line, actions)
+            yield from _request(line)
             continue
         work = current.get(line.work.id, line.work)
         if not work.is_open or work.not_before != line.work.not_before or work.dri != line.work.dri:
-            yield from _acted_on(methodology, line, work, what.day, actions)
+            yield from _acted_on(methodology, line, work, what.day)
             continue
         yield section(_line(methodology, line, work, what.day, _blockers(line, current)))
         if line.kind != "escalated":
-            yield from row(act_controls(work, line.engagement, "digest", actions))
+            yield from row(act_controls(work, line.engagement, "digest", activity_buttons(work)))
 
 
 def _blockers(line: Line, current: Mapping[PlannedActivityId, PlannedActivity]) -> list[str]:
@@ -119,9 +114,7 @@ def _when(methodology: Methodology, line: Line, work: PlannedActivity, today: da
     return due_words(methodology, work, today)
 
 
-def _acted_on(
-    methodology: Methodology, line: Line, work: PlannedActivity, today: date, actions: frozenset[DigestAction]
-) -> Iterable[Block]:
+def _acted_on(methodology: Methodology, line: Line, work: PlannedActivity, today: date) -> Iterable[Block]:
     """A line that was acted on: what became of it, and the way back."""
     title = escape(cut(line.title, 150))
     name = f"*{work_name(work)}*{occurrence_words(work)}"
@@ -129,14 +122,14 @@ def _acted_on(
         sign = "✅" if work.state == "done" else "➖"
         told = [f"{sign} {name}", f"{title} · {state_words(methodology, work, today)}", *kept_words(work)]
         yield section("\n".join(told))
-        yield from row(done_controls(work, line.engagement, "digest", actions))
+        yield from row(done_controls(work, line.engagement, "digest", activity_buttons(work)))
     elif work.dri != line.work.dri:
         yield section(f"↪️ {name}\n{title} · now with {mention(work.dri)}")
     else:
         yield section(f"💤 {name}\n{title} · {state_words(methodology, work, today)}")
 
 
-def _request(line: Line, actions: frozenset[DigestAction]) -> Iterable[Block]:
+def _request(line: Line) -> Iterable[Block]:
     """A line that asks for something: a person for a role, or a date that work waits for."""
     waiting = count(line.count, "activity waits", "activities wait")
     title = escape(cut(line.title, 150))
@@ -145,17 +138,13 @@ def _request(line: Line, actions: frozenset[DigestAction]) -> Iterable[Block]:
         text = f"*Who is the {asked}?*\n{title} · {waiting} for this role and come to you until then"
     else:
         text = f"*When is {asked}?*\n{title} · {waiting} for this date"
-    yield section(text, _request_button(line, actions))
+    yield section(text, _request_button(line))
 
 
-def _request_button(line: Line, actions: frozenset[DigestAction]) -> ButtonElement | None:
+def _request_button(line: Line) -> ButtonElement:
     about = ButtonValue(engagement=line.engagement, surface="digest")
-    if line.kind == "role_unfilled" and "team" in actions:
+    if line.kind == "role_unfilled":
         about = about.model_copy(update={"choice": line.role or ""})
         return button("Choose a person", ids.FILL_ROLE, about, of=line.asked)
-    if line.kind == "date_missing" and "dates" in actions:
-        about = about.model_copy(update={"choice": line.anchor or ""})
-        return button("Set the date", ids.DATES, about, of=line.asked)
-    if "card" in actions:
-        return button("Show", ids.CARD, about, of=line.title)
-    return None
+    about = about.model_copy(update={"choice": line.anchor or ""})
+    return button("Set the date", ids.DATES, about, of=line.asked)

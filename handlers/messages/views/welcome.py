@@ -70,7 +70,9 @@ def _title(engagement: Engagement) -> str:
 
 
 def _message(engagement: Engagement, *paragraphs: str) -> Message:
-    show = button("Show the stage card", ids.CARD, ButtonValue(engagement=engagement.id), of=engagement.title)
+    show = button(
+        "Show the stage card", ids.SHOW_CARD, ButtonValue(engagement=engagement.id), of=engagement.title
+    )
     return message(*map(section, paragraphs), *row([show]))
 
 

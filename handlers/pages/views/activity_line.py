@@ -1,4 +1,4 @@
-"""How is one activity shown, and which buttons does it have, wherever it is met?"""
+"""One planned activity wherever it is shown: its lines of text and its buttons."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -11,9 +11,10 @@ from handlers.block_kit.ids import ActChoice, ButtonValue, Surface
 from handlers.block_kit.layout import button, overflow
 from handlers.block_kit.text import cut, escape, evidence, listed, mention
 from handlers.block_kit.wording import state_sign, state_words, work_name
-from methodology.definition.model import Methodology
+from methodology.engagement.buttons import ActivityButton
 from methodology.engagement.engagement import EngagementId
-from methodology.plan.activity import PlannedActivity, PlannedActivityId
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.plan.activity import PlannedActivity
 
 SNOOZES: tuple[tuple[str, ActChoice], ...] = (
     ("Snooze to the next working day", "snooze_1"),
@@ -22,28 +23,20 @@ SNOOZES: tuple[tuple[str, ActChoice], ...] = (
 )
 REASSIGN: tuple[str, ActChoice] = ("Reassign …", "reassign")
 NOT_NEEDED: tuple[str, ActChoice] = ("Not needed …", "not_needed")
-THEIRS = frozenset({"done", "undo", "act_theirs"})
-"""What whoever an activity is for may do with it, even without a right to change the engagement."""
 
 
-def allowed(
-    work: PlannedActivity, theirs: AbstractSet[PlannedActivityId], actions: AbstractSet[str]
-) -> AbstractSet[str]:
-    """What may be done with this work, where more may be done with what is `theirs`."""
-    return actions | THEIRS if work.id in theirs else actions
-
-
-def work_text(
-    methodology: Methodology, work: PlannedActivity, today: date, *, beside: str = "", outcome: bool = True
+def activity_text(
+    plan: EngagementPlan, work: PlannedActivity, today: date, *, beside: str = "", outcome: bool = True
 ) -> str:
     """An activity in lines: its name, its DRI and date, `beside` (mrkdwn), and what it yields."""
     dri = "" if work.closed_by and work.closed_by == work.dri else mention(work.dri)
-    details = [dri, state_words(methodology, work, today), beside]
+    details = [dri, state_words(plan.methodology, work, today), beside]
     lines = [
         f"{state_sign(work, today)} *{work_name(work)}*{occurrence_words(work)}",
         " · ".join(each for each in details if each),
     ]
-    yields = methodology.activity[work.activity].outcome if work.activity in methodology.activity else ""
+    activity = plan.methodology.activity.get(work.activity)
+    yields = activity.outcome if activity is not None else ""
     if outcome and yields and work.is_open:
         lines.append(f"Yields: {escape(cut(yields, 200))}")
     lines += kept_words(work)
@@ -90,17 +83,14 @@ def undo_button(work: PlannedActivity, engagement: EngagementId, surface: Surfac
 
 
 def done_controls(
-    work: PlannedActivity, engagement: EngagementId, surface: Surface, actions: AbstractSet[str]
+    work: PlannedActivity, engagement: EngagementId, surface: Surface, buttons: AbstractSet[ActivityButton]
 ) -> list[InteractiveElement | None]:
     """The row under work that was just done or dropped: the way back, and evidence for what is done."""
     about = ButtonValue(engagement=engagement, work=work.id, surface=surface)
     add = "Change the link" if work.evidence else "Add a link"
-    can_add = _may_act(actions) and work.state == "done"
     return [
-        undo_button(work, engagement, surface)
-        if "undo" in actions and work.state in ("done", "not_needed")
-        else None,
-        button(add, ids.EVIDENCE, about, of=work.name) if can_add else None,
+        undo_button(work, engagement, surface) if "undo" in buttons else None,
+        button(add, ids.EVIDENCE, about, of=work.name) if "evidence" in buttons else None,
     ]
 
 
@@ -108,20 +98,17 @@ def act_controls(
     work: PlannedActivity,
     engagement: EngagementId,
     surface: Surface,
-    actions: AbstractSet[str],
+    buttons: AbstractSet[ActivityButton],
     *,
     primary: bool = False,
 ) -> list[InteractiveElement | None]:
-    """The row under an open activity: Mark done, Why this?, and a menu to snooze or change it.
-
-    `actions` names what works: `done`, `act` (the menu) or `act_theirs` (without Reassign), `why`.
-    """
+    """The row under an open activity: Mark done, Why this?, and a menu to snooze or change it."""
     about = ButtonValue(engagement=engagement, work=work.id, surface=surface)
     why = button("Why this?", ids.WHY, about, of=work.name)
     return [
-        done_button(work, engagement, surface, primary=primary) if "done" in actions else None,
-        why if "why" in actions else None,
-        _menu([*SNOOZES, *_changes(actions)], about) if _may_act(actions) else None,
+        done_button(work, engagement, surface, primary=primary) if "done" in buttons else None,
+        why if "why" in buttons else None,
+        _menu([*SNOOZES, *_changes(buttons)], about) if "snooze" in buttons else None,
     ]
 
 
@@ -129,34 +116,30 @@ def act_menu(
     work: PlannedActivity,
     engagement: EngagementId,
     surface: Surface,
-    actions: AbstractSet[str],
+    buttons: AbstractSet[ActivityButton],
     page: int = 1,
 ) -> OverflowMenuElement | None:
     """All of it behind three dots, for lists in which every line is one block."""
     about = ButtonValue(engagement=engagement, work=work.id, surface=surface, page=page)
     options: list[tuple[str, ActChoice]] = []
-    if work.is_open and "done" in actions:
+    if "done" in buttons:
         options.append(("Mark done", "done"))
-    if work.state in ("done", "not_needed") and "undo" in actions:
+    if "undo" in buttons:
         options.append(("Undo", "undo"))
-    if work.state == "done" and _may_act(actions):
+    if "evidence" in buttons:
         options.append(("Add a link …", "evidence"))
-    if work.is_open and _may_act(actions):
-        options += [("Snooze …", "snooze_to"), *_changes(actions)]
-    if "why" in actions:
+    if "snooze" in buttons:
+        options += [("Snooze …", "snooze_to"), *_changes(buttons)]
+    if "why" in buttons:
         options.append(("Why this?", "why"))
     return _menu(options, about) if options else None
 
 
-def _may_act(actions: AbstractSet[str]) -> bool:
-    return "act" in actions or "act_theirs" in actions
-
-
-def _changes(actions: AbstractSet[str]) -> list[tuple[str, ActChoice]]:
-    return [REASSIGN, NOT_NEEDED] if "act" in actions else [NOT_NEEDED]
+def _changes(buttons: AbstractSet[ActivityButton]) -> list[tuple[str, ActChoice]]:
+    return [REASSIGN, NOT_NEEDED] if "reassign" in buttons else [NOT_NEEDED]
 
 
 def _menu(options: list[tuple[str, ActChoice]], about: ButtonValue) -> OverflowMenuElement:
     return overflow(
-        ids.ACT, [(label, about.model_copy(update={"choice": choice})) for label, choice in options]
+        ids.ACTIVITY_MENU, [(label, about.model_copy(update={"choice": choice})) for label, choice in options]
     )

@@ -1,9 +1,7 @@
-"""What is the whole plan of an engagement, filtered and in pages?"""
+"""The full plan of an engagement, filtered and in pages."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Literal
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -15,14 +13,15 @@ from handlers.block_kit.layout import context, menu, pager, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import count, cut, escape
 from handlers.block_kit.wording import name_in
-from handlers.pages.views.activity_line import act_menu, allowed, work_text
+from handlers.pages.views.activity_line import act_menu, activity_text
 from methodology.definition.ids import StageId
-from methodology.definition.model import Methodology
-from methodology.engagement.engagement import Engagement
-from methodology.plan.activity import PlannedActivity, PlannedActivityId
+from methodology.engagement.buttons import Buttons
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.full_plan import PlanFilter
+from methodology.engagement.rights import Viewer
+from methodology.plan.activity import PlannedActivity
 from methodology.value import Value
 
-PlanFilter = Literal["all", "open", "mine", "overdue", "unscheduled"]
 FILTERS: tuple[tuple[PlanFilter, str], ...] = (
     ("open", "Open"),
     ("mine", "Mine"),
@@ -31,7 +30,6 @@ FILTERS: tuple[tuple[PlanFilter, str], ...] = (
     ("all", "All, what is done too"),
 )
 PER_PAGE = 20
-"""With this begins what a button says of the filter."""
 
 _NONE: Mapping[PlanFilter, str] = {
     "all": "Nothing is planned. Add an activity of your own with *More*.",
@@ -43,37 +41,29 @@ _NONE: Mapping[PlanFilter, str] = {
 
 
 class PlanPage(Value):
-    """One page of a plan: the work that the filter leaves, by stage and date; `total` counts all pages.
+    """One page of the plan that somebody looks at; `left` is all that the filter leaves, in its order."""
 
-    `theirs` is what whoever looks may act on, though they may not change the engagement.
-    """
-
-    engagement: Engagement
+    plan: EngagementPlan
+    viewer: Viewer
     today: date
     chosen: PlanFilter = "open"
-    work: tuple[PlannedActivity, ...] = ()
-    theirs: frozenset[PlannedActivityId] = frozenset()
-    total: int = 0
+    left: tuple[PlannedActivity, ...] = ()
     page: int = 1
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total // PER_PAGE))
+        return max(1, -(-len(self.left) // PER_PAGE))
+
+    @property
+    def shown(self) -> tuple[PlannedActivity, ...]:
+        return self.left[(self.page - 1) * PER_PAGE : self.page * PER_PAGE]
 
 
-def full_plan(
-    methodology: Methodology,
-    shown: PlanPage,
-    actions: AbstractSet[str] = frozenset(),
-    *,
-    carried: FormOrigin | None = None,
-) -> View:
-    """The plan; each line acts through its menu. `actions`: `done`, `undo`, `act`, `why`."""
+def full_plan(page: PlanPage, origin: FormOrigin) -> View:
+    """The plan; each line acts through its menu."""
+    engagement = page.plan.engagement
     about = ButtonValue(
-        engagement=shown.engagement.id,
-        choice=f"{PLAN_FILTERED}{shown.chosen}",
-        surface="plan",
-        page=shown.page,
+        engagement=engagement.id, choice=f"{PLAN_FILTERED}{page.chosen}", surface="plan", page=page.page
     )
     filters = [
         (label, about.model_copy(update={"choice": f"{PLAN_FILTERED}{name}", "page": 1}))
@@ -81,12 +71,12 @@ def full_plan(
     ]
     first = about.model_copy(update={"page": 1})
     blocks: list[Block] = [
-        section(f"*{escape(cut(shown.engagement.title, 230))}*\n{_counted(shown)}"),
-        *row([menu(ids.PLAN_FILTER, "Which activities?", filters, first)], block_id="filter"),
-        *_lines(methodology, shown, actions),
-        *pager(ids.PLAN, about, shown.pages),
+        section(f"*{escape(cut(engagement.title, 230))}*\n{_counted(page)}"),
+        *row([menu(ids.FULL_PLAN_FILTER, "Which activities?", filters, first)], block_id="filter"),
+        *_lines(page),
+        *pager(ids.FULL_PLAN, about, page.pages),
     ]
-    return modal("ps.plan", "Full plan", blocks, close="Close", carries=carried)
+    return modal("ps.plan", "Full plan", blocks, close="Close", carries=origin)
 
 
 def filter_of(about: ButtonValue) -> PlanFilter:
@@ -95,25 +85,22 @@ def filter_of(about: ButtonValue) -> PlanFilter:
     return next((name for name, _ in FILTERS if name == chosen), "open")
 
 
-def _counted(shown: PlanPage) -> str:
-    label = next(label for name, label in FILTERS if name == shown.chosen)
-    return f"{label}: {count(shown.total, 'activity', 'activities')}"
+def _counted(page: PlanPage) -> str:
+    label = next(label for name, label in FILTERS if name == page.chosen)
+    return f"{label}: {count(len(page.left), 'activity', 'activities')}"
 
 
-def _lines(methodology: Methodology, shown: PlanPage, actions: AbstractSet[str]) -> Iterable[Block]:
-    if not shown.work:
-        yield section(_NONE[shown.chosen])
+def _lines(page: PlanPage) -> Iterable[Block]:
+    plan = page.plan
+    methodology, engagement_id = plan.methodology, plan.engagement.id
+    buttons = Buttons(plan=plan, viewer=page.viewer, today=page.today)
+    if not page.shown:
+        yield section(_NONE[page.chosen])
     stage: StageId | None = None
-    for work in shown.work[:PER_PAGE]:
+    for work in page.shown:
         if work.stage != stage:
             stage = work.stage
             yield context(f"*{name_in(methodology.stage, stage)}*")
-        may = allowed(work, shown.theirs, actions)
-        controls = act_menu(work, shown.engagement.id, "plan", may, shown.page)
+        controls = act_menu(work, engagement_id, "plan", buttons.of_activity(work), page.page)
         role = name_in(methodology.role, work.role, "short")
-        yield section(work_text(methodology, work, shown.today, beside=role), controls)
-
-
-def page_of(work: Sequence[PlannedActivity], page: int) -> tuple[PlannedActivity, ...]:
-    """The work of this page."""
-    return tuple(work[(page - 1) * PER_PAGE : page * PER_PAGE])
+        yield section(activity_text(plan, work, page.today, beside=role), controls)

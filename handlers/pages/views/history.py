@@ -1,4 +1,4 @@
-"""Who changed what in an engagement, and when?"""
+"""The history of an engagement: who changed what, and when."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -14,6 +14,7 @@ from handlers.block_kit.layout import button, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import capital, cut, day, escape, evidence, instant, mention
 from methodology.definition.model import Methodology
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.team import PersonId
 from methodology.value import Value
 
@@ -34,22 +35,21 @@ class HistoryLine(Value):
 
 
 def history(
-    methodology: Methodology,
-    title: str,
+    plan: EngagementPlan,
     lines: Sequence[HistoryLine],
     today: date,
-    carried: FormOrigin,
+    origin: FormOrigin,
     *,
     older: str = "",
 ) -> View:
     """The changes, newest first. `older` is what the button for the page before them carries in `choice`."""
-    blocks: list[Block] = [section(f"*{escape(cut(title, 230))}*\nNewest first.")]
-    blocks += [section(_line(methodology, line, today)) for line in lines[:PER_PAGE]]
+    blocks: list[Block] = [section(f"*{escape(cut(plan.engagement.title, 230))}*\nNewest first.")]
+    blocks += [section(_line(plan.methodology, line, today)) for line in lines[:PER_PAGE]]
     if not lines:
         blocks.append(section("Nothing was changed yet."))
-    about = carried.about.model_copy(update={"choice": older, "surface": "modal"})
+    about = origin.about.model_copy(update={"choice": older, "surface": "modal"})
     blocks += row([button("Older changes", ids.HISTORY, about) if older else None])
-    return modal("ps.history", "History", blocks, close="Close", carries=carried)
+    return modal("ps.history", "History", blocks, close="Close", carries=origin)
 
 
 def change_words(methodology: Methodology, line: HistoryLine, today: date) -> str:
@@ -162,5 +162,5 @@ def _typed(text: object) -> str:
 
 
 def _named(known: Mapping[Any, Any], wanted: object) -> str:
-    there = known.get(wanted)
-    return f"*{escape(cut(there.name, 150))}*" if there is not None else capital(_typed(wanted))
+    found = known.get(wanted)
+    return f"*{escape(cut(found.name, 150))}*" if found is not None else capital(_typed(wanted))

@@ -1,9 +1,7 @@
-"""What does a person see on the app's Home: their work, their engagements, the portfolio, their settings?"""
+"""The app's Home: a person's work, their engagements, the portfolio, their settings, a panel for admins."""
 
 from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
 from datetime import date, datetime
-from typing import Literal
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 from slack_sdk.models.views import View
@@ -11,61 +9,22 @@ from slack_sdk.models.views import View
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
-from handlers.block_kit.layout import button, context, divider, header, menu, pager, section
+from handlers.block_kit.layout import button, context, divider, header, pager, section
 from handlers.block_kit.modal import home_tab
 from handlers.block_kit.text import count, cut, day, escape, instant, mention
-from handlers.pages.views.activity_line import THEIRS, act_menu, work_text
-from handlers.pages.views.my_engagements import EngagementLine, engagement_block
+from handlers.pages.views.activity_line import act_menu, activity_text
+from handlers.pages.views.engagement_line import engagement_block
+from handlers.pages.views.portfolio import PortfolioPage, portfolio_blocks
 from handlers.pages.views.settings import weekdays_words
-from methodology.definition.model import Methodology
-from methodology.engagement.engagement import EngagementId
+from methodology.engagement.engagement_line import EngagementLine
 from methodology.people import Person
-from methodology.plan.activity import PlannedActivity
+from methodology.reminders.my_work import MyActivity, WorkGroup
 from methodology.value import Value
 
-WorkGroup = Literal["overdue", "today", "week"]
-PortfolioFilter = Literal["running", "late", "at_risk", "on_track", "on_hold", "over"]
-
-PORTFOLIO_FILTERS: tuple[tuple[PortfolioFilter, str], ...] = (
-    ("running", "All that run"),
-    ("late", "Late"),
-    ("at_risk", "At risk"),
-    ("on_track", "On track"),
-    ("on_hold", "On hold"),
-    ("over", "Closed and cancelled"),
-)
 WORK_PER_PAGE = 15
 MINE_SHOWN = 8
-PORTFOLIO_PER_PAGE = 10
 
 _GROUPS: dict[WorkGroup, str] = {"overdue": "🔴 Overdue", "today": "🟠 Today", "week": "⚪ This week"}
-
-
-class HomeWork(Value):
-    """An activity of a person on their Home, with the engagement it belongs to.
-
-    With `only_theirs` they may act on it, and change nothing else of the engagement.
-    """
-
-    work: PlannedActivity
-    engagement: EngagementId
-    title: str
-    group: WorkGroup
-    only_theirs: bool = False
-
-
-class Portfolio(Value):
-    """One page of the engagements that a lead watches; `total` counts all pages.
-
-    Where there are too many to look at, only the `newest` so many `of` all are in it.
-    """
-
-    lines: tuple[EngagementLine, ...] = ()
-    chosen: PortfolioFilter = "running"
-    total: int = 0
-    page: int = 1
-    newest: int | None = None
-    of: int = 0
 
 
 class AdminPanel(Value):
@@ -83,26 +42,21 @@ class HomeFacts(Value):
 
     person: Person
     today: date
-    work: tuple[HomeWork, ...] = ()
+    work: tuple[MyActivity, ...] = ()
     total_work: int = 0
     work_page: int = 1
     engagements: tuple[EngagementLine, ...] = ()
     total_engagements: int = 0
-    portfolio: Portfolio | None = None
+    portfolio: PortfolioPage | None = None
     admin: AdminPanel | None = None
 
 
-def home(
-    methodologies: dict[int, Methodology], facts: HomeFacts, actions: AbstractSet[str] = frozenset()
-) -> View:
-    """The Home tab. `methodologies` by engagement id; `actions`: `done`, `undo`, `act`, `why`, `settings`."""
-    parts: list[Iterable[Block]] = [
-        _work(methodologies, facts, actions),
-        _engagements(facts),
-        _portfolio(facts),
-        _you(facts, actions),
-        _admin(facts),
-    ]
+def home(facts: HomeFacts) -> View:
+    """The Home tab."""
+    parts: list[Iterable[Block]] = [_work(facts), _engagements(facts)]
+    if facts.portfolio is not None:
+        parts.append(portfolio_blocks(facts.portfolio, facts.today))
+    parts += [_you(facts), _admin(facts)]
     return home_tab([block for part in parts for block in part])
 
 
@@ -119,14 +73,7 @@ def not_for_you() -> View:
     )
 
 
-def filter_of(about: ButtonValue) -> PortfolioFilter:
-    """The filter that a button of the portfolio carries; all that run where it carries none."""
-    return next((name for name, _ in PORTFOLIO_FILTERS if name == about.choice), "running")
-
-
-def _work(
-    methodologies: dict[int, Methodology], facts: HomeFacts, actions: AbstractSet[str]
-) -> Iterable[Block]:
+def _work(facts: HomeFacts) -> Iterable[Block]:
     yield header("My work")
     if not facts.work:
         yield section("Nothing is due this week. You get a message when something is.")
@@ -136,14 +83,12 @@ def _work(
         if each.group != group:
             group = each.group
             yield context(f"*{_GROUPS[group]}*")
-        methodology = methodologies[each.engagement]
-        text = work_text(
-            methodology, each.work, facts.today, beside=escape(cut(each.title, 150)), outcome=False
-        )
-        may = actions - {"act"} | THEIRS if each.only_theirs else actions
-        yield section(text, act_menu(each.work, each.engagement, "home", may))
+        engagement = each.plan.engagement
+        beside = escape(cut(engagement.title, 150))
+        text = activity_text(each.plan, each.activity, facts.today, beside=beside, outcome=False)
+        yield section(text, act_menu(each.activity, engagement.id, "home", each.buttons))
     pages = max(1, -(-facts.total_work // WORK_PER_PAGE))
-    yield from pager(ids.HOME, ButtonValue(surface="home", page=facts.work_page), pages)
+    yield from pager(ids.HOME_PAGE, ButtonValue(surface="home", page=facts.work_page), pages)
 
 
 def _engagements(facts: HomeFacts) -> Iterable[Block]:
@@ -158,31 +103,7 @@ def _engagements(facts: HomeFacts) -> Iterable[Block]:
         yield context(f"and {rest} more: type `/ps-stage` in a message to this app to see them all")
 
 
-def _portfolio(facts: HomeFacts) -> Iterable[Block]:
-    portfolio = facts.portfolio
-    if portfolio is None:
-        return
-    yield divider()
-    yield header("Portfolio")
-    about = ButtonValue(choice=portfolio.chosen, surface="home", page=portfolio.page)
-    filters = [
-        (label, about.model_copy(update={"choice": name, "page": 1})) for name, label in PORTFOLIO_FILTERS
-    ]
-    chosen = about.model_copy(update={"page": 1})
-    yield from row([menu(ids.PORTFOLIO_FILTER, "Which engagements?", filters, chosen)], block_id="portfolio")
-    if not portfolio.lines:
-        yield section("No engagement is like that. Choose another filter.")
-    for line in portfolio.lines[:PORTFOLIO_PER_PAGE]:
-        yield engagement_block(line, facts.today, "home")
-    if portfolio.newest is not None:
-        yield context(
-            f"These are from the newest {portfolio.newest} of {portfolio.of}: "
-            "type `/ps-stage` and a customer to see one of the others"
-        )
-    yield from pager(ids.PORTFOLIO, about, max(1, -(-portfolio.total // PORTFOLIO_PER_PAGE)))
-
-
-def _you(facts: HomeFacts, actions: AbstractSet[str]) -> Iterable[Block]:
+def _you(facts: HomeFacts) -> Iterable[Block]:
     yield divider()
     yield header("Your settings")
     yield section(_settings(facts))
@@ -191,9 +112,9 @@ def _you(facts: HomeFacts, actions: AbstractSet[str]) -> Iterable[Block]:
     buttons: list[InteractiveElement | None] = [
         button("Change settings", ids.SETTINGS, about),
         button("Away …", ids.AWAY, about),
-        button("I am back", ids.BACK_AGAIN, about) if away is not None else None,
+        button("I am back", ids.END_ABSENCE, about) if away is not None else None,
     ]
-    yield from row(buttons if "settings" in actions else [], block_id="settings")
+    yield from row(buttons, block_id="settings")
 
 
 def _settings(facts: HomeFacts) -> str:

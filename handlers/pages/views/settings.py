@@ -59,8 +59,8 @@ def settings_form(person: Person, *, problem: str = "") -> View:
         ticks_input(
             WEEKDAYS,
             "Your working days",
-            [(name, str(number)) for number, name in enumerate(_NAMES)],
-            initial=[str(number) for number in sorted(chosen)],
+            [(name, str(weekday)) for weekday, name in enumerate(_NAMES)],
+            initial=[str(weekday) for weekday in sorted(chosen)],
             hint="You get no message on other days, and due dates skip them.",
         ),
         text_input(
@@ -120,18 +120,18 @@ def _region(state: State) -> str | None:
 
 def away_form(person: Person, today: date) -> View:
     """From when to when somebody is away, and who gets their work meanwhile."""
-    there = person.absence
+    absence = person.absence
     return modal(
         ids.AWAY,
         "Away",
         [
             section("You get no message while you are away. What becomes due goes to your deputy."),
-            date_input(FIRST, "First day away", initial=there.first if there else today, optional=False),
-            date_input(LAST, "Last day away", initial=there.last if there else None, optional=False),
+            date_input(FIRST, "First day away", initial=absence.first if absence else today, optional=False),
+            date_input(LAST, "Last day away", initial=absence.last if absence else None, optional=False),
             person_input(
                 DEPUTY,
                 "Deputy",
-                initial=there.deputy if there else None,
+                initial=absence.deputy if absence else None,
                 hint="Empty: the deputy of each role, else the lead of the engagement.",
             ),
         ],

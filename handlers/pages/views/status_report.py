@@ -1,7 +1,4 @@
-"""How does an engagement stand, as a text to send to others?"""
-
-from collections.abc import Sequence
-from datetime import date
+"""The status report of an engagement: a text to copy and to send to others."""
 
 from slack_sdk.models.blocks import Block
 
@@ -9,58 +6,44 @@ from handlers.block_kit.layout import context, header, section
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.text import capital, count, day, escape, first_lines, mention
 from handlers.block_kit.wording import due_words, engagement_state, health_words, stage_words, work_name
-from handlers.pages.views.stage_card import CardFacts
-from methodology.definition.model import Methodology
-from methodology.plan.activity import PlannedActivity
-from methodology.value import Value
+from methodology.engagement.status_report import KeyDate, StatusReport
 
 MOST = 15
 
 
-class KeyDate(Value):
-    """A date of an engagement worth telling: as its label says, and whether it has happened."""
-
-    label: str
-    on: date
-    actual: bool = False
-
-
-def status_report(
-    methodology: Methodology,
-    facts: CardFacts,
-    *,
-    done_since: date,
-    done: Sequence[PlannedActivity] = (),
-    dates: Sequence[KeyDate] = (),
-) -> Message:
+def status_report_message(report: StatusReport) -> Message:
     """Stage, health, what was done since a day, what is open, and the dates ahead."""
-    today = facts.today
-    stages = [stage_words(methodology, stage) for stage in facts.current] or ["Every stage is behind it."]
-    stands = engagement_state(facts.engagement, today) or health_words(facts.health)
+    card, today = report.card, report.card.today
+    engagement, methodology = card.plan.engagement, card.plan.methodology
+    stages = [stage_words(methodology, stage) for stage in card.current] or ["Every stage is behind it."]
+    stands = engagement_state(engagement, today) or health_words(card.health)
     blocks: list[Block] = [
-        header(f"Status: {facts.engagement.title}"),
+        header(f"Status: {engagement.title}"),
         section("\n".join([f"{day(today, today)} {today.year}", *stages, stands])),
         _part(
-            f"Done since {day(done_since, today)}",
-            [f"• {work_name(each)} · {mention(each.closed_by)}" for each in done],
+            f"Done since {day(report.done_since, today)}",
+            [f"• {work_name(each)} · {mention(each.closed_by)}" for each in report.done],
             "Nothing was finished in this time.",
         ),
         _part(
-            f"Open now: {count(len(facts.now), 'activity', 'activities')}",
+            f"Open now: {count(len(card.open_work), 'activity', 'activities')}",
             [
                 f"• {work_name(each)} · {mention(each.dri)} · {due_words(methodology, each, today)}"
-                for each in facts.now
+                for each in card.open_work
             ],
             "Nothing is open in this stage.",
         ),
         _part(
             "Dates",
-            [f"• {day(each.on, today)}: {capital(escape(each.label))}{_state(each)}" for each in dates],
+            [
+                f"• {day(each.on, today)}: {capital(escape(each.label))}{_planned(each)}"
+                for each in report.dates
+            ],
             "No date is known yet.",
         ),
         _part(
             "Still to be true before the next stage",
-            [f"• {escape(each.criterion.text)}" for each in facts.criteria],
+            [f"• {escape(each.criterion.text)}" for each in card.criteria],
             "Every exit criterion is confirmed.",
         ),
         context("Copy it, change it, and send it to whom it concerns."),
@@ -72,5 +55,5 @@ def _part(heading: str, lines: list[str], empty: str) -> Block:
     return section(f"*{heading}*\n{first_lines(lines, MOST, room=2800) if lines else empty}")
 
 
-def _state(each: KeyDate) -> str:
+def _planned(each: KeyDate) -> str:
     return "" if each.actual else " (planned)"

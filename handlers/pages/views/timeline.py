@@ -1,9 +1,8 @@
-"""When does what happen in an engagement, week by week?"""
+"""The timeline of an engagement, week by week."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Literal
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -13,39 +12,20 @@ from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import context, pager, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import cut, day, escape, first_lines, listed, mention
-from methodology.engagement.engagement import Engagement
-from methodology.plan.team import PersonId
-from methodology.value import Value
+from methodology.engagement.timeline import Timeline, TimelineEntry
 
-EntryKind = Literal["stage", "date", "work"]
 WEEKS_PER_PAGE = 20
 MOST_A_WEEK = 25
+MOST_UNDATED = 15
 
 _SIGNS = {"stage": "🚩", "date": "📅", "work": "⚪"}
 
 
-class TimelineEntry(Value):
-    """Something on a day: a stage entered or to be left, a date, an activity due or done."""
-
-    on: date
-    kind: EntryKind
-    text: str
-    is_past: bool = False
-    is_done: bool = False
-    person: PersonId | None = None
-
-
-def timeline(
-    engagement: Engagement,
-    entries: Sequence[TimelineEntry],
-    today: date,
-    *,
-    undated: Sequence[str] = (),
-    page: int = 1,
-) -> View:
-    """The weeks in which something happens; `undated` names the dates that are not known yet."""
-    ordered = sorted(entries, key=lambda entry: entry.on)
-    weeks = [(monday, list(those)) for monday, those in groupby(ordered, key=lambda e: _monday(e.on))]
+def timeline_page(timeline: Timeline, page: int = 1) -> View:
+    """The weeks in which something happens, and the dates that are not known yet."""
+    engagement, today = timeline.plan.engagement, timeline.today
+    by_week = groupby(timeline.entries, key=lambda entry: _monday(entry.on))
+    weeks = [(monday, list(entries)) for monday, entries in by_week]
     pages = max(1, -(-len(weeks) // WEEKS_PER_PAGE))
     shown = weeks[(page - 1) * WEEKS_PER_PAGE : page * WEEKS_PER_PAGE]
     blocks: list[Block] = [section(f"*{escape(cut(engagement.title, 230))}*")]
@@ -53,9 +33,9 @@ def timeline(
         blocks.append(
             section("Nothing has a date yet. Set the dates you know with *Dates* on the stage card.")
         )
-    blocks += [_week(monday, those, today) for monday, those in shown]
-    if undated:
-        named = listed([escape(each) for each in undated[:15]])
+    blocks += [_week(monday, entries, today) for monday, entries in shown]
+    if timeline.undated:
+        named = listed([escape(each) for each in timeline.undated[:MOST_UNDATED]])
         blocks.append(context(f"Not known yet: {named}."))
     blocks += pager(ids.TIMELINE, ButtonValue(engagement=engagement.id, surface="modal", page=page), pages)
     return modal("ps.timeline", "Timeline", blocks, close="Close")
@@ -74,11 +54,11 @@ def _entry(entry: TimelineEntry, today: date) -> str:
     elif entry.kind == "work" and entry.on < today:
         sign = "🔴"
     text = escape(cut(entry.text, 150))
-    said = f"*{text}*" if entry.kind != "work" else text
+    named = f"*{text}*" if entry.kind != "work" else text
     planned = " (planned)" if entry.kind == "date" and not entry.is_past else ""
-    state = {"✅": ", done", "🔴": ", overdue"}.get(sign, "")
+    became = {"✅": ", done", "🔴": ", overdue"}.get(sign, "")
     who = f" · {mention(entry.person)}" if entry.person else ""
-    return f"{sign} {day(entry.on, today)}: {said}{planned}{state}{who}"
+    return f"{sign} {day(entry.on, today)}: {named}{planned}{became}{who}"
 
 
 def _monday(on: date) -> date:

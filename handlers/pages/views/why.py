@@ -1,5 +1,6 @@
-"""Why is an activity in the plan, and why on this day?"""
+"""Why an activity is in the plan, and why on this day."""
 
+from collections.abc import Set as AbstractSet
 from datetime import date
 
 from slack_sdk.models.blocks import Block
@@ -24,79 +25,69 @@ from methodology.definition.activity import Activity, Checklist
 from methodology.definition.anchor import Anchor
 from methodology.definition.model import Methodology
 from methodology.definition.wording import setter_in_words
+from methodology.engagement.buttons import ActivityButton
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person
 from methodology.plan.activity import PlannedActivity
-from methodology.value import Value
+from methodology.plan.explanation import Explanation
 
 MOST_SKIPPED = 8
 MOST_ITEMS = 25
 
 
-class Why(Value):
-    """What explains one activity: its anchor's date, whose working days count, and what they skip.
-
-    `anchor` is None where the calendar alone dates it. `skipped` are the days left out on the way, each
-    with its reason ("a weekend", "Christmas Day"). `blocked_by` names what must be done first.
-    """
-
-    work: PlannedActivity
-    today: date
-    title: str
-    dri: Person | None = None
-    anchor: Anchor | None = None
-    anchor_on: date | None = None
-    anchor_is_actual: bool = False
-    skipped: tuple[tuple[date, str], ...] = ()
-    blocked_by: tuple[str, ...] = ()
-
-
-def why(methodology: Methodology, facts: Why, carried: FormOrigin, *, can_change: bool = False) -> View:
+def why(
+    plan: EngagementPlan,
+    work: PlannedActivity,
+    explanation: Explanation,
+    buttons: AbstractSet[ActivityButton],
+    today: date,
+    origin: FormOrigin,
+) -> View:
     """Rule, anchor, arithmetic, source and zone of one activity, and what it is.
 
-    From here its history opens and, where `can_change`, its date is set by hand.
+    From here its history opens and, for somebody who may, its date is set by hand.
     """
-    activity = methodology.activity[facts.work.activity]
+    methodology = plan.methodology
+    activity = methodology.activity[work.activity]
     blocks: list[Block] = [
-        _about(methodology, facts.work, facts.title, facts.today),
+        _about(plan, work, today),
         *_what(activity),
-        section(f"*Why on this day*\n{_arithmetic(methodology, activity, facts)}"),
-        *_buttons(facts.work, carried, can_change),
-        *_after(facts),
+        section(f"*Why on this day*\n{_arithmetic(plan, work, explanation, today)}"),
+        *_buttons(work, origin, buttons),
+        *_after(explanation),
         *_tools(methodology, activity),
         *[block for each in activity.checklists for block in _checklist(methodology.checklist[each])],
         context(f"Source: {source_words(methodology, activity.source)}"),
     ]
-    return modal("ps.why", "Why this?", blocks, close="Close", carries=carried)
+    return modal("ps.why", "Why this?", blocks, close="Close", carries=origin)
 
 
-def why_gone(
-    methodology: Methodology, work: PlannedActivity, title: str, today: date, carried: FormOrigin
-) -> View:
+def why_gone(plan: EngagementPlan, work: PlannedActivity, today: date, origin: FormOrigin) -> View:
     """What is left to say of work whose activity the version in force no longer has."""
     blocks: list[Block] = [
-        _about(methodology, work, title, today),
+        _about(plan, work, today),
         section(
             "The version of the methodology that this engagement follows now does not have this activity. "
             "What was recorded of it stays: press *History* to see it."
         ),
-        *_buttons(work, carried, can_change=False),
+        *_buttons(work, origin, frozenset()),
     ]
-    return modal("ps.why", "Why this?", blocks, close="Close", carries=carried)
+    return modal("ps.why", "Why this?", blocks, close="Close", carries=origin)
 
 
-def _about(methodology: Methodology, work: PlannedActivity, title: str, today: date) -> Block:
+def _about(plan: EngagementPlan, work: PlannedActivity, today: date) -> Block:
     return section(
-        f"*{work_name(work)}*\n{escape(cut(title, 230))}\n"
-        f"{capital(state_words(methodology, work, today))} · {mention(work.dri)}"
+        f"*{work_name(work)}*\n{escape(cut(plan.engagement.title, 230))}\n"
+        f"{capital(state_words(plan.methodology, work, today))} · {mention(work.dri)}"
     )
 
 
-def _buttons(work: PlannedActivity, carried: FormOrigin, can_change: bool) -> list[Block]:
-    about = carried.about.model_copy(update={"work": work.id, "choice": "", "surface": "modal"})
+def _buttons(work: PlannedActivity, origin: FormOrigin, buttons: AbstractSet[ActivityButton]) -> list[Block]:
+    about = origin.about.model_copy(update={"work": work.id, "choice": "", "surface": "modal"})
     redate = button("Change the date …", ids.REDATE, about, of=work.name)
     return row(
         [
-            redate if can_change and work.is_open else None,
+            redate if "redate" in buttons else None,
             button("History", ids.HISTORY, about, of=work.name),
         ]
     )
@@ -113,36 +104,38 @@ def _what(activity: Activity) -> list[Block]:
     return sections("\n".join(lines)) if lines else []
 
 
-def _arithmetic(methodology: Methodology, activity: Activity, facts: Why) -> str:
+def _arithmetic(plan: EngagementPlan, work: PlannedActivity, explanation: Explanation, today: date) -> str:
     """The sum in words, line by line."""
-    if facts.work.due_by_hand:
+    methodology = plan.methodology
+    activity = methodology.activity[work.activity]
+    if work.due_by_hand:
         return f"A person set this date. By its rule it is due {rule_words(methodology, activity)}."
     lines = [f"Rule: due {rule_words(methodology, activity)} ({basis_words(activity)})."]
-    if facts.anchor is not None:
-        lines.append(_anchor(methodology, facts.anchor, facts))
-    if facts.work.shifted_from is not None:
-        was = day(facts.work.shifted_from, facts.today)
+    if explanation.anchor is not None:
+        lines.append(_anchor(methodology, explanation.anchor, explanation, today))
+    if work.shifted_from is not None:
+        was = day(work.shifted_from, today)
         lines.append(f"That was {was}; it was moved when the engagement was resumed after a hold.")
-    if facts.work.due is not None:
-        lines.append(f"So it is {due_words(methodology, facts.work, facts.today)}.")
-    if facts.skipped:
+    if work.due is not None:
+        lines.append(f"So it is {due_words(methodology, work, today)}.")
+    if explanation.skipped:
         skipped = [
-            f"{day(on, facts.today)} ({escape(reason)})" for on, reason in facts.skipped[:MOST_SKIPPED]
+            f"{day(on, today)} ({escape(reason)})" for on, reason in explanation.skipped[:MOST_SKIPPED]
         ]
-        rest = len(facts.skipped) - len(skipped)
+        rest = len(explanation.skipped) - len(skipped)
         more = f" and {rest} more" if rest else ""
         lines.append(f"Left out on the way: {', '.join(skipped)}{more}.")
-    lines.append(_calendar(facts.dri))
+    lines.append(_calendar(plan.dri_of(work)))
     return "\n".join(lines)
 
 
-def _anchor(methodology: Methodology, anchor: Anchor, facts: Why) -> str:
+def _anchor(methodology: Methodology, anchor: Anchor, explanation: Explanation, today: date) -> str:
     label = capital(escape(anchor.label))
-    if facts.anchor_on is None:
+    if explanation.anchor_on is None:
         setter = escape(setter_in_words(anchor, methodology))
         return f"{label} has no date yet. It is set by {setter}."
-    happened = "was on" if facts.anchor_is_actual else "is planned for"
-    return f"{label} {happened} {day(facts.anchor_on, facts.today)}."
+    happened = "was on" if explanation.anchor_is_actual else "is planned for"
+    return f"{label} {happened} {day(explanation.anchor_on, today)}."
 
 
 def _calendar(dri: Person | None) -> str:
@@ -152,10 +145,10 @@ def _calendar(dri: Person | None) -> str:
     return f"Working days are those of {mention(dri.id)}{origin}, in the zone {escape(dri.zone)}."
 
 
-def _after(facts: Why) -> list[Block]:
-    if not facts.blocked_by:
+def _after(explanation: Explanation) -> list[Block]:
+    if not explanation.blocked_by:
         return []
-    named = "\n".join(f"• {escape(cut(each, 150))}" for each in facts.blocked_by[:MOST_ITEMS])
+    named = "\n".join(f"• {escape(cut(each, 150))}" for each in explanation.blocked_by[:MOST_ITEMS])
     return [section(f"*Starts after*\n{named}")]
 
 

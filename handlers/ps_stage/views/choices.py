@@ -98,5 +98,5 @@ def _pressed(names: Sequence[Suggestion]) -> list[Block]:
 
 def _choice(choice: Choice) -> Block:
     detail = f"\n{escape(choice.detail)}" if choice.detail else ""
-    show = button("Show", ids.CARD, ButtonValue(engagement=choice.engagement), of=choice.title)
+    show = button("Show", ids.SHOW_CARD, ButtonValue(engagement=choice.engagement), of=choice.title)
     return section(f"*{escape(cut(choice.title, 200))}*{detail}", show)

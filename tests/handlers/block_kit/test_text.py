@@ -1,4 +1,4 @@
-"""Does text that people typed stay text, and do dates read alike everywhere?"""
+"""Text: what people typed stays text, and dates read alike everywhere."""
 
 import re
 from datetime import UTC, date, datetime

@@ -1,4 +1,4 @@
-"""The usage of a command."""
+"""The help of a command, told from its table."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Is all that people look at still shown once an engagement follows a version that lacks what was done?"""
+"""The pages of an engagement that follows a version which lacks what was done."""
 
 from datetime import UTC, datetime, time
 
@@ -7,14 +7,16 @@ import pytest
 from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.modal import as_json
 from handlers.context import AppContext
-from handlers.pages.full_plan import plan_view, timeline_view
-from handlers.pages.stage_card import card
+from handlers.pages.full_plan import render_full_plan
+from handlers.pages.stage_card import render_card
 from handlers.pages.views.history import HistoryLine, history
-from handlers.pages.why import explain
+from handlers.pages.views.timeline import timeline_page
+from handlers.pages.why import render_why
 from methodology.definition.ids import ActivityId
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import Viewer
+from methodology.engagement.timeline import timeline
 from methodology.people import Person
 from methodology.plan.activity import PlannedActivityId
 from storage.database.connection import Database
@@ -56,42 +58,42 @@ def app_context(engaged: Engaged) -> AppContext:
     return AppContext(database=engaged.database, catalog=engaged.catalog, now=lambda: at)
 
 
-def place(there: EngagementPlan, choice: str = "") -> FormOrigin:
-    return FormOrigin(about=ButtonValue(engagement=there.engagement.id, choice=choice))
+def origin(plan: EngagementPlan, choice: str = "") -> FormOrigin:
+    return FormOrigin(about=ButtonValue(engagement=plan.engagement.id, choice=choice))
 
 
 def test_the_full_plan_shows_what_was_done_by_its_stored_name(
     engaged: Engaged, app_context: AppContext
 ) -> None:
-    there = engaged.plan()
+    plan = engaged.plan()
     shown = []
     for page in range(1, 6):
-        about = place(there, "plan:all").about.model_copy(update={"page": page})
-        shown.append(str(as_json(plan_view(app_context, VIEWER, there, FormOrigin(about=about)))))
+        about = origin(plan, "plan:all").about.model_copy(update={"page": page})
+        shown.append(str(as_json(render_full_plan(app_context, VIEWER, plan, FormOrigin(about=about)))))
     text = "".join(shown)
     for activity in (GONE, THEIRS):
         assert engaged.work(activity).name in text
 
 
 def test_why_this_says_that_the_version_does_not_have_it(engaged: Engaged, app_context: AppContext) -> None:
-    there = engaged.plan()
-    gone = str(as_json(explain(app_context, VIEWER, there, engaged.work(GONE), place(there))))
+    plan = engaged.plan()
+    gone = str(as_json(render_why(app_context, VIEWER, plan, engaged.work(GONE), origin(plan))))
     assert engaged.work(GONE).name in gone
     assert "does not have this activity" in gone
     assert "Rule: due" in str(
-        as_json(explain(app_context, VIEWER, there, engaged.work(THEIRS), place(there)))
+        as_json(render_why(app_context, VIEWER, plan, engaged.work(THEIRS), origin(plan)))
     )
 
 
 def test_card_timeline_and_history_are_shown(engaged: Engaged, app_context: AppContext) -> None:
-    there = engaged.plan()
+    plan = engaged.plan()
     done = [engaged.work(each) for each in (GONE, THEIRS)]
-    assert done[0].name in str(card(app_context, VIEWER, there, just_done=[each.id for each in done]))
-    assert done[0].name in str(as_json(timeline_view(app_context, VIEWER, there, 1)))
-    names: dict[PlannedActivityId | None, str] = {each.id: each.name for each in there.work}
+    assert done[0].name in str(render_card(app_context, VIEWER, plan, just_done=[each.id for each in done]))
+    assert done[0].name in str(as_json(timeline_page(timeline(plan, MONDAY))))
+    names: dict[PlannedActivityId | None, str] = {each.id: each.name for each in plan.work}
     lines = [
         HistoryLine(at=e.at, by=e.by, what=e.what, before=e.before, after=e.after, name=names.get(e.work, ""))
         for e in engaged.history()
     ]
-    written = history(there.methodology, there.engagement.title, lines, MONDAY, place(there))
+    written = history(plan, lines, MONDAY, origin(plan))
     assert done[0].name in str(as_json(written))

@@ -5,24 +5,25 @@ from typing import Any, get_args
 
 from handlers.actions.views.more import more
 from handlers.block_kit.ids import ButtonValue, FormOrigin
+from methodology.engagement.buttons import Buttons, MoreButton
 from methodology.engagement.engagement import EngagementId
-from methodology.engagement.menu import MenuEntry, menu_entries
-from tests.support.sample import LONG_NAME, engagement, viewer
+from tests.support.sample import LONG_NAME, TODAY, engagement, plan, viewer
 from tests.support.view_checks import actions_in, checked
 
 Golden = Callable[[Any], Any]
 ORIGIN = FormOrigin(about=ButtonValue(engagement=EngagementId(7)))
-EVERYTHING: tuple[MenuEntry, ...] = get_args(MenuEntry)
+EVERYTHING: tuple[MoreButton, ...] = get_args(MoreButton)
 
 
-def entries(*offered: MenuEntry) -> list[str]:
+def entries(*offered: MoreButton) -> list[str]:
     payload = checked(more(engagement(), ORIGIN, set(offered)))
     return [each.removeprefix("ps.") for each in actions_in(payload)]
 
 
 def test_the_menu_says_what_each_entry_does(golden: Golden) -> None:
     acme = engagement(customer=LONG_NAME)
-    golden(more(acme, ORIGIN, menu_entries(viewer(), acme)))
+    offered = Buttons(plan=plan(of=acme), viewer=viewer(), today=TODAY).behind_more
+    golden(more(acme, ORIGIN, offered))
 
 
 def test_every_entry_has_its_button_in_order() -> None:

@@ -7,16 +7,15 @@ from typing import Any, get_args
 import pytest
 
 from handlers.block_kit.ids import read_button_value
-from handlers.messages.views.digest import DigestAction, digest
+from handlers.messages.views.digest import digest
 from methodology.definition.ids import AnchorId, RoleId
 from methodology.engagement.engagement import EngagementId
 from methodology.plan.activity import PlannedActivity, PlannedActivityId
 from methodology.reminders.digest_lines import Blocker, Digest, Line, Section, SectionKind, Substitution
 from tests.support.sample import ANNA, BEN, LONG_NAME, TODAY, crowd, done, longest, methodology, work
-from tests.support.view_checks import actions_in, checked, elements, labels_in
+from tests.support.view_checks import checked, elements, labels_in
 
 Golden = Callable[[Any], Any]
-EVERYTHING: frozenset[DigestAction] = frozenset(get_args(DigestAction))
 ONE = {7: methodology()}
 
 
@@ -53,7 +52,7 @@ def every_kind(work_: PlannedActivity, **changes: Any) -> Digest:
 
 
 def test_a_digest_with_every_kind_of_line(golden: Golden) -> None:
-    golden(digest(ONE, every_kind(work(due=TODAY)), EVERYTHING))
+    golden(digest(ONE, every_kind(work(due=TODAY))))
 
 
 def test_ten_of_the_longest_lines_fit(golden: Golden) -> None:
@@ -62,15 +61,11 @@ def test_ten_of_the_longest_lines_fit(golden: Golden) -> None:
         line(kinds[number % 7], work=each, title=LONG_NAME * 2, asked=LONG_NAME, overdue_by=number)
         for number, each in enumerate(crowd(10))
     ]
-    golden(digest({7: longest()}, of(*lines, more=200), EVERYTHING))
-
-
-def test_a_digest_whose_buttons_do_not_work_yet_has_none() -> None:
-    assert actions_in(checked(digest(ONE, every_kind(work(due=TODAY))))) == []
+    golden(digest({7: longest()}, of(*lines, more=200)))
 
 
 def test_a_line_has_done_why_and_a_menu_of_five() -> None:
-    payload = checked(digest(ONE, of(line()), EVERYTHING))
+    payload = checked(digest(ONE, of(line())))
     row = next(block for block in payload["blocks"] if block["type"] == "actions")
     assert [each["action_id"] for each in row["elements"]] == ["ps.done", "ps.why", "ps.act"]
     choices = [read_button_value(each["value"]) for each in row["elements"][2]["options"]]
@@ -86,9 +81,7 @@ def test_a_line_has_done_why_and_a_menu_of_five() -> None:
 
 def test_a_done_line_says_who_did_it_and_can_be_taken_back(golden: Golden) -> None:
     closed = work(state="done", closed_by=BEN, closed_on=TODAY, due=TODAY)
-    payload = golden(
-        digest(ONE, of(line(), line(work=work(2, due=TODAY))), EVERYTHING, current={closed.id: closed})
-    )
+    payload = golden(digest(ONE, of(line(), line(work=work(2, due=TODAY))), current={closed.id: closed}))
     assert "done by <@U0BEN> on Tue 24 Nov" in payload["text"]
     assert labels_in(payload)[:2] == ["Undo", "Add a link"]
     assert payload["blocks"][0]["text"]["text"] == "Tue 24 Nov: 1 thing for you"
@@ -96,47 +89,40 @@ def test_a_done_line_says_who_did_it_and_can_be_taken_back(golden: Golden) -> No
 
 def test_a_line_that_is_not_needed_keeps_its_reason() -> None:
     dropped = work(state="not_needed", closed_by=ANNA, closed_on=TODAY, reason="done *before*")
-    text = digest(ONE, of(line()), EVERYTHING, current={dropped.id: dropped}).text
+    text = digest(ONE, of(line()), current={dropped.id: dropped}).text
     assert "Reason: done ∗before∗" in text
 
 
 def test_a_snoozed_line_says_until_when() -> None:
     later = work(due=TODAY, not_before=date(2026, 11, 27))
-    payload = checked(digest(ONE, of(line()), EVERYTHING, current={later.id: later}))
+    payload = checked(digest(ONE, of(line()), current={later.id: later}))
     assert "snoozed until Fri 27 Nov" in payload["text"]
     assert labels_in(payload) == []
 
 
 def test_a_reassigned_line_says_whose_it_is_now() -> None:
     given = work(due=TODAY, dri=BEN)
-    assert "now with <@U0BEN>" in digest(ONE, of(line()), EVERYTHING, current={given.id: given}).text
+    assert "now with <@U0BEN>" in digest(ONE, of(line()), current={given.id: given}).text
 
 
 def test_when_everything_is_done_the_title_says_so() -> None:
     closed = work(state="done", closed_by=ANNA, closed_on=TODAY)
-    payload = checked(digest(ONE, of(line()), EVERYTHING, current={closed.id: closed}))
+    payload = checked(digest(ONE, of(line()), current={closed.id: closed}))
     assert payload["blocks"][0]["text"]["text"] == "All done"
 
 
 @pytest.mark.parametrize(
-    ("kind", "action", "label"),
-    [
-        ("role_unfilled", "team", "Choose a person"),
-        ("date_missing", "dates", "Set the date"),
-        ("date_missing", "card", "Show"),
-    ],
+    ("kind", "label"), [("role_unfilled", "Choose a person"), ("date_missing", "Set the date")]
 )
-def test_a_request_has_the_button_that_answers_it(
-    kind: SectionKind, action: DigestAction, label: str
-) -> None:
+def test_a_request_has_the_button_that_answers_it(kind: SectionKind, label: str) -> None:
     asking = line(kind, asked="the kickoff", role=RoleId("engineer"), anchor=AnchorId("kickoff"))
-    assert labels_in(checked(digest(ONE, of(asking), frozenset({action})))) == [label]
+    assert labels_in(checked(digest(ONE, of(asking)))) == [label]
 
 
 def test_a_line_says_what_must_be_done_first(golden: Golden) -> None:
     first = Blocker(id=PlannedActivityId(5), name="Call *<!here>*")
     second = Blocker(id=PlannedActivityId(6), name="Agree the date")
-    payload = golden(digest(ONE, of(line(blocked_by=(first, second))), EVERYTHING))
+    payload = golden(digest(ONE, of(line(blocked_by=(first, second)))))
     assert "Acme (SOW-42) · due today · after “Call ∗&lt;!here&gt;∗” and “Agree the date”" in payload["text"]
 
 
@@ -148,7 +134,7 @@ def test_what_was_done_since_blocks_no_line_any_more() -> None:
         )
     )
     now = {PlannedActivityId(5): done(5), PlannedActivityId(6): work(6)}
-    text = digest(ONE, of(blocked), EVERYTHING, current=now).text
+    text = digest(ONE, of(blocked), current=now).text
     assert "due today · after “Agree”" in text
     assert "after" not in digest(ONE, of(blocked), current=now | {PlannedActivityId(6): done(6)}).text
 
@@ -162,13 +148,13 @@ def test_a_digest_that_was_kept_without_blockers_is_read_as_before() -> None:
 
 
 def test_what_is_overdue_elsewhere_is_told_and_not_acted_on() -> None:
-    payload = checked(digest(ONE, of(line("escalated", overdue_by=3)), EVERYTHING))
+    payload = checked(digest(ONE, of(line("escalated", overdue_by=3))))
     assert "DRI: <@U0ANNA>" in payload["text"]
     assert labels_in(payload) == []
 
 
 def test_every_button_says_which_activity_it_is_for() -> None:
-    payload = checked(digest(ONE, of(line()), EVERYTHING))
+    payload = checked(digest(ONE, of(line())))
     buttons = [e for block in payload["blocks"] for e in elements(block) if e["type"] == "button"]
     assert [each["accessibility_label"] for each in buttons] == [
         "Mark done: Hold the scoping call",

@@ -1,32 +1,21 @@
-"""Is the history told in sentences, and does the status report say how it stands?"""
+"""The history as it is shown: each change as a sentence, newest first."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from handlers.block_kit.ids import ButtonValue, FormOrigin, read_button_value
 from handlers.pages.views.history import HistoryLine, change_words, history
-from handlers.pages.views.stage_card import CardFacts, OpenCriterion
-from handlers.pages.views.status_report import KeyDate, status_report
 from methodology.engagement.engagement import EngagementId
-from methodology.engagement.health import Health
 from methodology.plan.team import PersonId
-from tests.support.sample import (
-    ANNA,
-    LONG_NAME,
-    TODAY,
-    crowd,
-    done,
-    engagement,
-    longest,
-    methodology,
-)
+from tests.support.sample import ANNA, LONG_NAME, TODAY, engagement, methodology, plan
 from tests.support.view_checks import checked, elements
 
 Golden = Callable[[Any], Any]
 METHODOLOGY = methodology()
+ACME = plan(of=engagement(reference=""))
 AT = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 CARRIED = FormOrigin(about=ButtonValue(engagement=EngagementId(7)))
 
@@ -121,52 +110,12 @@ def test_history_is_read_newest_first_with_a_way_to_older_changes(golden: Golden
         HistoryLine(at=AT, by=ANNA, what="done", name="Call", source="digest"),
         HistoryLine(at=AT, by=PersonId("ps-bot"), what="undone", name="Call", source="sweep"),
     ]
-    payload = golden(history(METHODOLOGY, "Acme", lines, TODAY, CARRIED, older="812"))
+    payload = golden(history(ACME, lines, TODAY, CARRIED, older="812"))
     buttons = [e for block in payload["blocks"] for e in elements(block)]
     assert [read_button_value(each["value"]).choice for each in buttons] == ["812"]
 
 
 def test_the_emptiest_and_the_fullest_history_fit() -> None:
-    assert "Nothing was changed yet." in str(checked(history(METHODOLOGY, "Acme", [], TODAY, CARRIED)))
+    assert "Nothing was changed yet." in str(checked(history(ACME, [], TODAY, CARRIED)))
     long = HistoryLine(at=AT, by=ANNA, what="not_needed", after={"reason": LONG_NAME * 9}, name=LONG_NAME * 2)
-    checked(history(METHODOLOGY, LONG_NAME * 2, [long] * 60, TODAY, CARRIED, older="1"))
-
-
-def facts(**changes: Any) -> CardFacts:
-    base = CardFacts(
-        engagement=engagement(),
-        today=TODAY,
-        health=Health(state="at_risk", reasons=("1 activity is overdue",)),
-        current=METHODOLOGY.stages_in_order[:2],
-        now=crowd(2),
-        criteria=(
-            OpenCriterion(
-                stage=METHODOLOGY.stages_in_order[0],
-                criterion=METHODOLOGY.stages_in_order[0].exit_criteria[0],
-            ),
-        ),
-    )
-    return base.model_copy(update=changes)
-
-
-def test_a_status_report_says_what_was_done_and_what_is_open(golden: Golden) -> None:
-    dates = (KeyDate(label="the kickoff", on=date(2026, 12, 1)),)
-    golden(status_report(METHODOLOGY, facts(), done_since=date(2026, 11, 17), done=(done(),), dates=dates))
-
-
-def test_the_emptiest_status_report_says_so() -> None:
-    empty = facts(now=(), criteria=(), current=(), health=Health(state="on_track"))
-    text = checked(status_report(METHODOLOGY, empty, done_since=TODAY))["text"]
-    assert "Nothing was finished" in text
-    assert "No date is known yet." in text
-
-
-def test_the_fullest_status_report_fits() -> None:
-    full = facts(now=crowd(90), engagement=engagement(customer=LONG_NAME), current=longest().stages)
-    dates = [KeyDate(label=LONG_NAME, on=TODAY, actual=True)] * 40
-    checked(status_report(longest(), full, done_since=TODAY, done=[done(name=LONG_NAME)] * 90, dates=dates))
-
-
-def test_what_is_on_hold_is_reported_as_such() -> None:
-    held = facts(engagement=engagement(state="on_hold", held_since=date(2026, 11, 20)))
-    assert "*On hold* since Fri 20 Nov" in status_report(METHODOLOGY, held, done_since=TODAY).text
+    checked(history(plan(of=engagement(customer=LONG_NAME * 2)), [long] * 60, TODAY, CARRIED, older="1"))

@@ -1,60 +1,57 @@
-"""What does a stage card show to whom, and which buttons does it have?"""
+"""The stage card as it is shown to a person or to a channel."""
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 
 from handlers.block_kit.ids import read_button_value
+from handlers.block_kit.message import MOST_BLOCKS
 from handlers.messages.views.card import opened
-from handlers.pages.views.stage_card import CardAction, CardFacts, OpenCriterion, card_facts, stage_card
-from methodology.definition.ids import StageId
-from methodology.engagement.engagement import EngagementState
-from methodology.engagement.engagement_plan import EngagementPlan
+from handlers.pages.views.stage_card import stage_card
+from methodology.engagement.card import Card, OpenCriterion, card
+from methodology.engagement.engagement import Engagement, EngagementState
 from methodology.engagement.health import Health
+from methodology.plan.activity import PlannedActivity
+from methodology.plan.team import PersonId
 from tests.support.sample import (
     ANNA,
-    BEN,
     CHLOE,
+    DORA,
     LONG_NAME,
     TODAY,
     crowd,
     done,
     engagement,
     longest,
-    methodology,
+    plan,
+    viewer,
     work,
 )
-from tests.support.view_checks import actions_in, checked, labels_in
+from tests.support.view_checks import checked, labels_in
 
 Golden = Callable[[Any], Any]
-EVERYTHING: frozenset[CardAction] = frozenset(get_args(CardAction))
+FOLLOWING = work(2, activity="write_sow", name="Write the contract", depends_on=("scope_call",))
 
 
-def facts(**changes: Any) -> CardFacts:
-    there = changes.pop("engagement", engagement())
-    work_ = changes.pop(
-        "work", (work(), work(2, activity="write_sow", name="Write the contract", depends_on=("scope_call",)))
-    )
-    plan = EngagementPlan(engagement=there, methodology=methodology(), work=work_, people={})
-    made = card_facts(
-        plan,
-        today=TODAY,
-        viewer=changes.pop("viewer", ANNA),
-        just_done=changes.pop("just_done", ()),
-    )
+def shown(
+    *activities: PlannedActivity, of: Engagement | None = None, to: PersonId | None = ANNA, **changes: Any
+) -> Card:
+    """The card of a plan, to a person or to a channel; without activities, of two of which one waits."""
+    made = card(plan(*(activities or (work(), FOLLOWING)), of=of), viewer(to) if to else None, TODAY)
     return made.model_copy(update=changes)
 
 
-def fullest(**changes: Any) -> CardFacts:
+def fullest(**changes: Any) -> Card:
     stages = longest().stages_in_order
-    base = CardFacts(
-        engagement=engagement(customer=LONG_NAME, reference=LONG_NAME[:80]),
+    base = Card(
+        plan=plan(*crowd(), of=engagement(customer=LONG_NAME, reference=LONG_NAME[:80]), by=longest()),
+        viewer=viewer(),
         today=TODAY,
         health=Health(state="late", reasons=(LONG_NAME * 3, LONG_NAME * 3)),
         current=stages[:2],
-        now=crowd(),
+        open_work=crowd(),
         blocked_by={each.id: (LONG_NAME, LONG_NAME, LONG_NAME) for each in crowd()},
         following=stages[2:],
         coming=crowd(3),
@@ -63,7 +60,6 @@ def fullest(**changes: Any) -> CardFacts:
             for stage in stages
             for criterion in stage.exit_criteria
         ),
-        viewer=ANNA,
         for_you=crowd()[0],
         just_done=(done(name=LONG_NAME, evidence="https://example.com/" + "x" * 300),),
     )
@@ -71,51 +67,62 @@ def fullest(**changes: Any) -> CardFacts:
 
 
 def test_a_card_tells_where_it_stands_and_what_comes_next(golden: Golden) -> None:
-    golden(stage_card(methodology(), facts(), EVERYTHING))
+    golden(stage_card(shown()))
 
 
-def test_the_fullest_card_fits(golden: Golden) -> None:
-    golden(stage_card(longest(), fullest(), EVERYTHING))
+@pytest.mark.parametrize("to", [ANNA, None], ids=["a-person", "a-channel"])
+def test_the_fullest_card_fits(to: PersonId | None) -> None:
+    full = fullest() if to else fullest(viewer=None, for_you=None)
+    payload = checked(stage_card(full))
+    assert len(payload["blocks"]) <= MOST_BLOCKS
+    assert "and 22 more: press *Full plan*" in str(payload)
 
 
-def test_the_fullest_card_for_a_channel_fits(golden: Golden) -> None:
-    golden(stage_card(longest(), fullest(viewer=None, for_you=None), EVERYTHING))
+def test_a_card_without_anything_open_says_what_comes_next() -> None:
+    text = checked(stage_card(card(plan(), viewer(), TODAY)))["text"]
+    assert "*Now*\nNothing is open in this stage." in text
+    assert "*Next*: *Delivery*" in text
+    assert "*For you*\nNothing is waiting for you in this engagement." in text
 
 
-def test_a_card_without_anything_open(golden: Golden) -> None:
-    golden(stage_card(methodology(), facts(work=()), EVERYTHING))
-
-
-def test_a_card_after_the_last_stage(golden: Golden) -> None:
+def test_a_card_after_the_last_stage_points_to_the_close() -> None:
     plan_facts = engagement().plan_facts
     behind = plan_facts.model_copy(update={"left": dict.fromkeys(plan_facts.entered, TODAY)})
-    shown = facts(engagement=engagement(plan_facts=behind), work=(), following=())
-    golden(stage_card(methodology(), shown, EVERYTHING))
+    last = card(plan(of=engagement(plan_facts=behind)), viewer(), TODAY)
+    text = checked(stage_card(last.model_copy(update={"following": ()})))["text"]
+    assert "Every stage is behind it." in text
+    assert "*Now*\nNothing is open.\n" in text
+    assert "*Next*: the close. No stage follows." in text
+    assert "Still to be true" not in text
 
 
-def test_a_card_on_hold_offers_to_resume(golden: Golden) -> None:
+def test_a_card_on_hold_offers_to_resume() -> None:
     held = engagement(state="on_hold", held_since=date(2026, 11, 20))
-    golden(stage_card(methodology(), facts(engagement=held), EVERYTHING))
+    payload = checked(stage_card(shown(of=held)))
+    assert "⏸️ *On hold* since Fri 20 Nov. Nobody is reminded of it until it is resumed." in payload["text"]
+    assert "On track" not in payload["text"]
+    assert "For you" not in payload["text"]
+    assert "Hold the scoping call" in payload["text"]
+    below = [each["text"]["text"] for each in payload["blocks"][-1]["elements"]]
+    assert below == ["Resume", "Full plan", "Timeline", "Dates", "Team", "More …", "Share in channel"]
+    assert payload["blocks"][-1]["elements"][0]["style"] == "primary"
 
 
-@pytest.mark.parametrize("state", ["closed", "cancelled"])
-def test_a_card_of_what_is_over_shows_no_work(state: EngagementState, golden: Golden) -> None:
+@pytest.mark.parametrize(("state", "says"), [("closed", "🏁 *Closed*"), ("cancelled", "🚫 *Cancelled*")])
+def test_a_card_of_what_is_over_shows_no_work(state: EngagementState, says: str) -> None:
     over = engagement(state=state, closed_on=date(2026, 11, 20))
-    payload = golden(stage_card(methodology(), facts(engagement=over), EVERYTHING))
+    payload = checked(stage_card(shown(of=over)))
+    assert payload["text"] == f"Acme (SOW-42)\n{says} on Fri 20 Nov. Nobody is reminded of it any more."
     assert labels_in(payload) == ["Reopen", "Full plan", "History", "Share in channel"]
 
 
-def test_who_may_not_change_it_gets_no_buttons_that_do() -> None:
-    shown = checked(stage_card(methodology(), facts(), frozenset({"share"})))
-    assert labels_in(shown) == ["Share in channel"]
-
-
-def test_without_any_action_there_is_no_button() -> None:
-    assert actions_in(checked(stage_card(methodology(), facts()))) == []
+def test_somebody_who_may_not_change_it_gets_no_buttons_that_do() -> None:
+    labels = labels_in(checked(stage_card(shown(to=DORA))))
+    assert labels == ["Full plan", "Timeline", "Dates", "Team", "More …", "Share in channel"]
 
 
 def test_only_the_next_thing_for_you_has_the_primary_button() -> None:
-    blocks = checked(stage_card(methodology(), facts(), EVERYTHING))["blocks"]
+    blocks = checked(stage_card(shown()))["blocks"]
     rows = [block for block in blocks if block["type"] == "actions"]
     primary = [e for block in rows for e in block["elements"] if e.get("style") == "primary"]
     assert [each["text"]["text"] for each in primary] == ["Mark done"]
@@ -123,7 +130,7 @@ def test_only_the_next_thing_for_you_has_the_primary_button() -> None:
 
 
 def test_a_shared_card_says_nothing_for_one_person_and_cannot_be_shared_again() -> None:
-    payload = checked(stage_card(methodology(), facts(viewer=None), EVERYTHING))
+    payload = checked(stage_card(shown(to=None)))
     assert "For you" not in payload["text"]
     assert "Share in channel" not in labels_in(payload)
     assert {
@@ -134,18 +141,18 @@ def test_a_shared_card_says_nothing_for_one_person_and_cannot_be_shared_again() 
 
 
 def test_somebody_with_nothing_to_do_is_told_so() -> None:
-    assert "Nothing is waiting for you" in stage_card(methodology(), facts(viewer=CHLOE)).text
+    assert "Nothing is waiting for you" in stage_card(shown(to=CHLOE)).text
 
 
 def test_what_was_just_done_can_be_taken_back() -> None:
-    payload = checked(stage_card(methodology(), facts(just_done=(done(),)), frozenset({"undo"})))
+    payload = checked(stage_card(shown(just_done=(done(),))))
     assert "Done by <@U0BEN>: *Book the room*" in payload["text"]
-    assert labels_in(payload) == ["Undo"]
+    assert labels_in(payload)[:2] == ["Undo", "Add a link"]
 
 
 def test_overdue_work_comes_first_and_is_counted() -> None:
     late = work(5, name="Late thing", due=date(2026, 11, 19))
-    text = stage_card(methodology(), facts(work=(work(), late))).text
+    text = stage_card(shown(work(), late)).text
     assert "2 activities are open, 1 overdue" in text
     assert text.index("Late thing") < text.index("Hold the scoping call")
     assert "overdue since Thu 19 Nov" in text
@@ -153,36 +160,26 @@ def test_overdue_work_comes_first_and_is_counted() -> None:
 
 def test_work_without_a_date_says_what_it_waits_for() -> None:
     waiting = work(due=None, waiting_for="kickoff")
-    assert "waiting for the kickoff date" in stage_card(methodology(), facts(work=(waiting,))).text
+    assert "waiting for the kickoff date" in stage_card(shown(waiting)).text
 
 
 def test_work_of_an_unfilled_role_is_with_whoever_gets_it() -> None:
-    assert "nobody yet" in stage_card(methodology(), facts(work=(work(dri=None),))).text
+    assert "nobody yet" in stage_card(shown(work(dri=None))).text
 
 
 def test_a_confirmed_criterion_is_no_longer_open() -> None:
-    text = stage_card(methodology(), facts()).text
+    text = stage_card(shown()).text
     assert "☐ The contract is signed (Delivery Prep)" in text
     assert "☐ The contract is signed (Scoping)" not in text
 
 
 def test_what_an_activity_waits_for_is_named() -> None:
-    assert "after “Hold the scoping call”" in stage_card(methodology(), facts()).text
-
-
-def test_facts_follow_the_rules() -> None:
-    other = work(3, stage=StageId("delivery"), name="Hold the kickoff", dri=BEN)
-    made = facts(work=(work(), other))
-    assert [stage.name for stage in made.current] == ["Scoping", "Delivery Prep"]
-    assert [stage.name for stage in made.following] == ["Delivery"]
-    assert [each.name for each in made.coming] == ["Hold the kickoff"]
-    assert made.for_you == work()
-    assert made.health == Health(state="on_track")
+    assert "after “Hold the scoping call”" in stage_card(shown()).text
 
 
 def test_a_channel_reads_who_opened_the_engagement(golden: Golden) -> None:
-    golden(opened(methodology(), facts(viewer=None), EVERYTHING))
+    golden(opened(shown(to=None)))
 
 
 def test_the_fullest_opening_fits() -> None:
-    checked(opened(longest(), fullest(viewer=None, for_you=None), EVERYTHING))
+    checked(opened(fullest(viewer=None, for_you=None)))

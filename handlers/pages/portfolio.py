@@ -1,0 +1,46 @@
+"""The portfolio of a lead, loaded for their Home."""
+
+from slack_sdk import WebClient
+from sqlmodel import Session
+
+from handlers.context import AppContext
+from handlers.pages.views.portfolio import PER_PAGE, PortfolioPage
+from handlers.slack.visibility import visible_to
+from methodology.engagement.engagement_line import engagement_line
+from methodology.engagement.portfolio import WATCHING, PortfolioFilter, portfolio, states_watched
+from methodology.engagement.rights import Viewer
+from storage.engagements import queries
+from storage.engagements.plans import plans_of
+
+MOST_WATCHED = 200
+
+
+def load_portfolio(
+    app_context: AppContext,
+    client: WebClient,
+    session: Session,
+    viewer: Viewer,
+    chosen: PortfolioFilter,
+    page: int,
+) -> PortfolioPage | None:
+    """This page of the engagements that the viewer watches; None for somebody who watches none."""
+    workspace, states = viewer.person.workspace, states_watched(chosen)
+    by = None if viewer.is_admin else viewer.id
+    newest = queries.list_watched(
+        session, workspace, states=states, limit=MOST_WATCHED, by=by, roles=WATCHING
+    )
+    watched = visible_to(client, viewer, newest)
+    if not watched and chosen == "running" and not viewer.is_admin:
+        return None
+    today = viewer.person.today(app_context.now())
+    plans = plans_of(session, app_context.catalog, watched)
+    lines = portfolio([engagement_line(plan, viewer.id, today) for plan in plans], chosen)
+    of_all = queries.count_watched(session, workspace, states=states, by=by, roles=WATCHING)
+    return PortfolioPage(
+        lines=lines[(page - 1) * PER_PAGE : page * PER_PAGE],
+        chosen=chosen,
+        total=len(lines),
+        page=page,
+        newest=MOST_WATCHED if of_all > MOST_WATCHED else None,
+        of=of_all,
+    )

@@ -1,0 +1,21 @@
+"""The timeline of an engagement."""
+
+from handlers.block_kit import ids
+from handlers.block_kit.ids import ButtonValue
+from handlers.block_kit.modal import View
+from handlers.pages.views.timeline import timeline_page
+from handlers.slack.interaction import Interaction
+from methodology.engagement.timeline import timeline
+
+
+def timeline_pressed(interaction: Interaction, button: ButtonValue) -> None:
+    """The timeline; its pages change in place."""
+
+    def build() -> View:
+        plan = interaction.visible_plan(button)
+        return timeline_page(timeline(plan, interaction.today), button.page)
+
+    interaction.show_form("Timeline", build)
+
+
+PRESSES = {ids.TIMELINE: timeline_pressed}

@@ -1,0 +1,42 @@
+"""An engagement as a line of a list, on Home and in the answers to `/ps-stage`."""
+
+from datetime import date
+
+from slack_sdk.models.blocks import Block
+
+from handlers.block_kit import ids
+from handlers.block_kit.ids import ButtonValue, Surface
+from handlers.block_kit.layout import button, section
+from handlers.block_kit.text import count, cut, day, escape, listed
+from handlers.block_kit.wording import STATE, health_words
+from methodology.engagement.engagement_line import EngagementLine
+
+MOST_HEALTH = 600
+
+
+def engagement_block(line: EngagementLine, today: date, surface: Surface = "card") -> Block:
+    """One engagement, with a button that shows its card."""
+    show = button(
+        "Show", ids.SHOW_CARD, ButtonValue(engagement=line.engagement, surface=surface), of=line.title
+    )
+    return section(engagement_text(line, today), show)
+
+
+def engagement_text(line: EngagementLine, today: date) -> str:
+    stages = listed([escape(stage) for stage in line.stages]) or "every stage is behind it"
+    stands = health_words(line.health) if line.state == "open" else STATE[line.state]
+    counted = count(line.open_work, "open activity", "open activities")
+    if line.overdue:
+        counted += f", {line.overdue} overdue"
+    if line.next_due is not None:
+        counted += f" · next due {day(line.next_due, today)}"
+    lines = [f"*{escape(cut(line.title, 200))}* · {stages}", _cut_between_reasons(stands), counted]
+    if line.roles:
+        lines.append(f"You are {listed([escape(role) for role in line.roles])}.")
+    return "\n".join(lines)
+
+
+def _cut_between_reasons(health: str) -> str:
+    while len(health) > MOST_HEALTH and "; " in health:
+        health = health[: health.rindex("; ")]
+    return health

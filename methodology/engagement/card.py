@@ -1,0 +1,87 @@
+"""`Card`: what the stage card of an engagement shows to one person or to a channel."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from methodology.definition.stage import ExitCriterion, Stage
+from methodology.engagement.buttons import Buttons
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.health import Health, health
+from methodology.engagement.rights import Viewer
+from methodology.engagement.work_lists import begun_by_urgency, next_for
+from methodology.plan.activity import PlannedActivity, PlannedActivityId, blockers_of, by_urgency
+from methodology.plan.stages import current_stages, exit_criteria, next_stages
+from methodology.value import Value
+
+MOST_OPEN = 8
+MOST_COMING = 3
+
+
+class OpenCriterion(Value):
+    """An exit criterion of a current stage that nobody has confirmed yet."""
+
+    stage: Stage
+    criterion: ExitCriterion
+
+
+class Card(Value):
+    """What a stage card shows. `viewer` is None where all of a channel see it.
+
+    `open_work` is that of the stages that have begun, most urgent first: a card shows `MOST_OPEN` of it.
+    `blocked_by` names what each of these waits for. `coming` is the first open work of the stages that
+    follow, `just_done` what can still be taken back at a click.
+    """
+
+    plan: EngagementPlan
+    viewer: Viewer | None
+    today: date
+    health: Health
+    current: tuple[Stage, ...] = ()
+    open_work: tuple[PlannedActivity, ...] = ()
+    blocked_by: Mapping[PlannedActivityId, tuple[str, ...]] = {}
+    following: tuple[Stage, ...] = ()
+    coming: tuple[PlannedActivity, ...] = ()
+    criteria: tuple[OpenCriterion, ...] = ()
+    for_you: PlannedActivity | None = None
+    just_done: tuple[PlannedActivity, ...] = ()
+
+    @property
+    def buttons(self) -> Buttons:
+        return Buttons(plan=self.plan, viewer=self.viewer, today=self.today)
+
+
+def card(
+    plan: EngagementPlan,
+    viewer: Viewer | None,
+    today: date,
+    *,
+    just_done: Collection[PlannedActivityId] = (),
+) -> Card:
+    """The card of this engagement today, for this person or, without one, for a channel."""
+    methodology, plan_facts = plan.methodology, plan.engagement.plan_facts
+    current = current_stages(methodology, plan_facts)
+    open_work = begun_by_urgency(plan)
+    confirmed = {(each.stage, each.criterion) for each in plan.engagement.confirmed}
+    coming = [each for each in plan.open_work if each.stage not in plan_facts.entered]
+    return Card(
+        plan=plan,
+        viewer=viewer,
+        today=today,
+        health=health(plan, today),
+        current=current,
+        open_work=open_work,
+        blocked_by={
+            activity_id: tuple(dict.fromkeys(blocker.name for blocker in blocking))
+            for activity_id, blocking in blockers_of(open_work[:MOST_OPEN], plan.work).items()
+        },
+        following=next_stages(methodology, plan_facts),
+        coming=tuple(sorted(coming, key=by_urgency))[:MOST_COMING],
+        criteria=tuple(
+            OpenCriterion(stage=stage, criterion=criterion)
+            for stage in current
+            for criterion in exit_criteria(stage, plan_facts)
+            if (stage.id, criterion.id) not in confirmed
+        ),
+        for_you=next_for(plan, viewer.id, today) if viewer else None,
+        just_done=tuple(each for each in plan.work if each.id in just_done and each.state == "done"),
+    )

@@ -1,0 +1,41 @@
+"""`EngagementLine`: how an engagement stands, short enough for a line of a list."""
+
+from datetime import date
+
+from methodology.engagement.engagement import EngagementId, EngagementState
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.health import Health, health
+from methodology.plan.stages import current_stages
+from methodology.plan.team import PersonId
+from methodology.value import Value
+
+
+class EngagementLine(Value):
+    """An engagement in a person's list: its current stages and their roles by name, and how it stands."""
+
+    engagement: EngagementId
+    title: str
+    stages: tuple[str, ...]
+    state: EngagementState = "open"
+    health: Health = Health(state="on_track")
+    open_work: int = 0
+    overdue: int = 0
+    roles: tuple[str, ...] = ()
+    next_due: date | None = None
+
+
+def engagement_line(plan: EngagementPlan, person: PersonId, today: date) -> EngagementLine:
+    """The line of this engagement in a list that this person reads today."""
+    engagement, methodology = plan.engagement, plan.methodology
+    still_open = plan.open_work
+    return EngagementLine(
+        engagement=engagement.id,
+        title=engagement.title,
+        stages=tuple(stage.name for stage in current_stages(methodology, engagement.plan_facts)),
+        state=engagement.state,
+        health=health(plan, today),
+        open_work=len(still_open),
+        overdue=sum(each.is_overdue(today) for each in still_open),
+        roles=tuple(methodology.role[role].name for role in engagement.team.roles_of(person)),
+        next_due=min((each.due for each in still_open if each.due and each.due >= today), default=None),
+    )

@@ -1,0 +1,33 @@
+"""The filters and the order of the full plan."""
+
+from datetime import date
+from typing import Literal
+
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.plan.activity import PlannedActivity, by_urgency
+from methodology.plan.team import PersonId
+
+PlanFilter = Literal["all", "open", "mine", "overdue", "unscheduled"]
+
+
+def filtered(
+    plan: EngagementPlan, chosen: PlanFilter, person: PersonId, today: date
+) -> tuple[PlannedActivity, ...]:
+    """What the filter leaves of the plan for this person, by stage and then by date."""
+    stage_order = {stage.id: stage.order for stage in plan.methodology.stages}
+    left = (each for each in plan.work if _fits(each, chosen, person, today))
+    return tuple(sorted(left, key=lambda each: (stage_order.get(each.stage, 0), by_urgency(each))))
+
+
+def _fits(activity: PlannedActivity, chosen: PlanFilter, person: PersonId, today: date) -> bool:
+    match chosen:
+        case "all":
+            return activity.state != "withdrawn"
+        case "open":
+            return activity.is_open
+        case "mine":
+            return activity.is_open and activity.dri == person
+        case "overdue":
+            return activity.is_overdue(today)
+        case "unscheduled":
+            return activity.is_open and activity.due is None

@@ -1,0 +1,44 @@
+"""What a status report tells of an engagement."""
+
+from datetime import date, timedelta
+
+from methodology.engagement.card import Card, card
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.plan.activity import PlannedActivity
+from methodology.value import Value
+
+REPORTED = timedelta(days=7)
+
+
+class KeyDate(Value):
+    """A date of an engagement worth telling: as its label says, and whether it has happened."""
+
+    label: str
+    on: date
+    actual: bool = False
+
+
+class StatusReport(Value):
+    """The card of a channel, what was done since a day, and the dates in their order."""
+
+    card: Card
+    done_since: date
+    done: tuple[PlannedActivity, ...] = ()
+    dates: tuple[KeyDate, ...] = ()
+
+
+def status_report(plan: EngagementPlan, today: date) -> StatusReport:
+    """How the engagement stands, and what was done in the last seven days."""
+    since = today - REPORTED
+    dates = sorted(plan.engagement.plan_facts.dates, key=lambda each: each.on)
+    return StatusReport(
+        card=card(plan, None, today),
+        done_since=since,
+        done=tuple(
+            each for each in plan.work if each.state == "done" and each.closed_on and each.closed_on >= since
+        ),
+        dates=tuple(
+            KeyDate(label=plan.methodology.anchor[each.anchor].label, on=each.on, actual=each.actual)
+            for each in dates
+        ),
+    )

@@ -1,0 +1,80 @@
+"""The timeline of an engagement: on which day which stage, date and activity falls."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal
+
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.plan.anchors import can_be_entered
+from methodology.plan.team import PersonId
+from methodology.value import Value
+
+EntryKind = Literal["stage", "date", "work"]
+
+
+class TimelineEntry(Value):
+    """Something on a day: a stage entered or to be left, a date, an activity due or done."""
+
+    on: date
+    kind: EntryKind
+    text: str
+    is_past: bool = False
+    is_done: bool = False
+    person: PersonId | None = None
+
+
+class Timeline(Value):
+    """The entries by day, and by their labels the dates that work waits for and nobody has entered."""
+
+    plan: EngagementPlan
+    today: date
+    entries: tuple[TimelineEntry, ...] = ()
+    undated: tuple[str, ...] = ()
+
+
+def timeline(plan: EngagementPlan, today: date) -> Timeline:
+    """The timeline as it stands today."""
+    entries = [*_stages(plan), *_dates(plan, today), *_activities(plan, today)]
+    in_time = sorted(entries, key=lambda entry: entry.on)
+    return Timeline(plan=plan, today=today, entries=tuple(in_time), undated=_undated(plan))
+
+
+def _stages(plan: EngagementPlan) -> Iterator[TimelineEntry]:
+    plan_facts, stages = plan.engagement.plan_facts, plan.methodology.stage
+    for stage, day in plan_facts.entered.items():
+        yield TimelineEntry(on=day, kind="stage", text=f"{stages[stage].name} began", is_past=True)
+    for stage, day in plan.engagement.exit_dates:
+        if stage not in plan_facts.left:
+            yield TimelineEntry(on=day, kind="stage", text=f"{stages[stage].name} is to be left")
+
+
+def _dates(plan: EngagementPlan, today: date) -> Iterator[TimelineEntry]:
+    """A date that an activity establishes has not happened before somebody says so, whatever the day."""
+    for each in plan.engagement.plan_facts.dates:
+        anchor = plan.methodology.anchor[each.anchor]
+        yield TimelineEntry(
+            on=each.on,
+            kind="date",
+            text=f"{anchor.label}: {each.label}" if each.label else anchor.label,
+            is_past=each.actual or (each.on < today and not anchor.set_by.activities),
+        )
+
+
+def _activities(plan: EngagementPlan, today: date) -> Iterator[TimelineEntry]:
+    for each in plan.work:
+        on = each.due if each.is_open else each.closed_on
+        if each.state in ("open", "done") and on is not None:
+            is_done = each.state == "done"
+            yield TimelineEntry(
+                on=on, kind="work", text=each.name, is_past=on < today, is_done=is_done, person=each.dri
+            )
+
+
+def _undated(plan: EngagementPlan) -> tuple[str, ...]:
+    waited_for = {each.waiting_for for each in plan.open_work}
+    dated = {each.anchor for each in plan.engagement.plan_facts.dates}
+    return tuple(
+        anchor.label
+        for anchor in plan.methodology.anchors
+        if anchor.id in waited_for - dated and can_be_entered(plan.methodology, anchor.id)
+    )

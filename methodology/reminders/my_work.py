@@ -1,0 +1,56 @@
+"""What a person has to do in all of their engagements, as Home shows it."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Literal
+
+from methodology.engagement.buttons import ActivityButton, activity_buttons
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.rights import Viewer, may_change
+from methodology.plan.activity import PlannedActivity, by_urgency
+from methodology.plan.team import PersonId
+from methodology.reminders.recipients import Recipients
+from methodology.value import Value
+
+THIS_WEEK = timedelta(days=7)
+WorkGroup = Literal["overdue", "today", "week"]
+
+
+class MyActivity(Value):
+    """An activity in the list of a person, with its engagement and what they may press there."""
+
+    plan: EngagementPlan
+    activity: PlannedActivity
+    group: WorkGroup
+    buttons: frozenset[ActivityButton]
+
+
+def my_work(viewer: Viewer, plans: Iterable[EngagementPlan], today: date) -> tuple[MyActivity, ...]:
+    """What is theirs, or of somebody they stand in for, and due within a week; most urgent first."""
+    mine = [
+        MyActivity(
+            plan=plan,
+            activity=activity,
+            group=group,
+            buttons=activity_buttons(activity, may_change=may_change(viewer, plan.engagement)),
+        )
+        for plan in plans
+        if plan.engagement.is_running
+        for activity in _reminded_of(plan, viewer.id, today)
+        if (group := _group(activity, today)) is not None
+    ]
+    return tuple(sorted(mine, key=lambda each: by_urgency(each.activity)))
+
+
+def _reminded_of(plan: EngagementPlan, person: PersonId, today: date) -> Iterator[PlannedActivity]:
+    """What is theirs, and what they are reminded of because somebody is away or has left."""
+    recipients = Recipients(plan=plan, day=today)
+    return (each for each in plan.open_work if person in (each.dri, recipients.dri(each).person))
+
+
+def _group(activity: PlannedActivity, today: date) -> WorkGroup | None:
+    if activity.due is None or activity.due > today + THIS_WEEK:
+        return None
+    if activity.due < today:
+        return "overdue"
+    return "today" if activity.due == today else "week"

@@ -1,0 +1,19 @@
+"""Blocks that fit, and rows only where there is something in them."""
+
+from slack_sdk.models.blocks import ActionsBlock
+
+from handlers.block_kit.ids import ButtonValue
+from handlers.block_kit.layout import actions, button, sections
+from handlers.block_kit.message import answer
+from tests.support.view_checks import checked
+
+
+def test_long_text_goes_into_several_sections() -> None:
+    blocks = sections("\n".join(["word " * 100] * 20))
+    assert len(blocks) > 1
+    checked(answer(*blocks))
+
+
+def test_no_row_of_buttons_where_there_are_none() -> None:
+    assert actions([None, None]) == []
+    assert [type(block) for block in actions([None, button("A", "ps.a", ButtonValue())])] == [ActionsBlock]

@@ -1,0 +1,56 @@
+"""The status report as it is shown."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from handlers.block_kit.message import MOST_BLOCKS
+from handlers.pages.views.status_report import status_report_message
+from methodology.engagement.card import Card, OpenCriterion
+from methodology.engagement.health import Health
+from methodology.engagement.status_report import KeyDate, StatusReport
+from tests.support.sample import LONG_NAME, TODAY, crowd, done, engagement, longest, methodology, plan
+from tests.support.view_checks import checked
+
+Golden = Callable[[Any], Any]
+STAGES = methodology().stages_in_order
+
+
+def channel_card(**changes: Any) -> Card:
+    base = Card(
+        plan=plan(),
+        viewer=None,
+        today=TODAY,
+        health=Health(state="at_risk", reasons=("1 activity is overdue",)),
+        current=STAGES[:2],
+        open_work=crowd(2),
+        criteria=(OpenCriterion(stage=STAGES[0], criterion=STAGES[0].exit_criteria[0]),),
+    )
+    return base.model_copy(update=changes)
+
+
+def test_a_status_report_says_what_was_done_and_what_is_open(golden: Golden) -> None:
+    dates = (KeyDate(label="the kickoff", on=date(2026, 12, 1)),)
+    report = StatusReport(card=channel_card(), done_since=date(2026, 11, 17), done=(done(),), dates=dates)
+    golden(status_report_message(report))
+
+
+def test_the_emptiest_status_report_says_so() -> None:
+    empty = channel_card(open_work=(), criteria=(), current=(), health=Health(state="on_track"))
+    text = checked(status_report_message(StatusReport(card=empty, done_since=TODAY)))["text"]
+    assert "Nothing was finished" in text
+    assert "No date is known yet." in text
+
+
+def test_the_fullest_status_report_fits() -> None:
+    long = plan(of=engagement(customer=LONG_NAME), by=longest())
+    full = channel_card(open_work=crowd(90), plan=long, current=longest().stages)
+    dates = (KeyDate(label=LONG_NAME, on=TODAY, actual=True),) * 40
+    report = StatusReport(card=full, done_since=TODAY, done=(done(name=LONG_NAME),) * 90, dates=dates)
+    assert len(checked(status_report_message(report))["blocks"]) <= MOST_BLOCKS
+
+
+def test_what_is_on_hold_is_reported_as_such() -> None:
+    held = channel_card(plan=plan(of=engagement(state="on_hold", held_since=date(2026, 11, 20))))
+    text = status_report_message(StatusReport(card=held, done_since=TODAY)).text
+    assert "*On hold* since Fri 20 Nov" in text

@@ -1,0 +1,41 @@
+"""The timeline as it is shown: week by week, in pages."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from handlers.block_kit.modal import MOST_BLOCKS
+from handlers.pages.views.timeline import timeline_page
+from methodology.engagement.timeline import Timeline, TimelineEntry
+from tests.support.sample import ANNA, LONG_NAME, TODAY, engagement, plan
+from tests.support.view_checks import checked, labels_in
+
+Golden = Callable[[Any], Any]
+
+
+def test_a_timeline_goes_week_by_week(golden: Golden) -> None:
+    entries = (
+        TimelineEntry(on=date(2026, 11, 2), kind="stage", text="Scoping begins", is_past=True),
+        TimelineEntry(on=date(2026, 11, 19), kind="work", text="Late *thing*", person=ANNA),
+        TimelineEntry(on=date(2026, 11, 23), kind="work", text="Book the room", is_done=True),
+        TimelineEntry(on=date(2026, 12, 1), kind="date", text="the kickoff"),
+    )
+    undated = ("the project's end", "the training start")
+    golden(timeline_page(Timeline(plan=plan(), today=TODAY, entries=entries, undated=undated)))
+
+
+def test_an_empty_timeline_says_how_to_fill_it() -> None:
+    payload = checked(timeline_page(Timeline(plan=plan(), today=TODAY)))
+    assert "Set the dates you know" in payload["blocks"][1]["text"]["text"]
+
+
+def test_the_fullest_timeline_fits() -> None:
+    entries = tuple(
+        TimelineEntry(on=TODAY + timedelta(days=ahead), kind="work", text=LONG_NAME, person=ANNA)
+        for ahead in sorted(number % 400 for number in range(1200))
+    )
+    long = plan(of=engagement(customer=LONG_NAME))
+    full = Timeline(plan=long, today=TODAY, entries=entries, undated=(LONG_NAME,) * 30)
+    payload = checked(timeline_page(full, page=2))
+    assert len(payload["blocks"]) <= MOST_BLOCKS
+    assert labels_in(payload) == ["Previous page", "Next page"]

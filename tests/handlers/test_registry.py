@@ -1,0 +1,36 @@
+"""Names that the app answers stand for one thing each, or it does not start."""
+
+import importlib
+
+import pytest
+
+from handlers import app
+from handlers.block_kit import ids
+from handlers.pages import history
+from handlers.registry import NameTaken, check_distinct, merged
+
+
+def test_tables_are_put_together() -> None:
+    assert merged("button", {"ps.done": 1}, {}, {"ps.undo": 2}) == {"ps.done": 1, "ps.undo": 2}
+
+
+def test_two_parts_cannot_answer_the_same_button() -> None:
+    with pytest.raises(NameTaken, match=r"answer the same button: ps\.done"):
+        merged("button", {"ps.done": 1}, {"ps.undo": 2}, {"ps.done": 3})
+
+
+def test_two_ids_cannot_be_equal() -> None:
+    with pytest.raises(NameTaken, match=r"DONE and FINISHED are the same id: ps\.done"):
+        check_distinct("id", {"DONE": "ps.done", "UNDO": "ps.undo", "FINISHED": "ps.done"}, "ps.")
+
+
+def test_the_app_does_not_start_with_two_equal_ids(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ids, "UNDO", ids.DONE)
+    with pytest.raises(NameTaken, match="DONE and UNDO"):
+        importlib.reload(app)
+
+
+def test_the_app_does_not_start_with_two_answers_to_one_button(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "PRESSES", history.PRESSES | {ids.DONE: history.history_pressed})
+    with pytest.raises(NameTaken, match=r"the same button: ps\.done"):
+        importlib.reload(app)

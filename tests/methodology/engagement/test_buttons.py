@@ -1,0 +1,103 @@
+"""What may be pressed, and by whom."""
+
+import pytest
+
+from methodology.engagement.buttons import ActivityButton, Buttons, CardButton, MoreButton, activity_buttons
+from methodology.engagement.engagement import EngagementState
+from methodology.people import Absence, Person
+from methodology.plan.activity import State
+from methodology.plan.team import PersonId
+from tests.support.sample import ANNA, BEN, CHLOE, DORA, TODAY, engagement, plan, viewer, work
+
+LOOK: tuple[CardButton, ...] = ("plan", "timeline", "dates", "team", "more")
+AWAY = Person(
+    workspace="T0WORK", id=BEN, name="Ben", zone="UTC", absence=Absence(first=TODAY, last=TODAY, deputy=DORA)
+)
+
+
+def buttons(person: PersonId | None, state: EngagementState = "open") -> Buttons:
+    acme = plan(of=engagement(state=state), people=[AWAY])
+    return Buttons(plan=acme, viewer=viewer(person) if person else None, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("person", "state", "offered"),
+    [
+        pytest.param(ANNA, "open", ("advance", *LOOK, "share"), id="the-team"),
+        pytest.param(CHLOE, "open", ("advance", *LOOK, "share"), id="a-deputy"),
+        pytest.param(DORA, "open", (*LOOK, "share"), id="somebody-without-a-role"),
+        pytest.param(None, "open", ("advance", *LOOK), id="a-channel-has-it-already"),
+        pytest.param(ANNA, "on_hold", ("resume", *LOOK, "share"), id="the-team-on-hold"),
+        pytest.param(DORA, "on_hold", (*LOOK, "share"), id="somebody-without-a-role-on-hold"),
+        pytest.param(ANNA, "closed", ("reopen", "plan", "history", "share"), id="the-team-once-closed"),
+        pytest.param(DORA, "cancelled", ("plan", "history", "share"), id="somebody-once-cancelled"),
+        pytest.param(None, "closed", ("reopen", "plan", "history"), id="a-channel-once-closed"),
+    ],
+)
+def test_the_buttons_of_a_card(
+    person: PersonId | None, state: EngagementState, offered: tuple[CardButton, ...]
+) -> None:
+    assert buttons(person, state).of_card == offered
+
+
+RECORDS: tuple[MoreButton, ...] = ("status_report", "history", "export")
+WORK: tuple[MoreButton, ...] = ("own_activity", "condition", "details", "iterations", "channel", "handoff")
+
+
+@pytest.mark.parametrize(
+    ("state", "to_the_team"),
+    [
+        ("open", (*WORK, *RECORDS, "hold", "close", "cancel")),
+        ("on_hold", (*WORK, *RECORDS, "resume", "close", "cancel")),
+        ("closed", (*RECORDS, "reopen")),
+        ("cancelled", (*RECORDS, "reopen")),
+    ],
+)
+def test_the_entries_behind_more(state: EngagementState, to_the_team: tuple[MoreButton, ...]) -> None:
+    assert buttons(ANNA, state).behind_more == to_the_team
+    assert buttons(DORA, state).behind_more == RECORDS
+
+
+@pytest.mark.parametrize(
+    ("state", "theirs", "of_the_team"),
+    [
+        pytest.param("open", {"done", "snooze", "not_needed"}, {"reassign", "redate"}, id="open"),
+        pytest.param("done", {"undo", "evidence"}, set(), id="done"),
+        pytest.param("not_needed", {"undo"}, set(), id="not-needed"),
+        pytest.param("missed", set(), set(), id="missed"),
+        pytest.param("withdrawn", set(), set(), id="withdrawn"),
+    ],
+)
+def test_the_buttons_of_an_activity_follow_its_state(
+    state: State, theirs: set[ActivityButton], of_the_team: set[ActivityButton]
+) -> None:
+    activity = work(state=state)
+    why: set[ActivityButton] = {"why"}
+    assert activity_buttons(activity) == why | theirs | of_the_team
+    assert activity_buttons(activity, may_change=False) == why | theirs
+    assert activity_buttons(activity, may_act=False, may_change=False) == why
+
+
+IN_FULL = activity_buttons(work())
+THEIRS = activity_buttons(work(), may_change=False)
+LOOKING = activity_buttons(work(), may_act=False, may_change=False)
+
+
+@pytest.mark.parametrize(
+    ("person", "dri", "offered"),
+    [
+        pytest.param(ANNA, BEN, IN_FULL, id="the-team-has-all"),
+        pytest.param(None, BEN, IN_FULL, id="a-channel-is-shown-all"),
+        pytest.param(DORA, DORA, THEIRS, id="its-dri-without-a-role-may-not-give-it-away"),
+        pytest.param(DORA, BEN, THEIRS, id="whoever-stands-in-for-its-dri"),
+        pytest.param(DORA, ANNA, LOOKING, id="somebody-else-may-ask-why"),
+        pytest.param(DORA, None, LOOKING, id="what-nobody-has-is-for-the-team"),
+    ],
+)
+def test_who_may_press_what_on_an_activity(
+    person: PersonId | None, dri: PersonId | None, offered: frozenset[ActivityButton]
+) -> None:
+    known = [AWAY, viewer(DORA).person, viewer(ANNA).person]
+    acme = plan(work(dri=dri), people=known)
+    of = Buttons(plan=acme, viewer=viewer(person) if person else None, today=TODAY)
+    assert of.of_activity(acme.work[0]) == offered

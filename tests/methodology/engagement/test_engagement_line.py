@@ -1,0 +1,34 @@
+"""How an engagement stands in a list."""
+
+from datetime import date, timedelta
+
+from methodology.engagement.engagement_line import engagement_line
+from tests.support.sample import ANNA, CHLOE, TODAY, done, engagement, plan, work
+
+
+def test_a_line_counts_what_is_open_and_names_what_is_due_next() -> None:
+    acme = plan(
+        work(1, due=TODAY - timedelta(days=1)),
+        work(2, due=date(2026, 12, 3)),
+        work(3, due=date(2026, 12, 1)),
+        work(4, due=None),
+        done(5),
+    )
+    line = engagement_line(acme, ANNA, TODAY)
+    assert (line.open_work, line.overdue, line.next_due) == (4, 1, date(2026, 12, 1))
+    assert line.stages == ("Scoping", "Delivery Prep")
+    assert line.health.state == "at_risk"
+
+
+def test_a_line_names_the_roles_of_whoever_reads_it() -> None:
+    assert engagement_line(plan(), ANNA, TODAY).roles == ("Project Manager",)
+    assert engagement_line(plan(), CHLOE, TODAY).roles == ()
+
+
+def test_what_is_due_today_is_next() -> None:
+    assert engagement_line(plan(work(due=TODAY)), ANNA, TODAY).next_due == TODAY
+
+
+def test_a_line_tells_the_state() -> None:
+    held = plan(of=engagement(state="on_hold"))
+    assert engagement_line(held, ANNA, TODAY).state == "on_hold"

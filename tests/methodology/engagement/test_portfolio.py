@@ -1,0 +1,46 @@
+"""Which engagements are in a portfolio, and in which order."""
+
+import pytest
+
+from methodology.engagement.engagement import EngagementId
+from methodology.engagement.engagement_line import EngagementLine
+from methodology.engagement.health import Health
+from methodology.engagement.portfolio import PortfolioFilter, portfolio, states_watched
+
+
+def line(number: int, state: str) -> EngagementLine:
+    health = Health.model_validate({"state": state})
+    return EngagementLine(engagement=EngagementId(number), title="Acme", stages=(), health=health)
+
+
+LINES = (line(1, "on_track"), line(2, "late"), line(3, "at_risk"), line(4, "late"))
+
+
+@pytest.mark.parametrize(
+    ("chosen", "shown"),
+    [
+        ("running", [2, 4, 3, 1]),
+        ("late", [2, 4]),
+        ("at_risk", [3]),
+        ("on_track", [1]),
+        ("on_hold", [2, 4, 3, 1]),
+        ("over", [2, 4, 3, 1]),
+    ],
+)
+def test_what_stands_worst_comes_first(chosen: PortfolioFilter, shown: list[int]) -> None:
+    assert [each.engagement for each in portfolio(LINES, chosen)] == shown
+
+
+@pytest.mark.parametrize(
+    ("chosen", "states"),
+    [
+        ("running", ("open",)),
+        ("late", ("open",)),
+        ("on_hold", ("on_hold",)),
+        ("over", ("closed", "cancelled")),
+    ],
+)
+def test_a_filter_looks_at_engagements_in_these_states(
+    chosen: PortfolioFilter, states: tuple[str, ...]
+) -> None:
+    assert states_watched(chosen) == states

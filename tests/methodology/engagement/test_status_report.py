@@ -1,0 +1,39 @@
+"""What a status report tells."""
+
+from datetime import date, timedelta
+
+from methodology.definition.ids import AnchorId
+from methodology.engagement.status_report import KeyDate, status_report
+from methodology.plan.anchors import AnchorDate
+from tests.support.sample import TODAY, done, engagement, plan, work
+
+
+def test_it_tells_what_was_done_in_the_last_seven_days() -> None:
+    week_ago = TODAY - timedelta(days=7)
+    acme = plan(
+        work(),
+        done(2, closed_on=week_ago),
+        done(3, closed_on=week_ago - timedelta(days=1)),
+        done(4, state="not_needed", closed_on=TODAY),
+    )
+    report = status_report(acme, TODAY)
+    assert report.done_since == week_ago
+    assert [each.id for each in report.done] == [2]
+
+
+def test_it_has_the_dates_in_their_order_in_time() -> None:
+    dates = (
+        AnchorDate(anchor=AnchorId("project_end"), on=date(2027, 3, 1)),
+        AnchorDate(anchor=AnchorId("kickoff"), on=date(2026, 12, 1), actual=True),
+    )
+    plan_facts = engagement().plan_facts.model_copy(update={"dates": dates})
+    assert status_report(plan(of=engagement(plan_facts=plan_facts)), TODAY).dates == (
+        KeyDate(label="the kickoff", on=date(2026, 12, 1), actual=True),
+        KeyDate(label="the project's end", on=date(2027, 3, 1)),
+    )
+
+
+def test_it_stands_as_a_channel_sees_it() -> None:
+    report = status_report(plan(work()), TODAY)
+    assert report.card.viewer is None
+    assert report.card.open_work == (work(),)
