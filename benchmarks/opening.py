@@ -13,7 +13,7 @@ from benchmarks.figures import Figure, ms, percentile
 from benchmarks.seed import WORKSPACE, Sizes
 from methodology.definition.ids import AnchorId
 from methodology.definition.model import Methodology
-from methodology.plan.anchors import AnchorDate
+from methodology.plan.anchor_dates import AnchorDate
 from methodology.plan.calendar import WorkingCalendar
 from methodology.plan.facts import PlanFacts, open_plan_facts
 from methodology.plan.iterations import as_dates, propose

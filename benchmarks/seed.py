@@ -16,10 +16,10 @@ from methodology.definition.ids import ActivityId, RoleId
 from methodology.definition.load import SHIPPED, load, shipped
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import VersionId
-from methodology.plan.activity import ItemKey, item_key
 from methodology.plan.calendar import WorkingCalendar
 from methodology.plan.facts import PlanFacts, open_plan_facts
 from methodology.plan.plan import PlanItem, plan_activities
+from methodology.plan.planned_activity import ItemKey, item_key
 from methodology.plan.team import roles_in
 from storage.database.connection import Database
 from storage.database.schema import migrate

@@ -16,7 +16,7 @@ from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import must_act, must_change
 from methodology.engagement.snooze import A_DAY, A_WHILE
-from methodology.plan.activity import PlannedActivityId
+from methodology.plan.planned_activity import PlannedActivityId
 from storage.engagements import activity
 from storage.engagements.activity import ActResult
 from storage.engagements.unit_of_work import UnitOfWork

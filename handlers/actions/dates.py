@@ -9,7 +9,7 @@ from handlers.block_kit.modal import View, as_json
 from handlers.slack.interaction import Interaction
 from methodology.engagement.dates import date_fields, exit_fields
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.plan.anchors import check_day
+from methodology.plan.anchor_dates import check_day
 from storage.engagements.dates import DateEntry, Shown, enter_dates, preview_dates
 from storage.engagements.unit_of_work import UnitOfWork
 

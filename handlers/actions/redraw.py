@@ -14,7 +14,7 @@ from handlers.pages.home import publish
 from handlers.pages.stage_card import render_card
 from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.plan.activity import PlannedActivityId
+from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
 
 TIMEOUT = 10

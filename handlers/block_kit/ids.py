@@ -5,7 +5,7 @@ from typing import Literal, TypeVar
 from pydantic import ValidationError
 
 from methodology.engagement.engagement import EngagementId
-from methodology.plan.activity import PlannedActivityId
+from methodology.plan.planned_activity import PlannedActivityId
 from methodology.refusal import Refusal
 from methodology.value import Value
 

@@ -12,7 +12,7 @@ from methodology.definition.stage import Stage
 from methodology.definition.wording import basis_in_words, due_in_words
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.health import Health
-from methodology.plan.activity import PlannedActivity
+from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.stages import position
 
 HEALTH = {"on_track": "🟢 *On track*", "at_risk": "🟡 *At risk*", "late": "🔴 *Late*"}

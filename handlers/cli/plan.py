@@ -11,7 +11,7 @@ from typing import Any
 from handlers.cli.context import CliContext, console_on, read_methodology
 from handlers.cli.plan_table import as_json, as_table, summary
 from methodology.definition.ids import AnchorId
-from methodology.plan.anchors import AnchorDate
+from methodology.plan.anchor_dates import AnchorDate
 from methodology.plan.calendar import WorkingCalendar, working_calendar
 from methodology.plan.facts import open_plan_facts
 from methodology.plan.plan import plan_activities

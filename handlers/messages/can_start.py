@@ -5,7 +5,7 @@ from handlers.messages.views.can_start import Left, can_start
 from handlers.outbox.outgoing import Content, RenderContext
 from methodology.definition.ids import StageId
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.plan.activity import by_urgency
+from methodology.plan.planned_activity import by_urgency
 from methodology.plan.team import PersonId
 
 

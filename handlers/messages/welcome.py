@@ -4,7 +4,7 @@ from handlers.messages.engagement_message import EngagementMessage
 from handlers.messages.views.welcome import given_role, welcome
 from handlers.outbox.outgoing import Content, RenderContext
 from methodology.definition.ids import RoleId
-from methodology.plan.activity import by_urgency
+from methodology.plan.planned_activity import by_urgency
 from methodology.plan.team import PersonId
 from methodology.reminders.digest import first_reminder
 from storage.outbox.digest_input import load_digest_input

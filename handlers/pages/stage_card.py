@@ -12,7 +12,7 @@ from methodology.engagement.card import card
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import Viewer, must_see
-from methodology.plan.activity import PlannedActivityId
+from methodology.plan.planned_activity import PlannedActivityId
 from storage.engagements.plans import get_plan
 
 

@@ -9,8 +9,8 @@ from handlers.slack.interaction import Interaction
 from methodology.engagement.buttons import Buttons
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import Viewer
-from methodology.plan.activity import PlannedActivity
 from methodology.plan.explanation import explain
+from methodology.plan.planned_activity import PlannedActivity
 
 
 def render_why(

@@ -8,7 +8,7 @@ from typing import Literal
 from methodology.engagement.engagement import EngagementState
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import Viewer, may_act, may_change
-from methodology.plan.activity import PlannedActivity, State
+from methodology.plan.planned_activity import PlannedActivity, State
 from methodology.value import Value
 
 ActivityButton = Literal[

@@ -9,7 +9,7 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.health import Health, health
 from methodology.engagement.rights import Viewer
 from methodology.engagement.work_lists import begun_by_urgency, next_for
-from methodology.plan.activity import PlannedActivity, PlannedActivityId, blockers_of, by_urgency
+from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId, blockers_of, by_urgency
 from methodology.plan.stages import current_stages, exit_criteria, next_stages
 from methodology.value import Value
 

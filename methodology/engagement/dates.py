@@ -6,7 +6,7 @@ from datetime import date
 from methodology.definition.anchor import Anchor
 from methodology.definition.stage import Stage
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.plan.anchors import can_be_entered
+from methodology.plan.anchor_dates import can_be_entered
 from methodology.plan.changes import Shift
 from methodology.plan.facts import stages_ahead
 from methodology.plan.team import PersonId

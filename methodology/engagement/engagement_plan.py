@@ -6,10 +6,10 @@ from methodology.definition.ids import RoleId
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement
 from methodology.people import Person
-from methodology.plan.activity import PlannedActivity, PlannedActivityId
 from methodology.plan.calendar import WorkingCalendar
 from methodology.plan.changes import Changes, changes, recurrence_progress
 from methodology.plan.plan import PlanItem, plan_activities
+from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.stages import is_booked
 from methodology.plan.team import PersonId, Roles, roles_in
 from methodology.value import Value

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Literal
 
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.plan.activity import PlannedActivity, by_urgency
+from methodology.plan.planned_activity import PlannedActivity, by_urgency
 from methodology.plan.team import PersonId
 
 PlanFilter = Literal["all", "open", "mine", "overdue", "unscheduled"]

@@ -6,7 +6,7 @@ from methodology.definition.ids import CriterionId, StageId
 from methodology.definition.stage import ExitCriterion, HandoffPart, Stage
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.handoff import missing_when_leaving
-from methodology.plan.activity import PlannedActivity, by_urgency
+from methodology.plan.planned_activity import PlannedActivity, by_urgency
 from methodology.plan.stages import current_stages, exit_criteria, next_stages
 from methodology.plan.team import PersonId
 from methodology.value import Value

@@ -3,7 +3,7 @@
 from datetime import date
 
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.plan.anchors import check_day
+from methodology.plan.anchor_dates import check_day
 from methodology.plan.iterations import START, propose
 from methodology.value import Value
 

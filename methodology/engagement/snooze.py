@@ -3,7 +3,7 @@
 from datetime import date
 
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.plan.activity import PlannedActivity
+from methodology.plan.planned_activity import PlannedActivity
 
 A_DAY = 1
 A_WHILE = 3

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from methodology.engagement.card import Card, card
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.plan.activity import PlannedActivity
+from methodology.plan.planned_activity import PlannedActivity
 from methodology.value import Value
 
 REPORTED = timedelta(days=7)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal
 
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.plan.anchors import can_be_entered
+from methodology.plan.anchor_dates import can_be_entered
 from methodology.plan.team import PersonId
 from methodology.value import Value
 

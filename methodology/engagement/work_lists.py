@@ -3,7 +3,7 @@
 from datetime import date
 
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.plan.activity import PlannedActivity, by_urgency, startable
+from methodology.plan.planned_activity import PlannedActivity, by_urgency, startable
 from methodology.plan.stages import next_stages
 from methodology.plan.team import PersonId
 

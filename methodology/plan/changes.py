@@ -5,9 +5,9 @@ from datetime import date
 
 from methodology.definition.ids import ActivityId
 from methodology.definition.model import Methodology
-from methodology.plan.activity import PlannedActivity
 from methodology.plan.facts import RecurrenceProgress
 from methodology.plan.plan import PlanItem
+from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 from methodology.value import Value
 

@@ -7,11 +7,11 @@ from methodology.definition.activity import Activity
 from methodology.definition.anchor import Anchor
 from methodology.definition.ids import AnchorId
 from methodology.definition.model import Methodology
-from methodology.plan.activity import PlannedActivity, blockers
-from methodology.plan.anchors import can_be_entered
+from methodology.plan.anchor_dates import can_be_entered
 from methodology.plan.calendar import ONE_DAY, WorkingCalendar
 from methodology.plan.facts import PlanFacts
 from methodology.plan.plan import dates_of
+from methodology.plan.planned_activity import PlannedActivity, blockers
 from methodology.value import Value
 
 

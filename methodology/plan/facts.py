@@ -7,7 +7,7 @@ from methodology.definition.activity import Activity
 from methodology.definition.ids import ActivityId, FacetId, FacetValueId, StageId, TypeId
 from methodology.definition.model import Methodology
 from methodology.definition.stage import Stage
-from methodology.plan.anchors import AnchorDate, check_day, checked_dates
+from methodology.plan.anchor_dates import AnchorDate, check_day, checked_dates
 from methodology.refusal import Refusal
 from methodology.value import Value
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from methodology.definition.ids import AnchorId
-from methodology.plan.anchors import AnchorDate
+from methodology.plan.anchor_dates import AnchorDate
 from methodology.plan.calendar import ONE_DAY, WorkingCalendar
 from methodology.refusal import Refusal
 

@@ -16,9 +16,9 @@ from methodology.definition.ids import (
 )
 from methodology.definition.model import Methodology
 from methodology.plan import recurrence
-from methodology.plan.activity import ItemKey, item_key
 from methodology.plan.calendar import WorkingCalendar
 from methodology.plan.facts import PlanFacts, RecurrenceProgress, can_exist
+from methodology.plan.planned_activity import ItemKey, item_key
 from methodology.plan.team import Roles
 from methodology.value import Value
 

@@ -8,7 +8,7 @@ from typing import get_args
 from methodology.definition.ids import AnchorId, RoleId
 from methodology.engagement.work_lists import without_date, without_holder
 from methodology.people import Person
-from methodology.plan.activity import PlannedActivity, blockers_of, by_urgency
+from methodology.plan.planned_activity import PlannedActivity, blockers_of, by_urgency
 from methodology.plan.team import PersonId
 from methodology.reminders.digest_lines import (
     Blocker,

@@ -6,7 +6,7 @@ from typing import Literal
 from methodology.definition.ids import AnchorId, RoleId
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.plan.activity import PlannedActivity, PlannedActivityId
+from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.value import Value
 

@@ -7,7 +7,7 @@ from typing import Literal
 from methodology.engagement.buttons import ActivityButton, activity_buttons
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import Viewer, may_change
-from methodology.plan.activity import PlannedActivity, by_urgency
+from methodology.plan.planned_activity import PlannedActivity, by_urgency
 from methodology.plan.team import PersonId
 from methodology.reminders.recipients import Recipients
 from methodology.value import Value

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from methodology.definition.ids import RoleId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person
-from methodology.plan.activity import PlannedActivity
+from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import Member, PersonId, Roles
 from methodology.reminders.digest_lines import Because, Substitution
 from methodology.value import Value

@@ -12,8 +12,8 @@ from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import acts_for
 from methodology.engagement.snooze import snoozed_until
-from methodology.plan.activity import PlannedActivity, PlannedActivityId
-from methodology.plan.anchors import check_day, happened_on
+from methodology.plan.anchor_dates import check_day, happened_on
+from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from methodology.text import clean_text

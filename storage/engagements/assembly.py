@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel
 from methodology.definition.activity import Activity
 from methodology.definition.ids import StageId
 from methodology.engagement.engagement import Channel, Confirmed, Engagement, EngagementId, VersionId
-from methodology.plan.anchors import AnchorDate
+from methodology.plan.anchor_dates import AnchorDate
 from methodology.plan.facts import PlanFacts, Raised
 from methodology.plan.team import Member, PersonId, Team
 from methodology.value import Value

@@ -9,10 +9,10 @@ from sqlmodel import col
 from methodology.definition.ids import AnchorId, StageId
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.plan.activity import PlannedActivity
-from methodology.plan.anchors import AnchorDate, can_be_entered, check_day
+from methodology.plan.anchor_dates import AnchorDate, can_be_entered, check_day
 from methodology.plan.changes import Changes
 from methodology.plan.facts import stages_of
+from methodology.plan.planned_activity import PlannedActivity
 from methodology.refusal import Refusal
 from methodology.text import NAME, clean_text
 from methodology.value import Value

@@ -12,7 +12,7 @@ from methodology.definition.activity import Activity, AppliesTo, DueRule
 from methodology.definition.ids import ENGAGEMENT_START, ActivityId, RoleId, StageId
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.plan.anchors import check_day
+from methodology.plan.anchor_dates import check_day
 from methodology.plan.changes import Changes
 from methodology.plan.facts import details_possible, raise_condition, stages_ahead
 from methodology.refusal import Refusal

@@ -10,7 +10,7 @@ from methodology.definition.ids import CriterionId, StageId
 from methodology.engagement.engagement import EngagementId, EngagementState
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate import gates_to_close, may_close_without_reason
-from methodology.plan.activity import PlannedActivity, PlannedActivityId
+from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.stages import current_stages, left_last
 from methodology.refusal import Refusal
 from methodology.text import clean_text

@@ -8,7 +8,7 @@ from sqlalchemy import select as core_select
 from sqlmodel import Session, select
 
 from methodology.engagement.engagement import Engagement, EngagementId
-from methodology.plan.activity import PlannedActivity, PlannedActivityId
+from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage.database.reading import LIVE, column, columns, rows

@@ -10,9 +10,9 @@ from sqlmodel import Session, col, select
 from methodology.definition.ids import RoleId
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.plan.activity import PlannedActivity, PlannedActivityId, startable
 from methodology.plan.changes import Changes
 from methodology.plan.plan import PlanItem
+from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId, startable
 from methodology.plan.team import PersonId, Roles
 from methodology.reminders.schedule import next_digest_at
 from storage import people

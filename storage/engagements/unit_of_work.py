@@ -9,8 +9,8 @@ from sqlmodel import Session
 
 from methodology.engagement.engagement import Engagement, EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.plan.activity import PlannedActivityId
 from methodology.plan.changes import Changes
+from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from methodology.value import Value

@@ -12,9 +12,9 @@ from methodology.definition.ids import AnchorId, RoleId
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Channel, Engagement, EngagementId, VersionId
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.plan.activity import PlannedActivity
-from methodology.plan.anchors import AnchorDate
+from methodology.plan.anchor_dates import AnchorDate
 from methodology.plan.facts import open_plan_facts
+from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import Member, PersonId, Team
 from storage import people
 from storage.database.connection import Database

@@ -8,7 +8,7 @@ from functools import cache
 from methodology.definition.ids import AnchorId
 from methodology.definition.load import SHIPPED, load, shipped
 from methodology.definition.model import Methodology
-from methodology.plan.anchors import AnchorDate
+from methodology.plan.anchor_dates import AnchorDate
 from methodology.plan.calendar import WorkingCalendar, working_calendar
 from methodology.plan.facts import PlanFacts, open_plan_facts
 from methodology.plan.plan import PlanItem, plan_activities

@@ -9,8 +9,8 @@ from methodology.definition.ids import RoleId
 from methodology.engagement.engagement import Engagement, EngagementId, VersionId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person
-from methodology.plan.activity import PlannedActivity
 from methodology.plan.facts import PlanFacts
+from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import Member, PersonId, Team
 from tests.support.opened import gitlab_ps, opened
 

@@ -10,10 +10,10 @@ from methodology.engagement.engagement import Channel, Confirmed, Engagement, En
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import Viewer
 from methodology.people import Person
-from methodology.plan.activity import PlannedActivity, PlannedActivityId
-from methodology.plan.anchors import AnchorDate
+from methodology.plan.anchor_dates import AnchorDate
 from methodology.plan.calendar import WorkingCalendar
 from methodology.plan.facts import PlanFacts
+from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import Member, PersonId, Team
 
 TODAY = date(2026, 11, 24)

@@ -29,7 +29,7 @@ from handlers.outbox.timing import Timing
 from methodology.definition.ids import AnchorId, RoleId
 from methodology.definition.load import SHIPPED, load, shipped
 from methodology.engagement.engagement import EngagementId
-from methodology.plan.anchors import AnchorDate
+from methodology.plan.anchor_dates import AnchorDate
 from methodology.plan.facts import open_plan_facts
 from methodology.plan.team import Member, PersonId, Team
 from playground import Playground

@@ -6,7 +6,7 @@ from typing import Any
 from handlers.ps_start.views.draft import StartDraft
 from methodology.definition.ids import AnchorId, FacetId, FacetValueId, RoleId, StageId, TypeId
 from methodology.engagement.opening import FirstDue, PersonLoad, Preview
-from methodology.plan.anchors import AnchorDate
+from methodology.plan.anchor_dates import AnchorDate
 from methodology.plan.team import Member
 from tests.support.sample import ANNA, BEN, CHLOE, TODAY, methodology
 

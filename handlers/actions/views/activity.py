@@ -15,7 +15,7 @@ from handlers.block_kit.text import capital, cut, day, escape
 from handlers.block_kit.wording import due_words, name_in, state_words, work_name
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.snooze import A_DAY, A_WHILE, snoozed_until
-from methodology.plan.activity import PlannedActivity
+from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 
 EVIDENCE = "evidence"

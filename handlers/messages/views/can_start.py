@@ -15,7 +15,7 @@ from handlers.block_kit.wording import due_words, work_name
 from methodology.definition.model import Methodology
 from methodology.definition.stage import Stage
 from methodology.engagement.engagement import Engagement
-from methodology.plan.activity import PlannedActivity
+from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 from methodology.value import Value
 

@@ -21,7 +21,7 @@ from handlers.pages.views.activity_line import (
 )
 from methodology.definition.model import Methodology
 from methodology.engagement.buttons import activity_buttons
-from methodology.plan.activity import PlannedActivity, PlannedActivityId
+from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.reminders.digest_lines import Because, Digest, Line, Section, SectionKind
 
 MethodologyOf = Mapping[int, Methodology]

@@ -14,7 +14,7 @@ from handlers.block_kit.wording import due_words, work_name
 from methodology.definition.ids import RoleId
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement
-from methodology.plan.activity import PlannedActivity
+from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 
 MOST_WORK = 10

@@ -14,7 +14,7 @@ from handlers.block_kit.wording import state_sign, state_words, work_name
 from methodology.engagement.buttons import ActivityButton
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.plan.activity import PlannedActivity
+from methodology.plan.planned_activity import PlannedActivity
 
 SNOOZES: tuple[tuple[str, ActChoice], ...] = (
     ("Snooze to the next working day", "snooze_1"),

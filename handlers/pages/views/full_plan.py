@@ -19,7 +19,7 @@ from methodology.engagement.buttons import Buttons
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.full_plan import PlanFilter
 from methodology.engagement.rights import Viewer
-from methodology.plan.activity import PlannedActivity
+from methodology.plan.planned_activity import PlannedActivity
 from methodology.value import Value
 
 FILTERS: tuple[tuple[PlanFilter, str], ...] = (

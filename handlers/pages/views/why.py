@@ -28,8 +28,8 @@ from methodology.definition.wording import setter_in_words
 from methodology.engagement.buttons import ActivityButton
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person
-from methodology.plan.activity import PlannedActivity
 from methodology.plan.explanation import Explanation
+from methodology.plan.planned_activity import PlannedActivity
 
 MOST_SKIPPED = 8
 MOST_ITEMS = 25

@@ -15,7 +15,7 @@ from handlers.ps_start.views.draft import StartDraft
 from handlers.ps_start.views.page import Reading, page
 from methodology.definition.anchor import Anchor
 from methodology.definition.ids import AnchorId
-from methodology.plan.anchors import AnchorDate
+from methodology.plan.anchor_dates import AnchorDate
 
 DATE = "date:"
 MOST_OCCURRENCES = 8

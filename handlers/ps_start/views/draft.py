@@ -5,7 +5,7 @@ from typing import Literal
 
 from methodology.definition.ids import FacetId, FacetValueId, RoleId, StageId, TypeId
 from methodology.engagement.engagement import VersionId
-from methodology.plan.anchors import AnchorDate
+from methodology.plan.anchor_dates import AnchorDate
 from methodology.plan.team import Member, PersonId, Team
 from methodology.value import Value
 

@@ -7,7 +7,7 @@ from handlers.block_kit.ids import ButtonValue, FormOrigin, decode, encode, read
 from handlers.block_kit.layout import button, overflow, section
 from handlers.block_kit.message import message
 from methodology.engagement.engagement import EngagementId
-from methodology.plan.activity import PlannedActivityId
+from methodology.plan.planned_activity import PlannedActivityId
 from methodology.refusal import Refusal
 from tests.support.view_checks import checked
 

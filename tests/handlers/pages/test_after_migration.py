@@ -18,7 +18,7 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import Viewer
 from methodology.engagement.timeline import timeline
 from methodology.people import Person
-from methodology.plan.activity import PlannedActivityId
+from methodology.plan.planned_activity import PlannedActivityId
 from storage.database.connection import Database
 from storage.engagements import activity as acting
 from storage.engagements.version import migrate_engagement

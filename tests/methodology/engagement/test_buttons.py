@@ -5,7 +5,7 @@ import pytest
 from methodology.engagement.buttons import ActivityButton, Buttons, CardButton, MoreButton, activity_buttons
 from methodology.engagement.engagement import EngagementState
 from methodology.people import Absence, Person
-from methodology.plan.activity import State
+from methodology.plan.planned_activity import State
 from methodology.plan.team import PersonId
 from tests.support.sample import ANNA, BEN, CHLOE, DORA, TODAY, engagement, plan, viewer, work
 

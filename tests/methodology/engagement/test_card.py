@@ -5,7 +5,7 @@ from datetime import date
 from methodology.definition.ids import StageId
 from methodology.engagement.card import MOST_COMING, MOST_OPEN, card
 from methodology.engagement.health import Health
-from methodology.plan.activity import PlannedActivityId
+from methodology.plan.planned_activity import PlannedActivityId
 from tests.support.sample import ANNA, BEN, TODAY, done, engagement, plan, viewer, work
 
 DELIVERY = StageId("delivery")

@@ -14,7 +14,7 @@ from methodology.engagement.handoff import (
     recipient_of_sheet,
     sheet,
 )
-from methodology.plan.activity import PlannedActivity
+from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 from tests.support.opened import gitlab_ps, opened
 from tests.support.plans import LEAD, plan, planned

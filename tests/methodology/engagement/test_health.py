@@ -12,10 +12,10 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.health import health
 from methodology.engagement.work_lists import begun_by_urgency, next_for
 from methodology.people import Person
-from methodology.plan.activity import PlannedActivity
 from methodology.plan.facts import PlanFacts
+from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId, Team
-from tests.methodology.plan.test_activity import work
+from tests.methodology.plan.test_planned_activity import work
 from tests.support.opened import gitlab_ps, opened
 
 MON, TUE, WED, THU, FRI = (date(2026, 6, day) for day in range(1, 6))

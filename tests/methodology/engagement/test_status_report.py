@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from methodology.definition.ids import AnchorId
 from methodology.engagement.status_report import KeyDate, status_report
-from methodology.plan.anchors import AnchorDate
+from methodology.plan.anchor_dates import AnchorDate
 from tests.support.sample import TODAY, done, engagement, plan, work
 
 

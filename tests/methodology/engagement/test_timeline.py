@@ -7,7 +7,7 @@ import pytest
 from methodology.definition.ids import AnchorId, StageId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.timeline import timeline
-from methodology.plan.anchors import AnchorDate
+from methodology.plan.anchor_dates import AnchorDate
 from tests.support.sample import TODAY, done, engagement, plan, work
 
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from methodology.plan.activity import PlannedActivity, State
 from methodology.plan.changes import changes, passed, recurrence_progress
 from methodology.plan.facts import RecurrenceProgress
 from methodology.plan.plan import PlanItem
+from methodology.plan.planned_activity import PlannedActivity, State
 from tests.support.opened import gitlab_ps
 
 JUNE = [date(2026, 6, day) for day in range(1, 31)]

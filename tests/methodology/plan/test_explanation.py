@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from methodology.definition.ids import AnchorId
-from methodology.plan.activity import PlannedActivity
-from methodology.plan.anchors import AnchorDate
+from methodology.plan.anchor_dates import AnchorDate
 from methodology.plan.calendar import WorkingCalendar, working_calendar
 from methodology.plan.explanation import Explanation, explain
 from methodology.plan.facts import PlanFacts, Raised
+from methodology.plan.planned_activity import PlannedActivity
 from tests.support.sample import engagement, methodology, work
 
 KICKOFF, TRAINING = AnchorId("kickoff"), AnchorId("class_start")

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from methodology.definition.ids import AnchorId, TypeId
-from methodology.plan.activity import item_key
 from methodology.plan.facts import PlanFacts, conditions_possible, raise_condition, stages_ahead, stages_of
 from methodology.plan.plan import PlanItem
+from methodology.plan.planned_activity import item_key
 from methodology.plan.team import roles_in
 from tests.support.opened import gitlab_ps, numbered, opened, planned
 

@@ -7,7 +7,7 @@ import pytest
 
 from methodology.definition.ids import AnchorId, StageId
 from methodology.definition.stage import Stage
-from methodology.plan.anchors import AnchorDate
+from methodology.plan.anchor_dates import AnchorDate
 from methodology.plan.facts import PlanFacts, stages_ahead, stages_of
 from methodology.plan.stages import (
     current_stages,

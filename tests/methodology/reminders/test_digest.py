@@ -14,8 +14,8 @@ from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement, EngagementId, EngagementState
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person
-from methodology.plan.activity import PlannedActivity
 from methodology.plan.facts import open_plan_facts
+from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import Member, PersonId, Team
 from methodology.reminders.digest import MOST_LINES, digest_for
 from methodology.reminders.digest_lines import Digest, DigestInput

@@ -10,7 +10,7 @@ from methodology.definition.ids import AnchorId
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.rights import NotAllowed
-from methodology.plan.activity import PlannedActivityId
+from methodology.plan.planned_activity import PlannedActivityId
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity, dates, lifecycle, team

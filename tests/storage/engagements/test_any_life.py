@@ -11,8 +11,8 @@ from sqlalchemy import text
 
 from methodology.definition.ids import AnchorId, RoleId, StageId
 from methodology.engagement.engagement import EngagementId
-from methodology.plan.activity import PlannedActivity, PlannedActivityId
 from methodology.plan.facts import details_possible
+from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity, dates, extra_work, lifecycle, recurrence, team

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import EngagementId
-from methodology.plan.activity import PlannedActivityId
+from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
 from storage.database.connection import Database
 from storage.engagements import history

@@ -14,7 +14,7 @@ import pytest
 from methodology.definition.ids import ActivityId, AnchorId, RoleId, StageId
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import EngagementId
-from methodology.plan.activity import PlannedActivityId
+from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage.database.connection import Database

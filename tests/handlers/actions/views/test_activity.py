@@ -10,7 +10,7 @@ from handlers.actions.views import activity
 from handlers.block_kit.ids import ButtonValue, FormOrigin, decode
 from handlers.block_kit.inputs import FieldErrors
 from methodology.engagement.engagement import EngagementId
-from methodology.plan.activity import PlannedActivityId
+from methodology.plan.planned_activity import PlannedActivityId
 from tests.support.sample import BEN, LONG_NAME, TODAY, done, engagement, longest, plan, work
 from tests.support.view_checks import as_submitted, checked, chosen
 

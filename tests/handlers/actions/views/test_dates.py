@@ -12,9 +12,9 @@ from handlers.block_kit.inputs import FieldErrors, shown_in
 from methodology.definition.ids import AnchorId, StageId
 from methodology.engagement.dates import DateField, ExitField
 from methodology.engagement.engagement import EngagementId
-from methodology.plan.activity import PlannedActivity
 from methodology.plan.changes import Changes
 from methodology.plan.plan import PlanItem
+from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 from tests.support.sample import BEN, LONG_NAME, TODAY, crowd, methodology, work
 from tests.support.view_checks import as_submitted, checked, ticked

@@ -11,7 +11,7 @@ from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.inputs import FieldErrors
 from methodology.definition.ids import CriterionId, StageId
 from methodology.engagement.engagement import Confirmed, Engagement, EngagementId
-from methodology.plan.activity import PlannedActivity
+from methodology.plan.planned_activity import PlannedActivity
 from tests.support.sample import ANNA, LONG_NAME, TODAY, engagement, plan, work
 from tests.support.view_checks import as_submitted, checked, ticked
 

@@ -10,7 +10,7 @@ from handlers.block_kit.ids import read_button_value
 from handlers.messages.views.digest import digest
 from methodology.definition.ids import AnchorId, RoleId
 from methodology.engagement.engagement import EngagementId
-from methodology.plan.activity import PlannedActivity, PlannedActivityId
+from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.reminders.digest_lines import Blocker, Digest, Line, Section, SectionKind, Substitution
 from tests.support.sample import ANNA, BEN, LONG_NAME, TODAY, crowd, done, longest, methodology, work
 from tests.support.view_checks import checked, elements, labels_in

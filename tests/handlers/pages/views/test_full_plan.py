@@ -10,7 +10,7 @@ from handlers.block_kit.modal import MOST_BLOCKS
 from handlers.pages.views.full_plan import PER_PAGE, PlanPage, filter_of, full_plan
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.full_plan import PlanFilter
-from methodology.plan.activity import PlannedActivity
+from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 from tests.support.sample import (
     ANNA,

@@ -13,7 +13,7 @@ from methodology.engagement.engagement_line import EngagementLine
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.health import Health
 from methodology.people import Absence, Person
-from methodology.plan.activity import PlannedActivity
+from methodology.plan.planned_activity import PlannedActivity
 from methodology.reminders.my_work import MyActivity, WorkGroup
 from tests.support.sample import ANNA, BEN, LONG_NAME, TODAY, crowd, engagement, longest, plan, work
 from tests.support.view_checks import checked, labels_in

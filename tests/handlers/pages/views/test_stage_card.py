@@ -13,7 +13,7 @@ from handlers.pages.views.stage_card import stage_card
 from methodology.engagement.card import Card, OpenCriterion, card
 from methodology.engagement.engagement import Engagement, EngagementState
 from methodology.engagement.health import Health
-from methodology.plan.activity import PlannedActivity
+from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 from tests.support.sample import (
     ANNA,

@@ -11,8 +11,8 @@ from methodology.definition.ids import ActivityId, AnchorId
 from methodology.engagement.buttons import activity_buttons
 from methodology.engagement.engagement import EngagementId
 from methodology.people import Person
-from methodology.plan.activity import PlannedActivity, PlannedActivityId
 from methodology.plan.explanation import Explanation
+from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from tests.support.sample import ANNA, LONG_NAME, TODAY, longest, methodology, plan, work
 from tests.support.view_checks import checked, labels_in
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from methodology.definition.ids import ActivityId
-from methodology.plan.activity import PlannedActivity, blockers, by_urgency, item_key, startable
+from methodology.plan.planned_activity import PlannedActivity, blockers, by_urgency, item_key, startable
 
 MON, TUE = date(2026, 6, 1), date(2026, 6, 2)
 
