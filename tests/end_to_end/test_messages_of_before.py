@@ -1,0 +1,93 @@
+"""Do the buttons, menus and forms that an earlier version left in Slack still do what they did?"""
+
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.support.left_behind import Json, left_in_slack, presses, restored
+from tests.support.pressing import Came, Heard, Pressing
+
+LEFT = left_in_slack()
+SURFACES = [each for each in LEFT["surfaces"] if LEFT["outcomes"].get(each["name"])]
+"""Where something can be pressed or sent in."""
+ON_ITS_WAY = next(each for each in LEFT["surfaces"] if each["name"] == LEFT["on_its_way"])
+"""A message that Slack had taken when the bot was stopped, before it could note that."""
+
+DELIVERIES = "SELECT key, state FROM delivery"
+WAITING = f"{DELIVERIES} WHERE state IN ('planned', 'sending', 'uncertain')"
+
+
+@contextmanager
+def listening() -> Iterator[Heard]:
+    """Notes what is logged meanwhile that should not be."""
+    heard = Heard()
+    logging.getLogger().addHandler(heard)
+    try:
+        yield heard
+    finally:
+        logging.getLogger().removeHandler(heard)
+
+
+@pytest.fixture(scope="module")
+def pressing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pressing]:
+    with listening() as heard, restored(tmp_path_factory.mktemp("before"), LEFT, sends=False) as before:
+        yield Pressing(before, heard)
+
+
+@pytest.mark.parametrize("surface", SURFACES, ids=lambda surface: str(surface["name"]))
+def test_everything_on_it_does_what_it_did(pressing: Pressing, surface: Json) -> None:
+    came, then = list(pressing.on(surface)), LEFT["outcomes"][surface["name"]]
+    assert [each.label for each in came] == [was["of"] for was in then]
+    wrong = [line for each, was in zip(came, then, strict=True) for line in _wrong(each, was)]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_button_and_every_form_is_among_them() -> None:
+    views = [each["view"] if "view" in each else each.get("views", [each])[-1] for each in SURFACES]
+    actions = {press.action for view in views for press in presses(view.get("blocks", []))}
+    actions |= {each.removesuffix(".before").removesuffix(".after") for each in actions}
+    forms = {view["callback_id"] for view in views if view.get("submit")}
+    assert set(LEFT["registered"]["actions"]) <= actions
+    assert set(LEFT["registered"]["forms"]) <= forms
+
+
+def test_what_waited_is_sent_as_it_was_and_nothing_twice(tmp_path: Path) -> None:
+    with listening() as heard, restored(tmp_path, LEFT, sends=True) as before:
+        somebody = before.scene.slack.person("Anna Keller")
+        somebody.waits_for(
+            lambda: not before.records.all(WAITING),
+            otherwise=lambda: f"still waiting: {before.records.all(WAITING)}; {heard.lines()}",
+        )
+        states: dict[str, str] = dict(before.records.all(DELIVERIES))
+        arrived = before.records.all("SELECT key, channel, ts FROM delivery WHERE state = 'sent'")
+        posts = [each.said for each in before.overheard.calls() if each.name == "chat.postMessage"]
+        there = before.scene.where(ON_ITS_WAY)
+        expected = json.loads(before.scene.now(json.dumps(LEFT["sent"])))
+    assert not heard.lines()
+    assert {key: states[key] for key in LEFT["became"]} == LEFT["became"]
+    assert sorted(posts, key=_key) == sorted(expected, key=_key)
+    assert (_key(ON_ITS_WAY), there["conversation"], there["ts"]) in arrived, "it is found, not sent again"
+
+
+def _key(message: Json) -> str:
+    return str(message["metadata"]["event_payload"]["key"])
+
+
+def _wrong(came: Came, was: Json) -> Iterator[str]:
+    """In what this is not what came of it then; that more is named or changed than then is no harm."""
+    now = came.outcome
+    yield from (f"{came.label}: {problem}" for problem in came.problems)
+    if not now:
+        yield f"{came.label}: nothing happened"
+    for what in ("opens", "seen", "errors", "refused", "stays", "shows"):
+        if now.get(what) != was.get(what):
+            yield f"{came.label}: {what} {now.get(what)}, and not {was.get(what)}"
+    if unnamed := {*was.get("names", ())} - {*now.get("names", ())}:
+        yield f"{came.label}: names no {', '.join(sorted(unnamed))}"
+    for table, changes in was.get("rows", {}).items():
+        if unchanged := {*changes} - {*now.get("rows", {}).get(table, ())}:
+            yield f"{came.label}: in {table} no {', '.join(sorted(unchanged))}"

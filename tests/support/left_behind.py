@@ -1,0 +1,372 @@
+"""What an earlier version of the bot left in Slack and in its database, put back as it was."""
+
+import gzip
+import json
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from datetime import datetime
+from functools import partialmethod
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from apscheduler.schedulers.background import BackgroundScheduler
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook import WebhookClient, WebhookResponse
+
+from playground import Playground
+from tests.support.house import served, settings_for
+
+Json = dict[str, Any]
+Row = tuple[Any, ...]
+
+KEPT = Path(__file__).parents[1] / "end_to_end" / "before"
+"""What the version of before wrote, after two weeks at Northwind; it is never written anew."""
+MANIFEST = Path(__file__).parents[2] / "manifest.json"
+OF_A_VIEW = ("type", "callback_id", "title", "submit", "close", "blocks", "private_metadata")
+"""What an app sends of a view; the rest is Slack's."""
+A_PLACE = re.compile(r"\b\d{10}\.\d{6}\b|\b[CDV]0[0-9A-Z]{9}\b")
+AN_ADDRESS = re.compile(r"https://hooks\.slack\.com/(?:actions|commands)/[\w/]+")
+"""How Slack names a message, a conversation or a view, and where a message is answered."""
+
+
+def kept(name: str) -> str:
+    """A file of then, unpacked."""
+    return gzip.decompress((KEPT / f"{name}.gz").read_bytes()).decode()
+
+
+def left_in_slack() -> Json:
+    left: Json = json.loads(kept("slack.json"))
+    return left
+
+
+class Press(NamedTuple):
+    """A button, or the option of a menu that is chosen; or what an input holds when its form is sent in."""
+
+    label: str
+    block: str
+    action: str
+    value: Any = None
+
+
+class HandedOut(NamedTuple):
+    """What Slack gives with a press: to open a view with, and where to answer."""
+
+    trigger: str
+    address: str
+
+
+class Scene:
+    """A local Slack in which the messages of then stand again.
+
+    Slack gives them new ids: `now` puts those in the place of the old ones, in whatever names them.
+    """
+
+    def __init__(self, slack: Playground, left: Json) -> None:
+        self.slack = slack
+        self._http = HTTPConnection(urlsplit(slack.url).netloc, timeout=30)
+        self._ids: dict[str, str] = {}
+        self._places: dict[str, Json] = {}
+        self._apps: dict[str, tuple[str, str]] = {}
+        self.surfaces: dict[str, Json] = {each["name"]: each for each in left["surfaces"]}
+        slack.clock.move_to(datetime.fromisoformat(left["moment"]))
+        for channel in left["channels"]:
+            made = self.api("conversations.create", name=channel["name"])["channel"]["id"]
+            self.api("conversations.invite", channel=made, users=",".join(channel["members"]))
+            self._ids[channel["id"]] = made
+        for each in left["surfaces"]:
+            if each["kind"] == "message" and "blocks" in each:
+                self.put(each)
+
+    def close(self) -> None:
+        self._http.close()
+
+    def now(self, text: str, more: Mapping[str, str] = {}, address: str = "") -> str:
+        """This text with the ids of now; where it says where a message is answered, that is `address`."""
+        ids = {**self._ids, **more}
+        text = A_PLACE.sub(lambda found: ids.get(found[0], found[0]), text)
+        return AN_ADDRESS.sub(address, text) if address else text
+
+    def where(self, message: Json) -> Json:
+        """A message, as the page of the local Slack names it."""
+        return self._places[message["name"]]
+
+    def api(self, method: str, **what: Any) -> Json:
+        """Do this as the app does."""
+        answer: Json = json.loads(self._posted(f"/api/{method}", what))
+        assert answer["ok"], (method, answer)
+        return answer
+
+    def answer(self, address: str, message: Json, **how: Any) -> None:
+        """Say this where a press or a command is answered."""
+        said = {"text": message["text"], "blocks": message["blocks"], **how}
+        self._posted(urlsplit(address).path, said)
+
+    def act(self, person: str, path: str, **what: Any) -> Json:
+        """Do this as a person does, on the page."""
+        answer: Json = json.loads(self._posted(f"/page{path}", {**what, "as": person}))
+        return answer
+
+    def look(self, path: str, **query: Any) -> Json:
+        """What the page shows."""
+        answer: Json = json.loads(self._asked("GET", f"/page{path}?{urlencode(query)}"))
+        return answer
+
+    def press(self, person: str, where: Json, press: Press) -> Json:
+        ids = {"block_id": press.block, "action_id": press.action}
+        return self.act(person, "/action", surface=where, value=press.value, **ids)
+
+    def handed_out(self, person: str, times: int, message: Json | None) -> list[HandedOut]:
+        """What Slack gives with so many presses on this message, or commands; the app does not hear of them."""
+        dm, url = self._app_of(person)
+        self._posted("/page/log/clear", {})
+        self.slack.connect(None)
+        for _ in range(times):
+            if message is None:
+                self.act(person, "/send", conversation=dm, text="/ps-stage")
+            else:
+                self.press(person, self.where(message), presses(message["blocks"])[0])
+        self.slack.connect(url)
+        sent = [each["request"] for each in self.look("/log")["entries"] if each["direction"] == "to_app"]
+        return [HandedOut(each["trigger_id"], each["response_url"]) for each in sent]
+
+    def opens(self, person: str, views: Sequence[Json], handed_out: Sequence[HandedOut]) -> str:
+        """Open these views of then over each other, with what had been entered; the id of the one in front."""
+        ids: dict[str, str] = {}
+        there: Json = {}
+        for then, given in zip(views, handed_out, strict=True):
+            method = "views.push" if ids else "views.open"
+            view = self.view(then, ids, handed_out[0].address)
+            there = self.api(method, trigger_id=given.trigger, view=view)["view"]
+            ids[then["id"]] = there["id"]
+        shown = there["state"]["values"]
+        for block, actions in views[-1]["state"]["values"].items():
+            for action, entry in actions.items():
+                if entry != shown[block][action]:
+                    self.press(person, {"view": there["id"]}, Press("", block, action, held(entry)))
+        return str(there["id"])
+
+    def view(self, then: Json, more: Mapping[str, str] = {}, address: str = "") -> Json:
+        """A view of then, as the app sends it now."""
+        sent = json.dumps({key: then[key] for key in OF_A_VIEW if then.get(key)})
+        now: Json = json.loads(self.now(sent, more, address))
+        return now
+
+    def put(self, message: Json) -> None:
+        """Have this message stand in Slack, as the app's."""
+        person, channel = message["person"], self.now(message["channel"])
+        if message["is_dm"]:
+            channel = self.look("/state", **{"as": person})["app"]["dm"]
+            self._ids[message["channel"]] = channel
+        if message["ephemeral"]:
+            self._posted("/page/log/clear", {})
+            self.act(person, "/send", conversation=channel, text="/ps-stage")
+            self.answer(self.look("/log")["entries"][0]["request"]["response_url"], message)
+            seen = self.look("/messages", conversation=channel, **{"as": person})
+            ts = seen["messages"][-1]["ts"]
+        else:
+            what = {key: message[key] for key in ("text", "blocks", "metadata") if key in message}
+            ts = self.api("chat.postMessage", channel=channel, **what)["ts"]
+        self._ids[message["ts"]] = ts
+        self._places[message["name"]] = {"conversation": channel, "ts": ts}
+
+    def _posted(self, path: str, what: Json) -> bytes:
+        return self._asked("POST", path, json.dumps(what).encode())
+
+    def _asked(self, how: str, path: str, body: bytes | None = None) -> bytes:
+        """Over one connection that stays open: of all that is asked, only the answers should take time."""
+        headers = {"content-type": "application/json; charset=utf-8"}
+        headers |= {"authorization": f"Bearer {self.slack.bot_token}"} if path.startswith("/api/") else {}
+        try:
+            self._http.request(how, path, body, headers)
+            answer = self._http.getresponse()
+        except ConnectionError:  # it was idle for long, and Slack hung up
+            self._http.close()
+            self._http.request(how, path, body, headers)
+            answer = self._http.getresponse()
+        content = answer.read()
+        assert answer.status == 200, (path, content)
+        return content
+
+    def _app_of(self, person: str) -> tuple[str, str]:
+        """This person's conversation with the app, and where the app listens."""
+        if person not in self._apps:
+            app = self.look("/state", **{"as": person})["app"]
+            self._apps[person] = app["dm"], app["request_url"]
+        return self._apps[person]
+
+
+def presses(blocks: Iterable[Json]) -> list[Press]:
+    """Every button, and every option of every menu."""
+    found = []
+    for block in blocks:
+        elements = block["elements"] if block["type"] == "actions" else [block.get("accessory")]
+        for each in filter(None, elements):
+            where, action = block["block_id"], each["action_id"]
+            if each["type"] == "button":
+                found.append(Press(f"{action} “{each['text']['text']}”", where, action))
+            for option in each.get("options", ()):
+                label = f"{action} “{option['text']['text']}”"
+                found.append(Press(label, where, action, option["value"]))
+    return found
+
+
+class Table(NamedTuple):
+    """The rows of a table as they were, by their keys."""
+
+    columns: list[str]
+    keys: list[int]
+    rows: dict[Row, Row]
+
+
+class Records:
+    """The rows of the database as they were: what has changed in them, and the way back."""
+
+    def __init__(self, file: Path) -> None:
+        self._database = sqlite3.connect(file, isolation_level=None)
+        self._database.execute("PRAGMA synchronous=OFF")
+        found = self.all("SELECT name FROM sqlite_master WHERE type = 'table'")
+        names = [name for (name,) in found if not name.startswith("methodology_")]
+        self._were = {name: self._table(name) for name in names}
+        self._version = self._data_version()
+
+    def close(self) -> None:
+        self._database.close()
+
+    def all(self, sql: str) -> list[Row]:
+        return self._database.execute(sql).fetchall()
+
+    def unlock(self) -> None:
+        """Have nothing in the database keep the history from being undone."""
+        for (trigger,) in self.all("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+            self._database.execute(f'DROP TRIGGER "{trigger}"')
+
+    def undo(self) -> dict[str, list[str]]:
+        """Have everything as it was; tells by table which columns had changed, and which rows were new."""
+        if self._data_version() == self._version:
+            return {}
+        undone = {name: self._undone(name, were) for name, were in self._were.items()}
+        self._version = self._data_version()
+        return {name: sorted(changes) for name, changes in undone.items() if changes}
+
+    def _undone(self, name: str, were: Table) -> set[str]:
+        changes: set[str] = set()
+        now = self._table(name).rows
+        for key, row in now.items():
+            was = were.rows.get(key)
+            if was is None:
+                named = dict(zip(were.columns, row, strict=True))
+                changes.add(f"new {named.get('what') or named.get('kind') or 'row'}")
+            elif row != was:
+                changes |= {c for c, new, old in zip(were.columns, row, was, strict=True) if new != old}
+            if row != was:
+                where = " AND ".join(f'"{were.columns[each]}" = ?' for each in were.keys)
+                self._database.execute(f'DELETE FROM "{name}" WHERE {where}', key)
+        if were.rows.keys() - now.keys():
+            changes.add("gone")
+        missing = [row for key, row in were.rows.items() if row != now.get(key)]
+        values = ", ".join("?" * len(were.columns))
+        self._database.executemany(f'INSERT INTO "{name}" VALUES ({values})', missing)
+        return changes
+
+    def _data_version(self) -> int:
+        """Another one after each change that somebody else made."""
+        return int(self.all("PRAGMA data_version")[0][0])
+
+    def _table(self, name: str) -> Table:
+        told = self.all(f'PRAGMA table_info("{name}")')
+        keys = [number for number, each in enumerate(told) if each[5]]
+        rows = {tuple(row[each] for each in keys): row for row in self.all(f'SELECT * FROM "{name}"')}
+        return Table([each[1] for each in told], keys, rows)
+
+
+class Called(NamedTuple):
+    """A call of the app to Slack, or its answer at the address that came with a press."""
+
+    name: str
+    said: Json
+    answer: Json
+    error: str = ""
+
+
+class Overheard:
+    """What the app says to this Slack, at the library that it speaks to Slack with."""
+
+    def __init__(self, slack: Playground, patched: pytest.MonkeyPatch) -> None:
+        self._calls: list[Called] = []
+        api_call, send_dict = WebClient.api_call, WebhookClient.send_dict
+
+        def overheard_call(client: WebClient, api_method: str, **how: Any) -> Any:
+            said = how.get("json") or how.get("params") or how.get("data") or {}
+            try:
+                answer = api_call(client, api_method, **how)
+            except SlackApiError as error:
+                note(client.base_url, Called(api_method, said, {}, error.response["error"]))
+                raise
+            note(client.base_url, Called(api_method, said, cast(Json, answer.data)))
+            return answer
+
+        def overheard_answer(client: WebhookClient, body: Json, *how: Any) -> WebhookResponse:
+            answer = send_dict(client, body, *how)
+            error = "" if answer.status_code == 200 else answer.body
+            note(client.url, Called("response_url", body, {"address": client.url}, error))
+            return answer
+
+        def note(url: str, call: Called) -> None:
+            if url.startswith(slack.url):
+                self._calls.append(call)
+
+        patched.setattr(WebClient, "api_call", overheard_call)
+        patched.setattr(WebhookClient, "send_dict", overheard_answer)
+
+    def calls(self) -> list[Called]:
+        """What was said since this was asked last."""
+        calls, self._calls = self._calls, []
+        return calls
+
+
+class Before(NamedTuple):
+    """What is put back."""
+
+    scene: Scene
+    records: Records
+    overheard: Overheard
+
+
+@contextmanager
+def restored(folder: Path, left: Json, *, sends: bool) -> Iterator[Before]:
+    """The bot of now on the database of then, in a Slack as it was then; it sends what waits, or nothing."""
+    file = folder / "ps-bot.db"
+    manifest = json.loads(MANIFEST.read_text("utf-8"))
+    with (
+        pytest.MonkeyPatch.context() as patched,
+        Playground(manifest, answer_within=20, trigger_life=600) as slack,
+        closing(Scene(slack, left)) as scene,
+    ):
+        with closing(sqlite3.connect(file)) as database:
+            database.executescript(scene.now(kept("database.sql")))
+        overheard = Overheard(slack, patched)
+        with pytest.MonkeyPatch.context() as starting, ExitStack() as bot:
+            if not sends:
+                paused = partialmethod(BackgroundScheduler.start, paused=True)
+                starting.setattr(BackgroundScheduler, "start", paused)
+            house = bot.enter_context(served(settings_for(slack, f"sqlite:///{file}"), slack))
+            assert house.get("/healthz").status_code == 200, "it has started"
+            running = bot.pop_all()
+        with running, closing(Records(file)) as records:
+            if not sends:
+                records.unlock()
+            yield Before(scene, records, overheard)
+
+
+def held(entry: Json) -> Any:
+    """What an input holds, as the page of the local Slack is told it."""
+    value = next((part for key, part in entry.items() if key not in ("type", "timezone")), None)
+    if entry["type"] in ("static_select", "radio_buttons"):
+        return value and value["value"]
+    return [each["value"] for each in value or []] if entry["type"] == "checkboxes" else value
