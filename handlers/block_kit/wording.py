@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from handlers.block_kit.text import capital, cut, day, escape, link
+from handlers.block_kit.text import capital, cut, day, escape, evidence, link
 from methodology.definition.activity import Activity
 from methodology.definition.ids import AnchorId, SourceId
 from methodology.definition.model import Methodology
 from methodology.definition.stage import Stage
 from methodology.definition.wording import basis_in_words, due_in_words
 from methodology.engagement.engagement import Engagement
+from methodology.engagement.evidence import LeftEvidence
 from methodology.engagement.health import Health
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.stages import position
@@ -49,7 +50,7 @@ def state_sign(work: PlannedActivity, today: date) -> str:
     """The emoji that goes beside the words of a state, never instead of them."""
     if work.state != "open":
         return {"done": "✅", "not_needed": "➖", "missed": "⏭️", "withdrawn": "↩️"}[work.state]
-    if work.not_before is not None and work.not_before > today:
+    if work.is_snoozed(today):
         return "💤"
     if work.due is None:
         return "⏳"
@@ -62,7 +63,7 @@ def state_words(methodology: Methodology, work: PlannedActivity, today: date) ->
     """The state of work in words: when it is due, or what became of it, and by whom."""
     if work.is_open:
         due = due_words(methodology, work, today)
-        if work.not_before is not None and work.not_before > today:
+        if work.not_before is not None and work.is_snoozed(today):
             return f"{due}, snoozed until {day(work.not_before, today)}"
         return due
     words = {
@@ -91,6 +92,11 @@ def source_words(methodology: Methodology, source_id: SourceId) -> str:
     source = methodology.source[source_id]
     page = link(source.url, source.page) if source.url else escape(source.page)
     return f"{page} ({escape(source.as_of)})"
+
+
+def evidence_line(left: LeftEvidence) -> str:
+    """A line of a list of evidence (mrkdwn)."""
+    return f"• {escape(cut(left.name, 150))}: {evidence(left.evidence)}"
 
 
 def work_name(work: PlannedActivity, most: int = 150) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from handlers.cli.context import CliContext, console_on, read_methodology
 from handlers.cli.plan_table import as_json, as_table, summary
 from methodology.definition.ids import AnchorId
-from methodology.plan.anchor_dates import AnchorDate
+from methodology.plan.anchor_dates import AnchorDate, numbered
 from methodology.plan.calendar import WorkingCalendar, working_calendar
 from methodology.plan.facts import open_plan_facts
 from methodology.plan.plan import plan_activities
@@ -82,14 +82,9 @@ def facets(texts: Iterable[str]) -> dict[str, str]:
 
 
 def dates(texts: Iterable[str]) -> tuple[AnchorDate, ...]:
-    """The dates of `--date NAME=DATE`; those of one anchor are numbered in the order of time."""
+    """The dates of `--date NAME=DATE`; the occurrences of an anchor are numbered in their order in time."""
     pairs = [_pair(text, "date", "kickoff=2026-12-01") for text in texts]
-    seen: Counter[str] = Counter()
-    numbered = []
-    for on, name in sorted((day(text), name) for name, text in pairs):
-        seen[name] += 1
-        numbered.append(AnchorDate(anchor=AnchorId(name), on=on, occurrence=seen[name]))
-    return tuple(numbered)
+    return numbered(AnchorDate(anchor=AnchorId(name), on=day(text)) for name, text in pairs)
 
 
 def holidays(country_and_region: str | None) -> WorkingCalendar:

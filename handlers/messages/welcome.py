@@ -4,7 +4,7 @@ from handlers.messages.engagement_message import EngagementMessage
 from handlers.messages.views.welcome import given_role, welcome
 from handlers.outbox.outgoing import Content, RenderContext
 from methodology.definition.ids import RoleId
-from methodology.plan.planned_activity import by_urgency
+from methodology.engagement.work_lists import open_work_for
 from methodology.plan.team import PersonId
 from methodology.reminders.digest import first_reminder
 from storage.outbox.digest_input import load_digest_input
@@ -13,7 +13,7 @@ from storage.outbox.digest_input import load_digest_input
 class Welcome(EngagementMessage):
     """What a member of the team is DRI for, and when they are reminded first.
 
-    `role` and `given_by` are set where a role was given after the opening. Each role is told once.
+    `role` and `given_by` are set where a role was given after the opening. Each role is announced once.
     """
 
     kind = "welcome"
@@ -27,7 +27,7 @@ class Welcome(EngagementMessage):
 
     def content(self, context: RenderContext) -> Content | None:
         person, plan = context.recipient, self.load_plan(context)
-        mine = sorted((each for each in plan.work if each.is_open and each.dri == person.id), key=by_urgency)
+        mine = open_work_for(plan, person.id)
         digest_input = load_digest_input(context.session, context.app_context.catalog, person)
         reminder = first_reminder(person, context.now, digest_input)
         about = (plan.methodology, plan.engagement)

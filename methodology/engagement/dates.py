@@ -30,6 +30,11 @@ class DateField(Value):
     def key(self) -> str:
         return f"{self.anchor.id}:{self.occurrence}"
 
+    def has_been_missed(self, today: date) -> bool:
+        """Whether its day has passed and the activity that sets it is not done."""
+        waits_for_work = bool(self.anchor.set_by.activities) and not self.actual
+        return waits_for_work and self.on is not None and self.on < today
+
 
 class ExitField(Value):
     """The day by which a stage is to be left."""

@@ -33,6 +33,14 @@ class Gate(Value):
     def unconfirmed(self) -> tuple[ExitCriterion, ...]:
         return tuple(each for each in self.criteria if each.id not in self.confirmed)
 
+    def needs_reason(self, confirmed: Collection[CriterionId]) -> bool:
+        """Whether going through needs a reason where these criteria have been confirmed."""
+        return bool(self.open_work or self.missing(confirmed))
+
+    def missing(self, confirmed: Collection[CriterionId]) -> tuple[ExitCriterion, ...]:
+        """The criteria that are not among these."""
+        return tuple(each for each in self.criteria if each.id not in confirmed)
+
     @property
     def is_clear(self) -> bool:
         return not self.open_work and not self.unconfirmed
@@ -71,6 +79,14 @@ def may_close_without_reason(plan: EngagementPlan) -> bool:
     """Whether nothing is open any more: no work, no criterion, no stage still to come."""
     ahead = next_stages(plan.methodology, plan.engagement.plan_facts)
     return not ahead and not plan.open_work and all(gate.is_clear for gate in gates_to_close(plan))
+
+
+def needs_reason_to_close(plan: EngagementPlan, confirmed: Mapping[StageId, Collection[CriterionId]]) -> bool:
+    """Whether closing needs a reason where these criteria have been confirmed, by stage."""
+    gates = gates_to_close(plan)
+    return open_elsewhere(plan) > 0 or any(
+        gate.needs_reason(confirmed.get(gate.stage.id, ())) for gate in gates
+    )
 
 
 def next_people(plan: EngagementPlan, entered: Collection[StageId]) -> tuple[PersonId, ...]:

@@ -1,7 +1,8 @@
 """The timeline of an engagement: on which day which stage, date and activity falls."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from itertools import groupby
 from typing import Literal
 
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -23,6 +24,14 @@ class TimelineEntry(Value):
     person: PersonId | None = None
 
 
+class Week(Value):
+    """The entries of one week, which begins on `monday`."""
+
+    monday: date
+    entries: tuple[TimelineEntry, ...]
+    is_current: bool = False
+
+
 class Timeline(Value):
     """The entries by day, and by their labels the dates that work waits for and nobody has entered."""
 
@@ -30,6 +39,15 @@ class Timeline(Value):
     today: date
     entries: tuple[TimelineEntry, ...] = ()
     undated: tuple[str, ...] = ()
+
+    @property
+    def weeks(self) -> tuple[Week, ...]:
+        """The weeks in which something happens."""
+        by_week = groupby(self.entries, key=lambda entry: _monday(entry.on))
+        return tuple(
+            Week(monday=monday, entries=tuple(entries), is_current=monday == _monday(self.today))
+            for monday, entries in by_week
+        )
 
 
 def timeline(plan: EngagementPlan, today: date) -> Timeline:
@@ -78,3 +96,7 @@ def _undated(plan: EngagementPlan) -> tuple[str, ...]:
         for anchor in plan.methodology.anchors
         if anchor.id in waited_for - dated and can_be_entered(plan.methodology, anchor.id)
     )
+
+
+def _monday(on: date) -> date:
+    return on - timedelta(days=on.weekday())

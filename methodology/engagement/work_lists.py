@@ -1,7 +1,9 @@
 """The lists made of planned activities: begun, missing somebody or a date, next for a person."""
 
+from collections.abc import Collection
 from datetime import date
 
+from methodology.definition.ids import StageId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.planned_activity import PlannedActivity, by_urgency, startable
 from methodology.plan.stages import next_stages
@@ -44,7 +46,17 @@ def next_for(plan: EngagementPlan, person: PersonId, today: date) -> PlannedActi
     can_start = {each.id for each in startable(plan.work)}
 
     def later(work: PlannedActivity) -> tuple[bool, bool]:
-        return work.id not in can_start, work.not_before is not None and work.not_before > today
+        return work.id not in can_start, work.is_snoozed(today)
 
     mine = [each for each in begun(plan) if each.dri == person]
     return min(mine, key=lambda work: (later(work), by_urgency(work)), default=None)
+
+
+def open_work_for(
+    plan: EngagementPlan, person: PersonId, stages: Collection[StageId] | None = None
+) -> tuple[PlannedActivity, ...]:
+    """The open work of this person, most urgent first; all of it, or only that of these stages."""
+    mine = (
+        each for each in plan.open_work if each.dri == person and (stages is None or each.stage in stages)
+    )
+    return tuple(sorted(mine, key=by_urgency))

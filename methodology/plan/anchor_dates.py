@@ -1,5 +1,6 @@
 """The dates of anchors: the events of an engagement that due rules hang on, planned ahead or actual."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
@@ -42,6 +43,16 @@ def happened_on(planned_on: date | None, done_on: date) -> date:
 def can_be_entered(methodology: Methodology, anchor: AnchorId) -> bool:
     """Whether people may enter dates for this anchor: a role is named that does."""
     return methodology.anchor[anchor].set_by.role is not None
+
+
+def numbered(dates: Iterable[AnchorDate]) -> tuple[AnchorDate, ...]:
+    """These dates with the occurrences of each anchor counted from 1 in their order in time."""
+    counted: Counter[AnchorId] = Counter()
+    found: list[AnchorDate] = []
+    for each in sorted(dates, key=lambda each: (each.anchor, each.on, each.occurrence)):
+        counted[each.anchor] += 1
+        found.append(each.model_copy(update={"occurrence": counted[each.anchor]}))
+    return tuple(found)
 
 
 def checked_dates(methodology: Methodology, dates: Iterable[AnchorDate]) -> tuple[AnchorDate, ...]:

@@ -65,6 +65,9 @@ class PlannedActivity(Value):
     def is_overdue(self, today: date) -> bool:
         return self.is_open and self.due is not None and self.due < today
 
+    def is_snoozed(self, today: date) -> bool:
+        return self.not_before is not None and self.not_before > today
+
 
 def item_key(activity: ActivityId, occurrence: int) -> ItemKey:
     """The activity's id; from its second occurrence on with the number: `train_closeout#2`."""

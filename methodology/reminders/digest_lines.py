@@ -58,6 +58,12 @@ class Line(Value):
     anchor: AnchorId | None = None
     count: int = 1
 
+    def was_acted_on(self, current: PlannedActivity) -> bool:
+        """Whether its work, now as `current`, was closed, snoozed or reassigned since."""
+        return (
+            not current.is_open or current.not_before != self.work.not_before or current.dri != self.work.dri
+        )
+
 
 class Section(Value):
     """The lines of one kind, most urgent first; never empty."""

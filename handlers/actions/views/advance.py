@@ -122,8 +122,8 @@ def read_gate(state: State) -> Mapping[StageId, Passed]:
 def read_advance(state: State, gate: Gate) -> Passed:
     """What was entered; raises `FieldErrors` where something is open and no reason is given."""
     passed = read_gate(state).get(gate.stage.id, Passed(despite=state.text(DESPITE)))
-    missing = [each for each in gate.criteria if each.id not in passed.confirmed]
-    if (missing or gate.open_work) and not passed.despite:
+    if gate.needs_reason(passed.confirmed) and not passed.despite:
+        missing = gate.missing(passed.confirmed)
         raise FieldErrors({DESPITE: _still_open(len(gate.open_work), len(missing))})
     return passed
 

@@ -164,12 +164,11 @@ def _field(field: DateField, today: date) -> Iterator[Block]:
     label = capital(field.anchor.label.removeprefix("the "))
     if field.anchor.repeats:
         label += f": {field.label}" if field.label else f", no. {field.occurrence}"
-    state = "has happened" if field.actual else ""
-    waits_for_work = bool(field.anchor.set_by.activities) and not field.actual
-    if field.on is not None and field.on < today and waits_for_work:
-        state = "this day has passed: move it, or complete the activity that sets it"
+    status = "has happened" if field.actual else ""
+    if field.has_been_missed(today):
+        status = "this day has passed: move it, or complete the activity that sets it"
     waits = count(field.waiting, "activity waits for it", "activities wait for it") if field.waiting else ""
-    hint = ". ".join(capital(each) for each in (field.anchor.meaning, state, waits) if each)
+    hint = ". ".join(capital(each) for each in (field.anchor.meaning, status, waits) if each)
     yield date_input(f"{DATE}{field.key}", label, initial=field.on, hint=f"{hint}.")
     if field.anchor.repeats and field.on is None:
         yield text_input(

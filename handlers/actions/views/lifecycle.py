@@ -16,7 +16,7 @@ from handlers.block_kit.text import count, cut, day, escape
 from handlers.block_kit.wording import stage_words
 from methodology.definition.ids import StageId
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.gate import gates_to_close, open_elsewhere
+from methodology.engagement.gate import gates_to_close, needs_reason_to_close, open_elsewhere
 
 REASON = "reason"
 SHIFT = "shift"
@@ -93,17 +93,15 @@ def read_close(state: State, plan: EngagementPlan) -> Mapping[StageId, Passed]:
 
     Raises `FieldErrors` where something is open or not true and no reason is given.
     """
-    gates, passed, despite = gates_to_close(plan), read_gate(state), state.text(DESPITE)
-    missing = any(
-        gate.open_work
-        or any(each.id not in passed.get(gate.stage.id, Passed()).confirmed for each in gate.criteria)
-        for gate in gates
-    )
-    if (missing or open_elsewhere(plan)) and not despite:
+    passed, despite = read_gate(state), state.text(DESPITE)
+    confirmed = {stage_id: each.confirmed for stage_id, each in passed.items()}
+    if needs_reason_to_close(plan, confirmed) and not despite:
         raise FieldErrors(
             {DESPITE: "Not everything is finished. Finish or drop what is open, or say why you close it now."}
         )
-    return {gate.stage.id: passed.get(gate.stage.id, Passed(despite=despite)) for gate in gates}
+    return {
+        gate.stage.id: passed.get(gate.stage.id, Passed(despite=despite)) for gate in gates_to_close(plan)
+    }
 
 
 def cancel_form(plan: EngagementPlan, origin: FormOrigin) -> View:

@@ -1,4 +1,4 @@
-"""What is the next DRI told once their stage, or what they waited for, has begun?"""
+"""The message to a DRI whose next stages have begun."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,24 +10,17 @@ from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, section
 from handlers.block_kit.message import Message, message
-from handlers.block_kit.text import cut, escape, evidence, first_lines, listed, mention
-from handlers.block_kit.wording import due_words, work_name
+from handlers.block_kit.text import cut, escape, first_lines, listed, mention
+from handlers.block_kit.wording import due_words, evidence_line, work_name
 from methodology.definition.model import Methodology
 from methodology.definition.stage import Stage
 from methodology.engagement.engagement import Engagement
+from methodology.engagement.evidence import LeftEvidence
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
-from methodology.value import Value
 
 MOST_WORK = 10
 MOST_LINKS = 15
-
-
-class Left(Value):
-    """Evidence that was left for whoever comes next: of what, and the link or note."""
-
-    what: str
-    evidence: str
 
 
 def can_start(
@@ -38,9 +31,9 @@ def can_start(
     *,
     today: date,
     by: PersonId,
-    left: Sequence[Left] = (),
+    evidence: Sequence[LeftEvidence] = (),
 ) -> Message:
-    """One message to one DRI: the stages that began, what of theirs is in them, and the links left for them."""
+    """One message to one DRI: the stages that began, their own work in them, and the evidence left for them."""
     names = listed([f"*{escape(stage.name)}*" for stage in stages])
     begun = "has begun" if len(stages) == 1 else "have begun"
     blocks: list[Block] = [
@@ -49,8 +42,8 @@ def can_start(
         ),
         section(_work(methodology, work, today)),
     ]
-    if left:
-        links = [f"• {escape(cut(each.what, 150))}: {evidence(each.evidence)}" for each in left]
+    if evidence:
+        links = [evidence_line(each) for each in evidence]
         blocks.append(section("*Left for you*\n" + first_lines(links, MOST_LINKS, room=2800)))
     show = button(
         "Show the stage card", ids.SHOW_CARD, ButtonValue(engagement=engagement.id), of=engagement.title

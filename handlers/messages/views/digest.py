@@ -1,4 +1,4 @@
-"""The digest of one person, and its lines after something was done."""
+"""The daily digest of one person, as sent and as rewritten after its lines were acted on."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -32,7 +32,7 @@ ABSENT: Mapping[Because, str] = {
     "deactivated": "is no longer in Slack",
     "unreachable": "gets no messages from this app",
 }
-"""Why somebody has a line that would be another's."""
+"""Why somebody gets a line that would be another person's."""
 
 _HEADINGS: dict[SectionKind, str] = {
     "overdue": "🔴 *Overdue*",
@@ -80,7 +80,7 @@ def _lines(
             yield from _request(line)
             continue
         work = current.get(line.work.id, line.work)
-        if not work.is_open or work.not_before != line.work.not_before or work.dri != line.work.dri:
+        if line.was_acted_on(work):
             yield from _acted_on(methodology, line, work, what.day)
             continue
         yield section(_line(methodology, line, work, what.day, _blockers(line, current)))
@@ -120,8 +120,8 @@ def _acted_on(methodology: Methodology, line: Line, work: PlannedActivity, today
     name = f"*{work_name(work)}*{occurrence_words(work)}"
     if not work.is_open:
         sign = "✅" if work.state == "done" else "➖"
-        told = [f"{sign} {name}", f"{title} · {state_words(methodology, work, today)}", *kept_words(work)]
-        yield section("\n".join(told))
+        texts = [f"{sign} {name}", f"{title} · {state_words(methodology, work, today)}", *kept_words(work)]
+        yield section("\n".join(texts))
         yield from row(done_controls(work, line.engagement, "digest", activity_buttons(work)))
     elif work.dri != line.work.dri:
         yield section(f"↪️ {name}\n{title} · now with {mention(work.dri)}")

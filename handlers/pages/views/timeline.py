@@ -1,8 +1,6 @@
 """The timeline of an engagement, week by week."""
 
-from collections.abc import Iterable
-from datetime import date, timedelta
-from itertools import groupby
+from datetime import date
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -12,7 +10,7 @@ from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import context, pager, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import cut, day, escape, first_lines, listed, mention
-from methodology.engagement.timeline import Timeline, TimelineEntry
+from methodology.engagement.timeline import Timeline, TimelineEntry, Week
 
 WEEKS_PER_PAGE = 20
 MOST_A_WEEK = 25
@@ -24,8 +22,7 @@ _SIGNS = {"stage": "🚩", "date": "📅", "work": "⚪"}
 def timeline_page(timeline: Timeline, page: int = 1) -> View:
     """The weeks in which something happens, and the dates that are not known yet."""
     engagement, today = timeline.plan.engagement, timeline.today
-    by_week = groupby(timeline.entries, key=lambda entry: _monday(entry.on))
-    weeks = [(monday, list(entries)) for monday, entries in by_week]
+    weeks = timeline.weeks
     pages = max(1, -(-len(weeks) // WEEKS_PER_PAGE))
     shown = weeks[(page - 1) * WEEKS_PER_PAGE : page * WEEKS_PER_PAGE]
     blocks: list[Block] = [section(f"*{escape(cut(engagement.title, 230))}*")]
@@ -33,18 +30,18 @@ def timeline_page(timeline: Timeline, page: int = 1) -> View:
         blocks.append(
             section("Nothing has a date yet. Set the dates you know with *Dates* on the stage card.")
         )
-    blocks += [_week(monday, entries, today) for monday, entries in shown]
+    blocks += [_week(week, today) for week in shown]
     if timeline.undated:
-        named = listed([escape(each) for each in timeline.undated[:MOST_UNDATED]])
-        blocks.append(context(f"Not known yet: {named}."))
+        names = listed([escape(each) for each in timeline.undated[:MOST_UNDATED]])
+        blocks.append(context(f"Not known yet: {names}."))
     blocks += pager(ids.TIMELINE, ButtonValue(engagement=engagement.id, surface="modal", page=page), pages)
     return modal("ps.timeline", "Timeline", blocks, close="Close")
 
 
-def _week(monday: date, entries: Iterable[TimelineEntry], today: date) -> Block:
-    mark = " · *this week*" if monday == _monday(today) else ""
-    lines = [_entry(each, today) for each in entries]
-    return section(f"*Week of {day(monday, today)}*{mark}\n{first_lines(lines, MOST_A_WEEK, room=2800)}")
+def _week(week: Week, today: date) -> Block:
+    mark = " · *this week*" if week.is_current else ""
+    lines = [_entry(each, today) for each in week.entries]
+    return section(f"*Week of {day(week.monday, today)}*{mark}\n{first_lines(lines, MOST_A_WEEK, room=2800)}")
 
 
 def _entry(entry: TimelineEntry, today: date) -> str:
@@ -54,12 +51,8 @@ def _entry(entry: TimelineEntry, today: date) -> str:
     elif entry.kind == "work" and entry.on < today:
         sign = "🔴"
     text = escape(cut(entry.text, 150))
-    named = f"*{text}*" if entry.kind != "work" else text
+    name = f"*{text}*" if entry.kind != "work" else text
     planned = " (planned)" if entry.kind == "date" and not entry.is_past else ""
-    became = {"✅": ", done", "🔴": ", overdue"}.get(sign, "")
+    outcome = {"✅": ", done", "🔴": ", overdue"}.get(sign, "")
     who = f" · {mention(entry.person)}" if entry.person else ""
-    return f"{sign} {day(entry.on, today)}: {named}{planned}{became}{who}"
-
-
-def _monday(on: date) -> date:
-    return on - timedelta(days=on.weekday())
+    return f"{sign} {day(entry.on, today)}: {name}{planned}{outcome}{who}"

@@ -15,7 +15,7 @@ from handlers.ps_start.views.draft import StartDraft
 from handlers.ps_start.views.page import Reading, page
 from methodology.definition.anchor import Anchor
 from methodology.definition.ids import AnchorId
-from methodology.plan.anchor_dates import AnchorDate
+from methodology.plan.anchor_dates import AnchorDate, numbered
 
 DATE = "date:"
 MOST_OCCURRENCES = 8
@@ -59,18 +59,8 @@ def read_dates(entered: State) -> Reading:
     """What page 3 holds."""
     dates: list[AnchorDate] = []
     for block_id in entered.blocks(DATE):
-        anchor, _sep, occurrence = block_id.removeprefix(DATE).rpartition(":")
+        anchor, _, occurrence = block_id.removeprefix(DATE).rpartition(":")
         on = entered.day(block_id)
         if on is not None:
             dates.append(AnchorDate(anchor=AnchorId(anchor), on=on, occurrence=int(occurrence)))
-    return {"dates": _renumbered(dates)}, {}
-
-
-def _renumbered(dates: Sequence[AnchorDate]) -> tuple[AnchorDate, ...]:
-    """Occurrences counted from 1 in their order in time, whichever fields were left empty."""
-    numbered: list[AnchorDate] = []
-    counted: dict[AnchorId, int] = {}
-    for each in sorted(dates, key=lambda date: (date.anchor, date.on, date.occurrence)):
-        counted[each.anchor] = counted.get(each.anchor, 0) + 1
-        numbered.append(each.model_copy(update={"occurrence": counted[each.anchor]}))
-    return tuple(numbered)
+    return {"dates": numbered(dates)}, {}

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from methodology.engagement.dates import by_person, date_fields, exit_fields
+from methodology.engagement.dates import DateField, by_person, date_fields, exit_fields
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.changes import Shift
-from tests.support.opened import opened
+from tests.support.opened import gitlab_ps, opened
 from tests.support.plans import LEAD, OTHER, plan, planned
 
 KICKOFF = date(2026, 6, 15)
@@ -71,3 +71,21 @@ def test_shifts_are_grouped_by_whose_work_moves_in_the_order_of_their_new_dates(
     undated, late, soon = shift(LEAD, None), shift(LEAD, date(2026, 6, 9)), shift(OTHER, date(2026, 6, 2))
     found = by_person([undated, late, soon])
     assert [(each.person, each.shifts) for each in found] == [(OTHER, (soon,)), (LEAD, (late, undated))]
+
+
+@pytest.mark.parametrize(
+    ("facts", "missed"),
+    [
+        pytest.param({"anchor": "kickoff", "on": KICKOFF}, True, id="set-by-an-activity-not-done"),
+        pytest.param({"anchor": "kickoff", "on": KICKOFF, "actual": True}, False, id="not-once-it-happened"),
+        pytest.param({"anchor": "kickoff", "on": date(2026, 6, 16)}, False, id="not-on-its-day"),
+        pytest.param({"anchor": "kickoff"}, False, id="not-without-a-day"),
+        pytest.param({"anchor": "project_end", "on": KICKOFF}, False, id="not-where-no-activity-sets-it"),
+    ],
+)
+def test_a_date_is_missed_when_its_day_passes_before_its_activity_is_done(
+    facts: dict[str, Any], missed: bool
+) -> None:
+    anchor = next(each for each in gitlab_ps().anchors if each.id == facts["anchor"])
+    field = DateField.model_validate(facts | {"anchor": anchor})
+    assert field.has_been_missed(date(2026, 6, 16)) is missed

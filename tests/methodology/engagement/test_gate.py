@@ -1,15 +1,17 @@
 """Does a gate say what stands in the way, what follows, and who is told?"""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pytest
 
-from methodology.definition.ids import StageId
+from methodology.definition.ids import CriterionId, StageId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate import (
     gate_of,
     gates_to_close,
     may_close_without_reason,
+    needs_reason_to_close,
     next_people,
     open_elsewhere,
 )
@@ -19,6 +21,7 @@ from tests.support.opened import opened
 from tests.support.plans import LEAD, OTHER, plan, planned
 
 PLANNING, EXECUTION = StageId("project_planning"), StageId("engagement_execution")
+SUCCESS = StageId("customer_success")
 
 
 def in_stage(stage: str) -> PlanFacts:
@@ -82,3 +85,49 @@ def test_whoever_starts_in_a_new_stage_is_told_once(
     there: EngagementPlan, told: tuple[PersonId, ...]
 ) -> None:
     assert next_people(there, [EXECUTION]) == told
+
+
+CRITERIA = [each.id for each in gate_of(plan(plan_facts=in_stage("customer_success")), SUCCESS).criteria]
+
+
+@pytest.mark.parametrize(
+    ("acme", "confirmed", "needed"),
+    [
+        pytest.param(plan(), CRITERIA, False, id="none-where-all-is-true-and-nothing-open"),
+        pytest.param(plan(), CRITERIA[1:], True, id="for-a-criterion-that-is-not-confirmed"),
+        pytest.param(plan(planned("a", stage=SUCCESS)), CRITERIA, True, id="for-open-work"),
+        pytest.param(
+            plan(planned("a", stage=SUCCESS, state="done")), CRITERIA, False, id="none-for-work-that-is-done"
+        ),
+    ],
+)
+def test_a_gate_that_is_not_clear_needs_a_reason(
+    acme: EngagementPlan, confirmed: Sequence[CriterionId], needed: bool
+) -> None:
+    assert gate_of(acme, SUCCESS).needs_reason(confirmed) is needed
+
+
+@pytest.mark.parametrize(
+    ("acme", "confirmed", "needed"),
+    [
+        pytest.param(
+            plan(plan_facts=in_stage("customer_success")),
+            {SUCCESS: CRITERIA},
+            False,
+            id="none-once-the-last-gate-is-clear",
+        ),
+        pytest.param(
+            plan(plan_facts=in_stage("customer_success")), {}, True, id="for-a-criterion-not-confirmed"
+        ),
+        pytest.param(
+            plan(planned("a", stage=EXECUTION), plan_facts=in_stage("customer_success")),
+            {SUCCESS: CRITERIA},
+            True,
+            id="for-work-open-in-another-stage",
+        ),
+    ],
+)
+def test_closing_with_something_open_needs_a_reason(
+    acme: EngagementPlan, confirmed: Mapping[StageId, Sequence[CriterionId]], needed: bool
+) -> None:
+    assert needs_reason_to_close(acme, confirmed) is needed

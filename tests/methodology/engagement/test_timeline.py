@@ -6,7 +6,7 @@ import pytest
 
 from methodology.definition.ids import AnchorId, StageId
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.timeline import timeline
+from methodology.engagement.timeline import Timeline, TimelineEntry, timeline
 from methodology.plan.anchor_dates import AnchorDate
 from tests.support.sample import TODAY, done, engagement, plan, work
 
@@ -74,3 +74,14 @@ def test_a_date_that_work_waits_for_is_named_until_it_is_known() -> None:
     for_nobody = work(2, due=None, waiting_for=AnchorId("event"))
     assert timeline(plan(waiting, for_nobody), TODAY).undated == ("the project's end",)
     assert timeline(plan(closed), TODAY).undated == ()
+
+
+def test_entries_are_grouped_by_weeks_that_begin_on_monday() -> None:
+    days = (date(2026, 11, 22), date(2026, 11, 23), date(2026, 11, 29), date(2026, 12, 7))
+    entries = tuple(TimelineEntry(on=on, kind="work", text="Call") for on in days)
+    weeks = Timeline(plan=plan(), today=date(2026, 11, 28), entries=entries).weeks
+    assert [(each.monday, len(each.entries), each.is_current) for each in weeks] == [
+        (date(2026, 11, 16), 1, False),
+        (date(2026, 11, 23), 2, True),
+        (date(2026, 12, 7), 1, False),
+    ]

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from handlers.messages.views.can_start import Left, can_start
+from handlers.messages.views.can_start import can_start
+from methodology.engagement.evidence import LeftEvidence
 from tests.support.sample import ANNA, BEN, LONG_NAME, TODAY, crowd, engagement, longest, methodology, work
 from tests.support.view_checks import checked
 
@@ -14,14 +15,14 @@ _, _, DELIVERY = METHODOLOGY.stages_in_order
 
 def test_the_next_dri_gets_the_links_left_for_them(golden: Golden) -> None:
     left = [
-        Left(what="The contract is signed", evidence="https://a.example/sow"),
-        Left(what="Call", evidence="*notes*"),
+        LeftEvidence(name="The contract is signed", evidence="https://a.example/sow"),
+        LeftEvidence(name="Call", evidence="*notes*"),
     ]
-    golden(can_start(METHODOLOGY, engagement(), [DELIVERY], [work()], today=TODAY, by=BEN, left=left))
+    golden(can_start(METHODOLOGY, engagement(), [DELIVERY], [work()], today=TODAY, by=BEN, evidence=left))
 
 
 def test_the_fullest_start_fits() -> None:
-    left = [Left(what=LONG_NAME, evidence="https://a.example/" + "x" * 400)] * 60
+    left = [LeftEvidence(name=LONG_NAME, evidence="https://a.example/" + "x" * 400)] * 60
     checked(
         can_start(
             longest(),
@@ -30,6 +31,6 @@ def test_the_fullest_start_fits() -> None:
             crowd(60),
             today=TODAY,
             by=ANNA,
-            left=left,
+            evidence=left,
         )
     )

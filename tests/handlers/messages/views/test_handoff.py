@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from handlers.messages.views.can_start import Left
 from handlers.messages.views.handoff import handoff_sheet
+from methodology.engagement.evidence import LeftEvidence
 from methodology.engagement.handoff import Filled, Proof
 from tests.support.sample import ANNA, LONG_NAME, engagement, handoff_part
 from tests.support.view_checks import checked, labels_in
@@ -21,7 +21,7 @@ SHEET = (
 )
 
 
-CONFIRMED = (Left(what="The contract is signed", evidence="https://sow.example"),)
+CONFIRMED = (LeftEvidence(name="The contract is signed", evidence="https://sow.example"),)
 
 
 def test_the_sheet_shows_what_is_known_and_names_what_is_missing(golden: Golden) -> None:

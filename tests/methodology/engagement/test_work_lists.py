@@ -1,0 +1,32 @@
+"""The open work of a person."""
+
+from datetime import date
+
+import pytest
+
+from methodology.definition.ids import StageId
+from methodology.engagement.work_lists import open_work_for
+from methodology.plan.planned_activity import PlannedActivity
+from tests.support.plans import LEAD, OTHER, plan, planned
+
+PLANNING, EXECUTION = StageId("project_planning"), StageId("engagement_execution")
+SOON = planned("a", stage=EXECUTION, dri=LEAD, due=date(2026, 6, 2))
+LATER = planned("b", stage=PLANNING, dri=LEAD, due=date(2026, 6, 3))
+UNDATED = planned("c", stage=EXECUTION, dri=LEAD, due=None)
+DONE = planned("d", stage=EXECUTION, dri=LEAD, state="done")
+OF_ANOTHER = planned("e", stage=EXECUTION, dri=OTHER)
+
+
+@pytest.mark.parametrize(
+    ("stages", "found"),
+    [
+        pytest.param(None, (SOON, LATER, UNDATED), id="of-every-stage-the-most-urgent-first"),
+        pytest.param([EXECUTION], (SOON, UNDATED), id="of-one-stage"),
+        pytest.param([], (), id="of-no-stage"),
+    ],
+)
+def test_a_person_has_the_open_work_that_is_theirs(
+    stages: list[StageId] | None, found: tuple[PlannedActivity, ...]
+) -> None:
+    acme = plan(UNDATED, LATER, SOON, DONE, OF_ANOTHER)
+    assert open_work_for(acme, LEAD, stages) == found
