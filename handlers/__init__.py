@@ -1,1 +1,1 @@
-"""Slack: what comes in from it, what is shown in it, and what is sent to it."""
+"""Everything around Slack: requests from it, pages and forms in it, messages to it; and the command line."""

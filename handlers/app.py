@@ -1,4 +1,4 @@
-"""Which function answers which command, button, form and event."""
+"""The table of the functions that answer each command, button, form and event, and the Bolt app."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -28,22 +28,22 @@ from handlers.pages import full_plan, history, home, settings, status_report, ti
 from handlers.ps_stage import buttons
 from handlers.ps_stage import command as stage_command
 from handlers.ps_start import command as start_command
-from handlers.registry import check_distinct, merged
+from handlers.registry import check_distinct, merge_tables
 from handlers.slack import events, people
 from handlers.slack.error_listener import answer_error
-from handlers.slack.interaction import Interaction, caller
+from handlers.slack.interaction import Interaction, read_interaction
 
-Press = Callable[[Interaction, ButtonValue], None]
-Form = Callable[[Interaction], dict[str, Any] | None]
-"""Takes a form that was sent in; what it returns is the answer to Slack, None closes the form."""
+ButtonHandler = Callable[[Interaction, ButtonValue], None]
+SubmitHandler = Callable[[Interaction], dict[str, Any] | None]
+"""Takes a submitted form; returns the answer to Slack, or None to close the form."""
 
 check_distinct("id", vars(ids), "ps.")
 PARTS = (
     activity, advance, channel, dates, export, extra_work, handoff, iterations, lifecycle, more, team,
     full_plan, timeline, why, history, status_report, home, settings, buttons, start_command,
 )  # fmt: skip
-PRESSES: Mapping[str, Press] = merged("button", *(part.PRESSES for part in PARTS))
-FORMS: Mapping[str, Form] = merged("form", *(getattr(part, "FORMS", {}) for part in PARTS))
+BUTTONS: Mapping[str, ButtonHandler] = merge_tables("button", *(part.BUTTONS for part in PARTS))
+FORMS: Mapping[str, SubmitHandler] = merge_tables("form", *(getattr(part, "FORMS", {}) for part in PARTS))
 
 
 def build(
@@ -54,9 +54,9 @@ def build(
     signing_secret: str,
     forget: events.Forget,
 ) -> App:
-    """The Bolt app. Its listeners run to their end before Slack is answered.
+    """The Bolt app. Its listeners finish before Slack is answered.
 
-    Few listeners and one table for all buttons: each listener ahead of the right one costs every request.
+    There are few listeners and one table for all buttons: every request is offered to each listener in turn.
     """
     app = App(
         client=client,
@@ -68,31 +68,36 @@ def build(
     )
 
     def ps_stage(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
-        viewer = people.viewer(app_context, client, workspace(context), body["user_id"], body["channel_id"])
-        said = stage_command.answer(app_context, client, viewer, body["channel_id"], body.get("text", ""))
-        ack(response_type="ephemeral", **said.payload())
+        viewer = people.get_viewer(
+            app_context, client, workspace(context), body["user_id"], body["channel_id"]
+        )
+        message = stage_command.answer(app_context, client, viewer, body["channel_id"], body.get("text", ""))
+        ack(response_type="ephemeral", **message.payload())
 
     def ps_start(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
-        said = start_command.begin(app_context, client, workspace(context), body)
-        if said is None:
+        message = start_command.begin(app_context, client, workspace(context), body)
+        if message is None:
             ack()
         else:
-            ack(response_type="ephemeral", **said.payload())
+            ack(response_type="ephemeral", **message.payload())
 
-    def pressed(
+    def button_pressed(
         ack: Ack, body: dict[str, Any], client: WebClient, respond: Any, context: BoltContext
     ) -> None:
         ack()
         action = body["actions"][0]
-        press = PRESSES.get(action["action_id"].removesuffix(".before").removesuffix(".after"))
-        if press is not None:
-            press(caller(app_context, client, body, respond, workspace(context)), _about(action))
+        handler = BUTTONS.get(action["action_id"].removesuffix(".before").removesuffix(".after"))
+        if handler is not None:
+            handler(
+                read_interaction(app_context, client, body, respond, workspace(context)),
+                _button_value(action),
+            )
 
-    def sent_in(
+    def form_submitted(
         ack: Ack, body: dict[str, Any], client: WebClient, respond: Any, context: BoltContext
     ) -> None:
         submit = FORMS[body["view"]["callback_id"]]
-        answer = submit(caller(app_context, client, body, respond, workspace(context)))
+        answer = submit(read_interaction(app_context, client, body, respond, workspace(context)))
         ack() if answer is None else ack(**answer)
 
     def failed(error: Exception, body: dict[str, Any], client: WebClient, respond: Any) -> BoltResponse:
@@ -100,8 +105,8 @@ def build(
 
     app.command(stage_command.COMMAND)(ps_stage)
     app.command(start_command.COMMAND)(ps_start)
-    app.action(re.compile(r"^ps\."))(pressed)
-    app.view(re.compile(r"^ps\."))(sent_in)
+    app.action(re.compile(r"^ps\."))(button_pressed)
+    app.view(re.compile(r"^ps\."))(form_submitted)
     events.register(app, app_context, publish_home=home.publish, forget=forget)
     app.error(failed)
     return app
@@ -114,8 +119,8 @@ def workspace(context: BoltContext) -> str:
     return str(authorized.team_id)
 
 
-def _about(action: dict[str, Any]) -> ButtonValue:
-    """What a button, or the option of a menu, is about."""
+def _button_value(action: dict[str, Any]) -> ButtonValue:
+    """The value of a button, or of the option chosen from a menu."""
     option = action.get("selected_option")
     travelled = option["value"] if option else action.get("value", "")
     return read_button_value(travelled) if travelled else ButtonValue()

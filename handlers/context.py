@@ -1,4 +1,4 @@
-"""`AppContext`: the database, the clock and the settings that everything called from outside works with."""
+"""`AppContext`: the database, the clock and the settings for handlers, and its units of work."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ from storage.workspaces import workspaces
 
 
 class SendingStatus(NamedTuple):
-    """When the last sweep was, since when something waits, and what keeps sending from its work."""
+    """The time of the last sweep, of the oldest unsent message, and what keeps messages from being sent."""
 
     last_at: datetime | None = None
     waiting_since: datetime | None = None
@@ -29,7 +29,7 @@ class SendingStatus(NamedTuple):
 class AppContext:
     """The database, the clock and the settings that handlers need; made once, in `bot.py`.
 
-    `request_sweep` tells the sweep that something waits to be sent, so that nobody waits for its next round.
+    `request_sweep` asks for a sweep at once, so that new messages need not wait for the next one.
     """
 
     database: Database
@@ -43,12 +43,12 @@ class AppContext:
     admins: frozenset[PersonId] = field(default_factory=frozenset)
 
     def today(self) -> date:
-        """The date where nobody's own counts: in a channel, people of many zones read it."""
+        """The date in the default zone, for channels, whose readers live in many zones."""
         return self.now().astimezone(ZoneInfo(self.default_zone)).date()
 
     @contextmanager
     def unit(self, viewer: Viewer, source: str) -> Iterator[UnitOfWork]:
-        """One unit of work by this person: committed on leaving, rolled back on an exception."""
+        """A unit of work by this person: committed on leaving, rolled back on an exception."""
         at = self.now()
 
         def guard(engagement: Engagement) -> None:
@@ -59,6 +59,6 @@ class AppContext:
             yield UnitOfWork(session, self.catalog, viewer.person.workspace, actor, guard)
 
     def stop_workspace(self, workspace: str, because: str) -> None:
-        """Nothing more is sent in this workspace: the app was removed from it."""
+        """Send nothing more in this workspace, which has removed the app."""
         with self.database.begin() as session:
             workspaces.stop_workspace(session, workspace, because, self.now())

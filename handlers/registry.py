@@ -1,4 +1,4 @@
-"""Tables of what the app answers, put together so that no name stands for two things."""
+"""Merging of the tables of handlers, and the check that no id is used twice."""
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
@@ -7,11 +7,11 @@ Answer = TypeVar("Answer")
 
 
 class NameTaken(ValueError):
-    """Two parts of the app claim one name: our mistake, found when the app starts."""
+    """Two parts of the app use the same name: a mistake of ours, found when the app starts."""
 
 
-def merged(what: str, *tables: Mapping[str, Answer]) -> dict[str, Answer]:
-    """The entries of all tables; raises `NameTaken` where two have one name. `what` it is a name of."""
+def merge_tables(what: str, *tables: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The entries of all tables; raises `NameTaken` where two share a name. `what` names the kind of entry."""
     everything: dict[str, Answer] = {}
     for table in tables:
         if taken := everything.keys() & table.keys():
@@ -21,7 +21,7 @@ def merged(what: str, *tables: Mapping[str, Answer]) -> dict[str, Answer]:
 
 
 def check_distinct(what: str, constants: Mapping[str, Any], prefix: str) -> None:
-    """Raises `NameTaken` where two of these constants have one value; of texts that begin like this."""
+    """Raises `NameTaken` where two of these constants with this prefix have the same value."""
     names: dict[str, str] = {}
     for name, value in constants.items():
         if name.isupper() and isinstance(value, str) and value.startswith(prefix):

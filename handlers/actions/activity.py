@@ -52,7 +52,7 @@ def submit_snooze(interaction: Interaction) -> Answer:
 def submit_reassign(interaction: Interaction) -> Answer:
     person = form.read_reassign(interaction.entered)
     workspace = interaction.viewer.person.workspace
-    if problem := people.unfit(interaction.app_context, interaction.client, workspace, person):
+    if problem := people.why_unfit(interaction.app_context, interaction.client, workspace, person):
         raise FieldErrors({form.PERSON: problem})
     return _submit(interaction, partial(activity.reassign, to=person))
 
@@ -78,7 +78,7 @@ def _act(interaction: Interaction, origin: FormOrigin, act: Act) -> None:
     def show(result: ActResult) -> None:
         redraw(interaction, origin, result.plan, just_done=result.activity.id)
         if not result.changed and origin.response_url:
-            interaction.tell_at(
+            interaction.reply_at(
                 origin.response_url, form.already(result.plan, result.activity, interaction.today)
             )
 
@@ -128,7 +128,7 @@ CHOICES: dict[str, Pressed] = {
     "why": why.why_pressed,
     "evidence": evidence_pressed,
 }
-PRESSES = {
+BUTTONS = {
     ids.DONE: mark_done_pressed,
     ids.UNDO: undo_pressed,
     ids.ACTIVITY_MENU: menu_chosen,

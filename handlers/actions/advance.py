@@ -10,7 +10,7 @@ from handlers.block_kit.modal import View, notice
 from handlers.messages.can_start import CanStart
 from handlers.messages.handoff import handoffs_due
 from handlers.outbox.outgoing import OutgoingMessage, enqueue
-from handlers.slack.channels import tell_stage
+from handlers.slack.channels import set_stage_topic
 from handlers.slack.interaction import Interaction
 from methodology.definition.ids import StageId
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -46,7 +46,7 @@ def submit_advance(interaction: Interaction) -> Answer:
         enqueue(unit, _messages(left, interaction.viewer.id))
         return left.plan
 
-    return finish_form(interaction, origin, leave, tell_stage)
+    return finish_form(interaction, origin, leave, set_stage_topic)
 
 
 def _messages(left: StageLeft, by: PersonId) -> Iterable[OutgoingMessage]:
@@ -66,5 +66,5 @@ def _messages(left: StageLeft, by: PersonId) -> Iterable[OutgoingMessage]:
     yield from handoffs_due(left.plan, by)
 
 
-PRESSES = {ids.ADVANCE: form_opener("Advance stage", gate_view, in_place=True)}
+BUTTONS = {ids.ADVANCE: form_opener("Advance stage", gate_view, in_place=True)}
 FORMS = {ids.ADVANCE: submit_advance}

@@ -12,9 +12,9 @@ from handlers.outbox.outgoing import enqueue
 from handlers.slack.channels import (
     ArchivedChannel,
     create_channel,
+    find_channel,
     invite_people,
-    origin_channel,
-    tell_stage,
+    set_stage_topic,
 )
 from handlers.slack.interaction import Interaction, already_done
 from methodology.engagement.engagement import Channel
@@ -61,16 +61,16 @@ def _settle(interaction: Interaction, plan: EngagementPlan, channel: Channel | N
         moved = move_in(unit, plan.engagement.id, channel)
         enqueue(unit, card_postings(moved.engagement))
     interaction.app_context.request_sweep()
-    tell_stage(interaction.client, moved)
+    set_stage_topic(interaction.client, moved)
     return moved
 
 
 def _existing(interaction: Interaction, channel: str | None, problems: list[str]) -> Channel | None:
     try:
-        return origin_channel(interaction.client, channel, problems)
+        return find_channel(interaction.client, channel, problems)
     except ArchivedChannel as archived:
         raise FieldErrors({form.CHANNEL: str(archived)}) from None
 
 
-PRESSES = {ids.CHANNEL: form_opener("Channel", channel_view)}
+BUTTONS = {ids.CHANNEL: form_opener("Channel", channel_view)}
 FORMS = {ids.CHANNEL: submit_channel}

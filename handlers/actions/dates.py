@@ -58,5 +58,5 @@ def _entries(entered: DateChanges) -> list[DateEntry]:
     return [DateEntry.model_validate(each.model_dump(exclude={"was"})) for each in entered.dates]
 
 
-PRESSES = {ids.DATES: form_opener("Dates", dates_view)}
+BUTTONS = {ids.DATES: form_opener("Dates", dates_view)}
 FORMS = {ids.DATES: submit_dates, form.PREVIEW: submit_preview}

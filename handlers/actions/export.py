@@ -45,4 +45,4 @@ def _cell(value: object) -> str:
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
-PRESSES = {ids.EXPORT: form_opener("Export", send_export, find=Interaction.visible_plan)}
+BUTTONS = {ids.EXPORT: form_opener("Export", send_export, find=Interaction.visible_plan)}

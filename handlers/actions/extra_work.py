@@ -43,7 +43,7 @@ def submit_own_activity(interaction: Interaction) -> Answer:
     return finish_form(interaction, origin, lambda unit: add_own(unit, origin.about.engagement_id, own))
 
 
-PRESSES = {
+BUTTONS = {
     ids.RAISE_CONDITION: form_opener("Raise a condition", condition_view),
     ids.TURN_DETAILS_ON: form_opener("Turn details on", details_view),
     ids.ADD_ACTIVITY: form_opener("Add an activity", own_activity_view),

@@ -21,5 +21,5 @@ def submit_handoff(interaction: Interaction) -> Answer:
     )
 
 
-PRESSES = {ids.HANDOFF: form_opener("Handoff sheet", handoff_view)}
+BUTTONS = {ids.HANDOFF: form_opener("Handoff sheet", handoff_view)}
 FORMS = {ids.HANDOFF: submit_handoff}

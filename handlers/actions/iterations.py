@@ -40,5 +40,5 @@ def submit_preview(interaction: Interaction) -> Answer:
     )
 
 
-PRESSES = {ids.ITERATIONS: form_opener("Plan iterations", iterations_view)}
+BUTTONS = {ids.ITERATIONS: form_opener("Plan iterations", iterations_view)}
 FORMS = {ids.ITERATIONS: submit_iterations, form.ACCEPT: submit_preview}

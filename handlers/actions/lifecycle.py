@@ -7,7 +7,7 @@ from handlers.actions.views import lifecycle as form
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.modal import View
-from handlers.slack.channels import tell_stage
+from handlers.slack.channels import set_stage_topic
 from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -66,10 +66,12 @@ def submit_reopen(interaction: Interaction) -> Answer:
 
 def _submit(interaction: Interaction, act: Callable[[UnitOfWork, EngagementId], EngagementPlan]) -> Answer:
     origin = interaction.origin
-    return finish_form(interaction, origin, lambda unit: act(unit, origin.about.engagement_id), tell_stage)
+    return finish_form(
+        interaction, origin, lambda unit: act(unit, origin.about.engagement_id), set_stage_topic
+    )
 
 
-PRESSES = {
+BUTTONS = {
     ids.HOLD: form_opener("Put on hold", hold_view),
     ids.RESUME: form_opener("Resume", resume_view),
     ids.CANCEL: form_opener("Cancel the engagement", cancel_view),

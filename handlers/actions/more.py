@@ -15,4 +15,4 @@ def more_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin
     return more(plan.engagement, origin, buttons.behind_more)
 
 
-PRESSES = {ids.MORE: form_opener("More", more_view, find=Interaction.visible_plan)}
+BUTTONS = {ids.MORE: form_opener("More", more_view, find=Interaction.visible_plan)}

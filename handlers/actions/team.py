@@ -62,7 +62,7 @@ def _check_people(interaction: Interaction, to: Holders) -> None:
     workspace, errors = interaction.viewer.person.workspace, {}
     for field, person in ((form.PERSON, to.person), (form.DEPUTY, to.deputy)):
         if person and (
-            problem := people.unfit(interaction.app_context, interaction.client, workspace, person)
+            problem := people.why_unfit(interaction.app_context, interaction.client, workspace, person)
         ):
             errors[field] = problem
     if errors:
@@ -89,7 +89,7 @@ def _give(unit: UnitOfWork, origin: FormOrigin, to: Holders, shown: Holders) -> 
     return plan
 
 
-PRESSES = {
+BUTTONS = {
     ids.TEAM: form_opener("Team", team_view, find=Interaction.visible_plan),
     ids.FILL_ROLE: form_opener("Change a role", role_view),
 }

@@ -37,7 +37,7 @@ class FieldErrors(Exception):
         self.errors = dict(errors)
 
 
-class State:
+class FormValues:
     """What a form holds: the `state.values` of a view, by block id. What is missing reads as not given."""
 
     def __init__(self, values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> None:
@@ -74,10 +74,10 @@ class State:
         return entry.get(key)
 
 
-def shown_in(blocks: Iterable[Mapping[str, Any]]) -> State:
+def shown_in(blocks: Iterable[Mapping[str, Any]]) -> FormValues:
     """What the inputs of a view held when it was shown, read as what people entered is."""
     inputs = [block for block in blocks if block["type"] == "input"]
-    return State({each["block_id"]: {VALUE: _initial(each["element"])} for each in inputs})
+    return FormValues({each["block_id"]: {VALUE: _initial(each["element"])} for each in inputs})
 
 
 def _initial(element: Mapping[str, Any]) -> dict[str, Any]:

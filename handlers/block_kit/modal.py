@@ -8,7 +8,7 @@ from slack_sdk.models.views import View
 from handlers.block_kit.ids import MOST_METADATA, encode
 from handlers.block_kit.layout import section, sections
 from handlers.block_kit.message import TooMuch, as_json, check_blocks
-from handlers.block_kit.text import plain, told
+from handlers.block_kit.text import escape_sentence, plain
 from methodology.value import Value
 
 MOST_BLOCKS = 100
@@ -57,5 +57,5 @@ def loading(title: str, says: str = "One moment …") -> View:
 
 def notice(says: str, title: str = "ps-bot") -> View:
     """A modal that only says something, line by line."""
-    lines = "\n".join(told(line) for line in says.split("\n") if line.strip())
+    lines = "\n".join(escape_sentence(line) for line in says.split("\n") if line.strip())
     return modal("ps.notice", title, sections(lines), close="Close")

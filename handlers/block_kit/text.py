@@ -42,7 +42,7 @@ def escape(typed: str) -> str:
     return f"\u2068{line}\u2069" if _is_right_to_left(line) else line
 
 
-def told(sentence: str) -> str:
+def escape_sentence(sentence: str) -> str:
     """A sentence of ours, a refusal for instance, that may hold names people typed.
 
     Commands stay code; people and channels that are given by their id are named.

@@ -1,4 +1,4 @@
-"""Recipients as Slack has them now: looked up one by one before a message, or many in one list."""
+"""Lookups of recipients in Slack: one before each message, or many in one list."""
 
 import logging
 from collections.abc import Callable, Collection
@@ -17,24 +17,24 @@ from storage import people
 log = logging.getLogger(__name__)
 
 WORTH_A_LIST = 50
-"""From so many people on, a list of everybody is quicker: Slack allows some hundred `users.info` a minute,
-and twenty `users.list`."""
+"""From this many people on, listing everybody is quicker: Slack allows about a hundred `users.info` a
+minute, and twenty `users.list`."""
 
 PAGE_SIZE = 500
 WORTH_A_PAGE = 20
-"""So many of the wanted people are worth one page of a big workspace, wherever in it they are."""
+"""This many wanted people are worth fetching one more page of a big workspace."""
 
 LIST_METHOD = "users.list"
 PAUSE = 60.0
-"""Seconds before a list that did not come, or was not enough, is asked for again."""
+"""Seconds until a list that failed, or did not hold everybody, is requested again."""
 
 
 def refresh_recipient(
     app_context: AppContext, slack_api: SlackApi, person: PersonId, fresh_for: timedelta
 ) -> Person:
-    """This person, asked of Slack unless that was done within `fresh_for`.
+    """This person, looked up in Slack unless that happened within `fresh_for`.
 
-    Slack answers ok to a message to somebody who has left; raises `RecipientGone` for an app.
+    Slack accepts messages to people who have left, hence the lookup. Raises `RecipientGone` for an app.
     """
     with app_context.database.reading() as session:
         known = next(iter(people.list_stored_people(session, slack_api.workspace, [person])), None)
@@ -47,7 +47,7 @@ def refresh_recipient(
     try:
         refreshed = slack_api.call(
             "users.info",
-            lambda client: slack_people.refresh(app_context, client, slack_api.workspace, [person]),
+            lambda client: slack_people.refresh_people(app_context, client, slack_api.workspace, [person]),
         )
     except Refusal as refusal:
         raise RecipientGone("cannot_dm_bot") from refusal
@@ -60,7 +60,7 @@ def refresh_many(
     wanted: Collection[PersonId],
     is_stopping: Callable[[], bool],
 ) -> None:
-    """Keep what Slack lists about these people; those not found in the list are looked up one by one later."""
+    """Record these people from Slack's list; anybody missing from it is looked up alone later."""
     missing, cursor = set(wanted), ""
     try:
         for _ in range(1 + len(wanted) // WORTH_A_PAGE):
@@ -71,9 +71,9 @@ def refresh_many(
                 profile
                 for user in page
                 if user["id"] in missing
-                and (profile := slack_people.profile_of(app_context, slack_api.workspace, user))
+                and (profile := slack_people.read_profile(app_context, slack_api.workspace, user))
             ]
-            slack_people.remember(app_context, slack_api.workspace, profiles)
+            slack_people.save_profiles(app_context, slack_api.workspace, profiles)
             missing -= {each.id for each in profiles}
             if not missing or not cursor:
                 break

@@ -40,4 +40,4 @@ def full_plan_pressed(interaction: Interaction, button: ButtonValue) -> None:
         interaction.open_form("Full plan", build)
 
 
-PRESSES = {ids.FULL_PLAN: full_plan_pressed, ids.FULL_PLAN_FILTER: full_plan_pressed}
+BUTTONS = {ids.FULL_PLAN: full_plan_pressed, ids.FULL_PLAN_FILTER: full_plan_pressed}

@@ -58,4 +58,4 @@ def _load(interaction: Interaction, button: ButtonValue) -> tuple[EngagementPlan
     return plan, changes
 
 
-PRESSES = {ids.HISTORY: history_pressed}
+BUTTONS = {ids.HISTORY: history_pressed}

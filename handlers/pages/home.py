@@ -59,11 +59,11 @@ def publish(
     client.views_publish(user_id=viewer.id, view=as_json(home(facts)))
 
 
-def page_turned(interaction: Interaction, button: ButtonValue) -> None:
+def page_pressed(interaction: Interaction, button: ButtonValue) -> None:
     publish(interaction.app_context, interaction.client, interaction.viewer, work_page=button.page)
 
 
-def portfolio_turned(interaction: Interaction, button: ButtonValue) -> None:
+def portfolio_pressed(interaction: Interaction, button: ButtonValue) -> None:
     """Another page or another filter."""
     publish(
         interaction.app_context,
@@ -90,8 +90,8 @@ def _admin_panel(app_context: AppContext, session: Session, workspace: str) -> A
     )
 
 
-PRESSES = {
-    ids.HOME_PAGE: page_turned,
-    ids.PORTFOLIO_PAGE: portfolio_turned,
-    ids.PORTFOLIO_FILTER: portfolio_turned,
+BUTTONS = {
+    ids.HOME_PAGE: page_pressed,
+    ids.PORTFOLIO_PAGE: portfolio_pressed,
+    ids.PORTFOLIO_FILTER: portfolio_pressed,
 }

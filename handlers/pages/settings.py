@@ -22,7 +22,7 @@ def away_pressed(interaction: Interaction, _button: ButtonValue) -> None:
     interaction.open_form("Away", lambda: form.away_form(interaction.viewer.person, interaction.today))
 
 
-def back_again_pressed(interaction: Interaction, _button: ButtonValue) -> None:
+def end_absence_pressed(interaction: Interaction, _button: ButtonValue) -> None:
     _set_absence(interaction, None)
 
 
@@ -44,7 +44,7 @@ def submit_away(interaction: Interaction) -> None:
     app_context, person = interaction.app_context, interaction.viewer.person
     absence = form.read_away(interaction.entered, person, interaction.today)
     if absence.deputy and (
-        problem := slack_people.unfit(app_context, interaction.client, person.workspace, absence.deputy)
+        problem := slack_people.why_unfit(app_context, interaction.client, person.workspace, absence.deputy)
     ):
         raise FieldErrors({form.DEPUTY: problem})
     _set_absence(interaction, absence)
@@ -62,13 +62,13 @@ def _show_home_again(interaction: Interaction) -> None:
     """Home with the person as they are now."""
     app_context, viewer = interaction.app_context, interaction.viewer
     app_context.request_sweep()
-    person = slack_people.person_of(app_context, interaction.client, viewer.person.workspace, viewer.id)
+    person = slack_people.get_person(app_context, interaction.client, viewer.person.workspace, viewer.id)
     publish(app_context, interaction.client, viewer.model_copy(update={"person": person}))
 
 
-PRESSES = {
+BUTTONS = {
     ids.SETTINGS: settings_pressed,
     ids.AWAY: away_pressed,
-    ids.END_ABSENCE: back_again_pressed,
+    ids.END_ABSENCE: end_absence_pressed,
 }
 FORMS = {ids.SETTINGS: submit_settings, ids.AWAY: submit_away}

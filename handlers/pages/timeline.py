@@ -18,4 +18,4 @@ def timeline_pressed(interaction: Interaction, button: ButtonValue) -> None:
     interaction.show_form("Timeline", build)
 
 
-PRESSES = {ids.TIMELINE: timeline_pressed}
+BUTTONS = {ids.TIMELINE: timeline_pressed}

@@ -41,4 +41,4 @@ def why_pressed(interaction: Interaction, button: ButtonValue) -> None:
     interaction.open_form("Why this?", build)
 
 
-PRESSES = {ids.WHY: why_pressed}
+BUTTONS = {ids.WHY: why_pressed}

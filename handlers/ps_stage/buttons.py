@@ -14,9 +14,9 @@ def show_pressed(interaction: Interaction, about: ButtonValue) -> None:
     if interaction.is_ephemeral:
         interaction.rewrite(card)
     elif interaction.body.get("response_url"):
-        interaction.tell(card)
+        interaction.reply(card)
     else:
-        interaction.send(card)
+        interaction.send_direct_message(card)
 
 
 def look_up_pressed(interaction: Interaction, about: ButtonValue) -> None:
@@ -56,7 +56,7 @@ def _card(interaction: Interaction, about: ButtonValue, *, shared: bool) -> Mess
     )
 
 
-PRESSES = {
+BUTTONS = {
     ids.SHOW_CARD: show_pressed,
     ids.LOOK_UP: look_up_pressed,
     ids.MY_ENGAGEMENTS: page_pressed,

@@ -24,10 +24,10 @@ from handlers.ps_start.views.draft import StartDraft, after, before, more_occurr
 from handlers.ps_start.views.page import TITLE
 from handlers.ps_start.views.team_page import DEPUTY, PERSON, roles_on_page
 from handlers.slack import people
-from handlers.slack.channels import origin_channel
+from handlers.slack.channels import find_channel
 from handlers.slack.command_text import plain_words
-from handlers.slack.forms import open_and_fill
 from handlers.slack.interaction import Body, Interaction, already_done
+from handlers.slack.modals import open_and_fill
 from methodology.definition.ids import RoleId
 from methodology.engagement.engagement import Engagement
 from methodology.people import Person
@@ -46,11 +46,11 @@ def begin(app_context: AppContext, client: WebClient, workspace: str, body: Body
     """Open the form at once and fill it; help is answered as a message."""
     words = plain_words(body.get("text", ""))
     if words.casefold() == "help":
-        people.viewer(app_context, client, workspace, body["user_id"])
+        people.get_viewer(app_context, client, workspace, body["user_id"])
         return usage(COMMAND, USAGES)
 
     def first_page() -> View:
-        viewer = people.viewer(app_context, client, workspace, body["user_id"])
+        viewer = people.get_viewer(app_context, client, workspace, body["user_id"])
         origin = None if body["channel_id"].startswith("D") else body["channel_id"]
         draft = StartDraft(
             key=uuid4().hex,
@@ -92,7 +92,7 @@ def another_date_pressed(interaction: Interaction, about: ButtonValue) -> None:
     _rebuild(interaction, lambda draft: more_occurrences(draft, about.choice))
 
 
-PRESSES = {
+BUTTONS = {
     ids.BACK: back_pressed,
     ids.DEPUTIES: deputies_pressed,
     ids.ADD_OCCURRENCE: another_date_pressed,
@@ -144,7 +144,7 @@ def _open(interaction: Interaction, form: StartForm, draft: StartDraft) -> list[
     """Open the engagement, once however often this form is submitted; tells what did not work beside it."""
     app_context = interaction.app_context
     problems: list[str] = []
-    channel = origin_channel(interaction.client, draft.origin, problems) if draft.channel == "here" else None
+    channel = find_channel(interaction.client, draft.origin, problems) if draft.channel == "here" else None
     with app_context.unit(interaction.viewer, "start") as unit:
         opening = Opening(
             request_key=draft.key,

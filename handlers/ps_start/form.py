@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from handlers.block_kit.ids import MOST_METADATA, decode, encode
-from handlers.block_kit.inputs import FieldErrors, State
+from handlers.block_kit.inputs import FieldErrors, FormValues
 from handlers.block_kit.modal import View
 from handlers.context import AppContext
 from handlers.ps_start.views.customer_page import customer_page, read_customer
@@ -42,7 +42,7 @@ class StartForm:
             # It stood open while an app was updated that did not count them yet.
             self.draft = with_team_pages(self.draft, self._plan(self.draft).roles_to_ask())
 
-    def read(self, entered: State, *, lenient: bool = False) -> StartDraft:
+    def read(self, entered: FormValues, *, lenient: bool = False) -> StartDraft:
         """The draft with what its page holds; `lenient`, with no complaint.
 
         Raises `FieldErrors` where something is missing or does not go together.
@@ -98,7 +98,7 @@ def read_draft(private_metadata: str) -> StartDraft:
 
 
 def read_page(
-    methodology: Methodology, draft: StartDraft, entered: State, *, lenient: bool = False
+    methodology: Methodology, draft: StartDraft, entered: FormValues, *, lenient: bool = False
 ) -> StartDraft:
     """The draft with what its page holds.
 

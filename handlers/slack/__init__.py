@@ -1,1 +1,1 @@
-"""What Slack is to the bot: interactions, events, people, channels, errors of its Web API."""
+"""Slack as the bot sees it: interactions, events, people, channels, errors of its Web API."""

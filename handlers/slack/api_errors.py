@@ -1,4 +1,4 @@
-"""Errors of Slack's Web API by what they mean for the caller: one class for each, and `classify`."""
+"""The errors of Slack's Web API, in one class for each meaning, and `classify`."""
 
 import socket
 import ssl
@@ -9,13 +9,13 @@ from urllib.error import URLError
 from slack_sdk.errors import SlackApiError
 
 RETRY_AFTER = 30
-"""Seconds to wait where Slack says "too many" without saying for how long."""
+"""Seconds to wait where a rate limit comes without a `Retry-After`."""
 
 
 class SlackTrouble(Exception):
-    """Slack did not do what was asked, or nobody can tell whether it did.
+    """A call to Slack failed, or its result is unknown.
 
-    `name` is the label of the metric, `codes` are the errors of Slack that mean this.
+    `name` is the label of the metric, `codes` are Slack's errors with this meaning.
     """
 
     name: ClassVar[str]
@@ -27,7 +27,7 @@ class SlackTrouble(Exception):
 
 
 class RateLimited(SlackTrouble):
-    """Too many calls: not done; try again after so many seconds."""
+    """Too many calls: not done; try again after `retry_after` seconds."""
 
     name = "rate_limited"
     codes = frozenset({"ratelimited", "rate_limited"})
@@ -38,21 +38,21 @@ class RateLimited(SlackTrouble):
 
 
 class NotTaken(SlackTrouble):
-    """Certainly not done, and likely to work in a moment."""
+    """Certainly not done, and likely to work soon."""
 
     name = "not_taken"
     codes = frozenset({"service_unavailable", "request_timeout"})
 
 
 class Unclear(SlackTrouble):
-    """Perhaps done: the answer does not say, or there was none."""
+    """Perhaps done: the answer is unclear or missing."""
 
     name = "unclear"
     codes = frozenset({"internal_error", "fatal_error"})
 
 
 class NotNow(SlackTrouble):
-    """Refused for a reason that passes within hours; also every code that we do not know."""
+    """Refused for a reason that passes within hours; also every unknown code."""
 
     name = "not_now"
     codes = frozenset(
@@ -128,7 +128,7 @@ class RecipientGone(SlackTrouble):
 
 
 class OurMistake(SlackTrouble):
-    """Slack does not accept what was sent, and would refuse it again."""
+    """Slack refused the request as invalid, and would refuse it again."""
 
     name = "our_mistake"
     codes = frozenset(
@@ -189,7 +189,7 @@ NEVER_SENT = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationEr
 
 
 def classify(error: Exception) -> SlackTrouble:
-    """What an error of a call to Slack means: by its HTTP status first, then by its code."""
+    """The class of an error, by its HTTP status first, then by its code."""
     if isinstance(error, SlackTrouble):
         return error
     if isinstance(error, SlackApiError) and not isinstance(error.response, str):
@@ -227,7 +227,7 @@ def _retry_after(error: SlackApiError) -> float:
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error, and what the network said behind it."""
+    """The error, and the network error behind it."""
     yield error
     if isinstance(error, URLError) and isinstance(error.reason, BaseException):
         yield error.reason

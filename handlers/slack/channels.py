@@ -1,4 +1,4 @@
-"""Channels as Slack has them: found, created, their people invited, their topic set."""
+"""The Slack channels of engagements: found, created, filled with people, given a topic."""
 
 import logging
 import re
@@ -31,15 +31,15 @@ class ArchivedChannel(Refusal):
         super().__init__(f"#{name} is archived: choose another channel, or unarchive it first.")
 
 
-def origin_channel(client: WebClient, channel: str | None, problems: list[str]) -> Channel | None:
-    """The channel that a command was typed in, as the home of an engagement.
+def find_channel(client: WebClient, channel: str | None, problems: list[str]) -> Channel | None:
+    """The channel with this id, for an engagement to live in; raises `ArchivedChannel`.
 
-    A private channel that the app is not in can be one too; what it takes to be posted to is told.
+    It may be private and without the app: then `problems` gets what to do about it.
     """
     if channel is None:
         return None
     try:
-        told: dict[str, Any] = client.conversations_info(channel=channel)["channel"]
+        info: dict[str, Any] = client.conversations_info(channel=channel)["channel"]
     except SlackApiError as error:
         if error.response["error"] not in ("channel_not_found", "not_in_channel", "missing_scope"):
             raise
@@ -47,32 +47,32 @@ def origin_channel(client: WebClient, channel: str | None, problems: list[str]) 
             "I am not in this channel, so I could not post the card. Type `/invite` and my name here."
         )
         return Channel(id=channel, name="", private=True)
-    if told.get("is_archived"):
-        raise ArchivedChannel(told.get("name", ""))
-    private = bool(told.get("is_private") or told.get("is_im") or told.get("is_mpim"))
-    return Channel(id=channel, name=told.get("name", ""), private=private)
+    if info.get("is_archived"):
+        raise ArchivedChannel(info.get("name", ""))
+    private = bool(info.get("is_private") or info.get("is_im") or info.get("is_mpim"))
+    return Channel(id=channel, name=info.get("name", ""), private=private)
 
 
-def tell_stage(client: WebClient, plan: EngagementPlan) -> None:
-    """Have the topic of a channel of ours say in which stage its engagement is, or that it is not running."""
+def set_stage_topic(client: WebClient, plan: EngagementPlan) -> None:
+    """Write the current stage, or that it is not running, into the topic of a channel that we created."""
     channel = plan.engagement.channel
     if channel is None or not channel.ours:
         return
-    topic = f"{plan.engagement.title}: {_stage_words(plan)}"
+    topic = f"{plan.engagement.title}: {_topic_stages(plan)}"
     try:
         client.conversations_setTopic(channel=channel.id, topic=topic[:MOST_TOPIC])
     except SlackApiError as error:
         log.info("topic not set", extra={"channel": channel.id, "error": error.response["error"]})
 
 
-def _stage_words(plan: EngagementPlan) -> str:
-    state = plan.engagement.state.replace("_", " ")
+def _topic_stages(plan: EngagementPlan) -> str:
+    status = plan.engagement.state.replace("_", " ")
     if plan.engagement.is_over:
-        return state
+        return status
     stages = current_stages(plan.methodology, plan.engagement.plan_facts)
     names = " and ".join(f"{each.name} ({position(plan.methodology, each)})" for each in stages)
     names = names or "every stage is behind it"
-    return names if plan.engagement.is_running else f"{state}, {names}"
+    return names if plan.engagement.is_running else f"{status}, {names}"
 
 
 def channel_name(wanted: str) -> str:
@@ -82,9 +82,9 @@ def channel_name(wanted: str) -> str:
 
 
 def create_channel(client: WebClient, wanted: str, problems: list[str]) -> Channel | None:
-    for name in _names(channel_name(wanted)):
+    for name in _candidate_names(channel_name(wanted)):
         try:
-            told = client.conversations_create(name=name)["channel"]
+            created = client.conversations_create(name=name)["channel"]
         except SlackApiError as error:
             if error.response["error"] != "name_taken":
                 problems.append(
@@ -93,44 +93,44 @@ def create_channel(client: WebClient, wanted: str, problems: list[str]) -> Chann
                 )
                 return None
         else:
-            return Channel(id=told["id"], name=told["name"], ours=True)
+            return Channel(id=created["id"], name=created["name"], ours=True)
     problems.append(
         "The engagement is open, but every fitting channel name is taken. Choose a channel under More."
     )
     return None
 
 
-def _names(name: str) -> Iterator[str]:
+def _candidate_names(name: str) -> Iterator[str]:
     yield name
     yield from (f"{name[: MOST_NAME - 3]}-{suffix}" for suffix in range(2, 10))
 
 
 def invite_people(client: WebClient, channel: Channel, team: Sequence[PersonId]) -> list[str]:
-    """Invite these people, a hundred at a time; who could not be is named.
+    """Invite these people, a hundred at a time; returns a sentence that names whoever could not be.
 
-    Whom a channel that the app is not in lacks, the app cannot know: its people fill it.
+    Nobody is named for a channel without the app: it cannot tell who is missing there.
     """
     failed: list[str] = []
     for first in range(0, len(team), MOST_INVITED):
-        some = team[first : first + MOST_INVITED]
+        batch = team[first : first + MOST_INVITED]
         try:
-            client.conversations_invite(channel=channel.id, users=",".join(some), force=True)
+            client.conversations_invite(channel=channel.id, users=",".join(batch), force=True)
         except SlackApiError as error:
-            failed += _not_invited(some, error.response)
+            failed += _failed_invites(batch, error.response)
     if not failed:
         return []
     names = ", ".join(f"<@{person}>" for person in failed)
     return [f"Slack did not let me invite {names} to <#{channel.id}>. Invite them yourself."]
 
 
-def _not_invited(some: Sequence[PersonId], answer: Any) -> list[str]:
-    """Whom Slack names; all of them where it names nobody."""
+def _failed_invites(batch: Sequence[PersonId], answer: Any) -> list[str]:
+    """The people named in Slack's error; the whole batch where it names nobody."""
     if answer["error"] in ("not_in_channel", "channel_not_found"):
         return []
-    named = answer.get("errors")
-    if named is None:
-        return [] if _is_in_already({"error": answer["error"]}) else [*some]
-    return [each["user"] for each in named if not _is_in_already(each)]
+    errors = answer.get("errors")
+    if errors is None:
+        return [] if _is_in_already({"error": answer["error"]}) else [*batch]
+    return [each["user"] for each in errors if not _is_in_already(each)]
 
 
 def _is_in_already(error: dict[str, Any]) -> bool:

@@ -1,4 +1,4 @@
-"""The text after a command, without the forms that Slack gives it."""
+"""The text after a command, freed of Slack's markup, and its first word."""
 
 import html
 import re
@@ -9,7 +9,7 @@ _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": 
 
 
 def plain_words(text: str) -> str:
-    """The text as it was meant: without the forms Slack gives mentions and links, quotes and odd spaces.
+    """The text without the markup of links and mentions, quotes around it, and odd spaces.
 
     With `should_escape`, Slack writes what looks like a link as `<https://…|label>`: the label counts.
     """

@@ -1,4 +1,4 @@
-"""What a person reads when something is refused or goes wrong, wherever they are."""
+"""The answer to a person when something is refused or goes wrong."""
 
 import json
 import logging
@@ -13,14 +13,14 @@ from handlers.block_kit.inputs import FieldErrors
 from handlers.block_kit.layout import sections
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.modal import as_json, notice
-from handlers.block_kit.text import told
+from handlers.block_kit.text import escape_sentence
 from methodology.refusal import Refusal
 
 log = logging.getLogger(__name__)
 
 
 def answer_error(error: Exception, body: dict[str, Any], client: WebClient, respond: Any) -> BoltResponse:
-    """Answer where the person is: a refusal in its own words, anything else with a reference to quote."""
+    """Answer a refusal in its own words, anything else with a reference to quote."""
     if isinstance(error, FieldErrors):
         return _json({"response_action": "errors", "errors": error.errors})
     if isinstance(error, Refusal):
@@ -36,8 +36,8 @@ def answer_error(error: Exception, body: dict[str, Any], client: WebClient, resp
 
 
 def refusal_message(sentence: str) -> Message:
-    """A refusal, or what went wrong, in its own words; names in it format nothing and mention nobody."""
-    return answer(*sections(told(sentence)))
+    """A refusal or an error as a message; names in it format nothing and mention nobody."""
+    return answer(*sections(escape_sentence(sentence)))
 
 
 def _answer(sentence: str, body: dict[str, Any], client: WebClient, respond: Any) -> BoltResponse:
@@ -52,7 +52,7 @@ def _answer(sentence: str, body: dict[str, Any], client: WebClient, respond: Any
 
 
 def _form_response(sentence: str, view: dict[str, Any]) -> dict[str, Any]:
-    """The sentence at the first field, so that nothing typed is lost; a form without fields is replaced."""
+    """The sentence at the first field, so that no input is lost; a form without fields is replaced."""
     field_id = next((block["block_id"] for block in view["blocks"] if block["type"] == "input"), None)
     if field_id is not None:
         return {"response_action": "errors", "errors": {field_id: sentence}}
@@ -67,7 +67,7 @@ def _answer_beside(sentence: str, body: dict[str, Any], client: WebClient, respo
     try:
         open_view(trigger_id=body["trigger_id"], view=as_json(notice(sentence)))
     except SlackApiError as error:
-        # The trigger was used for a form that could not be filled: that form says so instead.
+        # The trigger was used up by a form that could not be filled, and that form shows the error.
         log.info("could not show why", extra={"error": error.response["error"], "reason": sentence})
 
 

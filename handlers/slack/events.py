@@ -1,4 +1,4 @@
-"""What the app does when something happens in Slack: Home opened, people and channels changed, the app removed."""
+"""The listeners for Slack's events: Home opened, people and channels changed, the app removed."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,22 +13,22 @@ from methodology.plan.team import PersonId
 from storage.engagements import channel
 
 Forget = Callable[[str, str], None]
-"""The app was removed from this workspace, and why."""
+"""Takes the workspace that the app was removed from, and why."""
 PublishHome = Callable[[AppContext, WebClient, Viewer], None]
-"""Show a person their Home, as it stands."""
+"""Shows a person their current Home."""
 
 
 def register(app: App, app_context: AppContext, *, publish_home: PublishHome, forget: Forget) -> None:
     """Listen to the events that the manifest subscribes to."""
 
     def user_changed(event: dict[str, Any], context: BoltContext) -> None:
-        """Keep zone, name and account state of people we know; strangers are asked for when they call."""
-        people.renew(app_context, str(context.team_id), event["user"])
+        """Update the people we know; strangers are looked up when they use the app."""
+        people.update_profile(app_context, str(context.team_id), event["user"])
 
     def home_opened(event: dict[str, Any], context: BoltContext, client: WebClient) -> None:
         if event.get("tab") == "home":
             workspace = str(context.team_id)
-            person = people.person_of(app_context, client, workspace, PersonId(event["user"]))
+            person = people.get_person(app_context, client, workspace, PersonId(event["user"]))
             publish_home(app_context, client, Viewer(person=person, is_admin=person.id in app_context.admins))
 
     def channel_renamed(event: dict[str, Any], context: BoltContext) -> None:

@@ -1,4 +1,4 @@
-"""`Interaction`: who pressed or submitted what, what it is about, and how they are answered where they are."""
+"""`Interaction`: a pressed button or submitted form, its viewer and origin, and the ways to answer it."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -13,12 +13,12 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.webhook import WebhookClient
 
 from handlers.block_kit.ids import ButtonValue, FormOrigin, decode
-from handlers.block_kit.inputs import State, shown_in
+from handlers.block_kit.inputs import FormValues, shown_in
 from handlers.block_kit.message import Message
 from handlers.block_kit.modal import View, as_json
 from handlers.context import AppContext
 from handlers.slack import people
-from handlers.slack.forms import form_origin, open_and_fill
+from handlers.slack.modals import form_origin, open_and_fill
 from handlers.slack.visibility import with_channels
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import Viewer, must_see
@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 Body = dict[str, Any]
 SLACK_FAILED = (SlackClientError, HTTPException, OSError)
-"""What a call to Slack raises: an answer that is not ok, or none."""
+"""Raised by a call to Slack that gets an error, or no answer."""
 TIMEOUT = 10
 
 
@@ -47,17 +47,17 @@ class Interaction:
 
     @property
     def channel(self) -> str:
-        """The conversation it comes from; empty for Home and for modals."""
+        """The id of its conversation; empty for Home and modals."""
         return str(self.body.get("channel", {}).get("id", ""))
 
     @property
     def today(self) -> date:
-        """The date on the caller's clock."""
+        """The date in the person's time zone."""
         return self.viewer.person.today(self.app_context.now())
 
     @property
     def is_ephemeral(self) -> bool:
-        """Whether it comes from a message that the caller alone sees."""
+        """Whether it comes from a message that only this person sees."""
         return bool(self.body.get("container", {}).get("is_ephemeral"))
 
     @property
@@ -65,57 +65,57 @@ class Interaction:
         return bool(self.body.get("view", {}).get("type") == "modal")
 
     def rewrite(self, message: Message) -> None:
-        """Put this message in the place of the one that was pressed."""
+        """Replace the message that holds the button."""
         self.respond(**message.payload(), replace_original=True)
 
-    def tell_at(self, response_url: str, message: Message) -> None:
-        """Answer the caller alone beside the message that this address belongs to."""
+    def reply_at(self, response_url: str, message: Message) -> None:
+        """Answer this person alone, below the message that this address belongs to."""
         answer = message.payload() | {"response_type": "ephemeral", "replace_original": False}
         WebhookClient(response_url, timeout=TIMEOUT).send_dict(answer)
 
-    def tell(self, message: Message) -> None:
-        """Answer the caller alone, beside what is there."""
+    def reply(self, message: Message) -> None:
+        """Answer this person alone, below the message."""
         self.respond(**message.payload(), response_type="ephemeral", replace_original=False)
 
-    def send(self, message: Message) -> None:
-        """Answer in the caller's conversation with the app: Home has no message to answer beside."""
+    def send_direct_message(self, message: Message) -> None:
+        """Answer in the person's conversation with the app: Home has no message to answer below."""
         self.client.chat_postMessage(channel=self.viewer.id, unfurl_links=False, **message.payload())
 
     def share(self, message: Message) -> None:
-        """Show it to everybody in the conversation."""
+        """Post it for everybody in the conversation."""
         self.respond(**message.payload(), response_type="in_channel", replace_original=False)
 
     def form_origin(self, button: ButtonValue) -> FormOrigin:
-        """Where this button was pressed, as a form carries it until it is submitted."""
+        """Where this button was pressed, for the form that it opens to carry."""
         return form_origin(button, self.body)
 
     @property
     def origin(self) -> FormOrigin:
-        """Where the form that was submitted came from."""
+        """Where the submitted form was opened."""
         return decode(FormOrigin, self.body["view"]["private_metadata"])
 
     @property
-    def entered(self) -> State:
-        """What the form holds that was submitted."""
-        return State(self.body["view"]["state"]["values"])
+    def entered(self) -> FormValues:
+        """The values of the submitted form."""
+        return FormValues(self.body["view"]["state"]["values"])
 
     @property
-    def shown(self) -> State:
-        """What the form held when it was shown: others may have changed that since."""
+    def shown(self) -> FormValues:
+        """The values that the form was opened with: others may have changed them since."""
         return shown_in(self.body["view"]["blocks"])
 
     def unit(self, origin: FormOrigin) -> AbstractContextManager[UnitOfWork]:
-        """A unit of work by the caller, from where the form or the button was."""
+        """A unit of work by this person, with the surface of the form or button as its source."""
         return self.app_context.unit(self.viewer, origin.about.surface)
 
     def visible_plan(self, button: ButtonValue) -> EngagementPlan:
-        """The plan of the engagement that a button is about; raises `NotAllowed` where it is not the caller's to see."""
+        """The plan of the button's engagement; raises `NotAllowed` where this person may not see it."""
         plan = self.plan(button)
         must_see(with_channels(self.client, self.viewer, [plan.engagement]), plan.engagement)
         return plan
 
     def plan(self, button: ButtonValue) -> EngagementPlan:
-        """The plan of the engagement or the activity that a button is about, whoever the caller is."""
+        """The plan of the button's engagement or activity, without a check of rights."""
         workspace = self.viewer.person.workspace
         with self.app_context.database.reading() as session:
             engagement_id = (
@@ -124,16 +124,16 @@ class Interaction:
             return get_plan(session, self.app_context.catalog, workspace, engagement_id)
 
     def open_form(self, title: str, build: Callable[[], View]) -> None:
-        """Open a modal and fill it; from within a modal the new one is put on top."""
+        """Open a modal and fill it, on top of the current one if there is one."""
         open_and_fill(self.client, self.body["trigger_id"], title, build, on_top=self.is_in_modal)
 
     def update_form(self, view: View) -> None:
-        """Put this view in the place of the modal the call comes from."""
+        """Replace the current modal with this view."""
         shown = self.body["view"]
         self.client.views_update(view_id=shown["id"], hash=shown.get("hash"), view=as_json(view))
 
     def show_form(self, title: str, build: Callable[[], View]) -> None:
-        """In the place of the modal the call comes from, or in a new one."""
+        """Replace the current modal, or open one."""
         if self.is_in_modal:
             self.update_form(build())
         else:
@@ -141,7 +141,7 @@ class Interaction:
 
 
 class NotShown(Refusal):
-    """What was asked is done, and Slack did not let us show it."""
+    """The change was made, but Slack did not let us show it."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -151,7 +151,7 @@ class NotShown(Refusal):
 
 @contextmanager
 def already_done() -> Iterator[None]:
-    """Around what is shown after a change was committed: its failure must not read as if nothing was changed."""
+    """Wraps calls to Slack after a commit: if they fail, the error must not say that nothing was changed."""
     try:
         yield
     except SLACK_FAILED as error:
@@ -159,10 +159,10 @@ def already_done() -> Iterator[None]:
         raise NotShown from error
 
 
-def caller(
+def read_interaction(
     app_context: AppContext, client: WebClient, body: Body, respond: Callable[..., Any], workspace: str
 ) -> Interaction:
-    """The call in this payload; raises `NotAllowed` for whoever is no full member of the workspace."""
+    """The interaction in this payload; raises `NotAllowed` unless the person is a full member of the workspace."""
     channel = str(body.get("channel", {}).get("id", ""))
-    viewer = people.viewer(app_context, client, workspace, body["user"]["id"], channel)
+    viewer = people.get_viewer(app_context, client, workspace, body["user"]["id"], channel)
     return Interaction(app_context=app_context, client=client, body=body, viewer=viewer, respond=respond)

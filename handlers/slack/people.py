@@ -1,4 +1,4 @@
-"""People as Slack knows them: who is calling, whether they are members, and their profiles kept fresh."""
+"""People as Slack has them: the viewer of a request, their profiles, and the check of candidates for work."""
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
@@ -18,81 +18,77 @@ from storage.people import Profile, StoredPerson
 
 HIDDEN = ("user_not_visible", "user_not_found")
 FRESH_FOR = timedelta(hours=12)
-"""How long what Slack told about a person is believed; `user_change` events tell sooner."""
+"""How long a profile counts as current; `user_change` events update it sooner."""
 
 
-def viewer(
+def get_viewer(
     app_context: AppContext, client: WebClient, workspace: str, person_id: str, channel: str = ""
 ) -> Viewer:
-    """The full member who calls; `channel` is where they do, so that they are known to be in it.
+    """The full member behind a request; `channel` is where they made it, so they are a member of it.
 
     Raises `NotAllowed` for guests and people of other organisations.
     """
-    person = person_of(app_context, client, workspace, PersonId(person_id))
-    who = Viewer(
+    person = get_person(app_context, client, workspace, PersonId(person_id))
+    member = Viewer(
         person=person,
         is_admin=person.id in app_context.admins,
         channels=frozenset({channel} if channel else ()),
     )
-    must_be_member(who)
-    return who
+    must_be_member(member)
+    return member
 
 
-def person_of(app_context: AppContext, client: WebClient, workspace: str, person_id: PersonId) -> Person:
-    """A person as recorded, or as Slack tells where nobody has asked yet."""
+def get_person(app_context: AppContext, client: WebClient, workspace: str, person_id: PersonId) -> Person:
+    """A person as recorded; a stranger is looked up in Slack."""
     with app_context.database.reading() as session:
         known = people.find_person(session, workspace, person_id)
-    return known or refresh(app_context, client, workspace, [person_id])[person_id]
+    return known or refresh_people(app_context, client, workspace, [person_id])[person_id]
 
 
-def refresh(
+def refresh_people(
     app_context: AppContext, client: WebClient, workspace: str, wanted: Iterable[PersonId]
 ) -> dict[PersonId, Person]:
-    """Ask Slack for these people and keep what it tells."""
-    profiles = [_ask(app_context, client, workspace, each) for each in wanted]
-    return remember(app_context, workspace, profiles)
+    """Look these people up in Slack and record their profiles."""
+    profiles = [_fetch_profile(app_context, client, workspace, each) for each in wanted]
+    return save_profiles(app_context, workspace, profiles)
 
 
-def remember(app_context: AppContext, workspace: str, profiles: list[Profile]) -> dict[PersonId, Person]:
+def save_profiles(app_context: AppContext, workspace: str, profiles: list[Profile]) -> dict[PersonId, Person]:
     if not profiles:
         return {}
     with app_context.database.begin() as session:
-        for profile in sorted(profiles, key=lambda each: each.id):  # in one order, as all who change people
+        for profile in sorted(
+            profiles, key=lambda each: each.id
+        ):  # always in this order, so that no two transactions deadlock
             people.save_profile(session, profile, app_context.now(), digest_at=app_context.digest_at)
         return people.get_people(session, workspace, [profile.id for profile in profiles])
 
 
-def _ask(app_context: AppContext, client: WebClient, workspace: str, person: PersonId) -> Profile:
-    """What Slack tells about this person; whom it does not show us is of another organisation."""
+def _fetch_profile(app_context: AppContext, client: WebClient, workspace: str, person: PersonId) -> Profile:
+    """This person's profile in Slack; one that is hidden from us belongs to another organisation."""
     try:
-        told = client.users_info(user=person)["user"]
+        user = client.users_info(user=person)["user"]
     except SlackApiError as error:
         if error.response["error"] not in HIDDEN:
             raise
         return Profile(
             workspace=workspace, id=person, name="This person", zone=app_context.default_zone, outsider=True
         )
-    return _profile(app_context, workspace, told)
-
-
-def profile_of(app_context: AppContext, workspace: str, user: dict[str, Any]) -> Profile | None:
-    """What Slack tells about a person, as we keep it; None for a bot."""
-    return None if user.get("is_bot") else _read(app_context, workspace, user)
-
-
-def _profile(app_context: AppContext, workspace: str, user: dict[str, Any]) -> Profile:
-    profile = profile_of(app_context, workspace, user)
+    profile = read_profile(app_context, workspace, user)
     if profile is None:
         raise Refusal("An app cannot fill a role: choose a person.")
     return profile
 
 
-def _read(app_context: AppContext, workspace: str, user: dict[str, Any]) -> Profile:
-    told = user.get("profile", {})
+def read_profile(app_context: AppContext, workspace: str, user: dict[str, Any]) -> Profile | None:
+    """Slack's `user` as we keep it; None for a bot."""
+    if user.get("is_bot"):
+        return None
+    names = user.get("profile", {})
     return Profile(
         workspace=workspace,
         id=PersonId(user["id"]),
-        name=told.get("display_name") or told.get("real_name") or user.get("real_name") or user["id"],
+        name=names.get("display_name") or names.get("real_name") or user.get("real_name") or user["id"],
         zone=_zone(user.get("tz"), app_context.default_zone),
         deactivated=bool(user.get("deleted")),
         guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
@@ -100,10 +96,10 @@ def _read(app_context: AppContext, workspace: str, user: dict[str, Any]) -> Prof
     )
 
 
-def _zone(told: str | None, default: str) -> str:
-    """The zone Slack tells; the default where it tells none, or one that nobody knows."""
+def _zone(zone: str | None, default: str) -> str:
+    """The zone of a Slack profile; the default where it has none, or an unknown one."""
     try:
-        return check_zone(told) if told else ZoneInfo(default).key
+        return check_zone(zone) if zone else ZoneInfo(default).key
     except Refusal:
         return default
 
@@ -112,9 +108,9 @@ def _is_fresh(app_context: AppContext, known: StoredPerson) -> bool:
     return known.refreshed_at is not None and app_context.now() - known.refreshed_at < FRESH_FOR
 
 
-def renew(app_context: AppContext, workspace: str, user: dict[str, Any]) -> None:
-    """Keep what Slack tells of a change to somebody we know."""
-    profile = profile_of(app_context, workspace, user)
+def update_profile(app_context: AppContext, workspace: str, user: dict[str, Any]) -> None:
+    """Record the changed profile of a person we know."""
+    profile = read_profile(app_context, workspace, user)
     if profile is None:
         return
     with app_context.database.begin() as session:
@@ -123,7 +119,7 @@ def renew(app_context: AppContext, workspace: str, user: dict[str, Any]) -> None
 
 
 class Candidates(NamedTuple):
-    """People who are to be given work, and why some of them cannot be, each in a sentence."""
+    """People to be given work, and a sentence for each who cannot be."""
 
     people: Mapping[PersonId, Person]
     problems: Mapping[PersonId, str]
@@ -136,9 +132,9 @@ def check_candidates(
     candidates: Iterable[PersonId],
     beside: Iterable[PersonId] = (),
 ) -> Candidates:
-    """These people, each asked of Slack where what is known is missing or old.
+    """These people, each looked up in Slack if unknown or out of date.
 
-    The people `beside` them are read too, as they are known.
+    The people `beside` them are returned too, as recorded.
     """
     ids = list(dict.fromkeys(candidates))
     with app_context.database.reading() as session:
@@ -152,16 +148,16 @@ def check_candidates(
         if person in known and _is_fresh(app_context, known[person]):
             continue
         try:
-            profiles.append(_ask(app_context, client, workspace, person))
+            profiles.append(_fetch_profile(app_context, client, workspace, person))
         except Refusal as refusal:
             problems[person] = str(refusal)
-    found |= remember(app_context, workspace, profiles)
+    found |= save_profiles(app_context, workspace, profiles)
     for person in ids:
         if person not in problems and (problem := why_no_work(found[person])):
             problems[person] = problem
     return Candidates(found, problems)
 
 
-def unfit(app_context: AppContext, client: WebClient, workspace: str, person: PersonId) -> str | None:
-    """Why this person cannot be given work, in a sentence; None where they can."""
+def why_unfit(app_context: AppContext, client: WebClient, workspace: str, person: PersonId) -> str | None:
+    """A sentence that says why this person cannot be given work; None where they can."""
     return check_candidates(app_context, client, workspace, [person]).problems.get(person)

@@ -1,4 +1,4 @@
-"""The engagements that a person may see, once Slack has said which private channels they are in."""
+"""The engagements visible to a person, after asking Slack for their private channels."""
 
 from collections.abc import Collection
 
@@ -10,9 +10,9 @@ from methodology.engagement.rights import Viewer, may_see, visible
 
 
 def visible_to(client: WebClient, viewer: Viewer, engagements: Collection[Engagement]) -> list[Engagement]:
-    """Those of these engagements that the viewer may see.
+    """The engagements that the viewer may see.
 
-    Slack is asked who is in a private channel only where the answer matters.
+    Slack is asked for the members of a private channel only where the answer matters.
     """
     hidden = [each for each in engagements if not may_see(viewer, each)]
     if not hidden:
@@ -21,14 +21,14 @@ def visible_to(client: WebClient, viewer: Viewer, engagements: Collection[Engage
 
 
 def with_channels(client: WebClient, viewer: Viewer, engagements: Collection[Engagement]) -> Viewer:
-    """The viewer, known to be in those private channels of these engagements that they are in."""
+    """The viewer with their memberships in the private channels of these engagements."""
     asked = {each.channel.id for each in engagements if each.channel and each.channel.private}
     mine = {channel for channel in asked - viewer.channels if _is_in(client, viewer, channel)}
     return viewer.model_copy(update={"channels": viewer.channels | mine})
 
 
 def _is_in(client: WebClient, viewer: Viewer, channel: str) -> bool:
-    """Whether they are a member; a channel that the bot cannot look into keeps its secret."""
+    """Whether they are a member; no where the bot cannot see the members."""
     try:
         return any(
             viewer.id in page["members"] for page in client.conversations_members(channel=channel, limit=200)

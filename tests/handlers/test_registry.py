@@ -7,16 +7,16 @@ import pytest
 from handlers import app
 from handlers.block_kit import ids
 from handlers.pages import history
-from handlers.registry import NameTaken, check_distinct, merged
+from handlers.registry import NameTaken, check_distinct, merge_tables
 
 
 def test_tables_are_put_together() -> None:
-    assert merged("button", {"ps.done": 1}, {}, {"ps.undo": 2}) == {"ps.done": 1, "ps.undo": 2}
+    assert merge_tables("button", {"ps.done": 1}, {}, {"ps.undo": 2}) == {"ps.done": 1, "ps.undo": 2}
 
 
 def test_two_parts_cannot_answer_the_same_button() -> None:
     with pytest.raises(NameTaken, match=r"answer the same button: ps\.done"):
-        merged("button", {"ps.done": 1}, {"ps.undo": 2}, {"ps.done": 3})
+        merge_tables("button", {"ps.done": 1}, {"ps.undo": 2}, {"ps.done": 3})
 
 
 def test_two_ids_cannot_be_equal() -> None:
@@ -31,6 +31,6 @@ def test_the_app_does_not_start_with_two_equal_ids(monkeypatch: pytest.MonkeyPat
 
 
 def test_the_app_does_not_start_with_two_answers_to_one_button(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history, "PRESSES", history.PRESSES | {ids.DONE: history.history_pressed})
+    monkeypatch.setattr(history, "BUTTONS", history.BUTTONS | {ids.DONE: history.history_pressed})
     with pytest.raises(NameTaken, match=r"the same button: ps\.done"):
         importlib.reload(app)

@@ -5,7 +5,7 @@ from typing import Any
 
 from slack_sdk.models.views import View
 
-from handlers.block_kit.inputs import State
+from handlers.block_kit.inputs import FormValues
 from handlers.block_kit.message import REST, Message
 from handlers.block_kit.modal import as_json
 from handlers.block_kit.text import escape
@@ -66,7 +66,7 @@ def labels_in(payload: Any) -> list[str]:
     return [each["text"]["text"] for each in found if each["type"] == "button"]
 
 
-def as_submitted(payload: Any, **entered: Any) -> State:
+def as_submitted(payload: Any, **entered: Any) -> FormValues:
     """The state that Slack sends for this form: its initial values, and what was entered by block id.
 
     What is entered is a dict as Slack sends it, such as `{"selected_date": "2026-12-01"}`.
@@ -79,7 +79,7 @@ def as_submitted(payload: Any, **entered: Any) -> State:
             values[block["block_id"]] = {element["action_id"]: {"type": element["type"], **state}}
     unknown = set(entered) - set(values)
     assert not unknown, f"the form has no fields {sorted(unknown)}, only {sorted(values)}"
-    return State(values)
+    return FormValues(values)
 
 
 def _initial(element: Any) -> dict[str, Any]:

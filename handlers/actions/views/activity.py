@@ -7,7 +7,14 @@ from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
-from handlers.block_kit.inputs import FieldErrors, State, choice_input, date_input, person_input, text_input
+from handlers.block_kit.inputs import (
+    FieldErrors,
+    FormValues,
+    choice_input,
+    date_input,
+    person_input,
+    text_input,
+)
 from handlers.block_kit.layout import section
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.modal import modal
@@ -51,8 +58,8 @@ def evidence_form(plan: EngagementPlan, activity: PlannedActivity, today: date, 
     )
 
 
-def read_evidence(state: State) -> str:
-    return state.text(EVIDENCE)
+def read_evidence(entered: FormValues) -> str:
+    return entered.text(EVIDENCE)
 
 
 def snooze_form(plan: EngagementPlan, activity: PlannedActivity, today: date, origin: FormOrigin) -> View:
@@ -84,10 +91,10 @@ def snooze_form(plan: EngagementPlan, activity: PlannedActivity, today: date, or
     )
 
 
-def read_snooze(state: State, today: date) -> date:
+def read_snooze(entered: FormValues, today: date) -> date:
     """The day to be reminded again; raises `FieldErrors` for none, or one that is not ahead."""
-    choice = state.choice(UNTIL)
-    until = state.day(UNTIL_DATE) if choice in (None, A_DATE) else date.fromisoformat(choice)
+    choice = entered.choice(UNTIL)
+    until = entered.day(UNTIL_DATE) if choice in (None, A_DATE) else date.fromisoformat(choice)
     if until is None:
         raise FieldErrors({UNTIL_DATE: "Choose the date on which to be reminded again."})
     if until <= today:
@@ -114,9 +121,9 @@ def redate_form(plan: EngagementPlan, activity: PlannedActivity, today: date, or
     )
 
 
-def read_redate(state: State) -> date | None:
+def read_redate(entered: FormValues) -> date | None:
     """The day it is due; None hands it back to the plan."""
-    return state.day(DUE)
+    return entered.day(DUE)
 
 
 def reassign_form(plan: EngagementPlan, activity: PlannedActivity, today: date, origin: FormOrigin) -> View:
@@ -140,8 +147,8 @@ def reassign_form(plan: EngagementPlan, activity: PlannedActivity, today: date, 
     )
 
 
-def read_reassign(state: State) -> PersonId:
-    person = state.person(PERSON)
+def read_reassign(entered: FormValues) -> PersonId:
+    person = entered.person(PERSON)
     if person is None:
         raise FieldErrors({PERSON: "Choose who does it."})
     return person
@@ -167,8 +174,8 @@ def not_needed_form(plan: EngagementPlan, activity: PlannedActivity, today: date
     )
 
 
-def read_not_needed(state: State) -> str:
-    reason = state.text(REASON)
+def read_not_needed(entered: FormValues) -> str:
+    reason = entered.text(REASON)
     if not reason:
         raise FieldErrors({REASON: "Say in a few words why, so that the team understands it later."})
     return reason

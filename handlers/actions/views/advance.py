@@ -8,7 +8,7 @@ from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
-from handlers.block_kit.inputs import FieldErrors, State, text_input, ticks_input
+from handlers.block_kit.inputs import FieldErrors, FormValues, text_input, ticks_input
 from handlers.block_kit.layout import button, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import count, cut, escape, first_lines, listed, mention
@@ -106,22 +106,22 @@ def despite_input(label: str) -> Block:
     )
 
 
-def read_gate(state: State) -> Mapping[StageId, Passed]:
+def read_gate(entered: FormValues) -> Mapping[StageId, Passed]:
     """What was entered at each gate of the form, by stage id; `despite` is the same for all."""
     found: dict[StageId, dict[CriterionId, str]] = {}
-    for block_id in state.blocks(CRITERION):
+    for block_id in entered.blocks(CRITERION):
         named, _, criterion = block_id.removeprefix(CRITERION).partition(":")
         stage = StageId(named)
         found.setdefault(stage, {})
-        if TRUE in state.choices(block_id):
-            found[stage][CriterionId(criterion)] = state.text(f"{EVIDENCE}{stage}:{criterion}")
-    despite = state.text(DESPITE)
+        if TRUE in entered.choices(block_id):
+            found[stage][CriterionId(criterion)] = entered.text(f"{EVIDENCE}{stage}:{criterion}")
+    despite = entered.text(DESPITE)
     return {stage: Passed(confirmed=confirmed, despite=despite) for stage, confirmed in found.items()}
 
 
-def read_advance(state: State, gate: Gate) -> Passed:
+def read_advance(entered: FormValues, gate: Gate) -> Passed:
     """What was entered; raises `FieldErrors` where something is open and no reason is given."""
-    passed = read_gate(state).get(gate.stage.id, Passed(despite=state.text(DESPITE)))
+    passed = read_gate(entered).get(gate.stage.id, Passed(despite=entered.text(DESPITE)))
     if gate.needs_reason(passed.confirmed) and not passed.despite:
         missing = gate.missing(passed.confirmed)
         raise FieldErrors({DESPITE: _still_open(len(gate.open_work), len(missing))})

@@ -6,7 +6,7 @@ from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
-from handlers.block_kit.inputs import FieldErrors, State, choice_input, conversation_input
+from handlers.block_kit.inputs import FieldErrors, FormValues, choice_input, conversation_input
 from handlers.block_kit.layout import section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import cut, escape
@@ -55,10 +55,10 @@ def channel_form(plan: EngagementPlan, origin: FormOrigin) -> View:
     )
 
 
-def read_channel(state: State) -> Wanted:
+def read_channel(entered: FormValues) -> Wanted:
     """What was chosen; raises `FieldErrors` where an existing channel is wanted and none is named."""
-    where = state.choice(WHERE) or "none"
-    channel = state.conversation(CHANNEL)
+    where = entered.choice(WHERE) or "none"
+    channel = entered.conversation(CHANNEL)
     if where == "existing" and channel is None:
         raise FieldErrors({CHANNEL: "Choose the channel, or choose to have a new one or none."})
     return Wanted(where=cast(Where, where), channel=channel if where == "existing" else None)

@@ -8,7 +8,7 @@ from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import MOST_METADATA, FormOrigin, encode
-from handlers.block_kit.inputs import FieldErrors, State, date_input, text_input, ticks_input
+from handlers.block_kit.inputs import FieldErrors, FormValues, date_input, text_input, ticks_input
 from handlers.block_kit.layout import context, divider, section, sections
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import capital, count, cut, day, escape, mention
@@ -84,7 +84,11 @@ def dates_form(
 
 
 def read_dates(
-    state: State, shown: State, fields: Sequence[DateField], exits: Sequence[ExitField], origin: FormOrigin
+    entered: FormValues,
+    shown: FormValues,
+    fields: Sequence[DateField],
+    exits: Sequence[ExitField],
+    origin: FormOrigin,
 ) -> DateChanges:
     """What differs from what the form showed, whatever others changed since.
 
@@ -94,27 +98,27 @@ def read_dates(
     errors: dict[str, str] = {}
     changed: list[Entered] = []
     by_block = {f"{DATE}{field.key}": field for field in fields}
-    for block_id in _changed(state, shown, DATE):
-        field, on, was = by_block.get(block_id), state.day(block_id), shown.day(block_id)
+    for block_id in _changed(entered, shown, DATE):
+        field, on, was = by_block.get(block_id), entered.day(block_id), shown.day(block_id)
         if field is None or field.on not in (was, on):
             errors[block_id] = MEANWHILE
         elif on is None and field.actual:
             errors[block_id] = "This has happened: move its date, or undo the activity that set it."
         else:
-            label = state.text(f"{LABEL}{field.key}") or field.label
+            label = entered.text(f"{LABEL}{field.key}") or field.label
             changed.append(
                 Entered(anchor=field.anchor.id, on=on, occurrence=field.occurrence, label=label, was=was)
             )
     left: list[ExitBy] = []
     stages = {f"{EXIT}{each.stage.id}": each for each in exits}
-    for block_id in _changed(state, shown, EXIT):
-        leaving, by, was = stages.get(block_id), state.day(block_id), shown.day(block_id)
+    for block_id in _changed(entered, shown, EXIT):
+        leaving, by, was = stages.get(block_id), entered.day(block_id), shown.day(block_id)
         if leaving is None or leaving.by not in (was, by):
             errors[block_id] = MEANWHILE
         else:
             left.append(ExitBy(stage=leaving.stage.id, by=by, was=was))
     found = DateChanges(carried=origin, dates=tuple(changed), exits=tuple(left))
-    first = next(iter(state.blocks()), DATE)
+    first = next(iter(entered.blocks()), DATE)
     if not errors and not changed and not left:
         errors[first] = "No date was changed. Change one, or press Cancel."
     if len(encode(found)) > MOST_METADATA:
@@ -124,8 +128,8 @@ def read_dates(
     return found
 
 
-def _changed(state: State, shown: State, prefix: str) -> list[str]:
-    return [each for each in state.blocks(prefix) if state.day(each) != shown.day(each)]
+def _changed(entered: FormValues, shown: FormValues, prefix: str) -> list[str]:
+    return [each for each in entered.blocks(prefix) if entered.day(each) != shown.day(each)]
 
 
 def dates_preview(title: str, entered: DateChanges, changes: Changes, today: date) -> View:
@@ -155,9 +159,9 @@ def dates_preview(title: str, entered: DateChanges, changes: Changes, today: dat
     return modal(PREVIEW, "Dates: preview", blocks, submit="Apply", carries=entered)
 
 
-def read_preview(state: State) -> bool:
+def read_preview(entered: FormValues) -> bool:
     """Whether dates that people set by hand are to move too."""
-    return MOVE_TOO in state.choices(BY_HAND)
+    return MOVE_TOO in entered.choices(BY_HAND)
 
 
 def _field(field: DateField, today: date) -> Iterator[Block]:

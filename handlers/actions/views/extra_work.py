@@ -8,7 +8,14 @@ from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
-from handlers.block_kit.inputs import FieldErrors, State, choice_input, date_input, text_input, ticks_input
+from handlers.block_kit.inputs import (
+    FieldErrors,
+    FormValues,
+    choice_input,
+    date_input,
+    text_input,
+    ticks_input,
+)
 from handlers.block_kit.layout import context, section
 from handlers.block_kit.modal import modal, notice
 from handlers.block_kit.text import cut, escape, plain
@@ -65,8 +72,8 @@ def condition_form(possible: Sequence[Activity], origin: FormOrigin) -> View:
     )
 
 
-def read_condition(state: State) -> ActivityId:
-    chosen = state.choice(CONDITION)
+def read_condition(entered: FormValues) -> ActivityId:
+    chosen = entered.choice(CONDITION)
     if chosen is None:
         raise FieldErrors({CONDITION: "Choose what came up."})
     return ActivityId(chosen)
@@ -84,10 +91,10 @@ def details_form(plan: EngagementPlan, possible: Sequence[Activity], origin: For
     return modal(ids.TURN_DETAILS_ON, "Turn details on", blocks, submit="Turn on", carries=origin)
 
 
-def read_details(state: State) -> tuple[ActivityId, ...]:
-    chosen = [ActivityId(each) for block in state.blocks(DETAILS) for each in state.choices(block)]
+def read_details(entered: FormValues) -> tuple[ActivityId, ...]:
+    chosen = [ActivityId(each) for block in entered.blocks(DETAILS) for each in entered.choices(block)]
     if not chosen:
-        raise FieldErrors({state.blocks(DETAILS)[0]: "Tick at least one, or press Cancel."})
+        raise FieldErrors({entered.blocks(DETAILS)[0]: "Tick at least one, or press Cancel."})
     return tuple(chosen)
 
 
@@ -110,9 +117,9 @@ def own_activity_form(
     )
 
 
-def read_own_activity(state: State) -> NewActivity:
+def read_own_activity(entered: FormValues) -> NewActivity:
     """What was entered; raises `FieldErrors` for what is missing."""
-    name, stage, role, due = state.text(NAME), state.choice(STAGE), state.choice(ROLE), state.day(DUE)
+    name, stage, role, due = entered.text(NAME), entered.choice(STAGE), entered.choice(ROLE), entered.day(DUE)
     errors = {
         NAME: "" if name else "Say what is to be done.",
         STAGE: "" if stage else "Choose the stage it belongs to.",
@@ -122,7 +129,7 @@ def read_own_activity(state: State) -> NewActivity:
     if not (name and stage and role and due):
         raise FieldErrors({block: says for block, says in errors.items() if says})
     return NewActivity(
-        name=name, stage=StageId(stage), role=RoleId(role), due=due, outcome=state.text(OUTCOME)
+        name=name, stage=StageId(stage), role=RoleId(role), due=due, outcome=entered.text(OUTCOME)
     )
 
 

@@ -5,7 +5,7 @@ from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
-from handlers.block_kit.inputs import State, text_input
+from handlers.block_kit.inputs import FormValues, text_input
 from handlers.block_kit.layout import section
 from handlers.block_kit.modal import modal, notice
 from handlers.block_kit.text import cut, escape
@@ -29,12 +29,12 @@ def handoff_form(plan: EngagementPlan, origin: FormOrigin) -> View:
     return modal(ids.HANDOFF, "Handoff sheet", [heading, *inputs], submit="Save", carries=origin)
 
 
-def read_handoff(state: State, shown: State) -> dict[str, str]:
+def read_handoff(entered: FormValues, shown: FormValues) -> dict[str, str]:
     """What differs from what the form showed, by the id of each part; empty where a text was taken back."""
     return {
-        block.removeprefix(FIELD): state.text(block)
-        for block in state.blocks(FIELD)
-        if state.text(block) != shown.text(block)
+        block.removeprefix(FIELD): entered.text(block)
+        for block in entered.blocks(FIELD)
+        if entered.text(block) != shown.text(block)
     }
 
 

@@ -6,7 +6,7 @@ from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
-from handlers.block_kit.inputs import FieldErrors, State, choice_input, date_input
+from handlers.block_kit.inputs import FieldErrors, FormValues, choice_input, date_input
 from handlers.block_kit.layout import context, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import count, day
@@ -51,8 +51,8 @@ def iterations_form(weeks: int, how_many: int, origin: FormOrigin, *, first_day:
     )
 
 
-def read_iterations(state: State) -> IterationPlan:
-    first_day, weeks, how_many = state.day(FIRST_DAY), state.choice(WEEKS), state.choice(NUMBER)
+def read_iterations(entered: FormValues) -> IterationPlan:
+    first_day, weeks, how_many = entered.day(FIRST_DAY), entered.choice(WEEKS), entered.choice(NUMBER)
     if first_day is None:
         raise FieldErrors({FIRST_DAY: "Choose the first day of the first iteration."})
     return IterationPlan(first_day=first_day, weeks=int(weeks or 2), how_many=int(how_many or 1))

@@ -9,7 +9,7 @@ from slack_sdk.models.views import View
 from handlers.actions.views.advance import Passed, despite_input, gate_blocks, read_gate
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
-from handlers.block_kit.inputs import FieldErrors, State, choice_input, text_input
+from handlers.block_kit.inputs import FieldErrors, FormValues, choice_input, text_input
 from handlers.block_kit.layout import section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import count, cut, day, escape
@@ -66,9 +66,9 @@ def resume_form(plan: EngagementPlan, today: date, origin: FormOrigin) -> View:
     )
 
 
-def read_resume(state: State) -> bool:
+def read_resume(entered: FormValues) -> bool:
     """Whether to shift what is open by the days held."""
-    return state.choice(SHIFT) == "yes"
+    return entered.choice(SHIFT) == "yes"
 
 
 def close_form(plan: EngagementPlan, today: date, origin: FormOrigin) -> View:
@@ -88,12 +88,12 @@ def close_form(plan: EngagementPlan, today: date, origin: FormOrigin) -> View:
     return modal(ids.CLOSE, "Close the engagement", blocks, submit="Close it", close="Back", carries=origin)
 
 
-def read_close(state: State, plan: EngagementPlan) -> Mapping[StageId, Passed]:
+def read_close(entered: FormValues, plan: EngagementPlan) -> Mapping[StageId, Passed]:
     """What was entered at each gate, by stage id.
 
     Raises `FieldErrors` where something is open or not true and no reason is given.
     """
-    passed, despite = read_gate(state), state.text(DESPITE)
+    passed, despite = read_gate(entered), entered.text(DESPITE)
     confirmed = {stage_id: each.confirmed for stage_id, each in passed.items()}
     if needs_reason_to_close(plan, confirmed) and not despite:
         raise FieldErrors(
@@ -128,13 +128,13 @@ def reopen_form(plan: EngagementPlan, origin: FormOrigin) -> View:
     )
 
 
-def read_reason(state: State) -> str:
+def read_reason(entered: FormValues) -> str:
     """The reason, empty where none was given; whether one is needed is for the rules to say."""
-    return state.text(REASON)
+    return entered.text(REASON)
 
 
-def read_cancel(state: State) -> str:
-    reason = state.text(REASON)
+def read_cancel(entered: FormValues) -> str:
+    reason = entered.text(REASON)
     if not reason:
         raise FieldErrors({REASON: "Say why it is cancelled: the team reads it later."})
     return reason

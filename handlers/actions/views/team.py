@@ -7,7 +7,7 @@ from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
-from handlers.block_kit.inputs import FieldErrors, State, person_input
+from handlers.block_kit.inputs import FieldErrors, FormValues, person_input
 from handlers.block_kit.layout import button, context, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import count, cut, escape, mention
@@ -57,14 +57,14 @@ def role_form(title: str, line: RoleLine, origin: FormOrigin) -> View:
     )
 
 
-def shown_role(shown: State) -> tuple[PersonId | None, PersonId | None]:
+def shown_role(shown: FormValues) -> tuple[PersonId | None, PersonId | None]:
     """The person and the deputy that the form showed."""
     return shown.person(PERSON), shown.person(DEPUTY)
 
 
-def read_role(state: State) -> tuple[PersonId | None, PersonId | None]:
+def read_role(entered: FormValues) -> tuple[PersonId | None, PersonId | None]:
     """The person and the deputy; raises `FieldErrors` where they do not go together."""
-    person, deputy = state.person(PERSON), state.person(DEPUTY)
+    person, deputy = entered.person(PERSON), entered.person(DEPUTY)
     if deputy is not None and person is None:
         raise FieldErrors({PERSON: "A deputy stands in for somebody: choose the person too."})
     if deputy is not None and person == deputy:

@@ -9,7 +9,7 @@ from slack_sdk.models.views import View
 from handlers.block_kit import ids
 from handlers.block_kit.inputs import (
     FieldErrors,
-    State,
+    FormValues,
     choice_input,
     date_input,
     person_input,
@@ -86,13 +86,13 @@ def settings_form(person: Person, *, problem: str = "") -> View:
     return modal(ids.SETTINGS, "Settings", blocks, submit="Save")
 
 
-def read_settings(state: State) -> Preferences:
+def read_settings(entered: FormValues) -> Preferences:
     """What was entered.
 
     Raises `FieldErrors` where no day is left to work on, and for a place whose holidays nobody knows.
     """
-    days = frozenset(int(each) for each in state.choices(WEEKDAYS))
-    country, region = state.text(COUNTRY).upper() or None, _region(state)
+    days = frozenset(int(each) for each in entered.choices(WEEKDAYS))
+    country, region = entered.text(COUNTRY).upper() or None, _region(entered)
     errors: dict[str, str] = {}
     ordinary = MONDAY_TO_FRIDAY
     if not days:
@@ -103,7 +103,7 @@ def read_settings(state: State) -> Preferences:
         errors[REGION if country and "region" in str(refusal) else COUNTRY] = str(refusal)
     if errors:
         raise FieldErrors(errors)
-    hour, minute = (state.choice(DIGEST_AT) or "09:00").split(":")
+    hour, minute = (entered.choice(DIGEST_AT) or "09:00").split(":")
     return Preferences(
         digest_at=time(int(hour), int(minute)),
         working_weekdays=None if days == ordinary else days,
@@ -112,9 +112,9 @@ def read_settings(state: State) -> Preferences:
     )
 
 
-def _region(state: State) -> str | None:
+def _region(entered: FormValues) -> str | None:
     """A region as the calendars write it: short codes are capitals."""
-    typed = state.text(REGION)
+    typed = entered.text(REGION)
     return (typed.upper() if len(typed) <= SHORT_CODE else typed) or None
 
 
@@ -139,9 +139,9 @@ def away_form(person: Person, today: date) -> View:
     )
 
 
-def read_away(state: State, person: Person, today: date) -> Absence:
+def read_away(entered: FormValues, person: Person, today: date) -> Absence:
     """The absence; raises `FieldErrors` where its days or its deputy make no sense."""
-    first, last, deputy = state.day(FIRST), state.day(LAST), state.person(DEPUTY)
+    first, last, deputy = entered.day(FIRST), entered.day(LAST), entered.person(DEPUTY)
     errors: dict[str, str] = {}
     if first is None:
         errors[FIRST] = "Choose the first day."

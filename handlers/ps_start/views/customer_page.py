@@ -2,7 +2,7 @@
 
 from slack_sdk.models.views import View
 
-from handlers.block_kit.inputs import State, choice_input, text_input
+from handlers.block_kit.inputs import FormValues, choice_input, text_input
 from handlers.ps_start.views.draft import StartDraft
 from handlers.ps_start.views.page import Reading, page
 from methodology.definition.ids import TypeId
@@ -46,7 +46,7 @@ def customer_page(methodology: Methodology, draft: StartDraft) -> View:
     )
 
 
-def read_customer(draft: StartDraft, entered: State) -> Reading:
+def read_customer(draft: StartDraft, entered: FormValues) -> Reading:
     """What page 1 holds; another type takes back the facets and the stage that the old one had."""
     customer = " ".join(entered.text(CUSTOMER).split())
     type_id = entered.choice(TYPE)

@@ -7,7 +7,7 @@ from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
-from handlers.block_kit.inputs import State, date_input
+from handlers.block_kit.inputs import FormValues, date_input
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, section
 from handlers.block_kit.text import capital
@@ -55,7 +55,7 @@ def _title(anchor: Anchor) -> str:
     return capital(anchor.label.removeprefix("the "))
 
 
-def read_dates(entered: State) -> Reading:
+def read_dates(entered: FormValues) -> Reading:
     """What page 3 holds."""
     dates: list[AnchorDate] = []
     for block_id in entered.blocks(DATE):

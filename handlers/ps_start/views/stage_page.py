@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from slack_sdk.models.views import View
 
-from handlers.block_kit.inputs import State, choice_input
+from handlers.block_kit.inputs import FormValues, choice_input
 from handlers.block_kit.layout import section
 from handlers.block_kit.text import escape
 from handlers.ps_start.views.draft import StartDraft
@@ -47,7 +47,7 @@ def stage_page(methodology: Methodology, draft: StartDraft) -> View:
     )
 
 
-def read_stage(methodology: Methodology, entered: State) -> Reading:
+def read_stage(methodology: Methodology, entered: FormValues) -> Reading:
     """What page 2 holds. Whether the type has this stage with these facets is for the rules to say."""
     stage = entered.choice(STAGE)
     facets = {

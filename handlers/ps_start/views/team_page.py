@@ -7,7 +7,7 @@ from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
-from handlers.block_kit.inputs import State, person_input
+from handlers.block_kit.inputs import FormValues, person_input
 from handlers.block_kit.layout import button, section
 from handlers.ps_start.views.draft import StartDraft, roles_of_page
 from handlers.ps_start.views.page import Reading, page
@@ -41,13 +41,13 @@ def _person_inputs(methodology: Methodology, draft: StartDraft, role: RoleId) ->
         yield person_input(f"{DEPUTY}{role}", f"Deputy: {name}", initial=draft.deputy(role))
 
 
-def roles_on_page(methodology: Methodology, entered: State) -> tuple[RoleId, ...]:
+def roles_on_page(methodology: Methodology, entered: FormValues) -> tuple[RoleId, ...]:
     """The roles that this page asks a person for."""
     asked = (RoleId(each.removeprefix(PERSON)) for each in entered.blocks(PERSON))
     return tuple(each for each in asked if each in methodology.role)
 
 
-def read_team(methodology: Methodology, draft: StartDraft, entered: State) -> Reading:
+def read_team(methodology: Methodology, draft: StartDraft, entered: FormValues) -> Reading:
     """What this page of the team holds for its roles; those of its other pages stay as they are."""
     errors: dict[str, str] = {}
     members = {member.role: member for member in draft.members}

@@ -11,6 +11,7 @@ from handlers.block_kit.text import (
     count,
     day,
     escape,
+    escape_sentence,
     evidence,
     first_lines,
     instant,
@@ -18,7 +19,6 @@ from handlers.block_kit.text import (
     listed,
     pieces,
     plain,
-    told,
 )
 
 TODAY = date(2026, 11, 24)
@@ -95,7 +95,7 @@ def test_evidence_is_a_link_where_it_is_one_and_words_elsewhere() -> None:
 
 
 def test_a_refusal_keeps_its_commands_as_code_and_its_names_as_text() -> None:
-    assert told("Type `/ps-stage list`, *Bob*.") == "Type `/ps-stage list`, ∗Bob∗."
+    assert escape_sentence("Type `/ps-stage list`, *Bob*.") == "Type `/ps-stage list`, ∗Bob∗."
 
 
 def test_lists_are_cut_with_how_many_more_there_are() -> None:

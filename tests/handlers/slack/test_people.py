@@ -24,10 +24,10 @@ def test_the_same_people_told_of_in_two_orders_at_once_are_all_kept(database: Da
     profiles = [
         Profile(workspace=WORKSPACE, id=PersonId(f"U{n:03}"), name=f"{n}", zone="UTC") for n in range(60)
     ]
-    who.remember(app_context, WORKSPACE, profiles)
+    who.save_profiles(app_context, WORKSPACE, profiles)
     with ThreadPoolExecutor(4) as pool:
         orders = [profiles, profiles[::-1]] * 8
-        for each in [pool.submit(who.remember, app_context, WORKSPACE, order) for order in orders]:
+        for each in [pool.submit(who.save_profiles, app_context, WORKSPACE, order) for order in orders]:
             assert len(each.result(timeout=60)) == 60
 
 
