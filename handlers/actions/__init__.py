@@ -1,1 +1,1 @@
-"""What people do to an engagement: a form or a press, the change, and what is shown after it."""
+"""The changes people make to an engagement: each form or button, what it does, and the view after it."""

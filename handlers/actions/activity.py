@@ -1,4 +1,4 @@
-"""What people do to an activity, wherever it is shown: done, undo, snooze, reassign, not needed, a date, evidence."""
+"""The actions on an activity: done, undo, snooze, reassign, not needed, a date, evidence."""
 
 from collections.abc import Callable
 from functools import partial
@@ -22,11 +22,11 @@ from storage.engagements.activity import ActResult
 from storage.engagements.unit_of_work import UnitOfWork
 
 Act = Callable[[UnitOfWork, PlannedActivityId], ActResult]
-Pressed = Callable[[Interaction, ButtonValue], None]
+ButtonHandler = Callable[[Interaction, ButtonValue], None]
 
 
-def act_at_once(act: Act) -> Pressed:
-    """A button that does this to its activity without a form."""
+def act_at_once(act: Act) -> ButtonHandler:
+    """The handler of a button that acts without a form."""
 
     def pressed(interaction: Interaction, button: ButtonValue) -> None:
         _act(interaction, interaction.form_origin(button), act)
@@ -34,8 +34,8 @@ def act_at_once(act: Act) -> Pressed:
     return pressed
 
 
-def menu_chosen(interaction: Interaction, button: ButtonValue) -> None:
-    """What was chosen in the menu of a line."""
+def menu_option_chosen(interaction: Interaction, button: ButtonValue) -> None:
+    """Do what was chosen from the menu of an activity."""
     CHOICES[button.choice](interaction, button)
 
 
@@ -58,7 +58,7 @@ def submit_reassign(interaction: Interaction) -> Answer:
 
 
 def submit_redate(interaction: Interaction) -> Answer:
-    """The date is changed from Why this?, whose explanation holds no longer: it closes too."""
+    """Close Why this? too, from which the date is changed: its explanation is out of date."""
     _submit(interaction, partial(activity.redate, due=form.read_redate(interaction.entered)))
     return CLOSE_ALL
 
@@ -79,14 +79,14 @@ def _act(interaction: Interaction, origin: FormOrigin, act: Act) -> None:
         redraw(interaction, origin, result.plan, just_done=result.activity.id)
         if not result.changed and origin.response_url:
             interaction.reply_at(
-                origin.response_url, form.already(result.plan, result.activity, interaction.today)
+                origin.response_url, form.unchanged(result.plan, result.activity, interaction.today)
             )
 
     perform(interaction, origin, lambda unit: act(unit, origin.about.activity_id), show)
 
 
 def _plan_to_act(interaction: Interaction, button: ButtonValue) -> EngagementPlan:
-    """For whoever the activity is for, and whoever may change the engagement."""
+    """The plan; raises `NotAllowed` unless this person may act on the activity."""
     plan = interaction.plan(button)
     dri = plan.dri_of(plan.activity(button.activity_id))
     must_act(interaction.viewer, plan.engagement, dri, interaction.today)
@@ -94,17 +94,18 @@ def _plan_to_act(interaction: Interaction, button: ButtonValue) -> EngagementPla
 
 
 def _plan_to_change(interaction: Interaction, button: ButtonValue) -> EngagementPlan:
+    """The plan; raises `NotAllowed` unless this person may change the engagement."""
     plan = interaction.plan(button)
     must_change(interaction.viewer, plan.engagement)
     return plan
 
 
-def _opener(
+def _activity_form_opener(
     title: str,
     build: Callable[..., View],
     find: Callable[[Interaction, ButtonValue], EngagementPlan] = _plan_to_act,
-) -> Pressed:
-    """A button that opens a form about an activity."""
+) -> ButtonHandler:
+    """The handler of a button that opens a form about an activity."""
 
     def view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
         return build(plan, plan.activity(origin.about.activity_id), interaction.today, origin)
@@ -114,24 +115,24 @@ def _opener(
 
 mark_done_pressed = act_at_once(activity.complete)
 undo_pressed = act_at_once(activity.undo)
-evidence_pressed = _opener("Evidence", form.evidence_form)
-redate_pressed = _opener("Change the date", form.redate_form, _plan_to_change)
+evidence_pressed = _activity_form_opener("Evidence", form.evidence_form)
+redate_pressed = _activity_form_opener("Change the date", form.redate_form, _plan_to_change)
 
-CHOICES: dict[str, Pressed] = {
+CHOICES: dict[str, ButtonHandler] = {
     "done": mark_done_pressed,
     "undo": undo_pressed,
     "snooze_1": act_at_once(partial(activity.snooze_for, working_days=A_DAY)),
     "snooze_3": act_at_once(partial(activity.snooze_for, working_days=A_WHILE)),
-    "snooze_to": _opener("Snooze", form.snooze_form),
-    "reassign": _opener("Reassign", form.reassign_form, _plan_to_change),
-    "not_needed": _opener("Not needed", form.not_needed_form),
+    "snooze_to": _activity_form_opener("Snooze", form.snooze_form),
+    "reassign": _activity_form_opener("Reassign", form.reassign_form, _plan_to_change),
+    "not_needed": _activity_form_opener("Not needed", form.not_needed_form),
     "why": why.why_pressed,
     "evidence": evidence_pressed,
 }
 BUTTONS = {
     ids.DONE: mark_done_pressed,
     ids.UNDO: undo_pressed,
-    ids.ACTIVITY_MENU: menu_chosen,
+    ids.ACTIVITY_MENU: menu_option_chosen,
     ids.EVIDENCE: evidence_pressed,
     ids.REDATE: redate_pressed,
 }

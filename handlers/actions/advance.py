@@ -1,4 +1,4 @@
-"""How a stage is left: from its gate to the messages to whoever can start now."""
+"""Leaving a stage: the form at its gate, and the messages to the next DRIs."""
 
 from collections.abc import Iterable
 
@@ -22,7 +22,7 @@ from storage.engagements.unit_of_work import UnitOfWork
 
 
 def gate_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
-    """The gate of the current stage; where two run side by side, the question which."""
+    """The gate of the current stage; where two run side by side, the choice between them."""
     stages = current_stages(plan.methodology, plan.engagement.plan_facts)
     wanted = [stage for stage in stages if stage.id == origin.about.choice] or list(stages)
     if not plan.engagement.is_running:
@@ -50,7 +50,7 @@ def submit_advance(interaction: Interaction) -> Answer:
 
 
 def _messages(left: StageLeft, by: PersonId) -> Iterable[OutgoingMessage]:
-    """To whoever can start now and, where a handoff is due, to the lead of delivery."""
+    """The messages to the next DRIs and, where a handoff is due, to the lead of delivery."""
     if not left.entered:
         return
     engagement, entered = left.plan.engagement, [stage.id for stage in left.entered]

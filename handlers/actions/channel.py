@@ -1,4 +1,4 @@
-"""How an engagement gets a channel, and moves to another one."""
+"""The channel of an engagement: created, chosen or changed."""
 
 from handlers.actions.form import CLOSE_ALL, Answer, form_opener, with_problems
 from handlers.actions.redraw import redraw
@@ -27,7 +27,7 @@ def channel_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOr
 
 
 def submit_channel(interaction: Interaction) -> Answer:
-    """Move the engagement there; what Slack did not do is told."""
+    """Move the engagement, and report what did not work in Slack."""
     origin, wanted = interaction.origin, form.read_channel(interaction.entered)
     with interaction.unit(origin) as unit:
         plan = unit.lock_unless_over(origin.about.engagement_id)  # before Slack creates a channel for it
@@ -35,14 +35,14 @@ def submit_channel(interaction: Interaction) -> Answer:
     if wanted.where == "new":
         plan = new_channel(interaction, plan, problems)
     else:
-        plan = _settle(interaction, plan, _existing(interaction, wanted.channel, problems))
+        plan = _move_in(interaction, plan, _find_existing(interaction, wanted.channel, problems))
     with already_done():
         redraw(interaction, origin, plan)
     return with_problems(problems, "Channel", CLOSE_ALL)
 
 
 def new_channel(interaction: Interaction, plan: EngagementPlan, problems: list[str]) -> EngagementPlan:
-    """Create a channel, invite the team, and let the engagement live there; `problems` gets what did not work."""
+    """Create a channel, invite the team and move the engagement in; failures are added to `problems`."""
     engagement = plan.engagement
     wanted = interaction.app_context.channel_pattern.format(
         customer=engagement.customer, reference=engagement.reference
@@ -52,11 +52,11 @@ def new_channel(interaction: Interaction, plan: EngagementPlan, problems: list[s
         return plan
     team = [*dict.fromkeys([engagement.opened_by, *engagement.team.people()])]
     problems += invite_people(interaction.client, channel, team)
-    return _settle(interaction, plan, channel)
+    return _move_in(interaction, plan, channel)
 
 
-def _settle(interaction: Interaction, plan: EngagementPlan, channel: Channel | None) -> EngagementPlan:
-    """Let the engagement live there, with its card posted and, in a channel of ours, the stage as topic."""
+def _move_in(interaction: Interaction, plan: EngagementPlan, channel: Channel | None) -> EngagementPlan:
+    """Move the engagement in, post its card and, in a channel that we created, set the topic."""
     with interaction.app_context.unit(interaction.viewer, "channel") as unit:
         moved = move_in(unit, plan.engagement.id, channel)
         enqueue(unit, card_postings(moved.engagement))
@@ -65,7 +65,7 @@ def _settle(interaction: Interaction, plan: EngagementPlan, channel: Channel | N
     return moved
 
 
-def _existing(interaction: Interaction, channel: str | None, problems: list[str]) -> Channel | None:
+def _find_existing(interaction: Interaction, channel: str | None, problems: list[str]) -> Channel | None:
     try:
         return find_channel(interaction.client, channel, problems)
     except ArchivedChannel as archived:

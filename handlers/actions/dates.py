@@ -20,7 +20,7 @@ def dates_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigi
 
 
 def submit_dates(interaction: Interaction) -> Answer:
-    """Show every due date that would move, by whom, before anything is stored."""
+    """Preview the due dates that would move, by person; nothing is stored yet."""
     origin = interaction.origin
     plan = interaction.visible_plan(origin.about)
     entered = form.read_dates(

@@ -1,4 +1,4 @@
-"""The whole plan of an engagement as a CSV file, sent to whoever asks for it alone."""
+"""The export of an engagement's plan as a CSV file, sent to one person."""
 
 import csv
 import io
@@ -29,15 +29,15 @@ def send_export(interaction: Interaction, plan: EngagementPlan, _origin: FormOri
 
 
 def as_csv(plan: EngagementPlan) -> str:
-    """Every planned activity of an engagement, a row each; what people typed cannot become a formula."""
-    written = io.StringIO()
-    rows = csv.writer(written)
-    rows.writerow(COLUMNS)
+    """A row for each planned activity; no text of people can become a formula."""
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(COLUMNS)
     for activity in plan.work:
         dri = plan.dri_of(activity)
         facts = activity.model_dump(mode="json") | {"activity": activity.name, "dri": dri.name if dri else ""}
-        rows.writerow([_cell(facts[column]) for column in COLUMNS])
-    return written.getvalue()
+        writer.writerow([_cell(facts[column]) for column in COLUMNS])
+    return file.getvalue()
 
 
 def _cell(value: object) -> str:

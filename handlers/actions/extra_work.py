@@ -1,4 +1,4 @@
-"""More work for an engagement: a condition is raised, details are turned on, an activity is added."""
+"""Extra work for an engagement: conditions raised, details turned on, activities of its own."""
 
 from handlers.actions.form import Answer, finish_form, form_opener
 from handlers.actions.views import extra_work as form

@@ -1,4 +1,4 @@
-"""The one way in which an action opens its form, and the one in which it is done and shown."""
+"""The opening of an action's form, and its end: the change in one unit of work, then the view after it."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
@@ -14,17 +14,17 @@ from methodology.engagement.rights import must_change
 from storage.engagements.unit_of_work import UnitOfWork
 
 Answer = dict[str, Any] | None
-"""What Slack is told once a form was submitted; None closes the form."""
+"""The answer to Slack after a form was submitted; None closes the form."""
 BuildForm = Callable[[Interaction, EngagementPlan, FormOrigin], View]
 FindPlan = Callable[[Interaction, ButtonValue], EngagementPlan]
-"""Raises a `Refusal` where the caller may not have the form."""
+"""Raises a `Refusal` where this person may not open the form."""
 Result = TypeVar("Result")
 
 CLOSE_ALL: Answer = {"response_action": "clear"}
 
 
 def changeable_plan(interaction: Interaction, button: ButtonValue) -> EngagementPlan:
-    """For whoever may change the engagement."""
+    """The plan; raises `NotAllowed` unless this person may change the engagement."""
     plan = interaction.visible_plan(button)
     must_change(interaction.viewer, plan.engagement)
     return plan
@@ -33,7 +33,7 @@ def changeable_plan(interaction: Interaction, button: ButtonValue) -> Engagement
 def form_opener(
     title: str, build: BuildForm, *, find: FindPlan = changeable_plan, in_place: bool = False
 ) -> Callable[[Interaction, ButtonValue], None]:
-    """A button that opens a form about an engagement; `in_place`, it takes the place of a form it is pressed in."""
+    """The handler of a button that opens a form about an engagement; `in_place`, it replaces the current modal."""
 
     def pressed(interaction: Interaction, button: ButtonValue) -> None:
         origin = interaction.form_origin(button)
@@ -49,7 +49,7 @@ def perform(
     act: Callable[[UnitOfWork], Result],
     show: Callable[[Result], None],
 ) -> None:
-    """Do it in one unit of work, then show what it led to."""
+    """Make the change in one unit of work, then show the result."""
     with interaction.unit(origin) as unit:
         result = act(unit)
     interaction.app_context.request_sweep()
@@ -61,16 +61,16 @@ def finish_form(
     interaction: Interaction,
     origin: FormOrigin,
     act: Callable[[UnitOfWork], EngagementPlan],
-    tell: Callable[[WebClient, EngagementPlan], None] | None = None,
+    announce: Callable[[WebClient, EngagementPlan], None] | None = None,
 ) -> Answer:
-    """Do it, show it where the form was opened from, and close every form.
+    """Make the change, show it where the form was opened, and close every form.
 
-    `tell` says it elsewhere too, such as in the topic of a channel.
+    `announce` shows it elsewhere too, such as in the topic of a channel.
     """
 
     def show(plan: EngagementPlan) -> None:
-        if tell is not None:
-            tell(interaction.client, plan)
+        if announce is not None:
+            announce(interaction.client, plan)
         redraw(interaction, origin, plan)
 
     perform(interaction, origin, act, show)
@@ -78,7 +78,7 @@ def finish_form(
 
 
 def with_problems(problems: Sequence[str], title: str, otherwise: Answer) -> Answer:
-    """What did not work beside what was done, said in the place of the form."""
+    """The problems that came up, shown in place of the form; `otherwise` if there are none."""
     if not problems:
         return otherwise
     return {"response_action": "update", "view": as_json(notice("\n".join(problems), title))}

@@ -1,4 +1,4 @@
-"""The handoff sheet as people fill it in."""
+"""Filling in the handoff sheet."""
 
 from handlers.actions.form import Answer, finish_form, form_opener
 from handlers.actions.views import handoff as form

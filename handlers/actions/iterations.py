@@ -19,7 +19,7 @@ def iterations_view(_interaction: Interaction, plan: EngagementPlan, origin: For
 
 
 def submit_iterations(interaction: Interaction) -> Answer:
-    """Show what the calendar proposes before it counts."""
+    """Preview the iterations that the calendar proposes."""
     origin = interaction.origin
     plan = interaction.visible_plan(origin.about)
     wanted = form.read_iterations(interaction.entered)

@@ -1,4 +1,4 @@
-"""An engagement put on hold, resumed, cancelled, closed and reopened."""
+"""Holding, resuming, cancelling, closing and reopening an engagement."""
 
 from collections.abc import Callable
 
@@ -37,17 +37,23 @@ def reopen_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOri
 
 def submit_hold(interaction: Interaction) -> Answer:
     reason = form.read_reason(interaction.entered)
-    return _submit(interaction, lambda unit, it: lifecycle.hold(unit, it, reason=reason))
+    return _submit(
+        interaction, lambda unit, engagement_id: lifecycle.hold(unit, engagement_id, reason=reason)
+    )
 
 
 def submit_resume(interaction: Interaction) -> Answer:
     shift = form.read_resume(interaction.entered)
-    return _submit(interaction, lambda unit, it: lifecycle.resume(unit, it, shift=shift))
+    return _submit(
+        interaction, lambda unit, engagement_id: lifecycle.resume(unit, engagement_id, shift=shift)
+    )
 
 
 def submit_cancel(interaction: Interaction) -> Answer:
     reason = form.read_cancel(interaction.entered)
-    return _submit(interaction, lambda unit, it: lifecycle.cancel(unit, it, reason=reason))
+    return _submit(
+        interaction, lambda unit, engagement_id: lifecycle.cancel(unit, engagement_id, reason=reason)
+    )
 
 
 def submit_close(interaction: Interaction) -> Answer:

@@ -1,4 +1,4 @@
-"""How the place where something was pressed shows the engagement as it stands after it."""
+"""The redrawing of the message, page or view in which something was pressed."""
 
 from collections.abc import Callable, Mapping
 
@@ -19,7 +19,7 @@ from methodology.plan.team import PersonId
 
 TIMEOUT = 10
 JustDone = tuple[PlannedActivityId, ...]
-"""What a card still shows, although it is done, because it was done on this very card."""
+"""The activities just completed on a card, which it still shows."""
 
 
 def redraw(
@@ -29,7 +29,7 @@ def redraw(
     *,
     just_done: PlannedActivityId | None = None,
 ) -> None:
-    """Rewrite the place where it was pressed from the plan as it is now."""
+    """Rewrite the message or view in which it was pressed, from the plan as it is now."""
     done = (just_done,) if just_done is not None else ()
     REDRAWN[origin.about.surface](interaction, origin, plan, done)
 
@@ -57,12 +57,12 @@ def _plan(interaction: Interaction, origin: FormOrigin, plan: EngagementPlan, _d
 
 
 def _home(interaction: Interaction, _origin: FormOrigin, _plan: EngagementPlan, _done: JustDone) -> None:
-    """All of Home, which lists every engagement of the person."""
+    """All of Home: it lists every engagement of the person."""
     publish(interaction.app_context, interaction.client, interaction.viewer)
 
 
 def _notice(_interaction: Interaction, origin: FormOrigin, plan: EngagementPlan, _done: JustDone) -> None:
-    """The handoff sheet, which says who handed over; other notices stay as they were sent."""
+    """The handoff sheet, whose button names the person who handed over; other notices stay as sent."""
     if origin.about.choice:
         message = handoff_message(plan, PersonId(origin.about.choice))
         if message is not None:
@@ -70,7 +70,7 @@ def _notice(_interaction: Interaction, origin: FormOrigin, plan: EngagementPlan,
 
 
 def _nothing(_interaction: Interaction, _origin: FormOrigin, _plan: EngagementPlan, _done: JustDone) -> None:
-    """What is in a form of its own is not shown behind it."""
+    """For forms without a message or page behind them."""
 
 
 REDRAWN: Mapping[Surface, Callable[[Interaction, FormOrigin, EngagementPlan, JustDone], None]] = {

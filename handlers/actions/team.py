@@ -1,4 +1,4 @@
-"""The team of an engagement: who is in it, and how a role changes hands."""
+"""The team of an engagement, and roles given to other people."""
 
 from handlers.actions.form import Answer, form_opener, perform, with_problems
 from handlers.actions.redraw import redraw
@@ -28,7 +28,7 @@ def team_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin
 
 
 def role_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
-    """A person and a deputy for the role that was chosen."""
+    """The form for the person and the deputy of the chosen role."""
     line = role_line(plan, RoleId(origin.about.choice))
     if line is None:
         raise Refusal("Nobody is needed in this role any more: open the team again.")
@@ -36,7 +36,7 @@ def role_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOrigi
 
 
 def submit_role(interaction: Interaction) -> Answer:
-    """Give the role, welcome and invite whoever is new in it, and show the team behind the form anew."""
+    """Give the role, welcome and invite the new people, and update the team behind the form."""
     origin = interaction.origin
     to, shown = Holders(*form.read_role(interaction.entered)), Holders(*form.shown_role(interaction.shown))
     _check_people(interaction, to)

@@ -1,7 +1,7 @@
-"""`CardPosting`: posts the stage card in an engagement's channel."""
+"""`CardPosting`: the stage card posted in an engagement's channel."""
 
 from handlers.messages.engagement_message import EngagementMessage
-from handlers.messages.views.card import opened
+from handlers.messages.views.card import opening_card
 from handlers.outbox.outgoing import Content, RenderContext
 from methodology.engagement.card import card
 from methodology.engagement.engagement import Engagement
@@ -14,7 +14,7 @@ class CardPosting(EngagementMessage):
 
     def content(self, context: RenderContext) -> Content | None:
         app_context, plan = context.app_context, self.load_plan(context)
-        return Content(opened(card(plan, None, app_context.today())))
+        return Content(opening_card(card(plan, None, app_context.today())))
 
 
 def card_postings(engagement: Engagement) -> list[CardPosting]:

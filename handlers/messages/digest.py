@@ -1,4 +1,4 @@
-"""`DailyDigest`: what one person is reminded of on one day, and the same message after something was done."""
+"""`DailyDigest`: the reminders to one person on one day, and that message as rewritten after an action."""
 
 import logging
 from datetime import date, datetime
@@ -30,13 +30,13 @@ from storage.outbox.queue import DIGEST, Delivery
 log = logging.getLogger(__name__)
 
 SWEEP = PersonId("ps-bot")
-"""Who did it, in the history, where nobody did: a turn that passed undone."""
+"""The actor in the history for what happens by itself: a turn that passed undone."""
 
 
 class DailyDigest(OutgoingMessage):
-    """The digest of one day; `digest` is what it said, once it was sent, so that it can be rewritten.
+    """The digest of one day; once sent, `digest` keeps its content, so that it can be rewritten.
 
-    The sweep plans it without a class: see `storage.outbox.digest_schedule`.
+    It is enqueued without this class: see `storage.outbox.digest_schedule`.
     """
 
     kind = DIGEST
@@ -76,7 +76,7 @@ class DailyDigest(OutgoingMessage):
                     )
             except SQLAlchemyError:
                 raise
-            except Exception:  # a colleague's records that make no sense hold up nobody else's digest
+            except Exception:  # one engagement with bad records holds up nobody's digest
                 log.exception("could not roll", extra={"engagement": engagement_id})
 
     def content(self, context: RenderContext) -> Content | None:
@@ -93,16 +93,16 @@ class DailyDigest(OutgoingMessage):
             digest_schedule.mark_startable_told(session, self.digest)
 
     def after_nothing_to_say(self, session: Session) -> None:
-        """Whoever has nothing to be told is not looked at again until they have."""
+        """Drop people without any work from the schedule until they have some."""
         digest_schedule.unschedule_if_uninvolved(session, self.workspace, PersonId(self.recipient))
 
 
 def rewritten_digest(
     app_context: AppContext, person: Person, channel: str, ts: str, changed: EngagementPlan
 ) -> Message | None:
-    """The digest that this message is, with what has become of its lines; None for another message.
+    """This message, if it is a digest, with the current state of its lines; None if it is another message.
 
-    `changed` is the engagement that was acted on, as it is now: only the others are read.
+    `changed` is the current plan of the engagement that was acted on: only the others are read.
     """
     with app_context.database.reading() as session:
         delivery = queue.find_by_message(session, person.workspace, channel, ts)

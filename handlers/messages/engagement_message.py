@@ -1,4 +1,4 @@
-"""The base of messages about one engagement."""
+"""`EngagementMessage`, the base of messages about one engagement."""
 
 from handlers.outbox.outgoing import OutgoingMessage, RenderContext
 from methodology.engagement.engagement import EngagementId

@@ -1,4 +1,4 @@
-"""Every kind of message the bot sends unasked, by the kind that is stored in the outbox."""
+"""The classes of all messages that the bot sends unasked, by the kind stored in the outbox."""
 
 from collections.abc import Iterable
 

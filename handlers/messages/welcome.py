@@ -1,4 +1,4 @@
-"""`Welcome`: the first message to a member of a team, and the one to somebody given a role later."""
+"""`Welcome`: the first message to a member of a team, and the one about a role given later."""
 
 from handlers.messages.engagement_message import EngagementMessage
 from handlers.messages.views.welcome import given_role, welcome
@@ -11,7 +11,7 @@ from storage.outbox.digest_input import load_digest_input
 
 
 class Welcome(EngagementMessage):
-    """What a member of the team is DRI for, and when they are reminded first.
+    """Tells a member of the team what they are the DRI for, and when the first reminder comes.
 
     `role` and `given_by` are set where a role was given after the opening. Each role is announced once.
     """

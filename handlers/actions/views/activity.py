@@ -1,4 +1,4 @@
-"""The forms in which people act on an activity, and the answer where nothing was left to do."""
+"""The forms about an activity, and the answer when there was nothing left to do."""
 
 from datetime import date
 
@@ -38,7 +38,7 @@ MOST_REASON = 500
 
 
 def evidence_form(plan: EngagementPlan, activity: PlannedActivity, today: date, origin: FormOrigin) -> View:
-    """Evidence for what is done, or with which it gets done."""
+    """Evidence for an activity that is done, or that is completed with it."""
     return modal(
         ids.EVIDENCE,
         "Evidence",
@@ -63,7 +63,7 @@ def read_evidence(entered: FormValues) -> str:
 
 
 def snooze_form(plan: EngagementPlan, activity: PlannedActivity, today: date, origin: FormOrigin) -> View:
-    """Until when nobody is to be reminded of this; the due date stays."""
+    """The day of the next reminder; the due date stays."""
     next_working_day = snoozed_until(plan, activity, today, A_DAY)
     in_three = snoozed_until(plan, activity, today, A_WHILE)
     options = [
@@ -92,7 +92,7 @@ def snooze_form(plan: EngagementPlan, activity: PlannedActivity, today: date, or
 
 
 def read_snooze(entered: FormValues, today: date) -> date:
-    """The day to be reminded again; raises `FieldErrors` for none, or one that is not ahead."""
+    """The day of the next reminder; raises `FieldErrors` if it is missing or not in the future."""
     choice = entered.choice(UNTIL)
     until = entered.day(UNTIL_DATE) if choice in (None, A_DATE) else date.fromisoformat(choice)
     if until is None:
@@ -103,7 +103,7 @@ def read_snooze(entered: FormValues, today: date) -> date:
 
 
 def redate_form(plan: EngagementPlan, activity: PlannedActivity, today: date, origin: FormOrigin) -> View:
-    """A date by hand, which the plan leaves alone; without one, the plan dates it again."""
+    """A due date set by hand, which the plan leaves alone; if empty, the plan dates it again."""
     return modal(
         ids.REDATE,
         "Change the date",
@@ -122,12 +122,12 @@ def redate_form(plan: EngagementPlan, activity: PlannedActivity, today: date, or
 
 
 def read_redate(entered: FormValues) -> date | None:
-    """The day it is due; None hands it back to the plan."""
+    """The due date; None leaves it to the plan again."""
     return entered.day(DUE)
 
 
 def reassign_form(plan: EngagementPlan, activity: PlannedActivity, today: date, origin: FormOrigin) -> View:
-    """Who does this one activity instead."""
+    """Another person for this one activity."""
     role = name_in(plan.methodology.role, activity.role)
     return modal(
         ids.REASSIGN,
@@ -155,7 +155,7 @@ def read_reassign(entered: FormValues) -> PersonId:
 
 
 def not_needed_form(plan: EngagementPlan, activity: PlannedActivity, today: date, origin: FormOrigin) -> View:
-    """Why this is not needed in this engagement."""
+    """The reason why the activity is not needed in this engagement."""
     return modal(
         ids.NOT_NEEDED,
         "Not needed",
@@ -181,17 +181,17 @@ def read_not_needed(entered: FormValues) -> str:
     return reason
 
 
-def already(plan: EngagementPlan, activity: PlannedActivity, today: date) -> Message:
-    """The true state of an activity on which nothing was changed: somebody was faster, or all of it is over.
+def unchanged(plan: EngagementPlan, activity: PlannedActivity, today: date) -> Message:
+    """The current state of an activity, for a person who pressed a button of an outdated message.
 
-    It answers whoever pressed a button of a message that time has passed by.
+    Somebody else was faster, or the engagement is over.
     """
-    state = capital(state_words(plan.methodology, activity, today))
-    says = f"*{work_name(activity)}*: {state}. Nothing was changed."
+    status = capital(state_words(plan.methodology, activity, today))
+    text = f"*{work_name(activity)}*: {status}. Nothing was changed."
     if plan.engagement.is_over and activity.is_open:
         title = escape(cut(plan.engagement.title, 150))
-        says = f"Nothing was changed: *{title}* is {plan.engagement.state}. Reopen it first if there is more to do."
-    return answer(section(f"{says} The message above shows how it stands now."))
+        text = f"Nothing was changed: *{title}* is {plan.engagement.state}. Reopen it first if there is more to do."
+    return answer(section(f"{text} The message above shows how it stands now."))
 
 
 def _heading(plan: EngagementPlan, activity: PlannedActivity, today: date) -> Block:

@@ -1,4 +1,4 @@
-"""The form at the gate of a stage: what is still open, what must be true, and why to go on regardless."""
+"""The form at the gate of a stage: its open work, its exit criteria, and a reason to go on regardless."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -29,14 +29,15 @@ MOST_REASON = 1000
 
 
 class Passed(Value):
-    """What a person entered at the gate: the criteria that are true with their evidence, and why despite."""
+    """A person's answers at the gate: the confirmed criteria with their evidence, and the reason to go on despite
+    the rest."""
 
     confirmed: Mapping[CriterionId, str] = {}
     despite: str = ""
 
 
 def choose_stage(plan: EngagementPlan, stages: Sequence[Stage], origin: FormOrigin) -> View:
-    """Which of two stages that run side by side is to be left."""
+    """The choice between stages that run side by side."""
     blocks: list[Block] = [section("Two stages run side by side. Which one is to be left?")]
     for stage in stages:
         about = origin.about.model_copy(update={"choice": stage.id})
@@ -46,7 +47,7 @@ def choose_stage(plan: EngagementPlan, stages: Sequence[Stage], origin: FormOrig
 
 
 def advance_form(plan: EngagementPlan, gate: Gate, today: date, origin: FormOrigin) -> View:
-    """The gate of one stage. `origin.about.choice` is to be the stage's id."""
+    """The gate of one stage; `origin.about.choice` must be its id."""
     blocks: list[Block] = [
         section(
             f"*{escape(cut(plan.engagement.title, 230))}*\nLeaving {stage_words(plan.methodology, gate.stage)}. {_follows(gate)}"
@@ -107,7 +108,7 @@ def despite_input(label: str) -> Block:
 
 
 def read_gate(entered: FormValues) -> Mapping[StageId, Passed]:
-    """What was entered at each gate of the form, by stage id; `despite` is the same for all."""
+    """The answers at each gate of the form, by stage id; `despite` is the same for all."""
     found: dict[StageId, dict[CriterionId, str]] = {}
     for block_id in entered.blocks(CRITERION):
         named, _, criterion = block_id.removeprefix(CRITERION).partition(":")
@@ -120,7 +121,7 @@ def read_gate(entered: FormValues) -> Mapping[StageId, Passed]:
 
 
 def read_advance(entered: FormValues, gate: Gate) -> Passed:
-    """What was entered; raises `FieldErrors` where something is open and no reason is given."""
+    """The answers; raises `FieldErrors` where something is open and no reason is given."""
     passed = read_gate(entered).get(gate.stage.id, Passed(despite=entered.text(DESPITE)))
     if gate.needs_reason(passed.confirmed) and not passed.despite:
         missing = gate.missing(passed.confirmed)

@@ -1,4 +1,4 @@
-"""The form that asks in which channel an engagement is to live."""
+"""The form for the channel of an engagement."""
 
 from typing import Literal, cast
 
@@ -18,8 +18,8 @@ CHANNEL = "channel"
 Where = Literal["existing", "new", "none"]
 
 
-class Wanted(Value):
-    """Where the engagement is to live; `channel` is the id of an existing one."""
+class ChannelWanted(Value):
+    """The chosen home of the engagement; `channel` is the id of an existing channel."""
 
     where: Where
     channel: str | None = None
@@ -55,10 +55,10 @@ def channel_form(plan: EngagementPlan, origin: FormOrigin) -> View:
     )
 
 
-def read_channel(entered: FormValues) -> Wanted:
-    """What was chosen; raises `FieldErrors` where an existing channel is wanted and none is named."""
+def read_channel(entered: FormValues) -> ChannelWanted:
+    """The choice; raises `FieldErrors` where an existing channel is wanted but none is chosen."""
     where = entered.choice(WHERE) or "none"
     channel = entered.conversation(CHANNEL)
     if where == "existing" and channel is None:
         raise FieldErrors({CHANNEL: "Choose the channel, or choose to have a new one or none."})
-    return Wanted(where=cast(Where, where), channel=channel if where == "existing" else None)
+    return ChannelWanted(where=cast(Where, where), channel=channel if where == "existing" else None)

@@ -1,4 +1,4 @@
-"""The form with all dates of an engagement, and what would move if they were entered."""
+"""The form with all dates of an engagement, and the preview of the due dates that would move."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -32,8 +32,8 @@ MOST_LABEL = 60
 MOST_PEOPLE = 20
 
 
-class Entered(Value):
-    """A date as a person entered it; None takes it back. `was` is what the form showed before."""
+class DateEntered(Value):
+    """A date as entered; None takes it back. `was` is the date that the form showed before."""
 
     anchor: AnchorId
     on: date | None = None
@@ -43,25 +43,27 @@ class Entered(Value):
 
 
 class ExitBy(Value):
+    """The day by which to leave a stage, as entered; `was` is the day that the form showed before."""
+
     stage: StageId
     by: date | None = None
     was: date | None = None
 
 
 class DateChanges(Value):
-    """What was changed in the form; it travels in the preview until it is applied."""
+    """The changes made in the form; the preview carries them until they are applied."""
 
     carried: FormOrigin
-    dates: tuple[Entered, ...] = ()
+    dates: tuple[DateEntered, ...] = ()
     exits: tuple[ExitBy, ...] = ()
 
 
 def dates_form(
     title: str, fields: Sequence[DateField], exits: Sequence[ExitField], today: date, origin: FormOrigin
 ) -> View:
-    """All dates: what work waits for first, then the others. `origin.about.choice` names one to stand first.
+    """All dates, first the ones that work waits for; `origin.about.choice` may name one to be at the top.
 
-    A repeating anchor needs an empty field for its next occurrence among `fields`; it gets a label too.
+    For a repeating anchor, `fields` has an empty one for its next occurrence, which gets a label too.
     """
     wanted = origin.about.choice
     ordered = sorted(fields, key=lambda field: (field.anchor.id != wanted, field.waiting == 0))
@@ -90,13 +92,13 @@ def read_dates(
     exits: Sequence[ExitField],
     origin: FormOrigin,
 ) -> DateChanges:
-    """What differs from what the form showed, whatever others changed since.
+    """The differences from the dates that the form showed, whatever others changed since.
 
-    Raises `FieldErrors` where nothing was changed, where a date that has happened was emptied, where
-    somebody else moved what is changed here, and where more was changed than one form can carry.
+    Raises `FieldErrors` where nothing was changed, where the date of a past event was emptied, where
+    somebody else moved the same date, and where there are more changes than one form can carry.
     """
     errors: dict[str, str] = {}
-    changed: list[Entered] = []
+    changed: list[DateEntered] = []
     by_block = {f"{DATE}{field.key}": field for field in fields}
     for block_id in _changed(entered, shown, DATE):
         field, on, was = by_block.get(block_id), entered.day(block_id), shown.day(block_id)
@@ -107,7 +109,7 @@ def read_dates(
         else:
             label = entered.text(f"{LABEL}{field.key}") or field.label
             changed.append(
-                Entered(anchor=field.anchor.id, on=on, occurrence=field.occurrence, label=label, was=was)
+                DateEntered(anchor=field.anchor.id, on=on, occurrence=field.occurrence, label=label, was=was)
             )
     left: list[ExitBy] = []
     stages = {f"{EXIT}{each.stage.id}": each for each in exits}
@@ -133,7 +135,7 @@ def _changed(entered: FormValues, shown: FormValues, prefix: str) -> list[str]:
 
 
 def dates_preview(title: str, entered: DateChanges, changes: Changes, today: date) -> View:
-    """Every due date that would move, by whom, and how many that people set by hand stay."""
+    """Every due date that would move, by person, and the number of dates set by hand that stay."""
     people, kept_by_hand = by_person(changes.shifts), changes.kept_by_hand
     added, withdrawn = len(changes.added) + len(changes.revived), len(changes.withdrawn)
     moved = len(changes.shifts)
@@ -142,8 +144,8 @@ def dates_preview(title: str, entered: DateChanges, changes: Changes, today: dat
         count(added, "activity is added", "activities are added") if added else "",
         count(withdrawn, "activity is taken out", "activities are taken out") if withdrawn else "",
     ]
-    told = " ".join([lead, *(f"{capital(each)}." for each in also if each)])
-    blocks: list[Block] = [section(f"*{escape(cut(title, 230))}*\n{told} Nothing is changed yet.")]
+    summary = " ".join([lead, *(f"{capital(each)}." for each in also if each)])
+    blocks: list[Block] = [section(f"*{escape(cut(title, 230))}*\n{summary} Nothing is changed yet.")]
     blocks += [block for each in people[:MOST_PEOPLE] for block in _person(each, today)]
     if len(people) > MOST_PEOPLE:
         blocks.append(context(f"and {len(people) - MOST_PEOPLE} more people"))
@@ -160,7 +162,7 @@ def dates_preview(title: str, entered: DateChanges, changes: Changes, today: dat
 
 
 def read_preview(entered: FormValues) -> bool:
-    """Whether dates that people set by hand are to move too."""
+    """Whether to move dates set by hand too."""
     return MOVE_TOO in entered.choices(BY_HAND)
 
 
@@ -185,7 +187,7 @@ def _field(field: DateField, today: date) -> Iterator[Block]:
 
 
 def _person(each: PersonShifts, today: date) -> list[Block]:
-    """Every shift of this person's work: what is applied is what was shown."""
+    """Every shift of this person's work, without a limit: all of it is applied, so all of it is shown."""
     lines = [_shift(shift, today) for shift in each.shifts]
     return sections("\n".join([f"*{mention(each.person)}*", *lines]))
 

@@ -1,4 +1,4 @@
-"""The forms that give an engagement more work: a condition, details, an activity of the team's own."""
+"""The forms for extra work: a condition, details, an activity of the team's own."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -42,7 +42,7 @@ MOST_OUTCOME = 300
 
 
 class NewActivity(Value):
-    """An activity of the team's own, as a person entered it."""
+    """An activity of the team's own, as entered."""
 
     name: str
     stage: StageId
@@ -52,20 +52,20 @@ class NewActivity(Value):
 
 
 def condition_form(possible: Sequence[Activity], origin: FormOrigin) -> View:
-    """Which condition came up; each leads to one activity, due from today."""
+    """The choice of a condition; each leads to one activity, due from today."""
     if not possible:
         return notice(
             "No condition can come up in this engagement. Add an activity of your own instead.",
             "Raise a condition",
         )
     options = [(each.name, str(each.id)) for each in possible[:100]]
-    told = [f"*{escape(each.name)}*: {escape(cut(each.condition, 200))}" for each in possible[:30]]
+    conditions = [f"*{escape(each.name)}*: {escape(cut(each.condition, 200))}" for each in possible[:30]]
     return modal(
         ids.RAISE_CONDITION,
         "Raise a condition",
         [
             choice_input(CONDITION, "What is to be done now?", options, hint="It is planned from today on."),
-            *[context(each) for each in told],
+            *[context(each) for each in conditions],
         ],
         submit="Raise",
         carries=origin,
@@ -80,7 +80,7 @@ def read_condition(entered: FormValues) -> ActivityId:
 
 
 def details_form(plan: EngagementPlan, possible: Sequence[Activity], origin: FormOrigin) -> View:
-    """Which finer activities to plan too; what is planned already is not among them."""
+    """The choice of detail activities that are not planned yet."""
     if not possible:
         return notice("Every detail that fits this engagement is planned already.", "Turn details on")
     blocks: list[Block] = [section("These are left out by default. What you turn on stays in the plan.")]
@@ -101,7 +101,7 @@ def read_details(entered: FormValues) -> tuple[ActivityId, ...]:
 def own_activity_form(
     stages: Sequence[Stage], roles: Sequence[Role], origin: FormOrigin, *, role: RoleId | None = None
 ) -> View:
-    """An activity that only this engagement needs, in a stage that is still to be left."""
+    """An activity that only this engagement needs, in a stage that is not over."""
     return modal(
         ids.ADD_ACTIVITY,
         "Add an activity",
@@ -118,7 +118,7 @@ def own_activity_form(
 
 
 def read_own_activity(entered: FormValues) -> NewActivity:
-    """What was entered; raises `FieldErrors` for what is missing."""
+    """The activity as entered; raises `FieldErrors` for each missing field."""
     name, stage, role, due = entered.text(NAME), entered.choice(STAGE), entered.choice(ROLE), entered.day(DUE)
     errors = {
         NAME: "" if name else "Say what is to be done.",
@@ -127,14 +127,14 @@ def read_own_activity(entered: FormValues) -> NewActivity:
         DUE: "" if due else "Choose the day on which it is due.",
     }
     if not (name and stage and role and due):
-        raise FieldErrors({block: says for block, says in errors.items() if says})
+        raise FieldErrors({block_id: error for block_id, error in errors.items() if error})
     return NewActivity(
         name=name, stage=StageId(stage), role=RoleId(role), due=due, outcome=entered.text(OUTCOME)
     )
 
 
 def _groups(methodology: Methodology, possible: Sequence[Activity]) -> list[tuple[str, tuple[Activity, ...]]]:
-    """By stage, in groups of ten: more does not go into one list of ticks."""
+    """By stage, in groups of ten: a list of checkboxes takes no more."""
     groups: list[tuple[str, tuple[Activity, ...]]] = []
     for stage in methodology.stages_in_order:
         of_stage = [each for each in possible if each.stage == stage.id]

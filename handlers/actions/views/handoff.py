@@ -1,4 +1,4 @@
-"""The form in which the handoff sheet is filled in."""
+"""The form for the handoff sheet."""
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -18,7 +18,7 @@ MOST_PROOFS = 4
 
 
 def handoff_form(plan: EngagementPlan, origin: FormOrigin) -> View:
-    """The sheet to fill in; each part may stay empty until it is known."""
+    """The sheet; each part may stay empty."""
     parts = sheet(plan)
     if not parts:
         return notice("This methodology asks for no handoff sheet.", "Handoff sheet")
@@ -30,7 +30,7 @@ def handoff_form(plan: EngagementPlan, origin: FormOrigin) -> View:
 
 
 def read_handoff(entered: FormValues, shown: FormValues) -> dict[str, str]:
-    """What differs from what the form showed, by the id of each part; empty where a text was taken back."""
+    """The changed parts by their ids; empty where a text was deleted."""
     return {
         block.removeprefix(FIELD): entered.text(block)
         for block in entered.blocks(FIELD)

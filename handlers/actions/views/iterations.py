@@ -1,4 +1,4 @@
-"""The form that asks for iterations, and the preview of those that the calendar proposes."""
+"""The form for planning iterations, and the preview of the proposed ones."""
 
 from datetime import date
 
@@ -19,7 +19,7 @@ ACCEPT = "ps.iterations.accept"
 
 
 class IterationPlan(Value):
-    """From when, how long and how many iterations to propose."""
+    """The first day, the length and the number of iterations to propose."""
 
     first_day: date
     weeks: int
@@ -27,7 +27,7 @@ class IterationPlan(Value):
 
 
 class Proposed(Value):
-    """Proposed iterations, each with its first and last day; they travel until somebody accepts them."""
+    """Proposed iterations, each with its first and last day; the preview carries them until it is accepted."""
 
     carried: FormOrigin
     iterations: tuple[tuple[date, date], ...]
@@ -35,7 +35,7 @@ class Proposed(Value):
 
 
 def iterations_form(weeks: int, how_many: int, origin: FormOrigin, *, first_day: date | None) -> View:
-    """From when, how long and how many; what it leads to is shown before it counts."""
+    """The first day, the length and the number of iterations."""
     lengths = [(count(each, "week", "weeks"), str(each)) for each in range(1, 5)]
     numbers = [(str(each), str(each)) for each in range(1, 27)]
     return modal(
@@ -59,7 +59,7 @@ def read_iterations(entered: FormValues) -> IterationPlan:
 
 
 def iterations_preview(proposed: Proposed, today: date) -> View:
-    """The proposed iterations; they count once this is submitted."""
+    """The proposed iterations, to be accepted."""
     lines = [
         f"• Iteration {occurrence}: {day(first, today)} to {day(last, today)}"
         for occurrence, (first, last) in enumerate(proposed.iterations, proposed.first_number)

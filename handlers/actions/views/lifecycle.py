@@ -1,4 +1,4 @@
-"""The forms that halt or end an engagement, and those that take it up again."""
+"""The forms to hold, resume, close, cancel and reopen an engagement."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -38,7 +38,7 @@ def hold_form(plan: EngagementPlan, origin: FormOrigin) -> View:
 
 
 def resume_form(plan: EngagementPlan, today: date, origin: FormOrigin) -> View:
-    """Whether to shift what is open by the days that it was held."""
+    """The choice whether to shift open work by the days on hold."""
     engagement, days = plan.engagement, plan.engagement.days_held(today)
     held = f"It was on hold for {count(days, 'day', 'days')}"
     since = f", since {day(engagement.held_since, today)}." if engagement.held_since else "."
@@ -67,12 +67,12 @@ def resume_form(plan: EngagementPlan, today: date, origin: FormOrigin) -> View:
 
 
 def read_resume(entered: FormValues) -> bool:
-    """Whether to shift what is open by the days held."""
+    """Whether to shift open work by the days on hold."""
     return entered.choice(SHIFT) == "yes"
 
 
 def close_form(plan: EngagementPlan, today: date, origin: FormOrigin) -> View:
-    """The last gate: those of all current stages, and what is open in the other stages."""
+    """The gates of all current stages, and a count of the open work elsewhere."""
     blocks: list[Block] = [
         _heading(plan, "Once closed it is never reminded of, and still answers `/ps-stage`.")
     ]
@@ -89,9 +89,9 @@ def close_form(plan: EngagementPlan, today: date, origin: FormOrigin) -> View:
 
 
 def read_close(entered: FormValues, plan: EngagementPlan) -> Mapping[StageId, Passed]:
-    """What was entered at each gate, by stage id.
+    """The answers at each gate, by stage id.
 
-    Raises `FieldErrors` where something is open or not true and no reason is given.
+    Raises `FieldErrors` where something is open or unconfirmed and no reason is given.
     """
     passed, despite = read_gate(entered), entered.text(DESPITE)
     confirmed = {stage_id: each.confirmed for stage_id, each in passed.items()}
@@ -129,7 +129,7 @@ def reopen_form(plan: EngagementPlan, origin: FormOrigin) -> View:
 
 
 def read_reason(entered: FormValues) -> str:
-    """The reason, empty where none was given; whether one is needed is for the rules to say."""
+    """The reason, empty where none was given; the rules say whether one is needed."""
     return entered.text(REASON)
 
 
@@ -140,5 +140,5 @@ def read_cancel(entered: FormValues) -> str:
     return reason
 
 
-def _heading(plan: EngagementPlan, says: str) -> Block:
-    return section(f"*{escape(cut(plan.engagement.title, 230))}*\n{says}")
+def _heading(plan: EngagementPlan, text: str) -> Block:
+    return section(f"*{escape(cut(plan.engagement.title, 230))}*\n{text}")

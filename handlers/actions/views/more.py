@@ -33,11 +33,11 @@ _ENTRIES: Mapping[MoreButton, tuple[str, str, str]] = {
     "cancel": (ids.CANCEL, "Cancel the engagement", "It ends early, with a reason."),
     "reopen": (ids.REOPEN, "Reopen", "It goes on in the stage it was in last."),
 }
-"""The button of each entry, its label, and what it does; shown in this order."""
+"""The action id, label and description of each entry, in the order shown."""
 
 
 def more(engagement: Engagement, origin: FormOrigin, entries: Collection[MoreButton]) -> View:
-    """The menu behind More: each entry says what it does."""
+    """The menu behind More, each entry with a description."""
     blocks = [section(f"*{escape(cut(engagement.title, 230))}*"), *_entries(origin, entries)]
     if len(blocks) == 1:
         blocks.append(section("Only the team, whoever opened it and admins change this engagement."))
@@ -47,6 +47,6 @@ def more(engagement: Engagement, origin: FormOrigin, entries: Collection[MoreBut
 
 def _entries(origin: FormOrigin, entries: Collection[MoreButton]) -> Iterator[Block]:
     about = origin.about.model_copy(update={"surface": "modal", "choice": "", "work": None})
-    for entry, (action_id, label, says) in _ENTRIES.items():
+    for entry, (action_id, label, description) in _ENTRIES.items():
         if entry in entries:
-            yield section(says, button(label, action_id, about))
+            yield section(description, button(label, action_id, about))

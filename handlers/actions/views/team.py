@@ -1,4 +1,4 @@
-"""The team of an engagement, and the form in which a role changes hands."""
+"""The team of an engagement, and the form to give a role to somebody else."""
 
 from collections.abc import Sequence
 
@@ -32,7 +32,7 @@ def team(title: str, lines: Sequence[RoleLine], origin: FormOrigin, *, can_chang
 
 
 def role_form(title: str, line: RoleLine, origin: FormOrigin) -> View:
-    """A person and a deputy for one role. `origin.about.choice` is to be the role's id."""
+    """A person and a deputy for one role; `origin.about.choice` must be its id."""
     moves = count(line.open_work, "open activity moves", "open activities move")
     return modal(
         ROLE,
@@ -58,12 +58,12 @@ def role_form(title: str, line: RoleLine, origin: FormOrigin) -> View:
 
 
 def shown_role(shown: FormValues) -> tuple[PersonId | None, PersonId | None]:
-    """The person and the deputy that the form showed."""
+    """The person and the deputy that the form was opened with."""
     return shown.person(PERSON), shown.person(DEPUTY)
 
 
 def read_role(entered: FormValues) -> tuple[PersonId | None, PersonId | None]:
-    """The person and the deputy; raises `FieldErrors` where they do not go together."""
+    """The person and the deputy; raises `FieldErrors` where they do not fit together."""
     person, deputy = entered.person(PERSON), entered.person(DEPUTY)
     if deputy is not None and person is None:
         raise FieldErrors({PERSON: "A deputy stands in for somebody: choose the person too."})

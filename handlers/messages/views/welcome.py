@@ -1,4 +1,4 @@
-"""What a member of the team reads when an engagement is opened, or when they are given a role later."""
+"""The messages to a member of the team: when an engagement is opened, and when a role is given later."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -31,9 +31,9 @@ def welcome(
     today: date,
     first_reminder: datetime | None,
 ) -> Message:
-    """Who opened it with them, what they are DRI for, most urgent first, and when the first reminder comes.
+    """The person who opened it, the member's work, most urgent first, and the time of the first reminder.
 
-    `work` is what they would be reminded of; `first_reminder` is None where nothing of theirs has a date.
+    `first_reminder` is None where none of their work has a date.
     """
     roles = [escape(methodology.role[role].name) for role in engagement.team.roles_of(person)]
     if roles:
@@ -56,7 +56,7 @@ def given_role(
     today: date,
     next_reminder: datetime | None,
 ) -> Message:
-    """As `welcome`, for somebody who was given this role later."""
+    """As `welcome`, for a member who was given this role later."""
     name = escape(methodology.role[role].name)
     lead = f"{mention(given_by)} made you {name} of {_title(engagement)}."
     which: Which = "first" if engagement.team.roles_of(person) == (role,) else "next"

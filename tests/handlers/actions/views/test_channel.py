@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from handlers.actions.views.channel import Wanted, channel_form, read_channel
+from handlers.actions.views.channel import ChannelWanted, channel_form, read_channel
 from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.inputs import FieldErrors
 from methodology.engagement.engagement import EngagementId
@@ -19,14 +19,14 @@ ORIGIN = FormOrigin(about=ButtonValue(engagement=EngagementId(7)))
 def test_an_engagement_moves_to_a_channel_that_exists(golden: Golden) -> None:
     payload = golden(channel_form(plan(), ORIGIN))
     state = as_submitted(payload, channel={"selected_conversation": "C0NEW"})
-    assert read_channel(state) == Wanted(where="existing", channel="C0NEW")
+    assert read_channel(state) == ChannelWanted(where="existing", channel="C0NEW")
 
 
 @pytest.mark.parametrize("where", ["new", "none"])
 def test_a_new_channel_or_none_needs_no_name(where: Any) -> None:
     payload = checked(channel_form(plan(of=engagement(channel=None)), ORIGIN))
     assert "It lives in no channel now." in str(payload)
-    assert read_channel(as_submitted(payload, where=chosen(where))) == Wanted(where=where)
+    assert read_channel(as_submitted(payload, where=chosen(where))) == ChannelWanted(where=where)
 
 
 def test_an_existing_channel_has_to_be_named() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from handlers.block_kit.ids import read_button_value
 from handlers.block_kit.message import MOST_BLOCKS
-from handlers.messages.views.card import opened
+from handlers.messages.views.card import opening_card
 from handlers.pages.views.stage_card import stage_card
 from methodology.engagement.card import Card, OpenCriterion, card
 from methodology.engagement.engagement import Engagement, EngagementState
@@ -178,8 +178,8 @@ def test_what_an_activity_waits_for_is_named() -> None:
 
 
 def test_a_channel_reads_who_opened_the_engagement(golden: Golden) -> None:
-    golden(opened(shown(to=None)))
+    golden(opening_card(shown(to=None)))
 
 
 def test_the_fullest_opening_fits() -> None:
-    checked(opened(fullest(viewer=None, for_you=None)))
+    checked(opening_card(fullest(viewer=None, for_you=None)))
