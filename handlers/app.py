@@ -122,5 +122,5 @@ def workspace(context: BoltContext) -> str:
 def _button_value(action: dict[str, Any]) -> ButtonValue:
     """The value of a button, or of the option chosen from a menu."""
     option = action.get("selected_option")
-    travelled = option["value"] if option else action.get("value", "")
-    return read_button_value(travelled) if travelled else ButtonValue()
+    carried = option["value"] if option else action.get("value", "")
+    return read_button_value(carried) if carried else ButtonValue()

@@ -1,4 +1,4 @@
-"""Ids of buttons and forms, and the values that travel with them through Slack."""
+"""The ids of buttons and forms, and the values that they carry through Slack."""
 
 from typing import Literal, TypeVar
 
@@ -24,7 +24,7 @@ ACTIVITY_MENU = "ps.act"
 # The stage card, and everything that shows one.
 SHOW_CARD = "ps.card"
 LOOK_UP = "ps.look_up"
-"""Answers as `/ps-stage` would; `choice` is what to look up."""
+"""Answers as `/ps-stage` would; `choice` holds the words."""
 MY_ENGAGEMENTS = "ps.mine"
 SHARE = "ps.share"
 ADVANCE = "ps.advance"
@@ -67,14 +67,14 @@ AWAY = "ps.away"
 END_ABSENCE = "ps.back_again"
 
 Surface = Literal["card", "shared", "digest", "plan", "home", "notice", "modal"]
-"""Where a button is shown, and so what is rewritten after it. `shared`: a card that all of a channel see."""
+"""Where a button is shown, and so what is redrawn after it; `shared` is a card that a whole channel sees."""
 
 ActChoice = Literal[
     "done", "undo", "snooze_1", "snooze_3", "snooze_to", "reassign", "not_needed", "why", "evidence"
 ]
 
 PLAN_FILTERED = "plan:"
-"""How the `choice` of a button of the full plan begins that says its filter."""
+"""The prefix of a `choice` that holds the filter of the full plan."""
 
 MOST_METADATA = 3000
 
@@ -82,7 +82,7 @@ _OLD = "This button is from an older message. Type `/ps-stage` and use the butto
 
 
 class ButtonValue(Value):
-    """What a button is about: an engagement, one of its activities, a choice of a menu, a page."""
+    """The subject of a button: an engagement, one of its activities, a choice of a menu, a page."""
 
     engagement: EngagementId | None = None
     work: PlannedActivityId | None = None
@@ -92,19 +92,19 @@ class ButtonValue(Value):
 
     @property
     def engagement_id(self) -> EngagementId:
-        """The engagement that a button of one is about."""
+        """The engagement, for buttons that are always about one."""
         assert self.engagement is not None, "it is about an engagement"
         return self.engagement
 
     @property
     def activity_id(self) -> PlannedActivityId:
-        """The planned activity that a button of one is about."""
+        """The planned activity, for buttons that are always about one."""
         assert self.work is not None, "it is about an activity"
         return self.work
 
 
 class FormOrigin(Value):
-    """What a form carries: what it is about, and the message or view to rewrite once it is submitted."""
+    """Carried by a form: the button that opened it, and the message or view to redraw at the end."""
 
     about: ButtonValue
     channel: str = ""
@@ -117,18 +117,18 @@ AnyValue = TypeVar("AnyValue", bound=Value)
 
 
 def encode(value: Value) -> str:
-    """A value as it travels in a button's `value`, an option's `value` or `private_metadata`."""
+    """A value as carried by a button's or option's `value`, or by `private_metadata`."""
     return value.model_dump_json(exclude_defaults=True)
 
 
-def decode(kind: type[AnyValue], travelled: str) -> AnyValue:
-    """The value that travelled; raises `Refusal` where an older or altered message sent it."""
+def decode(kind: type[AnyValue], carried: str) -> AnyValue:
+    """The value that was carried; raises `Refusal` where it comes from an older or altered message."""
     try:
-        return kind.model_validate_json(travelled)
+        return kind.model_validate_json(carried)
     except ValidationError:
         raise Refusal(_OLD) from None
 
 
-def read_button_value(travelled: str) -> ButtonValue:
-    """What a pressed button is about."""
-    return decode(ButtonValue, travelled)
+def read_button_value(carried: str) -> ButtonValue:
+    """The value of a pressed button."""
+    return decode(ButtonValue, carried)

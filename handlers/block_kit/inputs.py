@@ -1,4 +1,4 @@
-"""Builders for the inputs of a modal, and the reader of what people entered."""
+"""Builders for the inputs of a modal, and `FormValues`, the reader of the values entered."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -24,13 +24,13 @@ from handlers.block_kit.text import plain
 from methodology.plan.team import PersonId
 
 VALUE = "value"
-"""The action id of every input: a block has one, so its block id names it."""
+"""The action id of every input: a block has only one, so its block id is enough."""
 
 RADIO_MOST = 10
 
 
 class FieldErrors(Exception):
-    """What is wrong in a form, by block id, in sentences that Slack shows at the fields."""
+    """The errors of a form by block id, in sentences that Slack shows at the fields."""
 
     def __init__(self, errors: Mapping[str, str]) -> None:
         super().__init__("; ".join(errors.values()))
@@ -38,13 +38,13 @@ class FieldErrors(Exception):
 
 
 class FormValues:
-    """What a form holds: the `state.values` of a view, by block id. What is missing reads as not given."""
+    """The values of a form: the `state.values` of a view, by block id. A missing input reads as empty."""
 
     def __init__(self, values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> None:
         self._values = values
 
     def blocks(self, prefix: str = "") -> tuple[str, ...]:
-        """The block ids of the form that begin like this, in its order."""
+        """The block ids with this prefix, in the order of the form."""
         return tuple(each for each in self._values if each.startswith(prefix))
 
     def text(self, block_id: str) -> str:
@@ -75,7 +75,7 @@ class FormValues:
 
 
 def shown_in(blocks: Iterable[Mapping[str, Any]]) -> FormValues:
-    """What the inputs of a view held when it was shown, read as what people entered is."""
+    """The values that the inputs of a view were opened with."""
     inputs = [block for block in blocks if block["type"] == "input"]
     return FormValues({each["block_id"]: {VALUE: _initial(each["element"])} for each in inputs})
 
@@ -141,7 +141,7 @@ def choice_input(
     optional: bool = False,
     radio: bool = False,
 ) -> InputBlock:
-    """One of several, given as label and value: a list, or with `radio` (up to ten) all in sight."""
+    """One of several options, each a label and a value: a list, or radio buttons for up to ten."""
     built = [option(label_, value) for label_, value in options[:100]]
     first = next((each for each in built if each.value == initial), None)
     kind = RadioButtonsElement if radio and len(built) <= RADIO_MOST else StaticSelectElement
@@ -157,7 +157,7 @@ def ticks_input(
     descriptions: Mapping[str, str] = {},
     hint: str = "",
 ) -> InputBlock:
-    """Any number of up to ten, given as label and value; none is an answer too."""
+    """Any number of up to ten options, each a label and a value."""
     built = [option(label_, value, descriptions.get(value, "")) for label_, value in options[:RADIO_MOST]]
     chosen: list[Option] = [each for each in built if each.value in initial]
     element = CheckboxesElement(action_id=VALUE, options=built, initial_options=chosen or None)

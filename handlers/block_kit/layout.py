@@ -1,4 +1,4 @@
-"""Builders for the blocks of messages and views, inputs aside."""
+"""Builders for the blocks of messages and views, except inputs."""
 
 from collections.abc import Iterable, Sequence
 
@@ -31,7 +31,7 @@ def header(text: str) -> HeaderBlock:
 def section(
     text: str, accessory: InteractiveElement | None = None, block_id: str | None = None
 ) -> SectionBlock:
-    """A section of mrkdwn; the text is kept to what fits one."""
+    """A section of mrkdwn, cut to what fits."""
     return SectionBlock(text=_mrkdwn((pieces(text) or ["–"])[0]), accessory=accessory, block_id=block_id)
 
 
@@ -50,7 +50,7 @@ def divider() -> DividerBlock:
 
 
 def actions(elements: Iterable[InteractiveElement | None], block_id: str | None = None) -> list[Block]:
-    """A row of buttons; no row where there are none."""
+    """A row of buttons; empty if there are none."""
     shown = [each for each in elements if each is not None]
     return [ActionsBlock(elements=shown, block_id=block_id)] if shown else []
 
@@ -65,7 +65,7 @@ def button(
 ) -> ButtonElement:
     """A button; `of` names what it acts on where the label alone is ambiguous.
 
-    A screen reader reads both, the label first: who speaks to their computer says what they see (WCAG 2.5.3).
+    The accessible name begins with the label, for people who control their computer by voice (WCAG 2.5.3).
     """
     return ButtonElement(
         text=_plain(label, 75),
@@ -89,7 +89,7 @@ def menu(
     options: Sequence[tuple[str, ButtonValue]],
     chosen: ButtonValue | None = None,
 ) -> StaticSelectElement:
-    """A list to choose from that acts at once; `chosen` is what holds now."""
+    """A list to choose from that acts at once; `chosen` is the current choice."""
     initial = next((option(label, encode(about)) for label, about in options if about == chosen), None)
     return StaticSelectElement(
         action_id=action_id,
@@ -108,7 +108,7 @@ def option(label: str, value: str, description: str = "") -> Option:
 
 
 def pager(action_id: str, about: ButtonValue, pages: int) -> list[Block]:
-    """Buttons to the page before and after; none where all fits one page."""
+    """Buttons to the previous and the next page; empty if there is only one."""
     if pages <= 1:
         return []
     before = about.model_copy(update={"page": about.page - 1})

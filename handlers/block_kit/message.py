@@ -1,4 +1,4 @@
-"""`Message`: blocks, and the text that says the same where blocks are not shown."""
+"""`Message`: blocks, and the same content as text for where blocks are not shown."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,16 +11,16 @@ from handlers.block_kit.text import escape
 
 MOST_BLOCKS = 50
 MOST_TEXT = 4000
-"""`chat.update` refuses a longer text (`msg_too_long`), so no message that changes is begun with one."""
+"""`chat.update` refuses a longer text (`msg_too_long`), so a message that may be updated stays below it."""
 
 MOST_ANSWER = 40_000
-"""Beyond this `chat.postMessage` cuts; for answers that are never updated."""
+"""`chat.postMessage` cuts a longer text; this is the limit for answers that are never updated."""
 
 REST = "… the rest is in the message itself."
 
 
 class TooMuch(ValueError):
-    """A view that Slack would refuse as a whole: our mistake, never a person's."""
+    """A message or view that Slack would refuse as a whole: a mistake of ours, not of a person."""
 
 
 @dataclass(frozen=True)
@@ -41,17 +41,17 @@ class Message:
 
 
 def message(*blocks: Block, lead: str = "") -> Message:
-    """A message whose text is what its blocks say; `lead` (mrkdwn) goes first in notifications."""
+    """A message with the text of its blocks; `lead` (mrkdwn) comes first in notifications."""
     return _message(blocks, lead, MOST_TEXT)
 
 
 def answer(*blocks: Block, lead: str = "") -> Message:
-    """A message that is never updated with `chat.update`, and may say more."""
+    """A message that is never updated with `chat.update`, and may be longer."""
     return _message(blocks, lead, MOST_ANSWER)
 
 
 def _message(blocks: tuple[Block, ...], lead: str, most: int) -> Message:
-    lines = [line for block in blocks for line in _said(block)]
+    lines = [line for block in blocks for line in _texts(block)]
     return Message(text=_cut([lead, *lines] if lead else lines, most), blocks=blocks)
 
 
@@ -65,9 +65,9 @@ def check_blocks(blocks: Sequence[Block], most: int) -> None:
 
 
 def as_json(thing: Any) -> Any:
-    """What `to_dict` gives, at a tenth of its time, for what the tests have validated with it.
+    """The same as `to_dict`, ten times as fast, for objects that the tests validate with `to_dict`.
 
-    The SDK looks through every attribute of every object for validators, each time it writes one.
+    The SDK searches every attribute of an object for validators each time it serializes one.
     """
     if type(thing) in _PLAIN:
         return thing
@@ -100,7 +100,7 @@ def _is_empty(value: Any) -> bool:
     return isinstance(value, (str, list, tuple, dict)) and not value
 
 
-def _said(block: Block) -> Iterable[str]:
+def _texts(block: Block) -> Iterable[str]:
     if isinstance(block, HeaderBlock) and block.text is not None:
         yield escape(block.text.text)
     elif isinstance(block, SectionBlock):

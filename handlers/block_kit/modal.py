@@ -50,12 +50,12 @@ def home_tab(blocks: Sequence[Block]) -> View:
     return View(type="home", blocks=list(blocks))
 
 
-def loading(title: str, says: str = "One moment …") -> View:
-    """What a modal shows while its content is looked up; it is opened first and filled second."""
-    return modal("ps.loading", title, [section(f"⏳ {says}")])
+def loading(title: str, text: str = "One moment …") -> View:
+    """A modal to show while its content is loaded."""
+    return modal("ps.loading", title, [section(f"⏳ {text}")])
 
 
-def notice(says: str, title: str = "ps-bot") -> View:
-    """A modal that only says something, line by line."""
-    lines = "\n".join(escape_sentence(line) for line in says.split("\n") if line.strip())
+def notice(text: str, title: str = "ps-bot") -> View:
+    """A modal with text only."""
+    lines = "\n".join(escape_sentence(line) for line in text.split("\n") if line.strip())
     return modal("ps.notice", title, sections(lines), close="Close")

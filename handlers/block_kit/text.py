@@ -1,4 +1,4 @@
-"""Text as Slack wants it: escaped, cut to size, with mentions, links and dates."""
+"""Text for Slack: escaped, cut to size, with mentions, links and dates."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ MOST_SECTION = 3000
 HALF_A_YEAR = 182
 
 _CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff]")
-_TURNING = re.compile("[\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]")
+_DIRECTION_MARKS = re.compile("[\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]")
 _LOOKALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _LOOSE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
@@ -26,14 +26,14 @@ _NAMED = re.compile(rf"&lt;([@#]){_JOINER}([UWC][A-Z0-9]{{6,}})&gt;")
 
 @lru_cache(maxsize=4096)
 def escape(typed: str) -> str:
-    """Text of people as one line of mrkdwn that formats nothing and mentions nobody.
+    """People's text as one line of mrkdwn that formats nothing and mentions nobody.
 
-    Slack has no escape for its formatting signs, so those that could format become their look-alikes;
-    an underscore within a word is left as it is, since Slack leaves it too.
+    Slack has no escape for its formatting characters, so they are replaced with look-alikes, except for an
+    underscore within a word, which formats nothing.
     """
     if _HARMLESS.match(typed):
         return typed
-    line = " ".join(_readable(typed).split())
+    line = " ".join(_without_invisible(typed).split())
     line = _LOOSE_UNDERSCORE.sub("ˍ", line.translate(_LOOKALIKES))
     line = _NAME_SIGN.sub(rf"\1{_JOINER}", line)
     if line.startswith(">"):
@@ -43,21 +43,21 @@ def escape(typed: str) -> str:
 
 
 def escape_sentence(sentence: str) -> str:
-    """A sentence of ours, a refusal for instance, that may hold names people typed.
+    """A sentence of ours, such as a refusal, which may contain people's text.
 
-    Commands stay code; people and channels that are given by their id are named.
+    Commands stay code, and ids of people and channels stay mentions.
     """
     return _NAMED.sub(r"<\1\2>", _COMMAND.sub(r"`\1`", escape(sentence)))
 
 
 def plain(text: str, most: int) -> str:
-    """Text as one line of at most so many characters, for buttons, headers and options."""
-    line = " ".join(_readable(text).split()) or "–"
+    """Text as one line of at most `most` characters, for buttons, headers and options."""
+    line = " ".join(_without_invisible(text).split()) or "–"
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
 def cut(text: str, most: int) -> str:
-    """Text of people, shortened before it is escaped."""
+    """People's text, shortened before it is escaped; empty if blank."""
     return plain(text, most) if text.strip() else ""
 
 
@@ -66,30 +66,30 @@ def capital(sentence: str) -> str:
 
 
 def mention(person: PersonId | None) -> str:
-    """A person as Slack names them to each reader; nobody is said in words."""
+    """A mention of this person, or "nobody yet"."""
     return f"<@{person}>" if person else "nobody yet"
 
 
 def link(url: str, label: str) -> str:
-    """A link, or only its label where the address is none that a browser should open."""
+    """A link, or only its label where the address is not on the web."""
     if not _WEB.match(url.strip()):
         return escape(label)
     return f"<{url.strip().translate(_ENTITIES)}|{escape(label).replace('|', '¦')}>"
 
 
 def evidence(typed: str) -> str:
-    """What somebody gave as evidence: a link where it is one, else their words."""
+    """Evidence as a link if it is an address, else as text."""
     return link(typed, cut(typed, 80))
 
 
 def day(on: date, today: date) -> str:
-    """A due date as it is written: "Thu 26 Nov", with the year where it is more than half a year away."""
+    """A date such as "Thu 26 Nov", with the year where it is more than half a year away."""
     written = f"{on:%a} {on.day} {on:%b}"
     return written if abs((on - today).days) <= HALF_A_YEAR else f"{written} {on.year}"
 
 
 def instant(at: datetime) -> str:
-    """An instant, on each reader's own clock."""
+    """An instant, shown in each reader's time zone."""
     at = at.astimezone(UTC)
     fallback = f"{at.day} {at:%b %Y %H:%M} UTC"
     return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{fallback}>"
@@ -106,7 +106,7 @@ def listed(names: Sequence[str], last: str = "and") -> str:
 
 
 def first_lines(lines: Sequence[str], most: int, *, room: int = MOST_SECTION) -> str:
-    """As many of these lines as fit, then "and 12 more"."""
+    """The first lines that fit, then a line such as "and 12 more"."""
     shown: list[str] = []
     left = room - 20
     for line in lines[:most]:
@@ -119,7 +119,7 @@ def first_lines(lines: Sequence[str], most: int, *, room: int = MOST_SECTION) ->
 
 
 def pieces(text: str, most: int = MOST_SECTION) -> list[str]:
-    """The text in pieces that fit a section each, broken between lines, a long line between words."""
+    """The text in pieces that fit a section, broken between lines, or between words of a long line."""
     found: list[str] = []
     piece = ""
     for line in _short_lines(text.split("\n"), most):
@@ -141,9 +141,9 @@ def _short_lines(lines: Iterable[str], most: int) -> Iterable[str]:
         yield line
 
 
-def _readable(text: str) -> str:
-    """Without what cannot be seen: control characters and signs that turn the direction of a line."""
-    return _TURNING.sub("", _CONTROL.sub(" ", text))
+def _without_invisible(text: str) -> str:
+    """The text without control characters and marks that change the direction of a line."""
+    return _DIRECTION_MARKS.sub("", _CONTROL.sub(" ", text))
 
 
 def _is_right_to_left(line: str) -> bool:

@@ -9,14 +9,14 @@ from methodology.value import Value
 
 
 class Usage(Value):
-    """One way to use a command: what is typed after it ("role pm"), and what one gets."""
+    """One way to use a command: the words after it, such as "role pm", and what they give."""
 
     typed: str
     gives: str
 
 
 def usage(command: str, usages: Sequence[Usage], *, asked: str = "") -> Message:
-    """How a command is used; `asked` is what was typed where nothing answers to it."""
+    """The help of a command; `asked` holds the words typed if they led nowhere."""
     lines = [f"`{f'{command} {each.typed}'.strip()}` {escape(each.gives)}" for each in usages]
     lead = f"“{escape(cut(asked, 100))}” is nothing that `{command}` knows." if asked else ""
     return answer(

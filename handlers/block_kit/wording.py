@@ -22,13 +22,13 @@ SHORT_LABEL = 3
 
 
 def health_words(health: Health) -> str:
-    """How it stands and why: "Late: “Kickoff” is 3 working days overdue; 2 activities are overdue"."""
+    """The health and its reasons: "Late: “Kickoff” is 3 working days overdue; 2 activities are overdue"."""
     reasons = "; ".join(escape(reason) for reason in health.reasons)
     return f"{HEALTH[health.state]}: {reasons}" if reasons else HEALTH[health.state]
 
 
 def waiting_words(methodology: Methodology, anchor: AnchorId) -> str:
-    """What work without a date waits for: "waiting for the kickoff date"."""
+    """The reason for a missing date: "waiting for the kickoff date"."""
     label = methodology.anchor[anchor].label
     if label.startswith("the ") and len(label.split()) <= SHORT_LABEL:
         return f"waiting for {escape(label)} date"
@@ -36,7 +36,7 @@ def waiting_words(methodology: Methodology, anchor: AnchorId) -> str:
 
 
 def due_words(methodology: Methodology, work: PlannedActivity, today: date) -> str:
-    """When open work is due, or what its date waits for."""
+    """The due date of open work, or the reason why it has none."""
     if work.due is None:
         return waiting_words(methodology, work.waiting_for) if work.waiting_for else "no date yet"
     if work.due == today:
@@ -47,7 +47,7 @@ def due_words(methodology: Methodology, work: PlannedActivity, today: date) -> s
 
 
 def state_sign(work: PlannedActivity, today: date) -> str:
-    """The emoji that goes beside the words of a state, never instead of them."""
+    """The emoji to put beside the words of a state, never instead of them."""
     if work.state != "open":
         return {"done": "✅", "not_needed": "➖", "missed": "⏭️", "withdrawn": "↩️"}[work.state]
     if work.is_snoozed(today):
@@ -60,7 +60,7 @@ def state_sign(work: PlannedActivity, today: date) -> str:
 
 
 def state_words(methodology: Methodology, work: PlannedActivity, today: date) -> str:
-    """The state of work in words: when it is due, or what became of it, and by whom."""
+    """The state of work in words: the due date, or how it was closed, by whom and when."""
     if work.is_open:
         due = due_words(methodology, work, today)
         if work.not_before is not None and work.is_snoozed(today):
@@ -88,7 +88,7 @@ def basis_words(activity: Activity) -> str:
 
 
 def source_words(methodology: Methodology, source_id: SourceId) -> str:
-    """The page a fact comes from, as a link where it is known, and how old it is."""
+    """The source page, as a link if it has an address, and its date."""
     source = methodology.source[source_id]
     page = link(source.url, source.page) if source.url else escape(source.page)
     return f"{page} ({escape(source.as_of)})"
@@ -105,13 +105,13 @@ def work_name(work: PlannedActivity, most: int = 150) -> str:
 
 
 def name_in(known: Mapping[Any, Any], wanted: str, name: str = "name") -> str:
-    """The name of a stage or role (mrkdwn); of one that the version in force lacks, its id in words."""
+    """The name of a stage or role (mrkdwn), or its id in words where this version lacks it."""
     found = known.get(wanted)
     return escape(getattr(found, name) if found is not None else capital(wanted.replace("_", " ")))
 
 
 def stage_words(methodology: Methodology, stage: Stage) -> str:
-    """A stage and where it stands: "*Scoping*, stage 2 of 7"."""
+    """A stage and its position: "*Scoping*, stage 2 of 7"."""
     return f"*{escape(stage.name)}*, {position(methodology, stage)}"
 
 
@@ -123,7 +123,7 @@ def phase_words(methodology: Methodology, stage: Stage) -> str:
 
 
 def engagement_state(engagement: Engagement, today: date) -> str:
-    """Its state, such as "On hold since Thu 26 Nov"; nothing while it is open."""
+    """The state, such as "On hold since Thu 26 Nov"; empty while open."""
     since = engagement.held_since if engagement.state == "on_hold" else engagement.closed_on
     if engagement.state == "open":
         return ""

@@ -1,1 +1,1 @@
-"""What people look at: cards, plans, histories, Home and settings."""
+"""The pages that people look at: cards, plans, histories, Home and settings."""

@@ -1,4 +1,4 @@
-"""The full plan of an engagement, with the filter and the page that its buttons carry."""
+"""The full plan of an engagement: opened, filtered and paged."""
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import PLAN_FILTERED, ButtonValue, FormOrigin
@@ -23,7 +23,7 @@ def render_full_plan(
 
 
 def full_plan_pressed(interaction: Interaction, button: ButtonValue) -> None:
-    """The full plan; its filter and its pages change in place."""
+    """Open the full plan, or change its filter or page in place."""
     origin = interaction.form_origin(button)
     in_place = interaction.is_in_modal and button.surface == "plan"
     if not in_place:

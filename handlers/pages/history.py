@@ -16,7 +16,7 @@ from storage.engagements.plans import get_plan
 
 
 def history_pressed(interaction: Interaction, button: ButtonValue) -> None:
-    """The changes of an engagement or of one of its activities, a page at a time."""
+    """Open a page of the changes of an engagement or of one of its activities."""
     origin = interaction.form_origin(button)
 
     def build() -> View:
@@ -44,7 +44,7 @@ def history_pressed(interaction: Interaction, button: ButtonValue) -> None:
 
 
 def _load(interaction: Interaction, button: ButtonValue) -> tuple[EngagementPlan, Sequence[Change]]:
-    """The plan and a page of changes, with one more where there are older ones."""
+    """The plan and a page of changes, plus one more if there are older ones."""
     viewer, catalog = interaction.viewer, interaction.app_context.catalog
     before = int(button.choice) if button.choice.isdigit() else None
     with interaction.app_context.database.reading() as session:

@@ -1,4 +1,4 @@
-"""A person's Home: loaded, published, and turned to another page."""
+"""A person's Home: loaded and published, with its pages and filters."""
 
 from slack_sdk import WebClient
 from sqlmodel import Session
@@ -31,7 +31,7 @@ def publish(
     chosen: PortfolioFilter = "running",
     portfolio_page: int = 1,
 ) -> None:
-    """Show this person their Home as things stand now; guests and outsiders are told that it is not theirs."""
+    """Publish this person's current Home; guests and outsiders get a page that says it is not for them."""
     try:
         must_be_member(viewer)
     except NotAllowed:
@@ -64,7 +64,7 @@ def page_pressed(interaction: Interaction, button: ButtonValue) -> None:
 
 
 def portfolio_pressed(interaction: Interaction, button: ButtonValue) -> None:
-    """Another page or another filter."""
+    """Publish Home with another page or filter of the portfolio."""
     publish(
         interaction.app_context,
         interaction.client,

@@ -1,4 +1,4 @@
-"""The portfolio of a lead, loaded for their Home."""
+"""The portfolio on Home: a page of the engagements that a person watches."""
 
 from slack_sdk import WebClient
 from sqlmodel import Session
@@ -23,7 +23,7 @@ def load_portfolio(
     chosen: PortfolioFilter,
     page: int,
 ) -> PortfolioPage | None:
-    """This page of the engagements that the viewer watches; None for somebody who watches none."""
+    """This page of the engagements that the viewer watches; None if they watch none."""
     workspace, states = viewer.person.workspace, states_watched(chosen)
     by = None if viewer.is_admin else viewer.id
     newest = queries.list_watched(

@@ -37,7 +37,7 @@ def submit_settings(interaction: Interaction) -> None:
     with interaction.app_context.database.begin() as session:
         people.set_preferences(session, person.workspace, person.id, **wanted.model_dump())
         reschedule_now(session, person.workspace, person.id, interaction.app_context.now())
-    _show_home_again(interaction)
+    _publish_home(interaction)
 
 
 def submit_away(interaction: Interaction) -> None:
@@ -55,11 +55,11 @@ def _set_absence(interaction: Interaction, absence: Absence | None) -> None:
     with interaction.app_context.database.begin() as session:
         people.set_absence(session, person.workspace, person.id, absence)
         reschedule_now(session, person.workspace, person.id, interaction.app_context.now())
-    _show_home_again(interaction)
+    _publish_home(interaction)
 
 
-def _show_home_again(interaction: Interaction) -> None:
-    """Home with the person as they are now."""
+def _publish_home(interaction: Interaction) -> None:
+    """Publish Home with the new settings."""
     app_context, viewer = interaction.app_context, interaction.viewer
     app_context.request_sweep()
     person = slack_people.get_person(app_context, interaction.client, viewer.person.workspace, viewer.id)

@@ -1,4 +1,4 @@
-"""The stage card of an engagement, for one person or for all of a channel."""
+"""The stage card of an engagement, for one person or for a whole channel."""
 
 from collections.abc import Collection
 
@@ -24,7 +24,7 @@ def load_card(
     *,
     shared: bool = False,
 ) -> Message:
-    """The card of this engagement, as this person may see it, or as all of a channel see it."""
+    """The card of this engagement; raises `NotAllowed` where this person may not see it."""
     with app_context.database.reading() as session:
         plan = get_plan(session, app_context.catalog, viewer.person.workspace, engagement_id)
     viewer = with_channels(client, viewer, [plan.engagement])
@@ -40,6 +40,6 @@ def render_card(
     shared: bool = False,
     just_done: Collection[PlannedActivityId] = (),
 ) -> Message:
-    """The card of an engagement that has been looked up."""
+    """The card of this plan, for the viewer or, `shared`, for a whole channel."""
     today = app_context.today() if shared else viewer.person.today(app_context.now())
     return stage_card(card(plan, None if shared else viewer, today, just_done=just_done))

@@ -1,4 +1,4 @@
-"""The status report of an engagement, sent to the person who asks for it."""
+"""The status report of an engagement, sent to one person."""
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
@@ -9,7 +9,7 @@ from methodology.engagement.status_report import status_report
 
 
 def status_report_pressed(interaction: Interaction, button: ButtonValue) -> None:
-    """Send it to the caller's conversation with the app, to copy from."""
+    """Send it to the person's conversation with the app, to copy from."""
 
     def build() -> View:
         plan = interaction.visible_plan(button)

@@ -9,7 +9,7 @@ from methodology.engagement.timeline import timeline
 
 
 def timeline_pressed(interaction: Interaction, button: ButtonValue) -> None:
-    """The timeline; its pages change in place."""
+    """Open the timeline, or turn its page in place."""
 
     def build() -> View:
         plan = interaction.visible_plan(button)

@@ -1,4 +1,4 @@
-"""Why this?: what explains an activity and its date."""
+"""Why this?: the explanation of an activity and its date."""
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, FormOrigin
@@ -20,7 +20,7 @@ def render_why(
     activity: PlannedActivity,
     origin: FormOrigin,
 ) -> View:
-    """The rule, the anchor, the arithmetic in words, the source and the zone of an activity."""
+    """The explanation of an activity, or a short page where its version of the methodology lacks it."""
     today = viewer.person.today(app_context.now())
     if activity.activity not in plan.methodology.activity:
         return why_gone(plan, activity, today, origin)

@@ -1,1 +1,1 @@
-"""The `/ps-stage` command: what was asked, what was meant, and the answers."""
+"""The `/ps-stage` command: its words, the search for names, and the answers."""

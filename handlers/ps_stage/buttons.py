@@ -1,4 +1,4 @@
-"""The buttons that only show something: a card, an answer, a page, the same for all of a channel."""
+"""The buttons that only show something: a card, an answer, a page, or the answer to a whole channel."""
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
@@ -9,7 +9,7 @@ from handlers.slack.interaction import Interaction
 
 
 def show_pressed(interaction: Interaction, about: ButtonValue) -> None:
-    """In the place of an answer to the caller alone; beside a message that stays."""
+    """Replace an ephemeral answer with the card; send it below or apart from any other message."""
     card = _card(interaction, about, shared=False)
     if interaction.is_ephemeral:
         interaction.rewrite(card)
@@ -34,7 +34,7 @@ def page_pressed(interaction: Interaction, about: ButtonValue) -> None:
 
 
 def share_pressed(interaction: Interaction, about: ButtonValue) -> None:
-    """The same answer for everybody in the channel; what only the caller may change stays out of it."""
+    """Post the answer for everybody in the channel, without the personal parts and buttons."""
     if about.engagement is not None:
         interaction.share(_card(interaction, about, shared=True))
     else:

@@ -1,4 +1,4 @@
-"""The `/ps-stage` command: its words, and what it answers."""
+"""The `/ps-stage` command: its words and their answers."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ COMMAND = "/ps-stage"
 
 @dataclass(frozen=True)
 class Word:
-    """A word that the command knows: its usage, and what answers to it."""
+    """A word that the command knows: its usage, and the function that answers it."""
 
     usage: Usage
     answer: Callable[[StageQuery, str], Message | None]
@@ -47,7 +47,7 @@ def answer(
     *,
     shared: bool = False,
 ) -> Message:
-    """The answer to `/ps-stage` with this text, asked in this channel; `shared`, for all to see."""
+    """The answer to `/ps-stage` with this text in this channel; `shared` for everybody to see."""
     words = plain_words(text)
     with app_context.database.reading() as session:
         query = StageQuery(app_context, client, session, viewer, channel, words, shared)
@@ -59,7 +59,7 @@ def answer(
 
 
 def _of_channel(query: StageQuery) -> Message:
-    """What this channel is about; elsewhere, what the person is in."""
+    """The engagements of this channel; elsewhere, those of the person."""
     engagements = queries.list_in_channel(query.session, query.workspace, query.channel)
     return _one_or_choose(query, "", engagements) if engagements else _mine(query)
 
@@ -79,7 +79,7 @@ def _mine(query: StageQuery, page: int = 1) -> Message:
 
 
 def _named(query: StageQuery) -> Message:
-    """A stage, an engagement, or the names nearest to what was typed."""
+    """A stage or an engagement by its name, or else the nearest names."""
     stage = stage_meant(query.methodology, query.words)
     if stage is not None:
         return stage_definition(query.methodology, stage, can_share=query.can_share)
@@ -131,7 +131,7 @@ WORDS = {
     ),
     "help": Word(Usage(typed="help", gives="this help"), _help_word),
 }
-"""The words that the command knows, by the first word typed; help is written from them."""
+"""The words that the command knows, by the first word typed; the help lists them."""
 
 USAGES = (
     Usage(typed="", gives="the engagement of this channel; elsewhere, your engagements"),

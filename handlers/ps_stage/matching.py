@@ -1,4 +1,4 @@
-"""The name that a person meant by what they typed, and the names nearest to it."""
+"""The matching of typed words with names: the one that was meant, and the nearest ones."""
 
 import re
 import unicodedata
@@ -9,13 +9,13 @@ from methodology.definition.role import Role
 from methodology.definition.stage import Stage
 
 SURE = 88
-"""Likeness (0 to 100) from which a name counts as meant: one slip of the keyboard in a short name."""
+"""Likeness (0 to 100) from which a name counts as meant: one typo in a short name."""
 NEAR = 0.5
-"""Share of the letters typed that a name must have, in words like its own, to be worth suggesting."""
-SLIPPED = 0.75
-"""Likeness of two words of which one is the other misspelt: one slip in four letters, two in eight."""
-BEGUN = 0.95
-"""Likeness of a word to one that it begins."""
+"""Share of the typed letters that must be found in a name for it to be suggested."""
+MISSPELT = 0.75
+"""Likeness of a word and its misspelling: one typo in four letters, two in eight."""
+PREFIX = 0.95
+"""Likeness of a word and a longer one that begins with it."""
 SHORTEST_PART = 3
 """Letters from which a word counts as the beginning of a longer one."""
 LONG = 4
@@ -23,12 +23,12 @@ LONG = 4
 FILLERS = frozenset(
     ["a", "an", "and", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to", "what", "with"]
 )
-"""Words that tell no name from another."""
+"""Words that do not tell names apart."""
 _WORD = re.compile(r"\w+")
 
 
 def stage_meant(methodology: Methodology, words: str) -> Stage | None:
-    """The stage of this name, alias or id; a slip of the keyboard is forgiven."""
+    """The stage with this name, alias or id; a typo is forgiven."""
     names = {
         name: stage
         for stage in methodology.stages
@@ -38,13 +38,13 @@ def stage_meant(methodology: Methodology, words: str) -> Stage | None:
 
 
 def role_meant(methodology: Methodology, words: str) -> Role | None:
-    """The role of this name, abbreviation or id."""
+    """The role with this name, abbreviation or id; a typo is forgiven."""
     names = _role_names(methodology)
     return names[found] if (found := meant(words, names)) else None
 
 
 def roles_near(methodology: Methodology, words: str, limit: int) -> list[Role]:
-    """The roles with the names most like what was typed."""
+    """The roles whose names are most like the words."""
     names = _role_names(methodology)
     near = nearest(words, names, len(names))
     return list({names[name].id: names[name] for name in near}.values())[:limit]
@@ -58,13 +58,13 @@ def _role_names(methodology: Methodology) -> dict[str, Role]:
 
 
 def meant(words: str, names: Iterable[str]) -> str | None:
-    """The one name that is meant, None where none is near enough."""
+    """The name that was meant; None if none is near enough."""
     all_names = list(names)
     folded = words.casefold()
     exact = next((name for name in all_names if name.casefold() == folded), None)
     if exact is not None:
         return exact
-    from rapidfuzz import fuzz, process, utils  # most of what is asked is spelt as it should be
+    from rapidfuzz import fuzz, process, utils  # most queries are spelt right and need no fuzzy search
 
     found = process.extractOne(
         words, all_names, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=SURE
@@ -73,13 +73,13 @@ def meant(words: str, names: Iterable[str]) -> str | None:
 
 
 def begins_with(name: str, words: str) -> bool:
-    """Whether a name begins with these words; signs and case do not matter."""
+    """Whether a name begins with these words; punctuation and case do not matter."""
     typed = _words(words)
     return bool(typed) and _words(name)[: len(typed)] == typed
 
 
 def nearest(words: str, names: Iterable[str], limit: int) -> list[str]:
-    """The names that most of what was typed is like, word by word or as a whole, the nearest first."""
+    """The names most like the words, one by one or as a whole, the nearest first."""
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
@@ -90,7 +90,7 @@ def nearest(words: str, names: Iterable[str], limit: int) -> list[str]:
     likeness = _by_words(typed, spelt)
     joined = {name: "".join(parts) for name, parts in spelt.items()}
     whole = process.extract(
-        "".join(typed), joined, scorer=OSA.normalized_similarity, score_cutoff=SLIPPED, limit=None
+        "".join(typed), joined, scorer=OSA.normalized_similarity, score_cutoff=MISSPELT, limit=None
     )
     for _, alike, name in whole:
         likeness[name] = max(alike, likeness.get(name, 0))
@@ -99,7 +99,7 @@ def nearest(words: str, names: Iterable[str], limit: int) -> list[str]:
 
 
 def _by_words(typed: Sequence[str], spelt: Mapping[str, Sequence[str]]) -> dict[str, float]:
-    """How much of what was typed is found in each name, as a share of its letters."""
+    """The share of the typed letters that is found in each name."""
     having: dict[str, list[str]] = {}
     for name, parts in spelt.items():
         for part in parts:
@@ -117,12 +117,12 @@ def _by_words(typed: Sequence[str], spelt: Mapping[str, Sequence[str]]) -> dict[
 
 
 def _alike(word: str, others: Sequence[str]) -> Iterator[tuple[str, float]]:
-    """The words that this one is but for a slip, begins, or is but for its ending ("scope", "scoping")."""
+    """The words that this one misspells, begins, or differs from only in its ending ("scope", "scoping")."""
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
     for other, alike, _ in process.extract(
-        word, others, scorer=OSA.normalized_similarity, score_cutoff=SLIPPED, limit=None
+        word, others, scorer=OSA.normalized_similarity, score_cutoff=MISSPELT, limit=None
     ):
         yield other, alike
     if len(word) < SHORTEST_PART:
@@ -130,7 +130,7 @@ def _alike(word: str, others: Sequence[str]) -> Iterator[tuple[str, float]]:
     stem = word[:-1] if len(word) > LONG else word
     for other in others:
         if other != word and other.startswith(stem):
-            yield other, BEGUN if other.startswith(word) else SLIPPED
+            yield other, PREFIX if other.startswith(word) else MISSPELT
 
 
 def _words(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""StageQuery: what somebody asks with `/ps-stage`, and what it takes to answer."""
+"""`StageQuery`: the words of one `/ps-stage`, with everything needed to answer them."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +15,7 @@ from storage.engagements import queries
 
 @dataclass(frozen=True)
 class StageQuery:
-    """What somebody asks, and what it takes to answer; `shared`, for all of the channel to see."""
+    """The words, and everything needed to answer them; `shared` if the whole channel sees the answer."""
 
     app_context: AppContext
     client: WebClient
@@ -31,7 +31,7 @@ class StageQuery:
 
     @cached_property
     def methodology(self) -> Methodology:
-        """The methodology as published last: what is asked about in general."""
+        """The latest version of the methodology, for questions that are about no engagement."""
         return self.app_context.catalog.get_methodology(
             self.app_context.catalog.get_latest_version_id(self.session)
         )

@@ -1,4 +1,4 @@
-"""What is offered to somebody whose words are no full name."""
+"""The suggestions for words that are no full name."""
 
 from handlers.block_kit.message import Message
 from handlers.ps_stage.matching import begins_with, nearest, role_meant, roles_near
@@ -16,11 +16,11 @@ from methodology.engagement.engagement import Engagement
 from storage.engagements import queries
 
 MOST_BEGINNING = 30
-"""Engagements with the same beginning, of which a person is shown those that they may see."""
+"""Engagements with the same beginning that are checked for whether the person may see them."""
 
 
 def engagements_beginning_with(query: StageQuery) -> list[Engagement]:
-    """The engagements whose titles begin with what was typed, as far as the person may see them; open ones first."""
+    """The visible engagements whose titles begin with the words, open ones first."""
     beginning = [
         engagement_id
         for engagement_id, customer, reference in query.names
@@ -31,7 +31,7 @@ def engagements_beginning_with(query: StageQuery) -> list[Engagement]:
 
 
 def suggested_names(query: StageQuery) -> Message | None:
-    """The nearest names that the person may see, else activities so named; None where nothing is near."""
+    """The nearest visible names, or else activities with such names; None where nothing is near."""
     known = {title: Suggestion(name=title, typed=title) for title in _near_titles(query)}
     for stage in query.methodology.stages_in_order:
         suggestion = Suggestion(name=stage.name, typed=stage.name)
@@ -55,7 +55,7 @@ def _near_titles(query: StageQuery) -> list[str]:
 
 
 def _near_activities(query: StageQuery) -> list[Suggestion]:
-    """The activities with such a name, each with the stage that it belongs to."""
+    """The activities with the nearest names, each with its stage."""
     methodology = query.methodology
     named: dict[str, list[Suggestion]] = {}
     for each in methodology.activities:
@@ -65,7 +65,7 @@ def _near_activities(query: StageQuery) -> list[Suggestion]:
 
 
 def role_answer(query: StageQuery, rest: str) -> Message:
-    """The role of this name, the nearest ones, or all of them."""
+    """The role with this name, the nearest roles, or all of them."""
     methodology = query.methodology
     if not rest:
         return role_list(methodology)

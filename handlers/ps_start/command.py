@@ -1,4 +1,4 @@
-"""The `/ps-start` command, and what its form does: pages turned, and the engagement opened."""
+"""The `/ps-start` command: its form opened and paged, and the engagement opened at the end."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -43,7 +43,7 @@ USAGES = (
 
 
 def begin(app_context: AppContext, client: WebClient, workspace: str, body: Body) -> Message | None:
-    """Open the form at once and fill it; help is answered as a message."""
+    """Open the form at once and fill it; returns a message for help."""
     words = plain_words(body.get("text", ""))
     if words.casefold() == "help":
         people.get_viewer(app_context, client, workspace, body["user_id"])
@@ -66,8 +66,8 @@ def begin(app_context: AppContext, client: WebClient, workspace: str, body: Body
 
 
 def submit_page(interaction: Interaction) -> dict[str, Any] | None:
-    """Take this page of the form: show the next one, or open the engagement."""
-    form, entered = _shown(interaction), interaction.entered
+    """Read this page of the form, then show the next one or open the engagement."""
+    form, entered = _form_as_shown(interaction), interaction.entered
     filled = form.read(entered)
     if filled.page == "preview":
         problems = _open(interaction, form, filled)
@@ -81,15 +81,15 @@ def submit_page(interaction: Interaction) -> dict[str, Any] | None:
 
 
 def back_pressed(interaction: Interaction, _about: ButtonValue) -> None:
-    _rebuild(interaction, before)
+    _show_page(interaction, before)
 
 
 def deputies_pressed(interaction: Interaction, _about: ButtonValue) -> None:
-    _rebuild(interaction, toggled_deputies)
+    _show_page(interaction, toggled_deputies)
 
 
 def another_date_pressed(interaction: Interaction, about: ButtonValue) -> None:
-    _rebuild(interaction, lambda draft: more_occurrences(draft, about.choice))
+    _show_page(interaction, lambda draft: more_occurrences(draft, about.choice))
 
 
 BUTTONS = {
@@ -100,15 +100,15 @@ BUTTONS = {
 FORMS = {ids.START: submit_page}
 
 
-def _shown(interaction: Interaction) -> StartForm:
+def _form_as_shown(interaction: Interaction) -> StartForm:
     """The form as it was shown."""
     draft = read_draft(interaction.body["view"]["private_metadata"])
     return StartForm(interaction.app_context, interaction.viewer, draft)
 
 
-def _rebuild(interaction: Interaction, step: Callable[[StartDraft], StartDraft]) -> None:
-    """Show the page that this step leads to, with everything typed so far."""
-    form = _shown(interaction)
+def _show_page(interaction: Interaction, step: Callable[[StartDraft], StartDraft]) -> None:
+    """Show the page that this step leads to, with all input so far."""
+    form = _form_as_shown(interaction)
     interaction.update_form(form.view(step(form.read(interaction.entered, lenient=True))))
 
 
@@ -118,7 +118,7 @@ def _check_people(
     """The people of the team.
 
     Raises `FieldErrors` at the fields of these roles for people who cannot do the work: guests, outsiders,
-    accounts that are gone, apps.
+    deactivated accounts, apps.
     """
     fields = {
         f"{field}{role}": person
@@ -141,7 +141,7 @@ def _check_people(
 
 
 def _open(interaction: Interaction, form: StartForm, draft: StartDraft) -> list[str]:
-    """Open the engagement, once however often this form is submitted; tells what did not work beside it."""
+    """Open the engagement, once however often this form is submitted; returns the problems that came up."""
     app_context = interaction.app_context
     problems: list[str] = []
     channel = find_channel(interaction.client, draft.origin, problems) if draft.channel == "here" else None
@@ -168,7 +168,7 @@ def _open(interaction: Interaction, form: StartForm, draft: StartDraft) -> list[
 
 
 def _messages(engagement: Engagement) -> list[OutgoingMessage]:
-    """The card for the channel, and the first message to each member of the team."""
+    """The first message to each member of the team, and the card for the channel."""
     welcomes = [
         Welcome(workspace=engagement.workspace, recipient=person, engagement=engagement.id)
         for person in engagement.team.people()

@@ -1,4 +1,4 @@
-"""The form of `/ps-start` as one person fills it in: its pages read and shown."""
+"""`StartForm`: the form of `/ps-start` as one person fills it in, with its pages read and shown."""
 
 from collections.abc import Callable, Mapping
 
@@ -22,13 +22,13 @@ from methodology.plan.facts import PlanFacts, open_plan_facts
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 
-_TURNING = 60
-"""Characters that turning a page adds to what travels."""
+_PAGE_TURN = 60
+"""Characters that turning a page adds to the draft."""
 _TOO_LONG = "That is more than one form can carry. Shorten the customer's name or leave some roles for later."
 
 
 class StartForm:
-    """The form as it was shown to somebody: what they had entered, and the methodology that it began with.
+    """The form as shown to one person, with their draft and its version of the methodology.
 
     A form without a version, such as a new one, takes the newest.
     """
@@ -39,13 +39,13 @@ class StartForm:
         self.methodology = app_context.catalog.get_methodology(self.version)
         self.draft = draft.model_copy(update={"version": self.version})
         if draft.page in ("team", "preview") and not draft.team_pages:
-            # It stood open while an app was updated that did not count them yet.
+            # It was opened before an update of the app that began to count them.
             self.draft = with_team_pages(self.draft, self._plan(self.draft).roles_to_ask())
 
     def read(self, entered: FormValues, *, lenient: bool = False) -> StartDraft:
-        """The draft with what its page holds; `lenient`, with no complaint.
+        """The draft with the input of its page.
 
-        Raises `FieldErrors` where something is missing or does not go together.
+        Raises `FieldErrors` where something is missing or does not fit together, unless `lenient`.
         """
         filled = read_page(self.methodology, self.draft, entered, lenient=lenient)
         if filled.page == "course" and not lenient:
@@ -56,7 +56,7 @@ class StartForm:
         return filled
 
     def view(self, draft: StartDraft, people: Mapping[PersonId, Person] = {}) -> View:
-        """The page that the draft is on; `people` are those of the team whose working days are known."""
+        """The current page of the draft; `people` are the members of the team whose working days are known."""
         match draft.page:
             case "customer":
                 return customer_page(self.methodology, draft)
@@ -71,7 +71,7 @@ class StartForm:
                 return preview_page(draft, self._plan(draft, people).preview())
 
     def plan_facts(self, draft: StartDraft) -> PlanFacts:
-        """What the plan follows from; raises `Refusal` where the choices do not go together."""
+        """The facts that the plan is based on; raises `Refusal` where the choices do not fit together."""
         return open_plan_facts(
             self.methodology,
             type_id=draft.type or "",
@@ -93,17 +93,16 @@ def _newest(app_context: AppContext) -> VersionId:
 
 
 def read_draft(private_metadata: str) -> StartDraft:
-    """The draft as it was when its page was shown; raises `Refusal` where the form is an older one."""
+    """The draft that the page carries; raises `Refusal` where an older version of the app wrote it."""
     return decode(StartDraft, private_metadata)
 
 
 def read_page(
     methodology: Methodology, draft: StartDraft, entered: FormValues, *, lenient: bool = False
 ) -> StartDraft:
-    """The draft with what its page holds.
+    """The draft with the input of its page.
 
-    Raises `FieldErrors` by block id; `lenient`, for Back and the small buttons of a page, takes what is
-    entered and complains of nothing.
+    Raises `FieldErrors`, except when `lenient`: Back and the small buttons of a page take any input.
     """
     readers: dict[Page, Callable[[], Reading]] = {
         "customer": lambda: read_customer(draft, entered),
@@ -114,7 +113,7 @@ def read_page(
     }
     changes, errors = readers[draft.page]()
     filled = draft.model_copy(update=dict(changes))
-    if len(encode(filled)) > MOST_METADATA - _TURNING:
+    if len(encode(filled)) > MOST_METADATA - _PAGE_TURN:
         filled, errors = draft, {**errors, entered.blocks()[0]: _TOO_LONG}
     if errors and not lenient:
         raise FieldErrors(errors)

@@ -1,4 +1,4 @@
-"""One planned activity wherever it is shown: its lines of text and its buttons."""
+"""The text and the buttons of one planned activity, for every page and message."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -28,7 +28,7 @@ NOT_NEEDED: tuple[str, ActChoice] = ("Not needed …", "not_needed")
 def activity_text(
     plan: EngagementPlan, work: PlannedActivity, today: date, *, beside: str = "", outcome: bool = True
 ) -> str:
-    """An activity in lines: its name, its DRI and date, `beside` (mrkdwn), and what it yields."""
+    """An activity in lines: its name, its DRI and date, `beside` (mrkdwn), and its outcome."""
     dri = "" if work.closed_by and work.closed_by == work.dri else mention(work.dri)
     details = [dri, state_words(plan.methodology, work, today), beside]
     lines = [
@@ -36,28 +36,28 @@ def activity_text(
         " · ".join(each for each in details if each),
     ]
     activity = plan.methodology.activity.get(work.activity)
-    yields = activity.outcome if activity is not None else ""
-    if outcome and yields and work.is_open:
-        lines.append(f"Yields: {escape(cut(yields, 200))}")
+    text = activity.outcome if activity is not None else ""
+    if outcome and text and work.is_open:
+        lines.append(f"Yields: {escape(cut(text, 200))}")
     lines += kept_words(work)
     return "\n".join(lines)
 
 
 def kept_words(work: PlannedActivity) -> list[str]:
-    """What was kept with work that is no longer open: its evidence, or the reason."""
+    """The evidence of work that is done, or the reason why it is not needed."""
     if work.state == "done" and work.evidence:
         return [f"Evidence: {evidence(work.evidence)}"]
     return [f"Reason: {escape(cut(work.reason, 200))}"] if work.state == "not_needed" and work.reason else []
 
 
 def after_words(names: Sequence[str]) -> str:
-    """What must be done first: "after “A” and “B”", at most two names, so that a line stays one."""
+    """The blockers: "after “A” and “B”", with at most two names, so that it fits one line."""
     shown = [f"“{escape(cut(name, 150))}”" for name in names[:2]]
     return f"after {listed([*shown, f'{len(names) - 2} more'] if len(names) > 2 else shown)}"
 
 
 def occurrence_words(work: PlannedActivity) -> str:
-    """Tells the occurrences of one activity apart, from the second on."""
+    """The occurrence, such as " (no. 2)", from the second on."""
     return f" (no. {work.occurrence})" if work.occurrence > 1 else ""
 
 
@@ -85,7 +85,7 @@ def undo_button(work: PlannedActivity, engagement: EngagementId, surface: Surfac
 def done_controls(
     work: PlannedActivity, engagement: EngagementId, surface: Surface, buttons: AbstractSet[ActivityButton]
 ) -> list[InteractiveElement | None]:
-    """The row under work that was just done or dropped: the way back, and evidence for what is done."""
+    """The row under work that was just done or dropped: Undo, and evidence for what is done."""
     about = ButtonValue(engagement=engagement, work=work.id, surface=surface)
     add = "Change the link" if work.evidence else "Add a link"
     return [
@@ -119,7 +119,7 @@ def act_menu(
     buttons: AbstractSet[ActivityButton],
     page: int = 1,
 ) -> OverflowMenuElement | None:
-    """All of it behind three dots, for lists in which every line is one block."""
+    """All buttons behind three dots, for lists in which each line is one block."""
     about = ButtonValue(engagement=engagement, work=work.id, surface=surface, page=page)
     options: list[tuple[str, ActChoice]] = []
     if "done" in buttons:

@@ -24,13 +24,13 @@ def engagement_block(line: EngagementLine, today: date, surface: Surface = "card
 
 def engagement_text(line: EngagementLine, today: date) -> str:
     stages = listed([escape(stage) for stage in line.stages]) or "every stage is behind it"
-    stands = health_words(line.health) if line.state == "open" else STATE[line.state]
+    status = health_words(line.health) if line.state == "open" else STATE[line.state]
     counted = count(line.open_work, "open activity", "open activities")
     if line.overdue:
         counted += f", {line.overdue} overdue"
     if line.next_due is not None:
         counted += f" · next due {day(line.next_due, today)}"
-    lines = [f"*{escape(cut(line.title, 200))}* · {stages}", _cut_between_reasons(stands), counted]
+    lines = [f"*{escape(cut(line.title, 200))}* · {stages}", _cut_between_reasons(status), counted]
     if line.roles:
         lines.append(f"You are {listed([escape(role) for role in line.roles])}.")
     return "\n".join(lines)

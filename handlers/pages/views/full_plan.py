@@ -41,7 +41,7 @@ _NONE: Mapping[PlanFilter, str] = {
 
 
 class PlanPage(Value):
-    """One page of the plan that somebody looks at; `left` is all that the filter leaves, in its order."""
+    """One page of the plan; `left` holds all activities that pass the filter, in order."""
 
     plan: EngagementPlan
     viewer: Viewer
@@ -60,7 +60,7 @@ class PlanPage(Value):
 
 
 def full_plan(page: PlanPage, origin: FormOrigin) -> View:
-    """The plan; each line acts through its menu."""
+    """The plan, each line with a menu."""
     engagement = page.plan.engagement
     about = ButtonValue(
         engagement=engagement.id, choice=f"{PLAN_FILTERED}{page.chosen}", surface="plan", page=page.page
@@ -71,7 +71,7 @@ def full_plan(page: PlanPage, origin: FormOrigin) -> View:
     ]
     first = about.model_copy(update={"page": 1})
     blocks: list[Block] = [
-        section(f"*{escape(cut(engagement.title, 230))}*\n{_counted(page)}"),
+        section(f"*{escape(cut(engagement.title, 230))}*\n{_heading(page)}"),
         *row([menu(ids.FULL_PLAN_FILTER, "Which activities?", filters, first)], block_id="filter"),
         *_lines(page),
         *pager(ids.FULL_PLAN, about, page.pages),
@@ -80,12 +80,12 @@ def full_plan(page: PlanPage, origin: FormOrigin) -> View:
 
 
 def filter_of(about: ButtonValue) -> PlanFilter:
-    """The filter that a button of the plan carries; what is still open where it carries none."""
+    """The filter that a button of the plan carries; `open` if it carries none."""
     chosen = about.choice.removeprefix(PLAN_FILTERED)
     return next((name for name, _ in FILTERS if name == chosen), "open")
 
 
-def _counted(page: PlanPage) -> str:
+def _heading(page: PlanPage) -> str:
     label = next(label for name, label in FILTERS if name == page.chosen)
     return f"{label}: {count(len(page.left), 'activity', 'activities')}"
 

@@ -23,7 +23,7 @@ BY_ITSELF = "ps-bot"
 
 
 class HistoryLine(Value):
-    """One change as it was recorded; `name` is the activity's, where it is about one."""
+    """One recorded change; `name` is that of its activity, if it is about one."""
 
     at: datetime
     by: PersonId
@@ -42,7 +42,7 @@ def history(
     *,
     older: str = "",
 ) -> View:
-    """The changes, newest first. `older` is what the button for the page before them carries in `choice`."""
+    """The changes, newest first; `older` is the `choice` of the button for older ones, empty if there are none."""
     blocks: list[Block] = [section(f"*{escape(cut(plan.engagement.title, 230))}*\nNewest first.")]
     blocks += [section(_line(plan.methodology, line, today)) for line in lines[:PER_PAGE]]
     if not lines:
@@ -53,7 +53,7 @@ def history(
 
 
 def change_words(methodology: Methodology, line: HistoryLine, today: date) -> str:
-    """What was changed, as the rest of a sentence that begins with a person (mrkdwn)."""
+    """The change as the rest of a sentence that begins with a person (mrkdwn)."""
     name = f"*{escape(cut(line.name, 150))}*" if line.name else "an activity"
     before, after = line.before, line.after
     match line.what:
@@ -147,10 +147,10 @@ def _line(methodology: Methodology, line: HistoryLine, today: date) -> str:
     return f"{who} {change_words(methodology, line, today)}\n{instant(line.at)}{source}"
 
 
-def _day(written: object, today: date) -> str:
-    if not isinstance(written, str) or not written:
+def _day(value: object, today: date) -> str:
+    if not isinstance(value, str) or not value:
         return "no date"
-    return day(date.fromisoformat(written), today)
+    return day(date.fromisoformat(value), today)
 
 
 def _person(person: object) -> str:

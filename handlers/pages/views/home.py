@@ -28,7 +28,7 @@ _GROUPS: dict[WorkGroup, str] = {"overdue": "🔴 Overdue", "today": "🟠 Today
 
 
 class AdminPanel(Value):
-    """How the sending of reminders goes. `failures` are the latest, as sentences."""
+    """The state of sending messages, for admins; `failures` are the latest, as sentences."""
 
     last_sweep: datetime | None
     oldest_unsent: datetime | None = None
@@ -56,7 +56,7 @@ def home(facts: HomeFacts) -> View:
     parts: list[Iterable[Block]] = [_work(facts), _engagements(facts)]
     if facts.portfolio is not None:
         parts.append(portfolio_blocks(facts.portfolio, facts.today))
-    parts += [_you(facts), _admin(facts)]
+    parts += [_own_settings(facts), _admin(facts)]
     return home_tab([block for part in parts for block in part])
 
 
@@ -103,10 +103,10 @@ def _engagements(facts: HomeFacts) -> Iterable[Block]:
         yield context(f"and {rest} more: type `/ps-stage` in a message to this app to see them all")
 
 
-def _you(facts: HomeFacts) -> Iterable[Block]:
+def _own_settings(facts: HomeFacts) -> Iterable[Block]:
     yield divider()
     yield header("Your settings")
-    yield section(_settings(facts))
+    yield section(_settings_words(facts))
     about = ButtonValue(surface="home")
     away = facts.person.absence
     buttons: list[InteractiveElement | None] = [
@@ -117,7 +117,7 @@ def _you(facts: HomeFacts) -> Iterable[Block]:
     yield from row(buttons, block_id="settings")
 
 
-def _settings(facts: HomeFacts) -> str:
+def _settings_words(facts: HomeFacts) -> str:
     person = facts.person
     days = weekdays_words(sorted(person.calendar.weekdays))
     origin = f"public holidays of {escape(person.country)}" if person.country else "no public holidays"
@@ -145,7 +145,7 @@ def _admin(facts: HomeFacts) -> Iterable[Block]:
         lines.append(f"Methodology: {escape(admin.version)}.")
     yield section("\n".join(lines))
     if admin.failures:
-        told = "\n".join(f"• {escape(cut(each, 200))}" for each in admin.failures[:10])
-        yield section(f"⚠️ *Latest failures*\n{told}")
+        failures = "\n".join(f"• {escape(cut(each, 200))}" for each in admin.failures[:10])
+        yield section(f"⚠️ *Latest failures*\n{failures}")
     else:
         yield context("No failures.")

@@ -1,4 +1,4 @@
-"""The portfolio on Home: the engagements that a lead watches, filtered and in pages."""
+"""The portfolio on Home: the engagements that a person watches, filtered and in pages."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -26,9 +26,9 @@ PER_PAGE = 10
 
 
 class PortfolioPage(Value):
-    """One page of the engagements that a lead watches; `total` counts all pages.
+    """One page of the engagements that a person watches; `total` counts all pages.
 
-    Where there are too many to look at, only the `newest` so many `of` all are in it.
+    Where they watch too many, only the `newest` ones `of` all are listed.
     """
 
     lines: tuple[EngagementLine, ...] = ()
@@ -59,5 +59,5 @@ def portfolio_blocks(portfolio: PortfolioPage, today: date) -> Iterable[Block]:
 
 
 def filter_of(about: ButtonValue) -> PortfolioFilter:
-    """The filter that a button of the portfolio carries; all that run where it carries none."""
+    """The filter that a button of the portfolio carries; `running` if it carries none."""
     return next((name for name, _ in FILTERS if name == about.choice), "running")

@@ -1,4 +1,4 @@
-"""The forms in which a person says when to be reminded, where they live, and when they are away."""
+"""The forms for a person's settings: their daily message, working days and holidays, and absence."""
 
 from collections.abc import Sequence
 from datetime import date, time
@@ -38,7 +38,7 @@ SHORT_CODE = 3
 
 
 class Preferences(Value):
-    """What a person set for themselves; `working_weekdays` None: the ordinary ones of their country."""
+    """A person's settings; `working_weekdays` is None for the usual ones of their country."""
 
     digest_at: time
     working_weekdays: frozenset[int] | None = None
@@ -47,7 +47,7 @@ class Preferences(Value):
 
 
 def settings_form(person: Person, *, problem: str = "") -> View:
-    """When the digest comes, on which days, and whose public holidays are theirs."""
+    """The time of the digest, the working days, and the country for public holidays."""
     at = f"{person.digest_at:%H:%M}"
     times = sorted({*_TIMES, at})
     chosen = person.calendar.weekdays
@@ -87,18 +87,18 @@ def settings_form(person: Person, *, problem: str = "") -> View:
 
 
 def read_settings(entered: FormValues) -> Preferences:
-    """What was entered.
+    """The settings as entered.
 
-    Raises `FieldErrors` where no day is left to work on, and for a place whose holidays nobody knows.
+    Raises `FieldErrors` where there is no working day, and for an unknown country or region.
     """
     days = frozenset(int(each) for each in entered.choices(WEEKDAYS))
     country, region = entered.text(COUNTRY).upper() or None, _region(entered)
     errors: dict[str, str] = {}
-    ordinary = MONDAY_TO_FRIDAY
+    usual = MONDAY_TO_FRIDAY
     if not days:
         errors[WEEKDAYS] = "Tick at least one day: without one you would never be reminded."
     try:
-        ordinary = working_calendar(country, region).weekdays
+        usual = working_calendar(country, region).weekdays
     except Refusal as refusal:
         errors[REGION if country and "region" in str(refusal) else COUNTRY] = str(refusal)
     if errors:
@@ -106,20 +106,20 @@ def read_settings(entered: FormValues) -> Preferences:
     hour, minute = (entered.choice(DIGEST_AT) or "09:00").split(":")
     return Preferences(
         digest_at=time(int(hour), int(minute)),
-        working_weekdays=None if days == ordinary else days,
+        working_weekdays=None if days == usual else days,
         country=country,
         region=region,
     )
 
 
 def _region(entered: FormValues) -> str | None:
-    """A region as the calendars write it: short codes are capitals."""
+    """The region as calendars spell it: short codes in capitals."""
     typed = entered.text(REGION)
     return (typed.upper() if len(typed) <= SHORT_CODE else typed) or None
 
 
 def away_form(person: Person, today: date) -> View:
-    """From when to when somebody is away, and who gets their work meanwhile."""
+    """The days of an absence, and the deputy for them."""
     absence = person.absence
     return modal(
         ids.AWAY,
@@ -140,7 +140,7 @@ def away_form(person: Person, today: date) -> View:
 
 
 def read_away(entered: FormValues, person: Person, today: date) -> Absence:
-    """The absence; raises `FieldErrors` where its days or its deputy make no sense."""
+    """The absence; raises `FieldErrors` where its days or its deputy are impossible."""
     first, last, deputy = entered.day(FIRST), entered.day(LAST), entered.person(DEPUTY)
     errors: dict[str, str] = {}
     if first is None:

@@ -1,4 +1,4 @@
-"""The stage card of an engagement: the answer to `/ps-stage`."""
+"""The stage card of an engagement."""
 
 from collections.abc import Iterable, Mapping
 
@@ -43,11 +43,11 @@ _LABELS: Mapping[CardButton, tuple[str, str]] = {
     "history": ("History", ids.HISTORY),
     "share": ("Share in channel", ids.SHARE),
 }
-"""What a button of a card says, and its action id."""
+"""The label and the action id of each button of a card."""
 
 
 def stage_card(card: Card) -> Message:
-    """The stage card: where it stands, what is open, what comes next, and what it asks of its reader."""
+    """The current stages and health, open work, what comes next, and the viewer's next activity."""
     engagement = card.plan.engagement
     parts: list[Iterable[Block]] = [[header(engagement.title), _standing(card)]]
     if not engagement.is_over:
@@ -73,8 +73,8 @@ def _standing(card: Card) -> Block:
 def _just_done(card: Card) -> Iterable[Block]:
     buttons = card.buttons
     for work in card.just_done:
-        told = [f"✅ Done by {mention(work.closed_by)}: *{work_name(work)}*", *kept_words(work)]
-        yield section("\n".join(told))
+        lines = [f"✅ Done by {mention(work.closed_by)}: *{work_name(work)}*", *kept_words(work)]
+        yield section("\n".join(lines))
         yield from row(
             done_controls(work, card.plan.engagement.id, _surface(card), buttons.of_activity(work))
         )
@@ -87,11 +87,11 @@ def _open_work(card: Card) -> Iterable[Block]:
         yield section("*Now*\nNothing is open in this stage." if card.current else "*Now*\nNothing is open.")
         return
     overdue = sum(work.is_overdue(card.today) for work in card.open_work)
-    told = f", {overdue} overdue" if overdue else ""
-    yield section(f"*Now*: {count(len(card.open_work), 'activity is', 'activities are')} open{told}")
-    two = len({work.stage for work in card.open_work}) > 1
+    late = f", {overdue} overdue" if overdue else ""
+    yield section(f"*Now*: {count(len(card.open_work), 'activity is', 'activities are')} open{late}")
+    several_stages = len({work.stage for work in card.open_work}) > 1
     for work in card.open_work[:MOST_OPEN]:
-        beside = [escape(plan.methodology.stage[work.stage].name)] if two else []
+        beside = [escape(plan.methodology.stage[work.stage].name)] if several_stages else []
         blocked_by = card.blocked_by.get(work.id, ())
         if blocked_by:
             beside.append(after_words(blocked_by))
@@ -114,9 +114,9 @@ def _next(card: Card) -> Iterable[Block]:
     ]
     yield section("\n".join([follows, *coming]))
     if card.criteria:
-        two = len({each.stage.id for each in card.criteria}) > 1
+        several_stages = len({each.stage.id for each in card.criteria}) > 1
         lines = [
-            f"☐ {escape(each.criterion.text)}{f' ({escape(each.stage.name)})' if two else ''}"
+            f"☐ {escape(each.criterion.text)}{f' ({escape(each.stage.name)})' if several_stages else ''}"
             for each in card.criteria
         ]
         yield section("*Still to be true before that*\n" + first_lines(lines, MOST_CRITERIA, room=2500))

@@ -12,14 +12,14 @@ MOST = 15
 
 
 def status_report_message(report: StatusReport) -> Message:
-    """Stage, health, what was done since a day, what is open, and the dates ahead."""
+    """Stages, health, recently completed and open work, dates, and unconfirmed criteria."""
     card, today = report.card, report.card.today
     engagement, methodology = card.plan.engagement, card.plan.methodology
     stages = [stage_words(methodology, stage) for stage in card.current] or ["Every stage is behind it."]
-    stands = engagement_state(engagement, today) or health_words(card.health)
+    status = engagement_state(engagement, today) or health_words(card.health)
     blocks: list[Block] = [
         header(f"Status: {engagement.title}"),
-        section("\n".join([f"{day(today, today)} {today.year}", *stages, stands])),
+        section("\n".join([f"{day(today, today)} {today.year}", *stages, status])),
         _part(
             f"Done since {day(report.done_since, today)}",
             [f"• {work_name(each)} · {mention(each.closed_by)}" for each in report.done],

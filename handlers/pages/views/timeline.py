@@ -20,7 +20,7 @@ _SIGNS = {"stage": "🚩", "date": "📅", "work": "⚪"}
 
 
 def timeline_page(timeline: Timeline, page: int = 1) -> View:
-    """The weeks in which something happens, and the dates that are not known yet."""
+    """A page of the weeks in which something happens, and the dates that are not known yet."""
     engagement, today = timeline.plan.engagement, timeline.today
     weeks = timeline.weeks
     pages = max(1, -(-len(weeks) // WEEKS_PER_PAGE))

@@ -1,4 +1,4 @@
-"""Why an activity is in the plan, and why on this day."""
+"""Why this?: the definition of an activity, and the explanation of its date."""
 
 from collections.abc import Set as AbstractSet
 from datetime import date
@@ -43,9 +43,9 @@ def why(
     today: date,
     origin: FormOrigin,
 ) -> View:
-    """Rule, anchor, arithmetic, source and zone of one activity, and what it is.
+    """The rule, anchor, arithmetic and source of one activity, with its description, tools and checklists.
 
-    From here its history opens and, for somebody who may, its date is set by hand.
+    It has buttons for the history and, for people who may, for setting the date by hand.
     """
     methodology = plan.methodology
     activity = methodology.activity[work.activity]
@@ -63,7 +63,7 @@ def why(
 
 
 def why_gone(plan: EngagementPlan, work: PlannedActivity, today: date, origin: FormOrigin) -> View:
-    """What is left to say of work whose activity the version in force no longer has."""
+    """The page for work whose activity the current version of the methodology lacks."""
     blocks: list[Block] = [
         _about(plan, work, today),
         section(
@@ -105,7 +105,7 @@ def _what(activity: Activity) -> list[Block]:
 
 
 def _arithmetic(plan: EngagementPlan, work: PlannedActivity, explanation: Explanation, today: date) -> str:
-    """The sum in words, line by line."""
+    """The calculation of the date in words, line by line."""
     methodology = plan.methodology
     activity = methodology.activity[work.activity]
     if work.due_by_hand:
@@ -148,8 +148,8 @@ def _calendar(dri: Person | None) -> str:
 def _after(explanation: Explanation) -> list[Block]:
     if not explanation.blocked_by:
         return []
-    named = "\n".join(f"• {escape(cut(each, 150))}" for each in explanation.blocked_by[:MOST_ITEMS])
-    return [section(f"*Starts after*\n{named}")]
+    names = "\n".join(f"• {escape(cut(each, 150))}" for each in explanation.blocked_by[:MOST_ITEMS])
+    return [section(f"*Starts after*\n{names}")]
 
 
 def _tools(methodology: Methodology, activity: Activity) -> list[Block]:

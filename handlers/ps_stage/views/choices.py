@@ -1,4 +1,4 @@
-"""Choices to press: of several engagements with one name, and of the names nearest to an unknown one."""
+"""Choices to press: engagements that share a name, and the names nearest to an unknown one."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ MOST_LABEL = 75
 
 
 class Choice(Value):
-    """An engagement to choose: how people tell it apart, and where it stands, in a few words."""
+    """An engagement to choose: its title, and its stage or state in a few words."""
 
     engagement: EngagementId
     title: str
@@ -28,7 +28,7 @@ class Choice(Value):
 
 
 class Suggestion(Value):
-    """A name to press, what it belongs to where that tells it apart, and what to type for the same answer."""
+    """A name to press; `typed` gives the same answer, and `of` tells equal names apart."""
 
     name: str
     typed: str
@@ -41,7 +41,7 @@ class Suggestion(Value):
 
 
 def choose_engagement(asked: str, choices: Sequence[Choice]) -> Message:
-    """Several engagements fit; `asked` is what was typed, empty where a channel has several."""
+    """Several engagements fit; `asked` holds the words typed, empty where a channel has several."""
     if asked:
         lead = f"Several engagements fit “{escape(cut(asked, 100))}”. Which one?"
     else:
@@ -55,26 +55,26 @@ def choose_engagement(asked: str, choices: Sequence[Choice]) -> Message:
 
 
 def unknown_name(asked: str, nearest: Sequence[Suggestion]) -> Message:
-    """Nothing has this name; the nearest names, each one press away."""
-    said = f"{_nothing(asked)} Did you mean {_quoted(nearest[:MOST_NEAREST])}?"
-    return answer(section(said), *_pressed(nearest[:MOST_NEAREST]), _HELP)
+    """Nothing has this name: the nearest names as buttons."""
+    text = f"{_nothing(asked)} Did you mean {_quoted(nearest[:MOST_NEAREST])}?"
+    return answer(section(text), *_buttons(nearest[:MOST_NEAREST]), _HELP)
 
 
 def unknown_role(asked: str, nearest: Sequence[Suggestion]) -> Message:
-    """No role has this name; the nearest roles, each one press away."""
-    said = f"No role is called “{escape(cut(asked, 100))}”. Did you mean {_quoted(nearest[:MOST_NEAREST])}?"
+    """No role has this name: the nearest roles as buttons."""
+    text = f"No role is called “{escape(cut(asked, 100))}”. Did you mean {_quoted(nearest[:MOST_NEAREST])}?"
     more = context("Or type `/ps-stage role` to see all roles.")
-    return answer(section(said), *_pressed(nearest[:MOST_NEAREST]), more)
+    return answer(section(text), *_buttons(nearest[:MOST_NEAREST]), more)
 
 
 def activities_called(asked: str, activities: Sequence[Suggestion]) -> Message:
-    """Only activities have such a name; a press shows the stage that each belongs to."""
+    """Only activities have such a name: buttons that show their stages."""
     shown = activities[:MOST_ACTIVITIES]
     named = "One activity has" if len(activities) == 1 else f"{len(activities)} activities have"
-    said = f"{_nothing(asked)} {named} such a name; press to see its stage."
+    text = f"{_nothing(asked)} {named} such a name; press to see its stage."
     rest = len(activities) - len(shown)
     more = [context(f"and {rest} more: type more of the name.")] if rest else []
-    return answer(section(said), *_pressed(shown), *more, _HELP)
+    return answer(section(text), *_buttons(shown), *more, _HELP)
 
 
 _HELP = context("Or type `/ps-stage help` to see what can be asked.")
@@ -88,7 +88,7 @@ def _quoted(names: Sequence[Suggestion]) -> str:
     return listed([f"*{escape(cut(each.label, 150))}*" for each in names], "or")
 
 
-def _pressed(names: Sequence[Suggestion]) -> list[Block]:
+def _buttons(names: Sequence[Suggestion]) -> list[Block]:
     return [
         block
         for each in names

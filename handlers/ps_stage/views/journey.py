@@ -16,7 +16,7 @@ WORD = "journey"
 
 
 def journey(methodology: Methodology, *, can_share: bool = False) -> Message:
-    """The journey from its first to its last stage, with what we do in each."""
+    """The journey from its first to its last stage, each with our stages that serve it."""
     share = button("Share in channel", ids.SHARE, ButtonValue(choice=WORD), of="the journey")
     blocks: list[Block] = [
         header("The customer journey"),

@@ -1,4 +1,4 @@
-"""The answer to a bare `/ps-stage` outside of any engagement's channel: a person's engagements."""
+"""A person's engagements: the answer to a bare `/ps-stage` outside the channel of an engagement."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -20,7 +20,7 @@ PER_PAGE = 10
 def my_engagements(
     methodology: Methodology, lines: Sequence[EngagementLine], today: date, *, total: int, page: int = 1
 ) -> Message:
-    """The engagements of this page of `total`, then, on the first page, the stage map."""
+    """One page of the engagements; the first page also has the stage map."""
     if not lines:
         return answer(
             section(

@@ -1,4 +1,4 @@
-"""A role with everything it is the DRI for, and the list of all roles."""
+"""A role with all its work, and the list of all roles."""
 
 from slack_sdk.models.blocks import Block
 
@@ -34,15 +34,15 @@ def role_card(methodology: Methodology, role: Role, *, can_share: bool = False) 
 
 
 def role_list(methodology: Methodology, *, asked: str = "") -> Message:
-    """All roles, each one choice away; `asked` is what was typed where no role is near it."""
-    said = f"No role is called “{escape(cut(asked, 100))}”. " if asked else ""
+    """All roles, with a menu; `asked` holds the words typed where no role is near them."""
+    lead = f"No role is called “{escape(cut(asked, 100))}”. " if asked else ""
     lines = [_line(methodology, role) for role in methodology.roles]
     choices = [
         (f"{role.name} ({role.short})", ButtonValue(choice=f"role {cut(role.id, 100)}"))
         for role in methodology.roles
     ]
     return answer(
-        *sections(f"{said}*The {len(lines)} roles*\n{first_lines(lines, MOST_ROLES, room=9000)}"),
+        *sections(f"{lead}*The {len(lines)} roles*\n{first_lines(lines, MOST_ROLES, room=9000)}"),
         *row([menu(ids.LOOK_UP, "Show a role", choices[:MOST_ROLES])]),
         context("Or type `/ps-stage role` and its name or abbreviation."),
     )

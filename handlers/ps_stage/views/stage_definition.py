@@ -20,7 +20,7 @@ MOST_TOOLS = 30
 
 
 def stage_definition(methodology: Methodology, stage: Stage, *, can_share: bool = False) -> Message:
-    """The definition of a stage; with `can_share`, for the person who asked."""
+    """The definition of a stage, with a button to share it if `can_share`."""
     blocks: list[Block] = [
         header(stage.name),
         section(
@@ -67,8 +67,8 @@ def _steps(methodology: Methodology, stage: Stage) -> Iterator[str]:
     for step in stage.steps:
         lines = [_activity(methodology, each) for each in core if each.step == step.name]
         title = escape(step.name) + ("" if step.documented else " _(default)_")
-        told = first_lines(lines, MOST_ACTIVITIES, room=6000) if lines else "Only details, by choice."
-        yield f"*{title}*\n{told}"
+        text = first_lines(lines, MOST_ACTIVITIES, room=6000) if lines else "Only details, by choice."
+        yield f"*{title}*\n{text}"
 
 
 def _activity(methodology: Methodology, activity: Activity) -> str:
@@ -79,7 +79,7 @@ def _activity(methodology: Methodology, activity: Activity) -> str:
 
 
 def _within(methodology: Methodology, text: str) -> str:
-    """A text within a sentence: it begins small, unless with an abbreviation or the name of a tool or role."""
+    """A text within a sentence: in lower case, unless it begins with an abbreviation or the name of a tool or role."""
     names = [*(tool.name for tool in methodology.collateral), *(role.name for role in methodology.roles)]
     rest_of_word = text.partition(" ")[0][1:]
     if text.startswith(tuple(names)) or rest_of_word != rest_of_word.lower():

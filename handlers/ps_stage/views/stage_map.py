@@ -26,7 +26,7 @@ def stage_map(methodology: Methodology, *, can_share: bool = False) -> Message:
 
 
 def stage_list(methodology: Methodology, *, can_share: bool = False) -> list[Block]:
-    """The stage map without its heading, to stand below something else."""
+    """The stage map without its heading, to put below other blocks."""
     share = button("Share in channel", ids.SHARE, ButtonValue(choice=WORD), of="the stage map")
     blocks = list(_stages(methodology))
     blocks.append(context("Press a stage, or type `/ps-stage` and its name."))

@@ -1,4 +1,4 @@
-"""Page 1 of `/ps-start`: the customer, the type, and where the engagement lives in Slack."""
+"""Page 1 of `/ps-start`: the customer, the type and the channel."""
 
 from slack_sdk.models.views import View
 
@@ -47,7 +47,7 @@ def customer_page(methodology: Methodology, draft: StartDraft) -> View:
 
 
 def read_customer(draft: StartDraft, entered: FormValues) -> Reading:
-    """What page 1 holds; another type takes back the facets and the stage that the old one had."""
+    """The input of page 1; another type resets the facets and the stage."""
     customer = " ".join(entered.text(CUSTOMER).split())
     type_id = entered.choice(TYPE)
     changes: dict[str, object] = {

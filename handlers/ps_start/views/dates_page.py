@@ -1,4 +1,4 @@
-"""Page 3 of `/ps-start`: the dates that are known already."""
+"""Page 3 of `/ps-start`: the known dates."""
 
 from collections.abc import Iterable, Sequence
 
@@ -22,7 +22,7 @@ MOST_OCCURRENCES = 8
 
 
 def dates_page(draft: StartDraft, anchors: Sequence[Anchor]) -> View:
-    """The dates that work of the first stage waits for; what is not known may stay empty."""
+    """The dates that the first work waits for; each may stay empty."""
     if not anchors:
         return page(draft, section("This stage needs no dates yet. Press *Next*."))
     blocks: list[Block] = [
@@ -56,7 +56,7 @@ def _title(anchor: Anchor) -> str:
 
 
 def read_dates(entered: FormValues) -> Reading:
-    """What page 3 holds."""
+    """The input of page 3."""
     dates: list[AnchorDate] = []
     for block_id in entered.blocks(DATE):
         anchor, _, occurrence = block_id.removeprefix(DATE).rpartition(":")

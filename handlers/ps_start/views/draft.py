@@ -1,4 +1,4 @@
-"""What a person has entered so far of an engagement that they are opening, and the page they are on."""
+"""`StartDraft`: the input so far in the form of `/ps-start`, and its current page."""
 
 from collections.abc import Mapping, Sequence
 from typing import Literal
@@ -19,14 +19,13 @@ ROLES_WITH_DEPUTIES_PER_PAGE = 3
 
 
 class StartDraft(Value):
-    """Everything entered in `/ps-start` so far; it travels in the modal until it is submitted.
+    """Everything entered in `/ps-start` so far, carried by the modal until the end.
 
-    `key` names this form, so that submitting it twice opens one engagement. `version` is the methodology
-    that all its pages are checked against; forms that stood open before it travelled have None. `origin` is
-    the channel the
-    command was typed in, None where the bot cannot live there (a direct message). `occurrences` is how
-    many dates of each repeating anchor the form asks for. `team_page` counts from 1 to `team_pages`, which
-    are counted whenever one of them is shown.
+    `key` identifies the form, so that submitting it twice opens one engagement. `version` is the version of
+    the methodology for all its pages; None in forms opened before it was carried. `origin` is the channel
+    of the command, None where no engagement can live (a direct message). `occurrences` is the number of
+    dates to ask for each repeating anchor. `team_page` counts from 1 to `team_pages`, which are counted
+    each time one of them is shown.
     """
 
     key: str
@@ -60,19 +59,19 @@ class StartDraft(Value):
 
 
 def roles_of_page(draft: StartDraft, roles: Sequence[RoleId]) -> tuple[RoleId, ...]:
-    """The roles that this page of the team asks for."""
+    """The roles on this page of the team."""
     per_page = _per_page(draft)
     first = (draft.team_page - 1) * per_page
     return tuple(roles[first : first + per_page])
 
 
 def with_team_pages(draft: StartDraft, roles: Sequence[RoleId]) -> StartDraft:
-    """The draft with as many pages for the team as these roles take."""
+    """The draft with the number of pages that these roles take."""
     return draft.model_copy(update={"team_pages": max(1, -(-len(roles) // _per_page(draft)))})
 
 
 def after(draft: StartDraft) -> StartDraft:
-    """The draft on the page after this one; the team may have several. The preview is the last."""
+    """The draft on the next page; the team may have several, and the preview is the last."""
     if draft.page == "team" and draft.team_page < draft.team_pages:
         return draft.model_copy(update={"team_page": draft.team_page + 1})
     at = PAGES.index(draft.page)
@@ -80,7 +79,7 @@ def after(draft: StartDraft) -> StartDraft:
 
 
 def before(draft: StartDraft) -> StartDraft:
-    """The draft on the page before this one."""
+    """The draft on the previous page."""
     if draft.page == "team" and draft.team_page > 1:
         return draft.model_copy(update={"team_page": draft.team_page - 1})
     page = PAGES[max(PAGES.index(draft.page) - 1, 0)]
@@ -88,13 +87,13 @@ def before(draft: StartDraft) -> StartDraft:
 
 
 def more_occurrences(draft: StartDraft, anchor: str) -> StartDraft:
-    """The draft that asks for one more date of a repeating anchor."""
+    """The draft with one more date of a repeating anchor to ask for."""
     wanted = draft.occurrences.get(anchor, 1) + 1
     return draft.model_copy(update={"occurrences": {**draft.occurrences, anchor: wanted}})
 
 
 def toggled_deputies(draft: StartDraft) -> StartDraft:
-    """The draft that asks for deputies too, or no longer; the team starts from its first page."""
+    """The draft with deputies shown or hidden, back on the first page of the team."""
     return draft.model_copy(update={"with_deputies": not draft.with_deputies, "team_page": 1})
 
 

@@ -1,4 +1,4 @@
-"""The frame of every page of the `/ps-start` form, and what reading a page gives."""
+"""The frame of every page of the `/ps-start` form, and the type of a page's input."""
 
 from collections.abc import Iterable, Mapping
 
@@ -15,11 +15,11 @@ from handlers.ps_start.views.draft import PAGES, StartDraft
 TITLE = "Open an engagement"
 
 Reading = tuple[Mapping[str, object], Mapping[str, str]]
-"""What a page changes in the draft, and what is wrong with it, by block id."""
+"""The changes that a page makes to the draft, and its errors by block id."""
 
 
 def page(draft: StartDraft, *blocks: Block, extra: Iterable[InteractiveElement] = ()) -> View:
-    """A page of the form: its blocks, Back where there is a page before, and the draft that travels."""
+    """A page of the form: its blocks, Back unless it is the first, and the draft that it carries."""
     position = PAGES.index(draft.page) + 1
     back = button("Back", ids.BACK, ButtonValue(surface="modal")) if position > 1 else None
     return modal(

@@ -1,4 +1,4 @@
-"""The last page of `/ps-start`: what would be planned, before anything is saved."""
+"""The last page of `/ps-start`: a preview of the plan, before anything is saved."""
 
 from collections.abc import Iterable
 
@@ -16,7 +16,7 @@ MOST_GAPS = 15
 
 
 def preview_page(draft: StartDraft, preview: Preview) -> View:
-    """What would be planned; submitting it opens the engagement."""
+    """The preview of the plan; submitting it opens the engagement."""
     activities = count(preview.activities, "activity", "activities")
     title = escape(draft.customer) + (f" ({escape(draft.reference)})" if draft.reference else "")
     blocks: list[Block] = [

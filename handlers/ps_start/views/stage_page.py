@@ -1,4 +1,4 @@
-"""Page 2 of `/ps-start`: the stage that the engagement starts in, and its facets."""
+"""Page 2 of `/ps-start`: the first stage, and the facets."""
 
 from collections.abc import Iterable
 
@@ -19,7 +19,7 @@ FACET = "facet:"
 
 
 def stage_page(methodology: Methodology, draft: StartDraft) -> View:
-    """The stage to start in, and the facets that this type has."""
+    """The stage to start in, and the facets of the type."""
     assert draft.type is not None, "the type is chosen on the page before"
     type_ = methodology.type[draft.type]
     stages = stages_to_ask(methodology, draft.type)
@@ -48,7 +48,7 @@ def stage_page(methodology: Methodology, draft: StartDraft) -> View:
 
 
 def read_stage(methodology: Methodology, entered: FormValues) -> Reading:
-    """What page 2 holds. Whether the type has this stage with these facets is for the rules to say."""
+    """The input of page 2; the rules say whether the type has this stage with these facets."""
     stage = entered.choice(STAGE)
     facets = {
         facet.id: FacetValueId(chosen)

@@ -20,7 +20,7 @@ DEPUTY = "deputy:"
 
 
 def team_page(methodology: Methodology, draft: StartDraft, roles: Sequence[RoleId]) -> View:
-    """One of the pages of the team: who fills each of its roles, and who stands in for them."""
+    """One of the pages of the team: a person and, if asked for, a deputy for each of its roles."""
     part = f" (part {draft.team_page} of {draft.team_pages})" if draft.team_pages > 1 else ""
     blocks: list[Block] = [
         section(
@@ -42,13 +42,13 @@ def _person_inputs(methodology: Methodology, draft: StartDraft, role: RoleId) ->
 
 
 def roles_on_page(methodology: Methodology, entered: FormValues) -> tuple[RoleId, ...]:
-    """The roles that this page asks a person for."""
+    """The roles on the submitted page."""
     asked = (RoleId(each.removeprefix(PERSON)) for each in entered.blocks(PERSON))
     return tuple(each for each in asked if each in methodology.role)
 
 
 def read_team(methodology: Methodology, draft: StartDraft, entered: FormValues) -> Reading:
-    """What this page of the team holds for its roles; those of its other pages stay as they are."""
+    """The input of this page of the team; the roles on its other pages stay as they are."""
     errors: dict[str, str] = {}
     members = {member.role: member for member in draft.members}
     for role in roles_on_page(methodology, entered):
