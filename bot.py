@@ -1,4 +1,4 @@
-"""The composition root: puts the parts of the bot together from its settings, and hands them to the command line."""
+"""The composition root: puts the bot together from its settings, and runs the command line."""
 
 import json
 import os
@@ -38,7 +38,7 @@ from storage.methodologies import Catalog
 MANIFEST = Path(__file__).with_name("manifest.json")
 TOUR = Path(__file__).with_name("tour.json")
 MESSAGES_A_SECOND = 5.0
-"""To one workspace. Slack allows several hundred a minute, and a person one a second."""
+"""The limit for one workspace. Slack allows several hundred a minute, and one a second to a person."""
 
 
 def build(settings: Settings, now: Clock) -> Bot:
@@ -63,7 +63,7 @@ def build(settings: Settings, now: Clock) -> Bot:
         channel_pattern=settings.channel_name_pattern,
         admins=frozenset(PersonId(each) for each in settings.admin_users),
     )
-    with _unseen_by_bolt():
+    with _hidden_from_bolt():
         tenancy = _tenancy(settings, app_context)
     sender = Sender(
         app_context=app_context,
@@ -80,7 +80,7 @@ def build(settings: Settings, now: Clock) -> Bot:
         sweep.run, "interval", seconds=every.total_seconds(), id="sweep", next_run_time=_real_now()
     )
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else "unused"
-    with _unseen_by_bolt():
+    with _hidden_from_bolt():
         app = slack_app.build(
             app_context,
             client=web_client(settings.slack_api_url, None),
@@ -93,7 +93,7 @@ def build(settings: Settings, now: Clock) -> Bot:
 
 @dataclass(frozen=True)
 class Tenancy:
-    """Whose requests are answered, with which token: of one workspace, or of all that installed the app."""
+    """The tokens and the authorization of requests, for one workspace or for all that installed the app."""
 
     token_of: Callable[[str], str | None]
     authorize: Callable[..., AuthorizeResult | None]
@@ -106,7 +106,7 @@ def _tenancy(settings: Settings, app_context: AppContext) -> Tenancy:
         token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else None
         authorize_all = authorize_with(web_client(settings.slack_api_url, token))
         return Tenancy(lambda _workspace: token, authorize_all, app_context.stop_workspace, [])
-    from handlers.server.installation import (  # cryptography, where tokens are kept
+    from handlers.server.installation import (  # loads cryptography, needed only where tokens are stored
         Installations,
         install_routes,
     )
@@ -124,15 +124,15 @@ def _tenancy(settings: Settings, app_context: AppContext) -> Tenancy:
     )
 
     def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
-        # Bolt would hand a bound method itself a second time, as an argument that is called self.
+        # Bolt would pass `self` to a bound method a second time.
         return store.authorize(enterprise_id, team_id)
 
     return Tenancy(store.token_of, authorize, store.forget, routes)
 
 
 @contextmanager
-def _unseen_by_bolt() -> Iterator[None]:
-    """Bolt reads variables of its own accord, beside what it is given, and then warns that they differ."""
+def _hidden_from_bolt() -> Iterator[None]:
+    """Hide SLACK_* variables from Bolt, which reads them itself and warns where they differ from its arguments."""
     hidden = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("SLACK_")}
     try:
         yield
@@ -141,7 +141,7 @@ def _unseen_by_bolt() -> Iterator[None]:
 
 
 def _sweep_now(scheduler: BackgroundScheduler) -> None:
-    """Bring the next sweep forward; there is one job and one run of it at a time."""
+    """Bring the next sweep forward; there is one job, which runs once at a time."""
     if scheduler.running:
         scheduler.modify_job("sweep", next_run_time=_real_now())
 
@@ -166,13 +166,13 @@ def main(argv: Sequence[str], now: Clock = _real_now) -> int:
 
 
 def process(argv: Sequence[str], now: Clock = _real_now) -> NoReturn:
-    """Run one command as a process of its own, which ends when the command does."""
-    # Without a handler of ours uvicorn lets SIGTERM kill the process, before what is in hand is finished.
+    """Run one command, then end the process."""
+    # Without this handler, SIGTERM would kill the process before uvicorn has finished current requests.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     code = main(argv, now)
     with suppress(BrokenPipeError):
         sys.stdout.flush()
-    os._exit(code)  # a thread that still waits for Slack would keep the process for as long
+    os._exit(code)  # a thread that still waits for Slack would keep the process alive
 
 
 if __name__ == "__main__":

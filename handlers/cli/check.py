@@ -1,4 +1,4 @@
-"""`check`: says in sentences whether the settings are complete and work."""
+"""`check`: reports whether the settings are complete and work."""
 
 from collections.abc import Mapping
 
@@ -19,7 +19,7 @@ DATABASE_IS: Mapping[SchemaState, str] = {
 
 
 def check(_args: object, cli_context: CliContext) -> None:
-    """Say whether the bot could start; raises `Refusal` with everything that keeps it from it."""
+    """Report that the bot can start; raises `Refusal` with every reason why it cannot."""
     settings = read_settings()
     problems = settings.gaps()
     try:

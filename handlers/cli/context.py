@@ -1,4 +1,4 @@
-"""What the commands share: their context, reading a methodology, and a console for tables."""
+"""Shared by the commands: `CliContext`, the reading of a methodology, and a console for tables."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -20,10 +20,10 @@ Clock = Callable[[], datetime]
 
 
 class CliContext(NamedTuple):
-    """What a command may use.
+    """Everything that a command may use.
 
-    `database` opens and migrates the configured database once a command asks for it; `build` puts the bot
-    together; `manifest` and `tour` are the files that the local Slack is given.
+    `database` opens and migrates the configured database; `build` puts the bot together; `manifest` and
+    `tour` are files for the local Slack.
     """
 
     out: TextIO
@@ -35,7 +35,7 @@ class CliContext(NamedTuple):
 
 
 def read_methodology(file: str | None) -> Methodology:
-    """The methodology in this file, the shipped one without it; raises `Refusal` where it is none."""
+    """The methodology in this file, or the shipped one; raises `Refusal` where it is invalid."""
     try:
         return load(Path(file).read_text("utf-8"), file) if file else load(shipped(), SHIPPED)
     except OSError as error:
@@ -47,7 +47,7 @@ def read_methodology(file: str | None) -> Methodology:
 
 
 def console_on(out: TextIO) -> "Console":
-    """A console that takes names as they are, whatever signs are in them."""
-    from rich.console import Console  # no need of it to run the bot
+    """A console that prints text as it is, without markup, highlighting or emoji codes."""
+    from rich.console import Console  # not needed to run the bot
 
     return Console(file=out, markup=False, highlight=False, emoji=False)

@@ -40,10 +40,12 @@ def show_history(args: argparse.Namespace, cli_context: CliContext) -> None:
     for each in changes:
         what = f"{names.get(each.work, '')}: {each.what}" if each.work else each.what
         by = known[each.by].name if each.by in known else each.by
-        told = "; ".join(
+        values = "; ".join(
             _value_change(name, each.before, each.after) for name in {**each.before, **each.after}
         )
-        console.print(f"{each.at:%Y-%m-%d %H:%M} UTC  {by}  {what}  {told}  ({each.source})", soft_wrap=True)
+        console.print(
+            f"{each.at:%Y-%m-%d %H:%M} UTC  {by}  {what}  {values}  ({each.source})", soft_wrap=True
+        )
 
 
 def _list_changes(session: Session, plan: EngagementPlan, args: argparse.Namespace) -> list[history.Change]:

@@ -1,4 +1,4 @@
-"""The command line of `python bot.py`: its parser, its log, and `run`, its default command."""
+"""The command line of `python bot.py`: its parser, its log, and the default command, `run`."""
 
 import logging
 import sys
@@ -16,7 +16,7 @@ from methodology.refusal import Refusal
 
 
 def main(argv: Sequence[str], cli_context: CliContext) -> int:
-    """Run one command; a refusal is what it says on stderr, and a non-zero exit."""
+    """Run one command; returns its exit code. A refusal is printed to stderr."""
     _set_up_log()
     try:
         args = _parser().parse_args(argv)
@@ -54,7 +54,7 @@ def _parser() -> Parser:
 
 
 class LogLine(logging.Formatter):
-    """A line of the log, with the facts beside its message: the reference that a person quotes, for one."""
+    """A line of the log, with the extra facts after the message, such as the reference of an error."""
 
     USUAL = vars(logging.makeLogRecord({})).keys() | {"message", "asctime", "color_message"}
 

@@ -1,4 +1,4 @@
-"""The `methodology` commands: check a file, publish it, compare versions, and those of plan.py and migrate.py."""
+"""The `methodology` commands: `check`, `publish` and `diff`, and the parser for all five."""
 
 import argparse
 from contextlib import closing
@@ -50,7 +50,7 @@ def _add_diff(verbs: Any) -> None:
 
 
 def check(args: argparse.Namespace, cli_context: CliContext) -> None:
-    """Say what a file holds; raises `Refusal` with everything that is wrong with it."""
+    """Print a summary of a file; raises `Refusal` with everything that is wrong with it."""
     methodology = read_methodology(args.file)
     cli_context.out.write(
         f"{args.file} is sound: {methodology.name}, {len(methodology.stages)} stages, "
@@ -60,7 +60,7 @@ def check(args: argparse.Namespace, cli_context: CliContext) -> None:
 
 
 def publish(args: argparse.Namespace, cli_context: CliContext) -> None:
-    """Make a file's methodology the one new engagements begin with; the same content changes nothing."""
+    """Publish a file for new engagements; content that is published already changes nothing."""
     methodology = read_methodology(args.file)
     with closing(cli_context.database()) as database, database.begin() as session:
         version, is_new = methodologies.publish(session, methodology, cli_context.now())
@@ -72,7 +72,7 @@ def publish(args: argparse.Namespace, cli_context: CliContext) -> None:
 
 
 def diff(args: argparse.Namespace, cli_context: CliContext) -> None:
-    """Say in sentences what changed between two methodologies, each a file or a published version."""
+    """Print the changes between two methodologies, each a file or a published version."""
     database = cli_context.database() if args.old.isdigit() or args.new.isdigit() else None
     try:
         changes = describe_changes(_file_or_version(args.old, database), _file_or_version(args.new, database))
@@ -82,8 +82,8 @@ def diff(args: argparse.Namespace, cli_context: CliContext) -> None:
     cli_context.out.write("".join(f"{each}\n" for each in changes) or "Nothing changed.\n")
 
 
-def _file_or_version(named: str, database: Database | None) -> Methodology:
-    if database is None or not named.isdigit():
-        return read_methodology(named)
+def _file_or_version(name: str, database: Database | None) -> Methodology:
+    if database is None or not name.isdigit():
+        return read_methodology(name)
     with database.reading() as session:
-        return methodologies.load_version(session, VersionId(int(named)))
+        return methodologies.load_version(session, VersionId(int(name)))

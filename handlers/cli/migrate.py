@@ -19,7 +19,7 @@ from storage.engagements.version import migrate_engagement, preview_migration
 from storage.methodologies import Catalog
 
 OPERATOR = PersonId("operator")
-"""Who did it, in the history, where it was done on the command line."""
+"""The actor in the history for changes made on the command line."""
 
 
 def add_migrate(verbs: Any) -> None:
@@ -32,7 +32,7 @@ def add_migrate(verbs: Any) -> None:
 
 
 def migrate(args: argparse.Namespace, cli_context: CliContext) -> None:
-    """Move an engagement to another version, or only say what that would change."""
+    """Move an engagement to another version, or only print what would change."""
     with closing(cli_context.database()) as database, database.begin() as session:
         catalog = Catalog(database)
         engagement_id = EngagementId(args.engagement)

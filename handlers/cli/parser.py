@@ -1,4 +1,4 @@
-"""The parser of the command line, which refuses what is mistyped in one sentence."""
+"""The parser of the command line, which reports errors as refusals."""
 
 import argparse
 from typing import Any, NoReturn, Protocol
@@ -7,13 +7,13 @@ from methodology.refusal import Refusal
 
 
 class Parser(argparse.ArgumentParser):
-    """Refuses a mistyped command line in one sentence, as everything else is refused."""
+    """Raises a `Refusal` of one sentence for a mistyped command line."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options, allow_abbrev=False)
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """Each command refuses what is too much for it: argparse would leave that to the first one."""
+        """Refuse unknown arguments with the usage of the command; argparse would show that of the main parser."""
         found, unknown = super().parse_known_args(args, namespace)
         if unknown:
             self.error(f"unrecognized arguments: {' '.join(unknown)}")
@@ -24,6 +24,6 @@ class Parser(argparse.ArgumentParser):
 
 
 class Subparsers(Protocol):
-    """Where commands are added: what `ArgumentParser.add_subparsers` returns."""
+    """The type returned by `ArgumentParser.add_subparsers`."""
 
     def add_parser(self, name: str, *, help: str, description: str) -> Any: ...

@@ -1,4 +1,4 @@
-"""`methodology plan`: shows the plan that an engagement would get, and reads its options."""
+"""`methodology plan`: shows the plan that an engagement would get."""
 
 import argparse
 import json

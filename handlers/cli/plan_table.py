@@ -24,8 +24,8 @@ def as_json(item: PlanItem) -> dict[str, str | None]:
 
 
 def as_table(methodology: Methodology, plan_facts: PlanFacts, items: Sequence[PlanItem]) -> "Table":
-    """The plan for people, a section per stage."""
-    from rich.table import Table  # no need of it to run the bot
+    """The plan as a table with a section per stage."""
+    from rich.table import Table  # not needed to run the bot
 
     name = methodology.type[plan_facts.type].name
     table = Table(
@@ -52,9 +52,9 @@ def due_text(methodology: Methodology, item: PlanItem) -> str:
 
 
 def summary(methodology: Methodology, items: Sequence[PlanItem]) -> str:
-    """How much is dated, and which dates the rest waits for."""
+    """The number of dated activities, and the dates that the others wait for."""
     waiting = Counter(item.waiting_for for item in items if item.waiting_for)
     dated = len(items) - waiting.total()
-    said = f"{len(items)} {'activity' if len(items) == 1 else 'activities'}, {dated} with a date."
+    text = f"{len(items)} {'activity' if len(items) == 1 else 'activities'}, {dated} with a date."
     anchors = ", ".join(f"{methodology.anchor[each].label} ({n})" for each, n in waiting.most_common())
-    return f"{said} Not dated yet, waiting for: {anchors}." if anchors else said
+    return f"{text} Not dated yet, waiting for: {anchors}." if anchors else text

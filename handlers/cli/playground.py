@@ -1,4 +1,4 @@
-"""`playground`: the bot in a local Slack, without tokens and network."""
+"""`playground`: runs the bot in a local Slack, without tokens or network."""
 
 import json
 import tempfile
@@ -13,7 +13,7 @@ from methodology.refusal import Refusal
 
 
 def playground(_args: object, cli_context: CliContext) -> None:
-    """Run a local Slack with the bot in it, on a database that goes with the process."""
+    """Run a local Slack with the bot in it, on a temporary database."""
     from playground import Playground, PortTaken  # a third of the start, and only this command needs it
 
     settings = read_settings()

@@ -1,1 +1,1 @@
-"""Claims the messages that are due and sends them, exactly once."""
+"""The outbox: due messages are claimed and sent, each exactly once."""

@@ -1,4 +1,4 @@
-"""The steps of a message on its way to Slack, so that a test can stop a process at any of them."""
+"""The failpoints: the steps of sending a message, at each of which a test can stop the process."""
 
 from collections.abc import Callable
 
@@ -20,11 +20,11 @@ STEPS = (
     "record.before",
     "record.after",
 )
-"""In this order; `written` is before the commit, and `post` is the call to Slack."""
+"""In order; `written` comes before the commit, and `post` is the call to Slack."""
 
 Failpoint = Callable[[str], None]
-"""Called with the name of each step."""
+"""Called with the name of each step reached."""
 
 
 def no_failpoint(step: str) -> None:
-    """Does nothing: outside of tests, no step is special."""
+    """Do nothing, as outside of tests."""

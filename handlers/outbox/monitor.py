@@ -1,4 +1,4 @@
-"""`SweepMonitor`: whether the sweep is on time and what keeps it from its work, for `/readyz`, metrics and Home."""
+"""`SweepMonitor`: the state of the sweep and its problems, for `/readyz`, metrics and Home."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -15,15 +15,15 @@ from storage.database.connection import describe_error
 log = logging.getLogger(__name__)
 
 LATE_AFTER = 3
-"""A sweep is late when so many of its intervals have passed without one."""
+"""The sweep is late when this many of its intervals have passed without one."""
 
 UNEXPECTED = "Something went wrong while looking for what is due: the log has the error."
 
 
 @dataclass(frozen=True)
 class SweepStatus:
-    """When the last sweep was, since when the longest waiting message waits, which workspaces are stopped
-    and why, and in a sentence what keeps the sweep from its work."""
+    """The time of the last sweep and of the oldest unsent message, the stopped workspaces with their reasons,
+    and a sentence about what keeps messages from being sent."""
 
     last_at: datetime | None = None
     is_late: bool = True
@@ -32,7 +32,7 @@ class SweepStatus:
     trouble: str = ""
 
     def problems(self, *, alone: bool) -> dict[str, str]:
-        """What is not well, by name. A stopped workspace is the bot's own trouble where it is the only one."""
+        """The problems by name. A stopped workspace is one only where it is the bot's only workspace (`alone`)."""
         found = {}
         if self.last_at is None:
             found["sweep"] = "The sweep has not run yet."
@@ -46,13 +46,13 @@ class SweepStatus:
         return found
 
     def summary(self, *, alone: bool) -> SendingStatus:
-        """The same for people to read; `alone` as in `problems`."""
+        """The same for people to read."""
         trouble = " ".join(self.problems(alone=alone).values())
         return SendingStatus(last_at=self.last_at, waiting_since=self.waiting_since, trouble=trouble)
 
 
 class SweepMonitor:
-    """Keeps how sending stands. Thread-safe, and needs no database: it answers while that is away."""
+    """Keeps the state of the sweep. Thread-safe; needs no database, so it answers while that is down."""
 
     def __init__(self, now: Callable[[], datetime], every: timedelta, metrics: SweepMetrics) -> None:
         self._now, self._every, self._metrics = now, every, metrics
@@ -68,16 +68,16 @@ class SweepMonitor:
         return replace(self._status, is_late=last is None or self._now() - last > LATE_AFTER * self._every)
 
     def begin_sweep(self) -> None:
-        """Whatever goes wrong from here on is this sweep's."""
+        """Start a sweep, to which later errors belong."""
         self._has_failed = False
 
     def beat(self) -> None:
-        """The sweep is at work."""
+        """Note that the sweep is running."""
         with self._lock:
             self._status = replace(self._status, last_at=self._now())
 
     def end_sweep(self, waiting_since: datetime | None, stopped: Sequence[tuple[str, str]]) -> None:
-        """A sweep has come to its end, whether or not something went wrong on its way."""
+        """End a sweep, with or without errors."""
         with self._lock:
             recovered = self._status.trouble and not self._has_failed
             self._status = replace(
@@ -92,7 +92,7 @@ class SweepMonitor:
             log.info("the sweep works again")
 
     def report_error(self, where: str, error: Exception) -> None:
-        """Something went wrong in this sweep; it is logged once, until it is over."""
+        """Note an error of this sweep; the same error is logged once until the sweep works again."""
         is_database = isinstance(error, SQLAlchemyError)
         self._metrics.crashes.labels("database" if is_database else where).inc()
         trouble = describe_error(error) if isinstance(error, SQLAlchemyError) else UNEXPECTED
@@ -107,7 +107,7 @@ class SweepMonitor:
             log.error("the sweep went wrong", extra={"where": where}, exc_info=error)
 
     def _seconds_late(self) -> float:
-        """Seconds since a sweep should have been."""
+        """Seconds since the next sweep was due."""
         last = self._status.last_at or self._began
         return max(0.0, (self._now() - last - self._every).total_seconds())
 

@@ -1,4 +1,4 @@
-"""`OutgoingMessage`, the base of every kind of message that the outbox sends, and `enqueue`."""
+"""`OutgoingMessage`, the base class of all messages in the outbox, and `enqueue`."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ from storage.outbox.queue import Delivery, NewDelivery
 
 
 class Content(NamedTuple):
-    """What a message says, and what is added to its payload when it is sent."""
+    """A rendered message, and the additions to its payload when it is sent."""
 
     message: Message
     payload: Mapping[str, Any] = {}
@@ -27,7 +27,7 @@ class Content(NamedTuple):
 
 @dataclass(frozen=True)
 class RenderContext:
-    """What a message is rendered from when it is sent; `person` is its recipient, None for a channel."""
+    """Everything that a message is rendered from; `person` is its recipient, None for a channel."""
 
     app_context: AppContext
     session: Session
@@ -50,7 +50,7 @@ class OutgoingMessage(Value, ABC):
     model_config = ConfigDict(extra="ignore")
 
     kind: ClassVar[str]
-    """As stored in the outbox: rows that wait there keep their kind, so it never changes."""
+    """Stored in the outbox, so it must never change."""
 
     workspace: str = Field(exclude=True)
     recipient: str = Field(exclude=True)
@@ -58,27 +58,27 @@ class OutgoingMessage(Value, ABC):
     @property
     @abstractmethod
     def subject(self) -> str:
-        """Tells the messages of one kind to one recipient apart: enqueued again, a message is sent once."""
+        """Tells messages of one kind to one recipient apart: of two with the same subject, one is sent."""
 
     @abstractmethod
     def content(self, context: RenderContext) -> Content | None:
-        """What it says at the moment it is sent; None where there is nothing to say any more."""
+        """The content at the time of sending; None where there is nothing to say any more."""
 
     def time_to_send(self, _recipient: Person, now: datetime) -> datetime | None:
-        """The instant from which it may be sent: by default, now. None where its time is over."""
+        """The instant from which it may be sent, by default now; None where it is too late."""
         return now
 
     def prepare(self, app_context: AppContext, recipient: Person, now: datetime) -> None:
-        """Bring up to date what it is about, before it is rendered."""
+        """Update the records behind it before it is rendered."""
 
     def after_sending(self, session: Session) -> None:
-        """Note in the records that it was sent."""
+        """Record that it was sent."""
 
     def after_nothing_to_say(self, session: Session) -> None:
-        """Note in the records that there was nothing to say."""
+        """Record that there was nothing to say."""
 
     def delivery(self) -> NewDelivery:
-        """The row of the outbox that holds it."""
+        """The message as a row of the outbox."""
         return NewDelivery(
             workspace=self.workspace,
             recipient=self.recipient,
@@ -89,7 +89,7 @@ class OutgoingMessage(Value, ABC):
 
     @classmethod
     def from_delivery(cls, delivery: Delivery) -> Self:
-        """The message that a row of the outbox holds."""
+        """The message in this row of the outbox."""
         return cls.model_validate(cls.fields_of(delivery))
 
     @classmethod
@@ -101,5 +101,5 @@ MessageKinds = Mapping[str, type[OutgoingMessage]]
 
 
 def enqueue(unit: UnitOfWork, messages: Iterable[OutgoingMessage]) -> None:
-    """Have these sent once what the unit of work changes is committed, each once."""
+    """Enqueue these messages with the unit of work; each is sent once, after the commit."""
     queue.enqueue(unit.session, [each.delivery() for each in messages], unit.actor.at)

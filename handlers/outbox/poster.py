@@ -1,4 +1,4 @@
-"""Posting a message to Slack with its key, and finding it there again by that key."""
+"""Posting messages to Slack with a key, and finding them again by it."""
 
 import logging
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 POST = "chat.postMessage"
 EVENT_TYPE = "ps_bot_delivery"
 CLOCKS_DIFFER = timedelta(minutes=5)
-"""How much earlier than our attempt Slack's clock may have stamped a message."""
+"""The most that Slack's clock may be behind ours."""
 
 
 class PostedMessage(NamedTuple):
@@ -28,7 +28,7 @@ class PostedMessage(NamedTuple):
 
 
 def post_message(slack_api: SlackApi, delivery: Delivery, message: Message) -> PostedMessage:
-    """Post it with the key of its delivery; blocks that Slack refuses are left out once."""
+    """Post the message with its key; if Slack refuses the blocks, post the text alone."""
     try:
         return _post(slack_api, delivery, **message.payload())
     except OurMistake as mistake:
@@ -52,7 +52,7 @@ def _post(slack_api: SlackApi, delivery: Delivery, **content: Any) -> PostedMess
 
 
 def find_message(slack_api: SlackApi, delivery: Delivery) -> PostedMessage | None:
-    """The message with the key of this delivery, if it is in the conversation."""
+    """The message with the key of this delivery, if it reached the conversation."""
     channel = delivery.recipient
     if is_person(channel):
         opened = slack_api.call(
@@ -90,7 +90,7 @@ def is_person(recipient: str) -> bool:
 
 
 def key_of(message: Mapping[str, Any]) -> str | None:
-    """The key of the delivery that this message is, if it is one of ours."""
+    """The key of this message, if it is one of ours."""
     metadata = message.get("metadata") or {}
     if metadata.get("event_type") != EVENT_TYPE:
         return None

@@ -1,4 +1,4 @@
-"""`RateLimiter`: how fast each workspace and each conversation may be written to, and the waits Slack asks for."""
+"""`RateLimiter`: the sending rate of each workspace and conversation, and the waits that Slack asks for."""
 
 import time
 from collections.abc import Callable
@@ -7,14 +7,14 @@ from threading import Lock
 Seconds = float
 
 EVERY_MESSAGE = ("users.info", "chat.postMessage")
-"""The methods without which no message is sent."""
+"""The methods needed for every message."""
 
 
 class RateLimiter:
-    """The sending rate of each workspace, and the waits that Slack asks for. Thread-safe.
+    """Limits for sending. Thread-safe.
 
-    `rate` is messages a second in one workspace, `apart` the seconds between two in one conversation.
-    Slack's `Retry-After` holds for one method in one workspace.
+    `rate` is in messages per second in one workspace, `apart` the seconds between two messages in one
+    conversation. Slack's `Retry-After` is valid for one method in one workspace.
     """
 
     def __init__(
@@ -29,7 +29,7 @@ class RateLimiter:
         self._last_sent: dict[tuple[str, str], Seconds] = {}
 
     def take(self, workspace: str, most: int) -> int:
-        """How many messages, `most` at most, may be sent there now; they count as sent."""
+        """The number of messages, up to `most`, that may be sent now; they count as sent."""
         with self._lock:
             now = self._tick()
             if self._is_blocked(workspace, now):
@@ -40,30 +40,30 @@ class RateLimiter:
             return taken
 
     def opens_soon(self, workspace: str) -> bool:
-        """Whether only the sending rate holds this workspace back, and not Slack."""
+        """Whether this workspace waits only for the sending rate, and not for Slack."""
         with self._lock:
             return not self._is_blocked(workspace, self._tick())
 
     def give_back(self, workspace: str, count: int) -> None:
-        """So many of the messages taken were not sent."""
+        """Return messages that were taken but not sent."""
         with self._lock:
             at, room = self._room_at.get(workspace, (self._tick(), 0.0))
             self._room_at[workspace] = (at, min(self._burst, room + count))
 
     def seconds_blocked(self, workspace: str, method: str) -> Seconds:
-        """For how long this method must not be called there."""
+        """The seconds for which this method must not be called."""
         with self._lock:
             return max(0.0, self._blocked.get((workspace, method), 0.0) - self._tick())
 
     def block(self, workspace: str, method: str, seconds: Seconds) -> None:
-        """Leave this method alone for so long, as Slack asks."""
+        """Do not call this method for this long, as Slack asks."""
         with self._lock:
             now = self._tick()
             self._blocked = {key: until for key, until in self._blocked.items() if until > now}
             self._blocked[workspace, method] = now + seconds
 
     def take_turn(self, workspace: str, recipient: str) -> bool:
-        """Whether this conversation may have a message now, which counts as sent: not right after another."""
+        """Whether this conversation may get a message now, which then counts as sent."""
         with self._lock:
             now = self._tick()
             self._last_sent = {key: at for key, at in self._last_sent.items() if now - at < self._apart}

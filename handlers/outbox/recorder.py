@@ -1,4 +1,4 @@
-"""`Recorder`: what became of a message, as the queue keeps it, and when it is tried again."""
+"""`Recorder`: the results of sending, recorded in the queue with the time of the next attempt."""
 
 import logging
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Recorder:
-    """Records what became of a message; each method returns the state it is in afterwards."""
+    """Records the result of sending a message; each method returns its new state."""
 
     app_context: AppContext
     kinds: MessageKinds
@@ -48,7 +48,7 @@ class Recorder:
         return "sent"
 
     def search_failed(self, delivery: Delivery, trouble: SlackTrouble) -> DeliveryState:
-        """It may be in Slack, and we could not look: never sent again unseen."""
+        """It may be in Slack, but the search failed; it must not be sent again before a search."""
         match trouble:
             case InstallationDead():
                 return self.installation_dead(delivery, trouble)
@@ -57,7 +57,7 @@ class Recorder:
         return self.postpone(delivery, self._next_try(delivery, trouble), trouble.code)
 
     def post_failed(self, delivery: Delivery, trouble: SlackTrouble) -> DeliveryState:
-        """An attempt was marked, and Slack did not answer ok to it."""
+        """The call to post it failed after the attempt was marked."""
         match trouble:
             case Unclear():
                 with self.app_context.database.begin() as session:
@@ -68,7 +68,7 @@ class Recorder:
         return self.not_sent(delivery, trouble)
 
     def not_sent(self, delivery: Delivery, trouble: SlackTrouble) -> DeliveryState:
-        """Slack has certainly not taken it."""
+        """It is certainly not in Slack."""
         match trouble:
             case InstallationDead():
                 return self.installation_dead(delivery, trouble)
@@ -78,14 +78,14 @@ class Recorder:
         return self.postpone(delivery, self._next_try(delivery, trouble), trouble.code, counts=counts)
 
     def installation_dead(self, delivery: Delivery, trouble: SlackTrouble) -> DeliveryState:
-        """Nothing more is sent in this workspace until the app works there again."""
+        """Stop sending in this workspace until the app works there again."""
         log.error("workspace stopped", extra={"workspace": delivery.workspace, "code": trouble.code})
         with self.app_context.database.begin() as session:
             workspaces.stop_workspace(session, delivery.workspace, trouble.code, self.app_context.now())
         return self.postpone(delivery, self.app_context.now(), trouble.code, counts=False)
 
     def out_of_time(self, delivery: Delivery) -> DeliveryState:
-        """Its time is over. What was tried in vain has failed, and the reason is kept."""
+        """It is too late to send it: it failed if there were attempts, else it expired."""
         if delivery.attempted_at is not None:
             return self.close(delivery, "given_up", delivery.error)
         if delivery.attempts or delivery.error:
@@ -99,7 +99,7 @@ class Recorder:
         return "empty"
 
     def reschedule(self, delivery: Delivery, at: datetime) -> DeliveryState:
-        """Its time comes later, where the person is by now."""
+        """It is due later, in the recipient's current time zone."""
         with self.app_context.database.begin() as session:
             queue.reschedule(session, delivery, at)
         return "planned"
@@ -117,7 +117,7 @@ class Recorder:
         return state
 
     def _recipient_gone(self, delivery: Delivery, trouble: SlackTrouble) -> DeliveryState:
-        """Whoever stands in for them finds the work in their own digest."""
+        """Mark the person as gone; their substitutes find the work in their own digests."""
         person = PersonId(delivery.recipient)
         if trouble.code in RecipientGone.of_people:
             with self.app_context.database.begin() as session:

@@ -1,4 +1,4 @@
-"""`Sender`: brings one message to Slack, once, whatever Slack and the network make of it."""
+"""`Sender`: sends one message to Slack exactly once, despite failures of Slack and the network."""
 
 import logging
 import time
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Sender:
-    """Brings messages to Slack. One call of `send` per claimed message; any number at a time."""
+    """Sends messages to Slack: one call of `send` for each claimed message, in any number of threads."""
 
     app_context: AppContext
     slack_apis: SlackApis
@@ -46,9 +46,9 @@ class Sender:
         return self.slack_apis.metrics
 
     def send(self, delivery: Delivery) -> DeliveryState:
-        """Bring this message to Slack, or say when to try again; the state it is in afterwards.
+        """Send this message or schedule another attempt; returns its new state.
 
-        Only an error of the database is raised: then the lease runs out, and somebody looks again.
+        Only database errors are raised: then the lease runs out, and the message is claimed again.
         """
         state = self._send(delivery)
         self.metrics.outcomes.labels(delivery.kind, state).inc()
@@ -71,7 +71,7 @@ class Sender:
         return self._search_first(slack_api, delivery)
 
     def _search_first(self, slack_api: SlackApi, delivery: Delivery) -> DeliveryState:
-        """An earlier attempt may have reached Slack: it is sent again only if it is not there."""
+        """Send it again only if an earlier attempt did not reach Slack."""
         self.failpoint("search.before")
         try:
             found = find_message(slack_api, delivery)
@@ -89,7 +89,7 @@ class Sender:
         return self._render_and_post(slack_api, delivery)
 
     def _repeat_once(self, slack_api: SlackApi, delivery: Delivery, trouble: SlackTrouble) -> DeliveryState:
-        """The app may not read channels. A card that stands there twice does less harm than a missing one."""
+        """Send it once more where the app may not read the channel: a card twice is better than none."""
         if delivery.repeated:
             return self._record.close(delivery, "given_up", trouble.code)
         with self.app_context.database.begin() as session:
@@ -106,7 +106,7 @@ class Sender:
         return self._mark_and_post(slack_api, delivery, content)
 
     def _render(self, slack_api: SlackApi, delivery: Delivery) -> Content | DeliveryState:
-        """What it says now; or the state of a message that is not to be sent, or not now."""
+        """The content to send; or the new state of a message that is not sent now."""
         person = self._recipient(slack_api, delivery) if is_person(delivery.recipient) else None
         if person is not None and person.deactivated:
             return self._record.close(delivery, "failed", "user_deactivated")
@@ -145,11 +145,11 @@ class Sender:
                 session, delivery, self.app_context.now(), self.timing.lease, payload
             )
         if not is_ours:
-            return "planned"  # the lease ran out, and whoever has it by now sends it
+            return "planned"  # the lease ran out, and another process has it now
         delivery = delivery.model_copy(update={"payload": payload})
         self.failpoint("mark.after")
         self.failpoint("post.before")
-        # A suspended machine stops the one clock, and somebody who sets the other may move it back.
+        # Suspending the machine stops the monotonic clock, and the wall clock can be set back.
         asleep = max(self.tick() - marked_at, (self.app_context.now() - marked_on).total_seconds())
         if asleep > self.timing.act_within.total_seconds():
             return self._record.postpone(delivery, self.app_context.now(), "too late to send", counts=False)

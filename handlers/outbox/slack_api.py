@@ -1,4 +1,4 @@
-"""`SlackApi`: calls to Slack in one workspace, where nobody waits for the answer; `SlackApis` keeps one for each."""
+"""`SlackApi`: rate-limited calls to Slack in one workspace; `SlackApis` keeps one for each workspace."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,9 +17,9 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True)
 class SlackApi:
-    """Slack in one workspace. Each call is counted, and none is made while Slack asks to leave its method alone.
+    """Slack in one workspace. Errors are counted, and no method is called while Slack asks to wait.
 
-    `client` makes no retries of its own, and its timeout is far below the lease of a message.
+    `client` must not retry, and its timeout must be far below the lease of a message.
     """
 
     workspace: str
@@ -28,7 +28,7 @@ class SlackApi:
     metrics: SweepMetrics
 
     def call(self, method: str, request: Callable[[WebClient], Answer]) -> Answer:
-        """What Slack answers to this request; raises `SlackTrouble` where it does not do what was asked."""
+        """The answer to this request; raises `SlackTrouble` where it fails."""
         self.raise_if_blocked(method)
         try:
             return request(self.client)
@@ -41,7 +41,7 @@ class SlackApi:
             raise trouble from error
 
     def raise_if_blocked(self, method: str) -> None:
-        """Raise `RateLimited` while Slack asks to leave this method alone."""
+        """Raise `RateLimited` while Slack asks to wait with this method."""
         seconds = self.rate_limiter.seconds_blocked(self.workspace, method)
         if seconds:
             raise RateLimited("waiting", seconds)
@@ -50,7 +50,7 @@ class SlackApi:
         self.rate_limiter.block(self.workspace, method, seconds)
 
     def is_authorized(self) -> bool:
-        """Whether Slack takes the token of this workspace."""
+        """Whether Slack accepts the token of this workspace."""
         try:
             return bool(self.call("auth.test", lambda client: client.auth_test())["ok"])
         except SlackTrouble:
@@ -68,7 +68,7 @@ class SlackApis:
     _kept: dict[str, SlackApi] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def find(self, workspace: str) -> SlackApi | None:
-        """None where the app is not installed any more."""
+        """The workspace's `SlackApi`; None where the app is no longer installed."""
         token, kept = self.token_of(workspace), self._kept.get(workspace)
         if token is None:
             return None

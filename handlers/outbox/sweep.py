@@ -1,4 +1,4 @@
-"""`Sweep`: the job that enqueues what is due, claims what waits, and sends it, until nothing is left."""
+"""`Sweep`: the job that enqueues due digests, claims waiting messages and sends them."""
 
 import logging
 import time
@@ -22,31 +22,31 @@ from storage.workspaces import workspaces
 log = logging.getLogger(__name__)
 
 RECHECK_AFTER = timedelta(minutes=5)
-"""How often a workspace whose token Slack refuses is checked again."""
+"""The time between two checks of a workspace whose token Slack refuses."""
 
 MOST_REFRESHED = 10_000
-"""People of one workspace that are looked up together at most."""
+"""The most people of one workspace to look up together."""
 
 ENQUEUE_AGAIN = 1.0
-"""Seconds after which a sweep that is still sending looks for digests that have become due."""
+"""Seconds after which a sweep that is still sending enqueues newly due digests."""
 
 STOP_WITHIN = 3.0
-"""Seconds that messages in hand have when the process is to end."""
+"""Seconds for messages being sent when the process is to end."""
 
 POLL = 0.05
-"""Seconds between two looks at what may be sent by now, while the rate limit holds something back."""
+"""Seconds between two checks of the queue while a limit holds messages back."""
 
 KEPT = timedelta(days=90)
-"""How long the record of a digest is kept: buttons in older ones show the work anew."""
+"""How long the record of a digest is kept; buttons in older messages still work."""
 
 PRUNE_AGAIN = timedelta(hours=1)
 MOST_PRUNED = 1000
-"""Records deleted in one transaction."""
+"""The most records to delete in one transaction."""
 
 
 @dataclass(frozen=True)
 class SweepSettings:
-    """How often the sweep comes, and how much it takes on at once."""
+    """The interval of the sweep, and the size of its batches."""
 
     every: timedelta = timedelta(seconds=30)
     people_at_once: int = 200
@@ -54,23 +54,23 @@ class SweepSettings:
 
 
 class SweepTrigger:
-    """Asks for a sweep: one that is running goes round again, otherwise `run_soon` has the next one begin."""
+    """Requests sweeps: a running one goes round again, otherwise `run_soon` starts the next one."""
 
     def __init__(self, run_soon: Callable[[], None] = lambda: None) -> None:
         self._run_soon = run_soon
         self.asked, self.running = Event(), Lock()
 
     def request_sweep(self) -> None:
-        """Something was enqueued: send it soon, rather than at the next round."""
+        """Send new messages at once, rather than at the next regular sweep."""
         self.asked.set()
         if not self.running.locked():
             self._run_soon()
 
 
 class Sweep:
-    """The one job that the scheduler runs: enqueues, claims and sends until nothing is left.
+    """The job of the scheduler: it enqueues, claims and sends until nothing is left.
 
-    Any number of processes may run it; one process runs one at a time.
+    Any number of processes may run it, each one sweep at a time.
     """
 
     def __init__(
@@ -93,7 +93,7 @@ class Sweep:
         self._pruned_at: datetime | None = None
 
     def run(self) -> None:
-        """One sweep. It ends when nothing may be sent any more, or in time for the next one."""
+        """One sweep. It ends when nothing more may be sent, or in time for the next one."""
         if not self._trigger.running.acquire(blocking=False):
             self._trigger.asked.set()
             return
@@ -104,23 +104,20 @@ class Sweep:
             self._sweep(began + 0.95 * self._settings.every.total_seconds())
             self._prune()
             self._report()
-        except Exception as error:  # noqa: BLE001  # whatever it is, the next sweep tries again
+        except Exception as error:  # noqa: BLE001  # the next sweep tries again
             self._monitor.report_error("sweep", error)
         finally:
             self.sender.metrics.duration.observe(time.monotonic() - began)
             self._trigger.running.release()
 
     def stop(self) -> None:
-        """Take on nothing new; what is in hand is finished, if it is done soon.
-
-        What is not done in time stays marked as an attempt, and is searched for in Slack.
-        """
+        """Start nothing new; messages not sent within a moment are searched for in Slack later."""
         self._stopping.set()
         if self._trigger.running.acquire(timeout=STOP_WITHIN):
             self._trigger.running.release()
 
     def status(self) -> SweepStatus:
-        """How sending stands; needs no database."""
+        """The state of the sweep; needs no database."""
         return self._monitor.status()
 
     def _sweep(self, until: float) -> None:
@@ -142,11 +139,11 @@ class Sweep:
                 if not wait_for_one(workers, POLL):
                     time.sleep(POLL)
         finally:
-            # What else was asked of Slack need not be known before the next sweep.
+            # The other workers may finish later: their results are only needed by the next sweep.
             self._sends.wait(STOP_WITHIN if self._stopping.is_set() else None)
 
     def _check_stopped_workspaces(self) -> None:
-        """Whether Slack takes the token of a stopped workspace again: at the first sweep, then now and then."""
+        """Check the tokens of stopped workspaces, at the first sweep and every few minutes."""
         now = self._app_context.now()
         if len(self._checks) or (self._checked_at is not None and now - self._checked_at < RECHECK_AFTER):
             return
@@ -157,7 +154,7 @@ class Sweep:
             self._checks.start("", partial(self._check, stopped))
 
     def _check(self, stopped: Iterable[str]) -> None:
-        """One after the other, beside the sweep: none of them has anything to send meanwhile."""
+        """Check these workspaces one by one; runs beside the sweep."""
         try:
             for workspace in stopped:
                 if self._stopping.is_set():
@@ -167,15 +164,15 @@ class Sweep:
                     log.info("workspace works again", extra={"workspace": workspace})
                     with self._app_context.database.begin() as session:
                         workspaces.resume_workspace(session, workspace)
-                    self._trigger.request_sweep()  # the running one may have looked at the queue before
-        except Exception as error:  # noqa: BLE001  # in a thread of its own: nobody else would tell
+                    self._trigger.request_sweep()  # a running sweep may have read the queue already
+        except Exception as error:  # noqa: BLE001  # in a thread of its own, so nobody else would report it
             self._monitor.report_error("ask", error)
 
     def _enqueue_digests(self) -> int:
-        """Enqueue the digests that are due; where that goes wrong, what waits already is sent all the same."""
+        """Enqueue the due digests; an error does not hold up the messages that wait already."""
         try:
             return self._enqueue_due_digests()
-        except Exception as error:  # noqa: BLE001  # what waits already is not held up by it
+        except Exception as error:  # noqa: BLE001
             self._monitor.report_error("plan", error)
             return 0
 
@@ -197,7 +194,7 @@ class Sweep:
         return due.people
 
     def _refresh_recipients(self) -> None:
-        """Where many recipients are to be looked up, look them up together."""
+        """Look up recipients together where there are many."""
         now = self._app_context.now()
         with self._app_context.database.reading() as session:
             stale = {
@@ -217,14 +214,14 @@ class Sweep:
             slack_api = self.sender.slack_apis.find(workspace)
             if slack_api is not None:
                 people_refresh.refresh_many(self._app_context, slack_api, people, self._stopping.is_set)
-        except Exception as error:  # noqa: BLE001  # in a thread of its own: nobody else would tell
+        except Exception as error:  # noqa: BLE001  # in a thread of its own, so nobody else would report it
             self.sender.rate_limiter.block(workspace, people_refresh.LIST_METHOD, people_refresh.PAUSE)
             self._monitor.report_error("roll", error)
 
     def _start_sending(self) -> tuple[int, bool]:
-        """Claim and start what rate and room allow; how many, and whether some are held back for a moment.
+        """Claim and start as many messages as the limits allow.
 
-        Workspaces take turns, and each has its share of the room, so that none keeps the others waiting.
+        Returns how many, and whether others wait only for the sending rate. Workspaces share the threads.
         """
         room = self._settings.in_flight - len(self._sends)
         if room <= 0:
@@ -258,7 +255,7 @@ class Sweep:
         return claimed
 
     def _send(self, delivery: Delivery) -> None:
-        """Send one; whatever goes wrong with it holds up no other."""
+        """Send one message; an error with it does not hold up the others."""
         try:
             self.sender.send(delivery)
         except SQLAlchemyError as error:
@@ -269,7 +266,7 @@ class Sweep:
             self._release(delivery)
 
     def _release(self, delivery: Delivery) -> None:
-        """After an error of ours: perhaps a later version can send it. A marked attempt is searched for first."""
+        """After a bug of ours, try again later, perhaps with a fixed version."""
         at = self._app_context.now() + self.sender.timing.later
         try:
             with self._app_context.database.begin() as session:
@@ -278,7 +275,7 @@ class Sweep:
             self._monitor.report_error("send", error)
 
     def _prune(self) -> None:
-        """Delete digests of long ago, a bounded number now and then."""
+        """Delete some of the oldest digests, once an hour."""
         now = self._app_context.now()
         if self._pruned_at is None or now - self._pruned_at >= PRUNE_AGAIN:
             self._pruned_at = now
@@ -286,7 +283,7 @@ class Sweep:
                 queue.prune_digests(session, now - KEPT, most=MOST_PRUNED)
 
     def _report(self) -> None:
-        """Note how things stand at the end of a sweep."""
+        """Report the state of the outbox at the end of a sweep."""
         with self._app_context.database.reading() as session:
             since = queue.find_oldest_unsent(session, self._app_context.now())
             stopped = [
@@ -296,5 +293,5 @@ class Sweep:
 
 
 def in_turn(waiting: Iterable[str], served_last: str) -> list[str]:
-    """These workspaces in the order in which it is their turn: after the one that was served last."""
+    """These workspaces in turn, beginning after the one served last."""
     return sorted(waiting, key=lambda each: (each <= served_last, each))

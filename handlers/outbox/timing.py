@@ -1,4 +1,4 @@
-"""How long a lease, an attempt and a pause before the next attempt last."""
+"""`Timing`: the durations of leases, attempts, and pauses between attempts."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,10 +8,10 @@ from handlers.slack.api_errors import AppNotAllowed, NotNow, NotTaken, OurMistak
 
 @dataclass(frozen=True)
 class Timing:
-    """How long things may take.
+    """The durations around sending a message.
 
-    A lease far outlives any call to Slack, and any difference between clocks. Once an attempt is marked,
-    the call begins within `act_within`, or not at all: a process that slept longer may have lost its lease.
+    A lease is far longer than any call to Slack or difference between clocks. Once an attempt is marked, the
+    call must begin within `act_within`: a process that was suspended longer may have lost its lease.
     """
 
     lease: timedelta = timedelta(minutes=3)
@@ -23,7 +23,7 @@ class Timing:
     fresh_for: timedelta = timedelta(minutes=10)
 
     def next_try(self, trouble: SlackTrouble, attempts: int, now: datetime) -> datetime:
-        """When to try again, after so many attempts of which the last came to this."""
+        """The time of the next attempt, after this many attempts and this last error."""
         match trouble:
             case RateLimited():
                 return now + timedelta(seconds=trouble.retry_after)

@@ -1,4 +1,4 @@
-"""`Workers`: jobs in threads of their own, counted by workspace."""
+"""`Workers`: jobs in threads, counted by workspace."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -7,7 +7,7 @@ from threading import Thread
 
 
 class Workers:
-    """Jobs in a thread each. No thread keeps the process from ending."""
+    """Jobs, each in a daemon thread."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -20,13 +20,13 @@ class Workers:
             try:
                 job()
             finally:
-                done.set_result(None)  # or the sweep would wait for ever
+                done.set_result(None)  # otherwise the sweep would wait for ever
 
         self._owners[done] = workspace
         Thread(target=run, name=self._name, daemon=True).start()
 
     def by_workspace(self) -> Counter[str]:
-        """How many jobs are running for each workspace."""
+        """The number of running jobs for each workspace."""
         self._owners = {each: owner for each, owner in self._owners.items() if not each.done()}
         return Counter(self._owners.values())
 
@@ -37,12 +37,12 @@ class Workers:
         return set(self._owners)
 
     def wait(self, seconds: float | None = None) -> None:
-        """Wait for all of them, so long at most."""
+        """Wait for all of them, at most this long."""
         wait(self.futures(), seconds)
 
 
 def wait_for_one(groups: Iterable[Workers], seconds: float) -> bool:
-    """Wait for so long, or until a job of these is done; False where none is running."""
+    """Wait until one of these jobs is done, at most this long; False where none is running."""
     futures = {future for each in groups for future in each.futures()}
     wait(futures, seconds, FIRST_COMPLETED)
     return bool(futures)

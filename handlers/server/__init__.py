@@ -1,1 +1,1 @@
-"""The process from outside: HTTP, Socket Mode, installation through OAuth, settings, its end."""
+"""The server process: HTTP, Socket Mode, installation through OAuth, settings, start and shutdown."""

@@ -1,4 +1,4 @@
-"""The database of the settings: opened, migrated and given the shipped methodology; problems as sentences."""
+"""The configured database: opened, migrated and given the shipped methodology, with errors as sentences."""
 
 from contextlib import ExitStack, closing
 from datetime import datetime
@@ -13,7 +13,7 @@ from storage.methodologies import list_versions, publish
 
 
 def open_database(url: str) -> Database:
-    """The database of this address, up to date; raises `Refusal` where there is none."""
+    """The database at this address, migrated; raises `Refusal` where it does not work."""
     try:
         with ExitStack() as failed:
             database = failed.enter_context(closing(Database(url)))
@@ -25,7 +25,7 @@ def open_database(url: str) -> Database:
 
 
 def publish_shipped(database: Database, at: datetime) -> None:
-    """At the first start, publish the shipped methodology; a later one is its owner's to publish."""
+    """Publish the shipped methodology at the first start; later versions are published by their owner."""
     with database.reading() as session:
         if list_versions(session):
             return
@@ -38,7 +38,7 @@ def publish_shipped(database: Database, at: datetime) -> None:
 
 
 def database_problem(error: Exception) -> str:
-    """A sentence about DATABASE_URL, and what to do about it."""
+    """A sentence about what is wrong with DATABASE_URL, and what to do about it."""
     if isinstance(error, SQLAlchemyError) and (trouble := describe_error(error)) != AWAY:
         return f"DATABASE_URL: {trouble}"
     why = str(error.__cause__ or error).strip().splitlines()[0].rstrip(".")

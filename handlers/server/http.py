@@ -20,18 +20,18 @@ from starlette.routing import BaseRoute, Route
 
 MOST_BYTES = 1_000_000
 AT_A_TIME, LONGEST_WAIT = 4, 0.2
-"""Requests that are worked on at once, and seconds that another waits for its turn before it goes ahead."""
+"""Requests to handle at once, and the seconds that another waits before it goes ahead anyway."""
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 UNREADABLE = (ValueError, TypeError, AttributeError, KeyError, RecursionError)
-"""What Bolt raises at a body that Slack would not send: it reads bodies before it checks who signed them."""
+"""Errors of Bolt for malformed bodies, which it parses before it verifies their signatures."""
 _TIMESTAMP = re.compile(r"\d{1,12}")
 
 Readiness = Callable[[], dict[str, str]]
-"""What is not well, by name; empty when the process can take work."""
+"""Returns the problems by name; empty when the process is ready."""
 
 
 def status_routes(readiness: Readiness, registry: CollectorRegistry) -> list[BaseRoute]:
-    """`/healthz` (alive), `/readyz` (what is not well) and `/metrics`."""
+    """`/healthz` (alive), `/readyz` (ready, or the problems) and `/metrics`."""
 
     def healthz(_request: Request) -> Response:
         return PlainTextResponse("ok")
@@ -52,7 +52,7 @@ def web_app(app: App | None, routes: Sequence[BaseRoute]) -> Starlette:
     if app is None:
         return Starlette(routes=list(routes))
 
-    dispatch = _in_turn(app.dispatch)
+    dispatch = _limited(app.dispatch)
 
     async def events(request: Request) -> Response:
         raw = await _body(request)
@@ -64,20 +64,20 @@ def web_app(app: App | None, routes: Sequence[BaseRoute]) -> Starlette:
             return PlainTextResponse("malformed", HTTPStatus.BAD_REQUEST)
         try:
             return _response(await run_in_threadpool(dispatch, found))
-        except CancelledError:  # the process ends, and this request took longer than it may then
+        except CancelledError:  # the process is ending, and this request took too long
             return PlainTextResponse("ending", HTTPStatus.SERVICE_UNAVAILABLE)
 
     return Starlette(routes=[Route("/slack/events", events, methods=["POST"]), *routes])
 
 
-def _in_turn(dispatch: Callable[[BoltRequest], BoltResponse]) -> Callable[[BoltRequest], BoltResponse]:
-    """The same, a few at a time: threads that all compute only take the interpreter from one another.
+def _limited(dispatch: Callable[[BoltRequest], BoltResponse]) -> Callable[[BoltRequest], BoltResponse]:
+    """`dispatch` for a few requests at a time: more threads would only compete for the interpreter.
 
-    Nobody waits longer than a moment for a turn, so requests that wait for Slack hold up no other.
+    No request waits longer than a moment, so requests that wait for Slack do not hold up others.
     """
     turns = Semaphore(AT_A_TIME)
 
-    def in_turn(request: BoltRequest) -> BoltResponse:
+    def dispatch_in_turn(request: BoltRequest) -> BoltResponse:
         has_turn = turns.acquire(timeout=LONGEST_WAIT)
         try:
             return dispatch(request)
@@ -85,14 +85,14 @@ def _in_turn(dispatch: Callable[[BoltRequest], BoltResponse]) -> Callable[[BoltR
             if has_turn:
                 turns.release()
 
-    return in_turn
+    return dispatch_in_turn
 
 
 def bolt_request(raw: str, request: Request) -> BoltRequest:
-    """The request as Bolt takes it.
+    """The request for Bolt.
 
-    Bolt takes every form in which the word "payload" occurs for an interaction, and a command about a
-    payload would get a 404: such a form is read here.
+    Bolt mistakes every body that contains the word "payload" for an interaction, and a command with that
+    word would get a 404; such a body is parsed here.
     """
     found = BoltRequest(body=raw, query=request.url.query, headers=dict(request.headers))
     if not found.body and raw:
@@ -102,7 +102,7 @@ def bolt_request(raw: str, request: Request) -> BoltRequest:
 
 
 async def _body(request: Request) -> bytes:
-    """The body, read no further than a little beyond what is taken."""
+    """The body, read up to just beyond the limit."""
     raw = b""
     async for chunk in request.stream():
         raw += chunk
@@ -112,7 +112,7 @@ async def _body(request: Request) -> bytes:
 
 
 def _refused(request: Request, raw: bytes) -> Response | None:
-    """The answer to what cannot come from Slack, before anything reads it; None for the rest."""
+    """The answer to a request that cannot come from Slack; None for any other. The body is not parsed."""
     if len(raw) > MOST_BYTES:
         return PlainTextResponse("too large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     if not _TIMESTAMP.fullmatch(request.headers.get("x-slack-request-timestamp", "")):

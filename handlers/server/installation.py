@@ -1,4 +1,4 @@
-"""Installation in several workspaces through OAuth, and the token of each."""
+"""Installation in several workspaces through OAuth, and the tokens of each."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -24,7 +24,7 @@ STATE_LIFETIME = timedelta(minutes=10)
 
 
 class Installations(InstallationStore):
-    """The installations in our database, in the form that Bolt's OAuth flow uses."""
+    """The installations in our database, as a store for Bolt's OAuth flow."""
 
     def __init__(self, app_context: AppContext, client_secret: str) -> None:
         self._app_context = app_context
@@ -60,7 +60,7 @@ class Installations(InstallationStore):
         return Installation(**data).to_bot() if data else None
 
     def forget(self, workspace: str, because: str) -> None:
-        """The app was removed there: its tokens go, nothing more is sent, its engagements stay."""
+        """Delete the tokens of a workspace that removed the app, and stop sending; its engagements stay."""
         with self._app_context.database.begin() as session:
             installations.delete_installation(session, workspace)
             workspaces.stop_workspace(session, workspace, because, self._app_context.now())
@@ -70,7 +70,7 @@ class Installations(InstallationStore):
         return bot.bot_token if bot else None
 
     def authorize(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
-        """The token of the workspace a request comes from, without asking Slack."""
+        """The authorization of a request, from our database."""
         bot = self.find_bot(enterprise_id=enterprise_id, team_id=team_id)
         if bot is None:
             return None
@@ -85,7 +85,7 @@ class Installations(InstallationStore):
 
 
 class States(OAuthStateStore):
-    """The state values of OAuth round trips, stored so that any replica can end what another began."""
+    """The state values of OAuth, in our database so that any replica can complete an installation."""
 
     def __init__(self, app_context: AppContext) -> None:
         self._app_context = app_context
@@ -151,5 +151,5 @@ def _response(answer: Any) -> Response:
 
 
 def _plain(data: dict[str, Any]) -> dict[str, Any]:
-    """As JSON keeps it, and as `Installation` reads it back."""
+    """The data as JSON, with datetimes as timestamps, which `Installation` accepts."""
     return {key: value.timestamp() if isinstance(value, datetime) else value for key, value in data.items()}

@@ -1,4 +1,4 @@
-"""Where the process listens, and how all its parts end by one deadline."""
+"""The listening socket, and the server that shuts down all parts of the bot by one deadline."""
 
 import socket
 from collections.abc import Callable, Sequence
@@ -10,11 +10,11 @@ import uvicorn
 from methodology.refusal import Refusal
 
 EXIT_WITHIN = 3
-"""Seconds to finish what is in hand after SIGTERM: Slack itself waits no longer for an answer."""
+"""Seconds to finish current requests after SIGTERM: Slack does not wait longer for an answer."""
 
 
 class Server(uvicorn.Server):
-    """Uvicorn, with other parts of the bot that end side by side with it, all by one deadline."""
+    """Uvicorn, which ends the other parts of the bot at the same time, all by one deadline."""
 
     def __init__(self, config: uvicorn.Config, parts: Sequence[Callable[[], None]]) -> None:
         super().__init__(config)
@@ -26,7 +26,7 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
     def end(self) -> None:
-        """Wait for the parts, no longer than until the deadline."""
+        """Wait for the parts to end, until the deadline."""
         until = self._start_ending()
         for each in self._ending:
             each.join(max(0.0, until - monotonic()))
@@ -40,7 +40,7 @@ class Server(uvicorn.Server):
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A listening address; raises `Refusal` where it is taken or not ours."""
+    """A socket that listens on this address; raises `Refusal` where it cannot."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

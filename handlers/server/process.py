@@ -1,4 +1,4 @@
-"""`Bot`: the parts of a running bot, and how it serves until a signal ends it."""
+"""`Bot`: the parts of a running bot, which serves until a signal ends it."""
 
 import gc
 import socket
@@ -28,7 +28,7 @@ from storage.database.schema import is_current
 
 
 class Scheduler(Protocol):
-    """What runs the sweep again and again."""
+    """Runs the sweep at intervals."""
 
     def start(self) -> None: ...
     def shutdown(self, wait: bool) -> None: ...
@@ -48,7 +48,7 @@ class Bot:
     install_routes: list[BaseRoute]
 
     def readiness(self, socket_mode: SocketMode | None = None) -> dict[str, str]:
-        """What keeps the bot from its work, by name."""
+        """The problems that keep the bot from its work, by name."""
         problems = socket_mode.problems() if socket_mode else {}
         problems |= self.sweep.status().problems(alone=not self.settings.is_distributed)
         try:
@@ -61,9 +61,9 @@ class Bot:
     def serve(
         self, listening: socket.socket, *, ready: Callable[[Callable[[], None]], None] | None = None
     ) -> None:
-        """Answer and remind until a signal ends it; what is in hand is finished.
+        """Answer and remind until a signal ends the process; current requests are finished.
 
-        `ready` is given what ends it from within this process.
+        `ready` gets a function that ends it from within this process.
         """
         socket_mode, refused = self._socket_mode(), list[Refusal]()
         routes = [*status_routes(lambda: self.readiness(socket_mode), self.registry), *self.install_routes]
@@ -94,7 +94,7 @@ class Bot:
         if ready is not None:
             ready(stop)
         self.scheduler.start()
-        gc.freeze()  # what is here by now stays: looking through it again and again would hold answers up
+        gc.freeze()  # what exists now stays alive; scanning it again and again would delay answers
         try:
             server.run(sockets=[listening])
         finally:

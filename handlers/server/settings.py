@@ -1,4 +1,4 @@
-"""`Settings`: what can be configured, and what is said of a value that is missing or cannot be used."""
+"""`Settings`: the environment variables, and the sentences about missing or invalid ones."""
 
 import re
 from collections.abc import Iterator
@@ -23,13 +23,13 @@ FIX_BY_NAME = {
     "channel_name_pattern": "write a name in which nothing but {customer} and {reference} is in braces, "
     "such as ps-{customer}",
 }
-"""What to write, for each variable that does not take any text."""
+"""What to write instead of an invalid value, by field."""
 
 BOT_TOKEN, APP_TOKEN = re.compile(r"xoxb-\S+"), re.compile(r"xapp-\S+")
 
 
 class Settings(BaseSettings):
-    """What the environment, or `.env`, says; each field is a variable in small letters."""
+    """The settings from the environment or `.env`; each field is a variable in lower case."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
 
@@ -104,8 +104,8 @@ class Settings(BaseSettings):
         return self.slack_client_id is not None
 
     def gaps(self) -> list[str]:
-        """What is missing to run, each in a sentence that says what to do."""
-        return [*self._missing(), *self._no_tokens()]
+        """The missing or malformed settings, each as a sentence that says what to do."""
+        return [*self._missing(), *self._malformed_tokens()]
 
     def _missing(self) -> Iterator[str]:
         pair = {"SLACK_CLIENT_ID": self.slack_client_id, "SLACK_CLIENT_SECRET": self.slack_client_secret}
@@ -120,7 +120,7 @@ class Settings(BaseSettings):
                 "or set SLACK_APP_TOKEN for Socket Mode."
             )
 
-    def _no_tokens(self) -> Iterator[str]:
+    def _malformed_tokens(self) -> Iterator[str]:
         bot, app = self.slack_bot_token, self.slack_app_token
         if bot and not BOT_TOKEN.fullmatch(bot.get_secret_value()):
             yield "SLACK_BOT_TOKEN is no bot token: copy all of it, it begins with xoxb- and goes on."
@@ -129,7 +129,7 @@ class Settings(BaseSettings):
 
 
 def read_settings() -> Settings:
-    """The settings; raises `Refusal` with a line for each value that cannot be used."""
+    """The settings; raises `Refusal` with a line for each invalid value."""
     try:
         return Settings()
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""`SocketMode`: the connection over which requests come in, and its end once they are answered."""
+"""`SocketMode`: the connection for requests, closed once they are answered."""
 
 import logging
 import socket
@@ -17,24 +17,24 @@ from handlers.slack.api_errors import NotTaken, RateLimited, Unclear, classify
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
-"""Seconds between two attempts to reach a Slack that does not answer."""
+"""Seconds between two attempts to connect while Slack does not answer."""
 TEMPORARY = (NotTaken, RateLimited, Unclear)
-"""Errors of a Slack that is not well; any other is about the token or the app."""
+"""Errors that pass; any other is about the token or the app."""
 
 
 class SocketMode(SocketModeHandler):
-    """The connection to Slack, with a count of the requests that came over it and are not answered yet."""
+    """The connection to Slack, with a count of its unanswered requests."""
 
     def __init__(self, app: App, token: str) -> None:
         super().__init__(app, token)
         self._in_hand, self._changed = 0, Condition()
         self._ending = Event()
-        self.client.on_message_listeners.append(self._came)
+        self.client.on_message_listeners.append(self._on_message)
 
     def keep_connecting(self) -> None:
-        """Connect, however long Slack is away; raises `SlackApiError` where Slack refuses it.
+        """Try to connect until Slack answers; raises `SlackApiError` where Slack refuses.
 
-        A connection that is lost later is the SDK's to restore.
+        The SDK restores a connection that is lost later.
         """
         pause = FIRST_PAUSE
         while not self._ending.is_set():
@@ -53,7 +53,7 @@ class SocketMode(SocketModeHandler):
         return {} if self.client.is_connected() else {"slack": "Socket Mode is not connected."}
 
     def end(self, within: float) -> None:
-        """Take nothing new, wait so many seconds for what is in hand to be answered, then disconnect."""
+        """Accept nothing new, wait up to `within` seconds for current requests to be answered, then disconnect."""
         self._ending.set()
         client = self.client
         client.auto_reconnect_enabled = client.default_auto_reconnect_enabled = False
@@ -64,7 +64,7 @@ class SocketMode(SocketModeHandler):
         self._wake()
         self.close()  # type: ignore[no-untyped-call]  # the SDK leaves it without types
 
-    def handle(  # type: ignore[override]  # Bolt itself narrows the client beside its own base class
+    def handle(  # type: ignore[override]  # Bolt narrows the type of the client too
         self, client: SocketModeClient, req: SocketModeRequest
     ) -> None:
         try:
@@ -72,8 +72,8 @@ class SocketMode(SocketModeHandler):
         finally:
             self._count(-1)
 
-    def _came(self, text: str) -> None:
-        """Only what carries an id is a request: Slack's own greetings and goodbyes are none."""
+    def _on_message(self, text: str) -> None:
+        """Count a request; Slack's own messages about the connection have no envelope id."""
         if '"envelope_id"' in text:
             self._count(1)
 
@@ -83,10 +83,10 @@ class SocketMode(SocketModeHandler):
             self._changed.notify_all()
 
     def _wake(self) -> None:
-        """The SDK's threads wait for seconds on the socket and the queue before they see that it is over."""
+        """Wake the SDK's threads, which would wait for seconds on the socket and the queue."""
         self.client.closed = True
         self.client.message_queue.put(None)
         connection = self.client.current_session
         if connection is not None and connection.sock is not None:
-            with suppress(OSError):  # Slack may have been the first to go
+            with suppress(OSError):  # Slack may have closed it already
                 connection.sock.shutdown(socket.SHUT_RDWR)

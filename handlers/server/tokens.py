@@ -1,4 +1,4 @@
-"""The tokens of the settings: a client for one, requests authorized by the bot token, what Slack says of each."""
+"""The configured tokens: clients, authorization of requests, and checks with Slack."""
 
 from collections.abc import Callable
 from threading import Lock
@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 CALL_TIMEOUT = 20
-"""Seconds that a call to Slack may take: far below the lease of a message."""
+"""Seconds for a call to Slack: far below the lease of a message."""
 
 FIX_BY_CODE = {
     "socket_mode_not_enabled": "Switch Socket Mode on in the app's settings.",
@@ -17,12 +17,12 @@ FIX_BY_CODE = {
 
 
 def web_client(api_url: str, token: str | None) -> WebClient:
-    """Without retries of its own: a post that is repeated after a dropped connection is posted twice."""
+    """A client without retries: repeating a post after a lost connection could post it twice."""
     return WebClient(token, base_url=api_url, timeout=CALL_TIMEOUT, retry_handlers=[])
 
 
 def authorize_with(client: WebClient) -> Callable[..., AuthorizeResult]:
-    """Authorizes every request with the client's token; Slack is asked once, not at every request."""
+    """Authorizes every request with the client's token, after asking Slack once."""
     lock = Lock()
     known: list[AuthorizeResult] = []
 
@@ -39,7 +39,7 @@ def authorize_with(client: WebClient) -> Callable[..., AuthorizeResult]:
 
 
 def token_problems(client: WebClient, app_token: str | None) -> list[str]:
-    """What Slack has against the client's token, or this one for Socket Mode; empty where all is well."""
+    """The problems that Slack reports with the client's token and the one for Socket Mode."""
     name = "SLACK_BOT_TOKEN"
     try:
         client.auth_test()
@@ -54,6 +54,6 @@ def token_problems(client: WebClient, app_token: str | None) -> list[str]:
 
 
 def token_refused(name: str, error: SlackApiError) -> str:
-    """A sentence about the variable that holds the token, and what to do about it."""
+    """A sentence about what is wrong with the variable that holds the token, and what to do about it."""
     code = error.response["error"]
     return f"{name}: Slack answers “{code}”. {FIX_BY_CODE.get(code, 'Copy the token again.')}"
