@@ -1,4 +1,4 @@
-"""The bot put together from its settings."""
+"""The bot, put together from its settings."""
 
 import logging
 import os

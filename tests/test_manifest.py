@@ -1,4 +1,4 @@
-"""Does the manifest say what the app really listens to, and ask for no more than it needs?"""
+"""The manifest: the commands, events and scopes that the app uses, and no others."""
 
 import ast
 import json

@@ -1,4 +1,4 @@
-"""Does README name what the product really has?"""
+"""The tables of the README, compared with the product."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""How is a view looked at: by the SDK's rules, by the playground's, and against what it was?"""
+"""The check of a view against Slack's rules and its snapshot."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +14,7 @@ from tests.support.view_checks import checked
 
 @pytest.fixture
 def golden(snapshot: SnapshotAssertion) -> Callable[[Message | View], Any]:
-    """Slack takes this, and it is what the reviewed file says."""
+    """Checks that Slack would accept a view, and that it equals its snapshot."""
     in_files = snapshot.use_extension(JSONSnapshotExtension)
 
     def check(shown: Message | View) -> Any:

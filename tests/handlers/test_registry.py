@@ -1,4 +1,4 @@
-"""Names that the app answers stand for one thing each, or it does not start."""
+"""The merging of tables of handlers, and the check for ids used twice."""
 
 import importlib
 
@@ -10,7 +10,7 @@ from handlers.pages import history
 from handlers.registry import NameTaken, check_distinct, merge_tables
 
 
-def test_tables_are_put_together() -> None:
+def test_tables_are_merged() -> None:
     assert merge_tables("button", {"ps.done": 1}, {}, {"ps.undo": 2}) == {"ps.done": 1, "ps.undo": 2}
 
 

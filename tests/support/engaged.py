@@ -1,4 +1,4 @@
-"""How do tests of the life of an engagement open one, act on it, and see what is recorded of it?"""
+"""An engagement in a database, for tests of its life: opened, acted on, and its records read."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -48,23 +48,23 @@ TEAM = {
     "trainer": TRAINER,
 }
 ZONES = {PSE: "America/Los_Angeles", PM: "Pacific/Auckland"}
-"""The zones of those who do not live in UTC."""
+"""The zones of people outside UTC."""
 
 Dates = Mapping[str, date | list[date]]
 
 
 def days(number: int) -> date:
-    """So many days after the opening."""
+    """The day this many days after the opening."""
     return MONDAY + timedelta(days=number)
 
 
 def allow(_: Engagement) -> None:
-    """Everybody may change everything: who may is asked elsewhere."""
+    """Allow every change: rights are tested elsewhere."""
 
 
 @dataclass
 class Engaged:
-    """One engagement in a database: what is done to it, each act in a unit of work of its own."""
+    """One engagement in a database, each act on it in its own unit of work."""
 
     database: Database
     catalog: Catalog
@@ -86,7 +86,7 @@ class Engaged:
             yield UnitOfWork(session, self.catalog, WORKSPACE, actor, self.guard)
 
     def do(self, act: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """This act, committed; a plan that it returns is the one that reading the records gives."""
+        """Commit this act; a plan that it returns must equal the one read from the records."""
         with self.unit() as unit:
             result = act(unit, *args, **kwargs)
         returned = result if isinstance(result, EngagementPlan) else getattr(result, "plan", None)
@@ -103,7 +103,7 @@ class Engaged:
         return self.plan().engagement.plan_facts
 
     def all(self, activity: str) -> list[PlannedActivity]:
-        """Everything that is stored of an activity, by occurrence and turn."""
+        """The stored rows of an activity, by occurrence and turn."""
         found = [each for each in self.plan().work if each.activity == activity]
         return sorted(found, key=lambda each: (each.occurrence, each.turn))
 
@@ -117,13 +117,13 @@ class Engaged:
         return next((e for e in dates if (e.anchor, e.occurrence) == (anchor, occurrence)), None)
 
     def history(self, *what: str) -> list[Change]:
-        """What was recorded, oldest first; only these kinds of changes where any is named."""
+        """The recorded changes, oldest first, all or only these kinds."""
         with self.database.reading() as session:
             changes = history.of_engagement(session, self.number, limit=1000)
         return [each for each in reversed(changes) if not what or each.what in what]
 
     def stored(self) -> dict[str, list[Any]]:
-        """Every row of what an engagement is made of."""
+        """Every row of the engagement."""
         tables = ("engagement", "planned_activity", "anchor_date", "stage_entry", "confirmation")
         more = ("team_member", "raised_condition", "own_activity", "history")
         with self.database.reading() as session:
@@ -134,7 +134,7 @@ class Engaged:
 
 
 def assert_same(returned: EngagementPlan, read: EngagementPlan) -> None:
-    """What an act returned is what the records say; it may know people who have just left it."""
+    """Check that an act returned the plan in the records; it may include people who have just left."""
     assert (returned.engagement, returned.methodology, returned.work) == (
         read.engagement,
         read.methodology,

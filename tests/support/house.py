@@ -1,4 +1,4 @@
-"""A bot that runs in a local Slack, as people meet it."""
+"""A bot that runs in a local Slack."""
 
 import json
 import threading
@@ -21,7 +21,7 @@ from playground import Playground
 from playground.json_values import Json
 
 MONDAY = datetime(2027, 3, 1, 15, 0, tzinfo=UTC)
-"""When the stories begin: after everybody's digest time, west of Auckland."""
+"""The start of the stories, after the digest time of everybody west of Auckland."""
 
 WAYS = ["http", "sockets"]
 
@@ -34,11 +34,11 @@ class House(NamedTuple):
     url: str
 
     def get(self, path: str) -> httpx.Response:
-        """Ask the bot's own address."""
+        """Send a request to the bot."""
         return httpx.get(self.url + path, trust_env=False, timeout=30)
 
     def swept(self) -> None:
-        """Wait until a sweep has ended that began after this call."""
+        """Wait for a whole sweep that begins after this call."""
         for _ in range(2):
             after = self.slack.now()
             deadline = time.monotonic() + 60

@@ -1,4 +1,4 @@
-"""How do tests open an engagement of the shipped methodology and look at its plan?"""
+"""Facts and plans of engagements of the shipped methodology."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Plans of engagements of the shipped methodology, as values, for tests of what follows from them."""
+"""Plans of engagements of the shipped methodology, as values."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""What comes of each button, menu and form that was left in Slack?"""
+"""The results of pressing every button, menu and form that was left in Slack."""
 
 import json
 import logging

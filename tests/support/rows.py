@@ -1,4 +1,4 @@
-"""A stored engagement for tests whose rows only need one to refer to."""
+"""A stored engagement for rows that refer to one."""
 
 from datetime import UTC, date, datetime
 

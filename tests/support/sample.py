@@ -1,4 +1,4 @@
-"""Which engagements, people and activities do the tests of views show? Plain ones, and the longest."""
+"""Engagements, people and activities for tests of views: plain ones, and the longest."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -23,7 +23,7 @@ DORA = PersonId("U0DORA")
 """Somebody of the workspace without a role in the team."""
 
 LONG_NAME = "Überlänge & <Söhne> *GmbH* 🚀 שלום עולם " + "Wolkenkratzer " * 8
-"""About 150 characters: with entities, formatting, an emoji and a right-to-left part."""
+"""About 150 characters, with entities, formatting, an emoji and right-to-left text."""
 
 
 def methodology() -> Methodology:
@@ -32,7 +32,7 @@ def methodology() -> Methodology:
 
 
 def longest() -> Methodology:
-    """The same, with names as long as people may make them."""
+    """The same, with the longest names allowed."""
     data = methodology().model_dump()
     for kind in ("stages", "activities", "roles", "types", "collateral"):
         for each in data[kind]:
@@ -101,7 +101,7 @@ def viewer(person: PersonId = ANNA) -> Viewer:
 
 
 def handoff_part(name: str, *taken_from: str) -> HandoffPart:
-    """A part of the handoff sheet, which the evidence of these activities fills too."""
+    """A part of the handoff sheet, also filled by the evidence of these activities."""
     return HandoffPart(
         id=name.lower(),
         name=name,

@@ -1,4 +1,4 @@
-"""A sweep against a local Slack, what Slack then holds, and engagements with something due."""
+"""A sweep against a local Slack, the messages in it, and engagements with something due."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -52,11 +52,11 @@ QUICK = Timing(
     retry_after=timedelta(0),
     retry_at_most=timedelta(0),
 )
-"""No waiting between two tries."""
+"""No pause between two attempts."""
 
 
 class Notice(OutgoingMessage):
-    """A message that says its own subject."""
+    """A message whose text is its subject."""
 
     kind = "notice"
 
@@ -75,7 +75,7 @@ class Notice(OutgoingMessage):
 
 
 def notices(say: Callable[[Notice], Content | None]) -> MessageKinds:
-    """Notices that say this."""
+    """Notices with these texts."""
 
     class Saying(Notice):
         def content(self, context: RenderContext) -> Content | None:
@@ -148,18 +148,18 @@ class Sending:
         return [row.state for row in self.rows()]
 
     def messages(self, person: str = ANNA) -> list[dict[str, Any]]:
-        """What the app has said to this person, newest first; asked with a client of our own."""
+        """The app's messages to this person, newest first, read with a separate client."""
         channel = self.client.conversations_open(users=person)["channel"]["id"]
         page = self.client.conversations_history(channel=channel, limit=900, include_all_metadata=True)
         return [each for each in page["messages"] if each.get("bot_id")]
 
     def keys(self, person: str = ANNA) -> Counter[str]:
-        """How often each key stands in this person's DM."""
+        """The number of messages with each key in this person's DM."""
         metadata = (each.get("metadata") or {} for each in self.messages(person))
         return Counter(str(m["event_payload"]["key"]) for m in metadata if m.get("event_type") == EVENT_TYPE)
 
     def posts(self) -> int:
-        """How many calls that post Slack has seen."""
+        """The number of calls to Slack that post a message."""
         return len(self.slack.log("chat.postMessage", direction="to_slack"))
 
     def value(self, name: str, **labels: str) -> float:
@@ -204,7 +204,7 @@ def opened(
 
 
 def know(database: Database, now: datetime, *people_: tuple[str, str]) -> None:
-    """People (id and zone) as Slack told of them long ago."""
+    """Store people (id and zone) whose profiles are out of date."""
     with database.begin() as session:
         for id, zone in people_:
             profile = Profile(workspace=WORKSPACE, id=PersonId(id), name=id, zone=zone)

@@ -1,4 +1,4 @@
-"""How a person fills in the form of `/ps-start`, page by page."""
+"""The form of `/ps-start`, filled in page by page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tests.support.page import person as page
 
 Person: TypeAlias = "driver.Person | page.Person"
-"""Whoever plays a story: by the driver, or in front of the page."""
+"""The person in a story, played by the driver or on the page."""
 Modal: TypeAlias = "driver.Modal | page.Modal"
 Seen: TypeAlias = "driver.Seen | page.Seen"
 

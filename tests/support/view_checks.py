@@ -1,4 +1,4 @@
-"""Would Slack take this message or view, and does its text say what its blocks say?"""
+"""Checks of messages and views by Slack's rules, and readers of their content."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +13,7 @@ from playground.block_kit.validation import check_message, check_view
 
 
 def checked(shown: Message | View) -> Any:
-    """The payload, after everything that Slack checks was checked."""
+    """The payload, checked against Slack's rules."""
     return checked_message(shown) if isinstance(shown, Message) else checked_view(shown)
 
 
@@ -37,7 +37,7 @@ def checked_view(shown: View) -> Any:
 
 
 def texts(blocks: list[Any]) -> Iterator[str]:
-    """Every text that the blocks show, buttons and menus aside."""
+    """Every text in the blocks, except buttons and menus."""
     for block in blocks:
         if block["type"] in ("section", "header") and "text" in block:
             yield block["text"]["text"]
@@ -56,12 +56,12 @@ def elements(block: Any) -> list[Any]:
 
 
 def actions_in(payload: Any) -> list[str]:
-    """The action ids of all buttons and menus that are shown."""
+    """The action ids of all buttons and menus."""
     return [each["action_id"] for block in payload["blocks"] for each in elements(block)]
 
 
 def labels_in(payload: Any) -> list[str]:
-    """What the buttons say."""
+    """The labels of the buttons."""
     found = [each for block in payload["blocks"] for each in elements(block)]
     return [each["text"]["text"] for each in found if each["type"] == "button"]
 

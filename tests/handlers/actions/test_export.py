@@ -1,4 +1,4 @@
-"""What does the export of a plan hold?"""
+"""The export of a plan as a CSV file."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Does an act read its engagement twice at most: once under its lock, and once as it is then?"""
+"""The number of times that an action reads its engagement: once under its lock, and once after the change."""
 
 import re
 from collections import Counter
@@ -32,12 +32,12 @@ DATES = {"Booking": "2027-03-02", "Kickoff": "2027-03-16"}
 TEAM = {PM: "Ben Okafor", PSE: "Clara Mendes"}
 
 Act = Callable[[Person, Seen], Callable[[], None]]
-"""Opens what is needed for an act, and returns what does it."""
+"""Opens the form for an action, if it has one, and returns the function that performs it."""
 
 
 @dataclass
 class Counted:
-    """How often each engagement was read as a whole, and how many statements asked their table for anything."""
+    """The number of full reads of each engagement, and of statements on their table."""
 
     by_engagement: Counter[int] = field(default_factory=Counter)
     statements: int = 0
@@ -65,7 +65,7 @@ def counting(database: Database) -> Iterator[Counted]:
 
 @pytest.fixture(scope="module")
 def quiet_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A bot that sends nothing of its own accord: what reads the records is what people do."""
+    """A bot without a scheduler, so that only people's actions read the records."""
     with a_house("http", tmp_path_factory.mktemp("house")) as house:
         house.bot.sweep.stop()
         yield house

@@ -1,4 +1,4 @@
-"""Values of buttons and forms: they come back as they were sent."""
+"""The values that buttons and forms carry through Slack."""
 
 import pytest
 
@@ -12,7 +12,7 @@ from methodology.refusal import Refusal
 from tests.support.view_checks import checked
 
 MOST_OPTION_VALUE = 150
-"""Characters that Slack takes as the value of an option."""
+"""The most characters in the value of an option."""
 
 
 def test_a_button_carries_what_it_is_about() -> None:

@@ -1,4 +1,4 @@
-"""Blocks that fit, and rows only where there is something in them."""
+"""Builders for blocks."""
 
 from slack_sdk.models.blocks import ActionsBlock
 
@@ -14,6 +14,6 @@ def test_long_text_goes_into_several_sections() -> None:
     checked(answer(*blocks))
 
 
-def test_no_row_of_buttons_where_there_are_none() -> None:
+def test_a_row_without_buttons_is_left_out() -> None:
     assert actions([None, None]) == []
     assert [type(block) for block in actions([None, button("A", "ps.a", ButtonValue())])] == [ActionsBlock]

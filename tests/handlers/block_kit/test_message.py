@@ -1,4 +1,4 @@
-"""Messages: what Slack would refuse is refused, and the text says what the blocks say."""
+"""Messages: their limits, and the text that repeats their blocks."""
 
 import pytest
 

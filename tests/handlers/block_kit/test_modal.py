@@ -1,4 +1,4 @@
-"""Modals: what Slack would refuse as a whole is refused."""
+"""Modals and their limits."""
 
 import pytest
 

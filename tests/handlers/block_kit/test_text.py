@@ -1,4 +1,4 @@
-"""Text: what people typed stays text, and dates read alike everywhere."""
+"""Text for Slack: escaped, cut to size, with links and dates."""
 
 import re
 from datetime import UTC, date, datetime
@@ -98,7 +98,7 @@ def test_a_refusal_keeps_its_commands_as_code_and_its_names_as_text() -> None:
     assert escape_sentence("Type `/ps-stage list`, *Bob*.") == "Type `/ps-stage list`, ∗Bob∗."
 
 
-def test_lists_are_cut_with_how_many_more_there_are() -> None:
+def test_a_list_that_is_cut_counts_the_rest() -> None:
     assert first_lines(["a", "b", "c"], 2) == "a\nb\nand 1 more"
     assert first_lines(["a" * 50, "b" * 50], 9, room=80) == f"{'a' * 50}\nand 1 more"
     assert first_lines(["a", "b"], 2) == "a\nb"

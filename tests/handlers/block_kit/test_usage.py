@@ -1,4 +1,4 @@
-"""The help of a command, told from its table."""
+"""The help of a command."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the bot's commands say of its configuration."""
+"""The commands of the bot: their answers about its settings."""
 
 import os
 import re
@@ -30,7 +30,7 @@ OURS = (
 
 
 class Told(NamedTuple):
-    """What a command left behind."""
+    """The exit code and the output of a command."""
 
     returncode: int
     stdout: str
@@ -38,7 +38,7 @@ class Told(NamedTuple):
 
 
 class Shell:
-    """Runs commands of the bot with an environment of their own, in an empty folder."""
+    """Runs commands of the bot with their own environment, in an empty folder."""
 
     def __init__(
         self, environment: pytest.MonkeyPatch, said: pytest.CaptureFixture[str], folder: Path
@@ -151,18 +151,18 @@ WRONG = [
 
 
 @pytest.mark.parametrize(
-    ("wrong", "variable", "mend"),
+    ("wrong", "variable", "fix"),
     WRONG,
     ids=[f"{'-'.join(f'{k}={v}' for k, v in w.items())}" for w, _, _ in WRONG],
 )
-def test_a_wrong_variable_is_named_with_its_mend(
-    slack: Playground, shell: Shell, wrong: dict[str, str], variable: str, mend: str
+def test_a_wrong_variable_is_named_with_a_fix(
+    slack: Playground, shell: Shell, wrong: dict[str, str], variable: str, fix: str
 ) -> None:
     told = shell.says("check", {**settings_of(slack), **wrong})
     assert told.returncode == 1
     lines = [line for line in told.stderr.splitlines() if variable in line]
     assert len(lines) == 1, told.stderr
-    assert mend in lines[0]
+    assert fix in lines[0]
     assert "Traceback" not in told.stderr
     assert told.stdout == ""
 
@@ -197,7 +197,7 @@ def test_what_a_copied_example_sets_is_nothing_wrong(shell: Shell) -> None:
     ]
 
 
-def test_all_that_is_missing_is_told_at_once(shell: Shell) -> None:
+def test_all_missing_settings_are_listed_at_once(shell: Shell) -> None:
     told = shell.says("check", {})
     assert [line.partition(" ")[0] for line in told.stderr.splitlines()] == [
         "SLACK_BOT_TOKEN",
@@ -206,15 +206,15 @@ def test_all_that_is_missing_is_told_at_once(shell: Shell) -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "mend"), [("run", "set HOST and PORT"), ("playground", "make playground PORT=8080")]
+    ("command", "fix"), [("run", "set HOST and PORT"), ("playground", "make playground PORT=8080")]
 )
-def test_a_port_that_is_taken_is_told(slack: Playground, shell: Shell, command: str, mend: str) -> None:
+def test_a_port_in_use_is_refused_with_a_fix(slack: Playground, shell: Shell, command: str, fix: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         told = shell.says(command, {**settings_of(slack), "PORT": port})
     assert told.returncode == 1
     assert port in told.stderr
-    assert mend in told.stderr
+    assert fix in told.stderr
     assert len(told.stderr.splitlines()) == 1
 
 

@@ -1,4 +1,4 @@
-"""What the `methodology` commands print, and what they refuse."""
+"""The `methodology` commands: their output and their refusals."""
 
 import json
 import subprocess
@@ -37,7 +37,7 @@ def no_bot(*_: object) -> NoReturn:
 
 
 def run(*argv: str, database: Callable[[], Database] = no_database) -> str:
-    """What `python bot.py methodology …` prints."""
+    """The output of `python bot.py methodology …`."""
     parser = Parser(prog="python bot.py")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     add_methodology(commands)
@@ -57,7 +57,7 @@ def planned_json(*argv: str) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def own_file(tmp_path: Path) -> Path:
-    """Somebody's own methodology: the shipped one under another name."""
+    """A customized methodology: the shipped one under another name."""
     file = tmp_path / "ours.yaml"
     file.write_text(shipped().replace("name: GitLab Professional Services", "name: Ours", 1), "utf-8")
     return file
@@ -155,7 +155,7 @@ def test_a_sound_file_is_called_sound(own_file: Path) -> None:
     assert said == f"{own_file} is sound: Ours, 7 stages, 133 activities, 26 roles, 7 types of engagement.\n"
 
 
-def test_every_mistake_of_a_file_is_told_with_its_line(own_file: Path) -> None:
+def test_every_mistake_in_a_file_is_listed_with_its_line(own_file: Path) -> None:
     text = own_file.read_text("utf-8").replace("anchor: booking", "anchor: bocking")
     own_file.write_text(text, "utf-8")
 

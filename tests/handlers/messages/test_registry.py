@@ -1,4 +1,4 @@
-"""Each kind of message keeps its place in the outbox: its kind, its subject and its payload."""
+"""The kinds of messages in the outbox: kind, subject and payload never change."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -45,7 +45,7 @@ ROWS: list[tuple[OutgoingMessage, str, str, dict[str, Any]]] = [
     (Handoff(**TO, engagement=ACME, by=ANNA), "handoff", "12", {"engagement": 12, "by": "U07ANNA"}),
     (CardPosting(**TO, engagement=ACME), "card", "12", {"engagement": 12}),
 ]
-"""Rows of this shape wait in the outboxes of running bots, and replicas of the version before read them."""
+"""Rows of this shape wait in the outboxes of running bots, and are read by replicas of the previous version."""
 
 
 def waiting(kind: str, subject: str, payload: dict[str, Any]) -> Delivery:

@@ -1,4 +1,4 @@
-"""A local Slack for the outbox to send to, in which it is Monday evening in London."""
+"""A local Slack for the outbox, where it is Monday evening in London."""
 
 from collections.abc import Iterator
 

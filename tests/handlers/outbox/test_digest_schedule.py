@@ -1,4 +1,4 @@
-"""Everybody gets the digest of their day, once, on their own clock."""
+"""One digest a day for each person, on their own clock."""
 
 from datetime import date, datetime, time
 
@@ -76,7 +76,7 @@ def test_what_a_digest_said_is_kept_so_that_it_can_be_rewritten(sending: Sending
     assert said.lines
 
 
-def test_all_that_can_start_is_told_once_over_as_many_mornings_as_it_takes(sending: Sending) -> None:
+def test_everything_that_can_start_is_announced_once_over_several_mornings(sending: Sending) -> None:
     free = {"dri": CLARA, "dri_by_hand": True, "due": None, "startable_since": date(2026, 11, 23)}
     with sending.database.begin() as session:
         first = session.exec(
@@ -113,7 +113,7 @@ def test_a_downtime_over_midnight_waits_for_the_next_morning(sending: Sending) -
     assert next_look(sending, BEN) == utc("2026-11-25 09:00")
 
 
-def test_whoever_flew_west_gets_it_at_nine_where_they_are(sending: Sending) -> None:
+def test_a_person_who_flew_west_gets_it_at_nine_local_time(sending: Sending) -> None:
     sending.slack.change_person("Ben Okafor", zone="America/New_York")
     sending.slack.clock.move_to(utc("2026-11-24 09:00"))
     sending.sweep.run()
@@ -124,7 +124,7 @@ def test_whoever_flew_west_gets_it_at_nine_where_they_are(sending: Sending) -> N
     assert len(sending.messages(BEN)) == 1
 
 
-def test_whoever_flew_east_gets_the_digest_of_the_day_it_is_there(sending: Sending) -> None:
+def test_a_person_who_flew_east_gets_the_digest_of_the_local_day(sending: Sending) -> None:
     sending.slack.clock.move_to(utc("2026-11-24 14:00"))
     sending.slack.change_person("Clara Mendes", zone="Pacific/Auckland")
     sending.sweep.run()
@@ -173,7 +173,7 @@ def test_people_whose_records_make_no_sense_hold_up_nobody(sending: Sending) -> 
         assert utc("2026-11-24 13:00") <= next_at < utc("2026-11-24 13:05")
 
 
-def test_whoever_is_in_no_engagement_is_looked_at_no_more_until_they_are(sending: Sending) -> None:
+def test_a_person_in_no_engagement_is_off_the_schedule_until_they_are_in_one(sending: Sending) -> None:
     sending.slack.clock.move_to(utc("2026-11-24 12:00"))
     with sending.database.begin() as session:
         people.schedule_digest_check(session, WORKSPACE, [PersonId(ANNA)], sending.now())
@@ -184,7 +184,7 @@ def test_whoever_is_in_no_engagement_is_looked_at_no_more_until_they_are(sending
     assert next_look(sending, ANNA) is not None
 
 
-def test_whoever_makes_today_a_working_day_again_gets_the_digest_that_was_over(sending: Sending) -> None:
+def test_a_person_who_makes_today_a_working_day_again_gets_the_digest_of_today(sending: Sending) -> None:
     def works_on(weekdays: frozenset[int] | None) -> None:
         with sending.database.begin() as session:
             them = (session, WORKSPACE, PersonId(BEN))
@@ -218,7 +218,7 @@ def test_a_digest_that_was_refused_all_day_has_failed_and_says_why(sending: Send
     assert (BEN, "no_permission") in [(each.recipient, each.error) for each in told]
 
 
-def test_a_manager_without_work_of_their_own_is_told_of_what_is_long_overdue(
+def test_a_manager_without_own_work_is_reminded_of_long_overdue_work(
     slack: Playground, database: Database
 ) -> None:
     sending = with_manager(slack, database)

@@ -1,4 +1,4 @@
-"""Many recipients are looked up in one list, or each alone where it does not come."""
+"""Recipients looked up in one list, or one by one where the list fails."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Messages are sent once though processes sleep, die, and disagree about the time."""
+"""Messages sent exactly once by processes that sleep, die and disagree about the time."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What becomes of a message that Slack refuses, or that has nothing to say."""
+"""Messages that Slack refuses, or that have nothing to say."""
 
 from datetime import timedelta
 
@@ -80,7 +80,7 @@ def test_a_recipient_that_is_gone_is_not_tried_again_and_holds_up_nobody(sending
     assert anna.unreachable == (code not in RecipientGone.of_people)
 
 
-def test_whoever_can_be_reached_again_is_so_from_the_first_message_that_slack_takes(sending: Sending) -> None:
+def test_a_person_is_reachable_again_after_the_first_message_that_slack_accepts(sending: Sending) -> None:
     sending.slack.add_fault(POST, "error", count=1, error="cannot_dm_bot")
     for subject in ("one", "two"):
         sending.plan(subject=subject)
@@ -105,7 +105,7 @@ def test_blocks_that_slack_refuses_are_left_out_once(sending: Sending, code: str
 
 
 @pytest.mark.logs_warnings
-def test_text_that_slack_refuses_too_has_failed(sending: Sending) -> None:
+def test_a_message_fails_when_slack_refuses_its_text_too(sending: Sending) -> None:
     sending.slack.add_fault(POST, "error", count=2, error="msg_too_long")
     sending.plan()
     for _ in range(3):
@@ -117,7 +117,7 @@ def test_text_that_slack_refuses_too_has_failed(sending: Sending) -> None:
 @pytest.mark.parametrize(
     "code", [*of(NotNow), *of(AppNotAllowed), "restricted_action_read_only_channel", "who_knows"]
 )
-def test_what_passes_in_hours_is_tried_again_in_an_hour(sending: Sending, code: str) -> None:
+def test_a_temporary_refusal_is_tried_again_in_an_hour(sending: Sending, code: str) -> None:
     sending.slack.add_fault(POST, "error", count=1, error=code)
     sending.plan()
     sending.sweep.run()
@@ -129,7 +129,7 @@ def test_what_passes_in_hours_is_tried_again_in_an_hour(sending: Sending, code: 
     assert only(sending).state == "sent"
 
 
-def test_somebody_who_left_is_not_written_to_though_slack_would_say_ok(sending: Sending) -> None:
+def test_a_person_who_left_gets_no_message_although_slack_would_accept_it(sending: Sending) -> None:
     sending.slack.change_person("Anna Keller", deleted=True)
     sending.plan()
     sending.sweep.run()
@@ -155,7 +155,7 @@ def only_error(sending: Sending) -> str:
     return sending.rows()[0].error
 
 
-def test_nothing_to_say_is_said_to_nobody(slack: Playground, database: Database) -> None:
+def test_a_message_without_content_is_not_sent(slack: Playground, database: Database) -> None:
     sending = Sending(slack, database, kinds=notices(lambda _: None))
     sending.plan()
     sending.sweep.run()

@@ -1,4 +1,4 @@
-"""A message is brought to Slack once, whatever Slack and the network make of it."""
+"""Messages sent exactly once, despite failures of Slack and the network."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -132,7 +132,7 @@ def test_a_limit_on_looking_people_up_holds_up_nobody_for_good(sending: Sending)
     ("method", "kind"),
     [(POST, "service_unavailable"), (POST, "request_timeout"), ("users.info", "internal_error")],
 )
-def test_what_was_certainly_not_done_is_tried_again_without_a_search(
+def test_a_call_that_certainly_failed_is_repeated_without_a_search(
     sending: Sending, method: str, kind: str
 ) -> None:
     sending.slack.add_fault(method, "error", error=kind)
@@ -187,7 +187,7 @@ def test_a_card_that_nobody_can_look_for_is_sent_once_more_and_never_again(
 
 
 def test_a_machine_that_was_suspended_before_the_call_does_not_send_late(sending: Sending) -> None:
-    """The clock that counts from the start stands still meanwhile; the one on the wall does not."""
+    """Suspend the process: the monotonic clock stops, the wall clock goes on."""
 
     def suspended(step: str) -> None:
         if step == "post.before":

@@ -1,4 +1,4 @@
-"""A workspace that refused the app is asked now and then whether it works again, and sent to again."""
+"""Workspaces that refused the app: checked again, and sent to again."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -21,7 +21,7 @@ from tests.support.sending import (
 )
 
 PATIENT = SweepSettings(every=timedelta(minutes=2))
-"""Of a sweep that waits for the threads it began, on a machine that is as busy as may be."""
+"""Seconds for a sweep to wait for its threads, even on a busy machine."""
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The sweep keeps its rate, lets workspaces take turns, and says how it stands."""
+"""The sweep: its rate, its turns among workspaces, and its status."""
 
 from datetime import timedelta
 

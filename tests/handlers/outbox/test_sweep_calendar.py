@@ -1,4 +1,4 @@
-"""Who gets their digest when, over clock changes and public holidays, by the clock on their own wall."""
+"""The times of digests in four zones, over clock changes and public holidays."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""A sweep that cannot use its database: it says so, sends nothing meanwhile, and recovers alone."""
+"""Sweeps without a working database: reported, harmless, and recovering alone."""
 
 import os
 import socket
@@ -17,7 +17,7 @@ from tests.support.sending import ANNA, Sending
 
 
 @pytest.mark.logs_warnings
-def test_a_database_that_is_away_is_told_once_and_the_sweep_recovers(
+def test_a_database_that_is_down_is_logged_once_and_the_sweep_recovers(
     slack: Playground, sqlite_files: SqliteFiles, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     url = sqlite_files.new()
@@ -94,7 +94,7 @@ FULL_DISK = {
         "DROP TRIGGER full_disk ON delivery",
     ),
 }
-"""What both databases answer when their disk is full, raised by a trigger: a test cannot fill a disk."""
+"""The errors of a full disk, raised by a trigger because a test cannot fill a disk."""
 
 
 @pytest.mark.logs_warnings

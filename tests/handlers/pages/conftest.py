@@ -1,4 +1,4 @@
-"""An engagement in delivery, for tests of the pages that show it."""
+"""An engagement in delivery, for tests of its pages."""
 
 from datetime import UTC, datetime, time
 

@@ -1,4 +1,4 @@
-"""The pages of an engagement that follows a version which lacks what was done."""
+"""The pages of an engagement whose new version lacks some of its activities."""
 
 from datetime import UTC, datetime, time
 
@@ -62,7 +62,7 @@ def origin(plan: EngagementPlan, choice: str = "") -> FormOrigin:
     return FormOrigin(about=ButtonValue(engagement=plan.engagement.id, choice=choice))
 
 
-def test_the_full_plan_shows_what_was_done_by_its_stored_name(
+def test_the_full_plan_shows_completed_work_by_its_stored_name(
     engaged: Engaged, app_context: AppContext
 ) -> None:
     plan = engaged.plan()

@@ -12,7 +12,7 @@ from tests.support.engaged import NEWCOMER, PM, WORKSPACE, Engaged, days
 
 
 class Published:
-    """Stands in for Slack's client: keeps what is published."""
+    """A stand-in for Slack's client that keeps the published view."""
 
     blocks: list[Any]
 
@@ -22,14 +22,14 @@ class Published:
 
 
 def on_home(app_context: AppContext, viewer: Viewer) -> list[tuple[str, str]]:
-    """The work on this person's Home, beside what its menu offers."""
+    """The work on this person's Home, with the choices of its menus."""
     client = Published()
     publish(app_context, client, viewer)  # type: ignore[arg-type]  # all that is called of a client
     menus = [block for block in client.blocks if block.get("accessory", {}).get("type") == "overflow"]
     return [(block["text"]["text"], str(block["accessory"])) for block in menus]
 
 
-def test_home_has_what_was_given_to_them_without_a_role(
+def test_home_has_work_given_to_a_person_without_a_role(
     engaged: Engaged, app_context: AppContext, newcomer: Viewer
 ) -> None:
     assert on_home(app_context, newcomer) == []

@@ -1,4 +1,4 @@
-"""The shipped methodology, which the answers of `/ps-stage` must have room for."""
+"""The shipped methodology, for the answers of `/ps-stage`."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The name that was meant, and suggestions only for those who typed something like them."""
+"""The matching of typed words with the names of stages, roles, engagements and activities."""
 
 import pytest
 
@@ -47,7 +47,7 @@ def test_a_slip_or_a_part_of_a_name_leads_to_it(real: Methodology, typed: str, f
     ["payload", "the payload redesign", "banana", "hello", "planet", "house", "help me", "who", "rial estate",
      "what is the", "of", "x", "!!!", "", "ქართული", "a customs declaration"],
 )  # fmt: skip
-def test_what_is_like_no_name_leads_nowhere(real: Methodology, typed: str) -> None:
+def test_words_like_no_name_lead_nowhere(real: Methodology, typed: str) -> None:
     names = [stage.name for stage in real.stages_in_order] + ENGAGEMENTS
     assert nearest(typed, names, 3) == []
 

@@ -1,4 +1,4 @@
-"""The form of `/ps-start` as a whole: what its pages hold, what they show, and the methodology behind them."""
+"""The form of `/ps-start` as a whole, over all its pages."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -69,10 +69,10 @@ def test_every_page_reads_back_what_it_shows() -> None:
         assert read_page(METHODOLOGY, draft, as_submitted(payload)) == on(page)
 
 
-def test_going_back_keeps_what_is_there_and_complains_of_nothing() -> None:
+def test_going_back_keeps_the_input_without_errors() -> None:
     payload = checked(customer_page(METHODOLOGY, EMPTY))
-    state = as_submitted(payload, reference={"value": "SOW-1"})
-    assert read_page(METHODOLOGY, EMPTY, state, lenient=True).reference == "SOW-1"
+    submitted = as_submitted(payload, reference={"value": "SOW-1"})
+    assert read_page(METHODOLOGY, EMPTY, submitted, lenient=True).reference == "SOW-1"
 
 
 def test_more_than_a_form_can_carry_is_refused_and_not_lost() -> None:
@@ -80,9 +80,9 @@ def test_more_than_a_form_can_carry_is_refused_and_not_lost() -> None:
         "team", members=tuple(Member(role=RoleId(f"r{n}"), person=ANNA, deputy=BEN) for n in range(70))
     )
     small = on("team")
-    state = as_submitted(checked(team_page(METHODOLOGY, small, ROLES)))
+    submitted = as_submitted(checked(team_page(METHODOLOGY, small, ROLES)))
     with pytest.raises(FieldErrors, match="more than one form can carry"):
-        read_page(METHODOLOGY, crowded, state)
+        read_page(METHODOLOGY, crowded, submitted)
 
 
 def test_an_older_form_is_refused_with_what_to_do() -> None:
@@ -92,7 +92,7 @@ def test_an_older_form_is_refused_with_what_to_do() -> None:
 
 @pytest.fixture
 def app_context(sqlite_database: Database) -> AppContext:
-    """With two published versions of different names."""
+    """A context with two published versions, which differ in name."""
     newer = METHODOLOGY.model_copy(update={"name": "A newer methodology"})
     with sqlite_database.begin() as session:
         for each in (METHODOLOGY, newer):
@@ -117,9 +117,7 @@ def test_a_form_has_one_version_from_its_first_page_on(
 
 
 @pytest.mark.parametrize("page", ["team", "preview"])
-def test_a_form_that_stood_open_before_its_pages_were_counted_goes_on(
-    app_context: AppContext, page: str
-) -> None:
+def test_a_form_opened_before_pages_were_counted_still_works(app_context: AppContext, page: str) -> None:
     form = StartForm(app_context, VIEWER, on(page))
     assert form.draft.team_pages == 1
 

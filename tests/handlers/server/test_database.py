@@ -1,4 +1,4 @@
-"""What is said of a database with which the bot cannot start."""
+"""A start on a database that the bot cannot use."""
 
 from contextlib import closing
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""What does the bot answer to requests that are not Slack's, or not whole?"""
+"""The web application: answers to valid, malformed and forged requests."""
 
 import hashlib
 import hmac
@@ -99,7 +99,7 @@ def test_a_body_of_megabytes_is_turned_away(house: House) -> None:
     assert _post(house, body, _signed(house, body)).status_code == 413
 
 
-def test_a_body_that_is_no_text_is_turned_away(house: House) -> None:
+def test_a_body_that_is_not_text_is_turned_away(house: House) -> None:
     body = b"text=\xff\xfe\xfa"
     assert _post(house, body, _signed(house, body)).status_code == 400
 
@@ -124,7 +124,7 @@ def test_other_addresses_and_methods_are_not_served(house: House) -> None:
     assert house.get("/slack/install").status_code == 404, "one workspace: nobody installs it"
 
 
-def test_the_process_tells_how_it_is(house: House) -> None:
+def test_the_process_reports_its_health(house: House) -> None:
     house.swept()
     assert house.get("/healthz").text == "ok"
     assert house.get("/readyz").json() == {"ready": True, "problems": {}}

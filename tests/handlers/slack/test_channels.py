@@ -1,4 +1,4 @@
-"""Which names do new channels get?"""
+"""The names of new channels."""
 
 import pytest
 

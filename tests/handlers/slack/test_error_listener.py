@@ -1,4 +1,4 @@
-"""What a person reads when something is refused."""
+"""The answer to a person when something is refused."""
 
 from handlers.slack.error_listener import refusal_message
 from tests.support.view_checks import checked

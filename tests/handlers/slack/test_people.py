@@ -1,4 +1,4 @@
-"""People who are told of, woken and put to sleep at the same time keep what each unit of work says."""
+"""Profiles of the same people saved by several units of work at once."""
 
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, date, datetime
@@ -19,7 +19,7 @@ from tests.support.sending import ANNA, BEN, CLARA, WORKSPACE, know, opened
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 
-def test_the_same_people_told_of_in_two_orders_at_once_are_all_kept(database: Database) -> None:
+def test_the_same_people_saved_in_two_orders_at_once_are_all_kept(database: Database) -> None:
     app_context = AppContext(database=database, catalog=Catalog(database), now=lambda: NOW)
     profiles = [
         Profile(workspace=WORKSPACE, id=PersonId(f"U{n:03}"), name=f"{n}", zone="UTC") for n in range(60)
@@ -31,13 +31,13 @@ def test_the_same_people_told_of_in_two_orders_at_once_are_all_kept(database: Da
             assert len(each.result(timeout=60)) == 60
 
 
-def test_whoever_gets_work_while_they_are_put_to_sleep_stays_awake(database: Database) -> None:
+def test_a_person_who_gets_work_while_being_unscheduled_stays_scheduled(database: Database) -> None:
     know(database, NOW, (ANNA, "UTC"), (BEN, "UTC"), (CLARA, "UTC"))
     engagement = opened(database, {"project_manager": BEN}, NOW, opened_on=date(2026, 11, 24))
     with database.begin() as session:
         people.schedule_digest_check(session, WORKSPACE, [PersonId(ANNA)], NOW)
 
-    def put_to_sleep() -> None:
+    def unschedule() -> None:
         with database.begin() as session:
             digest_schedule.unschedule_if_uninvolved(session, WORKSPACE, PersonId(ANNA))
 
@@ -46,7 +46,7 @@ def test_whoever_gets_work_while_they_are_put_to_sleep_stays_awake(database: Dat
             session.add(MemberRow(engagement=engagement, role="trainer", person=ANNA))
             session.flush()
             schedule_digests(session, WORKSPACE, [PersonId(ANNA)], NOW)
-            sleeping = pool.submit(put_to_sleep)
+            sleeping = pool.submit(unschedule)
             wait([sleeping], 0.5)  # it would be done by now, did it not wait for this unit of work
         sleeping.result(timeout=30)
     with database.reading() as session:

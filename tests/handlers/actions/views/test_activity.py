@@ -1,4 +1,4 @@
-"""Do the forms to act on an activity read back what was entered, and is an old button answered?"""
+"""The forms about an activity, and the answer to an outdated button."""
 
 from collections.abc import Callable
 from datetime import date
@@ -55,9 +55,9 @@ def test_snoozing_offers_three_ways(golden: Golden) -> None:
 
 @pytest.mark.parametrize("until", [None, "2026-11-24", "2025-01-01"])
 def test_snoozing_until_no_day_ahead_is_refused_at_the_date(until: str | None) -> None:
-    state = as_submitted(checked(snooze_form()), until_date={"selected_date": until})
+    submitted = as_submitted(checked(snooze_form()), until_date={"selected_date": until})
     with pytest.raises(FieldErrors) as refused:
-        activity.read_snooze(state, TODAY)
+        activity.read_snooze(submitted, TODAY)
     assert list(refused.value.errors) == ["until_date"]
 
 

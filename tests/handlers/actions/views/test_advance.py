@@ -1,4 +1,4 @@
-"""Does the form at a gate show what is open, and read what was confirmed?"""
+"""The form at the gate of a stage."""
 
 from collections.abc import Callable
 from typing import Any
@@ -83,10 +83,10 @@ def test_the_fullest_gate_fits() -> None:
     )
 
 
-def test_what_was_confirmed_before_is_ticked_and_keeps_its_evidence() -> None:
+def test_a_criterion_confirmed_before_is_ticked_and_keeps_its_evidence() -> None:
     payload = checked(advance.advance_form(ACME, gate(), TODAY, ORIGIN))
-    state = as_submitted(payload, **{"criterion:scoping:agreed": ticked("true")})
-    assert advance.read_advance(state, gate()) == Passed(
+    submitted = as_submitted(payload, **{"criterion:scoping:agreed": ticked("true")})
+    assert advance.read_advance(submitted, gate()) == Passed(
         confirmed={CriterionId("signed"): "https://a.example/sow", CriterionId("agreed"): ""}
     )
 
@@ -102,16 +102,16 @@ def test_what_was_confirmed_before_is_ticked_and_keeps_its_evidence() -> None:
 def test_going_on_regardless_without_a_reason_is_refused_at_the_reason(
     at: Gate, entered: dict[str, Any], says: str
 ) -> None:
-    state = as_submitted(checked(advance.advance_form(ACME, at, TODAY, ORIGIN)), **entered)
+    submitted = as_submitted(checked(advance.advance_form(ACME, at, TODAY, ORIGIN)), **entered)
     with pytest.raises(FieldErrors, match=says) as refused:
-        advance.read_advance(state, at)
+        advance.read_advance(submitted, at)
     assert list(refused.value.errors) == ["despite"]
 
 
 def test_a_reason_opens_the_gate_and_is_kept() -> None:
     payload = checked(advance.advance_form(ACME, gate(open_work=crowd(3)), TODAY, ORIGIN))
-    state = as_submitted(payload, despite={"value": "The customer waits."})
-    assert advance.read_advance(state, gate(open_work=crowd(3))).despite == "The customer waits."
+    submitted = as_submitted(payload, despite={"value": "The customer waits."})
+    assert advance.read_advance(submitted, gate(open_work=crowd(3))).despite == "The customer waits."
 
 
 def test_of_two_stages_one_is_chosen(golden: Golden) -> None:

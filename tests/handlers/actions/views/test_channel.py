@@ -1,4 +1,4 @@
-"""Does the form ask where an engagement is to live, and read it?"""
+"""The form for the channel of an engagement."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,8 +18,8 @@ ORIGIN = FormOrigin(about=ButtonValue(engagement=EngagementId(7)))
 
 def test_an_engagement_moves_to_a_channel_that_exists(golden: Golden) -> None:
     payload = golden(channel_form(plan(), ORIGIN))
-    state = as_submitted(payload, channel={"selected_conversation": "C0NEW"})
-    assert read_channel(state) == ChannelWanted(where="existing", channel="C0NEW")
+    submitted = as_submitted(payload, channel={"selected_conversation": "C0NEW"})
+    assert read_channel(submitted) == ChannelWanted(where="existing", channel="C0NEW")
 
 
 @pytest.mark.parametrize("where", ["new", "none"])

@@ -1,4 +1,4 @@
-"""Does the form of dates show everything, and read only what was changed?"""
+"""The form with all dates of an engagement, and its preview."""
 
 from collections.abc import Callable
 from datetime import date
@@ -59,7 +59,7 @@ def test_a_planned_day_that_has_passed_says_what_to_do() -> None:
     assert "This day has passed: move it" in str(checked(dates.dates_form("Acme", [past], (), TODAY, ORIGIN)))
 
 
-def test_only_what_was_changed_is_read() -> None:
+def test_only_changed_dates_are_read() -> None:
     entered = {
         "date:class_start:2": {"selected_date": "2027-02-01"},
         "label:class_start:2": {"value": "Advanced"},
@@ -122,7 +122,7 @@ def test_more_changes_than_a_form_can_carry_are_refused() -> None:
 
 
 def kept(activity: PlannedActivity, due: date | None) -> tuple[PlannedActivity, PlanItem]:
-    """An activity, and what the plan now says of it."""
+    """An activity, and its item in the new plan."""
     item = PlanItem(
         activity=activity.activity,
         occurrence=activity.occurrence,

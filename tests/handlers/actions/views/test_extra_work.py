@@ -1,4 +1,4 @@
-"""Do the forms that give an engagement more work offer what is possible, and read what was entered?"""
+"""The forms for extra work: their options, and the reading of their input."""
 
 from collections.abc import Callable
 from datetime import date

@@ -1,4 +1,4 @@
-"""Does the form of the handoff sheet show what is known, and read only what was changed?"""
+"""The form for the handoff sheet."""
 
 from collections.abc import Callable
 from typing import Any

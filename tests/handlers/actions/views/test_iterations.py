@@ -1,4 +1,4 @@
-"""Are iterations asked for, and proposed before they count?"""
+"""The form for planning iterations, and its preview."""
 
 from collections.abc import Callable
 from datetime import date

@@ -1,4 +1,4 @@
-"""Do the forms that halt or end an engagement say what happens, and read what was entered?"""
+"""The forms to hold, resume, close, cancel and reopen an engagement."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -30,11 +30,11 @@ SIGNED = (
 
 
 def in_stages(*stages: str) -> Engagement:
-    """Acme, in these stages: none where all are left."""
-    there = engagement()
+    """Acme in these stages; in none, if all have been left."""
+    acme = engagement()
     entered = dict.fromkeys(map(StageId, stages), date(2026, 11, 2))
-    return there.model_copy(
-        update={"plan_facts": there.plan_facts.model_copy(update={"entered": entered, "left": {}})}
+    return acme.model_copy(
+        update={"plan_facts": acme.plan_facts.model_copy(update={"entered": entered, "left": {}})}
     )
 
 
@@ -43,18 +43,18 @@ def elsewhere(how_many: int) -> list[PlannedActivity]:
 
 
 def test_closing_checks_every_gate_that_is_left(golden: Golden) -> None:
-    there = plan(*elsewhere(2), of=engagement(confirmed=SIGNED))
-    payload = golden(lifecycle.close_form(there, TODAY, ORIGIN))
+    acme = plan(*elsewhere(2), of=engagement(confirmed=SIGNED))
+    payload = golden(lifecycle.close_form(acme, TODAY, ORIGIN))
     with pytest.raises(FieldErrors, match="Not everything is finished"):
-        lifecycle.read_close(as_submitted(payload), there)
-    read = lifecycle.read_close(as_submitted(payload, despite={"value": "Sold."}), there)
+        lifecycle.read_close(as_submitted(payload), acme)
+    read = lifecycle.read_close(as_submitted(payload, despite={"value": "Sold."}), acme)
     assert {stage: passed.despite for stage, passed in read.items()} == {"scoping": "Sold.", "prep": "Sold."}
 
 
 def test_closing_what_is_finished_needs_no_reason() -> None:
-    there = plan(of=in_stages("scoping"))
-    payload = checked(lifecycle.close_form(there, TODAY, ORIGIN))
-    read = lifecycle.read_close(as_submitted(payload, **ALL_TRUE), there)
+    acme = plan(of=in_stages("scoping"))
+    payload = checked(lifecycle.close_form(acme, TODAY, ORIGIN))
+    read = lifecycle.read_close(as_submitted(payload, **ALL_TRUE), acme)
     assert set(read[StageId("scoping")].confirmed) == {"signed", "agreed"}
     nowhere = plan(of=in_stages())
     bare = checked(lifecycle.close_form(nowhere, TODAY, ORIGIN))
@@ -67,7 +67,7 @@ def test_holding_says_what_happens(golden: Golden) -> None:
 
 
 @pytest.mark.parametrize(("days", "shifts"), [(4, True), (0, False)])
-def test_resuming_offers_to_shift_what_was_held(days: int, shifts: bool) -> None:
+def test_resuming_offers_to_shift_open_work(days: int, shifts: bool) -> None:
     held = engagement(state="on_hold", held_since=TODAY - timedelta(days=days))
     payload = checked(lifecycle.resume_form(plan(work(), of=held), TODAY, ORIGIN))
     assert lifecycle.read_resume(as_submitted(payload)) is shifts

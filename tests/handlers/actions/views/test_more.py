@@ -1,4 +1,4 @@
-"""Does More offer what can be done, and say what each entry does?"""
+"""The menu behind More."""
 
 from collections.abc import Callable
 from typing import Any, get_args

@@ -1,4 +1,4 @@
-"""Does the team show who fills which role, and does a role change hands?"""
+"""The team of an engagement, and the form to give a role to somebody else."""
 
 from collections.abc import Callable
 from typing import Any
@@ -54,7 +54,7 @@ def test_a_role_changes_hands(golden: Golden) -> None:
 @pytest.mark.parametrize(("person", "deputy", "field"), [(ANNA, ANNA, "deputy"), (None, BEN, "person")])
 def test_a_deputy_that_makes_no_sense_is_refused(person: str | None, deputy: str, field: str) -> None:
     payload = checked(team.role_form("Acme", LED, ORIGIN))
-    state = as_submitted(payload, person={"selected_user": person}, deputy={"selected_user": deputy})
+    submitted = as_submitted(payload, person={"selected_user": person}, deputy={"selected_user": deputy})
     with pytest.raises(FieldErrors) as refused:
-        team.read_role(state)
+        team.read_role(submitted)
     assert list(refused.value.errors) == [field]

@@ -1,4 +1,4 @@
-"""Does whoever can start read what is theirs, and find the links left for them?"""
+"""The message to a DRI whose next stages have begun."""
 
 from collections.abc import Callable
 from typing import Any

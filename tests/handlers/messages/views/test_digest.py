@@ -1,4 +1,4 @@
-"""What does a digest say, and what do its lines say once they were acted on?"""
+"""The daily digest, as sent and as rewritten after an action."""
 
 from collections.abc import Callable
 from datetime import date
@@ -127,7 +127,7 @@ def test_a_line_says_what_must_be_done_first(golden: Golden) -> None:
     assert "Acme (SOW-42) · due today · after “Call ∗&lt;!here&gt;∗” and “Agree the date”" in payload["text"]
 
 
-def test_what_was_done_since_blocks_no_line_any_more() -> None:
+def test_work_done_since_no_longer_blocks_a_line() -> None:
     blocked = line(
         blocked_by=(
             Blocker(id=PlannedActivityId(5), name="Call"),
@@ -148,7 +148,7 @@ def test_a_digest_that_was_kept_without_blockers_is_read_as_before() -> None:
     assert Digest.model_validate(kept) == of(line())
 
 
-def test_what_is_overdue_elsewhere_is_told_and_not_acted_on() -> None:
+def test_an_escalated_line_names_the_dri_and_has_no_buttons() -> None:
     payload = checked(digest(ONE, of(line("escalated", overdue_by=3))))
     assert "DRI: <@U0ANNA>" in payload["text"]
     assert labels_in(payload) == []

@@ -1,4 +1,4 @@
-"""Does the handoff sheet say what is known and name what is missing?"""
+"""The handoff sheet as a message."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""The welcome: the first message to a member of the team."""
+"""The messages to a member of the team."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

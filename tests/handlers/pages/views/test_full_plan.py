@@ -1,4 +1,4 @@
-"""The full plan as it is shown: filters, lines and pages."""
+"""The view of the full plan: filters, lines and pages."""
 
 from collections.abc import Callable
 from typing import Any, get_args

@@ -1,4 +1,4 @@
-"""The history as it is shown: each change as a sentence, newest first."""
+"""The view of the history: each change as a sentence, newest first."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Home as it is shown: work, engagements, the portfolio, settings, and the panel for admins."""
+"""The view of Home: work, engagements, the portfolio, settings, and the panel for admins."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -105,7 +105,7 @@ def test_guests_see_nothing_of_any_engagement(golden: Golden) -> None:
     golden(not_for_you())
 
 
-def test_who_is_away_can_say_that_they_are_back() -> None:
+def test_a_person_who_is_away_can_say_that_they_are_back() -> None:
     away = PERSON.model_copy(update={"absence": Absence(first=TODAY, last=TODAY)})
     home_while_away = checked(home(HomeFacts(person=away, today=TODAY)))
     home_when_here = checked(home(HomeFacts(person=PERSON, today=TODAY)))

@@ -1,4 +1,4 @@
-"""The portfolio as it is shown on Home."""
+"""The view of the portfolio on Home."""
 
 from typing import Any, get_args
 

@@ -1,4 +1,4 @@
-"""The forms of the settings: they read back what was entered, and say what makes no sense."""
+"""The forms for settings and absences."""
 
 from collections.abc import Callable
 from datetime import date, time

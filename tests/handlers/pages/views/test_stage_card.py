@@ -1,4 +1,4 @@
-"""The stage card as it is shown to a person or to a channel."""
+"""The view of the stage card, for a person and for a channel."""
 
 from collections.abc import Callable
 from datetime import date
@@ -38,7 +38,7 @@ FOLLOWING = work(2, activity="write_sow", name="Write the contract", depends_on=
 def shown(
     *activities: PlannedActivity, of: Engagement | None = None, to: PersonId | None = ANNA, **changes: Any
 ) -> Card:
-    """The card of a plan, to a person or to a channel; without activities, of two of which one waits."""
+    """The card of a plan, for a person or a channel; by default of two activities, one of which waits."""
     made = card(plan(*(activities or (work(), FOLLOWING)), of=of), viewer(to) if to else None, TODAY)
     return made.model_copy(update=changes)
 
@@ -140,11 +140,11 @@ def test_a_shared_card_says_nothing_for_one_person_and_cannot_be_shared_again() 
     } == {"shared"}
 
 
-def test_somebody_with_nothing_to_do_is_told_so() -> None:
+def test_a_card_says_when_nothing_waits_for_the_viewer() -> None:
     assert "Nothing is waiting for you" in stage_card(shown(to=CHLOE)).text
 
 
-def test_what_was_just_done_can_be_taken_back() -> None:
+def test_an_activity_just_done_can_be_undone() -> None:
     payload = checked(stage_card(shown(just_done=(done(),))))
     assert "Done by <@U0BEN>: *Book the room*" in payload["text"]
     assert labels_in(payload)[:2] == ["Undo", "Add a link"]
@@ -163,7 +163,7 @@ def test_work_without_a_date_says_what_it_waits_for() -> None:
     assert "waiting for the kickoff date" in stage_card(shown(waiting)).text
 
 
-def test_work_of_an_unfilled_role_is_with_whoever_gets_it() -> None:
+def test_work_of_an_unfilled_role_names_the_person_who_gets_it() -> None:
     assert "nobody yet" in stage_card(shown(work(dri=None))).text
 
 
@@ -173,7 +173,7 @@ def test_a_confirmed_criterion_is_no_longer_open() -> None:
     assert "☐ The contract is signed (Scoping)" not in text
 
 
-def test_what_an_activity_waits_for_is_named() -> None:
+def test_the_blockers_of_an_activity_are_named() -> None:
     assert "after “Hold the scoping call”" in stage_card(shown()).text
 
 

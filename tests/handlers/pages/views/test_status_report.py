@@ -1,4 +1,4 @@
-"""The status report as it is shown."""
+"""The view of the status report."""
 
 from collections.abc import Callable
 from datetime import date
@@ -50,7 +50,7 @@ def test_the_fullest_status_report_fits() -> None:
     assert len(checked(status_report_message(report))["blocks"]) <= MOST_BLOCKS
 
 
-def test_what_is_on_hold_is_reported_as_such() -> None:
+def test_an_engagement_on_hold_is_reported_as_such() -> None:
     held = channel_card(plan=plan(of=engagement(state="on_hold", held_since=date(2026, 11, 20))))
     text = status_report_message(StatusReport(card=held, done_since=TODAY)).text
     assert "*On hold* since Fri 20 Nov" in text

@@ -1,4 +1,4 @@
-"""The timeline as it is shown: week by week, in pages."""
+"""The view of the timeline: week by week, in pages."""
 
 from collections.abc import Callable
 from datetime import date, timedelta

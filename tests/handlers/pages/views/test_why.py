@@ -1,4 +1,4 @@
-"""Why this? as it is shown: rule, anchor, arithmetic, source and zone."""
+"""The view of Why this?: rule, anchor, arithmetic, source and zone."""
 
 from collections.abc import Callable
 from datetime import date
@@ -83,7 +83,7 @@ def test_somebody_who_may_not_change_it_reads_why_and_its_history() -> None:
     assert labels_in(checked(shown(may_change=False))) == ["History"]
 
 
-def test_what_the_version_no_longer_has_keeps_its_history() -> None:
+def test_an_activity_that_the_version_lacks_keeps_its_history() -> None:
     gone = work(activity=ActivityId("gone"), name="Gone")
     payload = checked(why_gone(plan(gone), gone, TODAY, ORIGIN))
     assert "does not have this activity" in str(payload)

@@ -62,7 +62,7 @@ def test_an_activity_is_offered_with_its_stage(golden: Golden) -> None:
     assert "and 2 more" in payload["text"]
 
 
-def test_a_single_activity_is_told_in_the_singular() -> None:
+def test_a_single_activity_is_named_in_the_singular() -> None:
     said = activities_called(
         "raid", [Suggestion(name="Maintain the RAID board", of="Execution", typed="Execution")]
     )

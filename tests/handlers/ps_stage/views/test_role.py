@@ -29,7 +29,7 @@ def test_all_roles_are_listed_and_one_choice_away(golden: Golden) -> None:
     assert len(options) == len(methodology().roles)
 
 
-def test_a_role_near_which_there_is_none_is_named_above_the_list() -> None:
+def test_an_unknown_role_is_named_above_the_list_of_all() -> None:
     said = checked(role_list(methodology(), asked="gardener *x*"))["text"]
     assert said.startswith("No role is called “gardener ∗x∗”.")
 

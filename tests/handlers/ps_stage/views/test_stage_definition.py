@@ -42,7 +42,7 @@ def test_the_longest_stage_definition_fits() -> None:
         ("Project Manager changes", "only if Project Manager changes"),
     ],
 )
-def test_a_condition_is_told_within_its_sentence(condition: str, told: str) -> None:
+def test_a_condition_begins_in_lower_case_within_a_sentence(condition: str, told: str) -> None:
     activities = [
         each.model_copy(update={"condition": condition}) if each.condition else each
         for each in methodology().activities

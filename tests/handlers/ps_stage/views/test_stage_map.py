@@ -18,6 +18,6 @@ def test_the_map_with_the_longest_names_fits() -> None:
     checked(stage_map(longest()))
 
 
-def test_what_is_shared_already_has_no_share_button() -> None:
+def test_a_shared_answer_has_no_share_button() -> None:
     payload = checked(stage_map(methodology()))
     assert "Share in channel" not in labels_in(payload)

@@ -29,12 +29,12 @@ def test_where_the_bot_cannot_live_this_channel_is_not_offered() -> None:
     assert [each["value"] for each in options] == ["new", "none"]
 
 
-def test_what_was_typed_reaches_the_draft() -> None:
+def test_the_input_is_read_into_the_draft() -> None:
     payload = checked(customer_page(METHODOLOGY, EMPTY))
-    state = as_submitted(
+    submitted = as_submitted(
         payload, customer={"value": "  Acme \n Ltd "}, type=chosen("blended"), channel=chosen("new")
     )
-    draft = read_page(METHODOLOGY, EMPTY, state)
+    draft = read_page(METHODOLOGY, EMPTY, submitted)
     assert (draft.customer, draft.reference, draft.type, draft.channel) == ("Acme Ltd", "", "blended", "new")
 
 
@@ -44,7 +44,7 @@ def test_another_type_takes_back_what_the_old_one_had() -> None:
     assert (draft.facets, draft.start_stage) == ({}, None)
 
 
-def test_what_is_missing_is_said_at_its_field() -> None:
+def test_a_missing_input_is_reported_at_its_field() -> None:
     payload = checked(customer_page(METHODOLOGY, EMPTY))
     with pytest.raises(FieldErrors) as refused:
         read_page(METHODOLOGY, EMPTY, as_submitted(payload))

@@ -35,16 +35,16 @@ def test_a_deputy_that_makes_no_sense_is_refused_at_its_field(
     person: str | None, deputy: str, field: str
 ) -> None:
     draft = toggled_deputies(on("team", members=()))
-    state = as_submitted(
+    submitted = as_submitted(
         checked(team_page(METHODOLOGY, draft, ROLES)),
         **{"person:pm": {"selected_user": person}, "deputy:pm": {"selected_user": deputy}},
     )
     with pytest.raises(FieldErrors) as refused:
-        read_page(METHODOLOGY, draft, state)
+        read_page(METHODOLOGY, draft, submitted)
     assert list(refused.value.errors) == [field]
 
 
 def test_a_person_taken_out_of_a_role_leaves_it() -> None:
     payload = checked(team_page(METHODOLOGY, on("team"), ROLES))
-    state = as_submitted(payload, **{"person:pm": {"selected_user": None}})
-    assert read_page(METHODOLOGY, on("team"), state).members == ()
+    submitted = as_submitted(payload, **{"person:pm": {"selected_user": None}})
+    assert read_page(METHODOLOGY, on("team"), submitted).members == ()
