@@ -57,9 +57,8 @@ def save_profiles(app_context: AppContext, workspace: str, profiles: list[Profil
     if not profiles:
         return {}
     with app_context.database.begin() as session:
-        for profile in sorted(
-            profiles, key=lambda each: each.id
-        ):  # always in this order, so that no two transactions deadlock
+        # Always in this order, so that no two transactions deadlock.
+        for profile in sorted(profiles, key=lambda each: each.id):
             people.save_profile(session, profile, app_context.now(), digest_at=app_context.digest_at)
         return people.get_people(session, workspace, [profile.id for profile in profiles])
 

@@ -60,13 +60,13 @@ def _standing(card: Card) -> Block:
     engagement, methodology = card.plan.engagement, card.plan.methodology
     lines = [stage_words(methodology, stage) for stage in card.current] or ["Every stage is behind it."]
     lines += dict.fromkeys(phase_words(methodology, stage) for stage in card.current)
-    state = engagement_state(engagement, card.today)
+    status = engagement_state(engagement, card.today)
     if engagement.state == "open":
         lines.append(health_words(card.health))
     elif engagement.state == "on_hold":
-        lines.append(f"{state}. Nobody is reminded of it until it is resumed.")
+        lines.append(f"{status}. Nobody is reminded of it until it is resumed.")
     else:
-        lines = [f"{state}. Nobody is reminded of it any more."]
+        lines = [f"{status}. Nobody is reminded of it any more."]
     return section("\n".join(lines))
 
 

@@ -21,6 +21,7 @@ MOST_TOOLS = 30
 
 def stage_definition(methodology: Methodology, stage: Stage, *, can_share: bool = False) -> Message:
     """The definition of a stage, with a button to share it if `can_share`."""
+    outcomes = [_outcome(methodology, each) for each in stage.exit_criteria]
     blocks: list[Block] = [
         header(stage.name),
         section(
@@ -31,7 +32,7 @@ def stage_definition(methodology: Methodology, stage: Stage, *, can_share: bool 
         divider(),
         *(block for piece in _steps(methodology, stage) for block in sections(piece)),
         divider(),
-        *sections("*Outcomes: what must be true to leave it*\n" + _outcomes(methodology, stage)),
+        *sections("\n".join(["*Outcomes: what must be true to leave it*", *outcomes])),
         *_tools(methodology, stage),
         context(f"Source: {source_words(methodology, stage.source)}"),
         *_around(methodology, stage, can_share),
@@ -85,10 +86,6 @@ def _within(methodology: Methodology, text: str) -> str:
     if text.startswith(tuple(names)) or rest_of_word != rest_of_word.lower():
         return text
     return text[0].lower() + text[1:]
-
-
-def _outcomes(methodology: Methodology, stage: Stage) -> str:
-    return "\n".join(_outcome(methodology, each) for each in stage.exit_criteria)
 
 
 def _outcome(methodology: Methodology, criterion: ExitCriterion) -> str:
