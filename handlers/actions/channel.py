@@ -8,7 +8,7 @@ from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.inputs import FieldErrors
 from handlers.block_kit.modal import View
 from handlers.messages.card import card_postings
-from handlers.outbox.outgoing import enqueue
+from handlers.outbox.outgoing_message import enqueue
 from handlers.slack.channels import (
     ArchivedChannel,
     create_channel,

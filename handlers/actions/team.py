@@ -9,7 +9,7 @@ from handlers.block_kit.inputs import FieldErrors
 from handlers.block_kit.modal import View, as_json
 from handlers.messages.handoff import handoffs_due
 from handlers.messages.welcome import Welcome
-from handlers.outbox.outgoing import enqueue
+from handlers.outbox.outgoing_message import enqueue
 from handlers.slack import people
 from handlers.slack.channels import invite_people
 from handlers.slack.interaction import Interaction

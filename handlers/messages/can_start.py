@@ -2,7 +2,7 @@
 
 from handlers.messages.engagement_message import EngagementMessage
 from handlers.messages.views.can_start import can_start
-from handlers.outbox.outgoing import Content, RenderContext
+from handlers.outbox.outgoing_message import Content, RenderContext
 from methodology.definition.ids import StageId
 from methodology.engagement.evidence import evidence_from_stage
 from methodology.engagement.work_lists import open_work_for

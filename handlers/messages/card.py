@@ -2,7 +2,7 @@
 
 from handlers.messages.engagement_message import EngagementMessage
 from handlers.messages.views.card import opening_card
-from handlers.outbox.outgoing import Content, RenderContext
+from handlers.outbox.outgoing_message import Content, RenderContext
 from methodology.engagement.card import card
 from methodology.engagement.engagement import Engagement
 

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from handlers.block_kit.message import Message
 from handlers.context import AppContext
 from handlers.messages.views.digest import digest
-from handlers.outbox.outgoing import Content, OutgoingMessage, RenderContext
+from handlers.outbox.outgoing_message import Content, OutgoingMessage, RenderContext
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person, instant_of

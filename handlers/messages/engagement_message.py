@@ -1,6 +1,6 @@
 """`EngagementMessage`, the base of messages about one engagement."""
 
-from handlers.outbox.outgoing import OutgoingMessage, RenderContext
+from handlers.outbox.outgoing_message import OutgoingMessage, RenderContext
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from storage.engagements.plans import get_plan

@@ -3,7 +3,7 @@
 from handlers.block_kit.message import Message
 from handlers.messages.engagement_message import EngagementMessage
 from handlers.messages.views.handoff import handoff_sheet
-from handlers.outbox.outgoing import Content, RenderContext
+from handlers.outbox.outgoing_message import Content, RenderContext
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.evidence import evidence_from_gates
 from methodology.engagement.handoff import recipient_of_sheet, sheet

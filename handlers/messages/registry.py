@@ -7,7 +7,7 @@ from handlers.messages.card import CardPosting
 from handlers.messages.digest import DailyDigest
 from handlers.messages.handoff import Handoff
 from handlers.messages.welcome import Welcome
-from handlers.outbox.outgoing import MessageKinds, OutgoingMessage
+from handlers.outbox.outgoing_message import MessageKinds, OutgoingMessage
 
 
 def by_kind(classes: Iterable[type[OutgoingMessage]]) -> MessageKinds:

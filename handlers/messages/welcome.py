@@ -2,7 +2,7 @@
 
 from handlers.messages.engagement_message import EngagementMessage
 from handlers.messages.views.welcome import given_role, welcome
-from handlers.outbox.outgoing import Content, RenderContext
+from handlers.outbox.outgoing_message import Content, RenderContext
 from methodology.definition.ids import RoleId
 from methodology.engagement.work_lists import open_work_for
 from methodology.plan.team import PersonId

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from handlers.context import AppContext
 from handlers.outbox.failpoints import Failpoint
-from handlers.outbox.outgoing import MessageKinds, OutgoingMessage
+from handlers.outbox.outgoing_message import MessageKinds, OutgoingMessage
 from handlers.outbox.poster import PostedMessage, is_person
 from handlers.outbox.timing import Timing
 from handlers.slack.api_errors import (

@@ -10,7 +10,7 @@ from typing import Any
 from handlers.context import AppContext
 from handlers.outbox.failpoints import Failpoint, no_failpoint
 from handlers.outbox.metrics import SweepMetrics
-from handlers.outbox.outgoing import Content, MessageKinds, RenderContext
+from handlers.outbox.outgoing_message import Content, MessageKinds, RenderContext
 from handlers.outbox.people_refresh import refresh_recipient
 from handlers.outbox.poster import POST, find_message, is_person, post_message
 from handlers.outbox.rate_limiter import RateLimiter

@@ -17,7 +17,7 @@ from handlers.context import AppContext
 from handlers.messages.card import card_postings
 from handlers.messages.handoff import handoffs_due
 from handlers.messages.welcome import Welcome
-from handlers.outbox.outgoing import OutgoingMessage, enqueue
+from handlers.outbox.outgoing_message import OutgoingMessage, enqueue
 from handlers.ps_start.form import StartForm, read_draft
 from handlers.ps_start.views.customer_page import MOST_CUSTOMER
 from handlers.ps_start.views.draft import StartDraft, after, before, more_occurrences, toggled_deputies

@@ -19,7 +19,7 @@ from handlers.context import AppContext
 from handlers.messages.digest import DailyDigest
 from handlers.outbox.failpoints import Failpoint, no_failpoint
 from handlers.outbox.metrics import SweepMetrics
-from handlers.outbox.outgoing import Content, MessageKinds, OutgoingMessage, RenderContext
+from handlers.outbox.outgoing_message import Content, MessageKinds, OutgoingMessage, RenderContext
 from handlers.outbox.poster import EVENT_TYPE
 from handlers.outbox.rate_limiter import RateLimiter
 from handlers.outbox.sender import Sender

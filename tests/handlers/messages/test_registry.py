@@ -11,7 +11,7 @@ from handlers.messages.digest import DailyDigest
 from handlers.messages.handoff import Handoff
 from handlers.messages.registry import MESSAGE_KINDS, by_kind
 from handlers.messages.welcome import Welcome
-from handlers.outbox.outgoing import OutgoingMessage
+from handlers.outbox.outgoing_message import OutgoingMessage
 from methodology.definition.ids import RoleId, StageId
 from methodology.engagement.engagement import EngagementId
 from methodology.plan.team import PersonId

@@ -6,7 +6,7 @@ import pytest
 from slack_sdk.models.blocks import SectionBlock
 
 from handlers.block_kit.message import message
-from handlers.outbox.outgoing import Content
+from handlers.outbox.outgoing_message import Content
 from handlers.slack.api_errors import (
     BY_CODE,
     AppNotAllowed,

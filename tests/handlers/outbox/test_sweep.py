@@ -6,7 +6,7 @@ import pytest
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from handlers.outbox.failpoints import STEPS
-from handlers.outbox.outgoing import Content
+from handlers.outbox.outgoing_message import Content
 from handlers.outbox.sweep import SweepSettings
 from playground import Playground
 from storage.database.connection import Database
