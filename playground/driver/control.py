@@ -11,11 +11,11 @@ from playground.json_values import Json
 
 
 class ClockControl:
-    def __init__(self, steering: PageClient) -> None:
-        self._steering = steering
+    def __init__(self, page_client: PageClient) -> None:
+        self._page_client = page_client
 
     def now(self) -> datetime:
-        return datetime.fromisoformat(self._steering.get("/clock")["now"])
+        return datetime.fromisoformat(self._page_client.get("/clock")["now"])
 
     def move_to(self, instant: datetime) -> datetime:
         return self._moved(to=instant.isoformat())
@@ -33,67 +33,67 @@ class ClockControl:
         return self._moved(offset=0)
 
     def _moved(self, **how: Any) -> datetime:
-        return datetime.fromisoformat(self._steering.post("/clock", **how)["now"])
+        return datetime.fromisoformat(self._page_client.post("/clock", **how)["now"])
 
 
 class Control:
-    """A running playground, as tests use it. ``steering`` is its page API, for what has no verb."""
+    """A running playground, as tests use it; ``page_client`` reaches what has no method here."""
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.api_url = f"{url}/api/"
-        self.steering = PageClient(url)
-        self.clock = ClockControl(self.steering)
+        self.page_client = PageClient(url)
+        self.clock = ClockControl(self.page_client)
 
     def person(self, name: str) -> Person:
         """The driver of the person with this name."""
-        return Person(self.steering, name)
+        return Person(self.page_client, name)
 
     def connect(self, request_url: str | None, *, verify: bool = False) -> None:
         """Where the app listens over HTTP; ``verify``: it runs already, and must answer Slack's challenge."""
-        self.steering.post("/connect", request_url=request_url, verify=verify)
+        self.page_client.post("/connect", request_url=request_url, verify=verify)
 
     def add_fault(self, method: str, kind: str, count: int | None = 1, **details: Any) -> Json:
         """The next ``count`` calls of the method go wrong; see ``playground.web_api.faults.KINDS``."""
         return cast(
-            Json, self.steering.post("/faults", method=method, kind=kind, count=count, **details)["fault"]
+            Json, self.page_client.post("/faults", method=method, kind=kind, count=count, **details)["fault"]
         )
 
     def clear_faults(self) -> None:
-        self.steering.post("/faults/clear")
+        self.page_client.post("/faults/clear")
 
     def faults(self) -> list[Json]:
-        return list(self.steering.get("/faults")["faults"])
+        return list(self.page_client.get("/faults")["faults"])
 
     def log(self, name: str = "", *, direction: str = "") -> list[Json]:
         """Requests whose name begins so, oldest first; direction: to_slack or to_app."""
-        entries = self.steering.get("/log", limit=2000)["entries"]
+        entries = self.page_client.get("/log", limit=2000)["entries"]
         return [e for e in entries if e["name"].startswith(name) and direction in ("", e["direction"])]
 
     def add_person(self, name: str, **facts: Any) -> Person:
         """Somebody new: zone, title, guest ("multi" or "single"), team (another organisation)."""
-        self.steering.post("/people", name=name, **facts)
+        self.page_client.post("/people", name=name, **facts)
         return self.person(name)
 
     def change_person(self, name: str, **facts: Any) -> None:
         """deleted, guest, zone, title or name of a person."""
-        id = next(p["id"] for p in self.steering.get("/people")["people"] if p["name"] == name)
-        self.steering.post("/people/change", person=id, **facts)
+        id = next(p["id"] for p in self.page_client.get("/people")["people"] if p["name"] == name)
+        self.page_client.post("/people/change", person=id, **facts)
 
     def send_again(self, name: str, how: str) -> Json:
         """The last request of this name to the app, once more: duplicate, stale or bad_signature."""
         entry = self.log(name, direction="to_app")[-1]
-        return self.steering.post("/replay", id=entry["id"], how=how)
+        return self.page_client.post("/replay", id=entry["id"], how=how)
 
     def disturb_sockets(self, what: str) -> int:
         """warn, refresh, drop or link_disabled, for all open connections."""
-        return int(self.steering.post("/sockets", do=what)["sockets"])
+        return int(self.page_client.post("/sockets", do=what)["sockets"])
 
     def uninstall(self) -> None:
-        self.steering.post("/uninstall")
+        self.page_client.post("/uninstall")
 
     def install(self) -> None:
-        self.steering.post("/install")
+        self.page_client.post("/install")
 
     def close(self) -> None:
-        self.steering.close()
+        self.page_client.close()

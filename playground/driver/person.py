@@ -25,9 +25,9 @@ class Person(BasePerson[Seen]):
     What Slack reports as failed raises ShownError; what is not on the screen raises NotVisible and says what is.
     """
 
-    def __init__(self, steering: PageClient, name: str) -> None:
-        self.steering = steering
-        found = {p["name"]: p for p in steering.get("/people")["people"]}
+    def __init__(self, page_client: PageClient, name: str) -> None:
+        self.page_client = page_client
+        found = {p["name"]: p for p in page_client.get("/people")["people"]}
         self.id: str = pick(name, [(n, p["id"]) for n, p in found.items()], "person")
         self.name = next(n for n, p in found.items() if p["id"] == self.id)
         self.dialog: Dialog | None = None
@@ -53,7 +53,7 @@ class Person(BasePerson[Seen]):
 
     def shares(self, name: str, content: bytes, channel: str, text: str = "") -> None:
         """Send a file with a message."""
-        file = self.steering.upload(name, content, **{"as": self.id})["file"]
+        file = self.page_client.upload(name, content, **{"as": self.id})["file"]
         self._post("/send", conversation=self.conversation_id(channel), text=text, files=[file["id"]])
 
     def opens_home(self) -> Home:
@@ -115,18 +115,18 @@ class Person(BasePerson[Seen]):
     @property
     def home(self) -> Home:
         """The Home tab, once something is on it."""
-        self.waits_for(lambda: self.views()["home"])
+        self.waits_for(lambda: self.open_views()["home"])
         return Home(self)
 
     @property
     def modal(self) -> Modal:
         """The modal in front, once one is open."""
-        self.waits_for(lambda: self.views()["modals"], PATIENCE, lambda: f"{self.name} sees no modal.")
+        self.waits_for(lambda: self.open_views()["modals"], PATIENCE, lambda: f"{self.name} sees no modal.")
         return Modal(self)
 
     @property
     def has_modal(self) -> bool:
-        return bool(self.views()["modals"])
+        return bool(self.open_views()["modals"])
 
     def waits_for_no_modal(self, within: float = PATIENCE) -> None:
         def otherwise() -> str:
@@ -137,13 +137,13 @@ class Person(BasePerson[Seen]):
     def completions(self, typed: str, channel: str) -> list[str]:
         """What the composer offers for what was typed."""
         query = {"as": self.id, "conversation": self.conversation_id(channel), "text": typed}
-        return [item["label"] for item in self.steering.get("/suggest", **query)["items"]]
+        return [item["label"] for item in self.page_client.get("/suggest", **query)["items"]]
 
     # Names and ids
 
     def conversation_id(self, name: str) -> str:
         """The id of a conversation named as a channel, a person or the app."""
-        seen = self.steering.get("/state", **{"as": self.id})
+        seen = self.page_client.get("/state", **{"as": self.id})
         app, conversations = seen["app"], seen["conversations"]
         if name in (app["name"], app["id"]):
             return str(app["dm"] or self._post("/open_app", tab="messages")["conversation"])
@@ -158,18 +158,18 @@ class Person(BasePerson[Seen]):
         raise NotVisible(f"{self.name} sees no conversation {name!r}, but: {names}.")
 
     def id_of(self, name: str) -> str:
-        people = self.steering.get("/people")["people"]
+        people = self.page_client.get("/people")["people"]
         return str(pick(name, [(p["name"], p["id"]) for p in people], "person"))
 
-    def views(self) -> Json:
-        return self.steering.get("/views", **{"as": self.id})
+    def open_views(self) -> Json:
+        return self.page_client.get("/views", **{"as": self.id})
 
     def raw_messages(self, conversation: str) -> list[Json]:
         query = {"as": self.id, "conversation": conversation}
-        return list(self.steering.get("/messages", **query)["messages"])
+        return list(self.page_client.get("/messages", **query)["messages"])
 
     def _conversations(self) -> list[Json]:
-        return list(self.steering.get("/state", **{"as": self.id})["conversations"])
+        return list(self.page_client.get("/state", **{"as": self.id})["conversations"])
 
     def _post(self, path: str, **body: Any) -> Json:
-        return self.steering.post(path, **body, **{"as": self.id})
+        return self.page_client.post(path, **body, **{"as": self.id})

@@ -15,14 +15,14 @@ class Seen(Surface, BaseMessage):
         self.ts: str = first["ts"]
         self.author: str = first["author"]["name"]
         self.ephemeral: bool = first["ephemeral"]
-        self.then = str(first["reads"])
+        self.text_when_read = str(first["reads"])
 
     def in_thread(self, ts: str | None) -> bool:
         """Whether it stands in this thread; None is the conversation itself."""
         thread = self._first["thread_ts"]
         return ts in (self.ts, thread) if ts else thread in (None, self.ts)
 
-    def where(self) -> Json:
+    def address(self) -> Json:
         return {"conversation": self._first["conversation"], "ts": self.ts}
 
     def fetch(self) -> Json:
@@ -30,9 +30,9 @@ class Seen(Surface, BaseMessage):
 
     def _shown(self) -> Json:
         try:
-            return self.person.steering.get("/message", **self.where(), **{"as": self.person.id})
+            return self.person.page_client.get("/message", **self.address(), **{"as": self.person.id})
         except AssertionError as refusal:
-            raise NotVisible(f"The message {self.then[:80]!r} is gone.") from refusal
+            raise NotVisible(f"The message {self.text_when_read[:80]!r} is gone.") from refusal
 
     @property
     def json(self) -> Json:
@@ -51,12 +51,12 @@ class Home(Surface):
         self.person = person
 
     def fetch(self) -> Json:
-        home = self.person.views()["home"]
+        home = self.person.open_views()["home"]
         if home is None:
             raise NotVisible(f"{self.person.name} sees nothing on the Home tab yet.")
         return dict(home)
 
-    def where(self) -> Json:
+    def address(self) -> Json:
         return {"view": self.fetch()["id"]}
 
 
@@ -67,12 +67,12 @@ class Modal(Surface, BaseModal):
         self.person = person
 
     def fetch(self) -> Json:
-        modals = self.person.views()["modals"]
+        modals = self.person.open_views()["modals"]
         if not modals:
             raise NotVisible(f"{self.person.name} sees no modal.")
         return dict(modals[-1])
 
-    def where(self) -> Json:
+    def address(self) -> Json:
         return {"view": self.fetch()["id"]}
 
     def check_reach(self) -> None:
@@ -84,7 +84,7 @@ class Modal(Surface, BaseModal):
 
     @property
     def depth(self) -> int:
-        return len(self.person.views()["modals"])
+        return len(self.person.open_views()["modals"])
 
     @property
     def errors(self) -> dict[str, str]:
@@ -97,7 +97,7 @@ class Modal(Surface, BaseModal):
         return label
 
     def _submit(self) -> None:
-        answer = self.person.steering.post("/submit", view=self.fetch()["id"], **{"as": self.person.id})
+        answer = self.person.page_client.post("/submit", view=self.fetch()["id"], **{"as": self.person.id})
         if "error" in answer:
             raise ShownError(f"{answer['error']} {answer.get('detail', '')}".strip())
 
@@ -109,4 +109,4 @@ class Modal(Surface, BaseModal):
 
     def _close(self, *, everything: bool) -> None:
         ids = {"view": self.fetch()["id"], "as": self.person.id}
-        self.person.steering.post("/close", **ids, all=everything)
+        self.person.page_client.post("/close", **ids, all=everything)

@@ -21,14 +21,14 @@ class Viewer(Protocol):
 
     id: str
     name: str
-    steering: PageClient
+    page_client: PageClient
     dialog: Dialog | None
 
     def id_of(self, name: str) -> str: ...
 
     def check_reach(self) -> None: ...
 
-    def views(self) -> Json: ...
+    def open_views(self) -> Json: ...
 
     def waits_for(
         self,
@@ -57,7 +57,7 @@ class Dialog(BaseDialog):
 
 
 class Surface(BaseSurface):
-    """Subclasses name it to the page, and fetch what it shows now."""
+    """Subclasses address it and fetch what it shows now."""
 
     person: Viewer
 
@@ -66,8 +66,8 @@ class Surface(BaseSurface):
         """What it shows now; raises NotVisible where it is gone."""
 
     @abstractmethod
-    def where(self) -> Json:
-        """The surface as the page API names it."""
+    def address(self) -> Json:
+        """The surface as the page API addresses it: ``{view}`` or ``{conversation, ts}``."""
 
     def check_reach(self) -> None:
         """Raise NotVisible where a modal lies over it."""
@@ -137,7 +137,7 @@ class Surface(BaseSurface):
         self._act(*self._input(label, "datetimepicker"), int(instant.timestamp()))
 
     def attach(self, label: str, name: str, content: bytes) -> None:
-        file = self.person.steering.upload(name, content, **{"as": self.person.id})["file"]
+        file = self.person.page_client.upload(name, content, **{"as": self.person.id})["file"]
         self._act(*self._input(label, "file_input"), [file["id"]])
 
     def clear(self, label: str) -> None:
@@ -189,7 +189,7 @@ class Surface(BaseSurface):
             raise ShownError(answer["error"])
 
     def _post(self, path: str, **body: Any) -> Json:
-        return self.person.steering.post(path, **body, surface=self.where(), **{"as": self.person.id})
+        return self.person.page_client.post(path, **body, surface=self.address(), **{"as": self.person.id})
 
 
 def _plain(text: Json) -> str:

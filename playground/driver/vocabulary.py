@@ -150,11 +150,11 @@ class BaseSurface(ABC):
 class BaseMessage(BaseSurface):
     """A message as a person sees it. It stays the same message while its content changes.
 
-    ``then`` is its text when it was read, whatever became of it.
+    ``text_when_read`` is its text at the time it was read, even if it has changed since.
     """
 
     ts: str
-    then: str
+    text_when_read: str
     author: str
     ephemeral: bool
 
@@ -163,7 +163,7 @@ class BaseMessage(BaseSurface):
     def edited(self) -> bool: ...
 
     def __repr__(self) -> str:
-        return f"<{self.author}: {self.then[:100]!r}>"
+        return f"<{self.author}: {self.text_when_read[:100]!r}>"
 
 
 class BaseModal(BaseSurface):
@@ -248,7 +248,7 @@ class BasePerson(ABC, Generic[_Message]):
         """Wait for a message that contains the text; the newest one."""
 
         def found() -> _Message | None:
-            hits = [message for message in self.reads(channel) if text in message.then]
+            hits = [message for message in self.reads(channel) if text in message.text_when_read]
             return hits[-1] if hits else None
 
         def otherwise() -> str:

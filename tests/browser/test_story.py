@@ -60,7 +60,7 @@ def test_the_morning_brings_one_digest_and_done_in_it_is_seen_everywhere(look: L
     assert f"✅ {name}" in digest.text
     assert "done by @Emily Harper on Tue 2 Mar" in digest.text
     assert digest.buttons.count("Undo") == 1
-    assert len([each for each in emily.reads("ps-bot") if "Tue 2 Mar: " in each.then]) == 1
+    assert len([each for each in emily.reads("ps-bot") if "Tue 2 Mar: " in each.text_when_read]) == 1
     emily.opens_home()
     emily.waits_for(lambda: "My work" in home.text and name not in home.text)
     emily.types("/ps-stage", channel="ps-team")

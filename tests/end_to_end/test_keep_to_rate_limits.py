@@ -34,10 +34,10 @@ def test_digests_come_once_although_slack_counts(tmp_path: Path) -> None:
                 _waits_for_all_four(slack.person(name))
             house.swept()
             for name in ZONES:
-                reads = [message.then for message in slack.person(name).reads("ps-bot")]
+                reads = [message.text_when_read for message in slack.person(name).reads("ps-bot")]
                 assert sum("Tue 2 Mar: " in text for text in reads) == 1, reads
                 assert sum("opened" in text for text in reads) == 4, reads
 
 
 def _waits_for_all_four(person: Person) -> None:
-    person.waits_for(lambda: sum("opened" in each.then for each in person.reads("ps-bot")) >= 4)
+    person.waits_for(lambda: sum("opened" in each.text_when_read for each in person.reads("ps-bot")) >= 4)

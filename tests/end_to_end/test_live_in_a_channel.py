@@ -116,7 +116,7 @@ def test_an_engagement_of_a_private_channel_is_hidden_from_others(http_house: Ho
 
 
 def _topic(person: Person, channel: str) -> str:
-    state = person.steering.get("/state", **{"as": person.id})
+    state = person.page_client.get("/state", **{"as": person.id})
     return str(next(each["topic"] for each in state["conversations"] if each["name"] == channel))
 
 

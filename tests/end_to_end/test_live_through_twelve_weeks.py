@@ -289,13 +289,16 @@ def _nothing_is_doubled(days: Days) -> None:
     for person in days.people.values():
         for each in from_bot(person):
             keys[each.json["metadata"]["event_payload"]["key"]] += 1
-            if " You can start now." in each.then or "opened Aurora Rail with you" in each.then:
-                notices[f"{person.name}: {each.then.splitlines()[0]}"] += 1
+            if (
+                " You can start now." in each.text_when_read
+                or "opened Aurora Rail with you" in each.text_when_read
+            ):
+                notices[f"{person.name}: {each.text_when_read.splitlines()[0]}"] += 1
     assert set(keys.values()) == {1}
     assert set(notices.values()) == {1}
     cards = [
         each
         for each in from_bot(days.people["Anna Keller"], CHANNEL)
-        if "opened this engagement" in each.then
+        if "opened this engagement" in each.text_when_read
     ]
     assert len(cards) == 1

@@ -138,7 +138,9 @@ def test_a_form_that_is_submitted_twice_at_once_opens_one_engagement(shared_hous
     to_preview(form, {PM: "Ben Okafor"})
     view = form.fetch()["id"]
     with ThreadPoolExecutor(2) as both:
-        clicks = [both.submit(anna.steering.post, "/submit", view=view, **{"as": anna.id}) for _ in range(2)]
+        clicks = [
+            both.submit(anna.page_client.post, "/submit", view=view, **{"as": anna.id}) for _ in range(2)
+        ]
     for each in clicks:
         each.exception()  # the slower click may find the form closed
     anna.waits_for_no_modal()
@@ -146,10 +148,13 @@ def test_a_form_that_is_submitted_twice_at_once_opens_one_engagement(shared_hous
     ben.sees("India Twice", "ps-bot")
     shared_house.swept()
     assert (
-        sum("opened this engagement" in m.then and "India Twice" in m.then for m in anna.reads("ps-team"))
+        sum(
+            "opened this engagement" in m.text_when_read and "India Twice" in m.text_when_read
+            for m in anna.reads("ps-team")
+        )
         == 1
     )
-    assert sum("India Twice" in message.then for message in ben.reads("ps-bot")) == 1
+    assert sum("India Twice" in message.text_when_read for message in ben.reads("ps-bot")) == 1
     anna.types("/ps-stage India Twice", channel="general")
     assert "India Twice\nPS Project Planning" in anna.last("general").text
 
@@ -237,7 +242,7 @@ def test_an_engagement_may_live_in_no_channel(shared_house: House) -> None:
     assert not [
         each
         for each in anna.reads("general")
-        if "opened this engagement" in each.then and "Lima" in each.then
+        if "opened this engagement" in each.text_when_read and "Lima" in each.text_when_read
     ]
 
 

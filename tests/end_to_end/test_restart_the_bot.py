@@ -102,7 +102,7 @@ def _types(person: Person, text: str) -> None:
 
 
 def _of(person: Person, text: str) -> list[Seen]:
-    return [each for each in person.reads("ps-bot") if text in each.then]
+    return [each for each in person.reads("ps-bot") if text in each.text_when_read]
 
 
 def _has_swept(url: str) -> None:
@@ -149,7 +149,7 @@ def test_the_process_ends_and_begins_again_and_nobody_notices(way: str, tmp_path
             _has_swept(url)
             assert len(_of(ben, "Tue 2 Mar: ")) == 1
             assert len(_of(ben, "opened Acme")) == 1
-            assert sum("opened this engagement" in each.then for each in anna.reads("ps-team")) == 1
+            assert sum("opened this engagement" in each.text_when_read for each in anna.reads("ps-team")) == 1
             digest.press("Undo", beside=name)
             assert f"✅ {name}" not in digest.text
             ben.types("/ps-stage", channel="ps-team")

@@ -96,6 +96,6 @@ def test_a_guest_reads_on_home_and_from_commands_that_it_is_not_theirs(http_hous
     paul.types("/ps-stage Golf", channel="contoso-migration")
     assert paul.last("contoso-migration").text == GUEST
     home = paul.opens_home()
-    paul.waits_for(lambda: paul.views()["home"])
+    paul.waits_for(lambda: paul.open_views()["home"])
     assert "This app is for full members of this workspace." in home.text
     assert home.buttons == []

@@ -308,7 +308,7 @@ def test_an_answer_that_comes_for_the_person_before_is_not_shown(anna: Person, l
     with anna.page.expect_response("**/page/messages*"):
         held[0].continue_()
     anna.types("I am Ben")
-    assert [each.then for each in anna.reads("acme-delivery")] == ["I am Ben"]
+    assert [each.text_when_read for each in anna.reads("acme-delivery")] == ["I am Ben"]
 
 
 def test_what_one_person_inspects_is_closed_for_the_next(anna: Person) -> None:

@@ -94,7 +94,9 @@ class Days:
         came = [each for each in from_bot(person) if (person.id, each.ts) not in self._seen]
         self._seen |= {(person.id, each.ts) for each in came}
         return [
-            each for each in came if each.then.startswith(f"{self.day:%a} {self.day.day} {self.day:%b}: ")
+            each
+            for each in came
+            if each.text_when_read.startswith(f"{self.day:%a} {self.day.day} {self.day:%b}: ")
         ]
 
     def _next(self) -> date:
@@ -137,15 +139,15 @@ def card(person: Person, what: str = "", *, channel: str = "general") -> Seen:
 def home_of(person: Person) -> Home:
     """What the person sees on Home now."""
     home = person.opens_home()
-    person.waits_for(lambda: person.views()["home"])
+    person.waits_for(lambda: person.open_views()["home"])
     return home
 
 
 def form_of(person: Person, press: Callable[[], None], title: str) -> Modal:
     """Press something that opens a form, and wait until it is filled."""
-    depth = len(person.views()["modals"])
+    depth = len(person.open_views()["modals"])
     press()
-    person.waits_for(lambda: len(person.views()["modals"]) > depth)
+    person.waits_for(lambda: len(person.open_views()["modals"]) > depth)
     person.waits_for(
         lambda: person.modal.title == title and "One moment" not in person.modal.text,
         otherwise=lambda: f"{title!r} does not open, but {person.modal.text}",
@@ -243,12 +245,12 @@ def enter(form: Modal, block: Mapping[str, Any], value: str) -> None:
     person = form.person
     assert isinstance(person, Person)
     ids = {"block_id": block["block_id"], "action_id": block["element"]["action_id"]}
-    person.steering.post(
+    person.page_client.post(
         "/action",
         **ids,
         value=value,
         event="change",
         confirmed=False,
-        surface=form.where(),
+        surface=form.address(),
         **{"as": person.id},
     )

@@ -139,4 +139,8 @@ def _from_bot(person: Person) -> list[Seen]:
 
 
 def _digests(person: Person) -> list[Seen]:
-    return [each for each in _from_bot(person) if "Tue 2 Mar: " in each.then or "All done" in each.then]
+    return [
+        each
+        for each in _from_bot(person)
+        if "Tue 2 Mar: " in each.text_when_read or "All done" in each.text_when_read
+    ]

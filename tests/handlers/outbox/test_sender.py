@@ -115,7 +115,7 @@ def until_sent(sending: Sending, tries: int = 60) -> None:
         sending.sweep.run()
         if set(sending.states()) == {"sent"}:
             return
-        sending.slack.steering.post("/clock", forward=0.2)
+        sending.slack.page_client.post("/clock", forward=0.2)
         Event().wait(0.05)  # Slack's Retry-After is real time, whatever the clock shows
     raise AssertionError(f"not sent: {sending.states()}")
 

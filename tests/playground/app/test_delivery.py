@@ -171,7 +171,7 @@ def test_an_address_is_kept_where_it_answers_the_challenge(slack: Playground) ->
         pytest.raises(AssertionError, match="did not answer with the value of the challenge"),
     ):
         slack.connect(other, verify=True)
-    app = slack.steering.get("/state", **{"as": "U07ANNAKLR1"})["app"]
+    app = slack.page_client.get("/state", **{"as": "U07ANNAKLR1"})["app"]
     assert app["request_url"] == url
 
 

@@ -35,7 +35,7 @@ def test_a_request_that_makes_no_sense_is_told_why(
     slack: Playground, path: str, body: Any, words: str
 ) -> None:
     with pytest.raises(AssertionError, match=words):
-        slack.steering.post(path, **body)
+        slack.page_client.post(path, **body)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_request_that_makes_no_sense_is_told_why(
 def test_what_cannot_be_is_refused_before_anything_changes(
     slack: Playground, path: str, body: dict[str, Any], sentence: str
 ) -> None:
-    before = [slack.steering.get("/people"), slack.faults()]
+    before = [slack.page_client.get("/people"), slack.faults()]
     answer = httpx.post(f"{slack.url}/page/{path}", json=body)
     assert (answer.status_code, answer.json()["error"][: len(sentence)]) == (400, sentence)
-    assert [slack.steering.get("/people"), slack.faults()] == before
+    assert [slack.page_client.get("/people"), slack.faults()] == before

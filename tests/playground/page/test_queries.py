@@ -19,7 +19,7 @@ def test_the_state_shows_what_its_viewer_may_see(slack: Playground) -> None:
     assert {"general", "acme-delivery", "ps-leads"} <= conversations("Anna Keller")
     assert "ps-leads" not in conversations("Ben Okafor")
     assert conversations("Quinn Ellis") == {"acme-shared", "stepper"}
-    people = slack.steering.get("/state", **{"as": "U07QUINNGS8"})["people"]
+    people = slack.page_client.get("/state", **{"as": "U07QUINNGS8"})["people"]
     assert {p["name"] for p in people} == {
         "Slackbot",
         "stepper",
@@ -33,7 +33,7 @@ def test_the_state_shows_what_its_viewer_may_see(slack: Playground) -> None:
 def test_nobody_can_be_a_bot_or_a_deactivated_person(slack: Playground) -> None:
     for id in ("U0PLAYGRND1", "USLACKBOT", "U07RITAOLD9", "U0NOBODY"):
         with pytest.raises(AssertionError, match=r"One cannot be|Nobody has the id"):
-            slack.steering.get("/state", **{"as": id})
+            slack.page_client.get("/state", **{"as": id})
 
 
 def test_reading_takes_the_unread_mark_away(slack: Playground, client: WebClient) -> None:
@@ -47,6 +47,6 @@ def test_reading_takes_the_unread_mark_away(slack: Playground, client: WebClient
 def test_the_inspector_shows_the_message_and_its_fallback(slack: Playground, client: WebClient) -> None:
     posted = client.api_call("chat.postMessage", json={"channel": ANNA, "blocks": [section()]})
     query = {"as": ANNA, "conversation": posted["channel"], "ts": posted["ts"]}
-    shown = slack.steering.get("/message", **query)
+    shown = slack.page_client.get("/message", **query)
     assert (shown["fallback"], shown["derived"]) == ("Text", True)
     assert shown["message"]["bot_id"] == "B0PLAYGRND1"

@@ -91,7 +91,7 @@ def test_a_submission_is_answered_with_what_comes_next(
     anna.types("/step", "general")
     app.answer = lambda received: Reply(body=body)
     anna.modal.submit()
-    assert len(anna.views()["modals"]) == left
+    assert len(anna.open_views()["modals"]) == left
     assert not left or anna.modal.title == "Then"
 
 

@@ -114,7 +114,7 @@ def test_a_fault_that_is_none_is_refused(slack: Playground) -> None:
 
 
 def test_a_fault_can_be_set_by_somebody(slack: Playground) -> None:
-    slack.steering.post("/faults", method="auth.test", kind="error", **{"as": ANNA})
+    slack.page_client.post("/faults", method="auth.test", kind="error", **{"as": ANNA})
     assert [fault["method"] for fault in slack.faults()] == ["auth.test"]
 
 

@@ -28,7 +28,7 @@ from tests.support.playground.refusal import refusal
 def test_the_offset_of_a_zone_is_that_of_the_day(
     slack: Playground, client: WebClient, name: str, month: str, offset: int
 ) -> None:
-    slack.steering.post("/clock", to=f"{month}T12:00:00+00:00")
+    slack.page_client.post("/clock", to=f"{month}T12:00:00+00:00")
     assert client.users_info(user=slack.person(name).id)["user"]["tz_offset"] == offset
 
 

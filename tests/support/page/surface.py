@@ -163,7 +163,7 @@ class Seen(Surface, BaseMessage):
     def __init__(self, person: Person, channel: str, shown: dict[str, str]) -> None:
         super().__init__(person)
         self._channel, self.ts = channel, shown["ts"]
-        self.then = _lines(shown["text"])
+        self.text_when_read = _lines(shown["text"])
         self.author = shown["label"].rsplit(", ", 1)[0]
         self.ephemeral = "ephemeral" in shown["class"].split()
 
