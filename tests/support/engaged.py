@@ -53,9 +53,9 @@ ZONES = {PSE: "America/Los_Angeles", PM: "Pacific/Auckland"}
 Dates = Mapping[str, date | list[date]]
 
 
-def days(number: int) -> date:
+def days(count: int) -> date:
     """The day this many days after the opening."""
-    return MONDAY + timedelta(days=number)
+    return MONDAY + timedelta(days=count)
 
 
 def allow(_: Engagement) -> None:
@@ -68,7 +68,7 @@ class Engaged:
 
     database: Database
     catalog: Catalog
-    number: EngagementId
+    engagement_id: EngagementId
     today: date = MONDAY
     guard: Callable[[Engagement], None] = allow
     by: PersonId = EM
@@ -90,13 +90,13 @@ class Engaged:
         with self.unit() as unit:
             result = act(unit, *args, **kwargs)
         returned = result if isinstance(result, EngagementPlan) else getattr(result, "plan", None)
-        if isinstance(returned, EngagementPlan) and returned.engagement.id == self.number:
+        if isinstance(returned, EngagementPlan) and returned.engagement.id == self.engagement_id:
             assert_same(returned, self.plan())
         return result
 
     def plan(self) -> EngagementPlan:
         with self.database.reading() as session:
-            return get_plan(session, self.catalog, WORKSPACE, self.number)
+            return get_plan(session, self.catalog, WORKSPACE, self.engagement_id)
 
     @property
     def plan_facts(self) -> Any:
@@ -119,7 +119,7 @@ class Engaged:
     def history(self, *what: str) -> list[Change]:
         """The recorded changes, oldest first, all or only these kinds."""
         with self.database.reading() as session:
-            changes = history.of_engagement(session, self.number, limit=1000)
+            changes = history.of_engagement(session, self.engagement_id, limit=1000)
         return [each for each in reversed(changes) if not what or each.what in what]
 
     def stored(self) -> dict[str, list[Any]]:
@@ -208,7 +208,7 @@ def engage(database: Database, methodology: Methodology, **given: Any) -> Engage
     know(database, *TEAM.values(), NEWCOMER)
     engaged = Engaged(database, catalog, EngagementId(0))
     plan, _ = engaged.do(open_engagement, opening(methodology, version, **given))
-    engaged.number = plan.engagement.id
+    engaged.engagement_id = plan.engagement.id
     assert_same(plan, engaged.plan())
     return engaged
 

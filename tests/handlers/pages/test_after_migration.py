@@ -48,7 +48,7 @@ def engaged(sqlite_database: Database, methodology: Methodology) -> Engaged:
         engaged.do(acting.complete, engaged.work(each).id)
     with sqlite_database.begin() as session:
         to, _ = publish(session, next_version(methodology, role), datetime(2026, 6, 1, tzinfo=UTC))
-    engaged.do(migrate_engagement, engaged.number, to)
+    engaged.do(migrate_engagement, engaged.engagement_id, to)
     return engaged
 
 

@@ -13,7 +13,7 @@ from tests.support.engaged import NEWCOMER, PM, WORKSPACE, Engaged, days
 
 def lines(engaged: Engaged, app_context: AppContext, viewer: Viewer) -> list[tuple[str, str]]:
     """The text of each activity in the full plan, with the choices of its menu for this person."""
-    origin = FormOrigin(about=ButtonValue(engagement=engaged.number, choice="plan:open"))
+    origin = FormOrigin(about=ButtonValue(engagement=engaged.engagement_id, choice="plan:open"))
     blocks = as_json(render_full_plan(app_context, viewer, engaged.plan(), origin))["blocks"]
     return [(b["text"]["text"], str(b.get("accessory"))) for b in blocks if b["type"] == "section"]
 

@@ -113,7 +113,7 @@ def test_a_date_corrected_after_the_fact_moves_the_plan_and_undo_still_goes_back
     engaged.today = days(9)
     engaged.do(activity.complete, kickoff)
     corrected = DateEntry(anchor=AnchorId("kickoff"), on=days(8))
-    engaged.do(dates.enter_dates, engaged.number, [corrected])
+    engaged.do(dates.enter_dates, engaged.engagement_id, [corrected])
     there = engaged.date_of("kickoff")
     assert there is not None
     assert (there.on, there.actual) == (days(8), True)
@@ -208,7 +208,7 @@ def test_whoever_does_what_was_snoozed_ends_the_snooze(engaged: Engaged) -> None
 def test_a_reassigned_activity_stays_where_it_is_when_the_team_changes(engaged: Engaged) -> None:
     work = engaged.work("exec_hard_book").id
     engaged.do(activity.reassign, work, to=NEWCOMER)
-    engaged.do(team.give_role, engaged.number, engaged.work("exec_hard_book").role, EM)
+    engaged.do(team.give_role, engaged.engagement_id, engaged.work("exec_hard_book").role, EM)
     assert engaged.work("exec_hard_book").dri == NEWCOMER
     assert engaged.work("exec_kickoff").dri == EM
 
@@ -262,7 +262,7 @@ def test_evidence_given_to_what_is_open_does_it(engaged: Engaged) -> None:
 
 def test_nothing_of_a_closed_engagement_changes(engaged: Engaged) -> None:
     done = engaged.do(activity.complete, engaged.work("exec_kickoff").id).activity.id
-    engaged.do(lifecycle.close, engaged.number, confirmed={}, despite="the customer left")
+    engaged.do(lifecycle.close, engaged.engagement_id, confirmed={}, despite="the customer left")
     before = engaged.stored()
     for act in ACTS.values():
         assert not engaged.do(act, engaged.work("exec_hard_book").id).changed
@@ -271,7 +271,7 @@ def test_nothing_of_a_closed_engagement_changes(engaged: Engaged) -> None:
 
 
 def test_work_done_on_hold_is_done_and_its_followers_stay_quiet(engaged: Engaged) -> None:
-    engaged.do(lifecycle.hold, engaged.number, reason="")
+    engaged.do(lifecycle.hold, engaged.engagement_id, reason="")
     assert engaged.do(activity.complete, engaged.work("exec_kickoff").id).changed
     with engaged.unit() as unit:
         assert (

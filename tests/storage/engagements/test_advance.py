@@ -17,7 +17,7 @@ GO_ON = "the customer wants to start"
 
 
 def leave(engaged: Engaged, stage: str, despite: str = GO_ON) -> StageLeft:
-    return engaged.do(leave_stage, engaged.number, StageId(stage), confirmed={}, despite=despite)
+    return engaged.do(leave_stage, engaged.engagement_id, StageId(stage), confirmed={}, despite=despite)
 
 
 def now_in(engaged: Engaged) -> set[str]:
@@ -54,7 +54,9 @@ def test_a_gate_that_is_clear_lets_through_and_keeps_no_reason(engaged: Engaged)
         engaged.do(activity.complete, each.id)
     shown = everything(engaged, "positioning")
     engaged.today = days(14)
-    left = engaged.do(leave_stage, engaged.number, StageId("positioning"), confirmed=shown, despite=GO_ON)
+    left = engaged.do(
+        leave_stage, engaged.engagement_id, StageId("positioning"), confirmed=shown, despite=GO_ON
+    )
     assert (left.left.id, [each.id for each in left.entered]) == ("positioning", ["scoping"])
     assert {each.criterion: each.evidence for each in engaged.plan().engagement.confirmed} == shown
     (change,) = engaged.history("stage_left")
@@ -122,7 +124,9 @@ def test_a_stage_is_left_once(engaged: Engaged) -> None:
 def test_a_criterion_of_another_stage_is_refused(engaged: Engaged) -> None:
     criterion = {CriterionId("scoping_sow_approved"): ""}
     with pytest.raises(Refusal, match="open its gate again"):
-        engaged.do(leave_stage, engaged.number, StageId("positioning"), confirmed=criterion, despite=GO_ON)
+        engaged.do(
+            leave_stage, engaged.engagement_id, StageId("positioning"), confirmed=criterion, despite=GO_ON
+        )
 
 
 def test_a_reason_that_nobody_reads_to_its_end_is_refused(engaged: Engaged) -> None:
@@ -133,7 +137,7 @@ def test_a_reason_that_nobody_reads_to_its_end_is_refused(engaged: Engaged) -> N
 def test_new_evidence_takes_the_place_of_the_old_and_both_are_in_the_history(engaged: Engaged) -> None:
     criterion, *_ = everything(engaged, "positioning")
     for evidence in ("first", "first", "second"):
-        engaged.do(_confirm, engaged.number, {criterion: evidence})
+        engaged.do(_confirm, engaged.engagement_id, {criterion: evidence})
     assert [each.evidence for each in engaged.plan().engagement.confirmed] == ["second"]
     kept = [(c.before.get("evidence"), c.after["evidence"]) for c in engaged.history("criterion_confirmed")]
     assert kept == [(None, "first"), ("first", "second")]

@@ -49,7 +49,7 @@ class Life(RuleBasedStateMachine):
         self.engaged = Engaged(self.database, catalog, EngagementId(0))
         self.closed: dict[PlannedActivityId, PlannedActivity] = {}
         form = opening(gitlab_ps(), version, type=type, stage=stage, facets={})
-        self.engaged.number = self.engaged.do(open_engagement, form)[0].engagement.id
+        self.engaged.engagement_id = self.engaged.do(open_engagement, form)[0].engagement.id
 
     def teardown(self) -> None:
         if hasattr(self, "database"):
@@ -107,42 +107,42 @@ class Life(RuleBasedStateMachine):
     def date(self, anchor: str, day: int | None, n: int, too: bool) -> None:
         on = None if day is None else days(day)
         entry = DateEntry(anchor=AnchorId(anchor), on=on, occurrence=n)
-        self.try_to(dates.enter_dates, self.engaged.number, [entry], move_by_hand_too=too)
+        self.try_to(dates.enter_dates, self.engaged.engagement_id, [entry], move_by_hand_too=too)
 
     @rule(condition=st.sampled_from(CONDITIONS))
     def raise_condition(self, condition: Any) -> None:
-        self.try_to(extra_work.raise_it, self.engaged.number, condition)
+        self.try_to(extra_work.raise_it, self.engaged.engagement_id, condition)
 
     @rule(number=nth, day=st.integers(0, 60))
     def extend(self, number: int, day: int) -> None:
         there = self.engaged.plan()
         details = details_possible(there.methodology, there.engagement.plan_facts)
         if details:
-            self.try_to(extra_work.turn_on, self.engaged.number, [details[number % len(details)].id])
+            self.try_to(extra_work.turn_on, self.engaged.engagement_id, [details[number % len(details)].id])
         stage = there.methodology.stages_in_order[number % 7].id
         own = OwnActivity(name="Check", stage=stage, role=RoleId("pse"), due=days(day))
-        self.try_to(extra_work.add_own, self.engaged.number, own)
+        self.try_to(extra_work.add_own, self.engaged.engagement_id, own)
 
     @rule(role=st.sampled_from(ROLES), who=st.sampled_from([None, PM, AE, NEWCOMER]))
     def give(self, role: str, who: Any) -> None:
-        self.try_to(team.give_role, self.engaged.number, RoleId(role), who)
+        self.try_to(team.give_role, self.engaged.engagement_id, RoleId(role), who)
 
     @rule(number=nth)
     def advance(self, number: int) -> None:
         plan_facts = self.engaged.plan_facts
         stages = sorted(set(plan_facts.entered) - set(plan_facts.left)) or ["positioning"]
         stage = StageId(stages[number % len(stages)])
-        self.try_to(leave_stage, self.engaged.number, stage, confirmed={}, despite="it goes on")
+        self.try_to(leave_stage, self.engaged.engagement_id, stage, confirmed={}, despite="it goes on")
 
     @rule(shift=st.booleans(), wait=st.integers(0, 20))
     def halt(self, shift: bool, wait: int) -> None:
-        self.try_to(lifecycle.hold, self.engaged.number, reason="")
+        self.try_to(lifecycle.hold, self.engaged.engagement_id, reason="")
         self.engaged.today += timedelta(days=wait)
-        self.try_to(lifecycle.resume, self.engaged.number, shift=shift)
+        self.try_to(lifecycle.resume, self.engaged.engagement_id, shift=shift)
 
     @rule(how=st.sampled_from(["hold", "close", "cancel", "reopen"]))
     def end(self, how: str) -> None:
-        number = self.engaged.number
+        number = self.engaged.engagement_id
         match how:
             case "hold":
                 self.try_to(lifecycle.hold, number, reason="")
@@ -157,7 +157,7 @@ class Life(RuleBasedStateMachine):
     @rule(later=st.integers(1, 15))
     def wait_and_roll(self, later: int) -> None:
         self.engaged.today += timedelta(days=later)
-        self.try_to(recurrence.roll, self.engaged.number)
+        self.try_to(recurrence.roll, self.engaged.engagement_id)
 
     @invariant()
     def each_item_is_there_once(self) -> None:
@@ -171,7 +171,7 @@ class Life(RuleBasedStateMachine):
     def working_the_plan_out_anew_changes_nothing(self) -> None:
         if hasattr(self, "engaged"):
             before = self.engaged.stored()
-            self.engaged.do(UnitOfWork.replan, self.engaged.number)
+            self.engaged.do(UnitOfWork.replan, self.engaged.engagement_id)
             assert self.engaged.stored() == before
 
     @invariant()

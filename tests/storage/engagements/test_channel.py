@@ -18,15 +18,15 @@ def test_an_engagement_moves_in_and_out_with_a_row_for_each_move(
 ) -> None:
     engaged = engage(database, methodology, channel=OLD)
     for channel in (NEW, NEW, None, None):
-        assert engaged.do(move_in, engaged.number, channel).engagement.channel == channel
+        assert engaged.do(move_in, engaged.engagement_id, channel).engagement.channel == channel
     moves = [(c.before["channel"], c.after["channel"]) for c in engaged.history("channel_changed")]
     assert moves == [("C1", "C2"), ("C2", None)]
 
 
 def test_an_engagement_that_is_over_stays_where_it_is(database: Database, methodology: Methodology) -> None:
     engaged = engage(database, methodology, channel=OLD)
-    engaged.do(lifecycle.cancel, engaged.number, reason="Bought")
+    engaged.do(lifecycle.cancel, engaged.engagement_id, reason="Bought")
     before = engaged.stored()
     with pytest.raises(Refusal, match="reopen it first"):
-        engaged.do(move_in, engaged.number, NEW)
+        engaged.do(move_in, engaged.engagement_id, NEW)
     assert engaged.stored() == before

@@ -23,7 +23,7 @@ def entry(anchor: str, on: date | None, occurrence: int = 1, label: str = "") ->
 
 
 def enter(engaged: Engaged, *entries: DateEntry, by_hand_too: bool = False) -> None:
-    engaged.do(enter_dates, engaged.number, entries, move_by_hand_too=by_hand_too)
+    engaged.do(enter_dates, engaged.engagement_id, entries, move_by_hand_too=by_hand_too)
 
 
 @pytest.fixture
@@ -51,13 +51,13 @@ def test_a_moved_date_shifts_for_each_person_what_the_preview_said(engaged: Enga
 def test_what_somebody_else_moved_since_it_was_shown_is_refused(engaged: Engaged) -> None:
     kickoff, leaving = AnchorId("kickoff"), StageId("engagement_execution")
     shown = Shown(dates={(kickoff, 1): EXECUTION["kickoff"]}, exits={leaving: None})
-    engaged.do(enter_dates, engaged.number, [entry("kickoff", days(9))], exit_by={leaving: days(80)})
+    engaged.do(enter_dates, engaged.engagement_id, [entry("kickoff", days(9))], exit_by={leaving: days(80)})
     before = engaged.stored()
     for entries, exit_by in (([entry("kickoff", days(10))], {}), ([], {leaving: days(70)})):
         with pytest.raises(Refusal, match="changed meanwhile: open them again"):
-            engaged.do(enter_dates, engaged.number, entries, exit_by=exit_by, shown=shown)
+            engaged.do(enter_dates, engaged.engagement_id, entries, exit_by=exit_by, shown=shown)
     again = [entry("kickoff", days(9))]
-    engaged.do(enter_dates, engaged.number, again, exit_by={leaving: days(80)}, shown=shown)
+    engaged.do(enter_dates, engaged.engagement_id, again, exit_by={leaving: days(80)}, shown=shown)
     assert engaged.stored() == before, "a form that is sent twice is no conflict"
 
 
@@ -70,7 +70,7 @@ def test_a_date_set_by_hand_stays_when_its_anchor_moves(engaged: Engaged) -> Non
 def test_asked_to_it_moves_with_its_anchor_and_others_by_hand_stay(engaged: Engaged) -> None:
     stage, role = StageId("engagement_execution"), RoleId("pse")
     own = OwnActivity(name="Check the firewall", stage=stage, role=role, due=days(20))
-    engaged.do(extra_work.add_own, engaged.number, own)
+    engaged.do(extra_work.add_own, engaged.engagement_id, own)
     for activity in ("exec_hard_book", "fin_hours_final"):
         engaged.do(acting.redate, engaged.work(activity).id, due=days(30))
     enter(engaged, entry("kickoff", days(14)), by_hand_too=True)
@@ -134,7 +134,7 @@ def test_each_class_has_its_own_preparation(database: Database, methodology: Met
 def test_a_day_to_leave_a_stage_is_kept_and_taken_back(engaged: Engaged) -> None:
     stage = StageId("customer_success")
     for day in (days(100), days(100), None):
-        engaged.do(enter_dates, engaged.number, [], exit_by={stage: day})
+        engaged.do(enter_dates, engaged.engagement_id, [], exit_by={stage: day})
     assert engaged.plan().engagement.exit_dates == ()
     assert [c.after["by"] for c in engaged.history("exit_by_set")] == [days(100).isoformat(), None]
     assert engaged.plan_facts.entered.keys() == {"engagement_execution"}
@@ -168,7 +168,7 @@ def test_a_date_that_cannot_be_is_refused_with_all_that_came_with_it(
 )
 def test_a_day_to_leave_that_cannot_be_is_refused(engaged: Engaged, stage: str, day: date) -> None:
     with pytest.raises(Refusal, match=r"no such stage|between 2000"):
-        engaged.do(enter_dates, engaged.number, [], exit_by={StageId(stage): day})
+        engaged.do(enter_dates, engaged.engagement_id, [], exit_by={StageId(stage): day})
 
 
 def test_what_has_happened_is_moved_and_not_taken_away(engaged: Engaged) -> None:
@@ -193,6 +193,6 @@ def test_a_preview_after_the_booking_keeps_its_lead(database: Database, methodol
 
 
 def test_the_dates_of_what_is_over_do_not_change(engaged: Engaged) -> None:
-    engaged.do(lifecycle.cancel, engaged.number, reason="over")
+    engaged.do(lifecycle.cancel, engaged.engagement_id, reason="over")
     with pytest.raises(Refusal, match="reopen it first"):
         enter(engaged, entry("kickoff", days(14)))

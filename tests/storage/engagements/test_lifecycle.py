@@ -34,12 +34,12 @@ def open_work(engaged: Engaged) -> set[int]:
 
 def hold(engaged: Engaged, day: int) -> None:
     engaged.today = days(day)
-    engaged.do(lifecycle.hold, engaged.number, reason=" budget freeze ")
+    engaged.do(lifecycle.hold, engaged.engagement_id, reason=" budget freeze ")
 
 
 def resume(engaged: Engaged, day: int, *, shift: bool) -> None:
     engaged.today = days(day)
-    engaged.do(lifecycle.resume, engaged.number, shift=shift)
+    engaged.do(lifecycle.resume, engaged.engagement_id, shift=shift)
 
 
 def test_on_hold_nothing_is_live_and_resumed_all_that_is_open(engaged: Engaged) -> None:
@@ -98,8 +98,8 @@ def test_a_shifted_date_lands_on_a_working_day_and_each_is_recorded(engaged: Eng
 
 def test_the_days_to_leave_stages_move_too(engaged: Engaged) -> None:
     stage, later = StageId("engagement_execution"), StageId("customer_success")
-    engaged.do(enter_dates, engaged.number, [], exit_by={stage: days(30), later: days(60)})
-    engaged.do(leave_stage, engaged.number, stage, confirmed={}, despite="accepted")
+    engaged.do(enter_dates, engaged.engagement_id, [], exit_by={stage: days(30), later: days(60)})
+    engaged.do(leave_stage, engaged.engagement_id, stage, confirmed={}, despite="accepted")
     hold(engaged, 2)
     resume(engaged, 16, shift=True)
     there = engaged.plan().engagement
@@ -119,9 +119,9 @@ def test_what_was_shifted_stays_until_the_plan_has_another_date_for_it(
     assert (now.due, now.due_by_hand, now.shifted_from) == (days(16), False, was.due)
     (row,) = (c for c in engaged.history("redated") if c.work == was.id)
     assert (row.before, row.after) == ({"due": str(was.due)}, {"due": str(now.due)})
-    engaged.do(enter_dates, engaged.number, [DateEntry(anchor=AnchorId("project_end"), on=days(100))])
+    engaged.do(enter_dates, engaged.engagement_id, [DateEntry(anchor=AnchorId("project_end"), on=days(100))])
     assert engaged.work("exec_hard_book").due == days(16)
-    engaged.do(enter_dates, engaged.number, [DateEntry(anchor=AnchorId("kickoff"), on=days(20))])
+    engaged.do(enter_dates, engaged.engagement_id, [DateEntry(anchor=AnchorId("kickoff"), on=days(20))])
     followed = engaged.work("exec_hard_book")
     assert (followed.due, followed.shifted_from) == (days(23), None)
 
@@ -143,8 +143,8 @@ def test_what_is_done_does_not_move(engaged: Engaged) -> None:
 def test_each_change_of_state_is_one_row_with_its_reason(engaged: Engaged) -> None:
     hold(engaged, 2)
     resume(engaged, 16, shift=True)
-    engaged.do(lifecycle.cancel, engaged.number, reason="the customer left")
-    engaged.do(lifecycle.reopen, engaged.number)
+    engaged.do(lifecycle.cancel, engaged.engagement_id, reason="the customer left")
+    engaged.do(lifecycle.reopen, engaged.engagement_id)
     changes = [
         (c.before["state"], c.after["state"], c.after["reason"]) for c in engaged.history("state_changed")
     ]
@@ -163,19 +163,19 @@ def test_closing_through_a_clear_gate_needs_no_reason(database: Database, method
             engaged.do(activity.complete, each.id)
     assert not open_work(engaged)
     with pytest.raises(Refusal, match="Not everything is finished"):
-        engaged.do(lifecycle.close, engaged.number, confirmed={})
+        engaged.do(lifecycle.close, engaged.engagement_id, confirmed={})
     stage = StageId("customer_success")
     shown = {stage: {each.id: "" for each in gate_of(engaged.plan(), stage).unconfirmed}}
-    closed = engaged.do(lifecycle.close, engaged.number, confirmed=shown).engagement
+    closed = engaged.do(lifecycle.close, engaged.engagement_id, confirmed=shown).engagement
     assert (closed.state, closed.closed_on, closed.plan_facts.left) == ("closed", days(0), {stage: days(0)})
 
 
 def test_closing_with_open_work_needs_a_reason_and_keeps_the_work(engaged: Engaged) -> None:
     before = engaged.stored()
     with pytest.raises(Refusal, match="say why you close it now"):
-        engaged.do(lifecycle.close, engaged.number, confirmed={}, despite=" ")
+        engaged.do(lifecycle.close, engaged.engagement_id, confirmed={}, despite=" ")
     assert engaged.stored() == before
-    engaged.do(lifecycle.close, engaged.number, confirmed={}, despite="the customer left")
+    engaged.do(lifecycle.close, engaged.engagement_id, confirmed={}, despite="the customer left")
     assert live(engaged) == set()
     assert open_work(engaged)
 
@@ -191,13 +191,13 @@ def test_closing_with_stages_still_ahead_needs_a_reason(database: Database, meth
         stage: {each.id: "" for each in gate_of(engaged.plan(), stage).unconfirmed}
     }
     with pytest.raises(Refusal, match="Not everything is finished"):
-        engaged.do(lifecycle.close, engaged.number, confirmed=shown)
+        engaged.do(lifecycle.close, engaged.engagement_id, confirmed=shown)
 
 
 def test_reopened_it_runs_in_the_stage_it_was_in_last_with_its_open_work(engaged: Engaged) -> None:
     before = engaged.plan().work
-    engaged.do(lifecycle.close, engaged.number, confirmed={}, despite="over")
-    reopened = engaged.do(lifecycle.reopen, engaged.number).engagement
+    engaged.do(lifecycle.close, engaged.engagement_id, confirmed={}, despite="over")
+    reopened = engaged.do(lifecycle.reopen, engaged.engagement_id).engagement
     assert (reopened.state, reopened.closed_on, reopened.plan_facts.left) == ("open", None, {})
     assert engaged.plan().work == before
     assert live(engaged) == open_work(engaged)
@@ -210,10 +210,10 @@ def test_reopening_brings_back_all_stages_that_the_closing_left_and_both_are_rec
     entered = dict(engaged.plan_facts.entered)
     assert entered.keys() == set(SIDE_BY_SIDE)
     engaged.today = days(3)
-    engaged.do(lifecycle.close, engaged.number, confirmed={}, despite="over")
+    engaged.do(lifecycle.close, engaged.engagement_id, confirmed={}, despite="over")
     left = [(c.before["stage"], c.after["despite"]) for c in engaged.history("stage_left")]
     assert sorted(left) == sorted((stage, "over") for stage in SIDE_BY_SIDE)
-    assert engaged.do(lifecycle.reopen, engaged.number).engagement.plan_facts.left == {}
+    assert engaged.do(lifecycle.reopen, engaged.engagement_id).engagement.plan_facts.left == {}
     assert engaged.plan_facts.entered == entered
     back = [(c.before["left_on"], c.after["stage"]) for c in engaged.history("stage_back")]
     assert sorted(back) == sorted((days(3).isoformat(), stage) for stage in SIDE_BY_SIDE)
@@ -221,32 +221,34 @@ def test_reopening_brings_back_all_stages_that_the_closing_left_and_both_are_rec
 
 def test_what_was_left_long_before_stays_left_when_it_is_reopened(engaged: Engaged) -> None:
     stage = StageId("engagement_execution")
-    engaged.do(leave_stage, engaged.number, stage, confirmed={}, despite="accepted")
+    engaged.do(leave_stage, engaged.engagement_id, stage, confirmed={}, despite="accepted")
     engaged.today = days(5)
-    engaged.do(lifecycle.close, engaged.number, confirmed={}, despite="over")
-    assert engaged.do(lifecycle.reopen, engaged.number).engagement.plan_facts.left == {stage: days(0)}
+    engaged.do(lifecycle.close, engaged.engagement_id, confirmed={}, despite="over")
+    assert engaged.do(lifecycle.reopen, engaged.engagement_id).engagement.plan_facts.left == {stage: days(0)}
 
 
 def test_cancelling_wants_a_reason(engaged: Engaged) -> None:
     with pytest.raises(Refusal, match="Say why it is cancelled"):
-        engaged.do(lifecycle.cancel, engaged.number, reason="\t")
+        engaged.do(lifecycle.cancel, engaged.engagement_id, reason="\t")
 
 
 def test_what_makes_no_sense_in_a_state_is_refused_with_what_to_do(engaged: Engaged) -> None:
     with pytest.raises(Refusal, match="is not on hold: look at its card"):
         resume(engaged, 1, shift=False)
     with pytest.raises(Refusal, match="nothing to reopen: look at its card"):
-        engaged.do(lifecycle.reopen, engaged.number)
+        engaged.do(lifecycle.reopen, engaged.engagement_id)
     hold(engaged, 1)
     with pytest.raises(Refusal, match="look at its card"):
         hold(engaged, 2)
     with pytest.raises(Refusal, match="resume or reopen it first"):
-        engaged.do(leave_stage, engaged.number, StageId("engagement_execution"), confirmed={}, despite="x")
-    engaged.do(lifecycle.cancel, engaged.number, reason="over")
+        engaged.do(
+            leave_stage, engaged.engagement_id, StageId("engagement_execution"), confirmed={}, despite="x"
+        )
+    engaged.do(lifecycle.cancel, engaged.engagement_id, reason="over")
     with pytest.raises(Refusal, match="reopen it first"):
-        engaged.do(lifecycle.cancel, engaged.number, reason="again")
+        engaged.do(lifecycle.cancel, engaged.engagement_id, reason="again")
     with pytest.raises(Refusal, match="reopen it first"):
-        engaged.do(lifecycle.close, engaged.number, confirmed={}, despite="again")
+        engaged.do(lifecycle.close, engaged.engagement_id, confirmed={}, despite="again")
 
 
 def test_a_hold_of_no_day_shifts_nothing(engaged: Engaged) -> None:

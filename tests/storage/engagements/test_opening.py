@@ -59,7 +59,7 @@ def test_another_form_opens_another_engagement(engaged: Engaged, methodology: Me
     form = opening(methodology, engaged.plan().engagement.version, key="form-2")
     other, is_new = engaged.do(open_engagement, form)
     assert is_new
-    assert other.engagement.id != engaged.number
+    assert other.engagement.id != engaged.engagement_id
 
 
 @pytest.mark.parametrize(

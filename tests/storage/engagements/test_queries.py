@@ -29,15 +29,15 @@ def test_work_given_to_somebody_without_a_role_leads_to_its_engagement_while_it_
 ) -> None:
     assert for_newcomer(engaged) == []
     engaged.do(activity.reassign, engaged.work("exec_kickoff").id, to=NEWCOMER)
-    assert for_newcomer(engaged) == [engaged.number]
-    engaged.do(lifecycle.hold, engaged.number, reason="budget")
+    assert for_newcomer(engaged) == [engaged.engagement_id]
+    engaged.do(lifecycle.hold, engaged.engagement_id, reason="budget")
     assert for_newcomer(engaged) == []
 
 
 def test_so_does_the_work_of_whoever_named_them_deputy(engaged: Engaged) -> None:
     with engaged.database.begin() as session:
         people.set_absence(session, WORKSPACE, PM, Absence(first=days(0), last=days(4), deputy=NEWCOMER))
-    assert for_newcomer(engaged) == [engaged.number]
+    assert for_newcomer(engaged) == [engaged.engagement_id]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_all_that_are_watched_are_counted_though_only_the_newest_are_read(
         newest = another(engaged, key, stage="engagement_execution", dates=EXECUTION)
     with engaged.database.reading() as session:
         found = queries.list_watched(session, WORKSPACE, states=("open",), limit=1, by=by, roles=roles)
-        assert [each.id for each in found] == ([newest.number] if watched else [])
+        assert [each.id for each in found] == ([newest.engagement_id] if watched else [])
         many = queries.count_watched(session, WORKSPACE, states=("open",), by=by, roles=roles)
         assert many == watched
         assert queries.count_watched(session, WORKSPACE, states=("closed",), by=by, roles=roles) == 0

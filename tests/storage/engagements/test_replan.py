@@ -20,7 +20,7 @@ def test_what_was_planned_just_now_does_not_change_when_it_is_planned_again(
 ) -> None:
     engaged = engage(database, methodology, type=type, detail=True, dates={"kickoff": days(30)})
     before = engaged.stored()
-    found = engaged.do(UnitOfWork.replan, engaged.number).changes
+    found = engaged.do(UnitOfWork.replan, engaged.engagement_id).changes
     assert (found.added, found.revived, found.withdrawn, found.shifts) == ((), (), (), ())
     assert engaged.stored() == before
 
@@ -32,7 +32,7 @@ def engaged(database: Database, methodology: Methodology) -> Engaged:
 
 def test_an_engagement_of_another_workspace_is_not_found(engaged: Engaged) -> None:
     with engaged.database.reading() as session, pytest.raises(Refusal, match="not there any more"):
-        get_plan(session, engaged.catalog, "T2", engaged.number)
+        get_plan(session, engaged.catalog, "T2", engaged.engagement_id)
     with engaged.database.reading() as session, pytest.raises(Refusal, match="not there any more"):
         get_plan(session, engaged.catalog, WORKSPACE, EngagementId(999))
 
@@ -43,4 +43,4 @@ def test_who_may_not_change_an_engagement_is_stopped_at_its_door(engaged: Engage
 
     engaged.guard = refuse
     with engaged.unit() as unit, pytest.raises(NotAllowed):
-        unit.lock(engaged.number)
+        unit.lock(engaged.engagement_id)

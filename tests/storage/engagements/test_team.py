@@ -22,7 +22,7 @@ def engaged(database: Database, methodology: Methodology) -> Engaged:
 
 def test_a_role_goes_over_with_its_open_work_and_not_with_what_is_done(engaged: Engaged) -> None:
     engaged.do(activity.complete, engaged.work("exec_discovery").id)
-    _, changes = engaged.do(give_role, engaged.number, PSE_ROLE, NEWCOMER)
+    _, changes = engaged.do(give_role, engaged.engagement_id, PSE_ROLE, NEWCOMER)
     dris = {each.dri for each in engaged.plan().work if each.role == "pse" and each.is_open}
     assert dris == {NEWCOMER}
     assert engaged.work("exec_discovery").dri == PSE
@@ -33,16 +33,16 @@ def test_a_role_goes_over_with_its_open_work_and_not_with_what_is_done(engaged: 
 
 
 def test_a_role_taken_away_leaves_its_work_to_the_lead(engaged: Engaged) -> None:
-    engaged.do(give_role, engaged.number, PSE_ROLE, None)
+    engaged.do(give_role, engaged.engagement_id, PSE_ROLE, None)
     work = engaged.work("exec_discovery")
     assert (work.dri, work.role_unfilled) == (PM, True)
-    engaged.do(give_role, engaged.number, PSE_ROLE, PSE)
+    engaged.do(give_role, engaged.engagement_id, PSE_ROLE, PSE)
     work = engaged.work("exec_discovery")
     assert (work.dri, work.role_unfilled) == (PSE, False)
 
 
 def test_a_deputy_is_kept_and_work_stays_with_the_holder(engaged: Engaged) -> None:
-    engaged.do(give_role, engaged.number, PSE_ROLE, PSE, NEWCOMER)
+    engaged.do(give_role, engaged.engagement_id, PSE_ROLE, PSE, NEWCOMER)
     member = engaged.plan().engagement.team.member(PSE_ROLE)
     assert member is not None
     assert (member.person, member.deputy) == (PSE, NEWCOMER)
@@ -52,23 +52,23 @@ def test_a_deputy_is_kept_and_work_stays_with_the_holder(engaged: Engaged) -> No
 def test_nobody_stands_in_for_themselves(engaged: Engaged) -> None:
     before = engaged.stored()
     with pytest.raises(Refusal, match="choose another person"):
-        engaged.do(give_role, engaged.number, PSE_ROLE, PSE, PSE)
+        engaged.do(give_role, engaged.engagement_id, PSE_ROLE, PSE, PSE)
     assert engaged.stored() == before
 
 
 def test_a_role_that_does_not_exist_is_refused(engaged: Engaged) -> None:
     with pytest.raises(Refusal, match="open the team again"):
-        engaged.do(give_role, engaged.number, RoleId("magician"), EM)
+        engaged.do(give_role, engaged.engagement_id, RoleId("magician"), EM)
 
 
 def test_giving_what_somebody_has_changes_nothing(engaged: Engaged) -> None:
     before = engaged.stored()
-    engaged.do(give_role, engaged.number, PSE_ROLE, PSE)
+    engaged.do(give_role, engaged.engagement_id, PSE_ROLE, PSE)
     assert engaged.stored() == before
 
 
 def test_one_person_may_fill_several_roles(engaged: Engaged) -> None:
-    engaged.do(give_role, engaged.number, PSE_ROLE, PM)
+    engaged.do(give_role, engaged.engagement_id, PSE_ROLE, PM)
     assert set(engaged.plan().engagement.team.roles_of(PM)) == {PM_ROLE, PSE_ROLE}
 
 
@@ -80,7 +80,7 @@ def test_working_days_of_work_are_those_of_whoever_has_it_now(engaged: Engaged) 
     assert engaged.work("exec_disc_issues").due is None
     engaged.do(activity.complete, engaged.work("exec_discovery").id)
     assert engaged.work("exec_disc_issues").due == days(2)
-    engaged.do(give_role, engaged.number, PSE_ROLE, NEWCOMER)
+    engaged.do(give_role, engaged.engagement_id, PSE_ROLE, NEWCOMER)
     assert engaged.work("exec_disc_issues").due == days(14)
 
 
@@ -89,7 +89,7 @@ def test_whoever_leaves_the_team_loses_the_right_at_once(engaged: Engaged) -> No
     work = engaged.work("exec_discovery").id
     engaged.guard = lambda engagement: must_change(viewer, engagement)
     engaged.do(activity.snooze, work, until=days(1))
-    engaged.do(give_role, engaged.number, PSE_ROLE, None)
+    engaged.do(give_role, engaged.engagement_id, PSE_ROLE, None)
     before = engaged.stored()
     with pytest.raises(NotAllowed, match="Only the team"):
         engaged.do(activity.complete, work)
@@ -97,24 +97,24 @@ def test_whoever_leaves_the_team_loses_the_right_at_once(engaged: Engaged) -> No
 
 
 def test_a_role_that_went_to_somebody_else_since_it_was_shown_is_not_given(engaged: Engaged) -> None:
-    engaged.do(give_role, engaged.number, PSE_ROLE, NEWCOMER)
+    engaged.do(give_role, engaged.engagement_id, PSE_ROLE, NEWCOMER)
     before = engaged.stored()
     name = engaged.plan().people[NEWCOMER].name
     for person in (PSE, EM):
         with pytest.raises(
             GivenMeanwhile, match=f"{name} was given this role meanwhile: open the team again"
         ):
-            engaged.do(give_role, engaged.number, PSE_ROLE, person, shown=Holders(PSE))
-    engaged.do(give_role, engaged.number, PSE_ROLE, NEWCOMER, shown=Holders(PSE))
+            engaged.do(give_role, engaged.engagement_id, PSE_ROLE, person, shown=Holders(PSE))
+    engaged.do(give_role, engaged.engagement_id, PSE_ROLE, NEWCOMER, shown=Holders(PSE))
     assert engaged.stored() == before, "what is so already is no conflict"
-    engaged.do(give_role, engaged.number, PSE_ROLE, None)
+    engaged.do(give_role, engaged.engagement_id, PSE_ROLE, None)
     with pytest.raises(GivenMeanwhile, match="Nobody has this role any more"):
-        engaged.do(give_role, engaged.number, PSE_ROLE, EM, shown=Holders(NEWCOMER))
+        engaged.do(give_role, engaged.engagement_id, PSE_ROLE, EM, shown=Holders(NEWCOMER))
 
 
 def test_the_team_of_an_engagement_that_is_over_stays_as_it_is(engaged: Engaged) -> None:
-    engaged.do(lifecycle.cancel, engaged.number, reason="Bought")
+    engaged.do(lifecycle.cancel, engaged.engagement_id, reason="Bought")
     before = engaged.stored()
     with pytest.raises(Refusal, match="reopen it first"):
-        engaged.do(give_role, engaged.number, PSE_ROLE, NEWCOMER)
+        engaged.do(give_role, engaged.engagement_id, PSE_ROLE, NEWCOMER)
     assert engaged.stored() == before

@@ -127,7 +127,7 @@ def test_two_reassignments_are_both_told_and_the_later_holds(engaged: Engaged) -
 
 def test_a_stage_is_left_once_and_the_next_entered_once(engaged: Engaged) -> None:
     def leave(unit: UnitOfWork, there: Engaged) -> Any:
-        return leave_stage(unit, there.number, STAGE, confirmed={}, despite="accepted")
+        return leave_stage(unit, there.engagement_id, STAGE, confirmed={}, despite="accepted")
 
     outcomes = at_once(by(engaged, EM, leave), by(engaged, PM, leave), by(engaged, PM, leave))
     assert sum(isinstance(each, Refusal) for each in outcomes) == 2
@@ -141,7 +141,7 @@ def test_the_last_of_two_stages_side_by_side_enters_the_next_once(
     engaged = engage(database, methodology, stage="sow_close")
 
     def leave(stage: str) -> Act:
-        return lambda u, e: leave_stage(u, e.number, StageId(stage), confirmed={}, despite="signed")
+        return lambda u, e: leave_stage(u, e.engagement_id, StageId(stage), confirmed={}, despite="signed")
 
     at_once(by(engaged, EM, leave("delivery_prep")), by(engaged, PM, leave("sow_close")))
     entered = [stage for change in engaged.history("stage_left") for stage in change.after["entered"]]
@@ -152,7 +152,7 @@ def test_the_last_of_two_stages_side_by_side_enters_the_next_once(
 def test_dates_that_two_people_enter_at_once_are_both_kept(engaged: Engaged) -> None:
     def enter(anchor: str, day: int) -> Act:
         entry = DateEntry(anchor=AnchorId(anchor), on=days(day))
-        return lambda u, e: dates.enter_dates(u, e.number, [entry])
+        return lambda u, e: dates.enter_dates(u, e.engagement_id, [entry])
 
     at_once(by(engaged, EM, enter("kickoff", 14)), by(engaged, PM, enter("project_end", 97)))
     kickoff, end = engaged.date_of("kickoff"), engaged.date_of("project_end")
@@ -193,7 +193,7 @@ def test_several_forms_wake_the_same_people_at_once(engaged: Engaged, methodolog
 
 def test_a_role_is_given_to_the_last_of_two_and_its_work_with_it(engaged: Engaged) -> None:
     def give(person: PersonId) -> Act:
-        return lambda u, e: team.give_role(u, e.number, RoleId("project_manager"), person)
+        return lambda u, e: team.give_role(u, e.engagement_id, RoleId("project_manager"), person)
 
     at_once(by(engaged, EM, give(NEWCOMER)), by(engaged, EM, give(EM)))
     first, second = engaged.history("role_given")
@@ -204,9 +204,9 @@ def test_a_role_is_given_to_the_last_of_two_and_its_work_with_it(engaged: Engage
 def test_a_hold_beside_other_acts_leaves_nothing_live(engaged: Engaged) -> None:
     condition = ActivityId("exec_change_order")
     acts: list[Act] = [
-        lambda u, e: lifecycle.hold(u, e.number, reason="freeze"),
-        lambda u, e: lifecycle.hold(u, e.number, reason="freeze"),
-        lambda u, e: extra_work.raise_it(u, e.number, condition),
+        lambda u, e: lifecycle.hold(u, e.engagement_id, reason="freeze"),
+        lambda u, e: lifecycle.hold(u, e.engagement_id, reason="freeze"),
+        lambda u, e: extra_work.raise_it(u, e.engagement_id, condition),
         lambda u, e: activity.complete(u, e.work("exec_kickoff").id),
     ]
     outcomes = at_once(*(by(engaged, PM, act) for act in acts))
@@ -219,7 +219,7 @@ def test_a_hold_beside_other_acts_leaves_nothing_live(engaged: Engaged) -> None:
 
 def test_a_condition_is_raised_once_while_it_is_open(engaged: Engaged) -> None:
     condition = ActivityId("exec_change_order")
-    raising: Act = lambda u, e: extra_work.raise_it(u, e.number, condition)
+    raising: Act = lambda u, e: extra_work.raise_it(u, e.engagement_id, condition)
     outcomes = at_once(by(engaged, EM, raising), by(engaged, PM, raising))
     assert sum(isinstance(each, Refusal) for each in outcomes) == 1
     assert len(engaged.all("exec_change_order")) == 1
@@ -233,7 +233,7 @@ def test_people_and_the_sweep_on_several_engagements_never_wait_for_each_other_f
         each.today = days(30)
 
     def roll(unit: UnitOfWork, there: Engaged) -> int:
-        return recurrence.roll(unit, there.number)
+        return recurrence.roll(unit, there.engagement_id)
 
     def act(unit: UnitOfWork, there: Engaged) -> bool:
         return activity.complete(unit, there.work("exec_weekly_status").id).changed
@@ -299,7 +299,9 @@ def test_two_processes_complete_the_same_work_once_each(database_url: str, metho
     context = get_context("spawn")
     ready, told = context.Barrier(2), context.Queue()
     processes = [
-        context.Process(target=_complete_all, args=(database_url, engaged.number, chosen, who, ready, told))
+        context.Process(
+            target=_complete_all, args=(database_url, engaged.engagement_id, chosen, who, ready, told)
+        )
         for who in (EM, PM)
     ]
     for each in processes:
@@ -310,7 +312,7 @@ def test_two_processes_complete_the_same_work_once_each(database_url: str, metho
     mine, yours = by_whom[EM], by_whom[PM]
     assert sorted([*mine, *yours]) == sorted(chosen)
     with _connected(database_url) as database:
-        there = Engaged(database, Catalog(database), engaged.number)
+        there = Engaged(database, Catalog(database), engaged.engagement_id)
         assert Counter(c.work for c in there.history("done")) == Counter(chosen)
         assert Counter(c.by for c in there.history("done")) == Counter({EM: len(mine), PM: len(yours)})
         assert is_in_step(there)

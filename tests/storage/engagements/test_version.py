@@ -58,14 +58,14 @@ def test_a_preview_says_what_happens_and_stores_nothing(engaged: Engaged, method
     assert [(s.work.activity, s.before, s.after) for s in said.shifts] == [
         ("exec_hard_book", days(10), days(18))
     ]
-    assert engaged.do(migrate_engagement, engaged.number, to)[1] == said
+    assert engaged.do(migrate_engagement, engaged.engagement_id, to)[1] == said
 
 
 def test_open_work_follows_the_new_version_and_what_is_done_never_changes(
     engaged: Engaged, methodology: Methodology
 ) -> None:
     done = engaged.work("exec_discovery")
-    engaged.do(migrate_engagement, engaged.number, next_version(engaged, methodology))
+    engaged.do(migrate_engagement, engaged.engagement_id, next_version(engaged, methodology))
     assert engaged.work("exec_discovery") == done
     assert engaged.work("exec_hard_book").name.startswith("New: ")
     assert engaged.work("exec_hard_book").due == days(18)
@@ -78,7 +78,7 @@ def test_what_is_done_and_gone_from_the_new_version_stays_done(
     engaged: Engaged, methodology: Methodology
 ) -> None:
     report = engaged.do(acting.complete, engaged.work("exec_health_report").id).activity
-    engaged.do(migrate_engagement, engaged.number, next_version(engaged, methodology))
+    engaged.do(migrate_engagement, engaged.engagement_id, next_version(engaged, methodology))
     with pytest.raises(Refusal, match="this stays closed"):
         engaged.do(acting.undo, report.id)
     assert engaged.all("exec_health_report")[0] == report
@@ -87,15 +87,15 @@ def test_what_is_done_and_gone_from_the_new_version_stays_done(
 def test_own_activities_come_along(engaged: Engaged, methodology: Methodology) -> None:
     stage, role = StageId("engagement_execution"), RoleId("pse")
     own = OwnActivity(name="Check the firewall", stage=stage, role=role, due=MONDAY)
-    engaged.do(extra_work.add_own, engaged.number, own)
-    engaged.do(migrate_engagement, engaged.number, next_version(engaged, methodology))
+    engaged.do(extra_work.add_own, engaged.engagement_id, own)
+    engaged.do(migrate_engagement, engaged.engagement_id, next_version(engaged, methodology))
     (added,) = (each for each in engaged.plan().work if each.name == own.name)
     assert (added.is_open, added.due) == (True, MONDAY)
 
 
 def test_migrating_to_the_version_it_has_changes_nothing(engaged: Engaged) -> None:
     before = engaged.stored()
-    engaged.do(migrate_engagement, engaged.number, engaged.plan().engagement.version)
+    engaged.do(migrate_engagement, engaged.engagement_id, engaged.plan().engagement.version)
     assert engaged.stored() == before
 
 
@@ -113,6 +113,6 @@ def test_a_version_that_lacks_what_the_engagement_is_made_of_is_refused(engaged:
 
 def test_an_engagement_that_is_over_stays_on_its_version(engaged: Engaged, methodology: Methodology) -> None:
     version = next_version(engaged, methodology)
-    engaged.do(lifecycle.cancel, engaged.number, reason="Bought")
+    engaged.do(lifecycle.cancel, engaged.engagement_id, reason="Bought")
     with pytest.raises(Refusal, match="reopen it first"):
-        engaged.do(migrate_engagement, engaged.number, version)
+        engaged.do(migrate_engagement, engaged.engagement_id, version)
