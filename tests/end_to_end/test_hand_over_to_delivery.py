@@ -1,7 +1,7 @@
 """The handoff sheet, which comes to whoever leads delivery however the engagement got there."""
 
 from playground.driver.person import Person
-from tests.support.engagement_life import card, form_of, opened, told
+from tests.support.engagement_life import card, form_of, opened, wait_until_sent
 from tests.support.house import House
 from tests.support.start_form import COORDINATOR, PM, opens
 
@@ -12,7 +12,7 @@ def test_it_comes_when_an_engagement_is_opened_in_the_stage_before_delivery(
     http_house: House, anna: Person
 ) -> None:
     opens(anna, "Violet", dates=DATES, team={PM: "Ben Okafor"})
-    told(http_house)
+    wait_until_sent(http_house)
     sheets = handoffs(http_house.slack.person("Ben Okafor"), "Violet")
     assert len(sheets) == 1
     assert "@Anna Keller handed this over to delivery." in sheets[0]
@@ -29,7 +29,7 @@ def test_it_comes_when_somebody_is_given_the_lead_and_once(http_house: House, an
         form.submit("Save")
         anna.waits_for(lambda: anna.modal.depth == 1)
     anna.modal.close()
-    told(http_house)
+    wait_until_sent(http_house)
     assert len(handoffs(dev, "Wheat")) == 1
 
 

@@ -5,9 +5,9 @@ from sqlmodel import col, select
 
 from playground.driver.person import Person
 from storage.tables.engagements import EngagementRow
-from tests.support.engagement_life import behind_more, card, form_of, opened, sends, told
+from tests.support.engagement_life import behind_more, card, form_of, opened, sends, wait_until_sent
 from tests.support.house import House
-from tests.support.start_form import PM, PSE, begins, opens, to_course, to_dates, to_preview, to_team
+from tests.support.start_form import PM, PSE, begins, opens, to_dates, to_preview, to_stage, to_team
 
 DATES = {"Booking": "2027-03-02"}
 
@@ -15,8 +15,8 @@ TEAM = {PM: "Ben Okafor", PSE: "Clara Mendes"}
 
 
 def test_a_new_channel_has_its_name_the_team_and_the_stage_as_topic(http_house: House, anna: Person) -> None:
-    opens(anna, "Große Bahn & Co.", dates=DATES, team=TEAM, where="A new channel")
-    told(http_house)
+    opens(anna, "Große Bahn & Co.", dates=DATES, team=TEAM, lives_in="A new channel")
+    wait_until_sent(http_house)
     name = next(each for each in anna.channels if each.startswith("ps-gro"))
     assert name == "ps-grosse-bahn-co"
     for person in ("Ben Okafor", "Clara Mendes"):
@@ -31,7 +31,7 @@ def test_a_new_channel_has_its_name_the_team_and_the_stage_as_topic(http_house: 
 def test_the_topic_of_a_new_channel_says_that_its_engagement_is_not_running(
     http_house: House, anna: Person
 ) -> None:
-    opens(anna, "Ecru", dates=DATES, team=TEAM, where="A new channel")
+    opens(anna, "Ecru", dates=DATES, team=TEAM, lives_in="A new channel")
     runs = "Ecru: PS Project Planning (stage 5 of 7)"
     assert _topic(anna, "ps-ecru") == runs
     sends(behind_more(anna, card(anna, "Ecru"), "Put on hold"), "Put on hold")
@@ -54,7 +54,7 @@ def test_whoever_cannot_be_invited_is_named(http_house: House, anna: Person) -> 
     http_house.slack.add_fault("conversations.invite", "error", error="cant_invite")
     form = begins(anna, "Cobalt")
     form.choose("Where does it live in Slack?", "A new channel")
-    to_course(form)
+    to_stage(form)
     to_dates(form, "5. PS Project Planning")
     to_team(form, DATES)
     to_preview(form, TEAM)
@@ -65,7 +65,7 @@ def test_whoever_cannot_be_invited_is_named(http_house: House, anna: Person) -> 
 
 
 def test_whoever_joins_the_team_and_cannot_be_invited_is_named(http_house: House, anna: Person) -> None:
-    opens(anna, "Cyan", dates=DATES, team=TEAM, where="A new channel")
+    opens(anna, "Cyan", dates=DATES, team=TEAM, lives_in="A new channel")
     http_house.slack.add_fault("conversations.invite", "error", error="cant_invite")
     team = opened(anna, card(anna, "Cyan"), "Team")
     form = form_of(
@@ -79,7 +79,7 @@ def test_whoever_joins_the_team_and_cannot_be_invited_is_named(http_house: House
 
 
 def test_an_engagement_moves_and_says_what_slack_did_not_do(http_house: House, anna: Person) -> None:
-    opens(anna, "Delta", dates=DATES, team=TEAM, where="No channel")
+    opens(anna, "Delta", dates=DATES, team=TEAM, lives_in="No channel")
     form = behind_more(anna, card(anna, "Delta"), "Channel")
     assert "It lives in no channel now." in form.text
     form.submit("Move it there")
@@ -93,21 +93,21 @@ def test_an_engagement_moves_and_says_what_slack_did_not_do(http_house: House, a
     }
     form.pick_conversation("Which channel?", "ps-team")
     sends(form, "Move it there")
-    told(http_house)
+    wait_until_sent(http_house)
     anna.sees("Delta", "ps-team")
     assert "Delta" in card(anna, channel="ps-team").text
 
 
 def test_a_name_that_is_taken_gets_a_number(http_house: House, anna: Person) -> None:
     anna.creates_channel("ps-echo")
-    opens(anna, "Echo", dates=DATES, team=TEAM, where="A new channel")
+    opens(anna, "Echo", dates=DATES, team=TEAM, lives_in="A new channel")
     assert "ps-echo-2" in anna.channels
 
 
 def test_an_engagement_of_a_private_channel_is_hidden_from_others(http_house: House, anna: Person) -> None:
     anna.invites("ps-leads", "ps-bot")
     opens(anna, "Foxtrot", channel="ps-leads", dates=DATES, team=TEAM)
-    told(http_house)
+    wait_until_sent(http_house)
     assert "Foxtrot" in card(http_house.slack.person("Karim Darwish"), "Foxtrot").text, "a member"
     assert "Foxtrot" in card(http_house.slack.person("Clara Mendes"), "Foxtrot").text, "of the team"
     answer = card(http_house.slack.person("Grace Lim"), "Foxtrot")

@@ -18,10 +18,10 @@ from tests.support.engagement_life import (
     from_bot,
     opened,
     sends,
-    told,
+    wait_until_sent,
 )
 from tests.support.house import House
-from tests.support.start_form import begins, goes_on, to_course, to_dates, to_preview
+from tests.support.start_form import begins, goes_on, to_dates, to_preview, to_stage
 
 CUSTOMER = "Aurora Rail"
 CHANNEL = "acme-delivery"
@@ -63,14 +63,14 @@ def test_twelve_weeks_from_positioning_to_closed(tmp_path: Path) -> None:
 
 def _opened_in_positioning(house: House, anna: Person) -> None:
     form = begins(anna, CUSTOMER, channel=CHANNEL)
-    to_course(form, kind="Blended")
+    to_stage(form, kind="Blended")
     form.choose("Size", "More than 5 iterations")
     to_dates(form, "1. Positioning")
     goes_on(form, "4")
     to_preview(form, TEAM)
     assert "Roles nobody fills" not in form.text
     sends(form, "Open engagement")
-    told(house)
+    wait_until_sent(house)
     for name in set(TEAM.values()):
         assert len(from_bot(house.slack.person(name))) == 1, "one welcome, however many roles"
 
@@ -81,7 +81,7 @@ def _positioning(days: Days, anna: Person) -> None:
     assert len(finishes(emily, card(emily, CUSTOMER), stage="Positioning")) == 5
     gate = advances(anna, card(anna, CUSTOMER), "https://crm.example/opportunity/77")
     assert "Every activity of this stage is done or not needed." in gate
-    told(days.house)
+    wait_until_sent(days.house)
     note = days.people["Dev Sharma"].last("ps-bot").text
     assert f"{CUSTOMER}: Scoping has begun, by @Anna Keller. You can start now." in note
     assert "Left for you\n• Customer wants to work with PS" in note
@@ -128,7 +128,7 @@ def _delivery_prep_beside_the_close(days: Days, anna: Person, ben: Person) -> No
     gate = advances(anna, card(anna, CUSTOMER), "https://epic.example/9")
     assert "Leaving SOW Execution / Close" in gate
     assert "PS Project Planning begins at once." in gate
-    told(days.house)
+    wait_until_sent(days.house)
     sheet = ben.sees(f"Handoff: {CUSTOMER}", "ps-bot").text
     assert "Still missing: " in sheet
     form = form_of(ben, lambda: ben.sees("Handoff:", "ps-bot").press("Fill in"), "Handoff sheet")

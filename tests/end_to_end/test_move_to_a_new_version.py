@@ -13,7 +13,7 @@ from playground import Playground
 from playground.driver.person import Person
 from tests.support.engagement_life import card, opened
 from tests.support.house import House, a_house, running, settings_for
-from tests.support.start_form import COORDINATOR, PM, begins, opens, to_course, to_dates, to_preview, to_team
+from tests.support.start_form import COORDINATOR, PM, begins, opens, to_dates, to_preview, to_stage, to_team
 
 ROOT = Path(__file__).parents[2]
 WELCOME = "Send the Welcome to PS e-mail"
@@ -109,7 +109,7 @@ def test_a_form_that_is_open_ends_on_the_version_that_it_began_with(
     anna, ben = own_house.slack.person("Anna Keller"), own_house.slack.person("Ben Okafor")
     form = begins(anna, "Oscar")
     steps: dict[str, Callable[[], None]] = {
-        "page 2": lambda: to_course(form),
+        "page 2": lambda: to_stage(form),
         "page 3": lambda: to_dates(form, "5. PS Project Planning"),
         "page 4": lambda: to_team(form, {"Booking": "2027-03-01"}),
         "the preview": lambda: to_preview(form, {PM: "Ben Okafor", COORDINATOR: "Anna Keller"}),

@@ -13,9 +13,9 @@ from tests.support.start_form import (
     begins,
     goes_on,
     opens,
-    to_course,
     to_dates,
     to_preview,
+    to_stage,
     to_team,
 )
 
@@ -50,7 +50,7 @@ def test_back_keeps_everything_that_was_entered(shared_house: House) -> None:
     form = begins(anna, "Echo", channel="ps-team")
     form.fill("Reference", "SOW-9")
     form.choose("Where does it live in Slack?", "No channel")
-    to_course(form)
+    to_stage(form)
     form.choose("Billing", "Time & Materials")
     to_dates(form, "5. PS Project Planning")
     to_team(form, {"Kickoff": "2027-03-22", "Booking": "2027-03-03"})
@@ -78,7 +78,7 @@ def test_back_keeps_everything_that_was_entered(shared_house: House) -> None:
 def test_choices_that_do_not_go_together_are_refused_where_they_can_be_mended(shared_house: House) -> None:
     anna = shared_house.slack.person("Anna Keller")
     form = begins(anna, "Foxtrot")
-    to_course(form)
+    to_stage(form)
     form.choose("Staffing", "Partner, direct")
     form.choose("Stage to start in", "6. Engagement Execution")
     form.submit("Next")
@@ -100,7 +100,7 @@ def test_choices_that_do_not_go_together_are_refused_where_they_can_be_mended(sh
 def test_who_cannot_do_the_work_is_refused_at_the_field(shared_house: House, who: str, because: str) -> None:
     anna = shared_house.slack.person("Anna Keller")
     form = begins(anna, "Golf", channel="acme-shared")
-    to_course(form)
+    to_stage(form)
     to_dates(form, "5. PS Project Planning")
     to_team(form, {})
     form.pick_person(PM, who, even_hidden=True)
@@ -115,7 +115,7 @@ def test_who_cannot_do_the_work_is_refused_at_the_field(shared_house: House, who
 def test_nobody_is_their_own_deputy(shared_house: House) -> None:
     anna = shared_house.slack.person("Anna Keller")
     form = begins(anna, "Hotel")
-    to_course(form)
+    to_stage(form)
     to_dates(form, "5. PS Project Planning")
     to_team(form, {})
     form.press("Name deputies too")
@@ -132,7 +132,7 @@ def test_nobody_is_their_own_deputy(shared_house: House) -> None:
 def test_a_form_that_is_submitted_twice_at_once_opens_one_engagement(shared_house: House) -> None:
     anna, ben = shared_house.slack.person("Anna Keller"), shared_house.slack.person("Ben Okafor")
     form = begins(anna, "India Twice", channel="ps-team")
-    to_course(form)
+    to_stage(form)
     to_dates(form, "5. PS Project Planning")
     to_team(form, {})
     to_preview(form, {PM: "Ben Okafor"})
@@ -164,7 +164,7 @@ def test_what_was_typed_stays_text_wherever_it_is_shown(shared_house: House) -> 
     form = begins(anna, channel="ps-team")
     form.fill("Customer", HOSTILE)
     form.fill("Reference", "*SOW* <!here>")
-    to_course(form)
+    to_stage(form)
     to_dates(form, "5. PS Project Planning")
     to_team(form, {"Kickoff": "2027-03-03"})
     to_preview(form, {PM: "Ben Okafor"})
@@ -228,7 +228,7 @@ def test_a_customer_longer_than_the_field_is_cut_by_the_command(shared_house: Ho
 
 def test_a_new_channel_is_made_with_the_team_in_it(shared_house: House) -> None:
     anna = shared_house.slack.person("Anna Keller")
-    opens(anna, "Kilo & Söhne", where="A new channel", team={PM: "Clara Mendes"})
+    opens(anna, "Kilo & Söhne", lives_in="A new channel", team={PM: "Clara Mendes"})
     clara = shared_house.slack.person("Clara Mendes")
     assert "Kilo & Söhne" in clara.sees("opened this engagement", "ps-kilo-söhne").text
     anna.types("/ps-stage", channel="ps-kilo-söhne")
@@ -237,7 +237,7 @@ def test_a_new_channel_is_made_with_the_team_in_it(shared_house: House) -> None:
 
 def test_an_engagement_may_live_in_no_channel(shared_house: House) -> None:
     anna, ben = shared_house.slack.person("Anna Keller"), shared_house.slack.person("Ben Okafor")
-    opens(anna, "Lima", channel="general", where="No channel", team={PM: "Ben Okafor"})
+    opens(anna, "Lima", channel="general", lives_in="No channel", team={PM: "Ben Okafor"})
     ben.sees("opened Lima", "ps-bot")
     assert not [
         each
@@ -249,7 +249,7 @@ def test_an_engagement_may_live_in_no_channel(shared_house: House) -> None:
 def test_a_form_that_is_left_opens_nothing(shared_house: House) -> None:
     anna = shared_house.slack.person("Anna Keller")
     form = begins(anna, "Quebec Left")
-    to_course(form)
+    to_stage(form)
     form.cancel()
     anna.types("/ps-stage Quebec Left", channel="general")
     assert anna.last("general").text.startswith(("Nothing is called", "“Quebec Left” is nothing"))
@@ -258,7 +258,7 @@ def test_a_form_that_is_left_opens_nothing(shared_house: House) -> None:
 def test_a_repeating_date_can_be_given_several_times(shared_house: House) -> None:
     anna = shared_house.slack.person("Anna Keller")
     form = begins(anna, "Romeo")
-    to_course(form)
+    to_stage(form)
     to_dates(form, "6. Engagement Execution")
     first = "Discovery session"
     form.pick_date(first, "2027-04-01")
@@ -280,7 +280,7 @@ def test_help_is_answered_without_a_form(shared_house: House) -> None:
 def test_the_lead_must_be_named_or_the_preview_says_so(shared_house: House) -> None:
     anna = shared_house.slack.person("Anna Keller")
     form = begins(anna, "Sierra")
-    to_course(form)
+    to_stage(form)
     to_dates(form, "2. Scoping")
     to_team(form, {})
     to_preview(form, {"Solutions Architect": "Felix Strand"})

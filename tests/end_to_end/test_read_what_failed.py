@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.house import House, local_slack, running, settings_for
-from tests.support.start_form import CONSULTING, PM, begins, to_course
+from tests.support.start_form import CONSULTING, PM, begins, to_stage
 
 NUMBER = re.compile(r"quote ([0-9A-F]{8})\.")
 
@@ -59,7 +59,7 @@ def test_a_page_that_cannot_be_shown_is_told_in_the_form(
 ) -> None:
     anna = house.slack.person("Anna Keller")
     form = begins(anna, "Acme")
-    to_course(form)
+    to_stage(form)
     house.slack.add_fault("views.update", "error", error="internal_error")
     form.press("Back")
     anna.waits_for(lambda: "Something went wrong on our side" in anna.modal.text)

@@ -3,7 +3,7 @@
 import pytest
 
 from playground.driver.person import Person
-from tests.support.engagement_life import card, form_of, opened, told
+from tests.support.engagement_life import card, form_of, opened, wait_until_sent
 from tests.support.house import House
 from tests.support.start_form import PM, PSE, opens
 
@@ -78,7 +78,7 @@ def test_in_a_shared_channel_strangers_are_refused_and_told_nothing(
     anna.invites("acme-shared", "ps-bot")
     customer = f"Juliet {name[0]}"
     opens(anna, customer, channel="acme-shared", dates=DATES, team={PM: "Ben Okafor"})
-    told(http_house)
+    wait_until_sent(http_house)
     posted = anna.sees(f"{customer}\n", "acme-shared")
     stranger = http_house.slack.person(name)
     theirs = next(each for each in stranger.reads("acme-shared") if each.ts == posted.ts)

@@ -3,7 +3,7 @@
 import pytest
 
 from playground.driver.person import Modal, Person
-from tests.support.engagement_life import card, form_of, from_bot, opened, told
+from tests.support.engagement_life import card, form_of, from_bot, opened, wait_until_sent
 from tests.support.house import House
 from tests.support.start_form import PM, PSE, opens
 
@@ -38,7 +38,7 @@ def gives(person: Person, customer: str, role: str, to: str, *, deputy: str = ""
 
 def leads(house: House, person: Person, customer: str) -> list[str]:
     """The first line of each message about this engagement that says who made them a member."""
-    told(house)
+    wait_until_sent(house)
     lines = [each.text.split("\n")[0] for each in from_bot(person)]
     return [line for line in lines if customer in line and (" made you " in line or " with you as " in line)]
 
@@ -52,7 +52,7 @@ def test_the_welcome_says_who_gave_the_role(http_house: House, anna: Person) -> 
 
 def test_a_second_role_is_told_too(http_house: House, anna: Person) -> None:
     opens(anna, "Beige", team=TEAM)
-    told(http_house)
+    wait_until_sent(http_house)
     ben = http_house.slack.person("Ben Okafor")
     gives(anna, "Beige", ENGINEER, "Ben Okafor")
     assert leads(http_house, ben, "Beige") == [

@@ -39,7 +39,7 @@ def a_hasty_house(folder: Path) -> Iterator[House]:
         yield house
 
 
-def told(house: House) -> None:
+def wait_until_sent(house: House) -> None:
     """Wait until everybody has been told what there is to tell by now."""
     deadline = clock.monotonic() + 20
     house.bot.app_context.request_sweep()
@@ -72,7 +72,7 @@ class Days:
         """The next working day, once everybody has their digest."""
         self.day = self._next()
         self.house.slack.clock.move_to(datetime.combine(self.day, AFTER_ALL_DIGESTS))
-        told(self.house)
+        wait_until_sent(self.house)
         for name, person in self.people.items():
             new = self._new_digests(person)
             assert len(new) <= 1, f"{name} has {len(new)} digests on {self.day}"

@@ -17,9 +17,9 @@ from tests.support.start_form import (
     Seen,
     begins,
     opens,
-    to_course,
     to_dates,
     to_preview,
+    to_stage,
     to_team,
 )
 
@@ -59,7 +59,7 @@ def _open_acme(anna: Person) -> None:
     form = begins(anna, "Acme", channel="acme-delivery")
     assert form.value("Customer") == "Acme"
     form.fill("Reference", "SOW-2027-001")
-    to_course(form)
+    to_stage(form)
     assert form.options("Billing") == ["Time & Materials", "Fixed fee / fixed price"]
     form.choose("Billing", "Time & Materials")
     to_dates(form, "2. Scoping")

@@ -41,7 +41,7 @@ def goes_on(form: Modal, to: str) -> None:
     form.person.waits_for(lambda: f"Page {to} of 5" in form.text)
 
 
-def to_course(form: Modal, *, kind: str = CONSULTING) -> None:
+def to_stage(form: Modal, *, kind: str = CONSULTING) -> None:
     form.choose("Type of engagement", kind)
     goes_on(form, "2")
 
@@ -80,15 +80,15 @@ def opens(
     stage: str = "5. PS Project Planning",
     dates: Mapping[str, str] = {},
     team: Mapping[str, str] = {},
-    where: str = "",
+    lives_in: str = "",
 ) -> None:
     """Open an engagement, from the command to the end of the form."""
     form = begins(person, customer, channel=channel)
     if reference:
         form.fill("Reference", reference)
-    if where:
-        form.choose("Where does it live in Slack?", where)
-    to_course(form, kind=kind)
+    if lives_in:
+        form.choose("Where does it live in Slack?", lives_in)
+    to_stage(form, kind=kind)
     to_dates(form, stage)
     to_team(form, dates)
     to_preview(form, team)
