@@ -244,6 +244,13 @@ class BasePerson(ABC, Generic[_Message]):
             raise NotVisible(f"{self.name} sees no message in {channel!r}.")
         return messages[-1]
 
+    def last_answer(self, channel: str) -> _Message:
+        """The newest message that only this person sees; others may be posted at any time."""
+        answers = [message for message in self.reads(channel) if message.ephemeral]
+        if not answers:
+            raise NotVisible(f"{self.name} got no answer in {channel!r}.")
+        return answers[-1]
+
     def sees(self, text: str, channel: str, within: float = PATIENCE) -> _Message:
         """Wait for a message that contains the text; the newest one."""
 

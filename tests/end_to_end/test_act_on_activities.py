@@ -99,7 +99,7 @@ def test_two_people_at_one_card_see_the_true_state(http_house: House, anna: Pers
     first.press("Mark done", beside=LINE)
     second.press("Mark done", beside=LINE)
     assert f"✅ Done by @Anna Keller: {KANTATA}" in second.text
-    assert ben.last("general").text == (
+    assert ben.last_answer("general").text == (
         f"{KANTATA}: Done by @Anna Keller on Mon 1 Mar. Nothing was changed. "
         "The message above shows how it stands now."
     )
@@ -112,4 +112,4 @@ def test_a_button_of_last_week_changes_nothing_that_has_changed_since(anna: Pers
     sends(form, "Cancel engagement")
     old.press("Mark done", beside=LINE)
     assert "Cancelled on Mon 1 Mar" in old.text
-    assert f"Nothing was changed: {acme} is cancelled. Reopen it first" in anna.last("general").text
+    assert f"Nothing was changed: {acme} is cancelled. Reopen it first" in anna.last_answer("general").text

@@ -41,13 +41,13 @@ def opened(shared_house: House) -> House:
 def test_a_customer_or_a_reference_gives_the_card(opened: House, typed: str, title: str) -> None:
     clara = opened.slack.person("Clara Mendes")
     clara.types(f"/ps-stage {typed}", channel="general")
-    assert clara.last("general").text.startswith(title)
+    assert clara.last_answer("general").text.startswith(title)
 
 
 def test_a_name_that_fits_two_engagements_gives_the_choice(opened: House) -> None:
     clara = opened.slack.person("Clara Mendes")
     clara.types("/ps-stage northern rail", channel="general")
-    told = clara.last("general")
+    told = clara.last_answer("general")
     assert told.text.startswith("Several engagements fit “northern rail”. Which one?")
     told.press("Show", beside="SOW-2")
     assert told.text.startswith("Northern Rail (SOW-2)")
@@ -57,13 +57,13 @@ def test_a_name_that_fits_two_engagements_gives_the_choice(opened: House) -> Non
 def test_the_only_customer_that_begins_so_gives_the_card(opened: House, typed: str) -> None:
     clara = opened.slack.person("Clara Mendes")
     clara.types(f"/ps-stage {typed}", channel="general")
-    assert clara.last("general").text.startswith("Straße & Co (OPP-77)")
+    assert clara.last_answer("general").text.startswith("Straße & Co (OPP-77)")
 
 
 def test_several_customers_that_begin_so_give_the_choice(opened: House) -> None:
     clara = opened.slack.person("Clara Mendes")
     clara.types("/ps-stage northern", channel="general")
-    told = clara.last("general")
+    told = clara.last_answer("general")
     assert told.text.startswith("Several engagements fit “northern”. Which one?")
     assert "SOW-1" in told.text
     assert "SOW-2" in told.text
@@ -72,7 +72,7 @@ def test_several_customers_that_begin_so_give_the_choice(opened: House) -> None:
 def test_a_channel_with_two_engagements_gives_the_choice(opened: House) -> None:
     clara = opened.slack.person("Clara Mendes")
     clara.types("/ps-stage", channel="ps-team")
-    told = clara.last("ps-team")
+    told = clara.last_answer("ps-team")
     assert told.text.startswith("Several engagements live in this channel. Which one?")
     assert "Northern Rail (SOW-1)" in told.text
     assert "Straße & Co (OPP-77)" in told.text
@@ -82,13 +82,13 @@ def test_a_channel_with_two_engagements_gives_the_choice(opened: House) -> None:
 def test_a_channel_with_one_engagement_gives_its_card(opened: House) -> None:
     ben = opened.slack.person("Ben Okafor")
     ben.types("/ps-stage", channel="acme-delivery")
-    assert ben.last("acme-delivery").text.startswith("Northern Rail (SOW-2)")
+    assert ben.last_answer("acme-delivery").text.startswith("Northern Rail (SOW-2)")
 
 
 def test_elsewhere_the_engagements_of_the_person_come_first_then_the_stages(opened: House) -> None:
     ben = opened.slack.person("Ben Okafor")
     ben.types("/ps-stage", channel="general")
-    told = ben.last("general").text
+    told = ben.last_answer("general").text
     assert told.startswith("Your engagements (3)")
     assert "You are Project / Program Manager (project lead)." in told
     assert told.index("Straße & Co") < told.index("Positioning")
@@ -97,13 +97,15 @@ def test_elsewhere_the_engagements_of_the_person_come_first_then_the_stages(open
 def test_who_is_in_no_engagement_is_told_how_to_open_one(opened: House) -> None:
     grace = opened.slack.person("Grace Lim")
     grace.types("/ps-stage", channel="general")
-    assert grace.last("general").text.startswith("You are in no open engagement. Open one with /ps-start")
+    assert grace.last_answer("general").text.startswith(
+        "You are in no open engagement. Open one with /ps-start"
+    )
 
 
 def test_an_unknown_name_gives_the_nearest_three_each_a_press_away(opened: House) -> None:
     clara = opened.slack.person("Clara Mendes")
     clara.types("/ps-stage Nothern Reil", channel="general")
-    told = clara.last("general")
+    told = clara.last_answer("general")
     assert told.text.startswith("Nothing is called “Nothern Reil”: no stage, engagement or reference.")
     assert 1 <= len(told.buttons) <= 3
     told.press("Northern Rail (SOW-1)")
@@ -113,7 +115,7 @@ def test_an_unknown_name_gives_the_nearest_three_each_a_press_away(opened: House
 def test_what_is_near_nothing_gives_the_help(opened: House) -> None:
     clara = opened.slack.person("Clara Mendes")
     clara.types("/ps-stage ქართული", channel="general")
-    assert "How to use /ps-stage" in clara.last("general").text
+    assert "How to use /ps-stage" in clara.last_answer("general").text
 
 
 @pytest.mark.parametrize(
@@ -122,7 +124,7 @@ def test_what_is_near_nothing_gives_the_help(opened: House) -> None:
 def test_words_that_are_no_command_are_answered_all_the_same(opened: House, typed: str) -> None:
     clara = opened.slack.person("Clara Mendes")
     clara.types(f"/ps-stage {typed}", channel="general")
-    told = clara.last("general")
+    told = clara.last_answer("general")
     assert told.ephemeral
     assert "went wrong" not in told.text
 
@@ -131,7 +133,7 @@ def test_each_stage_is_told_by_its_name(house: House) -> None:
     anna = house.slack.person("Anna Keller")
     for number, name in enumerate(STAGES, 1):
         anna.types(f"/ps-stage {name}", channel="general")
-        told = anna.last("general").text
+        told = anna.last_answer("general").text
         assert told.startswith(name)
         assert f"Stage {number} of 7" in told
         assert "DRI:" in told
@@ -153,13 +155,13 @@ def test_each_stage_is_told_by_its_name(house: House) -> None:
 def test_words_and_names_are_answered(house: House, typed: str, found: str) -> None:
     anna = house.slack.person("Anna Keller")
     anna.types(f"/ps-stage {typed}", channel="general")
-    assert found in anna.last("general").text
+    assert found in anna.last_answer("general").text
 
 
 def test_a_misspelt_role_gives_the_nearest_ones_each_a_press_away(house: House) -> None:
     anna = house.slack.person("Anna Keller")
     anna.types("/ps-stage role manager", channel="general")
-    told = anna.last("general")
+    told = anna.last_answer("general")
     assert told.text.startswith("No role is called “manager”. Did you mean ")
     told.press("Project / Program Manager (project lead)")
     assert "DRI for" in told.text
@@ -168,7 +170,7 @@ def test_a_misspelt_role_gives_the_nearest_ones_each_a_press_away(house: House) 
 def test_role_alone_gives_all_roles_and_one_to_choose(house: House) -> None:
     anna = house.slack.person("Anna Keller")
     anna.types("/ps-stage role", channel="general")
-    told = anna.last("general")
+    told = anna.last_answer("general")
     assert told.text.startswith("The 26 roles")
     told.choose("Show a role", "Trainer")
     assert "DRI for" in told.text
@@ -178,6 +180,6 @@ def test_role_alone_gives_all_roles_and_one_to_choose(house: House) -> None:
 def test_the_word_of_an_activity_leads_to_its_stage(house: House) -> None:
     anna = house.slack.person("Anna Keller")
     anna.types("/ps-stage kickoff", channel="general")
-    told = anna.last("general")
+    told = anna.last_answer("general")
     told.press("Hold the customer kickoff (Engagement Execution)")
     assert told.text.startswith("Engagement Execution")

@@ -98,8 +98,9 @@ def test_a_status_report_and_the_plan_as_a_file_come_to_the_caller_alone(anna: P
     said = behind_more(anna, card(anna, acme), "Status report")
     assert "It is in your messages with me: copy it from there." in said.text
     said.close()
-    assert acme in anna.last("ps-bot").text
+    assert anna.sees(f"Status: {acme}", "ps-bot").author == "ps-bot"
     said = behind_more(anna, card(anna, acme), "Export")
     assert "The file is in your messages with me." in said.text
     said.close()
-    assert [file["name"][-4:] for file in anna.last("ps-bot").json["files"]] == [".csv"]
+    (file,) = anna.sees(f"Plan of {acme}", "ps-bot").json["files"]
+    assert file["name"].endswith(".csv")

@@ -82,8 +82,8 @@ def _positioning(days: Days, anna: Person) -> None:
     gate = advances(anna, card(anna, CUSTOMER), "https://crm.example/opportunity/77")
     assert "Every activity of this stage is done or not needed." in gate
     wait_until_sent(days.house)
-    note = days.people["Dev Sharma"].last("ps-bot").text
-    assert f"{CUSTOMER}: Scoping has begun, by @Anna Keller. You can start now." in note
+    begun = f"{CUSTOMER}: Scoping has begun, by @Anna Keller. You can start now."
+    note = days.people["Dev Sharma"].sees(begun, "ps-bot").text
     assert "Left for you\n• Customer wants to work with PS" in note
     assert "https://crm.example/opportunity/77" in note
 

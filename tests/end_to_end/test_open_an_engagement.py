@@ -156,7 +156,7 @@ def test_a_form_that_is_submitted_twice_at_once_opens_one_engagement(shared_hous
     )
     assert sum("India Twice" in message.text_when_read for message in ben.reads("ps-bot")) == 1
     anna.types("/ps-stage India Twice", channel="general")
-    assert "India Twice\nPS Project Planning" in anna.last("general").text
+    assert "India Twice\nPS Project Planning" in anna.last_answer("general").text
 
 
 def test_what_was_typed_stays_text_wherever_it_is_shown(shared_house: House) -> None:
@@ -177,9 +177,9 @@ def test_what_was_typed_stays_text_wherever_it_is_shown(shared_house: House) -> 
         assert "<!channel>" in shown.text
         assert _is_text(shown.json)
     ben.types("/ps-stage SOW <!here>", channel="general")
-    assert _is_text(ben.last("general").fetch())
+    assert _is_text(ben.last_answer("general").fetch())
     ben.types("/ps-stage <!channel> *nobody*", channel="general")
-    assert _is_text(ben.last("general").fetch())
+    assert _is_text(ben.last_answer("general").fetch())
 
 
 def _is_text(shown: object) -> bool:
@@ -216,7 +216,7 @@ def test_a_very_long_customer_fits_everywhere(shared_house: House) -> None:
     anna.sees("Vereinigte Wasserwerke", "ps-team")
     ben.sees("Vereinigte Wasserwerke", "ps-bot")
     anna.types(f"/ps-stage {reference}", channel="general")
-    assert anna.last("general").text.startswith("Vereinigte Wasserwerke")
+    assert anna.last_answer("general").text.startswith("Vereinigte Wasserwerke")
 
 
 def test_a_customer_longer_than_the_field_is_cut_by_the_command(shared_house: House) -> None:
@@ -232,7 +232,7 @@ def test_a_new_channel_is_made_with_the_team_in_it(shared_house: House) -> None:
     clara = shared_house.slack.person("Clara Mendes")
     assert "Kilo & Söhne" in clara.sees("opened this engagement", "ps-kilo-söhne").text
     anna.types("/ps-stage", channel="ps-kilo-söhne")
-    assert anna.last("ps-kilo-söhne").text.startswith("Kilo & Söhne")
+    assert anna.last_answer("ps-kilo-söhne").text.startswith("Kilo & Söhne")
 
 
 def test_an_engagement_may_live_in_no_channel(shared_house: House) -> None:
@@ -252,7 +252,7 @@ def test_a_form_that_is_left_opens_nothing(shared_house: House) -> None:
     to_stage(form)
     form.cancel()
     anna.types("/ps-stage Quebec Left", channel="general")
-    assert anna.last("general").text.startswith(("Nothing is called", "“Quebec Left” is nothing"))
+    assert anna.last_answer("general").text.startswith(("Nothing is called", "“Quebec Left” is nothing"))
 
 
 def test_a_repeating_date_can_be_given_several_times(shared_house: House) -> None:
@@ -273,7 +273,7 @@ def test_help_is_answered_without_a_form(shared_house: House) -> None:
     if anna.has_modal:
         anna.modal.close()
     anna.types("/ps-start help", channel="general")
-    assert "How to use /ps-start" in anna.last("general").text
+    assert "How to use /ps-start" in anna.last_answer("general").text
     assert not anna.has_modal
 
 

@@ -80,7 +80,7 @@ def _is_ended_by(process: subprocess.Popen[bytes], how: signal.Signals) -> float
     """How long the process took to end."""
     began = time.monotonic()
     process.send_signal(how)
-    process.wait(timeout=10)
+    process.wait(timeout=30)
     return time.monotonic() - began
 
 
@@ -109,13 +109,13 @@ def _has_swept(url: str) -> None:
     """Wait until two more sweeps have ended."""
 
     def sweeps() -> float:
-        told = httpx.get(f"{url}/metrics", trust_env=False, timeout=5).text
+        told = httpx.get(f"{url}/metrics", trust_env=False, timeout=30).text
         counts = [
             line for line in told.splitlines() if "sweep" in line and "_count" in line and line[0] != "#"
         ]
         return float(counts[0].rpartition(" ")[2])
 
-    before, deadline = sweeps(), time.monotonic() + 20
+    before, deadline = sweeps(), time.monotonic() + 60
     while sweeps() < before + 2:
         assert time.monotonic() < deadline, "the sweep comes round"
         time.sleep(0.05)
@@ -126,7 +126,7 @@ def test_the_process_ends_and_begins_again_and_nobody_notices(way: str, tmp_path
     with local_slack(tmp_path / "clock", sockets=way == "sockets") as slack:
         anna, ben = slack.person("Anna Keller"), slack.person("Ben Okafor")
         with _process(slack, tmp_path, way) as (process, url):
-            assert httpx.get(f"{url}/healthz", trust_env=False).text == "ok"
+            assert httpx.get(f"{url}/healthz", trust_env=False, timeout=30).text == "ok"
             opens(
                 anna,
                 "Acme",
@@ -153,7 +153,7 @@ def test_the_process_ends_and_begins_again_and_nobody_notices(way: str, tmp_path
             digest.press("Undo", beside=name)
             assert f"✅ {name}" not in digest.text
             ben.types("/ps-stage", channel="ps-team")
-            assert ben.last("ps-team").text.startswith("Acme")
+            assert ben.last_answer("ps-team").text.startswith("Acme")
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -166,7 +166,7 @@ def test_a_command_in_hand_is_answered_before_the_process_ends(way: str, tmp_pat
         with _a_command_in_hand(slack, anna, seconds=1.5):
             assert _is_ended_by(process, signal.SIGTERM) < 5
         assert process.returncode == 0
-        assert "The 7 stages" in anna.last("general").text
+        assert "The 7 stages" in anna.last_answer("general").text
         assert "Traceback" not in (tmp_path / "log").read_text()
 
 
@@ -188,7 +188,7 @@ def test_a_process_with_nothing_in_hand_ends_at_once(way: str, tmp_path: Path) -
         local_slack(tmp_path / "clock", sockets=way == "sockets") as slack,
         _process(slack, tmp_path, way) as (process, _url),
     ):
-        assert _is_ended_by(process, signal.SIGTERM) < 2
+        assert _is_ended_by(process, signal.SIGTERM) < 3, "without the wait for what is in hand"
         assert process.returncode == 0
 
 
@@ -215,7 +215,7 @@ def test_a_bot_that_cannot_reach_slack_says_so_and_tries_again(tmp_path: Path, h
         _wait_until_connected(house)
         anna = slack.person("Anna Keller")
         anna.types("/ps-stage list", channel="general")
-        assert "The 7 stages" in anna.last("general").text
+        assert "The 7 stages" in anna.last_answer("general").text
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import pytest
 
 from playground.driver.person import Person
-from tests.support.engagement_life import card, form_of, opened, wait_until_sent
+from tests.support.engagement_life import card, form_of, home_of, opened, wait_until_sent
 from tests.support.house import House
 from tests.support.start_form import PM, PSE, opens
 
@@ -29,7 +29,7 @@ def test_an_outsider_looks_but_does_not_touch(http_house: House, anna: Person) -
     in_channel = anna.sees("opened this engagement", "general")
     theirs = next(each for each in grace.reads("general") if each.ts == in_channel.ts)
     theirs.press("Mark done", beside=LINE)
-    assert "Only the team of this engagement can change it." in grace.last("general").text
+    assert "Only the team of this engagement can change it." in grace.last_answer("general").text
     assert "✅" not in in_channel.text
 
 
@@ -49,7 +49,7 @@ def test_whoever_is_removed_from_the_team_loses_the_right_on_buttons_already_sho
     anna.waits_for(lambda: anna.modal.depth == 1)
     anna.modal.close()
     shown.press("Mark done", beside=LINE)
-    assert "Only the team of this engagement can change it." in clara.last("general").text
+    assert "Only the team of this engagement can change it." in clara.last_answer("general").text
     gate = form_of(clara, lambda: shown.press("Advance stage"), "ps-bot")
     assert "Only the team of this engagement can change it." in gate.text
     gate.close()
@@ -84,9 +84,9 @@ def test_in_a_shared_channel_strangers_are_refused_and_told_nothing(
     theirs = next(each for each in stranger.reads("acme-shared") if each.ts == posted.ts)
     before = posted.text
     theirs.press("Mark done", beside=LINE)
-    assert stranger.last("acme-shared").text == GUEST
+    assert stranger.last_answer("acme-shared").text == GUEST
     theirs.press("Full plan")
-    assert stranger.last("acme-shared").text == GUEST
+    assert stranger.last_answer("acme-shared").text == GUEST
     assert not stranger.has_modal
     assert posted.text == before
 
@@ -94,8 +94,7 @@ def test_in_a_shared_channel_strangers_are_refused_and_told_nothing(
 def test_a_guest_reads_on_home_and_from_commands_that_it_is_not_theirs(http_house: House) -> None:
     paul = http_house.slack.person("Paul Guest")
     paul.types("/ps-stage Golf", channel="contoso-migration")
-    assert paul.last("contoso-migration").text == GUEST
-    home = paul.opens_home()
-    paul.waits_for(lambda: paul.open_views()["home"])
+    assert paul.last_answer("contoso-migration").text == GUEST
+    home = home_of(paul)
     assert "This app is for full members of this workspace." in home.text
     assert home.buttons == []

@@ -59,8 +59,8 @@ def test_a_guest_is_refused_at_each_command(opened: House, command: str) -> None
         paul.waits_for(lambda: REFUSED in paul.modal.text)
         paul.modal.close()
         return
-    assert paul.last("contoso-migration").text.startswith(REFUSED)
-    assert "Acme" not in paul.last("contoso-migration").text
+    assert paul.last_answer("contoso-migration").text.startswith(REFUSED)
+    assert "Acme" not in paul.last_answer("contoso-migration").text
 
 
 def test_a_member_outside_the_team_is_told_whom_to_ask(opened: House) -> None:
@@ -81,7 +81,7 @@ def test_a_member_outside_the_team_has_no_buttons_that_change_something_on_their
 ) -> None:
     dev = opened.slack.person("Dev Sharma")
     dev.types("/ps-stage Acme Shared", channel="general")
-    card = dev.last("general")
+    card = dev.last_answer("general")
     assert card.text.startswith("Acme Shared")
     assert "Mark done" not in card.buttons
     assert "Share in channel" in card.buttons
@@ -90,7 +90,7 @@ def test_a_member_outside_the_team_has_no_buttons_that_change_something_on_their
 def test_a_card_that_is_shared_is_seen_by_all_and_can_be_acted_on_by_the_team(opened: House) -> None:
     dev, ben = opened.slack.person("Dev Sharma"), opened.slack.person("Ben Okafor")
     dev.types("/ps-stage Acme Shared", channel="ps-team")
-    dev.last("ps-team").press("Share in channel")
+    dev.last_answer("ps-team").press("Share in channel")
     shared = ben.sees("Acme Shared", "ps-team")
     assert not shared.ephemeral
     assert "For you" not in shared.text
@@ -106,7 +106,7 @@ def test_a_second_click_shows_the_true_state_and_changes_nothing(opened: House) 
     anna, ben = opened.slack.person("Anna Keller"), opened.slack.person("Ben Okafor")
     for person in (anna, ben):
         person.types("/ps-stage Acme Shared", channel="ps-team")
-    annas, bens = anna.last("ps-team"), ben.last("ps-team")
+    annas, bens = anna.last_answer("ps-team"), ben.last_answer("ps-team")
     name = _first(annas)
     annas.press("Mark done", beside=f"*{name}*\n")
     assert f"Done by @Anna Keller: {name}" in annas.text
@@ -120,7 +120,7 @@ def test_two_people_who_press_at_once_close_it_once(opened: House) -> None:
     anna, ben = opened.slack.person("Anna Keller"), opened.slack.person("Ben Okafor")
     for person in (anna, ben):
         person.types("/ps-stage Acme Shared", channel="ps-team")
-    cards = [anna.last("ps-team"), ben.last("ps-team")]
+    cards = [anna.last_answer("ps-team"), ben.last_answer("ps-team")]
     name = _first(cards[0])
     with ThreadPoolExecutor(2) as both:
         clicks = [both.submit(card.press, "Mark done", f"*{name}*\n") for card in cards]
@@ -136,14 +136,14 @@ def test_what_lives_in_a_private_channel_is_shown_to_its_members_the_team_and_ad
         person = opened.slack.person(name)
         for typed in ("Secret Merger", "secret"):
             person.types(f"/ps-stage {typed}", channel="general")
-            assert person.last("general").text.startswith("Secret Merger")
+            assert person.last_answer("general").text.startswith("Secret Merger")
 
 
 @pytest.mark.parametrize("typed", ["Secret Merger", "secret", "Secret Merge", "Secrt Mergr"])
 def test_what_lives_in_a_private_channel_is_hidden_from_everybody_else(opened: House, typed: str) -> None:
     clara = opened.slack.person("Clara Mendes")
     clara.types(f"/ps-stage {typed}", channel="general")
-    told = clara.last("general")
+    told = clara.last_answer("general")
     assert "Merger" not in told.text.replace(typed, "")
     assert not any("Merger" in button for button in told.buttons)
 
@@ -152,5 +152,5 @@ def test_who_is_not_in_it_does_not_find_it_among_their_engagements(opened: House
     clara, ben = opened.slack.person("Clara Mendes"), opened.slack.person("Ben Okafor")
     for person in (clara, ben):
         person.types("/ps-stage", channel="general")
-    assert "Secret Merger" not in clara.last("general").text
-    assert "Secret Merger" in ben.last("general").text
+    assert "Secret Merger" not in clara.last_answer("general").text
+    assert "Secret Merger" in ben.last_answer("general").text

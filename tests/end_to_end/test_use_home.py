@@ -21,7 +21,7 @@ def test_work_on_home_is_acted_on_as_on_the_card(http_house: House, anna: Person
     form = form_of(hana, lambda: home.press("Snooze …", beside=WELCOME), "Snooze")
     form.choose("Remind again on", "3 working days")
     sends(form, "Snooze")
-    assert "snoozed until" in home.text
+    hana.waits_for(lambda: "snoozed until" in home.text)
     home.press("Mark done", beside=WELCOME)
     hana.waits_for(lambda: WELCOME not in home.text)
     assert WELCOME not in card(hana, "Kilo").text

@@ -14,7 +14,7 @@ from playground.tls import trusted
 from tests.support.playground.apps import Recorder, bolt, listening
 from tests.support.playground.manifest import manifest
 
-PATIENT = {"answer_within": 20.0, "trigger_life": 20.0}
+PATIENT: dict[str, Any] = {"answer_within": 20.0, "trigger_life": 20.0}
 """For tests of anything else than Slack's own seconds: a busy machine may take its time."""
 
 HASTY = pytest.mark.parametrize("slack", [{"answer_within": 0.5}], indirect=True)
@@ -24,7 +24,7 @@ HASTY = pytest.mark.parametrize("slack", [{"answer_within": 0.5}], indirect=True
 @pytest.fixture
 def slack(request: pytest.FixtureRequest) -> Iterator[Playground]:
     """A Slack of one's own."""
-    limits: dict[str, Any] = PATIENT | getattr(request, "param", {})
+    limits = PATIENT | getattr(request, "param", {})
     with Playground(manifest(), event_retries=(0.02, 0.04, 0.06), **limits) as slack:
         yield slack
 

@@ -129,11 +129,11 @@ def test_a_text_grows_between_its_least_and_most_lines(anna: Person) -> None:
         padding = "node => (node.clientHeight - 16) / parseFloat(getComputedStyle(node).lineHeight)"
         return float(round(box.evaluate(padding)))
 
-    assert lines() == 2
+    anna.waits_for(lambda: lines() == 2)
     box.fill("one\ntwo\nthree")
-    assert lines() == 3
+    anna.waits_for(lambda: lines() == 3)
     box.fill("\n".join("many"))
-    assert lines() == 4
+    anna.waits_for(lambda: lines() == 4)
     box.fill("\n".join("many more"))
     assert lines() == 4
 

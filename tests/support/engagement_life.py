@@ -41,7 +41,7 @@ def a_hasty_house(folder: Path) -> Iterator[House]:
 
 def wait_until_sent(house: House) -> None:
     """Wait until everybody has been told what there is to tell by now."""
-    deadline = clock.monotonic() + 20
+    deadline = clock.monotonic() + 60
     house.bot.app_context.request_sweep()
     while True:
         with house.bot.app_context.database.reading() as session:
@@ -131,15 +131,16 @@ def lines_of(digest: Seen) -> list[tuple[str, str]]:
 
 
 def card(person: Person, what: str = "", *, channel: str = "general") -> Seen:
-    """The stage card that this person alone gets; others may be posted meanwhile."""
+    """The stage card that only this person gets."""
     person.types(f"/ps-stage {what}".strip(), channel=channel)
-    return next(each for each in reversed(person.reads(channel)) if each.ephemeral)
+    return person.last_answer(channel)
 
 
 def home_of(person: Person) -> Home:
-    """What the person sees on Home now."""
+    """The person's Home, published anew because they opened it."""
+    before = person.open_views()["home"]
     home = person.opens_home()
-    person.waits_for(lambda: person.open_views()["home"])
+    person.waits_for(lambda: person.open_views()["home"] not in (None, before))
     return home
 
 

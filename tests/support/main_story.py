@@ -127,11 +127,11 @@ def _acts_on_a_digest(ben: Person) -> None:
     assert f"✅ {name}" in digest.text
     assert "done by @Ben Okafor on Tue 2 Mar" in digest.text
     ben.types("/ps-stage Borealis", channel="general")
-    assert name not in ben.last("general").text
+    assert name not in ben.last_answer("general").text
     digest.press("Undo", beside=name)
     assert digest.text == before
     ben.types("/ps-stage Borealis", channel="general")
-    assert name in ben.last("general").text
+    assert name in ben.last_answer("general").text
 
 
 def _from_bot(person: Person) -> list[Seen]:

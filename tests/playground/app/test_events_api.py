@@ -10,6 +10,7 @@ from slack_sdk import WebClient
 from slack_sdk.signature import SignatureVerifier
 
 from playground import Playground
+from tests.playground.conftest import PATIENT
 from tests.support.playground.apps import Received, Recorder, Reply, listening
 from tests.support.playground.manifest import manifest
 
@@ -40,7 +41,7 @@ def heard() -> Heard:
 def hearing(heard: Heard) -> Iterator[Playground]:
     """A Slack whose app wants to hear of channels and newcomers alone."""
     events = [*EVENTS, "team_join"]
-    with Playground(manifest(events=events), answer_within=20) as slack, listening(heard) as url:
+    with Playground(manifest(events=events), **PATIENT) as slack, listening(heard) as url:
         slack.connect(url)
         yield slack
 
@@ -105,7 +106,7 @@ def test_messages_reach_the_app_where_its_bot_is(slack: Playground, app: Recorde
 
 def test_events_that_the_manifest_does_not_name_are_not_sent() -> None:
     app = Recorder()
-    with Playground(manifest(events=["app_home_opened"])) as slack, listening(app) as url:
+    with Playground(manifest(events=["app_home_opened"]), **PATIENT) as slack, listening(app) as url:
         slack.connect(url)
         slack.change_person("Ben Okafor", zone="Asia/Tokyo")
         anna = slack.person("Anna Keller")

@@ -32,7 +32,7 @@ from tests.support.playground.manifest import manifest
 @pytest.fixture
 def slack(request: pytest.FixtureRequest) -> Iterator[Playground]:
     """A Slack whose app connects by itself."""
-    limits: dict[str, Any] = PATIENT | getattr(request, "param", {})
+    limits = PATIENT | getattr(request, "param", {})
     with Playground(manifest(), sockets=True, event_retries=(0.02, 0.04, 0.06), **limits) as slack:
         yield slack
 
@@ -77,7 +77,7 @@ def test_the_asynchronous_app_of_bolts_own_readme_runs_unchanged(
     wanted["features"]["slash_commands"].append(
         {"command": "/hello-bolt-python", "description": "Greets", "should_escape": True}
     )
-    with Playground(wanted, sockets=True, answer_within=20) as slack:
+    with Playground(wanted, sockets=True, **PATIENT) as slack:
         monkeypatch.setenv("SLACK_BOT_TOKEN", slack.bot_token)
         monkeypatch.setenv("SLACK_SIGNING_SECRET", slack.signing_secret)
         file = tmp_path / "app.py"

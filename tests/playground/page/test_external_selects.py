@@ -9,6 +9,7 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from playground import Playground, ShownError
+from tests.playground.conftest import PATIENT
 from tests.support.playground.apps import Recorder, bolt
 from tests.support.playground.blocks import (
     actions,
@@ -37,7 +38,7 @@ def opens(app: App, view: dict[str, Any]) -> list[dict[str, Any]]:
 
 def test_options_need_an_address_in_the_manifest_and_interactivity_its_switch() -> None:
     view = modal(field(element("external_select", action_id="a", min_query_length=0), "Account"))
-    with Playground(manifest(options_url=False)) as slack, bolt(slack, lambda app: None) as app:
+    with Playground(manifest(options_url=False), **PATIENT) as slack, bolt(slack, lambda app: None) as app:
         opens(app, view)
         anna = slack.person("Anna Keller")
         anna.types("/step", "general")

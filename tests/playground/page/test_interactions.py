@@ -10,6 +10,7 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from playground import Playground, ShownError
+from tests.playground.conftest import PATIENT
 from tests.support.playground.apps import Received, Recorder, Reply, bolt, listening
 from tests.support.playground.blocks import (
     actions,
@@ -124,7 +125,7 @@ def test_with_interactivity_off_nothing_of_a_view_reaches_the_app() -> None:
 
     app.answer = answer
     with (
-        Playground(manifest(interactivity=False, options_url=False), answer_within=20) as slack,
+        Playground(manifest(interactivity=False, options_url=False), **PATIENT) as slack,
         listening(app) as url,
     ):
         slack.connect(url)

@@ -10,7 +10,7 @@ export function front() {
   return [...document.querySelectorAll("dialog[open]")].at(-1) || document.getElementById("app");
 }
 
-export async function until(find, what, within = 8) {
+export async function until(find, what, within = 15) {
   const end = performance.now() + within * 1000;
   for (;;) {
     const found = find();
