@@ -1,4 +1,4 @@
-"""What all tests of the playground start from: a Slack, Slack's client, and an app that records."""
+"""Fixtures for all tests of the playground: a Slack, Slack's client, and an app that records."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from tests.support.playground.apps import Recorder, bolt, listening
 from tests.support.playground.manifest import manifest
 
 PATIENT: dict[str, Any] = {"answer_within": 20.0, "trigger_life": 20.0}
-"""For tests of anything else than Slack's own seconds: a busy machine may take its time."""
+"""For tests that are not about Slack's own time limits: a busy machine may be slow."""
 
 HASTY = pytest.mark.parametrize("slack", [{"answer_within": 0.5}], indirect=True)
-"""For tests in which the app does not answer: its time is over soon."""
+"""For tests in which the app does not answer: it has little time to."""
 
 
 @pytest.fixture
 def slack(request: pytest.FixtureRequest) -> Iterator[Playground]:
-    """A Slack of one's own."""
+    """A Slack for one test alone."""
     limits = PATIENT | getattr(request, "param", {})
     with Playground(manifest(), event_retries=(0.02, 0.04, 0.06), **limits) as slack:
         yield slack

@@ -12,17 +12,8 @@ from slack_sdk.signature import SignatureVerifier
 
 from playground import Playground, ShownError
 from tests.playground.conftest import HASTY
-from tests.support.playground.apps import Recorder, Reply, listening
-from tests.support.playground.blocks import (
-    actions,
-    button,
-    section,
-)
-
-
-def _message(client: WebClient, **more: Any) -> None:
-    blocks = [section(block_id="s"), actions(button("Go", action_id="go", value="7"), block_id="b")]
-    client.chat_postMessage(channel="U07ANNAKLR1", text="x", blocks=blocks, **more)
+from tests.support.playground.apps import Recorder, Reply, listening, post_button
+from tests.support.playground.blocks import actions, button
 
 
 def test_a_command_is_a_signed_flat_form(slack: Playground, app: Recorder) -> None:
@@ -88,7 +79,7 @@ def test_a_request_can_be_sent_again_as_an_attacker_would(slack: Playground, app
 def test_a_press_brings_message_channel_and_value(
     slack: Playground, app: Recorder, client: WebClient
 ) -> None:
-    _message(client, metadata={"event_type": "card", "event_payload": {"id": 1}})
+    post_button(client, metadata={"event_type": "card", "event_payload": {"id": 1}})
     anna = slack.person("Anna Keller")
     anna.last("Stepper").press("Go")
     payload = app.presses[0]

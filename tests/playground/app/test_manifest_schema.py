@@ -12,7 +12,7 @@ from tests.support.playground.manifest import manifest
 
 
 @pytest.mark.parametrize(
-    ("change", "pointer"),
+    ("part", "pointer"),
     [
         ({"display_information": {"name": "x" * 36}}, "/display_information/name"),
         (
@@ -50,7 +50,7 @@ from tests.support.playground.manifest import manifest
         ),
     ],
 )
-def test_a_manifest_that_slack_would_refuse_starts_nothing(change: dict[str, Any], pointer: str) -> None:
+def test_a_manifest_that_slack_would_refuse_starts_nothing(part: dict[str, Any], pointer: str) -> None:
     with pytest.raises(ManifestError) as refused:
-        Playground(manifest() | change)
+        Playground(manifest() | part)
     assert pointer in [where for where, _ in refused.value.problems]

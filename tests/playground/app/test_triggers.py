@@ -11,9 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from playground import Playground
 from tests.support.playground.apps import listening
-from tests.support.playground.blocks import (
-    modal,
-)
+from tests.support.playground.blocks import modal
 
 
 def test_a_trigger_opens_one_view(slack: Playground, bolt_app: App) -> None:

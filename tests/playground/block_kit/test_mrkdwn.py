@@ -7,11 +7,7 @@ from typing import Any
 import pytest
 
 from playground.block_kit.mrkdwn import escape, markup_in, parse
-from tests.support.playground.blocks import (
-    mrkdwn,
-    plain,
-    section,
-)
+from tests.support.playground.blocks import mrkdwn, plain, section
 from tests.support.playground.markup import MEANT
 
 

@@ -12,15 +12,7 @@ from slack_sdk import WebClient
 
 from playground import NotVisible, Playground, ShownError
 from tests.support.playground.apps import bolt
-from tests.support.playground.blocks import (
-    actions,
-    button,
-    element,
-    field,
-    modal,
-    options,
-    section,
-)
+from tests.support.playground.blocks import actions, button, element, field, modal, options, section
 from tests.support.playground.ids import ANNA, BEN
 
 

@@ -1,4 +1,4 @@
-"""Requests of the page that make no sense."""
+"""Requests of the page that cannot be understood."""
 
 from __future__ import annotations
 

@@ -1,26 +1,16 @@
-"""The page of consent."""
+"""The consent page."""
 
 from __future__ import annotations
-
-from urllib.parse import parse_qs, urlparse
 
 import httpx
 import pytest
 
 from playground import Playground
+from tests.support.playground.consent import decide
 from tests.support.playground.manifest import SCOPES, manifest
 
 
-def _decide(slack: Playground, decision: str, scopes: list[str], **more: str) -> dict[str, list[str]]:
-    """Press a button on the page of consent; the query that the app's redirect address gets."""
-    fields = {"person": "U07ANNAKLR1", "scope": ",".join(scopes), "state": "s1", "decision": decision, **more}
-    answer = httpx.post(f"{slack.url}/oauth/v2/decide", data=fields)
-    assert answer.status_code == 302
-    assert answer.headers["location"].startswith("http://127.0.0.1/slack/oauth_redirect?")
-    return parse_qs(urlparse(answer.headers["location"]).query)
-
-
-def test_the_page_of_consent_names_the_app_and_what_it_wants(slack: Playground) -> None:
+def test_the_consent_page_names_the_app_and_what_it_wants(slack: Playground) -> None:
     query = {"client_id": slack.client_id, "scope": "chat:write,commands", "state": "s1"}
     page = httpx.get(f"{slack.url}/oauth/v2/authorize", params=query)
     assert page.status_code == 200
@@ -29,7 +19,7 @@ def test_the_page_of_consent_names_the_app_and_what_it_wants(slack: Playground) 
 
 
 @pytest.mark.parametrize(
-    ("change", "error"),
+    ("parameters", "error"),
     [
         ({"client_id": "9"}, "invalid_client_id"),
         ({"scope": ""}, "invalid_scope"),
@@ -43,9 +33,9 @@ def test_the_page_of_consent_names_the_app_and_what_it_wants(slack: Playground) 
     ],
 )
 def test_a_wrong_request_for_consent_is_refused(
-    slack: Playground, change: dict[str, str], error: str
+    slack: Playground, parameters: dict[str, str], error: str
 ) -> None:
-    query = {"client_id": slack.client_id, "scope": "chat:write", "state": "s1"} | change
+    query = {"client_id": slack.client_id, "scope": "chat:write", "state": "s1"} | parameters
     page = httpx.get(f"{slack.url}/oauth/v2/authorize", params=query)
     assert (page.status_code, page.text.split(":")[0]) == (400, error)
     logged = slack.log("oauth authorize")[-1]
@@ -63,4 +53,4 @@ def test_below_a_registered_address_is_allowed_and_without_one_nothing_is() -> N
 
 
 def test_refusing_consent_is_told_to_the_app(slack: Playground) -> None:
-    assert _decide(slack, "cancel", SCOPES) == {"error": ["access_denied"], "state": ["s1"]}
+    assert decide(slack, "cancel", SCOPES) == {"error": ["access_denied"], "state": ["s1"]}

@@ -10,30 +10,10 @@ from slack_sdk import WebClient
 
 from playground import Playground, ShownError
 from tests.playground.conftest import PATIENT
-from tests.support.playground.apps import Recorder, bolt
-from tests.support.playground.blocks import (
-    actions,
-    button,
-    element,
-    field,
-    modal,
-    option,
-    options,
-)
+from tests.support.playground.apps import Recorder, bolt, opens
+from tests.support.playground.blocks import actions, button, element, field, modal, option, options
 from tests.support.playground.ids import ANNA
 from tests.support.playground.manifest import manifest
-
-
-def opens(app: App, view: dict[str, Any]) -> list[dict[str, Any]]:
-    """Make /step open the view; what views.open answered is collected."""
-    answers: list[dict[str, Any]] = []
-
-    @app.command("/step")
-    def step(ack: Ack, command: dict[str, Any], client: WebClient) -> None:
-        ack()
-        answers.append(client.views_open(trigger_id=command["trigger_id"], view=view)["view"])
-
-    return answers
 
 
 def test_options_need_an_address_in_the_manifest_and_interactivity_its_switch() -> None:

@@ -11,7 +11,16 @@ from slack_sdk import WebClient
 
 from playground import Playground, ShownError
 from tests.playground.conftest import PATIENT
-from tests.support.playground.apps import Received, Recorder, Reply, bolt, listening
+from tests.support.playground.apps import (
+    Received,
+    Recorder,
+    Reply,
+    bolt,
+    listening,
+    opens,
+    post_button,
+    recorder_opens,
+)
 from tests.support.playground.blocks import (
     actions,
     button,
@@ -28,36 +37,10 @@ from tests.support.playground.ids import ANNA
 from tests.support.playground.manifest import manifest
 
 
-def _message(client: WebClient, **more: Any) -> None:
-    blocks = [section(block_id="s"), actions(button("Go", action_id="go", value="7"), block_id="b")]
-    client.chat_postMessage(channel="U07ANNAKLR1", text="x", blocks=blocks, **more)
-
-
-def _opens(app: Recorder, client: WebClient, view: dict[str, Any]) -> None:
-    def answer(received: Received) -> Reply | None:
-        if b"command=" in received.body:
-            client.views_open(trigger_id=received.fields["trigger_id"], view=view)
-        return None
-
-    app.answer = answer
-
-
-def opens(app: App, view: dict[str, Any]) -> list[dict[str, Any]]:
-    """Make /step open the view; what views.open answered is collected."""
-    answers: list[dict[str, Any]] = []
-
-    @app.command("/step")
-    def step(ack: Ack, command: dict[str, Any], client: WebClient) -> None:
-        ack()
-        answers.append(client.views_open(trigger_id=command["trigger_id"], view=view)["view"])
-
-    return answers
-
-
 def test_a_press_that_fails_is_told_at_the_button(
     slack: Playground, app: Recorder, client: WebClient
 ) -> None:
-    _message(client)
+    post_button(client)
     app.answer = lambda received: Reply(500)
     with pytest.raises(ShownError, match="status code 500"):
         slack.person("Anna Keller").last("Stepper").press("Go")
@@ -101,7 +84,7 @@ def test_inputs_tell_the_app_only_when_they_dispatch(
         text_field("quiet", label="Quiet"),
         text_field("loud", label="Loud") | {"dispatch_action": True},
     )
-    _opens(app, client, modal(quiet, loud))
+    recorder_opens(app, client, modal(quiet, loud))
     anna = slack.person("Anna Keller")
     anna.types("/step", "general")
     app.received.clear()

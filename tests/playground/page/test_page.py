@@ -13,11 +13,7 @@ from slack_sdk import WebClient
 
 from playground import Playground, ShownError
 from tests.support.playground.apps import bolt
-from tests.support.playground.blocks import (
-    modal,
-    section,
-    text_field,
-)
+from tests.support.playground.blocks import modal, section, text_field
 from tests.support.playground.ids import ANNA, BEN
 
 

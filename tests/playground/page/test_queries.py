@@ -6,9 +6,7 @@ import pytest
 from slack_sdk import WebClient
 
 from playground import Playground
-from tests.support.playground.blocks import (
-    section,
-)
+from tests.support.playground.blocks import section
 from tests.support.playground.ids import ANNA
 
 

@@ -11,41 +11,14 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from playground import Playground, ShownError
-from tests.support.playground.apps import Received, Recorder, Reply, bolt
-from tests.support.playground.blocks import (
-    element,
-    field,
-    modal,
-    section,
-    text_field,
-)
-
-
-def _opens(app: Recorder, client: WebClient, view: dict[str, Any]) -> None:
-    def answer(received: Received) -> Reply | None:
-        if b"command=" in received.body:
-            client.views_open(trigger_id=received.fields["trigger_id"], view=view)
-        return None
-
-    app.answer = answer
-
-
-def opens(app: App, view: dict[str, Any]) -> list[dict[str, Any]]:
-    """Make /step open the view; what views.open answered is collected."""
-    answers: list[dict[str, Any]] = []
-
-    @app.command("/step")
-    def step(ack: Ack, command: dict[str, Any], client: WebClient) -> None:
-        ack()
-        answers.append(client.views_open(trigger_id=command["trigger_id"], view=view)["view"])
-
-    return answers
+from tests.support.playground.apps import Received, Recorder, Reply, bolt, opens, recorder_opens
+from tests.support.playground.blocks import element, field, modal, section, text_field
 
 
 def test_a_view_that_is_being_submitted_is_not_submitted_again(
     slack: Playground, app: Recorder, client: WebClient
 ) -> None:
-    _opens(app, client, modal(text_field(initial_value="x")))
+    recorder_opens(app, client, modal(text_field(initial_value="x")))
     anna = slack.person("Anna Keller")
     anna.types("/step", "general")
     going_on = threading.Event()
@@ -86,7 +59,7 @@ def test_a_view_that_is_being_submitted_is_not_submitted_again(
 def test_a_submission_is_answered_with_what_comes_next(
     slack: Playground, app: Recorder, client: WebClient, body: Any, left: int
 ) -> None:
-    _opens(app, client, modal(text_field(initial_value="x")))
+    recorder_opens(app, client, modal(text_field(initial_value="x")))
     anna = slack.person("Anna Keller")
     anna.types("/step", "general")
     app.answer = lambda received: Reply(body=body)
@@ -117,7 +90,7 @@ def test_a_submission_is_answered_with_what_comes_next(
 def test_a_submission_answered_wrongly_leaves_the_modal_with_a_line_of_trouble(
     slack: Playground, app: Recorder, client: WebClient, reply: Reply
 ) -> None:
-    _opens(app, client, modal(text_field(initial_value="x")))
+    recorder_opens(app, client, modal(text_field(initial_value="x")))
     anna = slack.person("Anna Keller")
     anna.types("/step", "general")
     app.answer = lambda received: reply
@@ -129,7 +102,7 @@ def test_a_submission_answered_wrongly_leaves_the_modal_with_a_line_of_trouble(
 def test_an_answer_that_comes_after_cancel_is_dropped(
     slack: Playground, app: Recorder, client: WebClient
 ) -> None:
-    _opens(app, client, modal(text_field(initial_value="x")))
+    recorder_opens(app, client, modal(text_field(initial_value="x")))
     anna = slack.person("Anna Keller")
     anna.types("/step", "general")
     asked, closed = threading.Event(), threading.Event()

@@ -7,11 +7,7 @@ from slack_sdk import WebClient
 
 from playground import Playground, ShownError
 from tests.support.playground.apps import Received, listening
-from tests.support.playground.blocks import (
-    element,
-    field,
-    modal,
-)
+from tests.support.playground.blocks import element, field, modal
 
 
 @pytest.mark.parametrize(

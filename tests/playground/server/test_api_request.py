@@ -11,11 +11,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground import Playground
-from tests.support.playground.blocks import (
-    actions,
-    element,
-    section,
-)
+from tests.support.playground.blocks import actions, element, section
 from tests.support.playground.ids import ANNA
 
 NESTED = b"[" * 20000 + b"]" * 20000

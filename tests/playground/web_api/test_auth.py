@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qs, urlparse
 
-import httpx
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from playground import Playground
+from tests.support.playground.consent import decide
 from tests.support.playground.manifest import SCOPES, manifest
-
-
-def _decide(slack: Playground, decision: str, scopes: list[str], **more: str) -> dict[str, list[str]]:
-    """Press a button on the page of consent; the query that the app's redirect address gets."""
-    fields = {"person": "U07ANNAKLR1", "scope": ",".join(scopes), "state": "s1", "decision": decision, **more}
-    answer = httpx.post(f"{slack.url}/oauth/v2/decide", data=fields)
-    assert answer.status_code == 302
-    assert answer.headers["location"].startswith("http://127.0.0.1/slack/oauth_redirect?")
-    return parse_qs(urlparse(answer.headers["location"]).query)
 
 
 def _exchange(slack: Playground, code: str, **more: Any) -> Any:
@@ -29,7 +19,7 @@ def _exchange(slack: Playground, code: str, **more: Any) -> Any:
 
 
 def test_consent_brings_a_code_that_is_good_for_one_token(slack: Playground) -> None:
-    query = _decide(slack, "allow", ["chat:write", "im:write"])
+    query = decide(slack, "allow", ["chat:write", "im:write"])
     assert query["state"] == ["s1"]
     granted = _exchange(slack, query["code"][0])
     assert granted["access_token"].startswith("xoxb-")
@@ -51,7 +41,7 @@ def test_a_wrong_secret_is_refused(slack: Playground) -> None:
 
 def test_rotating_tokens_are_renewed_once() -> None:
     with Playground(manifest(rotation=True)) as slack:
-        granted = _exchange(slack, _decide(slack, "allow", ["chat:write"])["code"][0])
+        granted = _exchange(slack, decide(slack, "allow", ["chat:write"])["code"][0])
         assert granted["expires_in"] == 43200
         anonymous = WebClient(base_url=slack.api_url)
         asked = {

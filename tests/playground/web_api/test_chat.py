@@ -6,12 +6,7 @@ import pytest
 from slack_sdk import WebClient
 
 from playground import Playground
-from tests.support.playground.blocks import (
-    leaf,
-    rich,
-    rich_section,
-    section,
-)
+from tests.support.playground.blocks import leaf, rich, rich_section, section
 from tests.support.playground.ids import ACME, ANNA, GENERAL, LEADS, OLD, RITA, SAM
 from tests.support.playground.manifest import manifest
 from tests.support.playground.refusal import refusal

@@ -11,8 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler
 
 from playground import Playground
-
-ANNA = "U07ANNAKLR1"
+from tests.support.playground.ids import ANNA
 
 
 def posts(client: WebClient, **more: Any) -> Any:
@@ -74,7 +73,7 @@ def test_a_message_can_be_stored_and_never_answered(slack: Playground) -> None:
 
 
 @pytest.mark.parametrize("left", [0, 1])
-def test_any_error_can_be_answered_with_or_without_the_deed(
+def test_any_error_can_be_answered_whether_or_not_the_call_took_effect(
     slack: Playground, client: WebClient, left: int
 ) -> None:
     slack.add_fault("chat.postMessage", "error", error="internal_error", stored=bool(left))

@@ -9,21 +9,11 @@ import pytest
 from slack_sdk import WebClient
 
 from playground import Playground, ShownError
-from tests.support.playground.apps import Recorder
-from tests.support.playground.blocks import (
-    actions,
-    button,
-    section,
-)
-
-
-def _message(client: WebClient, **more: Any) -> None:
-    blocks = [section(block_id="s"), actions(button("Go", action_id="go", value="7"), block_id="b")]
-    client.chat_postMessage(channel="U07ANNAKLR1", text="x", blocks=blocks, **more)
+from tests.support.playground.apps import Recorder, post_button
 
 
 def _pressed(slack: Playground, app: Recorder, client: WebClient) -> str:
-    _message(client)
+    post_button(client)
     slack.person("Anna Keller").last("Stepper").press("Go")
     return str(app.presses[-1]["response_url"])
 

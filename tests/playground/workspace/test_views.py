@@ -2,44 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import httpx
 import pytest
-from slack_bolt import Ack, App
+from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from playground import Playground, ShownError
-from tests.support.playground.apps import Received, Recorder, Reply
-from tests.support.playground.blocks import (
-    actions,
-    button,
-    modal,
-    section,
-    text_field,
-)
-
-
-def _opens(app: Recorder, client: WebClient, view: dict[str, Any]) -> None:
-    def answer(received: Received) -> Reply | None:
-        if b"command=" in received.body:
-            client.views_open(trigger_id=received.fields["trigger_id"], view=view)
-        return None
-
-    app.answer = answer
-
-
-def opens(app: App, view: dict[str, Any]) -> list[dict[str, Any]]:
-    """Make /step open the view; what views.open answered is collected."""
-    answers: list[dict[str, Any]] = []
-
-    @app.command("/step")
-    def step(ack: Ack, command: dict[str, Any], client: WebClient) -> None:
-        ack()
-        answers.append(client.views_open(trigger_id=command["trigger_id"], view=view)["view"])
-
-    return answers
+from tests.support.playground.apps import Received, Recorder, Reply, opens, recorder_opens
+from tests.support.playground.blocks import actions, button, modal, section, text_field
 
 
 def test_a_fourth_view_is_one_too_many(slack: Playground, app: Recorder, client: WebClient) -> None:
@@ -68,7 +39,7 @@ def test_a_fourth_view_is_one_too_many(slack: Playground, app: Recorder, client:
 
 
 def test_what_was_typed_stays_where_the_ids_stay(slack: Playground, app: Recorder, client: WebClient) -> None:
-    _opens(
+    recorder_opens(
         app,
         client,
         modal(text_field("same", label="Same"), text_field("old", label="Other"), external_id="mine"),
@@ -83,7 +54,7 @@ def test_what_was_typed_stays_where_the_ids_stay(slack: Playground, app: Recorde
 
 
 def test_an_external_id_is_unique(slack: Playground, app: Recorder, client: WebClient) -> None:
-    _opens(app, client, modal(section(), external_id="mine"))
+    recorder_opens(app, client, modal(section(), external_id="mine"))
     slack.person("Anna Keller").types("/step", "general")
     with pytest.raises(ShownError, match="dispatch_failed"):
         slack.person("Ben Okafor").types("/step", "general")
@@ -91,7 +62,7 @@ def test_an_external_id_is_unique(slack: Playground, app: Recorder, client: WebC
 
 
 def test_an_update_of_a_closed_view_is_refused(slack: Playground, app: Recorder, client: WebClient) -> None:
-    _opens(app, client, modal(section(), external_id="mine"))
+    recorder_opens(app, client, modal(section(), external_id="mine"))
     anna = slack.person("Anna Keller")
     anna.types("/step", "general")
     anna.modal.close()

@@ -12,10 +12,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
 
-from slack_bolt import App, BoltRequest
+from slack_bolt import Ack, App, BoltRequest
 from slack_sdk import WebClient
 
 from playground import Playground
+from tests.support.playground.blocks import actions, button, section
+from tests.support.playground.ids import ANNA
 
 
 @dataclass
@@ -76,7 +78,7 @@ class _Quiet(ThreadingHTTPServer):
     request_queue_size = 50
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A caller that gave up is no news."""
+        """A caller that gave up is not worth a traceback."""
 
 
 @contextlib.contextmanager
@@ -134,4 +136,33 @@ def bolt(slack: Playground, register: Callable[[App], None]) -> Iterator[App]:
 
 
 def _not_interested() -> None:
-    """Events that a test does not ask for are nothing to be warned of."""
+    """Accept events that a test does not ask for, without a warning."""
+
+
+def opens(app: App, view: dict[str, Any]) -> list[dict[str, Any]]:
+    """Let /step open the view; collects what views.open returns."""
+    answers: list[dict[str, Any]] = []
+
+    @app.command("/step")
+    def step(ack: Ack, command: dict[str, Any], client: WebClient) -> None:
+        ack()
+        answers.append(client.views_open(trigger_id=command["trigger_id"], view=view)["view"])
+
+    return answers
+
+
+def recorder_opens(app: Recorder, client: WebClient, view: dict[str, Any]) -> None:
+    """Let commands open the view."""
+
+    def answer(received: Received) -> Reply | None:
+        if b"command=" in received.body:
+            client.views_open(trigger_id=received.fields["trigger_id"], view=view)
+        return None
+
+    app.answer = answer
+
+
+def post_button(client: WebClient, **more: Any) -> None:
+    """A message to Anna Keller with the button Go."""
+    blocks = [section(block_id="s"), actions(button("Go", action_id="go", value="7"), block_id="b")]
+    client.chat_postMessage(channel=ANNA, text="x", blocks=blocks, **more)

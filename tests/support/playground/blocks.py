@@ -1,4 +1,4 @@
-"""Short ways to write Block Kit."""
+"""Shorthand for Block Kit."""
 
 from __future__ import annotations
 
@@ -102,5 +102,5 @@ def long(length: int) -> str:
 
 
 def named(cases: list[Any]) -> list[Any]:
-    """Cases that begin with their name."""
+    """Cases whose first value is their name."""
     return [pytest.param(*case[1:], id=case[0]) for case in cases]
