@@ -1,4 +1,4 @@
-"""A local Slack that one can believe: it knows an app's manifest and where the app listens, nothing else."""
+"""A faithful local Slack, which knows of an app only its manifest and the address it listens at."""
 
 from playground.driver.control import Control
 from playground.driver.person import NotVisible, Person, Seen, ShownError

@@ -8,7 +8,7 @@ from playground.json_values import Json
 
 
 class SlackError(Exception):
-    """What the Web API answers with ``ok: false``: its error code and whatever else stands in the answer."""
+    """What the Web API answers with ``ok: false``: its error code and the rest of the answer."""
 
     def __init__(self, code: str, messages: list[str] | None = None, **more: Any) -> None:
         super().__init__(code)

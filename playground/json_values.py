@@ -1,4 +1,4 @@
-"""JSON values: their type, and a parser that refuses what no payload of Slack is."""
+"""JSON values: their type, and a parser that refuses what no payload of Slack contains."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _DEEPEST = 60
 
 
 def parse_json(text: str | bytes) -> Any:
-    """The value; raises ValueError where it is no JSON, or nested deeper than any payload of Slack."""
+    """The value; raises ValueError where it is not JSON, or nested deeper than any payload of Slack."""
     try:
         value = json.loads(text)
     except RecursionError:

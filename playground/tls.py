@@ -8,5 +8,5 @@ import ssl
 
 @functools.cache
 def trusted() -> ssl.SSLContext:
-    """The usual ones, read once: reading them for each client takes longer than starting a Slack."""
+    """The system's own, read once: reading them for each client takes longer than starting a Slack."""
     return ssl.create_default_context()

@@ -1,4 +1,4 @@
-"""What the app answered to a request of Slack, over HTTP or a socket."""
+"""The app's answer to a request from Slack, over HTTP or a socket."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from playground.json_values import Json
 
 @dataclass
 class Answer:
-    """``failure`` is None where all is well; otherwise timeout, unreachable or status."""
+    """``failure`` is None on success; otherwise timeout, unreachable or status."""
 
     failure: str | None = None
     status: int | None = None

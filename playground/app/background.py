@@ -1,4 +1,4 @@
-"""Work that goes on beside the request that began it."""
+"""Tasks that outlive the request that started them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 class BackgroundTasks:
-    """They end with the server at the latest."""
+    """They are cancelled when the server ends."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()

@@ -1,4 +1,4 @@
-"""Delivery to the app: commands, interactions and events, signed and over HTTP or a socket."""
+"""Delivery to the app: commands, interactions and events, signed, over HTTP or a socket."""
 
 from __future__ import annotations
 
@@ -106,8 +106,8 @@ class Delivery:
             del self._sent[old]
         return answer
 
-    async def again(self, entry: int, how: str) -> Answer:
-        """Send a logged request once more as an attacker or a bad network would."""
+    async def replay(self, entry: int, how: str) -> Answer:
+        """Send a logged request once more, as an attacker or a bad network would."""
         if entry not in self._sent or how not in ("duplicate", "stale", "bad_signature"):
             raise PageError("Name a request to the app over HTTP, and duplicate, stale or bad_signature.")
         name, body, headers, shown = self._sent[entry]
@@ -120,7 +120,7 @@ class Delivery:
         self._record(f"replay {name}", "http", started, answer, shown, headers)
         return answer
 
-    async def verifies(self, url: str) -> bool:
+    async def answers_challenge(self, url: str) -> bool:
         """Whether this address answers Slack's challenge, as it must before Slack keeps it."""
         challenge = secrets.token_hex(16)
         asked = {"type": "url_verification", "token": "playground", "challenge": challenge}
@@ -148,19 +148,21 @@ class Delivery:
         if url is None:
             return Answer("unreachable")
         try:
-            sent = self._following(url, body, dict(headers), redirects)
+            sent = self._follow_redirects(url, body, dict(headers), redirects)
             response = await asyncio.wait_for(sent, self._answer_within)
         except TimeoutError:
             return Answer("timeout")
         except httpx.HTTPError:
             return Answer("unreachable")
-        # A command or interaction wants 200 itself, an event any success.
-        well = response.is_success if redirects else response.status_code == 200
-        failure = None if well else "status"
+        # A command or an interaction needs exactly 200, an event any success.
+        succeeded = response.is_success if redirects else response.status_code == 200
+        failure = None if succeeded else "status"
         return Answer(failure, response.status_code, response.text, _json_of(response), response.headers)
 
-    async def _following(self, url: str, body: bytes, headers: dict[str, str], most: int) -> httpx.Response:
-        """The same request at the new address, where the app names one and Slack follows."""
+    async def _follow_redirects(
+        self, url: str, body: bytes, headers: dict[str, str], most: int
+    ) -> httpx.Response:
+        """Send the request, and again to each address that the app redirects to."""
         response = await self._client.post(url, content=body, headers=headers)
         while response.has_redirect_location and most:
             url, most = str(httpx.URL(url).join(response.headers["location"])), most - 1

@@ -1,4 +1,4 @@
-"""The Events API: what the app subscribed to is told to it, and told again when unheard."""
+"""The Events API: events that the app subscribed to, sent to it and retried until it answers."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class EventsApi:
         }
 
     async def _deliver(self, envelope: Json) -> None:
-        """Once, and again after each pause until the app answers 2xx in time."""
+        """Send it, and again after each pause until the app answers 2xx in time."""
         reason = ""
         for attempt, pause in enumerate((0.0, *self._retries)):
             await asyncio.sleep(pause)

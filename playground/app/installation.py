@@ -1,4 +1,4 @@
-"""The app is installed in the workspace and removed from it."""
+"""Installing the app in the workspace, and removing it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def install(slack: Slack) -> None:
 
 
 def uninstall(slack: Slack) -> None:
-    """Both events go out, then nothing more; the tokens are dead at once, and the bot is in no channel any more."""
+    """Send both events and nothing after them; the tokens are dead at once, and the bot leaves all channels."""
     bot = slack.app.bot_user
     slack.workspace.emit({"type": "app_uninstalled"})
     slack.workspace.emit({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [bot]}})

@@ -19,7 +19,7 @@ class Command:
 
 @dataclass
 class App:
-    """The app as it is installed: identity, what it may do and what it wants to hear of."""
+    """The app as installed: its identity, what it may do and which events it subscribes to."""
 
     name: str
     display_name: str
@@ -47,7 +47,7 @@ class App:
 
 
 class ManifestError(ValueError):
-    """The manifest is not one that Slack would accept; says where and why."""
+    """Slack would refuse the manifest; says where and why."""
 
     def __init__(self, problems: list[tuple[str, str]]) -> None:
         super().__init__("; ".join(f"{pointer}: {message}" for pointer, message in problems))

@@ -1,4 +1,4 @@
-"""The schema of manifests: what Slack accepts, and what of it the playground plays."""
+"""The schema of manifests: what Slack accepts, and how much of it the playground implements."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ SCOPES = {
     ),
     *("files:read", "files:write", "links.embed:write", "users:read", "users:read.email"),
 }
-"""Every bot scope on which something depends here."""
+"""Every bot scope that makes a difference here."""
 
 
 def _absent(value: Any, at: str, report: Report) -> None:
@@ -65,7 +65,7 @@ def _known(what: str, known: Iterable[str]) -> Check:
 
 
 def _part(implemented: Mapping[str, Check], absent: str = "", required: Mapping[str, Check] = {}) -> Check:
-    """An object of the schema; ``absent`` names what Slack has in it and the playground has not."""
+    """An object of the schema; ``absent`` names keys that Slack has and the playground does not implement."""
     return obj(required, {**implemented, **dict.fromkeys(absent.split(), _absent)})
 
 
@@ -134,7 +134,7 @@ _MANIFEST = _part(
 
 
 def manifest_problems(manifest: Any) -> list[tuple[str, str]]:
-    """Everything that speaks against the manifest, as (JSON pointer, message)."""
+    """Every problem of the manifest, as (JSON pointer, message)."""
     report = Report("manifest")
     _MANIFEST(manifest, "", report)
     if not report.problems:
@@ -143,7 +143,7 @@ def manifest_problems(manifest: Any) -> list[tuple[str, str]]:
 
 
 def _together(manifest: Json, report: Report) -> None:
-    """What one part of the manifest asks of another."""
+    """Rules between the parts of the manifest."""
     features, settings = manifest.get("features", {}), manifest.get("settings", {})
     scopes = manifest.get("oauth_config", {}).get("scopes", {}).get("bot", [])
     names = [command["command"] for command in features.get("slash_commands", [])]
@@ -152,10 +152,11 @@ def _together(manifest: Json, report: Report) -> None:
     if scopes and "bot_user" not in features:
         report.add("/features/bot_user", "required", "is required when bot scopes are requested")
     if names and "commands" not in scopes:
-        where = "/oauth_config/scopes/bot"
-        report.add(where, "required", "must contain commands where there are slash commands")
+        report.add(
+            "/oauth_config/scopes/bot", "required", "must contain commands where there are slash commands"
+        )
     for index, event in enumerate(settings.get("event_subscriptions", {}).get("bot_events", [])):
         needed = EVENT_SCOPES[event]
         if needed and needed not in scopes:
-            where = f"/settings/event_subscriptions/bot_events/{index}"
-            report.add(where, "scope", f"needs the scope {needed}")
+            pointer = f"/settings/event_subscriptions/bot_events/{index}"
+            report.add(pointer, "scope", f"needs the scope {needed}")

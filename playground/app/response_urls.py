@@ -29,7 +29,7 @@ class ResponseUrlRefused(Exception):
 
 
 class ResponseUrls:
-    """Five uses within half an hour of the movable clock, wherever the app may or may not post otherwise."""
+    """Each works five times within half an hour of the movable clock, even where the app may not post otherwise."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -54,5 +54,5 @@ class ResponseUrls:
         return source
 
     def clear(self) -> None:
-        """The app is removed: none of them leads anywhere any more."""
+        """Forget all of them: the app was removed."""
         self._all.clear()

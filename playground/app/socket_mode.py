@@ -18,7 +18,7 @@ from playground.app.background import BackgroundTasks
 from playground.app.manifest import App
 from playground.json_values import Json, parse_json
 
-MOST = 10
+_MOST_CONNECTIONS = 10
 
 
 @dataclass(eq=False)
@@ -41,12 +41,12 @@ class SocketMode:
 
     @property
     def enabled(self) -> bool:
-        """While the app's settings say so, nothing goes to its addresses."""
+        """Whether the app's settings turn it on; while they do, nothing goes to its addresses."""
         return self._app.socket_mode
 
     @property
     def count(self) -> int:
-        """Connections that are here to stay."""
+        """How many connections are not about to close."""
         return sum(not connection.leaving for connection in self._open)
 
     def ticket(self) -> str:
@@ -62,7 +62,7 @@ class SocketMode:
             return
         self._tickets.discard(ticket)
         await socket.accept()
-        if len(self._open) >= MOST:
+        if len(self._open) >= _MOST_CONNECTIONS:
             await socket.send_text(json.dumps(_goodbye("too_many_websockets")))
             await socket.close()
             return
@@ -137,7 +137,7 @@ class SocketMode:
         return False
 
     async def disturb(self, what: str) -> None:
-        """What Slack does to connections: warn, refresh, drop (without a word), link_disabled."""
+        """Do to connections what Slack does: warn, refresh, drop (without a word), link_disabled."""
         reasons = {"warn": "warning", "refresh": "refresh_requested", "link_disabled": "link_disabled"}
         if what == "link_disabled":
             self._app.socket_mode = False

@@ -71,7 +71,7 @@ class Tokens:
                 token.dead = why
 
     def revive(self) -> None:
-        """The app is installed again in the workspace: its first token works once more."""
+        """Make the app's first token work again: the app was installed again."""
         self._all[BOT_TOKEN].dead = None
 
     def new_code(self, person: str, scopes: list[str], redirect_uri: str | None) -> str:

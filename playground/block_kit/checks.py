@@ -1,4 +1,4 @@
-"""Small checks that Slack's rules of blocks and views are put together from."""
+"""Small checks that make up Slack's rules for blocks and views."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from playground.json_values import Json
 
 @dataclass(frozen=True)
 class Problem:
-    """One objection: where (a JSON pointer), what kind, and in which words."""
+    """One objection: where (a JSON pointer), of what kind, and in which words."""
 
     pointer: str
     code: str
@@ -169,7 +169,7 @@ def obj(
 
 
 def typed(kinds: Mapping[str, Check], missing: Mapping[str, str] = {}) -> Check:
-    """An object whose ``type`` says which check applies; ``missing`` names what Slack has and this has not."""
+    """An object whose ``type`` says which check applies; ``missing`` names types that only Slack has."""
 
     def check(value: Any, at: str, report: Report) -> None:
         if not isinstance(value, dict):

@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta, tzinfo
 
 SHOWN = range(-62_000_000_000, 253_000_000_000)
-"""Seconds since 1970 that are a day of some calendar in every zone: the years 6 to 9987."""
+"""Seconds since 1970 that fall on a calendar day in every zone: the years 6 to 9987."""
 
 
 def date_text(seconds: int, format: str, zone: tzinfo, now: datetime) -> str:

@@ -1,4 +1,4 @@
-"""Ids and defaults that Slack fills in where it keeps blocks, views and texts."""
+"""Ids and defaults that Slack fills in when it stores blocks, views and texts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _id() -> str:
 
 
 def stored_text(text: str) -> str:
-    """Slack keeps emoji by name."""
+    """The text as Slack stores it, with emoji by name."""
     if text.isascii():
         return text
     named = emoji.demojize(text, language="alias")
@@ -59,7 +59,7 @@ def _texts(value: Any) -> None:
 
 
 def complete_view(view: Json) -> Json:
-    """The view as Slack answers it, without ids of its own, hash and state."""
+    """The view as Slack returns it, without the ids, hash and state that Slack adds."""
     whole: Json = {
         "private_metadata": "",
         "callback_id": "",
@@ -77,7 +77,7 @@ def complete_view(view: Json) -> Json:
 
 
 def derived_text(blocks: list[Json]) -> str:
-    """What Slack takes for the notification where a message has blocks and no text."""
+    """The text of the notification where a message has blocks and no text of its own."""
     parts: list[str] = []
     for block in blocks:
         for text in [block.get("text"), *(block.get("fields") or [])]:

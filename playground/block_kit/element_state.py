@@ -1,4 +1,4 @@
-"""State of the elements of a view or message: its seeds, its changes, and whether it is acceptable input."""
+"""State of the elements of a view or message: initial values, input, and the checks of Slack's client."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def _moment(value: Any) -> None:
 
 
 _PICKED = {"datepicker": _day, "timepicker": _time, "datetimepicker": _moment}
-"""What a person can only pick, and so never wrongly."""
+"""Checks of values that a person can only pick, and so never get wrong."""
 
 
 def _option(element: Json, value: Any, offered: list[Json]) -> Json:
@@ -152,7 +152,7 @@ def _rich_text(text: str | Json | None) -> Json | None:
 
 
 def client_errors(blocks: list[Json], state: Json) -> dict[str, str]:
-    """What Slack's own client says at input fields before it asks the app."""
+    """The errors that Slack's own client shows at input fields before it asks the app."""
     errors = {}
     for block, element in elements(blocks):
         if block["type"] == "input":

@@ -1,7 +1,7 @@
 """Slack's markup: a pure parser, from text to a tree of nodes.
 
-Markup is read here alone: the page draws these trees, and the driver of the tests reads them. Nodes are
-JSON, so that they travel: {kind, …} with ``text`` or ``children`` inside.
+Markup is parsed only here: the page draws these trees, and the tests' driver reads them. Nodes are JSON
+and can be sent to the page: {kind, …} with ``text`` or ``children`` inside.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def _inline(text: str) -> Tree:
 
 
 class _Inline:
-    """One run of text: where its tokens are, and which marks nothing closes any more."""
+    """One run of text, with the spans of its tokens and the marks that nothing closes."""
 
     def __init__(self, text: str) -> None:
         self._text = text

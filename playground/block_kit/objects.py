@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from playground.block_kit.checks import (
-    Check,
-    Report,
-    array,
-    boolean,
-    link,
-    obj,
-    one_of,
-    string,
-)
+from playground.block_kit.checks import Check, Report, array, boolean, link, obj, one_of, string
 from playground.json_values import Json
 
 

@@ -1,4 +1,4 @@
-"""Rich text."""
+"""Rich text blocks: their sections, lists and leaves."""
 
 from __future__ import annotations
 

@@ -95,14 +95,14 @@ def _whole_view(view: Json, at: str, report: Report) -> None:
     if view["type"] == "modal" and inputs and "submit" not in view:
         report.add(at, "required", "missing required field: submit (a modal with inputs needs it)", "submit")
     focused = [
-        where for where, each in _elements(view["blocks"], f"{at}/blocks") if each.get("focus_on_load")
+        pointer for pointer, each in _elements(view["blocks"], f"{at}/blocks") if each.get("focus_on_load")
     ]
-    for where in focused[1:]:
-        report.add(f"{where}/focus_on_load", "focus", "only one element can have focus_on_load", 1)
+    for pointer in focused[1:]:
+        report.add(f"{pointer}/focus_on_load", "focus", "only one element can have focus_on_load", 1)
     if view["type"] == "home":
-        for where, each in _elements(view["blocks"], f"{at}/blocks"):
+        for pointer, each in _elements(view["blocks"], f"{at}/blocks"):
             if each.get("response_url_enabled"):
-                report.add(f"{where}/response_url_enabled", "surface", "is supported in modals only")
+                report.add(f"{pointer}/response_url_enabled", "surface", "is supported in modals only")
 
 
 def _elements(blocks: list[Json], at: str) -> Iterator[tuple[str, Json]]:
@@ -124,12 +124,14 @@ def _together(blocks: list[Json], at: str, report: Report) -> None:
             report.add(f"{at}/{index}/block_id", "unique", f"block_id {block_id!r} already exists")
         seen |= {block_id} if block_id else set()
         actions: set[str] = set()
-        for where, element in _elements([block], at):
+        for pointer, element in _elements([block], at):
             action_id = element.get("action_id")
             if action_id in actions:
-                pointer = where.replace(f"{at}/0/", f"{at}/{index}/", 1)
+                whole_pointer = pointer.replace(f"{at}/0/", f"{at}/{index}/", 1)
                 report.add(
-                    f"{pointer}/action_id", "unique", f"action_id {action_id!r} already exists for this block"
+                    f"{whole_pointer}/action_id",
+                    "unique",
+                    f"action_id {action_id!r} already exists for this block",
                 )
             actions |= {action_id} if action_id else set()
 
@@ -144,6 +146,6 @@ def _limits_of_message(blocks: list[Json], at: str, report: Report) -> None:
         report.add(at, "max_items", "no more than 1 table allowed (only_one_table_allowed)", 1)
     if sum(len(cell.get("text", "")) for table in tables for row in table["rows"] for cell in row) > 10000:
         report.add(at, "max_length", "table cells must be less than 10001 characters together", 10000)
-    for where, element in _elements(blocks, at):
+    for pointer, element in _elements(blocks, at):
         if element.get("response_url_enabled"):
-            report.add(f"{where}/response_url_enabled", "surface", "is supported in modals only")
+            report.add(f"{pointer}/response_url_enabled", "surface", "is supported in modals only")

@@ -1,1 +1,1 @@
-"""How tests act as a person in Slack and steer a running playground."""
+"""How tests act as a person in Slack and control a running playground."""

@@ -1,4 +1,4 @@
-"""A surface of Slack through the page API: its elements by their visible labels, and what they do."""
+"""A surface of Slack through the page API: its elements, found by their visible labels and acted on."""
 
 from __future__ import annotations
 

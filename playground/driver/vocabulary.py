@@ -1,4 +1,4 @@
-"""The vocabulary of drivers: what a person does and reads in Slack, whatever they look through."""
+"""The vocabulary of drivers: what a person does and reads in Slack, through the page API or a browser."""
 
 from __future__ import annotations
 
@@ -235,7 +235,7 @@ class BasePerson(ABC, Generic[_Message]):
     def has_modal(self) -> bool: ...
 
     def rests(self) -> None:
-        """For a moment, between two looks."""
+        """Pause for a moment between two looks."""
         time.sleep(0.01)
 
     def last(self, channel: str) -> _Message:
@@ -270,7 +270,7 @@ class BasePerson(ABC, Generic[_Message]):
         within: float = PATIENCE,
         otherwise: Callable[[], str] | None = None,
     ) -> _T:
-        """Look again and again until the condition holds, and answer what it answered."""
+        """Look again and again until the condition holds; returns what it returned."""
         deadline = time.monotonic() + within
         while True:
             answer = condition()

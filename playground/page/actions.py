@@ -1,4 +1,4 @@
-"""What a person does in Slack: send, press, choose, submit, close, open, read."""
+"""Actions of a person in Slack: send, press, choose, submit, close, open, read."""
 
 from __future__ import annotations
 

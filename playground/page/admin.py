@@ -1,4 +1,4 @@
-"""What one arranges in the playground: time, faults, people, files, the app and its connection."""
+"""Control of the playground: time, faults, people, files, the app and its connection."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ _FACTS = ("zone", "title", "guest", "team")
 
 
 def _facts(data: Json, *more: str) -> Json:
-    """What is said of a person, checked before anything is kept."""
+    """The facts given about a person, checked before anything is stored."""
     facts = {key: data[key] for key in (*_FACTS, *more) if key in data}
     if facts.get("zone") is not None:
         _zone(data)
@@ -127,7 +127,7 @@ async def connect(page: Page, data: Json) -> Json:
     if (
         url is not None
         and data.get("verify")
-        and not await page.slack.delivery.verifies(needed(data, "request_url"))
+        and not await page.slack.delivery.answers_challenge(needed(data, "request_url"))
     ):
         raise PageError("The address did not answer with the value of the challenge.")
     page.slack.app.request_url = url
@@ -136,7 +136,7 @@ async def connect(page: Page, data: Json) -> Json:
 
 
 async def replay(page: Page, data: Json) -> Json:
-    got = await page.slack.delivery.again(int(data.get("id", 0)), needed(data, "how"))
+    got = await page.slack.delivery.replay(int(data.get("id", 0)), needed(data, "how"))
     return {"status": got.status, "failure": got.failure, "text": got.text}
 
 

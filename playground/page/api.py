@@ -1,7 +1,7 @@
 """The page's API: its shapes, routes and events, and which function answers which route.
 
 JSON over HTTP under ``/page``, and one stream of Server-Sent Events per viewer. ``as`` is the id of the person
-one is (``U…``): a query parameter of GET, a key of the JSON body of POST. An answer that is not 200 is
+you are (``U…``): a query parameter of GET, a key of the JSON body of POST. An answer that is not 200 is
 ``{"error": "a sentence"}`` and means that the request itself was wrong; what Slack would *tell the person* comes
 as ``error`` in a 200 answer, or as a toast. Ids, blocks and views are Slack's own: blocks are Block Kit as stored,
 with ``block_id`` and ``action_id`` always filled in. The page is served at ``/`` from ``playground/page/web/``.
@@ -10,11 +10,11 @@ Shapes
   Person        {id, name, display_name, title, email, zone: "Europe/Berlin"|null, color: "#rrggbb", initials,
                  is_bot, deleted, guest: null|"multi"|"single",
                  team: null|"name of the other organisation", status: {emoji, text}, can_be: bool}
-                 can_be: one may look at Slack as this person (no bot, not deactivated).
+                 can_be: you can look at Slack as this person (no bot, not deactivated).
   Conversation  {id, kind: "channel"|"private"|"dm"|"group_dm"|"app", name (of a DM: the other person's name),
                  person: id of the other person of a DM|null, members: [id], is_member, archived, shared_with: [team
                  names], topic, unread: n, mentions: n, last_read: ts, bookmarks: [{id, title, link, emoji}],
-                 read_only: null|"sentence why one cannot write here"}
+                 read_only: null|"sentence that says why this person cannot write here"}
                  "app" is the DM with the app: its Messages tab. The app itself also has a Home tab.
   Message       {ts, conversation, author: {id, name, color, initials, is_bot}, text (mrkdwn), blocks: [block],
                  files: [File], ephemeral: bool, edited: bool, thread_ts: ts|null, reply_count,
@@ -31,7 +31,7 @@ Shapes
   View          {id, root_view_id, previous_view_id, type: "modal"|"home", callback_id, title, submit, close, blocks,
                  hash, errors: {block_id: text}, error: null|text (a line at the top), busy: bool,
                  state: {block_id: {action_id: StateValue}}, reads}
-                 title, submit and close are plain_text objects or null (show "Submit"? no: no button; close null is
+                 title, submit and close are plain_text objects or null (submit null: no button; close null:
                  "Cancel"). ``state`` is what the elements show now: seeded from initial_*, kept over updates with
                  the same block_id and action_id. Always show the elements from ``state``, never from initial_*.
   StateValue    Slack's: {type, value} {type, selected_option} {type, selected_options} {type, selected_user(s)}
@@ -57,10 +57,10 @@ Shapes
                  {forward: seconds} | {real: true} (zone: the person's) · close {} (the modal) ·
                  wait {text, within?: seconds} · look {text} (scroll to it and point it out)
 
-GET  /page/people                    {people: [Person]}          whom one can be, and everybody else
+GET  /page/people                    {people: [Person]}          people you can be, and everybody else
 GET  /page/state?as=                 {me: Person, team: {id, name, domain}, app, people: [Person],
-                                      conversations: [Conversation] (all one can see: own channels and DMs, public
-                                      channels one has not joined with is_member false),
+                                      conversations: [Conversation] (all that this person sees: own channels and DMs, and
+                                      public channels not joined, with is_member false),
                                       home: View|null, modals: [View] bottom to top (shown: the last),
                                       commands: [Command], clock: Clock, faults: [Fault], toasts: []}
                                       app: {id, name, bot_user: id, description, color, icon: url|null,
@@ -103,7 +103,7 @@ POST /page/submit   {as, view}                   {ok: true} | {ok: false, errors
                                                  as Slack's client does, then asks the app. The views that follow
                                                  arrive as an event "views" as well.
 POST /page/close    {as, view, all?: bool}       Cancel or Esc (this view), × with all: true (the whole stack)
-POST /page/open_app {as, tab: "home"|"messages"} one opened the app at this tab: {home: View|null, conversation: id}
+POST /page/open_app {as, tab: "home"|"messages"} opens the app at this tab: {home: View|null, conversation: id}
 POST /page/read     {as, conversation}           everything in it is read now
 POST /page/open_dm  {as, people: [id]}           {conversation: id}
 
@@ -143,7 +143,7 @@ POST /page/sockets  {do: "warn"|"refresh"|"drop"|"link_disabled"}               
 POST /page/replay   {id, how: "duplicate"|"stale"|"bad_signature"}      sends a logged request to the app once more
                                                  (HTTP): {status, failure, text}
 POST /page/uninstall {}  · POST /page/install {} app_uninstalled and tokens_revoked are sent · {app}
-GET  /oauth/v2/authorize?client_id=&scope=&state=&redirect_uri=                      Slack's page of consent (HTML)
+GET  /oauth/v2/authorize?client_id=&scope=&state=&redirect_uri=                      Slack's consent page (HTML)
 
 GET  /page/events?as=  (text/event-stream; event: name, data: JSON; ``id`` counts up; a first "hello" {as})
   message         {message: Message, is_new: bool}   new or changed (replace by ts; insert in order of ts)

@@ -43,7 +43,7 @@ def _people(page: Page, data: Json) -> list[Person]:
 
 
 def _check_invited(page: Page, channel: Channel, people: list[Person]) -> None:
-    """Whole or not at all; people of other organisations come through Slack Connect."""
+    """Refuse all if one cannot be invited; people of other organisations come through Slack Connect."""
     for person in people:
         wrong = channels.cannot_be_invited(page.workspace, channel, person.id)
         if wrong in _INVITATIONS:

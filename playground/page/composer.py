@@ -30,7 +30,7 @@ _OF_SLACK = re.compile(
 async def send(
     page: Page, person: str, channel: Channel, text: str, thread_ts: str | None, files: list[str]
 ) -> Json:
-    """A message of this person, or the command that it is."""
+    """Send a message of this person, or run the command that it is."""
     text = text.strip()
     refused = read_only(page.slack, channel, person)
     if refused:
@@ -126,14 +126,14 @@ def _show_answer(page: Page, person: str, channel: Channel, typed: str, payload:
 
 
 def _workspace_of(workspace: Workspace, person: str) -> Json:
-    """The workspace of the author; of another organisation's people in a shared channel it is told thrice."""
+    """The author's workspace; for people of another organisation in a shared channel, under three keys."""
     author = workspace.people[person]
     team = workspace.team_of(author)
     return {"team": team} | ({"user_team": team, "source_team": team} if author.team else {})
 
 
 def _failed(page: Page, person: str, channel: Channel, text: str) -> Json:
-    """Slackbot tells the person alone."""
+    """Let Slackbot tell only this person."""
     messages.post(
         page.workspace, channel, {"type": "message", "user": SLACKBOT, "text": escape(text)}, person
     )

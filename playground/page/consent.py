@@ -1,4 +1,4 @@
-"""The page of consent: a person installs the app by OAuth, or refuses."""
+"""The consent page, on which a person installs the app by OAuth or refuses."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from playground.errors import PageError
 
 
 def check_request(slack: Slack, client_id: str, scopes: list[str], redirect_uri: str | None) -> str:
-    """Where the browser goes afterwards; raises PageError with Slack's reason where it may not."""
+    """The address the browser goes to afterwards; raises PageError with Slack's reason to refuse."""
     if client_id != CLIENT_ID:
         raise PageError("invalid_client_id")
     if not scopes:
@@ -58,14 +58,14 @@ def consent_page(slack: Slack, scopes: list[str], redirect_uri: str | None, oaut
         {"redirect_uri": redirect_uri} if redirect_uri else {}
     )
     fields = "".join(f'<input type="hidden" name="{k}" value="{escape(v)}">' for k, v in hidden.items())
-    wishes = "".join(f"<li>{escape(scope)}</li>" for scope in scopes)
+    requested = "".join(f"<li>{escape(scope)}</li>" for scope in scopes)
     app, team = escape(slack.app.name), escape(slack.workspace.team_name)
     return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Install {app}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="/css/base.css"><link rel="stylesheet" href="/css/controls.css">
 <link rel="stylesheet" href="/css/consent.css"></head>
 <body><main class="consent"><h1>{app} is requesting permission to access {team}</h1>
-<h2>What will {app} be able to do?</h2><ul>{wishes}</ul>
+<h2>What will {app} be able to do?</h2><ul>{requested}</ul>
 <form method="post" action="/oauth/v2/decide">{fields}
 <label class="input-label" for="person">You are</label>
 <select class="text-input" id="person" name="person">{people}</select>

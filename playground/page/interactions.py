@@ -1,4 +1,4 @@
-"""What people press, choose, type, submit and close."""
+"""Interactions of people: press, choose, type, submit and close."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Surface:
 async def act(
     page: Page, surface: Surface, block_id: str, action_id: str, value: Any, *, confirmed: bool, event: str
 ) -> Json:
-    """Press, choose or type; the app hears of it where Slack would tell it."""
+    """Press, choose or type; the app is told where Slack would tell it."""
     block, element = element_state.find(surface.blocks, block_id, action_id)
     confirm = _confirmation(element, value)
     if confirm and not confirmed:
@@ -137,7 +137,7 @@ def _trouble(got: Answer) -> str | None:
 
 
 async def submit(page: Page, view: OpenView) -> Json:
-    """The client's own checks first, then the app, then what the app wants done."""
+    """Run the client's own checks, ask the app, and carry out its answer."""
     view.errors = element_state.client_errors(view.data["blocks"], view.state)
     view.error = None
     if view.errors:
@@ -156,12 +156,12 @@ async def submit(page: Page, view: OpenView) -> Json:
 
 def _follow(page: Page, view: OpenView, got: Answer) -> Json:
     if view not in page.slack.views.stack(view.person):
-        return {"ok": True}  # the person has closed it meanwhile
+        return {"ok": True}  # the person has closed it in the meantime
     if got.failure is not None or (got.json is None and got.text.strip()):
         return _no_success(page, view, _TROUBLE)
-    wish = got.json or {}
+    response = got.json or {}
     try:
-        return _obey(page, view, wish)
+        return _carry_out(page, view, response)
     except SlackError as error:
         said = "; ".join(error.answer.get("response_metadata", {}).get("messages", [error.code]))
         return _no_success(page, view, _TROUBLE, said)
@@ -173,25 +173,25 @@ def _no_success(page: Page, view: OpenView, text: str, detail: str = "") -> Json
     return {"ok": False, "error": text} | ({"detail": detail} if detail else {})
 
 
-def _obey(page: Page, view: OpenView, wish: Json) -> Json:
-    action = wish.get("response_action")
-    if action is None and not wish:
+def _carry_out(page: Page, view: OpenView, response: Json) -> Json:
+    action = response.get("response_action")
+    if action is None and not response:
         page.slack.views.drop(view)
     elif action == "clear":
         page.slack.views.clear(view.person)
     elif action == "errors":
-        return _field_errors(page, view, wish.get("errors"))
+        return _field_errors(page, view, response.get("errors"))
     elif action in ("update", "push"):
-        problems = check_view(wish.get("view"), kinds=("modal",))
+        problems = check_view(response.get("view"), kinds=("modal",))
         if problems:
             raise SlackError("invalid_arguments", [problem.line() for problem in problems])
-        check_scopes(wish["view"]["blocks"], page.slack.app.scopes)
+        check_scopes(response["view"]["blocks"], page.slack.app.scopes)
         if action == "update":
-            page.slack.views.update(view, wish["view"])
+            page.slack.views.update(view, response["view"])
         else:
-            page.slack.views.push(view.person, wish["view"])
+            page.slack.views.push(view.person, response["view"])
     else:
-        raise SlackError("invalid_response", [f"unknown response to a view_submission: {sorted(wish)}"])
+        raise SlackError("invalid_response", [f"unknown response to a view_submission: {sorted(response)}"])
     return {"ok": True}
 
 
@@ -207,7 +207,7 @@ def _field_errors(page: Page, view: OpenView, errors: Any) -> Json:
 
 
 async def close(page: Page, view: OpenView, *, everything: bool) -> None:
-    """Cancel closes this view, × all of them; the app hears of it where the view asks for it."""
+    """Cancel closes this view, × all of them; the app is told where the view asks for it."""
     stack = page.slack.views.stack(view.person)
     if view not in stack:
         raise PageError("This view is not open any more.")

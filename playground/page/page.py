@@ -1,4 +1,4 @@
-"""The open pages: what each person is shown, and how they hear of what changes."""
+"""The open pages: what each person is shown, and how changes reach them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parameters of a request of the page: who asks, which conversation, what must be named."""
+"""Parameters of the page's requests: the viewer, the conversation, and keys that must be given."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one sees of Slack as a given person."""
+"""Queries of the page: what a given person sees of Slack."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class Reader:
         return self._flat(parse(text))
 
     def _flat(self, tree: Tree) -> str:
-        """What a tree reads like; code and quotes stand on lines of their own."""
+        """The text of a tree; code and quotes get lines of their own."""
         read, before = "", "break"
         for node in tree:
             kind = node["kind"]
@@ -133,7 +133,7 @@ class Reader:
         return mark + self.text(option["text"]) + (f" – {described}" if described else "")
 
     def shown(self, value: Json | None) -> str:
-        """What an element shows as its present value."""
+        """The current value that an element shows."""
         if not value:
             return ""
         if value.get("selected_option"):

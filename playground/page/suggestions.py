@@ -1,4 +1,4 @@
-"""What selects of people and conversations offer, and what completes a half-typed word."""
+"""Suggestions: options of selects of people and conversations, and completions of a half-typed word."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _channels(page: Page, viewer: str, query: str) -> list[Channel]:
 
 
 def commands(page: Page, viewer: str) -> list[Command]:
-    """The app's commands, for those of the workspace that it is installed in."""
+    """The app's commands; only people of the workspace it is installed in have them."""
     return (
         page.slack.app.commands
         if page.slack.app.installed and page.workspace.people[viewer].team is None

@@ -1,4 +1,4 @@
-"""Open pages: one stream of events each, for the person who looks."""
+"""Open pages, each with a stream of events for the person who looks at it."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ class ApiRequest:
         return await self._go_wrong(fault)
 
     async def _read(self) -> str | None:
-        """Arguments from query, form and JSON alike; the answer is Slack's complaint."""
+        """Arguments from query, form and JSON alike; returns Slack's error, if any."""
         self._args = dict(self._request.query_params)
         body = await self._request.body()
         if not body:

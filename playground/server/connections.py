@@ -1,4 +1,4 @@
-"""Connections of callers, which can be cut off in the middle as by a broken network."""
+"""Connections of callers, which can be reset midway as by a broken network."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ class _Server(uvicorn.Server):
             task.cancel()
 
     async def _answered(self) -> None:
-        """Until the requests that are under way have their answers."""
+        """Wait until the requests in progress are answered."""
         while self.server_state.connections or self.server_state.tasks:
             await asyncio.sleep(0.002)
 
@@ -88,8 +88,9 @@ class Playground(Control):
     """A local Slack for an app that is given by its manifest.
 
     ``tour`` is what the page plays at *Show me* (``page/api.py`` says what it is made of).
-    ``answer_within``, ``trigger_life`` and ``event_retries`` are Slack's own times in seconds unless a test compresses them; with ``rate_limits`` its limits are counted and answered with 429.
-    ``sockets`` says over which way the app connects, where the manifest is one for both.
+    ``answer_within``, ``trigger_life`` and ``event_retries`` are Slack's own times in seconds unless a test
+    changes them; with ``rate_limits`` calls beyond Slack's limits are answered with 429. ``sockets`` turns
+    Socket Mode on or off, whatever the manifest says.
     """
 
     bot_token, app_token = tokens.BOT_TOKEN, tokens.APP_TOKEN

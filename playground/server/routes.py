@@ -1,4 +1,4 @@
-"""The addresses that the playground answers, and with what."""
+"""The routes of the playground's HTTP server, and its answers."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class _Endpoints:
         return answer
 
     async def private_file(self, request: Request) -> Response:
-        """For the app, with its token; without one Slack leads to its page to sign in."""
+        """For the app, with its token; without one Slack redirects to its sign-in page."""
         started, scheme = time.monotonic(), request.headers.get("authorization", "").partition(" ")
         file = self._slack.workspace.files.get(request.path_params["file"])
         answer: Response = RedirectResponse(f"{self._slack.url}/", 302)

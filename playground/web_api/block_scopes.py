@@ -1,4 +1,4 @@
-"""Scopes that some blocks need of the app that shows them."""
+"""Scopes that an app needs to show certain blocks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _NEEDED = {"video": "links.embed:write", "file_input": "files:read"}
 
 
 def check_scopes(blocks: list[Json], scopes: Iterable[str]) -> None:
-    """Raises missing_scope, or invalid_blocks for pictures out of files; the blocks are well formed."""
+    """Raises missing_scope, or invalid_blocks for images from files; expects well-formed blocks."""
     kinds = {block["type"] for block in blocks} | {element["type"] for _, element in elements(blocks)}
     for kind, needed in _NEEDED.items():
         if kind in kinds and needed not in scopes:

@@ -54,7 +54,7 @@ def _text(call: Call) -> str | None:
 
 
 def thread_of(call: Call, channel: Channel) -> str | None:
-    """The ts of the message that this one answers; raises SlackError where that is gone or an answer itself."""
+    """The ts of the message that this one replies to; raises SlackError where that is gone or is a reply itself."""
     ts = call.text("thread_ts")
     if not ts:
         return None
@@ -67,7 +67,7 @@ def thread_of(call: Call, channel: Channel) -> str | None:
 
 
 def _check_switches(call: Call) -> None:
-    """What would change how text is read is not implemented: only the defaults are accepted."""
+    """Refuse what would change how text is read: only the defaults are implemented."""
     asked = [name for name in ("link_names", "as_user") if call.flag(name)]
     asked += ["mrkdwn"] if not call.flag("mrkdwn", True) else []
     asked += ["parse"] if call.text("parse") not in (None, "", "none") else []

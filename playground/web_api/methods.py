@@ -24,7 +24,7 @@ class WebApi:
         self.rate_limiter = RateLimiter(counting=rate_limits)
 
     def answer(self, name: str, args: Json, bearer: str | None, headers: Json, *, json: bool) -> Json:
-        """What Slack answers to this call, ``ok`` included; also what it was not able to do."""
+        """Slack's answer to this call, including ``ok``; a failed call is answered too, not raised."""
         try:
             return self._answer(name, args, bearer, headers, json=json)
         except SlackError as error:

@@ -1,4 +1,4 @@
-"""Rate limits of the Web API, where the playground counts."""
+"""Rate limits of the Web API, counted if the playground is told to."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class _Bucket:
 
 
 class RateLimiter:
-    """Off unless asked for. The bursts are this playground's choice: Slack keeps its own secret."""
+    """Off unless asked for. The bursts are the playground's choice: Slack keeps its own secret."""
 
     def __init__(self, *, counting: bool) -> None:
         self._counting = counting

@@ -1,1 +1,1 @@
-"""What is in the workspace, and how it changes: people, conversations, messages, files, open views, the clock."""
+"""The workspace and its changes: people, conversations, messages, files, open views, the clock."""

@@ -1,4 +1,4 @@
-"""What can change in the workspace: the news that the app and the open pages listen for."""
+"""Changes of the workspace, which the app and the open pages listen for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How channels are created, joined, left, renamed and archived, by people or by the app."""
+"""Channels created, joined, left, renamed and archived, by people or by the app."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def rename(workspace: Workspace, channel: Channel, person: str, name: str) -> No
 
 
 def _tell(workspace: Workspace, channel: Channel, what: str, more: Json) -> None:
-    """Of public channels the app hears everywhere, of private ones where its bot is a member."""
+    """The app hears of every public channel, and of private ones that its bot is in."""
     if channel.kind == "public":
         workspace.emit({"type": f"channel_{what}", "channel": channel.id} | more)
     elif workspace.bot_user in channel.members:

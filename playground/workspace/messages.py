@@ -1,4 +1,4 @@
-"""How messages are posted, updated and removed, threads and tombstones included."""
+"""Messages posted, updated and removed, including threads and tombstones."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def post(workspace: Workspace, channel: Channel, data: Json, only_for: str | Non
 
 
 def _count_replies(workspace: Workspace, channel: Channel, thread_ts: str | None) -> None:
-    """A parent knows how many replies it has, by whom, and the latest."""
+    """Keep on the parent how many replies it has, by whom, and the latest."""
     parent = channel.find(thread_ts) if thread_ts else None
     if parent is None:
         return
@@ -64,7 +64,7 @@ def update(workspace: Workspace, channel: Channel, message: Message, parts: Json
 
 
 def remove(workspace: Workspace, channel: Channel, message: Message) -> None:
-    """It is gone; of a message with replies a tombstone stays, so that its thread can be read."""
+    """Remove it; a message with replies leaves a tombstone, so that its thread can still be read."""
     if message.data.get("reply_count"):
         thread = {key: message.data[key] for key in ("ts", *_THREAD)}
         tombstone = {"type": "message", "subtype": "tombstone", "user": SLACKBOT, "hidden": True}
@@ -79,7 +79,7 @@ def remove(workspace: Workspace, channel: Channel, message: Message) -> None:
 
 
 def state_for(message: Message, viewer: str) -> Json:
-    """The state of the message's elements for this person, seeded at first sight."""
+    """The state of the message's elements for this person, with initial values the first time."""
     if viewer not in message.states:
         message.states[viewer] = element_state.seeded(message.data.get("blocks") or [])
     return message.states[viewer]

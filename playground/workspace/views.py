@@ -46,7 +46,7 @@ class Views:
         return self.stacks.setdefault(person, [])
 
     def of(self, person: str, id: str) -> OpenView:
-        """The view of this person's screen that the page means."""
+        """The view with this id on this person's screen."""
         for view in [*self.stack(person), *([self.homes[person]] if person in self.homes else [])]:
             if view.id == id:
                 return view

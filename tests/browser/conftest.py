@@ -1,4 +1,4 @@
-"""What the tests of the bot in the page start from: its house, a browser, a person in front of it."""
+"""Fixtures for the bot in the page: its house, a browser, a person at the page."""
 
 from __future__ import annotations
 

@@ -1,14 +1,7 @@
 """Activities acted on, with the same result wherever it is done, and never twice."""
 
 from playground.driver.person import Person
-from tests.support.engagement_life import (
-    behind_more,
-    card,
-    enters_dates,
-    form_of,
-    opened,
-    sends,
-)
+from tests.support.engagement_life import behind_more, card, enters_dates, form_of, opened, sends
 from tests.support.house import House
 
 KANTATA = "Set the Kantata project to In Set Up"

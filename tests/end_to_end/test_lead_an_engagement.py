@@ -1,13 +1,7 @@
 """An engagement led: its plan read, its work, team and state changed, and what is told of it to others."""
 
 from playground.driver.person import Person
-from tests.support.engagement_life import (
-    behind_more,
-    card,
-    form_of,
-    opened,
-    sends,
-)
+from tests.support.engagement_life import behind_more, card, form_of, opened, sends
 
 
 def test_the_plan_is_read_in_pages_and_by_filter(anna: Person, acme: str) -> None:

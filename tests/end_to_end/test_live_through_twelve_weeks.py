@@ -278,9 +278,9 @@ def _history_tells_it_all(ben: Person) -> None:
         "@Emily Harper marked Position services in the deal done",
         "@Anna Keller opened the engagement",
     ]
-    places = [read.find(each) for each in changes]
-    assert -1 not in places, [each for each, place in zip(changes, places, strict=True) if place == -1]
-    assert places == sorted(places)
+    positions = [read.find(each) for each in changes]
+    assert -1 not in positions, [each for each in changes if each not in read]
+    assert positions == sorted(positions)
 
 
 def _nothing_is_doubled(days: Days) -> None:

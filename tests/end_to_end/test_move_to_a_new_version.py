@@ -24,7 +24,7 @@ KANTATA = "Set the Kantata project to In Set Up"
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    """One of its own: a published version is there for all that open after it."""
+    """A house for one test: a published version is used by all that open after it."""
     with a_house("http", tmp_path) as house:
         yield house
 
@@ -86,12 +86,12 @@ def test_the_history_is_printed_newest_first_by_engagement_and_by_activity(house
         anna, "November", dates={"Booking": "2027-03-01"}, team={PM: "Ben Okafor", COORDINATOR: "Anna Keller"}
     )
     card(anna, "November").press("Mark done", beside=f"*{KANTATA}*\n<@")
-    number = _number(anna)
-    lines = bot(house, "history", number).splitlines()
+    engagement_id = _engagement_id(anna)
+    lines = bot(house, "history", engagement_id).splitlines()
     assert lines[0] == "November, newest first"
     assert lines[1].endswith(f"Anna  {KANTATA}: done  state: open → done  (card)")
     assert "Anna  opened  customer: November; type: custom_sow" in lines[2]
-    one = bot(house, "history", number, "--activity", KANTATA)
+    one = bot(house, "history", engagement_id, "--activity", KANTATA)
     assert one.splitlines() == [lines[0], lines[1]]
 
 
@@ -137,7 +137,7 @@ def _publish_without_its_type_and_role(house: House, folder: Path) -> None:
     assert "published as version 2" in bot(house, "methodology", "publish", str(changed))
 
 
-def _number(person: Person) -> str:
+def _engagement_id(person: Person) -> str:
     """The number of the engagement, as the menu behind More says it."""
     menu = opened(person, card(person, "November"), "More …")
     said = menu.text.split("This is engagement no. ")[1].split(".")[0]

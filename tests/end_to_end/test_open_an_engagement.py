@@ -75,7 +75,7 @@ def test_back_keeps_everything_that_was_entered(shared_house: House) -> None:
     form.close()
 
 
-def test_choices_that_do_not_go_together_are_refused_where_they_can_be_mended(shared_house: House) -> None:
+def test_choices_that_do_not_go_together_are_refused_where_they_can_be_fixed(shared_house: House) -> None:
     anna = shared_house.slack.person("Anna Keller")
     form = begins(anna, "Foxtrot")
     to_stage(form)

@@ -69,7 +69,7 @@ def test_a_page_that_cannot_be_shown_is_told_in_the_form(
 
 
 @pytest.mark.logs_warnings
-def test_a_fault_while_a_form_is_sent_in_is_told_at_its_field_and_loses_nothing(
+def test_a_fault_while_a_form_is_submitted_is_told_at_its_field_and_loses_nothing(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     anna = house.slack.person("Anna Keller")

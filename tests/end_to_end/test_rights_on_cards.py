@@ -32,8 +32,8 @@ def _card(person: Person) -> Seen:
 def _first(seen: Seen) -> str:
     """The name of the first activity that the card lists."""
     lines = seen.text.split("\n")
-    now = next(number for number, line in enumerate(lines) if line.startswith("Now: "))
-    return lines[now + 1].partition(" ")[2]
+    heading = next(at for at, line in enumerate(lines) if line.startswith("Now: "))
+    return lines[heading + 1].partition(" ")[2]
 
 
 @pytest.mark.parametrize("who", ["Sam Carter", "Quinn Ellis"])

@@ -1,4 +1,4 @@
-"""What the tests of the page start from: a browser, a local Slack with the gallery app, a person."""
+"""Fixtures for the page: a browser, a local Slack with the gallery app, a person."""
 
 from __future__ import annotations
 

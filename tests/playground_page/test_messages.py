@@ -71,7 +71,7 @@ def test_the_focus_stays_where_one_pressed_or_goes_to_what_is_left(anna: Person)
     expect(basket.get_by_role("button", name="Clear")).to_be_focused()
 
 
-def test_a_confirm_dialog_comes_before_the_deed(anna: Person) -> None:
+def test_a_confirm_dialog_comes_before_the_press_takes_effect(anna: Person) -> None:
     anna.types("/gallery basket")
     anna.press("Add one")
     anna.sees("The basket holds 1.")
@@ -292,7 +292,7 @@ def test_text_is_written_in_its_own_direction(anna: Person, slack: Playground) -
     client.chat_postMessage(channel="C07ACMEDLV3", text="שלום", blocks=shown)
     anna.composer.fill("שלום")
     written = [anna.sees("مرحبا").node.locator(".text"), anna.composer]
-    written += [anna.sees("שלום").node.locator(place) for place in ("h3", ".button-text")]
+    written += [anna.sees("שלום").node.locator(selector) for selector in ("h3", ".button-text")]
     for each in written:
         expect(each).to_have_css("direction", "rtl")
 

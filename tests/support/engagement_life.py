@@ -1,4 +1,4 @@
-"""How people live with an engagement: day by day from their digests, and through its card and forms."""
+"""What people do with an engagement: day by day from their digests, and through its card and forms."""
 
 import time as clock
 from collections import Counter
@@ -31,7 +31,7 @@ AHEAD = NOW | {"Due in the next two working days", "Can start now"}
 
 @contextmanager
 def a_hasty_house(folder: Path) -> Iterator[House]:
-    """A bot that need not wait a second between two messages to a person: here, days pass in one."""
+    """A bot without the pause of a second between two messages to a person: days pass in a second here."""
     with a_house("http", folder) as house:
         sender = house.bot.sweep.sender
         apis = replace(sender.slack_apis, rate_limiter=RateLimiter(1000.0, apart=0.0))
@@ -40,7 +40,7 @@ def a_hasty_house(folder: Path) -> Iterator[House]:
 
 
 def wait_until_sent(house: House) -> None:
-    """Wait until everybody has been told what there is to tell by now."""
+    """Wait until everybody has been sent everything that is due."""
     deadline = clock.monotonic() + 60
     house.bot.app_context.request_sweep()
     while True:

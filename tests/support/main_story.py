@@ -1,6 +1,6 @@
 """The main job, from end to end: open an engagement, ask what comes next, be reminded, act.
 
-Played by whoever acts as people do: the driver, or somebody in front of the page.
+Played through the driver, or in the page.
 """
 
 from collections.abc import Callable
@@ -42,7 +42,7 @@ LAST_WEEK = {
 
 
 def main_story(house: House, be: Callable[[str], Person]) -> None:
-    """``be`` makes somebody of a name."""
+    """``be`` gives the person with a name."""
     anna = be("Anna Keller")
     _open_acme(anna)
     _card_and_welcomes(house, be)

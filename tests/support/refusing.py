@@ -9,7 +9,7 @@ from sqlalchemy.pool import NullPool
 
 @contextmanager
 def refusing(url: str, setting: str, undone: str) -> Iterator[None]:
-    """PostgreSQL's database in this state: whoever was connected is thrown out."""
+    """The database with this setting; existing connections are terminated."""
     name = make_url(url).database
     admin = create_engine(
         make_url(url).set(database="postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool

@@ -1,4 +1,4 @@
-"""Serious faults that axe-core finds in what somebody has before them."""
+"""Serious faults that axe-core finds on the page."""
 
 from __future__ import annotations
 

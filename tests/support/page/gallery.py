@@ -1,4 +1,4 @@
-"""The gallery app: what it does when one presses, chooses, types and submits."""
+"""The gallery app: its commands, and its answers to presses, choices and submissions."""
 
 from __future__ import annotations
 

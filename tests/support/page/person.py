@@ -1,4 +1,4 @@
-"""A person before the page in the browser, who uses it by what is written on it."""
+"""A person at the page in the browser, who finds everything by its visible text."""
 
 from __future__ import annotations
 
@@ -98,7 +98,10 @@ class Person(BasePerson[Seen]):
         return self.page.locator("#main .composer textarea")
 
     def types(self, text: str, channel: str = "") -> None:
-        """Send a message or a slash command, here or in that conversation; raises ShownError with what Slack says if it fails."""
+        """Send a message or a slash command, here or in that conversation.
+
+        Raises ShownError with what Slack says if it fails.
+        """
         self.waits_for_no_modal()
         if channel:
             self.goes(channel)

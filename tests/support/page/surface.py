@@ -1,6 +1,6 @@
 """A message, the Home tab and the modal of the page in the browser, by the verbs of the playground's driver.
 
-``node`` and ``field`` are for what only a page has: looks and places.
+``node`` and ``field`` are for what only a page has: looks and positions.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Surface(BaseSurface):
     @property
     @abstractmethod
     def node(self) -> Locator:
-        """Where it is on the page; it is gone to first."""
+        """Its place on the page, which is opened first."""
 
     @property
     def text(self) -> str:

@@ -26,7 +26,7 @@ export async function upload(file) {
   return (await answer(fetch(`page/files?${query}`, { method: "POST", body: file, headers }))).file;
 }
 
-// What went wrong is told to the person in a toast, never only in the console.
+// Shows a failure to the person in a toast, never only in the console.
 export async function attempt(work) {
   try {
     return await work();

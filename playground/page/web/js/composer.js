@@ -3,33 +3,33 @@ import { html, Icon, Popup, TextBox, useEffect, useId, useRef, useState } from "
 import { attempt, get, post, upload } from "./api.js";
 import { store } from "./store.js";
 
-// What is typed and attached, by person and place, until one comes back to it.
+// What is typed and attached, by composer, kept until the person comes back to it.
 const drafts = new Map();
 const EMPTY = { text: "", completed: [], files: [], touched: false };
 
-function write(place, more) {
-  drafts.set(place, { ...EMPTY, ...drafts.get(place), touched: true, ...more });
+function write(draftKey, more) {
+  drafts.set(draftKey, { ...EMPTY, ...drafts.get(draftKey), touched: true, ...more });
 }
 
-// What could not be sent is given back, unless one writes something else by now.
-function giveBack(place, { text, completed, files }) {
-  const now = drafts.get(place);
-  if (now.touched && (now.text.trim() || now.files.length)) return;
-  const both = [now.text, text].filter(Boolean).join("\n");
-  write(place, { text: both, completed: [...now.completed, ...completed], files: [...now.files, ...files], touched: false });
+// Puts back what could not be sent, unless something else has been written since.
+function giveBack(draftKey, { text, completed, files }) {
+  const draft = drafts.get(draftKey);
+  if (draft.touched && (draft.text.trim() || draft.files.length)) return;
+  const both = [draft.text, text].filter(Boolean).join("\n");
+  write(draftKey, { text: both, completed: [...draft.completed, ...completed], files: [...draft.files, ...files], touched: false });
 }
 
-// What is sent from one place arrives in the order in which it was sent.
+// Messages from one composer arrive in the order in which they were sent.
 const sent = new Map();
 
-function inTurn(place, work) {
-  sent.set(place, Promise.resolve(sent.get(place)).then(work));
-  return sent.get(place);
+function inTurn(draftKey, work) {
+  sent.set(draftKey, Promise.resolve(sent.get(draftKey)).then(work));
+  return sent.get(draftKey);
 }
 
 export function Composer({ conversation, thread }) {
-  const place = `${store.state.meId} ${conversation.id} ${thread || ""}`;
-  const { text, completed, files } = drafts.get(place) || EMPTY;
+  const draftKey = `${store.state.meId} ${conversation.id} ${thread || ""}`;
+  const { text, completed, files } = drafts.get(draftKey) || EMPTY;
   const [, redraw] = useState(0);
   const [offer, setOffer] = useState(null);
   const [active, setActive] = useState(0);
@@ -39,8 +39,8 @@ export function Composer({ conversation, thread }) {
   const asked = useRef(0);
   const id = useId();
 
-  const put = (more) => { write(place, more); redraw((count) => count + 1); };
-  useEffect(() => { if (matchMedia("(hover: hover)").matches) box.current.focus({ preventScroll: true }); }, [place]);
+  const put = (more) => { write(draftKey, more); redraw((count) => count + 1); };
+  useEffect(() => { if (matchMedia("(hover: hover)").matches) box.current.focus({ preventScroll: true }); }, [draftKey]);
 
   const suggest = async (value, caret) => {
     const turn = (asked.current += 1);
@@ -74,13 +74,13 @@ export function Composer({ conversation, thread }) {
     };
     put(EMPTY); setOffer(null); setSending((count) => count + 1);
     asked.current += 1;
-    const answer = await inTurn(place, () => attempt(() => post("send", body)));
+    const answer = await inTurn(draftKey, () => attempt(() => post("send", body)));
     setSending((count) => count - 1);
     if (answer?.ok) return;
     // Slackbot answers what begins with a slash, in the channel.
     const answered = answer && body.text.startsWith("/");
     if (answered && thread) store.toast({ kind: "error", text: answer.error });
-    if (!answered) giveBack(place, { text, completed, files });
+    if (!answered) giveBack(draftKey, { text, completed, files });
     redraw((count) => count + 1);
   };
   const keys = (event) => {
@@ -103,7 +103,7 @@ export function Composer({ conversation, thread }) {
   const attach = async (event) => {
     const stored = await attempt(() => Promise.all([...event.target.files].map(upload)));
     event.target.value = "";
-    if (stored) put({ files: [...(drafts.get(place) || EMPTY).files, ...stored] });
+    if (stored) put({ files: [...(drafts.get(draftKey) || EMPTY).files, ...stored] });
   };
   const name = placeholder(conversation, thread);
   return html`<form class="composer" ref=${frame} onSubmit=${(event) => { event.preventDefault(); send(); box.current.focus(); }}>
@@ -126,7 +126,7 @@ export function Composer({ conversation, thread }) {
   </form>`;
 }
 
-// What of an offer fits what is typed by now, until the answer to that is here.
+// The part of an offer that still fits what is typed, until the answer to that arrives.
 function narrowed(offer, left) {
   if (!offer || !left.startsWith(offer.left)) return null;
   const part = left.slice(offer.from + 1).toLowerCase();
@@ -142,7 +142,7 @@ function wanted(offer, text, event) {
 
 function withTokens(text, completed) {
   const longest = [...completed].sort((a, b) => b.shown.length - a.shown.length);
-  // Whole names alone, and none in an address.
+  // Only whole names, and none in an address.
   const named = (shown) => new RegExp(`(?<![\\w/#@])${shown.replace(/[^\p{L}\p{N}\s]/gu, "\\$&")}(?!\\w)`, "g");
   return longest.reduce((whole, { shown, token }) => whole.replace(named(shown), () => token), text);
 }
@@ -161,7 +161,7 @@ function UsageHint({ text }) {
     <span class="usage-what">${command.description}</span></div>`;
 }
 
-// A command's usage stands beside its name, less loud.
+// A command's usage is shown beside its name, less prominently.
 const first = (item, offer) => (offer.kind === "command" ? item.insert.trim() : item.label);
 const rest = (item, offer) =>
   offer.kind === "command" && html`<span class="usage-hint">${item.label.slice(first(item, offer).length).trim()}</span>`;

@@ -20,7 +20,7 @@ export async function until(find, what, within = 15) {
   }
 }
 
-// When nothing more loads that would move what is shown; within a second at most.
+// Resolves when nothing is loading that would move what is shown, or after a second.
 export function settled() {
   const loading = [...document.images].filter((each) => !each.complete).map((each) => each.decode().catch(() => null));
   return Promise.race([Promise.all([document.fonts.ready, ...loading]), sleep(1000)]);
@@ -53,8 +53,8 @@ export function option(text) {
 }
 
 export function seen(text) {
-  const places = document.querySelectorAll("#main, dialog[open], .panel, .sidebar");
-  return [...places].find((place) => clean(place.innerText).includes(clean(text)));
+  const regions = document.querySelectorAll("#main, dialog[open], .panel, .sidebar");
+  return [...regions].find((region) => clean(region.innerText).includes(clean(text)));
 }
 
 // The smallest thing on the page that says this.

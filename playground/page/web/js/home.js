@@ -1,4 +1,4 @@
-// The app's own place: Home, Messages, About.
+// The app's tabs: Home, Messages, About.
 import { html, IconButton, useKeptFocus, useMemo, useRef } from "./ui.js";
 import { attempt, post } from "./api.js";
 import { Blocks } from "./blocks.js";

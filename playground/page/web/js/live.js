@@ -50,14 +50,14 @@ export async function load(id) {
   markRead();
 }
 
-// What is before one's eyes is read, once it is there.
+// Marks the conversation on the screen as read, once its messages are there.
 async function markRead() {
   const reading = store.reading();
   if (document.hidden || !reading?.is_member || !reading.unread || !store.state.messages.has(reading.id)) return;
   await attempt(() => post("read", { conversation: reading.id }));
 }
 
-// Done at the first word from the stream, or when there will be none yet.
+// Resolves at the first event of the stream, or when the stream fails.
 function listen(id) {
   stream = new EventSource(`page/events?as=${encodeURIComponent(id)}`);
   for (const [name, act] of Object.entries(events)) {

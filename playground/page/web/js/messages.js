@@ -50,7 +50,7 @@ function follows(before, row) {
   return soon && before.author.id === row.author.id && before.ephemeral === row.ephemeral && !row.ephemeral;
 }
 
-// One stays at the newest message unless one has scrolled up to read; then the answer is what was the newest.
+// Stays at the newest message unless the reader has scrolled up; then returns the ts that was the newest.
 function useStickToEnd(scroller, id, rows) {
   const atEnd = useRef(true);
   const newest = useRef();
@@ -89,7 +89,7 @@ function Beginning({ conversation }) {
   return html`<p class="beginning">${text}</p>`;
 }
 
-// Nobody has written yet: what can one type here? A click writes it into the composer.
+// Shown until somebody writes: the commands that can be typed here. A click puts one into the composer.
 function Invitation({ conversation }) {
   const { commands, app } = store.state;
   if (!commands.length || conversation.read_only || !conversation.is_member || conversation.archived) return null;

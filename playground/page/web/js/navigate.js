@@ -1,4 +1,4 @@
-// Where on the page one is, and the way elsewhere.
+// Navigation between conversations, the app and people, and the browser's history.
 import { attempt, get, post } from "./api.js";
 import { become, load } from "./live.js";
 import { store } from "./store.js";
@@ -24,7 +24,7 @@ export async function openApp(tab) {
   else await load(answer.conversation);
 }
 
-// Lines that marked what was new are gone once one has looked and left.
+// The line above what is new goes away when the reader leaves the conversation.
 function leave() {
   store.leaveThread();
   const newFrom = new Map(store.state.newFrom);
@@ -32,7 +32,7 @@ function leave() {
   store.set({ newFrom });
 }
 
-// Another person looks at the same place, if they see it.
+// Become another person, in the same conversation if they see it.
 export async function be(id, at = store.state.at) {
   store.set({ at, modals: [], dialog: null });
   await become(id);
@@ -48,17 +48,17 @@ export async function openDirect(people) {
   await open(answer.conversation);
 }
 
-// Every place is an entry of the browser's history, so that Back leads to the one before.
+// Each conversation or tab is an entry of the browser's history, so that Back returns to the previous one.
 function remember() {
   const { meId, at } = store.state;
   const address = `#${meId}/${at.kind === "app" ? `app/${at.tab}` : at.id ?? ""}`;
   if (address !== location.hash) history[location.hash ? "pushState" : "replaceState"](null, "", address);
 }
 
-// The person and place that the address names, kept over a reload.
+// The person, and the conversation or tab, that the address names; they survive a reload.
 function remembered() {
-  const [person, place, tab] = location.hash.slice(1).split("/");
-  return { person, at: place === "app" ? { kind: "app", tab: tab || "home" } : { kind: "conversation", id: place || null } };
+  const [person, target, tab] = location.hash.slice(1).split("/");
+  return { person, at: target === "app" ? { kind: "app", tab: tab || "home" } : { kind: "conversation", id: target || null } };
 }
 
 addEventListener("popstate", () => {

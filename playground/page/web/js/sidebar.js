@@ -16,7 +16,7 @@ export function Sidebar() {
   const root = useRef();
   const giveBack = useRef();
   const close = () => { store.set({ sidebar: false }); giveBack.current(); };
-  // Only on a phone is it opened: it lies over everything then.
+  // It opens only on a phone, where it lies over everything.
   useEffect(() => {
     if (!sidebar) return;
     giveBack.current = focusGiver();
@@ -70,7 +70,7 @@ function Row({ conversation, person }) {
   </button></li>`;
 }
 
-// A number where one is meant; the name alone is bold where others talk.
+// A number where the reader is addressed; elsewhere only the name turns bold.
 function Count({ of, always }) {
   if (!of?.unread) return null;
   const count = always ? of.unread : of.mentions;

@@ -12,8 +12,8 @@ export const store = {
     live: "connecting", announcement: "", sidebar: false, dialog: null, tour: null,
   },
 
-  set(change) {
-    Object.assign(this.state, change);
+  set(changed) {
+    Object.assign(this.state, changed);
     listeners.forEach((listener) => listener());
   },
 
@@ -22,7 +22,7 @@ export const store = {
     return () => listeners.delete(listener);
   },
 
-  // The playground's now, as a Date.
+  // The playground's time, as a Date.
   now() {
     return new Date(Date.now() + this.state.clock.drift);
   },
@@ -40,7 +40,7 @@ export const store = {
     return this.conversation(at.kind === "app" ? app?.dm : at.id);
   },
 
-  // The conversation whose messages are before one: on the app's Home there is none.
+  // The conversation whose messages are on the screen: none on the app's Home.
   reading() {
     const { at } = this.state;
     return at.kind === "app" && at.tab !== "messages" ? null : this.here();
@@ -57,13 +57,13 @@ export const store = {
     (opener?.isConnected ? opener : document.getElementById("main")).focus();
   },
 
-  // A thread belongs to where one is: whoever goes elsewhere leaves it.
+  // A thread belongs to its conversation: going elsewhere closes it.
   leaveThread() {
     this.set({ thread: null, panel: this.state.panel === "thread" ? null : this.state.panel });
   },
 
   toast(toast) {
-    // A failure in a conversation stands there already, as Slackbot's words.
+    // A failure in a conversation is shown there already, by Slackbot.
     if (toast.conversation || toast.text === this.atElement) return;
     const shown = { ...toast, id: Math.random() };
     this.set({ toasts: [...this.state.toasts, shown], announcement: toast.text });

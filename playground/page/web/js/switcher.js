@@ -1,4 +1,4 @@
-// Who one is, and whom else one can be.
+// The switcher: the person you are, and the people you can be.
 import { html, Avatar, Icon, Popup, useEffect, useRef, useState } from "./ui.js";
 import { be } from "./navigate.js";
 import { store } from "./store.js";
@@ -21,8 +21,8 @@ export function Switcher() {
 export function localTime(person) {
   const zone = person.zone || "UTC";
   const now = store.now();
-  const place = person.zone ? zone.split("/").pop().replaceAll("_", " ") : "no time zone";
-  return `${weekday(dayIn(now, zone)).slice(0, 3)} ${timeIn(now, zone)} · ${place}`;
+  const city = person.zone ? zone.split("/").pop().replaceAll("_", " ") : "no time zone";
+  return `${weekday(dayIn(now, zone)).slice(0, 3)} ${timeIn(now, zone)} · ${city}`;
 }
 
 function People({ anchor, onClose }) {

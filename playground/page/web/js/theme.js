@@ -1,4 +1,4 @@
-// Light or dark, as the system says or as one chooses.
+// Light or dark: as the system says, or by choice.
 import { html, Icon, Menu, useState } from "./ui.js";
 
 const LOOKS = { system: ["Like the system", "monitor"], light: ["Light", "sun"], dark: ["Dark", "moon"] };

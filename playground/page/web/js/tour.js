@@ -6,9 +6,9 @@ import { settled, sleep, until } from "./hands.js";
 import { store } from "./store.js";
 import { perform } from "./tour_steps.js";
 
-const place = document.createElement("div");
-place.id = "tour";
-place.popover = "manual";
+const container = document.createElement("div");
+container.id = "tour";
+container.popover = "manual";
 
 let run = 0;
 let hurry = null;
@@ -26,10 +26,10 @@ export function TourButton() {
     <${Icon} name="play" size=${14} /><span>Show me</span></button>`;
 }
 
-// Movement takes time to be seen; who wants none need not wait for it.
+// Pauses let movement be seen; they are short for readers who prefer no movement.
 const pace = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? 0.1 : 1);
 
-// Plays from a step on; whoever starts, pauses or takes over ends the run before.
+// Plays from a step on; starting, pausing or taking over ends the previous run.
 async function play(from) {
   const mine = (run += 1);
   const { steps } = store.state.tour.script;
@@ -62,7 +62,7 @@ async function rest(milliseconds) {
 }
 
 function guideOf(stopped) {
-  // Whoever has taken over is not disturbed: nothing more is done after that.
+  // Nothing more is done after somebody has taken over.
   const unlessStopped = (result) => {
     if (stopped()) throw new Error("The tour was stopped.");
     return result;
@@ -94,7 +94,7 @@ function next() {
   return at + 1 < script.steps.length ? play(at + 1) : halt("done");
 }
 
-// The ring goes with what it points at, wherever that is scrolled or redrawn, and is gone when that is.
+// The ring follows what it points at through scrolling and redrawing, and goes away with it.
 let pointed = null;
 let frame = 0;
 
@@ -105,14 +105,14 @@ function spot(node) {
 }
 
 function follow() {
-  const ring = place.querySelector(".spot");
+  const ring = container.querySelector(".spot");
   const at = pointed && inSight(pointed) ? pointed.getBoundingClientRect() : null;
   if (ring) ring.hidden = !at;
   if (ring && at) ring.style.cssText = `left:${at.left - 5}px;top:${at.top - 5}px;width:${at.width + 10}px;height:${at.height + 10}px`;
   if (pointed) frame = requestAnimationFrame(follow);
 }
 
-// Nothing lies over the middle of what of it is in the window.
+// Whether the middle of its visible part is uncovered.
 function inSight(node) {
   const { left, right, top, bottom } = node.getBoundingClientRect();
   const middle = (from, to, end) => (Math.max(0, from) + Math.min(end, to)) / 2;
@@ -123,7 +123,7 @@ function inSight(node) {
 // A real click or key outside the bar means that the person has taken over.
 for (const kind of ["pointerdown", "keydown"]) {
   addEventListener(kind, (event) => {
-    if (event.isTrusted && store.state.tour?.mode === "playing" && !place.contains(event.target)) halt("taken");
+    if (event.isTrusted && store.state.tour?.mode === "playing" && !container.contains(event.target)) halt("taken");
   }, true);
 }
 
@@ -133,11 +133,11 @@ export function Tour() {
   useEffect(() => {
     const home = [...document.querySelectorAll("dialog[open]")].at(-1) || document.body;
     const shown = tour && tour.mode !== "off";
-    render(shown ? html`<${Bar} ...${tour} /><div class="spot" hidden></div>` : null, place);
+    render(shown ? html`<${Bar} ...${tour} /><div class="spot" hidden></div>` : null, container);
     document.body.classList.toggle("touring", Boolean(shown));
-    if (!shown) return place.remove();
-    if (place.parentNode !== home) home.append(place);
-    if (!place.matches(":popover-open")) place.showPopover();
+    if (!shown) return container.remove();
+    if (container.parentNode !== home) home.append(container);
+    if (!container.matches(":popover-open")) container.showPopover();
     return undefined;
   });
   return null;

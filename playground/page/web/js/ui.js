@@ -48,7 +48,7 @@ export function focusables(root) {
   return [...root.querySelectorAll(FOCUSABLE)].filter((each) => !each.disabled && each.offsetParent !== null);
 }
 
-// A focus whose control is redrawn away goes to the control that stands there now; without any, to what is around.
+// Moves the focus of a control that was redrawn away to the one in its place, or else to what surrounds it.
 export function useKeptFocus(root, around = root) {
   const held = root.current?.contains(document.activeElement) && document.activeElement;
   const at = held ? focusables(root.current).indexOf(held) : -1;
@@ -59,7 +59,7 @@ export function useKeptFocus(root, around = root) {
   });
 }
 
-// Notes where the focus is, and answers how to give it back: there, or to the message or Home that it was on.
+// Notes where the focus is, and returns how to give it back: there, or to the message or Home it was on.
 export function focusGiver() {
   const held = document.activeElement;
   const around = held?.closest("li.message, .home") || document.getElementById("main");
@@ -72,7 +72,7 @@ export function Popup({ anchor, onClose, class: extra = "", align = "start", wid
   useLayoutEffect(() => {
     const node = box.current;
     node.showPopover();
-    const place = () => {
+    const position = () => {
       const at = anchor.current?.getBoundingClientRect();
       if (!at) return;
       if (wide) node.style.minWidth = `${at.width}px`;
@@ -85,19 +85,19 @@ export function Popup({ anchor, onClose, class: extra = "", align = "start", wid
       node.style.top = `${Math.max(8, up ? at.top - height - 4 : at.bottom + 4)}px`;
       node.style.maxHeight = `${Math.max(140, Math.min(420, up ? at.top - 16 : below))}px`;
     };
-    place();
-    const size = new ResizeObserver(place);
+    position();
+    const size = new ResizeObserver(position);
     size.observe(node);
     if (anchor.current) size.observe(anchor.current);
-    addEventListener("scroll", place, true);
-    addEventListener("resize", place);
+    addEventListener("scroll", position, true);
+    addEventListener("resize", position);
     return () => {
       size.disconnect();
-      removeEventListener("scroll", place, true);
-      removeEventListener("resize", place);
+      removeEventListener("scroll", position, true);
+      removeEventListener("resize", position);
     };
   }, []);
-  // At once, and so taken back with the popup: an effect after the paint could come when that is gone.
+  // A layout effect, removed together with the popup: one after the paint could run when the popup is gone.
   useLayoutEffect(() => {
     const outside = (event) => !box.current?.contains(event.target) && !anchor.current?.contains(event.target);
     const press = (event) => { if (outside(event)) onClose(); };

@@ -1,7 +1,7 @@
 // A list to choose from by typing, clicking or arrow keys: the base of every select.
 import { html, Icon, Popup, useEffect, useId, useRef, useState } from "../ui.js";
 
-// So many options does a page key pass over.
+// How many options a page key skips.
 const PAGE = 8;
 
 // ``groups``: [{label, options: [{value, text, detail, lead}]}]; ``search`` (optional) fetches them for a query.

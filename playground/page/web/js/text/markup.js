@@ -1,4 +1,4 @@
-// Trees of the texts with Slack's markup, which the local Slack has parsed and sent along.
+// Trees of texts with Slack's markup, parsed by the local Slack and sent with its answers.
 
 const trees = new Map();
 
@@ -6,7 +6,7 @@ export function treeOf(text, kind = "") {
   return trees.get(kind + text) || [{ kind: "text", text }];
 }
 
-// Parses an answer of the local Slack, and keeps the trees that stand in it.
+// Parses an answer of the local Slack, and keeps the trees in it.
 export function read(json) {
   return JSON.parse(json, (key, value) => {
     if (key !== "$markup") return value;
