@@ -2,7 +2,7 @@
 
 from tests.browser.conftest import Look
 from tests.support.house import House
-from tests.support.main_story import main_story
+from tests.support.main_story import ZONES, main_story
 from tests.support.page.person import Person
 
 
@@ -14,4 +14,4 @@ def test_the_main_story_is_played_in_the_page(look: Look, house: House) -> None:
             people[name] = look(name, at="#general")
         return people[name]
 
-    main_story(house, be)
+    main_story(house, be, {name: ZONES[name] for name in ("Hana Te Aroha", "Ben Okafor", "Emily Harper")})

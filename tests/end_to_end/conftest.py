@@ -7,7 +7,7 @@ import pytest
 
 from playground import Playground
 from playground.driver.person import Person
-from tests.support.engagement_life import PLANNING_DATES, PLANNING_TEAM
+from tests.support.engagement_life import PLANNING_DATES, PLANNING_TEAM, a_hasty_house
 from tests.support.house import WAYS, House, a_house, local_slack
 from tests.support.start_form import opens
 
@@ -27,15 +27,15 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
 
 @pytest.fixture(scope="module", params=WAYS)
 def shared_house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """The bot over both ways, for all tests of a module: each opens engagements of its own."""
-    with a_house(request.param, tmp_path_factory.mktemp("house")) as house:
+    """The bot over both ways, hasty, for all tests of a module: each opens engagements of its own."""
+    with a_hasty_house(tmp_path_factory.mktemp("house"), request.param) as house:
         yield house
 
 
 @pytest.fixture(scope="module")
 def http_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """The bot over HTTP, for all tests of a module to which the way makes no difference."""
-    with a_house("http", tmp_path_factory.mktemp("house")) as house:
+    """The bot over HTTP, for all tests of a module to which way and pace make no difference."""
+    with a_hasty_house(tmp_path_factory.mktemp("house")) as house:
         yield house
 
 

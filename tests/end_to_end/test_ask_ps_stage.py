@@ -129,8 +129,8 @@ def test_words_that_are_no_command_are_answered_all_the_same(opened: House, type
     assert "went wrong" not in told.text
 
 
-def test_each_stage_is_told_by_its_name(house: House) -> None:
-    anna = house.slack.person("Anna Keller")
+def test_each_stage_is_told_by_its_name(shared_house: House) -> None:
+    anna = shared_house.slack.person("Anna Keller")
     for number, name in enumerate(STAGES, 1):
         anna.types(f"/ps-stage {name}", channel="general")
         told = anna.last_answer("general").text
@@ -152,14 +152,14 @@ def test_each_stage_is_told_by_its_name(house: House) -> None:
     ],
     ids=["alias", "slip", "list", "journey", "role", "help", "a-text-with-the-word-payload"],
 )
-def test_words_and_names_are_answered(house: House, typed: str, found: str) -> None:
-    anna = house.slack.person("Anna Keller")
+def test_words_and_names_are_answered(shared_house: House, typed: str, found: str) -> None:
+    anna = shared_house.slack.person("Anna Keller")
     anna.types(f"/ps-stage {typed}", channel="general")
     assert found in anna.last_answer("general").text
 
 
-def test_a_misspelt_role_gives_the_nearest_ones_each_a_press_away(house: House) -> None:
-    anna = house.slack.person("Anna Keller")
+def test_a_misspelt_role_gives_the_nearest_ones_each_a_press_away(shared_house: House) -> None:
+    anna = shared_house.slack.person("Anna Keller")
     anna.types("/ps-stage role manager", channel="general")
     told = anna.last_answer("general")
     assert told.text.startswith("No role is called “manager”. Did you mean ")
@@ -167,8 +167,8 @@ def test_a_misspelt_role_gives_the_nearest_ones_each_a_press_away(house: House) 
     assert "DRI for" in told.text
 
 
-def test_role_alone_gives_all_roles_and_one_to_choose(house: House) -> None:
-    anna = house.slack.person("Anna Keller")
+def test_role_alone_gives_all_roles_and_one_to_choose(shared_house: House) -> None:
+    anna = shared_house.slack.person("Anna Keller")
     anna.types("/ps-stage role", channel="general")
     told = anna.last_answer("general")
     assert told.text.startswith("The 26 roles")
@@ -177,8 +177,8 @@ def test_role_alone_gives_all_roles_and_one_to_choose(house: House) -> None:
     assert "The 26 roles" not in told.text
 
 
-def test_the_word_of_an_activity_leads_to_its_stage(house: House) -> None:
-    anna = house.slack.person("Anna Keller")
+def test_the_word_of_an_activity_leads_to_its_stage(shared_house: House) -> None:
+    anna = shared_house.slack.person("Anna Keller")
     anna.types("/ps-stage kickoff", channel="general")
     told = anna.last_answer("general")
     told.press("Hold the customer kickoff (Engagement Execution)")

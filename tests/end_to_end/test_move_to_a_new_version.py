@@ -102,13 +102,14 @@ def own_house(slack: Playground, database_url: str) -> Iterator[House]:
         yield house
 
 
-@pytest.mark.parametrize("at", ["page 2", "page 3", "page 4", "the preview"])
+@pytest.mark.parametrize("at", ["page 1", "the preview"])
 def test_a_form_that_is_open_ends_on_the_version_that_it_began_with(
     own_house: House, tmp_path: Path, at: str
 ) -> None:
     anna, ben = own_house.slack.person("Anna Keller"), own_house.slack.person("Ben Okafor")
     form = begins(anna, "Oscar")
     steps: dict[str, Callable[[], None]] = {
+        "page 1": lambda: None,
         "page 2": lambda: to_stage(form),
         "page 3": lambda: to_dates(form, "5. PS Project Planning"),
         "page 4": lambda: to_team(form, {"Booking": "2027-03-01"}),

@@ -1,4 +1,4 @@
-"""axe-core on every surface of the page, light and dark."""
+"""axe-core on every surface of the page."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ import pytest
 from playwright.sync_api import expect
 
 from playground.driver.person import ShownError
-from tests.playground_page.conftest import Look
 from tests.support.page.axe import faults
+from tests.support.page.person import Person
 
 
 @pytest.mark.logs_warnings
-@pytest.mark.parametrize("colours", ["light", "dark"])
-def test_no_surface_has_a_serious_fault(look: Look, colours: str) -> None:
-    anna = look(color_scheme=colours)
+def test_no_surface_has_a_serious_fault(anna: Person) -> None:
     anna.types("/gallery message")
     anna.sees("Everything a message can show")
     anna.page.locator(".messages").evaluate("node => node.scrollTo(0, 0)")

@@ -30,9 +30,9 @@ AHEAD = NOW | {"Due in the next two working days", "Can start now"}
 
 
 @contextmanager
-def a_hasty_house(folder: Path) -> Iterator[House]:
+def a_hasty_house(folder: Path, way: str = "http") -> Iterator[House]:
     """A bot without the pause of a second between two messages to a person: days pass in a second here."""
-    with a_house("http", folder) as house:
+    with a_house(way, folder) as house:
         sender = house.bot.sweep.sender
         apis = replace(sender.slack_apis, rate_limiter=RateLimiter(1000.0, apart=0.0))
         house.bot.sweep.sender = replace(sender, slack_apis=apis)
