@@ -16,7 +16,7 @@ from methodology.definition.model import Methodology
 from methodology.plan.anchor_dates import AnchorDate
 from methodology.plan.calendar import WorkingCalendar
 from methodology.plan.facts import PlanFacts, open_plan_facts
-from methodology.plan.iterations import as_dates, propose
+from methodology.plan.iterations import iteration_dates, iteration_periods
 from methodology.plan.team import Member, PersonId, Team
 from storage.database.connection import Database
 from storage.engagements.opening import Opening, open_engagement
@@ -77,7 +77,7 @@ def measure(databases: Databases, *, times: int) -> Iterator[Figure]:
 def _plan_facts(methodology: Methodology, now: datetime) -> PlanFacts:
     today = now.date()
     first = today + timedelta(weeks=6)
-    iterations = propose(first, methodology.iterations.default_weeks, ITERATIONS, WorkingCalendar())
+    iterations = iteration_periods(first, methodology.iterations.default_weeks, ITERATIONS, WorkingCalendar())
     entered = [
         AnchorDate(anchor=AnchorId(name), on=today + timedelta(weeks=weeks))
         for name, weeks in (("scoping_call", 1), ("sow_signature", 3), ("kickoff", 5))
@@ -88,7 +88,7 @@ def _plan_facts(methodology: Methodology, now: datetime) -> PlanFacts:
         type_id="blended",
         opened_on=today,
         facets={"size": "over_5_iterations"},
-        dates=[*entered, *as_dates(iterations)],
+        dates=[*entered, *iteration_dates(iterations)],
         all_details=True,
     )
 

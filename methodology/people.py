@@ -65,7 +65,7 @@ class Person(Value):
         return self.calendar.is_working(day) and not self.is_away(day)
 
 
-def instant_of(person: Person, day: date) -> datetime:
+def digest_instant(person: Person, day: date) -> datetime:
     """The instant (UTC) of their digest on this day: their digest time on their clock.
 
     In the hour that a clock change leaves out, as much later as the change is long, unless that is
@@ -84,7 +84,7 @@ def check_zone(name: str) -> str:
         raise Refusal(f"There is no time zone “{name}”. Use a name such as Europe/Berlin.") from None
 
 
-def why_no_work(person: Person) -> str | None:
+def why_not_assignable(person: Person) -> str | None:
     """Why this person cannot be given work, in a sentence; None where they can."""
     if person.deactivated:
         return f"{person.name} has left this workspace: choose somebody else."

@@ -5,10 +5,11 @@ from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import Row, bindparam, update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from methodology.people import DIGEST_AT, Absence, Person
 from methodology.plan.team import PersonId
+from methodology.reminders.schedule import next_digest_at
 from methodology.value import Value
 from storage.database.reading import column, columns, rows
 from storage.database.upsert import upsert
@@ -132,6 +133,19 @@ def schedule_digest_check(
 ) -> None:
     """Store when the digest of these people is to be considered next; None: not before they get work again."""
     _update(session, workspace, person_ids, next_look_at=instant)
+
+
+def schedule_digests(session: Session, workspace: str, person_ids: Iterable[PersonId], at: datetime) -> None:
+    """Schedule the next digest check of each of these people who has none scheduled."""
+    # In one order everywhere: two units of work that schedule the same people must not wait for each other.
+    # Locked, so that nobody whose last engagement has ended is taken off the schedule while they get a new one.
+    chosen = select(PersonRow.id, PersonRow.next_look_at).where(
+        PersonRow.workspace == workspace, col(PersonRow.id).in_(list(person_ids))
+    )
+    locked = session.exec(chosen.order_by(col(PersonRow.id)).with_for_update())
+    unscheduled = [PersonId(person_id) for person_id, next_look_at in locked if next_look_at is None]
+    for _, person in sorted(get_people(session, workspace, unscheduled).items()):
+        schedule_digest_check(session, workspace, [person.id], next_digest_at(person, at))
 
 
 def _update(session: Session, workspace: str, person_ids: Iterable[PersonId], **values: object) -> None:

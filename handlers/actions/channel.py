@@ -19,7 +19,7 @@ from handlers.slack.channels import (
 from handlers.slack.interaction import Interaction, already_done
 from methodology.engagement.engagement import Channel
 from methodology.engagement.engagement_plan import EngagementPlan
-from storage.engagements.channel import move_in
+from storage.engagements.channel import set_channel
 
 
 def channel_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
@@ -58,7 +58,7 @@ def new_channel(interaction: Interaction, plan: EngagementPlan, problems: list[s
 def _move_in(interaction: Interaction, plan: EngagementPlan, channel: Channel | None) -> EngagementPlan:
     """Move the engagement in, post its card and, in a channel that we created, set the topic."""
     with interaction.app_context.unit(interaction.viewer, "channel") as unit:
-        moved = move_in(unit, plan.engagement.id, channel)
+        moved = set_channel(unit, plan.engagement.id, channel)
         enqueue(unit, card_postings(moved.engagement))
     interaction.app_context.request_sweep()
     set_stage_topic(interaction.client, moved)

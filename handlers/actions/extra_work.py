@@ -8,7 +8,7 @@ from handlers.block_kit.modal import View
 from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.extra_work import conditions, details_left_out, roles_at_work, stages_to_add_to
-from storage.engagements.extra_work import OwnActivity, add_own, raise_it, turn_on
+from storage.engagements.extra_work import OwnActivity, add_own_activity, raise_condition, turn_on_details
 
 
 def condition_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
@@ -26,21 +26,23 @@ def own_activity_view(_interaction: Interaction, plan: EngagementPlan, origin: F
 def submit_condition(interaction: Interaction) -> Answer:
     origin, activity = interaction.origin, form.read_condition(interaction.entered)
     return finish_form(
-        interaction, origin, lambda unit: raise_it(unit, origin.about.engagement_id, activity).plan
+        interaction, origin, lambda unit: raise_condition(unit, origin.about.engagement_id, activity).plan
     )
 
 
 def submit_details(interaction: Interaction) -> Answer:
     origin, chosen = interaction.origin, form.read_details(interaction.entered)
     return finish_form(
-        interaction, origin, lambda unit: turn_on(unit, origin.about.engagement_id, chosen).plan
+        interaction, origin, lambda unit: turn_on_details(unit, origin.about.engagement_id, chosen).plan
     )
 
 
 def submit_own_activity(interaction: Interaction) -> Answer:
     origin, entered = interaction.origin, form.read_own_activity(interaction.entered).model_dump()
     own = OwnActivity.model_validate(entered | {"key": interaction.body["view"]["id"]})
-    return finish_form(interaction, origin, lambda unit: add_own(unit, origin.about.engagement_id, own))
+    return finish_form(
+        interaction, origin, lambda unit: add_own_activity(unit, origin.about.engagement_id, own)
+    )
 
 
 BUTTONS = {

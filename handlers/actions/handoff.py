@@ -17,7 +17,7 @@ def handoff_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOr
 def submit_handoff(interaction: Interaction) -> Answer:
     origin, parts = interaction.origin, form.read_handoff(interaction.entered, interaction.shown)
     return finish_form(
-        interaction, origin, lambda unit: handoff.write(unit, origin.about.engagement_id, parts)
+        interaction, origin, lambda unit: handoff.write_handoff(unit, origin.about.engagement_id, parts)
     )
 
 

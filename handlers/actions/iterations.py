@@ -9,7 +9,7 @@ from handlers.block_kit.modal import View, as_json
 from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.iterations import MOST_AT_FIRST, first_day, propose_iterations
-from methodology.plan.iterations import as_dates
+from methodology.plan.iterations import iteration_dates
 from storage.engagements.dates import DateEntry, enter_dates
 
 
@@ -33,7 +33,7 @@ def submit_preview(interaction: Interaction) -> Answer:
     origin = proposed.carried
     entries = [
         DateEntry(anchor=each.anchor, on=each.on, occurrence=each.occurrence, label=each.label)
-        for each in as_dates(proposed.iterations, proposed.first_number)
+        for each in iteration_dates(proposed.iterations, proposed.first_number)
     ]
     return finish_form(
         interaction, origin, lambda unit: enter_dates(unit, origin.about.engagement_id, entries).plan

@@ -14,7 +14,7 @@ from methodology.engagement.engagement import Engagement
 from methodology.engagement.evidence import LeftEvidence
 from methodology.engagement.health import Health
 from methodology.plan.planned_activity import PlannedActivity
-from methodology.plan.stages import position
+from methodology.plan.stages import stage_position
 
 HEALTH = {"on_track": "🟢 *On track*", "at_risk": "🟡 *At risk*", "late": "🔴 *Late*"}
 STATE = {"on_hold": "⏸️ *On hold*", "closed": "🏁 *Closed*", "cancelled": "🚫 *Cancelled*"}
@@ -112,7 +112,7 @@ def name_in(known: Mapping[Any, Any], wanted: str, name: str = "name") -> str:
 
 def stage_words(methodology: Methodology, stage: Stage) -> str:
     """A stage and its position: "*Scoping*, stage 2 of 7"."""
-    return f"*{escape(stage.name)}*, {position(methodology, stage)}"
+    return f"*{escape(stage.name)}*, {stage_position(methodology, stage)}"
 
 
 def phase_words(methodology: Methodology, stage: Stage) -> str:

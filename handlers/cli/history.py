@@ -13,7 +13,7 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.refusal import Refusal
 from storage import people
 from storage.engagements import history, queries
-from storage.engagements.plans import get_plan
+from storage.engagements.engagement_plan import get_plan
 from storage.methodologies import Catalog
 
 
@@ -50,11 +50,13 @@ def show_history(args: argparse.Namespace, cli_context: CliContext) -> None:
 
 def _list_changes(session: Session, plan: EngagementPlan, args: argparse.Namespace) -> list[history.Change]:
     if args.activity is None:
-        return history.of_engagement(session, plan.engagement.id, limit=args.limit)
+        return history.list_of_engagement(session, plan.engagement.id, limit=args.limit)
     found = [each for each in plan.work if args.activity in (each.activity, each.name)]
     if not found:
         raise Refusal(f"{plan.engagement.title} has no activity “{args.activity}”: give its id or its name.")
-    every = [change for each in found for change in history.of_work(session, each.id, limit=args.limit)]
+    every = [
+        change for each in found for change in history.list_of_activity(session, each.id, limit=args.limit)
+    ]
     return sorted(every, key=lambda change: change.id, reverse=True)[: args.limit]
 
 

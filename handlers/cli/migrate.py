@@ -13,7 +13,7 @@ from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage import methodologies
 from storage.engagements import queries
-from storage.engagements.plans import get_plan
+from storage.engagements.engagement_plan import get_plan
 from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.engagements.version import migrate_engagement, preview_migration
 from storage.methodologies import Catalog

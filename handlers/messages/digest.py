@@ -14,14 +14,14 @@ from handlers.messages.views.digest import digest
 from handlers.outbox.outgoing_message import Content, OutgoingMessage, RenderContext
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.people import Person, instant_of
+from methodology.people import Person, digest_instant
 from methodology.plan.team import PersonId
 from methodology.reminders.digest import digest_for
 from methodology.reminders.digest_lines import Digest
-from methodology.reminders.schedule import may_be_sent
+from methodology.reminders.schedule import when_to_send
 from storage.engagements import queries
-from storage.engagements.plans import methodology_of
-from storage.engagements.recurrence import engagements_behind, roll
+from storage.engagements.engagement_plan import methodology_of
+from storage.engagements.recurrence import close_missed_turns, list_engagements_behind
 from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.outbox import digest_schedule, queue
 from storage.outbox.digest_input import load_digest_input
@@ -53,11 +53,11 @@ class DailyDigest(OutgoingMessage):
         return {**super().fields_of(delivery), "day": delivery.subject}
 
     def time_to_send(self, recipient: Person, now: datetime) -> datetime | None:
-        match may_be_sent(recipient, self.day, now):
+        match when_to_send(recipient, self.day, now):
             case "over":
                 return None
             case "later":
-                return instant_of(recipient, self.day)
+                return digest_instant(recipient, self.day)
             case "now":
                 return now
 
@@ -65,12 +65,12 @@ class DailyDigest(OutgoingMessage):
         """Recurring work whose date has passed gives way to its next occurrence."""
         today = recipient.today(now)
         with app_context.database.reading() as session:
-            behind = engagements_behind(session, recipient.workspace, recipient.id, today)
+            behind = list_engagements_behind(session, recipient.workspace, recipient.id, today)
         actor = Actor(by=SWEEP, at=now, today=today, source="sweep")
         for engagement_id in behind:
             try:
                 with app_context.database.begin() as session:
-                    roll(
+                    close_missed_turns(
                         UnitOfWork(session, app_context.catalog, recipient.workspace, actor, lambda _: None),
                         engagement_id,
                     )

@@ -3,7 +3,7 @@
 from handlers.outbox.outgoing_message import OutgoingMessage, RenderContext
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
-from storage.engagements.plans import get_plan
+from storage.engagements.engagement_plan import get_plan
 
 
 class EngagementMessage(OutgoingMessage):

@@ -6,7 +6,7 @@ from handlers.messages.views.handoff import handoff_sheet
 from handlers.outbox.outgoing_message import Content, RenderContext
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.evidence import evidence_from_gates
-from methodology.engagement.handoff import recipient_of_sheet, sheet
+from methodology.engagement.handoff import recipient_of_sheet, sheet_parts
 from methodology.plan.team import PersonId
 
 
@@ -32,7 +32,7 @@ def handoffs_due(plan: EngagementPlan, by: PersonId) -> list[Handoff]:
 
 def handoff_message(plan: EngagementPlan, by: PersonId) -> Message | None:
     """The handoff sheet as filled in so far; None where the methodology asks for none."""
-    filled = sheet(plan)
+    filled = sheet_parts(plan)
     if not filled:
         return None
     return handoff_sheet(plan.engagement, filled, by=by, confirmed=evidence_from_gates(plan))

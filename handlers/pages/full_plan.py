@@ -7,7 +7,7 @@ from handlers.context import AppContext
 from handlers.pages.views.full_plan import PlanPage, filter_of, full_plan
 from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.full_plan import filtered
+from methodology.engagement.full_plan import filter_plan
 from methodology.engagement.rights import Viewer
 
 
@@ -17,7 +17,7 @@ def render_full_plan(
     """The page of the full plan that `origin.about` names, with its filter."""
     today = viewer.person.today(app_context.now())
     chosen = filter_of(origin.about)
-    left = filtered(plan, chosen, viewer.id, today)
+    left = filter_plan(plan, chosen, viewer.id, today)
     page = PlanPage(plan=plan, viewer=viewer, today=today, chosen=chosen, left=left, page=origin.about.page)
     return full_plan(page, origin)
 

@@ -11,8 +11,8 @@ from handlers.slack.visibility import with_channels
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import must_see
 from storage.engagements import history as records
+from storage.engagements.engagement_plan import get_plan
 from storage.engagements.history import Change
-from storage.engagements.plans import get_plan
 
 
 def history_pressed(interaction: Interaction, button: ButtonValue) -> None:
@@ -50,9 +50,11 @@ def _load(interaction: Interaction, button: ButtonValue) -> tuple[EngagementPlan
     with interaction.app_context.database.reading() as session:
         plan = get_plan(session, catalog, viewer.person.workspace, button.engagement_id)
         changes = (
-            records.of_work(session, button.work, limit=PER_PAGE + 1, before_id=before)
+            records.list_of_activity(session, button.work, limit=PER_PAGE + 1, before_id=before)
             if button.work
-            else records.of_engagement(session, button.engagement_id, limit=PER_PAGE + 1, before_id=before)
+            else records.list_of_engagement(
+                session, button.engagement_id, limit=PER_PAGE + 1, before_id=before
+            )
         )
     must_see(with_channels(interaction.client, viewer, [plan.engagement]), plan.engagement)
     return plan, changes

@@ -16,7 +16,7 @@ from methodology.engagement.portfolio import PortfolioFilter
 from methodology.engagement.rights import NotAllowed, Viewer, must_be_member
 from methodology.reminders.my_work import my_work
 from storage.engagements import queries
-from storage.engagements.plans import plans_of
+from storage.engagements.engagement_plan import load_plans
 from storage.outbox.queue import count_unsent, list_failures
 
 FAILURES = 5
@@ -43,8 +43,8 @@ def publish(
         with_work = queries.list_with_work_for(session, workspace, viewer.id, limit=MOST_WATCHED)
         known = {each.id for each in mine}
         others = [each for each in with_work if each.id not in known]
-        my_plans = plans_of(session, app_context.catalog, mine)
-        work = my_work(viewer, [*my_plans, *plans_of(session, app_context.catalog, others)], today)
+        my_plans = load_plans(session, app_context.catalog, mine)
+        work = my_work(viewer, [*my_plans, *load_plans(session, app_context.catalog, others)], today)
         facts = HomeFacts(
             person=viewer.person,
             today=today,

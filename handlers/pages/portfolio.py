@@ -10,7 +10,7 @@ from methodology.engagement.engagement_line import engagement_line
 from methodology.engagement.portfolio import WATCHING, PortfolioFilter, portfolio, states_watched
 from methodology.engagement.rights import Viewer
 from storage.engagements import queries
-from storage.engagements.plans import plans_of
+from storage.engagements.engagement_plan import load_plans
 
 MOST_WATCHED = 200
 
@@ -33,7 +33,7 @@ def load_portfolio(
     if not watched and chosen == "running" and not viewer.is_admin:
         return None
     today = viewer.person.today(app_context.now())
-    plans = plans_of(session, app_context.catalog, watched)
+    plans = load_plans(session, app_context.catalog, watched)
     lines = portfolio([engagement_line(plan, viewer.id, today) for plan in plans], chosen)
     of_all = queries.count_watched(session, workspace, states=states, by=by, roles=WATCHING)
     return PortfolioPage(

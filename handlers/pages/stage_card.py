@@ -13,7 +13,7 @@ from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import Viewer, must_see
 from methodology.plan.planned_activity import PlannedActivityId
-from storage.engagements.plans import get_plan
+from storage.engagements.engagement_plan import get_plan
 
 
 def load_card(

@@ -25,7 +25,7 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import Viewer
 from methodology.plan.stages import current_stages
 from storage.engagements import queries
-from storage.engagements.plans import plan_of
+from storage.engagements.engagement_plan import load_plan
 
 COMMAND = "/ps-stage"
 
@@ -104,7 +104,7 @@ def _choice(query: StageQuery, engagement: Engagement) -> Choice:
 
 
 def _plan(query: StageQuery, engagement: Engagement) -> EngagementPlan:
-    return plan_of(query.session, query.app_context.catalog, engagement, only_open=True)
+    return load_plan(query.session, query.app_context.catalog, engagement, only_open=True)
 
 
 def _help(query: StageQuery, asked: str = "") -> Message:

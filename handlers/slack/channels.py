@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from methodology.engagement.engagement import Channel
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.plan.stages import current_stages, position
+from methodology.plan.stages import current_stages, stage_position
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 
@@ -70,7 +70,7 @@ def _topic_stages(plan: EngagementPlan) -> str:
     if plan.engagement.is_over:
         return status
     stages = current_stages(plan.methodology, plan.engagement.plan_facts)
-    names = " and ".join(f"{each.name} ({position(plan.methodology, each)})" for each in stages)
+    names = " and ".join(f"{each.name} ({stage_position(plan.methodology, each)})" for each in stages)
     names = names or "every stage is behind it"
     return names if plan.engagement.is_running else f"{status}, {names}"
 

@@ -34,7 +34,7 @@ def register(app: App, app_context: AppContext, *, publish_home: PublishHome, fo
     def channel_renamed(event: dict[str, Any], context: BoltContext) -> None:
         renamed = event["channel"]
         with app_context.database.begin() as session:
-            channel.renamed(session, str(context.team_id), renamed["id"], renamed["name"])
+            channel.rename_channel(session, str(context.team_id), renamed["id"], renamed["name"])
 
     def uninstalled(context: BoltContext) -> None:
         forget(str(context.team_id), "app_uninstalled")

@@ -23,7 +23,7 @@ from handlers.slack.visibility import with_channels
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import Viewer, must_see
 from methodology.refusal import Refusal
-from storage.engagements.plans import get_plan
+from storage.engagements.engagement_plan import get_plan
 from storage.engagements.queries import get_engagement_id
 from storage.engagements.unit_of_work import UnitOfWork
 

@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from handlers.context import AppContext
 from methodology.engagement.rights import Viewer, must_be_member
-from methodology.people import Person, check_zone, why_no_work
+from methodology.people import Person, check_zone, why_not_assignable
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage import people
@@ -152,7 +152,7 @@ def check_candidates(
             problems[person] = str(refusal)
     found |= save_profiles(app_context, workspace, profiles)
     for person in ids:
-        if person not in problems and (problem := why_no_work(found[person])):
+        if person not in problems and (problem := why_not_assignable(found[person])):
             problems[person] = problem
     return Candidates(found, problems)
 

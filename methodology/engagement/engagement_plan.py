@@ -7,7 +7,7 @@ from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement
 from methodology.people import Person
 from methodology.plan.calendar import WorkingCalendar
-from methodology.plan.changes import Changes, changes, recurrence_progress
+from methodology.plan.changes import Changes, find_changes, recurrence_progress
 from methodology.plan.plan import PlanItem, plan_activities
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.stages import is_booked
@@ -67,4 +67,4 @@ class EngagementPlan(Value):
 
     def changes(self) -> Changes:
         """What working the plan out anew would change."""
-        return changes(self.items(), self.work)
+        return find_changes(self.items(), self.work)

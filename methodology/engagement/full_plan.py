@@ -10,7 +10,7 @@ from methodology.plan.team import PersonId
 PlanFilter = Literal["all", "open", "mine", "overdue", "unscheduled"]
 
 
-def filtered(
+def filter_plan(
     plan: EngagementPlan, chosen: PlanFilter, person: PersonId, today: date
 ) -> tuple[PlannedActivity, ...]:
     """What the filter leaves of the plan for this person, by stage and then by date."""

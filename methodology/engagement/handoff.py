@@ -16,7 +16,7 @@ class Proof(Value):
     evidence: str
 
 
-class Filled(Value):
+class SheetPart(Value):
     """A part of the sheet: what somebody wrote, and what the evidence of its activities says."""
 
     part: HandoffPart
@@ -28,10 +28,10 @@ class Filled(Value):
         return not self.text and not self.proofs
 
 
-def sheet(plan: EngagementPlan) -> tuple[Filled, ...]:
+def sheet_parts(plan: EngagementPlan) -> tuple[SheetPart, ...]:
     """The handoff sheet, from what was written by part and from the evidence of what is done."""
     return tuple(
-        Filled(
+        SheetPart(
             part=part,
             text=plan.engagement.handoff.get(part.id, ""),
             proofs=tuple(
@@ -44,11 +44,11 @@ def sheet(plan: EngagementPlan) -> tuple[Filled, ...]:
     )
 
 
-def missing(filled: tuple[Filled, ...]) -> tuple[HandoffPart, ...]:
+def missing_parts(filled: tuple[SheetPart, ...]) -> tuple[HandoffPart, ...]:
     return tuple(each.part for each in filled if each.is_missing)
 
 
-def is_due(plan: EngagementPlan, stage_id: StageId) -> bool:
+def is_sheet_due(plan: EngagementPlan, stage_id: StageId) -> bool:
     """Whether leaving this stage leads into one that needs the sheet."""
     methodology, plan_facts = plan.methodology, plan.engagement.plan_facts
     before = {part.before for part in methodology.handoff}
@@ -59,13 +59,13 @@ def is_due(plan: EngagementPlan, stage_id: StageId) -> bool:
 def missing_when_leaving(plan: EngagementPlan, stage_id: StageId) -> tuple[HandoffPart, ...]:
     """The parts that nobody knows yet, where the engagement is in this stage and leaving it needs them."""
     current = current_stages(plan.methodology, plan.engagement.plan_facts)
-    if plan.methodology.stage[stage_id] not in current or not is_due(plan, stage_id):
+    if plan.methodology.stage[stage_id] not in current or not is_sheet_due(plan, stage_id):
         return ()
-    return missing(sheet(plan))
+    return missing_parts(sheet_parts(plan))
 
 
 def recipient_of_sheet(plan: EngagementPlan) -> PersonId | None:
     """Who gets the sheet now: the lead, once the engagement is in a stage that leads into one that needs it."""
     lead = plan.roles.lead
     current = current_stages(plan.methodology, plan.engagement.plan_facts)
-    return lead.person if lead and any(is_due(plan, stage.id) for stage in current) else None
+    return lead.person if lead and any(is_sheet_due(plan, stage.id) for stage in current) else None

@@ -4,7 +4,7 @@ from datetime import date
 
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.anchor_dates import check_day
-from methodology.plan.iterations import START, propose
+from methodology.plan.iterations import START, iteration_periods
 from methodology.value import Value
 
 MOST_AT_FIRST = 6
@@ -31,5 +31,5 @@ def propose_iterations(plan: EngagementPlan, first: date, weeks: int, how_many: 
     calendar = plan.calendar_of(lead.role if lead else plan.roles.lead_role)
     known = [each.occurrence for each in plan.engagement.plan_facts.dates if each.anchor == START]
     return ProposedIterations(
-        iterations=propose(first, weeks, how_many, calendar), first_number=max(known, default=0) + 1
+        iterations=iteration_periods(first, weeks, how_many, calendar), first_number=max(known, default=0) + 1
     )

@@ -47,7 +47,7 @@ class Changes(Value):
         return sum(work.due_by_hand and work.due != item.due for work, item in self.kept)
 
 
-def changes(items: Iterable[PlanItem], work: Iterable[PlannedActivity]) -> Changes:
+def find_changes(items: Iterable[PlanItem], work: Iterable[PlannedActivity]) -> Changes:
     """How to get from the work there is to the plan there should be.
 
     What is done, not needed or missed never changes.
@@ -90,7 +90,7 @@ def _over_on(turn: PlannedActivity) -> date | None:
     return turn.closed_on if turn.state == "missed" else turn.due or turn.closed_on
 
 
-def passed(
+def missed_turns(
     methodology: Methodology, work: Iterable[PlannedActivity], today_of: TodayOf
 ) -> tuple[PlannedActivity, ...]:
     """The open turns whose date has passed where their DRI is, so that the next turn takes their place."""

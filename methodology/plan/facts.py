@@ -77,11 +77,13 @@ def open_plan_facts(
         all_details=all_details,
     )
     for condition in conditions:
-        plan_facts = raise_condition(methodology, plan_facts, condition, opened_on)
+        plan_facts = with_condition_raised(methodology, plan_facts, condition, opened_on)
     return plan_facts
 
 
-def raise_condition(methodology: Methodology, plan_facts: PlanFacts, activity_id: str, on: date) -> PlanFacts:
+def with_condition_raised(
+    methodology: Methodology, plan_facts: PlanFacts, activity_id: str, on: date
+) -> PlanFacts:
     """The facts after somebody raised the condition of this activity on this day.
 
     Raises `Refusal` where the activity is unknown, has no condition or cannot exist here.

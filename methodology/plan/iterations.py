@@ -14,7 +14,7 @@ MOST = 26
 """Iterations proposed at the most: a year of two weeks each."""
 
 
-def propose(
+def iteration_periods(
     first_day: date, weeks: int, count: int, calendar: WorkingCalendar
 ) -> tuple[tuple[date, date], ...]:
     """The first and last days of so many iterations from `first_day` on, each `weeks` weeks long.
@@ -30,7 +30,9 @@ def propose(
     return tuple((start, calendar.on_or_before(following - ONE_DAY)) for start, following in pairwise(starts))
 
 
-def as_dates(iterations: tuple[tuple[date, date], ...], first_number: int = 1) -> tuple[AnchorDate, ...]:
+def iteration_dates(
+    iterations: tuple[tuple[date, date], ...], first_number: int = 1
+) -> tuple[AnchorDate, ...]:
     """Accepted iterations as dates of their anchors, numbered from `first_number`."""
     return tuple(
         AnchorDate(anchor=anchor, on=day, occurrence=n, label=f"Iteration {n}")

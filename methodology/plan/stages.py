@@ -28,7 +28,7 @@ def next_stages(methodology: Methodology, plan_facts: PlanFacts) -> tuple[Stage,
     return tuple(stage for stage in following if stage.id in together)
 
 
-def left_last(methodology: Methodology, plan_facts: PlanFacts) -> tuple[StageId, ...]:
+def last_left(methodology: Methodology, plan_facts: PlanFacts) -> tuple[StageId, ...]:
     """The last stage that was left, and those side by side with it that were left on the same day."""
     if not plan_facts.left:
         return ()
@@ -37,7 +37,7 @@ def left_last(methodology: Methodology, plan_facts: PlanFacts) -> tuple[StageId,
     return tuple(each.id for each in left if each.id == left[-1].id or each.id in left[-1].parallel_with)
 
 
-def position(methodology: Methodology, stage: Stage) -> str:
+def stage_position(methodology: Methodology, stage: Stage) -> str:
     """Where a stage stands in the whole methodology: "stage 3 of 7"."""
     return f"stage {methodology.position_of(stage)} of {len(methodology.stages)}"
 
@@ -47,7 +47,9 @@ def exit_criteria(stage: Stage, plan_facts: PlanFacts) -> tuple[ExitCriterion, .
     return tuple(each for each in stage.exit_criteria if each.holds_for(plan_facts.type))
 
 
-def leave(methodology: Methodology, plan_facts: PlanFacts, stage_id: StageId, on: date) -> PlanFacts:
+def with_stage_left(
+    methodology: Methodology, plan_facts: PlanFacts, stage_id: StageId, on: date
+) -> PlanFacts:
     """The course after this stage was left on this day; the last of those side by side enters the next.
 
     Raises `Refusal` where the engagement is not in this stage.

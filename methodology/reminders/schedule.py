@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
-from methodology.people import Person, instant_of
+from methodology.people import Person, digest_instant
 from methodology.plan.calendar import ONE_DAY
 
 AHEAD = 400
@@ -26,7 +26,7 @@ def digest_schedule(person: Person, now: datetime) -> DigestSchedule:
     neither does a move that makes a date come twice.
     """
     today = person.today(now)
-    is_due = person.wants_digest_on(today) and instant_of(person, today) <= now
+    is_due = person.wants_digest_on(today) and digest_instant(person, today) <= now
     return DigestSchedule(today if is_due else None, next_digest_at(person, now))
 
 
@@ -35,12 +35,12 @@ def next_digest_at(person: Person, after: datetime) -> datetime:
     today = person.today(after)
     for ahead in range(AHEAD):
         day = today + ahead * ONE_DAY
-        if person.wants_digest_on(day) and (at := instant_of(person, day)) > after:
+        if person.wants_digest_on(day) and (at := digest_instant(person, day)) > after:
             return at
-    return instant_of(person, today + AHEAD * ONE_DAY)
+    return digest_instant(person, today + AHEAD * ONE_DAY)
 
 
-def may_be_sent(person: Person, day: date, now: datetime) -> Literal["now", "later", "over"]:
+def when_to_send(person: Person, day: date, now: datetime) -> Literal["now", "later", "over"]:
     """Whether the digest of this day may be sent now, in the zone the person is in by now.
 
     `later`: its time has not come where they are. `over`: the day has passed there, or has become a
@@ -48,4 +48,4 @@ def may_be_sent(person: Person, day: date, now: datetime) -> Literal["now", "lat
     """
     if person.today(now) > day or not person.wants_digest_on(day):
         return "over"
-    return "now" if instant_of(person, day) <= now else "later"
+    return "now" if digest_instant(person, day) <= now else "later"

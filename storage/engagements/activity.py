@@ -19,7 +19,7 @@ from methodology.refusal import Refusal
 from methodology.text import clean_text
 from methodology.value import Value
 from storage.engagements import queries
-from storage.engagements.plans import get_plan
+from storage.engagements.engagement_plan import get_plan
 from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.tables.engagements import AnchorDateRow, OwnActivityRow
 from storage.tables.planned_activities import PlannedActivityRow
@@ -174,7 +174,7 @@ def _change(
         unit.record(
             what,
             engagement_id,
-            work=activity_id,
+            activity_id=activity_id,
             before={name: was[name] for name in changed},
             after={name: facts[name] for name in changed},
         )

@@ -10,7 +10,7 @@ from methodology.engagement.engagement import Confirmed, EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate import Gate, gate_of
 from methodology.plan.changes import Changes
-from methodology.plan.stages import exit_criteria, leave
+from methodology.plan.stages import exit_criteria, with_stage_left
 from methodology.refusal import Refusal
 from methodology.text import clean_text
 from methodology.value import Value
@@ -44,7 +44,7 @@ def leave_stage(
     despite = clean_text(despite, "the reason")
     if not before.engagement.is_running:
         raise Refusal("This engagement is not running: resume or reopen it first.")
-    left = leave(before.methodology, before.engagement.plan_facts, stage_id, unit.actor.today)
+    left = with_stage_left(before.methodology, before.engagement.plan_facts, stage_id, unit.actor.today)
     gate = gate_of(confirm(unit, before, stage_id, confirmed), stage_id)
     if not gate.is_clear and not despite:
         raise Refusal(_still_open(gate))

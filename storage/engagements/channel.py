@@ -9,7 +9,7 @@ from storage.engagements.unit_of_work import UnitOfWork
 from storage.tables.engagements import EngagementRow
 
 
-def move_in(unit: UnitOfWork, engagement_id: EngagementId, channel: Channel | None) -> EngagementPlan:
+def set_channel(unit: UnitOfWork, engagement_id: EngagementId, channel: Channel | None) -> EngagementPlan:
     """Let the engagement live in this channel, or in none."""
     plan = unit.lock_unless_over(engagement_id)
     before = plan.engagement.channel
@@ -29,7 +29,7 @@ def move_in(unit: UnitOfWork, engagement_id: EngagementId, channel: Channel | No
     return plan.model_copy(update={"engagement": plan.engagement.model_copy(update={"channel": channel})})
 
 
-def renamed(session: Session, workspace: str, channel: str, name: str) -> None:
+def rename_channel(session: Session, workspace: str, channel: str, name: str) -> None:
     """Slack renamed a channel: the engagements that live in it follow."""
     session.execute(
         update(EngagementRow)

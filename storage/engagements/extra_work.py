@@ -14,7 +14,7 @@ from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.anchor_dates import check_day
 from methodology.plan.changes import Changes
-from methodology.plan.facts import details_possible, raise_condition, stages_ahead
+from methodology.plan.facts import details_possible, stages_ahead, with_condition_raised
 from methodology.refusal import Refusal
 from methodology.text import NAME, clean_text
 from methodology.value import Value
@@ -37,13 +37,15 @@ class OwnActivity(Value):
     key: str = ""
 
 
-def raise_it(unit: UnitOfWork, engagement_id: EngagementId, activity: ActivityId) -> Replanned:
+def raise_condition(unit: UnitOfWork, engagement_id: EngagementId, activity: ActivityId) -> Replanned:
     """Raise the condition of an activity today; raises `Refusal` where it cannot exist here.
 
     While the activity it led to is still open, raising it again is refused.
     """
     plan = unit.lock_unless_over(engagement_id)
-    plan_facts = raise_condition(plan.methodology, plan.engagement.plan_facts, activity, unit.actor.today)
+    plan_facts = with_condition_raised(
+        plan.methodology, plan.engagement.plan_facts, activity, unit.actor.today
+    )
     if any(each.activity == activity and each.is_open for each in plan.work):
         name = plan.methodology.activity[activity].name
         raise Refusal(f"“{name}” is open already: finish it before you raise its condition again.")
@@ -55,7 +57,9 @@ def raise_it(unit: UnitOfWork, engagement_id: EngagementId, activity: ActivityId
     return unit.replan(engagement_id)
 
 
-def turn_on(unit: UnitOfWork, engagement_id: EngagementId, activities: Iterable[ActivityId]) -> Replanned:
+def turn_on_details(
+    unit: UnitOfWork, engagement_id: EngagementId, activities: Iterable[ActivityId]
+) -> Replanned:
     """Plan these detail activities too; raises `Refusal` where one cannot exist here."""
     plan = unit.lock_unless_over(engagement_id)
     possible = {each.id for each in details_possible(plan.methodology, plan.engagement.plan_facts)}
@@ -71,7 +75,7 @@ def turn_on(unit: UnitOfWork, engagement_id: EngagementId, activities: Iterable[
     return unit.replan(engagement_id)
 
 
-def add_own(unit: UnitOfWork, engagement_id: EngagementId, own: OwnActivity) -> EngagementPlan:
+def add_own_activity(unit: UnitOfWork, engagement_id: EngagementId, own: OwnActivity) -> EngagementPlan:
     """Add an activity of the team's own, due on a day, in a stage that is still to be left."""
     plan = unit.lock_unless_over(engagement_id)
     own_id = _id(own)

@@ -10,7 +10,7 @@ from storage.engagements.unit_of_work import UnitOfWork
 from storage.tables.engagements import EngagementRow
 
 
-def write(unit: UnitOfWork, engagement_id: EngagementId, parts: Mapping[str, str]) -> EngagementPlan:
+def write_handoff(unit: UnitOfWork, engagement_id: EngagementId, parts: Mapping[str, str]) -> EngagementPlan:
     """Write these parts of the sheet; an empty one is taken back."""
     plan = unit.lock_unless_over(engagement_id)
     unknown = set(parts) - {part.id for part in plan.methodology.handoff}

@@ -34,8 +34,8 @@ def record(
     session: Session,
     *,
     workspace: str,
-    engagement: EngagementId | None,
-    work: PlannedActivityId | None = None,
+    engagement_id: EngagementId | None,
+    activity_id: PlannedActivityId | None = None,
     at: datetime,
     by: PersonId,
     what: str,
@@ -44,23 +44,23 @@ def record(
     source: str,
 ) -> None:
     """Add one change, in the transaction that makes it; nothing in the history is ever altered."""
-    facts = {"workspace": workspace, "engagement": engagement, "work": work, "at": at, "by": by}
-    told = {"what": what, "before": dict(before), "after": dict(after), "source": source}
-    session.execute(insert(HistoryRow).values(**facts, **told))
+    subject = {"workspace": workspace, "engagement": engagement_id, "work": activity_id}
+    change = {"at": at, "by": by, "what": what, "before": dict(before), "after": dict(after)}
+    session.execute(insert(HistoryRow).values(**subject, **change, source=source))
 
 
-def of_engagement(
-    session: Session, engagement: EngagementId, *, limit: int, before_id: int | None = None
+def list_of_engagement(
+    session: Session, engagement_id: EngagementId, *, limit: int, before_id: int | None = None
 ) -> list[Change]:
     """The changes of an engagement, newest first; those older than `before_id` for the next page."""
-    return _page(session, select(HistoryRow).where(HistoryRow.engagement == engagement), limit, before_id)
+    return _page(session, select(HistoryRow).where(HistoryRow.engagement == engagement_id), limit, before_id)
 
 
-def of_work(
-    session: Session, work: PlannedActivityId, *, limit: int, before_id: int | None = None
+def list_of_activity(
+    session: Session, activity_id: PlannedActivityId, *, limit: int, before_id: int | None = None
 ) -> list[Change]:
     """The changes of one planned activity, newest first."""
-    return _page(session, select(HistoryRow).where(HistoryRow.work == work), limit, before_id)
+    return _page(session, select(HistoryRow).where(HistoryRow.work == activity_id), limit, before_id)
 
 
 def _page(

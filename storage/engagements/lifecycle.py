@@ -11,7 +11,7 @@ from methodology.engagement.engagement import EngagementId, EngagementState
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate import gates_to_close, may_close_without_reason
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
-from methodology.plan.stages import current_stages, left_last
+from methodology.plan.stages import current_stages, last_left
 from methodology.refusal import Refusal
 from methodology.text import clean_text
 from storage.engagements.advance import confirm
@@ -86,7 +86,7 @@ def reopen(unit: UnitOfWork, engagement_id: EngagementId) -> EngagementPlan:
     if plan.engagement.state not in ("closed", "cancelled"):
         raise Refusal("This engagement is not over, so there is nothing to reopen: look at its card again.")
     if not current_stages(plan.methodology, plan.engagement.plan_facts):
-        for stage in left_last(plan.methodology, plan.engagement.plan_facts):
+        for stage in last_left(plan.methodology, plan.engagement.plan_facts):
             entry = unit.session.get_one(StageEntryRow, (engagement_id, stage))
             left_on, entry.left_on, entry.left_despite = entry.left_on, None, ""
             before = {"left_on": left_on.isoformat() if left_on else None}
@@ -179,7 +179,7 @@ def _shift_work(unit: UnitOfWork, before: EngagementPlan, after: EngagementPlan)
         unit.record(
             "redated",
             after.engagement.id,
-            work=work.id,
+            activity_id=work.id,
             before={"due": was.due.isoformat()},
             after={"due": row.due.isoformat()},
         )

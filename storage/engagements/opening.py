@@ -10,8 +10,8 @@ from methodology.plan.team import Team, with_member
 from methodology.refusal import Refusal
 from methodology.text import NAME, clean_text
 from methodology.value import Value
-from storage.engagements.assembly import engagement_values
-from storage.engagements.plans import plan_of
+from storage.engagements.engagement_plan import load_plan
+from storage.engagements.mapping import to_engagements
 from storage.engagements.queries import fold
 from storage.engagements.unit_of_work import UnitOfWork
 from storage.tables.engagements import AnchorDateRow, EngagementRow, MemberRow, RaisedRow, StageEntryRow
@@ -75,8 +75,8 @@ def _opened_before(unit: UnitOfWork, opening: Opening) -> EngagementPlan | None:
     ).one_or_none()
     if row is None:
         return None
-    (engagement,) = engagement_values(unit.session, [row])
-    return plan_of(unit.session, unit.catalog, engagement)
+    (engagement,) = to_engagements(unit.session, [row])
+    return load_plan(unit.session, unit.catalog, engagement)
 
 
 def _write(unit: UnitOfWork, opening: Opening) -> EngagementId:

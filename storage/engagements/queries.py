@@ -12,7 +12,7 @@ from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage.database.reading import LIVE, column, columns, rows
-from storage.engagements.assembly import engagement_values
+from storage.engagements.mapping import to_engagements
 from storage.tables.engagements import EngagementRow, MemberRow
 from storage.tables.people import PersonRow
 from storage.tables.planned_activities import PlannedActivityRow
@@ -20,7 +20,7 @@ from storage.tables.planned_activities import PlannedActivityRow
 WORK_FIELDS = tuple(PlannedActivity.model_fields)
 _WORK_OF = (
     columns(PlannedActivityRow, WORK_FIELDS)
-    .where(column(PlannedActivityRow, "engagement") == bindparam("engagement"))
+    .where(column(PlannedActivityRow, "engagement") == bindparam("engagement_id"))
     .order_by(column(PlannedActivityRow, "id"))
 )
 _WORK_OF_MANY = (
@@ -33,21 +33,21 @@ _STATE = column(EngagementRow, "state")
 _NEWEST_FIRST = column(EngagementRow, "id").desc()
 _RUNNING_FIRST = case({"open": 0, "on_hold": 1}, value=_STATE, else_=2)
 _NOT_OVER = _STATE.in_(("open", "on_hold"))
-_IN = columns(EngagementRow).where(column(EngagementRow, "workspace") == bindparam("workspace"))
-_ONE = _IN.where(column(EngagementRow, "id") == bindparam("engagement"))
-_SOME = _IN.where(column(EngagementRow, "id").in_(bindparam("wanted", expanding=True)))
-_OF_CHANNEL = _IN.where(column(EngagementRow, "channel_id") == bindparam("channel"), _NOT_OVER).order_by(
-    _NEWEST_FIRST
-)
-_ALL_OF = core_select(column(EngagementRow, "id")).where(
+_IN_WORKSPACE = columns(EngagementRow).where(column(EngagementRow, "workspace") == bindparam("workspace"))
+_BY_ID = _IN_WORKSPACE.where(column(EngagementRow, "id") == bindparam("engagement_id"))
+_BY_IDS = _IN_WORKSPACE.where(column(EngagementRow, "id").in_(bindparam("engagement_ids", expanding=True)))
+_OF_CHANNEL = _IN_WORKSPACE.where(
+    column(EngagementRow, "channel_id") == bindparam("channel"), _NOT_OVER
+).order_by(_NEWEST_FIRST)
+_IDS_IN_WORKSPACE = core_select(column(EngagementRow, "id")).where(
     column(EngagementRow, "workspace") == bindparam("workspace")
 )
 _IN_TEAM = core_select(column(MemberRow, "engagement"))
 _OF_PERSON = (
-    _IN.where(
+    _IN_WORKSPACE.where(
         column(EngagementRow, "id").in_(
             union(
-                _ALL_OF.where(column(EngagementRow, "opened_by") == bindparam("person")),
+                _IDS_IN_WORKSPACE.where(column(EngagementRow, "opened_by") == bindparam("person")),
                 _IN_TEAM.where(column(MemberRow, "person") == bindparam("person")),
                 _IN_TEAM.where(column(MemberRow, "deputy") == bindparam("person")),
             )
@@ -58,15 +58,15 @@ _OF_PERSON = (
     .limit(bindparam("limit"))
     .offset(bindparam("offset"))
 )
-_LIVE_IN = core_select(column(PlannedActivityRow, "engagement")).where(
+_WITH_LIVE_WORK = core_select(column(PlannedActivityRow, "engagement")).where(
     LIVE, column(PlannedActivityRow, "workspace") == bindparam("workspace")
 )
 _WITH_WORK_FOR = (
-    _IN.where(
+    _IN_WORKSPACE.where(
         column(EngagementRow, "id").in_(
             union(
-                _LIVE_IN.where(column(PlannedActivityRow, "dri") == bindparam("person")),
-                _LIVE_IN.where(
+                _WITH_LIVE_WORK.where(column(PlannedActivityRow, "dri") == bindparam("person")),
+                _WITH_LIVE_WORK.where(
                     column(PlannedActivityRow, "dri").in_(
                         core_select(column(PersonRow, "id")).where(
                             column(PersonRow, "workspace") == bindparam("workspace"),
@@ -80,10 +80,10 @@ _WITH_WORK_FOR = (
     .order_by(_NEWEST_FIRST)
     .limit(bindparam("limit"))
 )
-_SO_CALLED = union(
-    _ALL_OF.where(column(EngagementRow, "customer_folded") == bindparam("name")),
-    _ALL_OF.where(column(EngagementRow, "reference_folded") == bindparam("name")),
-    _ALL_OF.where(
+_IDS_BY_NAME = union(
+    _IDS_IN_WORKSPACE.where(column(EngagementRow, "customer_folded") == bindparam("name")),
+    _IDS_IN_WORKSPACE.where(column(EngagementRow, "reference_folded") == bindparam("name")),
+    _IDS_IN_WORKSPACE.where(
         column(EngagementRow, "customer_folded").in_(bindparam("customers", expanding=True)),
         column(EngagementRow, "customer_folded") + " (" + column(EngagementRow, "reference_folded") + ")"
         == bindparam("name"),
@@ -91,13 +91,13 @@ _SO_CALLED = union(
 )
 """One query for each way, so that each uses its index; with `or`, SQLite looks at all engagements. A title
 has no index: the customers that it may begin with are given too."""
-_NAMED = (
-    _IN.where(column(EngagementRow, "id").in_(_SO_CALLED))
+_BY_NAME = (
+    _IN_WORKSPACE.where(column(EngagementRow, "id").in_(_IDS_BY_NAME))
     .order_by(_RUNNING_FIRST, _NEWEST_FIRST)
     .limit(bindparam("limit"))
 )
 
-_NAMES = (
+_ALL_NAMES = (
     columns(EngagementRow, ("id", "customer", "reference"))
     .where(column(EngagementRow, "workspace") == bindparam("workspace"))
     .order_by(_NEWEST_FIRST)
@@ -110,59 +110,61 @@ def fold(name: str) -> str:
 
 
 def get_engagement(
-    session: Session, workspace: str, engagement: EngagementId, *, lock: bool = False
+    session: Session, workspace: str, engagement_id: EngagementId, *, lock: bool = False
 ) -> Engagement:
     """This engagement; raises `Refusal` where the workspace has none with this id.
 
     With `lock`, nobody else changes it before the end of the unit of work.
     """
     if lock:
-        _lock(session, workspace, engagement)
-    found = _those(session, _ONE, workspace=workspace, engagement=engagement)
+        _lock(session, workspace, engagement_id)
+    found = _engagements(session, _BY_ID, workspace=workspace, engagement_id=engagement_id)
     if not found:
         raise Refusal("This engagement is not there any more. Type `/ps-stage` to see yours.")
     return found[0]
 
 
-def get_workspace_id(session: Session, engagement: EngagementId) -> str:
+def get_workspace_id(session: Session, engagement_id: EngagementId) -> str:
     """Whose engagement this is; raises `Refusal` where there is none with this id."""
-    found = session.exec(select(EngagementRow.workspace).where(EngagementRow.id == engagement)).one_or_none()
+    found = session.exec(
+        select(EngagementRow.workspace).where(EngagementRow.id == engagement_id)
+    ).one_or_none()
     if found is None:
         raise Refusal(
-            f"There is no engagement {engagement}. The menu behind More on its card says its number."
+            f"There is no engagement {engagement_id}. The menu behind More on its card says its number."
         )
     return found
 
 
 def list_in_channel(session: Session, workspace: str, channel: str) -> list[Engagement]:
     """The engagements that live in this channel and are not over, the newest first."""
-    return _those(session, _OF_CHANNEL, workspace=workspace, channel=channel)
+    return _engagements(session, _OF_CHANNEL, workspace=workspace, channel=channel)
 
 
 def list_of_person(
     session: Session, workspace: str, person: PersonId, *, limit: int = 50, offset: int = 0
 ) -> list[Engagement]:
     """The engagements that are not over and in whose team the person is, or that they opened."""
-    return _those(session, _OF_PERSON, workspace=workspace, person=person, limit=limit, offset=offset)
+    return _engagements(session, _OF_PERSON, workspace=workspace, person=person, limit=limit, offset=offset)
 
 
 def list_with_work_for(session: Session, workspace: str, person: PersonId, *, limit: int) -> list[Engagement]:
     """The running engagements in which work that may be reminded of is theirs, or of whoever named them deputy."""
-    return _those(session, _WITH_WORK_FOR, workspace=workspace, person=person, limit=limit)
+    return _engagements(session, _WITH_WORK_FOR, workspace=workspace, person=person, limit=limit)
 
 
 def find_by_name(session: Session, workspace: str, name: str, *, limit: int = 10) -> list[Engagement]:
     """The engagements whose customer, reference or title this is; running ones first."""
     folded = fold(name)
     customers = [folded[:at] for at in range(len(folded)) if folded.startswith(" (", at)]
-    return _those(session, _NAMED, workspace=workspace, name=folded, customers=customers, limit=limit)
+    return _engagements(session, _BY_NAME, workspace=workspace, name=folded, customers=customers, limit=limit)
 
 
 def list_names(session: Session, workspace: str) -> list[tuple[EngagementId, str, str]]:
     """Number, customer and reference of every engagement of the workspace, the newest first."""
     return [
         (EngagementId(each.id), each.customer, each.reference)
-        for each in rows(session, _NAMES, workspace=workspace)
+        for each in rows(session, _ALL_NAMES, workspace=workspace)
     ]
 
 
@@ -171,18 +173,18 @@ def get_engagements(
 ) -> list[Engagement]:
     """These engagements, in the order of their ids in the list."""
     position = {engagement_id: at for at, engagement_id in enumerate(engagement_ids)}
-    found = _those(session, _SOME, workspace=workspace, wanted=list(position))
+    found = _engagements(session, _BY_IDS, workspace=workspace, engagement_ids=list(position))
     return sorted(found, key=lambda each: position[each.id])
 
 
-def list_work(session: Session, engagement: EngagementId) -> tuple[PlannedActivity, ...]:
+def list_work(session: Session, engagement_id: EngagementId) -> tuple[PlannedActivity, ...]:
     """All planned activities of an engagement, whatever became of them, in the order of the plan."""
-    return _work(session, _WORK_OF, engagement)
+    return _planned_activities(session, _WORK_OF, engagement_id)
 
 
-def list_open_work(session: Session, engagement: EngagementId) -> tuple[PlannedActivity, ...]:
+def list_open_work(session: Session, engagement_id: EngagementId) -> tuple[PlannedActivity, ...]:
     """The planned activities of an engagement that are open, in the order of the plan."""
-    return _work(session, _OPEN_WORK_OF, engagement)
+    return _planned_activities(session, _OPEN_WORK_OF, engagement_id)
 
 
 def list_work_of_many(
@@ -206,15 +208,15 @@ def list_watched(
     roles: Iterable[str],
 ) -> list[Engagement]:
     """The newest engagements in one of these states that a person watches by one of these roles; all without `by`."""
-    query = _watched(_IN, states, by, roles)
-    return _those(session, query.order_by(_NEWEST_FIRST).limit(limit), workspace=workspace)
+    query = _watched(_IN_WORKSPACE, states, by, roles)
+    return _engagements(session, query.order_by(_NEWEST_FIRST).limit(limit), workspace=workspace)
 
 
 def count_watched(
     session: Session, workspace: str, *, states: tuple[str, ...], by: PersonId | None, roles: Iterable[str]
 ) -> int:
     """How many engagements `watched` chooses from."""
-    query = _watched(_ALL_OF, states, by, roles).subquery()
+    query = _watched(_IDS_IN_WORKSPACE, states, by, roles).subquery()
     (counted,) = rows(session, core_select(func.count()).select_from(query), workspace=workspace)
     return int(counted[0])
 
@@ -231,10 +233,10 @@ def _watched(
     return query.where(column(EngagementRow, "id").in_(theirs))
 
 
-def get_engagement_id(session: Session, workspace: str, work: PlannedActivityId) -> EngagementId:
+def get_engagement_id(session: Session, workspace: str, activity_id: PlannedActivityId) -> EngagementId:
     """Whose planned activity this is; raises `Refusal` where the workspace has none with this id."""
     found = select(PlannedActivityRow.engagement).where(
-        PlannedActivityRow.id == work, PlannedActivityRow.workspace == workspace
+        PlannedActivityRow.id == activity_id, PlannedActivityRow.workspace == workspace
     )
     engagement_id = session.exec(found).one_or_none()
     if engagement_id is None:
@@ -242,18 +244,20 @@ def get_engagement_id(session: Session, workspace: str, work: PlannedActivityId)
     return EngagementId(engagement_id)
 
 
-def _work(session: Session, query: Select[Any], engagement: EngagementId) -> tuple[PlannedActivity, ...]:
-    found = rows(session, query, engagement=engagement)
+def _planned_activities(
+    session: Session, query: Select[Any], engagement_id: EngagementId
+) -> tuple[PlannedActivity, ...]:
+    found = rows(session, query, engagement_id=engagement_id)
     return tuple(PlannedActivity.model_validate(dict(zip(WORK_FIELDS, row, strict=True))) for row in found)
 
 
-def _lock(session: Session, workspace: str, engagement: EngagementId) -> None:
+def _lock(session: Session, workspace: str, engagement_id: EngagementId) -> None:
     """Nobody else changes it from here on, and what this unit of work knows of it is read anew."""
     statement = select(EngagementRow).where(
-        EngagementRow.workspace == workspace, EngagementRow.id == engagement
+        EngagementRow.workspace == workspace, EngagementRow.id == engagement_id
     )
     session.exec(statement.with_for_update().execution_options(populate_existing=True)).one_or_none()
 
 
-def _those(session: Session, query: Select[Any], **values: Any) -> list[Engagement]:
-    return engagement_values(session, rows(session, query, **values))
+def _engagements(session: Session, query: Select[Any], **values: Any) -> list[Engagement]:
+    return to_engagements(session, rows(session, query, **values))

@@ -14,9 +14,7 @@ from methodology.plan.changes import Changes
 from methodology.plan.plan import PlanItem
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId, startable
 from methodology.plan.team import PersonId, Roles
-from methodology.reminders.schedule import next_digest_at
 from storage import people
-from storage.tables.people import PersonRow
 from storage.tables.planned_activities import PlannedActivityRow
 
 Row = dict[str, Any]
@@ -33,7 +31,7 @@ def store_changes(
     who have nothing to do with it any more.
     """
     work = _mark_startable(session, _write(session, before, changes), today)
-    schedule_digests(session, before.engagement.workspace, _concerned(before.engagement, work), at)
+    people.schedule_digests(session, before.engagement.workspace, _concerned(before.engagement, work), at)
     session.expire_all()
     return before.model_copy(update={"work": work})
 
@@ -173,16 +171,3 @@ def _mark_startable(
     session.execute(update(PlannedActivityRow), changed)
     by_id: dict[PlannedActivityId, Row] = {each["id"]: each for each in changed}
     return tuple(_with(each, by_id[each.id]) if each.id in by_id else each for each in work)
-
-
-def schedule_digests(session: Session, workspace: str, persons: Iterable[PersonId], at: datetime) -> None:
-    """See to it that each of these people has an instant at which their digest is considered next."""
-    # In one order everywhere: two units of work that schedule the same people must not wait for each other.
-    # Locked, so that nobody whose last engagement has ended is taken off the schedule while they get a new one.
-    them = select(PersonRow.id, PersonRow.next_look_at).where(
-        PersonRow.workspace == workspace, col(PersonRow.id).in_(list(persons))
-    )
-    locked = session.exec(them.order_by(col(PersonRow.id)).with_for_update())
-    names = [PersonId(name) for name, next_look_at in locked if next_look_at is None]
-    for _, person in sorted(people.get_people(session, workspace, names).items()):
-        people.schedule_digest_check(session, workspace, [person.id], next_digest_at(person, at))

@@ -15,7 +15,7 @@ from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from methodology.value import Value
 from storage.engagements import history
-from storage.engagements.plans import get_plan
+from storage.engagements.engagement_plan import get_plan
 from storage.engagements.replan import store_changes
 from storage.methodologies import Catalog
 
@@ -61,7 +61,7 @@ class UnitOfWork:
         what: str,
         engagement_id: EngagementId,
         *,
-        work: PlannedActivityId | None = None,
+        activity_id: PlannedActivityId | None = None,
         before: dict[str, Any] | None = None,
         after: dict[str, Any] | None = None,
     ) -> None:
@@ -69,8 +69,8 @@ class UnitOfWork:
         history.record(
             self.session,
             workspace=self.workspace,
-            engagement=engagement_id,
-            work=work,
+            engagement_id=engagement_id,
+            activity_id=activity_id,
             at=self.actor.at,
             by=self.actor.by,
             what=what,

@@ -15,7 +15,7 @@ from methodology.reminders.digest_lines import DigestInput
 from storage import people
 from storage.database.reading import LIVE
 from storage.engagements import queries
-from storage.engagements.plans import methodology_of
+from storage.engagements.engagement_plan import methodology_of
 from storage.methodologies import Catalog
 from storage.tables.engagements import EngagementRow, MemberRow
 from storage.tables.people import PersonRow

@@ -12,7 +12,6 @@ from methodology.plan.team import PersonId
 from methodology.reminders.digest_lines import Digest
 from methodology.reminders.schedule import DigestSchedule, digest_schedule
 from storage import people
-from storage.engagements.replan import schedule_digests
 from storage.outbox import queue
 from storage.outbox.digest_input import list_involving
 from storage.outbox.queue import DIGEST, WAITING, NewDelivery
@@ -77,7 +76,7 @@ def reschedule_now(session: Session, workspace: str, person: PersonId, now: date
     awake = col(PersonRow.next_look_at).is_not(None)
     known = people.find_person(session, workspace, person)
     if known and known.absence and known.absence.deputy:
-        schedule_digests(session, workspace, [known.absence.deputy], now)
+        people.schedule_digests(session, workspace, [known.absence.deputy], now)
     session.execute(update(PersonRow).where(*theirs, awake).values(next_look_at=now))
 
 

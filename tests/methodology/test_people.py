@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from methodology.people import Absence, Person, check_zone, instant_of, why_no_work
+from methodology.people import Absence, Person, check_zone, digest_instant, why_not_assignable
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 
@@ -47,11 +47,11 @@ def person(zone: str = "Europe/Berlin", **more: Any) -> Person:
     ],
 )
 def test_digest_instant(zone: str, day: date, at: time, expected: datetime) -> None:
-    assert instant_of(person(zone, digest_at=at), day) == expected
+    assert digest_instant(person(zone, digest_at=at), day) == expected
 
 
 def test_in_the_hour_that_is_left_out_the_digest_comes_an_hour_later_on_the_clock() -> None:
-    instant = instant_of(person(digest_at=time(2, 30)), date(2026, 3, 29))
+    instant = digest_instant(person(digest_at=time(2, 30)), date(2026, 3, 29))
 
     local = person().local(instant)
     assert (local.date(), local.time()) == (date(2026, 3, 29), time(3, 30))
@@ -115,4 +115,4 @@ def test_an_unknown_zone_is_refused(name: str) -> None:
 )
 def test_only_full_members_are_given_work(changes: dict[str, bool], because: str | None) -> None:
     rita = Person(workspace="T1", id=PersonId("URITA"), name="Rita", zone="UTC")
-    assert why_no_work(rita.model_copy(update=changes)) == because
+    assert why_not_assignable(rita.model_copy(update=changes)) == because

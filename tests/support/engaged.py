@@ -19,9 +19,9 @@ from methodology.plan.team import Member, PersonId, Team
 from storage import people
 from storage.database.connection import Database
 from storage.engagements import history
+from storage.engagements.engagement_plan import get_plan
 from storage.engagements.history import Change
 from storage.engagements.opening import Opening, open_engagement
-from storage.engagements.plans import get_plan
 from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.methodologies import Catalog, publish
 from storage.people import Profile
@@ -53,9 +53,9 @@ ZONES = {PSE: "America/Los_Angeles", PM: "Pacific/Auckland"}
 Dates = Mapping[str, date | list[date]]
 
 
-def days(count: int) -> date:
+def days(number: int) -> date:
     """The day this many days after the opening."""
-    return MONDAY + timedelta(days=count)
+    return MONDAY + timedelta(days=number)
 
 
 def allow(_: Engagement) -> None:
@@ -119,7 +119,7 @@ class Engaged:
     def history(self, *what: str) -> list[Change]:
         """The recorded changes, oldest first, all or only these kinds."""
         with self.database.reading() as session:
-            changes = history.of_engagement(session, self.engagement_id, limit=1000)
+            changes = history.list_of_engagement(session, self.engagement_id, limit=1000)
         return [each for each in reversed(changes) if not what or each.what in what]
 
     def stored(self) -> dict[str, list[Any]]:

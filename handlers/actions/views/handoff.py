@@ -10,7 +10,7 @@ from handlers.block_kit.layout import section
 from handlers.block_kit.modal import modal, notice
 from handlers.block_kit.text import cut, escape
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.handoff import Filled, sheet
+from methodology.engagement.handoff import SheetPart, sheet_parts
 
 FIELD = "handoff:"
 MOST_TEXT = 1000
@@ -19,7 +19,7 @@ MOST_PROOFS = 4
 
 def handoff_form(plan: EngagementPlan, origin: FormOrigin) -> View:
     """The sheet; each part may stay empty."""
-    parts = sheet(plan)
+    parts = sheet_parts(plan)
     if not parts:
         return notice("This methodology asks for no handoff sheet.", "Handoff sheet")
     inputs: list[Block] = [_input(each) for each in parts]
@@ -38,7 +38,7 @@ def read_handoff(entered: FormValues, shown: FormValues) -> dict[str, str]:
     }
 
 
-def _input(each: Filled) -> Block:
+def _input(each: SheetPart) -> Block:
     known = " ".join(f"Known from “{proof.activity}”." for proof in each.proofs[:MOST_PROOFS])
     return text_input(
         f"{FIELD}{each.part.id}",

@@ -13,7 +13,7 @@ from handlers.block_kit.text import escape, evidence, first_lines, listed, menti
 from handlers.block_kit.wording import evidence_line
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.evidence import LeftEvidence
-from methodology.engagement.handoff import Filled, missing
+from methodology.engagement.handoff import SheetPart, missing_parts
 from methodology.plan.team import PersonId
 
 MOST_PROOFS = 4
@@ -21,7 +21,7 @@ MOST_PROOFS = 4
 
 def handoff_sheet(
     engagement: Engagement,
-    sheet: Sequence[Filled],
+    sheet: Sequence[SheetPart],
     *,
     by: PersonId,
     confirmed: Sequence[LeftEvidence] = (),
@@ -46,15 +46,15 @@ def handoff_sheet(
     return message(*blocks, *row([fill] if can_change else []))
 
 
-def _gaps(sheet: Sequence[Filled]) -> str:
-    gaps = missing(tuple(sheet))
+def _gaps(sheet: Sequence[SheetPart]) -> str:
+    gaps = missing_parts(tuple(sheet))
     if not gaps:
         return "✅ Every part is filled in."
     names = listed([escape(part.name.lower()) for part in gaps])
     return f"⚠️ Still missing: {names}. Ask whoever scoped it before the customer kickoff."
 
 
-def _content(each: Filled) -> str:
+def _content(each: SheetPart) -> str:
     lines = [escape(line) for line in each.text.split("\n") if line.strip()]
     lines += [
         f"• {escape(proof.activity)}: {evidence(proof.evidence)}" for proof in each.proofs[:MOST_PROOFS]

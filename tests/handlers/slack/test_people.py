@@ -8,10 +8,9 @@ from handlers.slack import people as who
 from methodology.plan.team import PersonId
 from storage import people
 from storage.database.connection import Database
-from storage.engagements.replan import schedule_digests
 from storage.methodologies import Catalog
 from storage.outbox import digest_schedule
-from storage.people import Profile
+from storage.people import Profile, schedule_digests
 from storage.tables.engagements import MemberRow
 from storage.tables.people import PersonRow
 from tests.support.sending import ANNA, BEN, CLARA, WORKSPACE, know, opened

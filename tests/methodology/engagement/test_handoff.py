@@ -8,11 +8,11 @@ import pytest
 from methodology.definition.ids import StageId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.handoff import (
-    is_due,
-    missing,
+    is_sheet_due,
+    missing_parts,
     missing_when_leaving,
     recipient_of_sheet,
-    sheet,
+    sheet_parts,
 )
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
@@ -25,12 +25,14 @@ def done(activity: str, evidence: str) -> PlannedActivity:
 
 
 def test_an_empty_sheet_misses_every_part() -> None:
-    assert missing(sheet(plan())) == gitlab_ps().handoff
+    assert missing_parts(sheet_parts(plan())) == gitlab_ps().handoff
 
 
 def test_a_part_is_filled_by_what_was_written_or_by_evidence() -> None:
-    filled = sheet(plan(done("sco_estimate", "https://e.com/estimate"), handoff={"goals": "Move to SaaS"}))
-    lacking = {part.id for part in missing(filled)}
+    filled = sheet_parts(
+        plan(done("sco_estimate", "https://e.com/estimate"), handoff={"goals": "Move to SaaS"})
+    )
+    lacking = {part.id for part in missing_parts(filled)}
     assert {part.id for part in gitlab_ps().handoff} - lacking == {"goals", "exclusions"}
     by_id = {each.part.id: each for each in filled}
     assert by_id["goals"].text == "Move to SaaS"
@@ -46,7 +48,7 @@ def test_a_part_is_filled_by_what_was_written_or_by_evidence() -> None:
     ],
 )
 def test_what_proves_nothing_fills_nothing(other: PlannedActivity) -> None:
-    assert missing(sheet(plan(other))) == gitlab_ps().handoff
+    assert missing_parts(sheet_parts(plan(other))) == gitlab_ps().handoff
 
 
 @pytest.mark.parametrize(
@@ -59,11 +61,11 @@ def test_what_proves_nothing_fills_nothing(other: PlannedActivity) -> None:
     ],
 )
 def test_the_sheet_is_due_where_execution_comes_next(stage: str, due: bool) -> None:
-    assert is_due(in_stage(stage), StageId(stage)) is due
+    assert is_sheet_due(in_stage(stage), StageId(stage)) is due
 
 
 def test_what_a_partner_delivers_needs_no_sheet() -> None:
-    assert not is_due(in_stage("sow_close", staffing="partner_direct"), StageId("sow_close"))
+    assert not is_sheet_due(in_stage("sow_close", staffing="partner_direct"), StageId("sow_close"))
 
 
 @pytest.mark.parametrize(

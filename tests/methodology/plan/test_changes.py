@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from methodology.plan.changes import changes, passed, recurrence_progress
+from methodology.plan.changes import find_changes, missed_turns, recurrence_progress
 from methodology.plan.facts import RecurrenceProgress
 from methodology.plan.plan import PlanItem
 from methodology.plan.planned_activity import PlannedActivity, State
@@ -28,7 +28,7 @@ def work(activity: str = "exec_kickoff", due: date | None = FIRST, **more: Any) 
 
 
 def test_what_is_new_is_added_and_what_is_gone_withdrawn() -> None:
-    found = changes([item("exec_discovery")], [work()])
+    found = find_changes([item("exec_discovery")], [work()])
     assert [each.activity for each in found.added] == ["exec_discovery"]
     assert found.withdrawn == (work(),)
     assert (found.kept, found.revived) == ((), ())
@@ -36,25 +36,25 @@ def test_what_is_new_is_added_and_what_is_gone_withdrawn() -> None:
 
 def test_what_was_withdrawn_comes_back() -> None:
     gone = work(state="withdrawn")
-    assert changes([item()], [gone]).revived == ((gone, item()),)
+    assert find_changes([item()], [gone]).revived == ((gone, item()),)
 
 
 @pytest.mark.parametrize("state", ["done", "not_needed", "missed"])
 @pytest.mark.parametrize("items", [[], [item(due=SECOND)]], ids=["gone-from-the-plan", "moved"])
 def test_what_is_closed_never_changes(state: State, items: list[PlanItem]) -> None:
-    found = changes(items, [work(state=state)])
+    found = find_changes(items, [work(state=state)])
     assert (found.added, found.kept, found.revived, found.withdrawn) == ((), (), (), ())
 
 
 def test_what_is_withdrawn_and_gone_stays_withdrawn() -> None:
-    assert changes([], [work(state="withdrawn")]).withdrawn == ()
+    assert find_changes([], [work(state="withdrawn")]).withdrawn == ()
 
 
 def test_dates_that_move_are_told_and_those_set_by_hand_are_not() -> None:
     mine, by_hand = work(), work("exec_discovery", id=2, due_by_hand=True)
     same = work("exec_hard_book", id=3)
     moved = [item(due=SECOND), item("exec_discovery", SECOND), item("exec_hard_book")]
-    found = changes(moved, [mine, by_hand, same])
+    found = find_changes(moved, [mine, by_hand, same])
     assert [(each.work, each.before, each.after) for each in found.shifts] == [(mine, FIRST, SECOND)]
 
 
@@ -87,4 +87,4 @@ def test_open_turns_are_passed_by_the_date_of_their_dri() -> None:
     there = work("exec_timesheet", due=FIRST, id=2, dri="UPSE")
     today = {"UPM": JUNE[5], "UPSE": FIRST}
     rows = [here, there, work("exec_kickoff", id=3), work("exec_raid", due=None, id=4)]
-    assert passed(gitlab_ps(), rows, lambda dri: today[dri or ""]) == (here,)
+    assert missed_turns(gitlab_ps(), rows, lambda dri: today[dri or ""]) == (here,)

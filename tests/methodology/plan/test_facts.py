@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from methodology.definition.ids import StageId
-from methodology.plan.facts import conditions_possible, details_possible, raise_condition, stages_of
+from methodology.plan.facts import conditions_possible, details_possible, stages_of, with_condition_raised
 from methodology.refusal import Refusal
 from tests.support.opened import gitlab_ps, opened
 
@@ -144,7 +144,7 @@ def test_work_that_a_partner_sells_and_delivers_ends_with_the_signature() -> Non
 def test_a_condition_may_be_raised_again() -> None:
     plan_facts = opened(conditions=["exec_change_order"], start=MON)
 
-    plan_facts = raise_condition(gitlab_ps(), plan_facts, "exec_change_order", date(2026, 7, 1))
+    plan_facts = with_condition_raised(gitlab_ps(), plan_facts, "exec_change_order", date(2026, 7, 1))
 
     assert [(each.occurrence, each.on) for each in plan_facts.raised] == [(1, MON), (2, date(2026, 7, 1))]
 
@@ -153,7 +153,7 @@ def test_every_condition_that_is_offered_can_be_raised() -> None:
     plan_facts = opened("blended", facets={"staffing": "partner_indirect"})
 
     for activity in conditions_possible(gitlab_ps(), plan_facts):
-        plan_facts = raise_condition(gitlab_ps(), plan_facts, activity.id, MON)
+        plan_facts = with_condition_raised(gitlab_ps(), plan_facts, activity.id, MON)
 
     assert {"plan_partner_onboard", "fin_partner_offboard"} <= {each.activity for each in plan_facts.raised}
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from methodology.plan.calendar import working_calendar
-from methodology.plan.iterations import MOST, as_dates, propose
+from methodology.plan.iterations import MOST, iteration_dates, iteration_periods
 from methodology.refusal import Refusal
 
 GERMANY = working_calendar("DE")
@@ -14,7 +14,7 @@ GERMANY = working_calendar("DE")
 
 @pytest.mark.parametrize("weeks", [1, 2, 3, 4])
 def test_each_iteration_ends_on_the_working_day_before_the_next(weeks: int) -> None:
-    found = propose(date(2026, 6, 1), weeks, 4, working_calendar())
+    found = iteration_periods(date(2026, 6, 1), weeks, 4, working_calendar())
     assert found[0][0] == date(2026, 6, 1)
     assert {end.weekday() for _, end in found} == {4}
     assert {start.weekday() for start, _ in found} == {0}
@@ -22,19 +22,19 @@ def test_each_iteration_ends_on_the_working_day_before_the_next(weeks: int) -> N
 
 
 def test_a_first_day_that_is_no_working_day_moves_on() -> None:
-    ((start, end),) = propose(date(2026, 6, 6), 1, 1, working_calendar())
+    ((start, end),) = iteration_periods(date(2026, 6, 6), 1, 1, working_calendar())
     assert (start, end) == (date(2026, 6, 8), date(2026, 6, 12))
 
 
 def test_public_holidays_at_the_seams_are_left_out() -> None:
     """Whit Monday, 25 May 2026, is a holiday in Germany."""
-    first, second = propose(date(2026, 5, 18), 1, 2, GERMANY)
+    first, second = iteration_periods(date(2026, 5, 18), 1, 2, GERMANY)
     assert first == (date(2026, 5, 18), date(2026, 5, 25 - 3))
     assert second == (date(2026, 5, 26), date(2026, 5, 29))
 
 
 def test_iterations_over_the_turn_of_the_year_stay_in_order() -> None:
-    found = propose(date(2026, 12, 14), 2, 3, GERMANY)
+    found = iteration_periods(date(2026, 12, 14), 2, 3, GERMANY)
     days = [day for both in found for day in both]
     assert days == sorted(set(days))
     assert all(GERMANY.is_working(day) for day in days)
@@ -43,11 +43,11 @@ def test_iterations_over_the_turn_of_the_year_stay_in_order() -> None:
 @pytest.mark.parametrize(("weeks", "number"), [(0, 3), (5, 3), (-1, 3), (2, 0), (2, MOST + 1)])
 def test_what_nobody_can_mean_is_refused(weeks: int, number: int) -> None:
     with pytest.raises(Refusal, match=r"choose 1, 2, 3 or 4|between 1 and 26"):
-        propose(date(2026, 6, 1), weeks, number, working_calendar())
+        iteration_periods(date(2026, 6, 1), weeks, number, working_calendar())
 
 
 def test_accepted_iterations_are_numbered_dates_of_their_anchors() -> None:
-    dates = as_dates(propose(date(2026, 6, 1), 2, 2, working_calendar()), first_number=3)
+    dates = iteration_dates(iteration_periods(date(2026, 6, 1), 2, 2, working_calendar()), first_number=3)
     assert [(each.anchor, each.occurrence, each.on, each.label) for each in dates] == [
         ("iteration_start", 3, date(2026, 6, 1), "Iteration 3"),
         ("iteration_end", 3, date(2026, 6, 12), "Iteration 3"),

@@ -7,9 +7,9 @@ import pytest
 
 from methodology.definition.ids import ActivityId, AnchorId
 from methodology.plan.calendar import working_calendar
-from methodology.plan.facts import PlanFacts, RecurrenceProgress, raise_condition
+from methodology.plan.facts import PlanFacts, RecurrenceProgress, with_condition_raised
 from methodology.plan.plan import plan_activities
-from methodology.plan.stages import leave
+from methodology.plan.stages import with_stage_left
 from methodology.plan.team import roles_in
 from tests.support.opened import gitlab_ps, ids, opened, planned, when
 
@@ -108,7 +108,7 @@ def test_no_turn_follows_the_last_before_the_end() -> None:
 
 
 def test_entering_a_stage_dates_what_hangs_on_its_start() -> None:
-    plan_facts = leave(gitlab_ps(), opened(start=MON), opened().start_stage, TUE)
+    plan_facts = with_stage_left(gitlab_ps(), opened(start=MON), opened().start_stage, TUE)
 
     assert when(planned(plan_facts), "sco_call") == [JUNE_12]
 
@@ -116,7 +116,7 @@ def test_entering_a_stage_dates_what_hangs_on_its_start() -> None:
 def test_a_condition_raised_twice_has_two_occurrences() -> None:
     plan_facts = opened(**DELIVERY, conditions=["exec_change_order"])
 
-    plan_facts = raise_condition(gitlab_ps(), plan_facts, "exec_change_order", THU)
+    plan_facts = with_condition_raised(gitlab_ps(), plan_facts, "exec_change_order", THU)
 
     assert when(planned(plan_facts), "exec_change_order") == [THU, JUNE_9]
 

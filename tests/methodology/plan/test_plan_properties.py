@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from methodology.definition.ids import AnchorId, TypeId
-from methodology.plan.facts import PlanFacts, conditions_possible, raise_condition, stages_ahead, stages_of
+from methodology.plan.facts import (
+    PlanFacts,
+    conditions_possible,
+    stages_ahead,
+    stages_of,
+    with_condition_raised,
+)
 from methodology.plan.plan import PlanItem
 from methodology.plan.planned_activity import item_key
 from methodology.plan.team import roles_in
@@ -51,7 +57,7 @@ def courses(draw: st.DrawFn, with_dates: bool = True) -> PlanFacts:
     )
     possible = conditions_possible(gitlab_ps(), plan_facts)
     for activity in draw(st.lists(st.sampled_from(possible), max_size=4)) if possible else []:
-        plan_facts = raise_condition(gitlab_ps(), plan_facts, activity.id, draw(DAYS))
+        plan_facts = with_condition_raised(gitlab_ps(), plan_facts, activity.id, draw(DAYS))
     return plan_facts
 
 

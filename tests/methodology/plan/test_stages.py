@@ -13,9 +13,9 @@ from methodology.plan.stages import (
     current_stages,
     exit_criteria,
     is_booked,
-    leave,
     next_stages,
-    position,
+    stage_position,
+    with_stage_left,
 )
 from methodology.refusal import Refusal
 from tests.support.opened import gitlab_ps, opened
@@ -25,7 +25,7 @@ MON, TUE, WED = (date(2026, 6, day) for day in (1, 2, 3))
 
 def left(plan_facts: PlanFacts, *stages: str, on: date = TUE) -> PlanFacts:
     for stage in stages:
-        plan_facts = leave(gitlab_ps(), plan_facts, StageId(stage), on)
+        plan_facts = with_stage_left(gitlab_ps(), plan_facts, StageId(stage), on)
     return plan_facts
 
 
@@ -121,7 +121,7 @@ def test_stages_gone_before(type: str, start_stage: str | None, before: list[str
 
 
 def test_the_position_counts_all_stages_of_the_methodology() -> None:
-    assert position(gitlab_ps(), gitlab_ps().stage[StageId("delivery_prep")]) == "stage 3 of 7"
+    assert stage_position(gitlab_ps(), gitlab_ps().stage[StageId("delivery_prep")]) == "stage 3 of 7"
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from methodology.people import Absence, Person, instant_of
+from methodology.people import Absence, Person, digest_instant
 from methodology.plan.team import PersonId
-from methodology.reminders.schedule import digest_schedule, may_be_sent, next_digest_at
+from methodology.reminders.schedule import digest_schedule, next_digest_at, when_to_send
 
 ZONES = sorted(available_timezones() - {"localtime", "posixrules"})
 FIRST, LAST = date(2025, 1, 1), date(2029, 12, 31)
@@ -83,7 +83,7 @@ def test_every_zone_has_the_digest_of_each_day_of_a_clock_change_on_that_day() -
             for day in (changed - ONE_DAY, changed):
                 for at in EVERY_HALF_HOUR:
                     someone = person(zone, digest_at=at, working_weekdays=everyday)
-                    assert someone.today(instant_of(someone, day)) == day, (zone, day, at)
+                    assert someone.today(digest_instant(someone, day)) == day, (zone, day, at)
     assert changes > 1000
 
 
@@ -91,7 +91,7 @@ def test_every_zone_has_the_digest_of_each_day_of_a_clock_change_on_that_day() -
 @given(zones, days, st.times())
 def test_a_digest_time_is_met_to_the_minute_where_the_clock_shows_it(zone: str, day: date, at: time) -> None:
     someone = person(zone, digest_at=at)
-    local = someone.local(instant_of(someone, day))
+    local = someone.local(digest_instant(someone, day))
     is_shown = (
         datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC).astimezone(ZoneInfo(zone)).time() == at
     )
@@ -113,11 +113,13 @@ def test_regular_sweeps_send_each_working_day_once_and_nothing_else(
     for now, day in sent:
         assert someone.today(now) == day
         assert someone.wants_digest_on(day)
-        assert instant_of(someone, day) <= now
+        assert digest_instant(someone, day) <= now
     last_seen = at[-1]
     first_full_day = someone.today(start) + ONE_DAY
     whole = [first_full_day + n * ONE_DAY for n in range((someone.today(last_seen) - first_full_day).days)]
-    late_enough = {day for day in whole if (instant_of(someone, day) + timedelta(minutes=90)) <= last_seen}
+    late_enough = {
+        day for day in whole if (digest_instant(someone, day) + timedelta(minutes=90)) <= last_seen
+    }
     expected = {day for day in late_enough if someone.wants_digest_on(day) and seen_on(someone, day, at)}
     assert expected <= {day for _, day in sent}
     assert len(sent) == len({day for _, day in sent})
@@ -125,7 +127,7 @@ def test_regular_sweeps_send_each_working_day_once_and_nothing_else(
 
 def seen_on(someone: Person, day: date, at: Iterable[datetime]) -> bool:
     """Whether some sweep falls between the digest time and the end of this day."""
-    return any(someone.today(now) == day and instant_of(someone, day) <= now for now in at)
+    return any(someone.today(now) == day and digest_instant(someone, day) <= now for now in at)
 
 
 @unhurried
@@ -146,7 +148,7 @@ def test_whoever_moves_gets_each_local_date_once_and_loses_none(
         here = person(zone, digest_at=at, working_weekdays=frozenset(range(7)))
         instants_here = [now + timedelta(minutes=n) for n in range(0, minutes, rate_limiter)]
         sent += [(here, *each) for each in sweep(here, instants_here, told)]
-        seen |= {here.today(i) for i in instants_here if instant_of(here, here.today(i)) <= i}
+        seen |= {here.today(i) for i in instants_here if digest_instant(here, here.today(i)) <= i}
         now += timedelta(minutes=minutes)
 
     assert {day for _, _, day in sent} == seen
@@ -160,14 +162,14 @@ def test_the_next_look_is_ahead_and_falls_on_a_day_of_theirs(someone: Person, af
     next_at = next_digest_at(someone, after)
     assert next_at > after
     assert someone.wants_digest_on(someone.today(next_at))
-    assert next_at == instant_of(someone, someone.today(next_at))
+    assert next_at == digest_instant(someone, someone.today(next_at))
 
 
 @unhurried
 @given(people(), instants)
 def test_what_is_due_at_a_look_may_be_sent_at_once(someone: Person, now: datetime) -> None:
     day, _ = digest_schedule(someone, now)
-    assert day is None or may_be_sent(someone, day, now) == "now"
+    assert day is None or when_to_send(someone, day, now) == "now"
 
 
 def utc(text: str) -> datetime:
@@ -248,7 +250,7 @@ TUESDAY = date(2026, 11, 24)
     ],
 )
 def test_a_digest_is_sent_on_its_day_where_the_person_is_now(zone: str, now: str, expected: str) -> None:
-    assert may_be_sent(person(zone), TUESDAY, utc(now)) == expected
+    assert when_to_send(person(zone), TUESDAY, utc(now)) == expected
 
 
 def test_after_three_days_of_downtime_only_todays_digest_is_sent() -> None:

@@ -111,17 +111,19 @@ class Life(RuleBasedStateMachine):
 
     @rule(condition=st.sampled_from(CONDITIONS))
     def raise_condition(self, condition: Any) -> None:
-        self.try_to(extra_work.raise_it, self.engaged.engagement_id, condition)
+        self.try_to(extra_work.raise_condition, self.engaged.engagement_id, condition)
 
     @rule(number=nth, day=st.integers(0, 60))
     def extend(self, number: int, day: int) -> None:
         there = self.engaged.plan()
         details = details_possible(there.methodology, there.engagement.plan_facts)
         if details:
-            self.try_to(extra_work.turn_on, self.engaged.engagement_id, [details[number % len(details)].id])
+            self.try_to(
+                extra_work.turn_on_details, self.engaged.engagement_id, [details[number % len(details)].id]
+            )
         stage = there.methodology.stages_in_order[number % 7].id
         own = OwnActivity(name="Check", stage=stage, role=RoleId("pse"), due=days(day))
-        self.try_to(extra_work.add_own, self.engaged.engagement_id, own)
+        self.try_to(extra_work.add_own_activity, self.engaged.engagement_id, own)
 
     @rule(role=st.sampled_from(ROLES), who=st.sampled_from([None, PM, AE, NEWCOMER]))
     def give(self, role: str, who: Any) -> None:
@@ -157,7 +159,7 @@ class Life(RuleBasedStateMachine):
     @rule(later=st.integers(1, 15))
     def wait_and_roll(self, later: int) -> None:
         self.engaged.today += timedelta(days=later)
-        self.try_to(recurrence.roll, self.engaged.engagement_id)
+        self.try_to(recurrence.close_missed_turns, self.engaged.engagement_id)
 
     @invariant()
     def each_item_is_there_once(self) -> None:

@@ -7,7 +7,7 @@ from methodology.engagement.engagement import Channel
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import lifecycle
-from storage.engagements.channel import move_in
+from storage.engagements.channel import set_channel
 from tests.support.engaged import engage
 
 OLD, NEW = Channel(id="C1", name="ps-acme"), Channel(id="C2", name="ps-acme-2", private=True)
@@ -18,7 +18,7 @@ def test_an_engagement_moves_in_and_out_with_a_row_for_each_move(
 ) -> None:
     engaged = engage(database, methodology, channel=OLD)
     for channel in (NEW, NEW, None, None):
-        assert engaged.do(move_in, engaged.engagement_id, channel).engagement.channel == channel
+        assert engaged.do(set_channel, engaged.engagement_id, channel).engagement.channel == channel
     moves = [(c.before["channel"], c.after["channel"]) for c in engaged.history("channel_changed")]
     assert moves == [("C1", "C2"), ("C2", None)]
 
@@ -28,5 +28,5 @@ def test_an_engagement_that_is_over_stays_where_it_is(database: Database, method
     engaged.do(lifecycle.cancel, engaged.engagement_id, reason="Bought")
     before = engaged.stored()
     with pytest.raises(Refusal, match="reopen it first"):
-        engaged.do(move_in, engaged.engagement_id, NEW)
+        engaged.do(set_channel, engaged.engagement_id, NEW)
     assert engaged.stored() == before

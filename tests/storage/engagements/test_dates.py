@@ -70,7 +70,7 @@ def test_a_date_set_by_hand_stays_when_its_anchor_moves(engaged: Engaged) -> Non
 def test_asked_to_it_moves_with_its_anchor_and_others_by_hand_stay(engaged: Engaged) -> None:
     stage, role = StageId("engagement_execution"), RoleId("pse")
     own = OwnActivity(name="Check the firewall", stage=stage, role=role, due=days(20))
-    engaged.do(extra_work.add_own, engaged.engagement_id, own)
+    engaged.do(extra_work.add_own_activity, engaged.engagement_id, own)
     for activity in ("exec_hard_book", "fin_hours_final"):
         engaged.do(acting.redate, engaged.work(activity).id, due=days(30))
     enter(engaged, entry("kickoff", days(14)), by_hand_too=True)

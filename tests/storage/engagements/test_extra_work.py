@@ -11,7 +11,7 @@ from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity as acting
 from storage.engagements import lifecycle
-from storage.engagements.extra_work import OwnActivity, add_own, raise_it, turn_on
+from storage.engagements.extra_work import OwnActivity, add_own_activity, raise_condition, turn_on_details
 from tests.support.engaged import EM, PSE, Engaged, days, engage
 
 CHANGE_ORDER = ActivityId("exec_change_order")
@@ -29,13 +29,13 @@ def own(**changed: Any) -> OwnActivity:
 
 
 def test_a_condition_is_raised_again_only_after_its_activity_is_closed(engaged: Engaged) -> None:
-    engaged.do(raise_it, engaged.engagement_id, CHANGE_ORDER)
+    engaged.do(raise_condition, engaged.engagement_id, CHANGE_ORDER)
     assert engaged.work("exec_change_order").due == days(3)
     with pytest.raises(Refusal, match="is open already: finish it"):
-        engaged.do(raise_it, engaged.engagement_id, CHANGE_ORDER)
+        engaged.do(raise_condition, engaged.engagement_id, CHANGE_ORDER)
     first = engaged.do(acting.complete, engaged.work("exec_change_order").id).activity
     engaged.today = days(7)
-    engaged.do(raise_it, engaged.engagement_id, CHANGE_ORDER)
+    engaged.do(raise_condition, engaged.engagement_id, CHANGE_ORDER)
     assert engaged.all("exec_change_order")[0] == first
     assert engaged.work("exec_change_order", 2).due == days(10)
     assert [c.after["occurrence"] for c in engaged.history("condition_raised")] == [1, 2]
@@ -54,16 +54,16 @@ def test_a_condition_that_cannot_exist_here_is_refused(
 ) -> None:
     before = engaged.stored()
     with pytest.raises(Refusal, match=sentence):
-        engaged.do(raise_it, engaged.engagement_id, ActivityId(activity))
+        engaged.do(raise_condition, engaged.engagement_id, ActivityId(activity))
     assert engaged.stored() == before
 
 
 def test_details_are_planned_once_turned_on(engaged: Engaged) -> None:
     wanted = [ActivityId("exec_milestone_dates")]
     assert not engaged.all("exec_milestone_dates")
-    engaged.do(turn_on, engaged.engagement_id, wanted)
+    engaged.do(turn_on_details, engaged.engagement_id, wanted)
     assert engaged.work("exec_milestone_dates").due == days(10)
-    engaged.do(turn_on, engaged.engagement_id, wanted)
+    engaged.do(turn_on_details, engaged.engagement_id, wanted)
     (change,) = engaged.history("details_on")
     assert (change.before, change.after) == ({"details": []}, {"details": wanted})
 
@@ -71,11 +71,11 @@ def test_details_are_planned_once_turned_on(engaged: Engaged) -> None:
 @pytest.mark.parametrize("activity", ["exec_kickoff", "sco_triage", "exec_change_order", "x"])
 def test_what_is_no_detail_of_this_engagement_is_refused(engaged: Engaged, activity: str) -> None:
     with pytest.raises(Refusal, match="open the list again"):
-        engaged.do(turn_on, engaged.engagement_id, [ActivityId(activity)])
+        engaged.do(turn_on_details, engaged.engagement_id, [ActivityId(activity)])
 
 
 def test_an_own_activity_has_its_own_date_and_its_role_holder(engaged: Engaged) -> None:
-    engaged.do(add_own, engaged.engagement_id, own())
+    engaged.do(add_own_activity, engaged.engagement_id, own())
     (added,) = (each for each in engaged.plan().work if each.activity.startswith("own_"))
     assert (added.name, added.due, added.due_by_hand, added.dri) == (
         "Check the firewall",
@@ -89,16 +89,16 @@ def test_an_own_activity_has_its_own_date_and_its_role_holder(engaged: Engaged) 
 
 
 def test_the_same_form_sent_in_twice_adds_it_once(engaged: Engaged) -> None:
-    engaged.do(add_own, engaged.engagement_id, own(key="V1"))
+    engaged.do(add_own_activity, engaged.engagement_id, own(key="V1"))
     before = engaged.stored()
-    engaged.do(add_own, engaged.engagement_id, own(key="V1"))
+    engaged.do(add_own_activity, engaged.engagement_id, own(key="V1"))
     assert engaged.stored() == before
-    engaged.do(add_own, engaged.engagement_id, own(key="V2"))
+    engaged.do(add_own_activity, engaged.engagement_id, own(key="V2"))
     assert len(engaged.plan().engagement.own_activities) == 2
 
 
 def test_the_plan_has_no_date_for_an_own_activity(engaged: Engaged) -> None:
-    engaged.do(add_own, engaged.engagement_id, own())
+    engaged.do(add_own_activity, engaged.engagement_id, own())
     (added,) = (each for each in engaged.plan().work if each.activity.startswith("own_"))
     assert engaged.do(acting.redate, added.id, due=days(30)).activity.due == days(30)
     with pytest.raises(Refusal, match="choose another day"):
@@ -122,7 +122,7 @@ def test_an_own_activity_that_makes_no_sense_is_refused(
 ) -> None:
     before = engaged.stored()
     with pytest.raises(Refusal, match=sentence):
-        engaged.do(add_own, engaged.engagement_id, own(**changed))
+        engaged.do(add_own_activity, engaged.engagement_id, own(**changed))
     assert engaged.stored() == before
 
 
@@ -130,11 +130,11 @@ def test_what_is_over_gets_no_more_work(engaged: Engaged) -> None:
     engaged.do(lifecycle.cancel, engaged.engagement_id, reason="over")
     before = engaged.stored()
     with pytest.raises(Refusal, match="reopen it first"):
-        engaged.do(raise_it, engaged.engagement_id, CHANGE_ORDER)
+        engaged.do(raise_condition, engaged.engagement_id, CHANGE_ORDER)
     with pytest.raises(Refusal, match="reopen it first"):
-        engaged.do(turn_on, engaged.engagement_id, [ActivityId("exec_milestone_dates")])
+        engaged.do(turn_on_details, engaged.engagement_id, [ActivityId("exec_milestone_dates")])
     with pytest.raises(Refusal, match="reopen it first"):
-        engaged.do(add_own, engaged.engagement_id, own())
+        engaged.do(add_own_activity, engaged.engagement_id, own())
     assert engaged.stored() == before
 
 
@@ -142,6 +142,6 @@ def test_a_role_that_nobody_fills_leaves_own_work_to_the_lead(
     database: Database, methodology: Methodology
 ) -> None:
     engaged = engage(database, methodology, team={"engagement_manager": EM})
-    engaged.do(add_own, engaged.engagement_id, own(stage=StageId("scoping")))
+    engaged.do(add_own_activity, engaged.engagement_id, own(stage=StageId("scoping")))
     (added,) = (each for each in engaged.plan().work if each.activity.startswith("own_"))
     assert (added.dri, added.role_unfilled) == (EM, True)

@@ -10,7 +10,7 @@ from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity, dates, lifecycle
 from storage.engagements.dates import DateEntry
-from storage.engagements.recurrence import engagements_behind, roll
+from storage.engagements.recurrence import close_missed_turns, list_engagements_behind
 from tests.support.engaged import PM, PSE, WORKSPACE, Engaged, days, engage
 
 EXECUTION = {"booking": days(0), "kickoff": days(1), "project_end": days(90)}
@@ -65,15 +65,15 @@ def test_however_long_nobody_looked_one_next_turn_follows(
     engaged: Engaged, weeks: int, next_due: date
 ) -> None:
     engaged.today = days(7 * weeks + 2)
-    count = engaged.do(roll, engaged.engagement_id)
+    count = engaged.do(close_missed_turns, engaged.engagement_id)
     assert count > 0
     assert turns(engaged) == [(1, "missed", FRIDAY), (2, "open", next_due)]
-    assert engaged.do(roll, engaged.engagement_id) == 0
+    assert engaged.do(close_missed_turns, engaged.engagement_id) == 0
 
 
 def test_a_missed_turn_is_one_row_of_history(engaged: Engaged) -> None:
     engaged.today = days(30)
-    count = engaged.do(roll, engaged.engagement_id)
+    count = engaged.do(close_missed_turns, engaged.engagement_id)
     missed = engaged.history("missed")
     assert len(missed) == count == len({change.work for change in missed})
     assert {(str(c.before["state"]), str(c.after["state"])) for c in missed} == {("open", "missed")}
@@ -82,19 +82,19 @@ def test_a_missed_turn_is_one_row_of_history(engaged: Engaged) -> None:
 def test_what_does_not_recur_stays_overdue(engaged: Engaged) -> None:
     engaged.today = days(30)
     before = engaged.work("exec_hard_book")
-    engaged.do(roll, engaged.engagement_id)
+    engaged.do(close_missed_turns, engaged.engagement_id)
     assert engaged.work("exec_hard_book") == before
 
 
 def test_after_the_last_day_no_turn_follows(engaged: Engaged) -> None:
     engaged.today = days(100)
-    engaged.do(roll, engaged.engagement_id)
+    engaged.do(close_missed_turns, engaged.engagement_id)
     assert turns(engaged) == [(1, "missed", FRIDAY)]
 
 
 def test_an_end_that_moves_out_brings_the_rhythm_back(engaged: Engaged) -> None:
     engaged.today = days(89)
-    engaged.do(roll, engaged.engagement_id)
+    engaged.do(close_missed_turns, engaged.engagement_id)
     assert turns(engaged) == [(1, "missed", FRIDAY)]
     later = DateEntry(anchor=AnchorId("project_end"), on=days(120))
     engaged.do(dates.enter_dates, engaged.engagement_id, [later])
@@ -107,7 +107,7 @@ def test_a_turn_is_missed_by_the_clock_of_its_dri(engaged: Engaged) -> None:
     with engaged.unit() as unit:
         assert engaged.plan().people[PM].today(unit.actor.at) == days(5)
         assert engaged.plan().people[PSE].today(unit.actor.at) == FRIDAY
-    engaged.do(roll, engaged.engagement_id)
+    engaged.do(close_missed_turns, engaged.engagement_id)
     assert engaged.work("exec_weekly_status").turn == 2
     assert engaged.work("exec_timesheet").turn == 1
 
@@ -121,13 +121,13 @@ def test_nothing_rolls_while_an_engagement_does_not_run(engaged: Engaged, halt: 
     before = engaged.stored()
     engaged.today = days(30)
     with engaged.database.reading() as session:
-        assert engagements_behind(session, WORKSPACE, PM, engaged.today) == []
-    assert engaged.do(roll, engaged.engagement_id) == 0
+        assert list_engagements_behind(session, WORKSPACE, PM, engaged.today) == []
+    assert engaged.do(close_missed_turns, engaged.engagement_id) == 0
     assert engaged.stored() == before
 
 
 def test_only_who_has_work_in_the_past_is_behind(engaged: Engaged) -> None:
     with engaged.database.reading() as session:
-        assert engagements_behind(session, WORKSPACE, PM, days(0)) == []
-        assert engagements_behind(session, WORKSPACE, PM, days(5)) == [engaged.engagement_id]
-        assert engagements_behind(session, "T2", PM, days(5)) == []
+        assert list_engagements_behind(session, WORKSPACE, PM, days(0)) == []
+        assert list_engagements_behind(session, WORKSPACE, PM, days(5)) == [engaged.engagement_id]
+        assert list_engagements_behind(session, "T2", PM, days(5)) == []

@@ -7,7 +7,7 @@ from methodology.engagement.engagement import EngagementId
 from methodology.engagement.rights import NotAllowed
 from methodology.refusal import Refusal
 from storage.database.connection import Database
-from storage.engagements.plans import get_plan
+from storage.engagements.engagement_plan import get_plan
 from storage.engagements.unit_of_work import UnitOfWork
 from tests.support.engaged import WORKSPACE, Engaged, days, engage
 

@@ -206,7 +206,7 @@ def test_a_hold_beside_other_acts_leaves_nothing_live(engaged: Engaged) -> None:
     acts: list[Act] = [
         lambda u, e: lifecycle.hold(u, e.engagement_id, reason="freeze"),
         lambda u, e: lifecycle.hold(u, e.engagement_id, reason="freeze"),
-        lambda u, e: extra_work.raise_it(u, e.engagement_id, condition),
+        lambda u, e: extra_work.raise_condition(u, e.engagement_id, condition),
         lambda u, e: activity.complete(u, e.work("exec_kickoff").id),
     ]
     outcomes = at_once(*(by(engaged, PM, act) for act in acts))
@@ -219,7 +219,7 @@ def test_a_hold_beside_other_acts_leaves_nothing_live(engaged: Engaged) -> None:
 
 def test_a_condition_is_raised_once_while_it_is_open(engaged: Engaged) -> None:
     condition = ActivityId("exec_change_order")
-    raising: Act = lambda u, e: extra_work.raise_it(u, e.engagement_id, condition)
+    raising: Act = lambda u, e: extra_work.raise_condition(u, e.engagement_id, condition)
     outcomes = at_once(by(engaged, EM, raising), by(engaged, PM, raising))
     assert sum(isinstance(each, Refusal) for each in outcomes) == 1
     assert len(engaged.all("exec_change_order")) == 1
@@ -233,7 +233,7 @@ def test_people_and_the_sweep_on_several_engagements_never_wait_for_each_other_f
         each.today = days(30)
 
     def roll(unit: UnitOfWork, there: Engaged) -> int:
-        return recurrence.roll(unit, there.engagement_id)
+        return recurrence.close_missed_turns(unit, there.engagement_id)
 
     def act(unit: UnitOfWork, there: Engaged) -> bool:
         return activity.complete(unit, there.work("exec_weekly_status").id).changed

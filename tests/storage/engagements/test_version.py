@@ -87,7 +87,7 @@ def test_what_is_done_and_gone_from_the_new_version_stays_done(
 def test_own_activities_come_along(engaged: Engaged, methodology: Methodology) -> None:
     stage, role = StageId("engagement_execution"), RoleId("pse")
     own = OwnActivity(name="Check the firewall", stage=stage, role=role, due=MONDAY)
-    engaged.do(extra_work.add_own, engaged.engagement_id, own)
+    engaged.do(extra_work.add_own_activity, engaged.engagement_id, own)
     engaged.do(migrate_engagement, engaged.engagement_id, next_version(engaged, methodology))
     (added,) = (each for each in engaged.plan().work if each.name == own.name)
     assert (added.is_open, added.due) == (True, MONDAY)

@@ -5,19 +5,19 @@ from typing import Any
 
 from handlers.messages.views.handoff import handoff_sheet
 from methodology.engagement.evidence import LeftEvidence
-from methodology.engagement.handoff import Filled, Proof
+from methodology.engagement.handoff import SheetPart, Proof
 from tests.support.sample import ANNA, LONG_NAME, engagement, handoff_part
 from tests.support.view_checks import checked, labels_in
 
 Golden = Callable[[Any], Any]
 SHEET = (
-    Filled(part=handoff_part("Goals"), text="Faster <releases>\nfewer errors", proofs=()),
-    Filled(
+    SheetPart(part=handoff_part("Goals"), text="Faster <releases>\nfewer errors", proofs=()),
+    SheetPart(
         part=handoff_part("Scope"),
         text="",
         proofs=(Proof(activity="Write it", evidence="https://a.example"),),
     ),
-    Filled(part=handoff_part("Risks"), text="", proofs=()),
+    SheetPart(part=handoff_part("Risks"), text="", proofs=()),
 )
 
 
@@ -38,7 +38,7 @@ def test_a_full_sheet_says_so_and_needs_no_button_for_who_may_not_change_it() ->
 def test_the_fullest_sheet_fits() -> None:
     proofs = tuple(Proof(activity=LONG_NAME, evidence="https://a.example/" + "x" * 400) for _ in range(20))
     full = [
-        Filled(part=handoff_part(f"{LONG_NAME[:60]} {n}"), text=(LONG_NAME * 7)[:1000], proofs=proofs)
+        SheetPart(part=handoff_part(f"{LONG_NAME[:60]} {n}"), text=(LONG_NAME * 7)[:1000], proofs=proofs)
         for n in range(10)
     ]
     checked(handoff_sheet(engagement(customer=LONG_NAME), full, by=ANNA))

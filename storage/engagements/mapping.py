@@ -34,7 +34,7 @@ HANGING: dict[type[SQLModel], Select[Any]] = {
 """The rows of each kind that belong to some engagements; made once, for they are asked for all the time."""
 
 
-def engagement_values(session: Session, found: Sequence[Row[Any] | EngagementRow]) -> list[Engagement]:
+def to_engagements(session: Session, found: Sequence[Row[Any] | EngagementRow]) -> list[Engagement]:
     """These rows as engagements, with what hangs on them: one query for each kind of thing."""
     engagement_ids = [row.id for row in found if row.id is not None]
     if not engagement_ids:

@@ -16,10 +16,10 @@ def get_plan(
     session: Session, catalog: Catalog, workspace: str, engagement_id: EngagementId, *, lock: bool = False
 ) -> EngagementPlan:
     """The plan of this engagement; raises `Refusal` where the workspace has no such engagement."""
-    return plan_of(session, catalog, queries.get_engagement(session, workspace, engagement_id, lock=lock))
+    return load_plan(session, catalog, queries.get_engagement(session, workspace, engagement_id, lock=lock))
 
 
-def plan_of(
+def load_plan(
     session: Session, catalog: Catalog, engagement: Engagement, *, only_open: bool = False
 ) -> EngagementPlan:
     """The plan of an engagement; with `only_open`, without what is closed: most of it, in the end."""
@@ -34,7 +34,7 @@ def plan_of(
     )
 
 
-def plans_of(session: Session, catalog: Catalog, engagements: Sequence[Engagement]) -> list[EngagementPlan]:
+def load_plans(session: Session, catalog: Catalog, engagements: Sequence[Engagement]) -> list[EngagementPlan]:
     """The plans of several engagements of one workspace, in as many queries as one takes."""
     if not engagements:
         return []
