@@ -7,10 +7,10 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin, decode
 from handlers.block_kit.modal import View, as_json
 from handlers.slack.interaction import Interaction
-from methodology.engagement.dates import date_fields, exit_fields
+from methodology.engagement.dates import DateEntry, ShownDates, date_fields, exit_fields, preview_dates
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.anchor_dates import check_day
-from storage.engagements.dates import DateEntry, Shown, enter_dates, preview_dates
+from storage.engagements.dates import enter_dates
 from storage.engagements.unit_of_work import UnitOfWork
 
 
@@ -44,7 +44,7 @@ def submit_preview(interaction: Interaction) -> Answer:
             origin.about.engagement_id,
             _entries(entered),
             exit_by={each.stage: each.by for each in entered.exits},
-            shown=Shown(
+            shown=ShownDates(
                 dates={(each.anchor, each.occurrence): each.was for each in entered.dates},
                 exits={each.stage: each.was for each in entered.exits},
             ),

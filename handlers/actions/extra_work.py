@@ -7,8 +7,14 @@ from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.modal import View
 from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.extra_work import conditions, details_left_out, roles_at_work, stages_to_add_to
-from storage.engagements.extra_work import OwnActivity, add_own_activity, raise_condition, turn_on_details
+from methodology.engagement.extra_work import (
+    OwnActivity,
+    conditions,
+    details_left_out,
+    roles_at_work,
+    stages_to_add_to,
+)
+from storage.engagements.extra_work import add_own_activity, raise_condition, turn_on_details
 
 
 def condition_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:

@@ -7,10 +7,11 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin, decode
 from handlers.block_kit.modal import View, as_json
 from handlers.slack.interaction import Interaction
+from methodology.engagement.dates import DateEntry
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.iterations import MOST_AT_FIRST, first_day, propose_iterations
 from methodology.plan.iterations import iteration_dates
-from storage.engagements.dates import DateEntry, enter_dates
+from storage.engagements.dates import enter_dates
 
 
 def iterations_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:

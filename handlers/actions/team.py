@@ -16,9 +16,9 @@ from handlers.slack.interaction import Interaction
 from methodology.definition.ids import RoleId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import may_change
-from methodology.engagement.team import role_line, role_lines
+from methodology.engagement.team import Holders, HoldersChanged, role_line, role_lines
 from methodology.refusal import Refusal
-from storage.engagements.team import GivenMeanwhile, Holders, give_role
+from storage.engagements.team import give_role
 from storage.engagements.unit_of_work import UnitOfWork
 
 
@@ -73,7 +73,7 @@ def _give(unit: UnitOfWork, origin: FormOrigin, to: Holders, shown: Holders) -> 
     engagement_id, role = origin.about.engagement_id, RoleId(origin.about.choice)
     try:
         plan = give_role(unit, engagement_id, role, to.person, to.deputy, shown=shown).plan
-    except GivenMeanwhile as given:
+    except HoldersChanged as given:
         raise FieldErrors({form.PERSON: str(given)}) from None
     if to.person is not None:
         enqueue(unit, handoffs_due(plan, unit.actor.by))

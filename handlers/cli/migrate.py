@@ -8,6 +8,7 @@ from handlers.cli.context import CliContext
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import EngagementId, VersionId
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.version import preview_migration
 from methodology.plan.changes import Changes
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
@@ -15,7 +16,7 @@ from storage import methodologies
 from storage.engagements import queries
 from storage.engagements.engagement_plan import get_plan
 from storage.engagements.unit_of_work import Actor, UnitOfWork
-from storage.engagements.version import migrate_engagement, preview_migration
+from storage.engagements.version import migrate_engagement
 from storage.methodologies import Catalog
 
 OPERATOR = PersonId("operator")

@@ -1,15 +1,19 @@
-"""The dates of an engagement that people may enter, and what of whose work moves with them."""
+"""The dates of an engagement: those that people may enter, and the work that entering them moves."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from methodology.definition.anchor import Anchor
+from methodology.definition.ids import AnchorId, StageId
 from methodology.definition.stage import Stage
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.plan.anchor_dates import can_be_entered
-from methodology.plan.changes import Shift
-from methodology.plan.facts import stages_ahead
+from methodology.plan.anchor_dates import AnchorDate, can_be_entered, check_day
+from methodology.plan.changes import Changes, Shift
+from methodology.plan.facts import stages_ahead, stages_of
+from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
+from methodology.refusal import Refusal
+from methodology.text import NAME, clean_text
 from methodology.value import Value
 
 
@@ -41,6 +45,22 @@ class ExitField(Value):
 
     stage: Stage
     by: date | None = None
+
+
+class DateEntry(Value):
+    """A date that a person enters for an anchor; None takes a date entered ahead back."""
+
+    anchor: AnchorId
+    on: date | None
+    occurrence: int = 1
+    label: str = ""
+
+
+class ShownDates(Value):
+    """The dates that a person saw before they changed them; a date that is not here may be anything."""
+
+    dates: Mapping[tuple[AnchorId, int], date | None] = {}
+    exits: Mapping[StageId, date | None] = {}
 
 
 class PersonShifts(Value):
@@ -83,6 +103,72 @@ def by_person(shifts: Iterable[Shift]) -> tuple[PersonShifts, ...]:
     return tuple(PersonShifts(person=person, shifts=tuple(theirs)) for person, theirs in found.items())
 
 
+def preview_dates(plan: EngagementPlan, entries: Iterable[DateEntry]) -> Changes:
+    """What would move if these dates were entered; nothing is stored.
+
+    Raises `Refusal` for an anchor that nobody enters.
+    """
+    dates = {(each.anchor, each.occurrence): each for each in plan.engagement.plan_facts.dates}
+    for entry in entries:
+        _check_entry(plan, entry)
+        known = dates.pop((entry.anchor, entry.occurrence), None)
+        if entry.on is not None:
+            dates[entry.anchor, entry.occurrence] = AnchorDate(
+                anchor=entry.anchor,
+                on=entry.on,
+                occurrence=entry.occurrence,
+                label=entry.label,
+                actual=known is not None and known.actual,
+            )
+        elif known is not None and known.actual:
+            raise _has_happened(plan, entry)
+    plan_facts = plan.engagement.plan_facts.model_copy(update={"dates": tuple(dates.values())})
+    engagement = plan.engagement.model_copy(update={"plan_facts": plan_facts})
+    return plan.model_copy(update={"engagement": engagement}).changes()
+
+
+def check_as_shown(
+    plan: EngagementPlan,
+    entries: Iterable[DateEntry],
+    exit_by: Mapping[StageId, date | None],
+    shown: ShownDates,
+) -> None:
+    """Raises `Refusal` where somebody has moved one of these dates since they were shown.
+
+    A date that already is as it is entered is no conflict: a form may be submitted twice.
+    """
+    dates = {(each.anchor, each.occurrence): each.on for each in plan.engagement.plan_facts.dates}
+    exits = dict(plan.engagement.exit_dates)
+    moved = [
+        *(dates.get(key) not in (shown.dates[key], on) for key, on in _by_key(entries) if key in shown.dates),
+        *(
+            exits.get(stage) not in (shown.exits[stage], by)
+            for stage, by in exit_by.items()
+            if stage in shown.exits
+        ),
+    ]
+    if any(moved):
+        raise Refusal("The dates have changed meanwhile: open them again.")
+
+
+def moved_despite_hand(plan: EngagementPlan, entries: Iterable[DateEntry]) -> list[PlannedActivity]:
+    """The open work that has a date set by hand, where these entries move its date in the plan."""
+    was = {work.id: item.due for work, item in plan.changes().kept}
+    return [
+        work
+        for work, item in preview_dates(plan, entries).kept
+        if work.due_by_hand and item.due != was.get(work.id, item.due)
+    ]
+
+
+def check_exit_date(plan: EngagementPlan, stage: StageId, day: date | None) -> None:
+    """Raises `Refusal` for a stage that the engagement does not have, and for a day too far away."""
+    if stage not in {each.id for each in stages_of(plan.methodology, plan.engagement.plan_facts)}:
+        raise Refusal("This engagement has no such stage: open its dates again.")
+    if day is not None:
+        check_day(day)
+
+
 def _fields(plan: EngagementPlan, anchor: Anchor) -> Iterator[DateField]:
     known = sorted(
         (each for each in plan.engagement.plan_facts.dates if each.anchor == anchor.id),
@@ -96,3 +182,28 @@ def _fields(plan: EngagementPlan, anchor: Anchor) -> Iterator[DateField]:
         following = max((each.occurrence for each in known), default=0) + 1
         waiting = sum(each.waiting_for == anchor.id for each in plan.open_work)
         yield DateField(anchor=anchor, occurrence=following, waiting=waiting)
+
+
+def _by_key(entries: Iterable[DateEntry]) -> list[tuple[tuple[AnchorId, int], date | None]]:
+    return [((each.anchor, each.occurrence), each.on) for each in entries]
+
+
+def _check_entry(plan: EngagementPlan, entry: DateEntry) -> None:
+    if entry.anchor not in plan.methodology.anchor or not can_be_entered(plan.methodology, entry.anchor):
+        raise Refusal(
+            f"The date of {_label(plan, entry)} follows from what happens and cannot be entered: leave it out."
+        )
+    if entry.occurrence < 1 or (entry.occurrence > 1 and not plan.methodology.anchor[entry.anchor].repeats):
+        raise Refusal(f"There is only one date of {_label(plan, entry)}: enter that one.")
+    if entry.on is not None:
+        check_day(entry.on)
+    clean_text(entry.label, "the label", NAME)
+
+
+def _has_happened(plan: EngagementPlan, entry: DateEntry) -> Refusal:
+    return Refusal(f"{_label(plan, entry).capitalize()} has happened: move its date, or undo what set it.")
+
+
+def _label(plan: EngagementPlan, entry: DateEntry) -> str:
+    anchor = plan.methodology.anchor.get(entry.anchor)
+    return anchor.label if anchor else entry.anchor

@@ -51,6 +51,11 @@ class EngagementPlan(Value):
         holder = self.roles.holder(role)
         return self.calendar_of_person(holder.person if holder else None)
 
+    @property
+    def lead_calendar(self) -> WorkingCalendar:
+        lead = self.roles.lead
+        return self.calendar_of(lead.role if lead else self.roles.lead_role)
+
     def calendar_of_activity(self, activity: PlannedActivity) -> WorkingCalendar:
         return self.calendar_of_person(activity.dri)
 

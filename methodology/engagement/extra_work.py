@@ -1,10 +1,38 @@
-"""The work that people may add to an engagement beside its plan: conditions, details, activities of its own."""
+"""The work that people may add to an engagement: raised conditions, details, activities of their own."""
 
-from methodology.definition.activity import Activity
+from collections.abc import Collection
+from datetime import date
+
+from methodology.definition.activity import Activity, AppliesTo, DueRule
+from methodology.definition.ids import ENGAGEMENT_START, ActivityId, RoleId, StageId
 from methodology.definition.role import Role
 from methodology.definition.stage import Stage
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.plan.facts import conditions_possible, details_possible, stages_ahead
+from methodology.plan.anchor_dates import check_day
+from methodology.plan.facts import (
+    Raised,
+    conditions_possible,
+    details_possible,
+    stages_ahead,
+    with_condition_raised,
+)
+from methodology.refusal import Refusal
+from methodology.text import NAME, clean_text
+from methodology.value import Value
+
+
+class OwnActivity(Value):
+    """An activity that a team adds, due on a day of its choice.
+
+    `key` identifies the form, so that submitting it twice adds one activity.
+    """
+
+    name: str
+    stage: StageId
+    role: RoleId
+    due: date
+    outcome: str = ""
+    key: str = ""
 
 
 def conditions(plan: EngagementPlan) -> tuple[Activity, ...]:
@@ -35,3 +63,53 @@ def roles_at_work(plan: EngagementPlan) -> tuple[Role, ...]:
     """The roles that an activity of the team's own may be given to: those with work in the plan."""
     used = dict.fromkeys(each.role for each in plan.work)
     return tuple(plan.methodology.role[each] for each in used if each in plan.methodology.role)
+
+
+def raised_condition(plan: EngagementPlan, activity: ActivityId, today: date) -> Raised:
+    """The condition of this activity, raised today.
+
+    Raises `Refusal` where it cannot exist here, and while the activity it led to before is still open.
+    """
+    plan_facts = with_condition_raised(plan.methodology, plan.engagement.plan_facts, activity, today)
+    if any(each.activity == activity and each.is_open for each in plan.work):
+        name = plan.methodology.activity[activity].name
+        raise Refusal(f"“{name}” is open already: finish it before you raise its condition again.")
+    return plan_facts.raised[-1]
+
+
+def check_details(plan: EngagementPlan, activities: Collection[ActivityId]) -> None:
+    """Raises `Refusal` where one of these details cannot exist here."""
+    possible = {each.id for each in details_possible(plan.methodology, plan.engagement.plan_facts)}
+    if not possible.issuperset(activities):
+        raise Refusal("One of these cannot come up in this engagement: open the list again and choose anew.")
+
+
+def build_own_activity(plan: EngagementPlan, own: OwnActivity, activity_id: ActivityId) -> Activity:
+    """The activity that the team adds; raises `Refusal` where the engagement has no such role or stage.
+
+    It hangs on the opening, because each activity has a due rule; its own day is set by hand.
+    """
+    name = clean_text(own.name, "the name", NAME)
+    if not name:
+        raise Refusal("Give the activity a name that says what is to be done.")
+    if own.role not in plan.methodology.role:
+        raise Refusal("This role is not in the methodology: choose another one.")
+    stage = next((each for each in stages_to_add_to(plan) if each.id == own.stage), None)
+    if stage is None:
+        raise Refusal("Choose a stage that this engagement is in or still comes to.")
+    check_day(own.due)
+    return Activity(
+        id=activity_id,
+        stage=stage.id,
+        step=stage.steps[0].name,
+        name=name,
+        kind="once",
+        tier="core",
+        dri=own.role,
+        description="",
+        outcome=clean_text(own.outcome, "the outcome"),
+        trigger="",
+        due=DueRule(anchor=ENGAGEMENT_START, offset=0, documented=False, basis="default"),
+        applies_to=AppliesTo(types=(plan.engagement.plan_facts.type,)),
+        source=stage.source,
+    )

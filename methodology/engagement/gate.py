@@ -9,6 +9,7 @@ from methodology.engagement.handoff import missing_when_leaving
 from methodology.plan.planned_activity import PlannedActivity, by_urgency
 from methodology.plan.stages import current_stages, exit_criteria, next_stages
 from methodology.plan.team import PersonId
+from methodology.refusal import Refusal
 from methodology.value import Value
 
 
@@ -61,6 +62,27 @@ def gate_of(plan: EngagementPlan, stage_id: StageId) -> Gate:
         beside=tuple(each for each in current if each != stage),
         handoff_missing=missing_when_leaving(plan, stage_id),
     )
+
+
+def check_gate(gate: Gate, despite: str) -> None:
+    """Raises `Refusal` where something is still open and no reason is given to go on despite it."""
+    if gate.is_clear or despite:
+        return
+    parts = []
+    if gate.open_work:
+        parts.append(f"{len(gate.open_work)} open activities")
+    if gate.unconfirmed:
+        parts.append(f"{len(gate.unconfirmed)} exit criteria not confirmed")
+    what = " and ".join(parts)
+    raise Refusal(f"{gate.stage.name} still has {what}. Finish them, or give the reason to go on.")
+
+
+def check_criteria(plan: EngagementPlan, stage_id: StageId, criteria: Collection[CriterionId]) -> None:
+    """Raises `Refusal` for a criterion that this stage does not have in this engagement."""
+    stage = plan.methodology.stage.get(stage_id)
+    known = {each.id for each in exit_criteria(stage, plan.engagement.plan_facts)} if stage else set()
+    if not known.issuperset(criteria):
+        raise Refusal("The exit criteria of this stage have changed: open its gate again.")
 
 
 def gates_to_close(plan: EngagementPlan) -> tuple[Gate, ...]:

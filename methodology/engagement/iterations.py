@@ -27,9 +27,8 @@ def first_day(plan: EngagementPlan) -> date | None:
 def propose_iterations(plan: EngagementPlan, first: date, weeks: int, how_many: int) -> ProposedIterations:
     """So many iterations from this day on; raises `Refusal` for a day, a length or a number that nobody can mean."""
     check_day(first)
-    lead = plan.roles.lead
-    calendar = plan.calendar_of(lead.role if lead else plan.roles.lead_role)
     known = [each.occurrence for each in plan.engagement.plan_facts.dates if each.anchor == START]
     return ProposedIterations(
-        iterations=iteration_periods(first, weeks, how_many, calendar), first_number=max(known, default=0) + 1
+        iterations=iteration_periods(first, weeks, how_many, plan.lead_calendar),
+        first_number=max(known, default=0) + 1,
     )

@@ -1,14 +1,24 @@
-"""Until when an activity is snoozed: so many working days of its DRI."""
+"""Snoozes: how long the quick ones last, and until which day an activity can be snoozed."""
 
 from datetime import date
 
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.plan.anchor_dates import check_day
 from methodology.plan.planned_activity import PlannedActivity
+from methodology.refusal import Refusal
 
 A_DAY = 1
 A_WHILE = 3
-"""Working days that the quick snoozes last."""
+"""In working days of the DRI."""
 
 
 def snoozed_until(plan: EngagementPlan, activity: PlannedActivity, today: date, working_days: int) -> date:
+    """The day after so many working days of the DRI."""
     return plan.calendar_of_activity(activity).shift(today, working_days)
+
+
+def check_snooze(until: date, today: date) -> None:
+    """Raises `Refusal` for a day that is not ahead, or too far away."""
+    if until <= today:
+        raise Refusal("Choose a day after today to be reminded again.")
+    check_day(until)

@@ -1,10 +1,24 @@
 """The team of an engagement by role: who fills each, which are needed, and how much open work hangs on them."""
 
+from typing import NamedTuple
+
 from methodology.definition.ids import RoleId
 from methodology.definition.role import Role
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.plan.team import PersonId, roles_to_fill
+from methodology.plan.team import PersonId, roles_to_fill, with_member
+from methodology.refusal import Refusal
 from methodology.value import Value
+
+
+class Holders(NamedTuple):
+    """Who fills a role, and who stands in."""
+
+    person: PersonId | None = None
+    deputy: PersonId | None = None
+
+
+class HoldersChanged(Refusal):
+    """Somebody else has changed the holders of a role since they were shown."""
 
 
 class RoleLine(Value):
@@ -39,6 +53,31 @@ def role_lines(plan: EngagementPlan) -> tuple[RoleLine, ...]:
 def role_line(plan: EngagementPlan, role: RoleId) -> RoleLine | None:
     """This role as it stands in the team; None where nobody is needed in it and nobody fills it."""
     return next((line for line in role_lines(plan) if line.role.id == role), None)
+
+
+def holders_of(plan: EngagementPlan, role: RoleId) -> Holders:
+    member = plan.engagement.team.member(role)
+    return Holders(member.person, member.deputy) if member else Holders()
+
+
+def check_role(plan: EngagementPlan, role: RoleId, person: PersonId | None, deputy: PersonId | None) -> None:
+    """Raises `Refusal` for a role outside the methodology, and for a person who is their own deputy."""
+    if role not in plan.methodology.role:
+        raise Refusal("This role is not in the methodology: open the team again.")
+    with_member(plan.engagement.team, role, person, deputy)
+
+
+def check_holders(plan: EngagementPlan, role: RoleId, shown: Holders) -> None:
+    """Raises `HoldersChanged` where the holders of this role are no longer the ones `shown`."""
+    holders = holders_of(plan, role)
+    if holders == shown:
+        return
+    if holders.person is None:
+        raise HoldersChanged("Nobody has this role any more: open the team again.")
+    known = plan.people.get(holders.person)
+    name = known.name if known else "Somebody else"
+    deputy = " with another deputy" if holders.deputy else ""
+    raise HoldersChanged(f"{name} was given this role{deputy} meanwhile: open the team again.")
 
 
 def _line(plan: EngagementPlan, role: RoleId, *, needed: bool) -> RoleLine:

@@ -40,6 +40,18 @@ def happened_on(planned_on: date | None, done_on: date) -> date:
     return min(planned_on, done_on) if planned_on else done_on
 
 
+def date_after_undo(planned_on: date | None, others_done: Iterable[date]) -> tuple[date, bool] | None:
+    """The date of an anchor, and whether it is actual, once work that set it is undone.
+
+    The last of the other activities that set it dates it instead; else it has the date entered ahead again,
+    or none.
+    """
+    last_done = max(others_done, default=None)
+    if last_done is not None:
+        return happened_on(planned_on, last_done), True
+    return None if planned_on is None else (planned_on, False)
+
+
 def can_be_entered(methodology: Methodology, anchor: AnchorId) -> bool:
     """Whether people may enter dates for this anchor: a role is named that does."""
     return methodology.anchor[anchor].set_by.role is not None

@@ -8,24 +8,27 @@ from sqlmodel import Session, col, select
 
 from methodology.definition.ids import ActivityId, AnchorId
 from methodology.definition.model import Methodology
+from methodology.engagement.activity import (
+    ActivityAct,
+    check_date_by_plan,
+    check_reason,
+    check_reopened,
+    is_for_team,
+    is_possible,
+)
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.rights import acts_for
-from methodology.engagement.snooze import snoozed_until
-from methodology.plan.anchor_dates import check_day, happened_on
+from methodology.engagement.snooze import check_snooze, snoozed_until
+from methodology.plan.anchor_dates import check_day, date_after_undo, happened_on
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
-from methodology.refusal import Refusal
 from methodology.text import clean_text
 from methodology.value import Value
 from storage.engagements import queries
 from storage.engagements.engagement_plan import get_plan
 from storage.engagements.unit_of_work import Actor, UnitOfWork
-from storage.tables.engagements import AnchorDateRow, OwnActivityRow
+from storage.tables.engagements import AnchorDateRow
 from storage.tables.planned_activities import PlannedActivityRow
-
-OPEN = ("open",)
-CLOSED = ("done", "not_needed")
 
 
 class ActResult(Value):
@@ -47,19 +50,18 @@ def complete(unit: UnitOfWork, activity_id: PlannedActivityId, *, evidence: str 
         row.evidence = clean_text(evidence, "the evidence")
         _set_anchor(unit, plan.methodology, row)
 
-    return _change(unit, activity_id, "done", OPEN, act)
+    return _change(unit, activity_id, "done", act)
 
 
 def not_needed(unit: UnitOfWork, activity_id: PlannedActivityId, *, reason: str) -> ActResult:
     """Not needed, with the reason that is kept; raises `Refusal` without one."""
-    if not reason.strip():
-        raise Refusal("Say in a few words why this is not needed: the team reads it later.")
+    check_reason(reason)
 
     def act(row: PlannedActivityRow, _plan: EngagementPlan) -> None:
         _close(row, "not_needed", unit.actor)
         row.reason = clean_text(reason, "the reason")
 
-    return _change(unit, activity_id, "not_needed", OPEN, act)
+    return _change(unit, activity_id, "not_needed", act)
 
 
 def undo(unit: UnitOfWork, activity_id: PlannedActivityId) -> ActResult:
@@ -75,25 +77,19 @@ def undo(unit: UnitOfWork, activity_id: PlannedActivityId) -> ActResult:
         row.closed_on = row.closed_by = None
         row.evidence = row.reason = ""
 
-    result = _change(unit, activity_id, "undone", CLOSED, act)
-    if result.activity.state == "withdrawn":
-        raise Refusal(
-            "The plan has moved on since: this stays closed. "
-            "Add an activity of your own if there is more to do."
-        )
+    result = _change(unit, activity_id, "undone", act)
+    check_reopened(result.activity)
     return result
 
 
 def snooze(unit: UnitOfWork, activity_id: PlannedActivityId, *, until: date) -> ActResult:
     """No reminder before this day; its due date and its rhythm stay."""
-    if until <= unit.actor.today:
-        raise Refusal("Choose a day after today to be reminded again.")
-    check_day(until)
+    check_snooze(until, unit.actor.today)
 
     def act(row: PlannedActivityRow, _plan: EngagementPlan) -> None:
         row.not_before = until
 
-    return _change(unit, activity_id, "snoozed", OPEN, act)
+    return _change(unit, activity_id, "snoozed", act)
 
 
 def snooze_for(unit: UnitOfWork, activity_id: PlannedActivityId, *, working_days: int) -> ActResult:
@@ -102,7 +98,7 @@ def snooze_for(unit: UnitOfWork, activity_id: PlannedActivityId, *, working_days
     def act(row: PlannedActivityRow, plan: EngagementPlan) -> None:
         row.not_before = snoozed_until(plan, plan.activity(activity_id), unit.actor.today, working_days)
 
-    return _change(unit, activity_id, "snoozed", OPEN, act)
+    return _change(unit, activity_id, "snoozed", act)
 
 
 def reassign(unit: UnitOfWork, activity_id: PlannedActivityId, *, to: PersonId) -> ActResult:
@@ -112,7 +108,7 @@ def reassign(unit: UnitOfWork, activity_id: PlannedActivityId, *, to: PersonId) 
         if row.dri != to or row.role_unfilled:
             row.dri, row.dri_by_hand, row.role_unfilled = to, True, False
 
-    return _change(unit, activity_id, "reassigned", OPEN, act, by_team=True)
+    return _change(unit, activity_id, "reassigned", act)
 
 
 def give_evidence(unit: UnitOfWork, activity_id: PlannedActivityId, *, evidence: str) -> ActResult:
@@ -124,7 +120,7 @@ def give_evidence(unit: UnitOfWork, activity_id: PlannedActivityId, *, evidence:
             _set_anchor(unit, plan.methodology, row)
         row.evidence = clean_text(evidence, "the evidence")
 
-    return _change(unit, activity_id, "evidence_given", ("open", "done"), act)
+    return _change(unit, activity_id, "evidence_given", act)
 
 
 def redate(unit: UnitOfWork, activity_id: PlannedActivityId, *, due: date | None) -> ActResult:
@@ -132,36 +128,30 @@ def redate(unit: UnitOfWork, activity_id: PlannedActivityId, *, due: date | None
     if due is not None:
         check_day(due)
 
-    def act(row: PlannedActivityRow, _plan: EngagementPlan) -> None:
-        own = unit.session.get(OwnActivityRow, (row.engagement, row.activity))
-        if due is None and own is not None:
-            raise Refusal("Your team gave this activity its date, not the plan: choose another day for it.")
+    def act(row: PlannedActivityRow, plan: EngagementPlan) -> None:
+        if due is None:
+            check_date_by_plan(plan, plan.activity(activity_id))
         row.due_by_hand, row.shifted_from = due is not None, None
         row.due = due if due is not None else row.due
 
-    return _change(unit, activity_id, "redated", OPEN, act, by_team=True)
+    return _change(unit, activity_id, "redated", act)
 
 
 def _change(
     unit: UnitOfWork,
     activity_id: PlannedActivityId,
-    what: str,
-    states: tuple[str, ...],
+    what: ActivityAct,
     act: Callable[[PlannedActivityRow, EngagementPlan], None],
-    *,
-    by_team: bool = False,
 ) -> ActResult:
-    """Do this to the activity, once: whoever comes second finds it changed and changes nothing.
-
-    With `by_team`, that it is theirs to act on is not enough: only who may change the engagement may.
-    """
+    """Do this to the activity, once: a second person finds it changed and changes nothing."""
     engagement_id = queries.get_engagement_id(unit.session, unit.workspace, activity_id)
     before = get_plan(unit.session, unit.catalog, unit.workspace, engagement_id, lock=True)
-    if by_team or not acts_for(unit.actor.by, before.dri_of(before.activity(activity_id)), unit.actor.today):
+    activity = before.activity(activity_id)
+    if is_for_team(what, before, activity, unit.actor.by, unit.actor.today):
         unit.guard(before.engagement)
+    if not is_possible(what, activity, before.engagement):
+        return ActResult(plan=before, activity=activity, changed=False)
     row = unit.session.exec(select(PlannedActivityRow).where(PlannedActivityRow.id == activity_id)).one()
-    if before.engagement.state not in ("open", "on_hold") or row.state not in states:
-        return ActResult(plan=before, activity=PlannedActivity.model_validate(row), changed=False)
     was = _facts(row)
     act(row, before)
     row.live = row.state == "open" and before.engagement.is_running
@@ -231,15 +221,12 @@ def _unset_anchor(unit: UnitOfWork, methodology: Methodology, row: PlannedActivi
     if date_row is None:
         return
     was = _date(date_row)
-    if others := _others_done(unit.session, methodology, row):
-        date_row.on = happened_on(date_row.planned_on, max(others))
-    elif date_row.planned_on is None:
+    dated = date_after_undo(date_row.planned_on, _others_done(unit.session, methodology, row))
+    if dated is None:
         unit.session.delete(date_row)
-        _record_date(unit, date_row, was, _date(None))
-        return
     else:
-        date_row.on, date_row.actual = date_row.planned_on, False
-    _record_date(unit, date_row, was, _date(date_row))
+        date_row.on, date_row.actual = dated
+    _record_date(unit, date_row, was, _date(date_row if dated else None))
 
 
 def _date(date_row: AnchorDateRow | None) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from methodology.definition.ids import CriterionId, StageId
 from methodology.definition.stage import Stage
 from methodology.engagement.engagement import Confirmed, EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.gate import Gate, gate_of
+from methodology.engagement.gate import check_criteria, check_gate, gate_of
 from methodology.plan.changes import Changes
-from methodology.plan.stages import exit_criteria, with_stage_left
+from methodology.plan.stages import with_stage_left
 from methodology.refusal import Refusal
 from methodology.text import clean_text
 from methodology.value import Value
@@ -46,8 +46,7 @@ def leave_stage(
         raise Refusal("This engagement is not running: resume or reopen it first.")
     left = with_stage_left(before.methodology, before.engagement.plan_facts, stage_id, unit.actor.today)
     gate = gate_of(confirm(unit, before, stage_id, confirmed), stage_id)
-    if not gate.is_clear and not despite:
-        raise Refusal(_still_open(gate))
+    check_gate(gate, despite)
     entry = unit.session.exec(
         select(StageEntryRow).where(
             StageEntryRow.engagement == engagement_id, StageEntryRow.stage == stage_id
@@ -82,10 +81,7 @@ def confirm(
     engagement.
     """
     engagement = plan.engagement
-    stage = plan.methodology.stage.get(stage_id)
-    known = {each.id for each in exit_criteria(stage, engagement.plan_facts)} if stage else set()
-    if not confirmed.keys() <= known:
-        raise Refusal("The exit criteria of this stage have changed: open its gate again.")
+    check_criteria(plan, stage_id, confirmed)
     by_key = {(each.stage, each.criterion): each for each in engagement.confirmed}
     for criterion, text in confirmed.items():
         evidence = clean_text(text, "the evidence")
@@ -120,12 +116,3 @@ def _enter(unit: UnitOfWork, engagement_id: EngagementId, stage: StageId) -> Non
     row = unit.session.get(StageEntryRow, key) or StageEntryRow(engagement=engagement_id, stage=stage)
     row.entered_on = unit.actor.today
     unit.session.add(row)
-
-
-def _still_open(gate: Gate) -> str:
-    parts = []
-    if gate.open_work:
-        parts.append(f"{len(gate.open_work)} open activities")
-    if gate.unconfirmed:
-        parts.append(f"{len(gate.unconfirmed)} exit criteria not confirmed")
-    return f"{gate.stage.name} still has {' and '.join(parts)}. Finish them, or give the reason to go on."

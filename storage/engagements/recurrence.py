@@ -6,8 +6,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from methodology.engagement.engagement import EngagementId
-from methodology.plan.calendar import ONE_DAY
-from methodology.plan.changes import missed_turns
+from methodology.engagement.recurrence import turns_to_close
 from methodology.plan.team import PersonId
 from storage.database.reading import LIVE
 from storage.engagements.unit_of_work import UnitOfWork
@@ -32,23 +31,18 @@ def close_missed_turns(unit: UnitOfWork, engagement_id: EngagementId) -> int:
 
     The next turn is the first from today on: turns that passed while nobody looked are not made up.
     """
-    plan = unit.lock(engagement_id)
-
-    def today_of(dri: PersonId | None) -> date:
-        person = plan.people.get(dri) if dri else None
-        return person.today(unit.actor.at) if person else unit.actor.today
-
-    over = missed_turns(plan.methodology, plan.work, today_of) if plan.engagement.is_running else ()
-    if not over:
+    missed = turns_to_close(unit.lock(engagement_id), unit.actor.at, unit.actor.today)
+    if not missed:
         return 0
-    missed = {"state": "missed", "live": False}
     unit.session.execute(
         update(PlannedActivityRow),
-        [missed | {"id": each.id, "closed_on": today_of(each.dri) - ONE_DAY} for each in over],
+        [
+            {"id": each.activity.id, "closed_on": each.closed_on, "state": "missed", "live": False}
+            for each in missed
+        ],
     )
-    for each in over:
-        unit.record(
-            "missed", engagement_id, activity_id=each.id, before={"state": "open"}, after={"state": "missed"}
-        )
+    for each in missed:
+        before, after = {"state": "open"}, {"state": "missed"}
+        unit.record("missed", engagement_id, activity_id=each.activity.id, before=before, after=after)
     unit.replan(engagement_id)
-    return len(over)
+    return len(missed)

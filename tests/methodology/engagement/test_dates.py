@@ -5,21 +5,33 @@ from typing import Any
 
 import pytest
 
-from methodology.engagement.dates import DateField, by_person, date_fields, exit_fields
+from methodology.definition.ids import AnchorId, StageId
+from methodology.engagement.dates import (
+    DateEntry,
+    DateField,
+    ShownDates,
+    by_person,
+    check_as_shown,
+    check_exit_date,
+    date_fields,
+    exit_fields,
+    moved_despite_hand,
+)
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.changes import Shift
+from methodology.refusal import Refusal
 from tests.support.opened import gitlab_ps, opened
 from tests.support.plans import LEAD, OTHER, plan, planned
 
 KICKOFF = date(2026, 6, 15)
 
 
-def keys(there: EngagementPlan) -> list[str]:
-    return [field.key for field in date_fields(there)]
+def keys(engagement_plan: EngagementPlan) -> list[str]:
+    return [field.key for field in date_fields(engagement_plan)]
 
 
 @pytest.mark.parametrize(
-    ("there", "shown"),
+    ("engagement_plan", "shown"),
     [
         pytest.param(plan(), [], id="none-of-a-plan-without-work"),
         pytest.param(
@@ -38,8 +50,10 @@ def keys(there: EngagementPlan) -> list[str]:
         ),
     ],
 )
-def test_the_form_shows_the_dates_that_the_plan_uses(there: EngagementPlan, shown: list[str]) -> None:
-    assert keys(there) == shown
+def test_the_form_shows_the_dates_that_the_plan_uses(
+    engagement_plan: EngagementPlan, shown: list[str]
+) -> None:
+    assert keys(engagement_plan) == shown
 
 
 def test_a_date_says_how_much_waits_for_it_while_it_has_none() -> None:
@@ -53,8 +67,8 @@ def test_a_date_says_how_much_waits_for_it_while_it_has_none() -> None:
 
 def test_stages_that_are_still_to_be_left_have_a_day_to_be_left_by() -> None:
     facts = opened(start_stage="project_planning")
-    there = plan(plan_facts=facts, exit_dates=(("engagement_execution", KICKOFF),))
-    assert [(each.stage.id, each.by) for each in exit_fields(there)] == [
+    engagement_plan = plan(plan_facts=facts, exit_dates=(("engagement_execution", KICKOFF),))
+    assert [(each.stage.id, each.by) for each in exit_fields(engagement_plan)] == [
         ("project_planning", None),
         ("engagement_execution", KICKOFF),
         ("customer_success", None),
@@ -89,3 +103,51 @@ def test_a_date_is_missed_when_its_day_passes_before_its_activity_is_done(
     anchor = next(each for each in gitlab_ps().anchors if each.id == facts["anchor"])
     field = DateField.model_validate(facts | {"anchor": anchor})
     assert field.has_been_missed(date(2026, 6, 16)) is missed
+
+
+KICKOFF_KEY = (AnchorId("kickoff"), 1)
+LATER, LATEST = date(2026, 6, 16), date(2026, 6, 17)
+
+
+@pytest.mark.parametrize(
+    ("shown", "entered", "refused"),
+    [
+        pytest.param({KICKOFF_KEY: KICKOFF}, LATER, False, id="as-shown"),
+        pytest.param({KICKOFF_KEY: LATEST}, LATER, True, id="moved-since-by-somebody-else"),
+        pytest.param({KICKOFF_KEY: LATEST}, KICKOFF, False, id="submitted-twice"),
+        pytest.param({}, LATER, False, id="not-shown"),
+    ],
+)
+def test_a_date_that_moved_since_it_was_shown_is_refused(
+    shown: dict[tuple[AnchorId, int], date | None], entered: date, refused: bool
+) -> None:
+    engagement_plan = plan(plan_facts=opened(dates={"kickoff": KICKOFF}))
+    entries = [DateEntry(anchor=AnchorId("kickoff"), on=entered)]
+    if not refused:
+        check_as_shown(engagement_plan, entries, {}, ShownDates(dates=shown))
+        return
+    with pytest.raises(Refusal, match="changed meanwhile"):
+        check_as_shown(engagement_plan, entries, {}, ShownDates(dates=shown))
+
+
+@pytest.mark.parametrize(
+    ("stage", "day"),
+    [
+        pytest.param("onboarding", KICKOFF, id="no-stage-of-this-engagement"),
+        pytest.param("engagement_execution", date(2206, 6, 15), id="a-mistyped-year"),
+    ],
+)
+def test_a_day_to_leave_a_stage_that_cannot_be_is_refused(stage: str, day: date) -> None:
+    check_exit_date(plan(), StageId("engagement_execution"), KICKOFF)
+    with pytest.raises(Refusal):
+        check_exit_date(plan(), StageId(stage), day)
+
+
+def test_work_dated_by_hand_moves_on_request_where_the_plan_moves_it() -> None:
+    by_hand = planned("exec_kickoff_followup", due=LATEST, due_by_hand=True)
+    by_plan = planned("exec_kickoff", due=KICKOFF)
+    facts = opened(start_stage="engagement_execution", dates={"kickoff": KICKOFF})
+    engagement_plan = plan(by_hand, by_plan, plan_facts=facts)
+    entries = [DateEntry(anchor=AnchorId("kickoff"), on=LATER)]
+    assert moved_despite_hand(engagement_plan, entries) == [by_hand]
+    assert moved_despite_hand(engagement_plan, []) == []

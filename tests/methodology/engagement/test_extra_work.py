@@ -1,8 +1,22 @@
 """Which work may people add to an engagement beside its plan?"""
 
 from datetime import date
+from typing import Any
 
-from methodology.engagement.extra_work import conditions, details_left_out, roles_at_work, stages_to_add_to
+import pytest
+
+from methodology.definition.ids import ActivityId, RoleId, StageId
+from methodology.engagement.extra_work import (
+    OwnActivity,
+    build_own_activity,
+    check_details,
+    conditions,
+    details_left_out,
+    raised_condition,
+    roles_at_work,
+    stages_to_add_to,
+)
+from methodology.refusal import Refusal
 from tests.support.opened import gitlab_ps, opened
 from tests.support.plans import plan, planned
 
@@ -35,10 +49,46 @@ def test_an_activity_is_added_to_a_stage_that_is_still_to_be_left() -> None:
 
 
 def test_an_activity_is_given_to_a_role_that_has_work_in_the_plan() -> None:
-    there = plan(
+    engagement_plan = plan(
         planned("exec_kickoff"),
         planned("exec_demo", role="pse", state="done"),
         planned("exec_kickoff"),
         planned("own_1", role="gone_from_the_methodology"),
     )
-    assert roles_at_work(there) == (gitlab_ps().role["project_manager"], gitlab_ps().role["pse"])  # type: ignore[index]
+    assert roles_at_work(engagement_plan) == (gitlab_ps().role["project_manager"], gitlab_ps().role["pse"])  # type: ignore[index]
+
+
+CHANGE_ORDER = ActivityId("exec_change_order")
+TODAY = date(2026, 6, 9)
+
+
+def test_a_condition_is_raised_again_once_its_activity_is_closed() -> None:
+    facts = PLANNING.model_copy(update={"raised": ()})
+    assert raised_condition(plan(plan_facts=facts), CHANGE_ORDER, TODAY).occurrence == 1
+    with pytest.raises(Refusal, match="is open already"):
+        raised_condition(plan(planned(CHANGE_ORDER), plan_facts=facts), CHANGE_ORDER, TODAY)
+
+
+def test_a_detail_that_cannot_exist_here_is_refused() -> None:
+    engagement_plan = plan(plan_facts=PLANNING)
+    check_details(engagement_plan, {each.id for each in details_left_out(engagement_plan)})
+    with pytest.raises(Refusal, match="cannot come up"):
+        check_details(engagement_plan, {ActivityId("exec_kickoff")})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        pytest.param({"name": " "}, "a name", id="no-name"),
+        pytest.param({"role": "pilot"}, "another one", id="no-role-of-the-methodology"),
+        pytest.param({"stage": "positioning"}, "a stage", id="a-stage-before-the-start"),
+        pytest.param({"due": date(2206, 6, 9)}, "too far away", id="a-mistyped-year"),
+    ],
+)
+def test_an_activity_of_the_teams_own_that_cannot_be_is_refused(wrong: dict[str, Any], sentence: str) -> None:
+    given = {"name": "Check", "stage": StageId("customer_success"), "role": RoleId("pse"), "due": TODAY}
+    engagement_plan, activity_id = plan(plan_facts=PLANNING), ActivityId("own_1")
+    built = build_own_activity(engagement_plan, OwnActivity.model_validate(given), activity_id)
+    assert (built.id, built.stage, built.dri) == (activity_id, "customer_success", "pse")
+    with pytest.raises(Refusal, match=sentence):
+        build_own_activity(engagement_plan, OwnActivity.model_validate(given | wrong), activity_id)

@@ -8,6 +8,8 @@ import pytest
 from methodology.definition.ids import CriterionId, StageId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate import (
+    check_criteria,
+    check_gate,
     gate_of,
     gates_to_close,
     may_close_without_reason,
@@ -17,6 +19,7 @@ from methodology.engagement.gate import (
 )
 from methodology.plan.facts import PlanFacts
 from methodology.plan.team import PersonId
+from methodology.refusal import Refusal
 from tests.support.opened import opened
 from tests.support.plans import LEAD, OTHER, plan, planned
 
@@ -50,26 +53,26 @@ def test_leaving_a_stage_enters_what_follows(stage: str, entered: set[str], besi
 
 
 def test_of_two_stages_side_by_side_the_other_goes_on() -> None:
-    there = plan(plan_facts=in_stage("sow_close"))
-    gate = gate_of(there, StageId("sow_close"))
+    engagement_plan = plan(plan_facts=in_stage("sow_close"))
+    gate = gate_of(engagement_plan, StageId("sow_close"))
     assert gate.entered == ()
     assert [each.id for each in gate.beside] == ["delivery_prep"]
-    assert [each.stage.id for each in gates_to_close(there)] == ["delivery_prep", "sow_close"]
+    assert [each.stage.id for each in gates_to_close(engagement_plan)] == ["delivery_prep", "sow_close"]
 
 
 def test_what_is_open_in_other_stages_is_counted_for_whoever_closes() -> None:
-    there = plan(
+    engagement_plan = plan(
         planned("a", stage="positioning"),
         planned("b", stage="positioning", state="done"),
         planned("c", stage=EXECUTION),
         plan_facts=in_stage("engagement_execution"),
     )
-    assert open_elsewhere(there) == 1
-    assert not may_close_without_reason(there)
+    assert open_elsewhere(engagement_plan) == 1
+    assert not may_close_without_reason(engagement_plan)
 
 
 @pytest.mark.parametrize(
-    ("there", "told"),
+    ("engagement_plan", "told"),
     [
         pytest.param(
             plan(planned("a", dri=OTHER), planned("b", dri=OTHER), team={"project_manager": LEAD}),
@@ -81,10 +84,10 @@ def test_what_is_open_in_other_stages_is_counted_for_whoever_closes() -> None:
         pytest.param(plan(planned("a", dri=None)), (), id="nobody-where-nobody-does-it"),
     ],
 )
-def test_whoever_starts_in_a_new_stage_is_told_once(
-    there: EngagementPlan, told: tuple[PersonId, ...]
+def test_people_with_work_in_a_new_stage_are_notified_once(
+    engagement_plan: EngagementPlan, told: tuple[PersonId, ...]
 ) -> None:
-    assert next_people(there, [EXECUTION]) == told
+    assert next_people(engagement_plan, [EXECUTION]) == told
 
 
 CRITERIA = [each.id for each in gate_of(plan(plan_facts=in_stage("customer_success")), SUCCESS).criteria]
@@ -131,3 +134,19 @@ def test_closing_with_something_open_needs_a_reason(
     acme: EngagementPlan, confirmed: Mapping[StageId, Sequence[CriterionId]], needed: bool
 ) -> None:
     assert needs_reason_to_close(acme, confirmed) is needed
+
+
+def test_an_unfinished_stage_is_left_only_with_a_reason() -> None:
+    work = planned("plan_welcome", stage=PLANNING)
+    gate = gate_of(plan(work, plan_facts=in_stage("project_planning")), PLANNING)
+    check_gate(gate, "The customer cannot wait.")
+    with pytest.raises(Refusal, match=r"still has 1 open activities and \d exit criteria not confirmed"):
+        check_gate(gate, "")
+
+
+def test_a_criterion_of_another_stage_is_refused() -> None:
+    engagement_plan = plan()
+    known = [each.id for each in gate_of(engagement_plan, PLANNING).criteria]
+    check_criteria(engagement_plan, PLANNING, known)
+    with pytest.raises(Refusal, match="have changed"):
+        check_criteria(engagement_plan, EXECUTION, [*known, CriterionId("other")])

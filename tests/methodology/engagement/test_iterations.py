@@ -30,8 +30,8 @@ def test_they_are_numbered_after_those_that_have_dates() -> None:
 def test_they_keep_to_the_working_days_of_the_lead() -> None:
     whit_monday = date(2026, 5, 25)
     german = Person(workspace="T1", id=LEAD, name="Lea", zone="Europe/Berlin", country="DE")
-    there = plan(team={"engagement_manager": LEAD}, people=[german])
-    assert propose_iterations(there, whit_monday, 1, 1).iterations[0][0] == date(2026, 5, 26)
+    engagement_plan = plan(team={"engagement_manager": LEAD}, people=[german])
+    assert propose_iterations(engagement_plan, whit_monday, 1, 1).iterations[0][0] == date(2026, 5, 26)
     assert propose_iterations(plan(), whit_monday, 1, 1).iterations[0][0] == whit_monday
 
 

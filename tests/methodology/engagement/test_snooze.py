@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from methodology.engagement.snooze import A_DAY, A_WHILE, snoozed_until
+from methodology.engagement.snooze import A_DAY, A_WHILE, check_snooze, snoozed_until
 from methodology.people import Person
 from methodology.plan.team import PersonId
+from methodology.refusal import Refusal
 from tests.support.plans import LEAD, plan, planned
 
 FRIDAY = date(2026, 5, 22)
@@ -24,3 +25,17 @@ GERMAN = Person(workspace="T1", id=LEAD, name="Lea", zone="Europe/Berlin", count
 def test_it_lasts_working_days_of_the_dri(dri: PersonId | None, working_days: int, until: date) -> None:
     activity = planned("exec_kickoff", dri=dri)
     assert snoozed_until(plan(activity, people=[GERMAN]), activity, FRIDAY, working_days) == until
+
+
+@pytest.mark.parametrize(
+    "until",
+    [
+        pytest.param(date(2026, 5, 21), id="a-day-before"),
+        pytest.param(FRIDAY, id="today"),
+        pytest.param(date(2206, 5, 22), id="a-mistyped-year"),
+    ],
+)
+def test_a_snooze_until_a_day_that_cannot_be_is_refused(until: date) -> None:
+    check_snooze(date(2026, 5, 23), FRIDAY)
+    with pytest.raises(Refusal):
+        check_snooze(until, FRIDAY)

@@ -8,6 +8,7 @@ import pytest
 
 from methodology.definition.ids import AnchorId
 from methodology.definition.model import Methodology
+from methodology.engagement.dates import DateEntry
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.rights import NotAllowed
 from methodology.plan.planned_activity import PlannedActivityId
@@ -15,7 +16,6 @@ from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity, dates, lifecycle, team
 from storage.engagements.activity import ActResult
-from storage.engagements.dates import DateEntry
 from storage.engagements.unit_of_work import UnitOfWork
 from tests.support.engaged import EM, MONDAY, NEWCOMER, PM, Engaged, days, engage
 

@@ -10,15 +10,15 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import text
 
 from methodology.definition.ids import AnchorId, RoleId, StageId
+from methodology.engagement.dates import DateEntry
 from methodology.engagement.engagement import EngagementId
+from methodology.engagement.extra_work import OwnActivity
 from methodology.plan.facts import details_possible
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity, dates, extra_work, lifecycle, recurrence, team
 from storage.engagements.advance import leave_stage
-from storage.engagements.dates import DateEntry
-from storage.engagements.extra_work import OwnActivity
 from storage.engagements.opening import open_engagement
 from storage.engagements.unit_of_work import UnitOfWork
 from tests.support.databases import SqliteFiles

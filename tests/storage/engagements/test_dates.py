@@ -6,12 +6,13 @@ import pytest
 
 from methodology.definition.ids import AnchorId, RoleId, StageId
 from methodology.definition.model import Methodology
+from methodology.engagement.dates import DateEntry, ShownDates, preview_dates
+from methodology.engagement.extra_work import OwnActivity
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity as acting
 from storage.engagements import extra_work, lifecycle
-from storage.engagements.dates import DateEntry, Shown, enter_dates, preview_dates
-from storage.engagements.extra_work import OwnActivity
+from storage.engagements.dates import enter_dates
 from tests.support.engaged import PM, Engaged, days, engage
 
 EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
@@ -50,7 +51,7 @@ def test_a_moved_date_shifts_for_each_person_what_the_preview_said(engaged: Enga
 
 def test_what_somebody_else_moved_since_it_was_shown_is_refused(engaged: Engaged) -> None:
     kickoff, leaving = AnchorId("kickoff"), StageId("engagement_execution")
-    shown = Shown(dates={(kickoff, 1): EXECUTION["kickoff"]}, exits={leaving: None})
+    shown = ShownDates(dates={(kickoff, 1): EXECUTION["kickoff"]}, exits={leaving: None})
     engaged.do(enter_dates, engaged.engagement_id, [entry("kickoff", days(9))], exit_by={leaving: days(80)})
     before = engaged.stored()
     for entries, exit_by in (([entry("kickoff", days(10))], {}), ([], {leaving: days(70)})):

@@ -7,11 +7,12 @@ import pytest
 
 from methodology.definition.ids import ActivityId, RoleId, StageId
 from methodology.definition.model import Methodology
+from methodology.engagement.extra_work import OwnActivity
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity as acting
 from storage.engagements import lifecycle
-from storage.engagements.extra_work import OwnActivity, add_own_activity, raise_condition, turn_on_details
+from storage.engagements.extra_work import add_own_activity, raise_condition, turn_on_details
 from tests.support.engaged import EM, PSE, Engaged, days, engage
 
 CHANGE_ORDER = ActivityId("exec_change_order")

@@ -4,12 +4,13 @@ import pytest
 
 from methodology.definition.ids import AnchorId, CriterionId, StageId
 from methodology.definition.model import Methodology
+from methodology.engagement.dates import DateEntry
 from methodology.engagement.gate import gate_of
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity, lifecycle
 from storage.engagements.advance import leave_stage
-from storage.engagements.dates import DateEntry, enter_dates
+from storage.engagements.dates import enter_dates
 from tests.support.engaged import Engaged, days, engage
 
 SIDE_BY_SIDE = ("delivery_prep", "sow_close")

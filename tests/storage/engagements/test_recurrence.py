@@ -6,10 +6,10 @@ import pytest
 
 from methodology.definition.ids import AnchorId
 from methodology.definition.model import Methodology
+from methodology.engagement.dates import DateEntry
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity, dates, lifecycle
-from storage.engagements.dates import DateEntry
 from storage.engagements.recurrence import close_missed_turns, list_engagements_behind
 from tests.support.engaged import PM, PSE, WORKSPACE, Engaged, days, engage
 

@@ -5,10 +5,11 @@ import pytest
 from methodology.definition.ids import RoleId
 from methodology.definition.model import Methodology
 from methodology.engagement.rights import NotAllowed, Viewer, must_change
+from methodology.engagement.team import Holders, HoldersChanged
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity, lifecycle
-from storage.engagements.team import GivenMeanwhile, Holders, give_role
+from storage.engagements.team import give_role
 from tests.support.engaged import EM, NEWCOMER, PM, PSE, Engaged, days, engage
 
 PSE_ROLE, PM_ROLE = RoleId("pse"), RoleId("project_manager")
@@ -102,13 +103,13 @@ def test_a_role_that_went_to_somebody_else_since_it_was_shown_is_not_given(engag
     name = engaged.plan().people[NEWCOMER].name
     for person in (PSE, EM):
         with pytest.raises(
-            GivenMeanwhile, match=f"{name} was given this role meanwhile: open the team again"
+            HoldersChanged, match=f"{name} was given this role meanwhile: open the team again"
         ):
             engaged.do(give_role, engaged.engagement_id, PSE_ROLE, person, shown=Holders(PSE))
     engaged.do(give_role, engaged.engagement_id, PSE_ROLE, NEWCOMER, shown=Holders(PSE))
     assert engaged.stored() == before, "what is so already is no conflict"
     engaged.do(give_role, engaged.engagement_id, PSE_ROLE, None)
-    with pytest.raises(GivenMeanwhile, match="Nobody has this role any more"):
+    with pytest.raises(HoldersChanged, match="Nobody has this role any more"):
         engaged.do(give_role, engaged.engagement_id, PSE_ROLE, EM, shown=Holders(NEWCOMER))
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from methodology.definition.ids import ActivityId, AnchorId, RoleId, StageId
 from methodology.definition.model import Methodology
+from methodology.engagement.dates import DateEntry
 from methodology.engagement.engagement import EngagementId
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
@@ -20,7 +21,6 @@ from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity, dates, extra_work, lifecycle, recurrence, team
 from storage.engagements.advance import leave_stage
-from storage.engagements.dates import DateEntry
 from storage.engagements.opening import open_engagement
 from storage.engagements.unit_of_work import UnitOfWork
 from storage.methodologies import Catalog

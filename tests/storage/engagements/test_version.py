@@ -8,12 +8,13 @@ from methodology.definition.activity import Activity
 from methodology.definition.ids import RoleId, StageId
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import VersionId
+from methodology.engagement.extra_work import OwnActivity
+from methodology.engagement.version import preview_migration
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity as acting
 from storage.engagements import extra_work, lifecycle
-from storage.engagements.extra_work import OwnActivity
-from storage.engagements.version import migrate_engagement, preview_migration
+from storage.engagements.version import migrate_engagement
 from storage.methodologies import publish
 from tests.support.engaged import MONDAY, Engaged, days, engage
 
