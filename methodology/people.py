@@ -12,7 +12,7 @@ DIGEST_AT = time(9)
 
 
 class Absence(Value):
-    """Away from the first to the last day, both included; `deputy` gets the work meanwhile."""
+    """An absence from the first to the last day, inclusive; `deputy` gets the work meanwhile."""
 
     first: date
     last: date
@@ -23,12 +23,11 @@ class Absence(Value):
 
 
 class Person(Value):
-    """A member of a Slack workspace, with what they set for themselves.
+    """A member of a Slack workspace, with their own settings.
 
-    `zone` is an IANA name; `country` and `region` name their public holidays; `working_weekdays` are
-    the weekdays (Monday is 0) on which they work and get a digest, None for the ordinary ones of
-    their country, or Monday to Friday. Whoever is `unreachable` is here, and Slack takes no direct
-    message to them.
+    `zone` is an IANA name; `country` and `region` select their public holidays; `working_weekdays` are
+    the weekdays (Monday is 0) on which they work and get a digest, None for the usual ones of their
+    country, or Monday to Friday. Slack delivers no direct message to a person who is `unreachable`.
     """
 
     workspace: str
@@ -47,7 +46,7 @@ class Person(Value):
 
     @property
     def calendar(self) -> WorkingCalendar:
-        """Their working days: not the weekend, not a public holiday; absence is told apart."""
+        """Their working days: neither weekends nor public holidays. Absence does not count here."""
         return working_calendar(self.country, self.region, self.working_weekdays)
 
     def local(self, instant: datetime) -> datetime:
@@ -61,15 +60,15 @@ class Person(Value):
         return self.absence is not None and self.absence.covers(day)
 
     def wants_digest_on(self, day: date) -> bool:
-        """Whether this is a day for their digest: a working day of theirs, and they are here."""
+        """Whether this is a working day of theirs on which they are not away."""
         return self.calendar.is_working(day) and not self.is_away(day)
 
 
 def digest_instant(person: Person, day: date) -> datetime:
-    """The instant (UTC) of their digest on this day: their digest time on their clock.
+    """The instant (UTC) of their digest on this day, at their digest time on their clock.
 
-    In the hour that a clock change leaves out, as much later as the change is long, unless that is
-    the next day: then as much earlier. In the hour that comes twice, its first pass.
+    A time that a clock change skips is moved later by the length of the change, or earlier where later
+    would be the next day. A time that comes twice is taken the first time.
     """
     local = datetime.combine(day, person.digest_at, ZoneInfo(person.zone))
     instant = local.astimezone(UTC)
@@ -77,7 +76,7 @@ def digest_instant(person: Person, day: date) -> datetime:
 
 
 def check_zone(name: str) -> str:
-    """The name of this zone; raises `Refusal` when there is none of this name."""
+    """The name of this zone; raises `Refusal` if no such zone exists."""
     try:
         return ZoneInfo(name).key
     except (ValueError, OSError, KeyError):
@@ -85,7 +84,7 @@ def check_zone(name: str) -> str:
 
 
 def why_not_assignable(person: Person) -> str | None:
-    """Why this person cannot be given work, in a sentence; None where they can."""
+    """The sentence that says why this person cannot be given work; None if they can."""
     if person.deactivated:
         return f"{person.name} has left this workspace: choose somebody else."
     if person.guest or person.outsider:

@@ -1,5 +1,5 @@
-"""The refusal: one sentence that says why something cannot be done and what to do next."""
+"""`Refusal`: the error that tells a person why something cannot be done and what to do next."""
 
 
 class Refusal(Exception):
-    """A request that is refused for a reason the person can mend; its text is shown as it is."""
+    """A request refused for a reason that the person can fix; its text is shown to them as it is."""

@@ -1,23 +1,23 @@
-"""Text that people typed, checked and cleaned before it is kept."""
+"""Cleaning and limits of text that people type."""
 
 from unicodedata import category
 
 from methodology.refusal import Refusal
 
 NAME = 200
-"""Characters that a name or a label may have."""
+"""The most characters of a name or a label."""
 
 NOT_TYPED = ("Cc", "Cs")
-"""Control characters and halves of characters, which not every database takes."""
+"""Unicode categories that not every database accepts: control characters and lone surrogates."""
 
 TEXT = 3000
-"""Characters that a reason, evidence or another text may have: as many as Slack lets people type."""
+"""The most characters of any other text: as many as Slack lets people type."""
 
 
 def clean_text(text: str, what: str, most: int = TEXT) -> str:
-    """The text without outer spaces and without characters that nobody types.
+    """The text without outer spaces and unwanted characters.
 
-    Raises `Refusal` where it is longer than `most` characters; `what` names it ("the reason").
+    Raises `Refusal` if it is longer than `most` characters; `what` names it ("the reason").
     """
     kept = "".join(each for each in text if each in "\n\t" or category(each) not in NOT_TYPED).strip()
     if len(kept) > most:

@@ -1,1 +1,1 @@
-"""The records: tables, queries and units of work. Values go in and come out, never rows."""
+"""The records: tables, queries and units of work. Callers pass and get values, never rows."""

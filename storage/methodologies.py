@@ -1,4 +1,4 @@
-"""Published methodology versions: publishing, reading, and `Catalog`, which reads each version once."""
+"""Publishing and reading methodology versions, and `Catalog`, which keeps them in memory."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -25,7 +25,7 @@ FIELD_TABLES: dict[str, FieldTable] = {
     "activities": ActivityRow,
     "roles": RoleRow,
 }
-"""The fields of a methodology that have a table of their own; the others share that of `DefinitionRow`."""
+"""The fields of a methodology with a table of their own; the others share the table of `DefinitionRow`."""
 VERSION_FIELDS = ("name", "as_of")
 """The fields of a methodology that are columns of its version row."""
 _LATEST_ID = columns(VersionRow, ("id",)).order_by(column(VersionRow, "id").desc()).limit(1)
@@ -42,7 +42,7 @@ class Version(Value):
 
 
 def publish(session: Session, methodology: Methodology, published_at: datetime) -> tuple[VersionId, bool]:
-    """The version with this content, and whether it is new: publishing the same content again changes nothing."""
+    """The version with this content, and whether it is new. Content is published only once."""
     facts = {"name": methodology.name, "as_of": methodology.as_of, "published_at": published_at}
     hash_of_content = content_hash(methodology)
     insert_version = insert_into(session, VersionRow).values(content_hash=hash_of_content, **facts)
@@ -77,7 +77,7 @@ def load_version(session: Session, version: VersionId) -> Methodology:
 
 
 def get_latest_version_id(session: Session) -> VersionId:
-    """The version that new engagements begin with; raises `Refusal` if none is published."""
+    """The version for new engagements; raises `Refusal` if none is published."""
     found = rows(session, _LATEST_ID)
     if not found:
         raise Refusal("No methodology is published yet. Publish one: python bot.py methodology publish FILE")
@@ -104,7 +104,7 @@ class Catalog:
         return cached if cached is not None else self._load(version)
 
     def get_latest_version_id(self, session: Session) -> VersionId:
-        """The version that new engagements begin with; never cached, as another process may publish."""
+        """The version for new engagements; not cached, as another process may publish."""
         return get_latest_version_id(session)
 
     def _load(self, version: VersionId) -> Methodology:
@@ -122,7 +122,7 @@ def _rows_of(methodology: Methodology, version: int) -> Iterator[tuple[type[SQLM
 
 
 def _row(table: type[SQLModel], value: BaseModel, position: int, version: int) -> dict[str, Any]:
-    """A row with the fields that queries ask for in columns, beside the whole definition."""
+    """A row with the whole definition, and columns for the fields that queries use."""
     columns = table.model_fields.keys() & type(value).model_fields.keys()
     row = {column: getattr(value, column) for column in columns}
     return row | {"version": version, "position": position, "definition": value.model_dump(mode="json")}

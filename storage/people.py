@@ -1,4 +1,4 @@
-"""People of a workspace: what Slack tells about them, their own settings, and queries for both."""
+"""The people of a workspace: their Slack profiles, their settings, and when their digest is checked."""
 
 from collections.abc import Iterable
 from datetime import datetime, time
@@ -17,7 +17,7 @@ from storage.tables.people import PersonRow
 
 
 class Profile(Value):
-    """What Slack tells about a person."""
+    """The profile of a person in Slack."""
 
     workspace: str
     id: PersonId
@@ -68,10 +68,10 @@ def list_stored_people(
 def save_profile(
     session: Session, profile: Profile, refreshed_at: datetime, *, digest_at: time = DIGEST_AT
 ) -> None:
-    """Store what Slack tells about a person; their own settings stay.
+    """Store the Slack profile of a person; their own settings stay.
 
-    `digest_at` is the digest time of a person who is new. If somebody has moved to another time zone, their
-    digest is considered again at once: the day may have begun there already.
+    `digest_at` is the digest time of a new person. If the time zone has changed, the digest is checked again
+    at once, because the day may have begun there already.
     """
     same_person = (col(PersonRow.workspace) == profile.workspace, col(PersonRow.id) == profile.id)
     moved = (col(PersonRow.zone) != profile.zone, col(PersonRow.next_look_at).is_not(None))
@@ -91,7 +91,7 @@ def set_preferences(
     country: str | None,
     region: str | None,
 ) -> None:
-    """Store a person's digest time, working weekdays, and the place whose public holidays they have."""
+    """Store the digest time, working weekdays, and the country and region of public holidays of a person."""
     weekdays = None if working_weekdays is None else "".join(map(str, sorted(working_weekdays)))
     _update(
         session,
@@ -105,7 +105,7 @@ def set_preferences(
 
 
 def set_absence(session: Session, workspace: str, person_id: PersonId, absence: Absence | None) -> None:
-    """Store when a person is away and who stands in; None ends an absence."""
+    """Store the absence of a person; None ends it."""
     _update(
         session,
         workspace,
@@ -117,12 +117,12 @@ def set_absence(session: Session, workspace: str, person_id: PersonId, absence: 
 
 
 def set_deactivated(session: Session, workspace: str, person_id: PersonId) -> None:
-    """Mark a person who left Slack, until Slack says otherwise (`save_profile`)."""
+    """Mark a person as deactivated in Slack, until their profile is saved again."""
     _update(session, workspace, [person_id], deactivated=True)
 
 
 def set_unreachable(session: Session, workspace: str, person_id: PersonId, unreachable: bool) -> None:
-    """Store whether Slack refuses direct messages to this person; writes only if that is new."""
+    """Store whether Slack refuses direct messages to this person; writes only a change."""
     person = (col(PersonRow.workspace) == workspace, col(PersonRow.id) == person_id)
     differs = col(PersonRow.unreachable).is_not(unreachable)
     session.execute(update(PersonRow).where(*person, differs).values(unreachable=unreachable))
@@ -131,14 +131,14 @@ def set_unreachable(session: Session, workspace: str, person_id: PersonId, unrea
 def schedule_digest_check(
     session: Session, workspace: str, person_ids: Iterable[PersonId], instant: datetime | None
 ) -> None:
-    """Store when the digest of these people is to be considered next; None: not before they get work again."""
+    """Store when the digest of these people is checked next; None: not until they get work again."""
     _update(session, workspace, person_ids, next_look_at=instant)
 
 
 def schedule_digests(session: Session, workspace: str, person_ids: Iterable[PersonId], at: datetime) -> None:
     """Schedule the next digest check of each of these people who has none scheduled."""
-    # In one order everywhere: two units of work that schedule the same people must not wait for each other.
-    # Locked, so that nobody whose last engagement has ended is taken off the schedule while they get a new one.
+    # Always in the same order, so that units of work that schedule the same people cannot deadlock. Locked, so
+    # that nobody is unscheduled after their last engagement while they get a new one.
     chosen = select(PersonRow.id, PersonRow.next_look_at).where(
         PersonRow.workspace == workspace, col(PersonRow.id).in_(list(person_ids))
     )

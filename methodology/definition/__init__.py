@@ -1,1 +1,1 @@
-"""What a methodology is made of, and how its file is read, checked, compared and put into words."""
+"""The parts of a methodology, and reading, checking, comparing and describing them."""

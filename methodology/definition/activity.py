@@ -29,7 +29,7 @@ class Collateral(Value):
 
 
 class Checklist(Value):
-    """What to tick off with an activity; activities name it in their `checklists`."""
+    """A list to tick off during an activity; activities refer to it in their `checklists`."""
 
     id: str
     name: str
@@ -40,10 +40,10 @@ class Checklist(Value):
 
 
 class DueRule(Value):
-    """Anchor plus working days. `offset` None: the recurrence alone dates the activity.
+    """An anchor plus working days. With `offset` None, the recurrence alone gives the date.
 
-    `count` inclusive: day 1 is the anchor's day or the next working day. `first_only`: only the
-    first occurrence of a repeating anchor plans the activity.
+    With `count` inclusive, day 1 is the anchor's day or the next working day. With `first_only`, the
+    activity is planned for the first occurrence of a repeating anchor only.
     """
 
     anchor: AnchorId
@@ -57,9 +57,9 @@ class DueRule(Value):
 
 
 class Recurrence(Value):
-    """How an activity comes again, from one anchor until another.
+    """How often an activity recurs, from one anchor until another.
 
-    `time` and `zone` are the hour that the source names; they are shown, and move no due date.
+    `time` and `zone` are those of the source; they are shown and do not affect due dates.
     """
 
     cadence: Literal["daily", "weekly", "monthly", "per_iteration", "per_milestone"]
@@ -74,7 +74,7 @@ class Recurrence(Value):
 
     @property
     def on_calendar(self) -> bool:
-        """Whether the calendar gives its dates, rather than the occurrences of the due anchor."""
+        """Whether its dates come from the calendar and not from the occurrences of the due anchor."""
         return self.cadence in ("daily", "weekly", "monthly")
 
 

@@ -1,4 +1,4 @@
-"""Anchors (the dated events that due rules refer to), what sets them, and the calendar of iterations."""
+"""Anchors (the dated events that due rules refer to), what sets their dates, and the iteration calendar."""
 
 from typing import Literal
 
@@ -9,7 +9,7 @@ Basis = Literal["timing", "order", "default"]
 
 
 class SetBy(Value):
-    """Who or what gives an anchor its date; a `role` may enter it ahead whatever else sets it."""
+    """What gives an anchor its date. The `role` may also enter the date ahead."""
 
     opening: bool = False
     stage_entered: bool = False
@@ -21,7 +21,7 @@ class SetBy(Value):
 
 
 class Anchor(Value):
-    """A dated event that due rules hang on; `label` is how a sentence names it ("the kickoff")."""
+    """A dated event that due rules refer to; `label` is its name in a sentence ("the kickoff")."""
 
     id: AnchorId
     label: str
@@ -32,7 +32,7 @@ class Anchor(Value):
 
 
 class Iterations(Value):
-    """How the calendar of iterations is proposed: from which anchor, how many weeks each."""
+    """How iterations are proposed: their length, and the anchor that the first one starts from."""
 
     default_weeks: int
     first_from: AnchorId

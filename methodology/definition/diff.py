@@ -1,4 +1,4 @@
-"""The changes between two versions of a methodology, in sentences for its owner."""
+"""The differences between two versions of a methodology, in sentences for its owner."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any

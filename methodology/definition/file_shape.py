@@ -1,4 +1,4 @@
-"""The conversion from the shape of the file, which people write, to the shape of the model.
+"""Converts the shape of the file, which people write, to the shape of the model.
 
 In the file, entries are keyed by their ids, activities are nested in their step and stage, and `types` may
 name a group. In the model, each section is a list of entries with an `id`. Nodes are moved and not copied,
@@ -44,7 +44,7 @@ def to_model_shape(root: MappingNode) -> MappingNode:
 
 
 def find_unknown_group_members(root: MappingNode, file: str) -> list[Problem]:
-    """A problem for each member of a group that is not a type; the model's shape leaves them out."""
+    """A problem for each member of a group that is not a type; the model leaves such members out."""
     types = [key.value for key, _ in entries(find(root, "types"))]
     return [
         Problem(
@@ -105,7 +105,7 @@ def _entries_with_ids(node: Node) -> Node:
 
 
 def _with(body: Node, key: ScalarNode, **more: Node | None) -> Node:
-    """The entry with its id and with what follows from its position; it begins on the line of its key."""
+    """The entry with its id and the fields that follow from its position, on the line of its key."""
     if not isinstance(body, MappingNode):
         return body
     given = [(_scalar("id", key), _text(key))]

@@ -1,4 +1,4 @@
-"""Loading a methodology from the text of its file, the shipped file, and the hash of a methodology."""
+"""Loading a methodology from its YAML, the shipped file, and the content hash."""
 
 import hashlib
 import json
@@ -45,7 +45,7 @@ def shipped() -> str:
 
 
 def content_hash(methodology: Methodology) -> str:
-    """A hash of the content alone: layout and comments of the file make no difference."""
+    """A hash of the content; layout and comments of the file do not affect it."""
     content = methodology.model_dump(mode="json")
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
@@ -59,7 +59,7 @@ def _validate(data: Any) -> tuple[Methodology | None, list[ErrorDetails]]:
 
 
 def _without_invalid_entries(data: dict[str, Any], errors: list[ErrorDetails]) -> dict[str, Any]:
-    """The data without the entries of a wrong shape, so that the others can be checked too."""
+    """The data without malformed entries, so that the others can be checked too."""
     invalid = {error["loc"][:2] for error in errors}
     return {
         section: [each for n, each in enumerate(value) if (section, n) not in invalid]

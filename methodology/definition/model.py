@@ -1,4 +1,4 @@
-"""`Methodology`: all that its YAML file defines, as one immutable value."""
+"""`Methodology`: everything that its YAML file defines, as one immutable value."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -24,7 +24,7 @@ from methodology.value import Value
 
 
 class Source(Value):
-    """A page that a fact comes from; `url` is where a person can read it, where that is known."""
+    """A page that facts come from; `url` is its address, if known."""
 
     id: SourceId
     page: str
@@ -53,7 +53,7 @@ class ReferenceTable(Value):
 
 
 class Methodology(Value):
-    """A whole methodology. Lookups by id raise `KeyError`; the loader proves that ids in it exist."""
+    """A whole methodology. Lookups by id raise `KeyError`; the loader checks that all references exist."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
 
@@ -117,7 +117,7 @@ class Methodology(Value):
         return tuple(sorted(self.stages, key=lambda stage: stage.order))
 
     def position_of(self, stage: Stage) -> int:
-        """Where a stage stands among all of them, from 1."""
+        """The position of a stage among all stages, from 1."""
         return self.stages_in_order.index(stage) + 1
 
     def activities_of(self, stage: StageId) -> tuple[Activity, ...]:

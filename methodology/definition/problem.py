@@ -1,4 +1,4 @@
-"""Problems of a methodology's file: where each is, what is wrong, and how to fix it."""
+"""Problems of a methodology file: the line, what is wrong, and how to fix it."""
 
 import difflib
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Problem(NamedTuple):
-    """One mistake; `id` is that of the entry it is in, empty if it concerns the file as a whole."""
+    """One mistake; `id` is the id of its entry, empty if it concerns the whole file."""
 
     file: str
     line: int
@@ -20,7 +20,7 @@ class Problem(NamedTuple):
 
 
 class MethodologyErrors(Exception):
-    """Everything that is wrong with a methodology's file, in the order of its lines."""
+    """All problems of a methodology file, in the order of its lines."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
@@ -28,7 +28,7 @@ class MethodologyErrors(Exception):
 
 
 def suggest_name(unknown: object, known: Iterable[str]) -> str:
-    """A sentence on what to write instead of an unknown name, with the most similar known name if any."""
+    """What to write instead of an unknown name: the most similar known name, if any."""
     names = sorted(set(known))
     similar = difflib.get_close_matches(str(unknown), names, n=1, cutoff=0.6)
     if similar:

@@ -1,4 +1,4 @@
-"""Roles, which role replaces another in some engagements, and which role leads."""
+"""Roles, role substitutions, and the role that leads."""
 
 from typing import Literal
 
@@ -7,7 +7,7 @@ from methodology.value import Value
 
 
 class Role(Value):
-    """Who does work; team and external roles are reached through the role named in `remind_via`."""
+    """A role that does work; reminders for a team or an external party go to the role in `remind_via`."""
 
     id: RoleId
     name: str
@@ -31,7 +31,7 @@ class RoleSubstitution(Value):
 class Lead(Value):
     """Which role leads an engagement before and after the booking.
 
-    `managers` are told of work that stays overdue: the first of these roles that somebody fills.
+    Work that stays overdue is escalated to `managers`: to the first of these roles that somebody fills.
     """
 
     before_booking: RoleId

@@ -1,4 +1,4 @@
-"""Stages with their steps and exit criteria, the phases and the customer journey they belong to, and the handoff."""
+"""Stages with their steps and exit criteria, phases, journey stages, and the parts of the handoff."""
 
 from methodology.definition.ids import (
     ActivityId,
@@ -78,8 +78,7 @@ class Stage(Value):
 class HandoffPart(Value):
     """Something that delivery must know before the stage `before` begins.
 
-    `asks` is the question to whoever fills it in; the evidence of the activities `taken_from` answers it
-    too.
+    `asks` is the question in the form. The evidence of the activities in `taken_from` answers it, too.
     """
 
     id: str

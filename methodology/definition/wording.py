@@ -78,7 +78,7 @@ def _by_calendar(recurrence: Recurrence, methodology: Methodology) -> str:
 
 
 def _rhythm(recurrence: Recurrence, methodology: Methodology) -> str:
-    """How it comes again: "every Friday by the end of the day"."""
+    """How often it recurs: "every Friday by the end of the day"."""
     return _days(recurrence, methodology) + _hour(recurrence)
 
 

@@ -1,4 +1,4 @@
-"""A YAML file as nodes with their lines, and the problems it has as YAML."""
+"""Reading a YAML file as nodes with their lines, and finding its YAML problems."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -38,7 +38,7 @@ def read_yaml(text: str, file: str) -> tuple[MappingNode | None, list[Problem]]:
 
 
 def _aliases(node: Node, file: str, seen: set[int]) -> Iterator[Problem]:
-    """Aliases are not allowed: authors of the file need not know them, as named groups do their work."""
+    """Aliases are not allowed, so that authors need not know them: named groups serve the same purpose."""
     if id(node) in seen:
         wrong, fix = "this text is used again elsewhere through an alias (*)", "write it out, or use a group"
         yield Problem(file, line_of(node), "", wrong, fix)

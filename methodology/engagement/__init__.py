@@ -1,1 +1,1 @@
-"""One engagement with its plan: health, rights, gates, handoff, and what its pages show."""
+"""One engagement with its plan: health, rights, gates, handoff, and the content of its pages."""

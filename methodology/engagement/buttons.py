@@ -1,4 +1,4 @@
-"""What may be pressed, and by whom: the buttons that pages and messages offer."""
+"""The buttons that pages and messages offer, by state and by the rights of the reader."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -56,10 +56,10 @@ _CHANGING: frozenset[ActivityButton] = frozenset({"reassign", "redate"})
 def activity_buttons(
     activity: PlannedActivity, *, may_act: bool = True, may_change: bool = True
 ) -> frozenset[ActivityButton]:
-    """What its state allows, to somebody who may act on this activity or change its engagement.
+    """The buttons of an activity, by its state and by the rights of the reader.
 
-    Everybody who sees an activity may ask why it is there. To give it to somebody else or to change its
-    date is for those who may change the engagement.
+    Everybody who sees an activity may ask why it is planned. Reassigning it or changing its date needs the
+    right to change the engagement.
     """
     buttons: frozenset[ActivityButton] = frozenset({"why"})
     if may_act or may_change:
@@ -70,10 +70,10 @@ def activity_buttons(
 
 
 class Buttons(Value):
-    """What one person may press in an engagement today.
+    """The buttons of an engagement for one person today.
 
-    Without a `viewer` all of a channel see the buttons: all are offered, and somebody who may not change
-    the engagement is told when they press one. What is shared already is not shared again.
+    `viewer` is None for a message in a channel: all buttons are offered, because rights are checked when one
+    is pressed. Only Share is left out, as the card is shared already.
     """
 
     plan: EngagementPlan

@@ -1,4 +1,4 @@
-"""`Card`: what the stage card of an engagement shows to one person or to a channel."""
+"""`Card`: the content of the stage card for one person or for a channel."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -25,11 +25,11 @@ class OpenCriterion(Value):
 
 
 class Card(Value):
-    """What a stage card shows. `viewer` is None where all of a channel see it.
+    """The content of a stage card. `viewer` is None for a card in a channel.
 
-    `open_work` is that of the stages that have begun, most urgent first: a card shows `MOST_OPEN` of it.
-    `blocked_by` names what each of these waits for. `coming` is the first open work of the stages that
-    follow, `just_done` what can still be taken back at a click.
+    `open_work` is the open work of the stages that have begun, most urgent first; the card shows
+    `MOST_OPEN` of it. `blocked_by` has the names of its blockers. `coming` is the first open work of the
+    stages ahead. `just_done` was done with a button of this card and can be undone there.
     """
 
     plan: EngagementPlan
@@ -57,7 +57,7 @@ def card(
     *,
     just_done: Collection[PlannedActivityId] = (),
 ) -> Card:
-    """The card of this engagement today, for this person or, without one, for a channel."""
+    """The card of this engagement today, for this person, or for a channel if None."""
     methodology, plan_facts = plan.methodology, plan.engagement.plan_facts
     current = current_stages(methodology, plan_facts)
     open_work = begun_by_urgency(plan)

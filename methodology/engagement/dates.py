@@ -18,9 +18,9 @@ from methodology.value import Value
 
 
 class DateField(Value):
-    """A date that may be entered: of an anchor and, where it repeats, of one occurrence.
+    """A date that may be entered: of an anchor or, if it repeats, of one of its occurrences.
 
-    `waiting` counts the activities that wait for it. `actual`: it has happened.
+    `waiting` counts the activities that wait for it. `actual`: the event has happened.
     """
 
     anchor: Anchor
@@ -48,7 +48,7 @@ class ExitField(Value):
 
 
 class DateEntry(Value):
-    """A date that a person enters for an anchor; None takes a date entered ahead back."""
+    """A date that a person enters for an anchor; None removes a date entered ahead."""
 
     anchor: AnchorId
     on: date | None
@@ -57,21 +57,21 @@ class DateEntry(Value):
 
 
 class ShownDates(Value):
-    """The dates that a person saw before they changed them; a date that is not here may be anything."""
+    """The dates that a person saw before changing them; dates that are not in it are not compared."""
 
     dates: Mapping[tuple[AnchorId, int], date | None] = {}
     exits: Mapping[StageId, date | None] = {}
 
 
 class PersonShifts(Value):
-    """What of a person's work would move."""
+    """The shifts in the work of one person; None for work without a DRI."""
 
     person: PersonId | None
     shifts: tuple[Shift, ...]
 
 
 def date_fields(plan: EngagementPlan) -> tuple[DateField, ...]:
-    """The dates of its plan that people may enter; a repeating one has a field for its next occurrence too."""
+    """The dates that this plan uses and people may enter, with the next occurrence of each repeating one."""
     planned = {activity.activity for activity in plan.work if activity.state != "withdrawn"}
     activities = [each for each in plan.methodology.activities if each.id in planned]
     used = {anchor for each in activities for anchor in (each.due.anchor, each.sets) if anchor}
@@ -86,7 +86,7 @@ def date_fields(plan: EngagementPlan) -> tuple[DateField, ...]:
 
 
 def exit_fields(plan: EngagementPlan) -> tuple[ExitField, ...]:
-    """The stages that are still to be left, each with the day by which it is to be."""
+    """The stages that are still to be left, each with its exit date if it has one."""
     by, plan_facts = dict(plan.engagement.exit_dates), plan.engagement.plan_facts
     return tuple(
         ExitField(stage=stage, by=by.get(stage.id))
@@ -96,7 +96,7 @@ def exit_fields(plan: EngagementPlan) -> tuple[ExitField, ...]:
 
 
 def by_person(shifts: Iterable[Shift]) -> tuple[PersonShifts, ...]:
-    """The shifts by whose work moves, each in the order of their new dates."""
+    """The shifts by DRI, in the order of their new dates."""
     found: dict[PersonId | None, list[Shift]] = {}
     for shift in sorted(shifts, key=lambda shift: shift.after or date.max):
         found.setdefault(shift.work.dri, []).append(shift)
@@ -104,9 +104,9 @@ def by_person(shifts: Iterable[Shift]) -> tuple[PersonShifts, ...]:
 
 
 def preview_dates(plan: EngagementPlan, entries: Iterable[DateEntry]) -> Changes:
-    """What would move if these dates were entered; nothing is stored.
+    """The changes of the plan if these dates were entered.
 
-    Raises `Refusal` for an anchor that nobody enters.
+    Raises `Refusal` for a date that cannot be entered, and for one that is removed after the event.
     """
     dates = {(each.anchor, each.occurrence): each for each in plan.engagement.plan_facts.dates}
     for entry in entries:

@@ -1,4 +1,4 @@
-"""The record of an engagement: one customer project run through a version of a methodology."""
+"""`Engagement`: the record of one customer project that follows a version of a methodology."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -16,7 +16,7 @@ EngagementState = Literal["open", "on_hold", "closed", "cancelled"]
 
 
 class Channel(Value):
-    """The channel an engagement lives in; `ours` where the app created it, and keeps its topic."""
+    """The Slack channel of an engagement; `ours` if the app created it and maintains its topic."""
 
     id: str
     name: str
@@ -25,7 +25,7 @@ class Channel(Value):
 
 
 class Confirmed(Value):
-    """An exit criterion that somebody confirmed, with their evidence."""
+    """An exit criterion that was confirmed, with the evidence."""
 
     stage: StageId
     criterion: CriterionId
@@ -35,10 +35,10 @@ class Confirmed(Value):
 
 
 class Engagement(Value):
-    """The record of an engagement, its work aside.
+    """The record of an engagement without its planned activities.
 
     `exit_dates` are the days by which stages are to be left. `own_activities` were added by its team.
-    `handoff` is what people wrote in the handoff sheet, by the id of the part.
+    `handoff` has the texts of the handoff sheet by the id of the part.
     """
 
     id: EngagementId
@@ -60,19 +60,19 @@ class Engagement(Value):
 
     @property
     def title(self) -> str:
-        """How people tell it apart: the customer, and the reference where one is known."""
+        """The customer, with the reference if there is one."""
         return f"{self.customer} ({self.reference})" if self.reference else self.customer
 
     @property
     def is_running(self) -> bool:
-        """Whether anybody is reminded of its work."""
+        """Whether it is open: neither on hold nor over. Only then is anybody reminded of its work."""
         return self.state == "open"
 
     def days_held(self, today: date) -> int:
-        """The days since it was put on hold; none where it is not on hold."""
+        """The days since it was put on hold; 0 if it is not on hold."""
         return (today - self.held_since).days if self.held_since else 0
 
     @property
     def is_over(self) -> bool:
-        """Whether it was closed or cancelled: nothing of it changes until somebody reopens it."""
+        """Whether it is closed or cancelled, so that nothing in it changes until it is reopened."""
         return self.state in ("closed", "cancelled")

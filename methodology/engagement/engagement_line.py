@@ -1,4 +1,4 @@
-"""`EngagementLine`: how an engagement stands, short enough for a line of a list."""
+"""`EngagementLine`: an engagement as a line in a list, with its stages, health and open work."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from methodology.value import Value
 
 
 class EngagementLine(Value):
-    """An engagement in a person's list: its current stages and their roles by name, and how it stands."""
+    """An engagement in the list of a person; `stages` and `roles` are names, and the roles are theirs."""
 
     engagement: EngagementId
     title: str
@@ -25,7 +25,7 @@ class EngagementLine(Value):
 
 
 def engagement_line(plan: EngagementPlan, person: PersonId, today: date) -> EngagementLine:
-    """The line of this engagement in a list that this person reads today."""
+    """The line of this engagement in the list of this person today."""
     engagement, methodology = plan.engagement, plan.methodology
     still_open = plan.open_work
     return EngagementLine(

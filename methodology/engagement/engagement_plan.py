@@ -1,4 +1,4 @@
-"""An engagement beside its methodology, its planned activities and its people: what rules and views work on."""
+"""`EngagementPlan`: an engagement with its methodology, planned activities and people."""
 
 from collections.abc import Mapping
 
@@ -16,11 +16,11 @@ from methodology.value import Value
 
 
 class EngagementPlan(Value):
-    """One engagement with all that is known of it.
+    """An engagement with its methodology, planned activities and people, as rules and views need them.
 
-    `methodology` is the version that the engagement is pinned to, its own activities included. `work` holds
-    its planned activities in the order of the plan; only the open ones where whoever loaded it said so.
-    `people` holds at least everybody in its team and every DRI.
+    `methodology` is the version that the engagement is pinned to, including its own activities. `work` has
+    its planned activities in the order of the plan; only the open ones if it was loaded so. `people` has at
+    least everybody in its team and each DRI.
     """
 
     engagement: Engagement
@@ -30,7 +30,7 @@ class EngagementPlan(Value):
 
     @property
     def roles(self) -> Roles:
-        """Who does and who is reminded of each role's work, as the type and the booking have it."""
+        """The roles of the engagement, by its type and its booking."""
         engagement = self.engagement
         booked = is_booked(self.methodology, engagement.plan_facts)
         return roles_in(self.methodology, engagement.plan_facts.type, booked=booked, team=engagement.team)
@@ -40,14 +40,14 @@ class EngagementPlan(Value):
         return tuple(each for each in self.work if each.is_open)
 
     def activity(self, activity_id: PlannedActivityId) -> PlannedActivity:
-        """The planned activity with this id, which is to be one of this engagement's."""
+        """The planned activity with this id, which must exist in this engagement."""
         return next(each for each in self.work if each.id == activity_id)
 
     def dri_of(self, activity: PlannedActivity) -> Person | None:
         return self.people.get(activity.dri) if activity.dri else None
 
     def calendar_of(self, role: RoleId) -> WorkingCalendar:
-        """The working days of the person who is reminded of this role's work."""
+        """The calendar of the person who is reminded of the work of this role."""
         holder = self.roles.holder(role)
         return self.calendar_of_person(holder.person if holder else None)
 
@@ -60,16 +60,16 @@ class EngagementPlan(Value):
         return self.calendar_of_person(activity.dri)
 
     def calendar_of_person(self, person_id: PersonId | None) -> WorkingCalendar:
-        """Monday to Friday without holidays for somebody who is not known, and for nobody."""
+        """The calendar of this person; Monday to Friday without holidays if they are unknown or None."""
         person = self.people.get(person_id) if person_id else None
         return person.calendar if person else WorkingCalendar()
 
     def items(self) -> tuple[PlanItem, ...]:
-        """What the plan should hold, worked out anew from what is known now."""
+        """The items of the plan, computed anew from the current facts."""
         progress = recurrence_progress(self.methodology, self.work)
         plan_facts = self.engagement.plan_facts.model_copy(update={"turns": progress})
         return plan_activities(self.methodology, plan_facts, self.roles, self.calendar_of)
 
     def changes(self) -> Changes:
-        """What working the plan out anew would change."""
+        """The changes that re-planning would make."""
         return find_changes(self.items(), self.work)

@@ -41,7 +41,7 @@ def conditions(plan: EngagementPlan) -> tuple[Activity, ...]:
 
 
 def details_left_out(plan: EngagementPlan) -> tuple[Activity, ...]:
-    """The details that can be turned on and are not yet, in stages that are still to be left."""
+    """The detail activities that can still be turned on, in stages that are not left yet."""
     plan_facts = plan.engagement.plan_facts
     if plan_facts.all_details:
         return ()
@@ -53,14 +53,14 @@ def details_left_out(plan: EngagementPlan) -> tuple[Activity, ...]:
 
 
 def stages_to_add_to(plan: EngagementPlan) -> tuple[Stage, ...]:
-    """The stages that an activity of the team's own may belong to: those still to be left."""
+    """The stages to which the team can add an activity: those that are not left yet."""
     plan_facts = plan.engagement.plan_facts
     ahead = stages_ahead(plan.methodology, plan_facts)
     return tuple(stage for stage in ahead if stage.id not in plan_facts.left)
 
 
 def roles_at_work(plan: EngagementPlan) -> tuple[Role, ...]:
-    """The roles that an activity of the team's own may be given to: those with work in the plan."""
+    """The roles to which the team can give an added activity: those with work in the plan."""
     used = dict.fromkeys(each.role for each in plan.work)
     return tuple(plan.methodology.role[each] for each in used if each in plan.methodology.role)
 
@@ -68,7 +68,7 @@ def roles_at_work(plan: EngagementPlan) -> tuple[Role, ...]:
 def raised_condition(plan: EngagementPlan, activity: ActivityId, today: date) -> Raised:
     """The condition of this activity, raised today.
 
-    Raises `Refusal` where it cannot exist here, and while the activity it led to before is still open.
+    Raises `Refusal` if the activity cannot exist here, and while one from an earlier time is still open.
     """
     plan_facts = with_condition_raised(plan.methodology, plan.engagement.plan_facts, activity, today)
     if any(each.activity == activity and each.is_open for each in plan.work):
@@ -78,16 +78,17 @@ def raised_condition(plan: EngagementPlan, activity: ActivityId, today: date) ->
 
 
 def check_details(plan: EngagementPlan, activities: Collection[ActivityId]) -> None:
-    """Raises `Refusal` where one of these details cannot exist here."""
+    """Raises `Refusal` if one of these detail activities cannot exist here."""
     possible = {each.id for each in details_possible(plan.methodology, plan.engagement.plan_facts)}
     if not possible.issuperset(activities):
         raise Refusal("One of these cannot come up in this engagement: open the list again and choose anew.")
 
 
 def build_own_activity(plan: EngagementPlan, own: OwnActivity, activity_id: ActivityId) -> Activity:
-    """The activity that the team adds; raises `Refusal` where the engagement has no such role or stage.
+    """The definition of the activity that the team adds.
 
-    It hangs on the opening, because each activity has a due rule; its own day is set by hand.
+    Its due rule only serves the model: its due date is set by hand. Raises `Refusal` for a missing name, an
+    unknown role, a stage to which nothing can be added, and a day too far away.
     """
     name = clean_text(own.name, "the name", NAME)
     if not name:

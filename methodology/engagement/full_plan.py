@@ -13,7 +13,7 @@ PlanFilter = Literal["all", "open", "mine", "overdue", "unscheduled"]
 def filter_plan(
     plan: EngagementPlan, chosen: PlanFilter, person: PersonId, today: date
 ) -> tuple[PlannedActivity, ...]:
-    """What the filter leaves of the plan for this person, by stage and then by date."""
+    """The activities that match the filter for this person, by stage and then by due date."""
     stage_order = {stage.id: stage.order for stage in plan.methodology.stages}
     left = (each for each in plan.work if _fits(each, chosen, person, today))
     return tuple(sorted(left, key=lambda each: (stage_order.get(each.stage, 0), by_urgency(each))))

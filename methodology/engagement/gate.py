@@ -1,4 +1,4 @@
-"""The gate of a stage: what stands between an engagement and leaving it, and what follows."""
+"""The gate of a stage: the open work and exit criteria before it can be left, and what follows."""
 
 from collections.abc import Collection, Mapping
 
@@ -14,12 +14,12 @@ from methodology.value import Value
 
 
 class Gate(Value):
-    """What stands between an engagement and leaving a stage.
+    """The gate of a stage.
 
-    `open_work` is the stage's, most urgent first. `confirmed` has the evidence of each criterion that was
-    confirmed ("" for none). `entered` are the stages that leaving this one enters; `beside` those that go on
-    next to it. `handoff_missing` are the parts of the handoff sheet that the next stage needs and nobody
-    knows yet; they do not keep the gate shut.
+    `open_work` is the open work of the stage, most urgent first. `confirmed` has the evidence of each
+    confirmed criterion ("" for none). `entered` are the stages that are entered by leaving this one, `beside`
+    the other current stages. `handoff_missing` are the missing parts of the handoff sheet that the next
+    stage needs; they do not block the gate.
     """
 
     stage: Stage
@@ -48,7 +48,7 @@ class Gate(Value):
 
 
 def gate_of(plan: EngagementPlan, stage_id: StageId) -> Gate:
-    """The gate of this stage as the engagement stands now."""
+    """The current gate of this stage."""
     methodology, engagement = plan.methodology, plan.engagement
     stage = methodology.stage[stage_id]
     open_work = (each for each in plan.work if each.is_open and each.stage == stage_id)
@@ -65,7 +65,7 @@ def gate_of(plan: EngagementPlan, stage_id: StageId) -> Gate:
 
 
 def check_gate(gate: Gate, despite: str) -> None:
-    """Raises `Refusal` where something is still open and no reason is given to go on despite it."""
+    """Raises `Refusal` if something is still open and no reason is given to go on."""
     if gate.is_clear or despite:
         return
     parts = []
@@ -86,19 +86,19 @@ def check_criteria(plan: EngagementPlan, stage_id: StageId, criteria: Collection
 
 
 def gates_to_close(plan: EngagementPlan) -> tuple[Gate, ...]:
-    """The gates of the stages that the engagement is in: closing goes through all of them."""
+    """The gates of all current stages, through which closing the engagement leads."""
     current = current_stages(plan.methodology, plan.engagement.plan_facts)
     return tuple(gate_of(plan, stage.id) for stage in current)
 
 
 def open_elsewhere(plan: EngagementPlan) -> int:
-    """How many activities are open outside the stages that the engagement is in."""
+    """The number of open activities outside the current stages."""
     current = {stage.id for stage in current_stages(plan.methodology, plan.engagement.plan_facts)}
     return sum(each.stage not in current for each in plan.open_work)
 
 
 def may_close_without_reason(plan: EngagementPlan) -> bool:
-    """Whether nothing is open any more: no work, no criterion, no stage still to come."""
+    """Whether everything is finished: no open work, no unconfirmed criterion, no stage ahead."""
     ahead = next_stages(plan.methodology, plan.engagement.plan_facts)
     return not ahead and not plan.open_work and all(gate.is_clear for gate in gates_to_close(plan))
 
@@ -112,7 +112,7 @@ def needs_reason_to_close(plan: EngagementPlan, confirmed: Mapping[StageId, Coll
 
 
 def next_people(plan: EngagementPlan, entered: Collection[StageId]) -> tuple[PersonId, ...]:
-    """Who is told that these stages have begun, each once: their DRIs, then the DRIs of what is open in them."""
+    """The people to notify that these stages have begun: their DRIs, then the DRIs of their open work."""
     drivers = (plan.roles.holder(plan.methodology.stage[stage].dri) for stage in entered)
     dris = (each.dri for each in plan.open_work if each.stage in entered)
     people = [*(member.person for member in drivers if member), *(dri for dri in dris if dri)]

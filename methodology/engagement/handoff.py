@@ -1,4 +1,4 @@
-"""The handoff sheet: what delivery knows of an engagement when sales hands it over, and what is missing."""
+"""The handoff sheet: its parts, what is missing, when it is due, and who gets it."""
 
 from methodology.definition.ids import StageId
 from methodology.definition.stage import HandoffPart
@@ -10,14 +10,14 @@ from methodology.value import Value
 
 
 class Proof(Value):
-    """Evidence that somebody left for an activity."""
+    """The evidence of a done activity, by its name."""
 
     activity: str
     evidence: str
 
 
 class SheetPart(Value):
-    """A part of the sheet: what somebody wrote, and what the evidence of its activities says."""
+    """A part of the sheet: the text that people wrote, and the evidence of its activities."""
 
     part: HandoffPart
     text: str
@@ -29,7 +29,7 @@ class SheetPart(Value):
 
 
 def sheet_parts(plan: EngagementPlan) -> tuple[SheetPart, ...]:
-    """The handoff sheet, from what was written by part and from the evidence of what is done."""
+    """The parts of the handoff sheet, with their texts and evidence."""
     return tuple(
         SheetPart(
             part=part,
@@ -44,12 +44,12 @@ def sheet_parts(plan: EngagementPlan) -> tuple[SheetPart, ...]:
     )
 
 
-def missing_parts(filled: tuple[SheetPart, ...]) -> tuple[HandoffPart, ...]:
-    return tuple(each.part for each in filled if each.is_missing)
+def missing_parts(parts: tuple[SheetPart, ...]) -> tuple[HandoffPart, ...]:
+    return tuple(each.part for each in parts if each.is_missing)
 
 
 def is_sheet_due(plan: EngagementPlan, stage_id: StageId) -> bool:
-    """Whether leaving this stage leads into one that needs the sheet."""
+    """Whether the stage after this one needs the sheet."""
     methodology, plan_facts = plan.methodology, plan.engagement.plan_facts
     before = {part.before for part in methodology.handoff}
     ahead = [each for each in stages_ahead(methodology, plan_facts) if each.id not in plan_facts.entered]
@@ -57,7 +57,7 @@ def is_sheet_due(plan: EngagementPlan, stage_id: StageId) -> bool:
 
 
 def missing_when_leaving(plan: EngagementPlan, stage_id: StageId) -> tuple[HandoffPart, ...]:
-    """The parts that nobody knows yet, where the engagement is in this stage and leaving it needs them."""
+    """The missing parts, if the engagement is in this stage and the next one needs the sheet."""
     current = current_stages(plan.methodology, plan.engagement.plan_facts)
     if plan.methodology.stage[stage_id] not in current or not is_sheet_due(plan, stage_id):
         return ()
@@ -65,7 +65,7 @@ def missing_when_leaving(plan: EngagementPlan, stage_id: StageId) -> tuple[Hando
 
 
 def recipient_of_sheet(plan: EngagementPlan) -> PersonId | None:
-    """Who gets the sheet now: the lead, once the engagement is in a stage that leads into one that needs it."""
+    """The lead, while the engagement is in a stage before one that needs the sheet."""
     lead = plan.roles.lead
     current = current_stages(plan.methodology, plan.engagement.plan_facts)
     return lead.person if lead and any(is_sheet_due(plan, stage.id) for stage in current) else None

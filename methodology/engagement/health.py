@@ -13,18 +13,18 @@ LATE_AFTER = 2
 
 
 class Health(Value):
-    """How an engagement stands, and why; on track has no reasons."""
+    """The health of an engagement, with reasons unless it is on track."""
 
     state: Literal["on_track", "at_risk", "late"]
     reasons: tuple[str, ...] = ()
 
 
 def health(plan: EngagementPlan, today: date) -> Health:
-    """Late, at risk or on track.
+    """The health of the engagement today.
 
-    Late: required work overdue by more than two working days of its DRI, or an exit date missed. At risk:
-    anything overdue, a role that nobody fills with work in a stage that has begun or comes next, or work
-    of a stage that has begun that could start and waits for a date. Otherwise on track.
+    Late: required work is overdue by more than two working days of its DRI, or an exit date was missed.
+    At risk: anything is overdue, a role is unfilled that has work in a current or next stage, or work of a
+    stage that has begun could start and waits for a date. Otherwise on track.
     """
     late = [*_late_work(plan, today), *_missed_exits(plan, today)]
     at_risk = [*_overdue(plan, today), *_unfilled(plan), *_undated(plan)]

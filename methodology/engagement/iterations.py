@@ -1,4 +1,4 @@
-"""The iterations that are proposed for an engagement: from its first day, on working days of its lead."""
+"""Proposing iterations for an engagement, on working days of its lead."""
 
 from datetime import date
 
@@ -8,24 +8,24 @@ from methodology.plan.iterations import START, iteration_periods
 from methodology.value import Value
 
 MOST_AT_FIRST = 6
-"""Iterations that are proposed where nobody has said how many."""
+"""The number of iterations proposed by default."""
 
 
 class ProposedIterations(Value):
-    """The first and last day of each, numbered from `first_number` after those that have dates already."""
+    """The first and last day of each; they are numbered from `first_number`, after the existing ones."""
 
     iterations: tuple[tuple[date, date], ...]
     first_number: int = 1
 
 
 def first_day(plan: EngagementPlan) -> date | None:
-    """The day on which the first iteration begins, where its anchor has a date."""
+    """The day on which the first iteration begins, if its anchor has a date."""
     dates = {each.anchor: each.on for each in plan.engagement.plan_facts.dates}
     return dates.get(plan.methodology.iterations.first_from)
 
 
 def propose_iterations(plan: EngagementPlan, first: date, weeks: int, how_many: int) -> ProposedIterations:
-    """So many iterations from this day on; raises `Refusal` for a day, a length or a number that nobody can mean."""
+    """This many iterations from this day on; raises `Refusal` for values outside their limits."""
     check_day(first)
     known = [each.occurrence for each in plan.engagement.plan_facts.dates if each.anchor == START]
     return ProposedIterations(

@@ -1,4 +1,4 @@
-"""When an engagement may be held, resumed, closed and reopened, and what a hold moves."""
+"""The rules for holding, resuming, closing and reopening an engagement, and for dates after a hold."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -52,7 +52,7 @@ def check_reopen(engagement: Engagement) -> None:
 
 
 def stages_to_reopen(plan: EngagementPlan) -> tuple[StageId, ...]:
-    """The stages that a reopened engagement is in again; none where it was cancelled in the middle of one."""
+    """The stages to enter again on reopening; none if the engagement is still in one."""
     plan_facts = plan.engagement.plan_facts
     return () if current_stages(plan.methodology, plan_facts) else last_left(plan.methodology, plan_facts)
 

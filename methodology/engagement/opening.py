@@ -1,4 +1,4 @@
-"""What the form that opens an engagement asks, and the plan that its answers lead to."""
+"""The plan of an engagement that is being opened, its preview, and the questions of the form."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -29,7 +29,7 @@ class FirstDue(Value):
 
 
 class PersonLoad(Value):
-    """How many activities a person would get, and when the first is due; `person` None: nobody."""
+    """The activities of one person, and when the first is due; `person` is None for unfilled roles."""
 
     person: PersonId | None
     roles: tuple[str, ...]
@@ -38,10 +38,10 @@ class PersonLoad(Value):
 
 
 class Preview(Value):
-    """What opening an engagement would plan, before anything is saved.
+    """A summary of the plan of an engagement before it is opened.
 
-    `unfilled` are the roles that nobody fills (their work goes to `lead`), `undated` the dates that are
-    not yet known, each with how many activities wait for it.
+    `unfilled` are the roles without a person, whose work goes to `lead`. `undated` are the labels of dates
+    that are not known yet, each with the number of activities that wait for it.
     """
 
     today: date
@@ -56,9 +56,9 @@ class Preview(Value):
 
 
 class OpeningPlan(Value):
-    """The plan that an engagement would begin with, as far as the form is filled in; worked out once.
+    """The plan that an engagement would begin with, by the answers so far.
 
-    `people` are those whose working days count; without them every day from Monday to Friday does.
+    `people` are those whose calendars are known; for others, Monday to Friday are working days.
     """
 
     methodology: Methodology
@@ -76,19 +76,19 @@ class OpeningPlan(Value):
         return plan_activities(self.methodology, self.plan_facts, self.roles, self._calendar_of)
 
     def dates_to_ask(self) -> tuple[Anchor, ...]:
-        """The key dates of the stages that are entered first, as far as work of the plan waits for them.
+        """The key dates of the first stages for which work of the plan would wait.
 
-        As if none were known yet, so that a date stays on its page once it is given.
+        Dates that are already given are included, so that they stay in the form.
         """
         plan_facts = self.plan_facts.model_copy(update={"dates": ()})
         undated = OpeningPlan(methodology=self.methodology, plan_facts=plan_facts)
         waited_for = {item.waiting_for for item in undated.items}
         entered = (each for each in self.methodology.stages_in_order if each.id in plan_facts.entered)
-        wanted = dict.fromkeys(anchor for stage in entered for anchor in stage.key_dates)
-        return tuple(self.methodology.anchor[anchor] for anchor in wanted if anchor in waited_for)
+        key_dates = dict.fromkeys(anchor for stage in entered for anchor in stage.key_dates)
+        return tuple(self.methodology.anchor[anchor] for anchor in key_dates if anchor in waited_for)
 
     def roles_to_ask(self) -> tuple[RoleId, ...]:
-        """The roles that need a person: the lead, then each role that has work, in the plan's order."""
+        """The roles to fill: the lead, then the roles with work, in the order of the plan."""
         return roles_to_fill(self.roles, (item.dri for item in self.items))
 
     def preview(self) -> Preview:
@@ -117,7 +117,7 @@ class OpeningPlan(Value):
         )
 
     def _loads(self) -> tuple[PersonLoad, ...]:
-        """The people by how much they would get, the most first."""
+        """The people with their number of activities, highest first."""
         by_person: dict[PersonId | None, list[PlanItem]] = {}
         for item in self.items:
             by_person.setdefault(self._person(item), []).append(item)
@@ -152,14 +152,14 @@ class OpeningPlan(Value):
 
 
 def stages_to_ask(methodology: Methodology, type_id: TypeId) -> tuple[Stage, ...]:
-    """The stages that an engagement of this type can start in, whatever its facets."""
+    """The stages in which an engagement of this type can start, whatever its facets."""
     return tuple(each for each in methodology.stages_in_order if type_id not in each.skipped_for)
 
 
 def facets_to_ask(
     methodology: Methodology, type_id: TypeId
 ) -> tuple[tuple[Facet, tuple[FacetValue, ...]], ...]:
-    """The facets of this type, each with the values that it allows."""
+    """The facets of this type, each with its allowed values."""
     allowed = (
         (facet, tuple(each for each in facet.values if each.types is None or type_id in each.types))
         for facet in methodology.facets

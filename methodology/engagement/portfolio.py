@@ -1,4 +1,4 @@
-"""The portfolio: which engagements a lead watches, its filters and its order."""
+"""The portfolio of a lead: the roles that watch engagements, its filters and its order."""
 
 from collections.abc import Iterable
 from typing import Literal
@@ -15,13 +15,13 @@ WATCHING = (
     "regional_delivery_manager",
     "ps_director",
 )
-"""The roles that lead an engagement or watch a portfolio; admins watch everything."""
+"""The roles whose engagements are in the portfolio of their holder; admins see all engagements."""
 
 _WORST_FIRST = ("late", "at_risk", "on_track")
 
 
 def states_watched(chosen: PortfolioFilter) -> tuple[EngagementState, ...]:
-    """The states of the engagements that this filter can show."""
+    """The states of the engagements that can match this filter."""
     match chosen:
         case "on_hold":
             return ("on_hold",)
@@ -32,6 +32,6 @@ def states_watched(chosen: PortfolioFilter) -> tuple[EngagementState, ...]:
 
 
 def portfolio(lines: Iterable[EngagementLine], chosen: PortfolioFilter) -> tuple[EngagementLine, ...]:
-    """The lines that the filter leaves, those that stand worst first; else in the order they came in."""
+    """The lines that match the filter, worst health first, otherwise in the given order."""
     left = (each for each in lines if chosen not in _WORST_FIRST or each.health.state == chosen)
     return tuple(sorted(left, key=lambda each: _WORST_FIRST.index(each.health.state)))

@@ -1,4 +1,4 @@
-"""Rights: who may see an engagement, who may change it, and who may act on one activity of it."""
+"""The rights to see an engagement, to change it, and to act on one of its activities."""
 
 from collections.abc import Collection
 from datetime import date
@@ -11,11 +11,11 @@ from methodology.value import Value
 
 
 class NotAllowed(Refusal):
-    """A person may not do or see this; the sentence reveals nothing of what they may not see."""
+    """A person may not do or see this. The text reveals nothing that they may not see."""
 
 
 class Viewer(Value):
-    """The person who asks, as far as rights go. `channels`: the private channels they are known to be in."""
+    """The person whose rights are checked; `channels` are the private channels they are known to be in."""
 
     person: Person
     is_admin: bool = False
@@ -36,7 +36,7 @@ def must_be_member(viewer: Viewer) -> None:
 
 
 def may_see(viewer: Viewer, engagement: Engagement) -> bool:
-    """A full member may look; what lives in a private channel only its members, the team and admins."""
+    """Full members, except that a private channel restricts it to its members, the team and admins."""
     person = viewer.person
     if person.outsider or person.guest or person.deactivated or person.workspace != engagement.workspace:
         return False
@@ -46,16 +46,15 @@ def may_see(viewer: Viewer, engagement: Engagement) -> bool:
 
 
 def may_change(viewer: Viewer, engagement: Engagement) -> bool:
-    """Whoever has a role in its team, opened it, or is an admin."""
+    """People with a role in the team, the person who opened the engagement, and admins."""
     return may_see(viewer, engagement) and (viewer.is_admin or is_part_of(viewer.id, engagement))
 
 
 def acts_for(person: PersonId, dri: Person | None, today: date) -> bool:
-    """Whether work is this person's to act on: they are its DRI, or stand in while the DRI is away.
+    """Whether this person is the DRI of some work, or the deputy of its DRI who is away.
 
-    Work can be reassigned to somebody without a role, and comes to a deputy of the DRI's own choosing:
-    whoever is reminded of it may do it, undo it, snooze it, drop it and leave evidence. To give it to
-    somebody else or to change its date is for the team.
+    Either may have no role in the team. They are reminded of the work, so they may do it, undo it, snooze
+    it, drop it and give evidence. Reassigning it or changing its date is for the team.
     """
     if dri is None:
         return False
@@ -64,7 +63,7 @@ def acts_for(person: PersonId, dri: Person | None, today: date) -> bool:
 
 
 def may_act(viewer: Viewer, engagement: Engagement, dri: Person | None, today: date) -> bool:
-    """Whoever may change the engagement, and whoever this work of it is for."""
+    """People who may change the engagement, the DRI of this work, and a deputy of theirs."""
     person = viewer.person
     if person.outsider or person.guest or person.deactivated or person.workspace != engagement.workspace:
         return False
@@ -76,14 +75,14 @@ def is_part_of(person: PersonId, engagement: Engagement) -> bool:
 
 
 def must_see(viewer: Viewer, engagement: Engagement) -> None:
-    """Raises `NotAllowed`, in words that do not tell whether the engagement exists."""
+    """Raises `NotAllowed`, in words that do not reveal whether the engagement exists."""
     must_be_member(viewer)
     if not may_see(viewer, engagement):
         raise NotAllowed("There is no such engagement that you can see. Type `/ps-stage` to see yours.")
 
 
 def must_change(viewer: Viewer, engagement: Engagement) -> None:
-    """Raises `NotAllowed`, and says whom to ask."""
+    """Raises `NotAllowed`, with the name of the person to ask."""
     must_see(viewer, engagement)
     if not may_change(viewer, engagement):
         raise NotAllowed(
@@ -93,7 +92,7 @@ def must_change(viewer: Viewer, engagement: Engagement) -> None:
 
 
 def must_act(viewer: Viewer, engagement: Engagement, dri: Person | None, today: date) -> None:
-    """Raises `NotAllowed` for whoever may neither change the engagement nor act on this work of it."""
+    """Raises `NotAllowed` for people who may not act on this work."""
     must_be_member(viewer)
     if not may_act(viewer, engagement, dri, today):
         must_change(viewer, engagement)

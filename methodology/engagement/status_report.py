@@ -1,4 +1,4 @@
-"""What a status report tells of an engagement."""
+"""`StatusReport`: the content of the status report of an engagement."""
 
 from datetime import date, timedelta
 
@@ -11,7 +11,7 @@ REPORTED = timedelta(days=7)
 
 
 class KeyDate(Value):
-    """A date of an engagement worth telling: as its label says, and whether it has happened."""
+    """A date of an engagement; `actual` if the event has happened."""
 
     label: str
     on: date
@@ -19,7 +19,7 @@ class KeyDate(Value):
 
 
 class StatusReport(Value):
-    """The card of a channel, what was done since a day, and the dates in their order."""
+    """The card for a channel, the work done since a day, and the dates in order."""
 
     card: Card
     done_since: date
@@ -28,7 +28,7 @@ class StatusReport(Value):
 
 
 def status_report(plan: EngagementPlan, today: date) -> StatusReport:
-    """How the engagement stands, and what was done in the last seven days."""
+    """The status of the engagement, with the work done in the last seven days."""
     since = today - REPORTED
     dates = sorted(plan.engagement.plan_facts.dates, key=lambda each: each.on)
     return StatusReport(

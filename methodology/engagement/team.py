@@ -1,4 +1,4 @@
-"""The team of an engagement by role: who fills each, which are needed, and how much open work hangs on them."""
+"""The roles of an engagement as the team page lists them, and the rules for giving a role."""
 
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from methodology.value import Value
 
 
 class Holders(NamedTuple):
-    """Who fills a role, and who stands in."""
+    """The person who fills a role, and their deputy."""
 
     person: PersonId | None = None
     deputy: PersonId | None = None
@@ -22,9 +22,9 @@ class HoldersChanged(Refusal):
 
 
 class RoleLine(Value):
-    """A role of an engagement: who fills it, who stands in, and how much open work hangs on it.
+    """A role of an engagement with its holder, their deputy, and the amount of its open work.
 
-    `needed`: work of the plan is theirs. `has_left`: its person is no longer in Slack.
+    `needed`: the role has work, or leads. `has_left`: its holder is no longer in Slack.
     """
 
     role: Role
@@ -37,12 +37,12 @@ class RoleLine(Value):
 
     @property
     def is_missing(self) -> bool:
-        """Whether somebody is needed in this role and nobody fills it."""
+        """Whether the role is needed and nobody fills it."""
         return self.needed and self.person is None
 
 
 def role_lines(plan: EngagementPlan) -> tuple[RoleLine, ...]:
-    """The roles that have open work, and those that somebody fills: those that nobody fills first, then the lead."""
+    """The roles that are needed or filled: the missing ones first, then the lead, then the others."""
     roles = plan.roles
     needed = roles_to_fill(roles, (each.role for each in plan.open_work))
     filled = [member.role for member in plan.engagement.team.members]
@@ -51,7 +51,7 @@ def role_lines(plan: EngagementPlan) -> tuple[RoleLine, ...]:
 
 
 def role_line(plan: EngagementPlan, role: RoleId) -> RoleLine | None:
-    """This role as it stands in the team; None where nobody is needed in it and nobody fills it."""
+    """The line of this role; None if it is neither needed nor filled."""
     return next((line for line in role_lines(plan) if line.role.id == role), None)
 
 

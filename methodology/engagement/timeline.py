@@ -1,4 +1,4 @@
-"""The timeline of an engagement: on which day which stage, date and activity falls."""
+"""The timeline of an engagement: its stages, dates and activities by day."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -14,7 +14,7 @@ EntryKind = Literal["stage", "date", "work"]
 
 
 class TimelineEntry(Value):
-    """Something on a day: a stage entered or to be left, a date, an activity due or done."""
+    """An entry on a day: a stage that was entered or is to be left, a date, an activity due or done."""
 
     on: date
     kind: EntryKind
@@ -33,7 +33,7 @@ class Week(Value):
 
 
 class Timeline(Value):
-    """The entries by day, and by their labels the dates that work waits for and nobody has entered."""
+    """The entries by day, and the labels of the dates that work waits for."""
 
     plan: EngagementPlan
     today: date
@@ -51,7 +51,7 @@ class Timeline(Value):
 
 
 def timeline(plan: EngagementPlan, today: date) -> Timeline:
-    """The timeline as it stands today."""
+    """The timeline of this engagement today."""
     entries = [*_stages(plan), *_dates(plan, today), *_activities(plan, today)]
     in_time = sorted(entries, key=lambda entry: entry.on)
     return Timeline(plan=plan, today=today, entries=tuple(in_time), undated=_undated(plan))
@@ -67,7 +67,7 @@ def _stages(plan: EngagementPlan) -> Iterator[TimelineEntry]:
 
 
 def _dates(plan: EngagementPlan, today: date) -> Iterator[TimelineEntry]:
-    """A date that an activity establishes has not happened before somebody says so, whatever the day."""
+    """A date that an activity sets is past only once it is actual, whatever the day."""
     for each in plan.engagement.plan_facts.dates:
         anchor = plan.methodology.anchor[each.anchor]
         yield TimelineEntry(

@@ -1,4 +1,4 @@
-"""The lists made of planned activities: begun, missing somebody or a date, next for a person."""
+"""Lists of open work: of stages that have begun, without a person, without a date, next for a person."""
 
 from collections.abc import Collection
 from datetime import date
@@ -11,21 +11,21 @@ from methodology.plan.team import PersonId
 
 
 def begun(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
-    """The open work of the stages that have begun, including what was left over from a stage already left."""
+    """The open work of the stages that have begun, including stages that were left with open work."""
     entered = plan.engagement.plan_facts.entered
     return tuple(each for each in plan.work if each.is_open and each.stage in entered)
 
 
 def begun_by_urgency(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
-    """The open activities of a stage card: of the stages that have begun, most urgent first."""
+    """The open work of the stages that have begun, most urgent first."""
     return tuple(sorted(begun(plan), key=by_urgency))
 
 
 def without_holder(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
-    """The open work whose role nobody fills, of the stages that have begun or come next.
+    """The open work with an unfilled role in the stages that have begun or come next.
 
-    Later stages are left out: who delivers is found while an engagement is sold, and until then every
-    engagement would be at risk.
+    Later stages are left out: the people who deliver are found while an engagement is sold, and until then
+    every engagement would be at risk.
     """
     plan_facts = plan.engagement.plan_facts
     near = {*plan_facts.entered, *(each.id for each in next_stages(plan.methodology, plan_facts))}
@@ -33,16 +33,16 @@ def without_holder(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
 
 
 def without_date(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
-    """The open work of the stages that have begun that could start but for the date of an anchor.
+    """The open work of the stages that have begun that waits for nothing but the date of an anchor.
 
-    While other work blocks it, its date is not missing yet: that work sets most anchors.
+    Work that is blocked is left out: its blockers set most of the dates.
     """
     can_start = {each.id for each in startable(plan.work)}
     return tuple(each for each in begun(plan) if each.waiting_for is not None and each.id in can_start)
 
 
 def next_for(plan: EngagementPlan, person: PersonId, today: date) -> PlannedActivity | None:
-    """The one next thing for this person: what can start now, is not snoozed, and is due first."""
+    """The next activity of this person: the first due, if possible startable and not snoozed."""
     can_start = {each.id for each in startable(plan.work)}
 
     def later(work: PlannedActivity) -> tuple[bool, bool]:

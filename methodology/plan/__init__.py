@@ -1,1 +1,1 @@
-"""The plan of an engagement: its facts, its activities and their dates, its stages and its team."""
+"""The plan of an engagement: its facts, activities, dates, stages and team."""

@@ -1,4 +1,4 @@
-"""The dates of anchors: the events of an engagement that due rules hang on, planned ahead or actual."""
+"""The dates of anchors, entered ahead or actual, and the rules for entering them."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,13 +10,13 @@ from methodology.refusal import Refusal
 from methodology.value import Value
 
 YEARS = (2000, 2100)
-"""A day outside these years is taken for mistyped."""
+"""A date outside these years is taken for a typing error."""
 
 
 class AnchorDate(Value):
-    """The date of an anchor. `occurrence` tells the dates of a repeating anchor apart, from 1.
+    """The date of an anchor. `occurrence` numbers the dates of a repeating anchor, from 1.
 
-    `actual` is false while the date is entered ahead and true once the thing has happened.
+    `actual` is false for a date entered ahead and true once the event has happened.
     """
 
     anchor: AnchorId
@@ -27,24 +27,24 @@ class AnchorDate(Value):
 
 
 def check_day(day: date) -> None:
-    """Raises `Refusal` for a day that no engagement can have, such as one with a mistyped year."""
+    """Raises `Refusal` for a day that no engagement can have, for example in a mistyped year."""
     if not YEARS[0] <= day.year <= YEARS[1]:
         raise Refusal(f"{day} is too far away: give a date between {YEARS[0]} and {YEARS[1]}.")
 
 
 def happened_on(planned_on: date | None, done_on: date) -> date:
-    """When an event counts as having happened: the day it was planned for, once that has passed.
+    """The date of an event that is marked done: its planned date, or an earlier day on which it was done.
 
-    So marking it done late moves nobody's dates.
+    Marking it done late therefore moves no dates.
     """
     return min(planned_on, done_on) if planned_on else done_on
 
 
 def date_after_undo(planned_on: date | None, others_done: Iterable[date]) -> tuple[date, bool] | None:
-    """The date of an anchor, and whether it is actual, once work that set it is undone.
+    """The date of an anchor, and whether it is actual, after an activity that set it is undone.
 
-    The last of the other activities that set it dates it instead; else it has the date entered ahead again,
-    or none.
+    If other activities set the same anchor, the last of them determines the date. Otherwise the date
+    entered ahead is back, or there is none.
     """
     last_done = max(others_done, default=None)
     if last_done is not None:
@@ -53,7 +53,7 @@ def date_after_undo(planned_on: date | None, others_done: Iterable[date]) -> tup
 
 
 def can_be_entered(methodology: Methodology, anchor: AnchorId) -> bool:
-    """Whether people may enter dates for this anchor: a role is named that does."""
+    """Whether people may enter dates of this anchor: the methodology names a role for that."""
     return methodology.anchor[anchor].set_by.role is not None
 
 
@@ -68,7 +68,7 @@ def numbered(dates: Iterable[AnchorDate]) -> tuple[AnchorDate, ...]:
 
 
 def checked_dates(methodology: Methodology, dates: Iterable[AnchorDate]) -> tuple[AnchorDate, ...]:
-    """These dates, each entered once; raises `Refusal` for one that nobody can enter."""
+    """These dates; raises `Refusal` for one that cannot be entered or is entered twice."""
     seen: set[tuple[AnchorId, int]] = set()
     checked = tuple(dates)
     for each in checked:

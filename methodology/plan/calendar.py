@@ -1,4 +1,4 @@
-"""Working calendars: the days a person works, and the day that is n working days from another."""
+"""Working calendars: which days are working days, and counting in working days."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -13,11 +13,10 @@ MONDAY_TO_FRIDAY = frozenset({0, 1, 2, 3, 4})
 
 
 class WorkingCalendar(BaseModel):
-    """The working days of one person: weekdays (Monday is 0) that are no public holiday.
+    """The working days of one person: the given weekdays (Monday is 0), except public holidays.
 
-    The country's own weekend holds when `weekdays` is not given. `region` is a subdivision code
-    of the `holidays` library ("BY" for Bavaria). Build it with `working_calendar`, which refuses
-    unknown places.
+    `region` is a subdivision code of the `holidays` library ("BY" for Bavaria). Build it with
+    `working_calendar`, which refuses unknown countries and regions.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -34,22 +33,21 @@ class WorkingCalendar(BaseModel):
         return _public_holidays(self.country, self.region, day.year).get(day) if self.country else None
 
     def on_or_after(self, day: date) -> date:
-        """This day, or the next working day if it is none."""
+        """This day if it is a working day, or the next one that is."""
         while not self.is_working(day):
             day += ONE_DAY
         return day
 
     def on_or_before(self, day: date) -> date:
-        """This day, or the working day before it if it is none."""
+        """This day if it is a working day, or the last one before it."""
         while not self.is_working(day):
             day -= ONE_DAY
         return day
 
     def shift(self, day: date, offset: int) -> date:
-        """The working day `offset` working days from `day`, counted from the day's own date.
+        """The nth working day after `day` for an offset of n, the nth before it for -n.
 
-        0 is the day itself, or the next working day if it is none; n the nth working day after
-        it, -n the nth before it.
+        For 0, the day itself if it is a working day, or the next one that is.
         """
         if offset == 0:
             return self.on_or_after(day)
@@ -60,11 +58,11 @@ class WorkingCalendar(BaseModel):
         return day
 
     def nth_day_counting(self, day: date, count: int) -> date:
-        """The working day that is number `number`, day 1 being `day` or the next working day."""
+        """The working day number `count`, where day 1 is `day` or the next working day."""
         return self.shift(self.on_or_after(day), count - 1)
 
     def working_days_between(self, earlier: date, later: date) -> int:
-        """How many working days lie after `earlier` up to and including `later`."""
+        """The number of working days after `earlier`, up to and including `later`."""
         days = (later - earlier).days
         return sum(self.is_working(earlier + timedelta(days=n)) for n in range(1, days + 1))
 
@@ -72,15 +70,16 @@ class WorkingCalendar(BaseModel):
 def working_calendar(
     country: str | None = None, region: str | None = None, weekdays: Iterable[int] | None = None
 ) -> WorkingCalendar:
-    """The calendar of a place; without a country, Monday to Friday and no holidays.
+    """The calendar of a country or region; without a country, one without public holidays.
 
-    Raises `Refusal` for a country or region that the holidays library does not know, and for
-    weekdays that leave no day to work.
+    Without `weekdays`, all days but the weekend of the country are working days, or Monday to Friday.
+    Raises `Refusal` for a country or region that the holidays library does not know, and for weekdays
+    that leave no working day.
     """
     if country is None:
         if region is not None:
             raise Refusal("A region needs its country: name the country too, for example DE.")
-        return WorkingCalendar(weekdays=_some(weekdays, MONDAY_TO_FRIDAY))
+        return WorkingCalendar(weekdays=_checked_weekdays(weekdays, MONDAY_TO_FRIDAY))
     import holidays  # heavy, and not needed until somebody names their country
 
     regions = holidays.list_supported_countries(include_aliases=True).get(country)
@@ -93,12 +92,14 @@ def working_calendar(
         raise Refusal(f"{country} has no region “{region}”. Known regions: {known}.")
     weekend = set(holidays.country_holidays(country, subdiv=region).weekend)
     return WorkingCalendar(
-        country=country, region=region, weekdays=_some(weekdays, frozenset(set(range(7)) - weekend))
+        country=country,
+        region=region,
+        weekdays=_checked_weekdays(weekdays, frozenset(set(range(7)) - weekend)),
     )
 
 
-def _some(weekdays: Iterable[int] | None, otherwise: frozenset[int]) -> frozenset[int]:
-    chosen = otherwise if weekdays is None else frozenset(weekdays)
+def _checked_weekdays(weekdays: Iterable[int] | None, default: frozenset[int]) -> frozenset[int]:
+    chosen = default if weekdays is None else frozenset(weekdays)
     if not chosen <= set(range(7)) or not chosen:
         raise Refusal("Choose at least one working day of the week.")
     return chosen

@@ -1,4 +1,4 @@
-"""What changes in an engagement's planned activities when its plan is worked out anew."""
+"""The changes that re-planning makes to the planned activities of an engagement."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -13,11 +13,11 @@ from methodology.value import Value
 
 Key = tuple[ActivityId, int, int]
 TodayOf = Callable[[PersonId | None], date]
-"""The date on the clock of whoever is DRI."""
+"""The date on the clock of a DRI."""
 
 
 class Shift(Value):
-    """Open work whose date moves; None is "not dated yet"."""
+    """An open activity whose due date moves; None stands for no date."""
 
     work: PlannedActivity
     before: date | None
@@ -25,7 +25,7 @@ class Shift(Value):
 
 
 class Changes(Value):
-    """What the new plan adds, keeps (with what it now says of it), revives and withdraws."""
+    """What the new plan adds, keeps, revives and withdraws; with what is kept and revived, its new item."""
 
     added: tuple[PlanItem, ...] = ()
     kept: tuple[tuple[PlannedActivity, PlanItem], ...] = ()
@@ -34,7 +34,7 @@ class Changes(Value):
 
     @property
     def shifts(self) -> tuple[Shift, ...]:
-        """The dates that move; one that a person set, or a resumption moved, stays."""
+        """The due dates that move. Dates set by hand or shifted after a hold stay."""
         return tuple(
             Shift(work=work, before=work.due, after=item.due)
             for work, item in self.kept
@@ -43,14 +43,14 @@ class Changes(Value):
 
     @property
     def kept_by_hand(self) -> int:
-        """How many dates that people set stay, although the plan now says another."""
+        """How many dates set by hand stay although the plan has another date."""
         return sum(work.due_by_hand and work.due != item.due for work, item in self.kept)
 
 
 def find_changes(items: Iterable[PlanItem], work: Iterable[PlannedActivity]) -> Changes:
-    """How to get from the work there is to the plan there should be.
+    """The changes from the stored activities to the items of the new plan.
 
-    What is done, not needed or missed never changes.
+    Activities that are done, not needed or missed never change.
     """
     stored: dict[Key, PlannedActivity] = {(each.activity, each.occurrence, each.turn): each for each in work}
     added, kept, revived = [], [], []
@@ -69,7 +69,7 @@ def find_changes(items: Iterable[PlanItem], work: Iterable[PlannedActivity]) -> 
 def recurrence_progress(
     methodology: Methodology, work: Sequence[PlannedActivity]
 ) -> tuple[RecurrenceProgress, ...]:
-    """How far each activity that the calendar repeats has come: its closed turns."""
+    """The progress of each activity that recurs by the calendar: its closed turns."""
     over: dict[tuple[ActivityId, int], list[PlannedActivity]] = {}
     for each in work:
         if each.state in ("done", "not_needed", "missed") and _recurs(methodology, each.activity):
@@ -86,14 +86,14 @@ def recurrence_progress(
 
 
 def _over_on(turn: PlannedActivity) -> date | None:
-    """The day after which the next turn may come: a missed turn is over the day before it was noticed."""
+    """The day after which the next turn may fall. A missed turn ended the day before it was noticed."""
     return turn.closed_on if turn.state == "missed" else turn.due or turn.closed_on
 
 
 def missed_turns(
     methodology: Methodology, work: Iterable[PlannedActivity], today_of: TodayOf
 ) -> tuple[PlannedActivity, ...]:
-    """The open turns whose date has passed where their DRI is, so that the next turn takes their place."""
+    """The open turns whose due date has passed in the time zone of their DRI."""
     return tuple(
         each for each in work if each.is_overdue(today_of(each.dri)) and _recurs(methodology, each.activity)
     )

@@ -1,4 +1,4 @@
-"""Why an activity is due on its day: its anchor, the days left out on the way, and what must come first."""
+"""The explanation of a due date: the anchor, the skipped days, and the blockers."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -16,10 +16,11 @@ from methodology.value import Value
 
 
 class Explanation(Value):
-    """What explains the date of one activity.
+    """The explanation of the due date of one activity.
 
-    `anchor` is None where the calendar alone dates it. `skipped` are the days left out on the way, each
-    with its reason ("a weekend", "Christmas Day"). `blocked_by` names what must be done first.
+    `anchor` is None if the date follows from the calendar alone. `skipped` are the days between anchor and
+    due date that do not count, each with its reason ("a weekend", "Christmas Day"). `blocked_by` names the
+    activities that must be done first.
     """
 
     anchor: Anchor | None = None
@@ -36,12 +37,12 @@ def explain(
     planned: PlannedActivity,
     calendar: WorkingCalendar,
 ) -> Explanation:
-    """The explanation of `planned`, one of `work`; `calendar` has the working days that count for it.
+    """The explanation of `planned`, one of `work`, whose working days are those of `calendar`.
 
-    Its activity must be one that this methodology has.
+    The methodology must have its activity.
     """
     activity = methodology.activity[planned.activity]
-    anchor = _anchor_that_dates(methodology, plan_facts, activity, planned)
+    anchor = _determining_anchor(methodology, plan_facts, activity, planned)
     on = _date(methodology, plan_facts, activity, anchor, planned) if anchor else None
     by_rule = planned.shifted_from or planned.due
     return Explanation(
@@ -53,10 +54,10 @@ def explain(
     )
 
 
-def _anchor_that_dates(
+def _determining_anchor(
     methodology: Methodology, plan_facts: PlanFacts, activity: Activity, planned: PlannedActivity
 ) -> AnchorId | None:
-    """The anchor whose date counts: the one the activity establishes, once it was entered ahead."""
+    """The anchor that determines the date: the one that the activity sets, if its date was entered ahead."""
     if activity.sets is not None and _date(methodology, plan_facts, activity, activity.sets, planned):
         return activity.sets
     if activity.due.offset is None or planned.turn > 1:
@@ -76,14 +77,14 @@ def _date(
 
 
 def _has_happened(methodology: Methodology, plan_facts: PlanFacts, anchor: AnchorId, on: date) -> bool:
-    """Whether the date is of something that has been; only what a person enters can lie ahead."""
+    """Whether the event has happened. Only dates that people enter can lie ahead."""
     if not can_be_entered(methodology, anchor):
         return True
     return any(each.anchor == anchor and each.on == on and each.actual for each in plan_facts.dates)
 
 
 def _skipped(calendar: WorkingCalendar, start: date, end: date) -> Iterator[tuple[date, str]]:
-    """The days between that are no working days, each with its reason."""
+    """The days between these two that are not working days, each with its reason."""
     day, last = min(start, end), max(start, end)
     while day <= last:
         if not calendar.is_working(day):

@@ -1,4 +1,4 @@
-"""The facts of an engagement that its plan follows from: type, facets, stages, dates, raised conditions."""
+"""`PlanFacts`: the facts that the plan of an engagement is computed from, and the rules for opening one."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -13,7 +13,7 @@ from methodology.value import Value
 
 
 class Raised(Value):
-    """A condition that somebody raised; `occurrence` counts how often, from 1."""
+    """A condition that was raised; `occurrence` numbers the times, from 1."""
 
     activity: ActivityId
     on: date
@@ -21,7 +21,7 @@ class Raised(Value):
 
 
 class RecurrenceProgress(Value):
-    """How far a recurring activity has come: how many occurrences are over, and the last one's date."""
+    """The progress of a recurring activity: how many turns are over, and the date of the last one."""
 
     activity: ActivityId
     over: int
@@ -30,7 +30,7 @@ class RecurrenceProgress(Value):
 
 
 class PlanFacts(Value):
-    """Everything about one engagement that its plan follows from, and nothing else."""
+    """Everything about one engagement that its plan is computed from, and nothing else."""
 
     type: TypeId
     facets: Mapping[FacetId, FacetValueId]
@@ -58,13 +58,12 @@ def open_plan_facts(
 ) -> PlanFacts:
     """The facts of an engagement on the day it is opened.
 
-    Raises `Refusal`, with what to do instead, for anything that this methodology does not know or
-    that this engagement cannot have.
+    Raises `Refusal` for anything that is unknown to this methodology or impossible in this engagement.
     """
     check_day(opened_on)
     if type_id not in methodology.type:
         raise Refusal(f"There is no engagement type “{type_id}”. Types: {_names(methodology.type)}.")
-    chosen = _facets(methodology, TypeId(type_id), facets or {})
+    chosen = _chosen_facets(methodology, TypeId(type_id), facets or {})
     stages = stages_run(methodology, TypeId(type_id), chosen)
     start = _start_stage(methodology, stages, start_stage, type_id)
     plan_facts = PlanFacts(
@@ -84,9 +83,9 @@ def open_plan_facts(
 def with_condition_raised(
     methodology: Methodology, plan_facts: PlanFacts, activity_id: str, on: date
 ) -> PlanFacts:
-    """The facts after somebody raised the condition of this activity on this day.
+    """The facts after the condition of this activity was raised on this day.
 
-    Raises `Refusal` where the activity is unknown, has no condition or cannot exist here.
+    Raises `Refusal` if the activity is unknown, has no condition or cannot exist in this engagement.
     """
     activity = methodology.activity.get(ActivityId(activity_id))
     if activity is None or activity.kind != "conditional":
@@ -103,7 +102,7 @@ def with_condition_raised(
 
 
 def conditions_possible(methodology: Methodology, plan_facts: PlanFacts) -> tuple[Activity, ...]:
-    """The conditional activities whose condition may be raised in this engagement."""
+    """The conditional activities that can occur in this engagement."""
     return tuple(
         each
         for each in methodology.activities
@@ -121,7 +120,7 @@ def details_possible(methodology: Methodology, plan_facts: PlanFacts) -> tuple[A
 
 
 def can_exist(methodology: Methodology, plan_facts: PlanFacts, activity: Activity) -> bool:
-    """Whether type, facets and start stage leave room for this activity, its tier aside."""
+    """Whether type, facets and start stage of the engagement allow this activity, whatever its tier."""
     if not activity.applies_to.fits(plan_facts.type, plan_facts.facets):
         return False
     return activity.stage in {stage.id for stage in stages_ahead(methodology, plan_facts)}
@@ -130,7 +129,7 @@ def can_exist(methodology: Methodology, plan_facts: PlanFacts, activity: Activit
 def stages_run(
     methodology: Methodology, type_id: TypeId, facets: Mapping[FacetId, FacetValueId]
 ) -> tuple[Stage, ...]:
-    """The stages that an engagement of this type runs through, in order."""
+    """The stages that an engagement of this type and staffing goes through, in order."""
     staffing = facets.get(FacetId("staffing"))
     return tuple(
         stage
@@ -140,12 +139,12 @@ def stages_run(
 
 
 def stages_of(methodology: Methodology, plan_facts: PlanFacts) -> tuple[Stage, ...]:
-    """The stages that this engagement runs through, those gone before included."""
+    """The stages of this engagement, including those before its start stage."""
     return stages_run(methodology, plan_facts.type, plan_facts.facets)
 
 
 def stages_ahead(methodology: Methodology, plan_facts: PlanFacts) -> tuple[Stage, ...]:
-    """The stages of this engagement from its start stage on: all but those gone before."""
+    """The stages of this engagement from its start stage on."""
     stages = stages_of(methodology, plan_facts)
     first = methodology.stage[plan_facts.start_stage]
     return tuple(stage for stage in stages if stage.order >= first.order or stage.id in first.parallel_with)
@@ -154,12 +153,12 @@ def stages_ahead(methodology: Methodology, plan_facts: PlanFacts) -> tuple[Stage
 def entered_together(
     methodology: Methodology, stages: Iterable[Stage], stage_id: StageId
 ) -> tuple[StageId, ...]:
-    """The stage and those that run side by side with it, in order."""
+    """This stage and the stages parallel to it, in order."""
     parallel = {stage_id, *methodology.stage[stage_id].parallel_with}
     return tuple(stage.id for stage in stages if stage.id in parallel)
 
 
-def _facets(
+def _chosen_facets(
     methodology: Methodology, type_id: TypeId, given: Mapping[str, str]
 ) -> dict[FacetId, FacetValueId]:
     chosen = dict(methodology.type[type_id].facet_defaults)
@@ -178,18 +177,18 @@ def _facets(
 
 
 def _start_stage(
-    methodology: Methodology, stages: tuple[Stage, ...], wanted: str | None, type_id: str
+    methodology: Methodology, stages: tuple[Stage, ...], chosen: str | None, type_id: str
 ) -> Stage:
-    if wanted is None:
+    if chosen is None:
         return stages[0]
-    if wanted not in methodology.stage:
-        raise Refusal(f"There is no stage “{wanted}”. Stages: {_names(stage.id for stage in stages)}.")
+    if chosen not in methodology.stage:
+        raise Refusal(f"There is no stage “{chosen}”. Stages: {_names(stage.id for stage in stages)}.")
     for stage in stages:
-        if stage.id == wanted:
+        if stage.id == chosen:
             return stage
     raise Refusal(
         f"{methodology.type[TypeId(type_id)].name} with this staffing has no stage "
-        f"“{methodology.stage[StageId(wanted)].name}”. Start in one of: {_names(s.id for s in stages)}."
+        f"“{methodology.stage[StageId(chosen)].name}”. Start in one of: {_names(s.id for s in stages)}."
     )
 
 

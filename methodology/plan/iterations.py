@@ -1,4 +1,4 @@
-"""The iterations that the calendar proposes for an engagement."""
+"""The periods of iterations, and their dates as dates of anchors."""
 
 from datetime import date, timedelta
 from itertools import pairwise
@@ -11,16 +11,16 @@ from methodology.refusal import Refusal
 START = AnchorId("iteration_start")
 END = AnchorId("iteration_end")
 MOST = 26
-"""Iterations proposed at the most: a year of two weeks each."""
+"""The most iterations proposed at a time: a year of two weeks each."""
 
 
 def iteration_periods(
     first_day: date, weeks: int, count: int, calendar: WorkingCalendar
 ) -> tuple[tuple[date, date], ...]:
-    """The first and last days of so many iterations from `first_day` on, each `weeks` weeks long.
+    """The first and last day of each of `count` iterations from `first_day` on.
 
-    Each ends on the working day before the next one starts. Raises `Refusal` for a length outside one
-    to four weeks, or for a count that nobody can mean.
+    Each ends on the last working day before the next one starts. Raises `Refusal` for a length outside
+    one to four weeks, and for a count outside its limits.
     """
     if not 1 <= weeks <= 4:
         raise Refusal("An iteration is one to four weeks long: choose 1, 2, 3 or 4.")
@@ -33,7 +33,7 @@ def iteration_periods(
 def iteration_dates(
     iterations: tuple[tuple[date, date], ...], first_number: int = 1
 ) -> tuple[AnchorDate, ...]:
-    """Accepted iterations as dates of their anchors, numbered from `first_number`."""
+    """The dates of the anchors of these iterations, which are numbered from `first_number`."""
     return tuple(
         AnchorDate(anchor=anchor, on=day, occurrence=n, label=f"Iteration {n}")
         for n, (start, end) in enumerate(iterations, first_number)

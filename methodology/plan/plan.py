@@ -1,4 +1,4 @@
-"""The plan: which activities an engagement has, when each is due, and what it waits for."""
+"""The computation of a plan: activities with their due dates, dependencies and missing anchor dates."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -23,15 +23,14 @@ from methodology.plan.team import Roles
 from methodology.value import Value
 
 CalendarOf = Callable[[RoleId], WorkingCalendar]
-"""The working days that count for a role's work, after substitution."""
+"""The working days of the person who does the work of a role, after substitution."""
 
 
 class PlanItem(Value):
-    """An activity of an engagement: due on a day, or waiting for an anchor's date.
+    """An activity of an engagement, due on a day or waiting for the date of an anchor.
 
-    `occurrence` follows the occurrence of a repeating anchor or of a raised condition, `turn` counts
-    what the calendar repeats; both begin at 1. `depends_on` names only items of the plan, each by its
-    `item_key`.
+    `occurrence` is that of a repeating anchor or a raised condition, `turn` that of a recurrence by the
+    calendar; both begin at 1. `depends_on` has the item keys of other items of the plan.
     """
 
     activity: ActivityId
@@ -47,9 +46,9 @@ class PlanItem(Value):
 def plan_activities(
     methodology: Methodology, plan_facts: PlanFacts, roles: Roles, calendar_of: CalendarOf
 ) -> tuple[PlanItem, ...]:
-    """The plan that follows from what is known, in the methodology's order.
+    """The plan that follows from these facts, in the order of the stages.
 
-    A recurring activity is in it once, with its present turn.
+    A recurring activity is in it once, with its current turn.
     """
     items = [
         item
@@ -65,30 +64,30 @@ def plan_activities(
         return tuple(
             item_key(each, occurrence)
             for each in depends_on[item.activity]
-            for occurrence in _needed_of(methodology, item, each, planned[each])
+            for occurrence in _occurrences_needed(methodology, item, each, planned[each])
         )
 
     return tuple(item.model_copy(update={"depends_on": needed(item)}) for item in items)
 
 
 def activities_planned(methodology: Methodology, plan_facts: PlanFacts) -> tuple[Activity, ...]:
-    """The activities that type, facets, stages, tier and raised conditions put into the plan."""
+    """The activities in the plan, by type, facets, stages, tier and raised conditions."""
     raised = {each.activity for each in plan_facts.raised}
 
-    def wanted(activity: Activity) -> bool:
+    def is_included(activity: Activity) -> bool:
         if activity.kind == "conditional":
             return activity.id in raised
         return activity.tier == "core" or plan_facts.all_details or activity.id in plan_facts.details
 
     stage_order = {stage.id: stage.order for stage in methodology.stages}
-    chosen = [a for a in methodology.activities if wanted(a) and can_exist(methodology, plan_facts, a)]
+    chosen = [a for a in methodology.activities if is_included(a) and can_exist(methodology, plan_facts, a)]
     return tuple(sorted(chosen, key=lambda activity: stage_order[activity.stage]))
 
 
 def dependencies(
     methodology: Methodology, planned: frozenset[ActivityId]
 ) -> Mapping[ActivityId, tuple[ActivityId, ...]]:
-    """What each planned activity depends on; one outside the plan hands over its own dependencies."""
+    """The dependencies of each planned activity; one that is not planned is replaced by its own."""
 
     def resolved(activity: ActivityId, seen: frozenset[ActivityId]) -> Iterator[ActivityId]:
         for dependency in methodology.activity[activity].depends_on:
@@ -100,12 +99,12 @@ def dependencies(
     return {each: tuple(dict.fromkeys(resolved(each, frozenset({each})))) for each in planned}
 
 
-def _needed_of(
+def _occurrences_needed(
     methodology: Methodology, item: PlanItem, dependency: ActivityId, occurrences: list[int]
 ) -> list[int]:
-    """Which occurrences of a dependency an item waits for.
+    """The occurrences of a dependency that an item waits for.
 
-    The second class waits for what the second class needs; what comes once waits for all of them.
+    If both repeat, the second occurrence waits for the second; otherwise an item waits for all of them.
     """
     both_repeat = all(
         repeats(methodology, methodology.activity[each]) for each in (item.activity, dependency)
@@ -114,13 +113,13 @@ def _needed_of(
 
 
 def repeats(methodology: Methodology, activity: Activity) -> bool:
-    """Whether the activity may have several occurrences: of its anchor, or of its condition."""
+    """Whether the activity may have several occurrences, because its anchor repeats or it has a condition."""
     anchors = [activity.due.anchor] + ([activity.sets] if activity.sets else [])
     return activity.kind == "conditional" or any(methodology.anchor[each].repeats for each in anchors)
 
 
 def dates_of(plan_facts: PlanFacts, activity: Activity, anchor: AnchorId) -> dict[int, date]:
-    """The known dates of an anchor as this activity sees it, by occurrence."""
+    """The known dates of an anchor for this activity, by occurrence."""
     stage_dates = {STAGE_START: plan_facts.entered, STAGE_END: plan_facts.left}
     if anchor in stage_dates:
         return {1: stage_dates[anchor][activity.stage]} if activity.stage in stage_dates[anchor] else {}
@@ -137,9 +136,9 @@ def _items(
     dri = roles.role_for(activity.dri)
     calendar = calendar_of(dri)
     for occurrence in _occurrences(methodology, plan_facts, activity):
-        turns = _turns(plan_facts, activity.id, occurrence)
-        due, waiting_for = _when(methodology, plan_facts, activity, occurrence, turns, calendar)
-        if due is not None and _is_over(methodology, plan_facts, activity, occurrence, due):
+        turns = _progress(plan_facts, activity.id, occurrence)
+        due, waiting_for = _due_or_waiting_for(methodology, plan_facts, activity, occurrence, turns, calendar)
+        if due is not None and _is_after_end(methodology, plan_facts, activity, occurrence, due):
             continue
         yield PlanItem(
             activity=activity.id,
@@ -153,7 +152,7 @@ def _items(
 
 
 def _occurrences(methodology: Methodology, plan_facts: PlanFacts, activity: Activity) -> list[int]:
-    """Which occurrences of a repeating anchor, or of its condition, the activity is planned for."""
+    """The occurrences of its condition or of a repeating anchor for which the activity is planned."""
     if activity.kind == "conditional":
         return [each.occurrence for each in plan_facts.raised if each.activity == activity.id]
     anchors = [activity.due.anchor] + ([activity.sets] if activity.sets else [])
@@ -165,7 +164,7 @@ def _occurrences(methodology: Methodology, plan_facts: PlanFacts, activity: Acti
     return in_time[:1] if activity.due.first_only else in_time
 
 
-def _when(
+def _due_or_waiting_for(
     methodology: Methodology,
     plan_facts: PlanFacts,
     activity: Activity,
@@ -173,7 +172,7 @@ def _when(
     turns: RecurrenceProgress | None,
     calendar: WorkingCalendar,
 ) -> tuple[date | None, AnchorId | None]:
-    """The day this occurrence is due, or the anchor it waits for."""
+    """The day on which this occurrence is due, or the anchor that it waits for."""
     ahead = _date_of(methodology, plan_facts, activity, activity.sets, occurrence) if activity.sets else None
     if ahead is not None:
         return ahead, None
@@ -182,7 +181,7 @@ def _when(
         anchor_day = _date_of(methodology, plan_facts, activity, rule.start, occurrence)
         if anchor_day is None:
             return None, rule.start
-        start = max(anchor_day, _begins_on(plan_facts, activity, occurrence))
+        start = max(anchor_day, _earliest_day(plan_facts, activity, occurrence))
         if turns is None:
             return recurrence.first_on(rule, start, anchor_day, calendar), None
         return recurrence.next_after(rule, turns.last_due, start, anchor_day, calendar), None
@@ -201,13 +200,13 @@ def _date_of(
     return dates_of(plan_facts, activity, anchor).get(occurrence if methodology.anchor[anchor].repeats else 1)
 
 
-def _begins_on(plan_facts: PlanFacts, activity: Activity, occurrence: int) -> date:
-    """The day before which no turn falls: the opening, or the day its condition was raised."""
+def _earliest_day(plan_facts: PlanFacts, activity: Activity, occurrence: int) -> date:
+    """The earliest day of a turn: the opening, or the day on which its condition was raised."""
     raised = dates_of(plan_facts, activity, EVENT) if activity.kind == "conditional" else {}
     return max(plan_facts.opened_on, raised.get(occurrence, plan_facts.opened_on))
 
 
-def _is_over(
+def _is_after_end(
     methodology: Methodology, plan_facts: PlanFacts, activity: Activity, occurrence: int, due: date
 ) -> bool:
     if activity.recurrence is None:
@@ -216,5 +215,5 @@ def _is_over(
     return until is not None and due > until
 
 
-def _turns(plan_facts: PlanFacts, activity: ActivityId, occurrence: int) -> RecurrenceProgress | None:
+def _progress(plan_facts: PlanFacts, activity: ActivityId, occurrence: int) -> RecurrenceProgress | None:
     return next((t for t in plan_facts.turns if t.activity == activity and t.occurrence == occurrence), None)

@@ -1,4 +1,4 @@
-"""Planned activities: what the plan says of each, what people did with it, and whether it can start."""
+"""`PlannedActivity`, its states, its blockers, and which activities can start."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -10,22 +10,23 @@ from methodology.value import Value
 
 PlannedActivityId = NewType("PlannedActivityId", int)
 ItemKey = NewType("ItemKey", str)
-"""Names one occurrence of an activity in the plan: `item_key` writes it."""
+"""The name of one occurrence of an activity within a plan; see `item_key`."""
 
 State = Literal["open", "done", "not_needed", "missed", "withdrawn"]
-"""`missed`: a recurring activity whose date passed before it was done, so that the next turn took its
-place. `withdrawn`: the plan no longer has it."""
+"""`missed`: a turn whose date passed before it was done, so that the next turn took its place.
+`withdrawn`: the plan no longer has the activity."""
 
 
 class PlannedActivity(Value):
     """A planned activity of an engagement: what the plan says, and what people did with it.
 
-    `dri` is who is reminded: the holder of the role, whoever it was reassigned to, or the lead while
-    nobody fills the role (`role_unfilled`). `due_by_hand` marks a date a person set, which the plan
-    leaves alone, and `dri_by_hand` a reassignment, which outlives changes of the team. `shifted_from` is the
-    plan's date from which work was moved when its engagement was resumed: it stays moved while the plan
-    says the same. `not_before` is a snooze: no reminder before that day. `startable_since` is the day its last blocker was closed;
-    `startable_told` is the day on which a digest said so, and `startable_told_to` whose digest that was.
+    `dri` is the person who is reminded: the holder of the role, the person it was reassigned to, or the
+    lead while the role is unfilled (`role_unfilled`). `due_by_hand` marks a due date set by a person, which
+    re-planning keeps; `dri_by_hand` marks a reassignment, which changes of the team keep. `shifted_from` is
+    the planned date before it was shifted after a hold; the shift holds as long as the planned date stays
+    the same. `not_before` is a snooze: no reminder before that day. `startable_since` is the day on which
+    the last blocker was closed; `startable_told` and `startable_told_to` are the day and the recipient of
+    the digest that said so.
     """
 
     id: PlannedActivityId
@@ -59,7 +60,7 @@ class PlannedActivity(Value):
         return self.state == "open"
 
     def keeps_its_date(self, planned: date | None) -> bool:
-        """Whether the plan, which has this date for it, leaves its own alone."""
+        """Whether the activity keeps its due date although it is planned for this date."""
         return self.due_by_hand or (self.shifted_from is not None and self.shifted_from == planned)
 
     def is_overdue(self, today: date) -> bool:
@@ -70,28 +71,28 @@ class PlannedActivity(Value):
 
 
 def item_key(activity: ActivityId, occurrence: int) -> ItemKey:
-    """The activity's id; from its second occurrence on with the number: `train_closeout#2`."""
+    """The id of the activity, with the number of the occurrence from the second on: `train_closeout#2`."""
     return ItemKey(activity if occurrence == 1 else f"{activity}#{occurrence}")
 
 
 def blockers(work: PlannedActivity, all_work: Iterable[PlannedActivity]) -> tuple[PlannedActivity, ...]:
-    """The open work that must be done or not needed before this can start.
+    """The open activities that must be closed before this one can start.
 
-    A recurring activity blocks nothing any more once its first turn is closed.
+    A recurring activity no longer blocks others once its first turn is closed.
     """
     return blockers_of([work], all_work)[work.id]
 
 
 def blockers_of(
-    some: Iterable[PlannedActivity], all_work: Iterable[PlannedActivity]
+    work: Iterable[PlannedActivity], all_work: Iterable[PlannedActivity]
 ) -> dict[PlannedActivityId, tuple[PlannedActivity, ...]]:
-    """The blockers of each of these, in one pass."""
+    """The blockers of each of these activities."""
     blocking = _blocking(all_work)
-    return {each.id: tuple(blocking[key] for key in each.depends_on if key in blocking) for each in some}
+    return {each.id: tuple(blocking[key] for key in each.depends_on if key in blocking) for each in work}
 
 
 def startable(all_work: Sequence[PlannedActivity]) -> tuple[PlannedActivity, ...]:
-    """All open work that nothing blocks, in one pass."""
+    """All open activities without blockers."""
     blocking = _blocking(all_work)
     return tuple(work for work in all_work if work.is_open and blocking.keys().isdisjoint(work.depends_on))
 
@@ -103,5 +104,5 @@ def _blocking(all_work: Iterable[PlannedActivity]) -> dict[ItemKey, PlannedActiv
 
 
 def by_urgency(work: PlannedActivity) -> tuple[date, int, int]:
-    """The order in which people read work: by due date, what has none last."""
+    """The sort key of lists of activities: by due date, those without one last."""
     return (work.due or date.max, work.occurrence, int(work.id))

@@ -1,4 +1,4 @@
-"""The days on which a recurring activity comes round."""
+"""The due dates of recurrences by the calendar."""
 
 import calendar as months
 from collections.abc import Iterator
@@ -12,10 +12,10 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 
 def first_on(recurrence: Recurrence, start: date, anchor_day: date, calendar: WorkingCalendar) -> date:
-    """The first day on or after `start`, the later of the `from` anchor's date and the opening.
+    """The first due date on or after `start`.
 
-    `anchor_day` is the `from` anchor's own date: a monthly recurrence without a day of the month
-    falls on that date's day.
+    `anchor_day` is the date of the start anchor. A monthly recurrence without a day of the month falls on
+    the day of the month of that date.
     """
     return next(_days(recurrence, start, start, anchor_day, calendar))
 
@@ -23,7 +23,7 @@ def first_on(recurrence: Recurrence, start: date, anchor_day: date, calendar: Wo
 def next_after(
     recurrence: Recurrence, last: date, start: date, anchor_day: date, calendar: WorkingCalendar
 ) -> date:
-    """The first day after `last`, the date of the occurrence before."""
+    """The first due date after `last`, the due date of the previous turn."""
     days = _days(recurrence, last + ONE_DAY, start, anchor_day, calendar)
     return next(day for day in days if day > last)
 
@@ -31,7 +31,7 @@ def next_after(
 def _days(
     recurrence: Recurrence, since: date, start: date, anchor_day: date, calendar: WorkingCalendar
 ) -> Iterator[date]:
-    """The days from the first nominal one on or after `since`, each moved to a working day."""
+    """The due dates from `since` on: nominal days, each moved to a working day."""
     if recurrence.cadence == "daily":
         while True:
             since = calendar.on_or_after(since)
@@ -56,5 +56,5 @@ def _nominal_days(recurrence: Recurrence, since: date, anchor_day: date) -> Iter
 
 def _day_of_month(recurrence: Recurrence, year: int, month: int, anchor_day: date) -> date:
     last = months.monthrange(year, month)[1]
-    wanted = recurrence.day_of_month or anchor_day.day
-    return date(year, month, last if wanted == "last" else min(wanted, last))
+    day = recurrence.day_of_month or anchor_day.day
+    return date(year, month, last if day == "last" else min(day, last))

@@ -1,4 +1,4 @@
-"""The stages of an engagement: those it is in, those that follow, and leaving one."""
+"""The stages of an engagement: the current ones, the next ones, and the effect of leaving one."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from methodology.refusal import Refusal
 
 
 def current_stages(methodology: Methodology, plan_facts: PlanFacts) -> tuple[Stage, ...]:
-    """The stages entered and not yet left; two may run side by side, none is left at the end."""
+    """The stages that were entered and not yet left: two if they run in parallel, none at the end."""
     return tuple(
         stage
         for stage in stages_of(methodology, plan_facts)
@@ -19,7 +19,7 @@ def current_stages(methodology: Methodology, plan_facts: PlanFacts) -> tuple[Sta
 
 
 def next_stages(methodology: Methodology, plan_facts: PlanFacts) -> tuple[Stage, ...]:
-    """The stages that are entered once all current ones are left."""
+    """The stages that are entered once all current ones have been left."""
     stages = stages_of(methodology, plan_facts)
     following = [s for s in stages_ahead(methodology, plan_facts) if s.id not in plan_facts.entered]
     if not following:
@@ -29,7 +29,7 @@ def next_stages(methodology: Methodology, plan_facts: PlanFacts) -> tuple[Stage,
 
 
 def last_left(methodology: Methodology, plan_facts: PlanFacts) -> tuple[StageId, ...]:
-    """The last stage that was left, and those side by side with it that were left on the same day."""
+    """The stage that was left last, and the stages parallel to it that were left on the same day."""
     if not plan_facts.left:
         return ()
     day = max(plan_facts.left.values())
@@ -38,29 +38,29 @@ def last_left(methodology: Methodology, plan_facts: PlanFacts) -> tuple[StageId,
 
 
 def stage_position(methodology: Methodology, stage: Stage) -> str:
-    """Where a stage stands in the whole methodology: "stage 3 of 7"."""
+    """The position of a stage in the methodology: "stage 3 of 7"."""
     return f"stage {methodology.position_of(stage)} of {len(methodology.stages)}"
 
 
 def exit_criteria(stage: Stage, plan_facts: PlanFacts) -> tuple[ExitCriterion, ...]:
-    """What must be true to leave this stage in an engagement of this type."""
+    """The exit criteria of this stage for an engagement of this type."""
     return tuple(each for each in stage.exit_criteria if each.holds_for(plan_facts.type))
 
 
 def with_stage_left(
     methodology: Methodology, plan_facts: PlanFacts, stage_id: StageId, on: date
 ) -> PlanFacts:
-    """The course after this stage was left on this day; the last of those side by side enters the next.
+    """The facts after this stage was left on this day. Leaving the last current stage enters the next ones.
 
-    Raises `Refusal` where the engagement is not in this stage.
+    Raises `Refusal` if the engagement is not in this stage.
     """
     stage = methodology.stage.get(stage_id)
     if stage is None or stage not in current_stages(methodology, plan_facts):
         name = stage.name if stage else "this stage"
-        now = (
+        current = (
             " and ".join(each.name for each in current_stages(methodology, plan_facts)) or "no stage any more"
         )
-        raise Refusal(f"This engagement is not in {name}: it is in {now}. Look at its card again.")
+        raise Refusal(f"This engagement is not in {name}: it is in {current}. Look at its card again.")
     plan_facts = plan_facts.model_copy(update={"left": {**plan_facts.left, stage_id: on}})
     if current_stages(methodology, plan_facts):
         return plan_facts
@@ -69,7 +69,7 @@ def with_stage_left(
 
 
 def is_booked(methodology: Methodology, plan_facts: PlanFacts) -> bool:
-    """Whether the engagement counts as booked: its booking has happened, or it is past its pre-sales."""
+    """Whether the booking has happened or the engagement has entered a stage after pre-sales."""
     if any(each.anchor == BOOKING and each.actual for each in plan_facts.dates):
         return True
     first_phase = min(methodology.phases, key=lambda phase: phase.order).id

@@ -1,4 +1,4 @@
-"""The team of an engagement: who fills which role, and who is reminded of a role's work."""
+"""`Team` and `Roles`: the holders of roles, substitutions, the lead, and who is reminded."""
 
 from collections.abc import Iterable, Mapping
 from typing import NewType
@@ -13,7 +13,7 @@ PersonId = NewType("PersonId", str)
 
 
 class Member(Value):
-    """A person who fills a role, and who stands in for them."""
+    """The holder of a role, and their deputy."""
 
     role: RoleId
     person: PersonId
@@ -21,7 +21,7 @@ class Member(Value):
 
 
 class Team(Value):
-    """The people of an engagement, one to a role; a person may fill several roles."""
+    """The people of an engagement: one person per role. A person may fill several roles."""
 
     members: tuple[Member, ...] = ()
 
@@ -29,7 +29,7 @@ class Team(Value):
         return next((each for each in self.members if each.role == role), None)
 
     def people(self) -> tuple[PersonId, ...]:
-        """Everybody in the team, deputies included, each once."""
+        """Everybody in the team including deputies, without duplicates."""
         both = [p for m in self.members for p in (m.person, m.deputy) if p is not None]
         return tuple(dict.fromkeys(both))
 
@@ -38,7 +38,7 @@ class Team(Value):
 
 
 class Roles(Value):
-    """The roles of one engagement: its type's substitutions, its lead, its team."""
+    """The roles of one engagement: the substitutions of its type, the lead, the team."""
 
     substitutions: Mapping[RoleId, RoleId]
     remind_via: Mapping[RoleId, RoleId]
@@ -50,12 +50,12 @@ class Roles(Value):
         return self.substitutions.get(role, role)
 
     def reached(self, role: RoleId) -> RoleId:
-        """The role whose person is reminded: for a team or external role the one it is reached through."""
+        """The role whose holder is reminded: for a team or an external party, the role that reaches it."""
         role = self.role_for(role)
         return self.role_for(self.remind_via[role]) if role in self.remind_via else role
 
     def holder(self, role: RoleId) -> Member | None:
-        """Who is reminded of this role's work: its holder, or the lead while nobody fills it."""
+        """The person who is reminded of work of this role: its holder, or the lead while unfilled."""
         return self.team.member(self.reached(role)) or self.lead
 
     @property
@@ -66,13 +66,13 @@ class Roles(Value):
         return self.team.member(self.reached(role)) is None
 
     def supporting(self, activity: Activity) -> tuple[RoleId, ...]:
-        """The supporting roles after substitution, without the DRI and without repeats."""
+        """The supporting roles after substitution, without the DRI and without duplicates."""
         roles = dict.fromkeys(self.role_for(role) for role in activity.supporting)
         return tuple(role for role in roles if role != self.role_for(activity.dri))
 
 
 def roles_in(methodology: Methodology, type_id: TypeId, *, booked: bool, team: Team | None = None) -> Roles:
-    """The roles of an engagement of this type, before or after its booking."""
+    """The roles of an engagement of this type before or after its booking."""
     lead = methodology.type[type_id].lead
     return Roles(
         substitutions={s.role: s.use for s in methodology.role_substitutions if type_id in s.types},
@@ -83,9 +83,9 @@ def roles_in(methodology: Methodology, type_id: TypeId, *, booked: bool, team: T
 
 
 def with_member(team: Team, role: RoleId, person: PersonId | None, deputy: PersonId | None = None) -> Team:
-    """The team after this role was given to a person, or to nobody.
+    """The team after this role was given to a person; None leaves it unfilled.
 
-    Raises `Refusal` where somebody would stand in for themselves.
+    Raises `Refusal` if a person would be their own deputy.
     """
     if person is not None and person == deputy:
         raise Refusal(
@@ -98,5 +98,5 @@ def with_member(team: Team, role: RoleId, person: PersonId | None, deputy: Perso
 
 
 def roles_to_fill(roles: Roles, dri_roles: Iterable[RoleId]) -> tuple[RoleId, ...]:
-    """The roles that need a person so that this work reaches its own DRI; the lead comes first."""
+    """The roles that must be filled so that each of these DRI roles has its holder; the lead comes first."""
     return tuple(dict.fromkeys([roles.role_for(roles.lead_role), *(roles.reached(r) for r in dri_roles)]))

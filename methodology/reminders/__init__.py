@@ -1,1 +1,1 @@
-"""Who is reminded of what, and when."""
+"""Reminders: digests, their schedule, and their recipients."""

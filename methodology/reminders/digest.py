@@ -1,4 +1,4 @@
-"""What a person is reminded of on a day, and in which order."""
+"""The content of a digest: its lines, their order, and its limit."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -23,20 +23,20 @@ from methodology.reminders.schedule import next_digest_at
 
 MOST_LINES = 10
 SOON = 2
-"""Working days ahead that a digest looks."""
+"""A digest has what is due within so many working days."""
 LOOK_AHEAD = 60
-"""Working days over which a first reminder is looked for."""
+"""The number of digests ahead within which a first reminder is looked for."""
 TELL_LEAD_AFTER = 3
 TELL_MANAGER_AFTER = 6
-"""Working days overdue after which work is a line in the lead's digest, and in the manager's."""
+"""Working days overdue after which an activity is escalated to the lead, and to the manager."""
 
 ORDER: tuple[SectionKind, ...] = get_args(SectionKind)
 
 
 def digest_for(person: Person, day: date, digest_input: DigestInput) -> Digest | None:
-    """What this person is reminded of on this day; None where there is nothing to act on.
+    """The digest of this person on this day; None if there is nothing to act on.
 
-    None, too, on a day that is no working day of theirs, while they are away, or once they have left.
+    Also None on a day that is not a working day of theirs, while they are away, and once they have left.
     """
     if person.deactivated or not person.wants_digest_on(day):
         return None
@@ -57,7 +57,7 @@ def digest_for(person: Person, day: date, digest_input: DigestInput) -> Digest |
 
 
 def first_reminder(person: Person, now: datetime, digest_input: DigestInput) -> datetime | None:
-    """When their next digest comes, if nothing changes; None where nothing of theirs is near a date."""
+    """The instant of their next digest if nothing changes; None if none of their work is due soon."""
     at = now
     for _ in range(LOOK_AHEAD):
         at = next_digest_at(person, at)
@@ -72,13 +72,15 @@ def _by_urgency(line: Line) -> tuple[int, int, tuple[date, int, int]]:
 
 def _lines(person: Person, recipients: Recipients) -> Iterator[Line]:
     """The lines of one engagement for this person."""
-    awake = [each for each in recipients.plan.work if _is_awake(each, recipients.day)]
-    yield from _with_blockers(list(_of_work(person, recipients, awake)), recipients.plan.work)
-    yield from _asks(person, recipients, awake)
+    active = [each for each in recipients.plan.work if _is_active(each, recipients.day)]
+    yield from _with_blockers(list(_lines_of_work(person, recipients, active)), recipients.plan.work)
+    yield from _requests(person, recipients, active)
 
 
-def _of_work(person: Person, recipients: Recipients, awake: Iterable[PlannedActivity]) -> Iterator[Line]:
-    for work in awake:
+def _lines_of_work(
+    person: Person, recipients: Recipients, active: Iterable[PlannedActivity]
+) -> Iterator[Line]:
+    for work in active:
         recipient = _recipient(person, recipients, work)
         overdue_by = _overdue_by(person, recipients, work)
         if recipient.person == person.id:
@@ -90,7 +92,7 @@ def _of_work(person: Person, recipients: Recipients, awake: Iterable[PlannedActi
 
 
 def _with_blockers(lines: list[Line], work: Iterable[PlannedActivity]) -> Iterator[Line]:
-    """These lines, each with what its work waits for."""
+    """These lines, each with the blockers of its activity."""
     waiting = [line.work for line in lines if line.work.depends_on]
     blocking = blockers_of(waiting, work) if waiting else {}
     for line in lines:
@@ -99,7 +101,7 @@ def _with_blockers(lines: list[Line], work: Iterable[PlannedActivity]) -> Iterat
 
 
 def _recipient(person: Person, recipients: Recipients, work: PlannedActivity) -> Recipient:
-    """Who is reminded of this work; whoever cannot be reached is tried again, beside who stands in for them."""
+    """The recipient of this work. A person who cannot be reached is tried again beside their substitute."""
     recipient = recipients.dri(work)
     instead_of = recipient.standing_in
     if instead_of is not None and (instead_of.person, instead_of.because) == (person.id, "unreachable"):
@@ -107,20 +109,20 @@ def _recipient(person: Person, recipients: Recipients, work: PlannedActivity) ->
     return recipient
 
 
-def _is_awake(work: PlannedActivity, day: date) -> bool:
-    """Whether anybody may be reminded of this work: it is open, and no snooze hides it."""
+def _is_active(work: PlannedActivity, day: date) -> bool:
+    """Whether this work is open and not snoozed."""
     return work.is_open and (work.not_before is None or work.not_before <= day)
 
 
 def _kind(person: Person, recipients: Recipients, work: PlannedActivity) -> SectionKind | None:
-    """Why somebody is reminded of work that is theirs."""
+    """The section of a person's own work."""
     if work.due is not None and work.due <= person.calendar.shift(recipients.day, SOON):
         return "overdue" if work.due < recipients.day else "today" if work.due == recipients.day else "soon"
     return "startable" if work.startable_since and not _was_told(person, work) else None
 
 
 def _was_told(person: Person, work: PlannedActivity) -> bool:
-    """Whether a digest of theirs has said that this can start; a snooze that ran out since makes it new."""
+    """Whether a digest of theirs has said that this can start. A snooze that has ended since makes it new."""
     told = work.startable_told
     if told is None or work.startable_told_to != person.id:
         return False
@@ -128,7 +130,7 @@ def _was_told(person: Person, work: PlannedActivity) -> bool:
 
 
 def _overdue_by(person: Person, recipients: Recipients, work: PlannedActivity) -> int:
-    """How many working days of its DRI this work is overdue; where nobody is, of the reader."""
+    """The working days that this work is overdue, by the calendar of its DRI or else of the reader."""
     if not work.is_overdue(recipients.day):
         return 0
     assert work.due is not None, "only what has a date is overdue"
@@ -137,20 +139,20 @@ def _overdue_by(person: Person, recipients: Recipients, work: PlannedActivity) -
 
 
 def _is_escalated_to(person: Person, recipients: Recipients, overdue_by: int) -> bool:
-    """Whether somebody else's late work is told to this person: the lead, then the PS manager, no further."""
+    """Whether late work of others is escalated to this person: first to the lead, then to the manager."""
     if overdue_by >= TELL_LEAD_AFTER and recipients.lead.person == person.id:
         return True
     manager = recipients.manager
     return overdue_by >= TELL_MANAGER_AFTER and manager is not None and manager.person == person.id
 
 
-def _asks(person: Person, recipients: Recipients, awake: Iterable[PlannedActivity]) -> Iterator[Line]:
-    """What this person is asked for, so that work gets its DRI and its date: what health counts as missing."""
+def _requests(person: Person, recipients: Recipients, active: Iterable[PlannedActivity]) -> Iterator[Line]:
+    """The requests to this person for what health counts as missing: people for roles, and dates."""
     nobody = {each.id for each in without_holder(recipients.plan)}
     waits = {each.id for each in without_date(recipients.plan)}
     unfilled: dict[RoleId, list[PlannedActivity]] = {}
     undated: dict[AnchorId, list[PlannedActivity]] = {}
-    for work in sorted(awake, key=by_urgency):
+    for work in sorted(active, key=by_urgency):
         if work.id in nobody:
             unfilled.setdefault(recipients.roles.reached(work.role), []).append(work)
         if work.id in waits and work.waiting_for is not None:
@@ -167,7 +169,7 @@ def _unfilled_roles(
         return
     for role, waiting in unfilled.items():
         name = recipients.plan.methodology.role[role].name
-        yield _ask(recipients, waiting, "role_unfilled", lead, asked=name, role=role)
+        yield _request(recipients, waiting, "role_unfilled", lead, asked=name, role=role)
 
 
 def _missing_dates(
@@ -179,10 +181,10 @@ def _missing_dates(
             continue  # nobody enters it: what sets it is itself work that somebody is reminded of
         asked = recipients.holder(anchor.set_by.role)
         if asked.person == person.id:
-            yield _ask(recipients, waiting, "date_missing", asked, asked=anchor.label, anchor=anchor_id)
+            yield _request(recipients, waiting, "date_missing", asked, asked=anchor.label, anchor=anchor_id)
 
 
-def _ask(
+def _request(
     recipients: Recipients,
     waiting: list[PlannedActivity],
     kind: SectionKind,

@@ -1,4 +1,4 @@
-"""What a person's digest holds, and what it is worked out from."""
+"""`Digest` with its sections and lines, and `DigestInput`, from which it is computed."""
 
 from datetime import date
 from typing import Literal
@@ -11,39 +11,39 @@ from methodology.plan.team import PersonId
 from methodology.value import Value
 
 SectionKind = Literal["overdue", "today", "soon", "startable", "role_unfilled", "date_missing", "escalated"]
-"""Why a line is in the digest; the order here is the order in which they are read.
+"""The sections of a digest, in the order in which they appear.
 
-`startable`: nothing blocks it any more, and they have not been told. `escalated`: somebody else's work, told
-to the lead or the manager. `role_unfilled` and `date_missing` ask for something: a person for a role, a
-date that work waits for.
+`startable`: work that is no longer blocked, announced once. `escalated`: late work of others, for the lead or
+the manager. `role_unfilled` and `date_missing` are requests: for a person to fill a role, and for a date that
+work waits for.
 """
 
 
 Because = Literal["away", "deactivated", "unreachable"]
-"""Why a reminder does not reach somebody; `unreachable`: Slack takes no direct message to them."""
+"""Why a reminder does not reach a person; `unreachable`: Slack refuses direct messages to them."""
 
 
 class Substitution(Value):
-    """For whom, and why, a person gets a line that would be somebody else's."""
+    """The person in whose place somebody gets a line, and why."""
 
     person: PersonId
     because: Because
 
 
 class Blocker(Value):
-    """Open work that other work waits for."""
+    """An open activity that other work waits for."""
 
     id: PlannedActivityId
     name: str
 
 
 class Line(Value):
-    """One line of a digest: a piece of work, its engagement, and what there is to say of it.
+    """One line of a digest: an activity of an engagement.
 
-    `overdue_by` counts working days of the DRI. `blocked_by` must be done first. `standing_in` is set
-    where the DRI is not here.
-    In `role_unfilled` and `date_missing` the work is the most urgent that waits, `count` says how much
-    does, `asked` names the role ("Trainer") or the date ("the kickoff"), `role` and `anchor` its id.
+    `overdue_by` counts working days of the DRI. `blocked_by` must be done first. `standing_in` is set if
+    the line is for a substitute of the DRI.
+    In `role_unfilled` and `date_missing`, `work` is the most urgent activity that waits, `count` is how many
+    do, `asked` names the role ("Trainer") or the date ("the kickoff"), and `role` or `anchor` is its id.
     """
 
     work: PlannedActivity
@@ -73,7 +73,7 @@ class Section(Value):
 
 
 class Digest(Value):
-    """What one person is reminded of on one day: at most ten lines, and how many more there are."""
+    """The reminder of one person on one day: at most ten lines, and the number of those left out."""
 
     person: PersonId
     day: date
@@ -86,9 +86,9 @@ class Digest(Value):
 
 
 class DigestInput(Value):
-    """All that a person's digest is worked out from.
+    """Everything that a person's digest is computed from.
 
-    `plans` holds every engagement in which they do, lead, manage or stand in for something, each with its
+    `plans` has each engagement that involves them: as DRI, lead, manager, deputy or opener. Each has its
     open work and everybody who is named in it.
     """
 

@@ -1,4 +1,4 @@
-"""What a person has to do in all of their engagements, as Home shows it."""
+"""The work of a person in all their engagements, as Home shows it."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -17,7 +17,7 @@ WorkGroup = Literal["overdue", "today", "week"]
 
 
 class MyActivity(Value):
-    """An activity in the list of a person, with its engagement and what they may press there."""
+    """An activity in the list of a person, with its engagement and the buttons they are offered."""
 
     plan: EngagementPlan
     activity: PlannedActivity
@@ -26,7 +26,7 @@ class MyActivity(Value):
 
 
 def my_work(viewer: Viewer, plans: Iterable[EngagementPlan], today: date) -> tuple[MyActivity, ...]:
-    """What is theirs, or of somebody they stand in for, and due within a week; most urgent first."""
+    """Their own work and what they substitute for, due within a week; most urgent first."""
     mine = [
         MyActivity(
             plan=plan,
@@ -43,7 +43,7 @@ def my_work(viewer: Viewer, plans: Iterable[EngagementPlan], today: date) -> tup
 
 
 def _reminded_of(plan: EngagementPlan, person: PersonId, today: date) -> Iterator[PlannedActivity]:
-    """What is theirs, and what they are reminded of because somebody is away or has left."""
+    """Their own work, and the work that they are reminded of because its DRI is away or has left."""
     recipients = Recipients(plan=plan, day=today)
     return (each for each in plan.open_work if person in (each.dri, recipients.dri(each).person))
 

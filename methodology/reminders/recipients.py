@@ -1,4 +1,4 @@
-"""Who gets a reminder, and who stands in for somebody who is away, has left or cannot be reached."""
+"""The recipients of reminders, and the substitutes for people whom a reminder does not reach."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -15,14 +15,14 @@ from methodology.value import Value
 
 
 class Recipient(NamedTuple):
-    """Who gets a reminder, and for whom they stand in, if they do."""
+    """The person who gets a reminder; `standing_in` is set if they are a substitute."""
 
     person: PersonId
     standing_in: Substitution | None = None
 
 
 class Recipients(Value):
-    """The people of one engagement on one day: who is here, and who answers for whom."""
+    """The recipients of one engagement on one day."""
 
     plan: EngagementPlan
     day: date
@@ -32,50 +32,50 @@ class Recipients(Value):
         return self.plan.roles
 
     def is_here(self, person: PersonId) -> bool:
-        """Whether a reminder would be read: somebody unknown to us is taken to be here."""
+        """Whether a reminder reaches this person; a person without a record is taken to be here."""
         known = self.plan.people.get(person)
         return known is None or _absent_because(known, self.day) is None
 
     @property
     def lead(self) -> Recipient:
-        """The engagement's lead; whoever opened it while nobody leads."""
+        """The lead of the engagement, or the person who opened it while there is no lead."""
         lead = self.roles.lead
         return self._first_here(lead.person if lead else self.plan.engagement.opened_by, lead)
 
     @property
     def manager(self) -> Recipient | None:
-        """The manager in the team who is nearest to the work, if there is one."""
+        """The first manager in the team, in the order of the methodology; None if there is none."""
         member = next(self._managers(), None)
         return self._first_here(member.person, member) if member else None
 
     def dri(self, work: PlannedActivity) -> Recipient:
-        """Who is reminded of this work: its DRI, else the deputy, else the lead."""
+        """The recipient of reminders of this work: its DRI or their substitute, or else the lead."""
         if work.dri is None:
             return self.lead
         return self._first_here(work.dri, self.roles.team.member(self.roles.reached(work.role)))
 
     def holder(self, role: RoleId) -> Recipient:
-        """Who is asked for what this role is to tell; the lead while nobody fills it."""
+        """The recipient of requests to this role: its holder, or the lead while it is unfilled."""
         member = self.roles.holder(role)
         return self._first_here(member.person, member) if member else self.lead
 
     def _first_here(self, person: PersonId, member: Member | None) -> Recipient:
-        """This person if they are here, else the first here of those who stand in for them.
+        """This person if they are here, or their first substitute who is.
 
-        Where nobody is here it stays with the person, who finds it on coming back.
+        If no substitute is here, the reminder stays with the person, who finds it when they are back.
         """
         if self.is_here(person):
             return Recipient(person)
-        others = (each for each in self._stand_ins(person, member) if each != person)
+        others = (each for each in self._substitutes(person, member) if each != person)
         instead = next(filter(self.is_here, others), None)
         if instead is None:
             return Recipient(person)
         because = _absent_because(self.plan.people[person], self.day)
-        assert because is not None, "somebody stands in for whoever is not here"
+        assert because is not None, "only a person who is not here has a substitute"
         return Recipient(instead, Substitution(person=person, because=because))
 
-    def _stand_ins(self, person: PersonId, member: Member | None) -> Iterator[PersonId]:
-        """The deputy in this role, the one named for the absence, the lead, theirs, the opener, managers."""
+    def _substitutes(self, person: PersonId, member: Member | None) -> Iterator[PersonId]:
+        """The substitutes in order: deputies, the lead and their deputies, the opener, the managers."""
         yield from self._deputies(person, member)
         if lead := self.roles.lead:
             yield lead.person
@@ -99,7 +99,7 @@ class Recipients(Value):
 
 
 def _absent_because(person: Person, day: date) -> Because | None:
-    """Why a reminder would not reach them; None where it would."""
+    """Why a reminder would not reach this person; None if it would."""
     if person.deactivated:
         return "deactivated"
     if person.is_away(day):

@@ -1,4 +1,4 @@
-"""When a person's digest is due, when it is considered next, and whether it may be sent now."""
+"""The schedule of digests: when one is due, when it is checked next, and whether it may be sent now."""
 
 from datetime import date, datetime
 from typing import Literal, NamedTuple
@@ -7,23 +7,22 @@ from methodology.people import Person, digest_instant
 from methodology.plan.calendar import ONE_DAY
 
 AHEAD = 400
-"""How many days ahead a digest is looked for; whoever is away for longer is looked at again then."""
+"""How many days ahead a digest is looked for; after a longer absence, it is checked again then."""
 
 
 class DigestSchedule(NamedTuple):
-    """What a look at a person's digest comes to: the local day whose digest is due, and the next look."""
+    """The result of a digest check: the local day whose digest is due, if any, and the next check."""
 
     day: date | None
     next_at: datetime
 
 
 def digest_schedule(person: Person, now: datetime) -> DigestSchedule:
-    """The day whose digest this person is to have now, if any, and when to look again.
+    """The day whose digest is due for this person now, if any, and when to check again.
 
-    Only today's is ever due: the digests of days that passed unseen are not replayed. Whoever was
-    looked at late is still due until their local day ends. That nobody gets two on one local date is
-    the record's part: a digest is unique by person and date, so looking again changes nothing, and
-    neither does a move that makes a date come twice.
+    Only today's digest is ever due: missed days are not made up for. After a late check it is due until
+    the local day ends. The database keeps digests unique by person and date, so that checking again, or a
+    move to a time zone where the date comes again, leads to no second one.
     """
     today = person.today(now)
     is_due = person.wants_digest_on(today) and digest_instant(person, today) <= now
@@ -31,7 +30,7 @@ def digest_schedule(person: Person, now: datetime) -> DigestSchedule:
 
 
 def next_digest_at(person: Person, after: datetime) -> datetime:
-    """The first instant after this one at which their digest is considered, in UTC."""
+    """The first instant after this one at which their digest is to be checked, in UTC."""
     today = person.today(after)
     for ahead in range(AHEAD):
         day = today + ahead * ONE_DAY
@@ -41,10 +40,10 @@ def next_digest_at(person: Person, after: datetime) -> datetime:
 
 
 def when_to_send(person: Person, day: date, now: datetime) -> Literal["now", "later", "over"]:
-    """Whether the digest of this day may be sent now, in the zone the person is in by now.
+    """Whether the digest of this day may be sent now, by the person's current time zone and settings.
 
-    `later`: its time has not come where they are. `over`: the day has passed there, or has become a
-    day on which they get none; what was open is in their next digest.
+    `later`: its time has not come yet. `over`: the day has passed, or is no longer a day on which they get
+    a digest; open work is in the next one.
     """
     if person.today(now) > day or not person.wants_digest_on(day):
         return "over"

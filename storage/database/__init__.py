@@ -1,1 +1,1 @@
-"""The database itself: connections, reading, upserts, and the migrations it has."""
+"""The database itself: connections, reading, upserts, and the state of its schema."""

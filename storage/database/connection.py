@@ -1,4 +1,4 @@
-"""The connection to SQLite or PostgreSQL: `Database`, its transactions, and what its errors mean."""
+"""`Database`: the connection to SQLite or PostgreSQL, its transactions, and descriptions of its errors."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ POSTGRESQL_TIMEOUTS = {
     "tcp_user_timeout": 10_000,
     "options": "-c statement_timeout=30000",
 }
-"""By these, a PostgreSQL that goes silent is noticed within seconds; the address may override them."""
+"""With these, a PostgreSQL server that stops answering is noticed within seconds; a URL may override them."""
 
 READ_ONLY = "The database takes no changes: it is read-only. Let this bot write to it."
 FULL = "The database is full: make room on its disk."
@@ -28,7 +28,7 @@ AWAY = "The database does not answer."
 
 
 def describe_error(error: SQLAlchemyError) -> str:
-    """A sentence for the operator: why the database does not do its work."""
+    """A sentence for the operator that says why the database failed."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     code, words = getattr(cause, "sqlstate", None), str(cause)
     if code == "25006" or "readonly database" in words:

@@ -1,4 +1,4 @@
-"""Queries on tables that read rows as plain values, without an ORM object for each."""
+"""Queries that read rows as plain values, without an ORM object for each."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -25,6 +25,6 @@ def column(table: type[SQLModel], name: str) -> Any:
 
 
 def rows(session: Session, query: Executable, **values: Any) -> Sequence[Row[Any]]:
-    """The rows of this query, with what this session has changed so far."""
+    """The rows of this query, including the changes of this session so far."""
     session.flush()
     return session.execute(query, values).all()

@@ -1,4 +1,4 @@
-"""Whether a database has the tables this code expects, and the migrations that give it them."""
+"""The state of the schema of a database, and migrating it."""
 
 import os
 from contextlib import closing
@@ -13,14 +13,14 @@ from storage.database.connection import Database
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 MIGRATION_LOCK = 7_229_360_114
-"""The key of the advisory lock under which replicas that start together migrate in turn; freely chosen."""
+"""The key, freely chosen, of the advisory lock that lets only one replica migrate at a time."""
 
 SchemaState = Literal["absent", "behind", "ready"]
-"""Absent: a file that is still to be created. Behind: migrations are missing. Ready: none is missing."""
+"""Absent: the file does not exist yet. Behind: migrations are missing. Ready: none is missing."""
 
 
 def migrate(database: Database) -> None:
-    """Bring the database up to date, in one transaction; replicas that start together wait in turn."""
+    """Apply the missing migrations in one transaction; replicas that start together take turns."""
     with database.engine.begin() as connection:
         if not database.is_sqlite:  # in SQLite, a transaction that writes is alone anyway
             connection.execute(text("SET LOCAL statement_timeout = 0"))  # a migration may take long
@@ -54,8 +54,8 @@ def _state_of_file(path: Path) -> SchemaState:
         if not os.access(path.parent, os.W_OK):
             raise FileNotFoundError(f"no file can be made in {path.parent}")
         return "absent"
-    # Not through Database, which switches a file to WAL. And when nobody else has it open, a reader of a file
-    # in WAL creates files beside it, unless it is told that the file is immutable.
+    # Not through Database, which switches a file to WAL mode. If nobody else has the file open, a reader of it
+    # in WAL mode creates files beside it, unless the file is declared immutable.
     mode = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "immutable=1"
     engine = create_engine(f"sqlite:///{path.resolve().as_uri()}?{mode}&uri=true", poolclass=NullPool)
     with engine.connect() as connection:

@@ -1,4 +1,4 @@
-"""Inserts that handle an existing row in the same statement, on SQLite and on PostgreSQL."""
+"""Inserts that handle an existing row in the same statement, for SQLite and PostgreSQL."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,6 +24,6 @@ def upsert(
     *,
     only_new: Mapping[str, Any] | None = None,
 ) -> None:
-    """Set these values in the row with these keys, creating it if needed; `only_new` is set in a new row only."""
+    """Set these values in the row with these keys, or insert it; `only_new` is for an inserted row only."""
     insert = insert_into(session, table).values({**(only_new or {}), **values, **keys})
     session.execute(insert.on_conflict_do_update(index_elements=list(keys), set_=dict(values)))

@@ -1,1 +1,1 @@
-"""Engagements: reading them, and one module for each thing that people do to them."""
+"""Engagements: queries, the unit of work, and one module per action."""

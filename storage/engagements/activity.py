@@ -1,4 +1,4 @@
-"""Acts on a planned activity: done, not needed, undo, snooze, reassign, a date, evidence."""
+"""Acts on a planned activity: done, not needed, undo, snooze, reassign, redate, evidence."""
 
 from collections.abc import Callable
 from datetime import date
@@ -32,10 +32,7 @@ from storage.tables.planned_activities import PlannedActivityRow
 
 
 class ActResult(Value):
-    """What an act led to: how things stand now, and whether this act changed anything.
-
-    Where `changed` is false somebody acted before: `activity` shows the true state.
-    """
+    """The state after an act, and whether the act changed anything: if not, somebody else acted before."""
 
     plan: EngagementPlan
     activity: PlannedActivity
@@ -43,7 +40,7 @@ class ActResult(Value):
 
 
 def complete(unit: UnitOfWork, activity_id: PlannedActivityId, *, evidence: str = "") -> ActResult:
-    """Done: the anchor that the activity establishes gets its date, and what follows is re-planned."""
+    """Mark it done. The anchor that the activity sets gets its date, and the plan follows."""
 
     def act(row: PlannedActivityRow, plan: EngagementPlan) -> None:
         _close(row, "done", unit.actor)
@@ -54,7 +51,7 @@ def complete(unit: UnitOfWork, activity_id: PlannedActivityId, *, evidence: str 
 
 
 def not_needed(unit: UnitOfWork, activity_id: PlannedActivityId, *, reason: str) -> ActResult:
-    """Not needed, with the reason that is kept; raises `Refusal` without one."""
+    """Mark it as not needed; raises `Refusal` without a reason."""
     check_reason(reason)
 
     def act(row: PlannedActivityRow, _plan: EngagementPlan) -> None:
@@ -65,9 +62,9 @@ def not_needed(unit: UnitOfWork, activity_id: PlannedActivityId, *, reason: str)
 
 
 def undo(unit: UnitOfWork, activity_id: PlannedActivityId) -> ActResult:
-    """Open again what was done or not needed; an anchor it had set gets back the date entered ahead.
+    """Open it again. An anchor that it had set gets back the date entered ahead.
 
-    Raises `Refusal` where the plan has no room for it any more, such as for a turn before the last one.
+    Raises `Refusal` if it is not in the plan any more, for example an earlier turn.
     """
 
     def act(row: PlannedActivityRow, plan: EngagementPlan) -> None:
@@ -83,7 +80,7 @@ def undo(unit: UnitOfWork, activity_id: PlannedActivityId) -> ActResult:
 
 
 def snooze(unit: UnitOfWork, activity_id: PlannedActivityId, *, until: date) -> ActResult:
-    """No reminder before this day; its due date and its rhythm stay."""
+    """No reminder before this day; its due date stays."""
     check_snooze(until, unit.actor.today)
 
     def act(row: PlannedActivityRow, _plan: EngagementPlan) -> None:
@@ -93,7 +90,7 @@ def snooze(unit: UnitOfWork, activity_id: PlannedActivityId, *, until: date) -> 
 
 
 def snooze_for(unit: UnitOfWork, activity_id: PlannedActivityId, *, working_days: int) -> ActResult:
-    """No reminder for so many working days of its DRI."""
+    """No reminder for this many working days of its DRI."""
 
     def act(row: PlannedActivityRow, plan: EngagementPlan) -> None:
         row.not_before = snoozed_until(plan, plan.activity(activity_id), unit.actor.today, working_days)
@@ -102,7 +99,7 @@ def snooze_for(unit: UnitOfWork, activity_id: PlannedActivityId, *, working_days
 
 
 def reassign(unit: UnitOfWork, activity_id: PlannedActivityId, *, to: PersonId) -> ActResult:
-    """Give this one activity to another person; the role keeps its holder."""
+    """Give this activity alone to another person; the role keeps its holder."""
 
     def act(row: PlannedActivityRow, _plan: EngagementPlan) -> None:
         if row.dri != to or row.role_unfilled:
@@ -112,7 +109,7 @@ def reassign(unit: UnitOfWork, activity_id: PlannedActivityId, *, to: PersonId) 
 
 
 def give_evidence(unit: UnitOfWork, activity_id: PlannedActivityId, *, evidence: str) -> ActResult:
-    """A link or note for what is done; what is still open gets done with it."""
+    """Store a link or note for a done activity; an open one is done with it."""
 
     def act(row: PlannedActivityRow, plan: EngagementPlan) -> None:
         if row.state == "open":
@@ -124,7 +121,7 @@ def give_evidence(unit: UnitOfWork, activity_id: PlannedActivityId, *, evidence:
 
 
 def redate(unit: UnitOfWork, activity_id: PlannedActivityId, *, due: date | None) -> ActResult:
-    """Give this activity a date by hand, which the plan leaves alone; None hands it back to the plan."""
+    """Set its due date by hand, so that re-planning keeps it; None returns it to the plan."""
     if due is not None:
         check_day(due)
 
@@ -188,7 +185,7 @@ def _plain(value: object) -> object:
 def _anchor_row(
     session: Session, methodology: Methodology, row: PlannedActivityRow
 ) -> tuple[AnchorId | None, int, AnchorDateRow | None]:
-    """The anchor that this activity establishes, which occurrence of it, and its date where it has one."""
+    """The anchor that this activity sets, the occurrence of it, and its date if it has one."""
     activity = methodology.activity.get(ActivityId(row.activity))
     if activity is None or activity.sets is None:
         return None, 1, None
@@ -245,7 +242,7 @@ def _record_date(
 
 
 def _others_done(session: Session, methodology: Methodology, row: PlannedActivityRow) -> list[date]:
-    """The days on which other activities, which set the same anchor, were done."""
+    """The days on which other activities that set the same anchor were done."""
     anchor = methodology.activity[ActivityId(row.activity)].sets
     done = select(PlannedActivityRow).where(
         PlannedActivityRow.engagement == row.engagement,

@@ -1,4 +1,4 @@
-"""Leaving a stage of an engagement, through its gate or despite it."""
+"""Leaving a stage of an engagement, and confirming its exit criteria."""
 
 from collections.abc import Mapping
 
@@ -19,7 +19,7 @@ from storage.tables.engagements import ConfirmationRow, StageEntryRow
 
 
 class StageLeft(Value):
-    """An engagement after it left a stage, and the stages it entered by that."""
+    """An engagement after it left a stage, and the stages that it entered."""
 
     plan: EngagementPlan
     left: Stage
@@ -35,10 +35,10 @@ def leave_stage(
     confirmed: Mapping[CriterionId, str],
     despite: str = "",
 ) -> StageLeft:
-    """Leave this stage, each criterion in `confirmed` with its evidence ("" for none).
+    """Leave this stage. `confirmed` has the evidence of each confirmed criterion ("" for none).
 
-    Raises `Refusal` where the engagement is not running or not in this stage, and where something is
-    still open and no reason is given to go on despite it.
+    Raises `Refusal` if the engagement is not running or not in this stage, and if something is still open
+    and no reason is given to go on.
     """
     before = unit.lock(engagement_id)
     despite = clean_text(despite, "the reason")
@@ -75,10 +75,9 @@ def leave_stage(
 def confirm(
     unit: UnitOfWork, plan: EngagementPlan, stage_id: StageId, confirmed: Mapping[CriterionId, str]
 ) -> EngagementPlan:
-    """Record which criteria are met; one that was confirmed before gets the new evidence.
+    """Record that these criteria are met, with their evidence, and return the plan with them.
 
-    Returns the plan with them. Raises `Refusal` for a criterion that this stage does not have in this
-    engagement.
+    Raises `Refusal` for a criterion that this stage does not have in this engagement.
     """
     engagement = plan.engagement
     check_criteria(plan, stage_id, confirmed)

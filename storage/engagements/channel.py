@@ -1,4 +1,4 @@
-"""The Slack channel in which an engagement lives."""
+"""The Slack channel of an engagement."""
 
 from sqlalchemy import update
 from sqlmodel import Session, col
@@ -10,7 +10,7 @@ from storage.tables.engagements import EngagementRow
 
 
 def set_channel(unit: UnitOfWork, engagement_id: EngagementId, channel: Channel | None) -> EngagementPlan:
-    """Let the engagement live in this channel, or in none."""
+    """Set the channel of the engagement; None for no channel."""
     plan = unit.lock_unless_over(engagement_id)
     before = plan.engagement.channel
     if before == channel:
@@ -30,7 +30,7 @@ def set_channel(unit: UnitOfWork, engagement_id: EngagementId, channel: Channel 
 
 
 def rename_channel(session: Session, workspace: str, channel: str, name: str) -> None:
-    """Slack renamed a channel: the engagements that live in it follow."""
+    """Store the new name of a channel in its engagements."""
     session.execute(
         update(EngagementRow)
         .where(col(EngagementRow.workspace) == workspace, col(EngagementRow.channel_id) == channel)

@@ -31,10 +31,10 @@ def enter_dates(
     move_by_hand_too: bool = False,
     shown: ShownDates | None = None,
 ) -> Replanned:
-    """Enter these dates and move what hangs on them.
+    """Enter these dates and the days by which stages are to be left, and re-plan.
 
-    Dates that people set by hand stay, unless `move_by_hand_too`. `exit_by` are the days by which
-    stages are to be left. Raises `Refusal` where one of them is no longer what was `shown`.
+    Due dates set by hand stay, unless `move_by_hand_too`. Raises `Refusal` if one of the dates is no longer
+    the one that was `shown`.
     """
     before = unit.lock_unless_over(engagement_id)
     entries = tuple(entries)

@@ -1,4 +1,4 @@
-"""Engagements read as plans: each with its methodology, its planned activities and its people."""
+"""Loading engagement plans: engagements with their methodology, planned activities and people."""
 
 from collections.abc import Sequence
 
@@ -15,14 +15,14 @@ from storage.methodologies import Catalog
 def get_plan(
     session: Session, catalog: Catalog, workspace: str, engagement_id: EngagementId, *, lock: bool = False
 ) -> EngagementPlan:
-    """The plan of this engagement; raises `Refusal` where the workspace has no such engagement."""
+    """The plan of this engagement; raises `Refusal` if the workspace has no such engagement."""
     return load_plan(session, catalog, queries.get_engagement(session, workspace, engagement_id, lock=lock))
 
 
 def load_plan(
     session: Session, catalog: Catalog, engagement: Engagement, *, only_open: bool = False
 ) -> EngagementPlan:
-    """The plan of an engagement; with `only_open`, without what is closed: most of it, in the end."""
+    """The plan of an engagement; with `only_open`, without closed work, which grows over time."""
     list_work = queries.list_open_work if only_open else queries.list_work
     work = list_work(session, engagement.id)
     everybody = {*engagement.team.people(), *(each.dri for each in work if each.dri)}
@@ -35,7 +35,7 @@ def load_plan(
 
 
 def load_plans(session: Session, catalog: Catalog, engagements: Sequence[Engagement]) -> list[EngagementPlan]:
-    """The plans of several engagements of one workspace, in as many queries as one takes."""
+    """The plans of several engagements of one workspace, with as many queries as for one."""
     if not engagements:
         return []
     work = queries.list_work_of_many(session, [each.id for each in engagements])
@@ -54,5 +54,5 @@ def load_plans(session: Session, catalog: Catalog, engagements: Sequence[Engagem
 
 
 def methodology_of(catalog: Catalog, engagement: Engagement) -> Methodology:
-    """The version an engagement is pinned to, with the activities its team added."""
+    """The version that the engagement is pinned to, with the activities that its team added."""
     return catalog.get_methodology(engagement.version).with_activities(engagement.own_activities)

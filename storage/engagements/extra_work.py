@@ -1,4 +1,4 @@
-"""Giving an engagement more work: raised conditions, detail activities, activities of its team's own."""
+"""Adding work to an engagement: raised conditions, detail activities, own activities of its team."""
 
 from collections.abc import Iterable
 from hashlib import sha256
@@ -23,10 +23,7 @@ from storage.tables.planned_activities import PlannedActivityRow
 
 
 def raise_condition(unit: UnitOfWork, engagement_id: EngagementId, activity: ActivityId) -> Replanned:
-    """Raise the condition of an activity today; raises `Refusal` where it cannot exist here.
-
-    While the activity it led to is still open, raising it again is refused.
-    """
+    """Raise the condition of this activity today; raises `Refusal` if it cannot exist or is open already."""
     plan = unit.lock_unless_over(engagement_id)
     raised = raised_condition(plan, activity, unit.actor.today)
     unit.session.add(RaisedRow(engagement=engagement_id, by=unit.actor.by, **raised.model_dump()))
@@ -39,7 +36,7 @@ def raise_condition(unit: UnitOfWork, engagement_id: EngagementId, activity: Act
 def turn_on_details(
     unit: UnitOfWork, engagement_id: EngagementId, activities: Iterable[ActivityId]
 ) -> Replanned:
-    """Plan these detail activities too; raises `Refusal` where one cannot exist here."""
+    """Plan these detail activities too; raises `Refusal` if one of them cannot exist here."""
     plan = unit.lock_unless_over(engagement_id)
     chosen = set(activities)
     check_details(plan, chosen)
@@ -53,7 +50,7 @@ def turn_on_details(
 
 
 def add_own_activity(unit: UnitOfWork, engagement_id: EngagementId, own: OwnActivity) -> EngagementPlan:
-    """Add an activity of the team's own, due on a day, in a stage that is still to be left."""
+    """Add an activity of the team; raises `Refusal` if the engagement has no room for it."""
     plan = unit.lock_unless_over(engagement_id)
     activity_id = _id(own)
     if any(each.id == activity_id for each in plan.engagement.own_activities):

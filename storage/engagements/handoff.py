@@ -1,4 +1,4 @@
-"""What people wrote in the handoff sheet, for delivery to read."""
+"""Writing the handoff sheet of an engagement."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ from storage.tables.engagements import EngagementRow
 
 
 def write_handoff(unit: UnitOfWork, engagement_id: EngagementId, parts: Mapping[str, str]) -> EngagementPlan:
-    """Write these parts of the sheet; an empty one is taken back."""
+    """Write the texts of these parts of the sheet; an empty text removes one."""
     plan = unit.lock_unless_over(engagement_id)
     unknown = set(parts) - {part.id for part in plan.methodology.handoff}
     if unknown:

@@ -1,4 +1,4 @@
-"""The append-only history: who changed what, when and from where."""
+"""The append-only history of changes: recording and reading them."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,7 +16,7 @@ from storage.tables.history import HistoryRow
 
 
 class Change(Value):
-    """One change: what was before and after it, who made it, when, and from where."""
+    """One change: the values before and after it, who made it, when, and from where."""
 
     id: int
     workspace: str
@@ -43,7 +43,7 @@ def record(
     after: Mapping[str, Any],
     source: str,
 ) -> None:
-    """Add one change, in the transaction that makes it; nothing in the history is ever altered."""
+    """Add one change, in the transaction that makes it."""
     subject = {"workspace": workspace, "engagement": engagement_id, "work": activity_id}
     change = {"at": at, "by": by, "what": what, "before": dict(before), "after": dict(after)}
     session.execute(insert(HistoryRow).values(**subject, **change, source=source))
@@ -52,7 +52,7 @@ def record(
 def list_of_engagement(
     session: Session, engagement_id: EngagementId, *, limit: int, before_id: int | None = None
 ) -> list[Change]:
-    """The changes of an engagement, newest first; those older than `before_id` for the next page."""
+    """The changes of an engagement, newest first; `before_id` is the last id of the previous page."""
     return _page(session, select(HistoryRow).where(HistoryRow.engagement == engagement_id), limit, before_id)
 
 

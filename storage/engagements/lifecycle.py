@@ -30,7 +30,7 @@ from storage.tables.planned_activities import PlannedActivityRow
 
 
 def hold(unit: UnitOfWork, engagement_id: EngagementId, *, reason: str) -> EngagementPlan:
-    """Nobody is reminded until somebody resumes it."""
+    """Put it on hold: nobody is reminded until it is resumed."""
     check_hold(unit.lock(engagement_id).engagement)
     row = unit.session.get_one(EngagementRow, engagement_id)
     row.held_since = unit.actor.today
@@ -38,7 +38,7 @@ def hold(unit: UnitOfWork, engagement_id: EngagementId, *, reason: str) -> Engag
 
 
 def resume(unit: UnitOfWork, engagement_id: EngagementId, *, shift: bool) -> EngagementPlan:
-    """Run again; with `shift`, what is open and what was entered ahead moves by the days held."""
+    """Resume it; with `shift`, open work and dates entered ahead move by the days held."""
     plan = unit.lock(engagement_id)
     check_resume(plan.engagement)
     days = plan.engagement.days_held(unit.actor.today)
@@ -50,7 +50,7 @@ def resume(unit: UnitOfWork, engagement_id: EngagementId, *, shift: bool) -> Eng
 
 
 def cancel(unit: UnitOfWork, engagement_id: EngagementId, *, reason: str) -> EngagementPlan:
-    """End it before its end; the reason is kept."""
+    """Cancel it; raises `Refusal` without a reason."""
     check_cancel_reason(reason)
     check_not_over(unit.lock(engagement_id).engagement)
     unit.session.get_one(EngagementRow, engagement_id).closed_on = unit.actor.today
@@ -64,7 +64,7 @@ def close(
     confirmed: Mapping[StageId, Mapping[CriterionId, str]],
     despite: str = "",
 ) -> EngagementPlan:
-    """Close it through its last gate: what is open in it needs a reason to close despite it."""
+    """Close it through the gates of its current stages; `despite` is the reason if something is open."""
     plan, despite = unit.lock(engagement_id), clean_text(despite, "the reason")
     check_not_over(plan.engagement)
     for stage, criteria in confirmed.items():
@@ -84,7 +84,7 @@ def close(
 
 
 def reopen(unit: UnitOfWork, engagement_id: EngagementId) -> EngagementPlan:
-    """Run again what was closed or cancelled, in the stages it was in last."""
+    """Reopen it in the stages that it was in last."""
     plan = unit.lock(engagement_id)
     check_reopen(plan.engagement)
     for stage in stages_to_reopen(plan):
@@ -134,7 +134,7 @@ def _shift_dates(unit: UnitOfWork, plan: EngagementPlan) -> None:
 
 
 def _shift_work(unit: UnitOfWork, before: EngagementPlan, after: EngagementPlan) -> EngagementPlan:
-    """Move the open work that no date took along; it stays there until the plan has another date for it."""
+    """Move the open work that did not move with a date; it keeps the new date until the plan has another."""
     shifted: dict[PlannedActivityId, PlannedActivity] = {}
     for each in shifts_after_hold(before, after, unit.actor.today):
         row = unit.session.get_one(PlannedActivityRow, each.work.id)

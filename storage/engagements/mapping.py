@@ -1,4 +1,4 @@
-"""Engagements put together from their rows: the record itself and what hangs on it."""
+"""The mapping of rows to `Engagement` values."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,25 +27,25 @@ from storage.tables.engagements import (
 
 ByEngagement = dict[int, list[Row[Any]]]
 
-HANGING: dict[type[SQLModel], Select[Any]] = {
+PART_QUERIES: dict[type[SQLModel], Select[Any]] = {
     kind: columns(kind).where(column(kind, "engagement").in_(bindparam("engagement_ids", expanding=True)))
     for kind in (StageEntryRow, MemberRow, AnchorDateRow, RaisedRow, ConfirmationRow, OwnActivityRow)
 }
-"""The rows of each kind that belong to some engagements; made once, for they are asked for all the time."""
+"""The queries for the rows that belong to engagements, by table; built once because they run often."""
 
 
 def to_engagements(session: Session, found: Sequence[Row[Any] | EngagementRow]) -> list[Engagement]:
-    """These rows as engagements, with what hangs on them: one query for each kind of thing."""
+    """The engagements of these rows, with one query per table for the rows that belong to them."""
     engagement_ids = [row.id for row in found if row.id is not None]
     if not engagement_ids:
         return []
-    parts = _Parts(*(_by_engagement(session, kind, engagement_ids) for kind in HANGING))
+    parts = _Parts(*(_by_engagement(session, kind, engagement_ids) for kind in PART_QUERIES))
     return [_engagement(row, row.id, parts) for row in found if row.id is not None]
 
 
 @dataclass(frozen=True)
 class _Parts:
-    """The rows that hang on some engagements, by the id of the engagement."""
+    """The rows that belong to engagements, by engagement id."""
 
     entries: ByEngagement
     members: ByEngagement
@@ -112,11 +112,11 @@ def _channel(row: Row[Any] | EngagementRow) -> Channel | None:
 
 def _by_engagement(session: Session, kind: type[SQLModel], engagement_ids: list[int]) -> ByEngagement:
     found: ByEngagement = {}
-    for row in rows(session, HANGING[kind], engagement_ids=engagement_ids):
+    for row in rows(session, PART_QUERIES[kind], engagement_ids=engagement_ids):
         found.setdefault(row.engagement, []).append(row)
     return found
 
 
 def _fields(kind: type[Value], row: Row[Any]) -> dict[str, Any]:
-    """What a row has of the fields of a value: quicker to validate than the row itself."""
+    """The fields of a value that a row has; a dict is validated faster than the row itself."""
     return {name: value for name, value in row._mapping.items() if name in kind.model_fields}

@@ -1,4 +1,4 @@
-"""Opening an engagement, once, with its whole plan."""
+"""Opening an engagement with its whole plan, once per form."""
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
@@ -18,7 +18,7 @@ from storage.tables.engagements import AnchorDateRow, EngagementRow, MemberRow, 
 
 
 class Opening(Value):
-    """What an engagement is opened with. `request_key` names the form: the same form opens it once."""
+    """The facts of a new engagement. `request_key` identifies the form, which opens only one."""
 
     request_key: str
     version: VersionId
@@ -30,9 +30,9 @@ class Opening(Value):
 
 
 def open_engagement(unit: UnitOfWork, opening: Opening) -> tuple[EngagementPlan, bool]:
-    """The engagement that this form opens, and whether it was opened just plan.
+    """The engagement that this form opens, and whether it is new.
 
-    Raises `Refusal` for a customer without a name, and for a team that cannot be.
+    Raises `Refusal` for a missing customer, an unknown role, and a person who is their own deputy.
     """
     opening = _checked(unit, opening)
     opened_before = _opened_before(unit, opening)
@@ -42,7 +42,7 @@ def open_engagement(unit: UnitOfWork, opening: Opening) -> tuple[EngagementPlan,
         with unit.session.begin_nested():
             engagement_id = _write(unit, opening)
     except IntegrityError:
-        # Another replica took the same form at the same instant.
+        # Another process has opened it with the same form at the same instant.
         opened_before = _opened_before(unit, opening)
         if opened_before is None:
             raise

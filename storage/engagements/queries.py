@@ -1,4 +1,4 @@
-"""Queries: engagements by id, name, channel and person, and their planned activities."""
+"""Queries for engagements, by id, name, channel and person, and for their planned activities."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -89,8 +89,8 @@ _IDS_BY_NAME = union(
         == bindparam("name"),
     ),
 )
-"""One query for each way, so that each uses its index; with `or`, SQLite looks at all engagements. A title
-has no index: the customers that it may begin with are given too."""
+"""A union, so that each query uses its index: with `or`, SQLite reads all engagements. Titles have no index, so
+the customers with which the name may begin are given too."""
 _BY_NAME = (
     _IN_WORKSPACE.where(column(EngagementRow, "id").in_(_IDS_BY_NAME))
     .order_by(_RUNNING_FIRST, _NEWEST_FIRST)
@@ -105,16 +105,16 @@ _ALL_NAMES = (
 
 
 def fold(name: str) -> str:
-    """A name as it is compared: case, accents' case and outer spaces do not matter."""
+    """The name for comparison: without differences in case and spacing."""
     return " ".join(name.casefold().split())
 
 
 def get_engagement(
     session: Session, workspace: str, engagement_id: EngagementId, *, lock: bool = False
 ) -> Engagement:
-    """This engagement; raises `Refusal` where the workspace has none with this id.
+    """This engagement; raises `Refusal` if the workspace has no engagement with this id.
 
-    With `lock`, nobody else changes it before the end of the unit of work.
+    With `lock`, nobody else can change it until the end of the unit of work.
     """
     if lock:
         _lock(session, workspace, engagement_id)
@@ -125,7 +125,7 @@ def get_engagement(
 
 
 def get_workspace_id(session: Session, engagement_id: EngagementId) -> str:
-    """Whose engagement this is; raises `Refusal` where there is none with this id."""
+    """The workspace of this engagement; raises `Refusal` if there is no engagement with this id."""
     found = session.exec(
         select(EngagementRow.workspace).where(EngagementRow.id == engagement_id)
     ).one_or_none()
@@ -137,31 +137,31 @@ def get_workspace_id(session: Session, engagement_id: EngagementId) -> str:
 
 
 def list_in_channel(session: Session, workspace: str, channel: str) -> list[Engagement]:
-    """The engagements that live in this channel and are not over, the newest first."""
+    """The engagements of this channel that are not over, newest first."""
     return _engagements(session, _OF_CHANNEL, workspace=workspace, channel=channel)
 
 
 def list_of_person(
     session: Session, workspace: str, person: PersonId, *, limit: int = 50, offset: int = 0
 ) -> list[Engagement]:
-    """The engagements that are not over and in whose team the person is, or that they opened."""
+    """The engagements that are not over and that the person opened or is in the team of."""
     return _engagements(session, _OF_PERSON, workspace=workspace, person=person, limit=limit, offset=offset)
 
 
 def list_with_work_for(session: Session, workspace: str, person: PersonId, *, limit: int) -> list[Engagement]:
-    """The running engagements in which work that may be reminded of is theirs, or of whoever named them deputy."""
+    """The running engagements with open work of this person, or of people who named them as deputy."""
     return _engagements(session, _WITH_WORK_FOR, workspace=workspace, person=person, limit=limit)
 
 
 def find_by_name(session: Session, workspace: str, name: str, *, limit: int = 10) -> list[Engagement]:
-    """The engagements whose customer, reference or title this is; running ones first."""
+    """The engagements with this customer, reference or title, running ones first."""
     folded = fold(name)
     customers = [folded[:at] for at in range(len(folded)) if folded.startswith(" (", at)]
     return _engagements(session, _BY_NAME, workspace=workspace, name=folded, customers=customers, limit=limit)
 
 
 def list_names(session: Session, workspace: str) -> list[tuple[EngagementId, str, str]]:
-    """Number, customer and reference of every engagement of the workspace, the newest first."""
+    """Id, customer and reference of each engagement of the workspace, newest first."""
     return [
         (EngagementId(each.id), each.customer, each.reference)
         for each in rows(session, _ALL_NAMES, workspace=workspace)
@@ -171,14 +171,14 @@ def list_names(session: Session, workspace: str) -> list[tuple[EngagementId, str
 def get_engagements(
     session: Session, workspace: str, engagement_ids: Iterable[EngagementId]
 ) -> list[Engagement]:
-    """These engagements, in the order of their ids in the list."""
+    """The engagements with these ids, in the order of the ids."""
     position = {engagement_id: at for at, engagement_id in enumerate(engagement_ids)}
     found = _engagements(session, _BY_IDS, workspace=workspace, engagement_ids=list(position))
     return sorted(found, key=lambda each: position[each.id])
 
 
 def list_work(session: Session, engagement_id: EngagementId) -> tuple[PlannedActivity, ...]:
-    """All planned activities of an engagement, whatever became of them, in the order of the plan."""
+    """The planned activities of an engagement in all states, in the order of the plan."""
     return _planned_activities(session, _WORK_OF, engagement_id)
 
 
@@ -207,7 +207,7 @@ def list_watched(
     by: PersonId | None,
     roles: Iterable[str],
 ) -> list[Engagement]:
-    """The newest engagements in one of these states that a person watches by one of these roles; all without `by`."""
+    """The newest engagements in these states that a person watches in one of these roles; all if None."""
     query = _watched(_IN_WORKSPACE, states, by, roles)
     return _engagements(session, query.order_by(_NEWEST_FIRST).limit(limit), workspace=workspace)
 
@@ -215,7 +215,7 @@ def list_watched(
 def count_watched(
     session: Session, workspace: str, *, states: tuple[str, ...], by: PersonId | None, roles: Iterable[str]
 ) -> int:
-    """How many engagements `watched` chooses from."""
+    """The number of engagements that `list_watched` chooses from."""
     query = _watched(_IDS_IN_WORKSPACE, states, by, roles).subquery()
     (counted,) = rows(session, core_select(func.count()).select_from(query), workspace=workspace)
     return int(counted[0])
@@ -234,7 +234,7 @@ def _watched(
 
 
 def get_engagement_id(session: Session, workspace: str, activity_id: PlannedActivityId) -> EngagementId:
-    """Whose planned activity this is; raises `Refusal` where the workspace has none with this id."""
+    """The engagement of this planned activity; raises `Refusal` if the workspace has no such activity."""
     found = select(PlannedActivityRow.engagement).where(
         PlannedActivityRow.id == activity_id, PlannedActivityRow.workspace == workspace
     )
@@ -252,7 +252,7 @@ def _planned_activities(
 
 
 def _lock(session: Session, workspace: str, engagement_id: EngagementId) -> None:
-    """Nobody else changes it from here on, and what this unit of work knows of it is read anew."""
+    """Lock the row, and refresh it if this unit of work has read it before."""
     statement = select(EngagementRow).where(
         EngagementRow.workspace == workspace, EngagementRow.id == engagement_id
     )

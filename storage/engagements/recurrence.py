@@ -1,4 +1,4 @@
-"""The next turn of a recurring activity whose date passed before it was done."""
+"""Closing missed turns of recurring work, and finding the engagements that may have some."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ from storage.tables.planned_activities import PlannedActivityRow
 def list_engagements_behind(
     session: Session, workspace: str, person: PersonId, today: date
 ) -> list[EngagementId]:
-    """The engagements in which live work of this person lies in the past: some of it may recur."""
+    """The engagements with overdue work of this person, some of which may recur."""
     late = select(PlannedActivityRow.engagement).where(
         LIVE,
         PlannedActivityRow.workspace == workspace,
@@ -27,9 +27,9 @@ def list_engagements_behind(
 
 
 def close_missed_turns(unit: UnitOfWork, engagement_id: EngagementId) -> int:
-    """Mark the turns whose date has passed as missed and bring their next ones; tells how many.
+    """Close the turns whose date has passed as missed and plan the next ones; returns their number.
 
-    The next turn is the first from today on: turns that passed while nobody looked are not made up.
+    The next turn is the first one from today on: turns in between are skipped.
     """
     missed = turns_to_close(unit.lock(engagement_id), unit.actor.at, unit.actor.today)
     if not missed:

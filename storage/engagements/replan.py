@@ -1,4 +1,4 @@
-"""How the planned activities of an engagement follow its plan: what changes is written, row by row."""
+"""Storing the changes of a plan in the planned activities of its engagement."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -25,25 +25,26 @@ _FIELDS = PlannedActivity.model_fields.keys()
 def store_changes(
     session: Session, before: EngagementPlan, changes: Changes, today: date, at: datetime
 ) -> EngagementPlan:
-    """Write these changes of the plan, see to the digests of the people concerned, and return the new plan.
+    """Store these changes, schedule the digests of the people involved, and return the new plan.
 
-    The plan that is returned is the one that reading the records again would give; it may still hold people
-    who have nothing to do with it any more.
+    The new plan is the one that would be loaded, except that it may have people who are no longer involved.
     """
     work = _mark_startable(session, _write(session, before, changes), today)
-    people.schedule_digests(session, before.engagement.workspace, _concerned(before.engagement, work), at)
+    people.schedule_digests(
+        session, before.engagement.workspace, _people_involved(before.engagement, work), at
+    )
     session.expire_all()
     return before.model_copy(update={"work": work})
 
 
-def _concerned(engagement: Engagement, work: Iterable[PlannedActivity]) -> set[PersonId]:
-    """Whose digest it may be in: DRIs, but also who leads, manages, stands in, or opened it."""
+def _people_involved(engagement: Engagement, work: Iterable[PlannedActivity]) -> set[PersonId]:
+    """The people whose digest may have this work: DRIs, the team with its deputies, and the opener."""
     dris = {each.dri for each in work if each.is_open and each.dri}
     return {*dris, *engagement.team.people(), engagement.opened_by}
 
 
 def _write(session: Session, before: EngagementPlan, changes: Changes) -> tuple[PlannedActivity, ...]:
-    """Write what changes; returns all planned activities as they then are, in the order of the plan."""
+    """Store the changes; returns all planned activities, in the order of the plan."""
     roles, live = before.roles, before.engagement.is_running
     rows = [
         *(_kept(before, roles, work, item) for work, item in changes.kept),
@@ -99,14 +100,14 @@ def _with(activity: PlannedActivity, row: Row) -> PlannedActivity:
 
 
 def _activity(row: Row) -> PlannedActivity:
-    """The planned activity of this row, without the columns that only the table has."""
+    """The planned activity of this row, without columns that are not fields of it."""
     return PlannedActivity.model_validate({name: row[name] for name in row.keys() & _FIELDS})
 
 
 def _added(plan: EngagementPlan, roles: Roles, item: PlanItem) -> Row:
     activity = plan.methodology.activity[item.activity]
     return (
-        _said_by_plan(plan, item)
+        _planned_columns(plan, item)
         | {
             "workspace": plan.engagement.workspace,
             "engagement": plan.engagement.id,
@@ -123,7 +124,7 @@ def _added(plan: EngagementPlan, roles: Roles, item: PlanItem) -> Row:
 
 
 def _kept(plan: EngagementPlan, roles: Roles, work: PlannedActivity, item: PlanItem) -> Row:
-    row: Row = {"id": work.id} | _said_by_plan(plan, item)
+    row: Row = {"id": work.id} | _planned_columns(plan, item)
     if not work.keeps_its_date(item.due):
         row |= {"due": item.due, "shifted_from": None}
     if not work.dri_by_hand:
@@ -131,7 +132,7 @@ def _kept(plan: EngagementPlan, roles: Roles, work: PlannedActivity, item: PlanI
     return row
 
 
-def _said_by_plan(plan: EngagementPlan, item: PlanItem) -> Row:
+def _planned_columns(plan: EngagementPlan, item: PlanItem) -> Row:
     return {
         "stage": item.stage,
         "name": plan.methodology.activity[item.activity].name,
@@ -156,9 +157,9 @@ def _differs(stored: PlannedActivity, row: dict[str, Any]) -> bool:
 def _mark_startable(
     session: Session, work: tuple[PlannedActivity, ...], today: date
 ) -> tuple[PlannedActivity, ...]:
-    """Remember the day on which work lost its last blocker: its DRI is told in the next digest.
+    """Store the day on which work lost its last blocker, for the next digest of its DRI.
 
-    Nothing ever blocked what depends on nothing, nor the later turns of what recurs.
+    Work without dependencies and later turns of recurring work were never blocked and are left out.
     """
     can_start = {each.id for each in startable(work) if each.depends_on and each.turn == 1}
     changed: list[Row] = [

@@ -18,11 +18,10 @@ def give_role(
     *,
     shown: Holders | None = None,
 ) -> Replanned:
-    """Give a role, with its open activities, to a person; None leaves it to the lead.
+    """Give a role with its open work to a person; None leaves it unfilled.
 
-    What was reassigned one by one stays where it is. Raises `Refusal` for a role that the methodology
-    does not know, where somebody would stand in for themselves, and where the role is no longer with
-    those `shown`.
+    Reassigned activities keep their DRI. Raises `Refusal` for an unknown role, for a person who is their own
+    deputy, and if the holders are no longer the ones that were `shown`.
     """
     before = unit.lock_unless_over(engagement_id)
     check_role(before, role, person, deputy)

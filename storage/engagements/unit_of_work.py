@@ -1,4 +1,4 @@
-"""One unit of work on the records of a workspace: its transaction, who does it, and what follows from it."""
+"""`UnitOfWork`: one transaction by one person on the records of a workspace."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ from storage.methodologies import Catalog
 
 
 class Actor(Value):
-    """Who changes something, when (`today` is the date on their clock), and from where."""
+    """The person who changes something, when (`today` is the date on their clock), and from where."""
 
     by: PersonId
     at: datetime
@@ -30,11 +30,11 @@ class Actor(Value):
 
 
 Guard = Callable[[Engagement], None]
-"""Raises a `Refusal` where the person may not change this engagement."""
+"""Raises `Refusal` if the person may not change this engagement."""
 
 
 class Replanned(NamedTuple):
-    """An engagement after its plan was worked out anew, and what that changed."""
+    """An engagement after re-planning, and the changes of its plan."""
 
     plan: EngagementPlan
     changes: Changes
@@ -44,9 +44,9 @@ class Replanned(NamedTuple):
 class UnitOfWork:
     """A transaction on the records of one workspace, by one person.
 
-    An act reads the engagement under its lock (`lock` or `lock_unless_over`), writes, and ends with `replan`,
-    which reads it once more and returns it as it then stands; what replans nothing ends with `reload`.
-    Until then, whoever locks it again in this unit of work gets what was read the first time.
+    An act locks and loads the engagement (`lock` or `lock_unless_over`), writes, and ends with `replan`, which
+    loads it again and returns it, or with `reload` if nothing is to be re-planned. Until then, locking it
+    again returns the plan that was loaded first.
     """
 
     session: Session
@@ -65,7 +65,7 @@ class UnitOfWork:
         before: dict[str, Any] | None = None,
         after: dict[str, Any] | None = None,
     ) -> None:
-        """One row of history: what changed, from what to what."""
+        """Add a change to the history."""
         history.record(
             self.session,
             workspace=self.workspace,
@@ -80,7 +80,7 @@ class UnitOfWork:
         )
 
     def lock(self, engagement_id: EngagementId) -> EngagementPlan:
-        """An engagement that nobody else changes meanwhile; raises `Refusal` where it may not be changed."""
+        """This engagement, locked against other changes; raises `Refusal` if the person may not change it."""
         plan = self._locked.get(engagement_id) or get_plan(
             self.session, self.catalog, self.workspace, engagement_id, lock=True
         )
@@ -89,22 +89,22 @@ class UnitOfWork:
         return plan
 
     def lock_unless_over(self, engagement_id: EngagementId) -> EngagementPlan:
-        """As `lock`, for what only an engagement that is not over has; raises `Refusal` where it is."""
+        """Like `lock`; also raises `Refusal` if the engagement is over."""
         plan = self.lock(engagement_id)
         if plan.engagement.is_over:
             raise Refusal("This engagement is over: reopen it first, then change it.")
         return plan
 
     def reload(self, engagement_id: EngagementId) -> EngagementPlan:
-        """The engagement after what this unit of work wrote."""
+        """The engagement with the writes of this unit of work."""
         self.session.flush()
         self._locked.pop(engagement_id, None)
         return get_plan(self.session, self.catalog, self.workspace, engagement_id)
 
     def replan(self, engagement_id: EngagementId) -> Replanned:
-        """Work the plan out anew from what this unit of work wrote, store what changes, and return it.
+        """Compute the plan anew from the writes of this unit of work, store its changes, and return it.
 
-        The caller holds the engagement's lock.
+        The caller holds the lock on the engagement.
         """
         before = self.reload(engagement_id)
         changes = before.changes()

@@ -1,1 +1,1 @@
-"""The messages that wait to be sent, and whose digest is due."""
+"""The queue of messages to send, and the schedule of digests."""

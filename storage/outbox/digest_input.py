@@ -1,4 +1,4 @@
-"""What the digest of a person is worked out from: the running engagements that involve them, and who is in those."""
+"""Loads the input of a digest: the running engagements that involve a person, with their people."""
 
 from collections.abc import Iterable
 
@@ -23,7 +23,7 @@ from storage.tables.planned_activities import PlannedActivityRow
 
 
 def load_digest_input(session: Session, catalog: Catalog, person: Person) -> DigestInput:
-    """What this person's digest is worked out from: every running engagement in which they matter."""
+    """The input of the digest of this person: each running engagement that involves them."""
     engagement_ids = list_involving(session, person.workspace, person.id)
     engagements = queries.get_engagements(session, person.workspace, engagement_ids)
     work = _open_work(session, engagement_ids)
@@ -42,8 +42,8 @@ def load_digest_input(session: Session, catalog: Catalog, person: Person) -> Dig
 
 
 def list_involving(session: Session, workspace: str, person: PersonId) -> list[EngagementId]:
-    """The running engagements in which they are DRI or in the team, which they opened, or whose absent
-    people named them as deputy."""
+    """The running engagements in which they are a DRI, in the team or the opener, or the deputy of somebody
+    who is."""
     absent = select(PersonRow.id).where(PersonRow.workspace == workspace, PersonRow.away_deputy == person)
     live = select(PlannedActivityRow.engagement).where(LIVE, PlannedActivityRow.workspace == workspace)
     in_team = select(MemberRow.engagement)
@@ -65,7 +65,7 @@ def list_involving(session: Session, workspace: str, person: PersonId) -> list[E
 def _open_work(
     session: Session, engagement_ids: Iterable[EngagementId]
 ) -> dict[EngagementId, list[PlannedActivity]]:
-    """What is open in these engagements, in one query: of what is closed nobody is reminded."""
+    """The open work of these engagements, in one query."""
     columns = (
         PlannedActivityRow.engagement,
         *(getattr(PlannedActivityRow, name) for name in PlannedActivity.model_fields),

@@ -1,4 +1,4 @@
-"""Whose digest is due: who is looked at now, who next and when, and who not at all."""
+"""Finding the people whose digest is due, and scheduling their digest checks."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
@@ -20,40 +20,40 @@ from storage.tables.people import PersonRow
 from storage.tables.planned_activities import PlannedActivityRow
 from storage.tables.workspaces import WorkspaceRow
 
-LOOK_AGAIN = timedelta(hours=1)
-"""After how long somebody whose records make no sense is looked at again."""
+RETRY_AFTER = timedelta(hours=1)
+"""How long after a failed digest check the person is checked again."""
 
 
 class DueDigests(NamedTuple):
-    """How many people were looked at, and why it failed for some, by their id."""
+    """The number of people who were checked, and the errors by person id."""
 
     people: int
     failed: Mapping[str, Exception]
 
 
 def enqueue_due_digests(session: Session, now: datetime, *, most: int) -> DueDigests:
-    """Enqueue the digests that are due by now, and set when their people are looked at next.
+    """Enqueue the digests that are due by now, and schedule the next check of these people.
 
-    All in the caller's transaction: whoever is looked at again, here or by another process, gets no
-    second digest for the same local date. Somebody whose records make no sense holds up nobody else.
+    A digest is unique by person and local date, so checking somebody again, here or in another process,
+    enqueues no second one. An error in the records of one person does not hold up the others.
     """
-    looks: list[tuple[Person, DigestSchedule]] = []
+    checks: list[tuple[Person, DigestSchedule]] = []
     failed: dict[str, Exception] = {}
     for person in _lock_due_people(session, now, most):
         try:
-            looks.append((person, digest_schedule(person, now)))
-        except Exception as error:  # noqa: BLE001  # whatever a zone or a country that nobody knows leads to
-            looks.append((person, DigestSchedule(None, now + LOOK_AGAIN)))
+            checks.append((person, digest_schedule(person, now)))
+        except Exception as error:  # noqa: BLE001  # whatever an unknown zone or country leads to
+            checks.append((person, DigestSchedule(None, now + RETRY_AFTER)))
             failed[person.id] = error
-    digests = [_digest(person, each.day) for person, each in looks if each.day is not None]
+    digests = [_digest(person, each.day) for person, each in checks if each.day is not None]
     if queue.enqueue(session, digests, now) < len(digests):
         queue.reopen_expired(session, digests, now)
-    _schedule_next(session, [(person, each.next_at) for person, each in looks])
-    return DueDigests(len(looks), failed)
+    _schedule_next(session, [(person, each.next_at) for person, each in checks])
+    return DueDigests(len(checks), failed)
 
 
 def unschedule_if_uninvolved(session: Session, workspace: str, person: PersonId) -> None:
-    """Stop looking at somebody whom no running engagement involves; being given work schedules them again."""
+    """Unschedule a person whom no running engagement involves; getting work schedules them again."""
     theirs = (col(PersonRow.workspace) == workspace, col(PersonRow.id) == person)
     known = session.exec(select(PersonRow.id).where(*theirs).with_for_update()).first()
     if known is not None and not list_involving(session, workspace, person):
@@ -61,16 +61,15 @@ def unschedule_if_uninvolved(session: Session, workspace: str, person: PersonId)
 
 
 def is_anybody_due(session: Session, now: datetime) -> bool:
-    """Whether somebody's digest is to be looked at by now; takes no lock."""
+    """Whether the digest of anybody is to be checked by now; takes no lock."""
     due = select(PersonRow.id).where(col(PersonRow.next_look_at) <= now, _is_running())
     return session.exec(due.limit(1)).first() is not None
 
 
 def reschedule_now(session: Session, workspace: str, person: PersonId, now: datetime) -> None:
-    """Look at this person's digest at once: their zone, their settings or their absence have changed.
+    """Check the digest of this person at once, because their zone, settings or absence have changed.
 
-    Whoever had today's gets none; whoever missed it through the change gets it now. Whoever they named
-    as deputy is looked at from now on.
+    They get today's digest if they have not had it. Their deputy is scheduled too.
     """
     theirs = (col(PersonRow.workspace) == workspace, col(PersonRow.id) == person)
     awake = col(PersonRow.next_look_at).is_not(None)
@@ -83,7 +82,7 @@ def reschedule_now(session: Session, workspace: str, person: PersonId, now: date
 def list_stale_recipients(
     session: Session, workspace: str, instant: datetime, now: datetime, *, most: int
 ) -> list[PersonId]:
-    """People whose digest waits and of whom Slack was last asked before this instant."""
+    """The people with a waiting digest whose profile was last refreshed before this instant."""
     waiting = select(OutboxRow.recipient).where(
         OutboxRow.workspace == workspace,
         OutboxRow.kind == DIGEST,
@@ -96,7 +95,7 @@ def list_stale_recipients(
 
 
 def mark_startable_told(session: Session, digest: Digest) -> None:
-    """Record that this digest told its person what can start: they are told that once."""
+    """Record that this digest has announced the work that can start, so that no other does."""
     new = [line.work.id for line in digest.lines if line.kind == "startable"]
     theirs = (col(PlannedActivityRow.id).in_(new), col(PlannedActivityRow.startable_since).is_not(None))
     told = {"startable_told": digest.day, "startable_told_to": digest.person}
@@ -104,7 +103,7 @@ def mark_startable_told(session: Session, digest: Digest) -> None:
 
 
 def _lock_due_people(session: Session, now: datetime, most: int) -> list[Person]:
-    """Locked for this transaction; whoever another process is looking at is left to it."""
+    """The people to check by now, locked for this transaction; people locked by another process are skipped."""
     due = select(PersonRow.workspace, PersonRow.id).where(col(PersonRow.next_look_at) <= now, _is_running())
     order = (col(PersonRow.next_look_at), col(PersonRow.workspace), col(PersonRow.id))
     found = session.exec(due.order_by(*order).limit(most).with_for_update(skip_locked=True)).all()
@@ -119,7 +118,7 @@ def _lock_due_people(session: Session, now: datetime, most: int) -> list[Person]
 
 
 def _is_running() -> ColumnElement[bool]:
-    """Not of a stopped workspace."""
+    """The workspace of the person is not stopped."""
     stopped = select(WorkspaceRow.id).where(WorkspaceRow.stopped_because != "")
     return col(PersonRow.workspace).not_in(stopped)
 
@@ -130,8 +129,8 @@ def _digest(person: Person, day: date) -> NewDelivery:
     )
 
 
-def _schedule_next(session: Session, looks: Iterable[tuple[Person, datetime]]) -> None:
-    values = [{"w": who.workspace, "p": who.id, "at": next_at} for who, next_at in looks]
+def _schedule_next(session: Session, checks: Iterable[tuple[Person, datetime]]) -> None:
+    values = [{"w": who.workspace, "p": who.id, "at": next_at} for who, next_at in checks]
     if values:
         whose = (col(PersonRow.workspace) == bindparam("w"), col(PersonRow.id) == bindparam("p"))
         move = update(PersonRow).where(*whose).values(next_look_at=bindparam("at"))

@@ -1,4 +1,4 @@
-"""The queue of messages to Slack: enqueued, claimed by one process at a time, and what became of each."""
+"""The queue of messages to Slack: enqueueing, claiming by one process at a time, and recording results."""
 
 import secrets
 from collections.abc import Iterable, Mapping
@@ -16,24 +16,23 @@ from storage.tables.workspaces import WorkspaceRow
 
 DeliveryId = NewType("DeliveryId", int)
 DeliveryState = Literal["planned", "sending", "uncertain", "sent", "empty", "expired", "failed", "given_up"]
-"""`sending`: an attempt is marked, its outcome not known yet. `uncertain`: Slack's answer told nothing.
-`empty`: there was nothing to say. `expired`: its day was over before it was tried. `failed`: Slack
-refuses it for good, or did until its day was over.
-`given_up`: it may have been sent, and nothing can tell, so it is not sent again."""
+"""`sending`: an attempt is marked, its result not known yet. `uncertain`: it may have been sent.
+`empty`: it had no content. `expired`: its day was over before it was tried. `failed`: Slack refused it for
+good, or until its day was over. `given_up`: whether it was sent cannot be found out, so it is not sent again."""
 
 WAITING = text("delivery.state IN ('planned', 'sending', 'uncertain')")
 CLOSED = text("delivery.state NOT IN ('planned', 'sending', 'uncertain')")
-"""Written out, as the partial indexes have it: SQLite would not use an index for bound values."""
+"""As text, like the condition of the partial index: SQLite does not use the index for bound values."""
 
 DIGEST = "digest"
 KEPT = timedelta(days=7)
-"""How long a message that cannot be delivered is tried."""
+"""How long a message is tried."""
 
 
 class NewDelivery(Value):
-    """A message to be sent once to this recipient: a person, or a channel.
+    """A message to send once to a person or a channel.
 
-    `subject` tells those of one kind apart: a digest's is its local date.
+    `subject` distinguishes messages of one kind; for a digest, it is the local date.
     """
 
     workspace: str
@@ -63,14 +62,14 @@ class Delivery(Value):
 
 
 class Backlog(NamedTuple):
-    """A workspace in which messages wait to be sent, and since when."""
+    """A workspace with messages that wait to be sent, and since when."""
 
     workspace: str
     since: datetime
 
 
 class Failure(Value):
-    """A message that was given up, and what Slack said to it."""
+    """A message that was given up, with the error from Slack."""
 
     kind: str
     recipient: str
@@ -79,7 +78,7 @@ class Failure(Value):
 
 
 def enqueue(session: Session, messages: Iterable[NewDelivery], now: datetime) -> int:
-    """Have these sent, each once: what was enqueued before stays as it is. Returns how many are new."""
+    """Enqueue these messages, unless they were enqueued before; returns how many are new."""
     rows = [
         each.model_dump()
         | {"key": secrets.token_urlsafe(18), "planned_at": now, "next_try_at": now, "expires_at": now + KEPT}
@@ -93,14 +92,14 @@ def enqueue(session: Session, messages: Iterable[NewDelivery], now: datetime) ->
 
 
 def list_backlogs(session: Session, now: datetime) -> list[Backlog]:
-    """The workspaces in which something may be tried by now, the longest waiting first."""
+    """The workspaces with messages to try by now, longest waiting first."""
     since = func.min(OutboxRow.next_try_at)
     query = select(col(OutboxRow.workspace), since).where(*_due(now)).group_by(col(OutboxRow.workspace))
     return [Backlog(*row) for row in session.execute(query.order_by(since))]
 
 
 def claim(session: Session, workspace: str, now: datetime, lease: timedelta, *, most: int) -> list[Delivery]:
-    """Lease up to so many messages of a workspace, so that no other process sends them meanwhile."""
+    """Lease up to `most` messages of a workspace, so that no other process sends them meanwhile."""
     ids = select(col(OutboxRow.id)).where(col(OutboxRow.workspace) == workspace, *_due(now))
     due = ids.order_by(col(OutboxRow.next_try_at), col(OutboxRow.id)).limit(most)
     if session.get_bind().dialect.name != "sqlite":  # there, a writer has the database to itself
@@ -118,9 +117,9 @@ def claim(session: Session, workspace: str, now: datetime, lease: timedelta, *, 
 def mark_attempt(
     session: Session, delivery: Delivery, now: datetime, lease: timedelta, payload: Mapping[str, Any]
 ) -> bool:
-    """Record that it is about to be sent, with what it says; False where the lease is somebody else's.
+    """Record that it is about to be sent with this payload; False if the lease is lost.
 
-    The instant of the first attempt with an unknown outcome stays: the search begins there.
+    The instant of the first attempt with an unknown result stays: the search begins there.
     """
     return _update(
         session,
@@ -134,21 +133,21 @@ def mark_attempt(
 
 
 def mark_sent(session: Session, delivery: Delivery, channel: str, ts: str, now: datetime) -> bool:
-    """Record where the message is, whoever holds the lease by now: it must not be sent again."""
+    """Record where the message is, even if the lease is lost: it must not be sent again."""
     values = {"state": "sent", "channel": channel, "ts": ts, "sent_at": now, "claimed_by": "", "error": ""}
     unsent = (col(OutboxRow.id) == delivery.id, col(OutboxRow.state) != "sent")
     return _row_count(session.execute(update(OutboxRow).where(*unsent).values(**values))) == 1
 
 
 def mark_uncertain(session: Session, delivery: Delivery, next_try_at: datetime, error: str) -> bool:
-    """Record that it may have been sent: it is searched for before it is sent again."""
+    """Record that it may have been sent, so that it is looked up before it is sent again."""
     return _update(session, delivery, state="uncertain", next_try_at=next_try_at, error=error, claimed_by="")
 
 
 def postpone(
     session: Session, delivery: Delivery, next_try_at: datetime, error: str = "", *, counts: bool = True
 ) -> bool:
-    """Try again then: Slack has not taken it, or it was not tried. An uncertain one stays uncertain."""
+    """Try again then: Slack has not accepted it, or it was not tried. An uncertain one stays uncertain."""
     if delivery.attempted_at is not None:
         return mark_uncertain(session, delivery, next_try_at, error)
     return _update(
@@ -164,17 +163,17 @@ def postpone(
 
 
 def release(session: Session, delivery: Delivery, next_try_at: datetime, error: str) -> bool:
-    """Give up the lease and try again then, whatever state it is in: a marked attempt is looked for first."""
+    """Give up the lease and try again then, in whatever state; a marked attempt is looked up first."""
     return _update(session, delivery, next_try_at=next_try_at, error=error, claimed_by="")
 
 
 def reschedule(session: Session, delivery: Delivery, at: datetime) -> bool:
-    """Its time comes later than it seemed: until then it does not count as waiting."""
+    """Postpone it because its time has not come; until then it does not count as waiting."""
     return _update(session, delivery, planned_at=at, next_try_at=at, claimed_by="")
 
 
 def reopen_expired(session: Session, messages: Iterable[NewDelivery], now: datetime) -> None:
-    """Have these sent after all: their day seemed to be over, and is not."""
+    """Send these after all: they expired, but their day is not over."""
     fresh = {"state": "planned", "planned_at": now, "next_try_at": now, "expires_at": now + KEPT}
     for each in messages:
         its = {"workspace": each.workspace, "recipient": each.recipient, "kind": each.kind}
@@ -183,24 +182,24 @@ def reopen_expired(session: Session, messages: Iterable[NewDelivery], now: datet
 
 
 def mark_repeated(session: Session, delivery: Delivery) -> Delivery:
-    """Record that it is sent once more although nobody could check whether it had arrived."""
+    """Record that it is sent again although the earlier attempt could not be looked up."""
     _update(session, delivery, repeated=True)
     return delivery.model_copy(update={"repeated": True})
 
 
 def clear_attempt(session: Session, delivery: Delivery) -> Delivery:
-    """Record that Slack has certainly taken none of the attempts: it may be sent without a search."""
+    """Record that Slack has accepted none of the attempts: it may be sent without a search."""
     _update(session, delivery, attempted_at=None)
     return delivery.model_copy(update={"attempted_at": None})
 
 
 def close(session: Session, delivery: Delivery, state: DeliveryState, error: str = "") -> bool:
-    """Record that nothing more is tried: unsent, as far as is known."""
+    """Record the final state of a message that was not sent, as far as is known."""
     return _update(session, delivery, state=state, error=error, claimed_by="")
 
 
 def find_by_message(session: Session, workspace: str, channel: str, ts: str) -> Delivery | None:
-    """The delivery behind this message in Slack, with what it said in its payload."""
+    """The delivery of this message in Slack, with its payload."""
     columns = (col(getattr(OutboxRow, name)) for name in Delivery.model_fields)
     query = select(*columns).where(
         col(OutboxRow.workspace) == workspace,
@@ -219,7 +218,7 @@ def find_oldest_unsent(session: Session, now: datetime) -> datetime | None:
 
 
 def list_failures(session: Session, workspace: str, *, limit: int) -> list[Failure]:
-    """The messages of a workspace that were given up, the newest first."""
+    """The messages of a workspace that failed or were given up, newest first."""
     given_up = select(OutboxRow).where(
         col(OutboxRow.workspace) == workspace, col(OutboxRow.state).in_(("failed", "given_up"))
     )
@@ -228,13 +227,13 @@ def list_failures(session: Session, workspace: str, *, limit: int) -> list[Failu
 
 
 def count_unsent(session: Session, workspace: str) -> int:
-    """How many messages of a workspace still wait to be sent."""
+    """The number of messages of a workspace that wait to be sent."""
     waiting = select(func.count()).where(WAITING, col(OutboxRow.workspace) == workspace)
     return session.scalar(waiting) or 0
 
 
 def prune_digests(session: Session, before: datetime, *, most: int) -> int:
-    """Delete up to so many closed digests that were enqueued before this instant."""
+    """Delete up to `most` closed digests that were enqueued before this instant."""
     old = select(col(OutboxRow.id)).where(
         CLOSED, col(OutboxRow.kind) == DIGEST, col(OutboxRow.planned_at) < before
     )
@@ -252,11 +251,11 @@ def _by(now: datetime) -> Any:
 
 
 def _update(session: Session, delivery: Delivery, **values: Any) -> bool:
-    """Update it while the lease is still ours; False where it is not."""
+    """Update it while the lease is ours; False if it is lost."""
     ours = (col(OutboxRow.id) == delivery.id, col(OutboxRow.claimed_by) == delivery.claimed_by)
     return _row_count(session.execute(update(OutboxRow).where(*ours).values(**values))) == 1
 
 
 def _row_count(result: Any) -> int:
-    assert isinstance(result, CursorResult), "an update tells how many rows it changed"
+    assert isinstance(result, CursorResult), "an update returns the number of its rows"
     return result.rowcount

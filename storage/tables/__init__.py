@@ -1,4 +1,4 @@
-"""One class per table, in files by what the tables hold: columns, keys, constraints and indexes."""
+"""The tables: one class each, with columns, keys, constraints and indexes."""
 
 from sqlmodel import SQLModel
 

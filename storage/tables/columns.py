@@ -1,4 +1,4 @@
-"""Kinds of column that several tables have."""
+"""Kinds of columns that several tables share."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The tables of engagements and of what belongs to one: stages, team, dates, conditions, own activities."""
+"""The tables of engagements and of their stages, teams, dates, conditions and own activities."""
 
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from storage.tables.columns import day, json_list, json_object, person_id
 
 
 class EngagementRow(SQLModel, table=True):
-    """An engagement. `request_key` names the form that opened it, so that a second submit finds it."""
+    """An engagement. `request_key` identifies the form that opened it, so that it opens only one."""
 
     __tablename__ = "engagement"
     __table_args__ = (
@@ -47,7 +47,7 @@ class EngagementRow(SQLModel, table=True):
 
 
 class StageEntryRow(SQLModel, table=True):
-    """A stage that an engagement entered, or is to leave by a day."""
+    """A stage that an engagement entered or is to leave by a day."""
 
     __tablename__ = "stage_entry"
     engagement: int = Field(foreign_key="engagement.id", primary_key=True)
@@ -59,7 +59,7 @@ class StageEntryRow(SQLModel, table=True):
 
 
 class ConfirmationRow(SQLModel, table=True):
-    """An exit criterion that somebody confirmed."""
+    """An exit criterion that was confirmed."""
 
     __tablename__ = "confirmation"
     engagement: int = Field(foreign_key="engagement.id", primary_key=True)
@@ -71,7 +71,7 @@ class ConfirmationRow(SQLModel, table=True):
 
 
 class MemberRow(SQLModel, table=True):
-    """Who fills a role of an engagement."""
+    """The holder of a role of an engagement, and their deputy."""
 
     __tablename__ = "team_member"
     __table_args__ = (
@@ -90,7 +90,7 @@ class MemberRow(SQLModel, table=True):
 
 
 class AnchorDateRow(SQLModel, table=True):
-    """The date of an anchor of an engagement; `planned_on` is what was entered ahead, `actual` what is."""
+    """The date of an anchor; `planned_on` is the date entered ahead, `actual` says whether it has happened."""
 
     __tablename__ = "anchor_date"
     engagement: int = Field(foreign_key="engagement.id", primary_key=True)
@@ -103,7 +103,7 @@ class AnchorDateRow(SQLModel, table=True):
 
 
 class RaisedRow(SQLModel, table=True):
-    """A condition that somebody raised."""
+    """A condition that was raised."""
 
     __tablename__ = "raised_condition"
     engagement: int = Field(foreign_key="engagement.id", primary_key=True)

@@ -9,7 +9,7 @@ from storage.tables.columns import json_object
 
 
 class VersionRow(SQLModel, table=True):
-    """A published, immutable version of the methodology; the hash is of its content."""
+    """A published, immutable version of a methodology; `content_hash` is the hash of its content."""
 
     __tablename__ = "methodology_version"
     id: int | None = Field(default=None, primary_key=True)
@@ -60,7 +60,7 @@ class RoleRow(SQLModel, table=True):
 
 
 class DefinitionRow(SQLModel, table=True):
-    """Everything else of a version (anchors, types, facets, collateral …), a row per definition."""
+    """All other definitions of a version (anchors, types, facets, collateral …), one row each."""
 
     __tablename__ = "methodology_definition"
     version: int = Field(foreign_key="methodology_version.id", primary_key=True)

@@ -1,4 +1,4 @@
-"""The table of messages to be sent."""
+"""The table of messages to send."""
 
 from datetime import datetime
 from typing import Any
@@ -10,12 +10,12 @@ from storage.tables.columns import json_object
 
 
 class OutboxRow(SQLModel, table=True):
-    """A message to be sent once: a digest (its subject is the person's local date) or a notice.
+    """A message to send once: a digest, whose subject is the local date of the person, or a notice.
 
-    `key` is opaque and travels in the message's metadata. While a process is sending the message,
+    `key` is an opaque value in the metadata of the message. While a process is sending the message,
     `claimed_by` identifies its claim and `next_try_at` is the end of its lease. `attempted_at` is the first
-    attempt whose result is not known. `repeated` is set when the message was sent once more although nobody
-    could look for the earlier attempt.
+    attempt with an unknown result. `repeated` is set if the message was sent again although the earlier
+    attempt could not be looked up.
     """
 
     __tablename__ = "delivery"

@@ -7,10 +7,10 @@ from sqlmodel import Field, SQLModel
 
 
 class PersonRow(SQLModel, table=True):
-    """A member of a workspace: what Slack tells about them (refreshed), and their own settings.
+    """A member of a workspace: their Slack profile, which is refreshed, and their own settings.
 
-    `next_look_at` is the next instant at which their digest is to be considered; null while they have no
-    open work. `unreachable` is set when Slack refuses direct messages to them, until it accepts one.
+    `next_look_at` is the next instant at which their digest is checked; null while no engagement involves
+    them. `unreachable` is set when Slack refuses a direct message to them, until it accepts one.
     """
 
     __tablename__ = "person"

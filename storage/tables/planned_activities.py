@@ -9,9 +9,9 @@ from storage.tables.columns import json_list
 
 
 class PlannedActivityRow(SQLModel, table=True):
-    """A planned activity. `live` holds while it is open and its engagement runs, so that reminders are possible.
+    """A planned activity. `live`: it is open and its engagement runs, so reminders are possible.
 
-    The partial index covers live rows only, so that it stays small however much is stored.
+    The partial index covers live rows only, so that it stays small.
     """
 
     __tablename__ = "planned_activity"

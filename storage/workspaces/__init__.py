@@ -1,1 +1,1 @@
-"""Workspaces, the installations of the app in them, and their encrypted tokens."""
+"""Slack workspaces, the installations of the app in them, and their encrypted tokens."""

@@ -1,4 +1,4 @@
-"""Installations of the app through OAuth, with their tokens, and the states of OAuth round trips."""
+"""Installations of the app through OAuth with their tokens, and the state values of OAuth."""
 
 import secrets
 from collections.abc import Mapping
@@ -16,13 +16,13 @@ from storage.workspaces.token_cipher import TokenCipher
 def save_installation(
     session: Session, cipher: TokenCipher, workspace: str, data: Mapping[str, Any], installed_at: datetime
 ) -> None:
-    """Store the answer of Slack to an installation, its tokens encrypted; it replaces an earlier one."""
+    """Store Slack's response to an installation with encrypted tokens; it replaces an earlier one."""
     values = {"data": cipher.encrypt(data), "installed_at": installed_at}
     upsert(session, InstallationRow, {"workspace": workspace}, values)
 
 
 def find_installation(session: Session, cipher: TokenCipher, workspace: str) -> dict[str, Any] | None:
-    """The answer of Slack to the installation in this workspace, with readable tokens."""
+    """Slack's response to the installation in this workspace, with decrypted tokens."""
     row = session.get(InstallationRow, workspace)
     return None if row is None else cipher.decrypt(row.data)
 
@@ -42,7 +42,7 @@ def issue_state(session: Session, now: datetime, expires_at: datetime) -> str:
 
 
 def consume_state(session: Session, state: str, now: datetime) -> bool:
-    """Whether this state was issued, has not expired and was not used before; it cannot be used again."""
+    """Whether this state is valid: issued, not expired and not used before. It cannot be used again."""
     use_up = delete(OAuthStateRow).where(col(OAuthStateRow.state) == state)
     expires_at = session.scalar(use_up.returning(col(OAuthStateRow.expires_at)))
     return expires_at is not None and now < expires_at

@@ -1,4 +1,4 @@
-"""The encryption of tokens, so that the database alone does not give them away."""
+"""`TokenCipher`: the encryption of tokens in the database."""
 
 import base64
 from collections.abc import Callable, Mapping
@@ -14,7 +14,7 @@ PURPOSE = b"ps-bot installation tokens"
 
 
 class TokenCipher:
-    """Encrypts the tokens of an installation with a key derived from the app's client secret."""
+    """Encrypts the tokens of an installation with a key derived from the client secret of the app."""
 
     def __init__(self, client_secret: str) -> None:
         key = HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE).derive(client_secret.encode())
@@ -25,7 +25,7 @@ class TokenCipher:
         return _map_tokens(data, lambda token: self._fernet.encrypt(token.encode()).decode())
 
     def decrypt(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        """The data as it was before; raises `Refusal` if it was encrypted under another client secret."""
+        """The data with decrypted tokens; raises `Refusal` if they were encrypted with another client secret."""
         return _map_tokens(data, self._decrypt_token)
 
     def _decrypt_token(self, encrypted: str) -> str:
@@ -50,5 +50,5 @@ def _map_value(key: str, value: Any, function: Callable[[str], str]) -> Any:
 
 
 def _is_secret(key: str) -> bool:
-    """The address of a webhook is one too: whoever knows it can write in its channel."""
+    """The URL of a webhook is a secret too: it lets anybody post in its channel."""
     return key.endswith("token") or key in ("incoming_webhook_url", "url")

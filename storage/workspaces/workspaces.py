@@ -1,4 +1,4 @@
-"""Slack workspaces: what Slack tells about them, and in which of them it refuses the app."""
+"""Slack workspaces, and stopping and resuming the sending of messages to them."""
 
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ RUNNING: dict[str, Any] = {"stopped_because": "", "stopped_at": None}
 
 
 class Workspace(Value):
-    """A Slack workspace; `stopped_because` is the reason why nothing is sent there, empty if messages are sent."""
+    """A Slack workspace; `stopped_because` is the reason why no messages are sent there, or empty."""
 
     id: str
     name: str
@@ -32,12 +32,12 @@ def list_stopped_workspaces(session: Session) -> list[Workspace]:
 
 
 def save_workspace(session: Session, workspace: str, *, name: str, bot_user: str) -> None:
-    """Store what Slack tells about a workspace."""
+    """Store the name of a workspace and the bot user in it."""
     upsert(session, WorkspaceRow, {"id": workspace}, {"name": name, "bot_user": bot_user}, only_new=RUNNING)
 
 
 def stop_workspace(session: Session, workspace: str, because: str, at: datetime) -> None:
-    """Stop sending there because Slack refuses the app. The first reason stays until the workspace resumes."""
+    """Stop sending there because Slack refuses the app. The first reason stays until it resumes."""
     insert = insert_into(session, WorkspaceRow).values(id=workspace, name="", bot_user="", **RUNNING)
     session.execute(insert.on_conflict_do_nothing())
     running = (col(WorkspaceRow.id) == workspace, col(WorkspaceRow.stopped_because) == "")

@@ -87,7 +87,7 @@ def _circles(methodology: Methodology) -> Iterator[Finding]:
 
 
 def circles(follow: Mapping[str, Iterable[str]]) -> list[list[str]]:
-    """The circles among these arrows, each once, starting with the member that was found first."""
+    """The cycles of this graph, each once, beginning with the node that was found first."""
     done: set[str] = set()
     found: list[list[str]] = []
     for start in follow:
@@ -130,7 +130,7 @@ def _anchors(methodology: Methodology) -> Iterator[Finding]:
 
 
 def _entered_by_people(methodology: Methodology) -> Iterator[Finding]:
-    """A date that people are asked for needs a role that may enter it."""
+    """A date that people are asked for must have a role that may enter it."""
     fix = "name that role in the anchor's `set_by`"
     for stage in methodology.stages:
         for n, key_date in enumerate(stage.key_dates):

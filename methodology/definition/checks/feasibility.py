@@ -1,4 +1,4 @@
-"""Checks that every activity can come up, every stage can be left, and every type has allowed defaults."""
+"""Checks that each activity can occur, each stage can be left, and each type has allowed defaults."""
 
 from collections.abc import Iterator
 

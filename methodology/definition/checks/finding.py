@@ -1,4 +1,4 @@
-"""`Finding`: a mistake that a check found in an entry of a methodology."""
+"""`Finding`: a mistake found in an entry of a methodology."""
 
 from typing import NamedTuple
 
@@ -8,7 +8,8 @@ from methodology.definition.yaml_document import NodePath
 class Finding(NamedTuple):
     """A mistake at `path` within an entry; `entry` is its id, or its position if entries have no id.
 
-    `entry` is empty if the section is not a list of entries. `id` is for an entry found by its position.
+    `entry` is empty if the section is not a list of entries. `id` is the id of an entry
+    that is found by its position.
     """
 
     section: str

@@ -1,4 +1,4 @@
-"""Checks of ids: everything that is named exists, and no id is taken twice."""
+"""Checks of ids: references lead to existing entries, and no id is used twice."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -26,7 +26,7 @@ NOUNS = {
 }
 
 KnownIds = Mapping[str, frozenset[str]]
-"""By section, the ids in the file, with those of entries that could not be read."""
+"""The ids in the file by section, including those of entries that could not be read."""
 Reference = tuple[str, Any]
 """The section in which the named entries are, and the name or names."""
 
@@ -39,7 +39,7 @@ def find_unknown_names(methodology: Methodology, known: KnownIds) -> Iterator[Fi
 
 
 def _references(methodology: Methodology) -> Iterator[tuple[str, str | int, NodePath, str, str]]:
-    """Everything that names another entry: section, entry and path, the section of the other, its name."""
+    """All references: section, entry and path of each, then section and id of the entry it names."""
     for section, entry, value in _all_entries(methodology):
         for field, (kind, names) in _named_by(value).items():
             path: NodePath = tuple(int(part) if part.isdigit() else part for part in field.split("."))

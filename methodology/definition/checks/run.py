@@ -1,4 +1,4 @@
-"""Runs all checks on a methodology and turns what they find into problems with lines of the file."""
+"""Runs all checks on a methodology and reports their findings as problems with file lines."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -23,7 +23,7 @@ from methodology.definition.yaml_document import NodePath, line_at
 def run_checks(
     methodology: Methodology, data: Mapping[str, Any], lines: Mapping[NodePath, int], file: str
 ) -> Iterator[Problem]:
-    """All problems of the content; `data` also has the entries of a wrong shape, so their ids are known."""
+    """All problems of the content. `data` also has the malformed entries, so that their ids are known."""
     known = {section: frozenset(ids_of(data.get(section))) for section in NOUNS}
     facet_values = {
         facet["id"]: frozenset(ids_of(facet.get("values")))

@@ -1,4 +1,4 @@
-"""Checks of single values: numbers within limits, time zones that exist, texts that are not empty."""
+"""Checks of single values: numbers, time zones, empty texts."""
 
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
