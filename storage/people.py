@@ -137,8 +137,8 @@ def schedule_digest_check(
 
 def schedule_digests(session: Session, workspace: str, person_ids: Iterable[PersonId], at: datetime) -> None:
     """Schedule the next digest check of each of these people who has none scheduled."""
-    # Always in the same order, so that units of work that schedule the same people cannot deadlock. Locked, so
-    # that nobody is unscheduled after their last engagement while they get a new one.
+    # Always in the same order, so that units of work that schedule the same people cannot deadlock. Locked,
+    # so that nobody is unscheduled after their last engagement while they get a new one.
     chosen = select(PersonRow.id, PersonRow.next_look_at).where(
         PersonRow.workspace == workspace, col(PersonRow.id).in_(list(person_ids))
     )

@@ -54,8 +54,8 @@ def _state_of_file(path: Path) -> SchemaState:
         if not os.access(path.parent, os.W_OK):
             raise FileNotFoundError(f"no file can be made in {path.parent}")
         return "absent"
-    # Not through Database, which switches a file to WAL mode. If nobody else has the file open, a reader of it
-    # in WAL mode creates files beside it, unless the file is declared immutable.
+    # Not through Database, which switches a file to WAL mode. A reader of a file in WAL mode that nobody else
+    # has open creates files beside it, unless the file is declared immutable.
     mode = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "immutable=1"
     engine = create_engine(f"sqlite:///{path.resolve().as_uri()}?{mode}&uri=true", poolclass=NullPool)
     with engine.connect() as connection:

@@ -89,8 +89,8 @@ _IDS_BY_NAME = union(
         == bindparam("name"),
     ),
 )
-"""A union, so that each query uses its index: with `or`, SQLite reads all engagements. Titles have no index, so
-the customers with which the name may begin are given too."""
+"""A union, so that each query uses its index: with `or`, SQLite reads all engagements. Titles have no index,
+so the customers with which the name may begin are given too."""
 _BY_NAME = (
     _IN_WORKSPACE.where(column(EngagementRow, "id").in_(_IDS_BY_NAME))
     .order_by(_RUNNING_FIRST, _NEWEST_FIRST)

@@ -44,9 +44,9 @@ class Replanned(NamedTuple):
 class UnitOfWork:
     """A transaction on the records of one workspace, by one person.
 
-    An act locks and loads the engagement (`lock` or `lock_unless_over`), writes, and ends with `replan`, which
-    loads it again and returns it, or with `reload` if nothing is to be re-planned. Until then, locking it
-    again returns the plan that was loaded first.
+    An act locks and loads the engagement (`lock` or `lock_unless_over`), writes, and ends with `replan`,
+    which loads it again and returns it, or with `reload` if nothing is to be re-planned. Until then, locking
+    it again returns the plan that was loaded first.
     """
 
     session: Session

@@ -103,7 +103,7 @@ def mark_startable_told(session: Session, digest: Digest) -> None:
 
 
 def _lock_due_people(session: Session, now: datetime, most: int) -> list[Person]:
-    """The people to check by now, locked for this transaction; people locked by another process are skipped."""
+    """The people to check by now, locked; people locked by another process are skipped."""
     due = select(PersonRow.workspace, PersonRow.id).where(col(PersonRow.next_look_at) <= now, _is_running())
     order = (col(PersonRow.next_look_at), col(PersonRow.workspace), col(PersonRow.id))
     found = session.exec(due.order_by(*order).limit(most).with_for_update(skip_locked=True)).all()

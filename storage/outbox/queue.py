@@ -18,7 +18,7 @@ DeliveryId = NewType("DeliveryId", int)
 DeliveryState = Literal["planned", "sending", "uncertain", "sent", "empty", "expired", "failed", "given_up"]
 """`sending`: an attempt is marked, its result not known yet. `uncertain`: it may have been sent.
 `empty`: it had no content. `expired`: its day was over before it was tried. `failed`: Slack refused it for
-good, or until its day was over. `given_up`: whether it was sent cannot be found out, so it is not sent again."""
+good, or until its day was over. `given_up`: it cannot be found out whether it was sent."""
 
 WAITING = text("delivery.state IN ('planned', 'sending', 'uncertain')")
 CLOSED = text("delivery.state NOT IN ('planned', 'sending', 'uncertain')")

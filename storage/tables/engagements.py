@@ -90,7 +90,7 @@ class MemberRow(SQLModel, table=True):
 
 
 class AnchorDateRow(SQLModel, table=True):
-    """The date of an anchor; `planned_on` is the date entered ahead, `actual` says whether it has happened."""
+    """The date of an anchor; `planned_on` is the date entered ahead; `actual`: it has happened."""
 
     __tablename__ = "anchor_date"
     engagement: int = Field(foreign_key="engagement.id", primary_key=True)

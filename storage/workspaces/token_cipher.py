@@ -25,7 +25,7 @@ class TokenCipher:
         return _map_tokens(data, lambda token: self._fernet.encrypt(token.encode()).decode())
 
     def decrypt(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        """The data with decrypted tokens; raises `Refusal` if they were encrypted with another client secret."""
+        """The data with decrypted tokens; raises `Refusal` if the client secret has changed."""
         return _map_tokens(data, self._decrypt_token)
 
     def _decrypt_token(self, encrypted: str) -> str:

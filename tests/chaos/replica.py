@@ -1,7 +1,7 @@
-"""How does one replica of the bot run so that it can be killed, or put to sleep, at any step?
+"""A replica of the bot that can be killed or suspended at any step.
 
-Whoever is killed is replaced at once, as a supervisor would, by a fresh process that has only the imports
-in common with the one before.
+A replica that was killed is replaced at once, as a supervisor would do, by a new process that shares only
+the imports with the old one.
 """
 
 import logging
@@ -30,7 +30,7 @@ TIMING = Timing(
     retry_after=timedelta(seconds=0.2),
     retry_at_most=timedelta(seconds=1),
 )
-"""As in production, in the same proportions, and shorter."""
+"""As in production but shorter, in the same proportions."""
 
 CALL_TIMEOUT = 2
 MESSAGES_A_SECOND = 60.0
@@ -80,7 +80,7 @@ def run(folder: Path) -> None:
 
 
 def _obey(folder: Path, step: str) -> None:
-    """Do what is written down for this step; each order is for one replica, and taken once."""
+    """Carry out the order for this step, if any; each order is taken by one replica, once."""
     for what, how in SIGNALS.items():
         taken = folder / f"{step}.{what}.{os.getpid()}.taken"
         try:

@@ -1,6 +1,6 @@
-"""Does everybody have each day's digest exactly once, however often replicas die and Slack fails?
+"""Each person gets each day's digest exactly once, however often replicas die and Slack fails.
 
-`CHAOS_DIGESTS` says how many digests are sent; the table at the end says what was done to them.
+`CHAOS_DIGESTS` is the number of digests; the table at the end counts the failures that were injected.
 """
 
 import os
@@ -56,7 +56,7 @@ FAULTS: list[tuple[str, str, dict[str, object]]] = [
 
 @dataclass
 class Replicas:
-    """The bot's processes. Whoever dies is replaced; whoever sleeps is woken after its lease is over."""
+    """The bot's processes. A dead one is replaced, a suspended one is woken after its lease is over."""
 
     folder: Path
     environment: dict[str, str]
@@ -86,7 +86,7 @@ class Replicas:
             if monotonic() - since > LEASE.total_seconds() + 1:
                 del self.asleep[order]
                 self.slept.add(order)
-                with suppress(ProcessLookupError):  # it woke up for another order, and died since
+                with suppress(ProcessLookupError):  # it was woken by another order and has died since
                     os.kill(int(order.name.split(".")[-2]), signal.SIGCONT)
 
     def end(self) -> None:
@@ -157,7 +157,7 @@ def test_everybody_has_each_days_digest_exactly_once(
                 one_day(slack, database, running, day, chance)
         seconds = monotonic() - began
         client = WebClient(slack.bot_token, base_url=slack.api_url)
-        held = {person: workspace.told(client, person) for person in ids}
+        held = {person: workspace.digests_of(client, person) for person in ids}
 
         assert states(database) == {"sent": len(ids) * len(days)}
         lost = [(p, day) for p in ids for day in days if held[p][day.isoformat()] == 0]
@@ -175,7 +175,7 @@ def test_everybody_has_each_days_digest_exactly_once(
 def one_day(
     slack: Playground, database: Database, running: Replicas, day: date, chance: random.Random
 ) -> None:
-    """Nine in the morning with everything going wrong, until everybody has been told."""
+    """Nine in the morning with everything going wrong, until everybody has their digest."""
     slack.clock.move_to(at_nine(day))
     for method, kind, details in FAULTS:
         slack.add_fault(method, kind, count=chance.randint(1, max(1, PEOPLE // 12)), **details)

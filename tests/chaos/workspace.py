@@ -1,4 +1,4 @@
-"""Who works in the workspace that chaos is made in, and what is due for each of them?"""
+"""The people of the workspace in the chaos test, and the work that is due for each of them."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ ROLES = ("project_manager", "pse", "technical_architect", "engagement_manager")
 
 
 def people_file(folder: Path, count: int) -> tuple[Path, list[str]]:
-    """A file of so many people for the local Slack, and their ids."""
+    """A file with this many people for the local Slack, and their ids."""
     ids = [f"U0CHAOS{n:04}" for n in range(count)]
     everybody = [{"id": id, "name": f"Person {n}", "title": "", "zone": "UTC"} for n, id in enumerate(ids)]
     path = folder / "people.yaml"
@@ -31,8 +31,10 @@ def people_file(folder: Path, count: int) -> tuple[Path, list[str]]:
     return path, ids
 
 
-def give_work(database: Database, ids: Sequence[str], now: datetime, due: date, first_look: datetime) -> None:
-    """Everybody has something of theirs due on that day, in engagements of four people each."""
+def give_work(
+    database: Database, ids: Sequence[str], now: datetime, due: date, first_check: datetime
+) -> None:
+    """Give everybody work that is due on this day, in engagements of four people each."""
     with database.begin() as session:
         for id in ids:
             save_profile(session, Profile(workspace=WORKSPACE, id=PersonId(id), name=id, zone="UTC"), now)
@@ -44,17 +46,17 @@ def give_work(database: Database, ids: Sequence[str], now: datetime, due: date, 
         with database.begin() as session:
             share_out(session, engagement, list(recipients.values()), due)
     with database.begin() as session:
-        session.execute(update(PersonRow).values(next_look_at=first_look))
+        session.execute(update(PersonRow).values(next_look_at=first_check))
 
 
 def share_out(session: Session, engagement: int, recipients: Sequence[str], due: date) -> None:
-    """Everybody of the crew is DRI of their share of the engagement's work, all of it due on that day."""
-    numbers = session.exec(
+    """Make each of these people DRI of a share of the work, all of it due on this day."""
+    activity_ids = session.exec(
         select(PlannedActivityRow.id)
         .where(PlannedActivityRow.engagement == engagement)
         .order_by(col(PlannedActivityRow.id))
     )
-    for n, number in enumerate(numbers.all()):
+    for n, activity_id in enumerate(activity_ids.all()):
         by_hand = {
             "dri": recipients[n % len(recipients)],
             "dri_by_hand": True,
@@ -63,12 +65,12 @@ def share_out(session: Session, engagement: int, recipients: Sequence[str], due:
         }
         values = by_hand | {"role_unfilled": False, "waiting_for": None}
         session.execute(
-            update(PlannedActivityRow).where(col(PlannedActivityRow.id) == number).values(**values)
+            update(PlannedActivityRow).where(col(PlannedActivityRow.id) == activity_id).values(**values)
         )
 
 
-def told(client: WebClient, person: str) -> Counter[str]:
-    """What the app has said to this person by local date, counted in Slack and not in our records."""
+def digests_of(client: WebClient, person: str) -> Counter[str]:
+    """The digests of this person by local date, counted in Slack and not in our records."""
     channel = client.conversations_open(users=person)["channel"]["id"]
     messages: list[dict[str, Any]] = []
     cursor: str | None = None

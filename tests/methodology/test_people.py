@@ -1,4 +1,4 @@
-"""Who is a person of the workspace: their zone, their working days, their absence?"""
+"""Tests of `methodology.people`."""
 
 from datetime import UTC, date, datetime, time
 from typing import Any

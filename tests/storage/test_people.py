@@ -84,7 +84,7 @@ def test_what_slack_tells_anew_leaves_their_own_settings_alone(database: Databas
         (known,) = people.list_stored_people(session, "T1", [ANA])
         row = session.get_one(PersonRow, ("T1", ANA))
     assert known.refreshed_at == NOW + timedelta(days=1)
-    assert row.next_look_at == NOW + timedelta(days=1), "whoever changed zone is looked at again at once"
+    assert row.next_look_at == NOW + timedelta(days=1), "a person in a new zone is checked at once"
 
 
 def test_every_process_reads_people_with_the_same_statement(sqlite_database: Database) -> None:
@@ -137,7 +137,7 @@ def test_somebody_who_left_slack_is_deactivated_until_slack_tells_otherwise(
     assert _find(database) == ana
 
 
-def test_people_are_looked_at_next_when_it_was_said(database: Database) -> None:
+def test_the_next_digest_check_is_stored(database: Database) -> None:
     with database.begin() as session:
         for person in (ANA, BEN, PersonId("U3")):
             people.save_profile(session, _profile(person), NOW)
@@ -145,5 +145,5 @@ def test_people_are_looked_at_next_when_it_was_said(database: Database) -> None:
         people.schedule_digest_check(session, "T1", [BEN], None)
         people.schedule_digest_check(session, "T2", [PersonId("U3")], NOW)
     with database.reading() as session:
-        looks = dict(session.exec(select(PersonRow.id, PersonRow.next_look_at)).all())
-    assert looks == {ANA: NOW, BEN: None, "U3": None}
+        checks = dict(session.exec(select(PersonRow.id, PersonRow.next_look_at)).all())
+    assert checks == {ANA: NOW, BEN: None, "U3": None}

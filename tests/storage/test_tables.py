@@ -93,7 +93,7 @@ def _plan(database: Database, query: str) -> str:
         pytest.param(
             "SELECT id FROM person WHERE next_look_at <= '2026-11-24 09:00:00+00' ORDER BY next_look_at",
             "person_next_look",
-            id="people-to-look-at",
+            id="people-to-check",
         ),
         pytest.param(
             "SELECT id FROM history WHERE engagement = 1 ORDER BY id DESC LIMIT 10",

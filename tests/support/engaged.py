@@ -1,4 +1,4 @@
-"""An engagement in a database, for tests of its life: opened, acted on, and its records read."""
+"""`Engaged`: opens an engagement in a database, acts on it, and reads what was recorded."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager

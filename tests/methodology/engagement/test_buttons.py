@@ -89,7 +89,7 @@ LOOKING = activity_buttons(work(), may_act=False, may_change=False)
         pytest.param(ANNA, BEN, IN_FULL, id="the-team-has-all"),
         pytest.param(None, BEN, IN_FULL, id="a-channel-is-shown-all"),
         pytest.param(DORA, DORA, THEIRS, id="its-dri-without-a-role-may-not-give-it-away"),
-        pytest.param(DORA, BEN, THEIRS, id="whoever-stands-in-for-its-dri"),
+        pytest.param(DORA, BEN, THEIRS, id="the-deputy-of-its-dri"),
         pytest.param(DORA, ANNA, LOOKING, id="somebody-else-may-ask-why"),
         pytest.param(DORA, None, LOOKING, id="what-nobody-has-is-for-the-team"),
     ],

@@ -1,4 +1,4 @@
-"""Which dates of an engagement may be entered, and whose work moves with them?"""
+"""Tests of `methodology.engagement.dates`."""
 
 from datetime import date
 from typing import Any
@@ -81,7 +81,7 @@ def shift(dri: Any, after: date | None) -> Shift:
     return Shift(work=planned("exec_kickoff", dri=dri), before=None, after=after)
 
 
-def test_shifts_are_grouped_by_whose_work_moves_in_the_order_of_their_new_dates() -> None:
+def test_shifts_are_grouped_by_dri_in_the_order_of_their_new_dates() -> None:
     undated, late, soon = shift(LEAD, None), shift(LEAD, date(2026, 6, 9)), shift(OTHER, date(2026, 6, 2))
     found = by_person([undated, late, soon])
     assert [(each.person, each.shifts) for each in found] == [(OTHER, (soon,)), (LEAD, (late, undated))]

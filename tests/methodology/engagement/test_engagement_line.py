@@ -20,7 +20,7 @@ def test_a_line_counts_what_is_open_and_names_what_is_due_next() -> None:
     assert line.health.state == "at_risk"
 
 
-def test_a_line_names_the_roles_of_whoever_reads_it() -> None:
+def test_a_line_names_the_roles_of_its_reader() -> None:
     assert engagement_line(plan(), ANNA, TODAY).roles == ("Project Manager",)
     assert engagement_line(plan(), CHLOE, TODAY).roles == ()
 
@@ -29,6 +29,6 @@ def test_what_is_due_today_is_next() -> None:
     assert engagement_line(plan(work(due=TODAY)), ANNA, TODAY).next_due == TODAY
 
 
-def test_a_line_tells_the_state() -> None:
+def test_a_line_has_the_state() -> None:
     held = plan(of=engagement(state="on_hold"))
     assert engagement_line(held, ANNA, TODAY).state == "on_hold"

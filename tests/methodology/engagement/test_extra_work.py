@@ -1,4 +1,4 @@
-"""Which work may people add to an engagement beside its plan?"""
+"""Tests of `methodology.engagement.extra_work`."""
 
 from datetime import date
 from typing import Any

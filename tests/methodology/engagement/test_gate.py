@@ -1,4 +1,4 @@
-"""Does a gate say what stands in the way, what follows, and who is told?"""
+"""Tests of `methodology.engagement.gate`."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -60,7 +60,7 @@ def test_of_two_stages_side_by_side_the_other_goes_on() -> None:
     assert [each.stage.id for each in gates_to_close(engagement_plan)] == ["delivery_prep", "sow_close"]
 
 
-def test_what_is_open_in_other_stages_is_counted_for_whoever_closes() -> None:
+def test_open_work_in_other_stages_is_counted_before_closing() -> None:
     engagement_plan = plan(
         planned("a", stage="positioning"),
         planned("b", stage="positioning", state="done"),
@@ -72,7 +72,7 @@ def test_what_is_open_in_other_stages_is_counted_for_whoever_closes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("engagement_plan", "told"),
+    ("engagement_plan", "notified"),
     [
         pytest.param(
             plan(planned("a", dri=OTHER), planned("b", dri=OTHER), team={"project_manager": LEAD}),
@@ -85,9 +85,9 @@ def test_what_is_open_in_other_stages_is_counted_for_whoever_closes() -> None:
     ],
 )
 def test_people_with_work_in_a_new_stage_are_notified_once(
-    engagement_plan: EngagementPlan, told: tuple[PersonId, ...]
+    engagement_plan: EngagementPlan, notified: tuple[PersonId, ...]
 ) -> None:
-    assert next_people(engagement_plan, [EXECUTION]) == told
+    assert next_people(engagement_plan, [EXECUTION]) == notified
 
 
 CRITERIA = [each.id for each in gate_of(plan(plan_facts=in_stage("customer_success")), SUCCESS).criteria]

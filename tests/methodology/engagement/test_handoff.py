@@ -1,4 +1,4 @@
-"""Does the handoff sheet say what is known, name what is missing, and come to whoever leads delivery?"""
+"""Tests of `methodology.engagement.handoff`."""
 
 from datetime import date
 from typing import Any
@@ -47,7 +47,7 @@ def test_a_part_is_filled_by_what_was_written_or_by_evidence() -> None:
         pytest.param(planned("sco_estimate", evidence="https://e.com"), id="still-open"),
     ],
 )
-def test_what_proves_nothing_fills_nothing(other: PlannedActivity) -> None:
+def test_work_without_evidence_fills_no_part(other: PlannedActivity) -> None:
     assert missing_parts(sheet_parts(plan(other))) == gitlab_ps().handoff
 
 
@@ -91,7 +91,7 @@ def test_what_the_sheet_lacks_counts_where_the_next_stage_needs_it(
         pytest.param("engagement_execution", {"project_manager": LEAD}, None, id="in-delivery"),
     ],
 )
-def test_the_sheet_goes_to_whoever_leads_before_execution(
+def test_the_sheet_goes_to_the_lead_before_execution(
     stage: str, team: dict[str, PersonId], recipient: PersonId | None
 ) -> None:
     assert recipient_of_sheet(in_stage(stage, team=team)) == recipient

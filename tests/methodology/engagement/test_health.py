@@ -1,4 +1,4 @@
-"""How does an engagement stand, and what is the next thing for a person?"""
+"""Tests of `methodology.engagement.health`, and of the next activity of a person."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -47,7 +47,7 @@ def plan(
     return EngagementPlan(engagement=engagement, methodology=gitlab_ps(), work=work, people=known)
 
 
-def told(plan: EngagementPlan, today: date) -> tuple[str, tuple[str, ...]]:
+def state_and_reasons(plan: EngagementPlan, today: date) -> tuple[str, tuple[str, ...]]:
     found = health(plan, today)
     return found.state, found.reasons
 
@@ -92,7 +92,7 @@ ONE_OVERDUE = "1 activity is overdue"
     ],
 )  # fmt: skip
 def test_health(plan: EngagementPlan, today: date, state: str, reasons: tuple[str, ...]) -> None:
-    assert told(plan, today) == (state, reasons)
+    assert state_and_reasons(plan, today) == (state, reasons)
 
 
 def test_days_overdue_are_working_days_of_who_does_the_work() -> None:
@@ -100,8 +100,8 @@ def test_days_overdue_are_working_days_of_who_does_the_work() -> None:
     late = work(1, "kickoff", dri=PAM, due=MON)
     in_bavaria = Person(workspace="T1", id=PAM, name="Pam", zone="Europe/Berlin", country="DE", region="BY")
 
-    assert told(plan(late), THU)[0] == "late"
-    assert told(plan(late, people=[in_bavaria]), THU)[0] == "at_risk"
+    assert state_and_reasons(plan(late), THU)[0] == "late"
+    assert state_and_reasons(plan(late, people=[in_bavaria]), THU)[0] == "at_risk"
 
 
 def test_now_shows_what_is_open_in_the_stages_begun_most_urgent_first() -> None:
@@ -111,7 +111,7 @@ def test_now_shows_what_is_open_in_the_stages_begun_most_urgent_first() -> None:
     assert begun_by_urgency(plan(later, sooner, done, ahead)) == (sooner, later)
 
 
-def test_what_was_left_over_from_a_stage_is_still_shown() -> None:
+def test_open_work_of_a_stage_that_was_left_is_still_shown() -> None:
     plan_facts = IN_DELIVERY.model_copy(update={"left": {EXECUTION: MON}, "entered": {EXECUTION: MON}})
     left_over = work(1, "deck")
 

@@ -1,4 +1,4 @@
-"""Which iterations are proposed for an engagement?"""
+"""Tests of `methodology.engagement.iterations`."""
 
 from datetime import date
 
@@ -43,6 +43,6 @@ def test_they_keep_to_the_working_days_of_the_lead() -> None:
         pytest.param(MONDAY, 2, 0, id="none"),
     ],
 )
-def test_what_nobody_can_mean_is_refused(first: date, weeks: int, how_many: int) -> None:
+def test_values_outside_their_limits_are_refused(first: date, weeks: int, how_many: int) -> None:
     with pytest.raises(Refusal):
         propose_iterations(plan(), first, weeks, how_many)

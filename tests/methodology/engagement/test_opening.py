@@ -78,7 +78,7 @@ def test_the_lead_is_asked_for_first_then_each_role_with_work(
     assert (asked[0], len(asked)) == (first, how_many)
 
 
-def test_whoever_is_named_the_same_roles_are_asked_for() -> None:
+def test_the_roles_to_fill_do_not_depend_on_the_team() -> None:
     named = plan(team={"project_manager": ANNA, "pse": BEN}, people=(person(ANNA, "DE"), person(BEN, "US")))
     assert named.roles_to_ask() == plan().roles_to_ask()
 
@@ -120,7 +120,7 @@ def test_the_preview_gives_the_work_of_unfilled_roles_to_the_lead() -> None:
     assert len(preview.unfilled) == 3
 
 
-def test_the_preview_tells_who_gets_most_first() -> None:
+def test_the_preview_lists_people_by_number_of_activities() -> None:
     preview = plan(team={"project_manager": ANNA, "pse": BEN}).preview()
     counted = [load.activities for load in preview.loads]
     assert counted == sorted(counted, reverse=True)

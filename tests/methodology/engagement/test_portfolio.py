@@ -8,9 +8,9 @@ from methodology.engagement.health import Health
 from methodology.engagement.portfolio import PortfolioFilter, portfolio, states_watched
 
 
-def line(number: int, state: str) -> EngagementLine:
+def line(engagement_id: int, state: str) -> EngagementLine:
     health = Health.model_validate({"state": state})
-    return EngagementLine(engagement=EngagementId(number), title="Acme", stages=(), health=health)
+    return EngagementLine(engagement=EngagementId(engagement_id), title="Acme", stages=(), health=health)
 
 
 LINES = (line(1, "on_track"), line(2, "late"), line(3, "at_risk"), line(4, "late"))
@@ -27,7 +27,7 @@ LINES = (line(1, "on_track"), line(2, "late"), line(3, "at_risk"), line(4, "late
         ("over", [2, 4, 3, 1]),
     ],
 )
-def test_what_stands_worst_comes_first(chosen: PortfolioFilter, shown: list[int]) -> None:
+def test_the_worst_health_comes_first(chosen: PortfolioFilter, shown: list[int]) -> None:
     assert [each.engagement for each in portfolio(LINES, chosen)] == shown
 
 

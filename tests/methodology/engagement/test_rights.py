@@ -1,4 +1,4 @@
-"""Who may see and change an engagement, and does a refusal give nothing away?"""
+"""Tests of `methodology.engagement.rights`."""
 
 from datetime import date
 from typing import Any
@@ -80,7 +80,7 @@ def test_only_what_one_may_see_is_listed() -> None:
 
 
 @pytest.mark.parametrize("who", [viewer(guest=True), viewer(outsider=True), viewer(deactivated=True)])
-def test_guests_and_outsiders_are_told_the_same_whatever_there_is(who: Viewer) -> None:
+def test_guests_and_outsiders_get_the_same_refusal_whatever_exists(who: Viewer) -> None:
     with pytest.raises(NotAllowed, match="Ask the person who invited you") as at_all:
         must_be_member(who)
     with pytest.raises(NotAllowed) as of_this:
@@ -88,7 +88,7 @@ def test_guests_and_outsiders_are_told_the_same_whatever_there_is(who: Viewer) -
     assert str(of_this.value) == str(at_all.value)
 
 
-def test_what_is_hidden_is_refused_as_if_it_were_not_there() -> None:
+def test_a_hidden_engagement_is_refused_as_if_it_did_not_exist() -> None:
     for must in (must_see, must_change):
         with pytest.raises(NotAllowed, match="There is no such engagement that you can see") as caught:
             must(viewer(), engagement(PRIVATE))
@@ -96,12 +96,12 @@ def test_what_is_hidden_is_refused_as_if_it_were_not_there() -> None:
         assert OPENER not in str(caught.value)
 
 
-def test_who_sees_but_may_not_change_is_told_whom_to_ask() -> None:
+def test_a_refusal_to_change_names_the_person_to_ask() -> None:
     with pytest.raises(NotAllowed, match="Ask <@UOPENER>"):
         must_change(viewer(), engagement(PUBLIC))
 
 
-def test_who_may_is_not_stopped() -> None:
+def test_people_with_the_right_are_not_refused() -> None:
     must_be_member(viewer())
     must_see(viewer(), engagement(PUBLIC))
     must_change(viewer(HOLDER), engagement(PRIVATE))
@@ -119,7 +119,7 @@ AWAY = Absence(first=date(2026, 6, 1), last=date(2026, 6, 5), deputy=OTHER)
         pytest.param(OTHER, AWAY, date(2026, 6, 8), False, id="the-deputy-once-the-dri-is-back"),
     ],
 )
-def test_whoever_is_reminded_of_work_may_act_on_it(
+def test_the_person_who_is_reminded_of_work_may_act_on_it(
     who: PersonId, absence: Absence | None, today: date, may: bool
 ) -> None:
     dri = Person(workspace="T1", id=HOLDER, name="Holder", zone="UTC", absence=absence)
@@ -137,7 +137,7 @@ def test_whoever_is_reminded_of_work_may_act_on_it(
         pytest.param(viewer(PersonId("UELSE")), False, id="anybody-else"),
     ],
 )
-def test_the_team_and_whoever_it_is_for_may_act_on_work(who: Viewer, may: bool) -> None:
+def test_the_team_and_the_dri_may_act_on_work(who: Viewer, may: bool) -> None:
     dri = Person(workspace="T1", id=OTHER, name="Other", zone="UTC")
 
     assert may_act(who, engagement(), dri, date(2026, 6, 2)) is may

@@ -1,4 +1,4 @@
-"""Until when does a snooze last?"""
+"""Tests of `methodology.engagement.snooze`."""
 
 from datetime import date
 

@@ -8,7 +8,7 @@ from methodology.plan.anchor_dates import AnchorDate
 from tests.support.sample import TODAY, done, engagement, plan, work
 
 
-def test_it_tells_what_was_done_in_the_last_seven_days() -> None:
+def test_it_has_the_work_done_in_the_last_seven_days() -> None:
     week_ago = TODAY - timedelta(days=7)
     acme = plan(
         work(),
@@ -33,7 +33,7 @@ def test_it_has_the_dates_in_their_order_in_time() -> None:
     )
 
 
-def test_it_stands_as_a_channel_sees_it() -> None:
+def test_its_card_is_the_card_for_a_channel() -> None:
     report = status_report(plan(work()), TODAY)
     assert report.card.viewer is None
     assert report.card.open_work == (work(),)

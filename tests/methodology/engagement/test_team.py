@@ -1,4 +1,4 @@
-"""Who is shown in the team of an engagement, and in which order?"""
+"""Tests of `methodology.engagement.team`."""
 
 from typing import Any
 

@@ -62,7 +62,7 @@ def test_a_date_is_past_once_it_has_happened(of: AnchorDate, is_past: bool) -> N
     assert entry.is_past is is_past
 
 
-def test_a_class_is_told_with_its_label() -> None:
+def test_a_class_is_shown_with_its_label() -> None:
     of = AnchorDate(anchor=AnchorId("class_start"), on=TODAY, label="CI basics")
     (entry,) = [each for each in timeline(dated(of), TODAY).entries if each.kind == "date"]
     assert entry.text == "the training start: CI basics"

@@ -1,4 +1,4 @@
-"""Which days are working days, and what is n working days from a day?"""
+"""Tests of `methodology.plan.calendar`."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -48,7 +48,7 @@ def test_shift(calendar: WorkingCalendar, day: date, offset: int, expected: date
 
 
 @pytest.mark.parametrize(
-    ("calendar", "day", "number", "expected"),
+    ("calendar", "day", "count", "expected"),
     [
         pytest.param(PLAIN, MON, 1, MON, id="day-1-is-the-day-itself"),
         pytest.param(PLAIN, MON, 5, date(2026, 6, 12), id="day-5-after-a-monday-is-friday"),
@@ -59,8 +59,8 @@ def test_shift(calendar: WorkingCalendar, day: date, offset: int, expected: date
         pytest.param(BAVARIA, THU, 5, date(2026, 6, 11), id="day-5-of-a-holiday"),
     ],
 )
-def test_inclusive_count(calendar: WorkingCalendar, day: date, number: int, expected: date) -> None:
-    assert calendar.nth_day_counting(day, number) == expected
+def test_inclusive_count(calendar: WorkingCalendar, day: date, count: int, expected: date) -> None:
+    assert calendar.nth_day_counting(day, count) == expected
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_own_weekdays_outweigh_the_countrys() -> None:
         pytest.param(("DE", None, [7]), "at least one working day", id="a-weekday-that-does-not-exist"),
     ],
 )
-def test_nonsense_is_refused(arguments: tuple[Any, ...], sentence: str) -> None:
+def test_unknown_values_are_refused(arguments: tuple[Any, ...], sentence: str) -> None:
     with pytest.raises(Refusal, match=sentence):
         working_calendar(*arguments)
 

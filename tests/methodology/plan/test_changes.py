@@ -1,4 +1,4 @@
-"""Does working a plan out anew find what changes, and leave alone what is closed?"""
+"""Tests of `methodology.plan.changes`."""
 
 from datetime import date
 from typing import Any
@@ -50,7 +50,7 @@ def test_what_is_withdrawn_and_gone_stays_withdrawn() -> None:
     assert find_changes([], [work(state="withdrawn")]).withdrawn == ()
 
 
-def test_dates_that_move_are_told_and_those_set_by_hand_are_not() -> None:
+def test_dates_set_by_hand_do_not_shift() -> None:
     mine, by_hand = work(), work("exec_discovery", id=2, due_by_hand=True)
     same = work("exec_hard_book", id=3)
     moved = [item(due=SECOND), item("exec_discovery", SECOND), item("exec_hard_book")]
@@ -82,9 +82,9 @@ def test_what_does_not_recur_by_the_calendar_has_no_turns() -> None:
     assert recurrence_progress(gitlab_ps(), rows) == ()
 
 
-def test_open_turns_are_passed_by_the_date_of_their_dri() -> None:
+def test_turns_are_missed_by_the_date_of_their_dri() -> None:
     here = work("exec_weekly_status", due=FIRST)
-    there = work("exec_timesheet", due=FIRST, id=2, dri="UPSE")
+    in_los_angeles = work("exec_timesheet", due=FIRST, id=2, dri="UPSE")
     today = {"UPM": JUNE[5], "UPSE": FIRST}
-    rows = [here, there, work("exec_kickoff", id=3), work("exec_raid", due=None, id=4)]
+    rows = [here, in_los_angeles, work("exec_kickoff", id=3), work("exec_raid", due=None, id=4)]
     assert missed_turns(gitlab_ps(), rows, lambda dri: today[dri or ""]) == (here,)

@@ -1,4 +1,4 @@
-"""Why an activity is due on its day."""
+"""Tests of `methodology.plan.explanation`."""
 
 from datetime import date
 from typing import Any

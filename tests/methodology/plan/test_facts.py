@@ -1,4 +1,4 @@
-"""What is refused of an engagement, and what does it leave room for?"""
+"""Tests of `methodology.plan.facts`: what is refused, and what can exist in an engagement."""
 
 from datetime import date
 from typing import Any
@@ -76,7 +76,7 @@ MON = date(2026, 6, 1)
         pytest.param({"dates": {"kickoff": date(1026, 6, 1)}}, "1026-06-01 is too far", id="a-mistyped-date"),
     ],
 )
-def test_nonsense_is_refused(engagement: dict[str, Any], sentence: str) -> None:
+def test_unknown_values_are_refused(engagement: dict[str, Any], sentence: str) -> None:
     with pytest.raises(Refusal, match=sentence):
         opened(**engagement)
 

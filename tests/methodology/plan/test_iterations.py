@@ -1,4 +1,4 @@
-"""Are iterations proposed end to end, on working days?"""
+"""Tests of `methodology.plan.iterations`."""
 
 import itertools
 from datetime import date
@@ -40,10 +40,10 @@ def test_iterations_over_the_turn_of_the_year_stay_in_order() -> None:
     assert all(GERMANY.is_working(day) for day in days)
 
 
-@pytest.mark.parametrize(("weeks", "number"), [(0, 3), (5, 3), (-1, 3), (2, 0), (2, MOST + 1)])
-def test_what_nobody_can_mean_is_refused(weeks: int, number: int) -> None:
+@pytest.mark.parametrize(("weeks", "count"), [(0, 3), (5, 3), (-1, 3), (2, 0), (2, MOST + 1)])
+def test_values_outside_their_limits_are_refused(weeks: int, count: int) -> None:
     with pytest.raises(Refusal, match=r"choose 1, 2, 3 or 4|between 1 and 26"):
-        iteration_periods(date(2026, 6, 1), weeks, number, working_calendar())
+        iteration_periods(date(2026, 6, 1), weeks, count, working_calendar())
 
 
 def test_accepted_iterations_are_numbered_dates_of_their_anchors() -> None:

@@ -1,4 +1,4 @@
-"""Which activities does an engagement have, when is each due, and what does it wait for?"""
+"""Tests of `methodology.plan.plan`: the activities of a plan, their due dates and dependencies."""
 
 from datetime import date
 from typing import Any

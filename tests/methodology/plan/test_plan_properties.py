@@ -1,4 +1,4 @@
-"""What is true of every plan, whatever the engagement?"""
+"""Properties that every plan has, whatever the engagement."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -154,5 +154,5 @@ def test_dates_only_schedule(plan_facts: PlanFacts, dates: dict[str, list[date]]
 
 
 @given(courses())
-def test_the_same_course_has_the_same_plan(plan_facts: PlanFacts) -> None:
+def test_the_same_facts_have_the_same_plan(plan_facts: PlanFacts) -> None:
     assert planned(plan_facts) == planned(PlanFacts.model_validate_json(plan_facts.model_dump_json()))

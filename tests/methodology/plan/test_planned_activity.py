@@ -1,4 +1,4 @@
-"""What has become of a planned activity, and may it be started?"""
+"""Tests of `methodology.plan.planned_activity`."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""On which days does a recurring activity come round?"""
+"""Tests of `methodology.plan.recurrence`."""
 
 from datetime import date, timedelta
 

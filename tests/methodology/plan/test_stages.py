@@ -1,4 +1,4 @@
-"""In which stages is an engagement, and what follows?"""
+"""Tests of `methodology.plan.stages`."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -78,7 +78,7 @@ def names(stages: Sequence[Stage]) -> list[str]:
         ),
     ],
 )
-def test_where_it_stands(plan_facts: PlanFacts, current: list[str], following: list[str]) -> None:
+def test_current_and_next_stages(plan_facts: PlanFacts, current: list[str], following: list[str]) -> None:
     assert names(current_stages(gitlab_ps(), plan_facts)) == current
     assert names(next_stages(gitlab_ps(), plan_facts)) == following
 

@@ -1,4 +1,4 @@
-"""Who fills which role of an engagement, and who is reached for a role's work?"""
+"""Tests of `methodology.plan.team`."""
 
 import pytest
 

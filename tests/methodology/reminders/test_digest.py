@@ -1,4 +1,4 @@
-"""What stands in a person's digest, and in whose?"""
+"""Tests of `methodology.reminders.digest`: the lines of a digest, their recipients and their order."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -75,7 +75,7 @@ def running(
     *works: PlannedActivity,
     recipients: Team = FULL,
     state: EngagementState = "open",
-    number: int = 1,
+    engagement_id: int = 1,
     customer: str = "Acme",
     stage: str = "engagement_execution",
 ) -> EngagementPlan:
@@ -84,7 +84,7 @@ def running(
     )
     engagement = Engagement.model_validate(
         {
-            "id": EngagementId(number),
+            "id": EngagementId(engagement_id),
             "workspace": "T1",
             "version": 1,
             "customer": customer,
@@ -110,7 +110,7 @@ def digest(
     return digest_for(reader, day, DigestInput(plans=plans))
 
 
-def told(found: Digest | None) -> list[tuple[str, str]]:
+def lines_of(found: Digest | None) -> list[tuple[str, str]]:
     """Kind and name of each line."""
     return [(line.kind, line.work.name) for line in found.lines] if found else []
 
@@ -175,7 +175,7 @@ def days(n: int) -> date:
 )
 def test_why_work_is_in_its_dris_digest(each: PlannedActivity, kind: str | None) -> None:
     found = digest(PSE, running(each))
-    assert told(found) == ([(kind, each.name)] if kind else [])
+    assert lines_of(found) == ([(kind, each.name)] if kind else [])
 
 
 @pytest.mark.parametrize("state", ["on_hold", "closed", "cancelled"])
@@ -187,7 +187,7 @@ def test_on_friday_monday_and_tuesday_are_near() -> None:
     friday = days(3)
     monday, tuesday, wednesday = (work(friday + timedelta(days=n)) for n in (3, 4, 5))
     found = digest(PSE, running(monday, tuesday, wednesday), day=friday)
-    assert told(found) == [("soon", monday.name), ("soon", tuesday.name)]
+    assert lines_of(found) == [("soon", monday.name), ("soon", tuesday.name)]
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_there_is_no_digest_on_a_day_that_is_not_theirs(reader: Person) -> None:
     assert digest(reader, running(work(days(-1)))) is None
 
 
-def test_a_line_names_what_blocks_it_whoever_has_to_do_that() -> None:
+def test_a_line_names_its_blockers_whoever_their_dri_is() -> None:
     first, second = work(days(9), dri=PM), work(days(9), dri=PM, state="done")
     blocked = work(days(0), depends_on=(first.activity, second.activity))
     found = digest(PSE, running(first, second, blocked, work(days(1))))
@@ -213,7 +213,7 @@ def test_a_line_names_what_blocks_it_whoever_has_to_do_that() -> None:
     ]
 
 
-def test_late_work_of_others_says_what_it_waits_for() -> None:
+def test_late_work_of_others_has_its_blockers() -> None:
     first = work(days(9))
     late = work(days(-7), depends_on=(first.activity,))
     found = digest(PM, running(first, late))
@@ -226,8 +226,8 @@ def test_late_work_of_others_says_what_it_waits_for() -> None:
 def test_several_engagements_and_roles_are_one_digest_most_urgent_first() -> None:
     late, later, now, near = work(days(-1)), work(days(-5)), work(days(0)), work(days(1))
     fresh = work(None, startable_since=days(-1))
-    found = digest(PSE, running(near, late, fresh), running(now, later, number=2, customer="Beta"))
-    assert told(found) == [
+    found = digest(PSE, running(near, late, fresh), running(now, later, engagement_id=2, customer="Beta"))
+    assert lines_of(found) == [
         ("overdue", later.name),
         ("overdue", late.name),
         ("today", now.name),
@@ -260,27 +260,27 @@ def test_late_work_is_a_line_in_the_leads_and_then_the_managers_digest(
     late = work(overdue_since)
     escalated = [("escalated", late.name)]
     others = [person(PSE), person(PM), person(RDM)]
-    assert told(digest(PM, running(late), others=others)) == (escalated if lead else [])
-    assert told(digest(RDM, running(late), others=others)) == (escalated if manager else [])
-    assert told(digest(PSE, running(late), others=others)) == [("overdue", late.name)]
+    assert lines_of(digest(PM, running(late), others=others)) == (escalated if lead else [])
+    assert lines_of(digest(RDM, running(late), others=others)) == (escalated if manager else [])
+    assert lines_of(digest(PSE, running(late), others=others)) == [("overdue", late.name)]
 
 
 def test_a_late_lead_gets_their_own_line_once() -> None:
     late = work(days(-20), dri=PM)
-    assert told(digest(PM, running(late))) == [("overdue", late.name)]
+    assert lines_of(digest(PM, running(late))) == [("overdue", late.name)]
 
 
-def test_without_a_regional_delivery_manager_the_director_is_told() -> None:
+def test_without_a_regional_delivery_manager_work_is_escalated_to_the_director() -> None:
     late = work(days(-20))
     recipients = team(project_manager=PM, pse=PSE, ps_director="director")
-    assert told(digest("director", running(late, recipients=recipients))) == [("escalated", late.name)]
+    assert lines_of(digest("director", running(late, recipients=recipients))) == [("escalated", late.name)]
 
 
 def test_working_days_overdue_are_those_of_the_dri() -> None:
     late = work(date(2026, 11, 18))
     part_time = person(PSE, working_weekdays={0, 1})
-    assert told(digest(PM, running(late), others=[part_time])) == []
-    assert told(digest(PM, running(late), others=[person(PSE)])) == [("escalated", late.name)]
+    assert lines_of(digest(PM, running(late), others=[part_time])) == []
+    assert lines_of(digest(PM, running(late), others=[person(PSE)])) == [("escalated", late.name)]
 
 
 AWAY: dict[str, object] = {"absence": {"first": days(-1), "last": days(1)}}
@@ -319,7 +319,7 @@ AWAY: dict[str, object] = {"absence": {"first": days(-1), "last": days(1)}}
             FULL,
             [person(PSE, **AWAY), person(PM, **AWAY)],
             "opener",
-            id="whoever-opened-it-where-nobody-else-is-here",
+            id="the-opener-where-nobody-else-is-here",
         ),
         pytest.param(
             FULL, [person(PSE, unreachable=True)], PM, id="the-lead-for-whom-slack-takes-no-message-to"
@@ -331,7 +331,7 @@ def test_who_stands_in_for_somebody_who_is_not_here(
 ) -> None:
     late = work(days(0))
     found = digest(reader, running(late, recipients=recipients), others=others)
-    assert told(found) == [("today", late.name)]
+    assert lines_of(found) == [("today", late.name)]
     assert found is not None
     because = found.lines[0].standing_in
     assert because is not None
@@ -341,9 +341,9 @@ def test_who_stands_in_for_somebody_who_is_not_here(
     assert because.because == why
 
 
-def test_whoever_cannot_be_reached_is_tried_again_every_day() -> None:
+def test_a_person_who_cannot_be_reached_is_tried_again_every_day() -> None:
     late = work(days(0))
-    assert told(digest(person(PSE, unreachable=True), running(late))) == [("today", late.name)]
+    assert lines_of(digest(person(PSE, unreachable=True), running(late))) == [("today", late.name)]
 
 
 def test_nobody_stands_in_for_somebody_who_is_here() -> None:
@@ -372,7 +372,7 @@ def test_the_lead_is_asked_to_fill_a_role_of_the_stage_that_comes_next_and_of_no
     assert digest(PM, running(retro, stage="project_planning")) is None
 
 
-def test_whoever_can_set_a_date_is_asked_once_work_waits_for_nothing_else() -> None:
+def test_the_role_that_enters_a_date_is_asked_once_work_waits_for_nothing_else() -> None:
     first, second = work(None, waiting_for="sow_signature"), work(None, waiting_for="sow_signature")
     blocked = work(None, waiting_for="booking", depends_on=(first.activity,))
     recipients = team(project_manager=PM, pse=PSE, account_executive=AE)
@@ -444,16 +444,16 @@ def test_what_is_due_is_in_exactly_one_persons_digest_as_theirs(
     assert PersonId("opener") not in absent
 
 
-def test_what_can_start_is_told_though_ten_lines_were_full_before() -> None:
+def test_startable_work_is_announced_later_if_a_digest_was_full() -> None:
     full = [work(days(-1)) for _ in range(MOST_LINES)]
     fresh = work(None, startable_since=days(-1))
-    assert ("startable", fresh.name) not in told(digest(PSE, running(*full, fresh)))
-    assert told(digest(PSE, running(fresh), day=days(2))) == [("startable", fresh.name)]
+    assert ("startable", fresh.name) not in lines_of(digest(PSE, running(*full, fresh)))
+    assert lines_of(digest(PSE, running(fresh), day=days(2))) == [("startable", fresh.name)]
 
 
 def test_what_a_lead_is_asked_for_is_not_crowded_out_by_others_late_work() -> None:
     others_late = [work(days(-20)) for _ in range(MOST_LINES + 2)]
     nobodys = work(None, role="technical_architect", dri=PM, role_unfilled=True)
-    found = told(digest(PM, running(*others_late, nobodys)))
+    found = lines_of(digest(PM, running(*others_late, nobodys)))
     assert len(found) == MOST_LINES
     assert found[0] == ("role_unfilled", nobodys.name)

@@ -1,4 +1,4 @@
-"""The list of a person's own work, over several engagements."""
+"""Tests of `methodology.reminders.my_work`."""
 
 from datetime import date, timedelta
 
@@ -41,14 +41,14 @@ def test_work_of_others_and_what_is_done_is_left_out() -> None:
 
 
 @pytest.mark.parametrize(("first", "found"), [(TODAY, [1]), (TODAY + timedelta(days=1), [])])
-def test_work_of_somebody_away_is_with_whoever_stands_in(first: date, found: list[int]) -> None:
+def test_work_of_an_absent_person_is_in_the_list_of_their_substitute(first: date, found: list[int]) -> None:
     away = Absence(first=first, last=TODAY + timedelta(days=4), deputy=DORA)
     ben = Person(workspace="T0WORK", id=BEN, name="Ben", zone="UTC", absence=away)
     acme = plan(work(dri=BEN, role="engineer"), people=[ben])
     assert [each.activity.id for each in my_work(viewer(DORA), [acme], TODAY)] == found
 
 
-def test_what_may_be_pressed_follows_their_right_to_change_the_engagement() -> None:
+def test_buttons_follow_the_right_to_change_the_engagement() -> None:
     (of_the_team,) = my_work(viewer(ANNA), [plan(work())], TODAY)
     (without_a_role,) = my_work(viewer(DORA), [plan(work(dri=DORA))], TODAY)
     assert of_the_team.buttons == activity_buttons(work())

@@ -1,4 +1,4 @@
-"""On which instants is a person's digest due, whatever clocks, moves and downtime do?"""
+"""Tests of `methodology.reminders.schedule`: clock changes, moves between time zones, and downtime."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -49,15 +49,15 @@ def people(draw: st.DrawFn) -> Person:
     )
 
 
-def sweep(someone: Person, at: Iterable[datetime], told: set[date]) -> Iterator[tuple[datetime, date]]:
+def sweep(someone: Person, at: Iterable[datetime], enqueued: set[date]) -> Iterator[tuple[datetime, date]]:
     """What the sweeps at these instants send: the record holds each local date once."""
     next_at = None
     for now in at:
         if next_at is not None and next_at > now:
             continue
         day, next_at = digest_schedule(someone, now)
-        if day is not None and day not in told:
-            told.add(day)
+        if day is not None and day not in enqueued:
+            enqueued.add(day)
             yield now, day
 
 
@@ -137,17 +137,17 @@ def seen_on(someone: Person, day: date, at: Iterable[datetime]) -> bool:
     st.times(),
     st.sampled_from([7, 30, 61]),
 )
-def test_whoever_moves_gets_each_local_date_once_and_loses_none(
+def test_a_move_between_zones_neither_repeats_nor_loses_a_local_date(
     stays: list[tuple[str, int]], start: datetime, at: time, rate_limiter: int
 ) -> None:
-    told: set[date] = set()
+    enqueued: set[date] = set()
     sent: list[tuple[Person, datetime, date]] = []
     seen: set[date] = set()
     now = start
     for zone, minutes in stays:
         here = person(zone, digest_at=at, working_weekdays=frozenset(range(7)))
         instants_here = [now + timedelta(minutes=n) for n in range(0, minutes, rate_limiter)]
-        sent += [(here, *each) for each in sweep(here, instants_here, told)]
+        sent += [(here, *each) for each in sweep(here, instants_here, enqueued)]
         seen |= {here.today(i) for i in instants_here if digest_instant(here, here.today(i)) <= i}
         now += timedelta(minutes=minutes)
 
@@ -158,7 +158,7 @@ def test_whoever_moves_gets_each_local_date_once_and_loses_none(
 
 @unhurried
 @given(people(), instants)
-def test_the_next_look_is_ahead_and_falls_on_a_day_of_theirs(someone: Person, after: datetime) -> None:
+def test_the_next_check_is_ahead_and_on_a_day_with_a_digest(someone: Person, after: datetime) -> None:
     next_at = next_digest_at(someone, after)
     assert next_at > after
     assert someone.wants_digest_on(someone.today(next_at))
@@ -167,7 +167,7 @@ def test_the_next_look_is_ahead_and_falls_on_a_day_of_theirs(someone: Person, af
 
 @unhurried
 @given(people(), instants)
-def test_what_is_due_at_a_look_may_be_sent_at_once(someone: Person, now: datetime) -> None:
+def test_a_digest_that_is_due_at_a_check_may_be_sent_at_once(someone: Person, now: datetime) -> None:
     day, _ = digest_schedule(someone, now)
     assert day is None or when_to_send(someone, day, now) == "now"
 
@@ -259,11 +259,11 @@ def test_after_three_days_of_downtime_only_todays_digest_is_sent() -> None:
     assert [day for _, day in sweep(someone, down, set())] == [date(2026, 11, 23), date(2026, 11, 26)]
 
 
-def test_a_deactivated_person_is_looked_at_so_that_their_return_is_seen() -> None:
+def test_a_deactivated_person_is_still_checked_so_that_their_return_is_noticed() -> None:
     assert digest_schedule(person("UTC", deactivated=True), utc("2026-11-24 10:00")).day == TUESDAY
 
 
-def test_whoever_is_away_for_years_is_looked_at_again_in_the_end() -> None:
+def test_after_years_of_absence_a_person_is_checked_again() -> None:
     gone = person(
         "UTC", absence=Absence(first=date(2026, 1, 1), last=date(2031, 1, 1), deputy=PersonId("U2"))
     )

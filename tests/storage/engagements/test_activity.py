@@ -1,4 +1,4 @@
-"""Does each act on an activity do what it says, once, with what follows from it?"""
+"""Tests of `storage.engagements.activity`: each act, and what follows from it."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -89,13 +89,13 @@ def test_marked_done_late_the_anchor_keeps_the_day_it_was_planned_for(engaged: E
 def test_what_sets_an_anchor_and_takes_it_back_records_the_date_before_and_after(engaged: Engaged) -> None:
     kickoff = engaged.date_of("kickoff")
     assert kickoff is not None
-    number, planned, today = (
+    activity_id, planned, today = (
         engaged.work("exec_kickoff").id,
         kickoff.on.isoformat(),
         engaged.today.isoformat(),
     )
-    engaged.do(activity.complete, number)
-    engaged.do(activity.undo, number)
+    engaged.do(activity.complete, activity_id)
+    engaged.do(activity.undo, activity_id)
     done, undone = engaged.history("date_happened")
     named = {"anchor": "kickoff", "occurrence": 1}
     assert (done.before, done.after) == (
@@ -114,13 +114,13 @@ def test_a_date_corrected_after_the_fact_moves_the_plan_and_undo_still_goes_back
     engaged.do(activity.complete, kickoff)
     corrected = DateEntry(anchor=AnchorId("kickoff"), on=days(8))
     engaged.do(dates.enter_dates, engaged.engagement_id, [corrected])
-    there = engaged.date_of("kickoff")
-    assert there is not None
-    assert (there.on, there.actual) == (days(8), True)
+    kickoff_date = engaged.date_of("kickoff")
+    assert kickoff_date is not None
+    assert (kickoff_date.on, kickoff_date.actual) == (days(8), True)
     engaged.do(activity.undo, kickoff)
-    there = engaged.date_of("kickoff")
-    assert there is not None
-    assert (there.on, there.actual) == (days(7), False)
+    kickoff_date = engaged.date_of("kickoff")
+    assert kickoff_date is not None
+    assert (kickoff_date.on, kickoff_date.actual) == (days(7), False)
 
 
 @pytest.mark.parametrize("act", ACTS, ids=str)
@@ -140,7 +140,7 @@ def test_an_act_is_one_row_of_history_with_before_and_after(engaged: Engaged, ac
 
 @pytest.mark.parametrize("act", ACTS, ids=str)
 @pytest.mark.parametrize("first", ["done", "not needed"])
-def test_who_comes_second_sees_the_true_state_and_changes_nothing(
+def test_a_second_act_changes_nothing_and_returns_the_current_state(
     engaged: Engaged, first: str, act: str
 ) -> None:
     work = engaged.work("exec_hard_book").id
@@ -160,7 +160,7 @@ def test_undoing_what_is_open_changes_nothing(engaged: Engaged) -> None:
 
 
 @pytest.mark.parametrize("reason", ["", "  \n"])
-def test_not_needed_wants_a_reason(engaged: Engaged, reason: str) -> None:
+def test_not_needed_requires_a_reason(engaged: Engaged, reason: str) -> None:
     with pytest.raises(Refusal, match="Say in a few words why"):
         engaged.do(activity.not_needed, engaged.work("exec_hard_book").id, reason=reason)
     assert engaged.work("exec_hard_book").state == "open"
@@ -199,7 +199,7 @@ def test_a_snooze_for_some_days_counts_working_days_of_the_dri(engaged: Engaged)
     assert found.activity.not_before == days(9)
 
 
-def test_whoever_does_what_was_snoozed_ends_the_snooze(engaged: Engaged) -> None:
+def test_completing_snoozed_work_ends_the_snooze(engaged: Engaged) -> None:
     work = engaged.work("exec_hard_book").id
     engaged.do(activity.snooze, work, until=days(30))
     assert engaged.do(activity.complete, work).activity.not_before is None
@@ -213,7 +213,7 @@ def test_a_reassigned_activity_stays_where_it_is_when_the_team_changes(engaged: 
     assert engaged.work("exec_kickoff").dri == EM
 
 
-def test_whoever_it_was_given_to_does_it_but_only_the_team_gives_it_away_or_dates_it(
+def test_a_new_dri_may_complete_work_but_only_the_team_reassigns_or_redates_it(
     engaged: Engaged,
 ) -> None:
     work = engaged.work("exec_hard_book").id
@@ -230,7 +230,7 @@ def test_whoever_it_was_given_to_does_it_but_only_the_team_gives_it_away_or_date
         assert engaged.do(theirs, work).changed
 
 
-def test_reassigning_to_whoever_has_it_changes_nothing(engaged: Engaged) -> None:
+def test_reassigning_to_its_dri_changes_nothing(engaged: Engaged) -> None:
     before = engaged.stored()
     outcome = engaged.do(activity.reassign, engaged.work("exec_hard_book").id, to=PM)
     assert not outcome.changed
@@ -293,7 +293,7 @@ NONSENSE: list[tuple[Callable[..., Any], dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("act", "given", "sentence"), NONSENSE)
-def test_what_nobody_can_mean_is_refused_and_nothing_is_stored(
+def test_impossible_values_are_refused_and_nothing_is_stored(
     engaged: Engaged, act: Callable[..., Any], given: dict[str, Any], sentence: str
 ) -> None:
     before = engaged.stored()

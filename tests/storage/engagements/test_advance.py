@@ -1,4 +1,4 @@
-"""Do stages end through their gates, with what is open named and what was shown kept?"""
+"""Tests of `storage.engagements.advance`."""
 
 import pytest
 
@@ -129,7 +129,7 @@ def test_a_criterion_of_another_stage_is_refused(engaged: Engaged) -> None:
         )
 
 
-def test_a_reason_that_nobody_reads_to_its_end_is_refused(engaged: Engaged) -> None:
+def test_a_reason_that_is_too_long_is_refused(engaged: Engaged) -> None:
     with pytest.raises(Refusal, match="shorten it"):
         leave(engaged, "positioning", despite="x" * 3001)
 
@@ -176,5 +176,5 @@ def lead_of(engaged: Engaged) -> str | None:
     return lead.person if lead else None
 
 
-def _confirm(unit: UnitOfWork, number: EngagementId, shown: dict[CriterionId, str]) -> None:
-    confirm(unit, unit.lock(number), StageId("positioning"), shown)
+def _confirm(unit: UnitOfWork, engagement_id: EngagementId, shown: dict[CriterionId, str]) -> None:
+    confirm(unit, unit.lock(engagement_id), StageId("positioning"), shown)

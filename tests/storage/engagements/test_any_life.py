@@ -1,4 +1,4 @@
-"""Do the rules of an engagement's life hold whatever people do to it, in whatever order?"""
+"""A state machine of everything that people do to an engagement, and the invariants that hold after each step."""
 
 from collections import Counter
 from datetime import timedelta
@@ -115,13 +115,13 @@ class Life(RuleBasedStateMachine):
 
     @rule(number=nth, day=st.integers(0, 60))
     def extend(self, number: int, day: int) -> None:
-        there = self.engaged.plan()
-        details = details_possible(there.methodology, there.engagement.plan_facts)
+        plan = self.engaged.plan()
+        details = details_possible(plan.methodology, plan.engagement.plan_facts)
         if details:
             self.try_to(
                 extra_work.turn_on_details, self.engaged.engagement_id, [details[number % len(details)].id]
             )
-        stage = there.methodology.stages_in_order[number % 7].id
+        stage = plan.methodology.stages_in_order[number % 7].id
         own = OwnActivity(name="Check", stage=stage, role=RoleId("pse"), due=days(day))
         self.try_to(extra_work.add_own_activity, self.engaged.engagement_id, own)
 
@@ -144,17 +144,17 @@ class Life(RuleBasedStateMachine):
 
     @rule(how=st.sampled_from(["hold", "close", "cancel", "reopen"]))
     def end(self, how: str) -> None:
-        number = self.engaged.engagement_id
+        engagement_id = self.engaged.engagement_id
         match how:
             case "hold":
-                self.try_to(lifecycle.hold, number, reason="")
+                self.try_to(lifecycle.hold, engagement_id, reason="")
             case "close":
-                self.try_to(lifecycle.close, number, confirmed={}, despite="over")
+                self.try_to(lifecycle.close, engagement_id, confirmed={}, despite="over")
             case "cancel":
-                self.try_to(lifecycle.cancel, number, reason="over")
+                self.try_to(lifecycle.cancel, engagement_id, reason="over")
             case _:
-                self.try_to(lifecycle.reopen, number)
-                self.try_to(lifecycle.resume, number, shift=False)
+                self.try_to(lifecycle.reopen, engagement_id)
+                self.try_to(lifecycle.resume, engagement_id, shift=False)
 
     @rule(later=st.integers(1, 15))
     def wait_and_roll(self, later: int) -> None:
@@ -179,27 +179,27 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def live_is_what_is_open_while_the_engagement_runs(self) -> None:
         if hasattr(self, "engaged"):
-            there = self.engaged.plan()
+            plan = self.engaged.plan()
             with self.database.reading() as session:
                 live = set(session.connection().scalars(text("SELECT id FROM planned_activity WHERE live")))
-            assert live == {w.id for w in there.work if w.is_open and there.engagement.is_running}
+            assert live == {w.id for w in plan.work if w.is_open and plan.engagement.is_running}
 
     @invariant()
     def what_is_closed_stays_as_it_was(self) -> None:
         if hasattr(self, "engaged"):
             now = {each.id: each for each in self.engaged.plan().work}
-            assert {number: now[number] for number in self.closed} == self.closed
-            self.closed = {number: each for number, each in now.items() if each.state in CLOSED}
+            assert {activity_id: now[activity_id] for activity_id in self.closed} == self.closed
+            self.closed = {activity_id: each for activity_id, each in now.items() if each.state in CLOSED}
 
     @invariant()
     def what_was_done_has_the_date_it_sets(self) -> None:
         if hasattr(self, "engaged"):
-            there = self.engaged.plan()
-            actual = {(d.anchor, d.occurrence) for d in there.engagement.plan_facts.dates if d.actual}
-            for work in there.work:
-                sets = there.methodology.activity[work.activity].sets
+            plan = self.engaged.plan()
+            actual = {(d.anchor, d.occurrence) for d in plan.engagement.plan_facts.dates if d.actual}
+            for work in plan.work:
+                sets = plan.methodology.activity[work.activity].sets
                 if work.state == "done" and sets is not None:
-                    repeats = there.methodology.anchor[sets].repeats
+                    repeats = plan.methodology.anchor[sets].repeats
                     assert (sets, work.occurrence if repeats else 1) in actual
 
 

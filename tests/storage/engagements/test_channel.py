@@ -1,4 +1,4 @@
-"""Does an engagement live in the channel it was given?"""
+"""Tests of `storage.engagements.channel`."""
 
 import pytest
 
@@ -13,7 +13,7 @@ from tests.support.engaged import engage
 OLD, NEW = Channel(id="C1", name="ps-acme"), Channel(id="C2", name="ps-acme-2", private=True)
 
 
-def test_an_engagement_moves_in_and_out_with_a_row_for_each_move(
+def test_each_change_of_the_channel_is_one_row_of_history(
     database: Database, methodology: Methodology
 ) -> None:
     engaged = engage(database, methodology, channel=OLD)
@@ -23,7 +23,7 @@ def test_an_engagement_moves_in_and_out_with_a_row_for_each_move(
     assert moves == [("C1", "C2"), ("C2", None)]
 
 
-def test_an_engagement_that_is_over_stays_where_it_is(database: Database, methodology: Methodology) -> None:
+def test_an_engagement_that_is_over_keeps_its_channel(database: Database, methodology: Methodology) -> None:
     engaged = engage(database, methodology, channel=OLD)
     engaged.do(lifecycle.cancel, engaged.engagement_id, reason="Bought")
     before = engaged.stored()

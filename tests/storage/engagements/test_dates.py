@@ -1,4 +1,4 @@
-"""Do the dates of an engagement move what the preview said, and nothing else?"""
+"""Tests of `storage.engagements.dates`."""
 
 from datetime import date, timedelta
 
@@ -33,10 +33,10 @@ def engaged(database: Database, methodology: Methodology) -> Engaged:
 
 
 @pytest.mark.parametrize("moved", ["kickoff", "project_end", "booking"])
-def test_a_moved_date_shifts_for_each_person_what_the_preview_said(engaged: Engaged, moved: str) -> None:
+def test_a_moved_date_shifts_what_the_preview_showed(engaged: Engaged, moved: str) -> None:
     before = engaged.plan()
     later = [entry(moved, EXECUTION[moved] + timedelta(days=9))]
-    said = preview_dates(before, later)
+    preview = preview_dates(before, later)
     assert engaged.plan() == before
     enter(engaged, *later)
     was, now = ({each.id: each for each in work} for work in (before.work, engaged.plan().work))
@@ -45,8 +45,8 @@ def test_a_moved_date_shifts_for_each_person_what_the_preview_said(engaged: Enga
         for each in now.values()
         if each.is_open and was[each.id].due != each.due
     }
-    assert {(each.work.dri, each.work.id, each.before, each.after) for each in said.shifts} == moves
-    assert said.shifts
+    assert {(each.work.dri, each.work.id, each.before, each.after) for each in preview.shifts} == moves
+    assert preview.shifts
 
 
 def test_what_somebody_else_moved_since_it_was_shown_is_refused(engaged: Engaged) -> None:
@@ -184,10 +184,10 @@ def test_a_preview_after_the_booking_keeps_its_lead(database: Database, methodol
     engaged = engage(database, methodology, stage="sow_close")
     engaged.do(acting.complete, engaged.work("close_closed_won").id)
     moved = [entry("booking", days(1))]
-    said = preview_dates(engaged.plan(), moved)
+    preview = preview_dates(engaged.plan(), moved)
     enter(engaged, *moved)
     now = {each.id: each.due for each in engaged.plan().work}
-    assert {shift.work.id: shift.after for shift in said.shifts}.items() <= now.items()
+    assert {shift.work.id: shift.after for shift in preview.shifts}.items() <= now.items()
     lead = engaged.plan().roles.lead
     assert lead is not None
     assert lead.person == PM

@@ -1,4 +1,4 @@
-"""Does an engagement get more work where it may, and only there?"""
+"""Tests of `storage.engagements.extra_work`."""
 
 from datetime import date
 from typing import Any
@@ -89,7 +89,7 @@ def test_an_own_activity_has_its_own_date_and_its_role_holder(engaged: Engaged) 
     assert change.after == {"activity": added.activity, "name": "Check the firewall"}
 
 
-def test_the_same_form_sent_in_twice_adds_it_once(engaged: Engaged) -> None:
+def test_a_form_submitted_twice_adds_it_once(engaged: Engaged) -> None:
     engaged.do(add_own_activity, engaged.engagement_id, own(key="V1"))
     before = engaged.stored()
     engaged.do(add_own_activity, engaged.engagement_id, own(key="V1"))
@@ -118,7 +118,7 @@ def test_the_plan_has_no_date_for_an_own_activity(engaged: Engaged) -> None:
         ({"due": date(2206, 6, 1)}, "between 2000 and 2100"),
     ],
 )
-def test_an_own_activity_that_makes_no_sense_is_refused(
+def test_an_impossible_own_activity_is_refused(
     engaged: Engaged, changed: dict[str, Any], sentence: str
 ) -> None:
     before = engaged.stored()

@@ -1,4 +1,4 @@
-"""Is what delivery must know kept as people wrote it?"""
+"""Tests of `storage.engagements.handoff`."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Is every change kept, and none ever altered?"""
+"""Tests of `storage.engagements.history`."""
 
 from datetime import UTC, datetime, timedelta, timezone
 

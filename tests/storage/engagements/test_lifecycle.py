@@ -1,4 +1,4 @@
-"""Is an engagement held, resumed, ended and reopened with nothing lost and nobody reminded meanwhile?"""
+"""Tests of `storage.engagements.lifecycle`."""
 
 import pytest
 
@@ -103,8 +103,8 @@ def test_the_days_to_leave_stages_move_too(engaged: Engaged) -> None:
     engaged.do(leave_stage, engaged.engagement_id, stage, confirmed={}, despite="accepted")
     hold(engaged, 2)
     resume(engaged, 16, shift=True)
-    there = engaged.plan().engagement
-    assert dict(there.exit_dates) == {stage: days(30), later: days(74)}
+    engagement = engaged.plan().engagement
+    assert dict(engagement.exit_dates) == {stage: days(30), later: days(74)}
     assert engaged.history("exit_by_set")[-1].after == {"stage": later, "by": days(74).isoformat()}
 
 
@@ -228,12 +228,12 @@ def test_what_was_left_long_before_stays_left_when_it_is_reopened(engaged: Engag
     assert engaged.do(lifecycle.reopen, engaged.engagement_id).engagement.plan_facts.left == {stage: days(0)}
 
 
-def test_cancelling_wants_a_reason(engaged: Engaged) -> None:
+def test_cancelling_requires_a_reason(engaged: Engaged) -> None:
     with pytest.raises(Refusal, match="Say why it is cancelled"):
         engaged.do(lifecycle.cancel, engaged.engagement_id, reason="\t")
 
 
-def test_what_makes_no_sense_in_a_state_is_refused_with_what_to_do(engaged: Engaged) -> None:
+def test_acts_that_do_not_fit_the_state_are_refused_with_what_to_do(engaged: Engaged) -> None:
     with pytest.raises(Refusal, match="is not on hold: look at its card"):
         resume(engaged, 1, shift=False)
     with pytest.raises(Refusal, match="nothing to reopen: look at its card"):

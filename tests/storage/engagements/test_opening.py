@@ -1,4 +1,4 @@
-"""Is an engagement opened whole, once, and not from nonsense?"""
+"""Tests of `storage.engagements.opening`."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ def engaged(database: Database, methodology: Methodology) -> Engaged:
     )
 
 
-def test_all_that_the_form_said_is_recorded(engaged: Engaged) -> None:
+def test_all_fields_of_the_form_are_recorded(engaged: Engaged) -> None:
     engagement = engaged.plan().engagement
     assert (engagement.title, engagement.state, engagement.opened_by) == ("Acme (SOW-1)", "open", EM)
     assert engagement.plan_facts.entered == {"delivery_prep": MONDAY, "sow_close": MONDAY}
@@ -76,7 +76,7 @@ def test_another_form_opens_another_engagement(engaged: Engaged, methodology: Me
     ],
     ids=["no-customer", "long-customer", "long-reference", "unknown-role", "deputy-of-themselves"],
 )
-def test_nonsense_opens_nothing(
+def test_impossible_values_open_nothing(
     engaged: Engaged, methodology: Methodology, changed: dict[str, Any], sentence: str
 ) -> None:
     before = engaged.stored()
@@ -103,7 +103,7 @@ def test_nothing_is_opened_when_something_fails_in_the_middle(
     assert engaged.do(open_engagement, form)[1]
 
 
-def test_everybody_of_the_team_is_looked_at_from_now_on(engaged: Engaged) -> None:
+def test_opening_schedules_the_digests_of_the_team(engaged: Engaged) -> None:
     with engaged.database.reading() as session:
         rows = session.connection().exec_driver_sql("SELECT id FROM person WHERE next_look_at IS NOT NULL")
         awake = {PersonId(row[0]) for row in rows}

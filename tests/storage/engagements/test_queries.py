@@ -1,4 +1,4 @@
-"""Which engagements does somebody watch, and in which is something theirs to do?"""
+"""Tests of `storage.engagements.queries`."""
 
 import pytest
 
@@ -34,7 +34,7 @@ def test_work_given_to_somebody_without_a_role_leads_to_its_engagement_while_it_
     assert for_newcomer(engaged) == []
 
 
-def test_so_does_the_work_of_whoever_named_them_deputy(engaged: Engaged) -> None:
+def test_so_does_the_work_of_people_who_named_them_deputy(engaged: Engaged) -> None:
     with engaged.database.begin() as session:
         people.set_absence(session, WORKSPACE, PM, Absence(first=days(0), last=days(4), deputy=NEWCOMER))
     assert for_newcomer(engaged) == [engaged.engagement_id]

@@ -1,4 +1,4 @@
-"""Does recurring work come round: early, late, after a downtime, and back on undo?"""
+"""Tests of `storage.engagements.recurrence`: turns done early or late, missed, and undone."""
 
 from datetime import date
 
@@ -61,9 +61,7 @@ def test_a_turn_before_the_last_closed_one_stays_closed(engaged: Engaged) -> Non
 
 
 @pytest.mark.parametrize(("weeks", "next_due"), [(1, days(11)), (2, days(18)), (9, days(67))])
-def test_however_long_nobody_looked_one_next_turn_follows(
-    engaged: Engaged, weeks: int, next_due: date
-) -> None:
+def test_after_any_downtime_only_one_next_turn_follows(engaged: Engaged, weeks: int, next_due: date) -> None:
     engaged.today = days(7 * weeks + 2)
     count = engaged.do(close_missed_turns, engaged.engagement_id)
     assert count > 0
@@ -113,7 +111,7 @@ def test_a_turn_is_missed_by_the_clock_of_its_dri(engaged: Engaged) -> None:
 
 
 @pytest.mark.parametrize("halt", ["hold", "close"])
-def test_nothing_rolls_while_an_engagement_does_not_run(engaged: Engaged, halt: str) -> None:
+def test_no_turn_is_missed_while_an_engagement_does_not_run(engaged: Engaged, halt: str) -> None:
     if halt == "hold":
         engaged.do(lifecycle.hold, engaged.engagement_id, reason="")
     else:

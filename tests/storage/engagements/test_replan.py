@@ -1,4 +1,4 @@
-"""Does stored work follow its plan, and only where something changes?"""
+"""Tests of `storage.engagements.replan`, and of access to engagements of others."""
 
 import pytest
 
@@ -37,7 +37,7 @@ def test_an_engagement_of_another_workspace_is_not_found(engaged: Engaged) -> No
         get_plan(session, engaged.catalog, WORKSPACE, EngagementId(999))
 
 
-def test_who_may_not_change_an_engagement_is_stopped_at_its_door(engaged: Engaged) -> None:
+def test_a_person_without_the_right_cannot_lock_an_engagement(engaged: Engaged) -> None:
     def refuse(_: object) -> None:
         raise NotAllowed("Not yours.")
 

@@ -1,4 +1,4 @@
-"""Does a role bring its open work along, and lose it to the lead?"""
+"""Tests of `storage.engagements.team`."""
 
 import pytest
 
@@ -73,7 +73,7 @@ def test_one_person_may_fill_several_roles(engaged: Engaged) -> None:
     assert set(engaged.plan().engagement.team.roles_of(PM)) == {PM_ROLE, PSE_ROLE}
 
 
-def test_working_days_of_work_are_those_of_whoever_has_it_now(engaged: Engaged) -> None:
+def test_working_days_of_work_are_those_of_its_current_dri(engaged: Engaged) -> None:
     with engaged.unit() as unit:
         unit.session.connection().exec_driver_sql(
             "UPDATE person SET working_weekdays = '0' WHERE id = 'UNEW'"
@@ -85,7 +85,7 @@ def test_working_days_of_work_are_those_of_whoever_has_it_now(engaged: Engaged) 
     assert engaged.work("exec_disc_issues").due == days(14)
 
 
-def test_whoever_leaves_the_team_loses_the_right_at_once(engaged: Engaged) -> None:
+def test_leaving_the_team_takes_the_right_at_once(engaged: Engaged) -> None:
     viewer = Viewer(person=engaged.plan().people[PSE])
     work = engaged.work("exec_discovery").id
     engaged.guard = lambda engagement: must_change(viewer, engagement)

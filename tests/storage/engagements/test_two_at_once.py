@@ -1,4 +1,4 @@
-"""Is nothing applied twice or lost when several people, or processes, act at the same instant?"""
+"""Concurrent acts of several people or processes: none is applied twice, and none is lost."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -86,8 +86,8 @@ def test_two_complete_one_activity_and_one_of_them_did_it(engaged: Engaged) -> N
 def test_what_several_people_complete_at_once_is_all_done(engaged: Engaged) -> None:
     chosen = [each.id for each in engaged.plan().work if each.is_open][:8]
 
-    def complete(number: PlannedActivityId) -> Act:
-        return lambda unit, _: activity.complete(unit, number)
+    def complete(activity_id: PlannedActivityId) -> Act:
+        return lambda unit, _: activity.complete(unit, activity_id)
 
     outcomes = at_once(*(by(engaged, PM, complete(each)) for each in chosen))
     assert all(outcome.changed for outcome in outcomes)
@@ -126,8 +126,8 @@ def test_two_reassignments_are_both_told_and_the_later_holds(engaged: Engaged) -
 
 
 def test_a_stage_is_left_once_and_the_next_entered_once(engaged: Engaged) -> None:
-    def leave(unit: UnitOfWork, there: Engaged) -> Any:
-        return leave_stage(unit, there.engagement_id, STAGE, confirmed={}, despite="accepted")
+    def leave(unit: UnitOfWork, other: Engaged) -> Any:
+        return leave_stage(unit, other.engagement_id, STAGE, confirmed={}, despite="accepted")
 
     outcomes = at_once(by(engaged, EM, leave), by(engaged, PM, leave), by(engaged, PM, leave))
     assert sum(isinstance(each, Refusal) for each in outcomes) == 2
@@ -174,9 +174,9 @@ def test_one_form_opens_one_engagement_however_often_it_is_sent(
     outcomes = at_once(*(by(engaged, each, send) for each in (EM, PM, NEWCOMER)))
     assert len({opened.engagement.id for opened, _ in outcomes}) == 1
     assert sorted(new for _, new in outcomes) == [False, False, True]
-    there = Engaged(engaged.database, engaged.catalog, outcomes[0][0].engagement.id)
-    assert len(there.history("opened")) == 1
-    assert is_in_step(there)
+    other = Engaged(engaged.database, engaged.catalog, outcomes[0][0].engagement.id)
+    assert len(other.history("opened")) == 1
+    assert is_in_step(other)
 
 
 def test_several_forms_wake_the_same_people_at_once(engaged: Engaged, methodology: Methodology) -> None:
@@ -232,11 +232,11 @@ def test_people_and_the_sweep_on_several_engagements_never_wait_for_each_other_f
     for each in engagements:
         each.today = days(30)
 
-    def roll(unit: UnitOfWork, there: Engaged) -> int:
-        return recurrence.close_missed_turns(unit, there.engagement_id)
+    def roll(unit: UnitOfWork, other: Engaged) -> int:
+        return recurrence.close_missed_turns(unit, other.engagement_id)
 
-    def act(unit: UnitOfWork, there: Engaged) -> bool:
-        return activity.complete(unit, there.work("exec_weekly_status").id).changed
+    def act(unit: UnitOfWork, other: Engaged) -> bool:
+        return activity.complete(unit, other.work("exec_weekly_status").id).changed
 
     acts = [by(each, PM, what) for each in engagements for what in (roll, act, roll)]
     at_once(*acts)
@@ -260,14 +260,14 @@ def test_a_reader_never_sees_a_half_planned_engagement(engaged: Engaged) -> None
             over.set()
 
     def read() -> int:
-        looks = 0
+        reads = 0
         while not over.is_set():
             assert is_in_step(engaged)
-            looks += 1
-        return looks
+            reads += 1
+        return reads
 
-    _, looks = at_once(write, read)
-    assert looks > 0
+    _, reads = at_once(write, read)
+    assert reads > 0
 
 
 @contextmanager
@@ -278,18 +278,18 @@ def _connected(url: str) -> Iterator[Database]:
 
 def _complete_all(
     url: str,
-    number: EngagementId,
+    engagement_id: EngagementId,
     chosen: list[PlannedActivityId],
     who: PersonId,
     ready: ProcessBarrier,
-    told: Any,
+    completed: Any,
 ) -> None:
     """In a process of its own: complete each of these, and tell which of them it was the one to complete."""
     with _connected(url) as database:
-        there = Engaged(database, Catalog(database), number, by=who)
-        there.plan()
+        other = Engaged(database, Catalog(database), engagement_id, by=who)
+        other.plan()
         ready.wait(SECONDS)
-        told.put((who, [each for each in chosen if there.do(activity.complete, each).changed]))
+        completed.put((who, [each for each in chosen if other.do(activity.complete, each).changed]))
 
 
 def test_two_processes_complete_the_same_work_once_each(database_url: str, methodology: Methodology) -> None:
@@ -297,22 +297,22 @@ def test_two_processes_complete_the_same_work_once_each(database_url: str, metho
         engaged = engage(database, methodology, stage="engagement_execution", dates=EXECUTION)
         chosen = [each.id for each in engaged.plan().work if each.is_open][:12]
     context = get_context("spawn")
-    ready, told = context.Barrier(2), context.Queue()
+    ready, completed = context.Barrier(2), context.Queue()
     processes = [
         context.Process(
-            target=_complete_all, args=(database_url, engaged.engagement_id, chosen, who, ready, told)
+            target=_complete_all, args=(database_url, engaged.engagement_id, chosen, who, ready, completed)
         )
         for who in (EM, PM)
     ]
     for each in processes:
         each.start()
-    by_whom = dict(told.get(timeout=SECONDS) for _ in processes)
+    by_whom = dict(completed.get(timeout=SECONDS) for _ in processes)
     for each in processes:
         each.join(SECONDS)
     mine, yours = by_whom[EM], by_whom[PM]
     assert sorted([*mine, *yours]) == sorted(chosen)
     with _connected(database_url) as database:
-        there = Engaged(database, Catalog(database), engaged.engagement_id)
-        assert Counter(c.work for c in there.history("done")) == Counter(chosen)
-        assert Counter(c.by for c in there.history("done")) == Counter({EM: len(mine), PM: len(yours)})
-        assert is_in_step(there)
+        other = Engaged(database, Catalog(database), engaged.engagement_id)
+        assert Counter(c.work for c in other.history("done")) == Counter(chosen)
+        assert Counter(c.by for c in other.history("done")) == Counter({EM: len(mine), PM: len(yours)})
+        assert is_in_step(other)

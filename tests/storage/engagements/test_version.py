@@ -1,4 +1,4 @@
-"""Does an engagement move to another version with its past untouched?"""
+"""Tests of `storage.engagements.version`."""
 
 from datetime import UTC, datetime
 
@@ -44,22 +44,22 @@ def next_version(engaged: Engaged, methodology: Methodology) -> VersionId:
     activities = tuple(a for each in methodology.activities if (a := changed(each)) is not None)
     second = methodology.model_copy(update={"as_of": "2026-08", "activities": activities})
     with engaged.database.begin() as session:
-        number, _ = publish(
+        version, _ = publish(
             session, Methodology.model_validate(second.model_dump()), datetime(2026, 6, 1, tzinfo=UTC)
         )
-    return number
+    return version
 
 
 def test_a_preview_says_what_happens_and_stores_nothing(engaged: Engaged, methodology: Methodology) -> None:
     to = next_version(engaged, methodology)
     before = engaged.stored()
-    said = preview_migration(engaged.plan(), engaged.catalog.get_methodology(to))
+    preview = preview_migration(engaged.plan(), engaged.catalog.get_methodology(to))
     assert engaged.stored() == before
-    assert [each.activity for each in said.withdrawn] == ["exec_health_report"]
-    assert [(s.work.activity, s.before, s.after) for s in said.shifts] == [
+    assert [each.activity for each in preview.withdrawn] == ["exec_health_report"]
+    assert [(s.work.activity, s.before, s.after) for s in preview.shifts] == [
         ("exec_hard_book", days(10), days(18))
     ]
-    assert engaged.do(migrate_engagement, engaged.engagement_id, to)[1] == said
+    assert engaged.do(migrate_engagement, engaged.engagement_id, to)[1] == preview
 
 
 def test_open_work_follows_the_new_version_and_what_is_done_never_changes(
@@ -101,15 +101,15 @@ def test_migrating_to_the_version_it_has_changes_nothing(engaged: Engaged) -> No
 
 
 def test_a_version_that_lacks_what_the_engagement_is_made_of_is_refused(engaged: Engaged) -> None:
-    there = engaged.plan()
-    poorer = there.methodology.model_copy(
+    plan = engaged.plan()
+    poorer = plan.methodology.model_copy(
         update={
-            "types": tuple(each for each in there.methodology.types if each.id != "custom_sow"),
-            "roles": tuple(each for each in there.methodology.roles if each.id != "trainer"),
+            "types": tuple(each for each in plan.methodology.types if each.id != "custom_sow"),
+            "roles": tuple(each for each in plan.methodology.roles if each.id != "trainer"),
         }
     )
     with pytest.raises(Refusal, match=r"lacks the type “custom_sow”, the role “trainer”"):
-        preview_migration(there, Methodology.model_validate(poorer.model_dump()))
+        preview_migration(plan, Methodology.model_validate(poorer.model_dump()))
 
 
 def test_an_engagement_that_is_over_stays_on_its_version(engaged: Engaged, methodology: Methodology) -> None:

@@ -1,4 +1,4 @@
-"""Are messages planned once, claimed by one, and closed only by whoever holds them?"""
+"""Tests of `storage.outbox.queue`."""
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -60,7 +60,7 @@ def test_what_is_claimed_is_free_again_when_the_lease_is_over(database: Database
     assert len(claimed(database, now=NOW + LEASE)) == 1
 
 
-def test_whoever_lost_the_lease_changes_nothing(database: Database) -> None:
+def test_a_process_that_lost_the_lease_changes_nothing(database: Database) -> None:
     planned(database, 1)
     (lost,) = claimed(database)
     (ours,) = claimed(database, now=NOW + LEASE)
@@ -72,7 +72,7 @@ def test_whoever_lost_the_lease_changes_nothing(database: Database) -> None:
         assert queue.mark_attempt(session, ours, NOW, LEASE, {})
 
 
-def test_whoever_knows_that_it_was_sent_says_so_even_without_the_lease(database: Database) -> None:
+def test_a_message_is_marked_sent_even_without_the_lease(database: Database) -> None:
     planned(database, 1)
     (lost,) = claimed(database)
     (ours,) = claimed(database, now=NOW + LEASE)
