@@ -21,7 +21,7 @@ Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "satur
 
 
 class Collateral(Value):
-    """A tool, template or document; `url` where the organisation that runs the bot has one."""
+    """A tool, template or document; `url` if the organisation that runs the bot has one."""
 
     id: CollateralId
     name: str

@@ -133,7 +133,7 @@ def check_as_shown(
     exit_by: Mapping[StageId, date | None],
     shown: ShownDates,
 ) -> None:
-    """Raises `Refusal` where somebody has moved one of these dates since they were shown.
+    """Raises `Refusal` if somebody has moved one of these dates since they were shown.
 
     A date that already is as it is entered is no conflict: a form may be submitted twice.
     """
@@ -151,8 +151,8 @@ def check_as_shown(
         raise Refusal("The dates have changed meanwhile: open them again.")
 
 
-def moved_despite_hand(plan: EngagementPlan, entries: Iterable[DateEntry]) -> list[PlannedActivity]:
-    """The open work that has a date set by hand, where these entries move its date in the plan."""
+def dated_by_hand_and_moved(plan: EngagementPlan, entries: Iterable[DateEntry]) -> list[PlannedActivity]:
+    """The open work dated by hand whose date in the plan these entries move."""
     was = {work.id: item.due for work, item in plan.changes().kept}
     return [
         work

@@ -68,7 +68,7 @@ def check_role(plan: EngagementPlan, role: RoleId, person: PersonId | None, depu
 
 
 def check_holders(plan: EngagementPlan, role: RoleId, shown: Holders) -> None:
-    """Raises `HoldersChanged` where the holders of this role are no longer the ones `shown`."""
+    """Raises `HoldersChanged` if the holders of this role are no longer the ones `shown`."""
     holders = holders_of(plan, role)
     if holders == shown:
         return

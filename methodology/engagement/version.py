@@ -8,10 +8,10 @@ from methodology.refusal import Refusal
 
 
 def preview_migration(plan: EngagementPlan, to: Methodology) -> Changes:
-    """What the open work of an engagement would become under this methodology.
+    """The changes of the plan under this methodology.
 
-    What is done, not needed or missed never changes. Raises `Refusal` where this methodology lacks what
-    the engagement is made of: its type, its facets, or a stage it has been in.
+    Activities that are done, not needed or missed never change. Raises `Refusal` if this methodology lacks
+    something that the engagement uses: its type, a facet, stage, role or date.
     """
     plan_facts = plan.engagement.plan_facts
     missing = [

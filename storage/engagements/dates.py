@@ -12,7 +12,7 @@ from methodology.engagement.dates import (
     ShownDates,
     check_as_shown,
     check_exit_date,
-    moved_despite_hand,
+    dated_by_hand_and_moved,
     preview_dates,
 )
 from methodology.engagement.engagement import EngagementId
@@ -45,7 +45,7 @@ def enter_dates(
     for stage, day in (exit_by or {}).items():
         _set_exit(unit, before, stage, day)
     if move_by_hand_too:
-        shifted = [work.id for work in moved_despite_hand(before, moved)]
+        shifted = [work.id for work in dated_by_hand_and_moved(before, moved)]
         unit.session.execute(
             update(PlannedActivityRow)
             .where(col(PlannedActivityRow.id).in_(shifted))

@@ -31,7 +31,7 @@ R = TypeVar("R")
 
 WORKSPACE = "T1"
 MONDAY = date(2026, 6, 1)
-"""The day on which engagements are opened here: the first of a month and of a week."""
+"""The day on which engagements are opened: a Monday and the first of a month."""
 
 EM, PM, AE, SA, PSE, PC, TC, TRAINER = (
     PersonId(each) for each in ("UEM", "UPM", "UAE", "USA", "UPSE", "UPC", "UTC", "UTRAINER")
@@ -108,7 +108,7 @@ class Engaged:
         return sorted(found, key=lambda each: (each.occurrence, each.turn))
 
     def work(self, activity: str, occurrence: int = 1) -> PlannedActivity:
-        """The latest turn of one occurrence of an activity that the plan has."""
+        """The latest turn of one occurrence of a planned activity."""
         *_, last = [e for e in self.all(activity) if e.occurrence == occurrence and e.state != "withdrawn"]
         return last
 

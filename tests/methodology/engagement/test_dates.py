@@ -14,8 +14,8 @@ from methodology.engagement.dates import (
     check_as_shown,
     check_exit_date,
     date_fields,
+    dated_by_hand_and_moved,
     exit_fields,
-    moved_despite_hand,
 )
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.changes import Shift
@@ -149,5 +149,5 @@ def test_work_dated_by_hand_moves_on_request_where_the_plan_moves_it() -> None:
     facts = opened(start_stage="engagement_execution", dates={"kickoff": KICKOFF})
     engagement_plan = plan(by_hand, by_plan, plan_facts=facts)
     entries = [DateEntry(anchor=AnchorId("kickoff"), on=LATER)]
-    assert moved_despite_hand(engagement_plan, entries) == [by_hand]
-    assert moved_despite_hand(engagement_plan, []) == []
+    assert dated_by_hand_and_moved(engagement_plan, entries) == [by_hand]
+    assert dated_by_hand_and_moved(engagement_plan, []) == []

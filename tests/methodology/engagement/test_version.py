@@ -12,7 +12,7 @@ from tests.support.plans import LEAD, plan, planned
 
 
 def without(field: str, lost: str) -> Methodology:
-    """The shipped methodology without one entry, whatever refers to it."""
+    """The shipped methodology without one entry; references to it stay."""
     fields: dict[str, Any] = {name: getattr(gitlab_ps(), name) for name in type(gitlab_ps()).model_fields}
     kept = tuple(each for each in fields[field] if each.id != lost)
     return Methodology.model_construct(**fields | {field: kept})

@@ -108,7 +108,7 @@ def test_dependencies_are_in_the_plan_and_can_be_done_one_after_another(plan_fac
 
 
 def shifted(plan_facts: PlanFacts, by: timedelta) -> PlanFacts:
-    """The same engagement, everything about it so much later."""
+    """The same engagement with all of its dates moved by this much."""
     return plan_facts.model_copy(
         update={
             "opened_on": plan_facts.opened_on + by,
@@ -141,7 +141,7 @@ def test_an_engagement_that_is_whole_weeks_later_has_its_plan_whole_weeks_later(
 
 @given(courses(with_dates=False), dates())
 def test_dates_only_schedule(plan_facts: PlanFacts, dates: dict[str, list[date]]) -> None:
-    """Whatever was dated stays; unless a date sets it, ends it, or gives it further occurrences."""
+    """A new date leaves other due dates alone, unless it sets or ends them or adds occurrences."""
     later = plan_facts.model_copy(update={"dates": numbered(dates)})
 
     dated = {(item.activity, item.occurrence): item.due for item in planned(later)}

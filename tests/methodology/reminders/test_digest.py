@@ -36,7 +36,7 @@ def person(name: str, **more: object) -> Person:
 
 
 def team(**people: str) -> Team:
-    """Who fills which role; `pm__deputy` would be the deputy of the pm."""
+    """The team by role; `pm__deputy` is the deputy of the pm."""
     return Team(
         members=tuple(
             Member.model_validate({"role": role, "person": who, "deputy": people.get(f"{role}__deputy")})

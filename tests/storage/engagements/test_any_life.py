@@ -34,7 +34,7 @@ nth = st.integers(0, 400)
 
 
 class Life(RuleBasedStateMachine):
-    """Random acts on one engagement; those that are refused must leave no trace."""
+    """Random acts on one engagement; refused ones must leave no trace."""
 
     databases: SqliteFiles
 
@@ -77,7 +77,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(number=nth)
     def finish_and_undo(self, number: int) -> None:
-        """Undo right after done gives the plan back as it was, the snooze aside."""
+        """Undo right after done restores the plan, except for snoozes."""
         if work := self.some_work(number, "open"):
             before = _plan(self.engaged.plan().work)
             if self.try_to(activity.complete, work.id).changed:
@@ -204,7 +204,7 @@ class Life(RuleBasedStateMachine):
 
 
 def _plan(work: tuple[PlannedActivity, ...]) -> list[PlannedActivity]:
-    """The plan, its withdrawn parts and snoozes aside."""
+    """The plan without withdrawn activities and snoozes."""
     return [each.model_copy(update={"not_before": None}) for each in work if each.state != "withdrawn"]
 
 

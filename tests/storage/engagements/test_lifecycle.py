@@ -23,7 +23,7 @@ def engaged(database: Database, methodology: Methodology) -> Engaged:
 
 
 def live(engaged: Engaged) -> set[int]:
-    """The numbers of the work that may be reminded of."""
+    """The ids of live work."""
     with engaged.unit() as unit:
         rows = unit.session.connection().exec_driver_sql("SELECT id FROM planned_activity WHERE live")
         return {row[0] for row in rows}

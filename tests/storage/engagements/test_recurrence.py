@@ -23,7 +23,7 @@ def engaged(database: Database, methodology: Methodology) -> Engaged:
 
 
 def turns(engaged: Engaged) -> list[tuple[int, str, date | None]]:
-    """The turns of the weekly status, with what became of each."""
+    """The turns of the weekly status, with their states."""
     return [(each.turn, each.state, each.due) for each in engaged.all("exec_weekly_status")]
 
 
@@ -100,7 +100,7 @@ def test_an_end_that_moves_out_brings_the_rhythm_back(engaged: Engaged) -> None:
 
 
 def test_a_turn_is_missed_by_the_clock_of_its_dri(engaged: Engaged) -> None:
-    """At noon (UTC) on Saturday's eve it is Saturday in Auckland already."""
+    """At noon UTC on a Friday it is Saturday in Auckland already."""
     engaged.today = FRIDAY
     with engaged.unit() as unit:
         assert engaged.plan().people[PM].today(unit.actor.at) == days(5)

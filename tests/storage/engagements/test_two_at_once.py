@@ -27,7 +27,7 @@ from storage.methodologies import Catalog
 from tests.support.engaged import EM, NEWCOMER, PM, Engaged, another, days, engage, opening
 
 SECONDS = 60
-"""Longer than any of this takes, so that a deadlock ends as a failure."""
+"""Longer than any of these acts takes, so that a deadlock ends as a failure."""
 
 EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
 STAGE = StageId("engagement_execution")
@@ -40,7 +40,7 @@ def engaged(database: Database, methodology: Methodology) -> Engaged:
 
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """What each of these acts comes to, begun at the same instant by a thread of its own.
+    """The result of each of these acts, started at the same instant in threads of their own.
 
     A refusal is what an act comes to; anything else that is raised fails the test.
     """
@@ -68,7 +68,7 @@ def by(engaged: Engaged, person: PersonId, act: Act) -> Callable[[], Any]:
 
 
 def is_in_step(engaged: Engaged) -> bool:
-    """Whether working the plan out anew changes nothing."""
+    """Whether re-planning changes nothing."""
     found = engaged.plan().changes()
     return not (found.added or found.revived or found.withdrawn or found.shifts)
 
@@ -284,7 +284,7 @@ def _complete_all(
     ready: ProcessBarrier,
     completed: Any,
 ) -> None:
-    """In a process of its own: complete each of these, and tell which of them it was the one to complete."""
+    """In a process of its own: complete each of these, and report the ones that it was first to complete."""
     with _connected(url) as database:
         other = Engaged(database, Catalog(database), engagement_id, by=who)
         other.plan()

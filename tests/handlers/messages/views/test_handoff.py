@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers.messages.views.handoff import handoff_sheet
 from methodology.engagement.evidence import LeftEvidence
-from methodology.engagement.handoff import SheetPart, Proof
+from methodology.engagement.handoff import Proof, SheetPart
 from tests.support.sample import ANNA, LONG_NAME, engagement, handoff_part
 from tests.support.view_checks import checked, labels_in
 
