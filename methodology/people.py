@@ -1,6 +1,6 @@
 """The people of a workspace: their time zone, their working days, their absences."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from methodology.plan.calendar import WorkingCalendar, working_calendar
@@ -58,21 +58,6 @@ class Person(Value):
 
     def is_away(self, day: date) -> bool:
         return self.absence is not None and self.absence.covers(day)
-
-    def wants_digest_on(self, day: date) -> bool:
-        """Whether this is a working day of theirs on which they are not away."""
-        return self.calendar.is_working(day) and not self.is_away(day)
-
-
-def digest_instant(person: Person, day: date) -> datetime:
-    """The instant (UTC) of their digest on this day, at their digest time on their clock.
-
-    A time that a clock change skips is moved later by the length of the change, or earlier where later
-    would be the next day. A time that comes twice is taken the first time.
-    """
-    local = datetime.combine(day, person.digest_at, ZoneInfo(person.zone))
-    instant = local.astimezone(UTC)
-    return instant if person.today(instant) == day else local.replace(fold=1).astimezone(UTC)
 
 
 def check_zone(name: str) -> str:

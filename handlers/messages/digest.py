@@ -14,11 +14,11 @@ from handlers.messages.views.digest import digest
 from handlers.outbox.outgoing_message import Content, OutgoingMessage, RenderContext
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.people import Person, digest_instant
+from methodology.people import Person
 from methodology.plan.team import PersonId
 from methodology.reminders.digest import digest_for
 from methodology.reminders.digest_lines import Digest
-from methodology.reminders.schedule import when_to_send
+from methodology.reminders.schedule import digest_instant, when_to_send
 from storage.engagements import queries
 from storage.engagements.engagement_plan import methodology_of
 from storage.engagements.recurrence import close_missed_turns, list_engagements_behind

@@ -99,15 +99,18 @@ def open_elsewhere(plan: EngagementPlan) -> int:
 
 def may_close_without_reason(plan: EngagementPlan) -> bool:
     """Whether everything is finished: no open work, no unconfirmed criterion, no stage ahead."""
-    ahead = next_stages(plan.methodology, plan.engagement.plan_facts)
-    return not ahead and not plan.open_work and all(gate.is_clear for gate in gates_to_close(plan))
+    confirmed = {gate.stage.id: gate.confirmed.keys() for gate in gates_to_close(plan)}
+    return not needs_reason_to_close(plan, confirmed)
 
 
 def needs_reason_to_close(plan: EngagementPlan, confirmed: Mapping[StageId, Collection[CriterionId]]) -> bool:
     """Whether closing needs a reason where these criteria have been confirmed, by stage."""
+    ahead = next_stages(plan.methodology, plan.engagement.plan_facts)
     gates = gates_to_close(plan)
-    return open_elsewhere(plan) > 0 or any(
-        gate.needs_reason(confirmed.get(gate.stage.id, ())) for gate in gates
+    return (
+        bool(ahead)
+        or open_elsewhere(plan) > 0
+        or any(gate.needs_reason(confirmed.get(gate.stage.id, ())) for gate in gates)
     )
 
 

@@ -19,7 +19,7 @@ from methodology.reminders.digest_lines import (
     SectionKind,
 )
 from methodology.reminders.recipients import Recipient, Recipients
-from methodology.reminders.schedule import next_digest_at
+from methodology.reminders.schedule import gets_digest_on, next_digest_at
 
 MOST_LINES = 10
 SOON = 2
@@ -38,7 +38,7 @@ def digest_for(person: Person, day: date, digest_input: DigestInput) -> Digest |
 
     Also None on a day that is not a working day of theirs, while they are away, and once they have left.
     """
-    if person.deactivated or not person.wants_digest_on(day):
+    if person.deactivated or not gets_digest_on(person, day):
         return None
     lines = [
         line

@@ -1,13 +1,30 @@
 """The schedule of digests: when one is due, when it is checked next, and whether it may be sent now."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Literal, NamedTuple
+from zoneinfo import ZoneInfo
 
-from methodology.people import Person, digest_instant
+from methodology.people import Person
 from methodology.plan.calendar import ONE_DAY
 
 AHEAD = 400
 """How many days ahead a digest is looked for; after a longer absence, it is checked again then."""
+
+
+def gets_digest_on(person: Person, day: date) -> bool:
+    """Whether this is a working day of theirs (no weekend, no public holiday) on which they are not away."""
+    return person.calendar.is_working(day) and not person.is_away(day)
+
+
+def digest_instant(person: Person, day: date) -> datetime:
+    """The instant (UTC) of their digest on this day, at their digest time on their clock.
+
+    A time that a clock change skips is moved later by the length of the change, or earlier where later
+    would be the next day. A time that comes twice is taken the first time.
+    """
+    local = datetime.combine(day, person.digest_at, ZoneInfo(person.zone))
+    instant = local.astimezone(UTC)
+    return instant if person.today(instant) == day else local.replace(fold=1).astimezone(UTC)
 
 
 class DigestSchedule(NamedTuple):
@@ -25,7 +42,7 @@ def digest_schedule(person: Person, now: datetime) -> DigestSchedule:
     move to a time zone where the date comes again, leads to no second one.
     """
     today = person.today(now)
-    is_due = person.wants_digest_on(today) and digest_instant(person, today) <= now
+    is_due = gets_digest_on(person, today) and digest_instant(person, today) <= now
     return DigestSchedule(today if is_due else None, next_digest_at(person, now))
 
 
@@ -34,7 +51,7 @@ def next_digest_at(person: Person, after: datetime) -> datetime:
     today = person.today(after)
     for ahead in range(AHEAD):
         day = today + ahead * ONE_DAY
-        if person.wants_digest_on(day) and (at := digest_instant(person, day)) > after:
+        if gets_digest_on(person, day) and (at := digest_instant(person, day)) > after:
             return at
     return digest_instant(person, today + AHEAD * ONE_DAY)
 
@@ -45,6 +62,6 @@ def when_to_send(person: Person, day: date, now: datetime) -> Literal["now", "la
     `later`: its time has not come yet. `over`: the day has passed, or is no longer a day on which they get
     a digest; open work is in the next one.
     """
-    if person.today(now) > day or not person.wants_digest_on(day):
+    if person.today(now) > day or not gets_digest_on(person, day):
         return "over"
     return "now" if digest_instant(person, day) <= now else "later"

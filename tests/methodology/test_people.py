@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from methodology.people import Absence, Person, check_zone, digest_instant, why_not_assignable
+from methodology.people import Absence, Person, check_zone, why_not_assignable
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
+from methodology.reminders.schedule import digest_instant, gets_digest_on
 
 MON, TUE = date(2026, 6, 1), date(2026, 6, 2)
 
@@ -78,7 +79,7 @@ def test_today_is_the_date_on_their_own_clock() -> None:
     ],
 )
 def test_days_of_their_digest(more: dict[str, Any], day: date, wanted: bool) -> None:
-    assert person(**more).wants_digest_on(day) is wanted
+    assert gets_digest_on(person(**more), day) is wanted
 
 
 def test_a_known_zone_keeps_its_name() -> None:

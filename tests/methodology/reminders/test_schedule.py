@@ -10,9 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from methodology.people import Absence, Person, digest_instant
+from methodology.people import Absence, Person
 from methodology.plan.team import PersonId
-from methodology.reminders.schedule import digest_schedule, next_digest_at, when_to_send
+from methodology.reminders.schedule import (
+    digest_instant,
+    digest_schedule,
+    gets_digest_on,
+    next_digest_at,
+    when_to_send,
+)
 
 ZONES = sorted(available_timezones() - {"localtime", "posixrules"})
 FIRST, LAST = date(2025, 1, 1), date(2029, 12, 31)
@@ -112,7 +118,7 @@ def test_regular_sweeps_send_each_working_day_once_and_nothing_else(
 
     for now, day in sent:
         assert someone.today(now) == day
-        assert someone.wants_digest_on(day)
+        assert gets_digest_on(someone, day)
         assert digest_instant(someone, day) <= now
     last_seen = at[-1]
     first_full_day = someone.today(start) + ONE_DAY
@@ -120,7 +126,7 @@ def test_regular_sweeps_send_each_working_day_once_and_nothing_else(
     late_enough = {
         day for day in whole if (digest_instant(someone, day) + timedelta(minutes=90)) <= last_seen
     }
-    expected = {day for day in late_enough if someone.wants_digest_on(day) and seen_on(someone, day, at)}
+    expected = {day for day in late_enough if gets_digest_on(someone, day) and seen_on(someone, day, at)}
     assert expected <= {day for _, day in sent}
     assert len(sent) == len({day for _, day in sent})
 
@@ -161,7 +167,7 @@ def test_a_move_between_zones_neither_repeats_nor_loses_a_local_date(
 def test_the_next_check_is_ahead_and_on_a_day_with_a_digest(someone: Person, after: datetime) -> None:
     next_at = next_digest_at(someone, after)
     assert next_at > after
-    assert someone.wants_digest_on(someone.today(next_at))
+    assert gets_digest_on(someone, someone.today(next_at))
     assert next_at == digest_instant(someone, someone.today(next_at))
 
 
