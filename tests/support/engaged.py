@@ -53,9 +53,9 @@ ZONES = {PSE: "America/Los_Angeles", PM: "Pacific/Auckland"}
 Dates = Mapping[str, date | list[date]]
 
 
-def days(number: int) -> date:
+def days(count: int) -> date:
     """The day this many days after the opening."""
-    return MONDAY + timedelta(days=number)
+    return MONDAY + timedelta(days=count)
 
 
 def allow(_: Engagement) -> None:
