@@ -20,7 +20,7 @@ from methodology.engagement.gate import (
 from methodology.plan.facts import PlanFacts
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
-from tests.support.opened import opened
+from tests.support.opened import gitlab_ps, opened
 from tests.support.plans import LEAD, OTHER, plan, planned
 
 PLANNING, EXECUTION = StageId("project_planning"), StageId("engagement_execution")
@@ -127,6 +127,12 @@ def test_a_gate_that_is_not_clear_needs_a_reason(
             {SUCCESS: CRITERIA},
             True,
             id="for-work-open-in-another-stage",
+        ),
+        pytest.param(
+            plan(plan_facts=in_stage("engagement_execution")),
+            {EXECUTION: [each.id for each in gitlab_ps().stage[EXECUTION].exit_criteria]},
+            True,
+            id="for-a-stage-still-to-come",
         ),
     ],
 )

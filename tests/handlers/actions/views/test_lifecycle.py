@@ -30,11 +30,12 @@ SIGNED = (
 
 
 def in_stages(*stages: str) -> Engagement:
-    """Acme in these stages; in none, if all have been left."""
-    acme = engagement()
-    entered = dict.fromkeys(map(StageId, stages), date(2026, 11, 2))
+    """Acme in these stages, all others left; in none, if all have been left."""
+    acme, day = engagement(), date(2026, 11, 2)
+    entered = {each.id: day for each in plan().methodology.stages}
+    left = {each: day for each in entered if each not in stages}
     return acme.model_copy(
-        update={"plan_facts": acme.plan_facts.model_copy(update={"entered": entered, "left": {}})}
+        update={"plan_facts": acme.plan_facts.model_copy(update={"entered": entered, "left": left})}
     )
 
 
