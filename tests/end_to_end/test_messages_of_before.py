@@ -1,4 +1,4 @@
-"""Do the buttons, menus and forms that an earlier version left in Slack still do what they did?"""
+"""Buttons, menus and forms that an earlier version left in Slack: each still does what it did."""
 
 import json
 import logging
@@ -65,14 +65,16 @@ def test_what_waited_is_sent_as_it_was_and_nothing_twice(tmp_path: Path) -> None
         states: dict[str, str] = dict(before.records.all(DELIVERIES))
         arrived = before.records.all("SELECT key, channel, ts FROM delivery WHERE state = 'sent'")
         posts = [each.said for each in before.overheard.calls() if each.name == "chat.postMessage"]
-        there = before.scene.where(ON_ITS_WAY)
+        address = before.scene.where(ON_ITS_WAY)
         expected = json.loads(before.scene.now(json.dumps(LEFT["sent"])))
     assert not heard.lines()
     assert {key: states[key] for key in LEFT["became"]} == LEFT["became"]
     for sent, then in zip(sorted(posts, key=_key), sorted(expected, key=_key), strict=True):
         assert {**sent, "blocks": ()} == {**then, "blocks": ()}
         assert _buttons(then) <= _buttons(sent), "a later version may offer more"
-    assert (_key(ON_ITS_WAY), there["conversation"], there["ts"]) in arrived, "it is found, not sent again"
+    assert (_key(ON_ITS_WAY), address["conversation"], address["ts"]) in arrived, (
+        "it is found, not sent again"
+    )
 
 
 def _key(message: Json) -> str:

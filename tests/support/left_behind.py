@@ -138,18 +138,18 @@ class Scene:
     def opens(self, person: str, views: Sequence[Json], handed_out: Sequence[HandedOut]) -> str:
         """Open these views of then over each other, with what had been entered; the id of the one in front."""
         ids: dict[str, str] = {}
-        there: Json = {}
+        opened: Json = {}
         for then, given in zip(views, handed_out, strict=True):
             method = "views.push" if ids else "views.open"
             view = self.view(then, ids, handed_out[0].address)
-            there = self.api(method, trigger_id=given.trigger, view=view)["view"]
-            ids[then["id"]] = there["id"]
-        shown = there["state"]["values"]
+            opened = self.api(method, trigger_id=given.trigger, view=view)["view"]
+            ids[then["id"]] = opened["id"]
+        shown = opened["state"]["values"]
         for block, actions in views[-1]["state"]["values"].items():
             for action, entry in actions.items():
                 if entry != shown[block][action]:
-                    self.press(person, {"view": there["id"]}, Press("", block, action, held(entry)))
-        return str(there["id"])
+                    self.press(person, {"view": opened["id"]}, Press("", block, action, held(entry)))
+        return str(opened["id"])
 
     def view(self, then: Json, more: Mapping[str, str] = {}, address: str = "") -> Json:
         """A view of then, as the app sends it now."""

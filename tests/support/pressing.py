@@ -69,7 +69,7 @@ class Pressing:
         self._not_understood = self._said_to_nonsense()
 
     def on(self, surface: Json) -> Iterator[Came]:
-        """What comes of everything that can be done there, one after the other.
+        """What comes of everything that can be done view_id, one after the other.
 
         The outcome says what opened or changed, which people, links and dates are named then, and which press
         was the first that led to the same text: a choice nobody understands shows what another one does.
@@ -89,11 +89,11 @@ class Pressing:
 
     def _on_home(self, surface: Json) -> Iterator[Came]:
         person, view = surface["person"], self._scene.view(surface["view"])
-        there = ""
+        view_id = ""
         for press in presses(view["blocks"]):
-            there = there or self._scene.api("views.publish", user_id=person, view=view)["view"]["id"]
-            came = self._pressed(person, {"view": there}, press)
-            there = "" if "home" in came.changed else there
+            view_id = view_id or self._scene.api("views.publish", user_id=person, view=view)["view"]["id"]
+            came = self._pressed(person, {"view": view_id}, press)
+            view_id = "" if "home" in came.changed else view_id
             yield came
 
     def _on_modal(self, surface: Json) -> Iterator[Came]:
@@ -102,16 +102,16 @@ class Pressing:
         pressed = presses(views[-1]["blocks"])
         ways = [*pressed, *([SENT_IN, *_changes(views[-1])] if views[-1].get("submit") else [])]
         given: list[HandedOut] = []
-        there = ""
+        view_id = ""
         for number, way in enumerate(ways):
-            if not there:
+            if not view_id:
                 times = min(AT_ONCE, len(ways) - number) * len(views)
                 given = given[len(views) :] or self._scene.handed_out(person, times, under)
-                there = self._scene.opens(person, views, given[: len(views)])
+                view_id = self._scene.opens(person, views, given[: len(views)])
             act = self._pressed if number < len(pressed) else self._sent_in
-            came = act(person, {"view": there}, way)
+            came = act(person, {"view": view_id}, way)
             self._put_back(came, under)
-            there = self._uncovered(person, there, came)
+            view_id = self._uncovered(person, view_id, came)
             yield came
 
     def _put_back(self, came: Came, message: Json | None) -> None:
@@ -133,9 +133,9 @@ class Pressing:
         if holds is not SENT_IN:
             self._scene.press(person, where, holds)
         came = self._came(holds.label, self._scene.act(person, "/submit", view=where["view"]))
-        there = self._scene.look("/views", **{"as": person})["modals"]
-        shows = "\n".join([came.shows, *(each["reads"] for each in there[-1:])])
-        came.outcome["stays"] = [each["callback_id"] for each in there]
+        modals = self._scene.look("/views", **{"as": person})["modals"]
+        shows = "\n".join([came.shows, *(each["reads"] for each in modals[-1:])])
+        came.outcome["stays"] = [each["callback_id"] for each in modals]
         came.problems.extend(self._not_to_be_said(shows))
         return came._replace(changed=came.changed | {where["view"]}, shows=shows)
 

@@ -113,10 +113,10 @@ def handoff_part(name: str, *taken_from: str) -> HandoffPart:
     )
 
 
-def work(number: int = 1, **changes: object) -> PlannedActivity:
+def work(activity_id: int = 1, **changes: object) -> PlannedActivity:
     """An open activity, due on Thursday."""
     base = PlannedActivity(
-        id=PlannedActivityId(number),
+        id=PlannedActivityId(activity_id),
         activity=ActivityId("scope_call"),
         occurrence=1,
         turn=1,
@@ -135,10 +135,10 @@ def work(number: int = 1, **changes: object) -> PlannedActivity:
     return base.model_copy(update=changes)
 
 
-def done(number: int = 90, **changes: object) -> PlannedActivity:
+def done(activity_id: int = 90, **changes: object) -> PlannedActivity:
     """An activity that Ben did yesterday."""
     closed = {"state": "done", "closed_by": BEN, "closed_on": date(2026, 11, 23)}
-    return work(number, **{"name": "Book the room", **closed, **changes})
+    return work(activity_id, **{"name": "Book the room", **closed, **changes})
 
 
 def crowd(size: int = 30) -> tuple[PlannedActivity, ...]:
@@ -146,15 +146,15 @@ def crowd(size: int = 30) -> tuple[PlannedActivity, ...]:
     dates = (date(2026, 11, 18), TODAY, date(2026, 12, 4), date(2027, 8, 2), None)
     return tuple(
         work(
-            number,
-            name=f"{number} {LONG_NAME}",
-            due=dates[number % 5],
-            waiting_for=AnchorId("kickoff") if dates[number % 5] is None else None,
-            stage=StageId("scoping") if number % 2 else StageId("prep"),
-            dri=(ANNA, BEN, None)[number % 3],
-            occurrence=number % 4 + 1,
+            n,
+            name=f"{n} {LONG_NAME}",
+            due=dates[n % 5],
+            waiting_for=AnchorId("kickoff") if dates[n % 5] is None else None,
+            stage=StageId("scoping") if n % 2 else StageId("prep"),
+            dri=(ANNA, BEN, None)[n % 3],
+            occurrence=n % 4 + 1,
         )
-        for number in range(1, size + 1)
+        for n in range(1, size + 1)
     )
 
 

@@ -50,14 +50,14 @@ FULL = team(project_manager=PM, pse=PSE, regional_delivery_manager=RDM)
 
 
 def work(due: date | None = None, **more: object) -> PlannedActivity:
-    number = next(numbers)
+    activity_id = next(numbers)
     plain = {
-        "id": number,
-        "activity": f"activity_{number}",
+        "id": activity_id,
+        "activity": f"activity_{activity_id}",
         "occurrence": 1,
         "turn": 1,
         "stage": "engagement_execution",
-        "name": f"Activity {number}",
+        "name": f"Activity {activity_id}",
         "role": "pse",
         "dri": PSE,
         "role_unfilled": False,

@@ -37,11 +37,11 @@ def every_kind(work_: PlannedActivity, **changes: Any) -> Digest:
     lines = [
         line(
             kind,
-            work=work_.model_copy(update={"id": number}),
+            work=work_.model_copy(update={"id": n}),
             overdue_by=3 if kind == "overdue" else 0,
             **changes,
         )
-        for number, kind in enumerate(kinds, 1)
+        for n, kind in enumerate(kinds, 1)
     ]
     lines[0] = lines[0].model_copy(update={"standing_in": Substitution(person=BEN, because="away")})
     lines[-2] = lines[-2].model_copy(update={"asked": "Trainer", "role": RoleId("engineer"), "count": 4})
@@ -58,8 +58,8 @@ def test_a_digest_with_every_kind_of_line(golden: Golden) -> None:
 def test_ten_of_the_longest_lines_fit() -> None:
     kinds: tuple[SectionKind, ...] = get_args(SectionKind)
     lines = [
-        line(kinds[number % 7], work=each, title=LONG_NAME * 2, asked=LONG_NAME, overdue_by=number)
-        for number, each in enumerate(crowd(10))
+        line(kinds[n % 7], work=each, title=LONG_NAME * 2, asked=LONG_NAME, overdue_by=n)
+        for n, each in enumerate(crowd(10))
     ]
     payload = checked(digest({7: longest()}, of(*lines, more=200)))
     assert "200 more" in payload["text"]
