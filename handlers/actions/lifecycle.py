@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from handlers.actions.form import Answer, finish_form, form_opener
 from handlers.actions.views import lifecycle as form
+from handlers.actions.views.advance import DESPITE
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.modal import View
@@ -60,7 +61,7 @@ def submit_close(interaction: Interaction) -> Answer:
     def close(unit: UnitOfWork, engagement_id: EngagementId) -> EngagementPlan:
         passed = form.read_close(interaction.entered, unit.lock(engagement_id))
         confirmed = {stage: each.confirmed for stage, each in passed.items()}
-        despite = interaction.entered.text(form.DESPITE)
+        despite = interaction.entered.text(DESPITE)
         return lifecycle.close(unit, engagement_id, confirmed=confirmed, despite=despite)
 
     return _submit(interaction, close)

@@ -27,6 +27,10 @@ VALUE = "value"
 """The action id of every input: a block has only one, so its block id is enough."""
 
 RADIO_MOST = 10
+MOST_EVIDENCE = 500
+MOST_REASON = 1000
+MOST_SHORT_REASON = 500
+"""Characters of what people type: evidence, the reason for a decision, the reason why one activity is dropped."""
 
 
 class FieldErrors(Exception):

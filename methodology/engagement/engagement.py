@@ -13,6 +13,9 @@ from methodology.value import Value
 EngagementId = NewType("EngagementId", int)
 VersionId = NewType("VersionId", int)
 EngagementState = Literal["open", "on_hold", "closed", "cancelled"]
+NOT_OVER: tuple[EngagementState, ...] = ("open", "on_hold")
+OVER: tuple[EngagementState, ...] = ("closed", "cancelled")
+"""Nothing in an engagement that is over changes until it is reopened."""
 
 
 class Channel(Value):
@@ -75,4 +78,4 @@ class Engagement(Value):
     @property
     def is_over(self) -> bool:
         """Whether it is closed or cancelled, so that nothing in it changes until it is reopened."""
-        return self.state in ("closed", "cancelled")
+        return self.state in OVER

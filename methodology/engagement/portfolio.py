@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Literal
 
-from methodology.engagement.engagement import EngagementState
+from methodology.engagement.engagement import OVER, EngagementState
 from methodology.engagement.engagement_line import EngagementLine
 
 PortfolioFilter = Literal["running", "late", "at_risk", "on_track", "on_hold", "over"]
@@ -26,7 +26,7 @@ def states_watched(chosen: PortfolioFilter) -> tuple[EngagementState, ...]:
         case "on_hold":
             return ("on_hold",)
         case "over":
-            return ("closed", "cancelled")
+            return OVER
         case _:
             return ("open",)
 

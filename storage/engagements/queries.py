@@ -7,7 +7,7 @@ from sqlalchemy import Select, bindparam, case, func, union
 from sqlalchemy import select as core_select
 from sqlmodel import Session, select
 
-from methodology.engagement.engagement import Engagement, EngagementId
+from methodology.engagement.engagement import NOT_OVER, Engagement, EngagementId
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
@@ -32,7 +32,7 @@ _OPEN_WORK_OF = _WORK_OF.where(column(PlannedActivityRow, "state") == "open")
 _STATE = column(EngagementRow, "state")
 _NEWEST_FIRST = column(EngagementRow, "id").desc()
 _RUNNING_FIRST = case({"open": 0, "on_hold": 1}, value=_STATE, else_=2)
-_NOT_OVER = _STATE.in_(("open", "on_hold"))
+_NOT_OVER = _STATE.in_(NOT_OVER)
 _IN_WORKSPACE = columns(EngagementRow).where(column(EngagementRow, "workspace") == bindparam("workspace"))
 _BY_ID = _IN_WORKSPACE.where(column(EngagementRow, "id") == bindparam("engagement_id"))
 _BY_IDS = _IN_WORKSPACE.where(column(EngagementRow, "id").in_(bindparam("engagement_ids", expanding=True)))

@@ -8,6 +8,8 @@ from slack_sdk.models.views import View
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.inputs import (
+    MOST_EVIDENCE,
+    MOST_SHORT_REASON,
     FieldErrors,
     FormValues,
     choice_input,
@@ -33,8 +35,6 @@ PERSON = "person"
 REASON = "reason"
 
 A_DATE = "date"
-MOST_EVIDENCE = 500
-MOST_REASON = 500
 
 
 def evidence_form(plan: EngagementPlan, activity: PlannedActivity, today: date, origin: FormOrigin) -> View:
@@ -165,7 +165,7 @@ def not_needed_form(plan: EngagementPlan, activity: PlannedActivity, today: date
                 REASON,
                 "Why is it not needed?",
                 multiline=True,
-                most=MOST_REASON,
+                most=MOST_SHORT_REASON,
                 hint="The team reads it later. What depends on this activity can start.",
             ),
         ],

@@ -8,7 +8,14 @@ from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
-from handlers.block_kit.inputs import FieldErrors, FormValues, text_input, ticks_input
+from handlers.block_kit.inputs import (
+    MOST_EVIDENCE,
+    MOST_REASON,
+    FieldErrors,
+    FormValues,
+    text_input,
+    ticks_input,
+)
 from handlers.block_kit.layout import button, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import count, cut, escape, first_lines, listed, mention
@@ -24,8 +31,6 @@ EVIDENCE = "evidence:"
 DESPITE = "despite"
 TRUE = "true"
 MOST_OPEN = 10
-MOST_EVIDENCE = 500
-MOST_REASON = 1000
 
 
 class Passed(Value):

@@ -9,12 +9,12 @@ from handlers.block_kit.inputs import FormValues, text_input
 from handlers.block_kit.layout import section
 from handlers.block_kit.modal import modal, notice
 from handlers.block_kit.text import cut, escape
+from handlers.messages.views.handoff import MOST_PROOFS
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.handoff import SheetPart, sheet_parts
 
 FIELD = "handoff:"
 MOST_TEXT = 1000
-MOST_PROOFS = 4
 
 
 def handoff_form(plan: EngagementPlan, origin: FormOrigin) -> View:

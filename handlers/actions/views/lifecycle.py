@@ -6,10 +6,10 @@ from datetime import date
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from handlers.actions.views.advance import Passed, despite_input, gate_blocks, read_gate
+from handlers.actions.views.advance import DESPITE, Passed, despite_input, gate_blocks, read_gate
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
-from handlers.block_kit.inputs import FieldErrors, FormValues, choice_input, text_input
+from handlers.block_kit.inputs import MOST_REASON, FieldErrors, FormValues, choice_input, text_input
 from handlers.block_kit.layout import section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import count, cut, day, escape
@@ -20,8 +20,6 @@ from methodology.engagement.gate import gates_to_close, needs_reason_to_close, o
 
 REASON = "reason"
 SHIFT = "shift"
-DESPITE = "despite"
-MOST_REASON = 1000
 
 
 def hold_form(plan: EngagementPlan, origin: FormOrigin) -> View:
