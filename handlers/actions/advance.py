@@ -8,7 +8,7 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.modal import View, notice
 from handlers.messages.can_start import CanStart
-from handlers.messages.handoff import handoffs_due
+from handlers.messages.handoff_sheet import handoffs_due
 from handlers.outbox.outgoing_message import OutgoingMessage, enqueue
 from handlers.slack.channels import set_stage_topic
 from handlers.slack.interaction import Interaction

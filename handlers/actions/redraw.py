@@ -8,7 +8,7 @@ from handlers.block_kit.ids import FormOrigin, Surface
 from handlers.block_kit.message import Message
 from handlers.block_kit.modal import as_json
 from handlers.messages.digest import rewritten_digest
-from handlers.messages.handoff import handoff_message
+from handlers.messages.handoff_sheet import handoff_message
 from handlers.pages.full_plan import render_full_plan
 from handlers.pages.home import publish
 from handlers.pages.stage_card import render_card

@@ -7,7 +7,7 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.inputs import FieldErrors
 from handlers.block_kit.modal import View, as_json
-from handlers.messages.handoff import handoffs_due
+from handlers.messages.handoff_sheet import handoffs_due
 from handlers.messages.welcome import Welcome
 from handlers.outbox.outgoing_message import enqueue
 from handlers.slack import people

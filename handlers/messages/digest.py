@@ -21,7 +21,7 @@ from methodology.reminders.digest_lines import Digest
 from methodology.reminders.schedule import digest_instant, when_to_send
 from storage.engagements import queries
 from storage.engagements.engagement_plan import methodology_of
-from storage.engagements.recurrence import close_missed_turns, list_engagements_behind
+from storage.engagements.missed_turns import close_missed_turns, list_engagements_behind
 from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.outbox import digest_schedule, queue
 from storage.outbox.digest_input import load_digest_input

@@ -15,7 +15,7 @@ from handlers.block_kit.modal import View, as_json, notice
 from handlers.block_kit.usage import Usage, usage
 from handlers.context import AppContext
 from handlers.messages.card import card_postings
-from handlers.messages.handoff import handoffs_due
+from handlers.messages.handoff_sheet import handoffs_due
 from handlers.messages.welcome import Welcome
 from handlers.outbox.outgoing_message import OutgoingMessage, enqueue
 from handlers.ps_start.form import StartForm, read_draft

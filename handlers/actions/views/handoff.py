@@ -9,7 +9,7 @@ from handlers.block_kit.inputs import FormValues, text_input
 from handlers.block_kit.layout import section
 from handlers.block_kit.modal import modal, notice
 from handlers.block_kit.text import cut, escape
-from handlers.messages.views.handoff import MOST_PROOFS
+from handlers.messages.views.handoff_sheet import MOST_PROOFS
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.handoff import SheetPart, sheet_parts
 

@@ -8,7 +8,7 @@ import pytest
 from handlers.messages.can_start import CanStart
 from handlers.messages.card import CardPosting
 from handlers.messages.digest import DailyDigest
-from handlers.messages.handoff import Handoff
+from handlers.messages.handoff_sheet import Handoff
 from handlers.messages.registry import MESSAGE_KINDS, by_kind
 from handlers.messages.welcome import Welcome
 from handlers.outbox.outgoing_message import OutgoingMessage

@@ -17,7 +17,7 @@ from methodology.plan.facts import details_possible
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.refusal import Refusal
 from storage.database.connection import Database
-from storage.engagements import activity, dates, extra_work, lifecycle, recurrence, team
+from storage.engagements import activity, dates, extra_work, lifecycle, missed_turns, team
 from storage.engagements.advance import leave_stage
 from storage.engagements.opening import open_engagement
 from storage.engagements.unit_of_work import UnitOfWork
@@ -159,7 +159,7 @@ class Life(RuleBasedStateMachine):
     @rule(later=st.integers(1, 15))
     def wait_and_roll(self, later: int) -> None:
         self.engaged.today += timedelta(days=later)
-        self.try_to(recurrence.close_missed_turns, self.engaged.engagement_id)
+        self.try_to(missed_turns.close_missed_turns, self.engaged.engagement_id)
 
     @invariant()
     def each_item_is_there_once(self) -> None:

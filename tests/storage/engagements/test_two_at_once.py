@@ -19,7 +19,7 @@ from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage.database.connection import Database
-from storage.engagements import activity, dates, extra_work, lifecycle, recurrence, team
+from storage.engagements import activity, dates, extra_work, lifecycle, missed_turns, team
 from storage.engagements.advance import leave_stage
 from storage.engagements.opening import open_engagement
 from storage.engagements.unit_of_work import UnitOfWork
@@ -233,7 +233,7 @@ def test_people_and_the_sweep_on_several_engagements_never_wait_for_each_other_f
         each.today = days(30)
 
     def roll(unit: UnitOfWork, other: Engaged) -> int:
-        return recurrence.close_missed_turns(unit, other.engagement_id)
+        return missed_turns.close_missed_turns(unit, other.engagement_id)
 
     def act(unit: UnitOfWork, other: Engaged) -> bool:
         return activity.complete(unit, other.work("exec_weekly_status").id).changed

@@ -1,11 +1,11 @@
-"""Tests of `methodology.engagement.recurrence`."""
+"""Turns of recurring work that were missed."""
 
 from datetime import UTC, date, datetime
 
 import pytest
 
 from methodology.engagement.engagement import EngagementState
-from methodology.engagement.recurrence import turns_to_close
+from methodology.engagement.missed_turns import turns_to_close
 from methodology.people import Person
 from methodology.plan.team import PersonId
 from tests.support.plans import LEAD, plan, planned

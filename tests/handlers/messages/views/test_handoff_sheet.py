@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from handlers.messages.views.handoff import handoff_sheet
+from handlers.messages.views.handoff_sheet import handoff_sheet
 from methodology.engagement.evidence import LeftEvidence
 from methodology.engagement.handoff import Proof, SheetPart
 from tests.support.sample import ANNA, LONG_NAME, engagement, handoff_part

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from handlers.actions.export import COLUMNS, as_csv
+from handlers.actions.views.export import COLUMNS, as_csv
 from tests.support.sample import plan, work
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from methodology.engagement.engagement import EngagementId
-from methodology.engagement.recurrence import turns_to_close
+from methodology.engagement.missed_turns import turns_to_close
 from methodology.plan.team import PersonId
 from storage.database.reading import LIVE
 from storage.engagements.unit_of_work import UnitOfWork

@@ -2,7 +2,7 @@
 
 from handlers.block_kit.message import Message
 from handlers.messages.engagement_message import EngagementMessage
-from handlers.messages.views.handoff import handoff_sheet
+from handlers.messages.views.handoff_sheet import handoff_sheet
 from handlers.outbox.outgoing_message import Content, RenderContext
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.evidence import evidence_from_gates

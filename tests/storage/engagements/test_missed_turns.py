@@ -10,7 +10,7 @@ from methodology.engagement.dates import DateEntry
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity, dates, lifecycle
-from storage.engagements.recurrence import close_missed_turns, list_engagements_behind
+from storage.engagements.missed_turns import close_missed_turns, list_engagements_behind
 from tests.support.engaged import PM, PSE, WORKSPACE, Engaged, days, engage
 
 EXECUTION = {"booking": days(0), "kickoff": days(1), "project_end": days(90)}
