@@ -14,10 +14,15 @@ def merge_tables(what: str, *tables: Mapping[str, Answer]) -> dict[str, Answer]:
     """The entries of all tables; raises `NameTaken` where two share a name. `what` names the kind of entry."""
     everything: dict[str, Answer] = {}
     for table in tables:
-        if taken := everything.keys() & table.keys():
-            raise NameTaken(f"Two parts of the app answer the same {what}: {', '.join(sorted(taken))}.")
+        for name in sorted(everything.keys() & table.keys()):
+            both = f"{_owner(everything[name])} and {_owner(table[name])}"
+            raise NameTaken(f"Two parts of the app answer the same {what}: {name} stands for {both}.")
         everything |= table
     return everything
+
+
+def _owner(answer: object) -> str:
+    return getattr(answer, "__qualname__", repr(answer))
 
 
 def check_distinct(what: str, constants: Mapping[str, Any], prefix: str) -> None:

@@ -8,16 +8,12 @@ from handlers.messages.digest import DailyDigest
 from handlers.messages.handoff_sheet import Handoff
 from handlers.messages.welcome import Welcome
 from handlers.outbox.outgoing_message import MessageKinds, OutgoingMessage
+from handlers.registry import merge_tables
 
 
 def by_kind(classes: Iterable[type[OutgoingMessage]]) -> MessageKinds:
-    """These classes by their kind; raises `ValueError` where two have the same."""
-    found: dict[str, type[OutgoingMessage]] = {}
-    for each in classes:
-        if each.kind in found:
-            raise ValueError(f"{each.__name__} and {found[each.kind].__name__} are both of kind {each.kind}")
-        found[each.kind] = each
-    return found
+    """These classes by their kind; raises `NameTaken` where two have the same."""
+    return merge_tables("kind of message", *({each.kind: each} for each in classes))
 
 
 MESSAGE_KINDS = by_kind([DailyDigest, Welcome, CanStart, Handoff, CardPosting])

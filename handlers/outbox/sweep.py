@@ -172,7 +172,7 @@ class Sweep:
         """Enqueue the due digests; an error does not hold up the messages that wait already."""
         try:
             return self._enqueue_due_digests()
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001  # messages that wait already are still sent
             self._monitor.report_error("plan", error)
             return 0
 

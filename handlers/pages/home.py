@@ -5,7 +5,7 @@ from sqlmodel import Session
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
-from handlers.block_kit.modal import as_json
+from handlers.block_kit.modal import View, as_json
 from handlers.context import AppContext
 from handlers.pages.portfolio import MOST_WATCHED, load_portfolio
 from handlers.pages.views.home import MINE_SHOWN, WORK_PER_PAGE, AdminPanel, HomeFacts, home, not_for_you
@@ -31,12 +31,32 @@ def publish(
     chosen: PortfolioFilter = "running",
     portfolio_page: int = 1,
 ) -> None:
-    """Publish this person's current Home; guests and outsiders get a page that says it is not for them."""
+    """Publish this person's current Home."""
+    view = home_view(
+        app_context,
+        client,
+        viewer,
+        work_page=work_page,
+        chosen=chosen,
+        portfolio_page=portfolio_page,
+    )
+    client.views_publish(user_id=viewer.id, view=as_json(view))
+
+
+def home_view(
+    app_context: AppContext,
+    client: WebClient,
+    viewer: Viewer,
+    *,
+    work_page: int = 1,
+    chosen: PortfolioFilter = "running",
+    portfolio_page: int = 1,
+) -> View:
+    """This person's current Home; guests and outsiders get a page that says it is not for them."""
     try:
         must_be_member(viewer)
     except NotAllowed:
-        client.views_publish(user_id=viewer.id, view=as_json(not_for_you()))
-        return
+        return not_for_you()
     workspace, today = viewer.person.workspace, viewer.person.today(app_context.now())
     with app_context.database.reading() as session:
         mine = queries.list_of_person(session, workspace, viewer.id, limit=MOST_WATCHED)
@@ -56,7 +76,7 @@ def publish(
             portfolio=load_portfolio(app_context, client, session, viewer, chosen, portfolio_page),
             admin=_admin_panel(app_context, session, workspace) if viewer.is_admin else None,
         )
-    client.views_publish(user_id=viewer.id, view=as_json(home(facts)))
+    return home(facts)
 
 
 def page_pressed(interaction: Interaction, button: ButtonValue) -> None:

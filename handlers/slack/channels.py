@@ -106,7 +106,7 @@ def _candidate_names(name: str) -> Iterator[str]:
 
 
 def invite_people(client: WebClient, channel: Channel, team: Sequence[PersonId]) -> list[str]:
-    """Invite these people, a hundred at a time; returns a sentence that names whoever could not be.
+    """Invite these people, a hundred at a time; returns a sentence that names those who could not be.
 
     Nobody is named for a channel without the app: it cannot tell who is missing there.
     """

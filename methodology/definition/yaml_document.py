@@ -105,7 +105,7 @@ def entries(node: Node | None) -> list[tuple[ScalarNode, Node]]:
 
 
 def find(node: Node | None, key: str) -> Node | None:
-    """The value of this key in a mapping, None if there is none."""
+    """The value of this key in a mapping; None if the key is missing."""
     return next((value for name, value in entries(node) if name.value == key), None)
 
 

@@ -36,7 +36,7 @@ def is_for_team(
 ) -> bool:
     """Whether this person needs the right to change the engagement for this act.
 
-    They do to give work to somebody else or to change its date, and for work that is not theirs.
+    They do to give work to somebody else or to change its date, and for the work of somebody else.
     """
     return act in _FOR_THE_TEAM or not acts_for(person, plan.dri_of(activity), today)
 

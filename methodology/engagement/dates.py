@@ -100,7 +100,10 @@ def by_person(shifts: Iterable[Shift]) -> tuple[PersonShifts, ...]:
     found: dict[PersonId | None, list[Shift]] = {}
     for shift in sorted(shifts, key=lambda shift: shift.after or date.max):
         found.setdefault(shift.work.dri, []).append(shift)
-    return tuple(PersonShifts(person=person, shifts=tuple(theirs)) for person, theirs in found.items())
+    return tuple(
+        PersonShifts(person=person, shifts=tuple(shifts_of_person))
+        for person, shifts_of_person in found.items()
+    )
 
 
 def preview_dates(plan: EngagementPlan, entries: Iterable[DateEntry]) -> Changes:

@@ -11,7 +11,7 @@ from methodology.value import Value
 
 
 class EngagementLine(Value):
-    """An engagement in the list of a person; `stages` and `roles` are names, and the roles are theirs."""
+    """An engagement in the list of a person; `stages` and `roles` are names; the roles are the person's."""
 
     engagement: EngagementId
     title: str

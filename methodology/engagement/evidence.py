@@ -1,4 +1,4 @@
-"""The evidence in an engagement that helps whoever works on it next."""
+"""The evidence in an engagement that helps the people who work on it next."""
 
 from methodology.definition.ids import StageId
 from methodology.engagement.engagement_plan import EngagementPlan

@@ -127,10 +127,10 @@ class OpeningPlan(Value):
                 roles=tuple(self.methodology.role[role].name for role in self.team.roles_of(person))
                 if person
                 else (),
-                activities=len(theirs),
-                first_due=min((item.due for item in theirs if item.due), default=None),
+                activities=len(items_of_person),
+                first_due=min((item.due for item in items_of_person if item.due), default=None),
             )
-            for person, theirs in sorted(by_person.items(), key=lambda each: -len(each[1]))
+            for person, items_of_person in sorted(by_person.items(), key=lambda each: -len(each[1]))
         )
 
     def _undated(self) -> tuple[tuple[str, int], ...]:

@@ -63,7 +63,7 @@ def acts_for(person: PersonId, dri: Person | None, today: date) -> bool:
 
 
 def may_act(viewer: Viewer, engagement: Engagement, dri: Person | None, today: date) -> bool:
-    """People who may change the engagement, the DRI of this work, and a deputy of theirs."""
+    """People who may change the engagement, the DRI of this work, and the deputy of that DRI."""
     person = viewer.person
     if person.outsider or person.guest or person.deactivated or person.workspace != engagement.workspace:
         return False

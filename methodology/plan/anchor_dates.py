@@ -43,8 +43,8 @@ def happened_on(planned_on: date | None, done_on: date) -> date:
 def date_after_undo(planned_on: date | None, others_done: Iterable[date]) -> tuple[date, bool] | None:
     """The date of an anchor, and whether it is actual, after an activity that set it is undone.
 
-    If other activities set the same anchor, the last of them determines the date. Otherwise the date
-    entered ahead is back, or there is none.
+    If other activities set the same anchor, the last of them determines the date. Otherwise it is the date
+    entered ahead, if any.
     """
     last_done = max(others_done, default=None)
     if last_done is not None:

@@ -36,7 +36,7 @@ ORDER: tuple[SectionKind, ...] = get_args(SectionKind)
 def digest_for(person: Person, day: date, digest_input: DigestInput) -> Digest | None:
     """The digest of this person on this day; None if there is nothing to act on.
 
-    Also None on a day that is not a working day of theirs, while they are away, and once they have left.
+    Also None on a day on which they do not work, while they are away, and once they have left.
     """
     if person.deactivated or not gets_digest_on(person, day):
         return None
@@ -122,7 +122,7 @@ def _kind(person: Person, recipients: Recipients, work: PlannedActivity) -> Sect
 
 
 def _was_told(person: Person, work: PlannedActivity) -> bool:
-    """Whether a digest of theirs has said that this can start. A snooze that has ended since makes it new."""
+    """Whether a digest has told this person that it can start. A snooze that has ended since makes it new."""
     told = work.startable_told
     if told is None or work.startable_told_to != person.id:
         return False

@@ -44,7 +44,7 @@ class Recipients(Value):
 
     @property
     def manager(self) -> Recipient | None:
-        """The first manager in the team, in the order of the methodology; None if there is none."""
+        """The first manager in the team, in the order of the methodology, if any."""
         member = next(self._managers(), None)
         return self._first_here(member.person, member) if member else None
 

@@ -12,7 +12,7 @@ AHEAD = 400
 
 
 def gets_digest_on(person: Person, day: date) -> bool:
-    """Whether this is a working day of theirs (no weekend, no public holiday) on which they are not away."""
+    """Whether they work on this day (no weekend, no public holiday) and are not away."""
     return person.calendar.is_working(day) and not person.is_away(day)
 
 

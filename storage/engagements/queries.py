@@ -227,10 +227,10 @@ def _watched(
     query = query.where(_STATE.in_(states))
     if by is None:
         return query
-    theirs = core_select(column(MemberRow, "engagement")).where(
+    watched = core_select(column(MemberRow, "engagement")).where(
         column(MemberRow, "person") == by, column(MemberRow, "role").in_(list(roles))
     )
-    return query.where(column(EngagementRow, "id").in_(theirs))
+    return query.where(column(EngagementRow, "id").in_(watched))
 
 
 def get_engagement_id(session: Session, workspace: str, activity_id: PlannedActivityId) -> EngagementId:

@@ -54,10 +54,10 @@ def enqueue_due_digests(session: Session, now: datetime, *, most: int) -> DueDig
 
 def unschedule_if_uninvolved(session: Session, workspace: str, person: PersonId) -> None:
     """Unschedule a person whom no running engagement involves; getting work schedules them again."""
-    theirs = (col(PersonRow.workspace) == workspace, col(PersonRow.id) == person)
-    known = session.exec(select(PersonRow.id).where(*theirs).with_for_update()).first()
+    is_person = (col(PersonRow.workspace) == workspace, col(PersonRow.id) == person)
+    known = session.exec(select(PersonRow.id).where(*is_person).with_for_update()).first()
     if known is not None and not list_involving(session, workspace, person):
-        session.execute(update(PersonRow).where(*theirs).values(next_look_at=None))
+        session.execute(update(PersonRow).where(*is_person).values(next_look_at=None))
 
 
 def is_anybody_due(session: Session, now: datetime) -> bool:
@@ -71,12 +71,12 @@ def reschedule_now(session: Session, workspace: str, person: PersonId, now: date
 
     They get today's digest if they have not had it. Their deputy is scheduled too.
     """
-    theirs = (col(PersonRow.workspace) == workspace, col(PersonRow.id) == person)
+    is_person = (col(PersonRow.workspace) == workspace, col(PersonRow.id) == person)
     awake = col(PersonRow.next_look_at).is_not(None)
     known = people.find_person(session, workspace, person)
     if known and known.absence and known.absence.deputy:
         people.schedule_digests(session, workspace, [known.absence.deputy], now)
-    session.execute(update(PersonRow).where(*theirs, awake).values(next_look_at=now))
+    session.execute(update(PersonRow).where(*is_person, awake).values(next_look_at=now))
 
 
 def list_stale_recipients(
@@ -97,9 +97,9 @@ def list_stale_recipients(
 def mark_startable_told(session: Session, digest: Digest) -> None:
     """Record that this digest has announced the work that can start, so that no other does."""
     new = [line.work.id for line in digest.lines if line.kind == "startable"]
-    theirs = (col(PlannedActivityRow.id).in_(new), col(PlannedActivityRow.startable_since).is_not(None))
+    can_start = (col(PlannedActivityRow.id).in_(new), col(PlannedActivityRow.startable_since).is_not(None))
     told = {"startable_told": digest.day, "startable_told_to": digest.person}
-    session.execute(update(PlannedActivityRow).where(*theirs).values(**told))
+    session.execute(update(PlannedActivityRow).where(*can_start).values(**told))
 
 
 def _lock_due_people(session: Session, now: datetime, most: int) -> list[Person]:

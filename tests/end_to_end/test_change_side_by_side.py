@@ -51,9 +51,9 @@ def test_a_date_that_a_colleague_moved_meanwhile_is_not_moved_back(anna: Person,
 def test_the_handoff_sheet_keeps_what_a_colleague_wrote_meanwhile(anna: Person, ben: Person) -> None:
     opens(anna, "Sienna", dates=DATES, team={PM: "Ben Okafor"})
     form = behind_more(anna, card(anna, "Sienna"), "Handoff sheet")
-    theirs = behind_more(ben, card(ben, "Sienna"), "Handoff sheet")
-    theirs.fill("Scope", "The migration")
-    sends(theirs, "Save")
+    form_of_ben = behind_more(ben, card(ben, "Sienna"), "Handoff sheet")
+    form_of_ben.fill("Scope", "The migration")
+    sends(form_of_ben, "Save")
     form.fill("Goals", "Move to SaaS")
     sends(form, "Save")
     after = behind_more(anna, card(anna, "Sienna"), "Handoff sheet")
@@ -65,9 +65,9 @@ def test_the_handoff_sheet_keeps_what_a_colleague_wrote_meanwhile(anna: Person, 
 def test_a_role_that_a_colleague_gave_away_meanwhile_is_not_given_back(anna: Person, ben: Person) -> None:
     opens(anna, "Topaz", dates=DATES, team={PM: "Ben Okafor", PSE: "Clara Mendes"})
     form = engineer_of(anna, "Topaz")
-    theirs = engineer_of(ben, "Topaz")
-    theirs.pick_person("Person", "Dev Sharma")
-    saved(theirs, ben)
+    form_of_ben = engineer_of(ben, "Topaz")
+    form_of_ben.pick_person("Person", "Dev Sharma")
+    saved(form_of_ben, ben)
     form.pick_person("Deputy", "Emily Harper")
     form.submit("Save")
     assert form.errors == {"Person": "Dev was given this role meanwhile: open the team again."}

@@ -1,4 +1,4 @@
-"""The handoff sheet, which comes to whoever leads delivery however the engagement got there."""
+"""The handoff sheet, which reaches the lead of delivery however the engagement got there."""
 
 from playground.driver.person import Person
 from tests.support.engagement_life import card, form_of, opened, wait_until_sent

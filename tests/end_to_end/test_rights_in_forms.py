@@ -27,8 +27,8 @@ def test_an_outsider_looks_but_does_not_touch(http_house: House, anna: Person) -
     assert team.buttons == []
     team.close()
     in_channel = anna.sees("opened this engagement", "general")
-    theirs = next(each for each in grace.reads("general") if each.ts == in_channel.ts)
-    theirs.press("Mark done", beside=LINE)
+    shown = next(each for each in grace.reads("general") if each.ts == in_channel.ts)
+    shown.press("Mark done", beside=LINE)
     assert "Only the team of this engagement can change it." in grace.last_answer("general").text
     assert "✅" not in in_channel.text
 
@@ -81,11 +81,11 @@ def test_in_a_shared_channel_strangers_are_refused_and_told_nothing(
     wait_until_sent(http_house)
     posted = anna.sees(f"{customer}\n", "acme-shared")
     stranger = http_house.slack.person(name)
-    theirs = next(each for each in stranger.reads("acme-shared") if each.ts == posted.ts)
+    shown = next(each for each in stranger.reads("acme-shared") if each.ts == posted.ts)
     before = posted.text
-    theirs.press("Mark done", beside=LINE)
+    shown.press("Mark done", beside=LINE)
     assert stranger.last_answer("acme-shared").text == GUEST
-    theirs.press("Full plan")
+    shown.press("Full plan")
     assert stranger.last_answer("acme-shared").text == GUEST
     assert not stranger.has_modal
     assert posted.text == before

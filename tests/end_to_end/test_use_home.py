@@ -1,4 +1,4 @@
-"""A person's Home: what is theirs, acted on as everywhere, and what they set."""
+"""A person's Home: their work, acted on as everywhere, and their settings."""
 
 from playground.driver.person import Person
 from tests.support.engagement_life import card, form_of, home_of, sends

@@ -62,7 +62,7 @@ class Days:
         self._seen: set[tuple[str, str]] = set()
 
     def until(self, last: str, *, act: Collection[str] = NOW) -> None:
-        """The working days up to this one; before it, whoever has a digest does what it says."""
+        """The working days up to this one; before it, each recipient of a digest does what it says."""
         while self._next() < date.fromisoformat(last):
             self.begin()
             self.work(act)

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from methodology.definition.ids import RoleId
+from methodology.definition.ids import ActivityId, RoleId
 from methodology.engagement.engagement import Engagement, EngagementId, VersionId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person
@@ -20,7 +20,7 @@ _ids = count(1)
 
 def planned(activity: str, **more: Any) -> PlannedActivity:
     """An open activity of the shipped methodology, of its stage and its role."""
-    defined = gitlab_ps().activity.get(activity)  # type: ignore[call-overload]
+    defined = gitlab_ps().activity.get(ActivityId(activity))
     facts = {
         "id": next(_ids),
         "activity": activity,

@@ -200,7 +200,7 @@ class Pressing:
         self._scene.put(message)
         (came,) = self._on_message(message)
         sentence = came.shows.split(".")[0]
-        assert sentence, "whoever presses nonsense is told so"
+        assert sentence, "a person who presses nonsense is told so"
         return sentence
 
 

@@ -12,6 +12,7 @@ from handlers.messages.handoff_sheet import Handoff
 from handlers.messages.registry import MESSAGE_KINDS, by_kind
 from handlers.messages.welcome import Welcome
 from handlers.outbox.outgoing_message import OutgoingMessage
+from handlers.registry import NameTaken
 from methodology.definition.ids import RoleId, StageId
 from methodology.engagement.engagement import EngagementId
 from methodology.plan.team import PersonId
@@ -89,5 +90,5 @@ def test_two_classes_of_one_kind_keep_the_bot_from_starting() -> None:
     class Greeting(Welcome):
         pass
 
-    with pytest.raises(ValueError, match="Greeting and Welcome are both of kind welcome"):
+    with pytest.raises(NameTaken, match=r"same kind of message: welcome stands for Welcome and .*Greeting"):
         by_kind([Welcome, Greeting])

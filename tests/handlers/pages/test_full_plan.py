@@ -37,7 +37,7 @@ def test_somebody_who_stands_in_finds_the_same(
 ) -> None:
     with engaged.database.begin() as session:
         people.set_absence(session, WORKSPACE, PM, Absence(first=days(0), last=days(4), deputy=NEWCOMER))
-    theirs = {each.name for each in engaged.plan().work if each.dri == PM and each.is_open}
+    names_of_pm = {each.name for each in engaged.plan().work if each.dri == PM and each.is_open}
     done = [text for text, menu in lines(engaged, app_context, newcomer) if "Mark done" in menu]
     assert done
-    assert all(any(f"*{name}*" in text for name in theirs) for text in done)
+    assert all(any(f"*{name}*" in text for name in names_of_pm) for text in done)

@@ -1,31 +1,21 @@
 """Home for somebody who has activities, but no role in the team."""
 
-from typing import Any
+from slack_sdk import WebClient
 
 from handlers.context import AppContext
-from handlers.pages.home import publish
+from handlers.pages.home import home_view
 from methodology.engagement.rights import Viewer
 from methodology.people import Absence
 from storage import people
 from storage.engagements import activity
 from tests.support.engaged import NEWCOMER, PM, WORKSPACE, Engaged, days
-
-
-class Published:
-    """A stand-in for Slack's client that keeps the published view."""
-
-    blocks: list[Any]
-
-    def views_publish(self, *, user_id: str, view: Any) -> None:
-        assert user_id == NEWCOMER
-        self.blocks = view["blocks"]
+from tests.support.view_checks import checked
 
 
 def on_home(app_context: AppContext, viewer: Viewer) -> list[tuple[str, str]]:
     """The work on this person's Home, with the choices of its menus."""
-    client = Published()
-    publish(app_context, client, viewer)  # type: ignore[arg-type]  # all that is called of a client
-    menus = [block for block in client.blocks if block.get("accessory", {}).get("type") == "overflow"]
+    view = checked(home_view(app_context, WebClient(), viewer))
+    menus = [block for block in view["blocks"] if block.get("accessory", {}).get("type") == "overflow"]
     return [(block["text"]["text"], str(block["accessory"])) for block in menus]
 
 
@@ -44,11 +34,11 @@ def test_home_has_work_given_to_a_person_without_a_role(
 def test_home_has_the_work_of_somebody_they_stand_in_for_while_away(
     engaged: Engaged, app_context: AppContext, newcomer: Viewer
 ) -> None:
-    theirs = {each.name for each in engaged.plan().work if each.dri == PM and each.is_open}
+    names_of_pm = {each.name for each in engaged.plan().work if each.dri == PM and each.is_open}
     for first, stands_in in ((days(0), True), (days(1), False)):
         with engaged.database.begin() as session:
             away = Absence(first=first, last=days(4), deputy=NEWCOMER)
             people.set_absence(session, WORKSPACE, PM, away)
         shown = on_home(app_context, newcomer)
         assert bool(shown) is stands_in
-        assert all(any(f"*{name}*" in text for name in theirs) for text, _ in shown)
+        assert all(any(f"*{name}*" in text for name in names_of_pm) for text, _ in shown)

@@ -59,7 +59,7 @@ def test_the_entries_behind_more(state: EngagementState, to_the_team: tuple[More
 
 
 @pytest.mark.parametrize(
-    ("state", "theirs", "of_the_team"),
+    ("state", "of_the_dri", "of_the_team"),
     [
         pytest.param("open", {"done", "snooze", "not_needed"}, {"reassign", "redate"}, id="open"),
         pytest.param("done", {"undo", "evidence"}, set(), id="done"),
@@ -69,12 +69,12 @@ def test_the_entries_behind_more(state: EngagementState, to_the_team: tuple[More
     ],
 )
 def test_the_buttons_of_an_activity_follow_its_state(
-    state: State, theirs: set[ActivityButton], of_the_team: set[ActivityButton]
+    state: State, of_the_dri: set[ActivityButton], of_the_team: set[ActivityButton]
 ) -> None:
     activity = work(state=state)
     why: set[ActivityButton] = {"why"}
-    assert activity_buttons(activity) == why | theirs | of_the_team
-    assert activity_buttons(activity, may_change=False) == why | theirs
+    assert activity_buttons(activity) == why | of_the_dri | of_the_team
+    assert activity_buttons(activity, may_change=False) == why | of_the_dri
     assert activity_buttons(activity, may_act=False, may_change=False) == why
 
 

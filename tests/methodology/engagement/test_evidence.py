@@ -1,4 +1,4 @@
-"""The evidence that is passed on to whoever works on an engagement next."""
+"""The evidence that is passed on to the people who work on an engagement next."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -226,8 +226,8 @@ def test_a_new_dri_may_complete_work_but_only_the_team_reassigns_or_redates_it(
     for by_team in (ACTS["reassigned"], ACTS["redated"]):
         with pytest.raises(NotAllowed):
             engaged.do(by_team, work)
-    for theirs in (ACTS["snoozed"], ACTS["not needed"], activity.undo, ACTS["done"]):
-        assert engaged.do(theirs, work).changed
+    for act in (ACTS["snoozed"], ACTS["not needed"], activity.undo, ACTS["done"]):
+        assert engaged.do(act, work).changed
 
 
 def test_reassigning_to_its_dri_changes_nothing(engaged: Engaged) -> None:

@@ -11,7 +11,7 @@ _AXE = Path(__file__).with_name("vendor") / "axe.min.js"
 
 
 def faults(person: Person) -> str:
-    """A line for each; empty where there is none. Only contrast depends on the colours, so dark checks it alone."""
+    """A line for each; empty if axe finds nothing. Only contrast depends on the colours, so dark checks it alone."""
     if not person.page.evaluate("'axe' in window"):
         person.page.evaluate(_AXE.read_text(encoding="utf-8"))
     person.page.emulate_media(color_scheme="dark")

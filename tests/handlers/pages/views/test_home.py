@@ -114,10 +114,10 @@ def test_a_person_who_is_away_can_say_that_they_are_back() -> None:
 
 
 def test_work_that_is_only_theirs_is_not_theirs_to_give_away() -> None:
-    theirs = mine(buttons=activity_buttons(work(), may_change=False))
+    only_to_act_on = mine(buttons=activity_buttons(work(), may_change=False))
     said = [
         str(checked(home(HomeFacts(person=PERSON, today=TODAY, work=(each,), total_work=1))))
-        for each in (mine(), theirs)
+        for each in (mine(), only_to_act_on)
     ]
     assert "Reassign" in said[0]
     assert "Reassign" not in said[1]
