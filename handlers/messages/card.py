@@ -1,8 +1,8 @@
 """`CardPosting`: the stage card posted in an engagement's channel."""
 
 from handlers.messages.engagement_message import EngagementMessage
-from handlers.messages.views.card import opening_card
 from handlers.outbox.outgoing_message import Content, RenderContext
+from handlers.pages.views.stage_card import opening_card
 from methodology.engagement.card import card
 from methodology.engagement.engagement import Engagement
 

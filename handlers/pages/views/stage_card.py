@@ -56,6 +56,15 @@ def stage_card(card: Card) -> Message:
     return message(*(block for part in parts for block in part))
 
 
+def opening_card(card: Card) -> Message:
+    """A line about who opened it, then the stage card for everybody (`card.viewer` None)."""
+    lead = section(
+        f"{mention(card.plan.engagement.opened_by)} opened this engagement. "
+        "Each member of the team gets one message about their part. Type `/ps-stage` for the latest state."
+    )
+    return message(lead, *stage_card(card).blocks)
+
+
 def _standing(card: Card) -> Block:
     engagement, methodology = card.plan.engagement, card.plan.methodology
     lines = [stage_words(methodology, stage) for stage in card.current] or ["Every stage is behind it."]

@@ -8,8 +8,7 @@ import pytest
 
 from handlers.block_kit.ids import read_button_value
 from handlers.block_kit.message import MOST_BLOCKS
-from handlers.messages.views.card import opening_card
-from handlers.pages.views.stage_card import stage_card
+from handlers.pages.views.stage_card import opening_card, stage_card
 from methodology.engagement.card import Card, OpenCriterion, card
 from methodology.engagement.engagement import Engagement, EngagementState
 from methodology.engagement.health import Health
