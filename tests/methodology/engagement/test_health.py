@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 
 from methodology.definition.ids import StageId
-from methodology.engagement.engagement import Engagement, EngagementId, VersionId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.health import health
 from methodology.engagement.work_lists import begun_by_urgency, next_for
 from methodology.people import Person
 from methodology.plan.facts import PlanFacts
 from methodology.plan.planned_activity import PlannedActivity
-from methodology.plan.team import PersonId, Team
+from methodology.plan.team import PersonId
 from tests.methodology.plan.test_planned_activity import work
-from tests.support.opened import gitlab_ps, opened
+from tests.support import plans
+from tests.support.opened import opened
 
 MON, TUE, WED, THU, FRI = (date(2026, 6, day) for day in range(1, 6))
 NEXT_MON, NEXT_TUE, NEXT_WED = (date(2026, 6, day) for day in (8, 9, 10))
@@ -31,20 +31,8 @@ def plan(
     exits: dict[StageId, date] | None = None,
     people: Iterable[Person] = (),
 ) -> EngagementPlan:
-    engagement = Engagement(
-        id=EngagementId(1),
-        workspace="T1",
-        version=VersionId(1),
-        customer="Acme",
-        reference="",
-        state="open",
-        opened_by=PersonId("UOPENER"),
-        plan_facts=plan_facts,
-        team=Team(),
-        exit_dates=tuple((exits or {}).items()),
-    )
-    known = {each.id: each for each in people}
-    return EngagementPlan(engagement=engagement, methodology=gitlab_ps(), work=work, people=known)
+    exit_dates = tuple((exits or {}).items())
+    return plans.plan(*work, plan_facts=plan_facts, people=people, exit_dates=exit_dates)
 
 
 def state_and_reasons(plan: EngagementPlan, today: date) -> tuple[str, tuple[str, ...]]:

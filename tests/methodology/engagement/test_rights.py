@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from methodology.definition.ids import RoleId
-from methodology.engagement.engagement import Channel, Engagement, EngagementId, VersionId
+from methodology.engagement.engagement import Channel, Engagement
 from methodology.engagement.rights import (
     NotAllowed,
     Viewer,
@@ -22,25 +22,16 @@ from methodology.engagement.rights import (
 )
 from methodology.people import Absence, Person
 from methodology.plan.team import Member, PersonId, Team
-from tests.support.opened import opened
+from tests.support.plans import plan
 
 PUBLIC, PRIVATE = Channel(id="C1", name="ps-acme"), Channel(id="G1", name="ps-secret", private=True)
 HOLDER, DEPUTY, OPENER, OTHER = (PersonId(each) for each in ("UHOLDER", "UDEPUTY", "UOPENER", "UOTHER"))
 
 
 def engagement(channel: Channel | None = None) -> Engagement:
-    return Engagement(
-        id=EngagementId(1),
-        workspace="T1",
-        version=VersionId(1),
-        customer="Acme",
-        reference="",
-        state="open",
-        opened_by=OPENER,
-        plan_facts=opened(start=date(2026, 6, 1)),
-        team=Team(members=(Member(role=RoleId("pse"), person=HOLDER, deputy=DEPUTY),)),
-        channel=channel,
-    )
+    acme = plan(opened_by=OPENER, channel=channel).engagement
+    team = Team(members=(Member(role=RoleId("pse"), person=HOLDER, deputy=DEPUTY),))
+    return acme.model_copy(update={"team": team})
 
 
 def viewer(
