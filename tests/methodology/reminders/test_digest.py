@@ -73,7 +73,7 @@ def work(due: date | None = None, **more: object) -> PlannedActivity:
 
 def running(
     *works: PlannedActivity,
-    recipients: Team = FULL,
+    members: Team = FULL,
     state: EngagementState = "open",
     engagement_id: int = 1,
     customer: str = "Acme",
@@ -92,7 +92,7 @@ def running(
             "state": state,
             "opened_by": "opener",
             "plan_facts": plan_facts,
-            "team": recipients,
+            "team": members,
         }
     )
     return EngagementPlan(engagement=engagement, methodology=methodology(), work=works, people={})
@@ -272,8 +272,8 @@ def test_a_late_lead_gets_their_own_line_once() -> None:
 
 def test_without_a_regional_delivery_manager_work_is_escalated_to_the_director() -> None:
     late = work(days(-20))
-    recipients = team(project_manager=PM, pse=PSE, ps_director="director")
-    assert lines_of(digest("director", running(late, recipients=recipients))) == [("escalated", late.name)]
+    members = team(project_manager=PM, pse=PSE, ps_director="director")
+    assert lines_of(digest("director", running(late, members=members))) == [("escalated", late.name)]
 
 
 def test_working_days_overdue_are_those_of_the_dri() -> None:
@@ -287,7 +287,7 @@ AWAY: dict[str, object] = {"absence": {"first": days(-1), "last": days(1)}}
 
 
 @pytest.mark.parametrize(
-    ("recipients", "others", "reader"),
+    ("members", "others", "reader"),
     [
         pytest.param(
             team(project_manager=PM, pse=PSE, pse__deputy=DEPUTY),
@@ -326,11 +326,9 @@ AWAY: dict[str, object] = {"absence": {"first": days(-1), "last": days(1)}}
         ),
     ],
 )
-def test_who_stands_in_for_somebody_who_is_not_here(
-    recipients: Team, others: list[Person], reader: str
-) -> None:
+def test_who_stands_in_for_somebody_who_is_not_here(members: Team, others: list[Person], reader: str) -> None:
     late = work(days(0))
-    found = digest(reader, running(late, recipients=recipients), others=others)
+    found = digest(reader, running(late, members=members), others=others)
     assert lines_of(found) == [("today", late.name)]
     assert found is not None
     because = found.lines[0].standing_in
@@ -347,8 +345,8 @@ def test_a_person_who_cannot_be_reached_is_tried_again_every_day() -> None:
 
 
 def test_nobody_stands_in_for_somebody_who_is_here() -> None:
-    recipients = team(project_manager=PM, pse=PSE, pse__deputy=DEPUTY)
-    assert digest(DEPUTY, running(work(days(0)), recipients=recipients), others=[person(PSE)]) is None
+    members = team(project_manager=PM, pse=PSE, pse__deputy=DEPUTY)
+    assert digest(DEPUTY, running(work(days(0)), members=members), others=[person(PSE)]) is None
 
 
 def test_the_lead_is_asked_once_to_fill_a_role_however_much_waits_for_it() -> None:
@@ -375,8 +373,8 @@ def test_the_lead_is_asked_to_fill_a_role_of_the_stage_that_comes_next_and_of_no
 def test_the_role_that_enters_a_date_is_asked_once_work_waits_for_nothing_else() -> None:
     first, second = work(None, waiting_for="sow_signature"), work(None, waiting_for="sow_signature")
     blocked = work(None, waiting_for="booking", depends_on=(first.activity,))
-    recipients = team(project_manager=PM, pse=PSE, account_executive=AE)
-    found = digest(AE, running(first, second, blocked, recipients=recipients))
+    members = team(project_manager=PM, pse=PSE, account_executive=AE)
+    found = digest(AE, running(first, second, blocked, members=members))
     assert found is not None
     assert [(line.kind, line.anchor, line.count) for line in found.lines] == [
         ("date_missing", "sow_signature", 2)
@@ -408,7 +406,7 @@ def test_what_is_due_is_in_exactly_one_persons_digest_as_theirs(
         )
         for due, dri, state, snooze in facts
     ]
-    recipients = team(
+    members = team(
         project_manager=PM,
         pse=PSE,
         pse__deputy=DEPUTY,
@@ -421,7 +419,7 @@ def test_what_is_due_is_in_exactly_one_persons_digest_as_theirs(
         for name in (PSE, PM, TRAINER, DEPUTY, RDM, "opener")
     ]
 
-    digests = [digest(each, running(*works, recipients=recipients), others=everybody) for each in everybody]
+    digests = [digest(each, running(*works, members=members), others=everybody) for each in everybody]
 
     own = [
         line.work.id

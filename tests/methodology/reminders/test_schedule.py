@@ -144,7 +144,7 @@ def seen_on(someone: Person, day: date, at: Iterable[datetime]) -> bool:
     st.sampled_from([7, 30, 61]),
 )
 def test_a_move_between_zones_neither_repeats_nor_loses_a_local_date(
-    stays: list[tuple[str, int]], start: datetime, at: time, rate_limiter: int
+    stays: list[tuple[str, int]], start: datetime, at: time, minutes_apart: int
 ) -> None:
     enqueued: set[date] = set()
     sent: list[tuple[Person, datetime, date]] = []
@@ -152,7 +152,7 @@ def test_a_move_between_zones_neither_repeats_nor_loses_a_local_date(
     now = start
     for zone, minutes in stays:
         here = person(zone, digest_at=at, working_weekdays=frozenset(range(7)))
-        instants_here = [now + timedelta(minutes=n) for n in range(0, minutes, rate_limiter)]
+        instants_here = [now + timedelta(minutes=n) for n in range(0, minutes, minutes_apart)]
         sent += [(here, *each) for each in sweep(here, instants_here, enqueued)]
         seen |= {here.today(i) for i in instants_here if digest_instant(here, here.today(i)) <= i}
         now += timedelta(minutes=minutes)
