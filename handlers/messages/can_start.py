@@ -5,7 +5,6 @@ from handlers.messages.views.can_start import can_start
 from handlers.outbox.outgoing_message import Content, RenderContext
 from methodology.definition.ids import StageId
 from methodology.engagement.evidence import evidence_from_stage
-from methodology.engagement.work_lists import open_work_for
 from methodology.plan.team import PersonId
 
 
@@ -27,10 +26,9 @@ class CanStart(EngagementMessage):
         if not plan.engagement.is_running:
             return None
         message = can_start(
-            plan.methodology,
-            plan.engagement,
-            [plan.methodology.stage[stage] for stage in self.stages],
-            open_work_for(plan, person.id, self.stages),
+            plan,
+            person.id,
+            self.stages,
             today=person.today(context.now),
             by=self.by,
             evidence=evidence_from_stage(plan, self.left),

@@ -4,7 +4,6 @@ from handlers.messages.engagement_message import EngagementMessage
 from handlers.messages.views.welcome import given_role, welcome
 from handlers.outbox.outgoing_message import Content, RenderContext
 from methodology.definition.ids import RoleId
-from methodology.engagement.work_lists import open_work_for
 from methodology.plan.team import PersonId
 from methodology.reminders.digest import first_reminder
 from storage.outbox.digest_input import load_digest_input
@@ -27,21 +26,18 @@ class Welcome(EngagementMessage):
 
     def content(self, context: RenderContext) -> Content | None:
         person, plan = context.recipient, self.load_plan(context)
-        mine = open_work_for(plan, person.id)
         digest_input = load_digest_input(context.session, context.app_context.catalog, person)
         reminder = first_reminder(person, context.now, digest_input)
-        about = (plan.methodology, plan.engagement)
         today = person.today(context.now)
         if self.role is None or self.given_by is None:
-            return Content(welcome(*about, person.id, mine, today=today, first_reminder=reminder))
+            return Content(welcome(plan, person.id, today=today, first_reminder=reminder))
         if self.role not in plan.engagement.team.roles_of(person.id):
             return None
         return Content(
             given_role(
-                *about,
-                self.role,
+                plan,
                 person.id,
-                mine,
+                self.role,
                 given_by=self.given_by,
                 today=today,
                 next_reminder=reminder,

@@ -5,17 +5,17 @@ from datetime import date
 
 from slack_sdk.models.blocks import Block
 
-from handlers.block_kit import ids
-from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
-from handlers.block_kit.layout import button, section
+from handlers.block_kit.layout import section
 from handlers.block_kit.message import Message, message
 from handlers.block_kit.text import cut, escape, first_lines, listed, mention
 from handlers.block_kit.wording import due_words, evidence_line, work_name
+from handlers.pages.views.stage_card import show_card_button
+from methodology.definition.ids import StageId
 from methodology.definition.model import Methodology
-from methodology.definition.stage import Stage
-from methodology.engagement.engagement import Engagement
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.evidence import LeftEvidence
+from methodology.engagement.work_lists import open_work_for
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 
@@ -24,31 +24,27 @@ MOST_LINKS = 15
 
 
 def can_start(
-    methodology: Methodology,
-    engagement: Engagement,
-    stages: Sequence[Stage],
-    work: Sequence[PlannedActivity],
+    plan: EngagementPlan,
+    person: PersonId,
+    stages: Sequence[StageId],
     *,
     today: date,
     by: PersonId,
     evidence: Sequence[LeftEvidence] = (),
 ) -> Message:
     """One message to one DRI: the stages that began, their own work in them, and the evidence left for them."""
-    names = listed([f"*{escape(stage.name)}*" for stage in stages])
+    names = listed([f"*{escape(plan.methodology.stage[stage].name)}*" for stage in stages])
     begun = "has begun" if len(stages) == 1 else "have begun"
     blocks: list[Block] = [
         section(
-            f"*{escape(cut(engagement.title, 230))}*: {names} {begun}, by {mention(by)}. You can start now."
+            f"*{escape(cut(plan.engagement.title, 230))}*: {names} {begun}, by {mention(by)}. You can start now."
         ),
-        section(_work(methodology, work, today)),
+        section(_work(plan.methodology, open_work_for(plan, person, stages), today)),
     ]
     if evidence:
         links = [evidence_line(each) for each in evidence]
         blocks.append(section("*Left for you*\n" + first_lines(links, MOST_LINKS, room=2800)))
-    show = button(
-        "Show the stage card", ids.SHOW_CARD, ButtonValue(engagement=engagement.id), of=engagement.title
-    )
-    return message(*blocks, *row([show]))
+    return message(*blocks, *row([show_card_button(plan.engagement)]))
 
 
 def _work(methodology: Methodology, work: Sequence[PlannedActivity], today: date) -> str:

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Literal
 
-from handlers.block_kit import ids
-from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
-from handlers.block_kit.layout import button, section
+from handlers.block_kit.layout import section
 from handlers.block_kit.message import Message, message
 from handlers.block_kit.text import count, cut, escape, first_lines, instant, listed, mention
 from handlers.block_kit.wording import due_words, work_name
+from handlers.pages.views.stage_card import show_card_button
 from methodology.definition.ids import RoleId
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.work_lists import open_work_for
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 
@@ -23,57 +24,47 @@ Which = Literal["first", "next"]
 
 
 def welcome(
-    methodology: Methodology,
-    engagement: Engagement,
-    person: PersonId,
-    work: Sequence[PlannedActivity],
-    *,
-    today: date,
-    first_reminder: datetime | None,
+    plan: EngagementPlan, person: PersonId, *, today: date, first_reminder: datetime | None
 ) -> Message:
     """The person who opened it, the member's work, most urgent first, and the time of the first reminder.
 
     `first_reminder` is None where none of their work has a date.
     """
-    roles = [escape(methodology.role[role].name) for role in engagement.team.roles_of(person)]
+    engagement = plan.engagement
+    roles = [escape(plan.methodology.role[role].name) for role in engagement.team.roles_of(person)]
     if roles:
         lead = f"{mention(engagement.opened_by)} opened {_title(engagement)} with you as {listed(roles)}."
     else:
         lead = f"{mention(engagement.opened_by)} opened {_title(engagement)}. You stand in for others in its team."
-    return _message(
-        engagement, lead, _yours(methodology, work, today), _when(work, first_reminder, which="first")
-    )
+    return _message(plan, person, lead, today, first_reminder, which="first")
 
 
 def given_role(
-    methodology: Methodology,
-    engagement: Engagement,
-    role: RoleId,
+    plan: EngagementPlan,
     person: PersonId,
-    work: Sequence[PlannedActivity],
+    role: RoleId,
     *,
     given_by: PersonId,
     today: date,
     next_reminder: datetime | None,
 ) -> Message:
     """As `welcome`, for a member who was given this role later."""
-    name = escape(methodology.role[role].name)
-    lead = f"{mention(given_by)} made you {name} of {_title(engagement)}."
-    which: Which = "first" if engagement.team.roles_of(person) == (role,) else "next"
-    return _message(
-        engagement, lead, _yours(methodology, work, today), _when(work, next_reminder, which=which)
-    )
+    name = escape(plan.methodology.role[role].name)
+    lead = f"{mention(given_by)} made you {name} of {_title(plan.engagement)}."
+    which: Which = "first" if plan.engagement.team.roles_of(person) == (role,) else "next"
+    return _message(plan, person, lead, today, next_reminder, which=which)
 
 
 def _title(engagement: Engagement) -> str:
     return f"*{escape(cut(engagement.title, 230))}*"
 
 
-def _message(engagement: Engagement, *paragraphs: str) -> Message:
-    show = button(
-        "Show the stage card", ids.SHOW_CARD, ButtonValue(engagement=engagement.id), of=engagement.title
-    )
-    return message(*map(section, paragraphs), *row([show]))
+def _message(
+    plan: EngagementPlan, person: PersonId, lead: str, today: date, reminder: datetime | None, *, which: Which
+) -> Message:
+    work = open_work_for(plan, person)
+    paragraphs = (lead, _yours(plan.methodology, work, today), _when(work, reminder, which=which))
+    return message(*map(section, paragraphs), *row([show_card_button(plan.engagement)]))
 
 
 def _yours(methodology: Methodology, work: Sequence[PlannedActivity], today: date) -> str:

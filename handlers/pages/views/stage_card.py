@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, Surface
@@ -28,6 +28,7 @@ from handlers.pages.views.activity_line import (
 )
 from methodology.engagement.buttons import CardButton
 from methodology.engagement.card import MOST_OPEN, Card
+from methodology.engagement.engagement import Engagement
 
 MOST_CRITERIA = 10
 
@@ -63,6 +64,12 @@ def opening_card(card: Card) -> Message:
         "Each member of the team gets one message about their part. Type `/ps-stage` for the latest state."
     )
     return message(lead, *stage_card(card).blocks)
+
+
+def show_card_button(engagement: Engagement) -> ButtonElement:
+    """The button of a message that shows the card of its engagement."""
+    about = ButtonValue(engagement=engagement.id)
+    return button("Show the stage card", ids.SHOW_CARD, about, of=engagement.title)
 
 
 def _standing(card: Card) -> Block:

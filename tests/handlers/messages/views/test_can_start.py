@@ -5,7 +5,18 @@ from typing import Any
 
 from handlers.messages.views.can_start import can_start
 from methodology.engagement.evidence import LeftEvidence
-from tests.support.sample import ANNA, BEN, LONG_NAME, TODAY, crowd, engagement, longest, methodology, work
+from tests.support.sample import (
+    ANNA,
+    BEN,
+    LONG_NAME,
+    TODAY,
+    crowd,
+    engagement,
+    longest,
+    methodology,
+    plan,
+    work,
+)
 from tests.support.view_checks import checked
 
 Golden = Callable[[Any], Any]
@@ -18,19 +29,13 @@ def test_the_next_dri_gets_the_links_left_for_them(golden: Golden) -> None:
         LeftEvidence(name="The contract is signed", evidence="https://a.example/sow"),
         LeftEvidence(name="Call", evidence="*notes*"),
     ]
-    golden(can_start(METHODOLOGY, engagement(), [DELIVERY], [work()], today=TODAY, by=BEN, evidence=left))
+    acme = plan(work(stage=DELIVERY.id))
+    golden(can_start(acme, ANNA, [DELIVERY.id], today=TODAY, by=BEN, evidence=left))
 
 
 def test_the_fullest_start_fits() -> None:
     left = [LeftEvidence(name=LONG_NAME, evidence="https://a.example/" + "x" * 400)] * 60
-    checked(
-        can_start(
-            longest(),
-            engagement(customer=LONG_NAME),
-            longest().stages,
-            crowd(60),
-            today=TODAY,
-            by=ANNA,
-            evidence=left,
-        )
-    )
+    mine = (each.model_copy(update={"dri": ANNA}) for each in crowd(60))
+    fullest = plan(*mine, of=engagement(customer=LONG_NAME), by=longest())
+    stages = [each.id for each in longest().stages]
+    checked(can_start(fullest, ANNA, stages, today=TODAY, by=ANNA, evidence=left))
