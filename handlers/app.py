@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from slack_bolt import Ack, App, BoltContext, BoltResponse
+from slack_bolt import Ack, App, BoltContext
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
@@ -100,15 +100,12 @@ def build(
         answer = submit(read_interaction(app_context, client, body, respond, workspace(context)))
         ack() if answer is None else ack(**answer)
 
-    def failed(error: Exception, body: dict[str, Any], client: WebClient, respond: Any) -> BoltResponse:
-        return answer_error(error, body, client, respond)
-
     app.command(stage_command.COMMAND)(ps_stage)
     app.command(start_command.COMMAND)(ps_start)
     app.action(re.compile(r"^ps\."))(button_pressed)
     app.view(re.compile(r"^ps\."))(form_submitted)
     events.register(app, app_context, publish_home=home.publish, forget=forget)
-    app.error(failed)
+    app.error(answer_error)
     return app
 
 

@@ -103,10 +103,6 @@ class Catalog:
         cached = self._cache.get(version)
         return cached if cached is not None else self._load(version)
 
-    def get_latest_version_id(self, session: Session) -> VersionId:
-        """The version for new engagements; not cached, as another process may publish."""
-        return get_latest_version_id(session)
-
     def _load(self, version: VersionId) -> Methodology:
         with self._lock:
             if version not in self._cache:

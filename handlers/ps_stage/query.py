@@ -11,6 +11,7 @@ from methodology.definition.model import Methodology
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.rights import Viewer
 from storage.engagements import queries
+from storage.methodologies import get_latest_version_id
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,7 @@ class StageQuery:
     @cached_property
     def methodology(self) -> Methodology:
         """The latest version of the methodology, for questions that are about no engagement."""
-        return self.app_context.catalog.get_methodology(
-            self.app_context.catalog.get_latest_version_id(self.session)
-        )
+        return self.app_context.catalog.get_methodology(get_latest_version_id(self.session))
 
     @cached_property
     def names(self) -> list[tuple[EngagementId, str, str]]:

@@ -21,6 +21,7 @@ from methodology.people import Person
 from methodology.plan.facts import PlanFacts, open_plan_facts
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
+from storage.methodologies import get_latest_version_id
 
 _PAGE_TURN = 60
 """Characters that turning a page adds to the draft."""
@@ -89,7 +90,7 @@ class StartForm:
 
 def _newest(app_context: AppContext) -> VersionId:
     with app_context.database.reading() as session:
-        return app_context.catalog.get_latest_version_id(session)
+        return get_latest_version_id(session)
 
 
 def read_draft(private_metadata: str) -> StartDraft:

@@ -128,7 +128,7 @@ def test_the_catalog_sees_what_another_process_published(
     _published(database, methodology)
     newer = _published(database, _changed(methodology))
     with database.reading() as session:
-        assert catalog.get_latest_version_id(session) == newer
+        assert methodologies.get_latest_version_id(session) == newer
     assert catalog.get_methodology(newer) == _changed(methodology)
 
 
