@@ -7,7 +7,7 @@ import logging
 import time
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from playground.json_values import Json, parse_json
@@ -31,6 +31,8 @@ class ApiRequest:
     async def answer(self) -> Response:
         try:
             return await self._answered()
+        except ClientDisconnect:
+            raise
         except Exception:  # whatever an app sends, Slack answers
             log.exception("A call to the Web API made the playground fail", extra={"method": self._method})
             return self._respond({"ok": False, "error": "internal_error"})

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import (
     HTMLResponse,
     JSONResponse,
@@ -59,7 +59,12 @@ def create_app(page: Page) -> Starlette:
     ]
     if _WEB.is_dir():
         routes.append(Mount("/", StaticFiles(directory=_WEB, html=True)))
-    return Starlette(routes=routes)
+    return Starlette(routes=routes, exception_handlers={ClientDisconnect: _hung_up})
+
+
+async def _hung_up(request: Request, error: Exception) -> Response:
+    """For a caller that was killed before its request was whole: nothing ran, and nobody reads this."""
+    return Response(status_code=499)
 
 
 class _Endpoints:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from starlette.types import Message
 
 from playground import Control, Playground, PortTaken
+from playground.server.routes import create_app
 from tests.support.playground.manifest import manifest
 
 
@@ -37,3 +40,32 @@ def test_it_runs_as_a_process_of_its_own_and_writes_its_clock_to_a_file(tmp_path
         finally:
             process.terminate()
         assert process.wait(30) == 0
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/auth.test",
+        "/commands/none",
+        "/upload/v1/none",
+        "/oauth/v2/decide",
+        "/page/files",
+        "/page/action",
+    ],
+)
+def test_a_caller_that_is_killed_before_its_request_is_whole_is_no_failure(
+    slack: Playground, path: str
+) -> None:
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    headers = [(b"content-length", b"100"), (b"content-type", b"application/x-www-form-urlencoded")]
+    scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": headers}
+    asyncio.run(create_app(slack._server._page)(scope, receive, send))
+    assert [each["status"] for each in sent if "status" in each] == [499]
+    assert not slack.log("auth.test")
