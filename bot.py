@@ -152,12 +152,14 @@ def _real_now() -> datetime:
 
 def main(argv: Sequence[str], now: Clock = _real_now) -> int:
     """Run one command; returns its exit code."""
+    settings = partial(read_settings, os.environ)
     return cli.main(
         argv,
         CliContext(
             out=sys.stdout,
             now=now,
-            database=lambda: open_database(read_settings().database_url),
+            settings=settings,
+            database=lambda: open_database(settings().database_url),
             build=build,
             manifest=MANIFEST,
             tour=TOUR,

@@ -14,7 +14,9 @@ from handlers.server.settings import read_settings
 
 def main() -> None:
     started, clock = time.monotonic(), datetime.fromisoformat(os.environ["BENCH_CLOCK"])
-    built = bot.build(read_settings(), lambda: clock + timedelta(seconds=time.monotonic() - started))
+    built = bot.build(
+        read_settings(os.environ), lambda: clock + timedelta(seconds=time.monotonic() - started)
+    )
     sender = built.sweep.sender
     apis = replace(sender.slack_apis, rate_limiter=RateLimiter(float(os.environ["BENCH_RATE"])))
     sender = replace(sender, slack_apis=apis)

@@ -28,7 +28,7 @@ def test_bolt_takes_nothing_from_the_environment(
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/ps-bot.db")
     with caplog.at_level(logging.INFO):
-        built = bot.build(read_settings(), slack.now)
+        built = bot.build(read_settings(os.environ), slack.now)
     built.app_context.database.close()
     assert not [each.getMessage() for each in caplog.records if each.name.startswith("slack_bolt")]
     assert os.environ["SLACK_CLIENT_ID"] == "1.2"

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from handlers.cli.context import CliContext
-from handlers.server.database import database_problem
-from handlers.server.settings import read_settings
+from handlers.server.database import DATABASE_ERRORS, database_problem
+from handlers.server.lifespan import listen
 from handlers.server.tokens import token_problems, web_client
 from methodology.refusal import Refusal
 from storage.database.schema import SchemaState, schema_state
@@ -20,12 +18,16 @@ DATABASE_IS: Mapping[SchemaState, str] = {
 
 def check(_args: object, cli_context: CliContext) -> None:
     """Report that the bot can start; raises `Refusal` with every reason why it cannot."""
-    settings = read_settings()
+    settings = cli_context.settings()
     problems = settings.gaps()
     try:
         database = DATABASE_IS[schema_state(settings.database_url)]
-    except (SQLAlchemyError, OSError, ImportError) as error:
+    except DATABASE_ERRORS as error:
         problems.append(database_problem(error))
+    try:
+        listen(settings.host, 0).close()
+    except Refusal as refusal:
+        problems.append(str(refusal))
     if not problems and settings.slack_bot_token:
         app_token = settings.slack_app_token
         client = web_client(settings.slack_api_url, settings.slack_bot_token.get_secret_value())

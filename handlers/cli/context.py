@@ -22,12 +22,13 @@ Clock = Callable[[], datetime]
 class CliContext(NamedTuple):
     """Everything that a command may use.
 
-    `database` opens and migrates the configured database; `build` puts the bot together; `manifest` and
-    `tour` are files for the local Slack.
+    `settings` reads the settings, and raises `Refusal` where one is wrong; `database` opens and migrates the
+    configured database; `build` puts the bot together; `manifest` and `tour` are files for the local Slack.
     """
 
     out: TextIO
     now: Clock
+    settings: Callable[[], Settings]
     database: Callable[[], Database]
     build: Callable[[Settings, Clock], Bot]
     manifest: Path

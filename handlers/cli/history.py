@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from handlers.cli.context import CliContext, console_on
+from handlers.cli.parser import number
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.refusal import Refusal
@@ -20,9 +21,9 @@ from storage.methodologies import Catalog
 def add_history(commands: Any) -> None:
     what = "print who changed what in an engagement, newest first"
     parser = commands.add_parser("history", help=what, description=what)
-    parser.add_argument("engagement", metavar="ENGAGEMENT", type=int, help="the engagement's number")
+    parser.add_argument("engagement", metavar="ENGAGEMENT", type=number, help="the engagement's number")
     parser.add_argument("--activity", metavar="ID", help="only this activity, by its id or name")
-    parser.add_argument("--limit", metavar="N", type=int, default=100, help="so many changes at the most")
+    parser.add_argument("--limit", metavar="N", type=number, default=100, help="so many changes at the most")
     parser.set_defaults(run=show_history)
 
 

@@ -4,14 +4,16 @@ import logging
 import sys
 from collections.abc import Sequence
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from handlers.cli.check import check
 from handlers.cli.context import CliContext
 from handlers.cli.history import add_history
 from handlers.cli.methodology import add_methodology
 from handlers.cli.parser import Parser
 from handlers.cli.playground import playground
+from handlers.server.database import database_problem
 from handlers.server.lifespan import listen
-from handlers.server.settings import read_settings
 from methodology.refusal import Refusal
 
 
@@ -24,6 +26,9 @@ def main(argv: Sequence[str], cli_context: CliContext) -> int:
     except Refusal as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 1
+    except SQLAlchemyError as error:
+        sys.stderr.write(f"{database_problem(error)}\n")
+        return 1
     except KeyboardInterrupt:
         return 0
     return 0
@@ -31,7 +36,7 @@ def main(argv: Sequence[str], cli_context: CliContext) -> int:
 
 def run(_args: object, cli_context: CliContext) -> None:
     """Run the bot until a signal ends it; raises `Refusal` where a setting is missing."""
-    settings = read_settings()
+    settings = cli_context.settings()
     if gaps := settings.gaps():
         raise Refusal("\n".join(gaps))
     with listen(settings.host, settings.port) as listening:
@@ -69,3 +74,4 @@ def _set_up_log() -> None:
     logging.basicConfig(level=logging.INFO, handlers=[lines])
     for chatty in ("apscheduler", "alembic", "httpx"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
+    logging.getLogger("slack_sdk.web").setLevel(logging.CRITICAL)  # whoever called it tells of its errors

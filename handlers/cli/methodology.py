@@ -1,6 +1,7 @@
 """The `methodology` commands: `check`, `publish` and `diff`, and the parser for all five."""
 
 import argparse
+import re
 from contextlib import closing
 from typing import Any
 
@@ -13,6 +14,9 @@ from methodology.definition.model import Methodology
 from methodology.engagement.engagement import VersionId
 from storage import methodologies
 from storage.database.connection import Database
+
+VERSION = re.compile("[0-9]{1,9}")
+"""The number of a published version; anything else is a file."""
 
 
 def add_methodology(commands: Subparsers) -> None:
@@ -73,7 +77,7 @@ def publish(args: argparse.Namespace, cli_context: CliContext) -> None:
 
 def diff(args: argparse.Namespace, cli_context: CliContext) -> None:
     """Print the changes between two methodologies, each a file or a published version."""
-    database = cli_context.database() if args.old.isdigit() or args.new.isdigit() else None
+    database = cli_context.database() if VERSION.fullmatch(args.old) or VERSION.fullmatch(args.new) else None
     try:
         changes = describe_changes(_file_or_version(args.old, database), _file_or_version(args.new, database))
     finally:
@@ -83,7 +87,7 @@ def diff(args: argparse.Namespace, cli_context: CliContext) -> None:
 
 
 def _file_or_version(name: str, database: Database | None) -> Methodology:
-    if database is None or not name.isdigit():
+    if database is None or not VERSION.fullmatch(name):
         return read_methodology(name)
     with database.reading() as session:
         return methodologies.load_version(session, VersionId(int(name)))

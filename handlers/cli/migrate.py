@@ -5,6 +5,7 @@ from contextlib import closing
 from typing import Any
 
 from handlers.cli.context import CliContext
+from handlers.cli.parser import number
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import EngagementId, VersionId
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -26,8 +27,8 @@ OPERATOR = PersonId("operator")
 def add_migrate(verbs: Any) -> None:
     what = "move an engagement to another version of its methodology"
     parser = verbs.add_parser("migrate", help=what, description=what)
-    parser.add_argument("engagement", metavar="ENGAGEMENT", type=int, help="the engagement's number")
-    parser.add_argument("--to", metavar="VERSION", type=int, help="the latest version if not given")
+    parser.add_argument("engagement", metavar="ENGAGEMENT", type=number, help="the engagement's number")
+    parser.add_argument("--to", metavar="VERSION", type=number, help="the latest version if not given")
     parser.add_argument("--dry-run", action="store_true", help="only say what would change")
     parser.set_defaults(run=migrate)
 

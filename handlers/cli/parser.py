@@ -1,6 +1,7 @@
 """The parser of the command line, which reports errors as refusals."""
 
 import argparse
+import re
 from typing import Any, NoReturn, Protocol
 
 from methodology.refusal import Refusal
@@ -21,6 +22,13 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise Refusal(f"{message[:1].upper()}{message[1:]}; see `{self.prog} --help`.")
+
+
+def number(text: str) -> int:
+    """The number of an engagement, a version or how many, for `type=`; no column holds a greater one."""
+    if re.fullmatch(r"[0-9]{1,9}", text) and int(text):
+        return int(text)
+    raise argparse.ArgumentTypeError(f"“{text[:20]}” is no number from 1 to 999999999")
 
 
 class Subparsers(Protocol):

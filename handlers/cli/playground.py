@@ -8,7 +8,6 @@ from pydantic import SecretStr
 
 from handlers.cli.context import CliContext
 from handlers.server.lifespan import listen
-from handlers.server.settings import read_settings
 from methodology.refusal import Refusal
 
 
@@ -16,7 +15,7 @@ def playground(_args: object, cli_context: CliContext) -> None:
     """Run a local Slack with the bot in it, on a temporary database."""
     from playground import Playground, PortTaken  # a third of the start, and only this command needs it
 
-    settings = read_settings()
+    settings = cli_context.settings()
     manifest: dict[str, Any] = json.loads(cli_context.manifest.read_text(encoding="utf-8"))
     try:
         tour = json.loads(cli_context.tour.read_text(encoding="utf-8"))

@@ -11,6 +11,9 @@ from storage.database.connection import AWAY, Database, describe_error
 from storage.database.schema import migrate
 from storage.methodologies import list_versions, publish
 
+DATABASE_ERRORS = (SQLAlchemyError, OSError, ValueError)
+"""Errors of an address that nothing can be opened at: `ValueError` for one that the driver cannot read."""
+
 
 def open_database(url: str) -> Database:
     """The database at this address, migrated; raises `Refusal` where it does not work."""
@@ -19,7 +22,7 @@ def open_database(url: str) -> Database:
             database = failed.enter_context(closing(Database(url)))
             migrate(database)
             failed.pop_all()
-    except (SQLAlchemyError, ImportError) as error:
+    except DATABASE_ERRORS as error:
         raise Refusal(database_problem(error)) from None
     return database
 
@@ -41,7 +44,8 @@ def database_problem(error: Exception) -> str:
     """A sentence about what is wrong with DATABASE_URL, and what to do about it."""
     if isinstance(error, SQLAlchemyError) and (trouble := describe_error(error)) != AWAY:
         return f"DATABASE_URL: {trouble}"
-    why = str(error.__cause__ or error).strip().splitlines()[0].rstrip(".")
+    cause = error.__cause__ or error
+    why = (str(cause).strip() or type(cause).__name__).splitlines()[0].rstrip(".")
     return (
         f"DATABASE_URL: the database does not answer ({why}). "
         "Give one like sqlite:///ps-bot.db or postgresql+psycopg://user:password@host/name."

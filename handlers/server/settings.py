@@ -1,37 +1,62 @@
 """`Settings`: the environment variables, and the sentences about missing or invalid ones."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import time
+from functools import partial
+from ipaddress import ip_address
+from pathlib import Path
+from string import Formatter
 from typing import Annotated, Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
+from zoneinfo import available_timezones
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import BaseModel, BeforeValidator, Field, SecretStr, ValidationError, field_validator
 
+from handlers.server.env_file import read_env_file
 from methodology.refusal import Refusal
+from storage.database.address import is_in_memory, read_address
+
+ENV_FILE = Path(".env")
 
 FIX_BY_NAME = {
     "slack_api_url": "write a web address that begins with https:// and ends with /api/",
+    "database_url": "write an address such as sqlite:///ps-bot.db or postgresql+psycopg://user:password@host/name; "
+    "in a password, write @ as %40, : as %3A, / as %2F and % as %25",
+    "host": "write an address of this machine such as 127.0.0.1, or 0.0.0.0 for all of them",
     "port": "write the number of a port, up to 65535, such as 3000",
     "default_timezone": "write an IANA name such as Europe/Berlin",
     "digest_time": "write a time of day such as 09:00",
     "reminder_sweep_seconds": "write a number of seconds above 0 and up to 3600, such as 30",
     "admin_users": "write member ids such as U0123ABCD, separated by commas; "
     "to find one, open the person's profile in Slack and choose ⋮, Copy member ID",
-    "channel_name_pattern": "write a name in which nothing but {customer} and {reference} is in braces, "
+    "channel_name_pattern": "write a name in which {customer} or {reference} is in braces and nothing else, "
     "such as ps-{customer}",
 }
 """What to write instead of an invalid value, by field."""
 
-BOT_TOKEN, APP_TOKEN = re.compile(r"xoxb-\S+"), re.compile(r"xapp-\S+")
+BOT_TOKEN, APP_TOKEN = re.compile(r"xoxb-[A-Za-z0-9-]+"), re.compile(r"xapp-[A-Za-z0-9-]+")
+SECRET = re.compile(r"(?!xox|xapp)[A-Za-z0-9_-]+")
+CLIENT_ID = re.compile(r"\d+\.\d+", re.ASCII)
+HOST_LABEL = re.compile(r"\w([\w-]{0,61}\w)?", re.ASCII)
+QUOTES = ("'", '"')
+LONGEST_SHOWN = 80
+"""Characters of an invalid value that are shown."""
 
 
-class Settings(BaseSettings):
-    """The settings from the environment or `.env`; each field is a variable in lower case."""
+def _spelt(pattern: str) -> BeforeValidator:
+    """Texts that fit this pattern as a whole. The types alone would take 3_000, 1e1 or 08.30 for something."""
+    return BeforeValidator(partial(_fits, re.compile(pattern, re.ASCII)))
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+
+def _fits(pattern: re.Pattern[str], value: object) -> object:
+    if isinstance(value, str) and not pattern.fullmatch(value):
+        raise ValueError
+    return value
+
+
+class Settings(BaseModel):
+    """The settings; each field is a variable in lower case."""
 
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
@@ -41,57 +66,59 @@ class Settings(BaseSettings):
     slack_api_url: str = "https://slack.com/api/"
     database_url: str = "sqlite:///ps-bot.db"
     host: str = "127.0.0.1"
-    port: int = Field(default=3000, ge=0, le=65535)
+    port: Annotated[int, _spelt(r"\d{1,5}")] = Field(default=3000, ge=0, le=65535)
     default_timezone: str = "UTC"
-    digest_time: time = time(9)
-    reminder_sweep_seconds: float = Field(default=30, gt=0, le=3600)
-    admin_users: Annotated[tuple[Annotated[str, Field(pattern=r"^[UW][A-Z0-9]+$")], ...], NoDecode] = ()
+    digest_time: Annotated[time, _spelt(r"\d\d:\d\d")] = time(9)
+    reminder_sweep_seconds: Annotated[float, _spelt(r"\d+(\.\d+)?")] = Field(default=30, ge=0.05, le=3600)
+    admin_users: tuple[Annotated[str, _spelt(r"[UW][A-Z0-9]{8,}")], ...] = ()
     channel_name_pattern: str = "ps-{customer}"
 
     @field_validator("admin_users", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        return (
-            tuple(part.strip() for part in value.split(",") if part.strip())
-            if isinstance(value, str)
-            else value
-        )
+        return tuple(re.findall(r"[^\s,;]+", value)) if isinstance(value, str) else value
 
     @field_validator("default_timezone")
     @classmethod
     def _zone(cls, value: str) -> str:
+        """Zones are listed rather than opened: files such as posix/… and localtime are no IANA names."""
         try:
-            return ZoneInfo(value).key
-        except (OSError, KeyError) as error:
-            raise ValueError from error
+            return next(zone for zone in sorted(available_timezones()) if zone.casefold() == value.casefold())
+        except StopIteration:
+            raise ValueError from None
 
     @field_validator("slack_api_url")
     @classmethod
     def _web_address(cls, value: str) -> str:
         address = urlsplit(value)
-        if address.scheme not in ("https", "http") or not address.hostname:
+        plain = f"{address.scheme}://{address.netloc}{address.path}".rstrip("/") + "/"
+        if not re.fullmatch(r"https?://[^\s/@]+/(\S*/)?api/", plain) or plain != value.rstrip("/") + "/":
             raise ValueError
-        return value.rstrip("/") + "/"
+        _ = address.port  # raises ValueError where it is no number
+        return plain
 
-    @field_validator("digest_time", mode="before")
+    @field_validator("database_url")
     @classmethod
-    def _clock_time(cls, value: object) -> object:
-        return time.fromisoformat(value) if isinstance(value, str) else value
-
-    @field_validator("digest_time")
-    @classmethod
-    def _of_no_zone(cls, value: time) -> time:
-        if value.tzinfo is not None:
+    def _database_address(cls, value: str) -> str:
+        if is_in_memory(read_address(value)):
             raise ValueError
         return value
+
+    @field_validator("host")
+    @classmethod
+    def _host(cls, value: str) -> str:
+        host = value[1:-1] if re.fullmatch(r"\[.*\]", value) else value
+        labels = host.split(".")
+        if labels[-1].isdigit() or not all(HOST_LABEL.fullmatch(each) for each in labels):
+            return str(ip_address(host))
+        return host
 
     @field_validator("channel_name_pattern")
     @classmethod
     def _pattern(cls, value: str) -> str:
-        try:
-            value.format(customer="", reference="")
-        except (LookupError, AttributeError) as error:
-            raise ValueError from error
+        fields = [(name, spec, how) for _, name, spec, how in Formatter().parse(value) if name is not None]
+        if not fields or not {*fields} <= {("customer", "", None), ("reference", "", None)}:
+            raise ValueError
         return value
 
     @property
@@ -105,7 +132,7 @@ class Settings(BaseSettings):
 
     def gaps(self) -> list[str]:
         """The missing or malformed settings, each as a sentence that says what to do."""
-        return [*self._missing(), *self._malformed_tokens()]
+        return [*self._missing(), *self._malformed()]
 
     def _missing(self) -> Iterator[str]:
         pair = {"SLACK_CLIENT_ID": self.slack_client_id, "SLACK_CLIENT_SECRET": self.slack_client_secret}
@@ -120,22 +147,59 @@ class Settings(BaseSettings):
                 "or set SLACK_APP_TOKEN for Socket Mode."
             )
 
-    def _malformed_tokens(self) -> Iterator[str]:
-        bot, app = self.slack_bot_token, self.slack_app_token
-        if bot and not BOT_TOKEN.fullmatch(bot.get_secret_value()):
+    def _malformed(self) -> Iterator[str]:
+        """About the secrets, without their values."""
+        if _is_not(BOT_TOKEN, self.slack_bot_token):
             yield "SLACK_BOT_TOKEN is no bot token: copy all of it, it begins with xoxb- and goes on."
-        if app and not APP_TOKEN.fullmatch(app.get_secret_value()):
+        if _is_not(APP_TOKEN, self.slack_app_token):
             yield "SLACK_APP_TOKEN is no app-level token: copy all of it, it begins with xapp- and goes on."
+        for name, secret in (
+            ("SLACK_SIGNING_SECRET", self.slack_signing_secret),
+            ("SLACK_CLIENT_SECRET", self.slack_client_secret),
+        ):
+            if _is_not(SECRET, secret):
+                yield (
+                    f"{name} cannot be one: it is letters and digits only; copy it anew from “Basic Information”."
+                )
+        if self.slack_client_id and not CLIENT_ID.fullmatch(self.slack_client_id):
+            yield (
+                "SLACK_CLIENT_ID is no client ID: it is two numbers with a dot between them; "
+                "copy it from “Basic Information”."
+            )
 
 
-def read_settings() -> Settings:
-    """The settings; raises `Refusal` with a line for each invalid value."""
+def _is_not(pattern: re.Pattern[str], secret: SecretStr | None) -> bool:
+    return secret is not None and not pattern.fullmatch(secret.get_secret_value())
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """The settings from the environment and `.env`; raises `Refusal` with a line for each invalid value.
+
+    The environment goes first. What is empty counts as not set.
+    """
+    names = [name.upper() for name in Settings.model_fields]
+    given = {
+        **read_env_file(ENV_FILE, names, environment),
+        **{name.upper(): value for name, value in environment.items() if _bare(value)},
+    }
+    values = {name.lower(): bare for name in names if (bare := _bare(given.get(name, "")))}
     try:
-        return Settings()
+        return Settings.model_validate(values)
     except ValidationError as error:
-        lines = [_sentence(str(each["loc"][0]), each["input"]) for each in error.errors()]
-        raise Refusal("\n".join(lines)) from None
+        wrong = {str(each["loc"][0]): each["input"] for each in error.errors()}
+        raise Refusal("\n".join(_sentence(name, value) for name, value in wrong.items())) from None
+
+
+def _bare(value: str) -> str:
+    """The value without what is easily copied with it: blanks, line ends, and quotes around it."""
+    value = value.strip()
+    if len(value) > 1 and value[0] == value[-1] and value.startswith(QUOTES):
+        value = value[1:-1].strip()
+    return value
 
 
 def _sentence(name: str, value: Any) -> str:
-    return f"{name.upper()}={value} cannot be used: {FIX_BY_NAME[name]}."
+    if name == "database_url":  # it may hold a password
+        return f"DATABASE_URL cannot be used: {FIX_BY_NAME[name]}."
+    shown = "".join(each if each.isprintable() else "�" for each in str(value))[:LONGEST_SHOWN]
+    return f"{name.upper()}={shown} cannot be used: {FIX_BY_NAME[name]}."

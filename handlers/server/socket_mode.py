@@ -12,14 +12,13 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
-from handlers.slack.api_errors import NotTaken, RateLimited, Unclear, classify
+from handlers.server.tokens import TEMPORARY
+from handlers.slack.api_errors import classify
 
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 """Seconds between two attempts to connect while Slack does not answer."""
-TEMPORARY = (NotTaken, RateLimited, Unclear)
-"""Errors that pass; any other is about the token or the app."""
 
 
 class SocketMode(SocketModeHandler):

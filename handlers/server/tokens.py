@@ -1,11 +1,19 @@
 """The configured tokens: clients, authorization of requests, and checks with Slack."""
 
 from collections.abc import Callable
+from http.client import HTTPException
 from threading import Lock
 
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from handlers.slack.api_errors import NotTaken, RateLimited, Unclear, classify
+
+NO_ANSWER = (SlackClientError, HTTPException, OSError, ValueError, AttributeError, TypeError)
+"""Errors of the SDK where nothing, or something else than Slack, answers."""
+TEMPORARY = (NotTaken, RateLimited, Unclear)
+"""Errors that pass; any other is about the token or the app."""
 
 CALL_TIMEOUT = 20
 """Seconds for a call to Slack: far below the lease of a message."""
@@ -46,10 +54,12 @@ def token_problems(client: WebClient, app_token: str | None) -> list[str]:
         if app_token is not None:
             name = "SLACK_APP_TOKEN"
             client.apps_connections_open(app_token=app_token)
-    except SlackApiError as error:
-        return [token_refused(name, error)]
-    except OSError as error:
-        return [f"SLACK_API_URL: {client.base_url} does not answer ({error}). Check the network."]
+    except NO_ANSWER as error:
+        trouble = classify(error)
+        if isinstance(error, SlackApiError) and not isinstance(trouble, TEMPORARY):
+            return [token_refused(name, error)]
+        why = trouble.code if isinstance(error, SlackClientError) else error
+        return [f"SLACK_API_URL: {client.base_url} does not answer as Slack does ({why}). Check the network."]
     return []
 
 

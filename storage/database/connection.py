@@ -7,9 +7,10 @@ from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Engine, event
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlmodel import Session, create_engine
+
+from storage.database.address import read_address
 
 SQLITE_BUSY_SECONDS = 30
 POSTGRESQL_TIMEOUTS = {
@@ -67,19 +68,17 @@ class Database:
 
 
 def _engine(url: str, pool_size: int) -> Engine:
-    address = make_url(url)
+    address = read_address(url)
     if address.get_backend_name() != "sqlite":
-        if address.drivername in ("postgresql", "postgres"):
-            address = address.set(drivername="postgresql+psycopg")
         limits = {name: value for name, value in POSTGRESQL_TIMEOUTS.items() if name not in address.query}
         return create_engine(
             address,
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_pre_ping=True,
-            connect_args=limits if address.drivername == "postgresql+psycopg" else {},
+            connect_args=limits,
         )
-    engine = create_engine(url, connect_args={"timeout": SQLITE_BUSY_SECONDS}, pool_size=pool_size)
+    engine = create_engine(address, connect_args={"timeout": SQLITE_BUSY_SECONDS}, pool_size=pool_size)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

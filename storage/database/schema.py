@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import Connection, NullPool, create_engine, inspect, text
-from sqlalchemy.engine import make_url
 
+from storage.database.address import is_in_memory, read_address
 from storage.database.connection import Database
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
@@ -40,13 +40,13 @@ def schema_state(url: str) -> SchemaState:
 
     Raises the driver's error if there is no database, `OSError` if a file could not be created.
     """
-    address = make_url(url)
+    address = read_address(url)
     if address.get_backend_name() != "sqlite":
         with closing(Database(url)) as database:
             return "ready" if is_current(database) else "behind"
-    if not address.database or address.database == ":memory:":
+    if is_in_memory(address):
         return "absent"
-    return _state_of_file(Path(address.database))
+    return _state_of_file(Path(address.database or ""))
 
 
 def _state_of_file(path: Path) -> SchemaState:
@@ -54,6 +54,10 @@ def _state_of_file(path: Path) -> SchemaState:
         if not os.access(path.parent, os.W_OK):
             raise FileNotFoundError(f"no file can be made in {path.parent}")
         return "absent"
+    if not path.is_file():
+        raise FileExistsError(f"{path} is no file")
+    if not os.access(path, os.W_OK):
+        raise PermissionError(f"{path} cannot be written to")
     # Not through Database, which switches a file to WAL mode. A reader of a file in WAL mode that nobody else
     # has open creates files beside it, unless the file is declared immutable.
     mode = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "immutable=1"

@@ -57,7 +57,7 @@ def run(folder: Path) -> None:
         format="%(name)s %(message)s%(found)s",
     )
     logging.getLogger().handlers[0].addFilter(_with_what_was_found)
-    built = bot.build(read_settings(), lambda: _now(folder))
+    built = bot.build(read_settings(os.environ), lambda: _now(folder))
     slack_apis = built.sweep.sender.slack_apis
 
     def hurried(token: str) -> WebClient:

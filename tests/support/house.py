@@ -104,7 +104,6 @@ def local_slack(
 
 def settings_for(slack: Playground, database_url: str, *, sockets: bool = False) -> Settings:
     return Settings(
-        _env_file=None,
         slack_bot_token=SecretStr(slack.bot_token),
         slack_app_token=SecretStr(slack.app_token) if sockets else None,
         slack_signing_secret=SecretStr(slack.signing_secret),

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import socket
+import sqlite3
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -53,7 +54,7 @@ class Shell:
     def says(self, command: str, settings: Mapping[str, str]) -> Told:
         for name, value in settings.items():
             self._environment.setenv(name, value)
-        code = bot.main([command])
+        code = bot.main(command.split())
         return Told(code, *self._said.readouterr())
 
 
@@ -133,6 +134,10 @@ WRONG = [
     ({"DATABASE_URL": "sqlite:////nowhere/at/all.db"}, "DATABASE_URL", "sqlite:///"),
     ({"DATABASE_URL": "no address"}, "DATABASE_URL", "sqlite:///"),
     ({"DATABASE_URL": "cobol://somewhere"}, "DATABASE_URL", "sqlite:///"),
+    ({"DATABASE_URL": "postgresql://a..b/ps"}, "DATABASE_URL", "label empty or too long"),
+    ({"DATABASE_URL": "sqlite:////dev/null"}, "DATABASE_URL", "is no file"),
+    ({"HOST": "192.0.2.1"}, "HOST", "192.0.2.1:0 cannot be listened on"),
+    ({"SLACK_SIGNING_SECRET": "8f74 2231"}, "SLACK_SIGNING_SECRET", "copy it anew"),
     ({"SLACK_BOT_TOKEN": "xoxb-"}, "SLACK_BOT_TOKEN", "copy all of it"),
     ({"SLACK_APP_TOKEN": "xapp-"}, "SLACK_APP_TOKEN", "copy all of it"),
     ({"SLACK_APP_TOKEN": "xapp-not-the-one"}, "SLACK_APP_TOKEN", "Copy the token again"),
@@ -215,6 +220,59 @@ def test_a_port_in_use_is_refused_with_a_fix(slack: Playground, shell: Shell, co
     assert told.returncode == 1
     assert port in told.stderr
     assert fix in told.stderr
+    assert len(told.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "line"),
+    [
+        pytest.param({"DIGEST_TIME": "08.30"}, "DIGEST_TIME=08.30 cannot be used", id="a-value"),
+        pytest.param({"DATABASE_URL": "sqlite:////dev/null"}, "DATABASE_URL: ", id="a-database"),
+        pytest.param({}, ".env is no text in UTF-8: save it as UTF-8.", id="a-file"),
+    ],
+)
+@pytest.mark.parametrize(
+    "command", ["run", "check", "playground", "history 1", "methodology diff 1 2", "methodology migrate 1"]
+)
+def test_each_command_that_reads_the_settings_refuses_a_wrong_one_in_one_line(
+    slack: Playground, shell: Shell, command: str, wrong: dict[str, str], line: str
+) -> None:
+    if command == "playground" and "DATABASE_URL" in wrong:
+        pytest.skip("the playground has a database of its own")
+    if not wrong:
+        Path(".env").write_text("PORT=0\n", encoding="utf-16")
+    told = shell.says(command, {**settings_of(slack), "PORT": "0", **wrong})
+    assert told.returncode == 1
+    assert told.stderr.startswith(line)
+    assert len(told.stderr.splitlines()) == 1
+
+
+def test_a_command_that_needs_no_settings_works_with_wrong_ones(shell: Shell) -> None:
+    told = shell.says("methodology plan --type custom_sow --start 2026-12-01", {"DIGEST_TIME": "08.30"})
+    assert told.returncode == 0
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "1.5", "²", 30 * "9", 5000 * "9"])
+@pytest.mark.parametrize(
+    "command", ["history", "methodology migrate", "methodology migrate 1 --to", "methodology diff 1"]
+)
+def test_what_is_no_number_of_anything_is_refused_in_one_line(
+    shell: Shell, command: str, number: str
+) -> None:
+    told = shell.says(f"{command} {number}", {})
+    assert told.returncode == 1
+    assert len(told.stderr.splitlines()) == 1
+
+
+def test_a_database_that_fails_during_a_command_is_refused_in_one_line(
+    shell: Shell, sqlite_files: SqliteFiles
+) -> None:
+    url = sqlite_files.new()
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as database:
+        database.execute("DROP TABLE engagement")
+    told = shell.says("history 1", {"DATABASE_URL": url})
+    assert told.returncode == 1
+    assert told.stderr.startswith("DATABASE_URL: ")
     assert len(told.stderr.splitlines()) == 1
 
 

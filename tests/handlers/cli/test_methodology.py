@@ -16,6 +16,7 @@ from handlers.cli.context import CliContext
 from handlers.cli.history import add_history
 from handlers.cli.methodology import add_methodology
 from handlers.cli.parser import Parser
+from handlers.server.settings import Settings
 from methodology.definition.load import shipped
 from methodology.refusal import Refusal
 from storage import methodologies
@@ -45,7 +46,16 @@ def run(*argv: str, database: Callable[[], Database] = no_database) -> str:
     out = StringIO()
     args = parser.parse_args(["methodology", *argv])
     args.run(
-        args, CliContext(out=out, now=lambda: NOW, database=database, build=no_bot, manifest=ROOT, tour=ROOT)
+        args,
+        CliContext(
+            out=out,
+            now=lambda: NOW,
+            settings=Settings,
+            database=database,
+            build=no_bot,
+            manifest=ROOT,
+            tour=ROOT,
+        ),
     )
     return out.getvalue()
 

@@ -1,0 +1,222 @@
+"""Settings: each spelling is understood as it was meant, or refused in one line that names it."""
+
+import os
+from collections.abc import Callable
+from datetime import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from handlers.server.settings import read_settings
+from methodology.refusal import Refusal
+
+UNDERSTOOD: list[tuple[str, str, Any]] = [
+    ("DIGEST_TIME", "08:30", time(8, 30)),
+    ("DIGEST_TIME", " '08:30'\r\n", time(8, 30)),
+    ("DIGEST_TIME", "", time(9)),
+    ("DIGEST_TIME", "  ", time(9)),
+    ("PORT", " 3000 ", 3000),
+    ("PORT", '"8080"', 8080),
+    ("REMINDER_SWEEP_SECONDS", "0.5", 0.5),
+    ("DEFAULT_TIMEZONE", "europe/berlin", "Europe/Berlin"),
+    ("DEFAULT_TIMEZONE", "utc", "UTC"),
+    ("ADMIN_USERS", "U0123ABCD, U0456EFGH;W0789ABCD\n", ("U0123ABCD", "U0456EFGH", "W0789ABCD")),
+    ("SLACK_API_URL", "https://slack.com/api", "https://slack.com/api/"),
+    ("SLACK_API_URL", "http://127.0.0.1:4000/api/", "http://127.0.0.1:4000/api/"),
+    ("HOST", "[::1]", "::1"),
+    ("HOST", "localhost", "localhost"),
+    ("HOST", "ps_bot.internal-7", "ps_bot.internal-7"),
+    ("DATABASE_URL", "postgres://ps:a%40b@db/ps", "postgres://ps:a%40b@db/ps"),
+    ("CHANNEL_NAME_PATTERN", "ps-{customer}-{reference}", "ps-{customer}-{reference}"),
+]
+
+
+@pytest.fixture(autouse=True)
+def _empty_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize(("name", "value", "meant"), UNDERSTOOD, ids=[repr(each[:2]) for each in UNDERSTOOD])
+def test_a_value_means_what_it_says(name: str, value: str, meant: Any) -> None:
+    assert getattr(read_settings({name: value}), name.lower()) == meant
+
+
+REFUSED = {
+    "DIGEST_TIME": ["08.30", "8:30", "0830", "09", "T09:00", "09:00:30", "24:00", "9:60", "09:00 Uhr", "０９:００", "30600"],
+    "PORT": ["3_000", "3000.0", "+3000", "-1", "65536", "0x50", "1e3", "３０００", "30 00", "true", "3000/tcp"],
+    "REMINDER_SWEEP_SECONDS": ["1e1", "inf", "nan", "Infinity", "-30", "0", "0.0", "0.001", "3601", "30s", "0,5", "1_0"],
+    "DEFAULT_TIMEZONE": ["Berlin", "posix/Europe/Berlin", "right/UTC", "../UTC", "/etc/localtime", "Europe", "+02:00"],
+    "ADMIN_USERS": ["anna", "@anna", "U0123ABCD,anna", "<@U0123ABCD>", "u0123abcd", "UWE", "C0123ABCD", "U0123ABCD|U0456EFGH"],
+    "SLACK_API_URL": [
+        "slack", "https://", "https://slack.com", "https://slack.com/", "ftp://slack.com/api/", "//slack.com/api/",
+        "https://slack.com/api/?x=1", "https://slack.com/api/#x", "https://me:secret@slack.com/api/", "https://[::1/api/",
+        "https://slack.com:port/api/", "https://slack .com/api/", "https://slack.com/api/auth.test",
+    ],
+    "HOST": ["http://0.0.0.0", "0.0.0.0:3000", "*", "300.1.1.1", "127.1", "a..b", "[::1", "host name", "-a", "0"],
+    "DATABASE_URL": [
+        "no address", "cobol://somewhere", "mysql://ps@db/ps", "postgresql+asyncpg://ps@db/ps", "sqlite+aiosqlite:///ps.db",
+        "sqlite://", "sqlite:///:memory:", "sqlite:///file:x?mode=memory&uri=true", "sqlite://ps-bot.db",
+        "postgresql://ps:pass@word:x@db:port/ps", "ps-bot.db", "sqlite:///a\nb.db",
+    ],
+    "CHANNEL_NAME_PATTERN": [
+        "ps-{client}", "ps-{customer", "ps-}", "{}", "{0}", "ps-{customer.name}", "{customer!r}", "{customer:>9}", "ps", "{{customer}}",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [(name, value) for name, values in REFUSED.items() for value in values]
+)
+def test_a_value_that_may_mean_something_else_is_refused_in_one_line(name: str, value: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        read_settings({name: value})
+    (line,) = str(refused.value).splitlines()
+    assert line.startswith(name)
+    assert " cannot be used: write " in line
+    assert "pass" not in line.replace("password", ""), "no secret is shown"
+
+
+def test_every_wrong_value_has_its_line() -> None:
+    with pytest.raises(Refusal) as refused:
+        read_settings({name: values[0] for name, values in REFUSED.items()})
+    lines = str(refused.value).splitlines()
+    assert sorted(line.split("=")[0].split()[0] for line in lines) == sorted(REFUSED)
+
+
+def test_a_value_is_shown_on_one_line_whatever_is_in_it() -> None:
+    with pytest.raises(Refusal) as refused:
+        read_settings({"PORT": "30\n\x1b[31m00" + 500 * "0"})
+    (line,) = str(refused.value).splitlines()
+    assert line.startswith("PORT=30��[31m00")
+    assert len(line) < 200
+
+
+COPIED = ["{}", " {} ", "{}\n", "{}\r\n", "\t{}", '"{}"', "'{}'", '" {} "', "\u00a0{}"]
+SECRETS = {
+    "SLACK_SIGNING_SECRET": "8f742231b10e8888abcd99yyyzzz85a5",
+    "SLACK_BOT_TOKEN": "xoxb-1234-5678-AbCd",
+    "SLACK_APP_TOKEN": "xapp-1-A0123-456-abcdef",
+    "SLACK_CLIENT_SECRET": "8f742231b10e8888abcd99yyyzzz85a5",
+}
+COMPLETE = {**SECRETS, "SLACK_CLIENT_ID": "1234.5678"}
+
+
+@pytest.mark.parametrize("copied", COPIED)
+@pytest.mark.parametrize("name", SECRETS)
+def test_what_is_easily_copied_with_a_secret_is_no_part_of_it(name: str, copied: str) -> None:
+    settings = read_settings({**COMPLETE, name: copied.format(SECRETS[name])})
+    assert settings.gaps() == []
+    assert getattr(settings, name.lower()).get_secret_value() == SECRETS[name]
+
+
+BROKEN = [
+    "{} x",
+    "x {}",
+    "“{}”",
+    "{}\u200b",
+    "\ufeff{}",
+    "<{}>",
+    "{},",
+    "{};",
+    "Bearer {}",
+    "{}\n{}",
+    "{}é",
+    "{}\udcff",
+]
+
+
+@pytest.mark.parametrize("broken", [*BROKEN, "…", "********"])
+@pytest.mark.parametrize("name", SECRETS)
+def test_what_cannot_be_a_secret_is_refused_without_being_shown(name: str, broken: str) -> None:
+    (line,) = read_settings({**COMPLETE, name: broken.format(*2 * [SECRETS[name]])}).gaps()
+    assert line.startswith(name)
+    assert SECRETS[name] not in line
+
+
+def test_a_token_in_the_place_of_a_secret_is_refused() -> None:
+    swapped = {
+        "SLACK_SIGNING_SECRET": SECRETS["SLACK_APP_TOKEN"],
+        "SLACK_CLIENT_ID": SECRETS["SLACK_BOT_TOKEN"],
+    }
+    lines = read_settings({**COMPLETE, **swapped}).gaps()
+    assert [line.split()[0] for line in lines] == ["SLACK_SIGNING_SECRET", "SLACK_CLIENT_ID"]
+
+
+EXAMPLE = "DIGEST_TIME=08:30  # before stand-up\nDEFAULT_TIMEZONE='Europe/Zürich'\n"
+
+
+@pytest.mark.parametrize(
+    "encoded",
+    [
+        pytest.param(b"DIGEST_TIME=08:30\n", id="utf-8"),
+        pytest.param("\ufeffDIGEST_TIME=08:30\n".encode(), id="utf-8-with-a-mark"),
+        pytest.param(b"DIGEST_TIME=08:30\r\nPORT=\r\n", id="of-windows"),
+        pytest.param(b"# a comment\n\nexport DIGEST_TIME = '08:30' # another\n", id="of-a-shell"),
+        pytest.param(b"digest_time=08:30\n", id="in-small-letters"),
+        pytest.param(b"DIGEST_TIME=08:30\nDIGEST_TIME=08:30\n", id="twice-the-same"),
+        pytest.param(b"HOUR=08\nDIGEST_TIME=${HOUR}:${MINUTES:-30}\n", id="put-together"),
+        pytest.param(b"POSTGRES_PASSWORD=secret\nPORTS=1\nPORT=3000\nDIGEST_TIME=08:30", id="of-others-too"),
+    ],
+)
+def test_a_file_is_understood(encoded: bytes) -> None:
+    Path(".env").write_bytes(encoded)
+    assert read_settings({}).digest_time == time(8, 30)
+    assert read_settings({"DIGEST_TIME": "07:00"}).digest_time == time(7), "the environment goes first"
+    assert read_settings({"DIGEST_TIME": " "}).digest_time == time(8, 30)
+
+
+def _folder() -> None:
+    Path(".env").mkdir()
+
+
+def _link_to_nothing() -> None:
+    Path(".env").symlink_to("nowhere")
+
+
+def _link_to_itself() -> None:
+    Path(".env").symlink_to(".env")
+
+
+def _written(content: bytes) -> Callable[[], None]:
+    def write() -> None:
+        Path(".env").write_bytes(content)
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("make", "about"),
+    [
+        pytest.param(_folder, ".env is a folder", id="a-folder"),
+        pytest.param(_link_to_nothing, ".env is a link", id="a-link-to-nothing"),
+        pytest.param(_link_to_itself, ".env cannot be read", id="a-link-to-itself"),
+        pytest.param(_written(EXAMPLE.encode("utf-16")), "save it as UTF-8", id="utf-16"),
+        pytest.param(_written(b"PORT=1\n".decode().encode("utf-16-le")), "save it as UTF-8", id="utf-16-unmarked"),
+        pytest.param(_written(EXAMPLE.encode("utf-32")), "save it as UTF-8", id="utf-32"),
+        pytest.param(_written(EXAMPLE.encode("latin-1")), "save it as UTF-8", id="latin-1"),
+        pytest.param(_written(b"\n# a\n\nPORT: 3000\n"), ".env, line 4 cannot", id="a-colon"),
+        pytest.param(_written(b"PORT\n"), ".env, line 1 cannot", id="no-value"),
+        pytest.param(_written(b"SLACK_SIGNING_SECRET='abc\n"), ".env, line 1 cannot", id="an-open-quote"),
+        pytest.param(_written(b"PORT=1\nHOST=::\n\nPORT=2\n"), ".env, line 4 sets PORT a second", id="twice"),
+        pytest.param(_written(b"PORT=1\nport=2\n"), "sets PORT a second", id="twice-in-small-letters"),
+        pytest.param(_written(b"SLACK_BOT_TOKN=xoxb-1\n"), "write SLACK_BOT_TOKEN", id="misspelt"),
+        pytest.param(_written(b"DIGEST-TIME=08:30\n"), "write DIGEST_TIME", id="misspelt-with-a-hyphen"),
+        pytest.param(_written(b"DATABASE_URL=postgresql://ps:${PW}@db/ps\n"), "uses PW", id="not-set"),
+        pytest.param(_written(b"DIGEST_TIME=08.30\n"), "DIGEST_TIME=08.30 cannot", id="a-wrong-value"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_not_understood_is_refused_in_one_line(make: Callable[[], None], about: str) -> None:
+    make()
+    with pytest.raises(Refusal) as refused:
+        read_settings({})
+    (line,) = str(refused.value).splitlines()
+    assert about in line
+    assert "abc" not in line
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads every file")
+def test_a_file_that_may_not_be_read_is_refused_in_one_line() -> None:
+    Path(".env").touch(mode=0)
+    with pytest.raises(Refusal, match=r"^\.env cannot be read \(Permission denied\)"):
+        read_settings({})
