@@ -31,6 +31,7 @@ from handlers.ps_start import command as start_command
 from handlers.registry import check_distinct, merge_tables
 from handlers.slack import events, people
 from handlers.slack.error_listener import answer_error
+from handlers.slack.events import workspace
 from handlers.slack.interaction import Interaction, read_interaction
 
 ButtonHandler = Callable[[Interaction, ButtonValue], None]
@@ -107,13 +108,6 @@ def build(
     events.register(app, app_context, publish_home=home.publish, forget=forget)
     app.error(answer_error)
     return app
-
-
-def workspace(context: BoltContext) -> str:
-    """The workspace in which the app is installed: in a shared channel, not always the caller's own."""
-    authorized = context.authorize_result
-    assert authorized is not None, "every request is authorized for a workspace"
-    return str(authorized.team_id)
 
 
 def _button_value(action: dict[str, Any]) -> ButtonValue:

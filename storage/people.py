@@ -17,15 +17,18 @@ from storage.tables.people import PersonRow
 
 
 class Profile(Value):
-    """The profile of a person in Slack."""
+    """The profile of a person in Slack.
+
+    None where Slack does not say: then what is stored stays, and a new person is an outsider.
+    """
 
     workspace: str
     id: PersonId
     name: str
     zone: str
-    deactivated: bool = False
-    guest: bool = False
-    outsider: bool = False
+    deactivated: bool | None = False
+    guest: bool | None = False
+    outsider: bool | None = False
 
 
 class StoredPerson(Value):
@@ -66,19 +69,22 @@ def list_stored_people(
 
 
 def save_profile(
-    session: Session, profile: Profile, refreshed_at: datetime, *, digest_at: time = DIGEST_AT
+    session: Session, profile: Profile, now: datetime, *, digest_at: time = DIGEST_AT, current: bool = True
 ) -> None:
     """Store the Slack profile of a person; their own settings stay.
 
-    `digest_at` is the digest time of a new person. If the time zone has changed, the digest is checked again
+    `digest_at` is the digest time of a new person. A profile that is not `current` leaves out what decides
+    rights, so that it does not count as a refresh. If the time zone has changed, the digest is checked again
     at once, because the day may have begun there already.
     """
     same_person = (col(PersonRow.workspace) == profile.workspace, col(PersonRow.id) == profile.id)
     moved = (col(PersonRow.zone) != profile.zone, col(PersonRow.next_look_at).is_not(None))
-    session.execute(update(PersonRow).where(*same_person, *moved).values(next_look_at=refreshed_at))
-    facts = profile.model_dump(exclude={"workspace", "id"}) | {"refreshed_at": refreshed_at}
+    session.execute(update(PersonRow).where(*same_person, *moved).values(next_look_at=now))
+    facts = profile.model_dump(exclude={"workspace", "id"}, exclude_none=True)
     keys = {"workspace": profile.workspace, "id": profile.id}
-    upsert(session, PersonRow, keys, facts, only_new={"digest_at": digest_at})
+    refreshed = {"refreshed_at": now} if current else {}
+    only_new = {"digest_at": digest_at, "deactivated": False, "guest": False, "outsider": True}
+    upsert(session, PersonRow, keys, facts | refreshed, only_new=only_new)
 
 
 def set_preferences(
@@ -119,6 +125,11 @@ def set_absence(session: Session, workspace: str, person_id: PersonId, absence: 
 def set_deactivated(session: Session, workspace: str, person_id: PersonId) -> None:
     """Mark a person as deactivated in Slack, until their profile is saved again."""
     _update(session, workspace, [person_id], deactivated=True)
+
+
+def set_outsider(session: Session, workspace: str, person_id: PersonId) -> None:
+    """Mark somebody who turned out to be an app as no member of the workspace."""
+    _update(session, workspace, [person_id], outsider=True)
 
 
 def set_unreachable(session: Session, workspace: str, person_id: PersonId, unreachable: bool) -> None:

@@ -60,7 +60,10 @@ def refresh_many(
     wanted: Collection[PersonId],
     is_stopping: Callable[[], bool],
 ) -> None:
-    """Record these people from Slack's list; anybody missing from it is looked up alone later."""
+    """Record these people from Slack's list.
+
+    Anybody missing from it, or of whom it does not say whether they are a member, is looked up alone later.
+    """
     missing, cursor = set(wanted), ""
     try:
         for _ in range(1 + len(wanted) // WORTH_A_PAGE):
@@ -72,6 +75,7 @@ def refresh_many(
                 for user in page
                 if user["id"] in missing
                 and (profile := slack_people.read_profile(app_context, slack_api.workspace, user))
+                and profile.outsider is not None
             ]
             slack_people.save_profiles(app_context, slack_api.workspace, profiles)
             missing -= {each.id for each in profiles}

@@ -18,30 +18,37 @@ PublishHome = Callable[[AppContext, WebClient, Viewer], None]
 """Shows a person their current Home."""
 
 
+def workspace(context: BoltContext) -> str:
+    """The workspace in which the app is installed: in a shared channel or an organisation, not always the
+    one that the payload names."""
+    authorized = context.authorize_result
+    assert authorized is not None, "every request is authorized for a workspace"
+    return str(authorized.team_id)
+
+
 def register(app: App, app_context: AppContext, *, publish_home: PublishHome, forget: Forget) -> None:
     """Listen to the events that the manifest subscribes to."""
 
     def user_changed(event: dict[str, Any], context: BoltContext) -> None:
         """Update the people we know; strangers are looked up when they use the app."""
-        people.update_profile(app_context, str(context.team_id), event["user"])
+        people.update_profile(app_context, workspace(context), event["user"])
 
     def home_opened(event: dict[str, Any], context: BoltContext, client: WebClient) -> None:
         if event.get("tab") == "home":
-            workspace = str(context.team_id)
-            person = people.get_person(app_context, client, workspace, PersonId(event["user"]))
+            person = people.get_person(app_context, client, workspace(context), PersonId(event["user"]))
             publish_home(app_context, client, Viewer(person=person, is_admin=person.id in app_context.admins))
 
     def channel_renamed(event: dict[str, Any], context: BoltContext) -> None:
         renamed = event["channel"]
         with app_context.database.begin() as session:
-            channel.rename_channel(session, str(context.team_id), renamed["id"], renamed["name"])
+            channel.rename_channel(session, workspace(context), renamed["id"], renamed["name"])
 
     def uninstalled(context: BoltContext) -> None:
-        forget(str(context.team_id), "app_uninstalled")
+        forget(workspace(context), "app_uninstalled")
 
     def tokens_revoked(event: dict[str, Any], context: BoltContext) -> None:
         if event.get("tokens", {}).get("bot"):
-            forget(str(context.team_id), "tokens_revoked")
+            forget(workspace(context), "tokens_revoked")
 
     app.event("app_home_opened")(home_opened)
     app.event("user_change")(user_changed)

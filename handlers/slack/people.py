@@ -17,6 +17,9 @@ from storage import people
 from storage.people import Profile, StoredPerson
 
 HIDDEN = ("user_not_visible", "user_not_found")
+SLACKBOT = PersonId("USLACKBOT")
+"""Slack says `is_bot: false` of it (slackapi/bolt-js#794)."""
+AN_APP = "An app cannot be given work: choose a person."
 FRESH_FOR = timedelta(hours=12)
 """How long a profile counts as current; `user_change` events update it sooner."""
 
@@ -75,24 +78,58 @@ def _fetch_profile(app_context: AppContext, client: WebClient, workspace: str, p
         )
     profile = read_profile(app_context, workspace, user)
     if profile is None:
-        raise Refusal("An app cannot fill a role: choose a person.")
-    return profile
+        _mark_app(app_context, workspace, person)
+        raise Refusal(AN_APP)
+    # Slack may answer with the other one of the two ids that a member of an organisation can have.
+    return profile.model_copy(update={"id": person})
+
+
+def _mark_app(app_context: AppContext, workspace: str, person: PersonId) -> None:
+    """An app that was taken for a person once is nobody to remind or to ask any more."""
+    with app_context.database.begin() as session:
+        people.set_outsider(session, workspace, person)
 
 
 def read_profile(app_context: AppContext, workspace: str, user: dict[str, Any]) -> Profile | None:
-    """Slack's `user` as we keep it; None for a bot."""
-    if user.get("is_bot"):
+    """Slack's `user` as we keep it, with None for what it does not say; None for an app."""
+    if is_app(user):
         return None
-    names = user.get("profile", {})
+    names = user.get("profile") or {}
+    restrictions = [user[key] for key in ("is_restricted", "is_ultra_restricted") if key in user]
     return Profile(
         workspace=workspace,
         id=PersonId(user["id"]),
         name=names.get("display_name") or names.get("real_name") or user.get("real_name") or user["id"],
         zone=_zone(user.get("tz"), app_context.default_zone),
-        deactivated=bool(user.get("deleted")),
-        guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
-        outsider=bool(user.get("is_stranger")) or user.get("team_id", workspace) != workspace,
+        deactivated=bool(user["deleted"]) if "deleted" in user else None,
+        guest=any(restrictions) if restrictions else None,
+        outsider=_is_outsider(workspace, user),
     )
+
+
+def is_app(user: dict[str, Any]) -> bool:
+    """Whether Slack's `user` is an app, a workflow or Slackbot.
+
+    `is_app_user` says something else: a person who has authorized our app.
+    """
+    marks = ("is_bot", "is_workflow_bot", "is_connector_bot")
+    profile = user.get("profile") or {}
+    return user.get("id") == SLACKBOT or any(map(user.get, marks)) or bool(profile.get("bot_id"))
+
+
+def _is_outsider(workspace: str, user: dict[str, Any]) -> bool | None:
+    """Whether this `user` of Slack is no member of the workspace; None where that is not said.
+
+    A member of several workspaces of an organisation (Enterprise Grid) has any of them as `team_id`, or the
+    organisation, or nothing; `enterprise_user.teams` has them all, but not every payload has it.
+    https://docs.slack.dev/reference/objects/user-object/
+    """
+    if user.get("is_stranger"):
+        return True
+    teams = (user.get("enterprise_user") or {}).get("teams") or user.get("teams")
+    if teams:
+        return workspace not in teams
+    return False if user.get("team_id") == workspace else None
 
 
 def _zone(zone: str | None, default: str) -> str:
@@ -108,13 +145,16 @@ def _is_fresh(app_context: AppContext, known: StoredPerson) -> bool:
 
 
 def update_profile(app_context: AppContext, workspace: str, user: dict[str, Any]) -> None:
-    """Record the changed profile of a person we know."""
+    """Record the changed profile of a person we know, by either id of a member of an organisation."""
     profile = read_profile(app_context, workspace, user)
+    ids = {PersonId(user["id"]), PersonId((user.get("enterprise_user") or {}).get("id") or user["id"])}
     if profile is None:
+        _mark_app(app_context, workspace, PersonId(user["id"]))
         return
     with app_context.database.begin() as session:
-        if people.find_person(session, workspace, profile.id) is not None:
-            people.save_profile(session, profile, app_context.now())
+        for known in sorted(people.get_people(session, workspace, ids)):
+            changed = profile.model_copy(update={"id": known})
+            people.save_profile(session, changed, app_context.now(), current=profile.outsider is not None)
 
 
 class Candidates(NamedTuple):
@@ -144,6 +184,9 @@ def check_candidates(
     problems: dict[PersonId, str] = {}
     profiles: list[Profile] = []
     for person in ids:
+        if person == SLACKBOT:
+            problems[person] = AN_APP
+            continue
         if person in known and _is_fresh(app_context, known[person]):
             continue
         try:

@@ -71,12 +71,13 @@ class Control:
         return [e for e in entries if e["name"].startswith(name) and direction in ("", e["direction"])]
 
     def add_person(self, name: str, **facts: Any) -> Person:
-        """Somebody new: zone, title, guest ("multi" or "single"), team (another organisation)."""
+        """Somebody new: zone, title, guest ("multi" or "single"), team (another organisation),
+        workspaces (the ids of all of a member of our organisation)."""
         self.page_client.post("/people", name=name, **facts)
         return self.person(name)
 
     def change_person(self, name: str, **facts: Any) -> None:
-        """deleted, guest, zone, title or name of a person."""
+        """deleted, guest, zone, title, name, team or workspaces of a person."""
         id = next(p["id"] for p in self.page_client.get("/people")["people"] if p["name"] == name)
         self.page_client.post("/people/change", person=id, **facts)
 

@@ -69,7 +69,7 @@ async def clear_log(page: Page, data: Json) -> Json:
 
 # People
 
-_FACTS = ("zone", "title", "guest", "team")
+_FACTS = ("zone", "title", "guest", "team", "workspaces")
 
 
 def _facts(data: Json, *more: str) -> Json:
@@ -86,6 +86,9 @@ def _facts(data: Json, *more: str) -> Json:
     for key in ("title", "team"):
         if not isinstance(facts.get(key, ""), str) and not (key == "team" and facts[key] is None):
             raise PageError(f"{key} must be a text.")
+    workspaces = facts.get("workspaces", [])
+    if not isinstance(workspaces, list) or not all(isinstance(each, str) for each in workspaces):
+        raise PageError("workspaces must be a list of ids.")
     return facts
 
 

@@ -130,8 +130,8 @@ POST /page/channels/join | leave | archive | unarchive {as, conversation}       
 POST /page/channels/invite | remove {as, conversation, people: [id]}                 {ok: true}
 POST /page/channels/topic {as, conversation, topic}                                  {ok: true}
 POST /page/channels/rename {as, conversation, name}                                  {ok: true} | {error}
-POST /page/people   {name, zone?, title?, guest?, team?}                             {person: Person}
-POST /page/people/change {person, name?, zone?, title?, guest?, team?, deleted?: bool}
+POST /page/people   {name, zone?, title?, guest?, team?, workspaces?: [id]}          {person: Person}
+POST /page/people/change {person, name?, zone?, title?, guest?, team?, workspaces?, deleted?: bool}
                                                                                      {person: Person}
 POST /page/files?as=&name=                       raw bytes → {file: File}; then /page/send with files or file_input
 GET  /page/files/{id}/{name}                          the bytes

@@ -7,16 +7,24 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from playground.json_values import Json
-from playground.workspace.models import SLACKBOT, Channel, File, Person
+from playground.workspace.models import ORGANISATION, SLACKBOT, Channel, File, Person
 from playground.workspace.workspace import Workspace
 
 _AVATAR_SIZES = (24, 32, 48, 72, 192, 512)
 
 
 def user_object(
-    workspace: Workspace, person: Person, scopes: Collection[str], *, include_locale: bool = False
+    workspace: Workspace,
+    person: Person,
+    scopes: Collection[str],
+    *,
+    include_locale: bool = False,
+    in_full: bool = False,
 ) -> Json:
-    """The ``user`` object of the Web API and of user events; the e-mail address is for users:read.email alone."""
+    """The ``user`` object of the Web API and of user events; the e-mail address is for users:read.email alone.
+
+    ``in_full``, as in users.info, it tells all workspaces of a member of an organisation.
+    """
     user: Json = {
         "id": person.id,
         "team_id": workspace.team_of(person),
@@ -41,6 +49,15 @@ def user_object(
         user |= _zone(workspace, person.zone)
     if person.team:
         user["is_stranger"] = True
+    if person.workspaces and in_full:
+        user["enterprise_user"] = {
+            "id": person.id,
+            "enterprise_id": ORGANISATION,
+            "enterprise_name": f"{workspace.team_name} Group",
+            "is_admin": False,
+            "is_owner": False,
+            "teams": person.workspaces,
+        }
     if include_locale:
         user["locale"] = "en-US"
     return user
@@ -66,7 +83,7 @@ def _profile(workspace: Workspace, person: Person, scopes: Collection[str]) -> J
         "status_emoji": "",
         "avatar_hash": f"g{person.id[-10:].lower()}",
         **{f"image_{size}": f"{workspace.url}/avatars/{person.id}/{size}.svg" for size in _AVATAR_SIZES},
-        "team": workspace.team_id,
+        "team": workspace.team_of(person),
     }
     if "users:read.email" in scopes and not person.is_bot and person.id != SLACKBOT:
         profile["email"] = person.email

@@ -14,11 +14,9 @@ def info(call: Call) -> Json:
     person = call.person()
     if not call.slack.workspace.knows(call.slack.app.bot_user, person):
         raise SlackError("user_not_visible")
-    return {
-        "user": user_object(
-            call.slack.workspace, person, call.scopes, include_locale=call.flag("include_locale")
-        )
-    }
+    locale = call.flag("include_locale")
+    user = user_object(call.slack.workspace, person, call.scopes, include_locale=locale, in_full=True)
+    return {"user": user}
 
 
 def list_(call: Call) -> Json:

@@ -9,8 +9,15 @@ from playground.json_values import Json
 SLACKBOT = "USLACKBOT"
 
 
+ORGANISATION = "E0NORTHWIND"
+"""The Enterprise Grid organisation of those people who are members of several workspaces."""
+
+
 @dataclass
 class Person:
+    """``team`` is the name of another organisation; ``workspaces`` are the ids of all workspaces of a member
+    of our organisation, first the one that Slack names as theirs."""
+
     id: str
     name: str
     display_name: str
@@ -23,6 +30,7 @@ class Person:
     deleted: bool = False
     admin: bool = False
     team: str | None = None
+    workspaces: list[str] = field(default_factory=list)
     is_bot: bool = False
     updated: int = 0
 

@@ -114,5 +114,7 @@ class Workspace:
         return float(message.ts) > float(self.last_read.get((viewer, channel.id), "0"))
 
     def team_of(self, person: Person) -> str:
-        """The id of a person's own workspace."""
+        """The id of the workspace that Slack names as a person's own."""
+        if person.workspaces:
+            return person.workspaces[0]
         return f"T0{person.team.upper().replace(' ', '')[:9]}" if person.team else self.team_id

@@ -95,7 +95,8 @@ def test_choices_that_do_not_go_together_are_refused_where_they_can_be_fixed(sha
         ("Quinn Ellis", "is a guest here and cannot be given work: choose a full member."),
         ("Sam Carter", "cannot be given work: choose a full member."),
         ("Rita Olsen", "has left this workspace: choose somebody else."),
-        ("ps-bot", "An app cannot fill a role: choose a person."),
+        ("Slackbot", "An app cannot be given work: choose a person."),
+        ("ps-bot", "An app cannot be given work: choose a person."),
     ],
 )
 def test_who_cannot_do_the_work_is_refused_at_the_field(shared_house: House, who: str, because: str) -> None:
