@@ -13,15 +13,6 @@ from sqlmodel import Session, create_engine
 from storage.database.address import read_address
 
 SQLITE_BUSY_SECONDS = 30
-POSTGRESQL_TIMEOUTS = {
-    "connect_timeout": 5,
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 10_000,
-    "options": "-c statement_timeout=30000",
-}
-"""With these, a PostgreSQL server that stops answering is noticed within seconds; a URL may override them."""
 
 READ_ONLY = "The database takes no changes: it is read-only. Let this bot write to it."
 FULL = "The database is full: make room on its disk."
@@ -54,9 +45,8 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A snapshot: all rows as they were at one instant. Takes no lock and writes nothing."""
-        snapshot = {"reads_only": True} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         with Session(self.engine, expire_on_commit=False) as session:
-            session.connection(execution_options=snapshot)
+            session.connection(execution_options={"snapshot": True})
             yield session
 
     @property
@@ -70,14 +60,9 @@ class Database:
 def _engine(url: str, pool_size: int) -> Engine:
     address = read_address(url)
     if address.get_backend_name() != "sqlite":
-        limits = {name: value for name, value in POSTGRESQL_TIMEOUTS.items() if name not in address.query}
-        return create_engine(
-            address,
-            pool_size=pool_size,
-            max_overflow=pool_size,
-            pool_pre_ping=True,
-            connect_args=limits,
-        )
+        from storage.database.postgresql import connect_to  # slow to import, and not needed for SQLite
+
+        return connect_to(address, pool_size)
     engine = create_engine(address, connect_args={"timeout": SQLITE_BUSY_SECONDS}, pool_size=pool_size)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -106,5 +91,5 @@ def _use_wal(connection: Any) -> None:
 
 def _begin_sqlite(connection: Any) -> None:
     """Lock at once for writing: SQLite cannot turn a reader into a writer while another one writes."""
-    reads_only = connection.get_execution_options().get("reads_only", False)
-    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+    is_snapshot = connection.get_execution_options().get("snapshot", False)
+    connection.exec_driver_sql("BEGIN" if is_snapshot else "BEGIN IMMEDIATE")

@@ -1,7 +1,7 @@
 """The state of the schema of a database, and migrating it."""
 
 import os
-from contextlib import closing
+from contextlib import ExitStack, closing
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -21,9 +21,11 @@ SchemaState = Literal["absent", "behind", "ready"]
 
 def migrate(database: Database) -> None:
     """Apply the missing migrations in one transaction; replicas that start together take turns."""
-    with database.engine.begin() as connection:
+    with database.engine.begin() as connection, ExitStack() as while_migrating:
         if not database.is_sqlite:  # in SQLite, a transaction that writes is alone anyway
-            connection.execute(text("SET LOCAL statement_timeout = 0"))  # a migration may take long
+            from storage.database.postgresql import patience
+
+            while_migrating.enter_context(patience(connection))
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
         if not _has_all_migrations(connection):
             _upgrade(connection)

@@ -2,8 +2,9 @@
 
 import os
 import socket
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy import text
 from playground import Playground
 from storage.database.connection import AWAY, FULL, READ_ONLY, Database
 from tests.support.databases import PostgreSQL, SqliteFiles
-from tests.support.refusing import refusing
+from tests.support.refusing import away, read_only
 from tests.support.sending import ANNA, Sending
 
 
@@ -43,29 +44,20 @@ def test_a_database_that_is_down_is_logged_once_and_the_sweep_recovers(
 
 @pytest.mark.logs_warnings
 @pytest.mark.parametrize(
-    ("setting", "undone", "trouble"),
-    [
-        pytest.param("ALLOW_CONNECTIONS false", "ALLOW_CONNECTIONS true", AWAY, id="away"),
-        pytest.param(
-            "SET default_transaction_read_only = on",
-            "RESET default_transaction_read_only",
-            READ_ONLY,
-            id="read-only",
-        ),
-    ],
+    ("refusing", "trouble"),
+    [pytest.param(away, AWAY, id="away"), pytest.param(read_only, READ_ONLY, id="read-only")],
 )
 def test_a_postgresql_that_is_away_or_read_only_sends_nothing_and_the_sweep_recovers(
     slack: Playground,
     postgresql: PostgreSQL,
     caplog: pytest.LogCaptureFixture,
-    setting: str,
-    undone: str,
+    refusing: Callable[[str], AbstractContextManager[None]],
     trouble: str,
 ) -> None:
     with postgresql.new() as url, closing(Database(url)) as database:
         sending = Sending(slack, database)
         sending.plan([ANNA])
-        with refusing(url, setting, undone):
+        with refusing(url):
             for _ in range(3):
                 sending.sweep.run()
             assert sending.sweep.status().trouble == trouble
@@ -132,4 +124,4 @@ def test_no_statement_runs_for_ever(database: Database) -> None:
     if database.is_sqlite:
         pytest.skip("SQLite has no server that could be asked for too much")
     with database.reading() as session:
-        assert session.execute(text("SHOW statement_timeout")).scalar() == "30s"
+        assert session.execute(text("SHOW statement_timeout")).scalar() == "10s"

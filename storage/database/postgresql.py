@@ -1,0 +1,98 @@
+"""PostgreSQL: how the bot connects, how long it waits, and how its transactions begin."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg.abc import PQGen
+from psycopg.pq import TransactionStatus
+from sqlalchemy import URL, Connection, Engine, event
+from sqlmodel import create_engine
+
+Answer = TypeVar("Answer")
+
+FIRST_ANSWER, ANSWER = 5.0, 12.0
+"""Seconds that the client waits for an answer outside of a transaction, and within one. A server that was
+stopped, or a network that swallows everything, keeps connections open and never answers."""
+
+LIMITS = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+"""With these, a server that is gone is noticed within seconds; a URL may override them."""
+
+SETTINGS = {
+    "statement_timeout": "'10s'",
+    "lock_timeout": "0",
+    "idle_in_transaction_session_timeout": "'60s'",
+    "search_path": '"$user", public',
+    "TimeZone": "'UTC'",
+    "DateStyle": "'ISO, MDY'",
+    "standard_conforming_strings": "on",
+    "transform_null_equals": "off",
+}
+"""Settings that would otherwise come from the server, the database or the role. They are made with every
+transaction: PgBouncer refuses them at the start of a connection, and hands out another one for the next
+transaction. A URL may override them in its `options`."""
+
+
+class PatientConnection(psycopg.Connection[Any]):
+    """A connection that is closed when the server leaves it without an answer; `patient` ones wait for ever."""
+
+    patient = False
+
+    def wait(self, gen: PQGen[Answer], interval: float = 0.1, timeout: float | None = None) -> Answer:
+        if timeout is None and not self.patient:
+            is_idle = self.pgconn.transaction_status == TransactionStatus.IDLE
+            timeout = FIRST_ANSWER if is_idle else ANSWER
+        try:
+            return super().wait(gen, interval, timeout)
+        except psycopg.errors._WaitTimeout:
+            self.pgconn.finish()
+            raise psycopg.OperationalError(f"no answer within {timeout:g} seconds") from None
+
+
+def connect_to(address: URL, pool_size: int) -> Engine:
+    """An engine for this address. Each of its transactions sets what it needs itself."""
+    limits = {name: value for name, value in LIMITS.items() if name not in address.query}
+    engine = create_engine(
+        address,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_timeout=FIRST_ANSWER,
+        pool_pre_ping=True,
+        connect_args={**limits, "client_encoding": "utf8", "autocommit": True, "prepare_threshold": None},
+    )
+    options = str(address.query.get("options", ""))
+    made = "".join(f"; SET LOCAL {name} = {value}" for name, value in SETTINGS.items() if name not in options)
+
+    def begin(connection: Connection) -> None:
+        """Begin in one message to the server. Neither the isolation level nor the right to write is inherited."""
+        is_snapshot = connection.get_execution_options().get("snapshot", False)
+        level = "REPEATABLE READ" if is_snapshot else "READ COMMITTED"
+        connection.exec_driver_sql(f"BEGIN ISOLATION LEVEL {level} READ WRITE{made}")
+
+    event.listen(engine, "do_connect", _connect)
+    event.listen(engine, "begin", begin)
+    return engine
+
+
+def _connect(_dialect: Any, _record: Any, arguments: Any, parameters: Any) -> PatientConnection:
+    return PatientConnection.connect(*arguments, **parameters)
+
+
+@contextmanager
+def patience(connection: Connection) -> Iterator[None]:
+    """Let a statement on this connection take as long as it takes, such as one of a migration."""
+    own = connection.connection.driver_connection
+    assert isinstance(own, PatientConnection), "made by this module"
+    connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+    own.patient = True
+    try:
+        yield
+    finally:
+        own.patient = False
