@@ -7,7 +7,7 @@ from handlers.server.database import DATABASE_ERRORS, database_problem
 from handlers.server.lifespan import listen
 from handlers.server.tokens import token_problems, web_client
 from methodology.refusal import Refusal
-from storage.database.schema import SchemaState, schema_state
+from storage.database.schema import MADE_BY_NEWER, SchemaState, schema_state
 
 DATABASE_IS: Mapping[SchemaState, str] = {
     "absent": "the database will be made at start",
@@ -21,7 +21,11 @@ def check(_args: object, cli_context: CliContext) -> None:
     settings = cli_context.settings()
     problems = settings.gaps()
     try:
-        database = DATABASE_IS[schema_state(settings.database_url)]
+        state = schema_state(settings.database_url)
+        if state == "newer":
+            problems.append(f"DATABASE_URL: {MADE_BY_NEWER}")
+    except Refusal as refusal:
+        problems.append(f"DATABASE_URL: {refusal}")
     except DATABASE_ERRORS as error:
         problems.append(database_problem(error))
     try:
@@ -35,4 +39,4 @@ def check(_args: object, cli_context: CliContext) -> None:
     if problems:
         raise Refusal("\n".join(problems))
     way = "Socket Mode" if settings.uses_sockets else f"HTTP at {settings.host}:{settings.port}"
-    cli_context.out.write(f"The configuration is complete: {way}, {database}.\n")
+    cli_context.out.write(f"The configuration is complete: {way}, {DATABASE_IS[state]}.\n")

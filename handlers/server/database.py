@@ -22,6 +22,8 @@ def open_database(url: str) -> Database:
             database = failed.enter_context(closing(Database(url)))
             migrate(database)
             failed.pop_all()
+    except Refusal as refusal:
+        raise Refusal(f"DATABASE_URL: {refusal}") from None
     except DATABASE_ERRORS as error:
         raise Refusal(database_problem(error)) from None
     return database

@@ -24,7 +24,7 @@ from handlers.server.socket_mode import SocketMode
 from handlers.server.tokens import token_refused
 from methodology.refusal import Refusal
 from storage.database.connection import describe_error
-from storage.database.schema import is_current
+from storage.database.schema import is_migrated
 
 
 class Scheduler(Protocol):
@@ -52,7 +52,7 @@ class Bot:
         problems = socket_mode.problems() if socket_mode else {}
         problems |= self.sweep.status().problems(alone=not self.settings.is_distributed)
         try:
-            if not is_current(self.app_context.database):
+            if not is_migrated(self.app_context.database):
                 problems["database"] = "Migrations are missing."
         except SQLAlchemyError as error:
             problems["database"] = describe_error(error)

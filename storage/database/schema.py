@@ -1,6 +1,7 @@
 """The state of the schema of a database, and migrating it."""
 
 import os
+import re
 from contextlib import ExitStack, closing
 from functools import cache
 from pathlib import Path
@@ -8,33 +9,45 @@ from typing import Literal
 
 from sqlalchemy import Connection, NullPool, create_engine, inspect, text
 
+from methodology.refusal import Refusal
 from storage.database.address import is_in_memory, read_address
 from storage.database.connection import Database
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
+_REVISION = re.compile(r"\d{4}")
 MIGRATION_LOCK = 7_229_360_114
 """The key, freely chosen, of the advisory lock that lets only one replica migrate at a time."""
 
-SchemaState = Literal["absent", "behind", "ready"]
-"""Absent: the file does not exist yet. Behind: migrations are missing. Ready: none is missing."""
+SchemaState = Literal["absent", "behind", "ready", "newer"]
+"""Absent: the file does not exist yet. Behind: migrations are missing. Ready: none is missing. Newer: it has
+migrations that this version does not know; as they only add, a process that runs already works on."""
+
+MADE_BY_NEWER = "This database was made by a newer ps-bot: start that version, or a later one."
+NOT_OURS = "This database belongs to another program: give ps-bot one of its own."
 
 
 def migrate(database: Database) -> None:
-    """Apply the missing migrations in one transaction; replicas that start together take turns."""
+    """Apply the missing migrations in one transaction; replicas that start together take turns.
+
+    Raises `Refusal` for a database of a newer version, which an older one cannot start on.
+    """
     with database.engine.begin() as connection, ExitStack() as while_migrating:
         if not database.is_sqlite:  # in SQLite, a transaction that writes is alone anyway
             from storage.database.postgresql import patience
 
             while_migrating.enter_context(patience(connection))
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
-        if not _has_all_migrations(connection):
-            _upgrade(connection)
+        match _state(connection):
+            case "behind":
+                _upgrade(connection)
+            case "newer":
+                raise Refusal(MADE_BY_NEWER)
 
 
-def is_current(database: Database) -> bool:
-    """Whether all migrations are applied; raises the driver's error if the database does not answer."""
+def is_migrated(database: Database) -> bool:
+    """Whether no migration is missing; raises the driver's error if the database does not answer."""
     with database.reading() as session:
-        return _has_all_migrations(session.connection())
+        return _state(session.connection()) != "behind"
 
 
 def schema_state(url: str) -> SchemaState:
@@ -44,8 +57,8 @@ def schema_state(url: str) -> SchemaState:
     """
     address = read_address(url)
     if address.get_backend_name() != "sqlite":
-        with closing(Database(url)) as database:
-            return "ready" if is_current(database) else "behind"
+        with closing(Database(url)) as database, database.reading() as session:
+            return _state(session.connection())
     if is_in_memory(address):
         return "absent"
     return _state_of_file(Path(address.database or ""))
@@ -65,13 +78,20 @@ def _state_of_file(path: Path) -> SchemaState:
     mode = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "immutable=1"
     engine = create_engine(f"sqlite:///{path.resolve().as_uri()}?{mode}&uri=true", poolclass=NullPool)
     with engine.connect() as connection:
-        return "ready" if _has_all_migrations(connection) else "behind"
+        return _state(connection)
 
 
-def _has_all_migrations(connection: Connection) -> bool:
+def _state(connection: Connection) -> SchemaState:
+    """The state of a database that is there; raises `Refusal` where another program has its tables in it."""
     if not inspect(connection).has_table("alembic_version"):
-        return False
-    return bool(connection.scalar(text("SELECT version_num FROM alembic_version")) == newest_revision())
+        return "behind"
+    applied = connection.scalars(text("SELECT version_num FROM alembic_version")).all()
+    if not all(_REVISION.fullmatch(each) for each in applied):
+        raise Refusal(NOT_OURS)
+    last = max(applied, default="")
+    if last == newest_revision():
+        return "ready"
+    return "behind" if last < newest_revision() else "newer"
 
 
 @cache

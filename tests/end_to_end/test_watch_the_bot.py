@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from tests.support.engagement_life import home_of
 from tests.support.house import House, local_slack, running, settings_for
@@ -33,6 +34,17 @@ def test_a_sweep_that_does_not_come_is_told_everywhere(tmp_path: Path) -> None:
             assert metric(house, "ps_bot_sweep_late_seconds") >= 3 * HOUR
             home = home_of(judith)
             judith.waits_for(lambda: "The last sweep is too long ago." in home.text)
+
+
+def test_a_replica_that_runs_stays_ready_when_a_newer_one_has_migrated(database_url: str) -> None:
+    with local_slack() as slack, running(settings_for(slack, database_url), slack) as house:
+        judith = slack.person("Judith Weiss")
+        judith.waits_for(lambda: house.get("/readyz").json() == {"ready": True, "problems": {}})
+        with house.bot.app_context.database.begin() as session:
+            session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+            session.execute(text("ALTER TABLE engagement ADD COLUMN of_the_future VARCHAR DEFAULT ''"))
+        house.swept()
+        assert house.get("/readyz").json() == {"ready": True, "problems": {}}
 
 
 @pytest.mark.logs_warnings

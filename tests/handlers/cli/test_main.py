@@ -264,6 +264,23 @@ def test_what_is_no_number_of_anything_is_refused_in_one_line(
     assert len(told.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize("command", ["run", "check", "history 1", "methodology diff 1 2"])
+@pytest.mark.parametrize(
+    ("version", "why"), [("9999", "made by a newer ps-bot"), ("3fa2b1c09d77", "belongs to another program")]
+)
+def test_a_database_of_another_version_or_program_is_refused_in_one_line(
+    slack: Playground, shell: Shell, sqlite_files: SqliteFiles, command: str, version: str, why: str
+) -> None:
+    url = sqlite_files.new()
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as database:
+        database.execute("UPDATE alembic_version SET version_num = ?", [version])
+    told = shell.says(command, {**settings_of(slack), "PORT": "0", "DATABASE_URL": url})
+    assert told.returncode == 1
+    (line,) = told.stderr.splitlines()
+    assert line.startswith("DATABASE_URL: This database ")
+    assert why in line
+
+
 def test_a_database_that_fails_during_a_command_is_refused_in_one_line(
     shell: Shell, sqlite_files: SqliteFiles
 ) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 
 from storage.database import postgresql as limits
 from storage.database.connection import Database
-from storage.database.schema import MIGRATION_LOCK, is_current, migrate
+from storage.database.schema import MIGRATION_LOCK, is_migrated, migrate
 from storage.tables.workspaces import WorkspaceRow
 from tests.support.databases import PostgreSQL
 
@@ -85,7 +85,7 @@ def test_settings_of_the_server_or_the_role_do_not_matter(postgresql: PostgreSQL
                 connection.execute(text(f"ALTER {by.format(admin.url.database)} SET {setting} = {value}"))
         with closing(Database(url)) as database:
             migrate(database)
-            assert is_current(database)
+            assert is_migrated(database)
             with database.begin() as session:
                 session.add(WorkspaceRow(id="T1", name="Zoë \\ 名前", stopped_at=AT))
             with database.reading() as session:
@@ -171,7 +171,7 @@ def test_a_migration_takes_as_long_as_it_takes_and_then_the_limits_hold_again(po
             session.execute(text("SELECT pg_sleep(0.9)"))
             session.execute(text("SELECT pg_sleep(0.9)"))
         migrating.result(60)
-        assert is_current(second)
+        assert is_migrated(second)
         with pytest.raises(SQLAlchemyError, match="no answer"), second.begin() as session:
             session.execute(text("SELECT pg_sleep(3)"))
 

@@ -12,8 +12,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 from sqlalchemy.exc import SQLAlchemyError
 
+from methodology.refusal import Refusal
 from storage.database.connection import Database
-from storage.database.schema import MIGRATIONS, is_current, migrate, newest_revision, schema_state
+from storage.database.schema import MIGRATIONS, is_migrated, migrate, newest_revision, schema_state
 from storage.tables import metadata
 
 ROOT = Path(__file__).parents[3]
@@ -42,16 +43,16 @@ def test_all_migrations_can_be_taken_back_and_applied_again(database: Database) 
         config.attributes["connection"] = connection
         command.downgrade(config, "base")
         assert inspect(connection).get_table_names() == ["alembic_version"]
-    assert not is_current(database)
+    assert not is_migrated(database)
     migrate(database)
-    assert is_current(database)
+    assert is_migrated(database)
 
 
 def test_an_empty_database_is_not_current_until_it_is_migrated(empty_database_url: str) -> None:
     with closing(Database(empty_database_url)) as database:
-        assert not is_current(database)
+        assert not is_migrated(database)
         migrate(database)
-        assert is_current(database)
+        assert is_migrated(database)
         assert set(metadata.tables) < set(inspect(database.engine).get_table_names())
 
 
@@ -61,7 +62,7 @@ def test_the_number_of_the_last_file_is_the_revision_that_alembic_leads_to() -> 
 
 def test_migrating_again_changes_nothing(database: Database) -> None:
     migrate(database)
-    assert is_current(database)
+    assert is_migrated(database)
 
 
 def _replica(url: str) -> "subprocess.Popen[str]":
@@ -83,7 +84,7 @@ def test_replicas_that_start_together_migrate_once(empty_database_url: str) -> N
     said = [each.communicate(timeout=60)[1] for each in replicas]
     assert [each.returncode for each in replicas] == [0, 0, 0], "\n".join(said)
     with closing(Database(empty_database_url)) as database:
-        assert is_current(database)
+        assert is_migrated(database)
 
 
 @pytest.mark.parametrize("command_line", [["upgrade", "head"], ["check"]])
@@ -128,3 +129,34 @@ def test_migrations_make_a_database_ready(empty_database_url: str) -> None:
         migrate(database)
         assert schema_state(empty_database_url) == "ready"
     assert schema_state(empty_database_url) == "ready"
+
+
+def set_version(database: Database, *versions: str) -> None:
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM alembic_version")
+        for each in versions:
+            connection.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{each}')")
+
+
+def test_a_database_that_a_newer_version_has_migrated_is_worked_on_but_not_started_on(
+    database: Database,
+) -> None:
+    url = database.engine.url.render_as_string(hide_password=False)
+    set_version(database, "9999")
+    assert is_migrated(database)
+    assert schema_state(url) == "newer"
+    with pytest.raises(Refusal, match="made by a newer ps-bot"):
+        migrate(database)
+
+
+def test_a_database_of_another_program_is_refused(database: Database) -> None:
+    url = database.engine.url.render_as_string(hide_password=False)
+    set_version(database, "3fa2b1c09d77")
+    for look in (lambda: migrate(database), lambda: schema_state(url)):
+        with pytest.raises(Refusal, match="another program"):
+            look()
+
+
+def test_a_database_that_every_migration_was_taken_back_from_is_behind(database: Database) -> None:
+    set_version(database)
+    assert not is_migrated(database)
