@@ -1,6 +1,8 @@
-"""Cleaning and limits of text that people type."""
+"""Cleaning and limits of text that people type, and the words in it."""
 
-from unicodedata import category
+import re
+from functools import lru_cache
+from unicodedata import category, normalize
 
 from methodology.refusal import Refusal
 
@@ -25,3 +27,37 @@ def clean_text(text: str, what: str, most: int = TEXT) -> str:
             f"{what[0].upper()}{what[1:]} has {len(kept)} characters: shorten it to {most} at the most."
         )
     return kept
+
+
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
+_IN_WORDS = ("L", "N", "Mn", "Mc")
+"""Unicode categories of what words are made of. Vowel signs (Thai, Hindi, …) are marks, which `\\w` leaves out."""
+
+
+def is_in_words(sign: str) -> bool:
+    """Whether this character is part of a word: a letter, a digit, or a mark on one."""
+    return category(sign).startswith(_IN_WORDS) and not is_invisible(sign)
+
+
+def is_invisible(sign: str) -> bool:
+    """Whether this character shows nothing by itself: joiners, direction marks, variation selectors, fillers."""
+    return category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp") or sign in _SHOWING_NOTHING
+
+
+_SHOWING_NOTHING = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
+    + "".join(map(chr, range(0xFE00, 0xFE10)))
+    + "".join(map(chr, range(0xE0100, 0xE01F0)))
+)
+"""Characters that other categories hold although nothing is seen of them (Unicode's Default_Ignorable)."""
+
+
+@lru_cache(maxsize=65536)
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text in any script, for comparison: without case, width, punctuation and invisible signs."""
+    if text.isascii():
+        return tuple(_ASCII_WORD.findall(text.lower()))
+    seen = "".join(sign for sign in normalize("NFKC", text) if sign == "\n" or not is_invisible(sign))
+    folded = normalize("NFKC", seen.casefold())
+    spaced = "".join(sign if is_in_words(sign) else " " for sign in folded)
+    return tuple(word for word in spaced.split() if any(sign.isalnum() for sign in word))

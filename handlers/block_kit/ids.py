@@ -24,7 +24,7 @@ ACTIVITY_MENU = "ps.act"
 # The stage card, and everything that shows one.
 SHOW_CARD = "ps.card"
 LOOK_UP = "ps.look_up"
-"""Answers as `/ps-stage` would; `choice` holds the words."""
+"""Answers as `/ps-stage` would, but with the stage or word of that name first; `choice` holds the words."""
 MY_ENGAGEMENTS = "ps.mine"
 SHARE = "ps.share"
 ADVANCE = "ps.advance"

@@ -21,7 +21,7 @@ def show_pressed(interaction: Interaction, about: ButtonValue) -> None:
 
 def look_up_pressed(interaction: Interaction, about: ButtonValue) -> None:
     interaction.rewrite(
-        command.answer(
+        command.look_up(
             interaction.app_context, interaction.client, interaction.viewer, interaction.channel, about.choice
         )
     )
@@ -38,15 +38,11 @@ def share_pressed(interaction: Interaction, about: ButtonValue) -> None:
     if about.engagement is not None:
         interaction.share(_card(interaction, about, shared=True))
     else:
-        answer = command.answer(
-            interaction.app_context,
-            interaction.client,
-            interaction.viewer,
-            interaction.channel,
-            about.choice,
-            shared=True,
+        interaction.share(
+            command.shared_definition(
+                interaction.app_context, interaction.client, interaction.viewer, about.choice
+            )
         )
-        interaction.share(answer)
 
 
 def _card(interaction: Interaction, about: ButtonValue, *, shared: bool) -> Message:

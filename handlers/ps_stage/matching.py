@@ -1,12 +1,11 @@
 """The matching of typed words with names: the one that was meant, and the nearest ones."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from methodology.definition.model import Methodology
 from methodology.definition.role import Role
 from methodology.definition.stage import Stage
+from methodology.text import words_of
 
 SURE = 88
 """Likeness (0 to 100) from which a name counts as meant: one typo in a short name."""
@@ -24,17 +23,26 @@ FILLERS = frozenset(
     ["a", "an", "and", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to", "what", "with"]
 )
 """Words that do not tell names apart."""
-_WORD = re.compile(r"\w+")
+
+
+def stage_called(methodology: Methodology, words: str) -> Stage | None:
+    """The stage with exactly this name, alias or id; case and punctuation do not matter."""
+    names = _stage_names(methodology)
+    return names[found] if (found := exactly(words, names)) else None
 
 
 def stage_meant(methodology: Methodology, words: str) -> Stage | None:
     """The stage with this name, alias or id; a typo is forgiven."""
-    names = {
+    names = _stage_names(methodology)
+    return names[found] if (found := meant(words, names)) else None
+
+
+def _stage_names(methodology: Methodology) -> dict[str, Stage]:
+    return {
         name: stage
         for stage in methodology.stages
         for name in (stage.name, stage.id, stage.id.replace("_", " "), *stage.aliases)
     }
-    return names[found] if (found := meant(words, names)) else None
 
 
 def role_meant(methodology: Methodology, words: str) -> Role | None:
@@ -57,25 +65,29 @@ def _role_names(methodology: Methodology) -> dict[str, Role]:
     return names
 
 
+def exactly(words: str, names: Iterable[str]) -> str | None:
+    """The name with exactly these words; a name that is written just so comes first."""
+    typed, folded = words_of(words), words.casefold()
+    alike = [name for name in names if words_of(name) == typed] if typed else []
+    return next((name for name in alike if name.casefold() == folded), alike[0] if alike else None)
+
+
 def meant(words: str, names: Iterable[str]) -> str | None:
     """The name that was meant; None if none is near enough."""
     all_names = list(names)
-    folded = words.casefold()
-    exact = next((name for name in all_names if name.casefold() == folded), None)
+    exact = exactly(words, all_names)
     if exact is not None:
         return exact
-    from rapidfuzz import fuzz, process, utils  # most queries are spelt right and need no fuzzy search
+    from rapidfuzz import fuzz, process  # most queries are spelt right and need no fuzzy search
 
-    found = process.extractOne(
-        words, all_names, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=SURE
-    )
+    found = process.extractOne(words, all_names, scorer=fuzz.ratio, processor=_joined, score_cutoff=SURE)
     return found[0] if found else None
 
 
 def begins_with(name: str, words: str) -> bool:
     """Whether a name begins with these words; punctuation and case do not matter."""
-    typed = _words(words)
-    return bool(typed) and _words(name)[: len(typed)] == typed
+    typed = words_of(words)
+    return bool(typed) and words_of(name)[: len(typed)] == typed
 
 
 def nearest(words: str, names: Iterable[str], limit: int) -> list[str]:
@@ -83,8 +95,8 @@ def nearest(words: str, names: Iterable[str], limit: int) -> list[str]:
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    typed = [word for word in _words(words) if word not in FILLERS]
-    spelt = {name: [word for word in _words(name) if word not in FILLERS] for name in names}
+    typed = [word for word in words_of(words) if word not in FILLERS]
+    spelt = {name: [word for word in words_of(name) if word not in FILLERS] for name in names}
     if not typed:
         return []
     likeness = _by_words(typed, spelt)
@@ -133,5 +145,5 @@ def _alike(word: str, others: Sequence[str]) -> Iterator[tuple[str, float]]:
             yield other, PREFIX if other.startswith(word) else MISSPELT
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+def _joined(name: str) -> str:
+    return " ".join(words_of(name))

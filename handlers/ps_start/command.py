@@ -25,7 +25,7 @@ from handlers.ps_start.views.page import TITLE
 from handlers.ps_start.views.team_page import DEPUTY, PERSON, roles_on_page
 from handlers.slack import people
 from handlers.slack.channels import find_channel
-from handlers.slack.command_text import plain_words
+from handlers.slack.command_text import first_word, plain_words
 from handlers.slack.interaction import Body, Interaction, already_done
 from handlers.slack.modals import open_and_fill
 from methodology.definition.ids import RoleId
@@ -45,7 +45,7 @@ USAGES = (
 def begin(app_context: AppContext, client: WebClient, workspace: str, body: Body) -> Message | None:
     """Open the form at once and fill it; returns a message for help."""
     words = plain_words(body.get("text", ""))
-    if words.casefold() == "help":
+    if first_word(words) == ("help", ""):
         people.get_viewer(app_context, client, workspace, body["user_id"])
         return usage(COMMAND, USAGES)
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from typing import Any
+from unicodedata import normalize
 
-from sqlalchemy import Select, bindparam, case, func, union
+from sqlalchemy import BindParameter, Select, bindparam, case, func, union
 from sqlalchemy import select as core_select
 from sqlmodel import Session, select
 
@@ -80,17 +81,19 @@ _WITH_WORK_FOR = (
     .order_by(_NEWEST_FIRST)
     .limit(bindparam("limit"))
 )
+_NAMES: BindParameter[Any] = bindparam("names", expanding=True)
 _IDS_BY_NAME = union(
-    _IDS_IN_WORKSPACE.where(column(EngagementRow, "customer_folded") == bindparam("name")),
-    _IDS_IN_WORKSPACE.where(column(EngagementRow, "reference_folded") == bindparam("name")),
+    _IDS_IN_WORKSPACE.where(column(EngagementRow, "customer_folded").in_(_NAMES)),
+    _IDS_IN_WORKSPACE.where(column(EngagementRow, "reference_folded").in_(_NAMES)),
     _IDS_IN_WORKSPACE.where(
         column(EngagementRow, "customer_folded").in_(bindparam("customers", expanding=True)),
-        column(EngagementRow, "customer_folded") + " (" + column(EngagementRow, "reference_folded") + ")"
-        == bindparam("name"),
+        (
+            column(EngagementRow, "customer_folded") + " (" + column(EngagementRow, "reference_folded") + ")"
+        ).in_(_NAMES),
     ),
 )
 """A union, so that each query uses its index: with `or`, SQLite reads all engagements. Titles have no index,
-so the customers with which the name may begin are given too."""
+so the customers with which the names may begin are given too."""
 _BY_NAME = (
     _IN_WORKSPACE.where(column(EngagementRow, "id").in_(_IDS_BY_NAME))
     .order_by(_RUNNING_FIRST, _NEWEST_FIRST)
@@ -105,8 +108,8 @@ _ALL_NAMES = (
 
 
 def fold(name: str) -> str:
-    """The name for comparison: without differences in case and spacing."""
-    return " ".join(name.casefold().split())
+    """The name for comparison: without differences in case and spacing, and with accents written in one way."""
+    return " ".join(normalize("NFC", name.casefold()).split())
 
 
 def get_engagement(
@@ -153,11 +156,13 @@ def list_with_work_for(session: Session, workspace: str, person: PersonId, *, li
     return _engagements(session, _WITH_WORK_FOR, workspace=workspace, person=person, limit=limit)
 
 
-def find_by_name(session: Session, workspace: str, name: str, *, limit: int = 10) -> list[Engagement]:
-    """The engagements with this customer, reference or title, running ones first."""
-    folded = fold(name)
-    customers = [folded[:at] for at in range(len(folded)) if folded.startswith(" (", at)]
-    return _engagements(session, _BY_NAME, workspace=workspace, name=folded, customers=customers, limit=limit)
+def find_by_name(
+    session: Session, workspace: str, spellings: Iterable[str], *, limit: int = 10
+) -> list[Engagement]:
+    """The engagements with a customer, reference or title that is spelt in one of these ways, running ones first."""
+    names = list(dict.fromkeys(map(fold, spellings)))
+    customers = [name[:at] for name in names for at in range(len(name)) if name.startswith(" (", at)]
+    return _engagements(session, _BY_NAME, workspace=workspace, names=names, customers=customers, limit=limit)
 
 
 def list_names(session: Session, workspace: str) -> list[tuple[EngagementId, str, str]]:

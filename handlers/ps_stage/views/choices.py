@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
@@ -28,10 +28,11 @@ class Choice(Value):
 
 
 class Suggestion(Value):
-    """A name to press; `typed` gives the same answer, and `of` tells equal names apart."""
+    """A name to press: of an engagement, or of what `typed` gives. `of` tells equal names apart."""
 
     name: str
-    typed: str
+    typed: str = ""
+    engagement: EngagementId | None = None
     of: str = ""
 
     @property
@@ -40,18 +41,35 @@ class Suggestion(Value):
         return f"{cut(self.name, MOST_LABEL - len(of) - 3)} ({of})" if of else self.name
 
 
-def choose_engagement(asked: str, choices: Sequence[Choice]) -> Message:
-    """Several engagements fit; `asked` holds the words typed, empty where a channel has several."""
+def choose_engagement(asked: str, choices: Sequence[Choice], *, where: str = "in this channel") -> Message:
+    """Several engagements fit the words that were typed; or, without words, live in one place."""
     if asked:
         lead = f"Several engagements fit “{escape(cut(asked, 100))}”. Which one?"
     else:
-        lead = "Several engagements live in this channel. Which one?"
+        lead = f"Several engagements live {where}. Which one?"
     blocks: list[Block] = [section(lead), *(_choice(choice) for choice in choices[:MOST_CHOICES])]
     if len(choices) > MOST_CHOICES:
         blocks.append(
             context(f"and {len(choices) - MOST_CHOICES} more: type more of the name or its reference.")
         )
     return answer(*blocks)
+
+
+def nothing_lives_in(channels: Sequence[str]) -> Message:
+    """No engagement that the person may see lives in these channels."""
+    where = listed([f"<#{channel}>" for channel in channels[:MOST_CHOICES]], "or")
+    return answer(
+        section(
+            f"No open engagement that you can see lives in {where}. "
+            "Type `/ps-stage` and the name of a customer, or open one there with `/ps-start`."
+        ),
+        _HELP,
+    )
+
+
+def with_suggestion(shown: Message, suggested: Suggestion) -> Message:
+    """The answer, and a button to what else could have been meant."""
+    return answer(*shown.blocks, *_buttons([suggested]))
 
 
 def unknown_name(asked: str, nearest: Sequence[Suggestion]) -> Message:
@@ -89,11 +107,13 @@ def _quoted(names: Sequence[Suggestion]) -> str:
 
 
 def _buttons(names: Sequence[Suggestion]) -> list[Block]:
-    return [
-        block
-        for each in names
-        for block in row([button(each.label, ids.LOOK_UP, ButtonValue(choice=cut(each.typed, 150)))])
-    ]
+    return [block for each in names for block in row([_button(each)])]
+
+
+def _button(suggested: Suggestion) -> ButtonElement:
+    if suggested.engagement is not None:
+        return button(suggested.label, ids.SHOW_CARD, ButtonValue(engagement=suggested.engagement))
+    return button(suggested.label, ids.LOOK_UP, ButtonValue(choice=cut(suggested.typed, 150)))
 
 
 def _choice(choice: Choice) -> Block:

@@ -54,3 +54,14 @@ def test_all_that_are_watched_are_counted_though_only_the_newest_are_read(
         many = queries.count_watched(session, WORKSPACE, states=("open",), by=by, roles=roles)
         assert many == watched
         assert queries.count_watched(session, WORKSPACE, states=("closed",), by=by, roles=roles) == 0
+
+
+def test_an_engagement_is_found_by_any_spelling_of_its_name(engaged: Engaged) -> None:
+    with engaged.database.reading() as session:
+        found = queries.find_by_name(session, WORKSPACE, ["nobody", " ACME  "])
+        assert [each.id for each in found] == [engaged.engagement_id]
+        assert queries.find_by_name(session, WORKSPACE, ["nobody", "acm", "acme (sow-1"]) == []
+
+
+def test_a_name_is_folded_however_its_accents_are_written() -> None:
+    assert queries.fold("  CAFE\u0301  Noir") == queries.fold("Caf\u00e9 noir")
