@@ -9,6 +9,8 @@ from methodology.refusal import Refusal
 from methodology.value import Value
 
 DIGEST_AT = time(9)
+SLACKBOT = PersonId("USLACKBOT")
+"""Slack says `is_bot: false` of it (slackapi/bolt-js#794)."""
 
 
 class Absence(Value):
@@ -45,6 +47,12 @@ class Person(Value):
     outsider: bool = False
 
     @property
+    def is_member(self) -> bool:
+        """Whether they are a full member of the workspace. Nobody else may do anything, so nobody else is
+        reminded: they count as not there, whatever role they have."""
+        return not (self.deactivated or self.guest or self.outsider or self.id == SLACKBOT)
+
+    @property
     def calendar(self) -> WorkingCalendar:
         """Their working days: neither weekends nor public holidays. Absence does not count here."""
         return working_calendar(self.country, self.region, self.working_weekdays)
@@ -72,6 +80,8 @@ def why_not_assignable(person: Person) -> str | None:
     """The sentence that says why this person cannot be given work; None if they can."""
     if person.deactivated:
         return f"{person.name} has left this workspace: choose somebody else."
-    if person.guest or person.outsider:
+    if person.id == SLACKBOT:
+        return "An app cannot be given work: choose a person."
+    if not person.is_member:
         return f"{person.name} is a guest here and cannot be given work: choose a full member."
     return None

@@ -60,6 +60,16 @@ def get_people(session: Session, workspace: str, person_ids: Iterable[PersonId])
     return {each.person.id: each.person for each in list_stored_people(session, workspace, person_ids)}
 
 
+def get_people_and_deputies(
+    session: Session, workspace: str, person_ids: Iterable[PersonId]
+) -> dict[PersonId, Person]:
+    """The people with these ids, and the deputies of their absences; by id."""
+    known = get_people(session, workspace, person_ids)
+    deputies = {each.absence.deputy for each in known.values() if each.absence and each.absence.deputy}
+    missing = deputies - known.keys()
+    return known | get_people(session, workspace, missing) if missing else known
+
+
 def list_stored_people(
     session: Session, workspace: str, person_ids: Iterable[PersonId]
 ) -> list[StoredPerson]:

@@ -1,6 +1,7 @@
 """Leaving a stage: the form at its gate, and the messages to the next DRIs."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from handlers.actions.form import Answer, finish_form, form_opener
 from handlers.actions.views import advance as form
@@ -14,9 +15,10 @@ from handlers.slack.channels import set_stage_topic
 from handlers.slack.interaction import Interaction
 from methodology.definition.ids import StageId
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.gate import gate_of, next_people
+from methodology.engagement.gate import gate_of
 from methodology.plan.stages import current_stages
 from methodology.plan.team import PersonId
+from methodology.reminders.recipients import Recipients
 from storage.engagements.advance import StageLeft, leave_stage
 from storage.engagements.unit_of_work import UnitOfWork
 
@@ -43,18 +45,19 @@ def submit_advance(interaction: Interaction) -> Answer:
     def leave(unit: UnitOfWork) -> EngagementPlan:
         passed = form.read_advance(interaction.entered, gate_of(unit.lock(engagement_id), stage_id))
         left = leave_stage(unit, engagement_id, stage_id, confirmed=passed.confirmed, despite=passed.despite)
-        enqueue(unit, _messages(left, interaction.viewer.id))
+        enqueue(unit, _messages(left, interaction.viewer.id, unit.actor.today))
         return left.plan
 
     return finish_form(interaction, origin, leave, set_stage_topic)
 
 
-def _messages(left: StageLeft, by: PersonId) -> Iterable[OutgoingMessage]:
+def _messages(left: StageLeft, by: PersonId, today: date) -> Iterable[OutgoingMessage]:
     """The messages to the next DRIs and, where a handoff is due, to the lead of delivery."""
     if not left.entered:
         return
     engagement, entered = left.plan.engagement, [stage.id for stage in left.entered]
-    for person in next_people(left.plan, entered):
+    told = Recipients(plan=left.plan, day=today, despite_absence=True).next_people(entered)
+    for person in dict.fromkeys(each.person for each in told):
         yield CanStart(
             workspace=engagement.workspace,
             recipient=person,
@@ -63,7 +66,7 @@ def _messages(left: StageLeft, by: PersonId) -> Iterable[OutgoingMessage]:
             left=left.left.id,
             by=by,
         )
-    yield from handoffs_due(left.plan, by)
+    yield from handoffs_due(left.plan, by, today)
 
 
 BUTTONS = {ids.ADVANCE: form_opener("Advance stage", gate_view, in_place=True)}

@@ -15,10 +15,18 @@ from methodology.engagement.evidence import LeftEvidence
 from methodology.engagement.health import Health
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.stages import stage_position
+from methodology.reminders.digest_lines import Because
 
 HEALTH = {"on_track": "🟢 *On track*", "at_risk": "🟡 *At risk*", "late": "🔴 *Late*"}
 STATE = {"on_hold": "⏸️ *On hold*", "closed": "🏁 *Closed*", "cancelled": "🚫 *Cancelled*"}
 SHORT_LABEL = 3
+ABSENT: Mapping[Because, str] = {
+    "away": "is away",
+    "deactivated": "is no longer in Slack",
+    "not_a_member": "is not a full member of this workspace",
+    "unreachable": "gets no messages from this app",
+}
+"""Why somebody gets a line that would be another person's."""
 
 
 def health_words(health: Health) -> str:

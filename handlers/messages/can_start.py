@@ -6,6 +6,7 @@ from handlers.outbox.outgoing_message import Content, RenderContext
 from methodology.definition.ids import StageId
 from methodology.engagement.evidence import evidence_from_stage
 from methodology.plan.team import PersonId
+from methodology.reminders.recipients import Recipients
 
 
 class CanStart(EngagementMessage):
@@ -25,12 +26,19 @@ class CanStart(EngagementMessage):
         person, plan = context.recipient, self.load_plan(context)
         if not plan.engagement.is_running:
             return None
+        today = person.today(context.now)
+        recipients = Recipients(plan=plan, day=today, despite_absence=True)
         message = can_start(
             plan,
             person.id,
             self.stages,
-            today=person.today(context.now),
+            today=today,
             by=self.by,
             evidence=evidence_from_stage(plan, self.left),
+            instead_of=[
+                each.standing_in
+                for each in recipients.next_people(self.stages)
+                if each.person == person.id and each.standing_in is not None
+            ],
         )
         return Content(message)

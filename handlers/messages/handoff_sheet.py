@@ -1,13 +1,16 @@
 """`Handoff`: the message that brings the handoff sheet to the lead of delivery."""
 
+from datetime import date
+
 from handlers.block_kit.message import Message
 from handlers.messages.engagement_message import EngagementMessage
 from handlers.messages.views.handoff_sheet import handoff_sheet
 from handlers.outbox.outgoing_message import Content, RenderContext
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.evidence import evidence_from_gates
-from methodology.engagement.handoff import recipient_of_sheet, sheet_parts
+from methodology.engagement.handoff import sheet_parts
 from methodology.plan.team import PersonId
+from methodology.reminders.recipients import Recipients
 
 
 class Handoff(EngagementMessage):
@@ -22,9 +25,9 @@ class Handoff(EngagementMessage):
         return None if message is None else Content(message)
 
 
-def handoffs_due(plan: EngagementPlan, by: PersonId) -> list[Handoff]:
-    """The sheet for the current lead, where the next stage needs it; enqueued twice, it is sent once."""
-    engagement, recipient = plan.engagement, recipient_of_sheet(plan)
+def handoffs_due(plan: EngagementPlan, by: PersonId, today: date) -> list[Handoff]:
+    """The sheet for the current lead, or whoever stands in, where the next stage needs it; enqueued twice, it is sent once."""
+    engagement, recipient = plan.engagement, Recipients(plan=plan, day=today, despite_absence=True).of_sheet()
     if recipient is None:
         return []
     return [Handoff(workspace=engagement.workspace, recipient=recipient, engagement=engagement.id, by=by)]

@@ -111,6 +111,8 @@ class Sender:
         if person is not None and person.deactivated:
             return self._record.close(delivery, "failed", "user_deactivated")
         message, now = self.kinds[delivery.kind].from_delivery(delivery), self.app_context.now()
+        if person is not None and not person.is_member:
+            return self._record.nothing_to_say(delivery, message)
         if person is not None:
             at = message.time_to_send(person, now)
             if at is None:

@@ -159,7 +159,7 @@ def _open(interaction: Interaction, form: StartForm, draft: StartDraft) -> list[
         engagement = plan.engagement
         if is_new:
             enqueue(unit, _messages(engagement))
-            enqueue(unit, handoffs_due(plan, interaction.viewer.id))
+            enqueue(unit, handoffs_due(plan, interaction.viewer.id, unit.actor.today))
     app_context.request_sweep()
     if is_new and draft.channel == "new":
         with already_done():

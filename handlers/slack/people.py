@@ -10,15 +10,13 @@ from slack_sdk.errors import SlackApiError
 
 from handlers.context import AppContext
 from methodology.engagement.rights import Viewer, must_be_member
-from methodology.people import Person, check_zone, why_not_assignable
+from methodology.people import SLACKBOT, Person, check_zone, why_not_assignable
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage import people
 from storage.people import Profile, StoredPerson
 
 HIDDEN = ("user_not_visible", "user_not_found")
-SLACKBOT = PersonId("USLACKBOT")
-"""Slack says `is_bot: false` of it (slackapi/bolt-js#794)."""
 AN_APP = "An app cannot be given work: choose a person."
 FRESH_FOR = timedelta(hours=12)
 """How long a profile counts as current; `user_change` events update it sooner."""
@@ -184,9 +182,6 @@ def check_candidates(
     problems: dict[PersonId, str] = {}
     profiles: list[Profile] = []
     for person in ids:
-        if person == SLACKBOT:
-            problems[person] = AN_APP
-            continue
         if person in known and _is_fresh(app_context, known[person]):
             continue
         try:

@@ -20,7 +20,7 @@ class EngagementPlan(Value):
 
     `methodology` is the version that the engagement is pinned to, including its own activities. `work` has
     its planned activities in the order of the plan; only the open ones if it was loaded so. `people` has at
-    least everybody in its team and each DRI.
+    least everybody in its team, each DRI, the person who opened it, and the deputies of their absences.
     """
 
     engagement: Engagement
@@ -45,6 +45,11 @@ class EngagementPlan(Value):
 
     def dri_of(self, activity: PlannedActivity) -> Person | None:
         return self.people.get(activity.dri) if activity.dri else None
+
+    def is_gone(self, person_id: PersonId | None) -> bool:
+        """Whether this person is known to be no full member of the workspace."""
+        person = self.people.get(person_id) if person_id else None
+        return person is not None and not person.is_member
 
     def calendar_of(self, role: RoleId) -> WorkingCalendar:
         """The calendar of the person who is reminded of the work of this role."""

@@ -8,7 +8,6 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.handoff import missing_when_leaving
 from methodology.plan.planned_activity import PlannedActivity, by_urgency
 from methodology.plan.stages import current_stages, exit_criteria, next_stages
-from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from methodology.value import Value
 
@@ -112,11 +111,3 @@ def needs_reason_to_close(plan: EngagementPlan, confirmed: Mapping[StageId, Coll
         or open_elsewhere(plan) > 0
         or any(gate.needs_reason(confirmed.get(gate.stage.id, ())) for gate in gates)
     )
-
-
-def next_people(plan: EngagementPlan, entered: Collection[StageId]) -> tuple[PersonId, ...]:
-    """The people to notify that these stages have begun: their DRIs, then the DRIs of their open work."""
-    drivers = (plan.roles.holder(plan.methodology.stage[stage].dri) for stage in entered)
-    dris = (each.dri for each in plan.open_work if each.stage in entered)
-    people = [*(member.person for member in drivers if member), *(dri for dri in dris if dri)]
-    return tuple(dict.fromkeys(people))

@@ -1,11 +1,10 @@
-"""The handoff sheet: its parts, what is missing, when it is due, and who gets it."""
+"""The handoff sheet: its parts, what is missing, and when it is due."""
 
 from methodology.definition.ids import StageId
 from methodology.definition.stage import HandoffPart
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.facts import stages_ahead
 from methodology.plan.stages import current_stages
-from methodology.plan.team import PersonId
 from methodology.value import Value
 
 
@@ -64,8 +63,7 @@ def missing_when_leaving(plan: EngagementPlan, stage_id: StageId) -> tuple[Hando
     return missing_parts(sheet_parts(plan))
 
 
-def recipient_of_sheet(plan: EngagementPlan) -> PersonId | None:
-    """The lead, while the engagement is in a stage before one that needs the sheet."""
-    lead = plan.roles.lead
+def is_sheet_needed(plan: EngagementPlan) -> bool:
+    """Whether the engagement is in a stage before one that needs the sheet."""
     current = current_stages(plan.methodology, plan.engagement.plan_facts)
-    return lead.person if lead and any(is_sheet_due(plan, stage.id) for stage in current) else None
+    return any(is_sheet_due(plan, stage.id) for stage in current)

@@ -24,7 +24,8 @@ class HoldersChanged(Refusal):
 class RoleLine(Value):
     """A role of an engagement with its holder, their deputy, and the amount of its open work.
 
-    `needed`: the role has work, or leads. `has_left`: its holder is no longer in Slack.
+    `needed`: the role has work, or leads. `has_left`: its holder is no longer in Slack;
+    `is_outside`: they are there, but no full member of the workspace.
     """
 
     role: Role
@@ -34,11 +35,12 @@ class RoleLine(Value):
     needed: bool = True
     is_lead: bool = False
     has_left: bool = False
+    is_outside: bool = False
 
     @property
     def is_missing(self) -> bool:
-        """Whether the role is needed and nobody fills it."""
-        return self.needed and self.person is None
+        """Whether the role is needed and nobody fills it who can do its work."""
+        return self.needed and (self.person is None or self.has_left or self.is_outside)
 
 
 def role_lines(plan: EngagementPlan) -> tuple[RoleLine, ...]:
@@ -91,4 +93,5 @@ def _line(plan: EngagementPlan, role: RoleId, *, needed: bool) -> RoleLine:
         needed=needed,
         is_lead=role == roles.role_for(roles.lead_role),
         has_left=known is not None and known.deactivated,
+        is_outside=known is not None and not known.deactivated and not known.is_member,
     )

@@ -24,12 +24,20 @@ def begun_by_urgency(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
 def without_holder(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
     """The open work with an unfilled role in the stages that have begun or come next.
 
+    A role counts as unfilled, too, while its holder is no full member of the workspace (any more).
     Later stages are left out: the people who deliver are found while an engagement is sold, and until then
     every engagement would be at risk.
     """
     plan_facts = plan.engagement.plan_facts
     near = {*plan_facts.entered, *(each.id for each in next_stages(plan.methodology, plan_facts))}
-    return tuple(each for each in plan.work if each.is_open and each.role_unfilled and each.stage in near)
+    roles = plan.roles
+
+    def lacks_holder(work: PlannedActivity) -> bool:
+        member = roles.team.member(roles.reached(work.role))
+        is_holders = member is not None and work.dri == member.person
+        return work.role_unfilled or (is_holders and plan.is_gone(work.dri))
+
+    return tuple(each for each in plan.work if each.is_open and each.stage in near and lacks_holder(each))
 
 
 def without_date(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:

@@ -36,9 +36,9 @@ ORDER: tuple[SectionKind, ...] = get_args(SectionKind)
 def digest_for(person: Person, day: date, digest_input: DigestInput) -> Digest | None:
     """The digest of this person on this day; None if there is nothing to act on.
 
-    Also None on a day on which they do not work, while they are away, and once they have left.
+    Also None on a day on which they do not work, while they are away, and once they are no full member.
     """
-    if person.deactivated or not gets_digest_on(person, day):
+    if not person.is_member or not gets_digest_on(person, day):
         return None
     lines = [
         line

@@ -19,8 +19,12 @@ work waits for.
 """
 
 
-Because = Literal["away", "deactivated", "unreachable"]
-"""Why a reminder does not reach a person; `unreachable`: Slack refuses direct messages to them."""
+Because = Literal["away", "deactivated", "not_a_member", "unreachable"]
+"""Why a reminder does not reach a person, or is of no use to them.
+
+`not_a_member`: a guest, somebody of another organisation, or an app. `unreachable`: Slack refuses direct
+messages to them.
+"""
 
 
 class Substitution(Value):

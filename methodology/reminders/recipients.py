@@ -1,12 +1,13 @@
 """The recipients of reminders, and the substitutes for people whom a reminder does not reach."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from methodology.definition.ids import RoleId
+from methodology.definition.ids import RoleId, StageId
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.handoff import is_sheet_needed
 from methodology.people import Person
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import Member, PersonId, Roles
@@ -22,10 +23,15 @@ class Recipient(NamedTuple):
 
 
 class Recipients(Value):
-    """The recipients of one engagement on one day."""
+    """The recipients of one engagement on one day.
+
+    `despite_absence`: of a message that people find when they are back, so that only those who are no
+    full members or cannot be reached are passed over.
+    """
 
     plan: EngagementPlan
     day: date
+    despite_absence: bool = False
 
     @cached_property
     def roles(self) -> Roles:
@@ -34,7 +40,7 @@ class Recipients(Value):
     def is_here(self, person: PersonId) -> bool:
         """Whether a reminder reaches this person; a person without a record is taken to be here."""
         known = self.plan.people.get(person)
-        return known is None or _absent_because(known, self.day) is None
+        return known is None or self._absent_because(known) is None
 
     @property
     def lead(self) -> Recipient:
@@ -59,6 +65,22 @@ class Recipients(Value):
         member = self.roles.holder(role)
         return self._first_here(member.person, member) if member else self.lead
 
+    def next_people(self, entered: Collection[StageId]) -> tuple[Recipient, ...]:
+        """The recipients of the message that these stages have begun: the DRIs of the stages, then those of
+        their open work."""
+        drivers = (self.plan.roles.holder(self.plan.methodology.stage[stage].dri) for stage in entered)
+        told = [
+            *(self._first_here(member.person, member) for member in drivers if member),
+            *(self.dri(each) for each in self.plan.open_work if each.stage in entered and each.dri),
+        ]
+        return tuple(dict.fromkeys(told))
+
+    def of_sheet(self) -> PersonId | None:
+        """The recipient of the handoff sheet: the lead, while the next stage needs it; None without a lead."""
+        if self.roles.lead is None or not is_sheet_needed(self.plan):
+            return None
+        return self.lead.person
+
     def _first_here(self, person: PersonId, member: Member | None) -> Recipient:
         """This person if they are here, or their first substitute who is.
 
@@ -70,7 +92,7 @@ class Recipients(Value):
         instead = next(filter(self.is_here, others), None)
         if instead is None:
             return Recipient(person)
-        because = _absent_because(self.plan.people[person], self.day)
+        because = self._absent_because(self.plan.people[person])
         assert because is not None, "only a person who is not here has a substitute"
         return Recipient(instead, Substitution(person=person, because=because))
 
@@ -97,11 +119,12 @@ class Recipients(Value):
         ]
         return [each for each in named if each is not None]
 
-
-def _absent_because(person: Person, day: date) -> Because | None:
-    """Why a reminder would not reach this person; None if it would."""
-    if person.deactivated:
-        return "deactivated"
-    if person.is_away(day):
-        return "away"
-    return "unreachable" if person.unreachable else None
+    def _absent_because(self, person: Person) -> Because | None:
+        """Why a reminder would not reach this person, or be of no use to them; None if neither."""
+        if person.deactivated:
+            return "deactivated"
+        if not person.is_member:
+            return "not_a_member"
+        if person.is_away(self.day) and not self.despite_absence:
+            return "away"
+        return "unreachable" if person.unreachable else None

@@ -25,12 +25,12 @@ def load_plan(
     """The plan of an engagement; with `only_open`, without closed work, which grows over time."""
     list_work = queries.list_open_work if only_open else queries.list_work
     work = list_work(session, engagement.id)
-    everybody = {*engagement.team.people(), *(each.dri for each in work if each.dri)}
+    everybody = {engagement.opened_by, *engagement.team.people(), *(each.dri for each in work if each.dri)}
     return EngagementPlan(
         engagement=engagement,
         methodology=methodology_of(catalog, engagement),
         work=work,
-        people=people.get_people(session, engagement.workspace, everybody),
+        people=people.get_people_and_deputies(session, engagement.workspace, everybody),
     )
 
 
@@ -39,9 +39,9 @@ def load_plans(session: Session, catalog: Catalog, engagements: Sequence[Engagem
     if not engagements:
         return []
     work = queries.list_work_of_many(session, [each.id for each in engagements])
-    everybody = {person for each in engagements for person in each.team.people()}
+    everybody = {person for each in engagements for person in (each.opened_by, *each.team.people())}
     everybody |= {each.dri for activities in work.values() for each in activities if each.dri}
-    known = people.get_people(session, engagements[0].workspace, everybody)
+    known = people.get_people_and_deputies(session, engagements[0].workspace, everybody)
     return [
         EngagementPlan(
             engagement=each,

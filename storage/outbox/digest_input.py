@@ -28,7 +28,7 @@ def load_digest_input(session: Session, catalog: Catalog, person: Person) -> Dig
     engagements = queries.get_engagements(session, person.workspace, engagement_ids)
     work = _open_work(session, engagement_ids)
     named = {name for each in engagements for name in _named_in(each, work.get(each.id, []))}
-    known = people.get_people(session, person.workspace, named)
+    known = people.get_people_and_deputies(session, person.workspace, named)
     plans = (
         EngagementPlan(
             engagement=each,

@@ -2,6 +2,9 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from tests.support.engagement_life import (
     PLANNING_DATES,
@@ -64,20 +67,35 @@ def _snoozed_in_three_ways(days: Days) -> None:
     assert "snoozed until Thu 11 Mar" in claras.text
 
 
-def test_whoever_left_slack_is_named_and_the_lead_is_reminded_in_their_place(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("facts", "in_team", "because"),
+    [
+        ({"deleted": True}, "has left Slack", "is no longer in Slack"),
+        ({"guest": "multi"}, "is not a full member", "is not a full member of this workspace"),
+        ({"team": "Acme Corp"}, "is not a full member", "is not a full member of this workspace"),
+    ],
+    ids=["left", "guest", "outsider"],
+)
+def test_whoever_is_no_member_any_more_is_named_and_the_lead_is_reminded_in_their_place(
+    tmp_path: Path, facts: dict[str, Any], in_team: str, because: str
+) -> None:
     with a_hasty_house(tmp_path) as house:
-        days = Days(house, ["Ben Okafor"], date(2027, 3, 1))
+        watched = ["Ben Okafor"] if "deleted" in facts else ["Ben Okafor", "Clara Mendes"]
+        days = Days(house, watched, date(2027, 3, 1))
         ben = days.people["Ben Okafor"]
         opens(ben, "Oscar", dates=PLANNING_DATES, team=PLANNING_TEAM)
         days.begin()
-        house.slack.change_person("Clara Mendes", deleted=True)
+        house.slack.change_person("Clara Mendes", **facts)
+        ben.waits_for(lambda: "nobody fills the role" in card(ben, "Oscar").text)
         team = opened(ben, card(ben, "Oscar"), "Team")
-        assert "Professional Services Engineer\n@Clara Mendes (has left Slack)" in team.text
+        assert f"Professional Services Engineer\n⚠️ @Clara Mendes {in_team}: choose somebody else" in team.text
         team.close()
         days.until("2027-03-05", act=())
         digest = days.digest("Ben Okafor")
         assert "Submit the weekly timesheet" in digest.text
-        assert "Yours for now, because @Clara Mendes is no longer in Slack." in digest.text
+        assert f"Yours for now, because @Clara Mendes {because}." in digest.text
+        assert "Professional Services Engineer" in digest.text.partition("Roles to fill")[2]
+        assert [day for name, day in days.digests if name == "Clara Mendes" and day > date(2027, 3, 2)] == []
 
 
 def test_whoever_can_set_a_missing_date_is_asked_and_sets_it_from_the_digest(tmp_path: Path) -> None:

@@ -74,10 +74,13 @@ def read_role(entered: FormValues) -> tuple[PersonId | None, PersonId | None]:
 
 def _line(line: RoleLine, origin: FormOrigin, can_change: bool) -> Block:
     who = mention(line.person)
-    if line.is_missing:
+    if line.person is None and line.needed:
         who = "⚠️ nobody yet: its work goes to the lead"
+    elif line.has_left or line.is_outside:
+        why = "has left Slack" if line.has_left else "is not a full member"
+        who = f"⚠️ {who} {why}: choose somebody else"
     details = [
-        who + (" (has left Slack)" if line.has_left else ""),
+        who,
         f"deputy: {mention(line.deputy)}" if line.deputy else "",
         count(line.open_work, "open activity", "open activities"),
     ]

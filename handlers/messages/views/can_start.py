@@ -9,7 +9,7 @@ from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import section
 from handlers.block_kit.message import Message, message
 from handlers.block_kit.text import cut, escape, first_lines, listed, mention
-from handlers.block_kit.wording import due_words, evidence_line, work_name
+from handlers.block_kit.wording import ABSENT, due_words, evidence_line, work_name
 from handlers.pages.views.stage_card import show_card_button
 from methodology.definition.ids import StageId
 from methodology.definition.model import Methodology
@@ -18,6 +18,7 @@ from methodology.engagement.evidence import LeftEvidence
 from methodology.engagement.work_lists import open_work_for
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
+from methodology.reminders.digest_lines import Substitution
 
 MOST_WORK = 10
 MOST_LINKS = 15
@@ -31,20 +32,36 @@ def can_start(
     today: date,
     by: PersonId,
     evidence: Sequence[LeftEvidence] = (),
+    instead_of: Sequence[Substitution] = (),
 ) -> Message:
-    """One message to one DRI: the stages that began, their own work in them, and the evidence left for them."""
+    """One message to one DRI: the stages that began, their own work in them, and the evidence left for them.
+
+    It also has the work of the people `instead_of` whom they are told.
+    """
     names = listed([f"*{escape(plan.methodology.stage[stage].name)}*" for stage in stages])
     begun = "has begun" if len(stages) == 1 else "have begun"
     blocks: list[Block] = [
         section(
             f"*{escape(cut(plan.engagement.title, 230))}*: {names} {begun}, by {mention(by)}. You can start now."
         ),
-        section(_work(plan.methodology, open_work_for(plan, person, stages), today)),
     ]
+    own = open_work_for(plan, person, stages)
+    if own or not instead_of:
+        blocks.append(section(_work(plan.methodology, own, today)))
+    blocks += [section(_work_instead(plan, each, stages, today)) for each in instead_of]
     if evidence:
         links = [evidence_line(each) for each in evidence]
         blocks.append(section("*Left for you*\n" + first_lines(links, MOST_LINKS, room=2800)))
     return message(*blocks, *row([show_card_button(plan.engagement)]))
+
+
+def _work_instead(plan: EngagementPlan, absent: Substitution, stages: Sequence[StageId], today: date) -> str:
+    because = f"because {mention(absent.person)} {ABSENT[absent.because]}"
+    work = open_work_for(plan, absent.person, stages)
+    if not work:
+        return f"The stage is yours for now, {because}."
+    lines = [f"• {work_name(each)}: {due_words(plan.methodology, each, today)}" for each in work]
+    return f"*Yours for now*, {because}\n" + first_lines(lines, MOST_WORK, room=2800)
 
 
 def _work(methodology: Methodology, work: Sequence[PlannedActivity], today: date) -> str:

@@ -11,7 +11,7 @@ from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, header, section
 from handlers.block_kit.message import Message, message
 from handlers.block_kit.text import count, cut, day, escape, mention
-from handlers.block_kit.wording import due_words, state_words, work_name
+from handlers.block_kit.wording import ABSENT, due_words, state_words, work_name
 from handlers.pages.views.activity_line import (
     act_controls,
     after_words,
@@ -22,17 +22,10 @@ from handlers.pages.views.activity_line import (
 from methodology.definition.model import Methodology
 from methodology.engagement.buttons import activity_buttons
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
-from methodology.reminders.digest_lines import Because, Digest, Line, Section, SectionKind
+from methodology.reminders.digest_lines import Digest, Line, Section, SectionKind
 
 MethodologyOf = Mapping[int, Methodology]
 """The methodology of each engagement in the digest, by engagement id: versions may differ."""
-
-ABSENT: Mapping[Because, str] = {
-    "away": "is away",
-    "deactivated": "is no longer in Slack",
-    "unreachable": "gets no messages from this app",
-}
-"""Why somebody gets a line that would be another person's."""
 
 _HEADINGS: dict[SectionKind, str] = {
     "overdue": "🔴 *Overdue*",

@@ -8,6 +8,7 @@ import pytest
 
 from handlers.context import AppContext
 from handlers.slack import people as who
+from methodology.people import SLACKBOT
 from methodology.plan.team import PersonId
 from storage import people
 from storage.database.connection import Database
@@ -101,11 +102,11 @@ def test_apps_are_told_from_people(user: dict[str, Any], app: bool) -> None:
 def test_an_app_that_was_taken_for_a_person_is_one_no_more(database: Database) -> None:
     app_context = AppContext(database=database, catalog=Catalog(database), now=lambda: NOW)
     with database.begin() as session:
-        taken = Profile(workspace=WORKSPACE, id=who.SLACKBOT, name="Slackbot", zone="UTC")
+        taken = Profile(workspace=WORKSPACE, id=SLACKBOT, name="Slackbot", zone="UTC")
         people.save_profile(session, taken, NOW)
     who.update_profile(app_context, WORKSPACE, {"id": "USLACKBOT", "is_bot": False})
     with database.reading() as session:
-        slackbot = people.find_person(session, WORKSPACE, who.SLACKBOT)
+        slackbot = people.find_person(session, WORKSPACE, SLACKBOT)
     assert slackbot is not None
     assert slackbot.outsider
 

@@ -14,14 +14,12 @@ from methodology.engagement.gate import (
     gates_to_close,
     may_close_without_reason,
     needs_reason_to_close,
-    next_people,
     open_elsewhere,
 )
 from methodology.plan.facts import PlanFacts
-from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from tests.support.opened import gitlab_ps, opened
-from tests.support.plans import LEAD, OTHER, plan, planned
+from tests.support.plans import plan, planned
 
 PLANNING, EXECUTION = StageId("project_planning"), StageId("engagement_execution")
 SUCCESS = StageId("customer_success")
@@ -69,25 +67,6 @@ def test_open_work_in_other_stages_is_counted_before_closing() -> None:
     )
     assert open_elsewhere(engagement_plan) == 1
     assert not may_close_without_reason(engagement_plan)
-
-
-@pytest.mark.parametrize(
-    ("engagement_plan", "notified"),
-    [
-        pytest.param(
-            plan(planned("a", dri=OTHER), planned("b", dri=OTHER), team={"project_manager": LEAD}),
-            (LEAD, OTHER),
-            id="the-dri-of-the-stage-and-of-its-work-each-once",
-        ),
-        pytest.param(plan(planned("a", dri=OTHER, state="done")), (), id="nobody-for-what-is-done"),
-        pytest.param(plan(planned("a", dri=OTHER, stage="positioning")), (), id="nobody-of-another-stage"),
-        pytest.param(plan(planned("a", dri=None)), (), id="nobody-where-nobody-does-it"),
-    ],
-)
-def test_people_with_work_in_a_new_stage_are_notified_once(
-    engagement_plan: EngagementPlan, notified: tuple[PersonId, ...]
-) -> None:
-    assert next_people(engagement_plan, [EXECUTION]) == notified
 
 
 CRITERIA = [each.id for each in gate_of(plan(plan_facts=in_stage("customer_success")), SUCCESS).criteria]

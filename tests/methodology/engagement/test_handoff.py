@@ -11,13 +11,11 @@ from methodology.engagement.handoff import (
     is_sheet_due,
     missing_parts,
     missing_when_leaving,
-    recipient_of_sheet,
     sheet_parts,
 )
 from methodology.plan.planned_activity import PlannedActivity
-from methodology.plan.team import PersonId
 from tests.support.opened import gitlab_ps, opened
-from tests.support.plans import LEAD, plan, planned
+from tests.support.plans import plan, planned
 
 
 def done(activity: str, evidence: str) -> PlannedActivity:
@@ -80,21 +78,6 @@ def test_what_the_sheet_lacks_counts_where_the_next_stage_needs_it(
     stage: str, leaving: str, lacks: bool
 ) -> None:
     assert bool(missing_when_leaving(in_stage(stage), StageId(leaving))) is lacks
-
-
-@pytest.mark.parametrize(
-    ("stage", "team", "recipient"),
-    [
-        pytest.param("project_planning", {"project_manager": LEAD}, LEAD, id="the-lead-before-execution"),
-        pytest.param("project_planning", {}, None, id="nobody-leads"),
-        pytest.param("positioning", {"engagement_manager": LEAD}, None, id="long-before"),
-        pytest.param("engagement_execution", {"project_manager": LEAD}, None, id="in-delivery"),
-    ],
-)
-def test_the_sheet_goes_to_the_lead_before_execution(
-    stage: str, team: dict[str, PersonId], recipient: PersonId | None
-) -> None:
-    assert recipient_of_sheet(in_stage(stage, team=team)) == recipient
 
 
 def in_stage(stage: str, *, staffing: str = "gitlab", **more: Any) -> EngagementPlan:

@@ -196,6 +196,8 @@ def test_on_friday_monday_and_tuesday_are_near() -> None:
         pytest.param(person(PSE, working_weekdays={0, 2}), id="does-not-work-on-tuesdays"),
         pytest.param(person(PSE, absence={"first": days(0), "last": days(0)}), id="away"),
         pytest.param(person(PSE, deactivated=True), id="has-left"),
+        pytest.param(person(PSE, guest=True), id="is-a-guest-now"),
+        pytest.param(person(PSE, outsider=True), id="is-an-outsider-now"),
     ],
 )
 def test_there_is_no_digest_on_a_day_that_is_not_theirs(reader: Person) -> None:
@@ -303,6 +305,8 @@ AWAY: dict[str, object] = {"absence": {"first": days(-1), "last": days(1)}}
         ),
         pytest.param(FULL, [person(PSE, **AWAY)], PM, id="the-lead-where-there-is-no-deputy"),
         pytest.param(FULL, [person(PSE, deactivated=True)], PM, id="the-lead-for-somebody-who-left"),
+        pytest.param(FULL, [person(PSE, guest=True)], PM, id="the-lead-for-somebody-who-is-a-guest-now"),
+        pytest.param(FULL, [person(PSE, outsider=True)], PM, id="the-lead-for-an-outsider"),
         pytest.param(
             team(project_manager=PM, pse=PSE, pse__deputy=DEPUTY),
             [person(PSE, **AWAY), person(DEPUTY, **AWAY)],
@@ -329,13 +333,15 @@ AWAY: dict[str, object] = {"absence": {"first": days(-1), "last": days(1)}}
 def test_who_stands_in_for_somebody_who_is_not_here(members: Team, others: list[Person], reader: str) -> None:
     late = work(days(0))
     found = digest(reader, running(late, members=members), others=others)
-    assert lines_of(found) == [("today", late.name)]
+    absent = others[0]
+    asked = [] if absent.is_member else [("role_unfilled", late.name)]
+    assert lines_of(found) == [("today", late.name), *asked]
     assert found is not None
     because = found.lines[0].standing_in
     assert because is not None
     assert because.person == PSE
-    absent = others[0]
-    why = "deactivated" if absent.deactivated else "unreachable" if absent.unreachable else "away"
+    gone = "deactivated" if absent.deactivated else "not_a_member" if not absent.is_member else ""
+    why = gone or ("unreachable" if absent.unreachable else "away")
     assert because.because == why
 
 
@@ -392,7 +398,9 @@ def test_the_role_that_enters_a_date_is_asked_once_work_waits_for_nothing_else()
         ),
         max_size=25,
     ),
-    st.dictionaries(st.sampled_from([PSE, PM, TRAINER, DEPUTY, RDM]), st.sampled_from(["away", "left"])),
+    st.dictionaries(
+        st.sampled_from([PSE, PM, TRAINER, DEPUTY, RDM]), st.sampled_from(["away", "left", "guest"])
+    ),
 )
 def test_what_is_due_is_in_exactly_one_persons_digest_as_theirs(
     facts: list[tuple[int | None, str | None, str, int | None]], absent: dict[str, str]
@@ -413,7 +421,11 @@ def test_what_is_due_is_in_exactly_one_persons_digest_as_theirs(
         trainer=TRAINER,
         regional_delivery_manager=RDM,
     )
-    state_of: dict[str, dict[str, object]] = {"away": AWAY, "left": {"deactivated": True}}
+    state_of: dict[str, dict[str, object]] = {
+        "away": AWAY,
+        "left": {"deactivated": True},
+        "guest": {"guest": True},
+    }
     everybody = [
         person(name, **state_of[absent[name]]) if name in absent else person(name)
         for name in (PSE, PM, TRAINER, DEPUTY, RDM, "opener")
