@@ -1,8 +1,8 @@
 """The ids of buttons and forms, and the values that they carry through Slack."""
 
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from methodology.engagement.engagement import EngagementId
 from methodology.plan.planned_activity import PlannedActivityId
@@ -78,28 +78,33 @@ PLAN_FILTERED = "plan:"
 
 MOST_METADATA = 3000
 
+MOST_ID = 2**31 - 1
+"""The highest id that the columns of both databases hold."""
+
 _OLD = "This button is from an older message. Type `/ps-stage` and use the buttons of the fresh answer."
 
 
 class ButtonValue(Value):
     """The subject of a button: an engagement, one of its activities, a choice of a menu, a page."""
 
-    engagement: EngagementId | None = None
-    work: PlannedActivityId | None = None
+    engagement: Annotated[EngagementId, Field(ge=1, le=MOST_ID)] | None = None
+    work: Annotated[PlannedActivityId, Field(ge=1, le=MOST_ID)] | None = None
     choice: str = ""
     surface: Surface = "card"
-    page: int = 1
+    page: Annotated[int, Field(ge=1, le=MOST_ID)] = 1
 
     @property
     def engagement_id(self) -> EngagementId:
-        """The engagement, for buttons that are always about one."""
-        assert self.engagement is not None, "it is about an engagement"
+        """The engagement, for buttons that are always about one; raises `Refusal` where it is missing."""
+        if self.engagement is None:
+            raise Refusal(_OLD)
         return self.engagement
 
     @property
     def activity_id(self) -> PlannedActivityId:
-        """The planned activity, for buttons that are always about one."""
-        assert self.work is not None, "it is about an activity"
+        """The planned activity, for buttons that are always about one; raises `Refusal` where it is missing."""
+        if self.work is None:
+            raise Refusal(_OLD)
         return self.work
 
 

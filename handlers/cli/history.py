@@ -51,12 +51,14 @@ def show_history(args: argparse.Namespace, cli_context: CliContext) -> None:
 
 def _list_changes(session: Session, plan: EngagementPlan, args: argparse.Namespace) -> list[history.Change]:
     if args.activity is None:
-        return history.list_of_engagement(session, plan.engagement.id, limit=args.limit)
+        return history.list_changes(session, plan.engagement.id, limit=args.limit)
     found = [each for each in plan.work if args.activity in (each.activity, each.name)]
     if not found:
         raise Refusal(f"{plan.engagement.title} has no activity “{args.activity}”: give its id or its name.")
     every = [
-        change for each in found for change in history.list_of_activity(session, each.id, limit=args.limit)
+        change
+        for each in found
+        for change in history.list_changes(session, plan.engagement.id, each.id, limit=args.limit)
     ]
     return sorted(every, key=lambda change: change.id, reverse=True)[: args.limit]
 

@@ -100,13 +100,14 @@ class DailyDigest(OutgoingMessage):
 def rewritten_digest(
     app_context: AppContext, person: Person, channel: str, ts: str, changed: EngagementPlan
 ) -> Message | None:
-    """This message, if it is a digest, with the current state of its lines; None if it is another message.
+    """This message, if it is a digest of this person, with the current state of its lines; None if not.
 
     `changed` is the current plan of the engagement that was acted on: only the others are read.
     """
     with app_context.database.reading() as session:
         delivery = queue.find_by_message(session, person.workspace, channel, ts)
-        sent = DailyDigest.from_delivery(delivery).digest if delivery and delivery.kind == DIGEST else None
+        is_theirs = delivery is not None and (delivery.kind, delivery.recipient) == (DIGEST, person.id)
+        sent = DailyDigest.from_delivery(delivery).digest if delivery and is_theirs else None
         if sent is None:
             return None
         others = list(dict.fromkeys(line.engagement for line in sent.lines))

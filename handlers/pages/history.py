@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import ButtonValue
+from handlers.block_kit.ids import MOST_ID, ButtonValue
 from handlers.block_kit.modal import View
 from handlers.pages.views.history import PER_PAGE, HistoryLine, history
 from handlers.slack.interaction import Interaction
-from handlers.slack.visibility import with_channels
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.rights import must_see
 from storage.engagements import history as records
-from storage.engagements.engagement_plan import get_plan
 from storage.engagements.history import Change
 
 
@@ -45,19 +42,19 @@ def history_pressed(interaction: Interaction, button: ButtonValue) -> None:
 
 def _load(interaction: Interaction, button: ButtonValue) -> tuple[EngagementPlan, Sequence[Change]]:
     """The plan and a page of changes, plus one more if there are older ones."""
-    viewer, catalog = interaction.viewer, interaction.app_context.catalog
-    before = int(button.choice) if button.choice.isdigit() else None
+    plan = interaction.visible_plan(button)
     with interaction.app_context.database.reading() as session:
-        plan = get_plan(session, catalog, viewer.person.workspace, button.engagement_id)
-        changes = (
-            records.list_of_activity(session, button.work, limit=PER_PAGE + 1, before_id=before)
-            if button.work
-            else records.list_of_engagement(
-                session, button.engagement_id, limit=PER_PAGE + 1, before_id=before
-            )
+        changes = records.list_changes(
+            session, plan.engagement.id, button.work, limit=PER_PAGE + 1, before_id=_last_shown(button)
         )
-    must_see(with_channels(interaction.client, viewer, [plan.engagement]), plan.engagement)
     return plan, changes
+
+
+def _last_shown(button: ButtonValue) -> int | None:
+    """The id of the last change on the page before; None for the first page."""
+    if not (button.choice.isascii() and button.choice.isdigit()):
+        return None
+    return min(int(button.choice[:10]), MOST_ID)
 
 
 BUTTONS = {ids.HISTORY: history_pressed}

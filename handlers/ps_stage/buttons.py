@@ -46,9 +46,8 @@ def share_pressed(interaction: Interaction, about: ButtonValue) -> None:
 
 
 def _card(interaction: Interaction, about: ButtonValue, *, shared: bool) -> Message:
-    assert about.engagement is not None, "a card is of an engagement"
     return load_card(
-        interaction.app_context, interaction.client, interaction.viewer, about.engagement, shared=shared
+        interaction.app_context, interaction.client, interaction.viewer, about.engagement_id, shared=shared
     )
 
 

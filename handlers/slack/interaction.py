@@ -2,15 +2,17 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from http.client import HTTPException
 from typing import Any
+from urllib.parse import urlsplit
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 from slack_sdk.webhook import WebhookClient
+from sqlmodel import Session
 
 from handlers.block_kit.ids import ButtonValue, FormOrigin, decode
 from handlers.block_kit.inputs import FormValues, shown_in
@@ -20,8 +22,9 @@ from handlers.context import AppContext
 from handlers.slack import people
 from handlers.slack.modals import form_origin, open_and_fill
 from handlers.slack.visibility import with_channels
+from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.rights import Viewer, must_see
+from methodology.engagement.rights import NOT_THERE, Viewer, must_see
 from methodology.refusal import Refusal
 from storage.engagements.engagement_plan import get_plan
 from storage.engagements.queries import get_engagement_id
@@ -33,6 +36,7 @@ Body = dict[str, Any]
 SLACK_FAILED = (SlackClientError, HTTPException, OSError)
 """Raised by a call to Slack that gets an error, or no answer."""
 TIMEOUT = 10
+OF_SLACK = (".slack.com", ".slack-gov.com")
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,14 @@ class Interaction:
     def reply_at(self, response_url: str, message: Message) -> None:
         """Answer this person alone, below the message that this address belongs to."""
         answer = message.payload() | {"response_type": "ephemeral", "replace_original": False}
-        WebhookClient(response_url, timeout=TIMEOUT).send_dict(answer)
+        self.send_to(response_url, answer)
+
+    def send_to(self, response_url: str, payload: Body) -> None:
+        """Send this to an address that a form has carried; raises `Refusal` unless it is one of Slack's."""
+        host = urlsplit(response_url).hostname or ""
+        if not host.endswith(OF_SLACK) and host != urlsplit(self.client.base_url).hostname:
+            raise Refusal("This form is from an older message. Type `/ps-stage` and use its buttons.")
+        WebhookClient(response_url, timeout=TIMEOUT).send_dict(payload)
 
     def reply(self, message: Message) -> None:
         """Answer this person alone, below the message."""
@@ -104,9 +115,15 @@ class Interaction:
         """The values that the form was opened with: others may have changed them since."""
         return shown_in(self.body["view"]["blocks"])
 
-    def unit(self, origin: FormOrigin) -> AbstractContextManager[UnitOfWork]:
-        """A unit of work by this person, with the surface of the form or button as its source."""
-        return self.app_context.unit(self.viewer, origin.about.surface)
+    @contextmanager
+    def unit(self, origin: FormOrigin) -> Iterator[UnitOfWork]:
+        """A unit of work by this person, with the surface of the form or button as its source.
+
+        Raises `Refusal` where the button is about an activity of another engagement.
+        """
+        with self.app_context.unit(self.viewer, origin.about.surface) as unit:
+            self._engagement_id(unit.session, origin.about)
+            yield unit
 
     def visible_plan(self, button: ButtonValue) -> EngagementPlan:
         """The plan of the button's engagement; raises `NotAllowed` where this person may not see it."""
@@ -115,13 +132,22 @@ class Interaction:
         return plan
 
     def plan(self, button: ButtonValue) -> EngagementPlan:
-        """The plan of the button's engagement or activity, without a check of rights."""
-        workspace = self.viewer.person.workspace
+        """The plan of the button's engagement, or of that of its activity, without a check of rights.
+
+        Raises `Refusal` where the workspace does not have them, and for an activity of another engagement.
+        """
         with self.app_context.database.reading() as session:
-            engagement_id = (
-                get_engagement_id(session, workspace, button.work) if button.work else button.engagement_id
-            )
-            return get_plan(session, self.app_context.catalog, workspace, engagement_id)
+            engagement_id = self._engagement_id(session, button)
+            return get_plan(session, self.app_context.catalog, self.viewer.person.workspace, engagement_id)
+
+    def _engagement_id(self, session: Session, button: ButtonValue) -> EngagementId:
+        """The engagement of this button or of its activity; raises `Refusal` unless the two belong together."""
+        if button.work is None:
+            return button.engagement_id
+        engagement_id = get_engagement_id(session, self.viewer.person.workspace, button.work)
+        if button.engagement not in (None, engagement_id):
+            raise Refusal(NOT_THERE)
+        return engagement_id
 
     def open_form(self, title: str, build: Callable[[], View]) -> None:
         """Open a modal and fill it, on top of the current one if there is one."""

@@ -12,6 +12,7 @@ from methodology.plan.plan import PlanItem, plan_activities
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.stages import is_booked
 from methodology.plan.team import PersonId, Roles, roles_in
+from methodology.refusal import Refusal
 from methodology.value import Value
 
 
@@ -40,8 +41,11 @@ class EngagementPlan(Value):
         return tuple(each for each in self.work if each.is_open)
 
     def activity(self, activity_id: PlannedActivityId) -> PlannedActivity:
-        """The planned activity with this id, which must exist in this engagement."""
-        return next(each for each in self.work if each.id == activity_id)
+        """The planned activity with this id; raises `Refusal` if this engagement does not have it."""
+        found = next((each for each in self.work if each.id == activity_id), None)
+        if found is None:
+            raise Refusal("This activity is not there any more. Type `/ps-stage` to see where things stand.")
+        return found
 
     def dri_of(self, activity: PlannedActivity) -> Person | None:
         return self.people.get(activity.dri) if activity.dri else None

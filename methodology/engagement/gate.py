@@ -47,9 +47,11 @@ class Gate(Value):
 
 
 def gate_of(plan: EngagementPlan, stage_id: StageId) -> Gate:
-    """The current gate of this stage."""
+    """The current gate of this stage; raises `Refusal` if the methodology does not have it."""
     methodology, engagement = plan.methodology, plan.engagement
-    stage = methodology.stage[stage_id]
+    stage = methodology.stage.get(stage_id)
+    if stage is None:
+        raise Refusal("This engagement has no such stage: open it again and advance from there.")
     open_work = (each for each in plan.work if each.is_open and each.stage == stage_id)
     current = current_stages(methodology, engagement.plan_facts)
     return Gate(

@@ -9,6 +9,9 @@ from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from methodology.value import Value
 
+NOT_THERE = "There is no such engagement that you can see. Type `/ps-stage` to see yours."
+"""Said of what a person may not see and of what does not exist, so that nobody can tell one from the other."""
+
 
 class NotAllowed(Refusal):
     """A person may not do or see this. The text reveals nothing that they may not see."""
@@ -78,7 +81,7 @@ def must_see(viewer: Viewer, engagement: Engagement) -> None:
     """Raises `NotAllowed`, in words that do not reveal whether the engagement exists."""
     must_be_member(viewer)
     if not may_see(viewer, engagement):
-        raise NotAllowed("There is no such engagement that you can see. Type `/ps-stage` to see yours.")
+        raise NotAllowed(NOT_THERE)
 
 
 def must_change(viewer: Viewer, engagement: Engagement) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from methodology.engagement.engagement import EngagementId
 from methodology.plan.planned_activity import PlannedActivityId
@@ -49,23 +48,21 @@ def record(
     session.execute(insert(HistoryRow).values(**subject, **change, source=source))
 
 
-def list_of_engagement(
-    session: Session, engagement_id: EngagementId, *, limit: int, before_id: int | None = None
+def list_changes(
+    session: Session,
+    engagement_id: EngagementId,
+    activity_id: PlannedActivityId | None = None,
+    *,
+    limit: int,
+    before_id: int | None = None,
 ) -> list[Change]:
-    """The changes of an engagement, newest first; `before_id` is the last id of the previous page."""
-    return _page(session, select(HistoryRow).where(HistoryRow.engagement == engagement_id), limit, before_id)
+    """The changes of an engagement, or of one of its planned activities, newest first.
 
-
-def list_of_activity(
-    session: Session, activity_id: PlannedActivityId, *, limit: int, before_id: int | None = None
-) -> list[Change]:
-    """The changes of one planned activity, newest first."""
-    return _page(session, select(HistoryRow).where(HistoryRow.work == activity_id), limit, before_id)
-
-
-def _page(
-    session: Session, query: SelectOfScalar[HistoryRow], limit: int, before_id: int | None
-) -> list[Change]:
+    `before_id` is the last id of the previous page. An activity of another engagement has no changes here.
+    """
+    query = select(HistoryRow).where(HistoryRow.engagement == engagement_id)
+    if activity_id is not None:
+        query = query.where(HistoryRow.work == activity_id)
     if before_id is not None:
         query = query.where(col(HistoryRow.id) < before_id)
     rows = session.exec(query.order_by(col(HistoryRow.id).desc()).limit(limit))

@@ -9,6 +9,7 @@ from sqlalchemy import select as core_select
 from sqlmodel import Session, select
 
 from methodology.engagement.engagement import NOT_OVER, Engagement, EngagementId
+from methodology.engagement.rights import NOT_THERE
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
@@ -123,7 +124,7 @@ def get_engagement(
         _lock(session, workspace, engagement_id)
     found = _engagements(session, _BY_ID, workspace=workspace, engagement_id=engagement_id)
     if not found:
-        raise Refusal("This engagement is not there any more. Type `/ps-stage` to see yours.")
+        raise Refusal(NOT_THERE)
     return found[0]
 
 
@@ -245,7 +246,7 @@ def get_engagement_id(session: Session, workspace: str, activity_id: PlannedActi
     )
     engagement_id = session.exec(found).one_or_none()
     if engagement_id is None:
-        raise Refusal("This activity is not there any more. Type `/ps-stage` to see where things stand.")
+        raise Refusal(NOT_THERE)
     return EngagementId(engagement_id)
 
 

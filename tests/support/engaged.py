@@ -119,7 +119,7 @@ class Engaged:
     def history(self, *what: str) -> list[Change]:
         """The recorded changes, oldest first, all or only these kinds."""
         with self.database.reading() as session:
-            changes = history.list_of_engagement(session, self.engagement_id, limit=1000)
+            changes = history.list_changes(session, self.engagement_id, limit=1000)
         return [each for each in reversed(changes) if not what or each.what in what]
 
     def stored(self) -> dict[str, list[Any]]:

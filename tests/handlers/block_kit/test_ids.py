@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import ButtonValue, FormOrigin, decode, encode, read_button_value
+from handlers.block_kit.ids import MOST_ID, ButtonValue, FormOrigin, decode, encode, read_button_value
 from handlers.block_kit.layout import button, overflow, section
 from handlers.block_kit.message import message
 from methodology.engagement.engagement import EngagementId
@@ -25,7 +25,10 @@ def test_a_button_carries_what_it_is_about() -> None:
 
 def test_what_a_menu_carries_fits_its_options() -> None:
     longest = ButtonValue(
-        engagement=EngagementId(10**12), work=PlannedActivityId(10**12), choice="not_needed", surface="digest"
+        engagement=EngagementId(MOST_ID),
+        work=PlannedActivityId(MOST_ID),
+        choice="not_needed",
+        surface="digest",
     )
     assert len(encode(longest)) <= MOST_OPTION_VALUE
     checked(message(section("x", overflow(ids.ACTIVITY_MENU, [("One", longest)]))))

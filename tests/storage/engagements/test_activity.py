@@ -308,7 +308,7 @@ def test_characters_that_no_database_keeps_are_left_out(engaged: Engaged) -> Non
 
 
 def test_an_activity_that_nobody_knows_is_refused(engaged: Engaged) -> None:
-    with pytest.raises(Refusal, match="not there any more"):
+    with pytest.raises(Refusal, match="no such engagement that you can see"):
         engaged.do(activity.complete, PlannedActivityId(99999))
 
 

@@ -43,8 +43,8 @@ def test_a_change_is_read_back_as_it_was_recorded(database: Database, engagement
     with database.begin() as session:
         _record(session, engagement, "snoozed", work=5)
     with database.reading() as session:
-        (change,) = history.list_of_engagement(session, engagement, limit=10)
-        assert history.list_of_activity(session, PlannedActivityId(5), limit=10) == [change]
+        (change,) = history.list_changes(session, engagement, limit=10)
+        assert history.list_changes(session, engagement, PlannedActivityId(5), limit=10) == [change]
     assert change.model_dump(exclude={"id"}) == {
         "workspace": "T1",
         "engagement": engagement,
@@ -63,12 +63,14 @@ def test_changes_are_read_newest_first_page_by_page(database: Database, engageme
         for number in range(5):
             _record(session, engagement, f"change {number}", work=number % 2)
     with database.reading() as session:
-        first = history.list_of_engagement(session, engagement, limit=3)
-        second = history.list_of_engagement(session, engagement, limit=3, before_id=first[-1].id)
-        odd = history.list_of_activity(session, PlannedActivityId(1), limit=10)
+        first = history.list_changes(session, engagement, limit=3)
+        second = history.list_changes(session, engagement, limit=3, before_id=first[-1].id)
+        odd = history.list_changes(session, engagement, PlannedActivityId(1), limit=10)
+        elsewhere = history.list_changes(session, EngagementId(2), PlannedActivityId(1), limit=10)
     assert [each.what for each in first] == ["change 4", "change 3", "change 2"]
     assert [each.what for each in second] == ["change 1", "change 0"]
     assert [each.what for each in odd] == ["change 3", "change 1"]
+    assert elsewhere == [], "an activity is looked up within its engagement"
 
 
 @pytest.mark.parametrize("change", ["UPDATE history SET what = 'nothing'", "DELETE FROM history"])
@@ -80,7 +82,7 @@ def test_the_database_refuses_to_alter_the_history(
     with pytest.raises(DBAPIError, match="written once"), database.begin() as session:
         session.execute(text(change))
     with database.reading() as session:
-        assert [each.what for each in history.list_of_engagement(session, engagement, limit=2)] == ["done"]
+        assert [each.what for each in history.list_changes(session, engagement, limit=2)] == ["done"]
 
 
 def test_the_history_of_an_unknown_engagement_is_refused(database: Database) -> None:
@@ -102,6 +104,6 @@ def test_an_instant_from_another_zone_comes_back_in_utc(database: Database, enga
             after={},
             source="/ps-start",
         )
-        (change,) = history.list_of_engagement(session, engagement, limit=1)
+        (change,) = history.list_changes(session, engagement, limit=1)
     assert change.at == NINE
     assert change.at.utcoffset() == timedelta(0)

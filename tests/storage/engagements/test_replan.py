@@ -31,9 +31,15 @@ def engaged(database: Database, methodology: Methodology) -> Engaged:
 
 
 def test_an_engagement_of_another_workspace_is_not_found(engaged: Engaged) -> None:
-    with engaged.database.reading() as session, pytest.raises(Refusal, match="not there any more"):
+    with (
+        engaged.database.reading() as session,
+        pytest.raises(Refusal, match="no such engagement that you can see"),
+    ):
         get_plan(session, engaged.catalog, "T2", engaged.engagement_id)
-    with engaged.database.reading() as session, pytest.raises(Refusal, match="not there any more"):
+    with (
+        engaged.database.reading() as session,
+        pytest.raises(Refusal, match="no such engagement that you can see"),
+    ):
         get_plan(session, engaged.catalog, WORKSPACE, EngagementId(999))
 
 
