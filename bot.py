@@ -32,7 +32,6 @@ from handlers.server.database import open_database, publish_shipped
 from handlers.server.process import Bot
 from handlers.server.settings import Settings, read_settings
 from handlers.server.tokens import authorize_with, web_client
-from methodology.plan.team import PersonId
 from storage.methodologies import Catalog
 
 MANIFEST = Path(__file__).with_name("manifest.json")
@@ -61,7 +60,7 @@ def build(settings: Settings, now: Clock) -> Bot:
         default_zone=settings.default_timezone,
         digest_at=settings.digest_time,
         channel_pattern=settings.channel_name_pattern,
-        admins=frozenset(PersonId(each) for each in settings.admin_users),
+        admins=frozenset(settings.admin_users),
     )
     with _hidden_from_bolt():
         tenancy = _tenancy(settings, app_context)

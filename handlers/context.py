@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.rights import Viewer, must_change
-from methodology.people import DIGEST_AT
-from methodology.plan.team import PersonId
+from methodology.people import DIGEST_AT, Person
 from storage.database.connection import Database
 from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.methodologies import Catalog
@@ -40,7 +39,8 @@ class AppContext:
     default_zone: str = "UTC"
     digest_at: time = DIGEST_AT
     channel_pattern: str = "ps-{customer}"
-    admins: frozenset[PersonId] = field(default_factory=frozenset)
+    admins: frozenset[str] = field(default_factory=frozenset)
+    """Ids of people, `U…`; where several workspaces install the app, each with its workspace: `T…:U…`."""
 
     def today(self) -> date:
         """The date in the default zone, for channels, whose readers live in many zones."""
@@ -57,6 +57,9 @@ class AppContext:
         with self.database.begin() as session:
             actor = Actor(by=viewer.id, at=at, today=viewer.person.today(at), source=source)
             yield UnitOfWork(session, self.catalog, viewer.person.workspace, actor, guard)
+
+    def is_admin(self, person: Person) -> bool:
+        return not self.admins.isdisjoint((person.id, f"{person.workspace}:{person.id}"))
 
     def stop_workspace(self, workspace: str, because: str) -> None:
         """Send nothing more in this workspace, which has removed the app."""

@@ -1,13 +1,19 @@
 """Installation in several workspaces through OAuth, and the tokens of each."""
 
+import hashlib
+import hmac
+import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from logging import Logger, getLogger
 from typing import Any
 
-from slack_bolt import BoltRequest
+from slack_bolt import BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltError
 from slack_bolt.oauth import OAuthFlow
+from slack_bolt.oauth.callback_options import CallbackOptions, FailureArgs
 from slack_bolt.oauth.oauth_settings import OAuthSettings
 from slack_sdk import WebClient
 from slack_sdk.oauth import InstallationStore, OAuthStateStore
@@ -23,6 +29,16 @@ from storage.workspaces.token_cipher import TokenCipher
 STATE_LIFETIME = timedelta(minutes=10)
 
 
+class OrganisationInstalled(BoltError):
+    """The app was installed in a whole organisation, which has no single workspace to send messages in."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "ps-bot works in single workspaces, not in a whole organisation: "
+            "open this page again and choose one of its workspaces."
+        )
+
+
 class Installations(InstallationStore):
     """The installations in our database, as a store for Bolt's OAuth flow."""
 
@@ -35,7 +51,10 @@ class Installations(InstallationStore):
         return getLogger(__name__)
 
     def save(self, installation: Installation) -> None:
-        workspace = installation.team_id or ""
+        """Store it; raises `OrganisationInstalled` where it is for no single workspace."""
+        workspace = installation.team_id
+        if not workspace or installation.is_enterprise_install:
+            raise OrganisationInstalled
         with self._app_context.database.begin() as session:
             installations.save_installation(
                 session, self._cipher, workspace, _plain(installation.to_dict()), self._app_context.now()
@@ -55,8 +74,10 @@ class Installations(InstallationStore):
         team_id: str | None,
         is_enterprise_install: bool | None = False,
     ) -> Bot | None:
+        if not team_id:
+            return None
         with self._app_context.database.reading() as session:
-            data = installations.find_installation(session, self._cipher, team_id or "")
+            data = installations.find_installation(session, self._cipher, team_id)
         return Installation(**data).to_bot() if data else None
 
     def forget(self, workspace: str, because: str) -> None:
@@ -85,23 +106,33 @@ class Installations(InstallationStore):
 
 
 class States(OAuthStateStore):
-    """The state values of OAuth, in our database so that any replica can complete an installation."""
+    """The state values of OAuth: an expiry, signed, so that any replica can complete an installation.
 
-    def __init__(self, app_context: AppContext) -> None:
+    Nothing is stored, because anybody may ask for one. Bolt binds it to the browser that asked, by a cookie.
+    """
+
+    def __init__(self, app_context: AppContext, client_secret: str) -> None:
         self._app_context = app_context
+        self._key = hashlib.sha256(b"ps-bot OAuth state\0" + client_secret.encode()).digest()
 
     @property
     def logger(self) -> Logger:
         return getLogger(__name__)
 
     def issue(self, *args: Any, **kwargs: Any) -> str:
-        now = self._app_context.now()
-        with self._app_context.database.begin() as session:
-            return installations.issue_state(session, now, now + STATE_LIFETIME)
+        expires_at = int((self._app_context.now() + STATE_LIFETIME).timestamp())
+        payload = f"{expires_at}.{secrets.token_urlsafe(16)}"
+        return f"{payload}.{self._signature(payload)}"
 
     def consume(self, state: str) -> bool:
-        with self._app_context.database.begin() as session:
-            return installations.consume_state(session, state, self._app_context.now())
+        """Whether it is one of ours and has not expired. Slack lets its code be used once."""
+        payload, _, signature = state.rpartition(".")
+        if not hmac.compare_digest(signature.encode(), self._signature(payload).encode()):
+            return False
+        return int(payload.partition(".")[0]) > self._app_context.now().timestamp()
+
+    def _signature(self, payload: str) -> str:
+        return hmac.new(self._key, payload.encode(), hashlib.sha256).hexdigest()
 
 
 def install_routes(
@@ -124,7 +155,10 @@ def install_routes(
             user_scopes=[],
             installation_store=store,
             installation_store_bot_only=True,
-            state_store=States(app_context),
+            state_store=States(app_context, client_secret),
+            callback_options=CallbackOptions(
+                success=lambda args: args.default.success(args), failure=_failed
+            ),
             authorization_url=api_url.removesuffix("/").removesuffix("/api") + "/oauth/v2/authorize",
         ),
     )
@@ -136,6 +170,12 @@ def install_routes(
         return _response(flow.handle_callback(_request(request)))
 
     return [Route(flow.install_path, install), Route(flow.redirect_uri_path, redirect)]
+
+
+def _failed(args: FailureArgs) -> BoltResponse:
+    if isinstance(args.error, OrganisationInstalled):
+        return BoltResponse(status=HTTPStatus.FORBIDDEN, body=str(args.error))
+    return args.default.failure(args)
 
 
 def _request(request: Request) -> BoltRequest:

@@ -28,7 +28,7 @@ FIX_BY_NAME = {
     "default_timezone": "write an IANA name such as Europe/Berlin",
     "digest_time": "write a time of day such as 09:00",
     "reminder_sweep_seconds": "write a number of seconds above 0 and up to 3600, such as 30",
-    "admin_users": "write member ids such as U0123ABCD, separated by commas; "
+    "admin_users": "write member ids such as U0123ABCD or T0123ABCD:U0123ABCD, separated by commas; "
     "to find one, open the person's profile in Slack and choose ⋮, Copy member ID",
     "channel_name_pattern": "write a name in which {customer} or {reference} is in braces and nothing else, "
     "such as ps-{customer}",
@@ -70,7 +70,7 @@ class Settings(BaseModel):
     default_timezone: str = "UTC"
     digest_time: Annotated[time, _spelt(r"\d\d:\d\d")] = time(9)
     reminder_sweep_seconds: Annotated[float, _spelt(r"\d+(\.\d+)?")] = Field(default=30, ge=0.05, le=3600)
-    admin_users: tuple[Annotated[str, _spelt(r"[UW][A-Z0-9]{8,}")], ...] = ()
+    admin_users: tuple[Annotated[str, _spelt(r"(T[A-Z0-9]{8,}:)?[UW][A-Z0-9]{8,}")], ...] = ()
     channel_name_pattern: str = "ps-{customer}"
 
     @field_validator("admin_users", mode="before")
@@ -132,7 +132,7 @@ class Settings(BaseModel):
 
     def gaps(self) -> list[str]:
         """The missing or malformed settings, each as a sentence that says what to do."""
-        return [*self._missing(), *self._malformed()]
+        return [*self._missing(), *self._malformed(), *self._ambiguous()]
 
     def _missing(self) -> Iterator[str]:
         pair = {"SLACK_CLIENT_ID": self.slack_client_id, "SLACK_CLIENT_SECRET": self.slack_client_secret}
@@ -145,6 +145,15 @@ class Settings(BaseModel):
             yield (
                 "SLACK_SIGNING_SECRET is not set: copy it from “Basic Information”, "
                 "or set SLACK_APP_TOKEN for Socket Mode."
+            )
+
+    def _ambiguous(self) -> Iterator[str]:
+        """Ids that begin with W are unique in all of Slack; those with U may be another person elsewhere."""
+        bare = [each for each in self.admin_users if each.startswith("U")]
+        if self.is_distributed and bare:
+            yield (
+                f"ADMIN_USERS={','.join(bare)} says of no workspace: where several install the app, write the "
+                f"workspace too, such as T0123ABCD:{bare[0]}."
             )
 
     def _malformed(self) -> Iterator[str]:

@@ -36,7 +36,7 @@ def register(app: App, app_context: AppContext, *, publish_home: PublishHome, fo
     def home_opened(event: dict[str, Any], context: BoltContext, client: WebClient) -> None:
         if event.get("tab") == "home":
             person = people.get_person(app_context, client, workspace(context), PersonId(event["user"]))
-            publish_home(app_context, client, Viewer(person=person, is_admin=person.id in app_context.admins))
+            publish_home(app_context, client, Viewer(person=person, is_admin=app_context.is_admin(person)))
 
     def channel_renamed(event: dict[str, Any], context: BoltContext) -> None:
         renamed = event["channel"]

@@ -32,7 +32,7 @@ def get_viewer(
     person = get_person(app_context, client, workspace, PersonId(person_id))
     member = Viewer(
         person=person,
-        is_admin=person.id in app_context.admins,
+        is_admin=app_context.is_admin(person),
         channels=frozenset({channel} if channel else ()),
     )
     must_be_member(member)

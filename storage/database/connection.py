@@ -1,8 +1,12 @@
 """`Database`: the connection to SQLite or PostgreSQL, its transactions, and descriptions of its errors."""
 
+import logging
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from sqlite3 import OperationalError
+from stat import S_ISREG
 from time import monotonic, sleep
 from typing import Any
 
@@ -10,9 +14,14 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlmodel import Session, create_engine
 
-from storage.database.address import read_address
+from storage.database.address import is_in_memory, read_address
+
+log = logging.getLogger(__name__)
 
 SQLITE_BUSY_SECONDS = 30
+SQLITE_SUFFIXES = ("-wal", "-shm", "-journal")
+PRIVATE, EVERYBODY_ELSE = 0o600, 0o077
+"""The rights of the files of a SQLite database, and those that nobody else has."""
 
 READ_ONLY = "The database takes no changes: it is read-only. Let this bot write to it."
 FULL = "The database is full: make room on its disk."
@@ -63,10 +72,31 @@ def _engine(url: str, pool_size: int) -> Engine:
         from storage.database.postgresql import connect_to  # slow to import, and not needed for SQLite
 
         return connect_to(address, pool_size)
+    if not is_in_memory(address):
+        _keep_private(Path(str(address.database)))
     engine = create_engine(address, connect_args={"timeout": SQLITE_BUSY_SECONDS}, pool_size=pool_size)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _keep_private(file: Path) -> None:
+    """Let nobody but the account of the bot read the database: it holds names, plans and evidence.
+
+    SQLite gives its other files the rights of this one, so it must have them before the first connection.
+    What cannot be opened is reported by SQLite, which says why.
+    """
+    with suppress(OSError):
+        os.close(os.open(file, os.O_CREAT | os.O_RDWR, PRIVATE))
+    for each in (file, *(file.with_name(file.name + suffix) for suffix in SQLITE_SUFFIXES)):
+        try:
+            mode = each.stat().st_mode
+            if S_ISREG(mode) and mode & EVERYBODY_ELSE:
+                each.chmod(PRIVATE)
+        except FileNotFoundError:
+            continue
+        except OSError:
+            log.warning("other accounts can read the database", extra={"file": str(each)})
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -29,7 +29,7 @@ class InstallationRow(SQLModel, table=True):
 
 
 class OAuthStateRow(SQLModel, table=True):
-    """A state value handed out for one OAuth round trip."""
+    """A state value of OAuth, as versions before 0.2.0 stored it; they are signed now, and nothing is stored."""
 
     __tablename__ = "oauth_state"
     state: str = Field(primary_key=True)

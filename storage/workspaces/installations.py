@@ -1,6 +1,5 @@
-"""Installations of the app through OAuth with their tokens, and the state values of OAuth."""
+"""Installations of the app through OAuth, with their tokens."""
 
-import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -9,7 +8,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col
 
 from storage.database.upsert import upsert
-from storage.tables.workspaces import InstallationRow, OAuthStateRow
+from storage.tables.workspaces import InstallationRow
 from storage.workspaces.token_cipher import TokenCipher
 
 
@@ -30,19 +29,3 @@ def find_installation(session: Session, cipher: TokenCipher, workspace: str) -> 
 def delete_installation(session: Session, workspace: str) -> None:
     """Delete the tokens of a workspace; its engagements stay."""
     session.execute(delete(InstallationRow).where(col(InstallationRow.workspace) == workspace))
-
-
-def issue_state(session: Session, now: datetime, expires_at: datetime) -> str:
-    """A new state value for one OAuth round trip; deletes the expired ones."""
-    session.execute(delete(OAuthStateRow).where(col(OAuthStateRow.expires_at) <= now))
-    state = secrets.token_urlsafe(32)
-    session.add(OAuthStateRow(state=state, expires_at=expires_at))
-    session.flush()
-    return state
-
-
-def consume_state(session: Session, state: str, now: datetime) -> bool:
-    """Whether this state is valid: issued, not expired and not used before. It cannot be used again."""
-    use_up = delete(OAuthStateRow).where(col(OAuthStateRow.state) == state)
-    expires_at = session.scalar(use_up.returning(col(OAuthStateRow.expires_at)))
-    return expires_at is not None and now < expires_at

@@ -107,6 +107,22 @@ def test_a_return_that_nobody_asked_for_installs_nothing(shop: Shop, query: str)
     assert _installed(shop) == 0
 
 
+def test_asking_to_install_it_stores_nothing(shop: Shop) -> None:
+    before = _stored(shop)
+    links = {str(_asks(shop)[0]) for _ in range(20)}
+    assert len(links) == 20, "each browser gets a state of its own"
+    assert _stored(shop) == before
+
+
+@pytest.mark.logs_warnings
+def test_who_waits_too_long_with_the_consent_starts_again(shop: Shop) -> None:
+    link, cookie = _asks(shop)
+    state = parse_qs(urlsplit(str(link)).query)["state"][0]
+    shop.house.slack.clock.move_to(MONDAY + timedelta(minutes=11))
+    assert _comes_back(shop, f"code=1&state={state}", cookie).status_code == 401
+    assert _installed(shop) == 0
+
+
 @pytest.mark.logs_warnings
 def test_once_the_app_is_removed_nothing_more_is_sent_there(shop: Shop) -> None:
     _decides(shop, "allow")
@@ -126,3 +142,12 @@ def _installed(shop: Shop) -> int:
         (number,) = file.execute("SELECT count(*) FROM installation").fetchone()
     file.close()
     return int(number)
+
+
+def _stored(shop: Shop) -> int:
+    """The number of rows that installing writes to."""
+    tables = ("oauth_state", "installation", "workspace")
+    with sqlite3.connect(shop.file) as file:
+        counted = sum(file.execute(f"SELECT count(*) FROM {each}").fetchone()[0] for each in tables)
+    file.close()
+    return int(counted)

@@ -22,6 +22,7 @@ UNDERSTOOD: list[tuple[str, str, Any]] = [
     ("DEFAULT_TIMEZONE", "europe/berlin", "Europe/Berlin"),
     ("DEFAULT_TIMEZONE", "utc", "UTC"),
     ("ADMIN_USERS", "U0123ABCD, U0456EFGH;W0789ABCD\n", ("U0123ABCD", "U0456EFGH", "W0789ABCD")),
+    ("ADMIN_USERS", "T0123ABCD:U0123ABCD", ("T0123ABCD:U0123ABCD",)),
     ("SLACK_API_URL", "https://slack.com/api", "https://slack.com/api/"),
     ("SLACK_API_URL", "http://127.0.0.1:4000/api/", "http://127.0.0.1:4000/api/"),
     ("HOST", "[::1]", "::1"),
@@ -47,7 +48,7 @@ REFUSED = {
     "PORT": ["3_000", "3000.0", "+3000", "-1", "65536", "0x50", "1e3", "３０００", "30 00", "true", "3000/tcp"],
     "REMINDER_SWEEP_SECONDS": ["1e1", "inf", "nan", "Infinity", "-30", "0", "0.0", "0.001", "3601", "30s", "0,5", "1_0"],
     "DEFAULT_TIMEZONE": ["Berlin", "posix/Europe/Berlin", "right/UTC", "../UTC", "/etc/localtime", "Europe", "+02:00"],
-    "ADMIN_USERS": ["anna", "@anna", "U0123ABCD,anna", "<@U0123ABCD>", "u0123abcd", "UWE", "C0123ABCD", "U0123ABCD|U0456EFGH"],
+    "ADMIN_USERS": ["anna", "@anna", "U0123ABCD,anna", "<@U0123ABCD>", "u0123abcd", "UWE", "C0123ABCD", "U0123ABCD|U0456EFGH", "T0123ABCD:", "E0123ABCD:U0123ABCD"],
     "SLACK_API_URL": [
         "slack", "https://", "https://slack.com", "https://slack.com/", "ftp://slack.com/api/", "//slack.com/api/",
         "https://slack.com/api/?x=1", "https://slack.com/api/#x", "https://me:secret@slack.com/api/", "https://[::1/api/",
@@ -220,3 +221,20 @@ def test_a_file_that_may_not_be_read_is_refused_in_one_line() -> None:
     Path(".env").touch(mode=0)
     with pytest.raises(Refusal, match=r"^\.env cannot be read \(Permission denied\)"):
         read_settings({})
+
+
+@pytest.mark.parametrize(
+    ("admins", "distributed", "named"),
+    [
+        ("U0123ABCD", False, ""),
+        ("T0123ABCD:U0123ABCD", False, ""),
+        ("T0123ABCD:U0123ABCD,W0789ABCD", True, ""),
+        ("T0123ABCD:U0123ABCD,U0456EFGH", True, "U0456EFGH"),
+    ],
+)
+def test_with_several_workspaces_an_admin_is_of_one_of_them(
+    admins: str, distributed: bool, named: str
+) -> None:
+    tokens = COMPLETE if distributed else {k: v for k, v in SECRETS.items() if k != "SLACK_CLIENT_SECRET"}
+    gaps = read_settings({**tokens, "ADMIN_USERS": admins}).gaps()
+    assert [each.partition(" ")[0] for each in gaps] == ([f"ADMIN_USERS={named}"] if named else [])

@@ -1,6 +1,10 @@
 """Tests of `storage.database.connection`: transactions that fail, read, and run side by side."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from stat import S_IMODE
 from threading import Event
 
 import pytest
@@ -8,7 +12,9 @@ from sqlalchemy import update
 from sqlmodel import select
 
 from storage.database.connection import Database
+from storage.database.schema import migrate
 from storage.tables.workspaces import WorkspaceRow
+from tests.support.databases import SqliteFiles
 
 
 class Interrupted(Exception):
@@ -80,3 +86,28 @@ def test_a_writer_waits_until_the_one_before_has_finished(database: Database) ->
             waiting = threads.submit(write)
             assert started.wait(timeout=30)
         assert waiting.result(timeout=30) == "first, second"
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
+@pytest.mark.parametrize("before", [None, 0o644, 0o660, 0o600])
+def test_nobody_else_reads_a_sqlite_database_or_its_log(
+    sqlite_files: SqliteFiles, tmp_path: Path, umask: int, before: int | None
+) -> None:
+    file = tmp_path / "ps-bot.db"
+    outside = os.umask(umask)
+    try:
+        if before is not None:
+            file.write_bytes(Path(sqlite_files.new().removeprefix("sqlite:///")).read_bytes())
+            for suffix in ("", "-wal", "-shm"):
+                (tmp_path / f"ps-bot.db{suffix}").touch()
+                (tmp_path / f"ps-bot.db{suffix}").chmod(before)
+        with closing(Database(f"sqlite:///{file}")) as database:
+            if before is None:
+                migrate(database)
+            with database.begin() as session:
+                session.add(WorkspaceRow(id="T1"))
+                session.flush()
+                rights = {each.name: S_IMODE(each.stat().st_mode) for each in tmp_path.iterdir()}
+    finally:
+        os.umask(outside)
+    assert rights == dict.fromkeys(["ps-bot.db", "ps-bot.db-wal", "ps-bot.db-shm"], 0o600)

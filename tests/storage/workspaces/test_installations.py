@@ -61,23 +61,3 @@ def test_an_installation_that_was_deleted_is_gone(database: Database) -> None:
         installations.delete_installation(session, "T1")
         assert installations.find_installation(session, CIPHER, "T1") is None
         assert installations.find_installation(session, CIPHER, "T2") is not None
-
-
-def test_a_state_is_good_once(database: Database) -> None:
-    with database.begin() as session:
-        state = installations.issue_state(session, NOW, NOW + timedelta(minutes=10))
-    with database.begin() as session:
-        assert installations.consume_state(session, state, NOW)
-    with database.begin() as session:
-        assert not installations.consume_state(session, state, NOW)
-        assert not installations.consume_state(session, "never issued", NOW)
-
-
-def test_a_state_runs_out(database: Database) -> None:
-    soon = NOW + timedelta(minutes=10)
-    with database.begin() as session:
-        late = installations.issue_state(session, NOW, soon)
-        assert not installations.consume_state(session, late, soon)
-        cleared = installations.issue_state(session, NOW, soon)
-        installations.issue_state(session, soon, soon + timedelta(minutes=10))
-        assert not installations.consume_state(session, cleared, NOW)
