@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-from uuid import uuid4
 
 from slack_sdk import WebClient
 
@@ -20,7 +19,14 @@ from handlers.messages.welcome import Welcome
 from handlers.outbox.outgoing_message import OutgoingMessage, enqueue
 from handlers.ps_start.form import StartForm, read_draft
 from handlers.ps_start.views.customer_page import MOST_CUSTOMER
-from handlers.ps_start.views.draft import StartDraft, after, before, more_occurrences, toggled_deputies
+from handlers.ps_start.views.draft import (
+    StartDraft,
+    after,
+    before,
+    more_occurrences,
+    starting_draft,
+    toggled_deputies,
+)
 from handlers.ps_start.views.page import TITLE
 from handlers.ps_start.views.team_page import DEPUTY, PERSON, roles_on_page
 from handlers.slack import people
@@ -51,14 +57,7 @@ def begin(app_context: AppContext, client: WebClient, workspace: str, body: Body
 
     def first_page() -> View:
         viewer = people.get_viewer(app_context, client, workspace, body["user_id"])
-        origin = None if body["channel_id"].startswith("D") else body["channel_id"]
-        draft = StartDraft(
-            key=uuid4().hex,
-            origin=origin,
-            channel="here" if origin else "none",
-            customer=words[:MOST_CUSTOMER],
-        )
-        form = StartForm(app_context, viewer, draft)
+        form = StartForm(app_context, viewer, starting_draft(body, words[:MOST_CUSTOMER]))
         return form.view(form.draft)
 
     open_and_fill(client, body["trigger_id"], TITLE, first_page)

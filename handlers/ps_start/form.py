@@ -14,13 +14,14 @@ from handlers.ps_start.views.preview_page import preview_page
 from handlers.ps_start.views.stage_page import STAGE, read_stage, stage_page
 from handlers.ps_start.views.team_page import read_team, team_page
 from methodology.definition.model import Methodology
-from methodology.engagement.engagement import VersionId
+from methodology.engagement.engagement import Engagement, VersionId
 from methodology.engagement.opening import OpeningPlan
-from methodology.engagement.rights import Viewer
+from methodology.engagement.rights import Viewer, visible
 from methodology.people import Person
 from methodology.plan.facts import PlanFacts, open_plan_facts
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
+from storage.engagements.queries import list_of_customer
 from storage.methodologies import get_latest_version_id
 
 _PAGE_TURN = 60
@@ -35,6 +36,7 @@ class StartForm:
     """
 
     def __init__(self, app_context: AppContext, viewer: Viewer, draft: StartDraft) -> None:
+        self._app_context, self._viewer = app_context, viewer
         self.today = viewer.person.today(app_context.now())
         self.version = draft.version or _newest(app_context)
         self.methodology = app_context.catalog.get_methodology(self.version)
@@ -60,7 +62,7 @@ class StartForm:
         """The current page of the draft; `people` are the members of the team whose working days are known."""
         match draft.page:
             case "customer":
-                return customer_page(self.methodology, draft)
+                return customer_page(self.methodology, draft, self._others_for(draft))
             case "course":
                 return stage_page(self.methodology, draft)
             case "dates":
@@ -69,7 +71,7 @@ class StartForm:
                 roles = self._plan(draft).roles_to_ask()
                 return team_page(self.methodology, with_team_pages(draft, roles), roles)
             case "preview":
-                return preview_page(draft, self._plan(draft, people).preview())
+                return preview_page(draft, self._plan(draft, people).preview(), self._others_for(draft))
 
     def plan_facts(self, draft: StartDraft) -> PlanFacts:
         """The facts that the plan is based on; raises `Refusal` where the choices do not fit together."""
@@ -81,6 +83,16 @@ class StartForm:
             facets={str(facet): value for facet, value in draft.facets.items()},
             dates=draft.dates,
         )
+
+    def _others_for(self, draft: StartDraft) -> list[Engagement]:
+        """The engagements for the same customer that are not over, as far as this person may see them.
+
+        Slack is not asked who is in a private channel: the time it takes would tell that there is one.
+        """
+        with self._app_context.database.reading() as session:
+            found = list_of_customer(session, self._viewer.person.workspace, draft.customer)
+        here = self._viewer.channels | ({draft.origin} if draft.origin else set())
+        return visible(self._viewer.model_copy(update={"channels": here}), found)
 
     def _plan(self, draft: StartDraft, people: Mapping[PersonId, Person] = {}) -> OpeningPlan:
         return OpeningPlan(

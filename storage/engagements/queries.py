@@ -45,6 +45,11 @@ _IDS_IN_WORKSPACE = core_select(column(EngagementRow, "id")).where(
     column(EngagementRow, "workspace") == bindparam("workspace")
 )
 _IN_TEAM = core_select(column(MemberRow, "engagement"))
+_OF_CUSTOMER = (
+    _IN_WORKSPACE.where(column(EngagementRow, "customer_folded") == bindparam("customer"), _NOT_OVER)
+    .order_by(_RUNNING_FIRST, _NEWEST_FIRST)
+    .limit(bindparam("limit"))
+)
 _OF_PERSON = (
     _IN_WORKSPACE.where(
         column(EngagementRow, "id").in_(
@@ -143,6 +148,11 @@ def get_workspace_id(session: Session, engagement_id: EngagementId) -> str:
 def list_in_channel(session: Session, workspace: str, channel: str) -> list[Engagement]:
     """The engagements of this channel that are not over, newest first."""
     return _engagements(session, _OF_CHANNEL, workspace=workspace, channel=channel)
+
+
+def list_of_customer(session: Session, workspace: str, customer: str, *, limit: int = 50) -> list[Engagement]:
+    """The engagements for this customer that are not over, running ones first."""
+    return _engagements(session, _OF_CUSTOMER, workspace=workspace, customer=fold(customer), limit=limit)
 
 
 def list_of_person(

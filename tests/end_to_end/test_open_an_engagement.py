@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from playground.driver.person import Person
 from tests.support.engagement_life import wait_until_sent
 from tests.support.house import House
 from tests.support.start_form import (
@@ -283,3 +284,55 @@ def test_the_lead_must_be_named_or_the_preview_says_so(shared_house: House) -> N
     to_preview(form, {"Solutions Architect": "Felix Strand"})
     assert f"Not even the {EM} is named" in form.text
     form.close()
+
+
+HINT = "This customer has an engagement already"
+
+
+def test_a_second_engagement_for_a_customer_is_hinted_at_and_opens(http_house: House, anna: Person) -> None:
+    opens(anna, "Twice  & Co", reference="SOW-1", lives_in="No channel")
+    grace = http_house.slack.person("Grace Lim")
+    form = begins(grace, "TWICE & co")
+    assert HINT in form.text, "the name was typed with the command"
+    assert "Twice & Co (SOW-1), opened by @Anna Keller" in form.text
+    form.close()
+    form = begins(grace)
+    form.fill("Customer", "twice & CO")
+    to_stage(form)
+    to_dates(form, "5. PS Project Planning")
+    to_team(form, {})
+    to_preview(form, {})
+    assert HINT in form.text
+    form.submit("Open engagement")
+    grace.waits_for_no_modal()
+
+
+def test_no_hint_tells_of_an_engagement_that_one_may_not_see_or_that_is_over(
+    http_house: House, anna: Person
+) -> None:
+    anna.creates_channel("twice-secret", "ps-bot", private=True)
+    opens(anna, "Quiet Twice", channel="twice-secret", team={PM: "Ben Okafor"})
+    shown = {}
+    for name in ("Grace Lim", "Ben Okafor"):
+        person = http_house.slack.person(name)
+        shown[name] = HINT in begins(person, "Quiet Twice").text
+        person.modal.close()
+    assert shown == {"Grace Lim": False, "Ben Okafor": True}
+    assert HINT not in begins(anna, "Quiet").text, "another name"
+    anna.modal.close()
+
+
+def test_a_group_message_is_no_home_and_the_form_says_what_is(http_house: House, anna: Person) -> None:
+    others = [anna.id_of(name) for name in ("Ben Okafor", "Clara Mendes")]
+    group = anna.page_client.post("/open_dm", people=others, **{"as": anna.id})["conversation"]
+    form = begins(anna, "Grouped", channel=group)
+    assert "A group message cannot be its home" in form.text
+    assert "/invite" not in form.text
+    assert "This channel" not in form.options("Where does it live in Slack?")
+    form.choose("Where does it live in Slack?", "No channel")
+    to_stage(form)
+    to_dates(form, "5. PS Project Planning")
+    to_team(form, {})
+    to_preview(form, {})
+    form.submit("Open engagement")
+    anna.waits_for_no_modal()

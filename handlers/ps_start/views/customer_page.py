@@ -1,12 +1,15 @@
 """Page 1 of `/ps-start`: the customer, the type and the channel."""
 
+from collections.abc import Sequence
+
 from slack_sdk.models.views import View
 
 from handlers.block_kit.inputs import FormValues, choice_input, text_input
 from handlers.ps_start.views.draft import StartDraft
-from handlers.ps_start.views.page import Reading, page
+from handlers.ps_start.views.page import Reading, others_hint, page
 from methodology.definition.ids import TypeId
 from methodology.definition.model import Methodology
+from methodology.engagement.engagement import Engagement
 
 CUSTOMER = "customer"
 REFERENCE = "reference"
@@ -14,10 +17,15 @@ TYPE = "type"
 CHANNEL = "channel"
 MOST_CUSTOMER = 150
 MOST_REFERENCE = 80
+_CHANNEL_HINT = "Its stage card is posted there. A new channel gets the team invited."
+_IN_GROUP_MESSAGE = (
+    "A group message cannot be its home: no app can be invited into one. Choose a new channel, or type "
+    "/ps-start in the channel where it is to live. More, Channel moves it later."
+)
 
 
-def customer_page(methodology: Methodology, draft: StartDraft) -> View:
-    """Customer, reference, type and channel."""
+def customer_page(methodology: Methodology, draft: StartDraft, others: Sequence[Engagement] = ()) -> View:
+    """Customer, reference, type and channel; `others` are open for the same customer already."""
     types = [(each.name, each.id) for each in methodology.types]
     channels = [("A new channel", "new"), ("No channel", "none")]
     if draft.origin:
@@ -25,6 +33,7 @@ def customer_page(methodology: Methodology, draft: StartDraft) -> View:
     chosen = draft.channel if draft.channel != "here" or draft.origin else "none"
     return page(
         draft,
+        *others_hint(others),
         text_input(CUSTOMER, "Customer", initial=draft.customer, most=MOST_CUSTOMER, placeholder="Acme Ltd"),
         text_input(
             REFERENCE,
@@ -41,7 +50,7 @@ def customer_page(methodology: Methodology, draft: StartDraft) -> View:
             channels,
             initial=chosen,
             radio=True,
-            hint="Its stage card is posted there. A new channel gets the team invited.",
+            hint=_IN_GROUP_MESSAGE if draft.in_group_message else _CHANNEL_HINT,
         ),
     )
 

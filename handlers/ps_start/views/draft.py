@@ -1,7 +1,8 @@
 """`StartDraft`: the input so far in the form of `/ps-start`, and its current page."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
+from uuid import uuid4
 
 from methodology.definition.ids import FacetId, FacetValueId, RoleId, StageId, TypeId
 from methodology.engagement.engagement import VersionId
@@ -23,7 +24,7 @@ class StartDraft(Value):
 
     `key` identifies the form, so that submitting it twice opens one engagement. `version` is the version of
     the methodology for all its pages; None in forms opened before it was carried. `origin` is the channel
-    of the command, None where no engagement can live (a direct message). `occurrences` is the number of
+    of the command, None where no engagement can live (a direct or group message). `occurrences` is the number of
     dates to ask for each repeating anchor. `team_page` counts from 1 to `team_pages`, which are counted
     each time one of them is shown.
     """
@@ -31,6 +32,7 @@ class StartDraft(Value):
     key: str
     version: VersionId | None = None
     origin: str | None = None
+    in_group_message: bool = False
     page: Page = "customer"
     customer: str = ""
     reference: str = ""
@@ -56,6 +58,22 @@ class StartDraft(Value):
     def deputy(self, role: RoleId) -> PersonId | None:
         member = self.team.member(role)
         return member.deputy if member else None
+
+
+def starting_draft(body: Mapping[str, Any], customer: str) -> StartDraft:
+    """The draft of a new form, from the payload of the command.
+
+    The id of a group message looks like that of a channel: only its name tells (`mpdm-anna--ben-1`).
+    """
+    in_group_message = str(body.get("channel_name", "")).startswith("mpdm-")
+    nowhere = in_group_message or body["channel_id"].startswith("D")
+    return StartDraft(
+        key=uuid4().hex,
+        origin=None if nowhere else body["channel_id"],
+        in_group_message=in_group_message,
+        channel="none" if nowhere else "here",
+        customer=customer,
+    )
 
 
 def roles_of_page(draft: StartDraft, roles: Sequence[RoleId]) -> tuple[RoleId, ...]:

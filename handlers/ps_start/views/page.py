@@ -1,6 +1,6 @@
 """The frame of every page of the `/ps-start` form, and the type of a page's input."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 from slack_sdk.models.views import View
@@ -8,14 +8,39 @@ from slack_sdk.models.views import View
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
-from handlers.block_kit.layout import button, context
+from handlers.block_kit.layout import button, context, section
 from handlers.block_kit.modal import modal
+from handlers.block_kit.text import cut, escape, first_lines, mention
 from handlers.ps_start.views.draft import PAGES, StartDraft
+from methodology.engagement.engagement import Engagement
 
 TITLE = "Open an engagement"
 
 Reading = tuple[Mapping[str, object], Mapping[str, str]]
 """The changes that a page makes to the draft, and its errors by block id."""
+
+
+MOST_OTHERS = 3
+
+
+def others_hint(others: Sequence[Engagement]) -> list[Block]:
+    """A hint at what is open for the same customer already; it holds nobody up."""
+    if not others:
+        return []
+    lines = [_other(each) for each in others]
+    return [
+        section(
+            "⚠️ *This customer has an engagement already*\n"
+            + first_lines(lines, MOST_OTHERS)
+            + "\nGo on if this is another one. Otherwise type `/ps-stage` and its name, and work there."
+        )
+    ]
+
+
+def _other(engagement: Engagement) -> str:
+    held = "" if engagement.is_running else ", on hold"
+    where = f", in <#{engagement.channel.id}>" if engagement.channel else ""
+    return f"• *{escape(cut(engagement.title, 150))}*{held}, opened by {mention(engagement.opened_by)}{where}"
 
 
 def page(draft: StartDraft, *blocks: Block, extra: Iterable[InteractiveElement] = ()) -> View:

@@ -1,6 +1,6 @@
 """The last page of `/ps-start`: a preview of the plan, before anything is saved."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -8,15 +8,16 @@ from slack_sdk.models.views import View
 from handlers.block_kit.layout import divider, section
 from handlers.block_kit.text import count, cut, day, escape, first_lines, listed, mention
 from handlers.ps_start.views.draft import StartDraft
-from handlers.ps_start.views.page import page
+from handlers.ps_start.views.page import others_hint, page
+from methodology.engagement.engagement import Engagement
 from methodology.engagement.opening import MOST_FIRST, PersonLoad, Preview
 
 MOST_PEOPLE = 15
 MOST_GAPS = 15
 
 
-def preview_page(draft: StartDraft, preview: Preview) -> View:
-    """The preview of the plan; submitting it opens the engagement."""
+def preview_page(draft: StartDraft, preview: Preview, others: Sequence[Engagement] = ()) -> View:
+    """The preview of the plan; submitting it opens the engagement. `others` has the same customer already."""
     activities = count(preview.activities, "activity", "activities")
     title = escape(draft.customer) + (f" ({escape(draft.reference)})" if draft.reference else "")
     blocks: list[Block] = [
@@ -24,6 +25,7 @@ def preview_page(draft: StartDraft, preview: Preview) -> View:
             f"*{title}*\nStarts in {listed([escape(each) for each in preview.stages])}, "
             f"with {activities} planned. Nothing is saved yet."
         ),
+        *others_hint(others),
         *_first_due(preview),
         *_loads(preview),
         *_gaps(preview),
