@@ -89,6 +89,7 @@ def _initial(element: Mapping[str, Any]) -> dict[str, Any]:
         "value": element.get("initial_value"),
         "selected_date": element.get("initial_date"),
         "selected_user": element.get("initial_user"),
+        "selected_options": element.get("initial_options"),
     }
 
 

@@ -8,8 +8,6 @@ from handlers.pages.views import settings as form
 from handlers.slack import people as slack_people
 from handlers.slack.interaction import Interaction
 from methodology.people import Absence
-from methodology.plan.calendar import working_calendar
-from methodology.refusal import Refusal
 from storage import people
 from storage.outbox.digest_schedule import reschedule_now
 
@@ -27,13 +25,8 @@ def end_absence_pressed(interaction: Interaction, _button: ButtonValue) -> None:
 
 
 def submit_settings(interaction: Interaction) -> None:
-    wanted = form.read_settings(interaction.entered)
-    try:
-        working_calendar(wanted.country, wanted.region, wanted.working_weekdays)
-    except Refusal as refusal:
-        field = form.REGION if wanted.region and "region" in str(refusal) else form.COUNTRY
-        raise FieldErrors({field: str(refusal)}) from None
     person = interaction.viewer.person
+    wanted = form.read_settings(interaction.entered, interaction.shown, person.working_weekdays)
     with interaction.app_context.database.begin() as session:
         people.set_preferences(session, person.workspace, person.id, **wanted.model_dump())
         reschedule_now(session, person.workspace, person.id, interaction.app_context.now())

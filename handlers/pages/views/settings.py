@@ -61,7 +61,10 @@ def settings_form(person: Person, *, problem: str = "") -> View:
             "Your working days",
             [(name, str(weekday)) for weekday, name in enumerate(_NAMES)],
             initial=[str(weekday) for weekday in sorted(chosen)],
-            hint="You get no message on other days, and due dates skip them.",
+            hint=(
+                "You get no message on other days, and due dates skip them. Left as they are, they follow "
+                "the country."
+            ),
         ),
         text_input(
             COUNTRY,
@@ -86,12 +89,14 @@ def settings_form(person: Person, *, problem: str = "") -> View:
     return modal(ids.SETTINGS, "Settings", blocks, submit="Save")
 
 
-def read_settings(entered: FormValues) -> Preferences:
-    """The settings as entered.
+def read_settings(entered: FormValues, shown: FormValues, own: frozenset[int] | None) -> Preferences:
+    """The settings as entered in a form that was opened with the values `shown`.
 
+    Weekdays that were left as shown stay the person's `own`, or the usual ones of the country, also of one
+    that was only now entered.
     Raises `FieldErrors` where there is no working day, and for an unknown country or region.
     """
-    days = frozenset(int(each) for each in entered.choices(WEEKDAYS))
+    days = _weekdays(entered)
     country, region = entered.text(COUNTRY).upper() or None, _region(entered)
     errors: dict[str, str] = {}
     usual = MONDAY_TO_FRIDAY
@@ -103,13 +108,18 @@ def read_settings(entered: FormValues) -> Preferences:
         errors[REGION if country and "region" in str(refusal) else COUNTRY] = str(refusal)
     if errors:
         raise FieldErrors(errors)
+    chosen = own if days == _weekdays(shown) else days
     hour, minute = (entered.choice(DIGEST_AT) or "09:00").split(":")
     return Preferences(
         digest_at=time(int(hour), int(minute)),
-        working_weekdays=None if days == usual else days,
+        working_weekdays=None if chosen == usual else chosen,
         country=country,
         region=region,
     )
+
+
+def _weekdays(values: FormValues) -> frozenset[int]:
+    return frozenset(int(each) for each in values.choices(WEEKDAYS))
 
 
 def _region(entered: FormValues) -> str | None:

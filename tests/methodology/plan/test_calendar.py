@@ -14,6 +14,7 @@ PLAIN = working_calendar()
 GERMANY = working_calendar("DE")
 BAVARIA = working_calendar("DE", "BY")
 ISRAEL = working_calendar("IL")
+CHINA = working_calendar("CN")
 
 THU, FRI, SAT, SUN, MON, TUE, WED = (date(2026, 6, 4) + timedelta(days=n) for n in range(7))
 """Thursday 4 June to Wednesday 10 June 2026; the Thursday is Corpus Christi, a holiday in Bavaria only."""
@@ -90,6 +91,50 @@ def test_own_weekdays_outweigh_the_countrys() -> None:
 
 
 @pytest.mark.parametrize(
+    ("calendar", "day", "works"),
+    [
+        pytest.param(CHINA, date(2026, 2, 14), True, id="a-saturday-before-the-spring-festival"),
+        pytest.param(CHINA, date(2026, 2, 21), False, id="an-ordinary-saturday"),
+        pytest.param(CHINA, date(2026, 1, 4), True, id="a-sunday"),
+        pytest.param(working_calendar("HU"), date(2025, 12, 13), True, id="in-hungary"),
+        pytest.param(working_calendar("KZ"), date(2025, 1, 5), True, id="in-kazakhstan"),
+        pytest.param(GERMANY, date(2026, 2, 14), False, id="a-country-without-such-days"),
+        pytest.param(working_calendar("CN", None, range(6)), date(2026, 2, 14), True, id="saturdays-anyway"),
+        pytest.param(working_calendar("CN", None, range(5)), date(2026, 2, 14), True, id="ticked-as-usual"),
+        pytest.param(working_calendar("CN", None, [0, 2]), date(2026, 2, 14), False, id="part-time"),
+    ],
+)
+def test_days_of_the_weekend_that_make_up_for_others_are_worked(
+    calendar: WorkingCalendar, day: date, works: bool
+) -> None:
+    assert calendar.is_working(day) is works
+
+
+def test_a_day_that_makes_up_counts_in_working_days() -> None:
+    friday, saturday, sunday = (date(2026, 2, 13) + timedelta(days=n) for n in range(3))
+    assert CHINA.shift(friday, 1) == saturday
+    assert CHINA.on_or_before(sunday) == saturday
+    assert CHINA.working_days_between(friday, sunday) == 1
+
+
+@pytest.mark.parametrize(
+    ("country", "region", "weekend"),
+    [
+        pytest.param("IL", None, {4, 5}, id="friday-and-saturday"),
+        pytest.param("MY", None, {5, 6}, id="saturday-and-sunday"),
+        pytest.param("MY", "03", {4, 5}, id="another-one-in-a-region"),
+        pytest.param("AE", None, {5, 6}, id="the-one-since-2022"),
+        pytest.param("BN", None, {4, 6}, id="friday-and-sunday"),
+        pytest.param("IR", None, {4}, id="friday-alone"),
+    ],
+)
+def test_the_weekend_is_that_of_the_country_or_region(
+    country: str, region: str | None, weekend: set[int]
+) -> None:
+    assert set(range(7)) - working_calendar(country, region).weekdays == weekend
+
+
+@pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
         pytest.param(("XX",), "No public holidays are known for “XX”", id="unknown-country"),
@@ -106,7 +151,7 @@ def test_unknown_values_are_refused(arguments: tuple[Any, ...], sentence: str) -
 
 
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
-CALENDARS = st.sampled_from([PLAIN, GERMANY, BAVARIA, ISRAEL, working_calendar("US")])
+CALENDARS = st.sampled_from([PLAIN, GERMANY, BAVARIA, ISRAEL, CHINA, working_calendar("US")])
 
 
 @given(calendar=CALENDARS, day=DAYS, offset=st.integers(-30, 30))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from handlers.block_kit.inputs import FieldErrors
+from handlers.block_kit.inputs import FieldErrors, shown_in
 from handlers.pages.views import settings
 from methodology.people import Absence, Person
 from tests.support.sample import ANNA, BEN, TODAY
@@ -16,26 +16,60 @@ Golden = Callable[[Any], Any]
 PERSON = Person(workspace="T", id=ANNA, name="Anna", zone="Europe/Berlin")
 
 
+def read(person: Person = PERSON, **entered: Any) -> settings.Preferences:
+    """The settings of this person, once they have entered this and sent the form."""
+    payload = checked(settings.settings_form(person))
+    shown = shown_in(payload["blocks"])
+    return settings.read_settings(as_submitted(payload, **entered), shown, person.working_weekdays)
+
+
+def who(country: str | None = None, *weekdays: int) -> Person:
+    own = frozenset(weekdays) if weekdays else None
+    return PERSON.model_copy(update={"country": country, "working_weekdays": own})
+
+
 def test_settings_read_back_as_they_are(golden: Golden) -> None:
     german = PERSON.model_copy(update={"country": "DE", "region": "BY", "digest_at": time(8, 45)})
-    payload = golden(settings.settings_form(german))
-    assert settings.read_settings(as_submitted(payload)) == settings.Preferences(
+    golden(settings.settings_form(german))
+    assert read(german) == settings.Preferences(
         digest_at=time(8, 45), working_weekdays=None, country="DE", region="BY"
     )
 
 
 def test_other_working_days_are_kept() -> None:
-    payload = checked(settings.settings_form(PERSON))
-    state = as_submitted(payload, weekdays=ticked("0", "6"), digest_at=chosen("07:30"))
-    assert settings.read_settings(state) == settings.Preferences(
+    assert read(weekdays=ticked("0", "6"), digest_at=chosen("07:30")) == settings.Preferences(
         digest_at=time(7, 30), working_weekdays=frozenset({0, 6})
     )
 
 
-def test_the_ordinary_days_of_a_country_stay_ordinary() -> None:
-    emirates = PERSON.model_copy(update={"country": "SA"})
-    payload = checked(settings.settings_form(emirates))
-    assert settings.read_settings(as_submitted(payload)).working_weekdays is None
+@pytest.mark.parametrize(
+    ("person", "country", "days", "own", "works_on"),
+    [
+        pytest.param(who(), "IL", None, None, "60123", id="a-country-is-typed"),
+        pytest.param(who(), "MY/03", None, None, "60123", id="a-region-with-a-weekend-of-its-own"),
+        pytest.param(who("DE"), "IL", None, None, "60123", id="the-country-changes"),
+        pytest.param(who("IL"), "DE", None, None, "01234", id="and-back"),
+        pytest.param(who("IL"), "", None, None, "01234", id="the-country-goes"),
+        pytest.param(who("SA"), "SA", None, None, "60123", id="nothing-changes"),
+        pytest.param(who(), "IL", "01234", None, "60123", id="ticks-taken-away-and-put-back"),
+        pytest.param(who(), "IL", "60123", None, "60123", id="ticked-as-the-new-country-has-it"),
+        pytest.param(who("IL"), "IL", "01234", "01234", "01234", id="touched-in-a-country"),
+        pytest.param(who(), "IL", "0123", "0123", "0123", id="touched-with-the-country"),
+        pytest.param(who("DE", 0, 1, 2), "IL", None, "012", "012", id="touched-in-an-earlier-form"),
+        pytest.param(who("IL", 0, 1, 2, 3, 4), "DE", None, None, "01234", id="own-ones-that-become-usual"),
+    ],
+)
+def test_weekdays_that_nobody_touched_are_those_of_the_country(
+    person: Person, country: str, days: str | None, own: str | None, works_on: str
+) -> None:
+    code, _, region = country.partition("/")
+    entered: dict[str, Any] = {"country": {"value": code}, "region": {"value": region}}
+    if days is not None:
+        entered["weekdays"] = ticked(*days)
+    wanted = read(person, **entered)
+    assert wanted.working_weekdays == (None if own is None else frozenset(map(int, own)))
+    saved = person.model_copy(update=wanted.model_dump())
+    assert saved.calendar.weekdays == frozenset(map(int, works_on))
 
 
 @pytest.mark.parametrize(
@@ -48,18 +82,14 @@ def test_the_ordinary_days_of_a_country_stay_ordinary() -> None:
     ],
 )
 def test_settings_that_make_no_sense_are_refused_at_their_field(entered: dict[str, Any], field: str) -> None:
-    payload = checked(settings.settings_form(PERSON))
     with pytest.raises(FieldErrors) as refused:
-        settings.read_settings(as_submitted(payload, **entered))
+        read(**entered)
     assert list(refused.value.errors) == [field]
 
 
 def test_a_country_may_be_typed_in_small_letters() -> None:
-    state = as_submitted(
-        checked(settings.settings_form(PERSON)), country={"value": "de"}, region={"value": "by"}
-    )
-    read = settings.read_settings(state)
-    assert (read.country, read.region) == ("DE", "BY")
+    wanted = read(country={"value": "de"}, region={"value": "by"})
+    assert (wanted.country, wanted.region) == ("DE", "BY")
 
 
 def test_a_problem_with_the_settings_stands_on_top() -> None:
