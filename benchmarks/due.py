@@ -106,7 +106,7 @@ def _digests(source: Source, now: datetime) -> None:
     """The content of the digest of each of these people."""
     with source.database.reading() as session:
         for person in _people_due(source.database, now):
-            digest_for(person, person.today(now), load_digest_input(session, source.catalog, person))
+            digest_for(person, now, load_digest_input(session, source.catalog, person))
 
 
 def _people_due(database: Database, now: datetime) -> list[Person]:

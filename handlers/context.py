@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.rights import Viewer, must_change
@@ -41,10 +40,6 @@ class AppContext:
     channel_pattern: str = "ps-{customer}"
     admins: frozenset[str] = field(default_factory=frozenset)
     """Ids of people, `U…`; where several workspaces install the app, each with its workspace: `T…:U…`."""
-
-    def today(self) -> date:
-        """The date in the default zone, for channels, whose readers live in many zones."""
-        return self.now().astimezone(ZoneInfo(self.default_zone)).date()
 
     @contextmanager
     def unit(self, viewer: Viewer, source: str) -> Iterator[UnitOfWork]:

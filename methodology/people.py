@@ -1,6 +1,6 @@
 """The people of a workspace: their time zone, their working days, their absences."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from methodology.plan.calendar import WorkingCalendar, working_calendar
@@ -11,6 +11,8 @@ from methodology.value import Value
 DIGEST_AT = time(9)
 SLACKBOT = PersonId("USLACKBOT")
 """Slack says `is_bot: false` of it (slackapi/bolt-js#794)."""
+_NO_ZONE = (ValueError, OSError, KeyError)
+"""Raised for a time zone that does not exist."""
 
 
 class Absence(Value):
@@ -68,11 +70,22 @@ class Person(Value):
         return self.absence is not None and self.absence.covers(day)
 
 
+def today_where(person: Person | None, now: datetime) -> date:
+    """The date where this person is; that of UTC if they are unknown, or in a zone that does not exist.
+
+    For what others see: bad records of one person hold up nobody else.
+    """
+    try:
+        return (person.local(now) if person else now.astimezone(UTC)).date()
+    except _NO_ZONE:
+        return now.astimezone(UTC).date()
+
+
 def check_zone(name: str) -> str:
     """The name of this zone; raises `Refusal` if no such zone exists."""
     try:
         return ZoneInfo(name).key
-    except (ValueError, OSError, KeyError):
+    except _NO_ZONE:
         raise Refusal(f"There is no time zone “{name}”. Use a name such as Europe/Berlin.") from None
 
 

@@ -15,7 +15,7 @@ from handlers.slack import people
 from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import must_act, must_change
-from methodology.engagement.snooze import A_DAY, A_WHILE
+from methodology.engagement.snooze import A_DAY, A_WHILE, NotAhead
 from methodology.plan.planned_activity import PlannedActivityId
 from storage.engagements import activity
 from storage.engagements.activity import ActResult
@@ -45,8 +45,15 @@ def submit_evidence(interaction: Interaction) -> Answer:
 
 
 def submit_snooze(interaction: Interaction) -> Answer:
-    until = form.read_snooze(interaction.entered, interaction.today)
-    return _submit(interaction, partial(activity.snooze, until=until))
+    until = form.read_snooze(interaction.entered)
+
+    def snooze(unit: UnitOfWork, activity_id: PlannedActivityId) -> ActResult:
+        try:
+            return activity.snooze(unit, activity_id, until=until)
+        except NotAhead as refusal:
+            raise FieldErrors({form.UNTIL_DATE: str(refusal)}) from None
+
+    return _submit(interaction, snooze)
 
 
 def submit_reassign(interaction: Interaction) -> Answer:
@@ -78,9 +85,8 @@ def _act(interaction: Interaction, origin: FormOrigin, act: Act) -> None:
     def show(result: ActResult) -> None:
         redraw(interaction, origin, result.plan, just_done=result.activity.id)
         if not result.changed and origin.response_url:
-            interaction.reply_at(
-                origin.response_url, form.unchanged(result.plan, result.activity, interaction.today)
-            )
+            today = result.plan.today_of(result.activity, interaction.now)
+            interaction.reply_at(origin.response_url, form.unchanged(result.plan, result.activity, today))
 
     perform(interaction, origin, lambda unit: act(unit, origin.about.activity_id), show)
 
@@ -89,7 +95,7 @@ def _plan_to_act(interaction: Interaction, button: ButtonValue) -> EngagementPla
     """The plan; raises `NotAllowed` unless this person may act on the activity."""
     plan = interaction.plan(button)
     dri = plan.dri_of(plan.activity(button.activity_id))
-    must_act(interaction.viewer, plan.engagement, dri, interaction.today)
+    must_act(interaction.viewer, plan.engagement, dri, interaction.now)
     return plan
 
 
@@ -108,7 +114,8 @@ def _activity_form_opener(
     """The handler of a button that opens a form about an activity."""
 
     def view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
-        return build(plan, plan.activity(origin.about.activity_id), interaction.today, origin)
+        activity = plan.activity(origin.about.activity_id)
+        return build(plan, activity, plan.today_of(activity, interaction.now), origin)
 
     return form_opener(title, view, find=find)
 

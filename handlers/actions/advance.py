@@ -35,7 +35,7 @@ def gate_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin
         return form.choose_stage(plan, wanted, origin)
     about = origin.about.model_copy(update={"choice": wanted[0].id, "work": None})
     gate = gate_of(plan, wanted[0].id)
-    return form.advance_form(plan, gate, interaction.today, origin.model_copy(update={"about": about}))
+    return form.advance_form(plan, gate, interaction.now, origin.model_copy(update={"about": about}))
 
 
 def submit_advance(interaction: Interaction) -> Answer:

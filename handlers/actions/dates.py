@@ -16,7 +16,7 @@ from storage.engagements.unit_of_work import UnitOfWork
 
 def dates_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
     title = plan.engagement.title
-    return form.dates_form(title, date_fields(plan), exit_fields(plan), interaction.today, origin)
+    return form.dates_form(title, date_fields(plan), exit_fields(plan), plan.today(interaction.now), origin)
 
 
 def submit_dates(interaction: Interaction) -> Answer:

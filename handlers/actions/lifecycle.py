@@ -29,7 +29,7 @@ def cancel_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOri
 
 
 def close_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
-    return form.close_form(plan, interaction.today, origin)
+    return form.close_form(plan, interaction.now, origin)
 
 
 def reopen_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:

@@ -11,7 +11,7 @@ from methodology.engagement.engagement_plan import EngagementPlan
 
 
 def more_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
-    buttons = Buttons(plan=plan, viewer=interaction.viewer, today=interaction.today)
+    buttons = Buttons(plan=plan, viewer=interaction.viewer, now=interaction.now)
     return more(plan.engagement, origin, buttons.behind_more)
 
 

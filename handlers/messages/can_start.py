@@ -32,7 +32,7 @@ class CanStart(EngagementMessage):
             plan,
             person.id,
             self.stages,
-            today=today,
+            now=context.now,
             by=self.by,
             evidence=evidence_from_stage(plan, self.left),
             instead_of=[

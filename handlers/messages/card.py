@@ -14,7 +14,7 @@ class CardPosting(EngagementMessage):
 
     def content(self, context: RenderContext) -> Content | None:
         app_context, plan = context.app_context, self.load_plan(context)
-        return Content(opening_card(card(plan, None, app_context.today())))
+        return Content(opening_card(card(plan, None, app_context.now())))
 
 
 def card_postings(engagement: Engagement) -> list[CardPosting]:

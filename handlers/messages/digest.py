@@ -82,7 +82,7 @@ class DailyDigest(OutgoingMessage):
     def content(self, context: RenderContext) -> Content | None:
         person = context.recipient
         digest_input = load_digest_input(context.session, context.app_context.catalog, person)
-        found = digest_for(person, self.day, digest_input)
+        found = digest_for(person, context.now, digest_input)
         if found is None:
             return None
         methodologies: dict[int, Methodology] = {e.engagement.id: e.methodology for e in digest_input.plans}

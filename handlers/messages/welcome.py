@@ -28,9 +28,8 @@ class Welcome(EngagementMessage):
         person, plan = context.recipient, self.load_plan(context)
         digest_input = load_digest_input(context.session, context.app_context.catalog, person)
         reminder = first_reminder(person, context.now, digest_input)
-        today = person.today(context.now)
         if self.role is None or self.given_by is None:
-            return Content(welcome(plan, person.id, today=today, first_reminder=reminder))
+            return Content(welcome(plan, person.id, now=context.now, first_reminder=reminder))
         if self.role not in plan.engagement.team.roles_of(person.id):
             return None
         return Content(
@@ -39,7 +38,7 @@ class Welcome(EngagementMessage):
                 person.id,
                 self.role,
                 given_by=self.given_by,
-                today=today,
+                now=context.now,
                 next_reminder=reminder,
             )
         )

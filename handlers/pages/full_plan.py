@@ -15,10 +15,10 @@ def render_full_plan(
     app_context: AppContext, viewer: Viewer, plan: EngagementPlan, origin: FormOrigin
 ) -> View:
     """The page of the full plan that `origin.about` names, with its filter."""
-    today = viewer.person.today(app_context.now())
+    now = app_context.now()
     chosen = filter_of(origin.about)
-    left = filter_plan(plan, chosen, viewer.id, today)
-    page = PlanPage(plan=plan, viewer=viewer, today=today, chosen=chosen, left=left, page=origin.about.page)
+    left = filter_plan(plan, chosen, viewer.id, now)
+    page = PlanPage(plan=plan, viewer=viewer, now=now, chosen=chosen, left=left, page=origin.about.page)
     return full_plan(page, origin)
 
 

@@ -58,21 +58,21 @@ def home_view(
         must_be_member(viewer)
     except NotAllowed:
         return not_for_you()
-    workspace, today = viewer.person.workspace, viewer.person.today(app_context.now())
+    workspace, now = viewer.person.workspace, app_context.now()
     with app_context.database.reading() as session:
         mine = queries.list_of_person(session, workspace, viewer.id, limit=MOST_WATCHED)
         with_work = queries.list_with_work_for(session, workspace, viewer.id, limit=MOST_WATCHED)
         known = {each.id for each in mine}
         others = [each for each in with_work if each.id not in known]
         my_plans = load_plans(session, app_context.catalog, mine)
-        work = my_work(viewer, [*my_plans, *load_plans(session, app_context.catalog, others)], today)
+        work = my_work(viewer, [*my_plans, *load_plans(session, app_context.catalog, others)], now)
         facts = HomeFacts(
             person=viewer.person,
-            today=today,
+            now=now,
             work=work[(work_page - 1) * WORK_PER_PAGE : work_page * WORK_PER_PAGE],
             total_work=len(work),
             work_page=work_page,
-            engagements=tuple(engagement_line(each, viewer.id, today) for each in my_plans[:MINE_SHOWN]),
+            engagements=tuple(engagement_line(each, viewer.id, now) for each in my_plans[:MINE_SHOWN]),
             total_engagements=len(my_plans),
             portfolio=load_portfolio(app_context, client, session, viewer, chosen, portfolio_page),
             admin=_admin_panel(app_context, session, workspace) if viewer.is_admin else None,

@@ -32,9 +32,9 @@ def load_portfolio(
     watched = visible_to(client, viewer, newest)
     if not watched and chosen == "running" and not viewer.is_admin:
         return None
-    today = viewer.person.today(app_context.now())
+    now = app_context.now()
     plans = load_plans(session, app_context.catalog, watched)
-    lines = portfolio([engagement_line(plan, viewer.id, today) for plan in plans], chosen)
+    lines = portfolio([engagement_line(plan, viewer.id, now) for plan in plans], chosen)
     of_all = queries.count_watched(session, workspace, states=states, by=by, roles=WATCHING)
     return PortfolioPage(
         lines=lines[(page - 1) * PER_PAGE : page * PER_PAGE],

@@ -41,5 +41,4 @@ def render_card(
     just_done: Collection[PlannedActivityId] = (),
 ) -> Message:
     """The card of this plan, for the viewer or, `shared`, for a whole channel."""
-    today = app_context.today() if shared else viewer.person.today(app_context.now())
-    return stage_card(card(plan, None if shared else viewer, today, just_done=just_done))
+    return stage_card(card(plan, None if shared else viewer, app_context.now(), just_done=just_done))

@@ -13,7 +13,7 @@ def status_report_pressed(interaction: Interaction, button: ButtonValue) -> None
 
     def build() -> View:
         plan = interaction.visible_plan(button)
-        interaction.send_direct_message(status_report_message(status_report(plan, interaction.today)))
+        interaction.send_direct_message(status_report_message(status_report(plan, interaction.now)))
         return notice("It is in your messages with me: copy it from there.", "Status report")
 
     interaction.open_form("Status report", build)

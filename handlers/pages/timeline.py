@@ -13,7 +13,7 @@ def timeline_pressed(interaction: Interaction, button: ButtonValue) -> None:
 
     def build() -> View:
         plan = interaction.visible_plan(button)
-        return timeline_page(timeline(plan, interaction.today), button.page)
+        return timeline_page(timeline(plan, interaction.now), button.page)
 
     interaction.show_form("Timeline", build)
 

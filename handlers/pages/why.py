@@ -21,12 +21,13 @@ def render_why(
     origin: FormOrigin,
 ) -> View:
     """The explanation of an activity, or a short page where its version of the methodology lacks it."""
-    today = viewer.person.today(app_context.now())
+    now = app_context.now()
+    today = plan.today_of(activity, now)
     if activity.activity not in plan.methodology.activity:
         return why_gone(plan, activity, today, origin)
     calendar = plan.calendar_of_activity(activity)
     explanation = explain(plan.methodology, plan.engagement.plan_facts, plan.work, activity, calendar)
-    buttons = Buttons(plan=plan, viewer=viewer, today=today).of_activity(activity)
+    buttons = Buttons(plan=plan, viewer=viewer, now=now).of_activity(activity)
     return why(plan, activity, explanation, buttons, today, origin)
 
 

@@ -107,9 +107,11 @@ def answer_mine(app_context: AppContext, client: WebClient, viewer: Viewer, page
 def _mine(query: StageQuery, page: int = 1) -> Message:
     engagements = queries.list_of_person(query.session, query.workspace, query.viewer.id, limit=500)
     shown = engagements[(page - 1) * PER_PAGE : page * PER_PAGE]
-    today = query.viewer.person.today(query.app_context.now())
-    lines = [engagement_line(_plan(query, each), query.viewer.id, today) for each in shown]
-    return my_engagements(query.methodology, lines, today, total=len(engagements), page=page)
+    now = query.app_context.now()
+    lines = [engagement_line(_plan(query, each), query.viewer.id, now) for each in shown]
+    return my_engagements(
+        query.methodology, lines, query.viewer.person.today(now), total=len(engagements), page=page
+    )
 
 
 def _called(query: StageQuery) -> list[Engagement]:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit
@@ -55,9 +55,13 @@ class Interaction:
         return str(self.body.get("channel", {}).get("id", ""))
 
     @property
+    def now(self) -> datetime:
+        return self.app_context.now()
+
+    @property
     def today(self) -> date:
         """The date in the person's time zone."""
-        return self.viewer.person.today(self.app_context.now())
+        return self.viewer.person.today(self.now)
 
     @property
     def is_ephemeral(self) -> bool:

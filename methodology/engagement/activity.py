@@ -1,7 +1,7 @@
 """What people do with a planned activity: in which of its states each act is possible, and for whom."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import datetime
 from typing import Literal
 
 from methodology.engagement.engagement import Engagement
@@ -32,13 +32,13 @@ def is_possible(act: ActivityAct, activity: PlannedActivity, engagement: Engagem
 
 
 def is_for_team(
-    act: ActivityAct, plan: EngagementPlan, activity: PlannedActivity, person: PersonId, today: date
+    act: ActivityAct, plan: EngagementPlan, activity: PlannedActivity, person: PersonId, now: datetime
 ) -> bool:
     """Whether this person needs the right to change the engagement for this act.
 
     They do to give work to somebody else or to change its date, and for the work of somebody else.
     """
-    return act in _FOR_THE_TEAM or not acts_for(person, plan.dri_of(activity), today)
+    return act in _FOR_THE_TEAM or not acts_for(person, plan.dri_of(activity), now)
 
 
 def check_reason(reason: str) -> None:

@@ -1,7 +1,7 @@
 """The buttons that pages and messages offer, by state and by the rights of the reader."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import datetime
 from functools import cached_property
 from typing import Literal
 
@@ -70,7 +70,7 @@ def activity_buttons(
 
 
 class Buttons(Value):
-    """The buttons of an engagement for one person today.
+    """The buttons of an engagement for one person now.
 
     `viewer` is None for a message in a channel: all buttons are offered, because rights are checked when one
     is pressed. Only Share is left out, as the card is shared already.
@@ -78,7 +78,7 @@ class Buttons(Value):
 
     plan: EngagementPlan
     viewer: Viewer | None
-    today: date
+    now: datetime
 
     @cached_property
     def may_change(self) -> bool:
@@ -105,4 +105,4 @@ class Buttons(Value):
     def _may_act(self, activity: PlannedActivity) -> bool:
         if self.viewer is None:
             return True
-        return may_act(self.viewer, self.plan.engagement, self.plan.dri_of(activity), self.today)
+        return may_act(self.viewer, self.plan.engagement, self.plan.dri_of(activity), self.now)

@@ -1,7 +1,7 @@
 """`Card`: the content of the stage card for one person or for a channel."""
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import datetime
 
 from methodology.definition.stage import ExitCriterion, Stage
 from methodology.engagement.buttons import Buttons
@@ -34,7 +34,7 @@ class Card(Value):
 
     plan: EngagementPlan
     viewer: Viewer | None
-    today: date
+    now: datetime
     health: Health
     current: tuple[Stage, ...] = ()
     open_work: tuple[PlannedActivity, ...] = ()
@@ -47,17 +47,17 @@ class Card(Value):
 
     @property
     def buttons(self) -> Buttons:
-        return Buttons(plan=self.plan, viewer=self.viewer, today=self.today)
+        return Buttons(plan=self.plan, viewer=self.viewer, now=self.now)
 
 
 def card(
     plan: EngagementPlan,
     viewer: Viewer | None,
-    today: date,
+    now: datetime,
     *,
     just_done: Collection[PlannedActivityId] = (),
 ) -> Card:
-    """The card of this engagement today, for this person, or for a channel if None."""
+    """The card of this engagement now, for this person, or for a channel if None."""
     methodology, plan_facts = plan.methodology, plan.engagement.plan_facts
     current = current_stages(methodology, plan_facts)
     open_work = begun_by_urgency(plan)
@@ -66,8 +66,8 @@ def card(
     return Card(
         plan=plan,
         viewer=viewer,
-        today=today,
-        health=health(plan, today),
+        now=now,
+        health=health(plan, now),
         current=current,
         open_work=open_work,
         blocked_by={
@@ -82,6 +82,6 @@ def card(
             for criterion in exit_criteria(stage, plan_facts)
             if (stage.id, criterion.id) not in confirmed
         ),
-        for_you=next_for(plan, viewer.id, today) if viewer else None,
+        for_you=next_for(plan, viewer.id, now) if viewer else None,
         just_done=tuple(each for each in plan.work if each.id in just_done and each.state == "done"),
     )

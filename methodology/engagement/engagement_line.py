@@ -1,6 +1,6 @@
 """`EngagementLine`: an engagement as a line in a list, with its stages, health and open work."""
 
-from datetime import date
+from datetime import date, datetime
 
 from methodology.engagement.engagement import EngagementId, EngagementState
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -24,18 +24,19 @@ class EngagementLine(Value):
     next_due: date | None = None
 
 
-def engagement_line(plan: EngagementPlan, person: PersonId, today: date) -> EngagementLine:
-    """The line of this engagement in the list of this person today."""
+def engagement_line(plan: EngagementPlan, person: PersonId, now: datetime) -> EngagementLine:
+    """The line of this engagement in the list of this person now."""
     engagement, methodology = plan.engagement, plan.methodology
     still_open = plan.open_work
+    overdue = {each.id for each in still_open if plan.is_overdue(each, now)}
     return EngagementLine(
         engagement=engagement.id,
         title=engagement.title,
         stages=tuple(stage.name for stage in current_stages(methodology, engagement.plan_facts)),
         state=engagement.state,
-        health=health(plan, today),
+        health=health(plan, now),
         open_work=len(still_open),
-        overdue=sum(each.is_overdue(today) for each in still_open),
+        overdue=len(overdue),
         roles=tuple(methodology.role[role].name for role in engagement.team.roles_of(person)),
-        next_due=min((each.due for each in still_open if each.due and each.due >= today), default=None),
+        next_due=min((each.due for each in still_open if each.due and each.id not in overdue), default=None),
     )

@@ -1,11 +1,12 @@
 """`EngagementPlan`: an engagement with its methodology, planned activities and people."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 
 from methodology.definition.ids import RoleId
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement
-from methodology.people import Person
+from methodology.people import Person, today_where
 from methodology.plan.calendar import WorkingCalendar
 from methodology.plan.changes import Changes, find_changes, recurrence_progress
 from methodology.plan.plan import PlanItem, plan_activities
@@ -46,6 +47,25 @@ class EngagementPlan(Value):
         if found is None:
             raise Refusal("This activity is not there any more. Type `/ps-stage` to see where things stand.")
         return found
+
+    def today(self, now: datetime) -> date:
+        """The date where the lead of the engagement is, or whoever opened it while there is no lead."""
+        lead = self.roles.lead
+        person = (self.people.get(lead.person) if lead else None) or self.people.get(
+            self.engagement.opened_by
+        )
+        return today_where(person, now)
+
+    def today_of(self, activity: PlannedActivity, now: datetime) -> date:
+        """The date where the DRI of this activity is: a day on which work is due ends there, whoever looks."""
+        dri = self.dri_of(activity)
+        return today_where(dri, now) if dri else self.today(now)
+
+    def is_overdue(self, activity: PlannedActivity, now: datetime) -> bool:
+        return activity.is_overdue(self.today_of(activity, now))
+
+    def is_snoozed(self, activity: PlannedActivity, now: datetime) -> bool:
+        return activity.is_snoozed(self.today_of(activity, now))
 
     def dri_of(self, activity: PlannedActivity) -> Person | None:
         return self.people.get(activity.dri) if activity.dri else None

@@ -1,6 +1,6 @@
 """The filters and the order of the full plan."""
 
-from datetime import date
+from datetime import datetime
 from typing import Literal
 
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -11,15 +11,17 @@ PlanFilter = Literal["all", "open", "mine", "overdue", "unscheduled"]
 
 
 def filter_plan(
-    plan: EngagementPlan, chosen: PlanFilter, person: PersonId, today: date
+    plan: EngagementPlan, chosen: PlanFilter, person: PersonId, now: datetime
 ) -> tuple[PlannedActivity, ...]:
     """The activities that match the filter for this person, by stage and then by due date."""
     stage_order = {stage.id: stage.order for stage in plan.methodology.stages}
-    left = (each for each in plan.work if _fits(each, chosen, person, today))
+    left = (each for each in plan.work if _fits(plan, each, chosen, person, now))
     return tuple(sorted(left, key=lambda each: (stage_order.get(each.stage, 0), by_urgency(each))))
 
 
-def _fits(activity: PlannedActivity, chosen: PlanFilter, person: PersonId, today: date) -> bool:
+def _fits(
+    plan: EngagementPlan, activity: PlannedActivity, chosen: PlanFilter, person: PersonId, now: datetime
+) -> bool:
     match chosen:
         case "all":
             return activity.state != "withdrawn"
@@ -28,6 +30,6 @@ def _fits(activity: PlannedActivity, chosen: PlanFilter, person: PersonId, today
         case "mine":
             return activity.is_open and activity.dri == person
         case "overdue":
-            return activity.is_overdue(today)
+            return plan.is_overdue(activity, now)
         case "unscheduled":
             return activity.is_open and activity.due is None

@@ -1,6 +1,6 @@
 """The health of an engagement: on track, at risk or late, and why, in sentences."""
 
-from datetime import date
+from datetime import datetime
 from typing import Literal
 
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -19,25 +19,25 @@ class Health(Value):
     reasons: tuple[str, ...] = ()
 
 
-def health(plan: EngagementPlan, today: date) -> Health:
-    """The health of the engagement today.
+def health(plan: EngagementPlan, now: datetime) -> Health:
+    """The health of the engagement, the same for all who look: each day ends where the DRI of the work is.
 
     Late: required work is overdue by more than two working days of its DRI, or an exit date was missed.
     At risk: anything is overdue, a role is unfilled that has work in a current or next stage, or work of a
     stage that has begun could start and waits for a date. Otherwise on track.
     """
-    late = [*_late_work(plan, today), *_missed_exits(plan, today)]
-    at_risk = [*_overdue(plan, today), *_unfilled(plan), *_undated(plan)]
+    late = [*_late_work(plan, now), *_missed_exits(plan, now)]
+    at_risk = [*_overdue(plan, now), *_unfilled(plan), *_undated(plan)]
     if late:
         return Health(state="late", reasons=(*late, *at_risk))
     return Health(state="at_risk" if at_risk else "on_track", reasons=tuple(at_risk))
 
 
-def _late_work(plan: EngagementPlan, today: date) -> list[str]:
+def _late_work(plan: EngagementPlan, now: datetime) -> list[str]:
     days = {
-        each: plan.calendar_of_activity(each).working_days_between(each.due, today)
+        each: plan.calendar_of_activity(each).working_days_between(each.due, plan.today_of(each, now))
         for each in plan.work
-        if each.required and each.is_overdue(today) and each.due
+        if each.required and each.due and plan.is_overdue(each, now)
     }
     worst = max(days, key=lambda work: days[work], default=None)
     if worst is None or days[worst] <= LATE_AFTER:
@@ -47,7 +47,8 @@ def _late_work(plan: EngagementPlan, today: date) -> list[str]:
     return [f"“{worst.name}” is {days[worst]} working days overdue{also}"]
 
 
-def _missed_exits(plan: EngagementPlan, today: date) -> list[str]:
+def _missed_exits(plan: EngagementPlan, now: datetime) -> list[str]:
+    today = plan.today(now)
     current = {stage.id for stage in current_stages(plan.methodology, plan.engagement.plan_facts)}
     return [
         f"{plan.methodology.stage[stage].name} was to be left by {day:%a %-d %b}"
@@ -56,8 +57,8 @@ def _missed_exits(plan: EngagementPlan, today: date) -> list[str]:
     ]
 
 
-def _overdue(plan: EngagementPlan, today: date) -> list[str]:
-    overdue = sum(each.is_overdue(today) for each in plan.work)
+def _overdue(plan: EngagementPlan, now: datetime) -> list[str]:
+    overdue = sum(plan.is_overdue(each, now) for each in plan.work)
     return [f"{overdue} {'activity is' if overdue == 1 else 'activities are'} overdue"] if overdue else []
 
 

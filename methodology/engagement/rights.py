@@ -1,10 +1,10 @@
 """The rights to see an engagement, to change it, and to act on one of its activities."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import datetime
 
 from methodology.engagement.engagement import Engagement
-from methodology.people import Person
+from methodology.people import Person, today_where
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from methodology.value import Value
@@ -53,7 +53,7 @@ def may_change(viewer: Viewer, engagement: Engagement) -> bool:
     return may_see(viewer, engagement) and (viewer.is_admin or is_part_of(viewer.id, engagement))
 
 
-def acts_for(person: PersonId, dri: Person | None, today: date) -> bool:
+def acts_for(person: PersonId, dri: Person | None, now: datetime) -> bool:
     """Whether this person is the DRI of some work, or the deputy of its DRI who is away.
 
     Either may have no role in the team. They are reminded of the work, so they may do it, undo it, snooze
@@ -61,16 +61,18 @@ def acts_for(person: PersonId, dri: Person | None, today: date) -> bool:
     """
     if dri is None:
         return False
-    stands_in = dri.absence is not None and dri.absence.deputy == person and dri.is_away(today)
+    stands_in = (
+        dri.absence is not None and dri.absence.deputy == person and dri.is_away(today_where(dri, now))
+    )
     return person == dri.id or stands_in
 
 
-def may_act(viewer: Viewer, engagement: Engagement, dri: Person | None, today: date) -> bool:
+def may_act(viewer: Viewer, engagement: Engagement, dri: Person | None, now: datetime) -> bool:
     """People who may change the engagement, the DRI of this work, and the deputy of that DRI."""
     person = viewer.person
     if person.outsider or person.guest or person.deactivated or person.workspace != engagement.workspace:
         return False
-    return acts_for(viewer.id, dri, today) or may_change(viewer, engagement)
+    return acts_for(viewer.id, dri, now) or may_change(viewer, engagement)
 
 
 def is_part_of(person: PersonId, engagement: Engagement) -> bool:
@@ -94,10 +96,10 @@ def must_change(viewer: Viewer, engagement: Engagement) -> None:
         )
 
 
-def must_act(viewer: Viewer, engagement: Engagement, dri: Person | None, today: date) -> None:
+def must_act(viewer: Viewer, engagement: Engagement, dri: Person | None, now: datetime) -> None:
     """Raises `NotAllowed` for people who may not act on this work."""
     must_be_member(viewer)
-    if not may_act(viewer, engagement, dri, today):
+    if not may_act(viewer, engagement, dri, now):
         must_change(viewer, engagement)
 
 

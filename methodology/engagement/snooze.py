@@ -12,13 +12,17 @@ A_WHILE = 3
 """In working days of the DRI."""
 
 
+class NotAhead(Refusal):
+    """The day of the next reminder is not ahead."""
+
+
 def snoozed_until(plan: EngagementPlan, activity: PlannedActivity, today: date, working_days: int) -> date:
     """The day after so many working days of the DRI."""
     return plan.calendar_of_activity(activity).shift(today, working_days)
 
 
 def check_snooze(until: date, today: date) -> None:
-    """Raises `Refusal` for a day that is not ahead, or too far away."""
+    """Raises `NotAhead` for a day that is not ahead, and `Refusal` for one too far away."""
     if until <= today:
-        raise Refusal("Choose a day after today to be reminded again.")
+        raise NotAhead("Choose a day after today.")
     check_day(until)

@@ -1,6 +1,6 @@
 """`StatusReport`: the content of the status report of an engagement."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from methodology.engagement.card import Card, card
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -27,12 +27,12 @@ class StatusReport(Value):
     dates: tuple[KeyDate, ...] = ()
 
 
-def status_report(plan: EngagementPlan, today: date) -> StatusReport:
+def status_report(plan: EngagementPlan, now: datetime) -> StatusReport:
     """The status of the engagement, with the work done in the last seven days."""
-    since = today - REPORTED
+    since = plan.today(now) - REPORTED
     dates = sorted(plan.engagement.plan_facts.dates, key=lambda each: each.on)
     return StatusReport(
-        card=card(plan, None, today),
+        card=card(plan, None, now),
         done_since=since,
         done=tuple(
             each for each in plan.work if each.state == "done" and each.closed_on and each.closed_on >= since

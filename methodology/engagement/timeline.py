@@ -1,7 +1,7 @@
 """The timeline of an engagement: its stages, dates and activities by day."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Literal
 
@@ -50,9 +50,10 @@ class Timeline(Value):
         )
 
 
-def timeline(plan: EngagementPlan, today: date) -> Timeline:
-    """The timeline of this engagement today."""
-    entries = [*_stages(plan), *_dates(plan, today), *_activities(plan, today)]
+def timeline(plan: EngagementPlan, now: datetime) -> Timeline:
+    """The timeline of this engagement; `today` is that of its lead."""
+    today = plan.today(now)
+    entries = [*_stages(plan), *_dates(plan, today), *_activities(plan, now)]
     in_time = sorted(entries, key=lambda entry: entry.on)
     return Timeline(plan=plan, today=today, entries=tuple(in_time), undated=_undated(plan))
 
@@ -78,13 +79,17 @@ def _dates(plan: EngagementPlan, today: date) -> Iterator[TimelineEntry]:
         )
 
 
-def _activities(plan: EngagementPlan, today: date) -> Iterator[TimelineEntry]:
+def _activities(plan: EngagementPlan, now: datetime) -> Iterator[TimelineEntry]:
     for each in plan.work:
         on = each.due if each.is_open else each.closed_on
         if each.state in ("open", "done") and on is not None:
-            is_done = each.state == "done"
             yield TimelineEntry(
-                on=on, kind="work", text=each.name, is_past=on < today, is_done=is_done, person=each.dri
+                on=on,
+                kind="work",
+                text=each.name,
+                is_past=on < plan.today_of(each, now),
+                is_done=each.state == "done",
+                person=each.dri,
             )
 
 

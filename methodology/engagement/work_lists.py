@@ -1,7 +1,7 @@
 """Lists of open work: of stages that have begun, without a person, without a date, next for a person."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import datetime
 
 from methodology.definition.ids import StageId
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -49,12 +49,12 @@ def without_date(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
     return tuple(each for each in begun(plan) if each.waiting_for is not None and each.id in can_start)
 
 
-def next_for(plan: EngagementPlan, person: PersonId, today: date) -> PlannedActivity | None:
+def next_for(plan: EngagementPlan, person: PersonId, now: datetime) -> PlannedActivity | None:
     """The next activity of this person: the first due, if possible startable and not snoozed."""
     can_start = {each.id for each in startable(plan.work)}
 
     def later(work: PlannedActivity) -> tuple[bool, bool]:
-        return work.id not in can_start, work.is_snoozed(today)
+        return work.id not in can_start, plan.is_snoozed(work, now)
 
     mine = [each for each in begun(plan) if each.dri == person]
     return min(mine, key=lambda work: (later(work), by_urgency(work)), default=None)

@@ -1,6 +1,6 @@
 """The changes that re-planning makes to the planned activities of an engagement."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from methodology.definition.ids import ActivityId
@@ -8,12 +8,9 @@ from methodology.definition.model import Methodology
 from methodology.plan.facts import RecurrenceProgress
 from methodology.plan.plan import PlanItem
 from methodology.plan.planned_activity import PlannedActivity
-from methodology.plan.team import PersonId
 from methodology.value import Value
 
 Key = tuple[ActivityId, int, int]
-TodayOf = Callable[[PersonId | None], date]
-"""The date on the clock of a DRI."""
 
 
 class Shift(Value):
@@ -72,7 +69,7 @@ def recurrence_progress(
     """The progress of each activity that recurs by the calendar: its closed turns."""
     over: dict[tuple[ActivityId, int], list[PlannedActivity]] = {}
     for each in work:
-        if each.state in ("done", "not_needed", "missed") and _recurs(methodology, each.activity):
+        if each.state in ("done", "not_needed", "missed") and recurs(methodology, each.activity):
             over.setdefault((each.activity, each.occurrence), []).append(each)
     return tuple(
         RecurrenceProgress(
@@ -90,15 +87,7 @@ def _over_on(turn: PlannedActivity) -> date | None:
     return turn.closed_on if turn.state == "missed" else turn.due or turn.closed_on
 
 
-def missed_turns(
-    methodology: Methodology, work: Iterable[PlannedActivity], today_of: TodayOf
-) -> tuple[PlannedActivity, ...]:
-    """The open turns whose due date has passed in the time zone of their DRI."""
-    return tuple(
-        each for each in work if each.is_overdue(today_of(each.dri)) and _recurs(methodology, each.activity)
-    )
-
-
-def _recurs(methodology: Methodology, activity: ActivityId) -> bool:
+def recurs(methodology: Methodology, activity: ActivityId) -> bool:
+    """Whether the activity recurs by the calendar."""
     known = methodology.activity.get(activity)
     return known is not None and known.recurrence is not None and known.recurrence.on_calendar

@@ -33,18 +33,19 @@ TELL_MANAGER_AFTER = 6
 ORDER: tuple[SectionKind, ...] = get_args(SectionKind)
 
 
-def digest_for(person: Person, day: date, digest_input: DigestInput) -> Digest | None:
-    """The digest of this person on this day; None if there is nothing to act on.
+def digest_for(person: Person, now: datetime, digest_input: DigestInput) -> Digest | None:
+    """The digest of this person for their day now; None if there is nothing to act on.
 
     Also None on a day on which they do not work, while they are away, and once they are no full member.
     """
+    day = person.today(now)
     if not person.is_member or not gets_digest_on(person, day):
         return None
     lines = [
         line
         for plan in digest_input.plans
         if plan.engagement.is_running
-        for line in _lines(person, Recipients(plan=plan, day=day))
+        for line in _lines(person, Recipients(plan=plan, now=now))
     ]
     ranked = sorted(lines, key=_by_urgency)
     shown = ranked[:MOST_LINES]
@@ -61,7 +62,7 @@ def first_reminder(person: Person, now: datetime, digest_input: DigestInput) -> 
     at = now
     for _ in range(LOOK_AHEAD):
         at = next_digest_at(person, at)
-        if digest_for(person, person.today(at), digest_input) is not None:
+        if digest_for(person, at, digest_input) is not None:
             return at
     return None
 
@@ -72,7 +73,11 @@ def _by_urgency(line: Line) -> tuple[int, int, tuple[date, int, int]]:
 
 def _lines(person: Person, recipients: Recipients) -> Iterator[Line]:
     """The lines of one engagement for this person."""
-    active = [each for each in recipients.plan.work if _is_active(each, recipients.day)]
+    active = [
+        each
+        for each in recipients.plan.work
+        if _is_active(each, recipients.plan.today_of(each, recipients.now))
+    ]
     yield from _with_blockers(list(_lines_of_work(person, recipients, active)), recipients.plan.work)
     yield from _requests(person, recipients, active)
 
@@ -116,8 +121,9 @@ def _is_active(work: PlannedActivity, day: date) -> bool:
 
 def _kind(person: Person, recipients: Recipients, work: PlannedActivity) -> SectionKind | None:
     """The section of a person's own work."""
-    if work.due is not None and work.due <= person.calendar.shift(recipients.day, SOON):
-        return "overdue" if work.due < recipients.day else "today" if work.due == recipients.day else "soon"
+    today = recipients.plan.today_of(work, recipients.now)
+    if work.due is not None and work.due <= person.calendar.shift(today, SOON):
+        return "overdue" if work.due < today else "today" if work.due == today else "soon"
     return "startable" if work.startable_since and not _was_told(person, work) else None
 
 
@@ -131,11 +137,12 @@ def _was_told(person: Person, work: PlannedActivity) -> bool:
 
 def _overdue_by(person: Person, recipients: Recipients, work: PlannedActivity) -> int:
     """The working days that this work is overdue, by the calendar of its DRI or else of the reader."""
-    if not work.is_overdue(recipients.day):
+    today = recipients.plan.today_of(work, recipients.now)
+    if not work.is_overdue(today):
         return 0
     assert work.due is not None, "only what has a date is overdue"
     dri = recipients.plan.people.get(work.dri or PersonId(""), person)
-    return dri.calendar.working_days_between(work.due, recipients.day)
+    return dri.calendar.working_days_between(work.due, today)
 
 
 def _is_escalated_to(person: Person, recipients: Recipients, overdue_by: int) -> bool:
@@ -200,6 +207,5 @@ def _request(
 
 def _line(recipients: Recipients, work: PlannedActivity, kind: SectionKind, **more: object) -> Line:
     engagement = recipients.plan.engagement
-    return Line.model_validate(
-        {"work": work, "engagement": engagement.id, "title": engagement.title, "kind": kind, **more}
-    )
+    facts = {"work": work, "engagement": engagement.id, "title": engagement.title, "kind": kind}
+    return Line.model_validate(facts | {"today": recipients.plan.today_of(work, recipients.now)} | more)

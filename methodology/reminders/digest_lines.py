@@ -45,7 +45,8 @@ class Line(Value):
     """One line of a digest: an activity of an engagement.
 
     `overdue_by` counts working days of the DRI. `blocked_by` must be done first. `standing_in` is set if
-    the line is for a substitute of the DRI.
+    the line is for a substitute of the DRI. `today` is the date where the DRI is; None in digests of older
+    versions: that of the reader.
     In `role_unfilled` and `date_missing`, `work` is the most urgent activity that waits, `count` is how many
     do, `asked` names the role ("Trainer") or the date ("the kickoff"), and `role` or `anchor` is its id.
     """
@@ -54,6 +55,7 @@ class Line(Value):
     engagement: EngagementId
     title: str
     kind: SectionKind
+    today: date | None = None
     overdue_by: int = 0
     blocked_by: tuple[Blocker, ...] = ()
     standing_in: Substitution | None = None

@@ -1,7 +1,7 @@
 """The work of a person in all their engagements, as Home shows it."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from methodology.engagement.buttons import ActivityButton, activity_buttons
@@ -25,7 +25,7 @@ class MyActivity(Value):
     buttons: frozenset[ActivityButton]
 
 
-def my_work(viewer: Viewer, plans: Iterable[EngagementPlan], today: date) -> tuple[MyActivity, ...]:
+def my_work(viewer: Viewer, plans: Iterable[EngagementPlan], now: datetime) -> tuple[MyActivity, ...]:
     """Their own work and what they substitute for, due within a week; most urgent first."""
     mine = [
         MyActivity(
@@ -36,15 +36,15 @@ def my_work(viewer: Viewer, plans: Iterable[EngagementPlan], today: date) -> tup
         )
         for plan in plans
         if plan.engagement.is_running
-        for activity in _reminded_of(plan, viewer.id, today)
-        if (group := _group(activity, today)) is not None
+        for activity in _reminded_of(plan, viewer.id, now)
+        if (group := _group(activity, plan.today_of(activity, now))) is not None
     ]
     return tuple(sorted(mine, key=lambda each: by_urgency(each.activity)))
 
 
-def _reminded_of(plan: EngagementPlan, person: PersonId, today: date) -> Iterator[PlannedActivity]:
+def _reminded_of(plan: EngagementPlan, person: PersonId, now: datetime) -> Iterator[PlannedActivity]:
     """Their own work, and the work that they are reminded of because its DRI is away or has left."""
-    recipients = Recipients(plan=plan, day=today)
+    recipients = Recipients(plan=plan, now=now)
     return (each for each in plan.open_work if person in (each.dri, recipients.dri(each).person))
 
 

@@ -1,14 +1,14 @@
 """The recipients of reminders, and the substitutes for people whom a reminder does not reach."""
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date
+from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
 from methodology.definition.ids import RoleId, StageId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.handoff import is_sheet_needed
-from methodology.people import Person
+from methodology.people import Person, today_where
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import Member, PersonId, Roles
 from methodology.reminders.digest_lines import Because, Substitution
@@ -23,14 +23,14 @@ class Recipient(NamedTuple):
 
 
 class Recipients(Value):
-    """The recipients of one engagement on one day.
+    """The recipients of one engagement now.
 
     `despite_absence`: of a message that people find when they are back, so that only those who are no
     full members or cannot be reached are passed over.
     """
 
     plan: EngagementPlan
-    day: date
+    now: datetime
     despite_absence: bool = False
 
     @cached_property
@@ -115,7 +115,7 @@ class Recipients(Value):
         absence = known.absence if known else None
         named = [
             member.deputy if member and member.person == person else None,
-            absence.deputy if absence and absence.covers(self.day) else None,
+            absence.deputy if known and absence and absence.covers(today_where(known, self.now)) else None,
         ]
         return [each for each in named if each is not None]
 
@@ -125,6 +125,6 @@ class Recipients(Value):
             return "deactivated"
         if not person.is_member:
             return "not_a_member"
-        if person.is_away(self.day) and not self.despite_absence:
+        if person.is_away(today_where(person, self.now)) and not self.despite_absence:
             return "away"
         return "unreachable" if person.unreachable else None

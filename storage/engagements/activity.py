@@ -81,9 +81,9 @@ def undo(unit: UnitOfWork, activity_id: PlannedActivityId) -> ActResult:
 
 def snooze(unit: UnitOfWork, activity_id: PlannedActivityId, *, until: date) -> ActResult:
     """No reminder before this day; its due date stays."""
-    check_snooze(until, unit.actor.today)
 
-    def act(row: PlannedActivityRow, _plan: EngagementPlan) -> None:
+    def act(row: PlannedActivityRow, plan: EngagementPlan) -> None:
+        check_snooze(until, plan.today_of(plan.activity(activity_id), unit.actor.at))
         row.not_before = until
 
     return _change(unit, activity_id, "snoozed", act)
@@ -93,7 +93,8 @@ def snooze_for(unit: UnitOfWork, activity_id: PlannedActivityId, *, working_days
     """No reminder for this many working days of its DRI."""
 
     def act(row: PlannedActivityRow, plan: EngagementPlan) -> None:
-        row.not_before = snoozed_until(plan, plan.activity(activity_id), unit.actor.today, working_days)
+        activity = plan.activity(activity_id)
+        row.not_before = snoozed_until(plan, activity, plan.today_of(activity, unit.actor.at), working_days)
 
     return _change(unit, activity_id, "snoozed", act)
 
@@ -144,7 +145,7 @@ def _change(
     engagement_id = queries.get_engagement_id(unit.session, unit.workspace, activity_id)
     before = get_plan(unit.session, unit.catalog, unit.workspace, engagement_id, lock=True)
     activity = before.activity(activity_id)
-    if is_for_team(what, before, activity, unit.actor.by, unit.actor.today):
+    if is_for_team(what, before, activity, unit.actor.by, unit.actor.at):
         unit.guard(before.engagement)
     if not is_possible(what, activity, before.engagement):
         return ActResult(plan=before, activity=activity, changed=False)

@@ -31,7 +31,7 @@ def close_missed_turns(unit: UnitOfWork, engagement_id: EngagementId) -> int:
 
     The next turn is the first one from today on: turns in between are skipped.
     """
-    missed = turns_to_close(unit.lock(engagement_id), unit.actor.at, unit.actor.today)
+    missed = turns_to_close(unit.lock(engagement_id), unit.actor.at)
     if not missed:
         return 0
     unit.session.execute(

@@ -1,7 +1,7 @@
 """Plans of engagements of the shipped methodology, as values."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime, time
 from itertools import count
 from typing import Any
 
@@ -16,6 +16,11 @@ from tests.support.opened import gitlab_ps, opened
 
 OPENER, LEAD, OTHER = PersonId("UOPENER"), PersonId("ULEAD"), PersonId("UOTHER")
 _ids = count(1)
+
+
+def noon(day: date) -> datetime:
+    """Noon in UTC: the same day everywhere from Honolulu to Moscow."""
+    return datetime.combine(day, time(12), UTC)
 
 
 def planned(activity: str, **more: Any) -> PlannedActivity:

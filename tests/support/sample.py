@@ -1,7 +1,7 @@
 """Engagements, people and activities for tests of views: plain ones, and the longest."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 
 from methodology.definition.ids import ActivityId, AnchorId, CriterionId, RoleId, SourceId, StageId, TypeId
 from methodology.definition.model import Methodology
@@ -17,6 +17,7 @@ from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import Member, PersonId, Team
 
 TODAY = date(2026, 11, 24)
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 CALENDAR = WorkingCalendar()
 ANNA, BEN, CHLOE = PersonId("U0ANNA"), PersonId("U0BEN"), PersonId("U0CHLOE")
 DORA = PersonId("U0DORA")

@@ -91,14 +91,12 @@ def snooze_form(plan: EngagementPlan, activity: PlannedActivity, today: date, or
     )
 
 
-def read_snooze(entered: FormValues, today: date) -> date:
-    """The day of the next reminder; raises `FieldErrors` if it is missing or not in the future."""
+def read_snooze(entered: FormValues) -> date:
+    """The day of the next reminder; raises `FieldErrors` if it is missing."""
     choice = entered.choice(UNTIL)
     until = entered.day(UNTIL_DATE) if choice in (None, A_DATE) else date.fromisoformat(choice)
     if until is None:
         raise FieldErrors({UNTIL_DATE: "Choose the date on which to be reminded again."})
-    if until <= today:
-        raise FieldErrors({UNTIL_DATE: "Choose a day after today."})
     return until
 
 

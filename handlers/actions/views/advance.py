@@ -1,7 +1,7 @@
 """The form at the gate of a stage: its open work, its exit criteria, and a reason to go on regardless."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import datetime
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -51,14 +51,14 @@ def choose_stage(plan: EngagementPlan, stages: Sequence[Stage], origin: FormOrig
     return modal("ps.advance.choose", "Advance stage", blocks, carries=origin)
 
 
-def advance_form(plan: EngagementPlan, gate: Gate, today: date, origin: FormOrigin) -> View:
+def advance_form(plan: EngagementPlan, gate: Gate, now: datetime, origin: FormOrigin) -> View:
     """The gate of one stage; `origin.about.choice` must be its id."""
     blocks: list[Block] = [
         section(
             f"*{escape(cut(plan.engagement.title, 230))}*\nLeaving {stage_words(plan.methodology, gate.stage)}. {_follows(gate)}"
         ),
         *_handoff(gate),
-        *gate_blocks(plan, gate, today),
+        *gate_blocks(plan, gate, now),
         despite_input("Why go on regardless?"),
     ]
     return modal(ids.ADVANCE, "Advance stage", blocks, submit="Leave this stage", carries=origin)
@@ -72,11 +72,11 @@ def _handoff(gate: Gate) -> Iterator[Block]:
         )
 
 
-def gate_blocks(plan: EngagementPlan, gate: Gate, today: date) -> Iterator[Block]:
+def gate_blocks(plan: EngagementPlan, gate: Gate, now: datetime) -> Iterator[Block]:
     """The open activities of a stage, and a tick and evidence for each of its exit criteria."""
     if gate.open_work:
         lines = [
-            f"• {work_name(work)} · {mention(work.dri)} · {due_words(plan.methodology, work, today)}"
+            f"• {work_name(work)} · {mention(work.dri)} · {due_words(plan.methodology, work, plan.today_of(work, now))}"
             for work in gate.open_work
         ]
         heading = f"⚠️ *{count(len(lines), 'activity is', 'activities are')} still open*"

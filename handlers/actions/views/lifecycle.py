@@ -1,7 +1,7 @@
 """The forms to hold, resume, close, cancel and reopen an engagement."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -69,7 +69,7 @@ def read_resume(entered: FormValues) -> bool:
     return entered.choice(SHIFT) == "yes"
 
 
-def close_form(plan: EngagementPlan, today: date, origin: FormOrigin) -> View:
+def close_form(plan: EngagementPlan, now: datetime, origin: FormOrigin) -> View:
     """The gates of all current stages, and a count of the open work elsewhere."""
     blocks: list[Block] = [
         _heading(plan, "Once closed it is never reminded of, and still answers `/ps-stage`.")
@@ -78,7 +78,7 @@ def close_form(plan: EngagementPlan, today: date, origin: FormOrigin) -> View:
     for gate in gates[:2]:
         if len(gates) > 1:
             blocks.append(section(stage_words(plan.methodology, gate.stage)))
-        blocks += gate_blocks(plan, gate, today)
+        blocks += gate_blocks(plan, gate, now)
     if elsewhere := open_elsewhere(plan):
         still_open = count(elsewhere, "activity is", "activities are")
         blocks.append(section(f"⚠️ {still_open} still open in other stages."))

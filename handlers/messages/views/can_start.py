@@ -1,7 +1,7 @@
 """The message to a DRI whose next stages have begun."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import datetime
 
 from slack_sdk.models.blocks import Block
 
@@ -12,7 +12,6 @@ from handlers.block_kit.text import cut, escape, first_lines, listed, mention
 from handlers.block_kit.wording import ABSENT, due_words, evidence_line, work_name
 from handlers.pages.views.stage_card import show_card_button
 from methodology.definition.ids import StageId
-from methodology.definition.model import Methodology
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.evidence import LeftEvidence
 from methodology.engagement.work_lists import open_work_for
@@ -29,7 +28,7 @@ def can_start(
     person: PersonId,
     stages: Sequence[StageId],
     *,
-    today: date,
+    now: datetime,
     by: PersonId,
     evidence: Sequence[LeftEvidence] = (),
     instead_of: Sequence[Substitution] = (),
@@ -47,25 +46,30 @@ def can_start(
     ]
     own = open_work_for(plan, person, stages)
     if own or not instead_of:
-        blocks.append(section(_work(plan.methodology, own, today)))
-    blocks += [section(_work_instead(plan, each, stages, today)) for each in instead_of]
+        blocks.append(section(_work(plan, own, now)))
+    blocks += [section(_work_instead(plan, each, stages, now)) for each in instead_of]
     if evidence:
         links = [evidence_line(each) for each in evidence]
         blocks.append(section("*Left for you*\n" + first_lines(links, MOST_LINKS, room=2800)))
     return message(*blocks, *row([show_card_button(plan.engagement)]))
 
 
-def _work_instead(plan: EngagementPlan, absent: Substitution, stages: Sequence[StageId], today: date) -> str:
+def _work_instead(plan: EngagementPlan, absent: Substitution, stages: Sequence[StageId], now: datetime) -> str:
     because = f"because {mention(absent.person)} {ABSENT[absent.because]}"
     work = open_work_for(plan, absent.person, stages)
     if not work:
         return f"The stage is yours for now, {because}."
-    lines = [f"• {work_name(each)}: {due_words(plan.methodology, each, today)}" for each in work]
-    return f"*Yours for now*, {because}\n" + first_lines(lines, MOST_WORK, room=2800)
+    return f"*Yours for now*, {because}\n" + _lines(plan, work, now)
 
 
-def _work(methodology: Methodology, work: Sequence[PlannedActivity], today: date) -> str:
+def _work(plan: EngagementPlan, work: Sequence[PlannedActivity], now: datetime) -> str:
     if not work:
         return "You are the DRI of the stage. None of its activities is yours."
-    lines = [f"• {work_name(each)}: {due_words(methodology, each, today)}" for each in work]
-    return "*Yours in it*\n" + first_lines(lines, MOST_WORK, room=2800)
+    return "*Yours in it*\n" + _lines(plan, work, now)
+
+
+def _lines(plan: EngagementPlan, work: Sequence[PlannedActivity], now: datetime) -> str:
+    lines = [
+        f"• {work_name(each)}: {due_words(plan.methodology, each, plan.today_of(each, now))}" for each in work
+    ]
+    return first_lines(lines, MOST_WORK, room=2800)

@@ -73,10 +73,11 @@ def _lines(
             yield from _request(line)
             continue
         work = current.get(line.work.id, line.work)
+        today = line.today or what.day
         if line.was_acted_on(work):
-            yield from _acted_on(methodology, line, work, what.day)
+            yield from _acted_on(methodology, line, work, today)
             continue
-        yield section(_line(methodology, line, work, what.day, _blockers(line, current)))
+        yield section(_line(methodology, line, work, today, _blockers(line, current)))
         if line.kind != "escalated":
             yield from row(act_controls(work, line.engagement, "digest", activity_buttons(work)))
 

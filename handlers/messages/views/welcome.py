@@ -1,7 +1,7 @@
 """The messages to a member of the team: when an engagement is opened, and when a role is given later."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
 from handlers.block_kit.layout import actions as row
@@ -11,7 +11,6 @@ from handlers.block_kit.text import count, cut, escape, first_lines, instant, li
 from handlers.block_kit.wording import due_words, work_name
 from handlers.pages.views.stage_card import show_card_button
 from methodology.definition.ids import RoleId
-from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.work_lists import open_work_for
@@ -24,7 +23,7 @@ Which = Literal["first", "next"]
 
 
 def welcome(
-    plan: EngagementPlan, person: PersonId, *, today: date, first_reminder: datetime | None
+    plan: EngagementPlan, person: PersonId, *, now: datetime, first_reminder: datetime | None
 ) -> Message:
     """The person who opened it, the member's work, most urgent first, and the time of the first reminder.
 
@@ -36,7 +35,7 @@ def welcome(
         lead = f"{mention(engagement.opened_by)} opened {_title(engagement)} with you as {listed(roles)}."
     else:
         lead = f"{mention(engagement.opened_by)} opened {_title(engagement)}. You stand in for others in its team."
-    return _message(plan, person, lead, today, first_reminder, which="first")
+    return _message(plan, person, lead, now, first_reminder, which="first")
 
 
 def given_role(
@@ -45,14 +44,14 @@ def given_role(
     role: RoleId,
     *,
     given_by: PersonId,
-    today: date,
+    now: datetime,
     next_reminder: datetime | None,
 ) -> Message:
     """As `welcome`, for a member who was given this role later."""
     name = escape(plan.methodology.role[role].name)
     lead = f"{mention(given_by)} made you {name} of {_title(plan.engagement)}."
     which: Which = "first" if plan.engagement.team.roles_of(person) == (role,) else "next"
-    return _message(plan, person, lead, today, next_reminder, which=which)
+    return _message(plan, person, lead, now, next_reminder, which=which)
 
 
 def _title(engagement: Engagement) -> str:
@@ -60,17 +59,25 @@ def _title(engagement: Engagement) -> str:
 
 
 def _message(
-    plan: EngagementPlan, person: PersonId, lead: str, today: date, reminder: datetime | None, *, which: Which
+    plan: EngagementPlan,
+    person: PersonId,
+    lead: str,
+    now: datetime,
+    reminder: datetime | None,
+    *,
+    which: Which,
 ) -> Message:
     work = open_work_for(plan, person)
-    paragraphs = (lead, _yours(plan.methodology, work, today), _when(work, reminder, which=which))
+    paragraphs = (lead, _yours(plan, work, now), _when(work, reminder, which=which))
     return message(*map(section, paragraphs), *row([show_card_button(plan.engagement)]))
 
 
-def _yours(methodology: Methodology, work: Sequence[PlannedActivity], today: date) -> str:
+def _yours(plan: EngagementPlan, work: Sequence[PlannedActivity], now: datetime) -> str:
     if not work:
         return "No activity is yours yet."
-    lines = [f"• {work_name(each)}: {due_words(methodology, each, today)}" for each in work]
+    lines = [
+        f"• {work_name(each)}: {due_words(plan.methodology, each, plan.today_of(each, now))}" for each in work
+    ]
     heading = f"*You are the DRI for {count(len(work), 'activity', 'activities')}*"
     return f"{heading}\n{first_lines(lines, MOST_WORK, room=2800)}"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from datetime import date
+from datetime import datetime
 
 from slack_sdk.models.blocks import ButtonElement, InteractiveElement, OverflowMenuElement
 
@@ -26,9 +26,10 @@ NOT_NEEDED: tuple[str, ActChoice] = ("Not needed …", "not_needed")
 
 
 def activity_text(
-    plan: EngagementPlan, work: PlannedActivity, today: date, *, beside: str = "", outcome: bool = True
+    plan: EngagementPlan, work: PlannedActivity, now: datetime, *, beside: str = "", outcome: bool = True
 ) -> str:
     """An activity in lines: its name, its DRI and date, `beside` (mrkdwn), and its outcome."""
+    today = plan.today_of(work, now)
     dri = "" if work.closed_by and work.closed_by == work.dri else mention(work.dri)
     details = [dri, state_words(plan.methodology, work, today), beside]
     lines = [

@@ -1,7 +1,7 @@
 """The full plan of an engagement, filtered and in pages."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import datetime
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -45,7 +45,7 @@ class PlanPage(Value):
 
     plan: EngagementPlan
     viewer: Viewer
-    today: date
+    now: datetime
     chosen: PlanFilter = "open"
     left: tuple[PlannedActivity, ...] = ()
     page: int = 1
@@ -93,7 +93,7 @@ def _heading(page: PlanPage) -> str:
 def _lines(page: PlanPage) -> Iterable[Block]:
     plan = page.plan
     methodology, engagement_id = plan.methodology, plan.engagement.id
-    buttons = Buttons(plan=plan, viewer=page.viewer, today=page.today)
+    buttons = Buttons(plan=plan, viewer=page.viewer, now=page.now)
     if not page.shown:
         yield section(_NONE[page.chosen])
     stage: StageId | None = None
@@ -103,4 +103,4 @@ def _lines(page: PlanPage) -> Iterable[Block]:
             yield context(f"*{name_in(methodology.stage, stage)}*")
         controls = act_menu(work, engagement_id, "plan", buttons.of_activity(work), page.page)
         role = name_in(methodology.role, work.role, "short")
-        yield section(activity_text(plan, work, page.today, beside=role), controls)
+        yield section(activity_text(plan, work, page.now, beside=role), controls)

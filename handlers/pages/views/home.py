@@ -1,7 +1,7 @@
 """The app's Home: a person's work, their engagements, the portfolio, their settings, a panel for admins."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 from slack_sdk.models.views import View
@@ -38,10 +38,10 @@ class AdminPanel(Value):
 
 
 class HomeFacts(Value):
-    """Everything on one person's Home. `total_work` and `total_engagements` count all pages."""
+    """Everything on one person's Home now. `total_work` and `total_engagements` count all pages."""
 
     person: Person
-    today: date
+    now: datetime
     work: tuple[MyActivity, ...] = ()
     total_work: int = 0
     work_page: int = 1
@@ -55,7 +55,7 @@ def home(facts: HomeFacts) -> View:
     """The Home tab."""
     parts: list[Iterable[Block]] = [_work(facts), _engagements(facts)]
     if facts.portfolio is not None:
-        parts.append(portfolio_blocks(facts.portfolio, facts.today))
+        parts.append(portfolio_blocks(facts.portfolio, facts.person.today(facts.now)))
     parts += [_own_settings(facts), _admin(facts)]
     return home_tab([block for part in parts for block in part])
 
@@ -85,7 +85,7 @@ def _work(facts: HomeFacts) -> Iterable[Block]:
             yield context(f"*{_GROUPS[group]}*")
         engagement = each.plan.engagement
         beside = escape(cut(engagement.title, 150))
-        text = activity_text(each.plan, each.activity, facts.today, beside=beside, outcome=False)
+        text = activity_text(each.plan, each.activity, facts.now, beside=beside, outcome=False)
         yield section(text, act_menu(each.activity, engagement.id, "home", each.buttons))
     pages = max(1, -(-facts.total_work // WORK_PER_PAGE))
     yield from pager(ids.HOME_PAGE, ButtonValue(surface="home", page=facts.work_page), pages)
@@ -97,7 +97,7 @@ def _engagements(facts: HomeFacts) -> Iterable[Block]:
     if not facts.engagements:
         yield section("You are in no open engagement. Open one with `/ps-start` in any channel.")
     for line in facts.engagements[:MINE_SHOWN]:
-        yield engagement_block(line, facts.today, "home")
+        yield engagement_block(line, facts.person.today(facts.now), "home")
     rest = facts.total_engagements - min(len(facts.engagements), MINE_SHOWN)
     if rest > 0:
         yield context(f"and {rest} more: type `/ps-stage` in a message to this app to see them all")
@@ -125,9 +125,11 @@ def _settings_words(facts: HomeFacts) -> str:
         origin += f" ({escape(person.region)})"
     lines = [f"Daily message at {person.digest_at:%H:%M} ({escape(person.zone)}), {days}, {origin}."]
     if person.absence is not None:
-        until = day(person.absence.last, facts.today)
+        until = day(person.absence.last, facts.person.today(facts.now))
         deputy = f" {mention(person.absence.deputy)} stands in." if person.absence.deputy else ""
-        lines.append(f"🏝️ Away from {day(person.absence.first, facts.today)} until {until}.{deputy}")
+        lines.append(
+            f"🏝️ Away from {day(person.absence.first, facts.person.today(facts.now))} until {until}.{deputy}"
+        )
     return "\n".join(lines)
 
 

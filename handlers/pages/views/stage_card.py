@@ -29,6 +29,7 @@ from handlers.pages.views.activity_line import (
 from methodology.engagement.buttons import CardButton
 from methodology.engagement.card import MOST_OPEN, Card
 from methodology.engagement.engagement import Engagement
+from methodology.plan.planned_activity import PlannedActivity
 
 MOST_CRITERIA = 10
 
@@ -76,7 +77,7 @@ def _standing(card: Card) -> Block:
     engagement, methodology = card.plan.engagement, card.plan.methodology
     lines = [stage_words(methodology, stage) for stage in card.current] or ["Every stage is behind it."]
     lines += dict.fromkeys(phase_words(methodology, stage) for stage in card.current)
-    status = engagement_state(engagement, card.today)
+    status = engagement_state(engagement, card.plan.today(card.now))
     if engagement.state == "open":
         lines.append(health_words(card.health))
     elif engagement.state == "on_hold":
@@ -102,7 +103,7 @@ def _open_work(card: Card) -> Iterable[Block]:
     if not card.open_work:
         yield section("*Now*\nNothing is open in this stage." if card.current else "*Now*\nNothing is open.")
         return
-    overdue = sum(work.is_overdue(card.today) for work in card.open_work)
+    overdue = sum(plan.is_overdue(work, card.now) for work in card.open_work)
     late = f", {overdue} overdue" if overdue else ""
     yield section(f"*Now*: {count(len(card.open_work), 'activity is', 'activities are')} open{late}")
     several_stages = len({work.stage for work in card.open_work}) > 1
@@ -113,7 +114,7 @@ def _open_work(card: Card) -> Iterable[Block]:
             beside.append(after_words(blocked_by))
         can_be_done = "done" in buttons.of_activity(work)
         done = done_button(work, plan.engagement.id, _surface(card)) if can_be_done else None
-        yield section(activity_text(plan, work, card.today, beside=" · ".join(beside)), done)
+        yield section(activity_text(plan, work, card.now, beside=" · ".join(beside)), done)
     if len(card.open_work) > MOST_OPEN:
         yield context(f"and {len(card.open_work) - MOST_OPEN} more: press *Full plan* to see them all")
 
@@ -124,10 +125,7 @@ def _next(card: Card) -> Iterable[Block]:
         follows = f"*Next*: {listed([f'*{escape(stage.name)}*' for stage in card.following])}"
     else:
         follows = "*Next*: the close. No stage follows."
-    coming = [
-        f"• {work_name(work)} · {mention(work.dri)} · {due_words(card.plan.methodology, work, card.today)}"
-        for work in card.coming
-    ]
+    coming = [f"• {work_name(work)} · {mention(work.dri)} · {_due(card, work)}" for work in card.coming]
     yield section("\n".join([follows, *coming]))
     if card.criteria:
         several_stages = len({each.stage.id for each in card.criteria}) > 1
@@ -151,12 +149,16 @@ def _for_you(card: Card) -> Iterable[Block]:
         return
     blocked_by = card.blocked_by.get(work.id, ())
     waits = f"\nIt can start {after_words(blocked_by)}." if blocked_by else ""
-    when = due_words(card.plan.methodology, work, card.today)
+    when = _due(card, work)
     yield section(f"*For you*\nYour next thing is *{work_name(work)}*, {when}.{waits}")
     buttons = card.buttons.of_activity(work)
     yield from row(
         act_controls(work, engagement.id, _surface(card), buttons, primary=True), block_id="for_you"
     )
+
+
+def _due(card: Card, work: PlannedActivity) -> str:
+    return due_words(card.plan.methodology, work, card.plan.today_of(work, card.now))
 
 
 def _buttons(card: Card) -> Iterable[Block]:

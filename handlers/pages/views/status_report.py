@@ -13,7 +13,7 @@ MOST = 15
 
 def status_report_message(report: StatusReport) -> Message:
     """Stages, health, recently completed and open work, dates, and unconfirmed criteria."""
-    card, today = report.card, report.card.today
+    card, today = report.card, report.card.plan.today(report.card.now)
     engagement, methodology = card.plan.engagement, card.plan.methodology
     stages = [stage_words(methodology, stage) for stage in card.current] or ["Every stage is behind it."]
     status = engagement_state(engagement, today) or health_words(card.health)
@@ -28,7 +28,7 @@ def status_report_message(report: StatusReport) -> Message:
         _part(
             f"Open now: {count(len(card.open_work), 'activity', 'activities')}",
             [
-                f"• {work_name(each)} · {mention(each.dri)} · {due_words(methodology, each, today)}"
+                f"• {work_name(each)} · {mention(each.dri)} · {due_words(methodology, each, card.plan.today_of(each, card.now))}"
                 for each in card.open_work
             ],
             "Nothing is open in this stage.",

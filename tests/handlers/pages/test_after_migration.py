@@ -24,6 +24,7 @@ from storage.engagements import activity as acting
 from storage.engagements.version import migrate_engagement
 from storage.methodologies import publish
 from tests.support.engaged import EM, MONDAY, TEAM, WORKSPACE, Engaged, days, engage
+from tests.support.plans import noon
 
 GONE, THEIRS = "exec_health_report", "exec_discovery"
 VIEWER = Viewer(person=Person(workspace=WORKSPACE, id=EM, name="Em", zone="UTC"))
@@ -89,7 +90,7 @@ def test_card_timeline_and_history_are_shown(engaged: Engaged, app_context: AppC
     plan = engaged.plan()
     done = [engaged.work(each) for each in (GONE, THEIRS)]
     assert done[0].name in str(render_card(app_context, VIEWER, plan, just_done=[each.id for each in done]))
-    assert done[0].name in str(as_json(timeline_page(timeline(plan, MONDAY))))
+    assert done[0].name in str(as_json(timeline_page(timeline(plan, noon(MONDAY)))))
     names: dict[PlannedActivityId | None, str] = {each.id: each.name for each in plan.work}
     lines = [
         HistoryLine(at=e.at, by=e.by, what=e.what, before=e.before, after=e.after, name=names.get(e.work, ""))

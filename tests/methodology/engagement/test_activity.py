@@ -18,7 +18,7 @@ from methodology.people import Absence, Person
 from methodology.plan.planned_activity import State
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
-from tests.support.plans import LEAD, OTHER, plan, planned
+from tests.support.plans import LEAD, OTHER, noon, plan, planned
 
 TODAY = date(2026, 6, 1)
 ACTS: tuple[ActivityAct, ...] = get_args(ActivityAct)
@@ -62,7 +62,7 @@ def test_who_needs_the_right_to_change_the_engagement(
     act: ActivityAct, person: PersonId, day: date, for_team: bool
 ) -> None:
     activity = planned("exec_kickoff", dri=LEAD)
-    assert is_for_team(act, plan(activity, people=[DRI]), activity, person, day) is for_team
+    assert is_for_team(act, plan(activity, people=[DRI]), activity, person, noon(day)) is for_team
 
 
 def test_what_is_not_needed_has_a_reason() -> None:

@@ -7,7 +7,7 @@ from methodology.engagement.engagement import EngagementState
 from methodology.people import Absence, Person
 from methodology.plan.planned_activity import State
 from methodology.plan.team import PersonId
-from tests.support.sample import ANNA, BEN, CHLOE, DORA, TODAY, engagement, plan, viewer, work
+from tests.support.sample import ANNA, BEN, CHLOE, DORA, NOW, TODAY, engagement, plan, viewer, work
 
 LOOK: tuple[CardButton, ...] = ("plan", "timeline", "dates", "team", "more")
 AWAY = Person(
@@ -17,7 +17,7 @@ AWAY = Person(
 
 def buttons(person: PersonId | None, state: EngagementState = "open") -> Buttons:
     acme = plan(of=engagement(state=state), people=[AWAY])
-    return Buttons(plan=acme, viewer=viewer(person) if person else None, today=TODAY)
+    return Buttons(plan=acme, viewer=viewer(person) if person else None, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -99,5 +99,5 @@ def test_who_may_press_what_on_an_activity(
 ) -> None:
     known = [AWAY, viewer(DORA).person, viewer(ANNA).person]
     acme = plan(work(dri=dri), people=known)
-    of = Buttons(plan=acme, viewer=viewer(person) if person else None, today=TODAY)
+    of = Buttons(plan=acme, viewer=viewer(person) if person else None, now=NOW)
     assert of.of_activity(acme.work[0]) == offered

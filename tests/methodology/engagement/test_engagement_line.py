@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from methodology.engagement.engagement_line import engagement_line
-from tests.support.sample import ANNA, CHLOE, TODAY, done, engagement, plan, work
+from tests.support.sample import ANNA, CHLOE, NOW, TODAY, done, engagement, plan, work
 
 
 def test_a_line_counts_what_is_open_and_names_what_is_due_next() -> None:
@@ -14,21 +14,21 @@ def test_a_line_counts_what_is_open_and_names_what_is_due_next() -> None:
         work(4, due=None),
         done(5),
     )
-    line = engagement_line(acme, ANNA, TODAY)
+    line = engagement_line(acme, ANNA, NOW)
     assert (line.open_work, line.overdue, line.next_due) == (4, 1, date(2026, 12, 1))
     assert line.stages == ("Scoping", "Delivery Prep")
     assert line.health.state == "at_risk"
 
 
 def test_a_line_names_the_roles_of_its_reader() -> None:
-    assert engagement_line(plan(), ANNA, TODAY).roles == ("Project Manager",)
-    assert engagement_line(plan(), CHLOE, TODAY).roles == ()
+    assert engagement_line(plan(), ANNA, NOW).roles == ("Project Manager",)
+    assert engagement_line(plan(), CHLOE, NOW).roles == ()
 
 
 def test_what_is_due_today_is_next() -> None:
-    assert engagement_line(plan(work(due=TODAY)), ANNA, TODAY).next_due == TODAY
+    assert engagement_line(plan(work(due=TODAY)), ANNA, NOW).next_due == TODAY
 
 
 def test_a_line_has_the_state() -> None:
     held = plan(of=engagement(state="on_hold"))
-    assert engagement_line(held, ANNA, TODAY).state == "on_hold"
+    assert engagement_line(held, ANNA, NOW).state == "on_hold"

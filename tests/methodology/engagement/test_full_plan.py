@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from methodology.engagement.full_plan import PlanFilter, filter_plan
-from tests.support.sample import ANNA, BEN, TODAY, done, plan, work
+from tests.support.sample import ANNA, BEN, NOW, TODAY, done, plan, work
 
 YESTERDAY = TODAY - timedelta(days=1)
 EVERYTHING = (
@@ -29,7 +29,7 @@ EVERYTHING = (
     ],
 )
 def test_a_filter_leaves_what_it_says(chosen: PlanFilter, left: list[int]) -> None:
-    assert [each.id for each in filter_plan(plan(*EVERYTHING), chosen, ANNA, TODAY)] == left
+    assert [each.id for each in filter_plan(plan(*EVERYTHING), chosen, ANNA, NOW)] == left
 
 
 def test_a_plan_is_read_by_stage_and_then_by_date() -> None:
@@ -40,4 +40,4 @@ def test_a_plan_is_read_by_stage_and_then_by_date() -> None:
         work(4, stage="scoping", due=None),
         work(5, stage="gone", due=None),
     )
-    assert [each.id for each in filter_plan(acme, "open", ANNA, TODAY)] == [5, 4, 3, 2, 1]
+    assert [each.id for each in filter_plan(acme, "open", ANNA, NOW)] == [5, 4, 3, 2, 1]

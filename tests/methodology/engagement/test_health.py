@@ -1,22 +1,28 @@
 """Tests of `methodology.engagement.health`, and of the next activity of a person."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from methodology.definition.ids import StageId
+from methodology.engagement.engagement_line import engagement_line
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.full_plan import filter_plan
 from methodology.engagement.health import health
+from methodology.engagement.rights import Viewer
+from methodology.engagement.timeline import timeline
 from methodology.engagement.work_lists import begun_by_urgency, next_for
 from methodology.people import Person
 from methodology.plan.facts import PlanFacts
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
+from methodology.reminders.my_work import my_work
 from tests.methodology.plan.test_planned_activity import work
 from tests.support import plans
 from tests.support.opened import opened
+from tests.support.plans import noon, planned
 
 MON, TUE, WED, THU, FRI = (date(2026, 6, day) for day in range(1, 6))
 NEXT_MON, NEXT_TUE, NEXT_WED = (date(2026, 6, day) for day in (8, 9, 10))
@@ -36,7 +42,7 @@ def plan(
 
 
 def state_and_reasons(plan: EngagementPlan, today: date) -> tuple[str, tuple[str, ...]]:
-    found = health(plan, today)
+    found = health(plan, noon(today))
     return found.state, found.reasons
 
 
@@ -144,6 +150,66 @@ def test_open_work_of_a_stage_that_was_left_is_still_shown() -> None:
     ],
 )
 def test_next_for_a_person(all_work: list[PlannedActivity], expected: int | None) -> None:
-    found = next_for(plan(*all_work), PAM, MON)
+    found = next_for(plan(*all_work), PAM, noon(MON))
 
     assert (found and found.id) == expected
+
+
+LOU = Person(workspace="T1", id=PersonId("ULOU"), name="Lou", zone="America/Los_Angeles")
+MERE = Person(workspace="T1", id=PersonId("UMERE"), name="Mere", zone="Pacific/Auckland")
+IN_THE_EVENING = datetime(2026, 6, 4, 20, tzinfo=UTC)
+"""Thursday afternoon in Los Angeles, and Friday morning in Auckland."""
+AFTER_MIDNIGHT = datetime(2026, 6, 5, 8, tzinfo=UTC)
+"""Friday in Los Angeles too."""
+MANAGER = "project_manager"
+
+
+@pytest.mark.parametrize(
+    ("dri", "role_unfilled", "lead", "opener", "overdue_in_the_evening"),
+    [
+        pytest.param(LOU, False, MERE, MERE, False, id="where-its-dri-is"),
+        pytest.param(MERE, False, LOU, LOU, True, id="where-its-dri-is-ahead-of-the-lead"),
+        pytest.param(LOU, True, LOU, MERE, False, id="an-unfilled-role-where-the-lead-is"),
+        pytest.param(None, True, None, LOU, False, id="without-a-lead-where-its-opener-is"),
+        pytest.param(None, True, None, MERE, True, id="without-a-lead-where-its-opener-is-ahead"),
+    ],
+)
+def test_a_day_ends_where_the_dri_is_whoever_looks(
+    dri: Person | None, role_unfilled: bool, lead: Person | None, opener: Person, overdue_in_the_evening: bool
+) -> None:
+    due_thursday = planned(
+        "exec_kickoff", due=THU, dri=dri and dri.id, role=MANAGER, role_unfilled=role_unfilled
+    )
+    acme = plans.plan(
+        due_thursday,
+        plan_facts=IN_DELIVERY,
+        people=[LOU, MERE],
+        team={MANAGER: lead.id} if lead else {},
+        opened_by=opener.id,
+    )
+
+    def says_overdue(now: datetime) -> bool:
+        in_health = ONE_OVERDUE in health(acme, now).reasons
+        others = [
+            bool(engagement_line(acme, PAM, now).overdue),
+            bool(filter_plan(acme, "overdue", PAM, now)),
+            any(each.is_past for each in timeline(acme, now).entries if each.kind == "work"),
+            any(each.group == "overdue" for each in my_work(_viewer(dri or opener), [acme], now)),
+        ]
+        assert set(others) == {in_health}
+        return in_health
+
+    assert says_overdue(IN_THE_EVENING) is overdue_in_the_evening
+    assert says_overdue(AFTER_MIDNIGHT)
+
+
+def _viewer(person: Person) -> Viewer:
+    return Viewer(person=person)
+
+
+def test_an_exit_date_is_missed_where_the_lead_is() -> None:
+    acme = plans.plan(
+        plan_facts=IN_DELIVERY, people=[LOU], team={MANAGER: LOU.id}, exit_dates=((EXECUTION, THU),)
+    )
+    assert health(acme, IN_THE_EVENING).state == "on_track"
+    assert health(acme, AFTER_MIDNIGHT).state == "late"

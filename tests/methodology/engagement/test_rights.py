@@ -22,7 +22,7 @@ from methodology.engagement.rights import (
 )
 from methodology.people import Absence, Person
 from methodology.plan.team import Member, PersonId, Team
-from tests.support.plans import plan
+from tests.support.plans import noon, plan
 
 PUBLIC, PRIVATE = Channel(id="C1", name="ps-acme"), Channel(id="G1", name="ps-secret", private=True)
 HOLDER, DEPUTY, OPENER, OTHER = (PersonId(each) for each in ("UHOLDER", "UDEPUTY", "UOPENER", "UOTHER"))
@@ -115,7 +115,7 @@ def test_the_person_who_is_reminded_of_work_may_act_on_it(
 ) -> None:
     dri = Person(workspace="T1", id=HOLDER, name="Holder", zone="UTC", absence=absence)
 
-    assert acts_for(who, dri, today) is may
+    assert acts_for(who, dri, noon(today)) is may
 
 
 @pytest.mark.parametrize(
@@ -131,11 +131,11 @@ def test_the_person_who_is_reminded_of_work_may_act_on_it(
 def test_the_team_and_the_dri_may_act_on_work(who: Viewer, may: bool) -> None:
     dri = Person(workspace="T1", id=OTHER, name="Other", zone="UTC")
 
-    assert may_act(who, engagement(), dri, date(2026, 6, 2)) is may
+    assert may_act(who, engagement(), dri, noon(date(2026, 6, 2))) is may
 
 
 def test_work_that_nobody_has_is_for_the_team() -> None:
-    assert not acts_for(OTHER, None, date(2026, 6, 2))
+    assert not acts_for(OTHER, None, noon(date(2026, 6, 2)))
     with pytest.raises(NotAllowed):
-        must_act(viewer(), engagement(), None, date(2026, 6, 2))
-    must_act(viewer(HOLDER), engagement(), None, date(2026, 6, 2))
+        must_act(viewer(), engagement(), None, noon(date(2026, 6, 2)))
+    must_act(viewer(HOLDER), engagement(), None, noon(date(2026, 6, 2)))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from methodology.definition.ids import AnchorId
 from methodology.engagement.status_report import KeyDate, status_report
 from methodology.plan.anchor_dates import AnchorDate
-from tests.support.sample import TODAY, done, engagement, plan, work
+from tests.support.sample import NOW, TODAY, done, engagement, plan, work
 
 
 def test_it_has_the_work_done_in_the_last_seven_days() -> None:
@@ -16,7 +16,7 @@ def test_it_has_the_work_done_in_the_last_seven_days() -> None:
         done(3, closed_on=week_ago - timedelta(days=1)),
         done(4, state="not_needed", closed_on=TODAY),
     )
-    report = status_report(acme, TODAY)
+    report = status_report(acme, NOW)
     assert report.done_since == week_ago
     assert [each.id for each in report.done] == [2]
 
@@ -27,13 +27,13 @@ def test_it_has_the_dates_in_their_order_in_time() -> None:
         AnchorDate(anchor=AnchorId("kickoff"), on=date(2026, 12, 1), actual=True),
     )
     plan_facts = engagement().plan_facts.model_copy(update={"dates": dates})
-    assert status_report(plan(of=engagement(plan_facts=plan_facts)), TODAY).dates == (
+    assert status_report(plan(of=engagement(plan_facts=plan_facts)), NOW).dates == (
         KeyDate(label="the kickoff", on=date(2026, 12, 1), actual=True),
         KeyDate(label="the project's end", on=date(2027, 3, 1)),
     )
 
 
 def test_its_card_is_the_card_for_a_channel() -> None:
-    report = status_report(plan(work()), TODAY)
+    report = status_report(plan(work()), NOW)
     assert report.card.viewer is None
     assert report.card.open_work == (work(),)

@@ -8,7 +8,7 @@ from methodology.definition.ids import AnchorId, StageId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.timeline import Timeline, TimelineEntry, timeline
 from methodology.plan.anchor_dates import AnchorDate
-from tests.support.sample import TODAY, done, engagement, plan, work
+from tests.support.sample import NOW, TODAY, done, engagement, plan, work
 
 
 def dated(*dates: AnchorDate, **changes: object) -> EngagementPlan:
@@ -20,7 +20,7 @@ def dated(*dates: AnchorDate, **changes: object) -> EngagementPlan:
 def test_entries_come_in_their_order_in_time() -> None:
     exits = ((StageId("scoping"), date(2026, 11, 30)),)
     acme = plan(work(), done(), work(3, due=None), of=engagement(exit_dates=exits))
-    assert [(each.on, each.text) for each in timeline(acme, TODAY).entries] == [
+    assert [(each.on, each.text) for each in timeline(acme, NOW).entries] == [
         (date(2026, 11, 2), "Scoping began"),
         (date(2026, 11, 2), "Delivery Prep began"),
         (date(2026, 11, 23), "Book the room"),
@@ -32,14 +32,14 @@ def test_entries_come_in_their_order_in_time() -> None:
 
 def test_what_was_dropped_is_not_in_it() -> None:
     acme = plan(work(state="not_needed", closed_on=TODAY), work(2, state="withdrawn"))
-    assert all(each.kind != "work" for each in timeline(acme, TODAY).entries)
+    assert all(each.kind != "work" for each in timeline(acme, NOW).entries)
 
 
 def test_a_stage_that_was_left_is_no_longer_to_be_left() -> None:
     left = engagement().plan_facts.model_copy(update={"left": {StageId("scoping"): TODAY}})
     exits = ((StageId("scoping"), date(2026, 11, 30)),)
     acme = plan(of=engagement(plan_facts=left, exit_dates=exits))
-    assert "Scoping is to be left" not in [each.text for each in timeline(acme, TODAY).entries]
+    assert "Scoping is to be left" not in [each.text for each in timeline(acme, NOW).entries]
 
 
 @pytest.mark.parametrize(
@@ -58,13 +58,13 @@ def test_a_stage_that_was_left_is_no_longer_to_be_left() -> None:
     ],
 )
 def test_a_date_is_past_once_it_has_happened(of: AnchorDate, is_past: bool) -> None:
-    (entry,) = [each for each in timeline(dated(of), TODAY).entries if each.kind == "date"]
+    (entry,) = [each for each in timeline(dated(of), NOW).entries if each.kind == "date"]
     assert entry.is_past is is_past
 
 
 def test_a_class_is_shown_with_its_label() -> None:
     of = AnchorDate(anchor=AnchorId("class_start"), on=TODAY, label="CI basics")
-    (entry,) = [each for each in timeline(dated(of), TODAY).entries if each.kind == "date"]
+    (entry,) = [each for each in timeline(dated(of), NOW).entries if each.kind == "date"]
     assert entry.text == "the training start: CI basics"
 
 
@@ -72,8 +72,8 @@ def test_a_date_that_work_waits_for_is_named_until_it_is_known() -> None:
     waiting = work(due=None, waiting_for=AnchorId("project_end"))
     closed = waiting.model_copy(update={"state": "done"})
     for_nobody = work(2, due=None, waiting_for=AnchorId("event"))
-    assert timeline(plan(waiting, for_nobody), TODAY).undated == ("the project's end",)
-    assert timeline(plan(closed), TODAY).undated == ()
+    assert timeline(plan(waiting, for_nobody), NOW).undated == ("the project's end",)
+    assert timeline(plan(closed), NOW).undated == ()
 
 
 def test_entries_are_grouped_by_weeks_that_begin_on_monday() -> None:

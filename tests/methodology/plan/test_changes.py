@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from methodology.plan.changes import find_changes, missed_turns, recurrence_progress
+from methodology.plan.changes import find_changes, recurrence_progress
 from methodology.plan.facts import RecurrenceProgress
 from methodology.plan.plan import PlanItem
 from methodology.plan.planned_activity import PlannedActivity, State
@@ -80,11 +80,3 @@ def test_what_does_not_recur_by_the_calendar_has_no_turns() -> None:
     once, per_iteration, unknown = ("exec_kickoff", "exec_it_planning", "own_abc")
     rows = [work(each, **closed) for each in (once, per_iteration, unknown)]
     assert recurrence_progress(gitlab_ps(), rows) == ()
-
-
-def test_turns_are_missed_by_the_date_of_their_dri() -> None:
-    here = work("exec_weekly_status", due=FIRST)
-    in_los_angeles = work("exec_timesheet", due=FIRST, id=2, dri="UPSE")
-    today = {"UPM": JUNE[5], "UPSE": FIRST}
-    rows = [here, in_los_angeles, work("exec_kickoff", id=3), work("exec_raid", due=None, id=4)]
-    assert missed_turns(gitlab_ps(), rows, lambda dri: today[dri or ""]) == (here,)

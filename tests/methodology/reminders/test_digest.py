@@ -19,6 +19,7 @@ from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import Member, PersonId, Team
 from methodology.reminders.digest import MOST_LINES, digest_for
 from methodology.reminders.digest_lines import Digest, DigestInput
+from tests.support.plans import noon
 
 TUESDAY = date(2026, 11, 24)
 PM, PSE, TRAINER, RDM, AE, EM, DEPUTY = "pm", "pse", "trainer", "rdm", "ae", "em", "deputy"
@@ -107,7 +108,7 @@ def digest(
     reader = who if isinstance(who, Person) else person(who)
     known = {each.id: each for each in (reader, *others)}
     plans = tuple(each.model_copy(update={"people": known}) for each in engagements)
-    return digest_for(reader, day, DigestInput(plans=plans))
+    return digest_for(reader, noon(day), DigestInput(plans=plans))
 
 
 def lines_of(found: Digest | None) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from methodology.engagement.buttons import activity_buttons
 from methodology.engagement.engagement import EngagementState
 from methodology.people import Absence, Person
 from methodology.reminders.my_work import my_work
-from tests.support.sample import ANNA, BEN, DORA, TODAY, done, engagement, plan, viewer, work
+from tests.support.sample import ANNA, BEN, DORA, NOW, TODAY, done, engagement, plan, viewer, work
 
 
 @pytest.mark.parametrize(
@@ -23,21 +23,21 @@ from tests.support.sample import ANNA, BEN, DORA, TODAY, done, engagement, plan,
     ],
 )
 def test_work_is_grouped_by_when_it_is_due(due: date | None, group: list[str]) -> None:
-    assert [each.group for each in my_work(viewer(), [plan(work(due=due))], TODAY)] == group
+    assert [each.group for each in my_work(viewer(), [plan(work(due=due))], NOW)] == group
 
 
 def test_the_most_urgent_comes_first_whichever_engagement_it_is_of() -> None:
     plans = [plan(work(1, due=TODAY), work(2, due=date(2026, 11, 20))), plan(work(3, due=date(2026, 11, 23)))]
-    assert [each.activity.id for each in my_work(viewer(), plans, TODAY)] == [2, 3, 1]
+    assert [each.activity.id for each in my_work(viewer(), plans, NOW)] == [2, 3, 1]
 
 
 @pytest.mark.parametrize("state", ["on_hold", "closed", "cancelled"])
 def test_nothing_comes_from_what_does_not_run(state: EngagementState) -> None:
-    assert my_work(viewer(), [plan(work(), of=engagement(state=state))], TODAY) == ()
+    assert my_work(viewer(), [plan(work(), of=engagement(state=state))], NOW) == ()
 
 
 def test_work_of_others_and_what_is_done_is_left_out() -> None:
-    assert my_work(viewer(), [plan(work(1, dri=BEN), done(2, dri=ANNA))], TODAY) == ()
+    assert my_work(viewer(), [plan(work(1, dri=BEN), done(2, dri=ANNA))], NOW) == ()
 
 
 @pytest.mark.parametrize(("first", "found"), [(TODAY, [1]), (TODAY + timedelta(days=1), [])])
@@ -45,11 +45,11 @@ def test_work_of_an_absent_person_is_in_the_list_of_their_substitute(first: date
     away = Absence(first=first, last=TODAY + timedelta(days=4), deputy=DORA)
     ben = Person(workspace="T0WORK", id=BEN, name="Ben", zone="UTC", absence=away)
     acme = plan(work(dri=BEN, role="engineer"), people=[ben])
-    assert [each.activity.id for each in my_work(viewer(DORA), [acme], TODAY)] == found
+    assert [each.activity.id for each in my_work(viewer(DORA), [acme], NOW)] == found
 
 
 def test_buttons_follow_the_right_to_change_the_engagement() -> None:
-    (of_the_team,) = my_work(viewer(ANNA), [plan(work())], TODAY)
-    (without_a_role,) = my_work(viewer(DORA), [plan(work(dri=DORA))], TODAY)
+    (of_the_team,) = my_work(viewer(ANNA), [plan(work())], NOW)
+    (without_a_role,) = my_work(viewer(DORA), [plan(work(dri=DORA))], NOW)
     assert of_the_team.buttons == activity_buttons(work())
     assert without_a_role.buttons == activity_buttons(work(), may_change=False)

@@ -14,7 +14,7 @@ from methodology.engagement.engagement import EngagementId
 from methodology.engagement.gate import Gate
 from tests.support.sample import (
     LONG_NAME,
-    TODAY,
+    NOW,
     crowd,
     engagement,
     handoff_part,
@@ -43,27 +43,27 @@ def gate(**changes: Any) -> Gate:
 
 
 def test_a_clear_gate_says_so_and_what_goes_on_beside_it() -> None:
-    said = str(checked(advance.advance_form(ACME, gate(), TODAY, ORIGIN)))
+    said = str(checked(advance.advance_form(ACME, gate(), NOW, ORIGIN)))
     assert "✅ Every activity of this stage is done or not needed." in said
     assert "*Delivery Prep* goes on beside it." in said
     over = gate(beside=())
     assert "No stage follows: what remains is to close the engagement." in str(
-        checked(advance.advance_form(ACME, over, TODAY, ORIGIN))
+        checked(advance.advance_form(ACME, over, NOW, ORIGIN))
     )
 
 
 def test_a_gate_with_open_work_names_it(golden: Golden) -> None:
-    golden(advance.advance_form(ACME, gate(open_work=(work(),), entered=(DELIVERY,)), TODAY, ORIGIN))
+    golden(advance.advance_form(ACME, gate(open_work=(work(),), entered=(DELIVERY,)), NOW, ORIGIN))
 
 
 def test_what_the_handoff_sheet_lacks_is_named_at_the_gate() -> None:
     payload = checked(
         advance.advance_form(
-            ACME, gate(handoff_missing=(handoff_part("Goals"), handoff_part("Risks"))), TODAY, ORIGIN
+            ACME, gate(handoff_missing=(handoff_part("Goals"), handoff_part("Risks"))), NOW, ORIGIN
         )
     )
     assert "*Handoff: still missing:* goals and risks. Fill in the handoff sheet under More." in str(payload)
-    assert "Handoff" not in str(checked(advance.advance_form(ACME, gate(), TODAY, ORIGIN)))
+    assert "Handoff" not in str(checked(advance.advance_form(ACME, gate(), NOW, ORIGIN)))
 
 
 def test_the_fullest_gate_fits() -> None:
@@ -77,14 +77,14 @@ def test_the_fullest_gate_fits() -> None:
                 open_work=crowd(60),
                 entered=longest().stages_in_order,
             ),
-            TODAY,
+            NOW,
             ORIGIN,
         )
     )
 
 
 def test_a_criterion_confirmed_before_is_ticked_and_keeps_its_evidence() -> None:
-    payload = checked(advance.advance_form(ACME, gate(), TODAY, ORIGIN))
+    payload = checked(advance.advance_form(ACME, gate(), NOW, ORIGIN))
     submitted = as_submitted(payload, **{"criterion:scoping:agreed": ticked("true")})
     assert advance.read_advance(submitted, gate()) == Passed(
         confirmed={CriterionId("signed"): "https://a.example/sow", CriterionId("agreed"): ""}
@@ -102,14 +102,14 @@ def test_a_criterion_confirmed_before_is_ticked_and_keeps_its_evidence() -> None
 def test_going_on_regardless_without_a_reason_is_refused_at_the_reason(
     at: Gate, entered: dict[str, Any], says: str
 ) -> None:
-    submitted = as_submitted(checked(advance.advance_form(ACME, at, TODAY, ORIGIN)), **entered)
+    submitted = as_submitted(checked(advance.advance_form(ACME, at, NOW, ORIGIN)), **entered)
     with pytest.raises(FieldErrors, match=says) as refused:
         advance.read_advance(submitted, at)
     assert list(refused.value.errors) == ["despite"]
 
 
 def test_a_reason_opens_the_gate_and_is_kept() -> None:
-    payload = checked(advance.advance_form(ACME, gate(open_work=crowd(3)), TODAY, ORIGIN))
+    payload = checked(advance.advance_form(ACME, gate(open_work=crowd(3)), NOW, ORIGIN))
     submitted = as_submitted(payload, despite={"value": "The customer waits."})
     assert advance.read_advance(submitted, gate(open_work=crowd(3))).despite == "The customer waits."
 

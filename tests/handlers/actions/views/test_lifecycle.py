@@ -12,7 +12,7 @@ from handlers.block_kit.inputs import FieldErrors
 from methodology.definition.ids import CriterionId, StageId
 from methodology.engagement.engagement import Confirmed, Engagement, EngagementId
 from methodology.plan.planned_activity import PlannedActivity
-from tests.support.sample import ANNA, LONG_NAME, TODAY, engagement, plan, work
+from tests.support.sample import ANNA, LONG_NAME, NOW, TODAY, engagement, plan, work
 from tests.support.view_checks import as_submitted, checked, ticked
 
 Golden = Callable[[Any], Any]
@@ -45,7 +45,7 @@ def elsewhere(how_many: int) -> list[PlannedActivity]:
 
 def test_closing_checks_every_gate_that_is_left(golden: Golden) -> None:
     acme = plan(*elsewhere(2), of=engagement(confirmed=SIGNED))
-    payload = golden(lifecycle.close_form(acme, TODAY, ORIGIN))
+    payload = golden(lifecycle.close_form(acme, NOW, ORIGIN))
     with pytest.raises(FieldErrors, match="Not everything is finished"):
         lifecycle.read_close(as_submitted(payload), acme)
     read = lifecycle.read_close(as_submitted(payload, despite={"value": "Sold."}), acme)
@@ -54,11 +54,11 @@ def test_closing_checks_every_gate_that_is_left(golden: Golden) -> None:
 
 def test_closing_what_is_finished_needs_no_reason() -> None:
     acme = plan(of=in_stages("scoping"))
-    payload = checked(lifecycle.close_form(acme, TODAY, ORIGIN))
+    payload = checked(lifecycle.close_form(acme, NOW, ORIGIN))
     read = lifecycle.read_close(as_submitted(payload, **ALL_TRUE), acme)
     assert set(read[StageId("scoping")].confirmed) == {"signed", "agreed"}
     nowhere = plan(of=in_stages())
-    bare = checked(lifecycle.close_form(nowhere, TODAY, ORIGIN))
+    bare = checked(lifecycle.close_form(nowhere, NOW, ORIGIN))
     assert lifecycle.read_close(as_submitted(bare), nowhere) == {}
 
 

@@ -7,7 +7,7 @@ from handlers.actions.views.more import more
 from handlers.block_kit.ids import ButtonValue, FormOrigin
 from methodology.engagement.buttons import Buttons, MoreButton
 from methodology.engagement.engagement import EngagementId
-from tests.support.sample import LONG_NAME, TODAY, engagement, plan, viewer
+from tests.support.sample import LONG_NAME, NOW, engagement, plan, viewer
 from tests.support.view_checks import actions_in, checked
 
 Golden = Callable[[Any], Any]
@@ -22,7 +22,7 @@ def entries(*offered: MoreButton) -> list[str]:
 
 def test_the_menu_says_what_each_entry_does(golden: Golden) -> None:
     acme = engagement(customer=LONG_NAME)
-    offered = Buttons(plan=plan(of=acme), viewer=viewer(), today=TODAY).behind_more
+    offered = Buttons(plan=plan(of=acme), viewer=viewer(), now=NOW).behind_more
     golden(more(acme, ORIGIN, offered))
 
 

@@ -9,7 +9,7 @@ from tests.support.sample import (
     ANNA,
     BEN,
     LONG_NAME,
-    TODAY,
+    NOW,
     crowd,
     engagement,
     longest,
@@ -30,7 +30,7 @@ def test_the_next_dri_gets_the_links_left_for_them(golden: Golden) -> None:
         LeftEvidence(name="Call", evidence="*notes*"),
     ]
     acme = plan(work(stage=DELIVERY.id))
-    golden(can_start(acme, ANNA, [DELIVERY.id], today=TODAY, by=BEN, evidence=left))
+    golden(can_start(acme, ANNA, [DELIVERY.id], now=NOW, by=BEN, evidence=left))
 
 
 def test_the_fullest_start_fits() -> None:
@@ -38,4 +38,4 @@ def test_the_fullest_start_fits() -> None:
     mine = (each.model_copy(update={"dri": ANNA}) for each in crowd(60))
     fullest = plan(*mine, of=engagement(customer=LONG_NAME), by=longest())
     stages = [each.id for each in longest().stages]
-    checked(can_start(fullest, ANNA, stages, today=TODAY, by=ANNA, evidence=left))
+    checked(can_start(fullest, ANNA, stages, now=NOW, by=ANNA, evidence=left))

@@ -6,7 +6,18 @@ from typing import Any
 
 from handlers.messages.views.welcome import given_role, welcome
 from methodology.definition.ids import RoleId
-from tests.support.sample import ANNA, BEN, CHLOE, LONG_NAME, TODAY, crowd, engagement, longest, plan, work
+from tests.support.sample import (
+    ANNA,
+    BEN,
+    CHLOE,
+    LONG_NAME,
+    NOW,
+    crowd,
+    engagement,
+    longest,
+    plan,
+    work,
+)
 from tests.support.view_checks import checked
 
 Golden = Callable[[Any], Any]
@@ -14,17 +25,17 @@ Golden = Callable[[Any], Any]
 
 def test_a_member_reads_what_they_are_dri_for_and_when_they_hear_again(golden: Golden) -> None:
     first = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
-    golden(welcome(plan(work(), of=engagement(opened_by=BEN)), ANNA, today=TODAY, first_reminder=first))
+    golden(welcome(plan(work(), of=engagement(opened_by=BEN)), ANNA, now=NOW, first_reminder=first))
 
 
 def test_the_fullest_welcome_fits() -> None:
     mine = (each.model_copy(update={"dri": ANNA}) for each in crowd(60))
     fullest = plan(*mine, of=engagement(customer=LONG_NAME, opened_by=BEN), by=longest())
-    checked(welcome(fullest, ANNA, today=TODAY, first_reminder=None))
+    checked(welcome(fullest, ANNA, now=NOW, first_reminder=None))
 
 
 def test_a_deputy_reads_that_they_stand_in() -> None:
-    text = welcome(plan(), CHLOE, today=TODAY, first_reminder=None).text
+    text = welcome(plan(), CHLOE, now=NOW, first_reminder=None).text
     assert "You stand in for others" in text
     assert "No activity is yours yet." in text
 
@@ -32,4 +43,4 @@ def test_a_deputy_reads_that_they_stand_in() -> None:
 def test_a_role_given_later_is_told_with_who_gave_it(golden: Golden) -> None:
     reminder = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
     role = RoleId("engineer")
-    golden(given_role(plan(work(dri=BEN)), BEN, role, given_by=ANNA, today=TODAY, next_reminder=reminder))
+    golden(given_role(plan(work(dri=BEN)), BEN, role, given_by=ANNA, now=NOW, next_reminder=reminder))

@@ -16,6 +16,7 @@ from tests.support.sample import (
     ANNA,
     DORA,
     LONG_NAME,
+    NOW,
     TODAY,
     crowd,
     done,
@@ -32,7 +33,7 @@ ORIGIN = FormOrigin(about=ButtonValue(engagement=EngagementId(7)))
 
 
 def page(*activities: PlannedActivity, to: PersonId = ANNA, **changes: Any) -> PlanPage:
-    base = PlanPage(plan=plan(*activities), viewer=viewer(to), today=TODAY, left=activities)
+    base = PlanPage(plan=plan(*activities), viewer=viewer(to), now=NOW, left=activities)
     return base.model_copy(update=changes)
 
 

@@ -15,7 +15,7 @@ from methodology.engagement.health import Health
 from methodology.people import Absence, Person
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.reminders.my_work import MyActivity, WorkGroup
-from tests.support.sample import ANNA, BEN, LONG_NAME, TODAY, crowd, engagement, longest, plan, work
+from tests.support.sample import ANNA, BEN, LONG_NAME, NOW, TODAY, crowd, engagement, longest, plan, work
 from tests.support.view_checks import checked, labels_in
 
 Golden = Callable[[Any], Any]
@@ -53,7 +53,7 @@ def test_home_shows_work_engagements_portfolio_settings_and_the_panel(golden: Go
                 "absence": Absence(first=TODAY, last=date(2026, 12, 1), deputy=BEN),
             }
         ),
-        today=TODAY,
+        now=NOW,
         work=(mine("overdue", work(due=date(2026, 11, 19))), mine()),
         total_work=2,
         engagements=(line(),),
@@ -71,7 +71,7 @@ def test_home_shows_work_engagements_portfolio_settings_and_the_panel(golden: Go
 
 
 def test_the_emptiest_home_says_how_to_begin() -> None:
-    payload = checked(home(HomeFacts(person=PERSON, today=TODAY)))
+    payload = checked(home(HomeFacts(person=PERSON, now=NOW)))
     headings = [block["text"]["text"] for block in payload["blocks"] if block["type"] == "header"]
     assert headings == ["My work", "My engagements", "Your settings"]
     assert "Nothing is due this week." in str(payload)
@@ -86,7 +86,7 @@ def test_the_fullest_home_fits() -> None:
     groups = get_args(WorkGroup)
     facts = HomeFacts(
         person=PERSON,
-        today=TODAY,
+        now=NOW,
         work=tuple(mine(groups[n % 3], each, long_plan) for n, each in enumerate(crowd(60))),
         total_work=60,
         work_page=2,
@@ -107,8 +107,8 @@ def test_guests_see_nothing_of_any_engagement(golden: Golden) -> None:
 
 def test_a_person_who_is_away_can_say_that_they_are_back() -> None:
     away = PERSON.model_copy(update={"absence": Absence(first=TODAY, last=TODAY)})
-    home_while_away = checked(home(HomeFacts(person=away, today=TODAY)))
-    home_when_here = checked(home(HomeFacts(person=PERSON, today=TODAY)))
+    home_while_away = checked(home(HomeFacts(person=away, now=NOW)))
+    home_when_here = checked(home(HomeFacts(person=PERSON, now=NOW)))
     assert "I am back" in labels_in(home_while_away)
     assert "I am back" not in labels_in(home_when_here)
 
@@ -116,7 +116,7 @@ def test_a_person_who_is_away_can_say_that_they_are_back() -> None:
 def test_work_that_is_only_theirs_is_not_theirs_to_give_away() -> None:
     only_to_act_on = mine(buttons=activity_buttons(work(), may_change=False))
     said = [
-        str(checked(home(HomeFacts(person=PERSON, today=TODAY, work=(each,), total_work=1))))
+        str(checked(home(HomeFacts(person=PERSON, now=NOW, work=(each,), total_work=1))))
         for each in (mine(), only_to_act_on)
     ]
     assert "Reassign" in said[0]

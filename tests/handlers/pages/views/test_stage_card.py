@@ -19,6 +19,7 @@ from tests.support.sample import (
     CHLOE,
     DORA,
     LONG_NAME,
+    NOW,
     TODAY,
     crowd,
     done,
@@ -38,7 +39,7 @@ def shown(
     *activities: PlannedActivity, of: Engagement | None = None, to: PersonId | None = ANNA, **changes: Any
 ) -> Card:
     """The card of a plan, for a person or a channel; by default of two activities, one of which waits."""
-    made = card(plan(*(activities or (work(), FOLLOWING)), of=of), viewer(to) if to else None, TODAY)
+    made = card(plan(*(activities or (work(), FOLLOWING)), of=of), viewer(to) if to else None, NOW)
     return made.model_copy(update=changes)
 
 
@@ -47,7 +48,7 @@ def fullest(**changes: Any) -> Card:
     base = Card(
         plan=plan(*crowd(), of=engagement(customer=LONG_NAME, reference=LONG_NAME[:80]), by=longest()),
         viewer=viewer(),
-        today=TODAY,
+        now=NOW,
         health=Health(state="late", reasons=(LONG_NAME * 3, LONG_NAME * 3)),
         current=stages[:2],
         open_work=crowd(),
@@ -78,7 +79,7 @@ def test_the_fullest_card_fits(to: PersonId | None) -> None:
 
 
 def test_a_card_without_anything_open_says_what_comes_next() -> None:
-    text = checked(stage_card(card(plan(), viewer(), TODAY)))["text"]
+    text = checked(stage_card(card(plan(), viewer(), NOW)))["text"]
     assert "*Now*\nNothing is open in this stage." in text
     assert "*Next*: *Delivery*" in text
     assert "*For you*\nNothing is waiting for you in this engagement." in text
@@ -87,7 +88,7 @@ def test_a_card_without_anything_open_says_what_comes_next() -> None:
 def test_a_card_after_the_last_stage_points_to_the_close() -> None:
     plan_facts = engagement().plan_facts
     behind = plan_facts.model_copy(update={"left": dict.fromkeys(plan_facts.entered, TODAY)})
-    last = card(plan(of=engagement(plan_facts=behind)), viewer(), TODAY)
+    last = card(plan(of=engagement(plan_facts=behind)), viewer(), NOW)
     text = checked(stage_card(last.model_copy(update={"following": ()})))["text"]
     assert "Every stage is behind it." in text
     assert "*Now*\nNothing is open.\n" in text

@@ -9,7 +9,7 @@ from handlers.pages.views.status_report import status_report_message
 from methodology.engagement.card import Card, OpenCriterion
 from methodology.engagement.health import Health
 from methodology.engagement.status_report import KeyDate, StatusReport
-from tests.support.sample import LONG_NAME, TODAY, crowd, done, engagement, longest, methodology, plan
+from tests.support.sample import LONG_NAME, NOW, TODAY, crowd, done, engagement, longest, methodology, plan
 from tests.support.view_checks import checked
 
 Golden = Callable[[Any], Any]
@@ -20,7 +20,7 @@ def channel_card(**changes: Any) -> Card:
     base = Card(
         plan=plan(),
         viewer=None,
-        today=TODAY,
+        now=NOW,
         health=Health(state="at_risk", reasons=("1 activity is overdue",)),
         current=STAGES[:2],
         open_work=crowd(2),
