@@ -1,7 +1,7 @@
 """Leaving a stage: the form at its gate, and the messages to the next DRIs."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import datetime
 
 from handlers.actions.form import Answer, finish_form, form_opener
 from handlers.actions.views import advance as form
@@ -45,18 +45,18 @@ def submit_advance(interaction: Interaction) -> Answer:
     def leave(unit: UnitOfWork) -> EngagementPlan:
         passed = form.read_advance(interaction.entered, gate_of(unit.lock(engagement_id), stage_id))
         left = leave_stage(unit, engagement_id, stage_id, confirmed=passed.confirmed, despite=passed.despite)
-        enqueue(unit, _messages(left, interaction.viewer.id, unit.actor.today))
+        enqueue(unit, _messages(left, interaction.viewer.id, unit.actor.at))
         return left.plan
 
     return finish_form(interaction, origin, leave, set_stage_topic)
 
 
-def _messages(left: StageLeft, by: PersonId, today: date) -> Iterable[OutgoingMessage]:
+def _messages(left: StageLeft, by: PersonId, now: datetime) -> Iterable[OutgoingMessage]:
     """The messages to the next DRIs and, where a handoff is due, to the lead of delivery."""
     if not left.entered:
         return
     engagement, entered = left.plan.engagement, [stage.id for stage in left.entered]
-    told = Recipients(plan=left.plan, day=today, despite_absence=True).next_people(entered)
+    told = Recipients(plan=left.plan, now=now, despite_absence=True).next_people(entered)
     for person in dict.fromkeys(each.person for each in told):
         yield CanStart(
             workspace=engagement.workspace,
@@ -66,7 +66,7 @@ def _messages(left: StageLeft, by: PersonId, today: date) -> Iterable[OutgoingMe
             left=left.left.id,
             by=by,
         )
-    yield from handoffs_due(left.plan, by, today)
+    yield from handoffs_due(left.plan, by, now)
 
 
 BUTTONS = {ids.ADVANCE: form_opener("Advance stage", gate_view, in_place=True)}

@@ -76,7 +76,7 @@ def _give(unit: UnitOfWork, origin: FormOrigin, to: Holders, shown: Holders) -> 
     except HoldersChanged as given:
         raise FieldErrors({form.PERSON: str(given)}) from None
     if to.person is not None:
-        enqueue(unit, handoffs_due(plan, unit.actor.by, unit.actor.today))
+        enqueue(unit, handoffs_due(plan, unit.actor.by, unit.actor.at))
     if to.person is not None and to.person != shown.person:
         welcome = Welcome(
             workspace=unit.workspace,

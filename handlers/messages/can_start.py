@@ -26,8 +26,7 @@ class CanStart(EngagementMessage):
         person, plan = context.recipient, self.load_plan(context)
         if not plan.engagement.is_running:
             return None
-        today = person.today(context.now)
-        recipients = Recipients(plan=plan, day=today, despite_absence=True)
+        recipients = Recipients(plan=plan, now=context.now, despite_absence=True)
         message = can_start(
             plan,
             person.id,

@@ -1,6 +1,6 @@
 """`Handoff`: the message that brings the handoff sheet to the lead of delivery."""
 
-from datetime import date
+from datetime import datetime
 
 from handlers.block_kit.message import Message
 from handlers.messages.engagement_message import EngagementMessage
@@ -25,9 +25,9 @@ class Handoff(EngagementMessage):
         return None if message is None else Content(message)
 
 
-def handoffs_due(plan: EngagementPlan, by: PersonId, today: date) -> list[Handoff]:
+def handoffs_due(plan: EngagementPlan, by: PersonId, now: datetime) -> list[Handoff]:
     """The sheet for the current lead, or whoever stands in, where the next stage needs it; enqueued twice, it is sent once."""
-    engagement, recipient = plan.engagement, Recipients(plan=plan, day=today, despite_absence=True).of_sheet()
+    engagement, recipient = plan.engagement, Recipients(plan=plan, now=now, despite_absence=True).of_sheet()
     if recipient is None:
         return []
     return [Handoff(workspace=engagement.workspace, recipient=recipient, engagement=engagement.id, by=by)]

@@ -158,7 +158,7 @@ def _open(interaction: Interaction, form: StartForm, draft: StartDraft) -> list[
         engagement = plan.engagement
         if is_new:
             enqueue(unit, _messages(engagement))
-            enqueue(unit, handoffs_due(plan, interaction.viewer.id, unit.actor.today))
+            enqueue(unit, handoffs_due(plan, interaction.viewer.id, unit.actor.at))
     app_context.request_sweep()
     if is_new and draft.channel == "new":
         with already_done():

@@ -54,7 +54,9 @@ def can_start(
     return message(*blocks, *row([show_card_button(plan.engagement)]))
 
 
-def _work_instead(plan: EngagementPlan, absent: Substitution, stages: Sequence[StageId], now: datetime) -> str:
+def _work_instead(
+    plan: EngagementPlan, absent: Substitution, stages: Sequence[StageId], now: datetime
+) -> str:
     because = f"because {mention(absent.person)} {ABSENT[absent.because]}"
     work = open_work_for(plan, absent.person, stages)
     if not work:

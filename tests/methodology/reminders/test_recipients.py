@@ -12,7 +12,7 @@ from methodology.people import SLACKBOT, Absence, Person
 from methodology.plan.team import PersonId
 from methodology.reminders.recipients import Recipients
 from tests.support.opened import opened
-from tests.support.plans import LEAD, OPENER, OTHER, plan, planned
+from tests.support.plans import LEAD, OPENER, OTHER, noon, plan, planned
 
 DAY = date(2026, 6, 1)
 EXECUTION = StageId("engagement_execution")
@@ -30,7 +30,7 @@ def _person(person: PersonId, **facts: Any) -> Person:
 
 
 def _told(engagement_plan: EngagementPlan, **more: Any) -> list[PersonId]:
-    recipients = Recipients(plan=engagement_plan, day=DAY, **more)
+    recipients = Recipients(plan=engagement_plan, now=noon(DAY), **more)
     return list(dict.fromkeys(each.person for each in recipients.next_people([EXECUTION])))
 
 
@@ -63,13 +63,13 @@ def test_whoever_is_no_full_member_counts_as_not_there(facts: dict[str, Any], be
         team={"project_manager": LEAD, "pse": gone.id},
         people=[gone, _person(LEAD)],
     )
-    recipients = Recipients(plan=acme, day=DAY, despite_absence=True)
+    recipients = Recipients(plan=acme, now=noon(DAY), despite_absence=True)
     reminded = recipients.dri(work)
     assert reminded.person == LEAD
     assert reminded.standing_in is not None
     assert (reminded.standing_in.person, reminded.standing_in.because) == (gone.id, because)
     assert _told(acme, despite_absence=True) == [LEAD]
-    assert any("nobody fills the role" in reason for reason in health(acme, DAY).reasons)
+    assert any("nobody fills the role" in reason for reason in health(acme, noon(DAY)).reasons)
 
 
 @pytest.mark.parametrize(("facts", "_because"), GONE)
@@ -79,7 +79,7 @@ def test_a_lead_who_is_no_full_member_gives_way_to_whoever_opened_it(
     gone = _person(LEAD, **facts)
     before = opened(start_stage="project_planning")
     acme = plan(plan_facts=before, team={"project_manager": gone.id}, people=[gone, _person(OPENER)])
-    recipients = Recipients(plan=acme, day=DAY)
+    recipients = Recipients(plan=acme, now=noon(DAY))
     assert recipients.lead.person == OPENER
     assert recipients.of_sheet() == OPENER
 
@@ -103,4 +103,4 @@ def test_the_sheet_goes_to_the_lead_before_execution(
     stage: str, team: dict[str, PersonId], recipient: PersonId | None
 ) -> None:
     in_stage = plan(plan_facts=opened(start_stage=stage), team=team)
-    assert Recipients(plan=in_stage, day=DAY).of_sheet() == recipient
+    assert Recipients(plan=in_stage, now=noon(DAY)).of_sheet() == recipient
