@@ -24,6 +24,7 @@ from handlers.actions import (
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, read_button_value
 from handlers.context import AppContext
+from handlers.messages.channel_lost import left_channel
 from handlers.pages import full_plan, history, home, settings, status_report, timeline, why
 from handlers.ps_stage import buttons
 from handlers.ps_stage import command as stage_command
@@ -105,7 +106,7 @@ def build(
     app.command(start_command.COMMAND)(ps_start)
     app.action(re.compile(r"^ps\."))(button_pressed)
     app.view(re.compile(r"^ps\."))(form_submitted)
-    events.register(app, app_context, publish_home=home.publish, forget=forget)
+    events.register(app, app_context, publish_home=home.publish, forget=forget, left_channel=left_channel)
     app.error(answer_error)
     return app
 

@@ -1,5 +1,9 @@
 """`CardPosting`: the stage card posted in an engagement's channel."""
 
+from sqlmodel import Session
+
+from handlers.context import AppContext
+from handlers.messages.channel_lost import tell_channel_lost
 from handlers.messages.engagement_message import EngagementMessage
 from handlers.outbox.outgoing_message import Content, RenderContext
 from handlers.pages.views.stage_card import opening_card
@@ -15,6 +19,9 @@ class CardPosting(EngagementMessage):
     def content(self, context: RenderContext) -> Content | None:
         app_context, plan = context.app_context, self.load_plan(context)
         return Content(opening_card(card(plan, None, app_context.now())))
+
+    def after_refusal(self, app_context: AppContext, session: Session) -> None:
+        tell_channel_lost(app_context, session, self.workspace, self.recipient, was_private=True)
 
 
 def card_postings(engagement: Engagement) -> list[CardPosting]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from handlers.messages.can_start import CanStart
 from handlers.messages.card import CardPosting
+from handlers.messages.channel_lost import ChannelLost
 from handlers.messages.digest import DailyDigest
 from handlers.messages.handoff_sheet import Handoff
 from handlers.messages.welcome import Welcome
@@ -16,4 +17,4 @@ def by_kind(classes: Iterable[type[OutgoingMessage]]) -> MessageKinds:
     return merge_tables("kind of message", *({each.kind: each} for each in classes))
 
 
-MESSAGE_KINDS = by_kind([DailyDigest, Welcome, CanStart, Handoff, CardPosting])
+MESSAGE_KINDS = by_kind([DailyDigest, Welcome, CanStart, Handoff, CardPosting, ChannelLost])

@@ -74,6 +74,9 @@ class OutgoingMessage(Value, ABC):
     def after_sending(self, session: Session) -> None:
         """Record that it was sent."""
 
+    def after_refusal(self, app_context: AppContext, session: Session) -> None:
+        """Record that Slack takes no message to its recipient."""
+
     def after_nothing_to_say(self, session: Session) -> None:
         """Record that there was nothing to say."""
 

@@ -125,6 +125,9 @@ class Recorder:
         elif is_person(person):
             with self.app_context.database.begin() as session:
                 people.set_unreachable(session, delivery.workspace, person, True)
+        if kind := self.kinds.get(delivery.kind):
+            with self.app_context.database.begin() as session:
+                kind.from_delivery(delivery).after_refusal(self.app_context, session)
         return self.close(delivery, "failed", trouble.code)
 
     def _next_try(self, delivery: Delivery, trouble: SlackTrouble) -> datetime:

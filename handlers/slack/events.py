@@ -18,6 +18,10 @@ PublishHome = Callable[[AppContext, WebClient, Viewer], None]
 """Shows a person their current Home."""
 
 
+LeftChannel = Callable[[AppContext, str, str, bool], None]
+"""Takes the workspace, the channel that the app was removed from, and whether that is private for certain."""
+
+
 def workspace(context: BoltContext) -> str:
     """The workspace in which the app is installed: in a shared channel or an organisation, not always the
     one that the payload names."""
@@ -26,7 +30,9 @@ def workspace(context: BoltContext) -> str:
     return str(authorized.team_id)
 
 
-def register(app: App, app_context: AppContext, *, publish_home: PublishHome, forget: Forget) -> None:
+def register(
+    app: App, app_context: AppContext, *, publish_home: PublishHome, forget: Forget, left_channel: LeftChannel
+) -> None:
     """Listen to the events that the manifest subscribes to."""
 
     def user_changed(event: dict[str, Any], context: BoltContext) -> None:
@@ -43,6 +49,10 @@ def register(app: App, app_context: AppContext, *, publish_home: PublishHome, fo
         with app_context.database.begin() as session:
             channel.rename_channel(session, workspace(context), renamed["id"], renamed["name"])
 
+    def channel_left(event: dict[str, Any], context: BoltContext) -> None:
+        """The app itself was removed; it hears nothing of others who leave."""
+        left_channel(app_context, workspace(context), event["channel"], event["type"] == "group_left")
+
     def uninstalled(context: BoltContext) -> None:
         forget(workspace(context), "app_uninstalled")
 
@@ -56,3 +66,5 @@ def register(app: App, app_context: AppContext, *, publish_home: PublishHome, fo
     app.event("tokens_revoked")(tokens_revoked)
     app.event("channel_rename")(channel_renamed)
     app.event("group_rename")(channel_renamed)
+    app.event("channel_left")(channel_left)
+    app.event("group_left")(channel_left)

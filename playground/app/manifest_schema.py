@@ -19,6 +19,8 @@ EVENT_SCOPES: dict[str, str | None] = {
     "app_mention": "app_mentions:read",
     "member_joined_channel": "channels:read",
     "member_left_channel": "channels:read",
+    "channel_left": "channels:read",
+    "group_left": "groups:read",
     "channel_archive": "channels:read",
     "channel_unarchive": "channels:read",
     "channel_rename": "channels:read",

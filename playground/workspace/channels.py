@@ -69,7 +69,10 @@ def remove(workspace: Workspace, channel: Channel, person: str) -> None:
     _say(workspace, channel, person, "channel_leave", f"<@{person}> has left the channel")
     heard = workspace.bot_user in channel.members
     channel.members.remove(person)
-    if heard:
+    if person == workspace.bot_user:
+        kind = "channel" if channel.kind == "public" else "group"
+        workspace.emit({"type": f"{kind}_left", "channel": channel.id})
+    elif heard:
         event = {"type": "member_left_channel", "user": person, "channel": channel.id}
         workspace.emit(event | {"channel_type": _kind(channel), "team": workspace.team_id})
     workspace.publish(ConversationsChanged())

@@ -115,6 +115,42 @@ def test_an_engagement_of_a_private_channel_is_hidden_from_others(http_house: Ho
     assert answer.buttons == []
 
 
+LOST = "I cannot post in"
+
+
+def test_the_lead_is_told_once_that_the_app_was_removed_from_a_private_channel(
+    http_house: House, anna: Person
+) -> None:
+    ben = http_house.slack.person("Ben Okafor")
+    for name, private in (("mike", False), ("mike-private", True)):
+        anna.creates_channel(name, "ps-bot", private=private)
+        opens(anna, name.title(), channel=name, dates=DATES, team={PM: "Ben Okafor"})
+        wait_until_sent(http_house)
+        anna.removes(name, "ps-bot")
+        anna.invites(name, "ps-bot")
+        anna.removes(name, "ps-bot")
+    told = ben.sees(LOST, "ps-bot")
+    wait_until_sent(http_house)
+    assert len([each for each in ben.reads("ps-bot") if LOST in each.text]) == 1, "not of the public one"
+    assert "Mike-Private" in told.text
+    assert "Type /invite and my name there, or choose another channel" in told.text
+    assert not [each for each in anna.reads("ps-bot") if LOST in each.text]
+
+
+def test_the_lead_is_told_where_a_card_cannot_be_posted(http_house: House, anna: Person) -> None:
+    anna.creates_channel("november", private=True)
+    form = begins(anna, "November", channel="november")
+    to_stage(form)
+    to_dates(form, "5. PS Project Planning")
+    to_team(form, DATES)
+    to_preview(form, {PM: "Judith Weiss"})
+    form.submit("Open engagement")
+    anna.waits_for(lambda: "I am not in this channel" in anna.modal.text)
+    anna.modal.close()
+    judith = http_house.slack.person("Judith Weiss")
+    assert "November: I cannot post in" in judith.sees(LOST, "ps-bot").text
+
+
 def _topic(person: Person, channel: str) -> str:
     state = person.page_client.get("/state", **{"as": person.id})
     return str(next(each["topic"] for each in state["conversations"] if each["name"] == channel))

@@ -7,6 +7,7 @@ import pytest
 
 from handlers.messages.can_start import CanStart
 from handlers.messages.card import CardPosting
+from handlers.messages.channel_lost import ChannelLost
 from handlers.messages.digest import DailyDigest
 from handlers.messages.handoff_sheet import Handoff
 from handlers.messages.registry import MESSAGE_KINDS, by_kind
@@ -45,6 +46,12 @@ ROWS: list[tuple[OutgoingMessage, str, str, dict[str, Any]]] = [
     ),
     (Handoff(**TO, engagement=ACME, by=ANNA), "handoff", "12", {"engagement": 12, "by": "U07ANNA"}),
     (CardPosting(**TO, engagement=ACME), "card", "12", {"engagement": 12}),
+    (
+        ChannelLost(**TO, engagement=ACME, channel="C1", day="2026-11-24"),
+        "channel_lost",
+        "12:C1:2026-11-24",
+        {"engagement": 12, "channel": "C1", "day": "2026-11-24"},
+    ),
 ]
 """Rows of this shape wait in the outboxes of running bots, and are read by replicas of the previous version."""
 
@@ -83,7 +90,7 @@ def test_what_a_later_version_adds_to_a_payload_is_ignored() -> None:
 
 
 def test_every_kind_has_one_class() -> None:
-    assert set(MESSAGE_KINDS) == {"digest", "welcome", "can_start", "handoff", "card"}
+    assert set(MESSAGE_KINDS) == {"digest", "welcome", "can_start", "handoff", "card", "channel_lost"}
 
 
 def test_two_classes_of_one_kind_keep_the_bot_from_starting() -> None:

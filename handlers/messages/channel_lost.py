@@ -1,0 +1,59 @@
+"""`ChannelLost`: the message that the app cannot post in the channel of an engagement any more."""
+
+from sqlmodel import Session
+
+from handlers.context import AppContext
+from handlers.messages.engagement_message import EngagementMessage
+from handlers.messages.views.channel_lost import channel_lost
+from handlers.outbox.outgoing_message import Content, RenderContext
+from methodology.reminders.recipients import Recipients
+from storage.engagements.engagement_plan import load_plan
+from storage.engagements.queries import list_in_channel
+from storage.outbox import queue
+
+
+class ChannelLost(EngagementMessage):
+    """Tells the lead, or whoever stands in, once for each `day` (of UTC) on which it is found."""
+
+    kind = "channel_lost"
+
+    channel: str
+    day: str
+
+    @property
+    def subject(self) -> str:
+        return f"{self.engagement}:{self.channel}:{self.day}"
+
+    def content(self, context: RenderContext) -> Content | None:
+        engagement = self.load_plan(context).engagement
+        lives_there = engagement.channel is not None and engagement.channel.id == self.channel
+        return Content(channel_lost(engagement, self.channel)) if lives_there else None
+
+
+def left_channel(app_context: AppContext, workspace: str, channel: str, was_private: bool) -> None:
+    """The app was removed from this channel; in a public one, it posts as before."""
+    with app_context.database.begin() as session:
+        tell_channel_lost(app_context, session, workspace, channel, was_private=was_private)
+    app_context.request_sweep()
+
+
+def tell_channel_lost(
+    app_context: AppContext, session: Session, workspace: str, channel: str, *, was_private: bool
+) -> None:
+    """Enqueue the message for each engagement of the channel that is not over."""
+    now = app_context.now()
+    lost = []
+    for each in list_in_channel(session, workspace, channel):
+        if each.channel is not None and (was_private or each.channel.private):
+            plan = load_plan(session, app_context.catalog, each, only_open=True)
+            lead = Recipients(plan=plan, now=now).lead.person
+            lost.append(
+                ChannelLost(
+                    workspace=workspace,
+                    recipient=lead,
+                    engagement=each.id,
+                    channel=channel,
+                    day=now.date().isoformat(),
+                )
+            )
+    queue.enqueue(session, [each.delivery() for each in lost], now)
