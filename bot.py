@@ -68,6 +68,7 @@ def build(settings: Settings, now: Clock) -> Bot:
         app_context=app_context,
         slack_apis=SlackApis(
             token_of=tenancy.token_of,
+            check_tokens=tenancy.check_tokens,
             client_with=partial(web_client, settings.slack_api_url),
             rate_limiter=RateLimiter(MESSAGES_A_SECOND),
             metrics=metrics,
@@ -95,6 +96,7 @@ class Tenancy:
     """The tokens and the authorization of requests, for one workspace or for all that installed the app."""
 
     token_of: Callable[[str], str | None]
+    check_tokens: Callable[[], None]
     authorize: Callable[..., AuthorizeResult | None]
     forget: Callable[[str, str], None]
     install_routes: list[BaseRoute]
@@ -104,7 +106,7 @@ def _tenancy(settings: Settings, app_context: AppContext) -> Tenancy:
     if settings.slack_client_id is None or settings.slack_client_secret is None:
         token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else None
         authorize_all = authorize_with(web_client(settings.slack_api_url, token))
-        return Tenancy(lambda _workspace: token, authorize_all, app_context.stop_workspace, [])
+        return Tenancy(lambda _workspace: token, lambda: None, authorize_all, app_context.stop_workspace, [])
     from handlers.server.installation import (  # loads cryptography, needed only where tokens are stored
         Installations,
         install_routes,
@@ -126,7 +128,7 @@ def _tenancy(settings: Settings, app_context: AppContext) -> Tenancy:
         # Bolt would pass `self` to a bound method a second time.
         return store.authorize(enterprise_id, team_id)
 
-    return Tenancy(store.token_of, authorize, store.forget, routes)
+    return Tenancy(store.token_of, store.check_tokens, authorize, store.forget, routes)
 
 
 @contextmanager

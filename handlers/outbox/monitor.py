@@ -10,14 +10,46 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from handlers.context import SendingStatus
 from handlers.outbox.metrics import SweepMetrics
+from handlers.outbox.poster import POST
+from handlers.slack.api_errors import AppNotAllowed, NotTaken, RateLimited, SlackTrouble, Unclear
 from storage.database.connection import describe_error
+from storage.workspaces.workspaces import TokensSealed
 
 log = logging.getLogger(__name__)
+
+AWAY = (NotTaken, Unclear, RateLimited)
+"""Errors of a Slack that does not answer, or only with a request to wait."""
 
 LATE_AFTER = 3
 """The sweep is late when this many of its intervals have passed without one."""
 
+WAITS_LONG = timedelta(minutes=5)
+"""A message that waits longer than this while calls to Slack fail makes the bot unready."""
+
+CALL_AGAIN = timedelta(minutes=1)
+"""How long the last call to Slack is proof of how things are, while a message waits long."""
+
 UNEXPECTED = "Something went wrong while looking for what is due: the log has the error."
+
+
+@dataclass(frozen=True)
+class SlackState:
+    """What the calls to Slack came to: since when it does not answer and with which error, the error with
+    which it refuses all messages, and the time of the last call."""
+
+    away_since: datetime | None = None
+    away: str = ""
+    refuses: str = ""
+    called_at: datetime | None = None
+
+    def after(self, now: datetime, method: str, trouble: SlackTrouble | None) -> "SlackState":
+        refuses = self.refuses
+        if method == POST:
+            is_of_app = isinstance(trouble, AppNotAllowed) and trouble.code in AppNotAllowed.codes
+            refuses = trouble.code if trouble is not None and is_of_app else ""
+        if isinstance(trouble, AWAY):
+            return SlackState(self.away_since or now, trouble.code, refuses, now)
+        return SlackState(refuses=refuses, called_at=now)
 
 
 @dataclass(frozen=True)
@@ -30,6 +62,8 @@ class SweepStatus:
     waiting_since: datetime | None = None
     stopped: tuple[tuple[str, str], ...] = ()
     trouble: str = ""
+    slack: SlackState = SlackState()
+    waits_long: bool = False
 
     def problems(self, *, alone: bool) -> dict[str, str]:
         """The problems by name. A stopped workspace is one only where it is the bot's only workspace (`alone`)."""
@@ -43,6 +77,13 @@ class SweepStatus:
         if self.stopped and alone:
             _, why = self.stopped[0]
             found["token"] = f"Slack refuses the app ({why}): install it again, and set its new token."
+        if self.waits_long and self.waiting_since is not None:
+            waits = f"messages wait since {self.waiting_since:%d %b, %H:%M} UTC"
+            if self.slack.away_since is not None:
+                since = f"{self.slack.away_since:%d %b, %H:%M} UTC"
+                found["messages"] = f"Slack does not answer since {since} ({self.slack.away}), and {waits}."
+            elif self.slack.refuses and alone:
+                found["messages"] = f"Slack refuses the app's messages ({self.slack.refuses}), and {waits}."
         return found
 
     def summary(self, *, alone: bool) -> SendingStatus:
@@ -65,7 +106,25 @@ class SweepMonitor:
 
     def status(self) -> SweepStatus:
         last = self._status.last_at
-        return replace(self._status, is_late=last is None or self._now() - last > LATE_AFTER * self._every)
+        return replace(
+            self._status,
+            is_late=last is None or self._now() - last > LATE_AFTER * self._every,
+            waits_long=self._waits_long(),
+        )
+
+    def note_call(self, method: str, trouble: SlackTrouble | None) -> None:
+        """Note what a call to Slack came to."""
+        with self._lock:
+            self._status = replace(self._status, slack=self._status.slack.after(self._now(), method, trouble))
+
+    def wants_call(self) -> bool:
+        """Whether a message waits long, and nobody has called Slack lately."""
+        last = self._status.slack.called_at
+        return self._waits_long() and (last is None or self._now() - last >= CALL_AGAIN)
+
+    def _waits_long(self) -> bool:
+        since = self._status.waiting_since
+        return since is not None and self._now() - since > WAITS_LONG
 
     def begin_sweep(self) -> None:
         """Start a sweep, to which later errors belong."""
@@ -95,7 +154,7 @@ class SweepMonitor:
         """Note an error of this sweep; the same error is logged once until the sweep works again."""
         is_database = isinstance(error, SQLAlchemyError)
         self._metrics.crashes.labels("database" if is_database else where).inc()
-        trouble = describe_error(error) if isinstance(error, SQLAlchemyError) else UNEXPECTED
+        trouble = _describe(error)
         with self._lock:
             known, self._has_failed = self._status.trouble, True
             self._status = replace(self._status, trouble=trouble)
@@ -103,6 +162,8 @@ class SweepMonitor:
             return
         if is_database:
             log.error("the sweep cannot use the database", extra={"error": str(error.__cause__ or error)})
+        elif isinstance(error, TokensSealed):
+            log.error("no token opens", extra={"error": str(error)})
         else:
             log.error("the sweep went wrong", extra={"where": where}, exc_info=error)
 
@@ -114,3 +175,9 @@ class SweepMonitor:
     def _seconds_waited(self) -> float:
         since = self._status.waiting_since
         return max(0.0, (self._now() - since).total_seconds()) if since else 0.0
+
+
+def _describe(error: Exception) -> str:
+    if isinstance(error, SQLAlchemyError):
+        return describe_error(error)
+    return str(error) if isinstance(error, TokensSealed) else UNEXPECTED

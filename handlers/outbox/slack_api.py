@@ -1,6 +1,6 @@
 """`SlackApi`: rate-limited calls to Slack in one workspace; `SlackApis` keeps one for each workspace."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from typing import TypeVar
@@ -13,6 +13,8 @@ from handlers.outbox.rate_limiter import RateLimiter
 from handlers.slack.api_errors import RateLimited, SlackTrouble, classify
 
 Answer = TypeVar("Answer")
+Watcher = Callable[[str, SlackTrouble | None], None]
+"""Takes the method of a call, and what was wrong with it or None."""
 
 
 @dataclass(frozen=True)
@@ -26,19 +28,27 @@ class SlackApi:
     client: WebClient
     rate_limiter: RateLimiter
     metrics: SweepMetrics
+    watchers: Sequence[Watcher] = ()
 
     def call(self, method: str, request: Callable[[WebClient], Answer]) -> Answer:
         """The answer to this request; raises `SlackTrouble` where it fails."""
         self.raise_if_blocked(method)
         try:
-            return request(self.client)
+            answer = request(self.client)
         except (SlackClientError, HTTPException, OSError, ValueError) as error:
             trouble = classify(error)
             self.metrics.troubles.labels(method, trouble.name).inc()
             if isinstance(trouble, RateLimited):
                 self.metrics.rate_limits.labels(method).inc()
                 self.block(method, trouble.retry_after)
+            self._tell(method, trouble)
             raise trouble from error
+        self._tell(method, None)
+        return answer
+
+    def _tell(self, method: str, trouble: SlackTrouble | None) -> None:
+        for watcher in self.watchers:
+            watcher(method, trouble)
 
     def raise_if_blocked(self, method: str) -> None:
         """Raise `RateLimited` while Slack asks to wait with this method."""
@@ -59,20 +69,27 @@ class SlackApi:
 
 @dataclass(frozen=True)
 class SlackApis:
-    """The `SlackApi` of each workspace: made at its first use, and kept until its token changes."""
+    """The `SlackApi` of each workspace: made at its first use, and kept until its token changes.
+
+    `check_tokens` raises `TokensSealed` where no stored token opens; `watchers` hear of every call.
+    """
 
     token_of: Callable[[str], str | None]
     client_with: Callable[[str], WebClient]
     rate_limiter: RateLimiter
     metrics: SweepMetrics
+    check_tokens: Callable[[], None] = lambda: None
+    watchers: list[Watcher] = field(default_factory=list)
     _kept: dict[str, SlackApi] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def find(self, workspace: str) -> SlackApi | None:
-        """The workspace's `SlackApi`; None where the app is no longer installed."""
+        """The workspace's `SlackApi`; None where the app is no longer installed. Raises `TokensSealed`."""
         token, kept = self.token_of(workspace), self._kept.get(workspace)
         if token is None:
             return None
         if kept is None or kept.client.token != token:
-            kept = SlackApi(workspace, self.client_with(token), self.rate_limiter, self.metrics)
+            kept = SlackApi(
+                workspace, self.client_with(token), self.rate_limiter, self.metrics, self.watchers
+            )
             self._kept[workspace] = kept
         return kept

@@ -18,6 +18,7 @@ from methodology.plan.team import PersonId
 from storage.outbox import digest_schedule, queue
 from storage.outbox.queue import Delivery
 from storage.workspaces import workspaces
+from storage.workspaces.workspaces import TokensSealed
 
 log = logging.getLogger(__name__)
 
@@ -89,6 +90,7 @@ class Sweep:
         self._monitor = monitor or SweepMonitor(self._app_context.now, self._settings.every, sender.metrics)
         self._sends, self._refreshes, self._checks = Workers("send"), Workers("refresh"), Workers("check")
         self._served_last = ""
+        sender.slack_apis.watchers.append(self._monitor.note_call)
         self._checked_at: datetime | None = None
         self._pruned_at: datetime | None = None
 
@@ -100,6 +102,7 @@ class Sweep:
         began = time.monotonic()
         self._monitor.begin_sweep()
         try:
+            self._check_tokens()
             self._check_stopped_workspaces()
             self._sweep(began + 0.95 * self._settings.every.total_seconds())
             self._prune()
@@ -142,6 +145,12 @@ class Sweep:
             # The other workers may finish later: their results are only needed by the next sweep.
             self._sends.wait(STOP_WITHIN if self._stopping.is_set() else None)
 
+    def _check_tokens(self) -> None:
+        try:
+            self.sender.slack_apis.check_tokens()
+        except TokensSealed as sealed:
+            self._monitor.report_error("tokens", sealed)
+
     def _check_stopped_workspaces(self) -> None:
         """Check the tokens of stopped workspaces, at the first sweep and every few minutes."""
         now = self._app_context.now()
@@ -156,7 +165,7 @@ class Sweep:
     def _check(self, stopped: Iterable[str]) -> None:
         """Check these workspaces one by one; runs beside the sweep."""
         try:
-            for workspace in stopped:
+            for workspace in filter(self._opens, stopped):
                 if self._stopping.is_set():
                     return
                 slack_api = self.sender.slack_apis.find(workspace)
@@ -206,7 +215,11 @@ class Sweep:
             }
         refreshing = self._refreshes.by_workspace()
         for workspace, people in stale.items():
-            if len(people) >= people_refresh.WORTH_A_LIST and workspace not in refreshing:
+            if (
+                len(people) >= people_refresh.WORTH_A_LIST
+                and workspace not in refreshing
+                and self._opens(workspace)
+            ):
                 self._refreshes.start(workspace, partial(self._refresh, workspace, people))
 
     def _refresh(self, workspace: str, people: list[PersonId]) -> None:
@@ -234,6 +247,8 @@ class Sweep:
         share = -(-self._settings.in_flight // max(1, len(busy.keys() | set(waiting))))
         started, held_back = 0, False
         for workspace in in_turn(waiting, self._served_last):
+            if not self._opens(workspace):
+                continue
             most = min(room - started, share - busy[workspace])
             allowed = self.sender.rate_limiter.take(workspace, most) if most > 0 else 0
             claimed = self._claim(workspace, allowed) if allowed else []
@@ -285,11 +300,29 @@ class Sweep:
     def _report(self) -> None:
         """Report the state of the outbox at the end of a sweep."""
         with self._app_context.database.reading() as session:
-            since = queue.find_oldest_unsent(session, self._app_context.now())
+            oldest = queue.find_oldest_unsent(session, self._app_context.now())
             stopped = [
                 (each.id, each.stopped_because) for each in workspaces.list_stopped_workspaces(session)
             ]
-        self._monitor.end_sweep(since, stopped)
+        self._monitor.end_sweep(oldest.since if oldest else None, stopped)
+        if oldest is not None and self._monitor.wants_call() and not len(self._checks):
+            self._checks.start("", partial(self._call, oldest.workspace))
+
+    def _call(self, workspace: str) -> None:
+        """Find out whether Slack answers; the monitor hears of it. Runs beside the sweep."""
+        try:
+            if (slack_api := self.sender.slack_apis.find(workspace)) is not None:
+                slack_api.is_authorized()
+        except Exception as error:  # noqa: BLE001  # in a thread of its own, so nobody else would report it
+            self._monitor.report_error("ask", error)
+
+    def _opens(self, workspace: str) -> bool:
+        """Whether the token of this workspace opens: what cannot be sent is left to a replica that can."""
+        try:
+            self.sender.slack_apis.find(workspace)
+        except TokensSealed:
+            return False
+        return True
 
 
 def in_turn(waiting: Iterable[str], served_last: str) -> list[str]:

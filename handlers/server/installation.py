@@ -86,6 +86,11 @@ class Installations(InstallationStore):
             installations.delete_installation(session, workspace)
             workspaces.stop_workspace(session, workspace, because, self._app_context.now())
 
+    def check_tokens(self) -> None:
+        """Raise `TokensSealed` if tokens are stored and none of them opens."""
+        with self._app_context.database.reading() as session:
+            installations.check_tokens(session, self._cipher)
+
     def token_of(self, workspace: str) -> str | None:
         bot = self.find_bot(enterprise_id=None, team_id=workspace)
         return bot.bot_token if bot else None

@@ -210,11 +210,13 @@ def find_by_message(session: Session, workspace: str, channel: str, ts: str) -> 
     return None if row is None else Delivery.model_validate(row)
 
 
-def find_oldest_unsent(session: Session, now: datetime) -> datetime | None:
-    """Since when the longest-waiting message has been waiting, however often it was tried."""
-    return session.scalar(
-        select(func.min(OutboxRow.planned_at)).where(WAITING, col(OutboxRow.planned_at) <= now)
+def find_oldest_unsent(session: Session, now: datetime) -> Backlog | None:
+    """Where and since when the longest-waiting message has been waiting, however often it was tried."""
+    waiting = select(col(OutboxRow.workspace), col(OutboxRow.planned_at)).where(
+        WAITING, col(OutboxRow.planned_at) <= now
     )
+    row = session.execute(waiting.order_by(col(OutboxRow.planned_at)).limit(1)).first()
+    return None if row is None else Backlog(*row)
 
 
 def list_failures(session: Session, workspace: str, *, limit: int) -> list[Failure]:

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from storage.database.upsert import upsert
 from storage.tables.workspaces import InstallationRow
 from storage.workspaces.token_cipher import TokenCipher
+from storage.workspaces.workspaces import TokensSealed
 
 
 def save_installation(
@@ -24,6 +25,22 @@ def find_installation(session: Session, cipher: TokenCipher, workspace: str) -> 
     """Slack's response to the installation in this workspace, with decrypted tokens."""
     row = session.get(InstallationRow, workspace)
     return None if row is None else cipher.decrypt(row.data)
+
+
+def check_tokens(session: Session, cipher: TokenCipher) -> None:
+    """Raise `TokensSealed` if tokens are stored and none of them opens; those stored last are tried first."""
+    sealed: TokensSealed | None = None
+    for data in session.scalars(
+        select(InstallationRow.data).order_by(col(InstallationRow.installed_at).desc())
+    ):
+        try:
+            cipher.decrypt(data)
+        except TokensSealed as found:
+            sealed = found
+        else:
+            return
+    if sealed is not None:
+        raise sealed
 
 
 def delete_installation(session: Session, workspace: str) -> None:

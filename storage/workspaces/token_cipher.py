@@ -8,7 +8,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from methodology.refusal import Refusal
+from storage.workspaces.workspaces import TokensSealed
 
 PURPOSE = b"ps-bot installation tokens"
 
@@ -25,14 +25,14 @@ class TokenCipher:
         return _map_tokens(data, lambda token: self._fernet.encrypt(token.encode()).decode())
 
     def decrypt(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        """The data with decrypted tokens; raises `Refusal` if the client secret has changed."""
+        """The data with decrypted tokens; raises `TokensSealed` if the client secret has changed."""
         return _map_tokens(data, self._decrypt_token)
 
     def _decrypt_token(self, encrypted: str) -> str:
         try:
             return self._fernet.decrypt(encrypted.encode()).decode()
         except InvalidToken:
-            raise Refusal(
+            raise TokensSealed(
                 "The stored tokens were encrypted under another SLACK_CLIENT_SECRET. "
                 "Set the former one again, or install the app anew in each workspace."
             ) from None

@@ -6,11 +6,16 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from methodology.refusal import Refusal
 from methodology.value import Value
 from storage.database.upsert import insert_into, upsert
 from storage.tables.workspaces import WorkspaceRow
 
 RUNNING: dict[str, Any] = {"stopped_because": "", "stopped_at": None}
+
+
+class TokensSealed(Refusal):
+    """Stored tokens cannot be decrypted: the client secret is not the one that they were encrypted under."""
 
 
 class Workspace(Value):

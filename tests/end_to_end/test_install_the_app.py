@@ -13,6 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 import bot
+from handlers.server.settings import Settings
 from playground import Playground
 from tests.support.house import MONDAY, House, running, settings_for
 from tests.support.start_form import PM, opens
@@ -25,8 +26,16 @@ class Shop(NamedTuple):
     file: Path
 
 
+class ToInstall(NamedTuple):
+    """A Slack, the settings of a bot that any workspace in it may install, and the file of its database."""
+
+    slack: Playground
+    settings: Settings
+    file: Path
+
+
 @pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
+def to_install(tmp_path: Path) -> Iterator[ToInstall]:
     file = tmp_path / "ps-bot.db"
     manifest = json.loads(bot.MANIFEST.read_text(encoding="utf-8"))
     manifest["oauth_config"]["redirect_urls"] = ["http://127.0.0.1"]
@@ -39,8 +48,13 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
                 "slack_client_secret": SecretStr(slack.client_secret),
             }
         )
-        with running(settings, slack) as house:
-            yield Shop(house, file)
+        yield ToInstall(slack, settings, file)
+
+
+@pytest.fixture
+def shop(to_install: ToInstall) -> Iterator[Shop]:
+    with running(to_install.settings, to_install.slack) as house:
+        yield Shop(house, to_install.file)
 
 
 def _asks(shop: Shop) -> tuple[httpx.URL, str]:
@@ -135,6 +149,38 @@ def test_once_the_app_is_removed_nothing_more_is_sent_there(shop: Shop) -> None:
     shop.house.slack.clock.move_to(MONDAY + timedelta(days=1))
     shop.house.swept()
     assert len(shop.house.slack.log("chat.postMessage")) == before
+
+
+@pytest.mark.logs_warnings
+def test_messages_wait_while_no_token_opens_and_go_out_at_once_when_one_does(
+    to_install: ToInstall, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The client secret, from which the key is derived, was changed and then put right."""
+    slack, settings, file = to_install
+    wrong = settings.model_copy(update={"slack_client_secret": SecretStr("another-secret")})
+    with running(settings, slack) as house:
+        _decides(Shop(house, file), "allow")
+        team = {PM: "Ben Okafor"}
+        opens(
+            slack.person("Anna Keller"), "Acme", channel="ps-team", dates={"Kickoff": "2027-03-03"}, team=team
+        )
+        slack.person("Ben Okafor").sees("opened Acme", "ps-bot")
+    before = len(slack.log("chat.postMessage"))
+    slack.clock.move_to(MONDAY + timedelta(days=1))
+    with running(wrong, slack) as house:
+        for _ in range(2):
+            house.swept()
+        ready = house.get("/readyz")
+        assert ready.status_code == 503
+        assert "another SLACK_CLIENT_SECRET" in ready.json()["problems"]["sending"]
+        assert list(ready.json()["problems"]) == ["sending"]
+    assert len(slack.log("chat.postMessage")) == before
+    assert sum("no token opens" in each.getMessage() for each in caplog.records) == 1
+    assert not [each.getMessage() for each in caplog.records if each.exc_info]
+    with running(settings, slack) as house:
+        house.swept()
+        assert len(slack.log("chat.postMessage")) > before
+        assert house.get("/readyz").json() == {"ready": True, "problems": {}}
 
 
 def _installed(shop: Shop) -> int:

@@ -1,0 +1,83 @@
+"""A Slack that does not answer, or takes no messages, while some wait: the bot says so, and since when."""
+
+from datetime import timedelta
+
+import pytest
+
+from handlers.outbox.timing import Timing
+from playground import Playground
+from storage.database.connection import Database
+from tests.support.sending import ANNA, Sending, within
+
+PATIENT = Timing(
+    search_after=timedelta(minutes=30), retry_after=timedelta(minutes=30), retry_at_most=timedelta(minutes=30)
+)
+"""Long pauses, so that nothing is tried again by itself."""
+
+
+@pytest.fixture
+def sending(slack: Playground, sqlite_database: Database) -> Sending:
+    return Sending(slack, sqlite_database, timing=PATIENT)
+
+
+def problems(sending: Sending, *, alone: bool = True) -> dict[str, str]:
+    return sending.sweep.status().problems(alone=alone)
+
+
+@pytest.mark.parametrize("fault", ["server_error", "reset_before", "ratelimited"])
+def test_messages_that_wait_for_a_slack_that_is_away_make_the_bot_unready_until_it_is_back(
+    sending: Sending, fault: str
+) -> None:
+    sending.plan([ANNA])
+    sending.slack.add_fault("*", fault, count=1000)
+    sending.sweep.run()
+    assert problems(sending) == {}, "it may be back soon"
+    sending.slack.clock.forward(minutes=6)
+    sending.sweep.run()
+    assert list(problems(sending, alone=False)) == ["messages"]
+    assert "Slack does not answer since 23 Nov, 18:00 UTC" in problems(sending)["messages"]
+    assert "messages wait since 23 Nov, 18:00 UTC" in problems(sending)["messages"]
+    assert problems(sending)["messages"] in sending.sweep.status().summary(alone=True).trouble
+
+    sending.slack.clear_faults()
+    sending.slack.clock.forward(minutes=2)
+    sending.sweep.run()
+    within(20, lambda: problems(sending) == {})
+
+
+def test_a_process_that_starts_while_slack_is_away_finds_out_although_nothing_is_tried_again_yet(
+    sending: Sending,
+) -> None:
+    sending.plan([ANNA])
+    sending.slack.add_fault("*", "server_error", count=1000)
+    sending.sweep.run()
+    sending.slack.clock.forward(minutes=6)
+    another = sending.another(timing=PATIENT)
+    another.sweep.run()
+    within(20, lambda: list(problems(another)) == ["messages"])
+
+
+def test_a_slack_that_is_away_while_nothing_waits_is_no_problem(sending: Sending) -> None:
+    sending.slack.add_fault("*", "server_error", count=1000)
+    sending.slack.clock.forward(minutes=60)
+    sending.sweep.run()
+    assert problems(sending) == {}
+
+
+def test_a_scope_that_the_app_lacks_makes_a_bot_of_one_workspace_unready(sending: Sending) -> None:
+    sending.plan([ANNA])
+    sending.slack.add_fault("chat.postMessage", "error", error="missing_scope", count=1000)
+    sending.sweep.run()
+    sending.slack.clock.forward(minutes=6)
+    sending.sweep.run()
+    assert "refuses the app's messages (missing_scope)" in problems(sending)["messages"]
+    assert problems(sending, alone=False) == {}, "other workspaces are sent to"
+
+
+def test_one_channel_that_refuses_makes_nobody_unready(sending: Sending) -> None:
+    sending.plan([ANNA])
+    sending.slack.add_fault("chat.postMessage", "error", error="restricted_action", count=1000)
+    sending.sweep.run()
+    sending.slack.clock.forward(minutes=6)
+    sending.sweep.run()
+    assert problems(sending) == {}
