@@ -41,8 +41,12 @@ def test_messages_that_wait_for_a_slack_that_is_away_make_the_bot_unready_until_
 
     sending.slack.clear_faults()
     sending.slack.clock.forward(minutes=2)
-    sending.sweep.run()
-    within(20, lambda: problems(sending) == {})
+
+    def is_well_again() -> bool:
+        sending.sweep.run()
+        return problems(sending) == {}
+
+    within(20, is_well_again)
 
 
 def test_a_process_that_starts_while_slack_is_away_finds_out_although_nothing_is_tried_again_yet(
