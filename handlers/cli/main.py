@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Sequence
+from typing import TextIO
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -14,6 +15,7 @@ from handlers.cli.parser import Parser
 from handlers.cli.playground import playground
 from handlers.server.database import database_problem
 from handlers.server.lifespan import listen
+from handlers.slack.outages import OutageFilter
 from methodology.refusal import Refusal
 
 
@@ -68,10 +70,16 @@ class LogLine(logging.Formatter):
         return " ".join([super().formatMessage(record), *facts])
 
 
-def _set_up_log() -> None:
-    lines = logging.StreamHandler()
+def log_to(stream: TextIO) -> logging.Handler:
+    """The lines of the log, written to this stream."""
+    lines = logging.StreamHandler(stream)
     lines.setFormatter(LogLine("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[lines])
+    lines.addFilter(OutageFilter())
+    return lines
+
+
+def _set_up_log() -> None:
+    logging.basicConfig(level=logging.INFO, handlers=[log_to(sys.stderr)])
     for chatty in ("apscheduler", "alembic", "httpx"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
     logging.getLogger("slack_sdk.web").setLevel(logging.CRITICAL)  # whoever called it tells of its errors

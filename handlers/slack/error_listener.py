@@ -14,9 +14,15 @@ from handlers.block_kit.layout import sections
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.modal import as_json, notice
 from handlers.block_kit.text import escape_sentence
+from handlers.slack.outages import SLACK_AWAY, describe_outage
 from methodology.refusal import Refusal
 
 log = logging.getLogger(__name__)
+
+AWAY = (
+    "{} isn't answering, so this may not be done. Try again in a minute; "
+    "`/ps-stage` then shows how things stand."
+)
 
 
 def answer_error(error: Exception, body: dict[str, Any], client: WebClient, respond: Any) -> BoltResponse:
@@ -26,6 +32,11 @@ def answer_error(error: Exception, body: dict[str, Any], client: WebClient, resp
     if isinstance(error, Refusal):
         log.info("refused", extra={"reason": str(error)})
         return _answer(str(error), body, client, respond)
+    if (outage := describe_outage(error)) is not None:
+        log.error(outage, exc_info=error)
+        return _answer(
+            AWAY.format("Slack" if outage == SLACK_AWAY else "The app's database"), body, client, respond
+        )
     reference = uuid4().hex[:8].upper()
     log.error("unexpected error", exc_info=error, extra={"ref": reference})
     sentence = (

@@ -1,12 +1,18 @@
 """The process, its metrics and its admins say that the sweep is late, or that Slack refuses the app."""
 
+import logging
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from handlers.cli.main import log_to
+from storage.database.connection import AWAY
+from tests.support.databases import PostgreSQL
 from tests.support.engagement_life import home_of
 from tests.support.house import House, local_slack, running, settings_for
+from tests.support.refusing import away
 
 HOUR = 3600
 RARELY = {"reminder_sweep_seconds": HOUR}
@@ -58,3 +64,25 @@ def test_a_token_that_slack_refuses_makes_a_bot_of_one_workspace_unready(tmp_pat
             problems = house.get("/readyz").json()["problems"]
             assert "Slack refuses the app (token_revoked)" in problems["token"]
             assert house.bot.sweep.status().trouble == ""
+
+
+@pytest.mark.logs_warnings
+def test_a_database_that_is_away_is_told_to_people_and_fills_no_log(postgresql: PostgreSQL) -> None:
+    written = StringIO()
+    lines = log_to(written)
+    with postgresql.new() as url, local_slack() as slack, running(settings_for(slack, url), slack) as house:
+        anna = slack.person("Anna Keller")
+        anna.types("/ps-stage list", channel="general")
+        logging.getLogger().addHandler(lines)
+        try:
+            with away(url):
+                for _ in range(10):
+                    anna.types("/ps-stage list", channel="general")
+                    assert "database isn't answering" in anna.last_answer("general").text
+                assert house.get("/readyz").json()["problems"]["database"] == AWAY
+        finally:
+            logging.getLogger().removeHandler(lines)
+        anna.types("/ps-stage list", channel="general")
+        assert "The 7 stages" in anna.last_answer("general").text
+    assert "Traceback" not in written.getvalue()
+    assert len(written.getvalue().splitlines()) <= 4

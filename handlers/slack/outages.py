@@ -1,0 +1,70 @@
+"""Known outages: the database or Slack is away. They are logged in one line each, and repeated ones counted."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from http.client import HTTPException
+from threading import Lock
+from urllib.error import URLError
+
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
+
+from handlers.slack.api_errors import NotTaken, RateLimited, Unclear, classify
+from storage.database.connection import FULL, READ_ONLY, describe_error
+
+SLACK_AWAY = "Slack does not answer."
+LOGGED_AGAIN = 60.0
+"""Seconds in which further errors of one outage are only counted."""
+
+
+def describe_outage(error: BaseException) -> str | None:
+    """A sentence about the outage behind this error; None for any other error."""
+    return next(filter(None, map(_describe, _chain(error))), None)
+
+
+class OutageFilter(logging.Filter):
+    """Makes one line of an outage, without a traceback, and counts what follows within a minute."""
+
+    def __init__(self, tick: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._tick, self._lock = tick, Lock()
+        self._last: dict[str, tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        outage = describe_outage(error) if error is not None else None
+        if error is None or outage is None:
+            return True
+        with self._lock:
+            at, repeated = self._last.get(outage, (-LOGGED_AGAIN, 0))
+            if self._tick() - at < LOGGED_AGAIN:
+                self._last[outage] = at, repeated + 1
+                return False
+            self._last[outage] = self._tick(), 0
+        cause = str(error.__cause__ or error).strip().partition("\n")[0]
+        vars(record).update(msg=outage, args=(), exc_info=None, exc_text=None, error=repr(cause))
+        if repeated:
+            vars(record)["repeated"] = repeated
+        return True
+
+
+def _describe(error: BaseException) -> str | None:
+    if isinstance(error, SQLAlchemyError):
+        sentence = describe_error(error)
+        is_away = isinstance(error, OperationalError | InterfaceError | NoConnectionFree)
+        return (
+            sentence if sentence in (READ_ONLY, FULL) or (is_away and "no such" not in str(error)) else None
+        )
+    if isinstance(error, SlackApiError | URLError | HTTPException | ConnectionError | TimeoutError):
+        return SLACK_AWAY if isinstance(classify(error), NotTaken | Unclear | RateLimited) else None
+    return None
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """The error and those that it was caused by."""
+    found: BaseException | None = error
+    while found is not None:
+        yield found
+        found = found.__cause__ or found.__context__
