@@ -1,6 +1,6 @@
 """The people of a workspace: their Slack profiles, their settings, and when their digest is checked."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, time
 from typing import Any
 
@@ -156,15 +156,27 @@ def schedule_digest_check(
     _update(session, workspace, person_ids, next_look_at=instant)
 
 
-def schedule_digests(session: Session, workspace: str, person_ids: Iterable[PersonId], at: datetime) -> None:
-    """Schedule the next digest check of each of these people who has none scheduled."""
+def schedule_digests(
+    session: Session,
+    workspace: str,
+    person_ids: Iterable[PersonId],
+    at: datetime,
+    *,
+    at_once: Collection[PersonId] = (),
+) -> None:
+    """Schedule the next digest check of each of these people who has none scheduled.
+
+    That of the people `at_once` is due now, so that they get today's digest if they have had none.
+    """
     # Always in the same order, so that units of work that schedule the same people cannot deadlock. Locked,
     # so that nobody is unscheduled after their last engagement while they get a new one.
     chosen = select(PersonRow.id, PersonRow.next_look_at).where(
-        PersonRow.workspace == workspace, col(PersonRow.id).in_(list(person_ids))
+        PersonRow.workspace == workspace, col(PersonRow.id).in_({*person_ids, *at_once})
     )
     locked = session.exec(chosen.order_by(col(PersonRow.id)).with_for_update())
-    unscheduled = [PersonId(person_id) for person_id, next_look_at in locked if next_look_at is None]
+    scheduled = {PersonId(person_id): next_look_at for person_id, next_look_at in locked}
+    schedule_digest_check(session, workspace, [each for each in scheduled if each in at_once], at)
+    unscheduled = [each for each, at_next in scheduled.items() if at_next is None and each not in at_once]
     for _, person in sorted(get_people(session, workspace, unscheduled).items()):
         schedule_digest_check(session, workspace, [person.id], next_digest_at(person, at))
 

@@ -5,7 +5,8 @@ from handlers.messages.views.welcome import given_role, welcome
 from handlers.outbox.outgoing_message import Content, RenderContext
 from methodology.definition.ids import RoleId
 from methodology.plan.team import PersonId
-from methodology.reminders.digest import first_reminder
+from methodology.reminders.digest import digest_for, first_reminder
+from storage.outbox import queue
 from storage.outbox.digest_input import load_digest_input
 
 
@@ -28,6 +29,11 @@ class Welcome(EngagementMessage):
         person, plan = context.recipient, self.load_plan(context)
         digest_input = load_digest_input(context.session, context.app_context.catalog, person)
         reminder = first_reminder(person, context.now, digest_input)
+        today = person.today(context.now).isoformat()
+        if queue.is_waiting(context.session, self.workspace, person.id, queue.DIGEST, today) and digest_for(
+            person, context.now, digest_input
+        ):
+            reminder = context.now  # today's is on its way
         if self.role is None or self.given_by is None:
             return Content(welcome(plan, person.id, now=context.now, first_reminder=reminder))
         if self.role not in plan.engagement.team.roles_of(person.id):

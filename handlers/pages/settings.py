@@ -1,5 +1,7 @@
 """The settings on Home: the daily message, working days, holidays and absences."""
 
+from sqlmodel import Session
+
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.inputs import FieldErrors
@@ -29,7 +31,7 @@ def submit_settings(interaction: Interaction) -> None:
     wanted = form.read_settings(interaction.entered, interaction.shown, person.working_weekdays)
     with interaction.app_context.database.begin() as session:
         people.set_preferences(session, person.workspace, person.id, **wanted.model_dump())
-        reschedule_now(session, person.workspace, person.id, interaction.app_context.now())
+        _reschedule(interaction, session)
     _publish_home(interaction)
 
 
@@ -47,8 +49,13 @@ def _set_absence(interaction: Interaction, absence: Absence | None) -> None:
     person = interaction.viewer.person
     with interaction.app_context.database.begin() as session:
         people.set_absence(session, person.workspace, person.id, absence)
-        reschedule_now(session, person.workspace, person.id, interaction.app_context.now())
+        _reschedule(interaction, session)
     _publish_home(interaction)
+
+
+def _reschedule(interaction: Interaction, session: Session) -> None:
+    app_context, person = interaction.app_context, interaction.viewer.person
+    reschedule_now(session, app_context.catalog, person.workspace, person.id, app_context.now())
 
 
 def _publish_home(interaction: Interaction) -> None:

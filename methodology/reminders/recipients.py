@@ -9,7 +9,7 @@ from methodology.definition.ids import RoleId, StageId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.handoff import is_sheet_needed
 from methodology.people import Person, today_where
-from methodology.plan.planned_activity import PlannedActivity
+from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import Member, PersonId, Roles
 from methodology.reminders.digest_lines import Because, Substitution
 from methodology.value import Value
@@ -20,6 +20,29 @@ class Recipient(NamedTuple):
 
     person: PersonId
     standing_in: Substitution | None = None
+
+
+def newly_due(before: EngagementPlan, after: EngagementPlan, now: datetime) -> frozenset[PersonId]:
+    """The people to whom a change brought work that is due by now, by their reminders of it."""
+    return frozenset(person for _, person in _due_by_now(after, now) - _due_by_now(before, now))
+
+
+def due_instead_of(plan: EngagementPlan, absent: PersonId, now: datetime) -> frozenset[PersonId]:
+    """The people who are reminded, in place of this person, of work that is due by now."""
+    due = _due_by_now(plan, now)
+    return frozenset(person for work, person in due if plan.activity(work).dri == absent != person)
+
+
+def _due_by_now(plan: EngagementPlan, now: datetime) -> frozenset[tuple[PlannedActivityId, PersonId]]:
+    """The open work that is due or overdue now, each with the recipient of its reminders."""
+    if not plan.engagement.is_running:
+        return frozenset()
+    recipients = Recipients(plan=plan, now=now)
+    return frozenset(
+        (each.id, recipients.dri(each).person)
+        for each in plan.open_work
+        if each.due and each.due <= plan.today_of(each, now) and not plan.is_snoozed(each, now)
+    )
 
 
 class Recipients(Value):

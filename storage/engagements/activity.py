@@ -25,7 +25,6 @@ from methodology.plan.team import PersonId
 from methodology.text import clean_text
 from methodology.value import Value
 from storage.engagements import queries
-from storage.engagements.engagement_plan import get_plan
 from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.tables.engagements import AnchorDateRow
 from storage.tables.planned_activities import PlannedActivityRow
@@ -143,7 +142,7 @@ def _change(
 ) -> ActResult:
     """Do this to the activity, once: a second person finds it changed and changes nothing."""
     engagement_id = queries.get_engagement_id(unit.session, unit.workspace, activity_id)
-    before = get_plan(unit.session, unit.catalog, unit.workspace, engagement_id, lock=True)
+    before = unit.lock_for_anybody(engagement_id)
     activity = before.activity(activity_id)
     if is_for_team(what, before, activity, unit.actor.by, unit.actor.at):
         unit.guard(before.engagement)

@@ -13,7 +13,9 @@ from methodology.plan.changes import Changes
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
+from methodology.reminders.recipients import newly_due
 from methodology.value import Value
+from storage import people
 from storage.engagements import history
 from storage.engagements.engagement_plan import get_plan
 from storage.engagements.replan import store_changes
@@ -55,6 +57,7 @@ class UnitOfWork:
     actor: Actor
     guard: Guard
     _locked: dict[EngagementId, EngagementPlan] = field(default_factory=dict, init=False, repr=False)
+    _at_first: dict[EngagementId, EngagementPlan] = field(default_factory=dict, init=False, repr=False)
 
     def record(
         self,
@@ -81,11 +84,17 @@ class UnitOfWork:
 
     def lock(self, engagement_id: EngagementId) -> EngagementPlan:
         """This engagement, locked against other changes; raises `Refusal` if the person may not change it."""
+        plan = self.lock_for_anybody(engagement_id)
+        self.guard(plan.engagement)
+        return plan
+
+    def lock_for_anybody(self, engagement_id: EngagementId) -> EngagementPlan:
+        """Like `lock`, for an act whose rights the caller checks."""
         plan = self._locked.get(engagement_id) or get_plan(
             self.session, self.catalog, self.workspace, engagement_id, lock=True
         )
-        self.guard(plan.engagement)
         self._locked[engagement_id] = plan
+        self._at_first.setdefault(engagement_id, plan)
         return plan
 
     def lock_unless_over(self, engagement_id: EngagementId) -> EngagementPlan:
@@ -109,4 +118,15 @@ class UnitOfWork:
         before = self.reload(engagement_id)
         changes = before.changes()
         plan = store_changes(self.session, before, changes, self.actor.today, self.actor.at)
+        self.remind_today(plan)
         return Replanned(plan, changes)
+
+    def remind_today(self, plan: EngagementPlan) -> None:
+        """Check at once the digest of whoever has got work in this unit of work that is due already.
+
+        They get today's digest if they have had none; tomorrow, the work would be overdue.
+        """
+        before = self._at_first.get(plan.engagement.id)
+        if before is not None:
+            due = newly_due(before, plan, self.actor.at)
+            people.schedule_digests(self.session, self.workspace, (), self.actor.at, at_once=due)

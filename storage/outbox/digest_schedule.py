@@ -10,10 +10,12 @@ from sqlmodel import Session, col, select
 from methodology.people import Person
 from methodology.plan.team import PersonId
 from methodology.reminders.digest_lines import Digest
+from methodology.reminders.recipients import due_instead_of
 from methodology.reminders.schedule import DigestSchedule, digest_schedule
 from storage import people
+from storage.methodologies import Catalog
 from storage.outbox import queue
-from storage.outbox.digest_input import list_involving
+from storage.outbox.digest_input import list_involving, load_digest_input
 from storage.outbox.queue import DIGEST, WAITING, NewDelivery
 from storage.tables.outbox import OutboxRow
 from storage.tables.people import PersonRow
@@ -47,7 +49,7 @@ def enqueue_due_digests(session: Session, now: datetime, *, most: int) -> DueDig
             failed[person.id] = error
     digests = [_digest(person, each.day) for person, each in checks if each.day is not None]
     if queue.enqueue(session, digests, now) < len(digests):
-        queue.reopen_expired(session, digests, now)
+        queue.reopen(session, digests, now)
     _schedule_next(session, [(person, each.next_at) for person, each in checks])
     return DueDigests(len(checks), failed)
 
@@ -66,16 +68,22 @@ def is_anybody_due(session: Session, now: datetime) -> bool:
     return session.exec(due.limit(1)).first() is not None
 
 
-def reschedule_now(session: Session, workspace: str, person: PersonId, now: datetime) -> None:
+def reschedule_now(
+    session: Session, catalog: Catalog, workspace: str, person: PersonId, now: datetime
+) -> None:
     """Check the digest of this person at once, because their zone, settings or absence have changed.
 
-    They get today's digest if they have not had it. Their deputy is scheduled too.
+    They get today's digest if they have not had it, and so does whoever now stands in for them in work that
+    is due. Their deputy is scheduled too.
     """
     is_person = (col(PersonRow.workspace) == workspace, col(PersonRow.id) == person)
     awake = col(PersonRow.next_look_at).is_not(None)
     known = people.find_person(session, workspace, person)
-    if known and known.absence and known.absence.deputy:
-        people.schedule_digests(session, workspace, [known.absence.deputy], now)
+    if known and known.absence:
+        deputies = [known.absence.deputy] if known.absence.deputy else []
+        plans = load_digest_input(session, catalog, known).plans
+        told = {each for plan in plans for each in due_instead_of(plan, person, now)}
+        people.schedule_digests(session, workspace, deputies, now, at_once=told)
     session.execute(update(PersonRow).where(*is_person, awake).values(next_look_at=now))
 
 

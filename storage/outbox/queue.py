@@ -172,13 +172,25 @@ def reschedule(session: Session, delivery: Delivery, at: datetime) -> bool:
     return _update(session, delivery, planned_at=at, next_try_at=at, claimed_by="")
 
 
-def reopen_expired(session: Session, messages: Iterable[NewDelivery], now: datetime) -> None:
-    """Send these after all: they expired, but their day is not over."""
+def reopen(session: Session, messages: Iterable[NewDelivery], now: datetime) -> None:
+    """Look again whether these have something to say: they were empty or expired, but their day is not over.
+
+    One that a process renders at this moment, perhaps from what was there before, is taken out of its hands.
+    """
     fresh = {"state": "planned", "planned_at": now, "next_try_at": now, "expires_at": now + KEPT}
     for each in messages:
         its = {"workspace": each.workspace, "recipient": each.recipient, "kind": each.kind}
-        expired = update(OutboxRow).filter_by(**its, subject=each.subject, state="expired")
-        session.execute(expired.values(**fresh))
+        row = update(OutboxRow).filter_by(**its, subject=each.subject)
+        closed = row.where(col(OutboxRow.state).in_(("empty", "expired")))
+        session.execute(closed.values(**fresh))
+        rendered = row.where(col(OutboxRow.state) == "planned", col(OutboxRow.claimed_by) != "")
+        session.execute(rendered.values(next_try_at=now, claimed_by=""))
+
+
+def is_waiting(session: Session, workspace: str, recipient: str, kind: str, subject: str) -> bool:
+    """Whether this message waits to be sent."""
+    its = {"workspace": workspace, "recipient": recipient, "kind": kind, "subject": subject}
+    return session.execute(select(col(OutboxRow.id)).filter_by(**its).where(WAITING)).first() is not None
 
 
 def mark_repeated(session: Session, delivery: Delivery) -> Delivery:

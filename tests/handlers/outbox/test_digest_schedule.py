@@ -153,7 +153,7 @@ def test_an_earlier_digest_time_set_in_the_morning_loses_nothing_and_doubles_not
                 country=None,
                 region=None,
             )
-            digest_schedule.reschedule_now(session, WORKSPACE, PersonId(BEN), sending.now())
+            digest_schedule.reschedule_now(session, sending.catalog, WORKSPACE, PersonId(BEN), sending.now())
         sending.sweep.run()
     assert len(sending.messages(BEN)) == 1
 
@@ -191,7 +191,7 @@ def test_a_person_who_makes_today_a_working_day_again_gets_the_digest_of_today(s
             people.set_preferences(
                 *them, digest_at=time(9), working_weekdays=weekdays, country=None, region=None
             )
-            digest_schedule.reschedule_now(*them, sending.now())
+            digest_schedule.reschedule_now(session, sending.catalog, WORKSPACE, PersonId(BEN), sending.now())
 
     sending.slack.clock.move_to(utc("2026-11-24 09:00"))
     sending.plan([BEN], kind="digest", subject=TUESDAY.isoformat())
@@ -247,7 +247,7 @@ def test_the_deputy_of_somebody_away_gets_their_work_though_they_had_none(
     absence = Absence(first=TUESDAY, last=date(2026, 11, 27), deputy=PersonId(felix))
     with database.begin() as session:
         people.set_absence(session, WORKSPACE, PersonId(CLARA), absence)
-        digest_schedule.reschedule_now(session, WORKSPACE, PersonId(CLARA), sending.now())
+        digest_schedule.reschedule_now(session, sending.catalog, WORKSPACE, PersonId(CLARA), sending.now())
     sending.slack.clock.move_to(utc("2026-11-24 18:00"))
     sending.slack.change_person("Felix Strand", zone=BERLIN)
     sending.sweep.run()
