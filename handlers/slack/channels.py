@@ -2,9 +2,9 @@
 
 import logging
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any
+from unicodedata import category, normalize
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -14,6 +14,7 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.stages import current_stages, stage_position
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
+from methodology.text import is_in_words, is_invisible
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +22,9 @@ MOST_NAME = 80
 MOST_TOPIC = 250
 MOST_INVITED = 100
 """People in one call of conversations.invite."""
-_NOT_IN_NAMES = re.compile(r"[^\w-]+|_{2,}", re.UNICODE)
+_BETWEEN_WORDS = re.compile(r"[ _-]*[ -][ _-]*|_{2,}")
+_REWRITTEN = {"ß": "ss", "i\u0307": "i", "\u0e4d\u0e32": "\u0e33", "\u0ecd\u0eb2": "\u0eb3"}
+"""What lower case and NFKC leave apart: the dot of İ, the vowel AM of Thai and Lao."""
 
 
 class ArchivedChannel(Refusal):
@@ -77,8 +80,24 @@ def _topic_stages(plan: EngagementPlan) -> str:
 
 def channel_name(wanted: str) -> str:
     """A name that Slack takes: lower case, no spaces or full stops, at most 80 characters."""
-    plain = unicodedata.normalize("NFKC", wanted).casefold()
-    return _NOT_IN_NAMES.sub("-", plain).strip("-_")[:MOST_NAME].rstrip("-_") or "engagement"
+    plain = normalize("NFKC", wanted).lower()
+    for apart, together in _REWRITTEN.items():
+        plain = plain.replace(apart, together)
+    kept = ""
+    for sign in plain:
+        if is_in_words(sign) or sign in "-_":
+            is_loose_mark = category(sign).startswith("M") and kept[-1:] in ("", " ", "-", "_")
+            kept += "" if is_loose_mark else sign
+        elif sign.isspace() or not is_invisible(sign):
+            kept += " "
+    return _cut(_BETWEEN_WORDS.sub("-", kept).strip("-_"), MOST_NAME) or "engagement"
+
+
+def _cut(name: str, most: int) -> str:
+    """At most so many characters, with no letter parted from its vowel signs and accents."""
+    while len(name) > most and category(name[most]).startswith("M"):
+        most -= 1
+    return name[:most].rstrip("-_")
 
 
 def create_channel(client: WebClient, wanted: str, problems: list[str]) -> Channel | None:
@@ -102,7 +121,7 @@ def create_channel(client: WebClient, wanted: str, problems: list[str]) -> Chann
 
 def _candidate_names(name: str) -> Iterator[str]:
     yield name
-    yield from (f"{name[: MOST_NAME - 3]}-{suffix}" for suffix in range(2, 10))
+    yield from (f"{_cut(name, MOST_NAME - 2)}-{suffix}" for suffix in range(2, 10))
 
 
 def invite_people(client: WebClient, channel: Channel, team: Sequence[PersonId]) -> list[str]:

@@ -78,7 +78,7 @@ def suggest(page: Page, viewer: str, text: str) -> Json:
         people = [p for p in _people(page, viewer, found.group(1)) if not p.deleted][:_MOST]
         mentions = [_item(p.name, p.title, f"@{p.name} ", f"<@{p.id}>", p.id) for p in people]
         return {"kind": "person" if mentions else None, "from": found.start(1) - 1, "items": mentions}
-    if found := re.search(r"(?:^|\s)#([\w-]*)$", text):
+    if found := re.search(r"(?:^|\s)#([^\s#]*)$", text):
         channels = _channels(page, viewer, found.group(1))[:_MOST]
         links = [_item(f"#{c.name}", c.topic, f"#{c.name} ", f"<#{c.id}>", c.id) for c in channels]
         return {"kind": "channel" if links else None, "from": found.start(1) - 1, "items": links}

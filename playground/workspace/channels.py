@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from playground.block_kit.mrkdwn import escape
 from playground.errors import SlackError
@@ -24,10 +25,15 @@ def check_name(workspace: Workspace, name: str) -> None:
         raise SlackError("invalid_name_maxlength")
     if re.fullmatch(r"[-_']+", name):
         raise SlackError("invalid_name_punctuation")
-    if name != name.lower() or not re.fullmatch(r"[\w-]+", name):
+    if name != name.lower() or not all(map(_is_in_names, name)):
         raise SlackError("invalid_name_specials")
     if any(channel.name == name for channel in workspace.channels.values()):
         raise SlackError("name_taken")
+
+
+def _is_in_names(sign: str) -> bool:
+    """Letters of every script with their vowel signs, which are marks, and digits."""
+    return sign in "-_" or unicodedata.category(sign)[0] in "LMN"
 
 
 def create(workspace: Workspace, creator: str, name: str, *, private: bool) -> Channel:

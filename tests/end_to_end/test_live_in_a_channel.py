@@ -28,6 +28,16 @@ def test_a_new_channel_has_its_name_the_team_and_the_stage_as_topic(http_house: 
     form.close()
 
 
+def test_a_name_with_vowel_signs_keeps_them_in_its_channel_and_is_found(
+    http_house: House, anna: Person
+) -> None:
+    for customer, channel in [("น้ำใจ จำกัด", "ps-น้ำใจ-จำกัด"), ("हिन्दी लिमिटेड", "ps-हिन्दी-लिमिटेड")]:
+        opens(anna, customer, dates=DATES, team=TEAM, lives_in="A new channel")
+        assert channel in anna.channels
+        anna.types(f"/ps-stage {customer.split()[0]}", channel="general")
+        assert anna.last_answer("general").text.startswith(customer)
+
+
 def test_the_topic_of_a_new_channel_says_that_its_engagement_is_not_running(
     http_house: House, anna: Person
 ) -> None:

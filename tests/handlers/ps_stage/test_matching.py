@@ -11,6 +11,9 @@ ENGAGEMENTS = [
     "Northern Rail (OPP-77)",
     "Straße & Söhne",
     "日立製作所 (SOW-9)",
+    "กำไร (SOW-3)",
+    "กาไร (SOW-4)",
+    "हिन्दी लिमिटेड",
 ]
 
 
@@ -35,6 +38,9 @@ ENGAGEMENTS = [
         ("opp-78", "Northern Rail (OPP-77)"),
         ("STRASE", "Straße & Söhne"),
         ("日立製作", "日立製作所 (SOW-9)"),
+        ("กำไร", "กำไร (SOW-3)"),
+        ("กาไร", "กาไร (SOW-4)"),
+        ("हिन्दि", "हिन्दी लिमिटेड"),
     ],
 )
 def test_a_slip_or_a_part_of_a_name_leads_to_it(real: Methodology, typed: str, first: str) -> None:
