@@ -2,25 +2,46 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from urllib.parse import quote
 
 from methodology.plan.team import PersonId
+from methodology.text import is_invisible
 
 MOST_SECTION = 3000
+MOST_EVIDENCE = 200
+"""Characters of evidence that are shown beside its links."""
+
+MOST_LABEL = 80
+MOST_ADDRESS = 1900
+MOST_LINKED = 2000
+"""Characters of all links of one text: a section of 3000 has room for the lines around it."""
+
 HALF_A_YEAR = 182
 
 _CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff]")
-_DIRECTION_MARKS = re.compile("[\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]")
+_DIRECTION_MARKS = re.compile("[\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]")
 _LOOKALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _LOOSE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _NAME_SIGN = re.compile(r"(?<!\w)([@#])(?=\w)")
 _HARMLESS = re.compile(r"[A-Za-z0-9.,;:()'/!?%+–“”-]+(?: [A-Za-z0-9.,;:()'/!?%+–“”-]+)*\Z")
-_WEB = re.compile(r"https?://[^\s<>|]+\Z", re.IGNORECASE)
+_SCHEME = re.compile(r"https?://", re.IGNORECASE)
+_ENDS_ADDRESS = re.compile('[\\s"`“”„«»‹›]|[,;|](?=https?://)')
+_ENDS_BRACKETED = re.compile('[\\s"`“”„«»‹›|>]')
+_ADDRESS = re.compile(
+    r"(https?://(?=[^/?#]*[A-Z0-9])(?:[A-Z0-9._-]+|\[[0-9A-F:.]+\])(?::[0-9]{1,5})?)((?:[/?#]\S*)?)\Z",
+    re.IGNORECASE,
+)
+_NOT_IN_ADDRESS = re.compile(r"[^!#$%&'()*+,./0-9:;=?@A-Z\[\]_a-z{}~^-]")
+_FORMATS = re.compile(r"[*~]|(?<![^\W_])_|_(?![^\W_])|:(?=[a-z0-9_+'-]+:)")
+_PARTIAL_CODE = re.compile(r"%[0-9A-F]?\Z", re.IGNORECASE)
+_BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<"}
 _COMMAND = re.compile(r"ˋ(/[a-z-]+(?: [^ˋ]{1,80})?)ˋ")
 _JOINER = "\u2060"
+_SPACE = re.compile(r"\s+")
 _NAMED = re.compile(rf"&lt;([@#]){_JOINER}([UWC][A-Z0-9]{{6,}})&gt;")
 
 
@@ -33,12 +54,121 @@ def escape(typed: str) -> str:
     """
     if _HARMLESS.match(typed):
         return typed
-    line = " ".join(_without_invisible(typed).split())
+    return _isolated(_escape(" ".join(_without_invisible(typed).split())))
+
+
+@lru_cache(maxsize=4096)
+def linked(typed: str, most: int) -> str:
+    """People's text as one line of mrkdwn, in which each address on the web is a link; empty if blank.
+
+    Of the text beside the links at most `most` characters are shown, and of a link's label `MOST_LABEL`, but
+    never less than its host; addresses are kept whole.
+    """
+    if not _SCHEME.search(typed):
+        return escape(cut(typed, most))
+    shown: list[str] = []
+    left, room, dropped = most, MOST_LINKED, 0
+    for text, address in _split(typed):
+        found = _link(address)
+        flat = _SPACE.sub(
+            " ", _without_invisible(text if found or not address else f"{text}{_unlinked(address)}")
+        )
+        if left > 0:
+            shown.append(_escape(flat if len(flat) <= left else f"{flat[: left - 1].rstrip()}… "))
+        elif found:
+            shown.append(" ")
+        left -= len(flat)
+        room -= len(found)
+        if room >= 0:
+            shown.append(found)
+        elif found:
+            dropped += 1
+    line = "".join(shown).strip()
+    return _isolated(f"{line} and {count(dropped, 'more link', 'more links')}" if dropped else line)
+
+
+def _split(typed: str) -> Iterator[tuple[str, str]]:
+    """The text in pairs: what stands before an address, and the address as it was typed, at last none."""
+    at = 0
+    for scheme in _SCHEME.finditer(typed):
+        begin = scheme.start()
+        if begin < at:
+            continue
+        ends = _ENDS_BRACKETED if typed[begin - 1 : begin] == "<" else _ENDS_ADDRESS
+        stop = ends.search(typed, scheme.end())
+        address = _without_tail(typed[begin : stop.start() if stop else len(typed)], typed[:begin][-1:])
+        yield typed[at:begin], address
+        at = begin + len(address)
+    yield typed[at:], ""
+
+
+def _without_tail(address: str, before: str) -> str:
+    """The address without text that follows it; `before` is the character that it follows.
+
+    That is: punctuation, brackets that it does not open, a mark such as * on both sides, and in its path
+    whatever comes after the punctuation of another script.
+    """
+    path = re.search("[/?#]", address[len("https://") :])
+    if path is not None:
+        begin = path.start() + len("https://")
+        ends = (at for at in range(begin, len(address)) if _is_foreign_punctuation(address[at]))
+        address = address[: next(ends, len(address))]
+    while address and _is_tail(address, before):
+        address = address[:-1]
+    return address
+
+
+def _is_tail(address: str, before: str) -> bool:
+    last = address[-1]
+    if last in _BRACKETS:
+        return address.count(last) > address.count(_BRACKETS[last])
+    is_mark = last in "*_~" and last == before
+    return last in ".,;:!?'" or is_mark or is_invisible(last) or _is_foreign_punctuation(last)
+
+
+def _is_foreign_punctuation(sign: str) -> bool:
+    return not sign.isascii() and unicodedata.category(sign).startswith("P")
+
+
+def _link(address: str) -> str:
+    """The address as a link with itself as label; empty where it is refused.
+
+    A host is of plain ASCII, without a name before an @: others only look like what they are not. Invisible
+    characters would part the label from the address.
+    """
+    whole = _ADDRESS.match(address)
+    if whole is None or any(map(is_invisible, address)):
+        return ""
+    host, rest = whole[1], _encoded(whole[2])
+    target = host + rest
+    if len(target) > MOST_ADDRESS:
+        return ""
+    most = max(MOST_LABEL, len(host) + 1)
+    label = target if len(target) <= most else _PARTIAL_CODE.sub("", target[: most - 1])
+    label = host + _FORMATS.sub(lambda sign: f"%{ord(sign[0]):02X}", label[len(host) :])
+    label = label if len(target) <= most else f"{label}…"
+    return f"<{target.translate(_ENTITIES)}|{label.translate(_ENTITIES)}>"
+
+
+def _encoded(rest: str) -> str:
+    """Percent-encoded, where Slack's markup or the rules of addresses need it."""
+    return _NOT_IN_ADDRESS.sub(lambda sign: quote(sign[0], safe="", errors="replace"), rest)
+
+
+def _unlinked(address: str) -> str:
+    """A refused address as text which no client makes a link of."""
+    return _SCHEME.sub(lambda scheme: scheme[0].replace("://", f":{_JOINER}//"), address)
+
+
+def _escape(line: str) -> str:
     line = _LOOSE_UNDERSCORE.sub("ˍ", line.translate(_LOOKALIKES))
     line = _NAME_SIGN.sub(rf"\1{_JOINER}", line)
-    if line.startswith(">"):
-        line = _JOINER + line
-    line = line.translate(_ENTITIES)
+    return line.translate(_ENTITIES)
+
+
+def _isolated(line: str) -> str:
+    """A line of mrkdwn that is no quotation and keeps its direction to itself."""
+    line = f"{_JOINER}{line}" if line.startswith("&gt;") else line
     return f"\u2068{line}\u2069" if _is_right_to_left(line) else line
 
 
@@ -71,15 +201,14 @@ def mention(person: PersonId | None) -> str:
 
 
 def link(url: str, label: str) -> str:
-    """A link, or only its label where the address is not on the web."""
-    if not _WEB.match(url.strip()):
-        return escape(label)
-    return f"<{url.strip().translate(_ENTITIES)}|{escape(label).replace('|', '¦')}>"
+    """A link, or only its label where the address is refused."""
+    target = _link(url.strip()).partition("|")[0]
+    return f"{target}|{escape(label).replace('|', '¦')}>" if target else escape(label)
 
 
 def evidence(typed: str) -> str:
-    """Evidence as a link if it is an address, else as text."""
-    return link(typed, cut(typed, 80))
+    """Evidence with its links."""
+    return linked(typed, MOST_EVIDENCE)
 
 
 def day(on: date, today: date) -> str:
@@ -134,11 +263,21 @@ def pieces(text: str, most: int = MOST_SECTION) -> list[str]:
 def _short_lines(lines: Iterable[str], most: int) -> Iterable[str]:
     for line in lines:
         while len(line) > most:
-            at = line.rfind(" ", 1, most)
+            at = _before_markup(line, line.rfind(" ", 1, most))
+            at = at if at > 0 else _before_markup(line, most)
             at = at if at > 0 else most
             yield line[:at]
             line = line[at:].lstrip()
         yield line
+
+
+def _before_markup(line: str, at: int) -> int:
+    """This place in a line of mrkdwn, or the beginning of the link, mention or entity around it."""
+    token = line.rfind("<", 0, max(at, 0))
+    if token >= 0 and line.find(">", token) >= at:
+        return token
+    entity = line.rfind("&", max(at - 4, 0), max(at, 0))
+    return entity if entity >= 0 and ";" in line[at : entity + 5] and ";" not in line[entity:at] else at
 
 
 def _without_invisible(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handlers.block_kit.layout import context, section, sections
 from handlers.block_kit.message import Message, answer
-from handlers.block_kit.text import cut, escape
+from handlers.block_kit.text import escape, linked
 from methodology.value import Value
 
 
@@ -18,7 +18,7 @@ class Usage(Value):
 def usage(command: str, usages: Sequence[Usage], *, asked: str = "") -> Message:
     """The help of a command; `asked` holds the words typed if they led nowhere."""
     lines = [f"`{f'{command} {each.typed}'.strip()}` {escape(each.gives)}" for each in usages]
-    lead = f"“{escape(cut(asked, 100))}” is nothing that `{command}` knows." if asked else ""
+    lead = f"“{linked(asked, 100)}” is nothing that `{command}` knows." if asked else ""
     return answer(
         *([section(lead)] if lead else []),
         *sections("\n".join([f"*How to use* `{command}`", *lines])),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from handlers.block_kit.text import capital, cut, day, escape, evidence, link
+from handlers.block_kit.text import MOST_SECTION, capital, day, escape, evidence, link, linked
 from methodology.definition.activity import Activity
 from methodology.definition.ids import AnchorId, SourceId
 from methodology.definition.model import Methodology
@@ -31,7 +31,7 @@ ABSENT: Mapping[Because, str] = {
 
 def health_words(health: Health) -> str:
     """The health and its reasons: "Late: “Kickoff” is 3 working days overdue; 2 activities are overdue"."""
-    reasons = "; ".join(escape(reason) for reason in health.reasons)
+    reasons = "; ".join(linked(reason, 500) for reason in health.reasons)
     return f"{HEALTH[health.state]}: {reasons}" if reasons else HEALTH[health.state]
 
 
@@ -104,12 +104,12 @@ def source_words(methodology: Methodology, source_id: SourceId) -> str:
 
 def evidence_line(left: LeftEvidence) -> str:
     """A line of a list of evidence (mrkdwn)."""
-    return f"• {escape(cut(left.name, 150))}: {evidence(left.evidence)}"
+    return f"• {linked(left.name, 150)}: {evidence(left.evidence)}"
 
 
 def work_name(work: PlannedActivity, most: int = 150) -> str:
     """The name of planned work as mrkdwn."""
-    return escape(cut(work.name, most))
+    return linked(work.name, most)
 
 
 def name_in(known: Mapping[Any, Any], wanted: str, name: str = "name") -> str:
@@ -141,5 +141,5 @@ def engagement_state(engagement: Engagement, today: date) -> str:
 
 def sentence(text: str) -> str:
     """A text of the methodology as a sentence of mrkdwn."""
-    text = capital(escape(text))
+    text = capital(linked(text, MOST_SECTION))
     return text if not text or text[-1] in ".!?" else f"{text}."

@@ -20,7 +20,7 @@ from handlers.block_kit.inputs import (
 from handlers.block_kit.layout import section
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import capital, cut, day, escape
+from handlers.block_kit.text import capital, day, linked
 from handlers.block_kit.wording import due_words, name_in, state_words, work_name
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.snooze import A_DAY, A_WHILE, snoozed_until
@@ -187,11 +187,11 @@ def unchanged(plan: EngagementPlan, activity: PlannedActivity, today: date) -> M
     status = capital(state_words(plan.methodology, activity, today))
     text = f"*{work_name(activity)}*: {status}. Nothing was changed."
     if plan.engagement.is_over and activity.is_open:
-        title = escape(cut(plan.engagement.title, 150))
+        title = linked(plan.engagement.title, 150)
         text = f"Nothing was changed: *{title}* is {plan.engagement.state}. Reopen it first if there is more to do."
     return answer(section(f"{text} The message above shows how it stands now."))
 
 
 def _heading(plan: EngagementPlan, activity: PlannedActivity, today: date) -> Block:
     due = due_words(plan.methodology, activity, today)
-    return section(f"*{work_name(activity)}*\n{escape(cut(plan.engagement.title, 230))} · {due}")
+    return section(f"*{work_name(activity)}*\n{linked(plan.engagement.title, 230)} · {due}")

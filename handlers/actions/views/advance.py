@@ -18,7 +18,7 @@ from handlers.block_kit.inputs import (
 )
 from handlers.block_kit.layout import button, section
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import count, cut, escape, first_lines, listed, mention
+from handlers.block_kit.text import count, cut, escape, first_lines, linked, listed, mention
 from handlers.block_kit.wording import due_words, stage_words, work_name
 from methodology.definition.ids import CriterionId, StageId
 from methodology.definition.stage import Stage
@@ -55,7 +55,7 @@ def advance_form(plan: EngagementPlan, gate: Gate, now: datetime, origin: FormOr
     """The gate of one stage; `origin.about.choice` must be its id."""
     blocks: list[Block] = [
         section(
-            f"*{escape(cut(plan.engagement.title, 230))}*\nLeaving {stage_words(plan.methodology, gate.stage)}. {_follows(gate)}"
+            f"*{linked(plan.engagement.title, 230)}*\nLeaving {stage_words(plan.methodology, gate.stage)}. {_follows(gate)}"
         ),
         *_handoff(gate),
         *gate_blocks(plan, gate, now),

@@ -9,7 +9,7 @@ from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.inputs import FieldErrors, FormValues, choice_input, conversation_input
 from handlers.block_kit.layout import section
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import cut, escape
+from handlers.block_kit.text import linked
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.value import Value
 
@@ -37,7 +37,7 @@ def channel_form(plan: EngagementPlan, origin: FormOrigin) -> View:
         ids.CHANNEL,
         "Channel",
         [
-            section(f"*{escape(cut(engagement.title, 230))}*\n{lives}"),
+            section(f"*{linked(engagement.title, 230)}*\n{lives}"),
             choice_input(
                 WHERE,
                 "Where is it to live?",

@@ -11,7 +11,7 @@ from handlers.block_kit.ids import MOST_METADATA, FormOrigin, encode
 from handlers.block_kit.inputs import FieldErrors, FormValues, date_input, text_input, ticks_input
 from handlers.block_kit.layout import context, divider, section, sections
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import capital, count, cut, day, escape, mention
+from handlers.block_kit.text import capital, count, day, linked, mention
 from handlers.block_kit.wording import work_name
 from methodology.definition.ids import AnchorId, StageId
 from methodology.engagement.dates import DateField, ExitField, PersonShifts, by_person
@@ -68,7 +68,7 @@ def dates_form(
     wanted = origin.about.choice
     ordered = sorted(fields, key=lambda field: (field.anchor.id != wanted, field.waiting == 0))
     blocks: list[Block] = [
-        section(f"*{escape(cut(title, 230))}*\nWhat you change is previewed before anything moves.")
+        section(f"*{linked(title, 230)}*\nWhat you change is previewed before anything moves.")
     ]
     shown = [list(_field(field, today)) for field in ordered]
     while sum(len(each) for each in shown) > MOST_FIELD_BLOCKS:
@@ -145,7 +145,7 @@ def dates_preview(title: str, entered: DateChanges, changes: Changes, today: dat
         count(withdrawn, "activity is taken out", "activities are taken out") if withdrawn else "",
     ]
     summary = " ".join([lead, *(f"{capital(each)}." for each in also if each)])
-    blocks: list[Block] = [section(f"*{escape(cut(title, 230))}*\n{summary} Nothing is changed yet.")]
+    blocks: list[Block] = [section(f"*{linked(title, 230)}*\n{summary} Nothing is changed yet.")]
     blocks += [block for each in people[:MOST_PEOPLE] for block in _person(each, today)]
     if len(people) > MOST_PEOPLE:
         blocks.append(context(f"and {len(people) - MOST_PEOPLE} more people"))

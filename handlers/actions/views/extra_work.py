@@ -18,7 +18,7 @@ from handlers.block_kit.inputs import (
 )
 from handlers.block_kit.layout import context, section
 from handlers.block_kit.modal import modal, notice
-from handlers.block_kit.text import cut, escape, plain
+from handlers.block_kit.text import escape, linked, plain
 from methodology.definition.activity import Activity
 from methodology.definition.ids import ActivityId, RoleId, StageId
 from methodology.definition.model import Methodology
@@ -59,7 +59,7 @@ def condition_form(possible: Sequence[Activity], origin: FormOrigin) -> View:
             "Raise a condition",
         )
     options = [(each.name, str(each.id)) for each in possible[:100]]
-    conditions = [f"*{escape(each.name)}*: {escape(cut(each.condition, 200))}" for each in possible[:30]]
+    conditions = [f"*{escape(each.name)}*: {linked(each.condition, 200)}" for each in possible[:30]]
     return modal(
         ids.RAISE_CONDITION,
         "Raise a condition",

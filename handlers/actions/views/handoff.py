@@ -8,7 +8,7 @@ from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.inputs import FormValues, text_input
 from handlers.block_kit.layout import section
 from handlers.block_kit.modal import modal, notice
-from handlers.block_kit.text import cut, escape
+from handlers.block_kit.text import linked
 from handlers.messages.views.handoff_sheet import MOST_PROOFS
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.handoff import SheetPart, sheet_parts
@@ -24,7 +24,7 @@ def handoff_form(plan: EngagementPlan, origin: FormOrigin) -> View:
         return notice("This methodology asks for no handoff sheet.", "Handoff sheet")
     inputs: list[Block] = [_input(each) for each in parts]
     heading = section(
-        f"*{escape(cut(plan.engagement.title, 230))}*\nWhat the delivery team needs to know from sales."
+        f"*{linked(plan.engagement.title, 230)}*\nWhat the delivery team needs to know from sales."
     )
     return modal(ids.HANDOFF, "Handoff sheet", [heading, *inputs], submit="Save", carries=origin)
 

@@ -12,7 +12,7 @@ from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.inputs import MOST_REASON, FieldErrors, FormValues, choice_input, text_input
 from handlers.block_kit.layout import section
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import count, cut, day, escape
+from handlers.block_kit.text import count, day, linked
 from handlers.block_kit.wording import stage_words
 from methodology.definition.ids import StageId
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -139,4 +139,4 @@ def read_cancel(entered: FormValues) -> str:
 
 
 def _heading(plan: EngagementPlan, text: str) -> Block:
-    return section(f"*{escape(cut(plan.engagement.title, 230))}*\n{text}")
+    return section(f"*{linked(plan.engagement.title, 230)}*\n{text}")

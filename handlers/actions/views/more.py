@@ -9,7 +9,7 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.layout import button, context, section
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import cut, escape
+from handlers.block_kit.text import linked
 from methodology.engagement.buttons import MoreButton
 from methodology.engagement.engagement import Engagement
 
@@ -38,7 +38,7 @@ _ENTRIES: Mapping[MoreButton, tuple[str, str, str]] = {
 
 def more(engagement: Engagement, origin: FormOrigin, entries: Collection[MoreButton]) -> View:
     """The menu behind More, each entry with a description."""
-    blocks = [section(f"*{escape(cut(engagement.title, 230))}*"), *_entries(origin, entries)]
+    blocks = [section(f"*{linked(engagement.title, 230)}*"), *_entries(origin, entries)]
     if len(blocks) == 1:
         blocks.append(section("Only the team, whoever opened it and admins change this engagement."))
     blocks.append(context(f"This is engagement no. {engagement.id}."))

@@ -10,7 +10,7 @@ from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.inputs import FieldErrors, FormValues, person_input
 from handlers.block_kit.layout import button, context, section
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import count, cut, escape, mention
+from handlers.block_kit.text import count, escape, linked, mention
 from methodology.engagement.team import RoleLine
 from methodology.plan.team import PersonId
 
@@ -22,7 +22,7 @@ MOST_ROLES = 60
 
 def team(title: str, lines: Sequence[RoleLine], origin: FormOrigin, *, can_change: bool = False) -> View:
     """The team by role, in the order of `lines`."""
-    blocks: list[Block] = [section(f"*{escape(cut(title, 230))}*")]
+    blocks: list[Block] = [section(f"*{linked(title, 230)}*")]
     blocks += [_line(line, origin, can_change) for line in lines[:MOST_ROLES]]
     if not lines:
         blocks.append(section("No role has work in this plan."))
@@ -38,7 +38,7 @@ def role_form(title: str, line: RoleLine, origin: FormOrigin) -> View:
         ROLE,
         "Change a role",
         [
-            section(f"*{escape(line.role.name)}*\n{escape(cut(title, 230))}\n{escape(line.role.duty)}"),
+            section(f"*{escape(line.role.name)}*\n{linked(title, 230)}\n{escape(line.role.duty)}"),
             person_input(
                 PERSON,
                 "Person",

@@ -6,9 +6,9 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block
 
 from handlers.block_kit.layout import actions as row
-from handlers.block_kit.layout import section
+from handlers.block_kit.layout import section, sections
 from handlers.block_kit.message import Message, message
-from handlers.block_kit.text import cut, escape, first_lines, listed, mention
+from handlers.block_kit.text import escape, first_lines, linked, listed, mention
 from handlers.block_kit.wording import ABSENT, due_words, evidence_line, work_name
 from handlers.pages.views.stage_card import show_card_button
 from methodology.definition.ids import StageId
@@ -41,7 +41,7 @@ def can_start(
     begun = "has begun" if len(stages) == 1 else "have begun"
     blocks: list[Block] = [
         section(
-            f"*{escape(cut(plan.engagement.title, 230))}*: {names} {begun}, by {mention(by)}. You can start now."
+            f"*{linked(plan.engagement.title, 230)}*: {names} {begun}, by {mention(by)}. You can start now."
         ),
     ]
     own = open_work_for(plan, person, stages)
@@ -50,7 +50,7 @@ def can_start(
     blocks += [section(_work_instead(plan, each, stages, now)) for each in instead_of]
     if evidence:
         links = [evidence_line(each) for each in evidence]
-        blocks.append(section("*Left for you*\n" + first_lines(links, MOST_LINKS, room=2800)))
+        blocks += sections("*Left for you*\n" + first_lines(links, MOST_LINKS, room=20_000))
     return message(*blocks, *row([show_card_button(plan.engagement)]))
 
 

@@ -3,14 +3,14 @@
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import section
 from handlers.block_kit.message import Message, message
-from handlers.block_kit.text import cut, escape
+from handlers.block_kit.text import linked
 from handlers.pages.views.stage_card import show_card_button
 from methodology.engagement.engagement import Engagement
 
 
 def channel_lost(engagement: Engagement, channel: str) -> Message:
     """What happened, what still works, and the two ways out."""
-    title = escape(cut(engagement.title, 230))
+    title = linked(engagement.title, 230)
     return message(
         section(
             f"*{title}*: I cannot post in <#{channel}>, its channel: I am not in it, or it is archived. "

@@ -10,7 +10,7 @@ from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, header, section
 from handlers.block_kit.message import Message, message
-from handlers.block_kit.text import count, cut, day, escape, mention
+from handlers.block_kit.text import count, day, linked, mention
 from handlers.block_kit.wording import ABSENT, due_words, state_words, work_name
 from handlers.pages.views.activity_line import (
     act_controls,
@@ -90,7 +90,7 @@ def _blockers(line: Line, current: Mapping[PlannedActivityId, PlannedActivity]) 
 def _line(
     methodology: Methodology, line: Line, work: PlannedActivity, today: date, blockers: Sequence[str]
 ) -> str:
-    details = [escape(cut(line.title, 150)), _when(methodology, line, work, today)]
+    details = [linked(line.title, 150), _when(methodology, line, work, today)]
     if blockers:
         details.append(after_words(blockers))
     if line.kind == "escalated":
@@ -110,7 +110,7 @@ def _when(methodology: Methodology, line: Line, work: PlannedActivity, today: da
 
 def _acted_on(methodology: Methodology, line: Line, work: PlannedActivity, today: date) -> Iterable[Block]:
     """A line that was acted on: what became of it, and the way back."""
-    title = escape(cut(line.title, 150))
+    title = linked(line.title, 150)
     name = f"*{work_name(work)}*{occurrence_words(work)}"
     if not work.is_open:
         sign = "✅" if work.state == "done" else "➖"
@@ -126,8 +126,8 @@ def _acted_on(methodology: Methodology, line: Line, work: PlannedActivity, today
 def _request(line: Line) -> Iterable[Block]:
     """A line that asks for something: a person for a role, or a date that work waits for."""
     waiting = count(line.count, "activity waits", "activities wait")
-    title = escape(cut(line.title, 150))
-    asked = escape(cut(line.asked, 150))
+    title = linked(line.title, 150)
+    asked = linked(line.asked, 150)
     if line.kind == "role_unfilled":
         text = f"*Who is the {asked}?*\n{title} · {waiting} for this role and come to you until then"
     else:

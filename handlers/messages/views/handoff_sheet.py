@@ -8,8 +8,8 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, header, section, sections
-from handlers.block_kit.message import Message, message
-from handlers.block_kit.text import escape, evidence, first_lines, listed, mention
+from handlers.block_kit.message import MOST_BLOCKS, Message, message
+from handlers.block_kit.text import MOST_SECTION, escape, first_lines, linked, listed, mention
 from handlers.block_kit.wording import evidence_line
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.evidence import LeftEvidence
@@ -17,6 +17,11 @@ from methodology.engagement.handoff import SheetPart, missing_parts
 from methodology.plan.team import PersonId
 
 MOST_PROOFS = 4
+MOST_GATES = 5
+"""Sections of what was confirmed at the gates."""
+
+OTHER_BLOCKS = MOST_GATES + 3
+"""Blocks beside those of the parts: the heading, the lead, the gates and the button."""
 
 
 def handoff_sheet(
@@ -36,11 +41,14 @@ def handoff_sheet(
         header(f"Handoff: {engagement.title}"),
         section(f"{mention(by)} handed this over to delivery.\n{_gaps(sheet)}"),
     ]
+    most = (MOST_BLOCKS - OTHER_BLOCKS) // max(1, len(sheet))
     for each in sheet:
-        blocks += sections(f"*{escape(each.part.name)}*\n{_content(each)}")[:1]
+        blocks += sections(f"*{escape(each.part.name)}*\n{_content(each)}")[: max(1, most)]
     if confirmed:
         links = [evidence_line(each) for each in confirmed]
-        blocks.append(section("*Confirmed at the gates*\n" + first_lines(links, MOST_PROOFS * 3, room=2800)))
+        blocks += sections("*Confirmed at the gates*\n" + first_lines(links, MOST_PROOFS * 3, room=12_000))[
+            :MOST_GATES
+        ]
     about = ButtonValue(engagement=engagement.id, surface="notice", choice=by)
     fill = button("Fill in", ids.HANDOFF, about, of=engagement.title)
     return message(*blocks, *row([fill] if can_change else []))
@@ -55,8 +63,9 @@ def _gaps(sheet: Sequence[SheetPart]) -> str:
 
 
 def _content(each: SheetPart) -> str:
-    lines = [escape(line) for line in each.text.split("\n") if line.strip()]
+    lines = [linked(line, MOST_SECTION) for line in each.text.split("\n") if line.strip()]
     lines += [
-        f"• {escape(proof.activity)}: {evidence(proof.evidence)}" for proof in each.proofs[:MOST_PROOFS]
+        evidence_line(LeftEvidence(name=proof.activity, evidence=proof.evidence))
+        for proof in each.proofs[:MOST_PROOFS]
     ]
     return "\n".join(lines) or f"_Not known yet._ {escape(each.part.asks)}"

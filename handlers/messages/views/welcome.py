@@ -7,7 +7,7 @@ from typing import Literal
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import section
 from handlers.block_kit.message import Message, message
-from handlers.block_kit.text import count, cut, escape, first_lines, instant, listed, mention
+from handlers.block_kit.text import count, escape, first_lines, instant, linked, listed, mention
 from handlers.block_kit.wording import due_words, work_name
 from handlers.pages.views.stage_card import show_card_button
 from methodology.definition.ids import RoleId
@@ -55,7 +55,7 @@ def given_role(
 
 
 def _title(engagement: Engagement) -> str:
-    return f"*{escape(cut(engagement.title, 230))}*"
+    return f"*{linked(engagement.title, 230)}*"
 
 
 def _message(

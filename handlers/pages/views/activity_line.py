@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import ButtonElement, InteractiveElement, OverflowM
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ActChoice, ButtonValue, Surface
 from handlers.block_kit.layout import button, overflow
-from handlers.block_kit.text import cut, escape, evidence, listed, mention
+from handlers.block_kit.text import evidence, linked, listed, mention
 from handlers.block_kit.wording import state_sign, state_words, work_name
 from methodology.engagement.buttons import ActivityButton
 from methodology.engagement.engagement import EngagementId
@@ -39,7 +39,7 @@ def activity_text(
     activity = plan.methodology.activity.get(work.activity)
     text = activity.outcome if activity is not None else ""
     if outcome and text and work.is_open:
-        lines.append(f"Yields: {escape(cut(text, 200))}")
+        lines.append(f"Yields: {linked(text, 200)}")
     lines += kept_words(work)
     return "\n".join(lines)
 
@@ -48,12 +48,12 @@ def kept_words(work: PlannedActivity) -> list[str]:
     """The evidence of work that is done, or the reason why it is not needed."""
     if work.state == "done" and work.evidence:
         return [f"Evidence: {evidence(work.evidence)}"]
-    return [f"Reason: {escape(cut(work.reason, 200))}"] if work.state == "not_needed" and work.reason else []
+    return [f"Reason: {linked(work.reason, 200)}"] if work.state == "not_needed" and work.reason else []
 
 
 def after_words(names: Sequence[str]) -> str:
     """The blockers: "after “A” and “B”", with at most two names, so that it fits one line."""
-    shown = [f"“{escape(cut(name, 150))}”" for name in names[:2]]
+    shown = [f"“{linked(name, 150)}”" for name in names[:2]]
     return f"after {listed([*shown, f'{len(names) - 2} more'] if len(names) > 2 else shown)}"
 
 

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, Surface
 from handlers.block_kit.layout import button, section
-from handlers.block_kit.text import count, cut, day, escape, listed
+from handlers.block_kit.text import count, day, escape, linked, listed
 from handlers.block_kit.wording import STATE, health_words
 from methodology.engagement.engagement_line import EngagementLine
 
@@ -30,7 +30,7 @@ def engagement_text(line: EngagementLine, today: date) -> str:
         counted += f", {line.overdue} overdue"
     if line.next_due is not None:
         counted += f" · next due {day(line.next_due, today)}"
-    lines = [f"*{escape(cut(line.title, 200))}* · {stages}", _cut_between_reasons(status), counted]
+    lines = [f"*{linked(line.title, 200)}* · {stages}", _cut_between_reasons(status), counted]
     if line.roles:
         lines.append(f"You are {listed([escape(role) for role in line.roles])}.")
     return "\n".join(lines)

@@ -11,7 +11,7 @@ from handlers.block_kit.ids import PLAN_FILTERED, ButtonValue, FormOrigin
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import context, menu, pager, section
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import count, cut, escape
+from handlers.block_kit.text import count, linked
 from handlers.block_kit.wording import name_in
 from handlers.pages.views.activity_line import act_menu, activity_text
 from methodology.definition.ids import StageId
@@ -71,7 +71,7 @@ def full_plan(page: PlanPage, origin: FormOrigin) -> View:
     ]
     first = about.model_copy(update={"page": 1})
     blocks: list[Block] = [
-        section(f"*{escape(cut(engagement.title, 230))}*\n{_heading(page)}"),
+        section(f"*{linked(engagement.title, 230)}*\n{_heading(page)}"),
         *row([menu(ids.FULL_PLAN_FILTER, "Which activities?", filters, first)], block_id="filter"),
         *_lines(page),
         *pager(ids.FULL_PLAN, about, page.pages),

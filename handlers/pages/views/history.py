@@ -12,7 +12,7 @@ from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, section
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import capital, cut, day, escape, evidence, instant, mention
+from handlers.block_kit.text import capital, day, escape, evidence, instant, linked, mention
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.team import PersonId
@@ -43,7 +43,7 @@ def history(
     older: str = "",
 ) -> View:
     """The changes, newest first; `older` is the `choice` of the button for older ones, empty if there are none."""
-    blocks: list[Block] = [section(f"*{escape(cut(plan.engagement.title, 230))}*\nNewest first.")]
+    blocks: list[Block] = [section(f"*{linked(plan.engagement.title, 230)}*\nNewest first.")]
     blocks += [section(_line(plan.methodology, line, today)) for line in lines[:PER_PAGE]]
     if not lines:
         blocks.append(section("Nothing was changed yet."))
@@ -54,7 +54,7 @@ def history(
 
 def change_words(methodology: Methodology, line: HistoryLine, today: date) -> str:
     """The change as the rest of a sentence that begins with a person (mrkdwn)."""
-    name = f"*{escape(cut(line.name, 150))}*" if line.name else "an activity"
+    name = f"*{linked(line.name, 150)}*" if line.name else "an activity"
     before, after = line.before, line.after
     match line.what:
         case "done":
@@ -138,7 +138,7 @@ def _engagement_words(methodology: Methodology, line: HistoryLine, today: date) 
 def _criterion(methodology: Methodology, after: Mapping[str, Any]) -> str:
     stage = methodology.stage.get(after.get("stage", ""))
     texts = {each.id: each.text for each in stage.exit_criteria} if stage else {}
-    return escape(cut(texts.get(after.get("criterion", ""), "an exit criterion"), 150))
+    return linked(texts.get(after.get("criterion", ""), "an exit criterion"), 150)
 
 
 def _line(methodology: Methodology, line: HistoryLine, today: date) -> str:
@@ -158,9 +158,9 @@ def _person(person: object) -> str:
 
 
 def _typed(text: object) -> str:
-    return escape(cut(str(text or ""), 200)) or "no reason given"
+    return linked(str(text or ""), 200) or "no reason given"
 
 
 def _named(known: Mapping[Any, Any], wanted: object) -> str:
     found = known.get(wanted)
-    return f"*{escape(cut(found.name, 150))}*" if found is not None else capital(_typed(wanted))
+    return f"*{linked(found.name, 150)}*" if found is not None else capital(_typed(wanted))

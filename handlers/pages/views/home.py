@@ -11,7 +11,7 @@ from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, divider, header, pager, section
 from handlers.block_kit.modal import home_tab
-from handlers.block_kit.text import count, cut, day, escape, instant, mention
+from handlers.block_kit.text import count, day, escape, instant, linked, mention
 from handlers.pages.views.activity_line import act_menu, activity_text
 from handlers.pages.views.engagement_line import engagement_block
 from handlers.pages.views.portfolio import PortfolioPage, portfolio_blocks
@@ -84,7 +84,7 @@ def _work(facts: HomeFacts) -> Iterable[Block]:
             group = each.group
             yield context(f"*{_GROUPS[group]}*")
         engagement = each.plan.engagement
-        beside = escape(cut(engagement.title, 150))
+        beside = linked(engagement.title, 150)
         text = activity_text(each.plan, each.activity, facts.now, beside=beside, outcome=False)
         yield section(text, act_menu(each.activity, engagement.id, "home", each.buttons))
     pages = max(1, -(-facts.total_work // WORK_PER_PAGE))
@@ -147,7 +147,7 @@ def _admin(facts: HomeFacts) -> Iterable[Block]:
         lines.append(f"Methodology: {escape(admin.version)}.")
     yield section("\n".join(lines))
     if admin.failures:
-        failures = "\n".join(f"• {escape(cut(each, 200))}" for each in admin.failures[:10])
+        failures = "\n".join(f"• {linked(each, 200)}" for each in admin.failures[:10])
         yield section(f"⚠️ *Latest failures*\n{failures}")
     else:
         yield context("No failures.")

@@ -9,7 +9,7 @@ from handlers.block_kit.ids import ButtonValue, Surface
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, divider, header, section
 from handlers.block_kit.message import Message, message
-from handlers.block_kit.text import count, escape, first_lines, listed, mention
+from handlers.block_kit.text import count, escape, first_lines, linked, listed, mention
 from handlers.block_kit.wording import (
     due_words,
     engagement_state,
@@ -130,7 +130,7 @@ def _next(card: Card) -> Iterable[Block]:
     if card.criteria:
         several_stages = len({each.stage.id for each in card.criteria}) > 1
         lines = [
-            f"☐ {escape(each.criterion.text)}{f' ({escape(each.stage.name)})' if several_stages else ''}"
+            f"☐ {linked(each.criterion.text, 300)}{f' ({escape(each.stage.name)})' if several_stages else ''}"
             for each in card.criteria
         ]
         yield section("*Still to be true before that*\n" + first_lines(lines, MOST_CRITERIA, room=2500))

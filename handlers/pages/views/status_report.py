@@ -4,7 +4,7 @@ from slack_sdk.models.blocks import Block
 
 from handlers.block_kit.layout import context, header, section
 from handlers.block_kit.message import Message, answer
-from handlers.block_kit.text import capital, count, day, escape, first_lines, mention
+from handlers.block_kit.text import capital, count, day, first_lines, linked, mention
 from handlers.block_kit.wording import due_words, engagement_state, health_words, stage_words, work_name
 from methodology.engagement.status_report import KeyDate, StatusReport
 
@@ -36,14 +36,14 @@ def status_report_message(report: StatusReport) -> Message:
         _part(
             "Dates",
             [
-                f"• {day(each.on, today)}: {capital(escape(each.label))}{_planned(each)}"
+                f"• {day(each.on, today)}: {capital(linked(each.label, 200))}{_planned(each)}"
                 for each in report.dates
             ],
             "No date is known yet.",
         ),
         _part(
             "Still to be true before the next stage",
-            [f"• {escape(each.criterion.text)}" for each in card.criteria],
+            [f"• {linked(each.criterion.text, 300)}" for each in card.criteria],
             "Every exit criterion is confirmed.",
         ),
         context("Copy it, change it, and send it to whom it concerns."),

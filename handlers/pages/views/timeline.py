@@ -9,7 +9,7 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import context, pager, section
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import cut, day, escape, first_lines, listed, mention
+from handlers.block_kit.text import day, first_lines, linked, listed, mention
 from methodology.engagement.timeline import Timeline, TimelineEntry, Week
 
 WEEKS_PER_PAGE = 20
@@ -25,14 +25,14 @@ def timeline_page(timeline: Timeline, page: int = 1) -> View:
     weeks = timeline.weeks
     pages = max(1, -(-len(weeks) // WEEKS_PER_PAGE))
     shown = weeks[(page - 1) * WEEKS_PER_PAGE : page * WEEKS_PER_PAGE]
-    blocks: list[Block] = [section(f"*{escape(cut(engagement.title, 230))}*")]
+    blocks: list[Block] = [section(f"*{linked(engagement.title, 230)}*")]
     if not weeks:
         blocks.append(
             section("Nothing has a date yet. Set the dates you know with *Dates* on the stage card.")
         )
     blocks += [_week(week, today) for week in shown]
     if timeline.undated:
-        names = listed([escape(each) for each in timeline.undated[:MOST_UNDATED]])
+        names = listed([linked(each, 150) for each in timeline.undated[:MOST_UNDATED]])
         blocks.append(context(f"Not known yet: {names}."))
     blocks += pager(ids.TIMELINE, ButtonValue(engagement=engagement.id, surface="modal", page=page), pages)
     return modal("ps.timeline", "Timeline", blocks, close="Close")
@@ -50,7 +50,7 @@ def _entry(entry: TimelineEntry, today: date) -> str:
         sign = "✅"
     elif entry.kind == "work" and entry.on < today:
         sign = "🔴"
-    text = escape(cut(entry.text, 150))
+    text = linked(entry.text, 150)
     name = f"*{text}*" if entry.kind != "work" else text
     planned = " (planned)" if entry.kind == "date" and not entry.is_past else ""
     outcome = {"✅": ", done", "🔴": ", overdue"}.get(sign, "")

@@ -11,7 +11,7 @@ from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, section, sections
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import capital, count, cut, day, escape, first_lines, link, mention
+from handlers.block_kit.text import capital, count, day, escape, first_lines, link, linked, mention
 from handlers.block_kit.wording import (
     basis_words,
     due_words,
@@ -77,7 +77,7 @@ def why_gone(plan: EngagementPlan, work: PlannedActivity, today: date, origin: F
 
 def _about(plan: EngagementPlan, work: PlannedActivity, today: date) -> Block:
     return section(
-        f"*{work_name(work)}*\n{escape(cut(plan.engagement.title, 230))}\n"
+        f"*{work_name(work)}*\n{linked(plan.engagement.title, 230)}\n"
         f"{capital(state_words(plan.methodology, work, today))} · {mention(work.dri)}"
     )
 
@@ -148,17 +148,17 @@ def _calendar(dri: Person | None) -> str:
 def _after(explanation: Explanation) -> list[Block]:
     if not explanation.blocked_by:
         return []
-    names = "\n".join(f"• {escape(cut(each, 150))}" for each in explanation.blocked_by[:MOST_ITEMS])
+    names = "\n".join(f"• {linked(each, 150)}" for each in explanation.blocked_by[:MOST_ITEMS])
     return [section(f"*Starts after*\n{names}")]
 
 
 def _tools(methodology: Methodology, activity: Activity) -> list[Block]:
     tools = [methodology.tool[each] for each in activity.collateral]
     lines = [f"• {link(tool.url, tool.name) if tool.url else escape(tool.name)}" for tool in tools]
-    return [section("*Tools and collateral*\n" + first_lines(lines, MOST_ITEMS, room=2800))] if lines else []
+    return sections("*Tools and collateral*\n" + first_lines(lines, MOST_ITEMS, room=8000)) if lines else []
 
 
 def _checklist(checklist: Checklist) -> list[Block]:
-    items = [f"☐ {escape(item)}" for item in checklist.items]
+    items = [f"☐ {linked(item, 300)}" for item in checklist.items]
     heading = f"*{escape(checklist.name)}* ({count(len(items), 'item', 'items')})"
     return sections(f"{heading}\n{first_lines(items, MOST_ITEMS * 2, room=5800)}")

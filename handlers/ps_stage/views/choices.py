@@ -9,7 +9,7 @@ from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, section
 from handlers.block_kit.message import Message, answer
-from handlers.block_kit.text import cut, escape, listed
+from handlers.block_kit.text import cut, escape, linked, listed
 from methodology.engagement.engagement import EngagementId
 from methodology.value import Value
 
@@ -44,7 +44,7 @@ class Suggestion(Value):
 def choose_engagement(asked: str, choices: Sequence[Choice], *, where: str = "in this channel") -> Message:
     """Several engagements fit the words that were typed; or, without words, live in one place."""
     if asked:
-        lead = f"Several engagements fit “{escape(cut(asked, 100))}”. Which one?"
+        lead = f"Several engagements fit “{linked(asked, 100)}”. Which one?"
     else:
         lead = f"Several engagements live {where}. Which one?"
     blocks: list[Block] = [section(lead), *(_choice(choice) for choice in choices[:MOST_CHOICES])]
@@ -80,7 +80,7 @@ def unknown_name(asked: str, nearest: Sequence[Suggestion]) -> Message:
 
 def unknown_role(asked: str, nearest: Sequence[Suggestion]) -> Message:
     """No role has this name: the nearest roles as buttons."""
-    text = f"No role is called “{escape(cut(asked, 100))}”. Did you mean {_quoted(nearest[:MOST_NEAREST])}?"
+    text = f"No role is called “{linked(asked, 100)}”. Did you mean {_quoted(nearest[:MOST_NEAREST])}?"
     more = context("Or type `/ps-stage role` to see all roles.")
     return answer(section(text), *_buttons(nearest[:MOST_NEAREST]), more)
 
@@ -99,11 +99,11 @@ _HELP = context("Or type `/ps-stage help` to see what can be asked.")
 
 
 def _nothing(asked: str) -> str:
-    return f"Nothing is called “{escape(cut(asked, 100))}”: no stage, engagement or reference."
+    return f"Nothing is called “{linked(asked, 100)}”: no stage, engagement or reference."
 
 
 def _quoted(names: Sequence[Suggestion]) -> str:
-    return listed([f"*{escape(cut(each.label, 150))}*" for each in names], "or")
+    return listed([f"*{linked(each.label, 150)}*" for each in names], "or")
 
 
 def _buttons(names: Sequence[Suggestion]) -> list[Block]:
@@ -119,4 +119,4 @@ def _button(suggested: Suggestion) -> ButtonElement:
 def _choice(choice: Choice) -> Block:
     detail = f"\n{escape(choice.detail)}" if choice.detail else ""
     show = button("Show", ids.SHOW_CARD, ButtonValue(engagement=choice.engagement), of=choice.title)
-    return section(f"*{escape(cut(choice.title, 200))}*{detail}", show)
+    return section(f"*{linked(choice.title, 200)}*{detail}", show)

@@ -7,7 +7,7 @@ from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, header, menu, section, sections
 from handlers.block_kit.message import Message, answer
-from handlers.block_kit.text import count, cut, escape, first_lines
+from handlers.block_kit.text import count, cut, escape, first_lines, linked
 from handlers.block_kit.wording import rule_words, sentence, source_words
 from methodology.definition.model import Methodology
 from methodology.definition.role import Role
@@ -35,7 +35,7 @@ def role_card(methodology: Methodology, role: Role, *, can_share: bool = False) 
 
 def role_list(methodology: Methodology, *, asked: str = "") -> Message:
     """All roles, with a menu; `asked` holds the words typed where no role is near them."""
-    lead = f"No role is called “{escape(cut(asked, 100))}”. " if asked else ""
+    lead = f"No role is called “{linked(asked, 100)}”. " if asked else ""
     lines = [_line(methodology, role) for role in methodology.roles]
     choices = [
         (f"{role.name} ({role.short})", ButtonValue(choice=f"role {cut(role.id, 100)}"))

@@ -9,7 +9,7 @@ from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, divider, header, section, sections
 from handlers.block_kit.message import Message, answer
-from handlers.block_kit.text import count, escape, first_lines, link, listed
+from handlers.block_kit.text import count, escape, first_lines, link, linked, listed
 from handlers.block_kit.wording import basis_words, phase_words, rule_words, sentence, source_words
 from methodology.definition.activity import Activity
 from methodology.definition.model import Methodology
@@ -76,7 +76,7 @@ def _activity(methodology: Methodology, activity: Activity) -> str:
     role = escape(methodology.role[activity.dri].short)
     when = rule_words(methodology, activity)
     only_if = f" · only if {escape(_within(methodology, activity.condition))}" if activity.condition else ""
-    return f"• {escape(activity.name)} · {role} · {when} ({basis_words(activity)}){only_if}"
+    return f"• {linked(activity.name, 200)} · {role} · {when} ({basis_words(activity)}){only_if}"
 
 
 def _within(methodology: Methodology, text: str) -> str:
@@ -92,7 +92,7 @@ def _outcome(methodology: Methodology, criterion: ExitCriterion) -> str:
     only = ""
     if criterion.types is not None:
         only = f" · only for {listed([escape(methodology.type[each].name) for each in criterion.types])}"
-    return f"• {escape(criterion.text)}{'' if criterion.documented else ' _(default)_'}{only}"
+    return f"• {linked(criterion.text, 300)}{'' if criterion.documented else ' _(default)_'}{only}"
 
 
 def _tools(methodology: Methodology, stage: Stage) -> list[Block]:

@@ -10,7 +10,7 @@ from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, section
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import cut, escape, first_lines, mention
+from handlers.block_kit.text import first_lines, linked, mention
 from handlers.ps_start.views.draft import PAGES, StartDraft
 from methodology.engagement.engagement import Engagement
 
@@ -40,7 +40,7 @@ def others_hint(others: Sequence[Engagement]) -> list[Block]:
 def _other(engagement: Engagement) -> str:
     held = "" if engagement.is_running else ", on hold"
     where = f", in <#{engagement.channel.id}>" if engagement.channel else ""
-    return f"• *{escape(cut(engagement.title, 150))}*{held}, opened by {mention(engagement.opened_by)}{where}"
+    return f"• *{linked(engagement.title, 150)}*{held}, opened by {mention(engagement.opened_by)}{where}"
 
 
 def page(draft: StartDraft, *blocks: Block, extra: Iterable[InteractiveElement] = ()) -> View:

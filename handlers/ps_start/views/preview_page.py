@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.block_kit.layout import divider, section
-from handlers.block_kit.text import count, cut, day, escape, first_lines, listed, mention
+from handlers.block_kit.text import count, day, escape, first_lines, linked, listed, mention
 from handlers.ps_start.views.draft import StartDraft
 from handlers.ps_start.views.page import others_hint, page
 from methodology.engagement.engagement import Engagement
@@ -19,7 +19,7 @@ MOST_GAPS = 15
 def preview_page(draft: StartDraft, preview: Preview, others: Sequence[Engagement] = ()) -> View:
     """The preview of the plan; submitting it opens the engagement. `others` has the same customer already."""
     activities = count(preview.activities, "activity", "activities")
-    title = escape(draft.customer) + (f" ({escape(draft.reference)})" if draft.reference else "")
+    title = linked(f"{draft.customer} ({draft.reference})" if draft.reference else draft.customer, 400)
     blocks: list[Block] = [
         section(
             f"*{title}*\nStarts in {listed([escape(each) for each in preview.stages])}, "
@@ -39,7 +39,7 @@ def _first_due(preview: Preview) -> Iterable[Block]:
         yield section("*Due first*\nNothing has a date yet: all of it waits for the dates below.")
         return
     lines = [
-        f"• {day(each.due, preview.today)}: {escape(cut(each.name, 150))} · {mention(each.person)}"
+        f"• {day(each.due, preview.today)}: {linked(each.name, 150)} · {mention(each.person)}"
         for each in preview.first
     ]
     yield section("*Due first*\n" + first_lines(lines, MOST_FIRST))

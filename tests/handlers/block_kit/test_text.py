@@ -2,12 +2,14 @@
 
 import re
 from datetime import UTC, date, datetime
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.block_kit.text import (
+    MOST_SECTION,
     count,
     day,
     escape,
@@ -16,6 +18,7 @@ from handlers.block_kit.text import (
     first_lines,
     instant,
     link,
+    linked,
     listed,
     pieces,
     plain,
@@ -89,9 +92,112 @@ def test_what_is_no_web_address_becomes_no_link(address: str) -> None:
     assert "<" not in link(address, address)
 
 
-def test_evidence_is_a_link_where_it_is_one_and_words_elsewhere() -> None:
-    assert evidence("https://a.example/x") == "<https://a.example/x|https://a.example/x>"
-    assert evidence("see *the* binder") == "see ∗the∗ binder"
+LONG = "https://drive.example/" + "a" * 300
+HOST = "https://" + "accounts." * 12 + "example"
+
+
+def link_to(address: str, label: str = "") -> str:
+    return f"<{address}|{label or address}>"
+
+
+A, B = "https://a.example/x", "https://b.example/y"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        pytest.param(A, link_to(A), id="alone"),
+        pytest.param("see *the* binder", "see ∗the∗ binder", id="no-address"),
+        pytest.param(f"Signed SOW: {A}", f"Signed SOW: {link_to(A)}", id="within-a-text"),
+        pytest.param(f"{A} and {B}.", f"{link_to(A)} and {link_to(B)}.", id="two"),
+        pytest.param(f"{A},{B}", f"{link_to(A)},{link_to(B)}", id="two-without-a-blank"),
+        pytest.param(f"{A}\n\t{B}", f"{link_to(A)} {link_to(B)}", id="two-in-lines"),
+        pytest.param(f"SOW: {LONG}", f"SOW: {link_to(LONG, LONG[:79] + '…')}", id="only-the-label-is-cut"),
+        pytest.param(f"{'x ' * 150}{A} end", f"{('x ' * 100)[:199].rstrip()}… {link_to(A)}", id="after-a-cut-text"),
+        pytest.param(f"{LONG} {LONG}", " ".join([link_to(LONG, LONG[:79] + "…")] * 2), id="two-long-ones"),
+        pytest.param("https://a.example/a|b", link_to("https://a.example/a%7Cb"), id="a-pipe"),
+        pytest.param("https://a.example/a<b>c", link_to("https://a.example/a%3Cb%3Ec"), id="angles"),
+        pytest.param(f"<{A}>", f"&lt;{link_to(A)}&gt;", id="in-angles"),
+        pytest.param(f"<{A}|SOW>", f"&lt;{link_to(A)}|SOW&gt;", id="as-slack-writes-it"),
+        pytest.param(f"[SOW]({A})", f"[SOW]({link_to(A)})", id="as-markdown-writes-it"),
+        pytest.param("https://a.example/?a=1&b=2", link_to("https://a.example/?a=1&amp;b=2"), id="an-ampersand"),
+        pytest.param("(https://a.example/w_(x))", f"({link_to('https://a.example/w_(x)', 'https://a.example/w%5F(x)')})", id="brackets"),
+        pytest.param("https://a.example/~an/*x*/", link_to("https://a.example/~an/*x*/", "https://a.example/%7Ean/%2Ax%2A/"), id="marks-that-format"),
+        pytest.param("https://a.example/Größe", link_to("https://a.example/Gr%C3%B6%C3%9Fe"), id="letters-of-a-path"),
+        pytest.param("https://a.example/x／y?z＝1", f"{link_to('https://a.example/x')}／y?z＝1", id="full-width-ends-it"),
+        pytest.param(f"见{A}。谢谢", f"见{link_to(A)}。谢谢", id="between-chinese"),
+        pytest.param(f"“{A}”, *{B}*", f"“{link_to(A)}”, ∗{link_to(B)}∗", id="in-quotes-and-marks"),
+        pytest.param(f"\u2068{A}\u2069\u200b", link_to(A) + "\u200b", id="marks-around-it"),
+        pytest.param(f"{HOST}/{'p' * 90}", link_to(f"{HOST}/{'p' * 90}", f"{HOST}…"), id="a-host-is-never-cut"),
+        pytest.param("HTTP://LOCALHOST:8080", link_to("HTTP://LOCALHOST:8080"), id="capitals"),
+        pytest.param("https://[2001:db8::1]/x", link_to("https://[2001:db8::1]/x"), id="ipv6"),
+        pytest.param(f"https://web.example/web/{A}", link_to(f"https://web.example/web/{A}"), id="an-address-in-an-address"),
+        pytest.param("שלום " + A, f"\u2068שלום {link_to(A)}\u2069", id="right-to-left"),
+    ],
+)  # fmt: skip
+def test_every_address_in_a_text_is_a_link(typed: str, shown: str) -> None:
+    assert evidence(typed) == shown
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://a.example/\u202etxt.exe",
+        "https://a.example/\u200fx",
+        "https://a.example/\u061cx",
+        "https://a.example/a\u200bb",
+        "https://a.example/a\x00b",
+        "https://a.exa\u00admple/",
+        "https://gооgle.com/",
+        "https://ｇoogle.com/",
+        "https://google．com/",
+        "https://google.com／evil.example",
+        "https://google。com",
+        "https://google.com@evil.example/",
+        "https://google.com\\@evil.example/",
+        "https://google.com%2f@evil.example/",
+        "https://",
+        "https://-/",
+        "http:///x",
+        "javascript:alert(1)",
+    ],
+)
+def test_an_address_that_only_looks_like_another_is_text_that_nothing_links(address: str) -> None:
+    shown = evidence(f"see {address} now")
+    assert "<" not in shown
+    assert "://" not in shown
+    assert not re.search("[\u202a-\u202e\u200e\u200f\u061c\x00]", shown)
+
+
+PIECES = st.sampled_from(
+    ["https://", "http://", "a.example", "/", "x", "|", "<", ">", "*", "_", "~", "@", " ", "\n", "(", ")", "?", "&",
+     "\u202e", "／", "ö", "%", "\\", ":", ".", "א"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=40).map("".join), st.integers(1, 60))
+def test_whatever_is_typed_becomes_whole_links_and_escaped_text(typed: str, most: int) -> None:
+    shown = linked(typed, most)
+    for address, label in re.findall(r"<([^<>|]*)\|([^<>|]*)>", shown):
+        assert re.fullmatch(r"https?://[!-~]+", address)
+        assert unquote(address).startswith(unquote(label.removesuffix("…")))
+        assert re.match(r"https?://[^/?#]*", address)[0] == re.match(r"https?://[^/?#…]*", label)[0]  # type: ignore[index]
+    text = re.sub(r"<[^<>|]*\|[^<>|]*>", "", shown)
+    assert not re.search(r"[<>*~`\n\u202e]|://", text)
+    assert len(text) <= (most + 4) * 5
+
+
+@given(st.lists(PIECES, max_size=200).map("".join), st.integers(100, 400))
+def test_no_link_is_broken_between_pieces(typed: str, most: int) -> None:
+    for piece in pieces(linked(typed, 500) + " " + linked(typed, 500), most):
+        assert all(len(token) > most for token in re.findall(r"<[^<>]*$|^[^<>]*>", piece) if "|" in token)
+
+
+def test_links_that_do_not_fit_a_section_are_counted() -> None:
+    shown = linked(" ".join([f"https://a.example/{'q' * 480}"] * 6), 200)
+    assert len(shown) < MOST_SECTION
+    assert shown.count("<https") == 3
+    assert shown.endswith(" and 3 more links")
 
 
 def test_a_refusal_keeps_its_commands_as_code_and_its_names_as_text() -> None:
