@@ -21,7 +21,6 @@ from handlers import app as slack_app
 from handlers.cli import main as cli
 from handlers.cli.context import CliContext, Clock
 from handlers.context import AppContext
-from handlers.messages.registry import MESSAGE_KINDS
 from handlers.outbox.metrics import SweepMetrics
 from handlers.outbox.monitor import SweepMonitor
 from handlers.outbox.rate_limiter import RateLimiter
@@ -31,7 +30,7 @@ from handlers.outbox.sweep import Sweep, SweepSettings, SweepTrigger
 from handlers.server.database import open_database, publish_shipped
 from handlers.server.process import Bot
 from handlers.server.settings import Settings, read_settings
-from handlers.server.tokens import authorize_with, web_client
+from handlers.server.tokens import TokenOwner, web_client
 from storage.methodologies import Catalog
 
 MANIFEST = Path(__file__).with_name("manifest.json")
@@ -73,7 +72,7 @@ def build(settings: Settings, now: Clock) -> Bot:
             rate_limiter=RateLimiter(MESSAGES_A_SECOND),
             metrics=metrics,
         ),
-        kinds=MESSAGE_KINDS,
+        kinds=slack_app.OUTBOX_KINDS,
     )
     sweep = Sweep(sender, SweepSettings(every=every), trigger=trigger, monitor=monitor)
     scheduler.add_job(
@@ -105,8 +104,11 @@ class Tenancy:
 def _tenancy(settings: Settings, app_context: AppContext) -> Tenancy:
     if settings.slack_client_id is None or settings.slack_client_secret is None:
         token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else None
-        authorize_all = authorize_with(web_client(settings.slack_api_url, token))
-        return Tenancy(lambda _workspace: token, lambda: None, authorize_all, app_context.stop_workspace, [])
+        owner = TokenOwner(web_client(settings.slack_api_url, token), app_context.behind)
+        owner.ask()
+        return Tenancy(
+            lambda _workspace: token, lambda: None, lambda: owner.authorize(), app_context.stop_workspace, []
+        )
     from handlers.server.installation import (  # loads cryptography, needed only where tokens are stored
         Installations,
         install_routes,

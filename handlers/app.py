@@ -19,21 +19,29 @@ from handlers.actions import (
     iterations,
     lifecycle,
     more,
+    redraw,
+    status_report,
     team,
 )
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, read_button_value
+from handlers.block_kit.message import Message
+from handlers.block_kit.modal import as_json, loading, notice
 from handlers.context import AppContext
 from handlers.messages.channel_lost import left_channel
-from handlers.pages import full_plan, history, home, settings, status_report, timeline, why
+from handlers.messages.registry import MESSAGE_KINDS
+from handlers.outbox.item import OutboxKinds
+from handlers.pages import full_plan, history, home, settings, timeline, why
 from handlers.ps_stage import buttons
 from handlers.ps_stage import command as stage_command
 from handlers.ps_start import command as start_command
 from handlers.registry import check_distinct, merge_tables
-from handlers.slack import events, people
-from handlers.slack.error_listener import answer_error
+from handlers.slack import events
+from handlers.slack.error_listener import answer_error, failed_form, tell_behind
 from handlers.slack.events import workspace
-from handlers.slack.interaction import Interaction, read_interaction
+from handlers.slack.facts import AskSlack, SlackFacts
+from handlers.slack.interaction import Interaction, picked
+from handlers.slack.viewer import get_viewer
 
 ButtonHandler = Callable[[Interaction, ButtonValue], None]
 SubmitHandler = Callable[[Interaction], dict[str, Any] | None]
@@ -41,11 +49,18 @@ SubmitHandler = Callable[[Interaction], dict[str, Any] | None]
 
 check_distinct("id", vars(ids), "ps.")
 PARTS = (
-    activity, advance, channel, dates, export, extra_work, handoff, iterations, lifecycle, more, team,
-    full_plan, timeline, why, history, status_report, home, settings, buttons, start_command,
+    activity, advance, channel, dates, export, extra_work, handoff, iterations, lifecycle, more, redraw,
+    status_report, team, full_plan, timeline, why, history, home, settings, buttons, start_command,
 )  # fmt: skip
-BUTTONS: Mapping[str, ButtonHandler] = merge_tables("button", *(part.BUTTONS for part in PARTS))
+BUTTONS: Mapping[str, ButtonHandler] = merge_tables(
+    "button", {ids.PICKED: picked}, *(getattr(part, "BUTTONS", {}) for part in PARTS)
+)
 FORMS: Mapping[str, SubmitHandler] = merge_tables("form", *(getattr(part, "FORMS", {}) for part in PARTS))
+
+ERRANDS = [errand for part in PARTS for errand in getattr(part, "ERRANDS", ())]
+OUTBOX_KINDS: OutboxKinds = merge_tables(
+    "kind of the outbox", MESSAGE_KINDS, *({each.kind: each} for each in ERRANDS)
+)
 
 
 def build(
@@ -56,7 +71,7 @@ def build(
     signing_secret: str,
     forget: events.Forget,
 ) -> App:
-    """The Bolt app. Its listeners finish before Slack is answered.
+    """The Bolt app. A request is answered once its listener returns, and no listener waits for Slack.
 
     There are few listeners and one table for all buttons: every request is offered to each listener in turn.
     """
@@ -69,38 +84,70 @@ def build(
         ssl_check_enabled=False,
     )
 
-    def ps_stage(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
-        viewer = people.get_viewer(
-            app_context, client, workspace(context), body["user_id"], body["channel_id"]
-        )
-        message = stage_command.answer(app_context, client, viewer, body["channel_id"], body.get("text", ""))
-        ack(response_type="ephemeral", **message.payload())
+    def interaction(
+        body: dict[str, Any], client: WebClient, context: BoltContext, respond: Any
+    ) -> Interaction:
+        return Interaction(app_context, SlackFacts(app_context, client, workspace(context)), body, respond)
 
-    def ps_start(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
-        message = start_command.begin(app_context, client, workspace(context), body)
-        if message is None:
+    def ps_stage(
+        ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext, respond: Any
+    ) -> None:
+        facts = SlackFacts(app_context, client, workspace(context))
+
+        def message() -> Message:
+            viewer = get_viewer(facts, body["user_id"], body["channel_id"])
+            return stage_command.answer(facts, viewer, body["channel_id"], body.get("text", ""))
+
+        answer_command(ack, body, facts, message, respond)
+
+    def ps_start(
+        ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext, respond: Any
+    ) -> None:
+        facts, help_message = (
+            SlackFacts(app_context, client, workspace(context)),
+            start_command.help_asked_for(body),
+        )
+        if help_message is None:
             ack()
-        else:
-            ack(response_type="ephemeral", **message.payload())
+            start_command.begin(facts, body, tell_behind(body, client, respond))
+            return
+
+        def message() -> Message:
+            get_viewer(facts, body["user_id"], body["channel_id"])
+            return help_message
+
+        answer_command(ack, body, facts, message, respond)
 
     def button_pressed(
         ack: Ack, body: dict[str, Any], client: WebClient, respond: Any, context: BoltContext
     ) -> None:
         ack()
+        pressed, tell = interaction(body, client, context, respond), tell_behind(body, client, respond)
         action = body["actions"][0]
         handler = BUTTONS.get(action["action_id"].removesuffix(".before").removesuffix(".after"))
-        if handler is not None:
-            handler(
-                read_interaction(app_context, client, body, respond, workspace(context)),
-                _button_value(action),
-            )
+        if handler is None:
+            return
+        try:
+            handler(pressed, _button_value(action))
+        except AskSlack:
+            pressed.behind(lambda: handler(pressed, _button_value(action)))
+        except Exception as error:  # noqa: BLE001  # told to the person, and logged there
+            failed = error
+            pressed.behind(lambda: tell(failed))
+        pressed.answer_first(tell)
 
     def form_submitted(
         ack: Ack, body: dict[str, Any], client: WebClient, respond: Any, context: BoltContext
     ) -> None:
+        submitted, tell = interaction(body, client, context, respond), tell_behind(body, client, respond)
         submit = FORMS[body["view"]["callback_id"]]
-        answer = submit(read_interaction(app_context, client, body, respond, workspace(context)))
+        try:
+            answer = submit(submitted)
+        except AskSlack:
+            answer = {"response_action": "update", "view": as_json(loading("One moment …"))}
+            submitted.behind(lambda: submit_behind(submitted, submit))
         ack() if answer is None else ack(**answer)
+        submitted.answer_first(tell)
 
     app.command(stage_command.COMMAND)(ps_stage)
     app.command(start_command.COMMAND)(ps_start)
@@ -109,6 +156,40 @@ def build(
     events.register(app, app_context, publish_home=home.publish, forget=forget, left_channel=left_channel)
     app.error(answer_error)
     return app
+
+
+def answer_command(
+    ack: Ack, body: dict[str, Any], facts: SlackFacts, message: Callable[[], Message], respond: Any
+) -> None:
+    """Answer a command at once, or behind the acknowledgement if Slack must be asked first."""
+
+    def payload() -> dict[str, Any]:
+        return {"response_type": "ephemeral"} | message().payload()
+
+    def answer() -> None:
+        try:
+            facts.ask(questions)
+            respond(**facts.settle(payload))
+        except Exception as error:  # noqa: BLE001  # told to the person, and logged there
+            tell_behind(body, facts.client, respond)(error)
+
+    try:
+        ack(**payload())
+    except AskSlack as needed:
+        questions = needed.questions
+        ack()
+        facts.app_context.behind.start(answer)
+
+
+def submit_behind(submitted: Interaction, submit: SubmitHandler) -> None:
+    """Submit a form that had to wait for Slack, and show in its place what its answer would have been."""
+    try:
+        answer = submitted.facts.settle(lambda: submit(submitted))
+    except Exception as error:  # noqa: BLE001  # told to the person, and logged there
+        view = failed_form(error, submitted.body["view"])
+    else:
+        view = (answer or {}).get("view") or as_json(notice("Done. You can close this."))
+    submitted.client.views_update(view_id=submitted.body["view"]["id"], view=view)
 
 
 def _button_value(action: dict[str, Any]) -> ButtonValue:

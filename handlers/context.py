@@ -1,14 +1,16 @@
 """`AppContext`: the database, the clock and the settings for handlers, and its units of work."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from handlers.behind import Behind
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.rights import Viewer, must_change
 from methodology.people import DIGEST_AT, Person
+from methodology.plan.team import PersonId
 from storage.database.connection import Database
 from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.methodologies import Catalog
@@ -21,6 +23,29 @@ class SendingStatus(NamedTuple):
     last_at: datetime | None = None
     waiting_since: datetime | None = None
     trouble: str = ""
+
+
+MOST_REMEMBERED = 10_000
+
+
+@dataclass(frozen=True)
+class SlackMemory:
+    """What this process remembers of Slack for minutes. Thread-safe, since each change is one step.
+
+    `memberships` has the private channels of a person, `apps` the apps that somebody took for one,
+    `blocked_until` when a method may be called again, all by workspace; `renewing` are the questions that are
+    being asked.
+    """
+
+    memberships: dict[tuple[str, PersonId], Any] = field(default_factory=dict)
+    apps: set[tuple[str, PersonId]] = field(default_factory=set)
+    blocked_until: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    renewing: set[tuple[str, Hashable]] = field(default_factory=set)
+
+    def remember(self, workspace: str, person: PersonId, membership: Any) -> None:
+        if len(self.memberships) >= MOST_REMEMBERED:
+            self.memberships.clear()
+        self.memberships[workspace, person] = membership
 
 
 @dataclass(frozen=True)
@@ -40,6 +65,8 @@ class AppContext:
     channel_pattern: str = "ps-{customer}"
     admins: frozenset[str] = field(default_factory=frozenset)
     """Ids of people, `U…`; where several workspaces install the app, each with its workspace: `T…:U…`."""
+    behind: Behind = field(default_factory=Behind)
+    memory: SlackMemory = field(default_factory=SlackMemory)
 
     @contextmanager
     def unit(self, viewer: Viewer, source: str) -> Iterator[UnitOfWork]:

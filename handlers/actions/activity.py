@@ -4,15 +4,14 @@ from collections.abc import Callable
 from functools import partial
 
 from handlers.actions.form import CLOSE_ALL, Answer, form_opener, perform
-from handlers.actions.redraw import redraw
 from handlers.actions.views import activity as form
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.inputs import FieldErrors
 from handlers.block_kit.modal import View
 from handlers.pages import why
-from handlers.slack import people
 from handlers.slack.interaction import Interaction
+from handlers.slack.viewer import why_unfit
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import must_act, must_change
 from methodology.engagement.snooze import A_DAY, A_WHILE, NotAhead
@@ -58,8 +57,7 @@ def submit_snooze(interaction: Interaction) -> Answer:
 
 def submit_reassign(interaction: Interaction) -> Answer:
     person = form.read_reassign(interaction.entered)
-    workspace = interaction.viewer.person.workspace
-    if problem := people.why_unfit(interaction.app_context, interaction.client, workspace, person):
+    if problem := why_unfit(interaction.facts, person):
         raise FieldErrors({form.PERSON: problem})
     return _submit(interaction, partial(activity.reassign, to=person))
 
@@ -82,13 +80,19 @@ def _submit(interaction: Interaction, act: Act) -> Answer:
 
 
 def _act(interaction: Interaction, origin: FormOrigin, act: Act) -> None:
-    def show(result: ActResult) -> None:
-        redraw(interaction, origin, result.plan, just_done=result.activity.id)
+    def say_unchanged(result: ActResult) -> None:
         if not result.changed and origin.response_url:
             today = result.plan.today_of(result.activity, interaction.now)
             interaction.reply_at(origin.response_url, form.unchanged(result.plan, result.activity, today))
 
-    perform(interaction, origin, lambda unit: act(unit, origin.about.activity_id), show)
+    perform(
+        interaction,
+        origin,
+        lambda unit: act(unit, origin.about.activity_id),
+        lambda result: result.plan,
+        just_done=lambda result: (result.activity.id,),
+        show=say_unchanged,
+    )
 
 
 def _plan_to_act(interaction: Interaction, button: ButtonValue) -> EngagementPlan:

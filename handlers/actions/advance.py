@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from handlers.actions.channel import topics
 from handlers.actions.form import Answer, finish_form, form_opener
 from handlers.actions.views import advance as form
 from handlers.block_kit import ids
@@ -10,8 +11,8 @@ from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.modal import View, notice
 from handlers.messages.can_start import CanStart
 from handlers.messages.handoff_sheet import handoffs_due
-from handlers.outbox.outgoing_message import OutgoingMessage, enqueue
-from handlers.slack.channels import set_stage_topic
+from handlers.outbox.item import enqueue
+from handlers.outbox.outgoing_message import OutgoingMessage
 from handlers.slack.interaction import Interaction
 from methodology.definition.ids import StageId
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -48,7 +49,7 @@ def submit_advance(interaction: Interaction) -> Answer:
         enqueue(unit, _messages(left, interaction.viewer.id, unit.actor.at))
         return left.plan
 
-    return finish_form(interaction, origin, leave, set_stage_topic)
+    return finish_form(interaction, origin, leave, lambda plan: topics(plan, interaction.viewer.id))
 
 
 def _messages(left: StageLeft, by: PersonId, now: datetime) -> Iterable[OutgoingMessage]:

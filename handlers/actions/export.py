@@ -1,24 +1,54 @@
 """The export of an engagement's plan as a CSV file, sent to one person."""
 
+from handlers.actions.engagement_errand import EngagementErrand
 from handlers.actions.form import form_opener
 from handlers.actions.views.export import as_csv
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.modal import View, notice
+from handlers.outbox.errand import ErrandContext
+from handlers.outbox.item import enqueue
+from handlers.slack.api_errors import SlackTrouble
 from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement_plan import EngagementPlan
 
 
-def send_export(interaction: Interaction, plan: EngagementPlan, _origin: FormOrigin) -> View:
-    opened = interaction.client.conversations_open(users=interaction.viewer.id)
-    interaction.client.files_upload_v2(
-        channel=opened["channel"]["id"],
-        filename=f"engagement-{plan.engagement.id}.csv",
-        title=f"Plan of {plan.engagement.title}",
-        content=as_csv(plan),
-        request_file_info=False,
+class ExportErrand(EngagementErrand):
+    """Uploads the plan as it is by then to the person's conversation with the app."""
+
+    kind = "export"
+
+    def run(self, context: ErrandContext) -> None:
+        plan, slack_api = self.load_plan(context), context.slack_api
+        opened = slack_api.call(
+            "conversations.open", lambda client: client.conversations_open(users=self.recipient)
+        )
+        slack_api.call(
+            "files.upload",
+            lambda client: client.files_upload_v2(
+                channel=opened["channel"]["id"],
+                filename=f"engagement-{plan.engagement.id}.csv",
+                title=f"Plan of {plan.engagement.title}",
+                content=as_csv(plan),
+                request_file_info=False,
+            ),
+        )
+
+    def refused(self, context: ErrandContext, trouble: SlackTrouble) -> None:
+        self.tell(context, f"Slack did not take the file of the plan ({trouble.code}).")
+
+
+def send_export(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
+    errand = ExportErrand(
+        workspace=interaction.workspace,
+        recipient=interaction.viewer.id,
+        engagement=plan.engagement.id,
     )
-    return notice("The file is in your messages with me.", "Export")
+    with interaction.unit(origin) as unit:
+        enqueue(unit, [errand])
+    interaction.app_context.request_sweep()
+    return notice("The file is on its way: you will find it in your messages with me.", "Export")
 
 
 BUTTONS = {ids.EXPORT: form_opener("Export", send_export, find=Interaction.visible_plan)}
+ERRANDS = (ExportErrand,)

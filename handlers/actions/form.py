@@ -1,17 +1,25 @@
 """The opening of an action's form, and its end: the change in one unit of work, then the view after it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from http.client import HTTPException
 from typing import Any, TypeVar
 
-from slack_sdk import WebClient
+from slack_sdk.errors import SlackClientError
 
-from handlers.actions.redraw import redraw
+from handlers.actions.redraw import Redraw
 from handlers.block_kit.ids import ButtonValue, FormOrigin
-from handlers.block_kit.modal import View, as_json, notice
-from handlers.slack.interaction import Interaction, already_done
+from handlers.block_kit.modal import View
+from handlers.outbox.item import OutboxItem, enqueue
+from handlers.slack.api_errors import NotTaken, RateLimited, SlackTrouble, Unclear, classify
+from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import must_change
+from methodology.plan.planned_activity import PlannedActivityId
+from methodology.refusal import Refusal
 from storage.engagements.unit_of_work import UnitOfWork
+from storage.outbox import queue
+from storage.outbox.queue import Delivery
 
 Answer = dict[str, Any] | None
 """The answer to Slack after a form was submitted; None closes the form."""
@@ -21,6 +29,19 @@ FindPlan = Callable[[Interaction, ButtonValue], EngagementPlan]
 Result = TypeVar("Result")
 
 CLOSE_ALL: Answer = {"response_action": "clear"}
+AT_ONCE = timedelta(minutes=1)
+"""How long another process waits before it draws what this one was about to."""
+SLACK_FAILED = (SlackTrouble, SlackClientError, HTTPException, OSError)
+TRIED_AGAIN = (NotTaken, RateLimited, Unclear)
+
+
+class NotShown(Refusal):
+    """The change was made, but Slack did not let us show it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "It is done, but Slack did not let me show it here. Type `/ps-stage` to see how things stand."
+        )
 
 
 def changeable_plan(interaction: Interaction, button: ButtonValue) -> EngagementPlan:
@@ -47,38 +68,69 @@ def perform(
     interaction: Interaction,
     origin: FormOrigin,
     act: Callable[[UnitOfWork], Result],
-    show: Callable[[Result], None],
+    plan_of: Callable[[Result], EngagementPlan],
+    *,
+    just_done: Callable[[Result], tuple[PlannedActivityId, ...]] = lambda _result: (),
+    show: Callable[[Result], None] = lambda _result: None,
 ) -> None:
-    """Make the change in one unit of work, then show the result."""
+    """Make the change in one unit of work; behind the answer, draw the place anew where it was made.
+
+    `show` shows the result elsewhere too.
+    """
     with interaction.unit(origin) as unit:
         result = act(unit)
+        plan = plan_of(result)
+        redraw = Redraw(
+            workspace=interaction.workspace,
+            recipient=interaction.viewer.id,
+            engagement=plan.engagement.id,
+            origin=origin if interaction.comes_from(origin.view_id) else _without_view(origin),
+            at=unit.actor.at,
+            just_done=just_done(result),
+        )
+        delivery = queue.enqueue_on_lease(unit.session, redraw.delivery(), unit.actor.at, AT_ONCE)
     interaction.app_context.request_sweep()
-    with already_done():
-        show(result)
+    interaction.behind(lambda: _draw(interaction, redraw, delivery, plan))
+    interaction.behind(lambda: show(result))
+
+
+def _without_view(origin: FormOrigin) -> FormOrigin:
+    """No view but the one that it came from is redrawn."""
+    return origin.model_copy(update={"view_id": ""})
+
+
+def _draw(interaction: Interaction, redraw: Redraw, delivery: Delivery, plan: EngagementPlan) -> None:
+    """Draw it; where Slack does not answer, the sweep tries again."""
+    try:
+        interaction.facts.settle(lambda: redraw.draw(interaction.facts, interaction.viewer, plan))
+    except SLACK_FAILED as error:
+        if isinstance(classify(error), TRIED_AGAIN):
+            return
+        _forget(interaction, delivery)
+        raise NotShown from error
+    _forget(interaction, delivery)
+
+
+def _forget(interaction: Interaction, delivery: Delivery) -> None:
+    with interaction.app_context.database.begin() as session:
+        queue.delete_done(session, delivery)
 
 
 def finish_form(
     interaction: Interaction,
     origin: FormOrigin,
     act: Callable[[UnitOfWork], EngagementPlan],
-    announce: Callable[[WebClient, EngagementPlan], None] | None = None,
+    errands: Callable[[EngagementPlan], Iterable[OutboxItem]] = lambda _plan: (),
 ) -> Answer:
     """Make the change, show it where the form was opened, and close every form.
 
-    `announce` shows it elsewhere too, such as in the topic of a channel.
+    `errands` are what is to be done in Slack besides, such as a new topic of the channel.
     """
 
-    def show(plan: EngagementPlan) -> None:
-        if announce is not None:
-            announce(interaction.client, plan)
-        redraw(interaction, origin, plan)
+    def act_and_enqueue(unit: UnitOfWork) -> EngagementPlan:
+        plan = act(unit)
+        enqueue(unit, errands(plan))
+        return plan
 
-    perform(interaction, origin, act, show)
+    perform(interaction, origin, act_and_enqueue, lambda plan: plan)
     return CLOSE_ALL
-
-
-def with_problems(problems: Sequence[str], title: str, otherwise: Answer) -> Answer:
-    """The problems that came up, shown in place of the form; `otherwise` if there are none."""
-    if not problems:
-        return otherwise
-    return {"response_action": "update", "view": as_json(notice("\n".join(problems), title))}

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
+from handlers.actions.channel import topics
 from handlers.actions.form import Answer, finish_form, form_opener
 from handlers.actions.views import lifecycle as form
 from handlers.actions.views.advance import DESPITE
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.modal import View
-from handlers.slack.channels import set_stage_topic
 from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -74,7 +74,10 @@ def submit_reopen(interaction: Interaction) -> Answer:
 def _submit(interaction: Interaction, act: Callable[[UnitOfWork, EngagementId], EngagementPlan]) -> Answer:
     origin = interaction.origin
     return finish_form(
-        interaction, origin, lambda unit: act(unit, origin.about.engagement_id), set_stage_topic
+        interaction,
+        origin,
+        lambda unit: act(unit, origin.about.engagement_id),
+        lambda plan: topics(plan, interaction.viewer.id),
     )
 
 

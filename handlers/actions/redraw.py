@@ -1,92 +1,133 @@
-"""The redrawing of the message, page or view in which something was pressed."""
+"""`Redraw`: the message, page or view in which something was pressed, drawn anew after the change."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from handlers.block_kit.ids import FormOrigin, Surface
 from handlers.block_kit.message import Message
 from handlers.block_kit.modal import as_json
+from handlers.context import AppContext
 from handlers.messages.digest import rewritten_digest
 from handlers.messages.handoff_sheet import handoff_message
+from handlers.outbox.errand import Errand, ErrandContext
 from handlers.pages.full_plan import render_full_plan
 from handlers.pages.home import publish
 from handlers.pages.stage_card import render_card
-from handlers.slack.interaction import Interaction
+from handlers.slack.facts import SlackFacts
+from handlers.slack.response_urls import send_to
+from handlers.slack.viewer import get_viewer
 from handlers.slack.visibility import visible_to
+from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.rights import Viewer
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
+from storage.engagements.engagement_plan import get_plan
 
-JustDone = tuple[PlannedActivityId, ...]
-"""The activities just completed on a card, which it still shows."""
+LASTS = timedelta(minutes=30)
+"""Slack takes a new version of a message at the address of a request for so long."""
 
 
-def redraw(
-    interaction: Interaction,
-    origin: FormOrigin,
-    plan: EngagementPlan,
-    *,
-    just_done: PlannedActivityId | None = None,
-) -> None:
-    """Rewrite the message or view in which it was pressed, from the plan as it is now.
+class Redraw(Errand):
+    """Shows the engagement as it is, in the place where `recipient` pressed something at `at`.
 
-    People who may act on one activity of an engagement, but not see it, get to see no more of it than before.
+    `just_done` are the activities just completed on a card, which it still shows.
     """
-    done = (just_done,) if just_done is not None else ()
-    surface = origin.about.surface
-    if surface in WHOLE and not visible_to(interaction.client, interaction.viewer, [plan.engagement]):
-        return
-    REDRAWN[surface](interaction, origin, plan, done)
+
+    kind = "redraw"
+
+    engagement: EngagementId
+    origin: FormOrigin
+    at: datetime
+    just_done: tuple[PlannedActivityId, ...] = ()
+
+    def run(self, context: ErrandContext) -> None:
+        """For a redraw that the process which took the press did not get to."""
+        app_context = context.app_context
+        if app_context.now() - self.at > LASTS:
+            return
+        facts = SlackFacts(app_context, context.slack_api.client, self.workspace)
+        viewer = facts.settle(lambda: get_viewer(facts, self.recipient, self.origin.channel))
+        with app_context.database.reading() as session:
+            plan = get_plan(session, app_context.catalog, self.workspace, self.engagement)
+        context.slack_api.call("redraw", lambda _client: facts.settle(lambda: self.draw(facts, viewer, plan)))
+
+    def draw(self, facts: SlackFacts, viewer: Viewer, plan: EngagementPlan) -> None:
+        """Draw it from this plan, the engagement as it is now.
+
+        People who may act on one activity of an engagement, but not see it, get to see no more of it than
+        before.
+        """
+        surface = self.origin.about.surface
+        if surface in WHOLE:
+            with facts.app_context.database.reading() as session:
+                if not visible_to(facts, session, viewer, [plan.engagement]):
+                    return
+        REDRAWN[surface](_Drawing(facts, viewer, plan, self.origin, self.just_done))
 
 
-def _card(interaction: Interaction, origin: FormOrigin, plan: EngagementPlan, just_done: JustDone) -> None:
-    _replace(
-        interaction,
-        origin,
-        render_card(interaction.app_context, interaction.viewer, plan, just_done=just_done),
-    )
+class _Drawing(NamedTuple):
+    facts: SlackFacts
+    viewer: Viewer
+    plan: EngagementPlan
+    origin: FormOrigin
+    just_done: tuple[PlannedActivityId, ...]
+
+    @property
+    def app_context(self) -> AppContext:
+        return self.facts.app_context
+
+    def replace(self, message: Message) -> None:
+        """Replace the message in which it was pressed."""
+        if self.origin.response_url:
+            payload = message.payload() | {"replace_original": True}
+            send_to(self.origin.response_url, payload, self.facts.client.base_url)
 
 
-def _shared(interaction: Interaction, origin: FormOrigin, plan: EngagementPlan, just_done: JustDone) -> None:
-    message = render_card(interaction.app_context, interaction.viewer, plan, shared=True, just_done=just_done)
-    _replace(interaction, origin, message)
+def _card(it: _Drawing) -> None:
+    it.replace(render_card(it.app_context, it.viewer, it.plan, just_done=it.just_done))
 
 
-def _digest(interaction: Interaction, origin: FormOrigin, plan: EngagementPlan, _done: JustDone) -> None:
+def _shared(it: _Drawing) -> None:
+    it.replace(render_card(it.app_context, it.viewer, it.plan, shared=True, just_done=it.just_done))
+
+
+def _digest(it: _Drawing) -> None:
     message = rewritten_digest(
-        interaction.app_context, interaction.viewer.person, origin.channel, origin.message_ts, plan
+        it.app_context, it.viewer.person, it.origin.channel, it.origin.message_ts, it.plan
     )
     if message is not None:
-        _replace(interaction, origin, message)
+        it.replace(message)
 
 
-def _plan(interaction: Interaction, origin: FormOrigin, plan: EngagementPlan, _done: JustDone) -> None:
-    """The plan that the press or the form came from, and no other view."""
-    shown = interaction.body.get("view") or {}
-    if origin.view_id in [shown.get(each) for each in ("id", "previous_view_id", "root_view_id")]:
-        view = render_full_plan(interaction.app_context, interaction.viewer, plan, origin)
-        interaction.client.views_update(view_id=origin.view_id, view=as_json(view))
+def _plan(it: _Drawing) -> None:
+    if not it.origin.view_id:
+        return
+    view = render_full_plan(it.app_context, it.viewer, it.plan, it.origin)
+    it.facts.client.views_update(view_id=it.origin.view_id, view=as_json(view))
 
 
-def _home(interaction: Interaction, _origin: FormOrigin, _plan: EngagementPlan, _done: JustDone) -> None:
+def _home(it: _Drawing) -> None:
     """All of Home: it lists every engagement of the person."""
-    publish(interaction.app_context, interaction.client, interaction.viewer)
+    publish(it.facts, it.viewer)
 
 
-def _notice(interaction: Interaction, origin: FormOrigin, plan: EngagementPlan, _done: JustDone) -> None:
+def _notice(it: _Drawing) -> None:
     """The handoff sheet, whose button names the person who handed over; other notices stay as sent."""
-    if origin.about.choice:
-        message = handoff_message(plan, PersonId(origin.about.choice))
+    if it.origin.about.choice:
+        message = handoff_message(it.plan, PersonId(it.origin.about.choice))
         if message is not None:
-            _replace(interaction, origin, message)
+            it.replace(message)
 
 
-def _nothing(_interaction: Interaction, _origin: FormOrigin, _plan: EngagementPlan, _done: JustDone) -> None:
+def _nothing(_it: _Drawing) -> None:
     """For forms without a message or page behind them."""
 
 
 WHOLE: frozenset[Surface] = frozenset({"card", "shared", "plan", "notice"})
 """The surfaces that show all of an engagement."""
-REDRAWN: Mapping[Surface, Callable[[Interaction, FormOrigin, EngagementPlan, JustDone], None]] = {
+REDRAWN: Mapping[Surface, Callable[[_Drawing], None]] = {
     "card": _card,
     "shared": _shared,
     "digest": _digest,
@@ -97,6 +138,4 @@ REDRAWN: Mapping[Surface, Callable[[Interaction, FormOrigin, EngagementPlan, Jus
 }
 
 
-def _replace(interaction: Interaction, origin: FormOrigin, message: Message) -> None:
-    if origin.response_url:
-        interaction.send_to(origin.response_url, message.payload() | {"replace_original": True})
+ERRANDS = (Redraw,)

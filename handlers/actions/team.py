@@ -1,7 +1,7 @@
 """The team of an engagement, and roles given to other people."""
 
-from handlers.actions.form import Answer, form_opener, perform, with_problems
-from handlers.actions.redraw import redraw
+from handlers.actions.channel import invitations
+from handlers.actions.form import Answer, form_opener, perform
 from handlers.actions.views import team as form
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
@@ -9,10 +9,9 @@ from handlers.block_kit.inputs import FieldErrors
 from handlers.block_kit.modal import View, as_json
 from handlers.messages.handoff_sheet import handoffs_due
 from handlers.messages.welcome import Welcome
-from handlers.outbox.outgoing_message import enqueue
-from handlers.slack import people
-from handlers.slack.channels import invite_people
+from handlers.outbox.item import enqueue
 from handlers.slack.interaction import Interaction
+from handlers.slack.viewer import check_candidates
 from methodology.definition.ids import RoleId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import may_change
@@ -40,33 +39,24 @@ def submit_role(interaction: Interaction) -> Answer:
     origin = interaction.origin
     to, shown = Holders(*form.read_role(interaction.entered)), Holders(*form.shown_role(interaction.shown))
     _check_people(interaction, to)
-    problems: list[str] = []
 
     def give(unit: UnitOfWork) -> EngagementPlan:
         return _give(unit, origin, to, shown)
 
     def show(plan: EngagementPlan) -> None:
-        if plan.engagement.channel is not None:
-            new = [each for each in to if each]
-            problems.extend(invite_people(interaction.client, plan.engagement.channel, new))
-        redraw(interaction, origin, plan)
         if parent := interaction.body["view"].get("previous_view_id"):
             view = team_view(interaction, plan, origin)
             interaction.client.views_update(view_id=parent, view=as_json(view))
 
-    perform(interaction, origin, give, show)
-    return with_problems(problems, "Team", None)
+    perform(interaction, origin, give, lambda plan: plan, show=show)
+    return None
 
 
 def _check_people(interaction: Interaction, to: Holders) -> None:
-    workspace, errors = interaction.viewer.person.workspace, {}
-    for field, person in ((form.PERSON, to.person), (form.DEPUTY, to.deputy)):
-        if person and (
-            problem := people.why_unfit(interaction.app_context, interaction.client, workspace, person)
-        ):
-            errors[field] = problem
-    if errors:
-        raise FieldErrors(errors)
+    fields = {field: person for field, person in zip((form.PERSON, form.DEPUTY), to, strict=True) if person}
+    problems = check_candidates(interaction.facts, fields.values()).problems
+    if problems:
+        raise FieldErrors({field: problems[person] for field, person in fields.items() if person in problems})
 
 
 def _give(unit: UnitOfWork, origin: FormOrigin, to: Holders, shown: Holders) -> EngagementPlan:
@@ -75,6 +65,7 @@ def _give(unit: UnitOfWork, origin: FormOrigin, to: Holders, shown: Holders) -> 
         plan = give_role(unit, engagement_id, role, to.person, to.deputy, shown=shown).plan
     except HoldersChanged as given:
         raise FieldErrors({form.PERSON: str(given)}) from None
+    enqueue(unit, invitations(plan, unit.actor.by, [each for each in to if each]))
     if to.person is not None:
         enqueue(unit, handoffs_due(plan, unit.actor.by, unit.actor.at))
     if to.person is not None and to.person != shown.person:

@@ -1,5 +1,6 @@
 """The ids of buttons and forms, and the values that they carry through Slack."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, ValidationError
@@ -57,6 +58,8 @@ BACK = "ps.back"
 ADD_OCCURRENCE = "ps.add_occurrence"
 DEPUTIES = "ps.deputies"
 FILL_ROLE = "ps.fill_role"
+PICKED = "ps.picked"
+"""A person or channel chosen in a form that is still being filled in."""
 
 # App Home.
 HOME_PAGE = "ps.home"
@@ -109,13 +112,17 @@ class ButtonValue(Value):
 
 
 class FormOrigin(Value):
-    """Carried by a form: the button that opened it, and the message or view to redraw at the end."""
+    """Carried by a form: the button that opened it, and the message or view to redraw at the end.
+
+    `shown` are the values that its inputs had at first, where it is shown again with what was entered.
+    """
 
     about: ButtonValue
     channel: str = ""
     message_ts: str = ""
     response_url: str = ""
     view_id: str = ""
+    shown: Mapping[str, Mapping[str, Mapping[str, str | None]]] | None = None
 
 
 AnyValue = TypeVar("AnyValue", bound=Value)

@@ -19,12 +19,13 @@ from slack_sdk.models.blocks import (
     UserSelectElement,
 )
 
+from handlers.block_kit.ids import PICKED
 from handlers.block_kit.layout import option
 from handlers.block_kit.text import plain
 from methodology.plan.team import PersonId
 
 VALUE = "value"
-"""The action id of every input: a block has only one, so its block id is enough."""
+"""The action id of inputs: a block has only one, so its block id is enough."""
 
 RADIO_MOST = 10
 MOST_EVIDENCE = 500
@@ -45,11 +46,11 @@ class FormValues:
     """The values of a form: the `state.values` of a view, by block id. A missing input reads as empty."""
 
     def __init__(self, values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> None:
-        self._values = values
+        self.values = values
 
     def blocks(self, prefix: str = "") -> tuple[str, ...]:
         """The block ids with this prefix, in the order of the form."""
-        return tuple(each for each in self._values if each.startswith(prefix))
+        return tuple(each for each in self.values if each.startswith(prefix))
 
     def text(self, block_id: str) -> str:
         return str(self._of(block_id, "value") or "").strip()
@@ -74,7 +75,7 @@ class FormValues:
         return PersonId(chosen) if chosen else None
 
     def _of(self, block_id: str, key: str) -> Any:
-        entry = next(iter(self._values.get(block_id, {}).values()), {})
+        entry = next(iter(self.values.get(block_id, {}).values()), {})
         return entry.get(key)
 
 
@@ -124,16 +125,17 @@ def date_input(
 def person_input(
     block_id: str, label: str, *, initial: PersonId | None = None, hint: str = "", optional: bool = True
 ) -> InputBlock:
-    element = UserSelectElement(action_id=VALUE, initial_user=initial)
-    return _input(block_id, label, element, hint, optional)
+    """A person, who is looked up in Slack as soon as they are picked."""
+    element = UserSelectElement(action_id=PICKED, initial_user=initial)
+    return _input(block_id, label, element, hint, optional, tells_at_once=True)
 
 
 def conversation_input(block_id: str, label: str, *, hint: str = "") -> InputBlock:
-    """A public or private channel, or none."""
+    """A public or private channel, or none, looked up in Slack as soon as it is picked."""
     element = ConversationSelectElement(
-        action_id=VALUE, filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True)
+        action_id=PICKED, filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True)
     )
-    return _input(block_id, label, element, hint, optional=True)
+    return _input(block_id, label, element, hint, optional=True, tells_at_once=True)
 
 
 def choice_input(
@@ -170,7 +172,13 @@ def ticks_input(
 
 
 def _input(
-    block_id: str, label: str, element: InputInteractiveElement, hint: str, optional: bool
+    block_id: str,
+    label: str,
+    element: InputInteractiveElement,
+    hint: str,
+    optional: bool,
+    *,
+    tells_at_once: bool = False,
 ) -> InputBlock:
     return InputBlock(
         block_id=block_id,
@@ -178,6 +186,7 @@ def _input(
         element=element,
         hint=_plain(hint, 2000),
         optional=optional,
+        dispatch_action=tells_at_once or None,
     )
 
 

@@ -7,14 +7,19 @@ from handlers.messages.card import CardPosting
 from handlers.messages.channel_lost import ChannelLost
 from handlers.messages.digest import DailyDigest
 from handlers.messages.handoff_sheet import Handoff
+from handlers.messages.problem import Problem
+from handlers.messages.status_report import StatusReport
 from handlers.messages.welcome import Welcome
-from handlers.outbox.outgoing_message import MessageKinds, OutgoingMessage
+from handlers.outbox.item import OutboxKinds
+from handlers.outbox.outgoing_message import OutgoingMessage
 from handlers.registry import merge_tables
 
 
-def by_kind(classes: Iterable[type[OutgoingMessage]]) -> MessageKinds:
+def by_kind(classes: Iterable[type[OutgoingMessage]]) -> OutboxKinds:
     """These classes by their kind; raises `NameTaken` where two have the same."""
     return merge_tables("kind of message", *({each.kind: each} for each in classes))
 
 
-MESSAGE_KINDS = by_kind([DailyDigest, Welcome, CanStart, Handoff, CardPosting, ChannelLost])
+MESSAGE_KINDS = by_kind(
+    [DailyDigest, Welcome, CanStart, Handoff, CardPosting, ChannelLost, StatusReport, Problem]
+)

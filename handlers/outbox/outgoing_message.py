@@ -1,21 +1,17 @@
-"""`OutgoingMessage`, the base class of all messages in the outbox, and `enqueue`."""
+"""`OutgoingMessage`, the base class of all messages in the outbox."""
 
-from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from abc import abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Any, NamedTuple
 
-from pydantic import ConfigDict, Field
 from sqlmodel import Session
 
 from handlers.block_kit.message import Message
 from handlers.context import AppContext
+from handlers.outbox.item import OutboxItem
 from methodology.people import Person
-from methodology.value import Value
-from storage.engagements.unit_of_work import UnitOfWork
-from storage.outbox import queue
-from storage.outbox.queue import Delivery, NewDelivery
 
 
 class Content(NamedTuple):
@@ -40,25 +36,8 @@ class RenderContext:
         return self.person
 
 
-class OutgoingMessage(Value, ABC):
-    """One message to one recipient, a person or a channel; each subclass is a kind of message.
-
-    The fields of a subclass are its payload, as JSON in the outbox. Replicas of two versions may share an
-    outbox: a new field needs a default, and fields of a later version are ignored.
-    """
-
-    model_config = ConfigDict(extra="ignore")
-
-    kind: ClassVar[str]
-    """Stored in the outbox, so it must never change."""
-
-    workspace: str = Field(exclude=True)
-    recipient: str = Field(exclude=True)
-
-    @property
-    @abstractmethod
-    def subject(self) -> str:
-        """Tells messages of one kind to one recipient apart: of two with the same subject, one is sent."""
+class OutgoingMessage(OutboxItem):
+    """One message to one recipient, a person or a channel."""
 
     @abstractmethod
     def content(self, context: RenderContext) -> Content | None:
@@ -79,30 +58,3 @@ class OutgoingMessage(Value, ABC):
 
     def after_nothing_to_say(self, session: Session) -> None:
         """Record that there was nothing to say."""
-
-    def delivery(self) -> NewDelivery:
-        """The message as a row of the outbox."""
-        return NewDelivery(
-            workspace=self.workspace,
-            recipient=self.recipient,
-            kind=self.kind,
-            subject=self.subject,
-            payload=self.model_dump(mode="json", exclude_defaults=True),
-        )
-
-    @classmethod
-    def from_delivery(cls, delivery: Delivery) -> Self:
-        """The message in this row of the outbox."""
-        return cls.model_validate(cls.fields_of(delivery))
-
-    @classmethod
-    def fields_of(cls, delivery: Delivery) -> dict[str, Any]:
-        return {**delivery.payload, "workspace": delivery.workspace, "recipient": delivery.recipient}
-
-
-MessageKinds = Mapping[str, type[OutgoingMessage]]
-
-
-def enqueue(unit: UnitOfWork, messages: Iterable[OutgoingMessage]) -> None:
-    """Enqueue these messages with the unit of work; each is sent once, after the commit."""
-    queue.enqueue(unit.session, [each.delivery() for each in messages], unit.actor.at)

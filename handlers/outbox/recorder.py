@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.context import AppContext
+from handlers.outbox.errand import Errand, ErrandContext
 from handlers.outbox.failpoints import Failpoint
-from handlers.outbox.outgoing_message import MessageKinds, OutgoingMessage
+from handlers.outbox.item import OutboxKinds
+from handlers.outbox.outgoing_message import OutgoingMessage
 from handlers.outbox.poster import PostedMessage, is_person
 from handlers.outbox.timing import Timing
 from handlers.slack.api_errors import (
     AppNotAllowed,
     InstallationDead,
+    NotTaken,
     OurMistake,
     RateLimited,
     RecipientGone,
@@ -32,7 +35,7 @@ class Recorder:
     """Records the result of sending a message; each method returns its new state."""
 
     app_context: AppContext
-    kinds: MessageKinds
+    kinds: OutboxKinds
     timing: Timing
     failpoint: Failpoint
 
@@ -42,7 +45,8 @@ class Recorder:
             queue.mark_sent(session, delivery, posted.channel, posted.ts, self.app_context.now())
             if is_person(delivery.recipient):
                 people.set_unreachable(session, delivery.workspace, PersonId(delivery.recipient), False)
-            if kind := self.kinds.get(delivery.kind):
+            kind = self.kinds.get(delivery.kind)
+            if kind is not None and issubclass(kind, OutgoingMessage):
                 kind.from_delivery(delivery).after_sending(session)
         self.failpoint("record.after")
         return "sent"
@@ -76,6 +80,25 @@ class Recorder:
                 return self._recipient_gone(delivery, trouble)
         counts = not isinstance(trouble, RateLimited)
         return self.postpone(delivery, self._next_try(delivery, trouble), trouble.code, counts=counts)
+
+    def errand_done(self, delivery: Delivery) -> DeliveryState:
+        with self.app_context.database.begin() as session:
+            queue.delete_done(session, delivery)
+        return "sent"
+
+    def errand_failed(
+        self, delivery: Delivery, errand: Errand, context: ErrandContext, trouble: SlackTrouble
+    ) -> DeliveryState:
+        """Try again later what may work then; for anything else, the person is told."""
+        match trouble:
+            case InstallationDead():
+                return self.installation_dead(delivery, trouble)
+            case Unclear():
+                return self.post_failed(delivery, trouble)
+            case RateLimited() | NotTaken():
+                return self.not_sent(delivery, trouble)
+        errand.refused(context, trouble)
+        return self.close(delivery, "failed", trouble.code)
 
     def installation_dead(self, delivery: Delivery, trouble: SlackTrouble) -> DeliveryState:
         """Stop sending in this workspace until the app works there again."""
@@ -125,7 +148,8 @@ class Recorder:
         elif is_person(person):
             with self.app_context.database.begin() as session:
                 people.set_unreachable(session, delivery.workspace, person, True)
-        if kind := self.kinds.get(delivery.kind):
+        kind = self.kinds.get(delivery.kind)
+        if kind is not None and issubclass(kind, OutgoingMessage):
             with self.app_context.database.begin() as session:
                 kind.from_delivery(delivery).after_refusal(self.app_context, session)
         return self.close(delivery, "failed", trouble.code)

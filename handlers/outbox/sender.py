@@ -8,9 +8,11 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.context import AppContext
+from handlers.outbox.errand import Errand, ErrandContext
 from handlers.outbox.failpoints import Failpoint, no_failpoint
+from handlers.outbox.item import OutboxKinds
 from handlers.outbox.metrics import SweepMetrics
-from handlers.outbox.outgoing_message import Content, MessageKinds, RenderContext
+from handlers.outbox.outgoing_message import Content, OutgoingMessage, RenderContext
 from handlers.outbox.people_refresh import refresh_recipient
 from handlers.outbox.poster import POST, find_message, is_person, post_message
 from handlers.outbox.rate_limiter import RateLimiter
@@ -32,7 +34,7 @@ class Sender:
 
     app_context: AppContext
     slack_apis: SlackApis
-    kinds: MessageKinds
+    kinds: OutboxKinds
     timing: Timing = field(default_factory=Timing)
     failpoint: Failpoint = no_failpoint
     tick: Callable[[], float] = time.monotonic
@@ -66,9 +68,30 @@ class Sender:
             return self._record.installation_dead(delivery, InstallationDead("not_installed"))
         if delivery.expires_at is not None and delivery.expires_at <= self.app_context.now():
             return self._record.out_of_time(delivery)
+        kind = self.kinds[delivery.kind]
+        if issubclass(kind, Errand):
+            return self._run(slack_api, delivery, kind.from_delivery(delivery))
         if delivery.attempted_at is None:
             return self._render_and_post(slack_api, delivery)
         return self._search_first(slack_api, delivery)
+
+    def _run(self, slack_api: SlackApi, delivery: Delivery, errand: Errand) -> DeliveryState:
+        """Run an errand, once more if an earlier attempt did not say whether it did."""
+        context = ErrandContext(self.app_context, slack_api, delivery.attempted_at)
+        self.failpoint("errand.before")
+        with self.app_context.database.begin() as session:
+            is_ours = queue.mark_attempt(
+                session, delivery, self.app_context.now(), self.timing.lease, delivery.payload
+            )
+        if not is_ours:
+            return "planned"
+        self.failpoint("errand.marked")
+        try:
+            errand.run(context)
+        except SlackTrouble as trouble:
+            return self._record.errand_failed(delivery, errand, context, trouble)
+        self.failpoint("errand.after")
+        return self._record.errand_done(delivery)
 
     def _search_first(self, slack_api: SlackApi, delivery: Delivery) -> DeliveryState:
         """Send it again only if an earlier attempt did not reach Slack."""
@@ -110,7 +133,7 @@ class Sender:
         person = self._recipient(slack_api, delivery) if is_person(delivery.recipient) else None
         if person is not None and person.deactivated:
             return self._record.close(delivery, "failed", "user_deactivated")
-        message, now = self.kinds[delivery.kind].from_delivery(delivery), self.app_context.now()
+        message, now = self._message(delivery), self.app_context.now()
         if person is not None and not person.is_member:
             return self._record.nothing_to_say(delivery, message)
         if person is not None:
@@ -129,6 +152,11 @@ class Sender:
             return self._record.postpone(delivery, at, counts=False)
         slack_api.raise_if_blocked(POST)
         return content
+
+    def _message(self, delivery: Delivery) -> OutgoingMessage:
+        message = self.kinds[delivery.kind].from_delivery(delivery)
+        assert isinstance(message, OutgoingMessage), "an errand is run, not sent"
+        return message
 
     def _recipient(self, slack_api: SlackApi, delivery: Delivery) -> Person:
         self.failpoint("look_up.before")

@@ -210,7 +210,7 @@ class Sweep:
                 workspace: digest_schedule.list_stale_recipients(
                     session, workspace, now - self.sender.timing.fresh_for, now, most=MOST_REFRESHED
                 )
-                for workspace, _ in queue.list_backlogs(session, now)
+                for workspace, _ in queue.list_backlogs(session, now, self.sender.kinds)
                 if not self.sender.rate_limiter.seconds_blocked(workspace, people_refresh.LIST_METHOD)
             }
         refreshing = self._refreshes.by_workspace()
@@ -241,7 +241,7 @@ class Sweep:
             return 0, True
         with self._app_context.database.reading() as session:
             refreshing = self._refreshes.by_workspace()
-            backlogs = queue.list_backlogs(session, self._app_context.now())
+            backlogs = queue.list_backlogs(session, self._app_context.now(), self.sender.kinds)
         waiting = [each.workspace for each in backlogs if each.workspace not in refreshing]
         busy = self._sends.by_workspace()
         share = -(-self._settings.in_flight // max(1, len(busy.keys() | set(waiting))))
@@ -264,7 +264,9 @@ class Sweep:
         self._failpoint("claim.before")
         lease = self.sender.timing.lease
         with self._app_context.database.begin() as session:
-            claimed = queue.claim(session, workspace, self._app_context.now(), lease, most=most)
+            claimed = queue.claim(
+                session, workspace, self._app_context.now(), lease, most=most, kinds=self.sender.kinds
+            )
             self._failpoint("claim.written")
         self._failpoint("claim.after")
         return claimed

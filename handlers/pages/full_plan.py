@@ -35,7 +35,7 @@ def full_plan_pressed(interaction: Interaction, button: ButtonValue) -> None:
         return render_full_plan(interaction.app_context, interaction.viewer, plan, origin)
 
     if in_place:
-        interaction.update_form(build())
+        interaction.update_form(build)
     else:
         interaction.open_form("Full plan", build)
 

@@ -35,7 +35,7 @@ def history_pressed(interaction: Interaction, button: ButtonValue) -> None:
         return history(plan, lines, interaction.today, origin, older=older)
 
     if interaction.is_in_modal and button.choice:
-        interaction.update_form(build())
+        interaction.update_form(build)
     else:
         interaction.open_form("History", build)
 

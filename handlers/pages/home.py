@@ -1,16 +1,18 @@
 """A person's Home: loaded and published, with its pages and filters."""
 
-from slack_sdk import WebClient
 from sqlmodel import Session
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.modal import View, as_json
 from handlers.context import AppContext
+from handlers.outbox.errand import Errand, ErrandContext
 from handlers.pages.portfolio import MOST_WATCHED, load_portfolio
 from handlers.pages.views.home import MINE_SHOWN, WORK_PER_PAGE, AdminPanel, HomeFacts, home, not_for_you
 from handlers.pages.views.portfolio import filter_of
+from handlers.slack.facts import SlackFacts
 from handlers.slack.interaction import Interaction
+from handlers.slack.viewer import get_reader
 from methodology.engagement.engagement_line import engagement_line
 from methodology.engagement.portfolio import PortfolioFilter
 from methodology.engagement.rights import NotAllowed, Viewer, must_be_member
@@ -24,8 +26,7 @@ FAILURES = 5
 
 
 def publish(
-    app_context: AppContext,
-    client: WebClient,
+    facts: SlackFacts,
     viewer: Viewer,
     *,
     work_page: int = 1,
@@ -33,20 +34,12 @@ def publish(
     portfolio_page: int = 1,
 ) -> None:
     """Publish this person's current Home."""
-    view = home_view(
-        app_context,
-        client,
-        viewer,
-        work_page=work_page,
-        chosen=chosen,
-        portfolio_page=portfolio_page,
-    )
-    client.views_publish(user_id=viewer.id, view=as_json(view))
+    view = home_view(facts, viewer, work_page=work_page, chosen=chosen, portfolio_page=portfolio_page)
+    facts.client.views_publish(user_id=viewer.id, view=as_json(view))
 
 
 def home_view(
-    app_context: AppContext,
-    client: WebClient,
+    facts: SlackFacts,
     viewer: Viewer,
     *,
     work_page: int = 1,
@@ -58,6 +51,7 @@ def home_view(
         must_be_member(viewer)
     except NotAllowed:
         return not_for_you()
+    app_context = facts.app_context
     workspace, now = viewer.person.workspace, app_context.now()
     with app_context.database.reading() as session:
         mine = queries.list_of_person(session, workspace, viewer.id, limit=MOST_WATCHED)
@@ -66,7 +60,7 @@ def home_view(
         others = [each for each in with_work if each.id not in known]
         my_plans = load_plans(session, app_context.catalog, mine)
         work = my_work(viewer, [*my_plans, *load_plans(session, app_context.catalog, others)], now)
-        facts = HomeFacts(
+        shown = HomeFacts(
             person=viewer.person,
             now=now,
             work=work[(work_page - 1) * WORK_PER_PAGE : work_page * WORK_PER_PAGE],
@@ -74,24 +68,22 @@ def home_view(
             work_page=work_page,
             engagements=tuple(engagement_line(each, viewer.id, now) for each in my_plans[:MINE_SHOWN]),
             total_engagements=len(my_plans),
-            portfolio=load_portfolio(app_context, client, session, viewer, chosen, portfolio_page),
+            portfolio=load_portfolio(facts, session, viewer, chosen, portfolio_page),
             admin=_admin_panel(app_context, session, workspace) if viewer.is_admin else None,
         )
-    return home(facts)
+    return home(shown)
 
 
 def page_pressed(interaction: Interaction, button: ButtonValue) -> None:
-    publish(interaction.app_context, interaction.client, interaction.viewer, work_page=button.page)
+    interaction.behind(lambda: publish(interaction.facts, interaction.viewer, work_page=button.page))
 
 
 def portfolio_pressed(interaction: Interaction, button: ButtonValue) -> None:
     """Publish Home with another page or filter of the portfolio."""
-    publish(
-        interaction.app_context,
-        interaction.client,
-        interaction.viewer,
-        chosen=filter_of(button),
-        portfolio_page=button.page,
+    interaction.behind(
+        lambda: publish(
+            interaction.facts, interaction.viewer, chosen=filter_of(button), portfolio_page=button.page
+        )
     )
 
 
@@ -111,6 +103,20 @@ def _admin_panel(app_context: AppContext, session: Session, workspace: str) -> A
     )
 
 
+class HomeErrand(Errand):
+    """Publishes the person's current Home."""
+
+    kind = "home"
+
+    def run(self, context: ErrandContext) -> None:
+        facts = SlackFacts(context.app_context, context.slack_api.client, self.workspace)
+        context.slack_api.call(
+            "views.publish",
+            lambda _client: facts.settle(lambda: publish(facts, get_reader(facts, self.recipient))),
+        )
+
+
+ERRANDS = (HomeErrand,)
 BUTTONS = {
     ids.HOME_PAGE: page_pressed,
     ids.PORTFOLIO_PAGE: portfolio_pressed,

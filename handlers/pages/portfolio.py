@@ -1,10 +1,9 @@
 """The portfolio on Home: a page of the engagements that a person watches."""
 
-from slack_sdk import WebClient
 from sqlmodel import Session
 
-from handlers.context import AppContext
 from handlers.pages.views.portfolio import PER_PAGE, PortfolioPage
+from handlers.slack.facts import SlackFacts
 from handlers.slack.visibility import visible_to
 from methodology.engagement.engagement_line import engagement_line
 from methodology.engagement.portfolio import WATCHING, PortfolioFilter, portfolio, states_watched
@@ -16,20 +15,16 @@ MOST_WATCHED = 200
 
 
 def load_portfolio(
-    app_context: AppContext,
-    client: WebClient,
-    session: Session,
-    viewer: Viewer,
-    chosen: PortfolioFilter,
-    page: int,
+    facts: SlackFacts, session: Session, viewer: Viewer, chosen: PortfolioFilter, page: int
 ) -> PortfolioPage | None:
     """This page of the engagements that the viewer watches; None if they watch none."""
+    app_context = facts.app_context
     workspace, states = viewer.person.workspace, states_watched(chosen)
     by = None if viewer.is_admin else viewer.id
     newest = queries.list_watched(
         session, workspace, states=states, limit=MOST_WATCHED, by=by, roles=WATCHING
     )
-    watched = visible_to(client, viewer, newest)
+    watched = visible_to(facts, session, viewer, newest)
     if not watched and chosen == "running" and not viewer.is_admin:
         return None
     now = app_context.now()

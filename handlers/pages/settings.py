@@ -5,12 +5,13 @@ from sqlmodel import Session
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.inputs import FieldErrors
-from handlers.pages.home import publish
+from handlers.pages.home import HomeErrand
 from handlers.pages.views import settings as form
-from handlers.slack import people as slack_people
 from handlers.slack.interaction import Interaction
+from handlers.slack.viewer import why_unfit
 from methodology.people import Absence
 from storage import people
+from storage.outbox import queue
 from storage.outbox.digest_schedule import reschedule_now
 
 
@@ -31,16 +32,14 @@ def submit_settings(interaction: Interaction) -> None:
     wanted = form.read_settings(interaction.entered, interaction.shown, person.working_weekdays)
     with interaction.app_context.database.begin() as session:
         people.set_preferences(session, person.workspace, person.id, **wanted.model_dump())
-        _reschedule(interaction, session)
-    _publish_home(interaction)
+        _apply(interaction, session)
+    interaction.app_context.request_sweep()
 
 
 def submit_away(interaction: Interaction) -> None:
-    app_context, person = interaction.app_context, interaction.viewer.person
+    person = interaction.viewer.person
     absence = form.read_away(interaction.entered, person, interaction.today)
-    if absence.deputy and (
-        problem := slack_people.why_unfit(app_context, interaction.client, person.workspace, absence.deputy)
-    ):
+    if absence.deputy and (problem := why_unfit(interaction.facts, absence.deputy)):
         raise FieldErrors({form.DEPUTY: problem})
     _set_absence(interaction, absence)
 
@@ -49,21 +48,16 @@ def _set_absence(interaction: Interaction, absence: Absence | None) -> None:
     person = interaction.viewer.person
     with interaction.app_context.database.begin() as session:
         people.set_absence(session, person.workspace, person.id, absence)
-        _reschedule(interaction, session)
-    _publish_home(interaction)
+        _apply(interaction, session)
+    interaction.app_context.request_sweep()
 
 
-def _reschedule(interaction: Interaction, session: Session) -> None:
+def _apply(interaction: Interaction, session: Session) -> None:
+    """Reckon with the new settings at once: when the next digest is checked, and what Home shows."""
     app_context, person = interaction.app_context, interaction.viewer.person
-    reschedule_now(session, app_context.catalog, person.workspace, person.id, app_context.now())
-
-
-def _publish_home(interaction: Interaction) -> None:
-    """Publish Home with the new settings."""
-    app_context, viewer = interaction.app_context, interaction.viewer
-    app_context.request_sweep()
-    person = slack_people.get_person(app_context, interaction.client, viewer.person.workspace, viewer.id)
-    publish(app_context, interaction.client, viewer.model_copy(update={"person": person}))
+    now = app_context.now()
+    reschedule_now(session, app_context.catalog, person.workspace, person.id, now)
+    queue.enqueue(session, [HomeErrand(workspace=person.workspace, recipient=person.id).delivery()], now)
 
 
 BUTTONS = {

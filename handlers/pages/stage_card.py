@@ -2,11 +2,10 @@
 
 from collections.abc import Collection
 
-from slack_sdk import WebClient
-
 from handlers.block_kit.message import Message
 from handlers.context import AppContext
 from handlers.pages.views.stage_card import stage_card
+from handlers.slack.facts import SlackFacts
 from handlers.slack.visibility import with_channels
 from methodology.engagement.card import card
 from methodology.engagement.engagement import EngagementId
@@ -17,17 +16,13 @@ from storage.engagements.engagement_plan import get_plan
 
 
 def load_card(
-    app_context: AppContext,
-    client: WebClient,
-    viewer: Viewer,
-    engagement_id: EngagementId,
-    *,
-    shared: bool = False,
+    facts: SlackFacts, viewer: Viewer, engagement_id: EngagementId, *, shared: bool = False
 ) -> Message:
     """The card of this engagement; raises `NotAllowed` where this person may not see it."""
+    app_context = facts.app_context
     with app_context.database.reading() as session:
         plan = get_plan(session, app_context.catalog, viewer.person.workspace, engagement_id)
-    viewer = with_channels(client, viewer, [plan.engagement])
+        viewer = with_channels(facts, session, viewer, [plan.engagement])
     must_see(viewer, plan.engagement)
     return render_card(app_context, viewer, plan, shared=shared)
 

@@ -10,7 +10,10 @@ from handlers.slack.interaction import Interaction
 
 def show_pressed(interaction: Interaction, about: ButtonValue) -> None:
     """Replace an ephemeral answer with the card; send it below or apart from any other message."""
-    card = _card(interaction, about, shared=False)
+    interaction.behind(lambda: _show(interaction, _card(interaction, about, shared=False)))
+
+
+def _show(interaction: Interaction, card: Message) -> None:
     if interaction.is_ephemeral:
         interaction.rewrite(card)
     elif interaction.body.get("response_url"):
@@ -20,35 +23,32 @@ def show_pressed(interaction: Interaction, about: ButtonValue) -> None:
 
 
 def look_up_pressed(interaction: Interaction, about: ButtonValue) -> None:
-    interaction.rewrite(
-        command.look_up(
-            interaction.app_context, interaction.client, interaction.viewer, interaction.channel, about.choice
+    interaction.behind(
+        lambda: interaction.rewrite(
+            command.look_up(interaction.facts, interaction.viewer, interaction.channel, about.choice)
         )
     )
 
 
 def page_pressed(interaction: Interaction, about: ButtonValue) -> None:
-    interaction.rewrite(
-        command.answer_mine(interaction.app_context, interaction.client, interaction.viewer, about.page)
+    interaction.behind(
+        lambda: interaction.rewrite(command.answer_mine(interaction.facts, interaction.viewer, about.page))
     )
 
 
 def share_pressed(interaction: Interaction, about: ButtonValue) -> None:
     """Post the answer for everybody in the channel, without the personal parts and buttons."""
+    interaction.behind(lambda: interaction.share(_shared(interaction, about)))
+
+
+def _shared(interaction: Interaction, about: ButtonValue) -> Message:
     if about.engagement is not None:
-        interaction.share(_card(interaction, about, shared=True))
-    else:
-        interaction.share(
-            command.shared_definition(
-                interaction.app_context, interaction.client, interaction.viewer, about.choice
-            )
-        )
+        return _card(interaction, about, shared=True)
+    return command.shared_definition(interaction.facts, interaction.viewer, about.choice)
 
 
 def _card(interaction: Interaction, about: ButtonValue, *, shared: bool) -> Message:
-    return load_card(
-        interaction.app_context, interaction.client, interaction.viewer, about.engagement_id, shared=shared
-    )
+    return load_card(interaction.facts, interaction.viewer, about.engagement_id, shared=shared)
 
 
 BUTTONS = {

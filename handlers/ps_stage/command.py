@@ -1,13 +1,10 @@
 """The `/ps-stage` command: its words and their answers."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-
-from slack_sdk import WebClient
+from dataclasses import dataclass, replace
 
 from handlers.block_kit.message import Message
 from handlers.block_kit.usage import Usage, usage
-from handlers.context import AppContext
 from handlers.pages.stage_card import render_card
 from handlers.ps_stage.matching import stage_called, stage_meant
 from handlers.ps_stage.query import StageQuery
@@ -29,11 +26,12 @@ from handlers.ps_stage.views.my_engagements import PER_PAGE, my_engagements
 from handlers.ps_stage.views.stage_definition import stage_definition
 from handlers.ps_stage.views.stage_map import stage_map
 from handlers.slack.command_text import first_word, mentioned_channels, plain_words, spellings
-from handlers.slack.visibility import visible_to
+from handlers.slack.facts import SlackFacts
+from handlers.slack.visibility import visible_to, with_memberships
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.engagement_line import engagement_line
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.rights import Viewer
+from methodology.engagement.rights import NotConfirmed, Viewer
 from methodology.plan.stages import current_stages
 from methodology.refusal import Refusal
 from storage.engagements import queries
@@ -54,39 +52,42 @@ class Word:
     otherwise: Callable[[StageQuery, str], Message] | None = None
 
 
-def answer(app_context: AppContext, client: WebClient, viewer: Viewer, channel: str, text: str) -> Message:
+def answer(facts: SlackFacts, viewer: Viewer, channel: str, text: str) -> Message:
     """The answer to `/ps-stage` with this text in this channel.
 
-    An engagement with exactly the name typed comes before a stage or a word of the command.
+    An engagement with exactly the name typed comes before a stage or a word of the command. Raises `AskSlack`
+    where Slack must be asked first what this person may see.
     """
     words, channels = plain_words(text), mentioned_channels(text)
-    with app_context.database.reading() as session:
-        query = StageQuery(app_context, client, session, viewer, channel, words)
+    with facts.app_context.database.reading() as session:
+        query = StageQuery(facts, session, viewer, channel, words)
+        if not (words or channels):
+            return _of_channel(query)
+        query = _with_memberships(query)
         if channels:
             return _of_mentioned(query, channels)
-        if not words:
-            return _of_channel(query)
         called = _called(query)
         if called:
             return _one_or_choose(query, words, called, _namesake(query))
         return _definition(query) or _near(query)
 
 
-def look_up(app_context: AppContext, client: WebClient, viewer: Viewer, channel: str, words: str) -> Message:
+def look_up(facts: SlackFacts, viewer: Viewer, channel: str, words: str) -> Message:
     """The answer to a button with these words: the stage or word of this name before any engagement."""
-    with app_context.database.reading() as session:
-        query = StageQuery(app_context, client, session, viewer, channel, words)
+    with facts.app_context.database.reading() as session:
+        query = StageQuery(facts, session, viewer, channel, words)
         defined = _definition(query) or _otherwise(query)
         if defined is not None:
             return defined
+        query = _with_memberships(query)
         called = _called(query)
         return _one_or_choose(query, words, called) if called else _near(query)
 
 
-def shared_definition(app_context: AppContext, client: WebClient, viewer: Viewer, words: str) -> Message:
+def shared_definition(facts: SlackFacts, viewer: Viewer, words: str) -> Message:
     """The stage or word of this name, for everybody to see; raises `Refusal` where there is none by now."""
-    with app_context.database.reading() as session:
-        found = _definition(StageQuery(app_context, client, session, viewer, "", words, shared=True))
+    with facts.app_context.database.reading() as session:
+        found = _definition(StageQuery(facts, session, viewer, "", words, shared=True))
     if found is None:
         raise Refusal("The methodology has changed and does not have this any more. Type `/ps-stage list`.")
     return found
@@ -98,10 +99,10 @@ def _of_channel(query: StageQuery) -> Message:
     return _one_or_choose(query, "", engagements) if engagements else _mine(query)
 
 
-def answer_mine(app_context: AppContext, client: WebClient, viewer: Viewer, page: int) -> Message:
+def answer_mine(facts: SlackFacts, viewer: Viewer, page: int) -> Message:
     """This page of the person's engagements."""
-    with app_context.database.reading() as session:
-        return _mine(StageQuery(app_context, client, session, viewer, "", ""), page)
+    with facts.app_context.database.reading() as session:
+        return _mine(StageQuery(facts, session, viewer, "", ""), page)
 
 
 def _mine(query: StageQuery, page: int = 1) -> Message:
@@ -117,7 +118,7 @@ def _mine(query: StageQuery, page: int = 1) -> Message:
 def _called(query: StageQuery) -> list[Engagement]:
     """The visible engagements with exactly this customer, reference or title."""
     found = queries.find_by_name(query.session, query.workspace, spellings(query.words))
-    return visible_to(query.client, query.viewer, found)
+    return visible_to(query.facts, query.session, query.viewer, found)
 
 
 def _of_mentioned(query: StageQuery, channels: Sequence[str]) -> Message:
@@ -125,12 +126,25 @@ def _of_mentioned(query: StageQuery, channels: Sequence[str]) -> Message:
     living = [
         each for id_ in channels for each in queries.list_in_channel(query.session, query.workspace, id_)
     ]
-    seen = visible_to(query.client, query.viewer, living)
+    seen = visible_to(query.facts, query.session, query.viewer, living)
     if len(seen) > 1:
         return choose_engagement("", [_choice(query, each) for each in seen], where="there")
     if not seen and query.words:
         seen = _called(query) or engagements_beginning_with(query)
+    if not seen and not query.viewer.is_confirmed:
+        raise NotConfirmed
     return _one_or_choose(query, query.words, seen) if seen else nothing_lives_in(channels)
+
+
+def _with_memberships(query: StageQuery) -> StageQuery:
+    """The query with the private channels of the person, where any engagement lives in one.
+
+    Slack is asked about them whatever was typed: how long the answer takes, and what it says while Slack does
+    not answer, must not tell a hidden engagement from a name that does not exist.
+    """
+    if query.viewer.is_admin or not queries.has_private(query.session, query.workspace):
+        return query
+    return replace(query, viewer=with_memberships(query.facts, query.viewer))
 
 
 def _definition(query: StageQuery) -> Message | None:
@@ -162,6 +176,8 @@ def _near(query: StageQuery) -> Message:
     stage = stage_meant(query.methodology, query.words)
     if stage is not None:
         return stage_definition(query.methodology, stage, can_share=query.can_share)
+    if not query.viewer.is_confirmed:
+        raise NotConfirmed
     return _otherwise(query) or suggested_names(query) or _help(query, query.words)
 
 

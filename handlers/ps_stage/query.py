@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from slack_sdk import WebClient
 from sqlmodel import Session
 
 from handlers.context import AppContext
+from handlers.slack.facts import SlackFacts
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.rights import Viewer
@@ -18,13 +18,16 @@ from storage.methodologies import get_latest_version_id
 class StageQuery:
     """The words, and everything needed to answer them; `shared` if the whole channel sees the answer."""
 
-    app_context: AppContext
-    client: WebClient
+    facts: SlackFacts
     session: Session
     viewer: Viewer
     channel: str
     words: str
     shared: bool = False
+
+    @property
+    def app_context(self) -> AppContext:
+        return self.facts.app_context
 
     @property
     def can_share(self) -> bool:

@@ -27,7 +27,7 @@ def engagements_beginning_with(query: StageQuery) -> list[Engagement]:
         if begins_with(f"{customer} {reference}", query.words)
     ]
     found = queries.get_engagements(query.session, query.workspace, beginning[:MOST_BEGINNING])
-    return sorted(visible_to(query.client, query.viewer, found), key=lambda each: each.is_over)
+    return sorted(visible_to(query.facts, query.session, query.viewer, found), key=lambda each: each.is_over)
 
 
 def suggested_names(query: StageQuery) -> Message | None:
@@ -53,7 +53,7 @@ def _near_titles(query: StageQuery) -> dict[str, list[Suggestion]]:
     ids = [engagement_id for title in near for engagement_id in listed[title][:MOST_NEAREST]]
     found = queries.get_engagements(query.session, query.workspace, ids)
     known: dict[str, list[Suggestion]] = {}
-    for each in visible_to(query.client, query.viewer, found):
+    for each in visible_to(query.facts, query.session, query.viewer, found):
         suggestion = Suggestion(name=each.title, engagement=each.id)
         known.setdefault(each.title, []).append(suggestion)
     return known

@@ -3,20 +3,18 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from slack_sdk import WebClient
-
-from handlers.actions.channel import new_channel
+from handlers.actions.channel import channel_wanted
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.inputs import FieldErrors
 from handlers.block_kit.message import Message
 from handlers.block_kit.modal import View, as_json, notice
 from handlers.block_kit.usage import Usage, usage
-from handlers.context import AppContext
 from handlers.messages.card import card_postings
 from handlers.messages.handoff_sheet import handoffs_due
 from handlers.messages.welcome import Welcome
-from handlers.outbox.outgoing_message import OutgoingMessage, enqueue
+from handlers.outbox.item import enqueue
+from handlers.outbox.outgoing_message import OutgoingMessage
 from handlers.ps_start.form import StartForm, read_draft
 from handlers.ps_start.views.customer_page import MOST_CUSTOMER
 from handlers.ps_start.views.draft import (
@@ -29,11 +27,12 @@ from handlers.ps_start.views.draft import (
 )
 from handlers.ps_start.views.page import TITLE
 from handlers.ps_start.views.team_page import DEPUTY, PERSON, roles_on_page
-from handlers.slack import people
 from handlers.slack.channels import find_channel
 from handlers.slack.command_text import first_word, plain_words
-from handlers.slack.interaction import Body, Interaction, already_done
-from handlers.slack.modals import open_and_fill
+from handlers.slack.facts import ChannelQuestion, SlackFacts
+from handlers.slack.interaction import Body, Interaction
+from handlers.slack.modals import open_modal
+from handlers.slack.viewer import check_candidates, get_viewer
 from methodology.definition.ids import RoleId
 from methodology.engagement.engagement import Engagement
 from methodology.people import Person
@@ -48,20 +47,30 @@ USAGES = (
 )
 
 
-def begin(app_context: AppContext, client: WebClient, workspace: str, body: Body) -> Message | None:
-    """Open the form at once and fill it; returns a message for help."""
+def help_asked_for(body: Body) -> Message | None:
+    """The help, where it is asked for."""
     words = plain_words(body.get("text", ""))
-    if first_word(words) == ("help", ""):
-        people.get_viewer(app_context, client, workspace, body["user_id"])
-        return usage(COMMAND, USAGES)
+    return usage(COMMAND, USAGES) if first_word(words) == ("help", "") else None
+
+
+def begin(facts: SlackFacts, body: Body, tell: Callable[[Exception], None]) -> None:
+    """Open the form behind the answer."""
+    app_context = facts.app_context
+    draft = starting_draft(body, plain_words(body.get("text", ""))[:MOST_CUSTOMER])
 
     def first_page() -> View:
-        viewer = people.get_viewer(app_context, client, workspace, body["user_id"])
-        form = StartForm(app_context, viewer, starting_draft(body, words[:MOST_CUSTOMER]))
+        form = StartForm(app_context, get_viewer(facts, body["user_id"], body["channel_id"]), draft)
         return form.view(form.draft)
 
-    open_and_fill(client, body["trigger_id"], TITLE, first_page)
-    return None
+    def open_form() -> None:
+        try:
+            open_modal(facts, body["trigger_id"], TITLE, first_page)
+        except Exception as error:  # noqa: BLE001  # told to the person, and logged there
+            tell(error)
+
+    app_context.behind.start(open_form)
+    if draft.origin is not None:
+        facts.renew(ChannelQuestion(draft.origin))  # known by the time the form is filled in
 
 
 def submit_page(interaction: Interaction) -> dict[str, Any] | None:
@@ -107,8 +116,12 @@ def _form_as_shown(interaction: Interaction) -> StartForm:
 
 def _show_page(interaction: Interaction, step: Callable[[StartDraft], StartDraft]) -> None:
     """Show the page that this step leads to, with all input so far."""
-    form = _form_as_shown(interaction)
-    interaction.update_form(form.view(step(form.read(interaction.entered, lenient=True))))
+
+    def page() -> View:
+        form = _form_as_shown(interaction)
+        return form.view(step(form.read(interaction.entered, lenient=True)))
+
+    interaction.update_form(page)
 
 
 def _check_people(
@@ -125,13 +138,7 @@ def _check_people(
         for field, person in ((PERSON, draft.person(role)), (DEPUTY, draft.deputy(role)))
         if person is not None
     }
-    candidates = people.check_candidates(
-        interaction.app_context,
-        interaction.client,
-        interaction.viewer.person.workspace,
-        fields.values(),
-        beside=draft.team.people(),
-    )
+    candidates = check_candidates(interaction.facts, fields.values(), beside=draft.team.people())
     problems = candidates.problems
     errors = {field: problems[person] for field, person in fields.items() if person in problems}
     if errors:
@@ -143,7 +150,7 @@ def _open(interaction: Interaction, form: StartForm, draft: StartDraft) -> list[
     """Open the engagement, once however often this form is submitted; returns the problems that came up."""
     app_context = interaction.app_context
     problems: list[str] = []
-    channel = find_channel(interaction.client, draft.origin, problems) if draft.channel == "here" else None
+    channel = find_channel(interaction.facts, draft.origin, problems) if draft.channel == "here" else None
     with app_context.unit(interaction.viewer, "start") as unit:
         opening = Opening(
             request_key=draft.key,
@@ -159,10 +166,9 @@ def _open(interaction: Interaction, form: StartForm, draft: StartDraft) -> list[
         if is_new:
             enqueue(unit, _messages(engagement))
             enqueue(unit, handoffs_due(plan, interaction.viewer.id, unit.actor.at))
+            if draft.channel == "new":
+                enqueue(unit, [channel_wanted(plan, interaction.viewer.id)])
     app_context.request_sweep()
-    if is_new and draft.channel == "new":
-        with already_done():
-            new_channel(interaction, plan, problems)
     return problems
 
 

@@ -5,7 +5,6 @@ from asyncio import CancelledError
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from threading import Semaphore
-from typing import Any
 from urllib.parse import parse_qsl
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
@@ -17,6 +16,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
+
+from handlers.behind import Behind
 
 MOST_BYTES = 1_000_000
 AT_A_TIME, LONGEST_WAIT = 4, 0.2
@@ -47,12 +49,24 @@ def status_routes(readiness: Readiness, registry: CollectorRegistry) -> list[Bas
     return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
 
 
-def web_app(app: App | None, routes: Sequence[BaseRoute]) -> Starlette:
-    """The web application; without a Bolt app (Socket Mode) only the given routes are served."""
+def web_app(app: App | None, routes: Sequence[BaseRoute], behind: Behind) -> Starlette:
+    """The web application; without a Bolt app (Socket Mode) only the given routes are served.
+
+    What a request leaves to be done `behind` its answer starts once the answer is sent.
+    """
     if app is None:
         return Starlette(routes=list(routes))
 
-    dispatch = _limited(app.dispatch)
+    limited = _limited(app.dispatch)
+
+    def dispatch(request: BoltRequest) -> Response:
+        with behind.answering() as start_work:
+            try:
+                answer = limited(request)
+            except BaseException:
+                start_work()
+                raise
+            return _Answer(answer, start_work)
 
     async def events(request: Request) -> Response:
         raw = await _body(request)
@@ -63,7 +77,7 @@ def web_app(app: App | None, routes: Sequence[BaseRoute]) -> Starlette:
         except UNREADABLE:
             return PlainTextResponse("malformed", HTTPStatus.BAD_REQUEST)
         try:
-            return _response(await run_in_threadpool(dispatch, found))
+            return await run_in_threadpool(dispatch, found)
         except CancelledError:  # the process is ending, and this request took too long
             return PlainTextResponse("ending", HTTPStatus.SERVICE_UNAVAILABLE)
 
@@ -126,6 +140,17 @@ def _refused(request: Request, raw: bytes) -> Response | None:
     return None
 
 
-def _response(answer: BoltResponse) -> Response:
-    headers: dict[str, Any] = {name: values[0] for name, values in answer.headers.items()}
-    return Response(answer.body, answer.status, headers)
+class _Answer(Response):
+    """The answer to Slack; once it is sent, the work behind it starts."""
+
+    def __init__(self, answer: BoltResponse, start_work: Callable[[], None]) -> None:
+        super().__init__(
+            answer.body, answer.status, {name: values[0] for name, values in answer.headers.items()}
+        )
+        self._start_work = start_work
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._start_work()

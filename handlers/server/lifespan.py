@@ -13,6 +13,10 @@ EXIT_WITHIN = 3
 """Seconds to finish current requests after SIGTERM: Slack does not wait longer for an answer."""
 
 
+LAST_WORK = 1.0
+"""Seconds that the work behind the last answers gets in any case."""
+
+
 class Server(uvicorn.Server):
     """Uvicorn, which ends the other parts of the bot at the same time, all by one deadline."""
 
@@ -25,11 +29,12 @@ class Server(uvicorn.Server):
         self._start_ending()
         await super().shutdown(sockets)
 
-    def end(self) -> None:
-        """Wait for the parts to end, until the deadline."""
+    def end(self, wait_for_work: Callable[[float], object]) -> None:
+        """Wait for the parts to end, and for the work behind the last answers, until the deadline."""
         until = self._start_ending()
         for each in self._ending:
             each.join(max(0.0, until - monotonic()))
+        wait_for_work(max(LAST_WORK, until - monotonic()))
 
     def _start_ending(self) -> float:
         if self._until is None:

@@ -68,7 +68,7 @@ class Bot:
         socket_mode, refused = self._socket_mode(), list[Refusal]()
         routes = [*status_routes(lambda: self.readiness(socket_mode), self.registry), *self.install_routes]
         config = uvicorn.Config(
-            web_app(None if socket_mode else self.app, routes),
+            web_app(None if socket_mode else self.app, routes, self.app_context.behind),
             log_config=None,
             access_log=False,
             timeout_graceful_shutdown=EXIT_WITHIN,
@@ -98,7 +98,7 @@ class Bot:
         try:
             server.run(sockets=[listening])
         finally:
-            server.end()
+            server.end(self.app_context.behind.wait)
             self.scheduler.shutdown(wait=False)
             self.app_context.database.close()
         if refused:
@@ -106,4 +106,4 @@ class Bot:
 
     def _socket_mode(self) -> SocketMode | None:
         token = self.settings.slack_app_token
-        return SocketMode(self.app, token.get_secret_value()) if token else None
+        return SocketMode(self.app, token.get_secret_value(), self.app_context.behind) if token else None

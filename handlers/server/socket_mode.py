@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
+from handlers.behind import Behind
 from handlers.server.tokens import TEMPORARY
 from handlers.slack.api_errors import classify
 
@@ -24,8 +25,9 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 class SocketMode(SocketModeHandler):
     """The connection to Slack, with a count of its unanswered requests."""
 
-    def __init__(self, app: App, token: str) -> None:
+    def __init__(self, app: App, token: str, behind: Behind) -> None:
         super().__init__(app, token)
+        self._behind = behind
         self._in_hand, self._changed = 0, Condition()
         self._ending = Event()
         self.client.on_message_listeners.append(self._on_message)
@@ -66,10 +68,12 @@ class SocketMode(SocketModeHandler):
     def handle(  # type: ignore[override]  # Bolt narrows the type of the client too
         self, client: SocketModeClient, req: SocketModeRequest
     ) -> None:
-        try:
-            super().handle(client, req)
-        finally:
-            self._count(-1)
+        with self._behind.answering() as start_work:
+            try:
+                super().handle(client, req)
+            finally:
+                start_work()
+                self._count(-1)
 
     def _on_message(self, text: str) -> None:
         """Count a request; Slack's own messages about the connection have no envelope id."""

@@ -1,6 +1,6 @@
 """The configured tokens: clients, authorization of requests, and checks with Slack."""
 
-from collections.abc import Callable
+from concurrent.futures import Future
 from http.client import HTTPException
 from threading import Lock
 
@@ -8,7 +8,9 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from handlers.behind import Behind
 from handlers.slack.api_errors import NotTaken, RateLimited, Unclear, classify
+from methodology.engagement.rights import NotConfirmed
 
 NO_ANSWER = (SlackClientError, HTTPException, OSError, ValueError, AttributeError, TypeError)
 """Errors of the SDK where nothing, or something else than Slack, answers."""
@@ -17,6 +19,9 @@ TEMPORARY = (NotTaken, RateLimited, Unclear)
 
 CALL_TIMEOUT = 20
 """Seconds for a call to Slack: far below the lease of a message."""
+
+FIRST_WAIT = 1.0
+"""Seconds that a request waits until Slack has said whose the token is."""
 
 FIX_BY_CODE = {
     "socket_mode_not_enabled": "Switch Socket Mode on in the app's settings.",
@@ -29,21 +34,42 @@ def web_client(api_url: str, token: str | None) -> WebClient:
     return WebClient(token, base_url=api_url, timeout=CALL_TIMEOUT, retry_handlers=[])
 
 
-def authorize_with(client: WebClient) -> Callable[..., AuthorizeResult]:
-    """Authorizes every request with the client's token, after asking Slack once."""
-    lock = Lock()
-    known: list[AuthorizeResult] = []
+class TokenOwner:
+    """The app and workspace of the one configured token, which authorize every request.
 
-    def authorize() -> AuthorizeResult:
-        with lock:
-            if not known:
-                answer = client.auth_test()
-                known.append(
-                    AuthorizeResult.from_auth_test_response(auth_test_response=answer, bot_token=client.token)
-                )
-            return known[0]
+    Slack is asked about them behind the requests: one that comes before the answer waits for it at most
+    `FIRST_WAIT` seconds.
+    """
 
-    return authorize
+    def __init__(self, client: WebClient, behind: Behind) -> None:
+        self._client, self._behind = client, behind
+        self._known: AuthorizeResult | None = None
+        self._lock = Lock()
+        self._asking: Future[AuthorizeResult] | None = None
+
+    def ask(self) -> Future[AuthorizeResult]:
+        """Ask Slack, unless that is being done."""
+        with self._lock:
+            if self._asking is None or self._asking.done():
+                self._asking = self._behind.begin(self._ask)
+            return self._asking
+
+    def authorize(self) -> AuthorizeResult:
+        """The authorization of a request; raises `NotConfirmed` while Slack does not answer."""
+        if self._known is None:
+            try:
+                self._known = self.ask().result(FIRST_WAIT)
+            except (TimeoutError, *NO_ANSWER) as error:
+                if isinstance(error, SlackApiError) and not isinstance(classify(error), TEMPORARY):
+                    raise  # the token is refused
+                raise NotConfirmed from error
+        return self._known
+
+    def _ask(self) -> AuthorizeResult:
+        answer = self._client.auth_test()
+        return AuthorizeResult.from_auth_test_response(
+            auth_test_response=answer, bot_token=self._client.token
+        )
 
 
 def token_problems(client: WebClient, app_token: str | None) -> list[str]:

@@ -1,6 +1,5 @@
-"""The Slack channels of engagements: found, created, filled with people, given a topic."""
+"""The Slack channels of engagements: found, named, filled with people, and their topics."""
 
-import logging
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -9,19 +8,21 @@ from unicodedata import category, normalize
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from handlers.slack.api_errors import InstallationDead, NotTaken, RateLimited, Unclear, classify
+from handlers.slack.facts import SlackFacts
 from methodology.engagement.engagement import Channel
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.rights import NotConfirmed
 from methodology.plan.stages import current_stages, stage_position
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from methodology.text import is_in_words, is_invisible
 
-log = logging.getLogger(__name__)
-
 MOST_NAME = 80
 MOST_TOPIC = 250
 MOST_INVITED = 100
 """People in one call of conversations.invite."""
+TRY_AGAIN = (InstallationDead, NotTaken, RateLimited, Unclear)
 _BETWEEN_WORDS = re.compile(r"[ _-]*[ -][ _-]*|_{2,}")
 _REWRITTEN = {"ß": "ss", "i\u0307": "i", "\u0e4d\u0e32": "\u0e33", "\u0ecd\u0eb2": "\u0eb3"}
 """What lower case and NFKC leave apart: the dot of İ, the vowel AM of Thai and Lao."""
@@ -34,38 +35,29 @@ class ArchivedChannel(Refusal):
         super().__init__(f"#{name} is archived: choose another channel, or unarchive it first.")
 
 
-def find_channel(client: WebClient, channel: str | None, problems: list[str]) -> Channel | None:
+def find_channel(facts: SlackFacts, channel: str | None, problems: list[str]) -> Channel | None:
     """The channel with this id, for an engagement to live in; raises `ArchivedChannel`.
 
-    It may be private and without the app: then `problems` gets what to do about it.
+    It may be private and without the app: then `problems` gets what to do about it. Raises `AskSlack` where
+    Slack must be asked first, `NotConfirmed` where it does not answer.
     """
     if channel is None:
         return None
-    try:
-        info: dict[str, Any] = client.conversations_info(channel=channel)["channel"]
-    except SlackApiError as error:
-        if error.response["error"] not in ("channel_not_found", "not_in_channel", "missing_scope"):
-            raise
+    found = facts.channel(channel)
+    if found is None:
+        raise NotConfirmed
+    if found.archived:
+        raise ArchivedChannel(found.name)
+    if found.private and not found.is_member:
         problems.append(
             "I am not in this channel, so I could not post the card. Type `/invite` and my name here."
         )
-        return Channel(id=channel, name="", private=True)
-    if info.get("is_archived"):
-        raise ArchivedChannel(info.get("name", ""))
-    private = bool(info.get("is_private") or info.get("is_im") or info.get("is_mpim"))
-    return Channel(id=channel, name=info.get("name", ""), private=private)
+    return Channel(id=channel, name=found.name, private=found.private)
 
 
-def set_stage_topic(client: WebClient, plan: EngagementPlan) -> None:
-    """Write the current stage, or that it is not running, into the topic of a channel that we created."""
-    channel = plan.engagement.channel
-    if channel is None or not channel.ours:
-        return
-    topic = f"{plan.engagement.title}: {_topic_stages(plan)}"
-    try:
-        client.conversations_setTopic(channel=channel.id, topic=topic[:MOST_TOPIC])
-    except SlackApiError as error:
-        log.info("topic not set", extra={"channel": channel.id, "error": error.response["error"]})
+def stage_topic(plan: EngagementPlan) -> str:
+    """The topic of an engagement's channel: its current stage, or that it is not running."""
+    return f"{plan.engagement.title}: {_topic_stages(plan)}"[:MOST_TOPIC]
 
 
 def _topic_stages(plan: EngagementPlan) -> str:
@@ -100,50 +92,27 @@ def _cut(name: str, most: int) -> str:
     return name[:most].rstrip("-_")
 
 
-def create_channel(client: WebClient, wanted: str, problems: list[str]) -> Channel | None:
-    for name in _candidate_names(channel_name(wanted)):
-        try:
-            created = client.conversations_create(name=name)["channel"]
-        except SlackApiError as error:
-            if error.response["error"] != "name_taken":
-                problems.append(
-                    f"The engagement is open, but Slack did not create a channel ({error.response['error']}). "
-                    "Create one yourself and choose it under More."
-                )
-                return None
-        else:
-            return Channel(id=created["id"], name=created["name"], ours=True)
-    problems.append(
-        "The engagement is open, but every fitting channel name is taken. Choose a channel under More."
-    )
-    return None
-
-
-def _candidate_names(name: str) -> Iterator[str]:
+def candidate_names(name: str) -> Iterator[str]:
+    """The name, and others for where it is taken."""
     yield name
     yield from (f"{_cut(name, MOST_NAME - 2)}-{suffix}" for suffix in range(2, 10))
 
 
-def invite_people(client: WebClient, channel: Channel, team: Sequence[PersonId]) -> list[str]:
-    """Invite these people, a hundred at a time; returns a sentence that names those who could not be.
+def failed_invites(client: WebClient, channel: str, batch: Sequence[PersonId]) -> list[str]:
+    """Invite these people, at most `MOST_INVITED`; returns those whom Slack does not let us invite.
 
-    Nobody is named for a channel without the app: it cannot tell who is missing there.
+    Those whom Slack's error names; all of them where it names nobody.
     """
-    failed: list[str] = []
-    for first in range(0, len(team), MOST_INVITED):
-        batch = team[first : first + MOST_INVITED]
-        try:
-            client.conversations_invite(channel=channel.id, users=",".join(batch), force=True)
-        except SlackApiError as error:
-            failed += _failed_invites(batch, error.response)
-    if not failed:
-        return []
-    names = ", ".join(f"<@{person}>" for person in failed)
-    return [f"Slack did not let me invite {names} to <#{channel.id}>. Invite them yourself."]
+    try:
+        client.conversations_invite(channel=channel, users=",".join(batch), force=True)
+    except SlackApiError as error:
+        if isinstance(classify(error), TRY_AGAIN):
+            raise
+        return _failed(batch, error.response)
+    return []
 
 
-def _failed_invites(batch: Sequence[PersonId], answer: Any) -> list[str]:
-    """The people named in Slack's error; the whole batch where it names nobody."""
+def _failed(batch: Sequence[PersonId], answer: Any) -> list[str]:
     if answer["error"] in ("not_in_channel", "channel_not_found"):
         return []
     errors = answer.get("errors")

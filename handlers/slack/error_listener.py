@@ -1,49 +1,57 @@
-"""The answer to a person when something is refused or goes wrong."""
+"""What a person is told when something is refused or goes wrong."""
 
 import json
 import logging
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
 from slack_bolt import BoltResponse
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 from handlers.block_kit.inputs import FieldErrors
 from handlers.block_kit.layout import sections
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.modal import as_json, notice
 from handlers.block_kit.text import escape_sentence
+from handlers.slack.api_errors import OutOfStep, classify
+from handlers.slack.modals import filled_in
 from handlers.slack.outages import SLACK_AWAY, describe_outage
 from methodology.refusal import Refusal
 
 log = logging.getLogger(__name__)
 
+Body = dict[str, Any]
 AWAY = (
     "{} isn't answering, so this may not be done. Try again in a minute; "
     "`/ps-stage` then shows how things stand."
 )
 
 
-def answer_error(error: Exception, body: dict[str, Any], client: WebClient, respond: Any) -> BoltResponse:
-    """Answer a refusal in its own words, anything else with a reference to quote."""
-    if isinstance(error, FieldErrors):
-        return _json({"response_action": "errors", "errors": error.errors})
+def answer_error(error: Exception, body: Body) -> BoltResponse:
+    """The answer to a command or form that failed; a pressed button is acknowledged, and told behind that."""
+    if "command" in body:
+        return _json({"response_type": "ephemeral"} | refusal_message(describe(error)).payload())
+    if body.get("type") == "view_submission":
+        return _json(_form_response(error, body["view"]))
+    describe(error)
+    return BoltResponse(status=200, body="")
+
+
+def describe(error: Exception) -> str:
+    """A refusal in its own words, anything else logged, and with a reference to quote."""
     if isinstance(error, Refusal):
         log.info("refused", extra={"reason": str(error)})
-        return _answer(str(error), body, client, respond)
+        return str(error)
     if (outage := describe_outage(error)) is not None:
         log.error(outage, exc_info=error)
-        return _answer(
-            AWAY.format("Slack" if outage == SLACK_AWAY else "The app's database"), body, client, respond
-        )
+        return AWAY.format("Slack" if outage == SLACK_AWAY else "The app's database")
     reference = uuid4().hex[:8].upper()
     log.error("unexpected error", exc_info=error, extra={"ref": reference})
-    sentence = (
+    return (
         "Something went wrong on our side. Type `/ps-stage` to see how things stand, then try again; "
         f"if it stays, quote {reference}."
     )
-    return _answer(sentence, body, client, respond)
 
 
 def refusal_message(sentence: str) -> Message:
@@ -51,38 +59,57 @@ def refusal_message(sentence: str) -> Message:
     return answer(*sections(escape_sentence(sentence)))
 
 
-def _answer(sentence: str, body: dict[str, Any], client: WebClient, respond: Any) -> BoltResponse:
-    kind = body.get("type")
-    if "command" in body:
-        return _json({"response_type": "ephemeral"} | refusal_message(sentence).payload())
-    if kind == "view_submission":
-        return _json(_form_response(sentence, body["view"]))
-    if kind == "block_actions":
-        _answer_beside(sentence, body, client, respond)
-    return BoltResponse(status=200, body="")
+def tell_behind(body: Body, client: WebClient, respond: Callable[..., Any]) -> Callable[[Exception], None]:
+    """A function that tells the person of an error behind the answer: below the message, or in a modal."""
+
+    def tell(error: Exception) -> None:
+        if isinstance(classify(_cause(error)), OutOfStep):
+            log.info("too late to show", extra={"error": str(error)})  # closed or changed by the person
+            return
+        sentence = describe(error)
+        try:
+            _tell(sentence, body, client, respond)
+        except Exception as failed:  # noqa: BLE001  # Slack does not take it, and there is no other way
+            log.info("could not say why", extra={"error": type(failed).__name__, "reason": sentence})
+
+    return tell
 
 
-def _form_response(sentence: str, view: dict[str, Any]) -> dict[str, Any]:
+def _cause(error: Exception) -> Exception:
+    """What Slack said, where a sentence was made of it."""
+    return error.__cause__ if isinstance(error.__cause__, Exception) else error
+
+
+def _tell(sentence: str, body: Body, client: WebClient, respond: Callable[..., Any]) -> None:
+    if body.get("response_url"):
+        respond(**refusal_message(sentence).payload(), response_type="ephemeral", replace_original=False)
+        return
+    in_modal = (body.get("view") or {}).get("type") == "modal"
+    open_view = client.views_push if in_modal else client.views_open
+    open_view(trigger_id=body["trigger_id"], view=as_json(notice(sentence)))
+
+
+def failed_form(error: Exception, view: Body) -> Body:
+    """A form whose submission failed behind the answer: as it was filled in, with what is wrong."""
+    problems = error.errors if isinstance(error, FieldErrors) else {"": describe(error)}
+    if any(block["type"] == "input" for block in view["blocks"]):
+        return filled_in(view, problems)
+    shown: Body = as_json(notice("\n".join(problems.values())))
+    return shown
+
+
+def _form_response(error: Exception, view: Body) -> Body:
     """The sentence at the first field, so that no input is lost; a form without fields is replaced."""
+    if isinstance(error, FieldErrors):
+        return {"response_action": "errors", "errors": error.errors}
+    sentence = describe(error)
     field_id = next((block["block_id"] for block in view["blocks"] if block["type"] == "input"), None)
     if field_id is not None:
         return {"response_action": "errors", "errors": {field_id: sentence}}
     return {"response_action": "update", "view": as_json(notice(sentence))}
 
 
-def _answer_beside(sentence: str, body: dict[str, Any], client: WebClient, respond: Any) -> None:
-    if body.get("response_url"):
-        respond(**refusal_message(sentence).payload(), response_type="ephemeral", replace_original=False)
-        return
-    open_view = client.views_push if body.get("view", {}).get("type") == "modal" else client.views_open
-    try:
-        open_view(trigger_id=body["trigger_id"], view=as_json(notice(sentence)))
-    except SlackApiError as error:
-        # The trigger was used up by a form that could not be filled, and that form shows the error.
-        log.info("could not show why", extra={"error": error.response["error"], "reason": sentence})
-
-
-def _json(body: dict[str, Any]) -> BoltResponse:
+def _json(body: Body) -> BoltResponse:
     return BoltResponse(
         status=200, body=json.dumps(body), headers={"content-type": ["application/json; charset=utf-8"]}
     )

@@ -8,13 +8,14 @@ from slack_sdk import WebClient
 
 from handlers.context import AppContext
 from handlers.slack import people
+from handlers.slack.facts import SlackFacts
+from handlers.slack.viewer import get_reader
 from methodology.engagement.rights import Viewer
-from methodology.plan.team import PersonId
 from storage.engagements import channel
 
 Forget = Callable[[str, str], None]
 """Takes the workspace that the app was removed from, and why."""
-PublishHome = Callable[[AppContext, WebClient, Viewer], None]
+PublishHome = Callable[[SlackFacts, Viewer], None]
 """Shows a person their current Home."""
 
 
@@ -41,8 +42,10 @@ def register(
 
     def home_opened(event: dict[str, Any], context: BoltContext, client: WebClient) -> None:
         if event.get("tab") == "home":
-            person = people.get_person(app_context, client, workspace(context), PersonId(event["user"]))
-            publish_home(app_context, client, Viewer(person=person, is_admin=app_context.is_admin(person)))
+            facts, person = SlackFacts(app_context, client, workspace(context)), event["user"]
+            app_context.behind.start(
+                lambda: facts.settle(lambda: publish_home(facts, get_reader(facts, person)))
+            )
 
     def channel_renamed(event: dict[str, Any], context: BoltContext) -> None:
         renamed = event["channel"]

@@ -1,17 +1,13 @@
 """`Interaction`: a pressed button or submitted form, its viewer and origin, and the ways to answer it."""
 
-import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from http.client import HTTPException
+from functools import cached_property, partial
 from typing import Any
-from urllib.parse import urlsplit
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackClientError
-from slack_sdk.webhook import WebhookClient
 from sqlmodel import Session
 
 from handlers.block_kit.ids import ButtonValue, FormOrigin, decode
@@ -19,35 +15,78 @@ from handlers.block_kit.inputs import FormValues, shown_in
 from handlers.block_kit.message import Message
 from handlers.block_kit.modal import View, as_json
 from handlers.context import AppContext
-from handlers.slack import people
-from handlers.slack.modals import form_origin, open_and_fill
+from handlers.slack.facts import AskSlack, SlackFacts
+from handlers.slack.modals import form_origin, open_modal
+from handlers.slack.response_urls import send_to
+from handlers.slack.viewer import get_viewer
 from handlers.slack.visibility import with_channels
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.rights import NOT_THERE, Viewer, must_see
+from methodology.engagement.rights import NOT_THERE, Viewer, must_be_member, must_see
+from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage.engagements.engagement_plan import get_plan
 from storage.engagements.queries import get_engagement_id
 from storage.engagements.unit_of_work import UnitOfWork
 
-log = logging.getLogger(__name__)
-
 Body = dict[str, Any]
-SLACK_FAILED = (SlackClientError, HTTPException, OSError)
-"""Raised by a call to Slack that gets an error, or no answer."""
-TIMEOUT = 10
-OF_SLACK = (".slack.com", ".slack-gov.com")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Interaction:
-    """A press of a button, a choice from a menu, or a submitted form."""
+    """A press of a button, a choice from a menu, or a submitted form.
+
+    It is handled in two parts. The first one, before the answer, only reads and writes the database. What
+    needs Slack is done `behind` the answer, and so is all of it where the rights of the person can only be
+    told by Slack (`AskSlack`).
+    """
 
     app_context: AppContext
-    client: WebClient
+    facts: SlackFacts
     body: Body
-    viewer: Viewer
-    respond: Callable[..., Any]
+    respond_at_once: Callable[..., Any]
+    is_answered: bool = False
+    _behind: list[Callable[[], None]] = field(default_factory=list)
+
+    @cached_property
+    def viewer(self) -> Viewer:
+        """The person; raises `NotAllowed` unless they are a full member, `AskSlack` to find out."""
+        return get_viewer(self.facts, self.body["user"]["id"], self.channel)
+
+    @property
+    def workspace(self) -> str:
+        return self.facts.workspace
+
+    @property
+    def client(self) -> WebClient:
+        """Slack, behind the answer."""
+        assert self.is_answered, "Slack is waited for before the request is answered"
+        return self.facts.client
+
+    def respond(self, **message: Any) -> None:
+        """Answer at the address of the request, behind the answer."""
+        assert self.is_answered, "Slack is waited for before the request is answered"
+        self.respond_at_once(**message)
+
+    def behind(self, job: Callable[[], None]) -> None:
+        """Do this once the request is answered, after what is to be done then already."""
+        if self.is_answered:
+            self.facts.settle(job)
+        else:
+            self._behind.append(job)
+
+    def answer_first(self, tell: Callable[[Exception], None]) -> None:
+        """Do behind the answer what was put off until then; `tell` is told of an exception."""
+        if self._behind:
+            self.app_context.behind.start(partial(self._do_behind, tell))
+
+    def _do_behind(self, tell: Callable[[Exception], None]) -> None:
+        self.is_answered = True
+        for job in self._behind:
+            try:
+                self.facts.settle(job)
+            except Exception as error:  # noqa: BLE001  # told to the person, and logged there
+                tell(error)
 
     @property
     def channel(self) -> str:
@@ -79,14 +118,7 @@ class Interaction:
     def reply_at(self, response_url: str, message: Message) -> None:
         """Answer this person alone, below the message that this address belongs to."""
         answer = message.payload() | {"response_type": "ephemeral", "replace_original": False}
-        self.send_to(response_url, answer)
-
-    def send_to(self, response_url: str, payload: Body) -> None:
-        """Send this to an address that a form has carried; raises `Refusal` unless it is one of Slack's."""
-        host = urlsplit(response_url).hostname or ""
-        if not host.endswith(OF_SLACK) and host != urlsplit(self.client.base_url).hostname:
-            raise Refusal("This form is from an older message. Type `/ps-stage` and use its buttons.")
-        WebhookClient(response_url, timeout=TIMEOUT).send_dict(payload)
+        send_to(response_url, answer, self.client.base_url)
 
     def reply(self, message: Message) -> None:
         """Answer this person alone, below the message."""
@@ -117,7 +149,8 @@ class Interaction:
     @property
     def shown(self) -> FormValues:
         """The values that the form was opened with: others may have changed them since."""
-        return shown_in(self.body["view"]["blocks"])
+        carried = self.origin.shown
+        return shown_in(self.body["view"]["blocks"]) if carried is None else FormValues(carried)
 
     @contextmanager
     def unit(self, origin: FormOrigin) -> Iterator[UnitOfWork]:
@@ -129,10 +162,17 @@ class Interaction:
             self._engagement_id(unit.session, origin.about)
             yield unit
 
+    def comes_from(self, view_id: str) -> bool:
+        """Whether it happened in this view, or in one on top of it."""
+        shown = self.body.get("view") or {}
+        return view_id in [shown.get(each) for each in ("id", "previous_view_id", "root_view_id")]
+
     def visible_plan(self, button: ButtonValue) -> EngagementPlan:
         """The plan of the button's engagement; raises `NotAllowed` where this person may not see it."""
         plan = self.plan(button)
-        must_see(with_channels(self.client, self.viewer, [plan.engagement]), plan.engagement)
+        with self.app_context.database.reading() as session:
+            viewer = with_channels(self.facts, session, self.viewer, [plan.engagement])
+        must_see(viewer, plan.engagement)
         return plan
 
     def plan(self, button: ButtonValue) -> EngagementPlan:
@@ -154,45 +194,41 @@ class Interaction:
         return engagement_id
 
     def open_form(self, title: str, build: Callable[[], View]) -> None:
-        """Open a modal and fill it, on top of the current one if there is one."""
-        open_and_fill(self.client, self.body["trigger_id"], title, build, on_top=self.is_in_modal)
+        """Open a modal, on top of the current one if there is one."""
+        trigger, on_top = self.body["trigger_id"], self.is_in_modal
+        with suppress(AskSlack):  # a stranger that we know gets no form to read their refusal in
+            must_be_member(self.viewer)
+        self.behind(
+            lambda: open_modal(self.facts, trigger, title, lambda: self._for_members(build), on_top=on_top)
+        )
 
-    def update_form(self, view: View) -> None:
+    def update_form(self, build: Callable[[], View]) -> None:
         """Replace the current modal with this view."""
         shown = self.body["view"]
-        self.client.views_update(view_id=shown["id"], hash=shown.get("hash"), view=as_json(view))
+
+        def update() -> None:
+            view = as_json(self._for_members(build))
+            self.client.views_update(view_id=shown["id"], hash=shown.get("hash"), view=view)
+
+        self.behind(update)
 
     def show_form(self, title: str, build: Callable[[], View]) -> None:
         """Replace the current modal, or open one."""
         if self.is_in_modal:
-            self.update_form(build())
+            self.update_form(build)
         else:
             self.open_form(title, build)
 
-
-class NotShown(Refusal):
-    """The change was made, but Slack did not let us show it."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "It is done, but Slack did not let me show it here. Type `/ps-stage` to see how things stand."
-        )
+    def _for_members(self, build: Callable[[], View]) -> View:
+        must_be_member(self.viewer)
+        return build()
 
 
-@contextmanager
-def already_done() -> Iterator[None]:
-    """Wraps calls to Slack after a commit: if they fail, the error must not say that nothing was changed."""
-    try:
-        yield
-    except SLACK_FAILED as error:
-        log.warning("done, but not shown", extra={"error": type(error).__name__})
-        raise NotShown from error
-
-
-def read_interaction(
-    app_context: AppContext, client: WebClient, body: Body, respond: Callable[..., Any], workspace: str
-) -> Interaction:
-    """The interaction in this payload; raises `NotAllowed` unless the person is a full member of the workspace."""
-    channel = str(body.get("channel", {}).get("id", ""))
-    viewer = people.get_viewer(app_context, client, workspace, body["user"]["id"], channel)
-    return Interaction(app_context=app_context, client=client, body=body, viewer=viewer, respond=respond)
+def picked(interaction: Interaction, _button: ButtonValue) -> None:
+    """Get to know the person or channel that was picked in a form, before the form is submitted."""
+    must_be_member(interaction.viewer)
+    action = interaction.body["actions"][0]
+    if person := action.get("selected_user"):
+        interaction.facts.person(PersonId(person))
+    if channel := action.get("selected_conversation"):
+        interaction.facts.channel(channel)

@@ -1,31 +1,47 @@
-"""The opening of modals: shown at once and filled later, with the origin that each form carries."""
+"""The opening of modals, with the origin that each form carries, and forms shown again as they were filled in."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from slack_sdk import WebClient
-
-from handlers.block_kit.ids import PLAN_FILTERED, ButtonValue, FormOrigin, decode
+from handlers.block_kit.ids import MOST_METADATA, PLAN_FILTERED, ButtonValue, FormOrigin, decode, encode
+from handlers.block_kit.inputs import shown_in
+from handlers.block_kit.layout import sections
 from handlers.block_kit.modal import View, as_json, loading, notice
+from handlers.block_kit.text import escape_sentence
+from handlers.slack.facts import AskSlack, SlackFacts
 from methodology.refusal import Refusal
 
+Json = dict[str, Any]
 FAILED = "Something went wrong on our side, and nothing was changed. Close this and try again."
 
 
-def open_and_fill(
-    client: WebClient, trigger: str, title: str, build: Callable[[], View], *, on_top: bool = False
+def open_modal(
+    facts: SlackFacts, trigger: str, title: str, build: Callable[[], View], *, on_top: bool = False
 ) -> None:
-    """Open a modal at once and fill it when its content is ready; a refusal is shown in it.
+    """Open a modal, filled; one whose content must wait for Slack is opened at once and filled later.
 
-    A trigger lasts three seconds, so nothing slow may happen before the first call.
+    A trigger lasts three seconds, so nothing slow may happen before. A refusal is shown in the modal.
     """
-    open_view = client.views_push if on_top else client.views_open
-    view_id = open_view(trigger_id=trigger, view=as_json(loading(title)))["view"]["id"]
+    open_view = facts.client.views_push if on_top else facts.client.views_open
     try:
-        client.views_update(view_id=view_id, view=as_json(_build_or_notice(build)))
+        view = _build_or_notice(build)
+    except AskSlack as needed:
+        questions = needed.questions
+        asking = facts.app_context.behind.begin(lambda: facts.ask(questions))
+        view_id = open_view(trigger_id=trigger, view=as_json(loading(title)))["view"]["id"]
+        asking.result()
+        _fill(facts, view_id, build)
+    else:
+        open_view(trigger_id=trigger, view=as_json(view))
+
+
+def _fill(facts: SlackFacts, view_id: str, build: Callable[[], View]) -> None:
+    try:
+        view = facts.settle(lambda: _build_or_notice(build))
     except Exception:
-        client.views_update(view_id=view_id, view=as_json(notice(FAILED)))
+        facts.client.views_update(view_id=view_id, view=as_json(notice(FAILED)))
         raise
+    facts.client.views_update(view_id=view_id, view=as_json(view))
 
 
 def _build_or_notice(build: Callable[[], View]) -> View:
@@ -64,3 +80,60 @@ def _with_plan_page(button: ButtonValue, before: ButtonValue) -> ButtonValue:
     if button.choice.startswith(PLAN_FILTERED):
         return button
     return button.model_copy(update={"choice": before.choice, "page": before.page})
+
+
+def filled_in(view: Json, problems: Mapping[str, str]) -> Json:
+    """A submitted form as it was filled in, with what is wrong below its fields, or on top where none has it.
+
+    It carries the values that it was opened with, which tell what somebody changed from what others did.
+    """
+    entered, blocks = view["state"]["values"], list[Json]()
+    fields = {block.get("block_id") for block in view["blocks"]}
+    for field, sentence in problems.items():
+        blocks += _told(sentence) if field not in fields else []
+    for block in view["blocks"]:
+        field = block.get("block_id", "")
+        blocks.append(_with_value(block, entered.get(field, {})))
+        blocks += _told(problems[field]) if field in problems else []
+    kept = {key: view[key] for key in _OF_FORMS if view.get(key) is not None}
+    return kept | {"private_metadata": _with_shown(view), "blocks": blocks}
+
+
+def _told(sentence: str) -> list[Json]:
+    return [as_json(each) for each in sections(f"⚠️ {escape_sentence(sentence)}")]
+
+
+_OF_FORMS = ("type", "callback_id", "title", "submit", "close", "private_metadata")
+_INITIAL = {
+    "value": "initial_value",
+    "selected_option": "initial_option",
+    "selected_options": "initial_options",
+    "selected_date": "initial_date",
+    "selected_time": "initial_time",
+    "selected_user": "initial_user",
+    "selected_conversation": "initial_conversation",
+}
+"""The field of an input that holds what it shows at first, by the field of the state with what was entered."""
+
+
+def _with_value(block: Json, entered: Json) -> Json:
+    """This block with what was entered as its first value."""
+    element = block.get("element")
+    if element is None or element.get("action_id") not in entered:
+        return block
+    state = entered[element["action_id"]]
+    fresh = {key: value for key, value in element.items() if key not in _INITIAL.values()}
+    fresh |= {initial: state[name] for name, initial in _INITIAL.items() if state.get(name)}
+    return block | {"element": fresh}
+
+
+def _with_shown(view: Json) -> str:
+    carried = str(view.get("private_metadata") or "")
+    try:
+        origin = decode(FormOrigin, carried)
+    except Refusal:
+        return carried  # this form compares nothing with what it showed
+    if origin.shown is None:
+        origin = origin.model_copy(update={"shown": shown_in(view["blocks"]).values})
+    longer = encode(origin)
+    return longer if len(longer) <= MOST_METADATA else carried

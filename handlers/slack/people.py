@@ -1,49 +1,21 @@
-"""People as Slack has them: the viewer of a request, their profiles, and the check of candidates for work."""
+"""The profiles of people in Slack: asked for, read and recorded."""
 
-from collections.abc import Iterable, Mapping
-from datetime import timedelta
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from handlers.context import AppContext
-from methodology.engagement.rights import Viewer, must_be_member
-from methodology.people import SLACKBOT, Person, check_zone, why_not_assignable
+from methodology.people import SLACKBOT, Person, check_zone
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage import people
-from storage.people import Profile, StoredPerson
+from storage.people import Profile
 
 HIDDEN = ("user_not_visible", "user_not_found")
 AN_APP = "An app cannot be given work: choose a person."
-FRESH_FOR = timedelta(hours=12)
-"""How long a profile counts as current; `user_change` events update it sooner."""
-
-
-def get_viewer(
-    app_context: AppContext, client: WebClient, workspace: str, person_id: str, channel: str = ""
-) -> Viewer:
-    """The full member behind a request; `channel` is where they made it, so they are a member of it.
-
-    Raises `NotAllowed` for guests and people of other organisations.
-    """
-    person = get_person(app_context, client, workspace, PersonId(person_id))
-    member = Viewer(
-        person=person,
-        is_admin=app_context.is_admin(person),
-        channels=frozenset({channel} if channel else ()),
-    )
-    must_be_member(member)
-    return member
-
-
-def get_person(app_context: AppContext, client: WebClient, workspace: str, person_id: PersonId) -> Person:
-    """A person as recorded; a stranger is looked up in Slack."""
-    with app_context.database.reading() as session:
-        known = people.find_person(session, workspace, person_id)
-    return known or refresh_people(app_context, client, workspace, [person_id])[person_id]
 
 
 def refresh_people(
@@ -138,10 +110,6 @@ def _zone(zone: str | None, default: str) -> str:
         return default
 
 
-def _is_fresh(app_context: AppContext, known: StoredPerson) -> bool:
-    return known.refreshed_at is not None and app_context.now() - known.refreshed_at < FRESH_FOR
-
-
 def update_profile(app_context: AppContext, workspace: str, user: dict[str, Any]) -> None:
     """Record the changed profile of a person we know, by either id of a member of an organisation."""
     profile = read_profile(app_context, workspace, user)
@@ -153,48 +121,3 @@ def update_profile(app_context: AppContext, workspace: str, user: dict[str, Any]
         for known in sorted(people.get_people(session, workspace, ids)):
             changed = profile.model_copy(update={"id": known})
             people.save_profile(session, changed, app_context.now(), current=profile.outsider is not None)
-
-
-class Candidates(NamedTuple):
-    """People to be given work, and a sentence for each who cannot be."""
-
-    people: Mapping[PersonId, Person]
-    problems: Mapping[PersonId, str]
-
-
-def check_candidates(
-    app_context: AppContext,
-    client: WebClient,
-    workspace: str,
-    candidates: Iterable[PersonId],
-    beside: Iterable[PersonId] = (),
-) -> Candidates:
-    """These people, each looked up in Slack if unknown or out of date.
-
-    The people `beside` them are returned too, as recorded.
-    """
-    ids = list(dict.fromkeys(candidates))
-    with app_context.database.reading() as session:
-        known = {
-            each.person.id: each for each in people.list_stored_people(session, workspace, {*ids, *beside})
-        }
-    found = {person: each.person for person, each in known.items()}
-    problems: dict[PersonId, str] = {}
-    profiles: list[Profile] = []
-    for person in ids:
-        if person in known and _is_fresh(app_context, known[person]):
-            continue
-        try:
-            profiles.append(_fetch_profile(app_context, client, workspace, person))
-        except Refusal as refusal:
-            problems[person] = str(refusal)
-    found |= save_profiles(app_context, workspace, profiles)
-    for person in ids:
-        if person not in problems and (problem := why_not_assignable(found[person])):
-            problems[person] = problem
-    return Candidates(found, problems)
-
-
-def why_unfit(app_context: AppContext, client: WebClient, workspace: str, person: PersonId) -> str | None:
-    """A sentence that says why this person cannot be given work; None where they can."""
-    return check_candidates(app_context, client, workspace, [person]).problems.get(person)

@@ -1,37 +1,44 @@
-"""The engagements visible to a person, after asking Slack for their private channels."""
+"""The engagements visible to a person, by what Slack says of their channels."""
 
 from collections.abc import Collection
 
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from sqlmodel import Session
 
+from handlers.slack.facts import SlackFacts
 from methodology.engagement.engagement import Engagement
-from methodology.engagement.rights import Viewer, may_see, visible
+from methodology.engagement.rights import Viewer, depends_on_channel, visible
 
 
-def visible_to(client: WebClient, viewer: Viewer, engagements: Collection[Engagement]) -> list[Engagement]:
-    """The engagements that the viewer may see.
+def visible_to(
+    facts: SlackFacts, session: Session, viewer: Viewer, engagements: Collection[Engagement]
+) -> list[Engagement]:
+    """The engagements that the viewer may see; raises `AskSlack` where Slack must be asked first."""
+    return visible(with_channels(facts, session, viewer, engagements), engagements)
 
-    Slack is asked for the members of a private channel only where the answer matters.
+
+def with_channels(
+    facts: SlackFacts, session: Session, viewer: Viewer, engagements: Collection[Engagement]
+) -> Viewer:
+    """The viewer with their private channels, if these engagements' visibility depends on them.
+
+    A channel that was public is asked about before its engagement is shown. One that was private and is public
+    now is learnt behind the answer: how long the answer takes must not tell that there is such an engagement.
+    Raises `AskSlack` where Slack must be asked first.
     """
-    hidden = [each for each in engagements if not may_see(viewer, each)]
-    if not hidden:
-        return list(engagements)
-    return visible(with_channels(client, viewer, hidden), engagements)
+    channels = {
+        each.channel.id: each.channel.private
+        for each in engagements
+        if each.channel is not None and depends_on_channel(viewer, each)
+    }
+    facts.check_channels(session, [channel for channel, private in channels.items() if not private])
+    hidden = [channel for channel, private in channels.items() if private]
+    facts.renew_channels(session, hidden)
+    return with_memberships(facts, viewer) if hidden else viewer
 
 
-def with_channels(client: WebClient, viewer: Viewer, engagements: Collection[Engagement]) -> Viewer:
-    """The viewer with their memberships in the private channels of these engagements."""
-    asked = {each.channel.id for each in engagements if each.channel and each.channel.private}
-    mine = {channel for channel in asked - viewer.channels if _is_in(client, viewer, channel)}
+def with_memberships(facts: SlackFacts, viewer: Viewer) -> Viewer:
+    """The viewer with their private channels; raises `AskSlack` where Slack must be asked first."""
+    mine = facts.private_channels_of(viewer.id)
+    if mine is None:
+        return viewer.model_copy(update={"is_confirmed": False})
     return viewer.model_copy(update={"channels": viewer.channels | mine})
-
-
-def _is_in(client: WebClient, viewer: Viewer, channel: str) -> bool:
-    """Whether they are a member; no where the bot cannot see the members."""
-    try:
-        return any(
-            viewer.id in page["members"] for page in client.conversations_members(channel=channel, limit=200)
-        )
-    except SlackApiError:
-        return False

@@ -17,12 +17,24 @@ class NotAllowed(Refusal):
     """A person may not do or see this. The text reveals nothing that they may not see."""
 
 
+class NotConfirmed(Refusal):
+    """Slack does not say who somebody is, or where they are a member, and what is recorded is too old."""
+
+    def __init__(self) -> None:
+        super().__init__("Slack isn't answering, so I can't check what you may see. Try again in a minute.")
+
+
 class Viewer(Value):
-    """The person whose rights are checked; `channels` are the private channels they are known to be in."""
+    """The person whose rights are checked; `channels` are the private channels they are known to be in.
+
+    `is_confirmed` is false if Slack does not say whether they are still a full member, or in which channels
+    they are: then they may look at what is public, as far as recorded, and change nothing.
+    """
 
     person: Person
     is_admin: bool = False
     channels: frozenset[str] = frozenset()
+    is_confirmed: bool = True
 
     @property
     def id(self) -> PersonId:
@@ -45,12 +57,23 @@ def may_see(viewer: Viewer, engagement: Engagement) -> bool:
         return False
     if engagement.channel is None or not engagement.channel.private:
         return True
-    return viewer.is_admin or is_part_of(viewer.id, engagement) or engagement.channel.id in viewer.channels
+    return viewer.is_confirmed and not depends_on_channel(viewer, engagement)
+
+
+def depends_on_channel(viewer: Viewer, engagement: Engagement) -> bool:
+    """Whether they see the engagement only if its channel is public: they have no part in it, and are not
+    known to be in its channel."""
+    is_inside = engagement.channel is not None and engagement.channel.id in viewer.channels
+    return not (viewer.is_admin or is_part_of(viewer.id, engagement) or is_inside)
 
 
 def may_change(viewer: Viewer, engagement: Engagement) -> bool:
     """People with a role in the team, the person who opened the engagement, and admins."""
-    return may_see(viewer, engagement) and (viewer.is_admin or is_part_of(viewer.id, engagement))
+    return (
+        viewer.is_confirmed
+        and may_see(viewer, engagement)
+        and (viewer.is_admin or is_part_of(viewer.id, engagement))
+    )
 
 
 def acts_for(person: PersonId, dri: Person | None, now: datetime) -> bool:
@@ -70,6 +93,8 @@ def acts_for(person: PersonId, dri: Person | None, now: datetime) -> bool:
 def may_act(viewer: Viewer, engagement: Engagement, dri: Person | None, now: datetime) -> bool:
     """People who may change the engagement, the DRI of this work, and the deputy of that DRI."""
     person = viewer.person
+    if not viewer.is_confirmed:
+        return False
     if person.outsider or person.guest or person.deactivated or person.workspace != engagement.workspace:
         return False
     return acts_for(viewer.id, dri, now) or may_change(viewer, engagement)
@@ -83,12 +108,16 @@ def must_see(viewer: Viewer, engagement: Engagement) -> None:
     """Raises `NotAllowed`, in words that do not reveal whether the engagement exists."""
     must_be_member(viewer)
     if not may_see(viewer, engagement):
+        if not viewer.is_confirmed:
+            raise NotConfirmed
         raise NotAllowed(NOT_THERE)
 
 
 def must_change(viewer: Viewer, engagement: Engagement) -> None:
     """Raises `NotAllowed`, with the name of the person to ask."""
     must_see(viewer, engagement)
+    if not viewer.is_confirmed:
+        raise NotConfirmed
     if not may_change(viewer, engagement):
         raise NotAllowed(
             "Only the team of this engagement can change it. Ask "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 import httpx
@@ -11,15 +12,20 @@ from playground.tls import trusted
 
 
 class PageClient:
+    """``settle`` is called after each act: a test waits there until the app has done what follows from it."""
+
     def __init__(self, url: str) -> None:
         self.url = url
+        self.settle: Callable[[], object] = lambda: None
         self._http = httpx.Client(base_url=f"{url}/page", trust_env=False, verify=trusted(), timeout=30)
 
     def get(self, path: str, **query: Any) -> Json:
         return self._json(self._http.get(path, params=query))
 
     def post(self, path: str, **body: Any) -> Json:
-        return self._json(self._http.post(path, json=body))
+        answer = self._json(self._http.post(path, json=body))
+        self.settle()
+        return answer
 
     def upload(self, name: str, content: bytes, **query: str) -> Json:
         return self._json(self._http.post("/files", params={"name": name, **query}, content=content))

@@ -6,7 +6,7 @@ from unicodedata import normalize
 
 from sqlalchemy import BindParameter, Select, bindparam, case, func, union
 from sqlalchemy import select as core_select
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from methodology.engagement.engagement import NOT_OVER, Engagement, EngagementId
 from methodology.engagement.rights import NOT_THERE
@@ -153,6 +153,14 @@ def list_in_channel(session: Session, workspace: str, channel: str) -> list[Enga
 def list_of_customer(session: Session, workspace: str, customer: str, *, limit: int = 50) -> list[Engagement]:
     """The engagements for this customer that are not over, running ones first."""
     return _engagements(session, _OF_CUSTOMER, workspace=workspace, customer=fold(customer), limit=limit)
+
+
+def has_private(session: Session, workspace: str) -> bool:
+    """Whether any engagement of the workspace lives in a private channel."""
+    private = select(EngagementRow.id).where(
+        EngagementRow.workspace == workspace, col(EngagementRow.channel_private).is_(True)
+    )
+    return session.exec(private.limit(1)).first() is not None
 
 
 def list_of_person(

@@ -1,7 +1,7 @@
 """The queue of messages to Slack: enqueueing, claiming by one process at a time, and recording results."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple, NewType
 
@@ -27,12 +27,15 @@ CLOSED = text("delivery.state NOT IN ('planned', 'sending', 'uncertain')")
 DIGEST = "digest"
 KEPT = timedelta(days=7)
 """How long a message is tried."""
+AHEAD = timedelta(days=1)
+"""What is urgent waits as if for so long already: the queue is in the order of waiting."""
 
 
 class NewDelivery(Value):
-    """A message to send once to a person or a channel.
+    """A message to send once to a person or a channel, or an errand in Slack for a person.
 
-    `subject` distinguishes messages of one kind; for a digest, it is the local date.
+    `subject` distinguishes items of one kind; for a digest, it is the local date. Those that are urgent go
+    before all others that wait.
     """
 
     workspace: str
@@ -40,6 +43,7 @@ class NewDelivery(Value):
     kind: str
     subject: str
     payload: Mapping[str, Any] = {}
+    is_urgent: bool = False
 
 
 class Delivery(Value):
@@ -61,6 +65,9 @@ class Delivery(Value):
     error: str
 
 
+_DELIVERY = tuple(col(getattr(OutboxRow, name)) for name in Delivery.model_fields)
+
+
 class Backlog(NamedTuple):
     """A workspace with messages that wait to be sent, and since when."""
 
@@ -80,8 +87,9 @@ class Failure(Value):
 def enqueue(session: Session, messages: Iterable[NewDelivery], now: datetime) -> int:
     """Enqueue these messages, unless they were enqueued before; returns how many are new."""
     rows = [
-        each.model_dump()
-        | {"key": secrets.token_urlsafe(18), "planned_at": now, "next_try_at": now, "expires_at": now + KEPT}
+        each.model_dump(exclude={"is_urgent"})
+        | {"key": secrets.token_urlsafe(18), "planned_at": now, "expires_at": now + KEPT}
+        | {"next_try_at": now - AHEAD if each.is_urgent else now}
         | {"state": "planned", "claimed_by": "", "attempts": 0, "repeated": False, "error": ""}
         for each in messages
     ]
@@ -91,16 +99,33 @@ def enqueue(session: Session, messages: Iterable[NewDelivery], now: datetime) ->
     return len(session.execute(insert.returning(col(OutboxRow.id)), rows).all())
 
 
-def list_backlogs(session: Session, now: datetime) -> list[Backlog]:
-    """The workspaces with messages to try by now, longest waiting first."""
+def enqueue_on_lease(session: Session, item: NewDelivery, now: datetime, lease: timedelta) -> Delivery:
+    """Enqueue this on lease to this process, which does it at once; others take it over when that ends."""
+    enqueue(session, [item], now)
+    claimed_by = secrets.token_hex(8)
+    ours = update(OutboxRow).filter_by(
+        workspace=item.workspace, recipient=item.recipient, kind=item.kind, subject=item.subject
+    )
+    taken = ours.values(claimed_by=claimed_by, next_try_at=now + lease).returning(*_DELIVERY)
+    return Delivery.model_validate(session.execute(taken).one())
+
+
+def list_backlogs(session: Session, now: datetime, kinds: Collection[str]) -> list[Backlog]:
+    """The workspaces with items of these kinds to try by now, longest waiting first."""
     since = func.min(OutboxRow.next_try_at)
-    query = select(col(OutboxRow.workspace), since).where(*_due(now)).group_by(col(OutboxRow.workspace))
+    due = select(col(OutboxRow.workspace), since).where(*_due(now, kinds))
+    query = due.group_by(col(OutboxRow.workspace))
     return [Backlog(*row) for row in session.execute(query.order_by(since))]
 
 
-def claim(session: Session, workspace: str, now: datetime, lease: timedelta, *, most: int) -> list[Delivery]:
-    """Lease up to `most` messages of a workspace, so that no other process sends them meanwhile."""
-    ids = select(col(OutboxRow.id)).where(col(OutboxRow.workspace) == workspace, *_due(now))
+def claim(
+    session: Session, workspace: str, now: datetime, lease: timedelta, *, most: int, kinds: Collection[str]
+) -> list[Delivery]:
+    """Lease up to `most` items of a workspace, so that no other process does them meanwhile.
+
+    Only those of these `kinds`: a newer version beside this one may know more of them.
+    """
+    ids = select(col(OutboxRow.id)).where(col(OutboxRow.workspace) == workspace, *_due(now, kinds))
     due = ids.order_by(col(OutboxRow.next_try_at), col(OutboxRow.id)).limit(most)
     if session.get_bind().dialect.name != "sqlite":  # there, a writer has the database to itself
         due = due.with_for_update(skip_locked=True)
@@ -108,7 +133,7 @@ def claim(session: Session, workspace: str, now: datetime, lease: timedelta, *, 
         update(OutboxRow)
         .where(col(OutboxRow.id).in_(select(due.cte("due").c.id)))
         .values(claimed_by=secrets.token_hex(8), next_try_at=now + lease)
-        .returning(*(col(getattr(OutboxRow, name)) for name in Delivery.model_fields))
+        .returning(*_DELIVERY)
     )
     rows = session.execute(taken).all()
     return sorted((Delivery.model_validate(row) for row in rows), key=lambda delivery: delivery.id)
@@ -210,10 +235,14 @@ def close(session: Session, delivery: Delivery, state: DeliveryState, error: str
     return _update(session, delivery, state=state, error=error, claimed_by="")
 
 
+def delete_done(session: Session, delivery: Delivery) -> None:
+    """Delete an errand that was run."""
+    session.execute(delete(OutboxRow).where(col(OutboxRow.id) == delivery.id))
+
+
 def find_by_message(session: Session, workspace: str, channel: str, ts: str) -> Delivery | None:
     """The delivery of this message in Slack, with its payload."""
-    columns = (col(getattr(OutboxRow, name)) for name in Delivery.model_fields)
-    query = select(*columns).where(
+    query = select(*_DELIVERY).where(
         col(OutboxRow.workspace) == workspace,
         col(OutboxRow.channel) == channel,
         col(OutboxRow.ts) == ts,
@@ -255,9 +284,10 @@ def prune_digests(session: Session, before: datetime, *, most: int) -> int:
     return _row_count(session.execute(delete(OutboxRow).where(col(OutboxRow.id).in_(oldest))))
 
 
-def _due(now: datetime) -> tuple[Any, ...]:
+def _due(now: datetime, kinds: Collection[str]) -> tuple[Any, ...]:
     stopped = select(col(WorkspaceRow.id)).where(col(WorkspaceRow.stopped_because) != "")
-    return (WAITING, _by(now), col(OutboxRow.workspace).not_in(stopped))
+    known = col(OutboxRow.kind).in_(sorted(kinds))
+    return (WAITING, _by(now), known, col(OutboxRow.workspace).not_in(stopped))
 
 
 def _by(now: datetime) -> Any:

@@ -90,11 +90,11 @@ def test_cancelled_and_reopened_with_the_reason_kept(anna: Person, acme: str) ->
 
 def test_a_status_report_and_the_plan_as_a_file_come_to_the_caller_alone(anna: Person, acme: str) -> None:
     said = behind_more(anna, card(anna, acme), "Status report")
-    assert "It is in your messages with me: copy it from there." in said.text
+    assert "It is on its way: copy it from your messages with me." in said.text
     said.close()
     assert anna.sees(f"Status: {acme}", "ps-bot").author == "ps-bot"
     said = behind_more(anna, card(anna, acme), "Export")
-    assert "The file is in your messages with me." in said.text
+    assert "The file is on its way: you will find it in your messages with me." in said.text
     said.close()
     (file,) = anna.sees(f"Plan of {acme}", "ps-bot").json["files"]
     assert file["name"].endswith(".csv")

@@ -22,7 +22,7 @@ def test_a_new_channel_has_its_name_the_team_and_the_stage_as_topic(http_house: 
     for person in ("Ben Okafor", "Clara Mendes"):
         assert name in http_house.slack.person(person).channels
     assert "@Anna Keller opened this engagement." in anna.sees("opened this engagement", name).text
-    assert _topic(anna, name) == "Große Bahn & Co.: PS Project Planning (stage 5 of 7)"
+    _has_topic(anna, name, "Große Bahn & Co.: PS Project Planning (stage 5 of 7)")
     form = behind_more(anna, card(anna, "Große Bahn & Co."), "Channel")
     assert f"It lives in #{name} now." in form.text
     form.close()
@@ -43,21 +43,21 @@ def test_the_topic_of_a_new_channel_says_that_its_engagement_is_not_running(
 ) -> None:
     opens(anna, "Ecru", dates=DATES, team=TEAM, lives_in="A new channel")
     runs = "Ecru: PS Project Planning (stage 5 of 7)"
-    assert _topic(anna, "ps-ecru") == runs
+    _has_topic(anna, "ps-ecru", runs)
     sends(behind_more(anna, card(anna, "Ecru"), "Put on hold"), "Put on hold")
-    assert _topic(anna, "ps-ecru") == "Ecru: on hold, PS Project Planning (stage 5 of 7)"
+    _has_topic(anna, "ps-ecru", "Ecru: on hold, PS Project Planning (stage 5 of 7)")
     sends(opened(anna, card(anna, "Ecru"), "Resume"), "Resume")
-    assert _topic(anna, "ps-ecru") == runs
+    _has_topic(anna, "ps-ecru", runs)
     form = behind_more(anna, card(anna, "Ecru"), "Cancel the engagement")
     form.fill("Why is it cancelled?", "The customer was bought.")
     sends(form, "Cancel engagement")
-    assert _topic(anna, "ps-ecru") == "Ecru: cancelled"
+    _has_topic(anna, "ps-ecru", "Ecru: cancelled")
     sends(opened(anna, card(anna, "Ecru"), "Reopen"), "Reopen")
-    assert _topic(anna, "ps-ecru") == runs
+    _has_topic(anna, "ps-ecru", runs)
     form = behind_more(anna, card(anna, "Ecru"), "Close the engagement")
     form.fill("Why close it regardless?", "Nothing more is to be done.")
     sends(form)
-    assert _topic(anna, "ps-ecru") == "Ecru: closed"
+    _has_topic(anna, "ps-ecru", "Ecru: closed")
 
 
 def test_whoever_cannot_be_invited_is_named(http_house: House, anna: Person) -> None:
@@ -69,13 +69,13 @@ def test_whoever_cannot_be_invited_is_named(http_house: House, anna: Person) -> 
     to_team(form, DATES)
     to_preview(form, TEAM)
     form.submit("Open engagement")
-    anna.waits_for(lambda: "Slack did not let me invite" in anna.modal.text)
-    assert "@Ben Okafor, @Clara Mendes to #ps-cobalt. Invite them yourself." in anna.modal.text
-    anna.modal.close()
+    told = anna.sees("Slack did not let me invite", "ps-bot")
+    assert "@Ben Okafor, @Clara Mendes to #ps-cobalt. Invite them yourself." in told.text
 
 
 def test_whoever_joins_the_team_and_cannot_be_invited_is_named(http_house: House, anna: Person) -> None:
     opens(anna, "Cyan", dates=DATES, team=TEAM, lives_in="A new channel")
+    wait_until_sent(http_house)
     http_house.slack.add_fault("conversations.invite", "error", error="cant_invite")
     team = opened(anna, card(anna, "Cyan"), "Team")
     form = form_of(
@@ -83,9 +83,8 @@ def test_whoever_joins_the_team_and_cannot_be_invited_is_named(http_house: House
     )
     form.pick_person("Person", "Dev Sharma")
     form.submit("Save")
-    anna.waits_for(lambda: "Slack did not let me invite" in anna.modal.text)
-    assert "@Dev Sharma to #ps-cyan. Invite them yourself." in anna.modal.text
-    anna.modal.close()
+    told = anna.sees("Slack did not let me invite @Dev Sharma", "ps-bot")
+    assert "@Dev Sharma to #ps-cyan. Invite them yourself." in told.text
 
 
 def test_an_engagement_moves_and_says_what_slack_did_not_do(http_house: House, anna: Person) -> None:
@@ -94,13 +93,6 @@ def test_an_engagement_moves_and_says_what_slack_did_not_do(http_house: House, a
     assert "It lives in no channel now." in form.text
     form.submit("Move it there")
     assert form.errors == {"Which channel?": "Choose the channel, or choose to have a new one or none."}
-    anna.creates_channel("old-road")
-    form.pick_conversation("Which channel?", "old-road")
-    anna.archives("old-road")
-    form.submit("Move it there")
-    assert form.errors == {
-        "Which channel?": "#old-road is archived: choose another channel, or unarchive it first."
-    }
     form.pick_conversation("Which channel?", "ps-team")
     sends(form, "Move it there")
     wait_until_sent(http_house)
@@ -111,7 +103,7 @@ def test_an_engagement_moves_and_says_what_slack_did_not_do(http_house: House, a
 def test_a_name_that_is_taken_gets_a_number(http_house: House, anna: Person) -> None:
     anna.creates_channel("ps-echo")
     opens(anna, "Echo", dates=DATES, team=TEAM, lives_in="A new channel")
-    assert "ps-echo-2" in anna.channels
+    anna.waits_for(lambda: "ps-echo-2" in anna.channels)
 
 
 def test_an_engagement_of_a_private_channel_is_hidden_from_others(http_house: House, anna: Person) -> None:
@@ -161,9 +153,14 @@ def test_the_lead_is_told_where_a_card_cannot_be_posted(http_house: House, anna:
     assert "November: I cannot post in" in judith.sees(LOST, "ps-bot").text
 
 
-def _topic(person: Person, channel: str) -> str:
-    state = person.page_client.get("/state", **{"as": person.id})
-    return str(next(each["topic"] for each in state["conversations"] if each["name"] == channel))
+def _has_topic(person: Person, channel: str, topic: str) -> None:
+    """Wait until the channel is there with this topic."""
+
+    def topics() -> list[str]:
+        state = person.page_client.get("/state", **{"as": person.id})
+        return [each["topic"] for each in state["conversations"] if each["name"] == channel]
+
+    person.waits_for(lambda: topic in topics(), otherwise=lambda: f"The topic is {topics()}, not {topic!r}.")
 
 
 @pytest.mark.parametrize("private", [False, True], ids=["public", "private"])

@@ -228,6 +228,7 @@ def test_a_new_channel_is_made_with_the_team_in_it(shared_house: House) -> None:
     anna = shared_house.slack.person("Anna Keller")
     opens(anna, "Kilo & Söhne", lives_in="A new channel", team={PM: "Clara Mendes"})
     clara = shared_house.slack.person("Clara Mendes")
+    clara.waits_for(lambda: "ps-kilo-söhne" in clara.channels)
     assert "Kilo & Söhne" in clara.sees("opened this engagement", "ps-kilo-söhne").text
     anna.types("/ps-stage", channel="ps-kilo-söhne")
     assert anna.last_answer("ps-kilo-söhne").text.startswith("Kilo & Söhne")

@@ -143,7 +143,7 @@ def test_the_process_ends_and_begins_again_and_nobody_notices(way: str, tmp_path
             digest = ben.sees("for you", "ps-bot")
             name = digest.text.split("\n")[2]
             digest.press("Mark done", beside=f"*{name}*\n")
-            assert f"✅ {name}" in digest.text
+            ben.waits_for(lambda: f"✅ {name}" in digest.text)
             _is_ended_by(process, signal.SIGKILL)
         with _process(slack, tmp_path, way) as (_, url):
             _has_swept(url)

@@ -69,9 +69,11 @@ def served(settings: Settings, slack: Playground) -> Iterator[House]:
     serving = threading.Thread(target=built.serve, args=(listening,), kwargs={"ready": stops.put})
     serving.start()
     stop = stops.get(timeout=60)
+    slack.page_client.settle = built.app_context.behind.wait
     try:
         yield House(slack, built, url)
     finally:
+        slack.page_client.settle = lambda: None
         stop()
         serving.join(30)
         listening.close()

@@ -18,8 +18,9 @@ from handlers.block_kit.message import message
 from handlers.context import AppContext
 from handlers.messages.digest import DailyDigest
 from handlers.outbox.failpoints import Failpoint, no_failpoint
+from handlers.outbox.item import OutboxKinds
 from handlers.outbox.metrics import SweepMetrics
-from handlers.outbox.outgoing_message import Content, MessageKinds, OutgoingMessage, RenderContext
+from handlers.outbox.outgoing_message import Content, OutgoingMessage, RenderContext
 from handlers.outbox.poster import EVENT_TYPE
 from handlers.outbox.rate_limiter import RateLimiter
 from handlers.outbox.sender import Sender
@@ -74,7 +75,7 @@ class Notice(OutgoingMessage):
         return Content(message(SectionBlock(text=f"Notice {self.subject}")), {"said": self.subject})
 
 
-def notices(say: Callable[[Notice], Content | None]) -> MessageKinds:
+def notices(say: Callable[[Notice], Content | None]) -> OutboxKinds:
     """Notices with these texts."""
 
     class Saying(Notice):
@@ -92,7 +93,7 @@ class Sending:
     database: Database
     timing: Timing = QUICK
     settings: SweepSettings = field(default_factory=lambda: SweepSettings(every=timedelta(seconds=5)))
-    kinds: MessageKinds = field(default_factory=lambda: {Notice.kind: Notice})
+    kinds: OutboxKinds = field(default_factory=lambda: {Notice.kind: Notice})
     rate: float = 1000.0
     apart: float = 0.0
     failpoint: Failpoint = no_failpoint

@@ -89,7 +89,9 @@ def test_an_attempt_whose_process_died_is_found_in_slack(sending: Sending) -> No
     dying = sending.another(failpoint=die)
     sending.plan([ANNA])
     with sending.database.begin() as session:
-        (claimed,) = queue.claim(session, WORKSPACE, sending.now(), timedelta(minutes=3), most=1)
+        (claimed,) = queue.claim(
+            session, WORKSPACE, sending.now(), timedelta(minutes=3), most=1, kinds=sending.sender.kinds
+        )
     with pytest.raises(Died):
         dying.sender.send(claimed)
     sending.sweep.run()

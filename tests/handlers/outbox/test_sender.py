@@ -215,4 +215,6 @@ def test_a_clock_that_is_set_back_before_the_call_holds_nothing_up(sending: Send
 
 def taken(sending: Sending) -> list[Delivery]:
     with sending.database.begin() as session:
-        return queue.claim(session, WORKSPACE, sending.now(), timedelta(minutes=3), most=1)
+        return queue.claim(
+            session, WORKSPACE, sending.now(), timedelta(minutes=3), most=1, kinds=sending.sender.kinds
+        )

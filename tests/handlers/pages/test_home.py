@@ -4,6 +4,7 @@ from slack_sdk import WebClient
 
 from handlers.context import AppContext
 from handlers.pages.home import home_view
+from handlers.slack.facts import SlackFacts
 from methodology.engagement.rights import Viewer
 from methodology.people import Absence
 from storage import people
@@ -14,7 +15,7 @@ from tests.support.view_checks import checked
 
 def on_home(app_context: AppContext, viewer: Viewer) -> list[tuple[str, str]]:
     """The work on this person's Home, with the choices of its menus."""
-    view = checked(home_view(app_context, WebClient(), viewer))
+    view = checked(home_view(SlackFacts(app_context, WebClient(), WORKSPACE), viewer))
     menus = [block for block in view["blocks"] if block.get("accessory", {}).get("type") == "overflow"]
     return [(block["text"]["text"], str(block["accessory"])) for block in menus]
 

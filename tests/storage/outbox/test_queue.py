@@ -16,6 +16,8 @@ from storage.workspaces import workspaces
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 LEASE = timedelta(minutes=3)
 
+KINDS = ("notice", "digest")
+
 
 def message(subject: str, workspace: str = "T1") -> NewDelivery:
     return NewDelivery(workspace=workspace, recipient="U1", kind="notice", subject=subject)
@@ -28,7 +30,7 @@ def planned(database: Database, count: int, workspace: str = "T1") -> None:
 
 def claimed(database: Database, most: int = 100, now: datetime = NOW) -> list[Delivery]:
     with database.begin() as session:
-        return queue.claim(session, "T1", now, LEASE, most=most)
+        return queue.claim(session, "T1", now, LEASE, most=most, kinds=KINDS)
 
 
 def test_a_message_is_planned_once(database: Database) -> None:
@@ -105,8 +107,8 @@ def test_nothing_of_a_stopped_workspace_is_claimed(database: Database) -> None:
     planned(database, 2, "T2")
     with database.begin() as session:
         workspaces.stop_workspace(session, "T1", "token_revoked", NOW)
-        assert queue.claim(session, "T1", NOW, LEASE, most=5) == []
-        assert [each.workspace for each in queue.list_backlogs(session, NOW)] == ["T2"]
+        assert queue.claim(session, "T1", NOW, LEASE, most=5, kinds=KINDS) == []
+        assert [each.workspace for each in queue.list_backlogs(session, NOW, KINDS)] == ["T2"]
 
 
 def test_finding_what_waits_uses_the_index_of_what_waits(database: Database) -> None:
@@ -119,8 +121,8 @@ def test_finding_what_waits_uses_the_index_of_what_waits(database: Database) -> 
 
     event.listen(database.engine, "before_cursor_execute", watch)
     with database.begin() as session:
-        queue.list_backlogs(session, NOW)
-        queue.claim(session, "T1", NOW, LEASE, most=2)
+        queue.list_backlogs(session, NOW, KINDS)
+        queue.claim(session, "T1", NOW, LEASE, most=2, kinds=KINDS)
         queue.find_oldest_unsent(session, NOW)
     event.remove(database.engine, "before_cursor_execute", watch)
 

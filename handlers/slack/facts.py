@@ -1,0 +1,295 @@
+"""`SlackFacts`: what Slack says about people and channels, as far as rights depend on it.
+
+A fact up to an hour old is trusted. Up to a day old, it is trusted and renewed behind the answer. An older or
+unknown one is asked for, after the request was acknowledged: reading it raises `AskSlack`, the caller lets
+Slack be asked, and reads again. What is then still without an answer is not confirmed.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from sqlmodel import Session
+
+from handlers.context import AppContext
+from handlers.slack.api_errors import RateLimited, classify
+from handlers.slack.people import refresh_people
+from methodology.people import SLACKBOT, Person
+from methodology.plan.team import PersonId
+from methodology.refusal import Refusal
+from storage import people
+from storage.channels import ChannelFacts, get_channels, save_channel
+
+log = logging.getLogger(__name__)
+
+TRUSTED, KEPT = timedelta(hours=1), timedelta(days=1)
+"""The age up to which a fact is trusted, and that up to which it is trusted and renewed behind the answer."""
+CHANNELS_TRUSTED, CHANNELS_KEPT = timedelta(minutes=10), timedelta(hours=1)
+"""The same for the private channels that a person is in: they are kept in memory only."""
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""A fact that is from further ahead than this was written by a clock that was wrong."""
+ANSWER_WITHIN = 3.0
+"""Seconds that a person waits for Slack to say who they are."""
+PAGE_SIZE = 999
+UNREADABLE = (
+    "channel_not_found",
+    "not_in_channel",
+    "missing_scope",
+    "access_denied",
+    "team_access_not_granted",
+)
+"""Slack does not tell the app about such a channel: it is private, or gone."""
+
+
+class PersonQuestion(NamedTuple):
+    """Who is this: a full member, a guest, somebody of another organisation?"""
+
+    person: PersonId
+
+
+class ChannelQuestion(NamedTuple):
+    """What is this channel: public, private, archived, shared?"""
+
+    channel: str
+
+
+class MembershipQuestion(NamedTuple):
+    """In which private channels is this person?"""
+
+    member: PersonId
+
+
+Question = PersonQuestion | ChannelQuestion | MembershipQuestion
+Result = TypeVar("Result")
+
+
+class AskSlack(Exception):
+    """These questions must be asked before there is a result."""
+
+    def __init__(self, questions: Iterable[Question]) -> None:
+        super().__init__()
+        self.questions = frozenset(questions)
+
+
+class KnownPerson(NamedTuple):
+    """A person as far as known: None if there is no record and no answer, or if it is an app.
+
+    `is_confirmed` is false if Slack has not said for a day who they are.
+    """
+
+    person: Person | None
+    is_confirmed: bool
+    is_app: bool = False
+
+
+class Membership(NamedTuple):
+    """The private channels that a person shares with the app."""
+
+    channels: frozenset[str]
+    asked_at: datetime
+
+
+@dataclass(frozen=True)
+class SlackFacts:
+    """The facts for one request in one workspace; `client` is only used to ask Slack."""
+
+    app_context: AppContext
+    client: WebClient
+    workspace: str
+    _unanswered: set[Question] = field(default_factory=set, init=False)
+
+    def person(self, person_id: PersonId) -> KnownPerson:
+        """This person; raises `AskSlack` where Slack must be asked first."""
+        return self.people([person_id])[person_id]
+
+    def people(self, person_ids: Iterable[PersonId]) -> dict[PersonId, KnownPerson]:
+        """These people; raises `AskSlack` for all whom Slack must be asked about."""
+        wanted, asked = list(dict.fromkeys(person_ids)), set[Question]()
+        with self.app_context.database.reading() as session:
+            stored = {
+                each.person.id: each for each in people.list_stored_people(session, self.workspace, wanted)
+            }
+        known: dict[PersonId, KnownPerson] = {}
+        for person_id in wanted:
+            question, it = PersonQuestion(person_id), stored.get(person_id)
+            if person_id == SLACKBOT or (self.workspace, person_id) in self.app_context.memory.apps:
+                known[person_id] = KnownPerson(None, is_confirmed=True, is_app=True)
+            elif it is not None and self._is_current(question, it.refreshed_at):
+                known[person_id] = KnownPerson(it.person, is_confirmed=True)
+            elif question in self._unanswered:
+                known[person_id] = KnownPerson(it.person if it else None, is_confirmed=False)
+            else:
+                asked.add(question)
+        if asked:
+            raise AskSlack(asked)
+        return known
+
+    def check_channels(self, session: Session, channels: Iterable[str]) -> None:
+        """Raise `AskSlack` for those of these channels that Slack must be asked about first.
+
+        One that Slack does not answer about counts as it is recorded.
+        """
+        wanted = set(channels)
+        known = get_channels(session, self.workspace, wanted)
+        asked = {
+            question
+            for question in map(ChannelQuestion, sorted(wanted))
+            if question not in self._unanswered
+            and not self._is_current(
+                question, known[question.channel].asked_at if question.channel in known else None
+            )
+        }
+        if asked:
+            raise AskSlack(asked)
+
+    def renew_channels(self, session: Session, channels: Iterable[str]) -> None:
+        """Ask about those of these channels behind the answer that Slack was not asked about for an hour."""
+        wanted = list(channels)
+        known = get_channels(session, self.workspace, wanted)
+        now = self.app_context.now()
+        for each in wanted:
+            if each not in known or not -CLOCKS_DIFFER <= now - known[each].asked_at <= TRUSTED:
+                self.renew(ChannelQuestion(each))
+
+    def channel(self, channel: str) -> ChannelFacts | None:
+        """This channel; None where Slack does not answer. Raises `AskSlack` where it must be asked first."""
+        with self.app_context.database.reading() as session:
+            self.check_channels(session, [channel])
+            return get_channels(session, self.workspace, [channel]).get(channel)
+
+    def private_channels_of(self, person: PersonId) -> frozenset[str] | None:
+        """The private channels that they share with the app; None where Slack does not answer.
+
+        Raises `AskSlack` where it must be asked first.
+        """
+        question = MembershipQuestion(person)
+        known: Membership | None = self.app_context.memory.memberships.get((self.workspace, person))
+        if known and self._is_current(question, known.asked_at, CHANNELS_TRUSTED, CHANNELS_KEPT):
+            return known.channels
+        if question not in self._unanswered:
+            raise AskSlack({question})
+        return None
+
+    def ask(self, questions: Iterable[Question]) -> None:
+        """Ask Slack all of these at the same time, and record what it says."""
+        asked = {each: partial(self._ask, each) for each in questions}
+        answered = self.app_context.behind.ask(asked, ANSWER_WITHIN)
+        self._unanswered.update(asked.keys() - answered.keys())
+
+    def settle(self, work: Callable[[], Result]) -> Result:
+        """The result of this work, asking Slack as often as it needs to know more."""
+        while True:
+            try:
+                return work()
+            except AskSlack as needed:
+                self.ask(needed.questions)
+
+    def renew(self, question: Question) -> None:
+        """Ask Slack behind the answer, unless somebody does so already."""
+        renewing, key = self.app_context.memory.renewing, (self.workspace, question)
+        if key in renewing:
+            return
+        renewing.add(key)
+
+        def ask() -> None:
+            try:
+                self._ask(question)
+            except Exception as error:  # noqa: BLE001  # asked again with the next request
+                log.info("not renewed", extra={"about": question, "error": type(error).__name__})
+            finally:
+                renewing.discard(key)
+
+        self.app_context.behind.start(ask)
+
+    def _is_current(
+        self,
+        question: Question,
+        asked_at: datetime | None,
+        trusted: timedelta = TRUSTED,
+        kept: timedelta = KEPT,
+    ) -> bool:
+        """Whether the answer counts without asking again; one that grows old is renewed behind the answer."""
+        if asked_at is None:
+            return False
+        age = self.app_context.now() - asked_at
+        if not -CLOCKS_DIFFER <= age <= kept:
+            return False
+        if age > trusted:
+            self.renew(question)
+        return True
+
+    def _ask(self, question: Question) -> None:
+        match question:
+            case PersonQuestion(person):
+                self._call("users.info", partial(self._ask_person, person))
+            case ChannelQuestion(channel):
+                self._call("conversations.info", partial(self._ask_channel, channel))
+            case MembershipQuestion(member):
+                self._call("users.conversations", partial(self._ask_membership, member))
+
+    def _call(self, method: str, request: Callable[[WebClient], None]) -> None:
+        """Make this call, unless Slack asked to wait with this method."""
+        blocked, key = self.app_context.memory.blocked_until, (self.workspace, method)
+        now = self.app_context.now()
+        if key in blocked and now < blocked[key] <= now + KEPT:
+            raise RateLimited("waiting", (blocked[key] - now).total_seconds())
+        client = WebClient(
+            self.client.token, base_url=self.client.base_url, timeout=int(ANSWER_WITHIN), retry_handlers=[]
+        )
+        try:
+            request(client)
+        except Exception as error:
+            trouble = classify(error)
+            if isinstance(trouble, RateLimited):
+                blocked[key] = now + timedelta(seconds=trouble.retry_after)
+            raise
+
+    def _ask_person(self, person: PersonId, client: WebClient) -> None:
+        try:
+            refresh_people(self.app_context, client, self.workspace, [person])
+        except Refusal:
+            self.app_context.memory.apps.add((self.workspace, person))
+
+    def _ask_channel(self, channel: str, client: WebClient) -> None:
+        now = self.app_context.now()
+        try:
+            info: dict[str, Any] = client.conversations_info(channel=channel)["channel"]
+        except SlackApiError as error:
+            if error.response["error"] not in UNREADABLE:
+                raise
+            facts = ChannelFacts(id=channel, private=True, is_member=False, asked_at=now)
+        else:
+            facts = read_channel(info, now)
+        with self.app_context.database.begin() as session:
+            save_channel(session, self.workspace, facts)
+
+    def _ask_membership(self, member: PersonId, client: WebClient) -> None:
+        now, found, cursor = self.app_context.now(), set[str](), ""
+        while True:
+            page = client.users_conversations(
+                user=member, types="private_channel", limit=PAGE_SIZE, cursor=cursor or None
+            )
+            found |= {each["id"] for each in page["channels"]}
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                break
+        self.app_context.memory.remember(self.workspace, member, Membership(frozenset(found), now))
+
+
+def read_channel(info: dict[str, Any], asked_at: datetime) -> ChannelFacts:
+    """Slack's `channel` as we keep it."""
+    is_direct = bool(info.get("is_im") or info.get("is_mpim"))
+    return ChannelFacts(
+        id=info["id"],
+        name=info.get("name") or "",
+        private=is_direct or bool(info.get("is_private")),
+        archived=bool(info.get("is_archived")),
+        shared=bool(info.get("is_ext_shared") or info.get("is_pending_ext_shared")),
+        is_member=is_direct or bool(info.get("is_member")),
+        asked_at=asked_at,
+    )

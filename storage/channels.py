@@ -1,0 +1,55 @@
+"""What Slack said about the channels of engagements, and when it was asked."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import bindparam, update
+from sqlmodel import Session, col
+
+from methodology.value import Value
+from storage.database.reading import column, columns, rows
+from storage.database.upsert import upsert
+from storage.tables.channels import ChannelRow
+from storage.tables.engagements import EngagementRow
+
+
+class ChannelFacts(Value):
+    """A channel as Slack described it at `asked_at`; the fields are those of its row."""
+
+    id: str
+    name: str = ""
+    private: bool = False
+    archived: bool = False
+    shared: bool = False
+    has_guests: bool = False
+    is_member: bool = True
+    asked_at: datetime
+
+
+_FIELDS = tuple(ChannelFacts.model_fields)
+_BY_IDS = columns(ChannelRow, _FIELDS).where(
+    column(ChannelRow, "workspace") == bindparam("workspace"),
+    column(ChannelRow, "id").in_(bindparam("channels", expanding=True)),
+)
+
+
+def get_channels(session: Session, workspace: str, channels: Iterable[str]) -> dict[str, ChannelFacts]:
+    """What is known of these channels, by id; those that Slack was never asked about are left out."""
+    found = rows(session, _BY_IDS, workspace=workspace, channels=list(channels))
+    facts = [ChannelFacts.model_validate(dict(zip(_FIELDS, row, strict=True))) for row in found]
+    return {each.id: each for each in facts}
+
+
+def save_channel(session: Session, workspace: str, facts: ChannelFacts) -> None:
+    """Store what Slack says of a channel, in the records of its engagements too.
+
+    A name that Slack no longer tells us stays as it was.
+    """
+    said = facts.model_dump(exclude={"id"} if facts.name else {"id", "name"})
+    upsert(session, ChannelRow, {"workspace": workspace, "id": facts.id}, said)
+    named = {"channel_name": facts.name} if facts.name else {}
+    session.execute(
+        update(EngagementRow)
+        .where(col(EngagementRow.workspace) == workspace, col(EngagementRow.channel_id) == facts.id)
+        .values(channel_private=facts.private, **named)
+    )
