@@ -153,7 +153,7 @@ def build(
     app.command(start_command.COMMAND)(ps_start)
     app.action(re.compile(r"^ps\."))(button_pressed)
     app.view(re.compile(r"^ps\."))(form_submitted)
-    events.register(app, app_context, publish_home=home.publish, forget=forget, left_channel=left_channel)
+    events.register(app, app_context, publish_home=home.show_home, forget=forget, left_channel=left_channel)
     app.error(answer_error)
     return app
 

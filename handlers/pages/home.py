@@ -1,5 +1,9 @@
 """A person's Home: loaded and published, with its pages and filters."""
 
+import logging
+from http.client import HTTPException
+
+from slack_sdk.errors import SlackClientError
 from sqlmodel import Session
 
 from handlers.block_kit import ids
@@ -8,19 +12,29 @@ from handlers.block_kit.modal import View, as_json
 from handlers.context import AppContext
 from handlers.outbox.errand import Errand, ErrandContext
 from handlers.pages.portfolio import MOST_WATCHED, load_portfolio
-from handlers.pages.views.home import MINE_SHOWN, WORK_PER_PAGE, AdminPanel, HomeFacts, home, not_for_you
+from handlers.pages.views.home import (
+    MINE_SHOWN,
+    WORK_PER_PAGE,
+    AdminPanel,
+    HomeFacts,
+    home,
+    not_for_you,
+    not_now,
+)
 from handlers.pages.views.portfolio import filter_of
 from handlers.slack.facts import SlackFacts
 from handlers.slack.interaction import Interaction
 from handlers.slack.viewer import get_reader
 from methodology.engagement.engagement_line import engagement_line
 from methodology.engagement.portfolio import PortfolioFilter
-from methodology.engagement.rights import NotAllowed, Viewer, must_be_member
+from methodology.engagement.rights import NotAllowed, NotConfirmed, Viewer, must_be_member
 from methodology.reminders.my_work import my_work
 from storage.engagements import queries
 from storage.engagements.engagement_plan import load_plans
 from storage.methodologies import get_latest_version_id
 from storage.outbox.queue import count_unsent, list_failures
+
+log = logging.getLogger(__name__)
 
 FAILURES = 5
 
@@ -36,6 +50,16 @@ def publish(
     """Publish this person's current Home."""
     view = home_view(facts, viewer, work_page=work_page, chosen=chosen, portfolio_page=portfolio_page)
     facts.client.views_publish(user_id=viewer.id, view=as_json(view))
+
+
+def show_home(facts: SlackFacts, person: str) -> None:
+    """Publish the Home of whoever has opened it; while Slack does not say who that is, Home says so."""
+    try:
+        facts.settle(lambda: publish(facts, get_reader(facts, person)))
+    except NotConfirmed as silent:
+        facts.client.views_publish(user_id=person, view=as_json(not_now(str(silent))))
+    except (SlackClientError, HTTPException, OSError) as error:
+        log.info("Home not shown", extra={"error": type(error).__name__})  # opening it again shows it
 
 
 def home_view(

@@ -9,14 +9,12 @@ from slack_sdk import WebClient
 from handlers.context import AppContext
 from handlers.slack import people
 from handlers.slack.facts import SlackFacts
-from handlers.slack.viewer import get_reader
-from methodology.engagement.rights import Viewer
 from storage.engagements import channel
 
 Forget = Callable[[str, str], None]
 """Takes the workspace that the app was removed from, and why."""
-PublishHome = Callable[[SlackFacts, Viewer], None]
-"""Shows a person their current Home."""
+PublishHome = Callable[[SlackFacts, str], None]
+"""Shows the person with this id their current Home."""
 
 
 LeftChannel = Callable[[AppContext, str, str, bool], None]
@@ -43,9 +41,7 @@ def register(
     def home_opened(event: dict[str, Any], context: BoltContext, client: WebClient) -> None:
         if event.get("tab") == "home":
             facts, person = SlackFacts(app_context, client, workspace(context)), event["user"]
-            app_context.behind.start(
-                lambda: facts.settle(lambda: publish_home(facts, get_reader(facts, person)))
-            )
+            app_context.behind.start(lambda: publish_home(facts, person))
 
     def channel_renamed(event: dict[str, Any], context: BoltContext) -> None:
         renamed = event["channel"]

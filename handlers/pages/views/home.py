@@ -11,7 +11,7 @@ from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, divider, header, pager, section
 from handlers.block_kit.modal import home_tab
-from handlers.block_kit.text import count, day, escape, instant, linked, mention
+from handlers.block_kit.text import count, day, escape, escape_sentence, instant, linked, mention
 from handlers.pages.views.activity_line import act_menu, activity_text
 from handlers.pages.views.engagement_line import engagement_block
 from handlers.pages.views.portfolio import PortfolioPage, portfolio_blocks
@@ -71,6 +71,11 @@ def not_for_you() -> View:
             ),
         ]
     )
+
+
+def not_now(why: str) -> View:
+    """The Home of somebody of whom Slack does not say who they are."""
+    return home_tab([header("Welcome"), section(escape_sentence(why))])
 
 
 def _work(facts: HomeFacts) -> Iterable[Block]:
