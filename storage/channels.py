@@ -21,7 +21,6 @@ class ChannelFacts(Value):
     private: bool = False
     archived: bool = False
     shared: bool = False
-    has_guests: bool = False
     is_member: bool = True
     asked_at: datetime
 

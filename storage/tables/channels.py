@@ -9,8 +9,7 @@ class ChannelRow(SQLModel, table=True):
     """What Slack said about a channel when it was last asked, at `asked_at`.
 
     `is_member` is false where the app is not in the channel; such a private channel cannot be told from one
-    that was deleted. `shared` is set where another organisation can read it too, `has_guests` where guests of
-    this workspace can.
+    that was deleted. `shared` is set where another organisation can read it too.
     """
 
     __tablename__ = "channel"
@@ -20,6 +19,5 @@ class ChannelRow(SQLModel, table=True):
     private: bool = False
     archived: bool = False
     shared: bool = False
-    has_guests: bool = False
     is_member: bool = True
     asked_at: datetime

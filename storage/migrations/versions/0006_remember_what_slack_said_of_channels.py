@@ -19,7 +19,6 @@ def upgrade() -> None:
         sa.Column("private", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("archived", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("shared", sa.Boolean(), nullable=False, server_default=sa.false()),
-        sa.Column("has_guests", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("is_member", sa.Boolean(), nullable=False, server_default=sa.true()),
         sa.Column("asked_at", UTCDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("workspace", "id"),
