@@ -176,7 +176,7 @@ def list_with_work_for(session: Session, workspace: str, person: PersonId, *, li
 
 
 def find_by_name(
-    session: Session, workspace: str, spellings: Iterable[str], *, limit: int = 10
+    session: Session, workspace: str, spellings: Iterable[str], *, limit: int = 30
 ) -> list[Engagement]:
     """The engagements with a customer, reference or title that is spelt in one of these ways, running ones first."""
     names = list(dict.fromkeys(map(fold, spellings)))

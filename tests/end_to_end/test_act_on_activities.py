@@ -1,5 +1,7 @@
 """Activities acted on, with the same result wherever it is done, and never twice."""
 
+import json
+
 from playground.driver.person import Person
 from tests.support.engagement_life import behind_more, card, enters_dates, form_of, opened, sends
 from tests.support.house import House
@@ -22,6 +24,24 @@ def test_done_with_evidence_and_undone_on_the_card(anna: Person, acme: str) -> N
     shown.press("Undo")
     assert "✅" not in shown.text
     assert KANTATA in shown.text
+
+
+def test_every_address_that_was_left_opens_on_the_card_and_in_the_history(anna: Person, acme: str) -> None:
+    long = f"https://drive.example/{'d' * 200}?a=1&b=2"
+    shown = card(anna, acme)
+    shown.press("Mark done", beside=LINE)
+    form = form_of(anna, lambda: shown.press("Add a link"), "Evidence")
+    form.fill("Link or note", f"Signed SOW: {long}, notes https://wiki.example/a|b, not https://gооgle.com")
+    sends(form, "Save")
+    links = [
+        f"<{long.replace('&', '&amp;')}|{long[:79].replace('&', '&amp;')}…>",
+        "<https://wiki.example/a%7Cb|https://wiki.example/a%7Cb>",
+    ]
+    written = f"Signed SOW: {links[0]}, notes {links[1]}, not https:\u2060//gооgle.com"
+    assert f"Evidence: {written}" in json.dumps(shown.json, ensure_ascii=False)
+    history = behind_more(anna, card(anna, acme), "History")
+    assert written in json.dumps(anna.open_views(), ensure_ascii=False)
+    history.close()
 
 
 def test_the_same_acts_in_the_full_plan_keep_its_filter(anna: Person, acme: str) -> None:

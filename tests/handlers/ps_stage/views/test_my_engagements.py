@@ -35,7 +35,9 @@ def test_my_engagements_stand_above_the_map(golden: Golden) -> None:
 
 def test_a_page_of_the_longest_engagements_fits() -> None:
     reasons = Health(state="late", reasons=tuple(LONG_NAME for _ in range(8)))
-    lines = [line(n, title=LONG_NAME * 2, stages=(LONG_NAME,), health=reasons) for n in range(PER_PAGE)]
+    lines = [
+        line(n, title=LONG_NAME * 2, stages=(LONG_NAME,), health=reasons) for n in range(1, PER_PAGE + 1)
+    ]
     payload = checked(my_engagements(longest(), lines, TODAY, total=95, page=2))
     assert len(payload["blocks"]) <= MOST_BLOCKS
     assert labels_in(payload)[-2:] == ["Previous page", "Next page"]
