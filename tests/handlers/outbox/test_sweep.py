@@ -46,6 +46,7 @@ def test_a_small_workspace_does_not_wait_for_a_big_one(sending: Sending) -> None
     small = NewDelivery(workspace="T0SMALL", recipient=CLARA, kind="notice", subject="one")
     with sending.database.begin() as session:
         queue.enqueue(session, [small], sending.now())
+    sending.slack.change_person("Clara Mendes", workspaces=["T0NORTHWIND", "T0SMALL"])
     slow.sweep.run()
     assert [row.state for row in sending.rows() if row.workspace == "T0SMALL"] == ["sent"]
     assert sending.states().count("planned") > 40
