@@ -1,5 +1,6 @@
 """`check`: reports whether the settings are complete and work."""
 
+import json
 from collections.abc import Mapping
 
 from handlers.cli.context import CliContext
@@ -35,7 +36,8 @@ def check(_args: object, cli_context: CliContext) -> None:
     if not problems and settings.slack_bot_token:
         app_token = settings.slack_app_token
         client = web_client(settings.slack_api_url, settings.slack_bot_token.get_secret_value())
-        problems += token_problems(client, app_token.get_secret_value() if app_token else None)
+        scopes = json.loads(cli_context.manifest.read_text("utf-8"))["oauth_config"]["scopes"]["bot"]
+        problems += token_problems(client, app_token.get_secret_value() if app_token else None, scopes)
     if problems:
         raise Refusal("\n".join(problems))
     way = "Socket Mode" if settings.uses_sockets else f"HTTP at {settings.host}:{settings.port}"

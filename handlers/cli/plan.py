@@ -14,6 +14,7 @@ from methodology.definition.ids import AnchorId
 from methodology.plan.anchor_dates import AnchorDate, numbered
 from methodology.plan.calendar import WorkingCalendar, working_calendar
 from methodology.plan.facts import open_plan_facts
+from methodology.plan.places import country_code, region_code
 from methodology.plan.plan import plan_activities
 from methodology.plan.team import roles_in
 from methodology.refusal import Refusal
@@ -92,7 +93,8 @@ def holidays(country_and_region: str | None) -> WorkingCalendar:
     if country_and_region is None:
         return working_calendar()
     country, dash, region = country_and_region.partition("-")
-    return working_calendar(country, region if dash else None)
+    code = country_code(country)
+    return working_calendar(code, region_code(code, region) if dash else None)
 
 
 def _pair(text: str, kind: str, example: str) -> tuple[str, str]:

@@ -6,7 +6,12 @@ from handlers.pages.views.portfolio import PER_PAGE, PortfolioPage
 from handlers.slack.facts import SlackFacts
 from handlers.slack.visibility import visible_to
 from methodology.engagement.engagement_line import engagement_line
-from methodology.engagement.portfolio import WATCHING, PortfolioFilter, portfolio, states_watched
+from methodology.engagement.portfolio import (
+    PortfolioFilter,
+    portfolio,
+    states_watched,
+    watching_roles,
+)
 from methodology.engagement.rights import Viewer
 from storage.engagements import queries
 from storage.engagements.engagement_plan import load_plans
@@ -21,16 +26,16 @@ def load_portfolio(
     app_context = facts.app_context
     workspace, states = viewer.person.workspace, states_watched(chosen)
     by = None if viewer.is_admin else viewer.id
-    newest = queries.list_watched(
-        session, workspace, states=states, limit=MOST_WATCHED, by=by, roles=WATCHING
-    )
+    versions = queries.list_versions_of(session, workspace, viewer.id) if by else []
+    roles = {version: watching_roles(app_context.catalog.get_methodology(version)) for version in versions}
+    newest = queries.list_watched(session, workspace, states=states, limit=MOST_WATCHED, by=by, roles=roles)
     watched = visible_to(facts, session, viewer, newest)
     if not watched and chosen == "running" and not viewer.is_admin:
         return None
     now = app_context.now()
     plans = load_plans(session, app_context.catalog, watched)
     lines = portfolio([engagement_line(plan, viewer.id, now) for plan in plans], chosen)
-    of_all = queries.count_watched(session, workspace, states=states, by=by, roles=WATCHING)
+    of_all = queries.count_watched(session, workspace, states=states, by=by, roles=roles)
     return PortfolioPage(
         lines=lines[(page - 1) * PER_PAGE : page * PER_PAGE],
         chosen=chosen,

@@ -1,5 +1,6 @@
 """The configured tokens: clients, authorization of requests, and checks with Slack."""
 
+from collections.abc import Collection, Mapping
 from concurrent.futures import Future
 from http.client import HTTPException
 from threading import Lock
@@ -72,11 +73,26 @@ class TokenOwner:
         )
 
 
-def token_problems(client: WebClient, app_token: str | None) -> list[str]:
-    """The problems that Slack reports with the client's token and the one for Socket Mode."""
+WITHOUT_SCOPE = {
+    "commands": "/ps-start and /ps-stage do not answer",
+    "chat:write": "nobody gets a message",
+    "chat:write.public": "no card is posted in a public channel that the app is not in",
+    "im:write": "nobody gets a message of their own, such as the daily one",
+    "im:history": "a message whose sending failed half way may be sent twice",
+    "users:read": "names, time zones and guests are unknown, and nobody can do anything",
+    "channels:read": "public channels have no names, and whether one became private is unknown",
+    "groups:read": "engagements in a private channel are shown to their team only",
+    "channels:manage": "no channel is created for an engagement, and nobody is invited to one",
+    "files:write": "no plan is exported",
+}
+"""What does not work without a scope of the manifest."""
+
+
+def token_problems(client: WebClient, app_token: str | None, scopes: Collection[str]) -> list[str]:
+    """The problems that Slack reports with the client's token, its scopes and the token for Socket Mode."""
     name = "SLACK_BOT_TOKEN"
     try:
-        client.auth_test()
+        problems = _missing_scopes(client.auth_test().headers, scopes)
         if app_token is not None:
             name = "SLACK_APP_TOKEN"
             client.apps_connections_open(app_token=app_token)
@@ -86,7 +102,21 @@ def token_problems(client: WebClient, app_token: str | None) -> list[str]:
             return [token_refused(name, error)]
         why = trouble.code if isinstance(error, SlackClientError) else error
         return [f"SLACK_API_URL: {client.base_url} does not answer as Slack does ({why}). Check the network."]
-    return []
+    return problems
+
+
+def _missing_scopes(headers: Mapping[str, str], scopes: Collection[str]) -> list[str]:
+    """A sentence for each of these scopes that the token lacks; Slack says in a header which it has."""
+    said = {name.lower(): value for name, value in headers.items()}.get("x-oauth-scopes")
+    if said is None:
+        return []
+    granted = {each.strip() for each in said.split(",")}
+    return [
+        f"SLACK_BOT_TOKEN lacks the scope {scope}: {WITHOUT_SCOPE.get(scope, 'something does not work')}. "
+        "Add it under “OAuth & Permissions” and install the app again."
+        for scope in scopes
+        if scope not in granted
+    ]
 
 
 def token_refused(name: str, error: SlackApiError) -> str:

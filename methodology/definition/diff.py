@@ -195,6 +195,7 @@ LABELS = {
     "applies_to": "the scope of engagements",
     "lead": "the lead",
     "remind_via": "the role reminded for it",
+    "watches": "whether it sees its engagements in the portfolio",
     "key_dates": "the dates asked for at its start",
     "skipped_for": "the types that skip it",
     "skipped_for_staffing": "the staffing that skips it",
@@ -206,6 +207,9 @@ IN_WORDS: dict[str, InWords] = {
     "supporting": _role,
     "remind_via": _role,
     "owner": _role,
+    "watches": lambda value, _methodology: {True: "yes", False: "no"}.get(
+        value, "only if it leads or manages"
+    ),
     "depends_on": lambda each, methodology: f"“{methodology.activity[each].name}”",
     "sets": _anchor,
     "key_dates": _anchor,

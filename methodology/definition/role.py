@@ -7,7 +7,11 @@ from methodology.value import Value
 
 
 class Role(Value):
-    """A role that does work; reminders for a team or an external party go to the role in `remind_via`."""
+    """A role that does work; reminders for a team or an external party go to the role in `remind_via`.
+
+    `watches`: its holder sees the engagement in their portfolio. None, as in versions that were published
+    before: only the roles that lead do, and those to which late work is escalated.
+    """
 
     id: RoleId
     name: str
@@ -16,6 +20,7 @@ class Role(Value):
     duty: str
     source: SourceId
     remind_via: RoleId | None = None
+    watches: bool | None = None
 
 
 class RoleSubstitution(Value):

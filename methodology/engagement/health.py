@@ -63,7 +63,8 @@ def _overdue(plan: EngagementPlan, now: datetime) -> list[str]:
 
 
 def _unfilled(plan: EngagementPlan) -> list[str]:
-    roles = dict.fromkeys(each.role for each in without_holder(plan))
+    """The roles to fill: for work of a team or an external party, the one that is reminded of it."""
+    roles = dict.fromkeys(plan.roles.reached(each.role) for each in without_holder(plan))
     return [f"nobody fills the role {plan.methodology.role[role].name}" for role in roles]
 
 

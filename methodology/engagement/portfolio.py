@@ -3,21 +3,25 @@
 from collections.abc import Iterable
 from typing import Literal
 
+from methodology.definition.ids import RoleId
+from methodology.definition.model import Methodology
 from methodology.engagement.engagement import OVER, EngagementState
 from methodology.engagement.engagement_line import EngagementLine
 
 PortfolioFilter = Literal["running", "late", "at_risk", "on_track", "on_hold", "over"]
 
-WATCHING = (
-    "engagement_manager",
-    "project_manager",
-    "training_coordinator",
-    "regional_delivery_manager",
-    "ps_director",
-)
-"""The roles whose engagements are in the portfolio of their holder; admins see all engagements."""
-
 _WORST_FIRST = ("late", "at_risk", "on_track")
+
+
+def watching_roles(methodology: Methodology) -> frozenset[RoleId]:
+    """The roles whose engagements are in the portfolio of their holder; admins see all engagements."""
+    leads = [each.lead for each in methodology.types]
+    leading = {role for lead in leads for role in (lead.before_booking, lead.after_booking, *lead.managers)}
+    return frozenset(
+        role.id
+        for role in methodology.roles
+        if (role.id in leading if role.watches is None else role.watches)
+    )
 
 
 def states_watched(chosen: PortfolioFilter) -> tuple[EngagementState, ...]:

@@ -113,10 +113,11 @@ def _ordinary_weekdays(country: str, region: str | None) -> frozenset[int]:
     regions = holidays.list_supported_countries(include_aliases=True).get(country)
     if regions is None:
         raise Refusal(
-            f"No public holidays are known for “{country}”. Give a two-letter country code, for example DE."
+            f"No public holidays are known for “{country}”. "
+            "Give the English name of a country or its two letters, for example Germany or DE."
         )
     if region is not None and region not in regions:
-        known = ", ".join(sorted(regions)[:12]) or "none"
+        known = ", ".join(sorted(regions)) or "none"
         raise Refusal(f"{country} has no region “{region}”. Known regions: {known}.")
     # Asked of days and not of its attribute `weekend`, which knows neither regions with another weekend, such
     # as Kelantan, nor countries that have changed theirs, such as the United Arab Emirates.

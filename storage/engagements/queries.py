@@ -1,14 +1,15 @@
 """Queries for engagements, by id, name, channel and person, and for their planned activities."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from unicodedata import normalize
 
-from sqlalchemy import BindParameter, Select, bindparam, case, func, union
+from sqlalchemy import BindParameter, Select, bindparam, case, false, func, or_, union
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
-from methodology.engagement.engagement import NOT_OVER, Engagement, EngagementId
+from methodology.definition.ids import RoleId
+from methodology.engagement.engagement import NOT_OVER, Engagement, EngagementId, VersionId
 from methodology.engagement.rights import NOT_THERE
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
@@ -222,6 +223,16 @@ def list_work_of_many(
     return {engagement_id: tuple(work) for engagement_id, work in found.items()}
 
 
+def list_versions_of(session: Session, workspace: str, person: PersonId) -> list[VersionId]:
+    """The versions of the methodology of the engagements in whose team the person is."""
+    found = (
+        select(EngagementRow.version)
+        .join(MemberRow, col(MemberRow.engagement) == col(EngagementRow.id))
+        .where(EngagementRow.workspace == workspace, MemberRow.person == person)
+    )
+    return [VersionId(version) for version in session.exec(found.distinct())]
+
+
 def list_watched(
     session: Session,
     workspace: str,
@@ -229,15 +240,23 @@ def list_watched(
     states: tuple[str, ...],
     limit: int,
     by: PersonId | None,
-    roles: Iterable[str],
+    roles: Mapping[VersionId, Iterable[RoleId]],
 ) -> list[Engagement]:
-    """The newest engagements in these states that a person watches in one of these roles; all if None."""
+    """The newest engagements in these states that a person watches in one of these roles; all if None.
+
+    The roles are those of each version of the methodology.
+    """
     query = _watched(_IN_WORKSPACE, states, by, roles)
     return _engagements(session, query.order_by(_NEWEST_FIRST).limit(limit), workspace=workspace)
 
 
 def count_watched(
-    session: Session, workspace: str, *, states: tuple[str, ...], by: PersonId | None, roles: Iterable[str]
+    session: Session,
+    workspace: str,
+    *,
+    states: tuple[str, ...],
+    by: PersonId | None,
+    roles: Mapping[VersionId, Iterable[RoleId]],
 ) -> int:
     """The number of engagements that `list_watched` chooses from."""
     query = _watched(_IDS_IN_WORKSPACE, states, by, roles).subquery()
@@ -246,15 +265,21 @@ def count_watched(
 
 
 def _watched(
-    query: Select[Any], states: tuple[str, ...], by: PersonId | None, roles: Iterable[str]
+    query: Select[Any],
+    states: tuple[str, ...],
+    by: PersonId | None,
+    roles: Mapping[VersionId, Iterable[RoleId]],
 ) -> Select[Any]:
     query = query.where(_STATE.in_(states))
     if by is None:
         return query
-    watched = core_select(column(MemberRow, "engagement")).where(
-        column(MemberRow, "person") == by, column(MemberRow, "role").in_(list(roles))
+    memberships = core_select(column(MemberRow, "engagement")).where(column(MemberRow, "person") == by)
+    watched = (
+        (column(EngagementRow, "version") == version)
+        & column(EngagementRow, "id").in_(memberships.where(column(MemberRow, "role").in_(list(watching))))
+        for version, watching in roles.items()
     )
-    return query.where(column(EngagementRow, "id").in_(watched))
+    return query.where(or_(false(), *watched))
 
 
 def get_engagement_id(session: Session, workspace: str, activity_id: PlannedActivityId) -> EngagementId:

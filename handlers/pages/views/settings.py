@@ -21,6 +21,7 @@ from handlers.block_kit.modal import modal
 from handlers.block_kit.text import escape
 from methodology.people import Absence, Person
 from methodology.plan.calendar import MONDAY_TO_FRIDAY, working_calendar
+from methodology.plan.places import country_code, region_code
 from methodology.refusal import Refusal
 from methodology.value import Value
 
@@ -34,7 +35,6 @@ DEPUTY = "deputy"
 
 _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _TIMES = [f"{hour:02d}:{minute:02d}" for hour in range(5, 22) for minute in (0, 30)]
-SHORT_CODE = 3
 
 
 class Preferences(Value):
@@ -71,18 +71,18 @@ def settings_form(person: Person, *, problem: str = "") -> View:
             "Country, for public holidays",
             initial=person.country or "",
             optional=True,
-            most=2,
-            placeholder="DE",
-            hint="Two letters, such as DE, FR, US or IN. Empty: no public holidays.",
+            most=60,
+            placeholder="Germany",
+            hint="The English name or two letters, such as Germany or DE. Empty: no public holidays.",
         ),
         text_input(
             REGION,
             "Region",
             initial=person.region or "",
             optional=True,
-            most=40,
-            placeholder="BY",
-            hint="A state or province with holidays of its own, such as BY for Bavaria.",
+            most=60,
+            placeholder="Bavaria",
+            hint="A state or province with holidays of its own, by its name or its code: Bavaria or BY.",
         ),
         context(f"Your time zone is {escape(person.zone)}. It comes from your Slack preferences."),
     ]
@@ -97,7 +97,8 @@ def read_settings(entered: FormValues, shown: FormValues, own: frozenset[int] | 
     Raises `FieldErrors` where there is no working day, and for an unknown country or region.
     """
     days = _weekdays(entered)
-    country, region = entered.text(COUNTRY).upper() or None, _region(entered)
+    country = country_code(entered.text(COUNTRY)) or None
+    region = region_code(country or "", entered.text(REGION)) or None
     errors: dict[str, str] = {}
     usual = MONDAY_TO_FRIDAY
     if not days:
@@ -120,12 +121,6 @@ def read_settings(entered: FormValues, shown: FormValues, own: frozenset[int] | 
 
 def _weekdays(values: FormValues) -> frozenset[int]:
     return frozenset(int(each) for each in values.choices(WEEKDAYS))
-
-
-def _region(entered: FormValues) -> str | None:
-    """The region as calendars spell it: short codes in capitals."""
-    typed = entered.text(REGION)
-    return (typed.upper() if len(typed) <= SHORT_CODE else typed) or None
 
 
 def away_form(person: Person, today: date) -> View:

@@ -17,6 +17,7 @@ def find_contradictions(methodology: Methodology) -> Iterator[Finding]:
     yield from _circles(methodology)
     yield from _anchors(methodology)
     yield from _reminded(methodology)
+    yield from _watching(methodology)
     yield from _stage_order(methodology)
     yield from _names(methodology)
 
@@ -149,6 +150,18 @@ def _reminded(methodology: Methodology) -> Iterator[Finding]:
         if via is not None and via.kind != "individual":
             what = f"its reminders go to `{via.id}`, which is {via.kind} too"
             yield Finding("roles", role.id, ("remind_via",), what, "name a role that one person fills")
+
+
+def _watching(methodology: Methodology) -> Iterator[Finding]:
+    for role in methodology.roles:
+        if role.watches and role.remind_via is not None:
+            yield Finding(
+                "roles",
+                role.id,
+                ("watches",),
+                "it is to see a portfolio, but nobody fills a team or an external role",
+                "leave `watches` out here, and write it at the role in `remind_via`",
+            )
 
 
 def _stage_order(methodology: Methodology) -> Iterator[Finding]:

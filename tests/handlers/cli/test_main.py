@@ -1,5 +1,6 @@
 """The commands of the bot: their answers about its settings."""
 
+import json
 import os
 import re
 import shutil
@@ -12,6 +13,7 @@ from typing import NamedTuple
 import pytest
 
 import bot
+from handlers.server.tokens import WITHOUT_SCOPE
 from playground import Playground
 from tests.support.databases import SqliteFiles
 from tests.support.environment import settings_of
@@ -298,3 +300,21 @@ def test_a_command_that_does_not_exist_is_refused_in_a_sentence(shell: Shell) ->
     assert told.returncode == 1
     assert told.stderr.endswith("see `python bot.py --help`.\n")
     assert "Traceback" not in told.stderr
+
+
+def test_check_names_each_scope_that_the_token_lacks_and_what_does_not_work_then(shell: Shell) -> None:
+    manifest = json.loads(bot.MANIFEST.read_text("utf-8"))
+    assert WITHOUT_SCOPE.keys() == set(manifest["oauth_config"]["scopes"]["bot"])
+    lacking = ("im:history", "files:write")
+    granted = [each for each in WITHOUT_SCOPE if each not in lacking]
+    manifest["oauth_config"]["scopes"]["bot"] = granted
+    with Playground(manifest) as slack:
+        told = shell.says("check", settings_of(slack))
+    assert told.returncode == 1
+    lines = told.stderr.splitlines()
+    assert [line.partition(":")[0] for line in lines] == [
+        "SLACK_BOT_TOKEN lacks the scope files",
+        "SLACK_BOT_TOKEN lacks the scope im",
+    ]
+    for scope, line in zip(sorted(lacking), lines, strict=True):
+        assert f"{scope}: {WITHOUT_SCOPE[scope]}. Add it" in line

@@ -98,6 +98,13 @@ CASES = {
         ("  legal", "remind_via: engagement_manager", "remind_via: account_executive"),
         "Role “Legal”: the role reminded for it is now AE/SAE/ISR (was EM).",
     ),
+    "who sees a portfolio": (
+        ("  pse", "kind: individual", "kind: individual\n    watches: true"),
+        (
+            "Role “Professional Services Engineer”: whether it sees its engagements in the portfolio is now yes "
+            "(was only if it leads or manages)."
+        ),
+    ),
     "substitution": (
         ("role_substitutions", "role: pse, use: trainer", "role: pse, use: training_coordinator"),
         (

@@ -12,6 +12,7 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.full_plan import filter_plan
 from methodology.engagement.health import health
 from methodology.engagement.rights import Viewer
+from methodology.engagement.team import role_lines
 from methodology.engagement.timeline import timeline
 from methodology.engagement.work_lists import begun_by_urgency, next_for
 from methodology.people import Person
@@ -21,7 +22,7 @@ from methodology.plan.team import PersonId
 from methodology.reminders.my_work import my_work
 from tests.methodology.plan.test_planned_activity import work
 from tests.support import plans
-from tests.support.opened import opened
+from tests.support.opened import gitlab_ps, opened
 from tests.support.plans import noon, planned
 
 MON, TUE, WED, THU, FRI = (date(2026, 6, day) for day in range(1, 6))
@@ -79,6 +80,7 @@ ONE_OVERDUE = "1 activity is overdue"
         case("the-exit-date-of-a-stage-that-was-left", plan(plan_facts=IN_DELIVERY.model_copy(update={"left": {EXECUTION: MON}}), exits={EXECUTION: MON}), TUE, "on_track"),
         case("a-role-nobody-fills", plan(work(1, "kickoff", role="trainer", role_unfilled=True)), MON, "at_risk", "nobody fills the role Trainer / Technical Instructor"),
         case("a-role-needed-in-the-stage-that-comes-next", plan(work(1, "retro", role="trainer", stage="customer_success", role_unfilled=True)), MON, "at_risk", "nobody fills the role Trainer / Technical Instructor"),
+        case("a-team-that-nobody-reaches", plan(work(1, "close", role="deal_desk", role_unfilled=True)), MON, "at_risk", "nobody fills the role Account Executive / Strategic AE (ISR for smaller deals)"),
         case("a-role-needed-later", plan(work(1, "retro", stage="customer_success", role_unfilled=True), plan_facts=opened(start=MON)), MON, "on_track"),
         case("a-date-work-waits-for", plan(work(1, "deck", due=None, waiting_for="kickoff")), MON, "at_risk", "work waits for the date of the kickoff"),
         case("a-date-that-blocked-work-waits-for", plan(work(1, "deck"), work(2, "call", due=None, waiting_for="kickoff", depends_on=("deck",))), MON, "on_track"),
@@ -87,6 +89,20 @@ ONE_OVERDUE = "1 activity is overdue"
 )  # fmt: skip
 def test_health(plan: EngagementPlan, today: date, state: str, reasons: tuple[str, ...]) -> None:
     assert state_and_reasons(plan, today) == (state, reasons)
+
+
+@pytest.mark.parametrize("type", [each.id for each in gitlab_ps().types])
+@pytest.mark.parametrize("booked", [False, True])
+def test_every_role_complained_about_is_one_that_the_team_form_offers(type: str, booked: bool) -> None:
+    plan_facts = opened(type, start=MON, dates={"booking": MON} if booked else {}, detail=True)
+    all_work = [plans.planned(each.id, role_unfilled=True) for each in gitlab_ps().activities]
+    unfilled = plan(
+        *all_work, plan_facts=plan_facts.model_copy(update={"entered": dict.fromkeys(gitlab_ps().stage, MON)})
+    )
+
+    named = {reason.removeprefix("nobody fills the role ") for reason in health(unfilled, noon(MON)).reasons}
+    offered = {line.role.name for line in role_lines(unfilled) if line.is_missing}
+    assert named & {each.name for each in gitlab_ps().roles} == offered
 
 
 def test_days_overdue_are_working_days_of_who_does_the_work() -> None:

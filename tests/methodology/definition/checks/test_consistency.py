@@ -20,6 +20,10 @@ CASES: dict[str, tuple[list[Change], str]] = {
         [("  legal", "    remind_via: engagement_manager\n", "")],
         "legal: it is team, so nobody gets its reminders; name in `remind_via` the role that does",
     ),
+    "a team that sees a portfolio": (
+        [("  legal", "remind_via: engagement_manager", "remind_via: engagement_manager\n    watches: true")],
+        "legal: it is to see a portfolio, but nobody fills a team or an external role; leave `watches` out here, and write it at the role in `remind_via`",
+    ),
     "a team reminded through a team": (
         [("  legal", "remind_via: engagement_manager", "remind_via: deal_desk")],
         "legal: its reminders go to `deal_desk`, which is team too; name a role that one person fills",
