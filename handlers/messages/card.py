@@ -18,7 +18,7 @@ class CardPosting(EngagementMessage):
 
     def content(self, context: RenderContext) -> Content | None:
         app_context, plan = context.app_context, self.load_plan(context)
-        return Content(opening_card(card(plan, None, app_context.now())))
+        return Content(opening_card(card(plan, None, app_context.now(), outsiders_read=True)))
 
     def after_refusal(self, app_context: AppContext, session: Session) -> None:
         tell_channel_lost(app_context, session, self.workspace, self.recipient, was_private=True)

@@ -35,5 +35,10 @@ def render_card(
     shared: bool = False,
     just_done: Collection[PlannedActivityId] = (),
 ) -> Message:
-    """The card of this plan, for the viewer or, `shared`, for a whole channel."""
-    return stage_card(card(plan, None if shared else viewer, app_context.now(), just_done=just_done))
+    """The card of this plan, for the viewer or, `shared`, for a whole channel.
+
+    A channel may be shared with others, or get guests, at any time: what is said there is for outsiders too.
+    """
+    return stage_card(
+        card(plan, None if shared else viewer, app_context.now(), outsiders_read=shared, just_done=just_done)
+    )

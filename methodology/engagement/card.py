@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from methodology.definition.stage import ExitCriterion, Stage
+from methodology.engagement.audience import for_outsiders, told_at
 from methodology.engagement.buttons import Buttons
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.health import Health, health
@@ -27,6 +28,8 @@ class OpenCriterion(Value):
 class Card(Value):
     """The content of a stage card. `viewer` is None for a card in a channel.
 
+    `health` is None where outsiders read the card, which then has nothing internal.
+
     `open_work` is the open work of the stages that have begun, most urgent first; the card shows
     `MOST_OPEN` of it. `blocked_by` has the names of its blockers. `coming` is the first open work of the
     stages ahead. `just_done` was done with a button of this card and can be undone there.
@@ -35,7 +38,7 @@ class Card(Value):
     plan: EngagementPlan
     viewer: Viewer | None
     now: datetime
-    health: Health
+    health: Health | None
     current: tuple[Stage, ...] = ()
     open_work: tuple[PlannedActivity, ...] = ()
     blocked_by: Mapping[PlannedActivityId, tuple[str, ...]] = {}
@@ -44,6 +47,10 @@ class Card(Value):
     criteria: tuple[OpenCriterion, ...] = ()
     for_you: PlannedActivity | None = None
     just_done: tuple[PlannedActivity, ...] = ()
+
+    def told_at(self, work: PlannedActivity) -> datetime:
+        """The instant as of which the due date of this work is told."""
+        return told_at(work, self.now, outsiders_read=self.health is None)
 
     @property
     def buttons(self) -> Buttons:
@@ -55,9 +62,15 @@ def card(
     viewer: Viewer | None,
     now: datetime,
     *,
+    outsiders_read: bool = False,
     just_done: Collection[PlannedActivityId] = (),
 ) -> Card:
-    """The card of this engagement now, for this person, or for a channel if None."""
+    """The card of this engagement now, for this person, or for a channel if None.
+
+    Nothing internal is in it where outsiders may read it.
+    """
+    if outsiders_read:
+        plan = for_outsiders(plan)
     methodology, plan_facts = plan.methodology, plan.engagement.plan_facts
     current = current_stages(methodology, plan_facts)
     open_work = begun_by_urgency(plan)
@@ -67,7 +80,7 @@ def card(
         plan=plan,
         viewer=viewer,
         now=now,
-        health=health(plan, now),
+        health=None if outsiders_read else health(plan, now),
         current=current,
         open_work=open_work,
         blocked_by={

@@ -19,7 +19,10 @@ class KeyDate(Value):
 
 
 class StatusReport(Value):
-    """The card for a channel, the work done since a day, and the dates in order."""
+    """The card for a channel, the work done since a day, and the dates in order.
+
+    It goes to the customer, so nothing internal is in it.
+    """
 
     card: Card
     done_since: date
@@ -32,7 +35,7 @@ def status_report(plan: EngagementPlan, now: datetime) -> StatusReport:
     since = plan.today(now) - REPORTED
     dates = sorted(plan.engagement.plan_facts.dates, key=lambda each: each.on)
     return StatusReport(
-        card=card(plan, None, now),
+        card=card(plan, None, now, outsiders_read=True),
         done_since=since,
         done=tuple(
             each for each in plan.work if each.state == "done" and each.closed_on and each.closed_on >= since

@@ -49,6 +49,17 @@ def test_a_person_from_outside_is_refused_at_a_button_and_learns_nothing(opened:
     assert card.text == before
 
 
+def test_health_is_told_to_each_member_and_not_to_a_channel(opened: House) -> None:
+    anna, sam = opened.slack.person("Anna Keller"), opened.slack.person("Sam Carter")
+    anna.types("/ps-stage Acme Shared", channel="acme-shared")
+    mine = anna.last_answer("acme-shared")
+    assert "At risk" in mine.text
+    mine.press("Share in channel")
+    for seen in (_card(sam), sam.sees("Acme Shared\n", "acme-shared")):
+        assert "At risk" not in seen.text
+        assert "nobody fills" not in seen.text
+
+
 @pytest.mark.parametrize(
     "command", ["/ps-stage", "/ps-stage Acme Shared", "/ps-start Other", "/ps-stage help"]
 )

@@ -79,7 +79,7 @@ def _standing(card: Card) -> Block:
     lines += dict.fromkeys(phase_words(methodology, stage) for stage in card.current)
     status = engagement_state(engagement, card.plan.today(card.now))
     if engagement.state == "open":
-        lines.append(health_words(card.health))
+        lines += [health_words(card.health)] if card.health else []
     elif engagement.state == "on_hold":
         lines.append(f"{status}. Nobody is reminded of it until it is resumed.")
     else:
@@ -103,7 +103,7 @@ def _open_work(card: Card) -> Iterable[Block]:
     if not card.open_work:
         yield section("*Now*\nNothing is open in this stage." if card.current else "*Now*\nNothing is open.")
         return
-    overdue = sum(plan.is_overdue(work, card.now) for work in card.open_work)
+    overdue = sum(plan.is_overdue(work, card.told_at(work)) for work in card.open_work)
     late = f", {overdue} overdue" if overdue else ""
     yield section(f"*Now*: {count(len(card.open_work), 'activity is', 'activities are')} open{late}")
     several_stages = len({work.stage for work in card.open_work}) > 1
@@ -114,7 +114,7 @@ def _open_work(card: Card) -> Iterable[Block]:
             beside.append(after_words(blocked_by))
         can_be_done = "done" in buttons.of_activity(work)
         done = done_button(work, plan.engagement.id, _surface(card)) if can_be_done else None
-        yield section(activity_text(plan, work, card.now, beside=" · ".join(beside)), done)
+        yield section(activity_text(plan, work, card.told_at(work), beside=" · ".join(beside)), done)
     if len(card.open_work) > MOST_OPEN:
         yield context(f"and {len(card.open_work) - MOST_OPEN} more: press *Full plan* to see them all")
 
@@ -158,7 +158,7 @@ def _for_you(card: Card) -> Iterable[Block]:
 
 
 def _due(card: Card, work: PlannedActivity) -> str:
-    return due_words(card.plan.methodology, work, card.plan.today_of(work, card.now))
+    return due_words(card.plan.methodology, work, card.plan.today_of(work, card.told_at(work)))
 
 
 def _buttons(card: Card) -> Iterable[Block]:

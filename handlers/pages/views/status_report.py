@@ -5,21 +5,21 @@ from slack_sdk.models.blocks import Block
 from handlers.block_kit.layout import context, header, section
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.text import capital, count, day, first_lines, linked, mention
-from handlers.block_kit.wording import due_words, engagement_state, health_words, stage_words, work_name
+from handlers.block_kit.wording import due_words, engagement_state, stage_words, work_name
 from methodology.engagement.status_report import KeyDate, StatusReport
 
 MOST = 15
 
 
 def status_report_message(report: StatusReport) -> Message:
-    """Stages, health, recently completed and open work, dates, and unconfirmed criteria."""
+    """Stages, recently completed and open work, dates, and unconfirmed criteria."""
     card, today = report.card, report.card.plan.today(report.card.now)
     engagement, methodology = card.plan.engagement, card.plan.methodology
     stages = [stage_words(methodology, stage) for stage in card.current] or ["Every stage is behind it."]
-    status = engagement_state(engagement, today) or health_words(card.health)
+    status = engagement_state(engagement, today)
     blocks: list[Block] = [
         header(f"Status: {engagement.title}"),
-        section("\n".join([f"{day(today, today)} {today.year}", *stages, status])),
+        section("\n".join([f"{day(today, today)} {today.year}", *stages, *([status] if status else [])])),
         _part(
             f"Done since {day(report.done_since, today)}",
             [f"• {work_name(each)} · {mention(each.closed_by)}" for each in report.done],
@@ -28,7 +28,7 @@ def status_report_message(report: StatusReport) -> Message:
         _part(
             f"Open now: {count(len(card.open_work), 'activity', 'activities')}",
             [
-                f"• {work_name(each)} · {mention(each.dri)} · {due_words(methodology, each, card.plan.today_of(each, card.now))}"
+                f"• {work_name(each)} · {mention(each.dri)} · {due_words(methodology, each, card.plan.today_of(each, card.told_at(each)))}"
                 for each in card.open_work
             ],
             "Nothing is open in this stage.",

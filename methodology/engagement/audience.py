@@ -1,0 +1,32 @@
+"""What is internal: left out wherever people of other organisations, or guests, may read along."""
+
+from datetime import UTC, datetime, time, timedelta
+
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.plan.planned_activity import PlannedActivity
+
+
+def for_outsiders(plan: EngagementPlan) -> EngagementPlan:
+    """The plan without what is internal: evidence, the reasons for what is not needed, the handoff sheet.
+
+    Health is internal too, and whatever it is told from: see `told_at`, and `Card.health`.
+    """
+    engagement = plan.engagement
+    confirmed = tuple(each.model_copy(update={"evidence": ""}) for each in engagement.confirmed)
+    nothing = {"evidence": "", "reason": "", "not_before": None}
+    return plan.model_copy(
+        update={
+            "engagement": engagement.model_copy(update={"confirmed": confirmed, "handoff": {}}),
+            "work": tuple(each.model_copy(update=nothing) for each in plan.work),
+        }
+    )
+
+
+def told_at(work: PlannedActivity, now: datetime, *, outsiders_read: bool) -> datetime:
+    """The instant as of which the due date of this work is told; to outsiders, one at which it is ahead.
+
+    Two days before is ahead in every time zone.
+    """
+    if outsiders_read and work.due is not None:
+        return min(now, datetime.combine(work.due - timedelta(days=2), time(12), UTC))
+    return now
