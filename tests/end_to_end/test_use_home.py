@@ -39,7 +39,7 @@ def test_settings_refuse_at_their_fields_and_keep_what_is_right(http_house: Hous
     assert form.errors == {
         "Your working days": "Tick at least one day: without one you would never be reminded.",
         "Country, for public holidays": (
-            "No public holidays are known for “XX”. Give a two-letter country code, for example DE."
+            "No public holidays are known for “XX”. Give the English name of a country or its two letters, for example Germany or DE."
         ),
     }
     form.tick("Your working days", "Monday", "Tuesday", "Wednesday", "Thursday")
