@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from slack_sdk.web import SlackResponse
@@ -16,8 +16,12 @@ log = logging.getLogger(__name__)
 
 POST = "chat.postMessage"
 EVENT_TYPE = "ps_bot_delivery"
-CLOCKS_DIFFER = timedelta(minutes=5)
-"""The most that Slack's clock may be behind ours."""
+LOOKED_BACK = timedelta(days=7)
+"""How long before its first attempt a message is looked for: the clock that noted the attempt may have been
+ahead of Slack's."""
+
+MOST_PAGES = 10
+"""The most pages of 100 messages that are looked through, newest first."""
 
 
 class PostedMessage(NamedTuple):
@@ -51,8 +55,9 @@ def _post(slack_api: SlackApi, delivery: Delivery, **content: Any) -> PostedMess
     return PostedMessage(answer["channel"], answer["ts"])
 
 
-def find_message(slack_api: SlackApi, delivery: Delivery) -> PostedMessage | None:
+def find_message(slack_api: SlackApi, delivery: Delivery, now: datetime) -> PostedMessage | None:
     """The message with the key of this delivery, if it reached the conversation."""
+    since = min(delivery.attempted_at or delivery.planned_at, now) - LOOKED_BACK
     channel = delivery.recipient
     if is_person(channel):
         opened = slack_api.call(
@@ -60,24 +65,23 @@ def find_message(slack_api: SlackApi, delivery: Delivery) -> PostedMessage | Non
         )
         channel = opened["channel"]["id"]
     cursor: str | None = None
-    while True:
-        page = _history_page(slack_api, delivery, channel, cursor)
+    for _ in range(MOST_PAGES):
+        page = _history_page(slack_api, channel, since, cursor)
         found = next((each for each in page["messages"] if key_of(each) == delivery.key), None)
         if found is not None:
             return PostedMessage(channel, str(found["ts"]))
         cursor = (page.get("response_metadata") or {}).get("next_cursor")
         if not cursor:
-            return None
+            break
+    return None
 
 
-def _history_page(slack_api: SlackApi, delivery: Delivery, channel: str, cursor: str | None) -> SlackResponse:
-    attempted_at = delivery.attempted_at
-    assert attempted_at is not None, "only what was attempted is searched for"
+def _history_page(slack_api: SlackApi, channel: str, since: datetime, cursor: str | None) -> SlackResponse:
     return slack_api.call(
         "conversations.history",
         lambda client: client.conversations_history(
             channel=channel,
-            oldest=f"{(attempted_at - CLOCKS_DIFFER).timestamp():.6f}",
+            oldest=f"{since.timestamp():.6f}",
             limit=100,
             include_all_metadata=True,
             cursor=cursor,

@@ -1,7 +1,6 @@
 """`Sender`: sends one message to Slack exactly once, despite failures of Slack and the network."""
 
 import logging
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -9,6 +8,7 @@ from typing import Any
 
 from handlers.context import AppContext
 from handlers.outbox.errand import Errand, ErrandContext
+from handlers.outbox.clocks import uptime
 from handlers.outbox.failpoints import Failpoint, no_failpoint
 from handlers.outbox.item import OutboxKinds
 from handlers.outbox.metrics import SweepMetrics
@@ -37,7 +37,7 @@ class Sender:
     kinds: OutboxKinds
     timing: Timing = field(default_factory=Timing)
     failpoint: Failpoint = no_failpoint
-    tick: Callable[[], float] = time.monotonic
+    tick: Callable[[], float] = uptime
 
     @property
     def rate_limiter(self) -> RateLimiter:
@@ -71,13 +71,14 @@ class Sender:
         kind = self.kinds[delivery.kind]
         if issubclass(kind, Errand):
             return self._run(slack_api, delivery, kind.from_delivery(delivery))
-        if delivery.attempted_at is None:
+        if delivery.attempted_at is None and not delivery.in_doubt:
             return self._render_and_post(slack_api, delivery)
         return self._search_first(slack_api, delivery)
 
     def _run(self, slack_api: SlackApi, delivery: Delivery, errand: Errand) -> DeliveryState:
         """Run an errand, once more if an earlier attempt did not say whether it did."""
-        context = ErrandContext(self.app_context, slack_api, delivery.attempted_at)
+        begun_at = delivery.attempted_at or (delivery.planned_at if delivery.in_doubt else None)
+        context = ErrandContext(self.app_context, slack_api, begun_at)
         self.failpoint("errand.before")
         with self.app_context.database.begin() as session:
             is_ours = queue.mark_attempt(
@@ -94,11 +95,13 @@ class Sender:
         return self._record.errand_done(delivery)
 
     def _search_first(self, slack_api: SlackApi, delivery: Delivery) -> DeliveryState:
-        """Send it again only if an earlier attempt did not reach Slack."""
+        """Send it only if no earlier attempt reached Slack, one that may be forgotten included."""
         self.failpoint("search.before")
         try:
-            found = find_message(slack_api, delivery)
+            found = find_message(slack_api, delivery, self.app_context.now())
         except SlackTrouble as trouble:
+            if delivery.attempted_at is None:
+                return self._not_found_out(slack_api, delivery, trouble)
             if isinstance(trouble, AppNotAllowed) and not is_person(delivery.recipient):
                 return self._repeat_once(slack_api, delivery, trouble)
             return self._record.search_failed(delivery, trouble)
@@ -107,6 +110,15 @@ class Sender:
         log.info("looked for in Slack", extra={"delivery": delivery.id, "found": found is not None})
         if found is not None:
             return self._record.sent(delivery, found)
+        return self._send_without_search(slack_api, delivery)
+
+    def _not_found_out(self, slack_api: SlackApi, delivery: Delivery, trouble: SlackTrouble) -> DeliveryState:
+        """Where the app may not read the history, send what may have been sent before a restore."""
+        if isinstance(trouble, AppNotAllowed):
+            return self._send_without_search(slack_api, delivery)
+        return self._record.not_sent(delivery, trouble)
+
+    def _send_without_search(self, slack_api: SlackApi, delivery: Delivery) -> DeliveryState:
         with self.app_context.database.begin() as session:
             delivery = queue.clear_attempt(session, delivery)
         return self._render_and_post(slack_api, delivery)
@@ -179,7 +191,7 @@ class Sender:
         delivery = delivery.model_copy(update={"payload": payload})
         self.failpoint("mark.after")
         self.failpoint("post.before")
-        # Suspending the machine stops the monotonic clock, and the wall clock can be set back.
+        # The uptime may leave out how long the machine slept, and the clock can be set back.
         asleep = max(self.tick() - marked_at, (self.app_context.now() - marked_on).total_seconds())
         if asleep > self.timing.act_within.total_seconds():
             return self._record.postpone(delivery, self.app_context.now(), "too late to send", counts=False)

@@ -1,7 +1,7 @@
 """Finding the people whose digest is due, and scheduling their digest checks."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, update
@@ -16,7 +16,8 @@ from storage import people
 from storage.methodologies import Catalog
 from storage.outbox import queue
 from storage.outbox.digest_input import list_involving, load_digest_input
-from storage.outbox.queue import DIGEST, WAITING, NewDelivery
+from storage.outbox.queue import DIGEST, WAITING
+from storage.outbox.sweeps import get_sweeps
 from storage.tables.outbox import OutboxRow
 from storage.tables.people import PersonRow
 from storage.tables.planned_activities import PlannedActivityRow
@@ -47,7 +48,8 @@ def enqueue_due_digests(session: Session, now: datetime, *, most: int) -> DueDig
         except Exception as error:  # noqa: BLE001  # whatever an unknown zone or country leads to
             checks.append((person, DigestSchedule(None, now + RETRY_AFTER)))
             failed[person.id] = error
-    digests = [_digest(person, each.day) for person, each in checks if each.day is not None]
+    due = [(person, each.day) for person, each in checks if each.day is not None]
+    digests = get_sweeps(session).digests(due) if due else []
     if queue.enqueue(session, digests, now) < len(digests):
         queue.reopen(session, digests, now)
     _schedule_next(session, [(person, each.next_at) for person, each in checks])
@@ -129,12 +131,6 @@ def _is_running() -> ColumnElement[bool]:
     """The workspace of the person is not stopped."""
     stopped = select(WorkspaceRow.id).where(WorkspaceRow.stopped_because != "")
     return col(PersonRow.workspace).not_in(stopped)
-
-
-def _digest(person: Person, day: date) -> NewDelivery:
-    return NewDelivery(
-        workspace=person.workspace, recipient=person.id, kind=DIGEST, subject=day.isoformat(), payload={}
-    )
 
 
 def _schedule_next(session: Session, checks: Iterable[tuple[Person, datetime]]) -> None:

@@ -2,9 +2,10 @@
 
 import secrets
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, NamedTuple, NewType
 
+from pydantic import Field
 from sqlalchemy import CursorResult, delete, func, select, text, update
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session, col
@@ -12,6 +13,7 @@ from sqlmodel import Session, col
 from methodology.value import Value
 from storage.database.upsert import insert_into
 from storage.tables.outbox import OutboxRow
+from storage.tables.sweeps import SweepRow
 from storage.tables.workspaces import WorkspaceRow
 
 DeliveryId = NewType("DeliveryId", int)
@@ -35,7 +37,7 @@ class NewDelivery(Value):
     """A message to send once to a person or a channel, or an errand in Slack for a person.
 
     `subject` distinguishes items of one kind; for a digest, it is the local date. Those that are urgent go
-    before all others that wait.
+    before all others that wait. `in_doubt`: it may have been sent, and forgotten since.
     """
 
     workspace: str
@@ -44,6 +46,8 @@ class NewDelivery(Value):
     subject: str
     payload: Mapping[str, Any] = {}
     is_urgent: bool = False
+    key: str = Field(default_factory=lambda: secrets.token_urlsafe(18))
+    in_doubt: bool = False
 
 
 class Delivery(Value):
@@ -61,7 +65,9 @@ class Delivery(Value):
     claimed_by: str
     attempts: int
     attempted_at: datetime | None
+    planned_at: datetime
     repeated: bool
+    in_doubt: bool = False
     error: str
 
 
@@ -85,10 +91,16 @@ class Failure(Value):
 
 
 def enqueue(session: Session, messages: Iterable[NewDelivery], now: datetime) -> int:
-    """Enqueue these messages, unless they were enqueued before; returns how many are new."""
+    """Enqueue these messages, unless they were enqueued before; returns how many are new.
+
+    A clock that is behind the last sweep is wrong: by it, they would be out of time once it is right again.
+    """
+    messages = list(messages)
+    last_sweep_at = session.scalar(select(col(SweepRow.last_at))) if messages else None
+    now = max(now, last_sweep_at or now)
     rows = [
         each.model_dump(exclude={"is_urgent"})
-        | {"key": secrets.token_urlsafe(18), "planned_at": now, "expires_at": now + KEPT}
+        | {"planned_at": now, "expires_at": now + KEPT}
         | {"next_try_at": now - AHEAD if each.is_urgent else now}
         | {"state": "planned", "claimed_by": "", "attempts": 0, "repeated": False, "error": ""}
         for each in messages
@@ -207,7 +219,7 @@ def reopen(session: Session, messages: Iterable[NewDelivery], now: datetime) -> 
         its = {"workspace": each.workspace, "recipient": each.recipient, "kind": each.kind}
         row = update(OutboxRow).filter_by(**its, subject=each.subject)
         closed = row.where(col(OutboxRow.state).in_(("empty", "expired")))
-        session.execute(closed.values(**fresh))
+        session.execute(closed.values(**fresh, in_doubt=each.in_doubt))
         rendered = row.where(col(OutboxRow.state) == "planned", col(OutboxRow.claimed_by) != "")
         session.execute(rendered.values(next_try_at=now, claimed_by=""))
 
@@ -226,8 +238,9 @@ def mark_repeated(session: Session, delivery: Delivery) -> Delivery:
 
 def clear_attempt(session: Session, delivery: Delivery) -> Delivery:
     """Record that Slack has accepted none of the attempts: it may be sent without a search."""
-    _update(session, delivery, attempted_at=None)
-    return delivery.model_copy(update={"attempted_at": None})
+    known: dict[str, Any] = {"attempted_at": None, "in_doubt": False}
+    _update(session, delivery, **known)
+    return delivery.model_copy(update=known)
 
 
 def close(session: Session, delivery: Delivery, state: DeliveryState, error: str = "") -> bool:
@@ -275,10 +288,18 @@ def count_unsent(session: Session, workspace: str) -> int:
     return session.scalar(waiting) or 0
 
 
+def find_last_sent(session: Session) -> datetime | None:
+    """When the message that was sent last reached Slack, by Slack's clock."""
+    sent = select(col(OutboxRow.ts)).where(col(OutboxRow.ts).is_not(None))
+    ts = session.scalar(sent.order_by(col(OutboxRow.id).desc()).limit(1))
+    return None if ts is None else datetime.fromtimestamp(float(ts), UTC)
+
+
 def prune_digests(session: Session, before: datetime, *, most: int) -> int:
     """Delete up to `most` closed digests that were enqueued before this instant."""
+    sent_long_ago = col(OutboxRow.ts).is_(None) | (col(OutboxRow.ts) < f"{before.timestamp():.6f}")
     old = select(col(OutboxRow.id)).where(
-        CLOSED, col(OutboxRow.kind) == DIGEST, col(OutboxRow.planned_at) < before
+        CLOSED, col(OutboxRow.kind) == DIGEST, col(OutboxRow.planned_at) < before, sent_long_ago
     )
     oldest = old.order_by(col(OutboxRow.planned_at)).limit(most)
     return _row_count(session.execute(delete(OutboxRow).where(col(OutboxRow.id).in_(oldest))))

@@ -11,6 +11,7 @@ from storage.tables import (
     outbox,
     people,
     planned_activities,
+    sweeps,
     workspaces,
 )
 
@@ -26,5 +27,6 @@ __all__ = [
     "outbox",
     "people",
     "planned_activities",
+    "sweeps",
     "workspaces",
 ]

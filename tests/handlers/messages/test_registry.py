@@ -82,6 +82,7 @@ def waiting(kind: str, subject: str, payload: dict[str, Any]) -> Delivery:
         expires_at=datetime(2026, 12, 1, tzinfo=UTC),
         claimed_by="me",
         attempts=0,
+        planned_at=datetime(2026, 11, 24, tzinfo=UTC),
         attempted_at=None,
         repeated=False,
         error="",

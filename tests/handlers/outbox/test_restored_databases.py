@@ -1,0 +1,153 @@
+"""A database that was restored from a backup has forgotten what was sent since; Slack has not."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from datetime import timedelta
+from pathlib import Path
+from threading import Lock
+
+import pytest
+
+from playground import Playground
+from storage.database.connection import Database
+from tests.support.databases import back_up, restore
+from tests.support.playground.manifest import SCOPES, manifest
+from tests.support.sending import ANNA, BEN, CLARA, Sending, engaged_sending, utc
+
+NINE = utc("2026-11-24 09:00")
+
+
+@pytest.fixture
+def sending(slack: Playground, database: Database) -> Sending:
+    return engaged_sending(slack, database)
+
+
+@contextmanager
+def restored(sending: Sending, backup: Path, request: pytest.FixtureRequest) -> Iterator[Sending]:
+    """A process that starts on the backup."""
+    with ExitStack() as ends:
+        if sending.database.is_sqlite:
+            url = f"sqlite:///{backup.with_name('restored.db')}"
+        else:
+            url = ends.enter_context(request.getfixturevalue("postgresql").new())
+        restore(backup, url)
+        yield sending.another(database=ends.enter_context(closing(Database(url))))
+
+
+def backed_up(sending: Sending, folder: Path) -> Path:
+    backup = folder / "backup"
+    back_up(sending.database.engine.url.render_as_string(hide_password=False), backup)
+    return backup
+
+
+def looked_for(sending: Sending) -> float:
+    return sum(sending.value("ps_bot_uncertain_searches_total", found=each) for each in ("yes", "no"))
+
+
+@pytest.mark.parametrize("when", ["before", "enqueued", "half sent"])
+def test_a_digest_that_the_backup_does_not_know_is_found_and_not_sent_again(
+    sending: Sending, tmp_path: Path, request: pytest.FixtureRequest, when: str
+) -> None:
+    """Backed up at 8:58, or in the middle of sending; restored at 9:38."""
+    sending.slack.clock.move_to(utc("2026-11-24 08:58"))
+    sending.sweep.run()
+    backups: list[Path] = []
+    one_at_a_time = Lock()
+
+    def stop(step: str) -> None:
+        with one_at_a_time:
+            if not backups and (step, when) in (("claim.before", "enqueued"), ("post.after", "half sent")):
+                backups.append(backed_up(sending, tmp_path))
+
+    if when == "before":
+        backups.append(backed_up(sending, tmp_path))
+    sending.slack.clock.move_to(NINE)
+    sending.plan([BEN, ANNA])
+    sending.another(failpoint=stop).sweep.run()
+    assert len(sending.messages(BEN)) == 2
+    before = {person: sending.keys(person) for person in (ANNA, BEN, CLARA)}
+    sending.slack.clock.move_to(utc("2026-11-24 09:38"))
+    with restored(sending, backups[0], request) as again:
+        for _ in range(3):
+            again.sweep.run()
+            again.slack.clock.forward(minutes=4)
+        assert {person: sending.keys(person) for person in (ANNA, BEN, CLARA)} == before
+        (digest,) = (row for row in again.rows() if row.recipient == BEN and row.kind == "digest")
+        assert (digest.state, digest.ts) == (
+            "sent",
+            next(iter(sending.messages(BEN)))["ts"],
+        ) or when != "before"
+        sending.slack.clock.move_to(utc("2026-11-25 09:00"))
+        looked = looked_for(again)
+        again.sweep.run()
+        assert sum(sending.keys(BEN).values()) == sum(before[BEN].values()) + 1
+        assert looked_for(again) == looked, "what comes after the restore is not looked for"
+
+
+def test_what_was_not_sent_before_the_backup_was_lost_is_sent(
+    sending: Sending, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    sending.sweep.run()
+    sending.plan([ANNA])
+    backup = backed_up(sending, tmp_path)
+    sending.slack.clock.move_to(utc("2026-11-24 09:38"))
+    with restored(sending, backup, request) as again:
+        again.sweep.run()
+        again.sweep.run()
+        assert {row.state for row in again.rows()} == {"sent"}
+        assert (len(sending.messages(ANNA)), len(sending.messages(BEN))) == (1, 1)
+        assert again.value("ps_bot_uncertain_searches_total", found="no") >= 2
+
+
+def test_without_the_right_to_read_the_history_it_is_sent(database: Database) -> None:
+    scopes = [each for each in SCOPES if each != "im:history"]
+    with Playground(manifest(scopes=scopes)) as slack:
+        slack.clock.move_to(utc("2026-11-23 18:00"))
+        sending = engaged_sending(slack, database)
+        sending.sweep.run()
+        sending.plan([ANNA])
+        slack.clock.move_to(NINE)
+        sending.another().sweep.run()
+        assert {row.state for row in sending.rows()} == {"sent"}
+        assert sending.posts() == 2
+
+
+@pytest.mark.parametrize(("minutes", "searches"), [(1, 0), (3, 1)])
+def test_only_after_a_gap_is_a_digest_looked_for(sending: Sending, minutes: int, searches: int) -> None:
+    """A restart takes less than two minutes: nothing is looked for."""
+    sending.slack.clock.move_to(utc("2026-11-24 08:59"))
+    sending.sweep.run()
+    sending.slack.clock.forward(minutes=minutes)
+    restarted = sending.another()
+    restarted.sweep.run()
+    assert len(sending.messages(BEN)) == 1
+    assert looked_for(restarted) == searches
+
+
+def test_a_restore_under_a_running_process_is_noticed(
+    sending: Sending, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    sending.slack.clock.move_to(utc("2026-11-24 08:50"))
+    sending.sweep.run()
+    backup = backed_up(sending, tmp_path)
+    sending.slack.clock.move_to(NINE)
+    sending.sweep.run()
+    assert len(sending.messages(BEN)) == 1
+    with restored(sending, backup, request) as again:
+        again.sweep._recorded_at = sending.now()
+        again.slack.clock.forward(minutes=1)
+        again.sweep.run()
+        assert len(sending.messages(BEN)) == 1
+
+
+@pytest.mark.parametrize("ahead", [10, 60 * 30], ids=["ten minutes", "thirty hours"])
+def test_a_message_is_found_though_the_clock_that_noted_its_attempt_was_ahead_of_slack(
+    sending: Sending, ahead: int
+) -> None:
+    wrong = sending.another(skew=timedelta(minutes=ahead))
+    sending.slack.add_fault("chat.postMessage", "reset_after")
+    wrong.plan([ANNA])
+    wrong.sweep.run()
+    wrong.sweep.run()
+    assert {row.state for row in wrong.rows()} == {"sent"}
+    assert len(sending.messages(ANNA)) == 1
