@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from threading import Event, Thread
 from typing import NoReturn
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -21,11 +22,12 @@ from handlers import app as slack_app
 from handlers.cli import main as cli
 from handlers.cli.context import CliContext, Clock
 from handlers.context import AppContext
+from handlers.outbox.clocks import Clocks
 from handlers.outbox.metrics import SweepMetrics
 from handlers.outbox.monitor import SweepMonitor
 from handlers.outbox.rate_limiter import RateLimiter
 from handlers.outbox.sender import Sender
-from handlers.outbox.slack_api import SlackApis
+from handlers.outbox.slack_api import SlackApis, time_in_slack
 from handlers.outbox.sweep import Sweep, SweepSettings, SweepTrigger
 from handlers.server.database import open_database, publish_shipped
 from handlers.server.process import Bot
@@ -39,17 +41,28 @@ MESSAGES_A_SECOND = 5.0
 """The limit for one workspace. Slack allows several hundred a minute, and one a second to a person."""
 
 
-def build(settings: Settings, now: Clock) -> Bot:
-    """Put the bot together on a database that is up to date."""
+def build(settings: Settings, now: Clock, moved_by: Callable[[], timedelta] | None = None) -> Bot:
+    """Put the bot together on a database that is up to date.
+
+    `moved_by` is how far `now` is moved against this machine's clock on purpose; where it is None, `now` is
+    a clock of its own, which is compared with no other.
+    """
     database = open_database(settings.database_url)
+    clocks = None
+    if moved_by is not None:
+        clocks = Clocks(
+            now,
+            database=None if database.is_sqlite else database.now,
+            slack=partial(time_in_slack, web_client(settings.slack_api_url, None)),
+            moved_by=moved_by,
+        )
+        now = clocks.now
     publish_shipped(database, now())
-    scheduler = BackgroundScheduler(
-        timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-    )
+    every = timedelta(seconds=settings.reminder_sweep_seconds)
+    scheduler = SweepScheduler(every)
     registry = CollectorRegistry()
     metrics = SweepMetrics(registry)
-    every = timedelta(seconds=settings.reminder_sweep_seconds)
-    trigger, monitor = SweepTrigger(partial(_sweep_now, scheduler)), SweepMonitor(now, every, metrics)
+    trigger, monitor = SweepTrigger(scheduler.run_soon), SweepMonitor(now, every, metrics)
     app_context = AppContext(
         database=database,
         catalog=Catalog(database),
@@ -74,10 +87,8 @@ def build(settings: Settings, now: Clock) -> Bot:
         ),
         kinds=slack_app.OUTBOX_KINDS,
     )
-    sweep = Sweep(sender, SweepSettings(every=every), trigger=trigger, monitor=monitor)
-    scheduler.add_job(
-        sweep.run, "interval", seconds=every.total_seconds(), id="sweep", next_run_time=_real_now()
-    )
+    sweep = Sweep(sender, SweepSettings(every=every), trigger=trigger, monitor=monitor, clocks=clocks)
+    scheduler.schedule(sweep.run)
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else "unused"
     with _hidden_from_bolt():
         app = slack_app.build(
@@ -143,18 +154,49 @@ def _hidden_from_bolt() -> Iterator[None]:
         os.environ.update(hidden)
 
 
-def _sweep_now(scheduler: BackgroundScheduler) -> None:
-    """Bring the next sweep forward; there is one job, which runs once at a time."""
-    if scheduler.running:
-        scheduler.modify_job("sweep", next_run_time=_real_now())
+class SweepScheduler(BackgroundScheduler):  # type: ignore[misc]  # APScheduler ships no types
+    """Runs one job, the sweep, at an interval and once at a time.
+
+    APScheduler waits for the instant of the next run. After a clock that was ahead for a moment that is far
+    away, so a thread looks in between whether it is later than the interval allows.
+    """
+
+    def __init__(self, every: timedelta) -> None:
+        defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        super().__init__(timezone="UTC", job_defaults=defaults)
+        self._every, self._ended = every, Event()
+
+    def schedule(self, sweep: Callable[[], None]) -> None:
+        seconds = self._every.total_seconds()
+        self.add_job(sweep, "interval", seconds=seconds, id="sweep", next_run_time=_real_now())
+
+    def run_soon(self) -> None:
+        """Bring the next sweep forward."""
+        if self.running:
+            self.modify_job("sweep", next_run_time=_real_now())
+
+    def start(self, paused: bool = False) -> None:
+        super().start(paused)
+        Thread(target=self._keep_to_interval, name="interval", daemon=True).start()
+
+    def shutdown(self, wait: bool = True) -> None:
+        self._ended.set()
+        super().shutdown(wait)
+
+    def _keep_to_interval(self) -> None:
+        while not self._ended.wait(self._every.total_seconds()):
+            if self.get_job("sweep").next_run_time > _real_now() + self._every:
+                self.run_soon()
 
 
 def _real_now() -> datetime:
     return datetime.now(UTC)
 
 
-def main(argv: Sequence[str], now: Clock = _real_now) -> int:
-    """Run one command; returns its exit code."""
+def main(argv: Sequence[str], now: Clock = _real_now, moved_by: Callable[[], timedelta] | None = None) -> int:
+    """Run one command; returns its exit code. `moved_by` is as for `build`, and 0 for the machine's clock."""
+    if now is _real_now:
+        moved_by = timedelta
     settings = partial(read_settings, os.environ)
     return cli.main(
         argv,
@@ -163,18 +205,20 @@ def main(argv: Sequence[str], now: Clock = _real_now) -> int:
             now=now,
             settings=settings,
             database=lambda: open_database(settings().database_url),
-            build=build,
+            build=partial(build, moved_by=moved_by),
             manifest=MANIFEST,
             tour=TOUR,
         ),
     )
 
 
-def process(argv: Sequence[str], now: Clock = _real_now) -> NoReturn:
+def process(
+    argv: Sequence[str], now: Clock = _real_now, moved_by: Callable[[], timedelta] | None = None
+) -> NoReturn:
     """Run one command, then end the process."""
     # Without this handler, SIGTERM would kill the process before uvicorn has finished current requests.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    code = main(argv, now)
+    code = main(argv, now, moved_by)
     with suppress(BrokenPipeError):
         sys.stdout.flush()
     os._exit(code)  # a thread that still waits for Slack would keep the process alive

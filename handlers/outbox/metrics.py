@@ -31,6 +31,18 @@ class SweepMetrics:
             ["found"],
             registry=registry,
         )
+        self.brought_back = Counter(
+            "ps_bot_brought_back",
+            "Rows that a wrong clock had put too far ahead",
+            ["what"],
+            registry=registry,
+        )
+        self.clock_ahead = Gauge(
+            "ps_bot_clock_ahead_seconds",
+            "How far this machine's clock is ahead of another",
+            ["of"],
+            registry=registry,
+        )
         self.crashes = Counter("ps_bot_sweep_errors", "Unexpected errors", ["where"], registry=registry)
         self.oldest_unsent = Gauge(
             "ps_bot_oldest_unsent_seconds", "How long the longest waiting message waits", registry=registry

@@ -9,6 +9,7 @@ from threading import Lock
 from sqlalchemy.exc import SQLAlchemyError
 
 from handlers.context import SendingStatus
+from handlers.outbox.clocks import has_passed
 from handlers.outbox.metrics import SweepMetrics
 from handlers.outbox.poster import POST
 from handlers.slack.api_errors import AppNotAllowed, NotTaken, RateLimited, SlackTrouble, Unclear
@@ -55,7 +56,7 @@ class SlackState:
 @dataclass(frozen=True)
 class SweepStatus:
     """The time of the last sweep and of the oldest unsent message, the stopped workspaces with their reasons,
-    and a sentence about what keeps messages from being sent."""
+    a sentence about what keeps messages from being sent, and one about a clock that is wrong."""
 
     last_at: datetime | None = None
     is_late: bool = True
@@ -64,11 +65,14 @@ class SweepStatus:
     trouble: str = ""
     slack: SlackState = SlackState()
     waits_long: bool = False
+    clock: str = ""
 
     def problems(self, *, alone: bool) -> dict[str, str]:
         """The problems by name. A stopped workspace is one only where it is the bot's only workspace (`alone`)."""
         found = {}
-        if self.last_at is None:
+        if self.clock:
+            found["clock"] = self.clock
+        elif self.last_at is None:
             found["sweep"] = "The sweep has not run yet."
         elif self.is_late:
             found["sweep"] = "The last sweep is too long ago."
@@ -108,7 +112,7 @@ class SweepMonitor:
         last = self._status.last_at
         return replace(
             self._status,
-            is_late=last is None or self._now() - last > LATE_AFTER * self._every,
+            is_late=last is None or has_passed(LATE_AFTER * self._every, last, self._now()),
             waits_long=self._waits_long(),
         )
 
@@ -120,11 +124,20 @@ class SweepMonitor:
     def wants_call(self) -> bool:
         """Whether a message waits long, and nobody has called Slack lately."""
         last = self._status.slack.called_at
-        return self._waits_long() and (last is None or self._now() - last >= CALL_AGAIN)
+        return self._waits_long() and (last is None or has_passed(CALL_AGAIN, last, self._now()))
 
     def _waits_long(self) -> bool:
         since = self._status.waiting_since
         return since is not None and self._now() - since > WAITS_LONG
+
+    def report_clock(self, trouble: str) -> None:
+        """Note what is wrong with a clock, or that nothing is; each is logged once."""
+        with self._lock:
+            known, self._status = self._status.clock, replace(self._status, clock=trouble)
+        if trouble and not known:
+            log.error(trouble)
+        if known and not trouble:
+            log.info("the clock is right again")
 
     def begin_sweep(self) -> None:
         """Start a sweep, to which later errors belong."""
@@ -170,7 +183,7 @@ class SweepMonitor:
     def _seconds_late(self) -> float:
         """Seconds since the next sweep was due."""
         last = self._status.last_at or self._began
-        return max(0.0, (self._now() - last - self._every).total_seconds())
+        return max(0.0, (abs(self._now() - last) - self._every).total_seconds())
 
     def _seconds_waited(self) -> float:
         since = self._status.waiting_since

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.context import AppContext
+from handlers.outbox.clocks import has_passed
 from handlers.outbox.slack_api import SlackApi
 from handlers.slack import people as slack_people
 from handlers.slack.api_errors import RateLimited, RecipientGone, SlackTrouble
@@ -41,7 +42,7 @@ def refresh_recipient(
     if (
         known is not None
         and known.refreshed_at is not None
-        and app_context.now() - known.refreshed_at <= fresh_for
+        and not has_passed(fresh_for, known.refreshed_at, app_context.now())
     ):
         return known.person
     try:

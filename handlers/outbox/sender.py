@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.context import AppContext
-from handlers.outbox.errand import Errand, ErrandContext
 from handlers.outbox.clocks import uptime
+from handlers.outbox.errand import Errand, ErrandContext
 from handlers.outbox.failpoints import Failpoint, no_failpoint
 from handlers.outbox.item import OutboxKinds
 from handlers.outbox.metrics import SweepMetrics

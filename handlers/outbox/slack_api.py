@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 from typing import TypeVar
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackClientError
+from slack_sdk.errors import SlackApiError, SlackClientError
 
 from handlers.outbox.metrics import SweepMetrics
 from handlers.outbox.rate_limiter import RateLimiter
@@ -93,3 +95,18 @@ class SlackApis:
             )
             self._kept[workspace] = kept
         return kept
+
+
+def time_in_slack(client: WebClient) -> datetime | None:
+    """The time by Slack's clock, which is in the head of every answer; None where Slack does not answer."""
+    try:
+        headers = client.api_test().headers
+    except SlackApiError as error:
+        headers = getattr(error.response, "headers", {})
+    except (SlackClientError, HTTPException, OSError, ValueError):
+        return None
+    date = {name.lower(): value for name, value in headers.items()}.get("date", "")
+    try:
+        return parsedate_to_datetime(date[0] if isinstance(date, list) else date).astimezone(UTC)
+    except ValueError:
+        return None

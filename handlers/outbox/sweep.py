@@ -11,11 +11,12 @@ from threading import Event, Lock
 from sqlalchemy.exc import SQLAlchemyError
 
 from handlers.outbox import people_refresh
+from handlers.outbox.clocks import STEP, Clocks, Steps, has_passed
 from handlers.outbox.monitor import SweepMonitor, SweepStatus
 from handlers.outbox.sender import Sender
 from handlers.outbox.workers import Workers, wait_for_one
 from methodology.plan.team import PersonId
-from storage.outbox import digest_schedule, queue
+from storage.outbox import digest_schedule, queue, sweeps, too_far_ahead
 from storage.outbox.queue import Delivery
 from storage.workspaces import workspaces
 from storage.workspaces.workspaces import TokensSealed
@@ -40,9 +41,13 @@ POLL = 0.05
 KEPT = timedelta(days=90)
 """How long the record of a digest is kept; buttons in older messages still work."""
 
-PRUNE_AGAIN = timedelta(hours=1)
+PRUNE_AGAIN = 3600.0
+"""In seconds."""
 MOST_PRUNED = 1000
 """The most records to delete in one transaction."""
+
+
+BRING_BACK_AGAIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,7 @@ class Sweep:
         *,
         trigger: SweepTrigger | None = None,
         monitor: SweepMonitor | None = None,
+        clocks: Clocks | None = None,
     ) -> None:
         self.sender = sender
         self._settings = settings or SweepSettings()
@@ -89,10 +95,14 @@ class Sweep:
         self._stopping = Event()
         self._monitor = monitor or SweepMonitor(self._app_context.now, self._settings.every, sender.metrics)
         self._sends, self._refreshes, self._checks = Workers("send"), Workers("refresh"), Workers("check")
+        self.clocks = clocks
         self._served_last = ""
         sender.slack_apis.watchers.append(self._monitor.note_call)
         self._checked_at: datetime | None = None
-        self._pruned_at: datetime | None = None
+        self._recorded_at: datetime | None = None
+        self._brought_back_at: datetime | None = None
+        self._steps = Steps(sender.tick)
+        self._pruned_at = self._steps.since
 
     def run(self) -> None:
         """One sweep. It ends when nothing more may be sent, or in time for the next one."""
@@ -103,10 +113,11 @@ class Sweep:
         self._monitor.begin_sweep()
         try:
             self._check_tokens()
-            self._check_stopped_workspaces()
-            self._sweep(began + 0.95 * self._settings.every.total_seconds())
-            self._prune()
-            self._report()
+            if self._has_right_time():
+                self._begin()
+                self._check_stopped_workspaces()
+                self._sweep(began + 0.95 * self._settings.every.total_seconds())
+                self._report()
         except Exception as error:  # noqa: BLE001  # the next sweep tries again
             self._monitor.report_error("sweep", error)
         finally:
@@ -123,11 +134,45 @@ class Sweep:
         """The state of the sweep; needs no database."""
         return self._monitor.status()
 
+    def _has_right_time(self) -> bool:
+        """Whether messages may be sent by this machine's clock; what is wrong with it is told."""
+        if self.clocks is None:
+            return True
+        self.clocks.read()
+        self._monitor.report_clock(self.clocks.trouble())
+        for other, ahead in self.clocks.ahead().items():
+            self.sender.metrics.clock_ahead.labels(other).set(ahead.total_seconds())
+        return not self.clocks.is_wrong()
+
+    def _begin(self) -> None:
+        """Record this sweep; at the first one, every hour and after the clock was set, check what waits for it."""
+        now = self._app_context.now()
+        was_set = self._steps.has_stepped(now)
+        with self._app_context.database.begin() as session:
+            last_at = sweeps.last_sweep_at(session)
+            had_stopped = sweeps.record_sweep(session, now, self._recorded_at)
+        self._recorded_at = now
+        if had_stopped:
+            log.info("sweeps had stopped: what waits is looked for in Slack first", extra={"since": last_at})
+        was_ahead = last_at is not None and last_at > now + STEP
+        last = self._brought_back_at
+        if was_set or was_ahead or last is None or has_passed(BRING_BACK_AGAIN, last, now):
+            self._bring_back(now)
+        self._prune(now)
+
+    def _bring_back(self, now: datetime) -> None:
+        with self._app_context.database.begin() as session:
+            found = too_far_ahead.bring_back(session, now, self.sender.timing.lease)
+        self._brought_back_at = now
+        for what, count in found.items():
+            self.sender.metrics.brought_back.labels(what).inc(count)
+            log.warning("brought back from too far ahead", extra={"what": what, "rows": count})
+
     def _sweep(self, until: float) -> None:
         enqueue_at = 0.0
         workers = (self._sends, self._refreshes, self._checks)
         try:
-            while not self._stopping.is_set() and time.monotonic() < until:
+            while not self._must_end() and time.monotonic() < until:
                 looked_at = 0
                 if self._trigger.asked.is_set() or time.monotonic() >= enqueue_at:
                     self._trigger.asked.clear()
@@ -151,10 +196,14 @@ class Sweep:
         except TokensSealed as sealed:
             self._monitor.report_error("tokens", sealed)
 
+    def _must_end(self) -> bool:
+        return self._stopping.is_set() or (self.clocks is not None and self.clocks.is_wrong())
+
     def _check_stopped_workspaces(self) -> None:
         """Check the tokens of stopped workspaces, at the first sweep and every few minutes."""
         now = self._app_context.now()
-        if len(self._checks) or (self._checked_at is not None and now - self._checked_at < RECHECK_AFTER):
+        last = self._checked_at
+        if len(self._checks) or (last is not None and not has_passed(RECHECK_AFTER, last, now)):
             return
         self._checked_at = now
         with self._app_context.database.reading() as session:
@@ -291,13 +340,18 @@ class Sweep:
         except SQLAlchemyError as error:
             self._monitor.report_error("send", error)
 
-    def _prune(self) -> None:
-        """Delete some of the oldest digests, once an hour."""
-        now = self._app_context.now()
-        if self._pruned_at is None or now - self._pruned_at >= PRUNE_AGAIN:
-            self._pruned_at = now
-            with self._app_context.database.begin() as session:
-                queue.prune_digests(session, now - KEPT, most=MOST_PRUNED)
+    def _prune(self, now: datetime) -> None:
+        """Delete some of the oldest digests, once an hour in which nobody has set the clock.
+
+        They count as old by Slack's clock too: a clock that is ahead would forget what was sent today.
+        """
+        self._pruned_at = max(self._pruned_at, self._steps.since)
+        if self.sender.tick() - self._pruned_at < PRUNE_AGAIN:
+            return
+        self._pruned_at = self.sender.tick()
+        with self._app_context.database.begin() as session:
+            sent_last = queue.find_last_sent(session) or now
+            queue.prune_digests(session, min(sent_last, now) - KEPT, most=MOST_PRUNED)
 
     def _report(self) -> None:
         """Report the state of the outbox at the end of a sweep."""

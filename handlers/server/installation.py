@@ -134,7 +134,8 @@ class States(OAuthStateStore):
         payload, _, signature = state.rpartition(".")
         if not hmac.compare_digest(signature.encode(), self._signature(payload).encode()):
             return False
-        return int(payload.partition(".")[0]) > self._app_context.now().timestamp()
+        expires_in = int(payload.partition(".")[0]) - self._app_context.now().timestamp()
+        return 0 < expires_in <= STATE_LIFETIME.total_seconds()  # no longer, if issued by a clock ahead
 
     def _signature(self, payload: str) -> str:
         return hmac.new(self._key, payload.encode(), hashlib.sha256).hexdigest()

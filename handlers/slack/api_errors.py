@@ -3,6 +3,7 @@
 import socket
 import ssl
 from collections.abc import Iterator
+from math import isfinite
 from typing import ClassVar
 from urllib.error import URLError
 
@@ -10,6 +11,10 @@ from slack_sdk.errors import SlackApiError
 
 RETRY_AFTER = 30
 """Seconds to wait where a rate limit comes without a `Retry-After`."""
+
+
+MOST_RETRY_AFTER = 3600
+"""Seconds after which it is tried again, whatever Slack asks for."""
 
 
 class SlackTrouble(Exception):
@@ -221,9 +226,10 @@ def _retry_after(error: SlackApiError) -> float:
     header = {key.lower(): value for key, value in error.response.headers.items()}.get("retry-after")
     seconds = header[0] if isinstance(header, list) else header
     try:
-        return max(0.0, float(seconds)) if seconds is not None else RETRY_AFTER
+        asked = float(seconds) if seconds is not None else RETRY_AFTER
     except ValueError:
         return RETRY_AFTER
+    return min(max(0.0, asked), MOST_RETRY_AFTER) if isfinite(asked) else RETRY_AFTER
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -73,7 +73,7 @@ class Engagement(Value):
 
     def days_held(self, today: date) -> int:
         """The days since it was put on hold; 0 if it is not on hold."""
-        return (today - self.held_since).days if self.held_since else 0
+        return max(0, (today - self.held_since).days) if self.held_since else 0
 
     @property
     def is_over(self) -> bool:

@@ -4,13 +4,14 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from sqlite3 import OperationalError
 from stat import S_ISREG
 from time import monotonic, sleep
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlmodel import Session, create_engine
 
@@ -57,6 +58,12 @@ class Database:
         with Session(self.engine, expire_on_commit=False) as session:
             session.connection(execution_options={"snapshot": True})
             yield session
+
+    def now(self) -> datetime:
+        """The time by the clock of the server; SQLite has none."""
+        with self.engine.connect() as connection:
+            now: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+        return now.astimezone(UTC)
 
     @property
     def is_sqlite(self) -> bool:

@@ -1,7 +1,7 @@
 """A replica of the bot that can be killed or suspended at any step.
 
 A replica that was killed is replaced at once, as a supervisor would do, by a new process that shares only
-the imports with the old one.
+the imports with the old one. `CLOCK_SKEW` is how many seconds this machine's clock is wrong.
 """
 
 import logging
@@ -57,7 +57,7 @@ def run(folder: Path) -> None:
         format="%(name)s %(message)s%(found)s",
     )
     logging.getLogger().handlers[0].addFilter(_with_what_was_found)
-    built = bot.build(read_settings(os.environ), lambda: _now(folder))
+    built = bot.build(read_settings(os.environ), lambda: _now(folder), lambda: _moved_by(folder))
     slack_apis = built.sweep.sender.slack_apis
 
     def hurried(token: str) -> WebClient:
@@ -73,7 +73,7 @@ def run(folder: Path) -> None:
         ),
         failpoint=lambda step: _obey(folder, step),
     )
-    sweep = Sweep(sender, SweepSettings(every=timedelta(seconds=1)))
+    sweep = Sweep(sender, SweepSettings(every=timedelta(seconds=1)), clocks=built.sweep.clocks)
     built.scheduler.modify_job("sweep", func=sweep.run)
     with listen("127.0.0.1", 0) as listening:
         replace(built, sweep=sweep).serve(listening)
@@ -96,7 +96,11 @@ def _with_what_was_found(record: logging.LogRecord) -> bool:
 
 
 def _now(folder: Path) -> datetime:
-    return datetime.now(UTC) + timedelta(seconds=float((folder / "clock").read_text() or 0))
+    return datetime.now(UTC) + _moved_by(folder) + timedelta(seconds=float(os.environ["CLOCK_SKEW"]))
+
+
+def _moved_by(folder: Path) -> timedelta:
+    return timedelta(seconds=float((folder / "clock").read_text() or 0))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -28,11 +28,16 @@ from storage.tables.outbox import OutboxRow
 from storage.tables.people import PersonRow
 from tests.chaos import workspace
 from tests.chaos.replica import LEASE
+from tests.support.databases import back_up, restore
 from tests.support.playground.manifest import manifest
 
 DIGESTS = int(os.environ.get("CHAOS_DIGESTS", "24"))
 PEOPLE = min(60, max(24, DIGESTS // 16))
-REPLICAS = 3
+A_DAY = 86400
+AGREE, APART, RESTORED = "clocks agree", "clocks a day apart", "restored from a backup"
+SKEWS = {AGREE: (0, 0, 0), APART: (0, A_DAY, -A_DAY), RESTORED: (0, 0, 0)}
+"""How many seconds the clock of each replica is wrong."""
+
 FIRST_DAY = date(2026, 11, 24)
 OPEN = ("planned", "sending", "uncertain")
 ROUND_WITHIN = 300.0
@@ -60,15 +65,17 @@ class Replicas:
 
     folder: Path
     environment: dict[str, str]
+    skews: Sequence[int]
     supervisors: list["subprocess.Popen[bytes]"] = field(default_factory=list)
     asleep: dict[Path, float] = field(default_factory=dict)
     slept: set[Path] = field(default_factory=set)
 
     def start(self) -> None:
         command = [sys.executable, "-m", "tests.chaos.replica", str(self.folder)]
-        for _ in range(REPLICAS):
+        for skew in self.skews:
             # Each in a group of its own, so that it can be ended with the replica it watches.
-            one = subprocess.Popen(command, env=self.environment, start_new_session=True)
+            environment = self.environment | {"CLOCK_SKEW": str(skew)}
+            one = subprocess.Popen(command, env=environment, start_new_session=True)
             self.supervisors.append(one)
 
     @property
@@ -94,10 +101,11 @@ class Replicas:
             os.killpg(each.pid, signal.SIGKILL)
         for each in self.supervisors:
             each.wait(10)
+        self.supervisors.clear()
 
 
 @contextmanager
-def replicas(folder: Path, slack: Playground, database_url: str) -> Iterator[Replicas]:
+def replicas(folder: Path, slack: Playground, database_url: str, skews: Sequence[int]) -> Iterator[Replicas]:
     environment = os.environ | {
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_SIGNING_SECRET": slack.signing_secret,
@@ -107,7 +115,7 @@ def replicas(folder: Path, slack: Playground, database_url: str) -> Iterator[Rep
         "PYTHONPATH": str(Path(__file__).parents[2]),
     }
     environment.pop("SLACK_APP_TOKEN", None)
-    ours = Replicas(folder, environment)
+    ours = Replicas(folder, environment, skews)
     ours.start()
     try:
         yield ours
@@ -136,11 +144,15 @@ def until(holds: Callable[[], bool], replicas: Replicas, what: Callable[[], obje
         Event().wait(0.1)
 
 
+@pytest.mark.parametrize("how", SKEWS)
 def test_everybody_has_each_days_digest_exactly_once(
-    database_url: str, tmp_path: Path, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+    database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], how: str
 ) -> None:
-    if database_url.startswith("sqlite") and "CHAOS_DIGESTS" in os.environ:
+    is_long = "CHAOS_DIGESTS" in os.environ
+    if is_long and database_url.startswith("sqlite"):
         pytest.skip("the long run is on PostgreSQL")
+    if how != AGREE and not is_long:
+        pytest.skip("only in the long run: `make chaos`")
     seed = int(os.environ.get("CHAOS_SEED", "1"))
     chance = random.Random(seed)
     people_file, ids = workspace.people_file(tmp_path, PEOPLE)
@@ -152,9 +164,18 @@ def test_everybody_has_each_days_digest_exactly_once(
         slack.clock.move_to(at_nine(FIRST_DAY) - timedelta(hours=2))
         workspace.give_work(database, ids, slack.now(), FIRST_DAY, at_nine(FIRST_DAY))
         began = monotonic()
-        with replicas(tmp_path, slack, database_url) as running:
+        with replicas(tmp_path, slack, database_url, SKEWS[how]) as running:
             for day in days:
-                one_day(slack, database, running, day, chance)
+                backup = tmp_path / f"backup-{day}" if how == RESTORED else None
+                one_day(slack, database, running, day, chance, backup)
+                if backup:
+                    running.end()
+                    database.close()
+                    restore(backup, database_url)
+                    assert not is_over(database, day), "the backup is older than the end of the day"
+                    slack.clock.forward(minutes=38)
+                    running.start()
+                    go_wrong(slack, database, running, day, chance)
         seconds = monotonic() - began
         client = WebClient(slack.bot_token, base_url=slack.api_url)
         held = {person: workspace.digests_of(client, person) for person in ids}
@@ -162,7 +183,7 @@ def test_everybody_has_each_days_digest_exactly_once(
         assert states(database) == {"sent": len(ids) * len(days)}
         lost = [(p, day) for p in ids for day in days if held[p][day.isoformat()] == 0]
         doubled = [(p, d) for p in ids for d, count in held[p].items() if count > 1]
-        table = report(tmp_path, database, running, seconds, len(lost), len(doubled), seed)
+        table = report(tmp_path, database, running, seconds, len(lost), len(doubled), seed, how)
         with capsys.disabled():
             sys.stdout.write(table)
 
@@ -173,14 +194,43 @@ def test_everybody_has_each_days_digest_exactly_once(
 
 
 def one_day(
-    slack: Playground, database: Database, running: Replicas, day: date, chance: random.Random
+    slack: Playground,
+    database: Database,
+    running: Replicas,
+    day: date,
+    chance: random.Random,
+    backup: Path | None,
 ) -> None:
-    """Nine in the morning with everything going wrong, until everybody has their digest."""
+    """Nine in the morning with everything going wrong, until everybody has their digest.
+
+    Half way through, a backup is made.
+    """
     slack.clock.move_to(at_nine(day))
+
+    def back_up_half_way() -> None:
+        if backup and not backup.exists() and sent_of(database, day) >= PEOPLE // 2:
+            back_up(database.engine.url.render_as_string(hide_password=False), backup)
+
+    go_wrong(slack, database, running, day, chance, back_up_half_way)
+
+
+def go_wrong(
+    slack: Playground,
+    database: Database,
+    running: Replicas,
+    day: date,
+    chance: random.Random,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> None:
     for method, kind, details in FAULTS:
         slack.add_fault(method, kind, count=chance.randint(1, max(1, PEOPLE // 12)), **details)
     arm(running.folder, chance)
-    until(lambda: is_over(database, day), running, lambda: (day, states(database), slack.faults()))
+
+    def is_over_by_now() -> bool:
+        meanwhile()
+        return is_over(database, day)
+
+    until(is_over_by_now, running, lambda: (day, states(database), slack.faults()))
     disarm(running.folder)
     slack.clear_faults()
     until(lambda: running.all_awake, running, lambda: running.asleep)
@@ -194,6 +244,12 @@ def is_over(database: Database, day: date) -> bool:
         behind = select(func.count()).select_from(PersonRow)
         unlooked = session.exec(behind.where(col(PersonRow.next_look_at) <= at_nine(day))).one()
     return planned >= PEOPLE and waiting == 0 and unlooked == 0
+
+
+def sent_of(database: Database, day: date) -> int:
+    with database.reading() as session:
+        of_day = select(func.count()).where(OutboxRow.subject == day.isoformat())
+        return session.exec(of_day.where(OutboxRow.state == "sent")).one()
 
 
 def states(database: Database) -> dict[str, int]:
@@ -215,6 +271,7 @@ def report(
     lost: int,
     doubled: int,
     seed: int,
+    how: str,
 ) -> str:
     searches = Counter(
         line.rpartition("found=")[2].strip()
@@ -225,10 +282,11 @@ def report(
     taken = Counter(path.name.rsplit(".", 3)[0] for path in folder.glob("*.kill.*.taken"))
     rows = [
         ("database", database.engine.dialect.name),
+        ("how", how),
         ("seed", seed),
         ("seconds", round(seconds)),
         ("digests to send", sum(states(database).values())),
-        ("replicas at once", REPLICAS),
+        ("replicas at once", len(running.skews)),
         ("killed with SIGKILL, and replaced", running.killed),
         ("put to sleep for longer than the lease", len(running.slept)),
         ("attempts on record", attempts(database)),

@@ -156,6 +156,33 @@ def test_the_process_ends_and_begins_again_and_nobody_notices(way: str, tmp_path
             assert ben.last_answer("ps-team").text.startswith("Acme")
 
 
+def _problems(url: str) -> dict[str, str]:
+    problems: dict[str, str] = httpx.get(f"{url}/readyz", trust_env=False, timeout=30).json()["problems"]
+    return problems
+
+
+def test_a_process_whose_clock_is_wrong_for_a_moment_says_so_and_goes_on_as_if_it_had_not_been(
+    tmp_path: Path,
+) -> None:
+    skew = tmp_path / "skew"
+    skew.write_text("0")
+    with local_slack(tmp_path / "clock") as slack, _process(slack, tmp_path, "http") as (_, url):
+        anna, ben = slack.person("Anna Keller"), slack.person("Ben Okafor")
+        dates = {"Kickoff": "2027-03-03", "Booking": "2027-02-26"}
+        opens(anna, "Acme", channel="ps-team", dates=dates, team={PM: "Ben Okafor"})
+        ben.sees("opened Acme", "ps-bot")
+        skew.write_text(str(10 * 86400))
+        told = "This machine's clock is 10 days ahead of Slack's: set it right."
+        anna.waits_for(lambda: _problems(url) == {"clock": told})
+        skew.write_text("0")
+        anna.waits_for(lambda: _problems(url) == {})
+        assert (tmp_path / "log").read_text().count(told) == 1
+        slack.clock.move_to(NINE)
+        ben.sees("Tue 2 Mar: ", "ps-bot")
+        _has_swept(url)
+        assert len(_of(ben, "for you")) == 1
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_a_command_in_hand_is_answered_before_the_process_ends(way: str, tmp_path: Path) -> None:
     with (

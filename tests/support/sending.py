@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from threading import Event
 from time import monotonic
 from typing import Any
@@ -17,6 +18,7 @@ from sqlmodel import col, select
 from handlers.block_kit.message import message
 from handlers.context import AppContext
 from handlers.messages.digest import DailyDigest
+from handlers.outbox.clocks import Clocks
 from handlers.outbox.failpoints import Failpoint, no_failpoint
 from handlers.outbox.item import OutboxKinds
 from handlers.outbox.metrics import SweepMetrics
@@ -24,7 +26,7 @@ from handlers.outbox.outgoing_message import Content, OutgoingMessage, RenderCon
 from handlers.outbox.poster import EVENT_TYPE
 from handlers.outbox.rate_limiter import RateLimiter
 from handlers.outbox.sender import Sender
-from handlers.outbox.slack_api import SlackApis
+from handlers.outbox.slack_api import SlackApis, time_in_slack
 from handlers.outbox.sweep import Sweep, SweepSettings, SweepTrigger
 from handlers.outbox.timing import Timing
 from methodology.definition.ids import AnchorId, RoleId
@@ -100,6 +102,7 @@ class Sending:
     tick: Callable[[], float] = monotonic
     timeout: int = 2
     skew: timedelta = timedelta(0)
+    watches_clock: bool = False
     run_soon: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
@@ -122,10 +125,26 @@ class Sending:
             tick=self.tick,
         )
         self.trigger = SweepTrigger(lambda: self.run_soon())
-        self.sweep = Sweep(self.sender, self.settings, trigger=self.trigger)
+        self.sweep = Sweep(self.sender, self.settings, trigger=self.trigger, clocks=self.clocks)
 
     def now(self) -> datetime:
+        return self.clocks.now() if self.clocks else self._machine_now()
+
+    def _machine_now(self) -> datetime:
         return self.slack.now() + self.skew
+
+    @cached_property
+    def clocks(self) -> Clocks | None:
+        """The machine's clock, with its skew, beside the real ones: the local Slack's is moved on purpose."""
+        if not self.watches_clock:
+            return None
+        return Clocks(
+            self._machine_now,
+            database=None if self.database.is_sqlite else self.database.now,
+            slack=lambda: time_in_slack(self.client),
+            moved_by=lambda: self.slack.now() - datetime.now(UTC),
+            tick=self.tick,
+        )
 
     def another(self, **more: Any) -> "Sending":
         """A second process on the same database and Slack."""
