@@ -39,7 +39,7 @@ from storage.engagements.channel import set_channel
 from storage.engagements.queries import list_in_channel
 from storage.engagements.unit_of_work import UnitOfWork
 
-CLOCKS_DIFFER = timedelta(minutes=10)
+CLOCKS_DIFFER = timedelta(days=1)
 PAGE_SIZE = 1000
 
 
@@ -166,7 +166,7 @@ class ChannelErrand(EngagementErrand):
         """The channel that an attempt without an answer created; None if there is none."""
         if context.attempted_at is None:
             return None
-        since = (context.attempted_at - CLOCKS_DIFFER).timestamp()
+        since = (min(context.attempted_at, context.app_context.now()) - CLOCKS_DIFFER).timestamp()
         for channel in self._list_channels(context):
             ours = channel.get("is_member") and channel.get("created", 0) >= since
             if ours and channel["name"] in names and not self._is_taken(context, channel["id"]):

@@ -17,7 +17,7 @@ from slack_sdk.errors import SlackApiError
 from sqlmodel import Session
 
 from handlers.context import AppContext
-from handlers.slack.api_errors import RateLimited, classify
+from handlers.slack.api_errors import MOST_RETRY_AFTER, RateLimited, classify
 from handlers.slack.people import refresh_people
 from methodology.people import SLACKBOT, Person
 from methodology.plan.team import PersonId
@@ -236,7 +236,7 @@ class SlackFacts:
         """Make this call, unless Slack asked to wait with this method."""
         blocked, key = self.app_context.memory.blocked_until, (self.workspace, method)
         now = self.app_context.now()
-        if key in blocked and now < blocked[key] <= now + KEPT:
+        if key in blocked and now < blocked[key] <= now + timedelta(seconds=MOST_RETRY_AFTER):
             raise RateLimited("waiting", (blocked[key] - now).total_seconds())
         client = WebClient(
             self.client.token, base_url=self.client.base_url, timeout=int(ANSWER_WITHIN), retry_handlers=[]
