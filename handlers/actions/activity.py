@@ -8,7 +8,7 @@ from handlers.actions.views import activity as form
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.inputs import FieldErrors
-from handlers.block_kit.modal import View
+from handlers.block_kit.modal import View, as_json, notice
 from handlers.pages import why
 from handlers.slack.interaction import Interaction
 from handlers.slack.viewer import why_unfit
@@ -59,7 +59,17 @@ def submit_reassign(interaction: Interaction) -> Answer:
     person = form.read_reassign(interaction.entered)
     if problem := why_unfit(interaction.facts, person):
         raise FieldErrors({form.PERSON: problem})
-    return _submit(interaction, partial(activity.reassign, to=person))
+    told: list[str] = []
+
+    def reassign(unit: UnitOfWork, activity_id: PlannedActivityId) -> ActResult:
+        result = activity.reassign(unit, activity_id, to=person)
+        told.extend(form.free_day_words(result.plan, result.activity) if result.changed else ())
+        return result
+
+    _submit(interaction, reassign)
+    if told:
+        return {"response_action": "update", "view": as_json(notice("\n".join(told), "Reassigned"))}
+    return None
 
 
 def submit_redate(interaction: Interaction) -> Answer:

@@ -12,6 +12,7 @@ from handlers.slack.viewer import why_unfit
 from methodology.people import Absence
 from storage import people
 from storage.outbox import queue
+from storage.outbox.digest_input import list_involving
 from storage.outbox.digest_schedule import reschedule_now
 
 
@@ -33,7 +34,21 @@ def submit_settings(interaction: Interaction) -> None:
     with interaction.app_context.database.begin() as session:
         people.set_preferences(session, person.workspace, person.id, **wanted.model_dump())
         _apply(interaction, session)
+        changed = people.find_person(session, person.workspace, person.id)
+    if changed is not None and changed.calendar != person.calendar:
+        _replan(interaction)
     interaction.app_context.request_sweep()
+
+
+def _replan(interaction: Interaction) -> None:
+    """Move what is due in the person's engagements off the days on which they do not work any more."""
+    app_context, viewer = interaction.app_context, interaction.viewer
+    with app_context.database.reading() as session:
+        engagement_ids = list_involving(session, viewer.person.workspace, viewer.id)
+    for engagement_id in engagement_ids:
+        with app_context.unit(viewer, "home") as unit:
+            unit.lock_for_anybody(engagement_id)
+            unit.replan(engagement_id)
 
 
 def submit_away(interaction: Interaction) -> None:

@@ -25,7 +25,8 @@ def render_why(
     today = plan.today_of(activity, now)
     if activity.activity not in plan.methodology.activity:
         return why_gone(plan, activity, today, origin)
-    calendar = plan.calendar_of_activity(activity)
+    by_role = activity.dri_by_hand and not activity.due_by_hand
+    calendar = plan.calendar_of(activity.role) if by_role else plan.calendar_of_activity(activity)
     explanation = explain(plan.methodology, plan.engagement.plan_facts, plan.work, activity, calendar)
     buttons = Buttons(plan=plan, viewer=viewer, now=now).of_activity(activity)
     return why(plan, activity, explanation, buttons, today, origin)

@@ -101,4 +101,16 @@ class EngagementPlan(Value):
 
     def changes(self) -> Changes:
         """The changes that re-planning would make."""
-        return find_changes(self.items(), self.work)
+        return find_changes(self.items(), self.work, self.calendar_of_person)
+
+    def moved_from(self, activity: PlannedActivity) -> date | None:
+        """The planned day of open work that has moved because its DRI does not work on it; None if it has not.
+
+        The date of work that was given to another person moves so; one that a person set stays.
+        """
+        if not activity.is_open or not activity.dri_by_hand:
+            return None
+        key = (activity.activity, activity.occurrence, activity.turn)
+        planned = next((e.due for e in self.items() if (e.activity, e.occurrence, e.turn) == key), None)
+        stays = activity.keeps_its_date(planned) or planned == activity.due
+        return None if stays else planned

@@ -1,16 +1,19 @@
 """The changes that re-planning makes to the planned activities of an engagement."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from methodology.definition.ids import ActivityId
 from methodology.definition.model import Methodology
+from methodology.plan.calendar import WorkingCalendar
 from methodology.plan.facts import RecurrenceProgress
 from methodology.plan.plan import PlanItem
 from methodology.plan.planned_activity import PlannedActivity
+from methodology.plan.team import PersonId
 from methodology.value import Value
 
 Key = tuple[ActivityId, int, int]
+CalendarOfPerson = Callable[[PersonId | None], WorkingCalendar]
 
 
 class Shift(Value):
@@ -44,11 +47,24 @@ class Changes(Value):
         return sum(work.due_by_hand and work.due != item.due for work, item in self.kept)
 
 
-def find_changes(items: Iterable[PlanItem], work: Iterable[PlannedActivity]) -> Changes:
+def find_changes(
+    items: Iterable[PlanItem],
+    work: Iterable[PlannedActivity],
+    calendar_of: CalendarOfPerson = lambda _: WorkingCalendar(weekdays=frozenset(range(7))),
+) -> Changes:
     """The changes from the stored activities to the items of the new plan.
 
-    Activities that are done, not needed or missed never change.
+    Activities that are done, not needed or missed never change. The plan counts in working days of the role;
+    work that was given to another person moves off a day on which they do not work, to their next working
+    day, unless it is on the date of an event.
     """
+
+    def off_free_days(known: PlannedActivity, item: PlanItem) -> PlanItem:
+        stays = not known.dri_by_hand or item.is_event or known.keeps_its_date(item.due)
+        if item.due is None or stays:
+            return item
+        return item.model_copy(update={"due": calendar_of(known.dri).on_or_after(item.due)})
+
     stored: dict[Key, PlannedActivity] = {(each.activity, each.occurrence, each.turn): each for each in work}
     added, kept, revived = [], [], []
     for item in items:
@@ -56,9 +72,9 @@ def find_changes(items: Iterable[PlanItem], work: Iterable[PlannedActivity]) -> 
         if known is None:
             added.append(item)
         elif known.is_open:
-            kept.append((known, item))
+            kept.append((known, off_free_days(known, item)))
         elif known.state == "withdrawn":
-            revived.append((known, item))
+            revived.append((known, off_free_days(known, item)))
     gone = tuple(each for each in stored.values() if each.is_open)
     return Changes(added=tuple(added), kept=tuple(kept), revived=tuple(revived), withdrawn=gone)
 

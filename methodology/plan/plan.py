@@ -30,7 +30,8 @@ class PlanItem(Value):
     """An activity of an engagement, due on a day or waiting for the date of an anchor.
 
     `occurrence` is that of a repeating anchor or a raised condition, `turn` that of a recurrence by the
-    calendar; both begin at 1. `depends_on` has the item keys of other items of the plan.
+    calendar; both begin at 1. `depends_on` has the item keys of other items of the plan. With
+    `is_event`, the date is that of the event that the activity sets.
     """
 
     activity: ActivityId
@@ -40,6 +41,7 @@ class PlanItem(Value):
     dri: RoleId
     due: date | None
     waiting_for: AnchorId | None
+    is_event: bool = False
     depends_on: tuple[ItemKey, ...] = ()
 
 
@@ -148,6 +150,7 @@ def _items(
             dri=dri,
             due=due,
             waiting_for=waiting_for,
+            is_event=_entered_ahead(methodology, plan_facts, activity, occurrence) is not None,
         )
 
 
@@ -173,7 +176,7 @@ def _due_or_waiting_for(
     calendar: WorkingCalendar,
 ) -> tuple[date | None, AnchorId | None]:
     """The day on which this occurrence is due, or the anchor that it waits for."""
-    ahead = _date_of(methodology, plan_facts, activity, activity.sets, occurrence) if activity.sets else None
+    ahead = _entered_ahead(methodology, plan_facts, activity, occurrence)
     if ahead is not None:
         return ahead, None
     rule = activity.recurrence
@@ -192,6 +195,13 @@ def _due_or_waiting_for(
     if activity.due.count == "inclusive":
         return calendar.nth_day_counting(on, offset), None
     return calendar.shift(on, offset), None
+
+
+def _entered_ahead(
+    methodology: Methodology, plan_facts: PlanFacts, activity: Activity, occurrence: int
+) -> date | None:
+    """The date of the event that the activity sets, if it has one already."""
+    return _date_of(methodology, plan_facts, activity, activity.sets, occurrence) if activity.sets else None
 
 
 def _date_of(

@@ -3,7 +3,15 @@
 import json
 
 from playground.driver.person import Person
-from tests.support.engagement_life import behind_more, card, enters_dates, form_of, opened, sends
+from tests.support.engagement_life import (
+    behind_more,
+    card,
+    enters_dates,
+    form_of,
+    home_of,
+    opened,
+    sends,
+)
 from tests.support.house import House
 
 KANTATA = "Set the Kantata project to In Set Up"
@@ -126,3 +134,28 @@ def test_a_button_of_last_week_changes_nothing_that_has_changed_since(anna: Pers
     old.press("Mark done", beside=LINE)
     assert "Cancelled on Mon 1 Mar" in old.text
     assert f"Nothing was changed: {acme} is cancelled. Reopen it first" in anna.last_answer("general").text
+
+
+def test_the_date_moves_off_the_free_days_of_whoever_does_it(
+    http_house: House, anna: Person, acme: str
+) -> None:
+    lakshmi = http_house.slack.person("Lakshmi Thapa")
+    _works_on(lakshmi, "Sunday")
+    plan = opened(anna, card(anna, acme), "Full plan")
+    form = form_of(anna, lambda: plan.press("Reassign …", beside=KANTATA), "Reassign")
+    form.pick_person("Who does it?", "Lakshmi Thapa")
+    form.submit("Reassign")
+    anna.waits_for(lambda: anna.modal.title == "Reassigned")
+    assert f"“{KANTATA}” is now due Sun " in anna.modal.text
+    assert ": @Lakshmi Thapa does not work on " in anna.modal.text
+    anna.modal.close()
+    _works_on(lakshmi, "Saturday")
+    assert f"{KANTATA}\n@Lakshmi Thapa · due Sat " in opened(anna, card(anna, acme), "Full plan").text
+
+
+def _works_on(person: Person, weekday: str) -> None:
+    home = home_of(person)
+    form = form_of(person, lambda: home.press("Change settings"), "Settings")
+    form.tick("Your working days", weekday)
+    sends(form, "Save")
+    person.waits_for(lambda: f"), {weekday[:3]}, " in home.text)

@@ -20,7 +20,7 @@ from handlers.block_kit.inputs import (
 from handlers.block_kit.layout import section
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import capital, day, linked
+from handlers.block_kit.text import capital, cut, day, linked, mention
 from handlers.block_kit.wording import due_words, name_in, state_words, work_name
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.snooze import A_DAY, A_WHILE, snoozed_until
@@ -150,6 +150,23 @@ def read_reassign(entered: FormValues) -> PersonId:
     if person is None:
         raise FieldErrors({PERSON: "Choose who does it."})
     return person
+
+
+def free_day_words(plan: EngagementPlan, activity: PlannedActivity) -> list[str]:
+    """What became of the date of reassigned work, where it is or was on a day on which its DRI does not work.
+
+    Sentences for a notice, which escapes them.
+    """
+    due, who, name = activity.due, mention(activity.dri), f"“{cut(activity.name, 150)}”"
+    if due is None:
+        return []
+    if moved_from := plan.moved_from(activity):
+        was = day(moved_from, due)
+        return [f"{name} is now due {day(due, due)}: {who} does not work on {was}."]
+    if activity.due_by_hand and not plan.calendar_of_activity(activity).is_working(due):
+        stays = f"{name} stays due {day(due, due)}, because a person set this date."
+        return [f"{stays} {who} does not work on that day: change the date behind “Why this?” if you want."]
+    return []
 
 
 def not_needed_form(plan: EngagementPlan, activity: PlannedActivity, today: date, origin: FormOrigin) -> View:

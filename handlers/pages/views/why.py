@@ -116,6 +116,10 @@ def _arithmetic(plan: EngagementPlan, work: PlannedActivity, explanation: Explan
     if work.shifted_from is not None:
         was = day(work.shifted_from, today)
         lines.append(f"That was {was}; it was moved when the engagement was resumed after a hold.")
+    if moved_from := plan.moved_from(work):
+        lines.append(
+            f"{mention(work.dri)} does not work on {day(moved_from, today)}: their next working day counts."
+        )
     if work.due is not None:
         lines.append(f"So it is {due_words(methodology, work, today)}.")
     if explanation.skipped:

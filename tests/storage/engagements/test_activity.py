@@ -1,7 +1,7 @@
 """Tests of `storage.engagements.activity`: each act, and what follows from it."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -13,11 +13,12 @@ from methodology.engagement.engagement import Engagement
 from methodology.engagement.rights import NotAllowed
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.refusal import Refusal
+from storage import people
 from storage.database.connection import Database
 from storage.engagements import activity, dates, lifecycle, team
 from storage.engagements.activity import ActResult
 from storage.engagements.unit_of_work import UnitOfWork
-from tests.support.engaged import EM, MONDAY, NEWCOMER, PM, Engaged, days, engage
+from tests.support.engaged import EM, MONDAY, NEWCOMER, PM, WORKSPACE, Engaged, days, engage
 
 EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
 Act = Callable[[UnitOfWork, PlannedActivityId], ActResult]
@@ -323,3 +324,46 @@ def test_nothing_is_half_done_when_something_fails_in_the_middle(engaged: Engage
     with pytest.raises(RuntimeError):
         fail()
     assert engaged.stored() == before
+
+
+WEDNESDAYS = frozenset({2})
+
+
+def works_on_wednesdays(engaged: Engaged) -> None:
+    with engaged.database.begin() as session:
+        profile = people.Profile(workspace=WORKSPACE, id=NEWCOMER, name="Wendy", zone="UTC")
+        people.save_profile(session, profile, datetime(2026, 6, 1, tzinfo=UTC))
+        people.set_preferences(
+            session,
+            WORKSPACE,
+            NEWCOMER,
+            digest_at=time(9),
+            working_weekdays=WEDNESDAYS,
+            country=None,
+            region=None,
+        )
+
+
+def test_work_given_to_somebody_moves_off_their_free_days_and_back(engaged: Engaged) -> None:
+    works_on_wednesdays(engaged)
+    plan = engaged.plan()
+    events = {(each.activity, each.occurrence) for each in plan.items() if each.is_event}
+    dated = [each for each in plan.open_work if each.due and (each.activity, each.occurrence) not in events]
+    work = next(each for each in dated if each.due and each.due.weekday() != 2)
+    assert work.due is not None
+    result = engaged.do(activity.reassign, work.id, to=NEWCOMER)
+    assert result.activity.due is not None
+    assert result.activity.due.weekday() == 2
+    assert 0 < (result.activity.due - work.due).days < 7
+    assert result.plan.moved_from(result.activity) == work.due
+    assert engaged.do(UnitOfWork.replan, engaged.engagement_id).changes.shifts == ()
+    assert work.dri is not None
+    assert engaged.do(activity.reassign, work.id, to=work.dri).activity.due == work.due
+
+
+def test_a_date_set_by_hand_stays_on_a_free_day(engaged: Engaged) -> None:
+    works_on_wednesdays(engaged)
+    work = next(each for each in engaged.plan().open_work if each.due)
+    tuesday = date(2026, 6, 9)
+    engaged.do(activity.redate, work.id, due=tuesday)
+    assert engaged.do(activity.reassign, work.id, to=NEWCOMER).activity.due == tuesday
