@@ -1,7 +1,7 @@
 """The ids of buttons and forms, and the values that they carry through Slack."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field, ValidationError
 
@@ -122,7 +122,7 @@ class FormOrigin(Value):
     message_ts: str = ""
     response_url: str = ""
     view_id: str = ""
-    shown: Mapping[str, Mapping[str, Mapping[str, str | None]]] | None = None
+    shown: Mapping[str, Mapping[str, Mapping[str, Any]]] | None = None
 
 
 AnyValue = TypeVar("AnyValue", bound=Value)

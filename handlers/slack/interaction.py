@@ -149,7 +149,7 @@ class Interaction:
     @property
     def shown(self) -> FormValues:
         """The values that the form was opened with: others may have changed them since."""
-        carried = self.origin.shown
+        carried = self.origin.shown if self.body["view"].get("private_metadata") else None
         return shown_in(self.body["view"]["blocks"]) if carried is None else FormValues(carried)
 
     @contextmanager

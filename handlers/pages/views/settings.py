@@ -7,6 +7,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
+from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.inputs import (
     FieldErrors,
     FormValues,
@@ -86,7 +87,8 @@ def settings_form(person: Person, *, problem: str = "") -> View:
         ),
         context(f"Your time zone is {escape(person.zone)}. It comes from your Slack preferences."),
     ]
-    return modal(ids.SETTINGS, "Settings", blocks, submit="Save")
+    origin = FormOrigin(about=ButtonValue(surface="home"))  # keeps what was shown at first, if shown again
+    return modal(ids.SETTINGS, "Settings", blocks, submit="Save", carries=origin)
 
 
 def read_settings(entered: FormValues, shown: FormValues, own: frozenset[int] | None) -> Preferences:
