@@ -23,7 +23,7 @@ def item(activity: str = "exec_kickoff", due: date | None = FIRST, turn: int = 1
 def work(activity: str = "exec_kickoff", due: date | None = FIRST, **more: Any) -> PlannedActivity:
     facts = {"id": 1, "name": activity, "role": "project_manager", "dri": "UPM", "role_unfilled": False}
     state = {"state": "open", "required": True, "depends_on": (), "due_by_hand": False}
-    planned = item(activity, due, more.get("turn", 1)).model_dump(exclude={"dri"})
+    planned = item(activity, due, more.get("turn", 1)).model_dump(exclude={"dri", "is_event"})
     return PlannedActivity.model_validate(planned | facts | state | more)
 
 
