@@ -1,10 +1,7 @@
 """The process ends and begins again, or cannot reach Slack, and nothing is lost or sent twice."""
 
-import os
 import signal
-import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,64 +13,14 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
-import bot
 from handlers.server.settings import Settings
 from playground import Playground
 from playground.driver.person import Person, Seen, ShownError
 from tests.support.house import WAYS, House, local_slack, served, settings_for
+from tests.support.process import a_process
 from tests.support.start_form import PM, opens
 
 NINE = datetime(2027, 3, 2, 9, tzinfo=ZoneInfo("Europe/London"))
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
-
-
-@contextmanager
-def _process(slack: Playground, folder: Path, way: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """The bot as a process of its own, once it is ready; killed when the block is left."""
-    port = _free_port()
-    url = f"http://127.0.0.1:{port}"
-    settings = {
-        "SLACK_BOT_TOKEN": slack.bot_token,
-        "SLACK_SIGNING_SECRET": slack.signing_secret,
-        "SLACK_API_URL": slack.api_url,
-        "DATABASE_URL": f"sqlite:///{folder}/ps-bot.db",
-        "PYTHONPATH": str(Path(bot.__file__).parent),
-        "REMINDER_SWEEP_SECONDS": "0.2",
-        "PORT": str(port),
-        **({"SLACK_APP_TOKEN": slack.app_token} if way == "sockets" else {}),
-    }
-    slack.connect(None if way == "sockets" else f"{url}/slack/events")
-    with (folder / "log").open("ab") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.support.bot_process", str(folder / "clock")],
-            env={**os.environ, **settings},
-            cwd=folder,
-            stdout=log,
-            stderr=log,
-        )
-    try:
-        _wait_until_ready(process, url, folder)
-        yield process, url
-    finally:
-        process.kill()
-        process.wait()
-
-
-def _wait_until_ready(process: subprocess.Popen[bytes], url: str, folder: Path) -> None:
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            if httpx.get(f"{url}/readyz", trust_env=False, timeout=5).status_code == 200:
-                return
-        except httpx.TransportError:
-            pass  # not listening yet
-        assert process.poll() is None, (folder / "log").read_text()
-        assert time.monotonic() < deadline, (folder / "log").read_text()
-        time.sleep(0.05)
 
 
 def _is_ended_by(process: subprocess.Popen[bytes], how: signal.Signals) -> float:
@@ -125,7 +72,7 @@ def _has_swept(url: str) -> None:
 def test_the_process_ends_and_begins_again_and_nobody_notices(way: str, tmp_path: Path) -> None:
     with local_slack(tmp_path / "clock", sockets=way == "sockets") as slack:
         anna, ben = slack.person("Anna Keller"), slack.person("Ben Okafor")
-        with _process(slack, tmp_path, way) as (process, url):
+        with a_process(slack, tmp_path, way) as (process, url):
             assert httpx.get(f"{url}/healthz", trust_env=False, timeout=30).text == "ok"
             opens(
                 anna,
@@ -139,13 +86,13 @@ def test_the_process_ends_and_begins_again_and_nobody_notices(way: str, tmp_path
             assert _is_ended_by(process, signal.SIGTERM) < 5
             assert process.returncode == 0
         slack.clock.move_to(NINE)
-        with _process(slack, tmp_path, way) as (process, _url):
+        with a_process(slack, tmp_path, way) as (process, _url):
             digest = ben.sees("for you", "ps-bot")
             name = digest.text.split("\n")[2]
             digest.press("Mark done", beside=f"*{name}*\n")
             ben.waits_for(lambda: f"✅ {name}" in digest.text)
             _is_ended_by(process, signal.SIGKILL)
-        with _process(slack, tmp_path, way) as (_, url):
+        with a_process(slack, tmp_path, way) as (_, url):
             _has_swept(url)
             assert len(_of(ben, "Tue 2 Mar: ")) == 1
             assert len(_of(ben, "opened Acme")) == 1
@@ -187,7 +134,7 @@ def test_a_process_whose_clock_is_wrong_for_a_moment_says_so_and_goes_on_as_if_i
 def test_a_command_in_hand_is_answered_before_the_process_ends(way: str, tmp_path: Path) -> None:
     with (
         local_slack(tmp_path / "clock", sockets=way == "sockets") as slack,
-        _process(slack, tmp_path, way) as (process, _url),
+        a_process(slack, tmp_path, way) as (process, _url),
     ):
         anna = slack.person("Anna Keller")
         with _a_command_in_hand(slack, anna, seconds=1.5):
@@ -201,7 +148,7 @@ def test_a_command_in_hand_is_answered_before_the_process_ends(way: str, tmp_pat
 def test_a_command_that_takes_too_long_keeps_no_process_from_ending(way: str, tmp_path: Path) -> None:
     with (
         local_slack(tmp_path / "clock", answer_within=6, sockets=way == "sockets") as slack,
-        _process(slack, tmp_path, way) as (process, _url),
+        a_process(slack, tmp_path, way) as (process, _url),
         _a_command_in_hand(slack, slack.person("Anna Keller"), seconds=12),
     ):
         assert _is_ended_by(process, signal.SIGTERM) < 5
@@ -213,14 +160,14 @@ def test_a_command_that_takes_too_long_keeps_no_process_from_ending(way: str, tm
 def test_a_process_with_nothing_in_hand_ends_at_once(way: str, tmp_path: Path) -> None:
     with (
         local_slack(tmp_path / "clock", sockets=way == "sockets") as slack,
-        _process(slack, tmp_path, way) as (process, _url),
+        a_process(slack, tmp_path, way) as (process, _url),
     ):
         assert _is_ended_by(process, signal.SIGTERM) < 3, "without the wait for what is in hand"
         assert process.returncode == 0
 
 
 def test_a_slack_that_does_not_answer_keeps_no_process_from_ending(tmp_path: Path) -> None:
-    with local_slack(tmp_path / "clock") as slack, _process(slack, tmp_path, "http") as (process, _url):
+    with local_slack(tmp_path / "clock") as slack, a_process(slack, tmp_path, "http") as (process, _url):
         anna = slack.person("Anna Keller")
         slack.add_fault("chat.postMessage", "never_answered")
         opens(anna, "Acme", channel="ps-team", team={PM: "Ben Okafor"})
