@@ -15,6 +15,7 @@ from handlers.cli.parser import Parser
 from handlers.cli.playground import playground
 from handlers.server.database import database_problem
 from handlers.server.lifespan import listen
+from handlers.server.log_line import LogLine
 from handlers.slack.outages import OutageFilter
 from methodology.refusal import Refusal
 
@@ -58,16 +59,6 @@ def _parser() -> Parser:
     add_methodology(commands)
     add_history(commands)
     return parser
-
-
-class LogLine(logging.Formatter):
-    """A line of the log, with the extra facts after the message, such as the reference of an error."""
-
-    USUAL = vars(logging.makeLogRecord({})).keys() | {"message", "asctime", "color_message"}
-
-    def formatMessage(self, record: logging.LogRecord) -> str:
-        facts = (f"{name}={fact}" for name, fact in vars(record).items() if name not in self.USUAL)
-        return " ".join([super().formatMessage(record), *facts])
 
 
 def log_to(stream: TextIO) -> logging.Handler:
