@@ -18,15 +18,23 @@ from slack_bolt.oauth.oauth_settings import OAuthSettings
 from slack_sdk import WebClient
 from slack_sdk.oauth import InstallationStore, OAuthStateStore
 from slack_sdk.oauth.installation_store.models import Bot, Installation
+from slack_sdk.web import SlackResponse
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from handlers.context import AppContext
+from handlers.server.tokens import NO_ANSWER
+from handlers.slack.api_errors import classify
 from storage.workspaces import installations, workspaces
 from storage.workspaces.token_cipher import TokenCipher
 
 STATE_LIFETIME = timedelta(minutes=10)
+
+log = getLogger(__name__)
+_from_bolt = getLogger(f"{__name__}.bolt")
+_from_bolt.disabled = True
+"""Bolt logs the code of an installation that fails: for minutes it is worth as much as a token."""
 
 
 class OrganisationInstalled(BoltError):
@@ -141,6 +149,17 @@ class States(OAuthStateStore):
         return hmac.new(self._key, payload.encode(), hashlib.sha256).hexdigest()
 
 
+class OAuthClient(WebClient):
+    """Logs why an installation failed."""
+
+    def oauth_v2_access(self, **fields: Any) -> SlackResponse:
+        try:
+            return super().oauth_v2_access(**fields)
+        except NO_ANSWER as error:
+            log.warning("an installation failed", extra={"error": classify(error).code})
+            raise
+
+
 def install_routes(
     app_context: AppContext,
     store: Installations,
@@ -152,8 +171,8 @@ def install_routes(
 ) -> list[BaseRoute]:
     """`/slack/install` and `/slack/oauth_redirect`."""
     flow = OAuthFlow(
-        client=WebClient(base_url=api_url),
-        logger=getLogger(__name__),
+        client=OAuthClient(base_url=api_url),
+        logger=_from_bolt,
         settings=OAuthSettings(
             client_id=client_id,
             client_secret=client_secret,
@@ -173,7 +192,10 @@ def install_routes(
         return _response(flow.handle_installation(_request(request)))
 
     def redirect(request: Request) -> Response:
-        return _response(flow.handle_callback(_request(request)))
+        try:
+            return _response(flow.handle_callback(_request(request)))
+        except NO_ANSWER:
+            return PlainTextResponse("Slack does not answer. Try again in a minute.", HTTPStatus.BAD_GATEWAY)
 
     return [Route(flow.install_path, install), Route(flow.redirect_uri_path, redirect)]
 
