@@ -3,6 +3,7 @@
 import gc
 import socket
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from threading import Thread
@@ -17,8 +18,10 @@ from starlette.routing import BaseRoute
 
 from handlers.context import AppContext
 from handlers.outbox.sweep import Sweep
+from handlers.server.connections import FROM_ONE_ADDRESS, Connections, LimitedProtocol, most_connections
 from handlers.server.http import status_routes, web_app
 from handlers.server.lifespan import EXIT_WITHIN, Server
+from handlers.server.readiness import Readiness
 from handlers.server.settings import Settings
 from handlers.server.socket_mode import SocketMode
 from handlers.server.tokens import token_refused
@@ -33,6 +36,10 @@ class Scheduler(Protocol):
     def start(self) -> None: ...
     def shutdown(self, wait: bool) -> None: ...
     def modify_job(self, _job_id: str, /, **changes: Any) -> Any: ...
+
+
+WORKERS = 40
+"""Threads that answer requests; as many as the connections of the pool to the database."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +73,20 @@ class Bot:
         `ready` gets a function that ends it from within this process.
         """
         socket_mode, refused = self._socket_mode(), list[Refusal]()
-        routes = [*status_routes(lambda: self.readiness(socket_mode), self.registry), *self.install_routes]
+        readiness = Readiness(lambda: self.readiness(socket_mode))
+        workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="request")
+        routes = [*status_routes(readiness, self.registry), *self.install_routes]
         config = uvicorn.Config(
-            web_app(None if socket_mode else self.app, routes, self.app_context.behind),
+            web_app(
+                None if socket_mode else self.app,
+                routes,
+                self.app_context.behind,
+                signing_secret=self._signing_secret(),
+                workers=workers,
+            ),
+            http=self._protocol(),  # type: ignore[arg-type]  # uvicorn calls it as it would the class
+            ws="none",
+            proxy_headers=False,
             log_config=None,
             access_log=False,
             timeout_graceful_shutdown=EXIT_WITHIN,
@@ -100,10 +118,20 @@ class Bot:
         finally:
             server.end(self.app_context.behind.wait)
             self.scheduler.shutdown(wait=False)
+            workers.shutdown(wait=False, cancel_futures=True)
+            readiness.close()
             self.app_context.database.close()
         if refused:
             raise refused[0]
 
     def _socket_mode(self) -> SocketMode | None:
         token = self.settings.slack_app_token
-        return SocketMode(self.app, token.get_secret_value(), self.app_context.behind) if token else None
+        return SocketMode(self.app, token.get_secret_value()) if token else None
+
+    def _signing_secret(self) -> str:
+        secret = self.settings.slack_signing_secret
+        return secret.get_secret_value() if secret else ""
+
+    def _protocol(self) -> Callable[..., LimitedProtocol]:
+        from_one = None if self.settings.behind_proxy else FROM_ONE_ADDRESS
+        return partial(LimitedProtocol, open_connections=Connections(most_connections(), from_one))

@@ -3,16 +3,19 @@
 import logging
 import socket
 from contextlib import suppress
+from http import HTTPStatus
 from http.client import HTTPException
 from threading import Condition, Event
 
-from slack_bolt import App
+from slack_bolt import App, BoltResponse
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.adapter.socket_mode.internals import build_headers, send_response
 from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from handlers.behind import Behind
+from handlers.server.dispatch import answer, quieten
 from handlers.server.tokens import TEMPORARY
 from handlers.slack.api_errors import classify
 
@@ -28,6 +31,7 @@ class SocketMode(SocketModeHandler):
     def __init__(self, app: App, token: str, behind: Behind) -> None:
         super().__init__(app, token)
         self._behind = behind
+        quieten(app)
         self._in_hand, self._changed = 0, Condition()
         self._ending = Event()
         self.client.on_message_listeners.append(self._on_message)
@@ -70,10 +74,17 @@ class SocketMode(SocketModeHandler):
     ) -> None:
         with self._behind.answering() as start_work:
             try:
-                super().handle(client, req)
+                self._answer(client, req)
             finally:
                 start_work()
                 self._count(-1)
+
+    def _answer(self, client: SocketModeClient, request: SocketModeRequest) -> None:
+        """Acknowledge a malformed request too: Slack would send it again."""
+        answered = answer(self.app, request.payload or {}, build_headers(request) or {}, mode="socket_mode")
+        if answered.status != HTTPStatus.OK:
+            answered = BoltResponse(status=HTTPStatus.OK, body="")
+        send_response(client, request, answered, start_time=0)
 
     def _on_message(self, text: str) -> None:
         """Count a request; Slack's own messages about the connection have no envelope id."""

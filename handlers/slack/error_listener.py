@@ -29,7 +29,18 @@ AWAY = (
 
 
 def answer_error(error: Exception, body: Body) -> BoltResponse:
-    """The answer to a command or form that failed; a pressed button is acknowledged, and told behind that."""
+    """The answer to a command or form that failed; a pressed button is acknowledged, and told behind that.
+
+    Never raises: Bolt would answer with a 500.
+    """
+    try:
+        return _failed(error, body)
+    except Exception as untold:  # noqa: BLE001  # the error that matters is logged, and told to nobody
+        log.info("could not say why", extra={"error": type(untold).__name__})
+        return BoltResponse(status=200, body="")
+
+
+def _failed(error: Exception, body: Body) -> BoltResponse:
     if "command" in body:
         return _json({"response_type": "ephemeral"} | refusal_message(describe(error)).payload())
     if body.get("type") == "view_submission":

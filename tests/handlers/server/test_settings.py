@@ -18,6 +18,7 @@ UNDERSTOOD: list[tuple[str, str, Any]] = [
     ("DIGEST_TIME", "  ", time(9)),
     ("PORT", " 3000 ", 3000),
     ("PORT", '"8080"', 8080),
+    ("BEHIND_PROXY", "True", True),
     ("REMINDER_SWEEP_SECONDS", "0.5", 0.5),
     ("DEFAULT_TIMEZONE", "europe/berlin", "Europe/Berlin"),
     ("DEFAULT_TIMEZONE", "utc", "UTC"),
@@ -46,6 +47,7 @@ def test_a_value_means_what_it_says(name: str, value: str, meant: Any) -> None:
 REFUSED = {
     "DIGEST_TIME": ["08.30", "8:30", "0830", "09", "T09:00", "09:00:30", "24:00", "9:60", "09:00 Uhr", "０９:００", "30600"],
     "PORT": ["3_000", "3000.0", "+3000", "-1", "65536", "0x50", "1e3", "３０００", "30 00", "true", "3000/tcp"],
+    "BEHIND_PROXY": ["ja", "2", "y", "10.0.0.1", "*"],
     "REMINDER_SWEEP_SECONDS": ["1e1", "inf", "nan", "Infinity", "-30", "0", "0.0", "0.001", "3601", "30s", "0,5", "1_0"],
     "DEFAULT_TIMEZONE": ["Berlin", "posix/Europe/Berlin", "right/UTC", "../UTC", "/etc/localtime", "Europe", "+02:00"],
     "ADMIN_USERS": ["anna", "@anna", "U0123ABCD,anna", "<@U0123ABCD>", "u0123abcd", "UWE", "C0123ABCD", "U0123ABCD|U0456EFGH", "T0123ABCD:", "E0123ABCD:U0123ABCD"],

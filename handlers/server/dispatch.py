@@ -1,0 +1,75 @@
+"""The answer to any request of Slack's, whatever its shape, over HTTP and Socket Mode alike."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+
+from slack_bolt import App, BoltRequest, BoltResponse
+from slack_bolt.context import BoltContext
+from slack_bolt.request.internals import build_context
+
+from handlers.slack.payload import Body, Malformed, checked
+
+log = logging.getLogger(__name__)
+
+_QUIET = ("slack_bolt.RequestVerification", "slack_bolt.UrlVerification")
+
+
+OBSOLETE = ("interactive_message", "dialog_submission", "dialog_cancellation", "workflow_step_edit")
+"""Kinds of interaction from before blocks, which Bolt would hand to the listeners of buttons."""
+Headers = Mapping[str, str | Sequence[str]]
+
+
+def answer(app: App, body: Body, headers: Headers, raw: str = "", *, mode: str = "http") -> BoltResponse:
+    """Answer with 200, or with 400 what Slack does not send; never raises.
+
+    What nothing listens to is answered with 200 too: Slack would repeat it, and after many switch events off.
+    """
+    try:
+        body = checked(body)
+        if body.get("type") in OBSOLETE:
+            return _ignored(body)
+        answered = app.dispatch(_bolt_request(body, headers, raw, mode))
+    except Malformed as malformed:
+        return refused(str(malformed))
+    except Exception as error:  # noqa: BLE001  # Bolt reads more than we check, before any listener
+        return refused(f"{type(error).__name__} in Bolt")
+    if answered.status == HTTPStatus.OK or answered.status == HTTPStatus.UNAUTHORIZED:
+        return answered
+    return _ignored(body)
+
+
+def _ignored(body: Body) -> BoltResponse:
+    log.info("nothing listens to a request", extra=_kind(body))
+    return BoltResponse(status=HTTPStatus.OK, body="")
+
+
+def refused(why: str) -> BoltResponse:
+    """The answer to what is not of any shape that Slack sends."""
+    log.info("a signed request is malformed", extra={"reason": why})
+    return BoltResponse(status=HTTPStatus.BAD_REQUEST, body="malformed")
+
+
+def quieten(app: App) -> None:
+    """Keep Bolt from logging whole bodies: of every request that this module tells of in one line."""
+    for logger in (app.logger, *map(logging.getLogger, _QUIET)):
+        logger.setLevel(logging.ERROR)
+
+
+def _bolt_request(body: Body, headers: Headers, raw: str, mode: str) -> BoltRequest:
+    """The request for Bolt, which does not parse it: it takes a body with the word "payload" for an interaction."""
+    request = BoltRequest(body="", headers=dict(headers), mode=mode)
+    request.raw_body, request.body = raw, body
+    request.context = build_context(BoltContext(), body)
+    return request
+
+
+def _kind(body: Body) -> dict[str, str]:
+    """What kind of request it is, for the log."""
+    event = body.get("event")
+    named = {
+        "type": body.get("type"),
+        "event": event.get("type") if isinstance(event, dict) else None,
+        "command": body.get("command"),
+    }
+    return {name: str(value)[:80] for name, value in named.items() if value is not None}
