@@ -16,7 +16,7 @@ RUNTIME := $(VENV)/has-requirements
 DEV := $(VENV)/has-requirements-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help playground test coverage chaos lint fix requirements bench
+.PHONY: help playground test coverage chaos fuzz lint fix requirements bench
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ coverage: $(DEV) ## all tests, and which lines none of them runs (build/coverage
 
 chaos: $(DEV) ## kill replicas at every step while Slack fails (N=1000 digests), and count what Slack holds
 	CHAOS_DIGESTS=$(or $(N),1000) $(PY) -m pytest tests/chaos -s --show-capture=no
+
+fuzz: $(DEV) ## send the bot signed requests of any shape (N=100000), and count its answers
+	FUZZ_REQUESTS=$(or $(N),10000) $(PY) -m pytest tests/fuzz -s --show-capture=no
 
 bench: $(DEV) ## the figures of speed, each beside its baseline, in a table and in build/bench.json
 	$(PY) -m benchmarks $(BENCH)

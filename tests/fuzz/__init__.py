@@ -1,0 +1,1 @@
+"""Signed requests of any shape against the real process."""

@@ -1,0 +1,277 @@
+"""Bodies of Slack's requests, right and then spoilt, from a seed."""
+
+import json
+import pkgutil
+from copy import deepcopy
+from importlib import import_module
+from random import Random
+from typing import Any
+from urllib.parse import urlencode
+
+import handlers
+from handlers.block_kit import ids
+from handlers.block_kit.ids import ButtonValue, FormOrigin, encode
+
+JSON, FORM = "application/json", "application/x-www-form-urlencoded"
+TEAM, PEOPLE, CHANNELS = (
+    "T0NORTHWIND",
+    ("U07ANNAKLR1", "U07JUDITHW0", "U0NOBODY000"),
+    ("C07GENERAL1", "D0NOWHERE00"),
+)
+ACTIONS = [value for value in vars(ids).values() if isinstance(value, str) and value.startswith("ps.")]
+BLOCK_IDS = sorted(
+    {
+        value
+        for module in pkgutil.walk_packages(handlers.__path__, "handlers.")
+        if ".views." in module.name
+        for value in vars(import_module(module.name)).values()
+        if isinstance(value, str) and value.isidentifier() and len(value) < 40
+    }
+)
+CHOICES = ("done", "undo", "snooze_1", "snooze_to", "why", "plan:mine", "list", "0", "-1", "{}", "")
+TEXTS = (
+    "",
+    "list",
+    "role pm",
+    "help",
+    "Acme",
+    "<#C07GENERAL1>",
+    "<@U07ANNAKLR1>",
+    "*" * 300,
+    "\u00e9\u202e😀",
+    "'; --",
+    "\t",
+)
+JUNK: tuple[Any, ...] = (
+    None, True, False, 0, -1, 7, 2**63, 10**400, 1.5, 1e308, "", "x", "ps.", "x" * 5000, "\0", "a\nb", "😀",
+    [], {}, [None], [[]], [{}], {"id": None}, {"id": 5}, {"": ""}, ["x"] * 500, {"id": "U07ANNAKLR1"}, "2027-02-30", "0001-01-01",
+    "9999-12-31", json.loads("[" * 60 + "]" * 60), "null", "{}", "U07ANNAKLR1", "C07GENERAL1",
+)  # fmt: skip
+
+
+def make(random: Random) -> tuple[bytes, str]:
+    """A body, and its content type."""
+    body = random.choice(KINDS)(random)
+    for _ in range(random.choice((0, 0, 1, 1, 1, 2, 3, 6))):
+        body = _spoilt(random, body)
+    return _written(random, body)
+
+
+def _value(random: Random) -> str:
+    value = ButtonValue(
+        engagement=random.choice((None, 1, 1, 1, 2, 10**9)),
+        work=random.choice((None, 1, 2, 30, 10**9)),
+        choice=random.choice(CHOICES),
+        page=random.choice((1, 2, 0, -1, 10**6)),
+    )
+    return random.choice((encode(value), encode(value), encode(value), "", "{}", "null", "[]", "{"))
+
+
+def _person(random: Random) -> dict[str, Any]:
+    return {"id": random.choice(PEOPLE), "team_id": TEAM, "username": "anna", "name": "anna"}
+
+
+def _interaction(random: Random, kind: str) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "type": kind,
+        "user": _person(random),
+        "team": {"id": TEAM, "domain": "northwind"},
+        "api_app_id": "A0",
+        "token": "x",
+        "trigger_id": random.choice(("1.2.abc", "")),
+        "enterprise": None,
+        "is_enterprise_install": False,
+    }
+    if random.random() < 0.6:
+        message = {"type": "message", "ts": "1.0", "text": "x", "blocks": [], "user": "U0BOT", "team": TEAM}
+        body |= {
+            "channel": {"id": random.choice(CHANNELS), "name": "general"},
+            "container": {"type": "message", "message_ts": "1.0", "is_ephemeral": False},
+            "message": message,
+        }
+    if random.random() < 0.3:
+        body["response_url"] = random.choice(("http://127.0.0.1:9/x", "no address", "file:///etc/passwd"))
+    return body
+
+
+def _view(random: Random) -> dict[str, Any]:
+    action = random.choice((*ACTIONS, "ps.unknown", "other"))
+    origin = FormOrigin(about=ButtonValue(engagement=1, work=random.randint(1, 40)), channel="C07GENERAL1")
+    blocks = random.sample(BLOCK_IDS, min(len(BLOCK_IDS), random.randint(0, 6)))
+    return {
+        "id": "V0",
+        "type": random.choice(("modal", "modal", "home", "workflow_step")),
+        "callback_id": action,
+        "hash": "1.a",
+        "private_metadata": random.choice((encode(origin), encode(origin), "", "{}", "[]", "null")),
+        "blocks": [
+            {"type": "input", "block_id": each, "element": {"type": "plain_text_input", "action_id": "value"}}
+            for each in blocks
+        ],
+        "state": {"values": {each: {"value": _entered(random)} for each in blocks}},
+        "team_id": TEAM,
+        "app_installed_team_id": TEAM,
+    }
+
+
+def _entered(random: Random) -> dict[str, Any]:
+    return {
+        "type": "plain_text_input",
+        "value": random.choice(TEXTS),
+        "selected_date": random.choice(("2027-03-05", "0001-01-01", "9999-12-31", None)),
+        "selected_option": random.choice((None, {"value": "pm"}, {"value": ""}, {"value": "scoping"})),
+        "selected_options": random.choice(([], [{"value": "x"}])),
+        "selected_user": random.choice((None, *PEOPLE)),
+        "selected_conversation": random.choice((None, *CHANNELS)),
+    }
+
+
+def _press(random: Random) -> dict[str, Any]:
+    action: dict[str, Any] = {
+        "action_id": random.choice((*ACTIONS, "ps.unknown", "other", "ps.card.before")),
+        "block_id": "x",
+        "type": "button",
+        "value": _value(random),
+        "action_ts": "1.0",
+    }
+    if random.random() < 0.3:
+        action["selected_option"] = {"text": {"type": "plain_text", "text": "x"}, "value": _value(random)}
+    return {
+        **_interaction(random, "block_actions"),
+        "actions": [action],
+        **({"view": _view(random)} if random.random() < 0.4 else {}),
+    }
+
+
+def _submission(random: Random) -> dict[str, Any]:
+    kind = random.choice(("view_submission", "view_submission", "view_submission", "view_closed"))
+    return {**_interaction(random, kind), "view": _view(random), "response_urls": []}
+
+
+def _other_interaction(random: Random) -> dict[str, Any]:
+    kind = random.choice(
+        ("shortcut", "message_action", "block_suggestion", "interactive_message", "dialog_submission",
+         "dialog_suggestion", "dialog_cancellation", "workflow_step_edit", "options", "nonsense", "", "ssl_check")
+    )  # fmt: skip
+    named = {"callback_id": "ps.x", "action_id": "ps.x", "block_id": "x", "value": "x", "action_ts": "1.0"}
+    return {**_interaction(random, kind), **named}
+
+
+def _event(random: Random) -> dict[str, Any]:
+    kinds: list[dict[str, Any]] = [
+        {"type": "app_home_opened", "user": random.choice(PEOPLE), "tab": "home", "channel": "D0", "view": _view(random)},
+        {"type": "user_change", "user": {"id": random.choice(PEOPLE), "team_id": TEAM, "name": "anna", "deleted": False,
+                                         "profile": {"real_name": "Anna"}, "tz": random.choice(("Europe/Berlin", "x", None))}},
+        {"type": random.choice(("channel_rename", "group_rename")), "channel": {"id": "C07GENERAL1", "name": "general"}},
+        {"type": "tokens_revoked", "tokens": {"oauth": ["U0"], "bot": []}},
+        {"type": "message", "text": "hi", "user": "U0", "channel": "C0", "channel_type": "im", "ts": "1.0"},
+        {"type": "app_mention", "text": "hi", "user": "U0", "channel": "C0"},
+        {"type": "reaction_added", "user": "U0", "item": {"type": "message", "channel": "C0", "ts": "1.0"}},
+        {"type": "function_executed", "function_execution_id": "Fx", "inputs": {}, "bot_access_token": "x"},
+        {"type": "workflow_step_execute", "workflow_step": {}},
+        {"type": "assistant_thread_started", "assistant_thread": {"user_id": "U0", "channel_id": "D0", "context": {}}},
+        {"type": "something_new", "user": {"id": "U0"}, "team": {"id": TEAM}},
+    ]  # fmt: skip
+    return {
+        "type": "event_callback",
+        "team_id": TEAM,
+        "api_app_id": "A0",
+        "event": random.choice(kinds),
+        "event_id": "Ev0",
+        "event_time": 1,
+        "authorizations": [{"enterprise_id": None, "team_id": TEAM, "user_id": "U0", "is_bot": True, "is_enterprise_install": False}],
+        "is_ext_shared_channel": random.random() < 0.2,
+    }  # fmt: skip
+
+
+def _challenge(random: Random) -> dict[str, Any]:
+    return {"type": "url_verification", "challenge": random.choice(TEXTS), "token": "x"}
+
+
+def _command(random: Random) -> dict[str, Any]:
+    return {
+        "command": random.choice(("/ps-stage", "/ps-stage", "/ps-start", "/other", "")),
+        "text": random.choice(TEXTS),
+        "user_id": random.choice(PEOPLE),
+        "channel_id": random.choice(CHANNELS),
+        "team_id": TEAM,
+        "trigger_id": "1.2.abc",
+        "response_url": "http://127.0.0.1:9/x",
+    }
+
+
+KINDS = (_press, _press, _submission, _submission, _event, _event, _other_interaction, _challenge, _command)
+
+
+def _places(value: Any) -> list[tuple[Any, Any]]:
+    """Every container in it with each of its keys."""
+    children = list(
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    )
+    return [place for key, child in children for place in ((value, key), *_places(child))]
+
+
+def _spoilt(random: Random, body: Any) -> Any:
+    places = _places(body)
+    if not places or random.random() < 0.02:
+        return random.choice(JUNK)
+    container, key = random.choice(places)
+    how = random.random()
+    if how < 0.35:
+        del container[key]
+    elif how < 0.8:
+        container[key] = deepcopy(random.choice(JUNK))
+    elif how < 0.9:
+        container[key] = random.choice(([container[key]], {"id": container[key]}, str(container[key])))
+    else:
+        other, at = random.choice(places)
+        container[key] = deepcopy(other[at])
+    return body
+
+
+def _written(random: Random, body: Any) -> tuple[bytes, str]:
+    text = json.dumps(body, ensure_ascii=random.random() < 0.5)
+    if random.random() < 0.02:
+        text = text.replace('"', '"\\ud800', 1)
+    is_command = isinstance(body, dict) and "command" in body and random.random() < 0.9
+    form = (
+        urlencode({str(key): str(value) for key, value in body.items()})
+        if is_command
+        else urlencode({"payload": text})
+    )
+    as_event = isinstance(body, dict) and body.get("type") in ("event_callback", "url_verification")
+    raw, kind = (text.encode(), JSON) if as_event or random.random() < 0.1 else (form.encode(), FORM)
+    how = random.random()
+    if how < 0.02:
+        raw = raw[: random.randint(0, len(raw))]
+    elif how < 0.04:
+        at = random.randint(0, len(raw))
+        raw = raw[:at] + random.randbytes(random.randint(1, 8)) + raw[at:]
+    elif how < 0.045:
+        raw = random.choice(
+            (
+                b"",
+                b"\xef\xbb\xbf" + raw,
+                text.encode("utf-16"),
+                b"[" * 5000,
+                b"payload=",
+                b"null",
+                b"&" * 5000,
+                raw * 2,
+            )
+        )
+    elif how < 0.047:
+        raw += b" " * 1_100_000
+    if random.random() < 0.05:
+        kind = random.choice(
+            (
+                JSON,
+                FORM,
+                "text/plain",
+                "",
+                "application/json; charset=utf-8",
+                "x" * 500,
+                "multipart/form-data",
+            )
+        )
+    return raw, kind

@@ -1,0 +1,71 @@
+"""Signed requests of any shape, from a seed, against the real process.
+
+`make fuzz N=100000` sends more of them, and prints how many got which answer.
+"""
+
+import hashlib
+import hmac
+import os
+import sys
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from random import Random
+
+import httpx
+
+from playground import Playground
+from tests.fuzz.bodies import make
+from tests.support.house import local_slack
+from tests.support.process import a_process
+from tests.support.start_form import PM, opens
+
+REQUESTS, SEED = int(os.environ.get("FUZZ_REQUESTS", "600")), int(os.environ.get("FUZZ_SEED", "1"))
+AT_ONCE = 8
+ALLOWED = {200, 400, 401, 408, 413}
+
+
+def _signed(random: Random, slack: Playground, body: bytes) -> dict[str, str]:
+    """Mostly right headers: every hundredth is signed for another hour, every hundredth with another secret."""
+    how = random.random()
+    stamp = str(int(time.time()) - (3600 if how < 0.01 else 0))
+    secret = slack.signing_secret + ("x" if how > 0.99 else "")
+    signature = hmac.new(secret.encode(), b"v0:%b:%b" % (stamp.encode(), body), hashlib.sha256).hexdigest()
+    return {"x-slack-request-timestamp": stamp, "x-slack-signature": f"v0={signature}"}
+
+
+def _sends(slack: Playground, url: str, seed: int, requests: int) -> Counter[str]:
+    random, answers = Random(seed), Counter[str]()
+    with httpx.Client(trust_env=False, timeout=60) as client:
+        for _ in range(requests):
+            body, kind = make(random)
+            headers = {"content-type": kind, **_signed(random, slack, body)}
+            try:
+                status = str(client.post(f"{url}/slack/events", content=body, headers=headers).status_code)
+            except httpx.TransportError as error:
+                status = type(error).__name__
+            answers[status] += 1
+            if status not in map(str, ALLOWED):
+                sys.stdout.write(f"{status} {kind[:40]} {body[:2000]!r}\n")
+    return answers
+
+
+def test_every_signed_request_is_answered_and_logged_in_one_line(tmp_path: Path) -> None:
+    with local_slack(tmp_path / "clock") as slack, a_process(slack, tmp_path) as (process, url):
+        opens(slack.person("Anna Keller"), "Acme", channel="ps-team", team={PM: "Ben Okafor"})
+        log = tmp_path / "log"
+        before = len(log.read_text("utf-8").splitlines())
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            sent = pool.map(
+                lambda nth: _sends(slack, url, SEED * 1000 + nth, REQUESTS // AT_ONCE), range(AT_ONCE)
+            )
+            answers = sum(sent, Counter[str]())
+        assert process.poll() is None
+        assert httpx.get(f"{url}/healthz", trust_env=False, timeout=30).text == "ok"
+        lines = log.read_text("utf-8").splitlines()[before:]
+    unexpected = Counter(line.partition("exception=")[2][:160] for line in lines if "exception=" in line)
+    sys.stdout.write(f"\n{dict(answers)}, {len(lines)} lines, {unexpected.total()} unexpected errors\n")
+    sys.stdout.writelines(f"{times:6} {what}\n" for what, times in unexpected.most_common(40))
+    assert {int(status) for status in answers} <= ALLOWED
+    assert len(lines) <= answers.total()
