@@ -13,6 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 import bot
+from handlers.server.log_line import LogLine
 from handlers.server.settings import Settings
 from playground import Playground
 from tests.support.house import MONDAY, House, running, settings_for
@@ -197,3 +198,16 @@ def _stored(shop: Shop) -> int:
         counted = sum(file.execute(f"SELECT count(*) FROM {each}").fetchone()[0] for each in tables)
     file.close()
     return int(counted)
+
+
+@pytest.mark.logs_warnings
+@pytest.mark.parametrize("code", ["123.456.abcdef", "123.456.abcdef%0A2027-03-01+INFO+forged"])
+def test_the_code_of_an_installation_that_fails_is_in_no_log(
+    shop: Shop, code: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    link, cookie = _asks(shop)
+    answer = _comes_back(shop, f"code={code}&state={link.params['state']}", cookie)
+    assert answer.status_code == 401
+    told = [LogLine().format(each) for each in caplog.records]
+    assert "an installation failed error=invalid_code" in told
+    assert not [each for each in told if "abcdef" in each or "forged" in each]

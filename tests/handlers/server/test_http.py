@@ -1,16 +1,24 @@
 """The web application: answers to valid, malformed and forged requests."""
 
+import asyncio
 import hashlib
 import hmac
+import json
+import logging
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from urllib.parse import urlencode
 
 import httpx
 import pytest
+from anyio import to_thread
+from prometheus_client import CollectorRegistry
+from starlette.applications import Starlette
 
-from handlers.server.http import AT_A_TIME
+from handlers.server.http import AT_A_TIME, status_routes
+from handlers.server.readiness import Readiness
 from tests.support.house import House, a_house
 
 BODY = urlencode(
@@ -117,6 +125,81 @@ def test_requests_that_wait_for_slack_hold_up_no_other(house: House) -> None:
         answer = _post(house, BODY.encode(), _signed(house, BODY.encode()))
         assert "The 7 stages" in answer.text
         assert not any(each.done() for each in waiting)
+
+
+def test_status_is_answered_while_every_thread_is_busy() -> None:
+    async def asks() -> None:
+        threads = to_thread.current_default_thread_limiter()
+        threads.total_tokens = 1
+        readiness = Readiness(dict)
+        app = Starlette(routes=status_routes(readiness, CollectorRegistry()))
+        async with (
+            threads,
+            httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as client,
+        ):
+            answers = [await client.get(f"/{each}") for each in ("healthz", "readyz", "metrics")]
+        assert [each.status_code for each in answers] == [200] * 3
+        readiness.close()
+
+    asyncio.run(asyncio.wait_for(asks(), 30))
+
+
+NOT_LISTENED_TO: list[dict[str, Any]] = [
+    {"type": "event_callback", "event": {"type": "message", "text": "hi", "user": "U0", "channel": "C0"}},
+    {"type": "event_callback", "event": {"type": "something_new", "user": {"id": "U0"}, "at": None}},
+    {
+        "type": "view_closed",
+        "user": {"id": "U0"},
+        "view": {"id": "V0", "type": "modal", "callback_id": "ps.x"},
+    },
+    {"type": "shortcut", "user": {"id": "U0"}, "callback_id": "x", "trigger_id": "1"},
+    {"type": "message_action", "user": {"id": "U0"}, "callback_id": "x", "trigger_id": "1"},
+    {"type": "block_suggestion", "user": {"id": "U0"}, "action_id": "ps.x", "block_id": "x", "value": ""},
+    {"type": "interactive_message", "user": {"id": "U0"}, "callback_id": "ps.x"},
+    {"type": "of_another_year"},
+    {"ssl_check": "1", "token": "x"},
+]
+
+
+@pytest.mark.parametrize("body", NOT_LISTENED_TO, ids=lambda each: str(each.get("event", each)))
+def test_what_nothing_listens_to_is_acknowledged_in_one_line_of_the_log(
+    house: House, body: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    raw = json.dumps({"team_id": "T0NORTHWIND", **body}).encode()
+    with caplog.at_level(logging.INFO):
+        assert _post(house, raw, _signed(house, raw, kind="application/json")).status_code == 200
+    (line,) = [each for each in caplog.records if each.name.startswith(("handlers.server", "slack_bolt"))]
+    assert line.getMessage() == "nothing listens to a request"
+
+
+MALFORMED: list[dict[str, Any]] = [
+    {"type": "event_callback"},
+    {"type": "event_callback", "event": {"type": "user_change", "user": 5}},
+    {"type": "event_callback", "event": {"type": "channel_rename", "channel": {"id": "C0"}}},
+    {"type": "block_actions", "user": {"id": "U0"}, "actions": []},
+    {"type": "block_actions", "user": {"id": "U0"}, "actions": [{"action_id": 5}]},
+    {
+        "type": "view_submission",
+        "user": {"id": "U0"},
+        "view": {"id": "V0", "type": "modal", "callback_id": "ps.x"},
+    },
+    {"type": "url_verification", "challenge": {}},
+    {"type": ["block_actions"]},
+    {"command": "/ps-stage", "text": "list"},
+    {"command": "/ps-stage", "user_id": "U0", "channel_id": "C0", "team": 5},
+    {"command": "/ps-stage", "user_id": "U0", "channel_id": "C0", "text": "\0"},
+]
+
+
+@pytest.mark.parametrize("body", MALFORMED, ids=str)
+def test_a_known_kind_of_another_shape_is_refused_in_one_line_of_the_log(
+    house: House, body: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    raw = json.dumps(body).encode()
+    with caplog.at_level(logging.INFO):
+        assert _post(house, raw, _signed(house, raw, kind="application/json")).status_code == 400
+    (line,) = [each for each in caplog.records if each.name.startswith(("handlers.server", "slack_bolt"))]
+    assert line.getMessage() == "a signed request is malformed"
 
 
 def test_other_addresses_and_methods_are_not_served(house: House) -> None:
