@@ -126,7 +126,7 @@ class Bot:
 
     def _socket_mode(self) -> SocketMode | None:
         token = self.settings.slack_app_token
-        return SocketMode(self.app, token.get_secret_value()) if token else None
+        return SocketMode(self.app, token.get_secret_value(), self.app_context.behind) if token else None
 
     def _signing_secret(self) -> str:
         secret = self.settings.slack_signing_secret

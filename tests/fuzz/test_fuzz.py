@@ -10,6 +10,7 @@ import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 
@@ -17,7 +18,7 @@ import httpx
 
 from playground import Playground
 from tests.fuzz.bodies import make
-from tests.support.house import local_slack
+from tests.support.house import local_slack, running, settings_for
 from tests.support.process import a_process
 from tests.support.start_form import PM, opens
 
@@ -52,8 +53,11 @@ def _sends(slack: Playground, url: str, seed: int, requests: int) -> Counter[str
 
 
 def test_every_signed_request_is_answered_and_logged_in_one_line(tmp_path: Path) -> None:
-    with local_slack(tmp_path / "clock") as slack, a_process(slack, tmp_path) as (process, url):
-        opens(slack.person("Anna Keller"), "Acme", channel="ps-team", team={PM: "Ben Okafor"})
+    with ExitStack() as stack:
+        slack = stack.enter_context(local_slack(tmp_path / "clock"))
+        with running(settings_for(slack, f"sqlite:///{tmp_path}/ps-bot.db"), slack):
+            opens(slack.person("Anna Keller"), "Acme", channel="ps-team", team={PM: "Ben Okafor"})
+        process, url = stack.enter_context(a_process(slack, tmp_path))
         log = tmp_path / "log"
         before = len(log.read_text("utf-8").splitlines())
         with ThreadPoolExecutor(AT_ONCE) as pool:
