@@ -81,7 +81,7 @@ def tell_behind(body: Body, client: WebClient, respond: Callable[..., Any]) -> C
         try:
             _tell(sentence, body, client, respond)
         except Exception as failed:  # noqa: BLE001  # Slack does not take it, and there is no other way
-            log.info("could not say why", extra={"error": type(failed).__name__, "reason": sentence})
+            log.debug("could not say why", extra={"error": type(failed).__name__, "reason": sentence})
 
     return tell
 

@@ -113,7 +113,7 @@ def test_a_process_whose_clock_is_wrong_for_a_moment_says_so_and_goes_on_as_if_i
 ) -> None:
     skew = tmp_path / "skew"
     skew.write_text("0")
-    with local_slack(tmp_path / "clock") as slack, _process(slack, tmp_path, "http") as (_, url):
+    with local_slack(tmp_path / "clock") as slack, a_process(slack, tmp_path, "http") as (_, url):
         anna, ben = slack.person("Anna Keller"), slack.person("Ben Okafor")
         dates = {"Kickoff": "2027-03-03", "Booking": "2027-02-26"}
         opens(anna, "Acme", channel="ps-team", dates=dates, team={PM: "Ben Okafor"})
