@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partialmethod
 from http.client import HTTPConnection
 from itertools import count
 from typing import Any, NamedTuple
@@ -37,7 +36,7 @@ from storage.engagements.opening import Opening, open_engagement
 from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.methodologies import get_latest_version_id
 from storage.people import Profile, save_profile, set_absence
-from tests.support.house import MONDAY, House, local_slack, running, settings_for
+from tests.support.house import MONDAY, House, local_slack, running, settings_for, start_paused
 from tests.support.left_behind import Overheard, Records
 
 Json = dict[str, Any]
@@ -299,7 +298,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Forger, Ma
     """A bot that sends nothing by itself, with three engagements: open, hidden and of another workspace."""
     folder = tmp_path_factory.mktemp("house")
     with pytest.MonkeyPatch.context() as patched, local_slack() as slack:
-        patched.setattr(BackgroundScheduler, "start", partialmethod(BackgroundScheduler.start, paused=True))
+        patched.setattr(BackgroundScheduler, "start", start_paused)
         overheard = Overheard(slack, patched)
         settings = settings_for(slack, f"sqlite:///{folder}/ps-bot.db")
         with running(settings, slack) as house:

@@ -1,5 +1,7 @@
 """The channel that an engagement lives in: created, joined, moved, renamed, and refused by Slack."""
 
+from functools import partial
+
 import pytest
 from sqlmodel import col, select
 
@@ -33,7 +35,7 @@ def test_a_name_with_vowel_signs_keeps_them_in_its_channel_and_is_found(
 ) -> None:
     for customer, channel in [("น้ำใจ จำกัด", "ps-น้ำใจ-จำกัด"), ("हिन्दी लिमिटेड", "ps-हिन्दी-लिमिटेड")]:
         opens(anna, customer, dates=DATES, team=TEAM, lives_in="A new channel")
-        assert channel in anna.channels
+        anna.waits_for(partial(_is_among, anna, channel))
         anna.types(f"/ps-stage {customer.split()[0]}", channel="general")
         assert anna.last_answer("general").text.startswith(customer)
 
@@ -179,3 +181,7 @@ def _named(house: House, name: str) -> bool:
     with house.bot.app_context.database.begin() as session:
         found = session.exec(select(EngagementRow).where(col(EngagementRow.channel_name) == name))
         return found.first() is not None
+
+
+def _is_among(person: Person, channel: str) -> bool:
+    return channel in person.channels

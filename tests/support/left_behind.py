@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
-from functools import partialmethod
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -20,7 +19,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient, WebhookResponse
 
 from playground import Playground
-from tests.support.house import served, settings_for
+from tests.support.house import served, settings_for, start_paused
 
 Json = dict[str, Any]
 Row = tuple[Any, ...]
@@ -353,8 +352,7 @@ def restored(folder: Path, left: Json, *, sends: bool) -> Iterator[Before]:
         overheard = Overheard(slack, patched)
         with pytest.MonkeyPatch.context() as starting, ExitStack() as bot:
             if not sends:
-                paused = partialmethod(BackgroundScheduler.start, paused=True)
-                starting.setattr(BackgroundScheduler, "start", paused)
+                starting.setattr(BackgroundScheduler, "start", start_paused)
             house = bot.enter_context(served(settings_for(slack, f"sqlite:///{file}"), slack))
             assert house.get("/healthz").status_code == 200, "it has started"
             running = bot.pop_all()
