@@ -109,6 +109,7 @@ class Scene:
     def act(self, person: str, path: str, **what: Any) -> Json:
         """Do this as a person does, on the page."""
         answer: Json = json.loads(self._posted(f"/page{path}", {**what, "as": person}))
+        self.slack.page_client.settle()
         return answer
 
     def look(self, path: str, **query: Any) -> Json:
