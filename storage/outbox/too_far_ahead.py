@@ -91,13 +91,13 @@ def _settle_digests_of_later_days(session: Session, now: datetime) -> int:
     A digest that was not sent is forgotten. One that was sent counts for the day on which Slack has it. The
     digest of somebody who flew west may be of a later day than theirs: it had begun where they were.
     """
-    columns = ("id", "workspace", "recipient", "subject", "state", "attempted_at", "ts")
+    columns = ("id", "workspace", "recipient", "subject", "state", "ts")
     of_later_days = select(*(col(getattr(OutboxRow, name)) for name in columns)).where(
         col(OutboxRow.kind) == DIGEST, col(OutboxRow.subject) > (now - FARTHEST_ZONE).date().isoformat()
     )
     rows = session.execute(of_later_days).all()
     known = _people(session, ((row.workspace, row.recipient) for row in rows))
-    settled = 0
+    settled, unsent = 0, []
     for row in rows:
         person = known.get((row.workspace, row.recipient))
         if person is None or row.subject <= person.today(now).isoformat():
@@ -107,12 +107,17 @@ def _settle_digests_of_later_days(session: Session, now: datetime) -> int:
             if row.subject <= (sent_at + FARTHEST_ZONE).date().isoformat():
                 continue
             _redate(session, row, person.today(sent_at))
-        elif row.attempted_at is None:
-            session.execute(delete(OutboxRow).where(col(OutboxRow.id) == row.id))
+            settled += 1
         else:
-            continue  # it may be in Slack: it is looked for first
-        settled += 1
-    return settled
+            unsent.append(row.id)
+    # Not what may be in Slack, or is being sent by now: it is looked for first.
+    idle = (
+        col(OutboxRow.attempted_at).is_(None),
+        col(OutboxRow.claimed_by) == "",
+        col(OutboxRow.state) != "sent",
+    )
+    forgotten = delete(OutboxRow).where(col(OutboxRow.id).in_(unsent), *idle)
+    return settled + _row_count(session.execute(forgotten))
 
 
 def _redate(session: Session, row: Any, day: date) -> None:

@@ -26,9 +26,9 @@ LEASE = timedelta(seconds=5)
 TIMING = Timing(
     lease=LEASE,
     act_within=timedelta(seconds=0.5),
-    search_after=timedelta(seconds=0.5),
+    search_after=timedelta(seconds=3),
     retry_after=timedelta(seconds=0.2),
-    retry_at_most=timedelta(seconds=1),
+    retry_at_most=timedelta(seconds=4),
 )
 """As in production but shorter, in the same proportions."""
 

@@ -102,6 +102,23 @@ def test_what_is_brought_back_is_counted_and_looked_for_every_hour(sending: Send
         assert after - before == (0 if hours == 0.5 else 1)
 
 
+@pytest.mark.parametrize("step", ["mark.before", "mark.after", "post.after"])
+def test_what_is_being_sent_meanwhile_is_not_forgotten(sending: Sending, step: str) -> None:
+    """A process that was suspended for a day takes the digests of today for those of a later day."""
+    sending.slack.clock.move_to(utc("2026-11-25 09:00"))
+
+    def bring_back(reached: str) -> None:
+        if reached == step:
+            with sending.database.begin() as session:
+                too_far_ahead.bring_back(session, utc("2026-11-24 09:00"), LEASE)
+
+    sending.another(failpoint=bring_back).sweep.run()
+    sending.sweep.run()
+    (row,) = (row for row in sending.rows() if row.recipient == BEN)
+    assert (row.subject, row.state, row.attempts) == ("2026-11-25", "sent", 1)
+    assert len(sending.messages(BEN)) == 1
+
+
 def test_nothing_that_the_rules_schedule_counts_as_too_far_ahead(sending: Sending) -> None:
     sending.sweep.run()
     sending.slack.clock.move_to(utc("2026-11-27 17:00"))
