@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import due, opening, stage, start, sweep
+from benchmarks import due, opening, slow_slack, stage, start, sweep
 from benchmarks.databases import Databases
 from benchmarks.figures import Figure, machine, save, show
 
@@ -21,6 +21,7 @@ PARTS: dict[str, Part] = {
     ),
     "opening": lambda databases, options: opening.measure(databases, times=10 * options.rounds),
     "due": lambda databases, options: due.measure(databases, rounds=options.rounds, small=options.small),
+    "slow": lambda databases, options: slow_slack.measure(rounds=options.rounds),
     "sweep": lambda databases, options: sweep.measure(databases, rate=options.rate, small=options.small),
 }
 

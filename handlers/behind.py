@@ -1,11 +1,12 @@
 """`Behind`: work that is done behind the answer to a request, and questions asked at the same time."""
 
 import logging
-from collections.abc import Callable, Hashable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from functools import partial
 from threading import Condition, local
+from time import monotonic
 from typing import TypeVar
 
 log = logging.getLogger(__name__)
@@ -16,8 +17,11 @@ Answer = TypeVar("Answer")
 
 JOBS = 200
 """Jobs at a time. Each mostly waits for Slack; a modal cannot be opened by a job that waits for its turn."""
-QUESTIONS = 32
-"""Questions to Slack at a time."""
+CALLS = 64
+"""Calls at a time that are made for these jobs at once, or twice."""
+AGAIN_AFTER = 1.0
+"""Seconds after which a call without an answer is made once more. Few calls of Slack take long, and the next one
+is usually quick."""
 
 
 class Behind:
@@ -25,7 +29,7 @@ class Behind:
 
     def __init__(self) -> None:
         self._jobs = ThreadPoolExecutor(JOBS, "behind")
-        self._questions = ThreadPoolExecutor(QUESTIONS, "ask")
+        self._calls = ThreadPoolExecutor(CALLS, "call")
         self._in_hand, self._changed = 0, Condition()
         self._request = local()
 
@@ -60,9 +64,24 @@ class Behind:
 
         Those that raise are left out; those that come later still run to their end.
         """
-        asked = {each: self._questions.submit(question) for each, question in questions.items()}
-        wait(asked.values(), within)
-        return {each: it.result() for each, it in asked.items() if it.done() and it.exception() is None}
+        until = monotonic() + within
+        asked = {each: [self._calls.submit(question)] for each, question in questions.items()}
+        wait([first for (first,) in asked.values()], AGAIN_AFTER)
+        for each, calls in asked.items():
+            if not calls[0].done():
+                calls.append(self._calls.submit(questions[each]))
+        return {
+            each: answered.result()
+            for each, calls in asked.items()
+            if (answered := _first(calls, until)) is not None and answered.exception() is None
+        }
+
+    def call_again(self, call: Callable[[], Answer]) -> Answer:
+        """The result of a call that may be made twice: once more, if the first one takes long."""
+        first = self._calls.submit(call)
+        calls = [first] if wait([first], AGAIN_AFTER).done else [first, self._calls.submit(call)]
+        (done, *_) = wait(calls, return_when=FIRST_COMPLETED).done
+        return done.result()
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait until nothing is in hand, at most this long; whether nothing is."""
@@ -83,3 +102,9 @@ class Behind:
             with self._changed:
                 self._in_hand -= 1
                 self._changed.notify_all()
+
+
+def _first(calls: Sequence[Future[Answer]], until: float) -> Future[Answer] | None:
+    """The first of these calls to have a result, if one has by then."""
+    done = wait(calls, max(0.0, until - monotonic()), FIRST_COMPLETED).done
+    return next((each for each in calls if each in done), None)

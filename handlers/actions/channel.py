@@ -31,7 +31,7 @@ from handlers.slack.channels import (
 from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement import Channel, EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.rights import Viewer
+from methodology.engagement.rights import NotConfirmed, Viewer
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage import people
@@ -57,6 +57,8 @@ def submit_channel(interaction: Interaction) -> Answer:
         channel = find_channel(interaction.facts, wanted.channel, problems)
     except ArchivedChannel as archived:
         raise FieldErrors({form.CHANNEL: str(archived)}) from None
+    if channel is not None and channel.private and not _is_in(interaction, channel.id):
+        raise FieldErrors({form.CHANNEL: "You are not in this channel: choose one that you are in."})
     answer = finish_form(
         interaction,
         origin,
@@ -66,6 +68,14 @@ def submit_channel(interaction: Interaction) -> Answer:
     if problems:
         return {"response_action": "update", "view": as_json(notice("\n".join(problems), "Channel"))}
     return answer
+
+
+def _is_in(interaction: Interaction, channel: str) -> bool:
+    """Whether the person is in this private channel, as far as the app can see its members."""
+    mine = interaction.facts.private_channels_of(interaction.viewer.id)
+    if mine is None:
+        raise NotConfirmed
+    return channel in mine
 
 
 def _new(unit: UnitOfWork, engagement_id: EngagementId) -> EngagementPlan:

@@ -41,7 +41,8 @@ def _fill(facts: SlackFacts, view_id: str, build: Callable[[], View]) -> None:
     except Exception:
         facts.client.views_update(view_id=view_id, view=as_json(notice(FAILED)))
         raise
-    facts.client.views_update(view_id=view_id, view=as_json(view))
+    filled = as_json(view)
+    facts.app_context.behind.call_again(lambda: facts.client.views_update(view_id=view_id, view=filled))
 
 
 def _build_or_notice(build: Callable[[], View]) -> View:

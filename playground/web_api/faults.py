@@ -23,6 +23,7 @@ _DETAILS: dict[str, tuple[type | tuple[type, ...], float | None, str]] = {
     "retry_after": (int, 1, "a whole number of seconds, 1 or more"),
     "error": (str, None, "an error code such as internal_error"),
     "seconds": ((int, float), 0, "a number of seconds, 0 or more"),
+    "one_in": (int, 1, "a whole number of 1 or more"),
     "stored": (bool, None, "true or false"),
 }
 
@@ -33,7 +34,8 @@ def _is(value: Any, kind: type | tuple[type, ...]) -> bool:
 
 @dataclass
 class Fault:
-    """``count`` requests are hit, or all until the fault is cleared where it is None.
+    """``count`` requests are hit, or all until the fault is cleared where it is None; every one, or ``one_in`` so
+    many. The first fault that hits counts.
 
     ``stored``: an error or 500 is answered although Slack did what was asked.
     """
@@ -46,6 +48,15 @@ class Fault:
     error: str = "internal_error"
     seconds: float = 1.0
     stored: bool = False
+    one_in: int = 1
+    seen: int = 0
+
+    def hits(self, method: str) -> bool:
+        """Whether it hits this call."""
+        if self.method not in (method, "*"):
+            return False
+        self.seen += 1
+        return self.seen % self.one_in == 0
 
 
 class Faults:
@@ -79,7 +90,7 @@ class Faults:
     def take(self, method: str) -> Fault | None:
         """The fault that hits this call, which counts as one of its hits."""
         for fault in self.all:
-            if fault.method in (method, "*"):
+            if fault.hits(method):
                 if fault.count is not None:
                     fault.count -= 1
                     if fault.count <= 0:
