@@ -4,9 +4,10 @@ import gzip
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -18,7 +19,9 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient, WebhookResponse
 
+from handlers.server.process import Bot
 from playground import Playground
+from storage.outbox import queue
 from tests.support.house import served, settings_for, start_paused
 
 Json = dict[str, Any]
@@ -68,6 +71,7 @@ class Scene:
 
     def __init__(self, slack: Playground, left: Json) -> None:
         self.slack = slack
+        self.run_errands: Callable[[], None] = lambda: None
         self._http = HTTPConnection(urlsplit(slack.url).netloc, timeout=30)
         self._ids: dict[str, str] = {}
         self._places: dict[str, Json] = {}
@@ -110,6 +114,7 @@ class Scene:
         """Do this as a person does, on the page."""
         answer: Json = json.loads(self._posted(f"/page{path}", {**what, "as": person}))
         self.slack.page_client.settle()
+        self.run_errands()
         return answer
 
     def look(self, path: str, **query: Any) -> Json:
@@ -330,6 +335,31 @@ class Overheard:
         return calls
 
 
+ASKED_FOR = ("topic", "invite", "new_channel", "export", "home", "status_report", "problem")
+"""What is done in Slack because of a press, though not in it any more, while no other message is sent."""
+
+
+def run_errands(bot: Bot) -> None:
+    """Do what the last press has left to be done, and leave no trace of it in the outbox."""
+    database, sender = bot.app_context.database, bot.sweep.sender
+    while True:
+        with database.begin() as session:
+            claimed = queue.claim(
+                session,
+                "T0NORTHWIND",
+                sender.app_context.now(),
+                timedelta(minutes=3),
+                most=10,
+                kinds=ASKED_FOR,
+            )
+        if not claimed:
+            return
+        for each in claimed:
+            sender.send(each)
+            with database.begin() as session:
+                queue.delete_done(session, each)
+
+
 class Before(NamedTuple):
     """What is put back."""
 
@@ -360,6 +390,7 @@ def restored(folder: Path, left: Json, *, sends: bool) -> Iterator[Before]:
         with running, closing(Records(file)) as records:
             if not sends:
                 records.unlock()
+                scene.run_errands = partial(run_errands, house.bot)
             yield Before(scene, records, overheard)
 
 
