@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from handlers.actions.form import CLOSE_ALL, Answer, form_opener, perform
+from handlers.actions.form import CLOSE_ALL, Answer, form_opener, perform, without_view
 from handlers.actions.views import activity as form
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, FormOrigin
@@ -74,7 +74,8 @@ def submit_reassign(interaction: Interaction) -> Answer:
 
 def submit_redate(interaction: Interaction) -> Answer:
     """Close Why this? too, from which the date is changed: its explanation is out of date."""
-    _submit(interaction, partial(activity.redate, due=form.read_redate(interaction.entered)))
+    due = form.read_redate(interaction.entered)
+    _act(interaction, without_view(interaction.origin), partial(activity.redate, due=due))
     return CLOSE_ALL
 
 

@@ -84,7 +84,7 @@ def perform(
             workspace=interaction.workspace,
             recipient=interaction.viewer.id,
             engagement=plan.engagement.id,
-            origin=origin if interaction.comes_from(origin.view_id) else _without_view(origin),
+            origin=origin if interaction.comes_from(origin.view_id) else without_view(origin),
             at=unit.actor.at,
             just_done=just_done(result),
         )
@@ -94,8 +94,8 @@ def perform(
     interaction.behind(lambda: show(result))
 
 
-def _without_view(origin: FormOrigin) -> FormOrigin:
-    """No view but the one that it came from is redrawn."""
+def without_view(origin: FormOrigin) -> FormOrigin:
+    """The same, where its view is not to be redrawn: it closes, or is not the one that the form came from."""
     return origin.model_copy(update={"view_id": ""})
 
 
@@ -132,5 +132,5 @@ def finish_form(
         enqueue(unit, errands(plan))
         return plan
 
-    perform(interaction, origin, act_and_enqueue, lambda plan: plan)
+    perform(interaction, without_view(origin), act_and_enqueue, lambda plan: plan)
     return CLOSE_ALL

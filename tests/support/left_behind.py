@@ -380,6 +380,9 @@ def restored(folder: Path, left: Json, *, sends: bool) -> Iterator[Before]:
     ):
         with closing(sqlite3.connect(file)) as database:
             database.executescript(scene.now(kept("database.sql")))
+            just_asked = f"{datetime.fromisoformat(left['moment']):%Y-%m-%d %H:%M:%S.%f}"
+            database.execute("UPDATE person SET refreshed_at = ?", [just_asked])
+            database.commit()
         overheard = Overheard(slack, patched)
         with pytest.MonkeyPatch.context() as starting, ExitStack() as bot:
             if not sends:
