@@ -85,6 +85,7 @@ class _View(_Part):
 
 class _FormView(_View):
     callback_id: str
+    private_metadata: str
     blocks: list[_Block]
     state: _State
 
