@@ -98,7 +98,7 @@ def test_the_process_ends_and_begins_again_and_nobody_notices(way: str, tmp_path
             assert len(_of(ben, "opened Acme")) == 1
             assert sum("opened this engagement" in each.text_when_read for each in anna.reads("ps-team")) == 1
             digest.press("Undo", beside=name)
-            assert f"✅ {name}" not in digest.text
+            ben.waits_for(lambda: f"✅ {name}" not in digest.text)
             ben.types("/ps-stage", channel="ps-team")
             assert ben.last_answer("ps-team").text.startswith("Acme")
 

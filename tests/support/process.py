@@ -22,11 +22,17 @@ def _free_port() -> int:
 
 @contextmanager
 def a_process(
-    slack: Playground, folder: Path, way: str = "http", *, more: Mapping[str, str] = {}, limits: str = ""
+    slack: Playground,
+    folder: Path,
+    way: str = "http",
+    *,
+    more: Mapping[str, str] = {},
+    limits: str = "",
+    code: Path = Path(bot.__file__).parent,
 ) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """The bot as a process of its own, once it is ready; killed when the block is left.
 
-    `limits` is a line of shell, such as `ulimit -n 256`. The folder gets its database and its log.
+    `code` is the tree that it runs from. `limits` is a line of shell, such as `ulimit -n 256`. The folder gets its database and its log.
     """
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
@@ -35,7 +41,7 @@ def a_process(
         "SLACK_SIGNING_SECRET": slack.signing_secret,
         "SLACK_API_URL": slack.api_url,
         "DATABASE_URL": f"sqlite:///{folder}/ps-bot.db",
-        "PYTHONPATH": str(Path(bot.__file__).parent),
+        "PYTHONPATH": str(code),
         "REMINDER_SWEEP_SECONDS": "0.2",
         "PORT": str(port),
         **({"SLACK_APP_TOKEN": slack.app_token} if way == "sockets" else {}),

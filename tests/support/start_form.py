@@ -67,6 +67,7 @@ def to_preview(form: Modal, team: Mapping[str, str]) -> None:
             if label in left:
                 form.pick_person(label, left.pop(label))
         form.submit("Next")
+        form.person.waits_for(lambda: "One moment" not in form.text)
     assert not left, f"no page asks for {', '.join(left)}"
 
 
