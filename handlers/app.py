@@ -42,6 +42,7 @@ from handlers.slack.events import workspace
 from handlers.slack.facts import AskSlack, SlackFacts
 from handlers.slack.interaction import Interaction, picked
 from handlers.slack.viewer import get_viewer
+from methodology.refusal import Refusal
 
 ButtonHandler = Callable[[Interaction, ButtonValue], None]
 SubmitHandler = Callable[[Interaction], dict[str, Any] | None]
@@ -140,7 +141,9 @@ def build(
         ack: Ack, body: dict[str, Any], client: WebClient, respond: Any, context: BoltContext
     ) -> None:
         submitted, tell = interaction(body, client, context, respond), tell_behind(body, client, respond)
-        submit = FORMS[body["view"]["callback_id"]]
+        submit = FORMS.get(body["view"]["callback_id"])
+        if submit is None:
+            raise Refusal(ids.OLD)
         try:
             answer = submit(submitted)
         except AskSlack:

@@ -16,6 +16,7 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import must_act, must_change
 from methodology.engagement.snooze import A_DAY, A_WHILE, NotAhead
 from methodology.plan.planned_activity import PlannedActivityId
+from methodology.refusal import Refusal
 from storage.engagements import activity
 from storage.engagements.activity import ActResult
 from storage.engagements.unit_of_work import UnitOfWork
@@ -35,7 +36,10 @@ def act_at_once(act: Act) -> ButtonHandler:
 
 def menu_option_chosen(interaction: Interaction, button: ButtonValue) -> None:
     """Do what was chosen from the menu of an activity."""
-    CHOICES[button.choice](interaction, button)
+    chosen = CHOICES.get(button.choice)
+    if chosen is None:
+        raise Refusal(ids.OLD)
+    chosen(interaction, button)
 
 
 def submit_evidence(interaction: Interaction) -> Answer:

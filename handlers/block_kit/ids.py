@@ -84,7 +84,7 @@ MOST_METADATA = 3000
 MOST_ID = 2**31 - 1
 """The highest id that the columns of both databases hold."""
 
-_OLD = "This button is from an older message. Type `/ps-stage` and use the buttons of the fresh answer."
+OLD = "This button is from an older message. Type `/ps-stage` and use the buttons of the fresh answer."
 
 
 class ButtonValue(Value):
@@ -100,14 +100,14 @@ class ButtonValue(Value):
     def engagement_id(self) -> EngagementId:
         """The engagement, for buttons that are always about one; raises `Refusal` where it is missing."""
         if self.engagement is None:
-            raise Refusal(_OLD)
+            raise Refusal(OLD)
         return self.engagement
 
     @property
     def activity_id(self) -> PlannedActivityId:
         """The planned activity, for buttons that are always about one; raises `Refusal` where it is missing."""
         if self.work is None:
-            raise Refusal(_OLD)
+            raise Refusal(OLD)
         return self.work
 
 
@@ -138,7 +138,7 @@ def decode(kind: type[AnyValue], carried: str) -> AnyValue:
     try:
         return kind.model_validate_json(carried)
     except ValidationError:
-        raise Refusal(_OLD) from None
+        raise Refusal(OLD) from None
 
 
 def read_button_value(carried: str) -> ButtonValue:
