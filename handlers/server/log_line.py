@@ -9,11 +9,12 @@ from types import TracebackType
 
 _USUAL = vars(logging.makeLogRecord({})).keys() | {"message", "asctime", "color_message"}
 _PLAIN = re.compile(r"[\w.:/@+-]+")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]")
 _SECRET = re.compile(
-    r"xox[a-z]-[\w-]+|xapp-[\w-]+|(?<=https://hooks\.slack\.com/)\S+|(?<=://)[^\s/@:]*:[^\s/]*(?=@)"
+    r"xox[a-z]-[\w-]+|xapp-[\w-]+|(?<=://hooks\.slack)(?:-gov)?\.com\S+|(?<=://)[^\s/@:]*:\S*(?=@)"
+    r"|(?<=client_secret=)[^\s&]+|(?<=password=)[^\s&]+"
 )
-"""Tokens, the addresses that answer an interaction, and names with passwords in addresses."""
+"""Tokens, the addresses that answer an interaction, passwords in addresses, and names with them."""
 MOST_CAUSES, MOST_STEPS, MOST_CHARACTERS = 5, 30, 500
 
 

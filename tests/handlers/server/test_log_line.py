@@ -30,7 +30,8 @@ def test_facts_follow_the_message() -> None:
 
 
 @pytest.mark.parametrize(
-    "outside", ["a\nINFO x: forged", "a\r\nb", "a\x85b", "a\u2028b", "a\x1b[2Jb", "a\u202eb"]
+    "outside",
+    ["a\nINFO x: forged", "a\r\nb", "a\x85b", "a\u2028b", "a\x1b[2Jb", "a\u202eb", "a\u200fb", "a\ufeffb"],
 )
 def test_what_comes_from_outside_begins_no_line_and_changes_none(outside: str) -> None:
     for line in (
@@ -62,6 +63,8 @@ def test_an_exception_is_told_with_its_cause_and_the_way_to_it() -> None:
         "xapp-1-A0-abc",
         "xoxr-1",
         "https://hooks.slack.com/actions/T0/1/abc",
+        "https://hooks.slack-gov.com/actions/T0/1/abc",
+        "https://slack.com/api/oauth.v2.access?client_secret=abc&x=1",
     ],
 )
 def test_no_token_appears(secret: str) -> None:
@@ -70,7 +73,15 @@ def test_no_token_appears(secret: str) -> None:
     assert "abc" not in line
 
 
-def test_no_password_of_a_database_appears() -> None:
-    line = _line("x", _raised(ValueError("postgresql+psycopg://ps:pa:ss@host/name")))
-    assert "pa:ss" not in line
+@pytest.mark.parametrize(
+    ("address", "secret"),
+    [
+        ("postgresql+psycopg://ps:pa:ss@host/name", "pa:ss"),
+        ("postgresql+psycopg://ps:pa@s/word@host/name", "s/word"),
+        ("postgresql+psycopg://ps@host/name?password=hunter2&user=ps", "hunter2"),
+    ],
+)
+def test_no_password_of_a_database_appears(address: str, secret: str) -> None:
+    line = _line("x", _raised(ValueError(address)))
+    assert secret not in line
     assert "@host/name" in line
