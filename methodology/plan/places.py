@@ -4,7 +4,28 @@ import re
 import unicodedata
 from functools import cache
 
+OTHER_NAMES = {
+    "burma": "MM",
+    "capeverde": "CV",
+    "greatbritain": "GB",
+    "holland": "NL",
+    "syria": "SY",
+    "turkiye": "TR",
+    "uae": "AE",
+    "vatican": "VA",
+}
+"""Names of countries in use that the holidays library does not know."""
+
 IN_ENGLISH = {
+    "AT": {
+        "carinthia": "2",
+        "loweraustria": "3",
+        "upperaustria": "4",
+        "styria": "6",
+        "tyrol": "7",
+        "vienna": "9",
+    },
+    "CH": {"geneva": "GE", "grisons": "GR", "lucerne": "LU", "stgallen": "SG"},
     "DE": {
         "bavaria": "BY",
         "hesse": "HE",
@@ -16,6 +37,19 @@ IN_ENGLISH = {
         "saxonyanhalt": "ST",
         "thuringia": "TH",
     },
+    "ES": {
+        "andalusia": "AN",
+        "balearicislands": "IB",
+        "basquecountry": "PV",
+        "canaryislands": "CN",
+        "castileandleon": "CL",
+        "castilelamancha": "CM",
+        "catalonia": "CT",
+        "navarre": "NC",
+        "valencia": "VC",
+    },
+    "MY": {"kualalumpur": "14", "labuan": "15", "malacca": "04", "penang": "07", "putrajaya": "16"},
+    "PT": {"azores": "20", "lisbon": "11", "madeira": "30"},
 }
 """English names of regions that the holidays library has in the language of the country only."""
 
@@ -40,9 +74,11 @@ def _folded(name: str) -> str:
 def _countries() -> dict[str, str]:
     from holidays.registry import COUNTRIES  # heavy, and not needed until somebody names their country
 
-    return {_folded(name): codes[0] for _, *codes in COUNTRIES.values() for name in codes} | {
-        _folded(name): codes[0] for name, *codes in COUNTRIES.values()
-    }
+    return (
+        OTHER_NAMES
+        | {_folded(name): codes[0] for _, *codes in COUNTRIES.values() for name in codes}
+        | {_folded(name): codes[0] for name, *codes in COUNTRIES.values()}
+    )
 
 
 @cache
@@ -57,4 +93,5 @@ def _regions(country: str) -> dict[str, str]:
         IN_ENGLISH.get(country, {})
         | {_folded(name): code for name, code in named.items()}
         | {_folded(code): code for code in codes}
+        | {_folded(f"{country}-{code}"): code for code in codes}
     )
