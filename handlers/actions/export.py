@@ -1,7 +1,7 @@
 """The export of an engagement's plan as a CSV file, sent to one person."""
 
 from handlers.actions.engagement_errand import EngagementErrand
-from handlers.actions.form import form_opener
+from handlers.actions.form import errand_opener
 from handlers.actions.views.export import as_csv
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
@@ -50,5 +50,5 @@ def send_export(interaction: Interaction, plan: EngagementPlan, origin: FormOrig
     return notice("The file is on its way: you will find it in your messages with me.", "Export")
 
 
-BUTTONS = {ids.EXPORT: form_opener("Export", send_export, find=Interaction.visible_plan)}
+BUTTONS = {ids.EXPORT: errand_opener("Export", send_export)}
 ERRANDS = (ExportErrand,)

@@ -9,9 +9,10 @@ from slack_sdk.errors import SlackClientError
 
 from handlers.actions.redraw import Redraw
 from handlers.block_kit.ids import ButtonValue, FormOrigin
-from handlers.block_kit.modal import View
+from handlers.block_kit.modal import View, notice
 from handlers.outbox.item import OutboxItem, enqueue
 from handlers.slack.api_errors import NotTaken, RateLimited, SlackTrouble, Unclear, classify
+from handlers.slack.facts import AskSlack
 from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import must_change
@@ -60,6 +61,31 @@ def form_opener(
         origin = interaction.form_origin(button)
         show = interaction.show_form if in_place else interaction.open_form
         show(title, lambda: build(interaction, find(interaction, button), origin))
+
+    return pressed
+
+
+def errand_opener(title: str, have_done: BuildForm) -> Callable[[Interaction, ButtonValue], None]:
+    """The handler of a button that has something done in Slack, for all who may see the engagement.
+
+    `have_done` enqueues it, and builds the view that says so. It is done before the answer, unless Slack must be
+    asked first: what is acknowledged is not lost.
+    """
+
+    def pressed(interaction: Interaction, button: ButtonValue) -> None:
+        origin = interaction.form_origin(button)
+
+        def view() -> View:
+            return have_done(interaction, interaction.visible_plan(button), origin)
+
+        try:
+            done = view()
+        except Refusal as refusal:
+            done = notice(str(refusal))
+        except AskSlack:
+            interaction.open_form(title, view)
+            return
+        interaction.open_form(title, lambda: done)
 
     return pressed
 

@@ -1,6 +1,6 @@
 """The status report of an engagement, sent to the person who asks for it."""
 
-from handlers.actions.form import form_opener
+from handlers.actions.form import errand_opener
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.modal import View, notice
@@ -25,5 +25,5 @@ def send_report(interaction: Interaction, plan: EngagementPlan, origin: FormOrig
 
 
 BUTTONS = {
-    ids.STATUS_REPORT: form_opener("Status report", send_report, find=Interaction.visible_plan),
+    ids.STATUS_REPORT: errand_opener("Status report", send_report),
 }

@@ -114,7 +114,7 @@ class ButtonValue(Value):
 class FormOrigin(Value):
     """Carried by a form: the button that opened it, and the message or view to redraw at the end.
 
-    `shown` are the values that its inputs had at first, where it is shown again with what was entered.
+    `shown` are the values that its changed inputs had at first, where it is shown again with what was entered.
     """
 
     about: ButtonValue

@@ -86,12 +86,16 @@ def shown_in(blocks: Iterable[Mapping[str, Any]]) -> FormValues:
 
 
 def _initial(element: Mapping[str, Any]) -> dict[str, Any]:
-    return {
+    initial = {
         "value": element.get("initial_value"),
+        "selected_option": element.get("initial_option"),
         "selected_date": element.get("initial_date"),
         "selected_user": element.get("initial_user"),
         "selected_options": element.get("initial_options"),
+        "selected_conversation": element.get("initial_conversation"),
+        "selected_time": element.get("initial_time"),
     }
+    return {key: value for key, value in initial.items() if value}
 
 
 def text_input(

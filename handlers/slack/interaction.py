@@ -150,7 +150,7 @@ class Interaction:
     def shown(self) -> FormValues:
         """The values that the form was opened with: others may have changed them since."""
         carried = self.origin.shown if self.body["view"].get("private_metadata") else None
-        return shown_in(self.body["view"]["blocks"]) if carried is None else FormValues(carried)
+        return FormValues({**shown_in(self.body["view"]["blocks"]).values, **(carried or {})})
 
     @contextmanager
     def unit(self, origin: FormOrigin) -> Iterator[UnitOfWork]:

@@ -12,6 +12,7 @@ from handlers.slack.facts import AskSlack, SlackFacts
 from methodology.refusal import Refusal
 
 Json = dict[str, Any]
+MOST_COMPARED = 40
 FAILED = "Something went wrong on our side, and nothing was changed. Close this and try again."
 
 
@@ -129,12 +130,35 @@ def _with_value(block: Json, entered: Json) -> Json:
 
 
 def _with_shown(view: Json) -> str:
+    """Its metadata, with the values that the changed fields had at first; long texts are cut to fit."""
     carried = str(view.get("private_metadata") or "")
     try:
         origin = decode(FormOrigin, carried)
     except Refusal:
         return carried  # this form compares nothing with what it showed
-    if origin.shown is None:
-        origin = origin.model_copy(update={"shown": shown_in(view["blocks"]).values})
-    longer = encode(origin)
-    return longer if len(longer) <= MOST_METADATA else carried
+    entered = view["state"]["values"]
+    shown = {**shown_in(view["blocks"]).values, **(origin.shown or {})}
+    changed = {field: was for field, was in shown.items() if _is_changed(was, entered.get(field, {}))}
+    whole = encode(origin.model_copy(update={"shown": changed}))
+    if len(whole) <= MOST_METADATA:
+        return whole
+    cut = encode(origin.model_copy(update={"shown": {each: _cut(was) for each, was in changed.items()}}))
+    return cut if len(cut) <= MOST_METADATA else carried
+
+
+def _is_changed(was: Mapping[str, Mapping[str, Any]], entered: Mapping[str, Mapping[str, Any]]) -> bool:
+    (before,), now = was.values(), next(iter(entered.values()), {})
+    return any((before.get(key) or None) != (now.get(key) or None) for key in _INITIAL)
+
+
+def _cut(was: Mapping[str, Mapping[str, Any]]) -> Json:
+    """The same for comparison only: no long text equals what is left of it."""
+    return {
+        action: {
+            key: f"{value[:MOST_COMPARED]}…"
+            if isinstance(value, str) and len(value) > MOST_COMPARED
+            else value
+            for key, value in entry.items()
+        }
+        for action, entry in was.items()
+    }
