@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Look
@@ -43,6 +44,7 @@ def test_stages_words_and_help_are_answered_to_the_one_who_asks(look: Look) -> N
     expect(dev.sees("How to use").node).to_contain_text("/ps-stage journey")
 
 
+@pytest.mark.logs_warnings  # the clock may go back, and what it had planned is brought back
 def test_the_morning_brings_one_digest_and_done_in_it_is_seen_everywhere(look: Look, house: House) -> None:
     house.slack.clock.move_to(datetime(2027, 3, 1, 15, tzinfo=UTC))
     dates = {"Booking": "2027-02-22", "Kickoff": "2027-02-25"}

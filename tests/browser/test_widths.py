@@ -17,6 +17,7 @@ NARROW: dict[str, Any] = {"width": 900, "height": 700}
 PHONE: dict[str, Any] = {"width": 390, "height": 780, "has_touch": True, "is_mobile": True}
 
 
+@pytest.mark.logs_warnings  # the clock goes back, and what it had planned is brought back
 @pytest.mark.parametrize(
     ("name", "size"), [("Clara Mendes", NARROW), ("Dev Sharma", PHONE)], ids=["narrow-window", "phone"]
 )
