@@ -41,6 +41,7 @@ from handlers.slack.error_listener import answer_error, failed_form, tell_behind
 from handlers.slack.events import workspace
 from handlers.slack.facts import AskSlack, SlackFacts
 from handlers.slack.interaction import Interaction, picked
+from handlers.slack.modals import fill
 from handlers.slack.viewer import get_viewer
 from methodology.refusal import Refusal
 
@@ -192,7 +193,7 @@ def submit_behind(submitted: Interaction, submit: SubmitHandler) -> None:
         view = failed_form(error, submitted.body["view"])
     else:
         view = (answer or {}).get("view") or as_json(notice("Done. You can close this."))
-    submitted.client.views_update(view_id=submitted.body["view"]["id"], view=view)
+    fill(submitted.facts, submitted.body["view"]["id"], view)
 
 
 def _button_value(action: dict[str, Any]) -> ButtonValue:

@@ -1,17 +1,26 @@
 """The opening of modals, with the origin that each form carries, and forms shown again as they were filled in."""
 
+import time
 from collections.abc import Callable, Mapping
+from http.client import HTTPException
 from typing import Any
+
+from slack_sdk.errors import SlackClientError
 
 from handlers.block_kit.ids import MOST_METADATA, PLAN_FILTERED, ButtonValue, FormOrigin, decode, encode
 from handlers.block_kit.inputs import shown_in
 from handlers.block_kit.layout import sections
 from handlers.block_kit.modal import View, as_json, loading, notice
 from handlers.block_kit.text import escape_sentence
+from handlers.slack.api_errors import NotTaken, RateLimited, Unclear, classify
 from handlers.slack.facts import AskSlack, SlackFacts
 from methodology.refusal import Refusal
 
 Json = dict[str, Any]
+PAUSES = (1.0, 3.0, None)
+"""Seconds before a modal is filled once more; after the last attempt, there is none."""
+OF_SLACK = (SlackClientError, HTTPException, OSError)
+TEMPORARY = (NotTaken, RateLimited, Unclear)
 MOST_COMPARED = 40
 FAILED = "Something went wrong on our side, and nothing was changed. Close this and try again."
 
@@ -40,10 +49,21 @@ def _fill(facts: SlackFacts, view_id: str, build: Callable[[], View]) -> None:
     try:
         view = facts.settle(lambda: _build_or_notice(build))
     except Exception:
-        facts.client.views_update(view_id=view_id, view=as_json(notice(FAILED)))
+        fill(facts, view_id, as_json(notice(FAILED)))
         raise
-    filled = as_json(view)
-    facts.app_context.behind.call_again(lambda: facts.client.views_update(view_id=view_id, view=filled))
+    fill(facts, view_id, as_json(view))
+
+
+def fill(facts: SlackFacts, view_id: str, view: Json) -> None:
+    """Show this in a modal that is open, once more where Slack does not take it: it shows only a moment's wait."""
+    for pause in PAUSES:
+        try:
+            facts.app_context.behind.call_again(lambda: facts.client.views_update(view_id=view_id, view=view))
+            return
+        except OF_SLACK as error:
+            if pause is None or not isinstance(classify(error), TEMPORARY):
+                raise
+            time.sleep(pause)
 
 
 def _build_or_notice(build: Callable[[], View]) -> View:

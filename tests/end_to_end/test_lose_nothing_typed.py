@@ -69,3 +69,18 @@ def test_a_long_sheet_that_comes_back_is_saved_with_the_next_try(
     for field in fields:
         assert sheet.value(field).startswith(f"{field}, anew: ")
     sheet.close()
+
+
+def test_a_form_that_waited_for_slack_is_filled_although_slack_fails_once(
+    http_house: House, anna: Person
+) -> None:
+    opens(anna, "Once", dates=PLANNING_DATES, team=PLANNING_TEAM)
+    posted = anna.sees("Once", "general")
+    newcomer = http_house.slack.add_person("Nora Once")
+    newcomer.joins("general")
+    http_house.slack.add_fault("views.update", "error", error="internal_error")
+    next(each for each in newcomer.reads("general") if each.ts == posted.ts).press("Full plan")
+    newcomer.waits_for(lambda: newcomer.has_modal and "One moment" not in newcomer.modal.text)
+    assert not http_house.slack.faults(), "it has failed once"
+    assert "Once" in newcomer.modal.text
+    newcomer.modal.close()
