@@ -189,6 +189,17 @@ class SlackFacts:
             except AskSlack as needed:
                 self.ask(needed.questions)
 
+    def ask_together(self, *reads: Callable[[], object]) -> None:
+        """Read all of these; raises one `AskSlack` for everything that they need, so that it is asked at once."""
+        questions = set[Question]()
+        for read in reads:
+            try:
+                read()
+            except AskSlack as needed:
+                questions |= needed.questions
+        if questions:
+            raise AskSlack(questions)
+
     def renew(self, question: Question) -> None:
         """Ask Slack behind the answer, unless somebody does so already."""
         renewing, key = self.app_context.memory.renewing, (self.workspace, question)

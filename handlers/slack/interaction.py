@@ -231,4 +231,6 @@ def picked(interaction: Interaction, _button: ButtonValue) -> None:
     if person := action.get("selected_user"):
         interaction.facts.person(PersonId(person))
     if channel := action.get("selected_conversation"):
-        interaction.facts.channel(channel)
+        known = interaction.facts.channel(channel)
+        if known is not None and known.private:
+            interaction.facts.private_channels_of(interaction.viewer.id)

@@ -30,9 +30,13 @@ def with_channels(
         for each in engagements
         if each.channel is not None and depends_on_channel(viewer, each)
     }
-    facts.check_channels(session, [channel for channel, private in channels.items() if not private])
+    public = [channel for channel, private in channels.items() if not private]
     hidden = [channel for channel, private in channels.items() if private]
     facts.renew_channels(session, hidden)
+    facts.ask_together(
+        lambda: facts.check_channels(session, public),
+        lambda: with_memberships(facts, viewer) if hidden else viewer,
+    )
     return with_memberships(facts, viewer) if hidden else viewer
 
 
