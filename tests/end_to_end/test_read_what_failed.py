@@ -34,7 +34,7 @@ def test_a_form_that_slack_does_not_fill_is_told_with_a_number(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     anna = house.slack.person("Anna Keller")
-    house.slack.add_fault("views.update", "error", error="internal_error")
+    house.slack.add_fault("views.update", "error", error="invalid_arguments")
     anna.types("/ps-start Acme", channel="general")
     told = anna.sees("Something went wrong on our side", "general")
     assert told.ephemeral
@@ -47,7 +47,7 @@ def test_a_form_that_slack_does_not_open_is_told_with_a_number(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     anna = house.slack.person("Anna Keller")
-    house.slack.add_fault("views.open", "error", error="internal_error")
+    house.slack.add_fault("views.open", "error", error="invalid_arguments")
     anna.types("/ps-start Acme", channel="general")
     assert _is_in_the_log(anna.sees("Something went wrong on our side", "general").text, caplog)
     assert not anna.has_modal
@@ -60,7 +60,7 @@ def test_a_page_that_cannot_be_shown_is_told_in_the_form(
     anna = house.slack.person("Anna Keller")
     form = begins(anna, "Acme")
     to_stage(form)
-    house.slack.add_fault("views.update", "error", error="internal_error")
+    house.slack.add_fault("views.update", "error", error="invalid_arguments")
     form.press("Back")
     anna.waits_for(lambda: "Something went wrong on our side" in anna.modal.text)
     assert _is_in_the_log(anna.modal.text, caplog)
@@ -85,7 +85,7 @@ def test_who_cannot_be_checked_while_slack_does_not_answer_is_told_at_the_field_
     assert "Slack isn't answering, so this person could not be checked." in form.text
     assert form.value(form.labels[0]) == anna.id_of("Ben Okafor")
     form.submit("Next")
-    assert "Page 5 of 5" in form.text
+    assert "part 2 of 2" in form.text
 
 
 @pytest.mark.logs_warnings
