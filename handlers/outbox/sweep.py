@@ -117,6 +117,7 @@ class Sweep:
                 self._begin()
                 self._check_stopped_workspaces()
                 self._sweep(began + 0.95 * self._settings.every.total_seconds())
+                self._prune()
                 self._report()
         except Exception as error:  # noqa: BLE001  # the next sweep tries again
             self._monitor.report_error("sweep", error)
@@ -158,12 +159,15 @@ class Sweep:
         last = self._brought_back_at
         if was_set or was_ahead or last is None or has_passed(BRING_BACK_AGAIN, last, now):
             self._bring_back(now)
-        self._prune(now)
 
     def _bring_back(self, now: datetime) -> None:
-        with self._app_context.database.begin() as session:
-            found = too_far_ahead.bring_back(session, now, self.sender.timing.lease)
         self._brought_back_at = now
+        try:
+            with self._app_context.database.begin() as session:
+                found = too_far_ahead.bring_back(session, now, self.sender.timing.lease)
+        except Exception as error:  # noqa: BLE001  # messages that wait are still sent
+            self._monitor.report_error("bring back", error)
+            return
         for what, count in found.items():
             self.sender.metrics.brought_back.labels(what).inc(count)
             log.warning("brought back from too far ahead", extra={"what": what, "rows": count})
@@ -340,7 +344,7 @@ class Sweep:
         except SQLAlchemyError as error:
             self._monitor.report_error("send", error)
 
-    def _prune(self, now: datetime) -> None:
+    def _prune(self) -> None:
         """Delete some of the oldest digests, once an hour in which nobody has set the clock.
 
         They count as old by Slack's clock too: a clock that is ahead would forget what was sent today.
@@ -348,7 +352,7 @@ class Sweep:
         self._pruned_at = max(self._pruned_at, self._steps.since)
         if self.sender.tick() - self._pruned_at < PRUNE_AGAIN:
             return
-        self._pruned_at = self.sender.tick()
+        self._pruned_at, now = self.sender.tick(), self._app_context.now()
         with self._app_context.database.begin() as session:
             sent_last = queue.find_last_sent(session) or now
             queue.prune_digests(session, min(sent_last, now) - KEPT, most=MOST_PRUNED)

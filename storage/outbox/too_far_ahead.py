@@ -85,6 +85,13 @@ def _latest_check(person: Person, now: datetime) -> datetime:
         return now + LONGEST_WAIT
 
 
+def _today(person: Person, now: datetime) -> date | None:
+    try:
+        return person.today(now)
+    except Exception:  # noqa: BLE001  # an unknown zone
+        return None
+
+
 def _settle_digests_of_later_days(session: Session, now: datetime) -> int:
     """Free the days that are still to come: a digest of such a day would keep that day silent.
 
@@ -100,7 +107,8 @@ def _settle_digests_of_later_days(session: Session, now: datetime) -> int:
     settled, unsent = 0, []
     for row in rows:
         person = known.get((row.workspace, row.recipient))
-        if person is None or row.subject <= person.today(now).isoformat():
+        today = _today(person, now) if person else None
+        if person is None or today is None or row.subject <= today.isoformat():
             continue
         if row.state == "sent":
             sent_at = datetime.fromtimestamp(float(row.ts), UTC)

@@ -102,6 +102,18 @@ def test_what_is_brought_back_is_counted_and_looked_for_every_hour(sending: Send
         assert after - before == (0 if hours == 0.5 else 1)
 
 
+@pytest.mark.logs_warnings
+def test_a_person_whose_records_make_no_sense_keeps_nothing_from_being_brought_back(sending: Sending) -> None:
+    far = sending.now() + 30 * DAY
+    sending.plan([CLARA], kind="digest", subject=far.date().isoformat())
+    with sending.database.begin() as session:
+        session.execute(update(PersonRow).values(next_look_at=far))
+        session.execute(update(PersonRow).where(col(PersonRow.id) == CLARA).values(zone="Mars/Phobos"))
+    with sending.database.begin() as session:
+        too_far_ahead.bring_back(session, sending.now(), LEASE)
+    assert all((next_look(sending, each) or far) < far for each in (BEN, CLARA))
+
+
 @pytest.mark.parametrize("step", ["mark.before", "mark.after", "post.after"])
 def test_what_is_being_sent_meanwhile_is_not_forgotten(sending: Sending, step: str) -> None:
     """A process that was suspended for a day takes the digests of today for those of a later day."""
