@@ -14,7 +14,7 @@ from handlers.outbox.item import OutboxKinds
 from handlers.outbox.metrics import SweepMetrics
 from handlers.outbox.outgoing_message import Content, OutgoingMessage, RenderContext
 from handlers.outbox.people_refresh import refresh_recipient
-from handlers.outbox.poster import POST, find_message, is_person, post_message
+from handlers.outbox.poster import POST, PostedMessage, find_message, is_person, post_message
 from handlers.outbox.rate_limiter import RateLimiter
 from handlers.outbox.recorder import Recorder
 from handlers.outbox.slack_api import SlackApi, SlackApis
@@ -109,7 +109,8 @@ class Sender:
         self.metrics.searches.labels("yes" if found else "no").inc()
         log.info("looked for in Slack", extra={"delivery": delivery.id, "found": found is not None})
         if found is not None:
-            return self._record.sent(delivery, found)
+            self._record.sent(delivery, found)
+            return "sent"
         return self._send_without_search(slack_api, delivery)
 
     def _not_found_out(self, slack_api: SlackApi, delivery: Delivery, trouble: SlackTrouble) -> DeliveryState:
@@ -200,4 +201,16 @@ class Sender:
         except SlackTrouble as trouble:
             return self._record.post_failed(delivery, trouble)
         self.failpoint("post.after")
-        return self._record.sent(delivery, posted)
+        if not self._record.sent(delivery, posted):
+            self._take_back(slack_api, delivery, posted)
+        return "sent"
+
+    def _take_back(self, slack_api: SlackApi, delivery: Delivery, posted: PostedMessage) -> None:
+        """Delete the message just posted: this process slept during the call, and another one has sent it."""
+        log.info("taken back, because it was sent twice", extra={"delivery": delivery.id})
+        try:
+            slack_api.call(
+                "chat.delete", lambda client: client.chat_delete(channel=posted.channel, ts=posted.ts)
+            )
+        except SlackTrouble as trouble:
+            log.warning("sent twice", extra={"delivery": delivery.id, "code": trouble.code})

@@ -170,7 +170,10 @@ def mark_attempt(
 
 
 def mark_sent(session: Session, delivery: Delivery, channel: str, ts: str, now: datetime) -> bool:
-    """Record where the message is, even if the lease is lost: it must not be sent again."""
+    """Record where the message is, even if the lease is lost: it must not be sent again.
+
+    False if it is on record as sent already.
+    """
     values = {"state": "sent", "channel": channel, "ts": ts, "sent_at": now, "claimed_by": "", "error": ""}
     unsent = (col(OutboxRow.id) == delivery.id, col(OutboxRow.state) != "sent")
     return _row_count(session.execute(update(OutboxRow).where(*unsent).values(**values))) == 1

@@ -279,6 +279,7 @@ def report(
         for line in path.read_text().splitlines()
         if "looked for in Slack" in line
     )
+    taken_back = sum(path.read_text().count("taken back") for path in folder.glob("replica-*.log"))
     taken = Counter(path.name.rsplit(".", 3)[0] for path in folder.glob("*.kill.*.taken"))
     rows = [
         ("database", database.engine.dialect.name),
@@ -292,6 +293,7 @@ def report(
         ("attempts on record", attempts(database)),
         ("looked for: found, so not sent again", searches["True"]),
         ("looked for: not there, so sent again", searches["False"]),
+        ("posted by one that slept, and taken back", taken_back),
         ("lost", lost),
         ("doubled", doubled),
     ]

@@ -2,8 +2,10 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from slack_sdk import WebClient
 
 from playground import Playground
 from storage.database.connection import Database
@@ -55,6 +57,27 @@ def test_a_process_that_falls_asleep_before_the_call_does_not_send_late(sending:
     sleeper.sweep.run()
     assert sending.states() == ["sent"]
     assert sum(sending.keys().values()) == 1
+
+
+def test_a_process_that_falls_asleep_in_the_call_takes_back_what_another_one_has_sent(
+    sending: Sending,
+) -> None:
+    other, slept = sending.another(), [0.0]
+
+    class Sleeper(WebClient):
+        def chat_postMessage(self, **content: Any) -> Any:
+            slept[0] = 600.0
+            sending.slack.clock.forward(minutes=10)
+            within(20, lambda: swept(other) == ["sent"])
+            return super().chat_postMessage(**content)
+
+    sleeper = sending.another(tick=lambda: slept[0])
+    sleeper.client = Sleeper(sending.client.token, base_url=sending.client.base_url, retry_handlers=[])
+    sending.plan([ANNA])
+    sleeper.sweep.run()
+    assert sending.slack.log("chat.delete", direction="to_slack")
+    (message,) = sending.messages(ANNA)
+    assert [row.ts for row in sending.rows()] == [message["ts"]]
 
 
 def swept(sending: Sending) -> list[str]:
