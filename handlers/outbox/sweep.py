@@ -50,6 +50,10 @@ MOST_PRUNED = 1000
 BRING_BACK_AGAIN = timedelta(hours=1)
 
 
+class SleptMeanwhile(Exception):
+    """The process was suspended, or the clock set, within a transaction."""
+
+
 @dataclass(frozen=True)
 class SweepSettings:
     """The interval of the sweep, and the size of its batches."""
@@ -158,13 +162,18 @@ class Sweep:
         was_ahead = last_at is not None and last_at > now + STEP
         last = self._brought_back_at
         if was_set or was_ahead or last is None or has_passed(BRING_BACK_AGAIN, last, now):
-            self._bring_back(now)
+            self._bring_back()
 
-    def _bring_back(self, now: datetime) -> None:
-        self._brought_back_at = now
+    def _bring_back(self) -> None:
+        self._brought_back_at = now = self._app_context.now()
         try:
             with self._app_context.database.begin() as session:
                 found = too_far_ahead.bring_back(session, now, self.sender.timing.lease)
+                if has_passed(STEP, now, self._app_context.now()):
+                    raise SleptMeanwhile
+        except SleptMeanwhile:  # compared with a time of long ago, what others do now is too far ahead
+            self._brought_back_at = None
+            return
         except Exception as error:  # noqa: BLE001  # messages that wait are still sent
             self._monitor.report_error("bring back", error)
             return

@@ -172,11 +172,14 @@ def mark_attempt(
 def mark_sent(session: Session, delivery: Delivery, channel: str, ts: str, now: datetime) -> bool:
     """Record where the message is, even if the lease is lost: it must not be sent again.
 
-    False if it is on record as sent already.
+    False if another message is on record already.
     """
     values = {"state": "sent", "channel": channel, "ts": ts, "sent_at": now, "claimed_by": "", "error": ""}
-    unsent = (col(OutboxRow.id) == delivery.id, col(OutboxRow.state) != "sent")
-    return _row_count(session.execute(update(OutboxRow).where(*unsent).values(**values))) == 1
+    this = col(OutboxRow.id) == delivery.id
+    unsent = (this, col(OutboxRow.state) != "sent")
+    if _row_count(session.execute(update(OutboxRow).where(*unsent).values(**values))):
+        return True
+    return session.scalar(select(col(OutboxRow.ts)).where(this)) in (ts, None)
 
 
 def mark_uncertain(session: Session, delivery: Delivery, next_try_at: datetime, error: str) -> bool:

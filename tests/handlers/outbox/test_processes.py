@@ -80,6 +80,21 @@ def test_a_process_that_falls_asleep_in_the_call_takes_back_what_another_one_has
     assert [row.ts for row in sending.rows()] == [message["ts"]]
 
 
+def test_a_message_that_another_process_has_found_and_recorded_is_not_taken_back(sending: Sending) -> None:
+    other = sending.another()
+
+    def asleep(step: str) -> None:
+        if step == "post.after":
+            sending.slack.clock.forward(minutes=10)
+            within(20, lambda: swept(other) == ["sent"])
+
+    sending.plan([ANNA])
+    sending.another(failpoint=asleep).sweep.run()
+    (message,) = sending.messages(ANNA)
+    assert [row.ts for row in sending.rows()] == [message["ts"]]
+    assert sending.slack.log("chat.delete", direction="to_slack") == []
+
+
 def swept(sending: Sending) -> list[str]:
     sending.sweep.run()
     return sending.states()

@@ -3,18 +3,18 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 from sqlmodel import col, select
 
 from handlers.outbox.clocks import Clocks, Steps, has_passed
 from playground import Playground
 from storage.database.connection import Database
-from storage.outbox import too_far_ahead
+from storage.outbox import queue, too_far_ahead
 from storage.tables.outbox import OutboxRow
 from storage.tables.people import PersonRow
 from storage.tables.planned_activities import PlannedActivityRow
 from storage.tables.workspaces import WorkspaceRow
-from tests.support.sending import ANNA, BEN, CLARA, Sending, engaged_sending, utc
+from tests.support.sending import ANNA, BEN, CLARA, WORKSPACE, Sending, engaged_sending, utc
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LEASE = timedelta(minutes=3)
@@ -114,21 +114,23 @@ def test_a_person_whose_records_make_no_sense_keeps_nothing_from_being_brought_b
     assert all((next_look(sending, each) or far) < far for each in (BEN, CLARA))
 
 
-@pytest.mark.parametrize("step", ["mark.before", "mark.after", "post.after"])
-def test_what_is_being_sent_meanwhile_is_not_forgotten(sending: Sending, step: str) -> None:
-    """A process that was suspended for a day takes the digests of today for those of a later day."""
+def test_a_process_that_sleeps_for_a_day_while_it_looks_brings_nothing_back(sending: Sending) -> None:
+    """By its time, what others plan and send today is a day ahead."""
     sending.slack.clock.move_to(utc("2026-11-25 09:00"))
+    sending.plan([ANNA])
+    with sending.database.begin() as session:
+        (claimed,) = queue.claim(session, WORKSPACE, sending.now(), LEASE, kinds=["notice"], most=1)
+    sleeper = sending.another(skew=-DAY, kinds={})
 
-    def bring_back(reached: str) -> None:
-        if reached == step:
-            with sending.database.begin() as session:
-                too_far_ahead.bring_back(session, utc("2026-11-24 09:00"), LEASE)
+    def wake(*_: object) -> None:
+        sleeper.skew = timedelta(0)
 
-    sending.another(failpoint=bring_back).sweep.run()
-    sending.sweep.run()
-    (row,) = (row for row in sending.rows() if row.recipient == BEN)
-    assert (row.subject, row.state, row.attempts) == ("2026-11-25", "sent", 1)
-    assert len(sending.messages(BEN)) == 1
+    event.listen(sending.database.engine, "before_cursor_execute", wake)
+    before = sending.rows()
+    sleeper.sweep._bring_back()
+    event.remove(sending.database.engine, "before_cursor_execute", wake)
+    assert [row.next_try_at for row in sending.rows()] == [row.next_try_at for row in before]
+    assert before[0].claimed_by == claimed.claimed_by
 
 
 def test_nothing_that_the_rules_schedule_counts_as_too_far_ahead(sending: Sending) -> None:
