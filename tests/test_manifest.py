@@ -25,6 +25,8 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "conversations_create": ("channels:manage",),
     "conversations_history": ("im:history",),
     "conversations_info": ("channels:read", "groups:read"),
+    "conversations_list": ("channels:read",),
+    "users_conversations": ("groups:read",),
     "conversations_invite": ("channels:manage",),
     "conversations_members": ("channels:read", "groups:read"),
     "conversations_open": ("im:write",),
