@@ -173,7 +173,7 @@ class ChannelErrand(EngagementErrand):
         return None
 
     def _find_created(self, context: ErrandContext, names: Sequence[str]) -> Any:
-        """The channel that an attempt without an answer created; None if there is none."""
+        """The channel that an attempt without an answer created; None if it created none."""
         if context.attempted_at is None:
             return None
         since = (min(context.attempted_at, context.app_context.now()) - CLOCKS_DIFFER).timestamp()

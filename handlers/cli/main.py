@@ -73,4 +73,4 @@ def _set_up_log() -> None:
     logging.basicConfig(level=logging.INFO, handlers=[log_to(sys.stderr)])
     for chatty in ("apscheduler", "alembic", "httpx"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
-    logging.getLogger("slack_sdk.web").setLevel(logging.CRITICAL)  # whoever called it tells of its errors
+    logging.getLogger("slack_sdk.web").setLevel(logging.CRITICAL)  # its callers report the errors

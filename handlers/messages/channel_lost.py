@@ -13,7 +13,7 @@ from storage.outbox import queue
 
 
 class ChannelLost(EngagementMessage):
-    """Tells the lead, or whoever stands in, once for each `day` (of UTC) on which it is found."""
+    """Tells the lead, or the person who stands in, once for each `day` (of UTC) on which it is found."""
 
     kind = "channel_lost"
 

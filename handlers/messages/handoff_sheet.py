@@ -26,7 +26,7 @@ class Handoff(EngagementMessage):
 
 
 def handoffs_due(plan: EngagementPlan, by: PersonId, now: datetime) -> list[Handoff]:
-    """The sheet for the current lead, or whoever stands in, where the next stage needs it; enqueued twice, it is sent once."""
+    """The sheet for the current lead, or the person who stands in, where the next stage needs it; enqueued twice, it is sent once."""
     engagement, recipient = plan.engagement, Recipients(plan=plan, now=now, despite_absence=True).of_sheet()
     if recipient is None:
         return []

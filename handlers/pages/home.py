@@ -53,7 +53,7 @@ def publish(
 
 
 def show_home(facts: SlackFacts, person: str) -> None:
-    """Publish the Home of whoever has opened it; while Slack does not say who that is, Home says so."""
+    """Publish Home for the person who has opened it; while Slack does not say who they are, Home says so."""
     try:
         facts.settle(lambda: publish(facts, get_reader(facts, person)))
     except NotConfirmed as silent:

@@ -85,7 +85,7 @@ def look_up(facts: SlackFacts, viewer: Viewer, channel: str, words: str) -> Mess
 
 
 def shared_definition(facts: SlackFacts, viewer: Viewer, words: str) -> Message:
-    """The stage or word of this name, for everybody to see; raises `Refusal` where there is none by now."""
+    """The stage or word of this name, for everybody to see; raises `Refusal` where the methodology has none any more."""
     with facts.app_context.database.reading() as session:
         found = _definition(StageQuery(facts, session, viewer, "", words, shared=True))
     if found is None:

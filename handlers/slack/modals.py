@@ -18,7 +18,7 @@ from methodology.refusal import Refusal
 
 Json = dict[str, Any]
 PAUSES = (1.0, 3.0, None)
-"""Seconds before a modal is filled once more; after the last attempt, there is none."""
+"""Seconds before a modal is filled once more; None after the last attempt."""
 OF_SLACK = (SlackClientError, HTTPException, OSError)
 TEMPORARY = (NotTaken, RateLimited, Unclear)
 MOST_COMPARED = 40

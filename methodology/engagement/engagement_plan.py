@@ -49,7 +49,7 @@ class EngagementPlan(Value):
         return found
 
     def today(self, now: datetime) -> date:
-        """The date where the lead of the engagement is, or whoever opened it while there is no lead."""
+        """The date where the lead of the engagement is, or the person who opened it while there is no lead."""
         lead = self.roles.lead
         person = (self.people.get(lead.person) if lead else None) or self.people.get(
             self.engagement.opened_by
@@ -57,7 +57,7 @@ class EngagementPlan(Value):
         return today_where(person, now)
 
     def today_of(self, activity: PlannedActivity, now: datetime) -> date:
-        """The date where the DRI of this activity is: a day on which work is due ends there, whoever looks."""
+        """The date where the DRI of this activity is: a day on which work is due ends there, for every reader."""
         dri = self.dri_of(activity)
         return today_where(dri, now) if dri else self.today(now)
 

@@ -84,8 +84,8 @@ def working_calendar(
     """The calendar of a country or region; without a country, one without public holidays.
 
     Without `weekdays`, all days but the weekend of the country or region are working days, or Monday to
-    Friday. Whoever works all of these also works the days of the weekend that make up for others, such as
-    some Saturdays in China; with fewer weekdays, it is not known whether they do.
+    Friday. People who work all of these also work the weekend days that make up for others, such as some
+    Saturdays in China; of people with fewer weekdays, it is not known.
     Raises `Refusal` for a country or region that the holidays library does not know, and for weekdays
     that leave no working day.
     """

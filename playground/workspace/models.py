@@ -16,7 +16,7 @@ ORGANISATION = "E0NORTHWIND"
 @dataclass
 class Person:
     """``team`` is the name of another organisation; ``workspaces`` are the ids of all workspaces of a member
-    of our organisation, first the one that Slack names as theirs."""
+    of our organisation, first the one that Slack names as their own."""
 
     id: str
     name: str

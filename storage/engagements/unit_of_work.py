@@ -122,7 +122,7 @@ class UnitOfWork:
         return Replanned(plan, changes)
 
     def remind_today(self, plan: EngagementPlan) -> None:
-        """Check at once the digest of whoever has got work in this unit of work that is due already.
+        """Check at once the digests of people who got work in this unit of work that is due already.
 
         They get today's digest if they have had none; tomorrow, the work would be overdue.
         """

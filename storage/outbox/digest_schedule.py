@@ -75,8 +75,8 @@ def reschedule_now(
 ) -> None:
     """Check the digest of this person at once, because their zone, settings or absence have changed.
 
-    They get today's digest if they have not had it, and so does whoever now stands in for them in work that
-    is due. Their deputy is scheduled too.
+    They get today's digest if they have not had it, and so do people who now stand in for them in work
+    that is due. Their deputy is scheduled too.
     """
     is_person = (col(PersonRow.workspace) == workspace, col(PersonRow.id) == person)
     awake = col(PersonRow.next_look_at).is_not(None)

@@ -96,7 +96,7 @@ def _settle_digests_of_later_days(session: Session, now: datetime) -> int:
     """Free the days that are still to come: a digest of such a day would keep that day silent.
 
     A digest that was not sent is forgotten. One that was sent counts for the day on which Slack has it. The
-    digest of somebody who flew west may be of a later day than theirs: it had begun where they were.
+    digest of somebody who flew west may be of a later day than their own: it had begun where they were.
     """
     columns = ("id", "workspace", "recipient", "subject", "state", "ts")
     of_later_days = select(*(col(getattr(OutboxRow, name)) for name in columns)).where(

@@ -8,8 +8,8 @@ from sqlmodel import Field, SQLModel
 class ChannelRow(SQLModel, table=True):
     """What Slack said about a channel when it was last asked, at `asked_at`.
 
-    `is_member` is false where the app is not in the channel; such a private channel cannot be told from one
-    that was deleted. `shared` is set where another organisation can read it too.
+    `is_member` is false where the app is not in the channel; such a private channel looks like one that
+    was deleted. `shared` is set where another organisation can read it too.
     """
 
     __tablename__ = "channel"

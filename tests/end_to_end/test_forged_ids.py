@@ -2,7 +2,7 @@
 
 Requests are signed as Slack signs them and name what they like: an engagement in a private channel, one of
 another workspace, one that does not exist, or an activity of one engagement with the id of another. Nothing
-may change, and nothing of what is hidden may be told.
+may change, and nothing hidden may be shown.
 """
 
 import json

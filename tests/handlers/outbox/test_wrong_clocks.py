@@ -52,7 +52,7 @@ def test_after_a_clock_was_wrong_for_one_sweep_each_day_has_its_digest(
         sending.slack.clock.move_to(utc(f"2026-11-{day} 09:30"))
         sending.sweep.run()
         sending.sweep.run()
-    # Whoever was sent a digest under the wrong clock has had the one of that day.
+    # People who were sent a digest under the wrong clock has had the one of that day.
     sent = [datetime.fromtimestamp(float(each["ts"]), UTC).day for each in sending.messages(BEN)]
     assert sorted(set(sent)) == [24, 25, 26, 27]
     assert days_of_digests(sending, BEN) == [f"2026-11-{day}" for day in (24, 25, 26, 27)]

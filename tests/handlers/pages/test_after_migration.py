@@ -26,7 +26,7 @@ from storage.methodologies import publish
 from tests.support.engaged import EM, MONDAY, TEAM, WORKSPACE, Engaged, days, engage
 from tests.support.plans import noon
 
-GONE, THEIRS = "exec_health_report", "exec_discovery"
+GONE, ASSIGNED = "exec_health_report", "exec_discovery"
 VIEWER = Viewer(person=Person(workspace=WORKSPACE, id=EM, name="Em", zone="UTC"))
 
 
@@ -41,11 +41,11 @@ def next_version(methodology: Methodology, role: str) -> Methodology:
 @pytest.fixture
 def engaged(sqlite_database: Database, methodology: Methodology) -> Engaged:
     """Migrated, with one activity done that the new version lacks, and another by a role it renamed."""
-    role = methodology.activity[ActivityId(THEIRS)].dri
+    role = methodology.activity[ActivityId(ASSIGNED)].dri
     team = {name: person for name, person in TEAM.items() if name != role}
     dates = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
     engaged = engage(sqlite_database, methodology, stage="engagement_execution", dates=dates, team=team)
-    for each in (GONE, THEIRS):
+    for each in (GONE, ASSIGNED):
         engaged.do(acting.complete, engaged.work(each).id)
     with sqlite_database.begin() as session:
         to, _ = publish(session, next_version(methodology, role), datetime(2026, 6, 1, tzinfo=UTC))
@@ -72,7 +72,7 @@ def test_the_full_plan_shows_completed_work_by_its_stored_name(
         about = origin(plan, "plan:all").about.model_copy(update={"page": page})
         shown.append(str(as_json(render_full_plan(app_context, VIEWER, plan, FormOrigin(about=about)))))
     text = "".join(shown)
-    for activity in (GONE, THEIRS):
+    for activity in (GONE, ASSIGNED):
         assert engaged.work(activity).name in text
 
 
@@ -82,13 +82,13 @@ def test_why_this_says_that_the_version_does_not_have_it(engaged: Engaged, app_c
     assert engaged.work(GONE).name in gone
     assert "does not have this activity" in gone
     assert "Rule: due" in str(
-        as_json(render_why(app_context, VIEWER, plan, engaged.work(THEIRS), origin(plan)))
+        as_json(render_why(app_context, VIEWER, plan, engaged.work(ASSIGNED), origin(plan)))
     )
 
 
 def test_card_timeline_and_history_are_shown(engaged: Engaged, app_context: AppContext) -> None:
     plan = engaged.plan()
-    done = [engaged.work(each) for each in (GONE, THEIRS)]
+    done = [engaged.work(each) for each in (GONE, ASSIGNED)]
     assert done[0].name in str(render_card(app_context, VIEWER, plan, just_done=[each.id for each in done]))
     assert done[0].name in str(as_json(timeline_page(timeline(plan, noon(MONDAY)))))
     names: dict[PlannedActivityId | None, str] = {each.id: each.name for each in plan.work}

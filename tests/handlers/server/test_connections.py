@@ -75,7 +75,7 @@ def test_what_is_sent_too_slowly_is_told_so(process: Process) -> None:
     told = {each: _told(connection) for each, connection in begun.items()}
     for connection in begun.values():
         connection.close()
-    assert told.pop(b"") == b"", "whoever asks nothing is told nothing"
+    assert told.pop(b"") == b"", "a client that asks nothing gets nothing"
     assert {each.partition(b"\r\n")[0] for each in told.values()} == {b"HTTP/1.1 408 Request Timeout"}
 
 

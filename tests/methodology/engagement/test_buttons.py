@@ -79,7 +79,7 @@ def test_the_buttons_of_an_activity_follow_its_state(
 
 
 IN_FULL = activity_buttons(work())
-THEIRS = activity_buttons(work(), may_change=False)
+OF_THE_DRI = activity_buttons(work(), may_change=False)
 LOOKING = activity_buttons(work(), may_act=False, may_change=False)
 
 
@@ -88,8 +88,8 @@ LOOKING = activity_buttons(work(), may_act=False, may_change=False)
     [
         pytest.param(ANNA, BEN, IN_FULL, id="the-team-has-all"),
         pytest.param(None, BEN, IN_FULL, id="a-channel-is-shown-all"),
-        pytest.param(DORA, DORA, THEIRS, id="its-dri-without-a-role-may-not-give-it-away"),
-        pytest.param(DORA, BEN, THEIRS, id="the-deputy-of-its-dri"),
+        pytest.param(DORA, DORA, OF_THE_DRI, id="its-dri-without-a-role-may-not-give-it-away"),
+        pytest.param(DORA, BEN, OF_THE_DRI, id="the-deputy-of-its-dri"),
         pytest.param(DORA, ANNA, LOOKING, id="somebody-else-may-ask-why"),
         pytest.param(DORA, None, LOOKING, id="what-nobody-has-is-for-the-team"),
     ],
