@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import NoReturn
 
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 from prometheus_client import CollectorRegistry
 from slack_bolt.authorization import AuthorizeResult
@@ -173,7 +174,8 @@ class SweepScheduler(BackgroundScheduler):  # type: ignore[misc]  # APScheduler 
     def run_soon(self) -> None:
         """Bring the next sweep forward."""
         if self.running:
-            self.modify_job("sweep", next_run_time=_real_now())
+            with suppress(JobLookupError):  # ended meanwhile
+                self.modify_job("sweep", next_run_time=_real_now())
 
     def start(self, paused: bool = False) -> None:
         super().start(paused)
@@ -185,7 +187,8 @@ class SweepScheduler(BackgroundScheduler):  # type: ignore[misc]  # APScheduler 
 
     def _keep_to_interval(self) -> None:
         while not self._ended.wait(self._every.total_seconds()):
-            if self.get_job("sweep").next_run_time > _real_now() + self._every:
+            job = self.get_job("sweep")
+            if job is not None and job.next_run_time > _real_now() + self._every:  # none: ended meanwhile
                 self.run_soon()
 
 

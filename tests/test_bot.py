@@ -2,10 +2,12 @@
 
 import logging
 import os
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 
@@ -49,3 +51,48 @@ def test_a_sweep_that_the_clock_put_far_ahead_comes_at_its_interval() -> None:
         assert swept.wait(30)
     finally:
         scheduler.shutdown(wait=False)
+
+
+class EndsMeanwhile(bot.SweepScheduler):
+    """Ends between two of its own steps, as it may when the bot is told to stop."""
+
+    def get_job(self, *asked: Any) -> Any:
+        self.shutdown(wait=False)
+        return super().get_job(*asked)
+
+    @property
+    def running(self) -> bool:
+        was_running = bool(super().running)
+        if was_running and threading.current_thread() is threading.main_thread():
+            self.shutdown(wait=False)
+        return was_running
+
+
+def _started(monkeypatch: pytest.MonkeyPatch, every: timedelta) -> tuple[EndsMeanwhile, list[Any]]:
+    """A scheduler, and what its threads fail with."""
+    wrong: list[Any] = []
+    monkeypatch.setattr(threading, "excepthook", wrong.append)
+    scheduler = EndsMeanwhile(every)
+    scheduler.schedule(lambda: None)
+    scheduler.start()
+    return scheduler, wrong
+
+
+def test_a_scheduler_that_ends_while_it_looks_at_its_job_ends_quietly(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = set(threading.enumerate())
+    _, wrong = _started(monkeypatch, timedelta(seconds=0.01))
+    for thread in set(threading.enumerate()) - before:
+        thread.join(30)
+        assert not thread.is_alive()
+    assert not wrong
+
+
+def test_a_sweep_that_is_asked_for_while_the_scheduler_ends_is_no_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scheduler, wrong = _started(monkeypatch, timedelta(hours=1))
+    scheduler.run_soon()
+    assert not scheduler.running
+    assert not wrong
