@@ -4,6 +4,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -67,9 +68,13 @@ def test_they_serve_the_same_people_and_send_each_digest_once(
             digest.press("Undo")
             ben.waits_for(lambda: f"✅ {name}" not in digest.text)
             for url in (old, new):
-                assert httpx.get(f"{url}/readyz", trust_env=False, timeout=30).status_code == 200
+                anna.waits_for(partial(_is_ready, url))
     assert len(_of(ben, "Tue 2 Mar: ")) == 1
     assert [len(_of(ben, f"opened {name}")) for name in ("Acme", "Borealis")] == [1, 1]
+
+
+def _is_ready(url: str) -> bool:
+    return httpx.get(f"{url}/readyz", trust_env=False, timeout=30).status_code == 200
 
 
 def _of(person: Person, text: str) -> list[Seen]:

@@ -171,7 +171,7 @@ def test_messages_wait_while_no_token_opens_and_go_out_at_once_when_one_does(
     with running(wrong, slack) as house:
         for _ in range(2):
             house.swept()
-        ready = house.get("/readyz")
+        ready = house.readiness()
         assert ready.status_code == 503
         assert "another SLACK_CLIENT_SECRET" in ready.json()["problems"]["sending"]
         assert list(ready.json()["problems"]) == ["sending"]
@@ -181,7 +181,7 @@ def test_messages_wait_while_no_token_opens_and_go_out_at_once_when_one_does(
     with running(settings, slack) as house:
         house.swept()
         assert len(slack.log("chat.postMessage")) > before
-        assert house.get("/readyz").json() == {"ready": True, "problems": {}}
+        assert house.readiness().json() == {"ready": True, "problems": {}}
 
 
 def _installed(shop: Shop) -> int:

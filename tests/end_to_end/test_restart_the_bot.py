@@ -182,7 +182,7 @@ def test_a_bot_that_cannot_reach_slack_says_so_and_tries_again(tmp_path: Path, h
     with _cut_off(how) as slack, served(_settings(slack, tmp_path), slack) as house:
         assert house.get("/healthz").text == "ok"
         house.swept()
-        answer = house.get("/readyz")
+        answer = house.readiness()
         assert answer.status_code == 503
         assert answer.json()["problems"] == {"slack": "Socket Mode is not connected."}
         slack.clear_faults()

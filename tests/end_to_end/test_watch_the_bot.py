@@ -50,7 +50,7 @@ def test_a_replica_that_runs_stays_ready_when_a_newer_one_has_migrated(database_
             session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
             session.execute(text("ALTER TABLE engagement ADD COLUMN of_the_future VARCHAR DEFAULT ''"))
         house.swept()
-        assert house.get("/readyz").json() == {"ready": True, "problems": {}}
+        assert house.readiness().json() == {"ready": True, "problems": {}}
 
 
 @pytest.mark.logs_warnings

@@ -94,7 +94,7 @@ class Sending:
     slack: Playground
     database: Database
     timing: Timing = QUICK
-    settings: SweepSettings = field(default_factory=lambda: SweepSettings(every=timedelta(seconds=5)))
+    settings: SweepSettings = field(default_factory=lambda: SweepSettings(every=timedelta(seconds=15)))
     kinds: OutboxKinds = field(default_factory=lambda: {Notice.kind: Notice})
     rate: float = 1000.0
     apart: float = 0.0
@@ -116,7 +116,7 @@ class Sending:
             slack_apis=SlackApis(
                 token_of=lambda _workspace: self.client.token,
                 client_with=lambda _token: self.client,
-                rate_limiter=RateLimiter(self.rate, apart=self.apart),
+                rate_limiter=RateLimiter(self.rate, apart=self.apart, tick=self.tick),
                 metrics=SweepMetrics(self.registry),
             ),
             kinds=self.kinds,

@@ -66,8 +66,9 @@ def test_three_hundred_half_sent_requests_stop_nobody(process: Process, half: by
         for _ in range(300):
             opened.enter_context(process.connect(half))
         assert process.asks("/healthz") == 200
-        assert process.asks("/readyz") == 200
-        process.slack.person("Anna Keller").types("/ps-stage list", channel="general")
+        anna = process.slack.person("Anna Keller")
+        anna.waits_for(lambda: process.asks("/readyz") == 200)  # on a busy machine a sweep may be late
+        anna.types("/ps-stage list", channel="general")
 
 
 def test_what_is_sent_too_slowly_is_told_so(process: Process) -> None:
