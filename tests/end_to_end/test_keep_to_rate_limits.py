@@ -19,8 +19,8 @@ ZONES = {
 
 def test_digests_come_once_although_slack_counts(tmp_path: Path) -> None:
     with local_slack(rate_limits=True) as slack:
-        calls = [httpx.get(f"{slack.api_url}users.list", trust_env=False).status_code for _ in range(25)]
-        assert calls[-1] == 429, "it does count"
+        calls = (httpx.get(f"{slack.api_url}users.list", trust_env=False).status_code for _ in range(200))
+        assert 429 in calls, "it does count, however slowly they come"
         with running(settings_for(slack, f"sqlite:///{tmp_path}/ps-bot.db"), slack) as house:
             anna = slack.person("Anna Keller")
             team = {PM: "Ben Okafor", COORDINATOR: "Hana Te Aroha", PSE: "Clara Mendes"}

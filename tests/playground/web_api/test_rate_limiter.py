@@ -27,6 +27,7 @@ def test_counted_calls_are_limited_by_method_and_channel() -> None:
         assert limited.value.response.status_code == 429
         assert int(limited.value.response.headers["retry-after"]) == 1
         assert client.chat_postMessage(channel=BEN, text="elsewhere")["ok"]
-        answers = [httpx.post(f"{slack.api_url}users.list", headers=bearer).status_code for _ in range(25)]
-        assert (answers[0], answers[-1]) == (200, 429)
+        answers = (httpx.post(f"{slack.api_url}users.list", headers=bearer).status_code for _ in range(200))
+        assert next(answers) == 200
+        assert 429 in answers  # a slow machine earns a call every three seconds
         assert client.users_info(user=ANNA)["ok"]
