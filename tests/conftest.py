@@ -8,10 +8,10 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from methodology.definition.load import SHIPPED, load, shipped
 from methodology.definition.model import Methodology
 from storage.database.connection import Database
 from tests.support.databases import PostgreSQL, SqliteFiles, start_postgresql
+from tests.support.opened import gitlab_ps
 
 OUR_LOGGERS = ("bot", "handlers", "storage", "methodology", "playground", "slack_bolt", "__main__")
 
@@ -78,7 +78,7 @@ def empty_database_url(request: pytest.FixtureRequest, database_url: str, tmp_pa
 @pytest.fixture(scope="session")
 def methodology() -> Methodology:
     """The methodology that comes with the product."""
-    return load(shipped(), SHIPPED)
+    return gitlab_ps()
 
 
 @pytest.fixture(autouse=True)

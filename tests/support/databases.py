@@ -4,11 +4,11 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
@@ -25,6 +25,21 @@ if TYPE_CHECKING:
 TEMPLATE = "migrated_template"
 DURABILITY = ("fsync", "synchronous_commit", "full_page_writes")
 """Settings that protect data against a power cut; tests switch them off, to be faster."""
+
+
+def once_on_postgresql(name: str, cases: Sequence[Any]) -> pytest.MarkDecorator:
+    """All cases on SQLite, and the first one on PostgreSQL too: they differ by rules, and not by SQL.
+
+    For tests that use the fixture `database_url`, directly or not. `name` is as for `parametrize`.
+    """
+    names = [each.strip() for each in name.split(",")]
+    given = [each if hasattr(each, "marks") else pytest.param(each) for each in cases]
+    rows = [("sqlite", each) for each in given] + [("postgresql", given[0])]
+    params = [
+        pytest.param(kind, *each.values, marks=each.marks, id=f"{kind}-{each.id or each.values[0]}")
+        for kind, each in rows
+    ]
+    return pytest.mark.parametrize(("database_url", *names), params, indirect=["database_url"])
 
 
 class SqliteFiles:

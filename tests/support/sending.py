@@ -30,7 +30,6 @@ from handlers.outbox.slack_api import SlackApis, time_in_slack
 from handlers.outbox.sweep import Sweep, SweepSettings, SweepTrigger
 from handlers.outbox.timing import Timing
 from methodology.definition.ids import AnchorId, RoleId
-from methodology.definition.load import SHIPPED, load, shipped
 from methodology.engagement.engagement import EngagementId
 from methodology.plan.anchor_dates import AnchorDate
 from methodology.plan.facts import open_plan_facts
@@ -44,6 +43,7 @@ from storage.outbox import queue
 from storage.outbox.queue import Delivery, NewDelivery
 from storage.people import Profile, save_profile
 from storage.tables.outbox import OutboxRow
+from tests.support.opened import gitlab_ps
 
 WORKSPACE = "T0NORTHWIND"
 TUESDAY = date(2026, 11, 24)
@@ -197,7 +197,7 @@ def opened(
     """An engagement in execution, with this team (role to person), as `/ps-start` opens one."""
     catalog = Catalog(database)
     with database.begin() as session:
-        version, _ = publish(session, load(shipped(), SHIPPED), now)
+        version, _ = publish(session, gitlab_ps(), now)
     methodology = catalog.get_methodology(version)
     plan_facts = open_plan_facts(
         methodology,

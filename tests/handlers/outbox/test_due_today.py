@@ -23,6 +23,7 @@ from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.outbox import digest_schedule
 from storage.tables.engagements import EngagementRow
 from storage.tables.planned_activities import PlannedActivityRow
+from tests.support.databases import once_on_postgresql
 from tests.support.sending import (
     ANNA,
     BEN,
@@ -118,8 +119,8 @@ def move_a_date(unit: UnitOfWork) -> None:
     dates.enter_dates(unit, engagement_id(unit), [entry], move_by_hand_too=True)
 
 
-@pytest.mark.parametrize(
-    ("act", "recipient"),
+@once_on_postgresql(
+    "act, recipient",
     [
         pytest.param(reassign, CLARA, id="reassigned"),
         pytest.param(reassign_what_is_overdue, CLARA, id="reassigned-overdue"),
@@ -143,7 +144,7 @@ def test_whoever_has_had_no_message_today_gets_it_today_and_once(
     assert len(set(subjects)) == len(subjects), "one digest for each person and day"
 
 
-@pytest.mark.parametrize(
+@once_on_postgresql(
     "act",
     [
         pytest.param(lambda unit: activity.redate(unit, work_of(unit, CLARA), due=LATER), id="due-later"),

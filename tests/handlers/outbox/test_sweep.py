@@ -106,7 +106,7 @@ def test_more_workspaces_than_fit_at_once_take_turns(sending: Sending) -> None:
         messages = (
             NewDelivery(workspace=each, recipient="C1", kind="notice", subject=str(n))
             for each in names
-            for n in range(10)
+            for n in range(4)
         )
         queue.enqueue(session, messages, sending.now())
     everywhere.sweep.run()
