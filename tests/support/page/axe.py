@@ -15,13 +15,15 @@ def faults(person: Person) -> str:
     if not person.page.evaluate("'axe' in window"):
         person.page.evaluate(_AXE.read_text(encoding="utf-8"))
     person.page.emulate_media(color_scheme="dark")
-    in_dark = _serious(person, "{runOnly: ['color-contrast']}")
+    in_dark = _serious(person, "runOnly: ['color-contrast'],")
     person.page.emulate_media(color_scheme="light")
-    return "\n".join([*_serious(person, "{}"), *(f"in dark: {each}" for each in in_dark)])
+    return "\n".join([*_serious(person), *(f"in dark: {each}" for each in in_dark)])
 
 
-def _serious(person: Person, options: str) -> list[str]:
-    found: dict[str, Any] = person.page.evaluate(f"axe.run(document, {options})")
+def _serious(person: Person, options: str = "") -> list[str]:
+    found: dict[str, Any] = person.page.evaluate(
+        f"axe.run(document, {{{options} resultTypes: ['violations']}})"
+    )
     return [
         f"{fault['id']}: {node['html'][:160]} {node['any'][0]['message'] if node['any'] else ''}"
         for fault in found["violations"]
