@@ -30,9 +30,12 @@ ABSENT: Mapping[Because, str] = {
 
 
 def health_words(health: Health) -> str:
-    """The health and its reasons: "Late: “Kickoff” is 3 working days overdue; 2 activities are overdue"."""
-    reasons = "; ".join(linked(reason, 500) for reason in health.reasons)
-    return f"{HEALTH[health.state]}: {reasons}" if reasons else HEALTH[health.state]
+    """The health and its worst reason: "Late: Technical review, 3 days, and 2 more"."""
+    if not health.reasons:
+        return HEALTH[health.state]
+    first, *others = health.reasons
+    more = f", and {len(others)} more" if others else ""
+    return f"{HEALTH[health.state]}: {linked(first, 500)}{more}"
 
 
 def waiting_words(methodology: Methodology, anchor: AnchorId) -> str:

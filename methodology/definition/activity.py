@@ -77,6 +77,14 @@ class Recurrence(Value):
         """Whether its dates come from the calendar and not from the occurrences of the due anchor."""
         return self.cadence in ("daily", "weekly", "monthly")
 
+    @property
+    def in_turns(self) -> bool:
+        """Whether it comes again by the calendar or with each iteration.
+
+        The work of each milestone, class, session or event is one-time work.
+        """
+        return self.on_calendar or self.cadence == "per_iteration"
+
 
 class AppliesTo(Value):
     """The engagements an activity belongs to; a facet that is not named may have any value."""

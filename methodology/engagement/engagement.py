@@ -40,7 +40,10 @@ class Confirmed(Value):
 class Engagement(Value):
     """The record of an engagement without its planned activities.
 
-    `exit_dates` are the days by which stages are to be left. `own_activities` were added by its team.
+    `exit_dates` are the days by which stages are to be left. `ready_on` has the day on which the last required
+    work of a stage was closed, `gates_not_before` the snoozes of gates, `close_not_before` that of closing.
+    `resumed_on` is the day on which it was last resumed or reopened, `hold_until` the planned end of a hold.
+    `asked` has the day on which a role or date was first asked for, by the key of the thing. `own_activities` were added by its team.
     `handoff` has the texts of the handoff sheet by the id of the part.
     """
 
@@ -59,6 +62,12 @@ class Engagement(Value):
     own_activities: tuple[Activity, ...] = ()
     handoff: Mapping[str, str] = {}
     held_since: date | None = None
+    hold_until: date | None = None
+    resumed_on: date | None = None
+    ready_on: Mapping[StageId, date] = {}
+    gates_not_before: Mapping[StageId, date] = {}
+    close_not_before: date | None = None
+    asked: Mapping[str, date] = {}
     closed_on: date | None = None
 
     @property

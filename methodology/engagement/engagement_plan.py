@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from methodology.definition.ids import RoleId
+from methodology.definition.ids import RoleId, StageId
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement
 from methodology.people import Person, today_where
@@ -69,6 +69,11 @@ class EngagementPlan(Value):
 
     def dri_of(self, activity: PlannedActivity) -> Person | None:
         return self.people.get(activity.dri) if activity.dri else None
+
+    def owner_of_gate(self, stage: StageId) -> Person | None:
+        """The person who is to lead the engagement out of this stage: its DRI through `remind_via`, or the lead."""
+        holder = self.roles.holder(self.methodology.stage[stage].dri)
+        return self.people.get(holder.person) if holder else None
 
     def is_gone(self, person_id: PersonId | None) -> bool:
         """Whether this person is known to be no full member of the workspace."""

@@ -103,6 +103,12 @@ def _over_on(turn: PlannedActivity) -> date | None:
     return turn.closed_on if turn.state == "missed" else turn.due or turn.closed_on
 
 
+def is_in_turns(methodology: Methodology, activity: ActivityId) -> bool:
+    """Whether the activity comes again by the calendar or with each iteration."""
+    known = methodology.activity.get(activity)
+    return known is not None and known.recurrence is not None and known.recurrence.in_turns
+
+
 def recurs(methodology: Methodology, activity: ActivityId) -> bool:
     """Whether the activity recurs by the calendar."""
     known = methodology.activity.get(activity)

@@ -17,6 +17,14 @@ State = Literal["open", "done", "not_needed", "missed", "withdrawn"]
 `withdrawn`: the plan no longer has the activity."""
 
 
+class Moved(Value):
+    """The day from which the date of an activity came closer, by whom and why, in words."""
+
+    was: date | None
+    by: PersonId
+    cause: str
+
+
 class PlannedActivity(Value):
     """A planned activity of an engagement: what the plan says, and what people did with it.
 
@@ -25,7 +33,8 @@ class PlannedActivity(Value):
     re-planning keeps; `dri_by_hand` marks a reassignment, which changes of the team keep. `shifted_from` is
     the planned date before it was shifted after a hold; the shift holds as long as the planned date stays
     the same. `not_before` is a snooze: no reminder before that day. `startable_since` is the day on which
-    the last blocker was closed; `startable_told` and `startable_told_to` are the day and the recipient of
+    the last blocker was closed; `turns_missed` counts the turns of recurring work that were missed in a row
+    before this one; `moved` says why its date came closer, until its DRI was told. `startable_told` and `startable_told_to` are the day and the recipient of
     the digest that said so.
     """
 
@@ -50,6 +59,8 @@ class PlannedActivity(Value):
     startable_told: date | None = None
     startable_told_to: PersonId | None = None
     not_before: date | None = None
+    turns_missed: int = 0
+    moved: Moved | None = None
     closed_on: date | None = None
     closed_by: PersonId | None = None
     evidence: str = ""

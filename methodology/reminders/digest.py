@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import get_args
 
 from methodology.definition.ids import AnchorId, RoleId
-from methodology.engagement.work_lists import without_date, without_holder
+from methodology.engagement.work_lists import startable_without_date, without_holder
 from methodology.people import Person
 from methodology.plan.planned_activity import PlannedActivity, blockers_of, by_urgency
 from methodology.plan.team import PersonId
@@ -156,7 +156,7 @@ def _is_escalated_to(person: Person, recipients: Recipients, overdue_by: int) ->
 def _requests(person: Person, recipients: Recipients, active: Iterable[PlannedActivity]) -> Iterator[Line]:
     """The requests to this person for what health counts as missing: people for roles, and dates."""
     nobody = {each.id for each in without_holder(recipients.plan)}
-    waits = {each.id for each in without_date(recipients.plan)}
+    waits = {each.id for each in startable_without_date(recipients.plan)}
     unfilled: dict[RoleId, list[PlannedActivity]] = {}
     undated: dict[AnchorId, list[PlannedActivity]] = {}
     for work in sorted(active, key=by_urgency):

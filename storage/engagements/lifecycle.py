@@ -42,7 +42,9 @@ def resume(unit: UnitOfWork, engagement_id: EngagementId, *, shift: bool) -> Eng
     plan = unit.lock(engagement_id)
     check_resume(plan.engagement)
     days = plan.engagement.days_held(unit.actor.today)
-    unit.session.get_one(EngagementRow, engagement_id).held_since = None
+    row = unit.session.get_one(EngagementRow, engagement_id)
+    row.held_since = row.hold_until = None
+    row.resumed_on = unit.actor.today
     if shift and days > 0:
         _shift_dates(unit, plan)
     after = _enter_state(unit, engagement_id, "open", f"moved by {days} days" if shift and days else "")
@@ -93,7 +95,8 @@ def reopen(unit: UnitOfWork, engagement_id: EngagementId) -> EngagementPlan:
         before = {"left_on": left_on.isoformat() if left_on else None}
         unit.record("stage_back", engagement_id, before=before, after={"stage": stage})
     row = unit.session.get_one(EngagementRow, engagement_id)
-    row.closed_on = row.held_since = None
+    row.closed_on = row.held_since = row.hold_until = None
+    row.resumed_on = unit.actor.today
     return _enter_state(unit, engagement_id, "open", "")
 
 

@@ -10,11 +10,14 @@ from sqlmodel import Session, col, select
 from methodology.definition.ids import RoleId
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.gate_work import stages_without_required_work
+from methodology.engagement.lateness import Lateness
 from methodology.plan.changes import Changes
 from methodology.plan.plan import PlanItem
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId, startable
 from methodology.plan.team import PersonId, Roles
 from storage import people
+from storage.tables.engagements import StageEntryRow
 from storage.tables.planned_activities import PlannedActivityRow
 
 Row = dict[str, Any]
@@ -30,11 +33,28 @@ def store_changes(
     The new plan is the one that would be loaded, except that it may have people who are no longer involved.
     """
     work = _mark_startable(session, _write(session, before, changes), today)
+    plan = _mark_ready(session, before.model_copy(update={"work": work}), at)
     people.schedule_digests(
         session, before.engagement.workspace, _people_involved(before.engagement, work), at
     )
     session.expire_all()
-    return before.model_copy(update={"work": work})
+    return plan
+
+
+def _mark_ready(session: Session, plan: EngagementPlan, at: datetime) -> EngagementPlan:
+    """Store since when the gates of the current stages are ready, on the dates of their owners."""
+    engagement, lateness = plan.engagement, Lateness(plan=plan, now=at)
+    ready = {
+        stage: engagement.ready_on.get(stage) or lateness.today_for(plan.owner_of_gate(stage))
+        for stage in stages_without_required_work(plan)
+    }
+    if ready == engagement.ready_on:
+        return plan
+    for stage in ready.keys() | engagement.ready_on.keys():
+        if ready.get(stage) != engagement.ready_on.get(stage):
+            session.get_one(StageEntryRow, (engagement.id, stage)).ready_on = ready.get(stage)
+    session.flush()
+    return plan.model_copy(update={"engagement": engagement.model_copy(update={"ready_on": ready})})
 
 
 def _people_involved(engagement: Engagement, work: Iterable[PlannedActivity]) -> set[PersonId]:

@@ -5,11 +5,15 @@ from datetime import date
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import json_list
+from storage.tables.columns import json_list, json_value
 
 
 class PlannedActivityRow(SQLModel, table=True):
     """A planned activity. `live`: it is open and its engagement runs, so reminders are possible.
+
+    `turns_missed` counts the turns of recurring work that were missed in a row before this one. `moved` says
+    from which day, by whom and why its date came closer, until its DRI was told. Versions before 0.3 keep in
+    `startable_told` and `startable_told_to` what the table of what was told has now.
 
     The partial index covers live rows only, so that it stays small.
     """
@@ -50,6 +54,8 @@ class PlannedActivityRow(SQLModel, table=True):
     startable_since: date | None = None
     startable_told: date | None = None
     startable_told_to: str | None = None
+    turns_missed: int = 0
+    moved: dict[str, str] | None = json_value()
     closed_on: date | None = None
     closed_by: str | None = None
     evidence: str = ""

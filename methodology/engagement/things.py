@@ -1,0 +1,20 @@
+"""The keys of the things that people are told of: activities, gates, roles and dates to fill."""
+
+from methodology.definition.ids import AnchorId, RoleId, StageId
+from methodology.plan.planned_activity import PlannedActivityId
+
+
+def activity_key(activity: PlannedActivityId) -> str:
+    return f"activity:{activity}"
+
+
+def gate_key(stage: StageId) -> str:
+    return f"gate:{stage}"
+
+
+def role_key(role: RoleId) -> str:
+    return f"role:{role}"
+
+
+def date_key(anchor: AnchorId) -> str:
+    return f"date:{anchor}"
