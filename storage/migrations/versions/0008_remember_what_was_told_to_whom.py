@@ -10,27 +10,30 @@ branch_labels = None
 depends_on = None
 
 TEXT = sqlmodel.sql.sqltypes.AutoString
-COLUMNS = {
-    "engagement": (
-        sa.Column("hold_until", sa.Date(), nullable=True),
-        sa.Column("resumed_on", sa.Date(), nullable=True),
-        sa.Column("close_not_before", sa.Date(), nullable=True),
-        sa.Column("asked", sa.JSON(), nullable=False, server_default="{}"),
-        sa.Column("rules", sa.Integer(), nullable=False, server_default="0"),
-    ),
-    "stage_entry": (
-        sa.Column("ready_on", sa.Date(), nullable=True),
-        sa.Column("gate_not_before", sa.Date(), nullable=True),
-    ),
-    "planned_activity": (
-        sa.Column("turns_missed", sa.Integer(), nullable=False, server_default="0"),
-        sa.Column("moved", sa.JSON(none_as_null=True), nullable=True),
-    ),
-    "person": (
-        sa.Column("weekly_on", sa.Date(), nullable=True),
-        sa.Column("unanswered", sa.Integer(), nullable=False, server_default="0"),
-    ),
-}
+
+
+def _columns() -> dict[str, tuple[sa.Column, ...]]:
+    return {
+        "engagement": (
+            sa.Column("hold_until", sa.Date(), nullable=True),
+            sa.Column("resumed_on", sa.Date(), nullable=True),
+            sa.Column("close_not_before", sa.Date(), nullable=True),
+            sa.Column("asked", sa.JSON(), nullable=False, server_default="{}"),
+            sa.Column("rules", sa.Integer(), nullable=False, server_default="0"),
+        ),
+        "stage_entry": (
+            sa.Column("ready_on", sa.Date(), nullable=True),
+            sa.Column("gate_not_before", sa.Date(), nullable=True),
+        ),
+        "planned_activity": (
+            sa.Column("turns_missed", sa.Integer(), nullable=False, server_default="0"),
+            sa.Column("moved", sa.JSON(none_as_null=True), nullable=True),
+        ),
+        "person": (
+            sa.Column("weekly_on", sa.Date(), nullable=True),
+            sa.Column("unanswered", sa.Integer(), nullable=False, server_default="0"),
+        ),
+    }
 
 
 def upgrade() -> None:
@@ -45,13 +48,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("reader", "engagement", "thing"),
     )
     op.create_index("told_of_engagement", "told", ["engagement", "thing"])
-    for table, columns in COLUMNS.items():
+    for table, columns in _columns().items():
         for column in columns:
-            op.add_column(table, column.copy())
+            op.add_column(table, column)
 
 
 def downgrade() -> None:
-    for table, columns in COLUMNS.items():
+    for table, columns in _columns().items():
         with op.batch_alter_table(table) as batch:
             for column in columns:
                 batch.drop_column(column.name)
