@@ -99,7 +99,11 @@ class AppliesTo(Value):
 
 
 class Activity(Value):
-    """A piece of work of a stage, with one DRI role; `note` is for the methodology's owner."""
+    """A piece of work of a stage, with one DRI role; `note` is for the methodology's owner.
+
+    Once one of `asked_at` is done, somebody is asked whether the `condition` holds; recurring ones among
+    them offer it whenever they come. `short` is the condition in at most 75 characters.
+    """
 
     id: ActivityId
     stage: StageId
@@ -120,6 +124,8 @@ class Activity(Value):
     depends_on: tuple[ActivityId, ...] = ()
     sets: AnchorId | None = None
     condition: str = ""
+    short: str = ""
+    asked_at: tuple[ActivityId, ...] = ()
     recurrence: Recurrence | None = None
     optional: bool = False
     note: str = ""
