@@ -8,8 +8,10 @@ from tests.support.methodology_file import Change, messages_after
 CASES: dict[str, tuple[list[Change], str]] = {
     "a condition that nobody is asked about": (
         [("  sco_ta_review", "            asked_at: [sco_estimate]\n", "")],
-        "sco_ta_review: nobody is ever asked whether its condition holds; "
-        "name in `asked_at` the activities after which somebody knows",
+        (
+            "sco_ta_review: nobody is ever asked whether its condition holds; "
+            "name in `asked_at` the activities after which somebody knows"
+        ),
     ),
     "a condition asked about at an activity that is not there": (
         [("  sco_ta_review", "asked_at: [sco_estimate]", "asked_at: [sco_estimates]")],
