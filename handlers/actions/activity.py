@@ -14,9 +14,9 @@ from handlers.slack.interaction import Interaction
 from handlers.slack.viewer import why_unfit
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import must_act, must_change
-from methodology.engagement.snooze import A_DAY, A_WHILE, NotAhead
+from methodology.engagement.snooze import A_DAY, A_WHILE
 from methodology.plan.planned_activity import PlannedActivityId
-from methodology.refusal import Refusal
+from methodology.refusal import Refusal, WrongDay
 from storage.engagements import activity
 from storage.engagements.activity import ActResult
 from storage.engagements.unit_of_work import UnitOfWork
@@ -53,7 +53,7 @@ def submit_snooze(interaction: Interaction) -> Answer:
     def snooze(unit: UnitOfWork, activity_id: PlannedActivityId) -> ActResult:
         try:
             return activity.snooze(unit, activity_id, until=until)
-        except NotAhead as refusal:
+        except WrongDay as refusal:
             raise FieldErrors({form.UNTIL_DATE: str(refusal)}) from None
 
     return _submit(interaction, snooze)

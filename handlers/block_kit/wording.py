@@ -60,7 +60,7 @@ def due_words(methodology: Methodology, work: PlannedActivity, today: date) -> s
 def state_sign(work: PlannedActivity, today: date) -> str:
     """The emoji to put beside the words of a state, never instead of them."""
     if work.state != "open":
-        return {"done": "✅", "not_needed": "➖", "missed": "⏭️", "withdrawn": "↩️"}[work.state]
+        return {"done": "✅", "not_needed": "➖", "missed": "⏭️", "let_go": "⏹️", "withdrawn": "↩️"}[work.state]
     if work.is_snoozed(today):
         return "💤"
     if work.due is None:
@@ -81,6 +81,7 @@ def state_words(methodology: Methodology, work: PlannedActivity, today: date) ->
         "done": "done",
         "not_needed": "not needed",
         "missed": "missed, the next turn took its place",
+        "let_go": "let go",
         "withdrawn": "no longer in the plan",
     }[work.state]
     by = f" by <@{work.closed_by}>" if work.closed_by else ""

@@ -59,6 +59,7 @@ class DueRule(Value):
 class Recurrence(Value):
     """How often an activity recurs, from one anchor until another.
 
+    If `until` has no date when the stage of the activity is left, it ends `ends_after` working days later.
     `time` and `zone` are those of the source; they are shown and do not affect due dates.
     """
 
@@ -66,6 +67,7 @@ class Recurrence(Value):
     start: AnchorId
     until: AnchorId
     documented: bool
+    ends_after: int = 0
     weekday: Weekday | None = None
     day_of_month: int | Literal["last"] | None = None
     time: str = ""

@@ -19,7 +19,7 @@ CardButton = Literal[
 ]  # fmt: skip
 MoreButton = Literal[
     "own_activity", "condition", "details", "iterations", "channel", "handoff", "status_report", "history",
-    "export", "hold", "resume", "close", "cancel", "reopen",
+    "export", "hold", "hold_longer", "resume", "close", "cancel", "reopen",
 ]  # fmt: skip
 
 _LOOKING: tuple[CardButton, ...] = ("plan", "timeline", "dates", "team", "more", "share")
@@ -38,7 +38,7 @@ _MORE_WORK: tuple[MoreButton, ...] = (
 _RECORDS: tuple[MoreButton, ...] = ("status_report", "history", "export")
 _MORE: Mapping[EngagementState, tuple[MoreButton, ...]] = {
     "open": (*_MORE_WORK, *_RECORDS, "hold", "close", "cancel"),
-    "on_hold": (*_MORE_WORK, *_RECORDS, "resume", "close", "cancel"),
+    "on_hold": (*_MORE_WORK, *_RECORDS, "resume", "hold_longer", "close", "cancel"),
     "closed": (*_RECORDS, "reopen"),
     "cancelled": (*_RECORDS, "reopen"),
 }
@@ -48,6 +48,7 @@ _ACTING: Mapping[State, frozenset[ActivityButton]] = {
     "done": frozenset({"undo", "evidence"}),
     "not_needed": frozenset({"undo"}),
     "missed": frozenset(),
+    "let_go": frozenset(),
     "withdrawn": frozenset(),
 }
 _CHANGING: frozenset[ActivityButton] = frozenset({"reassign", "redate"})

@@ -76,6 +76,12 @@ class Engagement(Value):
         return f"{self.customer} ({self.reference})" if self.reference else self.customer
 
     @property
+    def facts_as_it_runs(self) -> PlanFacts:
+        """The facts of its plan, with the day since which it runs."""
+        runs_since = max(self.plan_facts.opened_on, self.resumed_on or self.plan_facts.opened_on)
+        return self.plan_facts.model_copy(update={"runs_since": runs_since})
+
+    @property
     def is_running(self) -> bool:
         """Whether it is open: neither on hold nor over. Only then is anybody reminded of its work."""
         return self.state == "open"

@@ -100,8 +100,9 @@ class EngagementPlan(Value):
 
     def items(self) -> tuple[PlanItem, ...]:
         """The items of the plan, computed anew from the current facts."""
-        progress = recurrence_progress(self.methodology, self.work)
-        plan_facts = self.engagement.plan_facts.model_copy(update={"turns": progress})
+        plan_facts = self.engagement.facts_as_it_runs
+        progress = recurrence_progress(self.methodology, plan_facts, self.work)
+        plan_facts = plan_facts.model_copy(update={"turns": progress})
         return plan_activities(self.methodology, plan_facts, self.roles, self.calendar_of)
 
     def changes(self) -> Changes:

@@ -73,7 +73,8 @@ class OpeningPlan(Value):
 
     @cached_property
     def items(self) -> tuple[PlanItem, ...]:
-        return plan_activities(self.methodology, self.plan_facts, self.roles, self._calendar_of)
+        plan_facts = self.plan_facts.model_copy(update={"runs_since": self.plan_facts.opened_on})
+        return plan_activities(self.methodology, plan_facts, self.roles, self._calendar_of)
 
     def dates_to_ask(self) -> tuple[Anchor, ...]:
         """The key dates of the first stages for which work of the plan would wait.

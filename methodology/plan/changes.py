@@ -6,7 +6,7 @@ from datetime import date
 from methodology.definition.ids import ActivityId
 from methodology.definition.model import Methodology
 from methodology.plan.calendar import WorkingCalendar
-from methodology.plan.facts import RecurrenceProgress
+from methodology.plan.facts import PlanFacts, RecurrenceProgress
 from methodology.plan.plan import PlanItem
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
@@ -54,7 +54,7 @@ def find_changes(
 ) -> Changes:
     """The changes from the stored activities to the items of the new plan.
 
-    Activities that are done, not needed or missed never change. The plan counts in working days of the role;
+    Activities that are done, not needed, missed or let go never change. The plan counts in working days of the role;
     work that was given to another person moves off a day on which they do not work, to their next working
     day, unless it is on the date of an event.
     """
@@ -80,22 +80,33 @@ def find_changes(
 
 
 def recurrence_progress(
-    methodology: Methodology, work: Sequence[PlannedActivity]
+    methodology: Methodology, plan_facts: PlanFacts, work: Sequence[PlannedActivity]
 ) -> tuple[RecurrenceProgress, ...]:
     """The progress of each activity that recurs by the calendar: its closed turns."""
-    over: dict[tuple[ActivityId, int], list[PlannedActivity]] = {}
+    found: dict[tuple[ActivityId, int], list[PlannedActivity]] = {}
     for each in work:
-        if each.state in ("done", "not_needed", "missed") and recurs(methodology, each.activity):
-            over.setdefault((each.activity, each.occurrence), []).append(each)
+        if each.state != "withdrawn" and recurs(methodology, each.activity):
+            found.setdefault((each.activity, each.occurrence), []).append(each)
     return tuple(
         RecurrenceProgress(
             activity=activity,
             occurrence=occurrence,
-            over=len(turns),
-            last_due=max(day for each in turns if (day := _over_on(each))),
+            over=len(over),
+            last_due=max(day for each in over if (day := _over_on(each))),
+            has_ended=_ended_with(max(turns, key=lambda each: each.turn), plan_facts),
         )
-        for (activity, occurrence), turns in over.items()
+        for (activity, occurrence), turns in found.items()
+        if (over := [each for each in turns if not each.is_open])
     )
+
+
+def _ended_with(last: PlannedActivity, plan_facts: PlanFacts) -> bool:
+    """Whether the recurrence ended with this turn because its stage was left: a date that is entered for its
+    end later does not bring it back. A turn that was let go on resuming gives way to the next."""
+    left = plan_facts.left.get(last.stage)
+    if last.state != "let_go" or left is None or last.closed_on is None:
+        return False
+    return last.closed_on >= left and last.closed_on != plan_facts.runs_since
 
 
 def _over_on(turn: PlannedActivity) -> date | None:

@@ -21,21 +21,30 @@ class Raised(Value):
 
 
 class RecurrenceProgress(Value):
-    """The progress of a recurring activity: how many turns are over, and the date of the last one."""
+    """The progress of a recurring activity: how many turns are over, and the date of the last one.
+
+    `has_ended`: the last turn was let go because the stage had been left; no other follows.
+    """
 
     activity: ActivityId
     over: int
     last_due: date
     occurrence: int = 1
+    has_ended: bool = False
 
 
 class PlanFacts(Value):
-    """Everything about one engagement that its plan is computed from, and nothing else."""
+    """Everything about one engagement that its plan is computed from, and nothing else.
+
+    `runs_since` is the day on which the engagement was opened or last resumed. None in a plan by dates alone,
+    in which neither entering nor leaving a stage affects recurring work.
+    """
 
     type: TypeId
     facets: Mapping[FacetId, FacetValueId]
     opened_on: date
     start_stage: StageId
+    runs_since: date | None = None
     entered: Mapping[StageId, date] = {}
     left: Mapping[StageId, date] = {}
     dates: tuple[AnchorDate, ...] = ()

@@ -12,9 +12,10 @@ PlannedActivityId = NewType("PlannedActivityId", int)
 ItemKey = NewType("ItemKey", str)
 """The name of one occurrence of an activity within a plan; see `item_key`."""
 
-State = Literal["open", "done", "not_needed", "missed", "withdrawn"]
+State = Literal["open", "done", "not_needed", "missed", "let_go", "withdrawn"]
 """`missed`: a turn whose date passed before it was done, so that the next turn took its place.
-`withdrawn`: the plan no longer has the activity."""
+`let_go`: nobody is to do it any more, because its recurrence ended, the engagement was resumed or closed, or its
+stage was left. `withdrawn`: the plan no longer has the activity."""
 
 
 class Moved(Value):

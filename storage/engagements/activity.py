@@ -82,7 +82,9 @@ def snooze(unit: UnitOfWork, activity_id: PlannedActivityId, *, until: date) -> 
     """No reminder before this day; its due date stays."""
 
     def act(row: PlannedActivityRow, plan: EngagementPlan) -> None:
-        check_snooze(until, plan.today_of(plan.activity(activity_id), unit.actor.at))
+        activity = plan.activity(activity_id)
+        today = plan.today_of(activity, unit.actor.at)
+        check_snooze(until, today, plan.calendar_of_activity(activity))
         row.not_before = until
 
     return _change(unit, activity_id, "snoozed", act)

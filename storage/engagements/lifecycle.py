@@ -1,6 +1,7 @@
 """Putting an engagement on hold, resuming, cancelling, closing and reopening it."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from sqlalchemy import update
 from sqlmodel import col
@@ -13,6 +14,7 @@ from methodology.engagement.lifecycle import (
     check_cancel_reason,
     check_close,
     check_hold,
+    check_hold_until,
     check_not_over,
     check_reopen,
     check_resume,
@@ -20,6 +22,7 @@ from methodology.engagement.lifecycle import (
     exit_dates_after_hold,
     shifts_after_hold,
     stages_to_reopen,
+    usual_end_of_hold,
 )
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.text import clean_text
@@ -29,12 +32,24 @@ from storage.tables.engagements import AnchorDateRow, EngagementRow, StageEntryR
 from storage.tables.planned_activities import PlannedActivityRow
 
 
-def hold(unit: UnitOfWork, engagement_id: EngagementId, *, reason: str) -> EngagementPlan:
-    """Put it on hold: nobody is reminded until it is resumed."""
-    check_hold(unit.lock(engagement_id).engagement)
+def hold(
+    unit: UnitOfWork, engagement_id: EngagementId, *, reason: str, until: date | None = None
+) -> EngagementPlan:
+    """Put it on hold: nobody is reminded until it is resumed. On `until`, after four weeks if None, its lead is
+    asked whether it is still on hold."""
+    plan = unit.lock(engagement_id)
+    check_hold(plan.engagement)
     row = unit.session.get_one(EngagementRow, engagement_id)
     row.held_since = unit.actor.today
+    _hold_until(unit, row, until or usual_end_of_hold(plan, unit.actor.today))
     return _enter_state(unit, engagement_id, "on_hold", reason)
+
+
+def hold_longer(unit: UnitOfWork, engagement_id: EngagementId, *, until: date) -> EngagementPlan:
+    """Keep it on hold until this day, on which its lead is asked again."""
+    check_resume(unit.lock(engagement_id).engagement)
+    _hold_until(unit, unit.session.get_one(EngagementRow, engagement_id), until)
+    return unit.reload(engagement_id)
 
 
 def resume(unit: UnitOfWork, engagement_id: EngagementId, *, shift: bool) -> EngagementPlan:
@@ -98,6 +113,19 @@ def reopen(unit: UnitOfWork, engagement_id: EngagementId) -> EngagementPlan:
     row.closed_on = row.held_since = row.hold_until = None
     row.resumed_on = unit.actor.today
     return _enter_state(unit, engagement_id, "open", "")
+
+
+def _hold_until(unit: UnitOfWork, row: EngagementRow, until: date) -> None:
+    assert row.id is not None, "a stored row has its id"
+    check_hold_until(until, unit.actor.today)
+    before, row.hold_until = row.hold_until, until
+    if before != until:
+        unit.record(
+            "held_until",
+            EngagementId(row.id),
+            before={"until": before.isoformat() if before else None},
+            after={"until": until.isoformat()},
+        )
 
 
 def _enter_state(

@@ -69,7 +69,8 @@ def _write(session: Session, before: EngagementPlan, changes: Changes) -> tuple[
     rows = [
         *(_kept(before, roles, work, item) for work, item in changes.kept),
         *(
-            _kept(before, roles, work, item) | {"state": "open", "live": live}
+            _kept(before, roles, work, item)
+            | {"state": "open", "live": live, "turns_missed": _turns_missed(before, item)}
             for work, item in changes.revived
         ),
         *({"id": work.id, "state": "withdrawn", "live": False} for work in changes.withdrawn),
@@ -138,9 +139,17 @@ def _added(plan: EngagementPlan, roles: Roles, item: PlanItem) -> Row:
             "due": item.due,
             "state": "open",
             "live": plan.engagement.is_running,
+            "turns_missed": _turns_missed(plan, item),
         }
         | _dri(roles, item.dri)
     )
+
+
+def _turns_missed(plan: EngagementPlan, item: PlanItem) -> int:
+    """How many turns in a row were missed right before this one."""
+    key = (item.activity, item.occurrence, item.turn - 1)
+    last = next((each for each in plan.work if (each.activity, each.occurrence, each.turn) == key), None)
+    return last.turns_missed + 1 if last is not None and last.state == "missed" else 0
 
 
 def _kept(plan: EngagementPlan, roles: Roles, work: PlannedActivity, item: PlanItem) -> Row:

@@ -1,6 +1,6 @@
 """`UnitOfWork`: one transaction by one person on the records of a workspace."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from methodology.engagement.engagement import Engagement, EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.missed_turns import LetGo, turns_to_let_go
 from methodology.plan.changes import Changes
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
@@ -20,6 +21,7 @@ from storage.engagements import history
 from storage.engagements.engagement_plan import get_plan
 from storage.engagements.replan import store_changes
 from storage.methodologies import Catalog
+from storage.tables.planned_activities import PlannedActivityRow
 
 
 class Actor(Value):
@@ -113,13 +115,31 @@ class UnitOfWork:
     def replan(self, engagement_id: EngagementId) -> Replanned:
         """Compute the plan anew from the writes of this unit of work, store its changes, and return it.
 
+        Turns of recurring work that has ended are let go.
         The caller holds the lock on the engagement.
         """
         before = self.reload(engagement_id)
         changes = before.changes()
+        if over := turns_to_let_go(before, changes, self.actor.at):
+            self.let_go(over)
+            before = self.reload(engagement_id)
+            changes = before.changes()
         plan = store_changes(self.session, before, changes, self.actor.today, self.actor.at)
         self.remind_today(plan)
         return Replanned(plan, changes)
+
+    def let_go(self, work: Iterable[LetGo]) -> None:
+        """Close this open work, which nobody is to do any more."""
+        for activity, why in work:
+            row = self.session.get_one(PlannedActivityRow, activity.id)
+            row.state, row.live, row.closed_on, row.not_before = "let_go", False, self.actor.today, None
+            self.record(
+                "let_go",
+                EngagementId(row.engagement),
+                activity_id=activity.id,
+                before={"state": "open"},
+                after={"state": "let_go", "why": why},
+            )
 
     def remind_today(self, plan: EngagementPlan) -> None:
         """Check at once the digests of people who got work in this unit of work that is due already.

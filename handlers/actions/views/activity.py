@@ -23,7 +23,7 @@ from handlers.block_kit.modal import modal
 from handlers.block_kit.text import capital, cut, day, linked, mention
 from handlers.block_kit.wording import due_words, name_in, state_words, work_name
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.snooze import A_DAY, A_WHILE, snoozed_until
+from methodology.engagement.snooze import A_DAY, A_WHILE, LONGEST, last_day_of_snooze, snoozed_until
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 
@@ -66,6 +66,7 @@ def snooze_form(plan: EngagementPlan, activity: PlannedActivity, today: date, or
     """The day of the next reminder; the due date stays."""
     next_working_day = snoozed_until(plan, activity, today, A_DAY)
     in_three = snoozed_until(plan, activity, today, A_WHILE)
+    last = last_day_of_snooze(plan.calendar_of_activity(activity), today)
     options = [
         (f"The next working day, {day(next_working_day, today)}", next_working_day.isoformat()),
         (f"3 working days, {day(in_three, today)}", in_three.isoformat()),
@@ -84,7 +85,7 @@ def snooze_form(plan: EngagementPlan, activity: PlannedActivity, today: date, or
                 radio=True,
                 hint="Only the reminder waits: the due date stays as it is.",
             ),
-            date_input(UNTIL_DATE, "Date"),
+            date_input(UNTIL_DATE, "Date", hint=f"{LONGEST} working days at most: until {day(last, today)}."),
         ],
         submit="Snooze",
         carries=origin,

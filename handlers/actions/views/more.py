@@ -29,6 +29,7 @@ _ENTRIES: Mapping[MoreButton, tuple[str, str, str]] = {
     "export": (ids.EXPORT, "Export", "The whole plan as a file, sent to you alone."),
     "hold": (ids.HOLD, "Put on hold", "Nobody is reminded until it is resumed."),
     "resume": (ids.RESUME, "Resume", "Remind again, and shift what was held."),
+    "hold_longer": (ids.HOLD_LONGER, "Keep on hold", "Say until when: the lead is asked again then."),
     "close": (ids.CLOSE, "Close the engagement", "It is finished. Its last gate is checked."),
     "cancel": (ids.CANCEL, "Cancel the engagement", "It ends early, with a reason."),
     "reopen": (ids.REOPEN, "Reopen", "It goes on in the stage it was in last."),

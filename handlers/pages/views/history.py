@@ -20,6 +20,13 @@ from methodology.value import Value
 
 PER_PAGE = 20
 BY_ITSELF = "ps-bot"
+LET_GO = {
+    "ended": ": it does not come again",
+    "resumed": ": its day passed before the engagement was resumed",
+    "stage_left": ": its stage was left",
+    "closed": ": the engagement was closed",
+}
+"""Why work was let go, by the words of the record."""
 
 
 class HistoryLine(Value):
@@ -74,6 +81,8 @@ def change_words(methodology: Methodology, line: HistoryLine, today: date) -> st
             return f"set {name} from {_day(before.get('due'), today)} to {_day(after.get('due'), today)}"
         case "missed":
             return f"let {name} go: its day passed, and its next turn came"
+        case "let_go":
+            return f"let {name} go{LET_GO.get(after.get('why', ''), '')}"
         case "opened":
             return "opened the engagement"
         case _:
@@ -120,6 +129,8 @@ def _engagement_words(methodology: Methodology, line: HistoryLine, today: date) 
             state = str(after.get("state", "")).replace("_", " ")
             reason = f": {_typed(after['reason'])}" if after.get("reason") else ""
             return f"changed the engagement from {str(before.get('state', '')).replace('_', ' ')} to {state}{reason}"
+        case "held_until":
+            return f"set the end of the hold to {_day(after.get('until'), today)}"
         case "channel_changed":
             channel = after.get("channel")
             return (

@@ -48,7 +48,7 @@ WORK: tuple[MoreButton, ...] = ("own_activity", "condition", "details", "iterati
     ("state", "to_the_team"),
     [
         ("open", (*WORK, *RECORDS, "hold", "close", "cancel")),
-        ("on_hold", (*WORK, *RECORDS, "resume", "close", "cancel")),
+        ("on_hold", (*WORK, *RECORDS, "resume", "hold_longer", "close", "cancel")),
         ("closed", (*RECORDS, "reopen")),
         ("cancelled", (*RECORDS, "reopen")),
     ],

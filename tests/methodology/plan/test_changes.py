@@ -9,7 +9,7 @@ from methodology.plan.changes import find_changes, recurrence_progress
 from methodology.plan.facts import RecurrenceProgress
 from methodology.plan.plan import PlanItem
 from methodology.plan.planned_activity import PlannedActivity, State
-from tests.support.opened import gitlab_ps
+from tests.support.opened import gitlab_ps, opened
 
 JUNE = [date(2026, 6, day) for day in range(1, 31)]
 FIRST, SECOND = JUNE[4], JUNE[11]
@@ -70,7 +70,7 @@ def test_dates_set_by_hand_do_not_shift() -> None:
 )
 def test_how_far_a_recurring_activity_has_come(closed: dict[str, Any], last_due: date) -> None:
     turn = work("exec_weekly_status").model_copy(update=closed)
-    assert recurrence_progress(gitlab_ps(), [turn]) == (
+    assert recurrence_progress(gitlab_ps(), opened(), [turn]) == (
         RecurrenceProgress(activity=turn.activity, occurrence=1, over=1, last_due=last_due),
     )
 
@@ -79,4 +79,4 @@ def test_what_does_not_recur_by_the_calendar_has_no_turns() -> None:
     closed: dict[str, Any] = {"state": "done", "closed_on": FIRST}
     once, per_iteration, unknown = ("exec_kickoff", "exec_it_planning", "own_abc")
     rows = [work(each, **closed) for each in (once, per_iteration, unknown)]
-    assert recurrence_progress(gitlab_ps(), rows) == ()
+    assert recurrence_progress(gitlab_ps(), opened(), rows) == ()
