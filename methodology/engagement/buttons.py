@@ -19,7 +19,7 @@ CardButton = Literal[
 ]  # fmt: skip
 MoreButton = Literal[
     "own_activity", "condition", "details", "iterations", "channel", "handoff", "status_report", "history",
-    "export", "hold", "hold_longer", "resume", "close", "cancel", "reopen",
+    "export", "hold", "resume", "hold_longer", "close", "cancel", "reopen",
 ]  # fmt: skip
 
 _LOOKING: tuple[CardButton, ...] = ("plan", "timeline", "dates", "team", "more", "share")

@@ -82,7 +82,7 @@ def has_ended(plan: EngagementPlan, turn: PlannedActivity, now: datetime) -> boo
         return False
     if end.on_leaving and (end.at_once or turn.due is None or turn.due > end.on):
         return True
-    return plan.today_of(turn, now) > end.on and (turn.due is None or turn.due <= end.on)
+    return turn.due is not None and turn.due <= end.on < plan.today_of(turn, now)
 
 
 def turns_passed(plan: EngagementPlan, work: PlannedActivity, now: datetime) -> int:

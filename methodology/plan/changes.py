@@ -5,7 +5,7 @@ from datetime import date
 
 from methodology.definition.ids import ActivityId
 from methodology.definition.model import Methodology
-from methodology.plan.calendar import WorkingCalendar
+from methodology.plan.calendar import ONE_DAY, WorkingCalendar
 from methodology.plan.facts import PlanFacts, RecurrenceProgress
 from methodology.plan.plan import PlanItem
 from methodology.plan.planned_activity import PlannedActivity
@@ -110,7 +110,12 @@ def _ended_with(last: PlannedActivity, plan_facts: PlanFacts) -> bool:
 
 
 def _over_on(turn: PlannedActivity) -> date | None:
-    """The day after which the next turn may fall. A missed turn ended the day before it was noticed."""
+    """The day after which the next turn may fall.
+
+    A missed turn is closed on the day before it was noticed; on the day on which one is let go, another may fall.
+    """
+    if turn.state == "let_go" and turn.closed_on:
+        return turn.closed_on - ONE_DAY
     return turn.closed_on if turn.state == "missed" else turn.due or turn.closed_on
 
 

@@ -65,6 +65,9 @@ def test_dates_set_by_hand_do_not_shift() -> None:
         pytest.param({"state": "done", "closed_on": JUNE[20]}, FIRST, id="done-late-counts-from-its-date"),
         pytest.param({"state": "not_needed", "closed_on": JUNE[1]}, FIRST, id="not-needed"),
         pytest.param({"state": "missed", "closed_on": JUNE[20]}, JUNE[20], id="missed-counts-from-today"),
+        pytest.param(
+            {"state": "let_go", "closed_on": JUNE[20]}, JUNE[19], id="let-go-counts-from-the-day-before"
+        ),
         pytest.param({"state": "done", "due": None, "closed_on": JUNE[8]}, JUNE[8], id="done-without-a-date"),
     ],
 )
