@@ -8,6 +8,7 @@ from methodology.engagement.audience import for_outsiders, told_at
 from methodology.engagement.buttons import Buttons
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.health import Health, health
+from methodology.engagement.lateness import Lateness
 from methodology.engagement.rights import Viewer
 from methodology.engagement.work_lists import begun_by_urgency, next_for
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId, blockers_of, by_urgency
@@ -32,7 +33,7 @@ class Card(Value):
 
     `open_work` is the open work of the stages that have begun, most urgent first; the card shows
     `MOST_OPEN` of it. `blocked_by` has the names of its blockers. `coming` is the first open work of the
-    stages ahead. `just_done` was done with a button of this card and can be undone there.
+    stages ahead. `late` is the open work that is late. `just_done` was done with a button of this card and can be undone there.
     """
 
     plan: EngagementPlan
@@ -46,6 +47,7 @@ class Card(Value):
     coming: tuple[PlannedActivity, ...] = ()
     criteria: tuple[OpenCriterion, ...] = ()
     for_you: PlannedActivity | None = None
+    late: frozenset[PlannedActivityId] = frozenset()
     just_done: tuple[PlannedActivity, ...] = ()
 
     def told_at(self, work: PlannedActivity) -> datetime:
@@ -73,7 +75,7 @@ def card(
         plan = for_outsiders(plan)
     methodology, plan_facts = plan.methodology, plan.engagement.plan_facts
     current = current_stages(methodology, plan_facts)
-    open_work = begun_by_urgency(plan)
+    open_work, lateness = begun_by_urgency(plan), Lateness(plan=plan, now=now)
     confirmed = {(each.stage, each.criterion) for each in plan.engagement.confirmed}
     coming = [each for each in plan.open_work if each.stage not in plan_facts.entered]
     return Card(
@@ -96,5 +98,6 @@ def card(
             if (stage.id, criterion.id) not in confirmed
         ),
         for_you=next_for(plan, viewer.id, now) if viewer else None,
+        late=frozenset(each.id for each in open_work if not outsiders_read and lateness.late_by(each)),
         just_done=tuple(each for each in plan.work if each.id in just_done and each.state == "done"),
     )

@@ -40,8 +40,8 @@ class Confirmed(Value):
 class Engagement(Value):
     """The record of an engagement without its planned activities.
 
-    `exit_dates` are the days by which stages are to be left. `ready_on` has the day on which the last required
-    work of a stage was closed, `gates_not_before` the snoozes of gates, `close_not_before` that of closing.
+    `exit_dates` are the days by which stages are to be left. `ready_on` has the day on which the gate of a
+    stage became ready (see `gate_work.ready_days`), `gates_not_before` the snoozes of gates, `close_not_before` that of closing.
     `resumed_on` is the day on which it was last resumed or reopened, `hold_until` the planned end of a hold.
     `asked` has the day on which a role or date was first asked for, by the key of the thing. `own_activities` were added by its team.
     `handoff` has the texts of the handoff sheet by the id of the part.

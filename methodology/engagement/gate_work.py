@@ -1,20 +1,21 @@
 """Gates as work: when a stage can be left or the engagement closed, whose move it is, and since when."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 
 from methodology.definition.ids import RoleId, StageId
 from methodology.definition.stage import Stage
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.lateness import Lateness, late_by
 from methodology.plan.changes import is_in_turns
-from methodology.plan.planned_activity import PlannedActivity
+from methodology.plan.planned_activity import PlannedActivity, State
 from methodology.plan.stages import current_stages, next_stages
 from methodology.plan.team import PersonId
 from methodology.value import Value
 
 CLOSING = StageId("")
 """Stands for the last gate, that of closing, where a gate is named by its stage."""
+CLOSED_BY_PEOPLE: frozenset[State] = frozenset({"done", "not_needed"})
 
 
 class GateWork(Value):
@@ -50,10 +51,24 @@ def ready_gates(lateness: Lateness) -> tuple[GateWork, ...]:
     return tuple(_ready_gates(lateness))
 
 
-def stages_without_required_work(plan: EngagementPlan) -> frozenset[StageId]:
-    """The current stages of which no required work is open, turns of recurring work apart."""
-    current = {stage.id for stage in current_stages(plan.methodology, plan.engagement.plan_facts)}
-    return frozenset(current - {each.stage for each in plan.open_work if holds_gate(plan, each)})
+def ready_days(before: EngagementPlan | None, after: EngagementPlan, now: datetime) -> Mapping[StageId, date]:
+    """The days, where the owners of the gates are, since which no required work holds the gates of the current
+    stages; of stages that were left, as it was when they were.
+
+    `before` is the engagement before what was just done: a gate that was held then gets today's date. So does
+    one that was held by a late turn, unless nobody did the turn and it gave way to the next: otherwise, daily
+    work that is never done would let no gate become late.
+    """
+    current = {stage.id for stage in current_stages(after.methodology, after.engagement.plan_facts)}
+    held = {each.stage for each in after.open_work if holds_gate(after, each)}
+    known = {
+        stage: day
+        for stage, day in after.engagement.ready_on.items()
+        if stage not in current or stage not in held | _released(before, after, now)
+    }
+    lateness = Lateness(plan=after, now=now)
+    today = {stage: lateness.today_for(after.owner_of_gate(stage)) for stage in current - held}
+    return today | known
 
 
 def holds_gate(plan: EngagementPlan, work: PlannedActivity) -> bool:
@@ -61,27 +76,37 @@ def holds_gate(plan: EngagementPlan, work: PlannedActivity) -> bool:
     return work.required and not is_in_turns(plan.methodology, work.activity)
 
 
+def _released(before: EngagementPlan | None, after: EngagementPlan, now: datetime) -> frozenset[StageId]:
+    """The stages with a late turn that somebody has just closed."""
+    if before is None:
+        return frozenset()
+    lateness = Lateness(plan=before, now=now)
+    late = {each.id for each in before.open_work if each.required and lateness.late_by(each)}
+    return frozenset(each.stage for each in after.work if each.id in late and each.state in CLOSED_BY_PEOPLE)
+
+
 def _ready_gates(lateness: Lateness) -> Iterator[GateWork]:
     plan = lateness.plan
-    engagement, plan_facts = plan.engagement, plan.engagement.plan_facts
+    plan_facts = plan.engagement.plan_facts
     current = current_stages(plan.methodology, plan_facts)
-    targets = dict(engagement.exit_dates)
     held = {each.stage for each in plan.open_work if each.required and lateness.late_by(each)}
     for stage in current:
-        person = plan.owner_of_gate(stage.id)
-        target = targets.get(stage.id)
-        since = [
-            day
-            for day in (
-                engagement.ready_on.get(stage.id) if stage.id not in held else None,
-                target if target and target <= lateness.today_for(person) else None,
-            )
-            if day
-        ]
-        if since:
-            yield _gate(lateness, stage, plan.roles.role_for(stage.dri), min(since))
+        since = [_target_passed(lateness, stage.id)]
+        if stage.id not in held:
+            since.append(plan.engagement.ready_on.get(stage.id))
+        if days := [day for day in since if day]:
+            yield _gate(lateness, stage, plan.roles.role_for(stage.dri), min(days))
     if not current and plan_facts.left and not next_stages(plan.methodology, plan_facts):
         yield _gate(lateness, None, plan.roles.role_for(plan.roles.lead_role), max(plan_facts.left.values()))
+
+
+def _target_passed(lateness: Lateness, stage: StageId) -> date | None:
+    """The day by which the stage was to be left or, if that had passed before, on which it was entered."""
+    engagement = lateness.plan.engagement
+    target = dict(engagement.exit_dates).get(stage)
+    if target is None or target > lateness.today_for(lateness.plan.owner_of_gate(stage)):
+        return None
+    return max(target, engagement.plan_facts.entered[stage])
 
 
 def _gate(lateness: Lateness, stage: Stage | None, role: RoleId, since: date) -> GateWork:

@@ -13,41 +13,44 @@ from methodology.value import Value
 class Lateness(Value):
     """The lateness of the work of one engagement now; each day ends where the DRI of the work is.
 
-    Work is late by n: n working days of its DRI after the day on which it was to be done. That is its due
-    date or, if that had passed before it could be done, the DRI's first working day after it could be. It
-    can be done once its stage has been entered, nothing blocks it, and the engagement runs.
+    Work can be done once its stage has been entered, nothing blocks it, and the engagement runs. It is late
+    by n: n working days of its DRI after the later of its due date and the DRI's first working day after it
+    could be done.
     """
 
     plan: EngagementPlan
     now: datetime
 
     def can_start(self, work: PlannedActivity) -> bool:
-        """Whether this work could be done now: its stage has been entered, and nothing blocks it."""
-        return work.stage in self.plan.engagement.plan_facts.entered and work.id in self._unblocked
+        """Whether this work could be done now."""
+        engagement = self.plan.engagement
+        return (
+            engagement.is_running
+            and work.stage in engagement.plan_facts.entered
+            and work.id in self._unblocked
+        )
 
     def due(self, work: PlannedActivity) -> date | None:
-        """The day on which it is to be done: its due date, or later if it could not be done before.
+        """The day on which it is to be done: its due date or, if that had passed before it could be done, the
+        DRI's first working day after it could be.
 
         None without a date. Work that cannot start yet is due on its date, and is not late after it.
         """
         if work.due is None or not self.can_start(work):
             return work.due
-        since = (self._runs_since, self.plan.engagement.plan_facts.entered[work.stage], work.startable_since)
-        calendar = self.plan.calendar_of_activity(work)
-        return max(work.due, calendar.shift(max(day for day in since if day), 1))
+        return work.due if work.due >= self._since(work) else self._first_day(work)
 
     def is_due(self, work: PlannedActivity) -> bool:
-        """Whether it can be done and its due date has come."""
-        today = self.plan.today_of(work, self.now)
-        return self.can_start(work) and work.due is not None and work.due <= today
+        """Whether it can be done and the day on which it is to be done has come."""
+        due = self.due(work)
+        return self.can_start(work) and due is not None and due <= self.plan.today_of(work, self.now)
 
     def late_by(self, work: PlannedActivity) -> int:
         """The working days of its DRI by which it is late; 0 if it is not."""
-        due = self.due(work)
-        if due is None or not self.is_due(work):
+        if work.due is None or not self.can_start(work):
             return 0
-        today = self.plan.today_of(work, self.now)
-        return late_by(due, today, self.plan.calendar_of_activity(work))
+        last_day, today = max(work.due, self._first_day(work)), self.plan.today_of(work, self.now)
+        return late_by(last_day, today, self.plan.calendar_of_activity(work))
 
     def due_for(self, person: Person | None, ready_since: date) -> date:
         """The first working day of this person after a day, and after the engagement was resumed."""
@@ -60,6 +63,17 @@ class Lateness(Value):
     @cached_property
     def _unblocked(self) -> frozenset[PlannedActivityId]:
         return frozenset(each.id for each in startable(self.plan.work))
+
+    def _since(self, work: PlannedActivity) -> date:
+        """The day since which this work, which can start, could be done."""
+        days = (
+            self._runs_since, self.plan.engagement.plan_facts.entered[work.stage], work.startable_since,
+        )  # fmt: skip
+        return max(day for day in days if day)
+
+    def _first_day(self, work: PlannedActivity) -> date:
+        """The first working day of its DRI after this work, which can start, could be done."""
+        return self.plan.calendar_of_activity(work).shift(self._since(work), 1)
 
     @property
     def _runs_since(self) -> date:

@@ -18,3 +18,7 @@ def role_key(role: RoleId) -> str:
 
 def date_key(anchor: AnchorId) -> str:
     return f"date:{anchor}"
+
+
+def contradiction_key(activity: PlannedActivityId) -> str:
+    return f"contradiction:{activity}"

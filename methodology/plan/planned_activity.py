@@ -34,7 +34,7 @@ class PlannedActivity(Value):
     re-planning keeps; `dri_by_hand` marks a reassignment, which changes of the team keep. `shifted_from` is
     the planned date before it was shifted after a hold; the shift holds as long as the planned date stays
     the same. `not_before` is a snooze: no reminder before that day. `startable_since` is the day on which
-    the last blocker was closed; `turns_missed` counts the turns of recurring work that were missed in a row
+    the last blocker was closed, or on which the work was added later; `turns_missed` counts the turns of recurring work that were missed in a row
     before this one; `moved` says why its date came closer, until its DRI was told. `startable_told` and `startable_told_to` are the day and the recipient of
     the digest that said so.
     """

@@ -1,7 +1,7 @@
 """Storing the changes of a plan in the planned activities of its engagement."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, update
@@ -10,8 +10,7 @@ from sqlmodel import Session, col, select
 from methodology.definition.ids import RoleId
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.gate_work import stages_without_required_work
-from methodology.engagement.lateness import Lateness
+from methodology.engagement.gate_work import ready_days
 from methodology.plan.changes import Changes
 from methodology.plan.plan import PlanItem
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId, startable
@@ -26,14 +25,20 @@ _FIELDS = PlannedActivity.model_fields.keys()
 
 
 def store_changes(
-    session: Session, before: EngagementPlan, changes: Changes, today: date, at: datetime
+    session: Session,
+    before: EngagementPlan,
+    changes: Changes,
+    at: datetime,
+    *,
+    at_first: EngagementPlan | None = None,
 ) -> EngagementPlan:
     """Store these changes, schedule the digests of the people involved, and return the new plan.
 
-    The new plan is the one that would be loaded, except that it may have people who are no longer involved.
+    `at_first` is the engagement before this unit of work, None if it is new. The new plan is the one that
+    would be loaded, except that it may have people who are no longer involved.
     """
-    work = _mark_startable(session, _write(session, before, changes), today)
-    plan = _mark_ready(session, before.model_copy(update={"work": work}), at)
+    work = _mark_startable(session, before, _write(session, before, changes), at, is_new=at_first is None)
+    plan = _mark_ready(session, at_first, before.model_copy(update={"work": work}), at)
     people.schedule_digests(
         session, before.engagement.workspace, _people_involved(before.engagement, work), at
     )
@@ -41,13 +46,12 @@ def store_changes(
     return plan
 
 
-def _mark_ready(session: Session, plan: EngagementPlan, at: datetime) -> EngagementPlan:
-    """Store since when the gates of the current stages are ready, on the dates of their owners."""
-    engagement, lateness = plan.engagement, Lateness(plan=plan, now=at)
-    ready = {
-        stage: engagement.ready_on.get(stage) or lateness.today_for(plan.owner_of_gate(stage))
-        for stage in stages_without_required_work(plan)
-    }
+def _mark_ready(
+    session: Session, at_first: EngagementPlan | None, plan: EngagementPlan, at: datetime
+) -> EngagementPlan:
+    """Store since when the gates of the current stages are ready."""
+    engagement = plan.engagement
+    ready = ready_days(at_first, plan, at)
     if ready == engagement.ready_on:
         return plan
     for stage in ready.keys() | engagement.ready_on.keys():
@@ -184,18 +188,25 @@ def _differs(stored: PlannedActivity, row: dict[str, Any]) -> bool:
 
 
 def _mark_startable(
-    session: Session, work: tuple[PlannedActivity, ...], today: date
+    session: Session, before: EngagementPlan, work: tuple[PlannedActivity, ...], at: datetime, *, is_new: bool
 ) -> tuple[PlannedActivity, ...]:
-    """Store the day on which work lost its last blocker, for the next digest of its DRI.
+    """Store the day since which work could be done but for its stage: it lost its last blocker, or came into
+    the plan of an engagement that is not new. Each on the date of its DRI.
 
-    Work without dependencies and later turns of recurring work were never blocked and are left out.
+    Later turns of recurring work are left out: each comes ahead of its date.
     """
-    can_start = {each.id for each in startable(work) if each.depends_on and each.turn == 1}
-    changed: list[Row] = [
-        {"id": each.id, "startable_since": today if each.id in can_start else None, "startable_told": None}
-        for each in work
-        if each.is_open and (each.id in can_start) != (each.startable_since is not None)
-    ]
+    unblocked = {each.id for each in startable(work) if each.turn == 1}
+    were_open = {each.id for each in before.open_work}
+    changed: list[Row] = []
+    for each in work:
+        counts = bool(each.depends_on) or (each.id not in were_open and not is_new)
+        since = each.startable_since
+        if each.id not in unblocked:
+            since = None
+        elif since is None and counts:
+            since = before.today_of(each, at)
+        if each.is_open and since != each.startable_since:
+            changed.append({"id": each.id, "startable_since": since, "startable_told": None})
     if not changed:
         return work
     session.execute(update(PlannedActivityRow), changed)

@@ -124,7 +124,8 @@ class UnitOfWork:
             self.let_go(over)
             before = self.reload(engagement_id)
             changes = before.changes()
-        plan = store_changes(self.session, before, changes, self.actor.today, self.actor.at)
+        at_first = self._at_first.get(engagement_id)
+        plan = store_changes(self.session, before, changes, self.actor.at, at_first=at_first)
         self.remind_today(plan)
         return Replanned(plan, changes)
 

@@ -63,8 +63,8 @@ class EngagementRow(SQLModel, table=True):
 class StageEntryRow(SQLModel, table=True):
     """A stage that an engagement entered or is to leave by a day.
 
-    `ready_on` is the day on which the last required work of the stage was closed, while it is entered and not
-    left. `gate_not_before` is a snooze of its gate.
+    `ready_on` is the day on which its gate became ready (see `methodology.engagement.gate_work.ready_days`).
+    `gate_not_before` is a snooze of its gate.
     """
 
     __tablename__ = "stage_entry"

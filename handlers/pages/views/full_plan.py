@@ -25,7 +25,7 @@ from methodology.value import Value
 FILTERS: tuple[tuple[PlanFilter, str], ...] = (
     ("open", "Open"),
     ("mine", "Mine"),
-    ("overdue", "Overdue"),
+    ("late", "Late"),
     ("unscheduled", "Without a date"),
     ("all", "All, what is done too"),
 )
@@ -35,7 +35,7 @@ _NONE: Mapping[PlanFilter, str] = {
     "all": "Nothing is planned. Add an activity of your own with *More*.",
     "open": "Nothing is open any more. Advance the stage or close the engagement.",
     "mine": "Nothing open is yours. Choose another filter to see what the others have.",
-    "overdue": "Nothing is overdue.",
+    "late": "Nothing is late.",
     "unscheduled": "Everything open has a date.",
 }
 

@@ -103,8 +103,7 @@ def _open_work(card: Card) -> Iterable[Block]:
     if not card.open_work:
         yield section("*Now*\nNothing is open in this stage." if card.current else "*Now*\nNothing is open.")
         return
-    overdue = sum(plan.is_overdue(work, card.told_at(work)) for work in card.open_work)
-    late = f", {overdue} overdue" if overdue else ""
+    late = f", {len(card.late)} late" if card.late else ""
     yield section(f"*Now*: {count(len(card.open_work), 'activity is', 'activities are')} open{late}")
     several_stages = len({work.stage for work in card.open_work}) > 1
     for work in card.open_work[:MOST_OPEN]:
