@@ -170,7 +170,7 @@ def test_not_needed_requires_a_reason(engaged: Engaged, reason: str) -> None:
 def test_not_needed_keeps_its_reason_and_frees_what_waited(engaged: Engaged) -> None:
     outcome = engaged.do(activity.not_needed, engaged.work("exec_kickoff").id, reason=" held by the partner ")
     assert (outcome.activity.state, outcome.activity.reason) == ("not_needed", "held by the partner")
-    assert engaged.work("exec_hard_book").startable_since == MONDAY
+    assert engaged.work("exec_hard_book").startable_since == days(1), "Tuesday where its DRI is"
     entered = engaged.date_of("kickoff")
     assert entered is not None
     assert not entered.actual
@@ -181,7 +181,7 @@ def test_work_becomes_startable_with_its_last_blocker_and_blocked_again_with_und
     assert engaged.work("exec_hard_book").startable_since is None
     engaged.today = days(8)
     engaged.do(activity.complete, kickoff)
-    assert engaged.work("exec_hard_book").startable_since == days(8)
+    assert engaged.work("exec_hard_book").startable_since == days(9)
     engaged.do(activity.undo, kickoff)
     assert engaged.work("exec_hard_book").startable_since is None
 

@@ -153,7 +153,7 @@ def test_an_activity_just_done_can_be_undone() -> None:
 def test_overdue_work_comes_first_and_is_counted() -> None:
     late = work(5, name="Late thing", due=date(2026, 11, 19))
     text = stage_card(shown(work(), late)).text
-    assert "2 activities are open, 1 overdue" in text
+    assert "2 activities are open, 1 late" in text
     assert text.index("Late thing") < text.index("Hold the scoping call")
     assert "overdue since Thu 19 Nov" in text
 
