@@ -69,6 +69,9 @@ PORTFOLIO_FILTER = "ps.portfolio.filter"
 SETTINGS = "ps.settings"
 AWAY = "ps.away"
 END_ABSENCE = "ps.back_again"
+HAND_OVER = "ps.hand_over"
+"""Opens the form that hands over a person; `choice` is that person, if they are known."""
+HAND_OVER_PAGE = "ps.hand_over.page"
 
 Surface = Literal["card", "shared", "digest", "plan", "home", "notice", "modal"]
 """Where a button is shown, and so what is redrawn after it; `shared` is a card that a whole channel sees."""

@@ -6,6 +6,7 @@ from handlers.messages.can_start import CanStart
 from handlers.messages.card import CardPosting
 from handlers.messages.channel_lost import ChannelLost
 from handlers.messages.digest import DailyDigest
+from handlers.messages.handed_over import HandedOver
 from handlers.messages.handoff_sheet import Handoff
 from handlers.messages.problem import Problem
 from handlers.messages.status_report import StatusReport
@@ -21,5 +22,5 @@ def by_kind(classes: Iterable[type[OutgoingMessage]]) -> OutboxKinds:
 
 
 MESSAGE_KINDS = by_kind(
-    [DailyDigest, Welcome, CanStart, Handoff, CardPosting, ChannelLost, StatusReport, Problem]
+    [DailyDigest, Welcome, CanStart, Handoff, CardPosting, ChannelLost, StatusReport, Problem, HandedOver]
 )

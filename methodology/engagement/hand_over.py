@@ -1,7 +1,5 @@
 """Handing over a person: what of an engagement goes from one person to another, and what stays."""
 
-from collections.abc import Collection
-
 from methodology.definition.ids import RoleId
 from methodology.definition.stage import Stage
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -88,12 +86,6 @@ def dates_that_move(plan: EngagementPlan, giver: PersonId, taker: Person) -> tup
     )
     moved = {shift.work.id for shift in after.changes().shifts}
     return tuple(each for each in plan.open_work if each.dri == giver and each.id in moved)
-
-
-def giving(plans: Collection[EngagementPlan], giver: PersonId) -> tuple[EngagementPlan, ...]:
-    """Those of these engagements in which the giver has something to give, in the order of their titles."""
-    found = (each for each in plans if not hand_over_of(each, giver).is_empty)
-    return tuple(sorted(found, key=lambda each: (each.engagement.title.casefold(), each.engagement.id)))
 
 
 def _gates(plan: EngagementPlan, giver: PersonId) -> tuple[Stage, ...]:

@@ -12,7 +12,7 @@ from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, section
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import capital, day, escape, evidence, instant, linked, mention
+from handlers.block_kit.text import capital, count, day, escape, evidence, instant, linked, listed, mention
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.team import PersonId
@@ -96,6 +96,14 @@ def _engagement_words(methodology: Methodology, line: HistoryLine, today: date) 
             role = _named(methodology.role, after.get("role"))
             deputy = f", deputy {_person(after['deputy'])}" if after.get("deputy") else ""
             return f"gave the role {role} from {_person(before.get('person'))} to {_person(after.get('person'))}{deputy}"
+        case "handed_over":
+            roles = [_named(methodology.role, each) for each in after.get("roles", ())]
+            roles += [f"deputy of {_named(methodology.role, each)}" for each in after.get("deputy_of", ())]
+            work = count(int(after.get("activities", 0)), "activity", "activities")
+            what = listed([*roles, work])
+            return (
+                f"handed over from {_person(before.get('person'))} to {_person(after.get('person'))}: {what}"
+            )
         case "date_entered":
             anchor = methodology.anchor.get(after.get("anchor", ""))
             label = escape(anchor.label) if anchor else _typed(after.get("anchor"))

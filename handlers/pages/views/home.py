@@ -118,6 +118,7 @@ def _own_settings(facts: HomeFacts) -> Iterable[Block]:
         button("Change settings", ids.SETTINGS, about),
         button("Away …", ids.AWAY, about),
         button("I am back", ids.END_ABSENCE, about) if away is not None else None,
+        button("Hand over a person …", ids.HAND_OVER, about),
     ]
     yield from row(buttons, block_id="settings")
 

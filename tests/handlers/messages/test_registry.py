@@ -9,6 +9,7 @@ from handlers.messages.can_start import CanStart
 from handlers.messages.card import CardPosting
 from handlers.messages.channel_lost import ChannelLost
 from handlers.messages.digest import DailyDigest
+from handlers.messages.handed_over import HandedOver
 from handlers.messages.handoff_sheet import Handoff
 from handlers.messages.problem import Problem
 from handlers.messages.registry import MESSAGE_KINDS, by_kind
@@ -59,6 +60,12 @@ ROWS: list[tuple[OutgoingMessage, str, str, dict[str, Any]]] = [
         "status_report",
         "1.2",
         {"engagement": 12, "asked": "1.2"},
+    ),
+    (
+        HandedOver(**TO, by=ANNA, giver=PersonId("U07BEN"), engagements=(ACME,), key="V1"),
+        "handed_over",
+        "V1",
+        {"by": "U07ANNA", "giver": "U07BEN", "engagements": [12], "key": "V1"},
     ),
     (
         Problem(**TO, about="1", sentence="No."),

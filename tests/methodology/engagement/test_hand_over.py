@@ -7,7 +7,7 @@ import pytest
 
 from methodology.definition.ids import RoleId
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.hand_over import check_taker, dates_that_move, giving, hand_over_of, team_after
+from methodology.engagement.hand_over import check_taker, dates_that_move, hand_over_of, team_after
 from methodology.people import SLACKBOT, Person
 from methodology.plan.team import Member, PersonId, Team
 from methodology.refusal import Refusal
@@ -43,19 +43,13 @@ def test_everything_open_is_handed_over_and_what_is_done_or_with_others_stays() 
 
 def test_the_gates_of_a_lead_are_those_of_the_stages_not_left_yet() -> None:
     gates = hand_over_of(_acme(), LEAD).gates
-    assert [each.id for each in gates][0] == "engagement_execution"
+    assert gates[0].id == "engagement_execution"
     assert {each.phase for each in gates} == {"delivery"}
 
 
 @pytest.mark.parametrize("state", ["closed", "cancelled"])
 def test_an_engagement_that_is_over_gives_nothing(state: str) -> None:
     assert hand_over_of(_acme(state=state), KAI).is_empty
-    assert giving([_acme(state=state)], KAI) == ()
-
-
-def test_engagements_are_offered_by_title_and_only_where_there_is_something_to_give() -> None:
-    plans = [_acme(customer="beta"), _acme(customer="Alpha"), plan(team={"pse": OTHER}, plan_facts=EXECUTION)]
-    assert [each.engagement.title for each in giving(plans, KAI)] == ["Alpha", "beta"]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from methodology.definition.ids import RoleId
 from methodology.definition.model import Methodology
-from methodology.plan.team import Member
+from methodology.plan.team import Member, PersonId
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity, lifecycle
@@ -103,7 +103,7 @@ def test_nobody_takes_over_who_cannot_be_given_work(engaged: Engaged, column: st
 
 
 def test_neither_the_same_person_nor_somebody_unknown_takes_over(engaged: Engaged) -> None:
-    for taker, why in ((PSE, "the same person"), ("UNOBODY", "choose them again")):
+    for taker, why in ((PSE, "the same person"), (PersonId("UNOBODY"), "choose them again")):
         with pytest.raises(Refusal, match=why):
             engaged.do(hand_over, engaged.engagement_id, giver=PSE, taker=taker, **KEY)
 
