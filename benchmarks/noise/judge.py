@@ -206,7 +206,7 @@ class Judge:
         if reading.kind == "digest":
             self._judge_digest(person, day, reading)
         for line in reading.lines:
-            for thing in line.things:
+            for thing in self._things_of(person, line, day):
                 self._tell(person, thing, day)
         self._tell_of_also(person, day, reading)
         if reading.kind == "digest":
@@ -247,11 +247,22 @@ class Judge:
         first = line.text.split("\n")[0].strip("*")
         return ", ".join(self.world.words(each) for each in line.things) or first
 
+    def _things_of(self, person: str, line: Line, day: date) -> list[Thing]:
+        """What a line is about, with what it says is alike elsewhere."""
+        if not line.and_alike:
+            return line.things
+        if line.things:
+            elsewhere = self.world.alike(line.things[0], day)
+        else:
+            elsewhere = (each for each in self.world.open_things(day) if each.kind in ("role", "date"))
+        return list({*line.things, *(each for each in elsewhere if self.world.owner(each, day) == person)})
+
     def _is_news(self, person: str, day: date, line: Line) -> tuple[bool, str]:
         """Whether a line tells its reader something that they were not told, or why not."""
-        if not line.things:
+        things = self._things_of(person, line, day)
+        if not things:
             return False, "names nothing that is known"
-        told = [self._is_thing_news(person, day, each) for each in line.things]
+        told = [self._is_thing_news(person, day, each) for each in things]
         return next((each for each in told if each[0]), told[0])
 
     def _is_thing_news(self, person: str, day: date, thing: Thing) -> tuple[bool, str]:
@@ -259,7 +270,10 @@ class Judge:
             case "role" | "date":
                 return self._is_question_news(person, day, thing)
             case "contradiction":
-                return (person, thing) not in self._told, "told before"
+                if (person, thing) in self._told:
+                    return False, "the contradiction was told before"
+                is_one = self.world.is_contradicted(thing, day)
+                return is_one, "" if is_one else "no contradiction"
             case "engagement":
                 is_moved = (person, thing.engagement) in self._moved
                 return is_moved, "" if is_moved else "nothing moved"
@@ -354,8 +368,15 @@ class Judge:
             del self._unmentioned[gone]
         for thing in mine:
             self._count_unmentioned(reader, thing, day)
-            if thing.kind in ("work", "gate") and self.world.counts_from(thing) == day and not is_quiet:
+            if not is_quiet and self._is_due(thing, day):
                 self._due.append((reader.id, day, thing))
+
+    def _is_due(self, thing: Thing, day: date) -> bool:
+        """Whether this is to be told today because it is due."""
+        if thing.kind not in ("work", "gate") or self.world.counts_from(thing) != day:
+            return False
+        row = self.world.tables["planned_activity"].get(thing.name) if thing.kind == "work" else None
+        return row is None or not self.world.is_let_pass(row)
 
     def _count_unmentioned(self, reader: Reader, thing: Thing, day: date) -> None:
         key, found = (reader.id, thing), self.of[reader.id]

@@ -199,12 +199,27 @@ class Play:
             return
         if person.behaviour in ("manager", "director"):
             self._wants_to_look.add(person.id)
+        self._read_records()
         for line in read(content, self._names()).lines:
-            for thing in line.things:
+            for thing in line.things or self._asked_elsewhere(person, line):
                 on = self._means_to_act_on(person, thing, line, day)
                 known = self._todo[person.id].get(thing)
                 if on is not None and (known is None or known.on > on or not known.controls):
                     self._todo[person.id][thing] = Todo(thing, on, ts, line.controls)
+
+    def _asked_elsewhere(self, person: Person, line: Line) -> Iterator[Thing]:
+        """What is missing in the engagements that a person leads, where a line only says that something is."""
+        for id in self.records.tables["engagement"] if line.and_alike else ():
+            if self._lead(int(id)) != person.id:
+                continue
+            for row in self.records.tables["planned_activity"].values():
+                if row["engagement"] != int(id) or row["state"] != "open":
+                    continue
+                if row["role_unfilled"]:
+                    role = self.methodology.role[row["role"]]
+                    yield Thing("role", int(id), role.remind_via or role.id)
+                if row["waiting_for"] and self.methodology.anchor[row["waiting_for"]].set_by.role:
+                    yield Thing("date", int(id), row["waiting_for"])
 
     def _means_to_act_on(self, person: Person, thing: Thing, line: Line, day: date) -> date | None:
         calendar = self.calendars[person.id]
@@ -268,9 +283,9 @@ class Play:
             self._chooses(person, row, "snooze_3", todo)
             todo.on = self.calendars[person.id].shift(day, 3)
             return False
-        element = next((e for _, e in todo.controls if e["action_id"] == "ps.done"), None)
+        pressed = [e for _, e in todo.controls if e["action_id"] in ("ps.done", "ps.turns_done")]
         value = json.dumps({"engagement": row["engagement"], "work": row["id"], "surface": "digest"})
-        element = element or {"type": "button", "action_id": "ps.done", "value": value}
+        element = pressed[0] if pressed else {"type": "button", "action_id": "ps.done", "value": value}
         views = self.hands.press(person.id, element, {"block_id": "line"}, todo.ts)
         taken = all(self.hands.sends_in(person.id, view, _as_it_is) for view in views if view.get("submit"))
         self._read_records()
@@ -341,9 +356,15 @@ class Play:
         return self._by_form(person, todo, "ps.dates", fill)
 
     def _by_form(self, person: Person, todo: Todo, action: str, fill: Any) -> bool:
-        element = next((e for _, e in todo.controls if e["action_id"].startswith(action)), None)
         about = {"engagement": todo.thing.engagement, "choice": todo.thing.name, "surface": "digest"}
-        element = element or {"type": "button", "action_id": action, "value": json.dumps(about)}
+        offered = [
+            e
+            for _, e in todo.controls
+            if e["action_id"] == action and carried(e).get("choice", "") == todo.thing.name
+        ]
+        element = (
+            offered[0] if offered else {"type": "button", "action_id": action, "value": json.dumps(about)}
+        )
         views = self.hands.press(person.id, element, {"block_id": "line"}, todo.ts)
         taken = bool(views) and self.hands.sends_in(person.id, views[-1], fill)
         self._did(person, todo.thing.kind, todo.thing, taken)
@@ -583,7 +604,9 @@ def names_of(tables: dict[str, dict[str, Row]], methodology: Methodology) -> Nam
             for row in tables["planned_activity"].values()
             if row["state"] == "open"
         ],
-        {stage.name: stage.id for stage in methodology.stages},
+        {stage.id: stage.name for stage in methodology.stages},
+        {role.id: role.name for role in methodology.roles},
+        {anchor.id: anchor.label for anchor in methodology.anchors},
     )
 
 
@@ -592,7 +615,7 @@ def facts_of(methodology: Methodology) -> Json:
     return {
         "activities": {
             each.id: {
-                "recurring": each.recurrence is not None and each.recurrence.on_calendar,
+                "recurring": each.recurrence is not None and each.recurrence.cadence != "per_milestone",
                 "optional": each.optional,
                 "sets": each.sets,
             }

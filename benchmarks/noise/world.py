@@ -96,7 +96,9 @@ class World:
                 for row in self.tables["planned_activity"].values()
                 if row["state"] == "open"
             ],
-            {stage["name"]: id for id, stage in self.facts["stages"].items()},
+            {id: stage["name"] for id, stage in self.facts["stages"].items()},
+            {id: role["name"] for id, role in self.facts["roles"].items()},
+            {id: anchor["label"] for id, anchor in self.facts["anchors"].items()},
         )
 
     # Whose something is
@@ -203,6 +205,47 @@ class World:
 
     def is_recurring(self, row: Row) -> bool:
         return bool(self.facts["activities"].get(row["activity"], {}).get("recurring"))
+
+    def is_let_pass(self, row: Row) -> bool:
+        """Whether two turns of this recurring work in a row were let pass: then it is told weekly only."""
+        before = [
+            other["state"]
+            for other in self.of["planned_activity"][row["engagement"]].values()
+            if other["activity"] == row["activity"]
+            and other["occurrence"] == row["occurrence"]
+            and row["turn"] - 2 <= other["turn"] < row["turn"]
+        ]
+        return before == ["missed", "missed"]
+
+    def alike(self, thing: Thing, day: date) -> Iterator[Thing]:
+        """The same recurring work in other engagements, where it is due; or all that is asked for elsewhere."""
+        if thing.kind == "work":
+            activity = self.tables["planned_activity"][thing.name]["activity"]
+            for row in self.tables["planned_activity"].values():
+                if (
+                    row["activity"] == activity
+                    and row["state"] == "open"
+                    and self.rung(_thing(row), day) >= DUE
+                ):
+                    yield _thing(row)
+
+    def is_contradicted(self, thing: Thing, day: date) -> bool:
+        """Whether this work is blocked past its date, and nothing that it waits for is late."""
+        row = self.tables["planned_activity"].get(thing.name)
+        if row is None or row["state"] != "open" or not row["due"] or _day(row["due"]) >= day:
+            return False
+        roots = [*self._roots(row, set())]
+        return bool(roots) and not any(self.late(_thing(each), day) for each in roots)
+
+    def _roots(self, row: Row, seen: set[int]) -> Iterator[Row]:
+        """The open, unblocked work that this work waits for, through chains."""
+        first_turns = self._first_turns(row["engagement"])
+        for other in (each for key in row["depends_on"] for each in first_turns.get(key, ())):
+            if other["state"] != "open" or other["id"] in seen:
+                continue
+            seen.add(other["id"])
+            further = [*self._roots(other, seen)]
+            yield from further or [other]
 
     def is_snoozed(self, thing: Thing, day: date) -> bool:
         row = self.tables["planned_activity"].get(thing.name) if thing.kind == "work" else None
