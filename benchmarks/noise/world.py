@@ -280,8 +280,22 @@ class World:
                 since.append(_day(other["closed_on"]))
         return max(since)
 
+    def due_on(self, thing: Thing) -> date | None:
+        """The day on which this is to be done; None while it cannot be, or has no date.
+
+        That is its due date, or, where it could not be done before its date had passed, the first working day after.
+        """
+        if thing.kind == "gate":
+            return self.counts_from(thing)
+        row = self.tables["planned_activity"][thing.name]
+        since = self.could_be_done_since(row)
+        if since is None or row["due"] is None:
+            return None
+        due = _day(row["due"])
+        return due if due >= since else self.counts_from(thing)
+
     def counts_from(self, thing: Thing) -> date | None:
-        """The day on which this counts as due; None while it cannot be done or has no date."""
+        """The day after which this is late: its due date, but a whole working day after it could be done."""
         reader = self.people[self.dri(thing)]
         if thing.kind == "gate":
             since = self.ready_on.get(thing)
@@ -307,7 +321,7 @@ class World:
                 return NOTHING
         else:
             return NOTHING
-        due, late = self.counts_from(thing), self.late(thing, day)
+        due, late = self.due_on(thing), self.late(thing, day)
         for rung, days in ((LATE_5, 5), (LATE_3, 3), (LATE_1, 1)):
             if late >= days:
                 return rung
