@@ -8,7 +8,7 @@ from methodology.definition.anchor import Anchor
 from methodology.definition.engagement_type import Facet
 from methodology.definition.model import Methodology
 from methodology.definition.stage import Stage
-from methodology.definition.wording import basis_in_words, due_in_words, setter_in_words
+from methodology.definition.wording import basis_in_words, due_in_words, end_in_words, setter_in_words
 from methodology.value import Value
 
 InWords = Callable[[Any, Methodology], str]
@@ -75,7 +75,12 @@ def _timing(
         return
     sentences = _changed(f"{subject}: due", due_in_words(before, old), due_in_words(after, new))
     sentences += _changed(f"{subject}: its timing is", basis_in_words(before.due), basis_in_words(after.due))
+    sentences += _changed(f"{subject}: without that date, it ends", _end(before), _end(after))
     yield from sentences or [f"{subject}: the notes on its due rule changed."]
+
+
+def _end(activity: Activity) -> str:
+    return end_in_words(activity.recurrence) if activity.recurrence else "never"
 
 
 def _fields(

@@ -105,6 +105,7 @@ def with_condition_raised(
             f"“{activity.name}” cannot come up in this engagement: its type, its facets or its start stage "
             "leave it out. Add an activity of your own instead."
         )
+    check_day(on)
     before = sum(each.activity == activity.id for each in plan_facts.raised)
     raised = Raised(activity=activity.id, on=on, occurrence=before + 1)
     return plan_facts.model_copy(update={"raised": (*plan_facts.raised, raised)})
