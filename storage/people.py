@@ -117,7 +117,17 @@ def set_preferences(
         working_weekdays=weekdays,
         country=country,
         region=region,
+        holidays_settled=True,
     )
+
+
+def settle_country(session: Session, workspace: str, person_id: PersonId, country: str) -> bool:
+    """Store the country for a person's public holidays, unless they have chosen before; whether it was stored."""
+    row = session.get_one(PersonRow, (workspace, person_id), with_for_update=True)
+    if row.country is not None or row.holidays_settled:
+        return False
+    row.country, row.region, row.holidays_settled = country, None, True
+    return True
 
 
 def set_absence(session: Session, workspace: str, person_id: PersonId, absence: Absence | None) -> None:

@@ -7,9 +7,11 @@ from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.inputs import FieldErrors
 from handlers.pages.home import HomeErrand
 from handlers.pages.views import settings as form
+from handlers.pages.views.holidays import settled
 from handlers.slack.interaction import Interaction
 from handlers.slack.viewer import why_unfit
 from methodology.people import Absence
+from methodology.plan.calendar import working_calendar
 from storage import people
 from storage.outbox import queue
 from storage.outbox.digest_input import list_involving
@@ -18,6 +20,27 @@ from storage.outbox.digest_schedule import reschedule_now
 
 def settings_pressed(interaction: Interaction, _button: ButtonValue) -> None:
     interaction.open_form("Your settings", lambda: form.settings_form(interaction.viewer.person))
+
+
+def holidays_pressed(interaction: Interaction, about: ButtonValue) -> None:
+    """Take the country that a welcome proposed, unless they have chosen one since; then draw the message anew."""
+    person = interaction.viewer.person
+    working_calendar(about.choice)  # refuses a country that nobody proposed
+    with interaction.app_context.database.begin() as session:
+        is_new = people.settle_country(session, person.workspace, person.id, about.choice)
+        if is_new:
+            _apply(interaction, session)
+    if is_new:
+        _replan(interaction)
+        interaction.app_context.request_sweep()
+
+    def redraw() -> None:
+        with interaction.app_context.database.reading() as session:
+            now = people.find_person(session, person.workspace, person.id) or person
+        blocks = settled(interaction.body["message"]["blocks"], now)
+        interaction.respond(text=interaction.body["message"]["text"], blocks=blocks, replace_original=True)
+
+    interaction.behind(redraw)
 
 
 def away_pressed(interaction: Interaction, _button: ButtonValue) -> None:
@@ -77,6 +100,7 @@ def _apply(interaction: Interaction, session: Session) -> None:
 
 BUTTONS = {
     ids.SETTINGS: settings_pressed,
+    ids.HOLIDAYS: holidays_pressed,
     ids.AWAY: away_pressed,
     ids.END_ABSENCE: end_absence_pressed,
 }

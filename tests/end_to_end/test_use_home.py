@@ -54,6 +54,27 @@ def test_settings_refuse_at_their_fields_and_keep_what_is_right(http_house: Hous
     assert "Mon, Tue, Wed, Thu, public holidays of DE (BY)" in home.text
 
 
+def test_the_welcome_proposes_the_holidays_of_the_zone_until_a_country_is_chosen(
+    http_house: House, anna: Person
+) -> None:
+    ben, hana = (http_house.slack.person(each) for each in ("Ben Okafor", "Hana Te Aroha"))
+    opens(anna, "Mike", dates=DATES, team={PM: "Ben Okafor", COORDINATOR: "Hana Te Aroha"})
+    welcome = ben.sees("opened Mike", "ps-bot")
+    assert "public holidays of Britain (UK)" in welcome.text
+    welcome.press("Yes, Britain (UK)")
+    ben.waits_for(lambda: "Public holidays: Britain (UK)." in welcome.text)
+    assert "Another country …" not in welcome.buttons
+    ben.waits_for(lambda: "public holidays of GB" in home_of(ben).text)
+    hanas = hana.sees("opened Mike", "ps-bot")
+    form = form_of(hana, lambda: hanas.press("Another country …"), "Settings")
+    sends(form, "Save")
+    hanas.press("Yes, New Zealand")
+    hana.waits_for(lambda: "No public holidays count for you." in hanas.text)
+    opens(anna, "November", dates=DATES, team={PM: "Ben Okafor", COORDINATOR: "Hana Te Aroha"})
+    for each in (ben, hana):
+        assert "public holidays of" not in each.sees("opened November", "ps-bot").text
+
+
 def test_away_with_a_deputy_and_back_again(http_house: House) -> None:
     clara = http_house.slack.person("Clara Mendes")
     home = home_of(clara)

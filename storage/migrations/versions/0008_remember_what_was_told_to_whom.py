@@ -30,6 +30,7 @@ def _columns() -> dict[str, tuple[sa.Column, ...]]:
             sa.Column("moved", sa.JSON(none_as_null=True), nullable=True),
         ),
         "person": (
+            sa.Column("holidays_settled", sa.Boolean(), nullable=False, server_default=sa.false()),
             sa.Column("weekly_on", sa.Date(), nullable=True),
             sa.Column("unanswered", sa.Integer(), nullable=False, server_default="0"),
         ),

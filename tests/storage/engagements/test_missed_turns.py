@@ -126,6 +126,8 @@ def test_a_turn_that_was_let_go_is_not_taken_back(engaged: Engaged) -> None:
     first = engaged.work("exec_timesheet_approve").id
     engaged.do(activity.complete, first)
     leave_execution(engaged, days(9))
+    engaged.today = days(40)
+    engaged.do(close_missed_turns, engaged.engagement_id)
     before = engaged.stored()
     with pytest.raises(Refusal, match="this stays closed"):
         engaged.do(activity.undo, first)
