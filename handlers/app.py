@@ -15,6 +15,7 @@ from handlers.actions import (
     dates,
     export,
     extra_work,
+    gate,
     hand_over,
     handoff,
     iterations,
@@ -52,7 +53,7 @@ SubmitHandler = Callable[[Interaction], dict[str, Any] | None]
 
 check_distinct("id", vars(ids), "ps.")
 PARTS = (
-    activity, advance, channel, dates, export, extra_work, hand_over, handoff, iterations, lifecycle, more, redraw,
+    activity, advance, channel, dates, export, extra_work, gate, hand_over, handoff, iterations, lifecycle, more, redraw,
     status_report, team, full_plan, timeline, why, history, home, settings, buttons, start_command,
 )  # fmt: skip
 BUTTONS: Mapping[str, ButtonHandler] = merge_tables(

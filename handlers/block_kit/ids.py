@@ -22,6 +22,13 @@ REDATE = "ps.redate"
 ACTIVITY_MENU = "ps.act"
 """The menu of a line; the `choice` of its option is an `ActChoice`."""
 
+# Gates.
+GATE_MENU = "ps.gate"
+"""The menu of a gate that is ready; the `choice` of its option is "snooze_1:" and the stage, empty for closing."""
+GATE_SNOOZE = "ps.gate.snooze"
+UNDO_MOVE = "ps.undo_move"
+"""Undoes moving on from the stages in its `choice`, joined by "+"."""
+
 # The stage card, and everything that shows one.
 SHOW_CARD = "ps.card"
 LOOK_UP = "ps.look_up"

@@ -11,6 +11,7 @@ from methodology.plan.changes import is_in_turns
 from methodology.plan.planned_activity import PlannedActivity, State
 from methodology.plan.stages import current_stages, next_stages
 from methodology.plan.team import PersonId
+from methodology.refusal import Refusal
 from methodology.value import Value
 
 CLOSING = StageId("")
@@ -49,6 +50,14 @@ def ready_gates(lateness: Lateness) -> tuple[GateWork, ...]:
     if not plan.engagement.is_running:
         return ()
     return tuple(_ready_gates(lateness))
+
+
+def find_ready_gate(lateness: Lateness, key: StageId) -> GateWork:
+    """The gate with this key; raises `Refusal` if it is not ready, or not any more."""
+    found = next((each for each in ready_gates(lateness) if each.key == key), None)
+    if found is None:
+        raise Refusal("There is nothing to put off here any more: look at the card again.")
+    return found
 
 
 def ready_days(before: EngagementPlan | None, after: EngagementPlan, now: datetime) -> Mapping[StageId, date]:

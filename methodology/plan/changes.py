@@ -106,7 +106,7 @@ def _ended_with(last: PlannedActivity, plan_facts: PlanFacts) -> bool:
     left = plan_facts.left.get(last.stage)
     if last.state != "let_go" or left is None or last.closed_on is None:
         return False
-    return last.closed_on >= left and last.closed_on != plan_facts.runs_since
+    return last.closed_on == left or (last.closed_on > left and last.closed_on != plan_facts.runs_since)
 
 
 def _over_on(turn: PlannedActivity) -> date | None:

@@ -48,6 +48,22 @@ def record(
     session.execute(insert(HistoryRow).values(**subject, **change, source=source))
 
 
+def list_since(session: Session, engagement_id: EngagementId, since: datetime) -> list[Change]:
+    """The changes of an engagement since an instant, oldest first."""
+    query = select(HistoryRow).where(HistoryRow.engagement == engagement_id, HistoryRow.at >= since)
+    return [Change.model_validate(row) for row in session.exec(query.order_by(col(HistoryRow.id)))]
+
+
+def list_let_go(session: Session, engagement_id: EngagementId, why: str) -> set[PlannedActivityId]:
+    """The activities that were ever let go for this reason."""
+    query = select(HistoryRow).where(HistoryRow.engagement == engagement_id, HistoryRow.what == "let_go")
+    return {
+        PlannedActivityId(row.work)
+        for row in session.exec(query)
+        if row.work is not None and row.after.get("why") == why
+    }
+
+
 def list_changes(
     session: Session,
     engagement_id: EngagementId,

@@ -9,7 +9,7 @@ from sqlmodel import col
 from methodology.definition.ids import CriterionId, StageId
 from methodology.engagement.engagement import EngagementId, EngagementState
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.gate import gates_to_close
+from methodology.engagement.gate import gates_to_close, let_go_on_closing
 from methodology.engagement.lifecycle import (
     check_cancel_reason,
     check_close,
@@ -24,8 +24,10 @@ from methodology.engagement.lifecycle import (
     stages_to_reopen,
     usual_end_of_hold,
 )
+from methodology.engagement.missed_turns import LetGo
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.text import clean_text
+from storage.engagements import history
 from storage.engagements.advance import confirm
 from storage.engagements.unit_of_work import UnitOfWork
 from storage.tables.engagements import AnchorDateRow, EngagementRow, StageEntryRow
@@ -96,12 +98,13 @@ def close(
             before={"stage": each.stage.id},
             after={"entered": [], "despite": entry.left_despite},
         )
+    unit.let_go(LetGo(each, "closed") for each in let_go_on_closing(plan))
     unit.session.get_one(EngagementRow, engagement_id).closed_on = unit.actor.today
     return _enter_state(unit, engagement_id, "closed", despite)
 
 
 def reopen(unit: UnitOfWork, engagement_id: EngagementId) -> EngagementPlan:
-    """Reopen it in the stages that it was in last."""
+    """Reopen it in the stages that it was in last, with the work that closing let go."""
     plan = unit.lock(engagement_id)
     check_reopen(plan.engagement)
     for stage in stages_to_reopen(plan):
@@ -109,8 +112,10 @@ def reopen(unit: UnitOfWork, engagement_id: EngagementId) -> EngagementPlan:
         left_on, entry.left_on, entry.left_despite = entry.left_on, None, ""
         before = {"left_on": left_on.isoformat() if left_on else None}
         unit.record("stage_back", engagement_id, before=before, after={"stage": stage})
+    gone = history.list_let_go(unit.session, engagement_id, "closed")
+    unit.bring_back(each for each in plan.work if each.id in gone)
     row = unit.session.get_one(EngagementRow, engagement_id)
-    row.closed_on = row.held_since = row.hold_until = None
+    row.closed_on = row.held_since = row.hold_until = row.close_not_before = None
     row.resumed_on = unit.actor.today
     return _enter_state(unit, engagement_id, "open", "")
 

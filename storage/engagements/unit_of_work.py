@@ -11,7 +11,7 @@ from methodology.engagement.engagement import Engagement, EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.missed_turns import LetGo, turns_to_let_go
 from methodology.plan.changes import Changes
-from methodology.plan.planned_activity import PlannedActivityId
+from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from methodology.reminders.recipients import newly_due
@@ -140,6 +140,21 @@ class UnitOfWork:
                 activity_id=activity.id,
                 before={"state": "open"},
                 after={"state": "let_go", "why": why},
+            )
+
+    def bring_back(self, work: Iterable[PlannedActivity]) -> None:
+        """Open again what was let go of this work; whoever calls it re-plans the engagement."""
+        for activity in work:
+            row = self.session.get_one(PlannedActivityRow, activity.id)
+            if row.state != "let_go":
+                continue
+            row.state, row.live, row.closed_on = "open", True, None
+            self.record(
+                "undone",
+                EngagementId(row.engagement),
+                activity_id=activity.id,
+                before={"state": "let_go"},
+                after={"state": "open"},
             )
 
     def remind_today(self, plan: EngagementPlan) -> None:

@@ -14,8 +14,9 @@ from storage.database.connection import Database
 from storage.engagements import activity, lifecycle
 from storage.engagements.advance import leave_stage
 from storage.engagements.dates import enter_dates
-from tests.support.engaged import Engaged, days, engage
+from tests.support.engaged import MONDAY, Engaged, days, engage
 from tests.support.opened import gitlab_ps
+from tests.support.plans import noon
 
 SIDE_BY_SIDE = ("delivery_prep", "sow_close")
 IN_TURNS = {each.id for each in gitlab_ps().activities if each.recurrence and each.recurrence.in_turns}
@@ -178,7 +179,7 @@ def test_closing_through_a_clear_gate_needs_no_reason(database: Database, method
     with pytest.raises(Refusal, match="Not everything is finished"):
         engaged.do(lifecycle.close, engaged.engagement_id, confirmed={})
     stage = StageId("customer_success")
-    shown = {stage: {each.id: "" for each in gate_of(engaged.plan(), stage).unconfirmed}}
+    shown = {stage: {each.id: "" for each in gate_of(engaged.plan(), stage, noon(MONDAY)).unconfirmed}}
     closed = engaged.do(lifecycle.close, engaged.engagement_id, confirmed=shown).engagement
     assert (closed.state, closed.closed_on, closed.plan_facts.left) == ("closed", days(0), {stage: days(0)})
 
@@ -201,7 +202,7 @@ def test_closing_with_stages_still_ahead_needs_a_reason(database: Database, meth
     assert not open_work(engaged)
     stage = StageId("engagement_execution")
     shown: dict[StageId, dict[CriterionId, str]] = {
-        stage: {each.id: "" for each in gate_of(engaged.plan(), stage).unconfirmed}
+        stage: {each.id: "" for each in gate_of(engaged.plan(), stage, noon(MONDAY)).unconfirmed}
     }
     with pytest.raises(Refusal, match="Not everything is finished"):
         engaged.do(lifecycle.close, engaged.engagement_id, confirmed=shown)
