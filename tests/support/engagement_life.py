@@ -222,13 +222,16 @@ def advances(person: Person, card: Seen, evidence: str, *, stage: str = "", desp
     """Leave the stage: every criterion is true, with this evidence; tells what the gate said."""
     form = opened(person, card, "Advance stage")
     if stage:
-        form.press("Choose", beside=stage)
+        if "Choose" in form.buttons:
+            form.press("Choose", beside=stage)
         person.waits_for(lambda: f"Leaving {stage}" in form.text)
     gate = form.text
     confirms(form, evidence)
     if despite:
         form.fill("Why go on regardless?", despite)
-    sends(form, "Leave this stage")
+    form.submit("Leave this stage")
+    person.waits_for(lambda: person.modal.title == "Moved on")
+    person.modal.close()
     return gate
 
 
