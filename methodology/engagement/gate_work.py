@@ -7,6 +7,8 @@ from methodology.definition.ids import RoleId, StageId
 from methodology.definition.stage import Stage
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.lateness import Lateness, late_by
+from methodology.engagement.rights import acts_for
+from methodology.people import Person, today_where
 from methodology.plan.changes import is_in_turns
 from methodology.plan.planned_activity import PlannedActivity, State
 from methodology.plan.stages import current_stages, next_stages
@@ -60,6 +62,21 @@ def find_ready_gate(lateness: Lateness, key: StageId) -> GateWork:
     return found
 
 
+def is_owned_by(plan: EngagementPlan, gate: GateWork, person: PersonId, now: datetime) -> bool:
+    """Whether a gate waits for this person: its owner or the deputy of an owner who is away or, while it has no
+    owner, the person who opened the engagement."""
+    if gate.owner is None:
+        return person == plan.engagement.opened_by
+    owner = plan.people.get(gate.owner)
+    holder = plan.roles.holder(gate.role)
+    deputies = {holder.deputy} if holder and holder.person == gate.owner and _is_away(owner, now) else set()
+    return person == gate.owner or person in deputies or acts_for(person, owner, now)
+
+
+def _is_away(person: Person | None, now: datetime) -> bool:
+    return person is not None and (not person.is_member or person.is_away(today_where(person, now)))
+
+
 def ready_days(before: EngagementPlan | None, after: EngagementPlan, now: datetime) -> Mapping[StageId, date]:
     """The days, where the owners of the gates are, since which no required work holds the gates of the current
     stages; of stages that were left, as it was when they were.
@@ -98,15 +115,22 @@ def _ready_gates(lateness: Lateness) -> Iterator[GateWork]:
     plan = lateness.plan
     plan_facts = plan.engagement.plan_facts
     current = current_stages(plan.methodology, plan_facts)
-    held = {each.stage for each in plan.open_work if each.required and lateness.late_by(each)}
     for stage in current:
         since = [_target_passed(lateness, stage.id)]
-        if stage.id not in held:
-            since.append(plan.engagement.ready_on.get(stage.id))
+        ready_on = plan.engagement.ready_on.get(stage.id)
+        if ready_on and not any(
+            _is_late_turn(lateness, each) for each in plan.open_work if each.stage == stage.id
+        ):
+            since.append(ready_on)
         if days := [day for day in since if day]:
             yield _gate(lateness, stage, plan.roles.role_for(stage.dri), min(days))
     if not current and plan_facts.left and not next_stages(plan.methodology, plan_facts):
         yield _gate(lateness, None, plan.roles.role_for(plan.roles.lead_role), max(plan_facts.left.values()))
+
+
+def _is_late_turn(lateness: Lateness, work: PlannedActivity) -> bool:
+    is_turn = work.required and is_in_turns(lateness.plan.methodology, work.activity)
+    return is_turn and lateness.late_by(work) > 0
 
 
 def _target_passed(lateness: Lateness, stage: StageId) -> date | None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from methodology.definition.ids import RoleId, StageId
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.gate_work import GateWork
 from methodology.engagement.handoff import is_sheet_needed
 from methodology.people import Person, today_where
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
@@ -82,6 +83,12 @@ class Recipients(Value):
         if work.dri is None:
             return self.lead
         return self._first_here(work.dri, self.roles.team.member(self.roles.reached(work.role)))
+
+    def gate(self, gate: GateWork) -> Recipient:
+        """The recipient of reminders of a gate: its owner or their substitute, or else the lead."""
+        if gate.owner is None:
+            return self.lead
+        return self._first_here(gate.owner, self.roles.team.member(self.roles.reached(gate.role)))
 
     def holder(self, role: RoleId) -> Recipient:
         """The recipient of requests to this role: its holder, or the lead while it is unfilled."""
