@@ -25,7 +25,8 @@ from benchmarks.noise.judge import OfPerson, Verdict, judge
 from benchmarks.noise.scenario import BEHAVIOURS, Behaviour, worlds
 
 ROOT = Path(__file__).parents[2]
-COMMIT = re.compile(r"^\| \d+\.\d+\.\d+ \|[^|]*\| `([0-9a-f]{40})` \|", re.MULTILINE)
+COMMIT = re.compile(r"^\| \d+\.\d+\.\d+ \|[^|]*\| `([0-9a-f]{7,40})` \|", re.MULTILINE)
+VERSIONS = ("before", "now")
 LONGEST_FIRST = ("hundred", "ten", "blended", "custom_sow")
 
 
@@ -87,16 +88,9 @@ def main() -> None:
     options = _options()
     console = Console(width=None if Console().is_terminal else 160)
     folder = Path("build/noise")
-    versions = dict(_versions(options.before, folder))
-    jobs = [(version, world) for world in _longest_first(options.only) for version in versions]
-    with ThreadPoolExecutor(options.workers) as pool:
-        played = {
-            job: pool.submit(_play, versions[job[0]], job[1], folder / job[0] / f"{job[1]}.jsonl")
-            for job in jobs
-        }
-        for (version, world), playing in played.items():
-            seconds = playing.result()
-            console.print(f"Played {world} by the rules {version} in {seconds:.0f} s", style="dim")
+    if not options.again:
+        _play_all(console, options, folder)
+    versions = [each for each in VERSIONS if any((folder / each).glob("*.jsonl"))]
     verdicts = {
         version: [judge(folder / version / f"{world}.jsonl") for world in options.only]
         for version in versions
@@ -107,6 +101,23 @@ def main() -> None:
     for each in missed:
         console.print(f"✗ {each}")
     sys.exit(1 if missed else 0)
+
+
+def _play_all(console: Console, options: argparse.Namespace, folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    with (
+        tempfile.TemporaryDirectory(prefix="ps-before-") as kept,
+        ThreadPoolExecutor(options.workers) as pool,
+    ):
+        trees = dict(_trees(options.before, Path(kept)))
+        played = {
+            (version, world): pool.submit(_play, tree, world, folder / version / f"{world}.jsonl")
+            for world in _longest_first(options.only)
+            for version, tree in trees.items()
+        }
+        for (version, world), playing in played.items():
+            seconds = playing.result()
+            console.print(f"Played {world} by the rules {version} in {seconds:.0f} s", style="dim")
 
 
 def _options() -> argparse.Namespace:
@@ -121,6 +132,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--workers", type=int, default=os.cpu_count() or 1, help="how many are played at once (%(default)s)"
     )
+    parser.add_argument("--again", action="store_true", help="judge what was played last, without playing it")
     return parser.parse_args()
 
 
@@ -129,16 +141,13 @@ def _released() -> str:
     return str(found[0]) if found else ""
 
 
-def _versions(before: str, folder: Path) -> Iterator[tuple[str, Path]]:
+def _trees(before: str, kept: Path) -> Iterator[tuple[str, Path]]:
     """The trees that are played: the one before, with this benchmark in it, and this one."""
-    for name in ("before", "now"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
     if before:
-        tree = Path(tempfile.mkdtemp(prefix="ps-before-"))
         with subprocess.Popen(["git", "archive", before], cwd=ROOT, stdout=subprocess.PIPE) as archived:
-            subprocess.run(["tar", "-x", "-C", str(tree)], stdin=archived.stdout, check=True)
-        shutil.copytree(Path(__file__).parent, tree / "benchmarks" / "noise", dirs_exist_ok=True)
-        yield "before", tree
+            subprocess.run(["tar", "-x", "-C", str(kept)], stdin=archived.stdout, check=True)
+        shutil.copytree(Path(__file__).parent, kept / "benchmarks" / "noise", dirs_exist_ok=True)
+        yield "before", kept
     yield "now", ROOT
 
 
@@ -148,6 +157,7 @@ def _longest_first(names: Sequence[str]) -> list[str]:
 
 def _play(tree: Path, world: str, log: Path) -> float:
     """Play this world with the bot of this tree, in a process of its own; the seconds that it took."""
+    log.parent.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
     subprocess.run(
         [sys.executable, "-m", "benchmarks.noise.play", world, str(log.resolve())], cwd=tree, check=True
