@@ -203,7 +203,7 @@ class Judge:
         person, day = entry["person"], date.fromisoformat(entry["day"])
         reading = read(entry, self.world.names)
         self._count_message(person, day, reading)
-        if reading.kind == "digest":
+        if reading.kind in ("digest", "new"):
             self._judge_digest(person, day, reading)
         for line in reading.lines:
             for thing in self._things_of(person, line, day):
@@ -220,6 +220,7 @@ class Judge:
             self._messages[person, _week(day)] += 1
 
     def _judge_digest(self, person: str, day: date, reading: Reading) -> None:
+        """Count the lines of a digest, or of what is new in its place, and those that are news."""
         found = self.of.get(person)
         judged = [(line, *self._is_news(person, day, line)) for line in reading.lines]
         has_news = any(is_news for _, is_news, _ in judged)
@@ -234,7 +235,7 @@ class Judge:
             found.news += is_news
             if not is_news:
                 self._miss("news", person, day, self._about(line), why)
-        if found is None:
+        if found is None or reading.kind == "new":
             return
         found.digests += 1
         if not has_news and not self._is_weekly(person, day):

@@ -53,8 +53,8 @@ MORNINGS = ((time(9, 10), time(11), "Europe/"), (time(14, 10), time(16), "Americ
 NEVER_READ = time(23, 59)
 """A digest time that no sweep of the day comes after."""
 FRIDAY = 4
-AFTER_ACTS = timedelta(minutes=20)
-"""Longer than a message at once may wait."""
+AFTER_ACTS = (timedelta(minutes=1), timedelta(minutes=20))
+"""When messages at once come: right away, and those that wait for more."""
 LOOKS_AFTER = 5
 """Working days after which a lead whom nobody told finds out that a stage can be left, or a date is missing."""
 GIVES_UP_AFTER = 8
@@ -164,7 +164,8 @@ class Play:
                     self._acts(person, day)
             if not self.world.all_read and continent == "Europe/":
                 self._does_all_due(day)
-            self._tick(self.now + AFTER_ACTS)
+            for after in AFTER_ACTS:
+                self._tick(datetime.combine(day, acts, UTC) + after)
 
     def _at(self, instant: datetime) -> None:
         self.now = instant
@@ -200,7 +201,10 @@ class Play:
         if person.behaviour in ("manager", "director"):
             self._wants_to_look.add(person.id)
         self._read_records()
-        for line in read(content, self._names()).lines:
+        reading = read(content, self._names())
+        if reading.kind == "welcome":  # who reads it has a look, and waits until something can be done
+            return
+        for line in reading.lines:
             for thing in line.things or self._asked_elsewhere(person, line):
                 on = self._means_to_act_on(person, thing, line, day)
                 known = self._todo[person.id].get(thing)
