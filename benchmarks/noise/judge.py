@@ -21,6 +21,7 @@ from benchmarks.noise.world import DUE, NOTHING, RUNGS, Reader, World
 
 Json = dict[str, Any]
 
+BEFORE = datetime.min.replace(tzinfo=UTC)
 DIGESTS_UNTIL_QUIET = 5
 """After so many digests in a row to which a reader did nothing, they get two messages a week."""
 SHORT = 5
@@ -121,7 +122,6 @@ class Judge:
     _still: Counter[int] = field(default_factory=Counter)
     _longest_still: dict[int, int] = field(default_factory=dict)
     _acted_in: set[int] = field(default_factory=set)
-    _evening: date | None = None
 
     def __post_init__(self) -> None:
         for reader in self.world.people.values():
@@ -133,7 +133,7 @@ class Judge:
     def follow(self, entries: Iterable[Json]) -> Verdict:
         batch: list[tuple[Json, Json | None]] = []
         by: set[str] = set()
-        now = datetime.min.replace(tzinfo=UTC)
+        now = BEFORE
         for entry in entries:
             match entry["t"]:
                 case "row":
@@ -146,7 +146,10 @@ class Judge:
             batch, by = [], set()
             match entry["t"]:
                 case "clock":
-                    now = datetime.fromisoformat(entry["at"])
+                    at = datetime.fromisoformat(entry["at"])
+                    if at.date() > now.date() and now > BEFORE:
+                        self._end_of_day(now.date())
+                    now = at
                 case "act":
                     self._acts(entry)
                 case "message":
@@ -155,7 +158,8 @@ class Judge:
                 case "swept":
                     self._prepare(now)
                     self._after_sweep(now)
-        return self._verdict()
+        self._end_of_day(now.date())
+        return self._verdict(now.date())
 
     def _prepare(self, now: datetime) -> None:
         """Bring what depends on the state up to date: ready gates, and rungs that fell."""
@@ -355,9 +359,6 @@ class Judge:
             self._mornings[reader.id] = day
             if reader.works(day) and not reader.is_away(day):
                 self._morning(reader, day)
-        if now.hour >= 16 and self._evening != now.date():
-            self._evening = now.date()
-            self._end_of_day(now.date())
 
     def _morning(self, reader: Reader, day: date) -> None:
         if reader.id not in self.of:
@@ -488,9 +489,9 @@ class Judge:
 
     # The end
 
-    def _verdict(self) -> Verdict:
+    def _verdict(self, last: date) -> Verdict:
         for (thing, level), known in list(self._escalations.items()):
-            self._close_escalation(thing, level, known, self._evening or date.max)
+            self._close_escalation(thing, level, known, last)
         for person, day, thing in self._due:
             found = self.of[person]
             found.due += 1

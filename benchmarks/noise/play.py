@@ -97,6 +97,7 @@ class Play:
         self._ready_since: dict[tuple[int, str], int] = {}
         self._did_once: set[str] = set()
         self._wants_to_look: set[str] = set()
+        self._has_acted = False
 
     def run(self) -> None:
         with ExitStack() as stack:
@@ -159,12 +160,13 @@ class Play:
         for digests, acts, continent in MORNINGS:
             self._tick(datetime.combine(day, digests, UTC))
             self._at(datetime.combine(day, acts, UTC))
+            self._has_acted = False
             for person in self.world.people:
                 if person.zone.startswith(continent) and self._reads(person):
                     self._acts(person, day)
             if not self.world.all_read and continent == "Europe/":
                 self._does_all_due(day)
-            for after in AFTER_ACTS:
+            for after in AFTER_ACTS if self._has_acted else ():
                 self._tick(datetime.combine(day, acts, UTC) + after)
 
     def _at(self, instant: datetime) -> None:
@@ -564,6 +566,7 @@ class Play:
         return VersionId(id)
 
     def _did(self, person: Person, what: str, thing: Thing | None, taken: bool) -> None:
+        self._has_acted = True
         if not taken:
             log.warning(
                 "not taken: %s %s %s on %s %s", person.id, what, thing, self.now, self.slack.said[-1:]
