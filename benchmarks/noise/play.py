@@ -28,9 +28,9 @@ from benchmarks.noise.records import Records, Row
 from benchmarks.noise.scenario import A_DAY, DAYS, FIRST_DAY, Case, Person, World, worlds
 from benchmarks.noise.slack import WORKSPACE, Hands, Slack, elements_of, in_place_of_network
 from handlers.messages.welcome import Welcome
-from handlers.outbox import sweep
 from handlers.outbox.item import enqueue
 from handlers.outbox.rate_limiter import RateLimiter
+from handlers.outbox.sweep import Sweep
 from handlers.server.process import Bot
 from handlers.server.settings import Settings
 from methodology.definition.ids import RoleId
@@ -120,11 +120,10 @@ class Play:
             slack_api_url="https://slack.com/api/",
             database_url=f"sqlite:///{self._file}",
         )
-        sweep.BRING_BACK_AGAIN = timedelta.max  # what it looks for, only a wrong clock leaves behind
         built = bot.build(settings, lambda: self.now)
         sender = built.sweep.sender
         apis = replace(sender.slack_apis, rate_limiter=RateLimiter(1_000_000.0, apart=0.0))
-        built.sweep.sender = replace(sender, slack_apis=apis)
+        self.sweep = Sweep(replace(sender, slack_apis=apis, tick=lambda: self.now.timestamp()))
         return built
 
     def _know_people(self) -> None:
@@ -175,7 +174,7 @@ class Play:
     def _tick(self, instant: datetime) -> None:
         self._at(instant)
         self._note_records()
-        self.bot.sweep.run()
+        self.sweep.run()
         self._read_records()
         for message in self.slack.posted[self._seen :]:
             person = self.people.get(message.person)

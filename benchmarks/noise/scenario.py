@@ -86,7 +86,10 @@ NEW_YORK, LONDON, BERLIN = ("America/New_York", "US"), ("Europe/London", "GB"), 
 
 
 def worlds() -> dict[str, World]:
-    """One for each engagement type, one of ten engagements with one manager, one of a hundred with one director."""
+    """One for each engagement type, one of ten engagements with one manager, one of a hundred with one director.
+
+    Of each type there are two, from the first stage and from its planning on, so that twelve weeks have all of it.
+    """
     found = {each: _of_one(each) for each in TYPES}
     found["ten"] = _of_many("ten", 10, 2, frozenset({"manager", "lead", "away", "never"}))
     hundred = _of_many("hundred", 100, 12, frozenset({"director"}), has_manager=False)
@@ -97,8 +100,12 @@ def worlds() -> dict[str, World]:
 def _of_one(type_id: str) -> World:
     staff = _staff(1)
     everybody = (*staff.values(), _person("manager", LONDON), _person("director", NEW_YORK))
-    case = Case("Acme", type_id, FIRST_DAY, None, _team(type_id, staff), staff["lead"].id)
-    return World(type_id, everybody, (case,), frozenset(BEHAVIOURS))
+    team, lead = _team(type_id, staff), staff["lead"].id
+    cases = (
+        Case("Acme", type_id, FIRST_DAY, None, team, lead),
+        Case("Borealis", type_id, FIRST_DAY + A_DAY, "project_planning", team, lead),
+    )
+    return World(type_id, everybody, cases, frozenset(BEHAVIOURS))
 
 
 def _of_many(
@@ -124,8 +131,6 @@ def _cases(engagements: int, groups: list[dict[Behaviour, Person]]) -> Iterator[
     for number in range(engagements):
         staff, type_id = groups[number % len(groups)], TYPES[number % len(TYPES)]
         stage = STAGES[number % len(STAGES)]
-        if stage == "project_planning" and type_id in TRAINING:
-            stage = None
         day = FIRST_DAY + (number * 3 % 10) * A_DAY
         day += (7 - day.weekday()) * A_DAY if day.weekday() > 4 else timedelta(0)
         yield Case(f"Customer {number + 1:03}", type_id, day, stage, _team(type_id, staff), staff["lead"].id)
