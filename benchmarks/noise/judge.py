@@ -330,16 +330,20 @@ class Judge:
 
     def _tell_of_also(self, person: str, day: date, reading: Reading) -> None:
         """What is counted as open is mentioned; what a digest leaves out counts as told."""
-        engagements = {each.engagement for each in reading.also}
-        if not (engagements or reading.more or reading.also_more):
-            return
+        named = {each for line in reading.lines for each in self._things_of(person, line, day)}
+        counted: Counter[int] = Counter()
         for thing in self.world.open_things(day):
-            if self.world.owner(thing, day) != person:
+            if self.world.owner(thing, day) != person or thing in named:
                 continue
-            if thing.engagement in engagements or reading.also_more:
+            counted[thing.engagement] += 1
+            if thing.engagement in reading.also or reading.also_more:
                 self._mentioned[person, thing] = day
             elif reading.more:
                 self._tell(person, thing, day)
+        for engagement, number in reading.also.items():
+            if counted[engagement] != number:
+                about = f"{number} open in {self.world.tables['engagement'][str(engagement)]['customer']}"
+                self._miss("recount", person, day, about, f"counted again: {counted[engagement]}")
 
     def _is_weekly(self, person: str, day: date) -> bool:
         """Whether a digest of this day is the first of a week, or after an absence."""

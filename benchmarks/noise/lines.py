@@ -37,12 +37,12 @@ class Line:
 
 @dataclass
 class Reading:
-    """A message as read. `also` are the engagements named under "Also open"; `more` counts lines left out of the
-    lines, `also_more` those left out of "Also open"."""
+    """A message as read. `also` has how much is open by the engagements named under "Also open"; `more` counts what is
+    left out of the lines, `also_more` what is left out of "Also open"."""
 
     kind: Kind
     lines: list[Line] = field(default_factory=list)
-    also: list[Thing] = field(default_factory=list)
+    also: dict[int, int] = field(default_factory=dict)
     more: int = 0
     also_more: int = 0
 
@@ -162,7 +162,7 @@ def _read_also(reading: Reading, said: str, names: Names) -> None:
         if found := OPEN.match(row):
             engagement = names.engagement(found[1])
             if engagement is not None:
-                reading.also.append(Thing("engagement", engagement))
+                reading.also[engagement] = int(found[2])
         elif found := MORE.match(row):
             reading.also_more += int(found[1])
 

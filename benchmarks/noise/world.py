@@ -354,7 +354,7 @@ class World:
         yield from (Thing("role", engagement, role) for role in sorted(roles))
         yield from (Thing("date", engagement, anchor) for anchor in sorted(dates))
         for gate in self.ready_on:
-            if gate.engagement == engagement and self.rung(gate, day) > NOTHING:
+            if gate.engagement == engagement:
                 yield gate
 
     def _is_asked_for(self, engagement: int, anchor: str) -> bool:
