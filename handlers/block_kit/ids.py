@@ -126,7 +126,7 @@ class ButtonValue(Value):
 class FormOrigin(Value):
     """Carried by a form: the button that opened it, and the message or view to redraw at the end.
 
-    `shown` are the values that its changed inputs had at first, where it is shown again with what was entered.
+    `agreed` names what a person agrees to by submitting the form, where it was shown to them. `shown` are the values that its changed inputs had at first, where it is shown again with what was entered.
     """
 
     about: ButtonValue
@@ -134,6 +134,7 @@ class FormOrigin(Value):
     message_ts: str = ""
     response_url: str = ""
     view_id: str = ""
+    agreed: str = ""
     shown: Mapping[str, Mapping[str, Mapping[str, Any]]] | None = None
 
 

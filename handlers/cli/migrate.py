@@ -67,7 +67,7 @@ def _described(plan: EngagementPlan, to: Methodology, changes: Changes) -> list[
         name = to.activity[item.activity].name
         if name != work.name:
             lines.append(f"renamed: {work.name} becomes {name}")
-        if item.due != work.due and not work.keeps_its_date(item.due):
+        if item.due != work.due:
             lines.append(f"date: {name} moves from {work.due or 'no date'} to {item.due or 'no date'}")
         if item.dri != work.role:
             lines.append(f"DRI: {name} goes from {work.role} to {item.dri}")

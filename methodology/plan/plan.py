@@ -18,12 +18,14 @@ from methodology.definition.model import Methodology
 from methodology.plan import recurrence
 from methodology.plan.calendar import WorkingCalendar
 from methodology.plan.facts import PlanFacts, RecurrenceProgress, can_exist
-from methodology.plan.planned_activity import ItemKey, item_key
+from methodology.plan.planned_activity import Basis, ItemKey, item_key
 from methodology.plan.team import Roles
 from methodology.value import Value
 
 CalendarOf = Callable[[RoleId], WorkingCalendar]
 """The working days of the person who does the work of a role, after substitution."""
+WAITING = Basis("waiting")
+"""The basis of what has no date yet."""
 
 
 class PlanItem(Value):
@@ -31,7 +33,8 @@ class PlanItem(Value):
 
     `occurrence` is that of a repeating anchor or a raised condition, `turn` that of a recurrence by the
     calendar; both begin at 1. `depends_on` has the item keys of other items of the plan. With
-    `is_event`, the date is that of the event that the activity sets.
+    `is_event`, the date is that of the event that the activity sets. `basis` is what the date follows from
+    apart from anybody's working days; `from_day` is the first day of a recurrence by the calendar.
     """
 
     activity: ActivityId
@@ -43,6 +46,17 @@ class PlanItem(Value):
     waiting_for: AnchorId | None
     is_event: bool = False
     depends_on: tuple[ItemKey, ...] = ()
+    basis: Basis = WAITING
+    from_day: date | None = None
+
+
+class _Dated(Value):
+    """The date of an item, with what it follows from, or the anchor that it waits for."""
+
+    due: date | None = None
+    waiting_for: AnchorId | None = None
+    basis: Basis = WAITING
+    from_day: date | None = None
 
 
 def plan_activities(
@@ -149,7 +163,8 @@ def _items(
     calendar = calendar_of(dri)
     for occurrence in _occurrences(methodology, plan_facts, activity):
         turns = _progress(plan_facts, activity.id, occurrence)
-        due, waiting_for = _due_or_waiting_for(methodology, plan_facts, activity, occurrence, turns, calendar)
+        dated = _due_or_waiting_for(methodology, plan_facts, activity, occurrence, turns, calendar)
+        due = dated.due
         if due is not None and not _is_in_turn(methodology, plan_facts, activity, occurrence, due, calendar):
             continue
         if turns is not None and turns.has_ended:
@@ -160,9 +175,8 @@ def _items(
             turn=turns.over + 1 if turns else 1,
             stage=activity.stage,
             dri=dri,
-            due=due,
-            waiting_for=waiting_for,
             is_event=_entered_ahead(methodology, plan_facts, activity, occurrence) is not None,
+            **dict(dated),
         )
 
 
@@ -186,29 +200,33 @@ def _due_or_waiting_for(
     occurrence: int,
     turns: RecurrenceProgress | None,
     calendar: WorkingCalendar,
-) -> tuple[date | None, AnchorId | None]:
+) -> _Dated:
     """The day on which this occurrence is due, or the anchor that it waits for."""
     ahead = _entered_ahead(methodology, plan_facts, activity, occurrence)
     if ahead is not None:
-        return ahead, None
+        return _Dated(due=ahead, basis=Basis(f"{ahead}"))
     rule = activity.recurrence
     if rule is None or not rule.on_calendar:
         return _due_by_rule(methodology, plan_facts, activity, occurrence, calendar)
     if turns is None and activity.due.offset is not None:
-        due, waiting_for = _due_by_rule(methodology, plan_facts, activity, occurrence, calendar)
-        if due is None or not _is_before_start(plan_facts, activity, due):
-            return due, waiting_for
+        dated = _due_by_rule(methodology, plan_facts, activity, occurrence, calendar)
+        if dated.due is None or not _is_before_start(plan_facts, activity, dated.due):
+            return dated
     anchor_day = _date_of(methodology, plan_facts, activity, rule.start, occurrence)
     if anchor_day is None:
-        return None, rule.start
+        return _Dated(waiting_for=rule.start)
     start = max(
         anchor_day,
         _earliest_day(plan_facts, activity, occurrence),
         first_day_of_turns(plan_facts, activity) or anchor_day,
     )
     if turns is None:
-        return recurrence.first_on(rule, start, anchor_day, calendar), None
-    return recurrence.next_after(rule, turns.last_due, start, anchor_day, calendar), None
+        due = recurrence.first_on(rule, start, anchor_day, calendar)
+    else:
+        due = recurrence.next_after(rule, turns.last_due, start, anchor_day, calendar)
+    rhythm = f"{rule.cadence} {rule.weekday or rule.day_of_month or ''} {anchor_day}"
+    basis = Basis(f"{rhythm} from {start} after {turns.last_due if turns else ''}")
+    return _Dated(due=due, basis=basis, from_day=start)
 
 
 def _due_by_rule(
@@ -217,14 +235,14 @@ def _due_by_rule(
     activity: Activity,
     occurrence: int,
     calendar: WorkingCalendar,
-) -> tuple[date | None, AnchorId | None]:
+) -> _Dated:
     on = _date_of(methodology, plan_facts, activity, activity.due.anchor, occurrence)
     if on is None:
-        return None, activity.due.anchor
+        return _Dated(waiting_for=activity.due.anchor)
     offset = activity.due.offset or 0
     if activity.due.count == "inclusive":
-        return calendar.nth_day_counting(on, offset), None
-    return calendar.shift(on, offset), None
+        return _Dated(due=calendar.nth_day_counting(on, offset), basis=Basis(f"{on} day {offset}"))
+    return _Dated(due=calendar.shift(on, offset), basis=Basis(f"{on} {offset:+}"))
 
 
 def _entered_ahead(

@@ -25,6 +25,7 @@ from methodology.engagement.lifecycle import (
     usual_end_of_hold,
 )
 from methodology.engagement.missed_turns import LetGo
+from methodology.engagement.moves import Cause
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.text import clean_text
 from storage.engagements import history
@@ -180,12 +181,6 @@ def _shift_work(unit: UnitOfWork, before: EngagementPlan, after: EngagementPlan)
         shifted[each.work.id] = each.work.model_copy(
             update={"due": row.due, "shifted_from": row.shifted_from}
         )
-        unit.record(
-            "redated",
-            after.engagement.id,
-            activity_id=each.work.id,
-            before={"due": each.before and each.before.isoformat()},
-            after={"due": each.after and each.after.isoformat()},
-        )
     unit.session.flush()
-    return after.model_copy(update={"work": tuple(shifted.get(each.id, each) for each in after.work)})
+    work = tuple(shifted.get(each.id, each) for each in after.work)
+    return unit.record_moves(after.model_copy(update={"work": work}), Cause(why="hold"))

@@ -158,7 +158,7 @@ def _turns_missed(plan: EngagementPlan, item: PlanItem) -> int:
 
 def _kept(plan: EngagementPlan, roles: Roles, work: PlannedActivity, item: PlanItem) -> Row:
     row: Row = {"id": work.id} | _planned_columns(plan, item)
-    if not work.keeps_its_date(item.due):
+    if work.due != item.due:
         row |= {"due": item.due, "shifted_from": None}
     if not work.dri_by_hand:
         row |= _dri(roles, item.dri)
@@ -172,6 +172,7 @@ def _planned_columns(plan: EngagementPlan, item: PlanItem) -> Row:
         "role": item.dri,
         "waiting_for": item.waiting_for,
         "depends_on": list(item.depends_on),
+        "basis": item.basis,
     }
 
 

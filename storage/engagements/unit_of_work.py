@@ -10,6 +10,7 @@ from sqlmodel import Session
 from methodology.engagement.engagement import Engagement, EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.missed_turns import LetGo, turns_to_let_go
+from methodology.engagement.moves import Cause, Preview, find_moves, preview_of
 from methodology.plan.changes import Changes
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
@@ -19,6 +20,7 @@ from methodology.value import Value
 from storage import people
 from storage.engagements import history
 from storage.engagements.engagement_plan import get_plan
+from storage.engagements.moves import store_moves
 from storage.engagements.replan import store_changes
 from storage.methodologies import Catalog
 from storage.tables.planned_activities import PlannedActivityRow
@@ -60,6 +62,17 @@ class UnitOfWork:
     guard: Guard
     _locked: dict[EngagementId, EngagementPlan] = field(default_factory=dict, init=False, repr=False)
     _at_first: dict[EngagementId, EngagementPlan] = field(default_factory=dict, init=False, repr=False)
+    _moved_since: dict[EngagementId, EngagementPlan] = field(default_factory=dict, init=False, repr=False)
+    _chosen: set[PlannedActivityId] = field(default_factory=set, init=False, repr=False)
+
+    def preview(self, after: EngagementPlan) -> Preview:
+        """What was done to the due dates of this engagement, apart from those that this person chose."""
+        before = self._at_first.get(after.engagement.id)
+        return preview_of(before, after, self._chosen) if before else Preview(moves=())
+
+    def date_was_chosen(self, activity_id: PlannedActivityId) -> None:
+        """Say that a person chose the date of this activity: the history has it already, and they saw it."""
+        self._chosen.add(activity_id)
 
     def record(
         self,
@@ -97,6 +110,7 @@ class UnitOfWork:
         )
         self._locked[engagement_id] = plan
         self._at_first.setdefault(engagement_id, plan)
+        self._moved_since.setdefault(engagement_id, plan)
         return plan
 
     def lock_unless_over(self, engagement_id: EngagementId) -> EngagementPlan:
@@ -126,6 +140,7 @@ class UnitOfWork:
             changes = before.changes()
         at_first = self._at_first.get(engagement_id)
         plan = store_changes(self.session, before, changes, self.actor.at, at_first=at_first)
+        plan = self.record_moves(plan)
         self.remind_today(plan)
         return Replanned(plan, changes)
 
@@ -156,6 +171,31 @@ class UnitOfWork:
                 before={"state": "let_go"},
                 after={"state": "open"},
             )
+
+    def record_moves(self, plan: EngagementPlan, cause: Cause | None = None) -> EngagementPlan:
+        """Add the due dates that moved since they were recorded last to the history, and to what is told.
+
+        Returns the plan with what is told. The cause is found out for each move, unless it is given.
+        """
+        before = self._moved_since.get(plan.engagement.id)
+        if before is None:
+            return plan
+        moves = find_moves(before, plan, cause)
+        recorded = (each for each in moves if each.work.id not in self._chosen)
+        for each in recorded:
+            self.record(
+                history.MOVED,
+                plan.engagement.id,
+                activity_id=each.work.id,
+                before={"due": each.before.isoformat()},
+                after={
+                    "due": each.after.isoformat() if each.after else None,
+                    "cause": each.cause.model_dump(mode="json", exclude_defaults=True),
+                },
+            )
+        plan = store_moves(self.session, before, plan, moves, self.actor.by, self.actor.at)
+        self._moved_since[plan.engagement.id] = plan
+        return plan
 
     def remind_today(self, plan: EngagementPlan) -> None:
         """Check at once the digests of people who got work in this unit of work that is due already.

@@ -110,7 +110,10 @@ class MemberRow(SQLModel, table=True):
 
 
 class AnchorDateRow(SQLModel, table=True):
-    """The date of an anchor; `planned_on` is the date entered ahead; `actual`: it has happened."""
+    """The date of an anchor; `planned_on` is the date entered ahead; `actual`: it has happened.
+
+    `set_on` is the date that was set when the activity that sets it was done last.
+    """
 
     __tablename__ = "anchor_date"
     engagement: int = Field(foreign_key="engagement.id", primary_key=True)
@@ -118,6 +121,7 @@ class AnchorDateRow(SQLModel, table=True):
     occurrence: int = Field(primary_key=True)
     on: date = day("on_day")
     planned_on: date | None = None
+    set_on: date | None = None
     label: str = ""
     actual: bool = False
 

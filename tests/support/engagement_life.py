@@ -111,10 +111,23 @@ def does(digest: Seen, headings: Collection[str] = NOW) -> list[str]:
     """Press Mark done at each line under these headings; tells which."""
     lines = [line for heading, line in lines_of(digest) if heading in headings]
     for line in lines:
-        digest.press("Mark done", beside=f"{line}\n")
+        marks_done(digest, f"{line}\n")
     still_open = [line for _heading, line in lines_of(digest)]
     assert not set(lines) & set(still_open), "it is rewritten in place"
     return [line.replace("*", "") for line in lines]
+
+
+def marks_done(shown: Seen | Modal, beside: str) -> None:
+    """Press Mark done; where it moves due dates of others, agree to that."""
+    person = shown.person
+    assert isinstance(person, Person)
+    before, depth = shown.text, len(person.open_views()["modals"])
+    shown.press("Mark done", beside=beside)
+    person.waits_for(lambda: len(person.open_views()["modals"]) > depth or shown.text != before)
+    if len(person.open_views()["modals"]) > depth:
+        person.modal.submit("Done")
+        person.waits_for(lambda: len(person.open_views()["modals"]) == depth)
+        person.waits_for(lambda: shown.text != before)
 
 
 def lines_of(digest: Seen) -> list[tuple[str, str]]:
@@ -197,7 +210,7 @@ def finishes(person: Person, card: Seen, *, stage: str) -> list[str]:
     plan = opened(person, card, "Full plan")
     plan.choose("Which activities?", "Mine")
     while names := _of_stage(plan, stage):
-        plan.press("Mark done", beside=f"*{names[0]}*")
+        marks_done(plan, f"*{names[0]}*")
         done.append(names[0])
         assert names[0] not in _of_stage(plan, stage)
     plan.close()

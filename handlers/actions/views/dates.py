@@ -8,7 +8,7 @@ from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import MOST_METADATA, FormOrigin, encode
-from handlers.block_kit.inputs import FieldErrors, FormValues, date_input, text_input, ticks_input
+from handlers.block_kit.inputs import ABOVE, FieldErrors, FormValues, date_input, text_input, ticks_input
 from handlers.block_kit.layout import context, divider, section, sections
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import capital, count, day, linked, mention
@@ -30,6 +30,8 @@ MEANWHILE = "Somebody else changed this meanwhile: open the dates again."
 MOST_FIELD_BLOCKS = 80
 MOST_LABEL = 60
 MOST_PEOPLE = 20
+MOST_AGREED = 40
+"""Characters that the preview adds to what the form carries."""
 
 
 class DateEntered(Value):
@@ -123,7 +125,7 @@ def read_dates(
     first = next(iter(entered.blocks()), DATE)
     if not errors and not changed and not left:
         errors[first] = "No date was changed. Change one, or press Cancel."
-    if len(encode(found)) > MOST_METADATA:
+    if len(encode(found)) > MOST_METADATA - MOST_AGREED:
         errors[first] = "That is more than one form can carry. Enter fewer dates at once, then the rest."
     if errors:
         raise FieldErrors(errors)
@@ -149,6 +151,8 @@ def dates_preview(title: str, entered: DateChanges, changes: Changes, today: dat
     blocks += [block for each in people[:MOST_PEOPLE] for block in _person(each, today)]
     if len(people) > MOST_PEOPLE:
         blocks.append(context(f"and {len(people) - MOST_PEOPLE} more people"))
+    for n, block in enumerate(blocks):
+        block.block_id = f"{ABOVE}{n}"  # replaced where something else moves meanwhile
     if kept_by_hand:
         stay = count(kept_by_hand, "date that a person set stays", "dates that people set stay")
         blocks.append(

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from pydantic import ValidationError
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
@@ -15,10 +16,13 @@ from handlers.block_kit.modal import modal
 from handlers.block_kit.text import capital, count, day, escape, evidence, instant, linked, listed, mention
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.moves import Cause
 from methodology.plan.team import PersonId
 from methodology.value import Value
 
 PER_PAGE = 20
+MOST_MOVES = 8
+MOST_CAUSES = 3
 BY_ITSELF = "ps-bot"
 LET_GO = {
     "ended": ": it does not come again",
@@ -30,7 +34,10 @@ LET_GO = {
 
 
 class HistoryLine(Value):
-    """One recorded change; `name` is that of its activity, if it is about one."""
+    """One recorded change; `name` is that of its activity, if it is about one.
+
+    `with_it` are the other due dates that the same act has moved.
+    """
 
     at: datetime
     by: PersonId
@@ -39,6 +46,7 @@ class HistoryLine(Value):
     after: Mapping[str, Any] = {}
     source: str = ""
     name: str = ""
+    with_it: tuple["HistoryLine", ...] = ()
 
 
 def history(
@@ -79,6 +87,8 @@ def change_words(methodology: Methodology, line: HistoryLine, today: date) -> st
             return f"gave {name} from {_person(before.get('dri'))} to {_person(after.get('dri'))}"
         case "redated":
             return f"set {name} from {_day(before.get('due'), today)} to {_day(after.get('due'), today)}"
+        case "moved":
+            return _moved(line, today)
         case "missed":
             return f"let {name} go: its day passed, and its next turn came"
         case "let_go":
@@ -152,6 +162,30 @@ def _engagement_words(methodology: Methodology, line: HistoryLine, today: date) 
             return f"moved the engagement from version {before.get('version')} to {after.get('version')}"
         case _:
             return escape(line.what.replace("_", " "))
+
+
+def _moved(line: HistoryLine, today: date) -> str:
+    moves = (line, *line.with_it)
+    causes = dict.fromkeys(_cause(each) for each in moves)
+    because = f"because {'; '.join([*causes][:MOST_CAUSES])}"
+    if not line.with_it:
+        name = f"*{linked(line.name, 150)}*" if line.name else "an activity"
+        return f"moved {name} from {_day(line.before.get('due'), today)} to {_day(line.after.get('due'), today)}, {because}"
+    shown = [
+        f"{linked(each.name, 100)} ({_day(each.before.get('due'), today)} → {_day(each.after.get('due'), today)})"
+        for each in moves[:MOST_MOVES]
+    ]
+    more = f" and {len(moves) - MOST_MOVES} more" if len(moves) > MOST_MOVES else ""
+    return f"moved {len(moves)} due dates, {because}: {', '.join(shown)}{more}"
+
+
+def _cause(line: HistoryLine) -> str:
+    """The cause in words; one that this version does not know says less."""
+    try:
+        cause = Cause.model_validate(line.after.get("cause") or {})
+    except ValidationError:
+        cause = Cause(why="plan")
+    return escape(cause.words)
 
 
 def _criterion(methodology: Methodology, after: Mapping[str, Any]) -> str:

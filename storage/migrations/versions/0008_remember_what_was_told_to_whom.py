@@ -25,7 +25,9 @@ def _columns() -> dict[str, tuple[sa.Column, ...]]:
             sa.Column("ready_on", sa.Date(), nullable=True),
             sa.Column("gate_not_before", sa.Date(), nullable=True),
         ),
+        "anchor_date": (sa.Column("set_on", sa.Date(), nullable=True),),
         "planned_activity": (
+            sa.Column("basis", TEXT(), nullable=True),
             sa.Column("turns_missed", sa.Integer(), nullable=False, server_default="0"),
             sa.Column("moved", sa.JSON(none_as_null=True), nullable=True),
         ),

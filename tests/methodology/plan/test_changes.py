@@ -17,13 +17,14 @@ FIRST, SECOND = JUNE[4], JUNE[11]
 
 def item(activity: str = "exec_kickoff", due: date | None = FIRST, turn: int = 1) -> PlanItem:
     facts = {"activity": activity, "occurrence": 1, "turn": turn, "stage": "engagement_execution"}
-    return PlanItem.model_validate(facts | {"dri": "project_manager", "due": due, "waiting_for": None})
+    follows = {"due": due, "waiting_for": None, "basis": f"{due} +0"}
+    return PlanItem.model_validate(facts | {"dri": "project_manager"} | follows)
 
 
 def work(activity: str = "exec_kickoff", due: date | None = FIRST, **more: Any) -> PlannedActivity:
     facts = {"id": 1, "name": activity, "role": "project_manager", "dri": "UPM", "role_unfilled": False}
     state = {"state": "open", "required": True, "depends_on": (), "due_by_hand": False}
-    planned = item(activity, due, more.get("turn", 1)).model_dump(exclude={"dri", "is_event"})
+    planned = item(activity, due, more.get("turn", 1)).model_dump(exclude={"dri", "is_event", "from_day"})
     return PlannedActivity.model_validate(planned | facts | state | more)
 
 

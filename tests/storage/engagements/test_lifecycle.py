@@ -128,8 +128,11 @@ def test_what_was_shifted_stays_until_the_plan_has_another_date_for_it(
     resume(engaged, 15, shift=True)
     now = engaged.work("exec_hard_book")
     assert (now.due, now.due_by_hand, now.shifted_from) == (days(16), False, was.due)
-    (row,) = (c for c in engaged.history("redated") if c.work == was.id)
-    assert (row.before, row.after) == ({"due": str(was.due)}, {"due": str(now.due)})
+    (row,) = (c for c in engaged.history("moved") if c.work == was.id)
+    assert (row.before, row.after) == (
+        {"due": str(was.due)},
+        {"due": str(now.due), "cause": {"why": "hold"}},
+    )
     engaged.do(enter_dates, engaged.engagement_id, [DateEntry(anchor=AnchorId("project_end"), on=days(100))])
     assert engaged.work("exec_hard_book").due == days(16)
     engaged.do(enter_dates, engaged.engagement_id, [DateEntry(anchor=AnchorId("kickoff"), on=days(20))])
