@@ -12,6 +12,7 @@ from handlers.block_kit.message import Message
 from handlers.context import AppContext
 from handlers.messages.views.digest import digest
 from handlers.outbox.outgoing_message import Content, OutgoingMessage, RenderContext
+from handlers.outbox.upgrades import upgrade_first
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person
@@ -21,16 +22,14 @@ from methodology.reminders.digest_lines import Digest
 from methodology.reminders.schedule import digest_instant, when_to_send
 from storage.engagements import queries
 from storage.engagements.engagement_plan import methodology_of
+from storage.engagements.history import BY_ITSELF
 from storage.engagements.missed_turns import close_missed_turns, list_engagements_behind
 from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.outbox import digest_schedule, queue
-from storage.outbox.digest_input import load_digest_input
+from storage.outbox.digest_input import list_involving, load_digest_input
 from storage.outbox.queue import DIGEST, Delivery
 
 log = logging.getLogger(__name__)
-
-SWEEP = PersonId("ps-bot")
-"""The actor in the history for what happens by itself: a turn that passed undone."""
 
 
 class DailyDigest(OutgoingMessage):
@@ -62,11 +61,15 @@ class DailyDigest(OutgoingMessage):
                 return now
 
     def prepare(self, app_context: AppContext, recipient: Person, now: datetime) -> None:
-        """Recurring work whose date has passed gives way to its next occurrence."""
+        """Plan by the rules of this version, and let recurring work whose date has passed give way to its next
+        occurrence."""
         today = recipient.today(now)
         with app_context.database.reading() as session:
+            involved = list_involving(session, recipient.workspace, recipient.id)
+        upgrade_first(app_context, involved)
+        with app_context.database.reading() as session:
             behind = list_engagements_behind(session, recipient.workspace, recipient.id, today)
-        actor = Actor(by=SWEEP, at=now, today=today, source="sweep")
+        actor = Actor(by=BY_ITSELF, at=now, today=today, source="sweep")
         for engagement_id in behind:
             try:
                 with app_context.database.begin() as session:

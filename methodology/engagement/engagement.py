@@ -44,7 +44,7 @@ class Engagement(Value):
     stage became ready (see `gate_work.ready_days`), `gates_not_before` the snoozes of gates, `close_not_before` that of closing.
     `resumed_on` is the day on which it was last resumed or reopened, `hold_until` the planned end of a hold.
     `asked` has the day on which a role or date was first asked for, by the key of the thing. `own_activities` were added by its team.
-    `handoff` has the texts of the handoff sheet by the id of the part.
+    `is_outdated`: a version before has planned it, by other rules. `handoff` has the texts of the handoff sheet by the id of the part.
     """
 
     id: EngagementId
@@ -69,6 +69,7 @@ class Engagement(Value):
     close_not_before: date | None = None
     asked: Mapping[str, date] = {}
     closed_on: date | None = None
+    is_outdated: bool = False
 
     @property
     def title(self) -> str:

@@ -16,6 +16,8 @@ from storage.tables.history import HistoryRow
 MOVED = "moved"
 """A due date that an act has moved, or an update: one row for each."""
 MOST_READ = 200
+BY_ITSELF = PersonId("ps-bot")
+"""The actor for what happens by itself: a turn that passed undone, an update."""
 
 
 class Change(Value):

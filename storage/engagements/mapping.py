@@ -16,6 +16,7 @@ from methodology.plan.team import Member, PersonId, Team
 from methodology.value import Value
 from storage.database.reading import column, columns, rows
 from storage.tables.engagements import (
+    RULES,
     AnchorDateRow,
     ConfirmationRow,
     EngagementRow,
@@ -85,6 +86,7 @@ def _engagement(row: Row[Any] | EngagementRow, engagement_id: int, parts: _Parts
         close_not_before=row.close_not_before,
         asked=row.asked,
         closed_on=row.closed_on,
+        is_outdated=row.rules < RULES,
     )
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlmodel import Session
+from sqlalchemy import update
+from sqlmodel import Session, col
 
 from methodology.engagement.engagement import Engagement, EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -23,6 +24,7 @@ from storage.engagements.engagement_plan import get_plan
 from storage.engagements.moves import store_moves
 from storage.engagements.replan import store_changes
 from storage.methodologies import Catalog
+from storage.tables.engagements import RULES, EngagementRow
 from storage.tables.planned_activities import PlannedActivityRow
 
 
@@ -108,6 +110,8 @@ class UnitOfWork:
         plan = self._locked.get(engagement_id) or get_plan(
             self.session, self.catalog, self.workspace, engagement_id, lock=True
         )
+        if plan.engagement.is_outdated:
+            plan = self._upgrade(plan)
         self._locked[engagement_id] = plan
         self._at_first.setdefault(engagement_id, plan)
         self._moved_since.setdefault(engagement_id, plan)
@@ -126,12 +130,33 @@ class UnitOfWork:
         self._locked.pop(engagement_id, None)
         return get_plan(self.session, self.catalog, self.workspace, engagement_id)
 
+    def _upgrade(self, plan: EngagementPlan) -> EngagementPlan:
+        """Plan an engagement by the rules of this version, before anything else is done to it.
+
+        Nobody's act has moved these dates. What is open counts as told: an update is no news.
+        """
+        by_itself = self.actor.model_copy(update={"by": history.BY_ITSELF, "source": "update"})
+        unit = UnitOfWork(self.session, self.catalog, self.workspace, by_itself, self.guard)
+        unit.session.execute(
+            update(EngagementRow)
+            .where(col(EngagementRow.id) == plan.engagement.id)
+            .values(rules=RULES)
+            .execution_options(synchronize_session=False)
+        )
+        unit._at_first[plan.engagement.id] = unit._moved_since[plan.engagement.id] = plan
+        return unit._replan(plan.engagement.id, Cause(why="update")).plan
+
     def replan(self, engagement_id: EngagementId) -> Replanned:
         """Compute the plan anew from the writes of this unit of work, store its changes, and return it.
 
         Turns of recurring work that has ended are let go.
         The caller holds the lock on the engagement.
         """
+        replanned = self._replan(engagement_id)
+        self.remind_today(replanned.plan)
+        return replanned
+
+    def _replan(self, engagement_id: EngagementId, cause: Cause | None = None) -> Replanned:
         before = self.reload(engagement_id)
         changes = before.changes()
         if over := turns_to_let_go(before, changes, self.actor.at):
@@ -140,9 +165,7 @@ class UnitOfWork:
             changes = before.changes()
         at_first = self._at_first.get(engagement_id)
         plan = store_changes(self.session, before, changes, self.actor.at, at_first=at_first)
-        plan = self.record_moves(plan)
-        self.remind_today(plan)
-        return Replanned(plan, changes)
+        return Replanned(self.record_moves(plan, cause), changes)
 
     def let_go(self, work: Iterable[LetGo]) -> None:
         """Close this open work, which nobody is to do any more."""
