@@ -91,11 +91,18 @@ class Verdict:
 
 @dataclass
 class Escalation:
-    """Late work or a late gate that a lead or a manager is to hear of: how often they did."""
+    """Late work or a late gate that a lead or a manager is to hear of, and how often who did.
+
+    Who comes back hears of what was told to their deputy only.
+    """
 
     to: str
     since: date
-    told: int = 0
+    told: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def is_right(self) -> bool:
+        return bool(self.told) and max(self.told.values()) == 1
 
 
 @dataclass
@@ -311,7 +318,7 @@ class Judge:
         for level, to in due_to.items():
             if to == person:
                 known = self._escalations.get((thing, level))
-                if known is None or known.told == 0:
+                if known is None or not known.told[person]:
                     return True, f"escalated to the {level}"
                 return False, f"escalated to the {level} before"
         return False, "not the reader's, nor to be escalated to them"
@@ -443,7 +450,7 @@ class Judge:
         for level, to in self._escalates_to(thing, day).items():
             if to == person and person != self.world.owner(thing, day):
                 known = self._escalations.setdefault((thing, level), Escalation(to, day))
-                known.told += 1
+                known.told[person] += 1
 
     def _end_of_day(self, day: date) -> None:
         """Close what is no longer late, and see which engagement stood still."""
@@ -462,13 +469,10 @@ class Judge:
         if found is None:
             return
         found.escalations += 1
-        found.escalated_once += known.told == 1
-        if known.told != 1:
-            why = (
-                f"escalated to the {level} {known.told} times"
-                if known.told
-                else f"not escalated to the {level}"
-            )
+        found.escalated_once += known.is_right
+        if not known.is_right:
+            times = max(known.told.values(), default=0)
+            why = f"escalated to the {level} {times} times" if times else f"not escalated to the {level}"
             self._miss("escalations", known.to, known.since, self.world.words(thing), why)
 
     def _note_still(self, engagement: int, day: date) -> None:

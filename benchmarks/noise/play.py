@@ -50,6 +50,7 @@ Json = dict[str, Any]
 
 MORNINGS = ((time(9, 10), time(11), "Europe/"), (time(14, 10), time(16), "America/"))
 """By continent, in UTC: just after the digests of its people, and when they act."""
+OPENING = time(6)
 NEVER_READ = time(23, 59)
 """A digest time that no sweep of the day comes after."""
 FRIDAY = 4
@@ -152,8 +153,10 @@ class Play:
     def _day(self, day: date) -> None:
         for case in self.world.cases:
             if case.opened_on == day:
-                self._at(datetime.combine(day, time(6), UTC))
+                self._at(datetime.combine(day, OPENING, UTC))
                 self._open(case)
+        if any(case.opened_on == day for case in self.world.cases):
+            self._tick(datetime.combine(day, OPENING, UTC) + AFTER_ACTS[0])
         if day.weekday() > FRIDAY:
             return
         for digests, acts, continent in MORNINGS:
