@@ -6,8 +6,9 @@ from hashlib import sha256
 from typing import Literal
 
 from methodology.definition.ids import AnchorId
+from methodology.engagement.blocking import Blocking
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.plan.changes import Shift, is_in_turns
+from methodology.plan.changes import Changes, Shift, is_in_turns
 from methodology.plan.explanation import anchor_of, date_of
 from methodology.plan.planned_activity import Moved, PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
@@ -82,15 +83,23 @@ class DateSet(Value):
     on: date | None
 
 
+class Contradicting(Value):
+    """Work that would be due before the work that it waits for."""
+
+    work: PlannedActivity
+    root: PlannedActivity
+
+
 class Preview(Value):
     """What an act does to due dates: `stay` was set by hand and stays, although the plan has another date now.
 
-    `dates` are the events whose dates it sets.
+    `dates` are the events whose dates it sets. `contradicting` did not contradict each other before.
     """
 
     moves: tuple[Move, ...]
     dates: tuple[DateSet, ...] = ()
     stay: tuple[PlannedActivity, ...] = ()
+    contradicting: tuple[Contradicting, ...] = ()
 
     def must_be_seen_by(self, person: PersonId) -> bool:
         """Whether it moves due dates of others."""
@@ -105,11 +114,31 @@ def preview_of(
     before: EngagementPlan, after: EngagementPlan, chosen: Collection[PlannedActivityId] = ()
 ) -> Preview:
     """What was done to due dates between these two states; people chose the dates of the `chosen` themselves."""
+    moves = tuple(each for each in find_moves(before, after) if each.work.id not in chosen)
     return Preview(
-        moves=tuple(each for each in find_moves(before, after) if each.work.id not in chosen),
+        moves=moves,
         dates=tuple(_dates_set(before, after)),
         stay=tuple(_staying(before, after, chosen)),
+        contradicting=newly_contradicting(before, after) if moves else (),
     )
+
+
+def newly_contradicting(before: EngagementPlan, after: EngagementPlan) -> tuple[Contradicting, ...]:
+    """The work that is due before what it waits for since then."""
+    known = {(each.work.id, each.root.id) for each in _contradicting(before)}
+    return tuple(each for each in _contradicting(after) if (each.work.id, each.root.id) not in known)
+
+
+def after_changes(plan: EngagementPlan, changes: Changes) -> EngagementPlan:
+    """The plan with the due dates that these changes give to what is open, and without what they withdraw."""
+    due = {work.id: item.due for work, item in changes.kept}
+    gone = {each.id for each in changes.withdrawn}
+    work = (
+        each.model_copy(update={"due": due.get(each.id, each.due)})
+        for each in plan.work
+        if each.id not in gone
+    )
+    return plan.model_copy(update={"work": tuple(work)})
 
 
 def fingerprint(moves: Iterable[Move | Shift]) -> str:
@@ -137,6 +166,14 @@ def moved_after(plan: EngagementPlan, move: Move, by: PersonId, at: datetime) ->
         return None
     was = work.moved.was if work.moved else move.before
     return Moved(was=was, by=by, cause=move.cause.words)
+
+
+def _contradicting(plan: EngagementPlan) -> Iterator[Contradicting]:
+    blocking = Blocking(plan=plan)
+    for work in plan.open_work:
+        for root in blocking.roots(work) if work.due else ():
+            if work.due and root.due and root.due > work.due:
+                yield Contradicting(work=work, root=root)
 
 
 def _dates_set(before: EngagementPlan, after: EngagementPlan) -> Iterator[DateSet]:

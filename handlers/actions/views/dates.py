@@ -6,6 +6,7 @@ from datetime import date
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from handlers.actions.views.moves import contradiction_lines
 from handlers.block_kit import ids
 from handlers.block_kit.ids import MOST_METADATA, FormOrigin, encode
 from handlers.block_kit.inputs import ABOVE, FieldErrors, FormValues, date_input, text_input, ticks_input
@@ -15,6 +16,7 @@ from handlers.block_kit.text import capital, count, day, linked, mention
 from handlers.block_kit.wording import work_name
 from methodology.definition.ids import AnchorId, StageId
 from methodology.engagement.dates import DateField, ExitField, PersonShifts, by_person
+from methodology.engagement.moves import Contradicting
 from methodology.plan.changes import Changes, Shift
 from methodology.value import Value
 
@@ -136,7 +138,13 @@ def _changed(entered: FormValues, shown: FormValues, prefix: str) -> list[str]:
     return [each for each in entered.blocks(prefix) if entered.day(each) != shown.day(each)]
 
 
-def dates_preview(title: str, entered: DateChanges, changes: Changes, today: date) -> View:
+def dates_preview(
+    title: str,
+    entered: DateChanges,
+    changes: Changes,
+    today: date,
+    contradicting: Sequence[Contradicting] = (),
+) -> View:
     """Every due date that would move, by person, and the number of dates set by hand that stay."""
     people, kept_by_hand = by_person(changes.shifts), changes.kept_by_hand
     added, withdrawn = len(changes.added) + len(changes.revived), len(changes.withdrawn)
@@ -151,6 +159,8 @@ def dates_preview(title: str, entered: DateChanges, changes: Changes, today: dat
     blocks += [block for each in people[:MOST_PEOPLE] for block in _person(each, today)]
     if len(people) > MOST_PEOPLE:
         blocks.append(context(f"and {len(people) - MOST_PEOPLE} more people"))
+    if lines := [*contradiction_lines(contradicting, today)]:
+        blocks += sections("\n".join(lines))
     for n, block in enumerate(blocks):
         block.block_id = f"{ABOVE}{n}"  # replaced where something else moves meanwhile
     if kept_by_hand:

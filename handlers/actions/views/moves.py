@@ -1,6 +1,6 @@
 """The due dates that an act would move, above the form in which a person agrees to them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from slack_sdk.models.blocks import Block
@@ -9,7 +9,7 @@ from handlers.block_kit.inputs import ABOVE, FormValues, date_input
 from handlers.block_kit.layout import section
 from handlers.block_kit.text import capital, count, day, escape, listed, mention, pieces
 from handlers.block_kit.wording import work_name
-from methodology.engagement.moves import Move, Preview
+from methodology.engagement.moves import Contradicting, Move, Preview
 from methodology.plan.team import PersonId
 
 HAPPENED = f"{ABOVE}happened"
@@ -71,3 +71,15 @@ def _lines(preview: Preview, today: date) -> Iterator[str]:
         yield f"{work_name(work)} stays due {day(work.due, today)}: a person set this date."
     if len(preview.stay) > MOST_STAY:
         yield f"and {len(preview.stay) - MOST_STAY} more dates set by hand stay"
+    yield from contradiction_lines(preview.contradicting, today)
+
+
+def contradiction_lines(contradicting: Sequence[Contradicting], today: date) -> Iterator[str]:
+    """The work that would be due before what it waits for."""
+    for each in contradicting[:MOST_STAY]:
+        assert each.work.due is not None, "only dates contradict each other"
+        assert each.root.due is not None, "only dates contradict each other"
+        due, root = day(each.work.due, today), day(each.root.due, today)
+        yield f"⚠️ {work_name(each.work)} is due {due} then, before what it waits for: {work_name(each.root)}, {root}."
+    if len(contradicting) > MOST_STAY:
+        yield f"and {len(contradicting) - MOST_STAY} more that contradict each other"
