@@ -98,11 +98,11 @@ def undo_move_pressed(interaction: Interaction, button: ButtonValue) -> None:
 
 
 def _messages(left: StageLeft, by: PersonId, now: datetime) -> Iterable[OutgoingMessage]:
-    """The messages to the next DRIs and, where a handoff is due, to the lead of delivery."""
+    """The messages to who has work in what begins and, where a handoff is due, to the lead of delivery."""
     if not left.entered:
         return
     engagement, entered = left.plan.engagement, [stage.id for stage in left.entered]
-    told = Recipients(plan=left.plan, now=now, despite_absence=True).next_people(entered)
+    told = Recipients(plan=left.plan, now=now).with_work_in(entered)
     for person in dict.fromkeys(each.person for each in told):
         yield CanStart(
             workspace=engagement.workspace,

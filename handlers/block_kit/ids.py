@@ -19,6 +19,8 @@ SNOOZE = "ps.snooze"
 REASSIGN = "ps.reassign"
 NOT_NEEDED = "ps.not_needed"
 REDATE = "ps.redate"
+TURNS_DONE = "ps.turns_done"
+"""Closes the turns of one recurring activity in several engagements."""
 ACTIVITY_MENU = "ps.act"
 """The menu of a line; the `choice` of its option is an `ActChoice`."""
 

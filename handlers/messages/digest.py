@@ -1,6 +1,7 @@
-"""`DailyDigest`: the reminders to one person on one day, and that message as rewritten after an action."""
+"""`DailyDigest` and `NewForYou`: what is news for one person on one day; and both as rewritten after an action."""
 
 import logging
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -10,38 +11,46 @@ from sqlmodel import Session
 
 from handlers.block_kit.message import Message
 from handlers.context import AppContext
-from handlers.messages.views.digest import digest
+from handlers.messages.views.digest import Current, digest
 from handlers.outbox.outgoing_message import Content, OutgoingMessage, RenderContext
 from handlers.outbox.upgrades import upgrade_first
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person
 from methodology.plan.team import PersonId
-from methodology.reminders.digest import digest_for
-from methodology.reminders.digest_lines import Digest
+from methodology.reminders.digest import digest_for, new_for
+from methodology.reminders.digest_lines import Digest, DigestInput
 from methodology.reminders.schedule import digest_instant, when_to_send
+from storage import people
 from storage.engagements import queries
 from storage.engagements.engagement_plan import methodology_of
 from storage.engagements.history import BY_ITSELF
 from storage.engagements.missed_turns import close_missed_turns, list_engagements_behind
+from storage.engagements.told import record_message
 from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.outbox import digest_schedule, queue
 from storage.outbox.digest_input import list_involving, load_digest_input
-from storage.outbox.queue import DIGEST, Delivery
+from storage.outbox.queue import DIGEST, NEW_FOR_YOU, Delivery
 
 log = logging.getLogger(__name__)
 
 
 class DailyDigest(OutgoingMessage):
-    """The digest of one day; once sent, `digest` keeps its content, so that it can be rewritten.
+    """The digest of one day; once sent, `news` keeps its content, so that it can be rewritten.
 
-    It is enqueued without this class: see `storage.outbox.digest_schedule`.
+    It is enqueued without this class: see `storage.outbox.digest_schedule`. A version before 0.3 kept the
+    content as `digest`, and knows nothing of `news`: it leaves such a message as it is.
     """
 
     kind = DIGEST
 
     day: date = Field(exclude=True)
     digest: Digest | None = None
+    news: Digest | None = None
+
+    @property
+    def said(self) -> Digest | None:
+        return self.news or self.digest
 
     @property
     def subject(self) -> str:
@@ -83,37 +92,81 @@ class DailyDigest(OutgoingMessage):
                 log.exception("could not roll", extra={"engagement": engagement_id})
 
     def content(self, context: RenderContext) -> Content | None:
-        person = context.recipient
-        digest_input = load_digest_input(context.session, context.app_context.catalog, person)
-        found = digest_for(person, context.now, digest_input)
-        if found is None:
-            return None
-        methodologies: dict[int, Methodology] = {e.engagement.id: e.methodology for e in digest_input.plans}
-        return Content(digest(methodologies, found), {"digest": found.model_dump(mode="json")})
+        digest_input = load_digest_input(context.session, context.app_context.catalog, context.recipient)
+        return content_of(digest_for(context.recipient, context.now, digest_input), digest_input)
 
-    def after_sending(self, session: Session) -> None:
-        if self.digest is not None:
-            digest_schedule.mark_startable_told(session, self.digest)
+    def after_sending(self, app_context: AppContext, session: Session) -> None:
+        if self.news is not None:
+            record_message(session, app_context.catalog, self.workspace, self.news, app_context.now())
+        weekly_on = self.day if self.news is not None and self.news.weekly is not None else None
+        people.count_digest(session, self.workspace, PersonId(self.recipient), weekly_on)
 
     def after_nothing_to_say(self, session: Session) -> None:
         """Drop people without any work from the schedule until they have some."""
         digest_schedule.unschedule_if_uninvolved(session, self.workspace, PersonId(self.recipient))
 
 
+class NewForYou(OutgoingMessage):
+    """What somebody else gave to a person since their digest and is due already; once a day at most.
+
+    It is enqueued without this class: see `storage.outbox.new_for_you`.
+    """
+
+    kind = NEW_FOR_YOU
+
+    day: date = Field(exclude=True)
+    news: Digest | None = None
+
+    @property
+    def subject(self) -> str:
+        return self.day.isoformat()
+
+    @property
+    def said(self) -> Digest | None:
+        return self.news
+
+    @classmethod
+    def fields_of(cls, delivery: Delivery) -> dict[str, Any]:
+        return {**super().fields_of(delivery), "day": delivery.subject}
+
+    def content(self, context: RenderContext) -> Content | None:
+        person, session = context.recipient, context.session
+        waits = queue.is_waiting(session, self.workspace, person.id, DIGEST, self.subject)
+        if waits or person.today(context.now) != self.day:
+            return None  # a digest says it
+        digest_input = load_digest_input(session, context.app_context.catalog, person)
+        return content_of(new_for(person, context.now, digest_input), digest_input)
+
+    def after_sending(self, app_context: AppContext, session: Session) -> None:
+        if self.news is not None:
+            record_message(session, app_context.catalog, self.workspace, self.news, app_context.now())
+
+
+def content_of(found: Digest | None, digest_input: DigestInput) -> Content | None:
+    """This message, drawn, with its content to keep."""
+    if found is None:
+        return None
+    methodologies: dict[int, Methodology] = {e.engagement.id: e.methodology for e in digest_input.plans}
+    return Content(digest(methodologies, found), {"news": found.model_dump(mode="json")})
+
+
+REWRITTEN: Mapping[str, type[DailyDigest] | type[NewForYou]] = {DIGEST: DailyDigest, NEW_FOR_YOU: NewForYou}
+
+
 def rewritten_digest(
     app_context: AppContext, person: Person, channel: str, ts: str, changed: EngagementPlan
 ) -> Message | None:
-    """This message, if it is a digest of this person, with the current state of its lines; None if not.
+    """This message, if it is one of those to this person, with the current state of its lines; None if not.
 
     `changed` is the current plan of the engagement that was acted on: only the others are read.
     """
     with app_context.database.reading() as session:
         delivery = queue.find_by_message(session, person.workspace, channel, ts)
-        is_theirs = delivery is not None and (delivery.kind, delivery.recipient) == (DIGEST, person.id)
-        sent = DailyDigest.from_delivery(delivery).digest if delivery and is_theirs else None
+        kind = REWRITTEN.get(delivery.kind) if delivery and delivery.recipient == person.id else None
+        sent = kind.from_delivery(delivery).said if kind and delivery else None
         if sent is None:
             return None
-        others = list(dict.fromkeys(line.engagement for line in sent.lines))
+        others = list(dict.fromkeys(each for line in sent.lines for each in line.engagements))
         others = [each for each in others if each != changed.engagement.id]
         engagements = queries.get_engagements(session, person.workspace, others) if others else []
         work = {
@@ -123,4 +176,5 @@ def rewritten_digest(
         }
     methodologies = {int(each.id): methodology_of(app_context.catalog, each) for each in engagements}
     methodologies[int(changed.engagement.id)] = changed.methodology
-    return digest(methodologies, sent, current=work)
+    known = {each.id: each for each in (changed.engagement, *engagements)}
+    return digest(methodologies, sent, current=Current(work=work, engagements=known))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from handlers.messages.can_start import CanStart
 from handlers.messages.card import CardPosting
 from handlers.messages.channel_lost import ChannelLost
-from handlers.messages.digest import DailyDigest
+from handlers.messages.digest import DailyDigest, NewForYou
 from handlers.messages.handed_over import HandedOver
 from handlers.messages.handoff_sheet import Handoff
 from handlers.messages.problem import Problem
@@ -22,5 +22,16 @@ def by_kind(classes: Iterable[type[OutgoingMessage]]) -> OutboxKinds:
 
 
 MESSAGE_KINDS = by_kind(
-    [DailyDigest, Welcome, CanStart, Handoff, CardPosting, ChannelLost, StatusReport, Problem, HandedOver]
+    [
+        DailyDigest,
+        NewForYou,
+        Welcome,
+        CanStart,
+        Handoff,
+        CardPosting,
+        ChannelLost,
+        StatusReport,
+        Problem,
+        HandedOver,
+    ]
 )

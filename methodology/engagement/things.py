@@ -22,3 +22,8 @@ def date_key(anchor: AnchorId) -> str:
 
 def contradiction_key(activity: PlannedActivityId) -> str:
     return f"contradiction:{activity}"
+
+
+def is_asked(thing: str) -> bool:
+    """Whether this is the key of a role or date to fill."""
+    return thing.startswith(("role:", "date:"))

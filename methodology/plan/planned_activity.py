@@ -39,8 +39,7 @@ class PlannedActivity(Value):
     basis does. `shifted_from` is the planned date before it was shifted after a hold. `not_before` is a
     snooze: no reminder before that day. `startable_since` is the day on which the last blocker was closed, or
     on which the work was added later; `turns_missed` counts the turns of recurring work that were missed in a row
-    before this one; `moved` says why its date came closer, until its DRI was told. `startable_told` and `startable_told_to` are the day and the recipient of
-    the digest that said so.
+    before this one; `moved` says why its date came closer, until its DRI was told.
     """
 
     id: PlannedActivityId
@@ -62,8 +61,6 @@ class PlannedActivity(Value):
     dri_by_hand: bool = False
     shifted_from: date | None = None
     startable_since: date | None = None
-    startable_told: date | None = None
-    startable_told_to: PersonId | None = None
     not_before: date | None = None
     turns_missed: int = 0
     moved: Moved | None = None

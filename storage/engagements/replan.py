@@ -207,7 +207,7 @@ def _mark_startable(
         elif since is None and counts:
             since = before.today_of(each, at)
         if each.is_open and since != each.startable_since:
-            changed.append({"id": each.id, "startable_since": since, "startable_told": None})
+            changed.append({"id": each.id, "startable_since": since})
     if not changed:
         return work
     session.execute(update(PlannedActivityRow), changed)

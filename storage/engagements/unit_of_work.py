@@ -12,14 +12,14 @@ from methodology.engagement.engagement import Engagement, EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.missed_turns import LetGo, turns_to_let_go
 from methodology.engagement.moves import Cause, Preview, find_moves, preview_of
+from methodology.people import Person
 from methodology.plan.changes import Changes
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
-from methodology.reminders.recipients import newly_due
+from methodology.reminders.news import given_now
 from methodology.value import Value
-from storage import people
-from storage.engagements import history
+from storage.engagements import history, told
 from storage.engagements.engagement_plan import get_plan
 from storage.engagements.moves import store_moves
 from storage.engagements.replan import store_changes
@@ -62,6 +62,7 @@ class UnitOfWork:
     workspace: str
     actor: Actor
     guard: Guard
+    given: dict[PersonId, Person] = field(default_factory=dict, init=False)
     _locked: dict[EngagementId, EngagementPlan] = field(default_factory=dict, init=False, repr=False)
     _at_first: dict[EngagementId, EngagementPlan] = field(default_factory=dict, init=False, repr=False)
     _moved_since: dict[EngagementId, EngagementPlan] = field(default_factory=dict, init=False, repr=False)
@@ -144,7 +145,9 @@ class UnitOfWork:
             .execution_options(synchronize_session=False)
         )
         unit._at_first[plan.engagement.id] = unit._moved_since[plan.engagement.id] = plan
-        return unit._replan(plan.engagement.id, Cause(why="update")).plan
+        plan = unit._replan(plan.engagement.id, Cause(why="update")).plan
+        told.mark_all_told(self.session, plan, self.actor.at)
+        return plan
 
     def replan(self, engagement_id: EngagementId) -> Replanned:
         """Compute the plan anew from the writes of this unit of work, store its changes, and return it.
@@ -152,9 +155,8 @@ class UnitOfWork:
         Turns of recurring work that has ended are let go.
         The caller holds the lock on the engagement.
         """
-        replanned = self._replan(engagement_id)
-        self.remind_today(replanned.plan)
-        return replanned
+        plan, changes = self._replan(engagement_id)
+        return Replanned(self.settle_news(plan), changes)
 
     def _replan(self, engagement_id: EngagementId, cause: Cause | None = None) -> Replanned:
         before = self.reload(engagement_id)
@@ -220,12 +222,12 @@ class UnitOfWork:
         self._moved_since[plan.engagement.id] = plan
         return plan
 
-    def remind_today(self, plan: EngagementPlan) -> None:
-        """Check at once the digests of people who got work in this unit of work that is due already.
-
-        They get today's digest if they have had none; tomorrow, the work would be overdue.
-        """
+    def settle_news(self, plan: EngagementPlan) -> EngagementPlan:
+        """Lower what was told of things that have fallen, and note who got something from somebody else that is
+        due already: `given` are the people to be told in ten minutes."""
+        plan = told.lower_told(self.session, plan, self.actor.at)
         before = self._at_first.get(plan.engagement.id)
         if before is not None:
-            due = newly_due(before, plan, self.actor.at)
-            people.schedule_digests(self.session, self.workspace, (), self.actor.at, at_once=due)
+            given = given_now(before, plan, self.actor.at) - {self.actor.by}
+            self.given.update((each, plan.people[each]) for each in given if each in plan.people)
+        return plan

@@ -100,7 +100,9 @@ def _scoping_with_a_condition(days: Days, anna: Person) -> None:
     digest = days.digest("Anna Keller")
     assert "Who is the PS Technical Architect?" in digest.text
     role = form_of(
-        anna, lambda: digest.press("Choose a person", beside="Technical Architect"), "Change a role"
+        anna,
+        lambda: digest.press("Choose a person", beside="Who is the PS Technical Architect?"),
+        "Change a role",
     )
     role.pick_person("Person", "Dev Sharma")
     sends(role, "Save")

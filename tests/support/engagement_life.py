@@ -25,8 +25,8 @@ A_DAY = timedelta(days=1)
 FRIDAY = 4
 WORKSPACE = "T0NORTHWIND"
 
-NOW = frozenset({"Overdue", "Due today"})
-AHEAD = NOW | {"Due in the next two working days", "Can start now"}
+NOW = frozenset({"Late", "Due today"})
+AHEAD = NOW | {"Can start now", "Still needed?"}
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import pytest
 from handlers.messages.can_start import CanStart
 from handlers.messages.card import CardPosting
 from handlers.messages.channel_lost import ChannelLost
-from handlers.messages.digest import DailyDigest
+from handlers.messages.digest import DailyDigest, NewForYou
 from handlers.messages.handed_over import HandedOver
 from handlers.messages.handoff_sheet import Handoff
 from handlers.messages.problem import Problem
@@ -28,6 +28,7 @@ ANNA = PersonId("U07ANNA")
 
 ROWS: list[tuple[OutgoingMessage, str, str, dict[str, Any]]] = [
     (DailyDigest(**TO, day=date(2026, 11, 24)), "digest", "2026-11-24", {}),
+    (NewForYou(**TO, day=date(2026, 11, 24)), "new_for_you", "2026-11-24", {}),
     (Welcome(**TO, engagement=ACME), "welcome", "12", {"engagement": 12}),
     (
         Welcome(**TO, engagement=ACME, role=RoleId("pse"), given_by=ANNA),
