@@ -75,6 +75,8 @@ def change_words(methodology: Methodology, line: HistoryLine, today: date) -> st
         case "done":
             kept = after.get("evidence")
             return f"marked {name} done" + (f": {evidence(str(kept))}" if kept else "")
+        case "done_before":
+            return f"opened the engagement with {name} done on {_day(after.get('on'), today)}, before the opening"
         case "not_needed":
             return f"said that {name} is not needed: {_typed(after.get('reason'))}"
         case "undone":

@@ -27,6 +27,12 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         "marked *Call* done: <https://a.example|https://a.example>",
     ),
     ("done", {}, {}, "marked *Call* done"),
+    (
+        "done_before",
+        {},
+        {"on": "2026-11-16"},
+        "opened the engagement with *Call* done on Mon 16 Nov, before the opening",
+    ),
     ("not_needed", {}, {"reason": "*why*"}, "said that *Call* is not needed: ∗why∗"),
     ("undone", {}, {}, "took *Call* back to open"),
     ("evidence_given", {}, {"evidence": "notes"}, "left evidence for *Call*: notes"),
