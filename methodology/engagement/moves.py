@@ -17,14 +17,14 @@ from methodology.value import Value
 SOON = 5
 """A date that came closer is news if it is not more than this many working days of its DRI away."""
 
-Why = Literal["date", "free_day", "hold", "hand", "version", "update", "plan"]
+Why = Literal["date", "free_day", "stage", "hold", "hand", "version", "update", "plan"]
 
 
 class Cause(Value):
     """Why a due date moved.
 
     `date`: the event `name` now is `on` this day, or has no date any more; `free_day`: its DRI `name` does not
-    work `on` that day; `hold`: the engagement was resumed; `hand`: a person set it; `version`: another version
+    work `on` that day; `stage`: it comes in turns, and those of before its stage `name` began are skipped; `hold`: the engagement was resumed; `hand`: a person set it; `version`: another version
     of the methodology has another rule; `update`: a new version of this software plans by other rules; `plan`:
     anything else that the plan follows from.
     """
@@ -42,6 +42,8 @@ class Cause(Value):
                 return f"{self.name} is {day}" if day else f"{self.name} has no date any more"
             case "free_day":
                 return f"{self.name} does not work on {day}"
+            case "stage":
+                return f"{self.name} has begun, and what was due before is skipped"
             case "hold":
                 return "the engagement was resumed after a hold"
             case "hand":
@@ -113,8 +115,13 @@ class Preview(Value):
 def preview_of(
     before: EngagementPlan, after: EngagementPlan, chosen: Collection[PlannedActivityId] = ()
 ) -> Preview:
-    """What was done to due dates between these two states; people chose the dates of the `chosen` themselves."""
-    moves = tuple(each for each in find_moves(before, after) if each.work.id not in chosen)
+    """What was done to due dates between these two states; people chose the dates of the `chosen` themselves.
+
+    Turns that are skipped because their stage has only begun now are left out: nobody could have done them.
+    """
+    moves = tuple(
+        each for each in find_moves(before, after) if each.work.id not in chosen and each.cause.why != "stage"
+    )
     return Preview(
         moves=moves,
         dates=tuple(_dates_set(before, after)),
@@ -211,6 +218,9 @@ def _cause(
         on = date_of(after.methodology, after.engagement.plan_facts, anchor, work)
         if on != date_of(before.methodology, before.engagement.plan_facts, anchor, was):
             return Cause(why="date", name=after.methodology.anchor[anchor].label, on=on)
+    new = after.engagement.plan_facts.entered.keys() - before.engagement.plan_facts.entered.keys()
+    if work.stage in new and is_in_turns(after.methodology, work.activity):
+        return Cause(why="stage", name=after.methodology.stage[work.stage].name)
     dri = after.dri_of(work)
     if was.basis == work.basis and dri is not None and not dri.calendar.is_working(_day(was)):
         return Cause(why="free_day", name=dri.name, on=was.due)

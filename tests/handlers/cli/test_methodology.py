@@ -37,13 +37,13 @@ def no_bot(*_: object) -> NoReturn:
     raise AssertionError("this command runs no bot")
 
 
-def run(*argv: str, database: Callable[[], Database] = no_database) -> str:
-    """The output of `python bot.py methodology …`."""
+def run(*argv: str, database: Callable[[], Database] = no_database, out: StringIO | None = None) -> str:
+    """The output of `python bot.py methodology …`; `out` has it also where the command is refused at its end."""
     parser = Parser(prog="python bot.py")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     add_methodology(commands)
     add_history(commands)
-    out = StringIO()
+    out = out or StringIO()
     args = parser.parse_args(["methodology", *argv])
     args.run(
         args,
