@@ -21,6 +21,7 @@ from handlers.actions import (
     iterations,
     lifecycle,
     more,
+    nudge,
     redraw,
     status_report,
     team,
@@ -54,8 +55,8 @@ SubmitHandler = Callable[[Interaction], dict[str, Any] | None]
 
 check_distinct("id", vars(ids), "ps.")
 PARTS = (
-    activity, advance, channel, dates, export, extra_work, gate, hand_over, handoff, iterations, lifecycle, more, redraw,
-    status_report, team, turns, full_plan, timeline, why, history, home, settings, buttons, start_command,
+    activity, advance, channel, dates, export, extra_work, gate, hand_over, handoff, iterations, lifecycle, more, nudge,
+    redraw, status_report, team, turns, full_plan, timeline, why, history, home, settings, buttons, start_command,
 )  # fmt: skip
 BUTTONS: Mapping[str, ButtonHandler] = merge_tables(
     "button", {ids.PICKED: picked}, *(getattr(part, "BUTTONS", {}) for part in PARTS)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from handlers.actions.form import CLOSE_ALL, Answer, form_opener, perform, without_view
+from handlers.actions.nudge import nudge_pressed
 from handlers.actions.views import activity as form
 from handlers.actions.views.moves import HAPPENED, read_happened
 from handlers.block_kit import ids
@@ -182,6 +183,7 @@ def _activity_form_opener(
 
 mark_done_pressed = act_or_preview(activity.complete, ids.DONE, "Done", asks_when=True)
 undo_pressed = act_or_preview(activity.undo, ids.UNDO, "Undo")
+reassign_pressed = _activity_form_opener("Reassign", form.reassign_form, _plan_to_change)
 evidence_pressed = _activity_form_opener("Evidence", form.evidence_form)
 redate_pressed = _activity_form_opener("Change the date", form.redate_form, _plan_to_change)
 
@@ -191,16 +193,18 @@ CHOICES: dict[str, ButtonHandler] = {
     "snooze_1": act_at_once(partial(activity.snooze_for, working_days=A_DAY)),
     "snooze_3": act_at_once(partial(activity.snooze_for, working_days=A_WHILE)),
     "snooze_to": _activity_form_opener("Snooze", form.snooze_form),
-    "reassign": _activity_form_opener("Reassign", form.reassign_form, _plan_to_change),
+    "reassign": reassign_pressed,
     "not_needed": _activity_form_opener("Not needed", form.not_needed_form),
     "why": why.why_pressed,
     "evidence": evidence_pressed,
+    "nudge": nudge_pressed,
 }
 BUTTONS = {
     ids.DONE: mark_done_pressed,
     ids.UNDO: undo_pressed,
     ids.ACTIVITY_MENU: menu_option_chosen,
     ids.EVIDENCE: evidence_pressed,
+    ids.REASSIGN: reassign_pressed,
     ids.REDATE: redate_pressed,
 }
 FORMS = {

@@ -68,8 +68,10 @@ def form_opener(
     return pressed
 
 
-def errand_opener(title: str, have_done: BuildForm) -> Callable[[Interaction, ButtonValue], None]:
-    """The handler of a button that has something done in Slack, for all who may see the engagement.
+def errand_opener(
+    title: str, have_done: BuildForm, *, find: FindPlan = Interaction.visible_plan
+) -> Callable[[Interaction, ButtonValue], None]:
+    """The handler of a button that has something done in Slack, for all whom `find` allows it.
 
     `have_done` enqueues it, and builds the view that says so. It is done before the answer, unless Slack must be
     asked first: what is acknowledged is not lost.
@@ -79,7 +81,7 @@ def errand_opener(title: str, have_done: BuildForm) -> Callable[[Interaction, Bu
         origin = interaction.form_origin(button)
 
         def view() -> View:
-            return have_done(interaction, interaction.visible_plan(button), origin)
+            return have_done(interaction, find(interaction, button), origin)
 
         try:
             done = view()

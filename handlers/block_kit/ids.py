@@ -19,6 +19,8 @@ SNOOZE = "ps.snooze"
 REASSIGN = "ps.reassign"
 NOT_NEEDED = "ps.not_needed"
 REDATE = "ps.redate"
+NUDGE = "ps.nudge"
+"""Asks whoever stands for the owner; a gate is named by its key in `choice`."""
 TURNS_DONE = "ps.turns_done"
 """Closes the turns of one recurring activity in several engagements."""
 ACTIVITY_MENU = "ps.act"
@@ -87,7 +89,7 @@ Surface = Literal["card", "shared", "digest", "plan", "home", "notice", "modal"]
 """Where a button is shown, and so what is redrawn after it; `shared` is a card that a whole channel sees."""
 
 ActChoice = Literal[
-    "done", "undo", "snooze_1", "snooze_3", "snooze_to", "reassign", "not_needed", "why", "evidence"
+    "done", "undo", "snooze_1", "snooze_3", "snooze_to", "reassign", "not_needed", "why", "evidence", "nudge"
 ]
 
 PLAN_FILTERED = "plan:"

@@ -1,7 +1,6 @@
 """`DailyDigest` and `NewForYou`: what is news for one person on one day; and both as rewritten after an action."""
 
 import logging
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -9,26 +8,22 @@ from pydantic import Field
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from handlers.block_kit.message import Message
 from handlers.context import AppContext
-from handlers.messages.views.digest import Current, digest
+from handlers.messages.views.digest import digest
 from handlers.outbox.outgoing_message import Content, OutgoingMessage, RenderContext
 from handlers.outbox.upgrades import upgrade_first
 from methodology.definition.model import Methodology
-from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person
 from methodology.plan.team import PersonId
 from methodology.reminders.digest import digest_for, new_for
 from methodology.reminders.digest_lines import Digest, DigestInput
 from methodology.reminders.schedule import digest_instant, when_to_send
 from storage import people
-from storage.engagements import queries
-from storage.engagements.engagement_plan import methodology_of
 from storage.engagements.history import BY_ITSELF
 from storage.engagements.missed_turns import close_missed_turns, list_engagements_behind
 from storage.engagements.told import record_message
 from storage.engagements.unit_of_work import Actor, UnitOfWork
-from storage.outbox import digest_schedule, queue
+from storage.outbox import digest_schedule, nudges, queue
 from storage.outbox.digest_input import list_involving, load_digest_input
 from storage.outbox.queue import DIGEST, NEW_FOR_YOU, Delivery
 
@@ -70,8 +65,10 @@ class DailyDigest(OutgoingMessage):
                 return now
 
     def prepare(self, app_context: AppContext, recipient: Person, now: datetime) -> None:
-        """Plan by the rules of this version, and let recurring work whose date has passed give way to its next
-        occurrence."""
+        """Plan by the rules of this version, let recurring work whose date has passed give way to its next
+        occurrence, and take nudges along."""
+        with app_context.database.begin() as session:
+            nudges.take_along(session, recipient.workspace, recipient.id)
         today = recipient.today(now)
         with app_context.database.reading() as session:
             involved = list_involving(session, recipient.workspace, recipient.id)
@@ -92,12 +89,16 @@ class DailyDigest(OutgoingMessage):
                 log.exception("could not roll", extra={"engagement": engagement_id})
 
     def content(self, context: RenderContext) -> Content | None:
-        digest_input = load_digest_input(context.session, context.app_context.catalog, context.recipient)
+        session, now = context.session, context.now
+        digest_input = load_digest_input(session, context.app_context.catalog, context.recipient)
+        waiting = nudges.list_taken_along(session, self.workspace, self.recipient, now)
+        digest_input = digest_input.model_copy(update={"nudges": tuple(waiting)})
         return content_of(digest_for(context.recipient, context.now, digest_input), digest_input)
 
     def after_sending(self, app_context: AppContext, session: Session) -> None:
         if self.news is not None:
             record_message(session, app_context.catalog, self.workspace, self.news, app_context.now())
+            nudges.mark_said(session, self.news.nudges, app_context.now())
         weekly_on = self.day if self.news is not None and self.news.weekly is not None else None
         people.count_digest(session, self.workspace, PersonId(self.recipient), weekly_on)
 
@@ -148,33 +149,3 @@ def content_of(found: Digest | None, digest_input: DigestInput) -> Content | Non
         return None
     methodologies: dict[int, Methodology] = {e.engagement.id: e.methodology for e in digest_input.plans}
     return Content(digest(methodologies, found), {"news": found.model_dump(mode="json")})
-
-
-REWRITTEN: Mapping[str, type[DailyDigest] | type[NewForYou]] = {DIGEST: DailyDigest, NEW_FOR_YOU: NewForYou}
-
-
-def rewritten_digest(
-    app_context: AppContext, person: Person, channel: str, ts: str, changed: EngagementPlan
-) -> Message | None:
-    """This message, if it is one of those to this person, with the current state of its lines; None if not.
-
-    `changed` is the current plan of the engagement that was acted on: only the others are read.
-    """
-    with app_context.database.reading() as session:
-        delivery = queue.find_by_message(session, person.workspace, channel, ts)
-        kind = REWRITTEN.get(delivery.kind) if delivery and delivery.recipient == person.id else None
-        sent = kind.from_delivery(delivery).said if kind and delivery else None
-        if sent is None:
-            return None
-        others = list(dict.fromkeys(each for line in sent.lines for each in line.engagements))
-        others = [each for each in others if each != changed.engagement.id]
-        engagements = queries.get_engagements(session, person.workspace, others) if others else []
-        work = {
-            each.id: each
-            for activities in (changed.work, *(queries.list_work(session, other) for other in others))
-            for each in activities
-        }
-    methodologies = {int(each.id): methodology_of(app_context.catalog, each) for each in engagements}
-    methodologies[int(changed.engagement.id)] = changed.methodology
-    known = {each.id: each for each in (changed.engagement, *engagements)}
-    return digest(methodologies, sent, current=Current(work=work, engagements=known))

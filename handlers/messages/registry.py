@@ -8,6 +8,7 @@ from handlers.messages.channel_lost import ChannelLost
 from handlers.messages.digest import DailyDigest, NewForYou
 from handlers.messages.handed_over import HandedOver
 from handlers.messages.handoff_sheet import Handoff
+from handlers.messages.nudge import Nudge
 from handlers.messages.problem import Problem
 from handlers.messages.status_report import StatusReport
 from handlers.messages.welcome import Welcome
@@ -33,5 +34,6 @@ MESSAGE_KINDS = by_kind(
         StatusReport,
         Problem,
         HandedOver,
+        Nudge,
     ]
 )

@@ -7,12 +7,13 @@ from typing import Literal
 
 from methodology.engagement.engagement import EngagementState
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.rights import Viewer, may_act, may_change
+from methodology.engagement.lateness import Lateness
+from methodology.engagement.rights import Viewer, acts_for, may_act, may_change
 from methodology.plan.planned_activity import PlannedActivity, State
 from methodology.value import Value
 
 ActivityButton = Literal[
-    "done", "undo", "evidence", "snooze", "not_needed", "reassign", "redate", "why"
+    "done", "undo", "evidence", "snooze", "not_needed", "reassign", "redate", "why", "nudge"
 ]  # fmt: skip
 CardButton = Literal[
     "advance", "resume", "reopen", "plan", "timeline", "dates", "team", "more", "history", "share"
@@ -86,7 +87,19 @@ class Buttons(Value):
         return self.viewer is None or may_change(self.viewer, self.plan.engagement)
 
     def of_activity(self, activity: PlannedActivity) -> frozenset[ActivityButton]:
-        return activity_buttons(activity, may_act=self._may_act(activity), may_change=self.may_change)
+        buttons = activity_buttons(activity, may_act=self._may_act(activity), may_change=self.may_change)
+        return buttons | {"nudge"} if self._may_nudge(activity) else buttons
+
+    @cached_property
+    def _lateness(self) -> Lateness:
+        return Lateness(plan=self.plan, now=self.now)
+
+    def _may_nudge(self, activity: PlannedActivity) -> bool:
+        """Late work of others; whoever stands in for its owner is not asked."""
+        if self.viewer is None or not (self.may_change and self.plan.engagement.is_running):
+            return False
+        is_mine = acts_for(self.viewer.id, self.plan.dri_of(activity), self.now)
+        return activity.is_open and not is_mine and self._lateness.late_by(activity) > 0
 
     @property
     def of_card(self) -> tuple[CardButton, ...]:

@@ -24,6 +24,7 @@ from methodology.reminders.digest_lines import (
 )
 from methodology.reminders.escalation import escalation_key
 from methodology.reminders.news import EngagementNews, News
+from methodology.reminders.nudges import nudged_news
 from methodology.reminders.rungs import CAN_START, DUE, LastTold, Told
 from methodology.reminders.schedule import gets_digest_on, in_working_hours, next_digest_at
 from methodology.reminders.weekly import goes_without_news, is_second_day, is_weekly_due, never_acts
@@ -44,19 +45,25 @@ def digest_for(person: Person, now: datetime, digest_input: DigestInput) -> Dige
     """The digest of this person for their day now; None without news, unless the weekly message is due.
 
     Also None on a day on which they do not work, while they are away, and once they are no full member. Who
-    never acts gets fewer.
+    never acts gets fewer; what somebody asks them comes on its day all the same.
     """
     day = person.today(now)
     if not person.is_member or not gets_digest_on(person, day):
         return None
     is_weekly = is_weekly_due(person, day, digest_input.weekly_on)
-    if never_acts(digest_input.unanswered) and not (is_weekly or is_second_day(person, day)):
+    is_quiet = never_acts(digest_input.unanswered) and not (is_weekly or is_second_day(person, day))
+    if is_quiet and not digest_input.nudges:
         return None
     each_news = _each_news(now, digest_input)
-    news = [
+    news = list(nudged_news(person, each_news, digest_input.nudges))
+    nudged = {told for each in news for told in each.told}
+    if is_quiet and not nudged:
+        return None
+    news += [
         found
-        for each in each_news
+        for each in ([] if is_quiet else each_news)
         for found in each.news_for(person, _told(digest_input, each), weekly=is_weekly)
+        if not found.told or not nudged.issuperset(found.told)
     ]
     has_news = any(not each.rides for each in news)
     told = {(each.engagement, each.thing) for found in news for each in found.told}
@@ -66,7 +73,11 @@ def digest_for(person: Person, now: datetime, digest_input: DigestInput) -> Dige
     ):
         return None
     return _digest(person, now, news, digest_input).model_copy(
-        update={"weekly": weekly, "tomorrow": _tomorrow(person, day, each_news)}
+        update={
+            "weekly": weekly,
+            "tomorrow": _tomorrow(person, day, each_news),
+            "nudges": tuple(each.id for each in digest_input.nudges),
+        }
     )
 
 

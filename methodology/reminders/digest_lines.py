@@ -15,13 +15,13 @@ from methodology.reminders.rungs import Told
 from methodology.value import Value
 
 SectionKind = Literal[
-    "overdue", "gate", "today", "soon", "moved", "missing", "role_unfilled", "date_missing", "contradiction",
+    "nudged", "overdue", "gate", "today", "soon", "moved", "missing", "role_unfilled", "date_missing", "contradiction",
     "hold", "escalated", "startable", "still_needed",
 ]  # fmt: skip
 """The sections of a digest, in the order in which they appear.
 
-`gate`: a stage that can be left, or an engagement that can be closed. `moved`: dates that came closer.
-`missing`: roles to fill and dates to set. `contradiction`: dates of others that contradict each other. `hold`:
+`nudged`: what somebody asks the reader about. `gate`: a stage that can be left, or an engagement that can be
+closed. `moved`: dates that came closer. `missing`: roles to fill and dates to set. `contradiction`: dates of others that contradict each other. `hold`:
 a hold that was to be over. `escalated`: late work of others, for the lead or a manager. `still_needed`:
 recurring work that nobody does. Only digests of older versions have `soon`, `role_unfilled` and `date_missing`.
 """
@@ -83,7 +83,8 @@ class Line(Value):
     owner. `is_new`: it was given to the reader after their last digest. `elsewhere` has the engagements that
     share the line. `today` is the date where the DRI is; None in digests of older versions: that of the reader.
     `owner` is that of late work of others. `stage` is that of a gate, None that of closing. `name` says what a
-    line is about that has no `work`.
+    line is about that has no `work`. `asked_by` asks about it, in the words of `asks` if there are any.
+    `can_reassign`: the reader may give late work of others to somebody else.
     Digests of older versions have `blocked_by`, and with `role_unfilled` and `date_missing` what is `asked`,
     the `role` or `anchor`, and the `count` of what waits for it.
     """
@@ -105,6 +106,9 @@ class Line(Value):
     missing: tuple[Missing, ...] = ()
     closer: tuple[Closer, ...] = ()
     cause: str = ""
+    asked_by: PersonId | None = None
+    asks: str = ""
+    can_reassign: bool = False
     blocked_by: tuple[Blocker, ...] = ()
     asked: str = ""
     role: RoleId | None = None
@@ -136,6 +140,16 @@ class Section(Value):
 
     kind: SectionKind
     lines: tuple[Line, ...]
+
+
+class WaitingNudge(Value):
+    """What `asker` asks about a thing, by its key, in a message that waits for the digest of who is asked."""
+
+    id: int
+    engagement: EngagementId
+    thing: str
+    asker: PersonId
+    asks: str = ""
 
 
 class NowTold(Value):
@@ -204,10 +218,13 @@ class Digest(Telling):
     """The message of one person on one day: at most ten lines, and the number of those left out.
 
     What it tells includes what is behind "and n more". `weekly` is None on other days. `at_once`: it is no
-    digest, but what is new for them meanwhile.
+    digest, but what is new for them meanwhile; or what somebody asks them, with the `title` that says so.
+    `nudges` are the ids of the messages that it has taken along.
     """
 
     at_once: bool = False
+    title: str = ""
+    nudges: tuple[int, ...] = ()
     sections: tuple[Section, ...] = ()
     more: int = 0
     weekly: Weekly | None = None
@@ -224,10 +241,11 @@ class DigestInput(Value):
     `plans` has each engagement that involves them: as DRI, lead, manager, deputy or opener; also those on
     hold. Each has its open work and everybody who is named in it. `told` has what the person was
     told of each. `weekly_on` is the day of their last weekly message, `unanswered` the number of digests in a
-    row after which they did nothing.
+    row after which they did nothing. `nudges` are what others have asked them since.
     """
 
     plans: tuple[EngagementPlan, ...]
     told: Mapping[EngagementId, Told] = {}
     weekly_on: date | None = None
     unanswered: int = 0
+    nudges: tuple[WaitingNudge, ...] = ()

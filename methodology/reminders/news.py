@@ -12,6 +12,7 @@ from methodology.engagement.gate_work import GateWork, ready_gates
 from methodology.engagement.lateness import Lateness
 from methodology.engagement.lifecycle import HoldQuestion, hold_question
 from methodology.engagement.missed_turns import turns_passed
+from methodology.engagement.rights import is_part_of
 from methodology.engagement.things import activity_key, contradiction_key, gate_key
 from methodology.people import Person
 from methodology.plan.changes import is_in_turns
@@ -167,6 +168,11 @@ class EngagementNews(Value):
         if self.recipients.lead.person == person.id:
             yield from self._for_lead(person, told, weekly=weekly)
 
+    def nudged(self, thing: Thing, by: PersonId, asks: str) -> News:
+        """What somebody asks about this thing."""
+        line = self._line(thing, "nudged").model_copy(update={"asked_by": by, "asks": asks})
+        return self._news(thing, line)
+
     def late_elsewhere(self, person: Person) -> tuple[Thing, ...]:
         """What is late with others and escalated to this person."""
         return tuple(each for each in self.things if self._rung_for(person, each))
@@ -295,7 +301,11 @@ class EngagementNews(Value):
             key = escalation_key(each.key)
             if rung > (told[key].rung if key in told else NONE):
                 line = self._line(each, "escalated").model_copy(
-                    update={"owner": each.owner, "standing_in": None}
+                    update={
+                        "owner": each.owner,
+                        "standing_in": None,
+                        "can_reassign": is_part_of(person.id, self.plan.engagement),
+                    }
                 )
                 yield News(line, (self._now(key, rung),))
 

@@ -40,8 +40,12 @@ class Recipients(Value):
 
     def is_here(self, person: PersonId) -> bool:
         """Whether a reminder reaches this person; a person without a record is taken to be here."""
+        return self.why_absent(person) is None
+
+    def why_absent(self, person: PersonId) -> Because | None:
+        """Why a reminder does not reach this person; None where it does."""
         known = self.plan.people.get(person)
-        return known is None or self._absent_because(known) is None
+        return self._absent_because(known) if known else None
 
     @property
     def lead(self) -> Recipient:

@@ -17,16 +17,19 @@ from storage.tables.sweeps import SweepRow
 from storage.tables.workspaces import WorkspaceRow
 
 DeliveryId = NewType("DeliveryId", int)
-DeliveryState = Literal["planned", "sending", "uncertain", "sent", "empty", "expired", "failed", "given_up"]
+DeliveryState = Literal[
+    "planned", "sending", "uncertain", "sent", "empty", "expired", "failed", "given_up", "taken_along"
+]  # fmt: skip
 """`sending`: an attempt is marked, its result not known yet. `uncertain`: it may have been sent.
 `empty`: it had no content. `expired`: its day was over before it was tried. `failed`: Slack refused it for
-good, or until its day was over. `given_up`: it cannot be found out whether it was sent."""
+good, or until its day was over. `given_up`: it cannot be found out whether it was sent. `taken_along`: a digest is to say it."""
 
 WAITING = text("delivery.state IN ('planned', 'sending', 'uncertain')")
 CLOSED = text("delivery.state NOT IN ('planned', 'sending', 'uncertain')")
 """As text, like the condition of the partial index: SQLite does not use the index for bound values."""
 
 DIGEST = "digest"
+NUDGE = "nudge"
 NEW_FOR_YOU = "new_for_you"
 KEPT = timedelta(days=7)
 """How long a message is tried."""

@@ -18,10 +18,13 @@ from handlers.pages.views.activity_line import (
     done_controls,
     kept_words,
     occurrence_words,
+    waiting_controls,
 )
 from methodology.definition.model import Methodology
 from methodology.engagement.buttons import activity_buttons
 from methodology.engagement.engagement import Engagement, EngagementId
+from methodology.engagement.gate_work import CLOSING
+from methodology.engagement.things import gate_key
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.reminders.digest_lines import (
     Closer,
@@ -43,6 +46,7 @@ MOST_CLOSER = 5
 MOST_TITLES = 2
 
 _HEADINGS: dict[SectionKind, str] = {
+    "nudged": "👋 *Asked of you*",
     "overdue": "🔴 *Late*",
     "gate": "🚪 *Ready to move on*",
     "today": "🟠 *Due today*",
@@ -69,7 +73,7 @@ class Current(Value):
         """Whether what this line asks for has been done since."""
         engagement = self.engagements.get(line.engagement)
         match line.kind:
-            case "gate":
+            case "gate" | "nudged" if line.work is None:
                 return engagement is not None and (
                     engagement.is_over or line.stage in engagement.plan_facts.left
                 )
@@ -104,7 +108,8 @@ def digest(methodologies: MethodologyOf, what: Digest, *, current: Current | Non
     total = sum(not current.is_over(line) for line in what.lines) + what.more
     blocks: list[Block] = [header(_title(what, total))]
     for each in what.sections:
-        blocks.append(section(_HEADINGS[each.kind]))
+        if not what.title:
+            blocks.append(section(_HEADINGS[each.kind]))
         blocks += _lines(methodologies, what, each, current)
     if what.more:
         blocks.append(context(f"and {what.more} more. Type `/ps-stage` to see everything that is yours."))
@@ -117,6 +122,8 @@ def digest(methodologies: MethodologyOf, what: Digest, *, current: Current | Non
 
 def _title(what: Digest, total: int) -> str:
     today = day(what.day, what.day)
+    if what.title:
+        return what.title
     if what.at_once and total:
         return f"New for you: {count(total, 'thing', 'things')}"
     if total:
@@ -132,7 +139,7 @@ def _lines(methodologies: MethodologyOf, what: Digest, part: Section, current: C
             yield from _missing(line, current)
         elif line.kind == "moved":
             yield section(_moved(line, line.today or what.day))
-        elif line.kind == "gate":
+        elif line.kind == "gate" or (line.kind == "nudged" and line.work is None):
             yield from _gate(line, current)
         elif line.kind == "hold":
             yield from _hold(line, what, current)
@@ -142,6 +149,11 @@ def _lines(methodologies: MethodologyOf, what: Digest, part: Section, current: C
             yield section(_contradiction(line, what.day), card)
         elif line.work is None:  # the gate of somebody else, late
             yield section(_of_line(line, f"*{linked(line.name, 150)}*", []))
+            about = ButtonValue(
+                engagement=line.engagement, choice=gate_key(line.stage or CLOSING), surface="digest"
+            )
+            card = button("Show the stage card", ids.SHOW_CARD, about, of=line.title)
+            yield from row([button("Nudge", ids.NUDGE, about, of=line.name), card])
         else:
             yield from _work(methodologies[line.engagement], what, line, line.work, current)
 
@@ -165,7 +177,10 @@ def _work(
     ]:
         details.append(after_words(blockers))
     yield section(_of_line(line, f"*{work_name(work)}*{occurrence_words(work)}", details))
-    if line.kind != "escalated":
+    if line.kind == "escalated":
+        about = ButtonValue(engagement=line.engagement, work=work.id, surface="digest")
+        yield from row(waiting_controls(about, of=work.name, can_reassign=line.can_reassign))
+    else:
         yield from row(act_controls(work, line.engagement, "digest", activity_buttons(work)))
 
 
@@ -176,6 +191,9 @@ def _of_line(line: Line, name: str, details: Sequence[str]) -> str:
     owner = [f"DRI: {mention(dri)}"] if line.kind == "escalated" and dri else []
     new = " · *new*" if line.is_new else ""
     lines = [name + new, " · ".join([title, *details, *late, *owner])]
+    if line.asked_by is not None:
+        asks = f"asks: {linked(line.asks, 500)}" if line.asks else "asks how this is going."
+        lines.insert(0, f"{mention(line.asked_by)} {asks}")
     if line.standing_in is not None:
         because = ABSENT[line.standing_in.because]
         lines.append(f"Yours for now, because {mention(line.standing_in.person)} {because}.")

@@ -125,6 +125,15 @@ def act_controls(
     ]
 
 
+def waiting_controls(about: ButtonValue, *, of: str, can_reassign: bool) -> list[InteractiveElement | None]:
+    """The row under late work of others: Nudge, Details, and Reassign for those who may."""
+    return [
+        button("Nudge", ids.NUDGE, about, of=of),
+        button("Details", ids.WHY, about, of=of),
+        button("Reassign …", ids.REASSIGN, about, of=of) if can_reassign else None,
+    ]
+
+
 def act_menu(
     work: PlannedActivity,
     engagement: EngagementId,
@@ -141,8 +150,12 @@ def act_menu(
         options.append(("Undo", "undo"))
     if "evidence" in buttons:
         options.append(("Add a link …", "evidence"))
+    if "nudge" in buttons:
+        options.append(("Nudge", "nudge"))
+    elif "snooze" in buttons:
+        options.append(("Snooze …", "snooze_to"))
     if "snooze" in buttons:
-        options += [("Snooze …", "snooze_to"), *_changes(buttons)]
+        options += _changes(buttons)
     if "why" in buttons:
         options.append(("Why this?", "why"))
     return _menu(options, about) if options else None

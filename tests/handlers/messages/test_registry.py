@@ -11,6 +11,7 @@ from handlers.messages.channel_lost import ChannelLost
 from handlers.messages.digest import DailyDigest, NewForYou
 from handlers.messages.handed_over import HandedOver
 from handlers.messages.handoff_sheet import Handoff
+from handlers.messages.nudge import Nudge
 from handlers.messages.problem import Problem
 from handlers.messages.registry import MESSAGE_KINDS, by_kind
 from handlers.messages.status_report import StatusReport
@@ -67,6 +68,12 @@ ROWS: list[tuple[OutgoingMessage, str, str, dict[str, Any]]] = [
         "handed_over",
         "V1",
         {"by": "U07ANNA", "giver": "U07BEN", "engagements": [12], "key": "V1"},
+    ),
+    (
+        Nudge(**TO, engagement=ACME, thing="activity:7", day="2026-11-24", asker=ANNA, asks="When?"),
+        "nudge",
+        "12:activity:7:2026-11-24",
+        {"engagement": 12, "thing": "activity:7", "day": "2026-11-24", "asker": "U07ANNA", "asks": "When?"},
     ),
     (
         Problem(**TO, about="1", sentence="No."),
