@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from handlers.actions.channel import invitations
 from handlers.actions.form import Answer
+from handlers.actions.redraw import Redraw
 from handlers.actions.views import hand_over as form
 from handlers.actions.views.hand_over import Giving, HandOverDraft, Outcome, Refused
 from handlers.block_kit import ids
@@ -36,6 +37,7 @@ from storage.engagements import queries
 from storage.engagements.engagement_plan import load_plans
 from storage.engagements.hand_over import hand_over, list_with_something_of, was_handed_over
 from storage.outbox import queue
+from storage.outbox.queue import NewDelivery
 
 MOST_SEARCHED = 500
 """The most engagements in whose teams people who have left are looked for."""
@@ -201,12 +203,30 @@ def submit_preview(interaction: Interaction) -> Answer:
         outcome = errand.hand_over(app_context)
         with app_context.database.begin() as session:
             queue.delete_done(session, delivery)
+            queue.enqueue(session, _redraws(interaction, draft, chosen), interaction.now)
+        app_context.request_sweep()
         return form.outcome_view(outcome)
 
     if interaction.is_answered:
         return _update(finish())
     interaction.behind(lambda: fill(interaction.facts, view_id, as_json(finish())))
     return _update(loading(form.TITLE, "Handing over …"))
+
+
+def _redraws(
+    interaction: Interaction, draft: HandOverDraft, engagements: Sequence[Engagement]
+) -> list[NewDelivery]:
+    """The redraw of the digest in which it was offered."""
+    if draft.origin.about.surface != "digest" or not engagements:
+        return []
+    redraw = Redraw(
+        workspace=interaction.workspace,
+        recipient=interaction.viewer.id,
+        engagement=engagements[0].id,
+        origin=draft.origin,
+        at=interaction.now,
+    )
+    return [redraw.delivery()]
 
 
 def _draft(interaction: Interaction) -> HandOverDraft:

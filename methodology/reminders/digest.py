@@ -10,6 +10,7 @@ from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person
 from methodology.plan.changes import is_in_turns
+from methodology.plan.team import PersonId
 from methodology.reminders.digest_lines import (
     Digest,
     DigestInput,
@@ -139,7 +140,10 @@ def _is_due(news: News, day: date) -> bool:
 
 
 def _digest(person: Person, now: datetime, news: Iterable[News], digest_input: DigestInput) -> Digest:
-    lines = sorted(_asked_in_one_line(_turns_in_one_line(news, digest_input.plans)), key=_by_urgency)
+    lines = sorted(
+        _leaving_in_one_line(_asked_in_one_line(_turns_in_one_line(news, digest_input.plans))),
+        key=_by_urgency,
+    )
     shown = [each.line for each in lines[:MOST_LINES]]
     return Digest(
         person=person.id,
@@ -194,6 +198,22 @@ def _asked_in_one_line(news: Iterable[News]) -> Iterator[News]:
         yield _together(asking)
     else:
         yield from asking
+
+
+def _leaving_in_one_line(news: Iterable[News]) -> Iterator[News]:
+    """What somebody has who leaves is one line for all engagements."""
+    leaving: dict[PersonId, list[News]] = {}
+    for each in news:
+        if each.line.leaving is None:
+            yield each
+        else:
+            leaving.setdefault(each.line.leaving.person, []).append(each)
+    for person, alike in leaving.items():
+        whole = [each.line.leaving for each in alike if each.line.leaving]
+        amounts = {"work": sum(each.work for each in whole), "roles": sum(each.roles for each in whole)}
+        together = _together(alike)
+        total = whole[0].model_copy(update={"person": person} | amounts)
+        yield together._replace(line=together.line.model_copy(update={"leaving": total}))
 
 
 def _together(alike: Sequence[News]) -> News:

@@ -16,13 +16,13 @@ from methodology.value import Value
 
 SectionKind = Literal[
     "nudged", "overdue", "gate", "today", "soon", "moved", "missing", "role_unfilled", "date_missing", "contradiction",
-    "hold", "escalated", "startable", "still_needed",
+    "hold", "hand_over", "escalated", "startable", "still_needed",
 ]  # fmt: skip
 """The sections of a digest, in the order in which they appear.
 
 `nudged`: what somebody asks the reader about. `gate`: a stage that can be left, or an engagement that can be
 closed. `moved`: dates that came closer. `missing`: roles to fill and dates to set. `contradiction`: dates of others that contradict each other. `hold`:
-a hold that was to be over. `escalated`: late work of others, for the lead or a manager. `still_needed`:
+a hold that was to be over. `escalated`: late work of others, for the lead or a manager. `hand_over`: what somebody has who leaves. `still_needed`:
 recurring work that nobody does. Only digests of older versions have `soon`, `role_unfilled` and `date_missing`.
 """
 
@@ -75,6 +75,20 @@ class Closer(Value):
     due: date | None
 
 
+class Leaving(Value):
+    """Somebody who has left, is no full member any more or is away for long, and how much they have.
+
+    `first` and `last` are the days of an absence.
+    """
+
+    person: PersonId
+    because: Because
+    first: date | None = None
+    last: date | None = None
+    work: int = 0
+    roles: int = 0
+
+
 class Line(Value):
     """One line of a digest: an activity of an engagement, or something else that is told of it.
 
@@ -109,6 +123,7 @@ class Line(Value):
     asked_by: PersonId | None = None
     asks: str = ""
     can_reassign: bool = False
+    leaving: Leaving | None = None
     blocked_by: tuple[Blocker, ...] = ()
     asked: str = ""
     role: RoleId | None = None

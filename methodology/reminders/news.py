@@ -35,6 +35,7 @@ from methodology.reminders.escalation import (
     escalation_rung,
     lacks_manager,
 )
+from methodology.reminders.offers import Offer, offers
 from methodology.reminders.recipients import Recipient, Recipients
 from methodology.reminders.rungs import (
     ASKED,
@@ -130,6 +131,10 @@ class EngagementNews(Value):
     def asks(self) -> tuple[Ask, ...]:
         return tuple(asks(self.recipients))
 
+    @cached_property
+    def offers(self) -> tuple[Offer, ...]:
+        return tuple(offers(self.recipients))
+
     @property
     def hold(self) -> HoldQuestion | None:
         """The question whether the engagement is still on hold, once the hold was to end."""
@@ -142,6 +147,7 @@ class EngagementNews(Value):
             if rung := escalation_rung(self.recipients, each.owner, each.late_by):
                 found[escalation_key(each.key)] = rung
         found |= {each.key: ASKED for each in self.asks}
+        found |= {each.key: ASKED for each in self.offers}
         found |= {contradiction_key(e.work.id): ASKED for e in self.blocking.contradictions(self.lateness)}
         return found | ({HOLD: ASKED} if self.hold else {})
 
@@ -150,6 +156,7 @@ class EngagementNews(Value):
         recipients = self.recipients
         managers = (recipients.manager_beside(each.owner) for each in self.things if each.is_escalated)
         people = {each.recipient.person for each in self.things} | {each.person for each in self.asks}
+        people |= {each.reader for each in self.offers}
         return frozenset({*people, recipients.lead.person, *(each for each in managers if each)})
 
     def is_readers(self, person: Person, thing: Thing) -> bool:
@@ -164,6 +171,7 @@ class EngagementNews(Value):
         yield from self._own(person, told, weekly=weekly)
         yield from self._moved(person)
         yield from self._missing(person, told, weekly=weekly)
+        yield from self._offered(person, told, weekly=weekly)
         yield from self._escalated(person, told)
         if self.recipients.lead.person == person.id:
             yield from self._for_lead(person, told, weekly=weekly)
@@ -289,6 +297,13 @@ class EngagementNews(Value):
             )
             line = self._plain("missing", name=missing[0].name).model_copy(update={"missing": missing})
             yield News(line, tuple(self._now(each.key, ASKED) for each in shown), rides=not new)
+
+    def _offered(self, person: Person, told: Told, *, weekly: bool) -> Iterator[News]:
+        """What somebody has who leaves: told once, then in each weekly message."""
+        for each in self.offers:
+            if each.reader == person.id and (weekly or each.key not in told):
+                line = self._plain("hand_over").model_copy(update={"leaving": each.leaving})
+                yield News(line, (self._now(each.key, ASKED),), rides=each.key in told)
 
     def _rung_for(self, person: Person, thing: Thing) -> int:
         if not thing.is_escalated or self.is_readers(person, thing):

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -11,6 +12,8 @@ from handlers.actions.hand_over import AT_ONCE
 from playground.driver.person import Modal, Person
 from tests.support.engagement_life import (
     PLANNING_DATES,
+    Days,
+    a_hasty_house,
     behind_more,
     card,
     form_of,
@@ -147,3 +150,31 @@ def test_what_was_stopped_between_two_engagements_goes_on_when_it_is_pressed_aga
     told = sorted(each.split("• ")[1].split(":")[0] for each in welcomes(emily))
     assert told == ["Ho Epsilon", "Ho Zeta"], "each engagement once"
     anna.sees("The hand-over from @Felix Strand to @Emily Harper is finished, in 1 engagement.", "ps-bot")
+
+
+def test_the_lead_is_offered_what_somebody_had_who_has_left(tmp_path: Path) -> None:
+    with a_hasty_house(tmp_path) as house:
+        days = Days(house, ["Ben Okafor"], date(2027, 3, 1))
+        ben, dev = days.people["Ben Okafor"], house.slack.person("Dev Sharma")
+        for name in ("Acme", "Globex", "Initech"):
+            opens(ben, name, dates=PLANNING_DATES, team={PM: "Ben Okafor", PSE: "Clara Mendes"})
+        days.begin()
+        assert "To hand over" not in days.digest("Ben Okafor").text
+        house.slack.change_person("Clara Mendes", deleted=True)
+        days.begin()
+        digest = days.digest("Ben Okafor")
+        assert "To hand over\n@Clara Mendes has left\n" in digest.text
+        assert " and 3 roles in Acme, Globex and 1 more" in digest.text
+        form = form_of(ben, lambda: digest.press("Hand over …"), "Hand over a person")
+        assert form.labels == ["To whom?"], "who leaves is known, and cannot be picked in Slack"
+        form.pick_person("To whom?", "Dev Sharma")
+        form.submit("Next")
+        form.submit("Preview")
+        ben.waits_for(lambda: "Nothing has been handed over yet." in form.text)
+        assert "Acme, Globex and Initech" in hands_over(form)
+        ben.waits_for(lambda: "@Clara Mendes has nothing left in Acme, Globex and 1 more" in digest.text)
+        ben.waits_for(lambda: len(welcomes(dev)) == 1)
+        days.begin()
+        assert ("Ben Okafor", days.day) not in days.digests or "hand over" not in days.digest(
+            "Ben Okafor"
+        ).text

@@ -26,9 +26,11 @@ from methodology.engagement.engagement import Engagement, EngagementId
 from methodology.engagement.gate_work import CLOSING
 from methodology.engagement.things import gate_key
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
+from methodology.plan.team import PersonId
 from methodology.reminders.digest_lines import (
     Closer,
     Digest,
+    Leaving,
     Line,
     Missing,
     OpenLine,
@@ -57,6 +59,7 @@ _HEADINGS: dict[SectionKind, str] = {
     "date_missing": "📅 *Dates to set*",
     "contradiction": "⚠️ *Dates that contradict each other*",
     "hold": "⏸️ *On hold*",
+    "hand_over": "🤝 *To hand over*",
     "escalated": "📣 *Late with others*",
     "startable": "▶️ *Can start now*",
     "still_needed": "🔁 *Still needed?*",
@@ -83,11 +86,21 @@ class Current(Value):
                 return bool(line.missing) and all(self.is_filled(line, each) for each in line.missing)
             case "role_unfilled" | "date_missing":
                 return self.is_filled(line, _asked_before(line))
+            case "hand_over":
+                return line.leaving is not None and not self.has_something(
+                    line.engagements, line.leaving.person
+                )
             case "moved" | "contradiction":
                 return True
         work = self.work.get(line.work.id, line.work) if line.work else None
         turns = (self.work.get(each.work) for each in line.elsewhere if each.work)
         return work is not None and not work.is_open and all(it and not it.is_open for it in turns)
+
+    def has_something(self, engagements: Iterable[EngagementId], person: PersonId) -> bool:
+        """Whether this person has a role or open work in any of these."""
+        teams = [self.engagements[each].team for each in engagements if each in self.engagements]
+        in_team = not teams or any(person in team.people() for team in teams)
+        return in_team or any(each.is_open and each.dri == person for each in self.work.values())
 
     def is_filled(self, line: Line, missing: Missing) -> bool:
         """Whether the role has somebody by now, or the date is set."""
@@ -141,6 +154,8 @@ def _lines(methodologies: MethodologyOf, what: Digest, part: Section, current: C
             yield section(_moved(line, line.today or what.day))
         elif line.kind == "gate" or (line.kind == "nudged" and line.work is None):
             yield from _gate(line, current)
+        elif line.leaving is not None:
+            yield from _leaving(line, line.leaving, current, what.day)
         elif line.kind == "hold":
             yield from _hold(line, what, current)
         elif line.kind == "contradiction":
@@ -339,6 +354,34 @@ def _hold(line: Line, what: Digest, current: Current) -> Iterable[Block]:
     yield section(f"*{title}*\nIt was to be on hold{until}. Does it go on?")
     about = ButtonValue(engagement=line.engagement, surface="digest")
     yield from row([button("Resume", ids.RESUME, about, of=line.title)])
+
+
+def _leaving(line: Line, leaving: Leaving, current: Current, today: date) -> Iterable[Block]:
+    """What somebody has who leaves, in all engagements, and the way to give it to somebody else."""
+    person = mention(leaving.person)
+    where = _titles([line.title, *(each.title for each in line.elsewhere)])
+    if current.is_over(line):
+        yield section(f"✅ *{person}* has nothing left in {where}.")
+        return
+    parts = [
+        count(leaving.work, "activity", "activities") if leaving.work else "",
+        count(leaving.roles, "role", "roles") if leaving.roles else "",
+    ]
+    what = listed([each for each in parts if each])
+    about = ButtonValue(choice=leaving.person, surface="digest")
+    yield section(f"*{person} {_leaving_words(leaving, today)}*\n{what} in {where}")
+    yield from row([button("Hand over …", ids.HAND_OVER, about)])
+
+
+def _leaving_words(leaving: Leaving, today: date) -> str:
+    match leaving.because:
+        case "deactivated":
+            return "has left"
+        case "away" if leaving.first and leaving.last:
+            until = f"until {day(leaving.last, today)}"
+            begins = f"will be away from {day(leaving.first, today)}"
+            return f"is away {until}" if leaving.first <= today else f"{begins} {until}"
+    return "is not a full member any more"
 
 
 def _moved(line: Line, today: date) -> str:

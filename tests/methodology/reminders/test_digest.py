@@ -435,7 +435,7 @@ def test_who_stands_in_for_somebody_who_is_not_here(members: Team, others: list[
     late = work(days(0))
     found = digest(reader, running(late, members=members), others=others)
     absent = others[0]
-    asked = [] if absent.is_member else [("missing", "Professional Services Engineer")]
+    asked = [] if absent.is_member else [("missing", "Professional Services Engineer"), ("hand_over", "")]
     assert lines_of(found) == [("today", late.name), *asked]
     assert found is not None
     because = found.lines[0].standing_in

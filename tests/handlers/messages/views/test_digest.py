@@ -17,6 +17,7 @@ from methodology.reminders.digest_lines import (
     Closer,
     Digest,
     Elsewhere,
+    Leaving,
     Line,
     Missing,
     OpenLine,
@@ -26,7 +27,18 @@ from methodology.reminders.digest_lines import (
     Tomorrow,
     Weekly,
 )
-from tests.support.sample import ANNA, BEN, LONG_NAME, TODAY, done, longest, methodology, plan, work
+from tests.support.sample import (
+    ANNA,
+    BEN,
+    LONG_NAME,
+    TODAY,
+    done,
+    engagement,
+    longest,
+    methodology,
+    plan,
+    work,
+)
 from tests.support.view_checks import checked, elements, labels_in
 
 Golden = Callable[[Any], Any]
@@ -63,6 +75,10 @@ TRAINER = Missing(name="Trainer", waiting=4, role=RoleId("engineer"))
 KICKOFF = Missing(name="the kickoff", anchor=AnchorId("kickoff"))
 
 
+KAI_LEFT = Leaving(person=BEN, because="deactivated", work=12, roles=3)
+AWAY = {"first": date(2026, 11, 30), "last": date(2026, 12, 18), "roles": 0}
+
+
 def every_line(title: str = "Acme (SOW-42)", name: str = "Deck") -> list[Line]:
     """A line of each kind, and of each shape that its kind has."""
     own = [line(kind, work=work(n, due=TODAY), title=title) for n, kind in enumerate(OWN, 1)]
@@ -92,6 +108,10 @@ def every_line(title: str = "Acme (SOW-42)", name: str = "Deck") -> list[Line]:
         line("escalated", work=work(10, due=TODAY), title=title, overdue_by=6, owner=BEN),
         line("role_unfilled", asked="Trainer", role=RoleId("engineer"), count=4, title=title),
         line("date_missing", asked="the kickoff", anchor=AnchorId("kickoff"), title=title),
+        line("nudged", work=work(11, due=TODAY), title=title, overdue_by=2, asked_by=BEN),
+        of_kind("nudged", stage=StageId("planning"), asked_by=BEN, asks=name),
+        of_kind("hand_over", leaving=KAI_LEFT, elsewhere=elsewhere),
+        of_kind("hand_over", leaving=KAI_LEFT.model_copy(update={"because": "away"} | AWAY)),
     ]
 
 
@@ -108,7 +128,7 @@ WEEKLY = Weekly(
 TOMORROW = Tomorrow(day=date(2026, 11, 25), names=("Deck (Acme)", "Demo (Acme)"), more=2)
 
 
-@pytest.mark.parametrize("part", [0, 1])
+@pytest.mark.parametrize("part", [0, 1, 2])
 def test_lines_of_every_kind(golden: Golden, part: int) -> None:
     lines = every_line()[part * 9 :][:9]
     ends = {"weekly": WEEKLY, "tomorrow": TOMORROW} if part else {}
@@ -266,10 +286,21 @@ def test_a_digest_that_another_version_kept_is_read() -> None:
     assert Digest.model_validate(kept) == of(line())
 
 
-def test_an_escalated_line_names_the_dri_and_has_no_buttons() -> None:
-    payload = checked(digest(ONE, of(line("escalated", overdue_by=3))))
+@pytest.mark.parametrize("can_reassign", [True, False])
+def test_an_escalated_line_names_the_dri_and_offers_to_nudge_them(can_reassign: bool) -> None:
+    payload = checked(digest(ONE, of(line("escalated", overdue_by=3, can_reassign=can_reassign))))
     assert "DRI: <@U0ANNA>" in payload["text"]
-    assert labels_in(payload) == []
+    assert labels_in(payload) == ["Nudge", "Details", *(["Reassign …"] if can_reassign else [])]
+
+
+def test_what_was_handed_over_is_offered_no_more() -> None:
+    offered = of(Line(engagement=EngagementId(7), title="Acme", kind="hand_over", leaving=KAI_LEFT))
+    without = engagement(team=Team(members=(Member(role=RoleId("pm"), person=ANNA),)))
+    current = Current(engagements={without.id: without}, work={PlannedActivityId(1): work(1, dri=ANNA)})
+    assert labels_in(checked(digest(ONE, offered))) == ["Hand over …"]
+    assert labels_in(checked(digest(ONE, offered, current=current))) == []
+    left = current.model_copy(update={"work": {PlannedActivityId(1): work(1, dri=BEN)}})
+    assert labels_in(checked(digest(ONE, offered, current=left))) == ["Hand over …"]
 
 
 def test_every_button_says_which_activity_it_is_for() -> None:
