@@ -98,7 +98,8 @@ class Buttons(Value):
         """Late work of others; whoever stands in for its owner is not asked."""
         if self.viewer is None or not (self.may_change and self.plan.engagement.is_running):
             return False
-        is_mine = acts_for(self.viewer.id, self.plan.dri_of(activity), self.now)
+        dri = self.plan.dri_of(activity)
+        is_mine = activity.dri == self.viewer.id or acts_for(self.viewer.id, dri, self.now)
         return activity.is_open and not is_mine and self._lateness.late_by(activity) > 0
 
     @property

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, get_args
 
 from methodology.engagement.buttons import ActivityButton, activity_buttons
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -10,18 +10,20 @@ from methodology.engagement.lateness import Lateness
 from methodology.engagement.rights import Viewer, may_change
 from methodology.plan.planned_activity import PlannedActivity, by_urgency
 from methodology.plan.team import PersonId
+from methodology.reminders.news import EngagementNews
 from methodology.reminders.recipients import Recipients
 from methodology.value import Value
 
 THIS_WEEK = timedelta(days=7)
-WorkGroup = Literal["overdue", "today", "week"]
-GROUPS: tuple[WorkGroup, ...] = ("overdue", "today", "week")
+WorkGroup = Literal["overdue", "today", "week", "others"]
+GROUPS: tuple[WorkGroup, ...] = get_args(WorkGroup)
 
 
 class MyActivity(Value):
     """An activity in the list of a person, with its engagement and the buttons they are offered.
 
-    `overdue` is what is late. What cannot start yet is neither late nor due.
+    `overdue` is what is late, `others` what is late with others and was escalated to them. What cannot start
+    yet is neither late nor due.
     """
 
     plan: EngagementPlan
@@ -31,7 +33,8 @@ class MyActivity(Value):
 
 
 def my_work(viewer: Viewer, plans: Iterable[EngagementPlan], now: datetime) -> tuple[MyActivity, ...]:
-    """Their own work and what they substitute for, due within a week; most urgent first."""
+    """Their own work and what they substitute for, due within a week, most urgent first; then what is late with
+    others for too long."""
     mine = [each for plan in plans if plan.engagement.is_running for each in _in_one(viewer, plan, now)]
     return tuple(sorted(mine, key=lambda each: (GROUPS.index(each.group), by_urgency(each.activity))))
 
@@ -42,6 +45,10 @@ def _in_one(viewer: Viewer, plan: EngagementPlan, now: datetime) -> Iterator[MyA
         if group := _group(lateness, activity):
             buttons = activity_buttons(activity, may_change=changes)
             yield MyActivity(plan=plan, activity=activity, group=group, buttons=buttons)
+    for thing in EngagementNews(plan=plan, now=now).late_elsewhere(viewer.person):
+        if thing.work is not None:
+            buttons = activity_buttons(thing.work, may_change=changes) | {"nudge"}
+            yield MyActivity(plan=plan, activity=thing.work, group="others", buttons=buttons)
 
 
 def _reminded_of(plan: EngagementPlan, person: PersonId, now: datetime) -> Iterator[PlannedActivity]:

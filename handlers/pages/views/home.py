@@ -27,7 +27,12 @@ WORK_PER_PAGE = 15
 MINE_SHOWN = 8
 MOST_GATES = 5
 
-_GROUPS: dict[WorkGroup, str] = {"overdue": "🔴 Overdue", "today": "🟠 Today", "week": "⚪ This week"}
+_GROUPS: dict[WorkGroup, str] = {
+    "overdue": "🔴 Overdue",
+    "today": "🟠 Today",
+    "week": "⚪ This week",
+    "others": "📣 Waiting on others",
+}
 
 
 class AdminPanel(Value):
