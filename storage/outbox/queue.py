@@ -313,7 +313,7 @@ def prune_digests(session: Session, before: datetime, *, most: int) -> int:
     sent_long_ago = col(OutboxRow.ts).is_(None) | (col(OutboxRow.ts) < f"{before.timestamp():.6f}")
     old = select(col(OutboxRow.id)).where(
         CLOSED,
-        col(OutboxRow.kind).in_((DIGEST, NEW_FOR_YOU)),
+        col(OutboxRow.kind).in_((DIGEST, NEW_FOR_YOU, NUDGE)),
         col(OutboxRow.planned_at) < before,
         sent_long_ago,
     )

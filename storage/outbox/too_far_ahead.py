@@ -11,7 +11,7 @@ from methodology.people import Person
 from methodology.plan.team import PersonId
 from methodology.reminders.schedule import next_digest_at
 from storage import people
-from storage.outbox.queue import DIGEST, KEPT, WAITING
+from storage.outbox.queue import DIGEST, KEPT, NUDGE, WAITING
 from storage.outbox.sweeps import digest_key, get_sweeps
 from storage.tables.outbox import OutboxRow
 from storage.tables.people import PersonRow
@@ -19,7 +19,8 @@ from storage.tables.told import ToldRow
 from storage.tables.workspaces import WorkspaceRow
 
 LONGEST_WAIT = timedelta(hours=1)
-"""The longest pause between two attempts at a message; what waits for its time waits no longer either."""
+"""The longest pause between two attempts at a message; what waits for its time waits no longer either, except
+for a nudge, which waits for a digest."""
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 """How far ahead another replica may have written without harm."""
@@ -59,7 +60,8 @@ def _sooner(now: datetime, lease: timedelta) -> Executable:
     """Try what waits longer than any pause now, or once a lease that began now would be over."""
     is_claimed = col(OutboxRow.claimed_by) != ""
     soon = case((is_claimed, now + lease), else_=now)
-    late = (WAITING, col(OutboxRow.next_try_at) > now + LONGEST_WAIT)
+    longest = case((col(OutboxRow.kind) == NUDGE, now + KEPT), else_=now + LONGEST_WAIT)
+    late = (WAITING, col(OutboxRow.next_try_at) > longest)
     planned_at = case((col(OutboxRow.planned_at) > now, now), else_=col(OutboxRow.planned_at))
     return update(OutboxRow).where(*late).values(next_try_at=soon, planned_at=planned_at)
 

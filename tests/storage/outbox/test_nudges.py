@@ -9,6 +9,7 @@ from methodology.engagement.engagement import EngagementId
 from methodology.plan.team import PersonId
 from storage.database.connection import Database
 from storage.outbox import nudges, queue
+from storage.outbox.too_far_ahead import bring_back
 
 NOW = datetime(2026, 6, 1, 20, tzinfo=UTC)
 ANNA, BEN, EVE = PersonId("UANNA"), PersonId("UBEN"), PersonId("UEVE")
@@ -77,6 +78,22 @@ def test_what_may_have_been_sent_before_a_restore_is_looked_for_first(database: 
         session.execute(text("UPDATE delivery SET in_doubt = NOT in_doubt"))
     _take_along(database)
     assert _taken_along(database) == []
+
+
+def test_a_question_that_waits_for_monday_is_not_taken_for_the_work_of_a_wrong_clock(
+    database: Database,
+) -> None:
+    for thing in ("activity:7", "activity:8"):
+        _ask(database, ANNA, thing)
+    with database.begin() as session:
+        to_monday, far_ahead = queue.claim(session, "T1", NOW, timedelta(0), most=9, kinds={"nudge"})
+        queue.reschedule(session, to_monday, NOW + timedelta(days=3))
+        queue.reschedule(session, far_ahead, NOW + timedelta(days=300))
+    with database.begin() as session:
+        assert bring_back(session, NOW, timedelta(minutes=3)) == {"waiting messages": 1}
+    with database.begin() as session:
+        claimed = queue.claim(session, "T1", NOW, timedelta(0), most=9, kinds={"nudge"})
+    assert [each.id for each in claimed] == [far_ahead.id]
 
 
 def test_a_question_is_not_kept_for_ever(database: Database) -> None:
