@@ -138,3 +138,16 @@ def test_everything_is_found_in_which_somebody_has_something(engaged: Engaged) -
 
 def _true(engaged: Engaged) -> str:
     return "1" if engaged.database.is_sqlite else "true"
+
+
+def test_a_date_moves_only_off_a_day_on_which_the_taker_does_not_work(engaged: Engaged) -> None:
+    with engaged.unit() as unit:
+        unit.session.connection().exec_driver_sql(
+            "UPDATE person SET working_weekdays = '123456' WHERE id = 'UNEW'"
+        )
+    before = {each.id: each.due for each in engaged.plan().open_work if each.dri == PSE}
+    engaged.do(hand_over, engaged.engagement_id, giver=PSE, taker=NEWCOMER, **KEY)
+    after = {each.id: each.due for each in engaged.plan().open_work if each.id in before}
+    for work, due in before.items():
+        expected = days((due - days(0)).days + 1) if due is not None and due.weekday() == 0 else due
+        assert after[work] == expected, engaged.plan().activity(work).name
