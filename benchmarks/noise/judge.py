@@ -114,8 +114,8 @@ class Judge:
     misses: list[Miss] = field(default_factory=list)
     _told: dict[tuple[str, Thing], tuple[int, date]] = field(default_factory=dict)
     _mentioned: dict[tuple[str, Thing], date] = field(default_factory=dict)
-    _moved: dict[tuple[str, int], date] = field(default_factory=dict)
-    """Readers and engagements in which a date came closer, with the day, until they are told."""
+    _moved: dict[tuple[str, int], set[Thing]] = field(default_factory=dict)
+    """What came closer, by reader and engagement, until their next digest, which is to say so."""
     _named: dict[tuple[str, date], set[Thing]] = field(default_factory=lambda: defaultdict(set))
     _last_digest: dict[str, date] = field(default_factory=dict)
     _ignored: Counter[str] = field(default_factory=Counter)
@@ -206,7 +206,7 @@ class Judge:
             owner = self.world.owner(thing, today)
             reader = self.world.people[owner]
             if by - {owner} and reader.between(today, date.fromisoformat(row["due"])) <= SHORT:
-                self._moved[owner, row["engagement"]] = today
+                self._moved.setdefault((owner, row["engagement"]), set()).add(thing)
 
     # A message
 
@@ -220,6 +220,8 @@ class Judge:
             for thing in self._things_of(person, line, day):
                 self._tell(person, thing, day)
         self._tell_of_also(person, day, reading)
+        if reading.kind in ("digest", "new"):
+            self._end_moves(person, day, reading)
         if reading.kind == "digest":
             self._ignored[person] += 1
             self._last_digest[person] = day
@@ -297,7 +299,7 @@ class Judge:
             return True, RUNGS[rung]
         if self._snooze_ended(thing, on, day):
             return True, "the snooze has ended"
-        if (person, thing.engagement) in self._moved and thing.kind == "work":
+        if thing in self._moved.get((person, thing.engagement), ()):
             return True, "its date came closer"
         if rung == NOTHING:
             return False, "not yet: it cannot be done, or is later work"
@@ -333,7 +335,6 @@ class Judge:
         rung = self.world.rung(thing, day)
         before, _ = self._told.get((person, thing), (NOTHING, day))
         self._told[person, thing] = max(rung, before), day
-        self._moved.pop((person, thing.engagement), None)
 
     def _tell_of_also(self, person: str, day: date, reading: Reading) -> None:
         """What is counted as open is mentioned; what a digest leaves out counts as told."""
@@ -351,6 +352,16 @@ class Judge:
             if counted[engagement] != number:
                 about = f"{number} open in {self.world.tables['engagement'][str(engagement)]['customer']}"
                 self._miss("recount", person, day, about, f"counted again: {counted[engagement]}")
+
+    def _end_moves(self, person: str, day: date, reading: Reading) -> None:
+        """Look whether this digest says what came closer, in a line of the engagement or of the work itself."""
+        said = {each for line in reading.lines for each in line.things}
+        for reader, engagement in [each for each in self._moved if each[0] == person]:
+            moved = self._moved.pop((reader, engagement))
+            still = {each for each in moved if self.world.is_open(each)}
+            if still and Thing("engagement", engagement) not in said and not still & said:
+                about = "; ".join(sorted(map(self.world.words, still)))
+                self._miss("moved", person, day, about, "came closer, and the next digest does not say so")
 
     def _is_weekly(self, person: str, day: date) -> bool:
         """Whether a digest of this day is the first of a week, or after an absence."""

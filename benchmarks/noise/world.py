@@ -206,6 +206,10 @@ class World:
     def is_recurring(self, row: Row) -> bool:
         return bool(self.facts["activities"].get(row["activity"], {}).get("recurring"))
 
+    def is_open(self, thing: Thing) -> bool:
+        row = self.tables["planned_activity"].get(thing.name)
+        return row is not None and row["state"] == "open"
+
     def is_let_pass(self, row: Row) -> bool:
         """Whether two turns of this recurring work in a row were let pass: then it is told weekly only."""
         before = [
