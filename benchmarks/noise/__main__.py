@@ -56,25 +56,25 @@ FIGURES = (
         lambda each: each.mornings_without_news == 0,
     ),
     Figure(
-        "due today told on the day",
+        "due told on the day",
         "all",
         lambda each: f"{each.due_told} of {each.due}",
         lambda each: each.due_told == each.due,
     ),
     Figure(
-        "escalations told exactly once",
+        "escalated exactly once",
         "all",
         lambda each: f"{each.escalated_once} of {each.escalations}",
         lambda each: each.escalated_once == each.escalations,
     ),
     Figure(
-        "longest unmentioned, working days",
+        "unmentioned, working days",
         "at most 5",
         lambda each: str(each.unmentioned),
         lambda each: each.unmentioned <= 5,
     ),
     Figure(
-        "most messages a week once they never act",
+        "messages a week, never acting",
         "at most 2",
         lambda each: str(each.quiet_week) if each.quiet_week else "–",
         lambda each: each.quiet_week <= 2,
@@ -176,7 +176,7 @@ def _people(verdicts: Sequence[Verdict]) -> dict[Behaviour, OfPerson]:
 
 def _show(console: Console, verdicts: dict[str, list[Verdict]]) -> None:
     table = Table(title="Twelve weeks, by who reads", title_justify="left")
-    table.add_column("")
+    table.add_column("", no_wrap=True)
     for figure in FIGURES:
         table.add_column(figure.name, justify="right")
     by_version = {version: _people(found) for version, found in verdicts.items()}
