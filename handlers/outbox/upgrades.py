@@ -11,7 +11,7 @@ from storage.engagements.upgrade import list_outdated, upgrade_engagement
 
 log = logging.getLogger(__name__)
 
-MOST_AT_ONCE = 50
+MOST_AT_ONCE = 20
 """Engagements for each sweep: a digest upgrades those of its recipient first."""
 
 

@@ -40,14 +40,14 @@ def saves(form: Modal, person: Person, label: str) -> None:
     person.modal.close()
 
 
-def works_on_mondays(house: House, person: Person) -> None:
+def works_on(house: House, person: Person, weekdays: set[int]) -> None:
     with house.bot.app_context.database.begin() as session:
         people.set_preferences(
             session,
             WORKSPACE,
             PersonId(person.id),
             digest_at=time(9),
-            working_weekdays=frozenset({0}),
+            working_weekdays=frozenset(weekdays),
             country=None,
             region=None,
         )
@@ -109,7 +109,7 @@ def test_a_role_that_goes_to_somebody_else_is_previewed_in_its_own_form(
 ) -> None:
     dev = http_house.slack.person("Dev Sharma")
     dev.types("/ps-stage help", channel="general")
-    works_on_mondays(http_house, dev)
+    works_on(http_house, dev, {0})
     team = opened(anna, card(anna, acme), "Team")
     form = form_of(anna, lambda: team.press("Change", beside=PM), "Change a role")
     form.pick_person("Person", "Dev Sharma")
@@ -125,3 +125,18 @@ def test_what_moves_nothing_of_others_is_saved_at_once(anna: Person, acme: str) 
     shown.press("Mark done", beside=f"*{KANTATA}*\n<@")
     assert "✅ Done by @Anna Keller" in shown.text
     assert not anna.open_views()["modals"]
+
+
+def test_a_snooze_moves_nothing_of_others_whose_working_days_have_changed(
+    http_house: House, anna: Person, acme: str
+) -> None:
+    """Working days came to be known after the plan was made: the next click of anybody moved all dates."""
+    before = plan_text(anna, acme).count("@Ben Okafor · due Tue 16 Mar")
+    works_on(http_house, http_house.slack.person("Ben Okafor"), {0})
+    plan = opened(anna, card(anna, acme), "Full plan")
+    snooze = form_of(anna, lambda: plan.press("Snooze …", beside=KANTATA), "Snooze")
+    snooze.pick_date("Date", "2027-03-03")
+    saves(snooze, anna, "Snooze")
+    assert before
+    assert plan_text(anna, acme).count("@Ben Okafor · due Tue 16 Mar") == before
+    works_on(http_house, http_house.slack.person("Ben Okafor"), {0, 1, 2, 3, 4})
