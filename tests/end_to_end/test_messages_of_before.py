@@ -31,6 +31,11 @@ OTHERWISE_SINCE = {
         "sent in",
     ),  # Slack is asked about a channel behind the answer, and a page says when it is done
     "start: preview": ("sent in",),
+    # what an act moves of others is shown before it is saved
+    "Home of a lead": ("ps.act",),
+    "resume from a card": ("sent in",),
+    "resume over more": ("sent in",),
+    "dates, preview, from a card": ("sent in",),  # an older preview does not say what it has shown
     "more of somebody of another team": ("ps.status_report",),  # nothing internal is in a report
 }
 """What these presses do otherwise than then, and why; they do something, and nothing goes wrong."""
