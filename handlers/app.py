@@ -12,6 +12,7 @@ from handlers.actions import (
     activity,
     advance,
     channel,
+    closed_in_channel,
     dates,
     export,
     extra_work,
@@ -55,8 +56,8 @@ SubmitHandler = Callable[[Interaction], dict[str, Any] | None]
 
 check_distinct("id", vars(ids), "ps.")
 PARTS = (
-    activity, advance, channel, dates, export, extra_work, gate, hand_over, handoff, iterations, lifecycle, more, nudge,
-    redraw, status_report, team, turns, full_plan, timeline, why, history, home, settings, buttons, start_command,
+    activity, advance, channel, closed_in_channel, dates, export, extra_work, gate, hand_over, handoff, iterations, lifecycle, more,
+    nudge, redraw, status_report, team, turns, full_plan, timeline, why, history, home, settings, buttons, start_command,
 )  # fmt: skip
 BUTTONS: Mapping[str, ButtonHandler] = merge_tables(
     "button", {ids.PICKED: picked}, *(getattr(part, "BUTTONS", {}) for part in PARTS)

@@ -7,7 +7,7 @@ from handlers.actions.channel import topics
 from handlers.actions.form import Answer, finish_form, form_opener, perform, without_view
 from handlers.actions.views import advance as form
 from handlers.block_kit import ids
-from handlers.block_kit.ids import ButtonValue, FormOrigin
+from handlers.block_kit.ids import ButtonValue, FormOrigin, read_stages, stages_choice
 from handlers.block_kit.modal import View, as_json, notice
 from handlers.messages.can_start import CanStart
 from handlers.messages.handoff_sheet import handoffs_due
@@ -36,7 +36,9 @@ def gate_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin
         return notice("Every stage is left. Close the engagement under More.")
     if len(wanted) > 1 and len(wanted) > len(_ready(plan, interaction.now)):
         return form.choose_stage(plan, wanted, origin)
-    about = origin.about.model_copy(update={"choice": form.joined(wanted), "work": None})
+    about = origin.about.model_copy(
+        update={"choice": stages_choice(stage.id for stage in wanted), "work": None}
+    )
     gates = [gate_of(plan, stage.id, interaction.now) for stage in wanted]
     return form.advance_form(plan, gates, interaction.now, origin.model_copy(update={"about": about}))
 
@@ -56,7 +58,7 @@ def _ready(plan: EngagementPlan, now: datetime) -> list[Stage]:
 
 def submit_advance(interaction: Interaction) -> Answer:
     origin = interaction.origin
-    engagement_id, stages = origin.about.engagement_id, form.stages_in(origin.about.choice)
+    engagement_id, stages = origin.about.engagement_id, read_stages(origin.about.choice)
     done: list[View] = []
 
     def leave(unit: UnitOfWork) -> EngagementPlan:
@@ -83,7 +85,7 @@ def submit_advance(interaction: Interaction) -> Answer:
 def undo_move_pressed(interaction: Interaction, button: ButtonValue) -> None:
     """Go back to the stages of this button, and draw anew where they were left."""
     origin = interaction.form_origin(button)
-    stages = form.stages_in(button.choice)
+    stages = read_stages(button.choice)
 
     def undo(unit: UnitOfWork) -> EngagementPlan:
         plan = undo_move(unit, origin.about.engagement_id, stages)

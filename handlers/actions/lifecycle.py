@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from handlers.actions.channel import topics
+from handlers.actions.closed_in_channel import ClosedInChannel
 from handlers.actions.form import Answer, finish_form, form_opener
 from handlers.actions.views import lifecycle as form
 from handlers.actions.views.advance import DESPITE
@@ -10,6 +11,8 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.inputs import FieldErrors
 from handlers.block_kit.modal import View
+from handlers.messages.closed import closed_messages
+from handlers.outbox.item import enqueue
 from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -76,7 +79,19 @@ def submit_close(interaction: Interaction) -> Answer:
         passed = form.read_close(interaction.entered, unit.lock(engagement_id))
         confirmed = {stage: each.confirmed for stage, each in passed.items()}
         despite = interaction.entered.text(DESPITE)
-        return lifecycle.close(unit, engagement_id, confirmed=confirmed, despite=despite)
+        plan = lifecycle.close(unit, engagement_id, confirmed=confirmed, despite=despite)
+        by, at = interaction.viewer.id, unit.actor.at
+        enqueue(unit, closed_messages(plan, by, at, despite))
+        if plan.engagement.channel is not None:
+            posting = ClosedInChannel(
+                workspace=interaction.workspace,
+                recipient=by,
+                engagement=engagement_id,
+                at=at,
+                despite=despite,
+            )
+            enqueue(unit, [posting])
+        return plan
 
     return _submit(interaction, close)
 

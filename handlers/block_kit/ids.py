@@ -1,10 +1,11 @@
 """The ids of buttons and forms, and the values that they carry through Slack."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field, ValidationError
 
+from methodology.definition.ids import StageId
 from methodology.engagement.engagement import EngagementId
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.refusal import Refusal
@@ -125,6 +126,16 @@ class ButtonValue(Value):
         if self.work is None:
             raise Refusal(OLD)
         return self.work
+
+
+def stages_choice(stages: Iterable[StageId]) -> str:
+    """These stages as the `choice` of a form or button that is about them."""
+    return "+".join(stages)
+
+
+def read_stages(choice: str) -> tuple[StageId, ...]:
+    """The stages in the `choice` of a form or button."""
+    return tuple(StageId(each) for each in choice.split("+") if each)
 
 
 class FormOrigin(Value):

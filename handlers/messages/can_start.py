@@ -38,7 +38,12 @@ class CanStart(EngagementMessage):
     def content(self, context: RenderContext) -> Content | None:
         person, plan = context.recipient, self.load_plan(context)
         rhythm = people.get_rhythm(context.session, self.workspace, person.id)
-        if not plan.engagement.is_running or not may_be_told_at_once(person, context.now, rhythm.unanswered):
+        has_begun = plan.engagement.plan_facts.entered.keys() >= set(self.stages)  # moving on may be undone
+        if (
+            not plan.engagement.is_running
+            or not has_begun
+            or not may_be_told_at_once(person, context.now, rhythm.unanswered)
+        ):
             return None
         recipients = Recipients(plan=plan, now=context.now)
         for_them = [each for each in recipients.with_work_in(self.stages) if each.person == person.id]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from handlers.messages.can_start import CanStart
 from handlers.messages.card import CardPosting
 from handlers.messages.channel_lost import ChannelLost
+from handlers.messages.closed import Closed
 from handlers.messages.digest import DailyDigest, NewForYou
 from handlers.messages.handed_over import HandedOver
 from handlers.messages.handoff_sheet import Handoff
@@ -35,5 +36,6 @@ MESSAGE_KINDS = by_kind(
         Problem,
         HandedOver,
         Nudge,
+        Closed,
     ]
 )

@@ -8,6 +8,7 @@ from typing import Literal
 from methodology.engagement.engagement import EngagementState
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.lateness import Lateness
+from methodology.engagement.moving_on import MoveOn, can_be_undone
 from methodology.engagement.rights import Viewer, acts_for, may_act, may_change
 from methodology.plan.planned_activity import PlannedActivity, State
 from methodology.value import Value
@@ -20,7 +21,7 @@ CardButton = Literal[
 ]  # fmt: skip
 MoreButton = Literal[
     "own_activity", "condition", "details", "iterations", "channel", "handoff", "status_report", "history",
-    "export", "hold", "resume", "hold_longer", "close", "cancel", "reopen",
+    "export", "undo_move", "hold", "resume", "hold_longer", "close", "cancel", "reopen",
 ]  # fmt: skip
 
 _LOOKING: tuple[CardButton, ...] = ("plan", "timeline", "dates", "team", "more", "share")
@@ -38,7 +39,7 @@ _MORE_WORK: tuple[MoreButton, ...] = (
 )  # fmt: skip
 _RECORDS: tuple[MoreButton, ...] = ("status_report", "history", "export")
 _MORE: Mapping[EngagementState, tuple[MoreButton, ...]] = {
-    "open": (*_MORE_WORK, *_RECORDS, "hold", "close", "cancel"),
+    "open": (*_MORE_WORK, *_RECORDS, "undo_move", "hold", "close", "cancel"),
     "on_hold": (*_MORE_WORK, *_RECORDS, "resume", "hold_longer", "close", "cancel"),
     "closed": (*_RECORDS, "reopen"),
     "cancelled": (*_RECORDS, "reopen"),
@@ -75,12 +76,13 @@ class Buttons(Value):
     """The buttons of an engagement for one person now.
 
     `viewer` is None for a message in a channel: all buttons are offered, because rights are checked when one
-    is pressed. Only Share is left out, as the card is shared already.
+    is pressed. Only Share is left out, as the card is shared already. `last_move` is needed for Undo moving on.
     """
 
     plan: EngagementPlan
     viewer: Viewer | None
     now: datetime
+    last_move: MoveOn | None = None
 
     @cached_property
     def may_change(self) -> bool:
@@ -112,7 +114,16 @@ class Buttons(Value):
     def behind_more(self) -> tuple[MoreButton, ...]:
         """The entries behind More, in their order."""
         offered = _MORE[self.plan.engagement.state]
-        return tuple(each for each in offered if self.may_change or each in _RECORDS)
+        return tuple(
+            each
+            for each in offered
+            if (self.may_change or each in _RECORDS) and (each != "undo_move" or self.may_undo_move)
+        )
+
+    @property
+    def may_undo_move(self) -> bool:
+        """Whether they may undo moving on: for a day, until somebody acts in what began."""
+        return self.may_change and can_be_undone(self.plan, self.last_move, self.now)
 
     def _is_allowed(self, button: CardButton) -> bool:
         return self.may_change or button not in _CARD_CHANGES

@@ -52,6 +52,14 @@ class Lateness(Value):
         last_day, today = max(work.due, self._first_day(work)), self.plan.today_of(work, self.now)
         return late_by(last_day, today, self.plan.calendar_of_activity(work))
 
+    def was_late_by(self, work: PlannedActivity) -> int:
+        """The working days of its DRI by which work was late when it was done; 0 for any other work."""
+        has_begun = work.stage in self.plan.engagement.plan_facts.entered
+        if work.state != "done" or not has_begun or work.due is None or work.closed_on is None:
+            return 0
+        last_day = max(work.due, self._first_day(work, until=work.closed_on))
+        return late_by(last_day, work.closed_on, self.plan.calendar_of_activity(work))
+
     def due_for(self, person: Person | None, ready_since: date) -> date:
         """The first working day of this person after a day, and after the engagement was resumed."""
         calendar = person.calendar if person else WorkingCalendar()
@@ -64,16 +72,17 @@ class Lateness(Value):
     def _unblocked(self) -> frozenset[PlannedActivityId]:
         return frozenset(each.id for each in startable(self.plan.work))
 
-    def _since(self, work: PlannedActivity) -> date:
-        """The day since which this work, which can start, could be done."""
+    def _since(self, work: PlannedActivity, until: date = date.max) -> date:
+        """The day since which this work could be done, as far as it is known by a day."""
+        engagement = self.plan.engagement
         days = (
-            self._runs_since, self.plan.engagement.plan_facts.entered[work.stage], work.startable_since,
+            engagement.plan_facts.entered[work.stage], work.startable_since, engagement.resumed_on,
         )  # fmt: skip
-        return max(day for day in days if day)
+        return max(engagement.plan_facts.opened_on, *(day for day in days if day and day <= until))
 
-    def _first_day(self, work: PlannedActivity) -> date:
-        """The first working day of its DRI after this work, which can start, could be done."""
-        return self.plan.calendar_of_activity(work).shift(self._since(work), 1)
+    def _first_day(self, work: PlannedActivity, until: date = date.max) -> date:
+        """The first working day of its DRI after this work could be done."""
+        return self.plan.calendar_of_activity(work).shift(self._since(work, until), 1)
 
     @property
     def _runs_since(self) -> date:

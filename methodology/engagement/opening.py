@@ -48,11 +48,22 @@ class DueBefore(Value):
     due: date
 
 
+class OutOfOrder(Value):
+    """Work that would be due before other work that it waits for."""
+
+    name: str
+    due: date
+    waits_for: str
+    which_is_due: date
+
+
 class Preview(Value):
     """A summary of the plan of an engagement before it is opened.
 
-    What is done already is not counted: what sets a date of before the opening, and `due_before`. `unfilled` are the roles without a person, whose work goes to `lead`. `undated` are the labels of dates
-    that are not known yet, each with the number of activities that wait for it.
+    What is done already is not counted: what sets a date of before the opening, and `due_before`. `unfilled` are
+    the roles without a person, whose work goes to `lead`. `undated` are the labels of dates that are not known yet,
+    each with the number of activities that wait for it. `contradictions` is the
+    work that would be due before what it waits for.
     """
 
     today: date
@@ -63,6 +74,7 @@ class Preview(Value):
     loads: tuple[PersonLoad, ...] = ()
     unfilled: tuple[str, ...] = ()
     undated: tuple[tuple[str, int], ...] = ()
+    contradictions: tuple[OutOfOrder, ...] = ()
     lead: PersonId | None = None
     lead_role: str = ""
 
@@ -151,6 +163,7 @@ class OpeningPlan(Value):
                 if self.roles.is_unfilled(role)
             ),
             undated=self._undated(),
+            contradictions=self._contradictions(),
             lead=lead.person if lead else None,
             lead_role=self.methodology.role[self.roles.role_for(self.roles.lead_role)].name,
         )
@@ -197,6 +210,21 @@ class OpeningPlan(Value):
                 label = self.methodology.anchor[item.waiting_for].label
                 waiting[label] = waiting.get(label, 0) + 1
         return tuple(waiting.items())
+
+    def _contradictions(self) -> tuple[OutOfOrder, ...]:
+        by_key = {item_key(item.activity, item.occurrence): item for item in self._ahead}
+        names = self.methodology.activity
+        return tuple(
+            OutOfOrder(
+                name=names[item.activity].name,
+                due=item.due,
+                waits_for=names[blocker.activity].name,
+                which_is_due=blocker.due,
+            )
+            for item in self._ahead
+            for blocker in (by_key[each] for each in item.depends_on if each in by_key)
+            if item.due and blocker.due and blocker.due > item.due
+        )
 
     def _calendar_of(self, role: RoleId) -> WorkingCalendar:
         holder = self.roles.holder(role)

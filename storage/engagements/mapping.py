@@ -85,6 +85,7 @@ def _engagement(row: Row[Any] | EngagementRow, engagement_id: int, parts: _Parts
         gates_not_before={each.stage: each.gate_not_before for each in entries if each.gate_not_before},
         close_not_before=row.close_not_before,
         asked=row.asked,
+        left_despite={each.stage: each.left_despite for each in entries if each.left_despite},
         closed_on=row.closed_on,
         is_outdated=row.rules < RULES,
     )

@@ -1,14 +1,14 @@
 """The form at the gates of one or two stages: their open work, their exit criteria, and a reason to go on
 regardless; and what is said afterwards."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import FormOrigin
+from handlers.block_kit.ids import FormOrigin, stages_choice
 from handlers.block_kit.inputs import (
     MOST_EVIDENCE,
     MOST_REASON,
@@ -56,7 +56,7 @@ def choose_stage(plan: EngagementPlan, stages: Sequence[Stage], origin: FormOrig
 
 
 def advance_form(plan: EngagementPlan, gates: Sequence[Gate], now: datetime, origin: FormOrigin) -> View:
-    """The gates of one stage, or of two side by side; `origin.about.choice` must be `joined` of them."""
+    """The gates of one stage, or of two side by side; `origin.about.choice` must be `stages_choice` of them."""
     blocks: list[Block] = [section(f"*{linked(plan.engagement.title, 230)}*")]
     for gate in gates:
         blocks.append(
@@ -69,16 +69,6 @@ def advance_form(plan: EngagementPlan, gates: Sequence[Gate], now: datetime, ori
     blocks.append(despite_input("Why go on regardless?"))
     submit = "Leave this stage" if len(gates) == 1 else "Leave these stages"
     return modal(ids.ADVANCE, "Advance stage", blocks, submit=submit, carries=origin)
-
-
-def joined(stages: Iterable[Stage]) -> str:
-    """The stages that a form or a button is about, as its `choice`."""
-    return "+".join(stage.id for stage in stages)
-
-
-def stages_in(choice: str) -> tuple[StageId, ...]:
-    """The stages in the `choice` of a form or a button."""
-    return tuple(StageId(each) for each in choice.split("+") if each)
 
 
 def moved_on(
@@ -100,7 +90,7 @@ def moved_on(
     still = [each for each in plan.open_work if each.stage in ids_left and each.required]
     if still:
         lines.append(f"Still open, and still due: {listed([work_name(each) for each in still[:MOST_OPEN]])}.")
-    undo = origin.about.model_copy(update={"choice": joined(left), "work": None})
+    undo = origin.about.model_copy(update={"choice": stages_choice(stage.id for stage in left), "work": None})
     blocks: list[Block] = [
         section("\n".join(lines)),
         *actions([button("Undo", ids.UNDO_MOVE, undo, of=listed([stage.name for stage in left]))]),

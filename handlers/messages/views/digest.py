@@ -20,6 +20,7 @@ from handlers.pages.views.activity_line import (
     occurrence_words,
     waiting_controls,
 )
+from handlers.pages.views.gate_line import gate_menu
 from methodology.definition.model import Methodology
 from methodology.engagement.buttons import activity_buttons
 from methodology.engagement.engagement import Engagement, EngagementId
@@ -102,6 +103,13 @@ class Current(Value):
         in_team = not teams or any(person in team.people() for team in teams)
         return in_team or any(each.is_open and each.dri == person for each in self.work.values())
 
+    def snoozed_until(self, line: Line) -> date | None:
+        """The day until which the gate of this line has been snoozed."""
+        engagement = self.engagements.get(line.engagement)
+        if engagement is None:
+            return None
+        return engagement.gates_not_before.get(line.stage) if line.stage else engagement.close_not_before
+
     def is_filled(self, line: Line, missing: Missing) -> bool:
         """Whether the role has somebody by now, or the date is set."""
         engagement = self.engagements.get(line.engagement)
@@ -153,7 +161,7 @@ def _lines(methodologies: MethodologyOf, what: Digest, part: Section, current: C
         elif line.kind == "moved":
             yield section(_moved(line, line.today or what.day))
         elif line.kind == "gate" or (line.kind == "nudged" and line.work is None):
-            yield from _gate(line, current)
+            yield from _gate(line, current, line.today or what.day)
         elif line.leaving is not None:
             yield from _leaving(line, line.leaving, current, what.day)
         elif line.kind == "hold":
@@ -331,18 +339,22 @@ def _asked_before_lines(line: Line, current: Current) -> Iterable[Block]:
         yield section(text, _fill_button(line, missing))
 
 
-def _gate(line: Line, current: Current) -> Iterable[Block]:
+def _gate(line: Line, current: Current, today: date) -> Iterable[Block]:
     name = f"*{linked(line.name, 150)}*"
     if current.is_over(line):
         yield section(f"✅ {name}\n{linked(line.title, 150)}")
+        return
+    if (until := current.snoozed_until(line)) and until > today:
+        yield section(f"💤 {name}\n{linked(line.title, 150)} · snoozed until {day(until, today)}")
         return
     details = [_late(line.overdue_by)] if line.overdue_by else ["due today"]
     yield section(_of_line(line, name, details))
     about = ButtonValue(engagement=line.engagement, choice=line.stage or "", surface="digest")
     if line.stage is None:
-        yield from row([button("Close …", ids.CLOSE, about, style="primary", of=line.title)])
+        go = button("Close …", ids.CLOSE, about, style="primary", of=line.title)
     else:
-        yield from row([button("Move on", ids.ADVANCE, about, style="primary", of=line.title)])
+        go = button("Move on", ids.ADVANCE, about, style="primary", of=line.title)
+    yield from row([go, gate_menu(line.stage or CLOSING, line.engagement, "digest")])
 
 
 def _hold(line: Line, what: Digest, current: Current) -> Iterable[Block]:

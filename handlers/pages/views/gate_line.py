@@ -61,12 +61,11 @@ def gate_controls(
         if stage
         else button("Close …", ids.CLOSE, about, style=style, of=title)
     )
-    return [go if may_change else None, gate_menu(stage, engagement, surface)]
+    return [go if may_change else None, gate_menu(key, engagement, surface)]
 
 
-def gate_menu(stage: Stage | None, engagement: EngagementId, surface: Surface) -> InteractiveElement:
+def gate_menu(key: StageId, engagement: EngagementId, surface: Surface) -> InteractiveElement:
     """The menu to snooze a gate. A gate can be neither reassigned nor dropped."""
-    key = stage.id if stage else ""
     about = ButtonValue(engagement=engagement, surface=surface)
     options = [(label, about.model_copy(update={"choice": f"{how}:{key}"})) for label, how in SNOOZES]
     return overflow(ids.GATE_MENU, options)

@@ -1,6 +1,6 @@
 """The history of an engagement: who changed what, and when."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,11 +9,12 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import FormOrigin
+from handlers.block_kit.ids import FormOrigin, stages_choice
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import capital, count, day, escape, evidence, instant, linked, listed, mention
+from methodology.definition.ids import StageId
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.moves import Cause
@@ -56,9 +57,19 @@ def history(
     origin: FormOrigin,
     *,
     older: str = "",
+    left: Collection[StageId] = (),
 ) -> View:
-    """The changes, newest first; `older` is the `choice` of the button for older ones, empty if there are none."""
-    blocks: list[Block] = [section(f"*{linked(plan.engagement.title, 230)}*\nNewest first.")]
+    """The changes, newest first; `older` is the `choice` of the button for older ones, empty if there are none.
+
+    `left` are the stages to which moving on can be undone.
+    """
+    undo = origin.about.model_copy(update={"choice": stages_choice(left), "surface": "modal", "work": None})
+    blocks: list[Block] = [
+        section(
+            f"*{linked(plan.engagement.title, 230)}*\nNewest first.",
+            button("Undo moving on", ids.UNDO_MOVE, undo) if left else None,
+        )
+    ]
     blocks += [section(_line(plan.methodology, line, today)) for line in lines[:PER_PAGE]]
     if not lines:
         blocks.append(section("Nothing was changed yet."))
@@ -134,6 +145,11 @@ def _engagement_words(methodology: Methodology, line: HistoryLine, today: date) 
             return f"left the stage {_named(methodology.stage, before.get('stage'))}{despite}"
         case "stage_back":
             return f"took the engagement back to the stage {_named(methodology.stage, after.get('stage'))}"
+        case "gate_snoozed":
+            until = _day(after.get("not_before"), today)
+            if not after.get("stage"):
+                return f"snoozed closing the engagement until {until}"
+            return f"snoozed moving on from {_named(methodology.stage, after.get('stage'))} until {until}"
         case "criterion_confirmed":
             kept = after.get("evidence")
             return f"confirmed “{_criterion(methodology, after)}”" + (

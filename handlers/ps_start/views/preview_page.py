@@ -89,6 +89,13 @@ def _gaps(preview: Preview) -> Iterable[Block]:
             goes = f"Not even the {escape(preview.lead_role)} is named, so nobody would be reminded. Go back and name one."
         lines = [f"• {escape(role)}" for role in preview.unfilled]
         yield section(f"⚠️ *Roles nobody fills*\n{first_lines(lines, MOST_GAPS)}\n{goes}")
+    if preview.contradictions:
+        lines = [
+            f"• {linked(each.name, 150)}: {day(each.due, preview.today)}, and waits for "
+            f"{linked(each.waits_for, 150)}: {day(each.which_is_due, preview.today)}"
+            for each in preview.contradictions
+        ]
+        yield section("⚠️ *Dates that contradict each other*\n" + first_lines(lines, MOST_GAPS))
     if preview.undated:
         lines = [
             f"• {escape(label)}: {count(activities, 'activity', 'activities')}"

@@ -8,6 +8,7 @@ import pytest
 from handlers.messages.can_start import CanStart
 from handlers.messages.card import CardPosting
 from handlers.messages.channel_lost import ChannelLost
+from handlers.messages.closed import Closed
 from handlers.messages.digest import DailyDigest, NewForYou
 from handlers.messages.handed_over import HandedOver
 from handlers.messages.handoff_sheet import Handoff
@@ -56,6 +57,14 @@ ROWS: list[tuple[OutgoingMessage, str, str, dict[str, Any]]] = [
         "channel_lost",
         "12:C1:2026-11-24",
         {"engagement": 12, "channel": "C1", "day": "2026-11-24"},
+    ),
+    (
+        Closed(
+            **TO, engagement=ACME, at=datetime(2026, 11, 24, 9, tzinfo=UTC), by=ANNA, despite="It is over."
+        ),
+        "closed",
+        "12:2026-11-24T09:00:00+00:00",
+        {"engagement": 12, "at": "2026-11-24T09:00:00Z", "by": "U07ANNA", "despite": "It is over."},
     ),
     (
         StatusReport(**TO, engagement=ACME, asked="1.2"),

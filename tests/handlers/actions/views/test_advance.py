@@ -7,7 +7,7 @@ import pytest
 
 from handlers.actions.views import advance
 from handlers.actions.views.advance import Passed
-from handlers.block_kit.ids import ButtonValue, FormOrigin, read_button_value
+from handlers.block_kit.ids import ButtonValue, FormOrigin, read_button_value, read_stages
 from handlers.block_kit.inputs import FieldErrors
 from methodology.definition.ids import CriterionId
 from methodology.definition.stage import Stage
@@ -203,7 +203,7 @@ def test_afterwards_it_says_what_follows_and_offers_undo(
     payload = checked(advance.moved_on(acme, left, entered, ORIGIN))
     assert says in str(payload)
     undo = next(each for block in payload["blocks"] for each in elements(block))
-    assert advance.stages_in(read_button_value(undo["value"]).choice) == tuple(each.id for each in left)
+    assert read_stages(read_button_value(undo["value"]).choice) == tuple(each.id for each in left)
 
 
 def test_of_two_stages_one_is_chosen(golden: Golden) -> None:

@@ -310,3 +310,10 @@ def test_every_button_says_which_activity_it_is_for() -> None:
         "Mark done: Hold the scoping call",
         "Why this?: Hold the scoping call",
     ]
+
+
+def test_a_gate_can_be_snoozed_in_place() -> None:
+    snoozed = engagement(gates_not_before={StageId("planning"): date(2026, 12, 4)})
+    shown = checked(digest(ONE, of(a_gate()), current=Current(engagements={snoozed.id: snoozed})))
+    assert "💤 *Leave Planning*" in str(shown)
+    assert "snoozed until Fri 4 Dec" in str(shown)

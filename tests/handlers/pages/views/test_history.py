@@ -77,6 +77,18 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         "took back that the kickoff was on Thu 3 Dec",
     ),
     (
+        "gate_snoozed",
+        {},
+        {"stage": "scoping", "not_before": "2026-12-03"},
+        "snoozed moving on from *Scoping* until Thu 3 Dec",
+    ),
+    (
+        "gate_snoozed",
+        {},
+        {"stage": "", "not_before": "2026-12-03"},
+        "snoozed closing the engagement until Thu 3 Dec",
+    ),
+    (
         "stage_back",
         {"left_on": "2026-12-03"},
         {"stage": "scoping"},
