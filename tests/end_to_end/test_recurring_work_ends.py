@@ -48,7 +48,7 @@ def state_of(person: Person, customer: str, activity: str) -> str:
 
 def test_timesheets_wait_for_their_stage_skip_a_hold_and_end_with_the_work(tmp_path: Path) -> None:
     with a_hasty_house(tmp_path) as house:
-        anna, ben = (house.slack.person(each) for each in ("Anna Keller", "Ben Okafor"))
+        anna, ben, clara = (house.slack.person(n) for n in ("Anna Keller", "Ben Okafor", "Clara Mendes"))
         form = begins(anna, "Quartz")
         to_stage(form)
         to_dates(form, "5. PS Project Planning")
@@ -57,6 +57,10 @@ def test_timesheets_wait_for_their_stage_skip_a_hold_and_end_with_the_work(tmp_p
         sends(form, "Open engagement")
         for day in ("2027-03-08", "2027-03-15"):
             at(house, day)
+        told = [
+            each for each in from_bot(clara) if TIMESHEET in each.text and "opened Quartz" not in each.text
+        ]
+        assert told == [], "there is nothing to submit before the work begins"
         advances(anna, card(anna, "Quartz"), PROOF, despite="The customer wants to begin.")
         assert "due Fri 19 Mar" in state_of(anna, "Quartz", TIMESHEET), "none fell due before it began"
 

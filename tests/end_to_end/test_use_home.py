@@ -19,6 +19,11 @@ def test_work_on_home_is_acted_on_as_on_the_card(http_house: House, anna: Person
     assert "Rule: due " in form.text
     form.close()
     form = form_of(hana, lambda: home.press("Snooze …", beside=WELCOME), "Snooze")
+    form.pick_date("Date", "2027-03-31")
+    form.submit("Snooze")
+    assert form.errors == {
+        "Date": "A reminder can wait for 20 working days at most: choose a day until Tue 30 Mar."
+    }
     form.choose("Remind again on", "3 working days")
     sends(form, "Snooze")
     hana.waits_for(lambda: "snoozed until" in home.text)

@@ -82,7 +82,9 @@ class Current(Value):
                     engagement.is_over or line.stage in engagement.plan_facts.left
                 )
             case "hold":
-                return engagement is not None and engagement.state != "on_hold"
+                return engagement is not None and (
+                    engagement.state != "on_hold" or self._held_until(line) is not None
+                )
             case "missing":
                 return bool(line.missing) and all(self.is_filled(line, each) for each in line.missing)
             case "role_unfilled" | "date_missing":
@@ -109,6 +111,17 @@ class Current(Value):
         if engagement is None:
             return None
         return engagement.gates_not_before.get(line.stage) if line.stage else engagement.close_not_before
+
+    def _held_until(self, line: Line) -> date | None:
+        """The later end that the hold of this line has by now, if it has one."""
+        engagement = self.engagements.get(line.engagement)
+        until = engagement.hold_until if engagement and engagement.state == "on_hold" else None
+        return until if until and line.due and until > line.due else None
+
+    def words_of_hold(self, line: Line, today: date) -> str:
+        """What became of the hold that this line asks for, once it has been answered."""
+        until = self._held_until(line)
+        return f"On hold until {day(until, today)}." if until else "No longer on hold."
 
     def is_filled(self, line: Line, missing: Missing) -> bool:
         """Whether the role has somebody by now, or the date is set."""
@@ -360,12 +373,17 @@ def _gate(line: Line, current: Current, today: date) -> Iterable[Block]:
 def _hold(line: Line, what: Digest, current: Current) -> Iterable[Block]:
     title = linked(line.title, 150)
     if current.is_over(line):
-        yield section(f"✅ *{title}*\nNo longer on hold.")
+        yield section(f"✅ *{title}*\n{current.words_of_hold(line, what.day)}")
         return
     until = f" until {day(line.due, what.day)}" if line.due else ""
     yield section(f"*{title}*\nIt was to be on hold{until}. Does it go on?")
     about = ButtonValue(engagement=line.engagement, surface="digest")
-    yield from row([button("Resume", ids.RESUME, about, of=line.title)])
+    yield from row(
+        [
+            button("Resume", ids.RESUME, about, of=line.title),
+            button("Keep on hold …", ids.HOLD_LONGER, about, of=line.title),
+        ]
+    )
 
 
 def _leaving(line: Line, leaving: Leaving, current: Current, today: date) -> Iterable[Block]:

@@ -1,7 +1,7 @@
 """The daily digest, as sent and as rewritten after an action."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, get_args
 
 import pytest
@@ -190,7 +190,20 @@ LEFT = plan().engagement.plan_facts.model_copy(update={"left": {StageId("plannin
         pytest.param(a_gate(), {}, "due today", ["Move on"], id="a-stage-to-leave"),
         pytest.param(a_gate(), {"plan_facts": LEFT}, "✅ *Leave Planning*", [], id="a-stage-left-since"),
         pytest.param(a_gate(), {"state": "closed"}, "✅ *Leave Planning*", [], id="closed-since"),
-        pytest.param(a_hold(), {"state": "on_hold"}, "Does it go on?", ["Resume"], id="still-on-hold"),
+        pytest.param(
+            a_hold(),
+            {"state": "on_hold", "hold_until": TODAY},
+            "Does it go on?",
+            ["Resume", "Keep on hold …"],
+            id="still-on-hold",
+        ),
+        pytest.param(
+            a_hold(),
+            {"state": "on_hold", "hold_until": TODAY + timedelta(days=7)},
+            "On hold until",
+            [],
+            id="held-longer-since",
+        ),
         pytest.param(a_hold(), {}, "No longer on hold", [], id="resumed-since"),
     ],
 )  # fmt: skip
