@@ -108,7 +108,7 @@ OPEN = re.compile(r"^• (.+): (\d+) open\b")
 HEADINGS = (
     "Overdue", "Late", "Due today", "Due in the next two working days", "Can start now", "Ready to move on",
     "Still needed", "Due earlier", "Dates that contradict each other", "On hold", "Overdue with others",
-    "Late with others", "Roles to fill", "Dates to set", "Empty roles and dates",
+    "Late with others", "Asked of you", "To hand over", "Roles to fill", "Dates to set", "Empty roles and dates",
 )  # fmt: skip
 MOVED, CONTRADICTION = "Due earlier", "Dates that contradict each other"
 

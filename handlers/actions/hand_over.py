@@ -168,6 +168,8 @@ def submit_engagements(interaction: Interaction) -> Answer:
 def page_pressed(interaction: Interaction, button: ButtonValue) -> None:
     """Another page of the engagements, with what was ticked on this one, or of the preview."""
 
+    _draft(interaction)  # refused where it is not pressed in the form
+
     def build() -> View:
         if interaction.body["view"]["callback_id"] == form.PREVIEW:
             return _preview(interaction, _draft(interaction).model_copy(update={"page": button.page}))
@@ -230,7 +232,7 @@ def _redraws(
 
 
 def _draft(interaction: Interaction) -> HandOverDraft:
-    return decode(HandOverDraft, interaction.body["view"]["private_metadata"])
+    return decode(HandOverDraft, (interaction.body.get("view") or {}).get("private_metadata") or "")
 
 
 def _ticked(interaction: Interaction) -> HandOverDraft:
