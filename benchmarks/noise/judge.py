@@ -216,6 +216,8 @@ class Judge:
         self._count_message(person, day, reading)
         if reading.kind in ("digest", "new"):
             self._judge_digest(person, day, reading)
+            if reading.more:
+                self._count_left_out(person, day)
         for line in reading.lines:
             for thing in self._things_of(person, line, day):
                 self._tell(person, thing, day)
@@ -362,6 +364,14 @@ class Judge:
             if still and Thing("engagement", engagement) not in said and not still & said:
                 about = "; ".join(sorted(map(self.world.words, still)))
                 self._miss("moved", person, day, about, "came closer, and the next digest does not say so")
+
+    def _count_left_out(self, person: str, day: date) -> None:
+        """What a digest leaves out counts as told: also what was to be escalated to its reader by now."""
+        for thing in [*self.world.open_things(day)]:
+            for level, to in self._escalates_to(thing, day).items():
+                known = self._escalations.setdefault((thing, level), Escalation(to, day))
+                if to == person and not known.told[person]:
+                    known.told[person] = 1
 
     def _is_weekly(self, person: str, day: date) -> bool:
         """Whether a digest of this day is the first of a week, or after an absence."""
