@@ -216,7 +216,7 @@ class EngagementNews(Value):
     def _of_gate(self, gate: GateWork) -> Thing:
         return Thing(
             key=gate_key(gate.key),
-            name=f"Leave {gate.stage.name}" if gate.stage else "Close the engagement",
+            name=f"Move on from {gate.stage.name}" if gate.stage else "Close the engagement",
             rung=rung_of_gate(self.lateness, gate),
             late_by=gate.late_by,
             not_before=gate.not_before,
