@@ -124,7 +124,7 @@ def _admin_panel(app_context: AppContext, session: Session, workspace: str) -> A
     return AdminPanel(
         last_sweep=status.last_at,
         oldest_unsent=status.waiting_since,
-        unsent=count_unsent(session, workspace),
+        unsent=count_unsent(session, workspace, app_context.now()),
         failures=(*([status.trouble] if status.trouble else []), *failures),
         version=f"{methodology.name}, {methodology.as_of}",
     )

@@ -295,9 +295,11 @@ def list_failures(session: Session, workspace: str, *, limit: int) -> list[Failu
     return [Failure.model_validate(row) for row in rows]
 
 
-def count_unsent(session: Session, workspace: str) -> int:
-    """The number of messages of a workspace that wait to be sent."""
-    waiting = select(func.count()).where(WAITING, col(OutboxRow.workspace) == workspace)
+def count_unsent(session: Session, workspace: str, now: datetime) -> int:
+    """The number of messages of a workspace that wait to be sent and whose time has come."""
+    waiting = select(func.count()).where(
+        WAITING, col(OutboxRow.workspace) == workspace, col(OutboxRow.planned_at) <= now
+    )
     return session.scalar(waiting) or 0
 
 

@@ -45,7 +45,9 @@ def wait_until_sent(house: House) -> None:
     house.bot.app_context.request_sweep()
     while True:
         with house.bot.app_context.database.reading() as session:
-            if not is_anybody_due(session, house.slack.now()) and not count_unsent(session, WORKSPACE):
+            if not is_anybody_due(session, house.slack.now()) and not count_unsent(
+                session, WORKSPACE, house.slack.now()
+            ):
                 return
         assert clock.monotonic() < deadline, "everything is sent"
         clock.sleep(0.01)
