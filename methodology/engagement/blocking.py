@@ -10,7 +10,8 @@ from methodology.value import Value
 
 
 class Contradiction(Value):
-    """Blocked work whose date has passed while none of the work that it waits for is late."""
+    """Blocked work whose date has passed while the work that it waits for has a later date or none, and is not
+    late."""
 
     work: PlannedActivity
     roots: tuple[PlannedActivity, ...]
@@ -46,7 +47,8 @@ class Blocking(Value):
             if work.due is None or work.due >= self.plan.today_of(work, lateness.now):
                 continue
             roots = self.roots(work)
-            if not any(lateness.late_by(root) for root in roots):
+            # Work of an earlier date that could not start before that date is no contradiction: it is late soon.
+            if not any(lateness.late_by(root) or (root.due and root.due <= work.due) for root in roots):
                 yield Contradiction(work=work, roots=roots)
 
     @cached_property

@@ -47,6 +47,8 @@ MethodologyOf = Mapping[int, Methodology]
 
 MOST_CLOSER = 5
 MOST_TITLES = 2
+_ABOUT_DATES: tuple[SectionKind, ...] = ("moved", "contradiction")
+"""Lines that tell of dates and ask for nothing."""
 
 _HEADINGS: dict[SectionKind, str] = {
     "nudged": "👋 *Asked of you*",
@@ -162,6 +164,8 @@ def _title(what: Digest, total: int) -> str:
         return f"New for you: {count(total, 'thing', 'things')}"
     if total:
         return f"{today}: {count(total, 'thing', 'things')} for you"
+    if what.lines and all(line.kind in _ABOUT_DATES for line in what.lines):
+        return f"{today}: about your dates"
     return f"{today}: your week" if what.weekly is not None and not what.lines else "All done"
 
 
@@ -226,7 +230,7 @@ def _of_line(line: Line, name: str, details: Sequence[str]) -> str:
     dri = line.owner or (line.work.dri if line.work else None)
     owner = [f"DRI: {mention(dri)}"] if line.kind == "escalated" and dri else []
     new = " · *new*" if line.is_new else ""
-    lines = [name + new, " · ".join([title, *details, *late, *owner])]
+    lines = [name + new, " · ".join([each for each in [title, *details, *late, *owner] if each])]
     if line.asked_by is not None:
         asks = f"asks: {linked(line.asks, 500)}" if line.asks else "asks how this is going."
         lines.insert(0, f"{mention(line.asked_by)} {asks}")

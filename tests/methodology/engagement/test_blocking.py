@@ -76,6 +76,7 @@ def test_each_root_says_how_much_it_holds_up(acme: EngagementPlan, held_up: dict
         pytest.param(plan(work(1, "deck", due=TUE), SHOW), TUE, [4], id="its-root-is-due-today"),
         pytest.param(plan(work(1, "deck", due=FRI), SHOW), MON, [], id="its-date-has-not-passed"),
         pytest.param(plan(work(1, "deck", due=MON), SHOW), TUE, [], id="a-root-is-late"),
+        pytest.param(plan(work(1, "deck", due=MON, startable_since=MON), SHOW), TUE, [], id="its-root-could-not-start-before-its-date"),
         pytest.param(plan(work(1, "deck", due=MON), work(2, "call", due=FRI), SHOW, ASK), TUE, [], id="one-of-its-roots-is-late"),
         pytest.param(plan(DECK, work(4, "show", due=None, depends_on=("deck",))), TUE, [], id="without-a-date"),
         pytest.param(plan(work(1, "deck", due=FRI), SHOW, state="on_hold"), TUE, [], id="on-hold"),
