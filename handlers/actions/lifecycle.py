@@ -46,7 +46,9 @@ def reopen_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOri
 
 
 def submit_hold(interaction: Interaction) -> Answer:
-    reason, until = form.read_reason(interaction.entered), form.read_until(interaction.entered)
+    reason = form.read_reason(interaction.entered)
+    asks_until = form.UNTIL in interaction.entered.values  # a form that was opened by 0.2.0 does not
+    until = form.read_until(interaction.entered) if asks_until else None
     return _submit_until(
         interaction,
         lambda unit, engagement_id: lifecycle.hold(unit, engagement_id, reason=reason, until=until),
