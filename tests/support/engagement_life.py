@@ -116,7 +116,7 @@ def does(digest: Seen, headings: Collection[str] = NOW) -> list[str]:
         marks_done(digest, f"{line}\n")
     still_open = [line for _heading, line in lines_of(digest)]
     assert not set(lines) & set(still_open), "it is rewritten in place"
-    return [line.replace("*", "") for line in lines]
+    return [line.removesuffix(" · *new*").replace("*", "") for line in lines]
 
 
 def marks_done(shown: Seen | Modal, beside: str) -> None:
