@@ -77,7 +77,8 @@ def add_own_activity(unit: UnitOfWork, engagement_id: EngagementId, own: OwnActi
     dated = {"due": own.due, "due_by_hand": True}
     work = (each.model_copy(update=dated) if each.activity == activity.id else each for each in after.work)
     dated_plan = after.model_copy(update={"work": tuple(work)})
-    return unit.settle_news(dated_plan)
+    unit.remind_today(dated_plan)
+    return dated_plan
 
 
 def _id(own: OwnActivity) -> ActivityId:

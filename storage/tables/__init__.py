@@ -12,7 +12,6 @@ from storage.tables import (
     people,
     planned_activities,
     sweeps,
-    told,
     workspaces,
 )
 
@@ -29,6 +28,5 @@ __all__ = [
     "people",
     "planned_activities",
     "sweeps",
-    "told",
     "workspaces",
 ]
