@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, TypeVar
 
 import psycopg
@@ -39,6 +40,9 @@ SETTINGS = {
 transaction: PgBouncer refuses them at the start of a connection, and hands out another one for the next
 transaction. A URL may override them in its `options`."""
 
+SETTINGS_FROM = {170_000: {"transaction_timeout": "0"}}
+"""Settings that servers have only from this version on, which is written as 17.0 is here."""
+
 
 class PatientConnection(psycopg.Connection[Any]):
     """A connection that is closed when the server leaves it without an answer; `patient` ones wait for ever."""
@@ -68,13 +72,21 @@ def connect_to(address: URL, pool_size: int) -> Engine:
         connect_args={**limits, "client_encoding": "utf8", "autocommit": True, "prepare_threshold": None},
     )
     options = str(address.query.get("options", ""))
-    made = "".join(f"; SET LOCAL {name} = {value}" for name, value in SETTINGS.items() if name not in options)
+
+    @cache
+    def made(version: int) -> str:
+        newer = [settings for first, settings in SETTINGS_FROM.items() if version >= first]
+        every = [pair for settings in (SETTINGS, *newer) for pair in settings.items()]
+        return "".join(f"; SET LOCAL {name} = {value}" for name, value in every if name not in options)
 
     def begin(connection: Connection) -> None:
         """Begin in one message to the server. Neither the isolation level nor the right to write is inherited."""
         is_snapshot = connection.get_execution_options().get("snapshot", False)
         level = "REPEATABLE READ" if is_snapshot else "READ COMMITTED"
-        connection.exec_driver_sql(f"BEGIN ISOLATION LEVEL {level} READ WRITE{made}")
+        own = connection.connection.driver_connection
+        assert isinstance(own, PatientConnection), "made by this module"
+        settings = made(own.info.server_version)
+        connection.exec_driver_sql(f"BEGIN ISOLATION LEVEL {level} READ WRITE{settings}")
 
     event.listen(engine, "do_connect", _connect)
     event.listen(engine, "begin", begin)

@@ -39,6 +39,7 @@ INHERITED = {
     "extra_float_digits": "-15",
     "lc_messages": "'C'",
 }
+INHERITED_FROM_17 = {"transaction_timeout": "'50ms'"}
 AT = datetime(2026, 11, 24, 9, 0, 0, 123456, tzinfo=UTC)
 
 
@@ -81,7 +82,10 @@ def test_settings_of_the_server_or_the_role_do_not_matter(postgresql: PostgreSQL
     with postgresql.new(migrated=False) as url:
         admin = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
         with admin.connect() as connection:
-            for setting, value in INHERITED.items():
+            assert admin.dialect.server_version_info is not None
+            is_newer = admin.dialect.server_version_info >= (17,)
+            inherited = INHERITED | (INHERITED_FROM_17 if is_newer else {})
+            for setting, value in inherited.items():
                 connection.execute(text(f"ALTER {by.format(admin.url.database)} SET {setting} = {value}"))
         with closing(Database(url)) as database:
             migrate(database)
