@@ -16,12 +16,23 @@ Golden = Callable[[Any], Any]
 def test_a_timeline_goes_week_by_week(golden: Golden) -> None:
     entries = (
         TimelineEntry(on=date(2026, 11, 2), kind="stage", text="Scoping begins", is_past=True),
-        TimelineEntry(on=date(2026, 11, 19), kind="work", text="Late *thing*", person=ANNA),
+        TimelineEntry(on=date(2026, 11, 19), kind="work", text="Late *thing*", person=ANNA, is_past=True),
         TimelineEntry(on=date(2026, 11, 23), kind="work", text="Book the room", is_done=True),
         TimelineEntry(on=date(2026, 12, 1), kind="date", text="the kickoff"),
     )
     undated = ("the project's end", "the training start")
     golden(timeline_page(Timeline(plan=plan(), today=TODAY, entries=entries, undated=undated)))
+
+
+def test_work_is_overdue_once_its_day_is_over_where_its_dri_is() -> None:
+    yesterday = TODAY - timedelta(days=1)
+    entries = [
+        TimelineEntry(on=yesterday, kind="work", text=text, person=ANNA, is_past=is_past)
+        for text, is_past in (("Her day goes on", False), ("Her day is over", True))
+    ]
+    shown = str(checked(timeline_page(Timeline(plan=plan(), today=TODAY, entries=tuple(entries)))))
+    assert "Her day is over, overdue" in shown
+    assert "Her day goes on, overdue" not in shown
 
 
 def test_an_empty_timeline_says_how_to_fill_it() -> None:
