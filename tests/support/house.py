@@ -56,13 +56,16 @@ class House(NamedTuple):
         return answer
 
     def swept(self) -> None:
-        """Wait for a whole sweep that begins after this call."""
-        for _ in range(2):
-            after = self.slack.now()
-            deadline = time.monotonic() + 60
-            while (last := self.bot.sweep.status().last_at) is None or last <= after:
-                assert time.monotonic() < deadline, "the sweep comes round"
-                time.sleep(0.01)
+        """Wait for a whole sweep that begins after this call: the second to end, as one may be running."""
+        until = self._sweeps_ended() + 2
+        deadline = time.monotonic() + 60
+        while self._sweeps_ended() < until:
+            assert time.monotonic() < deadline, "the sweep comes round"
+            time.sleep(0.01)
+
+    def _sweeps_ended(self) -> float:
+        [measured] = self.bot.sweep.sender.metrics.duration.collect()
+        return next(each.value for each in measured.samples if each.name.endswith("_count"))
 
 
 @contextmanager

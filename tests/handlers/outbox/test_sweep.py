@@ -57,6 +57,13 @@ def test_the_sending_rate_of_a_workspace_is_kept(sending: Sending) -> None:
     assert sending.posts() == sending.states().count("sent") == 15
 
 
+def test_a_sweep_whose_time_is_over_before_it_sends_still_sends(sending: Sending) -> None:
+    no_time = sending.another(settings=SweepSettings(every=timedelta(microseconds=1)))
+    sending.plan([ANNA, BEN])
+    no_time.sweep.run()
+    assert sending.states() == ["sent", "sent"]
+
+
 def test_a_small_workspace_does_not_wait_for_a_big_one(sending: Sending) -> None:
     slow = sending.another(rate=5.0, tick=lambda: 0.0, settings=SHORT)
     for n in range(60):
