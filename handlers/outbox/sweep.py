@@ -185,7 +185,7 @@ class Sweep:
         enqueue_at = 0.0
         workers = (self._sends, self._refreshes, self._checks)
         try:
-            while not self._must_end() and time.monotonic() < until:
+            while not self._must_end():
                 looked_at = 0
                 if self._trigger.asked.is_set() or time.monotonic() >= enqueue_at:
                     self._trigger.asked.clear()
@@ -195,8 +195,8 @@ class Sweep:
                 started, held_back = self._start_sending()
                 self._monitor.beat()
                 is_busy = looked_at or started or held_back or any(map(len, workers))
-                if not (is_busy or self._trigger.asked.is_set()):
-                    return
+                if not (is_busy or self._trigger.asked.is_set()) or time.monotonic() >= until:
+                    return  # late only after one round: what is slow before it holds no message up for good
                 if not wait_for_one(workers, POLL):
                     time.sleep(POLL)
         finally:
