@@ -16,7 +16,7 @@ RUNTIME := $(VENV)/has-requirements
 DEV := $(VENV)/has-requirements-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help playground test coverage chaos fuzz lint fix requirements bench
+.PHONY: help playground test coverage chaos fuzz lint fix requirements bench noise
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ fuzz: $(DEV) ## send the bot signed requests of any shape (N=100000), and count 
 
 bench: $(DEV) ## the figures of speed, each beside its baseline, in a table and in build/bench.json
 	$(PY) -m benchmarks $(BENCH)
+
+noise: $(DEV) ## twelve weeks of each engagement type: which messages were news, beside the last release
+	$(PY) -m benchmarks.noise $(NOISE)
 
 lint: $(DEV) ## format, lint, types, direction of imports, dead code, migrations
 	$(PY) -m ruff format --check .

@@ -12,16 +12,21 @@ from handlers.actions import (
     activity,
     advance,
     channel,
+    closed_in_channel,
     dates,
     export,
     extra_work,
+    gate,
+    hand_over,
     handoff,
     iterations,
     lifecycle,
     more,
+    nudge,
     redraw,
     status_report,
     team,
+    turns,
 )
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, read_button_value
@@ -51,8 +56,8 @@ SubmitHandler = Callable[[Interaction], dict[str, Any] | None]
 
 check_distinct("id", vars(ids), "ps.")
 PARTS = (
-    activity, advance, channel, dates, export, extra_work, handoff, iterations, lifecycle, more, redraw,
-    status_report, team, full_plan, timeline, why, history, home, settings, buttons, start_command,
+    activity, advance, channel, closed_in_channel, dates, export, extra_work, gate, hand_over, handoff, iterations, lifecycle, more,
+    nudge, redraw, status_report, team, turns, full_plan, timeline, why, history, home, settings, buttons, start_command,
 )  # fmt: skip
 BUTTONS: Mapping[str, ButtonHandler] = merge_tables(
     "button", {ids.PICKED: picked}, *(getattr(part, "BUTTONS", {}) for part in PARTS)

@@ -14,6 +14,7 @@ from methodology.plan.team import PersonId
 from storage.database.connection import Database
 from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.methodologies import Catalog
+from storage.outbox import new_for_you
 from storage.workspaces import workspaces
 
 
@@ -78,7 +79,9 @@ class AppContext:
 
         with self.database.begin() as session:
             actor = Actor(by=viewer.id, at=at, today=viewer.person.today(at), source=source)
-            yield UnitOfWork(session, self.catalog, viewer.person.workspace, actor, guard)
+            unit = UnitOfWork(session, self.catalog, viewer.person.workspace, actor, guard)
+            yield unit
+            new_for_you.enqueue(session, unit.given.values(), at)
 
     def is_admin(self, person: Person) -> bool:
         return not self.admins.isdisjoint((person.id, f"{person.workspace}:{person.id}"))

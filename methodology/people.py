@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from methodology.plan.calendar import WorkingCalendar, working_calendar
+from methodology.plan.places import Country, country_of_zone
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from methodology.value import Value
@@ -31,7 +32,8 @@ class Person(Value):
 
     `zone` is an IANA name; `country` and `region` select their public holidays; `working_weekdays` are
     the weekdays (Monday is 0) on which they work and get a digest, None for the usual ones of their
-    country, or Monday to Friday. Slack delivers no direct message to a person who is `unreachable`.
+    country, or Monday to Friday. `holidays_settled`: they have chosen a country for holidays, or none. Slack
+    delivers no direct message to a person who is `unreachable`.
     """
 
     workspace: str
@@ -42,11 +44,17 @@ class Person(Value):
     working_weekdays: frozenset[int] | None = None
     country: str | None = None
     region: str | None = None
+    holidays_settled: bool = False
     absence: Absence | None = None
     deactivated: bool = False
     unreachable: bool = False
     guest: bool = False
     outsider: bool = False
+
+    @property
+    def country_to_propose(self) -> Country | None:
+        """The country whose public holidays to propose to them, from their zone; None once they have chosen."""
+        return None if self.country or self.holidays_settled else country_of_zone(self.zone)
 
     @property
     def is_member(self) -> bool:

@@ -1,8 +1,8 @@
 """The people of a workspace: their Slack profiles, their settings, and when their digest is checked."""
 
-from collections.abc import Collection, Iterable
-from datetime import datetime, time
-from typing import Any
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, bindparam, update
 from sqlmodel import Session, col, select
@@ -32,10 +32,18 @@ class Profile(Value):
 
 
 class StoredPerson(Value):
-    """A person, and when Slack was last asked about them."""
+    """A person, when Slack was last asked about them, and the digests in a row that they left unanswered."""
 
     person: Person
     refreshed_at: datetime | None
+    unanswered: int = 0
+
+
+class Rhythm(NamedTuple):
+    """The day of a person's last weekly message, and the number of digests in a row that they left unanswered."""
+
+    weekly_on: date | None
+    unanswered: int
 
 
 _SAME_IN_ROW = tuple(name for name in Person.model_fields if name not in ("working_weekdays", "absence"))
@@ -44,7 +52,14 @@ _SAME_IN_ROW = tuple(name for name in Person.model_fields if name not in ("worki
 In the order of the model and not of a set, whose order differs from process to process: all processes send
 the same statement, which is then one entry in the database's statistics and in every log.
 """
-_DIFFERENT_IN_ROW = ("working_weekdays", "away_first", "away_last", "away_deputy", "refreshed_at")
+_DIFFERENT_IN_ROW = (
+    "working_weekdays",
+    "away_first",
+    "away_last",
+    "away_deputy",
+    "refreshed_at",
+    "unanswered",
+)
 _PEOPLE_BY_ID = columns(PersonRow, (*_SAME_IN_ROW, *_DIFFERENT_IN_ROW)).where(
     column(PersonRow, "workspace") == bindparam("workspace"),
     column(PersonRow, "id").in_(bindparam("people", expanding=True)),
@@ -75,7 +90,10 @@ def list_stored_people(
 ) -> list[StoredPerson]:
     """The people with these ids, each with the time of the last refresh; ids not stored are left out."""
     found = rows(session, _PEOPLE_BY_ID, workspace=workspace, people=list(person_ids))
-    return [StoredPerson(person=_person(row), refreshed_at=row.refreshed_at) for row in found]
+    return [
+        StoredPerson(person=_person(row), refreshed_at=row.refreshed_at, unanswered=row.unanswered)
+        for row in found
+    ]
 
 
 def save_profile(
@@ -117,7 +135,17 @@ def set_preferences(
         working_weekdays=weekdays,
         country=country,
         region=region,
+        holidays_settled=True,
     )
+
+
+def settle_country(session: Session, workspace: str, person_id: PersonId, country: str) -> bool:
+    """Store the country for a person's public holidays, unless they have chosen before; whether it was stored."""
+    row = session.get_one(PersonRow, (workspace, person_id), with_for_update=True)
+    if row.country is not None or row.holidays_settled:
+        return False
+    row.country, row.region, row.holidays_settled = country, None, True
+    return True
 
 
 def set_absence(session: Session, workspace: str, person_id: PersonId, absence: Absence | None) -> None:
@@ -149,6 +177,32 @@ def set_unreachable(session: Session, workspace: str, person_id: PersonId, unrea
     session.execute(update(PersonRow).where(*person, differs).values(unreachable=unreachable))
 
 
+def get_rhythm(session: Session, workspace: str, person_id: PersonId) -> Rhythm:
+    """How often this person gets digests."""
+    rhythm = columns(PersonRow, Rhythm._fields).where(
+        column(PersonRow, "workspace") == workspace, column(PersonRow, "id") == person_id
+    )
+    row = next(iter(rows(session, rhythm)), None)
+    return Rhythm(row.weekly_on, row.unanswered) if row else Rhythm(None, 0)
+
+
+def count_digest(session: Session, workspace: str, person_id: PersonId, weekly_on: date | None) -> None:
+    """Count a digest that was sent to this person; `weekly_on` is its day if it was a weekly message."""
+    more = {} if weekly_on is None else {"weekly_on": weekly_on}
+    unanswered = col(PersonRow.unanswered) + 1
+    _update(session, workspace, [person_id], unanswered=unanswered, **more)
+
+
+def note_act(session: Session, workspace: str, person_id: PersonId) -> None:
+    """Count anew from here how many digests this person leaves unanswered."""
+    _update(session, workspace, [person_id], unanswered=0)
+
+
+def forget_weekly(session: Session, workspace: str, person_id: PersonId) -> None:
+    """Let the next digest of this person be a weekly one."""
+    _update(session, workspace, [person_id], weekly_on=None)
+
+
 def schedule_digest_check(
     session: Session, workspace: str, person_ids: Iterable[PersonId], instant: datetime | None
 ) -> None:
@@ -161,22 +215,16 @@ def schedule_digests(
     workspace: str,
     person_ids: Iterable[PersonId],
     at: datetime,
-    *,
-    at_once: Collection[PersonId] = (),
 ) -> None:
-    """Schedule the next digest check of each of these people who has none scheduled.
-
-    That of the people `at_once` is due now, so that they get today's digest if they have had none.
-    """
+    """Schedule the next digest check of each of these people who has none scheduled."""
     # Always in the same order, so that units of work that schedule the same people cannot deadlock. Locked,
     # so that nobody is unscheduled after their last engagement while they get a new one.
     chosen = select(PersonRow.id, PersonRow.next_look_at).where(
-        PersonRow.workspace == workspace, col(PersonRow.id).in_({*person_ids, *at_once})
+        PersonRow.workspace == workspace, col(PersonRow.id).in_(set(person_ids))
     )
     locked = session.exec(chosen.order_by(col(PersonRow.id)).with_for_update())
     scheduled = {PersonId(person_id): next_look_at for person_id, next_look_at in locked}
-    schedule_digest_check(session, workspace, [each for each in scheduled if each in at_once], at)
-    unscheduled = [each for each, at_next in scheduled.items() if at_next is None and each not in at_once]
+    unscheduled = [each for each, at_next in scheduled.items() if at_next is None]
     for _, person in sorted(get_people(session, workspace, unscheduled).items()):
         schedule_digest_check(session, workspace, [person.id], next_digest_at(person, at))
 

@@ -4,19 +4,21 @@ from collections.abc import Callable
 from functools import partial
 
 from handlers.actions.form import CLOSE_ALL, Answer, form_opener, perform, without_view
+from handlers.actions.nudge import nudge_pressed
 from handlers.actions.views import activity as form
+from handlers.actions.views.moves import HAPPENED, read_happened
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, FormOrigin
-from handlers.block_kit.inputs import FieldErrors
+from handlers.block_kit.inputs import FieldErrors, ShowAgain
 from handlers.block_kit.modal import View, as_json, notice
 from handlers.pages import why
 from handlers.slack.interaction import Interaction
 from handlers.slack.viewer import why_unfit
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import must_act, must_change
-from methodology.engagement.snooze import A_DAY, A_WHILE, NotAhead
+from methodology.engagement.snooze import A_DAY, A_WHILE
 from methodology.plan.planned_activity import PlannedActivityId
-from methodology.refusal import Refusal
+from methodology.refusal import Refusal, WrongDay
 from storage.engagements import activity
 from storage.engagements.activity import ActResult
 from storage.engagements.unit_of_work import UnitOfWork
@@ -34,6 +36,20 @@ def act_at_once(act: Act) -> ButtonHandler:
     return pressed
 
 
+def act_or_preview(act: Act, form_id: str, title: str, *, asks_when: bool = False) -> ButtonHandler:
+    """The handler of a button that acts without a form, unless it moves due dates of others: then they are shown."""
+
+    def pressed(interaction: Interaction, button: ButtonValue) -> None:
+        origin = interaction.form_origin(button)
+        try:
+            _act(interaction, origin, act, asks_when=asks_when)
+        except ShowAgain as moves:
+            agreed, above = origin.model_copy(update={"agreed": moves.agreed}), moves.blocks
+            interaction.open_form(title, lambda: form.moves_form(form_id, title, above, agreed))
+
+    return pressed
+
+
 def menu_option_chosen(interaction: Interaction, button: ButtonValue) -> None:
     """Do what was chosen from the menu of an activity."""
     chosen = CHOICES.get(button.choice)
@@ -42,9 +58,19 @@ def menu_option_chosen(interaction: Interaction, button: ButtonValue) -> None:
     chosen(interaction, button)
 
 
+def submit_done(interaction: Interaction) -> Answer:
+    happened = read_happened(interaction.entered)
+    return _submit_done(interaction, partial(activity.complete, happened=happened))
+
+
+def submit_undo(interaction: Interaction) -> Answer:
+    return _submit(interaction, activity.undo)
+
+
 def submit_evidence(interaction: Interaction) -> Answer:
-    evidence = form.read_evidence(interaction.entered)
-    return _submit(interaction, partial(activity.give_evidence, evidence=evidence))
+    evidence, happened = form.read_evidence(interaction.entered), read_happened(interaction.entered)
+    give = partial(activity.give_evidence, evidence=evidence, happened=happened)
+    return _submit_done(interaction, give)
 
 
 def submit_snooze(interaction: Interaction) -> Answer:
@@ -53,7 +79,7 @@ def submit_snooze(interaction: Interaction) -> Answer:
     def snooze(unit: UnitOfWork, activity_id: PlannedActivityId) -> ActResult:
         try:
             return activity.snooze(unit, activity_id, until=until)
-        except NotAhead as refusal:
+        except WrongDay as refusal:
             raise FieldErrors({form.UNTIL_DATE: str(refusal)}) from None
 
     return _submit(interaction, snooze)
@@ -67,7 +93,9 @@ def submit_reassign(interaction: Interaction) -> Answer:
 
     def reassign(unit: UnitOfWork, activity_id: PlannedActivityId) -> ActResult:
         result = activity.reassign(unit, activity_id, to=person)
-        told.extend(form.free_day_words(result.plan, result.activity) if result.changed else ())
+        if result.changed:
+            mine = [each.before for each in unit.preview(result.plan).moves if person == unit.actor.by]
+            told.extend(form.free_day_words(result.plan, result.activity, next(iter(mine), None)))
         return result
 
     _submit(interaction, reassign)
@@ -94,7 +122,20 @@ def _submit(interaction: Interaction, act: Act) -> Answer:
     return None
 
 
-def _act(interaction: Interaction, origin: FormOrigin, act: Act) -> None:
+def _submit_done(interaction: Interaction, act: Act) -> Answer:
+    """Do it, with the day on which it really happened; what is wrong with that day is said at its field."""
+
+    def checked(unit: UnitOfWork, activity_id: PlannedActivityId) -> ActResult:
+        try:
+            return act(unit, activity_id)
+        except WrongDay as refusal:
+            raise FieldErrors({HAPPENED: str(refusal)}) from None
+
+    _act(interaction, interaction.origin, checked, asks_when=True)
+    return None
+
+
+def _act(interaction: Interaction, origin: FormOrigin, act: Act, *, asks_when: bool = False) -> None:
     def say_unchanged(result: ActResult) -> None:
         if not result.changed and origin.response_url:
             today = result.plan.today_of(result.activity, interaction.now)
@@ -107,6 +148,7 @@ def _act(interaction: Interaction, origin: FormOrigin, act: Act) -> None:
         lambda result: result.plan,
         just_done=lambda result: (result.activity.id,),
         show=say_unchanged,
+        asks_when=asks_when,
     )
 
 
@@ -139,8 +181,9 @@ def _activity_form_opener(
     return form_opener(title, view, find=find)
 
 
-mark_done_pressed = act_at_once(activity.complete)
-undo_pressed = act_at_once(activity.undo)
+mark_done_pressed = act_or_preview(activity.complete, ids.DONE, "Done", asks_when=True)
+undo_pressed = act_or_preview(activity.undo, ids.UNDO, "Undo")
+reassign_pressed = _activity_form_opener("Reassign", form.reassign_form, _plan_to_change)
 evidence_pressed = _activity_form_opener("Evidence", form.evidence_form)
 redate_pressed = _activity_form_opener("Change the date", form.redate_form, _plan_to_change)
 
@@ -150,19 +193,23 @@ CHOICES: dict[str, ButtonHandler] = {
     "snooze_1": act_at_once(partial(activity.snooze_for, working_days=A_DAY)),
     "snooze_3": act_at_once(partial(activity.snooze_for, working_days=A_WHILE)),
     "snooze_to": _activity_form_opener("Snooze", form.snooze_form),
-    "reassign": _activity_form_opener("Reassign", form.reassign_form, _plan_to_change),
+    "reassign": reassign_pressed,
     "not_needed": _activity_form_opener("Not needed", form.not_needed_form),
     "why": why.why_pressed,
     "evidence": evidence_pressed,
+    "nudge": nudge_pressed,
 }
 BUTTONS = {
     ids.DONE: mark_done_pressed,
     ids.UNDO: undo_pressed,
     ids.ACTIVITY_MENU: menu_option_chosen,
     ids.EVIDENCE: evidence_pressed,
+    ids.REASSIGN: reassign_pressed,
     ids.REDATE: redate_pressed,
 }
 FORMS = {
+    ids.DONE: submit_done,
+    ids.UNDO: submit_undo,
     ids.EVIDENCE: submit_evidence,
     ids.SNOOZE: submit_snooze,
     ids.REASSIGN: submit_reassign,

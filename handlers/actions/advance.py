@@ -1,63 +1,110 @@
-"""Leaving a stage: the form at its gate, and the messages to the next DRIs."""
+"""Leaving stages: the form at their gates, the messages to the next DRIs, and undoing it for a day."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from handlers.actions.channel import topics
-from handlers.actions.form import Answer, finish_form, form_opener
+from handlers.actions.form import Answer, finish_form, form_opener, perform, without_view
 from handlers.actions.views import advance as form
 from handlers.block_kit import ids
-from handlers.block_kit.ids import FormOrigin
-from handlers.block_kit.modal import View, notice
+from handlers.block_kit.ids import ButtonValue, FormOrigin, read_stages, stages_choice
+from handlers.block_kit.modal import View, as_json, notice
 from handlers.messages.can_start import CanStart
 from handlers.messages.handoff_sheet import handoffs_due
 from handlers.outbox.item import enqueue
 from handlers.outbox.outgoing_message import OutgoingMessage
 from handlers.slack.interaction import Interaction
-from methodology.definition.ids import StageId
+from methodology.definition.stage import Stage
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate import gate_of
+from methodology.engagement.gate_work import ready_gates
+from methodology.engagement.lateness import Lateness
 from methodology.plan.stages import current_stages
 from methodology.plan.team import PersonId
 from methodology.reminders.recipients import Recipients
-from storage.engagements.advance import StageLeft, leave_stage
+from storage.engagements.advance import StageLeft, confirm, leave_stage, undo_move
 from storage.engagements.unit_of_work import UnitOfWork
 
 
 def gate_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
-    """The gate of the current stage; where two run side by side, the choice between them."""
-    stages = current_stages(plan.methodology, plan.engagement.plan_facts)
-    wanted = [stage for stage in stages if stage.id == origin.about.choice] or list(stages)
+    """The gate of the current stage. Where two run side by side: both if both are ready, else the one that was
+    pressed or is ready, else the choice between them."""
     if not plan.engagement.is_running:
         return notice("This engagement is not running. Resume or reopen it first.")
+    wanted = _wanted(plan, origin.about.choice, interaction.now)
     if not wanted:
         return notice("Every stage is left. Close the engagement under More.")
-    if len(wanted) > 1:
+    if len(wanted) > 1 and len(wanted) > len(_ready(plan, interaction.now)):
         return form.choose_stage(plan, wanted, origin)
-    about = origin.about.model_copy(update={"choice": wanted[0].id, "work": None})
-    gate = gate_of(plan, wanted[0].id)
-    return form.advance_form(plan, gate, interaction.now, origin.model_copy(update={"about": about}))
+    about = origin.about.model_copy(
+        update={"choice": stages_choice(stage.id for stage in wanted), "work": None}
+    )
+    gates = [gate_of(plan, stage.id, interaction.now) for stage in wanted]
+    return form.advance_form(plan, gates, interaction.now, origin.model_copy(update={"about": about}))
+
+
+def _wanted(plan: EngagementPlan, choice: str, now: datetime) -> list[Stage]:
+    stages = list(current_stages(plan.methodology, plan.engagement.plan_facts))
+    ready = _ready(plan, now)
+    if len(ready) > 1:
+        return stages
+    return [stage for stage in stages if stage.id == choice] or ready or stages
+
+
+def _ready(plan: EngagementPlan, now: datetime) -> list[Stage]:
+    gates = ready_gates(Lateness(plan=plan, now=now))
+    return [gate.stage for gate in gates if gate.stage is not None]
 
 
 def submit_advance(interaction: Interaction) -> Answer:
     origin = interaction.origin
-    engagement_id, stage_id = origin.about.engagement_id, StageId(origin.about.choice)
+    engagement_id, stages = origin.about.engagement_id, read_stages(origin.about.choice)
+    done: list[View] = []
 
     def leave(unit: UnitOfWork) -> EngagementPlan:
-        passed = form.read_advance(interaction.entered, gate_of(unit.lock(engagement_id), stage_id))
-        left = leave_stage(unit, engagement_id, stage_id, confirmed=passed.confirmed, despite=passed.despite)
-        enqueue(unit, _messages(left, interaction.viewer.id, unit.actor.at))
-        return left.plan
+        plan = unit.lock(engagement_id)
+        gates = [gate_of(plan, stage, unit.actor.at) for stage in stages]
+        passed = form.read_advance(interaction.entered, gates)
+        for stage, answers in passed.items():
+            if not answers.leaves:
+                confirm(unit, plan, stage, answers.confirmed)
+        left = [
+            leave_stage(unit, engagement_id, stage, confirmed=answers.confirmed, despite=answers.despite)
+            for stage, answers in passed.items()
+            if answers.leaves
+        ]
+        last = left[-1]
+        enqueue(unit, _messages(last, interaction.viewer.id, unit.actor.at))
+        done.append(form.moved_on(last.plan, [each.left for each in left], last.entered, origin))
+        return last.plan
 
-    return finish_form(interaction, origin, leave, lambda plan: topics(plan, interaction.viewer.id))
+    finish_form(interaction, origin, leave, lambda plan: topics(plan, interaction.viewer.id))
+    return {"response_action": "update", "view": as_json(done[0])}
+
+
+def undo_move_pressed(interaction: Interaction, button: ButtonValue) -> None:
+    """Go back to the stages of this button, and draw anew where they were left."""
+    origin = interaction.form_origin(button)
+    stages = read_stages(button.choice)
+
+    def undo(unit: UnitOfWork) -> EngagementPlan:
+        plan = undo_move(unit, origin.about.engagement_id, stages)
+        enqueue(unit, topics(plan, interaction.viewer.id))
+        return plan
+
+    def show(plan: EngagementPlan) -> None:
+        if interaction.is_in_modal:
+            interaction.update_form(lambda: form.moved_back(plan, origin))
+
+    perform(interaction, without_view(origin), undo, lambda plan: plan, show=show)
 
 
 def _messages(left: StageLeft, by: PersonId, now: datetime) -> Iterable[OutgoingMessage]:
-    """The messages to the next DRIs and, where a handoff is due, to the lead of delivery."""
+    """The messages to who has work in what begins and, where a handoff is due, to the lead of delivery."""
     if not left.entered:
         return
     engagement, entered = left.plan.engagement, [stage.id for stage in left.entered]
-    told = Recipients(plan=left.plan, now=now, despite_absence=True).next_people(entered)
+    told = Recipients(plan=left.plan, now=now).with_work_in(entered)
     for person in dict.fromkeys(each.person for each in told):
         yield CanStart(
             workspace=engagement.workspace,
@@ -70,5 +117,8 @@ def _messages(left: StageLeft, by: PersonId, now: datetime) -> Iterable[Outgoing
     yield from handoffs_due(left.plan, by, now)
 
 
-BUTTONS = {ids.ADVANCE: form_opener("Advance stage", gate_view, in_place=True)}
+BUTTONS = {
+    ids.ADVANCE: form_opener("Advance stage", gate_view, in_place=True),
+    ids.UNDO_MOVE: undo_move_pressed,
+}
 FORMS = {ids.ADVANCE: submit_advance}

@@ -8,12 +8,15 @@ from typing import Any, TypeVar
 from slack_sdk.errors import SlackClientError
 
 from handlers.actions.redraw import Redraw
+from handlers.actions.views.moves import preview_blocks
 from handlers.block_kit.ids import ButtonValue, FormOrigin
+from handlers.block_kit.inputs import ShowAgain
 from handlers.block_kit.modal import View, notice
 from handlers.outbox.item import OutboxItem, enqueue
 from handlers.slack.api_errors import NotTaken, RateLimited, SlackTrouble, Unclear, classify
 from handlers.slack.facts import AskSlack
 from handlers.slack.interaction import Interaction
+from handlers.slack.visibility import visible_to
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import must_change
 from methodology.plan.planned_activity import PlannedActivityId
@@ -65,8 +68,10 @@ def form_opener(
     return pressed
 
 
-def errand_opener(title: str, have_done: BuildForm) -> Callable[[Interaction, ButtonValue], None]:
-    """The handler of a button that has something done in Slack, for all who may see the engagement.
+def errand_opener(
+    title: str, have_done: BuildForm, *, find: FindPlan = Interaction.visible_plan
+) -> Callable[[Interaction, ButtonValue], None]:
+    """The handler of a button that has something done in Slack, for all whom `find` allows it.
 
     `have_done` enqueues it, and builds the view that says so. It is done before the answer, unless Slack must be
     asked first: what is acknowledged is not lost.
@@ -76,7 +81,7 @@ def errand_opener(title: str, have_done: BuildForm) -> Callable[[Interaction, Bu
         origin = interaction.form_origin(button)
 
         def view() -> View:
-            return have_done(interaction, interaction.visible_plan(button), origin)
+            return have_done(interaction, find(interaction, button), origin)
 
         try:
             done = view()
@@ -98,14 +103,17 @@ def perform(
     *,
     just_done: Callable[[Result], tuple[PlannedActivityId, ...]] = lambda _result: (),
     show: Callable[[Result], None] = lambda _result: None,
+    asks_when: bool = False,
 ) -> None:
     """Make the change in one unit of work; behind the answer, draw the place anew where it was made.
 
-    `show` shows the result elsewhere too.
+    `show` shows the result elsewhere too. Nothing is saved while it moves due dates of others that the person
+    has not seen: raises `ShowAgain` with them and, if it `asks_when`, with a field for another date.
     """
     with interaction.unit(origin) as unit:
         result = act(unit)
         plan = plan_of(result)
+        _check_agreed(interaction, origin, unit, plan, asks_when=asks_when)
         redraw = Redraw(
             workspace=interaction.workspace,
             recipient=interaction.viewer.id,
@@ -118,6 +126,18 @@ def perform(
     interaction.app_context.request_sweep()
     interaction.behind(lambda: _draw(interaction, redraw, delivery, plan))
     interaction.behind(lambda: show(result))
+
+
+def _check_agreed(
+    interaction: Interaction, origin: FormOrigin, unit: UnitOfWork, plan: EngagementPlan, *, asks_when: bool
+) -> None:
+    """Raises `ShowAgain` if due dates of others move which the person has not seen, or not as they move now."""
+    preview = unit.preview(plan)
+    if not preview.must_be_seen_by(unit.actor.by) or preview.fingerprint == origin.agreed:
+        return
+    sees_names = visible_to(interaction.facts, unit.session, interaction.viewer, [plan.engagement])
+    blocks = preview_blocks(preview, interaction.today, sees_names=bool(sees_names), asks_when=asks_when)
+    raise ShowAgain(blocks, preview.fingerprint)
 
 
 def without_view(origin: FormOrigin) -> FormOrigin:

@@ -3,21 +3,30 @@
 from collections.abc import Callable
 
 from handlers.actions.channel import topics
+from handlers.actions.closed_in_channel import ClosedInChannel
 from handlers.actions.form import Answer, finish_form, form_opener
 from handlers.actions.views import lifecycle as form
 from handlers.actions.views.advance import DESPITE
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
+from handlers.block_kit.inputs import FieldErrors
 from handlers.block_kit.modal import View
+from handlers.messages.closed import closed_messages
+from handlers.outbox.item import enqueue
 from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.refusal import WrongDay
 from storage.engagements import lifecycle
 from storage.engagements.unit_of_work import UnitOfWork
 
 
-def hold_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
-    return form.hold_form(plan, origin)
+def hold_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
+    return form.hold_form(plan, interaction.today, origin)
+
+
+def hold_longer_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
+    return form.hold_longer_form(plan, interaction.today, origin)
 
 
 def resume_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
@@ -38,8 +47,18 @@ def reopen_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOri
 
 def submit_hold(interaction: Interaction) -> Answer:
     reason = form.read_reason(interaction.entered)
-    return _submit(
-        interaction, lambda unit, engagement_id: lifecycle.hold(unit, engagement_id, reason=reason)
+    asks_until = form.UNTIL in interaction.entered.values  # a form that was opened by 0.2.0 does not
+    until = form.read_until(interaction.entered) if asks_until else None
+    return _submit_until(
+        interaction,
+        lambda unit, engagement_id: lifecycle.hold(unit, engagement_id, reason=reason, until=until),
+    )
+
+
+def submit_hold_longer(interaction: Interaction) -> Answer:
+    until = form.read_until(interaction.entered)
+    return _submit_until(
+        interaction, lambda unit, engagement_id: lifecycle.hold_longer(unit, engagement_id, until=until)
     )
 
 
@@ -62,13 +81,39 @@ def submit_close(interaction: Interaction) -> Answer:
         passed = form.read_close(interaction.entered, unit.lock(engagement_id))
         confirmed = {stage: each.confirmed for stage, each in passed.items()}
         despite = interaction.entered.text(DESPITE)
-        return lifecycle.close(unit, engagement_id, confirmed=confirmed, despite=despite)
+        plan = lifecycle.close(unit, engagement_id, confirmed=confirmed, despite=despite)
+        by, at = interaction.viewer.id, unit.actor.at
+        enqueue(unit, closed_messages(plan, by, at, despite))
+        if plan.engagement.channel is not None:
+            posting = ClosedInChannel(
+                workspace=interaction.workspace,
+                recipient=by,
+                engagement=engagement_id,
+                at=at,
+                despite=despite,
+            )
+            enqueue(unit, [posting])
+        return plan
 
     return _submit(interaction, close)
 
 
 def submit_reopen(interaction: Interaction) -> Answer:
     return _submit(interaction, lifecycle.reopen)
+
+
+def _submit_until(
+    interaction: Interaction, act: Callable[[UnitOfWork, EngagementId], EngagementPlan]
+) -> Answer:
+    """Like `_submit`, for a form whose end of the hold may be refused."""
+
+    def checked(unit: UnitOfWork, engagement_id: EngagementId) -> EngagementPlan:
+        try:
+            return act(unit, engagement_id)
+        except WrongDay as refusal:
+            raise FieldErrors({form.UNTIL: str(refusal)}) from None
+
+    return _submit(interaction, checked)
 
 
 def _submit(interaction: Interaction, act: Callable[[UnitOfWork, EngagementId], EngagementPlan]) -> Answer:
@@ -83,6 +128,7 @@ def _submit(interaction: Interaction, act: Callable[[UnitOfWork, EngagementId], 
 
 BUTTONS = {
     ids.HOLD: form_opener("Put on hold", hold_view),
+    ids.HOLD_LONGER: form_opener("Keep on hold", hold_longer_view),
     ids.RESUME: form_opener("Resume", resume_view),
     ids.CANCEL: form_opener("Cancel the engagement", cancel_view),
     ids.CLOSE: form_opener("Close the engagement", close_view),
@@ -90,6 +136,7 @@ BUTTONS = {
 }
 FORMS = {
     ids.HOLD: submit_hold,
+    ids.HOLD_LONGER: submit_hold_longer,
     ids.RESUME: submit_resume,
     ids.CANCEL: submit_cancel,
     ids.CLOSE: submit_close,

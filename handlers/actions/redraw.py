@@ -8,8 +8,8 @@ from handlers.block_kit.ids import FormOrigin, Surface
 from handlers.block_kit.message import Message
 from handlers.block_kit.modal import as_json
 from handlers.context import AppContext
-from handlers.messages.digest import rewritten_digest
 from handlers.messages.handoff_sheet import handoff_message
+from handlers.messages.rewritten import rewritten_digest
 from handlers.outbox.errand import Errand, ErrandContext
 from handlers.pages.full_plan import render_full_plan
 from handlers.pages.home import publish

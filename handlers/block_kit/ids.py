@@ -1,10 +1,11 @@
 """The ids of buttons and forms, and the values that they carry through Slack."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field, ValidationError
 
+from methodology.definition.ids import StageId
 from methodology.engagement.engagement import EngagementId
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.refusal import Refusal
@@ -19,8 +20,19 @@ SNOOZE = "ps.snooze"
 REASSIGN = "ps.reassign"
 NOT_NEEDED = "ps.not_needed"
 REDATE = "ps.redate"
+NUDGE = "ps.nudge"
+"""Asks whoever stands for the owner; a gate is named by its key in `choice`."""
+TURNS_DONE = "ps.turns_done"
+"""Closes the turns of one recurring activity in several engagements."""
 ACTIVITY_MENU = "ps.act"
 """The menu of a line; the `choice` of its option is an `ActChoice`."""
+
+# Gates.
+GATE_MENU = "ps.gate"
+"""The menu of a gate that is ready; the `choice` of its option is "snooze_1:" and the stage, empty for closing."""
+GATE_SNOOZE = "ps.gate.snooze"
+UNDO_MOVE = "ps.undo_move"
+"""Undoes moving on from the stages in its `choice`, joined by "+"."""
 
 # The stage card, and everything that shows one.
 SHOW_CARD = "ps.card"
@@ -42,6 +54,8 @@ TURN_DETAILS_ON = "ps.details"
 ADD_ACTIVITY = "ps.own_activity"
 ITERATIONS = "ps.iterations"
 HOLD = "ps.hold"
+HOLD_LONGER = "ps.hold_longer"
+HOLIDAYS = "ps.holidays"
 RESUME = "ps.resume"
 CLOSE = "ps.close"
 CANCEL = "ps.cancel"
@@ -68,12 +82,15 @@ PORTFOLIO_FILTER = "ps.portfolio.filter"
 SETTINGS = "ps.settings"
 AWAY = "ps.away"
 END_ABSENCE = "ps.back_again"
+HAND_OVER = "ps.hand_over"
+"""Opens the form that hands over a person; `choice` is that person, if they are known."""
+HAND_OVER_PAGE = "ps.hand_over.page"
 
 Surface = Literal["card", "shared", "digest", "plan", "home", "notice", "modal"]
 """Where a button is shown, and so what is redrawn after it; `shared` is a card that a whole channel sees."""
 
 ActChoice = Literal[
-    "done", "undo", "snooze_1", "snooze_3", "snooze_to", "reassign", "not_needed", "why", "evidence"
+    "done", "undo", "snooze_1", "snooze_3", "snooze_to", "reassign", "not_needed", "why", "evidence", "nudge"
 ]
 
 PLAN_FILTERED = "plan:"
@@ -111,10 +128,20 @@ class ButtonValue(Value):
         return self.work
 
 
+def stages_choice(stages: Iterable[StageId]) -> str:
+    """These stages as the `choice` of a form or button that is about them."""
+    return "+".join(stages)
+
+
+def read_stages(choice: str) -> tuple[StageId, ...]:
+    """The stages in the `choice` of a form or button."""
+    return tuple(StageId(each) for each in choice.split("+") if each)
+
+
 class FormOrigin(Value):
     """Carried by a form: the button that opened it, and the message or view to redraw at the end.
 
-    `shown` are the values that its changed inputs had at first, where it is shown again with what was entered.
+    `agreed` names what a person agrees to by submitting the form, where it was shown to them. `shown` are the values that its changed inputs had at first, where it is shown again with what was entered.
     """
 
     about: ButtonValue
@@ -122,6 +149,7 @@ class FormOrigin(Value):
     message_ts: str = ""
     response_url: str = ""
     view_id: str = ""
+    agreed: str = ""
     shown: Mapping[str, Mapping[str, Mapping[str, Any]]] | None = None
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from slack_sdk.models.blocks import (
+    Block,
     CheckboxesElement,
     ConversationFilter,
     ConversationSelectElement,
@@ -34,12 +35,27 @@ MOST_SHORT_REASON = 500
 """Characters of what people type: evidence, the reason for a decision, the reason why one activity is dropped."""
 
 
+ABOVE = "above:"
+"""The prefix of the ids of blocks that stand above a form that is shown again."""
+
+
 class FieldErrors(Exception):
     """The errors of a form by block id, in sentences that Slack shows at the fields."""
 
     def __init__(self, errors: Mapping[str, str]) -> None:
         super().__init__("; ".join(errors.values()))
         self.errors = dict(errors)
+
+
+class ShowAgain(Exception):
+    """A form is to be shown again as it was filled in, below these blocks: nothing is saved yet.
+
+    `agreed` is what the person agrees to who submits it then. The ids of the blocks begin with `ABOVE`.
+    """
+
+    def __init__(self, blocks: Sequence[Block], agreed: str) -> None:
+        super().__init__(agreed)
+        self.blocks, self.agreed = list(blocks), agreed
 
 
 class FormValues:

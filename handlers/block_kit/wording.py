@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from handlers.block_kit.text import MOST_SECTION, capital, day, escape, evidence, link, linked
+from handlers.block_kit.text import MOST_SECTION, capital, count, day, escape, evidence, link, linked
 from methodology.definition.activity import Activity
 from methodology.definition.ids import AnchorId, SourceId
 from methodology.definition.model import Methodology
@@ -30,9 +30,12 @@ ABSENT: Mapping[Because, str] = {
 
 
 def health_words(health: Health) -> str:
-    """The health and its reasons: "Late: “Kickoff” is 3 working days overdue; 2 activities are overdue"."""
-    reasons = "; ".join(linked(reason, 500) for reason in health.reasons)
-    return f"{HEALTH[health.state]}: {reasons}" if reasons else HEALTH[health.state]
+    """The health and its worst reason: "Late: Technical review, 3 days, and 2 more"."""
+    if not health.reasons:
+        return HEALTH[health.state]
+    first, *others = health.reasons
+    more = f", and {len(others)} more" if others else ""
+    return f"{HEALTH[health.state]}: {linked(first, 500)}{more}"
 
 
 def waiting_words(methodology: Methodology, anchor: AnchorId) -> str:
@@ -43,34 +46,39 @@ def waiting_words(methodology: Methodology, anchor: AnchorId) -> str:
     return f"waiting for the date of {escape(label)}"
 
 
-def due_words(methodology: Methodology, work: PlannedActivity, today: date) -> str:
-    """The due date of open work, or the reason why it has none."""
+def due_words(methodology: Methodology, work: PlannedActivity, today: date, late_by: int = 0) -> str:
+    """The due date of open work, or the reason why it has none, or by how many working days it is late.
+
+    Work whose date has passed is not late where it could not be done before.
+    """
     if work.due is None:
         return waiting_words(methodology, work.waiting_for) if work.waiting_for else "no date yet"
     if work.due == today:
         return "due today"
+    if late_by:
+        return f"{count(late_by, 'working day', 'working days')} late"
     if work.due < today:
-        return f"overdue since {day(work.due, today)}"
+        return f"was due {day(work.due, today)}"
     return f"due {day(work.due, today)}"
 
 
-def state_sign(work: PlannedActivity, today: date) -> str:
+def state_sign(work: PlannedActivity, today: date, late_by: int = 0) -> str:
     """The emoji to put beside the words of a state, never instead of them."""
     if work.state != "open":
-        return {"done": "✅", "not_needed": "➖", "missed": "⏭️", "withdrawn": "↩️"}[work.state]
+        return {"done": "✅", "not_needed": "➖", "missed": "⏭️", "let_go": "⏹️", "withdrawn": "↩️"}[work.state]
     if work.is_snoozed(today):
         return "💤"
     if work.due is None:
         return "⏳"
-    if work.due < today:
+    if late_by:
         return "🔴"
     return "🟠" if work.due == today else "⚪"
 
 
-def state_words(methodology: Methodology, work: PlannedActivity, today: date) -> str:
+def state_words(methodology: Methodology, work: PlannedActivity, today: date, late_by: int = 0) -> str:
     """The state of work in words: the due date, or how it was closed, by whom and when."""
     if work.is_open:
-        due = due_words(methodology, work, today)
+        due = due_words(methodology, work, today, late_by)
         if work.not_before is not None and work.is_snoozed(today):
             return f"{due}, snoozed until {day(work.not_before, today)}"
         return due
@@ -78,6 +86,7 @@ def state_words(methodology: Methodology, work: PlannedActivity, today: date) ->
         "done": "done",
         "not_needed": "not needed",
         "missed": "missed, the next turn took its place",
+        "let_go": "let go",
         "withdrawn": "no longer in the plan",
     }[work.state]
     by = f" by <@{work.closed_by}>" if work.closed_by else ""

@@ -4,16 +4,16 @@ import argparse
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from handlers.cli.context import CliContext, console_on, read_methodology
 from handlers.cli.plan_table import as_json, as_table, summary
-from methodology.definition.ids import AnchorId
+from methodology.definition.ids import EVENT, AnchorId
 from methodology.plan.anchor_dates import AnchorDate, numbered
 from methodology.plan.calendar import WorkingCalendar, working_calendar
-from methodology.plan.facts import open_plan_facts
+from methodology.plan.facts import open_plan_facts, with_condition_raised
 from methodology.plan.places import country_code, region_code
 from methodology.plan.plan import plan_activities
 from methodology.plan.team import roles_in
@@ -32,7 +32,11 @@ def add_plan(verbs: Any) -> None:
     option("--date", metavar="NAME=DATE", action="append", default=[], help="a known date; may be repeated")
     option("--holidays", metavar="PLACE", help="country, or country and region: DE or DE-BY")
     option(
-        "--condition", metavar="ID", action="append", default=[], help="activity whose condition is raised"
+        "--condition",
+        metavar="ID[=DATE]",
+        action="append",
+        default=[],
+        help="activity whose condition is raised, on that day, that of --date event=DATE, or the first day",
     )
     option("--detail", action="store_true", help="plan detail activities too")
     option("--json", action="store_true", help="print a list of objects instead of a table")
@@ -42,16 +46,18 @@ def add_plan(verbs: Any) -> None:
 def show_plan(args: argparse.Namespace, cli_context: CliContext) -> None:
     """Show the plan that an engagement would get, as a table or as JSON."""
     methodology = read_methodology(args.file)
+    known, events = dates(args.date)
     plan_facts = open_plan_facts(
         methodology,
         type_id=args.type,
         opened_on=day(args.start),
         start_stage=args.start_stage,
         facets=facets(args.facet),
-        dates=dates(args.date),
-        conditions=args.condition,
+        dates=known,
         all_details=args.detail,
     )
+    for activity, on in conditions(args.condition, events):
+        plan_facts = with_condition_raised(methodology, plan_facts, activity, on or plan_facts.opened_on)
     calendar = holidays(args.holidays)
     items = plan_activities(
         methodology, plan_facts, roles_in(methodology, plan_facts.type, booked=False), lambda _: calendar
@@ -82,10 +88,41 @@ def facets(texts: Iterable[str]) -> dict[str, str]:
     return dict(pairs)
 
 
-def dates(texts: Iterable[str]) -> tuple[AnchorDate, ...]:
-    """The dates of `--date NAME=DATE`; the occurrences of an anchor are numbered in their order in time."""
+def dates(texts: Iterable[str]) -> tuple[tuple[AnchorDate, ...], list[date]]:
+    """The dates of `--date NAME=DATE`, and those of `--date event=DATE`, on which conditions are raised.
+
+    The occurrences of an anchor are numbered in their order in time.
+    """
     pairs = [_pair(text, "date", "kickoff=2026-12-01") for text in texts]
-    return numbered(AnchorDate(anchor=AnchorId(name), on=day(text)) for name, text in pairs)
+    known = [(AnchorId(name), day(text)) for name, text in pairs]
+    entered = numbered(AnchorDate(anchor=anchor, on=on) for anchor, on in known if anchor != EVENT)
+    return entered, sorted(on for anchor, on in known if anchor == EVENT)
+
+
+def conditions(texts: Sequence[str], events: Sequence[date]) -> list[tuple[str, date | None]]:
+    """The activities of `--condition ID` and `--condition ID=DATE`, each with the day on which it is raised.
+
+    `events` are the days of `--date event=DATE`: they belong to a condition that is named as often as there
+    are days. Raises `Refusal` where it is not clear to which condition a day belongs.
+    """
+    named = [
+        (activity, day(on) if equals else None) for activity, equals, on in (t.partition("=") for t in texts)
+    ]
+    if not events:
+        return named
+    if not named:
+        raise Refusal(
+            "“event” is the day on which a condition is raised: name the condition too, for example "
+            f"--condition exec_change_order --date event={events[0]}."
+        )
+    if len({activity for activity, _ in named}) > 1 or any(on for _, on in named):
+        raise Refusal(
+            "It is not clear to which condition “event” belongs: give each condition its own day instead, "
+            f"for example --condition {named[0][0]}={events[0]}."
+        )
+    if len(events) != len(named):
+        raise Refusal(f"Give as many dates of “event” as conditions: {len(named)}, not {len(events)}.")
+    return [(activity, on) for (activity, _), on in zip(named, events, strict=True)]
 
 
 def holidays(country_and_region: str | None) -> WorkingCalendar:

@@ -1,22 +1,35 @@
-"""`CanStart`: the message to the next DRIs once the stages that they wait for have begun."""
+"""`CanStart`: the message to people with work in stages that have begun."""
 
+from sqlmodel import Session
+
+from handlers.context import AppContext
 from handlers.messages.engagement_message import EngagementMessage
-from handlers.messages.views.can_start import can_start
+from handlers.messages.views.can_start import MOST_WORK, can_start
 from handlers.outbox.outgoing_message import Content, RenderContext
 from methodology.definition.ids import StageId
 from methodology.engagement.evidence import evidence_from_stage
+from methodology.engagement.work_lists import open_work_for
 from methodology.plan.team import PersonId
+from methodology.reminders.digest import may_be_told_at_once
+from methodology.reminders.digest_lines import Telling
+from methodology.reminders.news import telling
 from methodology.reminders.recipients import Recipients
+from storage import people
+from storage.engagements.told import record_message
 
 
 class CanStart(EngagementMessage):
-    """Tells a DRI that `stages` have begun, since `by` left the stage `left`."""
+    """Tells somebody with work in them that `stages` have begun, since `by` left the stage `left`.
+
+    Outside their working hours, or while they are away or never act, the work waits for their next digest.
+    """
 
     kind = "can_start"
 
     stages: tuple[StageId, ...]
     left: StageId
     by: PersonId
+    tells: Telling | None = None
 
     @property
     def subject(self) -> str:
@@ -24,9 +37,19 @@ class CanStart(EngagementMessage):
 
     def content(self, context: RenderContext) -> Content | None:
         person, plan = context.recipient, self.load_plan(context)
-        if not plan.engagement.is_running:
+        rhythm = people.get_rhythm(context.session, self.workspace, person.id)
+        has_begun = plan.engagement.plan_facts.entered.keys() >= set(self.stages)  # moving on may be undone
+        if (
+            not plan.engagement.is_running
+            or not has_begun
+            or not may_be_told_at_once(person, context.now, rhythm.unanswered)
+        ):
             return None
-        recipients = Recipients(plan=plan, now=context.now, despite_absence=True)
+        recipients = Recipients(plan=plan, now=context.now)
+        for_them = [each for each in recipients.with_work_in(self.stages) if each.person == person.id]
+        if not for_them:
+            return None
+        instead_of = [each.standing_in for each in for_them if each.standing_in is not None]
         message = can_start(
             plan,
             person.id,
@@ -34,10 +57,13 @@ class CanStart(EngagementMessage):
             now=context.now,
             by=self.by,
             evidence=evidence_from_stage(plan, self.left),
-            instead_of=[
-                each.standing_in
-                for each in recipients.next_people(self.stages)
-                if each.person == person.id and each.standing_in is not None
-            ],
+            instead_of=instead_of,
         )
-        return Content(message)
+        owners = [person.id, *(each.person for each in instead_of)]
+        named = [each.id for owner in owners for each in open_work_for(plan, owner, self.stages)[:MOST_WORK]]
+        tells = telling(plan, person, named, context.now)
+        return Content(message, {"tells": tells.model_dump(mode="json")})
+
+    def after_sending(self, app_context: AppContext, session: Session) -> None:
+        if self.tells is not None:
+            record_message(session, app_context.catalog, self.workspace, self.tells, app_context.now())

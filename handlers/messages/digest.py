@@ -1,4 +1,4 @@
-"""`DailyDigest`: the reminders to one person on one day, and that message as rewritten after an action."""
+"""`DailyDigest` and `NewForYou`: what is news for one person on one day; and both as rewritten after an action."""
 
 import logging
 from datetime import date, datetime
@@ -8,41 +8,44 @@ from pydantic import Field
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from handlers.block_kit.message import Message
 from handlers.context import AppContext
 from handlers.messages.views.digest import digest
 from handlers.outbox.outgoing_message import Content, OutgoingMessage, RenderContext
+from handlers.outbox.upgrades import upgrade_first
 from methodology.definition.model import Methodology
-from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person
 from methodology.plan.team import PersonId
-from methodology.reminders.digest import digest_for
-from methodology.reminders.digest_lines import Digest
+from methodology.reminders.digest import digest_for, new_for
+from methodology.reminders.digest_lines import Digest, DigestInput
 from methodology.reminders.schedule import digest_instant, when_to_send
-from storage.engagements import queries
-from storage.engagements.engagement_plan import methodology_of
+from storage import people
+from storage.engagements.history import BY_ITSELF
 from storage.engagements.missed_turns import close_missed_turns, list_engagements_behind
+from storage.engagements.told import record_message
 from storage.engagements.unit_of_work import Actor, UnitOfWork
-from storage.outbox import digest_schedule, queue
-from storage.outbox.digest_input import load_digest_input
-from storage.outbox.queue import DIGEST, Delivery
+from storage.outbox import digest_schedule, nudges, queue
+from storage.outbox.digest_input import list_involving, load_digest_input
+from storage.outbox.queue import DIGEST, NEW_FOR_YOU, Delivery
 
 log = logging.getLogger(__name__)
 
-SWEEP = PersonId("ps-bot")
-"""The actor in the history for what happens by itself: a turn that passed undone."""
-
 
 class DailyDigest(OutgoingMessage):
-    """The digest of one day; once sent, `digest` keeps its content, so that it can be rewritten.
+    """The digest of one day; once sent, `news` keeps its content, so that it can be rewritten.
 
-    It is enqueued without this class: see `storage.outbox.digest_schedule`.
+    It is enqueued without this class: see `storage.outbox.digest_schedule`. A version before 0.3 kept the
+    content as `digest`, and knows nothing of `news`: it leaves such a message as it is.
     """
 
     kind = DIGEST
 
     day: date = Field(exclude=True)
     digest: Digest | None = None
+    news: Digest | None = None
+
+    @property
+    def said(self) -> Digest | None:
+        return self.news or self.digest
 
     @property
     def subject(self) -> str:
@@ -62,11 +65,17 @@ class DailyDigest(OutgoingMessage):
                 return now
 
     def prepare(self, app_context: AppContext, recipient: Person, now: datetime) -> None:
-        """Recurring work whose date has passed gives way to its next occurrence."""
+        """Plan by the rules of this version, let recurring work whose date has passed give way to its next
+        occurrence, and take nudges along."""
+        with app_context.database.begin() as session:
+            nudges.take_along(session, recipient.workspace, recipient.id)
         today = recipient.today(now)
         with app_context.database.reading() as session:
+            involved = list_involving(session, recipient.workspace, recipient.id)
+        upgrade_first(app_context, involved)
+        with app_context.database.reading() as session:
             behind = list_engagements_behind(session, recipient.workspace, recipient.id, today)
-        actor = Actor(by=SWEEP, at=now, today=today, source="sweep")
+        actor = Actor(by=BY_ITSELF, at=now, today=today, source="sweep")
         for engagement_id in behind:
             try:
                 with app_context.database.begin() as session:
@@ -80,44 +89,63 @@ class DailyDigest(OutgoingMessage):
                 log.exception("could not roll", extra={"engagement": engagement_id})
 
     def content(self, context: RenderContext) -> Content | None:
-        person = context.recipient
-        digest_input = load_digest_input(context.session, context.app_context.catalog, person)
-        found = digest_for(person, context.now, digest_input)
-        if found is None:
-            return None
-        methodologies: dict[int, Methodology] = {e.engagement.id: e.methodology for e in digest_input.plans}
-        return Content(digest(methodologies, found), {"digest": found.model_dump(mode="json")})
+        session, now = context.session, context.now
+        digest_input = load_digest_input(session, context.app_context.catalog, context.recipient)
+        waiting = nudges.list_taken_along(session, self.workspace, self.recipient, now)
+        digest_input = digest_input.model_copy(update={"nudges": tuple(waiting)})
+        return content_of(digest_for(context.recipient, context.now, digest_input), digest_input)
 
-    def after_sending(self, session: Session) -> None:
-        if self.digest is not None:
-            digest_schedule.mark_startable_told(session, self.digest)
+    def after_sending(self, app_context: AppContext, session: Session) -> None:
+        if self.news is not None:
+            record_message(session, app_context.catalog, self.workspace, self.news, app_context.now())
+            nudges.mark_said(session, self.news.nudges, app_context.now())
+        weekly_on = self.day if self.news is not None and self.news.weekly is not None else None
+        people.count_digest(session, self.workspace, PersonId(self.recipient), weekly_on)
 
     def after_nothing_to_say(self, session: Session) -> None:
         """Drop people without any work from the schedule until they have some."""
         digest_schedule.unschedule_if_uninvolved(session, self.workspace, PersonId(self.recipient))
 
 
-def rewritten_digest(
-    app_context: AppContext, person: Person, channel: str, ts: str, changed: EngagementPlan
-) -> Message | None:
-    """This message, if it is a digest of this person, with the current state of its lines; None if not.
+class NewForYou(OutgoingMessage):
+    """What somebody else gave to a person since their digest and is due already; once a day at most.
 
-    `changed` is the current plan of the engagement that was acted on: only the others are read.
+    It is enqueued without this class: see `storage.outbox.new_for_you`.
     """
-    with app_context.database.reading() as session:
-        delivery = queue.find_by_message(session, person.workspace, channel, ts)
-        is_theirs = delivery is not None and (delivery.kind, delivery.recipient) == (DIGEST, person.id)
-        sent = DailyDigest.from_delivery(delivery).digest if delivery and is_theirs else None
-        if sent is None:
-            return None
-        others = list(dict.fromkeys(line.engagement for line in sent.lines))
-        others = [each for each in others if each != changed.engagement.id]
-        engagements = queries.get_engagements(session, person.workspace, others) if others else []
-        work = {
-            each.id: each
-            for activities in (changed.work, *(queries.list_work(session, other) for other in others))
-            for each in activities
-        }
-    methodologies = {int(each.id): methodology_of(app_context.catalog, each) for each in engagements}
-    methodologies[int(changed.engagement.id)] = changed.methodology
-    return digest(methodologies, sent, current=work)
+
+    kind = NEW_FOR_YOU
+
+    day: date = Field(exclude=True)
+    news: Digest | None = None
+
+    @property
+    def subject(self) -> str:
+        return self.day.isoformat()
+
+    @property
+    def said(self) -> Digest | None:
+        return self.news
+
+    @classmethod
+    def fields_of(cls, delivery: Delivery) -> dict[str, Any]:
+        return {**super().fields_of(delivery), "day": delivery.subject}
+
+    def content(self, context: RenderContext) -> Content | None:
+        person, session = context.recipient, context.session
+        waits = queue.is_waiting(session, self.workspace, person.id, DIGEST, self.subject)
+        if waits or person.today(context.now) != self.day:
+            return None  # a digest says it
+        digest_input = load_digest_input(session, context.app_context.catalog, person)
+        return content_of(new_for(person, context.now, digest_input), digest_input)
+
+    def after_sending(self, app_context: AppContext, session: Session) -> None:
+        if self.news is not None:
+            record_message(session, app_context.catalog, self.workspace, self.news, app_context.now())
+
+
+def content_of(found: Digest | None, digest_input: DigestInput) -> Content | None:
+    """This message, drawn, with its content to keep."""
+    if found is None:
+        return None
+    methodologies: dict[int, Methodology] = {e.engagement.id: e.methodology for e in digest_input.plans}
+    return Content(digest(methodologies, found), {"news": found.model_dump(mode="json")})

@@ -5,8 +5,11 @@ from collections.abc import Iterable
 from handlers.messages.can_start import CanStart
 from handlers.messages.card import CardPosting
 from handlers.messages.channel_lost import ChannelLost
-from handlers.messages.digest import DailyDigest
+from handlers.messages.closed import Closed
+from handlers.messages.digest import DailyDigest, NewForYou
+from handlers.messages.handed_over import HandedOver
 from handlers.messages.handoff_sheet import Handoff
+from handlers.messages.nudge import Nudge
 from handlers.messages.problem import Problem
 from handlers.messages.status_report import StatusReport
 from handlers.messages.welcome import Welcome
@@ -21,5 +24,18 @@ def by_kind(classes: Iterable[type[OutgoingMessage]]) -> OutboxKinds:
 
 
 MESSAGE_KINDS = by_kind(
-    [DailyDigest, Welcome, CanStart, Handoff, CardPosting, ChannelLost, StatusReport, Problem]
+    [
+        DailyDigest,
+        NewForYou,
+        Welcome,
+        CanStart,
+        Handoff,
+        CardPosting,
+        ChannelLost,
+        StatusReport,
+        Problem,
+        HandedOver,
+        Nudge,
+        Closed,
+    ]
 )

@@ -50,8 +50,8 @@ class OutgoingMessage(OutboxItem):
     def prepare(self, app_context: AppContext, recipient: Person, now: datetime) -> None:
         """Update the records behind it before it is rendered."""
 
-    def after_sending(self, session: Session) -> None:
-        """Record that it was sent."""
+    def after_sending(self, app_context: AppContext, session: Session) -> None:
+        """Record that it was sent; called once."""
 
     def after_refusal(self, app_context: AppContext, session: Session) -> None:
         """Record that Slack takes no message to its recipient."""

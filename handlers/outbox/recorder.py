@@ -43,14 +43,14 @@ class Recorder:
         """Whether this is the message on record; not where another process has sent it meanwhile."""
         self.failpoint("record.before")
         with self.app_context.database.begin() as session:
-            is_first = queue.mark_sent(session, delivery, posted.channel, posted.ts, self.app_context.now())
+            recorded = queue.mark_sent(session, delivery, posted.channel, posted.ts, self.app_context.now())
+            kind = self.kinds.get(delivery.kind)
+            if recorded == "now" and kind is not None and issubclass(kind, OutgoingMessage):
+                kind.from_delivery(delivery).after_sending(self.app_context, session)
             if is_person(delivery.recipient):
                 people.set_unreachable(session, delivery.workspace, PersonId(delivery.recipient), False)
-            kind = self.kinds.get(delivery.kind)
-            if kind is not None and issubclass(kind, OutgoingMessage):
-                kind.from_delivery(delivery).after_sending(session)
         self.failpoint("record.after")
-        return is_first
+        return recorded != "another"
 
     def search_failed(self, delivery: Delivery, trouble: SlackTrouble) -> DeliveryState:
         """It may be in Slack, but the search failed; it must not be sent again before a search."""

@@ -14,6 +14,7 @@ from handlers.outbox import people_refresh
 from handlers.outbox.clocks import STEP, Clocks, Steps, has_passed
 from handlers.outbox.monitor import SweepMonitor, SweepStatus
 from handlers.outbox.sender import Sender
+from handlers.outbox.upgrades import Upgrades
 from handlers.outbox.workers import Workers, wait_for_one
 from methodology.plan.team import PersonId
 from storage.outbox import digest_schedule, queue, sweeps, too_far_ahead
@@ -101,6 +102,7 @@ class Sweep:
         self._sends, self._refreshes, self._checks = Workers("send"), Workers("refresh"), Workers("check")
         self.clocks = clocks
         self._served_last = ""
+        self._upgrades = Upgrades(self._app_context)
         sender.slack_apis.watchers.append(self._monitor.note_call)
         self._checked_at: datetime | None = None
         self._recorded_at: datetime | None = None
@@ -120,6 +122,7 @@ class Sweep:
             if self._has_right_time():
                 self._begin()
                 self._check_stopped_workspaces()
+                self._upgrade()
                 self._sweep(began + 0.95 * self._settings.every.total_seconds())
                 self._prune()
                 self._report()
@@ -163,6 +166,13 @@ class Sweep:
         last = self._brought_back_at
         if was_set or was_ahead or last is None or has_passed(BRING_BACK_AGAIN, last, now):
             self._bring_back()
+
+    def _upgrade(self) -> None:
+        """Plan some engagements of a version before anew; an error does not hold up the messages that wait."""
+        try:
+            self._upgrades.run(self._must_end)
+        except Exception as error:  # noqa: BLE001  # the next sweep tries again
+            self._monitor.report_error("upgrade", error)
 
     def _bring_back(self) -> None:
         self._brought_back_at = now = self._app_context.now()

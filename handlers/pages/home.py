@@ -28,6 +28,7 @@ from handlers.slack.viewer import get_reader
 from methodology.engagement.engagement_line import engagement_line
 from methodology.engagement.portfolio import PortfolioFilter
 from methodology.engagement.rights import NotAllowed, NotConfirmed, Viewer, must_be_member
+from methodology.reminders.my_gates import my_gates
 from methodology.reminders.my_work import my_work
 from storage.engagements import queries
 from storage.engagements.engagement_plan import load_plans
@@ -83,12 +84,14 @@ def home_view(
         known = {each.id for each in mine}
         others = [each for each in with_work if each.id not in known]
         my_plans = load_plans(session, app_context.catalog, mine)
-        work = my_work(viewer, [*my_plans, *load_plans(session, app_context.catalog, others)], now)
+        all_plans = [*my_plans, *load_plans(session, app_context.catalog, others)]
+        work = my_work(viewer, all_plans, now)
         shown = HomeFacts(
             person=viewer.person,
             now=now,
             work=work[(work_page - 1) * WORK_PER_PAGE : work_page * WORK_PER_PAGE],
             total_work=len(work),
+            gates=my_gates(viewer, all_plans, now),
             work_page=work_page,
             engagements=tuple(engagement_line(each, viewer.id, now) for each in my_plans[:MINE_SHOWN]),
             total_engagements=len(my_plans),
@@ -121,7 +124,7 @@ def _admin_panel(app_context: AppContext, session: Session, workspace: str) -> A
     return AdminPanel(
         last_sweep=status.last_at,
         oldest_unsent=status.waiting_since,
-        unsent=count_unsent(session, workspace),
+        unsent=count_unsent(session, workspace, app_context.now()),
         failures=(*([status.trouble] if status.trouble else []), *failures),
         version=f"{methodology.name}, {methodology.as_of}",
     )

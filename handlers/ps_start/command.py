@@ -26,6 +26,7 @@ from handlers.ps_start.views.draft import (
     toggled_deputies,
 )
 from handlers.ps_start.views.page import TITLE
+from handlers.ps_start.views.preview_page import read_done
 from handlers.ps_start.views.team_page import DEPUTY, PERSON, roles_on_page
 from handlers.slack.channels import find_channel
 from handlers.slack.command_text import first_word, plain_words
@@ -160,6 +161,7 @@ def _open(interaction: Interaction, form: StartForm, draft: StartDraft) -> list[
             plan_facts=form.plan_facts(draft),
             team=draft.team,
             channel=channel,
+            done_before=read_done(interaction.entered),
         )
         plan, is_new = open_engagement(unit, opening)
         engagement = plan.engagement

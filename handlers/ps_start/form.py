@@ -10,7 +10,7 @@ from handlers.ps_start.views.customer_page import customer_page, read_customer
 from handlers.ps_start.views.dates_page import dates_page, read_dates
 from handlers.ps_start.views.draft import Page, StartDraft, with_team_pages
 from handlers.ps_start.views.page import Reading
-from handlers.ps_start.views.preview_page import preview_page
+from handlers.ps_start.views.preview_page import preview_page, read_done
 from handlers.ps_start.views.stage_page import STAGE, read_stage, stage_page
 from handlers.ps_start.views.team_page import read_team, team_page
 from methodology.definition.model import Methodology
@@ -56,7 +56,14 @@ class StartForm:
                 self.plan_facts(filled)
             except Refusal as refusal:
                 raise FieldErrors({STAGE: str(refusal)}) from None
-        return filled
+        return self._with_ticks(filled, entered) if filled.page == "preview" else filled
+
+    def _with_ticks(self, draft: StartDraft, entered: FormValues) -> StartDraft:
+        """The draft with what is not ticked as done before the opening, as far as it has room for it."""
+        done = read_done(entered)
+        not_done = tuple(each.key for each in self._plan(draft).due_before if each.key not in done)
+        filled = draft.model_copy(update={"not_done": not_done})
+        return filled if len(encode(filled)) <= MOST_METADATA - _PAGE_TURN else draft
 
     def view(self, draft: StartDraft, people: Mapping[PersonId, Person] = {}) -> View:
         """The current page of the draft; `people` are the members of the team whose working days are known."""

@@ -9,13 +9,13 @@ from uuid import uuid4
 from slack_bolt import BoltResponse
 from slack_sdk import WebClient
 
-from handlers.block_kit.inputs import FieldErrors
+from handlers.block_kit.inputs import FieldErrors, ShowAgain
 from handlers.block_kit.layout import sections
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.modal import as_json, notice
 from handlers.block_kit.text import escape_sentence
 from handlers.slack.api_errors import OutOfStep, classify
-from handlers.slack.modals import filled_in
+from handlers.slack.modals import filled_in, shown_again
 from handlers.slack.outages import SLACK_AWAY, describe_outage
 from methodology.refusal import Refusal
 
@@ -102,6 +102,8 @@ def _tell(sentence: str, body: Body, client: WebClient, respond: Callable[..., A
 
 def failed_form(error: Exception, view: Body) -> Body:
     """A form whose submission failed behind the answer: as it was filled in, with what is wrong."""
+    if isinstance(error, ShowAgain):
+        return shown_again(view, error)
     problems = error.errors if isinstance(error, FieldErrors) else {"": describe(error)}
     if any(block["type"] == "input" for block in view["blocks"]):
         return filled_in(view, problems)
@@ -111,6 +113,8 @@ def failed_form(error: Exception, view: Body) -> Body:
 
 def _form_response(error: Exception, view: Body) -> Body:
     """The sentence at the first field, so that no input is lost; a form without fields is replaced."""
+    if isinstance(error, ShowAgain):
+        return {"response_action": "update", "view": shown_again(view, error)}
     if isinstance(error, FieldErrors):
         return {"response_action": "errors", "errors": error.errors}
     sentence = describe(error)

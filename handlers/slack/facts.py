@@ -79,12 +79,14 @@ class AskSlack(Exception):
 class KnownPerson(NamedTuple):
     """A person as far as known: None if there is no record and no answer, or if it is an app.
 
-    `is_confirmed` is false if Slack has not said for a day who they are.
+    `is_confirmed` is false if Slack has not said for a day who they are. `unanswered` counts the digests in a
+    row after which they did nothing.
     """
 
     person: Person | None
     is_confirmed: bool
     is_app: bool = False
+    unanswered: int = 0
 
 
 class Membership(NamedTuple):
@@ -120,7 +122,7 @@ class SlackFacts:
             if person_id == SLACKBOT or (self.workspace, person_id) in self.app_context.memory.apps:
                 known[person_id] = KnownPerson(None, is_confirmed=True, is_app=True)
             elif it is not None and self._is_current(question, it.refreshed_at):
-                known[person_id] = KnownPerson(it.person, is_confirmed=True)
+                known[person_id] = KnownPerson(it.person, is_confirmed=True, unanswered=it.unanswered)
             elif question in self._unanswered:
                 known[person_id] = KnownPerson(it.person if it else None, is_confirmed=False)
             else:

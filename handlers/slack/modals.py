@@ -1,5 +1,6 @@
 """The opening of modals, with the origin that each form carries, and forms shown again as they were filled in."""
 
+import json
 import time
 from collections.abc import Callable, Mapping
 from http.client import HTTPException
@@ -8,7 +9,7 @@ from typing import Any
 from slack_sdk.errors import SlackClientError
 
 from handlers.block_kit.ids import MOST_METADATA, PLAN_FILTERED, ButtonValue, FormOrigin, decode, encode
-from handlers.block_kit.inputs import shown_in
+from handlers.block_kit.inputs import ABOVE, ShowAgain, shown_in
 from handlers.block_kit.layout import sections
 from handlers.block_kit.modal import View, as_json, loading, notice
 from handlers.block_kit.text import escape_sentence
@@ -119,6 +120,22 @@ def filled_in(view: Json, problems: Mapping[str, str]) -> Json:
         blocks += _told(problems[field]) if field in problems else []
     kept = {key: view[key] for key in _OF_FORMS if view.get(key) is not None}
     return kept | {"private_metadata": _with_shown(view), "blocks": blocks}
+
+
+def shown_again(view: Json, again: ShowAgain) -> Json:
+    """A submitted form as it was filled in, below what the person is to agree to."""
+    below = [each for each in view["blocks"] if not str(each.get("block_id", "")).startswith(ABOVE)]
+    form = view | {"blocks": below, "private_metadata": _agreed(str(view["private_metadata"]), again.agreed)}
+    filled = filled_in(form, {})
+    return filled | {"blocks": [*(as_json(each) for each in again.blocks), *filled["blocks"]]}
+
+
+def _agreed(carried: str, agreed: str) -> str:
+    """The metadata of a form, where its origin says what the person agrees to."""
+    values = json.loads(carried)
+    origin = values.get("carried", values)
+    origin["agreed"] = agreed
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
 def _told(sentence: str) -> list[Json]:

@@ -19,19 +19,24 @@ def get_viewer(facts: SlackFacts, person_id: str, channel: str = "") -> Viewer:
 
     Raises `NotAllowed` for guests and people of other organisations, `NotConfirmed` for somebody unknown
     while Slack does not answer, and `AskSlack` where it must be asked first.
+
+    Every press, form and command of a person comes by here: with it they have answered their digests.
     """
-    viewer = _viewer(facts, PersonId(person_id), channel)
+    known = facts.person(PersonId(person_id))
+    viewer = _viewer(facts, known, channel)
     must_be_member(viewer)
+    if known.unanswered:
+        with facts.app_context.database.begin() as session:
+            people.note_act(session, facts.workspace, viewer.id)
     return viewer
 
 
 def get_reader(facts: SlackFacts, person_id: str) -> Viewer:
     """The same for everybody, guests too: who opens Home gets a page in any case."""
-    return _viewer(facts, PersonId(person_id), "")
+    return _viewer(facts, facts.person(PersonId(person_id)), "")
 
 
-def _viewer(facts: SlackFacts, person_id: PersonId, channel: str) -> Viewer:
-    known = facts.person(person_id)
+def _viewer(facts: SlackFacts, known: KnownPerson, channel: str) -> Viewer:
     if known.person is None:
         raise Refusal(AN_APP) if known.is_app else NotConfirmed()
     return Viewer(

@@ -59,6 +59,7 @@ class DueRule(Value):
 class Recurrence(Value):
     """How often an activity recurs, from one anchor until another.
 
+    If `until` has no date when the stage of the activity is left, it ends `ends_after` working days later.
     `time` and `zone` are those of the source; they are shown and do not affect due dates.
     """
 
@@ -66,6 +67,7 @@ class Recurrence(Value):
     start: AnchorId
     until: AnchorId
     documented: bool
+    ends_after: int = 0
     weekday: Weekday | None = None
     day_of_month: int | Literal["last"] | None = None
     time: str = ""
@@ -76,6 +78,14 @@ class Recurrence(Value):
     def on_calendar(self) -> bool:
         """Whether its dates come from the calendar and not from the occurrences of the due anchor."""
         return self.cadence in ("daily", "weekly", "monthly")
+
+    @property
+    def in_turns(self) -> bool:
+        """Whether it comes again by the calendar or with each iteration.
+
+        The work of each milestone, class, session or event is one-time work.
+        """
+        return self.on_calendar or self.cadence == "per_iteration"
 
 
 class AppliesTo(Value):
@@ -91,7 +101,11 @@ class AppliesTo(Value):
 
 
 class Activity(Value):
-    """A piece of work of a stage, with one DRI role; `note` is for the methodology's owner."""
+    """A piece of work of a stage, with one DRI role; `note` is for the methodology's owner.
+
+    Once one of `asked_at` is done, somebody is asked whether the `condition` holds; recurring ones among
+    them offer it whenever they come. `short` is the condition in at most 75 characters.
+    """
 
     id: ActivityId
     stage: StageId
@@ -112,6 +126,8 @@ class Activity(Value):
     depends_on: tuple[ActivityId, ...] = ()
     sets: AnchorId | None = None
     condition: str = ""
+    short: str = ""
+    asked_at: tuple[ActivityId, ...] = ()
     recurrence: Recurrence | None = None
     optional: bool = False
     note: str = ""

@@ -21,7 +21,10 @@ class SetBy(Value):
 
 
 class Anchor(Value):
-    """A dated event that due rules refer to; `label` is its name in a sentence ("the kickoff")."""
+    """A dated event that due rules refer to; `label` is its name in a sentence ("the kickoff").
+
+    `question` asks whether it has happened; empty where "Did it happen?" does.
+    """
 
     id: AnchorId
     label: str
@@ -29,6 +32,7 @@ class Anchor(Value):
     set_by: SetBy
     repeats: bool = False
     documented: bool = False
+    question: str = ""
 
 
 class Iterations(Value):

@@ -8,7 +8,7 @@ from methodology.definition.anchor import Anchor
 from methodology.definition.engagement_type import Facet
 from methodology.definition.model import Methodology
 from methodology.definition.stage import Stage
-from methodology.definition.wording import basis_in_words, due_in_words, setter_in_words
+from methodology.definition.wording import basis_in_words, due_in_words, end_in_words, setter_in_words
 from methodology.value import Value
 
 InWords = Callable[[Any, Methodology], str]
@@ -75,7 +75,12 @@ def _timing(
         return
     sentences = _changed(f"{subject}: due", due_in_words(before, old), due_in_words(after, new))
     sentences += _changed(f"{subject}: its timing is", basis_in_words(before.due), basis_in_words(after.due))
+    sentences += _changed(f"{subject}: without that date, it ends", _end(before), _end(after))
     yield from sentences or [f"{subject}: the notes on its due rule changed."]
+
+
+def _end(activity: Activity) -> str:
+    return end_in_words(activity.recurrence) if activity.recurrence else "never"
 
 
 def _fields(
@@ -192,6 +197,10 @@ LABELS = {
     "dri_note": "the note on its DRI",
     "depends_on": "what it depends on",
     "sets": "the date it sets",
+    "short": "the short text",
+    "asked_at": "when its condition is asked about",
+    "established_by": "what establishes it",
+    "question": "the question whether it has happened",
     "applies_to": "the scope of engagements",
     "lead": "the lead",
     "remind_via": "the role reminded for it",
@@ -212,6 +221,8 @@ IN_WORDS: dict[str, InWords] = {
     ),
     "depends_on": lambda each, methodology: f"“{methodology.activity[each].name}”",
     "sets": _anchor,
+    "asked_at": lambda each, methodology: f"“{methodology.activity[each].name}”",
+    "established_by": lambda each, methodology: f"“{methodology.activity[each].name}”",
     "key_dates": _anchor,
     "stage": lambda each, methodology: f"“{methodology.stage[each].name}”",
     "parallel_with": lambda each, methodology: f"“{methodology.stage[each].name}”",

@@ -9,6 +9,8 @@ from methodology.value import Value
 
 
 class EngagementType(Value):
+    """A type of engagement; `short` says what it is in at most 75 characters."""
+
     id: TypeId
     name: str
     contract: Literal["sow", "order_form"]
@@ -16,6 +18,7 @@ class EngagementType(Value):
     facet_defaults: Mapping[FacetId, FacetValueId]
     lead: Lead
     source: SourceId
+    short: str = ""
 
 
 class FacetValue(Value):

@@ -86,6 +86,10 @@ SHAPE_ERRORS = {
     "literal_error": ("`{field}` cannot be `{input}`", "write {expected}"),
 }
 """By pydantic's type of error: what is wrong, and how to fix it."""
+MISSING = {
+    "until": "name the anchor at which it ends, such as project_end; without a date of that, it ends with its stage"
+}
+"""How to fix it that a field is missing, where `add it` would not do."""
 
 
 def _problem(error: ErrorDetails, data: Any, lines: dict[NodePath, int], name: str) -> Problem:
@@ -98,6 +102,8 @@ def _problem(error: ErrorDetails, data: Any, lines: dict[NodePath, int], name: s
         "message": error["msg"],
         "nearest": suggest_name(path[-1], _fields_at(path[:-1])),
     }
+    if error["type"] == "missing":
+        fix = MISSING.get(facts["field"], fix)
     line, owner = line_at(path, lines), id_at(path, data)
     return Problem(name, line, owner, wrong.format(**facts), fix.format(**facts))
 

@@ -40,12 +40,18 @@ class Step(Value):
 
 
 class ExitCriterion(Value):
-    """What must be true to leave a stage; with `types`, only for engagements of these types."""
+    """What must be true to leave a stage; with `types`, only for engagements of these types.
+
+    It is met once all of `established_by` that an engagement has are done. `short` says it in at most
+    75 characters.
+    """
 
     id: CriterionId
     text: str
     documented: bool
     types: tuple[TypeId, ...] | None = None
+    short: str = ""
+    established_by: tuple[ActivityId, ...] = ()
 
     def holds_for(self, type_id: TypeId) -> bool:
         return self.types is None or type_id in self.types

@@ -24,6 +24,14 @@ def due_in_words(activity: Activity, methodology: Methodology) -> str:
     return f"{first}, then {_rhythm(recurrence, methodology)} until {until}"
 
 
+def end_in_words(recurrence: Recurrence) -> str:
+    """When recurring work ends if its `until` has no date: "5 working days after its stage is left"."""
+    if not recurrence.in_turns:
+        return "never"
+    after = recurrence.ends_after
+    return f"{working_days(after)} after its stage is left" if after else "when its stage is left"
+
+
 def basis_in_words(due: DueRule) -> str:
     """Whether a source documents a due rule: "documented: within 24 hours", "a default", …"""
     if due.documented:

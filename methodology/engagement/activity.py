@@ -48,8 +48,8 @@ def check_reason(reason: str) -> None:
 
 
 def check_reopened(activity: PlannedActivity) -> None:
-    """Raises `Refusal` for an activity that the plan withdrew as soon as it was open again."""
-    if activity.state == "withdrawn":
+    """Raises `Refusal` for an activity that is not in the plan any more, although it was opened again."""
+    if activity.state in ("withdrawn", "let_go"):
         raise Refusal(
             "The plan has moved on since: this stays closed. "
             "Add an activity of your own if there is more to do."

@@ -1,8 +1,10 @@
 """What is internal: left out wherever people of other organisations, or guests, may read along."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.people import Person
 from methodology.plan.planned_activity import PlannedActivity
 
 
@@ -20,6 +22,14 @@ def for_outsiders(plan: EngagementPlan) -> EngagementPlan:
             "work": tuple(each.model_copy(update=nothing) for each in plan.work),
         }
     )
+
+
+def is_internal(*, shared: bool, members: Iterable[Person | None]) -> bool:
+    """Whether nobody from outside reads a channel with these members, so that what is internal may be said there.
+
+    `shared` is set where another organisation can read it. None stands for an app.
+    """
+    return not shared and all(each is None or each.is_member for each in members)
 
 
 def told_at(work: PlannedActivity, now: datetime, *, outsiders_read: bool) -> datetime:

@@ -7,19 +7,21 @@ from typing import Literal
 
 from methodology.engagement.engagement import EngagementState
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.rights import Viewer, may_act, may_change
+from methodology.engagement.lateness import Lateness
+from methodology.engagement.moving_on import MoveOn, can_be_undone
+from methodology.engagement.rights import Viewer, acts_for, may_act, may_change
 from methodology.plan.planned_activity import PlannedActivity, State
 from methodology.value import Value
 
 ActivityButton = Literal[
-    "done", "undo", "evidence", "snooze", "not_needed", "reassign", "redate", "why"
+    "done", "undo", "evidence", "snooze", "not_needed", "reassign", "redate", "why", "nudge"
 ]  # fmt: skip
 CardButton = Literal[
     "advance", "resume", "reopen", "plan", "timeline", "dates", "team", "more", "history", "share"
 ]  # fmt: skip
 MoreButton = Literal[
     "own_activity", "condition", "details", "iterations", "channel", "handoff", "status_report", "history",
-    "export", "hold", "resume", "close", "cancel", "reopen",
+    "export", "undo_move", "hold", "resume", "hold_longer", "close", "cancel", "reopen",
 ]  # fmt: skip
 
 _LOOKING: tuple[CardButton, ...] = ("plan", "timeline", "dates", "team", "more", "share")
@@ -37,8 +39,8 @@ _MORE_WORK: tuple[MoreButton, ...] = (
 )  # fmt: skip
 _RECORDS: tuple[MoreButton, ...] = ("status_report", "history", "export")
 _MORE: Mapping[EngagementState, tuple[MoreButton, ...]] = {
-    "open": (*_MORE_WORK, *_RECORDS, "hold", "close", "cancel"),
-    "on_hold": (*_MORE_WORK, *_RECORDS, "resume", "close", "cancel"),
+    "open": (*_MORE_WORK, *_RECORDS, "undo_move", "hold", "close", "cancel"),
+    "on_hold": (*_MORE_WORK, *_RECORDS, "resume", "hold_longer", "close", "cancel"),
     "closed": (*_RECORDS, "reopen"),
     "cancelled": (*_RECORDS, "reopen"),
 }
@@ -48,6 +50,7 @@ _ACTING: Mapping[State, frozenset[ActivityButton]] = {
     "done": frozenset({"undo", "evidence"}),
     "not_needed": frozenset({"undo"}),
     "missed": frozenset(),
+    "let_go": frozenset(),
     "withdrawn": frozenset(),
 }
 _CHANGING: frozenset[ActivityButton] = frozenset({"reassign", "redate"})
@@ -73,19 +76,33 @@ class Buttons(Value):
     """The buttons of an engagement for one person now.
 
     `viewer` is None for a message in a channel: all buttons are offered, because rights are checked when one
-    is pressed. Only Share is left out, as the card is shared already.
+    is pressed. Only Share is left out, as the card is shared already. `last_move` is needed for Undo moving on.
     """
 
     plan: EngagementPlan
     viewer: Viewer | None
     now: datetime
+    last_move: MoveOn | None = None
 
     @cached_property
     def may_change(self) -> bool:
         return self.viewer is None or may_change(self.viewer, self.plan.engagement)
 
     def of_activity(self, activity: PlannedActivity) -> frozenset[ActivityButton]:
-        return activity_buttons(activity, may_act=self._may_act(activity), may_change=self.may_change)
+        buttons = activity_buttons(activity, may_act=self._may_act(activity), may_change=self.may_change)
+        return buttons | {"nudge"} if self._may_nudge(activity) else buttons
+
+    @cached_property
+    def _lateness(self) -> Lateness:
+        return Lateness(plan=self.plan, now=self.now)
+
+    def _may_nudge(self, activity: PlannedActivity) -> bool:
+        """Late work of others; whoever stands in for its owner is not asked."""
+        if self.viewer is None or not (self.may_change and self.plan.engagement.is_running):
+            return False
+        dri = self.plan.dri_of(activity)
+        is_mine = activity.dri == self.viewer.id or acts_for(self.viewer.id, dri, self.now)
+        return activity.is_open and not is_mine and self._lateness.late_by(activity) > 0
 
     @property
     def of_card(self) -> tuple[CardButton, ...]:
@@ -97,7 +114,16 @@ class Buttons(Value):
     def behind_more(self) -> tuple[MoreButton, ...]:
         """The entries behind More, in their order."""
         offered = _MORE[self.plan.engagement.state]
-        return tuple(each for each in offered if self.may_change or each in _RECORDS)
+        return tuple(
+            each
+            for each in offered
+            if (self.may_change or each in _RECORDS) and (each != "undo_move" or self.may_undo_move)
+        )
+
+    @property
+    def may_undo_move(self) -> bool:
+        """Whether they may undo moving on: for a day, until somebody acts in what began."""
+        return self.may_change and can_be_undone(self.plan, self.last_move, self.now)
 
     def _is_allowed(self, button: CardButton) -> bool:
         return self.may_change or button not in _CARD_CHANGES

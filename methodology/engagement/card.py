@@ -1,16 +1,20 @@
 """`Card`: the content of the stage card for one person or for a channel."""
 
-from collections.abc import Collection, Mapping
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
+from functools import cached_property
 
 from methodology.definition.stage import ExitCriterion, Stage
 from methodology.engagement.audience import for_outsiders, told_at
+from methodology.engagement.blocking import Blocking
 from methodology.engagement.buttons import Buttons
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.gate_work import GateWork, is_owned_by, ready_gates
 from methodology.engagement.health import Health, health
+from methodology.engagement.lateness import Lateness
 from methodology.engagement.rights import Viewer
 from methodology.engagement.work_lists import begun_by_urgency, next_for
-from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId, blockers_of, by_urgency
+from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId, by_urgency
 from methodology.plan.stages import current_stages, exit_criteria, next_stages
 from methodology.value import Value
 
@@ -31,8 +35,9 @@ class Card(Value):
     `health` is None where outsiders read the card, which then has nothing internal.
 
     `open_work` is the open work of the stages that have begun, most urgent first; the card shows
-    `MOST_OPEN` of it. `blocked_by` has the names of its blockers. `coming` is the first open work of the
-    stages ahead. `just_done` was done with a button of this card and can be undone there.
+    `MOST_OPEN` of it. `blocking` says what it waits for and holds up. `gates` are ready, `gates_for_you` those of
+    them that are the viewer's. `coming` is the first open work of the
+    stages ahead. `late` is the open work that is late. `just_done` was done with a button of this card and can be undone there.
     """
 
     plan: EngagementPlan
@@ -41,16 +46,27 @@ class Card(Value):
     health: Health | None
     current: tuple[Stage, ...] = ()
     open_work: tuple[PlannedActivity, ...] = ()
-    blocked_by: Mapping[PlannedActivityId, tuple[str, ...]] = {}
+    gates: tuple[GateWork, ...] = ()
+    gates_for_you: tuple[GateWork, ...] = ()
     following: tuple[Stage, ...] = ()
     coming: tuple[PlannedActivity, ...] = ()
     criteria: tuple[OpenCriterion, ...] = ()
     for_you: PlannedActivity | None = None
+    late: frozenset[PlannedActivityId] = frozenset()
     just_done: tuple[PlannedActivity, ...] = ()
 
     def told_at(self, work: PlannedActivity) -> datetime:
         """The instant as of which the due date of this work is told."""
         return told_at(work, self.now, outsiders_read=self.health is None)
+
+    @cached_property
+    def blocking(self) -> Blocking:
+        return Blocking(plan=self.plan)
+
+    def today_of(self, gate: GateWork) -> date:
+        """The date where the owner of this gate is."""
+        owner = self.plan.people.get(gate.owner) if gate.owner else None
+        return Lateness(plan=self.plan, now=self.now).today_for(owner)
 
     @property
     def buttons(self) -> Buttons:
@@ -73,7 +89,8 @@ def card(
         plan = for_outsiders(plan)
     methodology, plan_facts = plan.methodology, plan.engagement.plan_facts
     current = current_stages(methodology, plan_facts)
-    open_work = begun_by_urgency(plan)
+    open_work, lateness = begun_by_urgency(plan), Lateness(plan=plan, now=now)
+    gates = () if outsiders_read else ready_gates(lateness)
     confirmed = {(each.stage, each.criterion) for each in plan.engagement.confirmed}
     coming = [each for each in plan.open_work if each.stage not in plan_facts.entered]
     return Card(
@@ -83,10 +100,8 @@ def card(
         health=None if outsiders_read else health(plan, now),
         current=current,
         open_work=open_work,
-        blocked_by={
-            activity_id: tuple(dict.fromkeys(blocker.name for blocker in blocking))
-            for activity_id, blocking in blockers_of(open_work[:MOST_OPEN], plan.work).items()
-        },
+        gates=gates,
+        gates_for_you=tuple(each for each in gates if viewer and is_owned_by(plan, each, viewer.id, now)),
         following=next_stages(methodology, plan_facts),
         coming=tuple(sorted(coming, key=by_urgency))[:MOST_COMING],
         criteria=tuple(
@@ -96,5 +111,6 @@ def card(
             if (stage.id, criterion.id) not in confirmed
         ),
         for_you=next_for(plan, viewer.id, now) if viewer else None,
+        late=frozenset(each.id for each in open_work if not outsiders_read and lateness.late_by(each)),
         just_done=tuple(each for each in plan.work if each.id in just_done and each.state == "done"),
     )

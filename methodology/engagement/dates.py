@@ -156,11 +156,11 @@ def check_as_shown(
 
 def dated_by_hand_and_moved(plan: EngagementPlan, entries: Iterable[DateEntry]) -> list[PlannedActivity]:
     """The open work dated by hand whose date in the plan these entries move."""
-    was = {work.id: item.due for work, item in plan.changes().kept}
+    was = {work.id: item.basis for work, item in plan.changes().kept}
     return [
         work
         for work, item in preview_dates(plan, entries).kept
-        if work.due_by_hand and item.due != was.get(work.id, item.due)
+        if work.due_by_hand and item.basis != was.get(work.id, item.basis)
     ]
 
 

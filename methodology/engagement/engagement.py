@@ -40,7 +40,12 @@ class Confirmed(Value):
 class Engagement(Value):
     """The record of an engagement without its planned activities.
 
-    `exit_dates` are the days by which stages are to be left. `own_activities` were added by its team.
+    `exit_dates` are the days by which stages are to be left. `ready_on` has the day on which the gate of a
+    stage became ready (see `gate_work.ready_days`), `gates_not_before` the snoozes of gates, `close_not_before` that of closing.
+    `resumed_on` is the day on which it was last resumed or reopened, `hold_until` the planned end of a hold.
+    `left_despite` has the reasons for which stages were left although something was open or not true.
+    `asked` has the day on which a role or date was first asked for, by the key of the thing.
+    `own_activities` were added by its team. `is_outdated`: a version before has planned it, by other rules.
     `handoff` has the texts of the handoff sheet by the id of the part.
     """
 
@@ -59,12 +64,26 @@ class Engagement(Value):
     own_activities: tuple[Activity, ...] = ()
     handoff: Mapping[str, str] = {}
     held_since: date | None = None
+    hold_until: date | None = None
+    resumed_on: date | None = None
+    ready_on: Mapping[StageId, date] = {}
+    gates_not_before: Mapping[StageId, date] = {}
+    close_not_before: date | None = None
+    asked: Mapping[str, date] = {}
+    left_despite: Mapping[StageId, str] = {}
     closed_on: date | None = None
+    is_outdated: bool = False
 
     @property
     def title(self) -> str:
         """The customer, with the reference if there is one."""
         return f"{self.customer} ({self.reference})" if self.reference else self.customer
+
+    @property
+    def facts_as_it_runs(self) -> PlanFacts:
+        """The facts of its plan, with the day since which it runs."""
+        runs_since = max(self.plan_facts.opened_on, self.resumed_on or self.plan_facts.opened_on)
+        return self.plan_facts.model_copy(update={"runs_since": runs_since})
 
     @property
     def is_running(self) -> bool:

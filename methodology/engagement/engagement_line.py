@@ -5,6 +5,7 @@ from datetime import date, datetime
 from methodology.engagement.engagement import EngagementId, EngagementState
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.health import Health, health
+from methodology.engagement.lateness import Lateness
 from methodology.plan.stages import current_stages
 from methodology.plan.team import PersonId
 from methodology.value import Value
@@ -19,7 +20,7 @@ class EngagementLine(Value):
     state: EngagementState = "open"
     health: Health = Health(state="on_track")
     open_work: int = 0
-    overdue: int = 0
+    late: int = 0
     roles: tuple[str, ...] = ()
     next_due: date | None = None
 
@@ -28,7 +29,8 @@ def engagement_line(plan: EngagementPlan, person: PersonId, now: datetime) -> En
     """The line of this engagement in the list of this person now."""
     engagement, methodology = plan.engagement, plan.methodology
     still_open = plan.open_work
-    overdue = {each.id for each in still_open if plan.is_overdue(each, now)}
+    lateness = Lateness(plan=plan, now=now)
+    late = {each.id for each in still_open if lateness.late_by(each)}
     return EngagementLine(
         engagement=engagement.id,
         title=engagement.title,
@@ -36,7 +38,7 @@ def engagement_line(plan: EngagementPlan, person: PersonId, now: datetime) -> En
         state=engagement.state,
         health=health(plan, now),
         open_work=len(still_open),
-        overdue=len(overdue),
+        late=len(late),
         roles=tuple(methodology.role[role].name for role in engagement.team.roles_of(person)),
-        next_due=min((each.due for each in still_open if each.due and each.id not in overdue), default=None),
+        next_due=min((each.due for each in still_open if each.due and each.id not in late), default=None),
     )

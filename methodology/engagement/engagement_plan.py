@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from methodology.definition.ids import RoleId
+from methodology.definition.ids import RoleId, StageId
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement
 from methodology.people import Person, today_where
 from methodology.plan.calendar import WorkingCalendar
-from methodology.plan.changes import Changes, find_changes, recurrence_progress
+from methodology.plan.changes import Changes, find_changes, off_free_day, recurrence_progress
 from methodology.plan.plan import PlanItem, plan_activities
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.stages import is_booked
@@ -70,6 +70,11 @@ class EngagementPlan(Value):
     def dri_of(self, activity: PlannedActivity) -> Person | None:
         return self.people.get(activity.dri) if activity.dri else None
 
+    def owner_of_gate(self, stage: StageId) -> Person | None:
+        """The person who is to lead the engagement out of this stage: its DRI through `remind_via`, or the lead."""
+        holder = self.roles.holder(self.methodology.stage[stage].dri)
+        return self.people.get(holder.person) if holder else None
+
     def is_gone(self, person_id: PersonId | None) -> bool:
         """Whether this person is known to be no full member of the workspace."""
         person = self.people.get(person_id) if person_id else None
@@ -95,22 +100,41 @@ class EngagementPlan(Value):
 
     def items(self) -> tuple[PlanItem, ...]:
         """The items of the plan, computed anew from the current facts."""
-        progress = recurrence_progress(self.methodology, self.work)
-        plan_facts = self.engagement.plan_facts.model_copy(update={"turns": progress})
+        plan_facts = self.engagement.facts_as_it_runs
+        progress = recurrence_progress(self.methodology, plan_facts, self.work)
+        plan_facts = plan_facts.model_copy(update={"turns": progress})
         return plan_activities(self.methodology, plan_facts, self.roles, self.calendar_of)
 
     def changes(self) -> Changes:
         """The changes that re-planning would make."""
-        return find_changes(self.items(), self.work, self.calendar_of_person)
+        roles = self.roles
 
-    def moved_from(self, activity: PlannedActivity) -> date | None:
-        """The planned day of open work that has moved because its DRI does not work on it; None if it has not.
+        def holder_of(role: RoleId) -> PersonId | None:
+            holder = roles.holder(role)
+            return holder.person if holder else None
 
-        The date of work that was given to another person moves so; one that a person set stays.
+        return find_changes(self.items(), self.work, self.calendar_of_person, holder_of)
+
+    def due_in(self, activity: PlannedActivity, calendar: WorkingCalendar) -> date | None:
+        """The due date of open work, off a day on which a DRI with this calendar does not work."""
+        item = self._item_of(activity)
+        if item is None or activity.due_by_hand:
+            return activity.due
+        return off_free_day(item, activity.due, calendar)
+
+    def planned_now(self, activity: PlannedActivity) -> date | None:
+        """The day of open work by the working days of now, if it has another one; None if it has not.
+
+        The date of work moves off a day on which its DRI does not work, and stays when their working days
+        change otherwise. One that a person set, or that was shifted after a hold, follows from no rule.
         """
-        if not activity.is_open or not activity.dri_by_hand:
+        if not activity.is_open or activity.due_by_hand or activity.shifted_from is not None:
             return None
+        item = self._item_of(activity)
+        if item is None or item.basis != activity.basis or item.due == activity.due:
+            return None
+        return item.due
+
+    def _item_of(self, activity: PlannedActivity) -> PlanItem | None:
         key = (activity.activity, activity.occurrence, activity.turn)
-        planned = next((e.due for e in self.items() if (e.activity, e.occurrence, e.turn) == key), None)
-        stays = activity.keeps_its_date(planned) or planned == activity.due
-        return None if stays else planned
+        return next((e for e in self.items() if (e.activity, e.occurrence, e.turn) == key), None)

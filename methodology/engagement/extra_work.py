@@ -4,18 +4,22 @@ from collections.abc import Collection
 from datetime import date
 
 from methodology.definition.activity import Activity, AppliesTo, DueRule
+from methodology.definition.checks.consistency import circles
 from methodology.definition.ids import ENGAGEMENT_START, ActivityId, RoleId, StageId
+from methodology.definition.model import Methodology
 from methodology.definition.role import Role
 from methodology.definition.stage import Stage
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.anchor_dates import check_day
 from methodology.plan.facts import (
+    PlanFacts,
     Raised,
     conditions_possible,
     details_possible,
     stages_ahead,
     with_condition_raised,
 )
+from methodology.plan.plan import activities_planned, dependencies
 from methodology.refusal import Refusal
 from methodology.text import NAME, clean_text
 from methodology.value import Value
@@ -71,6 +75,7 @@ def raised_condition(plan: EngagementPlan, activity: ActivityId, today: date) ->
     Raises `Refusal` if the activity cannot exist here, and while one from an earlier time is still open.
     """
     plan_facts = with_condition_raised(plan.methodology, plan.engagement.plan_facts, activity, today)
+    _check_no_circle(plan, plan_facts)
     if any(each.activity == activity and each.is_open for each in plan.work):
         name = plan.methodology.activity[activity].name
         raise Refusal(f"“{name}” is open already: finish it before you raise its condition again.")
@@ -78,10 +83,31 @@ def raised_condition(plan: EngagementPlan, activity: ActivityId, today: date) ->
 
 
 def check_details(plan: EngagementPlan, activities: Collection[ActivityId]) -> None:
-    """Raises `Refusal` if one of these detail activities cannot exist here."""
-    possible = {each.id for each in details_possible(plan.methodology, plan.engagement.plan_facts)}
+    """Raises `Refusal` if one of these detail activities cannot exist here, or would wait for itself."""
+    plan_facts = plan.engagement.plan_facts
+    possible = {each.id for each in details_possible(plan.methodology, plan_facts)}
     if not possible.issuperset(activities):
         raise Refusal("One of these cannot come up in this engagement: open the list again and choose anew.")
+    details = plan_facts.details | set(activities)
+    _check_no_circle(plan, plan_facts.model_copy(update={"details": details}))
+
+
+def _check_no_circle(plan: EngagementPlan, wanted: PlanFacts) -> None:
+    """Raises `Refusal` if what is added by these facts would go round in a circle, so that nothing of it could start."""
+    before = _circles(plan.methodology, plan.engagement.plan_facts)
+    new = [each for each in _circles(plan.methodology, wanted) if each not in before]
+    if new:
+        names = [f"“{plan.methodology.activity[ActivityId(each)].name}”" for each in (*new[0], new[0][0])]
+        raise Refusal(
+            f"These would wait for each other, so none of them could ever start: {' → '.join(names)}. "
+            "Leave one of them out."
+        )
+
+
+def _circles(methodology: Methodology, plan_facts: PlanFacts) -> list[list[str]]:
+    planned = sorted(each.id for each in activities_planned(methodology, plan_facts))
+    depends_on = dependencies(methodology, frozenset(planned))
+    return circles({each: depends_on[each] for each in planned})
 
 
 def build_own_activity(plan: EngagementPlan, own: OwnActivity, activity_id: ActivityId) -> Activity:

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Literal
 
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.lateness import Lateness
 from methodology.plan.planned_activity import PlannedActivity, by_urgency
 from methodology.plan.team import PersonId
 
-PlanFilter = Literal["all", "open", "mine", "overdue", "unscheduled"]
+PlanFilter = Literal["all", "open", "mine", "late", "unscheduled"]
 
 
 def filter_plan(
@@ -15,13 +16,12 @@ def filter_plan(
 ) -> tuple[PlannedActivity, ...]:
     """The activities that match the filter for this person, by stage and then by due date."""
     stage_order = {stage.id: stage.order for stage in plan.methodology.stages}
-    left = (each for each in plan.work if _fits(plan, each, chosen, person, now))
+    lateness = Lateness(plan=plan, now=now)
+    left = (each for each in plan.work if _fits(lateness, each, chosen, person))
     return tuple(sorted(left, key=lambda each: (stage_order.get(each.stage, 0), by_urgency(each))))
 
 
-def _fits(
-    plan: EngagementPlan, activity: PlannedActivity, chosen: PlanFilter, person: PersonId, now: datetime
-) -> bool:
+def _fits(lateness: Lateness, activity: PlannedActivity, chosen: PlanFilter, person: PersonId) -> bool:
     match chosen:
         case "all":
             return activity.state != "withdrawn"
@@ -29,7 +29,7 @@ def _fits(
             return activity.is_open
         case "mine":
             return activity.is_open and activity.dri == person
-        case "overdue":
-            return plan.is_overdue(activity, now)
+        case "late":
+            return lateness.late_by(activity) > 0
         case "unscheduled":
             return activity.is_open and activity.due is None

@@ -1,11 +1,15 @@
 """The gate of a stage: the open work and exit criteria before it can be left, and what follows."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from methodology.definition.ids import CriterionId, StageId
 from methodology.definition.stage import ExitCriterion, HandoffPart, Stage
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.gate_work import holds_gate
 from methodology.engagement.handoff import missing_when_leaving
+from methodology.engagement.lateness import Lateness
+from methodology.plan.changes import is_in_turns
 from methodology.plan.planned_activity import PlannedActivity, by_urgency
 from methodology.plan.stages import current_stages, exit_criteria, next_stages
 from methodology.refusal import Refusal
@@ -15,7 +19,9 @@ from methodology.value import Value
 class Gate(Value):
     """The gate of a stage.
 
-    `open_work` is the open work of the stage, most urgent first. `confirmed` has the evidence of each
+    `open_work` is the open work that holds it, most urgent first: required one-time work and late turns of
+    recurring work. If it is left despite them, they stay open, due and escalated. `optional` is the other open
+    one-time work, which is let go when the stage is left. `confirmed` has the evidence of each
     confirmed criterion ("" for none). `entered` are the stages that are entered by leaving this one, `beside`
     the other current stages. `handoff_missing` are the missing parts of the handoff sheet that the next
     stage needs; they do not block the gate.
@@ -23,6 +29,7 @@ class Gate(Value):
 
     stage: Stage
     open_work: tuple[PlannedActivity, ...] = ()
+    optional: tuple[PlannedActivity, ...] = ()
     criteria: tuple[ExitCriterion, ...] = ()
     confirmed: Mapping[CriterionId, str] = {}
     entered: tuple[Stage, ...] = ()
@@ -46,17 +53,26 @@ class Gate(Value):
         return not self.open_work and not self.unconfirmed
 
 
-def gate_of(plan: EngagementPlan, stage_id: StageId) -> Gate:
+def gate_of(plan: EngagementPlan, stage_id: StageId, now: datetime) -> Gate:
     """The current gate of this stage; raises `Refusal` if the methodology does not have it."""
+    lateness = Lateness(plan=plan, now=now)
+    return _gate(
+        plan, stage_id, [each for each in plan.open_work if each.required and lateness.late_by(each)]
+    )
+
+
+def _gate(plan: EngagementPlan, stage_id: StageId, late: Collection[PlannedActivity] = ()) -> Gate:
+    """`late` is the late work that holds it besides required one-time work."""
     methodology, engagement = plan.methodology, plan.engagement
     stage = methodology.stage.get(stage_id)
     if stage is None:
         raise Refusal("This engagement has no such stage: open it again and advance from there.")
-    open_work = (each for each in plan.work if each.is_open and each.stage == stage_id)
+    here = sorted((each for each in plan.open_work if each.stage == stage_id), key=by_urgency)
     current = current_stages(methodology, engagement.plan_facts)
     return Gate(
         stage=stage,
-        open_work=tuple(sorted(open_work, key=by_urgency)),
+        open_work=tuple(each for each in here if holds_gate(plan, each) or each in late),
+        optional=tuple(each for each in here if is_optional(plan, each)),
         criteria=exit_criteria(stage, engagement.plan_facts),
         confirmed={each.criterion: each.evidence for each in engagement.confirmed if each.stage == stage_id},
         entered=next_stages(methodology, engagement.plan_facts) if current == (stage,) else (),
@@ -87,15 +103,28 @@ def check_criteria(plan: EngagementPlan, stage_id: StageId, criteria: Collection
 
 
 def gates_to_close(plan: EngagementPlan) -> tuple[Gate, ...]:
-    """The gates of all current stages, through which closing the engagement leads."""
+    """The gates of all current stages, through which closing the engagement leads. No turn of recurring work
+    holds them: closing lets all of them go."""
     current = current_stages(plan.methodology, plan.engagement.plan_facts)
-    return tuple(gate_of(plan, stage.id) for stage in current)
+    return tuple(_gate(plan, stage.id) for stage in current)
+
+
+def let_go_on_closing(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
+    """The open work of the stages that have begun that closing lets go: turns of recurring work, and what is
+    optional."""
+    entered = plan.engagement.plan_facts.entered
+    return tuple(each for each in plan.open_work if each.stage in entered and not holds_gate(plan, each))
+
+
+def is_optional(plan: EngagementPlan, work: PlannedActivity) -> bool:
+    """Whether this is one-time work that is let go when its stage is left."""
+    return not work.required and not is_in_turns(plan.methodology, work.activity)
 
 
 def open_elsewhere(plan: EngagementPlan) -> int:
-    """The number of open activities outside the current stages."""
+    """The number of open activities outside the current stages, without optional and recurring work."""
     current = {stage.id for stage in current_stages(plan.methodology, plan.engagement.plan_facts)}
-    return sum(each.stage not in current for each in plan.open_work)
+    return sum(each.stage not in current and holds_gate(plan, each) for each in plan.open_work)
 
 
 def may_close_without_reason(plan: EngagementPlan) -> bool:

@@ -1,73 +1,77 @@
-"""The health of an engagement: on track, at risk or late, and why, in sentences."""
+"""The health of an engagement: on track, at risk or late, and why."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Literal
 
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.work_lists import without_date, without_holder
-from methodology.plan.stages import current_stages
+from methodology.engagement.gate_work import ready_gates
+from methodology.engagement.lateness import Lateness
+from methodology.engagement.things import date_key, role_key
+from methodology.engagement.work_lists import startable_without_date, startable_without_holder
 from methodology.value import Value
 
 LATE_AFTER = 2
-"""Working days that required work may be overdue before its engagement is late."""
+"""Working days by which required work, or a gate, may be late before its engagement is."""
+ASKED_FOR = 2
+"""Working days after which a role or date that was asked for puts the engagement at risk."""
 
 
 class Health(Value):
-    """The health of an engagement, with reasons unless it is on track."""
+    """The health of an engagement, with reasons, the worst first, unless it is on track."""
 
     state: Literal["on_track", "at_risk", "late"]
     reasons: tuple[str, ...] = ()
 
 
 def health(plan: EngagementPlan, now: datetime) -> Health:
-    """The health of the engagement, the same for all who look: each day ends where the DRI of the work is.
+    """The health of the engagement, the same for all who look.
 
-    Late: required work is overdue by more than two working days of its DRI, or an exit date was missed.
-    At risk: anything is overdue, a role is unfilled that has work in a current or next stage, or work of a
-    stage that has begun could start and waits for a date. Otherwise on track.
+    Late: required work, or a gate, is late by more than two working days. At risk: anything is late, or work
+    could start but for a role or date that was asked for two working days ago. Later stages change nothing.
     """
-    late = [*_late_work(plan, now), *_missed_exits(plan, now)]
-    at_risk = [*_overdue(plan, now), *_unfilled(plan), *_undated(plan)]
-    if late:
-        return Health(state="late", reasons=(*late, *at_risk))
-    return Health(state="at_risk" if at_risk else "on_track", reasons=tuple(at_risk))
+    late = sorted(_late(Lateness(plan=plan, now=now)), key=lambda each: each.by, reverse=True)
+    missing = tuple(_missing(plan, now))
+    state: Literal["on_track", "at_risk", "late"] = "at_risk" if late or missing else "on_track"
+    if any(each.counts and each.by > LATE_AFTER for each in late):
+        state = "late"
+        late.sort(key=lambda each: not each.counts)
+    return Health(state=state, reasons=(*(each.words for each in late), *missing))
 
 
-def _late_work(plan: EngagementPlan, now: datetime) -> list[str]:
-    days = {
-        each: plan.calendar_of_activity(each).working_days_between(each.due, plan.today_of(each, now))
-        for each in plan.work
-        if each.required and each.due and plan.is_overdue(each, now)
-    }
-    worst = max(days, key=lambda work: days[work], default=None)
-    if worst is None or days[worst] <= LATE_AFTER:
-        return []
-    others = sum(each > LATE_AFTER for each in days.values()) - 1
-    also = f", and {others} more {'is' if others == 1 else 'are'} late" if others else ""
-    return [f"“{worst.name}” is {days[worst]} working days overdue{also}"]
+class _Late(Value):
+    """Something late by so many working days; `counts`: it can make the engagement late."""
+
+    name: str
+    by: int
+    counts: bool = True
+
+    @property
+    def words(self) -> str:
+        return f"{self.name}, {self.by} {'day' if self.by == 1 else 'days'}"
 
 
-def _missed_exits(plan: EngagementPlan, now: datetime) -> list[str]:
-    today = plan.today(now)
-    current = {stage.id for stage in current_stages(plan.methodology, plan.engagement.plan_facts)}
-    return [
-        f"{plan.methodology.stage[stage].name} was to be left by {day:%a %-d %b}"
-        for stage, day in plan.engagement.exit_dates
-        if stage in current and day < today
-    ]
+def _late(lateness: Lateness) -> Iterator[_Late]:
+    for work in lateness.plan.open_work:
+        if by := lateness.late_by(work):
+            yield _Late(name=work.name, by=by, counts=work.required)
+    for gate in ready_gates(lateness):
+        if gate.late_by:
+            yield _Late(name=f"leaving {gate.stage.name}" if gate.stage else "closing", by=gate.late_by)
 
 
-def _overdue(plan: EngagementPlan, now: datetime) -> list[str]:
-    overdue = sum(plan.is_overdue(each, now) for each in plan.work)
-    return [f"{overdue} {'activity is' if overdue == 1 else 'activities are'} overdue"] if overdue else []
+def _missing(plan: EngagementPlan, now: datetime) -> Iterator[str]:
+    """The roles and dates without which work cannot start, once they were asked for long enough ago."""
+    roles = dict.fromkeys(plan.roles.reached(each.role) for each in startable_without_holder(plan))
+    for role in roles:
+        if _was_asked_for(plan, role_key(role), now):
+            yield f"no {plan.methodology.role[role].name} yet"
+    anchors = dict.fromkeys(each.waiting_for for each in startable_without_date(plan) if each.waiting_for)
+    for anchor in anchors:
+        if _was_asked_for(plan, date_key(anchor), now):
+            yield f"no date for {plan.methodology.anchor[anchor].label} yet"
 
 
-def _unfilled(plan: EngagementPlan) -> list[str]:
-    """The roles to fill: for work of a team or an external party, the one that is reminded of it."""
-    roles = dict.fromkeys(plan.roles.reached(each.role) for each in without_holder(plan))
-    return [f"nobody fills the role {plan.methodology.role[role].name}" for role in roles]
-
-
-def _undated(plan: EngagementPlan) -> list[str]:
-    anchors = dict.fromkeys(each.waiting_for for each in without_date(plan) if each.waiting_for)
-    return [f"work waits for the date of {plan.methodology.anchor[anchor].label}" for anchor in anchors]
+def _was_asked_for(plan: EngagementPlan, key: str, now: datetime) -> bool:
+    first: date | None = plan.engagement.asked.get(key)
+    return first is not None and plan.lead_calendar.shift(first, ASKED_FOR) <= plan.today(now)

@@ -1,16 +1,20 @@
 """The rules for holding, resuming, closing and reopening an engagement, and for dates after a hold."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from methodology.definition.ids import StageId
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate import may_close_without_reason
 from methodology.plan.anchor_dates import AnchorDate
-from methodology.plan.changes import Shift
+from methodology.plan.changes import Shift, is_in_turns
 from methodology.plan.stages import current_stages, last_left
-from methodology.refusal import Refusal
+from methodology.refusal import Refusal, WrongDay
+from methodology.value import Value
+
+USUAL_HOLD = timedelta(weeks=4)
+LONGEST_HOLD = timedelta(days=366)
 
 
 def check_hold(engagement: Engagement) -> None:
@@ -19,6 +23,35 @@ def check_hold(engagement: Engagement) -> None:
         raise Refusal(
             "Only a running engagement is put on hold, and this one is not: look at its card again."
         )
+
+
+def usual_end_of_hold(plan: EngagementPlan, held_since: date) -> date:
+    """The day on which the lead is asked whether it is still on hold, if nobody says another: after four weeks."""
+    return plan.lead_calendar.on_or_after(held_since + USUAL_HOLD)
+
+
+def check_hold_until(until: date, today: date) -> None:
+    """Raises `WrongDay` for an end of a hold that is not ahead, and for one too far away."""
+    if until <= today:
+        raise WrongDay("Choose a day after today: on it the lead is asked whether it is still on hold.")
+    if until > today + LONGEST_HOLD:
+        raise WrongDay("A year is the longest: choose a nearer day. The lead can hold it longer then.")
+
+
+class HoldQuestion(Value):
+    """The question to the lead of an engagement whose hold was to end: is it still on hold?"""
+
+    held_since: date
+    until: date
+
+
+def hold_question(plan: EngagementPlan, now: datetime) -> HoldQuestion | None:
+    """The question whether the engagement is still on hold, from the day on which the hold was to end."""
+    engagement = plan.engagement
+    if engagement.state != "on_hold" or engagement.held_since is None:
+        return None
+    until = engagement.hold_until or usual_end_of_hold(plan, engagement.held_since)
+    return HoldQuestion(held_since=engagement.held_since, until=until) if until <= plan.today(now) else None
 
 
 def check_resume(engagement: Engagement) -> None:
@@ -79,8 +112,7 @@ def exit_dates_after_hold(plan: EngagementPlan, today: date) -> tuple[tuple[Stag
 def shifts_after_hold(before: EngagementPlan, after: EngagementPlan, today: date) -> Iterator[Shift]:
     """The open work that no moved date took along, moved by the working days of its DRI in the hold.
 
-    `before` is the plan on hold, `after` the plan once its dates have moved. What recurs by the calendar
-    keeps its rhythm.
+    `before` is the plan on hold, `after` the plan once its dates have moved. What comes again keeps its rhythm.
     """
     held_since = before.engagement.held_since or today
     due_before = {each.id: each.due for each in before.work}
@@ -88,8 +120,7 @@ def shifts_after_hold(before: EngagementPlan, after: EngagementPlan, today: date
         due = due_before.get(activity.id)
         if not activity.is_open or due is None or due != activity.due:
             continue
-        recurrence = after.methodology.activity[activity.activity].recurrence
-        if recurrence is not None and recurrence.on_calendar:
+        if is_in_turns(after.methodology, activity.activity):
             continue
         calendar = after.calendar_of_activity(activity)
         held = calendar.working_days_between(held_since, today)

@@ -1,12 +1,17 @@
-"""The turns of recurring work in an engagement that were missed."""
+"""The turns of recurring work that nobody is to do any more: missed, or let go."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.calendar import ONE_DAY
-from methodology.plan.changes import recurs
+from methodology.plan.changes import Changes, is_in_turns, recurs
+from methodology.plan.plan import end_of_recurrence
 from methodology.plan.planned_activity import PlannedActivity
+
+WhyLetGo = Literal["ended", "resumed", "stage_left", "closed"]
+"""Why work was let go: its recurrence ended, the engagement was resumed, its stage left, or all of it closed."""
 
 
 class MissedTurn(NamedTuple):
@@ -16,16 +21,75 @@ class MissedTurn(NamedTuple):
     closed_on: date
 
 
+class LetGo(NamedTuple):
+    """Work that nobody is to do any more, and why."""
+
+    activity: PlannedActivity
+    why: WhyLetGo
+
+
 def turns_to_close(plan: EngagementPlan, now: datetime) -> tuple[MissedTurn, ...]:
     """The open turns whose date has passed where their DRI is.
 
-    None while the engagement does not run.
+    None while the engagement does not run, and none of a stage that it has not entered: on entering it, they
+    are dated anew.
     """
     if not plan.engagement.is_running:
         return ()
-    overdue = (each for each in plan.work if plan.is_overdue(each, now))
+    entered = plan.engagement.plan_facts.entered
+    overdue = (each for each in plan.work if each.stage in entered and plan.is_overdue(each, now))
     return tuple(
         MissedTurn(each, plan.today_of(each, now) - ONE_DAY)
         for each in overdue
         if recurs(plan.methodology, each.activity)
     )
+
+
+def turns_to_let_go(plan: EngagementPlan, changes: Changes, now: datetime) -> tuple[LetGo, ...]:
+    """The open turns whose recurrence has ended, and those from before the day of the last resume.
+
+    `changes` are those of this plan. A turn of an iteration that moves with its iteration is kept. None while
+    the engagement does not run.
+    """
+    if not plan.engagement.is_running:
+        return ()
+    return tuple(_let_go(plan, changes, now))
+
+
+def _let_go(plan: EngagementPlan, changes: Changes, now: datetime) -> Iterator[LetGo]:
+    resumed_on = plan.engagement.resumed_on
+    withdrawn = {each.id for each in changes.withdrawn}
+    for each in plan.open_work:
+        if not is_in_turns(plan.methodology, each.activity):
+            continue
+        keeps_rhythm = recurs(plan.methodology, each.activity)
+        if has_ended(plan, each, now):
+            yield LetGo(each, "ended")
+        elif resumed_on and each.due and each.due < resumed_on and (keeps_rhythm or each.id in withdrawn):
+            yield LetGo(each, "resumed")
+
+
+def has_ended(plan: EngagementPlan, turn: PlannedActivity, now: datetime) -> bool:
+    """Whether the recurrence of this turn is over where its DRI is.
+
+    If it has ended by a date, a turn after that date is none: the plan withdraws it, and brings it back if the
+    date moves.
+    """
+    activity, plan_facts = plan.methodology.activity[turn.activity], plan.engagement.facts_as_it_runs
+    calendar = plan.calendar_of(plan.roles.role_for(activity.dri))
+    end = end_of_recurrence(plan.methodology, plan_facts, activity, turn.occurrence, calendar)
+    if end is None:
+        return False
+    if end.on_leaving and (end.at_once or turn.due is None or turn.due > end.on):
+        return True
+    return turn.due is not None and turn.due <= end.on < plan.today_of(turn, now)
+
+
+def turns_passed(plan: EngagementPlan, work: PlannedActivity, now: datetime) -> int:
+    """How many turns of this recurring work passed in a row and were not done; 0 for one-time work.
+
+    Turns of iterations stay open when their date has passed.
+    """
+    if recurs(plan.methodology, work.activity) or not is_in_turns(plan.methodology, work.activity):
+        return work.turns_missed
+    return sum(each.activity == work.activity and plan.is_overdue(each, now) for each in plan.open_work)

@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from methodology.definition.anchor import Anchor
 from methodology.definition.engagement_type import Facet, FacetValue
-from methodology.definition.ids import RoleId, TypeId
+from methodology.definition.ids import ActivityId, RoleId, TypeId
 from methodology.definition.model import Methodology
 from methodology.definition.stage import Stage
 from methodology.people import Person
+from methodology.plan.anchor_dates import AnchorDate
 from methodology.plan.calendar import WorkingCalendar
 from methodology.plan.facts import PlanFacts
 from methodology.plan.plan import PlanItem, plan_activities
+from methodology.plan.planned_activity import ItemKey, item_key
 from methodology.plan.stages import current_stages, is_booked
 from methodology.plan.team import PersonId, Roles, Team, roles_in, roles_to_fill
 from methodology.value import Value
@@ -37,20 +40,41 @@ class PersonLoad(Value):
     first_due: date | None = None
 
 
+class DueBefore(Value):
+    """One-time work of the first stages that was due before the opening, unless it sets a date that has passed."""
+
+    key: ItemKey
+    name: str
+    due: date
+
+
+class OutOfOrder(Value):
+    """Work that would be due before other work that it waits for."""
+
+    name: str
+    due: date
+    waits_for: str
+    which_is_due: date
+
+
 class Preview(Value):
     """A summary of the plan of an engagement before it is opened.
 
-    `unfilled` are the roles without a person, whose work goes to `lead`. `undated` are the labels of dates
-    that are not known yet, each with the number of activities that wait for it.
+    What is done already is not counted: what sets a date of before the opening, and `due_before`. `unfilled` are
+    the roles without a person, whose work goes to `lead`. `undated` are the labels of dates that are not known yet,
+    each with the number of activities that wait for it. `contradictions` is the
+    work that would be due before what it waits for.
     """
 
     today: date
     stages: tuple[str, ...]
     activities: int
+    due_before: tuple[DueBefore, ...] = ()
     first: tuple[FirstDue, ...] = ()
     loads: tuple[PersonLoad, ...] = ()
     unfilled: tuple[str, ...] = ()
     undated: tuple[tuple[str, int], ...] = ()
+    contradictions: tuple[OutOfOrder, ...] = ()
     lead: PersonId | None = None
     lead_role: str = ""
 
@@ -68,12 +92,45 @@ class OpeningPlan(Value):
 
     @cached_property
     def roles(self) -> Roles:
-        booked = is_booked(self.methodology, self.plan_facts)
+        booked = is_booked(self.methodology, as_opened(self.plan_facts))
         return roles_in(self.methodology, self.plan_facts.type, booked=booked, team=self.team)
 
     @cached_property
     def items(self) -> tuple[PlanItem, ...]:
-        return plan_activities(self.methodology, self.plan_facts, self.roles, self._calendar_of)
+        return plan_activities(self.methodology, as_opened(self.plan_facts), self.roles, self._calendar_of)
+
+    @property
+    def due_before(self) -> tuple[DueBefore, ...]:
+        """The work that may be done already, in the order of its dates."""
+        return tuple(sorted(self._as_ticked.due_before.values(), key=lambda each: each.due))
+
+    @cached_property
+    def _as_ticked(self) -> "_Ticked":
+        """The plan as it is if all that was due before the opening is done.
+
+        What sets a date is done on the day it was due. Other work hangs on that date, and may have been due
+        before the opening as well.
+        """
+        plan_facts, items, listed = as_opened(self.plan_facts), self.items, dict[ItemKey, DueBefore]()
+        while True:
+            found = {
+                item_key(each.activity, each.occurrence): each
+                for each in items
+                if happened(self.methodology, plan_facts, each.activity, each.occurrence) is None
+                and was_due_before(self.methodology, plan_facts, each.activity, each.due)
+            }
+            new = {key: item for key, item in found.items() if key not in listed and item.due is not None}
+            known = plan_facts.dates
+            for key, item in new.items():
+                assert item.due is not None, "work without a date was never due"
+                activity = self.methodology.activity[item.activity]
+                listed[key] = DueBefore(key=key, name=activity.name, due=item.due)
+                date_set = date_set_by(self.methodology, item.activity, item.occurrence, item.due)
+                if date_set is not None:
+                    plan_facts = plan_facts.model_copy(update={"dates": (*plan_facts.dates, date_set)})
+            if plan_facts.dates == known:
+                return _Ticked(plan_facts=plan_facts, items=items, due_before=listed)
+            items = plan_activities(self.methodology, plan_facts, self.roles, self._calendar_of)
 
     def dates_to_ask(self) -> tuple[Anchor, ...]:
         """The key dates of the first stages for which work of the plan would wait.
@@ -96,7 +153,8 @@ class OpeningPlan(Value):
         return Preview(
             today=self.plan_facts.opened_on,
             stages=tuple(stage.name for stage in current_stages(self.methodology, self.plan_facts)),
-            activities=len(self.items),
+            activities=len(self._ahead),
+            due_before=self.due_before,
             first=self._first_due(),
             loads=self._loads(),
             unfilled=tuple(
@@ -105,12 +163,24 @@ class OpeningPlan(Value):
                 if self.roles.is_unfilled(role)
             ),
             undated=self._undated(),
+            contradictions=self._contradictions(),
             lead=lead.person if lead else None,
             lead_role=self.methodology.role[self.roles.role_for(self.roles.lead_role)].name,
         )
 
+    @cached_property
+    def _ahead(self) -> tuple[PlanItem, ...]:
+        """The items of what is still to be done."""
+        ticked = self._as_ticked
+        return tuple(
+            each
+            for each in ticked.items
+            if item_key(each.activity, each.occurrence) not in ticked.due_before
+            and happened(self.methodology, ticked.plan_facts, each.activity, each.occurrence) is None
+        )
+
     def _first_due(self) -> tuple[FirstDue, ...]:
-        dated = [(item.due, item) for item in self.items if item.due]
+        dated = [(item.due, item) for item in self._ahead if item.due]
         return tuple(
             FirstDue(name=self.methodology.activity[item.activity].name, due=due, person=self._person(item))
             for due, item in sorted(dated, key=lambda each: each[0])[:MOST_FIRST]
@@ -119,7 +189,7 @@ class OpeningPlan(Value):
     def _loads(self) -> tuple[PersonLoad, ...]:
         """The people with their number of activities, highest first."""
         by_person: dict[PersonId | None, list[PlanItem]] = {}
-        for item in self.items:
+        for item in self._ahead:
             by_person.setdefault(self._person(item), []).append(item)
         return tuple(
             PersonLoad(
@@ -135,11 +205,26 @@ class OpeningPlan(Value):
 
     def _undated(self) -> tuple[tuple[str, int], ...]:
         waiting: dict[str, int] = {}
-        for item in self.items:
+        for item in self._ahead:
             if item.waiting_for is not None:
                 label = self.methodology.anchor[item.waiting_for].label
                 waiting[label] = waiting.get(label, 0) + 1
         return tuple(waiting.items())
+
+    def _contradictions(self) -> tuple[OutOfOrder, ...]:
+        by_key = {item_key(item.activity, item.occurrence): item for item in self._ahead}
+        names = self.methodology.activity
+        return tuple(
+            OutOfOrder(
+                name=names[item.activity].name,
+                due=item.due,
+                waits_for=names[blocker.activity].name,
+                which_is_due=blocker.due,
+            )
+            for item in self._ahead
+            for blocker in (by_key[each] for each in item.depends_on if each in by_key)
+            if item.due and blocker.due and blocker.due > item.due
+        )
 
     def _calendar_of(self, role: RoleId) -> WorkingCalendar:
         holder = self.roles.holder(role)
@@ -149,6 +234,59 @@ class OpeningPlan(Value):
     def _person(self, item: PlanItem) -> PersonId | None:
         holder = self.roles.holder(item.dri)
         return holder.person if holder else None
+
+
+def as_opened(plan_facts: PlanFacts) -> PlanFacts:
+    """The facts of an engagement on the day it is opened: dates before that day have happened."""
+    opened_on = plan_facts.opened_on
+    dates = tuple(
+        each.model_copy(update={"actual": each.actual or each.on < opened_on}) for each in plan_facts.dates
+    )
+    return plan_facts.model_copy(update={"dates": dates, "runs_since": opened_on})
+
+
+def happened(
+    methodology: Methodology, plan_facts: PlanFacts, activity: ActivityId, occurrence: int
+) -> date | None:
+    """The day on which the event happened that this activity sets; None if it has not, or sets none."""
+    sets = date_set_by(methodology, activity, occurrence, plan_facts.opened_on)
+    if sets is None:
+        return None
+    same = (
+        each for each in plan_facts.dates if (each.anchor, each.occurrence) == (sets.anchor, sets.occurrence)
+    )
+    return next((each.on for each in same if each.actual), None)
+
+
+def date_set_by(
+    methodology: Methodology, activity_id: ActivityId, occurrence: int, on: date
+) -> AnchorDate | None:
+    """The date that this activity sets if it is done on this day; None if it sets none."""
+    anchor = methodology.activity[activity_id].sets
+    if anchor is None:
+        return None
+    number = occurrence if methodology.anchor[anchor].repeats else 1
+    return AnchorDate(anchor=anchor, on=on, occurrence=number, actual=True)
+
+
+def was_due_before(
+    methodology: Methodology, plan_facts: PlanFacts, activity_id: ActivityId, due: date | None
+) -> bool:
+    """Whether it is one-time work of a stage in which the engagement is opened, and was due before that day.
+
+    True also for what has no date: it may have been due.
+    """
+    activity = methodology.activity[activity_id]
+    in_turns = activity.recurrence is not None and activity.recurrence.in_turns
+    return (
+        not in_turns and activity.stage in plan_facts.entered and (due is None or due < plan_facts.opened_on)
+    )
+
+
+class _Ticked(NamedTuple):
+    plan_facts: PlanFacts
+    items: tuple[PlanItem, ...]
+    due_before: Mapping[ItemKey, DueBefore]
 
 
 def stages_to_ask(methodology: Methodology, type_id: TypeId) -> tuple[Stage, ...]:

@@ -40,13 +40,19 @@ def without_holder(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
     return tuple(each for each in plan.work if each.is_open and each.stage in near and lacks_holder(each))
 
 
-def without_date(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
+def startable_without_date(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
     """The open work of the stages that have begun that waits for nothing but the date of an anchor.
 
     Work that is blocked is left out: its blockers set most of the dates.
     """
     can_start = {each.id for each in startable(plan.work)}
     return tuple(each for each in begun(plan) if each.waiting_for is not None and each.id in can_start)
+
+
+def startable_without_holder(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
+    """The work of stages that have begun that could start but for its empty role."""
+    entered, can_start = plan.engagement.plan_facts.entered, {each.id for each in startable(plan.work)}
+    return tuple(each for each in without_holder(plan) if each.stage in entered and each.id in can_start)
 
 
 def next_for(plan: EngagementPlan, person: PersonId, now: datetime) -> PlannedActivity | None:

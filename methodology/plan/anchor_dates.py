@@ -6,7 +6,7 @@ from datetime import date
 
 from methodology.definition.ids import EVENT, AnchorId
 from methodology.definition.model import Methodology
-from methodology.refusal import Refusal
+from methodology.refusal import Refusal, WrongDay
 from methodology.value import Value
 
 YEARS = (2000, 2100)
@@ -30,6 +30,13 @@ def check_day(day: date) -> None:
     """Raises `Refusal` for a day that no engagement can have, for example in a mistyped year."""
     if not YEARS[0] <= day.year <= YEARS[1]:
         raise Refusal(f"{day} is too far away: give a date between {YEARS[0]} and {YEARS[1]}.")
+
+
+def check_happened(day: date, today: date) -> None:
+    """Raises `WrongDay` for a day that has not come and `Refusal` for one that no engagement can have."""
+    check_day(day)
+    if day > today:
+        raise WrongDay("This day has not come yet: choose the day on which it happened.")
 
 
 def happened_on(planned_on: date | None, done_on: date) -> date:

@@ -41,9 +41,8 @@ def explain(
 
     The methodology must have its activity.
     """
-    activity = methodology.activity[planned.activity]
-    anchor = _determining_anchor(methodology, plan_facts, activity, planned)
-    on = _date(methodology, plan_facts, activity, anchor, planned) if anchor else None
+    anchor = _explaining_anchor(methodology, plan_facts, planned)
+    on = date_of(methodology, plan_facts, anchor, planned) if anchor else None
     by_rule = planned.shifted_from or planned.due
     return Explanation(
         anchor=methodology.anchor[anchor] if anchor else None,
@@ -54,25 +53,37 @@ def explain(
     )
 
 
-def _determining_anchor(
-    methodology: Methodology, plan_facts: PlanFacts, activity: Activity, planned: PlannedActivity
-) -> AnchorId | None:
-    """The anchor that determines the date: the one that the activity sets, if its date was entered ahead."""
-    if activity.sets is not None and _date(methodology, plan_facts, activity, activity.sets, planned):
-        return activity.sets
-    if activity.due.offset is None or planned.turn > 1:
+def anchor_of(methodology: Methodology, plan_facts: PlanFacts, planned: PlannedActivity) -> AnchorId | None:
+    """The anchor that the date follows from: the one that the activity sets, if its date was entered ahead, or
+    that from which it recurs by the calendar. None for an activity that the methodology does not have."""
+    activity = methodology.activity.get(planned.activity)
+    if activity is None:
         return None
+    if activity.sets is not None and date_of(methodology, plan_facts, activity.sets, planned):
+        return activity.sets
+    if activity.recurrence is not None and _follows_calendar(activity, planned):
+        return activity.recurrence.start
     return activity.due.anchor
 
 
-def _date(
-    methodology: Methodology,
-    plan_facts: PlanFacts,
-    activity: Activity,
-    anchor: AnchorId,
-    planned: PlannedActivity,
+def _explaining_anchor(
+    methodology: Methodology, plan_facts: PlanFacts, planned: PlannedActivity
+) -> AnchorId | None:
+    """The anchor that explains the date; none where the calendar does."""
+    anchor = anchor_of(methodology, plan_facts, planned)
+    activity = methodology.activity[planned.activity]
+    return None if anchor != activity.sets and _follows_calendar(activity, planned) else anchor
+
+
+def _follows_calendar(activity: Activity, planned: PlannedActivity) -> bool:
+    return activity.due.offset is None or planned.turn > 1
+
+
+def date_of(
+    methodology: Methodology, plan_facts: PlanFacts, anchor: AnchorId, planned: PlannedActivity
 ) -> date | None:
-    dates = dates_of(plan_facts, activity, anchor)
+    """The date of an anchor for this activity, which the methodology must have."""
+    dates = dates_of(plan_facts, methodology.activity[planned.activity], anchor)
     return dates.get(planned.occurrence if methodology.anchor[anchor].repeats else 1)
 
 

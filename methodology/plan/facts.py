@@ -21,21 +21,30 @@ class Raised(Value):
 
 
 class RecurrenceProgress(Value):
-    """The progress of a recurring activity: how many turns are over, and the date of the last one."""
+    """The progress of a recurring activity: how many turns are over, and the date of the last one.
+
+    `has_ended`: the last turn was let go because the stage had been left; no other follows.
+    """
 
     activity: ActivityId
     over: int
     last_due: date
     occurrence: int = 1
+    has_ended: bool = False
 
 
 class PlanFacts(Value):
-    """Everything about one engagement that its plan is computed from, and nothing else."""
+    """Everything about one engagement that its plan is computed from, and nothing else.
+
+    `runs_since` is the day on which the engagement was opened or last resumed. None in a plan by dates alone,
+    in which neither entering nor leaving a stage affects recurring work.
+    """
 
     type: TypeId
     facets: Mapping[FacetId, FacetValueId]
     opened_on: date
     start_stage: StageId
+    runs_since: date | None = None
     entered: Mapping[StageId, date] = {}
     left: Mapping[StageId, date] = {}
     dates: tuple[AnchorDate, ...] = ()
@@ -96,6 +105,7 @@ def with_condition_raised(
             f"“{activity.name}” cannot come up in this engagement: its type, its facets or its start stage "
             "leave it out. Add an activity of your own instead."
         )
+    check_day(on)
     before = sum(each.activity == activity.id for each in plan_facts.raised)
     raised = Raised(activity=activity.id, on=on, occurrence=before + 1)
     return plan_facts.model_copy(update={"raised": (*plan_facts.raised, raised)})

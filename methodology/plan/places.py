@@ -1,8 +1,14 @@
-"""Countries and regions by what people type: a code, or a name in English or as the region itself says it."""
+"""Countries and regions by what people type (a code, or a name in English or as the region itself says it), and
+the country of a time zone."""
 
 import re
 import unicodedata
 from functools import cache
+from importlib import resources
+from pathlib import Path
+from zoneinfo import TZPATH
+
+from methodology.value import Value
 
 OTHER_NAMES = {
     "burma": "MM",
@@ -54,6 +60,23 @@ IN_ENGLISH = {
 """English names of regions that the holidays library has in the language of the country only."""
 
 
+class Country(Value):
+    """A country whose public holidays are known: two letters, and its name in English."""
+
+    code: str
+    name: str
+
+
+def country_of_zone(zone: str) -> Country | None:
+    """The country of a time zone, as `zone.tab` of the time zone database lists it.
+
+    A zone that several countries share is listed for the first of them. None for a zone of no country, such as
+    UTC, and for a country whose public holidays are not known.
+    """
+    code = _code_of_zone(zone)
+    return Country(code=code, name=_name_of(code)) if code in _codes() else None
+
+
 def country_code(typed: str) -> str:
     """The two letters of this country; what is typed where no country is called so."""
     return _countries().get(_folded(typed), typed)
@@ -68,6 +91,35 @@ def _folded(name: str) -> str:
     """The name in small letters alone: without blanks, dots, accents and the article."""
     plain = unicodedata.normalize("NFKD", name).casefold()
     return re.sub(r"[\W_]+", "", re.sub(r"[\u0300-\u036f]", "", plain.strip()).removeprefix("the "))
+
+
+def _code_of_zone(zone: str) -> str:
+    """The code of the country; empty where the zone is not listed. A line: `DE  +5230+01322  Europe/Berlin`."""
+    lines = (line.split("\t") for line in _zone_table("zone.tab").splitlines() if not line.startswith("#"))
+    return next((code for code, _, name, *_ in lines if name == zone), "")
+
+
+def _name_of(code: str) -> str:
+    """The English name of a country. A line: `DE  Germany`."""
+    lines = (line.partition("\t") for line in _zone_table("iso3166.tab").splitlines())
+    return next((name for each, _, name in lines if each == code), code)
+
+
+@cache
+def _zone_table(name: str) -> str:
+    """A table of the time zone database: of the package `tzdata`, else of the system; empty without both."""
+    try:
+        return resources.files("tzdata.zoneinfo").joinpath(name).read_text(encoding="utf-8")
+    except (ModuleNotFoundError, FileNotFoundError):
+        found = (Path(directory, name) for directory in TZPATH)
+        return next((each.read_text(encoding="utf-8") for each in found if each.is_file()), "")
+
+
+@cache
+def _codes() -> frozenset[str]:
+    from holidays.registry import COUNTRIES
+
+    return frozenset(code for _, code, *_ in COUNTRIES.values())
 
 
 @cache

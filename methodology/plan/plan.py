@@ -18,12 +18,14 @@ from methodology.definition.model import Methodology
 from methodology.plan import recurrence
 from methodology.plan.calendar import WorkingCalendar
 from methodology.plan.facts import PlanFacts, RecurrenceProgress, can_exist
-from methodology.plan.planned_activity import ItemKey, item_key
+from methodology.plan.planned_activity import Basis, ItemKey, item_key
 from methodology.plan.team import Roles
 from methodology.value import Value
 
 CalendarOf = Callable[[RoleId], WorkingCalendar]
 """The working days of the person who does the work of a role, after substitution."""
+WAITING = Basis("waiting")
+"""The basis of what has no date yet."""
 
 
 class PlanItem(Value):
@@ -31,7 +33,8 @@ class PlanItem(Value):
 
     `occurrence` is that of a repeating anchor or a raised condition, `turn` that of a recurrence by the
     calendar; both begin at 1. `depends_on` has the item keys of other items of the plan. With
-    `is_event`, the date is that of the event that the activity sets.
+    `is_event`, the date is that of the event that the activity sets. `basis` is what the date follows from
+    apart from anybody's working days; `from_day` is the first day of a recurrence by the calendar.
     """
 
     activity: ActivityId
@@ -43,6 +46,17 @@ class PlanItem(Value):
     waiting_for: AnchorId | None
     is_event: bool = False
     depends_on: tuple[ItemKey, ...] = ()
+    basis: Basis = WAITING
+    from_day: date | None = None
+
+
+class _Dated(Value):
+    """The date of an item, with what it follows from, or the anchor that it waits for."""
+
+    due: date | None = None
+    waiting_for: AnchorId | None = None
+    basis: Basis = WAITING
+    from_day: date | None = None
 
 
 def plan_activities(
@@ -66,7 +80,7 @@ def plan_activities(
         return tuple(
             item_key(each, occurrence)
             for each in depends_on[item.activity]
-            for occurrence in _occurrences_needed(methodology, item, each, planned[each])
+            for occurrence in _occurrences_needed(methodology, plan_facts, item, each, planned[each])
         )
 
     return tuple(item.model_copy(update={"depends_on": needed(item)}) for item in items)
@@ -102,16 +116,26 @@ def dependencies(
 
 
 def _occurrences_needed(
-    methodology: Methodology, item: PlanItem, dependency: ActivityId, occurrences: list[int]
+    methodology: Methodology,
+    plan_facts: PlanFacts,
+    item: PlanItem,
+    dependency: ActivityId,
+    occurrences: list[int],
 ) -> list[int]:
     """The occurrences of a dependency that an item waits for.
 
-    If both repeat, the second occurrence waits for the second; otherwise an item waits for all of them.
+    If both repeat, the second occurrence waits for the second, and for none if that was skipped; otherwise an
+    item waits for all of them.
     """
     both_repeat = all(
         repeats(methodology, methodology.activity[each]) for each in (item.activity, dependency)
     )
-    return [item.occurrence] if both_repeat and item.occurrence in occurrences else occurrences
+    if not both_repeat:
+        return occurrences
+    if item.occurrence in occurrences:
+        return [item.occurrence]
+    known = _occurrences(methodology, plan_facts, methodology.activity[dependency])
+    return [] if item.occurrence in known else occurrences
 
 
 def repeats(methodology: Methodology, activity: Activity) -> bool:
@@ -139,8 +163,11 @@ def _items(
     calendar = calendar_of(dri)
     for occurrence in _occurrences(methodology, plan_facts, activity):
         turns = _progress(plan_facts, activity.id, occurrence)
-        due, waiting_for = _due_or_waiting_for(methodology, plan_facts, activity, occurrence, turns, calendar)
-        if due is not None and _is_after_end(methodology, plan_facts, activity, occurrence, due):
+        dated = _due_or_waiting_for(methodology, plan_facts, activity, occurrence, turns, calendar)
+        due = dated.due
+        if due is not None and not _is_in_turn(methodology, plan_facts, activity, occurrence, due, calendar):
+            continue
+        if turns is not None and turns.has_ended:
             continue
         yield PlanItem(
             activity=activity.id,
@@ -148,9 +175,8 @@ def _items(
             turn=turns.over + 1 if turns else 1,
             stage=activity.stage,
             dri=dri,
-            due=due,
-            waiting_for=waiting_for,
             is_event=_entered_ahead(methodology, plan_facts, activity, occurrence) is not None,
+            **dict(dated),
         )
 
 
@@ -174,27 +200,49 @@ def _due_or_waiting_for(
     occurrence: int,
     turns: RecurrenceProgress | None,
     calendar: WorkingCalendar,
-) -> tuple[date | None, AnchorId | None]:
+) -> _Dated:
     """The day on which this occurrence is due, or the anchor that it waits for."""
     ahead = _entered_ahead(methodology, plan_facts, activity, occurrence)
     if ahead is not None:
-        return ahead, None
+        return _Dated(due=ahead, basis=Basis(f"{ahead}"))
     rule = activity.recurrence
-    if rule is not None and rule.on_calendar and (turns is not None or activity.due.offset is None):
-        anchor_day = _date_of(methodology, plan_facts, activity, rule.start, occurrence)
-        if anchor_day is None:
-            return None, rule.start
-        start = max(anchor_day, _earliest_day(plan_facts, activity, occurrence))
-        if turns is None:
-            return recurrence.first_on(rule, start, anchor_day, calendar), None
-        return recurrence.next_after(rule, turns.last_due, start, anchor_day, calendar), None
+    if rule is None or not rule.on_calendar:
+        return _due_by_rule(methodology, plan_facts, activity, occurrence, calendar)
+    if turns is None and activity.due.offset is not None:
+        dated = _due_by_rule(methodology, plan_facts, activity, occurrence, calendar)
+        if dated.due is None or not _is_before_start(plan_facts, activity, dated.due):
+            return dated
+    anchor_day = _date_of(methodology, plan_facts, activity, rule.start, occurrence)
+    if anchor_day is None:
+        return _Dated(waiting_for=rule.start)
+    start = max(
+        anchor_day,
+        _earliest_day(plan_facts, activity, occurrence),
+        first_day_of_turns(plan_facts, activity) or anchor_day,
+    )
+    if turns is None:
+        due = recurrence.first_on(rule, start, anchor_day, calendar)
+    else:
+        due = recurrence.next_after(rule, turns.last_due, start, anchor_day, calendar)
+    rhythm = f"{rule.cadence} {rule.weekday or rule.day_of_month or ''} {anchor_day}"
+    basis = Basis(f"{rhythm} from {start} after {turns.last_due if turns else ''}")
+    return _Dated(due=due, basis=basis, from_day=start)
+
+
+def _due_by_rule(
+    methodology: Methodology,
+    plan_facts: PlanFacts,
+    activity: Activity,
+    occurrence: int,
+    calendar: WorkingCalendar,
+) -> _Dated:
     on = _date_of(methodology, plan_facts, activity, activity.due.anchor, occurrence)
     if on is None:
-        return None, activity.due.anchor
+        return _Dated(waiting_for=activity.due.anchor)
     offset = activity.due.offset or 0
     if activity.due.count == "inclusive":
-        return calendar.nth_day_counting(on, offset), None
-    return calendar.shift(on, offset), None
+        return _Dated(due=calendar.nth_day_counting(on, offset), basis=Basis(f"{on} day {offset}"))
+    return _Dated(due=calendar.shift(on, offset), basis=Basis(f"{on} {offset:+}"))
 
 
 def _entered_ahead(
@@ -216,13 +264,70 @@ def _earliest_day(plan_facts: PlanFacts, activity: Activity, occurrence: int) ->
     return max(plan_facts.opened_on, raised.get(occurrence, plan_facts.opened_on))
 
 
-def _is_after_end(
-    methodology: Methodology, plan_facts: PlanFacts, activity: Activity, occurrence: int, due: date
+def first_day_of_turns(plan_facts: PlanFacts, activity: Activity) -> date | None:
+    """The earliest day on which a turn of this activity may fall in an engagement: that on which it was opened
+    or last resumed, or the stage entered, whichever is the latest. None in a plan by dates alone."""
+    if plan_facts.runs_since is None:
+        return None
+    return max(plan_facts.runs_since, plan_facts.entered.get(activity.stage, plan_facts.runs_since))
+
+
+class RecurrenceEnd(Value):
+    """The last day of a recurrence. `on_leaving`: it ends because its stage was left; with `at_once`, on leaving it
+    and not at the end of a day."""
+
+    on: date
+    on_leaving: bool = False
+    at_once: bool = False
+
+
+def end_of_recurrence(
+    methodology: Methodology,
+    plan_facts: PlanFacts,
+    activity: Activity,
+    occurrence: int,
+    calendar: WorkingCalendar,
+) -> RecurrenceEnd | None:
+    """When this recurring work ends, as far as it is known: at its `until` or, if that has no date, after the
+    stage was left. A condition that was raised after that goes on."""
+    rule = activity.recurrence
+    assert rule is not None, "only recurring work has an end"
+    until = _date_of(methodology, plan_facts, activity, rule.until, occurrence)
+    if until is not None:
+        return RecurrenceEnd(on=until)
+    left = plan_facts.left.get(activity.stage)
+    if left is None or plan_facts.runs_since is None or not rule.in_turns:
+        return None
+    if activity.kind == "conditional" and _earliest_day(plan_facts, activity, occurrence) >= left:
+        return None
+    on = calendar.shift(left, rule.ends_after) if rule.ends_after else left
+    return RecurrenceEnd(on=on, on_leaving=True, at_once=not rule.ends_after)
+
+
+def _is_in_turn(
+    methodology: Methodology,
+    plan_facts: PlanFacts,
+    activity: Activity,
+    occurrence: int,
+    due: date,
+    calendar: WorkingCalendar,
 ) -> bool:
-    if activity.recurrence is None:
+    """Whether a turn of recurring work on this day is neither before its first day nor after its end.
+
+    In an engagement, the work of each milestone, class, session or event is one-time work and has no end.
+    """
+    rule = activity.recurrence
+    if rule is None or (plan_facts.runs_since is not None and not rule.in_turns):
+        return True
+    end = end_of_recurrence(methodology, plan_facts, activity, occurrence, calendar)
+    if end is not None and (end.at_once or due > end.on):
         return False
-    until = _date_of(methodology, plan_facts, activity, activity.recurrence.until, occurrence)
-    return until is not None and due > until
+    return not _is_before_start(plan_facts, activity, due)
+
+
+def _is_before_start(plan_facts: PlanFacts, activity: Activity, due: date) -> bool:
+    first = first_day_of_turns(plan_facts, activity)
+    return first is not None and due < first
 
 
 def _progress(plan_facts: PlanFacts, activity: ActivityId, occurrence: int) -> RecurrenceProgress | None:

@@ -11,10 +11,22 @@ from methodology.value import Value
 PlannedActivityId = NewType("PlannedActivityId", int)
 ItemKey = NewType("ItemKey", str)
 """The name of one occurrence of an activity within a plan; see `item_key`."""
+Basis = NewType("Basis", str)
+"""What a planned date follows from, apart from anybody's working days: the day of an anchor and an offset. As
+long as it is the same, the date stays."""
 
-State = Literal["open", "done", "not_needed", "missed", "withdrawn"]
+State = Literal["open", "done", "not_needed", "missed", "let_go", "withdrawn"]
 """`missed`: a turn whose date passed before it was done, so that the next turn took its place.
-`withdrawn`: the plan no longer has the activity."""
+`let_go`: nobody is to do it any more, because its recurrence ended, the engagement was resumed or closed, or its
+stage was left. `withdrawn`: the plan no longer has the activity."""
+
+
+class Moved(Value):
+    """The day from which the date of an activity came closer, by whom and why, in words."""
+
+    was: date | None
+    by: PersonId
+    cause: str
 
 
 class PlannedActivity(Value):
@@ -22,11 +34,12 @@ class PlannedActivity(Value):
 
     `dri` is the person who is reminded: the holder of the role, the person it was reassigned to, or the
     lead while the role is unfilled (`role_unfilled`). `due_by_hand` marks a due date set by a person, which
-    re-planning keeps; `dri_by_hand` marks a reassignment, which changes of the team keep. `shifted_from` is
-    the planned date before it was shifted after a hold; the shift holds as long as the planned date stays
-    the same. `not_before` is a snooze: no reminder before that day. `startable_since` is the day on which
-    the last blocker was closed; `startable_told` and `startable_told_to` are the day and the recipient of
-    the digest that said so.
+    re-planning keeps; `dri_by_hand` marks a reassignment, which changes of the team keep. `basis` is what
+    the due date follows from, None for one planned by versions before 0.3; a due date stays as long as its
+    basis does. `shifted_from` is the planned date before it was shifted after a hold. `not_before` is a
+    snooze: no reminder before that day. `startable_since` is the day on which the last blocker was closed, or
+    on which the work was added later; `turns_missed` counts the turns of recurring work that were missed in a row
+    before this one; `moved` says why its date came closer, until its DRI was told.
     """
 
     id: PlannedActivityId
@@ -43,13 +56,14 @@ class PlannedActivity(Value):
     waiting_for: AnchorId | None
     depends_on: tuple[ItemKey, ...]
     required: bool
+    basis: Basis | None = None
     state: State
     dri_by_hand: bool = False
     shifted_from: date | None = None
     startable_since: date | None = None
-    startable_told: date | None = None
-    startable_told_to: PersonId | None = None
     not_before: date | None = None
+    turns_missed: int = 0
+    moved: Moved | None = None
     closed_on: date | None = None
     closed_by: PersonId | None = None
     evidence: str = ""
@@ -58,10 +72,6 @@ class PlannedActivity(Value):
     @property
     def is_open(self) -> bool:
         return self.state == "open"
-
-    def keeps_its_date(self, planned: date | None) -> bool:
-        """Whether the activity keeps its due date although it is planned for this date."""
-        return self.due_by_hand or (self.shifted_from is not None and self.shifted_from == planned)
 
     def is_overdue(self, today: date) -> bool:
         return self.is_open and self.due is not None and self.due < today

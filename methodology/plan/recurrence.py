@@ -23,8 +23,8 @@ def first_on(recurrence: Recurrence, start: date, anchor_day: date, calendar: Wo
 def next_after(
     recurrence: Recurrence, last: date, start: date, anchor_day: date, calendar: WorkingCalendar
 ) -> date:
-    """The first due date after `last`, the due date of the previous turn."""
-    days = _days(recurrence, last + ONE_DAY, start, anchor_day, calendar)
+    """The first due date after `last`, the due date of the previous turn, and not before `start`."""
+    days = _days(recurrence, max(last + ONE_DAY, start), start, anchor_day, calendar)
     return next(day for day in days if day > last)
 
 

@@ -1,21 +1,29 @@
 """`Digest` with its sections and lines, and `DigestInput`, from which it is computed."""
 
-from datetime import date
-from typing import Literal
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Literal
 
-from methodology.definition.ids import AnchorId, RoleId
+from pydantic import field_validator
+
+from methodology.definition.ids import AnchorId, RoleId, StageId
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
+from methodology.plan.planned_activity import Moved, PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
+from methodology.reminders.rungs import Told
 from methodology.value import Value
 
-SectionKind = Literal["overdue", "today", "soon", "startable", "role_unfilled", "date_missing", "escalated"]
+SectionKind = Literal[
+    "nudged", "overdue", "gate", "today", "soon", "moved", "missing", "role_unfilled", "date_missing", "contradiction",
+    "hold", "hand_over", "escalated", "startable", "still_needed",
+]  # fmt: skip
 """The sections of a digest, in the order in which they appear.
 
-`startable`: work that is no longer blocked, announced once. `escalated`: late work of others, for the lead or
-the manager. `role_unfilled` and `date_missing` are requests: for a person to fill a role, and for a date that
-work waits for.
+`nudged`: what somebody asks the reader about. `gate`: a stage that can be left, or an engagement that can be
+closed. `moved`: dates that came closer. `missing`: roles to fill and dates to set. `contradiction`: dates of others that contradict each other. `hold`:
+a hold that was to be over. `escalated`: late work of others, for the lead or a manager. `hand_over`: what somebody has who leaves. `still_needed`:
+recurring work that nobody does. Only digests of older versions have `soon`, `role_unfilled` and `date_missing`.
 """
 
 
@@ -41,32 +49,103 @@ class Blocker(Value):
     name: str
 
 
-class Line(Value):
-    """One line of a digest: an activity of an engagement.
+class Elsewhere(Value):
+    """The same thing in another engagement."""
 
-    `overdue_by` counts working days of the DRI. `blocked_by` must be done first. `standing_in` is set if
-    the line is for a substitute of the DRI. `today` is the date where the DRI is; None in digests of older
-    versions: that of the reader.
-    In `role_unfilled` and `date_missing`, `work` is the most urgent activity that waits, `count` is how many
-    do, `asked` names the role ("Trainer") or the date ("the kickoff"), and `role` or `anchor` is its id.
+    engagement: EngagementId
+    title: str
+    work: PlannedActivityId | None = None
+
+
+class Missing(Value):
+    """A role or date that is asked for, by its name ("Trainer", "the kickoff")."""
+
+    name: str
+    waiting: int = 1
+    role: RoleId | None = None
+    anchor: AnchorId | None = None
+
+
+class Closer(Value):
+    """Work whose date came closer."""
+
+    id: PlannedActivityId
+    name: str
+    was: date | None
+    due: date | None
+
+
+class Leaving(Value):
+    """Somebody who has left, is no full member any more or is away for long, and how much they have.
+
+    `first` and `last` are the days of an absence.
     """
 
-    work: PlannedActivity
+    person: PersonId
+    because: Because
+    first: date | None = None
+    last: date | None = None
+    work: int = 0
+    roles: int = 0
+
+
+class Line(Value):
+    """One line of a digest: an activity of an engagement, or something else that is told of it.
+
+    `due` is the day on which the work is to be done, `overdue_by` counts working days of the DRI. So much
+    blocked work waits for it as `holds_up` says. `standing_in` is set if the line is for a substitute of the
+    owner. `is_new`: it was given to the reader after their last digest. `elsewhere` has the engagements that
+    share the line. `today` is the date where the DRI is; None in digests of older versions: that of the reader.
+    `owner` is that of late work of others. `stage` is that of a gate, None that of closing. `name` says what a
+    line is about that has no `work`. `asked_by` asks about it, in the words of `asks` if there are any.
+    `can_reassign`: the reader may give late work of others to somebody else.
+    Digests of older versions have `blocked_by`, and with `role_unfilled` and `date_missing` what is `asked`,
+    the `role` or `anchor`, and the `count` of what waits for it.
+    """
+
     engagement: EngagementId
     title: str
     kind: SectionKind
+    work: PlannedActivity | None = None
+    name: str = ""
     today: date | None = None
+    due: date | None = None
     overdue_by: int = 0
-    blocked_by: tuple[Blocker, ...] = ()
+    holds_up: int = 0
+    is_new: bool = False
+    owner: PersonId | None = None
     standing_in: Substitution | None = None
+    elsewhere: tuple[Elsewhere, ...] = ()
+    stage: StageId | None = None
+    missing: tuple[Missing, ...] = ()
+    closer: tuple[Closer, ...] = ()
+    cause: str = ""
+    asked_by: PersonId | None = None
+    asks: str = ""
+    can_reassign: bool = False
+    leaving: Leaving | None = None
+    blocked_by: tuple[Blocker, ...] = ()
     asked: str = ""
     role: RoleId | None = None
     anchor: AnchorId | None = None
     count: int = 1
 
+    @field_validator("work", mode="before")
+    @classmethod
+    def _known(cls, work: Any) -> Any:
+        """Work as an older or newer version has kept it, without fields that this one does not know."""
+        if not isinstance(work, Mapping):
+            return work
+        return {name: work[name] for name in work if name in PlannedActivity.model_fields}
+
+    @property
+    def engagements(self) -> tuple[EngagementId, ...]:
+        """All that it is about."""
+        return (self.engagement, *(each.engagement for each in self.elsewhere))
+
     def was_acted_on(self, current: PlannedActivity) -> bool:
         """Whether its work, now as `current`, was closed, snoozed or reassigned since."""
-        return (
+        return self.work is not None and (
             not current.is_open or current.not_before != self.work.not_before or current.dri != self.work.dri
         )
 
@@ -78,13 +157,93 @@ class Section(Value):
     lines: tuple[Line, ...]
 
 
-class Digest(Value):
-    """The reminder of one person on one day: at most ten lines, and the number of those left out."""
+class WaitingNudge(Value):
+    """What `asker` asks about a thing, by its key, in a message that waits for the digest of who is asked."""
+
+    id: int
+    engagement: EngagementId
+    thing: str
+    asker: PersonId
+    asks: str = ""
+
+
+class NowTold(Value):
+    """A thing that a message tells its reader, and the rung to which it has come."""
+
+    engagement: EngagementId
+    thing: str
+    rung: int
+
+
+class NowMoved(Value):
+    """Why the date of an activity came closer, as a message tells it."""
+
+    activity: PlannedActivityId
+    moved: Moved
+
+
+class OpenLine(Value):
+    """What is open for the reader in one engagement, beside the news: how much, and the worst of it.
+
+    `escalated` counts late things of others, for the lead or a manager.
+    """
+
+    engagement: EngagementId
+    title: str
+    open: int = 0
+    worst: str = ""
+    late_by: int = 0
+    escalated: int = 0
+
+
+class Weekly(Value):
+    """What a weekly message has beside the news; `more` is the number of engagements that are left out.
+
+    `later` counts the reader's work that cannot start yet or is snoozed. For leads, `snoozed` counts the
+    snoozed work of all, and `no_manager` names the engagements of which something late should be told to a
+    manager, and the team has none.
+    """
+
+    also: tuple[OpenLine, ...] = ()
+    more: int = 0
+    later: int = 0
+    snoozed: int = 0
+    no_manager: tuple[str, ...] = ()
+
+
+class Tomorrow(Value):
+    """What comes on the next working day of the reader: the first of it by name, and the number of the rest."""
+
+    day: date
+    names: tuple[str, ...]
+    more: int = 0
+
+
+class Telling(Value):
+    """What a message tells one person, `told` and `moved`, as of the instant `at` of their `day`."""
 
     person: PersonId
     day: date
-    sections: tuple[Section, ...]
+    at: datetime | None = None
+    told: tuple[NowTold, ...] = ()
+    moved: tuple[NowMoved, ...] = ()
+
+
+class Digest(Telling):
+    """The message of one person on one day: at most ten lines, and the number of those left out.
+
+    What it tells includes what is behind "and n more". `weekly` is None on other days. `at_once`: it is no
+    digest, but what is new for them meanwhile; or what somebody asks them, with the `title` that says so.
+    `nudges` are the ids of the messages that it has taken along.
+    """
+
+    at_once: bool = False
+    title: str = ""
+    nudges: tuple[int, ...] = ()
+    sections: tuple[Section, ...] = ()
     more: int = 0
+    weekly: Weekly | None = None
+    tomorrow: Tomorrow | None = None
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -94,8 +253,14 @@ class Digest(Value):
 class DigestInput(Value):
     """Everything that a person's digest is computed from.
 
-    `plans` has each engagement that involves them: as DRI, lead, manager, deputy or opener. Each has its
-    open work and everybody who is named in it.
+    `plans` has each engagement that involves them: as DRI, lead, manager, deputy or opener; also those on
+    hold. Each has its open work and everybody who is named in it. `told` has what the person was
+    told of each. `weekly_on` is the day of their last weekly message, `unanswered` the number of digests in a
+    row after which they did nothing. `nudges` are what others have asked them since.
     """
 
     plans: tuple[EngagementPlan, ...]
+    told: Mapping[EngagementId, Told] = {}
+    weekly_on: date | None = None
+    unanswered: int = 0
+    nudges: tuple[WaitingNudge, ...] = ()

@@ -1,23 +1,30 @@
 """The work of a person in all their engagements, as Home shows it."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
-from typing import Literal
+from datetime import datetime, timedelta
+from typing import Literal, get_args
 
 from methodology.engagement.buttons import ActivityButton, activity_buttons
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.lateness import Lateness
 from methodology.engagement.rights import Viewer, may_change
 from methodology.plan.planned_activity import PlannedActivity, by_urgency
 from methodology.plan.team import PersonId
+from methodology.reminders.news import EngagementNews
 from methodology.reminders.recipients import Recipients
 from methodology.value import Value
 
 THIS_WEEK = timedelta(days=7)
-WorkGroup = Literal["overdue", "today", "week"]
+WorkGroup = Literal["overdue", "today", "week", "others"]
+GROUPS: tuple[WorkGroup, ...] = get_args(WorkGroup)
 
 
 class MyActivity(Value):
-    """An activity in the list of a person, with its engagement and the buttons they are offered."""
+    """An activity in the list of a person, with its engagement and the buttons they are offered.
+
+    `overdue` is what is late, `others` what is late with others and was escalated to them. What cannot start
+    yet is neither late nor due.
+    """
 
     plan: EngagementPlan
     activity: PlannedActivity
@@ -26,20 +33,22 @@ class MyActivity(Value):
 
 
 def my_work(viewer: Viewer, plans: Iterable[EngagementPlan], now: datetime) -> tuple[MyActivity, ...]:
-    """Their own work and what they substitute for, due within a week; most urgent first."""
-    mine = [
-        MyActivity(
-            plan=plan,
-            activity=activity,
-            group=group,
-            buttons=activity_buttons(activity, may_change=may_change(viewer, plan.engagement)),
-        )
-        for plan in plans
-        if plan.engagement.is_running
-        for activity in _reminded_of(plan, viewer.id, now)
-        if (group := _group(activity, plan.today_of(activity, now))) is not None
-    ]
-    return tuple(sorted(mine, key=lambda each: by_urgency(each.activity)))
+    """Their own work and what they substitute for, due within a week, most urgent first; then what is late with
+    others for too long."""
+    mine = [each for plan in plans if plan.engagement.is_running for each in _in_one(viewer, plan, now)]
+    return tuple(sorted(mine, key=lambda each: (GROUPS.index(each.group), by_urgency(each.activity))))
+
+
+def _in_one(viewer: Viewer, plan: EngagementPlan, now: datetime) -> Iterator[MyActivity]:
+    lateness, changes = Lateness(plan=plan, now=now), may_change(viewer, plan.engagement)
+    for activity in _reminded_of(plan, viewer.id, now):
+        if group := _group(lateness, activity):
+            buttons = activity_buttons(activity, may_change=changes)
+            yield MyActivity(plan=plan, activity=activity, group=group, buttons=buttons)
+    for thing in EngagementNews(plan=plan, now=now).late_elsewhere(viewer.person):
+        if thing.work is not None:
+            buttons = activity_buttons(thing.work, may_change=changes) | {"nudge"}
+            yield MyActivity(plan=plan, activity=thing.work, group="others", buttons=buttons)
 
 
 def _reminded_of(plan: EngagementPlan, person: PersonId, now: datetime) -> Iterator[PlannedActivity]:
@@ -48,9 +57,10 @@ def _reminded_of(plan: EngagementPlan, person: PersonId, now: datetime) -> Itera
     return (each for each in plan.open_work if person in (each.dri, recipients.dri(each).person))
 
 
-def _group(activity: PlannedActivity, today: date) -> WorkGroup | None:
-    if activity.due is None or activity.due > today + THIS_WEEK:
-        return None
-    if activity.due < today:
+def _group(lateness: Lateness, activity: PlannedActivity) -> WorkGroup | None:
+    if lateness.late_by(activity):
         return "overdue"
-    return "today" if activity.due == today else "week"
+    if lateness.is_due(activity):
+        return "today"
+    today = lateness.plan.today_of(activity, lateness.now)
+    return "week" if activity.due is not None and activity.due <= today + THIS_WEEK else None

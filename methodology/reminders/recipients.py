@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from methodology.definition.ids import RoleId, StageId
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.gate_work import GateWork
 from methodology.engagement.handoff import is_sheet_needed
 from methodology.people import Person, today_where
-from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
+from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import Member, PersonId, Roles
 from methodology.reminders.digest_lines import Because, Substitution
 from methodology.value import Value
@@ -20,29 +21,6 @@ class Recipient(NamedTuple):
 
     person: PersonId
     standing_in: Substitution | None = None
-
-
-def newly_due(before: EngagementPlan, after: EngagementPlan, now: datetime) -> frozenset[PersonId]:
-    """The people to whom a change brought work that is due by now, by their reminders of it."""
-    return frozenset(person for _, person in _due_by_now(after, now) - _due_by_now(before, now))
-
-
-def due_instead_of(plan: EngagementPlan, absent: PersonId, now: datetime) -> frozenset[PersonId]:
-    """The people who are reminded, in place of this person, of work that is due by now."""
-    due = _due_by_now(plan, now)
-    return frozenset(person for work, person in due if plan.activity(work).dri == absent != person)
-
-
-def _due_by_now(plan: EngagementPlan, now: datetime) -> frozenset[tuple[PlannedActivityId, PersonId]]:
-    """The open work that is due or overdue now, each with the recipient of its reminders."""
-    if not plan.engagement.is_running:
-        return frozenset()
-    recipients = Recipients(plan=plan, now=now)
-    return frozenset(
-        (each.id, recipients.dri(each).person)
-        for each in plan.open_work
-        if each.due and each.due <= plan.today_of(each, now) and not plan.is_snoozed(each, now)
-    )
 
 
 class Recipients(Value):
@@ -62,8 +40,12 @@ class Recipients(Value):
 
     def is_here(self, person: PersonId) -> bool:
         """Whether a reminder reaches this person; a person without a record is taken to be here."""
+        return self.why_absent(person) is None
+
+    def why_absent(self, person: PersonId) -> Because | None:
+        """Why a reminder does not reach this person; None where it does."""
         known = self.plan.people.get(person)
-        return known is None or self._absent_because(known) is None
+        return self._absent_because(known) if known else None
 
     @property
     def lead(self) -> Recipient:
@@ -71,11 +53,16 @@ class Recipients(Value):
         lead = self.roles.lead
         return self._first_here(lead.person if lead else self.plan.engagement.opened_by, lead)
 
-    @property
-    def manager(self) -> Recipient | None:
-        """The first manager in the team, in the order of the methodology, if any."""
-        member = next(self._managers(), None)
-        return self._first_here(member.person, member) if member else None
+    def manager_beside(self, owner: PersonId | None) -> PersonId | None:
+        """The nearest manager in the team who is not this person; if they are away their deputy, else the next.
+
+        None if the team has none. If none of them is here, the first one finds it when they are back.
+        """
+        others = [each for each in self._managers() if each.person != owner]
+        ways = (who for each in others for who in (each.person, *self._deputies(each.person, each)))
+        return next((who for who in ways if who != owner and self.is_here(who)), None) or next(
+            (each.person for each in others), None
+        )
 
     def dri(self, work: PlannedActivity) -> Recipient:
         """The recipient of reminders of this work: its DRI or their substitute, or else the lead."""
@@ -83,20 +70,24 @@ class Recipients(Value):
             return self.lead
         return self._first_here(work.dri, self.roles.team.member(self.roles.reached(work.role)))
 
+    def gate(self, gate: GateWork) -> Recipient:
+        """The recipient of reminders of a gate: its owner or their substitute, or else the lead."""
+        if gate.owner is None:
+            return self.lead
+        return self._first_here(gate.owner, self.roles.team.member(self.roles.reached(gate.role)))
+
     def holder(self, role: RoleId) -> Recipient:
         """The recipient of requests to this role: its holder, or the lead while it is unfilled."""
         member = self.roles.holder(role)
         return self._first_here(member.person, member) if member else self.lead
 
-    def next_people(self, entered: Collection[StageId]) -> tuple[Recipient, ...]:
-        """The recipients of the message that these stages have begun: the DRIs of the stages, then those of
-        their open work."""
-        drivers = (self.plan.roles.holder(self.plan.methodology.stage[stage].dri) for stage in entered)
-        told = [
-            *(self._first_here(member.person, member) for member in drivers if member),
-            *(self.dri(each) for each in self.plan.open_work if each.stage in entered and each.dri),
-        ]
-        return tuple(dict.fromkeys(told))
+    def with_work_in(self, entered: Collection[StageId]) -> tuple[Recipient, ...]:
+        """The recipients of the message that these stages have begun: those who have open work in them."""
+        return tuple(
+            dict.fromkeys(
+                self.dri(each) for each in self.plan.open_work if each.stage in entered and each.dri
+            )
+        )
 
     def of_sheet(self) -> PersonId | None:
         """The recipient of the handoff sheet: the lead, while the next stage needs it; None without a lead."""

@@ -1,12 +1,14 @@
 """The schedule of digests: when one is due, when it is checked next, and whether it may be sent now."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from methodology.people import Person
 from methodology.plan.calendar import ONE_DAY
 
+EVENING = time(18)
+"""The end of working hours, on the clock of the person."""
 AHEAD = 400
 """How many days ahead a digest is looked for; after a longer absence, it is checked again then."""
 
@@ -25,6 +27,13 @@ def digest_instant(person: Person, day: date) -> datetime:
     local = datetime.combine(day, person.digest_at, ZoneInfo(person.zone))
     instant = local.astimezone(UTC)
     return instant if person.today(instant) == day else local.replace(fold=1).astimezone(UTC)
+
+
+def in_working_hours(person: Person, now: datetime) -> bool:
+    """Whether they can be told something at once: from their digest time to six on a day on which they work."""
+    local = person.local(now)
+    day = local.date()
+    return gets_digest_on(person, day) and digest_instant(person, day) <= now and local.time() < EVENING
 
 
 class DigestSchedule(NamedTuple):

@@ -19,15 +19,17 @@ from methodology.engagement.activity import (
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.snooze import check_snooze, snoozed_until
-from methodology.plan.anchor_dates import check_day, date_after_undo, happened_on
+from methodology.plan.anchor_dates import check_day, check_happened, date_after_undo, happened_on
+from methodology.plan.calendar import WorkingCalendar
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.text import clean_text
 from methodology.value import Value
+from storage import people
 from storage.engagements import queries
 from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.tables.engagements import AnchorDateRow
-from storage.tables.planned_activities import PlannedActivityRow
+from storage.tables.planned_activities import DATED_ANEW, PlannedActivityRow
 
 
 class ActResult(Value):
@@ -38,13 +40,22 @@ class ActResult(Value):
     changed: bool
 
 
-def complete(unit: UnitOfWork, activity_id: PlannedActivityId, *, evidence: str = "") -> ActResult:
-    """Mark it done. The anchor that the activity sets gets its date, and the plan follows."""
+def complete(
+    unit: UnitOfWork,
+    activity_id: PlannedActivityId,
+    *,
+    evidence: str = "",
+    happened: date | None = None,
+) -> ActResult:
+    """Mark it done. The anchor that the activity sets gets its date, and the plan follows.
+
+    `happened` is the day on which it really was, if a person says so; raises `WrongDay` for a day to come.
+    """
 
     def act(row: PlannedActivityRow, plan: EngagementPlan) -> None:
         _close(row, "done", unit.actor)
         row.evidence = clean_text(evidence, "the evidence")
-        _set_anchor(unit, plan.methodology, row)
+        _set_anchor(unit, plan.methodology, row, happened)
 
     return _change(unit, activity_id, "done", act)
 
@@ -61,7 +72,7 @@ def not_needed(unit: UnitOfWork, activity_id: PlannedActivityId, *, reason: str)
 
 
 def undo(unit: UnitOfWork, activity_id: PlannedActivityId) -> ActResult:
-    """Open it again. An anchor that it had set gets back the date entered ahead.
+    """Open it again. An anchor that it had set gets back the date entered ahead, unless somebody has moved it.
 
     Raises `Refusal` if it is not in the plan any more, for example an earlier turn.
     """
@@ -82,7 +93,9 @@ def snooze(unit: UnitOfWork, activity_id: PlannedActivityId, *, until: date) -> 
     """No reminder before this day; its due date stays."""
 
     def act(row: PlannedActivityRow, plan: EngagementPlan) -> None:
-        check_snooze(until, plan.today_of(plan.activity(activity_id), unit.actor.at))
+        activity = plan.activity(activity_id)
+        today = plan.today_of(activity, unit.actor.at)
+        check_snooze(until, today, plan.calendar_of_activity(activity))
         row.not_before = until
 
     return _change(unit, activity_id, "snoozed", act)
@@ -101,20 +114,25 @@ def snooze_for(unit: UnitOfWork, activity_id: PlannedActivityId, *, working_days
 def reassign(unit: UnitOfWork, activity_id: PlannedActivityId, *, to: PersonId) -> ActResult:
     """Give this activity alone to another person; the role keeps its holder."""
 
-    def act(row: PlannedActivityRow, _plan: EngagementPlan) -> None:
+    def act(row: PlannedActivityRow, plan: EngagementPlan) -> None:
         if row.dri != to or row.role_unfilled:
+            person = people.find_person(unit.session, unit.workspace, to)
+            calendar = person.calendar if person else WorkingCalendar()
+            row.due = plan.due_in(plan.activity(activity_id), calendar)
             row.dri, row.dri_by_hand, row.role_unfilled = to, True, False
 
     return _change(unit, activity_id, "reassigned", act)
 
 
-def give_evidence(unit: UnitOfWork, activity_id: PlannedActivityId, *, evidence: str) -> ActResult:
-    """Store a link or note for a done activity; an open one is done with it."""
+def give_evidence(
+    unit: UnitOfWork, activity_id: PlannedActivityId, *, evidence: str, happened: date | None = None
+) -> ActResult:
+    """Store a link or note for a done activity; an open one is done with it, as by `complete`."""
 
     def act(row: PlannedActivityRow, plan: EngagementPlan) -> None:
         if row.state == "open":
             _close(row, "done", unit.actor)
-            _set_anchor(unit, plan.methodology, row)
+            _set_anchor(unit, plan.methodology, row, happened)
         row.evidence = clean_text(evidence, "the evidence")
 
     return _change(unit, activity_id, "evidence_given", act)
@@ -129,7 +147,11 @@ def redate(unit: UnitOfWork, activity_id: PlannedActivityId, *, due: date | None
         if due is None:
             check_date_by_plan(plan, plan.activity(activity_id))
         row.due_by_hand, row.shifted_from = due is not None, None
-        row.due = due if due is not None else row.due
+        if due is None:
+            row.basis = DATED_ANEW
+        else:
+            unit.date_was_chosen(activity_id)
+            row.due = due
 
     return _change(unit, activity_id, "redated", act)
 
@@ -200,7 +222,9 @@ def _anchor_row(
     return activity.sets, occurrence, date_row
 
 
-def _set_anchor(unit: UnitOfWork, methodology: Methodology, row: PlannedActivityRow) -> None:
+def _set_anchor(
+    unit: UnitOfWork, methodology: Methodology, row: PlannedActivityRow, happened: date | None
+) -> None:
     anchor, occurrence, known = _anchor_row(unit.session, methodology, row)
     if anchor is None:
         return
@@ -208,7 +232,10 @@ def _set_anchor(unit: UnitOfWork, methodology: Methodology, row: PlannedActivity
     date_row = known or AnchorDateRow(
         engagement=row.engagement, anchor=anchor, occurrence=occurrence, on=unit.actor.today
     )
-    date_row.on, date_row.actual = happened_on(date_row.planned_on, unit.actor.today), True
+    if happened is not None:
+        check_happened(happened, unit.actor.today)
+    date_row.on = date_row.set_on = happened or happened_on(date_row.planned_on, unit.actor.today)
+    date_row.actual = True
     unit.session.add(date_row)
     _record_date(unit, date_row, was, _date(date_row))
 
@@ -217,13 +244,24 @@ def _unset_anchor(unit: UnitOfWork, methodology: Methodology, row: PlannedActivi
     _, _, date_row = _anchor_row(unit.session, methodology, row)
     if date_row is None:
         return
-    was = _date(date_row)
-    dated = date_after_undo(date_row.planned_on, _others_done(unit.session, methodology, row))
+    was, others_done = _date(date_row), _others_done(unit.session, methodology, row)
+    if date_row.on != (date_row.set_on or _set_before_0_3(date_row, row, others_done)):
+        if others_done:
+            return
+        date_row.planned_on = date_row.on  # somebody has moved it since
+    dated = date_after_undo(date_row.planned_on, others_done)
     if dated is None:
         unit.session.delete(date_row)
     else:
         date_row.on, date_row.actual = dated
+        date_row.set_on = date_row.on if date_row.actual else None
     _record_date(unit, date_row, was, _date(date_row if dated else None))
+
+
+def _set_before_0_3(date_row: AnchorDateRow, row: PlannedActivityRow, others_done: list[date]) -> date | None:
+    """The date that a version which did not store it has set when the last of these was done."""
+    done = [*others_done, *([row.closed_on] if row.closed_on else [])]
+    return happened_on(date_row.planned_on, max(done)) if done else None
 
 
 def _date(date_row: AnchorDateRow | None) -> dict[str, Any]:

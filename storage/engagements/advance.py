@@ -1,19 +1,26 @@
 """Leaving a stage of an engagement, and confirming its exit criteria."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import get_args
 
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from methodology.definition.ids import CriterionId, StageId
 from methodology.definition.stage import Stage
+from methodology.engagement.activity import ActivityAct
 from methodology.engagement.engagement import Confirmed, EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate import check_criteria, check_gate, gate_of
+from methodology.engagement.missed_turns import LetGo
+from methodology.engagement.moving_on import UNDONE_WITHIN, MoveOn, check_undo
 from methodology.plan.changes import Changes
 from methodology.plan.stages import with_stage_left
 from methodology.refusal import Refusal
 from methodology.text import clean_text
 from methodology.value import Value
+from storage.engagements import history
+from storage.engagements.history import Change
 from storage.engagements.unit_of_work import UnitOfWork
 from storage.tables.engagements import ConfirmationRow, StageEntryRow
 
@@ -45,7 +52,7 @@ def leave_stage(
     if not before.engagement.is_running:
         raise Refusal("This engagement is not running: resume or reopen it first.")
     left = with_stage_left(before.methodology, before.engagement.plan_facts, stage_id, unit.actor.today)
-    gate = gate_of(confirm(unit, before, stage_id, confirmed), stage_id)
+    gate = gate_of(confirm(unit, before, stage_id, confirmed), stage_id, unit.actor.at)
     check_gate(gate, despite)
     entry = unit.session.exec(
         select(StageEntryRow).where(
@@ -57,6 +64,7 @@ def leave_stage(
     entered = [stage for stage in left.entered if stage not in before.engagement.plan_facts.entered]
     for stage in entered:
         _enter(unit, engagement_id, stage)
+    unit.let_go(LetGo(each, "stage_left") for each in gate.optional)
     unit.record(
         "stage_left",
         engagement_id,
@@ -70,6 +78,73 @@ def leave_stage(
         entered=tuple(plan.methodology.stage[stage] for stage in entered),
         changes=changes,
     )
+
+
+def last_move(session: Session, plan: EngagementPlan, now: datetime) -> MoveOn | None:
+    """The last time within a day that stages of this engagement were left which still are."""
+    engagement = plan.engagement
+    changes = history.list_since(session, engagement.id, now - UNDONE_WITHIN)
+    left = [
+        each
+        for each in changes
+        if each.what == "stage_left" and each.before["stage"] in engagement.plan_facts.left
+    ]
+    if not left:
+        return None
+    last = [each for each in left if each.at == left[-1].at]
+    stages = tuple(StageId(each.before["stage"]) for each in last)
+    entered = tuple(StageId(stage) for each in last for stage in each.after.get("entered", ()))
+    since = [each for each in changes if each.at >= last[0].at]
+    stage_of = {each.id: each.stage for each in plan.work}
+    return MoveOn(
+        at=last[-1].at,
+        by=last[-1].by,
+        left=stages,
+        entered=entered,
+        let_go=tuple(
+            each.work
+            for each in since
+            if each.what == "let_go" and each.work and stage_of.get(each.work) in stages
+        ),
+        acted_in=next((each for each in _acted_in(plan, since, last[-1].id) if each in entered), None),
+    )
+
+
+def undo_move(unit: UnitOfWork, engagement_id: EngagementId, stages: tuple[StageId, ...]) -> EngagementPlan:
+    """Go back to the stages that were left last, as if they had not been; criteria stay confirmed.
+
+    Raises `Refusal` if these were not the last, after a day, and once somebody acted in a stage entered.
+    """
+    plan = unit.lock(engagement_id)
+    move = check_undo(plan, last_move(unit.session, plan, unit.actor.at), stages, unit.actor.at)
+    for stage in move.entered:
+        row = unit.session.get_one(StageEntryRow, (engagement_id, stage))
+        row.entered_on = row.ready_on = None
+    for stage in move.left:
+        row = unit.session.get_one(StageEntryRow, (engagement_id, stage))
+        before = {"left_on": row.left_on.isoformat() if row.left_on else None, "entered": [*move.entered]}
+        row.left_on, row.left_despite = None, ""
+        unit.record("stage_back", engagement_id, before=before, after={"stage": stage})
+    unit.bring_back(plan.activity(each) for each in move.let_go)
+    return unit.replan(engagement_id).plan
+
+
+_ACTS = frozenset(get_args(ActivityAct))
+
+
+def _acted_in(plan: EngagementPlan, changes: Iterable[Change], after_id: int) -> Iterator[StageId]:
+    """The stages in which people acted after a change: on an activity, at a gate, or by adding work."""
+    stage_of_work = {each.id: each.stage for each in plan.work}
+    activities = plan.methodology.activity
+    for each in changes:
+        if each.id <= after_id:
+            continue
+        if each.work is not None and each.what in _ACTS and each.work in stage_of_work:
+            yield stage_of_work[each.work]
+        elif each.what in ("criterion_confirmed", "gate_snoozed"):
+            yield StageId(each.after["stage"])
+        elif each.what in ("activity_added", "condition_raised") and each.after["activity"] in activities:
+            yield activities[each.after["activity"]].stage
 
 
 def confirm(

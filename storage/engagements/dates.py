@@ -19,7 +19,7 @@ from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from storage.engagements.unit_of_work import Replanned, UnitOfWork
 from storage.tables.engagements import AnchorDateRow, StageEntryRow
-from storage.tables.planned_activities import PlannedActivityRow
+from storage.tables.planned_activities import DATED_ANEW, PlannedActivityRow
 
 
 def enter_dates(
@@ -49,7 +49,7 @@ def enter_dates(
         unit.session.execute(
             update(PlannedActivityRow)
             .where(col(PlannedActivityRow.id).in_(shifted))
-            .values(due_by_hand=False),
+            .values(due_by_hand=False, basis=DATED_ANEW),
             execution_options={"synchronize_session": False},
         )
     unit.session.flush()

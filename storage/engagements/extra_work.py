@@ -77,8 +77,7 @@ def add_own_activity(unit: UnitOfWork, engagement_id: EngagementId, own: OwnActi
     dated = {"due": own.due, "due_by_hand": True}
     work = (each.model_copy(update=dated) if each.activity == activity.id else each for each in after.work)
     dated_plan = after.model_copy(update={"work": tuple(work)})
-    unit.remind_today(dated_plan)
-    return dated_plan
+    return unit.settle_news(dated_plan)
 
 
 def _id(own: OwnActivity) -> ActivityId:

@@ -13,6 +13,12 @@ from methodology.plan.team import PersonId
 from methodology.value import Value
 from storage.tables.history import HistoryRow
 
+MOVED = "moved"
+"""A due date that an act has moved, or an update: one row for each."""
+MOST_READ = 200
+BY_ITSELF = PersonId("ps-bot")
+"""The actor for what happens by itself: a turn that passed undone, an update."""
+
 
 class Change(Value):
     """One change: the values before and after it, who made it, when, and from where."""
@@ -27,6 +33,11 @@ class Change(Value):
     before: Mapping[str, Any]
     after: Mapping[str, Any]
     source: str
+
+    @property
+    def act(self) -> tuple[object, ...]:
+        """What the moves of one act, which are recorded one after the other, have in common; () for others."""
+        return (self.at, self.by, self.source) if self.what == MOVED else ()
 
 
 def record(
@@ -46,6 +57,47 @@ def record(
     subject = {"workspace": workspace, "engagement": engagement_id, "work": activity_id}
     change = {"at": at, "by": by, "what": what, "before": dict(before), "after": dict(after)}
     session.execute(insert(HistoryRow).values(**subject, **change, source=source))
+
+
+def list_since(session: Session, engagement_id: EngagementId, since: datetime) -> list[Change]:
+    """The changes of an engagement since an instant, oldest first."""
+    query = select(HistoryRow).where(HistoryRow.engagement == engagement_id, HistoryRow.at >= since)
+    return [Change.model_validate(row) for row in session.exec(query.order_by(col(HistoryRow.id)))]
+
+
+def list_let_go(session: Session, engagement_id: EngagementId, why: str) -> set[PlannedActivityId]:
+    """The activities that were ever let go for this reason."""
+    query = select(HistoryRow).where(HistoryRow.engagement == engagement_id, HistoryRow.what == "let_go")
+    return {
+        PlannedActivityId(row.work)
+        for row in session.exec(query)
+        if row.work is not None and row.after.get("why") == why
+    }
+
+
+def list_acts(
+    session: Session,
+    engagement_id: EngagementId,
+    activity_id: PlannedActivityId | None = None,
+    *,
+    limit: int,
+    before_id: int | None = None,
+) -> list[tuple[Change, ...]]:
+    """The changes of an engagement, or of one of its planned activities, newest first.
+
+    The due dates that one act has moved are together. `before_id` is the last id of the previous page.
+    """
+    found: list[tuple[Change, ...]] = []
+    while True:
+        page = list_changes(session, engagement_id, activity_id, limit=MOST_READ, before_id=before_id)
+        for each in page:
+            if found and each.act and each.act == found[-1][0].act:
+                found[-1] = (*found[-1], each)
+            else:
+                found.append((each,))
+        if len(found) > limit or len(page) < MOST_READ:
+            return found[:limit]
+        before_id = page[-1].id
 
 
 def list_changes(

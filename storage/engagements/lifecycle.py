@@ -1,6 +1,7 @@
 """Putting an engagement on hold, resuming, cancelling, closing and reopening it."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from sqlalchemy import update
 from sqlmodel import col
@@ -8,11 +9,12 @@ from sqlmodel import col
 from methodology.definition.ids import CriterionId, StageId
 from methodology.engagement.engagement import EngagementId, EngagementState
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.gate import gates_to_close
+from methodology.engagement.gate import gates_to_close, let_go_on_closing
 from methodology.engagement.lifecycle import (
     check_cancel_reason,
     check_close,
     check_hold,
+    check_hold_until,
     check_not_over,
     check_reopen,
     check_resume,
@@ -20,21 +22,37 @@ from methodology.engagement.lifecycle import (
     exit_dates_after_hold,
     shifts_after_hold,
     stages_to_reopen,
+    usual_end_of_hold,
 )
+from methodology.engagement.missed_turns import LetGo
+from methodology.engagement.moves import Cause
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.text import clean_text
+from storage.engagements import history
 from storage.engagements.advance import confirm
 from storage.engagements.unit_of_work import UnitOfWork
 from storage.tables.engagements import AnchorDateRow, EngagementRow, StageEntryRow
 from storage.tables.planned_activities import PlannedActivityRow
 
 
-def hold(unit: UnitOfWork, engagement_id: EngagementId, *, reason: str) -> EngagementPlan:
-    """Put it on hold: nobody is reminded until it is resumed."""
-    check_hold(unit.lock(engagement_id).engagement)
+def hold(
+    unit: UnitOfWork, engagement_id: EngagementId, *, reason: str, until: date | None = None
+) -> EngagementPlan:
+    """Put it on hold: nobody is reminded until it is resumed. On `until`, after four weeks if None, its lead is
+    asked whether it is still on hold."""
+    plan = unit.lock(engagement_id)
+    check_hold(plan.engagement)
     row = unit.session.get_one(EngagementRow, engagement_id)
     row.held_since = unit.actor.today
+    _hold_until(unit, row, until or usual_end_of_hold(plan, unit.actor.today))
     return _enter_state(unit, engagement_id, "on_hold", reason)
+
+
+def hold_longer(unit: UnitOfWork, engagement_id: EngagementId, *, until: date) -> EngagementPlan:
+    """Keep it on hold until this day, on which its lead is asked again."""
+    check_resume(unit.lock(engagement_id).engagement)
+    _hold_until(unit, unit.session.get_one(EngagementRow, engagement_id), until)
+    return unit.reload(engagement_id)
 
 
 def resume(unit: UnitOfWork, engagement_id: EngagementId, *, shift: bool) -> EngagementPlan:
@@ -42,7 +60,9 @@ def resume(unit: UnitOfWork, engagement_id: EngagementId, *, shift: bool) -> Eng
     plan = unit.lock(engagement_id)
     check_resume(plan.engagement)
     days = plan.engagement.days_held(unit.actor.today)
-    unit.session.get_one(EngagementRow, engagement_id).held_since = None
+    row = unit.session.get_one(EngagementRow, engagement_id)
+    row.held_since = row.hold_until = None
+    row.resumed_on = unit.actor.today
     if shift and days > 0:
         _shift_dates(unit, plan)
     after = _enter_state(unit, engagement_id, "open", f"moved by {days} days" if shift and days else "")
@@ -79,12 +99,13 @@ def close(
             before={"stage": each.stage.id},
             after={"entered": [], "despite": entry.left_despite},
         )
+    unit.let_go(LetGo(each, "closed") for each in let_go_on_closing(plan))
     unit.session.get_one(EngagementRow, engagement_id).closed_on = unit.actor.today
     return _enter_state(unit, engagement_id, "closed", despite)
 
 
 def reopen(unit: UnitOfWork, engagement_id: EngagementId) -> EngagementPlan:
-    """Reopen it in the stages that it was in last."""
+    """Reopen it in the stages that it was in last, with the work that closing let go."""
     plan = unit.lock(engagement_id)
     check_reopen(plan.engagement)
     for stage in stages_to_reopen(plan):
@@ -92,9 +113,25 @@ def reopen(unit: UnitOfWork, engagement_id: EngagementId) -> EngagementPlan:
         left_on, entry.left_on, entry.left_despite = entry.left_on, None, ""
         before = {"left_on": left_on.isoformat() if left_on else None}
         unit.record("stage_back", engagement_id, before=before, after={"stage": stage})
+    gone = history.list_let_go(unit.session, engagement_id, "closed")
+    unit.bring_back(each for each in plan.work if each.id in gone)
     row = unit.session.get_one(EngagementRow, engagement_id)
-    row.closed_on = row.held_since = None
+    row.closed_on = row.held_since = row.hold_until = row.close_not_before = None
+    row.resumed_on = unit.actor.today
     return _enter_state(unit, engagement_id, "open", "")
+
+
+def _hold_until(unit: UnitOfWork, row: EngagementRow, until: date) -> None:
+    assert row.id is not None, "a stored row has its id"
+    check_hold_until(until, unit.actor.today)
+    before, row.hold_until = row.hold_until, until
+    if before != until:
+        unit.record(
+            "held_until",
+            EngagementId(row.id),
+            before={"until": before.isoformat() if before else None},
+            after={"until": until.isoformat()},
+        )
 
 
 def _enter_state(
@@ -144,12 +181,7 @@ def _shift_work(unit: UnitOfWork, before: EngagementPlan, after: EngagementPlan)
         shifted[each.work.id] = each.work.model_copy(
             update={"due": row.due, "shifted_from": row.shifted_from}
         )
-        unit.record(
-            "redated",
-            after.engagement.id,
-            activity_id=each.work.id,
-            before={"due": each.before and each.before.isoformat()},
-            after={"due": each.after and each.after.isoformat()},
-        )
     unit.session.flush()
-    return after.model_copy(update={"work": tuple(shifted.get(each.id, each) for each in after.work)})
+    work = tuple(shifted.get(each.id, each) for each in after.work)
+    moved = unit.record_moves(after.model_copy(update={"work": work}), Cause(why="hold"))
+    return unit.settle_news(moved)

@@ -16,6 +16,7 @@ from methodology.plan.team import Member, PersonId, Team
 from methodology.value import Value
 from storage.database.reading import column, columns, rows
 from storage.tables.engagements import (
+    RULES,
     AnchorDateRow,
     ConfirmationRow,
     EngagementRow,
@@ -78,7 +79,15 @@ def _engagement(row: Row[Any] | EngagementRow, engagement_id: int, parts: _Parts
         ),
         handoff=row.handoff,
         held_since=row.held_since,
+        hold_until=row.hold_until,
+        resumed_on=row.resumed_on,
+        ready_on={each.stage: each.ready_on for each in entries if each.ready_on},
+        gates_not_before={each.stage: each.gate_not_before for each in entries if each.gate_not_before},
+        close_not_before=row.close_not_before,
+        asked=row.asked,
+        left_despite={each.stage: each.left_despite for each in entries if each.left_despite},
         closed_on=row.closed_on,
+        is_outdated=row.rules < RULES,
     )
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from methodology.engagement.engagement import EngagementId
-from methodology.engagement.missed_turns import turns_to_close
+from methodology.engagement.missed_turns import turns_to_close, turns_to_let_go
 from methodology.plan.team import PersonId
 from storage.database.reading import LIVE
 from storage.engagements.unit_of_work import UnitOfWork
@@ -27,22 +27,26 @@ def list_engagements_behind(
 
 
 def close_missed_turns(unit: UnitOfWork, engagement_id: EngagementId) -> int:
-    """Close the turns whose date has passed as missed and plan the next ones; returns their number.
+    """Close the turns whose date has passed as missed and plan the next ones, and let go of those whose
+    recurrence has ended; returns their number.
 
     The next turn is the first one from today on: turns in between are skipped.
     """
-    missed = turns_to_close(unit.lock(engagement_id), unit.actor.at)
-    if not missed:
+    plan = unit.lock(engagement_id)
+    over = {each.activity.id for each in turns_to_let_go(plan, plan.changes(), unit.actor.at)}
+    missed = [each for each in turns_to_close(plan, unit.actor.at) if each.activity.id not in over]
+    if not missed and not over:
         return 0
-    unit.session.execute(
-        update(PlannedActivityRow),
-        [
-            {"id": each.activity.id, "closed_on": each.closed_on, "state": "missed", "live": False}
-            for each in missed
-        ],
-    )
+    if missed:
+        unit.session.execute(
+            update(PlannedActivityRow),
+            [
+                {"id": each.activity.id, "closed_on": each.closed_on, "state": "missed", "live": False}
+                for each in missed
+            ],
+        )
     for each in missed:
         before, after = {"state": "open"}, {"state": "missed"}
         unit.record("missed", engagement_id, activity_id=each.activity.id, before=before, after=after)
     unit.replan(engagement_id)
-    return len(missed)
+    return len(missed) + len(over)

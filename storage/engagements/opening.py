@@ -1,11 +1,16 @@
 """Opening an engagement with its whole plan, once per form."""
 
+from collections.abc import Collection
+from datetime import date
+
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from methodology.engagement.engagement import Channel, EngagementId, VersionId
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.opening import as_opened, date_set_by, happened, was_due_before
 from methodology.plan.facts import PlanFacts
+from methodology.plan.planned_activity import ItemKey, PlannedActivity, item_key
 from methodology.plan.team import Team, with_member
 from methodology.refusal import Refusal
 from methodology.text import NAME, clean_text
@@ -15,10 +20,14 @@ from storage.engagements.mapping import to_engagements
 from storage.engagements.queries import fold
 from storage.engagements.unit_of_work import UnitOfWork
 from storage.tables.engagements import AnchorDateRow, EngagementRow, MemberRow, RaisedRow, StageEntryRow
+from storage.tables.planned_activities import PlannedActivityRow
 
 
 class Opening(Value):
-    """The facts of a new engagement. `request_key` identifies the form, which opens only one."""
+    """The facts of a new engagement. `request_key` identifies the form, which opens only one.
+
+    `done_before` names work of its first stages that was done before the opening, by the keys of its items.
+    """
 
     request_key: str
     version: VersionId
@@ -27,11 +36,13 @@ class Opening(Value):
     plan_facts: PlanFacts
     team: Team
     channel: Channel | None = None
+    done_before: frozenset[ItemKey] = frozenset()
 
 
 def open_engagement(unit: UnitOfWork, opening: Opening) -> tuple[EngagementPlan, bool]:
     """The engagement that this form opens, and whether it is new.
 
+    Dates before the opening have happened, and what sets them was done on them.
     Raises `Refusal` for a missing customer, an unknown role, and a person who is their own deputy.
     """
     opening = _checked(unit, opening)
@@ -51,7 +62,39 @@ def open_engagement(unit: UnitOfWork, opening: Opening) -> tuple[EngagementPlan,
     plan_facts = opening.plan_facts
     facts = {"customer": opening.customer, "type": plan_facts.type, "stage": plan_facts.start_stage}
     unit.record("opened", engagement_id, after=facts)
+    while _close_what_was_done(unit, plan, opening.done_before):
+        plan = unit.replan(engagement_id).plan  # a date that was set so has dated more work that was done
     return plan, True
+
+
+def _close_what_was_done(unit: UnitOfWork, plan: EngagementPlan, ticked: Collection[ItemKey]) -> bool:
+    """Close the work that was done before the opening, each on its date; whether there is any."""
+    methodology, plan_facts = plan.methodology, plan.engagement.plan_facts
+    found = False
+    for work in plan.open_work:
+        on = happened(methodology, plan_facts, work.activity, work.occurrence)
+        is_ticked = item_key(work.activity, work.occurrence) in ticked
+        if on is None and is_ticked and was_due_before(methodology, plan_facts, work.activity, work.due):
+            on = work.due or plan_facts.opened_on
+        if on is not None:
+            _close_on(unit, plan, work, on)
+            found = True
+    return found
+
+
+def _close_on(unit: UnitOfWork, plan: EngagementPlan, work: PlannedActivity, on: date) -> None:
+    engagement_id = plan.engagement.id
+    row = unit.session.get_one(PlannedActivityRow, work.id)
+    row.state, row.live, row.closed_on, row.closed_by = "done", False, on, unit.actor.by
+    before, after = {"state": "open"}, {"state": "done", "on": on.isoformat()}
+    unit.record("done_before", engagement_id, activity_id=work.id, before=before, after=after)
+    sets = date_set_by(plan.methodology, work.activity, work.occurrence, on)
+    if (
+        sets is not None
+        and unit.session.get(AnchorDateRow, (engagement_id, sets.anchor, sets.occurrence)) is None
+    ):
+        unit.session.add(AnchorDateRow(engagement=engagement_id, **sets.model_dump()))
+        unit.session.flush()
 
 
 def _checked(unit: UnitOfWork, opening: Opening) -> Opening:
@@ -64,7 +107,10 @@ def _checked(unit: UnitOfWork, opening: Opening) -> Opening:
         if member.role not in unit.catalog.get_methodology(opening.version).role:
             raise Refusal("One of these roles is not in the methodology: fill in the team again.")
         team = with_member(team, member.role, member.person, member.deputy)
-    return opening.model_copy(update={"customer": customer, "reference": reference, "team": team})
+    facts = as_opened(opening.plan_facts)
+    return opening.model_copy(
+        update={"customer": customer, "reference": reference, "team": team, "plan_facts": facts}
+    )
 
 
 def _opened_before(unit: UnitOfWork, opening: Opening) -> EngagementPlan | None:
@@ -112,9 +158,7 @@ def _write(unit: UnitOfWork, opening: Opening) -> EngagementId:
             ),
             *(MemberRow(engagement=row.id, **member.model_dump()) for member in opening.team.members),
             *(
-                AnchorDateRow(
-                    engagement=row.id, planned_on=None if each.actual else each.on, **each.model_dump()
-                )
+                AnchorDateRow(engagement=row.id, planned_on=each.on, **each.model_dump())
                 for each in plan_facts.dates
             ),
             *(

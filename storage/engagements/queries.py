@@ -146,6 +146,14 @@ def get_workspace_id(session: Session, engagement_id: EngagementId) -> str:
     return found
 
 
+def list_not_on_version(session: Session, version: VersionId) -> list[EngagementId]:
+    """The engagements of all workspaces that are not over and follow another version, oldest first."""
+    found = select(EngagementRow.id).where(
+        col(EngagementRow.state).in_(NOT_OVER), EngagementRow.version != version
+    )
+    return [EngagementId(each) for each in session.exec(found.order_by(col(EngagementRow.id))) if each]
+
+
 def list_in_channel(session: Session, workspace: str, channel: str) -> list[Engagement]:
     """The engagements of this channel that are not over, newest first."""
     return _engagements(session, _OF_CHANNEL, workspace=workspace, channel=channel)

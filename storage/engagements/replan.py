@@ -1,7 +1,7 @@
 """Storing the changes of a plan in the planned activities of its engagement."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, update
@@ -10,11 +10,13 @@ from sqlmodel import Session, col, select
 from methodology.definition.ids import RoleId
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.gate_work import ready_days
 from methodology.plan.changes import Changes
 from methodology.plan.plan import PlanItem
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId, startable
 from methodology.plan.team import PersonId, Roles
 from storage import people
+from storage.tables.engagements import StageEntryRow
 from storage.tables.planned_activities import PlannedActivityRow
 
 Row = dict[str, Any]
@@ -23,18 +25,40 @@ _FIELDS = PlannedActivity.model_fields.keys()
 
 
 def store_changes(
-    session: Session, before: EngagementPlan, changes: Changes, today: date, at: datetime
+    session: Session,
+    before: EngagementPlan,
+    changes: Changes,
+    at: datetime,
+    *,
+    at_first: EngagementPlan | None = None,
 ) -> EngagementPlan:
     """Store these changes, schedule the digests of the people involved, and return the new plan.
 
-    The new plan is the one that would be loaded, except that it may have people who are no longer involved.
+    `at_first` is the engagement before this unit of work, None if it is new. The new plan is the one that
+    would be loaded, except that it may have people who are no longer involved.
     """
-    work = _mark_startable(session, _write(session, before, changes), today)
+    work = _mark_startable(session, before, _write(session, before, changes), at, is_new=at_first is None)
+    plan = _mark_ready(session, at_first, before.model_copy(update={"work": work}), at)
     people.schedule_digests(
         session, before.engagement.workspace, _people_involved(before.engagement, work), at
     )
     session.expire_all()
-    return before.model_copy(update={"work": work})
+    return plan
+
+
+def _mark_ready(
+    session: Session, at_first: EngagementPlan | None, plan: EngagementPlan, at: datetime
+) -> EngagementPlan:
+    """Store since when the gates of the current stages are ready."""
+    engagement = plan.engagement
+    ready = ready_days(at_first, plan, at)
+    if ready == engagement.ready_on:
+        return plan
+    for stage in ready.keys() | engagement.ready_on.keys():
+        if ready.get(stage) != engagement.ready_on.get(stage):
+            session.get_one(StageEntryRow, (engagement.id, stage)).ready_on = ready.get(stage)
+    session.flush()
+    return plan.model_copy(update={"engagement": engagement.model_copy(update={"ready_on": ready})})
 
 
 def _people_involved(engagement: Engagement, work: Iterable[PlannedActivity]) -> set[PersonId]:
@@ -49,7 +73,8 @@ def _write(session: Session, before: EngagementPlan, changes: Changes) -> tuple[
     rows = [
         *(_kept(before, roles, work, item) for work, item in changes.kept),
         *(
-            _kept(before, roles, work, item) | {"state": "open", "live": live}
+            _kept(before, roles, work, item)
+            | {"state": "open", "live": live, "turns_missed": _turns_missed(before, item)}
             for work, item in changes.revived
         ),
         *({"id": work.id, "state": "withdrawn", "live": False} for work in changes.withdrawn),
@@ -118,14 +143,22 @@ def _added(plan: EngagementPlan, roles: Roles, item: PlanItem) -> Row:
             "due": item.due,
             "state": "open",
             "live": plan.engagement.is_running,
+            "turns_missed": _turns_missed(plan, item),
         }
         | _dri(roles, item.dri)
     )
 
 
+def _turns_missed(plan: EngagementPlan, item: PlanItem) -> int:
+    """How many turns in a row were missed right before this one."""
+    key = (item.activity, item.occurrence, item.turn - 1)
+    last = next((each for each in plan.work if (each.activity, each.occurrence, each.turn) == key), None)
+    return last.turns_missed + 1 if last is not None and last.state == "missed" else 0
+
+
 def _kept(plan: EngagementPlan, roles: Roles, work: PlannedActivity, item: PlanItem) -> Row:
     row: Row = {"id": work.id} | _planned_columns(plan, item)
-    if not work.keeps_its_date(item.due):
+    if work.due != item.due:
         row |= {"due": item.due, "shifted_from": None}
     if not work.dri_by_hand:
         row |= _dri(roles, item.dri)
@@ -139,6 +172,7 @@ def _planned_columns(plan: EngagementPlan, item: PlanItem) -> Row:
         "role": item.dri,
         "waiting_for": item.waiting_for,
         "depends_on": list(item.depends_on),
+        "basis": item.basis,
     }
 
 
@@ -155,18 +189,25 @@ def _differs(stored: PlannedActivity, row: dict[str, Any]) -> bool:
 
 
 def _mark_startable(
-    session: Session, work: tuple[PlannedActivity, ...], today: date
+    session: Session, before: EngagementPlan, work: tuple[PlannedActivity, ...], at: datetime, *, is_new: bool
 ) -> tuple[PlannedActivity, ...]:
-    """Store the day on which work lost its last blocker, for the next digest of its DRI.
+    """Store the day since which work could be done but for its stage: it lost its last blocker, or came into
+    the plan of an engagement that is not new. Each on the date of its DRI.
 
-    Work without dependencies and later turns of recurring work were never blocked and are left out.
+    Later turns of recurring work are left out: each comes ahead of its date.
     """
-    can_start = {each.id for each in startable(work) if each.depends_on and each.turn == 1}
-    changed: list[Row] = [
-        {"id": each.id, "startable_since": today if each.id in can_start else None, "startable_told": None}
-        for each in work
-        if each.is_open and (each.id in can_start) != (each.startable_since is not None)
-    ]
+    unblocked = {each.id for each in startable(work) if each.turn == 1}
+    were_open = {each.id for each in before.open_work}
+    changed: list[Row] = []
+    for each in work:
+        counts = bool(each.depends_on) or (each.id not in were_open and not is_new)
+        since = each.startable_since
+        if each.id not in unblocked:
+            since = None
+        elif since is None and counts:
+            since = before.today_of(each, at)
+        if each.is_open and since != each.startable_since:
+            changed.append({"id": each.id, "startable_since": since})
     if not changed:
         return work
     session.execute(update(PlannedActivityRow), changed)

@@ -1,25 +1,31 @@
 """`UnitOfWork`: one transaction by one person on the records of a workspace."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlmodel import Session
+from sqlalchemy import update
+from sqlmodel import Session, col
 
 from methodology.engagement.engagement import Engagement, EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.missed_turns import LetGo, turns_to_let_go
+from methodology.engagement.moves import Cause, Preview, find_moves, preview_of
+from methodology.people import Person
 from methodology.plan.changes import Changes
-from methodology.plan.planned_activity import PlannedActivityId
+from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
-from methodology.reminders.recipients import newly_due
+from methodology.reminders.news import given_now
 from methodology.value import Value
-from storage import people
-from storage.engagements import history
+from storage.engagements import history, told
 from storage.engagements.engagement_plan import get_plan
+from storage.engagements.moves import store_moves
 from storage.engagements.replan import store_changes
 from storage.methodologies import Catalog
+from storage.tables.engagements import RULES, EngagementRow
+from storage.tables.planned_activities import PlannedActivityRow
 
 
 class Actor(Value):
@@ -56,8 +62,20 @@ class UnitOfWork:
     workspace: str
     actor: Actor
     guard: Guard
+    given: dict[PersonId, Person] = field(default_factory=dict, init=False)
     _locked: dict[EngagementId, EngagementPlan] = field(default_factory=dict, init=False, repr=False)
     _at_first: dict[EngagementId, EngagementPlan] = field(default_factory=dict, init=False, repr=False)
+    _moved_since: dict[EngagementId, EngagementPlan] = field(default_factory=dict, init=False, repr=False)
+    _chosen: set[PlannedActivityId] = field(default_factory=set, init=False, repr=False)
+
+    def preview(self, after: EngagementPlan) -> Preview:
+        """What was done to the due dates of this engagement, apart from those that this person chose."""
+        before = self._at_first.get(after.engagement.id)
+        return preview_of(before, after, self._chosen) if before else Preview(moves=())
+
+    def date_was_chosen(self, activity_id: PlannedActivityId) -> None:
+        """Say that a person chose the date of this activity: the history has it already, and they saw it."""
+        self._chosen.add(activity_id)
 
     def record(
         self,
@@ -93,8 +111,11 @@ class UnitOfWork:
         plan = self._locked.get(engagement_id) or get_plan(
             self.session, self.catalog, self.workspace, engagement_id, lock=True
         )
+        if plan.engagement.is_outdated:
+            plan = self._upgrade(plan)
         self._locked[engagement_id] = plan
         self._at_first.setdefault(engagement_id, plan)
+        self._moved_since.setdefault(engagement_id, plan)
         return plan
 
     def lock_unless_over(self, engagement_id: EngagementId) -> EngagementPlan:
@@ -110,23 +131,103 @@ class UnitOfWork:
         self._locked.pop(engagement_id, None)
         return get_plan(self.session, self.catalog, self.workspace, engagement_id)
 
+    def _upgrade(self, plan: EngagementPlan) -> EngagementPlan:
+        """Plan an engagement by the rules of this version, before anything else is done to it.
+
+        Nobody's act has moved these dates. What is open counts as told: an update is no news.
+        """
+        by_itself = self.actor.model_copy(update={"by": history.BY_ITSELF, "source": "update"})
+        unit = UnitOfWork(self.session, self.catalog, self.workspace, by_itself, self.guard)
+        unit.session.execute(
+            update(EngagementRow)
+            .where(col(EngagementRow.id) == plan.engagement.id)
+            .values(rules=RULES)
+            .execution_options(synchronize_session=False)
+        )
+        unit._at_first[plan.engagement.id] = unit._moved_since[plan.engagement.id] = plan
+        plan = unit._replan(plan.engagement.id, Cause(why="update")).plan
+        told.mark_all_told(self.session, plan, self.actor.at)
+        return plan
+
     def replan(self, engagement_id: EngagementId) -> Replanned:
         """Compute the plan anew from the writes of this unit of work, store its changes, and return it.
 
+        Turns of recurring work that has ended are let go.
         The caller holds the lock on the engagement.
         """
+        plan, changes = self._replan(engagement_id)
+        return Replanned(self.settle_news(plan), changes)
+
+    def _replan(self, engagement_id: EngagementId, cause: Cause | None = None) -> Replanned:
         before = self.reload(engagement_id)
         changes = before.changes()
-        plan = store_changes(self.session, before, changes, self.actor.today, self.actor.at)
-        self.remind_today(plan)
-        return Replanned(plan, changes)
+        if over := turns_to_let_go(before, changes, self.actor.at):
+            self.let_go(over)
+            before = self.reload(engagement_id)
+            changes = before.changes()
+        at_first = self._at_first.get(engagement_id)
+        plan = store_changes(self.session, before, changes, self.actor.at, at_first=at_first)
+        return Replanned(self.record_moves(plan, cause), changes)
 
-    def remind_today(self, plan: EngagementPlan) -> None:
-        """Check at once the digests of people who got work in this unit of work that is due already.
+    def let_go(self, work: Iterable[LetGo]) -> None:
+        """Close this open work, which nobody is to do any more."""
+        for activity, why in work:
+            row = self.session.get_one(PlannedActivityRow, activity.id)
+            row.state, row.live, row.closed_on, row.not_before = "let_go", False, self.actor.today, None
+            self.record(
+                "let_go",
+                EngagementId(row.engagement),
+                activity_id=activity.id,
+                before={"state": "open"},
+                after={"state": "let_go", "why": why},
+            )
 
-        They get today's digest if they have had none; tomorrow, the work would be overdue.
+    def bring_back(self, work: Iterable[PlannedActivity]) -> None:
+        """Open again what was let go of this work; whoever calls it re-plans the engagement."""
+        for activity in work:
+            row = self.session.get_one(PlannedActivityRow, activity.id)
+            if row.state != "let_go":
+                continue
+            row.state, row.live, row.closed_on = "open", True, None
+            self.record(
+                "undone",
+                EngagementId(row.engagement),
+                activity_id=activity.id,
+                before={"state": "let_go"},
+                after={"state": "open"},
+            )
+
+    def record_moves(self, plan: EngagementPlan, cause: Cause | None = None) -> EngagementPlan:
+        """Add the due dates that moved since they were recorded last to the history, and to what is told.
+
+        Returns the plan with what is told. The cause is found out for each move, unless it is given.
         """
+        before = self._moved_since.get(plan.engagement.id)
+        if before is None:
+            return plan
+        moves = find_moves(before, plan, cause)
+        recorded = (each for each in moves if each.work.id not in self._chosen)
+        for each in recorded:
+            self.record(
+                history.MOVED,
+                plan.engagement.id,
+                activity_id=each.work.id,
+                before={"due": each.before.isoformat()},
+                after={
+                    "due": each.after.isoformat() if each.after else None,
+                    "cause": each.cause.model_dump(mode="json", exclude_defaults=True),
+                },
+            )
+        plan = store_moves(self.session, before, plan, moves, self.actor.by, self.actor.at)
+        self._moved_since[plan.engagement.id] = plan
+        return plan
+
+    def settle_news(self, plan: EngagementPlan) -> EngagementPlan:
+        """Lower what was told of things that have fallen, and note who got something from somebody else that is
+        due already: `given` are the people to be told in ten minutes."""
+        plan = told.lower_told(self.session, plan, self.actor.at)
         before = self._at_first.get(plan.engagement.id)
         if before is not None:
-            due = newly_due(before, plan, self.actor.at)
-            people.schedule_digests(self.session, self.workspace, (), self.actor.at, at_once=due)
+            given = given_now(before, plan, self.actor.at) - {self.actor.by}
+            self.given.update((each, plan.people[each]) for each in given if each in plan.people)
+        return plan

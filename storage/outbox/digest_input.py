@@ -1,4 +1,4 @@
-"""Loads the input of a digest: the running engagements that involve a person, with their people."""
+"""Loads the input of a digest: the engagements that involve a person, with their people and what was told."""
 
 from collections.abc import Iterable
 
@@ -16,6 +16,7 @@ from storage import people
 from storage.database.reading import LIVE
 from storage.engagements import queries
 from storage.engagements.engagement_plan import methodology_of
+from storage.engagements.told import get_told
 from storage.methodologies import Catalog
 from storage.tables.engagements import EngagementRow, MemberRow
 from storage.tables.people import PersonRow
@@ -23,7 +24,7 @@ from storage.tables.planned_activities import PlannedActivityRow
 
 
 def load_digest_input(session: Session, catalog: Catalog, person: Person) -> DigestInput:
-    """The input of the digest of this person: each running engagement that involves them."""
+    """The input of the digest of this person."""
     engagement_ids = list_involving(session, person.workspace, person.id)
     engagements = queries.get_engagements(session, person.workspace, engagement_ids)
     work = _open_work(session, engagement_ids)
@@ -38,12 +39,20 @@ def load_digest_input(session: Session, catalog: Catalog, person: Person) -> Dig
         )
         for each in engagements
     )
-    return DigestInput(plans=tuple(plans))
+    rhythm = people.get_rhythm(session, person.workspace, person.id)
+    return DigestInput(
+        plans=tuple(plans),
+        told=get_told(session, person.id, engagement_ids),
+        weekly_on=rhythm.weekly_on,
+        unanswered=rhythm.unanswered,
+    )
 
 
 def list_involving(session: Session, workspace: str, person: PersonId) -> list[EngagementId]:
-    """The running engagements in which they are a DRI, in the team or the opener, or the deputy of somebody
-    who is."""
+    """The engagements in which they are a DRI, in the team or the opener, or the deputy of somebody who is.
+
+    Those that run, and those on hold, of which the lead is asked once the hold was to end.
+    """
     absent = select(PersonRow.id).where(PersonRow.workspace == workspace, PersonRow.away_deputy == person)
     live = select(PlannedActivityRow.engagement).where(LIVE, PlannedActivityRow.workspace == workspace)
     in_team = select(MemberRow.engagement)
@@ -57,8 +66,8 @@ def list_involving(session: Session, workspace: str, person: PersonId) -> list[E
             EngagementRow.workspace == workspace, EngagementRow.opened_by == person
         ),
     ).subquery()
-    running = (EngagementRow.workspace == workspace, EngagementRow.state == "open")
-    query = select(EngagementRow.id).where(*running, col(EngagementRow.id).in_(core_select(ways.c[0])))
+    alive = (EngagementRow.workspace == workspace, col(EngagementRow.state).in_(("open", "on_hold")))
+    query = select(EngagementRow.id).where(*alive, col(EngagementRow.id).in_(core_select(ways.c[0])))
     return [EngagementId(each) for each in session.exec(query.order_by(col(EngagementRow.id))) if each]
 
 

@@ -9,18 +9,16 @@ from sqlmodel import Session, col, select
 
 from methodology.people import Person
 from methodology.plan.team import PersonId
-from methodology.reminders.digest_lines import Digest
-from methodology.reminders.recipients import due_instead_of
+from methodology.reminders.news import due_instead_of
 from methodology.reminders.schedule import DigestSchedule, digest_schedule
 from storage import people
 from storage.methodologies import Catalog
-from storage.outbox import queue
+from storage.outbox import new_for_you, queue
 from storage.outbox.digest_input import list_involving, load_digest_input
 from storage.outbox.queue import DIGEST, WAITING
 from storage.outbox.sweeps import get_sweeps
 from storage.tables.outbox import OutboxRow
 from storage.tables.people import PersonRow
-from storage.tables.planned_activities import PlannedActivityRow
 from storage.tables.workspaces import WorkspaceRow
 
 RETRY_AFTER = timedelta(hours=1)
@@ -75,8 +73,8 @@ def reschedule_now(
 ) -> None:
     """Check the digest of this person at once, because their zone, settings or absence have changed.
 
-    They get today's digest if they have not had it, and so do people who now stand in for them in work
-    that is due. Their deputy is scheduled too.
+    They get today's digest if they have not had it, and people who now stand in for them in something that
+    is due are told so. Their deputy is scheduled too.
     """
     is_person = (col(PersonRow.workspace) == workspace, col(PersonRow.id) == person)
     awake = col(PersonRow.next_look_at).is_not(None)
@@ -84,8 +82,9 @@ def reschedule_now(
     if known and known.absence:
         deputies = [known.absence.deputy] if known.absence.deputy else []
         plans = load_digest_input(session, catalog, known).plans
-        told = {each for plan in plans for each in due_instead_of(plan, person, now)}
-        people.schedule_digests(session, workspace, deputies, now, at_once=told)
+        told = {each: plan.people for plan in plans for each in due_instead_of(plan, person, now)}
+        people.schedule_digests(session, workspace, deputies, now)
+        new_for_you.enqueue(session, [known[each] for each, known in told.items() if each in known], now)
     session.execute(update(PersonRow).where(*is_person, awake).values(next_look_at=now))
 
 
@@ -102,14 +101,6 @@ def list_stale_recipients(
     old = col(PersonRow.refreshed_at).is_(None) | (col(PersonRow.refreshed_at) < instant)
     them = select(PersonRow.id).where(PersonRow.workspace == workspace, col(PersonRow.id).in_(waiting), old)
     return [PersonId(person) for person in session.exec(them.limit(most))]
-
-
-def mark_startable_told(session: Session, digest: Digest) -> None:
-    """Record that this digest has announced the work that can start, so that no other does."""
-    new = [line.work.id for line in digest.lines if line.kind == "startable"]
-    can_start = (col(PlannedActivityRow.id).in_(new), col(PlannedActivityRow.startable_since).is_not(None))
-    told = {"startable_told": digest.day, "startable_told_to": digest.person}
-    session.execute(update(PlannedActivityRow).where(*can_start).values(**told))
 
 
 def _lock_due_people(session: Session, now: datetime, most: int) -> list[Person]:

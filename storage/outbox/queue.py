@@ -17,16 +17,20 @@ from storage.tables.sweeps import SweepRow
 from storage.tables.workspaces import WorkspaceRow
 
 DeliveryId = NewType("DeliveryId", int)
-DeliveryState = Literal["planned", "sending", "uncertain", "sent", "empty", "expired", "failed", "given_up"]
+DeliveryState = Literal[
+    "planned", "sending", "uncertain", "sent", "empty", "expired", "failed", "given_up", "taken_along"
+]  # fmt: skip
 """`sending`: an attempt is marked, its result not known yet. `uncertain`: it may have been sent.
 `empty`: it had no content. `expired`: its day was over before it was tried. `failed`: Slack refused it for
-good, or until its day was over. `given_up`: it cannot be found out whether it was sent."""
+good, or until its day was over. `given_up`: it cannot be found out whether it was sent. `taken_along`: a digest is to say it."""
 
 WAITING = text("delivery.state IN ('planned', 'sending', 'uncertain')")
 CLOSED = text("delivery.state NOT IN ('planned', 'sending', 'uncertain')")
 """As text, like the condition of the partial index: SQLite does not use the index for bound values."""
 
 DIGEST = "digest"
+NUDGE = "nudge"
+NEW_FOR_YOU = "new_for_you"
 KEPT = timedelta(days=7)
 """How long a message is tried."""
 AHEAD = timedelta(days=1)
@@ -169,17 +173,20 @@ def mark_attempt(
     )
 
 
-def mark_sent(session: Session, delivery: Delivery, channel: str, ts: str, now: datetime) -> bool:
+def mark_sent(
+    session: Session, delivery: Delivery, channel: str, ts: str, now: datetime
+) -> Literal["now", "before", "another"]:
     """Record where the message is, even if the lease is lost: it must not be sent again.
 
-    False if another message is on record already.
+    Says whether it was recorded now or before, or whether another message is on record already.
     """
     values = {"state": "sent", "channel": channel, "ts": ts, "sent_at": now, "claimed_by": "", "error": ""}
     this = col(OutboxRow.id) == delivery.id
     unsent = (this, col(OutboxRow.state) != "sent")
     if _row_count(session.execute(update(OutboxRow).where(*unsent).values(**values))):
-        return True
-    return session.scalar(select(col(OutboxRow.ts)).where(this)) in (ts, None)
+        return "now"
+    recorded = session.scalar(select(col(OutboxRow.ts)).where(this))
+    return "before" if recorded in (ts, None) else "another"
 
 
 def mark_uncertain(session: Session, delivery: Delivery, next_try_at: datetime, error: str) -> bool:
@@ -288,9 +295,11 @@ def list_failures(session: Session, workspace: str, *, limit: int) -> list[Failu
     return [Failure.model_validate(row) for row in rows]
 
 
-def count_unsent(session: Session, workspace: str) -> int:
-    """The number of messages of a workspace that wait to be sent."""
-    waiting = select(func.count()).where(WAITING, col(OutboxRow.workspace) == workspace)
+def count_unsent(session: Session, workspace: str, now: datetime) -> int:
+    """The number of messages of a workspace that wait to be sent and whose time has come."""
+    waiting = select(func.count()).where(
+        WAITING, col(OutboxRow.workspace) == workspace, col(OutboxRow.planned_at) <= now
+    )
     return session.scalar(waiting) or 0
 
 
@@ -302,10 +311,13 @@ def find_last_sent(session: Session) -> datetime | None:
 
 
 def prune_digests(session: Session, before: datetime, *, most: int) -> int:
-    """Delete up to `most` closed digests that were enqueued before this instant."""
+    """Delete up to `most` closed messages of a day that were enqueued before this instant."""
     sent_long_ago = col(OutboxRow.ts).is_(None) | (col(OutboxRow.ts) < f"{before.timestamp():.6f}")
     old = select(col(OutboxRow.id)).where(
-        CLOSED, col(OutboxRow.kind) == DIGEST, col(OutboxRow.planned_at) < before, sent_long_ago
+        CLOSED,
+        col(OutboxRow.kind).in_((DIGEST, NEW_FOR_YOU, NUDGE)),
+        col(OutboxRow.planned_at) < before,
+        sent_long_ago,
     )
     oldest = old.order_by(col(OutboxRow.planned_at)).limit(most)
     return _row_count(session.execute(delete(OutboxRow).where(col(OutboxRow.id).in_(oldest))))

@@ -11,15 +11,16 @@ from methodology.people import Person
 from methodology.plan.team import PersonId
 from methodology.reminders.schedule import next_digest_at
 from storage import people
-from storage.outbox.queue import DIGEST, KEPT, WAITING
+from storage.outbox.queue import DIGEST, KEPT, NUDGE, WAITING
 from storage.outbox.sweeps import digest_key, get_sweeps
 from storage.tables.outbox import OutboxRow
 from storage.tables.people import PersonRow
-from storage.tables.planned_activities import PlannedActivityRow
+from storage.tables.told import ToldRow
 from storage.tables.workspaces import WorkspaceRow
 
 LONGEST_WAIT = timedelta(hours=1)
-"""The longest pause between two attempts at a message."""
+"""The longest pause between two attempts at a message; what waits for its time waits no longer either, except
+for a nudge, which waits for a digest."""
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 """How far ahead another replica may have written without harm."""
@@ -33,15 +34,18 @@ People = Mapping[tuple[str, str], Person]
 def bring_back(session: Session, now: datetime, lease: timedelta) -> dict[str, int]:
     """Bring back what is too far ahead; returns the number of rows by what they are, without zeros."""
     soon, latest_day = now + CLOCKS_DIFFER, (now + FARTHEST_ZONE).date()
-    told, person = col(PlannedActivityRow.startable_told), col(PersonRow.refreshed_at)
+    told, person = col(ToldRow.on), col(PersonRow.refreshed_at)
     stopped_at, expires_at = col(WorkspaceRow.stopped_at), col(OutboxRow.expires_at)
     changes: dict[str, Executable] = {
         "profiles": update(PersonRow).where(person > soon).values(refreshed_at=None),
-        "announcements": update(PlannedActivityRow)
-        .where(told > latest_day)
-        .values(startable_told=now.date()),
+        "announcements": update(ToldRow).where(told > latest_day).values(on=now.date()),
+        "weekly messages": update(PersonRow)
+        .where(col(PersonRow.weekly_on) > latest_day)
+        .values(weekly_on=None),
         "stopped workspaces": update(WorkspaceRow).where(stopped_at > soon).values(stopped_at=now),
-        "expiries": update(OutboxRow).where(WAITING, expires_at > soon + KEPT).values(expires_at=now + KEPT),
+        "expiries": update(OutboxRow)
+        .where(WAITING, expires_at > now + LONGEST_WAIT + KEPT)
+        .values(expires_at=now + KEPT),
         "waiting messages": _sooner(now, lease),
     }
     counts = {
@@ -56,7 +60,8 @@ def _sooner(now: datetime, lease: timedelta) -> Executable:
     """Try what waits longer than any pause now, or once a lease that began now would be over."""
     is_claimed = col(OutboxRow.claimed_by) != ""
     soon = case((is_claimed, now + lease), else_=now)
-    late = (WAITING, col(OutboxRow.next_try_at) > now + LONGEST_WAIT)
+    longest = case((col(OutboxRow.kind) == NUDGE, now + KEPT), else_=now + LONGEST_WAIT)
+    late = (WAITING, col(OutboxRow.next_try_at) > longest)
     planned_at = case((col(OutboxRow.planned_at) > now, now), else_=col(OutboxRow.planned_at))
     return update(OutboxRow).where(*late).values(next_try_at=soon, planned_at=planned_at)
 

@@ -12,6 +12,7 @@ from storage.tables import (
     people,
     planned_activities,
     sweeps,
+    told,
     workspaces,
 )
 
@@ -28,5 +29,6 @@ __all__ = [
     "people",
     "planned_activities",
     "sweeps",
+    "told",
     "workspaces",
 ]

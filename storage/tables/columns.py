@@ -14,6 +14,11 @@ def json_list() -> Any:
     return Field(default_factory=list, sa_column=Column(JSON, nullable=False))
 
 
+def json_value() -> Any:
+    """A JSON value, or NULL."""
+    return Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+
+
 def day(column: str) -> Any:
     """A date whose field has a shorter name than its column, because that name is a keyword of SQL."""
     return Field(sa_column=Column(column, Date, nullable=False))

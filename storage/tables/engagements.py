@@ -8,9 +8,18 @@ from sqlmodel import Field, SQLModel
 
 from storage.tables.columns import day, json_list, json_object, person_id
 
+RULES = 1
+"""The number of the rules by which engagements are planned. A change of the rules that moves dates counts up."""
+
 
 class EngagementRow(SQLModel, table=True):
-    """An engagement. `request_key` identifies the form that opened it, so that it opens only one."""
+    """An engagement. `request_key` identifies the form that opened it, so that it opens only one.
+
+    `resumed_on` is the day on which it was last resumed or reopened, `hold_until` the planned end of a hold,
+    `close_not_before` a snooze of its closing. `asked` has the day on which a role or date was first asked
+    for, by the key of the thing (see `methodology.reminders.things`). `rules` is the number of the rules by
+    which it was last planned: after an upgrade, the sweep plans it anew.
+    """
 
     __tablename__ = "engagement"
     __table_args__ = (
@@ -42,12 +51,21 @@ class EngagementRow(SQLModel, table=True):
     channel_private: bool = False
     channel_ours: bool = False
     held_since: date | None = None
+    hold_until: date | None = None
+    resumed_on: date | None = None
+    close_not_before: date | None = None
+    asked: dict[str, str] = json_object()
+    rules: int = RULES
     closed_on: date | None = None
     handoff: dict[str, str] = json_object()
 
 
 class StageEntryRow(SQLModel, table=True):
-    """A stage that an engagement entered or is to leave by a day."""
+    """A stage that an engagement entered or is to leave by a day.
+
+    `ready_on` is the day on which its gate became ready (see `methodology.engagement.gate_work.ready_days`).
+    `gate_not_before` is a snooze of its gate.
+    """
 
     __tablename__ = "stage_entry"
     engagement: int = Field(foreign_key="engagement.id", primary_key=True)
@@ -56,6 +74,8 @@ class StageEntryRow(SQLModel, table=True):
     exit_by: date | None = None
     left_on: date | None = None
     left_despite: str = ""
+    ready_on: date | None = None
+    gate_not_before: date | None = None
 
 
 class ConfirmationRow(SQLModel, table=True):
@@ -90,7 +110,10 @@ class MemberRow(SQLModel, table=True):
 
 
 class AnchorDateRow(SQLModel, table=True):
-    """The date of an anchor; `planned_on` is the date entered ahead; `actual`: it has happened."""
+    """The date of an anchor; `planned_on` is the date entered ahead; `actual`: it has happened.
+
+    `set_on` is the date that was set when the activity that sets it was done last.
+    """
 
     __tablename__ = "anchor_date"
     engagement: int = Field(foreign_key="engagement.id", primary_key=True)
@@ -98,6 +121,7 @@ class AnchorDateRow(SQLModel, table=True):
     occurrence: int = Field(primary_key=True)
     on: date = day("on_day")
     planned_on: date | None = None
+    set_on: date | None = None
     label: str = ""
     actual: bool = False
 

@@ -9,8 +9,11 @@ from sqlmodel import Field, SQLModel
 class PersonRow(SQLModel, table=True):
     """A member of a workspace: their Slack profile, which is refreshed, and their own settings.
 
+    `holidays_settled`: they have chosen a country for public holidays, or none.
+
     `next_look_at` is the next instant at which their digest is checked; null while no engagement involves
-    them. `unreachable` is set when Slack refuses a direct message to them, until it accepts one.
+    them. `weekly_on` is the day of their last weekly message, `unanswered` the number of digests in a row
+    after which they did nothing. `unreachable` is set when Slack refuses a direct message to them, until it accepts one.
     """
 
     __tablename__ = "person"
@@ -48,3 +51,6 @@ class PersonRow(SQLModel, table=True):
     away_last: date | None = None
     away_deputy: str | None = None
     next_look_at: datetime | None = None
+    holidays_settled: bool = False
+    weekly_on: date | None = None
+    unanswered: int = 0

@@ -5,11 +5,20 @@ from datetime import date
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import json_list
+from storage.tables.columns import json_list, json_value
+
+DATED_ANEW = ""
+"""The basis of a due date that is to follow from the plan again."""
 
 
 class PlannedActivityRow(SQLModel, table=True):
     """A planned activity. `live`: it is open and its engagement runs, so reminders are possible.
+
+    `turns_missed` counts the turns of recurring work that were missed in a row before this one. `moved` says
+    from which day, by whom and why its date came closer, until its DRI was told. Versions before 0.3 keep in
+    `startable_told` and `startable_told_to` what the table of what was told has now.
+
+    `basis` says what the due date follows from, as long as no person set it.
 
     The partial index covers live rows only, so that it stays small.
     """
@@ -40,6 +49,7 @@ class PlannedActivityRow(SQLModel, table=True):
     role_unfilled: bool = False
     due: date | None = None
     due_by_hand: bool = False
+    basis: str | None = None
     shifted_from: date | None = None
     waiting_for: str | None = None
     depends_on: list[str] = json_list()
@@ -50,6 +60,8 @@ class PlannedActivityRow(SQLModel, table=True):
     startable_since: date | None = None
     startable_told: date | None = None
     startable_told_to: str | None = None
+    turns_missed: int = 0
+    moved: dict[str, str] | None = json_value()
     closed_on: date | None = None
     closed_by: str | None = None
     evidence: str = ""

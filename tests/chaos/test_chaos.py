@@ -30,6 +30,7 @@ from tests.chaos import workspace
 from tests.chaos.replica import LEASE
 from tests.support.databases import back_up, restore
 from tests.support.playground.manifest import manifest
+from tests.support.sending import forget_what_was_told
 
 DIGESTS = int(os.environ.get("CHAOS_DIGESTS", "24"))
 PEOPLE = min(60, max(24, DIGESTS // 16))
@@ -205,6 +206,7 @@ def one_day(
 
     Half way through, a backup is made.
     """
+    forget_what_was_told(database)
     slack.clock.move_to(at_nine(day))
 
     def back_up_half_way() -> None:

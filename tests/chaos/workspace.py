@@ -11,11 +11,14 @@ from slack_sdk import WebClient
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from methodology.definition.ids import ActivityId
+from methodology.plan.changes import is_in_turns
 from methodology.plan.team import PersonId
 from storage.database.connection import Database
 from storage.people import Profile, save_profile
 from storage.tables.people import PersonRow
 from storage.tables.planned_activities import PlannedActivityRow
+from tests.support.opened import gitlab_ps
 from tests.support.sending import WORKSPACE, opened
 
 ROLES = ("project_manager", "pse", "technical_architect", "engagement_manager")
@@ -50,13 +53,17 @@ def give_work(
 
 
 def share_out(session: Session, engagement: int, recipients: Sequence[str], due: date) -> None:
-    """Make each of these people DRI of a share of the work, all of it due on this day."""
-    activity_ids = session.exec(
-        select(PlannedActivityRow.id)
-        .where(PlannedActivityRow.engagement == engagement)
-        .order_by(col(PlannedActivityRow.id))
-    )
-    for n, activity_id in enumerate(activity_ids.all()):
+    """Make each of these people DRI of a share of the work, all of it due on this day.
+
+    What can be done at once is shared out first, so that everybody has something that is late after that day.
+    """
+    rows = session.exec(select(PlannedActivityRow).where(PlannedActivityRow.engagement == engagement)).all()
+
+    def later(row: PlannedActivityRow) -> tuple[bool, bool, bool, int]:
+        is_turn = is_in_turns(gitlab_ps(), ActivityId(row.activity))
+        return bool(row.depends_on), is_turn, row.stage != "engagement_execution", row.id or 0
+
+    for n, activity_id in enumerate([row.id for row in sorted(rows, key=later)]):
         by_hand = {
             "dri": recipients[n % len(recipients)],
             "dri_by_hand": True,

@@ -15,8 +15,8 @@ def test_the_plan_is_read_in_pages_and_by_filter(anna: Person, acme: str) -> Non
     plan.choose("Which activities?", "Without a date")
     assert "waiting for" in plan.text
     assert "due " not in plan.text
-    plan.choose("Which activities?", "Overdue")
-    assert "Nothing is overdue." in plan.text
+    plan.choose("Which activities?", "Late")
+    assert "Nothing is late." in plan.text
     plan.close()
 
 

@@ -19,6 +19,11 @@ def test_work_on_home_is_acted_on_as_on_the_card(http_house: House, anna: Person
     assert "Rule: due " in form.text
     form.close()
     form = form_of(hana, lambda: home.press("Snooze …", beside=WELCOME), "Snooze")
+    form.pick_date("Date", "2027-03-31")
+    form.submit("Snooze")
+    assert form.errors == {
+        "Date": "A reminder can wait for 20 working days at most: choose a day until Tue 30 Mar."
+    }
     form.choose("Remind again on", "3 working days")
     sends(form, "Snooze")
     hana.waits_for(lambda: "snoozed until" in home.text)
@@ -54,6 +59,27 @@ def test_settings_refuse_at_their_fields_and_keep_what_is_right(http_house: Hous
     assert "Mon, Tue, Wed, Thu, public holidays of DE (BY)" in home.text
 
 
+def test_the_welcome_proposes_the_holidays_of_the_zone_until_a_country_is_chosen(
+    http_house: House, anna: Person
+) -> None:
+    ben, hana = (http_house.slack.person(each) for each in ("Ben Okafor", "Hana Te Aroha"))
+    opens(anna, "Mike", dates=DATES, team={PM: "Ben Okafor", COORDINATOR: "Hana Te Aroha"})
+    welcome = ben.sees("opened Mike", "ps-bot")
+    assert "public holidays of Britain (UK)" in welcome.text
+    welcome.press("Yes, Britain (UK)")
+    ben.waits_for(lambda: "Public holidays: Britain (UK)." in welcome.text)
+    assert "Another country …" not in welcome.buttons
+    ben.waits_for(lambda: "public holidays of GB" in home_of(ben).text)
+    hanas = hana.sees("opened Mike", "ps-bot")
+    form = form_of(hana, lambda: hanas.press("Another country …"), "Settings")
+    sends(form, "Save")
+    hanas.press("Yes, New Zealand")
+    hana.waits_for(lambda: "No public holidays count for you." in hanas.text)
+    opens(anna, "November", dates=DATES, team={PM: "Ben Okafor", COORDINATOR: "Hana Te Aroha"})
+    for each in (ben, hana):
+        assert "public holidays of" not in each.sees("opened November", "ps-bot").text
+
+
 def test_away_with_a_deputy_and_back_again(http_house: House) -> None:
     clara = http_house.slack.person("Clara Mendes")
     home = home_of(clara)
@@ -87,13 +113,12 @@ def test_the_portfolio_is_for_those_who_lead_with_filters_and_pages(http_house: 
     assert "For admins" in home.text
     assert "Methodology: GitLab Professional Services" in home.text
     assert "Next page" in home.buttons, home.text
-    assert "🟢 On track" not in home.text, "the worst come first"
     home.press("Next page")
     judith.waits_for(lambda: "Page 2 of" in home.text)
     home.choose("Which engagements?", "Late")
     judith.waits_for(lambda: "No engagement is like that." in home.text)
-    home.choose("Which engagements?", "At risk")
-    judith.waits_for(lambda: "nobody fills the role" in home.text)
+    home.choose("Which engagements?", "On track")
+    judith.waits_for(lambda: "Lima" in home.text)
     mine = home_of(ben).text
     assert "Portfolio" in mine
     assert "For admins" not in mine

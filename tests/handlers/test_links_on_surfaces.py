@@ -13,7 +13,7 @@ from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.message import Message
 from handlers.block_kit.modal import View
 from handlers.messages.views.can_start import can_start
-from handlers.messages.views.digest import digest
+from handlers.messages.views.digest import Current, digest
 from handlers.messages.views.handoff_sheet import handoff_sheet
 from handlers.pages.views.full_plan import PlanPage, full_plan
 from handlers.pages.views.history import HistoryLine, history
@@ -72,7 +72,7 @@ def card(**changes: Any) -> Card:
 def acted_on(now: PlannedActivity) -> Message:
     line = Line(work=work(now.id), engagement=EngagementId(7), title="Acme", kind="today")
     what = Digest(person=ANNA, day=TODAY, sections=(Section(kind="today", lines=(line,)),), more=0)
-    return digest({7: methodology()}, what, current={now.id: now})
+    return digest({7: methodology()}, what, current=Current(work={now.id: now}))
 
 
 def changed(what: str, **after: str) -> View:

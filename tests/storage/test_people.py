@@ -7,6 +7,7 @@ from sqlalchemy import event
 from sqlmodel import select
 
 from methodology.people import Absence, Person
+from methodology.plan.places import Country
 from methodology.plan.team import PersonId
 from storage import people
 from storage.database.connection import Database
@@ -76,6 +77,7 @@ def test_what_slack_tells_anew_leaves_their_own_settings_alone(database: Databas
         working_weekdays=frozenset({0, 1, 3}),
         country="DE",
         region="BY",
+        holidays_settled=True,
         absence=absence,
         deactivated=True,
         guest=True,
@@ -85,6 +87,21 @@ def test_what_slack_tells_anew_leaves_their_own_settings_alone(database: Databas
         row = session.get_one(PersonRow, ("T1", ANA))
     assert known.refreshed_at == NOW + timedelta(days=1)
     assert row.next_look_at == NOW + timedelta(days=1), "a person in a new zone is checked at once"
+
+
+@pytest.mark.parametrize("chosen", [None, "AT"], ids=["who-wants-no-holidays", "who-chose-another-country"])
+def test_a_country_is_taken_once_and_never_again(database: Database, ana: Person, chosen: str | None) -> None:
+    assert ana.country_to_propose == Country(code="DE", name="Germany")
+    with database.begin() as session:
+        assert people.settle_country(session, "T1", ANA, "DE")
+    assert (_find(database).country, _find(database).country_to_propose) == ("DE", None)
+    with database.begin() as session:
+        people.set_preferences(
+            session, "T1", ANA, digest_at=time(9), working_weekdays=None, country=chosen, region=None
+        )
+    with database.begin() as session:
+        assert not people.settle_country(session, "T1", ANA, "DE")
+    assert (_find(database).country, _find(database).country_to_propose) == (chosen, None)
 
 
 def test_every_process_reads_people_with_the_same_statement(sqlite_database: Database) -> None:

@@ -14,7 +14,7 @@ from methodology.engagement.engagement import Channel, Engagement, EngagementId,
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.anchor_dates import AnchorDate
 from methodology.plan.facts import open_plan_facts
-from methodology.plan.planned_activity import PlannedActivity
+from methodology.plan.planned_activity import ItemKey, PlannedActivity
 from methodology.plan.team import Member, PersonId, Team
 from storage import people
 from storage.database.connection import Database
@@ -172,6 +172,7 @@ def opening(
     deputies: Mapping[str, PersonId] | None = None,
     channel: Channel | None = None,
     customer: str = "Acme",
+    done_before: frozenset[ItemKey] = frozenset(),
 ) -> Opening:
     numbered = [
         AnchorDate(anchor=AnchorId(anchor), on=on, occurrence=n)
@@ -200,6 +201,7 @@ def opening(
         plan_facts=plan_facts,
         team=Team(members=members),
         channel=channel,
+        done_before=done_before,
     )
 
 

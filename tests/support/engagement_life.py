@@ -25,8 +25,8 @@ A_DAY = timedelta(days=1)
 FRIDAY = 4
 WORKSPACE = "T0NORTHWIND"
 
-NOW = frozenset({"Overdue", "Due today"})
-AHEAD = NOW | {"Due in the next two working days", "Can start now"}
+NOW = frozenset({"Late", "Due today"})
+AHEAD = NOW | {"Can start now", "Still needed?"}
 
 
 @contextmanager
@@ -45,7 +45,9 @@ def wait_until_sent(house: House) -> None:
     house.bot.app_context.request_sweep()
     while True:
         with house.bot.app_context.database.reading() as session:
-            if not is_anybody_due(session, house.slack.now()) and not count_unsent(session, WORKSPACE):
+            if not is_anybody_due(session, house.slack.now()) and not count_unsent(
+                session, WORKSPACE, house.slack.now()
+            ):
                 return
         assert clock.monotonic() < deadline, "everything is sent"
         clock.sleep(0.01)
@@ -111,10 +113,23 @@ def does(digest: Seen, headings: Collection[str] = NOW) -> list[str]:
     """Press Mark done at each line under these headings; tells which."""
     lines = [line for heading, line in lines_of(digest) if heading in headings]
     for line in lines:
-        digest.press("Mark done", beside=f"{line}\n")
+        marks_done(digest, f"{line}\n")
     still_open = [line for _heading, line in lines_of(digest)]
     assert not set(lines) & set(still_open), "it is rewritten in place"
-    return [line.replace("*", "") for line in lines]
+    return [line.removesuffix(" · *new*").replace("*", "") for line in lines]
+
+
+def marks_done(shown: Seen | Modal, beside: str) -> None:
+    """Press Mark done; where it moves due dates of others, agree to that."""
+    person = shown.person
+    assert isinstance(person, Person)
+    before, depth = shown.text, len(person.open_views()["modals"])
+    shown.press("Mark done", beside=beside)
+    person.waits_for(lambda: len(person.open_views()["modals"]) > depth or shown.text != before)
+    if len(person.open_views()["modals"]) > depth:
+        person.modal.submit("Done")
+        person.waits_for(lambda: len(person.open_views()["modals"]) == depth)
+        person.waits_for(lambda: shown.text != before)
 
 
 def lines_of(digest: Seen) -> list[tuple[str, str]]:
@@ -197,7 +212,7 @@ def finishes(person: Person, card: Seen, *, stage: str) -> list[str]:
     plan = opened(person, card, "Full plan")
     plan.choose("Which activities?", "Mine")
     while names := _of_stage(plan, stage):
-        plan.press("Mark done", beside=f"*{names[0]}*")
+        marks_done(plan, f"*{names[0]}*")
         done.append(names[0])
         assert names[0] not in _of_stage(plan, stage)
     plan.close()
@@ -222,13 +237,16 @@ def advances(person: Person, card: Seen, evidence: str, *, stage: str = "", desp
     """Leave the stage: every criterion is true, with this evidence; tells what the gate said."""
     form = opened(person, card, "Advance stage")
     if stage:
-        form.press("Choose", beside=stage)
+        if "Choose" in form.buttons:
+            form.press("Choose", beside=stage)
         person.waits_for(lambda: f"Leaving {stage}" in form.text)
     gate = form.text
     confirms(form, evidence)
     if despite:
         form.fill("Why go on regardless?", despite)
-    sends(form, "Leave this stage")
+    form.submit("Leave this stage")
+    person.waits_for(lambda: person.modal.title == "Moved on")
+    person.modal.close()
     return gate
 
 

@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry
 from pydantic import Field
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import SectionBlock
+from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from handlers.block_kit.message import message
@@ -43,6 +44,8 @@ from storage.outbox import queue
 from storage.outbox.queue import Delivery, NewDelivery
 from storage.people import Profile, save_profile
 from storage.tables.outbox import OutboxRow
+from storage.tables.people import PersonRow
+from storage.tables.told import ToldRow
 from tests.support.databases import once_in_sqlite
 from tests.support.opened import gitlab_ps
 
@@ -248,6 +251,13 @@ def engaged_sending(slack: Playground, database: Database) -> Sending:
 
     once_in_sqlite(database, ("engaged_sending", f"{now:%F %H}"), engage)
     return Sending(slack, database, kinds={Notice.kind: Notice, DailyDigest.kind: DailyDigest})
+
+
+def forget_what_was_told(database: Database) -> None:
+    """Make news of all that is open again, also for people who never act."""
+    with database.begin() as session:
+        session.execute(delete(ToldRow))
+        session.execute(update(PersonRow).values(unanswered=0))
 
 
 def within(seconds: float, holds: object) -> None:

@@ -1,5 +1,6 @@
 """The forms about an activity, and the answer when there was nothing left to do."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from slack_sdk.models.blocks import Block
@@ -23,7 +24,7 @@ from handlers.block_kit.modal import modal
 from handlers.block_kit.text import capital, cut, day, linked, mention
 from handlers.block_kit.wording import due_words, name_in, state_words, work_name
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.snooze import A_DAY, A_WHILE, snoozed_until
+from methodology.engagement.snooze import A_DAY, A_WHILE, LONGEST, last_day_of_snooze, snoozed_until
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 
@@ -35,6 +36,11 @@ PERSON = "person"
 REASON = "reason"
 
 A_DATE = "date"
+
+
+def moves_form(form_id: str, title: str, above: Sequence[Block], origin: FormOrigin) -> View:
+    """The due dates that a press of a button moves, to agree to."""
+    return modal(form_id, title, above, submit=title, carries=origin)
 
 
 def evidence_form(plan: EngagementPlan, activity: PlannedActivity, today: date, origin: FormOrigin) -> View:
@@ -66,6 +72,7 @@ def snooze_form(plan: EngagementPlan, activity: PlannedActivity, today: date, or
     """The day of the next reminder; the due date stays."""
     next_working_day = snoozed_until(plan, activity, today, A_DAY)
     in_three = snoozed_until(plan, activity, today, A_WHILE)
+    last = last_day_of_snooze(plan.calendar_of_activity(activity), today)
     options = [
         (f"The next working day, {day(next_working_day, today)}", next_working_day.isoformat()),
         (f"3 working days, {day(in_three, today)}", in_three.isoformat()),
@@ -84,7 +91,7 @@ def snooze_form(plan: EngagementPlan, activity: PlannedActivity, today: date, or
                 radio=True,
                 hint="Only the reminder waits: the due date stays as it is.",
             ),
-            date_input(UNTIL_DATE, "Date"),
+            date_input(UNTIL_DATE, "Date", hint=f"{LONGEST} working days at most: until {day(last, today)}."),
         ],
         submit="Snooze",
         carries=origin,
@@ -152,17 +159,18 @@ def read_reassign(entered: FormValues) -> PersonId:
     return person
 
 
-def free_day_words(plan: EngagementPlan, activity: PlannedActivity) -> list[str]:
+def free_day_words(plan: EngagementPlan, activity: PlannedActivity, moved_from: date | None) -> list[str]:
     """What became of the date of reassigned work, where it is or was on a day on which its DRI does not work.
+
+    `moved_from` is its due date of before, if it has moved.
 
     Sentences for a notice, which escapes them.
     """
     due, who, name = activity.due, mention(activity.dri), f"“{cut(activity.name, 150)}”"
     if due is None:
         return []
-    if moved_from := plan.moved_from(activity):
-        was = day(moved_from, due)
-        return [f"{name} is now due {day(due, due)}: {who} does not work on {was}."]
+    if moved_from is not None:
+        return [f"{name} is now due {day(due, due)}: {who} does not work on {day(moved_from, due)}."]
     if activity.due_by_hand and not plan.calendar_of_activity(activity).is_working(due):
         stays = f"{name} stays due {day(due, due)}, because a person set this date."
         return [f"{stays} {who} does not work on that day: change the date behind “Why this?” if you want."]

@@ -6,15 +6,17 @@ from datetime import date
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from handlers.actions.views.moves import contradiction_lines
 from handlers.block_kit import ids
 from handlers.block_kit.ids import MOST_METADATA, FormOrigin, encode
-from handlers.block_kit.inputs import FieldErrors, FormValues, date_input, text_input, ticks_input
+from handlers.block_kit.inputs import ABOVE, FieldErrors, FormValues, date_input, text_input, ticks_input
 from handlers.block_kit.layout import context, divider, section, sections
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import capital, count, day, linked, mention
 from handlers.block_kit.wording import work_name
 from methodology.definition.ids import AnchorId, StageId
 from methodology.engagement.dates import DateField, ExitField, PersonShifts, by_person
+from methodology.engagement.moves import Contradicting
 from methodology.plan.changes import Changes, Shift
 from methodology.value import Value
 
@@ -30,6 +32,8 @@ MEANWHILE = "Somebody else changed this meanwhile: open the dates again."
 MOST_FIELD_BLOCKS = 80
 MOST_LABEL = 60
 MOST_PEOPLE = 20
+MOST_AGREED = 40
+"""Characters that the preview adds to what the form carries."""
 
 
 class DateEntered(Value):
@@ -123,7 +127,7 @@ def read_dates(
     first = next(iter(entered.blocks()), DATE)
     if not errors and not changed and not left:
         errors[first] = "No date was changed. Change one, or press Cancel."
-    if len(encode(found)) > MOST_METADATA:
+    if len(encode(found)) > MOST_METADATA - MOST_AGREED:
         errors[first] = "That is more than one form can carry. Enter fewer dates at once, then the rest."
     if errors:
         raise FieldErrors(errors)
@@ -134,7 +138,13 @@ def _changed(entered: FormValues, shown: FormValues, prefix: str) -> list[str]:
     return [each for each in entered.blocks(prefix) if entered.day(each) != shown.day(each)]
 
 
-def dates_preview(title: str, entered: DateChanges, changes: Changes, today: date) -> View:
+def dates_preview(
+    title: str,
+    entered: DateChanges,
+    changes: Changes,
+    today: date,
+    contradicting: Sequence[Contradicting] = (),
+) -> View:
     """Every due date that would move, by person, and the number of dates set by hand that stay."""
     people, kept_by_hand = by_person(changes.shifts), changes.kept_by_hand
     added, withdrawn = len(changes.added) + len(changes.revived), len(changes.withdrawn)
@@ -149,6 +159,10 @@ def dates_preview(title: str, entered: DateChanges, changes: Changes, today: dat
     blocks += [block for each in people[:MOST_PEOPLE] for block in _person(each, today)]
     if len(people) > MOST_PEOPLE:
         blocks.append(context(f"and {len(people) - MOST_PEOPLE} more people"))
+    if lines := [*contradiction_lines(contradicting, today)]:
+        blocks += sections("\n".join(lines))
+    for n, block in enumerate(blocks):
+        block.block_id = f"{ABOVE}{n}"  # replaced where something else moves meanwhile
     if kept_by_hand:
         stay = count(kept_by_hand, "date that a person set stays", "dates that people set stay")
         blocks.append(

@@ -9,7 +9,14 @@ from slack_sdk.models.views import View
 from handlers.actions.views.advance import DESPITE, Passed, despite_input, gate_blocks, read_gate
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
-from handlers.block_kit.inputs import MOST_REASON, FieldErrors, FormValues, choice_input, text_input
+from handlers.block_kit.inputs import (
+    MOST_REASON,
+    FieldErrors,
+    FormValues,
+    choice_input,
+    date_input,
+    text_input,
+)
 from handlers.block_kit.layout import section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import count, day, linked
@@ -17,22 +24,49 @@ from handlers.block_kit.wording import stage_words
 from methodology.definition.ids import StageId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate import gates_to_close, needs_reason_to_close, open_elsewhere
+from methodology.engagement.lifecycle import usual_end_of_hold
 
 REASON = "reason"
 SHIFT = "shift"
+UNTIL = "until"
 
 
-def hold_form(plan: EngagementPlan, origin: FormOrigin) -> View:
+def hold_form(plan: EngagementPlan, today: date, origin: FormOrigin) -> View:
     return modal(
         ids.HOLD,
         "Put on hold",
         [
             _heading(plan, "Nobody is reminded of it until somebody resumes it. Its dates stay as they are."),
+            _until_input(usual_end_of_hold(plan, today)),
             text_input(REASON, "Why is it on hold?", optional=True, multiline=True, most=MOST_REASON),
         ],
         submit="Put on hold",
         carries=origin,
     )
+
+
+def hold_longer_form(plan: EngagementPlan, today: date, origin: FormOrigin) -> View:
+    """A later end for an engagement that is on hold."""
+    since = plan.engagement.held_since
+    held = f"It is on hold since {day(since, today)}." if since else "It is on hold."
+    return modal(
+        ids.HOLD_LONGER,
+        "Keep on hold",
+        [
+            _heading(plan, f"{held} To go on with it, resume it."),
+            _until_input(usual_end_of_hold(plan, today)),
+        ],
+        submit="Keep on hold",
+        carries=origin,
+    )
+
+
+def read_until(entered: FormValues) -> date:
+    """The day on which the hold is to end; raises `FieldErrors` if it is missing."""
+    until = entered.day(UNTIL)
+    if until is None:
+        raise FieldErrors({UNTIL: "Choose the day on which the lead is asked whether it is still on hold."})
+    return until
 
 
 def resume_form(plan: EngagementPlan, today: date, origin: FormOrigin) -> View:
@@ -42,7 +76,7 @@ def resume_form(plan: EngagementPlan, today: date, origin: FormOrigin) -> View:
     since = f", since {day(engagement.held_since, today)}." if engagement.held_since else "."
     open_now = count(len(plan.open_work), "activity is open", "activities are open")
     options = [
-        (f"Shift what is open by {count(days, 'day', 'days')}", "yes"),
+        (f"Shift one-time work by {count(days, 'day', 'days')}", "yes"),
         ("Keep every date as it is", "no"),
     ]
     return modal(
@@ -56,7 +90,7 @@ def resume_form(plan: EngagementPlan, today: date, origin: FormOrigin) -> View:
                 options,
                 initial="yes" if days else "no",
                 radio=True,
-                hint="What has happened, and what recurs by the calendar, keeps its dates.",
+                hint="What has happened keeps its dates, and what comes again keeps its rhythm: turns that fell on the hold are skipped.",
             ),
         ],
         submit="Resume",
@@ -136,6 +170,11 @@ def read_cancel(entered: FormValues) -> str:
     if not reason:
         raise FieldErrors({REASON: "Say why it is cancelled: the team reads it later."})
     return reason
+
+
+def _until_input(usual: date) -> Block:
+    hint = "The lead is asked then whether it is still on hold."
+    return date_input(UNTIL, "Until when?", initial=usual, hint=hint, optional=False)
 
 
 def _heading(plan: EngagementPlan, text: str) -> Block:

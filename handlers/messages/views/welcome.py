@@ -9,6 +9,7 @@ from handlers.block_kit.layout import section
 from handlers.block_kit.message import Message, message
 from handlers.block_kit.text import count, escape, first_lines, instant, linked, listed, mention
 from handlers.block_kit.wording import due_words, work_name
+from handlers.pages.views.holidays import holidays_proposal
 from handlers.pages.views.stage_card import show_card_button
 from methodology.definition.ids import RoleId
 from methodology.engagement.engagement import Engagement
@@ -69,7 +70,12 @@ def _message(
 ) -> Message:
     work = open_work_for(plan, person)
     paragraphs = (lead, _yours(plan, work, now), _when(work, reminder, which=which))
-    return message(*map(section, paragraphs), *row([show_card_button(plan.engagement)]))
+    known = plan.people.get(person)
+    return message(
+        *map(section, paragraphs),
+        *row([show_card_button(plan.engagement)]),
+        *(holidays_proposal(known) if known else ()),
+    )
 
 
 def _yours(plan: EngagementPlan, work: Sequence[PlannedActivity], now: datetime) -> str:

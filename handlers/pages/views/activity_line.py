@@ -11,9 +11,11 @@ from handlers.block_kit.ids import ActChoice, ButtonValue, Surface
 from handlers.block_kit.layout import button, overflow
 from handlers.block_kit.text import evidence, linked, listed, mention
 from handlers.block_kit.wording import state_sign, state_words, work_name
+from methodology.engagement.blocking import Blocking
 from methodology.engagement.buttons import ActivityButton
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.lateness import Lateness
 from methodology.plan.planned_activity import PlannedActivity
 
 SNOOZES: tuple[tuple[str, ActChoice], ...] = (
@@ -30,10 +32,12 @@ def activity_text(
 ) -> str:
     """An activity in lines: its name, its DRI and date, `beside` (mrkdwn), and its outcome."""
     today = plan.today_of(work, now)
+    has_passed = work.is_open and work.due is not None and work.due < today
+    late_by = Lateness(plan=plan, now=now).late_by(work) if has_passed else 0
     dri = "" if work.closed_by and work.closed_by == work.dri else mention(work.dri)
-    details = [dri, state_words(plan.methodology, work, today), beside]
+    details = [dri, state_words(plan.methodology, work, today, late_by), beside]
     lines = [
-        f"{state_sign(work, today)} *{work_name(work)}*{occurrence_words(work)}",
+        f"{state_sign(work, today, late_by)} *{work_name(work)}*{occurrence_words(work)}",
         " · ".join(each for each in details if each),
     ]
     activity = plan.methodology.activity.get(work.activity)
@@ -55,6 +59,14 @@ def after_words(names: Sequence[str]) -> str:
     """The blockers: "after “A” and “B”", with at most two names, so that it fits one line."""
     shown = [f"“{linked(name, 150)}”" for name in names[:2]]
     return f"after {listed([*shown, f'{len(names) - 2} more'] if len(names) > 2 else shown)}"
+
+
+def blocking_words(blocking: Blocking, work: PlannedActivity) -> str:
+    """What blocked work waits for, by the roots of its chains, or how much other work this holds up; else empty."""
+    if roots := blocking.roots(work):
+        return after_words(list(dict.fromkeys(each.name for each in roots)))
+    held_up = blocking.holds_up(work)
+    return f"holds up {held_up}" if held_up else ""
 
 
 def occurrence_words(work: PlannedActivity) -> str:
@@ -113,6 +125,15 @@ def act_controls(
     ]
 
 
+def waiting_controls(about: ButtonValue, *, of: str, can_reassign: bool) -> list[InteractiveElement | None]:
+    """The row under late work of others: Nudge, Details, and Reassign for those who may."""
+    return [
+        button("Nudge", ids.NUDGE, about, of=of),
+        button("Details", ids.WHY, about, of=of),
+        button("Reassign …", ids.REASSIGN, about, of=of) if can_reassign else None,
+    ]
+
+
 def act_menu(
     work: PlannedActivity,
     engagement: EngagementId,
@@ -129,8 +150,12 @@ def act_menu(
         options.append(("Undo", "undo"))
     if "evidence" in buttons:
         options.append(("Add a link …", "evidence"))
+    if "nudge" in buttons:
+        options.append(("Nudge", "nudge"))
+    elif "snooze" in buttons:
+        options.append(("Snooze …", "snooze_to"))
     if "snooze" in buttons:
-        options += [("Snooze …", "snooze_to"), *_changes(buttons)]
+        options += _changes(buttons)
     if "why" in buttons:
         options.append(("Why this?", "why"))
     return _menu(options, about) if options else None

@@ -26,8 +26,8 @@ def engagement_text(line: EngagementLine, today: date) -> str:
     stages = listed([escape(stage) for stage in line.stages]) or "every stage is behind it"
     status = health_words(line.health) if line.state == "open" else STATE[line.state]
     counted = count(line.open_work, "open activity", "open activities")
-    if line.overdue:
-        counted += f", {line.overdue} overdue"
+    if line.late:
+        counted += f", {line.late} late"
     if line.next_due is not None:
         counted += f" · next due {day(line.next_due, today)}"
     lines = [f"*{linked(line.title, 200)}* · {stages}", _cut_between_reasons(status), counted]

@@ -13,8 +13,9 @@ from handlers.block_kit.layout import context, menu, pager, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import count, linked
 from handlers.block_kit.wording import name_in
-from handlers.pages.views.activity_line import act_menu, activity_text
+from handlers.pages.views.activity_line import act_menu, activity_text, blocking_words
 from methodology.definition.ids import StageId
+from methodology.engagement.blocking import Blocking
 from methodology.engagement.buttons import Buttons
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.full_plan import PlanFilter
@@ -25,7 +26,7 @@ from methodology.value import Value
 FILTERS: tuple[tuple[PlanFilter, str], ...] = (
     ("open", "Open"),
     ("mine", "Mine"),
-    ("overdue", "Overdue"),
+    ("late", "Late"),
     ("unscheduled", "Without a date"),
     ("all", "All, what is done too"),
 )
@@ -35,7 +36,7 @@ _NONE: Mapping[PlanFilter, str] = {
     "all": "Nothing is planned. Add an activity of your own with *More*.",
     "open": "Nothing is open any more. Advance the stage or close the engagement.",
     "mine": "Nothing open is yours. Choose another filter to see what the others have.",
-    "overdue": "Nothing is overdue.",
+    "late": "Nothing is late.",
     "unscheduled": "Everything open has a date.",
 }
 
@@ -94,6 +95,7 @@ def _lines(page: PlanPage) -> Iterable[Block]:
     plan = page.plan
     methodology, engagement_id = plan.methodology, plan.engagement.id
     buttons = Buttons(plan=plan, viewer=page.viewer, now=page.now)
+    blocking = Blocking(plan=plan)
     if not page.shown:
         yield section(_NONE[page.chosen])
     stage: StageId | None = None
@@ -103,4 +105,5 @@ def _lines(page: PlanPage) -> Iterable[Block]:
             yield context(f"*{name_in(methodology.stage, stage)}*")
         controls = act_menu(work, engagement_id, "plan", buttons.of_activity(work), page.page)
         role = name_in(methodology.role, work.role, "short")
-        yield section(activity_text(plan, work, page.now, beside=role), controls)
+        beside = " · ".join(each for each in (role, blocking_words(blocking, work)) if each)
+        yield section(activity_text(plan, work, page.now, beside=beside), controls)

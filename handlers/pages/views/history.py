@@ -1,29 +1,44 @@
 """The history of an engagement: who changed what, and when."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from pydantic import ValidationError
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import FormOrigin
+from handlers.block_kit.ids import FormOrigin, stages_choice
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, section
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import capital, day, escape, evidence, instant, linked, mention
+from handlers.block_kit.text import capital, count, day, escape, evidence, instant, linked, listed, mention
+from methodology.definition.ids import StageId
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.moves import Cause
 from methodology.plan.team import PersonId
 from methodology.value import Value
 
 PER_PAGE = 20
+MOST_MOVES = 8
+MOST_CAUSES = 3
 BY_ITSELF = "ps-bot"
+LET_GO = {
+    "ended": ": it does not come again",
+    "resumed": ": its day passed before the engagement was resumed",
+    "stage_left": ": its stage was left",
+    "closed": ": the engagement was closed",
+}
+"""Why work was let go, by the words of the record."""
 
 
 class HistoryLine(Value):
-    """One recorded change; `name` is that of its activity, if it is about one."""
+    """One recorded change; `name` is that of its activity, if it is about one.
+
+    `with_it` are the other due dates that the same act has moved.
+    """
 
     at: datetime
     by: PersonId
@@ -32,6 +47,7 @@ class HistoryLine(Value):
     after: Mapping[str, Any] = {}
     source: str = ""
     name: str = ""
+    with_it: tuple["HistoryLine", ...] = ()
 
 
 def history(
@@ -41,9 +57,19 @@ def history(
     origin: FormOrigin,
     *,
     older: str = "",
+    left: Collection[StageId] = (),
 ) -> View:
-    """The changes, newest first; `older` is the `choice` of the button for older ones, empty if there are none."""
-    blocks: list[Block] = [section(f"*{linked(plan.engagement.title, 230)}*\nNewest first.")]
+    """The changes, newest first; `older` is the `choice` of the button for older ones, empty if there are none.
+
+    `left` are the stages to which moving on can be undone.
+    """
+    undo = origin.about.model_copy(update={"choice": stages_choice(left), "surface": "modal", "work": None})
+    blocks: list[Block] = [
+        section(
+            f"*{linked(plan.engagement.title, 230)}*\nNewest first.",
+            button("Undo moving on", ids.UNDO_MOVE, undo) if left else None,
+        )
+    ]
     blocks += [section(_line(plan.methodology, line, today)) for line in lines[:PER_PAGE]]
     if not lines:
         blocks.append(section("Nothing was changed yet."))
@@ -60,6 +86,8 @@ def change_words(methodology: Methodology, line: HistoryLine, today: date) -> st
         case "done":
             kept = after.get("evidence")
             return f"marked {name} done" + (f": {evidence(str(kept))}" if kept else "")
+        case "done_before":
+            return f"opened the engagement with {name} done on {_day(after.get('on'), today)}, before the opening"
         case "not_needed":
             return f"said that {name} is not needed: {_typed(after.get('reason'))}"
         case "undone":
@@ -72,8 +100,12 @@ def change_words(methodology: Methodology, line: HistoryLine, today: date) -> st
             return f"gave {name} from {_person(before.get('dri'))} to {_person(after.get('dri'))}"
         case "redated":
             return f"set {name} from {_day(before.get('due'), today)} to {_day(after.get('due'), today)}"
+        case "moved":
+            return _moved(line, today)
         case "missed":
             return f"let {name} go: its day passed, and its next turn came"
+        case "let_go":
+            return f"let {name} go{LET_GO.get(after.get('why', ''), '')}"
         case "opened":
             return "opened the engagement"
         case _:
@@ -87,6 +119,14 @@ def _engagement_words(methodology: Methodology, line: HistoryLine, today: date) 
             role = _named(methodology.role, after.get("role"))
             deputy = f", deputy {_person(after['deputy'])}" if after.get("deputy") else ""
             return f"gave the role {role} from {_person(before.get('person'))} to {_person(after.get('person'))}{deputy}"
+        case "handed_over":
+            roles = [_named(methodology.role, each) for each in after.get("roles", ())]
+            roles += [f"deputy of {_named(methodology.role, each)}" for each in after.get("deputy_of", ())]
+            work = count(int(after.get("activities", 0)), "activity", "activities")
+            what = listed([*roles, work])
+            return (
+                f"handed over from {_person(before.get('person'))} to {_person(after.get('person'))}: {what}"
+            )
         case "date_entered":
             anchor = methodology.anchor.get(after.get("anchor", ""))
             label = escape(anchor.label) if anchor else _typed(after.get("anchor"))
@@ -105,6 +145,11 @@ def _engagement_words(methodology: Methodology, line: HistoryLine, today: date) 
             return f"left the stage {_named(methodology.stage, before.get('stage'))}{despite}"
         case "stage_back":
             return f"took the engagement back to the stage {_named(methodology.stage, after.get('stage'))}"
+        case "gate_snoozed":
+            until = _day(after.get("not_before"), today)
+            if not after.get("stage"):
+                return f"snoozed closing the engagement until {until}"
+            return f"snoozed moving on from {_named(methodology.stage, after.get('stage'))} until {until}"
         case "criterion_confirmed":
             kept = after.get("evidence")
             return f"confirmed “{_criterion(methodology, after)}”" + (
@@ -120,6 +165,8 @@ def _engagement_words(methodology: Methodology, line: HistoryLine, today: date) 
             state = str(after.get("state", "")).replace("_", " ")
             reason = f": {_typed(after['reason'])}" if after.get("reason") else ""
             return f"changed the engagement from {str(before.get('state', '')).replace('_', ' ')} to {state}{reason}"
+        case "held_until":
+            return f"set the end of the hold to {_day(after.get('until'), today)}"
         case "channel_changed":
             channel = after.get("channel")
             return (
@@ -133,6 +180,30 @@ def _engagement_words(methodology: Methodology, line: HistoryLine, today: date) 
             return f"moved the engagement from version {before.get('version')} to {after.get('version')}"
         case _:
             return escape(line.what.replace("_", " "))
+
+
+def _moved(line: HistoryLine, today: date) -> str:
+    moves = (line, *line.with_it)
+    causes = dict.fromkeys(_cause(each) for each in moves)
+    because = f"because {'; '.join([*causes][:MOST_CAUSES])}"
+    if not line.with_it:
+        name = f"*{linked(line.name, 150)}*" if line.name else "an activity"
+        return f"moved {name} from {_day(line.before.get('due'), today)} to {_day(line.after.get('due'), today)}, {because}"
+    shown = [
+        f"{linked(each.name, 100)} ({_day(each.before.get('due'), today)} → {_day(each.after.get('due'), today)})"
+        for each in moves[:MOST_MOVES]
+    ]
+    more = f" and {len(moves) - MOST_MOVES} more" if len(moves) > MOST_MOVES else ""
+    return f"moved {len(moves)} due dates, {because}: {', '.join(shown)}{more}"
+
+
+def _cause(line: HistoryLine) -> str:
+    """The cause in words; one that this version does not know says less."""
+    try:
+        cause = Cause.model_validate(line.after.get("cause") or {})
+    except ValidationError:
+        cause = Cause(why="plan")
+    return escape(cause.words)
 
 
 def _criterion(methodology: Methodology, after: Mapping[str, Any]) -> str:

@@ -14,17 +14,25 @@ from handlers.block_kit.modal import home_tab
 from handlers.block_kit.text import count, day, escape, escape_sentence, instant, linked, mention
 from handlers.pages.views.activity_line import act_menu, activity_text
 from handlers.pages.views.engagement_line import engagement_block
+from handlers.pages.views.gate_line import gate_controls, gate_text
 from handlers.pages.views.portfolio import PortfolioPage, portfolio_blocks
 from handlers.pages.views.settings import weekdays_words
 from methodology.engagement.engagement_line import EngagementLine
 from methodology.people import Person
+from methodology.reminders.my_gates import MyGate
 from methodology.reminders.my_work import MyActivity, WorkGroup
 from methodology.value import Value
 
 WORK_PER_PAGE = 15
 MINE_SHOWN = 8
+MOST_GATES = 5
 
-_GROUPS: dict[WorkGroup, str] = {"overdue": "🔴 Overdue", "today": "🟠 Today", "week": "⚪ This week"}
+_GROUPS: dict[WorkGroup, str] = {
+    "overdue": "🔴 Overdue",
+    "today": "🟠 Today",
+    "week": "⚪ This week",
+    "others": "📣 Waiting on others",
+}
 
 
 class AdminPanel(Value):
@@ -44,6 +52,7 @@ class HomeFacts(Value):
     now: datetime
     work: tuple[MyActivity, ...] = ()
     total_work: int = 0
+    gates: tuple[MyGate, ...] = ()
     work_page: int = 1
     engagements: tuple[EngagementLine, ...] = ()
     total_engagements: int = 0
@@ -80,7 +89,9 @@ def not_now(why: str) -> View:
 
 def _work(facts: HomeFacts) -> Iterable[Block]:
     yield header("My work")
-    if not facts.work:
+    if facts.work_page == 1:
+        yield from _gates(facts)
+    if not facts.work and not facts.gates:
         yield section("Nothing is due this week. You get a message when something is.")
         return
     group: WorkGroup | None = None
@@ -94,6 +105,24 @@ def _work(facts: HomeFacts) -> Iterable[Block]:
         yield section(text, act_menu(each.activity, engagement.id, "home", each.buttons))
     pages = max(1, -(-facts.total_work // WORK_PER_PAGE))
     yield from pager(ids.HOME_PAGE, ButtonValue(surface="home", page=facts.work_page), pages)
+
+
+def _gates(facts: HomeFacts) -> Iterable[Block]:
+    for each in facts.gates[:MOST_GATES]:
+        engagement = each.plan.engagement
+        yield section(gate_text(each.gate, each.today, beside=linked(engagement.title, 150)))
+        yield from row(
+            gate_controls(
+                each.gate.stage,
+                engagement.id,
+                "home",
+                title=engagement.title,
+                may_change=each.may_change,
+                primary=False,
+            )
+        )
+    if len(facts.gates) > MOST_GATES:
+        yield context(f"and {len(facts.gates) - MOST_GATES} more to move on from")
 
 
 def _engagements(facts: HomeFacts) -> Iterable[Block]:
@@ -118,6 +147,7 @@ def _own_settings(facts: HomeFacts) -> Iterable[Block]:
         button("Change settings", ids.SETTINGS, about),
         button("Away …", ids.AWAY, about),
         button("I am back", ids.END_ABSENCE, about) if away is not None else None,
+        button("Hand over a person …", ids.HAND_OVER, about),
     ]
     yield from row(buttons, block_id="settings")
 

@@ -22,13 +22,16 @@ from handlers.pages.views.activity_line import (
     act_controls,
     activity_text,
     after_words,
+    blocking_words,
     done_button,
     done_controls,
     kept_words,
 )
+from handlers.pages.views.gate_line import gate_controls, gate_text
 from methodology.engagement.buttons import CardButton
 from methodology.engagement.card import MOST_OPEN, Card
 from methodology.engagement.engagement import Engagement
+from methodology.engagement.lateness import Lateness
 from methodology.plan.planned_activity import PlannedActivity
 
 MOST_CRITERIA = 10
@@ -102,21 +105,27 @@ def _open_work(card: Card) -> Iterable[Block]:
     plan, buttons = card.plan, card.buttons
     if not card.open_work:
         yield section("*Now*\nNothing is open in this stage." if card.current else "*Now*\nNothing is open.")
+        yield from _gates(card)
         return
-    overdue = sum(plan.is_overdue(work, card.told_at(work)) for work in card.open_work)
-    late = f", {overdue} overdue" if overdue else ""
+    late = f", {len(card.late)} late" if card.late else ""
     yield section(f"*Now*: {count(len(card.open_work), 'activity is', 'activities are')} open{late}")
+    yield from _gates(card)
     several_stages = len({work.stage for work in card.open_work}) > 1
     for work in card.open_work[:MOST_OPEN]:
         beside = [escape(plan.methodology.stage[work.stage].name)] if several_stages else []
-        blocked_by = card.blocked_by.get(work.id, ())
-        if blocked_by:
-            beside.append(after_words(blocked_by))
+        beside.append(blocking_words(card.blocking, work))
         can_be_done = "done" in buttons.of_activity(work)
         done = done_button(work, plan.engagement.id, _surface(card)) if can_be_done else None
-        yield section(activity_text(plan, work, card.told_at(work), beside=" · ".join(beside)), done)
+        yield section(
+            activity_text(plan, work, card.told_at(work), beside=" · ".join(filter(None, beside))), done
+        )
     if len(card.open_work) > MOST_OPEN:
         yield context(f"and {len(card.open_work) - MOST_OPEN} more: press *Full plan* to see them all")
+
+
+def _gates(card: Card) -> Iterable[Block]:
+    for gate in card.gates:
+        yield section(gate_text(gate, card.today_of(gate)))
 
 
 def _next(card: Card) -> Iterable[Block]:
@@ -143,22 +152,36 @@ def _for_you(card: Card) -> Iterable[Block]:
     if card.viewer is None or not engagement.is_running:
         return
     yield divider()
+    for gate in card.gates_for_you:
+        yield section(f"*For you*\n{gate_text(gate, card.today_of(gate))}")
+        controls = gate_controls(
+            gate.stage,
+            engagement.id,
+            _surface(card),
+            title=engagement.title,
+            may_change=card.buttons.may_change,
+        )
+        yield from row(controls, block_id=f"gate:{gate.key}")
     work = card.for_you
     if work is None:
-        yield section("*For you*\nNothing is waiting for you in this engagement.")
+        if not card.gates_for_you:
+            yield section("*For you*\nYou're all caught up here.")
         return
-    blocked_by = card.blocked_by.get(work.id, ())
-    waits = f"\nIt can start {after_words(blocked_by)}." if blocked_by else ""
+    roots = card.blocking.roots(work)
+    waits = f"\nIt can start {after_words([each.name for each in roots])}." if roots else ""
     when = _due(card, work)
     yield section(f"*For you*\nYour next thing is *{work_name(work)}*, {when}.{waits}")
     buttons = card.buttons.of_activity(work)
     yield from row(
-        act_controls(work, engagement.id, _surface(card), buttons, primary=True), block_id="for_you"
+        act_controls(work, engagement.id, _surface(card), buttons, primary=not card.gates_for_you),
+        block_id="for_you",
     )
 
 
 def _due(card: Card, work: PlannedActivity) -> str:
-    return due_words(card.plan.methodology, work, card.plan.today_of(work, card.told_at(work)))
+    at = card.told_at(work)
+    late_by = Lateness(plan=card.plan, now=at).late_by(work)
+    return due_words(card.plan.methodology, work, card.plan.today_of(work, at), late_by)
 
 
 def _buttons(card: Card) -> Iterable[Block]:

@@ -116,10 +116,8 @@ def _arithmetic(plan: EngagementPlan, work: PlannedActivity, explanation: Explan
     if work.shifted_from is not None:
         was = day(work.shifted_from, today)
         lines.append(f"That was {was}; it was moved when the engagement was resumed after a hold.")
-    if moved_from := plan.moved_from(work):
-        lines.append(
-            f"{mention(work.dri)} does not work on {day(moved_from, today)}: their next working day counts."
-        )
+    if planned := plan.planned_now(work):
+        lines.append(_planned_otherwise(plan, work, day(planned, today), planned))
     if work.due is not None:
         lines.append(f"So it is {due_words(methodology, work, today)}.")
     if explanation.skipped:
@@ -140,6 +138,12 @@ def _anchor(methodology: Methodology, anchor: Anchor, explanation: Explanation, 
         return f"{label} has no date yet. It is set by {setter}."
     happened = "was on" if explanation.anchor_is_actual else "is planned for"
     return f"{label} {happened} {day(explanation.anchor_on, today)}."
+
+
+def _planned_otherwise(plan: EngagementPlan, work: PlannedActivity, said: str, planned: date) -> str:
+    if plan.calendar_of_activity(work).is_working(planned):
+        return f"By the working days of now that is {said}. A date that is planned stays: only its event moves it, or a person."
+    return f"{mention(work.dri)} does not work on {said}, so it moved."
 
 
 def _calendar(dri: Person | None) -> str:

@@ -7,6 +7,7 @@ from uuid import uuid4
 from methodology.definition.ids import FacetId, FacetValueId, RoleId, StageId, TypeId
 from methodology.engagement.engagement import VersionId
 from methodology.plan.anchor_dates import AnchorDate
+from methodology.plan.planned_activity import ItemKey
 from methodology.plan.team import Member, PersonId, Team
 from methodology.value import Value
 
@@ -26,7 +27,7 @@ class StartDraft(Value):
     the methodology for all its pages; None in forms opened before it was carried. `origin` is the channel
     of the command, None where no engagement can live (a direct or group message). `occurrences` is the number of
     dates to ask for each repeating anchor. `team_page` counts from 1 to `team_pages`, which are counted
-    each time one of them is shown.
+    each time one of them is shown. `not_done` names what the preview lists as done and is not, by item.
     """
 
     key: str
@@ -46,6 +47,7 @@ class StartDraft(Value):
     with_deputies: bool = False
     team_page: int = 1
     team_pages: int = 0
+    not_done: tuple[ItemKey, ...] = ()
 
     @property
     def team(self) -> Team:

@@ -5,13 +5,18 @@ from collections.abc import Iterable, Sequence
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from handlers.block_kit.inputs import RADIO_MOST, FormValues, ticks_input
 from handlers.block_kit.layout import divider, section
-from handlers.block_kit.text import count, day, escape, first_lines, linked, listed, mention
+from handlers.block_kit.text import count, cut, day, escape, first_lines, linked, listed, mention
 from handlers.ps_start.views.draft import StartDraft
 from handlers.ps_start.views.page import others_hint, page
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.opening import MOST_FIRST, PersonLoad, Preview
+from methodology.plan.planned_activity import ItemKey
 
+DONE = "done:"
+MOST_DONE = 50
+MOST_NAME = 60
 MOST_PEOPLE = 15
 MOST_GAPS = 15
 
@@ -26,11 +31,31 @@ def preview_page(draft: StartDraft, preview: Preview, others: Sequence[Engagemen
             f"with {activities} planned. Nothing is saved yet."
         ),
         *others_hint(others),
+        *_due_before(draft, preview),
         *_first_due(preview),
         *_loads(preview),
         *_gaps(preview),
     ]
     return page(draft, *blocks)
+
+
+def _due_before(draft: StartDraft, preview: Preview) -> Iterable[Block]:
+    """What was due before the opening, ticked as done."""
+    listed = preview.due_before[:MOST_DONE]
+    for first in range(0, len(listed), RADIO_MOST):
+        some = listed[first : first + RADIO_MOST]
+        yield ticks_input(
+            f"{DONE}{first}",
+            "Already done?" if first == 0 else "And these?",
+            [(f"{cut(each.name, MOST_NAME)} ({day(each.due, preview.today)})", each.key) for each in some],
+            initial=[each.key for each in some if each.key not in draft.not_done],
+            hint="These were due before today. Untick what is still to do: it is due on the next working day.",
+        )
+
+
+def read_done(entered: FormValues) -> frozenset[ItemKey]:
+    """What is ticked as done before the opening, by item."""
+    return frozenset(ItemKey(key) for block_id in entered.blocks(DONE) for key in entered.choices(block_id))
 
 
 def _first_due(preview: Preview) -> Iterable[Block]:
@@ -64,6 +89,13 @@ def _gaps(preview: Preview) -> Iterable[Block]:
             goes = f"Not even the {escape(preview.lead_role)} is named, so nobody would be reminded. Go back and name one."
         lines = [f"• {escape(role)}" for role in preview.unfilled]
         yield section(f"⚠️ *Roles nobody fills*\n{first_lines(lines, MOST_GAPS)}\n{goes}")
+    if preview.contradictions:
+        lines = [
+            f"• {linked(each.name, 150)}: {day(each.due, preview.today)}, and waits for "
+            f"{linked(each.waits_for, 150)}: {day(each.which_is_due, preview.today)}"
+            for each in preview.contradictions
+        ]
+        yield section("⚠️ *Dates that contradict each other*\n" + first_lines(lines, MOST_GAPS))
     if preview.undated:
         lines = [
             f"• {escape(label)}: {count(activities, 'activity', 'activities')}"

@@ -71,6 +71,9 @@ def _recurrence(activity: Activity, recurrence: Recurrence) -> Iterator[Finding]
     if cadence != "monthly" and recurrence.day_of_month is not None:
         what = f"a day of the month means nothing with the cadence {cadence}"
         yield wrong("day_of_month", what, "remove it, or make it monthly")
+    if recurrence.ends_after and not recurrence.in_turns:
+        what = f"`ends_after` means nothing with the cadence {cadence}, whose work stays until it is done"
+        yield wrong("ends_after", what, "remove it")
 
 
 def _circles(methodology: Methodology) -> Iterator[Finding]:

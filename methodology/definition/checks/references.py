@@ -110,6 +110,7 @@ def _named_by_stage(stage: Stage) -> dict[str, Reference]:
     }
     for n, criterion in enumerate(stage.exit_criteria):
         named[f"exit_criteria.{n}.types"] = ("types", criterion.types)
+        named[f"exit_criteria.{n}.established_by"] = ("activities", criterion.established_by)
     return named
 
 
@@ -123,6 +124,7 @@ def _named_by_activity(activity: Activity) -> dict[str, Reference]:
         "depends_on": ("activities", activity.depends_on),
         "due.anchor": ("anchors", activity.due.anchor),
         "sets": ("anchors", activity.sets),
+        "asked_at": ("activities", activity.asked_at),
         "applies_to.types": ("types", activity.applies_to.types),
         "applies_to.facets": ("facets", tuple(activity.applies_to.facets)),
     }

@@ -6,6 +6,7 @@ from typing import Any
 from methodology.definition.checks.consistency import find_contradictions
 from methodology.definition.checks.feasibility import find_dead_ends
 from methodology.definition.checks.finding import Finding
+from methodology.definition.checks.questions import find_unasked
 from methodology.definition.checks.references import (
     NOUNS,
     entries_of,
@@ -37,6 +38,7 @@ def run_checks(
         *find_contradictions(methodology),
         *find_dead_ends(methodology),
         *find_unusable_values(methodology),
+        *find_unasked(methodology),
     ]
     for each in findings:
         yield Problem(file, line_at(_path_in_file(each, data), lines), each.owner, each.wrong, each.fix)

@@ -39,6 +39,10 @@ def _recurrence(activity: Activity, recurrence: Recurrence) -> Iterator[Finding]
     if isinstance(day, int) and not 1 <= day <= 31:
         path = ("recurrence", "day_of_month")
         yield Finding("activities", activity.id, path, "no month has this day", "write 1 to 31, or last")
+    if not 0 <= recurrence.ends_after <= MAX_OFFSET:
+        path = ("recurrence", "ends_after")
+        wrong = f"it cannot end {recurrence.ends_after} working days after its stage was left"
+        yield Finding("activities", activity.id, path, wrong, f"write 0 to {MAX_OFFSET}")
     if recurrence.zone and not _is_zone(recurrence.zone):
         wrong = f"there is no time zone `{recurrence.zone}`"
         fix = "write a name such as Europe/Berlin or America/New_York"

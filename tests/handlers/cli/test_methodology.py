@@ -37,13 +37,13 @@ def no_bot(*_: object) -> NoReturn:
     raise AssertionError("this command runs no bot")
 
 
-def run(*argv: str, database: Callable[[], Database] = no_database) -> str:
-    """The output of `python bot.py methodology …`."""
+def run(*argv: str, database: Callable[[], Database] = no_database, out: StringIO | None = None) -> str:
+    """The output of `python bot.py methodology …`; `out` has it also where the command is refused at its end."""
     parser = Parser(prog="python bot.py")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     add_methodology(commands)
     add_history(commands)
-    out = StringIO()
+    out = out or StringIO()
     args = parser.parse_args(["methodology", *argv])
     args.run(
         args,
@@ -116,6 +116,30 @@ def test_json_has_an_entry_for_each_date_of_a_repeating_anchor_in_the_order_of_t
         pytest.param(["--holidays", "DE-BY"], "pos_meddpicc", ["2026-06-09"], id="holiday-in-the-region"),
         pytest.param(
             ["--condition", "exec_escalation_open"], "exec_escalation_open", ["2026-06-02"], id="condition"
+        ),
+        pytest.param(
+            ["--condition", "exec_escalation_open", "--date", "event=2026-07-06"],
+            "exec_escalation_open",
+            ["2026-07-07"],
+            id="the-date-of-a-condition",
+        ),
+        pytest.param(
+            [
+                *("--condition", "exec_escalation_open", "--date", "event=2026-08-03"),
+                *("--condition", "exec_escalation_open", "--date", "event=2026-07-06"),
+            ],
+            "exec_escalation_open",
+            ["2026-07-07", "2026-08-04"],
+            id="of-one-raised-twice",
+        ),
+        pytest.param(
+            [
+                *("--condition", "exec_escalation_open=2026-07-06"),
+                *("--condition", "exec_escalation_daily=2026-07-13"),
+            ],
+            "exec_escalation_daily",
+            ["2026-07-14"],
+            id="of-one-among-several",
         ),
         pytest.param([], "train_prepare", [], id="no-detail"),
         pytest.param(["--detail"], "train_prepare", [None], id="detail"),
@@ -255,6 +279,32 @@ def test_publishing_the_same_content_again_changes_nothing(own_file: Path, sqlit
         pytest.param(["plan", *EDUCATION, "--holidays", "Bavaria"], "known for “Bavaria”", id="country"),
         pytest.param(["plan", *EDUCATION, "--holidays", "DE-"], "no region “”", id="region"),
         pytest.param(["plan", *EDUCATION, "--condition", "rain"], "“rain” is no condition", id="condition"),
+        pytest.param(
+            ["plan", *EDUCATION, "--date", "event=2026-07-06"],
+            "name the condition too, for example --condition exec_change_order --date event=2026-07-06",
+            id="the-date-of-no-condition",
+        ),
+        pytest.param(
+            [
+                *("plan", *EDUCATION, "--date", "event=2026-07-06"),
+                *("--condition", "exec_escalation_open", "--condition", "exec_escalation_daily"),
+            ],
+            "its own day instead, for example --condition exec_escalation_open=2026-07-06",
+            id="a-date-of-two-conditions",
+        ),
+        pytest.param(
+            [
+                *("plan", *EDUCATION, "--condition", "exec_escalation_open"),
+                *("--date", "event=2026-07-06", "--date", "event=2026-07-07"),
+            ],
+            "as many dates of “event” as conditions: 1, not 2",
+            id="two-dates-of-a-condition",
+        ),
+        pytest.param(
+            ["plan", *EDUCATION, "--condition", "exec_escalation_open=9999-12-31"],
+            "too far away",
+            id="a-condition-far-away",
+        ),
     ],
 )
 def test_nonsense_is_refused_in_one_sentence(argv: list[str], sentence: str) -> None:

@@ -8,8 +8,11 @@ import pytest
 from handlers.messages.can_start import CanStart
 from handlers.messages.card import CardPosting
 from handlers.messages.channel_lost import ChannelLost
-from handlers.messages.digest import DailyDigest
+from handlers.messages.closed import Closed
+from handlers.messages.digest import DailyDigest, NewForYou
+from handlers.messages.handed_over import HandedOver
 from handlers.messages.handoff_sheet import Handoff
+from handlers.messages.nudge import Nudge
 from handlers.messages.problem import Problem
 from handlers.messages.registry import MESSAGE_KINDS, by_kind
 from handlers.messages.status_report import StatusReport
@@ -27,6 +30,7 @@ ANNA = PersonId("U07ANNA")
 
 ROWS: list[tuple[OutgoingMessage, str, str, dict[str, Any]]] = [
     (DailyDigest(**TO, day=date(2026, 11, 24)), "digest", "2026-11-24", {}),
+    (NewForYou(**TO, day=date(2026, 11, 24)), "new_for_you", "2026-11-24", {}),
     (Welcome(**TO, engagement=ACME), "welcome", "12", {"engagement": 12}),
     (
         Welcome(**TO, engagement=ACME, role=RoleId("pse"), given_by=ANNA),
@@ -55,10 +59,30 @@ ROWS: list[tuple[OutgoingMessage, str, str, dict[str, Any]]] = [
         {"engagement": 12, "channel": "C1", "day": "2026-11-24"},
     ),
     (
+        Closed(
+            **TO, engagement=ACME, at=datetime(2026, 11, 24, 9, tzinfo=UTC), by=ANNA, despite="It is over."
+        ),
+        "closed",
+        "12:2026-11-24T09:00:00+00:00",
+        {"engagement": 12, "at": "2026-11-24T09:00:00Z", "by": "U07ANNA", "despite": "It is over."},
+    ),
+    (
         StatusReport(**TO, engagement=ACME, asked="1.2"),
         "status_report",
         "1.2",
         {"engagement": 12, "asked": "1.2"},
+    ),
+    (
+        HandedOver(**TO, by=ANNA, giver=PersonId("U07BEN"), engagements=(ACME,), key="V1"),
+        "handed_over",
+        "V1",
+        {"by": "U07ANNA", "giver": "U07BEN", "engagements": [12], "key": "V1"},
+    ),
+    (
+        Nudge(**TO, engagement=ACME, thing="activity:7", day="2026-11-24", asker=ANNA, asks="When?"),
+        "nudge",
+        "12:activity:7:2026-11-24",
+        {"engagement": 12, "thing": "activity:7", "day": "2026-11-24", "asker": "U07ANNA", "asks": "When?"},
     ),
     (
         Problem(**TO, about="1", sentence="No."),

@@ -10,7 +10,7 @@ from playground import Playground
 from storage import people
 from storage.database.connection import Database
 from tests.chaos.workspace import share_out
-from tests.support.sending import WORKSPACE, Sending, know, opened
+from tests.support.sending import WORKSPACE, Sending, forget_what_was_told, know, opened
 
 BERLIN = ("Anna Keller", "U07ANNAKLR1", "Europe/Berlin", "DE")
 NEW_YORK = ("Emily Harper", "U07EMILYHR5", "America/New_York", "US")
@@ -53,6 +53,7 @@ def received(sending: Sending, until: datetime) -> dict[str, list[str]]:
         if hour.hour not in HOURS:
             continue
         for instant in (hour, hour + timedelta(minutes=15)) if hour.hour == 3 else (hour,):
+            forget_what_was_told(sending.database)
             sending.slack.clock.move_to(instant)
             sending.sweep.run()
     return {

@@ -12,9 +12,18 @@ from storage.database.connection import Database
 from storage.outbox import queue, too_far_ahead
 from storage.tables.outbox import OutboxRow
 from storage.tables.people import PersonRow
-from storage.tables.planned_activities import PlannedActivityRow
+from storage.tables.told import ToldRow
 from storage.tables.workspaces import WorkspaceRow
-from tests.support.sending import ANNA, BEN, CLARA, WORKSPACE, Sending, engaged_sending, utc
+from tests.support.sending import (
+    ANNA,
+    BEN,
+    CLARA,
+    WORKSPACE,
+    Sending,
+    engaged_sending,
+    forget_what_was_told,
+    utc,
+)
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LEASE = timedelta(minutes=3)
@@ -49,6 +58,7 @@ def test_after_a_clock_was_wrong_for_one_sweep_each_day_has_its_digest(
     wrong.plan([ANNA], subject="meanwhile")
     wrong.sweep.run()
     for day in (24, 25, 26, 27):
+        forget_what_was_told(sending.database)
         sending.slack.clock.move_to(utc(f"2026-11-{day} 09:30"))
         sending.sweep.run()
         sending.sweep.run()
@@ -68,8 +78,8 @@ def test_what_a_clock_put_too_far_ahead_is_brought_back_at_the_next_start_and_to
     sending.plan([ANNA], subject="claimed")
     sending.plan([ANNA], kind="digest", subject=far.date().isoformat())
     with sending.database.begin() as session:
-        session.execute(update(PersonRow).values(next_look_at=far, refreshed_at=far))
-        session.execute(update(PlannedActivityRow).values(startable_told=far.date()))
+        session.execute(update(PersonRow).values(next_look_at=far, refreshed_at=far, weekly_on=far.date()))
+        session.add(ToldRow(reader=BEN, engagement=1, thing="gate:", rung=1, on=far.date()))
         ahead = {"next_try_at": far, "planned_at": far, "expires_at": far}
         session.execute(update(OutboxRow).values(ahead))
         claimed = update(OutboxRow).where(col(OutboxRow.subject) == "claimed")
@@ -77,8 +87,8 @@ def test_what_a_clock_put_too_far_ahead_is_brought_back_at_the_next_start_and_to
         session.add(WorkspaceRow(id="T9", stopped_because="token_revoked", stopped_at=far))
     with sending.database.begin() as session:
         found = too_far_ahead.bring_back(session, now, LEASE)
-    assert found["digest checks"] == found["profiles"] == 3
-    counts = {"digests of later days": 1, "waiting messages": 2, "expiries": 2}
+    assert found["digest checks"] == found["profiles"] == found["weekly messages"] == 3
+    counts = {"digests of later days": 1, "waiting messages": 2, "expiries": 2, "announcements": 1}
     assert found.items() >= {**counts, "stopped workspaces": 1}.items()
     assert next_look(sending, BEN) == now
     waits = {row.subject: (row.next_try_at - now, row.planned_at <= now) for row in sending.rows()}

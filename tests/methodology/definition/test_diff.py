@@ -32,6 +32,13 @@ CASES = {
             "the project's end (was on the first Friday from the kickoff on, then every Friday until the project's end)."
         ),
     ),
+    "when a recurrence ends": (
+        ("  exec_timesheet", "              ends_after: 4\n", ""),
+        (
+            "Activity “Submit the weekly timesheet”: without that date, it ends when its stage is left "
+            "(was 4 working days after its stage is left)."
+        ),
+    ),
     "documented timing": (
         ("  plan_assign", "basis: order", "basis: default"),
         (

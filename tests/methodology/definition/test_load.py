@@ -21,6 +21,13 @@ CASES: dict[str, tuple[list[Change], str]] = {
         [("  exec_hard_book", "            dri: project_manager\n", "")],
         "exec_hard_book: `dri` is missing; add it",
     ),
+    "a recurrence without an end": (
+        [("  exec_timesheet", "              until: project_end\n", "")],
+        (
+            "exec_timesheet: `until` is missing; name the anchor at which it ends, such as project_end; "
+            "without a date of that, it ends with its stage"
+        ),
+    ),
     "an unknown field": (
         [("  exec_hard_book", "outcome:", "outcom:")],
         "exec_hard_book: `outcom` is not known here; did you mean `outcome`?",

@@ -1,5 +1,7 @@
 """What may be pressed, and by whom."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from methodology.engagement.buttons import ActivityButton, Buttons, CardButton, MoreButton, activity_buttons
@@ -48,7 +50,7 @@ WORK: tuple[MoreButton, ...] = ("own_activity", "condition", "details", "iterati
     ("state", "to_the_team"),
     [
         ("open", (*WORK, *RECORDS, "hold", "close", "cancel")),
-        ("on_hold", (*WORK, *RECORDS, "resume", "close", "cancel")),
+        ("on_hold", (*WORK, *RECORDS, "resume", "hold_longer", "close", "cancel")),
         ("closed", (*RECORDS, "reopen")),
         ("cancelled", (*RECORDS, "reopen")),
     ],
@@ -101,3 +103,26 @@ def test_who_may_press_what_on_an_activity(
     acme = plan(work(dri=dri), people=known)
     of = Buttons(plan=acme, viewer=viewer(person) if person else None, now=NOW)
     assert of.of_activity(acme.work[0]) == offered
+
+
+LATE = TODAY - timedelta(days=7)
+
+
+@pytest.mark.parametrize(
+    ("person", "dri", "due", "state", "offered"),
+    [
+        pytest.param(ANNA, BEN, LATE, "open", True, id="late-work-of-others"),
+        pytest.param(ANNA, BEN, TODAY, "open", False, id="not-late-yet"),
+        pytest.param(ANNA, ANNA, LATE, "open", False, id="own-work"),
+        pytest.param(DORA, BEN, LATE, "open", False, id="whoever-stands-in"),
+        pytest.param(DORA, CHLOE, LATE, "open", False, id="not-in-the-team"),
+        pytest.param(None, BEN, LATE, "open", False, id="a-channel"),
+        pytest.param(ANNA, BEN, LATE, "on_hold", False, id="on-hold"),
+    ],
+)
+def test_late_work_of_others_offers_to_nudge_them(
+    person: PersonId | None, dri: PersonId, due: date, state: EngagementState, offered: bool
+) -> None:
+    acme = plan(work(dri=dri, due=due), of=engagement(state=state), people=[AWAY])
+    of = Buttons(plan=acme, viewer=viewer(person) if person else None, now=NOW)
+    assert ("nudge" in of.of_activity(acme.work[0])) == offered

@@ -1,14 +1,22 @@
 """What a stage card shows."""
 
 from datetime import date
+from typing import Any
+
+import pytest
 
 from methodology.definition.ids import StageId
-from methodology.engagement.card import MOST_COMING, MOST_OPEN, card
+from methodology.engagement.card import MOST_COMING, card
 from methodology.engagement.health import Health
+from methodology.people import Absence, Person
 from methodology.plan.planned_activity import PlannedActivityId
-from tests.support.sample import ANNA, BEN, NOW, TODAY, done, engagement, plan, viewer, work
+from methodology.plan.team import PersonId, Team
+from tests.support.sample import ANNA, BEN, CHLOE, NOW, TODAY, done, engagement, plan, viewer, work
 
 DELIVERY = StageId("delivery")
+ANNA_AWAY = Person(
+    workspace="T0WORK", id=ANNA, name="Anna", zone="UTC", absence=Absence(first=TODAY, last=TODAY)
+)
 
 
 def test_a_card_follows_the_rules() -> None:
@@ -27,14 +35,34 @@ def test_what_is_open_comes_most_urgent_first_and_says_what_it_waits_for() -> No
     second = work(2, activity="write_sow", due=TODAY, depends_on=("scope_call", "scope_call"))
     made = card(plan(first, second), viewer(ANNA), NOW)
     assert made.open_work == (second, first)
-    assert made.blocked_by[second.id] == ("Hold the scoping call",)
-    assert made.blocked_by[first.id] == ()
+    assert made.blocking.roots(second) == (first,)
+    assert made.blocking.holds_up(first) == 1
 
 
-def test_only_what_is_shown_is_asked_for_its_blockers() -> None:
-    made = card(plan(*(work(number) for number in range(1, 21))), viewer(ANNA), NOW)
-    assert len(made.open_work) == 20
-    assert len(made.blocked_by) == MOST_OPEN
+SCOPING_READY = {StageId("scoping"): TODAY}
+
+
+@pytest.mark.parametrize(
+    ("viewer_id", "facts", "people", "for_them"),
+    [
+        pytest.param(ANNA, {}, [], True, id="its-owner"),
+        pytest.param(BEN, {}, [], False, id="not-somebody-else"),
+        pytest.param(CHLOE, {}, [], False, id="not-the-deputy-of-an-owner-who-is-here"),
+        pytest.param(CHLOE, {}, [ANNA_AWAY], True, id="the-deputy-of-an-owner-who-is-away"),
+        pytest.param(ANNA, {"team": Team()}, [], True, id="whoever-opened-it-while-it-has-no-owner"),
+    ],
+)  # fmt: skip
+def test_a_gate_that_is_ready_is_for_its_owner(
+    viewer_id: PersonId, facts: dict[str, Any], people: list[Person], for_them: bool
+) -> None:
+    acme = plan(work(), of=engagement(ready_on=SCOPING_READY, **facts), people=people)
+    made = card(acme, viewer(viewer_id), NOW)
+    assert [each.key for each in made.gates] == ["scoping"]
+    assert [each.key for each in made.gates_for_you] == (["scoping"] if for_them else [])
+
+
+def test_no_gate_is_told_where_outsiders_read() -> None:
+    assert card(plan(of=engagement(ready_on=SCOPING_READY)), None, NOW, outsiders_read=True).gates == ()
 
 
 def test_of_what_comes_later_the_first_due_are_shown() -> None:

@@ -15,7 +15,7 @@ def test_a_line_counts_what_is_open_and_names_what_is_due_next() -> None:
         done(5),
     )
     line = engagement_line(acme, ANNA, NOW)
-    assert (line.open_work, line.overdue, line.next_due) == (4, 1, date(2026, 12, 1))
+    assert (line.open_work, line.late, line.next_due) == (4, 1, date(2026, 12, 1))
     assert line.stages == ("Scoping", "Delivery Prep")
     assert line.health.state == "at_risk"
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from methodology.definition.ids import ActivityId, RoleId, StageId
+from methodology.definition.model import Methodology
 from methodology.engagement.extra_work import (
     OwnActivity,
     build_own_activity,
@@ -36,6 +37,26 @@ def test_details_that_are_on_or_of_a_stage_left_behind_are_not_offered() -> None
     assert [each for each in everything if each not in details_left_out(plan(plan_facts=on))] == [first]
     left = PLANNING.model_copy(update={"left": {"project_planning": date(2026, 6, 9)}})
     assert "project_planning" not in {each.stage for each in details_left_out(plan(plan_facts=left))}
+
+
+def test_steps_that_would_wait_for_each_other_are_refused_by_their_names() -> None:
+    one, two = details_left_out(plan(plan_facts=PLANNING))[:2]
+    data = plan(plan_facts=PLANNING).methodology.model_dump()
+    for each in data["activities"]:
+        if each["id"] in (one.id, two.id):
+            each["depends_on"] = (two.id if each["id"] == one.id else one.id,)
+    engagement_plan = plan(plan_facts=PLANNING).model_copy(
+        update={"methodology": Methodology.model_validate(data)}
+    )
+    with pytest.raises(Refusal, match="none of them could ever start: ") as refused:
+        check_details(engagement_plan, {one.id, two.id})
+    assert f"“{one.name}” → “{two.name}”" in str(refused.value)
+    with pytest.raises(Refusal, match="none of them could ever start: "):
+        check_details(engagement_plan, {one.id})
+    both = PLANNING.model_copy(update={"details": frozenset({one.id, two.id})})
+    stuck = engagement_plan.engagement.model_copy(update={"plan_facts": both})
+    three = details_left_out(plan(plan_facts=PLANNING))[2]
+    check_details(engagement_plan.model_copy(update={"engagement": stuck}), {three.id})
 
 
 def test_where_all_details_are_planned_none_is_offered() -> None:

@@ -23,7 +23,7 @@ EVERYTHING = (
     [
         ("open", [2, 1, 3]),
         ("mine", [1, 3]),
-        ("overdue", [2]),
+        ("late", [2]),
         ("unscheduled", [3]),
         ("all", [2, 1, 4, 5, 3]),
     ],

@@ -19,8 +19,9 @@ from methodology.engagement.gate import (
 from methodology.plan.facts import PlanFacts
 from methodology.refusal import Refusal
 from tests.support.opened import gitlab_ps, opened
-from tests.support.plans import plan, planned
+from tests.support.plans import noon, plan, planned
 
+NOW = noon(date(2026, 6, 1))
 PLANNING, EXECUTION = StageId("project_planning"), StageId("engagement_execution")
 SUCCESS = StageId("customer_success")
 
@@ -32,7 +33,7 @@ def in_stage(stage: str) -> PlanFacts:
 def test_a_gate_shows_the_open_work_of_its_stage_with_the_most_urgent_first() -> None:
     late = planned("plan_welcome", stage=PLANNING, due=date(2026, 6, 3))
     soon = planned("plan_kantata", stage=PLANNING, due=date(2026, 6, 2))
-    gate = gate_of(plan(late, soon, plan_facts=in_stage("project_planning")), PLANNING)
+    gate = gate_of(plan(late, soon, plan_facts=in_stage("project_planning")), PLANNING, NOW)
     assert gate.open_work == (soon, late)
     assert gate.unconfirmed == gate.criteria
     assert not gate.is_clear
@@ -46,13 +47,13 @@ def test_a_gate_shows_the_open_work_of_its_stage_with_the_most_urgent_first() ->
     ],
 )
 def test_leaving_a_stage_enters_what_follows(stage: str, entered: set[str], beside: set[str]) -> None:
-    gate = gate_of(plan(plan_facts=in_stage(stage)), StageId(stage))
+    gate = gate_of(plan(plan_facts=in_stage(stage)), StageId(stage), NOW)
     assert ({each.id for each in gate.entered}, {each.id for each in gate.beside}) == (entered, beside)
 
 
 def test_of_two_stages_side_by_side_the_other_goes_on() -> None:
     engagement_plan = plan(plan_facts=in_stage("sow_close"))
-    gate = gate_of(engagement_plan, StageId("sow_close"))
+    gate = gate_of(engagement_plan, StageId("sow_close"), NOW)
     assert gate.entered == ()
     assert [each.id for each in gate.beside] == ["delivery_prep"]
     assert [each.stage.id for each in gates_to_close(engagement_plan)] == ["delivery_prep", "sow_close"]
@@ -69,7 +70,7 @@ def test_open_work_in_other_stages_is_counted_before_closing() -> None:
     assert not may_close_without_reason(engagement_plan)
 
 
-CRITERIA = [each.id for each in gate_of(plan(plan_facts=in_stage("customer_success")), SUCCESS).criteria]
+CRITERIA = [each.id for each in gate_of(plan(plan_facts=in_stage("customer_success")), SUCCESS, NOW).criteria]
 
 
 @pytest.mark.parametrize(
@@ -86,7 +87,7 @@ CRITERIA = [each.id for each in gate_of(plan(plan_facts=in_stage("customer_succe
 def test_a_gate_that_is_not_clear_needs_a_reason(
     acme: EngagementPlan, confirmed: Sequence[CriterionId], needed: bool
 ) -> None:
-    assert gate_of(acme, SUCCESS).needs_reason(confirmed) is needed
+    assert gate_of(acme, SUCCESS, NOW).needs_reason(confirmed) is needed
 
 
 @pytest.mark.parametrize(
@@ -123,7 +124,7 @@ def test_closing_with_something_open_needs_a_reason(
 
 def test_an_unfinished_stage_is_left_only_with_a_reason() -> None:
     work = planned("plan_welcome", stage=PLANNING)
-    gate = gate_of(plan(work, plan_facts=in_stage("project_planning")), PLANNING)
+    gate = gate_of(plan(work, plan_facts=in_stage("project_planning")), PLANNING, NOW)
     check_gate(gate, "The customer cannot wait.")
     with pytest.raises(Refusal, match=r"still has 1 open activities and \d exit criteria not confirmed"):
         check_gate(gate, "")
@@ -131,7 +132,7 @@ def test_an_unfinished_stage_is_left_only_with_a_reason() -> None:
 
 def test_a_criterion_of_another_stage_is_refused() -> None:
     engagement_plan = plan()
-    known = [each.id for each in gate_of(engagement_plan, PLANNING).criteria]
+    known = [each.id for each in gate_of(engagement_plan, PLANNING, NOW).criteria]
     check_criteria(engagement_plan, PLANNING, known)
     with pytest.raises(Refusal, match="have changed"):
         check_criteria(engagement_plan, EXECUTION, [*known, CriterionId("other")])

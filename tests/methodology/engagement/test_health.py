@@ -1,34 +1,40 @@
 """Tests of `methodology.engagement.health`, and of the next activity of a person."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from methodology.definition.ids import StageId
+from methodology.engagement.card import card
 from methodology.engagement.engagement_line import engagement_line
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.full_plan import filter_plan
+from methodology.engagement.gate_work import ready_days
 from methodology.engagement.health import health
-from methodology.engagement.rights import Viewer
 from methodology.engagement.team import role_lines
-from methodology.engagement.timeline import timeline
+from methodology.engagement.things import role_key
 from methodology.engagement.work_lists import begun_by_urgency, next_for
 from methodology.people import Person
-from methodology.plan.facts import PlanFacts
+from methodology.plan.facts import PlanFacts, stages_run
+from methodology.plan.plan import activities_planned
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
-from methodology.reminders.my_work import my_work
 from tests.methodology.plan.test_planned_activity import work
 from tests.support import plans
 from tests.support.opened import gitlab_ps, opened
+from tests.support.opened import planned as planned_items
 from tests.support.plans import noon, planned
 
 MON, TUE, WED, THU, FRI = (date(2026, 6, day) for day in range(1, 6))
-NEXT_MON, NEXT_TUE, NEXT_WED = (date(2026, 6, day) for day in (8, 9, 10))
+NEXT_MON, NEXT_WED = date(2026, 6, 8), date(2026, 6, 10)
+LAST_WEEK = date(2026, 5, 26)
 IN_DELIVERY = opened(start=MON, start_stage="engagement_execution")
 EXECUTION = StageId("engagement_execution")
+AT_THE_END = opened(start=MON, start_stage="customer_success").model_copy(
+    update={"left": {StageId("customer_success"): MON}}
+)
 PAM, EVE = PersonId("UPAM"), PersonId("UEVE")
 
 
@@ -36,10 +42,9 @@ def plan(
     *work: PlannedActivity,
     plan_facts: PlanFacts = IN_DELIVERY,
     exits: dict[StageId, date] | None = None,
-    people: Iterable[Person] = (),
+    **more: Any,
 ) -> EngagementPlan:
-    exit_dates = tuple((exits or {}).items())
-    return plans.plan(*work, plan_facts=plan_facts, people=people, exit_dates=exit_dates)
+    return plans.plan(*work, plan_facts=plan_facts, exit_dates=tuple((exits or {}).items()), **more)
 
 
 def state_and_reasons(plan: EngagementPlan, today: date) -> tuple[str, tuple[str, ...]]:
@@ -51,8 +56,15 @@ def case(id: str, plan: EngagementPlan, today: date, state: str, *reasons: str) 
     return pytest.param(plan, today, state, reasons, id=id)
 
 
-LATE_WORK = "“Kickoff” is 3 working days overdue"
-ONE_OVERDUE = "1 activity is overdue"
+KICKOFF_THREE, KICKOFF_ONE = "Kickoff, 3 days", "Kickoff, 1 day"
+TRAINER, AE = (
+    "no Trainer / Technical Instructor yet",
+    "no Account Executive / Strategic AE (ISR for smaller deals) yet",
+)
+
+
+def asked(key: str, on: date) -> dict[str, Any]:
+    return {"asked": {key: on}}
 
 
 @pytest.mark.parametrize(
@@ -60,31 +72,49 @@ ONE_OVERDUE = "1 activity is overdue"
     [
         case("nothing-to-do", plan(), MON, "on_track"),
         case("due-today", plan(work(1, "kickoff", due=MON)), MON, "on_track"),
-        case("overdue-by-a-day", plan(work(1, "kickoff", due=MON)), TUE, "at_risk", ONE_OVERDUE),
-        case("overdue-by-two-days", plan(work(1, "kickoff", due=MON)), WED, "at_risk", ONE_OVERDUE),
-        case("overdue-by-three-days", plan(work(1, "kickoff", due=MON)), THU, "late", LATE_WORK, ONE_OVERDUE),
-        case("a-weekend-is-no-delay", plan(work(1, "kickoff", due=FRI)), NEXT_TUE, "at_risk", ONE_OVERDUE),
-        case("three-days-with-a-weekend", plan(work(1, "kickoff", due=FRI)), NEXT_WED, "late", LATE_WORK, ONE_OVERDUE),
-        case("optional-work-is-never-late", plan(work(1, "kickoff", due=MON, required=False)), NEXT_WED, "at_risk", ONE_OVERDUE),
-        case("done-work-is-never-late", plan(work(1, "kickoff", due=MON, state="done")), NEXT_WED, "on_track"),
+        case("due-before-the-opening", plan(work(1, "kickoff", due=LAST_WEEK)), TUE, "on_track"),
+        case("late-by-a-day", plan(work(1, "kickoff", due=TUE)), WED, "at_risk", KICKOFF_ONE),
+        case("late-by-two-days", plan(work(1, "kickoff", due=TUE)), THU, "at_risk", "Kickoff, 2 days"),
+        case("late-by-three-days", plan(work(1, "kickoff", due=TUE)), FRI, "late", KICKOFF_THREE),
+        case("optional-work-never-makes-it-late", plan(work(1, "kickoff", due=MON, required=False)), NEXT_WED, "at_risk", "Kickoff, 6 days"),
+        case("snoozed-work-does", plan(work(1, "kickoff", due=TUE, not_before=NEXT_WED)), FRI, "late", KICKOFF_THREE),
+        case("done-work-never", plan(work(1, "kickoff", due=MON, state="done")), NEXT_WED, "on_track"),
+        case("blocked-work-never", plan(work(1, "deck", due=None), work(2, "kickoff", due=MON, depends_on=("deck",))), NEXT_WED, "on_track"),
+        case("work-of-a-later-stage-never", plan(work(1, "retro", stage="customer_success", due=MON)), NEXT_WED, "on_track"),
         case(
-            "the-worst-is-named-and-the-others-counted",
-            plan(work(1, "deck", due=TUE), work(2, "kickoff", due=MON), work(3, "call", due=NEXT_MON)),
+            "the-worst-comes-first",
+            plan(work(1, "deck", due=WED), work(2, "kickoff", due=TUE), work(3, "call", due=NEXT_MON)),
             FRI,
             "late",
-            "“Kickoff” is 4 working days overdue, and 1 more is late",
-            "2 activities are overdue",
+            KICKOFF_THREE,
+            "Deck, 2 days",
         ),
-        case("an-exit-date-missed", plan(exits={EXECUTION: MON}), TUE, "late", "Engagement Execution was to be left by Mon 1 Jun"),
-        case("an-exit-date-today", plan(exits={EXECUTION: MON}), MON, "on_track"),
-        case("the-exit-date-of-a-stage-that-was-left", plan(plan_facts=IN_DELIVERY.model_copy(update={"left": {EXECUTION: MON}}), exits={EXECUTION: MON}), TUE, "on_track"),
-        case("a-role-nobody-fills", plan(work(1, "kickoff", role="trainer", role_unfilled=True)), MON, "at_risk", "nobody fills the role Trainer / Technical Instructor"),
-        case("a-role-needed-in-the-stage-that-comes-next", plan(work(1, "retro", role="trainer", stage="customer_success", role_unfilled=True)), MON, "at_risk", "nobody fills the role Trainer / Technical Instructor"),
-        case("a-team-that-nobody-reaches", plan(work(1, "close", role="deal_desk", role_unfilled=True)), MON, "at_risk", "nobody fills the role Account Executive / Strategic AE (ISR for smaller deals)"),
-        case("a-role-needed-later", plan(work(1, "retro", stage="customer_success", role_unfilled=True), plan_facts=opened(start=MON)), MON, "on_track"),
-        case("a-date-work-waits-for", plan(work(1, "deck", due=None, waiting_for="kickoff")), MON, "at_risk", "work waits for the date of the kickoff"),
-        case("a-date-that-blocked-work-waits-for", plan(work(1, "deck"), work(2, "call", due=None, waiting_for="kickoff", depends_on=("deck",))), MON, "on_track"),
-        case("a-date-needed-later", plan(work(1, "retro", stage="customer_success", due=None, waiting_for="project_end")), MON, "on_track"),
+        case(
+            "what-makes-it-late-comes-first",
+            plan(work(1, "deck", due=MON, required=False), work(2, "kickoff", due=TUE)),
+            FRI,
+            "late",
+            KICKOFF_THREE,
+            "Deck, 3 days",
+        ),
+        case("a-gate-late-by-two-days", plan(ready_on={EXECUTION: MON}), THU, "at_risk", "leaving Engagement Execution, 2 days"),
+        case("a-gate-late-by-three-days", plan(ready_on={EXECUTION: MON}), FRI, "late", "leaving Engagement Execution, 3 days"),
+        case("a-target-end-today", plan(exits={EXECUTION: MON}), MON, "on_track"),
+        case("a-target-end-missed", plan(exits={EXECUTION: MON}), FRI, "late", "leaving Engagement Execution, 3 days"),
+        case("the-target-end-of-a-stage-that-was-left", plan(plan_facts=IN_DELIVERY.model_copy(update={"left": {EXECUTION: MON}}), exits={EXECUTION: MON}), FRI, "on_track"),
+        case("closing-late-by-three-days", plan(plan_facts=AT_THE_END), FRI, "late", "closing, 3 days"),
+        case("a-role-not-asked-for-yet", plan(work(1, "deck", due=FRI, role="trainer", role_unfilled=True)), MON, "on_track"),
+        case("a-role-asked-for-yesterday", plan(work(1, "deck", due=FRI, role="trainer", role_unfilled=True), **asked("role:trainer", MON)), TUE, "on_track"),
+        case("a-role-asked-for-two-working-days-ago", plan(work(1, "deck", due=FRI, role="trainer", role_unfilled=True), **asked("role:trainer", MON)), WED, "at_risk", TRAINER),
+        case("a-role-asked-for-before-a-weekend", plan(work(1, "deck", due=None, role="trainer", role_unfilled=True), **asked("role:trainer", FRI)), NEXT_MON, "on_track"),
+        case("the-role-that-reaches-a-team", plan(work(1, "close", due=FRI, role="deal_desk", role_unfilled=True), **asked("role:account_executive", MON)), WED, "at_risk", AE),
+        case("a-role-of-blocked-work", plan(work(2, "call", due=FRI), work(1, "deck", depends_on=("call",), role="trainer", role_unfilled=True), **asked("role:trainer", MON)), FRI, "on_track"),
+        case("a-role-of-the-stage-that-comes-next", plan(work(1, "retro", role="trainer", stage="customer_success", role_unfilled=True), **asked("role:trainer", MON)), FRI, "on_track"),
+        case("a-date-asked-for-yesterday", plan(work(1, "deck", due=None, waiting_for="kickoff"), **asked("date:kickoff", MON)), TUE, "on_track"),
+        case("a-date-asked-for-two-working-days-ago", plan(work(1, "deck", due=None, waiting_for="kickoff"), **asked("date:kickoff", MON)), WED, "at_risk", "no date for the kickoff yet"),
+        case("a-date-that-blocked-work-waits-for", plan(work(1, "deck", due=FRI), work(2, "call", due=None, waiting_for="kickoff", depends_on=("deck",)), **asked("date:kickoff", MON)), WED, "on_track"),
+        case("a-date-of-the-stage-that-comes-next", plan(work(1, "retro", stage="customer_success", due=None, waiting_for="project_end"), **asked("date:project_end", MON)), WED, "on_track"),
+        case("late-work-before-what-is-missing", plan(work(1, "kickoff", due=TUE), work(2, "deck", due=None, waiting_for="kickoff"), **asked("date:kickoff", MON)), WED, "at_risk", KICKOFF_ONE, "no date for the kickoff yet"),
     ],
 )  # fmt: skip
 def test_health(plan: EngagementPlan, today: date, state: str, reasons: tuple[str, ...]) -> None:
@@ -95,23 +125,49 @@ def test_health(plan: EngagementPlan, today: date, state: str, reasons: tuple[st
 @pytest.mark.parametrize("booked", [False, True])
 def test_every_role_complained_about_is_one_that_the_team_form_offers(type: str, booked: bool) -> None:
     plan_facts = opened(type, start=MON, dates={"booking": MON} if booked else {}, detail=True)
-    all_work = [plans.planned(each.id, role_unfilled=True) for each in gitlab_ps().activities]
     unfilled = plan(
-        *all_work, plan_facts=plan_facts.model_copy(update={"entered": dict.fromkeys(gitlab_ps().stage, MON)})
+        *(plans.planned(each.id, due=NEXT_WED, role_unfilled=True) for each in gitlab_ps().activities),
+        plan_facts=plan_facts.model_copy(update={"entered": dict.fromkeys(gitlab_ps().stage, MON)}),
+        asked={role_key(role.id): MON for role in gitlab_ps().roles},
     )
 
-    named = {reason.removeprefix("nobody fills the role ") for reason in health(unfilled, noon(MON)).reasons}
+    named = {
+        reason.removeprefix("no ").removesuffix(" yet") for reason in health(unfilled, noon(FRI)).reasons
+    }
     offered = {line.role.name for line in role_lines(unfilled) if line.is_missing}
     assert named & {each.name for each in gitlab_ps().roles} == offered
 
 
-def test_days_overdue_are_working_days_of_who_does_the_work() -> None:
-    # Thursday 4 June 2026 is a holiday in Bavaria.
-    late = work(1, "kickoff", dri=PAM, due=MON)
-    in_bavaria = Person(workspace="T1", id=PAM, name="Pam", zone="Europe/Berlin", country="DE", region="BY")
+@pytest.mark.parametrize(
+    ("type", "stage"),
+    [
+        pytest.param(type.id, stage.id, id=f"{type.id}-in-{stage.id}")
+        for type in gitlab_ps().types
+        for stage in stages_run(gitlab_ps(), type.id, type.facet_defaults)
+    ],
+)
+@pytest.mark.parametrize(
+    "dates",
+    [{}, dict.fromkeys(("booking", "kickoff", "project_end"), LAST_WEEK)],
+    ids=["undated", "dates-passed"],
+)
+def test_a_new_engagement_is_on_track_and_has_all_its_work(
+    type: str, stage: str, dates: Mapping[str, date]
+) -> None:
+    plan_facts = opened(type, start=MON, start_stage=stage, dates=dates)
+    items = planned_items(plan_facts)
+    work = [
+        plans.planned(
+            i.activity, occurrence=i.occurrence, due=i.due, waiting_for=i.waiting_for, depends_on=i.depends_on
+        )
+        for i in items
+    ]
+    acme = plan(*work, plan_facts=plan_facts)
+    acme = plan(*work, plan_facts=plan_facts, ready_on=ready_days(None, acme, noon(MON)))
 
-    assert state_and_reasons(plan(late), THU)[0] == "late"
-    assert state_and_reasons(plan(late, people=[in_bavaria]), THU)[0] == "at_risk"
+    assert state_and_reasons(acme, MON) == ("on_track", ())
+    once = {each.id for each in activities_planned(gitlab_ps(), plan_facts) if each.recurrence is None}
+    assert once <= {each.activity for each in acme.work}
 
 
 def test_now_shows_what_is_open_in_the_stages_begun_most_urgent_first() -> None:
@@ -175,57 +231,27 @@ LOU = Person(workspace="T1", id=PersonId("ULOU"), name="Lou", zone="America/Los_
 MERE = Person(workspace="T1", id=PersonId("UMERE"), name="Mere", zone="Pacific/Auckland")
 IN_THE_EVENING = datetime(2026, 6, 4, 20, tzinfo=UTC)
 """Thursday afternoon in Los Angeles, and Friday morning in Auckland."""
-AFTER_MIDNIGHT = datetime(2026, 6, 5, 8, tzinfo=UTC)
-"""Friday in Los Angeles too."""
-MANAGER = "project_manager"
 
 
 @pytest.mark.parametrize(
-    ("dri", "role_unfilled", "lead", "opener", "overdue_in_the_evening"),
+    ("activity", "now", "is_late"),
     [
-        pytest.param(LOU, False, MERE, MERE, False, id="where-its-dri-is"),
-        pytest.param(MERE, False, LOU, LOU, True, id="where-its-dri-is-ahead-of-the-lead"),
-        pytest.param(LOU, True, LOU, MERE, False, id="an-unfilled-role-where-the-lead-is"),
-        pytest.param(None, True, None, LOU, False, id="without-a-lead-where-its-opener-is"),
-        pytest.param(None, True, None, MERE, True, id="without-a-lead-where-its-opener-is-ahead"),
+        pytest.param({"dri": LOU.id}, IN_THE_EVENING, False, id="its-day-ends-where-its-dri-is"),
+        pytest.param({"dri": MERE.id}, IN_THE_EVENING, True, id="and-so-it-is-late-where-its-dri-is-ahead"),
+        pytest.param({"dri": LOU.id}, noon(FRI), True, id="late-on-the-day-after"),
+        pytest.param({"dri": LOU.id, "depends_on": ("deck",)}, noon(FRI), False, id="not-late-while-blocked"),
+        pytest.param({"dri": LOU.id, "startable_since": THU}, noon(FRI), False, id="not-late-before-a-day-to-do-it"),
     ],
-)
-def test_a_day_ends_where_the_dri_is_whoever_looks(
-    dri: Person | None, role_unfilled: bool, lead: Person | None, opener: Person, overdue_in_the_evening: bool
+)  # fmt: skip
+def test_every_place_tells_lateness_by_one_number(
+    activity: Mapping[str, Any], now: datetime, is_late: bool
 ) -> None:
-    due_thursday = planned(
-        "exec_kickoff", due=THU, dri=dri and dri.id, role=MANAGER, role_unfilled=role_unfilled
-    )
-    acme = plans.plan(
-        due_thursday,
-        plan_facts=IN_DELIVERY,
-        people=[LOU, MERE],
-        team={MANAGER: lead.id} if lead else {},
-        opened_by=opener.id,
-    )
-
-    def says_overdue(now: datetime) -> bool:
-        in_health = ONE_OVERDUE in health(acme, now).reasons
-        others = [
-            bool(engagement_line(acme, PAM, now).overdue),
-            bool(filter_plan(acme, "overdue", PAM, now)),
-            any(each.is_past for each in timeline(acme, now).entries if each.kind == "work"),
-            any(each.group == "overdue" for each in my_work(_viewer(dri or opener), [acme], now)),
-        ]
-        assert set(others) == {in_health}
-        return in_health
-
-    assert says_overdue(IN_THE_EVENING) is overdue_in_the_evening
-    assert says_overdue(AFTER_MIDNIGHT)
-
-
-def _viewer(person: Person) -> Viewer:
-    return Viewer(person=person)
-
-
-def test_an_exit_date_is_missed_where_the_lead_is() -> None:
-    acme = plans.plan(
-        plan_facts=IN_DELIVERY, people=[LOU], team={MANAGER: LOU.id}, exit_dates=((EXECUTION, THU),)
-    )
-    assert health(acme, IN_THE_EVENING).state == "on_track"
-    assert health(acme, AFTER_MIDNIGHT).state == "late"
+    due_thursday, deck = planned("exec_kickoff", due=THU, **activity), planned("deck", due=FRI, dri=LOU.id)
+    acme = plans.plan(due_thursday, deck, plan_facts=IN_DELIVERY, people=[LOU, MERE], opened_by=LOU.id)
+    told = {
+        "health": bool(health(acme, now).reasons),
+        "lists": bool(engagement_line(acme, PAM, now).late),
+        "full plan": bool(filter_plan(acme, "late", PAM, now)),
+        "card": bool(card(acme, None, now).late),
+    }
+    assert told == dict.fromkeys(told, is_late)

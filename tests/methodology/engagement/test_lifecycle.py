@@ -13,11 +13,13 @@ from methodology.engagement.lifecycle import (
     check_cancel_reason,
     check_close,
     check_hold,
+    check_hold_until,
     check_not_over,
     check_reopen,
     check_resume,
     dates_after_hold,
     exit_dates_after_hold,
+    hold_question,
     shifts_after_hold,
     stages_to_reopen,
 )
@@ -25,7 +27,7 @@ from methodology.people import Person
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.refusal import Refusal
 from tests.support.opened import opened
-from tests.support.plans import LEAD, plan, planned
+from tests.support.plans import LEAD, noon, plan, planned
 
 HELD, TODAY = date(2026, 6, 1), date(2026, 6, 11)
 """A Monday, and the Thursday of the week after: ten days, eight of them working days."""
@@ -84,6 +86,19 @@ def test_a_reopened_engagement_is_in_the_stage_it_was_in_last(
     assert stages_to_reopen(plan(plan_facts=facts, state="closed")) == stages
 
 
+@pytest.mark.parametrize(
+    ("until", "allowed"),
+    [
+        pytest.param(TODAY, False, id="today"),
+        pytest.param(TODAY + timedelta(days=1), True, id="tomorrow"),
+        pytest.param(TODAY + timedelta(days=366), True, id="in-a-year"),
+        pytest.param(TODAY + timedelta(days=367), False, id="later"),
+    ],
+)
+def test_a_hold_ends_on_a_day_ahead_within_a_year(until: date, allowed: bool) -> None:
+    assert refuses(lambda: check_hold_until(until, TODAY)) is not allowed
+
+
 def held(*work: PlannedActivity, **more: Any) -> EngagementPlan:
     team = {"engagement_manager": LEAD, "project_manager": LEAD}
     return plan(*work, state="on_hold", held_since=HELD, team=team, people=[GERMAN], **more)
@@ -125,6 +140,7 @@ def test_only_stages_still_to_be_left_get_another_day() -> None:
         pytest.param({"due": None}, {}, None, id="not-what-has-no-date"),
         pytest.param({"state": "done"}, {}, None, id="not-what-is-done"),
         pytest.param({"activity": "exec_timesheet"}, {}, None, id="not-what-recurs-by-the-calendar"),
+        pytest.param({"activity": "exec_it_planning"}, {}, None, id="nor-with-each-iteration"),
     ],
 )
 def test_open_work_moves_by_the_working_days_of_its_dri(
@@ -135,3 +151,22 @@ def test_open_work_moves_by_the_working_days_of_its_dri(
     shifts = list(shifts_after_hold(on_hold, resumed, TODAY))
     expected = [(HELD, moved_to)] if moved_to else []
     assert [(each.before, each.after) for each in shifts] == expected
+
+
+@pytest.mark.parametrize(
+    ("more", "now", "asked"),
+    [
+        pytest.param({"hold_until": TODAY}, TODAY - timedelta(days=1), False, id="not-before-its-end"),
+        pytest.param({"hold_until": TODAY}, TODAY, True, id="from-that-day-on"),
+        pytest.param({"hold_until": TODAY}, TODAY + timedelta(days=90), True, id="until-somebody-answers"),
+        pytest.param({}, HELD + timedelta(days=27), False, id="without-an-end-not-before-four-weeks"),
+        pytest.param({}, HELD + timedelta(days=28), True, id="and-then"),
+        pytest.param({"state": "open", "hold_until": None}, TODAY, False, id="not-while-it-runs"),
+        pytest.param({"state": "cancelled", "hold_until": TODAY}, TODAY, False, id="not-when-it-is-over"),
+    ],
+)
+def test_the_lead_is_asked_whether_it_is_still_on_hold(more: dict[str, Any], now: date, asked: bool) -> None:
+    engagement_plan = held()
+    engagement = engagement_plan.engagement.model_copy(update=more)
+    question = hold_question(engagement_plan.model_copy(update={"engagement": engagement}), noon(now))
+    assert (question is not None) is asked

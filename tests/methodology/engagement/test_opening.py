@@ -134,6 +134,17 @@ def test_a_date_that_is_given_is_no_longer_waited_for() -> None:
     assert [each.due for each in given.first] == sorted(each.due for each in given.first)
 
 
+@pytest.mark.parametrize(
+    ("booking", "waiting"),
+    [(date(2027, 3, 1), []), (date(2027, 4, 12), ["Hold the stakeholder planning meeting", "Brief Support on the engagement"])],
+    ids=["in-order", "booked-after-the-kickoff"],
+)  # fmt: skip
+def test_the_preview_names_dates_that_contradict_each_other(booking: date, waiting: list[str]) -> None:
+    found = plan(dates={"booking": booking, "kickoff": date(2027, 3, 22)}).preview().contradictions
+    assert [each.name for each in found] == waiting
+    assert all(each.due < each.which_is_due for each in found)
+
+
 def test_a_due_date_waits_for_a_working_day_of_its_person() -> None:
     booked: Dates = {"booking": TUESDAY}
     thanksgiving = date(2026, 11, 26)

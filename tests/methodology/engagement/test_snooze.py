@@ -7,7 +7,7 @@ import pytest
 from methodology.engagement.snooze import A_DAY, A_WHILE, check_snooze, snoozed_until
 from methodology.people import Person
 from methodology.plan.team import PersonId
-from methodology.refusal import Refusal
+from methodology.refusal import WrongDay
 from tests.support.plans import LEAD, plan, planned
 
 FRIDAY = date(2026, 5, 22)
@@ -28,14 +28,16 @@ def test_it_lasts_working_days_of_the_dri(dri: PersonId | None, working_days: in
 
 
 @pytest.mark.parametrize(
-    "until",
+    ("until", "says"),
     [
-        pytest.param(date(2026, 5, 21), id="a-day-before"),
-        pytest.param(FRIDAY, id="today"),
-        pytest.param(date(2206, 5, 22), id="a-mistyped-year"),
+        pytest.param(date(2026, 5, 21), "after today", id="a-day-before"),
+        pytest.param(FRIDAY, "after today", id="today"),
+        pytest.param(date(2026, 6, 23), "until Mon 22 Jun", id="a-day-after-the-longest-over-a-holiday"),
+        pytest.param(date(2206, 5, 22), "until Mon 22 Jun", id="a-mistyped-year"),
     ],
 )
-def test_a_snooze_until_a_day_that_cannot_be_is_refused(until: date) -> None:
-    check_snooze(date(2026, 5, 23), FRIDAY)
-    with pytest.raises(Refusal):
-        check_snooze(until, FRIDAY)
+def test_a_snooze_until_a_day_that_cannot_be_is_refused(until: date, says: str) -> None:
+    for possible in (date(2026, 5, 23), date(2026, 6, 22)):
+        check_snooze(possible, FRIDAY, GERMAN.calendar)
+    with pytest.raises(WrongDay, match=says):
+        check_snooze(until, FRIDAY, GERMAN.calendar)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from methodology.plan.places import country_code, region_code
+from methodology.plan.places import country_code, country_of_zone, region_code
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,18 @@ def test_a_country_by_its_code_or_its_english_name(typed: str, code: str) -> Non
 )
 def test_a_region_by_its_code_or_a_name(country: str, typed: str, code: str) -> None:
     assert region_code(country, typed) == code
+
+
+@pytest.mark.parametrize(
+    ("zone", "country"),
+    [
+        pytest.param("Europe/Berlin", ("DE", "Germany"), id="of-its-capital"),
+        pytest.param("Europe/Busingen", ("DE", "Germany"), id="of-a-village"),
+        pytest.param("Asia/Kolkata", ("IN", "India"), id="half-an-hour-off"),
+        pytest.param("UTC", None, id="of-no-country"),
+        pytest.param("Asia/Atlantis", None, id="that-does-not-exist"),
+    ],
+)
+def test_the_country_of_a_zone(zone: str, country: tuple[str, str] | None) -> None:
+    found = country_of_zone(zone)
+    assert (found and (found.code, found.name)) == country

@@ -1,9 +1,10 @@
 """Tests of `methodology.reminders.digest`: the lines of a digest, their recipients and their order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from itertools import count
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -18,10 +19,11 @@ from methodology.plan.facts import open_plan_facts
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import Member, PersonId, Team
 from methodology.reminders.digest import MOST_LINES, digest_for
-from methodology.reminders.digest_lines import Digest, DigestInput
+from methodology.reminders.digest_lines import Digest, DigestInput, Line
+from methodology.reminders.rungs import ASKED, CAN_START, DUE, LATE_1, LATE_3, LATE_5, NONE, LastTold
 from tests.support.plans import noon
 
-TUESDAY = date(2026, 11, 24)
+MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
 PM, PSE, TRAINER, RDM, AE, EM, DEPUTY = "pm", "pse", "trainer", "rdm", "ae", "em", "deputy"
 
 numbers = count(1)
@@ -104,91 +106,170 @@ def digest(
     *engagements: EngagementPlan,
     day: date = TUESDAY,
     others: Sequence[Person] = (),
+    told: Mapping[str, LastTold] = {},
+    weekly_on: date | None = MONDAY,
+    unanswered: int = 0,
 ) -> Digest | None:
+    """The digest of this person, who had their weekly message on Monday; `told` is of each engagement."""
     reader = who if isinstance(who, Person) else person(who)
     known = {each.id: each for each in (reader, *others)}
     plans = tuple(each.model_copy(update={"people": known}) for each in engagements)
-    return digest_for(reader, noon(day), DigestInput(plans=plans))
+    return digest_for(
+        reader,
+        noon(day),
+        DigestInput(
+            plans=plans,
+            told={each.engagement.id: told for each in plans},
+            weekly_on=weekly_on,
+            unanswered=unanswered,
+        ),
+    )
+
+
+def lines(who: str | Person, *engagements: EngagementPlan, **more: Any) -> tuple[Line, ...]:
+    found = digest(who, *engagements, **more)
+    return found.lines if found else ()
 
 
 def lines_of(found: Digest | None) -> list[tuple[str, str]]:
     """Kind and name of each line."""
-    return [(line.kind, line.work.name) for line in found.lines] if found else []
+    return [(line.kind, line.name) for line in found.lines] if found else []
 
 
 def days(n: int) -> date:
     return TUESDAY + timedelta(days=n)
 
 
+def told(*each: tuple[PlannedActivity, int, int], thing: str = "activity") -> dict[str, LastTold]:
+    """What was told before: work, rung, and the day as a distance from Tuesday."""
+    return {f"{thing}:{work.id}": LastTold(rung, days(on)) for work, rung, on in each}
+
+
+RUNGS = [
+    pytest.param(work(days(9)), CAN_START, "startable", id="can-start"),
+    pytest.param(work(None), CAN_START, "startable", id="can-start-without-a-date"),
+    pytest.param(work(days(0)), DUE, "today", id="due-today"),
+    pytest.param(work(days(-1)), LATE_1, "overdue", id="late-1"),
+    pytest.param(work(days(-4)), LATE_1, "overdue", id="late-2"),
+    pytest.param(work(days(-5)), LATE_3, "overdue", id="late-3"),
+    pytest.param(work(days(-6)), LATE_3, "overdue", id="late-4"),
+    pytest.param(work(days(-7)), LATE_5, "overdue", id="late-5"),
+    pytest.param(work(days(-40)), LATE_5, "overdue", id="late-for-weeks"),
+]
+
+
+@pytest.mark.parametrize("before", [NONE, CAN_START, DUE, LATE_1, LATE_3, LATE_5])
+@pytest.mark.parametrize(("each", "rung", "kind"), RUNGS)
+def test_work_is_news_once_at_each_rung_and_never_at_a_lower_one(
+    each: PlannedActivity, rung: int, kind: str, before: int
+) -> None:
+    known = told((each, before, -1)) if before else {}
+    found = digest(PSE, running(each), told=known)
+    assert lines_of(found) == ([(kind, each.name)] if rung > before else [])
+    if found:
+        assert [(it.thing, it.rung) for it in found.told] == [(f"activity:{each.id}", rung)]
+
+
+def turn(due: date | None, **more: object) -> PlannedActivity:
+    return work(due, activity=recurring(), **more)
+
+
+@cache
+def recurring() -> str:
+    return next(
+        each.id
+        for each in methodology().activities
+        if each.recurrence and each.recurrence.cadence == "weekly" and each.stage == "engagement_execution"
+    )
+
+
+def circle() -> tuple[PlannedActivity, PlannedActivity]:
+    first = work(days(9), dri=PM)
+    return first, work(days(-9), depends_on=(first.activity,))
+
+
 @pytest.mark.parametrize(
-    ("each", "kind"),
+    ("works", "known", "kinds"),
     [
-        pytest.param(work(days(-1)), "overdue", id="yesterday-is-overdue"),
-        pytest.param(work(days(0)), "today", id="today-is-due-today"),
-        pytest.param(work(days(2)), "soon", id="thursday-is-two-working-days-ahead"),
-        pytest.param(work(days(3)), None, id="friday-is-not-yet"),
-        pytest.param(work(None, startable_since=days(-1)), "startable", id="became-startable-yesterday"),
-        pytest.param(
-            work(None, startable_since=days(1)), "startable", id="freed-where-it-is-tomorrow-already"
-        ),
-        pytest.param(work(None, startable_since=days(-30)), "startable", id="freed-long-ago-and-never-told"),
-        pytest.param(
-            work(days(9), startable_since=days(-4), startable_told=days(-3), startable_told_to=PSE),
-            None,
-            id="told-that-it-can-start",
-        ),
-        pytest.param(
-            work(None, startable_since=days(-4), startable_told=days(-3), startable_told_to=PM),
-            "startable",
-            id="somebody-else-was-told-before-it-was-reassigned",
-        ),
-        pytest.param(
-            work(
-                None,
-                startable_since=days(-4),
-                startable_told=days(-3),
-                startable_told_to=PSE,
-                not_before=days(0),
-            ),
-            "startable",
-            id="snoozed-when-told-and-the-snooze-ran-out",
-        ),
-        pytest.param(
-            work(
-                None,
-                startable_since=days(-4),
-                startable_told=days(-1),
-                startable_told_to=PSE,
-                not_before=days(-1),
-            ),
-            None,
-            id="told-after-its-snooze-ran-out",
-        ),
-        pytest.param(work(None), None, id="no-date-and-nothing-new"),
-        pytest.param(work(days(-1), not_before=days(1)), None, id="snoozed-until-tomorrow"),
-        pytest.param(work(days(-1), not_before=days(0)), "overdue", id="snoozed-until-today"),
-        pytest.param(work(days(-1), state="done"), None, id="done"),
-        pytest.param(work(days(-1), state="not_needed"), None, id="not-needed"),
-        pytest.param(work(days(-1), state="missed"), None, id="missed"),
-        pytest.param(work(days(-1), state="withdrawn"), None, id="withdrawn"),
-        pytest.param(work(days(-1), dri=PM), None, id="somebody-elses"),
+        pytest.param([turn(days(3))], {}, [], id="a-turn-has-no-rung-before-its-day"),
+        pytest.param([turn(days(0))], {}, ["today"], id="a-turn-on-its-day"),
+        pytest.param([turn(days(-9), turns_missed=2)], {}, [], id="two-turns-passed-it-is-weekly"),
+        pytest.param([work(days(9), stage="customer_success")], {}, [], id="of-a-stage-that-has-not-begun"),
+        pytest.param([work(days(-9), stage="customer_success")], {}, [], id="past-in-a-stage-not-begun"),
+        pytest.param([circle()[1].model_copy(update={"depends_on": ("a",)}), work(days(0), activity="a", dri=PM)],
+                     {}, [], id="blocked-work-is-neither-late-nor-news"),
+        pytest.param([work(days(-1), not_before=days(1))], {}, [], id="snoozed-until-tomorrow"),
+        pytest.param([work(days(-1), state="done")], {}, [], id="done"),
+        pytest.param([work(days(-1), state="not_needed")], {}, [], id="not-needed"),
+        pytest.param([work(days(-1), state="missed")], {}, [], id="missed"),
+        pytest.param([work(days(-1), state="withdrawn")], {}, [], id="withdrawn"),
+        pytest.param([work(days(-1), dri=PM)], {}, [], id="somebody-elses"),
+    ],
+)  # fmt: skip
+def test_what_is_no_rung_is_not_told(
+    works: list[PlannedActivity], known: dict[str, LastTold], kinds: list[str]
+) -> None:
+    found = digest(PSE, running(*works), told=known)
+    assert [kind for kind, _ in lines_of(found)] == kinds
+
+
+SNOOZED = work(days(-1), not_before=days(0))
+SNOOZED_TURN = turn(days(3), not_before=days(0))
+
+
+@pytest.mark.parametrize(
+    ("each", "known", "kinds"),
+    [
+        pytest.param(SNOOZED, told((SNOOZED, LATE_5, -4)), ["overdue"], id="whatever-was-told"),
+        pytest.param(SNOOZED, told((SNOOZED, LATE_1, 0)), [], id="once"),
+        pytest.param(SNOOZED_TURN, told((SNOOZED_TURN, NONE, -4)), ["startable"], id="a-turn-too"),
+        pytest.param(SNOOZED_TURN, told((SNOOZED_TURN, NONE, 0)), [], id="a-turn-once"),
     ],
 )
-def test_why_work_is_in_its_dris_digest(each: PlannedActivity, kind: str | None) -> None:
-    found = digest(PSE, running(each))
-    assert lines_of(found) == ([(kind, each.name)] if kind else [])
+def test_the_day_a_snooze_ends_is_news(
+    each: PlannedActivity, known: dict[str, LastTold], kinds: list[str]
+) -> None:
+    assert [kind for kind, _ in lines_of(digest(PSE, running(each), told=known))] == kinds
+
+
+def test_what_was_given_since_the_last_digest_is_marked_new() -> None:
+    before, fresh, late, due_turn = work(days(9)), work(days(9)), work(days(-1)), turn(days(0))
+    found = digest(PSE, running(before, fresh, late, due_turn), told=told((before, CAN_START, -5)))
+    assert found is not None
+    assert {line.work.id: line.is_new for line in found.lines if line.work} == {
+        late.id: True,
+        due_turn.id: False,
+        fresh.id: False,
+    }
+    first = digest(PSE, running(late))
+    assert first is not None
+    assert not first.lines[0].is_new, "of somebody's first digest nothing is new"
+
+
+def test_a_root_says_how_much_it_holds_up() -> None:
+    root = work(days(0))
+    middle = work(days(-3), depends_on=(root.activity,), dri=PM)
+    end = work(days(-3), depends_on=(middle.activity,), dri=PM)
+    found = digest(PSE, running(root, middle, end))
+    assert found is not None
+    assert [(line.name, line.holds_up) for line in found.lines] == [(root.name, 2)]
+    lead = digest(PM, running(root, middle, end))
+    assert {kind for kind, _ in lines_of(lead)} == {"contradiction"}
+
+
+def test_a_contradiction_is_told_the_lead_once_and_none_is_where_a_root_is_late() -> None:
+    root, late = work(days(2)), work(days(-1))
+    blocked = work(days(-3), depends_on=(root.activity,))
+    assert [line.cause for line in lines(PM, running(root, blocked))] == [root.name]
+    known = {f"contradiction:{blocked.id}": LastTold(ASKED, days(-1))}
+    assert lines(PM, running(root, blocked), told=known) == ()
+    held_up = work(days(-3), depends_on=(late.activity,))
+    assert lines(PM, running(late, held_up)) == ()
 
 
 @pytest.mark.parametrize("state", ["on_hold", "closed", "cancelled"])
 def test_nobody_is_reminded_of_an_engagement_that_does_not_run(state: EngagementState) -> None:
     assert digest(PSE, running(work(days(-9)), state=state)) is None
-
-
-def test_on_friday_monday_and_tuesday_are_near() -> None:
-    friday = days(3)
-    monday, tuesday, wednesday = (work(friday + timedelta(days=n)) for n in (3, 4, 5))
-    found = digest(PSE, running(monday, tuesday, wednesday), day=friday)
-    assert lines_of(found) == [("soon", monday.name), ("soon", tuesday.name)]
 
 
 @pytest.mark.parametrize(
@@ -205,72 +286,91 @@ def test_there_is_no_digest_on_a_day_that_is_not_theirs(reader: Person) -> None:
     assert digest(reader, running(work(days(-1)))) is None
 
 
-def test_a_line_names_its_blockers_whoever_their_dri_is() -> None:
-    first, second = work(days(9), dri=PM), work(days(9), dri=PM, state="done")
-    blocked = work(days(0), depends_on=(first.activity, second.activity))
-    found = digest(PSE, running(first, second, blocked, work(days(1))))
-    assert found is not None
-    assert [[(each.id, each.name) for each in line.blocked_by] for line in found.lines] == [
-        [(first.id, first.name)],
-        [],
-    ]
-
-
-def test_late_work_of_others_has_its_blockers() -> None:
-    first = work(days(9))
-    late = work(days(-7), depends_on=(first.activity,))
-    found = digest(PM, running(first, late))
-    assert found is not None
-    assert [(line.kind, [each.name for each in line.blocked_by]) for line in found.lines] == [
-        ("escalated", [first.name])
-    ]
-
-
 def test_several_engagements_and_roles_are_one_digest_most_urgent_first() -> None:
-    late, later, now, near = work(days(-1)), work(days(-5)), work(days(0)), work(days(1))
-    fresh = work(None, startable_since=days(-1))
-    found = digest(PSE, running(near, late, fresh), running(now, later, engagement_id=2, customer="Beta"))
+    late, later, now = work(days(-1)), work(days(-5)), work(days(0))
+    fresh = work(None)
+    found = digest(PSE, running(late, fresh), running(now, later, engagement_id=2, customer="Beta"))
     assert lines_of(found) == [
         ("overdue", later.name),
         ("overdue", late.name),
         ("today", now.name),
-        ("soon", near.name),
         ("startable", fresh.name),
     ]
     assert found is not None
-    assert [line.title for line in found.lines] == ["Beta", "Acme", "Beta", "Acme", "Acme"]
+    assert [line.title for line in found.lines] == ["Beta", "Acme", "Beta", "Acme"]
 
 
 def test_a_long_digest_is_cut_at_ten_lines_and_says_how_many_more() -> None:
     found = digest(PSE, running(*(work(days(-(n % 5))) for n in range(13))))
     assert found is not None
     assert (len(found.lines), found.more) == (MOST_LINES, 13 - MOST_LINES)
+    assert len({each.thing for each in found.told}) == 13, "the rest counts as told"
+
+
+EVERYBODY = [person(PSE), person(PM), person(RDM)]
 
 
 @pytest.mark.parametrize(
-    ("overdue_since", "lead", "manager"),
+    ("late", "dri", "lead", "manager"),
     [
-        pytest.param(date(2026, 11, 20), False, False, id="two-working-days-stay-with-the-dri"),
-        pytest.param(date(2026, 11, 19), True, False, id="three-are-told-to-the-lead"),
-        pytest.param(date(2026, 11, 17), True, False, id="five-are-not-yet-told-to-the-manager"),
-        pytest.param(date(2026, 11, 16), True, True, id="six-are-told-to-the-manager"),
-        pytest.param(date(2026, 10, 1), True, True, id="then-no-further"),
+        pytest.param(2, PSE, False, False, id="two-days-stay-with-the-dri"),
+        pytest.param(3, PSE, True, False, id="three-are-told-to-the-lead"),
+        pytest.param(5, PSE, True, False, id="five-are-not-yet-told-to-the-manager"),
+        pytest.param(6, PSE, True, True, id="six-are-told-to-the-manager"),
+        pytest.param(40, PSE, True, True, id="then-no-further"),
+        pytest.param(2, PM, False, False, id="two-days-of-the-lead"),
+        pytest.param(3, PM, False, True, id="the-manager-hears-of-the-leads-own-at-three"),
+        pytest.param(9, RDM, True, False, id="a-managers-own-is-told-to-no-manager-if-there-is-no-other"),
     ],
 )
-def test_late_work_is_a_line_in_the_leads_and_then_the_managers_digest(
-    overdue_since: date, lead: bool, manager: bool
+def test_late_work_is_escalated_once_to_the_lead_and_once_to_the_manager(
+    late: int, dri: str, lead: bool, manager: bool
 ) -> None:
-    late = work(overdue_since)
-    escalated = [("escalated", late.name)]
-    others = [person(PSE), person(PM), person(RDM)]
-    assert lines_of(digest(PM, running(late), others=others)) == (escalated if lead else [])
-    assert lines_of(digest(RDM, running(late), others=others)) == (escalated if manager else [])
-    assert lines_of(digest(PSE, running(late), others=others)) == [("overdue", late.name)]
+    each = work(PSE_CALENDAR.shift(TUESDAY, -late), dri=dri)
+    acme = running(each)
+    for reader, is_told in ((PM, lead), (RDM, manager)):
+        found = digest(reader, acme, others=EVERYBODY)
+        told_now = [it for it in found.told if it.thing.startswith("escalated")] if found else []
+        assert [it.thing for it in told_now] == ([f"escalated:activity:{each.id}"] if is_told else [])
+        known = {it.thing: LastTold(it.rung, days(-1)) for it in told_now}
+        again = digest(reader, acme, others=EVERYBODY, told=known)
+        assert not any(line.kind == "escalated" for line in (again.lines if again else ()))
 
 
-def test_a_late_lead_gets_their_own_line_once() -> None:
-    late = work(days(-20), dri=PM)
-    assert lines_of(digest(PM, running(late))) == [("overdue", late.name)]
+PSE_CALENDAR = person(PSE).calendar
+
+
+@pytest.mark.parametrize(
+    ("members", "absent", "reader"),
+    [
+        pytest.param({}, RDM, "director", id="away-the-next-manager"),
+        pytest.param({"regional_delivery_manager__deputy": DEPUTY}, RDM, DEPUTY, id="away-their-deputy"),
+        pytest.param({}, None, RDM, id="the-nearest"),
+    ],
+)
+def test_which_manager_hears_of_it(members: dict[str, str], absent: str | None, reader: str) -> None:
+    people = {"project_manager": PM, "pse": PSE, "regional_delivery_manager": RDM, "ps_director": "director"}
+    acme = running(work(days(-20)), members=team(**people | members))
+    others = [person(each, **(AWAY if each == absent else {})) for each in (PSE, PM, RDM, "director", DEPUTY)]
+    hears = [each for each in (RDM, "director", DEPUTY) if lines_of(digest(each, acme, others=others))]
+    assert hears == [reader]
+
+
+def test_what_is_snoozed_is_not_escalated_and_is_counted_for_the_lead() -> None:
+    acme = running(work(days(-20), not_before=days(3)))
+    assert lines_of(digest(PM, acme, others=EVERYBODY)) == []
+    found = digest(PM, running(work(days(-20), not_before=days(3)), work(days(9), dri=PM)), weekly_on=None)
+    assert found is not None
+    assert found.weekly is not None
+    assert found.weekly.snoozed == 1
+
+
+def test_where_no_manager_is_named_the_leads_weekly_message_says_so() -> None:
+    nobody = running(work(days(-20)), members=team(project_manager=PM, pse=PSE))
+    found = digest(PM, nobody, others=EVERYBODY, weekly_on=None)
+    assert found is not None
+    assert found.weekly is not None
+    assert found.weekly.no_manager == ("Acme",)
 
 
 def test_without_a_regional_delivery_manager_work_is_escalated_to_the_director() -> None:
@@ -279,7 +379,7 @@ def test_without_a_regional_delivery_manager_work_is_escalated_to_the_director()
     assert lines_of(digest("director", running(late, members=members))) == [("escalated", late.name)]
 
 
-def test_working_days_overdue_are_those_of_the_dri() -> None:
+def test_working_days_late_are_those_of_the_dri() -> None:
     late = work(date(2026, 11, 18))
     part_time = person(PSE, working_weekdays={0, 1})
     assert lines_of(digest(PM, running(late), others=[part_time])) == []
@@ -335,7 +435,7 @@ def test_who_stands_in_for_somebody_who_is_not_here(members: Team, others: list[
     late = work(days(0))
     found = digest(reader, running(late, members=members), others=others)
     absent = others[0]
-    asked = [] if absent.is_member else [("role_unfilled", late.name)]
+    asked = [] if absent.is_member else [("missing", "Professional Services Engineer"), ("hand_over", "")]
     assert lines_of(found) == [("today", late.name), *asked]
     assert found is not None
     because = found.lines[0].standing_in
@@ -356,36 +456,76 @@ def test_nobody_stands_in_for_somebody_who_is_here() -> None:
     assert digest(DEPUTY, running(work(days(0)), members=members), others=[person(PSE)]) is None
 
 
+def unfilled(stage: str = "engagement_execution", role: str = "trainer") -> PlannedActivity:
+    return work(days(9), stage=stage, role=role, dri=PM, role_unfilled=True)
+
+
+def asked_of(who: str, *plans: EngagementPlan, **more: Any) -> list[tuple[str, int]]:
+    """The names of what is asked, and how much waits for it."""
+    return [(each.name, each.waiting) for line in lines(who, *plans, **more) for each in line.missing]
+
+
 def test_the_lead_is_asked_once_to_fill_a_role_however_much_waits_for_it() -> None:
-    unfilled = [work(days(9), role="trainer", dri=PM, role_unfilled=True) for _ in range(3)]
-    found = digest(PM, running(*unfilled))
+    acme = running(*(unfilled() for _ in range(3)))
+    found = digest(PM, acme)
     assert found is not None
-    (line,) = found.lines
-    assert (line.kind, line.asked, line.count) == (
-        "role_unfilled",
-        methodology().role[line.role].name if line.role else "",
-        3,
-    )
-    assert digest(PSE, running(*unfilled)) is None
+    asked = [each for each in found.told if each.thing.startswith("role:")]
+    assert asked_of(PM, acme) == [("Trainer / Technical Instructor", 3)]
+    assert digest(PSE, acme) is None
+    known = {each.thing: LastTold(each.rung, days(-1)) for each in found.told}
+    assert asked
+    assert digest(PM, acme, told=known) is None
+
+
+@pytest.mark.parametrize(
+    ("told_on", "has_news", "is_asked"),
+    [
+        pytest.param(date(2026, 11, 19), True, True, id="every-third-working-day-with-other-news"),
+        pytest.param(date(2026, 11, 20), True, False, id="not-before"),
+        pytest.param(date(2026, 10, 1), False, False, id="never-alone"),
+    ],
+)
+def test_a_role_is_asked_for_again_only_beside_news(told_on: date, has_news: bool, is_asked: bool) -> None:
+    each, other = unfilled(), work(days(0), dri=PM)
+    known = {f"activity:{each.id}": LastTold(CAN_START, told_on), "role:trainer": LastTold(ASKED, told_on)}
+    acme = running(*([each, other] if has_news else [each]))
+    assert bool(asked_of(PM, acme, told=known)) == is_asked
 
 
 def test_the_lead_is_asked_to_fill_a_role_of_the_stage_that_comes_next_and_of_none_later() -> None:
-    retro = work(days(9), stage="customer_success", role="trainer", dri=PM, role_unfilled=True)
-    asked = digest(PM, running(retro))
-    assert asked is not None
-    assert [line.kind for line in asked.lines] == ["role_unfilled"]
-    assert digest(PM, running(retro, stage="project_planning")) is None
+    retro = unfilled(stage="customer_success")
+    assert asked_of(PM, running(retro))
+    assert asked_of(PM, running(retro, stage="project_planning")) == []
 
 
 def test_the_role_that_enters_a_date_is_asked_once_work_waits_for_nothing_else() -> None:
     first, second = work(None, waiting_for="sow_signature"), work(None, waiting_for="sow_signature")
     blocked = work(None, waiting_for="booking", depends_on=(first.activity,))
     members = team(project_manager=PM, pse=PSE, account_executive=AE)
-    found = digest(AE, running(first, second, blocked, members=members))
+    found = lines(AE, running(first, second, blocked, members=members))
+    assert [(each.anchor, each.waiting) for line in found for each in line.missing] == [("sow_signature", 2)]
+
+
+@pytest.mark.parametrize(("engagements", "lines_for_it"), [(1, 1), (3, 3), (4, 1), (12, 1)])
+def test_what_is_missing_in_many_engagements_is_one_line(engagements: int, lines_for_it: int) -> None:
+    plans = [running(unfilled(), engagement_id=n, customer=f"No {n}") for n in range(1, engagements + 1)]
+    known = {f"activity:{each.id}": LastTold(CAN_START, days(-1)) for plan in plans for each in plan.work}
+    found = digest(PM, *plans, told=known)
     assert found is not None
-    assert [(line.kind, line.anchor, line.count) for line in found.lines] == [
-        ("date_missing", "sow_signature", 2)
+    assert [line.kind for line in found.lines] == ["missing"] * lines_for_it
+    assert len(found.told) == engagements
+
+
+def test_the_same_recurring_work_of_several_engagements_is_one_line() -> None:
+    plans = [running(turn(days(-n)), engagement_id=n + 1, customer=f"No {n}") for n in range(3)]
+    other = running(work(days(0)), engagement_id=9)
+    found = digest(PSE, *plans, other)
+    assert found is not None
+    assert [(line.kind, line.title, len(line.elsewhere)) for line in found.lines] == [
+        ("overdue", "No 2", 2),
+        ("today", "Acme", 0),
     ]
+    assert len(found.told) == 4
 
 
 @settings(deadline=None)
@@ -439,14 +579,10 @@ def test_what_is_due_is_in_exactly_one_persons_digest_as_theirs(
         for each in digests
         if each
         for line in each.lines
-        if line.kind in ("overdue", "today", "soon")
+        if line.kind in ("overdue", "today", "startable") and line.work
     ]
     cut = sum(each.more for each in digests if each)
-    due = {
-        w.id
-        for w in works
-        if w.is_open and w.due and w.due <= days(2) and (w.not_before or TUESDAY) <= TUESDAY
-    }
+    due = {w.id for w in works if w.is_open and (w.not_before or TUESDAY) <= TUESDAY}
     assert set(own) <= due
     assert len(own) == len(set(own))
     assert len(due - set(own)) <= cut
@@ -455,16 +591,9 @@ def test_what_is_due_is_in_exactly_one_persons_digest_as_theirs(
     assert PersonId("opener") not in absent
 
 
-def test_startable_work_is_announced_later_if_a_digest_was_full() -> None:
-    full = [work(days(-1)) for _ in range(MOST_LINES)]
-    fresh = work(None, startable_since=days(-1))
-    assert ("startable", fresh.name) not in lines_of(digest(PSE, running(*full, fresh)))
-    assert lines_of(digest(PSE, running(fresh), day=days(2))) == [("startable", fresh.name)]
-
-
 def test_what_a_lead_is_asked_for_is_not_crowded_out_by_others_late_work() -> None:
     others_late = [work(days(-20)) for _ in range(MOST_LINES + 2)]
     nobodys = work(None, role="technical_architect", dri=PM, role_unfilled=True)
     found = lines_of(digest(PM, running(*others_late, nobodys)))
     assert len(found) == MOST_LINES
-    assert found[0] == ("role_unfilled", nobodys.name)
+    assert found[0] == ("missing", "PS Technical Architect")

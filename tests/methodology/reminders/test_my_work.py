@@ -40,6 +40,18 @@ def test_work_of_others_and_what_is_done_is_left_out() -> None:
     assert my_work(viewer(), [plan(work(1, dri=BEN), done(2, dri=ANNA))], NOW) == ()
 
 
+def test_what_is_late_with_others_comes_last_for_whom_it_was_escalated_to() -> None:
+    acme = plan(
+        work(1, dri=BEN, due=TODAY - timedelta(days=6)), work(2, due=TODAY), work(3, dri=BEN, due=TODAY)
+    )
+    found = my_work(viewer(ANNA), [acme], NOW)
+    assert [(each.activity.id, each.group, "nudge" in each.buttons) for each in found] == [
+        (2, "today", False),
+        (1, "others", True),
+    ]
+    assert [each.activity.id for each in my_work(viewer(BEN), [acme], NOW)] == [1, 3]
+
+
 @pytest.mark.parametrize(("first", "found"), [(TODAY, [1]), (TODAY + timedelta(days=1), [])])
 def test_work_of_an_absent_person_is_in_the_list_of_their_substitute(first: date, found: list[int]) -> None:
     away = Absence(first=first, last=TODAY + timedelta(days=4), deputy=DORA)

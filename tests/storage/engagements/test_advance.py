@@ -12,6 +12,7 @@ from storage.engagements import activity
 from storage.engagements.advance import StageLeft, confirm, leave_stage
 from storage.engagements.unit_of_work import UnitOfWork
 from tests.support.engaged import AE, EM, MONDAY, PM, TC, TEAM, Engaged, days, engage
+from tests.support.plans import noon
 
 GO_ON = "the customer wants to start"
 
@@ -26,7 +27,7 @@ def now_in(engaged: Engaged) -> set[str]:
 
 
 def everything(engaged: Engaged, stage: str) -> dict[CriterionId, str]:
-    here = gate_of(engaged.plan(), StageId(stage))
+    here = gate_of(engaged.plan(), StageId(stage), noon(MONDAY))
     return {each.id: f"https://e.com/{each.id}" for each in here.unconfirmed}
 
 
@@ -43,14 +44,14 @@ def test_a_gate_refuses_with_what_is_open_and_nothing_changes(engaged: Engaged) 
 
 
 def test_a_criterion_alone_holds_the_gate(engaged: Engaged) -> None:
-    for each in gate_of(engaged.plan(), StageId("positioning")).open_work:
+    for each in gate_of(engaged.plan(), StageId("positioning"), noon(MONDAY)).open_work:
         engaged.do(activity.complete, each.id)
     with pytest.raises(Refusal, match=r"still has 2 exit criteria not confirmed\. Finish them, or give"):
         leave(engaged, "positioning", despite="")
 
 
 def test_a_gate_that_is_clear_lets_through_and_keeps_no_reason(engaged: Engaged) -> None:
-    for each in gate_of(engaged.plan(), StageId("positioning")).open_work:
+    for each in gate_of(engaged.plan(), StageId("positioning"), noon(MONDAY)).open_work:
         engaged.do(activity.complete, each.id)
     shown = everything(engaged, "positioning")
     engaged.today = days(14)

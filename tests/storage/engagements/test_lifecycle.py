@@ -1,19 +1,25 @@
 """Tests of `storage.engagements.lifecycle`."""
 
+from datetime import date
+
 import pytest
 
 from methodology.definition.ids import AnchorId, CriterionId, StageId
 from methodology.definition.model import Methodology
 from methodology.engagement.dates import DateEntry
 from methodology.engagement.gate import gate_of
-from methodology.refusal import Refusal
+from methodology.plan.planned_activity import PlannedActivity
+from methodology.refusal import Refusal, WrongDay
 from storage.database.connection import Database
 from storage.engagements import activity, lifecycle
 from storage.engagements.advance import leave_stage
 from storage.engagements.dates import enter_dates
-from tests.support.engaged import Engaged, days, engage
+from tests.support.engaged import MONDAY, Engaged, days, engage
+from tests.support.opened import gitlab_ps
+from tests.support.plans import noon
 
 SIDE_BY_SIDE = ("delivery_prep", "sow_close")
+IN_TURNS = {each.id for each in gitlab_ps().activities if each.recurrence and each.recurrence.in_turns}
 EXECUTION = {"booking": days(-7), "kickoff": days(21), "project_end": days(90)}
 
 
@@ -31,6 +37,10 @@ def live(engaged: Engaged) -> set[int]:
 
 def open_work(engaged: Engaged) -> set[int]:
     return {int(each.id) for each in engaged.plan().work if each.is_open}
+
+
+def one_time(engaged: Engaged) -> list[PlannedActivity]:
+    return [each for each in engaged.plan().work if each.activity not in IN_TURNS]
 
 
 def hold(engaged: Engaged, day: int) -> None:
@@ -57,7 +67,7 @@ def test_resuming_without_a_shift_leaves_every_date(engaged: Engaged) -> None:
     before = engaged.plan()
     hold(engaged, 2)
     resume(engaged, 16, shift=False)
-    assert engaged.plan().work == before.work
+    assert one_time(engaged) == [each for each in before.work if each.activity not in IN_TURNS]
     assert engaged.plan_facts == before.engagement.plan_facts
 
 
@@ -118,8 +128,11 @@ def test_what_was_shifted_stays_until_the_plan_has_another_date_for_it(
     resume(engaged, 15, shift=True)
     now = engaged.work("exec_hard_book")
     assert (now.due, now.due_by_hand, now.shifted_from) == (days(16), False, was.due)
-    (row,) = (c for c in engaged.history("redated") if c.work == was.id)
-    assert (row.before, row.after) == ({"due": str(was.due)}, {"due": str(now.due)})
+    (row,) = (c for c in engaged.history("moved") if c.work == was.id)
+    assert (row.before, row.after) == (
+        {"due": str(was.due)},
+        {"due": str(now.due), "cause": {"why": "hold"}},
+    )
     engaged.do(enter_dates, engaged.engagement_id, [DateEntry(anchor=AnchorId("project_end"), on=days(100))])
     assert engaged.work("exec_hard_book").due == days(16)
     engaged.do(enter_dates, engaged.engagement_id, [DateEntry(anchor=AnchorId("kickoff"), on=days(20))])
@@ -127,11 +140,14 @@ def test_what_was_shifted_stays_until_the_plan_has_another_date_for_it(
     assert (followed.due, followed.shifted_from) == (days(23), None)
 
 
-def test_what_recurs_keeps_its_rhythm_over_a_hold(engaged: Engaged) -> None:
-    before = engaged.work("exec_timesheet")
+@pytest.mark.parametrize("shift", [True, False])
+def test_turns_that_fell_on_the_hold_are_skipped_and_the_rhythm_stays(engaged: Engaged, shift: bool) -> None:
     hold(engaged, 2)
-    resume(engaged, 16, shift=True)
-    assert engaged.work("exec_timesheet") == before
+    resume(engaged, 16, shift=shift)
+    turns = [(each.state, each.due, each.turns_missed) for each in engaged.all("exec_timesheet")]
+    assert turns == [("let_go", days(4), 0), ("open", days(18), 0)]
+    (row,) = (c for c in engaged.history("let_go") if c.work == engaged.all("exec_timesheet")[0].id)
+    assert row.after == {"state": "let_go", "why": "resumed"}
 
 
 def test_what_is_done_does_not_move(engaged: Engaged) -> None:
@@ -166,7 +182,7 @@ def test_closing_through_a_clear_gate_needs_no_reason(database: Database, method
     with pytest.raises(Refusal, match="Not everything is finished"):
         engaged.do(lifecycle.close, engaged.engagement_id, confirmed={})
     stage = StageId("customer_success")
-    shown = {stage: {each.id: "" for each in gate_of(engaged.plan(), stage).unconfirmed}}
+    shown = {stage: {each.id: "" for each in gate_of(engaged.plan(), stage, noon(MONDAY)).unconfirmed}}
     closed = engaged.do(lifecycle.close, engaged.engagement_id, confirmed=shown).engagement
     assert (closed.state, closed.closed_on, closed.plan_facts.left) == ("closed", days(0), {stage: days(0)})
 
@@ -189,7 +205,7 @@ def test_closing_with_stages_still_ahead_needs_a_reason(database: Database, meth
     assert not open_work(engaged)
     stage = StageId("engagement_execution")
     shown: dict[StageId, dict[CriterionId, str]] = {
-        stage: {each.id: "" for each in gate_of(engaged.plan(), stage).unconfirmed}
+        stage: {each.id: "" for each in gate_of(engaged.plan(), stage, noon(MONDAY)).unconfirmed}
     }
     with pytest.raises(Refusal, match="Not everything is finished"):
         engaged.do(lifecycle.close, engaged.engagement_id, confirmed=shown)
@@ -253,7 +269,31 @@ def test_acts_that_do_not_fit_the_state_are_refused_with_what_to_do(engaged: Eng
 
 
 def test_a_hold_of_no_day_shifts_nothing(engaged: Engaged) -> None:
-    before = engaged.plan().work
+    before = one_time(engaged)
     hold(engaged, 2)
     resume(engaged, 2, shift=True)
-    assert engaged.plan().work == before
+    assert one_time(engaged) == before
+
+
+@pytest.mark.parametrize(
+    ("until", "kept"),
+    [(None, days(30)), (days(12), days(12))],
+    ids=["four-weeks-by-default", "until-the-day-chosen"],
+)
+def test_a_hold_has_an_end_that_can_be_moved(engaged: Engaged, until: date | None, kept: date) -> None:
+    engaged.today = days(2)
+    engaged.do(lifecycle.hold, engaged.engagement_id, reason="", until=until)
+    assert engaged.plan().engagement.hold_until == kept
+    engaged.do(lifecycle.hold_longer, engaged.engagement_id, until=days(50))
+    assert engaged.plan().engagement.hold_until == days(50)
+    rows = [(c.before["until"], c.after["until"]) for c in engaged.history("held_until")]
+    assert rows == [(None, str(kept)), (str(kept), str(days(50)))]
+    before = engaged.stored()
+    with pytest.raises(WrongDay):
+        engaged.do(lifecycle.hold_longer, engaged.engagement_id, until=days(2))
+    assert engaged.stored() == before
+    resume(engaged, 9, shift=False)
+    engagement = engaged.plan().engagement
+    assert (engagement.hold_until, engagement.resumed_on) == (None, days(9))
+    with pytest.raises(Refusal, match="not on hold"):
+        engaged.do(lifecycle.hold_longer, engaged.engagement_id, until=days(50))

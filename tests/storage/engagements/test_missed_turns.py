@@ -4,12 +4,13 @@ from datetime import date
 
 import pytest
 
-from methodology.definition.ids import AnchorId
+from methodology.definition.ids import AnchorId, StageId
 from methodology.definition.model import Methodology
 from methodology.engagement.dates import DateEntry
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity, dates, lifecycle
+from storage.engagements.advance import leave_stage
 from storage.engagements.missed_turns import close_missed_turns, list_engagements_behind
 from tests.support.engaged import PM, PSE, WORKSPACE, Engaged, days, engage
 
@@ -87,7 +88,70 @@ def test_what_does_not_recur_stays_overdue(engaged: Engaged) -> None:
 def test_after_the_last_day_no_turn_follows(engaged: Engaged) -> None:
     engaged.today = days(100)
     engaged.do(close_missed_turns, engaged.engagement_id)
-    assert turns(engaged) == [(1, "missed", FRIDAY)]
+    assert turns(engaged) == [(1, "let_go", FRIDAY)]
+    assert engaged.do(close_missed_turns, engaged.engagement_id) == 0
+
+
+def leave_execution(engaged: Engaged, on: date) -> None:
+    engaged.today = on
+    stage = StageId("engagement_execution")
+    engaged.do(leave_stage, engaged.engagement_id, stage, confirmed={}, despite="accepted")
+
+
+def test_leaving_its_stage_ends_what_has_no_other_end(database: Database, methodology: Methodology) -> None:
+    """Approving timesheets came every week until a financial close that nobody entered."""
+    engaged = engage(database, methodology, stage="engagement_execution", dates=EXECUTION)
+    leave_execution(engaged, days(9))
+    engaged.today = days(60)
+    engaged.do(close_missed_turns, engaged.engagement_id)
+    states = [each.state for each in engaged.all("exec_timesheet_approve")]
+    assert "open" not in states
+    assert states[-1] == "let_go"
+    close = DateEntry(anchor=AnchorId("financial_close"), on=days(200))
+    engaged.do(dates.enter_dates, engaged.engagement_id, [close])
+    assert [each.state for each in engaged.all("exec_timesheet_approve")] == states
+    assert engaged.work("exec_weekly_status").is_open, "until the project's end, which has a date"
+
+
+def test_a_date_of_the_past_for_its_end_lets_the_open_turn_go(engaged: Engaged) -> None:
+    engaged.today = days(5)
+    ended = DateEntry(anchor=AnchorId("project_end"), on=FRIDAY)
+    engaged.do(dates.enter_dates, engaged.engagement_id, [ended])
+    assert turns(engaged) == [(1, "let_go", FRIDAY)]
+    (row,) = (c for c in engaged.history("let_go") if c.work == engaged.all("exec_weekly_status")[0].id)
+    assert (row.by, row.after["why"]) == (engaged.by, "ended")
+
+
+def test_a_turn_that_was_let_go_is_not_taken_back(engaged: Engaged) -> None:
+    first = engaged.work("exec_timesheet_approve").id
+    engaged.do(activity.complete, first)
+    leave_execution(engaged, days(9))
+    engaged.today = days(40)
+    engaged.do(close_missed_turns, engaged.engagement_id)
+    before = engaged.stored()
+    with pytest.raises(Refusal, match="this stays closed"):
+        engaged.do(activity.undo, first)
+    assert engaged.stored() == before
+
+
+def test_turns_missed_in_a_row_are_counted_until_one_is_done(engaged: Engaged) -> None:
+    for week in (1, 2):
+        engaged.today = days(7 * week + 2)
+        engaged.do(close_missed_turns, engaged.engagement_id)
+    assert [each.turns_missed for each in engaged.all("exec_weekly_status")] == [0, 1, 2]
+    engaged.do(activity.complete, engaged.work("exec_weekly_status").id)
+    assert engaged.work("exec_weekly_status").turns_missed == 0
+
+
+def test_turns_of_a_stage_that_has_not_begun_are_skipped(
+    database: Database, methodology: Methodology
+) -> None:
+    engaged = engage(database, methodology, stage="project_planning", dates=EXECUTION)
+    engaged.today = days(16)
+    assert engaged.do(close_missed_turns, engaged.engagement_id) == 0
+    engaged.do(leave_stage, engaged.engagement_id, StageId("project_planning"), confirmed={}, despite="begun")
+    assert turns(engaged) == [(1, "open", days(18))]
+    assert engaged.history("missed", "let_go") == []
 
 
 def test_an_end_that_moves_out_brings_the_rhythm_back(engaged: Engaged) -> None:

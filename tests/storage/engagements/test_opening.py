@@ -4,14 +4,33 @@ from typing import Any
 
 import pytest
 
-from methodology.definition.ids import RoleId
+from methodology.definition.ids import RoleId, StageId, TypeId
 from methodology.definition.model import Methodology
-from methodology.engagement.engagement import Channel
+from methodology.engagement.engagement import Channel, EngagementId
+from methodology.engagement.health import health
+from methodology.engagement.lateness import Lateness
+from methodology.engagement.opening import OpeningPlan, stages_to_ask
+from methodology.plan.facts import entered_together
+from methodology.plan.planned_activity import ItemKey
 from methodology.plan.team import Member, PersonId, Team
 from methodology.refusal import Refusal
 from storage.database.connection import Database
+from storage.engagements import activity
 from storage.engagements.opening import open_engagement
-from tests.support.engaged import EM, MONDAY, NEWCOMER, Engaged, days, engage, opening
+from tests.support.engaged import (
+    EM,
+    MONDAY,
+    NEWCOMER,
+    TEAM,
+    Engaged,
+    days,
+    engage,
+    know,
+    opening,
+    published,
+)
+from tests.support.opened import gitlab_ps
+from tests.support.plans import noon
 
 
 @pytest.fixture
@@ -108,3 +127,80 @@ def test_opening_schedules_the_digests_of_the_team(engaged: Engaged) -> None:
         rows = session.connection().exec_driver_sql("SELECT id FROM person WHERE next_look_at IS NOT NULL")
         awake = {PersonId(row[0]) for row in rows}
     assert awake == set(engaged.plan().engagement.team.people())
+
+
+def half_way(
+    database: Database, methodology: Methodology, type_: TypeId, stage: StageId, *, ticked: bool
+) -> Engaged:
+    """Opened in this stage with all that it asks for long ago, and all that was due since then ticked or not."""
+    first = entered_together(methodology, methodology.stages_in_order, stage)
+    key_dates = {anchor for each in first for anchor in methodology.stage[each].key_dates}
+    catalog, version = published(database, methodology)
+    know(database, *TEAM.values())
+    form = opening(
+        methodology,
+        version,
+        key=f"{type_}-{stage}-{ticked}",
+        type=type_,
+        stage=stage,
+        dates={str(anchor): days(-40) for anchor in key_dates},
+    )
+    listed = OpeningPlan(methodology=methodology, plan_facts=form.plan_facts, team=form.team).due_before
+    done = frozenset(each.key for each in listed) if ticked else frozenset()
+    engaged = Engaged(database, catalog, EngagementId(0))
+    plan, _ = engaged.do(open_engagement, form.model_copy(update={"done_before": done}))
+    engaged.engagement_id = plan.engagement.id
+    return engaged
+
+
+@pytest.mark.parametrize("type_", [each.id for each in gitlab_ps().types])
+def test_whatever_is_opened_half_way_nothing_is_late_and_nothing_lost(
+    sqlite_database: Database, methodology: Methodology, type_: TypeId
+) -> None:
+    for stage in stages_to_ask(methodology, type_):
+        for ticked in (True, False):
+            engaged = half_way(sqlite_database, methodology, type_, stage.id, ticked=ticked)
+            plan = engaged.plan()
+            lateness = Lateness(plan=plan, now=noon(MONDAY))
+            assert not [each.name for each in plan.work if lateness.late_by(each)], stage.id
+            assert health(plan, noon(MONDAY)).state == "on_track", stage.id
+            assert {each.state for each in plan.work} <= {"open", "done"}, stage.id
+            done = {each.id for each in plan.work if each.state == "done"}
+            assert {change.work for change in engaged.history("done_before")} == done
+            past = [
+                each for each in plan.open_work if each.due and each.due < MONDAY and lateness.can_start(each)
+            ]
+            due = {days(1), days(2)}  # in Auckland it is Tuesday already
+            assert {lateness.due(each) for each in past} <= (set() if ticked else due), stage.id
+
+
+@pytest.fixture
+def in_execution(database: Database, methodology: Methodology) -> Engaged:
+    dates = {"booking": days(-30), "kickoff": days(-10), "project_end": days(60)}
+    return engage(
+        database,
+        methodology,
+        stage="engagement_execution",
+        dates=dates,
+        done_before=frozenset({ItemKey("exec_hard_book"), ItemKey("exec_timesheet"), ItemKey("cs_recap")}),
+    )
+
+
+def test_dates_before_the_opening_have_happened_and_what_sets_them_is_done_on_them(
+    in_execution: Engaged,
+) -> None:
+    kickoff = in_execution.work("exec_kickoff")
+    assert (kickoff.state, kickoff.closed_on, kickoff.closed_by) == ("done", days(-10), EM)
+    actual = {each.anchor: each.actual for each in in_execution.plan_facts.dates}
+    assert actual == {"booking": True, "kickoff": True, "project_end": False}
+    in_execution.do(activity.undo, kickoff.id)
+    undone = in_execution.date_of("kickoff")
+    assert undone is not None
+    assert (undone.on, undone.actual) == (days(-10), False)
+
+
+def test_only_what_was_due_and_does_not_come_again_counts_as_done_before(in_execution: Engaged) -> None:
+    done = {each.activity: each.closed_on for each in in_execution.plan().work if each.state == "done"}
+    assert done == {"exec_kickoff": days(-10), "exec_hard_book": in_execution.work("exec_hard_book").due}
+    rows = [(row.what, row.after["on"]) for row in in_execution.history("done_before")]
+    assert sorted(rows) == sorted(("done_before", str(on)) for on in done.values())

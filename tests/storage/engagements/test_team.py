@@ -73,7 +73,7 @@ def test_one_person_may_fill_several_roles(engaged: Engaged) -> None:
     assert set(engaged.plan().engagement.team.roles_of(PM)) == {PM_ROLE, PSE_ROLE}
 
 
-def test_working_days_of_work_are_those_of_its_current_dri(engaged: Engaged) -> None:
+def test_work_moves_off_the_days_on_which_its_new_dri_does_not_work_and_no_further(engaged: Engaged) -> None:
     with engaged.unit() as unit:
         unit.session.connection().exec_driver_sql(
             "UPDATE person SET working_weekdays = '0' WHERE id = 'UNEW'"
@@ -82,7 +82,10 @@ def test_working_days_of_work_are_those_of_its_current_dri(engaged: Engaged) -> 
     engaged.do(activity.complete, engaged.work("exec_discovery").id)
     assert engaged.work("exec_disc_issues").due == days(2)
     engaged.do(give_role, engaged.engagement_id, PSE_ROLE, NEWCOMER)
-    assert engaged.work("exec_disc_issues").due == days(14)
+    assert engaged.work("exec_disc_issues").due == days(7), "their next Monday"
+    (moved,) = (c for c in engaged.history("moved") if c.work == engaged.work("exec_disc_issues").id)
+    assert (moved.before, moved.after["due"]) == ({"due": str(days(2))}, str(days(7)))
+    assert moved.after["cause"] == {"why": "free_day", "name": "UNEW", "on": str(days(2))}
 
 
 def test_leaving_the_team_takes_the_right_at_once(engaged: Engaged) -> None:

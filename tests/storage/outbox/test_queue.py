@@ -79,9 +79,9 @@ def test_a_message_is_marked_sent_even_without_the_lease(database: Database) -> 
     (lost,) = claimed(database)
     (ours,) = claimed(database, now=NOW + LEASE)
     with database.begin() as session:
-        assert queue.mark_sent(session, lost, "D1", "1.1", NOW)
+        assert queue.mark_sent(session, lost, "D1", "1.1", NOW) == "now"
         assert not queue.mark_attempt(session, ours, NOW, LEASE, {})
-        assert not queue.mark_sent(session, ours, "D1", "2.2", NOW)
+        assert queue.mark_sent(session, ours, "D1", "2.2", NOW) == "another"
         found = queue.find_by_message(session, "T1", "D1", "1.1")
     assert found is not None
     assert found.id == lost.id

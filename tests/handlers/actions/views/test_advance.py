@@ -7,14 +7,19 @@ import pytest
 
 from handlers.actions.views import advance
 from handlers.actions.views.advance import Passed
-from handlers.block_kit.ids import ButtonValue, FormOrigin, read_button_value
+from handlers.block_kit.ids import ButtonValue, FormOrigin, read_button_value, read_stages
 from handlers.block_kit.inputs import FieldErrors
 from methodology.definition.ids import CriterionId
+from methodology.definition.stage import Stage
 from methodology.engagement.engagement import EngagementId
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate import Gate
+from methodology.people import Person
 from tests.support.sample import (
+    ANNA,
     LONG_NAME,
     NOW,
+    TODAY,
     crowd,
     engagement,
     handoff_part,
@@ -29,6 +34,15 @@ Golden = Callable[[Any], Any]
 ACME = plan(of=engagement(reference=""))
 SCOPING, PREP, DELIVERY = methodology().stages_in_order
 ORIGIN = FormOrigin(about=ButtonValue(engagement=EngagementId(7), choice="scoping"))
+ANNA_HERSELF = Person(workspace="T0WORK", id=ANNA, name="Anna", zone="UTC")
+FACTS = engagement().plan_facts
+ONE_LEFT = FACTS.model_copy(update={"left": {PREP.id: TODAY}})
+ALL_LEFT = FACTS.model_copy(
+    update={
+        "entered": {**FACTS.entered, DELIVERY.id: TODAY},
+        "left": {SCOPING.id: TODAY, PREP.id: TODAY, DELIVERY.id: TODAY},
+    }
+)
 ALL_TRUE = {"criterion:scoping:signed": ticked("true"), "criterion:scoping:agreed": ticked("true")}
 
 
@@ -43,40 +57,50 @@ def gate(**changes: Any) -> Gate:
 
 
 def test_a_clear_gate_says_so_and_what_goes_on_beside_it() -> None:
-    said = str(checked(advance.advance_form(ACME, gate(), NOW, ORIGIN)))
+    said = str(checked(advance.advance_form(ACME, [gate()], NOW, ORIGIN)))
     assert "✅ Every activity of this stage is done or not needed." in said
     assert "*Delivery Prep* goes on beside it." in said
     over = gate(beside=())
     assert "No stage follows: what remains is to close the engagement." in str(
-        checked(advance.advance_form(ACME, over, NOW, ORIGIN))
+        checked(advance.advance_form(ACME, [over], NOW, ORIGIN))
     )
 
 
 def test_a_gate_with_open_work_names_it(golden: Golden) -> None:
-    golden(advance.advance_form(ACME, gate(open_work=(work(),), entered=(DELIVERY,)), NOW, ORIGIN))
+    golden(
+        advance.advance_form(
+            ACME,
+            [gate(open_work=(work(),), optional=(work(2, name="Send a card"),), entered=(DELIVERY,))],
+            NOW,
+            ORIGIN,
+        )
+    )
 
 
 def test_what_the_handoff_sheet_lacks_is_named_at_the_gate() -> None:
     payload = checked(
         advance.advance_form(
-            ACME, gate(handoff_missing=(handoff_part("Goals"), handoff_part("Risks"))), NOW, ORIGIN
+            ACME, [gate(handoff_missing=(handoff_part("Goals"), handoff_part("Risks")))], NOW, ORIGIN
         )
     )
     assert "*Handoff: still missing:* goals and risks. Fill in the handoff sheet under More." in str(payload)
-    assert "Handoff" not in str(checked(advance.advance_form(ACME, gate(), NOW, ORIGIN)))
+    assert "Handoff" not in str(checked(advance.advance_form(ACME, [gate()], NOW, ORIGIN)))
 
 
 def test_the_fullest_gate_fits() -> None:
-    stage = longest().stages_in_order[0]
     checked(
         advance.advance_form(
             plan(of=engagement(customer=LONG_NAME * 2), by=longest()),
-            gate(
-                stage=stage,
-                criteria=stage.exit_criteria,
-                open_work=crowd(60),
-                entered=longest().stages_in_order,
-            ),
+            [
+                gate(
+                    stage=stage,
+                    criteria=stage.exit_criteria,
+                    open_work=crowd(60),
+                    optional=crowd(60),
+                    entered=longest().stages_in_order,
+                )
+                for stage in longest().stages_in_order[:2]
+            ],
             NOW,
             ORIGIN,
         )
@@ -84,11 +108,10 @@ def test_the_fullest_gate_fits() -> None:
 
 
 def test_a_criterion_confirmed_before_is_ticked_and_keeps_its_evidence() -> None:
-    payload = checked(advance.advance_form(ACME, gate(), NOW, ORIGIN))
+    payload = checked(advance.advance_form(ACME, [gate()], NOW, ORIGIN))
     submitted = as_submitted(payload, **{"criterion:scoping:agreed": ticked("true")})
-    assert advance.read_advance(submitted, gate()) == Passed(
-        confirmed={CriterionId("signed"): "https://a.example/sow", CriterionId("agreed"): ""}
-    )
+    confirmed = {CriterionId("signed"): "https://a.example/sow", CriterionId("agreed"): ""}
+    assert advance.read_advance(submitted, [gate()]) == {SCOPING.id: Passed(confirmed=confirmed)}
 
 
 @pytest.mark.parametrize(
@@ -102,16 +125,85 @@ def test_a_criterion_confirmed_before_is_ticked_and_keeps_its_evidence() -> None
 def test_going_on_regardless_without_a_reason_is_refused_at_the_reason(
     at: Gate, entered: dict[str, Any], says: str
 ) -> None:
-    submitted = as_submitted(checked(advance.advance_form(ACME, at, NOW, ORIGIN)), **entered)
+    submitted = as_submitted(checked(advance.advance_form(ACME, [at], NOW, ORIGIN)), **entered)
     with pytest.raises(FieldErrors, match=says) as refused:
-        advance.read_advance(submitted, at)
+        advance.read_advance(submitted, [at])
     assert list(refused.value.errors) == ["despite"]
 
 
 def test_a_reason_opens_the_gate_and_is_kept() -> None:
-    payload = checked(advance.advance_form(ACME, gate(open_work=crowd(3)), NOW, ORIGIN))
+    payload = checked(advance.advance_form(ACME, [gate(open_work=crowd(3))], NOW, ORIGIN))
     submitted = as_submitted(payload, despite={"value": "The customer waits."})
-    assert advance.read_advance(submitted, gate(open_work=crowd(3))).despite == "The customer waits."
+    passed = advance.read_advance(submitted, [gate(open_work=crowd(3))])
+    assert passed[SCOPING.id].despite == "The customer waits."
+
+
+BOTH = [gate(criteria=()), gate(stage=PREP, criteria=(), open_work=crowd(2))]
+
+
+@pytest.mark.parametrize(
+    ("entered", "left"),
+    [
+        pytest.param({"despite": {"value": "It is late."}}, ["scoping", "prep"], id="both"),
+        pytest.param({"leaves:prep": ticked()}, ["scoping"], id="the-one-that-is-finished-without-a-reason"),
+    ],
+)
+def test_of_two_stages_that_are_ready_each_is_left_that_is_ticked(
+    entered: dict[str, Any], left: list[str]
+) -> None:
+    submitted = as_submitted(checked(advance.advance_form(ACME, BOTH, NOW, ORIGIN)), **entered)
+    passed = advance.read_advance(submitted, BOTH)
+    assert [stage for stage, each in passed.items() if each.leaves] == left
+
+
+@pytest.mark.parametrize(
+    ("entered", "at"),
+    [
+        pytest.param({"leaves:prep": ticked(), "leaves:scoping": ticked()}, "leaves:scoping", id="none-is-ticked"),
+        pytest.param({}, "despite", id="one-is-not-clear"),
+    ],
+)  # fmt: skip
+def test_two_stages_are_refused(entered: dict[str, Any], at: str) -> None:
+    submitted = as_submitted(checked(advance.advance_form(ACME, BOTH, NOW, ORIGIN)), **entered)
+    with pytest.raises(FieldErrors) as refused:
+        advance.read_advance(submitted, BOTH)
+    assert list(refused.value.errors) == [at]
+
+
+@pytest.mark.parametrize(
+    ("acme", "left", "entered", "says"),
+    [
+        pytest.param(ACME, [SCOPING], [DELIVERY], "*Scoping* is finished: *Delivery* begins.", id="the-next-begins"),
+        pytest.param(
+            plan(of=engagement(plan_facts=ONE_LEFT), people=[ANNA_HERSELF]),
+            [PREP],
+            [],
+            "*Delivery Prep* is finished; waiting for *Scoping* (<@U0ANNA>).",
+            id="the-other-is-waited-for",
+        ),
+        pytest.param(
+            plan(of=engagement(plan_facts=ALL_LEFT)),
+            [DELIVERY],
+            [],
+            "*Delivery* is finished. All stages are done: <@U0ANNA> can close it.",
+            id="all-are-done",
+        ),
+        pytest.param(
+            plan(work(stage="scoping"), work(2, stage="scoping", required=False), of=engagement()),
+            [SCOPING],
+            [DELIVERY],
+            "Still open, and still due: Hold the scoping call.",
+            id="with-what-stays-open",
+        ),
+    ],
+)  # fmt: skip
+def test_afterwards_it_says_what_follows_and_offers_undo(
+    acme: EngagementPlan, left: list[Stage], entered: list[Stage], says: str
+) -> None:
+    payload = checked(advance.moved_on(acme, left, entered, ORIGIN))
+    assert says in str(payload)
+    undo = next(each for block in payload["blocks"] for each in elements(block))
+    assert read_stages(read_button_value(undo["value"]).choice) == tuple(each.id for each in left)
 
 
 def test_of_two_stages_one_is_chosen(golden: Golden) -> None:

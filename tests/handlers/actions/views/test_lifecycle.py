@@ -63,7 +63,7 @@ def test_closing_what_is_finished_needs_no_reason() -> None:
 
 
 def test_holding_says_what_happens(golden: Golden) -> None:
-    payload = golden(lifecycle.hold_form(plan(), ORIGIN))
+    payload = golden(lifecycle.hold_form(plan(), TODAY, ORIGIN))
     assert lifecycle.read_reason(as_submitted(payload, reason={"value": "Budget."})) == "Budget."
 
 

@@ -1,18 +1,44 @@
 """The daily digest, as sent and as rewritten after an action."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, get_args
 
 import pytest
 
 from handlers.block_kit.ids import read_button_value
-from handlers.messages.views.digest import digest
-from methodology.definition.ids import AnchorId, RoleId
+from handlers.messages.views.digest import Current, digest
+from methodology.definition.ids import AnchorId, RoleId, StageId
 from methodology.engagement.engagement import EngagementId
-from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
-from methodology.reminders.digest_lines import Blocker, Digest, Line, Section, SectionKind, Substitution
-from tests.support.sample import ANNA, BEN, LONG_NAME, TODAY, crowd, done, longest, methodology, work
+from methodology.plan.planned_activity import PlannedActivityId
+from methodology.plan.team import Member, Team
+from methodology.reminders.digest_lines import (
+    Blocker,
+    Closer,
+    Digest,
+    Elsewhere,
+    Leaving,
+    Line,
+    Missing,
+    OpenLine,
+    Section,
+    SectionKind,
+    Substitution,
+    Tomorrow,
+    Weekly,
+)
+from tests.support.sample import (
+    ANNA,
+    BEN,
+    LONG_NAME,
+    TODAY,
+    done,
+    engagement,
+    longest,
+    methodology,
+    plan,
+    work,
+)
 from tests.support.view_checks import checked, elements, labels_in
 
 Golden = Callable[[Any], Any]
@@ -24,6 +50,18 @@ def line(kind: SectionKind = "today", **changes: Any) -> Line:
     return base.model_copy(update=changes)
 
 
+def of_missing(*missing: Missing) -> Line:
+    return line("missing", work=None, missing=missing)
+
+
+def a_gate() -> Line:
+    return line("gate", work=None, name="Leave Planning", stage=StageId("planning"))
+
+
+def a_hold() -> Line:
+    return line("hold", work=None, due=TODAY)
+
+
 def of(*lines: Line, more: int = 0) -> Digest:
     kinds = dict.fromkeys(each.kind for each in lines)
     sections = tuple(
@@ -32,37 +70,151 @@ def of(*lines: Line, more: int = 0) -> Digest:
     return Digest(person=ANNA, day=TODAY, sections=sections, more=more)
 
 
-def every_kind(work_: PlannedActivity, **changes: Any) -> Digest:
-    kinds: tuple[SectionKind, ...] = get_args(SectionKind)
-    lines = [
-        line(
-            kind,
-            work=work_.model_copy(update={"id": n}),
-            overdue_by=3 if kind == "overdue" else 0,
-            **changes,
-        )
-        for n, kind in enumerate(kinds, 1)
-    ]
-    lines[0] = lines[0].model_copy(update={"standing_in": Substitution(person=BEN, because="away")})
-    lines[-2] = lines[-2].model_copy(update={"asked": "Trainer", "role": RoleId("engineer"), "count": 4})
-    lines[-1] = lines[-1].model_copy(
-        update={"asked": "the kickoff", "anchor": AnchorId("kickoff"), "count": 1}
+OWN: tuple[SectionKind, ...] = ("overdue", "today", "soon", "startable", "still_needed")
+TRAINER = Missing(name="Trainer", waiting=4, role=RoleId("engineer"))
+KICKOFF = Missing(name="the kickoff", anchor=AnchorId("kickoff"))
+
+
+KAI_LEFT = Leaving(person=BEN, because="deactivated", work=12, roles=3)
+AWAY = {"first": date(2026, 11, 30), "last": date(2026, 12, 18), "roles": 0}
+
+
+def every_line(title: str = "Acme (SOW-42)", name: str = "Deck") -> list[Line]:
+    """A line of each kind, and of each shape that its kind has."""
+    own = [line(kind, work=work(n, due=TODAY), title=title) for n, kind in enumerate(OWN, 1)]
+    own[0] = own[0].model_copy(
+        update={"overdue_by": 3, "holds_up": 2, "standing_in": Substitution(person=BEN, because="away")}
     )
-    return of(*lines, more=5)
+    own[1] = own[1].model_copy(update={"is_new": True})
+    elsewhere = tuple(Elsewhere(engagement=EngagementId(n), title=f"{title} {n}") for n in range(8, 17))
+    closer = Closer(id=PlannedActivityId(7), name=name, was=date(2026, 12, 4), due=date(2026, 11, 27))
+    plain = Line(engagement=EngagementId(7), title=title, kind="gate", name=name, today=TODAY)
+
+    def of_kind(kind: SectionKind, **changes: Any) -> Line:
+        return plain.model_copy(update={"kind": kind} | changes)
+
+    return [
+        *own,
+        line("today", work=work(9, due=TODAY), title=title, elsewhere=elsewhere),
+        of_kind("gate", stage=StageId("planning"), overdue_by=1),
+        of_kind("gate", name="Close the engagement"),
+        of_kind("moved", closer=(closer,) * 7, cause=f"The kickoff moved to {name}", owner=BEN),
+        of_kind("missing", missing=(TRAINER, KICKOFF)),
+        of_kind("missing", missing=(TRAINER, TRAINER, KICKOFF, KICKOFF)),
+        of_kind("missing", missing=(TRAINER,), elsewhere=elsewhere),
+        of_kind("contradiction", cause=name, due=TODAY, owner=BEN),
+        of_kind("hold", due=TODAY),
+        of_kind("escalated", overdue_by=4, owner=BEN),
+        line("escalated", work=work(10, due=TODAY), title=title, overdue_by=6, owner=BEN),
+        line("role_unfilled", asked="Trainer", role=RoleId("engineer"), count=4, title=title),
+        line("date_missing", asked="the kickoff", anchor=AnchorId("kickoff"), title=title),
+        line("nudged", work=work(11, due=TODAY), title=title, overdue_by=2, asked_by=BEN),
+        of_kind("nudged", stage=StageId("planning"), asked_by=BEN, asks=name),
+        of_kind("hand_over", leaving=KAI_LEFT, elsewhere=elsewhere),
+        of_kind("hand_over", leaving=KAI_LEFT.model_copy(update={"because": "away"} | AWAY)),
+    ]
 
 
-def test_a_digest_with_every_kind_of_line(golden: Golden) -> None:
-    golden(digest(ONE, every_kind(work(due=TODAY))))
+WEEKLY = Weekly(
+    also=(
+        OpenLine(engagement=EngagementId(7), title="Acme", open=4, worst="TA *review*", late_by=3),
+        OpenLine(engagement=EngagementId(8), title="Globex <!here>", escalated=2),
+    ),
+    more=3,
+    later=21,
+    snoozed=2,
+    no_manager=("Acme",),
+)
+TOMORROW = Tomorrow(day=date(2026, 11, 25), names=("Deck (Acme)", "Demo (Acme)"), more=2)
+
+
+@pytest.mark.parametrize("part", [0, 1, 2])
+def test_lines_of_every_kind(golden: Golden, part: int) -> None:
+    lines = every_line()[part * 9 :][:9]
+    ends = {"weekly": WEEKLY, "tomorrow": TOMORROW} if part else {}
+    golden(digest(ONE, of(*lines, more=5).model_copy(update=ends)))
+
+
+def test_every_kind_has_a_line() -> None:
+    assert {each.kind for each in every_line()} == set(get_args(SectionKind))
 
 
 def test_ten_of_the_longest_lines_fit() -> None:
-    kinds: tuple[SectionKind, ...] = get_args(SectionKind)
-    lines = [
-        line(kinds[n % 7], work=each, title=LONG_NAME * 2, asked=LONG_NAME, overdue_by=n)
-        for n, each in enumerate(crowd(10))
-    ]
-    payload = checked(digest({7: longest()}, of(*lines, more=200)))
-    assert "200 more" in payload["text"]
+    also = OpenLine(
+        engagement=EngagementId(7), title=LONG_NAME * 2, open=99, worst=LONG_NAME, late_by=99, escalated=9
+    )
+    weekly = Weekly(also=(also,) * 10, more=99, later=99, snoozed=9, no_manager=(LONG_NAME,) * 9)
+    ends = {"weekly": weekly, "tomorrow": Tomorrow(day=TODAY, names=(LONG_NAME * 2,) * 3, more=9)}
+    longest_lines = every_line(LONG_NAME * 2, LONG_NAME)
+    for first in range(0, len(longest_lines), 4):
+        ten = (longest_lines * 2)[first : first + 10]
+        payload = checked(digest({7: longest()}, of(*ten, more=200).model_copy(update=ends)))
+        assert len(payload["blocks"]) < 50
+
+
+def test_a_weekly_message_without_news_is_called_so() -> None:
+    what = of().model_copy(update={"weekly": WEEKLY})
+    payload = checked(digest(ONE, what))
+    assert payload["blocks"][0]["text"]["text"] == "Tue 24 Nov: your week"
+    assert "TA ∗review∗ 3 days late" in payload["text"]
+
+
+def test_what_is_new_at_once_says_so() -> None:
+    what = of(line()).model_copy(update={"at_once": True})
+    assert checked(digest(ONE, what))["blocks"][0]["text"]["text"] == "New for you: 1 thing"
+
+
+NOBODY: dict[str, Any] = {
+    "team": Team(),
+    "plan_facts": plan().engagement.plan_facts.model_copy(update={"dates": ()}),
+}
+FILLED = Team(members=(Member(role=RoleId("engineer"), person=BEN),))
+LEFT = plan().engagement.plan_facts.model_copy(update={"left": {StageId("planning"): TODAY}})
+
+
+@pytest.mark.parametrize(
+    ("shown", "changes", "says", "labels"),
+    [
+        pytest.param(of_missing(TRAINER), {}, "Who is the Trainer?", ["Choose a person"], id="a-role-still-empty"),
+        pytest.param(of_missing(TRAINER), {"team": FILLED}, "Nothing is missing", [], id="a-role-filled-since"),
+        pytest.param(
+            of_missing(TRAINER, KICKOFF), {"team": FILLED}, "When is the kickoff?", ["Set the date"], id="one-of-two"
+        ),
+        pytest.param(
+            line("role_unfilled", asked="Trainer", role=RoleId("engineer")),
+            {"team": FILLED},
+            "✅ *Trainer*",
+            [],
+            id="a-role-of-an-older-version",
+        ),
+        pytest.param(a_gate(), {}, "due today", ["Move on"], id="a-stage-to-leave"),
+        pytest.param(a_gate(), {"plan_facts": LEFT}, "✅ *Leave Planning*", [], id="a-stage-left-since"),
+        pytest.param(a_gate(), {"state": "closed"}, "✅ *Leave Planning*", [], id="closed-since"),
+        pytest.param(
+            a_hold(),
+            {"state": "on_hold", "hold_until": TODAY},
+            "Does it go on?",
+            ["Resume", "Keep on hold …"],
+            id="still-on-hold",
+        ),
+        pytest.param(
+            a_hold(),
+            {"state": "on_hold", "hold_until": TODAY + timedelta(days=7)},
+            "On hold until",
+            [],
+            id="held-longer-since",
+        ),
+        pytest.param(a_hold(), {}, "No longer on hold", [], id="resumed-since"),
+    ],
+)  # fmt: skip
+def test_what_was_done_elsewhere_is_asked_for_no_more(
+    shown: Line, changes: dict[str, Any], says: str, labels: list[str]
+) -> None:
+    engagement = plan().engagement.model_copy(update=NOBODY | changes)
+    current = Current(engagements={EngagementId(7): engagement})
+    payload = checked(digest(ONE, of(shown), current=current))
+    assert says in payload["text"]
+    assert labels_in(payload) == labels
 
 
 def test_a_line_has_done_why_and_a_menu_of_five() -> None:
@@ -82,7 +234,9 @@ def test_a_line_has_done_why_and_a_menu_of_five() -> None:
 
 def test_a_done_line_says_who_did_it_and_can_be_taken_back(golden: Golden) -> None:
     closed = work(state="done", closed_by=BEN, closed_on=TODAY, due=TODAY)
-    payload = golden(digest(ONE, of(line(), line(work=work(2, due=TODAY))), current={closed.id: closed}))
+    payload = golden(
+        digest(ONE, of(line(), line(work=work(2, due=TODAY))), current=Current(work={closed.id: closed}))
+    )
     assert "done by <@U0BEN> on Tue 24 Nov" in payload["text"]
     assert labels_in(payload)[:2] == ["Undo", "Add a link"]
     assert payload["blocks"][0]["text"]["text"] == "Tue 24 Nov: 1 thing for you"
@@ -90,34 +244,26 @@ def test_a_done_line_says_who_did_it_and_can_be_taken_back(golden: Golden) -> No
 
 def test_a_line_that_is_not_needed_keeps_its_reason() -> None:
     dropped = work(state="not_needed", closed_by=ANNA, closed_on=TODAY, reason="done *before*")
-    text = digest(ONE, of(line()), current={dropped.id: dropped}).text
+    text = digest(ONE, of(line()), current=Current(work={dropped.id: dropped})).text
     assert "Reason: done ∗before∗" in text
 
 
 def test_a_snoozed_line_says_until_when() -> None:
     later = work(due=TODAY, not_before=date(2026, 11, 27))
-    payload = checked(digest(ONE, of(line()), current={later.id: later}))
+    payload = checked(digest(ONE, of(line()), current=Current(work={later.id: later})))
     assert "snoozed until Fri 27 Nov" in payload["text"]
     assert labels_in(payload) == []
 
 
 def test_a_reassigned_line_says_whose_it_is_now() -> None:
     given = work(due=TODAY, dri=BEN)
-    assert "now with <@U0BEN>" in digest(ONE, of(line()), current={given.id: given}).text
+    assert "now with <@U0BEN>" in digest(ONE, of(line()), current=Current(work={given.id: given})).text
 
 
 def test_when_everything_is_done_the_title_says_so() -> None:
     closed = work(state="done", closed_by=ANNA, closed_on=TODAY)
-    payload = checked(digest(ONE, of(line()), current={closed.id: closed}))
+    payload = checked(digest(ONE, of(line()), current=Current(work={closed.id: closed})))
     assert payload["blocks"][0]["text"]["text"] == "All done"
-
-
-@pytest.mark.parametrize(
-    ("kind", "label"), [("role_unfilled", "Choose a person"), ("date_missing", "Set the date")]
-)
-def test_a_request_has_the_button_that_answers_it(kind: SectionKind, label: str) -> None:
-    asking = line(kind, asked="the kickoff", role=RoleId("engineer"), anchor=AnchorId("kickoff"))
-    assert labels_in(checked(digest(ONE, of(asking)))) == [label]
 
 
 def test_a_line_says_what_must_be_done_first(golden: Golden) -> None:
@@ -135,23 +281,39 @@ def test_work_done_since_no_longer_blocks_a_line() -> None:
         )
     )
     now = {PlannedActivityId(5): done(5), PlannedActivityId(6): work(6)}
-    text = digest(ONE, of(blocked), current=now).text
+    text = digest(ONE, of(blocked), current=Current(work=now)).text
     assert "due today · after “Agree”" in text
-    assert "after" not in digest(ONE, of(blocked), current=now | {PlannedActivityId(6): done(6)}).text
+    assert (
+        "after"
+        not in digest(ONE, of(blocked), current=Current(work=now | {PlannedActivityId(6): done(6)})).text
+    )
 
 
-def test_a_digest_that_was_kept_without_blockers_is_read_as_before() -> None:
+def test_a_digest_that_another_version_kept_is_read() -> None:
     kept = of(line()).model_dump(mode="json")
     for section in kept["sections"]:
         for each in section["lines"]:
-            del each["blocked_by"]
+            for newer in ("due", "holds_up", "is_new", "elsewhere", "missing", "closer", "cause", "name"):
+                del each[newer]
+            each["work"] |= {"startable_told": "2026-11-23", "startable_told_to": BEN}
     assert Digest.model_validate(kept) == of(line())
 
 
-def test_an_escalated_line_names_the_dri_and_has_no_buttons() -> None:
-    payload = checked(digest(ONE, of(line("escalated", overdue_by=3))))
+@pytest.mark.parametrize("can_reassign", [True, False])
+def test_an_escalated_line_names_the_dri_and_offers_to_nudge_them(can_reassign: bool) -> None:
+    payload = checked(digest(ONE, of(line("escalated", overdue_by=3, can_reassign=can_reassign))))
     assert "DRI: <@U0ANNA>" in payload["text"]
-    assert labels_in(payload) == []
+    assert labels_in(payload) == ["Nudge", "Details", *(["Reassign …"] if can_reassign else [])]
+
+
+def test_what_was_handed_over_is_offered_no_more() -> None:
+    offered = of(Line(engagement=EngagementId(7), title="Acme", kind="hand_over", leaving=KAI_LEFT))
+    without = engagement(team=Team(members=(Member(role=RoleId("pm"), person=ANNA),)))
+    current = Current(engagements={without.id: without}, work={PlannedActivityId(1): work(1, dri=ANNA)})
+    assert labels_in(checked(digest(ONE, offered))) == ["Hand over …"]
+    assert labels_in(checked(digest(ONE, offered, current=current))) == []
+    left = current.model_copy(update={"work": {PlannedActivityId(1): work(1, dri=BEN)}})
+    assert labels_in(checked(digest(ONE, offered, current=left))) == ["Hand over …"]
 
 
 def test_every_button_says_which_activity_it_is_for() -> None:
@@ -161,3 +323,10 @@ def test_every_button_says_which_activity_it_is_for() -> None:
         "Mark done: Hold the scoping call",
         "Why this?: Hold the scoping call",
     ]
+
+
+def test_a_gate_can_be_snoozed_in_place() -> None:
+    snoozed = engagement(gates_not_before={StageId("planning"): date(2026, 12, 4)})
+    shown = checked(digest(ONE, of(a_gate()), current=Current(engagements={snoozed.id: snoozed})))
+    assert "💤 *Leave Planning*" in str(shown)
+    assert "snoozed until Fri 4 Dec" in str(shown)

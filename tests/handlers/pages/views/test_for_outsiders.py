@@ -29,7 +29,7 @@ PLAN = plans.plan(
     plan_facts=opened(start=MON, start_stage="engagement_execution"),
     handoff={"goals": "Keep them calm"},
 )
-INTERNAL = ("Late", "At risk", "On track", "overdue", "🔴", "nobody fills", PROOF, REASON, "Keep them calm")
+INTERNAL = ("Late", "At risk", "On track", "days late", "🔴", PROOF, REASON, "Keep them calm")
 EVE = Viewer(person=Person(workspace="T1", id=PersonId("UEVE"), name="Eve", zone="UTC"))
 
 SHARED: dict[str, Callable[[EngagementPlan], Message]] = {
@@ -51,4 +51,4 @@ def test_what_others_may_read_holds_nothing_internal(surface: str) -> None:
 def test_a_member_reads_it_on_their_own_card() -> None:
     mine = stage_card(card(PLAN, EVE, noon(FRIDAY), just_done=[DONE.id]))
     shown = json.dumps(mine.payload(), ensure_ascii=False)
-    assert [each for each in ("Late", "overdue", "🔴", "nobody fills", PROOF) if each not in shown] == []
+    assert [each for each in ("Late", "days late", "🔴", PROOF) if each not in shown] == []

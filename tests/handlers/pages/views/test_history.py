@@ -27,10 +27,28 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         "marked *Call* done: <https://a.example|https://a.example>",
     ),
     ("done", {}, {}, "marked *Call* done"),
+    (
+        "done_before",
+        {},
+        {"on": "2026-11-16"},
+        "opened the engagement with *Call* done on Mon 16 Nov, before the opening",
+    ),
     ("not_needed", {}, {"reason": "*why*"}, "said that *Call* is not needed: ∗why∗"),
     ("undone", {}, {}, "took *Call* back to open"),
     ("evidence_given", {}, {"evidence": "notes"}, "left evidence for *Call*: notes"),
     ("snoozed", {}, {"not_before": "2026-11-27"}, "snoozed *Call* until Fri 27 Nov"),
+    (
+        "moved",
+        {"due": "2026-12-03"},
+        {"due": "2026-12-11", "cause": {"why": "date", "name": "the <final> SOW", "on": "2026-12-10"}},
+        "moved *Call* from Thu 3 Dec to Fri 11 Dec, because the &lt;final&gt; SOW is Thu 10 Dec",
+    ),
+    (
+        "moved",
+        {"due": "2026-12-03"},
+        {"due": None, "cause": {"why": "of a later version"}},
+        "moved *Call* from Thu 3 Dec to no date, because its date follows from the plan so",
+    ),
     ("reassigned", {"dri": "U1"}, {"dri": "U2"}, "gave *Call* from <@U1> to <@U2>"),
     ("redated", {"due": None}, {"due": "2026-12-04"}, "set *Call* from no date to Fri 4 Dec"),
     ("opened", {}, {}, "opened the engagement"),
@@ -57,6 +75,18 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         {"on": "2026-12-03", "actual": True},
         {"anchor": "kickoff", "on": None, "actual": False},
         "took back that the kickoff was on Thu 3 Dec",
+    ),
+    (
+        "gate_snoozed",
+        {},
+        {"stage": "scoping", "not_before": "2026-12-03"},
+        "snoozed moving on from *Scoping* until Thu 3 Dec",
+    ),
+    (
+        "gate_snoozed",
+        {},
+        {"stage": "", "not_before": "2026-12-03"},
+        "snoozed closing the engagement until Thu 3 Dec",
     ),
     (
         "stage_back",
@@ -89,6 +119,9 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ("channel_changed", {}, {"channel": "C1"}, "moved the engagement to <#C1>"),
     ("channel_changed", {}, {"channel": None}, "took the engagement out of its channel"),
     ("missed", {}, {}, "let *Call* go: its day passed, and its next turn came"),
+    ("let_go", {}, {"why": "ended"}, "let *Call* go: it does not come again"),
+    ("let_go", {}, {}, "let *Call* go"),
+    ("held_until", {}, {"until": "2026-11-27"}, "set the end of the hold to Fri 27 Nov"),
     ("handoff_written", {}, {}, "wrote in the handoff sheet"),
     ("migrated", {"version": 1}, {"version": 2}, "moved the engagement from version 1 to 2"),
     ("something_new", {}, {}, "something new"),
@@ -103,6 +136,24 @@ def test_each_change_is_a_sentence(
 ) -> None:
     line = HistoryLine(at=AT, by=ANNA, what=what, before=before, after=after, name="Call")
     assert change_words(METHODOLOGY, line, TODAY) == says
+
+
+def test_the_dates_that_one_act_has_moved_are_one_line() -> None:
+    cause = {"why": "date", "name": "the kickoff", "on": "2026-12-10"}
+    move = HistoryLine(
+        at=AT,
+        by=ANNA,
+        what="moved",
+        before={"due": "2026-12-03"},
+        after={"due": "2026-12-11", "cause": cause},
+        name="Call",
+    )
+    line = move.model_copy(update={"with_it": (move,) * 39})
+    shown = ", ".join(["Call (Thu 3 Dec → Fri 11 Dec)"] * 8)
+    assert (
+        change_words(METHODOLOGY, line, TODAY)
+        == f"moved 40 due dates, because the kickoff is Thu 10 Dec: {shown} and 32 more"
+    )
 
 
 def test_history_is_read_newest_first_with_a_way_to_older_changes(golden: Golden) -> None:

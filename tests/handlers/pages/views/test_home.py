@@ -7,13 +7,16 @@ from typing import Any, get_args
 from handlers.block_kit.modal import MOST_BLOCKS
 from handlers.pages.views.home import AdminPanel, HomeFacts, home, not_for_you
 from handlers.pages.views.portfolio import PortfolioPage
+from methodology.definition.ids import RoleId
 from methodology.engagement.buttons import activity_buttons
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_line import EngagementLine
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.gate_work import GateWork
 from methodology.engagement.health import Health
 from methodology.people import Absence, Person
 from methodology.plan.planned_activity import PlannedActivity
+from methodology.reminders.my_gates import MyGate
 from methodology.reminders.my_work import MyActivity, WorkGroup
 from tests.support.sample import ANNA, BEN, LONG_NAME, NOW, TODAY, crowd, engagement, longest, plan, work
 from tests.support.view_checks import checked, labels_in
@@ -31,6 +34,9 @@ def line(**changes: Any) -> EngagementLine:
         open_work=4,
     )
     return base.model_copy(update=changes)
+
+
+READY = GateWork(stage=None, role=RoleId("pm"), owner=ANNA, ready_since=TODAY, due=TODAY)
 
 
 def mine(
@@ -56,6 +62,7 @@ def test_home_shows_work_engagements_portfolio_settings_and_the_panel(golden: Go
         now=NOW,
         work=(mine("overdue", work(due=date(2026, 11, 19))), mine()),
         total_work=2,
+        gates=(MyGate(plan=plan(), gate=READY, today=TODAY),),
         engagements=(line(),),
         total_engagements=1,
         portfolio=PortfolioPage(lines=(line(title="Beta"),), total=1),

@@ -9,8 +9,10 @@ import pytest
 from handlers.block_kit.ids import read_button_value
 from handlers.block_kit.message import MOST_BLOCKS
 from handlers.pages.views.stage_card import opening_card, stage_card
+from methodology.definition.ids import RoleId, StageId
 from methodology.engagement.card import Card, OpenCriterion, card
 from methodology.engagement.engagement import Engagement, EngagementState
+from methodology.engagement.gate_work import GateWork
 from methodology.engagement.health import Health
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
@@ -35,6 +37,16 @@ Golden = Callable[[Any], Any]
 FOLLOWING = work(2, activity="write_sow", name="Write the contract", depends_on=("scope_call",))
 
 
+READY = GateWork(
+    stage=longest().stages_in_order[0],
+    role=RoleId("pm"),
+    owner=ANNA,
+    ready_since=TODAY,
+    due=date(2026, 11, 25),
+    not_before=date(2026, 11, 26),
+)
+
+
 def shown(
     *activities: PlannedActivity, of: Engagement | None = None, to: PersonId | None = ANNA, **changes: Any
 ) -> Card:
@@ -52,7 +64,8 @@ def fullest(**changes: Any) -> Card:
         health=Health(state="late", reasons=(LONG_NAME * 3, LONG_NAME * 3)),
         current=stages[:2],
         open_work=crowd(),
-        blocked_by={each.id: (LONG_NAME, LONG_NAME, LONG_NAME) for each in crowd()},
+        gates=(READY, READY.model_copy(update={"stage": None})),
+        gates_for_you=(READY, READY.model_copy(update={"stage": None})),
         following=stages[2:],
         coming=crowd(3),
         criteria=tuple(
@@ -82,7 +95,7 @@ def test_a_card_without_anything_open_says_what_comes_next() -> None:
     text = checked(stage_card(card(plan(), viewer(), NOW)))["text"]
     assert "*Now*\nNothing is open in this stage." in text
     assert "*Next*: *Delivery*" in text
-    assert "*For you*\nNothing is waiting for you in this engagement." in text
+    assert "*For you*\nYou're all caught up here." in text
 
 
 def test_a_card_after_the_last_stage_points_to_the_close() -> None:
@@ -141,7 +154,7 @@ def test_a_shared_card_says_nothing_for_one_person_and_cannot_be_shared_again() 
 
 
 def test_a_card_says_when_nothing_waits_for_the_viewer() -> None:
-    assert "Nothing is waiting for you" in stage_card(shown(to=CHLOE)).text
+    assert "You're all caught up here." in stage_card(shown(to=CHLOE)).text
 
 
 def test_an_activity_just_done_can_be_undone() -> None:
@@ -150,12 +163,41 @@ def test_an_activity_just_done_can_be_undone() -> None:
     assert labels_in(payload)[:2] == ["Undo", "Add a link"]
 
 
+LEFT = {"ready_on": {StageId("scoping"): date(2026, 11, 20)}}
+
+
+@pytest.mark.parametrize(
+    ("to", "says", "primary"),
+    [
+        pytest.param(ANNA, "*For you*\n🚪 *Move on from Scoping*\n<@U0ANNA> · 1 working day late", ["Move on"], id="its-owner"),
+        pytest.param(CHLOE, "🚪 *Move on from Scoping*\n<@U0ANNA> · 1 working day late", [], id="others-read-it"),
+    ],
+)  # fmt: skip
+def test_a_gate_that_is_ready_is_offered_to_its_owner(to: PersonId, says: str, primary: list[str]) -> None:
+    payload = checked(stage_card(card(plan(of=engagement(**LEFT)), viewer(to), NOW)))
+    assert says in payload["text"]
+    rows = [block for block in payload["blocks"] if block["type"] == "actions"]
+    found = [e["text"]["text"] for row in rows for e in row["elements"] if e.get("style") == "primary"]
+    assert found == primary
+    assert ("You're all caught up here." in payload["text"]) is (to != ANNA)
+
+
+def test_blocked_work_is_not_late_and_its_root_says_how_much_it_holds_up() -> None:
+    blocked = work(
+        2, activity="write_sow", name="Write it", due=date(2026, 11, 19), depends_on=("scope_call",)
+    )
+    text = stage_card(shown(work(), blocked)).text
+    assert "was due Thu 19 Nov · after “Hold the scoping call”" in text
+    assert "holds up 1" in text
+    assert "late" not in text
+
+
 def test_overdue_work_comes_first_and_is_counted() -> None:
     late = work(5, name="Late thing", due=date(2026, 11, 19))
     text = stage_card(shown(work(), late)).text
-    assert "2 activities are open, 1 overdue" in text
+    assert "2 activities are open, 1 late" in text
     assert text.index("Late thing") < text.index("Hold the scoping call")
-    assert "overdue since Thu 19 Nov" in text
+    assert "3 working days late" in text
 
 
 def test_work_without_a_date_says_what_it_waits_for() -> None:

@@ -22,7 +22,7 @@ def line(engagement_id: int, **changes: Any) -> EngagementLine:
         stages=("Scoping", "Delivery Prep"),
         health=Health(state="at_risk", reasons=("1 activity is overdue",)),
         open_work=12,
-        overdue=1,
+        late=1,
         roles=("Project Manager",),
         next_due=date(2026, 11, 26),
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from handlers.ps_start.views.preview_page import preview_page
-from methodology.engagement.opening import FirstDue, PersonLoad
+from methodology.engagement.opening import FirstDue, OutOfOrder, PersonLoad
 from methodology.plan.team import PersonId
 from tests.support.sample import ANNA, LONG_NAME, TODAY
 from tests.support.start_draft import on, preview
@@ -25,6 +25,7 @@ def test_the_fullest_preview_fits() -> None:
         first=tuple(FirstDue(name=LONG_NAME, due=TODAY, person=ANNA) for _ in range(30)),
         loads=tuple(PersonLoad(person=each, roles=(LONG_NAME,) * 3, activities=99) for each in many),
         unfilled=(LONG_NAME,) * 26,
+        contradictions=(OutOfOrder(name=LONG_NAME, due=TODAY, waits_for=LONG_NAME, which_is_due=TODAY),) * 30,
         undated=tuple((LONG_NAME, number) for number in range(26)),
     )
     checked(preview_page(on("preview", customer=LONG_NAME, reference=LONG_NAME[:80]), full))

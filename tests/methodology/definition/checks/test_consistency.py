@@ -71,6 +71,13 @@ CASES: dict[str, tuple[list[Change], str]] = {
         [("  exec_standup", "cadence: daily", "cadence: daily, day_of_month: 3")],
         "exec_standup: a day of the month means nothing with the cadence daily; remove it, or make it monthly",
     ),
+    "an end after its stage of the work of milestones": (
+        [("  comp_prewarn", "until: project_end", "until: project_end, ends_after: 3")],
+        (
+            "comp_prewarn: `ends_after` means nothing with the cadence per_milestone, whose work stays until it "
+            "is done; remove it"
+        ),
+    ),
     "no offset and no calendar": (
         [("  exec_hard_book", "offset: 3", "offset: null")],
         "exec_hard_book: its due rule has no offset, and no calendar recurrence gives it a date; ",

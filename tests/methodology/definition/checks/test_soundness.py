@@ -26,6 +26,10 @@ CASES: dict[str, tuple[list[Change], str]] = {
         [("iterations", "default_weeks: 2", "default_weeks: 5")],
         "iterations: no iteration takes 5 weeks; write 1 to 4",
     ),
+    "a recurrence that ends before its stage": (
+        [("  exec_timesheet", "ends_after: 4", "ends_after: -1")],
+        "exec_timesheet: it cannot end -1 working days after its stage was left; write 0 to 1000",
+    ),
     "a time zone that does not exist": (
         [("  exec_forecast", "zone: America/New_York", "zone: America/NewYork")],
         (

@@ -1,0 +1,414 @@
+"""A played world as its log tells it: what is open, whose it is, since when it can be done and how late it is.
+
+Written from the specification of the product, not from its code: none of it is imported here.
+"""
+
+import json
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from benchmarks.noise.lines import Named, Names, Thing
+from benchmarks.noise.scenario import Behaviour
+
+Json = dict[str, Any]
+Row = dict[str, Any]
+A_DAY = timedelta(days=1)
+
+NOTHING, CAN_START, DUE, LATE_1, LATE_3, LATE_5 = range(6)
+"""The rungs of a thing."""
+RUNGS = ("nothing", "can start", "due today", "late 1", "late 3", "late 5")
+
+
+class Reader:
+    """A person with their working days."""
+
+    def __init__(self, facts: Json) -> None:
+        self.id: str = facts["id"]
+        self.behaviour: Behaviour = facts["behaviour"]
+        self.zone = ZoneInfo(facts["zone"])
+        self.deputy: str | None = facts["deputy"]
+        away = facts["away"]
+        self.away = (_day(away[0]), _day(away[1])) if away else None
+        self._days = [date.fromisoformat(each) for each in facts["works_on"]]
+        self._set = set(self._days)
+
+    def works(self, day: date) -> bool:
+        return day in self._set
+
+    def is_away(self, day: date) -> bool:
+        return self.away is not None and self.away[0] <= day <= self.away[1]
+
+    def after(self, day: date) -> date:
+        """The first working day after this day."""
+        return self._days[bisect_right(self._days, day)]
+
+    def between(self, first: date, last: date) -> int:
+        """The working days after the first day up to the last one."""
+        return bisect_right(self._days, last) - bisect_right(self._days, first)
+
+
+class World:
+    """The state at one moment; `apply` goes on to the next."""
+
+    def __init__(self, header: Json) -> None:
+        self.name: str = header["name"]
+        self.facts: Json = header["methodology"]
+        self.people = {each["id"]: Reader(each) for each in header["people"]}
+        self.watched = set(header["watched"])
+        self.all_read: bool = header["all_read"]
+        self.tables: dict[str, dict[str, Row]] = defaultdict(dict)
+        self.of: dict[str, dict[int, dict[str, Row]]] = defaultdict(lambda: defaultdict(dict))
+        self.ready_on: dict[Thing, date] = {}
+        self._by_key: dict[int, dict[str, list[Row]]] = {}
+        self._since: dict[int, date | None] = {}
+
+    def apply(self, change: Json) -> Row | None:
+        """Take over a changed row; the row as it was before."""
+        table, key, row = change["table"], change["key"], change["row"]
+        before = self.tables[table].get(key)
+        known = row or before or {}
+        engagement = int(known["engagement"] if "engagement" in known else known["id"])
+        self.__dict__.pop("names", None)
+        self._by_key.pop(engagement, None)
+        for work in self.of["planned_activity"][engagement].values():
+            self._since.pop(work["id"], None)
+        if row is None:
+            self.tables[table].pop(key, None)
+            self.of[table][engagement].pop(key, None)
+            return before
+        if table == "planned_activity" and isinstance(row["depends_on"], str):
+            row["depends_on"] = json.loads(row["depends_on"])
+        self.tables[table][key] = row
+        self.of[table][engagement][key] = row
+        return before
+
+    @cached_property
+    def names(self) -> Names:
+        return Names(
+            {row["id"]: row["customer"] for row in self.tables["engagement"].values()},
+            [
+                Named(row["id"], row["engagement"], row["name"])
+                for row in self.tables["planned_activity"].values()
+                if row["state"] == "open"
+            ],
+            {id: stage["name"] for id, stage in self.facts["stages"].items()},
+            {id: role["name"] for id, role in self.facts["roles"].items()},
+            {id: anchor["label"] for id, anchor in self.facts["anchors"].items()},
+        )
+
+    # Whose something is
+
+    def running(self) -> list[int]:
+        return [row["id"] for row in self.tables["engagement"].values() if row["state"] == "open"]
+
+    def lead(self, engagement: int) -> str:
+        """The lead by role, or who opened the engagement while there is none."""
+        kind = self.facts["types"][self.tables["engagement"][str(engagement)]["type"]]
+        first = self.facts["phases"][0]
+        is_booked = any(
+            row["anchor"] == "booking" and row["actual"]
+            for row in self.of["anchor_date"][engagement].values()
+        ) or any(self.facts["stages"][stage]["phase"] != first for stage in self.entered(engagement))
+        role = kind["after_booking"] if is_booked else kind["before_booking"]
+        return self.holder(engagement, role) or self.tables["engagement"][str(engagement)]["opened_by"]
+
+    def holder(self, engagement: int, role: str) -> str | None:
+        """Who fills this role, or the role that is reminded in its place."""
+        row = self.of["team_member"][engagement].get(f"{engagement}:{self.reached(engagement, role)}")
+        return row["person"] if row else None
+
+    def reached(self, engagement: int, role: str) -> str:
+        instead = self.facts["types"][self.tables["engagement"][str(engagement)]["type"]]["substitutions"]
+        role = instead.get(role, role)
+        via = self.facts["roles"].get(role, {}).get("remind_via")
+        return instead.get(via, via) if via else role
+
+    def stands_for(self, engagement: int, person: str, day: date) -> str:
+        """This person, or who stands in for them on this day."""
+        reader = self.people[person]
+        if not reader.is_away(day):
+            return person
+        lead = self.lead(engagement)
+        managers = [self.holder(engagement, role) for role in self.managers(engagement)]
+        for other in (reader.deputy, lead, self.people[lead].deputy, *managers):
+            if other and other != person and not self.people[other].is_away(day):
+                return other
+        return person
+
+    def managers(self, engagement: int) -> list[str]:
+        found: list[str] = self.facts["types"][self.tables["engagement"][str(engagement)]["type"]]["managers"]
+        return found
+
+    def dri(self, thing: Thing) -> str:
+        """Who owns this by right."""
+        match thing.kind:
+            case "work":
+                return self.tables["planned_activity"][thing.name]["dri"] or self.lead(thing.engagement)
+            case "gate" if thing.name:
+                role = self.facts["stages"][thing.name]["dri"]
+                return self.holder(thing.engagement, role) or self.lead(thing.engagement)
+            case "date":
+                role = self.facts["anchors"][thing.name]["role"]
+                return (self.holder(thing.engagement, role) if role else None) or self.lead(thing.engagement)
+            case _:
+                return self.lead(thing.engagement)
+
+    def owner(self, thing: Thing, day: date) -> str:
+        """Who stands for its owner on this day."""
+        return self.stands_for(thing.engagement, self.dri(thing), day)
+
+    # What is open
+
+    def entered(self, engagement: int) -> dict[str, date]:
+        return {
+            row["stage"]: _day(row["entered_on"])
+            for row in self.of["stage_entry"][engagement].values()
+            if row["entered_on"]
+        }
+
+    def current(self, engagement: int) -> list[str]:
+        return [
+            row["stage"]
+            for row in self.of["stage_entry"][engagement].values()
+            if row["entered_on"] and not row["left_on"]
+        ]
+
+    def note_gates(self, day: date) -> None:
+        """Look which gates are ready; a gate that was not is ready from this day on."""
+        ready = {gate for id in self.running() for gate in self._ready_gates(id, day)}
+        for gate in [each for each in self.ready_on if each not in ready]:
+            del self.ready_on[gate]
+        for gate in ready:
+            self.ready_on.setdefault(gate, day)
+
+    def _ready_gates(self, engagement: int, day: date) -> Iterator[Thing]:
+        current = self.current(engagement)
+        for stage in current:
+            entry = self.of["stage_entry"][engagement][f"{engagement}:{stage}"]
+            holding = any(
+                row["stage"] == stage and row["state"] == "open" and row["required"] and self._holds(row, day)
+                for row in self.of["planned_activity"][engagement].values()
+            )
+            if not holding or (entry["exit_by"] and _day(entry["exit_by"]) <= day):
+                yield Thing("gate", engagement, stage)
+        if not current and self.entered(engagement):
+            yield Thing("gate", engagement, "")
+
+    def _holds(self, row: Row, day: date) -> bool:
+        """Whether this open required work holds the gate: recurring work only where it is late."""
+        return not self.is_recurring(row) or self.late(_thing(row), day) > 0
+
+    def is_recurring(self, row: Row) -> bool:
+        return bool(self.facts["activities"].get(row["activity"], {}).get("recurring"))
+
+    def is_open(self, thing: Thing) -> bool:
+        row = self.tables["planned_activity"].get(thing.name)
+        return row is not None and row["state"] == "open"
+
+    def is_let_pass(self, row: Row) -> bool:
+        """Whether two turns of this recurring work in a row were let pass: then it is told weekly only."""
+        before = [
+            other["state"]
+            for other in self.of["planned_activity"][row["engagement"]].values()
+            if other["activity"] == row["activity"]
+            and other["occurrence"] == row["occurrence"]
+            and row["turn"] - 2 <= other["turn"] < row["turn"]
+        ]
+        return before == ["missed", "missed"]
+
+    def alike(self, thing: Thing, day: date) -> Iterator[Thing]:
+        """The same recurring work in other engagements, where it is due; or all that is asked for elsewhere."""
+        if thing.kind == "work":
+            activity = self.tables["planned_activity"][thing.name]["activity"]
+            for row in self.tables["planned_activity"].values():
+                if (
+                    row["activity"] == activity
+                    and row["state"] == "open"
+                    and self.rung(_thing(row), day) >= DUE
+                ):
+                    yield _thing(row)
+
+    def is_contradicted(self, thing: Thing, day: date) -> bool:
+        """Whether this work is blocked past its date, and nothing that it waits for is late."""
+        row = self.tables["planned_activity"].get(thing.name)
+        if row is None or row["state"] != "open" or not row["due"] or _day(row["due"]) >= day:
+            return False
+        roots = [*self._roots(row, set())]
+        return bool(roots) and not any(self.late(_thing(each), day) for each in roots)
+
+    def _roots(self, row: Row, seen: set[int]) -> Iterator[Row]:
+        """The open, unblocked work that this work waits for, through chains."""
+        first_turns = self._first_turns(row["engagement"])
+        for other in (each for key in row["depends_on"] for each in first_turns.get(key, ())):
+            if other["state"] != "open" or other["id"] in seen:
+                continue
+            seen.add(other["id"])
+            further = [*self._roots(other, seen)]
+            yield from further or [other]
+
+    def is_snoozed(self, thing: Thing, day: date) -> bool:
+        row = self.tables["planned_activity"].get(thing.name) if thing.kind == "work" else None
+        return bool(row and row["not_before"] and _day(row["not_before"]) > day)
+
+    def could_be_done_since(self, row: Row) -> date | None:
+        """The day from which this work could be done; None while it cannot."""
+        if row["id"] not in self._since:
+            self._since[row["id"]] = self._could_be_done_since(row)
+        return self._since[row["id"]]
+
+    def _first_turns(self, engagement: int) -> dict[str, list[Row]]:
+        """The first turns of all work of an engagement, by what names them where other work depends on them."""
+        if engagement not in self._by_key:
+            found = self._by_key[engagement] = defaultdict(list)
+            for row in self.of["planned_activity"][engagement].values():
+                if row["turn"] == 1:
+                    found[_key(row)].append(row)
+        return self._by_key[engagement]
+
+    def _could_be_done_since(self, row: Row) -> date | None:
+        engagement = row["engagement"]
+        entered = self.entered(engagement).get(row["stage"])
+        if entered is None:
+            return None
+        since = [entered, _day(self.tables["engagement"][str(engagement)]["opened_on"])]
+        first_turns = self._first_turns(engagement)
+        for other in (each for key in row["depends_on"] for each in first_turns.get(key, ())):
+            if other["state"] == "open":
+                return None
+            if other["closed_on"]:
+                since.append(_day(other["closed_on"]))
+        return max(since)
+
+    def due_on(self, thing: Thing) -> date | None:
+        """The day on which this is to be done; None while it cannot be, or has no date.
+
+        That is its due date, or, where it could not be done before its date had passed, the first working day after.
+        """
+        if thing.kind == "gate":
+            return self.counts_from(thing)
+        row = self.tables["planned_activity"][thing.name]
+        since = self.could_be_done_since(row)
+        if since is None or row["due"] is None:
+            return None
+        due = _day(row["due"])
+        return due if due >= since else self.counts_from(thing)
+
+    def counts_from(self, thing: Thing) -> date | None:
+        """The day after which this is late: its due date, but a whole working day after it could be done."""
+        reader = self.people[self.dri(thing)]
+        if thing.kind == "gate":
+            since = self.ready_on.get(thing)
+            return reader.after(since) if since else None
+        row = self.tables["planned_activity"][thing.name]
+        since = self.could_be_done_since(row)
+        if since is None or row["due"] is None:
+            return None
+        return max(_day(row["due"]), reader.after(since))
+
+    def late(self, thing: Thing, day: date) -> int:
+        """By how many working days of its DRI this is late."""
+        due = self.counts_from(thing)
+        return max(0, self.people[self.dri(thing)].between(due, day)) if due else 0
+
+    def rung(self, thing: Thing, day: date) -> int:
+        if thing.kind == "gate":
+            if thing not in self.ready_on:
+                return NOTHING
+        elif thing.kind == "work":
+            row = self.tables["planned_activity"].get(thing.name)
+            if row is None or row["state"] != "open":
+                return NOTHING
+        else:
+            return NOTHING
+        due, late = self.due_on(thing), self.late(thing, day)
+        for rung, days in ((LATE_5, 5), (LATE_3, 3), (LATE_1, 1)):
+            if late >= days:
+                return rung
+        if due is not None and due <= day:
+            return DUE
+        if thing.kind == "gate":
+            return NOTHING
+        row = self.tables["planned_activity"][thing.name]
+        return CAN_START if not self.is_recurring(row) and self.could_be_done_since(row) else NOTHING
+
+    def open_things(self, day: date) -> Iterator[Thing]:
+        """Everything that can be done, decided or filled in on this day, and is not snoozed."""
+        for id in self.running():
+            yield from self.open_in(id, day)
+
+    def open_in(self, engagement: int, day: date) -> Iterator[Thing]:
+        roles, dates = set[str](), set[str]()
+        for row in self.of["planned_activity"][engagement].values():
+            thing = _thing(row)
+            if row["state"] != "open" or self.is_snoozed(thing, day):
+                continue
+            if self.rung(thing, day) > NOTHING:
+                yield thing
+            if self.could_be_done_since(row) is None:
+                continue
+            if row["role_unfilled"]:
+                roles.add(self.reached(engagement, row["role"]))
+            if row["waiting_for"] and self._is_asked_for(engagement, row["waiting_for"]):
+                dates.add(row["waiting_for"])
+        yield from (Thing("role", engagement, role) for role in sorted(roles))
+        yield from (Thing("date", engagement, anchor) for anchor in sorted(dates))
+        for gate in self.ready_on:
+            if gate.engagement == engagement:
+                yield gate
+
+    def _is_asked_for(self, engagement: int, anchor: str) -> bool:
+        """Whether a person is to be asked for this date: no activity of the plan sets it."""
+        facts = self.facts["anchors"].get(anchor)
+        if facts is None or not facts["role"]:
+            return False
+        planned = {row["activity"] for row in self.of["planned_activity"][engagement].values()}
+        return planned.isdisjoint(facts["activities"])
+
+    def is_needed(self, thing: Thing) -> bool:
+        """Whether this role or date is needed in a stage that was entered, or in the next one."""
+        stages = self.facts["stages"]
+        entered = self.entered(thing.engagement)
+        ahead = sorted(
+            {
+                stages[row["stage"]]["order"]
+                for row in self.of["planned_activity"][thing.engagement].values()
+                if row["stage"] not in entered
+            }
+        )
+        near = {stage for stage in stages if stage in entered or stages[stage]["order"] in ahead[:1]}
+        for row in self.of["planned_activity"][thing.engagement].values():
+            if row["state"] != "open" or row["stage"] not in near:
+                continue
+            waits_for_role = row["role_unfilled"] and self.reached(thing.engagement, row["role"])
+            if thing.name == (waits_for_role if thing.kind == "role" else row["waiting_for"]):
+                return True
+        return False
+
+    def words(self, thing: Thing) -> str:
+        """What a thing is called, for people who read the result."""
+        customer = self.tables["engagement"].get(str(thing.engagement), {}).get("customer", "?")
+        match thing.kind:
+            case "work":
+                row = self.tables["planned_activity"].get(thing.name, {})
+                return f"{customer}: {row.get('name', '?')} (due {row.get('due')})"
+            case "gate":
+                return f"{customer}: gate of {thing.name or 'the whole engagement'}"
+            case _:
+                return f"{customer}: {thing.kind} {thing.name}"
+
+
+def _thing(row: Row) -> Thing:
+    return Thing("work", row["engagement"], str(row["id"]))
+
+
+def _key(row: Row) -> str:
+    return row["activity"] if row["occurrence"] == 1 else f"{row['activity']}#{row['occurrence']}"
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text[:10])

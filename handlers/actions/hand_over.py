@@ -1,0 +1,326 @@
+"""Handing over a person: the form, and the errand that gives what they have to somebody else."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from hashlib import sha256
+from typing import NamedTuple
+
+from handlers.actions.channel import invitations
+from handlers.actions.form import Answer
+from handlers.actions.redraw import Redraw
+from handlers.actions.views import hand_over as form
+from handlers.actions.views.hand_over import Giving, HandOverDraft, Outcome, Refused
+from handlers.block_kit import ids
+from handlers.block_kit.ids import ButtonValue, decode
+from handlers.block_kit.inputs import FieldErrors
+from handlers.block_kit.modal import View, as_json, loading
+from handlers.context import AppContext
+from handlers.messages.handed_over import HandedOver
+from handlers.messages.handoff_sheet import handoffs_due
+from handlers.messages.problem import Problem
+from handlers.outbox.errand import Errand, ErrandContext
+from handlers.outbox.item import OutboxItem, enqueue
+from handlers.pages.home import HomeErrand
+from handlers.slack.interaction import Interaction
+from handlers.slack.modals import fill
+from handlers.slack.viewer import why_unfit
+from handlers.slack.visibility import visible_to
+from methodology.engagement.engagement import Engagement, EngagementId
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.hand_over import check_taker, dates_that_move, hand_over_of
+from methodology.engagement.rights import Viewer, may_change
+from methodology.people import Person
+from methodology.plan.team import PersonId
+from methodology.refusal import Refusal
+from storage import people
+from storage.engagements import queries
+from storage.engagements.engagement_plan import load_plans
+from storage.engagements.hand_over import hand_over, list_with_something_of, was_handed_over
+from storage.outbox import queue
+from storage.outbox.queue import NewDelivery
+
+MOST_SEARCHED = 500
+"""The most engagements in whose teams people who have left are looked for."""
+MOST_OFFERED = 300
+"""The most engagements that one form can carry; the rest are handed over with the next one."""
+AT_ONCE = timedelta(minutes=3)
+"""How long another process waits before it does what this one was about to."""
+
+
+class Offered(NamedTuple):
+    """The engagements in which the giver has something: those that the viewer may change, by title, and why
+    others that they see are left out."""
+
+    engagements: Sequence[Engagement]
+    refused: Sequence[Refused]
+
+
+class HandOverErrand(Errand):
+    """Hands over everything of `giver` in these engagements to `taker`, one after the other.
+
+    Each is a transaction of its own, so it may be stopped between two of them and begun again: what was handed
+    over then is not touched, and counts as done.
+    """
+
+    kind = "hand_over"
+
+    giver: PersonId
+    taker: PersonId
+    engagements: tuple[EngagementId, ...]
+    source: str
+
+    def run(self, context: ErrandContext) -> None:
+        """For a hand-over that the process which took the press did not finish."""
+        self.tell(context.app_context, self.hand_over(context.app_context))
+
+    def hand_over(self, app_context: AppContext) -> Outcome:
+        """Hand over what is left, and have the taker told once for all engagements."""
+        viewer, done, refused = self._viewer(app_context), list[Engagement](), list[Refused]()
+        for engagement_id in self.engagements:
+            with app_context.database.reading() as session:
+                (engagement,) = queries.get_engagements(session, self.workspace, [engagement_id])
+            try:
+                if self._hand_over(app_context, viewer, engagement_id):
+                    done.append(engagement)
+            except Refusal as refusal:
+                refused.append(Refused(title=engagement.title, why=str(refusal)))
+        self._tell(app_context, [each.id for each in done])
+        titles = tuple(each.title for each in done)
+        return Outcome(giver=self.giver, taker=self.taker, done=titles, refused=tuple(refused))
+
+    def tell(self, app_context: AppContext, outcome: Outcome) -> None:
+        """Send the person what became of it, where it cannot be shown in the form any more."""
+        sentence = form.outcome_sentence(outcome)
+        Problem.enqueue_for(app_context, self.workspace, self.recipient, self.id, sentence)
+
+    def _viewer(self, app_context: AppContext) -> Viewer:
+        by = PersonId(self.recipient)
+        with app_context.database.reading() as session:
+            person = people.get_people(session, self.workspace, [by])[by]
+        return Viewer(person=person, is_admin=app_context.is_admin(person))
+
+    def _hand_over(self, app_context: AppContext, viewer: Viewer, engagement_id: EngagementId) -> bool:
+        """Whether this hand-over has given something here, now or before it was stopped."""
+        with app_context.unit(viewer, self.source) as unit:
+            given = hand_over(unit, engagement_id, giver=self.giver, taker=self.taker, key=self.id)
+            if given is None:
+                return was_handed_over(unit.session, engagement_id, self.id)
+            enqueue(unit, invitations(given.plan, viewer.id, [self.taker]))
+            enqueue(unit, handoffs_due(given.plan, viewer.id, unit.actor.at))
+        return True
+
+    def _tell(self, app_context: AppContext, done: Sequence[EngagementId]) -> None:
+        """Have the taker welcomed once for all engagements, and draw the Home of who handed over."""
+        by = PersonId(self.recipient)
+        items: list[OutboxItem] = [HomeErrand(workspace=self.workspace, recipient=by)]
+        if done and self.taker != by:
+            items.append(
+                HandedOver(
+                    workspace=self.workspace,
+                    recipient=self.taker,
+                    by=by,
+                    giver=self.giver,
+                    engagements=tuple(done),
+                    key=self.id,
+                )
+            )
+        with app_context.database.begin() as session:
+            queue.enqueue(session, [each.delivery() for each in items], app_context.now())
+        app_context.request_sweep()
+
+
+def hand_over_pressed(interaction: Interaction, button: ButtonValue) -> None:
+    origin = interaction.form_origin(button)
+    draft = HandOverDraft(origin=origin, giver=PersonId(button.choice) if button.choice else None)
+
+    def build() -> View:
+        return form.people_form(draft, () if draft.giver else _gone(interaction))
+
+    interaction.open_form(form.TITLE, build)
+
+
+def submit_people(interaction: Interaction) -> Answer:
+    """The engagements to choose from; straight to the preview if there is only one."""
+    draft = form.read_people(_draft(interaction), interaction.entered)
+    giver, taker = draft.people
+    if problem := why_unfit(interaction.facts, taker):
+        raise FieldErrors({form.TAKER: problem})
+    try:
+        check_taker(giver, _person(interaction, taker))
+    except Refusal as refusal:
+        raise FieldErrors({form.TAKER: str(refusal)}) from None
+    offered = _offered(interaction, giver)
+    if not offered.engagements:
+        return _update(form.nothing_to_hand_over(giver, offered.refused))
+    if len(offered.engagements) == 1:
+        return _update(_preview(interaction, draft))
+    return _update(_choose(interaction, draft, offered))
+
+
+def submit_engagements(interaction: Interaction) -> Answer:
+    draft = _ticked(interaction)
+    if not _chosen(draft, _offered(interaction, draft.people[0])):
+        field = next(each for each in interaction.entered.blocks(form.TICKS))
+        raise FieldErrors({field: "Tick at least one engagement."})
+    return _update(_preview(interaction, draft.model_copy(update={"page": 1})))
+
+
+def page_pressed(interaction: Interaction, button: ButtonValue) -> None:
+    """Another page of the engagements, with what was ticked on this one, or of the preview."""
+
+    _draft(interaction)  # refused where it is not pressed in the form
+
+    def build() -> View:
+        if interaction.body["view"]["callback_id"] == form.PREVIEW:
+            return _preview(interaction, _draft(interaction).model_copy(update={"page": button.page}))
+        draft = _ticked(interaction).model_copy(update={"page": button.page})
+        return _choose(interaction, draft, _offered(interaction, draft.people[0]))
+
+    interaction.update_form(build)
+
+
+def submit_preview(interaction: Interaction) -> Answer:
+    """Hand over behind the answer; another process finishes it if this one ends before."""
+    draft, app_context = _draft(interaction), interaction.app_context
+    giver, taker = draft.people
+    if problem := why_unfit(interaction.facts, taker):
+        raise Refusal(problem)
+    chosen = _chosen(draft, _offered(interaction, giver))
+    if _fingerprint(chosen) != draft.seen:
+        return _update(_preview(interaction, draft.model_copy(update={"page": 1}), again=True))
+    view_id = interaction.body["view"]["id"]
+    errand = HandOverErrand(
+        workspace=interaction.workspace,
+        recipient=interaction.viewer.id,
+        giver=giver,
+        taker=taker,
+        engagements=tuple(each.id for each in chosen),
+        source=draft.origin.about.surface,
+        id=view_id,
+    )
+    with app_context.database.begin() as session:
+        delivery = queue.enqueue_on_lease(session, errand.delivery(), interaction.now, AT_ONCE)
+
+    def finish() -> View:
+        outcome = errand.hand_over(app_context)
+        with app_context.database.begin() as session:
+            queue.delete_done(session, delivery)
+            queue.enqueue(session, _redraws(interaction, draft, chosen), interaction.now)
+        app_context.request_sweep()
+        return form.outcome_view(outcome)
+
+    if interaction.is_answered:
+        return _update(finish())
+    interaction.behind(lambda: fill(interaction.facts, view_id, as_json(finish())))
+    return _update(loading(form.TITLE, "Handing over …"))
+
+
+def _redraws(
+    interaction: Interaction, draft: HandOverDraft, engagements: Sequence[Engagement]
+) -> list[NewDelivery]:
+    """The redraw of the digest in which it was offered."""
+    if draft.origin.about.surface != "digest" or not engagements:
+        return []
+    redraw = Redraw(
+        workspace=interaction.workspace,
+        recipient=interaction.viewer.id,
+        engagement=engagements[0].id,
+        origin=draft.origin,
+        at=interaction.now,
+    )
+    return [redraw.delivery()]
+
+
+def _draft(interaction: Interaction) -> HandOverDraft:
+    return decode(HandOverDraft, (interaction.body.get("view") or {}).get("private_metadata") or "")
+
+
+def _ticked(interaction: Interaction) -> HandOverDraft:
+    return form.read_engagements(_draft(interaction), interaction.body["view"]["blocks"], interaction.entered)
+
+
+def _update(view: View) -> Answer:
+    return {"response_action": "update", "view": as_json(view)}
+
+
+def _offered(interaction: Interaction, giver: PersonId) -> Offered:
+    """What the giver has, as far as this person sees it; raises `AskSlack` where Slack must be asked first."""
+    with interaction.app_context.database.reading() as session:
+        found = list_with_something_of(session, interaction.workspace, giver)
+        seen = visible_to(interaction.facts, session, interaction.viewer, found)
+    seen.sort(key=lambda each: (each.title.casefold(), each.id))
+    mine = [each for each in seen if may_change(interaction.viewer, each)]
+    return Offered(mine[:MOST_OFFERED], [form.only_its_team(each) for each in seen if each not in mine])
+
+
+def _chosen(draft: HandOverDraft, offered: Offered) -> list[Engagement]:
+    return [each for each in offered.engagements if each.id not in draft.left_out]
+
+
+def _choose(interaction: Interaction, draft: HandOverDraft, offered: Offered) -> View:
+    shown = _givings(interaction, draft, offered.engagements)
+    return form.engagements_form(draft, shown, len(offered.engagements))
+
+
+def _preview(interaction: Interaction, draft: HandOverDraft, *, again: bool = False) -> View:
+    offered = _offered(interaction, draft.people[0])
+    chosen = _chosen(draft, offered)
+    draft = draft.model_copy(update={"seen": _fingerprint(chosen)})
+    shown = _givings(interaction, draft, chosen)
+    return form.preview_form(draft, shown, len(chosen), offered.refused, again=again)
+
+
+def _fingerprint(engagements: Iterable[Engagement]) -> str:
+    """What a person agrees to who has seen the preview of these engagements."""
+    return sha256(" ".join(str(each.id) for each in engagements).encode()).hexdigest()[:16]
+
+
+def _givings(
+    interaction: Interaction, draft: HandOverDraft, engagements: Sequence[Engagement]
+) -> list[Giving]:
+    """What the engagements of this page of the draft give."""
+    (giver, taker), person = draft.people, _person(interaction, draft.people[1])
+    first = (draft.page - 1) * form.PER_PAGE
+    return [
+        Giving(
+            plan=plan,
+            what=hand_over_of(plan, giver, taker),
+            moving=len(dates_that_move(plan, giver, person)),
+        )
+        for plan in _plans(interaction, engagements[first : first + form.PER_PAGE])
+    ]
+
+
+def _plans(interaction: Interaction, engagements: Sequence[Engagement]) -> list[EngagementPlan]:
+    app_context = interaction.app_context
+    with app_context.database.reading() as session:
+        return load_plans(session, app_context.catalog, engagements)
+
+
+def _person(interaction: Interaction, person: PersonId) -> Person:
+    with interaction.app_context.database.reading() as session:
+        return people.get_people(session, interaction.workspace, [person])[person]
+
+
+def _gone(interaction: Interaction) -> list[Person]:
+    """The people in the teams of the viewer's engagements who have left or are no full members any more."""
+    viewer = interaction.viewer
+    with interaction.app_context.database.reading() as session:
+        mine = queries.list_of_person(session, interaction.workspace, viewer.id, limit=MOST_SEARCHED)
+        team = _in_teams(mine)
+        known = people.get_people(session, interaction.workspace, team)
+    gone = (each for each in known.values() if not each.is_member)
+    return sorted(gone, key=lambda each: each.name.casefold())
+
+
+def _in_teams(engagements: Iterable[Engagement]) -> set[PersonId]:
+    return {person for each in engagements for person in each.team.people()}
+
+
+BUTTONS = {ids.HAND_OVER: hand_over_pressed, ids.HAND_OVER_PAGE: page_pressed}
+FORMS = {
+    form.PEOPLE: submit_people,
+    form.ENGAGEMENTS: submit_engagements,
+    form.PREVIEW: submit_preview,
+}
+ERRANDS = (HandOverErrand,)

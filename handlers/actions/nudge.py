@@ -1,0 +1,68 @@
+"""Nudge: asks whoever stands for the owner of something, once a day for each thing."""
+
+from handlers.actions.form import errand_opener
+from handlers.actions.views.nudge import Nudged, nudged
+from handlers.block_kit import ids
+from handlers.block_kit.ids import ButtonValue, FormOrigin
+from handlers.block_kit.modal import View
+from handlers.messages.nudge import Nudge
+from handlers.slack.interaction import Interaction
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.rights import may_change
+from methodology.engagement.things import activity_key
+from methodology.plan.team import PersonId
+from methodology.refusal import Refusal
+from methodology.reminders.news import EngagementNews
+from methodology.reminders.nudges import addressee, find_thing, must_nudge
+from storage import people
+from storage.outbox import nudges, queue
+
+
+def nudge(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
+    """Ask, and say who is asked; or why nobody is."""
+    about, viewer, now = origin.about, interaction.viewer, interaction.now
+    key = activity_key(about.work) if about.work else about.choice
+    news = EngagementNews(plan=plan, now=now)
+    thing = find_thing(news, key)
+    can_reassign = may_change(viewer, plan.engagement)
+    asked = Nudged(plan=plan, now=now, asker=viewer.id, work=about.work, can_reassign=can_reassign)
+    if thing is None:
+        return nudged(asked, origin)
+    to = addressee(news, thing, viewer.id)
+    asked = asked.model_copy(update={"thing": thing, "to": to})
+    if to.kind == "ask":
+        asked = asked.model_copy(update={"first": _ask(interaction, plan, key, to.person)})
+    return nudged(asked, origin)
+
+
+def _ask(interaction: Interaction, plan: EngagementPlan, key: str, to: PersonId) -> PersonId:
+    """Have this person asked, unless somebody has asked them today; returns who was the first."""
+    now, person = interaction.now, plan.people.get(to)
+    if person is None:
+        raise Refusal("This person is not known yet: try again in a minute.")
+    message = Nudge(
+        workspace=interaction.workspace,
+        recipient=to,
+        engagement=plan.engagement.id,
+        thing=key,
+        day=person.today(now).isoformat(),
+        asker=interaction.viewer.id,
+    )
+    with interaction.app_context.database.begin() as session:
+        queue.enqueue(session, [message.delivery()], now)
+        people.schedule_digests(session, interaction.workspace, [to], now)
+        first = nudges.get_first(session, message.delivery())
+    interaction.app_context.request_sweep()
+    return PersonId(first["asker"])
+
+
+def _plan_to_nudge(interaction: Interaction, button: ButtonValue) -> EngagementPlan:
+    """The plan; raises `NotAllowed` unless this person may nudge in the engagement."""
+    plan = interaction.plan(button)
+    must_nudge(interaction.viewer, plan, interaction.now)
+    return plan
+
+
+nudge_pressed = errand_opener("Nudge", nudge, find=_plan_to_nudge)
+
+BUTTONS = {ids.NUDGE: nudge_pressed}

@@ -1,0 +1,48 @@
+"""The form to snooze a gate until a date."""
+
+from datetime import date
+
+from slack_sdk.models.views import View
+
+from handlers.block_kit import ids
+from handlers.block_kit.ids import FormOrigin
+from handlers.block_kit.inputs import FieldErrors, FormValues, date_input
+from handlers.block_kit.layout import section
+from handlers.block_kit.modal import modal
+from handlers.block_kit.text import day, linked
+from handlers.pages.views.gate_line import gate_due_words, gate_name
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.gate_work import GateWork
+from methodology.engagement.snooze import LONGEST, last_day_of_snooze
+
+UNTIL = "until"
+
+
+def snooze_gate_form(plan: EngagementPlan, gate: GateWork, today: date, origin: FormOrigin) -> View:
+    """The day of the next reminder of a gate; `today` is that of its owner."""
+    last = last_day_of_snooze(plan.calendar_of_person(gate.owner), today)
+    heading = (
+        f"*{gate_name(gate.stage)}*\n{linked(plan.engagement.title, 230)} · {gate_due_words(gate, today)}"
+    )
+    return modal(
+        ids.GATE_SNOOZE,
+        "Snooze",
+        [
+            section(heading),
+            date_input(
+                UNTIL,
+                "Remind again on",
+                hint=f"Only the reminder waits. {LONGEST} working days at most: until {day(last, today)}.",
+            ),
+        ],
+        submit="Snooze",
+        carries=origin,
+    )
+
+
+def read_snooze_gate(entered: FormValues) -> date:
+    """The day of the next reminder; raises `FieldErrors` if it is missing."""
+    until = entered.day(UNTIL)
+    if until is None:
+        raise FieldErrors({UNTIL: "Choose the date on which to be reminded again."})
+    return until

@@ -1,0 +1,85 @@
+"""The due dates that an act would move, above the form in which a person agrees to them."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from slack_sdk.models.blocks import Block
+
+from handlers.block_kit.inputs import ABOVE, FormValues, date_input
+from handlers.block_kit.layout import section
+from handlers.block_kit.text import capital, count, day, escape, listed, mention, pieces
+from handlers.block_kit.wording import work_name
+from methodology.engagement.moves import Contradicting, Move, Preview
+from methodology.plan.team import PersonId
+
+HAPPENED = f"{ABOVE}happened"
+MOST_LINES = 60
+MOST_STAY = 10
+
+
+def preview_blocks(
+    preview: Preview, today: date, *, sees_names: bool, asks_when: bool = False
+) -> list[Block]:
+    """What moves, and from when to when, by person; only how much for a person who may not see the engagement.
+
+    With `asks_when`, there is a field for the day on which it really happened.
+    """
+    lines = [_lead(preview, today), *(_lines(preview, today) if sees_names else ())]
+    blocks: list[Block] = [
+        section(piece, block_id=f"{ABOVE}{n}") for n, piece in enumerate(pieces("\n".join(lines)))
+    ]
+    set_on = next((each.on for each in preview.dates if each.on), None)
+    if asks_when and set_on is not None:
+        hint = "When it really happened. You see what moves then before it is saved."
+        blocks.append(date_input(HAPPENED, "Use another date", initial=set_on, hint=hint))
+    return blocks
+
+
+def read_happened(entered: FormValues) -> date | None:
+    """The day on which it really happened, where the form asked for it."""
+    return entered.day(HAPPENED)
+
+
+def _lead(preview: Preview, today: date) -> str:
+    moved = count(len(preview.moves), "due date moves", "due dates move")
+    sets = listed([f"{escape(each.label)} to {day(each.on, today)}" for each in preview.dates if each.on])
+    takes = listed([escape(each.label) for each in preview.dates if each.on is None])
+    said = [
+        f"This sets {sets}." if sets else "",
+        f"This takes back the date of {takes}." if takes else "",
+        f"*{moved}:* nothing is saved yet.",
+    ]
+    return capital(" ".join(each for each in said if each))
+
+
+def _lines(preview: Preview, today: date) -> Iterator[str]:
+    by_person: dict[PersonId | None, list[Move]] = {}
+    for each in preview.moves:
+        by_person.setdefault(each.work.dri, []).append(each)
+    shown = 0
+    for person, moves in by_person.items():
+        if shown < MOST_LINES:
+            yield f"*{mention(person)}*"
+        for each in moves[: MOST_LINES - shown]:
+            after = day(each.after, today) if each.after else "no date"
+            yield f"• {work_name(each.work)}: {day(each.before, today)} → {after}"
+        shown += len(moves)
+    if shown > MOST_LINES:
+        yield f"and {shown - MOST_LINES} more"
+    for work in preview.stay[:MOST_STAY]:
+        assert work.due is not None, "it was set by hand"
+        yield f"{work_name(work)} stays due {day(work.due, today)}: a person set this date."
+    if len(preview.stay) > MOST_STAY:
+        yield f"and {len(preview.stay) - MOST_STAY} more dates set by hand stay"
+    yield from contradiction_lines(preview.contradicting, today)
+
+
+def contradiction_lines(contradicting: Sequence[Contradicting], today: date) -> Iterator[str]:
+    """The work that would be due before what it waits for."""
+    for each in contradicting[:MOST_STAY]:
+        assert each.work.due is not None, "only dates contradict each other"
+        assert each.root.due is not None, "only dates contradict each other"
+        due, root = day(each.work.due, today), day(each.root.due, today)
+        yield f"⚠️ {work_name(each.work)} is due {due} then, before what it waits for: {work_name(each.root)}, {root}."
+    if len(contradicting) > MOST_STAY:
+        yield f"and {len(contradicting) - MOST_STAY} more that contradict each other"

@@ -1,0 +1,100 @@
+"""The answer to Nudge: who is asked, or why nobody is."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.views import View
+
+from handlers.block_kit import ids
+from handlers.block_kit.ids import FormOrigin
+from handlers.block_kit.layout import actions as row
+from handlers.block_kit.layout import button, section
+from handlers.block_kit.modal import modal
+from handlers.block_kit.text import day, instant, linked, mention
+from handlers.block_kit.wording import ABSENT, state_words, work_name
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.plan.planned_activity import PlannedActivityId
+from methodology.plan.team import PersonId
+from methodology.reminders.news import Thing
+from methodology.reminders.nudges import Addressee, when_to_nudge
+from methodology.value import Value
+
+
+class Nudged(Value):
+    """What became of a nudge: about which thing, None if it is closed, and to whom.
+
+    `work` is the activity, `first` the person who was the first to ask about it today.
+    """
+
+    plan: EngagementPlan
+    now: datetime
+    asker: PersonId
+    work: PlannedActivityId | None = None
+    can_reassign: bool = False
+    thing: Thing | None = None
+    to: Addressee | None = None
+    first: PersonId | None = None
+
+
+def nudged(asked: Nudged, origin: FormOrigin) -> View:
+    """Who is asked, or why nobody is; where somebody is not there, a way to give it to somebody else."""
+    blocks: list[Block] = [section("\n".join(_lines(asked)))]
+    if asked.to is not None and asked.to.absent is not None and asked.can_reassign:
+        blocks += row([_reassign(asked, origin)])
+    return modal("ps.nudged", "Nudge", blocks, close="Close", carries=origin)
+
+
+def _lines(asked: Nudged) -> Iterator[str]:
+    to, today = asked.to, asked.plan.today(asked.now)
+    if asked.thing is None or to is None:
+        yield _closed(asked, today)
+        return
+    if to.absent is not None and to.because is not None:
+        known = asked.plan.people.get(to.absent)
+        away = known.absence if known and to.because == "away" else None
+        until = f" until {day(away.last, today)}" if away else ""
+        yield f"{mention(to.absent)} {ABSENT[to.because]}{until}."
+    name = f"*{linked(asked.thing.name, 150)}*"
+    match to.kind:
+        case "nobody":
+            yield f"Nobody stands in, so nobody is asked about {name}."
+        case "own" if to.absent is not None:
+            yield f"You stand in, so {name} is yours for now."
+        case "own":
+            yield f"{name} is yours, so nobody is asked."
+        case "ask":
+            yield from _asked(asked, to, name)
+
+
+def _asked(asked: Nudged, to: Addressee, name: str) -> Iterator[str]:
+    person, stands_in = mention(to.person), ", who stands in," if to.absent else ""
+    if asked.first is not None and asked.first != asked.asker:
+        yield f"{mention(asked.first)} has asked {person}{stands_in} about {name} already today."
+        return
+    known = asked.plan.people.get(to.person)
+    at = when_to_nudge(known, asked.now) if known else asked.now
+    when = f" with their next message, {instant(at)}: they are not at work now." if at > asked.now else "."
+    yield f"✅ {person}{stands_in} is asked about {name}{when}"
+
+
+def _closed(asked: Nudged, today: date) -> str:
+    """Why nobody is asked any more."""
+    title = f"*{linked(asked.plan.engagement.title, 150)}*"
+    if not asked.plan.engagement.is_running:
+        return f"{title} is {asked.plan.engagement.state.replace('_', ' ')}, so nobody is asked."
+    if asked.work is None:
+        return f"There is nothing to move on in {title} any more, so nobody is asked."
+    work = asked.plan.activity(asked.work)
+    state = state_words(asked.plan.methodology, work, today)
+    return f"*{work_name(work)}*: {state}. Nobody is asked."
+
+
+def _reassign(asked: Nudged, origin: FormOrigin) -> ButtonElement:
+    """An activity alone goes to somebody else; a gate, with the role that leads out of its stage."""
+    about = origin.about.model_copy(update={"surface": "modal", "choice": ""})
+    if asked.thing is None or asked.thing.gate is None:
+        return button("Reassign …", ids.REASSIGN, about, of=asked.thing.name if asked.thing else "")
+    role = asked.plan.roles.reached(asked.thing.gate.role)
+    about = about.model_copy(update={"choice": role})
+    return button("Choose somebody else …", ids.FILL_ROLE, about, of=asked.thing.name)

@@ -1,0 +1,54 @@
+"""`Closed`: the summary of an engagement that was closed."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from handlers.messages.engagement_message import EngagementMessage
+from handlers.messages.views.closed import closed
+from handlers.outbox.outgoing_message import Content, RenderContext
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.lateness import Lateness
+from methodology.engagement.summary import summary
+from methodology.plan.team import PersonId
+from methodology.reminders.recipients import Recipients
+
+
+class Closed(EngagementMessage):
+    """Tells the lead, a manager or a channel how the engagement went, once for each time that it is closed, `at`.
+
+    `by` closed it, `despite` the reason that they gave, if any.
+    """
+
+    kind = "closed"
+
+    at: datetime
+    by: PersonId
+    despite: str = ""
+
+    @property
+    def subject(self) -> str:
+        return f"{self.engagement}:{self.at.isoformat()}"
+
+    def content(self, context: RenderContext) -> Content | None:
+        plan = self.load_plan(context)
+        if plan.engagement.state != "closed":
+            return None
+        found = summary(plan, Lateness(plan=plan, now=context.now))
+        is_channel = context.person is None
+        return Content(closed(plan, found, by=self.by, despite=self.despite, in_channel=is_channel))
+
+
+def closed_messages(plan: EngagementPlan, by: PersonId, at: datetime, despite: str) -> Iterator[Closed]:
+    """The summary for the lead, or whoever stands in, and for the nearest manager in the team."""
+    recipients = Recipients(plan=plan, now=at, despite_absence=True)
+    lead = recipients.lead.person
+    manager = recipients.manager_beside(lead)
+    for person in (lead, *([manager] if manager else [])):
+        yield Closed(
+            workspace=plan.engagement.workspace,
+            recipient=person,
+            engagement=plan.engagement.id,
+            at=at,
+            by=by,
+            despite=despite,
+        )

@@ -1,0 +1,33 @@
+"""`HandedOver`: tells somebody once that everything of another person is theirs now."""
+
+from handlers.messages.views.handed_over import handed_over
+from handlers.outbox.outgoing_message import Content, OutgoingMessage, RenderContext
+from methodology.engagement.engagement import EngagementId
+from methodology.plan.team import PersonId
+from storage.engagements.engagement_plan import load_plans
+from storage.engagements.queries import get_engagements
+
+
+class HandedOver(OutgoingMessage):
+    """The welcome in all `engagements` in which `by` handed over what `giver` had; `key` names the hand-over."""
+
+    kind = "handed_over"
+
+    by: PersonId
+    giver: PersonId
+    engagements: tuple[EngagementId, ...]
+    key: str
+
+    @property
+    def subject(self) -> str:
+        return self.key
+
+    def content(self, context: RenderContext) -> Content | None:
+        person, catalog = context.recipient, context.app_context.catalog
+        engagements = get_engagements(context.session, self.workspace, self.engagements)
+        plans = [
+            plan
+            for plan in load_plans(context.session, catalog, engagements)
+            if plan.engagement.team.roles_of(person.id) or any(e.dri == person.id for e in plan.open_work)
+        ]
+        return Content(handed_over(plans, person.id, by=self.by, giver=self.giver)) if plans else None

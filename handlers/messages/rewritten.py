@@ -1,0 +1,45 @@
+"""The messages with lines to act on, rewritten after an action."""
+
+from collections.abc import Mapping
+
+from handlers.block_kit.message import Message
+from handlers.context import AppContext
+from handlers.messages.digest import DailyDigest, NewForYou
+from handlers.messages.nudge import Nudge
+from handlers.messages.views.digest import Current, digest
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.people import Person
+from storage.engagements import queries
+from storage.engagements.engagement_plan import methodology_of
+from storage.outbox import queue
+
+REWRITTEN: Mapping[str, type[DailyDigest] | type[NewForYou] | type[Nudge]] = {
+    each.kind: each for each in (DailyDigest, NewForYou, Nudge)
+}
+
+
+def rewritten_digest(
+    app_context: AppContext, person: Person, channel: str, ts: str, changed: EngagementPlan
+) -> Message | None:
+    """This message, if it is one of those to this person, with the current state of its lines; None if not.
+
+    `changed` is the current plan of the engagement that was acted on: only the others are read.
+    """
+    with app_context.database.reading() as session:
+        delivery = queue.find_by_message(session, person.workspace, channel, ts)
+        kind = REWRITTEN.get(delivery.kind) if delivery and delivery.recipient == person.id else None
+        sent = kind.from_delivery(delivery).said if kind and delivery else None
+        if sent is None:
+            return None
+        others = list(dict.fromkeys(each for line in sent.lines for each in line.engagements))
+        others = [each for each in others if each != changed.engagement.id]
+        engagements = queries.get_engagements(session, person.workspace, others) if others else []
+        work = {
+            each.id: each
+            for activities in (changed.work, *(queries.list_work(session, other) for other in others))
+            for each in activities
+        }
+    methodologies = {int(each.id): methodology_of(app_context.catalog, each) for each in engagements}
+    methodologies[int(changed.engagement.id)] = changed.methodology
+    known = {each.id: each for each in (changed.engagement, *engagements)}
+    return digest(methodologies, sent, current=Current(work=work, engagements=known))

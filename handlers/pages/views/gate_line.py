@@ -1,0 +1,71 @@
+"""The text and the buttons of a gate that is ready, for every page and message."""
+
+from datetime import date
+
+from slack_sdk.models.blocks import InteractiveElement
+
+from handlers.block_kit import ids
+from handlers.block_kit.ids import ButtonValue, Surface
+from handlers.block_kit.layout import button, overflow
+from handlers.block_kit.text import count, day, escape, mention
+from methodology.definition.ids import StageId
+from methodology.definition.stage import Stage
+from methodology.engagement.engagement import EngagementId
+from methodology.engagement.gate_work import GateWork
+
+SNOOZES = (
+    ("Snooze to the next working day", "snooze_1"),
+    ("Snooze for 3 working days", "snooze_3"),
+    ("Snooze until a date …", "snooze_to"),
+)
+"""The label of each snooze, and how the `choice` of its option begins; after a colon, the gate follows."""
+
+
+def gate_name(stage: Stage | None) -> str:
+    """What there is to do at this gate, as mrkdwn; None stands for closing."""
+    return f"Move on from {escape(stage.name)}" if stage else "Close the engagement"
+
+
+def gate_text(gate: GateWork, today: date, *, beside: str = "") -> str:
+    """A gate in two lines: what there is to do, whose it is and by when. `today` is that of its owner."""
+    details = [mention(gate.owner), gate_due_words(gate, today), beside]
+    return f"🚪 *{gate_name(gate.stage)}*\n" + " · ".join(each for each in details if each)
+
+
+def gate_due_words(gate: GateWork, today: date) -> str:
+    """The day on which a gate is due, or by how much it is late, and its snooze."""
+    if gate.late_by:
+        due = f"{count(gate.late_by, 'working day', 'working days')} late"
+    else:
+        due = "due today" if gate.due <= today else f"due {day(gate.due, today)}"
+    if gate.not_before is not None and gate.not_before > today:
+        return f"{due}, snoozed until {day(gate.not_before, today)}"
+    return due
+
+
+def gate_controls(
+    stage: Stage | None,
+    engagement: EngagementId,
+    surface: Surface,
+    *,
+    title: str,
+    may_change: bool = True,
+    primary: bool = True,
+) -> list[InteractiveElement | None]:
+    """The row under a gate: the form to go through it, for those who may change the engagement, and Snooze."""
+    key = stage.id if stage else StageId("")
+    about = ButtonValue(engagement=engagement, choice=key, surface=surface)
+    style = "primary" if primary else None
+    go = (
+        button("Move on", ids.ADVANCE, about, style=style, of=stage.name)
+        if stage
+        else button("Close …", ids.CLOSE, about, style=style, of=title)
+    )
+    return [go if may_change else None, gate_menu(key, engagement, surface)]
+
+
+def gate_menu(key: StageId, engagement: EngagementId, surface: Surface) -> InteractiveElement:
+    """The menu to snooze a gate. A gate can be neither reassigned nor dropped."""
+    about = ButtonValue(engagement=engagement, surface=surface)
+    options = [(label, about.model_copy(update={"choice": f"{how}:{key}"})) for label, how in SNOOZES]
+    return overflow(ids.GATE_MENU, options)

@@ -1,0 +1,50 @@
+"""The proposal to count the public holidays of a country, as part of a message."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from slack_sdk.models.blocks import Block
+
+from handlers.block_kit import ids
+from handlers.block_kit.ids import ButtonValue
+from handlers.block_kit.layout import actions as row
+from handlers.block_kit.layout import button, context, section
+from handlers.block_kit.modal import as_json
+from handlers.block_kit.text import escape
+from methodology.people import Person
+from methodology.plan.places import country_of_zone
+
+QUESTION = "holidays"
+ANSWERS = "holidays_answers"
+
+
+def holidays_proposal(person: Person) -> list[Block]:
+    """The question whether the holidays of the country of their zone count; empty once they have chosen."""
+    country = person.country_to_propose
+    if country is None:
+        return []
+    about = ButtonValue(choice=country.code, surface="home")
+    return [
+        section(
+            f"Do you have the public holidays of {escape(country.name)} off? Then no due date and no message "
+            "falls on one.",
+            block_id=QUESTION,
+        ),
+        *row(
+            [
+                button(f"Yes, {country.name}", ids.HOLIDAYS, about),
+                button("Another country …", ids.SETTINGS, ButtonValue(surface="home")),
+            ],
+            block_id=ANSWERS,
+        ),
+    ]
+
+
+def settled(blocks: Sequence[dict[str, Any]], person: Person) -> list[dict[str, Any]]:
+    """The blocks of a message with what was chosen in place of the question."""
+    found = country_of_zone(person.zone)
+    name = found.name if found and found.code == person.country else person.country
+    words = f"Public holidays: {escape(name)}." if name else "No public holidays count for you."
+    said = as_json(context(f"{words} You can change that in the settings on Home.", block_id=QUESTION))
+    kept = [said if each.get("block_id") == QUESTION else each for each in blocks]
+    return [each for each in kept if each.get("block_id") != ANSWERS]

@@ -1,0 +1,80 @@
+"""What blocked work waits for: the work at the root of each chain, and dates that contradict each other."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.lateness import Lateness
+from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId, blockers_of
+from methodology.value import Value
+
+
+class Contradiction(Value):
+    """Blocked work whose date has passed while the work that it waits for has a later date or none, and is not
+    late."""
+
+    work: PlannedActivity
+    roots: tuple[PlannedActivity, ...]
+
+
+class Blocking(Value):
+    """What holds up the work of one engagement.
+
+    Blocked work is neither late nor news: it is named by its roots, the open work upstream that nothing
+    blocks, through chains and each once.
+    """
+
+    plan: EngagementPlan
+
+    def is_blocked(self, work: PlannedActivity) -> bool:
+        return bool(self._blockers.get(work.id))
+
+    def roots(self, work: PlannedActivity) -> tuple[PlannedActivity, ...]:
+        """The open, unblocked work that this work waits for, in the order of the plan; none if it is not blocked."""
+        found = self._upstream(work.id)
+        return tuple(each for each in self.plan.open_work if each.id in found and not self.is_blocked(each))
+
+    def holds_up(self, work: PlannedActivity) -> int:
+        """How much blocked work of the stages that have begun waits for this, directly or through others."""
+        return self._held_up.get(work.id, 0)
+
+    def contradictions(self, lateness: Lateness) -> Iterator[Contradiction]:
+        """The contradictions in the dates of the stages that have begun; none while it does not run.
+
+        `lateness` is that of the same plan.
+        """
+        for work in self._blocked_and_begun if self.plan.engagement.is_running else ():
+            if work.due is None or work.due >= self.plan.today_of(work, lateness.now):
+                continue
+            roots = self.roots(work)
+            # Work of an earlier date that could not start before that date is no contradiction: it is late soon.
+            if not any(lateness.late_by(root) or (root.due and root.due <= work.due) for root in roots):
+                yield Contradiction(work=work, roots=roots)
+
+    @cached_property
+    def _blockers(self) -> dict[PlannedActivityId, tuple[PlannedActivity, ...]]:
+        return blockers_of(self.plan.open_work, self.plan.work)
+
+    @cached_property
+    def _blocked_and_begun(self) -> tuple[PlannedActivity, ...]:
+        entered = self.plan.engagement.plan_facts.entered
+        return tuple(each for each in self.plan.open_work if each.stage in entered and self.is_blocked(each))
+
+    @cached_property
+    def _held_up(self) -> dict[PlannedActivityId, int]:
+        counted: dict[PlannedActivityId, int] = {}
+        for work in self._blocked_and_begun:
+            for root in self.roots(work):
+                counted[root.id] = counted.get(root.id, 0) + 1
+        return counted
+
+    def _upstream(self, activity: PlannedActivityId) -> set[PlannedActivityId]:
+        """All open work that this waits for, directly or through others. A circle ends where it began."""
+        found: set[PlannedActivityId] = set()
+        ahead = [activity]
+        while ahead:
+            for blocker in self._blockers.get(ahead.pop(), ()):
+                if blocker.id not in found:
+                    found.add(blocker.id)
+                    ahead.append(blocker.id)
+        return found

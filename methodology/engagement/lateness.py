@@ -1,0 +1,95 @@
+"""How late work is: the one number that health, digests, escalation and reports use."""
+
+from datetime import date, datetime
+from functools import cached_property
+
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.people import Person, today_where
+from methodology.plan.calendar import WorkingCalendar
+from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId, startable
+from methodology.value import Value
+
+
+class Lateness(Value):
+    """The lateness of the work of one engagement now; each day ends where the DRI of the work is.
+
+    Work can be done once its stage has been entered, nothing blocks it, and the engagement runs. It is late
+    by n: n working days of its DRI after the later of its due date and the DRI's first working day after it
+    could be done.
+    """
+
+    plan: EngagementPlan
+    now: datetime
+
+    def can_start(self, work: PlannedActivity) -> bool:
+        """Whether this work could be done now."""
+        engagement = self.plan.engagement
+        return (
+            engagement.is_running
+            and work.stage in engagement.plan_facts.entered
+            and work.id in self._unblocked
+        )
+
+    def due(self, work: PlannedActivity) -> date | None:
+        """The day on which it is to be done: its due date or, if that had passed before it could be done, the
+        DRI's first working day after it could be.
+
+        None without a date. Work that cannot start yet is due on its date, and is not late after it.
+        """
+        if work.due is None or not self.can_start(work):
+            return work.due
+        return work.due if work.due >= self._since(work) else self._first_day(work)
+
+    def is_due(self, work: PlannedActivity) -> bool:
+        """Whether it can be done and the day on which it is to be done has come."""
+        due = self.due(work)
+        return self.can_start(work) and due is not None and due <= self.plan.today_of(work, self.now)
+
+    def late_by(self, work: PlannedActivity) -> int:
+        """The working days of its DRI by which it is late; 0 if it is not."""
+        if work.due is None or not self.can_start(work):
+            return 0
+        last_day, today = max(work.due, self._first_day(work)), self.plan.today_of(work, self.now)
+        return late_by(last_day, today, self.plan.calendar_of_activity(work))
+
+    def was_late_by(self, work: PlannedActivity) -> int:
+        """The working days of its DRI by which work was late when it was done; 0 for any other work."""
+        has_begun = work.stage in self.plan.engagement.plan_facts.entered
+        if work.state != "done" or not has_begun or work.due is None or work.closed_on is None:
+            return 0
+        last_day = max(work.due, self._first_day(work, until=work.closed_on))
+        return late_by(last_day, work.closed_on, self.plan.calendar_of_activity(work))
+
+    def due_for(self, person: Person | None, ready_since: date) -> date:
+        """The first working day of this person after a day, and after the engagement was resumed."""
+        calendar = person.calendar if person else WorkingCalendar()
+        return calendar.shift(max(ready_since, self._runs_since), 1)
+
+    def today_for(self, person: Person | None) -> date:
+        return today_where(person, self.now) if person else self.plan.today(self.now)
+
+    @cached_property
+    def _unblocked(self) -> frozenset[PlannedActivityId]:
+        return frozenset(each.id for each in startable(self.plan.work))
+
+    def _since(self, work: PlannedActivity, until: date = date.max) -> date:
+        """The day since which this work could be done, as far as it is known by a day."""
+        engagement = self.plan.engagement
+        days = (
+            engagement.plan_facts.entered[work.stage], work.startable_since, engagement.resumed_on,
+        )  # fmt: skip
+        return max(engagement.plan_facts.opened_on, *(day for day in days if day and day <= until))
+
+    def _first_day(self, work: PlannedActivity, until: date = date.max) -> date:
+        """The first working day of its DRI after this work could be done."""
+        return self.plan.calendar_of_activity(work).shift(self._since(work, until), 1)
+
+    @property
+    def _runs_since(self) -> date:
+        engagement = self.plan.engagement
+        return max(engagement.plan_facts.opened_on, engagement.resumed_on or date.min)
+
+
+def late_by(due: date, today: date, calendar: WorkingCalendar) -> int:
+    """The working days from this day until today; 0 if it has not passed."""
+    return calendar.working_days_between(due, today) if today > due else 0

@@ -1,0 +1,29 @@
+"""The keys of the things that people are told of: activities, gates, roles and dates to fill."""
+
+from methodology.definition.ids import AnchorId, RoleId, StageId
+from methodology.plan.planned_activity import PlannedActivityId
+
+
+def activity_key(activity: PlannedActivityId) -> str:
+    return f"activity:{activity}"
+
+
+def gate_key(stage: StageId) -> str:
+    return f"gate:{stage}"
+
+
+def role_key(role: RoleId) -> str:
+    return f"role:{role}"
+
+
+def date_key(anchor: AnchorId) -> str:
+    return f"date:{anchor}"
+
+
+def contradiction_key(activity: PlannedActivityId) -> str:
+    return f"contradiction:{activity}"
+
+
+def is_asked(thing: str) -> bool:
+    """Whether this is the key of a role or date to fill."""
+    return thing.startswith(("role:", "date:"))

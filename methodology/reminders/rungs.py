@@ -1,0 +1,72 @@
+"""The rungs of a thing: how far it has come, and which of them are news for a reader."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from methodology.engagement.gate_work import GateWork
+from methodology.engagement.lateness import Lateness
+from methodology.plan.changes import is_in_turns
+from methodology.plan.planned_activity import PlannedActivity
+
+NONE, CAN_START, DUE, LATE_1, LATE_3, LATE_5 = range(6)
+"""Nothing to tell, can start, due today, and late by 1, 3 and 5 working days. These numbers are stored."""
+ASKED = CAN_START
+"""The only rung of what is told once, such as a role to fill."""
+TELL_LEAD, TELL_MANAGER = 3, 6
+"""The rungs of an escalation: working days late after which the lead is told, and the manager."""
+
+
+class LastTold(NamedTuple):
+    """The highest rung of a thing that a reader was told, and the day of the last time."""
+
+    rung: int
+    on: date
+
+
+Told = Mapping[str, LastTold]
+"""What one reader was told of one engagement, by the key of the thing."""
+
+
+def rung_of(lateness: Lateness, work: PlannedActivity) -> int:
+    """The rung of this work. Blocked work has none, and a turn of recurring work none before its day."""
+    if not (work.is_open and lateness.can_start(work)):
+        return NONE
+    if days := lateness.late_by(work):
+        return late_rung(days)
+    if lateness.is_due(work):
+        return DUE
+    return NONE if is_in_turns(lateness.plan.methodology, work.activity) else CAN_START
+
+
+def rung_of_gate(lateness: Lateness, gate: GateWork) -> int:
+    """The rung of a gate that is ready: none before it is due."""
+    if gate.late_by:
+        return late_rung(gate.late_by)
+    return DUE if gate.due <= today_of_gate(lateness, gate) else NONE
+
+
+def today_of_gate(lateness: Lateness, gate: GateWork) -> date:
+    """The date where the owner of a gate is."""
+    return lateness.today_for(lateness.plan.people.get(gate.owner) if gate.owner else None)
+
+
+def late_rung(days: int) -> int:
+    """The rung of what is late by so many working days, from 1 on."""
+    return LATE_5 if days >= 5 else LATE_3 if days >= 3 else LATE_1
+
+
+def is_snoozed(not_before: date | None, today: date) -> bool:
+    return not_before is not None and not_before > today
+
+
+def is_news(rung: int, told: LastTold | None, not_before: date | None, today: date) -> bool:
+    """Whether a thing that has come to this rung is news for somebody who was told this of it.
+
+    It is if they were told no rung as high; and on the day on which a snooze ends, whatever was told.
+    """
+    if is_snoozed(not_before, today):
+        return False
+    if not_before is not None and (told is None or told.on < not_before):
+        return True
+    return rung > (told.rung if told else NONE)

@@ -1,0 +1,87 @@
+"""What people hear, and what they do not hear again: three weeks in which nobody acts, and a day on which one does."""
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+from playground.driver.person import Seen
+from tests.support.engagement_life import (
+    PLANNING_DATES,
+    PLANNING_TEAM,
+    Days,
+    a_hasty_house,
+    behind_more,
+    from_bot,
+    sends,
+    wait_until_sent,
+)
+from tests.support.engagement_life import card as card_of
+from tests.support.start_form import opens
+
+HEADINGS = ("Late", "Due today", "Can start now", "Late with others", "Empty roles and dates")
+NEVER_ACTS_FROM = date(2027, 3, 15)
+"""By then everybody has left five digests unanswered."""
+
+
+def under(digest: Seen) -> list[tuple[str, str]]:
+    """The lines of a digest as it was read, each with its heading."""
+    found, heading = [], ""
+    for block in digest.fetch()["blocks"]:
+        text = block.get("text", {}).get("text", "") if block["type"] == "section" else ""
+        title = next((each for each in HEADINGS if text.endswith(f"*{each}*")), "")
+        if title or "Also open" in text:
+            heading = title
+        elif heading and text:
+            found.append((heading, text.split("\n")[0]))
+    return found
+
+
+def test_each_thing_is_told_once_at_each_rung_and_once_a_week_what_is_open(tmp_path: Path) -> None:
+    with a_hasty_house(tmp_path) as house:
+        days = Days(house, ["Anna Keller", "Ben Okafor", "Clara Mendes"], date(2027, 3, 1))
+        opens(days.people["Anna Keller"], "Quill", dates=PLANNING_DATES, team=PLANNING_TEAM)
+        days.until("2027-03-26", act=())
+        for name in days.people:
+            mine = {day: each for (who, day), each in days.digests.items() if who == name}
+            told = Counter(line for each in mine.values() for line in under(each))
+            again = {line for line, times in told.items() if times > 1 and line[0] != "Late"}
+            assert again == set(), name
+            assert max((times for line, times in told.items() if line[0] == "Late"), default=0) <= 3, name
+            weekly = sorted(day for day, each in mine.items() if "Also open" in each.text)
+            assert {day.weekday() for day in weekly[-2:]} <= {0}, "on Mondays"
+            rare = [day for day in mine if day >= NEVER_ACTS_FROM]
+            assert {day.weekday() for day in rare} <= {0, 3}, f"{name} never acts: {rare}"
+        lead = Counter(
+            line for (who, _), each in days.digests.items() if who == "Ben Okafor" for line in under(each)
+        )
+        assert [times for (heading, _), times in lead.items() if heading == "Late with others"].count(1) > 0
+
+
+def test_what_somebody_else_gives_for_today_comes_ten_minutes_later(tmp_path: Path) -> None:
+    with a_hasty_house(tmp_path) as house:
+        days = Days(house, ["Anna Keller", "Ben Okafor", "Clara Mendes"], date(2027, 3, 1))
+        ben, clara = days.people["Ben Okafor"], days.people["Clara Mendes"]
+        opens(days.people["Anna Keller"], "Rook", dates=PLANNING_DATES, team=PLANNING_TEAM)
+        days.begin()
+        form = behind_more(ben, card_of(ben, "Rook"), "Add an activity")
+        form.fill("What is to be done?", "Order the badges")
+        form.choose("Stage", "PS Project Planning")
+        form.choose("DRI", "Professional Services Engineer")
+        form.pick_date("Due", days.day.isoformat())
+        sends(form, "Add")
+        wait_until_sent_for(days, minutes=9)
+        assert new_for(clara.reads("ps-bot")) == []
+        wait_until_sent_for(days, minutes=2)
+        (told,) = new_for(from_bot(clara))
+        assert "Order the badges" in told.text
+        told.press("Mark done", beside="*Order the badges*")
+        assert "✅ Order the badges" in told.text, "it is drawn anew like a digest"
+
+
+def wait_until_sent_for(days: Days, *, minutes: int) -> None:
+    days.house.slack.clock.forward(minutes=minutes)
+    wait_until_sent(days.house)
+
+
+def new_for(messages: list[Seen]) -> list[Seen]:
+    return [each for each in messages if each.text_when_read.startswith("New for you")]

@@ -1,0 +1,140 @@
+"""Moving on: whoever is to lead an engagement out of a stage is told, can go back for a day, and its end is told."""
+
+from playground.driver.person import Modal, Person
+from tests.support.engagement_life import (
+    card,
+    confirms,
+    finishes,
+    form_of,
+    from_bot,
+    home_of,
+    opened,
+    wait_until_sent,
+)
+from tests.support.house import House
+from tests.support.start_form import EM, opens
+
+TRAINING = "Education / training only (standard course)"
+COORDINATOR = "Training Project Coordinator (PS Operations, Education)"
+MANAGER = "Regional Delivery Manager"
+PREP, CLOSE = "Delivery Prep", "SOW Execution / Close"
+
+
+def moves_on(person: Person, form: Modal, submit: str = "Leave this stage", despite: str = "") -> str:
+    """Confirm everything in the form at a gate and submit it; tells what is said afterwards."""
+    confirms(form, "https://crm.example/7")
+    if despite:
+        form.fill("Why go on regardless?", despite)
+    form.submit(submit)
+    person.waits_for(lambda: person.modal.title == "Moved on")
+    return person.modal.text
+
+
+def goes_back(person: Person) -> str:
+    """Press Undo in what is shown; tells what is said afterwards."""
+    label = "Undo" if "Undo" in person.modal.buttons else "Undo moving on"
+    person.modal.press(label)
+    person.waits_for(lambda: person.modal.title == "Undone")
+    said = person.modal.text
+    while person.has_modal:
+        person.modal.close()
+    return said
+
+
+def test_whoever_is_to_move_on_is_told_and_can_go_back_for_a_day(anna: Person) -> None:
+    opens(anna, "Quartz", kind=TRAINING, stage="1. Positioning", team={EM: "Anna Keller"})
+    assert "Move on from" not in card(anna, "Quartz").text
+    finishes(anna, card(anna, "Quartz"), stage="Positioning")
+    ready = card(anna, "Quartz")
+    assert "For you\n🚪 Move on from Positioning\n@Anna Keller · due Tue 2 Mar" in ready.text
+    assert "You're all caught up here" not in ready.text
+    assert "🚪 Move on from Positioning\n@Anna Keller · due Tue 2 Mar · Quartz" in home_of(anna).text
+
+    ready.press("Snooze for 3 working days", beside="Move on from Positioning")
+    anna.waits_for(lambda: "snoozed until Thu 4 Mar" in ready.text)
+    form = form_of(anna, lambda: ready.press("Move on"), "Advance stage")
+    said = moves_on(anna, form)
+    assert f"Positioning is finished: {PREP} and {CLOSE} begin." in said
+    assert "It is in Positioning again" in goes_back(anna)
+    assert "Positioning, stage 1 of 7" in card(anna, "Quartz").text
+
+    moves_on(anna, opened(anna, card(anna, "Quartz"), "Advance stage"))
+    anna.modal.close()
+    opened(anna, card(anna, "Quartz"), "More …")
+    assert "It is in Positioning again" in goes_back(anna)
+
+    moves_on(anna, opened(anna, card(anna, "Quartz"), "Advance stage"))
+    anna.modal.close()
+    finishes(anna, card(anna, "Quartz"), stage=CLOSE)
+    menu = opened(anna, card(anna, "Quartz"), "More …")
+    assert "Undo moving on" not in menu.buttons
+    menu.close()
+
+
+def test_of_two_stages_side_by_side_the_ready_one_is_left_or_both(anna: Person) -> None:
+    opens(anna, "Rutile", kind=TRAINING, stage="3. Delivery Prep", team={EM: "Anna Keller"})
+    form = opened(anna, card(anna, "Rutile"), "Advance stage")
+    assert f"Leaving {PREP}" in form.text, "nothing is to be done there, so it is the one that is ready"
+    assert f"{PREP} is finished; waiting for {CLOSE} (@Anna Keller)." in moves_on(anna, form)
+    goes_back(anna)
+
+    finishes(anna, card(anna, "Rutile"), stage=CLOSE)
+    form = opened(anna, card(anna, "Rutile"), "Advance stage")
+    assert f"Leaving {PREP}" in form.text
+    assert f"Leaving {CLOSE}" in form.text
+    said = moves_on(anna, form, "Leave these stages")
+    assert f"{PREP} and {CLOSE} are finished: PS Project Planning begins." in said
+    anna.modal.close()
+
+
+def closes(person: Person, form: Modal, why: str) -> None:
+    form.fill("Why close it regardless?", why)
+    form.submit("Close it")
+    person.waits_for_no_modal()
+
+
+def test_closing_is_the_last_gate_and_the_leads(anna: Person) -> None:
+    opens(anna, "Sapphire", kind=TRAINING, stage="7. Customer Success", team={COORDINATOR: "Anna Keller"})
+    form = opened(anna, card(anna, "Sapphire"), "Advance stage")
+    said = moves_on(anna, form, despite="They waited for nothing else")
+    assert "All stages are done: @Anna Keller can close it." in said
+    anna.modal.close()
+    last = card(anna, "Sapphire")
+    assert "For you\n🚪 Close the engagement\n@Anna Keller · due Tue 2 Mar" in last.text
+    closes(anna, form_of(anna, lambda: last.press("Close …"), "Close the engagement"), "The rest is theirs")
+    assert "🏁 Closed" in card(anna, "Sapphire").text
+
+
+def test_the_end_is_told_to_the_lead_the_manager_and_the_channel(http_house: House, anna: Person) -> None:
+    judith = http_house.slack.person("Judith Weiss")
+    team = {EM: "Anna Keller", MANAGER: "Judith Weiss"}
+    opens(anna, "Spinel", stage="2. Scoping", team=team, channel="acme-delivery")
+    menu = opened(anna, card(anna, "Spinel"), "More …")
+    closes(
+        anna, form_of(anna, lambda: menu.press("Close the engagement"), "Close the engagement"), "They left"
+    )
+    wait_until_sent(http_house)
+    for told in (anna, judith):
+        text = told.sees("Spinel is closed", "ps-bot").text
+        assert "Why although not everything was finished: They left" in text
+        assert "Stages\n• Scoping: under a week" in text
+        assert "Moved on anyway\n• Scoping: They left" in text
+        assert "Still promised, and not done\n• " in text
+    assert "was closed by Anna on Mon 1 Mar" in anna.sees("Spinel is closed", "acme-delivery").text
+
+
+def test_a_channel_with_a_guest_does_not_read_how_it_went(http_house: House) -> None:
+    ben = http_house.slack.person("Ben Okafor")
+    opens(
+        ben,
+        "Topaz",
+        kind=TRAINING,
+        stage="7. Customer Success",
+        team={COORDINATOR: "Ben Okafor"},
+        channel="contoso-migration",
+    )
+    menu = opened(ben, card(ben, "Topaz"), "More …")
+    closes(ben, form_of(ben, lambda: menu.press("Close the engagement"), "Close the engagement"), "They left")
+    wait_until_sent(http_house)
+    ben.sees("Topaz is closed", "ps-bot")
+    assert not [each for each in from_bot(ben, "contoso-migration") if "Topaz is closed" in each.text]

@@ -1,0 +1,225 @@
+"""The rhythm of digests: the weekly message, and people who never act."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.people import Person
+from methodology.plan.planned_activity import PlannedActivity
+from methodology.reminders.digest_lines import Digest
+from methodology.reminders.rungs import CAN_START, DUE, LATE_5, LastTold
+from methodology.reminders.weekly import was_long_away, week_of
+from tests.methodology.reminders.test_digest import (
+    EVERYBODY,
+    PM,
+    PSE,
+    RDM,
+    digest,
+    person,
+    running,
+    told,
+    turn,
+    unfilled,
+    work,
+)
+
+FRIDAY, MONDAY = date(2026, 11, 20), date(2026, 11, 23)
+TUESDAY, THURSDAY = date(2026, 11, 24), date(2026, 11, 26)
+LAST_WEEK = date(2026, 11, 16)
+
+
+@pytest.mark.parametrize(
+    ("settings", "begins"),
+    [
+        pytest.param({}, MONDAY, id="after-saturday-and-sunday"),
+        pytest.param({"country": "SA"}, date(2026, 11, 22), id="on-sunday-in-riyadh"),
+        pytest.param({"working_weekdays": {6, 0, 1, 2, 3}}, date(2026, 11, 22), id="from-sunday-on"),
+        pytest.param({"working_weekdays": {0, 2}}, MONDAY, id="two-days-of-the-week"),
+        pytest.param({"working_weekdays": {1, 3}}, TUESDAY, id="tuesday-and-thursday"),
+        pytest.param({"working_weekdays": set(range(7))}, MONDAY, id="without-a-weekend"),
+    ],
+)
+def test_a_week_begins_after_the_usual_weekend_of_the_reader(
+    settings: dict[str, object], begins: date
+) -> None:
+    who = person(PSE, **settings)
+    assert {week_of(who, begins + timedelta(days=n)) for n in range(7)} == {begins}
+
+
+def open_and_told() -> tuple[EngagementPlan, dict[str, LastTold]]:
+    """Somebody's work that is open, and all of it told."""
+    fresh, late = work(date(2026, 12, 9)), work(date(2026, 11, 2))
+    return running(fresh, late), told((fresh, CAN_START, -20), (late, LATE_5, -1))
+
+
+@pytest.mark.parametrize(
+    ("day", "weekly_on", "settings", "comes"),
+    [
+        pytest.param(MONDAY, LAST_WEEK, {}, True, id="on-monday"),
+        pytest.param(MONDAY, MONDAY, {}, False, id="once"),
+        pytest.param(TUESDAY, MONDAY, {}, False, id="not-on-tuesday"),
+        pytest.param(TUESDAY, LAST_WEEK, {}, True, id="on-tuesday-where-monday-was-missed"),
+        pytest.param(MONDAY, None, {}, True, id="the-first-one-ever-on-a-monday"),
+        pytest.param(TUESDAY, None, {}, False, id="the-first-one-ever-waits-for-news-or-monday"),
+        pytest.param(
+            TUESDAY,
+            LAST_WEEK,
+            {"absence": {"first": MONDAY, "last": MONDAY}},
+            True,
+            id="on-their-first-day-of-the-week",
+        ),
+        pytest.param(
+            THURSDAY,
+            MONDAY - timedelta(days=7),
+            {"absence": {"first": FRIDAY, "last": date(2026, 11, 25)}},
+            True,
+            id="back-after-two-weeks",
+        ),
+        pytest.param(
+            THURSDAY,
+            MONDAY - timedelta(days=1),
+            {"working_weekdays": {6, 0, 1, 2, 3}, "absence": {"first": MONDAY, "last": date(2026, 11, 25)}},
+            True,
+            id="back-after-three-days-of-the-same-week",
+        ),
+        pytest.param(
+            date(2026, 11, 25),
+            MONDAY,
+            {"absence": {"first": TUESDAY, "last": TUESDAY}},
+            False,
+            id="back-after-one-day",
+        ),
+    ],
+)
+def test_the_weekly_message_goes_without_news_once_a_week(
+    day: date, weekly_on: date | None, settings: dict[str, object], comes: bool
+) -> None:
+    plan, known = open_and_told()
+    found = digest(person(PSE, **settings), plan, day=day, told=known, weekly_on=weekly_on)
+    assert (found is not None) == comes
+    if found:
+        assert found.weekly is not None
+        assert found.lines == ()
+        (line,) = found.weekly.also
+        assert (line.title, line.open, line.worst) == ("Acme", 2, plan.work[1].name)
+        assert line.late_by > 0
+
+
+def test_with_nothing_open_there_is_none() -> None:
+    later = work(date(2026, 12, 9), stage="customer_success")
+    assert digest(PSE, running(later, turn(THURSDAY)), day=MONDAY, weekly_on=LAST_WEEK) is None
+
+
+def test_news_come_first_and_are_not_counted_again() -> None:
+    plan, known = open_and_told()
+    news, later = work(MONDAY), work(date(2026, 12, 1), depends_on=(plan.work[0].activity,))
+    plan = plan.model_copy(update={"work": (*plan.work, news, later)})
+    found = digest(PSE, plan, day=MONDAY, told=known, weekly_on=LAST_WEEK)
+    assert found is not None
+    assert [line.name for line in found.lines] == [news.name]
+    assert found.weekly is not None
+    assert [each.open for each in found.weekly.also] == [2]
+    assert found.weekly.later == 1
+
+
+def test_the_worst_engagement_comes_first_and_ten_are_named() -> None:
+    plans: list[EngagementPlan] = []
+    known: dict[str, LastTold] = {}
+    for n in range(1, 14):
+        each = work(MONDAY - timedelta(days=7 * n))
+        known |= told((each, LATE_5, -1))
+        plans.append(running(each, engagement_id=n, customer=f"No {n}"))
+    found = digest(PSE, *plans, day=MONDAY, told=known, weekly_on=LAST_WEEK)
+    assert found is not None
+    assert found.weekly is not None
+    late = [each.late_by for each in found.weekly.also]
+    assert late == sorted(late, reverse=True)
+    assert (len(found.weekly.also), found.weekly.more) == (10, 3)
+
+
+def weekly(who: str, *plans: EngagementPlan, told: dict[str, LastTold]) -> Digest:
+    found = digest(who, *plans, day=MONDAY, others=EVERYBODY, told=told, weekly_on=LAST_WEEK)
+    assert found is not None
+    return found
+
+
+def test_leads_and_managers_see_the_number_of_what_was_escalated_to_them() -> None:
+    late = work(date(2026, 10, 20))
+    for reader in (PM, RDM):
+        rung = {f"escalated:activity:{late.id}": LastTold(6, FRIDAY)}
+        found = weekly(reader, running(late), told=rung)
+        assert found.weekly is not None
+        assert [(each.open, each.escalated) for each in found.weekly.also] == [(0, 1)]
+
+
+def test_what_is_asked_for_is_counted_between_two_questions() -> None:
+    each = unfilled()
+    known = told((each, CAN_START, -9)) | {"role:trainer": LastTold(CAN_START, FRIDAY)}
+    found = weekly(PM, running(each), told=known)
+    assert found.weekly is not None
+    assert [line.open for line in found.weekly.also] == [2]
+    assert found.lines == ()
+
+
+def test_recurring_work_that_nobody_does_is_asked_about_in_the_weekly_message_only() -> None:
+    given_up = turn(MONDAY, turns_missed=2)
+    found = weekly(PSE, running(given_up), told={})
+    assert [(line.kind, line.name) for line in found.lines] == [("still_needed", given_up.name)]
+    assert digest(PSE, running(given_up), day=MONDAY, weekly_on=MONDAY) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "unanswered", "comes"),
+    [
+        pytest.param(TUESDAY, 4, True, id="four-in-a-row"),
+        pytest.param(TUESDAY, 5, False, id="five-in-a-row"),
+        pytest.param(date(2026, 11, 25), 9, False, id="not-on-the-third-day"),
+        pytest.param(THURSDAY, 5, True, id="one-more-on-the-fourth-working-day"),
+        pytest.param(date(2026, 11, 27), 5, False, id="not-on-the-fifth"),
+    ],
+)
+def test_who_never_acts_gets_two_messages_a_week(day: date, unanswered: int, comes: bool) -> None:
+    plan = running(work(TUESDAY), work(THURSDAY), work(date(2026, 11, 25)), work(date(2026, 11, 27)))
+    assert (digest(PSE, plan, day=day, unanswered=unanswered) is not None) == comes
+    on_monday = digest(PSE, plan, day=MONDAY, unanswered=unanswered, weekly_on=LAST_WEEK)
+    assert on_monday is not None
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "long"),
+    [
+        (FRIDAY, MONDAY, False),
+        (date(2026, 11, 19), MONDAY, True),
+        (date(2026, 11, 21), date(2026, 11, 22), False),
+        (date(2026, 11, 12), date(2027, 1, 4), True),
+    ],
+    ids=["over-a-weekend", "three-working-days", "a-weekend", "cut-short"],
+)
+def test_three_working_days_are_a_long_absence(first: date, last: date, long: bool) -> None:
+    who = person(PSE, absence={"first": first, "last": last})
+    assert was_long_away(who, TUESDAY) == long
+
+
+def test_what_comes_tomorrow_is_named() -> None:
+    now, tomorrow = work(TUESDAY), [work(date(2026, 11, 25)) for _ in range(5)]
+    known = told(*((each, CAN_START, -3) for each in tomorrow))
+    found = digest(PSE, running(now, *tomorrow, turn(date(2026, 11, 25))), told=known)
+    assert found is not None
+    assert found.tomorrow is not None
+    assert found.tomorrow.day == date(2026, 11, 25)
+    assert (len(found.tomorrow.names), found.tomorrow.more) == (3, 3)
+
+
+@pytest.mark.parametrize("rung", [DUE, LATE_5])
+def test_news_behind_the_first_ten_are_told_and_not_repeated(rung: int) -> None:
+    works: list[PlannedActivity] = [work(TUESDAY if rung == DUE else date(2026, 11, 2)) for _ in range(14)]
+    found = digest(PSE, running(*works))
+    assert found is not None
+    known = {each.thing: LastTold(each.rung, TUESDAY) for each in found.told}
+    assert digest(PSE, running(*works), told=known) is None
+
+
+def test_somebody_else_is_no_reader() -> None:
+    reader: Person = person("stranger")
+    assert digest(reader, running(work(TUESDAY)), weekly_on=None) is None
