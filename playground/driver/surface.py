@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from playground.block_kit.element_state import elements
 from playground.block_kit.emoji_names import emojis
+from playground.block_kit.mrkdwn import unescape
 from playground.driver.page_client import PageClient
 from playground.driver.vocabulary import BaseDialog, BaseSurface, NotVisible, Pressable, ShownError, pick
 from playground.json_values import Json
@@ -196,6 +197,11 @@ def _plain(text: Json) -> str:
     return emojis(str(text["text"]))
 
 
+def _shown(text: Json) -> str:
+    """As `_plain`; in mrkdwn, three characters stand there as entities."""
+    return unescape(_plain(text)) if text["type"] == "mrkdwn" else _plain(text)
+
+
 def _many(element: Json) -> bool:
     return element["type"].startswith("multi_") or element["type"] in ("checkboxes", "file_input")
 
@@ -206,7 +212,7 @@ def _near(blocks: list[Json], block: Json) -> str:
     for each in blocks:
         if each["type"] in ("section", "header", "rich_text"):
             parts = [each.get("text"), *(each.get("fields") or [])]
-            texts.append(" ".join(_plain(part) for part in parts if part) or str(each.get("elements", "")))
+            texts.append(" ".join(_shown(part) for part in parts if part) or str(each.get("elements", "")))
         if each is block:
             return texts[-1] if texts else ""
     return ""

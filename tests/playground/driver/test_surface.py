@@ -106,7 +106,9 @@ def test_the_driver_says_what_is_on_the_screen_when_something_is_not(
         text="x",
         blocks=[
             section({"type": "mrkdwn", "text": "First"}, accessory=button("Done", action_id="1")),
-            section({"type": "mrkdwn", "text": "Second"}, accessory=button("Done", action_id="2")),
+            section(
+                {"type": "mrkdwn", "text": "Q&amp;A (EM&gt;PS)"}, accessory=button("Done", action_id="2")
+            ),
         ],
     )
     card = anna.last("Stepper")
@@ -115,7 +117,7 @@ def test_the_driver_says_what_is_on_the_screen_when_something_is_not(
     with pytest.raises(NotVisible, match="2 buttons are labelled 'Done'"):
         card.press("Done")
     with pytest.raises(ShownError, match="could not be reached"):
-        card.press("Done", beside="Second")
+        card.press("Done", beside="Q&A (EM>PS)")
     with pytest.raises(NotVisible, match="sees no conversation 'nowhere', but: "):
         anna.reads("nowhere")
     with pytest.raises(NotVisible, match="does not see 'y' in 'Stepper', but"):
