@@ -8,7 +8,7 @@ from tests.support.page.axe import faults
 from tests.support.page.person import Person
 from tests.support.start_form import CONSULTING, PM, begins, goes_on, opens, to_dates, to_preview, to_team
 
-DATES = {"Booking": "2027-02-22", "Kickoff": "2027-02-25"}
+DATES = {"Booking": "2027-02-23", "Kickoff": "2027-03-09"}
 
 
 def test_no_surface_of_the_bot_has_a_serious_fault(look: Look, house: House) -> None:

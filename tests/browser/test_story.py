@@ -47,7 +47,7 @@ def test_stages_words_and_help_are_answered_to_the_one_who_asks(look: Look) -> N
 @pytest.mark.logs_warnings  # the clock may go back, and what it had planned is brought back
 def test_the_morning_brings_one_digest_and_done_in_it_is_seen_everywhere(look: Look, house: House) -> None:
     house.slack.clock.move_to(datetime(2027, 3, 1, 15, tzinfo=UTC))
-    dates = {"Booking": "2027-02-22", "Kickoff": "2027-02-25"}
+    dates = {"Booking": "2027-02-23", "Kickoff": "2027-03-09"}
     team = {PM: "Emily Harper", COORDINATOR: "Emily Harper"}
     opens(house.slack.person("Anna Keller"), "Borealis", channel="ps-team", dates=dates, team=team)
     emily = look("Emily Harper", at="#ps-team")

@@ -23,7 +23,7 @@ PHONE: dict[str, Any] = {"width": 390, "height": 780, "has_touch": True, "is_mob
 )
 def test_opening_card_digest_and_home_fit(look: Look, house: House, name: str, size: Any) -> None:
     house.slack.clock.move_to(datetime(2027, 3, 1, 15, tzinfo=UTC))
-    dates = {"Booking": "2027-02-22", "Kickoff": "2027-02-25"}
+    dates = {"Booking": "2027-02-23", "Kickoff": "2027-03-09"}
     opens(house.slack.person(name), name, channel="ps-team", dates=dates, team={PM: name})
     person = look(name, at="#ps-team", **size)
     _fits(person, person.sees(f"@{name} opened this engagement.").node.locator("button", has_text="Dates"))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from tests.support.engagement_life import wait_until_sent
 from tests.support.house import House
 from tests.support.start_form import (
     COORDINATOR,
@@ -32,7 +33,7 @@ ZONES = {
     "Clara Mendes": "America/Sao_Paulo",
     "Emily Harper": "America/New_York",
 }
-"""Who is the DRI of something in this story, in the order in which their Tuesday begins."""
+"""Who is the DRI of something in this story, in the order in which their Wednesday begins."""
 
 LAST_WEEK = {
     "Scoping issue's creation": "2027-02-22",
@@ -40,16 +41,29 @@ LAST_WEEK = {
     "Customer's go-ahead": "2027-02-24",
 }
 
+DONE_ALREADY = (
+    "Make first contact and ask for customer information (Tue 23 Feb)",
+    "Draft the engagement estimate (Thu 25 Feb)",
+    "Populate the Project Scheduling Intake issue (Fri 26 Feb)",
+    "Prepare the cost estimate (COGS) (Fri 26 Feb)",
+    "Generate the SOW draft (Fri 26 Feb)",
+)
+STILL_TO_DO = "Share the estimate and collect feedback"
+FIRST_OF_ALL = "Assign the delivery team and announce it"
+
 
 def main_story(house: House, be: Callable[[str], Person], zones: Mapping[str, str] = ZONES) -> None:
-    """``be`` gives the person with a name; ``zones`` says whose mornings are looked at, Ben's among them."""
+    """``be`` gives the person with a name; ``zones`` says whose mornings are looked at, Hana's and then Ben's among them."""
     anna = be("Anna Keller")
     _open_acme(anna)
     _card_and_welcomes(house, be)
-    _open_two_more(anna)
+    _open_three_more(anna)
+    wait_until_sent(house)
     for name, zone in zones.items():
         _gets_one_digest_at_nine(house, be(name), zone)
-    _acts_on_a_digest(be("Ben Okafor"))
+        if name == "Hana Te Aroha":
+            _does_what_others_wait_for(be(name))
+    _acts_on_what_can_start(be("Ben Okafor"))
     house.swept()
     for name in zones:
         assert len(_digests(be(name))) == 1
@@ -73,7 +87,11 @@ def _open_acme(anna: Person) -> None:
     to_preview(form, team)
     preview = form.text
     assert "Acme (SOW-2027-001)\nStarts in Scoping, with" in preview
-    assert "Lead the customer scoping call" in preview
+    assert "Lead the customer scoping call" not in preview, "it happened before the opening"
+    for each in DONE_ALREADY:
+        assert each in preview
+    form.tick("Already done?", *DONE_ALREADY)
+    assert STILL_TO_DO in preview
     assert "• @Lakshmi Thapa: 1 activity, first" in preview
     assert "Roles nobody fills\n• " in preview
     assert "Their work goes to @Anna Keller, PS Engagement Manager, until then." in preview
@@ -87,6 +105,8 @@ def _card_and_welcomes(house: House, be: Callable[[str], Person]) -> None:
     card = be("Anna Keller").sees("@Anna Keller opened this engagement.", "acme-delivery").text
     assert "Acme (SOW-2027-001)\nScoping, stage 2 of 7" in card
     assert "Late" not in card, "nothing internal is said in a channel"
+    assert f"{STILL_TO_DO}\n@Anna Keller · " in card
+    assert "Draft the engagement estimate" not in card, "it was ticked as done"
     for name in ("Anna Keller", "Judith Weiss", "Lakshmi Thapa", "Dev Sharma"):
         be(name).sees("@Anna Keller opened Acme (SOW-2027-001)", "ps-bot")
     house.swept()
@@ -95,37 +115,46 @@ def _card_and_welcomes(house: House, be: Callable[[str], Person]) -> None:
     lakshmi = be("Lakshmi Thapa").last("ps-bot").text
     assert "with you as Solutions Architect" in lakshmi
     assert "You are the DRI for 1 activity" in lakshmi
-    assert "Your first reminder comes tomorrow at 9:00 AM" in lakshmi
+    assert "• Fill the first scoping details: due today\n" in lakshmi
+    assert "Your first reminder comes Mar 3 at 9:00 AM" in lakshmi, "not of what it has told today"
     assert "You stand in for others in its team." in be("Judith Weiss").last("ps-bot").text
 
 
-def _open_two_more(anna: Person) -> None:
+def _open_three_more(anna: Person) -> None:
     last_week = {"Booking": "2027-02-22", "Kickoff": "2027-02-25"}
     team = {PM: "Ben Okafor", COORDINATOR: "Hana Te Aroha", PSE: "Clara Mendes"}
     opens(anna, "Borealis", channel="ps-team", dates=last_week, team=team)
     opens(anna, "Cobalt", channel="ps-team", dates=last_week, team={PM: "Emily Harper"})
-    anna.sees("Cobalt", "ps-team")
+    opens(anna, "Dune", channel="ps-team", dates=last_week, team={PM: "Clara Mendes"})
+    anna.sees("Dune", "ps-team")
 
 
 def _gets_one_digest_at_nine(house: House, person: Person, zone: str) -> None:
-    nine = datetime(2027, 3, 2, 9, tzinfo=ZoneInfo(zone))
+    nine = datetime(2027, 3, 3, 9, tzinfo=ZoneInfo(zone))
     house.slack.clock.move_to(nine - timedelta(minutes=1))
     house.swept()
     assert _digests(person) == [], f"it is not nine yet where {person.name} is"
     house.slack.clock.move_to(nine)
-    found = person.sees("Tue 2 Mar: ", "ps-bot")
+    found = person.sees("Wed 3 Mar: ", "ps-bot")
     assert found.text.count("for you") == 1
     assert "9:00" not in found.text
 
 
-def _acts_on_a_digest(ben: Person) -> None:
+def _does_what_others_wait_for(hana: Person) -> None:
+    digest = _digests(hana)[0]
+    assert f"{FIRST_OF_ALL}\nBorealis · due today · holds up " in digest.text
+    digest.press("Mark done", beside=FIRST_OF_ALL)
+    hana.waits_for(lambda: f"✅ {FIRST_OF_ALL}" in digest.text)
+
+
+def _acts_on_what_can_start(ben: Person) -> None:
     digest = _digests(ben)[0]
     before = digest.text
     name = before.split("\n")[2]
     digest.press("Mark done", beside=name)
     ben.waits_for(lambda: f"✅ {name}" in digest.text)
     assert digest.edited
-    assert "done by @Ben Okafor on Tue 2 Mar" in digest.text
+    assert "done by @Ben Okafor on Wed 3 Mar" in digest.text
     ben.types("/ps-stage Borealis", channel="general")
     assert name not in ben.last_answer("general").text
     digest.press("Undo", beside=name)
@@ -142,5 +171,5 @@ def _digests(person: Person) -> list[Seen]:
     return [
         each
         for each in _from_bot(person)
-        if "Tue 2 Mar: " in each.text_when_read or "All done" in each.text_when_read
+        if "Wed 3 Mar: " in each.text_when_read or "All done" in each.text_when_read
     ]
