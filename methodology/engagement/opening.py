@@ -1,6 +1,6 @@
 """The plan of an engagement that is being opened, its preview, and the questions of the form."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -180,11 +180,20 @@ class OpeningPlan(Value):
         )
 
     def _first_due(self) -> tuple[FirstDue, ...]:
-        dated = [(item.due, item) for item in self._ahead if item.due]
         return tuple(
             FirstDue(name=self.methodology.activity[item.activity].name, due=due, person=self._person(item))
-            for due, item in sorted(dated, key=lambda each: each[0])[:MOST_FIRST]
+            for due, item in self._dated(self._ahead)[:MOST_FIRST]
         )
+
+    def _dated(self, items: Iterable[PlanItem]) -> list[tuple[date, PlanItem]]:
+        """The dates of these, earliest first: of the stages that begin now, and only where those have none, of all.
+
+        The dates of a later stage may pass before it begins.
+        """
+        dated = sorted(((item.due, item) for item in items if item.due), key=lambda each: each[0])
+        entered = self.plan_facts.entered
+        begun = [each for each in dated if self.methodology.activity[each[1].activity].stage in entered]
+        return begun or dated
 
     def _loads(self) -> tuple[PersonLoad, ...]:
         """The people with their number of activities, highest first."""
@@ -198,7 +207,7 @@ class OpeningPlan(Value):
                 if person
                 else (),
                 activities=len(items_of_person),
-                first_due=min((item.due for item in items_of_person if item.due), default=None),
+                first_due=next((due for due, _ in self._dated(items_of_person)), None),
             )
             for person, items_of_person in sorted(by_person.items(), key=lambda each: -len(each[1]))
         )

@@ -69,8 +69,12 @@ def next_for(plan: EngagementPlan, person: PersonId, now: datetime) -> PlannedAc
 def open_work_for(
     plan: EngagementPlan, person: PersonId, stages: Collection[StageId] | None = None
 ) -> tuple[PlannedActivity, ...]:
-    """The open work of this person, most urgent first; all of it, or only that of these stages."""
+    """The open work of this person; all of it, or only that of these stages.
+
+    What has begun comes first, then the most urgent: the dates of a later stage may pass before it begins.
+    """
+    entered = plan.engagement.plan_facts.entered
     mine = (
         each for each in plan.open_work if each.dri == person and (stages is None or each.stage in stages)
     )
-    return tuple(sorted(mine, key=by_urgency))
+    return tuple(sorted(mine, key=lambda each: (each.stage not in entered, by_urgency(each))))

@@ -312,7 +312,8 @@ def _question(missing: Missing) -> str:
     waiting = count(missing.waiting, "activity waits", "activities wait")
     name = linked(missing.name, 150)
     if missing.role is not None:
-        return f"• Who is the {name}? {waiting} for this role and come to you until then"
+        come = "comes" if missing.waiting == 1 else "come"
+        return f"• Who is the {name}? {waiting} for this role and {come} to you until then"
     return f"• When is {name}? {waiting} for this date"
 
 
@@ -446,7 +447,7 @@ def _weekly(weekly: Weekly) -> Iterable[Block]:
         yield section(f"📋 *Also open*\n{first_lines(lines, len(lines), room=2900)}{more}")
     notes = []
     if weekly.later:
-        notes.append(f"{weekly.later} later")
+        notes.append(f"{count(weekly.later, 'more comes', 'more come')} later")
     if weekly.snoozed:
         notes.append(f"{weekly.snoozed} snoozed in the engagements that you lead")
     if weekly.no_manager:

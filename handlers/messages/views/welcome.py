@@ -28,7 +28,7 @@ def welcome(
 ) -> Message:
     """The person who opened it, the member's work, most urgent first, and the time of the first reminder.
 
-    `first_reminder` is None where none of their work has a date.
+    `first_reminder` is None where nothing of theirs is news soon, as it waits for dates or for other work.
     """
     engagement = plan.engagement
     roles = [escape(plan.methodology.role[role].name) for role in engagement.team.roles_of(person)]
@@ -92,7 +92,7 @@ def _when(work: Sequence[PlannedActivity], reminder: datetime | None, *, which: 
     if not work and reminder is None:
         return "You get a message on a working day on which something of theirs comes to you."
     if reminder is None:
-        return "None of them has a date yet. You get a message on the first working day on which one is due."
+        return "You get a message on the first working day on which one of them can start or is due."
     return (
         f"Your {which} reminder comes {instant(reminder)}. After that there is one message per working day, "
         "and none when nothing is due."

@@ -134,6 +134,14 @@ def test_a_date_that_is_given_is_no_longer_waited_for() -> None:
     assert [each.due for each in given.first] == sorted(each.due for each in given.first)
 
 
+def test_due_first_is_what_begins_now_whatever_the_dates_of_later_stages() -> None:
+    booked = {"booking": date(2026, 11, 18), "kickoff": date(2026, 12, 9)}
+    preview = plan(dates=booked, team={"project_manager": ANNA}).preview()
+    forecast = "Update forecast and portfolio notes"
+    assert forecast not in [each.name for each in preview.first], "execution has not begun"
+    assert preview.loads[0].first_due == preview.first[0].due
+
+
 @pytest.mark.parametrize(
     ("booking", "waiting"),
     [(date(2027, 3, 1), []), (date(2027, 4, 12), ["Hold the stakeholder planning meeting", "Brief Support on the engagement"])],

@@ -7,6 +7,7 @@ import pytest
 from methodology.definition.ids import StageId
 from methodology.engagement.work_lists import open_work_for
 from methodology.plan.planned_activity import PlannedActivity
+from tests.support.opened import opened
 from tests.support.plans import LEAD, OTHER, plan, planned
 
 PLANNING, EXECUTION = StageId("project_planning"), StageId("engagement_execution")
@@ -30,3 +31,8 @@ def test_a_person_has_the_open_work_that_is_theirs(
 ) -> None:
     acme = plan(UNDATED, LATER, SOON, DONE, OF_ANOTHER)
     assert open_work_for(acme, LEAD, stages) == found
+
+
+def test_what_has_begun_comes_before_the_dates_of_later_stages() -> None:
+    in_planning = plan(SOON, LATER, UNDATED, plan_facts=opened(start_stage=PLANNING))
+    assert open_work_for(in_planning, LEAD) == (LATER, SOON, UNDATED)

@@ -152,6 +152,12 @@ def test_ten_of_the_longest_lines_fit() -> None:
         assert len(payload["blocks"]) < 50
 
 
+def test_one_activity_that_waits_for_a_role_comes_to_its_reader() -> None:
+    one = line("missing", work=None, missing=(TRAINER.model_copy(update={"waiting": 1}),))
+    text = checked(digest(ONE, of(one)))["text"]
+    assert "1 activity waits for this role and comes to you until then" in text
+
+
 def test_a_weekly_message_without_news_is_called_so() -> None:
     what = of().model_copy(update={"weekly": WEEKLY})
     payload = checked(digest(ONE, what))

@@ -34,6 +34,14 @@ def test_the_fullest_welcome_fits() -> None:
     checked(welcome(fullest, ANNA, now=NOW, first_reminder=None))
 
 
+def test_nobody_is_told_that_dated_work_has_no_date() -> None:
+    text = welcome(plan(work(dri=BEN)), BEN, now=NOW, first_reminder=None).text
+    assert "due " in text
+    assert text.endswith(
+        "You get a message on the first working day on which one of them can start or is due."
+    )
+
+
 def test_a_deputy_reads_that_they_stand_in() -> None:
     text = welcome(plan(), CHLOE, now=NOW, first_reminder=None).text
     assert "You stand in for others" in text
