@@ -1,7 +1,7 @@
 """The words, and the emoji beside them, for states, dates, due rules and stages."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from handlers.block_kit.text import MOST_SECTION, capital, count, day, escape, evidence, link, linked
@@ -11,8 +11,10 @@ from methodology.definition.model import Methodology
 from methodology.definition.stage import Stage
 from methodology.definition.wording import basis_in_words, due_in_words
 from methodology.engagement.engagement import Engagement
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.evidence import LeftEvidence
 from methodology.engagement.health import Health
+from methodology.engagement.lateness import Lateness
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.stages import stage_position
 from methodology.reminders.digest_lines import Because
@@ -60,6 +62,14 @@ def due_words(methodology: Methodology, work: PlannedActivity, today: date, late
     if work.due < today:
         return f"was due {day(work.due, today)}"
     return f"due {day(work.due, today)}"
+
+
+def due_words_now(plan: EngagementPlan, work: PlannedActivity, now: datetime) -> str:
+    """As `due_words`, of the day on which it is to be done: that of the plan, or a later one if it could not be done
+    before."""
+    lateness = Lateness(plan=plan, now=now)
+    today, late_by = plan.today_of(work, now), lateness.late_by(work)
+    return due_words(plan.methodology, lateness.to_be_done(work), today, late_by)
 
 
 def state_sign(work: PlannedActivity, today: date, late_by: int = 0) -> str:

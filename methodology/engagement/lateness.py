@@ -40,6 +40,10 @@ class Lateness(Value):
             return work.due
         return work.due if work.due >= self._since(work) else self._first_day(work)
 
+    def to_be_done(self, work: PlannedActivity) -> PlannedActivity:
+        """This work, due on the day on which it is to be done."""
+        return work.model_copy(update={"due": self.due(work)})
+
     def is_due(self, work: PlannedActivity) -> bool:
         """Whether it can be done and the day on which it is to be done has come."""
         due = self.due(work)

@@ -20,11 +20,12 @@ from handlers.block_kit.inputs import (
 from handlers.block_kit.layout import actions, button, context, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import count, cut, escape, first_lines, linked, listed, mention
-from handlers.block_kit.wording import due_words, stage_words, work_name
+from handlers.block_kit.wording import due_words_now, stage_words, work_name
 from methodology.definition.ids import CriterionId, StageId
 from methodology.definition.stage import Stage
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate import Gate
+from methodology.engagement.work_lists import begun_by_urgency
 from methodology.plan.stages import current_stages
 from methodology.value import Value
 
@@ -87,9 +88,10 @@ def moved_on(
         lead = plan.roles.lead
         follows = f". All stages are done: {mention(lead.person) if lead else 'the lead'} can close it."
     lines = [f"*{linked(plan.engagement.title, 230)}*", is_finished + follows]
-    still = [each for each in plan.open_work if each.stage in ids_left and each.required]
+    still = [each for each in begun_by_urgency(plan) if each.stage in ids_left and each.required]
     if still:
-        lines.append(f"Still open, and still due: {listed([work_name(each) for each in still[:MOST_OPEN]])}.")
+        named = [f"• {work_name(each)}" for each in still]
+        lines.append(f"*Still open, and still due*\n{first_lines(named, MOST_OPEN, room=2000)}")
     undo = origin.about.model_copy(update={"choice": stages_choice(stage.id for stage in left), "work": None})
     blocks: list[Block] = [
         section("\n".join(lines)),
@@ -124,7 +126,7 @@ def gate_blocks(plan: EngagementPlan, gate: Gate, now: datetime) -> Iterator[Blo
     """The open activities of a stage, and a tick and evidence for each of its exit criteria."""
     if gate.open_work:
         lines = [
-            f"• {work_name(work)} · {mention(work.dri)} · {due_words(plan.methodology, work, plan.today_of(work, now))}"
+            f"• {work_name(work)} · {mention(work.dri)} · {due_words_now(plan, work, now)}"
             for work in gate.open_work
         ]
         heading = f"⚠️ *{count(len(lines), 'activity is', 'activities are')} still open*"

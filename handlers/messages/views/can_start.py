@@ -9,7 +9,7 @@ from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import section, sections
 from handlers.block_kit.message import Message, message
 from handlers.block_kit.text import escape, first_lines, linked, listed, mention
-from handlers.block_kit.wording import ABSENT, due_words, evidence_line, work_name
+from handlers.block_kit.wording import ABSENT, due_words_now, evidence_line, work_name
 from handlers.pages.views.stage_card import show_card_button
 from methodology.definition.ids import StageId
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -71,7 +71,5 @@ def _work(plan: EngagementPlan, work: Sequence[PlannedActivity], now: datetime) 
 
 
 def _lines(plan: EngagementPlan, work: Sequence[PlannedActivity], now: datetime) -> str:
-    lines = [
-        f"• {work_name(each)}: {due_words(plan.methodology, each, plan.today_of(each, now))}" for each in work
-    ]
+    lines = [f"• {work_name(each)}: {due_words_now(plan, each, now)}" for each in work]
     return first_lines(lines, MOST_WORK, room=2800)

@@ -8,7 +8,7 @@ from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import section
 from handlers.block_kit.message import Message, message
 from handlers.block_kit.text import count, escape, first_lines, instant, linked, listed, mention
-from handlers.block_kit.wording import due_words, work_name
+from handlers.block_kit.wording import due_words_now, work_name
 from handlers.pages.views.holidays import holidays_proposal
 from handlers.pages.views.stage_card import show_card_button
 from methodology.definition.ids import RoleId
@@ -81,9 +81,7 @@ def _message(
 def _yours(plan: EngagementPlan, work: Sequence[PlannedActivity], now: datetime) -> str:
     if not work:
         return "No activity is yours yet."
-    lines = [
-        f"• {work_name(each)}: {due_words(plan.methodology, each, plan.today_of(each, now))}" for each in work
-    ]
+    lines = [f"• {work_name(each)}: {due_words_now(plan, each, now)}" for each in work]
     heading = f"*You are the DRI for {count(len(work), 'activity', 'activities')}*"
     return f"{heading}\n{first_lines(lines, MOST_WORK, room=2800)}"
 

@@ -32,12 +32,12 @@ def activity_text(
 ) -> str:
     """An activity in lines: its name, its DRI and date, `beside` (mrkdwn), and its outcome."""
     today = plan.today_of(work, now)
-    has_passed = work.is_open and work.due is not None and work.due < today
-    late_by = Lateness(plan=plan, now=now).late_by(work) if has_passed else 0
+    lateness = Lateness(plan=plan, now=now)
+    late_by, as_told = lateness.late_by(work), lateness.to_be_done(work)
     dri = "" if work.closed_by and work.closed_by == work.dri else mention(work.dri)
-    details = [dri, state_words(plan.methodology, work, today, late_by), beside]
+    details = [dri, state_words(plan.methodology, as_told, today, late_by), beside]
     lines = [
-        f"{state_sign(work, today, late_by)} *{work_name(work)}*{occurrence_words(work)}",
+        f"{state_sign(as_told, today, late_by)} *{work_name(work)}*{occurrence_words(work)}",
         " · ".join(each for each in details if each),
     ]
     activity = plan.methodology.activity.get(work.activity)

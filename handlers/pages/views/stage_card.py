@@ -11,7 +11,7 @@ from handlers.block_kit.layout import button, context, divider, header, section
 from handlers.block_kit.message import Message, message
 from handlers.block_kit.text import count, escape, first_lines, linked, listed, mention
 from handlers.block_kit.wording import (
-    due_words,
+    due_words_now,
     engagement_state,
     health_words,
     phase_words,
@@ -31,7 +31,6 @@ from handlers.pages.views.gate_line import gate_controls, gate_text
 from methodology.engagement.buttons import CardButton
 from methodology.engagement.card import MOST_OPEN, Card
 from methodology.engagement.engagement import Engagement
-from methodology.engagement.lateness import Lateness
 from methodology.plan.planned_activity import PlannedActivity
 
 MOST_CRITERIA = 10
@@ -179,9 +178,7 @@ def _for_you(card: Card) -> Iterable[Block]:
 
 
 def _due(card: Card, work: PlannedActivity) -> str:
-    at = card.told_at(work)
-    late_by = Lateness(plan=card.plan, now=at).late_by(work)
-    return due_words(card.plan.methodology, work, card.plan.today_of(work, at), late_by)
+    return due_words_now(card.plan, work, card.told_at(work))
 
 
 def _buttons(card: Card) -> Iterable[Block]:

@@ -1,6 +1,7 @@
 """The form at the gate of a stage."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -75,6 +76,13 @@ def test_a_gate_with_open_work_names_it(golden: Golden) -> None:
             ORIGIN,
         )
     )
+
+
+def test_open_work_is_as_late_at_the_gate_as_everywhere() -> None:
+    late = work(due=date(2026, 11, 18), startable_since=date(2026, 11, 20))
+    acme = plan(late)
+    said = str(checked(advance.advance_form(acme, [gate(open_work=acme.work)], NOW, ORIGIN)))
+    assert "Hold the scoping call · <@U0ANNA> · 1 working day late" in said
 
 
 def test_what_the_handoff_sheet_lacks_is_named_at_the_gate() -> None:
@@ -192,7 +200,7 @@ def test_two_stages_are_refused(entered: dict[str, Any], at: str) -> None:
             plan(work(stage="scoping"), work(2, stage="scoping", required=False), of=engagement()),
             [SCOPING],
             [DELIVERY],
-            "Still open, and still due: Hold the scoping call.",
+            "*Still open, and still due*\\n• Hold the scoping call",
             id="with-what-stays-open",
         ),
     ],

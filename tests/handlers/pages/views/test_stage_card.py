@@ -192,6 +192,14 @@ def test_blocked_work_is_not_late_and_its_root_says_how_much_it_holds_up() -> No
     assert "late" not in text
 
 
+@pytest.mark.parametrize("to", [ANNA, None], ids=["a-person", "a-channel"])
+def test_work_that_could_not_be_done_before_is_due_when_it_is_to_be_done(to: PersonId | None) -> None:
+    opened = engagement().plan_facts.model_copy(update={"opened_on": TODAY})
+    text = stage_card(shown(work(due=date(2026, 11, 19)), of=engagement(plan_facts=opened), to=to)).text
+    assert "⚪ *Hold the scoping call*\n<@U0ANNA> · due Wed 25 Nov" in text
+    assert "19 Nov" not in text
+
+
 def test_overdue_work_comes_first_and_is_counted() -> None:
     late = work(5, name="Late thing", due=date(2026, 11, 19))
     text = stage_card(shown(work(), late)).text
