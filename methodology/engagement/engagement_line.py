@@ -12,7 +12,10 @@ from methodology.value import Value
 
 
 class EngagementLine(Value):
-    """An engagement in the list of a person; `stages` and `roles` are names; the roles are the person's."""
+    """An engagement in the list of a person; `stages` and `roles` are names; the roles are the person's.
+
+    `next_due` is the first day from today on; what waits is not due next because its date has passed.
+    """
 
     engagement: EngagementId
     title: str
@@ -40,5 +43,12 @@ def engagement_line(plan: EngagementPlan, person: PersonId, now: datetime) -> En
         open_work=len(still_open),
         late=len(late),
         roles=tuple(methodology.role[role].name for role in engagement.team.roles_of(person)),
-        next_due=min((each.due for each in still_open if each.due and each.id not in late), default=None),
+        next_due=min(
+            (
+                due
+                for each in still_open
+                if (due := lateness.due(each)) is not None and due >= plan.today_of(each, now)
+            ),
+            default=None,
+        ),
     )

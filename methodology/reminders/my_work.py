@@ -23,7 +23,7 @@ class MyActivity(Value):
     """An activity in the list of a person, with its engagement and the buttons they are offered.
 
     `overdue` is what is late, `others` what is late with others and was escalated to them. What cannot start
-    yet is neither late nor due.
+    yet is neither late nor due, and not listed once its date has passed.
     """
 
     plan: EngagementPlan
@@ -62,5 +62,5 @@ def _group(lateness: Lateness, activity: PlannedActivity) -> WorkGroup | None:
         return "overdue"
     if lateness.is_due(activity):
         return "today"
-    today = lateness.plan.today_of(activity, lateness.now)
-    return "week" if activity.due is not None and activity.due <= today + THIS_WEEK else None
+    due, today = lateness.due(activity), lateness.plan.today_of(activity, lateness.now)
+    return "week" if due is not None and today <= due <= today + THIS_WEEK else None

@@ -29,6 +29,12 @@ def test_what_is_due_today_is_next() -> None:
     assert engagement_line(plan(work(due=TODAY)), ANNA, NOW).next_due == TODAY
 
 
+def test_nothing_is_due_next_on_a_day_that_has_passed() -> None:
+    not_begun = work(1, stage="delivery", due=TODAY - timedelta(days=1))
+    assert engagement_line(plan(not_begun), ANNA, NOW).next_due is None
+    assert engagement_line(plan(not_begun, work(2, due=TODAY)), ANNA, NOW).next_due == TODAY
+
+
 def test_a_line_has_the_state() -> None:
     held = plan(of=engagement(state="on_hold"))
     assert engagement_line(held, ANNA, NOW).state == "on_hold"

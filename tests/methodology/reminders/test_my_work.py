@@ -26,6 +26,11 @@ def test_work_is_grouped_by_when_it_is_due(due: date | None, group: list[str]) -
     assert [each.group for each in my_work(viewer(), [plan(work(due=due))], NOW)] == group
 
 
+def test_what_has_not_begun_is_not_listed_once_its_date_has_passed() -> None:
+    later = [work(n, stage="delivery", due=TODAY + timedelta(days=days)) for n, days in ((1, -1), (2, 1))]
+    assert [each.activity.id for each in my_work(viewer(), [plan(*later)], NOW)] == [2]
+
+
 def test_the_most_urgent_comes_first_whichever_engagement_it_is_of() -> None:
     plans = [plan(work(1, due=TODAY), work(2, due=date(2026, 11, 20))), plan(work(3, due=date(2026, 11, 23)))]
     assert [each.activity.id for each in my_work(viewer(), plans, NOW)] == [2, 3, 1]
