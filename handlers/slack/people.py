@@ -15,6 +15,7 @@ from storage import people
 from storage.people import Profile
 
 HIDDEN = ("user_not_visible", "user_not_found")
+RESTRICTED = ("is_restricted", "is_ultra_restricted")
 AN_APP = "An app cannot be given work: choose a person."
 
 
@@ -65,7 +66,7 @@ def read_profile(app_context: AppContext, workspace: str, user: dict[str, Any]) 
     if is_app(user):
         return None
     names = user.get("profile") or {}
-    restrictions = [user[key] for key in ("is_restricted", "is_ultra_restricted") if key in user]
+    restrictions = [user[key] for key in RESTRICTED if key in user]
     return Profile(
         workspace=workspace,
         id=PersonId(user["id"]),
@@ -111,7 +112,13 @@ def _zone(zone: str | None, default: str) -> str:
 
 
 def update_profile(app_context: AppContext, workspace: str, user: dict[str, Any]) -> None:
-    """Record the changed profile of a person we know, by either id of a member of an organisation."""
+    """Record the changed profile of a person we know, by either id of a member of an organisation.
+
+    Slack tells of changes in any workspace of the organisation: whoever is deactivated or restricted in
+    another one may be a full member here.
+    """
+    if str(user.get("team_id") or workspace) != workspace and not str(user["team_id"]).startswith("E"):
+        user = {key: value for key, value in user.items() if key not in ("deleted", *RESTRICTED)}
     profile = read_profile(app_context, workspace, user)
     ids = {PersonId(user["id"]), PersonId((user.get("enterprise_user") or {}).get("id") or user["id"])}
     if profile is None:

@@ -76,6 +76,30 @@ def test_what_a_payload_does_not_say_stays_as_it_was(
 
 
 @pytest.mark.parametrize(("fact", "key"), [("guest", "is_restricted"), ("deactivated", "deleted")])
+@pytest.mark.parametrize(
+    ("elsewhere", "believed"),
+    [
+        ({"team_id": "T9"}, False),
+        ({"team_id": "T9", "enterprise_user": _in("T9", WORKSPACE)}, False),
+        ({"team_id": "E1", "enterprise_user": _in(WORKSPACE)}, True),
+        ({"team_id": WORKSPACE}, True),
+        ({"team_id": None}, True),
+    ],
+    ids=["another", "another-and-ours", "the-organisation", "ours", "none"],
+)
+def test_what_changes_in_another_workspace_takes_no_rights_in_ours(
+    database: Database, fact: str, key: str, elsewhere: dict[str, Any], believed: bool
+) -> None:
+    app_context = AppContext(database=database, catalog=Catalog(database), now=lambda: NOW)
+    profile = Profile(workspace=WORKSPACE, id=PersonId(ANNA), name="A", zone="UTC", outsider=False)
+    who.save_profiles(app_context, WORKSPACE, [profile])
+    who.update_profile(app_context, WORKSPACE, _user(**elsewhere) | {key: True})
+    with database.reading() as session:
+        [found] = people.list_stored_people(session, WORKSPACE, [PersonId(ANNA)])
+    assert getattr(found.person, fact) is believed
+
+
+@pytest.mark.parametrize(("fact", "key"), [("guest", "is_restricted"), ("deactivated", "deleted")])
 def test_a_guest_stays_one_while_a_payload_leaves_it_out(database: Database, fact: str, key: str) -> None:
     app_context = AppContext(database=database, catalog=Catalog(database), now=lambda: NOW)
     for said, then in ((True, True), (None, True), (False, False), (None, False)):
