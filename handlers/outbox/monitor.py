@@ -12,7 +12,7 @@ from handlers.context import SendingStatus
 from handlers.outbox.clocks import has_passed
 from handlers.outbox.metrics import SweepMetrics
 from handlers.outbox.poster import POST
-from handlers.slack.api_errors import AppNotAllowed, NotTaken, RateLimited, SlackTrouble, Unclear
+from handlers.slack.api_errors import AppNotAllowed, NotNow, NotTaken, RateLimited, SlackTrouble, Unclear
 from storage.database.connection import describe_error
 from storage.workspaces.workspaces import TokensSealed
 
@@ -35,22 +35,46 @@ UNEXPECTED = "Something went wrong while looking for what is due: the log has th
 
 @dataclass(frozen=True)
 class SlackState:
-    """What the calls to Slack came to: since when it does not answer and with which error, the error with
-    which it refuses all messages, and the time of the last call."""
+    """What the calls to Slack came to.
+
+    `away_since`, `away`: since when it does not answer, and with which error. `refuses`: the error with which
+    it refuses all messages. `failed_post`: the last message failed because Slack did not answer. `only_posts`:
+    one failed again although other calls had succeeded meanwhile, so that they prove nothing.
+    """
 
     away_since: datetime | None = None
     away: str = ""
     refuses: str = ""
     called_at: datetime | None = None
+    failed_post: bool = False
+    only_posts: bool = False
 
     def after(self, now: datetime, method: str, trouble: SlackTrouble | None) -> "SlackState":
-        refuses = self.refuses
-        if method == POST:
-            is_of_app = isinstance(trouble, AppNotAllowed) and trouble.code in AppNotAllowed.codes
-            refuses = trouble.code if trouble is not None and is_of_app else ""
+        is_post = method == POST
+        refuses = _refusal(trouble) if is_post else self.refuses
         if isinstance(trouble, AWAY):
-            return SlackState(self.away_since or now, trouble.code, refuses, now)
-        return SlackState(refuses=refuses, called_at=now)
+            again = is_post and self.failed_post and self.away_since is None
+            return SlackState(
+                away_since=self.away_since or now,
+                away=trouble.code if is_post or not self.only_posts else self.away,
+                refuses=refuses,
+                called_at=now,
+                failed_post=is_post or self.failed_post,
+                only_posts=again or self.only_posts,
+            )
+        if is_post:
+            return SlackState(refuses=refuses, called_at=now)
+        if self.only_posts:
+            return replace(self, called_at=now)
+        return SlackState(refuses=refuses, called_at=now, failed_post=self.failed_post)
+
+
+def _refusal(trouble: SlackTrouble | None) -> str:
+    """The error with which Slack refuses every message of the workspace; empty where it is of one message."""
+    is_of_all = isinstance(trouble, NotNow) or (
+        isinstance(trouble, AppNotAllowed) and trouble.code in AppNotAllowed.codes
+    )
+    return trouble.code if trouble is not None and is_of_all else ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import pytest
 from handlers.outbox.timing import Timing
 from playground import Playground
 from storage.database.connection import Database
-from tests.support.sending import ANNA, Sending, within
+from tests.support.sending import ANNA, WORKSPACE, Sending, within
 
 PATIENT = Timing(
     search_after=timedelta(minutes=30), retry_after=timedelta(minutes=30), retry_at_most=timedelta(minutes=30)
@@ -68,14 +68,39 @@ def test_a_slack_that_is_away_while_nothing_waits_is_no_problem(sending: Sending
     assert problems(sending) == {}
 
 
-def test_a_scope_that_the_app_lacks_makes_a_bot_of_one_workspace_unready(sending: Sending) -> None:
+@pytest.mark.parametrize("error", ["missing_scope", "org_login_required", "never_heard_of"])
+def test_an_error_with_which_every_message_is_refused_makes_a_bot_of_one_workspace_unready(
+    sending: Sending, error: str
+) -> None:
     sending.plan([ANNA])
-    sending.slack.add_fault("chat.postMessage", "error", error="missing_scope", count=1000)
+    sending.slack.add_fault("chat.postMessage", "error", error=error, count=1000)
     sending.sweep.run()
     sending.slack.clock.forward(minutes=6)
     sending.sweep.run()
-    assert "refuses the app's messages (missing_scope)" in problems(sending)["messages"]
+    assert f"refuses the app's messages ({error})" in problems(sending)["messages"]
     assert problems(sending, alone=False) == {}, "other workspaces are sent to"
+
+
+def test_while_messages_alone_fail_calls_that_succeed_prove_nothing(
+    slack: Playground, sqlite_database: Database
+) -> None:
+    sending = Sending(slack, sqlite_database, timing=Timing())
+    sending.plan([ANNA])
+    sending.slack.add_fault("chat.postMessage", "server_error", count=1000)
+    slack_api = sending.sender.slack_apis.find(WORKSPACE)
+    assert slack_api is not None
+    for _ in range(2):
+        sending.sweep.run()
+        sending.slack.clock.forward(minutes=11)
+        assert slack_api.is_authorized()
+    for _ in range(3):
+        sending.sweep.run()
+        assert slack_api.is_authorized()
+        assert list(problems(sending, alone=False)) == ["messages"]
+        sending.slack.clock.forward(minutes=11)
+    sending.slack.clear_faults()
+    sending.sweep.run()
+    assert problems(sending) == {}
 
 
 def test_one_channel_that_refuses_makes_nobody_unready(sending: Sending) -> None:
