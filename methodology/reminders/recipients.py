@@ -111,13 +111,14 @@ class Recipients(Value):
         return Recipient(instead, Substitution(person=person, because=because))
 
     def _substitutes(self, person: PersonId, member: Member | None) -> Iterator[PersonId]:
-        """The substitutes in order: deputies, the lead and their deputies, the opener, the managers."""
+        """The substitutes in order: deputies, the lead and their deputies, the opener, the managers, the team."""
         yield from self._deputies(person, member)
         if lead := self.roles.lead:
             yield lead.person
             yield from self._deputies(lead.person, lead)
         yield self.plan.engagement.opened_by
         yield from (each.person for each in self._managers())
+        yield from self.roles.team.people()
 
     def _managers(self) -> Iterator[Member]:
         engagement_type = self.plan.methodology.type[self.plan.engagement.plan_facts.type]

@@ -86,6 +86,16 @@ def test_a_lead_who_is_no_full_member_gives_way_to_whoever_opened_it(
     assert recipients.of_sheet() == OPENER
 
 
+@pytest.mark.parametrize("fact", ["deactivated", "guest", "outsider"])
+def test_where_everybody_responsible_is_gone_somebody_else_of_the_team_hears(fact: str) -> None:
+    before = opened(start_stage="project_planning")
+    gone = [_person(each, **{fact: True}) for each in (LEAD, OPENER)]
+    team = {"project_manager": LEAD, "pse": OTHER}
+    acme = plan(planned("a", dri=LEAD), plan_facts=before, team=team, people=[*gone, _person(OTHER)])
+    recipients = Recipients(plan=acme, now=noon(DAY))
+    assert recipients.lead.person == recipients.dri(acme.open_work[0]).person == OTHER
+
+
 def test_a_stage_that_begins_is_told_to_who_stands_for_the_owner_now() -> None:
     away = _person(OTHER, absence=Absence(first=DAY, last=DAY))
     acme = plan(planned("a", dri=OTHER), team={"project_manager": LEAD}, people=[away, _person(OPENER)])
