@@ -1,7 +1,8 @@
 """`SweepMonitor`: the state of the sweep and its problems, for `/readyz`, metrics and Home."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Lock
@@ -186,6 +187,14 @@ class SweepMonitor:
         self._metrics.stopped.set(len(stopped))
         if recovered:
             log.info("the sweep works again")
+
+    @contextmanager
+    def reporting(self, where: str) -> Iterator[None]:
+        """Report an error in this block rather than raise it: the sweep goes on, and the next one tries again."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001  # in a thread or a job of the scheduler nobody else would tell
+            self.report_error(where, error)
 
     def report_error(self, where: str, error: Exception) -> None:
         """Note an error of this sweep; the same error is logged once until the sweep works again."""

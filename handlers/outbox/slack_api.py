@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from handlers.outbox.metrics import SweepMetrics
 from handlers.outbox.rate_limiter import RateLimiter
 from handlers.slack.api_errors import RateLimited, SlackTrouble, classify
+from storage.workspaces.workspaces import TokensSealed
 
 Answer = TypeVar("Answer")
 Watcher = Callable[[str, SlackTrouble | None], None]
@@ -95,6 +96,14 @@ class SlackApis:
             )
             self._kept[workspace] = kept
         return kept
+
+    def opens(self, workspace: str) -> bool:
+        """Whether the token of this workspace opens: what cannot be sent is left to a replica that can."""
+        try:
+            self.find(workspace)
+        except TokensSealed:
+            return False
+        return True
 
 
 def time_in_slack(client: WebClient) -> datetime | None:

@@ -4,28 +4,25 @@ import logging
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from threading import Event, Lock
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from handlers.outbox import people_refresh
-from handlers.outbox.clocks import STEP, Clocks, Steps, has_passed
+from handlers.outbox.clocks import Clocks
 from handlers.outbox.monitor import SweepMonitor, SweepStatus
 from handlers.outbox.sender import Sender
-from handlers.outbox.upgrades import Upgrades
+from handlers.outbox.upkeep import Upkeep
 from handlers.outbox.workers import Workers, wait_for_one
 from methodology.plan.team import PersonId
-from storage.outbox import digest_schedule, queue, sweeps, too_far_ahead
+from storage.outbox import digest_schedule, queue
 from storage.outbox.queue import Delivery
 from storage.workspaces import workspaces
 from storage.workspaces.workspaces import TokensSealed
 
 log = logging.getLogger(__name__)
-
-RECHECK_AFTER = timedelta(minutes=5)
-"""The time between two checks of a workspace whose token Slack refuses."""
 
 MOST_REFRESHED = 10_000
 """The most people of one workspace to look up together."""
@@ -38,21 +35,6 @@ STOP_WITHIN = 3.0
 
 POLL = 0.05
 """Seconds between two checks of the queue while a limit holds messages back."""
-
-KEPT = timedelta(days=90)
-"""How long the record of a digest is kept; buttons in older messages still work."""
-
-PRUNE_AGAIN = 3600.0
-"""In seconds."""
-MOST_PRUNED = 1000
-"""The most records to delete in one transaction."""
-
-
-BRING_BACK_AGAIN = timedelta(hours=1)
-
-
-class SleptMeanwhile(Exception):
-    """The process was suspended, or the clock set, within a transaction."""
 
 
 @dataclass(frozen=True)
@@ -99,16 +81,11 @@ class Sweep:
         self._trigger = trigger or SweepTrigger()
         self._stopping = Event()
         self._monitor = monitor or SweepMonitor(self._app_context.now, self._settings.every, sender.metrics)
-        self._sends, self._refreshes, self._checks = Workers("send"), Workers("refresh"), Workers("check")
+        self._sends, self._refreshes = Workers("send"), Workers("refresh")
         self.clocks = clocks
         self._served_last = ""
-        self._upgrades = Upgrades(self._app_context)
         sender.slack_apis.watchers.append(self._monitor.note_call)
-        self._checked_at: datetime | None = None
-        self._recorded_at: datetime | None = None
-        self._brought_back_at: datetime | None = None
-        self._steps = Steps(sender.tick)
-        self._pruned_at = self._steps.since
+        self.upkeep = Upkeep(sender, self._monitor, self._must_end, self._trigger.request_sweep)
 
     def run(self) -> None:
         """One sweep. It ends when nothing more may be sent, or in time for the next one."""
@@ -118,16 +95,13 @@ class Sweep:
         began = time.monotonic()
         self._monitor.begin_sweep()
         try:
-            self._check_tokens()
-            if self._has_right_time():
-                self._begin()
-                self._check_stopped_workspaces()
-                self._upgrade()
-                self._sweep(began + 0.95 * self._settings.every.total_seconds())
-                self._prune()
-                self._report()
-        except Exception as error:  # noqa: BLE001  # the next sweep tries again
-            self._monitor.report_error("sweep", error)
+            with self._monitor.reporting("sweep"):
+                self._check_tokens()
+                if self._has_right_time():
+                    self.upkeep.before_sending()
+                    self._sweep(began + 0.95 * self._settings.every.total_seconds())
+                    self.upkeep.after_sending()
+                    self._report()
         finally:
             self.sender.metrics.duration.observe(time.monotonic() - began)
             self._trigger.running.release()
@@ -152,54 +126,16 @@ class Sweep:
             self.sender.metrics.clock_ahead.labels(other).set(ahead.total_seconds())
         return not self.clocks.is_wrong()
 
-    def _begin(self) -> None:
-        """Record this sweep; at the first one, every hour and after the clock was set, check what waits for it."""
-        now = self._app_context.now()
-        was_set = self._steps.has_stepped(now)
-        with self._app_context.database.begin() as session:
-            last_at = sweeps.last_sweep_at(session)
-            had_stopped = sweeps.record_sweep(session, now, self._recorded_at)
-        self._recorded_at = now
-        if had_stopped:
-            log.info("sweeps had stopped: what waits is looked for in Slack first", extra={"since": last_at})
-        was_ahead = last_at is not None and last_at > now + STEP
-        last = self._brought_back_at
-        if was_set or was_ahead or last is None or has_passed(BRING_BACK_AGAIN, last, now):
-            self._bring_back()
-
-    def _upgrade(self) -> None:
-        """Plan some engagements of a version before anew; an error does not hold up the messages that wait."""
-        try:
-            self._upgrades.run(self._must_end)
-        except Exception as error:  # noqa: BLE001  # the next sweep tries again
-            self._monitor.report_error("upgrade", error)
-
-    def _bring_back(self) -> None:
-        self._brought_back_at = now = self._app_context.now()
-        try:
-            with self._app_context.database.begin() as session:
-                found = too_far_ahead.bring_back(session, now, self.sender.timing.lease)
-                if has_passed(STEP, now, self._app_context.now()):
-                    raise SleptMeanwhile
-        except SleptMeanwhile:  # compared with a time of long ago, what others do now is too far ahead
-            self._brought_back_at = None
-            return
-        except Exception as error:  # noqa: BLE001  # messages that wait are still sent
-            self._monitor.report_error("bring back", error)
-            return
-        for what, count in found.items():
-            self.sender.metrics.brought_back.labels(what).inc(count)
-            log.warning("brought back from too far ahead", extra={"what": what, "rows": count})
-
     def _sweep(self, until: float) -> None:
         enqueue_at = 0.0
-        workers = (self._sends, self._refreshes, self._checks)
+        workers = (self._sends, self._refreshes, self.upkeep.checks)
         try:
             while not self._must_end():
                 looked_at = 0
                 if self._trigger.asked.is_set() or time.monotonic() >= enqueue_at:
                     self._trigger.asked.clear()
-                    looked_at = self._enqueue_digests()
+                    with self._monitor.reporting("plan"):  # messages that wait already are still sent
+                        looked_at = self._enqueue_digests()
                     self._refresh_recipients()
                     enqueue_at = 0.0 if looked_at else time.monotonic() + ENQUEUE_AGAIN
                 started, held_back = self._start_sending()
@@ -222,42 +158,7 @@ class Sweep:
     def _must_end(self) -> bool:
         return self._stopping.is_set() or (self.clocks is not None and self.clocks.is_wrong())
 
-    def _check_stopped_workspaces(self) -> None:
-        """Check the tokens of stopped workspaces, at the first sweep and every few minutes."""
-        now = self._app_context.now()
-        last = self._checked_at
-        if len(self._checks) or (last is not None and not has_passed(RECHECK_AFTER, last, now)):
-            return
-        self._checked_at = now
-        with self._app_context.database.reading() as session:
-            stopped = [each.id for each in workspaces.list_stopped_workspaces(session)]
-        if stopped:
-            self._checks.start("", partial(self._check, stopped))
-
-    def _check(self, stopped: Iterable[str]) -> None:
-        """Check these workspaces one by one; runs beside the sweep."""
-        try:
-            for workspace in filter(self._opens, stopped):
-                if self._stopping.is_set():
-                    return
-                slack_api = self.sender.slack_apis.find(workspace)
-                if slack_api is not None and slack_api.is_authorized():
-                    log.info("workspace works again", extra={"workspace": workspace})
-                    with self._app_context.database.begin() as session:
-                        workspaces.resume_workspace(session, workspace)
-                    self._trigger.request_sweep()  # a running sweep may have read the queue already
-        except Exception as error:  # noqa: BLE001  # in a thread of its own, so nobody else would report it
-            self._monitor.report_error("ask", error)
-
     def _enqueue_digests(self) -> int:
-        """Enqueue the due digests; an error does not hold up the messages that wait already."""
-        try:
-            return self._enqueue_due_digests()
-        except Exception as error:  # noqa: BLE001  # messages that wait already are still sent
-            self._monitor.report_error("plan", error)
-            return 0
-
-    def _enqueue_due_digests(self) -> int:
         now = self._app_context.now()
         with self._app_context.database.reading() as session:
             if not digest_schedule.is_anybody_due(session, now):
@@ -290,18 +191,18 @@ class Sweep:
             if (
                 len(people) >= people_refresh.WORTH_A_LIST
                 and workspace not in refreshing
-                and self._opens(workspace)
+                and self.sender.slack_apis.opens(workspace)
             ):
                 self._refreshes.start(workspace, partial(self._refresh, workspace, people))
 
     def _refresh(self, workspace: str, people: list[PersonId]) -> None:
-        try:
-            slack_api = self.sender.slack_apis.find(workspace)
-            if slack_api is not None:
-                people_refresh.refresh_many(self._app_context, slack_api, people, self._stopping.is_set)
-        except Exception as error:  # noqa: BLE001  # in a thread of its own, so nobody else would report it
-            self.sender.rate_limiter.block(workspace, people_refresh.LIST_METHOD, people_refresh.PAUSE)
-            self._monitor.report_error("roll", error)
+        with self._monitor.reporting("roll"):
+            try:
+                if (slack_api := self.sender.slack_apis.find(workspace)) is not None:
+                    people_refresh.refresh_many(self._app_context, slack_api, people, self._stopping.is_set)
+            except Exception:
+                self.sender.rate_limiter.block(workspace, people_refresh.LIST_METHOD, people_refresh.PAUSE)
+                raise
 
     def _start_sending(self) -> tuple[int, bool]:
         """Claim and start as many messages as the limits allow.
@@ -319,7 +220,7 @@ class Sweep:
         share = -(-self._settings.in_flight // max(1, len(busy.keys() | set(waiting))))
         started, held_back = 0, False
         for workspace in in_turn(waiting, self._served_last):
-            if not self._opens(workspace):
+            if not self.sender.slack_apis.opens(workspace):
                 continue
             most = min(room - started, share - busy[workspace])
             allowed = self.sender.rate_limiter.take(workspace, most) if most > 0 else 0
@@ -363,19 +264,6 @@ class Sweep:
         except SQLAlchemyError as error:
             self._monitor.report_error("send", error)
 
-    def _prune(self) -> None:
-        """Delete some of the oldest digests, once an hour in which nobody has set the clock.
-
-        They count as old by Slack's clock too: a clock that is ahead would forget what was sent today.
-        """
-        self._pruned_at = max(self._pruned_at, self._steps.since)
-        if self.sender.tick() - self._pruned_at < PRUNE_AGAIN:
-            return
-        self._pruned_at, now = self.sender.tick(), self._app_context.now()
-        with self._app_context.database.begin() as session:
-            sent_last = queue.find_last_sent(session) or now
-            queue.prune_digests(session, min(sent_last, now) - KEPT, most=MOST_PRUNED)
-
     def _report(self) -> None:
         """Report the state of the outbox at the end of a sweep."""
         with self._app_context.database.reading() as session:
@@ -384,24 +272,8 @@ class Sweep:
                 (each.id, each.stopped_because) for each in workspaces.list_stopped_workspaces(session)
             ]
         self._monitor.end_sweep(oldest.since if oldest else None, stopped)
-        if oldest is not None and self._monitor.wants_call() and not len(self._checks):
-            self._checks.start("", partial(self._call, oldest.workspace))
-
-    def _call(self, workspace: str) -> None:
-        """Find out whether Slack answers; the monitor hears of it. Runs beside the sweep."""
-        try:
-            if (slack_api := self.sender.slack_apis.find(workspace)) is not None:
-                slack_api.is_authorized()
-        except Exception as error:  # noqa: BLE001  # in a thread of its own, so nobody else would report it
-            self._monitor.report_error("ask", error)
-
-    def _opens(self, workspace: str) -> bool:
-        """Whether the token of this workspace opens: what cannot be sent is left to a replica that can."""
-        try:
-            self.sender.slack_apis.find(workspace)
-        except TokensSealed:
-            return False
-        return True
+        if oldest is not None and self._monitor.wants_call():
+            self.upkeep.check_slack(oldest.workspace)
 
 
 def in_turn(waiting: Iterable[str], served_last: str) -> list[str]:

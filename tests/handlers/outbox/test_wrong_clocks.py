@@ -106,7 +106,7 @@ def test_what_is_brought_back_is_counted_and_looked_for_every_hour(sending: Send
             session.execute(update(PersonRow).where(col(PersonRow.id) == CLARA).values(next_look_at=far))
         before = sending.value("ps_bot_brought_back_total", what="digest checks")
         sending.slack.clock.forward(hours=hours)
-        sending.sweep._steps._last = None  # time has passed, and nobody has set the clock
+        sending.sweep.upkeep._steps._last = None  # time has passed, and nobody has set the clock
         sending.sweep.run()
         after = sending.value("ps_bot_brought_back_total", what="digest checks")
         assert after - before == (0 if hours == 0.5 else 1)
@@ -137,7 +137,7 @@ def test_a_process_that_sleeps_for_a_day_while_it_looks_brings_nothing_back(send
 
     event.listen(sending.database.engine, "before_cursor_execute", wake)
     before = sending.rows()
-    sleeper.sweep._bring_back()
+    sleeper.sweep.upkeep.bring_back()
     event.remove(sending.database.engine, "before_cursor_execute", wake)
     assert [row.next_try_at for row in sending.rows()] == [row.next_try_at for row in before]
     assert before[0].claimed_by == claimed.claimed_by
