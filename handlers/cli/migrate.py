@@ -10,7 +10,7 @@ from handlers.cli.parser import number
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import EngagementId, VersionId
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.missed_turns import turns_to_let_go
+from methodology.engagement.missed_turns import turns_to_let_go, without_ended_turns
 from methodology.engagement.version import preview_migration
 from methodology.plan.changes import Changes
 from methodology.plan.team import PersonId
@@ -115,7 +115,8 @@ def _move_all(migration: _Migration) -> None:
 
 def _described(plan: EngagementPlan, to: Methodology, changes: Changes, now: datetime) -> list[str]:
     to = to.with_activities(plan.engagement.own_activities)
-    let_go = turns_to_let_go(plan.model_copy(update={"methodology": to}), changes, now)
+    planned = plan.model_copy(update={"methodology": to})
+    let_go, changes = turns_to_let_go(planned, changes, now), without_ended_turns(planned, changes, now)
     over = {each.activity.id for each in let_go}
     lines = [f"added: {to.activity[item.activity].name}" for item in changes.added]
     lines += [f"taken out: {work.name}" for work in changes.withdrawn if work.id not in over]

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from typing import Literal, NamedTuple
 
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.people import today_where
 from methodology.plan.calendar import ONE_DAY
 from methodology.plan.changes import Changes, is_in_turns, recurs
-from methodology.plan.plan import end_of_recurrence
+from methodology.plan.plan import PlanItem, end_of_recurrence
 from methodology.plan.planned_activity import PlannedActivity
 
 WhyLetGo = Literal["ended", "resumed", "stage_left", "closed"]
@@ -69,8 +70,28 @@ def _let_go(plan: EngagementPlan, changes: Changes, now: datetime) -> Iterator[L
             yield LetGo(each, "resumed")
 
 
+def without_ended_turns(plan: EngagementPlan, changes: Changes, now: datetime) -> Changes:
+    """These changes of the plan without the turns that it would add although their recurrence has ended.
+
+    For example those of a detail that is turned on in a stage that the engagement has left.
+    """
+
+    def is_over(item: PlanItem) -> bool:
+        holder = plan.roles.holder(item.dri)
+        dri = plan.people.get(holder.person) if holder else None
+        today = today_where(dri, now) if dri else plan.today(now)
+        return is_in_turns(plan.methodology, item.activity) and _ends_before(plan, item, today)
+
+    return changes.model_copy(update={"added": tuple(each for each in changes.added if not is_over(each))})
+
+
 def has_ended(plan: EngagementPlan, turn: PlannedActivity, now: datetime) -> bool:
-    """Whether the recurrence of this turn is over where its DRI is.
+    """Whether the recurrence of this turn is over where its DRI is."""
+    return _ends_before(plan, turn, plan.today_of(turn, now))
+
+
+def _ends_before(plan: EngagementPlan, turn: PlannedActivity | PlanItem, today: date) -> bool:
+    """Whether the recurrence of this turn has ended.
 
     If it has ended by a date, a turn after that date is none: the plan withdraws it, and brings it back if the
     date moves.
@@ -82,7 +103,7 @@ def has_ended(plan: EngagementPlan, turn: PlannedActivity, now: datetime) -> boo
         return False
     if end.on_leaving and (end.at_once or turn.due is None or turn.due > end.on):
         return True
-    return turn.due is not None and turn.due <= end.on < plan.today_of(turn, now)
+    return turn.due is not None and turn.due <= end.on < today
 
 
 def turns_passed(plan: EngagementPlan, work: PlannedActivity, now: datetime) -> int:

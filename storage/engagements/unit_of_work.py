@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from methodology.engagement.engagement import Engagement, EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.missed_turns import LetGo, turns_to_let_go
+from methodology.engagement.missed_turns import LetGo, turns_to_let_go, without_ended_turns
 from methodology.engagement.moves import Cause, Preview, find_moves, preview_of
 from methodology.people import Person
 from methodology.plan.changes import Changes
@@ -165,6 +165,7 @@ class UnitOfWork:
             self.let_go(over)
             before = self.reload(engagement_id)
             changes = before.changes()
+        changes = without_ended_turns(before, changes, self.actor.at)
         at_first = self._at_first.get(engagement_id)
         plan = store_changes(self.session, before, changes, self.actor.at, at_first=at_first)
         return Replanned(self.record_moves(plan, cause), changes)

@@ -5,10 +5,15 @@ from typing import Any
 
 import pytest
 
-from methodology.definition.ids import StageId
+from methodology.definition.ids import ActivityId, StageId
 from methodology.engagement.engagement import EngagementState
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.missed_turns import turns_passed, turns_to_close, turns_to_let_go
+from methodology.engagement.missed_turns import (
+    turns_passed,
+    turns_to_close,
+    turns_to_let_go,
+    without_ended_turns,
+)
 from methodology.people import Person
 from methodology.plan.facts import PlanFacts
 from methodology.plan.planned_activity import PlannedActivity
@@ -161,3 +166,12 @@ def test_a_turn_is_let_go(
 )
 def test_turns_that_passed_undone(work: list[PlannedActivity], passed: int) -> None:
     assert turns_passed(running(*work), work[0], noon(TUESDAY)) == passed
+
+
+@pytest.mark.parametrize("left", [None, LONG_AGO, TUESDAY])
+def test_a_detail_that_is_turned_on_in_a_stage_that_was_left_adds_no_turn(left: date | None) -> None:
+    standup = ActivityId("exec_internal_sync")
+    of = facts(details=(standup,), left={EXECUTION: left} if left else {})
+    engagement = running(of=of)
+    changes = without_ended_turns(engagement, engagement.changes(), NOW)
+    assert (standup in {each.activity for each in changes.added}) is (left is None)
