@@ -25,20 +25,20 @@ def test_digests_come_once_although_slack_counts(tmp_path: Path) -> None:
         with running(settings_for(slack, f"sqlite:///{tmp_path}/ps-bot.db"), slack) as house:
             anna = slack.person("Anna Keller")
             turn = deque(ZONES)  # whoever manages a project has news on that day
-            dates = {"Booking": "2027-02-22", "Kickoff": "2027-02-25"}
+            dates = {"Booking": "2027-03-01", "Kickoff": "2027-03-15"}
             for customer in ("Acme", "Borealis", "Cobalt", "Delta"):
                 team = dict(zip((PM, PSE, COORDINATOR), turn, strict=True))
                 opens(anna, customer, channel="ps-team", dates=dates, team=team)
                 turn.rotate()
             for name, zone in ZONES.items():
-                slack.clock.move_to(datetime(2027, 3, 3, 9, tzinfo=ZoneInfo(zone)))
-                slack.person(name).sees("Wed 3 Mar: ", "ps-bot")
+                slack.clock.move_to(datetime(2027, 3, 4, 9, tzinfo=ZoneInfo(zone)))
+                slack.person(name).sees("Thu 4 Mar: ", "ps-bot")
             for name in ZONES:  # what Slack put off comes in a later round
                 _waits_for_all_four(slack.person(name))
             house.swept()
             for name in ZONES:
                 reads = [message.text_when_read for message in slack.person(name).reads("ps-bot")]
-                assert sum("Wed 3 Mar: " in text for text in reads) == 1, reads
+                assert sum("Thu 4 Mar: " in text for text in reads) == 1, reads
                 assert sum("opened" in text for text in reads) == 4, reads
 
 

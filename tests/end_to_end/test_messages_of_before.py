@@ -107,8 +107,8 @@ def test_what_waited_is_sent_as_it_was_and_nothing_twice(tmp_path: Path) -> None
         if then["channel"].startswith("C"):  # nothing internal is said in a channel any more
             sent, then = {**sent, "text": ""}, {**then, "text": ""}
         assert {**sent, "blocks": (), "text": ""} == {**then, "blocks": (), "text": ""}
-        # The welcome asks about public holidays, and names the first day on which there is news.
-        assert sent["text"].startswith(then["text"].partition("Your first reminder")[0])
+        # The welcome lists what has begun first, and names the first day on which there is news.
+        assert sent["text"].startswith(then["text"].partition("\n•")[0])
         assert _buttons(then) <= _buttons(sent), "a later version may offer more"
     assert (_key(ON_ITS_WAY), address["conversation"], address["ts"]) in arrived, (
         "it is found, not sent again"
