@@ -8,6 +8,7 @@ from handlers.pages.views.why import why, why_gone
 from handlers.slack.interaction import Interaction
 from methodology.engagement.buttons import Buttons
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.lateness import Lateness
 from methodology.engagement.rights import Viewer
 from methodology.plan.explanation import explain
 from methodology.plan.planned_activity import PlannedActivity
@@ -29,7 +30,8 @@ def render_why(
     calendar = plan.calendar_of(activity.role) if by_role else plan.calendar_of_activity(activity)
     explanation = explain(plan.methodology, plan.engagement.plan_facts, plan.work, activity, calendar)
     buttons = Buttons(plan=plan, viewer=viewer, now=now).of_activity(activity)
-    return why(plan, activity, explanation, buttons, today, origin)
+    to_be_done = Lateness(plan=plan, now=now).due(activity)
+    return why(plan, activity, explanation, buttons, today, origin, to_be_done=to_be_done)
 
 
 def why_pressed(interaction: Interaction, button: ButtonValue) -> None:

@@ -14,7 +14,6 @@ from handlers.block_kit.modal import modal
 from handlers.block_kit.text import capital, count, day, escape, first_lines, link, linked, mention
 from handlers.block_kit.wording import (
     basis_words,
-    due_words,
     rule_words,
     sentence,
     source_words,
@@ -42,17 +41,20 @@ def why(
     buttons: AbstractSet[ActivityButton],
     today: date,
     origin: FormOrigin,
+    *,
+    to_be_done: date | None = None,
 ) -> View:
     """The rule, anchor, arithmetic and source of one activity, with its description, tools and checklists.
 
-    It has buttons for the history and, for people who may, for setting the date by hand.
+    `to_be_done` is the day on which it is to be done, if it could not be done by its due date. It has buttons
+    for the history and, for people who may, for setting the date by hand.
     """
     methodology = plan.methodology
     activity = methodology.activity[work.activity]
     blocks: list[Block] = [
         _about(plan, work, today),
         *_what(activity),
-        section(f"*Why on this day*\n{_arithmetic(plan, work, explanation, today)}"),
+        section(f"*Why on this day*\n{_arithmetic(plan, work, explanation, today, to_be_done)}"),
         *_buttons(work, origin, buttons),
         *_after(explanation),
         *_tools(methodology, activity),
@@ -104,7 +106,13 @@ def _what(activity: Activity) -> list[Block]:
     return sections("\n".join(lines)) if lines else []
 
 
-def _arithmetic(plan: EngagementPlan, work: PlannedActivity, explanation: Explanation, today: date) -> str:
+def _arithmetic(
+    plan: EngagementPlan,
+    work: PlannedActivity,
+    explanation: Explanation,
+    today: date,
+    to_be_done: date | None,
+) -> str:
     """The calculation of the date in words, line by line."""
     methodology = plan.methodology
     activity = methodology.activity[work.activity]
@@ -119,7 +127,12 @@ def _arithmetic(plan: EngagementPlan, work: PlannedActivity, explanation: Explan
     if planned := plan.planned_now(work):
         lines.append(_planned_otherwise(plan, work, day(planned, today), planned))
     if work.due is not None:
-        lines.append(f"So it is {due_words(methodology, work, today)}.")
+        lines.append(f"So it is due {day(work.due, today)}.")
+    if work.is_open and to_be_done is not None and to_be_done != work.due:
+        lines.append(
+            f"It could not be done by then: it is to be done by {day(to_be_done, today)}, "
+            "the first working day after it could be."
+        )
     if explanation.skipped:
         skipped = [
             f"{day(on, today)} ({escape(reason)})" for on, reason in explanation.skipped[:MOST_SKIPPED]

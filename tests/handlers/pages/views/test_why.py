@@ -66,6 +66,16 @@ def test_why_a_date_moved_by_a_hold_says_from_which() -> None:
     assert "That was Tue 1 Dec; it was moved when the engagement was resumed after a hold." in said
 
 
+def test_why_says_until_when_work_is_to_be_done_that_could_not_be_done_in_time() -> None:
+    of = explanation()
+    page = why(plan(KICKOFF), KICKOFF, of, frozenset(), TODAY, ORIGIN, to_be_done=date(2026, 12, 10))
+    assert KICKOFF.due is not None
+    assert KICKOFF.due < date(2026, 12, 10)
+    assert "It could not be done by then: it is to be done by Thu 10 Dec, the first working day" in str(
+        checked(page)
+    )
+
+
 def test_why_shows_the_checklist_of_an_activity() -> None:
     booked = work(activity=ActivityId("book_room"), name="Book the room")
     assert "☐ A projector" in str(checked(shown(booked, anchor=None)))
