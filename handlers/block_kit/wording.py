@@ -72,8 +72,11 @@ def due_words_now(plan: EngagementPlan, work: PlannedActivity, now: datetime) ->
     return due_words(plan.methodology, lateness.to_be_done(work), today, late_by)
 
 
-def state_sign(work: PlannedActivity, today: date, late_by: int = 0) -> str:
-    """The emoji to put beside the words of a state, never instead of them."""
+def state_sign(work: PlannedActivity, today: date, late_by: int = 0, *, is_due: bool = False) -> str:
+    """The emoji to put beside the words of a state, never instead of them.
+
+    `is_due`: it can be done, and its day has come.
+    """
     if work.state != "open":
         return {"done": "✅", "not_needed": "➖", "missed": "⏭️", "let_go": "⏹️", "withdrawn": "↩️"}[work.state]
     if work.is_snoozed(today):
@@ -82,7 +85,7 @@ def state_sign(work: PlannedActivity, today: date, late_by: int = 0) -> str:
         return "⏳"
     if late_by:
         return "🔴"
-    return "🟠" if work.due == today else "⚪"
+    return "🟠" if is_due else "⚪"
 
 
 def state_words(methodology: Methodology, work: PlannedActivity, today: date, late_by: int = 0) -> str:

@@ -34,10 +34,11 @@ def activity_text(
     today = plan.today_of(work, now)
     lateness = Lateness(plan=plan, now=now)
     late_by, as_told = lateness.late_by(work), lateness.to_be_done(work)
+    sign = state_sign(as_told, today, late_by, is_due=lateness.is_due(work))
     dri = "" if work.closed_by and work.closed_by == work.dri else mention(work.dri)
     details = [dri, state_words(plan.methodology, as_told, today, late_by), beside]
     lines = [
-        f"{state_sign(as_told, today, late_by)} *{work_name(work)}*{occurrence_words(work)}",
+        f"{sign} *{work_name(work)}*{occurrence_words(work)}",
         " · ".join(each for each in details if each),
     ]
     activity = plan.methodology.activity.get(work.activity)

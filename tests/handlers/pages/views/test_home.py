@@ -46,7 +46,7 @@ def mine(
     **changes: Any,
 ) -> MyActivity:
     shown = activity or work(due=TODAY)
-    base = MyActivity(plan=of or plan(), activity=shown, group=group, buttons=activity_buttons(shown))
+    base = MyActivity(plan=of or plan(shown), activity=shown, group=group, buttons=activity_buttons(shown))
     return base.model_copy(update=changes)
 
 
