@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +114,7 @@ def does(digest: Seen, headings: Collection[str] = NOW) -> list[str]:
     """Press Mark done at each line under these headings; tells which."""
     lines = [line for heading, line in lines_of(digest) if heading in headings]
     for line in lines:
-        marks_done(digest, f"{line}\n")
+        marks_done(digest, unescape(f"{line}\n"))
     still_open = [line for _heading, line in lines_of(digest)]
     assert not set(lines) & set(still_open), "it is rewritten in place"
     return [line.removesuffix(" · *new*").replace("*", "") for line in lines]
