@@ -12,9 +12,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from handlers.context import SendingStatus
 from handlers.outbox.clocks import has_passed
 from handlers.outbox.metrics import SweepMetrics
-from handlers.outbox.poster import POST
-from handlers.slack.api_errors import AppNotAllowed, NotNow, NotTaken, RateLimited, SlackTrouble, Unclear
+from handlers.slack.api_errors import (
+    AppNotAllowed,
+    NotTaken,
+    RateLimited,
+    SlackTrouble,
+    Unclear,
+    kind_of,
+)
 from storage.database.connection import describe_error
+from storage.outbox.queue import UNEXPECTED_ERROR, Waiting
 from storage.workspaces.workspaces import TokensSealed
 
 log = logging.getLogger(__name__)
@@ -31,70 +38,58 @@ WAITS_LONG = timedelta(minutes=5)
 CALL_AGAIN = timedelta(minutes=1)
 """How long the last call to Slack is proof of how things are, while a message waits long."""
 
+MANY_ATTEMPTS = 3
+"""Attempts after which an error of a Slack that does not answer is taken to be one of sending alone."""
+
 UNEXPECTED = "Something went wrong while looking for what is due: the log has the error."
 
 
 @dataclass(frozen=True)
 class SlackState:
-    """What the calls to Slack came to.
-
-    `away_since`, `away`: since when it does not answer, and with which error. `refuses`: the error with which
-    it refuses all messages. `failed_post`: the last message failed because Slack did not answer. `only_posts`:
-    one failed again although other calls had succeeded meanwhile, so that they prove nothing.
-    """
+    """What the calls to Slack came to: since when it does not answer and with which error, and the time of the
+    last call."""
 
     away_since: datetime | None = None
     away: str = ""
-    refuses: str = ""
     called_at: datetime | None = None
-    failed_post: bool = False
-    only_posts: bool = False
 
-    def after(self, now: datetime, method: str, trouble: SlackTrouble | None) -> "SlackState":
-        is_post = method == POST
-        refuses = _refusal(trouble) if is_post else self.refuses
+    def after(self, now: datetime, trouble: SlackTrouble | None) -> "SlackState":
         if isinstance(trouble, AWAY):
-            again = is_post and self.failed_post and self.away_since is None
-            return SlackState(
-                away_since=self.away_since or now,
-                away=trouble.code if is_post or not self.only_posts else self.away,
-                refuses=refuses,
-                called_at=now,
-                failed_post=is_post or self.failed_post,
-                only_posts=again or self.only_posts,
-            )
-        if is_post:
-            return SlackState(refuses=refuses, called_at=now)
-        if self.only_posts:
-            return replace(self, called_at=now)
-        return SlackState(refuses=refuses, called_at=now, failed_post=self.failed_post)
-
-
-def _refusal(trouble: SlackTrouble | None) -> str:
-    """The error with which Slack refuses every message of the workspace; empty where it is of one message."""
-    is_of_all = isinstance(trouble, NotNow) or (
-        isinstance(trouble, AppNotAllowed) and trouble.code in AppNotAllowed.codes
-    )
-    return trouble.code if trouble is not None and is_of_all else ""
+            return SlackState(self.away_since or now, trouble.code, now)
+        return SlackState(called_at=now)
 
 
 @dataclass(frozen=True)
 class SweepStatus:
-    """The time of the last sweep and of the oldest unsent message, the stopped workspaces with their reasons,
-    a sentence about what keeps messages from being sent, and one about a clock that is wrong."""
+    """The time of the last sweep, the message that waits longest, the stopped workspaces with their reasons, a
+    sentence about what keeps messages from being sent, and one about a clock that is wrong.
+
+    `refused`: the error that keeps all messages of the workspace waiting, not this one alone. `is_only`: there
+    is one workspace.
+    """
 
     last_at: datetime | None = None
     is_late: bool = True
-    waiting_since: datetime | None = None
+    waiting: Waiting | None = None
+    refused: str = ""
+    is_only: bool = False
     stopped: tuple[tuple[str, str], ...] = ()
     trouble: str = ""
     slack: SlackState = SlackState()
     waits_long: bool = False
     clock: str = ""
 
+    @property
+    def waiting_since(self) -> datetime | None:
+        return self.waiting.since if self.waiting else None
+
     def problems(self, *, alone: bool) -> dict[str, str]:
-        """The problems by name. A stopped workspace is one only where it is the bot's only workspace (`alone`)."""
+        """The problems by name. That one workspace refuses the app is one only where it is the only one.
+
+        `alone`: the bot is made for one workspace.
+        """
         found = {}
+        alone = alone or self.is_only
         if self.clock:
             found["clock"] = self.clock
         elif self.last_at is None:
@@ -106,13 +101,15 @@ class SweepStatus:
         if self.stopped and alone:
             _, why = self.stopped[0]
             found["token"] = f"Slack refuses the app ({why}): install it again, and set its new token."
-        if self.waits_long and self.waiting_since is not None:
-            waits = f"messages wait since {self.waiting_since:%d %b, %H:%M} UTC"
+        if self.waits_long and self.waiting is not None:
+            waits = f"messages wait since {self.waiting.since:%d %b, %H:%M} UTC"
             if self.slack.away_since is not None:
                 since = f"{self.slack.away_since:%d %b, %H:%M} UTC"
                 found["messages"] = f"Slack does not answer since {since} ({self.slack.away}), and {waits}."
-            elif self.slack.refuses and alone:
-                found["messages"] = f"Slack refuses the app's messages ({self.slack.refuses}), and {waits}."
+            elif self.refused == UNEXPECTED_ERROR:
+                found["messages"] = f"Sending fails with an unexpected error, which the log has, and {waits}."
+            elif self.refused and alone:
+                found["messages"] = f"Slack refuses what the app asks ({self.refused}), and {waits}."
         return found
 
     def summary(self, *, alone: bool) -> SendingStatus:
@@ -141,10 +138,10 @@ class SweepMonitor:
             waits_long=self._waits_long(),
         )
 
-    def note_call(self, method: str, trouble: SlackTrouble | None) -> None:
+    def note_call(self, _method: str, trouble: SlackTrouble | None) -> None:
         """Note what a call to Slack came to."""
         with self._lock:
-            self._status = replace(self._status, slack=self._status.slack.after(self._now(), method, trouble))
+            self._status = replace(self._status, slack=self._status.slack.after(self._now(), trouble))
 
     def wants_call(self) -> bool:
         """Whether a message waits long, and nobody has called Slack lately."""
@@ -152,8 +149,11 @@ class SweepMonitor:
         return self._waits_long() and (last is None or has_passed(CALL_AGAIN, last, self._now()))
 
     def _waits_long(self) -> bool:
-        since = self._status.waiting_since
-        return since is not None and self._now() - since > WAITS_LONG
+        return self.is_long(self._status.waiting)
+
+    def is_long(self, waiting: Waiting | None) -> bool:
+        """Whether this message waits so long that it is told."""
+        return waiting is not None and self._now() - waiting.since > WAITS_LONG
 
     def report_clock(self, trouble: str) -> None:
         """Note what is wrong with a clock, or that nothing is; each is logged once."""
@@ -173,14 +173,26 @@ class SweepMonitor:
         with self._lock:
             self._status = replace(self._status, last_at=self._now())
 
-    def end_sweep(self, waiting_since: datetime | None, stopped: Sequence[tuple[str, str]]) -> None:
-        """End a sweep, with or without errors."""
+    def end_sweep(
+        self,
+        waiting: Waiting | None,
+        stopped: Sequence[tuple[str, str]],
+        *,
+        was_sent_since: bool,
+        is_only: bool,
+    ) -> None:
+        """End a sweep, with or without errors.
+
+        `was_sent_since`: another message of the workspace was sent since this one waits.
+        """
         with self._lock:
             recovered = self._status.trouble and not self._has_failed
             self._status = replace(
                 self._status,
                 last_at=self._now(),
-                waiting_since=waiting_since,
+                waiting=waiting,
+                refused=_refusal(waiting) if waiting and not was_sent_since else "",
+                is_only=is_only,
                 stopped=tuple(stopped),
                 trouble=self._status.trouble if self._has_failed else "",
             )
@@ -221,6 +233,20 @@ class SweepMonitor:
     def _seconds_waited(self) -> float:
         since = self._status.waiting_since
         return max(0.0, (self._now() - since).total_seconds()) if since else 0.0
+
+
+def _refusal(waiting: Waiting) -> str:
+    """The error with which this message waits, if it would keep any other waiting too; empty if not.
+
+    One of a Slack that does not answer counts after some attempts: that it answers again is seen by other calls,
+    which say nothing where sending alone fails.
+    """
+    if not waiting.error or waiting.error == UNEXPECTED_ERROR:
+        return waiting.error
+    kind = kind_of(waiting.error)
+    if kind in (NotTaken, Unclear):
+        return waiting.error if waiting.attempts >= MANY_ATTEMPTS else ""
+    return "" if waiting.error.startswith(AppNotAllowed.prefixes) else waiting.error
 
 
 def _describe(error: Exception) -> str:

@@ -57,7 +57,7 @@ class SlackApi:
         """Raise `RateLimited` while Slack asks to wait with this method."""
         seconds = self.rate_limiter.seconds_blocked(self.workspace, method)
         if seconds:
-            raise RateLimited("waiting", seconds)
+            raise RateLimited("ratelimited", seconds)
 
     def block(self, method: str, seconds: float) -> None:
         self.rate_limiter.block(self.workspace, method, seconds)

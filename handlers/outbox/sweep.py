@@ -260,18 +260,24 @@ class Sweep:
         at = self._app_context.now() + self.sender.timing.later
         try:
             with self._app_context.database.begin() as session:
-                queue.release(session, delivery, at, "unexpected error")
+                queue.release(session, delivery, at, queue.UNEXPECTED_ERROR)
         except SQLAlchemyError as error:
             self._monitor.report_error("send", error)
 
     def _report(self) -> None:
         """Report the state of the outbox at the end of a sweep."""
         with self._app_context.database.reading() as session:
-            oldest = queue.find_oldest_unsent(session, self._app_context.now())
+            oldest = queue.find_oldest_unsent(session, self._app_context.now(), self.sender.kinds)
+            was_sent_since = (
+                oldest is not None
+                and self._monitor.is_long(oldest)
+                and queue.was_sent_since(session, oldest.workspace, oldest.since)
+            )
             stopped = [
                 (each.id, each.stopped_because) for each in workspaces.list_stopped_workspaces(session)
             ]
-        self._monitor.end_sweep(oldest.since if oldest else None, stopped)
+            is_only = workspaces.is_only_one(session)
+        self._monitor.end_sweep(oldest, stopped, was_sent_since=was_sent_since, is_only=is_only)
         if oldest is not None and self._monitor.wants_call():
             self.upkeep.check_slack(oldest.workspace)
 

@@ -1,5 +1,6 @@
 """The errors of Slack's Web API, in one class for each meaning, and `classify`."""
 
+import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -191,6 +192,13 @@ CLASSES: tuple[type[SlackTrouble], ...] = (
 )
 BY_CODE = {code: kind for kind in CLASSES for code in kind.codes}
 NEVER_SENT = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError)
+
+
+def kind_of(code: str) -> type[SlackTrouble]:
+    """The class of an error that was recorded by its code; codes of Slack are small letters."""
+    if code.startswith(AppNotAllowed.prefixes):
+        return AppNotAllowed
+    return BY_CODE.get(code) or (NotNow if re.fullmatch("[a-z_]+", code) else Unclear)
 
 
 def classify(error: Exception) -> SlackTrouble:

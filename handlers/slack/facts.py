@@ -250,7 +250,7 @@ class SlackFacts:
         blocked, key = self.app_context.memory.blocked_until, (self.workspace, method)
         now = self.app_context.now()
         if key in blocked and now < blocked[key] <= now + timedelta(seconds=MOST_RETRY_AFTER):
-            raise RateLimited("waiting", (blocked[key] - now).total_seconds())
+            raise RateLimited("ratelimited", (blocked[key] - now).total_seconds())
         client = WebClient(
             self.client.token, base_url=self.client.base_url, timeout=int(ANSWER_WITHIN), retry_handlers=[]
         )

@@ -78,11 +78,24 @@ class Delivery(Value):
 _DELIVERY = tuple(col(getattr(OutboxRow, name)) for name in Delivery.model_fields)
 
 
+UNEXPECTED_ERROR = "unexpected error"
+"""The error of a message that could not be sent because of a bug."""
+
+
 class Backlog(NamedTuple):
     """A workspace with messages that wait to be sent, and since when."""
 
     workspace: str
     since: datetime
+
+
+class Waiting(NamedTuple):
+    """The message that waits longest: since when, the error of its last attempt, and how many there were."""
+
+    workspace: str
+    since: datetime
+    error: str = ""
+    attempts: int = 0
 
 
 class Failure(Value):
@@ -277,13 +290,22 @@ def find_by_message(session: Session, workspace: str, channel: str, ts: str) -> 
     return None if row is None else Delivery.model_validate(row)
 
 
-def find_oldest_unsent(session: Session, now: datetime) -> Backlog | None:
-    """Where and since when the longest-waiting message has been waiting, however often it was tried."""
-    waiting = select(col(OutboxRow.workspace), col(OutboxRow.planned_at)).where(
-        WAITING, col(OutboxRow.planned_at) <= now
-    )
+def find_oldest_unsent(session: Session, now: datetime, kinds: Collection[str]) -> Waiting | None:
+    """The message of these kinds that has been waiting longest, however often it was tried."""
+    known = col(OutboxRow.kind).in_(sorted(kinds))
+    waiting = select(
+        col(OutboxRow.workspace), col(OutboxRow.planned_at), col(OutboxRow.error), col(OutboxRow.attempts)
+    ).where(WAITING, col(OutboxRow.planned_at) <= now, known)
     row = session.execute(waiting.order_by(col(OutboxRow.planned_at)).limit(1)).first()
-    return None if row is None else Backlog(*row)
+    return None if row is None else Waiting(*row)
+
+
+def was_sent_since(session: Session, workspace: str, since: datetime) -> bool:
+    """Whether a message of this workspace was sent after this instant."""
+    sent = select(col(OutboxRow.id)).where(
+        col(OutboxRow.workspace) == workspace, col(OutboxRow.sent_at) > since
+    )
+    return session.execute(sent.limit(1)).first() is not None
 
 
 def list_failures(session: Session, workspace: str, *, limit: int) -> list[Failure]:

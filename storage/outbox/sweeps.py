@@ -8,7 +8,6 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from methodology.people import Person
-from methodology.reminders.schedule import digest_instant
 from methodology.value import Value
 from storage.outbox.queue import DIGEST, WAITING, NewDelivery
 from storage.tables.outbox import OutboxRow
@@ -30,7 +29,7 @@ class Sweeps(Value):
 
         A key is made from the random value of the database, person and day. A database that was restored
         makes the same one again, so the message that it has forgotten is found. It is looked for where its
-        time had passed when sweeps resumed.
+        day had begun when sweeps resumed: at what time and in which zone it was sent may be forgotten too.
         """
         return [
             NewDelivery(
@@ -39,7 +38,7 @@ class Sweeps(Value):
                 kind=DIGEST,
                 subject=day.isoformat(),
                 key=digest_key(self.seed, person.workspace, person.id, day),
-                in_doubt=self.resumed_at is not None and digest_instant(person, day) <= self.resumed_at,
+                in_doubt=self.resumed_at is not None and day <= person.today(self.resumed_at),
             )
             for person, day in due
         ]
@@ -56,12 +55,12 @@ def get_sweeps(session: Session) -> Sweeps:
 def record_sweep(session: Session, now: datetime, recorded: datetime | None) -> bool:
     """Record that a sweep begins; returns whether sweeps had stopped before.
 
-    `recorded` is when this process recorded its last sweep. A database that knows of none since then is an
-    older one. At the first sweep of a process it is one if its last sweep is long ago. Then every waiting
-    message is in doubt: it is looked for in Slack before it is sent.
+    A database whose last sweep is long ago may be an older one, and so may one that knows of none since
+    `recorded`, when this process recorded its last one. Then every waiting message is in doubt: it is looked
+    for in Slack before it is sent.
     """
     row = session.exec(select(SweepRow).with_for_update()).one()
-    known = recorded or now
+    known = max(recorded or now, now)
     had_stopped = row.last_at is not None and row.last_at < known - STOPPED_AFTER
     if had_stopped:
         session.execute(update(OutboxRow).where(WAITING).values(in_doubt=True))

@@ -36,6 +36,11 @@ def list_stopped_workspaces(session: Session) -> list[Workspace]:
     ]
 
 
+def is_only_one(session: Session) -> bool:
+    """Whether no more than one workspace has installed the app."""
+    return len(session.exec(select(WorkspaceRow.id).limit(2)).all()) < 2
+
+
 def save_workspace(session: Session, workspace: str, *, name: str, bot_user: str) -> None:
     """Store the name of a workspace and the bot user in it."""
     upsert(session, WorkspaceRow, {"id": workspace}, {"name": name, "bot_user": bot_user}, only_new=RUNNING)

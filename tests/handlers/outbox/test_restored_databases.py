@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from threading import Lock
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 
 from playground import Playground
 from storage.database.connection import Database
+from storage.tables.people import PersonRow
+from storage.tables.sweeps import SweepRow
 from tests.support.databases import back_up, restore
 from tests.support.playground.manifest import SCOPES, manifest
 from tests.support.sending import ANNA, BEN, CLARA, Sending, engaged_sending, utc
@@ -78,6 +82,8 @@ def test_a_digest_that_the_backup_does_not_know_is_found_and_not_sent_again(
             next(iter(sending.messages(BEN)))["ts"],
         ) or when != "before"
         sending.slack.clock.move_to(utc("2026-11-25 09:00"))
+        with again.database.begin() as session:
+            session.execute(update(SweepRow).values(last_at=sending.now()))  # sweeps went on meanwhile
         looked = looked_for(again)
         again.sweep.run()
         assert sum(sending.keys(BEN).values()) == sum(before[BEN].values()) + 1
@@ -124,18 +130,41 @@ def test_only_after_a_gap_is_a_digest_looked_for(sending: Sending, minutes: int,
     assert looked_for(restarted) == searches
 
 
+@pytest.mark.parametrize(("backup_at", "minutes"), [("08:50", 1), ("08:59", 38)])
 def test_a_restore_under_a_running_process_is_noticed(
-    sending: Sending, tmp_path: Path, request: pytest.FixtureRequest
+    sending: Sending, tmp_path: Path, request: pytest.FixtureRequest, backup_at: str, minutes: int
 ) -> None:
-    sending.slack.clock.move_to(utc("2026-11-24 08:50"))
+    sending.slack.clock.move_to(utc(f"2026-11-24 {backup_at}"))
     sending.sweep.run()
     backup = backed_up(sending, tmp_path)
     sending.slack.clock.move_to(NINE)
     sending.sweep.run()
     assert len(sending.messages(BEN)) == 1
     with restored(sending, backup, request) as again:
-        again.sweep._recorded_at = sending.now()
-        again.slack.clock.forward(minutes=1)
+        again.sweep.upkeep._recorded_at = sending.now()
+        again.slack.clock.forward(minutes=minutes)
+        again.sweep.run()
+        assert len(sending.messages(BEN)) == 1
+
+
+def test_a_digest_that_was_sent_by_settings_which_the_backup_does_not_know_is_found(
+    sending: Sending, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """In the backup Ben has his digest at 9:00; he got it at 8:30, and the backup was restored at 8:45."""
+    sending.slack.clock.move_to(utc("2026-11-24 08:00"))
+    sending.sweep.run()
+    backup = backed_up(sending, tmp_path)
+    with sending.database.begin() as session:
+        session.execute(update(PersonRow).where(col(PersonRow.id) == BEN).values(digest_at=time(8, 30)))
+    sending.slack.clock.move_to(utc("2026-11-24 08:30"))
+    with sending.database.begin() as session:
+        session.execute(update(PersonRow).values(next_look_at=sending.now()))
+    sending.sweep.run()
+    assert len(sending.messages(BEN)) == 1
+    sending.slack.clock.move_to(utc("2026-11-24 08:45"))
+    with restored(sending, backup, request) as again:
+        again.sweep.run()
+        again.slack.clock.move_to(NINE)
         again.sweep.run()
         assert len(sending.messages(BEN)) == 1
 

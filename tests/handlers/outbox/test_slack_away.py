@@ -1,13 +1,16 @@
 """A Slack that does not answer, or takes no messages, while some wait: the bot says so, and since when."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from handlers.outbox.outgoing_message import Content
 from handlers.outbox.timing import Timing
 from playground import Playground
 from storage.database.connection import Database
-from tests.support.sending import ANNA, WORKSPACE, Sending, within
+from storage.workspaces.workspaces import save_workspace
+from tests.support.sending import ANNA, BEN, WORKSPACE, Notice, Sending, notices, within
 
 PATIENT = Timing(
     search_after=timedelta(minutes=30), retry_after=timedelta(minutes=30), retry_at_most=timedelta(minutes=30)
@@ -77,8 +80,78 @@ def test_an_error_with_which_every_message_is_refused_makes_a_bot_of_one_workspa
     sending.sweep.run()
     sending.slack.clock.forward(minutes=6)
     sending.sweep.run()
-    assert f"refuses the app's messages ({error})" in problems(sending)["messages"]
+    assert f"Slack refuses what the app asks ({error})" in problems(sending)["messages"]
+    assert problems(sending, alone=False) == problems(sending), "it is the only workspace, however installed"
+    with sending.database.begin() as session:
+        for workspace in (WORKSPACE, "T2"):
+            save_workspace(session, workspace, name="", bot_user="")
+    sending.sweep.run()
     assert problems(sending, alone=False) == {}, "other workspaces are sent to"
+    assert list(problems(sending)) == ["messages"]
+
+
+FAULTS = {
+    "look-ups-without-the-scope": ("users.info", "error", {"error": "missing_scope"}),
+    "look-ups-with-an-unknown-error": ("users.info", "error", {"error": "never_heard_of"}),
+    "look-ups-fail": ("users.info", "server_error", {}),
+    "messages-fail": ("chat.postMessage", "error", {"error": "internal_error"}),
+    "messages-are-limited": ("chat.postMessage", "ratelimited", {"retry_after": 60}),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=list(FAULTS))
+def test_two_hours_in_which_nothing_is_sent_are_told_throughout(
+    slack: Playground, sqlite_database: Database, fault: tuple[str, str, dict[str, Any]]
+) -> None:
+    sending = Sending(slack, sqlite_database, timing=Timing(), tick=lambda: slack.now().timestamp())
+    sending.plan([ANNA, BEN])
+    method, kind, more = fault
+    slack.add_fault(method, kind, count=None, **more)
+    sending.sweep.run()
+    for _ in range(4):  # soon after the beginning, other calls that succeed may mean that Slack is back
+        slack.clock.forward(minutes=10)
+        sending.sweep.run()
+    for _ in range(6):
+        assert list(problems(sending)) == ["messages"]
+        assert "messages wait since 23 Nov, 18:00 UTC" in problems(sending)["messages"]
+        slack.clock.forward(minutes=10)
+        sending.sweep.run()
+    slack.clear_faults()
+    slack.clock.forward(hours=1)
+    sending.sweep.run()
+    assert problems(sending) == {}
+
+
+@pytest.mark.logs_warnings
+def test_a_bug_with_which_nothing_is_sent_makes_the_bot_unready(
+    slack: Playground, sqlite_database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    def cannot(_notice: Notice) -> Content:
+        raise ValueError("cannot read this methodology")
+
+    sending = Sending(slack, sqlite_database, timing=Timing(), kinds=notices(cannot))
+    sending.plan([ANNA])
+    sending.sweep.run()
+    slack.clock.forward(minutes=6)
+    sending.sweep.run()
+    assert "Sending fails with an unexpected error" in problems(sending, alone=False)["messages"]
+    assert "could not send" in caplog.text
+
+
+def test_a_message_that_alone_is_refused_while_others_are_sent_makes_nobody_unready(
+    slack: Playground, sqlite_database: Database
+) -> None:
+    sending = Sending(slack, sqlite_database, timing=Timing())
+    sending.plan([ANNA])
+    slack.add_fault("chat.postMessage", "error", error="never_heard_of", count=1)
+    sending.sweep.run()
+    slack.clock.forward(minutes=1)
+    sending.plan([BEN])
+    sending.sweep.run()
+    slack.clock.forward(minutes=10)
+    sending.sweep.run()
+    assert sorted(sending.states()) == ["planned", "sent"]
+    assert problems(sending) == {}
 
 
 def test_while_messages_alone_fail_calls_that_succeed_prove_nothing(

@@ -45,6 +45,8 @@ def test_a_process_ends_in_time_though_slack_leaves_a_question_unanswered(sendin
 @pytest.mark.logs_warnings
 def test_a_workspace_whose_token_works_again_is_sent_to_again(sending: Sending) -> None:
     sending = sending.another(settings=PATIENT)
+    with sending.database.begin() as session:
+        workspaces.save_workspace(session, "T2", name="Another", bot_user="")
     sending.slack.uninstall()
     sending.plan([ANNA])
     sending.sweep.run()

@@ -123,7 +123,7 @@ def test_finding_what_waits_uses_the_index_of_what_waits(database: Database) -> 
     with database.begin() as session:
         queue.list_backlogs(session, NOW, KINDS)
         queue.claim(session, "T1", NOW, LEASE, most=2, kinds=KINDS)
-        queue.find_oldest_unsent(session, NOW)
+        queue.find_oldest_unsent(session, NOW, KINDS)
     event.remove(database.engine, "before_cursor_execute", watch)
 
     for statement, parameters in seen:
