@@ -53,9 +53,9 @@ def complete(
     """
 
     def act(row: PlannedActivityRow, plan: EngagementPlan) -> None:
-        _close(row, "done", unit.actor)
+        day = _close(row, "done", unit.actor, plan)
         row.evidence = clean_text(evidence, "the evidence")
-        _set_anchor(unit, plan.methodology, row, happened)
+        _set_anchor(unit, plan.methodology, row, day, happened)
 
     return _change(unit, activity_id, "done", act)
 
@@ -64,8 +64,8 @@ def not_needed(unit: UnitOfWork, activity_id: PlannedActivityId, *, reason: str)
     """Mark it as not needed; raises `Refusal` without a reason."""
     check_reason(reason)
 
-    def act(row: PlannedActivityRow, _plan: EngagementPlan) -> None:
-        _close(row, "not_needed", unit.actor)
+    def act(row: PlannedActivityRow, plan: EngagementPlan) -> None:
+        _close(row, "not_needed", unit.actor, plan)
         row.reason = clean_text(reason, "the reason")
 
     return _change(unit, activity_id, "not_needed", act)
@@ -131,8 +131,8 @@ def give_evidence(
 
     def act(row: PlannedActivityRow, plan: EngagementPlan) -> None:
         if row.state == "open":
-            _close(row, "done", unit.actor)
-            _set_anchor(unit, plan.methodology, row, happened)
+            day = _close(row, "done", unit.actor, plan)
+            _set_anchor(unit, plan.methodology, row, day, happened)
         row.evidence = clean_text(evidence, "the evidence")
 
     return _change(unit, activity_id, "evidence_given", act)
@@ -191,8 +191,11 @@ def _change(
     return ActResult(plan=plan, activity=plan.activity(activity_id), changed=bool(changed))
 
 
-def _close(row: PlannedActivityRow, state: str, actor: Actor) -> None:
-    row.state, row.closed_on, row.closed_by, row.not_before = state, actor.today, actor.by, None
+def _close(row: PlannedActivityRow, state: str, actor: Actor, plan: EngagementPlan) -> date:
+    """Close it on the day that it is where its DRI is, by which it is late or not; returns that day."""
+    day = plan.today_of(plan.activity(PlannedActivityId(row.id or 0)), actor.at)
+    row.state, row.closed_on, row.closed_by, row.not_before = state, day, actor.by, None
+    return day
 
 
 def _facts(row: PlannedActivityRow) -> dict[str, Any]:
@@ -223,18 +226,17 @@ def _anchor_row(
 
 
 def _set_anchor(
-    unit: UnitOfWork, methodology: Methodology, row: PlannedActivityRow, happened: date | None
+    unit: UnitOfWork, methodology: Methodology, row: PlannedActivityRow, day: date, happened: date | None
 ) -> None:
+    """Date the anchor that it sets: done on this day where its DRI is, or when a person says it happened."""
     anchor, occurrence, known = _anchor_row(unit.session, methodology, row)
     if anchor is None:
         return
     was = _date(known)
-    date_row = known or AnchorDateRow(
-        engagement=row.engagement, anchor=anchor, occurrence=occurrence, on=unit.actor.today
-    )
+    date_row = known or AnchorDateRow(engagement=row.engagement, anchor=anchor, occurrence=occurrence, on=day)
     if happened is not None:
-        check_happened(happened, unit.actor.today)
-    date_row.on = date_row.set_on = happened or happened_on(date_row.planned_on, unit.actor.today)
+        check_happened(happened, max(day, unit.actor.today))
+    date_row.on = date_row.set_on = happened or happened_on(date_row.planned_on, day)
     date_row.actual = True
     unit.session.add(date_row)
     _record_date(unit, date_row, was, _date(date_row))

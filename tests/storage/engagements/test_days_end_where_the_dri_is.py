@@ -1,0 +1,89 @@
+"""A day ends where the DRI is, whoever acts, wherever they are."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from methodology.engagement.engagement import EngagementId
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.lateness import Lateness
+from methodology.people import Person
+from methodology.plan.planned_activity import PlannedActivity
+from methodology.plan.team import PersonId
+from storage.database.connection import Database
+from storage.engagements import activity
+from storage.engagements.engagement_plan import get_plan
+from storage.engagements.unit_of_work import Actor, UnitOfWork
+from storage.methodologies import Catalog
+from storage.tables.planned_activities import PlannedActivityRow
+from tests.support.sending import ANNA, BEN, CLARA, WORKSPACE, know, opened
+
+LOS_ANGELES, AUCKLAND = "America/Los_Angeles", "Pacific/Auckland"
+THURSDAY, FRIDAY = date(2026, 11, 19), date(2026, 11, 20)
+NOW = datetime(2026, 11, 19, 20, tzinfo=UTC)
+"""Friday morning in Auckland, and Thursday noon in Los Angeles."""
+OPENED = date(2026, 10, 26)
+
+
+class TwoPlaces:
+    """An engagement whose lead (Ben) and PSE (Clara) are in these zones, now."""
+
+    def __init__(self, database: Database, lead: str, dri: str) -> None:
+        self.database, self.catalog = database, Catalog(database)
+        know(database, datetime(2026, 11, 2, tzinfo=UTC), (ANNA, AUCKLAND), (BEN, lead), (CLARA, dri))
+        team = {"project_manager": BEN, "pse": CLARA}
+        began = datetime(2026, 10, 26, 12, tzinfo=UTC)
+        dates = {"kickoff": date(2026, 11, 2)}
+        self.id: EngagementId = opened(database, team, began, opened_on=OPENED, dates=dates)
+
+    def plan(self) -> EngagementPlan:
+        with self.database.reading() as session:
+            return get_plan(session, self.catalog, WORKSPACE, self.id)
+
+    def unit(self, session: Session, by: str, zone: str) -> UnitOfWork:
+        person = Person(workspace=WORKSPACE, id=PersonId(by), name=by, zone=zone)
+        actor = Actor(by=person.id, at=NOW, today=person.today(NOW), source="test")
+        return UnitOfWork(session, self.catalog, WORKSPACE, actor, lambda _: None)
+
+    def work_of_dri(self, due: date) -> PlannedActivity:
+        plan = self.plan()
+        lateness = Lateness(plan=plan, now=NOW)
+        work = next(each for each in plan.open_work if each.dri == CLARA and lateness.can_start(each))
+        this = update(PlannedActivityRow).where(col(PlannedActivityRow.id) == work.id)
+        with self.database.begin() as session:
+            session.execute(this.values(due=due, due_by_hand=True))
+        return work
+
+
+@pytest.mark.parametrize(
+    ("lead", "dri", "late_by"),
+    [
+        pytest.param(AUCKLAND, LOS_ANGELES, 0, id="in-time-where-the-dri-is"),
+        pytest.param(LOS_ANGELES, AUCKLAND, 1, id="late-where-the-dri-is"),
+    ],
+)
+def test_work_is_done_on_the_day_it_is_where_its_dri_is(
+    sqlite_database: Database, lead: str, dri: str, late_by: int
+) -> None:
+    there = TwoPlaces(sqlite_database, lead, dri)
+    work = there.work_of_dri(THURSDAY)
+    assert Lateness(plan=there.plan(), now=NOW).late_by(there.plan().activity(work.id)) == late_by
+    with sqlite_database.begin() as session:
+        activity.complete(there.unit(session, BEN, lead), work.id)
+    done = there.plan().activity(work.id)
+    assert done.closed_on == (FRIDAY if late_by else THURSDAY)
+    assert Lateness(plan=there.plan(), now=NOW).was_late_by(done) == late_by
+
+
+def test_an_event_may_have_been_today_where_its_dri_is(sqlite_database: Database) -> None:
+    there = TwoPlaces(sqlite_database, AUCKLAND, LOS_ANGELES)
+    plan = there.plan()
+    event = next(
+        each for each in plan.open_work if each.dri == BEN and plan.methodology.activity[each.activity].sets
+    )
+    with sqlite_database.begin() as session:
+        activity.complete(there.unit(session, CLARA, LOS_ANGELES), event.id, happened=FRIDAY)
+    anchor = plan.methodology.activity[event.activity].sets
+    assert FRIDAY in {each.on for each in there.plan().engagement.plan_facts.dates if each.anchor == anchor}
