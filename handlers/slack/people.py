@@ -124,7 +124,8 @@ def update_profile(app_context: AppContext, workspace: str, user: dict[str, Any]
     if profile is None:
         _mark_app(app_context, workspace, PersonId(user["id"]))
         return
+    says_all = bool(profile.outsider) or None not in (profile.outsider, profile.guest, profile.deactivated)
     with app_context.database.begin() as session:
         for known in sorted(people.get_people(session, workspace, ids)):
             changed = profile.model_copy(update={"id": known})
-            people.save_profile(session, changed, app_context.now(), current=profile.outsider is not None)
+            people.save_profile(session, changed, app_context.now(), current=says_all)
