@@ -56,13 +56,12 @@ class Recipients(Value):
     def manager_beside(self, owner: PersonId | None) -> PersonId | None:
         """The nearest manager in the team who is not this person; if they are away their deputy, else the next.
 
-        None if the team has none. If none of them is here, the first one finds it when they are back.
+        None if the team has none. If none of them is here, the first who is away finds it when they are back.
         """
         others = [each for each in self._managers() if each.person != owner]
         ways = (who for each in others for who in (each.person, *self._deputies(each.person, each)))
-        return next((who for who in ways if who != owner and self.is_here(who)), None) or next(
-            (each.person for each in others), None
-        )
+        back = (each.person for each in others if self.why_absent(each.person) == "away")
+        return next((who for who in ways if who != owner and self.is_here(who)), None) or next(back, None)
 
     def dri(self, work: PlannedActivity) -> Recipient:
         """The recipient of reminders of this work: its DRI or their substitute, or else the lead."""

@@ -11,11 +11,13 @@ from methodology.engagement.health import health
 from methodology.engagement.things import role_key
 from methodology.people import SLACKBOT, Absence, Person
 from methodology.plan.team import PersonId
+from methodology.reminders.escalation import lacks_manager
 from methodology.reminders.recipients import Recipients
 from tests.support.opened import opened
 from tests.support.plans import LEAD, OPENER, OTHER, noon, plan, planned
 
 DAY = date(2026, 6, 1)
+DIRECTOR = PersonId("UDIRECTOR")
 EXECUTION = StageId("engagement_execution")
 GONE = [
     pytest.param({"guest": True}, "not_a_member", id="a-guest"),
@@ -94,6 +96,19 @@ def test_where_everybody_responsible_is_gone_somebody_else_of_the_team_hears(fac
     acme = plan(planned("a", dri=LEAD), plan_facts=before, team=team, people=[*gone, _person(OTHER)])
     recipients = Recipients(plan=acme, now=noon(DAY))
     assert recipients.lead.person == recipients.dri(acme.open_work[0]).person == OTHER
+
+
+@pytest.mark.parametrize("fact", ["deactivated", "guest", "outsider", "unreachable"])
+@pytest.mark.parametrize("has_director", [True, False])
+def test_no_manager_who_has_left_stands_for_those_who_are_away(fact: str, has_director: bool) -> None:
+    """The nearest manager has left, and the next one is away: it is found when they are back."""
+    team = {"project_manager": LEAD, "regional_delivery_manager": OTHER}
+    team |= {"ps_director": DIRECTOR} if has_director else {}
+    people = [_person(OTHER, **{fact: True}), _person(DIRECTOR, absence=Absence(first=DAY, last=DAY))]
+    acme = plan(plan_facts=opened(start_stage="project_planning"), team=team, people=people)
+    recipients = Recipients(plan=acme, now=noon(DAY))
+    assert recipients.manager_beside(LEAD) == (DIRECTOR if has_director else None)
+    assert lacks_manager(recipients, LEAD, 9) is not has_director
 
 
 def test_a_stage_that_begins_is_told_to_who_stands_for_the_owner_now() -> None:
