@@ -56,14 +56,15 @@ def record_sweep(session: Session, now: datetime, recorded: datetime | None) -> 
     """Record that a sweep begins; returns whether sweeps had stopped before.
 
     A database whose last sweep is long ago may be an older one, and so may one that knows of none since
-    `recorded`, when this process recorded its last one. Then every waiting message is in doubt: it is looked
-    for in Slack before it is sent.
+    `recorded`, when this process recorded its last one. Then every waiting message whose time has come is in doubt:
+    it is looked for in Slack before it is sent.
     """
     row = session.exec(select(SweepRow).with_for_update()).one()
     known = max(recorded or now, now)
     had_stopped = row.last_at is not None and row.last_at < known - STOPPED_AFTER
     if had_stopped:
-        session.execute(update(OutboxRow).where(WAITING).values(in_doubt=True))
+        due = update(OutboxRow).where(WAITING, col(OutboxRow.planned_at) <= now)
+        session.execute(due.values(in_doubt=True))
     if had_stopped or (row.resumed_at is not None and row.resumed_at > now):
         row.resumed_at = now
     row.last_at = now
