@@ -82,7 +82,7 @@ class Lateness(Value):
         days = (
             engagement.plan_facts.entered[work.stage], work.startable_since, engagement.resumed_on,
         )  # fmt: skip
-        return max(engagement.plan_facts.opened_on, *(day for day in days if day and day <= until))
+        return max((engagement.plan_facts.opened_on, *(day for day in days if day and day <= until)))
 
     def _first_day(self, work: PlannedActivity, until: date = date.max) -> date:
         """The first working day of its DRI after this work could be done."""

@@ -53,6 +53,12 @@ def test_work_that_could_not_be_done_before_was_not_late() -> None:
     assert summary(acme, Lateness(plan=acme, now=noon(END))).late == (LateWork(name=done.name, by=1),)
 
 
+def test_work_done_before_the_opening_was_not_late() -> None:
+    before = planned("pos_engage_em", state="done", due=date(2026, 5, 4), closed_on=date(2026, 5, 6))
+    acme = plan(before, plan_facts=FACTS, state="closed", closed_on=END)
+    assert summary(acme, Lateness(plan=acme, now=noon(END))).late == ()
+
+
 @pytest.mark.parametrize(
     ("days", "said"), [(0, "under a week"), (6, "under a week"), (7, "1 week"), (17, "2 weeks"), (18, "3 weeks")]
 )  # fmt: skip
