@@ -1,9 +1,15 @@
 """Moving on: whoever is to lead an engagement out of a stage is told, can go back for a day, and its end is told."""
 
+from datetime import date
+from pathlib import Path
+
 from playground.driver.person import Modal, Person
 from tests.support.engagement_life import (
+    Days,
+    a_hasty_house,
     card,
     confirms,
+    enters_dates,
     finishes,
     form_of,
     from_bot,
@@ -69,6 +75,31 @@ def test_whoever_is_to_move_on_is_told_and_can_go_back_for_a_day(anna: Person) -
     menu = opened(anna, card(anna, "Quartz"), "More …")
     assert "Undo moving on" not in menu.buttons
     menu.close()
+
+
+def test_who_can_leave_a_stage_is_told_and_until_it_is_left_nothing_of_the_next_one_is_late(
+    tmp_path: Path,
+) -> None:
+    with a_hasty_house(tmp_path) as house:
+        days = Days(house, ["Anna Keller"], date(2027, 3, 1))
+        anna = days.people["Anna Keller"]
+        opens(anna, "Jasper", stage="1. Positioning", team={EM: "Anna Keller"})
+        enters_dates(anna, card(anna, "Jasper"), {"Scoping issue's creation": "2027-03-02"})
+        finishes(anna, card(anna, "Jasper"), stage="Positioning")
+        days.until("2027-03-09", act=())
+        shown = card(anna, "Jasper")
+        assert "You're all caught up here" not in shown.text
+        assert "🔴 Late: leaving Positioning, 5 days\n" in shown.text
+        told = {day: text for (_, day), each in days.digests.items() if "Move on" in (text := each.text)}
+        assert "🚪 Ready to move on\nMove on from Positioning\nJasper · due today" in told[date(2027, 3, 2)]
+        assert [day.day for day in told] == [2, 3, 5, 8, 9], (
+            "when it is due, late by 1, 3 and 5, and on Monday"
+        )
+        assert not [each for each in days.digests.values() if "Make first contact" in each.text]
+        form = form_of(anna, lambda: days.digest("Anna Keller").press("Move on"), "Advance stage")
+        assert "Positioning is finished: Scoping begins." in moves_on(anna, form)
+        anna.modal.close()
+        assert "🟢 On track" in card(anna, "Jasper").text, "what begins late is due on the next working day"
 
 
 def test_of_two_stages_side_by_side_the_ready_one_is_left_or_both(anna: Person) -> None:

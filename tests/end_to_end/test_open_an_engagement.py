@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from playground.driver.person import Person
-from tests.support.engagement_life import wait_until_sent
+from tests.support.engagement_life import card, wait_until_sent
 from tests.support.house import House
 from tests.support.start_form import (
     CONSULTING,
@@ -252,6 +252,15 @@ def test_a_form_that_is_left_opens_nothing(shared_house: House) -> None:
     form.cancel()
     anna.types("/ps-stage Quebec Left", channel="general")
     assert anna.last_answer("general").text.startswith(("Nothing is called", "“Quebec Left” is nothing"))
+
+
+def test_a_new_engagement_is_on_track_whatever_roles_and_dates_are_still_empty(
+    http_house: House, anna: Person
+) -> None:
+    opens(anna, "Tango", stage="1. Positioning", team={EM: "Anna Keller"})
+    shown = card(anna, "Tango").text
+    assert "🟢 On track\n" in shown
+    assert "At risk" not in shown
 
 
 def test_a_repeating_date_can_be_given_several_times(shared_house: House) -> None:

@@ -13,14 +13,18 @@ from tests.support.engagement_life import (
     advances,
     behind_more,
     card,
+    finishes,
     from_bot,
     opened,
     sends,
     wait_until_sent,
 )
 from tests.support.house import House
-from tests.support.start_form import PM, PSE, begins, to_dates, to_preview, to_stage, to_team
+from tests.support.start_form import PM, PSE, begins, opens, to_dates, to_preview, to_stage, to_team
 
+TRAINING = "Education / training only (standard course)"
+COORDINATOR = "Training Project Coordinator (PS Operations, Education)"
+TRAINER = "Trainer / Technical Instructor"
 TIMESHEET, APPROVAL = "Submit the weekly timesheet", "Approve timesheets"
 PROOF = "https://example.com/proof"
 
@@ -48,14 +52,14 @@ def state_of(person: Person, customer: str, activity: str) -> str:
 
 def test_timesheets_wait_for_their_stage_skip_a_hold_and_end_with_the_work(tmp_path: Path) -> None:
     with a_hasty_house(tmp_path) as house:
-        anna, ben, clara = (house.slack.person(n) for n in ("Anna Keller", "Ben Okafor", "Clara Mendes"))
+        anna, clara = (house.slack.person(name) for name in ("Anna Keller", "Clara Mendes"))
         form = begins(anna, "Quartz")
         to_stage(form)
         to_dates(form, "5. PS Project Planning")
         to_team(form, PLANNING_DATES)
         to_preview(form, PLANNING_TEAM)
         sends(form, "Open engagement")
-        for day in ("2027-03-08", "2027-03-15"):
+        for day in ("2027-03-05", "2027-03-15"):
             at(house, day)
         told = [
             each for each in from_bot(clara) if TIMESHEET in each.text and "opened Quartz" not in each.text
@@ -82,18 +86,40 @@ def test_timesheets_wait_for_their_stage_skip_a_hold_and_end_with_the_work(tmp_p
         sends(form, "Resume")
         assert "due Fri 2 Apr" in state_of(anna, "Quartz", TIMESHEET), "the Fridays of the hold are skipped"
 
-        advances(anna, card(anna, "Quartz"), PROOF, despite="All of it is accepted.")
-        at(house, "2027-04-12")
-        sent_before = sum(APPROVAL in each.text for each in from_bot(ben))
-        for day in ("2027-04-19", "2027-04-26", "2027-05-03"):
+
+def test_what_comes_again_ends_with_its_stage_and_holds_up_neither_gate_nor_close(tmp_path: Path) -> None:
+    with a_hasty_house(tmp_path) as house:
+        anna = house.slack.person("Anna Keller")
+        dates, team = {"Booking": "2027-02-22"}, {COORDINATOR: "Anna Keller", TRAINER: "Anna Keller"}
+        opens(anna, "Onyx", kind=TRAINING, stage="6. Engagement Execution", dates=dates, team=team)
+        finishes(anna, card(anna, "Onyx"), stage="Engagement Execution", but=(TIMESHEET, APPROVAL))
+        assert "due today" in state_of(anna, "Onyx", APPROVAL)
+        advances(anna, card(anna, "Onyx"), PROOF)
+        finishes(anna, card(anna, "Onyx"), stage="Customer Success")
+        advances(anna, card(anna, "Onyx"), PROOF)
+        mondays = ("2027-03-08", "2027-03-15", "2027-03-22", "2027-03-29")
+        for day in mondays:
             at(house, day)
-        assert sum(APPROVAL in each.text for each in from_bot(ben)) == sent_before
-        assert state_of(anna, "Quartz", APPROVAL) == state_of(anna, "Quartz", TIMESHEET) == ""
+        asked = [text for each in from_bot(anna) if APPROVAL in (text := each.text) and "opened" not in text]
+        assert [each.split(":")[0] for each in asked] == ["Mon 8 Mar"], (
+            "the last week is approved, then no more"
+        )
+        form = behind_more(anna, card(anna, "Onyx"), "Close the engagement")
+        sends(form, "Close it")
+        assert "Closed on Mon 29 Mar" in card(anna, "Onyx").text, "without a reason"
+        wait_until_sent(house)
+        assert "Nothing was late, dropped or left open." in anna.sees("Onyx is closed", "ps-bot").text
 
 
-def test_opened_half_way_nothing_is_late_and_what_was_done_before_is_done(
-    http_house: House, anna: Person
-) -> None:
+def test_opened_half_way_nothing_is_late(anna: Person) -> None:
+    dates = {"Booking": "2027-01-11", "Kickoff": "2027-02-15"}
+    opens(anna, "Samba", stage="6. Engagement Execution", dates=dates, team={PM: "Ben Okafor"})
+    shown = card(anna, "Samba").text
+    assert "🟢 On track" in shown
+    assert [word for word in ("Late", "late", "overdue", "🔴") if word in shown] == []
+
+
+def test_opened_half_way_what_was_done_before_is_done_on_its_day(http_house: House, anna: Person) -> None:
     form = begins(anna, "Romeo")
     to_stage(form)
     to_dates(form, "6. Engagement Execution")
@@ -107,8 +133,6 @@ def test_opened_half_way_nothing_is_late_and_what_was_done_before_is_done(
     to_preview(form, {})
     assert [each["text"]["text"] for each in form.value("Already done?")] == listed[1:]
     sends(form, "Open engagement")
-    shown = card(anna, "Romeo").text
-    assert [word for word in ("Late", "late", "overdue", "🔴", "At risk") if word in shown] == []
     told = behind_more(anna, card(anna, "Romeo"), "History").text
     assert told.count("before the opening") == len(listed)
     assert "Hold the customer kickoff done on Mon 15 Feb, before the opening" in told

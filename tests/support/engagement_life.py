@@ -207,12 +207,12 @@ def enters_dates(
     return preview
 
 
-def finishes(person: Person, card: Seen, *, stage: str) -> list[str]:
-    """Mark done, in the full plan, all that is this person's in a stage; tells what that was."""
+def finishes(person: Person, card: Seen, *, stage: str, but: Collection[str] = ()) -> list[str]:
+    """Mark done, in the full plan, all that is this person's in a stage, but for these; tells what that was."""
     done: list[str] = []
     plan = opened(person, card, "Full plan")
     plan.choose("Which activities?", "Mine")
-    while names := _of_stage(plan, stage):
+    while names := [each for each in _of_stage(plan, stage) if each not in but]:
         marks_done(plan, f"*{names[0]}*")
         done.append(names[0])
         assert names[0] not in _of_stage(plan, stage)
