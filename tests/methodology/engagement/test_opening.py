@@ -1,18 +1,26 @@
 """What the form that opens an engagement asks, and what its preview says, as more is filled in."""
 
-from collections.abc import Mapping
-from datetime import date
+import itertools
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 
 import pytest
 
-from methodology.definition.ids import RoleId, TypeId
-from methodology.engagement.opening import OpeningPlan, facets_to_ask, stages_to_ask
+from methodology.definition.activity import Activity
+from methodology.definition.ids import RoleId, StageId, TypeId
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.gate_work import ready_days
+from methodology.engagement.health import Health, health
+from methodology.engagement.lateness import Lateness
+from methodology.engagement.opening import OpeningPlan, as_opened, facets_to_ask, happened, stages_to_ask
 from methodology.people import Person
+from methodology.plan.planned_activity import ItemKey, item_key
 from methodology.plan.team import Member, PersonId, Team
+from tests.support import plans
 from tests.support.opened import Dates, gitlab_ps, opened
 
 ANNA, BEN = PersonId("UANNA"), PersonId("UBEN")
-TUESDAY = date(2026, 11, 24)
+TUESDAY, WEDNESDAY = date(2026, 11, 24), date(2026, 11, 25)
 
 
 def plan(
@@ -160,3 +168,82 @@ def test_a_due_date_waits_for_a_working_day_of_its_person() -> None:
     american = plan(dates=booked, team={"project_manager": ANNA}, people=(person(ANNA, "US"),)).preview()
     assert thanksgiving in {each.due for each in anybody.first}
     assert thanksgiving not in {each.due for each in american.first}
+
+
+ANYWHERE = [(type, stage.id) for type in gitlab_ps().type for stage in stages_to_ask(gitlab_ps(), type)]
+
+
+@pytest.mark.parametrize(("type", "stage"), ANYWHERE)
+def test_opened_anywhere_nothing_is_late_and_nothing_is_lost(type: TypeId, stage: StageId) -> None:
+    for dates in dates_around(plan(stage, type=type)):
+        opening = plan(stage, type=type, dates=dates)
+        ticked = {each.key for each in opening.due_before}
+        nothing_ticked, all_ticked = begins(opening, set()), begins(opening, ticked)
+        for begun, day in itertools.product((nothing_ticked, all_ticked), (TUESDAY, WEDNESDAY)):
+            lateness = Lateness(plan=begun, now=plans.noon(day))
+            assert [each.name for each in begun.open_work if lateness.late_by(each)] == []
+            assert health(begun, lateness.now) == Health(state="on_track")
+        entered = opening.plan_facts.entered
+        due_before = {
+            each.name
+            for each in all_ticked.open_work
+            if each.due and each.due < TUESDAY and each.stage in entered
+        }
+        assert due_before == set(), "all of it stands in the preview, or is skipped"
+        planned = {each.activity for each in opening.items}
+        lost = [
+            each.id for each in applying(type, stage) if each.id not in planned and not had_ended(each, dates)
+        ]
+        assert lost == []
+
+
+def dates_around(opening: OpeningPlan) -> Iterator[Dates]:
+    """None of the dates that the form asks for, and all of them a week apart: none, half and all before that day."""
+    yield {}
+    asked = opening.dates_to_ask()
+    for before in sorted({0, len(asked) // 2, len(asked)}):
+        days = {each.id: TUESDAY + timedelta(weeks=n - before) for n, each in enumerate(asked)}
+        yield {
+            each.id: [days[each.id], TUESDAY + timedelta(weeks=9)] if each.repeats else days[each.id]
+            for each in asked
+        }
+
+
+def begins(opening: OpeningPlan, done: set[ItemKey]) -> EngagementPlan:
+    """The engagement as it is opened, with this work done before, and what sets a date of before."""
+    plan_facts, work = as_opened(opening.plan_facts), []
+    for item in opening.items:
+        day = happened(gitlab_ps(), plan_facts, item.activity, item.occurrence)
+        if item_key(item.activity, item.occurrence) in done:
+            day = item.due or TUESDAY
+        facts = item.model_dump(include={"occurrence", "turn", "due", "waiting_for", "depends_on"})
+        work.append(
+            plans.planned(
+                item.activity,
+                **facts,
+                role=item.dri,
+                required=not gitlab_ps().activity[item.activity].optional,
+                state="done" if day else "open",
+                closed_on=day,
+            )
+        )
+    begun = plans.plan(*work, plan_facts=plan_facts)
+    ready_on = ready_days(None, begun, plans.noon(TUESDAY))
+    return begun.model_copy(update={"engagement": begun.engagement.model_copy(update={"ready_on": ready_on})})
+
+
+def applying(type: TypeId, start: StageId) -> Iterator[Activity]:
+    """The core activities of this type from this stage on, but for those that wait for a condition."""
+    stages, facets = gitlab_ps().stage, gitlab_ps().type[type].facet_defaults
+    for each in gitlab_ps().activities:
+        here = stages[each.stage]
+        is_ahead = here.order >= stages[start].order or start in here.parallel_with
+        runs = is_ahead and type not in here.skipped_for and each.applies_to.fits(type, facets)
+        if runs and each.tier == "core" and each.kind != "conditional":
+            yield each
+
+
+def had_ended(activity: Activity, dates: Dates) -> bool:
+    """Whether all turns of this recurring work fell before the opening."""
+    until = dates.get(activity.recurrence.until) if activity.recurrence else None
+    return isinstance(until, date) and until < TUESDAY
