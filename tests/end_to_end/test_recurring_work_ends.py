@@ -75,6 +75,7 @@ def test_timesheets_wait_for_their_stage_skip_a_hold_and_end_with_the_work(tmp_p
         form.pick_date("Until when?", "2027-04-06")
         sends(form, "Put on hold")
         at(house, "2027-03-31")
+        assert "was due Fri 19 Mar" in state_of(anna, "Quartz", TIMESHEET), "on hold it is not late"
         form = behind_more(anna, card(anna, "Quartz"), "Keep on hold")
         form.pick_date("Until when?", "2027-04-14")
         sends(form, "Keep on hold")
