@@ -5,7 +5,7 @@ from datetime import datetime
 from threading import Lock
 from typing import Any, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from sqlalchemy import insert
 from sqlmodel import Session, SQLModel, col, select
 
@@ -29,6 +29,9 @@ FIELD_TABLES: dict[str, FieldTable] = {
 VERSION_FIELDS = ("name", "as_of")
 """The fields of a methodology that are columns of its version row."""
 _LATEST_ID = columns(VersionRow, ("id",)).order_by(column(VersionRow, "id").desc()).limit(1)
+
+
+NONE_PUBLISHED = "No methodology is published yet. Publish one: python bot.py methodology publish FILE"
 
 
 class Version(Value):
@@ -58,8 +61,20 @@ def publish(session: Session, methodology: Methodology, published_at: datetime) 
     return VersionId(new_id), True
 
 
+class MadeByNewer(Refusal):
+    """A newer ps-bot has published this version: it says what this one does not know."""
+
+    def __init__(self, version: VersionId) -> None:
+        super().__init__(
+            f"Version {version} of the methodology was published by a newer ps-bot. An administrator can update this one."
+        )
+
+
 def load_version(session: Session, version: VersionId) -> Methodology:
-    """The methodology as it was published; raises `Refusal` if there is no such version."""
+    """The methodology as it was published.
+
+    Raises `Refusal` if there is no such version, and `MadeByNewer` if this ps-bot cannot read it.
+    """
     row = session.get(VersionRow, version)
     if row is None:
         raise Refusal(f"There is no methodology version {version}. Choose a published one.")
@@ -73,14 +88,17 @@ def load_version(session: Session, version: VersionId) -> Methodology:
             content.setdefault(each.kind, []).append(each.definition)
         else:
             content[each.kind] = each.definition
-    return Methodology.model_validate(_with_empty_lists(content))
+    try:
+        return Methodology.model_validate(_with_empty_lists(content))
+    except ValidationError as error:
+        raise MadeByNewer(version) from error
 
 
 def get_latest_version_id(session: Session) -> VersionId:
     """The version for new engagements; raises `Refusal` if none is published."""
     found = rows(session, _LATEST_ID)
     if not found:
-        raise Refusal("No methodology is published yet. Publish one: python bot.py methodology publish FILE")
+        raise Refusal(NONE_PUBLISHED)
     return VersionId(found[0].id)
 
 
@@ -102,6 +120,19 @@ class Catalog:
         """The methodology of this version; raises `Refusal` if there is no such version."""
         cached = self._cache.get(version)
         return cached if cached is not None else self._load(version)
+
+    def get_latest_readable(self, session: Session) -> Methodology:
+        """The latest version that this ps-bot can read, for questions that are about no engagement.
+
+        Raises `MadeByNewer` if it can read none, and `Refusal` if none is published.
+        """
+        unreadable: MadeByNewer | None = None
+        for version in list_versions(session):
+            try:
+                return self.get_methodology(version.id)
+            except MadeByNewer as newer:
+                unreadable = unreadable or newer
+        raise unreadable or Refusal(NONE_PUBLISHED)
 
     def _load(self, version: VersionId) -> Methodology:
         with self._lock:

@@ -32,7 +32,6 @@ from methodology.reminders.my_gates import my_gates
 from methodology.reminders.my_work import my_work
 from storage.engagements import queries
 from storage.engagements.engagement_plan import load_plans
-from storage.methodologies import get_latest_version_id
 from storage.outbox.queue import count_unsent, list_failures
 
 log = logging.getLogger(__name__)
@@ -120,7 +119,7 @@ def _admin_panel(app_context: AppContext, session: Session, workspace: str) -> A
         f"{each.kind} to <{each.recipient}>: {each.error}"
         for each in list_failures(session, workspace, limit=FAILURES)
     ]
-    methodology = app_context.catalog.get_methodology(get_latest_version_id(session))
+    methodology = app_context.catalog.get_latest_readable(session)
     return AdminPanel(
         last_sweep=status.last_at,
         oldest_unsent=status.waiting_since,

@@ -11,7 +11,6 @@ from methodology.definition.model import Methodology
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.rights import Viewer
 from storage.engagements import queries
-from storage.methodologies import get_latest_version_id
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class StageQuery:
     @cached_property
     def methodology(self) -> Methodology:
         """The latest version of the methodology, for questions that are about no engagement."""
-        return self.app_context.catalog.get_methodology(get_latest_version_id(self.session))
+        return self.app_context.catalog.get_latest_readable(self.session)
 
     @cached_property
     def names(self) -> list[tuple[EngagementId, str, str]]:

@@ -15,8 +15,8 @@ from methodology.engagement.engagement import VersionId
 from methodology.refusal import Refusal
 from storage import methodologies
 from storage.database.connection import Database
-from storage.methodologies import Catalog
-from storage.tables.methodologies import ActivityRow, RoleRow, StageRow
+from storage.methodologies import Catalog, MadeByNewer
+from storage.tables.methodologies import ActivityRow, RoleRow, StageRow, VersionRow
 
 TUESDAY = datetime(2026, 11, 24, 9, tzinfo=UTC)
 WEDNESDAY = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -130,6 +130,23 @@ def test_the_catalog_sees_what_another_process_published(
     with database.reading() as session:
         assert methodologies.get_latest_version_id(session) == newer
     assert catalog.get_methodology(newer) == _changed(methodology)
+
+
+def test_beside_a_version_of_a_newer_ps_bot_the_latest_readable_one_answers(
+    database: Database, methodology: Methodology
+) -> None:
+    catalog, newer = Catalog(database), VersionId(77)
+    published = _published(database, methodology)
+    with database.begin() as session:
+        session.add(VersionRow(id=77, name="N", as_of="2030", content_hash="n", published_at=WEDNESDAY))
+        session.flush()
+        future = {"of_the_future": 1}
+        session.add(StageRow(version=77, id="s", position=0, name="", phase="", dri="", definition=future))
+    with database.reading() as session:
+        assert methodologies.get_latest_version_id(session) == newer
+        assert catalog.get_latest_readable(session) == catalog.get_methodology(published)
+    with pytest.raises(MadeByNewer, match="Version 77 of the methodology was published by a newer ps-bot"):
+        catalog.get_methodology(newer)
 
 
 @pytest.mark.parametrize("table", WRITTEN_ONCE)
