@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from handlers.block_kit.ids import FormOrigin, Surface
-from handlers.block_kit.message import Message
+from handlers.block_kit.layout import section
+from handlers.block_kit.message import Message, answer
 from handlers.block_kit.modal import as_json
 from handlers.context import AppContext
 from handlers.messages.handoff_sheet import handoff_message
@@ -84,6 +85,12 @@ class _Drawing(NamedTuple):
             payload = message.payload() | {"replace_original": True}
             send_to(self.origin.response_url, payload, self.facts.client.base_url)
 
+    def reply(self, message: Message) -> None:
+        """Answer the person alone, below the message in which it was pressed."""
+        if self.origin.response_url:
+            payload = message.payload() | {"response_type": "ephemeral", "replace_original": False}
+            send_to(self.origin.response_url, payload, self.facts.client.base_url)
+
 
 def _card(it: _Drawing) -> None:
     it.replace(render_card(it.app_context, it.viewer, it.plan, just_done=it.just_done))
@@ -99,6 +106,8 @@ def _digest(it: _Drawing) -> None:
     )
     if message is not None:
         it.replace(message)
+    else:  # its content is not on record, for example after a backup was restored
+        it.reply(answer(section("Saved. This message stays as it was sent: Home shows how it stands now.")))
 
 
 def _plan(it: _Drawing) -> None:
