@@ -20,8 +20,8 @@ import pytest
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from handlers.actions.activity import CHOICES
-from handlers.actions.views import dates, iterations, team
-from handlers.app import BUTTONS
+from handlers.actions.views import dates, hand_over, iterations, team
+from handlers.app import BUTTONS, FORMS
 from handlers.block_kit import ids
 from handlers.ps_start.views.draft import StartDraft
 from methodology.definition.ids import RoleId, StageId, TypeId
@@ -53,6 +53,9 @@ STAGE = "project_planning"
 
 IN_MODALS = {ids.BACK, ids.DEPUTIES, ids.ADD_OCCURRENCE, ids.FULL_PLAN_FILTER}
 """These are pressed within a modal, the others in a message."""
+
+OF_SEVERAL = {ids.TURNS_DONE, hand_over.PEOPLE, hand_over.ENGAGEMENTS, hand_over.PREVIEW}
+"""These forms name several engagements, and are tried with each of them."""
 
 PERSONAL = {ids.SETTINGS, ids.AWAY, ids.END_ABSENCE, ids.HOME_PAGE, ids.START}
 """These are about the person who presses, or open something new; they carry no id of an engagement."""
@@ -90,6 +93,8 @@ def conversation(channel: str) -> Json:
 
 
 ENTERED: Mapping[str, Json] = {
+    ids.DONE: {},
+    ids.UNDO: {},
     ids.EVIDENCE: {"evidence": typed("seen")},
     ids.SNOOZE: {"until": chosen("2027-03-09")},
     ids.REASSIGN: {"person": person(CLARA)},
@@ -104,7 +109,9 @@ ENTERED: Mapping[str, Json] = {
         "number": chosen("2"),
     },
     iterations.ACCEPT: {},
+    ids.GATE_SNOOZE: {"until": dated("2027-03-09")},
     ids.HOLD: {"reason": typed("wait")},
+    ids.HOLD_LONGER: {"until": dated("2027-04-09")},
     ids.RESUME: {"shift": chosen("no")},
     ids.CANCEL: {"reason": typed("over")},
     ids.CLOSE: {"despite": typed("over")},
@@ -180,17 +187,23 @@ class Forger:
 
     def submit(self, who: str, form: str, about: Json) -> str:
         """All that the app answered to this form, everywhere."""
-        number = next(self.numbers)
-        about = about | ({"choice": CHOICE[form]} if form in CHOICE else {})
-        origin = {
-            "about": about | {"surface": SURFACES[number % len(SURFACES)]},
+        origin = self.origin(who, about | ({"choice": CHOICE[form]} if form in CHOICE else {}))
+        carried = {"carried": origin, **CARRIES[form]} if form in CARRIES else origin
+        return self.send_in(who, form, carried, ENTERED[form])
+
+    def origin(self, who: str, about: Json) -> Json:
+        """What a form carries of where it was opened."""
+        return {
+            "about": about | {"surface": SURFACES[next(self.numbers) % len(SURFACES)]},
             "channel": TEAM_ROOM,
             "message_ts": "1.1",
             "response_url": self.house.slack._slack.response_urls.issue(who, TEAM_ROOM),
             "view_id": "V0000000001",
         }
-        carried = {"carried": origin, **CARRIES[form]} if form in CARRIES else origin
-        view = self._view(form, json.dumps(carried), ENTERED[form])
+
+    def send_in(self, who: str, form: str, carried: Json, entered: Json) -> str:
+        """All that the app answered to this form, which carries this, everywhere."""
+        view = self._view(form, json.dumps(carried), entered)
         return self._sent(self._payload("view_submission", who) | {"view": view})
 
     def changed(self) -> Json:
@@ -397,6 +410,38 @@ def test_nothing_is_changed_or_told_by_a_forged_id(
     assert wrong == []
 
 
+def test_every_form_is_tried() -> None:
+    assert set(FORMS) == ENTERED.keys() | OF_SEVERAL | {ids.SETTINGS, ids.AWAY, ids.START}
+
+
+@pytest.mark.parametrize(
+    ("who", "target"), [(CLARA, "hidden"), (BEN, "hidden"), (PAUL, "open"), (DEV, "foreign")]
+)
+def test_nothing_is_changed_or_told_by_a_form_of_several(
+    scene: tuple[Forger, Mapping[str, Subject]], who: str, target: str
+) -> None:
+    forger, subjects = scene
+    there, own = subjects[target], subjects["open"]
+    engagements = ticked(*(str(each.engagement) for each in subjects.values()))
+    wrong = []
+    for about in (own, there):
+        origin = forger.origin(who, about._asdict())
+        said = {
+            ids.TURNS_DONE: forger.send_in(who, ids.TURNS_DONE, origin, {"turns:0": ticked(str(there.work))})
+        }
+        for giver in (ANNA, LAKSHMI):
+            draft = {"origin": origin, "giver": giver, "taker": EMILY, "left_out": [], "page": 1, "seen": ""}
+            entered = {"giver": person(giver), "taker": person(EMILY), "ticks:1:0": engagements}
+            for page in (hand_over.PEOPLE, hand_over.ENGAGEMENTS, hand_over.PREVIEW):
+                said[f"{page} of {giver}"] = forger.send_in(who, page, draft, entered)
+        wrong += [
+            what for what, text in said.items() if any(each in text for each in (HIDDEN, FOREIGN, PROOF))
+        ]
+        if changed := forger.changed():
+            wrong.append(f"{target} changed {changed}")
+    assert wrong == []
+
+
 @pytest.mark.logs_warnings  # the forms lie over views that are not open
 def test_the_same_presses_and_forms_do_something_where_they_may(
     scene: tuple[Forger, Mapping[str, Subject]],
@@ -404,7 +449,10 @@ def test_the_same_presses_and_forms_do_something_where_they_may(
     forger, subjects = scene
     about = subjects["open"]._asdict()
     unchanged = [form for form in ENTERED if not (forger.submit(EMILY, form, about), forger.changed())[1]]
-    assert set(unchanged) == {ids.DATES, ids.ITERATIONS, ids.RESUME, ids.REOPEN}, "previews; it is running"
+    previews, not_so = {ids.DATES, ids.ITERATIONS}, {ids.RESUME, ids.HOLD_LONGER, ids.REOPEN, ids.UNDO}
+    assert set(unchanged) == previews | not_so | {ids.GATE_SNOOZE}, (
+        "it is running, and nothing is done or ready"
+    )
     refused = [
         (action, choice)
         for action, choice in PRESSES
