@@ -1,7 +1,7 @@
 """Leaving a stage of an engagement, and confirming its exit criteria."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import get_args
 
 from sqlmodel import Session, select
@@ -51,7 +51,8 @@ def leave_stage(
     despite = clean_text(despite, "the reason")
     if not before.engagement.is_running:
         raise Refusal("This engagement is not running: resume or reopen it first.")
-    left = with_stage_left(before.methodology, before.engagement.plan_facts, stage_id, unit.actor.today)
+    today = before.today(unit.actor.at)
+    left = with_stage_left(before.methodology, before.engagement.plan_facts, stage_id, today)
     gate = gate_of(confirm(unit, before, stage_id, confirmed), stage_id, unit.actor.at)
     check_gate(gate, despite)
     entry = unit.session.exec(
@@ -59,11 +60,11 @@ def leave_stage(
             StageEntryRow.engagement == engagement_id, StageEntryRow.stage == stage_id
         )
     ).one()
-    entry.left_on = unit.actor.today
+    entry.left_on = today
     entry.left_despite = "" if gate.is_clear else despite
     entered = [stage for stage in left.entered if stage not in before.engagement.plan_facts.entered]
     for stage in entered:
-        _enter(unit, engagement_id, stage)
+        _enter(unit, engagement_id, stage, today)
     unit.let_go(LetGo(each, "stage_left") for each in gate.optional)
     unit.record(
         "stage_left",
@@ -185,8 +186,8 @@ def confirm(
     return plan.model_copy(update={"engagement": updated})
 
 
-def _enter(unit: UnitOfWork, engagement_id: EngagementId, stage: StageId) -> None:
+def _enter(unit: UnitOfWork, engagement_id: EngagementId, stage: StageId, today: date) -> None:
     key = (engagement_id, stage)
     row = unit.session.get(StageEntryRow, key) or StageEntryRow(engagement=engagement_id, stage=stage)
-    row.entered_on = unit.actor.today
+    row.entered_on = today
     unit.session.add(row)

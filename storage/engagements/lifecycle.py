@@ -42,16 +42,18 @@ def hold(
     asked whether it is still on hold."""
     plan = unit.lock(engagement_id)
     check_hold(plan.engagement)
-    row = unit.session.get_one(EngagementRow, engagement_id)
-    row.held_since = unit.actor.today
-    _hold_until(unit, row, until or usual_end_of_hold(plan, unit.actor.today))
+    row, today = unit.session.get_one(EngagementRow, engagement_id), plan.today(unit.actor.at)
+    row.held_since = today
+    _hold_until(unit, row, until or usual_end_of_hold(plan, today), today)
     return _enter_state(unit, engagement_id, "on_hold", reason)
 
 
 def hold_longer(unit: UnitOfWork, engagement_id: EngagementId, *, until: date) -> EngagementPlan:
     """Keep it on hold until this day, on which its lead is asked again."""
-    check_resume(unit.lock(engagement_id).engagement)
-    _hold_until(unit, unit.session.get_one(EngagementRow, engagement_id), until)
+    plan = unit.lock(engagement_id)
+    check_resume(plan.engagement)
+    row, today = unit.session.get_one(EngagementRow, engagement_id), plan.today(unit.actor.at)
+    _hold_until(unit, row, until, today)
     return unit.reload(engagement_id)
 
 
@@ -59,10 +61,11 @@ def resume(unit: UnitOfWork, engagement_id: EngagementId, *, shift: bool) -> Eng
     """Resume it; with `shift`, open work and dates entered ahead move by the days held."""
     plan = unit.lock(engagement_id)
     check_resume(plan.engagement)
-    days = plan.engagement.days_held(unit.actor.today)
+    today = plan.today(unit.actor.at)
+    days = plan.engagement.days_held(today)
     row = unit.session.get_one(EngagementRow, engagement_id)
     row.held_since = row.hold_until = None
-    row.resumed_on = unit.actor.today
+    row.resumed_on = today
     if shift and days > 0:
         _shift_dates(unit, plan)
     after = _enter_state(unit, engagement_id, "open", f"moved by {days} days" if shift and days else "")
@@ -72,8 +75,9 @@ def resume(unit: UnitOfWork, engagement_id: EngagementId, *, shift: bool) -> Eng
 def cancel(unit: UnitOfWork, engagement_id: EngagementId, *, reason: str) -> EngagementPlan:
     """Cancel it; raises `Refusal` without a reason."""
     check_cancel_reason(reason)
-    check_not_over(unit.lock(engagement_id).engagement)
-    unit.session.get_one(EngagementRow, engagement_id).closed_on = unit.actor.today
+    plan = unit.lock(engagement_id)
+    check_not_over(plan.engagement)
+    unit.session.get_one(EngagementRow, engagement_id).closed_on = plan.today(unit.actor.at)
     return _enter_state(unit, engagement_id, "cancelled", reason)
 
 
@@ -86,13 +90,14 @@ def close(
 ) -> EngagementPlan:
     """Close it through the gates of its current stages; `despite` is the reason if something is open."""
     plan, despite = unit.lock(engagement_id), clean_text(despite, "the reason")
+    today = plan.today(unit.actor.at)
     check_not_over(plan.engagement)
     for stage, criteria in confirmed.items():
         plan = confirm(unit, plan, stage, criteria)
     check_close(plan, despite)
     for each in gates_to_close(plan):
         entry = unit.session.get_one(StageEntryRow, (engagement_id, each.stage.id))
-        entry.left_on, entry.left_despite = unit.actor.today, "" if each.is_clear else despite
+        entry.left_on, entry.left_despite = today, "" if each.is_clear else despite
         unit.record(
             "stage_left",
             engagement_id,
@@ -100,7 +105,7 @@ def close(
             after={"entered": [], "despite": entry.left_despite},
         )
     unit.let_go(LetGo(each, "closed") for each in let_go_on_closing(plan))
-    unit.session.get_one(EngagementRow, engagement_id).closed_on = unit.actor.today
+    unit.session.get_one(EngagementRow, engagement_id).closed_on = today
     return _enter_state(unit, engagement_id, "closed", despite)
 
 
@@ -117,13 +122,13 @@ def reopen(unit: UnitOfWork, engagement_id: EngagementId) -> EngagementPlan:
     unit.bring_back(each for each in plan.work if each.id in gone)
     row = unit.session.get_one(EngagementRow, engagement_id)
     row.closed_on = row.held_since = row.hold_until = row.close_not_before = None
-    row.resumed_on = unit.actor.today
+    row.resumed_on = plan.today(unit.actor.at)
     return _enter_state(unit, engagement_id, "open", "")
 
 
-def _hold_until(unit: UnitOfWork, row: EngagementRow, until: date) -> None:
+def _hold_until(unit: UnitOfWork, row: EngagementRow, until: date, today: date) -> None:
     assert row.id is not None, "a stored row has its id"
-    check_hold_until(until, unit.actor.today)
+    check_hold_until(until, today)
     before, row.hold_until = row.hold_until, until
     if before != until:
         unit.record(
@@ -158,13 +163,13 @@ def _enter_state(
 def _shift_dates(unit: UnitOfWork, plan: EngagementPlan) -> None:
     """Move the dates entered ahead, and the days by which stages are to be left, by the days held."""
     engagement_id = plan.engagement.id
-    for each in dates_after_hold(plan, unit.actor.today):
+    for each in dates_after_hold(plan, plan.today(unit.actor.at)):
         row = unit.session.get_one(AnchorDateRow, (engagement_id, each.anchor, each.occurrence))
         was, row.on, row.planned_on = row.on, each.on, each.on
         after = {"anchor": each.anchor, "occurrence": each.occurrence, "on": each.on.isoformat()}
         unit.record("date_entered", engagement_id, before={"on": was.isoformat()}, after=after)
     exit_dates = dict(plan.engagement.exit_dates)
-    for stage, by in exit_dates_after_hold(plan, unit.actor.today):
+    for stage, by in exit_dates_after_hold(plan, plan.today(unit.actor.at)):
         unit.session.get_one(StageEntryRow, (engagement_id, stage)).exit_by = by
         before = {"by": exit_dates[stage].isoformat()}
         unit.record("exit_by_set", engagement_id, before=before, after={"stage": stage, "by": by.isoformat()})
@@ -173,7 +178,7 @@ def _shift_dates(unit: UnitOfWork, plan: EngagementPlan) -> None:
 def _shift_work(unit: UnitOfWork, before: EngagementPlan, after: EngagementPlan) -> EngagementPlan:
     """Move the open work that did not move with a date; it keeps the new date until the plan has another."""
     shifted: dict[PlannedActivityId, PlannedActivity] = {}
-    for each in shifts_after_hold(before, after, unit.actor.today):
+    for each in shifts_after_hold(before, after, before.today(unit.actor.at)):
         row = unit.session.get_one(PlannedActivityRow, each.work.id)
         row.due = each.after
         if not each.work.due_by_hand:

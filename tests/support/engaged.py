@@ -71,6 +71,7 @@ class Engaged:
     catalog: Catalog
     engagement_id: EngagementId
     today: date = MONDAY
+    at: time = time(12)
     guard: Callable[[Engagement], None] = allow
     by: PersonId = EM
 
@@ -82,7 +83,7 @@ class Engaged:
     def unit(self, *, by: PersonId | None = None, today: date | None = None) -> Iterator[UnitOfWork]:
         with self.database.begin() as session:
             day = today or self.today
-            at = datetime.combine(day, time(12), UTC)
+            at = datetime.combine(day, self.at, UTC)
             actor = Actor(by=by or self.by, at=at, today=day, source="test")
             yield UnitOfWork(session, self.catalog, WORKSPACE, actor, self.guard)
 

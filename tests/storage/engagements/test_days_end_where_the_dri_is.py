@@ -1,4 +1,4 @@
-"""A day ends where the DRI is, whoever acts, wherever they are."""
+"""A day ends where the DRI is, and for an engagement where its lead is: whoever acts, wherever they are."""
 
 from datetime import UTC, date, datetime
 
@@ -9,14 +9,16 @@ from sqlmodel import Session, col
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.lateness import Lateness
+from methodology.engagement.summary import summary
 from methodology.people import Person
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 from storage.database.connection import Database
-from storage.engagements import activity
+from storage.engagements import activity, lifecycle
 from storage.engagements.engagement_plan import get_plan
 from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.methodologies import Catalog
+from storage.tables.engagements import StageEntryRow
 from storage.tables.planned_activities import PlannedActivityRow
 from tests.support.sending import ANNA, BEN, CLARA, WORKSPACE, know, opened
 
@@ -87,3 +89,13 @@ def test_an_event_may_have_been_today_where_its_dri_is(sqlite_database: Database
         activity.complete(there.unit(session, CLARA, LOS_ANGELES), event.id, happened=FRIDAY)
     anchor = plan.methodology.activity[event.activity].sets
     assert FRIDAY in {each.on for each in there.plan().engagement.plan_facts.dates if each.anchor == anchor}
+
+
+def test_a_stage_is_left_on_the_day_it_is_where_the_lead_is(sqlite_database: Database) -> None:
+    there = TwoPlaces(sqlite_database, LOS_ANGELES, LOS_ANGELES)
+    with sqlite_database.begin() as session:
+        session.execute(update(StageEntryRow).values(exit_by=THURSDAY))
+        lifecycle.close(there.unit(session, ANNA, AUCKLAND), there.id, confirmed={}, despite="enough")
+    closed = there.plan()
+    assert closed.engagement.closed_on == THURSDAY
+    assert not any(each.late_by for each in summary(closed, Lateness(plan=closed, now=NOW)).stages)

@@ -1,6 +1,8 @@
 """Tests of `storage.engagements.lifecycle`."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, time
+from typing import Any
 
 import pytest
 
@@ -23,9 +25,14 @@ IN_TURNS = {each.id for each in gitlab_ps().activities if each.recurrence and ea
 EXECUTION = {"booking": days(-7), "kickoff": days(21), "project_end": days(90)}
 
 
+def on_one_day(database: Database, methodology: Methodology, **given: Any) -> Engaged:
+    """An engagement whose people act while it is the same day wherever they are, as far as Auckland."""
+    return replace(engage(database, methodology, **given), at=time(10))
+
+
 @pytest.fixture
 def engaged(database: Database, methodology: Methodology) -> Engaged:
-    return engage(database, methodology, stage="engagement_execution", dates=EXECUTION)
+    return on_one_day(database, methodology, stage="engagement_execution", dates=EXECUTION)
 
 
 def live(engaged: Engaged) -> set[int]:
@@ -122,7 +129,7 @@ def test_what_was_shifted_stays_until_the_plan_has_another_date_for_it(
     database: Database, methodology: Methodology
 ) -> None:
     dates = {"booking": days(-7), "kickoff": days(-1), "project_end": days(90)}
-    engaged = engage(database, methodology, stage="engagement_execution", dates=dates)
+    engaged = on_one_day(database, methodology, stage="engagement_execution", dates=dates)
     was = engaged.work("exec_hard_book")
     hold(engaged, 1)
     resume(engaged, 15, shift=True)
@@ -174,7 +181,7 @@ def test_each_change_of_state_is_one_row_with_its_reason(engaged: Engaged) -> No
 
 
 def test_closing_through_a_clear_gate_needs_no_reason(database: Database, methodology: Methodology) -> None:
-    engaged = engage(database, methodology, stage="customer_success", dates={"project_end": days(0)})
+    engaged = on_one_day(database, methodology, stage="customer_success", dates={"project_end": days(0)})
     for each in engaged.plan().work:
         if engaged.work(each.activity).is_open:
             engaged.do(activity.complete, each.id)
@@ -199,7 +206,7 @@ def test_closing_with_open_work_needs_a_reason_and_keeps_the_work(engaged: Engag
 
 def test_closing_with_stages_still_ahead_needs_a_reason(database: Database, methodology: Methodology) -> None:
     over = dict.fromkeys(("booking", "project_end", "financial_close"), days(-7))
-    engaged = engage(database, methodology, stage="engagement_execution", type="education", dates=over)
+    engaged = on_one_day(database, methodology, stage="engagement_execution", type="education", dates=over)
     for each in engaged.plan().work:
         engaged.do(activity.not_needed, each.id, reason="the class was dropped")
     assert not open_work(engaged)
@@ -223,7 +230,7 @@ def test_reopened_it_runs_in_the_stage_it_was_in_last_with_its_open_work(engaged
 def test_reopening_brings_back_all_stages_that_the_closing_left_and_both_are_recorded(
     database: Database, methodology: Methodology
 ) -> None:
-    engaged = engage(database, methodology, stage="sow_close")
+    engaged = on_one_day(database, methodology, stage="sow_close")
     entered = dict(engaged.plan_facts.entered)
     assert entered.keys() == set(SIDE_BY_SIDE)
     engaged.today = days(3)

@@ -1,7 +1,8 @@
 """Tests of moving on from stages, of undoing it, and of gates as work."""
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, time
 
 import pytest
 
@@ -95,7 +96,7 @@ def test_both_stages_side_by_side_can_be_left_in_one_submission_and_come_back_to
 
 
 def test_closing_is_ready_after_the_last_stage(database: Database, methodology: Methodology) -> None:
-    engaged = engage(database, methodology, stage=SUCCESS)
+    engaged = replace(engage(database, methodology, stage=SUCCESS), at=time(10))
     leave(engaged, SUCCESS)
     assert ready(engaged) == {"closing": days(1)}
 
