@@ -292,6 +292,7 @@ def _tomorrow(person: Person, day: date, each_news: Iterable[EngagementNews]) ->
         for each in news.things
         if news.is_readers(person, each)
         and each.rung < DUE
+        and not each.is_still_needed
         and (each.not_before is None or each.not_before <= next_day)
         and (each.gate.due if each.gate else news.due_if_it_can_start(each)) == next_day
     ]

@@ -15,7 +15,7 @@ from methodology.engagement.missed_turns import turns_passed
 from methodology.engagement.rights import is_part_of
 from methodology.engagement.things import activity_key, contradiction_key, gate_key
 from methodology.people import Person
-from methodology.plan.changes import is_in_turns
+from methodology.plan.changes import is_in_turns, recurs
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.reminders.asks import Ask, asks
@@ -231,7 +231,7 @@ class EngagementNews(Value):
             if not self.is_readers(person, each):
                 continue
             if each.is_still_needed:
-                if weekly and each.rung and not each.is_snoozed:
+                if weekly and self._stands_for_passed(each) and not each.is_snoozed:
                     yield self._news(each, self._line(each, "still_needed"))
             elif self._is_news(each, told):
                 skipped = bool(told) and each.key not in told and self._was_given(each)
@@ -245,6 +245,14 @@ class EngagementNews(Value):
         if thing.gate is not None and thing.rung == NONE:
             return False
         return is_news(thing.rung, told.get(thing.key), thing.not_before, thing.today)
+
+    def _stands_for_passed(self, thing: Thing) -> bool:
+        """Whether this turn is the one to ask about: of an iteration, one that passed; by the calendar, the open
+        one, which took the place of those that passed, whatever its day."""
+        work = thing.work
+        if work is None or not self.lateness.can_start(work):
+            return False
+        return bool(thing.rung) or recurs(self.plan.methodology, work.activity)
 
     def _was_given(self, thing: Thing) -> bool:
         """Whether what its reader hears of for the first time was given to them since their last digest.

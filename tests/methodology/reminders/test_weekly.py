@@ -162,11 +162,36 @@ def test_what_is_asked_for_is_counted_between_two_questions() -> None:
     assert found.lines == ()
 
 
-def test_recurring_work_that_nobody_does_is_asked_about_in_the_weekly_message_only() -> None:
-    given_up = turn(MONDAY, turns_missed=2)
-    found = weekly(PSE, running(given_up), told={})
-    assert [(line.kind, line.name) for line in found.lines] == [("still_needed", given_up.name)]
-    assert digest(PSE, running(given_up), day=MONDAY, weekly_on=MONDAY) is None
+def iteration(due: date, number: int) -> PlannedActivity:
+    return work(due, activity="exec_it_review", occurrence=number)
+
+
+PASSED_TWICE = {"turns_missed": 2}
+NOT_DONE = work(None, dri=PM)
+
+
+@pytest.mark.parametrize(
+    ("works", "asked"),
+    [
+        pytest.param([turn(MONDAY, **PASSED_TWICE)], [0], id="due-on-the-day-of-the-message"),
+        pytest.param([turn(TUESDAY, **PASSED_TWICE)], [0], id="due-on-another-day-of-the-week"),
+        pytest.param([turn(date(2026, 12, 9), **PASSED_TWICE)], [0], id="due-in-another-week"),
+        pytest.param([turn(None, **PASSED_TWICE)], [0], id="without-a-date"),
+        pytest.param([turn(TUESDAY, turns_missed=1)], [], id="not-after-one-turn"),
+        pytest.param([turn(TUESDAY, **PASSED_TWICE, not_before=TUESDAY)], [], id="not-while-it-is-snoozed"),
+        pytest.param([turn(TUESDAY, **PASSED_TWICE, stage="customer_success")], [], id="not-ahead-of-its-stage"),
+        pytest.param([turn(TUESDAY, **PASSED_TWICE, depends_on=(NOT_DONE.activity,)), NOT_DONE], [], id="not-while-blocked"),
+        pytest.param([iteration(FRIDAY, 1), iteration(FRIDAY, 2), iteration(TUESDAY, 3)], [0, 1], id="of-iterations-those-that-passed"),
+    ],
+)  # fmt: skip
+def test_recurring_work_that_nobody_does_is_asked_about_in_the_weekly_message_only(
+    works: list[PlannedActivity], asked: list[int]
+) -> None:
+    found = digest(PSE, running(*works), day=MONDAY, others=EVERYBODY, weekly_on=LAST_WEEK)
+    lines = [(line.kind, line.work.id) for line in found.lines if line.work] if found else []
+    assert sorted(lines) == [("still_needed", works[n].id) for n in asked]
+    for day in (MONDAY, TUESDAY, THURSDAY) if asked else ():
+        assert digest(PSE, running(*works), day=day, weekly_on=MONDAY) is None
 
 
 @pytest.mark.parametrize(
@@ -204,7 +229,8 @@ def test_three_working_days_are_a_long_absence(first: date, last: date, long: bo
 def test_what_comes_tomorrow_is_named() -> None:
     now, tomorrow = work(TUESDAY), [work(date(2026, 11, 25)) for _ in range(5)]
     known = told(*((each, CAN_START, -3) for each in tomorrow))
-    found = digest(PSE, running(now, *tomorrow, turn(date(2026, 11, 25))), told=known)
+    given_up = turn(date(2026, 11, 25), turns_missed=2)
+    found = digest(PSE, running(now, *tomorrow, turn(date(2026, 11, 25)), given_up), told=known)
     assert found is not None
     assert found.tomorrow is not None
     assert found.tomorrow.day == date(2026, 11, 25)
