@@ -406,18 +406,11 @@ class Judge:
                 self._due.append((reader.id, day, thing))
 
     def _is_due(self, thing: Thing, day: date) -> bool:
-        """Whether this is to be told today because it is due, or was due only after the messages of its day."""
-        if thing.kind not in ("work", "gate"):
-            return False
-        due, last = self.world.due_on(thing), self.world.counts_from(thing)
-        if day not in (due, last) or self._was_told_due(thing, due, day):
+        """Whether this is to be told today because it is due."""
+        if thing.kind not in ("work", "gate") or self.world.due_on(thing) != day:
             return False
         row = self.world.tables["planned_activity"].get(thing.name) if thing.kind == "work" else None
         return row is None or not self.world.is_let_pass(row)
-
-    def _was_told_due(self, thing: Thing, due: date | None, day: date) -> bool:
-        """Whether its owner was told on the day on which it was due, which is not this one."""
-        return due is not None and due < day and thing in self._named[self.world.owner(thing, day), due]
 
     def _count_unmentioned(self, reader: Reader, thing: Thing, day: date) -> None:
         key, found = (reader.id, thing), self.of[reader.id]

@@ -68,6 +68,7 @@ AHEAD = {
     "closure_meeting": 3,
 }
 """Working days from the day on which a date is asked for to the date that is entered; 5 for all others."""
+CALENDAR = ("daily", "weekly", "monthly")
 MOVES_DATE_ON, SNOOZES_ON = FIRST_DAY + 36 * A_DAY, FIRST_DAY + 15 * A_DAY
 """When a lead moves a date two working days earlier, and from when on who acts within three days snoozes once."""
 
@@ -625,6 +626,7 @@ def facts_of(methodology: Methodology) -> Json:
         "activities": {
             each.id: {
                 "recurring": each.recurrence is not None and each.recurrence.cadence != "per_milestone",
+                "by_calendar": each.recurrence is not None and each.recurrence.cadence in CALENDAR,
                 "optional": each.optional,
                 "sets": each.sets,
             }

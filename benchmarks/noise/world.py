@@ -206,6 +206,9 @@ class World:
     def is_recurring(self, row: Row) -> bool:
         return bool(self.facts["activities"].get(row["activity"], {}).get("recurring"))
 
+    def is_by_calendar(self, row: Row) -> bool:
+        return bool(self.facts["activities"].get(row["activity"], {}).get("by_calendar"))
+
     def is_open(self, thing: Thing) -> bool:
         row = self.tables["planned_activity"].get(thing.name)
         return row is not None and row["state"] == "open"
@@ -287,19 +290,9 @@ class World:
     def due_on(self, thing: Thing) -> date | None:
         """The day on which this is to be done; None while it cannot be, or has no date.
 
-        That is its due date, or, where it could not be done before its date had passed, the first working day after.
+        That is its due date or, if that is later, the first working day after it could be done. A turn by the
+        calendar keeps its day: after it, the next takes its place.
         """
-        if thing.kind == "gate":
-            return self.counts_from(thing)
-        row = self.tables["planned_activity"][thing.name]
-        since = self.could_be_done_since(row)
-        if since is None or row["due"] is None:
-            return None
-        due = _day(row["due"])
-        return due if due >= since else self.counts_from(thing)
-
-    def counts_from(self, thing: Thing) -> date | None:
-        """The day after which this is late: its due date, but a whole working day after it could be done."""
         reader = self.people[self.dri(thing)]
         if thing.kind == "gate":
             since = self.ready_on.get(thing)
@@ -308,11 +301,12 @@ class World:
         since = self.could_be_done_since(row)
         if since is None or row["due"] is None:
             return None
-        return max(_day(row["due"]), reader.after(since))
+        due = _day(row["due"])
+        return due if due >= since and self.is_by_calendar(row) else max(due, reader.after(since))
 
     def late(self, thing: Thing, day: date) -> int:
         """By how many working days of its DRI this is late."""
-        due = self.counts_from(thing)
+        due = self.due_on(thing)
         return max(0, self.people[self.dri(thing)].between(due, day)) if due else 0
 
     def rung(self, thing: Thing, day: date) -> int:

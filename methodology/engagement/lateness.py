@@ -6,6 +6,7 @@ from functools import cached_property
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person, today_where
 from methodology.plan.calendar import WorkingCalendar
+from methodology.plan.changes import recurs
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId, startable
 from methodology.value import Value
 
@@ -14,8 +15,8 @@ class Lateness(Value):
     """The lateness of the work of one engagement now; each day ends where the DRI of the work is.
 
     Work can be done once its stage has been entered, nothing blocks it, and the engagement runs. It is late
-    by n: n working days of its DRI after the later of its due date and the DRI's first working day after it
-    could be done.
+    by n: n working days of its DRI after the day on which it is to be done, the later of its due date and the
+    DRI's first working day after it could be done.
     """
 
     plan: EngagementPlan
@@ -31,14 +32,14 @@ class Lateness(Value):
         )
 
     def due(self, work: PlannedActivity) -> date | None:
-        """The day on which it is to be done: its due date or, if that had passed before it could be done, the
-        DRI's first working day after it could be.
+        """The day on which it is to be done: its due date or, if that is later, the DRI's first working day after
+        it could be done.
 
         None without a date. Work that cannot start yet is due on its date, and is not late after it.
         """
         if work.due is None or not self.can_start(work):
             return work.due
-        return work.due if work.due >= self._since(work) else self._first_day(work)
+        return self._last_day(work, work.due)
 
     def to_be_done(self, work: PlannedActivity) -> PlannedActivity:
         """This work, due on the day on which it is to be done."""
@@ -51,17 +52,17 @@ class Lateness(Value):
 
     def late_by(self, work: PlannedActivity) -> int:
         """The working days of its DRI by which it is late; 0 if it is not."""
-        if work.due is None or not self.can_start(work):
+        due = self.due(work)
+        if due is None or not self.can_start(work):
             return 0
-        last_day, today = max(work.due, self._first_day(work)), self.plan.today_of(work, self.now)
-        return late_by(last_day, today, self.plan.calendar_of_activity(work))
+        return late_by(due, self.plan.today_of(work, self.now), self.plan.calendar_of_activity(work))
 
     def was_late_by(self, work: PlannedActivity) -> int:
         """The working days of its DRI by which work was late when it was done; 0 for any other work."""
         has_begun = work.stage in self.plan.engagement.plan_facts.entered
         if work.state != "done" or not has_begun or work.due is None or work.closed_on is None:
             return 0
-        last_day = max(work.due, self._first_day(work, until=work.closed_on))
+        last_day = self._last_day(work, work.due, until=work.closed_on)
         return late_by(last_day, work.closed_on, self.plan.calendar_of_activity(work))
 
     def due_for(self, person: Person | None, ready_since: date) -> date:
@@ -84,9 +85,16 @@ class Lateness(Value):
         )  # fmt: skip
         return max((engagement.plan_facts.opened_on, *(day for day in days if day and day <= until)))
 
-    def _first_day(self, work: PlannedActivity, until: date = date.max) -> date:
-        """The first working day of its DRI after this work could be done."""
-        return self.plan.calendar_of_activity(work).shift(self._since(work, until), 1)
+    def _last_day(self, work: PlannedActivity, due: date, until: date = date.max) -> date:
+        """The last day on which this work, which is due on this day, is not late.
+
+        A turn by the calendar keeps its day even if it could first be done on it: after it, the next takes its
+        place.
+        """
+        since = self._since(work, until)
+        if due >= since and recurs(self.plan.methodology, work.activity):
+            return due
+        return max(due, self.plan.calendar_of_activity(work).shift(since, 1))
 
     @property
     def _runs_since(self) -> date:

@@ -94,7 +94,7 @@ def new_for(person: Person, now: datetime, digest_input: DigestInput) -> Digest 
         found
         for each in _each_news(now, digest_input)
         for found in each.news_for(person, _told(digest_input, each))
-        if _is_due(found, day)
+        if _has_come(found, day)
     ]
     if not news:
         return None
@@ -133,9 +133,13 @@ def _told(digest_input: DigestInput, news: EngagementNews) -> Told:
     return digest_input.told.get(news.plan.engagement.id, {})
 
 
-def _is_due(news: News, day: date) -> bool:
+def _has_come(news: News, day: date) -> bool:
+    """Whether this is about something whose date is today or past."""
     if news.line.kind == "moved":
         return any(each.due is not None and each.due <= day for each in news.line.closer)
+    if news.line.kind == "startable":
+        due = news.line.work.due if news.line.work else None
+        return due is not None and due <= (news.line.today or day)
     return news.line.kind in ("overdue", "gate", "today") and all(each.rung >= DUE for each in news.told)
 
 

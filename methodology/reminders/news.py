@@ -94,6 +94,18 @@ class Thing(NamedTuple):
         return self.rung >= DUE and not self.is_snoozed
 
     @property
+    def has_come(self) -> bool:
+        """Whether it can be done and its date is today or past; it may still be due on the working day after."""
+        work = self.work
+        return self.is_due or (
+            work is not None
+            and self.rung >= CAN_START
+            and not self.is_snoozed
+            and work.due is not None
+            and work.due <= self.today
+        )
+
+    @property
     def is_escalated(self) -> bool:
         """Whether it can be escalated now."""
         return bool(self.late_by) and not self.is_snoozed and not self.is_still_needed
@@ -418,10 +430,10 @@ def due_instead_of(plan: EngagementPlan, absent: PersonId, now: datetime) -> fro
     return frozenset(
         each.recipient.person
         for each in EngagementNews(plan=plan, now=now).things
-        if each.is_due and each.owner == absent != each.recipient.person
+        if each.has_come and each.owner == absent != each.recipient.person
     )
 
 
 def _due_now(plan: EngagementPlan, now: datetime) -> frozenset[tuple[str, PersonId]]:
     things = EngagementNews(plan=plan, now=now).things
-    return frozenset((each.key, each.recipient.person) for each in things if each.is_due)
+    return frozenset((each.key, each.recipient.person) for each in things if each.has_come)

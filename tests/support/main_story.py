@@ -115,8 +115,8 @@ def _card_and_welcomes(house: House, be: Callable[[str], Person]) -> None:
     lakshmi = be("Lakshmi Thapa").last("ps-bot").text
     assert "with you as Solutions Architect" in lakshmi
     assert "You are the DRI for 1 activity" in lakshmi
-    assert "• Fill the first scoping details: due today\n" in lakshmi
-    assert "Your first reminder comes Mar 3 at 9:00 AM" in lakshmi, "not of what it has told today"
+    assert "• Fill the first scoping details: due Tue 2 Mar\n" in lakshmi
+    assert "Your first reminder comes tomorrow at 9:00 AM" in lakshmi, "on the day on which it is due"
     assert "You stand in for others in its team." in be("Judith Weiss").last("ps-bot").text
 
 

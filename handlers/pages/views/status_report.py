@@ -5,7 +5,7 @@ from slack_sdk.models.blocks import Block
 from handlers.block_kit.layout import context, header, section
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.text import capital, count, day, first_lines, linked, mention
-from handlers.block_kit.wording import due_words, engagement_state, stage_words, work_name
+from handlers.block_kit.wording import due_words_now, engagement_state, stage_words, work_name
 from methodology.engagement.status_report import KeyDate, StatusReport
 
 MOST = 15
@@ -28,7 +28,7 @@ def status_report_message(report: StatusReport) -> Message:
         _part(
             f"Open now: {count(len(card.open_work), 'activity', 'activities')}",
             [
-                f"• {work_name(each)} · {mention(each.dri)} · {due_words(methodology, each, card.plan.today_of(each, card.told_at(each)))}"
+                f"• {work_name(each)} · {mention(each.dri)} · {due_words_now(card.plan, each, card.told_at(each))}"
                 for each in card.open_work
             ],
             "Nothing is open in this stage.",

@@ -52,7 +52,7 @@ def why(
     methodology = plan.methodology
     activity = methodology.activity[work.activity]
     blocks: list[Block] = [
-        _about(plan, work, today),
+        _about(plan, work.model_copy(update={"due": to_be_done or work.due}), today),
         *_what(activity),
         section(f"*Why on this day*\n{_arithmetic(plan, work, explanation, today, to_be_done)}"),
         *_buttons(work, origin, buttons),
@@ -117,7 +117,8 @@ def _arithmetic(
     methodology = plan.methodology
     activity = methodology.activity[work.activity]
     if work.due_by_hand:
-        return f"A person set this date. By its rule it is due {rule_words(methodology, activity)}."
+        by_hand = f"A person set this date. By its rule it is due {rule_words(methodology, activity)}."
+        return "\n".join([by_hand, *_later(work, today, to_be_done)])
     lines = [f"Rule: due {rule_words(methodology, activity)} ({basis_words(activity)})."]
     if explanation.anchor is not None:
         lines.append(_anchor(methodology, explanation.anchor, explanation, today))
@@ -128,11 +129,7 @@ def _arithmetic(
         lines.append(_planned_otherwise(plan, work, day(planned, today), planned))
     if work.due is not None:
         lines.append(f"So it is due {day(work.due, today)}.")
-    if work.is_open and to_be_done is not None and to_be_done != work.due:
-        lines.append(
-            f"It could not be done by then: it is to be done by {day(to_be_done, today)}, "
-            "the first working day after it could be."
-        )
+    lines += _later(work, today, to_be_done)
     if explanation.skipped:
         skipped = [
             f"{day(on, today)} ({escape(reason)})" for on, reason in explanation.skipped[:MOST_SKIPPED]
@@ -142,6 +139,15 @@ def _arithmetic(
         lines.append(f"Left out on the way: {', '.join(skipped)}{more}.")
     lines.append(_calendar(plan.dri_of(work)))
     return "\n".join(lines)
+
+
+def _later(work: PlannedActivity, today: date, to_be_done: date | None) -> list[str]:
+    if not work.is_open or to_be_done is None or to_be_done == work.due:
+        return []
+    by = day(to_be_done, today)
+    return [
+        f"It could not be done earlier: it is to be done by {by}, the first working day after it could be."
+    ]
 
 
 def _anchor(methodology: Methodology, anchor: Anchor, explanation: Explanation, today: date) -> str:

@@ -179,7 +179,7 @@ def test_what_was_told_at_once_is_not_told_again(quiet: Sending) -> None:
         quiet.slack.clock.move_to(utc(f"2026-11-{day} 14:00"))
         quiet.sweep.run()
         told.append(sum("Book it" in each["text"] for each in quiet.messages(CLARA)))
-    assert told == [1, 2], "on Thursday it is late by a day"
+    assert told == [2, 3], "it is due on the first working day after it was given, and late on Thursday"
 
 
 def undone(unit: UnitOfWork) -> None:

@@ -44,6 +44,14 @@ def deck(due: date | None = MON, **more: Any) -> PlannedActivity:
     return work(1, "deck", due=due, **more)
 
 
+def turn(due: date) -> PlannedActivity:
+    return work(1, "exec_timesheet", due=due)
+
+
+def review(due: date) -> PlannedActivity:
+    return work(1, "exec_it_review", due=due)
+
+
 CALL = work(2, "call")
 
 
@@ -92,10 +100,18 @@ def test_work_can_start_once_its_stage_has_begun_and_nothing_blocks_it(
         pytest.param(deck(), {"opened_on": WED}, FRI, THU, 1, id="opened-with-a-date-in-the-past"),
         pytest.param(deck(), {"resumed_on": WED}, FRI, THU, 1, id="resumed-with-a-date-in-the-past"),
         pytest.param(deck(startable_since=TUE), {"entered": {EXECUTION: WED}}, FRI, THU, 1, id="the-latest-of-them-counts"),
-        # due on the day on which it could first be done, or after: its date stands, with a day to do it
-        pytest.param(deck(WED), {"entered": {EXECUTION: WED}}, WED, WED, 0, id="due-on-the-day-of-the-entry"),
-        pytest.param(deck(WED), {"entered": {EXECUTION: WED}}, THU, WED, 0, id="and-not-late-on-the-day-after"),
-        pytest.param(deck(WED), {"entered": {EXECUTION: WED}}, FRI, WED, 1, id="but-then"),
+        # due on the day on which it could first be done: that day is not the whole of a day to do it
+        pytest.param(deck(WED), {"entered": {EXECUTION: WED}}, WED, THU, 0, id="due-on-the-day-of-the-entry"),
+        pytest.param(deck(WED), {"entered": {EXECUTION: WED}}, THU, THU, 0, id="due-today-on-the-day-after"),
+        pytest.param(deck(WED), {"entered": {EXECUTION: WED}}, FRI, THU, 1, id="late-on-the-day-after-that"),
+        pytest.param(deck(WED, startable_since=WED), {}, WED, THU, 0, id="due-on-the-day-its-last-blocker-was-closed"),
+        pytest.param(deck(WED), {"opened_on": WED}, WED, THU, 0, id="due-on-the-day-of-the-opening"),
+        pytest.param(deck(WED), {"resumed_on": WED}, WED, THU, 0, id="due-on-the-day-of-the-resume"),
+        pytest.param(deck(SAT, startable_since=FRI), {}, SAT, NEXT_MON, 0, id="due-at-the-weekend-after"),
+        pytest.param(deck(SAT, startable_since=FRI), {}, NEXT_TUE, NEXT_MON, 1, id="and-late-from-tuesday-on"),
+        pytest.param(turn(WED), {"entered": {EXECUTION: WED}}, WED, WED, 0, id="a-turn-keeps-its-day"),
+        pytest.param(review(WED), {"entered": {EXECUTION: WED}}, WED, THU, 0, id="not-that-of-an-iteration"),
+        # due after the day on which it could first be done: its date stands
         pytest.param(deck(THU), {"entered": {EXECUTION: WED}}, FRI, THU, 1, id="due-after-the-entry"),
         pytest.param(deck(MON), {"resumed_on": MAY}, THU, MON, 3, id="due-long-after-resuming"),
     ],
@@ -115,6 +131,8 @@ def test_work_is_late_after_its_date_or_the_first_day_after_it_could_be_done(
         pytest.param(deck(WED), THU, True, id="after-it"),
         pytest.param(deck(startable_since=WED), WED, False, id="not-at-once-if-its-date-had-passed"),
         pytest.param(deck(startable_since=WED), THU, True, id="but-on-the-day-after"),
+        pytest.param(deck(WED, startable_since=WED), WED, False, id="nor-if-that-was-its-date"),
+        pytest.param(deck(WED, startable_since=WED), THU, True, id="but-then-too"),
         pytest.param(deck(depends_on=("call",)), THU, False, id="never-while-blocked"),
         pytest.param(deck(None), THU, False, id="never-without-a-date"),
     ],

@@ -45,7 +45,7 @@ SHARED: dict[str, Callable[[EngagementPlan], Message]] = {
 def test_what_others_may_read_holds_nothing_internal(surface: str) -> None:
     shown = json.dumps(SHARED[surface](PLAN).payload(), ensure_ascii=False)
     assert [each for each in INTERNAL if each in shown] == []
-    assert "due Mon 1 Jun" in shown
+    assert "due Tue 2 Jun" in shown, "the day after it began"
 
 
 def test_a_member_reads_it_on_their_own_card() -> None:

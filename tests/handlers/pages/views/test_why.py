@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pytest
+
 from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.modal import MOST_BLOCKS
 from handlers.pages.views.why import why, why_gone
@@ -66,14 +68,13 @@ def test_why_a_date_moved_by_a_hold_says_from_which() -> None:
     assert "That was Tue 1 Dec; it was moved when the engagement was resumed after a hold." in said
 
 
-def test_why_says_until_when_work_is_to_be_done_that_could_not_be_done_in_time() -> None:
-    of = explanation()
-    page = why(plan(KICKOFF), KICKOFF, of, frozenset(), TODAY, ORIGIN, to_be_done=date(2026, 12, 10))
-    assert KICKOFF.due is not None
-    assert KICKOFF.due < date(2026, 12, 10)
-    assert "It could not be done by then: it is to be done by Thu 10 Dec, the first working day" in str(
-        checked(page)
-    )
+@pytest.mark.parametrize("by_hand", [False, True], ids=["by-its-rule", "by-hand"])
+def test_why_says_until_when_work_is_to_be_done_that_could_not_be_done_in_time(by_hand: bool) -> None:
+    late = KICKOFF.model_copy(update={"due_by_hand": by_hand})
+    page = why(plan(late), late, explanation(), frozenset(), TODAY, ORIGIN, to_be_done=date(2026, 12, 10))
+    said = str(checked(page))
+    assert "Due Thu 10 Dec · " in said
+    assert "It could not be done earlier: it is to be done by Thu 10 Dec, the first working day" in said
 
 
 def test_why_shows_the_checklist_of_an_activity() -> None:
