@@ -40,8 +40,8 @@ class Welcome(EngagementMessage):
         digest_input = load_digest_input(context.session, context.app_context.catalog, person)
         if never_acts(digest_input.unanswered):
             return None
-        named = [each.id for each in open_work_for(plan, person.id)[:MOST_WORK]]
-        tells = telling(plan, person, named, context.now)
+        theirs = [each.id for each in open_work_for(plan, person.id)]
+        tells = telling(plan, person, theirs[:MOST_WORK], context.now, counted=theirs)
         reminder = first_reminder(person, context.now, digest_input, tells)
         today = person.today(context.now).isoformat()
         if queue.is_waiting(context.session, self.workspace, person.id, queue.DIGEST, today) and digest_for(

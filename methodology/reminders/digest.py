@@ -26,7 +26,7 @@ from methodology.reminders.digest_lines import (
 from methodology.reminders.escalation import escalation_key
 from methodology.reminders.news import EngagementNews, News
 from methodology.reminders.nudges import nudged_news
-from methodology.reminders.rungs import CAN_START, DUE, LastTold, Told
+from methodology.reminders.rungs import CAN_START, DUE, NONE, LastTold, Told
 from methodology.reminders.schedule import gets_digest_on, in_working_hours, next_digest_at
 from methodology.reminders.weekly import goes_without_news, is_second_day, is_weekly_due, never_acts
 
@@ -115,7 +115,9 @@ def first_reminder(
     """
     told = {each: dict(known) for each, known in digest_input.told.items()}
     for each in telling.told:
-        told.setdefault(each.engagement, {})[each.thing] = LastTold(each.rung, telling.day)
+        known_of = told.setdefault(each.engagement, {})
+        before = known_of[each.thing].rung if each.thing in known_of else NONE
+        known_of[each.thing] = LastTold(max(before, each.rung), telling.day)
     digest_input = digest_input.model_copy(update={"told": told})
     at = now
     for _ in range(LOOK_AHEAD):

@@ -269,7 +269,8 @@ class EngagementNews(Value):
     def _was_given(self, thing: Thing) -> bool:
         """Whether what its reader hears of for the first time was given to them since their last digest.
 
-        Otherwise they would have heard of a lower rung: of a turn on its day, of other work when it could start.
+        What is theirs for longer was told at a lower rung (a turn on its day, other work when it could start), or
+        is known from the message that told them of the engagement or the role.
         """
         if thing.work is None:
             return False
@@ -408,14 +409,23 @@ def due_alike(
 
 
 def telling(
-    plan: EngagementPlan, person: Person, named: Iterable[PlannedActivityId], now: datetime
+    plan: EngagementPlan,
+    person: Person,
+    named: Iterable[PlannedActivityId],
+    now: datetime,
+    *,
+    counted: Iterable[PlannedActivityId] = (),
 ) -> Telling:
-    """What a message tells this person that names this work."""
-    names = {activity_key(each) for each in named}
+    """What a message tells this person that names this work, and counts that.
+
+    What it names is told as far as it has come. What it counts alone is told nothing of, but it is known from
+    then on: when it can be done, nobody has given it to them anew.
+    """
+    names, known = ({activity_key(each) for each in ids} for ids in (named, counted))
     told = (
-        NowTold(engagement=plan.engagement.id, thing=each.key, rung=each.rung)
+        NowTold(engagement=plan.engagement.id, thing=each.key, rung=each.rung if each.key in names else NONE)
         for each in EngagementNews(plan=plan, now=now).things
-        if each.key in names and each.rung
+        if each.key in names or (each.key in known and not each.is_snoozed)
     )
     return Telling(person=person.id, day=person.today(now), at=now, told=tuple(told))
 

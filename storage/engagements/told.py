@@ -14,7 +14,7 @@ from methodology.people import today_where
 from methodology.plan.planned_activity import Moved, PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.reminders.digest_lines import NowMoved, NowTold, Telling
-from methodology.reminders.news import EngagementNews
+from methodology.reminders.news import EngagementNews, telling
 from methodology.reminders.rungs import LastTold, Told
 from storage.database.reading import column, columns, rows
 from storage.database.upsert import insert_into
@@ -120,8 +120,11 @@ def mark_all_told(session: Session, plan: EngagementPlan, now: datetime) -> None
     for reader in sorted(news.readers()):
         person = plan.people.get(reader)
         if person is not None:
+            today = today_where(person, now)
+            theirs = [each.work.id for each in news.things if each.work and news.is_readers(person, each)]
+            record_told(session, reader, telling(plan, person, (), now, counted=theirs).told, today)
             told = [told for each in news.news_for(person, {}) for told in each.told]
-            record_told(session, reader, told, today_where(person, now))
+            record_told(session, reader, told, today)
     session.flush()
 
 

@@ -20,6 +20,7 @@ from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import Member, PersonId, Team
 from methodology.reminders.digest import MOST_LINES, digest_for
 from methodology.reminders.digest_lines import Digest, DigestInput, Line
+from methodology.reminders.news import telling
 from methodology.reminders.rungs import ASKED, CAN_START, DUE, LATE_1, LATE_3, LATE_5, NONE, LastTold
 from tests.support.plans import noon
 
@@ -244,6 +245,35 @@ def test_what_was_given_since_the_last_digest_is_marked_new() -> None:
     first = digest(PSE, running(late))
     assert first is not None
     assert not first.lines[0].is_new, "of somebody's first digest nothing is new"
+
+
+FREED = work(days(-1), startable_since=days(-4))
+OTHER = work(days(9))
+
+
+@pytest.mark.parametrize(
+    ("named", "counted", "is_new"),
+    [
+        pytest.param([FREED], [], False, id="named-while-it-was-blocked"),
+        pytest.param([], [FREED], False, id="counted-while-it-was-blocked"),
+        pytest.param([], [], True, id="given-after-the-message"),
+    ],
+)
+def test_what_a_message_named_is_not_new_once_it_can_start(
+    named: list[PlannedActivity], counted: list[PlannedActivity], is_new: bool
+) -> None:
+    first = work(days(-4), dri=PM)
+    blocked = FREED.model_copy(update={"depends_on": (first.activity,)})
+    before = telling(
+        running(first, blocked, OTHER),
+        person(PSE),
+        [each.id for each in (*named, OTHER)],
+        noon(days(-4)),
+        counted=[each.id for each in counted],
+    )
+    known = {each.thing: LastTold(each.rung, days(-4)) for each in before.told}
+    found = lines(PSE, running(FREED, OTHER), told=known)
+    assert [(line.name, line.is_new) for line in found] == [(FREED.name, is_new)]
 
 
 def test_a_root_says_how_much_it_holds_up() -> None:
