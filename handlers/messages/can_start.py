@@ -8,10 +8,10 @@ from handlers.messages.views.can_start import MOST_WORK, can_start
 from handlers.outbox.outgoing_message import Content, RenderContext
 from methodology.definition.ids import StageId
 from methodology.engagement.evidence import evidence_from_stage
-from methodology.engagement.work_lists import open_work_for
 from methodology.plan.team import PersonId
 from methodology.reminders.digest import may_be_told_at_once
 from methodology.reminders.digest_lines import Telling
+from methodology.reminders.my_work import work_in_begun
 from methodology.reminders.news import telling
 from methodology.reminders.recipients import Recipients
 from storage import people
@@ -60,8 +60,10 @@ class CanStart(EngagementMessage):
             instead_of=instead_of,
         )
         owners = [person.id, *(each.person for each in instead_of)]
-        named = [each.id for owner in owners for each in open_work_for(plan, owner, self.stages)[:MOST_WORK]]
-        tells = telling(plan, person, named, context.now)
+        parts = [part for owner in owners for part in work_in_begun(plan, owner, self.stages, context.now)]
+        named = [each.id for part in parts for each in part[:MOST_WORK]]
+        counted = [each.id for part in parts for each in part]
+        tells = telling(plan, person, named, context.now, counted=counted)
         return Content(message, {"tells": tells.model_dump(mode="json")})
 
     def after_sending(self, app_context: AppContext, session: Session) -> None:

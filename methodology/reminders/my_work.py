@@ -1,17 +1,20 @@
-"""The work of a person in all their engagements, as Home shows it."""
+"""The work of a person: in all their engagements, as Home shows it, and in stages that have begun."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
+from methodology.definition.ids import StageId
 from methodology.engagement.buttons import ActivityButton, activity_buttons
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.lateness import Lateness
 from methodology.engagement.rights import Viewer, may_change
+from methodology.engagement.work_lists import open_work_for
 from methodology.plan.planned_activity import PlannedActivity, by_urgency
 from methodology.plan.team import PersonId
 from methodology.reminders.news import EngagementNews
 from methodology.reminders.recipients import Recipients
+from methodology.reminders.rungs import can_begin
 from methodology.value import Value
 
 THIS_WEEK = timedelta(days=7)
@@ -64,3 +67,23 @@ def _group(lateness: Lateness, activity: PlannedActivity) -> WorkGroup | None:
         return "today"
     due, today = lateness.due(activity), lateness.plan.today_of(activity, lateness.now)
     return "week" if due is not None and today <= due <= today + THIS_WEEK else None
+
+
+class InBegun(NamedTuple):
+    """The open work of a person in stages that have begun: what they can set about now, and what waits for a date,
+    for other work or for its day. Most urgent first."""
+
+    now: tuple[PlannedActivity, ...]
+    later: tuple[PlannedActivity, ...]
+
+
+def work_in_begun(
+    plan: EngagementPlan, person: PersonId, stages: Collection[StageId], now: datetime
+) -> InBegun:
+    """The open work of this person in these stages."""
+    lateness = Lateness(plan=plan, now=now)
+    mine = open_work_for(plan, person, stages)
+    can = {each.id for each in mine if can_begin(lateness, each)}
+    return InBegun(
+        tuple(each for each in mine if each.id in can), tuple(each for each in mine if each.id not in can)
+    )

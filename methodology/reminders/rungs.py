@@ -39,6 +39,12 @@ def rung_of(lateness: Lateness, work: PlannedActivity) -> int:
     return NONE if is_in_turns(lateness.plan.methodology, work.activity) else CAN_START
 
 
+def can_begin(lateness: Lateness, work: PlannedActivity) -> bool:
+    """Whether its DRI can set about this work now: nothing blocks it, it waits for no date, and of recurring work
+    the day of the turn has come."""
+    return rung_of(lateness, work) >= CAN_START and (work.due is not None or work.waiting_for is None)
+
+
 def rung_of_gate(lateness: Lateness, gate: GateWork) -> int:
     """The rung of a gate that is ready: none before it is due."""
     if gate.late_by:

@@ -83,7 +83,7 @@ def _positioning(days: Days, anna: Person) -> None:
     gate = advances(anna, card(anna, CUSTOMER), "https://crm.example/opportunity/77")
     assert "Every activity of this stage is done or not needed." in gate
     wait_until_sent(days.house)
-    begun = f"{CUSTOMER}: Scoping has begun, by @Anna Keller. You can start now."
+    begun = f"{CUSTOMER}: Scoping has begun, by @Anna Keller."
     note = anna.sees(begun, "ps-bot").text
     dev = days.people["Dev Sharma"]
     assert not any(begun in each.text for each in from_bot(dev)), "it is eight in the evening there"
@@ -298,10 +298,7 @@ def _nothing_is_doubled(days: Days) -> None:
     for person in days.people.values():
         for each in from_bot(person):
             keys[each.json["metadata"]["event_payload"]["key"]] += 1
-            if (
-                " You can start now." in each.text_when_read
-                or "opened Aurora Rail with you" in each.text_when_read
-            ):
+            if " begun, by @" in each.text_when_read or "opened Aurora Rail with you" in each.text_when_read:
                 notices[f"{person.name}: {each.text_when_read.splitlines()[0]}"] += 1
     assert set(keys.values()) == {1}
     assert set(notices.values()) == {1}

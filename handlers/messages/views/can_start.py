@@ -10,14 +10,16 @@ from handlers.block_kit.layout import section, sections
 from handlers.block_kit.message import Message, message
 from handlers.block_kit.text import escape, first_lines, linked, listed, mention
 from handlers.block_kit.wording import ABSENT, due_words_now, evidence_line, work_name
+from handlers.pages.views.activity_line import after_words
 from handlers.pages.views.stage_card import show_card_button
 from methodology.definition.ids import StageId
+from methodology.engagement.blocking import Blocking
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.evidence import LeftEvidence
-from methodology.engagement.work_lists import open_work_for
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 from methodology.reminders.digest_lines import Substitution
+from methodology.reminders.my_work import work_in_begun
 
 MOST_WORK = 10
 MOST_LINKS = 15
@@ -33,20 +35,23 @@ def can_start(
     evidence: Sequence[LeftEvidence] = (),
     instead_of: Sequence[Substitution] = (),
 ) -> Message:
-    """One message to one DRI: the stages that began, their own work in them, and the evidence left for them.
+    """One message to one DRI: the stages that began, what of their work in them they can start and what waits, and
+    the evidence left for them.
 
     It also has the work of the people `instead_of` whom they are told.
     """
     names = listed([f"*{escape(plan.methodology.stage[stage].name)}*" for stage in stages])
     begun = "has begun" if len(stages) == 1 else "have begun"
     blocks: list[Block] = [
-        section(
-            f"*{linked(plan.engagement.title, 230)}*: {names} {begun}, by {mention(by)}. You can start now."
-        ),
+        section(f"*{linked(plan.engagement.title, 230)}*: {names} {begun}, by {mention(by)}."),
     ]
-    own = open_work_for(plan, person, stages)
-    if own or not instead_of:
-        blocks.append(section(_work(plan, own, now)))
+    own = work_in_begun(plan, person, stages, now)
+    if own.now:
+        blocks.append(section(f"*You can start now*\n{_lines(plan, own.now, now)}"))
+    if own.later:
+        blocks.append(section(f"*Yours later*\n{_lines(plan, own.later, now)}"))
+    if not (own.now or own.later or instead_of):
+        blocks.append(section("You are the DRI of the stage. None of its activities is yours."))
     blocks += [section(_work_instead(plan, each, stages, now)) for each in instead_of]
     if evidence:
         links = [evidence_line(each) for each in evidence]
@@ -58,18 +63,18 @@ def _work_instead(
     plan: EngagementPlan, absent: Substitution, stages: Sequence[StageId], now: datetime
 ) -> str:
     because = f"because {mention(absent.person)} {ABSENT[absent.because]}"
-    work = open_work_for(plan, absent.person, stages)
-    if not work:
+    work = work_in_begun(plan, absent.person, stages, now)
+    parts = [_lines(plan, each, now, room=1400) for each in (work.now, work.later) if each]
+    if not parts:
         return f"The stage is yours for now, {because}."
-    return f"*Yours for now*, {because}\n" + _lines(plan, work, now)
+    return "\n".join([f"*Yours for now*, {because}", *parts])
 
 
-def _work(plan: EngagementPlan, work: Sequence[PlannedActivity], now: datetime) -> str:
-    if not work:
-        return "You are the DRI of the stage. None of its activities is yours."
-    return "*Yours in it*\n" + _lines(plan, work, now)
-
-
-def _lines(plan: EngagementPlan, work: Sequence[PlannedActivity], now: datetime) -> str:
-    lines = [f"• {work_name(each)}: {due_words_now(plan, each, now)}" for each in work]
-    return first_lines(lines, MOST_WORK, room=2800)
+def _lines(plan: EngagementPlan, work: Sequence[PlannedActivity], now: datetime, *, room: int = 2800) -> str:
+    blocking = Blocking(plan=plan)
+    lines = []
+    for each in work:
+        roots = list(dict.fromkeys(root.name for root in blocking.roots(each)))
+        after = f", {after_words(roots)}" if roots else ""
+        lines.append(f"• {work_name(each)}: {due_words_now(plan, each, now)}{after}")
+    return first_lines(lines, MOST_WORK, room=room)
