@@ -9,6 +9,7 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate_work import holds_gate
 from methodology.engagement.handoff import missing_when_leaving
 from methodology.engagement.lateness import Lateness
+from methodology.engagement.missed_turns import ends_with_stage
 from methodology.plan.changes import is_in_turns
 from methodology.plan.planned_activity import PlannedActivity, by_urgency
 from methodology.plan.stages import current_stages, exit_criteria, next_stages
@@ -21,7 +22,8 @@ class Gate(Value):
 
     `open_work` is the open work that holds it, most urgent first: required one-time work and late turns of
     recurring work. If it is left despite them, they stay open, due and escalated. `optional` is the other open
-    one-time work, which is let go when the stage is left. `confirmed` has the evidence of each
+    one-time work, which is let go when the stage is left. `going_on` and `ending` are the turns of recurring work
+    that do not hold it: what has another end goes on after the stage, the rest is over with it. `confirmed` has the evidence of each
     confirmed criterion ("" for none). `entered` are the stages that are entered by leaving this one, `beside`
     the other current stages. `handoff_missing` are the missing parts of the handoff sheet that the next
     stage needs; they do not block the gate.
@@ -30,6 +32,8 @@ class Gate(Value):
     stage: Stage
     open_work: tuple[PlannedActivity, ...] = ()
     optional: tuple[PlannedActivity, ...] = ()
+    going_on: tuple[PlannedActivity, ...] = ()
+    ending: tuple[PlannedActivity, ...] = ()
     criteria: tuple[ExitCriterion, ...] = ()
     confirmed: Mapping[CriterionId, str] = {}
     entered: tuple[Stage, ...] = ()
@@ -56,23 +60,29 @@ class Gate(Value):
 def gate_of(plan: EngagementPlan, stage_id: StageId, now: datetime) -> Gate:
     """The current gate of this stage; raises `Refusal` if the methodology does not have it."""
     lateness = Lateness(plan=plan, now=now)
-    return _gate(
+    gate = _gate(
         plan, stage_id, [each for each in plan.open_work if each.required and lateness.late_by(each)]
     )
+    ending = tuple(each for each in gate.ending if ends_with_stage(plan, each, now))
+    going_on = tuple(each for each in gate.ending if each not in ending)
+    return gate.model_copy(update={"ending": ending, "going_on": going_on})
 
 
 def _gate(plan: EngagementPlan, stage_id: StageId, late: Collection[PlannedActivity] = ()) -> Gate:
-    """`late` is the late work that holds it besides required one-time work."""
+    """`late` is the late work that holds it besides required one-time work. No other turn goes on after it."""
     methodology, engagement = plan.methodology, plan.engagement
     stage = methodology.stage.get(stage_id)
     if stage is None:
         raise Refusal("This engagement has no such stage: open it again and advance from there.")
     here = sorted((each for each in plan.open_work if each.stage == stage_id), key=by_urgency)
     current = current_stages(methodology, engagement.plan_facts)
+    open_work = tuple(each for each in here if holds_gate(plan, each) or each in late)
+    optional = tuple(each for each in here if is_optional(plan, each))
     return Gate(
         stage=stage,
-        open_work=tuple(each for each in here if holds_gate(plan, each) or each in late),
-        optional=tuple(each for each in here if is_optional(plan, each)),
+        open_work=open_work,
+        optional=optional,
+        ending=tuple(each for each in here if each not in open_work and each not in optional),
         criteria=exit_criteria(stage, engagement.plan_facts),
         confirmed={each.criterion: each.evidence for each in engagement.confirmed if each.stage == stage_id},
         entered=next_stages(methodology, engagement.plan_facts) if current == (stage,) else (),

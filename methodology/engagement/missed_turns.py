@@ -90,6 +90,16 @@ def has_ended(plan: EngagementPlan, turn: PlannedActivity, now: datetime) -> boo
     return _ends_before(plan, turn, plan.today_of(turn, now))
 
 
+def ends_with_stage(plan: EngagementPlan, turn: PlannedActivity, now: datetime) -> bool:
+    """Whether the recurrence of this turn is over once its stage is left now."""
+    plan_facts = plan.engagement.plan_facts
+    left = {**plan_facts.left, turn.stage: plan.today_of(turn, now)}
+    engagement = plan.engagement.model_copy(
+        update={"plan_facts": plan_facts.model_copy(update={"left": left})}
+    )
+    return has_ended(plan.model_copy(update={"engagement": engagement}), turn, now)
+
+
 def _ends_before(plan: EngagementPlan, turn: PlannedActivity | PlanItem, today: date) -> bool:
     """Whether the recurrence of this turn has ended.
 

@@ -131,12 +131,24 @@ def gate_blocks(plan: EngagementPlan, gate: Gate, now: datetime) -> Iterator[Blo
         ]
         heading = f"⚠️ *{count(len(lines), 'activity is', 'activities are')} still open*"
         yield section(f"{heading}\n{first_lines(lines, MOST_OPEN, room=2800)}")
+    elif gate.going_on or gate.ending:
+        yield section("✅ Everything in this stage is done or not needed, except recurring work.")
     else:
         yield section("✅ Every activity of this stage is done or not needed.")
-    if gate.optional:
-        lines = [f"• {work_name(work)} · {mention(work.dri)}" for work in gate.optional]
-        heading = "➖ *Optional, and let go when the stage is left*"
+    if gate.going_on:
+        lines = [
+            f"• {work_name(work)} · {mention(work.dri)} · {due_words_now(plan, work, now)}"
+            for work in gate.going_on
+        ]
+        heading = "🔁 *Recurring, and still due after the stage is left*"
         yield section(f"{heading}\n{first_lines(lines, MOST_OPEN, room=2800)}")
+    for heading, let_go in (
+        ("⏹️ *Recurring, and over when the stage is left*", gate.ending),
+        ("➖ *Optional, and let go when the stage is left*", gate.optional),
+    ):
+        if let_go:
+            lines = [f"• {work_name(work)} · {mention(work.dri)}" for work in let_go]
+            yield section(f"{heading}\n{first_lines(lines, MOST_OPEN, room=2800)}")
     for criterion in gate.criteria:
         key = f"{gate.stage.id}:{criterion.id}"
         known = gate.confirmed.get(criterion.id)

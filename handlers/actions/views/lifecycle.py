@@ -106,7 +106,7 @@ def read_resume(entered: FormValues) -> bool:
 def close_form(plan: EngagementPlan, now: datetime, origin: FormOrigin) -> View:
     """The gates of all current stages, and a count of the open work elsewhere."""
     blocks: list[Block] = [
-        _heading(plan, "Once closed it is never reminded of, and still answers `/ps-stage`.")
+        _heading(plan, "Once it is closed, nobody is reminded of it any more. It still answers `/ps-stage`.")
     ]
     gates = gates_to_close(plan)
     for gate in gates[:2]:

@@ -40,6 +40,26 @@ def test_a_gate_shows_the_open_work_of_its_stage_with_the_most_urgent_first() ->
 
 
 @pytest.mark.parametrize(
+    ("turn", "dates", "goes_on"),
+    [
+        pytest.param("exec_timesheet", {"project_end": date(2026, 9, 1)}, True, id="to-its-own-end"),
+        pytest.param("exec_weekly_status", {}, False, id="not-where-it-ends-with-its-stage"),
+    ],
+)
+def test_a_turn_that_holds_nothing_goes_on_or_ends_when_the_stage_is_left(
+    turn: str, dates: Mapping[str, date], goes_on: bool
+) -> None:
+    known = planned(turn, due=date(2026, 6, 5))
+    facts = opened(start=date(2026, 4, 1), start_stage="engagement_execution", dates=dates)
+    acme = plan(known, plan_facts=facts)
+    gate = gate_of(acme, EXECUTION, NOW)
+    assert (gate.open_work, gate.optional) == ((), ())
+    assert (gate.going_on, gate.ending) == (((known,), ()) if goes_on else ((), (known,)))
+    (to_close,) = gates_to_close(acme)
+    assert (to_close.going_on, to_close.ending) == ((), (known,))
+
+
+@pytest.mark.parametrize(
     ("stage", "entered", "beside"),
     [
         pytest.param("project_planning", {"engagement_execution"}, set(), id="the-next-stage-begins"),

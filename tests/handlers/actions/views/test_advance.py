@@ -78,6 +78,23 @@ def test_a_gate_with_open_work_names_it(golden: Golden) -> None:
     )
 
 
+TURN = work(3, name="Report")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        pytest.param({"going_on": (TURN,)}, "🔁 *Recurring, and still due after the stage is left*", id="what-goes-on"),
+        pytest.param({"ending": (TURN,)}, "⏹️ *Recurring, and over when the stage is left*", id="what-ends"),
+    ],
+)  # fmt: skip
+def test_recurring_work_that_is_open_is_said_to_be(changes: dict[str, Any], said: str) -> None:
+    form = str(checked(advance.advance_form(ACME, [gate(**changes)], NOW, ORIGIN)))
+    assert "✅ Everything in this stage is done or not needed, except recurring work." in form
+    assert f"{said}\\n• Report · <@U0ANNA>" in form
+    assert "Every activity" not in form
+
+
 def test_open_work_is_as_late_at_the_gate_as_everywhere() -> None:
     late = work(due=date(2026, 11, 18), startable_since=date(2026, 11, 20))
     acme = plan(late)
@@ -105,6 +122,8 @@ def test_the_fullest_gate_fits() -> None:
                     criteria=stage.exit_criteria,
                     open_work=crowd(60),
                     optional=crowd(60),
+                    going_on=crowd(60),
+                    ending=crowd(60),
                     entered=longest().stages_in_order,
                 )
                 for stage in longest().stages_in_order[:2]
