@@ -64,9 +64,16 @@ def due_words(methodology: Methodology, work: PlannedActivity, today: date, late
     return f"due {day(work.due, today)}"
 
 
+def ahead_words(plan: EngagementPlan, work: PlannedActivity) -> str:
+    """When work of a stage ahead comes that has no date of its own: "once Scoping has begun"."""
+    return f"once {escape(plan.methodology.stage[work.stage].name)} has begun"
+
+
 def due_words_now(plan: EngagementPlan, work: PlannedActivity, now: datetime) -> str:
     """As `due_words`, of the day on which it is to be done: that of the plan, or a later one if it could not be done
-    before."""
+    before. A turn by the calendar of a stage ahead has none."""
+    if plan.is_turn_ahead(work):
+        return ahead_words(plan, work)
     lateness = Lateness(plan=plan, now=now)
     today, late_by = plan.today_of(work, now), lateness.late_by(work)
     return due_words(plan.methodology, lateness.to_be_done(work), today, late_by)

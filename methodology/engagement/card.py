@@ -103,7 +103,9 @@ def card(
         gates=gates,
         gates_for_you=tuple(each for each in gates if viewer and is_owned_by(plan, each, viewer.id, now)),
         following=next_stages(methodology, plan_facts),
-        coming=tuple(sorted(coming, key=by_urgency))[:MOST_COMING],
+        coming=tuple(sorted(coming, key=lambda each: (plan.is_turn_ahead(each), by_urgency(each))))[
+            :MOST_COMING
+        ],
         criteria=tuple(
             OpenCriterion(stage=stage, criterion=criterion)
             for stage in current

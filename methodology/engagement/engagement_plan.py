@@ -8,7 +8,7 @@ from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement
 from methodology.people import Person, today_where
 from methodology.plan.calendar import WorkingCalendar
-from methodology.plan.changes import Changes, find_changes, off_free_day, recurrence_progress
+from methodology.plan.changes import Changes, find_changes, off_free_day, recurrence_progress, recurs
 from methodology.plan.plan import PlanItem, plan_activities
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.stages import is_booked
@@ -66,6 +66,16 @@ class EngagementPlan(Value):
 
     def is_snoozed(self, activity: PlannedActivity, now: datetime) -> bool:
         return activity.is_snoozed(self.today_of(activity, now))
+
+    def is_turn_ahead(self, activity: PlannedActivity) -> bool:
+        """Whether this is an open turn by the calendar of a stage that has not begun.
+
+        Unless a person set one, it has no date of its own: the turns before the stage begins are skipped.
+        """
+        if not activity.is_open or activity.due_by_hand:
+            return False
+        has_begun = activity.stage in self.engagement.plan_facts.entered
+        return not has_begun and recurs(self.methodology, activity.activity)
 
     def dri_of(self, activity: PlannedActivity) -> Person | None:
         return self.people.get(activity.dri) if activity.dri else None

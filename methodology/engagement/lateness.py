@@ -35,8 +35,11 @@ class Lateness(Value):
         """The day on which it is to be done: its due date or, if that is later, the DRI's first working day after
         it could be done.
 
-        None without a date. Work that cannot start yet is due on its date, and is not late after it.
+        None without a date, and for a turn by the calendar of a stage ahead. Work that cannot start yet is due on
+        its date, and is not late after it.
         """
+        if self.plan.is_turn_ahead(work):
+            return None
         if work.due is None or not self.can_start(work):
             return work.due
         return self._last_day(work, work.due)

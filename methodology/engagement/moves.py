@@ -117,10 +117,15 @@ def preview_of(
 ) -> Preview:
     """What was done to due dates between these two states; people chose the dates of the `chosen` themselves.
 
-    Turns that are skipped because their stage has only begun now are left out: nobody could have done them.
+    Turns of stages ahead have no date of their own, and what is skipped because its stage has only begun now
+    nobody could have done: both are left out.
     """
     moves = tuple(
-        each for each in find_moves(before, after) if each.work.id not in chosen and each.cause.why != "stage"
+        each
+        for each in find_moves(before, after)
+        if each.work.id not in chosen
+        and each.cause.why != "stage"
+        and not (before.is_turn_ahead(each.work) or after.is_turn_ahead(each.work))
     )
     return Preview(
         moves=moves,

@@ -13,6 +13,7 @@ from methodology.definition.stage import Stage
 from methodology.people import Person
 from methodology.plan.anchor_dates import AnchorDate
 from methodology.plan.calendar import WorkingCalendar
+from methodology.plan.changes import recurs
 from methodology.plan.facts import PlanFacts
 from methodology.plan.plan import PlanItem, plan_activities
 from methodology.plan.planned_activity import ItemKey, item_key
@@ -188,10 +189,13 @@ class OpeningPlan(Value):
     def _dated(self, items: Iterable[PlanItem]) -> list[tuple[date, PlanItem]]:
         """The dates of these, earliest first: of the stages that begin now, and only where those have none, of all.
 
-        The dates of a later stage may pass before it begins.
+        The dates of a later stage may pass before it begins, and its recurring work has none before.
         """
-        dated = sorted(((item.due, item) for item in items if item.due), key=lambda each: each[0])
         entered = self.plan_facts.entered
+        dated = sorted(
+            ((item.due, item) for item in items if item.due and not self._is_turn_ahead(item)),
+            key=lambda each: each[0],
+        )
         begun = [each for each in dated if self.methodology.activity[each[1].activity].stage in entered]
         return begun or dated
 
@@ -234,6 +238,10 @@ class OpeningPlan(Value):
             for blocker in (by_key[each] for each in item.depends_on if each in by_key)
             if item.due and blocker.due and blocker.due > item.due
         )
+
+    def _is_turn_ahead(self, item: PlanItem) -> bool:
+        has_begun = self.methodology.activity[item.activity].stage in self.plan_facts.entered
+        return not has_begun and recurs(self.methodology, item.activity)
 
     def _calendar_of(self, role: RoleId) -> WorkingCalendar:
         holder = self.roles.holder(role)

@@ -82,7 +82,7 @@ def _dates(plan: EngagementPlan, today: date) -> Iterator[TimelineEntry]:
 def _activities(plan: EngagementPlan, now: datetime) -> Iterator[TimelineEntry]:
     for each in plan.work:
         on = each.due if each.is_open else each.closed_on
-        if each.state in ("open", "done") and on is not None:
+        if each.state in ("open", "done") and on is not None and not plan.is_turn_ahead(each):
             yield TimelineEntry(
                 on=on,
                 kind="work",

@@ -77,4 +77,6 @@ def open_work_for(
     mine = (
         each for each in plan.open_work if each.dri == person and (stages is None or each.stage in stages)
     )
-    return tuple(sorted(mine, key=lambda each: (each.stage not in entered, by_urgency(each))))
+    return tuple(
+        sorted(mine, key=lambda each: (each.stage not in entered, plan.is_turn_ahead(each), by_urgency(each)))
+    )

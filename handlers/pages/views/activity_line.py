@@ -10,7 +10,7 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import ActChoice, ButtonValue, Surface
 from handlers.block_kit.layout import button, overflow
 from handlers.block_kit.text import evidence, linked, listed, mention
-from handlers.block_kit.wording import state_sign, state_words, work_name
+from handlers.block_kit.wording import ahead_words, state_sign, state_words, work_name
 from methodology.engagement.blocking import Blocking
 from methodology.engagement.buttons import ActivityButton
 from methodology.engagement.engagement import EngagementId
@@ -36,7 +36,8 @@ def activity_text(
     late_by, as_told = lateness.late_by(work), lateness.to_be_done(work)
     sign = state_sign(as_told, today, late_by, is_due=lateness.is_due(work))
     dri = "" if work.closed_by and work.closed_by == work.dri else mention(work.dri)
-    details = [dri, state_words(plan.methodology, as_told, today, late_by), beside]
+    state = state_words(plan.methodology, as_told, today, late_by)
+    details = [dri, ahead_words(plan, work) if plan.is_turn_ahead(work) else state, beside]
     lines = [
         f"{sign} *{work_name(work)}*{occurrence_words(work)}",
         " · ".join(each for each in details if each),

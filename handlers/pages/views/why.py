@@ -13,6 +13,7 @@ from handlers.block_kit.layout import button, context, section, sections
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import capital, count, day, escape, first_lines, link, linked, mention
 from handlers.block_kit.wording import (
+    ahead_words,
     basis_words,
     rule_words,
     sentence,
@@ -78,9 +79,10 @@ def why_gone(plan: EngagementPlan, work: PlannedActivity, today: date, origin: F
 
 
 def _about(plan: EngagementPlan, work: PlannedActivity, today: date) -> Block:
+    ahead = plan.is_turn_ahead(work)
+    state = ahead_words(plan, work) if ahead else state_words(plan.methodology, work, today)
     return section(
-        f"*{work_name(work)}*\n{linked(plan.engagement.title, 230)}\n"
-        f"{capital(state_words(plan.methodology, work, today))} · {mention(work.dri)}"
+        f"*{work_name(work)}*\n{linked(plan.engagement.title, 230)}\n{capital(state)} · {mention(work.dri)}"
     )
 
 
@@ -125,9 +127,12 @@ def _arithmetic(
     if work.shifted_from is not None:
         was = day(work.shifted_from, today)
         lines.append(f"That was {was}; it was moved when the engagement was resumed after a hold.")
-    if planned := plan.planned_now(work):
+    if (planned := plan.planned_now(work)) and not plan.is_turn_ahead(work):
         lines.append(_planned_otherwise(plan, work, day(planned, today), planned))
-    if work.due is not None:
+    if plan.is_turn_ahead(work):
+        stage = escape(methodology.stage[work.stage].name)
+        lines.append(f"Its first turn comes once {stage} has begun: turns before that are skipped.")
+    elif work.due is not None:
         lines.append(f"So it is due {day(work.due, today)}.")
     lines += _later(work, today, to_be_done)
     if explanation.skipped:

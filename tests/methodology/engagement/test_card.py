@@ -11,6 +11,9 @@ from methodology.engagement.health import Health
 from methodology.people import Absence, Person
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId, Team
+from tests.support import plans
+from tests.support.opened import opened
+from tests.support.plans import noon
 from tests.support.sample import ANNA, BEN, CHLOE, NOW, TODAY, done, engagement, plan, viewer, work
 
 DELIVERY = StageId("delivery")
@@ -69,6 +72,13 @@ def test_of_what_comes_later_the_first_due_are_shown() -> None:
     later = [work(number, stage=DELIVERY, due=date(2027, 1, 20 - number)) for number in range(1, 6)]
     made = card(plan(*later), viewer(ANNA), NOW)
     assert [each.id for each in made.coming] == [5, 4, 3][:MOST_COMING]
+
+
+def test_of_what_comes_later_a_turn_has_no_date_to_be_first_by() -> None:
+    turn = plans.planned("exec_timesheet", due=date(2026, 6, 1))
+    once = [plans.planned("exec_kickoff", due=date(2026, 6, day)) for day in (2, 3, 4)]
+    ahead = plans.plan(turn, *once, plan_facts=opened(start_stage="project_planning"))
+    assert card(ahead, None, noon(date(2026, 6, 1))).coming == tuple(once)
 
 
 def test_a_confirmed_criterion_is_no_longer_open() -> None:

@@ -44,8 +44,8 @@ def deck(due: date | None = MON, **more: Any) -> PlannedActivity:
     return work(1, "deck", due=due, **more)
 
 
-def turn(due: date) -> PlannedActivity:
-    return work(1, "exec_timesheet", due=due)
+def turn(due: date, **more: Any) -> PlannedActivity:
+    return work(1, "exec_timesheet", due=due, **more)
 
 
 def review(due: date) -> PlannedActivity:
@@ -111,6 +111,9 @@ def test_work_can_start_once_its_stage_has_begun_and_nothing_blocks_it(
         pytest.param(deck(SAT, startable_since=FRI), {}, NEXT_TUE, NEXT_MON, 1, id="and-late-from-tuesday-on"),
         pytest.param(turn(WED), {"entered": {EXECUTION: WED}}, WED, WED, 0, id="a-turn-keeps-its-day"),
         pytest.param(review(WED), {"entered": {EXECUTION: WED}}, WED, THU, 0, id="not-that-of-an-iteration"),
+        pytest.param(turn(WED), {"entered": {SUCCESS: MON}}, FRI, None, 0, id="a-turn-of-a-stage-ahead-has-none"),
+        pytest.param(turn(WED, due_by_hand=True), {"entered": {SUCCESS: MON}}, FRI, WED, 0, id="unless-a-person-set-it"),
+        pytest.param(review(WED), {"entered": {SUCCESS: MON}}, FRI, WED, 0, id="that-of-an-iteration-has-its-day"),
         # due after the day on which it could first be done: its date stands
         pytest.param(deck(THU), {"entered": {EXECUTION: WED}}, FRI, THU, 1, id="due-after-the-entry"),
         pytest.param(deck(MON), {"resumed_on": MAY}, THU, MON, 3, id="due-long-after-resuming"),

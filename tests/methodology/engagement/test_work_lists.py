@@ -36,3 +36,11 @@ def test_a_person_has_the_open_work_that_is_theirs(
 def test_what_has_begun_comes_before_the_dates_of_later_stages() -> None:
     in_planning = plan(SOON, LATER, UNDATED, plan_facts=opened(start_stage=PLANNING))
     assert open_work_for(in_planning, LEAD) == (LATER, SOON, UNDATED)
+
+
+def test_turns_of_later_stages_come_last_as_they_have_no_date_of_their_own() -> None:
+    turn = planned("exec_timesheet", dri=LEAD, due=date(2026, 6, 1))
+    in_planning = plan(turn, SOON, LATER, UNDATED, plan_facts=opened(start_stage=PLANNING))
+    assert open_work_for(in_planning, LEAD) == (LATER, SOON, UNDATED, turn)
+    in_execution = plan(turn, SOON, plan_facts=opened(start_stage=EXECUTION))
+    assert open_work_for(in_execution, LEAD) == (turn, SOON)

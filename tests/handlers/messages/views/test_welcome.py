@@ -1,11 +1,13 @@
 """The messages to a member of the team."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from handlers.messages.views.welcome import given_role, welcome
 from methodology.definition.ids import RoleId
+from tests.support import plans
+from tests.support.opened import opened
 from tests.support.sample import (
     ANNA,
     BEN,
@@ -40,6 +42,13 @@ def test_nobody_is_told_that_dated_work_has_no_date() -> None:
     assert text.endswith(
         "You get a message on the first working day on which one of them can start or is due."
     )
+
+
+def test_no_date_is_promised_for_turns_of_a_stage_that_has_not_begun() -> None:
+    turn = plans.planned("exec_timesheet", dri=ANNA, due=date(2026, 6, 5))
+    ahead = plans.plan(turn, plan_facts=opened(start_stage="project_planning"))
+    text = welcome(ahead, ANNA, now=plans.noon(date(2026, 6, 1)), first_reminder=None).text
+    assert "• Submit the weekly timesheet: once Engagement Execution has begun\n" in text
 
 
 def test_a_deputy_reads_that_they_stand_in() -> None:
