@@ -36,13 +36,15 @@ class Lateness(Value):
         it could be done.
 
         None without a date, and for a turn by the calendar of a stage ahead. Work that cannot start yet is due on
-        its date, and is not late after it.
+        its date, and is not late after it. A turn by the calendar keeps its day even if it could first be done on
+        it: after it, the next takes its place.
         """
         if self.plan.is_turn_ahead(work):
             return None
         if work.due is None or not self.can_start(work):
             return work.due
-        return self._last_day(work, work.due)
+        keeps_its_day = work.due >= self._since(work) and recurs(self.plan.methodology, work.activity)
+        return work.due if keeps_its_day else self._last_day(work, work.due)
 
     def to_be_done(self, work: PlannedActivity) -> PlannedActivity:
         """This work, due on the day on which it is to be done."""
@@ -55,10 +57,10 @@ class Lateness(Value):
 
     def late_by(self, work: PlannedActivity) -> int:
         """The working days of its DRI by which it is late; 0 if it is not."""
-        due = self.due(work)
-        if due is None or not self.can_start(work):
+        if work.due is None or not self.can_start(work):
             return 0
-        return late_by(due, self.plan.today_of(work, self.now), self.plan.calendar_of_activity(work))
+        last_day, today = self._last_day(work, work.due), self.plan.today_of(work, self.now)
+        return late_by(last_day, today, self.plan.calendar_of_activity(work))
 
     def was_late_by(self, work: PlannedActivity) -> int:
         """The working days of its DRI by which work was late when it was done; 0 for any other work."""
@@ -89,15 +91,8 @@ class Lateness(Value):
         return max((engagement.plan_facts.opened_on, *(day for day in days if day and day <= until)))
 
     def _last_day(self, work: PlannedActivity, due: date, until: date = date.max) -> date:
-        """The last day on which this work, which is due on this day, is not late.
-
-        A turn by the calendar keeps its day even if it could first be done on it: after it, the next takes its
-        place.
-        """
-        since = self._since(work, until)
-        if due >= since and recurs(self.plan.methodology, work.activity):
-            return due
-        return max(due, self.plan.calendar_of_activity(work).shift(since, 1))
+        """The last day on which this work, which is planned for this day, is not late."""
+        return max(due, self.plan.calendar_of_activity(work).shift(self._since(work, until), 1))
 
     @property
     def _runs_since(self) -> date:

@@ -119,7 +119,8 @@ def test_a_done_that_brings_a_date_forward_is_previewed_recorded_and_told(engage
     assert due_dates(engaged.plan()) == before, "nothing is saved by a preview"
     engaged.do(activity.complete, kickoff.id)
     rows = engaged.history("moved")
-    assert {c.work: (c.before["due"], c.after["due"]) for c in rows} == {
+    ahead = {each.id for each in engaged.plan().work if engaged.plan().is_turn_ahead(each)}
+    assert {c.work: (c.before["due"], c.after["due"]) for c in rows if c.work not in ahead} == {
         each.work.id: (str(each.before), str(each.after)) for each in shown.moves
     }
     assert {c.after["cause"]["name"] for c in rows} == {"the kickoff"}
