@@ -103,7 +103,11 @@ class StartForm:
 
     def _plan(self, draft: StartDraft, people: Mapping[PersonId, Person] = {}) -> OpeningPlan:
         return OpeningPlan(
-            methodology=self.methodology, plan_facts=self.plan_facts(draft), team=draft.team, people=people
+            methodology=self.methodology,
+            plan_facts=self.plan_facts(draft),
+            team=draft.team,
+            people=people,
+            not_done=frozenset(draft.not_done),
         )
 
 

@@ -61,8 +61,8 @@ class OutOfOrder(Value):
 class Preview(Value):
     """A summary of the plan of an engagement before it is opened.
 
-    What is done already is not counted: what sets a date of before the opening, and `due_before`. `unfilled` are
-    the roles without a person, whose work goes to `lead`. `undated` are the labels of dates that are not known yet,
+    What is done already is not counted: what sets a date of before the opening, and the `done` of `due_before`.
+    `unfilled` are the roles without a person, whose work goes to `lead`. `undated` are the labels of dates that are not known yet,
     each with the number of activities that wait for it. `contradictions` is the
     work that would be due before what it waits for.
     """
@@ -70,6 +70,7 @@ class Preview(Value):
     today: date
     stages: tuple[str, ...]
     activities: int
+    done: int = 0
     due_before: tuple[DueBefore, ...] = ()
     first: tuple[FirstDue, ...] = ()
     loads: tuple[PersonLoad, ...] = ()
@@ -83,13 +84,15 @@ class Preview(Value):
 class OpeningPlan(Value):
     """The plan that an engagement would begin with, by the answers so far.
 
-    `people` are those whose calendars are known; for others, Monday to Friday are working days.
+    `people` are those whose calendars are known; for others, Monday to Friday are working days. `not_done` is
+    what of `due_before` is still to be done.
     """
 
     methodology: Methodology
     plan_facts: PlanFacts
     team: Team = Team()
     people: Mapping[PersonId, Person] = {}
+    not_done: frozenset[ItemKey] = frozenset()
 
     @cached_property
     def roles(self) -> Roles:
@@ -155,12 +158,13 @@ class OpeningPlan(Value):
             today=self.plan_facts.opened_on,
             stages=tuple(stage.name for stage in current_stages(self.methodology, self.plan_facts)),
             activities=len(self._ahead),
+            done=len(self._as_ticked.due_before) - len(self._unticked),
             due_before=self.due_before,
             first=self._first_due(),
             loads=self._loads(),
             unfilled=tuple(
                 self.methodology.role[role].name
-                for role in self.roles_to_ask()
+                for role in roles_to_fill(self.roles, (item.dri for item in self._ahead))
                 if self.roles.is_unfilled(role)
             ),
             undated=self._undated(),
@@ -170,14 +174,21 @@ class OpeningPlan(Value):
         )
 
     @cached_property
+    def _unticked(self) -> frozenset[ItemKey]:
+        return self.not_done & self._as_ticked.due_before.keys()
+
+    @cached_property
     def _ahead(self) -> tuple[PlanItem, ...]:
         """The items of what is still to be done."""
         ticked = self._as_ticked
         return tuple(
             each
             for each in ticked.items
-            if item_key(each.activity, each.occurrence) not in ticked.due_before
-            and happened(self.methodology, ticked.plan_facts, each.activity, each.occurrence) is None
+            if (key := item_key(each.activity, each.occurrence)) in self._unticked
+            or (
+                key not in ticked.due_before
+                and happened(self.methodology, ticked.plan_facts, each.activity, each.occurrence) is None
+            )
         )
 
     def _first_due(self) -> tuple[FirstDue, ...]:
@@ -193,7 +204,7 @@ class OpeningPlan(Value):
         """
         entered = self.plan_facts.entered
         dated = sorted(
-            ((item.due, item) for item in items if item.due and not self._is_turn_ahead(item)),
+            ((due, item) for item in items if (due := self._due(item)) and not self._is_turn_ahead(item)),
             key=lambda each: each[0],
         )
         begun = [each for each in dated if self.methodology.activity[each[1].activity].stage in entered]
@@ -225,7 +236,8 @@ class OpeningPlan(Value):
         return tuple(waiting.items())
 
     def _contradictions(self) -> tuple[OutOfOrder, ...]:
-        by_key = {item_key(item.activity, item.occurrence): item for item in self._ahead}
+        keys = ((item_key(item.activity, item.occurrence), item) for item in self._ahead)
+        by_key = {key: item for key, item in keys if key not in self._unticked}
         names = self.methodology.activity
         return tuple(
             OutOfOrder(
@@ -234,10 +246,16 @@ class OpeningPlan(Value):
                 waits_for=names[blocker.activity].name,
                 which_is_due=blocker.due,
             )
-            for item in self._ahead
+            for item in by_key.values()
             for blocker in (by_key[each] for each in item.depends_on if each in by_key)
             if item.due and blocker.due and blocker.due > item.due
         )
+
+    def _due(self, item: PlanItem) -> date | None:
+        """The day on which this is to be done: what is unticked, on the first working day after the opening."""
+        if item.due is None or item_key(item.activity, item.occurrence) not in self._unticked:
+            return item.due
+        return max(item.due, self._calendar_of(item.dri).shift(self.plan_facts.opened_on, 1))
 
     def _is_turn_ahead(self, item: PlanItem) -> bool:
         has_begun = self.methodology.activity[item.activity].stage in self.plan_facts.entered

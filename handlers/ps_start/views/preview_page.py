@@ -23,12 +23,17 @@ MOST_GAPS = 15
 
 def preview_page(draft: StartDraft, preview: Preview, others: Sequence[Engagement] = ()) -> View:
     """The preview of the plan; submitting it opens the engagement. `others` has the same customer already."""
-    activities = count(preview.activities, "activity", "activities")
+    planned = f"with {count(preview.activities, 'activity', 'activities')} planned"
+    if preview.done:
+        planned += f" and {preview.done} done already"
+    nothing_saved = "Nothing is saved yet."
+    if preview.due_before:
+        nothing_saved = f"What you untick below is planned too. {nothing_saved}"
     title = linked(f"{draft.customer} ({draft.reference})" if draft.reference else draft.customer, 400)
     blocks: list[Block] = [
         section(
             f"*{title}*\nStarts in {listed([escape(each) for each in preview.stages])}, "
-            f"with {activities} planned. Nothing is saved yet."
+            f"{planned}. {nothing_saved}"
         ),
         *others_hint(others),
         *_due_before(draft, preview),
@@ -61,7 +66,12 @@ def read_done(entered: FormValues) -> frozenset[ItemKey]:
 def _first_due(preview: Preview) -> Iterable[Block]:
     yield divider()
     if not preview.first:
-        yield section("*Due first*\nNothing has a date yet: all of it waits for the dates below.")
+        nothing = "Nothing has a date yet."
+        if not preview.activities:
+            nothing = "Nothing is left to do: all of it is done already."
+        elif preview.undated:
+            nothing = "Nothing has a date yet: all of it waits for the dates below."
+        yield section(f"*Due first*\n{nothing}")
         return
     lines = [
         f"• {day(each.due, preview.today)}: {linked(each.name, 150)} · {mention(each.person)}"

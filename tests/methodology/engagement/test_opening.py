@@ -128,6 +128,26 @@ def test_the_preview_gives_the_work_of_unfilled_roles_to_the_lead() -> None:
     assert len(preview.unfilled) == 3
 
 
+def test_what_is_unticked_counts_as_planned_and_is_due_on_the_first_working_day() -> None:
+    booked = {"booking": date(2026, 11, 2), "kickoff": date(2026, 12, 9)}
+    ticked = plan(dates=booked, team={"project_manager": ANNA})
+    listed = ticked.due_before
+    assert listed
+    unknown = ItemKey("gone_since")
+    unticked = ticked.model_copy(update={"not_done": frozenset({listed[0].key, unknown})})
+    before, after = ticked.preview(), unticked.preview()
+    assert (before.activities, before.done) == (after.activities - 1, len(listed))
+    assert after.done == len(listed) - 1
+    assert sum(load.activities for load in after.loads) == after.activities
+    assert listed[0].name in {each.name for each in after.first if each.due == date(2026, 11, 25)}
+
+
+def test_where_all_is_done_nothing_is_left_and_no_role_is_missed() -> None:
+    dates = {"closure_meeting": date(2026, 11, 2), "project_end": date(2026, 11, 2)}
+    preview = plan("customer_success", dates=dates, team={"project_manager": ANNA}).preview()
+    assert (preview.activities, preview.first, preview.undated, preview.unfilled) == (0, (), (), ())
+
+
 def test_the_preview_lists_people_by_number_of_activities() -> None:
     preview = plan(team={"project_manager": ANNA, "pse": BEN}).preview()
     counted = [load.activities for load in preview.loads]

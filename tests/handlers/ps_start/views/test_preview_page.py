@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from handlers.ps_start.views.preview_page import preview_page
-from methodology.engagement.opening import FirstDue, OutOfOrder, PersonLoad
+from methodology.engagement.opening import DueBefore, FirstDue, OutOfOrder, PersonLoad
+from methodology.plan.planned_activity import ItemKey
 from methodology.plan.team import PersonId
 from tests.support.sample import ANNA, LONG_NAME, TODAY
 from tests.support.start_draft import on, preview
@@ -37,4 +40,21 @@ def test_the_emptiest_preview_says_that_nobody_would_be_reminded() -> None:
         b["text"]["text"] for b in checked(preview_page(on("preview"), empty))["blocks"] if "text" in b
     )
     assert "nobody would be reminded" in said
-    assert "Nothing has a date yet" in said
+    assert "Nothing has a date yet. " in f"{said} ", "there are no dates below"
+
+
+BEFORE = (DueBefore(key=ItemKey("kickoff"), name="Kickoff", due=TODAY),)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        pytest.param({"first": ()}, "Nothing has a date yet: all of it waits for the dates below.", id="all-waits-for-dates"),
+        pytest.param({"first": (), "undated": ()}, "Nothing has a date yet.", id="no-date-is-asked-for"),
+        pytest.param({"first": (), "undated": (), "activities": 0}, "Nothing is left to do: all of it is done already.", id="nothing-is-left"),
+        pytest.param({"due_before": BEFORE, "done": 1}, "with 12 activities planned and 1 done already. What you untick below is planned too. Nothing is saved yet.", id="some-is-done"),
+        pytest.param({"due_before": BEFORE}, "with 12 activities planned. What you untick below is planned too. Nothing", id="all-is-unticked"),
+    ],
+)  # fmt: skip
+def test_the_preview_says_what_is_left(changes: dict[str, Any], said: str) -> None:
+    assert said in str(checked(preview_page(on("preview"), preview(**changes))))
