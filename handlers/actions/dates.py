@@ -9,7 +9,7 @@ from handlers.block_kit.modal import View, as_json
 from handlers.slack.interaction import Interaction
 from methodology.engagement.dates import DateEntry, ShownDates, date_fields, exit_fields, preview_dates
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.moves import after_changes, fingerprint, newly_contradicting
+from methodology.engagement.moves import after_changes, fingerprint, newly_contradicting, without_turns_ahead
 from methodology.plan.anchor_dates import check_day
 from storage.engagements.dates import enter_dates
 from storage.engagements.unit_of_work import UnitOfWork
@@ -30,7 +30,7 @@ def submit_dates(interaction: Interaction) -> Answer:
     for each in entered.dates:
         if each.on is not None:
             check_day(each.on)
-    changes = preview_dates(plan, _entries(entered))
+    changes = without_turns_ahead(plan, preview_dates(plan, _entries(entered)))
     agreed = entered.carried.model_copy(update={"agreed": fingerprint(changes.shifts)})
     entered = entered.model_copy(update={"carried": agreed})
     contradicting = newly_contradicting(plan, after_changes(plan, changes))

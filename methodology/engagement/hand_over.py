@@ -85,7 +85,11 @@ def dates_that_move(plan: EngagementPlan, giver: PersonId, taker: Person) -> tup
         }
     )
     moved = {shift.work.id for shift in after.changes().shifts}
-    return tuple(each for each in plan.open_work if each.dri == giver and each.id in moved)
+    return tuple(
+        each
+        for each in plan.open_work
+        if each.dri == giver and each.id in moved and not plan.is_turn_ahead(each)
+    )
 
 
 def _gates(plan: EngagementPlan, giver: PersonId) -> tuple[Stage, ...]:

@@ -153,6 +153,12 @@ def after_changes(plan: EngagementPlan, changes: Changes) -> EngagementPlan:
     return plan.model_copy(update={"work": tuple(work)})
 
 
+def without_turns_ahead(plan: EngagementPlan, changes: Changes) -> Changes:
+    """These changes as a preview shows them: without the turns of stages ahead, which have no date of their own."""
+    kept = tuple((work, item) for work, item in changes.kept if not plan.is_turn_ahead(work))
+    return changes.model_copy(update={"kept": kept})
+
+
 def fingerprint(moves: Iterable[Move | Shift]) -> str:
     """What a person agrees to who has seen these moves; "" for none. First dates move nothing."""
     told = [f"{each.work.id} {each.before} {each.after}" for each in moves if each.before is not None]
