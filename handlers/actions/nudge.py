@@ -35,8 +35,8 @@ def nudge(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) ->
     return nudged(asked, origin)
 
 
-def _ask(interaction: Interaction, plan: EngagementPlan, key: str, to: PersonId) -> PersonId:
-    """Have this person asked, unless somebody has asked them today; returns who was the first."""
+def _ask(interaction: Interaction, plan: EngagementPlan, key: str, to: PersonId) -> PersonId | None:
+    """Have this person asked, unless somebody has asked them today; returns who has."""
     now, person = interaction.now, plan.people.get(to)
     if person is None:
         raise Refusal("This person is not known yet: try again in a minute.")
@@ -49,11 +49,11 @@ def _ask(interaction: Interaction, plan: EngagementPlan, key: str, to: PersonId)
         asker=interaction.viewer.id,
     )
     with interaction.app_context.database.begin() as session:
-        queue.enqueue(session, [message.delivery()], now)
+        is_first = queue.enqueue(session, [message.delivery()], now) > 0
         people.schedule_digests(session, interaction.workspace, [to], now)
         first = nudges.get_first(session, message.delivery())
     interaction.app_context.request_sweep()
-    return PersonId(first["asker"])
+    return None if is_first else PersonId(first["asker"])
 
 
 def _plan_to_nudge(interaction: Interaction, button: ButtonValue) -> EngagementPlan:

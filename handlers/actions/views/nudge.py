@@ -24,7 +24,7 @@ from methodology.value import Value
 class Nudged(Value):
     """What became of a nudge: about which thing, None if it is closed, and to whom.
 
-    `work` is the activity, `first` the person who was the first to ask about it today.
+    `work` is the activity, `first` the person who has asked about it earlier today, if anybody has.
     """
 
     plan: EngagementPlan
@@ -69,8 +69,9 @@ def _lines(asked: Nudged) -> Iterator[str]:
 
 def _asked(asked: Nudged, to: Addressee, name: str) -> Iterator[str]:
     person, stands_in = mention(to.person), ", who stands in," if to.absent else ""
-    if asked.first is not None and asked.first != asked.asker:
-        yield f"{mention(asked.first)} has asked {person}{stands_in} about {name} already today."
+    if asked.first is not None:
+        has_asked = "You have" if asked.first == asked.asker else f"{mention(asked.first)} has"
+        yield f"{has_asked} asked {person}{stands_in} about {name} already today."
         return
     known = asked.plan.people.get(to.person)
     at = when_to_nudge(known, asked.now) if known else asked.now

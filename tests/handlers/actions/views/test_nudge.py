@@ -62,7 +62,8 @@ NIGHT = datetime(2026, 6, 1, 20, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("acme", "asker", "first", "now", "says", "offers"),
     [
-        (_acme(), LEAD, LEAD, noon(MONDAY), f"✅ <@{OTHER}> is asked about {NAME}.", []),
+        (_acme(), LEAD, None, noon(MONDAY), f"✅ <@{OTHER}> is asked about {NAME}.", []),
+        (_acme(), LEAD, LEAD, noon(MONDAY), f"You have asked <@{OTHER}> about {NAME} already today.", []),
         (
             _acme(),
             LEAD,
@@ -74,7 +75,7 @@ NIGHT = datetime(2026, 6, 1, 20, tzinfo=UTC)
         (
             _acme(),
             LEAD,
-            LEAD,
+            None,
             NIGHT,
             f"✅ <@{OTHER}> is asked about {NAME} with their next message, <!date^",
             [],
@@ -83,7 +84,7 @@ NIGHT = datetime(2026, 6, 1, 20, tzinfo=UTC)
         (
             _acme(_other(absence=AWAY)),
             OPENER,
-            OPENER,
+            None,
             noon(MONDAY),
             f"<@{OTHER}> is away until Fri 12 Jun.\n✅ <@{LEAD}>, who stands in, is asked about {NAME}.",
             [],
@@ -114,7 +115,7 @@ NIGHT = datetime(2026, 6, 1, 20, tzinfo=UTC)
         ),
         (_acme(state="on_hold"), LEAD, None, noon(MONDAY), "*Acme* is on hold, so nobody is asked.", []),
     ],
-    ids=["asked", "before", "night", "own", "away", "stands-in", "gone", "done", "held"],
+    ids=["asked", "again", "before", "night", "own", "away", "stands-in", "gone", "done", "held"],
 )
 def test_the_answer_says_who_is_asked_or_why_nobody_is(
     acme: EngagementPlan,
