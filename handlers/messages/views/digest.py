@@ -452,7 +452,7 @@ def _weekly(weekly: Weekly) -> Iterable[Block]:
         notes.append(f"{weekly.snoozed} snoozed in the engagements that you lead")
     if weekly.no_manager:
         named = listed([escape(each) for each in weekly.no_manager[:MOST_CLOSER]])
-        notes.append(f"late, and no manager is named in the team: {named}")
+        notes.append(f"something is late in {named}, and the team has no manager to tell")
     if notes:
         yield context(" · ".join(notes))
 
