@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.moves import preview_of
+from methodology.engagement.moves import preview_of, without_turns_ahead
+from methodology.plan.changes import Changes
 from methodology.plan.planned_activity import PlannedActivity
 from tests.support.opened import opened
 from tests.support.plans import plan, planned
@@ -38,3 +39,19 @@ def test_a_preview_shows_the_moves_of_what_has_a_date_of_its_own(
     before, after = due(work, NEXT_FRIDAY, stages[0]), due(work, FRIDAY, stages[1])
     found = preview_of(before, after).moves
     assert [(each.before, each.after) for each in found] == ([(NEXT_FRIDAY, FRIDAY)] if shown else [])
+
+
+@pytest.mark.parametrize(
+    ("stage", "moves"),
+    [
+        pytest.param(HERE, True, id="once-it-has-begun"),
+        pytest.param(BEFORE, False, id="not-ahead-of-its-stage"),
+    ],
+)
+def test_dates_that_are_entered_move_turns_only_of_what_has_begun(stage: str, moves: bool) -> None:
+    acme = due(planned("exec_timesheet"), FRIDAY, stage)
+    (known,) = acme.work
+    item = next(each for each in acme.items() if each.activity == known.activity)
+    moved = Changes(kept=((known, item.model_copy(update={"due": NEXT_FRIDAY})),))
+    shown = without_turns_ahead(acme, moved).shifts
+    assert [(each.before, each.after) for each in shown] == ([(FRIDAY, NEXT_FRIDAY)] if moves else [])
