@@ -38,7 +38,11 @@ OTHERWISE_SINCE = {
     ),  # Slack is asked about a channel behind the answer, and a page says when it is done
     "start: preview": ("sent in",),
     # what an act moves of others is shown before it is saved
-    "Home of a lead": ("ps.act",),
+    "Home of a lead": ("ps.act", "ps.home.after", "ps.portfolio.filter"),
+    # Home lists no turn of a stage that has not begun any more, nor whose it is
+    "Home of a member who is away": ("ps.act",),
+    "reassign from Home": ("sent in",),
+    "not needed from Home": ("sent in",),
     "resume from a card": ("sent in",),
     "resume over more": ("sent in",),
     "dates, preview, from a card": ("sent in",),  # an older preview does not say what it has shown
@@ -107,8 +111,9 @@ def test_what_waited_is_sent_as_it_was_and_nothing_twice(tmp_path: Path) -> None
         if then["channel"].startswith("C"):  # nothing internal is said in a channel any more
             sent, then = {**sent, "text": ""}, {**then, "text": ""}
         assert {**sent, "blocks": (), "text": ""} == {**then, "blocks": (), "text": ""}
-        # The welcome lists what has begun first, and names the first day on which there is news.
-        assert sent["text"].startswith(then["text"].partition("\n•")[0])
+        # The welcome lists what has begun first, and names the first day on which there is news. Who cannot start
+        # yet is not told to.
+        assert sent["text"].startswith(then["text"].partition("\n•")[0].partition(" You can start now.")[0])
         assert _buttons(then) <= _buttons(sent), "a later version may offer more"
     assert (_key(ON_ITS_WAY), address["conversation"], address["ts"]) in arrived, (
         "it is found, not sent again"
