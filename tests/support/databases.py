@@ -59,26 +59,73 @@ class SqliteFiles:
         return f"sqlite:///{path}"
 
 
-_KEPT: dict[Hashable, tuple[sqlite3.Connection, Any]] = {}
-"""By key: the records that something left in an empty SQLite database, and what it returned."""
+_KEPT: dict[Hashable, tuple[Any, Any]] = {}
+"""By key: the records that something left in an empty database of a kind, and what it returned."""
 
 
-def once_in_sqlite(database: Database, key: Hashable, does: Callable[[], T]) -> T:
-    """Do this; in another empty SQLite database, put back the records that it left the first time.
+def once_in_a_database(database: Database, key: Hashable, does: Callable[[], T]) -> T:
+    """Do this; in another empty database of this kind, put back the records that it left the first time.
 
     Everything that the records follow from is in the key.
     """
-    if not database.is_sqlite or not _is_empty(database):
+    if not _is_empty(database):
         return does()
-    with closing(sqlite3.connect(str(database.engine.url.database))) as file:
-        if key in _KEPT:
-            records, returned = _KEPT[key]
-            records.backup(file)
-        else:
-            records, returned = sqlite3.connect(":memory:", check_same_thread=False), does()
-            file.backup(records)
-            _KEPT[key] = (records, returned)
+    keep, put_back = (_keep_sqlite, _put_back_sqlite) if database.is_sqlite else (_keep, _put_back)
+    address = database.engine.url.render_as_string(hide_password=False)
+    of_its_kind = (database.is_sqlite, key)
+    if of_its_kind in _KEPT:
+        records, returned = _KEPT[of_its_kind]
+        put_back(address, records)
+    else:
+        returned = does()
+        _KEPT[of_its_kind] = (keep(address), returned)
     return cast("T", returned)
+
+
+def _keep_sqlite(url: str) -> sqlite3.Connection:
+    records = sqlite3.connect(":memory:", check_same_thread=False)
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as file:
+        file.backup(records)
+    return records
+
+
+def _put_back_sqlite(url: str, records: sqlite3.Connection) -> None:
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as file:
+        records.backup(file)
+
+
+def _keep(url: str) -> dict[str, bytes]:
+    """The rows of each table of a PostgreSQL database, as COPY writes them."""
+    with psycopg.connect(_for_driver(url)) as connection:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        return {each.name: _copied(connection, each.name) for each in metadata.sorted_tables}
+
+
+def _copied(connection: "psycopg.Connection[Any]", table: str) -> bytes:
+    with connection.cursor().copy(f'COPY "{table}" TO STDOUT') as rows:
+        return b"".join(rows)
+
+
+def _put_back(url: str, records: dict[str, bytes]) -> None:
+    """Put these rows into a PostgreSQL database as the migrations leave it."""
+    with psycopg.connect(_for_driver(url)) as connection:
+        connection.execute("DELETE FROM sweep")  # the only row that the migrations leave
+        _fill(connection, {name: rows for name, rows in records.items() if rows})
+
+
+def _fill(connection: "psycopg.Connection[Any]", records: dict[str, bytes]) -> None:
+    connection.execute("SET session_replication_role = replica")  # no triggers, as when a dump is restored
+    for name, rows in records.items():
+        with connection.cursor().copy(f'COPY "{name}" FROM STDIN') as table:
+            table.write(rows)
+    counted = [
+        f"setval(pg_get_serial_sequence('{table.name}', '{table.autoincrement_column.name}'), "
+        f'(SELECT max({table.autoincrement_column.name}) FROM "{table.name}"))'
+        for table in metadata.sorted_tables
+        if table.name in records and table.autoincrement_column is not None
+    ]
+    if counted:
+        connection.execute(f"SELECT {', '.join(counted)}")
 
 
 def _is_empty(database: Database) -> bool:
@@ -136,11 +183,8 @@ def back_up(url: str, backup: Path) -> None:
             source.backup(copy)
         return
     backup.mkdir()
-    with psycopg.connect(_for_driver(url)) as connection:
-        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        for table in metadata.sorted_tables:
-            with connection.cursor().copy(f'COPY "{table.name}" TO STDOUT') as rows:
-                (backup / table.name).write_bytes(b"".join(rows))
+    for name, rows in _keep(url).items():
+        (backup / name).write_bytes(rows)
 
 
 def restore(backup: Path, url: str) -> None:
@@ -148,18 +192,10 @@ def restore(backup: Path, url: str) -> None:
     if url.startswith("sqlite"):
         shutil.copyfile(backup, url.removeprefix("sqlite:///"))
         return
-    with psycopg.connect(_for_driver(url)) as connection, connection.cursor() as cursor:
-        names = [table.name for table in metadata.sorted_tables]
-        cursor.execute("SET session_replication_role = replica")  # no triggers, as when a dump is restored
-        cursor.execute("TRUNCATE " + ", ".join(f'"{name}"' for name in names))
-        for name in names:
-            with cursor.copy(f'COPY "{name}" FROM STDIN') as rows:
-                rows.write((backup / name).read_bytes())
-        for table in metadata.sorted_tables:
-            if table.autoincrement_column is not None:
-                sequence = f"pg_get_serial_sequence('{table.name}', '{table.autoincrement_column.name}')"
-                last = f'(SELECT max({table.autoincrement_column.name}) FROM "{table.name}")'
-                cursor.execute(f"SELECT setval({sequence}, {last})")
+    names = [table.name for table in metadata.sorted_tables]
+    with psycopg.connect(_for_driver(url)) as connection:
+        connection.execute("TRUNCATE " + ", ".join(f'"{name}"' for name in names))
+        _fill(connection, {name: (backup / name).read_bytes() for name in names})
 
 
 def _for_driver(url: str) -> str:

@@ -25,7 +25,7 @@ from storage.engagements.opening import Opening, open_engagement
 from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.methodologies import Catalog, publish
 from storage.people import Profile
-from tests.support.databases import once_in_sqlite
+from tests.support.databases import once_in_a_database
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -219,7 +219,7 @@ def engage(database: Database, methodology: Methodology, **given: Any) -> Engage
         return methodology, plan.engagement.id  # a methodology that is kept alive keeps its id
 
     key = ("engage", id(methodology), repr(sorted(given.items())))
-    _, engagement_id = once_in_sqlite(database, key, engage_in_it)
+    _, engagement_id = once_in_a_database(database, key, engage_in_it)
     return Engaged(database, Catalog(database), engagement_id)
 
 

@@ -46,7 +46,7 @@ from storage.people import Profile, save_profile
 from storage.tables.outbox import OutboxRow
 from storage.tables.people import PersonRow
 from storage.tables.told import ToldRow
-from tests.support.databases import once_in_sqlite
+from tests.support.databases import once_in_a_database
 from tests.support.opened import gitlab_ps
 
 WORKSPACE = "T0NORTHWIND"
@@ -249,7 +249,7 @@ def engaged_sending(slack: Playground, database: Database) -> Sending:
             dates={"kickoff": date(2026, 11, 2)},
         )
 
-    once_in_sqlite(database, ("engaged_sending", f"{now:%F %H}"), engage)
+    once_in_a_database(database, ("engaged_sending", f"{now:%F %H}"), engage)
     return Sending(slack, database, kinds={Notice.kind: Notice, DailyDigest.kind: DailyDigest})
 
 
