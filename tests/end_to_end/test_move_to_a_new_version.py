@@ -41,6 +41,13 @@ def bot(house: House, *argv: str) -> str:
     return done.stdout
 
 
+def command(house: House, *argv: str) -> str:
+    """The same, in this process; in each story one command is a process, as for people."""
+    code, said = _in_this_process(house, *argv)
+    assert code == 0
+    return said
+
+
 def refusal(house: House, capsys: pytest.CaptureFixture[str], *argv: str) -> str:
     """Why `python bot.py …` does not do it."""
     code, _ = _in_this_process(house, *argv)
@@ -85,12 +92,12 @@ def test_an_engagement_stays_on_its_version_until_it_is_migrated(house: House, t
     card(anna, "Mike").press("Mark done", beside=f"*{KANTATA}*\n<@")
     changed = tmp_path / "changed.yaml"
     changed.write_text(shipped().replace(WELCOME, GREETING).replace(KANTATA, SET_UP), encoding="utf-8")
-    assert "published as version 2" in bot(house, "methodology", "publish", str(changed))
-    diff = bot(house, "methodology", "diff", "1", "2")
+    assert "published as version 2" in command(house, "methodology", "publish", str(changed))
+    diff = command(house, "methodology", "diff", "1", "2")
     assert f"Activity “{GREETING}”: name is now “{GREETING}” (was “{WELCOME}”)." in diff
     before = _whole_plan(anna)
     assert WELCOME in before
-    dry = bot(house, "methodology", "migrate", "1", "--dry-run")
+    dry = command(house, "methodology", "migrate", "1", "--dry-run")
     assert dry.splitlines() == [
         "Mike would move from version 1 to 2.",
         f"- renamed: {WELCOME} becomes {GREETING}",
@@ -115,7 +122,7 @@ def test_the_history_is_printed_newest_first_by_engagement_and_by_activity(house
     assert lines[0] == "November, newest first"
     assert lines[1].endswith(f"Anna  {KANTATA}: done  state: open → done  (card)")
     assert "Anna  opened  customer: November; type: custom_sow" in lines[2]
-    one = bot(house, "history", engagement_id, "--activity", KANTATA)
+    one = command(house, "history", engagement_id, "--activity", KANTATA)
     assert one.splitlines() == [lines[0], lines[1]]
 
 
@@ -152,9 +159,7 @@ def _publish_without_its_type_and_role(house: House, folder: Path) -> None:
         shipped().replace("custom_sow", "bespoke").replace("project_coordinator", "coordinator"),
         encoding="utf-8",
     )
-    code, said = _in_this_process(house, "methodology", "publish", str(changed))
-    assert code == 0
-    assert "published as version 2" in said
+    assert "published as version 2" in command(house, "methodology", "publish", str(changed))
 
 
 def _engagement_id(person: Person) -> str:
