@@ -15,6 +15,9 @@ EMPTY := $(VENV)/made-with-python-$(VERSION)
 RUNTIME := $(VENV)/has-requirements
 DEV := $(VENV)/has-requirements-dev
 
+# Images of Python often forbid to keep compiled files: then each process, and each test file, is compiled anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help playground test coverage chaos fuzz lint fix requirements bench noise
 
