@@ -26,7 +26,7 @@ from storage.tables.engagements import EngagementRow
 from storage.tables.outbox import OutboxRow
 from storage.tables.people import PersonRow
 from storage.tables.planned_activities import PlannedActivityRow
-from tests.support.databases import once_on_postgresql
+from tests.support.databases import once_in_a_database, once_on_postgresql
 from tests.support.sending import (
     ANNA,
     BEN,
@@ -51,12 +51,19 @@ PSE = RoleId("pse")
 @pytest.fixture
 def quiet(slack: Playground, database: Database) -> Sending:
     """Ben leads, Clara does the work, none of it is due soon, and everybody has had their digest today."""
-    know(database, slack.now(), (ANNA, BERLIN), (BEN, LONDON), (CLARA, SAO_PAULO))
-    roles = {"project_manager": BEN, "pse": CLARA, "engagement_manager": BEN}
-    opened(database, roles, slack.now(), opened_on=date(2026, 10, 26), dates={"kickoff": LATER})
-    with database.begin() as session:
-        session.execute(update(PlannedActivityRow).values(due=LATER, due_by_hand=True, startable_since=None))
-        session.execute(update(PlannedActivityRow).values(role_unfilled=False, waiting_for=None))
+    now = slack.now()
+
+    def prepare() -> None:
+        know(database, now, (ANNA, BERLIN), (BEN, LONDON), (CLARA, SAO_PAULO))
+        roles = {"project_manager": BEN, "pse": CLARA, "engagement_manager": BEN}
+        opened(database, roles, now, opened_on=date(2026, 10, 26), dates={"kickoff": LATER})
+        with database.begin() as session:
+            session.execute(
+                update(PlannedActivityRow).values(due=LATER, due_by_hand=True, startable_since=None)
+            )
+            session.execute(update(PlannedActivityRow).values(role_unfilled=False, waiting_for=None))
+
+    once_in_a_database(database, ("quiet", f"{now:%F %H}"), prepare)
     sending = Sending(slack, database, kinds={each.kind: each for each in (DailyDigest, NewForYou)})
     slack.clock.move_to(NOON)
     sending.sweep.run()
