@@ -12,6 +12,7 @@ from sqlalchemy import text
 from methodology.definition.ids import AnchorId, RoleId, StageId
 from methodology.engagement.dates import DateEntry
 from methodology.engagement.engagement import EngagementId
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.extra_work import OwnActivity
 from methodology.plan.facts import details_possible
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
@@ -48,6 +49,7 @@ class Life(RuleBasedStateMachine):
         know(self.database, *TEAM.values(), NEWCOMER)
         self.engaged = Engaged(self.database, catalog, EngagementId(0))
         self.closed: dict[PlannedActivityId, PlannedActivity] = {}
+        self.read: EngagementPlan | None = None
         form = opening(gitlab_ps(), version, type=type, stage=stage, facets={})
         self.engaged.engagement_id = self.engaged.do(open_engagement, form)[0].engagement.id
 
@@ -55,8 +57,13 @@ class Life(RuleBasedStateMachine):
         if hasattr(self, "database"):
             self.database.close()
 
+    def plan(self) -> EngagementPlan:
+        """The plan in the records, read once after each act."""
+        self.read = self.read or self.engaged.plan()
+        return self.read
+
     def try_to(self, act: Any, *args: Any, **given: Any) -> Any:
-        before = self.engaged.stored()
+        before, self.read = self.engaged.stored(), None
         try:
             return self.engaged.do(act, *args, **given)
         except Refusal:
@@ -64,7 +71,7 @@ class Life(RuleBasedStateMachine):
             return None
 
     def some_work(self, number: int, *states: str) -> PlannedActivity | None:
-        found = [each for each in self.engaged.plan().work if each.state in states]
+        found = [each for each in self.plan().work if each.state in states]
         return found[number % len(found)] if found else None
 
     @rule(number=nth, dropped=st.booleans())
@@ -79,10 +86,10 @@ class Life(RuleBasedStateMachine):
     def finish_and_undo(self, number: int) -> None:
         """Undo right after done restores the plan, except for snoozes."""
         if work := self.some_work(number, "open"):
-            before = _plan(self.engaged.plan().work)
+            before = _plan(self.plan().work)
             if self.try_to(activity.complete, work.id).changed:
                 self.try_to(activity.undo, work.id)
-                assert _plan(self.engaged.plan().work) == before
+                assert _plan(self.plan().work) == before
 
     @rule(number=nth)
     def undo(self, number: int) -> None:
@@ -115,7 +122,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(number=nth, day=st.integers(0, 60))
     def extend(self, number: int, day: int) -> None:
-        plan = self.engaged.plan()
+        plan = self.plan()
         details = details_possible(plan.methodology, plan.engagement.plan_facts)
         if details:
             self.try_to(
@@ -131,7 +138,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(number=nth)
     def advance(self, number: int) -> None:
-        plan_facts = self.engaged.plan_facts
+        plan_facts = self.plan().engagement.plan_facts
         stages = sorted(set(plan_facts.entered) - set(plan_facts.left)) or ["positioning"]
         stage = StageId(stages[number % len(stages)])
         self.try_to(leave_stage, self.engaged.engagement_id, stage, confirmed={}, despite="it goes on")
@@ -164,9 +171,9 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def each_item_is_there_once(self) -> None:
         if hasattr(self, "engaged"):
-            keys = Counter((w.activity, w.occurrence, w.turn) for w in self.engaged.plan().work)
+            keys = Counter((w.activity, w.occurrence, w.turn) for w in self.plan().work)
             assert set(keys.values()) <= {1}
-            turns = Counter((w.activity, w.occurrence) for w in self.engaged.plan().work if w.is_open)
+            turns = Counter((w.activity, w.occurrence) for w in self.plan().work if w.is_open)
             assert set(turns.values()) <= {1}
 
     @invariant()
@@ -179,7 +186,7 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def live_is_what_is_open_while_the_engagement_runs(self) -> None:
         if hasattr(self, "engaged"):
-            plan = self.engaged.plan()
+            plan = self.plan()
             with self.database.reading() as session:
                 live = set(session.connection().scalars(text("SELECT id FROM planned_activity WHERE live")))
             assert live == {w.id for w in plan.work if w.is_open and plan.engagement.is_running}
@@ -187,14 +194,14 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def what_is_closed_stays_as_it_was(self) -> None:
         if hasattr(self, "engaged"):
-            now = {each.id: each for each in self.engaged.plan().work}
+            now = {each.id: each for each in self.plan().work}
             assert {activity_id: now[activity_id] for activity_id in self.closed} == self.closed
             self.closed = {activity_id: each for activity_id, each in now.items() if each.state in CLOSED}
 
     @invariant()
     def what_was_done_has_the_date_it_sets(self) -> None:
         if hasattr(self, "engaged"):
-            plan = self.engaged.plan()
+            plan = self.plan()
             actual = {(d.anchor, d.occurrence) for d in plan.engagement.plan_facts.dates if d.actual}
             for work in plan.work:
                 sets = plan.methodology.activity[work.activity].sets
