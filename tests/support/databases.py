@@ -27,6 +27,9 @@ TEMPLATE = "migrated_template"
 DURABILITY = ("fsync", "synchronous_commit", "full_page_writes")
 """Settings that protect data against a power cut; tests switch them off, to be faster."""
 
+WITHOUT_TRIGGERS = "SET session_replication_role = replica"
+"""As when a dump is restored."""
+
 
 def once_on_postgresql(name: str, cases: Sequence[Any]) -> pytest.MarkDecorator:
     """All cases on SQLite, and the first one on PostgreSQL too: they differ by rules, and not by SQL.
@@ -109,12 +112,12 @@ def _copied(connection: "psycopg.Connection[Any]", table: str) -> bytes:
 def _put_back(url: str, records: dict[str, bytes]) -> None:
     """Put these rows into a PostgreSQL database as the migrations leave it."""
     with psycopg.connect(_for_driver(url)) as connection:
+        connection.execute(WITHOUT_TRIGGERS)
         connection.execute("DELETE FROM sweep")  # the only row that the migrations leave
         _fill(connection, {name: rows for name, rows in records.items() if rows})
 
 
 def _fill(connection: "psycopg.Connection[Any]", records: dict[str, bytes]) -> None:
-    connection.execute("SET session_replication_role = replica")  # no triggers, as when a dump is restored
     for name, rows in records.items():
         with connection.cursor().copy(f'COPY "{name}" FROM STDIN') as table:
             table.write(rows)
@@ -194,6 +197,7 @@ def restore(backup: Path, url: str) -> None:
         return
     names = [table.name for table in metadata.sorted_tables]
     with psycopg.connect(_for_driver(url)) as connection:
+        connection.execute(WITHOUT_TRIGGERS)
         connection.execute("TRUNCATE " + ", ".join(f'"{name}"' for name in names))
         _fill(connection, {name: (backup / name).read_bytes() for name in names})
 
