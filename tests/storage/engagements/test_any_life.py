@@ -139,8 +139,8 @@ class Life(RuleBasedStateMachine):
     @rule(number=nth)
     def advance(self, number: int) -> None:
         plan_facts = self.plan().engagement.plan_facts
-        stages = sorted(set(plan_facts.entered) - set(plan_facts.left)) or ["positioning"]
-        stage = StageId(stages[number % len(stages)])
+        stages = sorted(set(plan_facts.entered) - set(plan_facts.left)) or [StageId("positioning")]
+        stage = stages[number % len(stages)]
         self.try_to(leave_stage, self.engaged.engagement_id, stage, confirmed={}, despite="it goes on")
 
     @rule(shift=st.booleans(), wait=st.integers(0, 20))
