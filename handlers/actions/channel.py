@@ -26,12 +26,13 @@ from handlers.slack.channels import (
     channel_name,
     failed_invites,
     find_channel,
+    is_in_channel,
     stage_topic,
 )
 from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement import Channel, EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.rights import NotConfirmed, Viewer
+from methodology.engagement.rights import Viewer
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage import people
@@ -57,7 +58,7 @@ def submit_channel(interaction: Interaction) -> Answer:
         channel = find_channel(interaction.facts, wanted.channel, problems)
     except ArchivedChannel as archived:
         raise FieldErrors({form.CHANNEL: str(archived)}) from None
-    if channel is not None and channel.private and not _is_in(interaction, channel.id):
+    if channel is not None and not is_in_channel(interaction.facts, interaction.viewer.id, channel):
         raise FieldErrors({form.CHANNEL: "You are not in this channel: choose one that you are in."})
     answer = finish_form(
         interaction,
@@ -68,14 +69,6 @@ def submit_channel(interaction: Interaction) -> Answer:
     if problems:
         return {"response_action": "update", "view": as_json(notice("\n".join(problems), "Channel"))}
     return answer
-
-
-def _is_in(interaction: Interaction, channel: str) -> bool:
-    """Whether the person is in this private channel, as far as the app can see its members."""
-    mine = interaction.facts.private_channels_of(interaction.viewer.id)
-    if mine is None:
-        raise NotConfirmed
-    return channel in mine
 
 
 def _new(unit: UnitOfWork, engagement_id: EngagementId) -> EngagementPlan:

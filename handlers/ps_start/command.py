@@ -28,16 +28,17 @@ from handlers.ps_start.views.draft import (
 from handlers.ps_start.views.page import TITLE
 from handlers.ps_start.views.preview_page import read_done
 from handlers.ps_start.views.team_page import DEPUTY, PERSON, roles_on_page
-from handlers.slack.channels import find_channel
+from handlers.slack.channels import find_channel, is_in_channel
 from handlers.slack.command_text import first_word, plain_words
 from handlers.slack.facts import ChannelQuestion, SlackFacts
 from handlers.slack.interaction import Body, Interaction
 from handlers.slack.modals import open_modal
 from handlers.slack.viewer import check_candidates, get_viewer
 from methodology.definition.ids import RoleId
-from methodology.engagement.engagement import Engagement
+from methodology.engagement.engagement import Channel, Engagement
 from methodology.people import Person
 from methodology.plan.team import PersonId
+from methodology.refusal import Refusal
 from storage.engagements.opening import Opening, open_engagement
 
 COMMAND = "/ps-start"
@@ -86,6 +87,7 @@ def submit_page(interaction: Interaction) -> dict[str, Any] | None:
     team: Mapping[PersonId, Person] = {}
     if filled.page == "team":
         team = _check_people(interaction, filled, roles_on_page(form.methodology, entered))
+        _find_home(interaction, filled, [])
     return {"response_action": "update", "view": as_json(form.view(after(filled), team))}
 
 
@@ -147,11 +149,24 @@ def _check_people(
     return candidates.people
 
 
+def _find_home(interaction: Interaction, draft: StartDraft, problems: list[str]) -> Channel | None:
+    """The channel in which it was begun, where it is to live there; raises `Refusal` if they have left it since.
+
+    A private channel without the app shows nobody its members: its engagement is theirs who are in it.
+    """
+    if draft.channel != "here":
+        return None
+    channel = find_channel(interaction.facts, draft.origin, problems)
+    if channel is None or problems or is_in_channel(interaction.facts, interaction.viewer.id, channel):
+        return channel
+    raise Refusal(f"You are not in #{channel.name}: type `/ps-start` in a channel that you are in.")
+
+
 def _open(interaction: Interaction, form: StartForm, draft: StartDraft) -> list[str]:
     """Open the engagement, once however often this form is submitted; returns the problems that came up."""
     app_context = interaction.app_context
     problems: list[str] = []
-    channel = find_channel(interaction.facts, draft.origin, problems) if draft.channel == "here" else None
+    channel = _find_home(interaction, draft, problems)
     with app_context.unit(interaction.viewer, "start") as unit:
         opening = Opening(
             request_key=draft.key,

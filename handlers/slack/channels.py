@@ -55,6 +55,20 @@ def find_channel(facts: SlackFacts, channel: str | None, problems: list[str]) ->
     return Channel(id=channel, name=found.name, private=found.private)
 
 
+def is_in_channel(facts: SlackFacts, person: PersonId, channel: Channel) -> bool:
+    """Whether this person is in the channel, or can join it because it is public.
+
+    As far as the app can see its members. Raises `AskSlack` where Slack must be asked first, `NotConfirmed`
+    where it does not answer.
+    """
+    if not channel.private:
+        return True
+    is_in = facts.is_in_private_channel(person, channel.id)
+    if is_in is None:
+        raise NotConfirmed
+    return is_in
+
+
 def stage_topic(plan: EngagementPlan) -> str:
     """The topic of an engagement's channel: its current stage, or that it is not running."""
     return f"{plan.engagement.title}: {_topic_stages(plan)}"[:MOST_TOPIC]

@@ -103,6 +103,7 @@ class SlackFacts:
     app_context: AppContext
     client: WebClient
     workspace: str
+    _asked: set[Question] = field(default_factory=set, init=False)
     _unanswered: set[Question] = field(default_factory=set, init=False)
 
     def person(self, person_id: PersonId) -> KnownPerson:
@@ -177,10 +178,21 @@ class SlackFacts:
             raise AskSlack({question})
         return None
 
+    def is_in_private_channel(self, person: PersonId, channel: str) -> bool | None:
+        """Whether they share this private channel with the app; None where Slack does not answer.
+
+        Raises `AskSlack` where it must be asked first: also where they may have joined since it was.
+        """
+        mine, question = self.private_channels_of(person), MembershipQuestion(person)
+        if mine is not None and channel not in mine and question not in self._asked:
+            raise AskSlack({question})
+        return None if mine is None else channel in mine
+
     def ask(self, questions: Iterable[Question]) -> None:
         """Ask Slack all of these at the same time, and record what it says."""
         asked = {each: partial(self._ask, each) for each in questions}
         answered = self.app_context.behind.ask(asked, ANSWER_WITHIN)
+        self._asked.update(asked.keys())
         self._unanswered.update(asked.keys() - answered.keys())
 
     def settle(self, work: Callable[[], Result]) -> Result:

@@ -332,6 +332,26 @@ def test_no_hint_tells_of_an_engagement_that_one_may_not_see_or_that_is_over(
     anna.modal.close()
 
 
+def test_a_private_channel_that_one_has_left_meanwhile_is_no_home(http_house: House) -> None:
+    clara, judith = (http_house.slack.person(name) for name in ("Clara Mendes", "Judith Weiss"))
+    judith.creates_channel("secret-room", "ps-bot", "Clara Mendes", private=True)
+    form = begins(clara, "Left Behind", channel="secret-room")
+    form.choose("Where does it live in Slack?", "This channel")
+    to_stage(form)
+    to_dates(form, "5. PS Project Planning")
+    to_team(form, {})
+    to_preview(form, {PM: "Ben Okafor"})
+    judith.removes("secret-room", "Clara Mendes")
+    http_house.slack.clock.forward(hours=2)
+    form.submit("Open engagement")
+    clara.waits_for(lambda: "You are not in #" in clara.modal.text)
+    clara.modal.close()
+    clara.types("/ps-stage Left Behind", channel="general")
+    clara.waits_for(lambda: "Left Behind" in clara.last_answer("general").text)
+    assert "PS Project Planning*" not in clara.last_answer("general").text
+    assert not [each for each in judith.reads("secret-room") if "opened this engagement" in each.text]
+
+
 def test_a_group_message_is_no_home_and_the_form_says_what_is(http_house: House, anna: Person) -> None:
     others = [anna.id_of(name) for name in ("Ben Okafor", "Clara Mendes")]
     group = anna.page_client.post("/open_dm", people=others, **{"as": anna.id})["conversation"]
