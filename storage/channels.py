@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import bindparam, update
-from sqlmodel import Session, col
+from sqlalchemy import and_, bindparam, update
+from sqlmodel import Session, col, select
 
 from methodology.value import Value
 from storage.database.reading import column, columns, rows
@@ -37,6 +37,29 @@ def get_channels(session: Session, workspace: str, channels: Iterable[str]) -> d
     found = rows(session, _BY_IDS, workspace=workspace, channels=list(channels))
     facts = [ChannelFacts.model_validate(dict(zip(_FIELDS, row, strict=True))) for row in found]
     return {each.id: each for each in facts}
+
+
+def list_private_homes(session: Session) -> list[tuple[str, str]]:
+    """The private channels of engagements that are not over and that the app was in when it was asked last.
+
+    Each as its workspace and its id.
+    """
+    homes = (
+        select(EngagementRow.workspace, EngagementRow.channel_id)
+        .join(
+            ChannelRow,
+            and_(
+                col(ChannelRow.workspace) == col(EngagementRow.workspace),
+                col(ChannelRow.id) == col(EngagementRow.channel_id),
+            ),
+        )
+        .where(
+            col(EngagementRow.channel_private).is_(True),
+            col(EngagementRow.state).in_(("open", "on_hold")),
+            col(ChannelRow.is_member).is_(True),
+        )
+    )
+    return [(workspace, id) for workspace, id in session.exec(homes.distinct()) if id is not None]
 
 
 def save_channel(session: Session, workspace: str, facts: ChannelFacts) -> None:

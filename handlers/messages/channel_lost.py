@@ -6,7 +6,10 @@ from handlers.context import AppContext
 from handlers.messages.engagement_message import EngagementMessage
 from handlers.messages.views.channel_lost import channel_lost
 from handlers.outbox.outgoing_message import Content, RenderContext
+from handlers.outbox.slack_api import SlackApi, SlackApis
+from handlers.slack.api_errors import RecipientGone, SlackTrouble
 from methodology.reminders.recipients import Recipients
+from storage.channels import get_channels, list_private_homes, save_channel
 from storage.engagements.engagement_plan import load_plan
 from storage.engagements.queries import list_in_channel
 from storage.outbox import queue
@@ -35,6 +38,32 @@ def left_channel(app_context: AppContext, workspace: str, channel: str, was_priv
     with app_context.database.begin() as session:
         tell_channel_lost(app_context, session, workspace, channel, was_private=was_private)
     app_context.request_sweep()
+
+
+def find_lost_channels(app_context: AppContext, slack_apis: SlackApis) -> None:
+    """After a start: the private channels from which the app was removed meanwhile, of which no event came."""
+    with app_context.database.reading() as session:
+        homes = list_private_homes(session)
+    for workspace, channel in homes:
+        slack_api = slack_apis.find(workspace) if slack_apis.opens(workspace) else None
+        if slack_api is not None and _is_lost(slack_api, channel):
+            with app_context.database.begin() as session:
+                known = get_channels(session, workspace, [channel])[channel]
+                lost = {"is_member": False, "asked_at": app_context.now()}
+                save_channel(session, workspace, known.model_copy(update=lost))
+                tell_channel_lost(app_context, session, workspace, channel, was_private=True)
+    app_context.request_sweep()
+
+
+def _is_lost(slack_api: SlackApi, channel: str) -> bool:
+    """Whether the app is not in this private channel any more; False where Slack does not say."""
+    try:
+        said = slack_api.call("conversations.info", lambda client: client.conversations_info(channel=channel))
+    except RecipientGone:
+        return True
+    except SlackTrouble:
+        return False
+    return not said["channel"].get("is_member")
 
 
 def tell_channel_lost(

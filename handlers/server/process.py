@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.routing import BaseRoute
 
 from handlers.context import AppContext
+from handlers.messages.channel_lost import find_lost_channels
 from handlers.outbox.sweep import Sweep
 from handlers.server.connections import FROM_ONE_ADDRESS, Connections, LimitedProtocol, most_connections
 from handlers.server.http import status_routes, web_app
@@ -112,6 +113,8 @@ class Bot:
         if ready is not None:
             ready(stop)
         self.scheduler.start()
+        slack_apis = self.sweep.sender.slack_apis
+        self.app_context.behind.start(partial(find_lost_channels, self.app_context, slack_apis))
         gc.freeze()  # what exists now stays alive; scanning it again and again would delay answers
         try:
             server.run(sockets=[listening])

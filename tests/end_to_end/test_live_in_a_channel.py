@@ -1,6 +1,7 @@
 """The channel that an engagement lives in: created, joined, moved, renamed, and refused by Slack."""
 
 from functools import partial
+from pathlib import Path
 
 import pytest
 from sqlmodel import col, select
@@ -8,7 +9,7 @@ from sqlmodel import col, select
 from playground.driver.person import Person
 from storage.tables.engagements import EngagementRow
 from tests.support.engagement_life import behind_more, card, form_of, opened, sends, wait_until_sent
-from tests.support.house import House
+from tests.support.house import House, local_slack, running, settings_for
 from tests.support.start_form import PM, PSE, begins, opens, to_dates, to_preview, to_stage, to_team
 
 DATES = {"Booking": "2027-03-02"}
@@ -139,6 +140,25 @@ def test_the_lead_is_told_once_that_the_app_was_removed_from_a_private_channel(
     assert "Mike-Private" in told.text
     assert "Type /invite and my name there, or choose another channel" in told.text
     assert not [each for each in anna.reads("ps-bot") if LOST in each.text]
+
+
+def test_the_lead_is_told_after_a_start_that_the_app_was_removed_while_it_did_not_run(tmp_path: Path) -> None:
+    with local_slack() as slack:
+        settings = settings_for(slack, f"sqlite:///{tmp_path}/ps-bot.db")
+        anna, ben = slack.person("Anna Keller"), slack.person("Ben Okafor")
+        with running(settings, slack):
+            anna.creates_channel("oscar", "ps-bot", private=True)
+            opens(anna, "Oscar", channel="oscar", team={PM: "Ben Okafor"})
+            anna.sees("opened this engagement", "oscar")
+        slack.connect(None)
+        anna.removes("oscar", "ps-bot")
+        for starts in (1, 2):
+            slack.clock.forward(hours=30)
+            with running(settings, slack) as house:
+                assert house.bot.app_context.behind.wait(60)
+                house.swept()
+                told = [each for each in ben.reads("ps-bot") if "I cannot post in" in each.text]
+                assert len(told) == 1, f"once, also after start {starts}"
 
 
 def test_the_lead_is_told_where_a_card_cannot_be_posted(http_house: House, anna: Person) -> None:
