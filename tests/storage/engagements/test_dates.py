@@ -1,6 +1,6 @@
 """Tests of `storage.engagements.dates`."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -110,7 +110,7 @@ def test_a_milestone_and_its_acceptance_belong_together(engaged: Engaged) -> Non
     enter(engaged, entry("milestone_complete", days(10), 1), entry("milestone_complete", days(24), 2))
     first, second = engaged.all("comp_accept_request")
     assert (first.due, second.due) == (days(11), days(25))
-    engaged.today = days(25)
+    engaged.today, engaged.at = days(25), time(10)
     engaged.do(acting.complete, second.id)
     sent = engaged.date_of("acceptance_sent", 2)
     assert sent is not None
