@@ -230,7 +230,7 @@ def test_a_new_channel_is_made_with_the_team_in_it(shared_house: House) -> None:
     clara = shared_house.slack.person("Clara Mendes")
     clara.waits_for(lambda: "ps-kilo-söhne" in clara.channels)
     assert "Kilo & Söhne" in clara.sees("opened this engagement", "ps-kilo-söhne").text
-    anna.waits_for(lambda: "ps-kilo-söhne" in anna.channels)
+    wait_until_sent(shared_house)  # everybody is invited
     anna.types("/ps-stage", channel="ps-kilo-söhne")
     assert anna.last_answer("ps-kilo-söhne").text.startswith("Kilo & Söhne")
 
