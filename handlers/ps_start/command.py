@@ -30,7 +30,7 @@ from handlers.ps_start.views.preview_page import read_done
 from handlers.ps_start.views.team_page import DEPUTY, PERSON, roles_on_page
 from handlers.slack.channels import find_channel, is_in_channel
 from handlers.slack.command_text import first_word, plain_words
-from handlers.slack.facts import ChannelQuestion, SlackFacts
+from handlers.slack.facts import ChannelQuestion, MembershipQuestion, SlackFacts
 from handlers.slack.interaction import Body, Interaction
 from handlers.slack.modals import open_modal
 from handlers.slack.viewer import check_candidates, get_viewer
@@ -42,6 +42,8 @@ from methodology.refusal import Refusal
 from storage.engagements.opening import Opening, open_engagement
 
 COMMAND = "/ps-start"
+PRIVATE = "privategroup"
+"""What Slack calls every private channel in a command."""
 USAGES = (
     Usage(typed="", gives="open an engagement: a form asks for what is needed"),
     Usage(typed="Acme", gives="the same, with the customer filled in"),
@@ -73,6 +75,8 @@ def begin(facts: SlackFacts, body: Body, tell: Callable[[Exception], None]) -> N
     app_context.behind.start(open_form)
     if draft.origin is not None:
         facts.renew(ChannelQuestion(draft.origin))  # known by the time the form is filled in
+        if body.get("channel_name") == PRIVATE:
+            facts.renew(MembershipQuestion(PersonId(body["user_id"])))
 
 
 def submit_page(interaction: Interaction) -> dict[str, Any] | None:
@@ -87,7 +91,6 @@ def submit_page(interaction: Interaction) -> dict[str, Any] | None:
     team: Mapping[PersonId, Person] = {}
     if filled.page == "team":
         team = _check_people(interaction, filled, roles_on_page(form.methodology, entered))
-        _find_home(interaction, filled, [])
     return {"response_action": "update", "view": as_json(form.view(after(filled), team))}
 
 
