@@ -1,7 +1,8 @@
 # Every command of the project. `make` alone lists them; each makes the environment it needs.
 
 PYTHON ?= python3
-WORKERS ?= 2
+# Three on two cores: many tests wait for processes of their own.
+WORKERS ?= 3
 VENV := .venv
 PY := $(VENV)/bin/python
 INSTALL := $(PY) -m pip install --quiet --no-input --disable-pip-version-check --require-hashes --only-binary :all:
