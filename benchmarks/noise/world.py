@@ -107,7 +107,7 @@ class World:
         return [row["id"] for row in self.tables["engagement"].values() if row["state"] == "open"]
 
     def lead(self, engagement: int) -> str:
-        """The lead by role, or who opened the engagement while there is none."""
+        """The lead by role, or the person who opened the engagement while nobody leads it."""
         kind = self.facts["types"][self.tables["engagement"][str(engagement)]["type"]]
         first = self.facts["phases"][0]
         is_booked = any(

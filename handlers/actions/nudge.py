@@ -1,4 +1,4 @@
-"""Nudge: asks whoever stands for the owner of something, once a day for each thing."""
+"""Nudge: asks the person who stands for the owner of something, once a day for each thing."""
 
 from handlers.actions.form import errand_opener
 from handlers.actions.views.nudge import Nudged, nudged

@@ -108,7 +108,7 @@ def _move_all(migration: _Migration) -> None:
     )
     if stay:
         raise Refusal(
-            f"{stay} of {len(waiting)} could not be moved, for the reasons above. Mend them and run this again: "
+            f"{stay} of {len(waiting)} could not be moved, for the reasons above. Fix them and run this again: "
             "what has moved is not touched."
         )
 

@@ -39,7 +39,7 @@ class Closed(EngagementMessage):
 
 
 def closed_messages(plan: EngagementPlan, by: PersonId, at: datetime, despite: str) -> Iterator[Closed]:
-    """The summary for the lead, or whoever stands in, and for the nearest manager in the team."""
+    """The summary for the lead, or their substitute, and for the nearest manager in the team."""
     recipients = Recipients(plan=plan, now=at, despite_absence=True)
     lead = recipients.lead.person
     manager = recipients.manager_beside(lead)

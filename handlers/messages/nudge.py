@@ -1,4 +1,4 @@
-"""`Nudge`: what a member of the team asks whoever stands for the owner of something, once a day for each thing."""
+"""`Nudge`: what a member of the team asks the owner of something, or their substitute, once a day for each thing."""
 
 from datetime import datetime
 

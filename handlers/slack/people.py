@@ -114,8 +114,8 @@ def _zone(zone: str | None, default: str) -> str:
 def update_profile(app_context: AppContext, workspace: str, user: dict[str, Any]) -> None:
     """Record the changed profile of a person we know, by either id of a member of an organisation.
 
-    Slack tells of changes in any workspace of the organisation: whoever is deactivated or restricted in
-    another one may be a full member here.
+    Slack tells of changes in any workspace of the organisation: a person who is deactivated or restricted
+    in another one may be a full member here.
     """
     if str(user.get("team_id") or workspace) != workspace and not str(user["team_id"]).startswith("E"):
         user = {key: value for key, value in user.items() if key not in ("deleted", *RESTRICTED)}

@@ -97,7 +97,7 @@ class Buttons(Value):
         return Lateness(plan=self.plan, now=self.now)
 
     def _may_nudge(self, activity: PlannedActivity) -> bool:
-        """Late work of others; whoever stands in for its owner is not asked."""
+        """Late work of others; a person who stands in for its owner is not asked."""
         if self.viewer is None or not (self.may_change and self.plan.engagement.is_running):
             return False
         dri = self.plan.dri_of(activity)

@@ -11,7 +11,7 @@ def escalation_key(thing: str) -> str:
 
 
 def escalation_rung(recipients: Recipients, owner: PersonId | None, late_by: int) -> int:
-    """How far what is late by so many working days has been escalated, whoever reads it.
+    """How far what is late by so many working days has been escalated, for every reader.
 
     Where the lead is its owner, the manager is told when otherwise the lead is.
     """

@@ -1,4 +1,4 @@
-"""Nudges: one question a day about one thing, by a member of the team to whoever stands for its owner now."""
+"""Nudges: one question a day about one thing, by a member of the team to its owner or their substitute."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta

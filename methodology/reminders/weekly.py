@@ -18,7 +18,7 @@ DAYS = 7
 def week_of(person: Person, day: date) -> date:
     """The first day of the week of this day: weeks begin after the usual weekend of the person.
 
-    That is the longest row of weekdays on which they do not work; Monday where there is none.
+    That is the longest row of weekdays on which they do not work; Monday if they work on all days.
     """
     works = person.calendar.weekdays
     free = [_free_before(works, weekday) for weekday in range(DAYS)]

@@ -184,7 +184,7 @@ class UnitOfWork:
             )
 
     def bring_back(self, work: Iterable[PlannedActivity]) -> None:
-        """Open again what was let go of this work; whoever calls it re-plans the engagement."""
+        """Open again what was let go of this work; the caller re-plans the engagement."""
         for activity in work:
             row = self.session.get_one(PlannedActivityRow, activity.id)
             if row.state != "let_go":

@@ -34,6 +34,6 @@ def list_outdated(
 def upgrade_engagement(
     session: Session, catalog: Catalog, workspace: str, engagement_id: EngagementId, at: datetime
 ) -> None:
-    """Plan this engagement by the rules of this version; whoever comes second finds it done."""
+    """Plan this engagement by the rules of this version; a second process finds it done."""
     actor = Actor(by=BY_ITSELF, at=at, today=at.date(), source="update")
     UnitOfWork(session, catalog, workspace, actor, lambda _: None).lock_for_anybody(engagement_id)
