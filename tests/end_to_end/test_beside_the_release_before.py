@@ -3,7 +3,6 @@
 import re
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -11,13 +10,9 @@ from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
-from sqlmodel import col, func, select
 
 from playground import Playground
 from playground.driver.person import Person, Seen
-from storage.database.connection import Database
-from storage.tables.outbox import OutboxRow
-from storage.tables.planned_activities import PlannedActivityRow
 from tests.support.house import local_slack
 from tests.support.process import a_process
 from tests.support.start_form import PM, opens
@@ -68,38 +63,16 @@ def test_they_serve_the_same_people_and_send_each_digest_once(
             name = digest.text.split("\n")[2]
             slack.connect(f"{old}/slack/events")
             digest.press("Mark done", beside=f"*{name}*\nAcme")
-            with closing(Database(empty_database_url)) as database:
-                ben.waits_for(lambda: _done(database) == 1)
-                is_of_before = _is_digest_of_before(database)
-            if is_of_before:  # it draws no digest of this version anew: the next press shows what was done
-                ben.waits_for(lambda: f"✅ {name}" in digest.text)
+            ben.waits_for(lambda: f"✅ {name}" in digest.text)
             slack.connect(f"{new}/slack/events")
             digest.press("Mark done", beside=f"*{name}*\nBorealis")
             ben.waits_for(lambda: digest.text.count(f"✅ {name}") == 2)
-            digest.press("Undo", beside="Borealis")
+            digest.press("Undo", beside="Borealis · done")
             ben.waits_for(lambda: digest.text.count(f"✅ {name}") == 1)
             for url in (old, new):
                 anna.waits_for(partial(_is_ready, url))
     assert len(_of(ben, "Tue 2 Mar: ")) == 1
     assert [len(_of(ben, f"opened {name}")) for name in ("Acme", "Borealis")] == [1, 1]
-
-
-def _done(database: Database) -> int:
-    with database.reading() as session:
-        return (
-            session.scalar(
-                select(func.count())
-                .select_from(PlannedActivityRow)
-                .where(col(PlannedActivityRow.state) == "done")
-            )
-            or 0
-        )
-
-
-def _is_digest_of_before(database: Database) -> bool:
-    with database.reading() as session:
-        sent = select(OutboxRow.payload).where(OutboxRow.kind == "digest", OutboxRow.state == "sent")
-        return any("digest" in kept for kept in session.exec(sent))
 
 
 def _is_ready(url: str) -> bool:
