@@ -108,12 +108,11 @@ def _house() -> Iterator[tuple[Playground, str]]:
 
 def _open_engagement(person: Person) -> None:
     person.types("/ps-start Acme", channel=CHANNEL)
-    _wait_for(person, "Page 1 of 5")
+    _wait_for(person, "Customer")
     person.modal.choose("Type of engagement", "Custom-scoped consulting (SOW)")
-    while "Page 5 of 5" not in person.modal.text:
-        shown = person.modal.text
-        person.modal.submit("Next")
-        _wait_for(person, "of 5", other_than=shown)
+    _wait_for(person, "Current stage")
+    person.modal.submit("Next")
+    _wait_for(person, "Nothing is saved yet")
     person.modal.submit("Open engagement")
 
 

@@ -203,6 +203,8 @@ def submit_behind(submitted: Interaction, submit: SubmitHandler) -> None:
 
 def _button_value(action: dict[str, Any]) -> ButtonValue:
     """The value of a button, or of the option chosen from a menu."""
+    if action.get("action_id") == ids.START_CHOICE:
+        return ButtonValue()
     option = action.get("selected_option")
     carried = option["value"] if option else action.get("value", "")
     return read_button_value(carried) if carried else ButtonValue()

@@ -167,12 +167,18 @@ def choice_input(
     hint: str = "",
     optional: bool = False,
     radio: bool = False,
+    descriptions: Mapping[str, str] = {},
+    redraws: str = "",
 ) -> InputBlock:
-    """One of several options, each a label and a value: a list, or radio buttons for up to ten."""
-    built = [option(label_, value) for label_, value in options[:100]]
+    """One of several options, each a label and a value: a list, or radio buttons for up to ten.
+
+    `redraws` is the action that is told at once of a choice, because other fields depend on it.
+    """
+    built = [option(label_, value, descriptions.get(value, "")) for label_, value in options[:100]]
     first = next((each for each in built if each.value == initial), None)
     kind = RadioButtonsElement if radio and len(built) <= RADIO_MOST else StaticSelectElement
-    return _input(block_id, label, kind(action_id=VALUE, options=built, initial_option=first), hint, optional)
+    element = kind(action_id=redraws or VALUE, options=built, initial_option=first)
+    return _input(block_id, label, element, hint, optional, tells_at_once=bool(redraws))
 
 
 def ticks_input(

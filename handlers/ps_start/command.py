@@ -16,18 +16,19 @@ from handlers.messages.welcome import Welcome
 from handlers.outbox.item import enqueue
 from handlers.outbox.outgoing_message import OutgoingMessage
 from handlers.ps_start.form import StartForm, read_draft
-from handlers.ps_start.views.customer_page import MOST_CUSTOMER
+from handlers.ps_start.views.customer_fields import MOST_CUSTOMER
 from handlers.ps_start.views.draft import (
     StartDraft,
-    after,
-    before,
     more_occurrences,
+    on_preview,
+    on_start,
     starting_draft,
     toggled_deputies,
+    toggled_more,
 )
 from handlers.ps_start.views.page import TITLE
 from handlers.ps_start.views.preview_page import read_done
-from handlers.ps_start.views.team_page import DEPUTY, PERSON, roles_on_page
+from handlers.ps_start.views.team_fields import DEPUTY, PERSON, roles_on_page
 from handlers.slack.channels import find_channel, is_in_channel
 from handlers.slack.command_text import first_word, plain_words
 from handlers.slack.facts import ChannelQuestion, MembershipQuestion, SlackFacts
@@ -64,7 +65,8 @@ def begin(facts: SlackFacts, body: Body, tell: Callable[[Exception], None]) -> N
 
     def first_page() -> View:
         form = StartForm(app_context, get_viewer(facts, body["user_id"], body["channel_id"]), draft)
-        return form.view(form.draft)
+        filled = form.prefilled()
+        return filled.view(filled.draft)
 
     def open_form() -> None:
         try:
@@ -85,21 +87,37 @@ def submit_page(interaction: Interaction) -> dict[str, Any] | None:
     filled = form.read(entered)
     if filled.page == "preview":
         problems = _open(interaction, form, filled)
-        if not problems:
+        if not problems and _hears_of_it(interaction, filled):
             return None
-        return {"response_action": "update", "view": as_json(notice("\n".join(problems)))}
-    team: Mapping[PersonId, Person] = {}
-    if filled.page == "team":
-        team = _check_people(interaction, filled, roles_on_page(form.methodology, entered))
-    return {"response_action": "update", "view": as_json(form.view(after(filled), team))}
+        said = problems or [f"{filled.customer} is open. You find it on my Home, and by `/ps-stage`."]
+        return {"response_action": "update", "view": as_json(notice("\n".join(said), TITLE))}
+    if not form.is_whole(entered):
+        return {"response_action": "update", "view": as_json(form.view(filled))}
+    team = _check_people(interaction, filled, roles_on_page(form.methodology, entered))
+    preview = on_preview(form.settled(filled))
+    return {"response_action": "update", "view": as_json(form.view(preview, team))}
+
+
+def _hears_of_it(interaction: Interaction, draft: StartDraft) -> bool:
+    """Whether whoever opened it hears so by its card in a channel, or by the welcome."""
+    return draft.channel != "none" or interaction.viewer.id in draft.team.people()
 
 
 def back_pressed(interaction: Interaction, _about: ButtonValue) -> None:
-    _show_page(interaction, before)
+    _show_page(interaction, on_start)
 
 
 def deputies_pressed(interaction: Interaction, _about: ButtonValue) -> None:
     _show_page(interaction, toggled_deputies)
+
+
+def more_pressed(interaction: Interaction, _about: ButtonValue) -> None:
+    _show_page(interaction, toggled_more)
+
+
+def choice_made(interaction: Interaction, _about: ButtonValue) -> None:
+    """Another type or stage has other roles and dates."""
+    _show_page(interaction, lambda draft: draft)
 
 
 def another_date_pressed(interaction: Interaction, about: ButtonValue) -> None:
@@ -109,6 +127,8 @@ def another_date_pressed(interaction: Interaction, about: ButtonValue) -> None:
 BUTTONS = {
     ids.BACK: back_pressed,
     ids.DEPUTIES: deputies_pressed,
+    ids.MORE_OPTIONS: more_pressed,
+    ids.START_CHOICE: choice_made,
     ids.ADD_OCCURRENCE: another_date_pressed,
 }
 FORMS = {ids.START: submit_page}

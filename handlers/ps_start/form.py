@@ -1,27 +1,27 @@
 """`StartForm`: the form of `/ps-start` as one person fills it in, with its pages read and shown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from handlers.block_kit.ids import MOST_METADATA, decode, encode
 from handlers.block_kit.inputs import FieldErrors, FormValues
 from handlers.block_kit.modal import View
 from handlers.context import AppContext
-from handlers.ps_start.views.customer_page import customer_page, read_customer
-from handlers.ps_start.views.dates_page import dates_page, read_dates
-from handlers.ps_start.views.draft import Page, StartDraft, with_team_pages
-from handlers.ps_start.views.page import Reading
+from handlers.ps_start.views.course_fields import STAGE, read_course, shows_stage
+from handlers.ps_start.views.customer_fields import TYPE, read_customer
+from handlers.ps_start.views.date_fields import read_dates
+from handlers.ps_start.views.draft import StartDraft, on_start
 from handlers.ps_start.views.preview_page import preview_page, read_done
-from handlers.ps_start.views.stage_page import STAGE, read_stage, stage_page
-from handlers.ps_start.views.team_page import read_team, team_page
+from handlers.ps_start.views.start_page import start_page
+from handlers.ps_start.views.team_fields import read_team
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement, VersionId
-from methodology.engagement.opening import OpeningPlan
+from methodology.engagement.opening import OpeningPlan, Questions, stages_to_ask
 from methodology.engagement.rights import Viewer, visible
 from methodology.people import Person
 from methodology.plan.facts import PlanFacts, open_plan_facts
-from methodology.plan.team import PersonId
+from methodology.plan.team import Member, PersonId
 from methodology.refusal import Refusal
-from storage.engagements.queries import list_of_customer
+from storage.engagements.queries import list_in_channel, list_of_customer, list_of_person
 from storage.methodologies import get_latest_version_id
 
 _PAGE_TURN = 60
@@ -41,9 +41,42 @@ class StartForm:
         self.version = draft.version or _newest(app_context)
         self.methodology = app_context.catalog.get_methodology(self.version)
         self.draft = draft.model_copy(update={"version": self.version})
-        if draft.page in ("team", "preview") and not draft.team_pages:
-            # It was opened before an update of the app that began to count them.
-            self.draft = with_team_pages(self.draft, self._plan(self.draft).roles_to_ask())
+
+    def prefilled(self) -> "StartForm":
+        """The form with the type and the leads of the last engagement in this channel or of this person."""
+        last = self._last_engagement()
+        if last is None or last.plan_facts.type not in self.methodology.type:
+            return self
+        draft = self._with_lead(self.draft.model_copy(update={"type": last.plan_facts.type}))
+        known = {each.role: each for each in draft.members}
+        for role in self._questions(draft).first_roles:
+            member = last.team.member(role)
+            if member is not None:
+                known.setdefault(role, Member(role=role, person=member.person))
+        members = tuple(known.values())
+        return StartForm(self._app_context, self._viewer, draft.model_copy(update={"members": members}))
+
+    def _last_engagement(self) -> Engagement | None:
+        workspace = self._viewer.person.workspace
+        with self._app_context.database.reading() as session:
+            here = list_in_channel(session, workspace, self.draft.origin) if self.draft.origin else []
+            found = visible(self._here, here) or list_of_person(session, workspace, self._viewer.id, limit=1)
+        return next(iter(found), None)
+
+    def _with_lead(self, draft: StartDraft) -> StartDraft:
+        """The draft in the first stage of its type, which whoever fills the form in leads unless they say otherwise."""
+        type_id = draft.type
+        if type_id is None or type_id not in self.methodology.type:
+            return draft
+        stage = draft.start_stage or stages_to_ask(self.methodology, type_id)[0].id
+        draft = draft.model_copy(update={"start_stage": stage})
+        lead = self._plan(draft).roles
+        booked = lead.lead_role != self.methodology.type[type_id].lead.before_booking
+        role = lead.role_for(lead.lead_role)
+        if booked or draft.person(role) is not None:
+            return draft
+        members = (*draft.members, Member(role=role, person=self._viewer.id))
+        return draft.model_copy(update={"members": members})
 
     def read(self, entered: FormValues, *, lenient: bool = False) -> StartDraft:
         """The draft with the input of its page.
@@ -51,12 +84,39 @@ class StartForm:
         Raises `FieldErrors` where something is missing or does not fit together, unless `lenient`.
         """
         filled = read_page(self.methodology, self.draft, entered, lenient=lenient)
-        if filled.page == "course" and not lenient:
+        if filled.page == "preview":
+            return self._with_ticks(filled, entered)
+        if filled.type != self.draft.type:
+            return self._with_lead(filled)
+        if not lenient and self.is_whole(entered):
             try:
                 self.plan_facts(filled)
             except Refusal as refusal:
-                raise FieldErrors({STAGE: str(refusal)}) from None
-        return self._with_ticks(filled, entered) if filled.page == "preview" else filled
+                raise FieldErrors({f"{STAGE}{filled.type}": str(refusal)}) from None
+        return filled
+
+    def is_whole(self, entered: FormValues) -> bool:
+        """Whether the page showed all that its type asks for.
+
+        It does not where the type was chosen just before it was submitted, or on a page of the version before.
+        """
+        return (
+            self.draft.page == "start"
+            and shows_stage(entered, self.draft.type)
+            and (entered.choice(TYPE) == self.draft.type)
+        )
+
+    def settled(self, draft: StartDraft) -> StartDraft:
+        """The draft without dates and people that belong to another type or stage, chosen before."""
+        questions = self._questions(draft)
+        dates = {each.id for each in (*questions.first_dates, *questions.more_dates)}
+        roles = {*questions.first_roles, *questions.more_roles}
+        return draft.model_copy(
+            update={
+                "dates": tuple(each for each in draft.dates if each.anchor in dates),
+                "members": tuple(each for each in draft.members if each.role in roles),
+            }
+        )
 
     def _with_ticks(self, draft: StartDraft, entered: FormValues) -> StartDraft:
         """The draft with what is not ticked as done before the opening, as far as it has room for it."""
@@ -67,18 +127,19 @@ class StartForm:
 
     def view(self, draft: StartDraft, people: Mapping[PersonId, Person] = {}) -> View:
         """The current page of the draft; `people` are the members of the team whose working days are known."""
-        match draft.page:
-            case "customer":
-                return customer_page(self.methodology, draft, self._others_for(draft))
-            case "course":
-                return stage_page(self.methodology, draft)
-            case "dates":
-                return dates_page(draft, self._plan(draft).dates_to_ask())
-            case "team":
-                roles = self._plan(draft).roles_to_ask()
-                return team_page(self.methodology, with_team_pages(draft, roles), roles)
-            case "preview":
-                return preview_page(draft, self._plan(draft, people).preview(), self._others_for(draft))
+        others = self._others_for(draft)
+        if draft.page == "preview":
+            return preview_page(draft, self._plan(draft, people).preview(), others)
+        questions = self._questions(draft) if draft.type in self.methodology.type else None
+        return start_page(self.methodology, on_start(draft), questions, others)
+
+    def _questions(self, draft: StartDraft) -> Questions:
+        """What the type and stage of the draft ask for, whatever of its facets does not fit them."""
+        undated = draft.model_copy(update={"dates": ()})
+        try:
+            return self._plan(undated).questions()
+        except Refusal:
+            return self._plan(undated.model_copy(update={"facets": {}})).questions()
 
     def plan_facts(self, draft: StartDraft) -> PlanFacts:
         """The facts that the plan is based on; raises `Refusal` where the choices do not fit together."""
@@ -98,8 +159,13 @@ class StartForm:
         """
         with self._app_context.database.reading() as session:
             found = list_of_customer(session, self._viewer.person.workspace, draft.customer)
-        here = self._viewer.channels | ({draft.origin} if draft.origin else set())
-        return visible(self._viewer.model_copy(update={"channels": here}), found)
+        return visible(self._here, found)
+
+    @property
+    def _here(self) -> Viewer:
+        """The viewer, who is in the channel in which they typed the command."""
+        here = self._viewer.channels | ({self.draft.origin} if self.draft.origin else set())
+        return self._viewer.model_copy(update={"channels": here})
 
     def _plan(self, draft: StartDraft, people: Mapping[PersonId, Person] = {}) -> OpeningPlan:
         return OpeningPlan(
@@ -128,15 +194,18 @@ def read_page(
 
     Raises `FieldErrors`, except when `lenient`: Back and the small buttons of a page take any input.
     """
-    readers: dict[Page, Callable[[], Reading]] = {
-        "customer": lambda: read_customer(draft, entered),
-        "course": lambda: read_stage(methodology, entered),
-        "dates": lambda: read_dates(entered),
-        "team": lambda: read_team(methodology, draft, entered),
-        "preview": lambda: ({}, {}),
-    }
-    changes, errors = readers[draft.page]()
-    filled = draft.model_copy(update=dict(changes))
+    if draft.page == "preview":
+        return draft
+    filled, errors = draft, dict[str, str]()
+    for read in (
+        read_customer,
+        lambda draft, entered: read_course(methodology, draft, entered),
+        read_dates,
+        lambda draft, entered: read_team(methodology, draft, entered),
+    ):
+        changes, problems = read(filled, entered)
+        filled = filled.model_copy(update=dict(changes))
+        errors |= problems
     if len(encode(filled)) > MOST_METADATA - _PAGE_TURN:
         filled, errors = draft, {**errors, entered.blocks()[0]: _TOO_LONG}
     if errors and not lenient:

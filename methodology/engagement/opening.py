@@ -1,5 +1,6 @@
 """The plan of an engagement that is being opened, its preview, and the questions of the form."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
@@ -7,7 +8,7 @@ from typing import NamedTuple
 
 from methodology.definition.anchor import Anchor
 from methodology.definition.engagement_type import Facet, FacetValue
-from methodology.definition.ids import ActivityId, RoleId, TypeId
+from methodology.definition.ids import ActivityId, AnchorId, RoleId, TypeId
 from methodology.definition.model import Methodology
 from methodology.definition.stage import Stage
 from methodology.people import Person
@@ -22,6 +23,7 @@ from methodology.plan.team import PersonId, Roles, Team, roles_in, roles_to_fill
 from methodology.value import Value
 
 MOST_FIRST = 5
+FIRST_DATES = 3
 
 
 class FirstDue(Value):
@@ -79,6 +81,15 @@ class Preview(Value):
     contradictions: tuple[OutOfOrder, ...] = ()
     lead: PersonId | None = None
     lead_role: str = ""
+
+
+class Questions(NamedTuple):
+    """What `/ps-start` asks about a type and stage: first what matters most, and the rest on request."""
+
+    first_roles: tuple[RoleId, ...]
+    more_roles: tuple[RoleId, ...]
+    first_dates: tuple[Anchor, ...]
+    more_dates: tuple[Anchor, ...]
 
 
 class OpeningPlan(Value):
@@ -141,12 +152,44 @@ class OpeningPlan(Value):
 
         Dates that are already given are included, so that they stay in the form.
         """
-        plan_facts = self.plan_facts.model_copy(update={"dates": ()})
-        undated = OpeningPlan(methodology=self.methodology, plan_facts=plan_facts)
-        waited_for = {item.waiting_for for item in undated.items}
-        entered = (each for each in self.methodology.stages_in_order if each.id in plan_facts.entered)
+        waited_for = self._undated_plan.waiting
+        entered = (each for each in self.methodology.stages_in_order if each.id in self.plan_facts.entered)
         key_dates = dict.fromkeys(anchor for stage in entered for anchor in stage.key_dates)
         return tuple(self.methodology.anchor[anchor] for anchor in key_dates if anchor in waited_for)
+
+    @cached_property
+    def waiting(self) -> Mapping[AnchorId, int]:
+        """The dates for which work waits, each with how much of it."""
+        return Counter(item.waiting_for for item in self.items if item.waiting_for is not None)
+
+    @cached_property
+    def _undated_plan(self) -> "OpeningPlan":
+        if not self.plan_facts.dates:
+            return self
+        plan_facts = self.plan_facts.model_copy(update={"dates": ()})
+        return OpeningPlan(methodology=self.methodology, plan_facts=plan_facts)
+
+    def questions(self) -> Questions:
+        """The leads and who is reminded for the first stage, and then the other roles.
+
+        Half way, first the dates on which most of the plan hangs.
+        """
+        roles, dates = self.roles_to_ask(), self.dates_to_ask()
+        type_ = self.methodology.type[self.plan_facts.type]
+        after_booking = self.roles.role_for(type_.lead.after_booking)
+        stages = current_stages(self.methodology, self.plan_facts)
+        first = dict.fromkeys(
+            (roles[0], after_booking, *(self.roles.reached(stage.dri) for stage in stages)), None
+        )
+        hanging = sorted(dates, key=lambda each: -self._undated_plan.waiting[each.id])
+        half_way = not stages_to_ask(self.methodology, type_.id)[0].id in self.plan_facts.entered
+        first_dates = {each.id for each in hanging[:FIRST_DATES]} if half_way else set()
+        return Questions(
+            first_roles=tuple(first),
+            more_roles=tuple(each for each in roles if each not in first),
+            first_dates=tuple(each for each in dates if each.id in first_dates),
+            more_dates=tuple(each for each in dates if each.id not in first_dates),
+        )
 
     def roles_to_ask(self) -> tuple[RoleId, ...]:
         """The roles to fill: the lead, then the roles with work, in the order of the plan."""

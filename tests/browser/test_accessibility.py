@@ -6,7 +6,7 @@ from tests.browser.conftest import Look
 from tests.support.house import House
 from tests.support.page.axe import faults
 from tests.support.page.person import Person
-from tests.support.start_form import CONSULTING, PM, begins, goes_on, opens, to_dates, to_preview, to_team
+from tests.support.start_form import PM, begins, opens, to_dates, to_preview, to_stage, to_team
 
 DATES = {"Booking": "2027-02-23", "Kickoff": "2027-03-09"}
 
@@ -35,13 +35,10 @@ def _form(person: Person) -> None:
     form.submit("Next")
     assert form.errors
     assert faults(person) == "", "on a page of the form with an error"
-    form.choose("Type of engagement", CONSULTING)
-    goes_on(form, "2")
-    assert faults(person) == "", "where the course is chosen"
+    to_stage(form)
+    assert faults(person) == "", "with all its fields"
     to_dates(form, "5. PS Project Planning")
-    assert faults(person) == "", "where dates are named"
     to_team(form, DATES)
-    assert faults(person) == "", "where people are named"
     to_preview(form, {PM: person.name})
     assert faults(person) == "", "in the preview"
     form.close()

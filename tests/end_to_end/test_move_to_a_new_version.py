@@ -126,17 +126,17 @@ def test_the_history_is_printed_newest_first_by_engagement_and_by_activity(house
     assert one.splitlines() == [lines[0], lines[1]]
 
 
-@pytest.mark.parametrize("at", ["page 1", "the preview"])
+@pytest.mark.parametrize("at", ["the page", "the preview"])
 def test_a_form_that_is_open_ends_on_the_version_that_it_began_with(
     house: House, tmp_path: Path, at: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     anna, ben = house.slack.person("Anna Keller"), house.slack.person("Ben Okafor")
     form = begins(anna, "Oscar")
     steps: dict[str, Callable[[], None]] = {
-        "page 1": lambda: None,
-        "page 2": lambda: to_stage(form),
-        "page 3": lambda: to_dates(form, "5. PS Project Planning"),
-        "page 4": lambda: to_team(form, {"Booking": "2027-03-01"}),
+        "the page": lambda: None,
+        "its stages": lambda: to_stage(form),
+        "its roles": lambda: to_dates(form, "5. PS Project Planning"),
+        "its dates": lambda: to_team(form, {"Booking": "2027-03-01"}),
         "the preview": lambda: to_preview(form, {PM: "Ben Okafor", COORDINATOR: "Anna Keller"}),
     }
     for reached, step in steps.items():

@@ -72,8 +72,8 @@ def main_story(house: House, be: Callable[[str], Person], zones: Mapping[str, st
 def _open_acme(anna: Person) -> None:
     form = begins(anna, "Acme", channel="acme-delivery")
     assert form.value("Customer") == "Acme"
-    form.fill("Reference", "SOW-2027-001")
     to_stage(form)
+    form.fill("Reference", "SOW-2027-001")
     assert form.options("Billing") == ["Time & Materials", "Fixed fee / fixed price"]
     form.choose("Billing", "Time & Materials")
     to_dates(form, "2. Scoping")

@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers.ps_start.views.draft import StartDraft
 from methodology.definition.ids import AnchorId, FacetId, FacetValueId, RoleId, StageId, TypeId
-from methodology.engagement.opening import FirstDue, PersonLoad, Preview
+from methodology.engagement.opening import FirstDue, PersonLoad, Preview, Questions
 from methodology.plan.anchor_dates import AnchorDate
 from methodology.plan.team import Member
 from tests.support.sample import ANNA, BEN, CHLOE, TODAY, methodology
@@ -13,6 +13,9 @@ from tests.support.sample import ANNA, BEN, CHLOE, TODAY, methodology
 METHODOLOGY = methodology()
 ROLES = tuple(METHODOLOGY.role)
 ANCHORS = (METHODOLOGY.anchor[AnchorId("kickoff")], METHODOLOGY.anchor[AnchorId("class_start")])
+QUESTIONS = Questions(
+    first_roles=ROLES[:2], more_roles=ROLES[2:], first_dates=ANCHORS[:1], more_dates=ANCHORS[1:]
+)
 EMPTY = StartDraft(key="form-1", origin="C0ACME", channel="here")
 FILLED = EMPTY.model_copy(
     update={

@@ -1,4 +1,4 @@
-"""The form of `/ps-start`, filled in page by page."""
+"""The form of `/ps-start`, filled in from the command to the preview."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ CONSULTING = "Custom-scoped consulting (SOW)"
 PM = "Project / Program Manager (project lead)"
 EM = "PS Engagement Manager"
 PSE = "Professional Services Engineer"
+STAGE = "Current stage"
+MORE, FEWER = "More roles and options", "Fewer options"
 COORDINATOR = "PS Project Coordinator (PS Operations)"
 
 
@@ -27,48 +29,68 @@ def begins(person: driver.Person, customer: str = ..., *, channel: str = ...) ->
 @overload
 def begins(person: page.Person, customer: str = ..., *, channel: str = ...) -> page.Modal: ...
 def begins(person: Person, customer: str = "", *, channel: str = "general") -> Modal:
-    """Type the command, and wait for the first page; a form that was left open is closed."""
+    """Type the command, and wait for the page; a form that was left open is closed."""
     if person.has_modal:
         person.modal.close()
     person.types(f"/ps-start {customer}".strip(), channel=channel)
-    person.waits_for(lambda: "Page 1 of 5" in person.modal.text)
+    person.waits_for(lambda: "Customer" in person.modal.labels)
     return person.modal
 
 
-def goes_on(form: Modal, to: str) -> None:
-    """Press Next, and wait for the page that follows."""
-    form.submit("Next")
-    form.person.waits_for(lambda: f"Page {to} of 5" in form.text)
-
-
 def to_stage(form: Modal, *, kind: str = CONSULTING) -> None:
+    """Choose the type, and wait for its stages."""
     form.choose("Type of engagement", kind)
-    goes_on(form, "2")
+    form.person.waits_for(lambda: STAGE in form.labels and _has_chosen(form, "Type of engagement", kind))
+    shows_all(form)
 
 
 def to_dates(form: Modal, stage: str) -> None:
-    form.choose("Stage to start in", stage)
-    goes_on(form, "3")
+    """Choose the stage, and wait until the page asks for what that stage needs."""
+    before = form.labels
+    chosen = _has_chosen(form, STAGE, stage)
+    form.choose(STAGE, stage)
+    if not chosen:
+        form.person.waits_for(lambda: form.labels != before)
+
+
+def shows_all(form: Modal) -> None:
+    if MORE in form.buttons:
+        form.press(MORE)
+        form.person.waits_for(lambda: FEWER in form.buttons)
 
 
 def to_team(form: Modal, dates: Mapping[str, str]) -> None:
     for label, day in dates.items():
         form.pick_date(label, day)
-    goes_on(form, "4")
 
 
 def to_preview(form: Modal, team: Mapping[str, str]) -> None:
-    """Name these people by the label of their input, on all pages of the team."""
-    left = dict(team)
-    if any(label.startswith("Deputy") for label in left):
+    """Name these people by the label of their input, take out who was named before, and go on."""
+    if any(label.startswith("Deputy") for label in team) and "Name deputies too" in form.buttons:
         form.press("Name deputies too")
-    while "Page 4 of 5" in form.text:
-        for label in form.labels:
-            if label in left:
-                form.pick_person(label, left.pop(label))
-        form.submit("Next")
-        form.person.waits_for(lambda: "One moment" not in form.text)
-    assert not left, f"no page asks for {', '.join(left)}"
+        form.person.waits_for(lambda: any(label.startswith("Deputy") for label in form.labels))
+    for label, name in team.items():
+        form.pick_person(label, name)
+    goes_on(form)
+
+
+def goes_on(form: Modal) -> None:
+    """Press Next, and wait for the preview."""
+    form.submit("Next")
+    form.person.waits_for(lambda: "Nothing is saved yet." in form.text)
+
+
+def leads_nobody(form: Modal) -> None:
+    """Take out the lead that the page proposes."""
+    assert isinstance(form, driver.Modal), "the page has no button that empties a field"
+    for label in (EM, PM):
+        if label in form.labels and form.value(label):
+            form.clear(label)
+
+
+def _has_chosen(form: Modal, label: str, option: str) -> bool:
+    value = form.value(label)
+    return bool(value) and (value if isinstance(value, str) else value["text"]["text"]) == option
 
 
 def opens(
@@ -85,13 +107,16 @@ def opens(
 ) -> None:
     """Open an engagement, from the command to the end of the form."""
     form = begins(person, customer, channel=channel)
-    if reference:
-        form.fill("Reference", reference)
     if lives_in:
         form.choose("Where does it live in Slack?", lives_in)
     to_stage(form, kind=kind)
+    if reference:
+        form.fill("Reference", reference)
     to_dates(form, stage)
+    leads_nobody(form)
     to_team(form, dates)
     to_preview(form, team)
     form.submit("Open engagement")
-    person.waits_for_no_modal()
+    person.waits_for(lambda: not person.has_modal or "is open. You find it" in person.modal.text)
+    if person.has_modal:
+        person.modal.close()

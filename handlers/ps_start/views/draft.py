@@ -1,6 +1,6 @@
 """`StartDraft`: the input so far in the form of `/ps-start`, and its current page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Literal
 from uuid import uuid4
 
@@ -11,13 +11,10 @@ from methodology.plan.planned_activity import ItemKey
 from methodology.plan.team import Member, PersonId, Team
 from methodology.value import Value
 
-Page = Literal["customer", "course", "dates", "team", "preview"]
-PAGES: tuple[Page, ...] = ("customer", "course", "dates", "team", "preview")
+Page = Literal["start", "preview", "customer", "course", "dates", "team"]
+"""The last four are pages of forms that the version before opened; they go on as `start`."""
 
 ChannelChoice = Literal["here", "new", "none"]
-
-ROLES_PER_PAGE = 5
-ROLES_WITH_DEPUTIES_PER_PAGE = 3
 
 
 class StartDraft(Value):
@@ -26,15 +23,17 @@ class StartDraft(Value):
     `key` identifies the form, so that submitting it twice opens one engagement. `version` is the version of
     the methodology for all its pages; None in forms opened before it was carried. `origin` is the channel
     of the command, None where no engagement can live (a direct or group message). `occurrences` is the number of
-    dates to ask for each repeating anchor. `team_page` counts from 1 to `team_pages`, which are counted
-    each time one of them is shown. `not_done` names what the preview lists as done and is not, by item.
+    dates to ask for each repeating anchor. `more` shows the fields that most people leave alone. `not_done` names
+    what the preview lists as done and is not, by item. `team_page` and `team_pages` are read in forms that the
+    version before opened.
     """
 
     key: str
     version: VersionId | None = None
     origin: str | None = None
     in_group_message: bool = False
-    page: Page = "customer"
+    page: Page = "start"
+    more: bool = False
     customer: str = ""
     reference: str = ""
     type: TypeId | None = None
@@ -78,32 +77,17 @@ def starting_draft(body: Mapping[str, Any], customer: str) -> StartDraft:
     )
 
 
-def roles_of_page(draft: StartDraft, roles: Sequence[RoleId]) -> tuple[RoleId, ...]:
-    """The roles on this page of the team."""
-    per_page = _per_page(draft)
-    first = (draft.team_page - 1) * per_page
-    return tuple(roles[first : first + per_page])
+def on_preview(draft: StartDraft) -> StartDraft:
+    return draft.model_copy(update={"page": "preview"})
 
 
-def with_team_pages(draft: StartDraft, roles: Sequence[RoleId]) -> StartDraft:
-    """The draft with the number of pages that these roles take."""
-    return draft.model_copy(update={"team_pages": max(1, -(-len(roles) // _per_page(draft)))})
+def on_start(draft: StartDraft) -> StartDraft:
+    return draft.model_copy(update={"page": "start"})
 
 
-def after(draft: StartDraft) -> StartDraft:
-    """The draft on the next page; the team may have several, and the preview is the last."""
-    if draft.page == "team" and draft.team_page < draft.team_pages:
-        return draft.model_copy(update={"team_page": draft.team_page + 1})
-    at = PAGES.index(draft.page)
-    return draft.model_copy(update={"page": PAGES[min(at + 1, len(PAGES) - 1)], "team_page": 1})
-
-
-def before(draft: StartDraft) -> StartDraft:
-    """The draft on the previous page."""
-    if draft.page == "team" and draft.team_page > 1:
-        return draft.model_copy(update={"team_page": draft.team_page - 1})
-    page = PAGES[max(PAGES.index(draft.page) - 1, 0)]
-    return draft.model_copy(update={"page": page, "team_page": draft.team_pages if page == "team" else 1})
+def toggled_more(draft: StartDraft) -> StartDraft:
+    """The draft with more fields shown, or hidden again with what was typed in them."""
+    return draft.model_copy(update={"more": not draft.more, "with_deputies": False})
 
 
 def more_occurrences(draft: StartDraft, anchor: str) -> StartDraft:
@@ -113,9 +97,5 @@ def more_occurrences(draft: StartDraft, anchor: str) -> StartDraft:
 
 
 def toggled_deputies(draft: StartDraft) -> StartDraft:
-    """The draft with deputies shown or hidden, back on the first page of the team."""
-    return draft.model_copy(update={"with_deputies": not draft.with_deputies, "team_page": 1})
-
-
-def _per_page(draft: StartDraft) -> int:
-    return ROLES_WITH_DEPUTIES_PER_PAGE if draft.with_deputies else ROLES_PER_PAGE
+    """The draft with deputies shown or hidden."""
+    return draft.model_copy(update={"with_deputies": not draft.with_deputies})

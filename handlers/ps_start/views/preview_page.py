@@ -5,11 +5,15 @@ from collections.abc import Iterable, Sequence
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from handlers.block_kit import ids
+from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.inputs import RADIO_MOST, FormValues, ticks_input
-from handlers.block_kit.layout import divider, section
+from handlers.block_kit.layout import actions as row
+from handlers.block_kit.layout import button, divider, section
+from handlers.block_kit.modal import modal
 from handlers.block_kit.text import count, cut, day, escape, first_lines, linked, listed, mention
 from handlers.ps_start.views.draft import StartDraft
-from handlers.ps_start.views.page import others_hint, page
+from handlers.ps_start.views.page import TITLE, others_hint
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.opening import MOST_FIRST, PersonLoad, Preview
 from methodology.plan.planned_activity import ItemKey
@@ -41,7 +45,13 @@ def preview_page(draft: StartDraft, preview: Preview, others: Sequence[Engagemen
         *_loads(preview),
         *_gaps(preview),
     ]
-    return page(draft, *blocks)
+    return modal(
+        ids.START,
+        TITLE,
+        [*blocks, *row([button("Back", ids.BACK, ButtonValue(surface="modal"))], block_id="back")],
+        submit="Open engagement",
+        carries=draft,
+    )
 
 
 def _due_before(draft: StartDraft, preview: Preview) -> Iterable[Block]:
@@ -83,7 +93,7 @@ def _first_due(preview: Preview) -> Iterable[Block]:
 def _loads(preview: Preview) -> Iterable[Block]:
     lines = [_load(preview, each) for each in preview.loads]
     if lines:
-        yield section("*Who gets how many*\n" + first_lines(lines, MOST_PEOPLE))
+        yield section("*Who does what*\n" + first_lines(lines, MOST_PEOPLE))
 
 
 def _load(preview: Preview, load: PersonLoad) -> str:
@@ -98,7 +108,7 @@ def _gaps(preview: Preview) -> Iterable[Block]:
         if preview.lead is None:
             goes = f"Not even the {escape(preview.lead_role)} is named, so nobody would be reminded. Go back and name one."
         lines = [f"• {escape(role)}" for role in preview.unfilled]
-        yield section(f"⚠️ *Roles nobody fills*\n{first_lines(lines, MOST_GAPS)}\n{goes}")
+        yield section(f"⚠️ *Empty roles*\n{first_lines(lines, MOST_GAPS)}\n{goes}")
     if preview.contradictions:
         lines = [
             f"• {linked(each.name, 150)}: {day(each.due, preview.today)}, and waits for "
@@ -111,4 +121,4 @@ def _gaps(preview: Preview) -> Iterable[Block]:
             f"• {escape(label)}: {count(activities, 'activity', 'activities')}"
             for label, activities in preview.undated
         ]
-        yield section("📅 *Dates not yet known, and what waits for each*\n" + first_lines(lines, MOST_GAPS))
+        yield section("📅 *Dates not known yet, and what waits for each*\n" + first_lines(lines, MOST_GAPS))

@@ -5,82 +5,66 @@ from typing import Any
 
 import pytest
 
-from handlers.block_kit.inputs import FieldErrors
+from handlers.block_kit.inputs import FieldErrors, FormValues
 from handlers.block_kit.modal import as_json
 from handlers.context import AppContext
 from handlers.ps_start.form import StartForm, read_draft, read_page
-from handlers.ps_start.views.customer_page import customer_page
-from handlers.ps_start.views.dates_page import dates_page
-from handlers.ps_start.views.draft import toggled_deputies, with_team_pages
+from handlers.ps_start.views.draft import toggled_deputies, toggled_more
 from handlers.ps_start.views.preview_page import preview_page
-from handlers.ps_start.views.stage_page import stage_page
-from handlers.ps_start.views.team_page import team_page
+from handlers.ps_start.views.start_page import start_page
 from methodology.definition.ids import RoleId
 from methodology.definition.load import load, shipped
 from methodology.definition.model import Methodology
 from methodology.engagement import opening
 from methodology.engagement.engagement import VersionId
+from methodology.engagement.opening import OpeningPlan
 from methodology.engagement.rights import Viewer
 from methodology.people import Person
-from methodology.plan.facts import PlanFacts
+from methodology.plan.facts import PlanFacts, open_plan_facts
 from methodology.plan.plan import PlanItem, plan_activities
 from methodology.plan.team import Member
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.methodologies import Catalog, publish
 from tests.support.sample import ANNA, BEN, LONG_NAME, longest
-from tests.support.start_draft import ANCHORS, EMPTY, FILLED, METHODOLOGY, ROLES, on, preview
-from tests.support.view_checks import as_submitted, checked
+from tests.support.start_draft import EMPTY, FILLED, METHODOLOGY, QUESTIONS, on, preview
+from tests.support.view_checks import as_submitted, checked, chosen
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 VIEWER = Viewer(person=Person(workspace="T0WORK", id=ANNA, name="Anna", zone="UTC"))
 
 
-def test_the_longest_pages_fit() -> None:
-    long = on("course", customer=LONG_NAME[:150], reference=LONG_NAME[:80])
-    checked(stage_page(longest(), long))
-    checked(team_page(longest(), toggled_deputies(on("team", long)), ROLES))
+def test_the_longest_page_fits() -> None:
+    long = toggled_deputies(toggled_more(on("start", customer=LONG_NAME[:150], reference=LONG_NAME[:80])))
+    checked(start_page(longest(), long, QUESTIONS))
 
 
 def test_the_shipped_methodology_fits_the_form() -> None:
     real = load(shipped(), "the shipped methodology")
     for type_id in real.type:
-        draft = on("course", type=type_id, start_stage=None, facets={})
-        checked(customer_page(real, draft))
-        checked(stage_page(real, draft))
-        for roles_page in range(1, 7):
-            team = with_team_pages(on("team", draft, team_page=roles_page), tuple(real.role))
-            checked(team_page(real, team, tuple(real.role)))
-    checked(dates_page(on("dates"), real.anchors))
+        draft = toggled_deputies(toggled_more(on("start", type=type_id, start_stage=None, facets={})))
+        plan_facts = open_plan_facts(real, type_id=type_id, opened_on=NOW.date())
+        plan = OpeningPlan(methodology=real, plan_facts=plan_facts)
+        checked(start_page(real, draft, plan.questions()))
 
 
-def test_every_page_reads_back_what_it_shows() -> None:
-    pages = {
-        "customer": customer_page(METHODOLOGY, FILLED),
-        "course": stage_page(METHODOLOGY, on("course")),
-        "dates": dates_page(on("dates"), ANCHORS),
-        "team": team_page(METHODOLOGY, on("team"), ROLES),
-        "preview": preview_page(on("preview"), preview()),
-    }
-    for page, view in pages.items():
-        payload = checked(view)
-        draft = read_draft(payload["private_metadata"])
-        assert draft == on(page)
-        assert read_page(METHODOLOGY, draft, as_submitted(payload)) == on(page)
+def test_the_preview_reads_back_what_it_shows() -> None:
+    payload = checked(preview_page(on("preview"), preview()))
+    draft = read_draft(payload["private_metadata"])
+    assert draft == read_page(METHODOLOGY, draft, as_submitted(payload)) == on("preview")
 
 
-def test_going_back_keeps_the_input_without_errors() -> None:
-    payload = checked(customer_page(METHODOLOGY, EMPTY))
-    submitted = as_submitted(payload, reference={"value": "SOW-1"})
-    assert read_page(METHODOLOGY, EMPTY, submitted, lenient=True).reference == "SOW-1"
+def test_the_small_buttons_keep_the_input_without_errors() -> None:
+    payload = checked(start_page(METHODOLOGY, toggled_more(FILLED), QUESTIONS))
+    submitted = as_submitted(payload, customer={"value": " "}, reference={"value": "SOW-1"})
+    assert read_page(METHODOLOGY, FILLED, submitted, lenient=True).reference == "SOW-1"
 
 
 def test_more_than_a_form_can_carry_is_refused_and_not_lost() -> None:
     crowded = on(
-        "team", members=tuple(Member(role=RoleId(f"r{n}"), person=ANNA, deputy=BEN) for n in range(70))
+        "start", members=tuple(Member(role=RoleId(f"r{n}"), person=ANNA, deputy=BEN) for n in range(70))
     )
-    small = on("team")
-    submitted = as_submitted(checked(team_page(METHODOLOGY, small, ROLES)))
+    submitted = as_submitted(checked(start_page(METHODOLOGY, on("start"), QUESTIONS)))
     with pytest.raises(FieldErrors, match="more than one form can carry"):
         read_page(METHODOLOGY, crowded, submitted)
 
@@ -116,15 +100,46 @@ def test_a_form_has_one_version_from_its_first_page_on(
     assert read_draft(as_json(form.view(form.draft))["private_metadata"]).version == taken
 
 
-@pytest.mark.parametrize("page", ["team", "preview"])
-def test_a_form_opened_before_pages_were_counted_still_works(app_context: AppContext, page: str) -> None:
-    form = StartForm(app_context, VIEWER, on(page))
-    assert form.draft.team_pages == 1
-
-
 @pytest.mark.parametrize(
-    ("page", "plans"), [("customer", 0), ("course", 0), ("dates", 1), ("team", 1), ("preview", 1)]
-)
+    ("page", "state"),
+    [
+        ("customer", {"customer": {"v": {"value": "Acme"}}, "type": {"v": {"selected_option": {"value": "blended"}}}}),
+        ("course", {"stage": {"v": {"selected_option": {"value": "delivery"}}}}),
+        ("dates", {"date:kickoff:1": {"v": {"selected_date": "2026-12-01"}}}),
+        ("team", {"person:pm": {"v": {"selected_user": ANNA}}}),
+    ],
+)  # fmt: skip
+def test_a_form_that_the_version_before_opened_goes_on_as_one_page_with_what_was_typed(
+    app_context: AppContext, page: str, state: dict[str, Any]
+) -> None:
+    entered = FormValues(state)
+    form = StartForm(app_context, VIEWER, on(page, team_pages=1))
+    assert not form.is_whole(entered)
+    payload = checked(form.view(form.read(entered)))
+    draft = read_draft(payload["private_metadata"])
+    assert (draft.page, draft.customer, draft.start_stage) == ("start", "Acme", "delivery")
+    assert draft.dates == FILLED.dates
+
+
+def test_a_type_chosen_just_before_next_shows_its_questions_first(app_context: AppContext) -> None:
+    form = StartForm(app_context, VIEWER, EMPTY)
+    payload = checked(form.view(form.draft))
+    entered = as_submitted(payload, customer={"value": "Acme"}, type=chosen("blended"))
+    assert not form.is_whole(entered)
+    filled = form.read(entered)
+    assert (filled.start_stage, [each.person for each in filled.members]) == ("scoping", [ANNA])
+    shown = checked(form.view(filled))
+    again = StartForm(app_context, VIEWER, read_draft(shown["private_metadata"]))
+    assert again.is_whole(as_submitted(shown))
+
+
+def test_what_belongs_to_another_type_is_left_out_of_the_plan(app_context: AppContext) -> None:
+    elsewhere = Member(role=RoleId("nobody"), person=BEN)
+    draft = on("start", members=(*FILLED.members, elsewhere))
+    assert elsewhere not in StartForm(app_context, VIEWER, draft).settled(draft).members
+
+
+@pytest.mark.parametrize(("page", "plans"), [("start", 1), ("preview", 1)])
 def test_a_page_works_one_plan_out_at_most(
     app_context: AppContext, monkeypatch: pytest.MonkeyPatch, page: str, plans: int
 ) -> None:
@@ -135,6 +150,6 @@ def test_a_page_works_one_plan_out_at_most(
         return plan_activities(methodology, plan_facts, *rest)
 
     monkeypatch.setattr(opening, "plan_activities", counting)
-    form = StartForm(app_context, VIEWER, on(page, team_pages=1))
+    form = StartForm(app_context, VIEWER, on(page))
     form.view(form.draft)
     assert len(counted) == plans

@@ -1,23 +1,15 @@
-"""The draft of `/ps-start`, from page to page."""
+"""The draft of `/ps-start`, as its buttons change it."""
 
-from handlers.ps_start.views.draft import after, before, roles_of_page, toggled_deputies, with_team_pages
-from methodology.definition.ids import RoleId
+from handlers.ps_start.views.draft import on_preview, on_start, toggled_deputies, toggled_more
 from tests.support.start_draft import on
 
 
-def test_pages_follow_each_other_and_the_team_has_as_many_as_it_needs() -> None:
-    roles = tuple(RoleId(f"role{n}") for n in range(7))
-    draft, seen = with_team_pages(on("customer"), roles), []
-    for _ in range(6):
-        seen.append((draft.page, draft.team_page))
-        draft = after(draft)
-    assert seen == [("customer", 1), ("course", 1), ("dates", 1), ("team", 1), ("team", 2), ("preview", 1)]
-    assert (before(draft).page, before(draft).team_page) == ("team", 2)
-    assert before(on("customer")).page == "customer"
+def test_from_the_page_to_the_preview_and_back_nothing_is_lost() -> None:
+    assert on_start(on_preview(on("start"))) == on("start")
 
 
-def test_with_deputies_a_page_asks_for_fewer_roles() -> None:
-    roles = tuple(RoleId(f"role{n}") for n in range(7))
-    with_deputies = with_team_pages(toggled_deputies(on("team")), roles)
-    assert with_deputies.team_pages == 3
-    assert roles_of_page(with_deputies.model_copy(update={"team_page": 3}), roles) == ("role6",)
+def test_fewer_fields_hide_the_deputies_too() -> None:
+    all_fields = toggled_deputies(toggled_more(on("start")))
+    assert (all_fields.more, all_fields.with_deputies) == (True, True)
+    fewer = toggled_more(all_fields)
+    assert (fewer.more, fewer.with_deputies, fewer.members) == (False, False, on("start").members)

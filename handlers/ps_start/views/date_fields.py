@@ -1,18 +1,17 @@
-"""Page 3 of `/ps-start`: the known dates."""
+"""The fields of `/ps-start` for the dates that are known."""
 
 from collections.abc import Iterable, Sequence
 
 from slack_sdk.models.blocks import Block
-from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.inputs import FormValues, date_input
 from handlers.block_kit.layout import actions as row
-from handlers.block_kit.layout import button, section
+from handlers.block_kit.layout import button
 from handlers.block_kit.text import capital
 from handlers.ps_start.views.draft import StartDraft
-from handlers.ps_start.views.page import Reading, page
+from handlers.ps_start.views.page import Reading
 from methodology.definition.anchor import Anchor
 from methodology.definition.ids import AnchorId
 from methodology.plan.anchor_dates import AnchorDate, numbered
@@ -21,16 +20,10 @@ DATE = "date:"
 MOST_OCCURRENCES = 8
 
 
-def dates_page(draft: StartDraft, anchors: Sequence[Anchor]) -> View:
-    """The dates that the first work waits for; each may stay empty."""
-    if not anchors:
-        return page(draft, section("This stage needs no dates yet. Press *Next*."))
-    blocks: list[Block] = [
-        section("Which of these dates are known? Leave empty what is not: you are asked later.")
-    ]
+def date_fields(draft: StartDraft, anchors: Sequence[Anchor]) -> Iterable[Block]:
+    """These dates; each may stay empty."""
     for anchor in anchors:
-        blocks += _date_inputs(draft, anchor)
-    return page(draft, *blocks)
+        yield from _date_inputs(draft, anchor)
 
 
 def _date_inputs(draft: StartDraft, anchor: Anchor) -> Iterable[Block]:
@@ -55,12 +48,18 @@ def _title(anchor: Anchor) -> str:
     return capital(anchor.label.removeprefix("the "))
 
 
-def read_dates(entered: FormValues) -> Reading:
-    """The input of page 3."""
-    dates: list[AnchorDate] = []
-    for block_id in entered.blocks(DATE):
-        anchor, _, occurrence = block_id.removeprefix(DATE).rpartition(":")
+def read_dates(draft: StartDraft, entered: FormValues) -> Reading:
+    """The dates that are shown; those that are not stay as they are."""
+    shown = [(block_id, *_date_of(block_id)) for block_id in entered.blocks(DATE)]
+    asked = {anchor for _, anchor, _ in shown}
+    dates = [each for each in draft.dates if each.anchor not in asked]
+    for block_id, anchor, occurrence in shown:
         on = entered.day(block_id)
         if on is not None:
-            dates.append(AnchorDate(anchor=AnchorId(anchor), on=on, occurrence=int(occurrence)))
+            dates.append(AnchorDate(anchor=anchor, on=on, occurrence=occurrence))
     return {"dates": numbered(dates)}, {}
+
+
+def _date_of(block_id: str) -> tuple[AnchorId, int]:
+    anchor, _, occurrence = block_id.removeprefix(DATE).rpartition(":")
+    return AnchorId(anchor), int(occurrence)

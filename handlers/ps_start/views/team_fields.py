@@ -1,0 +1,51 @@
+"""The fields of `/ps-start` for the people who fill the roles, and their deputies."""
+
+from collections.abc import Iterable, Sequence
+
+from slack_sdk.models.blocks import Block
+
+from handlers.block_kit.inputs import FormValues, person_input
+from handlers.ps_start.views.draft import StartDraft
+from handlers.ps_start.views.page import Reading
+from methodology.definition.ids import RoleId
+from methodology.definition.model import Methodology
+from methodology.plan.team import Member
+
+PERSON = "person:"
+DEPUTY = "deputy:"
+
+
+def team_fields(methodology: Methodology, draft: StartDraft, roles: Sequence[RoleId]) -> Iterable[Block]:
+    """A person and, if asked for, a deputy for each of these roles."""
+    for role in roles:
+        name = methodology.role[role].name
+        yield person_input(f"{PERSON}{role}", name, initial=draft.person(role))
+        if draft.with_deputies:
+            yield person_input(f"{DEPUTY}{role}", f"Deputy: {name}", initial=draft.deputy(role))
+
+
+def roles_on_page(methodology: Methodology, entered: FormValues) -> tuple[RoleId, ...]:
+    """The roles that are shown."""
+    asked = (RoleId(each.removeprefix(PERSON)) for each in entered.blocks(PERSON))
+    return tuple(each for each in asked if each in methodology.role)
+
+
+def read_team(methodology: Methodology, draft: StartDraft, entered: FormValues) -> Reading:
+    """The people who are shown; the roles that are not stay as they are."""
+    errors: dict[str, str] = {}
+    members = {member.role: member for member in draft.members}
+    for role in roles_on_page(methodology, entered):
+        person = entered.person(f"{PERSON}{role}")
+        asked = f"{DEPUTY}{role}" in entered.blocks()
+        deputy = entered.person(f"{DEPUTY}{role}") if asked else draft.deputy(role)
+        if person is None and deputy is not None and asked:
+            errors[f"{PERSON}{role}"] = "A deputy stands in for somebody: choose the person too."
+        if person is not None and person == deputy:
+            errors[f"{DEPUTY if asked else PERSON}{role}"] = (
+                "A deputy stands in for somebody else: choose another person."
+            )
+            deputy = None
+        members.pop(role, None)
+        if person is not None:
+            members[role] = Member(role=role, person=person, deputy=deputy)
+    return {"members": tuple(members.values())}, errors
