@@ -90,7 +90,7 @@ def leads_nobody(form: Modal) -> None:
 
 def _has_chosen(form: Modal, label: str, option: str) -> bool:
     value = form.value(label)
-    return bool(value) and (value if isinstance(value, str) else value["text"]["text"]) == option
+    return bool(value) and option in (value if isinstance(value, str) else value["text"]["text"])
 
 
 def opens(
