@@ -64,6 +64,9 @@ BUTTONS: Mapping[str, ButtonHandler] = merge_tables(
 )
 FORMS: Mapping[str, SubmitHandler] = merge_tables("form", *(getattr(part, "FORMS", {}) for part in PARTS))
 
+SEVERAL_IN_A_ROW = re.compile(r"\.(before|after|[0-9])$")
+"""Tells apart the buttons of one row that do the same for different things."""
+
 ERRANDS = [errand for part in PARTS for errand in getattr(part, "ERRANDS", ())]
 OUTBOX_KINDS: OutboxKinds = merge_tables(
     "kind of the outbox", MESSAGE_KINDS, *({each.kind: each} for each in ERRANDS)
@@ -131,7 +134,7 @@ def build(
         ack()
         pressed, tell = interaction(body, client, context, respond), tell_behind(body, client, respond)
         action = body["actions"][0]
-        handler = BUTTONS.get(action["action_id"].removesuffix(".before").removesuffix(".after"))
+        handler = BUTTONS.get(SEVERAL_IN_A_ROW.sub("", action["action_id"]))
         if handler is None:
             return
         try:

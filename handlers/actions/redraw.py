@@ -130,11 +130,16 @@ def _notice(it: _Drawing) -> None:
             it.replace(message)
 
 
+def _answer(it: _Drawing) -> None:
+    """The card below an answer that lists more than this engagement and stays as it is."""
+    it.reply(render_card(it.app_context, it.viewer, it.plan, just_done=it.just_done))
+
+
 def _nothing(_it: _Drawing) -> None:
     """For forms without a message or page behind them."""
 
 
-WHOLE: frozenset[Surface] = frozenset({"card", "shared", "plan", "notice"})
+WHOLE: frozenset[Surface] = frozenset({"card", "shared", "plan", "notice", "answer"})
 """The surfaces that show all of an engagement."""
 REDRAWN: Mapping[Surface, Callable[[_Drawing], None]] = {
     "card": _card,
@@ -143,6 +148,7 @@ REDRAWN: Mapping[Surface, Callable[[_Drawing], None]] = {
     "plan": _plan,
     "home": _home,
     "notice": _notice,
+    "answer": _answer,
     "modal": _nothing,
 }
 

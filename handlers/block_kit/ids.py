@@ -89,8 +89,9 @@ HAND_OVER = "ps.hand_over"
 """Opens the form that hands over a person; `choice` is that person, if they are known."""
 HAND_OVER_PAGE = "ps.hand_over.page"
 
-Surface = Literal["card", "shared", "digest", "plan", "home", "notice", "modal"]
-"""Where a button is shown, and so what is redrawn after it; `shared` is a card that a whole channel sees."""
+Surface = Literal["card", "shared", "digest", "plan", "home", "notice", "answer", "modal"]
+"""Where a button is shown, and so what is redrawn after it; `shared` is a card that a whole channel sees, `answer`
+a list that stays as it is, with the card below it."""
 
 ActChoice = Literal[
     "done", "undo", "snooze_1", "snooze_3", "snooze_to", "reassign", "not_needed", "why", "evidence", "nudge"

@@ -18,7 +18,7 @@ class Usage(Value):
 def usage(command: str, usages: Sequence[Usage], *, asked: str = "") -> Message:
     """The help of a command; `asked` holds the words typed if they led nowhere."""
     lines = [f"`{f'{command} {each.typed}'.strip()}` {escape(each.gives)}" for each in usages]
-    lead = f"“{linked(asked, 100)}” is nothing that `{command}` knows." if asked else ""
+    lead = f"I don't know “{linked(asked, 100)}”. Try one of these:" if asked else ""
     return answer(
         *([section(lead)] if lead else []),
         *sections("\n".join([f"*How to use* `{command}`", *lines])),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from handlers.block_kit.message import Message
 from handlers.block_kit.usage import Usage, usage
 from handlers.pages.stage_card import render_card
-from handlers.ps_stage.matching import stage_called, stage_meant
+from handlers.ps_stage.my_work import answer_my_work, answer_their_work, mine_asked
 from handlers.ps_stage.query import StageQuery
 from handlers.ps_stage.suggestions import (
     engagements_beginning_with,
@@ -14,6 +14,9 @@ from handlers.ps_stage.suggestions import (
     role_suggestions,
     suggested_names,
 )
+from handlers.ps_stage.surfaces import draw_surface, surface_asked
+from handlers.ps_stage.things import show_thing
+from handlers.ps_stage.views.activity import Here
 from handlers.ps_stage.views.choices import (
     Choice,
     Suggestion,
@@ -23,21 +26,31 @@ from handlers.ps_stage.views.choices import (
 )
 from handlers.ps_stage.views.journey import journey
 from handlers.ps_stage.views.my_engagements import PER_PAGE, my_engagements
-from handlers.ps_stage.views.stage_definition import stage_definition
 from handlers.ps_stage.views.stage_map import stage_map
-from handlers.slack.command_text import first_word, mentioned_channels, plain_words, spellings
+from handlers.ps_stage.views.thing import KIND_NAMES
+from handlers.slack.command_text import (
+    first_word,
+    mentioned_channels,
+    mentioned_people,
+    plain_words,
+    spellings,
+)
 from handlers.slack.facts import SlackFacts
 from handlers.slack.visibility import visible_to, with_memberships
+from methodology.definition.names import Thing
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.engagement_line import engagement_line
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import NotConfirmed, Viewer
+from methodology.lookup.lookup import Found, lookup_of
 from methodology.plan.stages import current_stages
+from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage.engagements import queries
 from storage.engagements.engagement_plan import load_plan
 
 COMMAND = "/ps-stage"
+MOST_NAMESAKES = 3
 
 
 @dataclass(frozen=True)
@@ -58,24 +71,29 @@ def answer(facts: SlackFacts, viewer: Viewer, channel: str, text: str) -> Messag
     An engagement with exactly the name typed comes before a stage or a word of the command. Raises `AskSlack`
     where Slack must be asked first what this person may see.
     """
-    words, channels = plain_words(text), mentioned_channels(text)
+    words, channels, people = plain_words(text), mentioned_channels(text), mentioned_people(text)
     with facts.app_context.database.reading() as session:
         query = StageQuery(facts, session, viewer, channel, words)
-        if not (words or channels):
+        if not (words or channels or people):
             return _of_channel(query)
         query = _with_memberships(query)
         if channels:
             return _of_mentioned(query, channels)
+        if people:
+            return answer_their_work(query, PersonId(people[0]))
         called = _called(query)
         if called:
             return _one_or_choose(query, words, called, _namesake(query))
-        return _definition(query) or _near(query)
+        return _definition(query) or _surface(query) or _near(query)
 
 
 def look_up(facts: SlackFacts, viewer: Viewer, channel: str, words: str) -> Message:
     """The answer to a button with these words: the stage or word of this name before any engagement."""
     with facts.app_context.database.reading() as session:
         query = StageQuery(facts, session, viewer, channel, words)
+        thing = lookup_of(query.methodology).things.get(words)
+        if thing is not None:
+            return _thing(_with_memberships(query), thing)
         defined = _definition(query) or _otherwise(query)
         if defined is not None:
             return defined
@@ -87,7 +105,9 @@ def look_up(facts: SlackFacts, viewer: Viewer, channel: str, words: str) -> Mess
 def shared_definition(facts: SlackFacts, viewer: Viewer, words: str) -> Message:
     """The stage or word of this name, for everybody to see; raises `Refusal` where the methodology has none any more."""
     with facts.app_context.database.reading() as session:
-        found = _definition(StageQuery(facts, session, viewer, "", words, shared=True))
+        query = StageQuery(facts, session, viewer, "", words, shared=True)
+        thing = lookup_of(query.methodology).things.get(words)
+        found = _thing(query, thing) if thing else _definition(query)
     if found is None:
         raise Refusal("The methodology has changed and does not have this any more. Type `/ps-stage list`.")
     return found
@@ -129,11 +149,30 @@ def _of_mentioned(query: StageQuery, channels: Sequence[str]) -> Message:
     seen = visible_to(query.facts, query.session, query.viewer, living)
     if len(seen) > 1:
         return choose_engagement("", [_choice(query, each) for each in seen], where="there")
+    asked = surface_asked(query.words)
+    if seen and asked is not None:
+        return draw_surface(query, seen[0].id, asked[1])
     if not seen and query.words:
         seen = _called(query) or engagements_beginning_with(query)
     if not seen and not query.viewer.is_confirmed:
         raise NotConfirmed
     return _one_or_choose(query, query.words, seen) if seen else nothing_lives_in(channels)
+
+
+def _surface(query: StageQuery) -> Message | None:
+    """What is asked of an engagement by a word behind its name; a word alone asks it of that of the channel."""
+    asked = surface_asked(query.words)
+    if asked is None:
+        return None
+    name, draw = asked
+    if name:
+        called = _called(replace(query, words=name))
+    else:
+        living = queries.list_in_channel(query.session, query.workspace, query.channel)
+        called = visible_to(query.facts, query.session, query.viewer, living)
+    if len(called) == 1:
+        return draw_surface(query, called[0].id, draw)
+    return _one_or_choose(query, name, called) if called else None
 
 
 def _with_memberships(query: StageQuery) -> StageQuery:
@@ -148,34 +187,63 @@ def _with_memberships(query: StageQuery) -> StageQuery:
 
 
 def _definition(query: StageQuery) -> Message | None:
-    """The answer of the methodology: a word of the command, or the stage of exactly this name."""
+    """The answer to a word of the command, to words for one's own work, or about the thing of exactly this name."""
     first, rest = first_word(query.words)
     word = WORDS.get(first)
     answered = word.answer(query, rest) if word else None
     if answered is not None:
         return answered
-    stage = stage_called(query.methodology, query.words)
-    return stage_definition(query.methodology, stage, can_share=query.can_share) if stage else None
+    mine = mine_asked(query.words)
+    if mine is not None and not query.shared:
+        return answer_my_work(query, mine)
+    found = lookup_of(query.methodology).exactly(query.words)
+    return _found(query, found) if found else None
+
+
+def _found(query: StageQuery, found: Found) -> Message | None:
+    """What was meant, with what else is called the same."""
+    if found.meant is None:
+        return None
+    shown = _thing(query, found.meant)
+    is_exact = lookup_of(query.methodology).exactly(query.words) is not None
+    for each in found.near[:MOST_NAMESAKES] if is_exact else ():
+        shown = with_suggestion(shown, Suggestion(name=each.name, of=KIND_NAMES[each.kind], typed=each.key))
+    return shown
+
+
+def _thing(query: StageQuery, thing: Thing) -> Message:
+    """The card of a thing; an activity with its state in the engagement of this channel."""
+    here: Here | None = None
+    if thing.kind == "activity" and query.channel and not query.shared:
+        living = queries.list_in_channel(query.session, query.workspace, query.channel)
+        seen = visible_to(query.facts, query.session, query.viewer, living)[:MOST_NAMESAKES]
+        plans = [_plan(query, each, only_open=False) for each in seen]
+        here = Here(query.viewer, plans, query.app_context.now())
+    return show_thing(query.methodology, thing, here, can_share=query.can_share)
 
 
 def _namesake(query: StageQuery) -> Suggestion | None:
-    """The word or stage that these words mean where they do not mean an engagement."""
+    """The word or thing that these words mean where they do not mean an engagement."""
     first, rest = first_word(query.words)
     word = WORDS.get(first)
     if word and (word.otherwise or word.answer(query, rest)):
         return Suggestion(name=f"Use “{first}” as a command", typed=query.words)
-    stage = stage_meant(query.methodology, query.words)
-    return Suggestion(name=f"Show the stage {stage.name}", typed=stage.name) if stage else None
+    if mine_asked(query.words) is not None:
+        return Suggestion(name="Show your own work", typed=query.words)
+    thing = lookup_of(query.methodology).find(query.words).meant
+    if thing is None:
+        return None
+    return Suggestion(name=f"Show the {KIND_NAMES[thing.kind]} {thing.name}", typed=thing.key)
 
 
 def _near(query: StageQuery) -> Message:
-    """What begins with these words, a stage that they misspell, the nearest names, or the help."""
+    """What begins with these words, a thing that they ask about or misspell, the nearest names, or the help."""
     seen = engagements_beginning_with(query)
     if seen:
         return _one_or_choose(query, query.words, seen, _namesake(query))
-    stage = stage_meant(query.methodology, query.words)
-    if stage is not None:
-        return stage_definition(query.methodology, stage, can_share=query.can_share)
+    meant = _found(query, lookup_of(query.methodology).find(query.words))
+    if meant is not None:
+        return meant
     if not query.viewer.is_confirmed:
         raise NotConfirmed
     return _otherwise(query) or suggested_names(query) or _help(query, query.words)
@@ -205,8 +273,8 @@ def _choice(query: StageQuery, engagement: Engagement) -> Choice:
     return Choice(engagement=engagement.id, title=engagement.title, detail=detail)
 
 
-def _plan(query: StageQuery, engagement: Engagement) -> EngagementPlan:
-    return load_plan(query.session, query.app_context.catalog, engagement, only_open=True)
+def _plan(query: StageQuery, engagement: Engagement, *, only_open: bool = True) -> EngagementPlan:
+    return load_plan(query.session, query.app_context.catalog, engagement, only_open=only_open)
 
 
 def _help(query: StageQuery, asked: str = "") -> Message:
@@ -238,6 +306,11 @@ WORDS = {
 USAGES = (
     Usage(typed="", gives="the engagement of this channel; elsewhere, your engagements"),
     Usage(typed="Acme", gives="an engagement, by its customer, its name or its reference"),
-    Usage(typed="scoping", gives="what a stage is: its DRI, activities, outcomes and tools"),
+    Usage(typed="Acme team", gives="a part of it: status, team, dates, plan, next or handoff"),
+    Usage(typed="next", gives="your own work; also mine, today and overdue"),
+    Usage(
+        typed="kickoff",
+        gives="anything by its name: a stage, role, activity, tool, checklist, threshold, table or date",
+    ),
     *(word.usage for word in WORDS.values()),
 )

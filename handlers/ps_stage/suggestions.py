@@ -1,18 +1,21 @@
 """The suggestions for words that are no full name."""
 
+from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.message import Message
-from handlers.ps_stage.matching import begins_with, nearest, role_meant, roles_near
 from handlers.ps_stage.query import StageQuery
 from handlers.ps_stage.views.choices import (
     MOST_NEAREST,
     Suggestion,
-    activities_called,
-    unknown_name,
     unknown_role,
 )
 from handlers.ps_stage.views.role import role_card, role_list
+from handlers.ps_stage.views.thing import found_near
 from handlers.slack.visibility import visible_to
+from methodology.definition.ids import RoleId
+from methodology.definition.role import Role
 from methodology.engagement.engagement import Engagement, EngagementId
+from methodology.lookup.lookup import lookup_of
+from methodology.lookup.matching import begins_with, nearest
 from storage.engagements import queries
 
 MOST_BEGINNING = 30
@@ -31,17 +34,14 @@ def engagements_beginning_with(query: StageQuery) -> list[Engagement]:
 
 
 def suggested_names(query: StageQuery) -> Message | None:
-    """The nearest visible names, or else activities with such names; None where nothing is near."""
-    known: dict[str, list[Suggestion]] = _near_titles(query)
-    for stage in query.methodology.stages_in_order:
-        for name in (stage.name, *stage.aliases):
-            known.setdefault(name, []).append(Suggestion(name=stage.name, typed=stage.name))
-    names = nearest(query.words, known, len(known))
-    best = dict.fromkeys(each for name in names for each in known[name])
-    if best:
-        return unknown_name(query.words, list(best))
-    activities = _near_activities(query)
-    return activities_called(query.words, activities) if activities else None
+    """The nearest visible engagements and things, in one list; None where nothing is near."""
+    titles = _near_titles(query)
+    engagements = [each for title in nearest(query.words, titles, MOST_NEAREST) for each in titles[title]]
+    things = lookup_of(query.methodology).find(query.words).near
+    if not engagements and not things:
+        return None
+    shown = [(each.name, ButtonValue(engagement=each.engagement)) for each in engagements[:MOST_NEAREST]]
+    return found_near(query.words, things, shown)
 
 
 def _near_titles(query: StageQuery) -> dict[str, list[Suggestion]]:
@@ -59,31 +59,27 @@ def _near_titles(query: StageQuery) -> dict[str, list[Suggestion]]:
     return known
 
 
-def _near_activities(query: StageQuery) -> list[Suggestion]:
-    """The activities with the nearest names, each with its stage."""
-    methodology = query.methodology
-    named: dict[str, list[Suggestion]] = {}
-    for each in methodology.activities:
-        stage = methodology.stage[each.stage].name
-        named.setdefault(each.name, []).append(Suggestion(name=each.name, of=stage, typed=stage))
-    return [each for name in nearest(query.words, named, len(named)) for each in named[name]]
-
-
 def role_answer(query: StageQuery, rest: str) -> Message | None:
     """The role with this name, or without a name all of them; None where no role is meant."""
     if not rest:
         return role_list(query.methodology)
-    role = role_meant(query.methodology, rest)
-    return role_card(query.methodology, role, can_share=query.can_share) if role else None
+    lookup = lookup_of(query.methodology)
+    meant = [lookup.things.get(f"role:{rest}"), lookup.find(rest).meant]
+    role = next((each for each in meant if each and each.kind == "role"), None)
+    if role is None:
+        return None
+    return role_card(query.methodology, query.methodology.role[RoleId(role.id)], can_share=query.can_share)
 
 
 def role_suggestions(query: StageQuery, rest: str) -> Message:
     """Nothing is meant: engagements and roles with the nearest names, or all roles."""
-    methodology = query.methodology
     titles = _near_titles(query)
     near = [each for title in nearest(query.words, titles, MOST_NEAREST) for each in titles[title]][:1]
-    near += [
-        Suggestion(name=each.name, typed=f"role {each.id}")
-        for each in roles_near(methodology, rest, MOST_NEAREST)
-    ]
-    return unknown_role(rest, near) if near else role_list(methodology, asked=rest)
+    near += [Suggestion(name=each.name, typed=f"role {each.id}") for each in _near_roles(query, rest)]
+    return unknown_role(rest, near) if near else role_list(query.methodology, asked=rest)
+
+
+def _near_roles(query: StageQuery, rest: str) -> list[Role]:
+    """The roles whose names are most like the words."""
+    near = lookup_of(query.methodology).find(rest).near
+    return [query.methodology.role[RoleId(each.id)] for each in near if each.kind == "role"][:MOST_NEAREST]

@@ -8,6 +8,7 @@ from unicodedata import category
 from methodology.text import is_in_words, words_of
 
 _CHANNEL = re.compile(r"<#([CDG][A-Z0-9]+)(?:\|([^<>]*))?>")
+_PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 _LINK = re.compile(r"<(?:mailto:|https?://)?([^<>|]*)(?:\|([^<>]*))?>")
 _SPACES = re.compile(r"[\s\u200b]+")
 _AFTER_FIRST = re.compile(r"[\s:=,]+")
@@ -23,9 +24,10 @@ def plain_words(text: str) -> str:
     """The text without the markup of links and mentions, quotes around it, and odd spaces.
 
     With `should_escape`, Slack writes what looks like a link as `<https://…|label>`: the label counts. A
-    private channel comes without its name, and leaves nothing.
+    private channel comes without its name, and leaves nothing; a mentioned person leaves nothing either.
     """
     words = _CHANNEL.sub(lambda found: found[2] or "", text)
+    words = _PERSON.sub("", words)
     words = _LINK.sub(lambda found: found[2] or found[1], words)
     words = _trimmed(_SPACES.sub(" ", html.unescape(words)))
     while len(words) > 1 and (words[0] + words[-1]).translate(_STRAIGHT) in ('""', "''"):
@@ -36,6 +38,11 @@ def plain_words(text: str) -> str:
 def mentioned_channels(text: str) -> list[str]:
     """The ids of the channels that this text mentions."""
     return list(dict.fromkeys(found[1] for found in _CHANNEL.finditer(text)))
+
+
+def mentioned_people(text: str) -> list[str]:
+    """The ids of the people whom this text mentions."""
+    return list(dict.fromkeys(found[1] for found in _PERSON.finditer(text)))
 
 
 def first_word(words: str) -> tuple[str, str]:

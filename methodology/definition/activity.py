@@ -20,12 +20,25 @@ from methodology.value import Value
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
+LinkIs = Literal["document", "template", "tool", "page", "vendor", "internal"]
+
+
 class Collateral(Value):
-    """A tool, template or document; `url` if the organisation that runs the bot has one."""
+    """A tool, template or document, with the address of the thing itself or of a page that describes it.
+
+    `link_is` says what is at the `url`. An `internal` address opens for the staff of the methodology's owner
+    only; `page` is a public page that describes the thing, `vendor` a page of who makes it.
+    """
 
     id: CollateralId
     name: str
+    aliases: tuple[str, ...] = ()
     url: str | None = None
+    link_is: LinkIs | None = None
+    internal: bool = False
+    page: str | None = None
+    vendor: str | None = None
+    note: str = ""
 
 
 class Checklist(Value):
@@ -37,6 +50,7 @@ class Checklist(Value):
     when: str
     items: tuple[str, ...]
     source: SourceId
+    aliases: tuple[str, ...] = ()
 
 
 class DueRule(Value):
@@ -120,6 +134,7 @@ class Activity(Value):
     due: DueRule
     applies_to: AppliesTo
     source: SourceId
+    aliases: tuple[str, ...] = ()
     supporting: tuple[RoleId, ...] = ()
     collateral: tuple[CollateralId, ...] = ()
     checklists: tuple[str, ...] = ()

@@ -33,11 +33,19 @@ class Source(Value):
 
 
 class Threshold(Value):
+    """A limit or target. Versions that were published before gave it no `name`."""
+
     id: str
     value: int | str
     rule: str
     source: SourceId
+    name: str = ""
+    aliases: tuple[str, ...] = ()
     unit: str = ""
+
+    @property
+    def called(self) -> str:
+        return self.name or self.id.replace("_", " ").capitalize()
 
 
 class ReferenceTable(Value):
@@ -50,6 +58,7 @@ class ReferenceTable(Value):
     rows: tuple[tuple[str, ...], ...]
     source: SourceId
     documented: bool
+    aliases: tuple[str, ...] = ()
 
 
 class Methodology(Value):

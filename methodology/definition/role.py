@@ -19,6 +19,7 @@ class Role(Value):
     kind: Literal["individual", "team", "external"]
     duty: str
     source: SourceId
+    aliases: tuple[str, ...] = ()
     remind_via: RoleId | None = None
     watches: bool | None = None
 

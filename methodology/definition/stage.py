@@ -20,6 +20,7 @@ class Phase(Value):
     order: int
     documented: bool
     source: SourceId
+    aliases: tuple[str, ...] = ()
 
 
 class JourneyStage(Value):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from playground.driver.person import Person
 from tests.support.house import House
 from tests.support.start_form import PM, opens
 
@@ -106,9 +107,8 @@ def test_an_unknown_name_gives_the_nearest_three_each_a_press_away(opened: House
     clara = opened.slack.person("Clara Mendes")
     clara.types("/ps-stage Nothern Reil", channel="general")
     told = clara.last_answer("general")
-    assert told.text.startswith("Nothing is called “Nothern Reil”: no stage, engagement or reference.")
-    assert 1 <= len(told.buttons) <= 3
-    told.press("Northern Rail (SOW-1)")
+    assert told.text.startswith("2 match “Nothern Reil”:")
+    told.press("Show", beside="SOW-1")
     assert told.text.startswith("Northern Rail (SOW-1)")
 
 
@@ -148,7 +148,7 @@ def test_each_stage_is_told_by_its_name(shared_house: House) -> None:
         ("journey", "The customer journey"),
         ("role pm", "Project / Program Manager"),
         ("help", "How to use /ps-stage"),
-        ("the payload redesign", "“the payload redesign” is nothing that /ps-stage knows."),
+        ("the payload redesign", "I don't know “the payload redesign”."),
     ],
     ids=["alias", "slip", "list", "journey", "role", "help", "a-text-with-the-word-payload"],
 )
@@ -177,9 +177,59 @@ def test_role_alone_gives_all_roles_and_one_to_choose(shared_house: House) -> No
     assert "The 26 roles" not in told.text
 
 
-def test_the_word_of_an_activity_leads_to_its_stage(shared_house: House) -> None:
+def test_the_word_of_an_activity_gives_it_and_leads_on(shared_house: House) -> None:
     anna = shared_house.slack.person("Anna Keller")
     anna.types("/ps-stage kickoff", channel="general")
     told = anna.last_answer("general")
-    told.press("Hold the customer kickoff (Engagement Execution)")
-    assert told.text.startswith("Engagement Execution")
+    assert told.text.startswith("Hold the customer kickoff")
+    told.press("Kickoff deck template")
+    assert told.text.startswith("Kickoff deck template")
+    told.press("Hold the customer kickoff")
+    told.press("Share in channel")
+    shared = next(each for each in anna.reads("general")[::-1] if not each.ephemeral)
+    assert shared.text.startswith("Hold the customer kickoff")
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("next", "You"),
+        ("what's next?", "You"),
+        ("“today”", "You're all caught up"),
+        ("northern rail team", "Several engagements fit “northern rail”. Which one?"),
+        ("SOW-2 team", "Team: Northern Rail (SOW-2)"),
+        ("SOW-2 dates", "Dates: Northern Rail (SOW-2)"),
+        ("SOW-2’s plan", "Plan: Northern Rail (SOW-2)"),
+        ("sow-2 next", "Next: Northern Rail (SOW-2)"),
+        ("SOW-2 handoff", "Handoff: Northern Rail (SOW-2)"),
+        ("SOW-2 status", "Status: Northern Rail (SOW-2)"),
+        ("Globex status", "4 match “Globex status”:"),
+    ],
+)
+def test_ones_own_work_and_a_part_of_an_engagement_are_a_word_away(
+    opened: House, typed: str, found: str
+) -> None:
+    anna = opened.slack.person("Anna Keller")
+    anna.types(f"/ps-stage {typed}", channel="general")
+    assert anna.last_answer("general").text.startswith(found)
+
+
+def test_the_work_of_a_mentioned_person_and_a_part_of_a_mentioned_channel(opened: House) -> None:
+    anna, ben = opened.slack.person("Anna Keller"), opened.slack.person("Ben Okafor")
+    anna.types(f"/ps-stage <@{ben.id}>", channel="general")
+    assert "Northern Rail (SOW-1)" in anna.last_answer("general").text
+    anna.types(f"/ps-stage <#{anna.conversation_id('acme-delivery')}> team", channel="general")
+    assert anna.last_answer("general").text.startswith("Team: Northern Rail (SOW-2)")
+
+
+def test_an_activity_says_how_it_stands_in_the_engagement_of_the_channel(opened: House) -> None:
+    anna = opened.slack.person("Anna Keller")
+    anna.types("/ps-stage transition meeting", channel="acme-delivery")
+    told = anna.last_answer("acme-delivery")
+    assert "In Northern Rail (SOW-2)" in told.text
+    assert "In Northern" not in _typed(anna, "transition meeting", "general")
+
+
+def _typed(person: Person, words: str, channel: str) -> str:
+    person.types(f"/ps-stage {words}", channel=channel)
+    return person.last_answer(channel).text

@@ -116,7 +116,7 @@ def test_an_engagement_of_a_private_channel_is_hidden_from_others(http_house: Ho
     assert "Foxtrot" in card(http_house.slack.person("Karim Darwish"), "Foxtrot").text, "a member"
     assert "Foxtrot" in card(http_house.slack.person("Clara Mendes"), "Foxtrot").text, "of the team"
     answer = card(http_house.slack.person("Grace Lim"), "Foxtrot")
-    assert answer.text.startswith("“Foxtrot” is nothing that /ps-stage knows.")
+    assert answer.text.startswith("I don't know “Foxtrot”.")
     assert answer.buttons == []
 
 

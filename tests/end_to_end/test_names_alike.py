@@ -12,7 +12,7 @@ def alike(http_house: House) -> House:
     anna = http_house.slack.person("Anna Keller")
     team = {PM: "Ben Okafor"}
     for customer, channel in [
-        ("Initiative", "general"),
+        ("Initiate", "general"),
         ("Scoping", "general"),
         ("Role Systems", "general"),
         ("List", "general"),
@@ -29,7 +29,7 @@ def alike(http_house: House) -> House:
 @pytest.mark.parametrize(
     ("who", "typed", "card", "button", "leads_to"),
     [
-        ("Clara Mendes", "initiative", "Initiative", "Show the stage PS Project Planning", "PS Project Planning"),
+        ("Clara Mendes", "initiate", "Initiate", "Show the stage PS Project Planning", "PS Project Planning"),
         ("Clara Mendes", "Scoping", "Scoping", "Show the stage Scoping", "Stage 2 of 7"),
         ("Clara Mendes", "“Scoping”", "Scoping", "Show the stage Scoping", "Stage 2 of 7"),
         ("Clara Mendes", "Role Systems", "Role Systems", "Use “role” as a command", "No role is called “Systems”"),

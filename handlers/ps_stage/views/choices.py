@@ -15,7 +15,6 @@ from methodology.value import Value
 
 MOST_CHOICES = 10
 MOST_NEAREST = 3
-MOST_ACTIVITIES = 5
 MOST_LABEL = 75
 
 
@@ -72,12 +71,6 @@ def with_suggestion(shown: Message, suggested: Suggestion) -> Message:
     return answer(*shown.blocks, *_buttons([suggested]))
 
 
-def unknown_name(asked: str, nearest: Sequence[Suggestion]) -> Message:
-    """Nothing has this name: the nearest names as buttons."""
-    text = f"{_nothing(asked)} Did you mean {_quoted(nearest[:MOST_NEAREST])}?"
-    return answer(section(text), *_buttons(nearest[:MOST_NEAREST]), _HELP)
-
-
 def unknown_role(asked: str, nearest: Sequence[Suggestion]) -> Message:
     """No role has this name: the nearest roles as buttons."""
     text = f"No role is called “{linked(asked, 100)}”. Did you mean {_quoted(nearest[:MOST_NEAREST])}?"
@@ -85,21 +78,7 @@ def unknown_role(asked: str, nearest: Sequence[Suggestion]) -> Message:
     return answer(section(text), *_buttons(nearest[:MOST_NEAREST]), more)
 
 
-def activities_called(asked: str, activities: Sequence[Suggestion]) -> Message:
-    """Only activities have such a name: buttons that show their stages."""
-    shown = activities[:MOST_ACTIVITIES]
-    named = "One activity has" if len(activities) == 1 else f"{len(activities)} activities have"
-    text = f"{_nothing(asked)} {named} such a name; press to see its stage."
-    rest = len(activities) - len(shown)
-    more = [context(f"and {rest} more: type more of the name.")] if rest else []
-    return answer(section(text), *_buttons(shown), *more, _HELP)
-
-
 _HELP = context("Or type `/ps-stage help` to see what can be asked.")
-
-
-def _nothing(asked: str) -> str:
-    return f"Nothing is called “{linked(asked, 100)}”: no stage, engagement or reference."
 
 
 def _quoted(names: Sequence[Suggestion]) -> str:

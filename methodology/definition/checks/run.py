@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from methodology.definition.checks.aliases import find_ambiguous_aliases
 from methodology.definition.checks.consistency import find_contradictions
 from methodology.definition.checks.feasibility import find_dead_ends
 from methodology.definition.checks.finding import Finding
@@ -39,6 +40,7 @@ def run_checks(
         *find_dead_ends(methodology),
         *find_unusable_values(methodology),
         *find_unasked(methodology),
+        *find_ambiguous_aliases(methodology),
     ]
     for each in findings:
         yield Problem(file, line_at(_path_in_file(each, data), lines), each.owner, each.wrong, each.fix)

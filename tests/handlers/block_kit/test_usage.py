@@ -17,4 +17,4 @@ def test_usage_is_told_from_the_table(golden: Golden) -> None:
 
 
 def test_what_nothing_answers_to_is_repeated_as_text() -> None:
-    assert "“role ∗x∗” is nothing that" in usage("/ps-stage", USAGES, asked="role *x*").text
+    assert "I don't know “role ∗x∗”." in usage("/ps-stage", USAGES, asked="role *x*").text

@@ -1,9 +1,9 @@
-"""The matching of typed words with the names of stages, roles, engagements and activities."""
+"""Tests of `methodology.lookup.matching`: how like typed words and names are."""
 
 import pytest
 
-from handlers.ps_stage.matching import begins_with, nearest, role_meant, roles_near, stage_meant
 from methodology.definition.model import Methodology
+from methodology.lookup.matching import begins_with, nearest
 
 ENGAGEMENTS = [
     "Acme <!channel> & Co (SOW-1)",
@@ -107,27 +107,3 @@ def test_the_name_with_more_of_what_was_typed_comes_first() -> None:
 )
 def test_a_name_begins_with_whole_words(typed: str, begins: bool) -> None:
     assert begins_with(ENGAGEMENTS[0], typed) is begins
-
-
-@pytest.mark.parametrize(
-    ("typed", "role"),
-    [("project manger", "project_manager"), ("manager", "project_manager"), ("trainr", "trainer")],
-)
-def test_a_role_is_near_by_any_of_its_names(real: Methodology, typed: str, role: str) -> None:
-    assert role in [each.id for each in roles_near(real, typed, 6)]
-
-
-def test_a_role_is_near_once(real: Methodology) -> None:
-    near = [each.id for each in roles_near(real, "project manager", 9)]
-    assert len(near) == len(set(near))
-
-
-def test_no_role_is_near_a_word_that_no_name_has(real: Methodology) -> None:
-    assert roles_near(real, "gardener", 3) == []
-
-
-def test_every_stage_and_role_is_meant_by_its_id(real: Methodology) -> None:
-    for stage in real.stages:
-        assert stage_meant(real, stage.id) == stage
-    for role in real.roles:
-        assert role_meant(real, role.id) == role

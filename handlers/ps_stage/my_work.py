@@ -1,0 +1,71 @@
+"""What is to be done, by the person who asks or, as far as they may see it, by somebody else."""
+
+from collections.abc import Mapping
+
+from handlers.block_kit.message import Message
+from handlers.ps_stage.query import StageQuery
+from handlers.ps_stage.views.my_work import NO_FILTER, their_work, work_list
+from handlers.slack.visibility import visible_to
+from methodology.plan.team import PersonId
+from methodology.reminders.my_work import WorkGroup, my_work
+from methodology.text import words_of
+from storage.engagements import queries
+from storage.engagements.engagement_plan import load_plans
+
+MOST_ENGAGEMENTS = 200
+TODAY: frozenset[WorkGroup] = frozenset({"overdue", "today"})
+MINE: Mapping[str, frozenset[WorkGroup]] = dict.fromkeys(
+    [
+        *(
+            "next",
+            "what s next",
+            "whats next",
+            "what is next",
+            "what next",
+            "mine",
+            "my work",
+            "my list",
+            "work",
+        ),
+        *("my tasks", "tasks", "my todo", "my todos", "todo", "to do", "what do i have to do", "what now"),
+        *("what is mine", "what is due", "my next", "what should i do", "what do i do next", "this week"),
+    ],
+    NO_FILTER,
+) | {
+    "overdue": frozenset({"overdue"}),
+    "late": frozenset({"overdue"}),
+    "what is overdue": frozenset({"overdue"}),
+    "what is late": frozenset({"overdue"}),
+    "my overdue": frozenset({"overdue"}),
+    "today": TODAY,
+    "due today": TODAY,
+    "my day": TODAY,
+    "what is due today": TODAY,
+}
+"""What people type for their own work, by its words, and the groups of it that they mean."""
+
+
+def mine_asked(words: str) -> frozenset[WorkGroup] | None:
+    """The groups of their own work that these words ask for; None where they ask for something else."""
+    return MINE.get(" ".join(words_of(words)).removeprefix("show me ").removeprefix("show "))
+
+
+def answer_my_work(query: StageQuery, groups: frozenset[WorkGroup]) -> Message:
+    """The person's own work in these groups, with what can be done about it."""
+    now = query.app_context.now()
+    found = queries.list_with_work_for(
+        query.session, query.workspace, query.viewer.id, limit=MOST_ENGAGEMENTS
+    )
+    mine = queries.list_of_person(query.session, query.workspace, query.viewer.id, limit=MOST_ENGAGEMENTS)
+    engagements = list({each.id: each for each in (*mine, *found)}.values())
+    plans = load_plans(query.session, query.app_context.catalog, engagements)
+    work = [each for each in my_work(query.viewer, plans, now) if not groups or each.group in groups]
+    return work_list(work, now, groups)
+
+
+def answer_their_work(query: StageQuery, person: PersonId) -> Message:
+    """The open work of somebody else in the engagements that the person who asks may see."""
+    found = queries.list_with_work_for(query.session, query.workspace, person, limit=MOST_ENGAGEMENTS)
+    seen = visible_to(query.facts, query.session, query.viewer, found)
+    plans = load_plans(query.session, query.app_context.catalog, seen)
+    return their_work(person, plans, query.app_context.now())

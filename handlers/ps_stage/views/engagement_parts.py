@@ -1,0 +1,121 @@
+"""Parts of an engagement as an answer: its team, its dates, its plan, and what comes next in it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block
+
+from handlers.block_kit import ids
+from handlers.block_kit.ids import ButtonValue
+from handlers.block_kit.layout import actions as row
+from handlers.block_kit.layout import button, context, header, section, sections
+from handlers.block_kit.message import Message, answer
+from handlers.block_kit.text import (
+    capital,
+    count,
+    day,
+    escape,
+    evidence,
+    first_lines,
+    linked,
+    listed,
+    mention,
+)
+from handlers.block_kit.wording import due_words_now, work_name
+from methodology.engagement.engagement import Engagement
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.handoff import SheetPart
+from methodology.engagement.team import RoleLine
+from methodology.engagement.timeline import Timeline
+from methodology.plan.planned_activity import PlannedActivity
+
+MOST_LINES = 40
+MOST_NEXT = 10
+MOST_EMPTY = 15
+
+
+def team_of(plan: EngagementPlan, roles: Sequence[RoleLine]) -> Message:
+    """Who does what, and the roles that are empty."""
+    filled = [
+        f"• {escape(each.role.name)}: {mention(each.person)}"
+        + (f", deputy {mention(each.deputy)}" if each.deputy else "")
+        for each in roles
+        if each.person
+    ]
+    empty = [escape(each.role.name) for each in roles if each.is_missing]
+    blocks: list[Block] = sections(
+        first_lines(filled or ["Nobody is in the team yet."], MOST_LINES, room=5800)
+    )
+    if empty:
+        blocks.append(context(f"Empty: {listed(empty[:MOST_EMPTY])}"))
+    return _part(plan.engagement, "Team", blocks, ids.TEAM, "Change the team …")
+
+
+def dates_of(timeline: Timeline) -> Message:
+    """The dates that the plan hangs on, those that are known and those that are not."""
+    engagement, today = timeline.plan.engagement, timeline.today
+    dates = [each for week in timeline.weeks for each in week.entries if each.kind in ("date", "stage")]
+    lines = [
+        f"• {day(each.on, today)}: {capital(linked(each.text, 150))}{'' if each.is_past else ' (planned)'}"
+        for each in dates
+    ]
+    blocks: list[Block] = sections(first_lines(lines or ["No date is known yet."], MOST_LINES, room=5800))
+    if timeline.undated:
+        blocks.append(
+            context(f"Empty: {listed([linked(each, 150) for each in timeline.undated[:MOST_EMPTY]])}")
+        )
+    return _part(engagement, "Dates", blocks, ids.DATES, "Set dates …")
+
+
+def plan_of(plan: EngagementPlan, now: datetime) -> Message:
+    """The open work by stage, and the whole plan a press away."""
+    blocks: list[Block] = []
+    for stage in plan.methodology.stages_in_order:
+        work = [each for each in plan.open_work if each.stage == stage.id]
+        if work:
+            lines = first_lines([_line(plan, each, now) for each in work], 8, room=2800)
+            blocks.append(section(f"*{escape(stage.name)}* · {count(len(work), 'open', 'open')}\n{lines}"))
+    nothing: list[Block] = [section("Nothing is open.")]
+    return _part(plan.engagement, "Plan", blocks or nothing, ids.FULL_PLAN, "The whole plan")
+
+
+def next_of(plan: EngagementPlan, work: Sequence[PlannedActivity], now: datetime) -> Message:
+    """What is next: the open work of the stages that have begun, most urgent first."""
+    lines = [_line(plan, each, now) for each in work]
+    text = first_lines(lines, MOST_NEXT) if lines else "Nothing is open in this stage."
+    return _part(plan.engagement, "Next", [section(text)], ids.FULL_PLAN, "The whole plan")
+
+
+def handoff_of(plan: EngagementPlan, sheet: Sequence[SheetPart]) -> Message:
+    """The handoff sheet as filled in so far."""
+    parts = [
+        f"• *{escape(each.part.name)}*: {linked(each.text, 300) or _proofs(each) or '_empty_'}"
+        for each in sheet
+    ]
+    filled = sum(not each.is_missing for each in sheet)
+    blocks = sections(f"{filled} of {len(sheet)} filled in\n{first_lines(parts, MOST_LINES, room=8000)}")
+    return _part(plan.engagement, "Handoff", blocks, ids.HANDOFF, "Fill in …")
+
+
+def _proofs(part: SheetPart) -> str:
+    return listed([f"{linked(each.activity, 100)}: {evidence(each.evidence)}" for each in part.proofs[:3]])
+
+
+def no_handoff(plan: EngagementPlan) -> Message:
+    """This type of engagement has no handoff."""
+    return answer(section(f"*{linked(plan.engagement.title, 200)}* has no handoff sheet."))
+
+
+def _line(plan: EngagementPlan, work: PlannedActivity, now: datetime) -> str:
+    return f"• {work_name(work)} · {mention(work.dri)} · {due_words_now(plan, work, now)}"
+
+
+def _part(engagement: Engagement, what: str, blocks: Sequence[Block], action: str, label: str) -> Message:
+    about = ButtonValue(engagement=engagement.id)
+    buttons = row(
+        [
+            button(label, action, about, of=engagement.title),
+            button("Open card", ids.SHOW_CARD, about, of=engagement.title),
+        ]
+    )
+    return answer(header(f"{what}: {engagement.title}"), *blocks, *buttons)

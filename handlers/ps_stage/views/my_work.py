@@ -1,0 +1,63 @@
+"""Somebody's work, as the answer to "next", "overdue" or a person's name."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block
+
+from handlers.block_kit.layout import context, header, section, sections
+from handlers.block_kit.message import Message, answer
+from handlers.block_kit.text import first_lines, linked, mention
+from handlers.block_kit.wording import due_words_now, work_name
+from handlers.pages.views.activity_line import act_menu, activity_text
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.work_lists import open_work_for
+from methodology.plan.planned_activity import by_urgency
+from methodology.plan.team import PersonId
+from methodology.reminders.my_work import MyActivity, WorkGroup
+
+NO_FILTER: frozenset[WorkGroup] = frozenset()
+MOST = 20
+MOST_THEIRS = 25
+_GROUPS: dict[WorkGroup, str] = {
+    "overdue": "🔴 Late",
+    "today": "🟠 Today",
+    "week": "⚪ This week",
+    "others": "📣 Waiting on others",
+}
+_NOTHING: dict[frozenset[WorkGroup], str] = {
+    frozenset({"overdue"}): "You're all caught up: nothing of yours is late.",
+    frozenset({"overdue", "today"}): "You're all caught up for today.",
+}
+
+
+def work_list(work: Sequence[MyActivity], now: datetime, groups: frozenset[WorkGroup]) -> Message:
+    """The person's own work, most urgent first, each with its menu."""
+    if not work:
+        return answer(section(_NOTHING.get(groups, "You're all caught up: nothing is due this week.")))
+    blocks: list[Block] = [header("Your work")]
+    group: WorkGroup | None = None
+    for each in work[:MOST]:
+        if each.group != group:
+            group = each.group
+            blocks.append(context(f"*{_GROUPS[group]}*"))
+        beside = linked(each.plan.engagement.title, 150)
+        text = activity_text(each.plan, each.activity, now, beside=beside, outcome=False)
+        blocks.append(section(text, act_menu(each.activity, each.plan.engagement.id, "answer", each.buttons)))
+    if len(work) > MOST:
+        blocks.append(context(f"and {len(work) - MOST} more: see Home"))
+    return answer(*blocks)
+
+
+def their_work(person: PersonId, plans: Sequence[EngagementPlan], now: datetime) -> Message:
+    """Another person's open work, by engagement, without buttons."""
+    blocks: list[Block] = []
+    for plan in plans:
+        work = sorted(open_work_for(plan, person, plan.engagement.plan_facts.entered), key=by_urgency)
+        lines = [f"• {work_name(each)} · {due_words_now(plan, each, now)}" for each in work]
+        if lines:
+            title = f"*{linked(plan.engagement.title, 200)}*"
+            blocks += sections(f"{title}\n{first_lines(lines, MOST_THEIRS, room=2800)}")
+    if not blocks:
+        return answer(section(f"{mention(person)} has nothing open that you can see."))
+    return answer(section(f"What {mention(person)} has to do:"), *blocks[:MOST])

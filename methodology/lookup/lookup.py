@@ -1,0 +1,187 @@
+"""`Lookup`: finds what somebody meant among everything that a methodology names."""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+from methodology.definition.model import Methodology
+from methodology.definition.names import KINDS, PARTS, Thing, ThingKind, list_things
+from methodology.lookup.matching import FILLERS, LONG, likenesses
+from methodology.text import words_of
+
+ASKING = FILLERS | {
+    *("about", "are", "can", "do", "does", "find", "give", "have", "how", "i", "its", "it", "me", "must"),
+    *("my", "need", "needs", "our", "please", "s", "see", "should", "show", "tell", "that", "their", "there"),
+    *(
+        "this",
+        "true",
+        "use",
+        "used",
+        "we",
+        "when",
+        "where",
+        "which",
+        "who",
+        "whose",
+        "why",
+        "you",
+        "be",
+        "ps",
+    ),
+    *("approves", "above", "below", "owns", "explain", "define", "mean", "means", "look", "up"),
+}
+"""Words of a question that are no part of what it asks about."""
+_TOOL_WORDS = ("tool", "template", "doc", "document", "deck", "sheet", "form", "link", "issue", "board")
+KIND_WORDS: Mapping[str, tuple[ThingKind, ...]] = {
+    "stage": ("stage",),
+    "phase": ("phase",),
+    "role": ("role",),
+    "activity": ("activity",),
+    "task": ("activity",),
+    "meeting": ("activity",),
+    "step": ("step",),
+    "checklist": ("checklist",),
+    "list": ("checklist", "table"),
+    "threshold": ("threshold",),
+    "limit": ("threshold",),
+    "table": ("table",),
+    "date": ("date",),
+    "type": ("type",),
+    **dict.fromkeys(_TOOL_WORDS, ("tool",)),
+}
+"""Words that say what kind of thing is meant."""
+SURE = 0.86
+"""Likeness of the whole from which a name counts as meant: one slip in seven letters."""
+SHORT_SURE = 0.74
+"""The same for shorter words: one slip in four or five letters."""
+SHORTEST = 4
+"""Letters from which a slip is forgiven."""
+KEPT = 8
+
+Words = tuple[str, ...]
+
+
+class Found(NamedTuple):
+    """What was found: `meant` is the one thing, `near` are the others that could be, the nearest first."""
+
+    meant: Thing | None
+    near: tuple[Thing, ...] = ()
+
+
+class Lookup:
+    """Everything nameable in one methodology, by the words of its names."""
+
+    def __init__(self, methodology: Methodology) -> None:
+        self.things = {each.key: each for each in list_things(methodology)}
+        self._called: dict[Words, list[Thing]] = {}
+        whole = [each for each in self.things.values() if each.kind not in PARTS]
+        parts = [each for each in self.things.values() if each.kind in PARTS]
+        self._add_names((each, each.name) for each in whole)
+        self._add_names((each, alias) for each in whole for alias in each.aliases)
+        self._add_names(((each, each.name) for each in parts), beside=True)
+        self._add_names((each, name) for each in self.things.values() for name in each.derived)
+        self._bare: dict[Words, list[Thing]] = {}
+        for words, things in self._called.items():
+            self._bare.setdefault(_bare(words), []).extend(things)
+
+    def _add_names(self, names: Iterable[tuple[Thing, str]], *, beside: bool = False) -> None:
+        """Note these names unless something has them by better right, or `beside` it."""
+        taken = frozenset() if beside else frozenset(self._called)
+        for thing, name in names:
+            words = words_of(name)
+            if words and words not in taken and thing not in self._called.setdefault(words, []):
+                self._called[words].append(thing)
+
+    def exactly(self, words: str) -> Found | None:
+        """What has exactly this name; of several, the others are near."""
+        typed = words_of(words)
+        return _first(self._called.get(typed)) or _first(self._called.get(_joined(typed)))
+
+    def find(self, words: str) -> Found:
+        """What was meant: by its name, without the words of a question, or with a slip of the keyboard."""
+        exact = self.exactly(words)
+        if exact is not None:
+            return exact
+        typed = words_of(words)
+        bare = tuple(word for word in typed if word not in ASKING)
+        kinds = tuple(kind for word in bare for kind in KIND_WORDS.get(word, ()))
+        said = tuple(word for word in bare if word not in KIND_WORDS)
+        for each in (bare, said):
+            found = self._of_kinds(each, kinds)
+            if found is not None:
+                return found
+        return self._by_likeness(typed, bare, said, kinds)
+
+    def _of_kinds(self, words: Words, kinds: tuple[ThingKind, ...]) -> Found | None:
+        called = [*self._called.get(words, ()), *self._bare.get(_bare(words), ())] if words else []
+        if called and kinds:
+            fitting = [each for each in called if each.kind in kinds]
+            called = fitting + [each for each in called if each not in fitting]
+        return _first(called, sort=not kinds)
+
+    def _by_likeness(self, typed: Words, bare: Words, said: Words, kinds: tuple[ThingKind, ...]) -> Found:
+        whole = self._whole(" ".join(typed)) or self._whole(" ".join(bare)) or self._whole(" ".join(said))
+        near = self._near(" ".join(said or bare or typed), kinds)
+        if whole:
+            return Found(whole[0], tuple(dict.fromkeys(each for each in (*whole, *near) if each != whole[0])))
+        return Found(None, near)
+
+    def _whole(self, typed: str) -> list[Thing]:
+        """The things with the name that this misspells, where no other is as near."""
+        from rapidfuzz import process  # most words are spelt right and need no search
+        from rapidfuzz.distance import OSA
+
+        if len(typed) < SHORTEST:
+            return []
+        least = SURE if len(typed) > LONG + 2 else SHORT_SURE
+        found = process.extract(
+            typed, self._spelt, scorer=OSA.normalized_similarity, score_cutoff=least, limit=4
+        )
+        return self._called[self._spelt_words[found[0][2]]] if found else []
+
+    def _near(self, words: str, kinds: tuple[ThingKind, ...]) -> tuple[Thing, ...]:
+        best: dict[Thing, float] = {}
+        for name, likeness in likenesses(words, self._spelt).items():
+            for thing in self._called[self._spelt_words[name]]:
+                extra = 0.2 if thing.kind in kinds else 0
+                best[thing] = max(likeness + extra, best.get(thing, 0))
+        return tuple(sorted(best, key=lambda each: (-best[each], KINDS.index(each.kind))))
+
+    @cached_property
+    def _spelt(self) -> list[str]:
+        return [" ".join(words) for words in self._called]
+
+    @cached_property
+    def _spelt_words(self) -> dict[object, Words]:
+        words = list(self._called)
+        return {**dict(enumerate(words)), **dict(zip(self._spelt, words, strict=True))}
+
+
+def lookup_of(methodology: Methodology) -> Lookup:
+    """The lookup of this methodology, built once and kept for the versions that are in use."""
+    kept = _KEPT.get(id(methodology))
+    if kept is None or kept[0] is not methodology:
+        kept = (methodology, Lookup(methodology))
+        while len(_KEPT) >= KEPT:
+            _KEPT.pop(next(iter(_KEPT)), None)
+        _KEPT[id(methodology)] = kept
+    return kept[1]
+
+
+_KEPT: dict[int, tuple[Methodology, Lookup]] = {}
+"""By the identity of the methodology, which is kept with it: two of them never share one."""
+
+
+def _bare(words: Words) -> Words:
+    return tuple(word for word in words if word not in ASKING) or words
+
+
+def _joined(words: Words) -> Words:
+    return ("".join(words),)
+
+
+def _first(called: Iterable[Thing] | None, *, sort: bool = True) -> Found | None:
+    things = list(dict.fromkeys(called or ()))
+    if sort:
+        things.sort(key=lambda each: KINDS.index(each.kind))
+    return Found(things[0], tuple(things[1:])) if things else None

@@ -1,0 +1,73 @@
+"""Tests of `handlers.ps_stage.things`: the answers about everything that a methodology names."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from handlers.block_kit.ids import read_button_value
+from handlers.block_kit.message import Message
+from handlers.ps_stage.things import show_thing
+from handlers.ps_stage.views.thing import found_near
+from methodology.definition.ids import CollateralId
+from methodology.definition.model import Methodology
+from methodology.definition.names import KINDS
+from methodology.lookup.lookup import lookup_of
+from tests.support.sample import longest, methodology
+from tests.support.view_checks import checked, elements
+
+Golden = Callable[[Any], Any]
+
+
+def card(of: Methodology, key: str) -> Message:
+    return show_thing(of, lookup_of(of).things[key], can_share=True)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_thing_has_a_card_that_names_it(real: Methodology, kind: str) -> None:
+    for key, thing in lookup_of(real).things.items():
+        if thing.kind == kind:
+            shown = checked(card(real, key))
+            assert shown["blocks"][0]["text"]["text"].casefold().startswith(thing.name.casefold()[:100])
+            assert "Share in channel" in str(shown["blocks"][-1])
+
+
+def test_the_longest_things_fit() -> None:
+    for key in lookup_of(longest()).things:
+        checked(card(longest(), key))
+
+
+def test_every_neighbour_is_there(real: Methodology) -> None:
+    known = lookup_of(real)
+    for key in known.things:
+        for block in checked(card(real, key))["blocks"]:
+            for element in elements(block):
+                carried = [element, *element.get("options", [])]
+                choices = [read_button_value(each["value"]).choice for each in carried if "value" in each]
+                assert all(choice in known.things or known.exactly(choice) or choice for choice in choices)
+
+
+def test_an_activity(golden: Golden) -> None:
+    golden(card(methodology(), "activity:book_room"))
+
+
+def test_a_tool_says_what_its_link_is(golden: Golden, real: Methodology) -> None:
+    payload = golden(card(real, "tool:sow"))
+    assert "the template" in payload["text"]
+    assert "staff of GitLab only" in payload["text"]
+
+
+def test_a_detail_is_marked_optional(real: Methodology) -> None:
+    assert "optional" in card(real, "activity:exec_standup").text
+    assert "optional" not in card(real, "activity:exec_kickoff").text
+
+
+def test_what_waits_for_an_activity_is_named(real: Methodology) -> None:
+    said = card(real, "activity:exec_kickoff").text
+    assert "What waits for it" in said
+    assert real.tool[CollateralId("kickoff_deck")].name in said
+    assert "Kickoff outputs" in said
+
+
+def test_near_things_are_one_list_that_says_what_each_is(golden: Golden, real: Methodology) -> None:
+    golden(found_near("kick *x*", lookup_of(real).find("kickoff outputs of teams").near, []))
