@@ -1,4 +1,4 @@
-"""The `methodology` commands: `check`, `publish` and `diff`, and the parser for all five."""
+"""The `methodology` commands: `check`, `publish` and `diff`, and the parser for all six."""
 
 import argparse
 import re
@@ -6,6 +6,7 @@ from contextlib import closing
 from typing import Any
 
 from handlers.cli.context import CliContext, read_methodology
+from handlers.cli.links import add_links
 from handlers.cli.migrate import add_migrate
 from handlers.cli.parser import Subparsers
 from handlers.cli.plan import add_plan
@@ -29,6 +30,7 @@ def add_methodology(commands: Subparsers) -> None:
     add_plan(verbs)
     _add_diff(verbs)
     add_migrate(verbs)
+    add_links(verbs)
 
 
 def _add_check(verbs: Any) -> None:

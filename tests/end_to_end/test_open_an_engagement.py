@@ -255,7 +255,7 @@ def test_a_form_that_is_left_opens_nothing(shared_house: House) -> None:
     to_stage(form)
     form.cancel()
     anna.types("/ps-stage Quebec Left", channel="general")
-    assert anna.last_answer("general").text.startswith(("Nothing is called", "“Quebec Left” is nothing"))
+    assert anna.last_answer("general").text.startswith("I don't know “Quebec Left”.")
 
 
 def test_a_new_engagement_is_on_track_whatever_roles_and_dates_are_still_empty(
