@@ -79,6 +79,9 @@ PICKED = "ps.picked"
 """A person or channel chosen in a form that is still being filled in."""
 
 # App Home.
+OPEN_ENGAGEMENT = "ps.home.start"
+FIND = "ps.find"
+FIND_TYPED = "ps.find.typed"
 HOME_PAGE = "ps.home"
 PORTFOLIO_PAGE = "ps.portfolio"
 PORTFOLIO_FILTER = "ps.portfolio.filter"

@@ -25,7 +25,7 @@ from handlers.pages.views.portfolio import filter_of
 from handlers.slack.facts import SlackFacts
 from handlers.slack.interaction import Interaction
 from handlers.slack.viewer import get_reader
-from methodology.engagement.engagement_line import engagement_line
+from methodology.engagement.engagement_line import engagement_line, worst_first
 from methodology.engagement.portfolio import PortfolioFilter
 from methodology.engagement.rights import NotAllowed, NotConfirmed, Viewer, must_be_member
 from methodology.reminders.my_gates import my_gates
@@ -85,6 +85,7 @@ def home_view(
         my_plans = load_plans(session, app_context.catalog, mine)
         all_plans = [*my_plans, *load_plans(session, app_context.catalog, others)]
         work = my_work(viewer, all_plans, now)
+        lines = worst_first(engagement_line(each, viewer.id, now) for each in my_plans)
         shown = HomeFacts(
             person=viewer.person,
             now=now,
@@ -92,9 +93,9 @@ def home_view(
             total_work=len(work),
             gates=my_gates(viewer, all_plans, now),
             work_page=work_page,
-            engagements=tuple(engagement_line(each, viewer.id, now) for each in my_plans[:MINE_SHOWN]),
+            engagements=lines[:MINE_SHOWN],
             total_engagements=len(my_plans),
-            portfolio=load_portfolio(facts, session, viewer, chosen, portfolio_page),
+            portfolio=load_portfolio(facts, session, viewer, chosen, portfolio_page, known),
             admin=_admin_panel(app_context, session, workspace) if viewer.is_admin else None,
         )
     return home(shown)

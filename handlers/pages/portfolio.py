@@ -1,10 +1,13 @@
 """The portfolio on Home: a page of the engagements that a person watches."""
 
+from collections.abc import Collection
+
 from sqlmodel import Session
 
 from handlers.pages.views.portfolio import PER_PAGE, PortfolioPage
 from handlers.slack.facts import SlackFacts
 from handlers.slack.visibility import visible_to
+from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_line import engagement_line
 from methodology.engagement.portfolio import (
     PortfolioFilter,
@@ -20,16 +23,22 @@ MOST_WATCHED = 200
 
 
 def load_portfolio(
-    facts: SlackFacts, session: Session, viewer: Viewer, chosen: PortfolioFilter, page: int
+    facts: SlackFacts,
+    session: Session,
+    viewer: Viewer,
+    chosen: PortfolioFilter,
+    page: int,
+    above: Collection[EngagementId],
 ) -> PortfolioPage | None:
-    """This page of the engagements that the viewer watches; None if they watch none."""
+    """This page of the engagements that the viewer watches, without those `above`; None if there are none."""
     app_context = facts.app_context
     workspace, states = viewer.person.workspace, states_watched(chosen)
     by = None if viewer.is_admin else viewer.id
     versions = queries.list_versions_of(session, workspace, viewer.id) if by else []
     roles = {version: watching_roles(app_context.catalog.get_methodology(version)) for version in versions}
     newest = queries.list_watched(session, workspace, states=states, limit=MOST_WATCHED, by=by, roles=roles)
-    watched = visible_to(facts, session, viewer, newest)
+    others = [each for each in newest if each.id not in above]
+    watched = visible_to(facts, session, viewer, others)
     if not watched and chosen == "running" and not viewer.is_admin:
         return None
     now = app_context.now()

@@ -20,6 +20,7 @@ from handlers.ps_start.views.customer_fields import MOST_CUSTOMER
 from handlers.ps_start.views.draft import (
     StartDraft,
     more_occurrences,
+    new_draft,
     on_preview,
     on_start,
     starting_draft,
@@ -111,6 +112,17 @@ def deputies_pressed(interaction: Interaction, _about: ButtonValue) -> None:
     _show_page(interaction, toggled_deputies)
 
 
+def open_pressed(interaction: Interaction, _about: ButtonValue) -> None:
+    """Open the form from Home, where no channel is at hand."""
+    draft = new_draft()
+
+    def first_page() -> View:
+        form = StartForm(interaction.app_context, interaction.viewer, draft).prefilled()
+        return form.view(form.draft)
+
+    interaction.open_form(TITLE, first_page)
+
+
 def more_pressed(interaction: Interaction, _about: ButtonValue) -> None:
     _show_page(interaction, toggled_more)
 
@@ -125,6 +137,7 @@ def another_date_pressed(interaction: Interaction, about: ButtonValue) -> None:
 
 
 BUTTONS = {
+    ids.OPEN_ENGAGEMENT: open_pressed,
     ids.BACK: back_pressed,
     ids.DEPUTIES: deputies_pressed,
     ids.MORE_OPTIONS: more_pressed,

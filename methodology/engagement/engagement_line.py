@@ -1,11 +1,15 @@
 """`EngagementLine`: an engagement as a line in a list, with its stages, health and open work."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
+from methodology.definition.model import Methodology
 from methodology.engagement.engagement import EngagementId, EngagementState
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.health import Health, health
 from methodology.engagement.lateness import Lateness
+from methodology.engagement.work_lists import next_for
+from methodology.plan.facts import PlanFacts, stages_of
 from methodology.plan.stages import current_stages
 from methodology.plan.team import PersonId
 from methodology.value import Value
@@ -14,7 +18,8 @@ from methodology.value import Value
 class EngagementLine(Value):
     """An engagement in the list of a person; `stages` and `roles` are names; the roles are the person's.
 
-    `next_due` is the first day from today on; what waits is not due next because its date has passed.
+    `dots` show how far it is: a full one for each stage left, a half one where it is, an empty one ahead. `mine` is
+    what the person has to do next. `next_due` is the first day from today on; what waits is not due next because its date has passed.
     """
 
     engagement: EngagementId
@@ -26,6 +31,9 @@ class EngagementLine(Value):
     late: int = 0
     roles: tuple[str, ...] = ()
     next_due: date | None = None
+    dots: str = ""
+    mine: str = ""
+    mine_due: date | None = None
 
 
 def engagement_line(plan: EngagementPlan, person: PersonId, now: datetime) -> EngagementLine:
@@ -34,6 +42,7 @@ def engagement_line(plan: EngagementPlan, person: PersonId, now: datetime) -> En
     still_open = plan.open_work
     lateness = Lateness(plan=plan, now=now)
     late = {each.id for each in still_open if lateness.late_by(each)}
+    mine = next_for(plan, person, now)
     return EngagementLine(
         engagement=engagement.id,
         title=engagement.title,
@@ -51,4 +60,24 @@ def engagement_line(plan: EngagementPlan, person: PersonId, now: datetime) -> En
             ),
             default=None,
         ),
+        dots=stage_dots(methodology, engagement.plan_facts),
+        mine=mine.name if mine else "",
+        mine_due=lateness.due(mine) if mine else None,
     )
+
+
+def stage_dots(methodology: Methodology, plan_facts: PlanFacts) -> str:
+    """How far an engagement is in the stages that it runs: `●◐○`."""
+    now = {stage.id for stage in current_stages(methodology, plan_facts)}
+    dots, has_begun = "", False
+    for stage in stages_of(methodology, plan_facts):
+        has_begun = has_begun or stage.id in plan_facts.entered
+        gone = stage.id in plan_facts.left or not has_begun
+        dots += "◐" if stage.id in now else "●" if gone else "○"
+    return dots
+
+
+def worst_first(lines: Iterable[EngagementLine]) -> tuple[EngagementLine, ...]:
+    """Late ones first, those on hold last."""
+    order = ("late", "at_risk", "on_track")
+    return tuple(sorted(lines, key=lambda each: (each.state != "open", order.index(each.health.state))))

@@ -158,7 +158,7 @@ def test_the_date_moves_off_the_free_days_of_whoever_does_it(
 
 def _works_on(person: Person, weekday: str) -> None:
     home = home_of(person)
-    form = form_of(person, lambda: home.press("Change settings"), "Settings")
+    form = form_of(person, lambda: home.press("Settings"), "Settings")
     form.tick("Your working days", weekday)
     sends(form, "Save")
     person.waits_for(lambda: f"), {weekday[:3]}, " in home.text)

@@ -3,7 +3,7 @@
 from playground.driver.person import Person
 from tests.support.engagement_life import card, form_of, home_of, sends
 from tests.support.house import House
-from tests.support.start_form import COORDINATOR, PM, opens
+from tests.support.start_form import COORDINATOR, PM, goes_on, leads_nobody, opens, to_stage
 
 WELCOME = "Send the Welcome to PS e-mail"
 DATES = {"Booking": "2027-03-01"}
@@ -37,7 +37,7 @@ def test_work_on_home_is_acted_on_as_on_the_card(http_house: House, anna: Person
 def test_settings_refuse_at_their_fields_and_keep_what_is_right(http_house: House) -> None:
     dev = http_house.slack.person("Dev Sharma")
     home = home_of(dev)
-    form = form_of(dev, lambda: home.press("Change settings"), "Settings")
+    form = form_of(dev, lambda: home.press("Settings"), "Settings")
     form.tick("Your working days")
     form.fill("Country, for public holidays", "XX")
     form.submit("Save")
@@ -116,10 +116,28 @@ def test_the_portfolio_is_for_those_who_lead_with_filters_and_pages(http_house: 
     home.press("Next page")
     judith.waits_for(lambda: "Page 2 of" in home.text)
     home.choose("Which engagements?", "Late")
-    judith.waits_for(lambda: "No engagement is like that." in home.text)
+    judith.waits_for(lambda: "No other engagement is like that." in home.text)
     home.choose("Which engagements?", "On track")
     judith.waits_for(lambda: "Lima" in home.text)
     mine = home_of(ben).text
-    assert "Portfolio" in mine
+    assert "Portfolio" not in mine, "each is listed once"
     assert "For admins" not in mine
     assert "Portfolio" not in home_of(http_house.slack.person("Clara Mendes")).text
+
+
+def test_home_opens_an_engagement_and_finds_it(http_house: House) -> None:
+    grace = http_house.slack.person("Grace Lim")
+    home = home_of(grace)
+    form = form_of(grace, lambda: home.press("Open an engagement"), "Open an engagement")
+    form.fill("Customer", "Papa")
+    assert "This channel" not in form.options("Where does it live in Slack?")
+    to_stage(form)
+    leads_nobody(form)
+    goes_on(form)
+    form.submit("Open engagement")
+    grace.waits_for(lambda: "Papa is open." in grace.modal.text)
+    grace.modal.close()
+    form = form_of(grace, lambda: home.press("Find …"), "Find")
+    form.fill("What are you looking for?", "papa")
+    sends(form, "Find")
+    grace.sees("Papa", "ps-bot")

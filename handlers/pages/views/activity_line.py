@@ -17,6 +17,7 @@ from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.lateness import Lateness
 from methodology.plan.planned_activity import PlannedActivity
+from methodology.plan.team import PersonId
 
 SNOOZES: tuple[tuple[str, ActChoice], ...] = (
     ("Snooze to the next working day", "snooze_1"),
@@ -28,14 +29,23 @@ NOT_NEEDED: tuple[str, ActChoice] = ("Not needed …", "not_needed")
 
 
 def activity_text(
-    plan: EngagementPlan, work: PlannedActivity, now: datetime, *, beside: str = "", outcome: bool = True
+    plan: EngagementPlan,
+    work: PlannedActivity,
+    now: datetime,
+    *,
+    beside: str = "",
+    outcome: bool = True,
+    reader: PersonId | None = None,
 ) -> str:
-    """An activity in lines: its name, its DRI and date, `beside` (mrkdwn), and its outcome."""
+    """An activity in lines: its name, its DRI and date, `beside` (mrkdwn), and its outcome.
+
+    The `reader` is not told that it is theirs.
+    """
     today = plan.today_of(work, now)
     lateness = Lateness(plan=plan, now=now)
     late_by, as_told = lateness.late_by(work), lateness.to_be_done(work)
     sign = state_sign(as_told, today, late_by, is_due=lateness.is_due(work))
-    dri = "" if work.closed_by and work.closed_by == work.dri else mention(work.dri)
+    dri = "" if work.dri in (work.closed_by, reader) and work.dri else mention(work.dri)
     state = state_words(plan.methodology, as_told, today, late_by)
     details = [dri, ahead_words(plan, work) if plan.is_turn_ahead(work) else state, beside]
     lines = [

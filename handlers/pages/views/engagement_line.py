@@ -8,7 +8,7 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, Surface
 from handlers.block_kit.layout import button, section
 from handlers.block_kit.text import count, day, escape, linked, listed
-from handlers.block_kit.wording import STATE, health_words
+from handlers.block_kit.wording import HEALTH, STATE, health_words
 from methodology.engagement.engagement_line import EngagementLine
 
 MOST_HEALTH = 600
@@ -22,8 +22,20 @@ def engagement_block(line: EngagementLine, today: date, surface: Surface = "card
     return section(engagement_text(line, today), show)
 
 
+def engagement_row(line: EngagementLine, today: date) -> Block:
+    """One engagement in one line of Home: how far it is, its health, and what the reader has to do next."""
+    about = ButtonValue(engagement=line.engagement, surface="home")
+    status = STATE[line.state] if line.state != "open" else ""
+    if not status and line.health.state != "on_track":
+        status = HEALTH[line.health.state]
+    parts = [f"*{linked(line.title, 150)}*", line.dots, status]
+    if line.mine:
+        parts.append(linked(line.mine, 150) + (f", {day(line.mine_due, today)}" if line.mine_due else ""))
+    return section(" · ".join(filter(None, parts)), button("Show", ids.SHOW_CARD, about, of=line.title))
+
+
 def engagement_text(line: EngagementLine, today: date) -> str:
-    stages = listed([escape(stage) for stage in line.stages]) or "every stage is behind it"
+    stages = listed([escape(stage) for stage in line.stages]) or "all stages are done"
     status = health_words(line.health) if line.state == "open" else STATE[line.state]
     counted = count(line.open_work, "open activity", "open activities")
     if line.late:

@@ -13,7 +13,7 @@ from handlers.block_kit.layout import button, context, divider, header, pager, s
 from handlers.block_kit.modal import home_tab
 from handlers.block_kit.text import count, day, escape, escape_sentence, instant, linked, mention
 from handlers.pages.views.activity_line import act_menu, activity_text
-from handlers.pages.views.engagement_line import engagement_block
+from handlers.pages.views.engagement_line import engagement_row
 from handlers.pages.views.gate_line import gate_controls, gate_text
 from handlers.pages.views.portfolio import PortfolioPage, portfolio_blocks
 from handlers.pages.views.settings import weekdays_words
@@ -23,14 +23,15 @@ from methodology.reminders.my_gates import MyGate
 from methodology.reminders.my_work import MyActivity, WorkGroup
 from methodology.value import Value
 
-WORK_PER_PAGE = 15
-MINE_SHOWN = 8
+WORK_PER_PAGE = 10
+MINE_SHOWN = 10
 MOST_GATES = 5
 
 _GROUPS: dict[WorkGroup, str] = {
     "overdue": "🔴 Overdue",
     "today": "🟠 Today",
     "week": "⚪ This week",
+    "start": "⚪ Can start",
     "others": "📣 Waiting on others",
 }
 
@@ -62,7 +63,7 @@ class HomeFacts(Value):
 
 def home(facts: HomeFacts) -> View:
     """The Home tab."""
-    parts: list[Iterable[Block]] = [_work(facts), _engagements(facts)]
+    parts: list[Iterable[Block]] = [_buttons(), _work(facts), _engagements(facts)]
     if facts.portfolio is not None:
         parts.append(portfolio_blocks(facts.portfolio, facts.person.today(facts.now)))
     parts += [_own_settings(facts), _admin(facts)]
@@ -87,12 +88,24 @@ def not_now(why: str) -> View:
     return home_tab([header("Welcome"), section(escape_sentence(why))])
 
 
+def _buttons() -> Iterable[Block]:
+    about = ButtonValue(surface="home")
+    yield from row(
+        [
+            button("Open an engagement", ids.OPEN_ENGAGEMENT, about, style="primary"),
+            button("Find …", ids.FIND, about),
+            button("Settings", ids.SETTINGS, about),
+        ],
+        block_id="top",
+    )
+
+
 def _work(facts: HomeFacts) -> Iterable[Block]:
-    yield header("My work")
+    yield header("Today")
     if facts.work_page == 1:
         yield from _gates(facts)
     if not facts.work and not facts.gates:
-        yield section("Nothing is due this week. You get a message when something is.")
+        yield section("You're all caught up. You get a message when something is due.")
         return
     group: WorkGroup | None = None
     for each in facts.work[:WORK_PER_PAGE]:
@@ -101,7 +114,9 @@ def _work(facts: HomeFacts) -> Iterable[Block]:
             yield context(f"*{_GROUPS[group]}*")
         engagement = each.plan.engagement
         beside = linked(engagement.title, 150)
-        text = activity_text(each.plan, each.activity, facts.now, beside=beside, outcome=False)
+        text = activity_text(
+            each.plan, each.activity, facts.now, beside=beside, outcome=False, reader=facts.person.id
+        )
         yield section(text, act_menu(each.activity, engagement.id, "home", each.buttons))
     pages = max(1, -(-facts.total_work // WORK_PER_PAGE))
     yield from pager(ids.HOME_PAGE, ButtonValue(surface="home", page=facts.work_page), pages)
@@ -129,9 +144,9 @@ def _engagements(facts: HomeFacts) -> Iterable[Block]:
     yield divider()
     yield header("My engagements")
     if not facts.engagements:
-        yield section("You are in no open engagement. Open one with `/ps-start` in any channel.")
+        yield section("You are in no open engagement yet.")
     for line in facts.engagements[:MINE_SHOWN]:
-        yield engagement_block(line, facts.person.today(facts.now), "home")
+        yield engagement_row(line, facts.person.today(facts.now))
     rest = facts.total_engagements - min(len(facts.engagements), MINE_SHOWN)
     if rest > 0:
         yield context(f"and {rest} more: type `/ps-stage` in a message to this app to see them all")
@@ -139,12 +154,10 @@ def _engagements(facts: HomeFacts) -> Iterable[Block]:
 
 def _own_settings(facts: HomeFacts) -> Iterable[Block]:
     yield divider()
-    yield header("Your settings")
-    yield section(_settings_words(facts))
+    yield context(_settings_words(facts))
     about = ButtonValue(surface="home")
     away = facts.person.absence
     buttons: list[InteractiveElement | None] = [
-        button("Change settings", ids.SETTINGS, about),
         button("Away …", ids.AWAY, about),
         button("I am back", ids.END_ABSENCE, about) if away is not None else None,
         button("Hand over a person …", ids.HAND_OVER, about),

@@ -9,13 +9,13 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import context, divider, header, menu, pager, section
-from handlers.pages.views.engagement_line import engagement_block
+from handlers.pages.views.engagement_line import engagement_row
 from methodology.engagement.engagement_line import EngagementLine
 from methodology.engagement.portfolio import PortfolioFilter
 from methodology.value import Value
 
 FILTERS: tuple[tuple[PortfolioFilter, str], ...] = (
-    ("running", "All that run"),
+    ("running", "All active"),
     ("late", "Late"),
     ("at_risk", "At risk"),
     ("on_track", "On track"),
@@ -47,9 +47,9 @@ def portfolio_blocks(portfolio: PortfolioPage, today: date) -> Iterable[Block]:
     chosen = about.model_copy(update={"page": 1})
     yield from row([menu(ids.PORTFOLIO_FILTER, "Which engagements?", filters, chosen)], block_id="portfolio")
     if not portfolio.lines:
-        yield section("No engagement is like that. Choose another filter.")
+        yield section("No other engagement is like that. Choose another filter.")
     for line in portfolio.lines[:PER_PAGE]:
-        yield engagement_block(line, today, "home")
+        yield engagement_row(line, today)
     if portfolio.newest is not None:
         yield context(
             f"These are from the newest {portfolio.newest} of {portfolio.of}: "

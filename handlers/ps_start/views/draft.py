@@ -61,6 +61,11 @@ class StartDraft(Value):
         return member.deputy if member else None
 
 
+def new_draft() -> StartDraft:
+    """The draft of a new form that was opened in no channel."""
+    return StartDraft(key=uuid4().hex)
+
+
 def starting_draft(body: Mapping[str, Any], customer: str) -> StartDraft:
     """The draft of a new form, from the payload of the command.
 

@@ -18,8 +18,8 @@ from tests.support.sample import ANNA, BEN, DORA, NOW, TODAY, done, engagement, 
         pytest.param(TODAY, ["today"], id="today"),
         pytest.param(TODAY + timedelta(days=1), ["week"], id="tomorrow"),
         pytest.param(TODAY + timedelta(days=7), ["week"], id="in-a-week"),
-        pytest.param(TODAY + timedelta(days=8), [], id="later"),
-        pytest.param(None, [], id="without-a-date"),
+        pytest.param(TODAY + timedelta(days=8), ["start"], id="later"),
+        pytest.param(None, ["start"], id="without-a-date"),
     ],
 )
 def test_work_is_grouped_by_when_it_is_due(due: date | None, group: list[str]) -> None:

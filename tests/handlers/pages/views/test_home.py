@@ -80,9 +80,9 @@ def test_home_shows_work_engagements_portfolio_settings_and_the_panel(golden: Go
 def test_the_emptiest_home_says_how_to_begin() -> None:
     payload = checked(home(HomeFacts(person=PERSON, now=NOW)))
     headings = [block["text"]["text"] for block in payload["blocks"] if block["type"] == "header"]
-    assert headings == ["My work", "My engagements", "Your settings"]
-    assert "Nothing is due this week." in str(payload)
-    assert "Open one with `/ps-start` in any channel." in str(payload)
+    assert headings == ["Today", "My engagements"]
+    assert "all caught up" in str(payload)
+    assert "Open an engagement" in str(payload)
 
 
 def test_the_fullest_home_fits() -> None:
@@ -105,7 +105,7 @@ def test_the_fullest_home_fits() -> None:
     payload = checked(home(facts))
     assert len(payload["blocks"]) <= MOST_BLOCKS
     assert labels_in(payload).count("Next page") == 2
-    assert "and 33 more" in str(payload)
+    assert "and 31 more" in str(payload)
 
 
 def test_guests_see_nothing_of_any_engagement(golden: Golden) -> None:
