@@ -27,6 +27,7 @@ from handlers.actions import (
     status_report,
     team,
     turns,
+    update,
 )
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, read_button_value
@@ -57,7 +58,7 @@ SubmitHandler = Callable[[Interaction], dict[str, Any] | None]
 check_distinct("id", vars(ids), "ps.")
 PARTS = (
     activity, advance, channel, closed_in_channel, dates, export, extra_work, gate, hand_over, handoff, iterations, lifecycle, more,
-    nudge, redraw, status_report, team, turns, full_plan, timeline, why, history, home, settings, buttons, find, start_command,
+    nudge, redraw, status_report, team, turns, update, full_plan, timeline, why, history, home, settings, buttons, find, start_command,
 )  # fmt: skip
 BUTTONS: Mapping[str, ButtonHandler] = merge_tables(
     "button", {ids.PICKED: picked}, *(getattr(part, "BUTTONS", {}) for part in PARTS)

@@ -152,11 +152,24 @@ def stage_words(methodology: Methodology, stage: Stage) -> str:
     return f"*{escape(stage.name)}*, {stage_position(methodology, stage)}"
 
 
+def progress_words(dots: str) -> str:
+    """The stages as dots, and the position: "●◐○○○○○ 2 of 7", or of two side by side "●●◐◐○○○ 3–4 of 7"."""
+    current = [number for number, dot in enumerate(dots, 1) if dot == "◐"]
+    if not current:
+        return dots
+    first, last = current[0], current[-1]
+    return f"{dots} {first if first == last else f'{first}–{last}'} of {len(dots)}"
+
+
+def phase_name(methodology: Methodology, stage: Stage) -> str:
+    """The phase of a stage, as mrkdwn."""
+    return escape(next(each.name for each in methodology.phases if each.id == stage.phase))
+
+
 def phase_words(methodology: Methodology, stage: Stage) -> str:
     """The phase and the journey stage of a stage."""
-    phase = next(each.name for each in methodology.phases if each.id == stage.phase)
     journey = next((e.name for e in methodology.journey if e.id == stage.journey_stage), stage.journey_stage)
-    return f"{escape(phase)} phase · customer journey: {escape(journey)}"
+    return f"{phase_name(methodology, stage)} phase · customer journey: {escape(journey)}"
 
 
 def engagement_state(engagement: Engagement, today: date) -> str:

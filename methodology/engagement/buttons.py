@@ -17,7 +17,7 @@ ActivityButton = Literal[
     "done", "undo", "evidence", "snooze", "not_needed", "reassign", "redate", "why", "nudge"
 ]  # fmt: skip
 CardButton = Literal[
-    "advance", "resume", "reopen", "plan", "timeline", "dates", "team", "more", "history", "share"
+    "advance", "update", "resume", "reopen", "plan", "timeline", "dates", "team", "more", "history", "share"
 ]  # fmt: skip
 MoreButton = Literal[
     "own_activity", "condition", "details", "iterations", "channel", "handoff", "status_report", "history",
@@ -27,12 +27,12 @@ MoreButton = Literal[
 _LOOKING: tuple[CardButton, ...] = ("plan", "timeline", "dates", "team", "more", "share")
 _OVER: tuple[CardButton, ...] = ("reopen", "plan", "history", "share")
 _CARD: Mapping[EngagementState, tuple[CardButton, ...]] = {
-    "open": ("advance", *_LOOKING),
+    "open": ("advance", "update", *_LOOKING),
     "on_hold": ("resume", *_LOOKING),
     "closed": _OVER,
     "cancelled": _OVER,
 }
-_CARD_CHANGES: frozenset[CardButton] = frozenset({"advance", "resume", "reopen"})
+_CARD_CHANGES: frozenset[CardButton] = frozenset({"advance", "update", "resume", "reopen"})
 
 _MORE_WORK: tuple[MoreButton, ...] = (
     "own_activity", "condition", "details", "iterations", "channel", "handoff",

@@ -8,6 +8,7 @@ from methodology.definition.stage import ExitCriterion, Stage
 from methodology.engagement.audience import for_outsiders, told_at
 from methodology.engagement.blocking import Blocking
 from methodology.engagement.buttons import Buttons
+from methodology.engagement.engagement_line import stage_dots
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate_work import GateWork, is_owned_by, ready_gates
 from methodology.engagement.health import Health, health
@@ -18,7 +19,7 @@ from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.stages import current_stages, exit_criteria, next_stages
 from methodology.value import Value
 
-MOST_OPEN = 8
+MOST_OPEN = 5
 MOST_COMING = 3
 
 
@@ -34,8 +35,8 @@ class Card(Value):
 
     `health` is None where outsiders read the card, which then has nothing internal.
 
-    `open_work` is the open work of the stages that have begun, most urgent first; the card shows
-    `MOST_OPEN` of it. `blocking` says what it waits for and holds up. `gates` are ready, `gates_for_you` those of
+    `open_work` is the open work of the stages that have begun, most urgent first; the card lists
+    `MOST_OPEN` of it beside the viewer's own next thing. `dots` is how far it is in its stages. `blocking` says what it waits for and holds up. `gates` are ready, `gates_for_you` those of
     them that are the viewer's. `coming` is the first open work of the
     stages ahead. `late` is the open work that is late. `just_done` was done with a button of this card and can be undone there.
     """
@@ -45,6 +46,7 @@ class Card(Value):
     now: datetime
     health: Health | None
     current: tuple[Stage, ...] = ()
+    dots: str = ""
     open_work: tuple[PlannedActivity, ...] = ()
     gates: tuple[GateWork, ...] = ()
     gates_for_you: tuple[GateWork, ...] = ()
@@ -67,6 +69,21 @@ class Card(Value):
         """The date where the owner of this gate is."""
         owner = self.plan.people.get(gate.owner) if gate.owner else None
         return Lateness(plan=self.plan, now=self.now).today_for(owner)
+
+    @property
+    def listed(self) -> tuple[PlannedActivity, ...]:
+        """The open work that the card lists: the most urgent, without the viewer's next thing."""
+        return self._others[:MOST_OPEN]
+
+    @property
+    def unlisted(self) -> int:
+        """How much open work the card does not list."""
+        return len(self._others) - len(self.listed)
+
+    @cached_property
+    def _others(self) -> tuple[PlannedActivity, ...]:
+        own = self.for_you.id if self.for_you and self.plan.engagement.is_running else None
+        return tuple(each for each in self.open_work if each.id != own)
 
     @property
     def buttons(self) -> Buttons:
@@ -99,6 +116,7 @@ def card(
         now=now,
         health=None if outsiders_read else health(plan, now),
         current=current,
+        dots=stage_dots(methodology, plan_facts),
         open_work=open_work,
         gates=gates,
         gates_for_you=tuple(each for each in gates if viewer and is_owned_by(plan, each, viewer.id, now)),

@@ -21,6 +21,12 @@ def begun_by_urgency(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
     return tuple(sorted(begun(plan), key=by_urgency))
 
 
+def can_be_done(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
+    """The open work of the stages that have begun that waits for no other work, most urgent first."""
+    can_start = {each.id for each in startable(plan.work)}
+    return tuple(each for each in begun_by_urgency(plan) if each.id in can_start)
+
+
 def without_holder(plan: EngagementPlan) -> tuple[PlannedActivity, ...]:
     """The open work with an unfilled role in the stages that have begun or come next.
 

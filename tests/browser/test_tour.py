@@ -22,4 +22,4 @@ def test_the_tour_plays_to_its_end(look: Look) -> None:
     expect(said).to_have_text(re.compile("That was the tour|Do it yourself"), timeout=WITHIN)
     expect(said).to_have_text("That was the tour.")
     expect(anna.page.locator(".head h2")).to_have_text("acme-delivery")
-    anna.sees("Scoping, stage 2 of 7")
+    anna.sees("●◐○○○○○ 2 of 7")

@@ -35,6 +35,21 @@ def test_done_with_evidence_and_undone_on_the_card(anna: Person, acme: str) -> N
     assert KANTATA in shown.text
 
 
+def test_several_are_done_with_one_form_and_each_can_be_undone(anna: Person, acme: str) -> None:
+    shown = card(anna, acme)
+    form = form_of(anna, lambda: shown.press("Update …"), "Update")
+    done = form.options("What's done?")
+    assert done == [KANTATA, WELCOME], "the rest waits for other work"
+    form.tick("What's done?", *done)
+    sends(form, "Save")
+    anna.waits_for(lambda: all(f"✅ Done by @Anna Keller: {each}" in shown.text for each in done))
+    shown.press("Undo", beside=f"*{WELCOME}*")
+    anna.waits_for(lambda: shown.text.count("✅") == 0)
+    plan = opened(anna, card(anna, acme), "Full plan")
+    plan.choose("Which activities?", "All, what is done too")
+    assert [f"✅ {each}" in plan.text for each in done] == [True, False]
+
+
 def test_every_address_that_was_left_opens_on_the_card_and_in_the_history(anna: Person, acme: str) -> None:
     long = f"https://drive.example/{'d' * 200}?a=1&b=2"
     shown = card(anna, acme)

@@ -62,7 +62,7 @@ def test_whoever_is_to_move_on_is_told_and_can_go_back_for_a_day(anna: Person) -
     said = moves_on(anna, form)
     assert f"Positioning is finished: {PREP} and {CLOSE} begin." in said
     assert "It is in Positioning again" in goes_back(anna)
-    assert "Positioning, stage 1 of 7" in card(anna, "Quartz").text
+    assert "· Positioning\n◐○○○○○ 1 of 6" in card(anna, "Quartz").text
 
     moves_on(anna, opened(anna, card(anna, "Quartz"), "Advance stage"))
     anna.modal.close()

@@ -50,11 +50,11 @@ def test_an_engagement_one_may_see_comes_before_what_else_has_its_name(
     person.types(f"/ps-stage {typed}", channel="general")
     told = person.last_answer("general")
     if card:
-        assert told.text.startswith(card + "\n")
-        assert "Now: " in told.text
+        assert told.text.startswith(card + " · ")
+        assert "◐" in told.text
         told.press(button)
     assert leads_to in told.text
-    assert "Now: " not in told.text
+    assert "◐" not in told.text
 
 
 def test_what_is_shared_of_a_stage_is_the_stage(alike: House) -> None:
@@ -67,7 +67,7 @@ def test_what_is_shared_of_a_stage_is_the_stage(alike: House) -> None:
     told.press("Share in channel")
     shared = next(each for each in anna.reads("general")[::-1] if not each.ephemeral)
     assert "Stage 7 of 7" in shared.text
-    assert "Now: " not in shared.text
+    assert "◐" not in shared.text
 
 
 @pytest.mark.parametrize(
@@ -100,8 +100,8 @@ def test_punctuation_case_and_autocorrection_do_not_matter(alike: House, typed: 
 @pytest.mark.parametrize(
     ("who", "channel", "typed", "found"),
     [
-        ("Clara Mendes", "acme-delivery", "<#{}>", "L’Oréal\n"),
-        ("Clara Mendes", "acme-delivery", "in <#{}>?", "L’Oréal\n"),
+        ("Clara Mendes", "acme-delivery", "<#{}>", "L’Oréal · "),
+        ("Clara Mendes", "acme-delivery", "in <#{}>?", "L’Oréal · "),
         ("Anna Keller", "ps-secret", "<#{}>", "Several engagements live there. Which one?"),
         ("Clara Mendes", "ps-secret", "<#{}>", "No open engagement that you can see lives in"),
         ("Clara Mendes", "ps-team", "<#{}>", "No open engagement that you can see lives in"),

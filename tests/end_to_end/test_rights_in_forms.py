@@ -79,7 +79,7 @@ def test_in_a_shared_channel_strangers_are_refused_and_told_nothing(
     customer = f"Juliet {name[0]}"
     opens(anna, customer, channel="acme-shared", dates=DATES, team={PM: "Ben Okafor"})
     wait_until_sent(http_house)
-    posted = anna.sees(f"{customer}\n", "acme-shared")
+    posted = anna.sees(f"{customer} · ", "acme-shared")
     stranger = http_house.slack.person(name)
     shown = next(each for each in stranger.reads("acme-shared") if each.ts == posted.ts)
     before = posted.text

@@ -32,8 +32,8 @@ def _card(person: Person) -> Seen:
 def _first(seen: Seen) -> str:
     """The name of the first activity that the card lists."""
     lines = seen.text.split("\n")
-    heading = next(at for at, line in enumerate(lines) if line.startswith("Now: "))
-    return lines[heading + 1].partition(" ")[2]
+    standing = next(at for at, line in enumerate(lines) if " of 7 · " in line)
+    return next(line.partition(" ")[2] for line in lines[standing:] if line[0] in "🔴🟠⚪⏳")
 
 
 @pytest.mark.parametrize("who", ["Sam Carter", "Quinn Ellis"])
@@ -55,7 +55,7 @@ def test_health_is_told_to_each_member_and_not_to_a_channel(opened: House) -> No
     mine = anna.last_answer("acme-shared")
     assert "On track" in mine.text
     mine.press("Share in channel")
-    for seen in (_card(sam), sam.sees("Acme Shared\n", "acme-shared")):
+    for seen in (_card(sam), sam.sees("Acme Shared · ", "acme-shared")):
         assert "On track" not in seen.text
 
 

@@ -31,7 +31,7 @@ def test_work_on_home_is_acted_on_as_on_the_card(http_house: House, anna: Person
     hana.waits_for(lambda: WELCOME not in home.text)
     assert WELCOME not in card(hana, "Kilo").text
     home.press("Show", beside="Kilo")
-    assert "Kilo" in hana.sees("PS Project Planning, stage 5 of 7", "ps-bot").text
+    assert "Kilo" in hana.sees("· PS Project Planning\n", "ps-bot").text
 
 
 def test_settings_refuse_at_their_fields_and_keep_what_is_right(http_house: House) -> None:

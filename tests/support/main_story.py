@@ -103,7 +103,7 @@ def _open_acme(anna: Person) -> None:
 
 def _card_and_welcomes(house: House, be: Callable[[str], Person]) -> None:
     card = be("Anna Keller").sees("@Anna Keller opened this engagement.", "acme-delivery").text
-    assert "Acme (SOW-2027-001)\nScoping, stage 2 of 7" in card
+    assert "Acme (SOW-2027-001) · Scoping\n●◐○○○○○ 2 of 7" in card
     assert "Late" not in card, "nothing internal is said in a channel"
     assert f"{STILL_TO_DO}\n@Anna Keller · " in card
     assert "Draft the engagement estimate" not in card, "it was ticked as done"

@@ -9,34 +9,36 @@ from handlers.block_kit.ids import ButtonValue, Surface
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, divider, header, section
 from handlers.block_kit.message import Message, message
-from handlers.block_kit.text import count, escape, first_lines, linked, listed, mention
+from handlers.block_kit.text import escape, listed, mention
 from handlers.block_kit.wording import (
-    due_words_now,
     engagement_state,
     health_words,
-    phase_words,
-    stage_words,
+    phase_name,
+    progress_words,
     work_name,
 )
 from handlers.pages.views.activity_line import (
     act_controls,
     activity_text,
-    after_words,
     blocking_words,
     done_button,
     done_controls,
     kept_words,
+    tool_links,
+    undo_button,
 )
 from handlers.pages.views.gate_line import gate_controls, gate_text
 from methodology.engagement.buttons import CardButton
-from methodology.engagement.card import MOST_OPEN, Card
+from methodology.engagement.card import Card
 from methodology.engagement.engagement import Engagement
 from methodology.plan.planned_activity import PlannedActivity
 
-MOST_CRITERIA = 10
+MOST_IN_FULL = 3
+MOST_DONE = 10
 
 _LABELS: Mapping[CardButton, tuple[str, str]] = {
     "advance": ("Advance stage", ids.ADVANCE),
+    "update": ("Update …", ids.UPDATE),
     "resume": ("Resume", ids.RESUME),
     "reopen": ("Reopen", ids.REOPEN),
     "plan": ("Full plan", ids.FULL_PLAN),
@@ -51,11 +53,10 @@ _LABELS: Mapping[CardButton, tuple[str, str]] = {
 
 
 def stage_card(card: Card) -> Message:
-    """The current stages and health, open work, what comes next, and the viewer's next activity."""
-    engagement = card.plan.engagement
-    parts: list[Iterable[Block]] = [[header(engagement.title), _standing(card)]]
-    if not engagement.is_over:
-        parts += [_just_done(card), _open_work(card), _next(card), _for_you(card)]
+    """Where the engagement stands, the viewer's next thing, the most urgent open work, and the buttons."""
+    parts: list[Iterable[Block]] = [[header(_title(card))], _standing(card)]
+    if not card.plan.engagement.is_over:
+        parts += [_just_done(card), _for_you(card), _open_work(card), _ahead(card)]
     parts.append(_buttons(card))
     return message(*(block for part in parts for block in part))
 
@@ -75,22 +76,50 @@ def show_card_button(engagement: Engagement) -> ButtonElement:
     return button("Show the stage card", ids.SHOW_CARD, about, of=engagement.title)
 
 
-def _standing(card: Card) -> Block:
-    engagement, methodology = card.plan.engagement, card.plan.methodology
-    lines = [stage_words(methodology, stage) for stage in card.current] or ["Every stage is behind it."]
-    lines += dict.fromkeys(phase_words(methodology, stage) for stage in card.current)
+def _many_done(card: Card) -> Iterable[Block]:
+    for work in card.just_done[:MOST_DONE]:
+        undo = undo_button(work, card.plan.engagement.id, _surface(card))
+        yield section(f"✅ *{work_name(work)}*", undo if "undo" in card.buttons.of_activity(work) else None)
+    if len(card.just_done) > MOST_DONE:
+        yield context(f"and {len(card.just_done) - MOST_DONE} more: undo them in *Full plan*")
+
+
+def _title(card: Card) -> str:
+    """The engagement and the stages that it is in: "Acme · Scoping"."""
+    engagement = card.plan.engagement
+    names = [] if engagement.is_over else [stage.name for stage in card.current]
+    return " · ".join([engagement.title, *([listed(names)] if names else [])])
+
+
+def _standing(card: Card) -> Iterable[Block]:
+    engagement = card.plan.engagement
     status = engagement_state(engagement, card.plan.today(card.now))
-    if engagement.state == "open":
-        lines += [health_words(card.health)] if card.health else []
-    elif engagement.state == "on_hold":
-        lines.append(f"{status}. Nobody is reminded of it until it is resumed.")
-    else:
-        lines = [f"{status}. Nobody is reminded of it any more."]
-    return section("\n".join(lines))
+    if engagement.is_over:
+        yield section(f"{status}. Nobody is reminded of it any more.")
+        return
+    if status:
+        yield section(f"{status}. Nobody is reminded of it until it is resumed.")
+    health = health_words(card.health) if card.health and not status else ""
+    phases = dict.fromkeys(phase_name(card.plan.methodology, stage) for stage in card.current)
+    yield context(" · ".join(filter(None, [progress_words(card.dots), *phases, _lead(card), health])))
+
+
+def _lead(card: Card) -> str:
+    """The role that leads now, and its holder: "EM @Anna"."""
+    lead, roles = card.plan.roles.lead, card.plan.roles
+    if lead is None:
+        return ""
+    return (
+        f"{escape(card.plan.methodology.role[roles.role_for(roles.lead_role)].short)} {mention(lead.person)}"
+    )
 
 
 def _just_done(card: Card) -> Iterable[Block]:
+    """What was just done, each with Undo; a link is asked for where it is not one of many."""
     buttons = card.buttons
+    if len(card.just_done) > MOST_IN_FULL:
+        yield from _many_done(card)
+        return
     for work in card.just_done:
         lines = [f"✅ Done by {mention(work.closed_by)}: *{work_name(work)}*", *kept_words(work)]
         yield section("\n".join(lines))
@@ -100,57 +129,48 @@ def _just_done(card: Card) -> Iterable[Block]:
 
 
 def _open_work(card: Card) -> Iterable[Block]:
+    """The most urgent open work and the gates that are ready, without those that stand under *For you*."""
     yield divider()
-    plan, buttons = card.plan, card.buttons
     if not card.open_work:
-        yield section("*Now*\nNothing is open in this stage." if card.current else "*Now*\nNothing is open.")
-        yield from _gates(card)
-        return
-    late = f", {len(card.late)} late" if card.late else ""
-    yield section(f"*Now*: {count(len(card.open_work), 'activity is', 'activities are')} open{late}")
-    yield from _gates(card)
-    several_stages = len({work.stage for work in card.open_work}) > 1
-    for work in card.open_work[:MOST_OPEN]:
-        beside = [escape(plan.methodology.stage[work.stage].name)] if several_stages else []
-        beside.append(blocking_words(card.blocking, work))
-        can_be_done = "done" in buttons.of_activity(work)
-        done = done_button(work, plan.engagement.id, _surface(card)) if can_be_done else None
         yield section(
-            activity_text(plan, work, card.told_at(work), beside=" · ".join(filter(None, beside))), done
+            "Nothing is open in this stage." if card.current else "All stages are done. Ready to close."
         )
-    if len(card.open_work) > MOST_OPEN:
-        yield context(f"and {len(card.open_work) - MOST_OPEN} more: press *Full plan* to see them all")
-
-
-def _gates(card: Card) -> Iterable[Block]:
+    mine = {gate.key for gate in card.gates_for_you}
     for gate in card.gates:
-        yield section(gate_text(gate, card.today_of(gate)))
+        if gate.key not in mine:
+            yield section(gate_text(gate, card.today_of(gate)))
+    several_stages = len({work.stage for work in card.open_work}) > 1
+    for work in card.listed:
+        beside = [escape(card.plan.methodology.stage[work.stage].name)] if several_stages else []
+        beside.append(blocking_words(card.blocking, work))
+        yield section(_line(card, work, beside), _done_of(card, work))
 
 
-def _next(card: Card) -> Iterable[Block]:
-    yield divider()
-    if card.following:
-        follows = f"*Next*: {listed([f'*{escape(stage.name)}*' for stage in card.following])}"
-    else:
-        follows = "*Next*: the close. No stage follows."
-    coming = [f"• {work_name(work)} · {mention(work.dri)} · {_due(card, work)}" for work in card.coming]
-    yield section("\n".join([follows, *coming]))
-    if card.criteria:
-        several_stages = len({each.stage.id for each in card.criteria}) > 1
-        lines = [
-            f"☐ {linked(each.criterion.text, 300)}{f' ({escape(each.stage.name)})' if several_stages else ''}"
-            for each in card.criteria
-        ]
-        yield section("*Still to be true before that*\n" + first_lines(lines, MOST_CRITERIA, room=2500))
-    elif card.current:
-        yield section("*Still to be true before that*\nEvery exit criterion is confirmed.")
+def _line(card: Card, work: PlannedActivity, beside: Iterable[str]) -> str:
+    return activity_text(
+        card.plan, work, card.told_at(work), beside=" · ".join(filter(None, beside)), outcome=False
+    )
+
+
+def _done_of(card: Card, work: PlannedActivity) -> ButtonElement | None:
+    if "done" not in card.buttons.of_activity(work):
+        return None
+    return done_button(work, card.plan.engagement.id, _surface(card))
+
+
+def _ahead(card: Card) -> Iterable[Block]:
+    """How much more is open, and the stage that follows."""
+    more = f"and {card.unlisted} more, see *Full plan*" if card.unlisted else ""
+    names = listed([f"*{escape(stage.name)}*" for stage in card.following])
+    following = f"next: {names}" if names else "next: closing" if card.current else ""
+    if more or following:
+        yield context(" · ".join(filter(None, [more, following])))
 
 
 def _for_you(card: Card) -> Iterable[Block]:
     engagement = card.plan.engagement
     if card.viewer is None or not engagement.is_running:
         return
-    yield divider()
     for gate in card.gates_for_you:
         yield section(f"*For you*\n{gate_text(gate, card.today_of(gate))}")
         controls = gate_controls(
@@ -166,19 +186,16 @@ def _for_you(card: Card) -> Iterable[Block]:
         if not card.gates_for_you:
             yield section("*For you*\nYou're all caught up here.")
         return
-    roots = card.blocking.roots(work)
-    waits = f"\nIt can start {after_words([each.name for each in roots])}." if roots else ""
-    when = _due(card, work)
-    yield section(f"*For you*\nYour next thing is *{work_name(work)}*, {when}.{waits}")
-    buttons = card.buttons.of_activity(work)
-    yield from row(
-        act_controls(work, engagement.id, _surface(card), buttons, primary=not card.gates_for_you),
-        block_id="for_you",
+    beside = [blocking_words(card.blocking, work), *tool_links(card.plan.methodology, work)]
+    yield section(f"*For you*\n{_line(card, work, beside)}")
+    controls = act_controls(
+        work,
+        engagement.id,
+        _surface(card),
+        card.buttons.of_activity(work),
+        primary=not card.gates_for_you,
     )
-
-
-def _due(card: Card, work: PlannedActivity) -> str:
-    return due_words_now(card.plan, work, card.told_at(work))
+    yield from row(controls, block_id="for_you")
 
 
 def _buttons(card: Card) -> Iterable[Block]:

@@ -25,10 +25,10 @@ def buttons(person: PersonId | None, state: EngagementState = "open") -> Buttons
 @pytest.mark.parametrize(
     ("person", "state", "offered"),
     [
-        pytest.param(ANNA, "open", ("advance", *LOOK, "share"), id="the-team"),
-        pytest.param(CHLOE, "open", ("advance", *LOOK, "share"), id="a-deputy"),
+        pytest.param(ANNA, "open", ("advance", "update", *LOOK, "share"), id="the-team"),
+        pytest.param(CHLOE, "open", ("advance", "update", *LOOK, "share"), id="a-deputy"),
         pytest.param(DORA, "open", (*LOOK, "share"), id="somebody-without-a-role"),
-        pytest.param(None, "open", ("advance", *LOOK), id="a-channel-has-it-already"),
+        pytest.param(None, "open", ("advance", "update", *LOOK), id="a-channel-has-it-already"),
         pytest.param(ANNA, "on_hold", ("resume", *LOOK, "share"), id="the-team-on-hold"),
         pytest.param(DORA, "on_hold", (*LOOK, "share"), id="somebody-without-a-role-on-hold"),
         pytest.param(ANNA, "closed", ("reopen", "plan", "history", "share"), id="the-team-once-closed"),

@@ -1,0 +1,61 @@
+"""The form that marks several activities done at once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slack_sdk.models.views import View
+
+from handlers.block_kit import ids
+from handlers.block_kit.ids import ButtonValue, FormOrigin
+from handlers.block_kit.inputs import RADIO_MOST, FieldErrors, FormValues, ticks_input
+from handlers.block_kit.layout import actions, button, context
+from handlers.block_kit.modal import modal, notice
+from handlers.block_kit.text import count, day
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.lateness import Lateness
+from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
+
+DONE = "done"
+MOST = 20
+
+
+def update_form(
+    plan: EngagementPlan, can_be_done: Sequence[PlannedActivity], now: datetime, origin: FormOrigin
+) -> View:
+    """The most urgent work that can be done, to tick; the rest is in the full plan."""
+    if not can_be_done:
+        return notice("Nothing can be done right now: what is open waits for other work.", "Update")
+    shown = can_be_done[:MOST]
+    parts = [shown[n : n + RADIO_MOST] for n in range(0, len(shown), RADIO_MOST)]
+    inputs = [
+        ticks_input(
+            f"{DONE}:{n}",
+            "What's done?" if n == 0 else "What else is done?",
+            [(each.name, str(each.id)) for each in part],
+            descriptions={str(each.id): _when(plan, each, now) for each in part},
+        )
+        for n, part in enumerate(parts)
+    ]
+    rest = len(can_be_done) - len(shown)
+    about = ButtonValue(engagement=plan.engagement.id)
+    more = [
+        context(f"and {count(rest, 'more activity', 'more activities')} in the plan"),
+        *actions([button("Plan", ids.FULL_PLAN, about, of=plan.engagement.title)]),
+    ]
+    return modal(ids.UPDATE, "Update", [*inputs, *(more if rest else [])], submit="Save", carries=origin)
+
+
+def read_update(entered: FormValues) -> list[PlannedActivityId]:
+    """The activities that are ticked; raises `FieldErrors` if none is."""
+    ticked = [choice for block in entered.blocks(f"{DONE}:") for choice in entered.choices(block)]
+    if not ticked:
+        raise FieldErrors({f"{DONE}:0": "Tick what is done."})
+    return [PlannedActivityId(int(each)) for each in ticked]
+
+
+def _when(plan: EngagementPlan, work: PlannedActivity, now: datetime) -> str:
+    lateness = Lateness(plan=plan, now=now)
+    if late_by := lateness.late_by(work):
+        return f"{count(late_by, 'working day', 'working days')} late"
+    due = lateness.to_be_done(work).due
+    return f"due {day(due, plan.today_of(work, now))}" if due else "no date yet"

@@ -1,0 +1,57 @@
+"""The form that marks several activities done at once."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from handlers.actions.views.update import read_update, update_form
+from handlers.block_kit.ids import ButtonValue, FormOrigin
+from handlers.block_kit.inputs import FieldErrors, FormValues
+from methodology.engagement.engagement import EngagementId
+from tests.support.sample import NOW, TODAY, plan, work
+from tests.support.view_checks import checked, labels_in
+
+Golden = Callable[[Any], Any]
+ORIGIN = FormOrigin(about=ButtonValue(engagement=EngagementId(7)))
+
+
+def test_late_work_comes_with_its_lateness(golden: Golden) -> None:
+    shown = (
+        work(1, due=date(2026, 11, 19)),
+        work(2, name="Order the badges", due=TODAY),
+        work(3, name="Plan the kickoff", due=None, waiting_for="kickoff"),
+    )
+    golden(update_form(plan(*shown), shown, NOW, ORIGIN))
+
+
+def test_twenty_are_offered_in_groups_of_ten_and_the_rest_is_in_the_plan() -> None:
+    crowd = tuple(work(number) for number in range(1, 26))
+    payload = checked(update_form(plan(*crowd), crowd, NOW, ORIGIN))
+    groups = [each["element"]["options"] for each in payload["blocks"] if each["type"] == "input"]
+    assert [len(group) for group in groups] == [10, 10]
+    assert "and 5 more activities in the plan" in str(payload)
+    assert labels_in(payload) == ["Plan"]
+
+
+def test_nothing_to_do_is_said_without_a_form() -> None:
+    assert "Nothing can be done right now" in str(checked(update_form(plan(), (), NOW, ORIGIN)))
+
+
+def _ticked(**groups: list[int]) -> FormValues:
+    return FormValues(
+        {
+            f"done:{name[1:]}": {"value": {"selected_options": [{"value": str(each)} for each in ticked]}}
+            for name, ticked in groups.items()
+        }
+    )
+
+
+def test_what_is_ticked_in_all_groups_is_read() -> None:
+    assert read_update(_ticked(_0=[3, 1], _10=[12])) == [3, 1, 12]
+
+
+def test_one_at_least_is_to_be_ticked() -> None:
+    with pytest.raises(FieldErrors, match="Tick what is done"):
+        read_update(_ticked(_0=[]))
