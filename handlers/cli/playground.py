@@ -10,6 +10,9 @@ from handlers.cli.context import CliContext
 from handlers.server.lifespan import listen
 from methodology.refusal import Refusal
 
+ADMIN = "U07JUDITHW0"
+"""Judith Weiss sees what admins of the app see, unless the settings name others."""
+
 
 def playground(_args: object, cli_context: CliContext) -> None:
     """Run a local Slack with the bot in it, on a temporary database."""
@@ -31,6 +34,7 @@ def playground(_args: object, cli_context: CliContext) -> None:
                 "slack_api_url": slack.api_url,
                 "database_url": f"sqlite:///{folder}/ps-bot.db",
                 "reminder_sweep_seconds": 1.0,
+                "admin_users": settings.admin_users or (ADMIN,),
             }
         )
         bot = cli_context.build(inside, slack.now)

@@ -405,6 +405,12 @@ class TestTour:
         expect(bar).to_contain_text("That was the tour.", timeout=90_000)
         assert gallery.submitted[0]["remarks"]["value"] == "Mine"
 
+    @pytest.mark.parametrize("tour", [UNHURRIED])
+    def test_its_bar_leaves_whoever_takes_over_by_its_button(self, anna: Person, gallery: Gallery) -> None:
+        anna.press("Show me")
+        anna.press("Take over")
+        expect(anna.page.get_by_role("region", name="Tour: A look around")).to_be_hidden()
+
     @pytest.mark.parametrize("tour", [POINTING])
     def test_its_ring_goes_with_what_it_points_at_and_is_gone_with_it(
         self, look: Look, gallery: Gallery

@@ -28,7 +28,7 @@ MINE_SHOWN = 10
 MOST_GATES = 5
 
 _GROUPS: dict[WorkGroup, str] = {
-    "overdue": "🔴 Overdue",
+    "overdue": "🔴 Late",
     "today": "🟠 Today",
     "week": "⚪ This week",
     "start": "⚪ Can start",

@@ -158,7 +158,7 @@ function Bar({ script, at, resume, mode, problem }) {
         ? html`<${IconButton} icon="pause" label="Pause" onClick=${() => halt("paused")} />`
         : mode !== "done" && html`<${IconButton} icon="play" label="Go on" onClick=${() => play(resume)} />`}
       ${mode !== "done" && html`<${IconButton} icon="skip-forward" label="Next" onClick=${next} />`}
-      ${mode === "playing" && html`<button type="button" class="button plain small" onClick=${() => halt("taken")}>
+      ${mode === "playing" && html`<button type="button" class="button plain small" onClick=${() => halt("off")}>
         <${Icon} name="hand" size=${14} />Take over</button>`}
       ${mode === "done" && html`<button type="button" class="button plain small" onClick=${() => play(0)}>Again</button>`}
       <${IconButton} icon="x" label="End the tour" onClick=${() => halt("off")} />
