@@ -38,7 +38,7 @@ from handlers.messages.channel_lost import left_channel
 from handlers.messages.registry import MESSAGE_KINDS
 from handlers.outbox.item import OutboxKinds
 from handlers.pages import full_plan, history, home, settings, timeline, why
-from handlers.ps_stage import buttons, find
+from handlers.ps_stage import buttons, find, questions
 from handlers.ps_stage import command as stage_command
 from handlers.ps_start import command as start_command
 from handlers.registry import check_distinct, merge_tables
@@ -166,9 +166,22 @@ def build(
     app.command(start_command.COMMAND)(ps_start)
     app.action(re.compile(r"^ps\."))(button_pressed)
     app.view(re.compile(r"^ps\."))(form_submitted)
-    events.register(app, app_context, publish_home=home.show_home, forget=forget, left_channel=left_channel)
+    events.register(
+        app,
+        app_context,
+        publish_home=home.show_home,
+        forget=forget,
+        left_channel=left_channel,
+        said=something_said,
+    )
     app.error(answer_error)
     return app
+
+
+def something_said(facts: SlackFacts, event: Mapping[str, Any], bot_user: str) -> None:
+    """Answer what a person asks in a direct message or with a mention, behind the acknowledgement."""
+    if questions.is_question(event, bot_user):
+        facts.app_context.behind.start(lambda: questions.answer_question(facts, event, bot_user))
 
 
 def answer_command(
@@ -181,7 +194,7 @@ def answer_command(
 
     def answer() -> None:
         try:
-            facts.ask(questions)
+            facts.ask(asked)
             respond(**facts.settle(payload))
         except Exception as error:  # noqa: BLE001  # told to the person, and logged there
             tell_behind(body, facts.client, respond)(error)
@@ -189,7 +202,7 @@ def answer_command(
     try:
         ack(**payload())
     except AskSlack as needed:
-        questions = needed.questions
+        asked = needed.questions
         ack()
         facts.app_context.behind.start(answer)
 

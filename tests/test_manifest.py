@@ -89,13 +89,13 @@ def test_each_command_of_the_manifest_is_answered_and_the_other_way_round(manife
 
 def test_each_event_of_the_manifest_is_listened_to_and_the_other_way_round(manifest: dict[str, Any]) -> None:
     subscribed = set(manifest["settings"]["event_subscriptions"]["bot_events"])
-    assert subscribed == _listened_to("event")
+    assert {each.removesuffix(".im") for each in subscribed} == _listened_to("event")
 
 
 def test_the_scopes_are_those_that_the_methods_need(manifest: dict[str, Any]) -> None:
     methods = _methods()
     assert {"views_open", "chat_postMessage", "users_info"} <= methods, "the code is read rightly"
-    needed = {scope for method in methods for scope in SCOPES[method]} | {"commands"}
+    needed = {scope for method in methods for scope in SCOPES[method]} | {"commands", "app_mentions:read"}
     assert set(manifest["oauth_config"]["scopes"]["bot"]) == needed
 
 

@@ -1,6 +1,6 @@
 """The listeners for Slack's events: Home opened, people and channels changed, the app removed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from slack_bolt import App, BoltContext
@@ -17,6 +17,10 @@ PublishHome = Callable[[SlackFacts, str], None]
 """Shows the person with this id their current Home."""
 
 
+Said = Callable[[SlackFacts, Mapping[str, Any], str], None]
+"""Takes what a person wrote to the app or with a mention of it, and the id of the app's own user."""
+
+
 LeftChannel = Callable[[AppContext, str, str, bool], None]
 """Takes the workspace, the channel that the app was removed from, and whether that is private for certain."""
 
@@ -30,7 +34,13 @@ def workspace(context: BoltContext) -> str:
 
 
 def register(
-    app: App, app_context: AppContext, *, publish_home: PublishHome, forget: Forget, left_channel: LeftChannel
+    app: App,
+    app_context: AppContext,
+    *,
+    publish_home: PublishHome,
+    forget: Forget,
+    left_channel: LeftChannel,
+    said: Said,
 ) -> None:
     """Listen to the events that the manifest subscribes to."""
 
@@ -52,6 +62,9 @@ def register(
         """The app itself was removed; it hears nothing of others who leave."""
         left_channel(app_context, workspace(context), event["channel"], event["type"] == "group_left")
 
+    def something_said(event: dict[str, Any], context: BoltContext, client: WebClient) -> None:
+        said(SlackFacts(app_context, client, workspace(context)), event, str(context.bot_user_id or ""))
+
     def uninstalled(context: BoltContext) -> None:
         forget(workspace(context), "app_uninstalled")
 
@@ -60,6 +73,8 @@ def register(
             forget(workspace(context), "tokens_revoked")
 
     app.event("app_home_opened")(home_opened)
+    app.event("message")(something_said)
+    app.event("app_mention")(something_said)
     app.event("user_change")(user_changed)
     app.event("app_uninstalled")(uninstalled)
     app.event("tokens_revoked")(tokens_revoked)

@@ -102,6 +102,14 @@ class _HomeOpened(_Event):
     user: Id
 
 
+class _Said(_Event):
+    channel: Id
+    user: Id | None = None
+    text: str | None = None
+    ts: Id | None = None
+    thread_ts: Id | None = None
+
+
 class _Profile(_Part):
     real_name: str | None = None
     display_name: str | None = None
@@ -202,6 +210,8 @@ SHAPES: Mapping[str, type[_Part]] = {
 EVENTS: Mapping[str, type[_Event]] = {
     "app_home_opened": _HomeOpened,
     "user_change": _UserChange,
+    "message": _Said,
+    "app_mention": _Said,
     "channel_rename": _Rename,
     "group_rename": _Rename,
     "tokens_revoked": _TokensRevoked,

@@ -1,0 +1,47 @@
+"""Questions in a direct message to the app, or where it is mentioned in a channel."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.block_kit.message import Message
+from handlers.ps_stage import command
+from handlers.slack.error_listener import describe, refusal_message
+from handlers.slack.facts import SlackFacts
+from handlers.slack.viewer import get_viewer
+
+Event = Mapping[str, Any]
+
+
+def is_question(event: Event, bot_user: str) -> bool:
+    """Whether a person has just written this to the app: no bot, no edit, no message that Slack itself writes."""
+    written = not event.get("subtype") and not event.get("bot_id") and not event.get("edited")
+    to_app = event["type"] == "app_mention" or event.get("channel_type") == "im"
+    return written and to_app and event.get("user") not in (None, "", bot_user) and bool(event.get("ts"))
+
+
+def answer_question(facts: SlackFacts, event: Event, bot_user: str) -> None:
+    """Answer as `/ps-stage` does: in the direct message, or to the person alone where the app was mentioned.
+
+    A message that was answered is not answered again when Slack delivers it once more.
+    """
+    said = (facts.workspace, str(event["channel"]), str(event["ts"]))
+    if not facts.app_context.memory.is_first(said):
+        return
+    answer = _answer(facts, event, str(event.get("text", "")).replace(f"<@{bot_user}>", " "))
+    place: dict[str, Any] = {"channel": event["channel"], "thread_ts": event.get("thread_ts")}
+    if event["type"] == "app_mention":
+        facts.client.chat_postEphemeral(user=str(event["user"]), **place, **answer.payload())
+    else:
+        facts.client.chat_postMessage(unfurl_links=False, unfurl_media=False, **place, **answer.payload())
+
+
+def _answer(facts: SlackFacts, event: Event, text: str) -> Message:
+    person, channel = str(event["user"]), str(event["channel"])
+
+    def answered() -> Message:
+        return command.answer(facts, get_viewer(facts, person, channel), channel, text)
+
+    try:
+        return facts.settle(answered)
+    except Exception as error:  # noqa: BLE001  # told to the person, and logged there
+        return refusal_message(describe(error))
