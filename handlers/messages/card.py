@@ -1,4 +1,6 @@
-"""`CardPosting`: the stage card posted in an engagement's channel."""
+"""`CardPosting`: the stage card posted in an engagement's channel, and kept up to date there."""
+
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -9,16 +11,37 @@ from handlers.outbox.outgoing_message import Content, RenderContext
 from handlers.pages.views.stage_card import opening_card
 from methodology.engagement.card import card
 from methodology.engagement.engagement import Engagement
+from methodology.plan.planned_activity import PlannedActivityId
+from storage.engagements import history
+from storage.engagements.channel_card import want_drawn
+
+UNDO_SHOWN = timedelta(minutes=10)
+"""How long what was done still stands on the card, with its Undo."""
 
 
 class CardPosting(EngagementMessage):
-    """The stage card for a channel that an engagement moves to."""
+    """The stage card for a channel that an engagement moves to. `number` counts those posted again."""
 
     kind = "card"
 
+    number: int = 0
+
+    @property
+    def subject(self) -> str:
+        return f"{self.engagement}:{self.number}" if self.number else str(self.engagement)
+
     def content(self, context: RenderContext) -> Content | None:
-        app_context, plan = context.app_context, self.load_plan(context)
-        return Content(opening_card(card(plan, None, app_context.now(), outsiders_read=True)))
+        now, plan = context.now, self.load_plan(context)
+        just_done = self._just_done(context.session, now)
+        return Content(opening_card(card(plan, None, now, outsiders_read=True, just_done=just_done)))
+
+    def _just_done(self, session: Session, now: datetime) -> list[PlannedActivityId]:
+        changes = history.list_since(session, self.engagement, now - UNDO_SHOWN)
+        return [each.work for each in changes if each.what == "done" and each.work is not None]
+
+    def after_sending(self, app_context: AppContext, session: Session) -> None:
+        """Draw it once more: something may have changed since it was rendered."""
+        want_drawn(session, self.workspace, self.engagement, app_context.now())
 
     def after_refusal(self, app_context: AppContext, session: Session) -> None:
         tell_channel_lost(app_context, session, self.workspace, self.recipient, was_private=True)

@@ -25,6 +25,17 @@ class SweepMetrics:
         self.rate_limits = Counter(
             "ps_bot_rate_limits", "Answers 429 by method", ["method"], registry=registry
         )
+        self.cards = Counter(
+            "ps_bot_channel_cards",
+            "Cards in channels that were drawn anew, and what became of it",
+            ["outcome"],
+            registry=registry,
+        )
+        self.cards_waiting = Gauge(
+            "ps_bot_channel_cards_waiting",
+            "Cards in channels that do not show the latest change yet",
+            registry=registry,
+        )
         self.searches = Counter(
             "ps_bot_uncertain_searches",
             "What a search for a message of unclear outcome came to",

@@ -11,6 +11,7 @@ from threading import Event, Lock
 from sqlalchemy.exc import SQLAlchemyError
 
 from handlers.outbox import people_refresh
+from handlers.outbox.channel_cards import ChannelCards
 from handlers.outbox.clocks import Clocks
 from handlers.outbox.monitor import SweepMonitor, SweepStatus
 from handlers.outbox.sender import Sender
@@ -85,7 +86,8 @@ class Sweep:
         self.clocks = clocks
         self._served_last = ""
         sender.slack_apis.watchers.append(self._monitor.note_call)
-        self.upkeep = Upkeep(sender, self._monitor, self._must_end, self._trigger.request_sweep)
+        self.cards = ChannelCards(sender, self._monitor)
+        self.upkeep = Upkeep(sender, self._monitor, self._must_end, self._trigger.request_sweep, self.cards)
 
     def run(self) -> None:
         """One sweep. It ends when nothing more may be sent, or in time for the next one."""
@@ -128,7 +130,7 @@ class Sweep:
 
     def _sweep(self, until: float) -> None:
         enqueue_at = 0.0
-        workers = (self._sends, self._refreshes, self.upkeep.checks)
+        workers = (self._sends, self._refreshes, self.upkeep.checks, self.cards.drawing)
         try:
             while not self._must_end():
                 looked_at = 0
@@ -139,6 +141,8 @@ class Sweep:
                     self._refresh_recipients()
                     enqueue_at = 0.0 if looked_at else time.monotonic() + ENQUEUE_AGAIN
                 started, held_back = self._start_sending()
+                with self._monitor.reporting("cards"):  # after the messages, which they do not hold up
+                    held_back = self.cards.start_drawing() or held_back
                 self._monitor.beat()
                 is_busy = looked_at or started or held_back or any(map(len, workers))
                 if not (is_busy or self._trigger.asked.is_set()) or time.monotonic() >= until:
@@ -147,7 +151,9 @@ class Sweep:
                     time.sleep(POLL)
         finally:
             # The other workers may finish later: their results are only needed by the next sweep.
-            self._sends.wait(STOP_WITHIN if self._stopping.is_set() else None)
+            seconds = STOP_WITHIN if self._stopping.is_set() else None
+            self._sends.wait(seconds)
+            self.cards.drawing.wait(seconds)
 
     def _check_tokens(self) -> None:
         try:
@@ -277,6 +283,7 @@ class Sweep:
                 (each.id, each.stopped_because) for each in workspaces.list_stopped_workspaces(session)
             ]
             is_only = workspaces.is_only_one(session)
+        self.cards.report()
         self._monitor.end_sweep(oldest, stopped, was_sent_since=was_sent_since, is_only=is_only)
         if oldest is not None and self._monitor.wants_call():
             self.upkeep.check_slack(oldest.workspace)

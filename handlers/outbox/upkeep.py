@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
+from handlers.outbox.channel_cards import ChannelCards
 from handlers.outbox.clocks import STEP, Steps, has_passed
 from handlers.outbox.monitor import SweepMonitor
 from handlers.outbox.sender import Sender
@@ -41,11 +42,16 @@ class Upkeep:
     """
 
     def __init__(
-        self, sender: Sender, monitor: SweepMonitor, must_end: Callable[[], bool], resumed: Callable[[], None]
+        self,
+        sender: Sender,
+        monitor: SweepMonitor,
+        must_end: Callable[[], bool],
+        resumed: Callable[[], None],
+        cards: ChannelCards,
     ) -> None:
         self._sender, self._monitor = sender, monitor
         self._must_end, self._resumed = must_end, resumed
-        self._app_context = sender.app_context
+        self._app_context, self._cards = sender.app_context, cards
         self.checks = Workers("check")
         self._upgrades = Upgrades(self._app_context)
         self._checked_at: datetime | None = None
@@ -72,6 +78,8 @@ class Upkeep:
         if was_set or was_ahead or last is None or has_passed(BRING_BACK_AGAIN, last, now):
             with self._monitor.reporting("bring back"):
                 self.bring_back()
+                self._cards.adopt()
+        self._cards.want_daily()
         self._check_stopped_workspaces()
         with self._monitor.reporting("upgrade"):
             self._upgrades.run(self._must_end)

@@ -24,9 +24,21 @@ def digest_instant(person: Person, day: date) -> datetime:
     A time that a clock change skips is moved later by the length of the change, or earlier where later
     would be the next day. A time that comes twice is taken the first time.
     """
-    local = datetime.combine(day, person.digest_at, ZoneInfo(person.zone))
+    return _instant(person.zone, person.digest_at, day)
+
+
+def _instant(zone: str, at: time, day: date) -> datetime:
+    local = datetime.combine(day, at, ZoneInfo(zone))
     instant = local.astimezone(UTC)
-    return instant if person.today(instant) == day else local.replace(fold=1).astimezone(UTC)
+    is_that_day = instant.astimezone(ZoneInfo(zone)).date() == day
+    return instant if is_that_day else local.replace(fold=1).astimezone(UTC)
+
+
+def next_time_of_day(zone: str, at: time, after: datetime) -> datetime:
+    """The first instant after this one at which clocks in this zone show this time, on whatever day."""
+    today = after.astimezone(ZoneInfo(zone)).date()
+    instant = _instant(zone, at, today)
+    return instant if instant > after else _instant(zone, at, today + ONE_DAY)
 
 
 def in_working_hours(person: Person, now: datetime) -> bool:

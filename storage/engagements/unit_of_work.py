@@ -20,6 +20,7 @@ from methodology.refusal import Refusal
 from methodology.reminders.news import given_now
 from methodology.value import Value
 from storage.engagements import history, told
+from storage.engagements.channel_card import want_drawn
 from storage.engagements.engagement_plan import get_plan
 from storage.engagements.moves import store_moves
 from storage.engagements.replan import store_changes
@@ -67,6 +68,7 @@ class UnitOfWork:
     _at_first: dict[EngagementId, EngagementPlan] = field(default_factory=dict, init=False, repr=False)
     _moved_since: dict[EngagementId, EngagementPlan] = field(default_factory=dict, init=False, repr=False)
     _chosen: set[PlannedActivityId] = field(default_factory=set, init=False, repr=False)
+    _changed: set[EngagementId] = field(default_factory=set, init=False, repr=False)
 
     def preview(self, after: EngagementPlan) -> Preview:
         """What was done to the due dates of this engagement, apart from those that this person chose."""
@@ -86,7 +88,10 @@ class UnitOfWork:
         before: dict[str, Any] | None = None,
         after: dict[str, Any] | None = None,
     ) -> None:
-        """Add a change to the history."""
+        """Add a change to the history, and have the card in the channel show it."""
+        if engagement_id not in self._changed:
+            self._changed.add(engagement_id)
+            want_drawn(self.session, self.workspace, engagement_id, self.actor.at)
         history.record(
             self.session,
             workspace=self.workspace,

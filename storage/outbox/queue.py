@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, NamedTuple, NewType
 
 from pydantic import Field
-from sqlalchemy import CursorResult, delete, func, select, text, update
+from sqlalchemy import CursorResult, delete, func, or_, select, text, update
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session, col
 
@@ -288,6 +288,20 @@ def find_by_message(session: Session, workspace: str, channel: str, ts: str) -> 
     )
     row = session.execute(query).first()
     return None if row is None else Delivery.model_validate(row)
+
+
+def find_latest(
+    session: Session, workspace: str, recipient: str, kind: str, subject: str
+) -> tuple[str, str] | None:
+    """The channel and ts of the latest message with this subject, or with a number behind it; None until sent."""
+    query = select(col(OutboxRow.channel), col(OutboxRow.ts)).where(
+        col(OutboxRow.workspace) == workspace,
+        col(OutboxRow.recipient) == recipient,
+        col(OutboxRow.kind) == kind,
+        or_(col(OutboxRow.subject) == subject, col(OutboxRow.subject).startswith(f"{subject}:")),
+    )
+    row = session.execute(query.order_by(col(OutboxRow.id).desc()).limit(1)).first()
+    return (row[0], row[1]) if row is not None and row[0] and row[1] else None
 
 
 def find_oldest_unsent(session: Session, now: datetime, kinds: Collection[str]) -> Waiting | None:

@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 # Foreign keys lead from file to file, and Alembic compares all tables: importing one file registers them all.
 from storage.tables import (
+    channel_cards,
     channels,
     engagements,
     history,
@@ -20,6 +21,7 @@ metadata = SQLModel.metadata
 """All tables, as SQLAlchemy and Alembic know them."""
 
 __all__ = [
+    "channel_cards",
     "channels",
     "engagements",
     "history",

@@ -17,6 +17,7 @@ from methodology.reminders.schedule import (
     digest_schedule,
     gets_digest_on,
     next_digest_at,
+    next_time_of_day,
     when_to_send,
 )
 
@@ -274,3 +275,17 @@ def test_after_years_of_absence_a_person_is_checked_again() -> None:
         "UTC", absence=Absence(first=date(2026, 1, 1), last=date(2031, 1, 1), deputy=PersonId("U2"))
     )
     assert next_digest_at(gone, utc("2026-11-24 10:00")) > utc("2027-11-24 10:00")
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        pytest.param("2026-11-27 07:59", "2026-11-27 08:00", id="before-it-today"),
+        pytest.param("2026-11-27 08:00", "2026-11-28 08:00", id="at-it-tomorrow-a-saturday-too"),
+        pytest.param("2026-10-24 12:00", "2026-10-25 08:00", id="over-a-clock-change"),
+    ],
+)
+def test_the_time_of_the_day_comes_every_day(after: str, expected: str) -> None:
+    instant = datetime.fromisoformat(after).replace(tzinfo=UTC)
+    found = next_time_of_day("Europe/Berlin", time(9), instant)
+    assert f"{found:%Y-%m-%d %H:%M}" == expected

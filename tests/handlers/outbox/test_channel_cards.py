@@ -1,0 +1,135 @@
+"""Tests of `handlers.outbox.channel_cards`: the card in a channel follows the engagement."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from handlers.messages.card import CardPosting, card_postings
+from handlers.messages.channel_lost import ChannelLost
+from handlers.outbox.item import OutboxKinds
+from methodology.engagement.engagement import Channel
+from methodology.plan.team import PersonId
+from playground import Playground
+from storage.database.connection import Database
+from storage.engagements import channel, lifecycle
+from storage.engagements.engagement_plan import get_plan
+from storage.engagements.unit_of_work import Actor, UnitOfWork
+from storage.outbox import queue
+from storage.tables.channel_cards import ChannelCardRow
+from tests.support.sending import BEN, BERLIN, CLARA, LONDON, WORKSPACE, Sending, know, opened
+
+KINDS: OutboxKinds = {CardPosting.kind: CardPosting, ChannelLost.kind: ChannelLost}
+
+
+class Posted:
+    """An engagement whose card was posted in its channel."""
+
+    def __init__(self, slack: Playground, database: Database) -> None:
+        self.sending = Sending(slack, database, kinds=KINDS)
+        self.slack, self.database, now = slack, database, slack.now().replace(microsecond=0)
+        know(database, now, (BEN, LONDON), (CLARA, BERLIN))
+        team = {"project_manager": BEN, "pse": CLARA}
+        self.id = opened(database, team, now, opened_on=date(2026, 10, 26))
+        created = self.sending.client.conversations_create(name="ps-acme")
+        self.channel = str(created["channel"]["id"])
+        self.act(channel.set_channel, Channel(id=self.channel, name="ps-acme"))
+        with database.begin() as session:
+            plan = get_plan(session, self.sending.catalog, WORKSPACE, self.id)
+            queue.enqueue(session, [each.delivery() for each in card_postings(plan.engagement)], now)
+        self.sending.sweep.run()
+        self.later()
+
+    def act(self, what: Any, *args: Any, **more: Any) -> None:
+        now = self.sending.now()
+        actor = Actor(by=PersonId(BEN), at=now, today=now.date(), source="test")
+        with self.database.begin() as session:
+            unit = UnitOfWork(session, self.sending.catalog, WORKSPACE, actor, lambda _: None)
+            what(unit, self.id, *args, **more)
+
+    def later(self) -> None:
+        """Six seconds later, another sweep."""
+        self.slack.clock.forward(seconds=6)
+        self.sending.sweep.run()
+
+    def cards(self) -> list[dict[str, Any]]:
+        history = self.sending.client.conversations_history(channel=self.channel)
+        return [each for each in history["messages"] if each.get("bot_id")]
+
+    def row(self) -> ChannelCardRow:
+        with self.database.reading() as session:
+            found = session.exec(select(ChannelCardRow)).one()
+            session.expunge_all()
+            return found
+
+    def updates(self) -> int:
+        return len(self.slack.log("chat.update", direction="to_slack"))
+
+
+@pytest.fixture
+def posted(slack: Playground, database: Database) -> Posted:
+    return Posted(slack, database)
+
+
+def test_it_says_what_was_done_since_also_after_a_restart(posted: Posted) -> None:
+    posted.act(lifecycle.hold, reason="")
+    posted.sending = posted.sending.another()
+    posted.later()
+    (card,) = posted.cards()
+    assert "on hold" in str(card).lower()
+    assert posted.row().drawn == posted.row().wanted
+
+
+def test_every_day_it_is_looked_at_and_updated_only_if_it_differs(posted: Posted) -> None:
+    before, at = posted.updates(), posted.row().daily_at
+    assert at is not None
+    posted.slack.clock.move_to(at)
+    posted.later()
+    assert posted.row().drawn == posted.row().wanted
+    assert posted.row().daily_at == at + timedelta(days=1)
+    assert posted.updates() in (before, before + 1)
+
+
+def test_after_an_unclear_answer_it_is_drawn_again(posted: Posted) -> None:
+    posted.act(lifecycle.hold, reason="")
+    before = posted.updates()
+    posted.slack.add_fault("chat.update", "server_error")
+    posted.later()
+    assert posted.updates() == before + 2
+    assert posted.row().drawn == posted.row().wanted
+    assert len(posted.cards()) == 1
+
+
+def test_one_that_cannot_be_edited_any_more_is_posted_anew_once(posted: Posted) -> None:
+    posted.act(lifecycle.hold, reason="")
+    posted.slack.add_fault("chat.update", "error", error="edit_window_closed")
+    posted.later()
+    posted.later()
+    assert len(posted.cards()) == 2
+    posted.act(lifecycle.resume, shift=False)
+    posted.later()
+    newer, older = posted.cards()
+    assert "on hold" not in str(newer).lower()
+    assert newer["ts"] > older["ts"]
+
+
+def test_a_deleted_card_does_not_come_back_within_its_stage(posted: Posted) -> None:
+    posted.sending.client.chat_delete(channel=posted.channel, ts=posted.cards()[0]["ts"])
+    posted.act(lifecycle.hold, reason="")
+    posted.later()
+    posted.act(lifecycle.resume, shift=False)
+    posted.later()
+    assert posted.cards() == []
+    assert posted.row().drawn == posted.row().wanted
+
+
+def test_of_an_archived_channel_the_lead_is_told_once(posted: Posted) -> None:
+    posted.slack.add_fault("chat.update", "error", count=2, error="is_inactive")
+    for what, how in ((lifecycle.hold, {"reason": ""}), (lifecycle.resume, {"shift": False})):
+        posted.act(what, **how)
+        posted.later()
+        posted.slack.clock.forward(days=1)
+    told = [each for each in posted.sending.rows() if each.kind == ChannelLost.kind]
+    assert [each.recipient for each in told] == [BEN]
+    assert posted.row().drawn == posted.row().wanted
