@@ -123,6 +123,16 @@ def open_pressed(interaction: Interaction, _about: ButtonValue) -> None:
     interaction.open_form(TITLE, first_page)
 
 
+def whole_plan_pressed(interaction: Interaction, _about: ButtonValue) -> None:
+    """Show all that would be planned, on top of the preview."""
+
+    def view() -> View:
+        form = _form_as_shown(interaction)
+        return form.whole_plan(form.read(interaction.entered, lenient=True))
+
+    interaction.open_form("The whole plan", view)
+
+
 def more_pressed(interaction: Interaction, _about: ButtonValue) -> None:
     _show_page(interaction, toggled_more)
 
@@ -138,6 +148,7 @@ def another_date_pressed(interaction: Interaction, about: ButtonValue) -> None:
 
 BUTTONS = {
     ids.OPEN_ENGAGEMENT: open_pressed,
+    ids.WHOLE_PLAN: whole_plan_pressed,
     ids.BACK: back_pressed,
     ids.DEPUTIES: deputies_pressed,
     ids.MORE_OPTIONS: more_pressed,

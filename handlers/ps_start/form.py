@@ -10,7 +10,7 @@ from handlers.ps_start.views.course_fields import STAGE, read_course, shows_stag
 from handlers.ps_start.views.customer_fields import TYPE, read_customer
 from handlers.ps_start.views.date_fields import read_dates
 from handlers.ps_start.views.draft import StartDraft, on_start
-from handlers.ps_start.views.preview_page import preview_page, read_done
+from handlers.ps_start.views.preview_page import preview_page, read_done, whole_plan
 from handlers.ps_start.views.start_page import start_page
 from handlers.ps_start.views.team_fields import read_team
 from methodology.definition.model import Methodology
@@ -23,6 +23,7 @@ from methodology.plan.team import Member, PersonId
 from methodology.refusal import Refusal
 from storage.engagements.queries import list_in_channel, list_of_customer, list_of_person
 from storage.methodologies import get_latest_version_id
+from storage.people import get_people
 
 _PAGE_TURN = 60
 """Characters that turning a page adds to the draft."""
@@ -132,6 +133,13 @@ class StartForm:
             return preview_page(draft, self._plan(draft, people).preview(), others)
         questions = self._questions(draft) if draft.type in self.methodology.type else None
         return start_page(self.methodology, on_start(draft), questions, others)
+
+    def whole_plan(self, draft: StartDraft) -> View:
+        """All that would be planned, by the calendars of those who are known here."""
+        workspace = self._viewer.person.workspace
+        with self._app_context.database.reading() as session:
+            people = get_people(session, workspace, draft.team.people())
+        return whole_plan(self._plan(draft, people).whole(), self.today)
 
     def _questions(self, draft: StartDraft) -> Questions:
         """What the type and stage of the draft ask for, whatever of its facets does not fit them."""

@@ -27,10 +27,10 @@ FIRST_DATES = 3
 
 
 class FirstDue(Value):
-    """One of the first activities of a plan."""
+    """An activity of a plan that is previewed; its date is None where it is not known yet."""
 
     name: str
-    due: date
+    due: date | None
     person: PersonId | None = None
 
 
@@ -214,6 +214,21 @@ class OpeningPlan(Value):
             contradictions=self._contradictions(),
             lead=lead.person if lead else None,
             lead_role=self.methodology.role[self.roles.role_for(self.roles.lead_role)].name,
+        )
+
+    def whole(self) -> tuple[tuple[str, tuple[FirstDue, ...]], ...]:
+        """Everything that is still to be done, by the name of its stage, each in the order of its dates."""
+        stages: dict[str, list[FirstDue]] = {}
+        for stage in self.methodology.stages_in_order:
+            for item in self._ahead:
+                activity = self.methodology.activity[item.activity]
+                if activity.stage == stage.id:
+                    due = None if self._is_turn_ahead(item) else self._due(item)
+                    line = FirstDue(name=activity.name, due=due, person=self._person(item))
+                    stages.setdefault(stage.name, []).append(line)
+        return tuple(
+            (name, tuple(sorted(lines, key=lambda each: each.due or date.max)))
+            for name, lines in stages.items()
         )
 
     @cached_property

@@ -1,6 +1,7 @@
 """The last page of `/ps-start`: a preview of the plan, before anything is saved."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -9,20 +10,23 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.inputs import RADIO_MOST, FormValues, ticks_input
 from handlers.block_kit.layout import actions as row
-from handlers.block_kit.layout import button, divider, section
+from handlers.block_kit.layout import button, divider, header, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import count, cut, day, escape, first_lines, linked, listed, mention
 from handlers.ps_start.views.draft import StartDraft
 from handlers.ps_start.views.page import TITLE, others_hint
 from methodology.engagement.engagement import Engagement
-from methodology.engagement.opening import MOST_FIRST, PersonLoad, Preview
+from methodology.engagement.opening import MOST_FIRST, FirstDue, PersonLoad, Preview
 from methodology.plan.planned_activity import ItemKey
+from methodology.plan.team import PersonId
 
 DONE = "done:"
 MOST_DONE = 50
 MOST_NAME = 60
+MOST_LINES = 60
 MOST_PEOPLE = 15
 MOST_GAPS = 15
+_ABOUT = ButtonValue(surface="modal")
 
 
 def preview_page(draft: StartDraft, preview: Preview, others: Sequence[Engagement] = ()) -> View:
@@ -48,7 +52,13 @@ def preview_page(draft: StartDraft, preview: Preview, others: Sequence[Engagemen
     return modal(
         ids.START,
         TITLE,
-        [*blocks, *row([button("Back", ids.BACK, ButtonValue(surface="modal"))], block_id="back")],
+        [
+            *blocks,
+            *row(
+                [button("Back", ids.BACK, _ABOUT), button("See the whole plan", ids.WHOLE_PLAN, _ABOUT)],
+                block_id="back",
+            ),
+        ],
         submit="Open engagement",
         carries=draft,
     )
@@ -84,10 +94,35 @@ def _first_due(preview: Preview) -> Iterable[Block]:
         yield section(f"*Due first*\n{nothing}")
         return
     lines = [
-        f"• {day(each.due, preview.today)}: {linked(each.name, 150)} · {mention(each.person)}"
+        f"• {_on(each, preview.today)}: {linked(each.name, 150)} · {mention(each.person)}"
         for each in preview.first
     ]
     yield section("*Due first*\n" + first_lines(lines, MOST_FIRST))
+
+
+def _on(each: FirstDue, today: date) -> str:
+    return day(each.due, today) if each.due else "no date yet"
+
+
+def whole_plan(stages: Sequence[tuple[str, Sequence[FirstDue]]], today: date) -> View:
+    """Everything that is planned, by stage and then by person."""
+    people: dict[PersonId | None, list[FirstDue]] = {}
+    for _, lines in stages:
+        for each in lines:
+            people.setdefault(each.person, []).append(each)
+    blocks: list[Block] = [header("By stage")]
+    for name, lines in stages:
+        said = [f"• {_on(each, today)}: {linked(each.name, 100)} · {mention(each.person)}" for each in lines]
+        blocks.append(section(f"*{escape(name)}*\n" + first_lines(said, MOST_LINES)))
+    blocks.append(header("By person"))
+    for person, theirs in list(people.items())[:MOST_PEOPLE]:
+        said = [f"• {_on(each, today)}: {linked(each.name, 100)}" for each in _by_date(theirs)]
+        blocks.append(section(f"{mention(person)}\n" + first_lines(said, MOST_LINES)))
+    return modal("ps.notice", "The whole plan", blocks, close="Back")
+
+
+def _by_date(lines: Sequence[FirstDue]) -> list[FirstDue]:
+    return sorted(lines, key=lambda each: each.due or date.max)
 
 
 def _loads(preview: Preview) -> Iterable[Block]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from handlers.ps_start.views.preview_page import preview_page
+from handlers.ps_start.views.preview_page import preview_page, whole_plan
 from methodology.engagement.opening import DueBefore, FirstDue, OutOfOrder, PersonLoad
 from methodology.plan.planned_activity import ItemKey
 from methodology.plan.team import PersonId
@@ -58,3 +58,10 @@ BEFORE = (DueBefore(key=ItemKey("kickoff"), name="Kickoff", due=TODAY),)
 )  # fmt: skip
 def test_the_preview_says_what_is_left(changes: dict[str, Any], said: str) -> None:
     assert said in str(checked(preview_page(on("preview"), preview(**changes))))
+
+
+def test_the_whole_plan_fits_by_stage_and_by_person() -> None:
+    lines = tuple(FirstDue(name=LONG_NAME, due=TODAY if n % 2 else None, person=ANNA) for n in range(150))
+    said = str(checked(whole_plan([(LONG_NAME, lines)] * 7, TODAY)))
+    assert said.index("By stage") < said.index("By person")
+    assert "no date yet" in said
