@@ -9,6 +9,7 @@ from handlers.cli.context import CliContext, read_methodology
 from handlers.cli.links import add_links
 from handlers.cli.migrate import add_migrate
 from handlers.cli.parser import Subparsers
+from handlers.cli.picture import add_picture
 from handlers.cli.plan import add_plan
 from methodology.definition.diff import describe_changes
 from methodology.definition.model import Methodology
@@ -28,6 +29,7 @@ def add_methodology(commands: Subparsers) -> None:
     _add_check(verbs)
     _add_publish(verbs)
     add_plan(verbs)
+    add_picture(verbs)
     _add_diff(verbs)
     add_migrate(verbs)
     add_links(verbs)

@@ -348,3 +348,11 @@ def test_a_mistyped_command_is_answered_with_where_its_own_help_is(extra: str) -
         run("plan", *EDUCATION, extra)
     sentence = f"Unrecognized arguments: {extra}; see `python bot.py methodology plan --help`."
     assert str(refusal.value) == sentence
+
+
+@pytest.mark.parametrize("which", ["journey", "table"])
+def test_a_picture_of_any_file_is_drawn(which: str, own_file: Path) -> None:
+    assert run("picture", which).startswith("<svg")
+    drawn = run("picture", which, "--file", str(own_file), "--phone", "--dark")
+    assert "Ours: " in drawn
+    assert 'width="360"' in drawn

@@ -1,0 +1,85 @@
+"""Pictures as SVG: well-formed, as wide as asked, and what is a default said in words."""
+
+from collections.abc import Callable
+from itertools import product
+from xml.etree import ElementTree
+
+import pytest
+
+from handlers.pictures.svg import PHONE, WIDE, as_svg
+from methodology.definition.model import Methodology
+from methodology.definition.picture import Band, Card, Line, Part, Picture, journey_picture, table_picture
+from tests.support.opened import gitlab_ps
+
+SMALL = Picture(
+    title="Ours & theirs <1>",
+    bands=(
+        Band(title=Line(text="検討", is_default=True), cards=(), note="Not in the source"),
+        Band(
+            title=Line(text="Adopt"),
+            cards=(
+                Card(
+                    title="1. Plan",
+                    parts=(Part(label="DRI", lines=(Line(text="Sales"),)),),
+                    is_default=True,
+                ),
+                Card(title="2. Do", parts=(Part(label="DRI", lines=(Line(text="PM", is_default=True),)),)),
+            ),
+        ),
+    ),
+)
+
+
+def texts(svg: str) -> list[str]:
+    return [each.text or "" for each in ElementTree.fromstring(svg).iter() if each.tag.endswith("}text")]
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_everything_is_on_it_and_what_is_a_default_says_so(phone: bool) -> None:
+    words = texts(as_svg(SMALL, phone=phone))
+    for expected in (
+        "Ours & theirs <1>",
+        "検討 (default)",
+        "No stage of ours serves it alone.",
+        "1. Plan (default)",
+        "Sales",
+        "2. Do",
+        "PM (default)",
+    ):
+        assert expected in words
+
+
+def test_only_the_border_of_a_default_is_dashed() -> None:
+    assert as_svg(SMALL).count("stroke-dasharray") == 1
+
+
+@pytest.mark.parametrize(("draw", "phone"), list(product((journey_picture, table_picture), (False, True))))
+def test_nothing_of_the_shipped_methodology_is_outside(
+    draw: Callable[[Methodology], Picture], phone: bool
+) -> None:
+    root = ElementTree.fromstring(as_svg(draw(gitlab_ps()), phone=phone))
+    across, high = int(root.attrib["width"]), int(root.attrib["height"])
+    assert across == (PHONE if phone else WIDE)
+    for each in root.iter():
+        if each.tag.endswith("}text"):
+            assert 0 < int(each.attrib["y"]) < high
+            assert 0 < int(each.attrib["x"]) < across
+
+
+def test_light_and_dark_differ_in_colour_only() -> None:
+    assert texts(as_svg(SMALL)) == texts(as_svg(SMALL, dark=True))
+    assert as_svg(SMALL) != as_svg(SMALL, dark=True)
+
+
+def test_a_journey_is_read_from_left_to_right_and_on_a_phone_from_top_to_bottom() -> None:
+    picture = SMALL.model_copy(update={"side_by_side": True})
+    wide, phone = (_places(as_svg(picture, phone=phone)) for phone in (False, True))
+    (x, y), (next_x, next_y) = wide["検討 (default)"], wide["Adopt"]
+    assert (x < next_x, y) == (True, next_y)
+    (x, y), (next_x, next_y) = phone["検討 (default)"], phone["Adopt"]
+    assert (x, y < next_y) == (next_x, True)
+
+
+def _places(svg: str) -> dict[str, tuple[int, int]]:
+    found = [each for each in ElementTree.fromstring(svg).iter() if each.tag.endswith("}text")]
+    return {each.text or "": (int(each.attrib["x"]), int(each.attrib["y"])) for each in found}
