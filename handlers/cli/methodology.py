@@ -1,4 +1,4 @@
-"""The `methodology` commands: `check`, `publish` and `diff`, and the parser for all six."""
+"""The `methodology` commands: `check`, `publish` and `diff`, and the parser for all of them."""
 
 import argparse
 import re

@@ -16,6 +16,7 @@ PADDING = 14
 WIDE, PHONE = 1200, 360
 COLUMNS = 4
 MOST_BESIDE = 6
+BULLET = 12
 BOLD = 1.15
 """How much wider bold text is."""
 DEFAULT = " (default)"
@@ -126,10 +127,12 @@ def _card(drawn: list[str], card: Card, ink: Ink, x: int, y: int, room: int) -> 
     y = _write(drawn, title, CARD, ink.text, x, y, room)
     for part in card.parts:
         y = _write(drawn, part.label, LABEL, ink.accent, x, y + 6, room)
-        bullet = "• " if len(part.lines) > 1 else ""
+        indent = BULLET if len(part.lines) > 1 else 0
         for line in part.lines:
-            text = bullet + line.text + (DEFAULT if line.is_default else "")
-            y = _write(drawn, text, BODY, ink.text, x, y, room)
+            if indent:
+                _write(drawn, "•", BODY, ink.text, x, y, room)
+            text = line.text + (DEFAULT if line.is_default else "")
+            y = _write(drawn, text, BODY, ink.text, x + indent, y, room - indent)
     return y
 
 
