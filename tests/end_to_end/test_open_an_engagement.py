@@ -157,7 +157,7 @@ def test_a_form_that_is_submitted_twice_at_once_opens_one_engagement(shared_hous
         assert sum(once in text for text in told) == 1, told
     assert len(told) == 3, told
     anna.types("/ps-stage India Twice", channel="general")
-    assert "India Twice\nPS Project Planning" in anna.last_answer("general").text
+    assert "India Twice · PS Project Planning" in anna.last_answer("general").text
 
 
 def test_what_was_typed_stays_text_wherever_it_is_shown(shared_house: House) -> None:
