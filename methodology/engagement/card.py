@@ -19,7 +19,7 @@ from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.stages import current_stages, exit_criteria, next_stages
 from methodology.value import Value
 
-MOST_OPEN = 5
+MOST_OPEN = 4
 MOST_COMING = 3
 
 

@@ -8,7 +8,7 @@ from methodology.engagement.lateness import Lateness
 from methodology.plan.planned_activity import PlannedActivity, by_urgency
 from methodology.plan.team import PersonId
 
-PlanFilter = Literal["all", "open", "mine", "late", "unscheduled"]
+PlanFilter = Literal["all", "open", "stage", "mine", "late", "unscheduled", "done"]
 
 
 def filter_plan(
@@ -27,6 +27,10 @@ def _fits(lateness: Lateness, activity: PlannedActivity, chosen: PlanFilter, per
             return activity.state != "withdrawn"
         case "open":
             return activity.is_open
+        case "stage":
+            return activity.is_open and activity.stage in lateness.plan.engagement.plan_facts.entered
+        case "done":
+            return activity.state == "done"
         case "mine":
             return activity.is_open and activity.dri == person
         case "late":

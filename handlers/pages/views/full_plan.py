@@ -25,9 +25,11 @@ from methodology.value import Value
 
 FILTERS: tuple[tuple[PlanFilter, str], ...] = (
     ("open", "Open"),
+    ("stage", "Open in this stage"),
     ("mine", "Mine"),
     ("late", "Late"),
     ("unscheduled", "Without a date"),
+    ("done", "Done"),
     ("all", "All, what is done too"),
 )
 PER_PAGE = 20
@@ -35,6 +37,8 @@ PER_PAGE = 20
 _NONE: Mapping[PlanFilter, str] = {
     "all": "Nothing is planned. Add an activity of your own with *More*.",
     "open": "Nothing is open any more. Advance the stage or close the engagement.",
+    "stage": "Nothing is open in this stage.",
+    "done": "Nothing is done yet.",
     "mine": "Nothing open is yours. Choose another filter to see what the others have.",
     "late": "Nothing is late.",
     "unscheduled": "Everything open has a date.",

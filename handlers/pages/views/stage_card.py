@@ -153,7 +153,8 @@ def _line(card: Card, work: PlannedActivity, beside: Iterable[str]) -> str:
 
 
 def _done_of(card: Card, work: PlannedActivity) -> ButtonElement | None:
-    if "done" not in card.buttons.of_activity(work):
+    """Done beside work that waits for nothing; the button of blocked work, in the plan, would make each line taller."""
+    if "done" not in card.buttons.of_activity(work) or card.blocking.roots(work):
         return None
     return done_button(work, card.plan.engagement.id, _surface(card))
 

@@ -22,6 +22,8 @@ EVERYTHING = (
     ("chosen", "left"),
     [
         ("open", [2, 1, 3]),
+        ("stage", [2, 1, 3]),
+        ("done", [4]),
         ("mine", [1, 3]),
         ("late", [2]),
         ("unscheduled", [3]),
@@ -30,6 +32,11 @@ EVERYTHING = (
 )
 def test_a_filter_leaves_what_it_says(chosen: PlanFilter, left: list[int]) -> None:
     assert [each.id for each in filter_plan(plan(*EVERYTHING), chosen, ANNA, NOW)] == left
+
+
+def test_the_filter_of_this_stage_leaves_out_later_ones() -> None:
+    acme = plan(work(1), work(2, stage="delivery"))
+    assert [each.id for each in filter_plan(acme, "stage", ANNA, NOW)] == [1]
 
 
 def test_a_plan_is_read_by_stage_and_then_by_date() -> None:
