@@ -19,8 +19,8 @@ from methodology.plan.facts import PlanFacts, open_plan_facts
 from methodology.plan.iterations import iteration_dates, iteration_periods
 from methodology.plan.team import Member, PersonId, Team
 from storage.database.connection import Database
+from storage.engagements.aggregate import read_aggregates
 from storage.engagements.opening import Opening, open_engagement
-from storage.engagements.queries import list_work
 from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.methodologies import Catalog, get_latest_version_id
 
@@ -60,7 +60,8 @@ def measure(databases: Databases, *, times: int) -> Iterator[Figure]:
             assert is_new, "opened just now"
             assert len(transactions) == 1, f"in one transaction, not {len(transactions)}"
         with database.reading() as session:
-            planned = len(list_work(session, plan.engagement.id))
+            (read,) = read_aggregates(session, WORKSPACE, [plan.engagement.id], work="all")
+        planned = len(read.work)
     taken = taken[3:]  # the first ones compile their statements
     yield Figure(
         PART,

@@ -1,16 +1,17 @@
 """The people of a workspace: their Slack profiles, their settings, and when their digest is checked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
 from methodology.people import DIGEST_AT, Absence, Person
 from methodology.plan.team import PersonId
 from methodology.reminders.schedule import next_digest_at
 from methodology.value import Value
+from storage.database.json_rows import Maker
 from storage.database.reading import column, columns, rows
 from storage.database.upsert import upsert
 from storage.tables.people import PersonRow
@@ -52,15 +53,11 @@ _SAME_IN_ROW = tuple(name for name in Person.model_fields if name not in ("worki
 In the order of the model and not of a set, whose order differs from process to process: all processes send
 the same statement, which is then one entry in the database's statistics and in every log.
 """
-_DIFFERENT_IN_ROW = (
-    "working_weekdays",
-    "away_first",
-    "away_last",
-    "away_deputy",
-    "refreshed_at",
-    "unanswered",
-)
-_PEOPLE_BY_ID = columns(PersonRow, (*_SAME_IN_ROW, *_DIFFERENT_IN_ROW)).where(
+PERSON_COLUMNS = (*_SAME_IN_ROW, "working_weekdays", "away_first", "away_last", "away_deputy")
+"""The columns that a person is made from."""
+_FLAGS = ("holidays_settled", "deactivated", "unreachable", "guest", "outsider")
+_maker = Maker(Person)
+_PEOPLE_BY_ID = columns(PersonRow, (*PERSON_COLUMNS, "refreshed_at", "unanswered")).where(
     column(PersonRow, "workspace") == bindparam("workspace"),
     column(PersonRow, "id").in_(bindparam("people", expanding=True)),
 )
@@ -79,10 +76,16 @@ def get_people_and_deputies(
     session: Session, workspace: str, person_ids: Iterable[PersonId]
 ) -> dict[PersonId, Person]:
     """The people with these ids, and the deputies of their absences; by id."""
-    known = get_people(session, workspace, person_ids)
+    return with_deputies(session, workspace, get_people(session, workspace, person_ids))
+
+
+def with_deputies(
+    session: Session, workspace: str, known: Mapping[PersonId, Person]
+) -> dict[PersonId, Person]:
+    """These people, and the deputies of their absences; by id."""
     deputies = {each.absence.deputy for each in known.values() if each.absence and each.absence.deputy}
     missing = deputies - known.keys()
-    return known | get_people(session, workspace, missing) if missing else known
+    return {**known, **get_people(session, workspace, missing)} if missing else dict(known)
 
 
 def list_stored_people(
@@ -91,7 +94,7 @@ def list_stored_people(
     """The people with these ids, each with the time of the last refresh; ids not stored are left out."""
     found = rows(session, _PEOPLE_BY_ID, workspace=workspace, people=list(person_ids))
     return [
-        StoredPerson(person=_person(row), refreshed_at=row.refreshed_at, unanswered=row.unanswered)
+        StoredPerson(person=_person(row._asdict()), refreshed_at=row.refreshed_at, unanswered=row.unanswered)
         for row in found
     ]
 
@@ -234,14 +237,29 @@ def _update(session: Session, workspace: str, person_ids: Iterable[PersonId], **
     session.execute(update(PersonRow).where(*people).values(**values))
 
 
-def _person(row: Row[Any]) -> Person:
-    facts = dict(zip(_SAME_IN_ROW, row, strict=False))
-    weekdays = None if row.working_weekdays is None else frozenset(map(int, row.working_weekdays))
-    return Person(**facts, working_weekdays=weekdays, absence=_absence(row))
+def person_from_json(row: Sequence[Any]) -> Person:
+    """The person of a row of `PERSON_COLUMNS` as JSON, in which dates and times are texts."""
+    stored = dict(zip(PERSON_COLUMNS, row, strict=True))
+    for name in ("away_first", "away_last"):
+        stored[name] = stored[name] and date.fromisoformat(stored[name])
+    for name in _FLAGS:
+        stored[name] = bool(stored[name])
+    return _person(stored | {"digest_at": time.fromisoformat(stored["digest_at"])})
 
 
-def _absence(row: Row[Any]) -> Absence | None:
-    if row.away_first is None or row.away_last is None:
+def _person(stored: Mapping[str, Any]) -> Person:
+    weekdays = stored["working_weekdays"]
+    return _maker.make(
+        {name: stored[name] for name in _SAME_IN_ROW}
+        | {
+            "working_weekdays": None if weekdays is None else frozenset(map(int, weekdays)),
+            "absence": _absence(stored),
+        }
+    )
+
+
+def _absence(stored: Mapping[str, Any]) -> Absence | None:
+    first, last = stored["away_first"], stored["away_last"]
+    if first is None or last is None:
         return None
-    deputy = None if row.away_deputy is None else PersonId(row.away_deputy)
-    return Absence(first=row.away_first, last=row.away_last, deputy=deputy)
+    return Absence(first=first, last=last, deputy=stored["away_deputy"])

@@ -294,7 +294,9 @@ def _givings(
 def _plans(interaction: Interaction, engagements: Sequence[Engagement]) -> list[EngagementPlan]:
     app_context = interaction.app_context
     with app_context.database.reading() as session:
-        return load_plans(session, app_context.catalog, engagements)
+        return load_plans(
+            session, app_context.catalog, interaction.workspace, [each.id for each in engagements]
+        )
 
 
 def _person(interaction: Interaction, person: PersonId) -> Person:

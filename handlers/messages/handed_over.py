@@ -5,7 +5,6 @@ from handlers.outbox.outgoing_message import Content, OutgoingMessage, RenderCon
 from methodology.engagement.engagement import EngagementId
 from methodology.plan.team import PersonId
 from storage.engagements.engagement_plan import load_plans
-from storage.engagements.queries import get_engagements
 
 
 class HandedOver(OutgoingMessage):
@@ -24,10 +23,9 @@ class HandedOver(OutgoingMessage):
 
     def content(self, context: RenderContext) -> Content | None:
         person, catalog = context.recipient, context.app_context.catalog
-        engagements = get_engagements(context.session, self.workspace, self.engagements)
         plans = [
             plan
-            for plan in load_plans(context.session, catalog, engagements)
+            for plan in load_plans(context.session, catalog, self.workspace, self.engagements)
             if plan.engagement.team.roles_of(person.id) or any(e.dri == person.id for e in plan.open_work)
         ]
         return Content(handed_over(plans, person.id, by=self.by, giver=self.giver)) if plans else None

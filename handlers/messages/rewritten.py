@@ -9,7 +9,7 @@ from handlers.messages.nudge import Nudge
 from handlers.messages.views.digest import Current, digest
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person
-from storage.engagements import queries
+from storage.engagements.aggregate import read_aggregates
 from storage.engagements.engagement_plan import methodology_of
 from storage.outbox import queue
 
@@ -33,12 +33,9 @@ def rewritten_digest(
             return None
         others = list(dict.fromkeys(each for line in sent.lines for each in line.engagements))
         others = [each for each in others if each != changed.engagement.id]
-        engagements = queries.get_engagements(session, person.workspace, others) if others else []
-        work = {
-            each.id: each
-            for activities in (changed.work, *(queries.list_work(session, other) for other in others))
-            for each in activities
-        }
+        read = read_aggregates(session, person.workspace, others, work="all")
+    engagements = [each.engagement for each in read]
+    work = {each.id: each for of_one in (changed.work, *(found.work for found in read)) for each in of_one}
     methodologies = {int(each.id): methodology_of(app_context.catalog, each) for each in engagements}
     methodologies[int(changed.engagement.id)] = changed.methodology
     known = {each.id: each for each in (changed.engagement, *engagements)}

@@ -81,9 +81,9 @@ def home_view(
         mine = queries.list_of_person(session, workspace, viewer.id, limit=MOST_WATCHED)
         with_work = queries.list_with_work_for(session, workspace, viewer.id, limit=MOST_WATCHED)
         known = {each.id for each in mine}
-        others = [each for each in with_work if each.id not in known]
-        my_plans = load_plans(session, app_context.catalog, mine)
-        all_plans = [*my_plans, *load_plans(session, app_context.catalog, others)]
+        others = [each.id for each in with_work if each.id not in known]
+        my_plans = load_plans(session, app_context.catalog, workspace, [each.id for each in mine])
+        all_plans = [*my_plans, *load_plans(session, app_context.catalog, workspace, others)]
         work = my_work(viewer, all_plans, now)
         lines = worst_first(engagement_line(each, viewer.id, now) for each in my_plans)
         shown = HomeFacts(

@@ -42,7 +42,7 @@ def load_portfolio(
     if not watched and chosen == "running" and not viewer.is_admin:
         return None
     now = app_context.now()
-    plans = load_plans(session, app_context.catalog, watched)
+    plans = load_plans(session, app_context.catalog, workspace, [each.id for each in watched])
     lines = portfolio([engagement_line(plan, viewer.id, now) for plan in plans], chosen)
     of_all = queries.count_watched(session, workspace, states=states, by=by, roles=roles)
     return PortfolioPage(

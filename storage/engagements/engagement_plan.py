@@ -1,56 +1,79 @@
 """Loading engagement plans: engagements with their methodology, planned activities and people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from sqlmodel import Session
 
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement, EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.rights import NOT_THERE
+from methodology.people import Person
+from methodology.plan.team import PersonId
+from methodology.refusal import Refusal
 from storage import people
 from storage.engagements import queries
+from storage.engagements.aggregate import Aggregate, WorkToRead, read_aggregates
 from storage.methodologies import Catalog
 
 
 def get_plan(
     session: Session, catalog: Catalog, workspace: str, engagement_id: EngagementId, *, lock: bool = False
 ) -> EngagementPlan:
-    """The plan of this engagement; raises `Refusal` if the workspace has no such engagement."""
-    return load_plan(session, catalog, queries.get_engagement(session, workspace, engagement_id, lock=lock))
+    """The plan of this engagement; raises `Refusal` if the workspace has no such engagement.
+
+    With `lock`, nobody else can change it until the end of the unit of work.
+    """
+    if lock:
+        queries.lock_engagement(session, workspace, engagement_id)
+    return _load(session, catalog, workspace, engagement_id, "all")
 
 
 def load_plan(
     session: Session, catalog: Catalog, engagement: Engagement, *, only_open: bool = False
 ) -> EngagementPlan:
     """The plan of an engagement; with `only_open`, without closed work, which grows over time."""
-    list_work = queries.list_open_work if only_open else queries.list_work
-    work = list_work(session, engagement.id)
-    everybody = {engagement.opened_by, *engagement.team.people(), *(each.dri for each in work if each.dri)}
-    return EngagementPlan(
-        engagement=engagement,
-        methodology=methodology_of(catalog, engagement),
-        work=work,
-        people=people.get_people_and_deputies(session, engagement.workspace, everybody),
+    return _load(session, catalog, engagement.workspace, engagement.id, "open" if only_open else "all")
+
+
+def load_plans(
+    session: Session,
+    catalog: Catalog,
+    workspace: str,
+    engagement_ids: Iterable[EngagementId],
+    *,
+    only_open: bool = False,
+) -> list[EngagementPlan]:
+    """The plans of several engagements, in the order of the ids, with as many queries as for one."""
+    found = read_aggregates(session, workspace, engagement_ids, work="open" if only_open else "all")
+    named = {person for each in found for person in _named_in(each)}
+    known = people.get_people_and_deputies(session, workspace, named)
+    return [_plan(catalog, each, known) for each in found]
+
+
+def _load(
+    session: Session, catalog: Catalog, workspace: str, engagement_id: EngagementId, work: WorkToRead
+) -> EngagementPlan:
+    found = read_aggregates(session, workspace, [engagement_id], work=work, people=True)
+    if not found:
+        raise Refusal(NOT_THERE)
+    known = {each.id: each for each in found[0].people}
+    return _plan(catalog, found[0], people.with_deputies(session, workspace, known))
+
+
+def _plan(catalog: Catalog, read: Aggregate, known: Mapping[PersonId, Person]) -> EngagementPlan:
+    return EngagementPlan.model_construct(
+        engagement=read.engagement,
+        methodology=methodology_of(catalog, read.engagement),
+        work=read.work,
+        people=known,
     )
 
 
-def load_plans(session: Session, catalog: Catalog, engagements: Sequence[Engagement]) -> list[EngagementPlan]:
-    """The plans of several engagements of one workspace, with as many queries as for one."""
-    if not engagements:
-        return []
-    work = queries.list_work_of_many(session, [each.id for each in engagements])
-    everybody = {person for each in engagements for person in (each.opened_by, *each.team.people())}
-    everybody |= {each.dri for activities in work.values() for each in activities if each.dri}
-    known = people.get_people_and_deputies(session, engagements[0].workspace, everybody)
-    return [
-        EngagementPlan(
-            engagement=each,
-            methodology=methodology_of(catalog, each),
-            work=work.get(each.id, ()),
-            people=known,
-        )
-        for each in engagements
-    ]
+def _named_in(read: Aggregate) -> Iterator[PersonId]:
+    yield read.engagement.opened_by
+    yield from read.engagement.team.people()
+    yield from (each.dri for each in read.work if each.dri)
 
 
 def methodology_of(catalog: Catalog, engagement: Engagement) -> Methodology:

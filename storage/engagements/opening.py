@@ -15,8 +15,7 @@ from methodology.plan.team import Team, with_member
 from methodology.refusal import Refusal
 from methodology.text import NAME, clean_text
 from methodology.value import Value
-from storage.engagements.engagement_plan import load_plan
-from storage.engagements.mapping import to_engagements
+from storage.engagements.engagement_plan import get_plan
 from storage.engagements.queries import fold
 from storage.engagements.unit_of_work import UnitOfWork
 from storage.tables.engagements import AnchorDateRow, EngagementRow, MemberRow, RaisedRow, StageEntryRow
@@ -115,14 +114,13 @@ def _checked(unit: UnitOfWork, opening: Opening) -> Opening:
 
 def _opened_before(unit: UnitOfWork, opening: Opening) -> EngagementPlan | None:
     row = unit.session.exec(
-        select(EngagementRow).where(
+        select(EngagementRow.id).where(
             EngagementRow.workspace == unit.workspace, EngagementRow.request_key == opening.request_key
         )
     ).one_or_none()
     if row is None:
         return None
-    (engagement,) = to_engagements(unit.session, [row])
-    return load_plan(unit.session, unit.catalog, engagement)
+    return get_plan(unit.session, unit.catalog, unit.workspace, EngagementId(row))
 
 
 def _write(unit: UnitOfWork, opening: Opening) -> EngagementId:

@@ -11,48 +11,33 @@ from sqlmodel import Session, col, select
 from methodology.definition.ids import RoleId
 from methodology.engagement.engagement import NOT_OVER, Engagement, EngagementId, VersionId
 from methodology.engagement.rights import NOT_THERE
-from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
+from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage.database.reading import LIVE, column, columns, rows
-from storage.engagements.mapping import to_engagements
+from storage.engagements.aggregate import read_engagements
 from storage.tables.engagements import EngagementRow, MemberRow
 from storage.tables.people import PersonRow
 from storage.tables.planned_activities import PlannedActivityRow
 
-WORK_FIELDS = tuple(PlannedActivity.model_fields)
-_WORK_OF = (
-    columns(PlannedActivityRow, WORK_FIELDS)
-    .where(column(PlannedActivityRow, "engagement") == bindparam("engagement_id"))
-    .order_by(column(PlannedActivityRow, "id"))
-)
-_WORK_OF_MANY = (
-    columns(PlannedActivityRow, ("engagement", *WORK_FIELDS))
-    .where(column(PlannedActivityRow, "engagement").in_(bindparam("engagement_ids", expanding=True)))
-    .order_by(column(PlannedActivityRow, "id"))
-)
-_OPEN_WORK_OF = _WORK_OF.where(column(PlannedActivityRow, "state") == "open")
 _STATE = column(EngagementRow, "state")
 _NEWEST_FIRST = column(EngagementRow, "id").desc()
 _RUNNING_FIRST = case({"open": 0, "on_hold": 1}, value=_STATE, else_=2)
 _NOT_OVER = _STATE.in_(NOT_OVER)
-_IN_WORKSPACE = columns(EngagementRow).where(column(EngagementRow, "workspace") == bindparam("workspace"))
-_BY_ID = _IN_WORKSPACE.where(column(EngagementRow, "id") == bindparam("engagement_id"))
-_BY_IDS = _IN_WORKSPACE.where(column(EngagementRow, "id").in_(bindparam("engagement_ids", expanding=True)))
-_OF_CHANNEL = _IN_WORKSPACE.where(
-    column(EngagementRow, "channel_id") == bindparam("channel"), _NOT_OVER
-).order_by(_NEWEST_FIRST)
 _IDS_IN_WORKSPACE = core_select(column(EngagementRow, "id")).where(
     column(EngagementRow, "workspace") == bindparam("workspace")
 )
+_OF_CHANNEL = _IDS_IN_WORKSPACE.where(
+    column(EngagementRow, "channel_id") == bindparam("channel"), _NOT_OVER
+).order_by(_NEWEST_FIRST)
 _IN_TEAM = core_select(column(MemberRow, "engagement"))
 _OF_CUSTOMER = (
-    _IN_WORKSPACE.where(column(EngagementRow, "customer_folded") == bindparam("customer"), _NOT_OVER)
+    _IDS_IN_WORKSPACE.where(column(EngagementRow, "customer_folded") == bindparam("customer"), _NOT_OVER)
     .order_by(_RUNNING_FIRST, _NEWEST_FIRST)
     .limit(bindparam("limit"))
 )
 _OF_PERSON = (
-    _IN_WORKSPACE.where(
+    _IDS_IN_WORKSPACE.where(
         column(EngagementRow, "id").in_(
             union(
                 _IDS_IN_WORKSPACE.where(column(EngagementRow, "opened_by") == bindparam("person")),
@@ -70,7 +55,7 @@ _WITH_LIVE_WORK = core_select(column(PlannedActivityRow, "engagement")).where(
     LIVE, column(PlannedActivityRow, "workspace") == bindparam("workspace")
 )
 _WITH_WORK_FOR = (
-    _IN_WORKSPACE.where(
+    _IDS_IN_WORKSPACE.where(
         column(EngagementRow, "id").in_(
             union(
                 _WITH_LIVE_WORK.where(column(PlannedActivityRow, "dri") == bindparam("person")),
@@ -102,7 +87,7 @@ _IDS_BY_NAME = union(
 """A union, so that each query uses its index: with `or`, SQLite reads all engagements. Titles have no index,
 so the customers with which the names may begin are given too."""
 _BY_NAME = (
-    _IN_WORKSPACE.where(column(EngagementRow, "id").in_(_IDS_BY_NAME))
+    _IDS_IN_WORKSPACE.where(column(EngagementRow, "id").in_(_IDS_BY_NAME))
     .order_by(_RUNNING_FIRST, _NEWEST_FIRST)
     .limit(bindparam("limit"))
 )
@@ -127,8 +112,8 @@ def get_engagement(
     With `lock`, nobody else can change it until the end of the unit of work.
     """
     if lock:
-        _lock(session, workspace, engagement_id)
-    found = _engagements(session, _BY_ID, workspace=workspace, engagement_id=engagement_id)
+        lock_engagement(session, workspace, engagement_id)
+    found = read_engagements(session, workspace, [engagement_id])
     if not found:
         raise Refusal(NOT_THERE)
     return found[0]
@@ -205,30 +190,7 @@ def get_engagements(
     session: Session, workspace: str, engagement_ids: Iterable[EngagementId]
 ) -> list[Engagement]:
     """The engagements with these ids, in the order of the ids."""
-    position = {engagement_id: at for at, engagement_id in enumerate(engagement_ids)}
-    found = _engagements(session, _BY_IDS, workspace=workspace, engagement_ids=list(position))
-    return sorted(found, key=lambda each: position[each.id])
-
-
-def list_work(session: Session, engagement_id: EngagementId) -> tuple[PlannedActivity, ...]:
-    """The planned activities of an engagement in all states, in the order of the plan."""
-    return _planned_activities(session, _WORK_OF, engagement_id)
-
-
-def list_open_work(session: Session, engagement_id: EngagementId) -> tuple[PlannedActivity, ...]:
-    """The planned activities of an engagement that are open, in the order of the plan."""
-    return _planned_activities(session, _OPEN_WORK_OF, engagement_id)
-
-
-def list_work_of_many(
-    session: Session, engagement_ids: Iterable[EngagementId]
-) -> dict[EngagementId, tuple[PlannedActivity, ...]]:
-    """The planned activities of several engagements, each in the order of its plan."""
-    found: dict[EngagementId, list[PlannedActivity]] = {}
-    for row in rows(session, _WORK_OF_MANY, engagement_ids=list(engagement_ids)):
-        work = PlannedActivity.model_validate(dict(zip(WORK_FIELDS, row[1:], strict=True)))
-        found.setdefault(EngagementId(row.engagement), []).append(work)
-    return {engagement_id: tuple(work) for engagement_id, work in found.items()}
+    return read_engagements(session, workspace, engagement_ids)
 
 
 def list_versions_of(session: Session, workspace: str, person: PersonId) -> list[VersionId]:
@@ -254,7 +216,7 @@ def list_watched(
 
     The roles are those of each version of the methodology.
     """
-    query = _watched(_IN_WORKSPACE, states, by, roles)
+    query = _watched(_IDS_IN_WORKSPACE, states, by, roles)
     return _engagements(session, query.order_by(_NEWEST_FIRST).limit(limit), workspace=workspace)
 
 
@@ -301,14 +263,7 @@ def get_engagement_id(session: Session, workspace: str, activity_id: PlannedActi
     return EngagementId(engagement_id)
 
 
-def _planned_activities(
-    session: Session, query: Select[Any], engagement_id: EngagementId
-) -> tuple[PlannedActivity, ...]:
-    found = rows(session, query, engagement_id=engagement_id)
-    return tuple(PlannedActivity.model_validate(dict(zip(WORK_FIELDS, row, strict=True))) for row in found)
-
-
-def _lock(session: Session, workspace: str, engagement_id: EngagementId) -> None:
+def lock_engagement(session: Session, workspace: str, engagement_id: EngagementId) -> None:
     """Lock the row, and refresh it if this unit of work has read it before."""
     statement = select(EngagementRow).where(
         EngagementRow.workspace == workspace, EngagementRow.id == engagement_id
@@ -316,5 +271,6 @@ def _lock(session: Session, workspace: str, engagement_id: EngagementId) -> None
     session.exec(statement.with_for_update().execution_options(populate_existing=True)).one_or_none()
 
 
-def _engagements(session: Session, query: Select[Any], **values: Any) -> list[Engagement]:
-    return to_engagements(session, rows(session, query, **values))
+def _engagements(session: Session, query: Select[Any], *, workspace: str, **values: Any) -> list[Engagement]:
+    found = rows(session, query, workspace=workspace, **values)
+    return read_engagements(session, workspace, [EngagementId(each.id) for each in found])

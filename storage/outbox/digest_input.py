@@ -1,21 +1,16 @@
 """Loads the input of a digest: the engagements that involve a person, with their people and what was told."""
 
-from collections.abc import Iterable
-
 from sqlalchemy import select as core_select
 from sqlalchemy import union
 from sqlmodel import Session, col, select
 
-from methodology.engagement.engagement import Engagement, EngagementId
-from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.engagement import EngagementId
 from methodology.people import Person
-from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 from methodology.reminders.digest_lines import DigestInput
 from storage import people
 from storage.database.reading import LIVE
-from storage.engagements import queries
-from storage.engagements.engagement_plan import methodology_of
+from storage.engagements.engagement_plan import load_plans
 from storage.engagements.told import get_told
 from storage.methodologies import Catalog
 from storage.tables.engagements import EngagementRow, MemberRow
@@ -26,19 +21,7 @@ from storage.tables.planned_activities import PlannedActivityRow
 def load_digest_input(session: Session, catalog: Catalog, person: Person) -> DigestInput:
     """The input of the digest of this person."""
     engagement_ids = list_involving(session, person.workspace, person.id)
-    engagements = queries.get_engagements(session, person.workspace, engagement_ids)
-    work = _open_work(session, engagement_ids)
-    named = {name for each in engagements for name in _named_in(each, work.get(each.id, []))}
-    known = people.get_people_and_deputies(session, person.workspace, named)
-    plans = (
-        EngagementPlan(
-            engagement=each,
-            methodology=methodology_of(catalog, each),
-            work=tuple(work.get(each.id, ())),
-            people=known,
-        )
-        for each in engagements
-    )
+    plans = load_plans(session, catalog, person.workspace, engagement_ids, only_open=True)
     rhythm = people.get_rhythm(session, person.workspace, person.id)
     return DigestInput(
         plans=tuple(plans),
@@ -69,31 +52,3 @@ def list_involving(session: Session, workspace: str, person: PersonId) -> list[E
     alive = (EngagementRow.workspace == workspace, col(EngagementRow.state).in_(("open", "on_hold")))
     query = select(EngagementRow.id).where(*alive, col(EngagementRow.id).in_(core_select(ways.c[0])))
     return [EngagementId(each) for each in session.exec(query.order_by(col(EngagementRow.id))) if each]
-
-
-def _open_work(
-    session: Session, engagement_ids: Iterable[EngagementId]
-) -> dict[EngagementId, list[PlannedActivity]]:
-    """The open work of these engagements, in one query."""
-    columns = (
-        PlannedActivityRow.engagement,
-        *(getattr(PlannedActivityRow, name) for name in PlannedActivity.model_fields),
-    )
-    mine = (
-        col(PlannedActivityRow.engagement).in_(list(engagement_ids)),
-        col(PlannedActivityRow.state) == "open",
-    )
-    found: dict[EngagementId, list[PlannedActivity]] = {}
-    for engagement_id, *values in session.execute(
-        core_select(*columns).where(*mine).order_by(col(PlannedActivityRow.id))
-    ):
-        work = PlannedActivity.model_validate(dict(zip(PlannedActivity.model_fields, values, strict=True)))
-        found.setdefault(EngagementId(engagement_id), []).append(work)
-    return found
-
-
-def _named_in(engagement: Engagement, work: Iterable[PlannedActivity]) -> Iterable[PersonId]:
-    """Everybody who is named in this engagement."""
-    yield engagement.opened_by
-    yield from engagement.team.people()
-    yield from (each.dri for each in work if each.dri is not None)

@@ -13,7 +13,7 @@ from methodology.plan.team import PersonId
 from playground import Playground
 from storage.database.connection import Database
 from storage.engagements import activity
-from storage.engagements.queries import list_work
+from storage.engagements.aggregate import read_aggregates
 from storage.engagements.told import get_told
 from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.outbox import queue
@@ -33,7 +33,8 @@ def sending(slack: Playground, sqlite_database: Database) -> Sending:
 
 def _work(sending: Sending, name: str) -> PlannedActivity:
     with sending.database.reading() as session:
-        return next(each for each in list_work(session, ENGAGEMENT) if each.activity == name)
+        (read,) = read_aggregates(session, WORKSPACE, [ENGAGEMENT], work="all")
+    return next(each for each in read.work if each.activity == name)
 
 
 def _ask(sending: Sending) -> PlannedActivity:

@@ -1,0 +1,208 @@
+"""Reads engagements with everything that hangs on them, in one statement."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
+from operator import itemgetter
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import Row, TextClause, bindparam, text
+from sqlmodel import Session, SQLModel
+
+from methodology.definition.activity import Activity
+from methodology.definition.ids import StageId
+from methodology.engagement.engagement import Channel, Confirmed, Engagement, EngagementId
+from methodology.people import Person
+from methodology.plan.anchor_dates import AnchorDate
+from methodology.plan.facts import PlanFacts, Raised
+from methodology.plan.planned_activity import PlannedActivity
+from methodology.plan.team import Member, Team
+from storage.database.json_rows import JSON_SQL, Maker, read_json
+from storage.database.reading import rows
+from storage.people import PERSON_COLUMNS, person_from_json
+from storage.tables.engagements import (
+    RULES,
+    AnchorDateRow,
+    ConfirmationRow,
+    EngagementRow,
+    MemberRow,
+    OwnActivityRow,
+    RaisedRow,
+    StageEntryRow,
+)
+from storage.tables.people import PersonRow
+from storage.tables.planned_activities import PlannedActivityRow
+
+WorkToRead = Literal["none", "open", "all"]
+
+
+class Aggregate(NamedTuple):
+    """An engagement with its planned activities, in the order of the plan, and everybody who is named in it.
+
+    `work` and `people` are empty if they were not asked for.
+    """
+
+    engagement: Engagement
+    work: tuple[PlannedActivity, ...]
+    people: tuple[Person, ...]
+
+
+def read_aggregates(
+    session: Session,
+    workspace: str,
+    engagement_ids: Iterable[EngagementId],
+    *,
+    work: WorkToRead = "none",
+    people: bool = False,
+) -> list[Aggregate]:
+    """Those of the engagements that the workspace has, in the order of the ids."""
+    position = {engagement_id: at for at, engagement_id in enumerate(engagement_ids)}
+    if not position:
+        return []
+    statement = _statement(session.get_bind().dialect.name, work, people)
+    found = rows(session, statement, workspace=workspace, engagement_ids=list(position))
+    return sorted(
+        (_aggregate(row, work, people) for row in found), key=lambda each: position[each.engagement.id]
+    )
+
+
+def read_engagements(
+    session: Session, workspace: str, engagement_ids: Iterable[EngagementId]
+) -> list[Engagement]:
+    """Those of the engagements that the workspace has, in the order of the ids, without their work and people."""
+    return [each.engagement for each in read_aggregates(session, workspace, engagement_ids)]
+
+
+_ENGAGEMENT = tuple(EngagementRow.model_fields)
+_SAME = ("id", "workspace", "version", "customer", "reference", "state", "opened_by", "handoff")
+"""The fields of an engagement that its row has in the same shape."""
+_DATES = ("held_since", "hold_until", "resumed_on", "close_not_before", "closed_on")
+_SAME_IN_PLAN = ("type", "facets", "start_stage")
+_STAGE_ENTRY = ("stage", "entered_on", "left_on", "exit_by", "ready_on", "gate_not_before", "left_despite")
+
+_engagement = Maker(Engagement)
+_plan_facts = Maker(PlanFacts)
+_channel = Maker(Channel)
+_team = Maker(Team)
+_member, _date, _raised, _confirmed = Maker(Member), Maker(AnchorDate), Maker(Raised), Maker(Confirmed)
+_planned_activity = Maker(PlannedActivity)
+
+_NAMED = """
+    SELECT {engagement}.opened_by
+    UNION SELECT {member}.person FROM {member} WHERE {member}.engagement = {engagement}.id
+    UNION SELECT {member}.deputy FROM {member} WHERE {member}.engagement = {engagement}.id
+    UNION SELECT {work}.dri FROM {work} WHERE {work}.engagement = {engagement}.id{only}
+"""
+
+
+@cache
+def _statement(dialect: str, work: WorkToRead, people: bool) -> TextClause:
+    """The statement for engagements by `workspace` and `engagement_ids`."""
+    json = JSON_SQL[dialect]
+    only = f" AND {_name(PlannedActivityRow)}.state = 'open'" if work == "open" else ""
+    read = [
+        json.as_text(json.row(EngagementRow, _ENGAGEMENT)),
+        json.rows(StageEntryRow, _STAGE_ENTRY, _of_engagement(StageEntryRow)),
+        json.rows(MemberRow, _member.names, _of_engagement(MemberRow)),
+        json.rows(AnchorDateRow, _date.names, _of_engagement(AnchorDateRow)),
+        json.rows(RaisedRow, _raised.names, _of_engagement(RaisedRow)),
+        json.rows(ConfirmationRow, _confirmed.names, _of_engagement(ConfirmationRow)),
+        json.rows(OwnActivityRow, ("definition",), _of_engagement(OwnActivityRow)),
+    ]
+    if work != "none":
+        read.append(
+            json.rows(PlannedActivityRow, _planned_activity.names, _of_engagement(PlannedActivityRow) + only)
+        )
+    if people:
+        named = _NAMED.format(
+            engagement=_name(EngagementRow),
+            member=_name(MemberRow),
+            work=_name(PlannedActivityRow),
+            only=only,
+        )
+        person = _name(PersonRow)
+        where = f"{person}.workspace = {_name(EngagementRow)}.workspace AND {person}.id IN ({named})"
+        read.append(json.rows(PersonRow, PERSON_COLUMNS, where))
+    table = _name(EngagementRow)
+    return text(
+        f"SELECT {', '.join(read)} FROM {table}"
+        f" WHERE {table}.workspace = :workspace AND {table}.id IN :engagement_ids"
+    ).bindparams(bindparam("engagement_ids", expanding=True))
+
+
+def _name(table: type[SQLModel]) -> str:
+    return str(table.__tablename__)
+
+
+def _of_engagement(table: type[SQLModel]) -> str:
+    return f"{_name(table)}.engagement = {_name(EngagementRow)}.id"
+
+
+def _aggregate(row: Row[Any], work: WorkToRead, people: bool) -> Aggregate:
+    parts = [read_json(each) for each in row]
+    persons = parts.pop() if people else []
+    planned = parts.pop() if work != "none" else []
+    activities = map(_planned_activity.from_row, sorted(planned, key=itemgetter(0)))
+    return Aggregate(_made(*parts), tuple(activities), tuple(map(person_from_json, persons)))
+
+
+def _made(
+    row: list[Any],
+    entries: list[list[Any]],
+    members: list[list[Any]],
+    dates: list[list[Any]],
+    raised: list[list[Any]],
+    confirmed: list[list[Any]],
+    own: list[list[Any]],
+) -> Engagement:
+    stored = dict(zip(_ENGAGEMENT, row, strict=True))
+    stages = [dict(zip(_STAGE_ENTRY, each, strict=True)) for each in entries]
+    return _engagement.make(
+        {name: stored[name] for name in _SAME}
+        | {name: _day(stored[name]) for name in _DATES}
+        | {
+            "plan_facts": _plan_facts.make(
+                {name: stored[name] for name in _SAME_IN_PLAN}
+                | {
+                    "opened_on": _day(stored["opened_on"]),
+                    "entered": _days(stages, "entered_on"),
+                    "left": _days(stages, "left_on"),
+                    "dates": tuple(map(_date.from_row, dates)),
+                    "raised": tuple(map(_raised.from_row, raised)),
+                    "all_details": bool(stored["all_details"]),
+                    "details": frozenset(stored["details"]),
+                }
+            ),
+            "team": _team.make({"members": tuple(map(_member.from_row, members))}),
+            "channel": _channel_of(stored),
+            "exit_dates": tuple(_days(stages, "exit_by").items()),
+            "confirmed": tuple(map(_confirmed.from_row, confirmed)),
+            "own_activities": tuple(Activity.model_validate(definition) for (definition,) in own),
+            "ready_on": _days(stages, "ready_on"),
+            "gates_not_before": _days(stages, "gate_not_before"),
+            "asked": {key: date.fromisoformat(day) for key, day in stored["asked"].items()},
+            "left_despite": {each["stage"]: each["left_despite"] for each in stages if each["left_despite"]},
+            "is_outdated": stored["rules"] < RULES,
+        }
+    )
+
+
+def _channel_of(stored: Mapping[str, Any]) -> Channel | None:
+    if stored["channel_id"] is None:
+        return None
+    return _channel.make(
+        {
+            "id": stored["channel_id"],
+            "name": stored["channel_name"],
+            "private": bool(stored["channel_private"]),
+            "ours": bool(stored["channel_ours"]),
+        }
+    )
+
+
+def _day(stored: str | None) -> date | None:
+    return date.fromisoformat(stored) if stored else None
+
+
+def _days(stages: list[dict[str, Any]], column: str) -> dict[StageId, date]:
+    return {each["stage"]: date.fromisoformat(each[column]) for each in stages if each[column]}
