@@ -57,8 +57,8 @@ def answer_my_work(query: StageQuery, groups: frozenset[WorkGroup]) -> Message:
         query.session, query.workspace, query.viewer.id, limit=MOST_ENGAGEMENTS
     )
     mine = queries.list_of_person(query.session, query.workspace, query.viewer.id, limit=MOST_ENGAGEMENTS)
-    engagements = list({each.id: each for each in (*mine, *found)}.values())
-    plans = load_plans(query.session, query.app_context.catalog, engagements)
+    engagements = list(dict.fromkeys(each.id for each in (*mine, *found)))
+    plans = load_plans(query.session, query.app_context.catalog, query.workspace, engagements)
     work = [each for each in my_work(query.viewer, plans, now) if not groups or each.group in groups]
     return work_list(work, now, groups)
 
@@ -67,5 +67,6 @@ def answer_their_work(query: StageQuery, person: PersonId) -> Message:
     """The open work of somebody else in the engagements that the person who asks may see."""
     found = queries.list_with_work_for(query.session, query.workspace, person, limit=MOST_ENGAGEMENTS)
     seen = visible_to(query.facts, query.session, query.viewer, found)
-    plans = load_plans(query.session, query.app_context.catalog, seen)
+    seen_ids = [each.id for each in seen]
+    plans = load_plans(query.session, query.app_context.catalog, query.workspace, seen_ids)
     return their_work(person, plans, query.app_context.now())
