@@ -8,7 +8,7 @@ rows of each table into one JSON text.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from types import NoneType, UnionType
-from typing import Any, Generic, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
+from typing import Any, Generic, NamedTuple, TypeVar, Union, get_args, get_origin
 
 from pydantic_core import PydanticUndefined, from_json
 from sqlalchemy import JSON, inspect
@@ -17,7 +17,6 @@ from sqlmodel import SQLModel
 from methodology.value import Value
 
 V = TypeVar("V", bound=Value)
-Dialect = Literal["sqlite", "postgresql"]
 
 
 class JsonSql(NamedTuple):
