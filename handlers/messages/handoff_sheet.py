@@ -26,9 +26,12 @@ class Handoff(EngagementMessage):
 
 
 def handoffs_due(plan: EngagementPlan, by: PersonId, now: datetime) -> list[Handoff]:
-    """The sheet for the current lead, or the person who stands in, where the next stage needs it; enqueued twice, it is sent once."""
+    """The sheet for the current lead, or the person who stands in, where the next stage needs it; enqueued twice, it is sent once.
+
+    Nobody is sent what they hand over to themselves.
+    """
     engagement, recipient = plan.engagement, Recipients(plan=plan, now=now, despite_absence=True).of_sheet()
-    if recipient is None:
+    if recipient is None or recipient == by:
         return []
     return [Handoff(workspace=engagement.workspace, recipient=recipient, engagement=engagement.id, by=by)]
 

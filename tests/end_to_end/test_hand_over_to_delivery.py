@@ -33,6 +33,12 @@ def test_it_comes_when_somebody_is_given_the_lead_and_once(http_house: House, an
     assert len(handoffs(dev, "Wheat")) == 1
 
 
+def test_nobody_is_sent_what_they_hand_over_to_themselves(http_house: House, anna: Person) -> None:
+    opens(anna, "Zinc", dates=DATES, team={PM: "Anna Keller"})
+    wait_until_sent(http_house)
+    assert handoffs(anna, "Zinc") == []
+
+
 def test_the_gate_into_delivery_names_what_the_sheet_lacks(anna: Person) -> None:
     opens(anna, "Xanthic", dates=DATES, team={PM: "Ben Okafor"})
     gate = opened(anna, card(anna, "Xanthic"), "Advance stage")

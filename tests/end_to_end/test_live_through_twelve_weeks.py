@@ -134,14 +134,14 @@ def _delivery_prep_beside_the_close(days: Days, anna: Person, ben: Person) -> No
     assert "PS Project Planning begins at once." in gate
     wait_until_sent(days.house)
     sheet = ben.sees(f"Handoff: {CUSTOMER}", "ps-bot").text
-    assert "Still missing: " in sheet
+    assert " parts are empty. Ask whoever scoped it" in sheet
     form = form_of(ben, lambda: ben.sees("Handoff:", "ps-bot").press("Fill in"), "Handoff sheet")
     assert "Confirmed at the gates\n• Customer wants to work with PS" in sheet
     form.fill("Goals", "Half the incidents by summer")
     sends(form, "Save")
     rewritten = ben.sees(f"Handoff: {CUSTOMER}", "ps-bot").text
     assert "Goals\nHalf the incidents by summer" in rewritten
-    assert "Still missing: scope, " in rewritten
+    assert "Empty\n• Scope: " in rewritten
 
 
 def _planning_with_a_moved_kickoff(days: Days, ben: Person) -> None:

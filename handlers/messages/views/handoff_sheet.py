@@ -9,7 +9,7 @@ from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, header, section, sections
 from handlers.block_kit.message import MOST_BLOCKS, Message, message
-from handlers.block_kit.text import MOST_SECTION, escape, first_lines, linked, listed, mention
+from handlers.block_kit.text import MOST_SECTION, escape, first_lines, linked, mention
 from handlers.block_kit.wording import evidence_line
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.evidence import LeftEvidence
@@ -20,8 +20,11 @@ MOST_PROOFS = 4
 MOST_GATES = 5
 """Sections of what was confirmed at the gates."""
 
-OTHER_BLOCKS = MOST_GATES + 3
-"""Blocks beside those of the parts: the heading, the lead, the gates and the button."""
+MOST_EMPTY = 3
+"""Sections of what is empty."""
+
+OTHER_BLOCKS = MOST_GATES + MOST_EMPTY + 3
+"""Blocks beside those of the filled parts: the heading, the lead, what is empty, the gates and the button."""
 
 
 def handoff_sheet(
@@ -32,7 +35,7 @@ def handoff_sheet(
     confirmed: Sequence[LeftEvidence] = (),
     can_change: bool = True,
 ) -> Message:
-    """The sheet for the lead of delivery, which names the parts that are missing.
+    """The sheet for the lead of delivery: what is filled in, then the empty parts in one list.
 
     `confirmed` is the evidence from the gates before. The button carries who handed over, so that the
     sheet can be rewritten.
@@ -43,7 +46,9 @@ def handoff_sheet(
     ]
     most = (MOST_BLOCKS - OTHER_BLOCKS) // max(1, len(sheet))
     for each in sheet:
-        blocks += sections(f"*{escape(each.part.name)}*\n{_content(each)}")[: max(1, most)]
+        if not each.is_missing:
+            blocks += sections(f"*{escape(each.part.name)}*\n{_content(each)}")[: max(1, most)]
+    blocks += _empty(sheet)
     if confirmed:
         links = [evidence_line(each) for each in confirmed]
         blocks += sections("*Confirmed at the gates*\n" + first_lines(links, MOST_PROOFS * 3, room=12_000))[
@@ -55,11 +60,19 @@ def handoff_sheet(
 
 
 def _gaps(sheet: Sequence[SheetPart]) -> str:
-    gaps = missing_parts(tuple(sheet))
-    if not gaps:
+    empty = len(missing_parts(tuple(sheet)))
+    if not empty:
         return "✅ Every part is filled in."
-    names = listed([escape(part.name.lower()) for part in gaps])
-    return f"⚠️ Still missing: {names}. Ask whoever scoped it before the customer kickoff."
+    verb = "is" if empty == 1 else "are"
+    return f"⚠️ {empty} of {len(sheet)} parts {verb} empty. Ask whoever scoped it before the customer kickoff."
+
+
+def _empty(sheet: Sequence[SheetPart]) -> list[Block]:
+    empty = missing_parts(tuple(sheet))
+    if not empty:
+        return []
+    lines = [f"• {escape(part.name)}: {escape(part.asks)}" for part in empty]
+    return [*sections("*Empty*\n" + "\n".join(lines))[:MOST_EMPTY]]
 
 
 def _content(each: SheetPart) -> str:
@@ -68,4 +81,4 @@ def _content(each: SheetPart) -> str:
         evidence_line(LeftEvidence(name=proof.activity, evidence=proof.evidence))
         for proof in each.proofs[:MOST_PROOFS]
     ]
-    return "\n".join(lines) or f"_Not known yet._ {escape(each.part.asks)}"
+    return "\n".join(lines)

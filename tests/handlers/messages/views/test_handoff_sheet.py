@@ -26,11 +26,12 @@ CONFIRMED = (LeftEvidence(name="The contract is signed", evidence="https://sow.e
 
 def test_the_sheet_shows_what_is_known_and_names_what_is_missing(golden: Golden) -> None:
     payload = golden(handoff_sheet(engagement(), SHEET, by=ANNA, confirmed=CONFIRMED))
-    assert "⚠️ Still missing: risks." in payload["text"]
+    assert "⚠️ 1 of 3 parts is empty." in payload["text"]
 
 
 def test_a_full_sheet_says_so_and_needs_no_button_for_who_may_not_change_it() -> None:
     payload = checked(handoff_sheet(engagement(), SHEET[:2], by=ANNA, can_change=False))
+    assert "Empty" not in payload["text"]
     assert "✅ Every part is filled in." in payload["text"]
     assert labels_in(payload) == []
 
