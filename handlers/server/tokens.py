@@ -84,6 +84,7 @@ WITHOUT_SCOPE = {
     "groups:read": "engagements in a private channel are shown to their team only",
     "channels:manage": "no channel is created for an engagement, and nobody is invited to one",
     "files:write": "no plan is exported",
+    "app_mentions:read": "a mention of the app is not answered",
 }
 """What does not work without a scope of the manifest."""
 

@@ -54,7 +54,7 @@ def counting(database: Database) -> Iterator[Counted]:
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
         counted.statements += bool(re.search(r"^SELECT.*\bFROM engagement\b", statement, re.DOTALL))
         if "FROM raised_condition" in statement:  # asked for with every engagement that is read
-            counted.by_engagement.update(parameters)
+            counted.by_engagement.update(each for each in parameters if isinstance(each, int))
 
     event.listen(database.engine, "before_cursor_execute", note)
     try:

@@ -145,7 +145,7 @@ def test_status_is_answered_while_every_thread_is_busy() -> None:
 
 
 NOT_LISTENED_TO: list[dict[str, Any]] = [
-    {"type": "event_callback", "event": {"type": "message", "text": "hi", "user": "U0", "channel": "C0"}},
+    {"type": "event_callback", "event": {"type": "reaction_added", "reaction": "hi", "user": "U0"}},
     {"type": "event_callback", "event": {"type": "something_new", "user": {"id": "U0"}, "at": None}},
     {
         "type": "view_closed",
