@@ -20,7 +20,7 @@ import pytest
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from handlers.actions.activity import CHOICES
-from handlers.actions.views import dates, hand_over, iterations, team
+from handlers.actions.views import dates, hand_over, iterations, team, update
 from handlers.app import BUTTONS, FORMS
 from handlers.block_kit import ids
 from handlers.ps_start.views.draft import StartDraft
@@ -51,7 +51,15 @@ PROOF = "https://proof.example/lantern-and-quarry"
 NOBODY = 999_999
 STAGE = "project_planning"
 
-IN_MODALS = {ids.BACK, ids.DEPUTIES, ids.ADD_OCCURRENCE, ids.FULL_PLAN_FILTER}
+IN_MODALS = {
+    ids.BACK,
+    ids.DEPUTIES,
+    ids.MORE_OPTIONS,
+    ids.START_CHOICE,
+    ids.WHOLE_PLAN,
+    ids.ADD_OCCURRENCE,
+    ids.FULL_PLAN_FILTER,
+}
 """These are pressed within a modal, the others in a message."""
 
 OF_SEVERAL = {ids.TURNS_DONE, hand_over.PEOPLE, hand_over.ENGAGEMENTS, hand_over.PREVIEW}
@@ -94,6 +102,7 @@ def conversation(channel: str) -> Json:
 
 ENTERED: Mapping[str, Json] = {
     ids.DONE: {},
+    ids.UPDATE: {},
     ids.UNDO: {},
     ids.EVIDENCE: {"evidence": typed("seen")},
     ids.SNOOZE: {"until": chosen("2027-03-09")},
@@ -189,7 +198,12 @@ class Forger:
         """All that the app answered to this form, everywhere."""
         origin = self.origin(who, about | ({"choice": CHOICE[form]} if form in CHOICE else {}))
         carried = {"carried": origin, **CARRIES[form]} if form in CARRIES else origin
-        return self.send_in(who, form, carried, ENTERED[form])
+        entered = (
+            {f"{update.DONE}:0": ticked(str(about.get("work", NOBODY)))}
+            if form == ids.UPDATE
+            else ENTERED[form]
+        )
+        return self.send_in(who, form, carried, entered)
 
     def origin(self, who: str, about: Json) -> Json:
         """What a form carries of where it was opened."""
@@ -411,7 +425,7 @@ def test_nothing_is_changed_or_told_by_a_forged_id(
 
 
 def test_every_form_is_tried() -> None:
-    assert set(FORMS) == ENTERED.keys() | OF_SEVERAL | {ids.SETTINGS, ids.AWAY, ids.START}
+    assert set(FORMS) == ENTERED.keys() | OF_SEVERAL | {ids.SETTINGS, ids.AWAY, ids.START, ids.FIND_TYPED}
 
 
 @pytest.mark.parametrize(

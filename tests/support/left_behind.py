@@ -137,7 +137,8 @@ class Scene:
             else:
                 self.press(person, self.where(message), presses(message["blocks"])[0])
         self.slack.connect(url)
-        sent = [each["request"] for each in self.look("/log")["entries"] if each["direction"] == "to_app"]
+        asked = [each["request"] for each in self.look("/log")["entries"] if each["direction"] == "to_app"]
+        sent = (each for each in asked if "trigger_id" in each)  # what was said to the app is an event
         return [HandedOut(each["trigger_id"], each["response_url"]) for each in sent]
 
     def opens(self, person: str, views: Sequence[Json], handed_out: Sequence[HandedOut]) -> str:
@@ -162,6 +163,11 @@ class Scene:
         now: Json = json.loads(self.now(sent, more, address))
         return now
 
+    def _response_url(self) -> str:
+        """The one of the command that was sent last; what else the app hears of, such as messages, has none."""
+        requests = (each["request"] for each in self.look("/log")["entries"])
+        return next(str(each["response_url"]) for each in requests if "response_url" in each)
+
     def put(self, message: Json) -> None:
         """Have this message stand in Slack, as the app's."""
         person, channel = message["person"], self.now(message["channel"])
@@ -171,7 +177,7 @@ class Scene:
         if message["ephemeral"]:
             self._posted("/page/log/clear", {})
             self.act(person, "/send", conversation=channel, text="/ps-stage")
-            self.answer(self.look("/log")["entries"][0]["request"]["response_url"], message)
+            self.answer(self._response_url(), message)
             seen = self.look("/messages", conversation=channel, **{"as": person})
             ts = seen["messages"][-1]["ts"]
         else:
