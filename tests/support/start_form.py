@@ -80,11 +80,11 @@ def goes_on(form: Modal) -> None:
     form.person.waits_for(lambda: "Nothing is saved yet." in form.text)
 
 
-def leads_nobody(form: Modal) -> None:
-    """Take out the lead that the page proposes."""
-    assert isinstance(form, driver.Modal), "the page has no button that empties a field"
-    for label in (EM, PM):
+def leads_nobody(form: Modal, team: Mapping[str, str] = {}) -> None:
+    """Take out the leads that the page proposes, where the team does not name others in their place."""
+    for label in {EM, PM} - team.keys():
         if label in form.labels and form.value(label):
+            assert isinstance(form, driver.Modal), "the page has no button that empties a field"
             form.clear(label)
 
 
@@ -113,7 +113,7 @@ def opens(
     if reference:
         form.fill("Reference", reference)
     to_dates(form, stage)
-    leads_nobody(form)
+    leads_nobody(form, team)
     to_team(form, dates)
     to_preview(form, team)
     form.submit("Open engagement")
