@@ -1,6 +1,5 @@
 """The composition root: puts the bot together from its settings, and runs the command line."""
 
-import json
 import os
 import signal
 import sys
@@ -32,6 +31,7 @@ from handlers.outbox.slack_api import SlackApis, time_in_slack
 from handlers.outbox.sweep import Sweep, SweepSettings, SweepTrigger
 from handlers.server.database import open_database, publish_shipped
 from handlers.server.process import Bot
+from handlers.server.scopes import read_scopes
 from handlers.server.settings import Settings, read_settings
 from handlers.server.tokens import TokenOwner, web_client
 from storage.methodologies import Catalog
@@ -124,17 +124,17 @@ def _tenancy(settings: Settings, app_context: AppContext) -> Tenancy:
     from handlers.server.installation import (  # loads cryptography, needed only where tokens are stored
         Installations,
         install_routes,
+        token_cipher,
     )
 
     secret = settings.slack_client_secret.get_secret_value()
-    store = Installations(app_context, secret)
-    scopes = json.loads(MANIFEST.read_text(encoding="utf-8"))["oauth_config"]["scopes"]["bot"]
+    store = Installations(app_context, token_cipher(settings))
     routes = install_routes(
         app_context,
         store,
         client_id=settings.slack_client_id,
         client_secret=secret,
-        scopes=scopes,
+        scopes=read_scopes(MANIFEST).every,
         api_url=settings.slack_api_url,
     )
 

@@ -99,6 +99,12 @@ def test_the_scopes_are_those_that_the_methods_need(manifest: dict[str, Any]) ->
     assert set(manifest["oauth_config"]["scopes"]["bot"]) == needed
 
 
+def test_what_is_optional_is_asked_for_too(manifest: dict[str, Any]) -> None:
+    """https://docs.slack.dev/authentication/installing-with-oauth says so of optional scopes."""
+    scopes = manifest["oauth_config"]["scopes"]
+    assert set(scopes["bot_optional"]) < set(scopes["bot"])
+
+
 def test_commands_say_how_they_are_used_and_escape_what_is_typed(manifest: dict[str, Any]) -> None:
     for command in manifest["features"]["slash_commands"]:
         assert command["should_escape"] is True

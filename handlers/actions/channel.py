@@ -8,7 +8,7 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
-from handlers.actions.engagement_errand import EngagementErrand
+from handlers.actions.engagement_errand import EngagementErrand, why_refused
 from handlers.actions.form import Answer, finish_form, form_opener
 from handlers.actions.views import channel as form
 from handlers.block_kit import ids
@@ -145,7 +145,8 @@ class ChannelErrand(EngagementErrand):
     def refused(self, context: ErrandContext, trouble: SlackTrouble) -> None:
         self.tell(
             context,
-            f"Slack did not create a channel ({trouble.code}). Create one yourself and choose it under More.",
+            f"Slack did not create a channel ({why_refused(trouble, 'channels:manage')}). "
+            "Create one yourself and choose it under More.",
         )
 
     def _wanted(self, context: ErrandContext, plan: EngagementPlan) -> str:

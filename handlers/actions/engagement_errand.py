@@ -2,6 +2,7 @@
 
 from handlers.messages.problem import Problem
 from handlers.outbox.errand import Errand, ErrandContext
+from handlers.slack.api_errors import SlackTrouble
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from storage.engagements.engagement_plan import get_plan
@@ -19,3 +20,8 @@ class EngagementErrand(Errand):
     def tell(self, context: ErrandContext, sentence: str) -> None:
         """Send the person a message about what did not work."""
         Problem.enqueue_for(context.app_context, self.workspace, self.recipient, self.id, sentence)
+
+
+def why_refused(trouble: SlackTrouble, scope: str) -> str:
+    """What Slack answered; in words where an admin left out this optional scope when the app was installed."""
+    return f"nobody has granted the app {scope}" if trouble.code == "missing_scope" else trouble.code

@@ -1,6 +1,6 @@
 """The export of an engagement's plan as a CSV file, sent to one person."""
 
-from handlers.actions.engagement_errand import EngagementErrand
+from handlers.actions.engagement_errand import EngagementErrand, why_refused
 from handlers.actions.form import errand_opener
 from handlers.actions.views.export import as_csv
 from handlers.block_kit import ids
@@ -35,7 +35,9 @@ class ExportErrand(EngagementErrand):
         )
 
     def refused(self, context: ErrandContext, trouble: SlackTrouble) -> None:
-        self.tell(context, f"Slack did not take the file of the plan ({trouble.code}).")
+        self.tell(
+            context, f"Slack did not take the file of the plan ({why_refused(trouble, 'files:write')})."
+        )
 
 
 def send_export(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:

@@ -1,13 +1,17 @@
 """`check`: reports whether the settings are complete and work."""
 
-import json
 from collections.abc import Mapping
+from contextlib import closing
+from typing import NamedTuple
 
 from handlers.cli.context import CliContext
 from handlers.server.database import DATABASE_ERRORS, database_problem
 from handlers.server.lifespan import listen
-from handlers.server.tokens import token_problems, web_client
+from handlers.server.scopes import Scopes, read_scopes, without
+from handlers.server.settings import Settings
+from handlers.server.tokens import try_tokens, web_client
 from methodology.refusal import Refusal
+from storage.database.connection import Database
 from storage.database.schema import MADE_BY_NEWER, SchemaState, schema_state
 
 DATABASE_IS: Mapping[SchemaState, str] = {
@@ -33,12 +37,67 @@ def check(_args: object, cli_context: CliContext) -> None:
         listen(settings.host, 0).close()
     except Refusal as refusal:
         problems.append(str(refusal))
-    if not problems and settings.slack_bot_token:
-        app_token = settings.slack_app_token
-        client = web_client(settings.slack_api_url, settings.slack_bot_token.get_secret_value())
-        scopes = json.loads(cli_context.manifest.read_text("utf-8"))["oauth_config"]["scopes"]["bot"]
-        problems += token_problems(client, app_token.get_secret_value() if app_token else None, scopes)
-    if problems:
+    found = Found([], [])
+    if not problems:
+        scopes = read_scopes(cli_context.manifest)
+        found = (
+            _of_workspaces(settings, scopes)
+            if settings.is_distributed and state == "ready"
+            else _of_token(settings, scopes)
+        )
+    if problems := [*problems, *found.problems]:
         raise Refusal("\n".join(problems))
     way = "Socket Mode" if settings.uses_sockets else f"HTTP at {settings.host}:{settings.port}"
+    cli_context.out.write("".join(f"{line}\n" for line in found.notes))
     cli_context.out.write(f"The configuration is complete: {way}, {DATABASE_IS[state]}.\n")
+
+
+class Found(NamedTuple):
+    """Sentences about the tokens: what keeps the bot from its work, and what it does without."""
+
+    problems: list[str]
+    notes: list[str]
+
+
+def _of_token(settings: Settings, scopes: Scopes) -> Found:
+    """What Slack says of the one token, and of that for Socket Mode."""
+    if settings.slack_bot_token is None:
+        return Found([], [])
+    app_token = settings.slack_app_token
+    client = web_client(settings.slack_api_url, settings.slack_bot_token.get_secret_value())
+    problems, granted = try_tokens(client, app_token.get_secret_value() if app_token else None)
+    if granted is None:
+        return Found(problems, [])
+    lacking = [
+        f"SLACK_BOT_TOKEN lacks the scope {without(scope)}. "
+        "Add it under “OAuth & Permissions” and install the app again."
+        for scope in scopes.required_of(granted)
+    ]
+    return Found(
+        problems + lacking,
+        [f"SLACK_BOT_TOKEN has no optional scope {without(scope)}." for scope in scopes.optional_of(granted)],
+    )
+
+
+def _of_workspaces(settings: Settings, scopes: Scopes) -> Found:
+    """What was granted in each workspace that has installed the app."""
+    from handlers.server.installation import (
+        token_cipher,
+    )  # loads cryptography, needed only where tokens are stored
+    from storage.workspaces.installations import list_installations
+
+    found = Found([], [])
+    with closing(Database(settings.database_url)) as database, database.reading() as session:
+        installed = list_installations(session, token_cipher(settings))
+    for each in installed:
+        where = f"{each.get('team_name') or 'The workspace'} ({each['team_id']})"
+        granted = (each.get("bot_scopes") or "").split(",")
+        found.problems.extend(
+            f"{where} has not granted the scope {without(scope)}. Install the app there again."
+            for scope in scopes.required_of(granted)
+        )
+        found.notes.extend(
+            f"{where} has not granted the optional scope {without(scope)}."
+            for scope in scopes.optional_of(granted)
+        )
+    return found

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from handlers.cli.check import check
 from handlers.cli.context import CliContext
 from handlers.cli.history import add_history
+from handlers.cli.keys import add_keys
 from handlers.cli.methodology import add_methodology
 from handlers.cli.parser import Parser
 from handlers.cli.playground import playground
@@ -58,6 +59,7 @@ def _parser() -> Parser:
         commands.add_parser(name, help=what, description=what).set_defaults(run=command)
     add_methodology(commands)
     add_history(commands)
+    add_keys(commands)
     return parser
 
 

@@ -24,6 +24,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from handlers.context import AppContext
+from handlers.server.settings import Settings
 from handlers.server.tokens import NO_ANSWER
 from handlers.slack.api_errors import classify
 from storage.workspaces import installations, workspaces
@@ -47,12 +48,17 @@ class OrganisationInstalled(BoltError):
         )
 
 
+def token_cipher(settings: Settings) -> TokenCipher:
+    """The encryption under the keys of these settings."""
+    secret = settings.slack_client_secret.get_secret_value() if settings.slack_client_secret else ""
+    return TokenCipher(secret, [key.get_secret_value() for key in settings.token_keys])
+
+
 class Installations(InstallationStore):
     """The installations in our database, as a store for Bolt's OAuth flow."""
 
-    def __init__(self, app_context: AppContext, client_secret: str) -> None:
-        self._app_context = app_context
-        self._cipher = TokenCipher(client_secret)
+    def __init__(self, app_context: AppContext, cipher: TokenCipher) -> None:
+        self._app_context, self._cipher = app_context, cipher
 
     @property
     def logger(self) -> Logger:

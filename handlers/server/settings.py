@@ -38,6 +38,7 @@ FIX_BY_NAME = {
 
 BOT_TOKEN, APP_TOKEN = re.compile(r"xoxb-[A-Za-z0-9-]+"), re.compile(r"xapp-[A-Za-z0-9-]+")
 SECRET = re.compile(r"(?!xox|xapp)[A-Za-z0-9_-]+")
+TOKEN_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
 CLIENT_ID = re.compile(r"\d+\.\d+", re.ASCII)
 HOST_LABEL = re.compile(r"\w([\w-]{0,61}\w)?", re.ASCII)
 QUOTES = ("'", '"')
@@ -64,6 +65,7 @@ class Settings(BaseModel):
     slack_signing_secret: SecretStr | None = None
     slack_client_id: str | None = None
     slack_client_secret: SecretStr | None = None
+    token_keys: tuple[SecretStr, ...] = ()
     slack_api_url: str = "https://slack.com/api/"
     database_url: str = "sqlite:///ps-bot.db"
     host: str = "127.0.0.1"
@@ -75,7 +77,7 @@ class Settings(BaseModel):
     admin_users: tuple[Annotated[str, _spelt(r"(T[A-Z0-9]{8,}:)?[UW][A-Z0-9]{8,}")], ...] = ()
     channel_name_pattern: str = "ps-{customer}"
 
-    @field_validator("admin_users", mode="before")
+    @field_validator("admin_users", "token_keys", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(re.findall(r"[^\s,;]+", value)) if isinstance(value, str) else value
@@ -172,6 +174,11 @@ class Settings(BaseModel):
                 yield (
                     f"{name} cannot be one: it is letters and digits only; copy it anew from “Basic Information”."
                 )
+        if any(_is_not(TOKEN_KEY, key) for key in self.token_keys):
+            yield (
+                "TOKEN_KEYS has something in it that is no key: a key is 43 letters, digits, - and _ and an = after "
+                "them; make one with `python bot.py keys new`."
+            )
         if self.slack_client_id and not CLIENT_ID.fullmatch(self.slack_client_id):
             yield (
                 "SLACK_CLIENT_ID is no client ID: it is two numbers with a dot between them; "

@@ -1,9 +1,10 @@
 """The configured tokens: clients, authorization of requests, and checks with Slack."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Future
 from http.client import HTTPException
 from threading import Lock
+from typing import NamedTuple
 
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
@@ -73,51 +74,36 @@ class TokenOwner:
         )
 
 
-WITHOUT_SCOPE = {
-    "commands": "/ps-start and /ps-stage do not answer",
-    "chat:write": "nobody gets a message",
-    "chat:write.public": "no card is posted in a public channel that the app is not in",
-    "im:write": "nobody gets a message of their own, such as the daily one",
-    "im:history": "a message whose sending failed half way may be sent twice",
-    "users:read": "names, time zones and guests are unknown, and nobody can do anything",
-    "channels:read": "public channels have no names, and whether one became private is unknown",
-    "groups:read": "engagements in a private channel are shown to their team only",
-    "channels:manage": "no channel is created for an engagement, and nobody is invited to one",
-    "files:write": "no plan is exported",
-    "app_mentions:read": "a mention of the app is not answered",
-}
-"""What does not work without a scope of the manifest."""
+class TokenFindings(NamedTuple):
+    """What is wrong with the tokens, in sentences, and the scopes of the bot token; None if Slack does not say."""
+
+    problems: list[str]
+    granted: set[str] | None = None
 
 
-def token_problems(client: WebClient, app_token: str | None, scopes: Collection[str]) -> list[str]:
-    """The problems that Slack reports with the client's token, its scopes and the token for Socket Mode."""
+def try_tokens(client: WebClient, app_token: str | None) -> TokenFindings:
+    """What Slack reports of the client's token and of the token for Socket Mode."""
     name = "SLACK_BOT_TOKEN"
     try:
-        problems = _missing_scopes(client.auth_test().headers, scopes)
+        granted = _granted(client.auth_test().headers)
         if app_token is not None:
             name = "SLACK_APP_TOKEN"
             client.apps_connections_open(app_token=app_token)
     except NO_ANSWER as error:
         trouble = classify(error)
         if isinstance(error, SlackApiError) and not isinstance(trouble, TEMPORARY):
-            return [token_refused(name, error)]
+            return TokenFindings([token_refused(name, error)])
         why = trouble.code if isinstance(error, SlackClientError) else error
-        return [f"SLACK_API_URL: {client.base_url} does not answer as Slack does ({why}). Check the network."]
-    return problems
+        return TokenFindings(
+            [f"SLACK_API_URL: {client.base_url} does not answer as Slack does ({why}). Check the network."]
+        )
+    return TokenFindings([], granted)
 
 
-def _missing_scopes(headers: Mapping[str, str], scopes: Collection[str]) -> list[str]:
-    """A sentence for each of these scopes that the token lacks; Slack says in a header which it has."""
+def _granted(headers: Mapping[str, str]) -> set[str] | None:
+    """The scopes of a token, which Slack says in a header of each answer; None where it does not."""
     said = {name.lower(): value for name, value in headers.items()}.get("x-oauth-scopes")
-    if said is None:
-        return []
-    granted = {each.strip() for each in said.split(",")}
-    return [
-        f"SLACK_BOT_TOKEN lacks the scope {scope}: {WITHOUT_SCOPE.get(scope, 'something does not work')}. "
-        "Add it under “OAuth & Permissions” and install the app again."
-        for scope in scopes
-        if scope not in granted
-    ]
+    return None if said is None else {each.strip() for each in said.split(",")}
 
 
 def token_refused(name: str, error: SlackApiError) -> str:

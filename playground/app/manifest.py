@@ -26,6 +26,7 @@ class App:
     description: str
     color: str
     scopes: list[str]
+    optional_scopes: frozenset[str]
     commands: list[Command]
     events: frozenset[str]
     home_tab: bool
@@ -69,6 +70,7 @@ def read_manifest(manifest: Mapping[str, Any]) -> App:
         description=about.get("description", ""),
         color=about.get("background_color", "#4a154b"),
         scopes=list((oauth.get("scopes") or {}).get("bot") or []),
+        optional_scopes=frozenset((oauth.get("scopes") or {}).get("bot_optional") or []),
         commands=[_command(each) for each in features.get("slash_commands") or []],
         events=frozenset((settings.get("event_subscriptions") or {}).get("bot_events") or []),
         home_tab=bool(home.get("home_tab_enabled", False)),

@@ -100,7 +100,8 @@ _OAUTH = _part(
     {
         "redirect_urls": array(_URL, 0, 1000),
         "scopes": _part(
-            {"bot": array(_known("the scope", SCOPES), 0, 255)}, "user bot_optional user_optional"
+            dict.fromkeys(("bot", "bot_optional"), array(_known("the scope", SCOPES), 0, 255)),
+            "user user_optional",
         ),
     },
     "token_management_enabled pkce_enabled",
@@ -147,7 +148,8 @@ def manifest_problems(manifest: Any) -> list[tuple[str, str]]:
 def _together(manifest: Json, report: Report) -> None:
     """Rules between the parts of the manifest."""
     features, settings = manifest.get("features", {}), manifest.get("settings", {})
-    scopes = manifest.get("oauth_config", {}).get("scopes", {}).get("bot", [])
+    asked = manifest.get("oauth_config", {}).get("scopes", {})
+    scopes = asked.get("bot", [])
     names = [command["command"] for command in features.get("slash_commands", [])]
     if len(set(names)) != len(names):
         report.add("/features/slash_commands", "unique", "must not name a command twice")
@@ -157,6 +159,10 @@ def _together(manifest: Json, report: Report) -> None:
         report.add(
             "/oauth_config/scopes/bot", "required", "must contain commands where there are slash commands"
         )
+    for index, scope in enumerate(asked.get("bot_optional", [])):
+        if scope not in scopes:
+            pointer = f"/oauth_config/scopes/bot_optional/{index}"
+            report.add(pointer, "required", "must be in bot too")
     for index, event in enumerate(settings.get("event_subscriptions", {}).get("bot_events", [])):
         needed = EVENT_SCOPES[event]
         if needed and needed not in scopes:

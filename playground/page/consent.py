@@ -54,11 +54,19 @@ def consent_page(slack: Slack, scopes: list[str], redirect_uri: str | None, oaut
         for p in slack.workspace.people.values()
         if p.can_be
     )
-    hidden = {"scope": ",".join(scopes), "state": oauth_state} | (
+    required = [scope for scope in scopes if scope not in slack.app.optional_scopes]
+    hidden = {"scope": ",".join(required), "state": oauth_state} | (
         {"redirect_uri": redirect_uri} if redirect_uri else {}
     )
     fields = "".join(f'<input type="hidden" name="{k}" value="{escape(v)}">' for k, v in hidden.items())
-    requested = "".join(f"<li>{escape(scope)}</li>" for scope in scopes)
+    requested = "".join(f"<li>{escape(scope)}</li>" for scope in required)
+    optional = "".join(
+        f'<label><input type="checkbox" name="scope" value="{escape(scope)}" checked> {escape(scope)}</label>'
+        for scope in scopes
+        if scope in slack.app.optional_scopes
+    )
+    if optional:
+        optional = f"<fieldset><legend>Optional permissions</legend>{optional}</fieldset>"
     app, team = escape(slack.app.name), escape(slack.workspace.team_name)
     return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Install {app}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -66,7 +74,7 @@ def consent_page(slack: Slack, scopes: list[str], redirect_uri: str | None, oaut
 <link rel="stylesheet" href="/css/consent.css"></head>
 <body><main class="consent"><h1>{app} is requesting permission to access {team}</h1>
 <h2>What will {app} be able to do?</h2><ul>{requested}</ul>
-<form method="post" action="/oauth/v2/decide">{fields}
+<form method="post" action="/oauth/v2/decide">{fields}{optional}
 <label class="input-label" for="person">You are</label>
 <select class="text-input" id="person" name="person">{people}</select>
 <p><button class="button plain" name="decision" value="cancel">Cancel</button>

@@ -163,7 +163,8 @@ class _Endpoints:
         fields = {key: str(value) for key, value in sent.items()}
         try:
             person = viewer(self._page, {"as": fields.get("person")})
-            scopes, allow = fields.get("scope", "").split(","), fields.get("decision") == "allow"
+            asked = ",".join(map(str, sent.getlist("scope")))  # the optional ones have fields of their own
+            scopes, allow = [each for each in asked.split(",") if each], fields.get("decision") == "allow"
             target = consent.redirect_after(
                 self._slack, person.id, scopes, fields.get("redirect_uri"), fields.get("state", ""), allow
             )

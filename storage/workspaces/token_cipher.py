@@ -1,10 +1,10 @@
 """`TokenCipher`: the encryption of tokens in the database."""
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -13,29 +13,48 @@ from storage.workspaces.workspaces import TokensSealed
 PURPOSE = b"ps-bot installation tokens"
 
 
-class TokenCipher:
-    """Encrypts the tokens of an installation with a key derived from the client secret of the app."""
+def new_key() -> str:
+    """A random key for `TOKEN_KEYS`."""
+    return Fernet.generate_key().decode()
 
-    def __init__(self, client_secret: str) -> None:
-        key = HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE).derive(client_secret.encode())
-        self._fernet = Fernet(base64.urlsafe_b64encode(key))
+
+class TokenCipher:
+    """Encrypts the tokens of an installation under the first of these keys, and opens them with any.
+
+    The last key is one derived from the client secret of the app: without keys of their own, tokens are
+    encrypted under that one.
+    """
+
+    def __init__(self, client_secret: str, keys: Sequence[str] = ()) -> None:
+        derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE).derive(client_secret.encode())
+        every = [Fernet(key) for key in (*keys, base64.urlsafe_b64encode(derived).decode())]
+        self._first, self._all = every[0], MultiFernet(every)
 
     def encrypt(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """The data with every token in it encrypted."""
-        return _map_tokens(data, lambda token: self._fernet.encrypt(token.encode()).decode())
+        return _map_tokens(data, lambda token: self._all.encrypt(token.encode()).decode())
 
     def decrypt(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        """The data with decrypted tokens; raises `TokensSealed` if the client secret has changed."""
-        return _map_tokens(data, self._decrypt_token)
+        """The data with decrypted tokens; raises `TokensSealed` if no key opens them."""
+        return _map_tokens(data, lambda token: _opened(self._all, token))
 
-    def _decrypt_token(self, encrypted: str) -> str:
+    def is_current(self, data: Mapping[str, Any]) -> bool:
+        """Whether the first key opens every token of this encrypted data."""
         try:
-            return self._fernet.decrypt(encrypted.encode()).decode()
-        except InvalidToken:
-            raise TokensSealed(
-                "The stored tokens were encrypted under another SLACK_CLIENT_SECRET. "
-                "Set the former one again, or install the app anew in each workspace."
-            ) from None
+            _map_tokens(data, lambda token: _opened(self._first, token))
+        except TokensSealed:
+            return False
+        return True
+
+
+def _opened(fernet: Fernet | MultiFernet, encrypted: str) -> str:
+    try:
+        return fernet.decrypt(encrypted.encode()).decode()
+    except InvalidToken:
+        raise TokensSealed(
+            "The stored tokens were encrypted under another key: none of TOKEN_KEYS opens them, and neither does "
+            "SLACK_CLIENT_SECRET. Set the former one again, or install the app anew in each workspace."
+        ) from None
 
 
 def _map_tokens(data: Mapping[str, Any], function: Callable[[str], str]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ RUNNING: dict[str, Any] = {"stopped_because": "", "stopped_at": None}
 
 
 class TokensSealed(Refusal):
-    """Stored tokens cannot be decrypted: the client secret is not the one that they were encrypted under."""
+    """Stored tokens cannot be decrypted: they were encrypted under another key."""
 
 
 class Workspace(Value):

@@ -173,7 +173,7 @@ def test_messages_wait_while_no_token_opens_and_go_out_at_once_when_one_does(
             house.swept()
         ready = house.readiness()
         assert ready.status_code == 503
-        assert "another SLACK_CLIENT_SECRET" in ready.json()["problems"]["sending"]
+        assert "encrypted under another key" in ready.json()["problems"]["sending"]
         assert list(ready.json()["problems"]) == ["sending"]
     assert len(slack.log("chat.postMessage")) == before
     assert sum("no token opens" in each.getMessage() for each in caplog.records) == 1

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 
 import bot
-from handlers.server.tokens import WITHOUT_SCOPE
+from handlers.server.scopes import WITHOUT_SCOPE
 from playground import Playground
 from tests.support.databases import SqliteFiles
 from tests.support.environment import settings_of
@@ -29,6 +29,7 @@ OURS = (
     "REMINDER_",
     "ADMIN_",
     "CHANNEL_",
+    "TOKEN_",
 )
 
 
@@ -306,16 +307,31 @@ def test_check_names_each_scope_that_the_token_lacks_and_what_does_not_work_then
     manifest = json.loads(bot.MANIFEST.read_text("utf-8"))
     assert WITHOUT_SCOPE.keys() == set(manifest["oauth_config"]["scopes"]["bot"])
     manifest["settings"]["event_subscriptions"]["bot_events"].remove("message.im")  # it needs im:history
-    lacking = ("im:history", "files:write")
+    lacking = ("im:history", "im:write", "files:write")
     granted = [each for each in WITHOUT_SCOPE if each not in lacking]
-    manifest["oauth_config"]["scopes"]["bot"] = granted
+    manifest["oauth_config"]["scopes"] = {"bot": granted}
     with Playground(manifest) as slack:
         told = shell.says("check", settings_of(slack))
     assert told.returncode == 1
-    lines = told.stderr.splitlines()
-    assert [line.partition(":")[0] for line in lines] == [
-        "SLACK_BOT_TOKEN lacks the scope files",
-        "SLACK_BOT_TOKEN lacks the scope im",
+    assert told.stderr.splitlines() == [
+        f"SLACK_BOT_TOKEN lacks the scope {scope}: {WITHOUT_SCOPE[scope]}. "
+        "Add it under “OAuth & Permissions” and install the app again."
+        for scope in ("im:history", "im:write")
     ]
-    for scope, line in zip(sorted(lacking), lines, strict=True):
-        assert f"{scope}: {WITHOUT_SCOPE[scope]}. Add it" in line
+
+
+def test_check_says_what_does_not_work_without_an_optional_scope(shell: Shell) -> None:
+    manifest = json.loads(bot.MANIFEST.read_text("utf-8"))
+    scopes = manifest["oauth_config"]["scopes"]
+    manifest["settings"]["event_subscriptions"]["bot_events"].remove("app_mention")
+    optional = scopes.pop("bot_optional")
+    scopes["bot"] = [each for each in scopes["bot"] if each not in optional]
+    with Playground(manifest) as slack:
+        told = shell.says("check", settings_of(slack))
+    assert told.returncode == 0
+    *lacking, complete = told.stdout.splitlines()
+    assert lacking == [
+        f"SLACK_BOT_TOKEN has no optional scope {scope}: {WITHOUT_SCOPE[scope]}."
+        for scope in ("app_mentions:read", "channels:manage", "chat:write.public", "files:write")
+    ]
+    assert complete.startswith("The configuration is complete")

@@ -9,6 +9,7 @@ from handlers.context import AppContext
 from handlers.server.installation import Installations, OrganisationInstalled, States
 from storage.database.connection import Database
 from storage.methodologies import Catalog
+from storage.workspaces.token_cipher import TokenCipher
 
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
@@ -53,7 +54,7 @@ def _installation(team: str | None, enterprise: str | None, *, whole: bool, toke
 
 
 def test_an_installation_in_a_whole_organisation_is_refused_and_replaces_no_other(database: Database) -> None:
-    store = Installations(_context(database), SECRET)
+    store = Installations(_context(database), TokenCipher(SECRET))
     store.save(_installation("T1", "E1", whole=False, token="xoxb-1"))
     for organisation in ("E1", "E2"):
         with pytest.raises(OrganisationInstalled, match="choose one of its workspaces"):

@@ -137,6 +137,16 @@ def test_what_cannot_be_a_secret_is_refused_without_being_shown(name: str, broke
     assert SECRETS[name] not in line
 
 
+def test_each_of_several_keys_is_checked_without_being_shown() -> None:
+    key = "bm90IGEgc2VjcmV0IGF0IGFsbCwgMzIgYnl0ZXMgbG8="
+    keys = read_settings({**COMPLETE, "TOKEN_KEYS": f"{key}, {key[::-1]}"})
+    assert len(keys.token_keys) == 2
+    (line,) = keys.gaps()
+    assert line.startswith("TOKEN_KEYS has something in it that is no key")
+    assert key[::-1] not in line
+    assert read_settings({**COMPLETE, "TOKEN_KEYS": f"{key};{key}\n"}).gaps() == []
+
+
 def test_a_token_in_the_place_of_a_secret_is_refused() -> None:
     swapped = {
         "SLACK_SIGNING_SECRET": SECRETS["SLACK_APP_TOKEN"],

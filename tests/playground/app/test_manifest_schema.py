@@ -35,6 +35,10 @@ from tests.support.playground.manifest import manifest
         ({"workflows": {"w": {}}}, "/workflows"),
         ({"oauth_config": {"scopes": {"bot": ["users:read"]}}}, "/oauth_config/scopes/bot"),
         ({"oauth_config": {"scopes": {"bot": ["users:fly"]}}}, "/oauth_config/scopes/bot/0"),
+        (
+            {"oauth_config": {"scopes": {"bot": [], "bot_optional": ["users:read"]}}},
+            "/oauth_config/scopes/bot_optional/0",
+        ),
         ({"oauth_config": {"scopes": {"user": ["users:read"]}}}, "/oauth_config/scopes/user"),
         ({"oauth_config": {"redirect_urls": ["nowhere"]}}, "/oauth_config/redirect_urls/0"),
         ({"settings": {"interactivity": {}}}, "/settings/interactivity"),

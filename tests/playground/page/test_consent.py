@@ -52,5 +52,15 @@ def test_below_a_registered_address_is_allowed_and_without_one_nothing_is() -> N
             assert httpx.get(f"{slack.url}/oauth/v2/authorize", params=asked).status_code == status
 
 
+def test_optional_scopes_can_be_left_out() -> None:
+    app = manifest()
+    app["oauth_config"]["scopes"]["bot_optional"] = ["files:write"]
+    with Playground(app) as slack:
+        query = {"client_id": slack.client_id, "scope": "chat:write,files:write", "state": "s1"}
+        page = httpx.get(f"{slack.url}/oauth/v2/authorize", params=query).text
+        assert 'type="hidden" name="scope" value="chat:write"' in page
+        assert 'type="checkbox" name="scope" value="files:write" checked' in page
+
+
 def test_refusing_consent_is_told_to_the_app(slack: Playground) -> None:
     assert decide(slack, "cancel", SCOPES) == {"error": ["access_denied"], "state": ["s1"]}

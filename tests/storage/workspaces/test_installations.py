@@ -8,7 +8,7 @@ from sqlalchemy import text
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.workspaces import installations
-from storage.workspaces.token_cipher import TokenCipher
+from storage.workspaces.token_cipher import TokenCipher, new_key
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 CIPHER = TokenCipher("the client secret")
@@ -61,3 +61,33 @@ def test_an_installation_that_was_deleted_is_gone(database: Database) -> None:
         installations.delete_installation(session, "T1")
         assert installations.find_installation(session, CIPHER, "T1") is None
         assert installations.find_installation(session, CIPHER, "T2") is not None
+
+
+def test_tokens_under_a_former_key_open_and_are_encrypted_under_the_first(database: Database) -> None:
+    """Keys of their own come beside the one that is derived from the client secret, and outlive it."""
+    former, first = new_key(), new_key()
+    for workspace, cipher in (("T1", CIPHER), ("T2", TokenCipher("the client secret", [former]))):
+        with database.begin() as session:
+            installations.save_installation(session, cipher, workspace, ANSWER, NOW)
+    both = TokenCipher("the client secret", [first, former])
+    with database.begin() as session:
+        assert [each["bot_token"] for each in installations.list_installations(session, both)] == [
+            "xoxb-secret-1",
+            "xoxb-secret-1",
+        ]
+        assert installations.reencrypt_tokens(session, both) == (2, 0, ())
+    with database.begin() as session:
+        alone = TokenCipher("a new client secret", [first])
+        assert installations.find_installation(session, alone, "T1") == ANSWER
+        assert installations.reencrypt_tokens(session, alone) == (0, 2, ())
+
+
+def test_tokens_that_no_key_opens_stay_as_they_are_and_are_named(database: Database) -> None:
+    with database.begin() as session:
+        installations.save_installation(session, CIPHER, "T1", ANSWER, NOW)
+        installations.save_installation(session, TokenCipher("another"), "T2", ANSWER, NOW)
+    with database.begin() as session:
+        keys = TokenCipher("the client secret", [new_key()])
+        assert installations.reencrypt_tokens(session, keys) == (1, 0, ("T2",))
+    with database.reading() as session:
+        assert installations.find_installation(session, TokenCipher("another"), "T2") == ANSWER
