@@ -23,8 +23,9 @@ from storage.engagements.history import BY_ITSELF
 from storage.engagements.missed_turns import close_missed_turns, list_engagements_behind
 from storage.engagements.told import record_message
 from storage.engagements.unit_of_work import Actor, UnitOfWork
-from storage.outbox import digest_schedule, nudges, queue
+from storage.outbox import digest_schedule, nudges
 from storage.outbox.digest_input import list_involving, load_digest_input
+from storage.outbox.queries import is_waiting
 from storage.outbox.queue import DIGEST, NEW_FOR_YOU, Delivery
 
 log = logging.getLogger(__name__)
@@ -132,7 +133,7 @@ class NewForYou(OutgoingMessage):
 
     def content(self, context: RenderContext) -> Content | None:
         person, session = context.recipient, context.session
-        waits = queue.is_waiting(session, self.workspace, person.id, DIGEST, self.subject)
+        waits = is_waiting(session, self.workspace, person.id, DIGEST, self.subject)
         if waits or person.today(context.now) != self.day:
             return None  # a digest says it
         digest_input = load_digest_input(session, context.app_context.catalog, person)

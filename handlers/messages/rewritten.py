@@ -11,7 +11,7 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person
 from storage.engagements.aggregate import read_aggregates
 from storage.engagements.engagement_plan import methodology_of
-from storage.outbox import queue
+from storage.outbox.queries import find_by_message
 
 REWRITTEN: Mapping[str, type[DailyDigest] | type[NewForYou] | type[Nudge]] = {
     each.kind: each for each in (DailyDigest, NewForYou, Nudge)
@@ -26,7 +26,7 @@ def rewritten_digest(
     `changed` is the current plan of the engagement that was acted on: only the others are read.
     """
     with app_context.database.reading() as session:
-        delivery = queue.find_by_message(session, person.workspace, channel, ts)
+        delivery = find_by_message(session, person.workspace, channel, ts)
         kind = REWRITTEN.get(delivery.kind) if delivery and delivery.recipient == person.id else None
         sent = kind.from_delivery(delivery).said if kind and delivery else None
         if sent is None:

@@ -16,6 +16,7 @@ from methodology.reminders.weekly import never_acts
 from storage.engagements.told import record_message
 from storage.outbox import queue
 from storage.outbox.digest_input import load_digest_input
+from storage.outbox.queries import is_waiting
 
 
 class Welcome(EngagementMessage):
@@ -44,7 +45,7 @@ class Welcome(EngagementMessage):
         tells = telling(plan, person, theirs[:MOST_WORK], context.now, counted=theirs)
         reminder = first_reminder(person, context.now, digest_input, tells)
         today = person.today(context.now).isoformat()
-        if queue.is_waiting(context.session, self.workspace, person.id, queue.DIGEST, today) and digest_for(
+        if is_waiting(context.session, self.workspace, person.id, queue.DIGEST, today) and digest_for(
             person, context.now, digest_input
         ):
             reminder = context.now  # today's is on its way

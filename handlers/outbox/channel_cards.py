@@ -24,6 +24,7 @@ from storage.engagements import channel_card
 from storage.engagements.channel_card import CardClaim
 from storage.engagements.engagement_plan import get_plan
 from storage.outbox import queue
+from storage.outbox.queries import find_latest
 from storage.workspaces import workspaces
 
 log = logging.getLogger(__name__)
@@ -106,7 +107,7 @@ class ChannelCards:
         with self._app_context.database.reading() as session:
             plan = get_plan(session, self._app_context.catalog, claim.workspace, claim.engagement)
             card = _Card(plan, self._posting(claim, plan, claim.number))
-            at = queue.find_latest(session, claim.workspace, card.channel, KIND, str(claim.engagement))
+            at = find_latest(session, claim.workspace, card.channel, KIND, str(claim.engagement))
             posted = PostedMessage(*at) if at else None
             content = card.message.content(RenderContext(self._app_context, session, None, now))
         daily_at = self._daily_at(plan, now)

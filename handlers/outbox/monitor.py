@@ -21,7 +21,8 @@ from handlers.slack.api_errors import (
     kind_of,
 )
 from storage.database.connection import describe_error
-from storage.outbox.queue import UNEXPECTED_ERROR, Waiting
+from storage.outbox.queries import Waiting
+from storage.outbox.queue import UNEXPECTED_ERROR
 from storage.workspaces.workspaces import TokensSealed
 
 log = logging.getLogger(__name__)

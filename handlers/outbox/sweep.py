@@ -19,6 +19,7 @@ from handlers.outbox.upkeep import Upkeep
 from handlers.outbox.workers import Workers, wait_for_one
 from methodology.plan.team import PersonId
 from storage.outbox import digest_schedule, queue
+from storage.outbox.queries import find_oldest_unsent, was_sent_since
 from storage.outbox.queue import Delivery
 from storage.workspaces import workspaces
 from storage.workspaces.workspaces import TokensSealed
@@ -273,18 +274,18 @@ class Sweep:
     def _report(self) -> None:
         """Report the state of the outbox at the end of a sweep."""
         with self._app_context.database.reading() as session:
-            oldest = queue.find_oldest_unsent(session, self._app_context.now(), self.sender.kinds)
-            was_sent_since = (
+            oldest = find_oldest_unsent(session, self._app_context.now(), self.sender.kinds)
+            another_was_sent = (
                 oldest is not None
                 and self._monitor.is_long(oldest)
-                and queue.was_sent_since(session, oldest.workspace, oldest.since)
+                and was_sent_since(session, oldest.workspace, oldest.since)
             )
             stopped = [
                 (each.id, each.stopped_because) for each in workspaces.list_stopped_workspaces(session)
             ]
             is_only = workspaces.is_only_one(session)
         self.cards.report()
-        self._monitor.end_sweep(oldest, stopped, was_sent_since=was_sent_since, is_only=is_only)
+        self._monitor.end_sweep(oldest, stopped, was_sent_since=another_was_sent, is_only=is_only)
         if oldest is not None and self._monitor.wants_call():
             self.upkeep.check_slack(oldest.workspace)
 

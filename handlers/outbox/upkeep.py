@@ -12,6 +12,7 @@ from handlers.outbox.sender import Sender
 from handlers.outbox.upgrades import Upgrades
 from handlers.outbox.workers import Workers
 from storage.outbox import queue, sweeps, too_far_ahead
+from storage.outbox.queries import find_last_sent
 from storage.workspaces import workspaces
 
 log = logging.getLogger(__name__)
@@ -94,7 +95,7 @@ class Upkeep:
             return
         self._pruned_at, now = self._sender.tick(), self._app_context.now()
         with self._app_context.database.begin() as session:
-            sent_last = queue.find_last_sent(session) or now
+            sent_last = find_last_sent(session) or now
             queue.prune_digests(session, min(sent_last, now) - KEPT, most=MOST_PRUNED)
 
     def bring_back(self) -> None:

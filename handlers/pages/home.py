@@ -32,7 +32,7 @@ from methodology.reminders.my_gates import my_gates
 from methodology.reminders.my_work import my_work
 from storage.engagements import queries
 from storage.engagements.engagement_plan import load_plans
-from storage.outbox.queue import count_unsent, list_failures
+from storage.outbox.queries import count_unsent, list_failures
 
 log = logging.getLogger(__name__)
 

@@ -2,11 +2,11 @@
 
 import secrets
 from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple, NewType
 
 from pydantic import Field
-from sqlalchemy import CursorResult, delete, func, or_, select, text, update
+from sqlalchemy import CursorResult, delete, func, select, text, update
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session, col
 
@@ -75,7 +75,7 @@ class Delivery(Value):
     error: str
 
 
-_DELIVERY = tuple(col(getattr(OutboxRow, name)) for name in Delivery.model_fields)
+DELIVERY_COLUMNS = tuple(col(getattr(OutboxRow, name)) for name in Delivery.model_fields)
 
 
 UNEXPECTED_ERROR = "unexpected error"
@@ -87,24 +87,6 @@ class Backlog(NamedTuple):
 
     workspace: str
     since: datetime
-
-
-class Waiting(NamedTuple):
-    """The message that waits longest: since when, the error of its last attempt, and how many there were."""
-
-    workspace: str
-    since: datetime
-    error: str = ""
-    attempts: int = 0
-
-
-class Failure(Value):
-    """A message that was given up, with the error from Slack."""
-
-    kind: str
-    recipient: str
-    subject: str
-    error: str
 
 
 def enqueue(session: Session, messages: Iterable[NewDelivery], now: datetime) -> int:
@@ -135,7 +117,7 @@ def enqueue_on_lease(session: Session, item: NewDelivery, now: datetime, lease: 
     ours = update(OutboxRow).filter_by(
         workspace=item.workspace, recipient=item.recipient, kind=item.kind, subject=item.subject
     )
-    taken = ours.values(claimed_by=claimed_by, next_try_at=now + lease).returning(*_DELIVERY)
+    taken = ours.values(claimed_by=claimed_by, next_try_at=now + lease).returning(*DELIVERY_COLUMNS)
     return Delivery.model_validate(session.execute(taken).one())
 
 
@@ -162,7 +144,7 @@ def claim(
         update(OutboxRow)
         .where(col(OutboxRow.id).in_(select(due.cte("due").c.id)))
         .values(claimed_by=secrets.token_hex(8), next_try_at=now + lease)
-        .returning(*_DELIVERY)
+        .returning(*DELIVERY_COLUMNS)
     )
     rows = session.execute(taken).all()
     return sorted((Delivery.model_validate(row) for row in rows), key=lambda delivery: delivery.id)
@@ -250,12 +232,6 @@ def reopen(session: Session, messages: Iterable[NewDelivery], now: datetime) -> 
         session.execute(rendered.values(next_try_at=now, claimed_by=""))
 
 
-def is_waiting(session: Session, workspace: str, recipient: str, kind: str, subject: str) -> bool:
-    """Whether this message waits to be sent."""
-    its = {"workspace": workspace, "recipient": recipient, "kind": kind, "subject": subject}
-    return session.execute(select(col(OutboxRow.id)).filter_by(**its).where(WAITING)).first() is not None
-
-
 def mark_repeated(session: Session, delivery: Delivery) -> Delivery:
     """Record that it is sent again although the earlier attempt could not be looked up."""
     _update(session, delivery, repeated=True)
@@ -277,73 +253,6 @@ def close(session: Session, delivery: Delivery, state: DeliveryState, error: str
 def delete_done(session: Session, delivery: Delivery) -> None:
     """Delete an errand that was run."""
     session.execute(delete(OutboxRow).where(col(OutboxRow.id) == delivery.id))
-
-
-def find_by_message(session: Session, workspace: str, channel: str, ts: str) -> Delivery | None:
-    """The delivery of this message in Slack, with its payload."""
-    query = select(*_DELIVERY).where(
-        col(OutboxRow.workspace) == workspace,
-        col(OutboxRow.channel) == channel,
-        col(OutboxRow.ts) == ts,
-    )
-    row = session.execute(query).first()
-    return None if row is None else Delivery.model_validate(row)
-
-
-def find_latest(
-    session: Session, workspace: str, recipient: str, kind: str, subject: str
-) -> tuple[str, str] | None:
-    """The channel and ts of the latest message with this subject, or with a number behind it; None until sent."""
-    query = select(col(OutboxRow.channel), col(OutboxRow.ts)).where(
-        col(OutboxRow.workspace) == workspace,
-        col(OutboxRow.recipient) == recipient,
-        col(OutboxRow.kind) == kind,
-        or_(col(OutboxRow.subject) == subject, col(OutboxRow.subject).startswith(f"{subject}:")),
-    )
-    row = session.execute(query.order_by(col(OutboxRow.id).desc()).limit(1)).first()
-    return (row[0], row[1]) if row is not None and row[0] and row[1] else None
-
-
-def find_oldest_unsent(session: Session, now: datetime, kinds: Collection[str]) -> Waiting | None:
-    """The message of these kinds that has been waiting longest, however often it was tried."""
-    known = col(OutboxRow.kind).in_(sorted(kinds))
-    waiting = select(
-        col(OutboxRow.workspace), col(OutboxRow.planned_at), col(OutboxRow.error), col(OutboxRow.attempts)
-    ).where(WAITING, col(OutboxRow.planned_at) <= now, known)
-    row = session.execute(waiting.order_by(col(OutboxRow.planned_at)).limit(1)).first()
-    return None if row is None else Waiting(*row)
-
-
-def was_sent_since(session: Session, workspace: str, since: datetime) -> bool:
-    """Whether a message of this workspace was sent after this instant."""
-    sent = select(col(OutboxRow.id)).where(
-        col(OutboxRow.workspace) == workspace, col(OutboxRow.sent_at) > since
-    )
-    return session.execute(sent.limit(1)).first() is not None
-
-
-def list_failures(session: Session, workspace: str, *, limit: int) -> list[Failure]:
-    """The messages of a workspace that failed or were given up, newest first."""
-    given_up = select(OutboxRow).where(
-        col(OutboxRow.workspace) == workspace, col(OutboxRow.state).in_(("failed", "given_up"))
-    )
-    rows = session.execute(given_up.order_by(col(OutboxRow.id).desc()).limit(limit)).scalars()
-    return [Failure.model_validate(row) for row in rows]
-
-
-def count_unsent(session: Session, workspace: str, now: datetime) -> int:
-    """The number of messages of a workspace that wait to be sent and whose time has come."""
-    waiting = select(func.count()).where(
-        WAITING, col(OutboxRow.workspace) == workspace, col(OutboxRow.planned_at) <= now
-    )
-    return session.scalar(waiting) or 0
-
-
-def find_last_sent(session: Session) -> datetime | None:
-    """When the message that was sent last reached Slack, by Slack's clock."""
-    sent = select(col(OutboxRow.ts)).where(col(OutboxRow.ts).is_not(None))
-    ts = session.scalar(sent.order_by(col(OutboxRow.id).desc()).limit(1))
-    return None if ts is None else datetime.fromtimestamp(float(ts), UTC)
 
 
 def prune_digests(session: Session, before: datetime, *, most: int) -> int:

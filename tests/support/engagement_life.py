@@ -13,7 +13,7 @@ from typing import Any
 from handlers.outbox.rate_limiter import RateLimiter
 from playground.driver.person import Home, Modal, Person, Seen
 from storage.outbox.digest_schedule import is_anybody_due
-from storage.outbox.queue import count_unsent
+from storage.outbox.queries import count_unsent
 from tests.support.house import House, a_house
 from tests.support.start_form import COORDINATOR, PM, PSE
 

@@ -12,8 +12,8 @@ from methodology.plan.team import PersonId
 from playground import Playground
 from storage import people
 from storage.database.connection import Database
-from storage.outbox import digest_schedule, queue
-from storage.outbox.queue import list_failures
+from storage.outbox import digest_schedule
+from storage.outbox.queries import find_by_message, list_failures
 from storage.tables.people import PersonRow
 from storage.tables.planned_activities import PlannedActivityRow
 from tests.chaos.workspace import share_out
@@ -71,7 +71,7 @@ def test_what_a_digest_said_is_kept_so_that_it_can_be_rewritten(sending: Sending
     (message,) = sending.messages(BEN)
     channel = sending.client.conversations_open(users=BEN)["channel"]["id"]
     with sending.database.reading() as session:
-        found = queue.find_by_message(session, WORKSPACE, channel, message["ts"])
+        found = find_by_message(session, WORKSPACE, channel, message["ts"])
     assert found is not None
     said = DailyDigest.from_delivery(found).news
     assert said is not None

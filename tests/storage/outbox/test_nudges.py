@@ -9,6 +9,7 @@ from methodology.engagement.engagement import EngagementId
 from methodology.plan.team import PersonId
 from storage.database.connection import Database
 from storage.outbox import nudges, queue
+from storage.outbox.queries import count_unsent
 from storage.outbox.too_far_ahead import bring_back
 
 NOW = datetime(2026, 6, 1, 20, tzinfo=UTC)
@@ -43,7 +44,7 @@ def test_of_three_who_ask_about_one_thing_on_one_day_the_first_counts(database: 
     assert _ask(database, EVE, "activity:8") == EVE
     assert _ask(database, EVE, day="2026-06-02") == EVE
     with database.reading() as session:
-        assert queue.count_unsent(session, "T1", NOW + timedelta(days=7)) == 3
+        assert count_unsent(session, "T1", NOW + timedelta(days=7)) == 3
 
 
 def test_a_digest_takes_along_what_waits_and_says_it_once(database: Database) -> None:

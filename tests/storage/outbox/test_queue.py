@@ -1,4 +1,4 @@
-"""Tests of `storage.outbox.queue`."""
+"""Tests of `storage.outbox.queue` and `queries`."""
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +9,7 @@ from sqlalchemy import event
 
 from storage.database.connection import Database
 from storage.outbox import queue
+from storage.outbox.queries import find_by_message, find_oldest_unsent
 from storage.outbox.queue import Delivery, NewDelivery
 from storage.tables.outbox import OutboxRow
 from storage.workspaces import workspaces
@@ -82,7 +83,7 @@ def test_a_message_is_marked_sent_even_without_the_lease(database: Database) -> 
         assert queue.mark_sent(session, lost, "D1", "1.1", NOW) == "now"
         assert not queue.mark_attempt(session, ours, NOW, LEASE, {})
         assert queue.mark_sent(session, ours, "D1", "2.2", NOW) == "another"
-        found = queue.find_by_message(session, "T1", "D1", "1.1")
+        found = find_by_message(session, "T1", "D1", "1.1")
     assert found is not None
     assert found.id == lost.id
 
@@ -123,7 +124,7 @@ def test_finding_what_waits_uses_the_index_of_what_waits(database: Database) -> 
     with database.begin() as session:
         queue.list_backlogs(session, NOW, KINDS)
         queue.claim(session, "T1", NOW, LEASE, most=2, kinds=KINDS)
-        queue.find_oldest_unsent(session, NOW, KINDS)
+        find_oldest_unsent(session, NOW, KINDS)
     event.remove(database.engine, "before_cursor_execute", watch)
 
     for statement, parameters in seen:
