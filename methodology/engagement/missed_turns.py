@@ -8,7 +8,8 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import today_where
 from methodology.plan.calendar import ONE_DAY
 from methodology.plan.changes import Changes, is_in_turns, recurs
-from methodology.plan.plan import PlanItem, end_of_recurrence
+from methodology.plan.due import end_of_recurrence
+from methodology.plan.plan import PlanItem
 from methodology.plan.planned_activity import PlannedActivity
 
 WhyLetGo = Literal["ended", "resumed", "stage_left", "closed"]

@@ -9,8 +9,8 @@ from methodology.definition.ids import AnchorId
 from methodology.definition.model import Methodology
 from methodology.plan.anchor_dates import can_be_entered
 from methodology.plan.calendar import ONE_DAY, WorkingCalendar
+from methodology.plan.due import dates_of
 from methodology.plan.facts import PlanFacts
-from methodology.plan.plan import dates_of
 from methodology.plan.planned_activity import PlannedActivity, blockers
 from methodology.value import Value
 
