@@ -16,6 +16,7 @@ from handlers.ps_start.views.team_fields import read_team
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement, VersionId
 from methodology.engagement.opening import OpeningPlan, Questions, stages_to_ask
+from methodology.engagement.opening_preview import preview_of, whole_plan_of
 from methodology.engagement.rights import Viewer, visible
 from methodology.people import Person
 from methodology.plan.facts import PlanFacts, open_plan_facts
@@ -130,7 +131,7 @@ class StartForm:
         """The current page of the draft; `people` are the members of the team whose working days are known."""
         others = self._others_for(draft)
         if draft.page == "preview":
-            return preview_page(draft, self._plan(draft, people).preview(), others)
+            return preview_page(draft, preview_of(self._plan(draft, people)), others)
         questions = self._questions(draft) if draft.type in self.methodology.type else None
         return start_page(self.methodology, on_start(draft), questions, others)
 
@@ -139,7 +140,7 @@ class StartForm:
         workspace = self._viewer.person.workspace
         with self._app_context.database.reading() as session:
             people = get_people(session, workspace, draft.team.people())
-        return whole_plan(self._plan(draft, people).whole(), self.today)
+        return whole_plan(whole_plan_of(self._plan(draft, people)), self.today)
 
     def _questions(self, draft: StartDraft) -> Questions:
         """What the type and stage of the draft ask for, whatever of its facets does not fit them."""

@@ -6,9 +6,9 @@ from datetime import date
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
+from methodology.engagement.before_opening import as_opened, date_set_by, happened, was_due_before
 from methodology.engagement.engagement import Channel, EngagementId, VersionId
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.opening import as_opened, date_set_by, happened, was_due_before
 from methodology.plan.facts import PlanFacts
 from methodology.plan.planned_activity import ItemKey, PlannedActivity, item_key
 from methodology.plan.team import Team, with_member

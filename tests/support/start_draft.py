@@ -5,7 +5,8 @@ from typing import Any
 
 from handlers.ps_start.views.draft import StartDraft
 from methodology.definition.ids import AnchorId, FacetId, FacetValueId, RoleId, StageId, TypeId
-from methodology.engagement.opening import FirstDue, PersonLoad, Preview, Questions
+from methodology.engagement.opening import Questions
+from methodology.engagement.opening_preview import FirstDue, PersonLoad, Preview
 from methodology.plan.anchor_dates import AnchorDate
 from methodology.plan.team import Member
 from tests.support.sample import ANNA, BEN, CHLOE, TODAY, methodology

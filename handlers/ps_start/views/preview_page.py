@@ -16,7 +16,7 @@ from handlers.block_kit.text import count, cut, day, escape, first_lines, linked
 from handlers.ps_start.views.draft import StartDraft
 from handlers.ps_start.views.page import TITLE, others_hint
 from methodology.engagement.engagement import Engagement
-from methodology.engagement.opening import MOST_FIRST, FirstDue, PersonLoad, Preview
+from methodology.engagement.opening_preview import MOST_FIRST, FirstDue, PersonLoad, Preview
 from methodology.plan.planned_activity import ItemKey
 from methodology.plan.team import PersonId
 

@@ -8,11 +8,13 @@ import pytest
 
 from methodology.definition.activity import Activity
 from methodology.definition.ids import RoleId, StageId, TypeId
+from methodology.engagement.before_opening import as_opened, happened
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate_work import ready_days
 from methodology.engagement.health import Health, health
 from methodology.engagement.lateness import Lateness
-from methodology.engagement.opening import OpeningPlan, as_opened, facets_to_ask, happened, stages_to_ask
+from methodology.engagement.opening import OpeningPlan, facets_to_ask, stages_to_ask
+from methodology.engagement.opening_preview import preview_of
 from methodology.people import Person
 from methodology.plan.planned_activity import ItemKey, item_key
 from methodology.plan.team import Member, PersonId, Team
@@ -111,7 +113,7 @@ def test_only_values_that_the_type_allows_are_offered() -> None:
 
 
 def test_the_preview_of_nothing_but_a_stage_names_what_is_missing() -> None:
-    preview = plan().preview()
+    preview = preview_of(plan())
     assert (preview.stages, preview.activities, preview.today) == (("PS Project Planning",), 38, TUESDAY)
     assert [(load.person, load.activities) for load in preview.loads] == [(None, 38)]
     assert (preview.lead, preview.lead_role) == (None, "Project / Program Manager (project lead)")
@@ -120,7 +122,7 @@ def test_the_preview_of_nothing_but_a_stage_names_what_is_missing() -> None:
 
 
 def test_the_preview_gives_the_work_of_unfilled_roles_to_the_lead() -> None:
-    preview = plan(team={"project_manager": ANNA}).preview()
+    preview = preview_of(plan(team={"project_manager": ANNA}))
     assert [(load.person, load.activities, load.roles) for load in preview.loads] == [
         (ANNA, 38, ("Project / Program Manager (project lead)",))
     ]
@@ -135,7 +137,7 @@ def test_what_is_unticked_counts_as_planned_and_is_due_on_the_first_working_day(
     assert listed
     unknown = ItemKey("gone_since")
     unticked = ticked.model_copy(update={"not_done": frozenset({listed[0].key, unknown})})
-    before, after = ticked.preview(), unticked.preview()
+    before, after = preview_of(ticked), preview_of(unticked)
     assert (before.activities, before.done) == (after.activities - 1, len(listed))
     assert after.done == len(listed) - 1
     assert sum(load.activities for load in after.loads) == after.activities
@@ -144,12 +146,12 @@ def test_what_is_unticked_counts_as_planned_and_is_due_on_the_first_working_day(
 
 def test_where_all_is_done_nothing_is_left_and_no_role_is_missed() -> None:
     dates = {"closure_meeting": date(2026, 11, 2), "project_end": date(2026, 11, 2)}
-    preview = plan("customer_success", dates=dates, team={"project_manager": ANNA}).preview()
+    preview = preview_of(plan("customer_success", dates=dates, team={"project_manager": ANNA}))
     assert (preview.activities, preview.first, preview.undated, preview.unfilled) == (0, (), (), ())
 
 
 def test_the_preview_lists_people_by_number_of_activities() -> None:
-    preview = plan(team={"project_manager": ANNA, "pse": BEN}).preview()
+    preview = preview_of(plan(team={"project_manager": ANNA, "pse": BEN}))
     counted = [load.activities for load in preview.loads]
     assert counted == sorted(counted, reverse=True)
     assert {load.person for load in preview.loads} == {ANNA, BEN}
@@ -157,14 +159,14 @@ def test_the_preview_lists_people_by_number_of_activities() -> None:
 
 
 def test_a_date_that_is_given_is_no_longer_waited_for() -> None:
-    given = plan(dates={"kickoff": date(2027, 3, 22)}).preview()
+    given = preview_of(plan(dates={"kickoff": date(2027, 3, 22)}))
     assert "the kickoff" not in dict(given.undated)
     assert [each.due for each in given.first] == sorted(each.due for each in given.first if each.due)
 
 
 def test_due_first_is_what_begins_now_whatever_the_dates_of_later_stages() -> None:
     booked = {"booking": date(2026, 11, 18), "kickoff": date(2026, 12, 9)}
-    preview = plan(dates=booked, team={"project_manager": ANNA}).preview()
+    preview = preview_of(plan(dates=booked, team={"project_manager": ANNA}))
     forecast = "Update forecast and portfolio notes"
     assert forecast not in [each.name for each in preview.first], "execution has not begun"
     assert preview.loads[0].first_due == preview.first[0].due
@@ -176,7 +178,7 @@ def test_due_first_is_what_begins_now_whatever_the_dates_of_later_stages() -> No
     ids=["in-order", "booked-after-the-kickoff"],
 )  # fmt: skip
 def test_the_preview_names_dates_that_contradict_each_other(booking: date, waiting: list[str]) -> None:
-    found = plan(dates={"booking": booking, "kickoff": date(2027, 3, 22)}).preview().contradictions
+    found = preview_of(plan(dates={"booking": booking, "kickoff": date(2027, 3, 22)})).contradictions
     assert [each.name for each in found] == waiting
     assert all(each.due < each.which_is_due for each in found)
 
@@ -184,8 +186,8 @@ def test_the_preview_names_dates_that_contradict_each_other(booking: date, waiti
 def test_a_due_date_waits_for_a_working_day_of_its_person() -> None:
     booked: Dates = {"booking": TUESDAY}
     thanksgiving = date(2026, 11, 26)
-    anybody = plan(dates=booked, team={"project_manager": ANNA}).preview()
-    american = plan(dates=booked, team={"project_manager": ANNA}, people=(person(ANNA, "US"),)).preview()
+    anybody = preview_of(plan(dates=booked, team={"project_manager": ANNA}))
+    american = preview_of(plan(dates=booked, team={"project_manager": ANNA}, people=(person(ANNA, "US"),)))
     assert thanksgiving in {each.due for each in anybody.first}
     assert thanksgiving not in {each.due for each in american.first}
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from handlers.ps_start.views.preview_page import preview_page, whole_plan
-from methodology.engagement.opening import DueBefore, FirstDue, OutOfOrder, PersonLoad
+from methodology.engagement.before_opening import DueBefore
+from methodology.engagement.opening_preview import FirstDue, OutOfOrder, PersonLoad
 from methodology.plan.planned_activity import ItemKey
 from methodology.plan.team import PersonId
 from tests.support.sample import ANNA, LONG_NAME, TODAY

@@ -1,0 +1,183 @@
+"""The preview of an engagement that is being opened: what its plan comes to, and the whole of it."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from methodology.engagement.before_opening import DueBefore
+from methodology.engagement.opening import OpeningPlan
+from methodology.plan.changes import recurs
+from methodology.plan.plan import PlanItem
+from methodology.plan.planned_activity import item_key
+from methodology.plan.stages import current_stages
+from methodology.plan.team import PersonId, roles_to_fill
+from methodology.value import Value
+
+MOST_FIRST = 5
+
+
+class FirstDue(Value):
+    """An activity of a plan that is previewed; its date is None where it is not known yet."""
+
+    name: str
+    due: date | None
+    person: PersonId | None = None
+
+
+class PersonLoad(Value):
+    """The activities of one person, and when the first is due; `person` is None for unfilled roles."""
+
+    person: PersonId | None
+    roles: tuple[str, ...]
+    activities: int
+    first_due: date | None = None
+
+
+class OutOfOrder(Value):
+    """Work that would be due before other work that it waits for."""
+
+    name: str
+    due: date
+    waits_for: str
+    which_is_due: date
+
+
+class Preview(Value):
+    """A summary of the plan of an engagement before it is opened.
+
+    What is done already is not counted: what sets a date of before the opening, and the `done` of `due_before`.
+    `unfilled` are the roles without a person, whose work goes to `lead`. `undated` are the labels of dates that are not known yet,
+    each with the number of activities that wait for it. `contradictions` is the
+    work that would be due before what it waits for.
+    """
+
+    today: date
+    stages: tuple[str, ...]
+    activities: int
+    done: int = 0
+    due_before: tuple[DueBefore, ...] = ()
+    first: tuple[FirstDue, ...] = ()
+    loads: tuple[PersonLoad, ...] = ()
+    unfilled: tuple[str, ...] = ()
+    undated: tuple[tuple[str, int], ...] = ()
+    contradictions: tuple[OutOfOrder, ...] = ()
+    lead: PersonId | None = None
+    lead_role: str = ""
+
+
+def preview_of(plan: OpeningPlan) -> Preview:
+    lead = plan.roles.lead
+    return Preview(
+        today=plan.plan_facts.opened_on,
+        stages=tuple(stage.name for stage in current_stages(plan.methodology, plan.plan_facts)),
+        activities=len(plan.ahead),
+        done=len(plan.ticked.due_before) - len(plan.unticked),
+        due_before=plan.due_before,
+        first=_first_due(plan),
+        loads=_loads(plan),
+        unfilled=tuple(
+            plan.methodology.role[role].name
+            for role in roles_to_fill(plan.roles, (item.dri for item in plan.ahead))
+            if plan.roles.is_unfilled(role)
+        ),
+        undated=_undated(plan),
+        contradictions=_contradictions(plan),
+        lead=lead.person if lead else None,
+        lead_role=plan.methodology.role[plan.roles.role_for(plan.roles.lead_role)].name,
+    )
+
+
+def whole_plan_of(plan: OpeningPlan) -> tuple[tuple[str, tuple[FirstDue, ...]], ...]:
+    """Everything that is still to be done, by the name of its stage, each in the order of its dates."""
+    stages: dict[str, list[FirstDue]] = {}
+    for stage in plan.methodology.stages_in_order:
+        for item in plan.ahead:
+            activity = plan.methodology.activity[item.activity]
+            if activity.stage == stage.id:
+                due = None if _is_turn_ahead(plan, item) else _due(plan, item)
+                line = FirstDue(name=activity.name, due=due, person=_person(plan, item))
+                stages.setdefault(stage.name, []).append(line)
+    return tuple(
+        (name, tuple(sorted(lines, key=lambda each: each.due or date.max))) for name, lines in stages.items()
+    )
+
+
+def _first_due(plan: OpeningPlan) -> tuple[FirstDue, ...]:
+    return tuple(
+        FirstDue(name=plan.methodology.activity[item.activity].name, due=due, person=_person(plan, item))
+        for due, item in _dated(plan, plan.ahead)[:MOST_FIRST]
+    )
+
+
+def _dated(plan: OpeningPlan, items: Iterable[PlanItem]) -> list[tuple[date, PlanItem]]:
+    """The dates of these, earliest first: of the stages that begin now, and only where those have none, of all.
+
+    The dates of a later stage may pass before it begins, and its recurring work has none before.
+    """
+    entered = plan.plan_facts.entered
+    dated = sorted(
+        ((due, item) for item in items if (due := _due(plan, item)) and not _is_turn_ahead(plan, item)),
+        key=lambda each: each[0],
+    )
+    begun = [each for each in dated if plan.methodology.activity[each[1].activity].stage in entered]
+    return begun or dated
+
+
+def _loads(plan: OpeningPlan) -> tuple[PersonLoad, ...]:
+    """The people with their number of activities, highest first."""
+    by_person: dict[PersonId | None, list[PlanItem]] = {}
+    for item in plan.ahead:
+        by_person.setdefault(_person(plan, item), []).append(item)
+    return tuple(
+        PersonLoad(
+            person=person,
+            roles=tuple(plan.methodology.role[role].name for role in plan.team.roles_of(person))
+            if person
+            else (),
+            activities=len(items_of_person),
+            first_due=next((due for due, _ in _dated(plan, items_of_person)), None),
+        )
+        for person, items_of_person in sorted(by_person.items(), key=lambda each: -len(each[1]))
+    )
+
+
+def _undated(plan: OpeningPlan) -> tuple[tuple[str, int], ...]:
+    waiting: dict[str, int] = {}
+    for item in plan.ahead:
+        if item.waiting_for is not None:
+            label = plan.methodology.anchor[item.waiting_for].label
+            waiting[label] = waiting.get(label, 0) + 1
+    return tuple(waiting.items())
+
+
+def _contradictions(plan: OpeningPlan) -> tuple[OutOfOrder, ...]:
+    keys = ((item_key(item.activity, item.occurrence), item) for item in plan.ahead)
+    by_key = {key: item for key, item in keys if key not in plan.unticked}
+    names = plan.methodology.activity
+    return tuple(
+        OutOfOrder(
+            name=names[item.activity].name,
+            due=item.due,
+            waits_for=names[blocker.activity].name,
+            which_is_due=blocker.due,
+        )
+        for item in by_key.values()
+        for blocker in (by_key[each] for each in item.depends_on if each in by_key)
+        if item.due and blocker.due and blocker.due > item.due
+    )
+
+
+def _due(plan: OpeningPlan, item: PlanItem) -> date | None:
+    """The day on which this is to be done: what is unticked, on the first working day after the opening."""
+    if item.due is None or item_key(item.activity, item.occurrence) not in plan.unticked:
+        return item.due
+    return max(item.due, plan.calendar_of(item.dri).shift(plan.plan_facts.opened_on, 1))
+
+
+def _is_turn_ahead(plan: OpeningPlan, item: PlanItem) -> bool:
+    has_begun = plan.methodology.activity[item.activity].stage in plan.plan_facts.entered
+    return not has_begun and recurs(plan.methodology, item.activity)
+
+
+def _person(plan: OpeningPlan, item: PlanItem) -> PersonId | None:
+    holder = plan.roles.holder(item.dri)
+    return holder.person if holder else None
