@@ -5,6 +5,7 @@ from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.message import Message
 from handlers.pages.stage_card import load_card
 from handlers.ps_stage import command
+from handlers.ps_stage.engagements import answer_mine
 from handlers.slack.interaction import Interaction
 
 
@@ -32,7 +33,7 @@ def look_up_pressed(interaction: Interaction, about: ButtonValue) -> None:
 
 def page_pressed(interaction: Interaction, about: ButtonValue) -> None:
     interaction.behind(
-        lambda: interaction.rewrite(command.answer_mine(interaction.facts, interaction.viewer, about.page))
+        lambda: interaction.rewrite(answer_mine(interaction.facts, interaction.viewer, about.page))
     )
 
 

@@ -1,11 +1,19 @@
 """The `/ps-stage` command: its words and their answers."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from handlers.block_kit.message import Message
 from handlers.block_kit.usage import Usage, usage
-from handlers.pages.stage_card import render_card
+from handlers.ps_stage.engagements import (
+    answer_channel,
+    answer_mentioned,
+    answer_surface,
+    find_called,
+    one_or_choose,
+    plan_of,
+    with_own_channels,
+)
 from handlers.ps_stage.my_work import answer_my_work, answer_their_work, mine_asked
 from handlers.ps_stage.query import StageQuery
 from handlers.ps_stage.suggestions import (
@@ -14,18 +22,13 @@ from handlers.ps_stage.suggestions import (
     role_suggestions,
     suggested_names,
 )
-from handlers.ps_stage.surfaces import draw_surface, surface_asked
 from handlers.ps_stage.things import show_thing
 from handlers.ps_stage.views.activity import Here
 from handlers.ps_stage.views.choices import (
-    Choice,
     Suggestion,
-    choose_engagement,
-    nothing_lives_in,
     with_suggestion,
 )
 from handlers.ps_stage.views.journey import journey
-from handlers.ps_stage.views.my_engagements import PER_PAGE, my_engagements
 from handlers.ps_stage.views.stage_map import stage_map
 from handlers.ps_stage.views.thing import KIND_NAMES
 from handlers.slack.command_text import (
@@ -33,21 +36,15 @@ from handlers.slack.command_text import (
     mentioned_channels,
     mentioned_people,
     plain_words,
-    spellings,
 )
 from handlers.slack.facts import SlackFacts
-from handlers.slack.visibility import visible_to, with_memberships
+from handlers.slack.visibility import visible_to
 from methodology.definition.names import Thing
-from methodology.engagement.engagement import Engagement
-from methodology.engagement.engagement_line import engagement_line
-from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import NotConfirmed, Viewer
 from methodology.lookup.lookup import Found, lookup_of
-from methodology.plan.stages import current_stages
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage.engagements import queries
-from storage.engagements.engagement_plan import load_plan
 
 COMMAND = "/ps-stage"
 MOST_NAMESAKES = 3
@@ -75,16 +72,16 @@ def answer(facts: SlackFacts, viewer: Viewer, channel: str, text: str) -> Messag
     with facts.app_context.database.reading() as session:
         query = StageQuery(facts, session, viewer, channel, words)
         if not (words or channels or people):
-            return _of_channel(query)
-        query = _with_memberships(query)
+            return answer_channel(query)
+        query = with_own_channels(query)
         if channels:
-            return _of_mentioned(query, channels)
+            return answer_mentioned(query, channels)
         if people:
             return answer_their_work(query, PersonId(people[0]))
-        called = _called(query)
+        called = find_called(query)
         if called:
-            return _one_or_choose(query, words, called, _namesake(query))
-        return _definition(query) or _surface(query) or _near(query)
+            return one_or_choose(query, words, called, _namesake(query))
+        return _definition(query) or answer_surface(query) or _near(query)
 
 
 def look_up(facts: SlackFacts, viewer: Viewer, channel: str, words: str) -> Message:
@@ -93,13 +90,13 @@ def look_up(facts: SlackFacts, viewer: Viewer, channel: str, words: str) -> Mess
         query = StageQuery(facts, session, viewer, channel, words)
         thing = lookup_of(query.methodology).things.get(words)
         if thing is not None:
-            return _thing(_with_memberships(query), thing)
+            return _thing(with_own_channels(query), thing)
         defined = _definition(query) or _otherwise(query)
         if defined is not None:
             return defined
-        query = _with_memberships(query)
-        called = _called(query)
-        return _one_or_choose(query, words, called) if called else _near(query)
+        query = with_own_channels(query)
+        called = find_called(query)
+        return one_or_choose(query, words, called) if called else _near(query)
 
 
 def shared_definition(facts: SlackFacts, viewer: Viewer, words: str) -> Message:
@@ -111,79 +108,6 @@ def shared_definition(facts: SlackFacts, viewer: Viewer, words: str) -> Message:
     if found is None:
         raise Refusal("The methodology has changed and does not have this any more. Type `/ps-stage list`.")
     return found
-
-
-def _of_channel(query: StageQuery) -> Message:
-    """The engagements of this channel; elsewhere, those of the person."""
-    engagements = queries.list_in_channel(query.session, query.workspace, query.channel)
-    return _one_or_choose(query, "", engagements) if engagements else _mine(query)
-
-
-def answer_mine(facts: SlackFacts, viewer: Viewer, page: int) -> Message:
-    """This page of the person's engagements."""
-    with facts.app_context.database.reading() as session:
-        return _mine(StageQuery(facts, session, viewer, "", ""), page)
-
-
-def _mine(query: StageQuery, page: int = 1) -> Message:
-    engagements = queries.list_of_person(query.session, query.workspace, query.viewer.id, limit=500)
-    shown = engagements[(page - 1) * PER_PAGE : page * PER_PAGE]
-    now = query.app_context.now()
-    lines = [engagement_line(_plan(query, each), query.viewer.id, now) for each in shown]
-    return my_engagements(
-        query.methodology, lines, query.viewer.person.today(now), total=len(engagements), page=page
-    )
-
-
-def _called(query: StageQuery) -> list[Engagement]:
-    """The visible engagements with exactly this customer, reference or title."""
-    found = queries.find_by_name(query.session, query.workspace, spellings(query.words))
-    return visible_to(query.facts, query.session, query.viewer, found)
-
-
-def _of_mentioned(query: StageQuery, channels: Sequence[str]) -> Message:
-    """The visible engagements of these channels, or else of the name that the text has beside them."""
-    living = [
-        each for id_ in channels for each in queries.list_in_channel(query.session, query.workspace, id_)
-    ]
-    seen = visible_to(query.facts, query.session, query.viewer, living)
-    if len(seen) > 1:
-        return choose_engagement("", [_choice(query, each) for each in seen], where="there")
-    asked = surface_asked(query.words)
-    if seen and asked is not None:
-        return draw_surface(query, seen[0].id, asked[1])
-    if not seen and query.words:
-        seen = _called(query) or engagements_beginning_with(query)
-    if not seen and not query.viewer.is_confirmed:
-        raise NotConfirmed
-    return _one_or_choose(query, query.words, seen) if seen else nothing_lives_in(channels)
-
-
-def _surface(query: StageQuery) -> Message | None:
-    """What is asked of an engagement by a word behind its name; a word alone asks it of that of the channel."""
-    asked = surface_asked(query.words)
-    if asked is None:
-        return None
-    name, draw = asked
-    if name:
-        called = _called(replace(query, words=name))
-    else:
-        living = queries.list_in_channel(query.session, query.workspace, query.channel)
-        called = visible_to(query.facts, query.session, query.viewer, living)
-    if len(called) == 1:
-        return draw_surface(query, called[0].id, draw)
-    return _one_or_choose(query, name, called) if called else None
-
-
-def _with_memberships(query: StageQuery) -> StageQuery:
-    """The query with the private channels of the person, where any engagement lives in one.
-
-    Slack is asked about them whatever was typed: how long the answer takes, and what it says while Slack does
-    not answer, must not tell a hidden engagement from a name that does not exist.
-    """
-    if query.viewer.is_admin or not queries.has_private(query.session, query.workspace):
-        return query
-    return replace(query, viewer=with_memberships(query.facts, query.viewer))
 
 
 def _definition(query: StageQuery) -> Message | None:
@@ -217,7 +141,7 @@ def _thing(query: StageQuery, thing: Thing) -> Message:
     if thing.kind == "activity" and query.channel and not query.shared:
         living = queries.list_in_channel(query.session, query.workspace, query.channel)
         seen = visible_to(query.facts, query.session, query.viewer, living)[:MOST_NAMESAKES]
-        plans = [_plan(query, each, only_open=False) for each in seen]
+        plans = [plan_of(query, each, only_open=False) for each in seen]
         here = Here(query.viewer, plans, query.app_context.now())
     return show_thing(query.methodology, thing, here, can_share=query.can_share)
 
@@ -240,7 +164,7 @@ def _near(query: StageQuery) -> Message:
     """What begins with these words, a thing that they ask about or misspell, the nearest names, or the help."""
     seen = engagements_beginning_with(query)
     if seen:
-        return _one_or_choose(query, query.words, seen, _namesake(query))
+        return one_or_choose(query, query.words, seen, _namesake(query))
     meant = _found(query, lookup_of(query.methodology).find(query.words))
     if meant is not None:
         return meant
@@ -253,28 +177,6 @@ def _otherwise(query: StageQuery) -> Message | None:
     first, rest = first_word(query.words)
     word = WORDS.get(first)
     return word.otherwise(query, rest) if word and word.otherwise else None
-
-
-def _one_or_choose(
-    query: StageQuery, asked: str, engagements: Sequence[Engagement], namesake: Suggestion | None = None
-) -> Message:
-    """The card or a choice, and a button to the stage or word of the same name."""
-    if len(engagements) == 1:
-        shown = render_card(query.app_context, query.viewer, _plan(query, engagements[0]))
-    else:
-        shown = choose_engagement(asked, [_choice(query, each) for each in engagements])
-    return with_suggestion(shown, namesake) if namesake else shown
-
-
-def _choice(query: StageQuery, engagement: Engagement) -> Choice:
-    methodology = query.app_context.catalog.get_methodology(engagement.version)
-    stages = " and ".join(stage.name for stage in current_stages(methodology, engagement.plan_facts))
-    detail = stages if engagement.state == "open" else engagement.state.replace("_", " ")
-    return Choice(engagement=engagement.id, title=engagement.title, detail=detail)
-
-
-def _plan(query: StageQuery, engagement: Engagement, *, only_open: bool = True) -> EngagementPlan:
-    return load_plan(query.session, query.app_context.catalog, engagement, only_open=only_open)
 
 
 def _help(query: StageQuery, asked: str = "") -> Message:

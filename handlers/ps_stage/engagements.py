@@ -1,0 +1,127 @@
+"""Answers about engagements: the one that is meant, a choice, and those of the person who asks."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers.block_kit.message import Message
+from handlers.pages.stage_card import render_card
+from handlers.ps_stage.query import StageQuery
+from handlers.ps_stage.suggestions import (
+    engagements_beginning_with,
+)
+from handlers.ps_stage.surfaces import draw_surface, surface_asked
+from handlers.ps_stage.views.choices import (
+    Choice,
+    Suggestion,
+    choose_engagement,
+    nothing_lives_in,
+    with_suggestion,
+)
+from handlers.ps_stage.views.my_engagements import PER_PAGE, my_engagements
+from handlers.slack.command_text import (
+    spellings,
+)
+from handlers.slack.facts import SlackFacts
+from handlers.slack.visibility import visible_to, with_memberships
+from methodology.engagement.engagement import Engagement
+from methodology.engagement.engagement_line import engagement_line
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.rights import NotConfirmed, Viewer
+from methodology.plan.stages import current_stages
+from storage.engagements import queries
+from storage.engagements.engagement_plan import load_plan
+
+
+def answer_channel(query: StageQuery) -> Message:
+    """The engagements of this channel; elsewhere, those of the person."""
+    engagements = queries.list_in_channel(query.session, query.workspace, query.channel)
+    return one_or_choose(query, "", engagements) if engagements else _mine(query)
+
+
+def answer_mine(facts: SlackFacts, viewer: Viewer, page: int) -> Message:
+    """This page of the person's engagements."""
+    with facts.app_context.database.reading() as session:
+        return _mine(StageQuery(facts, session, viewer, "", ""), page)
+
+
+def _mine(query: StageQuery, page: int = 1) -> Message:
+    engagements = queries.list_of_person(query.session, query.workspace, query.viewer.id, limit=500)
+    shown = engagements[(page - 1) * PER_PAGE : page * PER_PAGE]
+    now = query.app_context.now()
+    lines = [engagement_line(plan_of(query, each), query.viewer.id, now) for each in shown]
+    return my_engagements(
+        query.methodology, lines, query.viewer.person.today(now), total=len(engagements), page=page
+    )
+
+
+def find_called(query: StageQuery) -> list[Engagement]:
+    """The visible engagements with exactly this customer, reference or title."""
+    found = queries.find_by_name(query.session, query.workspace, spellings(query.words))
+    return visible_to(query.facts, query.session, query.viewer, found)
+
+
+def answer_mentioned(query: StageQuery, channels: Sequence[str]) -> Message:
+    """The visible engagements of these channels, or else of the name that the text has beside them."""
+    living = [
+        each for id_ in channels for each in queries.list_in_channel(query.session, query.workspace, id_)
+    ]
+    seen = visible_to(query.facts, query.session, query.viewer, living)
+    if len(seen) > 1:
+        return choose_engagement("", [_choice(query, each) for each in seen], where="there")
+    asked = surface_asked(query.words)
+    if seen and asked is not None:
+        return draw_surface(query, seen[0].id, asked[1])
+    if not seen and query.words:
+        seen = find_called(query) or engagements_beginning_with(query)
+    if not seen and not query.viewer.is_confirmed:
+        raise NotConfirmed
+    return one_or_choose(query, query.words, seen) if seen else nothing_lives_in(channels)
+
+
+def answer_surface(query: StageQuery) -> Message | None:
+    """What is asked of an engagement by a word behind its name; a word alone asks it of that of the channel."""
+    asked = surface_asked(query.words)
+    if asked is None:
+        return None
+    name, draw = asked
+    if name:
+        called = find_called(replace(query, words=name))
+    else:
+        living = queries.list_in_channel(query.session, query.workspace, query.channel)
+        called = visible_to(query.facts, query.session, query.viewer, living)
+    if len(called) == 1:
+        return draw_surface(query, called[0].id, draw)
+    return one_or_choose(query, name, called) if called else None
+
+
+def with_own_channels(query: StageQuery) -> StageQuery:
+    """The query with the private channels of the person, where any engagement lives in one.
+
+    Slack is asked about them whatever was typed: how long the answer takes, and what it says while Slack does
+    not answer, must not tell a hidden engagement from a name that does not exist.
+    """
+    if query.viewer.is_admin or not queries.has_private(query.session, query.workspace):
+        return query
+    return replace(query, viewer=with_memberships(query.facts, query.viewer))
+
+
+def one_or_choose(
+    query: StageQuery, asked: str, engagements: Sequence[Engagement], namesake: Suggestion | None = None
+) -> Message:
+    """The card or a choice, and a button to the stage or word of the same name."""
+    if len(engagements) == 1:
+        shown = render_card(query.app_context, query.viewer, plan_of(query, engagements[0]))
+    else:
+        shown = choose_engagement(asked, [_choice(query, each) for each in engagements])
+    return with_suggestion(shown, namesake) if namesake else shown
+
+
+def _choice(query: StageQuery, engagement: Engagement) -> Choice:
+    methodology = query.app_context.catalog.get_methodology(engagement.version)
+    stages = " and ".join(stage.name for stage in current_stages(methodology, engagement.plan_facts))
+    detail = stages if engagement.state == "open" else engagement.state.replace("_", " ")
+    return Choice(engagement=engagement.id, title=engagement.title, detail=detail)
+
+
+def plan_of(query: StageQuery, engagement: Engagement, *, only_open: bool = True) -> EngagementPlan:
+    return load_plan(query.session, query.app_context.catalog, engagement, only_open=only_open)
