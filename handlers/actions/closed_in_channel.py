@@ -6,7 +6,7 @@ from typing import Any
 from handlers.actions.engagement_errand import EngagementErrand
 from handlers.messages.closed import Closed
 from handlers.outbox.errand import ErrandContext
-from handlers.slack.facts import read_channel
+from handlers.slack.fact_questions import read_channel
 from handlers.slack.people import refresh_people
 from methodology.engagement.audience import is_internal
 from methodology.people import Person

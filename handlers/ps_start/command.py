@@ -32,7 +32,8 @@ from handlers.ps_start.views.preview_page import read_done
 from handlers.ps_start.views.team_fields import DEPUTY, PERSON, roles_on_page
 from handlers.slack.channels import find_channel, is_in_channel
 from handlers.slack.command_text import first_word, plain_words
-from handlers.slack.facts import ChannelQuestion, MembershipQuestion, SlackFacts
+from handlers.slack.fact_questions import ChannelQuestion, MembershipQuestion
+from handlers.slack.facts import SlackFacts
 from handlers.slack.interaction import Body, Interaction
 from handlers.slack.modals import open_modal
 from handlers.slack.viewer import check_candidates, get_viewer

@@ -7,16 +7,13 @@ import pytest
 from slack_sdk import WebClient
 
 from handlers.context import AppContext
+from handlers.slack.fact_questions import ChannelQuestion, MembershipQuestion, PersonQuestion, Question
 from handlers.slack.facts import (
     CHANNELS_KEPT,
     CHANNELS_TRUSTED,
     KEPT,
     TRUSTED,
     AskSlack,
-    ChannelQuestion,
-    MembershipQuestion,
-    PersonQuestion,
-    Question,
     SlackFacts,
 )
 from methodology.plan.team import PersonId
