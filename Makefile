@@ -20,7 +20,7 @@ DEV := $(VENV)/has-requirements-dev
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help playground test coverage chaos fuzz lint fix requirements bench noise
+.PHONY: help playground test coverage chaos fuzz lint fix requirements bench bench-surfaces noise
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ fuzz: $(DEV) ## send the bot signed requests of any shape (N=100000), and count 
 
 bench: $(DEV) ## the figures of speed, each beside its baseline, in a table and in build/bench.json
 	$(PY) -m benchmarks $(BENCH)
+
+bench-surfaces: $(DEV) ## what each surface costs for few and many engagements (N=10000 stored)
+	$(PY) -m benchmarks.surfaces --engagements $(or $(N),10000)
 
 noise: $(DEV) ## twelve weeks of each engagement type: which messages were news, beside the last release
 	$(PY) -m benchmarks.noise $(NOISE)

@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any, NamedTuple
 
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
 from methodology.definition.ids import ActivityId, RoleId
@@ -58,29 +59,28 @@ def seed(database: Database, sizes: Sizes, now: datetime) -> None:
     methodology = load(shipped(), SHIPPED)
     with database.begin() as session:
         version, _ = publish(session, methodology, now)
-    _write(database, PersonRow, _people(sizes, now))
-    patterns = _patterns(methodology, now.date())
+    write(database, PersonRow, people(sizes, now))
+    known = patterns(methodology, now.date())
     ids = range(1, sizes.engagements + 1)
     for first in range(0, sizes.engagements, BATCH):
         batch = ids[first : first + BATCH]
-        chosen = {id_: patterns[id_ % len(patterns)] for id_ in batch}
-        _write(
+        chosen = {id_: known[id_ % len(known)] for id_ in batch}
+        write(
             database,
             EngagementRow,
-            (_engagement(id_, chosen[id_], version, sizes.people, now.date()) for id_ in batch),
+            (engagement(id_, chosen[id_], version, sizes.people, now.date()) for id_ in batch),
         )
-        members = (row for id_ in batch for row in _members(id_, methodology, sizes.people))
-        _write(database, MemberRow, members)
+        write(database, MemberRow, (row for id_ in batch for row in members(id_, methodology, sizes.people)))
         planned = [
-            row for id_ in batch for row in _activities(id_, chosen[id_], methodology, sizes, now.date())
+            row for id_ in batch for row in activities(id_, chosen[id_], methodology, sizes, now.date())
         ]
-        _write(database, PlannedActivityRow, planned)
-        _write(database, StageEntryRow, _stages(planned, now.date()))
+        write(database, PlannedActivityRow, planned)
+        write(database, StageEntryRow, stages(planned, now.date()))
     if not database.is_sqlite:
-        _maintain(database)
+        maintain(database)
 
 
-def _patterns(methodology: Methodology, today: date) -> list[Pattern]:
+def patterns(methodology: Methodology, today: date) -> list[Pattern]:
     facts_of_types = [
         open_plan_facts(methodology, type_id=each.id, opened_on=today) for each in methodology.types
     ]
@@ -99,25 +99,30 @@ def _calendar(_role: RoleId) -> WorkingCalendar:
     return WorkingCalendar()
 
 
-def _people(sizes: Sizes, now: datetime) -> Iterator[dict[str, Any]]:
+def people(sizes: Sizes, now: datetime) -> Iterator[dict[str, Any]]:
     for number in range(sizes.people):
         is_due = number < sizes.due_people
         digest_check = now - timedelta(minutes=1) if is_due else now + timedelta(hours=1, seconds=number)
-        yield {
-            "workspace": WORKSPACE,
-            "id": _person(number),
-            "name": f"Person {number}",
-            "zone": ZONES[number % len(ZONES)],
-            "deactivated": False,
-            "guest": False,
-            "outsider": False,
-            "refreshed_at": _instant(now),
-            "digest_at": "09:00:00.000000",
-            "next_look_at": _instant(digest_check),
-        }
+        yield person(_person(number), f"Person {number}", ZONES[number % len(ZONES)], now, digest_check)
 
 
-def _engagement(
+def person(id_: str, name: str, zone: str, refreshed_at: datetime, digest_check: datetime) -> dict[str, Any]:
+    """The row of a person who works from Monday to Friday."""
+    return {
+        "workspace": WORKSPACE,
+        "id": id_,
+        "name": name,
+        "zone": zone,
+        "deactivated": False,
+        "guest": False,
+        "outsider": False,
+        "refreshed_at": instant(refreshed_at),
+        "digest_at": "09:00:00.000000",
+        "next_look_at": instant(digest_check),
+    }
+
+
+def engagement(
     engagement_id: int, pattern: Pattern, version: VersionId, people: int, today: date
 ) -> dict[str, Any]:
     customer, reference = f"Customer {engagement_id:06}", f"SOW-{engagement_id:06}"
@@ -138,7 +143,7 @@ def _engagement(
         "start_stage": pattern.plan_facts.start_stage,
         "all_details": False,
         "details": "[]",
-        "channel_id": f"C{engagement_id:08}",
+        "channel_id": channel(engagement_id),
         "channel_name": f"customer-{engagement_id:06}",
         "channel_private": False,
         "channel_ours": False,
@@ -146,14 +151,14 @@ def _engagement(
     }
 
 
-def _members(engagement_id: int, methodology: Methodology, people: int) -> Iterator[dict[str, Any]]:
+def members(engagement_id: int, methodology: Methodology, people: int) -> Iterator[dict[str, Any]]:
     for role in methodology.roles:
         if role.kind == "individual":
             person = _person_in_role(engagement_id, role.id, people)
             yield {"engagement": engagement_id, "role": role.id, "person": person}
 
 
-def _activities(
+def activities(
     engagement_id: int, pattern: Pattern, methodology: Methodology, sizes: Sizes, today: date
 ) -> Iterator[dict[str, Any]]:
     """The plan of the type, repeated until there are enough activities; the first ones are done."""
@@ -196,7 +201,7 @@ def _repeated_key(key: ItemKey, repeat: int) -> ItemKey:
     return item_key(ActivityId(activity), int(occurrence or 1) + repeat * REPEAT_OFFSET)
 
 
-def _stages(planned: Iterable[dict[str, Any]], today: date) -> Iterator[dict[str, Any]]:
+def stages(planned: Iterable[dict[str, Any]], today: date) -> Iterator[dict[str, Any]]:
     """Each engagement is in the stage of its first open activity and has left the stages before it."""
     stages: dict[tuple[int, str], bool] = {}
     current: dict[int, str] = {}
@@ -216,7 +221,7 @@ def _stages(planned: Iterable[dict[str, Any]], today: date) -> Iterator[dict[str
         }
 
 
-def _write(database: Database, table: type[SQLModel], rows: Iterable[dict[str, Any]]) -> None:
+def write(database: Database, table: type[SQLModel], rows: Iterable[dict[str, Any]]) -> None:
     """Write through the driver itself, which is about ten times as fast as one object per row."""
     all_rows = list(rows)
     columns = list(all_rows[0])
@@ -235,15 +240,20 @@ def _write(database: Database, table: type[SQLModel], rows: Iterable[dict[str, A
                 copy.write_row(row)
 
 
-def _maintain(database: Database) -> None:
+def maintain(database: Database) -> None:
     """Set the id sequence, and do now what PostgreSQL's autovacuum does some minutes later."""
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    engine = create_engine(database.engine.url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
         connection.execute(
             text(
                 "SELECT setval(pg_get_serial_sequence('engagement', 'id'), (SELECT max(id) FROM engagement))"
             )
         )
         connection.execute(text("VACUUM ANALYZE"))
+
+
+def channel(engagement_id: int) -> str:
+    return f"C{engagement_id:08}"
 
 
 def _person(number: int) -> str:
@@ -255,7 +265,7 @@ def _person_in_role(engagement_id: int, role: str, people: int) -> str:
     return _person(Random(f"{engagement_id} {role}").randrange(people))
 
 
-def _instant(instant: datetime) -> str:
+def instant(instant: datetime) -> str:
     """In UTC without an offset: SQLite stores it like this, and this connection to PostgreSQL reads it so."""
     return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
 
