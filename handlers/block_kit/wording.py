@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from handlers.block_kit.text import MOST_SECTION, capital, count, day, escape, evidence, link, linked
-from methodology.definition.activity import Activity
+from methodology.definition.activity import Activity, Collateral
 from methodology.definition.ids import AnchorId, SourceId
 from methodology.definition.model import Methodology
 from methodology.definition.stage import Stage
@@ -22,6 +22,7 @@ from methodology.reminders.digest_lines import Because
 HEALTH = {"on_track": "🟢 *On track*", "at_risk": "🟡 *At risk*", "late": "🔴 *Late*"}
 STATE = {"on_hold": "⏸️ *On hold*", "closed": "🏁 *Closed*", "cancelled": "🚫 *Cancelled*"}
 SHORT_LABEL = 3
+MOST_TOOLS = 2
 ABSENT: Mapping[Because, str] = {
     "away": "is away",
     "deactivated": "is no longer in Slack",
@@ -129,6 +130,20 @@ def source_words(methodology: Methodology, source_id: SourceId) -> str:
     source = methodology.source[source_id]
     page = link(source.url, source.page) if source.url else escape(source.page)
     return f"{page} ({escape(source.as_of)})"
+
+
+def tool_words(tool: Collateral) -> str:
+    """A tool: a link if it has an address, and whether that opens for the staff of the methodology's owner only."""
+    if not tool.url:
+        return escape(tool.name)
+    return f"{link(tool.url, tool.name)}{' (internal)' if tool.internal else ''}"
+
+
+def tool_links(methodology: Methodology, work: PlannedActivity) -> list[str]:
+    """The tools of an activity that have an address, as links, at most `MOST_TOOLS`: what stands on its line."""
+    activity = methodology.activity.get(work.activity)
+    tools = [methodology.tool[each] for each in (activity.collateral if activity else ())]
+    return [tool_words(tool) for tool in tools if tool.url][:MOST_TOOLS]
 
 
 def evidence_line(left: LeftEvidence) -> str:

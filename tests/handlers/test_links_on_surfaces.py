@@ -12,14 +12,18 @@ from handlers.actions.views.export import as_csv
 from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.message import Message
 from handlers.block_kit.modal import View
+from handlers.block_kit.wording import tool_links
 from handlers.messages.views.can_start import can_start
 from handlers.messages.views.digest import Current, digest
 from handlers.messages.views.handoff_sheet import handoff_sheet
 from handlers.pages.views.full_plan import PlanPage, full_plan
 from handlers.pages.views.history import HistoryLine, history
+from handlers.pages.views.home import HomeFacts, home
 from handlers.pages.views.stage_card import stage_card
 from handlers.pages.views.status_report import status_report_message
 from handlers.pages.views.why import why
+from handlers.ps_stage.views.engagement_parts import next_of
+from handlers.ps_stage.views.my_work import NO_FILTER, work_list
 from methodology.definition.ids import ActivityId
 from methodology.definition.model import Methodology
 from methodology.engagement.buttons import activity_buttons
@@ -32,6 +36,7 @@ from methodology.engagement.status_report import KeyDate, StatusReport
 from methodology.plan.explanation import Explanation
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.reminders.digest_lines import Digest, Line, Section
+from methodology.reminders.my_work import MyActivity
 from tests.support.sample import (
     ANNA,
     NOW,
@@ -132,6 +137,33 @@ def test_each_address_is_a_whole_link(surface: Callable[[], Message | View]) -> 
     blocks = str(checked(surface())["blocks"])
     for link in LINKS:
         assert link in blocks
+
+
+SHEET = "<https://example.com/sheet|Estimate sheet>"
+WITH_TOOLS: dict[str, Callable[[], Message | View]] = {
+    "the-card": lambda: stage_card(card(viewer=viewer(), for_you=work())),
+    "the-full-plan": lambda: full_plan(
+        PlanPage(plan=plan(work()), viewer=viewer(), now=NOW, left=(work(),)), ORIGIN
+    ),
+    "home": lambda: home(HomeFacts(person=viewer().person, now=NOW, work=(mine(),), total_work=1)),
+    "next": lambda: work_list([mine()], NOW, NO_FILTER),
+    "next-of-an-engagement": lambda: next_of(plan(work()), [work()], NOW),
+}
+
+
+def mine() -> MyActivity:
+    return MyActivity(plan=plan(work()), activity=work(), group="today", buttons=activity_buttons(work()))
+
+
+@pytest.mark.parametrize("surface", WITH_TOOLS.values(), ids=WITH_TOOLS)
+def test_the_tool_stands_as_a_link_on_the_line_that_is_due(surface: Callable[[], Message | View]) -> None:
+    assert f" · {SHEET}" in str(checked(surface())["blocks"])
+
+
+def test_a_tool_for_the_staff_of_the_owner_says_so() -> None:
+    data = methodology().model_dump()
+    data["collateral"] = [each | {"internal": True} for each in data["collateral"]]
+    assert tool_links(Methodology.model_validate(data), work()) == [f"{SHEET} (internal)"]
 
 
 @pytest.mark.parametrize("how_many", [12, 15])

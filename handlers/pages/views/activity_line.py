@@ -9,9 +9,8 @@ from slack_sdk.models.blocks import ButtonElement, InteractiveElement, OverflowM
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ActChoice, ButtonValue, Surface
 from handlers.block_kit.layout import button, overflow
-from handlers.block_kit.text import evidence, link, linked, listed, mention
+from handlers.block_kit.text import evidence, linked, listed, mention
 from handlers.block_kit.wording import ahead_words, state_sign, state_words, work_name
-from methodology.definition.model import Methodology
 from methodology.engagement.blocking import Blocking
 from methodology.engagement.buttons import ActivityButton
 from methodology.engagement.engagement import EngagementId
@@ -59,13 +58,6 @@ def activity_text(
         lines.append(f"Yields: {linked(text, 200)}")
     lines += kept_words(work)
     return "\n".join(lines)
-
-
-def tool_links(methodology: Methodology, work: PlannedActivity) -> list[str]:
-    """The tools of an activity that have an address, as links, at most two."""
-    activity = methodology.activity.get(work.activity)
-    tools = [methodology.tool[each] for each in (activity.collateral if activity else ())]
-    return [link(tool.url, tool.name) for tool in tools if tool.url][:2]
 
 
 def kept_words(work: PlannedActivity) -> list[str]:

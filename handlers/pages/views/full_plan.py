@@ -12,7 +12,7 @@ from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import context, menu, pager, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import count, linked
-from handlers.block_kit.wording import name_in
+from handlers.block_kit.wording import name_in, tool_links
 from handlers.pages.views.activity_line import act_menu, activity_text, blocking_words
 from methodology.definition.ids import StageId
 from methodology.engagement.blocking import Blocking
@@ -109,5 +109,6 @@ def _lines(page: PlanPage) -> Iterable[Block]:
             yield context(f"*{name_in(methodology.stage, stage)}*")
         controls = act_menu(work, engagement_id, "plan", buttons.of_activity(work), page.page)
         role = name_in(methodology.role, work.role, "short")
-        beside = " · ".join(each for each in (role, blocking_words(blocking, work)) if each)
+        tools = tool_links(methodology, work) if work.is_open else []
+        beside = " · ".join(filter(None, [role, blocking_words(blocking, work), *tools]))
         yield section(activity_text(plan, work, page.now, beside=beside), controls)

@@ -12,6 +12,7 @@ from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, divider, header, pager, section
 from handlers.block_kit.modal import home_tab
 from handlers.block_kit.text import count, day, escape, escape_sentence, instant, linked, mention
+from handlers.block_kit.wording import tool_links
 from handlers.pages.views.activity_line import act_menu, activity_text
 from handlers.pages.views.engagement_line import engagement_row
 from handlers.pages.views.gate_line import gate_controls, gate_text
@@ -113,7 +114,8 @@ def _work(facts: HomeFacts) -> Iterable[Block]:
             group = each.group
             yield context(f"*{_GROUPS[group]}*")
         engagement = each.plan.engagement
-        beside = linked(engagement.title, 150)
+        tools = tool_links(each.plan.methodology, each.activity)
+        beside = " · ".join([linked(engagement.title, 150), *tools])
         text = activity_text(
             each.plan, each.activity, facts.now, beside=beside, outcome=False, reader=facts.person.id
         )

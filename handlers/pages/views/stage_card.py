@@ -15,6 +15,7 @@ from handlers.block_kit.wording import (
     health_words,
     phase_name,
     progress_words,
+    tool_links,
     work_name,
 )
 from handlers.pages.views.activity_line import (
@@ -24,7 +25,6 @@ from handlers.pages.views.activity_line import (
     done_button,
     done_controls,
     kept_words,
-    tool_links,
     undo_button,
 )
 from handlers.pages.views.gate_line import gate_controls, gate_text

@@ -11,7 +11,7 @@ from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, section, sections
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import capital, count, day, escape, first_lines, link, linked, mention
+from handlers.block_kit.text import capital, count, day, escape, first_lines, linked, mention
 from handlers.block_kit.wording import (
     ahead_words,
     basis_words,
@@ -19,6 +19,7 @@ from handlers.block_kit.wording import (
     sentence,
     source_words,
     state_words,
+    tool_words,
     work_name,
 )
 from methodology.definition.activity import Activity, Checklist
@@ -186,7 +187,7 @@ def _after(explanation: Explanation) -> list[Block]:
 
 def _tools(methodology: Methodology, activity: Activity) -> list[Block]:
     tools = [methodology.tool[each] for each in activity.collateral]
-    lines = [f"• {link(tool.url, tool.name) if tool.url else escape(tool.name)}" for tool in tools]
+    lines = [f"• {tool_words(tool)}" for tool in tools]
     return sections("*Tools and collateral*\n" + first_lines(lines, MOST_ITEMS, room=8000)) if lines else []
 
 

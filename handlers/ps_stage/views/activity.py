@@ -10,11 +10,10 @@ from slack_sdk.models.blocks import Block
 from handlers.block_kit.layout import section, sections
 from handlers.block_kit.message import Message
 from handlers.block_kit.text import count, escape, linked, listed
-from handlers.block_kit.wording import basis_words, rule_words, sentence
+from handlers.block_kit.wording import basis_words, rule_words, sentence, tool_words
 from handlers.pages.views.activity_line import act_menu, activity_text
 from handlers.ps_stage.views.lists import checklist_block
 from handlers.ps_stage.views.thing import lines_block, thing_card
-from handlers.ps_stage.views.tool import tool_words
 from methodology.definition.activity import Activity
 from methodology.definition.model import Methodology
 from methodology.engagement.buttons import Buttons

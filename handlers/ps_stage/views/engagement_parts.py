@@ -21,7 +21,7 @@ from handlers.block_kit.text import (
     listed,
     mention,
 )
-from handlers.block_kit.wording import due_words_now, work_name
+from handlers.block_kit.wording import due_words_now, tool_links, work_name
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.handoff import SheetPart
@@ -81,7 +81,7 @@ def plan_of(plan: EngagementPlan, now: datetime) -> Message:
 
 def next_of(plan: EngagementPlan, work: Sequence[PlannedActivity], now: datetime) -> Message:
     """What is next: the open work of the stages that have begun, most urgent first."""
-    lines = [_line(plan, each, now) for each in work]
+    lines = [" · ".join([_line(plan, each, now), *tool_links(plan.methodology, each)]) for each in work]
     text = first_lines(lines, MOST_NEXT) if lines else "Nothing is open in this stage."
     return _part(plan.engagement, "Next", [section(text)], ids.FULL_PLAN, "The whole plan")
 

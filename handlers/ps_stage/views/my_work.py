@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block
 from handlers.block_kit.layout import context, header, section, sections
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.text import first_lines, linked, mention
-from handlers.block_kit.wording import due_words_now, work_name
+from handlers.block_kit.wording import due_words_now, tool_links, work_name
 from handlers.pages.views.activity_line import act_menu, activity_text
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.work_lists import open_work_for
@@ -41,7 +41,8 @@ def work_list(work: Sequence[MyActivity], now: datetime, groups: frozenset[WorkG
         if each.group != group:
             group = each.group
             blocks.append(context(f"*{_GROUPS[group]}*"))
-        beside = linked(each.plan.engagement.title, 150)
+        tools = tool_links(each.plan.methodology, each.activity)
+        beside = " · ".join([linked(each.plan.engagement.title, 150), *tools])
         text = activity_text(each.plan, each.activity, now, beside=beside, outcome=False)
         blocks.append(section(text, act_menu(each.activity, each.plan.engagement.id, "answer", each.buttons)))
     if len(work) > MOST:

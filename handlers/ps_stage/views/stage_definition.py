@@ -9,8 +9,15 @@ from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, divider, header, section, sections
 from handlers.block_kit.message import Message, answer
-from handlers.block_kit.text import count, escape, first_lines, link, linked, listed
-from handlers.block_kit.wording import basis_words, phase_words, rule_words, sentence, source_words
+from handlers.block_kit.text import count, escape, first_lines, linked, listed
+from handlers.block_kit.wording import (
+    basis_words,
+    phase_words,
+    rule_words,
+    sentence,
+    source_words,
+    tool_words,
+)
 from methodology.definition.activity import Activity
 from methodology.definition.model import Methodology
 from methodology.definition.stage import ExitCriterion, Stage
@@ -100,7 +107,7 @@ def _tools(methodology: Methodology, stage: Stage) -> list[Block]:
         each for activity in methodology.activities_of(stage.id) for each in activity.collateral
     )
     tools = [methodology.tool[each] for each in named]
-    names = [link(tool.url, tool.name) if tool.url else escape(tool.name) for tool in tools]
+    names = [tool_words(tool) for tool in tools]
     shown = first_lines(names, MOST_TOOLS, room=2800).replace("\n", " · ")
     return [section(f"*Tools and collateral*\n{shown}")] if names else []
 

@@ -19,11 +19,6 @@ LINK_WORDS: dict[LinkIs, str] = {
 }
 
 
-def tool_words(tool: Collateral) -> str:
-    """The name of a tool, as a link if it has an address."""
-    return link(tool.url, tool.name) if tool.url else escape(tool.name)
-
-
 def tool_card(methodology: Methodology, tool: Collateral, *, can_share: bool = False) -> Message:
     """A tool: where it is, and what it is used for."""
     used = [each for each in methodology.activities if tool.id in each.collateral]
