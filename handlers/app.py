@@ -38,7 +38,7 @@ from handlers.messages.channel_lost import left_channel
 from handlers.messages.registry import MESSAGE_KINDS
 from handlers.outbox.item import OutboxKinds
 from handlers.pages import full_plan, history, home, settings, timeline, why
-from handlers.ps_stage import buttons, find, questions
+from handlers.ps_stage import buttons, find, questions, tool_link
 from handlers.ps_stage import command as stage_command
 from handlers.ps_start import command as start_command
 from handlers.registry import check_distinct, merge_tables
@@ -58,7 +58,7 @@ SubmitHandler = Callable[[Interaction], dict[str, Any] | None]
 check_distinct("id", vars(ids), "ps.")
 PARTS = (
     activity, advance, channel, closed_in_channel, dates, export, extra_work, gate, hand_over, handoff, iterations, lifecycle, more,
-    nudge, redraw, status_report, team, turns, update, full_plan, timeline, why, history, home, settings, buttons, find, start_command,
+    nudge, redraw, status_report, team, turns, update, full_plan, timeline, why, history, home, settings, buttons, find, tool_link, start_command,
 )  # fmt: skip
 BUTTONS: Mapping[str, ButtonHandler] = merge_tables(
     "button", {ids.PICKED: picked}, *(getattr(part, "BUTTONS", {}) for part in PARTS)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy import insert
 from sqlmodel import Session, SQLModel, col, select
 
+from methodology.definition.links import OwnLink, with_links
 from methodology.definition.load import content_hash
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import VersionId
@@ -30,6 +31,9 @@ VERSION_FIELDS = ("name", "as_of")
 """The fields of a methodology that are columns of its version row."""
 _LATEST_ID = columns(VersionRow, ("id",)).order_by(column(VersionRow, "id").desc()).limit(1)
 
+
+MOST_LINKED = 64
+"""How many methodologies with own links are kept; those of each workspace and version are one."""
 
 NONE_PUBLISHED = "No methodology is published yet. Publish one: python bot.py methodology publish FILE"
 
@@ -109,19 +113,31 @@ def list_versions(session: Session) -> list[Version]:
 
 
 class Catalog:
-    """Published methodologies. They never change, so each is read from the database once. Thread-safe."""
+    """Published methodologies. They never change, so each is read from the database once. Thread-safe.
+
+    One with own links is kept for the next request with the same ones.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._cache: dict[VersionId, Methodology] = {}
+        self._linked: dict[tuple[VersionId, tuple[OwnLink, ...]], Methodology] = {}
         self._lock = Lock()
 
-    def get_methodology(self, version: VersionId) -> Methodology:
-        """The methodology of this version; raises `Refusal` if there is no such version."""
+    def get_methodology(self, version: VersionId, links: tuple[OwnLink, ...] = ()) -> Methodology:
+        """The methodology of this version, with these own links; raises `Refusal` if there is no such version."""
         cached = self._cache.get(version)
-        return cached if cached is not None else self._load(version)
+        found = cached if cached is not None else self._load(version)
+        if not links:
+            return found
+        linked = self._linked.get((version, links))
+        if linked is None:
+            if len(self._linked) >= MOST_LINKED:
+                self._linked.clear()
+            linked = self._linked[version, links] = with_links(found, links)
+        return linked
 
-    def get_latest_readable(self, session: Session) -> Methodology:
+    def get_latest_readable(self, session: Session, links: tuple[OwnLink, ...] = ()) -> Methodology:
         """The latest version that this ps-bot can read, for questions that are about no engagement.
 
         Raises `MadeByNewer` if it can read none, and `Refusal` if none is published.
@@ -129,7 +145,7 @@ class Catalog:
         unreadable: MadeByNewer | None = None
         for version in list_versions(session):
             try:
-                return self.get_methodology(version.id)
+                return self.get_methodology(version.id, links)
             except MadeByNewer as newer:
                 unreadable = unreadable or newer
         raise unreadable or Refusal(NONE_PUBLISHED)

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO, TypeVar
 
 from handlers.server.process import Bot
 from handlers.server.settings import Settings
+from methodology.definition.links import OwnLink, load_overlay
 from methodology.definition.load import SHIPPED, load, shipped
 from methodology.definition.model import Methodology
 from methodology.definition.problem import MethodologyErrors
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 Clock = Callable[[], datetime]
+Content = TypeVar("Content")
 
 
 class CliContext(NamedTuple):
@@ -37,8 +39,19 @@ class CliContext(NamedTuple):
 
 def read_methodology(file: str | None) -> Methodology:
     """The methodology in this file, or the shipped one; raises `Refusal` where it is invalid."""
+    if file is None:
+        return load(shipped(), SHIPPED)
+    return _read(file, load)
+
+
+def read_overlay(file: str, methodology: Methodology) -> tuple[OwnLink, ...]:
+    """The own links in this file, of tools of this methodology; raises `Refusal` where it is invalid."""
+    return _read(file, lambda text, name: load_overlay(text, name, methodology))
+
+
+def _read(file: str, load_text: Callable[[str, str], Content]) -> Content:
     try:
-        return load(Path(file).read_text("utf-8"), file) if file else load(shipped(), SHIPPED)
+        return load_text(Path(file).read_text("utf-8"), file)
     except OSError as error:
         raise Refusal(f"{file} cannot be read ({error.strerror}): give the path of a YAML file.") from None
     except UnicodeDecodeError:

@@ -8,6 +8,7 @@ from typing import Any
 from handlers.cli.context import CliContext, read_methodology
 from handlers.cli.links import add_links
 from handlers.cli.migrate import add_migrate
+from handlers.cli.overlay import add_overlay
 from handlers.cli.parser import Subparsers
 from handlers.cli.picture import add_picture
 from handlers.cli.plan import add_plan
@@ -33,6 +34,7 @@ def add_methodology(commands: Subparsers) -> None:
     _add_diff(verbs)
     add_migrate(verbs)
     add_links(verbs)
+    add_overlay(verbs)
 
 
 def _add_check(verbs: Any) -> None:

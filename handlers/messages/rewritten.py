@@ -11,6 +11,7 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person
 from storage.engagements.aggregate import read_aggregates
 from storage.engagements.engagement_plan import methodology_of
+from storage.links import read_links
 from storage.outbox.queries import find_by_message
 
 REWRITTEN: Mapping[str, type[DailyDigest] | type[NewForYou] | type[Nudge]] = {
@@ -34,9 +35,10 @@ def rewritten_digest(
         others = list(dict.fromkeys(each for line in sent.lines for each in line.engagements))
         others = [each for each in others if each != changed.engagement.id]
         read = read_aggregates(session, person.workspace, others, work="all")
+        links = read_links(session, person.workspace) if read else ()
     engagements = [each.engagement for each in read]
     work = {each.id: each for of_one in (changed.work, *(found.work for found in read)) for each in of_one}
-    methodologies = {int(each.id): methodology_of(app_context.catalog, each) for each in engagements}
+    methodologies = {int(each.id): methodology_of(app_context.catalog, each, links) for each in engagements}
     methodologies[int(changed.engagement.id)] = changed.methodology
     known = {each.id: each for each in (changed.engagement, *engagements)}
     return digest(methodologies, sent, current=Current(work=work, engagements=known))

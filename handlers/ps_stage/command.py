@@ -40,7 +40,7 @@ from handlers.slack.command_text import (
 from handlers.slack.facts import SlackFacts
 from handlers.slack.visibility import visible_to
 from methodology.definition.names import Thing
-from methodology.engagement.rights import NotConfirmed, Viewer
+from methodology.engagement.rights import NotConfirmed, Viewer, may_set_links
 from methodology.lookup.lookup import Found, lookup_of
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
@@ -143,7 +143,13 @@ def _thing(query: StageQuery, thing: Thing) -> Message:
         seen = visible_to(query.facts, query.session, query.viewer, living)[:MOST_NAMESAKES]
         plans = [plan_of(query, each, only_open=False) for each in seen]
         here = Here(query.viewer, plans, query.app_context.now())
-    return show_thing(query.methodology, thing, here, can_share=query.can_share)
+    return show_thing(
+        query.methodology,
+        thing,
+        here,
+        can_share=query.can_share,
+        may_set_link=may_set_links(query.viewer) and not query.shared,
+    )
 
 
 def _namesake(query: StageQuery) -> Suggestion | None:

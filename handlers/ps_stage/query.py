@@ -11,6 +11,7 @@ from methodology.definition.model import Methodology
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.rights import Viewer
 from storage.engagements import queries
+from storage.links import read_links
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class StageQuery:
     @cached_property
     def methodology(self) -> Methodology:
         """The latest version of the methodology, for questions that are about no engagement."""
-        return self.app_context.catalog.get_latest_readable(self.session)
+        links = read_links(self.session, self.workspace)
+        return self.app_context.catalog.get_latest_readable(self.session, links)
 
     @cached_property
     def names(self) -> list[tuple[EngagementId, str, str]]:

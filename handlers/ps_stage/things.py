@@ -10,7 +10,7 @@ from handlers.ps_stage.views.parts import date_card, journey_card, phase_card, s
 from handlers.ps_stage.views.role import role_card
 from handlers.ps_stage.views.stage_definition import stage_definition
 from handlers.ps_stage.views.tool import tool_card
-from methodology.definition.ids import ActivityId
+from methodology.definition.ids import ActivityId, CollateralId
 from methodology.definition.model import Methodology
 from methodology.definition.names import Thing, ThingKind
 
@@ -19,7 +19,6 @@ CARDS: Mapping[ThingKind, tuple[str, Draw]] = {
     "stage": ("stages", stage_definition),
     "phase": ("phases", phase_card),
     "role": ("roles", role_card),
-    "tool": ("collateral", tool_card),
     "checklist": ("checklists", checklist_card),
     "threshold": ("thresholds", threshold_card),
     "table": ("reference", table_card),
@@ -31,9 +30,17 @@ CARDS: Mapping[ThingKind, tuple[str, Draw]] = {
 
 
 def show_thing(
-    methodology: Methodology, thing: Thing, here: Here | None = None, *, can_share: bool
+    methodology: Methodology,
+    thing: Thing,
+    here: Here | None = None,
+    *,
+    can_share: bool,
+    may_set_link: bool = False,
 ) -> Message:
     """The card of this thing; `here` has the engagements of the channel, in which an activity may stand somewhere."""
+    if thing.kind == "tool":
+        tool = methodology.tool[CollateralId(thing.id)]
+        return tool_card(methodology, tool, can_share=can_share, may_set_link=may_set_link)
     if thing.kind == "activity":
         activity = methodology.activity[ActivityId(thing.id)]
         return activity_card(methodology, activity, here, can_share=can_share)

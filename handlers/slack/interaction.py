@@ -120,6 +120,11 @@ class Interaction:
         answer = message.payload() | {"response_type": "ephemeral", "replace_original": False}
         send_to(response_url, answer, self.client.base_url)
 
+    def rewrite_at(self, response_url: str, message: Message) -> None:
+        """Replace the message that this address belongs to, which only this person sees."""
+        answer = message.payload() | {"response_type": "ephemeral", "replace_original": True}
+        send_to(response_url, answer, self.client.base_url)
+
     def reply(self, message: Message) -> None:
         """Answer this person alone, below the message."""
         self.respond(**message.payload(), response_type="ephemeral", replace_original=False)

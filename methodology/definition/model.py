@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, PrivateAttr
 
 from methodology.definition.activity import Activity, Checklist, Collateral
 from methodology.definition.anchor import Anchor, Iterations
@@ -84,6 +85,12 @@ class Methodology(Value):
     checklists: tuple[Checklist, ...]
     reference: tuple[ReferenceTable, ...] = ()
     handoff: tuple[HandoffPart, ...] = ()
+    _plain: "Methodology | None" = PrivateAttr(default=None)
+
+    @property
+    def plain(self) -> "Methodology":
+        """This methodology without own links: what people call things is the same in both."""
+        return self._plain or self
 
     @cached_property
     def activity(self) -> Mapping[ActivityId, Activity]:
@@ -136,5 +143,14 @@ class Methodology(Value):
         """This methodology with an engagement's own activities added to it."""
         if not extra:
             return self
+        return self._but(activities=self.activities + extra)
+
+    def with_collateral(self, collateral: tuple[Collateral, ...]) -> "Methodology":
+        """This methodology with own links of its tools."""
+        linked = self._but(collateral=collateral)
+        linked._plain = self.plain
+        return linked
+
+    def _but(self, **changes: Any) -> "Methodology":
         fields = {name: getattr(self, name) for name in type(self).model_fields}
-        return Methodology.model_construct(**fields | {"activities": self.activities + extra})
+        return Methodology.model_construct(**fields | changes)

@@ -76,6 +76,20 @@ def may_change(viewer: Viewer, engagement: Engagement) -> bool:
     )
 
 
+def may_set_links(viewer: Viewer) -> bool:
+    """Admins may say where the tools of their workspace are."""
+    return viewer.is_admin and viewer.is_confirmed
+
+
+def must_set_links(viewer: Viewer) -> None:
+    """Raises `NotAllowed` for everybody but admins."""
+    must_be_member(viewer)
+    if viewer.is_admin and not viewer.is_confirmed:
+        raise NotConfirmed
+    if not may_set_links(viewer):
+        raise NotAllowed("Only admins of this app can set the links of a workspace. Ask one of them.")
+
+
 def acts_for(person: PersonId, dri: Person | None, now: datetime) -> bool:
     """Whether this person is the DRI of some work, or the deputy of its DRI who is away.
 

@@ -158,7 +158,8 @@ class Lookup:
 
 
 def lookup_of(methodology: Methodology) -> Lookup:
-    """The lookup of this methodology, built once and kept for the versions that are in use."""
+    """The lookup of this methodology, built once and kept for the versions that are in use, whatever their links."""
+    methodology = methodology.plain
     kept = _KEPT.get(id(methodology))
     if kept is None or kept[0] is not methodology:
         kept = (methodology, Lookup(methodology))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from sqlmodel import Session
 
+from methodology.definition.links import OwnLink
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Engagement, EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -14,6 +15,7 @@ from methodology.refusal import Refusal
 from storage import people
 from storage.engagements import queries
 from storage.engagements.aggregate import Aggregate, WorkToRead, read_aggregates
+from storage.links import read_links
 from storage.methodologies import Catalog
 
 
@@ -48,7 +50,8 @@ def load_plans(
     found = read_aggregates(session, workspace, engagement_ids, work="open" if only_open else "all")
     named = {person for each in found for person in _named_in(each)}
     known = people.get_people_and_deputies(session, workspace, named)
-    return [_plan(catalog, each, known) for each in found]
+    links = read_links(session, workspace) if found else ()
+    return [_plan(catalog, each, known, links) for each in found]
 
 
 def _load(
@@ -57,14 +60,17 @@ def _load(
     found = read_aggregates(session, workspace, [engagement_id], work=work, people=True)
     if not found:
         raise Refusal(NOT_THERE)
-    known = {each.id: each for each in found[0].people}
-    return _plan(catalog, found[0], people.with_deputies(session, workspace, known))
+    named = {each.id: each for each in found[0].people}
+    known = people.with_deputies(session, workspace, named)
+    return _plan(catalog, found[0], known, read_links(session, workspace))
 
 
-def _plan(catalog: Catalog, read: Aggregate, known: Mapping[PersonId, Person]) -> EngagementPlan:
+def _plan(
+    catalog: Catalog, read: Aggregate, known: Mapping[PersonId, Person], links: tuple[OwnLink, ...]
+) -> EngagementPlan:
     return EngagementPlan.model_construct(
         engagement=read.engagement,
-        methodology=methodology_of(catalog, read.engagement),
+        methodology=methodology_of(catalog, read.engagement, links),
         work=read.work,
         people=known,
     )
@@ -76,6 +82,6 @@ def _named_in(read: Aggregate) -> Iterator[PersonId]:
     yield from (each.dri for each in read.work if each.dri)
 
 
-def methodology_of(catalog: Catalog, engagement: Engagement) -> Methodology:
-    """The version that the engagement is pinned to, with the activities that its team added."""
-    return catalog.get_methodology(engagement.version).with_activities(engagement.own_activities)
+def methodology_of(catalog: Catalog, engagement: Engagement, links: tuple[OwnLink, ...]) -> Methodology:
+    """The version that the engagement is pinned to, with own links and the activities that its team added."""
+    return catalog.get_methodology(engagement.version, links).with_activities(engagement.own_activities)

@@ -3,6 +3,7 @@
 import pytest
 
 from playground.driver.person import Person
+from tests.support.engagement_life import sends
 from tests.support.house import House
 from tests.support.start_form import PM, opens
 
@@ -233,3 +234,26 @@ def test_an_activity_says_how_it_stands_in_the_engagement_of_the_channel(opened:
 def _typed(person: Person, words: str, channel: str) -> str:
     person.types(f"/ps-stage {words}", channel=channel)
     return person.last_answer(channel).text
+
+
+def test_an_admin_sets_where_a_tool_of_the_workspace_is_and_everybody_gets_it(shared_house: House) -> None:
+    judith, clara = shared_house.slack.person("Judith Weiss"), shared_house.slack.person("Clara Mendes")
+    judith.types("/ps-stage sow template", channel="general")
+    shown = judith.last_answer("general")
+    assert "their staff only: set yours" in shown.text
+    shown.press("Set our link …")
+    form = judith.modal
+    form.fill("Address", "the drive")
+    form.submit("Save")
+    assert "begin with https://" in form.errors["Address"]
+    form.fill("Address", "https://drive.example/sow")
+    sends(form, "Save")
+    judith.waits_for(lambda: "the link of this workspace, set by @Judith Weiss" in shown.text)
+    clara.types("/ps-stage sow template", channel="general")
+    told = clara.last_answer("general")
+    assert "Open it: the link of this workspace" in told.text
+    assert "Change our link …" not in told.buttons
+    shown.press("Change our link …")
+    judith.modal.fill("Address", "")
+    sends(judith.modal, "Save")
+    judith.waits_for(lambda: "their staff only" in shown.text)

@@ -65,8 +65,8 @@ IN_MODALS = {
 OF_SEVERAL = {ids.TURNS_DONE, hand_over.PEOPLE, hand_over.ENGAGEMENTS, hand_over.PREVIEW}
 """These forms name several engagements, and are tried with each of them."""
 
-PERSONAL = {ids.SETTINGS, ids.AWAY, ids.END_ABSENCE, ids.HOME_PAGE, ids.START}
-"""These are about the person who presses, or open something new; they carry no id of an engagement."""
+PERSONAL = {ids.SETTINGS, ids.AWAY, ids.END_ABSENCE, ids.HOME_PAGE, ids.START, ids.TOOL_LINK}
+"""These are about the person who presses or the workspace, or open something new; they carry no id of an engagement."""
 
 
 class Subject(NamedTuple):
@@ -425,7 +425,13 @@ def test_nothing_is_changed_or_told_by_a_forged_id(
 
 
 def test_every_form_is_tried() -> None:
-    assert set(FORMS) == ENTERED.keys() | OF_SEVERAL | {ids.SETTINGS, ids.AWAY, ids.START, ids.FIND_TYPED}
+    assert set(FORMS) == ENTERED.keys() | OF_SEVERAL | {
+        ids.SETTINGS,
+        ids.AWAY,
+        ids.START,
+        ids.FIND_TYPED,
+        ids.TOOL_LINK,
+    }
 
 
 @pytest.mark.parametrize(

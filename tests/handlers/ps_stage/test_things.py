@@ -10,6 +10,7 @@ from handlers.block_kit.message import Message
 from handlers.ps_stage.things import show_thing
 from handlers.ps_stage.views.thing import found_near
 from methodology.definition.ids import CollateralId
+from methodology.definition.links import OwnLink, with_links
 from methodology.definition.model import Methodology
 from methodology.definition.names import KINDS
 from methodology.lookup.lookup import lookup_of
@@ -54,7 +55,20 @@ def test_an_activity(golden: Golden) -> None:
 def test_a_tool_says_what_its_link_is(golden: Golden, real: Methodology) -> None:
     payload = golden(card(real, "tool:sow"))
     assert "the template" in payload["text"]
-    assert "staff of GitLab only" in payload["text"]
+    assert "an admin of this app can set yours" in payload["text"]
+
+
+def test_an_admin_sets_the_link_of_the_workspace_at_the_tool(real: Methodology) -> None:
+    thing = lookup_of(real).things["tool:sow"]
+    own = OwnLink(origin="workspace", tool=CollateralId("sow"), url="https://ours.example", set_by="U1")
+    before = checked(show_thing(real, thing, can_share=True, may_set_link=True))
+    after = checked(show_thing(with_links(real, [own]), thing, can_share=True, may_set_link=True))
+    assert "for their staff only: set yours" in str(before)
+    assert "Set our link" in str(before)
+    assert "<https://ours.example|Open it>*: the link of this workspace, set by <@U1>" in str(after)
+    assert "Change our link" in str(after)
+    assert "staff only" not in str(after)
+    assert "our link" not in str(checked(card(real, "tool:sow")))
 
 
 def test_a_detail_is_marked_optional(real: Methodology) -> None:

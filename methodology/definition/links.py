@@ -1,0 +1,114 @@
+"""Own links: addresses that take the place of those of a methodology's tools, set in Slack or published as an overlay."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Literal
+
+from methodology.definition.activity import Collateral
+from methodology.definition.ids import CollateralId
+from methodology.definition.model import Methodology
+from methodology.definition.problem import MethodologyErrors, Problem, suggest_name
+from methodology.definition.yaml_document import entries, line_of, plain_with_lines, read_yaml
+from methodology.refusal import Refusal
+from methodology.value import Value
+
+LinkOrigin = Literal["workspace", "overlay"]
+PRECEDENCE: tuple[LinkOrigin, ...] = ("workspace", "overlay")
+"""What holds before what; the methodology's own link comes last."""
+MOST_ADDRESS = 500
+_ADDRESS = re.compile(r"https?://[^\s/?#@<>|]*[a-z0-9][^\s/?#@<>|]*([/?#][^\s<>|]*)?", re.IGNORECASE)
+
+
+class OwnLink(Value):
+    """The address of a tool: of one workspace, set in Slack by somebody, or of the overlay, for all of them."""
+
+    origin: LinkOrigin
+    tool: CollateralId
+    url: str
+    set_by: str = ""
+    set_on: date | None = None
+
+
+class OwnTool(Collateral):
+    """A tool with an own link in place of the methodology's."""
+
+    own: OwnLink
+
+
+def with_links(methodology: Methodology, links: Iterable[OwnLink]) -> Methodology:
+    """This methodology with those of the own links that hold; a link to a tool that it lacks is left alone."""
+    holding = {each.tool: each for each in sorted(links, key=_precedence, reverse=True)}
+    if not holding.keys() & methodology.tool.keys():
+        return methodology
+    return methodology.with_collateral(
+        tuple(_with_link(each, holding.get(each.id)) for each in methodology.collateral)
+    )
+
+
+def _precedence(own: OwnLink) -> int:
+    return PRECEDENCE.index(own.origin)
+
+
+def _with_link(tool: Collateral, own: OwnLink | None) -> Collateral:
+    if own is None:
+        return tool
+    replaced = {"url": own.url, "link_is": None, "internal": False, "note": ""}
+    return OwnTool(own=own, **{**dict(tool), **replaced})
+
+
+def checked_address(typed: str) -> str:
+    """What was typed, as an address of the web, or empty; raises `Refusal` for anything else."""
+    address = typed.strip()
+    if address and not is_address(address):
+        raise Refusal(
+            f"This is no address that a browser opens: begin with https:// and use at most {MOST_ADDRESS} characters."
+        )
+    return address
+
+
+def is_address(text: str) -> bool:
+    return len(text) <= MOST_ADDRESS and _ADDRESS.fullmatch(text) is not None
+
+
+def load_overlay(text: str, name: str, methodology: Methodology) -> tuple[OwnLink, ...]:
+    """The own links in the text of an overlay's file, `id: address` in each line; `name` is that of the file.
+
+    Raises `MethodologyErrors` with every mistake in it: tools that the methodology lacks, and what is no address.
+    """
+    if not text.strip():
+        return ()
+    root, problems = read_yaml(text, name)
+    problems += _mistakes(root, name, methodology) if root is not None else []
+    if root is None or problems:
+        raise MethodologyErrors(problems)
+    links: Mapping[str, str] = plain_with_lines(root, (), {})
+    return tuple(
+        OwnLink(origin="overlay", tool=CollateralId(tool), url=url) for tool, url in sorted(links.items())
+    )
+
+
+def _mistakes(root: object, name: str, methodology: Methodology) -> Iterator[Problem]:
+    for key, value in entries(root):  # type: ignore[arg-type]  # a node
+        if key.value not in methodology.tool:
+            fix = suggest_name(key.value, methodology.tool)
+            yield Problem(name, line_of(key), key.value, "there is no such tool in the methodology", fix)
+        url = plain_with_lines(value, (), {})
+        if not isinstance(url, str) or not is_address(url):
+            fix = f"write one that begins with https://, of at most {MOST_ADDRESS} characters"
+            yield Problem(name, line_of(value), key.value, "this is no address", fix)
+
+
+def describe_links(old: Iterable[OwnLink], new: Iterable[OwnLink]) -> list[str]:
+    """What changed between two overlays, one sentence for each tool; empty if nothing did."""
+    before, after = {each.tool: each.url for each in old}, {each.tool: each.url for each in new}
+    said = []
+    for tool in sorted(before.keys() | after.keys()):
+        was, is_now = before.get(tool), after.get(tool)
+        if was is None:
+            said.append(f"{tool}: {is_now} (new)")
+        elif is_now is None:
+            said.append(f"{tool}: the methodology's link holds again (was {was})")
+        elif was != is_now:
+            said.append(f"{tool}: {is_now} (was {was})")
+    return said
