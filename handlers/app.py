@@ -24,6 +24,7 @@ from handlers.actions import (
     more,
     nudge,
     redraw,
+    set_dates,
     status_report,
     team,
     turns,
@@ -58,7 +59,7 @@ SubmitHandler = Callable[[Interaction], dict[str, Any] | None]
 check_distinct("id", vars(ids), "ps.")
 PARTS = (
     activity, advance, channel, closed_in_channel, dates, export, extra_work, gate, hand_over, handoff, iterations, lifecycle, more,
-    nudge, redraw, status_report, team, turns, update, full_plan, timeline, why, history, home, settings, buttons, find, tool_link, start_command,
+    nudge, redraw, set_dates, status_report, team, turns, update, full_plan, timeline, why, history, home, settings, buttons, find, tool_link, start_command,
 )  # fmt: skip
 BUTTONS: Mapping[str, ButtonHandler] = merge_tables(
     "button", {ids.PICKED: picked}, *(getattr(part, "BUTTONS", {}) for part in PARTS)

@@ -105,7 +105,7 @@ def submit_reassign(interaction: Interaction) -> Answer:
 
 
 def submit_redate(interaction: Interaction) -> Answer:
-    """Close Why this? too, from which the date is changed: its explanation is out of date."""
+    """Close Details too, from which the date is changed: its explanation is out of date."""
     due = form.read_redate(interaction.entered)
     _act(interaction, without_view(interaction.origin), partial(activity.redate, due=due))
     return CLOSE_ALL

@@ -7,17 +7,33 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin, decode
 from handlers.block_kit.modal import View, as_json
 from handlers.slack.interaction import Interaction
-from methodology.engagement.dates import DateEntry, ShownDates, date_fields, exit_fields, preview_dates
+from methodology.engagement.dates import (
+    DateEntry,
+    ShownDates,
+    anchors_of_stage,
+    date_fields,
+    exit_fields,
+    preview_dates,
+)
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.moves import after_changes, fingerprint, newly_contradicting, without_turns_ahead
 from methodology.plan.anchor_dates import check_day
+from methodology.plan.stages import current_stages
 from storage.engagements.dates import enter_dates
 from storage.engagements.unit_of_work import UnitOfWork
 
 
 def dates_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
     title = plan.engagement.title
-    return form.dates_form(title, date_fields(plan), exit_fields(plan), plan.today(interaction.now), origin)
+    return form.dates_form(
+        title,
+        date_fields(plan),
+        exit_fields(plan),
+        plan.today(interaction.now),
+        origin,
+        of_stage=anchors_of_stage(plan),
+        current=[stage.id for stage in current_stages(plan.methodology, plan.engagement.plan_facts)],
+    )
 
 
 def submit_dates(interaction: Interaction) -> Answer:
@@ -30,12 +46,16 @@ def submit_dates(interaction: Interaction) -> Answer:
     for each in entered.dates:
         if each.on is not None:
             check_day(each.on)
+    return {"response_action": "push", "view": as_json(preview_entered(interaction, plan, entered))}
+
+
+def preview_entered(interaction: Interaction, plan: EngagementPlan, entered: DateChanges) -> View:
+    """The page that shows what these dates move, and carries them until they are applied."""
     changes = without_turns_ahead(plan, preview_dates(plan, _entries(entered)))
     agreed = entered.carried.model_copy(update={"agreed": fingerprint(changes.shifts)})
     entered = entered.model_copy(update={"carried": agreed})
     contradicting = newly_contradicting(plan, after_changes(plan, changes))
-    view = form.dates_preview(plan.engagement.title, entered, changes, interaction.today, contradicting)
-    return {"response_action": "push", "view": as_json(view)}
+    return form.dates_preview(plan.engagement.title, entered, changes, interaction.today, contradicting)
 
 
 def submit_preview(interaction: Interaction) -> Answer:

@@ -52,8 +52,8 @@ def submit_own_activity(interaction: Interaction) -> Answer:
 
 
 BUTTONS = {
-    ids.RAISE_CONDITION: form_opener("Raise a condition", condition_view),
-    ids.TURN_DETAILS_ON: form_opener("Turn details on", details_view),
+    ids.RAISE_CONDITION: form_opener("Something came up", condition_view),
+    ids.TURN_DETAILS_ON: form_opener("Add optional steps", details_view),
     ids.ADD_ACTIVITY: form_opener("Add an activity", own_activity_view),
 }
 FORMS = {

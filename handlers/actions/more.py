@@ -1,13 +1,18 @@
-"""The menu behind More."""
+"""The menu beside the buttons of a card, and the form behind More."""
 
+from collections.abc import Callable, Mapping
+
+from handlers.actions import extra_work, status_report, team
 from handlers.actions.form import form_opener
 from handlers.actions.views.more import more
 from handlers.block_kit import ids
-from handlers.block_kit.ids import FormOrigin
+from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.modal import View
+from handlers.pages import timeline
 from handlers.slack.interaction import Interaction
 from methodology.engagement.buttons import Buttons
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.refusal import Refusal
 from storage.engagements.advance import last_move
 
 
@@ -16,7 +21,25 @@ def more_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin
     with interaction.app_context.database.reading() as session:
         move = last_move(session, plan, now)
     buttons = Buttons(plan=plan, viewer=interaction.viewer, now=now, last_move=move)
-    return more(plan.engagement, origin, buttons.behind_more, left=move.left if move else ())
+    can_share = origin.about.surface == "card" and origin.response_url
+    entries = [each for each in buttons.behind_more if each != "share" or can_share]
+    return more(plan.engagement, origin, entries, left=move.left if move else ())
 
 
-BUTTONS = {ids.MORE: form_opener("More", more_view, find=Interaction.visible_plan)}
+def menu_option_chosen(interaction: Interaction, button: ButtonValue) -> None:
+    """Open what was chosen from the menu of a card."""
+    opens = MENU.get(button.choice)
+    if opens is None:
+        raise Refusal(ids.OLD)
+    opens(interaction, button.model_copy(update={"choice": ""}))
+
+
+_open_more = form_opener("More", more_view, find=Interaction.visible_plan)
+MENU: Mapping[str, Callable[[Interaction, ButtonValue], None]] = {
+    "team": team.BUTTONS[ids.TEAM],
+    "timeline": timeline.BUTTONS[ids.TIMELINE],
+    "condition": extra_work.BUTTONS[ids.RAISE_CONDITION],
+    "status_report": status_report.BUTTONS[ids.STATUS_REPORT],
+    "more": _open_more,
+}
+BUTTONS = {ids.MORE: _open_more, ids.CARD_MENU: menu_option_chosen}

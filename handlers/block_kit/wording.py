@@ -10,6 +10,7 @@ from methodology.definition.ids import AnchorId, SourceId
 from methodology.definition.model import Methodology
 from methodology.definition.stage import Stage
 from methodology.definition.wording import basis_in_words, due_in_words
+from methodology.engagement.dates import DateField
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.evidence import LeftEvidence
@@ -21,7 +22,6 @@ from methodology.reminders.digest_lines import Because
 
 HEALTH = {"on_track": "🟢 *On track*", "at_risk": "🟡 *At risk*", "late": "🔴 *Late*"}
 STATE = {"on_hold": "⏸️ *On hold*", "closed": "🏁 *Closed*", "cancelled": "🚫 *Cancelled*"}
-SHORT_LABEL = 3
 MOST_TOOLS = 2
 ABSENT: Mapping[Because, str] = {
     "away": "is away",
@@ -42,11 +42,14 @@ def health_words(health: Health) -> str:
 
 
 def waiting_words(methodology: Methodology, anchor: AnchorId) -> str:
-    """The reason for a missing date: "waiting for the kickoff date"."""
-    label = methodology.anchor[anchor].label
-    if label.startswith("the ") and len(label.split()) <= SHORT_LABEL:
-        return f"waiting for {escape(label)} date"
-    return f"waiting for the date of {escape(label)}"
+    """The reason for a missing date: "no date for the kickoff yet".
+
+    Where the label names no event ("Salesforce stage 6"), what happens then is said instead.
+    """
+    awaited = methodology.anchor[anchor]
+    if awaited.label.startswith("the ") or not awaited.meaning:
+        return f"no date for {escape(awaited.label)} yet"
+    return f"starts when {escape(awaited.meaning[:1].lower() + awaited.meaning[1:]).rstrip('.')}"
 
 
 def due_words(methodology: Methodology, work: PlannedActivity, today: date, late_by: int = 0) -> str:
@@ -106,7 +109,7 @@ def state_words(methodology: Methodology, work: PlannedActivity, today: date, la
     words = {
         "done": "done",
         "not_needed": "not needed",
-        "missed": "missed, the next turn took its place",
+        "missed": "skipped, the next one is due",
         "let_go": "let go",
         "withdrawn": "no longer in the plan",
     }[work.state]
@@ -149,6 +152,14 @@ def tool_links(methodology: Methodology, work: PlannedActivity) -> list[str]:
 def evidence_line(left: LeftEvidence) -> str:
     """A line of a list of evidence (mrkdwn)."""
     return f"• {linked(left.name, 150)}: {evidence(left.evidence)}"
+
+
+def date_label(field: DateField) -> str:
+    """What a date is of: "Kickoff", or of one that repeats "Milestone's completion, no. 2"."""
+    label = capital(field.anchor.label.removeprefix("the "))
+    if not field.anchor.repeats:
+        return label
+    return f"{label}: {field.label}" if field.label else f"{label}, no. {field.occurrence}"
 
 
 def work_name(work: PlannedActivity, most: int = 150) -> str:

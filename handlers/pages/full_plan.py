@@ -37,7 +37,7 @@ def full_plan_pressed(interaction: Interaction, button: ButtonValue) -> None:
     if in_place:
         interaction.update_form(build)
     else:
-        interaction.open_form("Full plan", build)
+        interaction.open_form("Plan", build)
 
 
 BUTTONS = {ids.FULL_PLAN: full_plan_pressed, ids.FULL_PLAN_FILTER: full_plan_pressed}

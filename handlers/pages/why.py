@@ -1,4 +1,4 @@
-"""Why this?: the explanation of an activity and its date."""
+"""Details: the explanation of an activity and its date."""
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, FormOrigin
@@ -42,7 +42,7 @@ def why_pressed(interaction: Interaction, button: ButtonValue) -> None:
         activity = plan.activity(button.activity_id)
         return render_why(interaction.app_context, interaction.viewer, plan, activity, origin)
 
-    interaction.open_form("Why this?", build)
+    interaction.open_form("Details", build)
 
 
 BUTTONS = {ids.WHY: why_pressed}

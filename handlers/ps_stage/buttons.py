@@ -3,10 +3,13 @@
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.message import Message
+from handlers.block_kit.modal import View, notice
 from handlers.pages.stage_card import load_card
 from handlers.ps_stage import command
 from handlers.ps_stage.engagements import answer_mine
 from handlers.slack.interaction import Interaction
+from handlers.slack.response_urls import send_to
+from methodology.refusal import Refusal
 
 
 def show_pressed(interaction: Interaction, about: ButtonValue) -> None:
@@ -39,7 +42,22 @@ def page_pressed(interaction: Interaction, about: ButtonValue) -> None:
 
 def share_pressed(interaction: Interaction, about: ButtonValue) -> None:
     """Post the answer for everybody in the channel, without the personal parts and buttons."""
-    interaction.behind(lambda: interaction.share(_shared(interaction, about)))
+    if interaction.is_in_modal:
+        interaction.update_form(lambda: _shared_from_form(interaction, about))
+    else:
+        interaction.behind(lambda: interaction.share(_shared(interaction, about)))
+
+
+def _shared_from_form(interaction: Interaction, about: ButtonValue) -> View:
+    """Post the card in the conversation in which the form was opened."""
+    url = interaction.origin.response_url
+    if not url:
+        raise Refusal(ids.OLD)
+    message = _shared(interaction, about).payload()
+    send_to(
+        url, message | {"response_type": "in_channel", "replace_original": False}, interaction.client.base_url
+    )
+    return notice("Shared: everybody in the channel sees it.", "Share in channel")
 
 
 def _shared(interaction: Interaction, about: ButtonValue) -> Message:

@@ -16,31 +16,31 @@ from methodology.value import Value
 ActivityButton = Literal[
     "done", "undo", "evidence", "snooze", "not_needed", "reassign", "redate", "why", "nudge"
 ]  # fmt: skip
-CardButton = Literal[
-    "advance", "update", "resume", "reopen", "plan", "timeline", "dates", "team", "more", "history", "share"
-]  # fmt: skip
+CardButton = Literal["update", "resume", "reopen", "plan", "dates", "history", "share"]
+MenuButton = Literal["team", "timeline", "condition", "status_report", "more"]
+"""The entries of the menu beside the buttons of a card; it takes at most five."""
 MoreButton = Literal[
-    "own_activity", "condition", "details", "iterations", "channel", "handoff", "status_report", "history",
-    "export", "undo_move", "hold", "resume", "hold_longer", "close", "cancel", "reopen",
+    "advance", "undo_move", "handoff", "dates", "own_activity", "details", "iterations", "channel", "share",
+    "history", "export", "resume", "reopen", "hold", "hold_longer", "cancel", "close",
 ]  # fmt: skip
 
-_LOOKING: tuple[CardButton, ...] = ("plan", "timeline", "dates", "team", "more", "share")
 _OVER: tuple[CardButton, ...] = ("reopen", "plan", "history", "share")
 _CARD: Mapping[EngagementState, tuple[CardButton, ...]] = {
-    "open": ("advance", "update", *_LOOKING),
-    "on_hold": ("resume", *_LOOKING),
+    "open": ("update", "plan", "dates"),
+    "on_hold": ("resume", "plan", "dates"),
     "closed": _OVER,
     "cancelled": _OVER,
 }
-_CARD_CHANGES: frozenset[CardButton] = frozenset({"advance", "update", "resume", "reopen"})
+_CARD_CHANGES: frozenset[CardButton] = frozenset({"update", "dates", "resume", "reopen"})
+_MENU: tuple[MenuButton, ...] = ("team", "timeline", "condition", "status_report", "more")
 
 _MORE_WORK: tuple[MoreButton, ...] = (
-    "own_activity", "condition", "details", "iterations", "channel", "handoff",
+    "handoff", "dates", "own_activity", "details", "iterations", "channel",
 )  # fmt: skip
-_RECORDS: tuple[MoreButton, ...] = ("status_report", "history", "export")
+_RECORDS: tuple[MoreButton, ...] = ("share", "history", "export")
 _MORE: Mapping[EngagementState, tuple[MoreButton, ...]] = {
-    "open": (*_MORE_WORK, *_RECORDS, "undo_move", "hold", "close", "cancel"),
-    "on_hold": (*_MORE_WORK, *_RECORDS, "resume", "hold_longer", "close", "cancel"),
+    "open": ("advance", "undo_move", *_MORE_WORK, *_RECORDS, "hold", "cancel", "close"),
+    "on_hold": (*_MORE_WORK, *_RECORDS, "resume", "hold_longer", "cancel", "close"),
     "closed": (*_RECORDS, "reopen"),
     "cancelled": (*_RECORDS, "reopen"),
 }
@@ -109,6 +109,13 @@ class Buttons(Value):
         """The buttons below a stage card, in their order."""
         offered = (each for each in _CARD[self.plan.engagement.state] if self._is_allowed(each))
         return tuple(each for each in offered if each != "share" or self.viewer is not None)
+
+    @property
+    def of_menu(self) -> tuple[MenuButton, ...]:
+        """The entries of the menu beside the buttons of a card; none once the engagement is over."""
+        if self.plan.engagement.is_over:
+            return ()
+        return tuple(each for each in _MENU if self.may_change or each != "condition")
 
     @property
     def behind_more(self) -> tuple[MoreButton, ...]:

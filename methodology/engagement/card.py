@@ -8,13 +8,14 @@ from methodology.definition.stage import ExitCriterion, Stage
 from methodology.engagement.audience import for_outsiders, told_at
 from methodology.engagement.blocking import Blocking
 from methodology.engagement.buttons import Buttons
+from methodology.engagement.dates import empty_dates
 from methodology.engagement.engagement_line import stage_dots
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate_work import GateWork, is_owned_by, ready_gates
 from methodology.engagement.health import Health, health
 from methodology.engagement.lateness import Lateness
 from methodology.engagement.rights import Viewer
-from methodology.engagement.work_lists import begun_by_urgency, next_for
+from methodology.engagement.work_lists import begun_by_urgency, can_be_done, next_for
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId, by_urgency
 from methodology.plan.stages import current_stages, exit_criteria, next_stages
 from methodology.value import Value
@@ -37,7 +38,8 @@ class Card(Value):
 
     `open_work` is the open work of the stages that have begun, most urgent first; the card lists
     `MOST_OPEN` of it beside the viewer's own next thing. `dots` is how far it is in its stages. `blocking` says what it waits for and holds up. `gates` are ready, `gates_for_you` those of
-    them that are the viewer's. `coming` is the first open work of the
+    them that are the viewer's. `for_you` is the viewer's next thing, or what is next at all on a card in a channel.
+    `empty_dates` counts the dates of the current stages that are not known yet. `coming` is the first open work of the
     stages ahead. `late` is the open work that is late. `just_done` was done with a button of this card and can be undone there.
     """
 
@@ -54,6 +56,7 @@ class Card(Value):
     coming: tuple[PlannedActivity, ...] = ()
     criteria: tuple[OpenCriterion, ...] = ()
     for_you: PlannedActivity | None = None
+    empty_dates: int = 0
     late: frozenset[PlannedActivityId] = frozenset()
     just_done: tuple[PlannedActivity, ...] = ()
 
@@ -130,7 +133,8 @@ def card(
             for criterion in exit_criteria(stage, plan_facts)
             if (stage.id, criterion.id) not in confirmed
         ),
-        for_you=next_for(plan, viewer.id, now) if viewer else None,
+        for_you=next_for(plan, viewer.id, now) if viewer else next(iter(can_be_done(plan)), None),
+        empty_dates=len(empty_dates(plan)),
         late=frozenset(each.id for each in open_work if not outsiders_read and lateness.late_by(each)),
         just_done=tuple(each for each in plan.work if each.id in just_done and each.state == "done"),
     )

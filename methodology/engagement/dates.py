@@ -11,6 +11,7 @@ from methodology.plan.anchor_dates import AnchorDate, can_be_entered, check_day
 from methodology.plan.changes import Changes, Shift
 from methodology.plan.facts import stages_ahead, stages_of
 from methodology.plan.planned_activity import PlannedActivity
+from methodology.plan.stages import current_stages
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from methodology.text import NAME, clean_text
@@ -93,6 +94,24 @@ def exit_fields(plan: EngagementPlan) -> tuple[ExitField, ...]:
         for stage in stages_ahead(plan.methodology, plan_facts)
         if stage.id not in plan_facts.left
     )
+
+
+def empty_dates(plan: EngagementPlan) -> tuple[DateField, ...]:
+    """The dates that work of the current stages waits for or sets, that other work waits for, and that nobody knows yet."""
+    of_stage = anchors_of_stage(plan)
+    return tuple(
+        each
+        for each in date_fields(plan)
+        if each.on is None and each.waiting > 0 and each.anchor.id in of_stage
+    )
+
+
+def anchors_of_stage(plan: EngagementPlan) -> frozenset[AnchorId]:
+    """The events that open work of the current stages is dated by, or sets."""
+    current = {stage.id for stage in current_stages(plan.methodology, plan.engagement.plan_facts)}
+    planned = {each.activity for each in plan.open_work if each.stage in current}
+    activities = [each for each in plan.methodology.activities if each.id in planned]
+    return frozenset(anchor for each in activities for anchor in (each.due.anchor, each.sets) if anchor)
 
 
 def by_person(shifts: Iterable[Shift]) -> tuple[PersonShifts, ...]:

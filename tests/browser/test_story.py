@@ -58,7 +58,7 @@ def test_the_morning_brings_one_digest_and_done_in_it_is_seen_everywhere(look: L
     emily.waits_for(lambda: "Today" in home.text and "My engagements" in home.text)
     digest = emily.sees("Tue 2 Mar: ", "ps-bot")
     name = digest.text.split("\n")[2]
-    digest.press("Mark done", beside=name)
+    digest.press("Done", beside=name)
     assert f"✅ {name}" in digest.text
     assert "done by @Emily Harper on Tue 2 Mar" in digest.text
     assert digest.buttons.count("Undo") == 1

@@ -26,7 +26,7 @@ def test_opening_card_digest_and_home_fit(look: Look, house: House, name: str, s
     dates = {"Booking": "2027-02-23", "Kickoff": "2027-03-09"}
     opens(house.slack.person(name), name, channel="ps-team", dates=dates, team={PM: name})
     person = look(name, at="#ps-team", **size)
-    _fits(person, person.sees(f"@{name} opened this engagement.").node.locator("button", has_text="Dates"))
+    _fits(person, person.sees(f"@{name} opened this engagement.").node.locator("button", has_text="Plan"))
     person.types("/ps-start Other")
     person.sees_modal("Open an engagement")
     _fits(person, person.modal.node.get_by_role("button", name="Next"))
@@ -38,7 +38,7 @@ def test_opening_card_digest_and_home_fit(look: Look, house: House, name: str, s
     _fits(person, person.home.node.get_by_role("button", name="Show").last)
     person.tab("Messages")
     digest = person.sees("Tue 2 Mar: ").node
-    done = digest.locator("button", has_text="Mark done").first
+    done = digest.locator("button", has_text="Done").first
     _fits(person, done)
     done.click()
     _fits(person, digest.locator("button", has_text="Undo").first)

@@ -24,7 +24,7 @@ ASSIGN = "Assign the delivery team and announce it"
 
 def test_done_with_evidence_and_undone_on_the_card(anna: Person, acme: str) -> None:
     shown = card(anna, acme)
-    shown.press("Mark done", beside=LINE)
+    shown.press("Done", beside=LINE)
     assert f"✅ Done by @Anna Keller: {KANTATA}" in shown.text
     form = form_of(anna, lambda: shown.press("Add a link"), "Evidence")
     form.fill("Link or note", "https://kantata.example/7")
@@ -45,7 +45,7 @@ def test_several_are_done_with_one_form_and_each_can_be_undone(anna: Person, acm
     anna.waits_for(lambda: all(f"✅ Done by @Anna Keller: {each}" in shown.text for each in done))
     shown.press("Undo", beside=f"*{WELCOME}*")
     anna.waits_for(lambda: shown.text.count("✅") == 0)
-    plan = opened(anna, card(anna, acme), "Full plan")
+    plan = opened(anna, card(anna, acme), "Plan")
     plan.choose("Which activities?", "All, what is done too")
     assert [f"✅ {each}" in plan.text for each in done] == [True, False]
 
@@ -53,7 +53,7 @@ def test_several_are_done_with_one_form_and_each_can_be_undone(anna: Person, acm
 def test_every_address_that_was_left_opens_on_the_card_and_in_the_history(anna: Person, acme: str) -> None:
     long = f"https://drive.example/{'d' * 200}?a=1&b=2"
     shown = card(anna, acme)
-    shown.press("Mark done", beside=LINE)
+    shown.press("Done", beside=LINE)
     form = form_of(anna, lambda: shown.press("Add a link"), "Evidence")
     form.fill("Link or note", f"Signed SOW: {long}, notes https://wiki.example/a|b, not https://gооgle.com")
     sends(form, "Save")
@@ -69,12 +69,12 @@ def test_every_address_that_was_left_opens_on_the_card_and_in_the_history(anna: 
 
 
 def test_the_same_acts_in_the_full_plan_keep_its_filter(anna: Person, acme: str) -> None:
-    plan = opened(anna, card(anna, acme), "Full plan")
+    plan = opened(anna, card(anna, acme), "Plan")
     plan.choose("Which activities?", "Mine")
     before = plan.text
     assert "Mine: " in before
     assert "@Ben Okafor" not in before
-    plan.press("Mark done", beside=KANTATA)
+    plan.press("Done", beside=KANTATA)
     assert "Mine: " in plan.text
     assert KANTATA not in plan.text
     plan.choose("Which activities?", "All, what is done too")
@@ -85,7 +85,7 @@ def test_the_same_acts_in_the_full_plan_keep_its_filter(anna: Person, acme: str)
 
 
 def test_reassigned_and_not_needed_with_their_reasons(anna: Person, acme: str) -> None:
-    plan = opened(anna, card(anna, acme), "Full plan")
+    plan = opened(anna, card(anna, acme), "Plan")
     form = form_of(anna, lambda: plan.press("Reassign …", beside=WELCOME), "Reassign")
     form.pick_person("Who does it?", "Rita Olsen", even_hidden=True)
     form.submit("Reassign")
@@ -108,8 +108,8 @@ def test_reassigned_and_not_needed_with_their_reasons(anna: Person, acme: str) -
 
 def test_why_this_tells_the_arithmetic_and_a_date_by_hand_stays(anna: Person, acme: str) -> None:
     shown = card(anna, acme)
-    plan = opened(anna, shown, "Full plan")
-    why = form_of(anna, lambda: plan.press("Why this?", beside="Brief Support"), "Why this?")
+    plan = opened(anna, shown, "Plan")
+    why = form_of(anna, lambda: plan.press("Details", beside="Brief Support"), "Details")
     said = why.text
     assert "Rule: due " in said
     assert "The kickoff is planned for Tue 16 Mar." in said
@@ -120,9 +120,9 @@ def test_why_this_tells_the_arithmetic_and_a_date_by_hand_stays(anna: Person, ac
     sends(form, "Save")
     preview = enters_dates(anna, card(anna, acme), {"Kickoff": "2027-03-18"})
     assert "1 date that a person set stays as it is" in preview
-    plan = opened(anna, card(anna, acme), "Full plan")
+    plan = opened(anna, card(anna, acme), "Plan")
     assert "Brief Support on the engagement\n@Ben Okafor · due Fri 12 Mar" in plan.text
-    why = form_of(anna, lambda: plan.press("Why this?", beside="Brief Support"), "Why this?")
+    why = form_of(anna, lambda: plan.press("Details", beside="Brief Support"), "Details")
     assert "A person set this date." in why.text
     history = form_of(anna, lambda: why.press("History"), "History")
     assert "@Anna Keller set Brief Support on the engagement from Tue 16 Mar to Fri 12 Mar" in history.text
@@ -133,8 +133,8 @@ def test_why_this_tells_the_arithmetic_and_a_date_by_hand_stays(anna: Person, ac
 def test_two_people_at_one_card_see_the_true_state(http_house: House, anna: Person, acme: str) -> None:
     ben = http_house.slack.person("Ben Okafor")
     first, second = card(anna, acme), card(ben, acme)
-    first.press("Mark done", beside=LINE)
-    second.press("Mark done", beside=LINE)
+    first.press("Done", beside=LINE)
+    second.press("Done", beside=LINE)
     assert f"✅ Done by @Anna Keller: {KANTATA}" in second.text
     assert ben.last_answer("general").text == (
         f"{KANTATA}: Done by @Anna Keller on Mon 1 Mar. Nothing was changed. "
@@ -147,7 +147,7 @@ def test_a_button_of_last_week_changes_nothing_that_has_changed_since(anna: Pers
     form = behind_more(anna, card(anna, acme), "Cancel the engagement")
     form.fill("Why is it cancelled?", "The customer was bought.")
     sends(form, "Cancel engagement")
-    old.press("Mark done", beside=LINE)
+    old.press("Done", beside=LINE)
     assert "Cancelled on Mon 1 Mar" in old.text
     assert f"Nothing was changed: {acme} is cancelled. Reopen it first" in anna.last_answer("general").text
 
@@ -157,7 +157,7 @@ def test_the_date_moves_off_the_free_days_of_whoever_does_it(
 ) -> None:
     lakshmi = http_house.slack.person("Lakshmi Thapa")
     _works_on(lakshmi, "Sunday")
-    plan = opened(anna, card(anna, acme), "Full plan")
+    plan = opened(anna, card(anna, acme), "Plan")
     form = form_of(anna, lambda: plan.press("Reassign …", beside=KANTATA), "Reassign")
     form.pick_person("Who does it?", "Lakshmi Thapa")
     form.submit("Reassign")
@@ -168,7 +168,7 @@ def test_the_date_moves_off_the_free_days_of_whoever_does_it(
     anna.modal.close()
     _works_on(lakshmi, "Saturday")
     wait_until_sent(http_house)
-    assert f"{KANTATA}\n@Lakshmi Thapa · due Sat " in opened(anna, card(anna, acme), "Full plan").text
+    assert f"{KANTATA}\n@Lakshmi Thapa · due Sat " in opened(anna, card(anna, acme), "Plan").text
 
 
 def _works_on(person: Person, weekday: str) -> None:

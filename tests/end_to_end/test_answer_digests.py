@@ -38,9 +38,9 @@ def test_a_digest_is_acted_on_and_last_weeks_shows_the_true_state(tmp_path: Path
         old = days.digest("Anna Keller")
         assert KANTATA in old.text, "on the day until which it was snoozed"
         days.begin()
-        card(ben, "Borealis").press("Mark done", beside=LINE)
+        card(ben, "Borealis").press("Done", beside=LINE)
         assert not [each for each in anna.reads("ps-bot") if each.ephemeral]
-        old.press("Mark done", beside=f"*{KANTATA}*")
+        old.press("Done", beside=f"*{KANTATA}*")
         assert f"✅ {KANTATA}" in old.text
         assert "done by @Ben Okafor on Fri 12 Mar" in old.text
         (told,) = (each for each in anna.reads("ps-bot") if each.ephemeral)
@@ -49,7 +49,7 @@ def test_a_digest_is_acted_on_and_last_weeks_shows_the_true_state(tmp_path: Path
             session.execute(update(OutboxRow).values(payload={}))  # as after a backup was restored
         older = days.digests["Anna Keller", date(2027, 3, 10)]
         kept = older.text
-        older.press("Mark done", beside=f"*{WELCOME}*")
+        older.press("Done", beside=f"*{WELCOME}*")
         anna.waits_for(lambda: "Saved. This message stays as it was sent" in anna.reads("ps-bot")[-1].text)
         assert older.text == kept
 

@@ -4,7 +4,7 @@ import pytest
 
 from playground.driver.person import Modal, Person
 from playground.json_values import Json
-from tests.support.engagement_life import behind_more, card, enters_dates, form_of, opened, sends
+from tests.support.engagement_life import all_dates, behind_more, card, enters_dates, form_of, opened, sends
 from tests.support.house import House
 from tests.support.start_form import PM, PSE, opens
 
@@ -19,13 +19,13 @@ def ben(http_house: House) -> Person:
 
 def test_dates_that_a_colleague_entered_meanwhile_stay(anna: Person, ben: Person) -> None:
     opens(anna, "Quartz", dates=DATES, team={PM: "Ben Okafor"})
-    form = opened(anna, card(anna, "Quartz"), "Dates")
-    leaving = "PS Project Planning is to be left by"
+    form = all_dates(anna, card(anna, "Quartz"))
+    leaving = "Target end of PS Project Planning"
     enters_dates(ben, card(ben, "Quartz"), {KICKOFF: "2027-03-18", leaving: "2027-03-31"})
     form.pick_date(TRANSITION, "2027-03-04")
     form.submit("Preview")
     sends(anna.modal, "Apply")
-    after = opened(anna, card(anna, "Quartz"), "Dates")
+    after = all_dates(anna, card(anna, "Quartz"))
     held = {block["label"]["text"]: block["element"].get("initial_date") for block in inputs(after)}
     assert (held[KICKOFF], held[leaving], held[TRANSITION]) == ("2027-03-18", "2027-03-31", "2027-03-04")
     after.close()
@@ -33,14 +33,14 @@ def test_dates_that_a_colleague_entered_meanwhile_stay(anna: Person, ben: Person
 
 def test_a_date_that_a_colleague_moved_meanwhile_is_not_moved_back(anna: Person, ben: Person) -> None:
     opens(anna, "Rhodium", dates=DATES, team={PM: "Ben Okafor"})
-    form = opened(anna, card(anna, "Rhodium"), "Dates")
+    form = all_dates(anna, card(anna, "Rhodium"))
     form.pick_date(KICKOFF, "2027-03-17")
     form.submit("Preview")
     enters_dates(ben, card(ben, "Rhodium"), {KICKOFF: "2027-03-18"})
     anna.modal.submit("Apply")
     assert "The dates have changed meanwhile: open them again" in anna.modal.text
     anna.modal.close()
-    form = opened(anna, card(anna, "Rhodium"), "Dates")
+    form = all_dates(anna, card(anna, "Rhodium"))
     enters_dates(ben, card(ben, "Rhodium"), {KICKOFF: "2027-03-19"})
     form.pick_date(KICKOFF, "2027-03-17")
     form.submit("Preview")
@@ -79,10 +79,10 @@ def test_a_role_that_a_colleague_gave_away_meanwhile_is_not_given_back(anna: Per
 def test_a_button_of_a_role_that_is_needed_no_more_says_so(anna: Person, ben: Person) -> None:
     opens(anna, "Umber", dates=DATES, team={PM: "Ben Okafor"})
     team = opened(anna, card(anna, "Umber"), "Team")
-    plan = opened(ben, card(ben, "Umber"), "Full plan")
+    plan = opened(ben, card(ben, "Umber"), "Plan")
     while "Update the success plan" not in plan.text:
         plan.press("Next page")
-    plan.press("Mark done", beside="*Update the success plan*")
+    plan.press("Done", beside="*Update the success plan*")
     plan.close()
     refused = form_of(anna, lambda: team.press("Change", beside="Customer Success Manager"), "ps-bot")
     assert "Nobody is needed in this role any more: open the team again." in refused.text

@@ -20,6 +20,7 @@ import pytest
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from handlers.actions.activity import CHOICES
+from handlers.actions.more import MENU
 from handlers.actions.views import dates, hand_over, iterations, team, update
 from handlers.app import BUTTONS, FORMS
 from handlers.block_kit import ids
@@ -59,6 +60,8 @@ IN_MODALS = {
     ids.WHOLE_PLAN,
     ids.ADD_OCCURRENCE,
     ids.FULL_PLAN_FILTER,
+    ids.SET_DATE,
+    ids.TAKE_BACK_DATE,
 }
 """These are pressed within a modal, the others in a message."""
 
@@ -152,11 +155,13 @@ CHOICE: Mapping[str, str] = {
     ids.LOOK_UP: "Hiden Lanter",
     ids.FULL_PLAN_FILTER: "plan:all",
     ids.PORTFOLIO_FILTER: "everything",
+    ids.TAKE_BACK_DATE: "kickoff:1@2027-03-10",
 }
 
 PRESSES = [
-    *((each, CHOICE.get(each, "")) for each in BUTTONS if each not in PERSONAL | {ids.ACTIVITY_MENU}),
+    *((each, CHOICE.get(each, "")) for each in BUTTONS if each not in PERSONAL | {ids.ACTIVITY_MENU, ids.CARD_MENU}),
     *((ids.ACTIVITY_MENU, each) for each in CHOICES),
+    *((ids.CARD_MENU, each) for each in MENU),
 ]
 
 
@@ -174,13 +179,17 @@ class Forger:
         """All that the app answered to this press, everywhere."""
         number = next(self.numbers)
         about = about | ({"choice": choice} if choice else {}) | {"surface": SURFACES[number % len(SURFACES)]}
-        payload = self._payload("block_actions", who) | {
-            "actions": [
-                {"type": "button", "action_id": action, "block_id": "b", "value": json.dumps(about)},
-            ],
-        }
+        pressed = {"type": "button", "action_id": action, "block_id": "b", "value": json.dumps(about)}
+        if action == ids.SET_DATE:
+            pressed = {
+                "type": "datepicker",
+                "action_id": action,
+                "block_id": "set:kickoff:1",
+                "selected_date": "2027-03-10",
+            }
+        payload = self._payload("block_actions", who) | {"actions": [pressed]}
         if action in IN_MODALS:
-            payload["view"] = self._open_modal(who, action)
+            payload["view"] = self._open_modal(who, action, about)
         else:
             payload |= {
                 "channel": {"id": TEAM_ROOM, "name": "ps-team"},
@@ -238,11 +247,13 @@ class Forger:
             "trigger_id": trigger,
         }
 
-    def _open_modal(self, who: str, action: str) -> Json:
+    def _open_modal(self, who: str, action: str, about: Json) -> Json:
         """A page of `/ps-start`, or a form about an engagement, that is open in Slack."""
         carried = StartDraft(key="form-1", version=VersionId(1)).model_dump_json(exclude_defaults=True)
         if action == ids.FULL_PLAN_FILTER:
             carried = json.dumps({"about": {"surface": "plan"}})
+        if action in (ids.SET_DATE, ids.TAKE_BACK_DATE):
+            carried = json.dumps(self.origin(who, about))
         view = self._view("ps.page", carried, {})
         title = {"type": "plain_text", "text": "Open"}
         shown = self.house.slack._slack.views.open(who, {"type": "modal", "title": title, "blocks": []}, None)

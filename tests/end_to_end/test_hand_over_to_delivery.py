@@ -1,7 +1,7 @@
 """The handoff sheet, which reaches the lead of delivery however the engagement got there."""
 
 from playground.driver.person import Person
-from tests.support.engagement_life import card, form_of, opened, wait_until_sent
+from tests.support.engagement_life import card, form_of, gate_form, opened, wait_until_sent
 from tests.support.house import House
 from tests.support.start_form import COORDINATOR, PM, opens
 
@@ -41,7 +41,7 @@ def test_nobody_is_sent_what_they_hand_over_to_themselves(http_house: House, ann
 
 def test_the_gate_into_delivery_names_what_the_sheet_lacks(anna: Person) -> None:
     opens(anna, "Xanthic", dates=DATES, team={PM: "Ben Okafor"})
-    gate = opened(anna, card(anna, "Xanthic"), "Advance stage")
+    gate = gate_form(anna, card(anna, "Xanthic"))
     assert "Handoff: still missing: goals, scope, " in gate.text
     gate.close()
 

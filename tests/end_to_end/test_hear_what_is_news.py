@@ -91,7 +91,7 @@ def test_what_somebody_else_gives_for_today_comes_ten_minutes_later(tmp_path: Pa
         wait_until_sent_for(days, minutes=2)
         (told,) = new_for(from_bot(clara))
         assert "Order the badges" in told.text
-        told.press("Mark done", beside="*Order the badges*")
+        told.press("Done", beside="*Order the badges*")
         assert "✅ Order the badges" in told.text, "it is drawn anew like a digest"
 
 

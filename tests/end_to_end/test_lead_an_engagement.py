@@ -5,7 +5,7 @@ from tests.support.engagement_life import behind_more, card, form_of, opened, se
 
 
 def test_the_plan_is_read_in_pages_and_by_filter(anna: Person, acme: str) -> None:
-    plan = opened(anna, card(anna, acme), "Full plan")
+    plan = opened(anna, card(anna, acme), "Plan")
     first = plan.text
     assert "Page 1 of " in first
     plan.press("Next page")
@@ -13,7 +13,7 @@ def test_the_plan_is_read_in_pages_and_by_filter(anna: Person, acme: str) -> Non
     plan.press("Previous page")
     assert plan.text == first
     plan.choose("Which activities?", "Without a date")
-    assert "waiting for" in plan.text
+    assert "no date for " in plan.text
     assert "due " not in plan.text
     plan.choose("Which activities?", "Late")
     assert "Nothing is late." in plan.text
@@ -35,20 +35,20 @@ def test_own_activities_details_and_conditions_come_from_more(anna: Person, acme
     form.choose("DRI", "Professional Services Engineer")
     form.pick_date("Due", "2027-03-05")
     sends(form, "Add")
-    form = behind_more(anna, card(anna, acme), "Turn details on")
+    form = behind_more(anna, card(anna, acme), "Add optional steps")
     form.tick("PS Project Planning", "Draft the communication plan / engagement charter")
-    sends(form, "Turn on")
-    form = behind_more(anna, card(anna, acme), "Raise a condition")
+    sends(form, "Add")
+    form = opened(anna, card(anna, acme), "Something came up …")
     form.choose("What is to be done now?", "Raise a change order")
-    sends(form, "Raise")
-    again = behind_more(anna, card(anna, acme), "Raise a condition")
+    sends(form, "Add to the plan")
+    again = opened(anna, card(anna, acme), "Something came up …")
     again.choose("What is to be done now?", "Raise a change order")
-    again.submit("Raise")
+    again.submit("Add to the plan")
     assert list(again.errors.values()) == [
         "“Raise a change order” is open already: finish it before you raise its condition again."
     ]
     again.close()
-    plan = opened(anna, card(anna, acme), "Full plan")
+    plan = opened(anna, card(anna, acme), "Plan")
     read = plan.text
     while "Next page" in plan.buttons:
         plan.press("Next page")
@@ -89,7 +89,7 @@ def test_cancelled_and_reopened_with_the_reason_kept(anna: Person, acme: str) ->
 
 
 def test_a_status_report_and_the_plan_as_a_file_come_to_the_caller_alone(anna: Person, acme: str) -> None:
-    said = behind_more(anna, card(anna, acme), "Status report")
+    said = opened(anna, card(anna, acme), "Status", title="Status report")
     assert "It is on its way: copy it from your messages with me." in said.text
     said.close()
     assert anna.sees(f"Status: {acme}", "ps-bot").author == "ps-bot"

@@ -58,7 +58,7 @@ def test_the_topic_of_a_new_channel_says_that_its_engagement_is_not_running(
     sends(opened(anna, card(anna, "Ecru"), "Reopen"), "Reopen")
     _has_topic(anna, "ps-ecru", runs)
     form = behind_more(anna, card(anna, "Ecru"), "Close the engagement")
-    form.fill("Why close it regardless?", "Nothing more is to be done.")
+    form.fill("Why close it anyway?", "Nothing more is to be done.")
     sends(form)
     _has_topic(anna, "ps-ecru", "Ecru: closed")
 

@@ -10,6 +10,7 @@ from tests.support.engagement_life import (
     Days,
     a_hasty_house,
     advances,
+    all_dates,
     behind_more,
     card,
     confirms,
@@ -95,9 +96,9 @@ def _scoping_with_a_condition(days: Days, anna: Person) -> None:
     assert "due dates move" in enters_dates(anna, card(anna, CUSTOMER), wanted)
     days.until("2027-03-11")
     days.work()
-    form = behind_more(anna, card(anna, CUSTOMER), "Raise a condition")
+    form = opened(anna, card(anna, CUSTOMER), "Something came up …")
     form.choose("What is to be done now?", "TA review of estimates above 50,000 USD")
-    sends(form, "Raise")
+    sends(form, "Add to the plan")
     days.begin()
     digest = days.digest("Anna Keller")
     assert "Who is the PS Technical Architect?" in digest.text
@@ -195,7 +196,7 @@ def _held_for_a_week(days: Days, ben: Person) -> None:
     form.submit("Resume")
     ben.waits_for(lambda: "nothing is saved yet" in ben.modal.text)
     sends(ben.modal, "Resume")
-    shown = opened(ben, card(ben, CUSTOMER), "Dates")
+    shown = all_dates(ben, card(ben, CUSTOMER))
     assert shown.value("Project's end") == "2027-05-14"
     shown.close()
 
@@ -253,7 +254,7 @@ def _closed(days: Days, ben: Person) -> None:
     sends(form, "Close it")
     shown = card(ben, CUSTOMER)
     assert "Closed on Fri 21 May. Nobody is reminded of it any more." in shown.text
-    assert shown.buttons == ["Reopen", "Full plan", "History", "Share in channel"]
+    assert shown.buttons == ["Reopen", "Plan", "History", "Share in channel"]
 
 
 def _nobody_is_reminded_any_more(days: Days) -> None:

@@ -28,19 +28,21 @@ def _nothing_behind_answers(house: House) -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("entry", ["Export", "Status report"])
+@pytest.mark.parametrize("entry", ["Export", "Status"])
 def test_what_was_asked_for_is_sent_although_the_process_ends(
     http_house: House, anna: Person, entry: str
 ) -> None:
     opens(anna, entry, dates=PLANNING_DATES, team=PLANNING_TEAM)
     wait_until_sent(http_house)
-    menu = opened(anna, card(anna, entry), "More …")
+    shown = card(anna, entry)
+    menu = opened(anna, shown, "More …") if entry == "Export" else shown
     before = len(anna.reads("ps-bot"))
     with _nothing_behind_answers(http_house):
         menu.press(entry)
     wait_until_sent(http_house)
     anna.waits_for(lambda: len(anna.reads("ps-bot")) > before)
-    menu.close()
+    if anna.has_modal:
+        anna.modal.close()
 
 
 def test_a_long_sheet_that_comes_back_is_saved_with_the_next_try(
@@ -79,7 +81,7 @@ def test_a_form_that_waited_for_slack_is_filled_although_slack_fails_once(
     newcomer = http_house.slack.add_person("Nora Once")
     newcomer.joins("general")
     http_house.slack.add_fault("views.update", "error", error="internal_error")
-    next(each for each in newcomer.reads("general") if each.ts == posted.ts).press("Full plan")
+    next(each for each in newcomer.reads("general") if each.ts == posted.ts).press("Plan")
     newcomer.waits_for(lambda: newcomer.has_modal and "One moment" not in newcomer.modal.text)
     assert not http_house.slack.faults(), "it has failed once"
     assert "Once" in newcomer.modal.text

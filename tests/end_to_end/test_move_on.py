@@ -13,6 +13,7 @@ from tests.support.engagement_life import (
     finishes,
     form_of,
     from_bot,
+    gate_form,
     home_of,
     opened,
     wait_until_sent,
@@ -64,12 +65,12 @@ def test_whoever_is_to_move_on_is_told_and_can_go_back_for_a_day(anna: Person) -
     assert "It is in Positioning again" in goes_back(anna)
     assert "· Positioning\n◐○○○○○ 1 of 6" in card(anna, "Quartz").text
 
-    moves_on(anna, opened(anna, card(anna, "Quartz"), "Advance stage"))
+    moves_on(anna, gate_form(anna, card(anna, "Quartz")))
     anna.modal.close()
     opened(anna, card(anna, "Quartz"), "More …")
     assert "It is in Positioning again" in goes_back(anna)
 
-    moves_on(anna, opened(anna, card(anna, "Quartz"), "Advance stage"))
+    moves_on(anna, gate_form(anna, card(anna, "Quartz")))
     anna.modal.close()
     finishes(anna, card(anna, "Quartz"), stage=CLOSE)
     menu = opened(anna, card(anna, "Quartz"), "More …")
@@ -102,13 +103,13 @@ def test_who_can_leave_a_stage_is_told_and_until_it_is_left_nothing_of_the_next_
 
 def test_of_two_stages_side_by_side_the_ready_one_is_left_or_both(anna: Person) -> None:
     opens(anna, "Rutile", kind=TRAINING, stage="3. Delivery Prep", team={EM: "Anna Keller"})
-    form = opened(anna, card(anna, "Rutile"), "Advance stage")
+    form = gate_form(anna, card(anna, "Rutile"))
     assert f"Leaving {PREP}" in form.text, "nothing is to be done there, so it is the one that is ready"
     assert f"{PREP} is finished; waiting for {CLOSE} (@Anna Keller)." in moves_on(anna, form)
     goes_back(anna)
 
     finishes(anna, card(anna, "Rutile"), stage=CLOSE)
-    form = opened(anna, card(anna, "Rutile"), "Advance stage")
+    form = gate_form(anna, card(anna, "Rutile"))
     assert f"Leaving {PREP}" in form.text
     assert f"Leaving {CLOSE}" in form.text
     said = moves_on(anna, form, "Leave these stages")
@@ -117,14 +118,14 @@ def test_of_two_stages_side_by_side_the_ready_one_is_left_or_both(anna: Person) 
 
 
 def closes(person: Person, form: Modal, why: str) -> None:
-    form.fill("Why close it regardless?", why)
+    form.fill("Why close it anyway?", why)
     form.submit("Close it")
     person.waits_for_no_modal()
 
 
 def test_closing_is_the_last_gate_and_the_leads(anna: Person) -> None:
     opens(anna, "Sapphire", kind=TRAINING, stage="7. Customer Success", team={COORDINATOR: "Anna Keller"})
-    form = opened(anna, card(anna, "Sapphire"), "Advance stage")
+    form = gate_form(anna, card(anna, "Sapphire"))
     said = moves_on(anna, form, despite="They waited for nothing else")
     assert "All stages are done: @Anna Keller can close it." in said
     anna.modal.close()

@@ -89,7 +89,7 @@ def _run(house: House, *argv: str) -> subprocess.CompletedProcess[str]:
 def test_an_engagement_stays_on_its_version_until_it_is_migrated(house: House, tmp_path: Path) -> None:
     anna = house.slack.person("Anna Keller")
     opens(anna, "Mike", dates={"Booking": "2027-03-01"}, team={PM: "Ben Okafor", COORDINATOR: "Anna Keller"})
-    card(anna, "Mike").press("Mark done", beside=f"*{KANTATA}*\n<@")
+    card(anna, "Mike").press("Done", beside=f"*{KANTATA}*\n<@")
     changed = tmp_path / "changed.yaml"
     changed.write_text(shipped().replace(WELCOME, GREETING).replace(KANTATA, SET_UP), encoding="utf-8")
     assert "published as version 2" in command(house, "methodology", "publish", str(changed))
@@ -116,7 +116,7 @@ def test_the_history_is_printed_newest_first_by_engagement_and_by_activity(house
     opens(
         anna, "November", dates={"Booking": "2027-03-01"}, team={PM: "Ben Okafor", COORDINATOR: "Anna Keller"}
     )
-    card(anna, "November").press("Mark done", beside=f"*{KANTATA}*\n<@")
+    card(anna, "November").press("Done", beside=f"*{KANTATA}*\n<@")
     engagement_id = _engagement_id(anna)
     lines = bot(house, "history", engagement_id).splitlines()
     assert lines[0] == "November, newest first"
@@ -171,7 +171,7 @@ def _engagement_id(person: Person) -> str:
 
 
 def _whole_plan(person: Person) -> str:
-    plan = opened(person, card(person, "Mike"), "Full plan")
+    plan = opened(person, card(person, "Mike"), "Plan")
     plan.choose("Which activities?", "All, what is done too")
     read = plan.text
     while "Next page" in plan.buttons:

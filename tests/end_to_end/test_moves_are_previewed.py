@@ -16,7 +16,7 @@ KANTATA = "Set the Kantata project to In Set Up"
 
 
 def plan_text(person: Person, name: str) -> str:
-    plan = opened(person, card(person, name), "Full plan")
+    plan = opened(person, card(person, name), "Plan")
     text = plan.text
     plan.close()
     return text
@@ -24,7 +24,7 @@ def plan_text(person: Person, name: str) -> str:
 
 def presses(person: Person, name: str, button: str, beside: str, *, every: bool = False) -> Modal:
     """Press this in the full plan; tells the form that opens on top."""
-    plan = opened(person, card(person, name), "Full plan")
+    plan = opened(person, card(person, name), "Plan")
     if every:
         plan.choose("Which activities?", "All, what is done too")
     while f"*{beside}*" not in str(plan.fetch()["blocks"]):
@@ -55,14 +55,14 @@ def works_on(house: House, person: Person, weekdays: set[int]) -> None:
 
 def test_a_done_that_moves_others_is_shown_first_and_saved_once_it_was_seen(anna: Person, acme: str) -> None:
     """The kickoff is planned for 16 March, and done two weeks before."""
-    form = presses(anna, acme, "Mark done", KICKOFF)
+    form = presses(anna, acme, "Done", KICKOFF)
     assert "This sets the kickoff to Mon 1 Mar." in form.text
     assert "due dates move: nothing is saved yet." in form.text
     assert f"• {SUPPORT}: Tue 16 Mar → Mon 1 Mar" in form.text
     assert "@Ben Okafor" in form.text
     form.close()
     assert f"{SUPPORT}\n@Ben Okafor · due Tue 16 Mar" in plan_text(anna, acme)
-    saves(presses(anna, acme, "Mark done", KICKOFF), anna, "Done")
+    saves(presses(anna, acme, "Done", KICKOFF), anna, "Done")
     assert f"{SUPPORT}\n@Ben Okafor · due today" in plan_text(anna, acme)
     history = behind_more(anna, card(anna, acme), "History")
     assert "due dates, because the kickoff is Mon 1 Mar: " in history.text
@@ -71,7 +71,7 @@ def test_a_done_that_moves_others_is_shown_first_and_saved_once_it_was_seen(anna
 
 
 def test_another_date_is_shown_anew_and_one_to_come_refused(anna: Person, acme: str) -> None:
-    form = presses(anna, acme, "Mark done", KICKOFF)
+    form = presses(anna, acme, "Done", KICKOFF)
     form.pick_date("Use another date", "2027-03-12")
     form.submit("Done")
     assert "has not come yet" in form.errors["Use another date"]
@@ -84,10 +84,10 @@ def test_another_date_is_shown_anew_and_one_to_come_refused(anna: Person, acme: 
 
 
 def test_a_preview_that_is_out_of_date_is_shown_anew(http_house: House, anna: Person, acme: str) -> None:
-    form = presses(anna, acme, "Mark done", KICKOFF)
+    form = presses(anna, acme, "Done", KICKOFF)
     ben = http_house.slack.person("Ben Okafor")
-    theirs = opened(ben, card(ben, acme), "Full plan")
-    theirs.press("Mark done", beside=SUPPORT)
+    theirs = opened(ben, card(ben, acme), "Plan")
+    theirs.press("Done", beside=SUPPORT)
     ben.waits_for(lambda: SUPPORT not in theirs.text)
     theirs.close()
     form.submit("Done")
@@ -97,7 +97,7 @@ def test_a_preview_that_is_out_of_date_is_shown_anew(http_house: House, anna: Pe
 
 
 def test_undo_takes_the_date_back_and_shows_what_moves_back(anna: Person, acme: str) -> None:
-    saves(presses(anna, acme, "Mark done", KICKOFF), anna, "Done")
+    saves(presses(anna, acme, "Done", KICKOFF), anna, "Done")
     form = presses(anna, acme, "Undo", KICKOFF, every=True)
     assert f"• {SUPPORT}: Mon 1 Mar → Tue 16 Mar" in form.text
     saves(form, anna, "Undo")
@@ -122,7 +122,7 @@ def test_a_role_that_goes_to_somebody_else_is_previewed_in_its_own_form(
 
 def test_what_moves_nothing_of_others_is_saved_at_once(anna: Person, acme: str) -> None:
     shown = card(anna, acme)
-    shown.press("Mark done", beside=f"*{KANTATA}*\n<@")
+    shown.press("Done", beside=f"*{KANTATA}*\n<@")
     assert "✅ Done by @Anna Keller" in shown.text
     assert not anna.open_views()["modals"]
 
@@ -133,7 +133,7 @@ def test_a_snooze_moves_nothing_of_others_whose_working_days_have_changed(
     """Working days came to be known after the plan was made: the next click of anybody moved all dates."""
     before = plan_text(anna, acme).count("@Ben Okafor · due Tue 16 Mar")
     works_on(http_house, http_house.slack.person("Ben Okafor"), {0})
-    plan = opened(anna, card(anna, acme), "Full plan")
+    plan = opened(anna, card(anna, acme), "Plan")
     snooze = form_of(anna, lambda: plan.press("Snooze …", beside=KANTATA), "Snooze")
     snooze.pick_date("Date", "2027-03-03")
     saves(snooze, anna, "Snooze")

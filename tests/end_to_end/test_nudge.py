@@ -30,7 +30,7 @@ MORNING = datetime(2027, 3, 11, 8, 5, tzinfo=UTC)
 
 def nudges(person: Person, customer: str) -> str:
     """Press Nudge in the plan; tells what the answer is."""
-    plan = opened(person, card(person, customer), "Full plan")
+    plan = opened(person, card(person, customer), "Plan")
     answer = form_of(person, lambda: plan.press("Nudge", beside=f"*{WELCOME}*"), "Nudge")
     text = answer.text
     answer.close()
@@ -62,10 +62,10 @@ def test_three_people_ask_about_one_thing_and_one_message_comes(late: House) -> 
     (question,) = questions(anna)
     assert question.startswith(f"Ben asks about {WELCOME}\n@Ben Okafor asks how this is going.")
     message = anna.sees(f"asks about {WELCOME}", "ps-bot")
-    message.press("Mark done", beside=WELCOME)
+    message.press("Done", beside=WELCOME)
     anna.waits_for(lambda: f"✅ {WELCOME}" in message.text)
     assert "Undo" in message.buttons
-    assert "Nudge" not in opened(ben, card(ben, "Acme"), "Full plan").buttons
+    assert "Nudge" not in opened(ben, card(ben, "Acme"), "Plan").buttons
 
 
 def test_outside_of_working_hours_the_question_is_on_top_of_the_next_digest(late: House) -> None:
@@ -96,7 +96,7 @@ def test_for_somebody_away_it_says_so_and_offers_to_reassign(late: House) -> Non
     assert "@Anna Keller is away until Fri 19 Mar." in answer
     assert f"✅ @Ben Okafor, who stands in, is asked about {WELCOME}." in answer
     ben.waits_for(lambda: questions(ben))
-    plan = opened(ben, card(ben, "Acme"), "Full plan")
+    plan = opened(ben, card(ben, "Acme"), "Plan")
     own = form_of(ben, lambda: plan.press("Nudge", beside=f"*{WELCOME}*"), "Nudge")
     assert f"You stand in, so {WELCOME} is yours for now." in own.text
     _reassigns(own, "Dev Sharma")
@@ -115,7 +115,7 @@ def test_for_somebody_who_has_left_it_says_so_and_offers_to_reassign(late: House
 def _plan_of(person: Person) -> Modal:
     if person.has_modal:
         person.modal.close()
-    return opened(person, card(person, "Acme"), "Full plan")
+    return opened(person, card(person, "Acme"), "Plan")
 
 
 def _reassigns(answer: Modal, to: str) -> None:

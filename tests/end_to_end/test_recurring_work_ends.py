@@ -37,7 +37,7 @@ def at(house: House, day: str) -> None:
 
 def state_of(person: Person, customer: str, activity: str) -> str:
     """The open turn of this activity, as the full plan of the person says it; empty if there is none."""
-    plan = opened(person, card(person, customer), "Full plan")
+    plan = opened(person, card(person, customer), "Plan")
     plan.choose("Which activities?", "Open")
     found = ""
     while not found:

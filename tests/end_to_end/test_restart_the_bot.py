@@ -89,7 +89,7 @@ def test_the_process_ends_and_begins_again_and_nobody_notices(way: str, tmp_path
         with a_process(slack, tmp_path, way) as (process, _url):
             digest = ben.sees("for you", "ps-bot")
             name = digest.text.split("\n")[2]
-            digest.press("Mark done", beside=f"*{name}*\n")
+            digest.press("Done", beside=f"*{name}*\n")
             ben.waits_for(lambda: f"✅ {name}" in digest.text)
             _is_ended_by(process, signal.SIGKILL)
         with a_process(slack, tmp_path, way) as (_, url):

@@ -9,6 +9,7 @@ from tests.support.start_form import PM, PSE, opens
 
 LINE = "*Send the Welcome to PS e-mail*\n<@"
 DATES = {"Booking": "2027-03-02"}
+LOOKING = ["Team", "Timeline", "Status", "More …"]
 GUEST = "Only full members of this workspace can use this. Ask the person who invited you for what you need."
 
 
@@ -16,19 +17,19 @@ def test_an_outsider_looks_but_does_not_touch(http_house: House, anna: Person) -
     opens(anna, "Golf", dates=DATES, team={PM: "Ben Okafor"})
     grace = http_house.slack.person("Grace Lim")
     shown = card(grace, "Golf")
-    assert shown.buttons == ["Full plan", "Timeline", "Dates", "Team", "More …", "Share in channel"]
-    refused = form_of(grace, lambda: shown.press("Dates"), "ps-bot").text
-    assert "Only the team of this engagement can change it. Ask @Anna Keller, who opened it" in refused
-    grace.modal.close()
+    assert (shown.buttons, shown.menu) == (["Plan"], LOOKING)
     menu = opened(grace, shown, "More …")
-    assert menu.buttons == ["Status report", "History", "Export"]
+    assert menu.buttons == ["Share in channel", "History", "Export"]
     menu.close()
     team = opened(grace, shown, "Team")
     assert team.buttons == []
     team.close()
     in_channel = anna.sees("opened this engagement", "general")
     shown = next(each for each in grace.reads("general") if each.ts == in_channel.ts)
-    shown.press("Mark done", beside=LINE)
+    refused = form_of(grace, lambda: shown.press("Update …"), "ps-bot").text
+    assert "Only the team of this engagement can change it. Ask @Anna Keller, who opened it" in refused
+    grace.modal.close()
+    shown.press("Done", beside=LINE)
     assert "Only the team of this engagement can change it." in grace.last_answer("general").text
     assert "✅" not in in_channel.text
 
@@ -39,7 +40,7 @@ def test_whoever_is_removed_from_the_team_loses_the_right_on_buttons_already_sho
     opens(anna, "Hotel", dates=DATES, team={PM: "Ben Okafor", PSE: "Clara Mendes"})
     clara = http_house.slack.person("Clara Mendes")
     shown = card(clara, "Hotel")
-    assert "Advance stage" in shown.buttons
+    assert "Update …" in shown.buttons
     team = opened(anna, card(anna, "Hotel"), "Team")
     role = form_of(
         anna, lambda: team.press("Change", beside="Professional Services Engineer"), "Change a role"
@@ -48,26 +49,19 @@ def test_whoever_is_removed_from_the_team_loses_the_right_on_buttons_already_sho
     role.submit("Save")
     anna.waits_for(lambda: anna.modal.depth == 1)
     anna.modal.close()
-    shown.press("Mark done", beside=LINE)
+    shown.press("Done", beside=LINE)
     assert "Only the team of this engagement can change it." in clara.last_answer("general").text
-    gate = form_of(clara, lambda: shown.press("Advance stage"), "ps-bot")
+    gate = form_of(clara, lambda: shown.press("Update …"), "ps-bot")
     assert "Only the team of this engagement can change it." in gate.text
     gate.close()
-    assert card(clara, "Hotel").buttons == [
-        "Full plan",
-        "Timeline",
-        "Dates",
-        "Team",
-        "More …",
-        "Share in channel",
-    ]
+    assert (card(clara, "Hotel").buttons, card(clara, "Hotel").menu) == (["Plan"], LOOKING)
 
 
 def test_an_admin_changes_what_is_not_theirs(http_house: House, anna: Person) -> None:
     opens(anna, "India", dates=DATES, team={PM: "Ben Okafor"})
     judith = http_house.slack.person("Judith Weiss")
     shown = card(judith, "India")
-    shown.press("Mark done", beside=LINE)
+    shown.press("Done", beside=LINE)
     assert "✅ Done by @Judith Weiss" in shown.text
 
 
@@ -83,9 +77,9 @@ def test_in_a_shared_channel_strangers_are_refused_and_told_nothing(
     stranger = http_house.slack.person(name)
     shown = next(each for each in stranger.reads("acme-shared") if each.ts == posted.ts)
     before = posted.text
-    shown.press("Mark done", beside=LINE)
+    shown.press("Done", beside=LINE)
     assert stranger.last_answer("acme-shared").text == GUEST
-    shown.press("Full plan")
+    shown.press("Plan")
     assert stranger.last_answer("acme-shared").text == GUEST
     assert not stranger.has_modal
     assert posted.text == before

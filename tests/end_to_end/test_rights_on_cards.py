@@ -41,7 +41,7 @@ def test_a_person_from_outside_is_refused_at_a_button_and_learns_nothing(opened:
     outsider = opened.slack.person(who)
     card = _card(outsider)
     before = card.text
-    card.press("Mark done", beside=f"*{_first(card)}*\n")
+    card.press("Done", beside=f"*{_first(card)}*\n")
     told = outsider.sees(REFUSED, "acme-shared")
     assert told.ephemeral
     assert "Ask the person who invited you" in told.text
@@ -79,7 +79,7 @@ def test_a_member_outside_the_team_is_told_whom_to_ask(opened: House) -> None:
     clara = opened.slack.person("Clara Mendes")
     card = _card(clara)
     before = card.text
-    card.press("Mark done", beside=f"*{_first(card)}*\n")
+    card.press("Done", beside=f"*{_first(card)}*\n")
     told = clara.sees("Only the team of this engagement can change it.", "acme-shared")
     assert told.ephemeral
     assert "Ask @Anna Keller, who opened it, to give you a role." in told.text
@@ -93,7 +93,7 @@ def test_a_member_outside_the_team_has_no_buttons_that_change_something_on_their
     dev.types("/ps-stage Acme Shared", channel="general")
     card = dev.last_answer("general")
     assert card.text.startswith("Acme Shared")
-    assert "Mark done" not in card.buttons
+    assert "Done" not in card.buttons
     assert "Share in channel" in card.buttons
 
 
@@ -105,7 +105,7 @@ def test_a_card_that_is_shared_is_seen_by_all_and_can_be_acted_on_by_the_team(op
     assert not shared.ephemeral
     assert "For you" not in shared.text
     name = _first(shared)
-    shared.press("Mark done", beside=f"*{name}*\n")
+    shared.press("Done", beside=f"*{name}*\n")
     ben.waits_for(lambda: f"Done by @Ben Okafor: {name}" in shared.text)
     shared.press("Undo", beside="Done by")
     ben.waits_for(lambda: f"Done by @Ben Okafor: {name}" not in shared.text)
@@ -118,9 +118,9 @@ def test_a_second_click_shows_the_true_state_and_changes_nothing(opened: House) 
         person.types("/ps-stage Acme Shared", channel="ps-team")
     annas, bens = anna.last_answer("ps-team"), ben.last_answer("ps-team")
     name = _first(annas)
-    annas.press("Mark done", beside=f"*{name}*\n")
+    annas.press("Done", beside=f"*{name}*\n")
     assert f"Done by @Anna Keller: {name}" in annas.text
-    bens.press("Mark done", beside=f"*{name}*\n")
+    bens.press("Done", beside=f"*{name}*\n")
     assert f"Done by @Anna Keller: {name}" in bens.text
     annas.press("Undo", beside="Done by")
     assert f"Done by @Anna Keller: {name}" not in annas.text
@@ -133,7 +133,7 @@ def test_two_people_who_press_at_once_close_it_once(opened: House) -> None:
     cards = [anna.last_answer("ps-team"), ben.last_answer("ps-team")]
     name = _first(cards[0])
     with ThreadPoolExecutor(2) as both:
-        clicks = [both.submit(card.press, "Mark done", f"*{name}*\n") for card in cards]
+        clicks = [both.submit(card.press, "Done", f"*{name}*\n") for card in cards]
     for each in clicks:
         each.result()
     said = {next(line for line in card.text.split("\n") if line.startswith("✅ Done by")) for card in cards}

@@ -35,7 +35,7 @@ def test_a_newcomer_reads_that_slack_is_not_answering(
     newcomer.waits_for(lambda: newcomer.has_modal and SILENT in newcomer.modal.text)
     newcomer.modal.close()
     shown = next(each for each in newcomer.reads("general") if each.ts == posted.ts)
-    shown.press("Full plan")
+    shown.press("Plan")
     newcomer.waits_for(lambda: newcomer.has_modal and SILENT in newcomer.modal.text)
     newcomer.modal.close()
     newcomer.opens_home()

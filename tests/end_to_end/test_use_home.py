@@ -15,7 +15,7 @@ def test_work_on_home_is_acted_on_as_on_the_card(http_house: House, anna: Person
     home = home_of(hana)
     hana.waits_for(lambda: WELCOME in home.text)
     assert "This week" in home.text
-    form = form_of(hana, lambda: home.press("Why this?", beside=WELCOME), "Why this?")
+    form = form_of(hana, lambda: home.press("Details", beside=WELCOME), "Details")
     assert "Rule: due " in form.text
     form.close()
     form = form_of(hana, lambda: home.press("Snooze …", beside=WELCOME), "Snooze")
@@ -27,7 +27,7 @@ def test_work_on_home_is_acted_on_as_on_the_card(http_house: House, anna: Person
     form.choose("Remind again on", "3 working days")
     sends(form, "Snooze")
     hana.waits_for(lambda: "snoozed until" in home.text)
-    home.press("Mark done", beside=WELCOME)
+    home.press("Done", beside=WELCOME)
     hana.waits_for(lambda: WELCOME not in home.text)
     assert WELCOME not in card(hana, "Kilo").text
     home.press("Show", beside="Kilo")

@@ -111,7 +111,7 @@ def from_bot(person: Person, channel: str = "ps-bot") -> list[Seen]:
 
 
 def does(digest: Seen, headings: Collection[str] = NOW) -> list[str]:
-    """Press Mark done at each line under these headings; tells which."""
+    """Press Done at each line under these headings; tells which."""
     lines = [line for heading, line in lines_of(digest) if heading in headings]
     for line in lines:
         marks_done(digest, unescape(f"{line}\n"))
@@ -121,11 +121,11 @@ def does(digest: Seen, headings: Collection[str] = NOW) -> list[str]:
 
 
 def marks_done(shown: Seen | Modal, beside: str) -> None:
-    """Press Mark done; where it moves due dates of others, agree to that."""
+    """Press Done; where it moves due dates of others, agree to that."""
     person = shown.person
     assert isinstance(person, Person)
     before, depth = shown.text, len(person.open_views()["modals"])
-    shown.press("Mark done", beside=beside)
+    shown.press("Done", beside=beside)
     person.waits_for(lambda: len(person.open_views()["modals"]) > depth or shown.text != before)
     if len(person.open_views()["modals"]) > depth:
         person.modal.submit("Done")
@@ -134,7 +134,7 @@ def marks_done(shown: Seen | Modal, beside: str) -> None:
 
 
 def lines_of(digest: Seen) -> list[tuple[str, str]]:
-    """The lines with a button Mark done: each with its heading and its first line, as Slack holds it."""
+    """The lines with a button Done: each with its heading and its first line, as Slack holds it."""
     found, heading, line = [], "", ""
     for block in digest.fetch()["blocks"]:
         text = block.get("text", {}).get("text", "")
@@ -183,6 +183,19 @@ def behind_more(person: Person, card: Seen, entry: str, *, title: str = "") -> M
     return form_of(person, lambda: menu.press(entry), title or entry)
 
 
+def all_dates(person: Person, card: Seen) -> Modal:
+    """The form with all dates."""
+    return behind_more(person, card, "All dates …", title="Dates")
+
+
+def gate_form(person: Person, card: Seen) -> Modal:
+    """The form at the gate of the current stage, whether or not it is ready."""
+    menu = opened(person, card, "More …")
+    menu.press("Move on …")
+    person.waits_for(lambda: person.modal.title == "Advance stage")
+    return person.modal
+
+
 def sends(form: Modal, label: str = "") -> None:
     """Submit a form that closes everything."""
     form.submit(label)
@@ -195,7 +208,7 @@ def enters_dates(
     person: Person, card: Seen, dates: Mapping[str, str], *, names: Mapping[str, str] = {}
 ) -> str:
     """Enter dates by their labels, and apply them; tells what the preview said."""
-    form = opened(person, card, "Dates")
+    form = all_dates(person, card)
     for label, day in dates.items():
         form.pick_date(label, day)
     for label, name in names.items():
@@ -208,9 +221,9 @@ def enters_dates(
 
 
 def finishes(person: Person, card: Seen, *, stage: str, but: Collection[str] = ()) -> list[str]:
-    """Mark done, in the full plan, all that is this person's in a stage, but for these; tells what that was."""
+    """Done, in the full plan, all that is this person's in a stage, but for these; tells what that was."""
     done: list[str] = []
-    plan = opened(person, card, "Full plan")
+    plan = opened(person, card, "Plan")
     plan.choose("Which activities?", "Mine")
     while names := [each for each in _of_stage(plan, stage) if each not in but]:
         marks_done(plan, f"*{names[0]}*")
@@ -236,7 +249,7 @@ def _of_stage(plan: Modal, stage: str) -> list[str]:
 
 def advances(person: Person, card: Seen, evidence: str, *, stage: str = "", despite: str = "") -> str:
     """Leave the stage: every criterion is true, with this evidence; tells what the gate said."""
-    form = opened(person, card, "Advance stage")
+    form = gate_form(person, card)
     if stage:
         if "Choose" in form.buttons:
             form.press("Choose", beside=stage)

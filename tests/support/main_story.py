@@ -143,7 +143,7 @@ def _gets_one_digest_at_nine(house: House, person: Person, zone: str) -> None:
 def _does_what_others_wait_for(hana: Person) -> None:
     digest = _digests(hana)[0]
     assert f"{FIRST_OF_ALL}\nBorealis · due today · holds up " in digest.text
-    digest.press("Mark done", beside=FIRST_OF_ALL)
+    digest.press("Done", beside=FIRST_OF_ALL)
     hana.waits_for(lambda: f"✅ {FIRST_OF_ALL}" in digest.text)
 
 
@@ -151,7 +151,7 @@ def _acts_on_what_can_start(ben: Person) -> None:
     digest = _digests(ben)[0]
     before = digest.text
     name = before.split("\n")[2]
-    digest.press("Mark done", beside=name)
+    digest.press("Done", beside=name)
     ben.waits_for(lambda: f"✅ {name}" in digest.text)
     assert digest.edited
     assert "done by @Ben Okafor on Wed 3 Mar" in digest.text

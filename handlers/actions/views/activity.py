@@ -173,7 +173,7 @@ def free_day_words(plan: EngagementPlan, activity: PlannedActivity, moved_from: 
         return [f"{name} is now due {day(due, due)}: {who} does not work on {day(moved_from, due)}."]
     if activity.due_by_hand and not plan.calendar_of_activity(activity).is_working(due):
         stays = f"{name} stays due {day(due, due)}, because a person set this date."
-        return [f"{stays} {who} does not work on that day: change the date behind “Why this?” if you want."]
+        return [f"{stays} {who} does not work on that day: change the date behind “Details” if you want."]
     return []
 
 

@@ -1,6 +1,6 @@
 """The form with all dates of an engagement, and the preview of the due dates that would move."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from slack_sdk.models.blocks import Block
@@ -13,7 +13,7 @@ from handlers.block_kit.inputs import ABOVE, FieldErrors, FormValues, date_input
 from handlers.block_kit.layout import context, divider, section, sections
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import capital, count, day, linked, mention
-from handlers.block_kit.wording import work_name
+from handlers.block_kit.wording import date_label, work_name
 from methodology.definition.ids import AnchorId, StageId
 from methodology.engagement.dates import DateField, ExitField, PersonShifts, by_person
 from methodology.engagement.moves import Contradicting
@@ -31,6 +31,7 @@ MEANWHILE = "Somebody else changed this meanwhile: open the dates again."
 
 MOST_FIELD_BLOCKS = 80
 MOST_LABEL = 60
+MOST_EXITS = 10
 MOST_PEOPLE = 20
 MOST_AGREED = 40
 """Characters that the preview adds to what the form carries."""
@@ -63,30 +64,47 @@ class DateChanges(Value):
 
 
 def dates_form(
-    title: str, fields: Sequence[DateField], exits: Sequence[ExitField], today: date, origin: FormOrigin
+    title: str,
+    fields: Sequence[DateField],
+    exits: Sequence[ExitField],
+    today: date,
+    origin: FormOrigin,
+    *,
+    of_stage: Collection[AnchorId] = (),
+    current: Collection[StageId] = (),
 ) -> View:
-    """All dates, first the ones that work waits for; `origin.about.choice` may name one to be at the top.
+    """All dates, first those `of_stage` and the ends of the `current` stages, then those that work waits for;
+    `origin.about.choice` may name one to be at the top.
 
     For a repeating anchor, `fields` has an empty one for its next occurrence, which gets a label too.
     """
     wanted = origin.about.choice
-    ordered = sorted(fields, key=lambda field: (field.anchor.id != wanted, field.waiting == 0))
-    blocks: list[Block] = [
-        section(f"*{linked(title, 230)}*\nWhat you change is previewed before anything moves.")
-    ]
+    ordered = sorted(
+        fields,
+        key=lambda field: (
+            field.anchor.id != wanted,
+            field.anchor.id not in of_stage,
+            field.on is not None or field.waiting == 0,
+        ),
+    )
+    blocks: list[Block] = [section(f"*{linked(title, 230)}*\nYou'll see what moves before you save.")]
+    first = [each for each in ordered if each.anchor.id in {wanted, *of_stage}]
     shown = [list(_field(field, today)) for field in ordered]
     while sum(len(each) for each in shown) > MOST_FIELD_BLOCKS:
         shown.pop()
-    blocks += [block for each in shown for block in each]
+    blocks += [block for each in shown[: len(first)] for block in each]
+    blocks += [_target_end(each) for each in exits[:MOST_EXITS] if each.stage.id in current]
+    if len(blocks) > 1:
+        blocks.append(divider())
+    blocks += [block for each in shown[len(first) :] for block in each]
     if len(shown) < len(ordered):
         blocks.append(context(f"and {len(ordered) - len(shown)} more that nothing waits for"))
-    if exits:
-        blocks.append(divider())
-    blocks += [
-        date_input(f"{EXIT}{each.stage.id}", f"{each.stage.name} is to be left by", initial=each.by)
-        for each in exits[:10]
-    ]
+    blocks += [_target_end(each) for each in exits[:MOST_EXITS] if each.stage.id not in current]
     return modal(ids.DATES, "Dates", blocks, submit="Preview", carries=origin)
+
+
+def _target_end(field: ExitField) -> Block:
+    return date_input(f"{EXIT}{field.stage.id}", f"Target end of {field.stage.name}", initial=field.by)
 
 
 def read_dates(
@@ -181,9 +199,7 @@ def read_preview(entered: FormValues) -> bool:
 
 
 def _field(field: DateField, today: date) -> Iterator[Block]:
-    label = capital(field.anchor.label.removeprefix("the "))
-    if field.anchor.repeats:
-        label += f": {field.label}" if field.label else f", no. {field.occurrence}"
+    label = date_label(field)
     status = "has happened" if field.actual else ""
     if field.has_been_missed(today):
         status = "this day has passed: move it, or complete the activity that sets it"

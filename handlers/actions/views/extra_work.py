@@ -55,19 +55,24 @@ def condition_form(possible: Sequence[Activity], origin: FormOrigin) -> View:
     """The choice of a condition; each leads to one activity, due from today."""
     if not possible:
         return notice(
-            "No condition can come up in this engagement. Add an activity of your own instead.",
-            "Raise a condition",
+            "Nothing in the methodology fits here. Add an activity of your own instead.",
+            "Something came up",
         )
     options = [(each.name, str(each.id)) for each in possible[:100]]
     conditions = [f"*{escape(each.name)}*: {linked(each.condition, 200)}" for each in possible[:30]]
     return modal(
         ids.RAISE_CONDITION,
-        "Raise a condition",
+        "Something came up",
         [
-            choice_input(CONDITION, "What is to be done now?", options, hint="It is planned from today on."),
+            choice_input(
+                CONDITION,
+                "What is to be done now?",
+                options,
+                hint="The work for it is planned from today on.",
+            ),
             *[context(each) for each in conditions],
         ],
-        submit="Raise",
+        submit="Add to the plan",
         carries=origin,
     )
 
@@ -82,13 +87,15 @@ def read_condition(entered: FormValues) -> ActivityId:
 def details_form(plan: EngagementPlan, possible: Sequence[Activity], origin: FormOrigin) -> View:
     """The choice of detail activities that are not planned yet."""
     if not possible:
-        return notice("Every detail that fits this engagement is planned already.", "Turn details on")
-    blocks: list[Block] = [section("These are left out by default. What you turn on stays in the plan.")]
+        return notice(
+            "Every optional step that fits this engagement is planned already.", "Add optional steps"
+        )
+    blocks: list[Block] = [section("What you add stays in the plan.")]
     for at, (stage, activities) in enumerate(_groups(plan.methodology, possible)):
         options = [(each.name, str(each.id)) for each in activities]
         descriptions = {str(each.id): each.outcome for each in activities if each.outcome}
         blocks.append(ticks_input(f"{DETAILS}{at}", stage, options, descriptions=descriptions))
-    return modal(ids.TURN_DETAILS_ON, "Turn details on", blocks, submit="Turn on", carries=origin)
+    return modal(ids.TURN_DETAILS_ON, "Add optional steps", blocks, submit="Add", carries=origin)
 
 
 def read_details(entered: FormValues) -> tuple[ActivityId, ...]:
@@ -110,7 +117,7 @@ def own_activity_form(
             choice_input(STAGE, "Stage", [(each.name, each.id) for each in stages], initial=stages[0].id),
             choice_input(ROLE, "DRI", [(each.name, each.id) for each in roles], initial=role),
             date_input(DUE, "Due", optional=False),
-            text_input(OUTCOME, "What does it yield?", optional=True, most=MOST_OUTCOME),
+            text_input(OUTCOME, "Done when", optional=True, most=MOST_OUTCOME),
         ],
         submit="Add",
         carries=origin,

@@ -116,7 +116,7 @@ def close_form(plan: EngagementPlan, now: datetime, origin: FormOrigin) -> View:
     if elsewhere := open_elsewhere(plan):
         still_open = count(elsewhere, "activity is", "activities are")
         blocks.append(section(f"⚠️ {still_open} still open in other stages."))
-    blocks.append(despite_input("Why close it regardless?"))
+    blocks.append(despite_input("Why close it anyway?"))
     return modal(ids.CLOSE, "Close the engagement", blocks, submit="Close it", close="Back", carries=origin)
 
 

@@ -1,4 +1,4 @@
-"""The menu behind More."""
+"""The form behind More: everything that is done seldom, in groups of buttons."""
 
 from collections.abc import Collection, Iterator, Mapping
 
@@ -7,36 +7,41 @@ from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin, stages_choice
-from handlers.block_kit.layout import button, context, section
+from handlers.block_kit.layout import actions, button, context, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import linked
 from methodology.definition.ids import StageId
 from methodology.engagement.buttons import MoreButton
 from methodology.engagement.engagement import Engagement
 
-_ENTRIES: Mapping[MoreButton, tuple[str, str, str]] = {
-    "own_activity": (ids.ADD_ACTIVITY, "Add an activity", "Something only this engagement needs."),
-    "condition": (ids.RAISE_CONDITION, "Raise a condition", "Something came up that calls for more work."),
-    "details": (
-        ids.TURN_DETAILS_ON,
-        "Turn details on",
-        "Plan finer activities that are left out by default.",
-    ),
-    "iterations": (ids.ITERATIONS, "Plan iterations", "Propose their first and last days."),
-    "channel": (ids.CHANNEL, "Channel", "Where it lives in Slack."),
-    "handoff": (ids.HANDOFF, "Handoff sheet", "What delivery needs to know from sales."),
-    "status_report": (ids.STATUS_REPORT, "Status report", "A text to send to others."),
-    "history": (ids.HISTORY, "History", "Who changed what, and when."),
-    "export": (ids.EXPORT, "Export", "The whole plan as a file, sent to you alone."),
-    "undo_move": (ids.UNDO_MOVE, "Undo moving on", "Go back to the stage that was left within the last day."),
-    "hold": (ids.HOLD, "Put on hold", "Nobody is reminded until it is resumed."),
-    "resume": (ids.RESUME, "Resume", "Remind again, and shift what was held."),
-    "hold_longer": (ids.HOLD_LONGER, "Keep on hold", "Say until when: the lead is asked again then."),
-    "close": (ids.CLOSE, "Close the engagement", "It is finished. Its last gate is checked."),
-    "cancel": (ids.CANCEL, "Cancel the engagement", "It ends early, with a reason."),
-    "reopen": (ids.REOPEN, "Reopen", "It goes on in the stage it was in last."),
+_GROUPS: Mapping[str, tuple[MoreButton, ...]] = {
+    "Stage": ("advance", "undo_move", "handoff", "dates"),
+    "Plan": ("own_activity", "details", "iterations"),
+    "Share and keep": ("channel", "share", "history", "export"),
+    "Pause or end": ("resume", "reopen", "hold", "hold_longer", "cancel", "close"),
 }
-"""The action id, label and description of each entry, in the order shown."""
+_ENTRIES: Mapping[MoreButton, tuple[str, str]] = {
+    "advance": (ids.ADVANCE, "Move on …"),
+    "undo_move": (ids.UNDO_MOVE, "Undo moving on"),
+    "handoff": (ids.HANDOFF, "Handoff sheet …"),
+    "dates": (ids.DATES, "All dates …"),
+    "own_activity": (ids.ADD_ACTIVITY, "Add an activity …"),
+    "details": (ids.TURN_DETAILS_ON, "Add optional steps …"),
+    "iterations": (ids.ITERATIONS, "Plan iterations …"),
+    "channel": (ids.CHANNEL, "Channel …"),
+    "share": (ids.SHARE, "Share in channel"),
+    "history": (ids.HISTORY, "History"),
+    "export": (ids.EXPORT, "Export"),
+    "resume": (ids.RESUME, "Resume …"),
+    "reopen": (ids.REOPEN, "Reopen …"),
+    "hold": (ids.HOLD, "Put on hold …"),
+    "hold_longer": (ids.HOLD_LONGER, "Keep on hold …"),
+    "cancel": (ids.CANCEL, "Cancel the engagement …"),
+    "close": (ids.CLOSE, "Close the engagement …"),
+}
+"""The action id and label of each entry."""
+_FINAL: frozenset[MoreButton] = frozenset({"cancel", "close"})
+"""These tell people that it is over, which cannot be taken back."""
 
 
 def more(
@@ -46,19 +51,29 @@ def more(
     *,
     left: Collection[StageId] = (),
 ) -> View:
-    """The menu behind More, each entry with a description; `left` are the stages that moving on left last."""
-    blocks = [section(f"*{linked(engagement.title, 230)}*"), *_entries(origin, entries, left)]
-    if len(blocks) == 1:
-        blocks.append(section("Only the team, whoever opened it and admins change this engagement."))
+    """What is behind More, in groups; `left` are the stages that moving on left last."""
+    blocks: list[Block] = [
+        section(f"*{linked(engagement.title, 230)}*"),
+        *_groups(engagement, origin, entries, left),
+    ]
     blocks.append(context(f"This is engagement no. {engagement.id}."))
     return modal("ps.more", "More", blocks, close="Close", carries=origin)
 
 
-def _entries(
-    origin: FormOrigin, entries: Collection[MoreButton], left: Collection[StageId]
+def _groups(
+    engagement: Engagement, origin: FormOrigin, entries: Collection[MoreButton], left: Collection[StageId]
 ) -> Iterator[Block]:
     about = origin.about.model_copy(update={"surface": "modal", "choice": "", "work": None})
-    for entry, (action_id, label, description) in _ENTRIES.items():
-        if entry in entries:
+    for group, of_group in _GROUPS.items():
+        shown = [each for each in of_group if each in entries]
+        if not shown:
+            continue
+        yield context(f"*{group}*")
+        buttons = []
+        for entry in shown:
+            action_id, label = _ENTRIES[entry]
             choice = stages_choice(left) if entry == "undo_move" else ""
-            yield section(description, button(label, action_id, about.model_copy(update={"choice": choice})))
+            style = "danger" if entry in _FINAL else None
+            value = about.model_copy(update={"choice": choice})
+            buttons.append(button(label, action_id, value, style=style, of=engagement.title))
+        yield from actions(buttons)

@@ -55,7 +55,7 @@ def activity_text(
     activity = plan.methodology.activity.get(work.activity)
     text = activity.outcome if activity is not None else ""
     if outcome and text and work.is_open:
-        lines.append(f"Yields: {linked(text, 200)}")
+        lines.append(f"Done when: {linked(text, 200)}")
     lines += kept_words(work)
     return "\n".join(lines)
 
@@ -90,7 +90,7 @@ def done_button(
     work: PlannedActivity, engagement: EngagementId, surface: Surface, *, primary: bool = False
 ) -> ButtonElement:
     return button(
-        "Mark done",
+        "Done",
         ids.DONE,
         ButtonValue(engagement=engagement, work=work.id, surface=surface),
         style="primary" if primary else None,
@@ -127,9 +127,9 @@ def act_controls(
     *,
     primary: bool = False,
 ) -> list[InteractiveElement | None]:
-    """The row under an open activity: Mark done, Why this?, and a menu to snooze or change it."""
+    """The row under an open activity: Done, Details, and a menu to snooze or change it."""
     about = ButtonValue(engagement=engagement, work=work.id, surface=surface)
-    why = button("Why this?", ids.WHY, about, of=work.name)
+    why = button("Details", ids.WHY, about, of=work.name)
     return [
         done_button(work, engagement, surface, primary=primary) if "done" in buttons else None,
         why if "why" in buttons else None,
@@ -157,7 +157,7 @@ def act_menu(
     about = ButtonValue(engagement=engagement, work=work.id, surface=surface, page=page)
     options: list[tuple[str, ActChoice]] = []
     if "done" in buttons:
-        options.append(("Mark done", "done"))
+        options.append(("Done", "done"))
     if "undo" in buttons:
         options.append(("Undo", "undo"))
     if "evidence" in buttons:
@@ -169,7 +169,7 @@ def act_menu(
     if "snooze" in buttons:
         options += _changes(buttons)
     if "why" in buttons:
-        options.append(("Why this?", "why"))
+        options.append(("Details", "why"))
     return _menu(options, about) if options else None
 
 

@@ -81,7 +81,7 @@ def full_plan(page: PlanPage, origin: FormOrigin) -> View:
         *_lines(page),
         *pager(ids.FULL_PLAN, about, page.pages),
     ]
-    return modal("ps.plan", "Full plan", blocks, close="Close", carries=origin)
+    return modal("ps.plan", "Plan", blocks, close="Close", carries=origin)
 
 
 def filter_of(about: ButtonValue) -> PlanFilter:

@@ -53,15 +53,27 @@ def gate_controls(
     primary: bool = True,
 ) -> list[InteractiveElement | None]:
     """The row under a gate: the form to go through it, for those who may change the engagement, and Snooze."""
-    key = stage.id if stage else StageId("")
-    about = ButtonValue(engagement=engagement, choice=key, surface=surface)
+    go = gate_button(stage, engagement, surface, title=title, may_change=may_change, primary=primary)
+    return [go, gate_menu(stage.id if stage else StageId(""), engagement, surface)]
+
+
+def gate_button(
+    stage: Stage | None,
+    engagement: EngagementId,
+    surface: Surface,
+    *,
+    title: str,
+    may_change: bool = True,
+    primary: bool = True,
+) -> InteractiveElement | None:
+    """The button that opens the form to go through a gate; None for who may not change the engagement."""
+    if not may_change:
+        return None
+    about = ButtonValue(engagement=engagement, choice=stage.id if stage else "", surface=surface)
     style = "primary" if primary else None
-    go = (
-        button("Move on", ids.ADVANCE, about, style=style, of=stage.name)
-        if stage
-        else button("Close …", ids.CLOSE, about, style=style, of=title)
-    )
-    return [go if may_change else None, gate_menu(key, engagement, surface)]
+    if stage:
+        return button("Move on", ids.ADVANCE, about, style=style, of=stage.name)
+    return button("Close …", ids.CLOSE, about, style=style, of=title)
 
 
 def gate_menu(key: StageId, engagement: EngagementId, surface: Surface) -> InteractiveElement:

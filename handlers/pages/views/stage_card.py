@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
-from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.blocks import Block, ButtonElement, InteractiveElement
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, Surface
 from handlers.block_kit.layout import actions as row
-from handlers.block_kit.layout import button, context, divider, header, section
+from handlers.block_kit.layout import button, context, divider, header, overflow, section
 from handlers.block_kit.message import Message, message
 from handlers.block_kit.text import escape, listed, mention
 from handlers.block_kit.wording import (
@@ -27,29 +27,33 @@ from handlers.pages.views.activity_line import (
     kept_words,
     undo_button,
 )
-from handlers.pages.views.gate_line import gate_controls, gate_text
-from methodology.engagement.buttons import CardButton
+from handlers.pages.views.gate_line import gate_button, gate_controls, gate_text
+from methodology.engagement.buttons import CardButton, MenuButton
 from methodology.engagement.card import Card
 from methodology.engagement.engagement import Engagement
+from methodology.engagement.gate_work import GateWork
 from methodology.plan.planned_activity import PlannedActivity
 
 MOST_IN_FULL = 3
 MOST_DONE = 10
 
 _LABELS: Mapping[CardButton, tuple[str, str]] = {
-    "advance": ("Advance stage", ids.ADVANCE),
     "update": ("Update …", ids.UPDATE),
     "resume": ("Resume", ids.RESUME),
     "reopen": ("Reopen", ids.REOPEN),
-    "plan": ("Full plan", ids.FULL_PLAN),
-    "timeline": ("Timeline", ids.TIMELINE),
+    "plan": ("Plan", ids.FULL_PLAN),
     "dates": ("Dates", ids.DATES),
-    "team": ("Team", ids.TEAM),
-    "more": ("More …", ids.MORE),
     "history": ("History", ids.HISTORY),
     "share": ("Share in channel", ids.SHARE),
 }
 """The label and the action id of each button of a card."""
+_MENU: Mapping[MenuButton, str] = {
+    "team": "Team",
+    "timeline": "Timeline",
+    "condition": "Something came up …",
+    "status_report": "Status",
+    "more": "More …",
+}
 
 
 def stage_card(card: Card) -> Message:
@@ -81,7 +85,7 @@ def _many_done(card: Card) -> Iterable[Block]:
         undo = undo_button(work, card.plan.engagement.id, _surface(card))
         yield section(f"✅ *{work_name(work)}*", undo if "undo" in card.buttons.of_activity(work) else None)
     if len(card.just_done) > MOST_DONE:
-        yield context(f"and {len(card.just_done) - MOST_DONE} more: undo them in *Full plan*")
+        yield context(f"and {len(card.just_done) - MOST_DONE} more: undo them in *Plan*")
 
 
 def _title(card: Card) -> str:
@@ -138,7 +142,7 @@ def _open_work(card: Card) -> Iterable[Block]:
     mine = {gate.key for gate in card.gates_for_you}
     for gate in card.gates:
         if gate.key not in mine:
-            yield section(gate_text(gate, card.today_of(gate)))
+            yield section(gate_text(gate, card.today_of(gate)), _go_of(card, gate))
     several_stages = len({work.stage for work in card.open_work}) > 1
     for work in card.listed:
         beside = [escape(card.plan.methodology.stage[work.stage].name)] if several_stages else []
@@ -159,9 +163,21 @@ def _done_of(card: Card, work: PlannedActivity) -> ButtonElement | None:
     return done_button(work, card.plan.engagement.id, _surface(card))
 
 
+def _go_of(card: Card, gate: GateWork) -> InteractiveElement | None:
+    engagement = card.plan.engagement
+    return gate_button(
+        gate.stage,
+        engagement.id,
+        _surface(card),
+        title=engagement.title,
+        may_change=card.buttons.may_change and engagement.is_running,
+        primary=False,
+    )
+
+
 def _ahead(card: Card) -> Iterable[Block]:
     """How much more is open, and the stage that follows."""
-    more = f"and {card.unlisted} more, see *Full plan*" if card.unlisted else ""
+    more = f"and {card.unlisted} more, see *Plan*" if card.unlisted else ""
     names = listed([f"*{escape(stage.name)}*" for stage in card.following])
     following = f"next: {names}" if names else "next: closing" if card.current else ""
     if more or following:
@@ -170,10 +186,11 @@ def _ahead(card: Card) -> Iterable[Block]:
 
 def _for_you(card: Card) -> Iterable[Block]:
     engagement = card.plan.engagement
-    if card.viewer is None or not engagement.is_running:
+    if not engagement.is_running:
         return
+    heading = "*For you*" if card.viewer else "*Next up*"
     for gate in card.gates_for_you:
-        yield section(f"*For you*\n{gate_text(gate, card.today_of(gate))}")
+        yield section(f"{heading}\n{gate_text(gate, card.today_of(gate))}")
         controls = gate_controls(
             gate.stage,
             engagement.id,
@@ -184,11 +201,11 @@ def _for_you(card: Card) -> Iterable[Block]:
         yield from row(controls, block_id=f"gate:{gate.key}")
     work = card.for_you
     if work is None:
-        if not card.gates_for_you:
-            yield section("*For you*\nYou're all caught up here.")
+        if card.viewer and not card.gates_for_you:
+            yield section(f"{heading}\nYou're all caught up here.")
         return
     beside = [blocking_words(card.blocking, work), *tool_links(card.plan.methodology, work)]
-    yield section(f"*For you*\n{_line(card, work, beside)}")
+    yield section(f"{heading}\n{_line(card, work, beside)}")
     controls = act_controls(
         work,
         engagement.id,
@@ -205,9 +222,13 @@ def _buttons(card: Card) -> Iterable[Block]:
     buttons = []
     for name in card.buttons.of_card:
         label, action_id = _LABELS[name]
+        if name == "dates" and card.empty_dates:
+            label, action_id = f"Set dates ({card.empty_dates})", ids.SET_DATES
         style = "primary" if name in ("resume", "reopen") else None
         buttons.append(button(label, action_id, about, style=style, of=engagement.title))
-    yield from row(buttons, block_id="card")
+    options = [(_MENU[each], about.model_copy(update={"choice": each})) for each in card.buttons.of_menu]
+    menu = overflow(ids.CARD_MENU, options) if options else None
+    yield from row([*buttons, menu], block_id="card")
 
 
 def _surface(card: Card) -> Surface:

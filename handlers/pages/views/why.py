@@ -1,4 +1,4 @@
-"""Why this?: the definition of an activity, and the explanation of its date."""
+"""Details: the definition of an activity, and the explanation of its date."""
 
 from collections.abc import Set as AbstractSet
 from datetime import date
@@ -63,7 +63,7 @@ def why(
         *[block for each in activity.checklists for block in _checklist(methodology.checklist[each])],
         context(f"Source: {source_words(methodology, activity.source)}"),
     ]
-    return modal("ps.why", "Why this?", blocks, close="Close", carries=origin)
+    return modal("ps.why", "Details", blocks, close="Close", carries=origin)
 
 
 def why_gone(plan: EngagementPlan, work: PlannedActivity, today: date, origin: FormOrigin) -> View:
@@ -76,7 +76,7 @@ def why_gone(plan: EngagementPlan, work: PlannedActivity, today: date, origin: F
         ),
         *_buttons(work, origin, frozenset()),
     ]
-    return modal("ps.why", "Why this?", blocks, close="Close", carries=origin)
+    return modal("ps.why", "Details", blocks, close="Close", carries=origin)
 
 
 def _about(plan: EngagementPlan, work: PlannedActivity, today: date) -> Block:
@@ -101,7 +101,7 @@ def _buttons(work: PlannedActivity, origin: FormOrigin, buttons: AbstractSet[Act
 def _what(activity: Activity) -> list[Block]:
     lines = [sentence(activity.description)] if activity.description else []
     if activity.outcome:
-        lines.append(f"*Yields*: {sentence(activity.outcome)}")
+        lines.append(f"*Done when*: {sentence(activity.outcome)}")
     if activity.trigger:
         lines.append(f"*Begins with*: {sentence(activity.trigger)}")
     if activity.condition:

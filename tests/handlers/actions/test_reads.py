@@ -17,10 +17,12 @@ from storage.database.connection import Database
 from tests.support.engagement_life import (
     Days,
     a_hasty_house,
+    all_dates,
     behind_more,
     card,
     confirms,
     form_of,
+    gate_form,
     lines_of,
     opened,
 )
@@ -72,21 +74,21 @@ def quiet_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 
 def mark_done(_person: Person, card: Seen) -> Callable[[], None]:
-    return lambda: card.press("Mark done", beside=LINE)
+    return lambda: card.press("Done", beside=LINE)
 
 
 def undo(person: Person, card: Seen) -> Callable[[], None]:
-    card.press("Mark done", beside=LINE)
+    card.press("Done", beside=LINE)
     return lambda: card.press("Undo")
 
 
 def mark_done_in_the_plan(person: Person, card: Seen) -> Callable[[], None]:
-    plan = opened(person, card, "Full plan")
-    return lambda: plan.press("Mark done", beside=LINE)
+    plan = opened(person, card, "Plan")
+    return lambda: plan.press("Done", beside=LINE)
 
 
 def snooze(person: Person, card: Seen) -> Callable[[], None]:
-    plan = opened(person, card, "Full plan")
+    plan = opened(person, card, "Plan")
     form = form_of(person, lambda: plan.press("Snooze …", beside=LINE), "Snooze")
     form.choose(
         "Remind again on",
@@ -96,36 +98,36 @@ def snooze(person: Person, card: Seen) -> Callable[[], None]:
 
 
 def evidence(person: Person, card: Seen) -> Callable[[], None]:
-    card.press("Mark done", beside=LINE)
+    card.press("Done", beside=LINE)
     form = form_of(person, lambda: card.press("Add a link"), "Evidence")
     form.fill("Link or note", "https://kantata.example/7")
     return form.submit
 
 
 def reassign(person: Person, card: Seen) -> Callable[[], None]:
-    plan = opened(person, card, "Full plan")
+    plan = opened(person, card, "Plan")
     form = form_of(person, lambda: plan.press("Reassign …", beside=LINE), "Reassign")
     form.pick_person("Who does it?", "Dev Sharma")
     return form.submit
 
 
 def not_needed(person: Person, card: Seen) -> Callable[[], None]:
-    plan = opened(person, card, "Full plan")
+    plan = opened(person, card, "Plan")
     form = form_of(person, lambda: plan.press("Not needed …", beside=LINE), "Not needed")
     form.fill("Why is it not needed?", "It is set already.")
     return form.submit
 
 
 def redate(person: Person, card: Seen) -> Callable[[], None]:
-    plan = opened(person, card, "Full plan")
-    why = form_of(person, lambda: plan.press("Why this?", beside=LINE), "Why this?")
+    plan = opened(person, card, "Plan")
+    why = form_of(person, lambda: plan.press("Details", beside=LINE), "Details")
     form = form_of(person, lambda: why.press("Change the date …"), "Change the date")
     form.pick_date("Due", "2027-03-12")
     return form.submit
 
 
 def preview_dates(person: Person, card: Seen) -> Callable[[], None]:
-    form = opened(person, card, "Dates")
+    form = all_dates(person, card)
     form.pick_date("Kickoff", "2027-03-18")
     return lambda: form.submit("Preview")
 
@@ -143,7 +145,7 @@ def give_role(person: Person, card: Seen) -> Callable[[], None]:
 
 
 def advance(person: Person, card: Seen) -> Callable[[], None]:
-    form = opened(person, card, "Advance stage")
+    form = gate_form(person, card)
     confirms(form, "https://e.example")
     form.fill("Why go on regardless?", "The customer waits.")
     return form.submit
@@ -152,6 +154,15 @@ def advance(person: Person, card: Seen) -> Callable[[], None]:
 def behind(entry: str, fill: Callable[[Any], None] = lambda _form: None) -> Act:
     def act(person: Person, card: Seen) -> Callable[[], None]:
         form = behind_more(person, card, entry)
+        fill(form)
+        return form.submit
+
+    return act
+
+
+def from_menu(entry: str, fill: Callable[[Any], None]) -> Act:
+    def act(person: Person, card: Seen) -> Callable[[], None]:
+        form = opened(person, card, entry)
         fill(form)
         return form.submit
 
@@ -169,7 +180,7 @@ def resume(person: Person, card: Seen) -> Callable[[], None]:
 
 
 cancel = behind("Cancel the engagement", lambda form: form.fill("Why is it cancelled?", "Bought."))
-close = behind("Close the engagement", lambda form: form.fill("Why close it regardless?", "Over."))
+close = behind("Close the engagement", lambda form: form.fill("Why close it anyway?", "Over."))
 
 
 def _own(form: Any) -> None:
@@ -221,8 +232,8 @@ def move(where: str) -> Act:
         pytest.param(close, 2, id="close"),
         pytest.param(reopen, 2, id="reopen"),
         pytest.param(behind("Add an activity", _own), 2, id="own-activity"),
-        pytest.param(behind("Raise a condition", _condition), 2, id="condition"),
-        pytest.param(behind("Turn details on", _details), 2, id="details"),
+        pytest.param(from_menu("Something came up …", _condition), 2, id="condition"),
+        pytest.param(behind("Add optional steps", _details), 2, id="details"),
         pytest.param(behind("Plan iterations", _iterations), 1, id="preview-iterations"),
         pytest.param(accept_iterations, 2, id="accept-iterations"),
         pytest.param(behind("Handoff sheet", lambda form: form.fill("Goals", "Speed")), 1, id="handoff"),
@@ -253,7 +264,7 @@ def test_what_is_done_in_a_digest_is_redrawn_from_what_it_led_to(tmp_path: Path)
         digest = days.digest("Ben Okafor")
         lines = [line for _heading, line in lines_of(digest)]
         with counting(house.bot.app_context.database) as done:
-            digest.press("Mark done", beside=f"{lines[0]}\nBorealis")
+            digest.press("Done", beside=f"{lines[0]}\nBorealis")
         with counting(house.bot.app_context.database) as snoozed:
             digest.press("Snooze for 3 working days", beside=f"{lines[0]}\nCassini")
         assert (done.reads, snoozed.reads) == (2, 2)

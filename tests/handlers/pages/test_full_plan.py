@@ -23,13 +23,13 @@ def test_the_plan_offers_the_dri_without_a_role_what_is_theirs_to_do(
 ) -> None:
     given = engaged.work("exec_kickoff")
     engaged.do(activity.reassign, given.id, to=NEWCOMER)
-    offered = {text: menu for text, menu in lines(engaged, app_context, newcomer) if "Why this?" in menu}
+    offered = {text: menu for text, menu in lines(engaged, app_context, newcomer) if "Details" in menu}
     (mine,) = (menu for text, menu in offered.items() if f"*{given.name}*" in text)
-    assert "Mark done" in mine
+    assert "Done" in mine
     assert "Snooze" in mine
     assert "Not needed" in mine
     assert "Reassign" not in mine
-    assert not any("Mark done" in menu for text, menu in offered.items() if f"*{given.name}*" not in text)
+    assert not any("Done" in menu for text, menu in offered.items() if f"*{given.name}*" not in text)
 
 
 def test_somebody_who_stands_in_finds_the_same(
@@ -38,6 +38,6 @@ def test_somebody_who_stands_in_finds_the_same(
     with engaged.database.begin() as session:
         people.set_absence(session, WORKSPACE, PM, Absence(first=days(0), last=days(4), deputy=NEWCOMER))
     names_of_pm = {each.name for each in engaged.plan().work if each.dri == PM and each.is_open}
-    done = [text for text, menu in lines(engaged, app_context, newcomer) if "Mark done" in menu]
+    done = [text for text, menu in lines(engaged, app_context, newcomer) if "Done" in menu]
     assert done
     assert all(any(f"*{name}*" in text for name in names_of_pm) for text in done)

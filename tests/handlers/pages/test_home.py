@@ -28,7 +28,7 @@ def test_home_has_work_given_to_a_person_without_a_role(
     engaged.do(activity.reassign, given.id, to=NEWCOMER)
     ((text, menu),) = on_home(app_context, newcomer)
     assert f"*{given.name}*" in text
-    assert "Mark done" in menu
+    assert "Done" in menu
     assert "Reassign" not in menu
 
 

@@ -14,6 +14,6 @@ def test_the_card_offers_them_their_next_thing_but_not_to_advance(
     assert "ps.done" not in str(render_card(app_context, newcomer, engaged.plan()).payload())
     engaged.do(activity.reassign, given.id, to=NEWCOMER)
     shown = str(render_card(app_context, newcomer, engaged.plan()).payload())
-    assert f"Mark done: {given.name}" in shown
-    assert "Advance stage" not in shown
+    assert f"Done: {given.name}" in shown
+    assert "Update …" not in shown
     assert "Reassign" not in shown

@@ -4,14 +4,21 @@ from datetime import date, timedelta
 
 import pytest
 
-from methodology.engagement.buttons import ActivityButton, Buttons, CardButton, MoreButton, activity_buttons
+from methodology.engagement.buttons import (
+    ActivityButton,
+    Buttons,
+    CardButton,
+    MenuButton,
+    MoreButton,
+    activity_buttons,
+)
 from methodology.engagement.engagement import EngagementState
 from methodology.people import Absence, Person
 from methodology.plan.planned_activity import State
 from methodology.plan.team import PersonId
 from tests.support.sample import ANNA, BEN, CHLOE, DORA, NOW, TODAY, engagement, plan, viewer, work
 
-LOOK: tuple[CardButton, ...] = ("plan", "timeline", "dates", "team", "more")
+LOOK: tuple[CardButton, ...] = ("plan", "dates")
 AWAY = Person(
     workspace="T0WORK", id=BEN, name="Ben", zone="UTC", absence=Absence(first=TODAY, last=TODAY, deputy=DORA)
 )
@@ -25,12 +32,12 @@ def buttons(person: PersonId | None, state: EngagementState = "open") -> Buttons
 @pytest.mark.parametrize(
     ("person", "state", "offered"),
     [
-        pytest.param(ANNA, "open", ("advance", "update", *LOOK, "share"), id="the-team"),
-        pytest.param(CHLOE, "open", ("advance", "update", *LOOK, "share"), id="a-deputy"),
-        pytest.param(DORA, "open", (*LOOK, "share"), id="somebody-without-a-role"),
-        pytest.param(None, "open", ("advance", "update", *LOOK), id="a-channel-has-it-already"),
-        pytest.param(ANNA, "on_hold", ("resume", *LOOK, "share"), id="the-team-on-hold"),
-        pytest.param(DORA, "on_hold", (*LOOK, "share"), id="somebody-without-a-role-on-hold"),
+        pytest.param(ANNA, "open", ("update", *LOOK), id="the-team"),
+        pytest.param(CHLOE, "open", ("update", *LOOK), id="a-deputy"),
+        pytest.param(DORA, "open", ("plan",), id="somebody-without-a-role"),
+        pytest.param(None, "open", ("update", *LOOK), id="a-channel"),
+        pytest.param(ANNA, "on_hold", ("resume", *LOOK), id="the-team-on-hold"),
+        pytest.param(DORA, "on_hold", ("plan",), id="somebody-without-a-role-on-hold"),
         pytest.param(ANNA, "closed", ("reopen", "plan", "history", "share"), id="the-team-once-closed"),
         pytest.param(DORA, "cancelled", ("plan", "history", "share"), id="somebody-once-cancelled"),
         pytest.param(None, "closed", ("reopen", "plan", "history"), id="a-channel-once-closed"),
@@ -42,15 +49,29 @@ def test_the_buttons_of_a_card(
     assert buttons(person, state).of_card == offered
 
 
-RECORDS: tuple[MoreButton, ...] = ("status_report", "history", "export")
-WORK: tuple[MoreButton, ...] = ("own_activity", "condition", "details", "iterations", "channel", "handoff")
+@pytest.mark.parametrize(
+    ("person", "state", "offered"),
+    [
+        (ANNA, "open", ("team", "timeline", "condition", "status_report", "more")),
+        (DORA, "on_hold", ("team", "timeline", "status_report", "more")),
+        (ANNA, "closed", ()),
+    ],
+)
+def test_the_menu_beside_them(
+    person: PersonId, state: EngagementState, offered: tuple[MenuButton, ...]
+) -> None:
+    assert buttons(person, state).of_menu == offered
+
+
+RECORDS: tuple[MoreButton, ...] = ("share", "history", "export")
+WORK: tuple[MoreButton, ...] = ("handoff", "dates", "own_activity", "details", "iterations", "channel")
 
 
 @pytest.mark.parametrize(
     ("state", "to_the_team"),
     [
-        ("open", (*WORK, *RECORDS, "hold", "close", "cancel")),
-        ("on_hold", (*WORK, *RECORDS, "resume", "hold_longer", "close", "cancel")),
+        ("open", ("advance", *WORK, *RECORDS, "hold", "cancel", "close")),
+        ("on_hold", (*WORK, *RECORDS, "resume", "hold_longer", "cancel", "close")),
         ("closed", (*RECORDS, "reopen")),
         ("cancelled", (*RECORDS, "reopen")),
     ],

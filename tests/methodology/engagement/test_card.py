@@ -95,11 +95,14 @@ def test_a_card_lists_four_beside_your_next_thing_and_counts_the_rest() -> None:
     made = card(plan(*eight), viewer(ANNA), NOW)
     assert [each.id for each in made.listed] == [2, 3, 4, 5]
     assert made.unlisted == 3
-    assert card(plan(*eight), None, NOW).unlisted == 4
+    assert card(plan(*eight), None, NOW).unlisted == 3
 
 
-def test_a_channel_has_no_next_thing() -> None:
-    assert card(plan(work()), None, NOW).for_you is None
+def test_a_channel_reads_what_can_be_done_next() -> None:
+    waits = work(2, activity="write_sow", due=TODAY, depends_on=("scope_call",))
+    made = card(plan(waits, work()), None, NOW)
+    assert made.for_you is not None
+    assert made.for_you.id == work().id
 
 
 def test_only_what_is_still_done_can_be_taken_back() -> None:

@@ -1,4 +1,4 @@
-"""The menu behind More."""
+"""The form behind More."""
 
 from collections.abc import Callable
 from typing import Any, get_args
@@ -20,7 +20,7 @@ def entries(*offered: MoreButton) -> list[str]:
     return [each.removeprefix("ps.") for each in actions_in(payload)]
 
 
-def test_the_menu_says_what_each_entry_does(golden: Golden) -> None:
+def test_the_entries_stand_in_groups(golden: Golden) -> None:
     acme = engagement(customer=LONG_NAME)
     offered = Buttons(plan=plan(of=acme), viewer=viewer(), now=NOW).behind_more
     golden(more(acme, ORIGIN, offered))
@@ -34,5 +34,8 @@ def test_only_what_can_be_done_is_offered() -> None:
     assert entries("history") == ["history"]
 
 
-def test_who_may_do_nothing_reads_who_may() -> None:
-    assert "Only the team" in str(checked(more(engagement(), ORIGIN, frozenset())))
+def test_only_what_is_final_has_the_style_of_danger() -> None:
+    payload = checked(more(engagement(), ORIGIN, set(EVERYTHING)))
+    elements = [each for block in payload["blocks"] for each in block.get("elements", ())]
+    danger = [each["text"]["text"] for each in elements if each.get("style") == "danger"]
+    assert danger == ["Cancel the engagement …", "Close the engagement …"]

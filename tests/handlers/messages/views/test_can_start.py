@@ -49,11 +49,11 @@ REPORT = work(3, stage=BEGUN, name="Write the report", due=THURSDAY, depends_on=
         pytest.param([CALL], ["*You can start now*\n• Call them: due "], ["Yours later"], id="all-can-start"),
         pytest.param(
             [CALL, SURVEY, REPORT],
-            ["*You can start now*\n• Call them: due ", "*Yours later*\n• Write the report: ", ", after “Call them”", "• Send the survey: waiting for "],
+            ["*You can start now*\n• Call them: due ", "*Yours later*\n• Write the report: ", ", after “Call them”", "• Send the survey: no date for "],
             [],
             id="some-waits",
         ),
-        pytest.param([SURVEY], ["*Yours later*\n• Send the survey: waiting for "], ["start now"], id="all-waits-for-a-date"),
+        pytest.param([SURVEY], ["*Yours later*\n• Send the survey: no date for "], ["start now"], id="all-waits-for-a-date"),
         pytest.param([REPORT, CALL.model_copy(update={"dri": BEN})], ["*Yours later*\n• Write the report: "], ["start now"], id="all-is-blocked"),
     ],
 )  # fmt: skip

@@ -326,8 +326,8 @@ def test_every_button_says_which_activity_it_is_for() -> None:
     payload = checked(digest(ONE, of(line())))
     buttons = [e for block in payload["blocks"] for e in elements(block) if e["type"] == "button"]
     assert [each["accessibility_label"] for each in buttons] == [
-        "Mark done: Hold the scoping call",
-        "Why this?: Hold the scoping call",
+        "Done: Hold the scoping call",
+        "Details: Hold the scoping call",
     ]
 
 

@@ -128,4 +128,4 @@ def test_work_that_is_only_theirs_is_not_theirs_to_give_away() -> None:
     ]
     assert "Reassign" in said[0]
     assert "Reassign" not in said[1]
-    assert "Mark done" in said[1]
+    assert "Done" in said[1]

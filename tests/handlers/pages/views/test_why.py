@@ -1,4 +1,4 @@
-"""The view of Why this?: rule, anchor, arithmetic, source and zone."""
+"""The view of Details: rule, anchor, arithmetic, source and zone."""
 
 from collections.abc import Callable
 from datetime import date
