@@ -159,7 +159,11 @@ CHOICE: Mapping[str, str] = {
 }
 
 PRESSES = [
-    *((each, CHOICE.get(each, "")) for each in BUTTONS if each not in PERSONAL | {ids.ACTIVITY_MENU, ids.CARD_MENU}),
+    *(
+        (each, CHOICE.get(each, ""))
+        for each in BUTTONS
+        if each not in PERSONAL | {ids.ACTIVITY_MENU, ids.CARD_MENU}
+    ),
     *((ids.ACTIVITY_MENU, each) for each in CHOICES),
     *((ids.CARD_MENU, each) for each in MENU),
 ]
