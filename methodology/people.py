@@ -12,6 +12,8 @@ from methodology.value import Value
 DIGEST_AT = time(9)
 SLACKBOT = PersonId("USLACKBOT")
 """Slack says `is_bot: false` of it (slackapi/bolt-js#794)."""
+FORMER, FORMER_MEMBER = "former-", "Former member"
+"""What the id of somebody who was forgotten begins with, and their name."""
 _NO_ZONE = (ValueError, OSError, KeyError)
 """Raised for a time zone that does not exist."""
 
@@ -76,6 +78,16 @@ class Person(Value):
 
     def is_away(self, day: date) -> bool:
         return self.absence is not None and self.absence.covers(day)
+
+
+def is_former(person: PersonId) -> bool:
+    """Whether this is somebody who was forgotten: Slack does not know the id that stands for theirs."""
+    return person.startswith(FORMER)
+
+
+def mention(person: PersonId) -> str:
+    """This person in Slack's markup."""
+    return "a former member" if is_former(person) else f"<@{person}>"
 
 
 def today_where(person: Person | None, now: datetime) -> date:

@@ -23,6 +23,7 @@ from slack_sdk.models.blocks import (
 from handlers.block_kit.ids import PICKED
 from handlers.block_kit.layout import option
 from handlers.block_kit.text import plain
+from methodology.people import is_former
 from methodology.plan.team import PersonId
 
 VALUE = "value"
@@ -146,7 +147,8 @@ def person_input(
     block_id: str, label: str, *, initial: PersonId | None = None, hint: str = "", optional: bool = True
 ) -> InputBlock:
     """A person, who is looked up in Slack as soon as they are picked."""
-    element = UserSelectElement(action_id=PICKED, initial_user=initial)
+    known = None if initial is None or is_former(initial) else initial
+    element = UserSelectElement(action_id=PICKED, initial_user=known)
     return _input(block_id, label, element, hint, optional, tells_at_once=True)
 
 

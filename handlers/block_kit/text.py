@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from urllib.parse import quote
 
+from methodology import people
 from methodology.plan.team import PersonId
 from methodology.text import is_invisible
 
@@ -197,7 +198,7 @@ def capital(sentence: str) -> str:
 
 def mention(person: PersonId | None) -> str:
     """A mention of this person, or "nobody yet"."""
-    return f"<@{person}>" if person else "nobody yet"
+    return people.mention(person) if person else "nobody yet"
 
 
 def link(url: str, label: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from handlers.block_kit.text import MOST_SECTION, capital, count, day, escape, evidence, link, linked
+from handlers.block_kit.text import MOST_SECTION, capital, count, day, escape, evidence, link, linked, mention
 from methodology.definition.activity import Activity, Collateral
 from methodology.definition.ids import AnchorId, SourceId
 from methodology.definition.model import Methodology
@@ -113,7 +113,7 @@ def state_words(methodology: Methodology, work: PlannedActivity, today: date, la
         "let_go": "let go",
         "withdrawn": "no longer in the plan",
     }[work.state]
-    by = f" by <@{work.closed_by}>" if work.closed_by else ""
+    by = f" by {mention(work.closed_by)}" if work.closed_by else ""
     on = f" on {day(work.closed_on, today)}" if work.closed_on else ""
     return f"{words}{by}{on}"
 

@@ -13,6 +13,7 @@ from handlers.cli.history import add_history
 from handlers.cli.keys import add_keys
 from handlers.cli.methodology import add_methodology
 from handlers.cli.parser import Parser
+from handlers.cli.person import add_person
 from handlers.cli.playground import playground
 from handlers.server.database import database_problem
 from handlers.server.lifespan import listen
@@ -60,6 +61,7 @@ def _parser() -> Parser:
     add_methodology(commands)
     add_history(commands)
     add_keys(commands)
+    add_person(commands)
     return parser
 
 

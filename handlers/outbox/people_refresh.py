@@ -52,6 +52,8 @@ def refresh_recipient(
         )
     except Refusal as refusal:
         raise RecipientGone("cannot_dm_bot") from refusal
+    if person not in refreshed:  # forgotten meanwhile
+        raise RecipientGone("user_not_found")
     return refreshed[person]
 
 

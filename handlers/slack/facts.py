@@ -25,7 +25,7 @@ from handlers.slack.fact_questions import (
     Question,
     ask_slack,
 )
-from methodology.people import SLACKBOT, Person
+from methodology.people import SLACKBOT, Person, is_former
 from methodology.plan.team import PersonId
 from storage import people
 from storage.channels import ChannelFacts, get_channels
@@ -53,6 +53,8 @@ class AskSlack(Exception):
 class KnownPerson(NamedTuple):
     """A person as far as known: None if there is no record and no answer, or if it is an app.
 
+    None too for somebody who was forgotten.
+
     `is_confirmed` is false if Slack has not said for a day who they are. `unanswered` counts the digests in a
     row after which they did nothing.
     """
@@ -61,6 +63,7 @@ class KnownPerson(NamedTuple):
     is_confirmed: bool
     is_app: bool = False
     unanswered: int = 0
+    is_forgotten: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,10 +92,14 @@ class SlackFacts:
             question, it = PersonQuestion(person_id), stored.get(person_id)
             if person_id == SLACKBOT or (self.workspace, person_id) in self.app_context.memory.apps:
                 known[person_id] = KnownPerson(None, is_confirmed=True, is_app=True)
+            elif it is not None and is_former(person_id):
+                known[person_id] = KnownPerson(it.person, is_confirmed=True)
             elif it is not None and self._is_current(question, it.refreshed_at):
                 known[person_id] = KnownPerson(it.person, is_confirmed=True, unanswered=it.unanswered)
             elif question in self._unanswered:
                 known[person_id] = KnownPerson(it.person if it else None, is_confirmed=False)
+            elif it is None and question in self._asked:  # Slack has answered, and nothing was recorded
+                known[person_id] = KnownPerson(None, is_confirmed=True, is_forgotten=True)
             else:
                 asked.add(question)
         if asked:

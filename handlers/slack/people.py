@@ -12,6 +12,7 @@ from methodology.people import SLACKBOT, Person, check_zone
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage import people
+from storage.forgotten import list_forgotten
 from storage.people import Profile
 
 HIDDEN = ("user_not_visible", "user_not_found")
@@ -28,11 +29,14 @@ def refresh_people(
 
 
 def save_profiles(app_context: AppContext, workspace: str, profiles: list[Profile]) -> dict[PersonId, Person]:
+    """Record these profiles, but those of people who were forgotten; returns the people."""
     if not profiles:
         return {}
     with app_context.database.begin() as session:
+        forgotten = list_forgotten(session, workspace, [each.id for each in profiles])
+        kept = [each for each in profiles if each.id not in forgotten]
         # Always in this order, so that no two transactions deadlock.
-        for profile in sorted(profiles, key=lambda each: each.id):
+        for profile in sorted(kept, key=lambda each: each.id):
             people.save_profile(session, profile, app_context.now(), digest_at=app_context.digest_at)
         return people.get_people(session, workspace, [profile.id for profile in profiles])
 

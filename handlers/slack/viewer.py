@@ -11,6 +11,10 @@ from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from storage import people
 
+YOU_ARE_FORGOTTEN = (
+    "You were forgotten here, so nothing about you is kept. Whoever runs this app can let you back in."
+)
+FORGOTTEN = "This person was forgotten here. Whoever runs this app can let them back in."
 NOT_ANSWERED = "Slack isn't answering, so this person could not be checked. Try again in a minute."
 
 
@@ -37,6 +41,8 @@ def get_reader(facts: SlackFacts, person_id: str) -> Viewer:
 
 
 def _viewer(facts: SlackFacts, known: KnownPerson, channel: str) -> Viewer:
+    if known.is_forgotten:
+        raise Refusal(YOU_ARE_FORGOTTEN)
     if known.person is None:
         raise Refusal(AN_APP) if known.is_app else NotConfirmed()
     return Viewer(
@@ -76,6 +82,8 @@ def why_unfit(facts: SlackFacts, person: PersonId) -> str | None:
 def _why_unfit(known: KnownPerson) -> str | None:
     if known.is_app:
         return AN_APP
+    if known.is_forgotten:
+        return FORGOTTEN
     if known.person is None or not known.is_confirmed:
         return NOT_ANSWERED
     return why_not_assignable(known.person)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from methodology.engagement.engagement import Engagement
-from methodology.people import Person, today_where
+from methodology.people import Person, mention, today_where
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from methodology.value import Value
@@ -135,7 +135,7 @@ def must_change(viewer: Viewer, engagement: Engagement) -> None:
     if not may_change(viewer, engagement):
         raise NotAllowed(
             "Only the team of this engagement can change it. Ask "
-            f"<@{engagement.opened_by}>, who opened it, to give you a role."
+            f"{mention(engagement.opened_by)}, who opened it, to give you a role."
         )
 
 

@@ -218,7 +218,7 @@ def outcome_sentence(outcome: Outcome) -> str:
 
 def only_its_team(engagement: Engagement) -> Refused:
     """Why somebody who sees this engagement cannot hand over anything in it."""
-    why = f"Only its team can change it. Ask <@{engagement.opened_by}>, who opened it."
+    why = f"Only its team can change it. Ask {mention(engagement.opened_by)}, who opened it."
     return Refused(title=engagement.title, why=why)
 
 

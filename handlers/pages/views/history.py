@@ -213,7 +213,7 @@ def _criterion(methodology: Methodology, after: Mapping[str, Any]) -> str:
 
 
 def _line(methodology: Methodology, line: HistoryLine, today: date) -> str:
-    who = "The bot" if line.by == BY_ITSELF else mention(line.by)
+    who = "The bot" if line.by == BY_ITSELF else capital(mention(line.by))
     source = f" · from {escape(line.source)}" if line.source else ""
     return f"{who} {change_words(methodology, line, today)}\n{instant(line.at)}{source}"
 
@@ -225,7 +225,7 @@ def _day(value: object, today: date) -> str:
 
 
 def _person(person: object) -> str:
-    return f"<@{person}>" if isinstance(person, str) and person else "nobody"
+    return mention(PersonId(person)) if isinstance(person, str) and person else "nobody"
 
 
 def _typed(text: object) -> str:

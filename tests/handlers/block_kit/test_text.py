@@ -20,9 +20,11 @@ from handlers.block_kit.text import (
     link,
     linked,
     listed,
+    mention,
     pieces,
     plain,
 )
+from methodology.plan.team import PersonId
 
 TODAY = date(2026, 11, 24)
 
@@ -218,3 +220,8 @@ def test_names_and_numbers_are_put_into_words() -> None:
         "",
     ]
     assert [count(1, "day", "days"), count(0, "day", "days")] == ["1 day", "0 days"]
+
+
+def test_who_was_forgotten_is_a_former_member_to_everybody() -> None:
+    assert mention(PersonId("former-0a1b2c")) == "a former member"
+    assert mention(PersonId("U0123ABCD")) == "<@U0123ABCD>"

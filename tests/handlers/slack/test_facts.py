@@ -16,11 +16,15 @@ from handlers.slack.facts import (
     AskSlack,
     SlackFacts,
 )
+from handlers.slack.viewer import FORGOTTEN, get_viewer, why_unfit
 from methodology.plan.team import PersonId
+from methodology.refusal import Refusal
 from playground import Playground
 from playground.tls import trusted
 from storage.database.connection import Database
+from storage.forgotten import remember_as_forgotten
 from storage.methodologies import Catalog
+from storage.people import find_person
 from tests.support.house import local_slack
 
 ANNA, GENERAL = PersonId("U07ANNAKLR1"), "C07GENERAL1"
@@ -153,3 +157,15 @@ def test_a_channel_that_the_app_cannot_read_counts_as_private(facts: SlackFacts)
     assert found is not None
     assert found.private
     assert not found.is_member
+
+
+def test_who_was_forgotten_is_told_so_and_is_not_recorded_again(
+    app_context: AppContext, facts: SlackFacts
+) -> None:
+    with app_context.database.begin() as session:
+        remember_as_forgotten(session, "T0NORTHWIND", ANNA, app_context.now())
+    with pytest.raises(Refusal, match="You were forgotten here"):
+        facts.settle(lambda: get_viewer(facts, ANNA))
+    assert why_unfit(facts, ANNA) == FORGOTTEN
+    with app_context.database.reading() as session:
+        assert find_person(session, "T0NORTHWIND", ANNA) is None

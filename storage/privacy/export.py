@@ -1,0 +1,68 @@
+"""What is stored about a person, and where their name stands in what people typed."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from methodology.people import Person
+from methodology.plan.team import PersonId
+from storage.privacy.personal_data import personal_tables, texts_of
+from storage.privacy.rows_of import holds, in_workspace
+
+LEFT_OUT = {"installation": ("data",)}
+"""Columns that are no part of an export: the tokens of the app."""
+NO_TEXT = ("person", "installation", "forgotten_person")
+SHORTEST_NAME = 3
+
+
+class Mention(NamedTuple):
+    """A place in which a name stands: the column, the row, and the text around it."""
+
+    column: str
+    row: Mapping[str, Any]
+    text: str
+
+
+def export_person(session: Session, workspace: str, person: PersonId) -> dict[str, list[dict[str, Any]]]:
+    """Every row of this workspace in which the person's id stands, by table."""
+    found = {}
+    for table in personal_tables():
+        rows = session.execute(
+            select(table).where(in_workspace(table, workspace), holds(session, table, person))
+        )
+        kept = [
+            {name: value for name, value in row.items() if name not in LEFT_OUT.get(table.name, ())}
+            for row in rows.mappings()
+        ]
+        if kept:
+            found[table.name] = kept
+    return found
+
+
+def find_name(session: Session, person: Person) -> Iterator[Mention]:
+    """Where their whole name, or a part of it, stands in this workspace."""
+    words = [word for word in re.findall(r"\w+", person.name) if len(word) >= SHORTEST_NAME]
+    if not words:
+        return
+    name = re.compile(rf"\b(?:{'|'.join(map(re.escape, [person.name, *words]))})\b", re.IGNORECASE)
+    for table in personal_tables():
+        if table.name in NO_TEXT:
+            continue
+        columns, keys = texts_of(table), [each.name for each in table.primary_key]
+        where = [each for each in ("engagement",) if each in table.columns and each not in keys]
+        chosen = {each.name: each for each in (*table.primary_key, *columns)} | {
+            each: table.columns[each] for each in where
+        }
+        query = select(*chosen.values()).where(in_workspace(table, person.workspace))
+        for row in session.execute(query.execution_options(yield_per=1000)).mappings():
+            for column in columns:
+                value = row[column.name]
+                text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+                if match := name.search(text):
+                    around = text[max(0, match.start() - 40) : match.end() + 40].replace("\n", " ")
+                    row_key = {each: row[each] for each in (*where, *keys)}
+                    yield Mention(f"{table.name}.{column.name}", row_key, around)

@@ -1,0 +1,54 @@
+"""`person`: what is stored about somebody is exported, and they are forgotten once they have nothing open."""
+
+import json
+
+import pytest
+
+import bot
+from methodology.definition.model import Methodology
+from storage.database.connection import Database
+from storage.engagements import lifecycle
+from tests.support.engaged import NEWCOMER, PSE, Engaged, engage
+
+
+@pytest.fixture
+def engaged(sqlite_database: Database, methodology: Methodology, monkeypatch: pytest.MonkeyPatch) -> Engaged:
+    url = sqlite_database.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("DATABASE_URL", url)
+    team = {"engagement_manager": PSE, "project_manager": NEWCOMER}
+    return engage(sqlite_database, methodology, stage="engagement_execution", team=team)
+
+
+def _says(command: str, said: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    code = bot.main(command.split())
+    told = said.readouterr()
+    return code, told.out + told.err
+
+
+def test_somebody_with_open_work_is_not_forgotten_and_afterwards_they_are(
+    engaged: Engaged, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, told = _says("person forget @anna", capsys)
+    assert (code, told.count("\n")) == (1, 1)
+    code, told = _says("person forget U0NOBODY1", capsys)
+    assert (code, "Nobody with the id" in told) == (1, True)
+    code, told = _says(f"person forget {PSE}", capsys)
+    assert code == 1
+    assert "still has something to do, so nothing was forgotten" in told
+    assert "- Acme (SOW-1) (engagement 1): PS Engagement Manager" in told
+    engaged.do(lifecycle.cancel, engaged.engagement_id, reason="UPSE left, says upse.")
+    code, told = _says(f"person forget {PSE} --dry-run", capsys)
+    assert (code, told.partition("\n")[0]) == (0, "UPSE (UPSE) has nothing open and can be forgotten.")
+    code, exported = _says(f"person export {PSE}", capsys)
+    assert code == 0
+    assert {"person", "history", "team_member"} <= set(json.loads(exported)["tables"])
+    code, told = _says(f"person forget {PSE}", capsys)
+    assert code == 0
+    assert told.startswith("Forgotten: former-")
+    assert "- history.after, engagement 1, id " in told
+    assert _says(f"person export {PSE}", capsys)[0] == 1
+    assert _says(f"person allow {PSE}", capsys) == (
+        0,
+        "UPSE can use the bot in T1 again, as somebody new.\n",
+    )
+    assert _says(f"person allow {PSE}", capsys) == (1, "UPSE was not forgotten here.\n")
