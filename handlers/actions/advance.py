@@ -5,9 +5,12 @@ from datetime import datetime
 
 from handlers.actions.channel import topics
 from handlers.actions.form import Answer, finish_form, form_opener, perform, without_view
+from handlers.actions.update import complete_all
 from handlers.actions.views import advance as form
+from handlers.actions.views.gate_fields import read_ticked_work, why_again
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, FormOrigin, read_stages, stages_choice
+from handlers.block_kit.inputs import ShowAgain
 from handlers.block_kit.modal import View, as_json, notice
 from handlers.messages.can_start import CanStart
 from handlers.messages.handoff_sheet import handoffs_due
@@ -62,23 +65,39 @@ def submit_advance(interaction: Interaction) -> Answer:
     done: list[View] = []
 
     def leave(unit: UnitOfWork) -> EngagementPlan:
-        plan = unit.lock(engagement_id)
+        before = unit.lock(engagement_id)
+        ticked = read_ticked_work(
+            interaction.entered, [gate_of(before, stage, unit.actor.at) for stage in stages]
+        )
+        plan = complete_all(unit, engagement_id, ticked)
         gates = [gate_of(plan, stage, unit.actor.at) for stage in stages]
-        passed = form.read_advance(interaction.entered, gates)
+        passed = form.read_advance(interaction.entered, interaction.shown, gates, origin.agreed)
         for stage, answers in passed.items():
             if not answers.leaves:
-                confirm(unit, plan, stage, answers.confirmed)
+                confirm(unit, plan, stage, answers.confirmed, answers.denied)
+        going = {stage: answers for stage, answers in passed.items() if answers.leaves}
         left = [
-            leave_stage(unit, engagement_id, stage, confirmed=answers.confirmed, despite=answers.despite)
-            for stage, answers in passed.items()
-            if answers.leaves
+            leave_stage(
+                unit,
+                engagement_id,
+                stage,
+                confirmed=answers.confirmed,
+                denied=answers.denied,
+                despite=answers.despite,
+                note=answers.note if stage == [*going][-1] else "",
+            )
+            for stage, answers in going.items()
         ]
         last = left[-1]
         enqueue(unit, _messages(last, interaction.viewer.id, unit.actor.at))
         done.append(form.moved_on(last.plan, [each.left for each in left], last.entered, origin))
         return last.plan
 
-    finish_form(interaction, origin, leave, lambda plan: topics(plan, interaction.viewer.id))
+    try:
+        finish_form(interaction, origin, leave, lambda plan: topics(plan, interaction.viewer.id))
+    except ShowAgain as again:
+        above = [*again.blocks, *why_again(interaction.entered, form.WHY_ANYWAY)]
+        raise ShowAgain(above, again.agreed) from None
     return {"response_action": "update", "view": as_json(done[0])}
 
 
@@ -118,7 +137,7 @@ def _messages(left: StageLeft, by: PersonId, now: datetime) -> Iterable[Outgoing
 
 
 BUTTONS = {
-    ids.ADVANCE: form_opener("Advance stage", gate_view, in_place=True),
+    ids.ADVANCE: form_opener(form.TITLE, gate_view, in_place=True),
     ids.UNDO_MOVE: undo_move_pressed,
 }
 FORMS = {ids.ADVANCE: submit_advance}

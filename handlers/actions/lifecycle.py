@@ -5,17 +5,19 @@ from collections.abc import Callable
 from handlers.actions.channel import topics
 from handlers.actions.closed_in_channel import ClosedInChannel
 from handlers.actions.form import Answer, finish_form, form_opener
+from handlers.actions.update import complete_all
 from handlers.actions.views import lifecycle as form
-from handlers.actions.views.advance import DESPITE
+from handlers.actions.views.gate_fields import read_ticked_work, read_why, why_again
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
-from handlers.block_kit.inputs import FieldErrors
+from handlers.block_kit.inputs import FieldErrors, ShowAgain
 from handlers.block_kit.modal import View
 from handlers.messages.closed import closed_messages
 from handlers.outbox.item import enqueue
 from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.gate import gates_to_close
 from methodology.refusal import WrongDay
 from storage.engagements import lifecycle
 from storage.engagements.unit_of_work import UnitOfWork
@@ -77,11 +79,22 @@ def submit_cancel(interaction: Interaction) -> Answer:
 
 
 def submit_close(interaction: Interaction) -> Answer:
+    entered, agreed = interaction.entered, interaction.origin.agreed
+
     def close(unit: UnitOfWork, engagement_id: EngagementId) -> EngagementPlan:
-        passed = form.read_close(interaction.entered, unit.lock(engagement_id))
-        confirmed = {stage: each.confirmed for stage, each in passed.items()}
-        despite = interaction.entered.text(DESPITE)
-        plan = lifecycle.close(unit, engagement_id, confirmed=confirmed, despite=despite)
+        ticked = read_ticked_work(entered, gates_to_close(unit.lock(engagement_id)))
+        passed = form.read_close(
+            entered, interaction.shown, complete_all(unit, engagement_id, ticked), agreed
+        )
+        despite = read_why(entered)
+        plan = lifecycle.close(
+            unit,
+            engagement_id,
+            confirmed={stage: each.confirmed for stage, each in passed.items()},
+            denied={stage: each.denied for stage, each in passed.items()},
+            despite=despite,
+            note=next((each.note for each in passed.values()), ""),
+        )
         by, at = interaction.viewer.id, unit.actor.at
         enqueue(unit, closed_messages(plan, by, at, despite))
         if plan.engagement.channel is not None:
@@ -95,7 +108,10 @@ def submit_close(interaction: Interaction) -> Answer:
             enqueue(unit, [posting])
         return plan
 
-    return _submit(interaction, close)
+    try:
+        return _submit(interaction, close)
+    except ShowAgain as again:
+        raise ShowAgain([*again.blocks, *why_again(entered, form.WHY_CLOSE)], again.agreed) from None
 
 
 def submit_reopen(interaction: Interaction) -> Answer:

@@ -27,17 +27,17 @@ def submit_update(interaction: Interaction) -> Answer:
     perform(
         interaction,
         origin,
-        lambda unit: _complete_all(unit, origin.about.engagement_id, ticked),
+        lambda unit: complete_all(unit, origin.about.engagement_id, ticked),
         lambda plan: plan,
         just_done=lambda _plan: tuple(ticked),
     )
     return None
 
 
-def _complete_all(
+def complete_all(
     unit: UnitOfWork, engagement_id: EngagementId, ticked: Collection[PlannedActivityId]
 ) -> EngagementPlan:
-    """What somebody else has closed since stays as it is."""
+    """The engagement after all of this was done; what somebody else has closed since stays as it is."""
     plan = unit.lock_unless_over(engagement_id)
     if not {each.id for each in plan.work}.issuperset(ticked):
         raise Refusal(ids.OLD)

@@ -83,6 +83,15 @@ def due_words_now(plan: EngagementPlan, work: PlannedActivity, now: datetime) ->
     return due_words(plan.methodology, lateness.to_be_done(work), today, late_by)
 
 
+def when_words(plan: EngagementPlan, work: PlannedActivity, now: datetime) -> str:
+    """When open work is due or how late it is, as plain text for an option: "due Fri 4 Dec"."""
+    lateness = Lateness(plan=plan, now=now)
+    if late_by := lateness.late_by(work):
+        return f"{count(late_by, 'working day', 'working days')} late"
+    due = lateness.to_be_done(work).due
+    return f"due {day(due, plan.today_of(work, now))}" if due else "no date yet"
+
+
 def state_sign(work: PlannedActivity, today: date, late_by: int = 0, *, is_due: bool = False) -> str:
     """The emoji to put beside the words of a state, never instead of them.
 

@@ -18,7 +18,9 @@ def for_outsiders(plan: EngagementPlan) -> EngagementPlan:
     nothing = {"evidence": "", "reason": "", "not_before": None}
     return plan.model_copy(
         update={
-            "engagement": engagement.model_copy(update={"confirmed": confirmed, "handoff": {}}),
+            "engagement": engagement.model_copy(
+                update={"confirmed": confirmed, "handoff": {}, "left_notes": {}}
+            ),
             "work": tuple(each.model_copy(update=nothing) for each in plan.work),
         }
     )

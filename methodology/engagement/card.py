@@ -8,6 +8,7 @@ from methodology.definition.stage import ExitCriterion, Stage
 from methodology.engagement.audience import for_outsiders, told_at
 from methodology.engagement.blocking import Blocking
 from methodology.engagement.buttons import Buttons
+from methodology.engagement.criteria import known_criteria
 from methodology.engagement.dates import empty_dates
 from methodology.engagement.engagement_line import stage_dots
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -111,7 +112,7 @@ def card(
     current = current_stages(methodology, plan_facts)
     open_work, lateness = begun_by_urgency(plan), Lateness(plan=plan, now=now)
     gates = () if outsiders_read else ready_gates(lateness)
-    confirmed = {(each.stage, each.criterion) for each in plan.engagement.confirmed}
+    known = {stage.id: known_criteria(plan, stage.id) for stage in current}
     coming = [each for each in plan.open_work if each.stage not in plan_facts.entered]
     return Card(
         plan=plan,
@@ -131,7 +132,7 @@ def card(
             OpenCriterion(stage=stage, criterion=criterion)
             for stage in current
             for criterion in exit_criteria(stage, plan_facts)
-            if (stage.id, criterion.id) not in confirmed
+            if criterion.id not in known[stage.id]
         ),
         for_you=next_for(plan, viewer.id, now) if viewer else next(iter(can_be_done(plan)), None),
         empty_dates=len(empty_dates(plan)),

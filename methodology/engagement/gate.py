@@ -5,6 +5,7 @@ from datetime import datetime
 
 from methodology.definition.ids import CriterionId, StageId
 from methodology.definition.stage import ExitCriterion, HandoffPart, Stage
+from methodology.engagement.criteria import Known, known_criteria
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate_work import holds_gate
 from methodology.engagement.handoff import missing_when_leaving
@@ -23,8 +24,8 @@ class Gate(Value):
     `open_work` is the open work that holds it, most urgent first: required one-time work and late turns of
     recurring work. If it is left despite them, they stay open, due and escalated. `optional` is the other open
     one-time work, which is let go when the stage is left. `going_on` and `ending` are the turns of recurring work
-    that do not hold it: what has another end goes on after the stage, the rest is over with it. `confirmed` has the evidence of each
-    confirmed criterion ("" for none). `entered` are the stages that are entered by leaving this one, `beside`
+    that do not hold it: what has another end goes on after the stage, the rest is over with it. `closed` is the
+    work of the stage that people have closed. `confirmed` are the criteria that are known to be met. `entered` are the stages that are entered by leaving this one, `beside`
     the other current stages. `handoff_missing` are the missing parts of the handoff sheet that the next
     stage needs; they do not block the gate.
     """
@@ -34,8 +35,9 @@ class Gate(Value):
     optional: tuple[PlannedActivity, ...] = ()
     going_on: tuple[PlannedActivity, ...] = ()
     ending: tuple[PlannedActivity, ...] = ()
+    closed: tuple[PlannedActivity, ...] = ()
     criteria: tuple[ExitCriterion, ...] = ()
-    confirmed: Mapping[CriterionId, str] = {}
+    confirmed: Mapping[CriterionId, Known] = {}
     entered: tuple[Stage, ...] = ()
     beside: tuple[Stage, ...] = ()
     handoff_missing: tuple[HandoffPart, ...] = ()
@@ -51,6 +53,11 @@ class Gate(Value):
     def missing(self, confirmed: Collection[CriterionId]) -> tuple[ExitCriterion, ...]:
         """The criteria that are not among these."""
         return tuple(each for each in self.criteria if each.id not in confirmed)
+
+    def without(self, denied: Collection[CriterionId]) -> "Gate":
+        """The gate for a person who says that these criteria are not met, whatever was recorded."""
+        kept = {each: known for each, known in self.confirmed.items() if each not in denied}
+        return self.model_copy(update={"confirmed": kept})
 
     @property
     def is_clear(self) -> bool:
@@ -83,8 +90,11 @@ def _gate(plan: EngagementPlan, stage_id: StageId, late: Collection[PlannedActiv
         open_work=open_work,
         optional=optional,
         ending=tuple(each for each in here if each not in open_work and each not in optional),
+        closed=tuple(
+            each for each in plan.work if each.stage == stage_id and each.state in ("done", "not_needed")
+        ),
         criteria=exit_criteria(stage, engagement.plan_facts),
-        confirmed={each.criterion: each.evidence for each in engagement.confirmed if each.stage == stage_id},
+        confirmed=known_criteria(plan, stage_id),
         entered=next_stages(methodology, engagement.plan_facts) if current == (stage,) else (),
         beside=tuple(each for each in current if each != stage),
         handoff_missing=missing_when_leaving(plan, stage_id),

@@ -1,6 +1,6 @@
 """Leaving a stage of an engagement, and confirming its exit criteria."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import get_args
 
@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 from methodology.definition.ids import CriterionId, StageId
 from methodology.definition.stage import Stage
 from methodology.engagement.activity import ActivityAct
+from methodology.engagement.criteria import Known, known_criteria
 from methodology.engagement.engagement import Confirmed, EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate import check_criteria, check_gate, gate_of
@@ -16,6 +17,7 @@ from methodology.engagement.missed_turns import LetGo
 from methodology.engagement.moving_on import UNDONE_WITHIN, MoveOn, check_undo
 from methodology.plan.changes import Changes
 from methodology.plan.stages import with_stage_left
+from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 from methodology.text import clean_text
 from methodology.value import Value
@@ -40,9 +42,12 @@ def leave_stage(
     stage_id: StageId,
     *,
     confirmed: Mapping[CriterionId, str],
+    denied: Collection[CriterionId] = (),
     despite: str = "",
+    note: str = "",
 ) -> StageLeft:
-    """Leave this stage. `confirmed` has the evidence of each confirmed criterion ("" for none).
+    """Leave this stage. `confirmed` has the evidence of each confirmed criterion ("" for none); `denied` are not
+    met, whatever was recorded; `note` is a link or note for who comes next.
 
     Raises `Refusal` if the engagement is not running or not in this stage, and if something is still open
     and no reason is given to go on.
@@ -53,7 +58,8 @@ def leave_stage(
         raise Refusal("This engagement is not running: resume or reopen it first.")
     today = before.today(unit.actor.at)
     left = with_stage_left(before.methodology, before.engagement.plan_facts, stage_id, today)
-    gate = gate_of(confirm(unit, before, stage_id, confirmed), stage_id, unit.actor.at)
+    confirmed_now = confirm(unit, before, stage_id, confirmed, denied)
+    gate = gate_of(confirmed_now, stage_id, unit.actor.at).without(denied)
     check_gate(gate, despite)
     entry = unit.session.exec(
         select(StageEntryRow).where(
@@ -62,6 +68,7 @@ def leave_stage(
     ).one()
     entry.left_on = today
     entry.left_despite = "" if gate.is_clear else despite
+    entry.left_note = clean_text(note, "the note")
     entered = [stage for stage in left.entered if stage not in before.engagement.plan_facts.entered]
     for stage in entered:
         _enter(unit, engagement_id, stage, today)
@@ -70,7 +77,7 @@ def leave_stage(
         "stage_left",
         engagement_id,
         before={"stage": stage_id},
-        after={"entered": [*entered], "despite": entry.left_despite},
+        after={"entered": [*entered], "despite": entry.left_despite, "note": entry.left_note},
     )
     plan, changes = unit.replan(engagement_id)
     return StageLeft(
@@ -142,21 +149,27 @@ def _acted_in(plan: EngagementPlan, changes: Iterable[Change], after_id: int) ->
             continue
         if each.work is not None and each.what in _ACTS and each.work in stage_of_work:
             yield stage_of_work[each.work]
-        elif each.what in ("criterion_confirmed", "gate_snoozed"):
+        elif each.what in ("criterion_confirmed", "criterion_denied", "gate_snoozed"):
             yield StageId(each.after["stage"])
         elif each.what in ("activity_added", "condition_raised") and each.after["activity"] in activities:
             yield activities[each.after["activity"]].stage
 
 
 def confirm(
-    unit: UnitOfWork, plan: EngagementPlan, stage_id: StageId, confirmed: Mapping[CriterionId, str]
+    unit: UnitOfWork,
+    plan: EngagementPlan,
+    stage_id: StageId,
+    confirmed: Mapping[CriterionId, str],
+    denied: Collection[CriterionId] = (),
 ) -> EngagementPlan:
-    """Record that these criteria are met, with their evidence, and return the plan with them.
+    """Record that these criteria are met, with their evidence, and that those are not; returns the plan with that.
 
-    Raises `Refusal` for a criterion that this stage does not have in this engagement.
+    What was recorded already keeps the person and the day. Raises `Refusal` for a criterion that this stage
+    does not have in this engagement.
     """
     engagement = plan.engagement
-    check_criteria(plan, stage_id, confirmed)
+    check_criteria(plan, stage_id, {*confirmed, *denied})
+    known = known_criteria(plan, stage_id)
     by_key = {(each.stage, each.criterion): each for each in engagement.confirmed}
     for criterion, text in confirmed.items():
         evidence = clean_text(text, "the evidence")
@@ -171,7 +184,8 @@ def confirm(
             by=unit.actor.by,
             on=unit.actor.today,
         )
-        fresh.by, fresh.on, fresh.evidence = unit.actor.by, unit.actor.today, evidence
+        by, on = _recorded_by(known.get(criterion), evidence)
+        fresh.by, fresh.on, fresh.evidence = by or unit.actor.by, on or unit.actor.today, evidence
         unit.session.add(fresh)
         by_key[stage_id, criterion] = Confirmed(
             stage=stage_id, criterion=criterion, by=fresh.by, on=fresh.on, evidence=evidence
@@ -182,8 +196,20 @@ def confirm(
             before=before,
             after={"stage": stage_id, "criterion": criterion, "evidence": evidence},
         )
+    for criterion in denied:
+        row = unit.session.get(ConfirmationRow, (engagement.id, stage_id, criterion))
+        if row is not None:
+            unit.session.delete(row)
+            del by_key[stage_id, criterion]
+            unit.record("criterion_denied", engagement.id, after={"stage": stage_id, "criterion": criterion})
     updated = engagement.model_copy(update={"confirmed": tuple(by_key.values())})
     return plan.model_copy(update={"engagement": updated})
+
+
+def _recorded_by(known: Known | None, evidence: str) -> tuple[PersonId | None, date | None]:
+    """By whom and when an activity established it, if that is all there is to say of it."""
+    is_recorded = known is not None and known.is_recorded and known.evidence == evidence
+    return (known.by, known.on) if known and is_recorded else (None, None)
 
 
 def _enter(unit: UnitOfWork, engagement_id: EngagementId, stage: StageId, today: date) -> None:

@@ -78,7 +78,9 @@ _SAME = ("id", "workspace", "version", "customer", "reference", "state", "opened
 """The fields of an engagement that its row has in the same shape."""
 _DATES = ("held_since", "hold_until", "resumed_on", "close_not_before", "closed_on")
 _SAME_IN_PLAN = ("type", "facets", "start_stage")
-_STAGE_ENTRY = ("stage", "entered_on", "left_on", "exit_by", "ready_on", "gate_not_before", "left_despite")
+_STAGE_ENTRY = (
+    "stage", "entered_on", "left_on", "exit_by", "ready_on", "gate_not_before", "left_despite", "left_note"
+)  # fmt: skip
 
 _engagement = Maker(Engagement)
 _plan_facts = Maker(PlanFacts)
@@ -182,6 +184,7 @@ def _made(
             "gates_not_before": _days(stages, "gate_not_before"),
             "asked": {key: date.fromisoformat(day) for key, day in stored["asked"].items()},
             "left_despite": {each["stage"]: each["left_despite"] for each in stages if each["left_despite"]},
+            "left_notes": {each["stage"]: each["left_note"] for each in stages if each["left_note"]},
             "is_outdated": stored["rules"] < RULES,
         }
     )

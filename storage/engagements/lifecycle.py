@@ -1,6 +1,6 @@
 """Putting an engagement on hold, resuming, cancelling, closing and reopening it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from sqlalchemy import update
@@ -86,23 +86,30 @@ def close(
     engagement_id: EngagementId,
     *,
     confirmed: Mapping[StageId, Mapping[CriterionId, str]],
+    denied: Mapping[StageId, Collection[CriterionId]] = {},
     despite: str = "",
+    note: str = "",
 ) -> EngagementPlan:
-    """Close it through the gates of its current stages; `despite` is the reason if something is open."""
+    """Close it through the gates of its current stages; `despite` is the reason if something is open.
+
+    The other answers are those of `leave_stage`, by stage.
+    """
     plan, despite = unit.lock(engagement_id), clean_text(despite, "the reason")
     today = plan.today(unit.actor.at)
     check_not_over(plan.engagement)
     for stage, criteria in confirmed.items():
-        plan = confirm(unit, plan, stage, criteria)
+        plan = confirm(unit, plan, stage, criteria, denied.get(stage, ()))
     check_close(plan, despite)
-    for each in gates_to_close(plan):
+    for gate in gates_to_close(plan):
+        each = gate.without(denied.get(gate.stage.id, ()))
         entry = unit.session.get_one(StageEntryRow, (engagement_id, each.stage.id))
         entry.left_on, entry.left_despite = today, "" if each.is_clear else despite
+        entry.left_note = clean_text(note, "the note")
         unit.record(
             "stage_left",
             engagement_id,
             before={"stage": each.stage.id},
-            after={"entered": [], "despite": entry.left_despite},
+            after={"entered": [], "despite": entry.left_despite, "note": entry.left_note},
         )
     unit.let_go(LetGo(each, "closed") for each in let_go_on_closing(plan))
     unit.session.get_one(EngagementRow, engagement_id).closed_on = today

@@ -64,7 +64,7 @@ class StageEntryRow(SQLModel, table=True):
     """A stage that an engagement entered or is to leave by a day.
 
     `ready_on` is the day on which its gate became ready (see `methodology.engagement.gate_work.ready_days`).
-    `gate_not_before` is a snooze of its gate.
+    `gate_not_before` is a snooze of its gate. `left_note` is the link or note that was left at it.
     """
 
     __tablename__ = "stage_entry"
@@ -74,6 +74,7 @@ class StageEntryRow(SQLModel, table=True):
     exit_by: date | None = None
     left_on: date | None = None
     left_despite: str = ""
+    left_note: str = ""
     ready_on: date | None = None
     gate_not_before: date | None = None
 

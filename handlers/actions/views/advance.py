@@ -1,5 +1,4 @@
-"""The form at the gates of one or two stages: their open work, their exit criteria, and a reason to go on
-regardless; and what is said afterwards."""
+"""The form at the gates of one or two stages, to move on; and what is said afterwards."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -7,43 +6,37 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from handlers.actions.views.gate_fields import (
+    MOST_TOLD,
+    TRUE,
+    Passed,
+    ask_why,
+    done_words,
+    gate_fields,
+    note_input,
+    read_gates,
+    still_open,
+    why_input,
+)
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin, stages_choice
-from handlers.block_kit.inputs import (
-    MOST_EVIDENCE,
-    MOST_REASON,
-    FieldErrors,
-    FormValues,
-    text_input,
-    ticks_input,
-)
+from handlers.block_kit.inputs import FieldErrors, FormValues, ticks_input
 from handlers.block_kit.layout import actions, button, context, section
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import count, cut, escape, first_lines, linked, listed, mention
-from handlers.block_kit.wording import due_words_now, stage_words, work_name
-from methodology.definition.ids import CriterionId, StageId
+from handlers.block_kit.text import cut, escape, first_lines, linked, listed, mention
+from handlers.block_kit.wording import stage_words, work_name
+from methodology.definition.ids import StageId
 from methodology.definition.stage import Stage
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate import Gate
 from methodology.engagement.work_lists import begun_by_urgency
 from methodology.plan.stages import current_stages
-from methodology.value import Value
 
-CRITERION = "criterion:"
-EVIDENCE = "evidence:"
-DESPITE = "despite"
+TITLE = "Move on"
+WHY_ANYWAY = "Why move on anyway?"
 LEAVES = "leaves:"
-TRUE = "true"
-MOST_OPEN = 10
-
-
-class Passed(Value):
-    """A person's answers at the gate: the confirmed criteria with their evidence, the reason to go on despite the
-    rest, and whether the stage is to be left."""
-
-    confirmed: Mapping[CriterionId, str] = {}
-    despite: str = ""
-    leaves: bool = True
+MOST_LABEL = 24
+"""The most characters of the button that submits a form."""
 
 
 def choose_stage(plan: EngagementPlan, stages: Sequence[Stage], origin: FormOrigin) -> View:
@@ -53,23 +46,35 @@ def choose_stage(plan: EngagementPlan, stages: Sequence[Stage], origin: FormOrig
         about = origin.about.model_copy(update={"choice": stage.id})
         leave = button("Choose", ids.ADVANCE, about, of=stage.name)
         blocks.append(section(stage_words(plan.methodology, stage), leave))
-    return modal("ps.advance.choose", "Advance stage", blocks, carries=origin)
+    return modal("ps.advance.choose", TITLE, blocks, carries=origin)
 
 
 def advance_form(plan: EngagementPlan, gates: Sequence[Gate], now: datetime, origin: FormOrigin) -> View:
-    """The gates of one stage, or of two side by side; `origin.about.choice` must be `stages_choice` of them."""
-    blocks: list[Block] = [section(f"*{linked(plan.engagement.title, 230)}*")]
+    """The gates of one stage, or of two side by side; `origin.about.choice` must be `stages_choice` of them.
+
+    The reason is asked where something is still open; for a criterion that is not ticked, once it is submitted.
+    """
+    title = f"*{linked(plan.engagement.title, 230)}*"
+    blocks: list[Block] = [section(title)] if len(gates) > 1 else []
     for gate in gates:
-        blocks.append(
-            section(f"Leaving {stage_words(plan.methodology, gate.stage)}. {_follows(gate, len(gates))}")
-        )
+        said = f"*{escape(gate.stage.name)}*: {done_words(gate)}. {_follows(gate, len(gates))}"
+        blocks.append(section(said if len(gates) > 1 else f"{title}\n{said}"))
         if len(gates) > 1:
             choice = [(f"Leave {gate.stage.name}", TRUE)]
             blocks.append(ticks_input(f"{LEAVES}{gate.stage.id}", "Is it finished?", choice, initial=[TRUE]))
-        blocks += [*_handoff(gate), *gate_blocks(plan, gate, now)]
-    blocks.append(despite_input("Why go on regardless?"))
-    submit = "Leave this stage" if len(gates) == 1 else "Leave these stages"
-    return modal(ids.ADVANCE, "Advance stage", blocks, submit=submit, carries=origin)
+        blocks += [*_handoff(gate), *gate_fields(plan, gate, now, "move on", one_of_several=len(gates) > 1)]
+    notes = plan.engagement.left_notes
+    blocks.append(note_input(next((notes[gate.stage.id] for gate in gates if gate.stage.id in notes), "")))
+    if any(gate.open_work for gate in gates):
+        blocks.append(why_input(WHY_ANYWAY))
+    return modal(ids.ADVANCE, TITLE, blocks, submit=_submit(gates), carries=origin)
+
+
+def _submit(gates: Sequence[Gate]) -> str:
+    """ "Move to Scoping", where Slack has room for the name."""
+    (first, *more), entered = gates, gates[0].entered
+    label = f"Move to {entered[0].name}" if len(entered) == 1 else f"Finish {first.stage.name}"
+    return label if not more and len(entered) < 2 and len(label) <= MOST_LABEL else TITLE
 
 
 def moved_on(
@@ -91,7 +96,7 @@ def moved_on(
     still = [each for each in begun_by_urgency(plan) if each.stage in ids_left and each.required]
     if still:
         named = [f"• {work_name(each)}" for each in still]
-        lines.append(f"*Still open, and still due*\n{first_lines(named, MOST_OPEN, room=2000)}")
+        lines.append(f"*Still open, and still due*\n{first_lines(named, MOST_TOLD, room=2000)}")
     undo = origin.about.model_copy(update={"choice": stages_choice(stage.id for stage in left), "work": None})
     blocks: list[Block] = [
         section("\n".join(lines)),
@@ -122,104 +127,28 @@ def _handoff(gate: Gate) -> Iterator[Block]:
         )
 
 
-def gate_blocks(plan: EngagementPlan, gate: Gate, now: datetime) -> Iterator[Block]:
-    """The open activities of a stage, and a tick and evidence for each of its exit criteria."""
-    if gate.open_work:
-        lines = [
-            f"• {work_name(work)} · {mention(work.dri)} · {due_words_now(plan, work, now)}"
-            for work in gate.open_work
-        ]
-        heading = f"⚠️ *{count(len(lines), 'activity is', 'activities are')} still open*"
-        yield section(f"{heading}\n{first_lines(lines, MOST_OPEN, room=2800)}")
-    elif gate.going_on or gate.ending:
-        yield section("✅ Everything in this stage is done or not needed, except recurring work.")
-    else:
-        yield section("✅ Every activity of this stage is done or not needed.")
-    if gate.going_on:
-        lines = [
-            f"• {work_name(work)} · {mention(work.dri)} · {due_words_now(plan, work, now)}"
-            for work in gate.going_on
-        ]
-        heading = "🔁 *Recurring, and still due after the stage is left*"
-        yield section(f"{heading}\n{first_lines(lines, MOST_OPEN, room=2800)}")
-    for heading, let_go in (
-        ("⏹️ *Recurring, and over when the stage is left*", gate.ending),
-        ("➖ *Optional, and let go when the stage is left*", gate.optional),
-    ):
-        if let_go:
-            lines = [f"• {work_name(work)} · {mention(work.dri)}" for work in let_go]
-            yield section(f"{heading}\n{first_lines(lines, MOST_OPEN, room=2800)}")
-    for criterion in gate.criteria:
-        key = f"{gate.stage.id}:{criterion.id}"
-        known = gate.confirmed.get(criterion.id)
-        yield ticks_input(
-            f"{CRITERION}{key}",
-            criterion.text,
-            [("This is true", TRUE)],
-            initial=[TRUE] if known is not None else [],
-        )
-        yield text_input(
-            f"{EVIDENCE}{key}",
-            "Evidence: a link or a note",
-            initial=known or "",
-            optional=True,
-            most=MOST_EVIDENCE,
-        )
+def read_advance(
+    entered: FormValues, shown: FormValues, gates: Sequence[Gate], agreed: str = ""
+) -> Mapping[StageId, Passed]:
+    """The answers at each gate. `shown` are the values with which the form was opened, `agreed` what it has agreed.
 
-
-def despite_input(label: str) -> Block:
-    return text_input(
-        DESPITE,
-        label,
-        optional=True,
-        multiline=True,
-        most=MOST_REASON,
-        hint="Only where something is still open or not true. The reason is kept, with your name.",
-    )
-
-
-def read_gate(entered: FormValues) -> Mapping[StageId, Passed]:
-    """The answers at each gate of the form, by stage id; `despite` is the same for all."""
-    found: dict[StageId, dict[CriterionId, str]] = {}
-    for block_id in entered.blocks(CRITERION):
-        named, _, criterion = block_id.removeprefix(CRITERION).partition(":")
-        stage = StageId(named)
-        found.setdefault(stage, {})
-        if TRUE in entered.choices(block_id):
-            found[stage][CriterionId(criterion)] = entered.text(f"{EVIDENCE}{stage}:{criterion}")
-    despite = entered.text(DESPITE)
-    return {stage: Passed(confirmed=confirmed, despite=despite) for stage, confirmed in found.items()}
-
-
-def read_advance(entered: FormValues, gates: Sequence[Gate]) -> Mapping[StageId, Passed]:
-    """The answers at each gate; raises `FieldErrors` where something is open and no reason is given, and where no
-    stage is left."""
-    known, nothing = read_gate(entered), Passed(despite=entered.text(DESPITE))
+    Raises `FieldErrors` or `ShowAgain` where something is open and no reason is given, and `FieldErrors` where
+    no stage is left.
+    """
     asked = set(entered.blocks(LEAVES))
     passed = {
-        gate.stage.id: known.get(gate.stage.id, nothing).model_copy(
-            update={
-                "leaves": (block := f"{LEAVES}{gate.stage.id}") not in asked or TRUE in entered.choices(block)
-            }
+        stage: answers.model_copy(
+            update={"leaves": (block := f"{LEAVES}{stage}") not in asked or TRUE in entered.choices(block)}
         )
-        for gate in gates
+        for stage, answers in read_gates(entered, shown, gates).items()
     }
     left = [gate for gate in gates if passed[gate.stage.id].leaves]
     if not left:
         raise FieldErrors({f"{LEAVES}{gates[0].stage.id}": "Tick the stage that is finished, or cancel."})
-    work = sum(len(gate.open_work) for gate in left)
-    criteria = sum(len(gate.missing(passed[gate.stage.id].confirmed)) for gate in left)
-    if (work or criteria) and not nothing.despite:
-        raise FieldErrors({DESPITE: _still_open(work, criteria)})
+    problem = still_open(left, passed)
+    if problem and not passed[left[0].stage.id].despite:
+        ask_why(entered, f"{problem}. Finish them, or say why you move on anyway.", WHY_ANYWAY, agreed)
     return passed
-
-
-def _still_open(work: int, criteria: int) -> str:
-    parts = [
-        count(work, "activity is open", "activities are open") if work else "",
-        count(criteria, "criterion is not confirmed", "criteria are not confirmed") if criteria else "",
-    ]
-    return f"{listed([each for each in parts if each])}. Finish them, or say why you go on regardless."
 
 
 def _follows(gate: Gate, gates: int) -> str:

@@ -6,7 +6,16 @@ from datetime import date, datetime
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from handlers.actions.views.advance import DESPITE, Passed, despite_input, gate_blocks, read_gate
+from handlers.actions.views.gate_fields import (
+    Passed,
+    ask_why,
+    done_words,
+    gate_fields,
+    note_input,
+    read_gates,
+    read_why,
+    why_input,
+)
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.inputs import (
@@ -26,6 +35,7 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate import gates_to_close, needs_reason_to_close, open_elsewhere
 from methodology.engagement.lifecycle import usual_end_of_hold
 
+WHY_CLOSE = "Why close it anyway?"
 REASON = "reason"
 SHIFT = "shift"
 UNTIL = "until"
@@ -110,30 +120,32 @@ def close_form(plan: EngagementPlan, now: datetime, origin: FormOrigin) -> View:
     ]
     gates = gates_to_close(plan)
     for gate in gates[:2]:
-        if len(gates) > 1:
-            blocks.append(section(stage_words(plan.methodology, gate.stage)))
-        blocks += gate_blocks(plan, gate, now)
+        blocks.append(section(f"{stage_words(plan.methodology, gate.stage)}: {done_words(gate)}"))
+        blocks += gate_fields(plan, gate, now, "close it", one_of_several=len(gates) > 1)
     if elsewhere := open_elsewhere(plan):
         still_open = count(elsewhere, "activity is", "activities are")
         blocks.append(section(f"⚠️ {still_open} still open in other stages."))
-    blocks.append(despite_input("Why close it anyway?"))
+    if gates:
+        blocks.append(note_input(""))
+    confirmed = {gate.stage.id: [each.id for each in gate.criteria] for gate in gates}
+    if needs_reason_to_close(plan, confirmed):
+        blocks.append(why_input(WHY_CLOSE))
     return modal(ids.CLOSE, "Close the engagement", blocks, submit="Close it", close="Back", carries=origin)
 
 
-def read_close(entered: FormValues, plan: EngagementPlan) -> Mapping[StageId, Passed]:
-    """The answers at each gate, by stage id.
+def read_close(
+    entered: FormValues, shown: FormValues, plan: EngagementPlan, agreed: str = ""
+) -> Mapping[StageId, Passed]:
+    """The answers at each gate, by stage id; `shown` are the values with which the form was opened.
 
-    Raises `FieldErrors` where something is open or unconfirmed and no reason is given.
+    Raises `FieldErrors` or `ShowAgain` where something is open or unconfirmed and no reason is given.
     """
-    passed, despite = read_gate(entered), entered.text(DESPITE)
+    passed = read_gates(entered, shown, gates_to_close(plan))
     confirmed = {stage_id: each.confirmed for stage_id, each in passed.items()}
-    if needs_reason_to_close(plan, confirmed) and not despite:
-        raise FieldErrors(
-            {DESPITE: "Not everything is finished. Finish or drop what is open, or say why you close it now."}
-        )
-    return {
-        gate.stage.id: passed.get(gate.stage.id, Passed(despite=despite)) for gate in gates_to_close(plan)
-    }
+    if needs_reason_to_close(plan, confirmed) and not read_why(entered):
+        problem = "Not everything is finished. Finish or drop what is open, or say why you close it now."
+        ask_why(entered, problem, WHY_CLOSE, agreed)
+    return passed
 
 
 def cancel_form(plan: EngagementPlan, origin: FormOrigin) -> View:

@@ -10,9 +10,9 @@ from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.inputs import RADIO_MOST, FieldErrors, FormValues, ticks_input
 from handlers.block_kit.layout import actions, button, context
 from handlers.block_kit.modal import modal, notice
-from handlers.block_kit.text import count, day
+from handlers.block_kit.text import count
+from handlers.block_kit.wording import when_words
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.lateness import Lateness
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 
 DONE = "done"
@@ -32,7 +32,7 @@ def update_form(
             f"{DONE}:{n}",
             "What's done?" if n == 0 else "What else is done?",
             [(each.name, str(each.id)) for each in part],
-            descriptions={str(each.id): _when(plan, each, now) for each in part},
+            descriptions={str(each.id): when_words(plan, each, now) for each in part},
         )
         for n, part in enumerate(parts)
     ]
@@ -51,11 +51,3 @@ def read_update(entered: FormValues) -> list[PlannedActivityId]:
     if not ticked:
         raise FieldErrors({f"{DONE}:0": "Tick what is done."})
     return [PlannedActivityId(int(each)) for each in ticked]
-
-
-def _when(plan: EngagementPlan, work: PlannedActivity, now: datetime) -> str:
-    lateness = Lateness(plan=plan, now=now)
-    if late_by := lateness.late_by(work):
-        return f"{count(late_by, 'working day', 'working days')} late"
-    due = lateness.to_be_done(work).due
-    return f"due {day(due, plan.today_of(work, now))}" if due else "no date yet"

@@ -142,7 +142,8 @@ def _engagement_words(methodology: Methodology, line: HistoryLine, today: date) 
             return f"set the day to leave {stage} to {_day(after.get('by'), today)}"
         case "stage_left":
             despite = f", despite what was open: {_typed(after['despite'])}" if after.get("despite") else ""
-            return f"left the stage {_named(methodology.stage, before.get('stage'))}{despite}"
+            note = f". Left for who comes next: {evidence(str(after['note']))}" if after.get("note") else ""
+            return f"left the stage {_named(methodology.stage, before.get('stage'))}{despite}{note}"
         case "stage_back":
             return f"took the engagement back to the stage {_named(methodology.stage, after.get('stage'))}"
         case "gate_snoozed":
@@ -155,6 +156,8 @@ def _engagement_words(methodology: Methodology, line: HistoryLine, today: date) 
             return f"confirmed “{_criterion(methodology, after)}”" + (
                 f": {evidence(str(kept))}" if kept else ""
             )
+        case "criterion_denied":
+            return f"took back that “{_criterion(methodology, after)}”"
         case "condition_raised":
             return f"raised the condition of {_named(methodology.activity, after.get('activity'))}"
         case "details_on":

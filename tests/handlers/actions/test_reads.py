@@ -147,7 +147,7 @@ def give_role(person: Person, card: Seen) -> Callable[[], None]:
 def advance(person: Person, card: Seen) -> Callable[[], None]:
     form = gate_form(person, card)
     confirms(form, "https://e.example")
-    form.fill("Why go on regardless?", "The customer waits.")
+    form.fill("Why move on anyway?", "The customer waits.")
     return form.submit
 
 

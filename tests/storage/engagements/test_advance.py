@@ -45,14 +45,14 @@ def test_a_gate_refuses_with_what_is_open_and_nothing_changes(engaged: Engaged) 
 
 def test_a_criterion_alone_holds_the_gate(engaged: Engaged) -> None:
     for each in gate_of(engaged.plan(), StageId("positioning"), noon(MONDAY)).open_work:
-        engaged.do(activity.complete, each.id)
+        engaged.do(activity.not_needed, each.id, reason="They know us")
     with pytest.raises(Refusal, match=r"still has 2 exit criteria not confirmed\. Finish them, or give"):
         leave(engaged, "positioning", despite="")
 
 
 def test_a_gate_that_is_clear_lets_through_and_keeps_no_reason(engaged: Engaged) -> None:
     for each in gate_of(engaged.plan(), StageId("positioning"), noon(MONDAY)).open_work:
-        engaged.do(activity.complete, each.id)
+        engaged.do(activity.not_needed, each.id, reason="They know us")
     shown = everything(engaged, "positioning")
     engaged.today = days(14)
     left = engaged.do(
@@ -61,7 +61,7 @@ def test_a_gate_that_is_clear_lets_through_and_keeps_no_reason(engaged: Engaged)
     assert (left.left.id, [each.id for each in left.entered]) == ("positioning", ["scoping"])
     assert {each.criterion: each.evidence for each in engaged.plan().engagement.confirmed} == shown
     (change,) = engaged.history("stage_left")
-    assert change.after == {"entered": ["scoping"], "despite": ""}
+    assert change.after == {"entered": ["scoping"], "despite": "", "note": ""}
     assert len(engaged.history("criterion_confirmed")) == len(shown)
 
 
@@ -179,3 +179,31 @@ def lead_of(engaged: Engaged) -> str | None:
 
 def _confirm(unit: UnitOfWork, engagement_id: EngagementId, shown: dict[CriterionId, str]) -> None:
     confirm(unit, unit.lock(engagement_id), StageId("positioning"), shown)
+
+
+def test_what_was_recorded_confirms_a_criterion_by_whom_and_with_its_evidence(engaged: Engaged) -> None:
+    stage = StageId("positioning")
+    for each in gate_of(engaged.plan(), stage, noon(MONDAY)).open_work:
+        engaged.do(activity.complete, each.id, evidence="https://e.com/epic")
+    gate = gate_of(engaged.plan(), stage, noon(MONDAY))
+    assert gate.is_clear, "everything was recorded"
+    shown = {each: known.evidence for each, known in gate.confirmed.items()}
+    with engaged.unit(by=AE) as unit:
+        leave_stage(unit, engaged.engagement_id, stage, confirmed=shown, note=" https://e.com/left ")
+    engagement = engaged.plan().engagement
+    assert {(each.by, each.evidence) for each in engagement.confirmed} == {(EM, "https://e.com/epic")}
+    assert engagement.left_notes == {stage: "https://e.com/left"}
+
+
+def test_who_takes_a_tick_away_needs_a_reason_and_it_is_kept(engaged: Engaged) -> None:
+    stage = StageId("positioning")
+    for each in gate_of(engaged.plan(), stage, noon(MONDAY)).open_work:
+        engaged.do(activity.complete, each.id)
+    told, *_ = gate_of(engaged.plan(), stage, noon(MONDAY)).criteria
+    engaged.do(_confirm, engaged.engagement_id, {told.id: "first"})
+    with pytest.raises(Refusal, match="1 exit criteria not confirmed"):
+        engaged.do(leave_stage, engaged.engagement_id, stage, confirmed={}, denied=[told.id])
+    engaged.do(leave_stage, engaged.engagement_id, stage, confirmed={}, denied=[told.id], despite=GO_ON)
+    engagement = engaged.plan().engagement
+    assert (engagement.confirmed, engagement.left_despite) == ((), {stage: GO_ON})
+    assert len(engaged.history("criterion_denied")) == 1

@@ -8,7 +8,7 @@ import pytest
 
 from handlers.actions.views import lifecycle
 from handlers.block_kit.ids import ButtonValue, FormOrigin
-from handlers.block_kit.inputs import FieldErrors
+from handlers.block_kit.inputs import FieldErrors, shown_in
 from methodology.definition.ids import CriterionId, StageId
 from methodology.engagement.engagement import Confirmed, Engagement, EngagementId
 from methodology.plan.planned_activity import PlannedActivity
@@ -17,7 +17,7 @@ from tests.support.view_checks import as_submitted, checked, ticked
 
 Golden = Callable[[Any], Any]
 ORIGIN = FormOrigin(about=ButtonValue(engagement=EngagementId(7), choice="scoping"))
-ALL_TRUE = {"criterion:scoping:signed": ticked("true"), "criterion:scoping:agreed": ticked("true")}
+ALL_TRUE = {"criteria:scoping:0": ticked("signed", "agreed")}
 SIGNED = (
     Confirmed(
         stage=StageId("scoping"),
@@ -47,19 +47,21 @@ def test_closing_checks_every_gate_that_is_left(golden: Golden) -> None:
     acme = plan(*elsewhere(2), of=engagement(confirmed=SIGNED))
     payload = golden(lifecycle.close_form(acme, NOW, ORIGIN))
     with pytest.raises(FieldErrors, match="Not everything is finished"):
-        lifecycle.read_close(as_submitted(payload), acme)
-    read = lifecycle.read_close(as_submitted(payload, despite={"value": "Sold."}), acme)
+        lifecycle.read_close(as_submitted(payload), shown_in(payload["blocks"]), acme)
+    read = lifecycle.read_close(
+        as_submitted(payload, despite={"value": "Sold."}), shown_in(payload["blocks"]), acme
+    )
     assert {stage: passed.despite for stage, passed in read.items()} == {"scoping": "Sold.", "prep": "Sold."}
 
 
 def test_closing_what_is_finished_needs_no_reason() -> None:
     acme = plan(of=in_stages("scoping"))
     payload = checked(lifecycle.close_form(acme, NOW, ORIGIN))
-    read = lifecycle.read_close(as_submitted(payload, **ALL_TRUE), acme)
+    read = lifecycle.read_close(as_submitted(payload, **ALL_TRUE), shown_in(payload["blocks"]), acme)
     assert set(read[StageId("scoping")].confirmed) == {"signed", "agreed"}
     nowhere = plan(of=in_stages())
     bare = checked(lifecycle.close_form(nowhere, NOW, ORIGIN))
-    assert lifecycle.read_close(as_submitted(bare), nowhere) == {}
+    assert lifecycle.read_close(as_submitted(bare), shown_in(bare["blocks"]), nowhere) == {}
 
 
 def test_holding_says_what_happens(golden: Golden) -> None:

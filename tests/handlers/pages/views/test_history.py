@@ -107,6 +107,18 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         {"stage": "scoping", "criterion": "signed", "evidence": ""},
         "confirmed “The contract is signed”",
     ),
+    (
+        "criterion_denied",
+        {},
+        {"stage": "scoping", "criterion": "signed"},
+        "took back that “The contract is signed”",
+    ),
+    (
+        "stage_left",
+        {"stage": "scoping"},
+        {"note": "In the plan"},
+        "left the stage *Scoping*. Left for who comes next: In the plan",
+    ),
     ("condition_raised", {}, {"activity": "review"}, "raised the condition of *Let an architect review it*"),
     ("details_on", {}, {}, "turned details on"),
     ("activity_added", {}, {"name": "Own"}, "added the activity Own"),
