@@ -6,14 +6,16 @@ from functools import partial
 from handlers.actions.form import CLOSE_ALL, Answer, form_opener, perform, without_view
 from handlers.actions.nudge import nudge_pressed
 from handlers.actions.views import activity as form
+from handlers.actions.views.checklist import checklist_form
 from handlers.actions.views.moves import HAPPENED, read_happened
 from handlers.block_kit import ids
-from handlers.block_kit.ids import ButtonValue, FormOrigin
+from handlers.block_kit.ids import ButtonValue, FormOrigin, Surface
 from handlers.block_kit.inputs import FieldErrors, ShowAgain
 from handlers.block_kit.modal import View, as_json, notice
 from handlers.pages import why
 from handlers.slack.interaction import Interaction
 from handlers.slack.viewer import why_unfit
+from methodology.engagement.checklist import count_open
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import must_act, must_change
 from methodology.engagement.snooze import A_DAY, A_WHILE
@@ -25,6 +27,8 @@ from storage.engagements.unit_of_work import UnitOfWork
 
 Act = Callable[[UnitOfWork, PlannedActivityId], ActResult]
 ButtonHandler = Callable[[Interaction, ButtonValue], None]
+LEAVING_OUT_DONE: frozenset[Surface] = frozenset({"home", "plan"})
+"""The surfaces that are drawn without what was just done, or far from it."""
 
 
 def act_at_once(act: Act) -> ButtonHandler:
@@ -42,12 +46,22 @@ def act_or_preview(act: Act, form_id: str, title: str, *, asks_when: bool = Fals
     def pressed(interaction: Interaction, button: ButtonValue) -> None:
         origin = interaction.form_origin(button)
         try:
-            _act(interaction, origin, act, asks_when=asks_when)
+            result = _act(interaction, origin, act, asks_when=asks_when)
+            _ask_for_open_items(interaction, origin, result)
         except ShowAgain as moves:
             agreed, above = origin.model_copy(update={"agreed": moves.agreed}), moves.blocks
             interaction.open_form(title, lambda: form.moves_form(form_id, title, above, agreed))
 
     return pressed
+
+
+def _ask_for_open_items(interaction: Interaction, origin: FormOrigin, result: ActResult) -> None:
+    """Show the checklist of what was just done, where open items are left and the place does not show what was done."""
+    plan, done = result.plan, result.activity
+    is_asked = origin.about.surface in LEAVING_OUT_DONE and result.changed and done.state == "done"
+    if is_asked and count_open(plan.methodology, done):
+        today = plan.today_of(done, interaction.now)
+        interaction.open_form("Checklist", lambda: checklist_form(plan, done, today, origin))
 
 
 def menu_option_chosen(interaction: Interaction, button: ButtonValue) -> None:
@@ -135,13 +149,13 @@ def _submit_done(interaction: Interaction, act: Act) -> Answer:
     return None
 
 
-def _act(interaction: Interaction, origin: FormOrigin, act: Act, *, asks_when: bool = False) -> None:
+def _act(interaction: Interaction, origin: FormOrigin, act: Act, *, asks_when: bool = False) -> ActResult:
     def say_unchanged(result: ActResult) -> None:
         if not result.changed and origin.response_url:
             today = result.plan.today_of(result.activity, interaction.now)
             interaction.reply_at(origin.response_url, form.unchanged(result.plan, result.activity, today))
 
-    perform(
+    return perform(
         interaction,
         origin,
         lambda unit: act(unit, origin.about.activity_id),
@@ -167,7 +181,7 @@ def _plan_to_change(interaction: Interaction, button: ButtonValue) -> Engagement
     return plan
 
 
-def _activity_form_opener(
+def activity_form_opener(
     title: str,
     build: Callable[..., View],
     find: Callable[[Interaction, ButtonValue], EngagementPlan] = _plan_to_act,
@@ -183,18 +197,18 @@ def _activity_form_opener(
 
 mark_done_pressed = act_or_preview(activity.complete, ids.DONE, "Done", asks_when=True)
 undo_pressed = act_or_preview(activity.undo, ids.UNDO, "Undo")
-reassign_pressed = _activity_form_opener("Reassign", form.reassign_form, _plan_to_change)
-evidence_pressed = _activity_form_opener("Evidence", form.evidence_form)
-redate_pressed = _activity_form_opener("Change the date", form.redate_form, _plan_to_change)
+reassign_pressed = activity_form_opener("Reassign", form.reassign_form, _plan_to_change)
+evidence_pressed = activity_form_opener("Evidence", form.evidence_form)
+redate_pressed = activity_form_opener("Change the date", form.redate_form, _plan_to_change)
 
 CHOICES: dict[str, ButtonHandler] = {
     "done": mark_done_pressed,
     "undo": undo_pressed,
     "snooze_1": act_at_once(partial(activity.snooze_for, working_days=A_DAY)),
     "snooze_3": act_at_once(partial(activity.snooze_for, working_days=A_WHILE)),
-    "snooze_to": _activity_form_opener("Snooze", form.snooze_form),
+    "snooze_to": activity_form_opener("Snooze", form.snooze_form),
     "reassign": reassign_pressed,
-    "not_needed": _activity_form_opener("Not needed", form.not_needed_form),
+    "not_needed": activity_form_opener("Not needed", form.not_needed_form),
     "why": why.why_pressed,
     "evidence": evidence_pressed,
     "nudge": nudge_pressed,

@@ -104,7 +104,7 @@ def perform(
     just_done: Callable[[Result], tuple[PlannedActivityId, ...]] = lambda _result: (),
     show: Callable[[Result], None] = lambda _result: None,
     asks_when: bool = False,
-) -> None:
+) -> Result:
     """Make the change in one unit of work; behind the answer, draw the place anew where it was made.
 
     `show` shows the result elsewhere too. Nothing is saved while it moves due dates of others that the person
@@ -126,6 +126,7 @@ def perform(
     interaction.app_context.request_sweep()
     interaction.behind(lambda: _draw(interaction, redraw, delivery, plan))
     interaction.behind(lambda: show(result))
+    return result
 
 
 def _check_agreed(

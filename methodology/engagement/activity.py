@@ -11,7 +11,9 @@ from methodology.plan.planned_activity import PlannedActivity, State
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 
-ActivityAct = Literal["done", "not_needed", "undone", "snoozed", "reassigned", "evidence_given", "redated"]
+ActivityAct = Literal[
+    "done", "not_needed", "undone", "snoozed", "reassigned", "evidence_given", "redated", "ticked"
+]
 """The acts, by the words that the history has for them."""
 
 _POSSIBLE_IN: Mapping[ActivityAct, frozenset[State]] = {
@@ -22,6 +24,7 @@ _POSSIBLE_IN: Mapping[ActivityAct, frozenset[State]] = {
     "reassigned": frozenset({"open"}),
     "evidence_given": frozenset({"open", "done"}),
     "redated": frozenset({"open"}),
+    "ticked": frozenset({"open", "done"}),
 }
 _FOR_THE_TEAM: frozenset[ActivityAct] = frozenset({"reassigned", "redated"})
 

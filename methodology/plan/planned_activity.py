@@ -1,6 +1,6 @@
 """`PlannedActivity`, its states, its blockers, and which activities can start."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Literal, NewType
 
@@ -29,6 +29,13 @@ class Moved(Value):
     cause: str
 
 
+class Tick(Value):
+    """Who ticked off an item of a checklist, and on which day where they are."""
+
+    by: PersonId
+    on: date
+
+
 class PlannedActivity(Value):
     """A planned activity of an engagement: what the plan says, and what people did with it.
 
@@ -39,7 +46,8 @@ class PlannedActivity(Value):
     basis does. `shifted_from` is the planned date before it was shifted after a hold. `not_before` is a
     snooze: no reminder before that day. `startable_since` is the day on which the last blocker was closed, or
     on which the work was added later; `turns_missed` counts the turns of recurring work that were missed in a row
-    before this one; `moved` says why its date came closer, until its DRI was told.
+    before this one; `moved` says why its date came closer, until its DRI was told. `ticked` has what is ticked
+    off its checklists, by the keys of the items, in the shape of `Tick`.
     """
 
     id: PlannedActivityId
@@ -68,6 +76,7 @@ class PlannedActivity(Value):
     closed_by: PersonId | None = None
     evidence: str = ""
     reason: str = ""
+    ticked: Mapping[str, Mapping[str, str]] | None = None
 
     @property
     def is_open(self) -> bool:

@@ -53,6 +53,7 @@ PERSONAL: Mapping[str, Mapping[str, str]] = {
         "closed_by": f"{WHO} of who did it",
         "startable_told_to": f"{WHO} of who was told that it can start (versions before 0.3)",
         "moved": f"{WHO} of who moved it, and why",
+        "ticked": f"{WHO} of who ticked off an item of its checklist",
         "name": TYPED,
         "evidence": TYPED,
         "reason": TYPED,

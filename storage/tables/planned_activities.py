@@ -18,6 +18,8 @@ class PlannedActivityRow(SQLModel, table=True):
     from which day, by whom and why its date came closer, until its DRI was told. Versions before 0.3 keep in
     `startable_told` and `startable_told_to` what the table of what was told has now.
 
+    `ticked` has the items of checklists that are ticked off, by whom and when.
+
     `basis` says what the due date follows from, as long as no person set it.
 
     The partial index covers live rows only, so that it stays small.
@@ -66,3 +68,4 @@ class PlannedActivityRow(SQLModel, table=True):
     closed_by: str | None = None
     evidence: str = ""
     reason: str = ""
+    ticked: dict[str, dict[str, str]] | None = json_value()

@@ -177,3 +177,22 @@ def _works_on(person: Person, weekday: str) -> None:
     form.tick("Your working days", weekday)
     sends(form, "Save")
     person.waits_for(lambda: f"), {weekday[:3]}, " in home.text)
+
+
+def test_done_asks_for_the_open_items_of_the_checklist(anna: Person, acme: str) -> None:
+    review, setup = "Review the Kantata project", "Project assignment and setup checklist (PM)"
+    plan = opened(anna, card(anna, acme), "Plan")
+    form = form_of(anna, lambda: plan.press("Done", beside=f"*{review}*\n<@"), "Checklist")
+    form.tick(setup, "SOW", "Budget")
+    sends(form, "Save")
+    plan = opened(anna, card(anna, acme), "Plan")
+    plan.choose("Which activities?", "Done")
+    details = form_of(anna, lambda: plan.press("Details", beside=review), "Details")
+    assert f"{setup} (2 of 12 ticked off)" in details.text
+    assert " SOW · @Anna Keller, Mon 1 Mar" in details.text
+    again = form_of(anna, lambda: details.press("Tick off …"), "Checklist")
+    again.tick(setup, "SOW")
+    sends(again, "Save")
+    said = behind_more(anna, card(anna, acme), "History").text
+    assert f"ticked off “SOW” and “Budget” on the checklist of {review}" in said
+    assert f"took back “Budget” on the checklist of {review}" in said

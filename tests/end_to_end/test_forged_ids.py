@@ -108,6 +108,7 @@ ENTERED: Mapping[str, Json] = {
     ids.UPDATE: {},
     ids.UNDO: {},
     ids.EVIDENCE: {"evidence": typed("seen")},
+    ids.CHECKLIST: {"items:1": ticked("no_such_item")},
     ids.SNOOZE: {"until": chosen("2027-03-09")},
     ids.REASSIGN: {"person": person(CLARA)},
     ids.NOT_NEEDED: {"reason": typed("no need")},
@@ -485,8 +486,8 @@ def test_the_same_presses_and_forms_do_something_where_they_may(
     about = subjects["open"]._asdict()
     unchanged = [form for form in ENTERED if not (forger.submit(EMILY, form, about), forger.changed())[1]]
     previews, not_so = {ids.DATES, ids.ITERATIONS}, {ids.RESUME, ids.HOLD_LONGER, ids.REOPEN, ids.UNDO}
-    assert set(unchanged) == previews | not_so | {ids.GATE_SNOOZE}, (
-        "it is running, and nothing is done or ready"
+    assert set(unchanged) == previews | not_so | {ids.GATE_SNOOZE, ids.CHECKLIST}, (
+        "it is running, nothing is done or ready, and the activity has no checklist"
     )
     refused = [
         (action, choice)

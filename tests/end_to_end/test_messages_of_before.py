@@ -30,6 +30,9 @@ WAITING = f"{DELIVERIES} WHERE state IN ('planned', 'sending', 'uncertain')"
 OTHERWISE_SINCE = {
     "stage card of somebody of another team": ("ps.plan",),  # a day ends where the DRI is, not the reader
     "full plan, overdue": ("ps.act",),
+    # done asks for what is open of a checklist
+    "full plan, all": ("ps.act",),
+    "full plan, without a date": ("ps.act",),
     "full plan, mine": ("ps.plan.filter",),
     "change the date over why over the full plan": ("sent in",),  # a plan that closes is not drawn any more
     "role over the team": ("sent in",),  # a person who was looked up lately is not looked up again

@@ -23,6 +23,7 @@ from handlers.pages.views.activity_line import (
 from handlers.pages.views.gate_line import gate_menu
 from methodology.definition.model import Methodology
 from methodology.engagement.buttons import activity_buttons
+from methodology.engagement.checklist import count_open
 from methodology.engagement.engagement import Engagement, EngagementId
 from methodology.engagement.gate_work import CLOSING
 from methodology.engagement.things import gate_key
@@ -262,7 +263,9 @@ def _acted_on(
         sign = "✅" if work.state == "done" else "➖"
         texts = [f"{sign} {name}", f"{title} · {state_words(methodology, work, today)}", *kept_words(work)]
         yield section("\n".join(texts))
-        yield from row(done_controls(work, line.engagement, "digest", activity_buttons(work)))
+        open_items = count_open(methodology, work)
+        buttons = activity_buttons(work)
+        yield from row(done_controls(work, line.engagement, "digest", buttons, open_items=open_items))
     elif work.dri != sent.dri:
         yield section(f"↪️ {name}\n{title} · now with {mention(work.dri)}")
     else:

@@ -108,14 +108,23 @@ def undo_button(work: PlannedActivity, engagement: EngagementId, surface: Surfac
 
 
 def done_controls(
-    work: PlannedActivity, engagement: EngagementId, surface: Surface, buttons: AbstractSet[ActivityButton]
+    work: PlannedActivity,
+    engagement: EngagementId,
+    surface: Surface,
+    buttons: AbstractSet[ActivityButton],
+    *,
+    open_items: int,
 ) -> list[InteractiveElement | None]:
-    """The row under work that was just done or dropped: Undo, and evidence for what is done."""
+    """The row under work that was just done or dropped: Undo, and for what is done evidence, and the items of its
+    checklist that are open."""
     about = ButtonValue(engagement=engagement, work=work.id, surface=surface)
     add = "Change the link" if work.evidence else "Add a link"
     return [
         undo_button(work, engagement, surface) if "undo" in buttons else None,
         button(add, ids.EVIDENCE, about, of=work.name) if "evidence" in buttons else None,
+        button(f"Checklist: {open_items} open …", ids.CHECKLIST, about, of=work.name)
+        if open_items and "evidence" in buttons
+        else None,
     ]
 
 

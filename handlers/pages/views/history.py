@@ -24,6 +24,7 @@ from methodology.value import Value
 PER_PAGE = 20
 MOST_MOVES = 8
 MOST_CAUSES = 3
+MOST_TICKED = 10
 BY_ITSELF = "ps-bot"
 LET_GO = {
     "ended": ": it does not come again",
@@ -92,6 +93,11 @@ def change_words(methodology: Methodology, line: HistoryLine, today: date) -> st
             return f"said that {name} is not needed: {_typed(after.get('reason'))}"
         case "undone":
             return f"took {name} back to open"
+        case "ticked":
+            done = listed([f"“{_typed(each)}”" for each in after.get("ticked", ())][:MOST_TICKED])
+            taken = listed([f"“{_typed(each)}”" for each in before.get("ticked", ())][:MOST_TICKED])
+            said = [f"ticked off {done}" if done else "", f"took back {taken}" if taken else ""]
+            return f"{' and '.join(filter(None, said))} on the checklist of {name}"
         case "evidence_given":
             return f"left evidence for {name}: {evidence(str(after.get('evidence', '')))}"
         case "snoozed":

@@ -30,6 +30,7 @@ from handlers.pages.views.activity_line import (
 from handlers.pages.views.gate_line import gate_button, gate_controls, gate_text
 from methodology.engagement.buttons import CardButton, MenuButton
 from methodology.engagement.card import Card
+from methodology.engagement.checklist import count_open
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.gate_work import GateWork
 from methodology.plan.planned_activity import PlannedActivity
@@ -128,7 +129,13 @@ def _just_done(card: Card) -> Iterable[Block]:
         lines = [f"✅ Done by {mention(work.closed_by)}: *{work_name(work)}*", *kept_words(work)]
         yield section("\n".join(lines))
         yield from row(
-            done_controls(work, card.plan.engagement.id, _surface(card), buttons.of_activity(work))
+            done_controls(
+                work,
+                card.plan.engagement.id,
+                _surface(card),
+                buttons.of_activity(work),
+                open_items=count_open(card.plan.methodology, work),
+            )
         )
 
 

@@ -1,7 +1,9 @@
 """Details: the definition of an activity, and the explanation of its date."""
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
+from itertools import groupby
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -11,7 +13,7 @@ from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, section, sections
 from handlers.block_kit.modal import modal
-from handlers.block_kit.text import capital, count, day, escape, first_lines, linked, mention
+from handlers.block_kit.text import capital, day, escape, first_lines, linked, mention
 from handlers.block_kit.wording import (
     ahead_words,
     basis_words,
@@ -22,11 +24,12 @@ from handlers.block_kit.wording import (
     tool_words,
     work_name,
 )
-from methodology.definition.activity import Activity, Checklist
+from methodology.definition.activity import Activity
 from methodology.definition.anchor import Anchor
 from methodology.definition.model import Methodology
 from methodology.definition.wording import setter_in_words
 from methodology.engagement.buttons import ActivityButton
+from methodology.engagement.checklist import ListItem, list_items
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person
 from methodology.plan.explanation import Explanation
@@ -57,10 +60,10 @@ def why(
         _about(plan, work.model_copy(update={"due": to_be_done or work.due}), today),
         *_what(activity),
         section(f"*Why on this day*\n{_arithmetic(plan, work, explanation, today, to_be_done)}"),
-        *_buttons(work, origin, buttons),
+        *_buttons(work, origin, buttons, can_tick=bool(activity.checklists and buttons & {"done", "undo"})),
         *_after(explanation),
         *_tools(methodology, activity),
-        *[block for each in activity.checklists for block in _checklist(methodology.checklist[each])],
+        *_checklists(list_items(methodology, work), today),
         context(f"Source: {source_words(methodology, activity.source)}"),
     ]
     return modal("ps.why", "Details", blocks, close="Close", carries=origin)
@@ -87,11 +90,18 @@ def _about(plan: EngagementPlan, work: PlannedActivity, today: date) -> Block:
     )
 
 
-def _buttons(work: PlannedActivity, origin: FormOrigin, buttons: AbstractSet[ActivityButton]) -> list[Block]:
+def _buttons(
+    work: PlannedActivity,
+    origin: FormOrigin,
+    buttons: AbstractSet[ActivityButton],
+    *,
+    can_tick: bool = False,
+) -> list[Block]:
     about = origin.about.model_copy(update={"work": work.id, "choice": "", "surface": "modal"})
     redate = button("Change the date …", ids.REDATE, about, of=work.name)
     return row(
         [
+            button("Tick off …", ids.CHECKLIST, about, of=work.name) if can_tick else None,
             redate if "redate" in buttons else None,
             button("History", ids.HISTORY, about, of=work.name),
         ]
@@ -191,7 +201,19 @@ def _tools(methodology: Methodology, activity: Activity) -> list[Block]:
     return sections("*Tools and collateral*\n" + first_lines(lines, MOST_ITEMS, room=8000)) if lines else []
 
 
-def _checklist(checklist: Checklist) -> list[Block]:
-    items = [f"☐ {linked(item, 300)}" for item in checklist.items]
-    heading = f"*{escape(checklist.name)}* ({count(len(items), 'item', 'items')})"
-    return sections(f"{heading}\n{first_lines(items, MOST_ITEMS * 2, room=5800)}")
+def _checklists(items: Sequence[ListItem], today: date) -> list[Block]:
+    """Each checklist with what is ticked off, by whom and when."""
+    blocks: list[Block] = []
+    for checklist, of_one in groupby(items, key=lambda each: each.checklist):
+        shown = list(of_one)
+        done = sum(each.tick is not None for each in shown)
+        heading = f"*{escape(checklist.name)}* ({done} of {len(shown)} ticked off)"
+        lines = [_item(each, today) for each in shown]
+        blocks += sections(f"{heading}\n{first_lines(lines, MOST_ITEMS * 2, room=5800)}")
+    return blocks
+
+
+def _item(item: ListItem, today: date) -> str:
+    if item.tick is None:
+        return f"☐ {linked(item.text, 300)}"
+    return f"☑ {linked(item.text, 300)} · {mention(item.tick.by)}, {day(item.tick.on, today)}"

@@ -28,6 +28,12 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ),
     ("done", {}, {}, "marked *Call* done"),
     (
+        "ticked",
+        {"ticked": ["Book *it*"]},
+        {"ticked": ["Room booked", "Invitations sent"]},
+        "ticked off “Room booked” and “Invitations sent” and took back “Book ∗it∗” on the checklist of *Call*",
+    ),
+    (
         "done_before",
         {},
         {"on": "2026-11-16"},
