@@ -88,7 +88,13 @@ def build(settings: Settings, now: Clock, moved_by: Callable[[], timedelta] | No
         ),
         kinds=slack_app.OUTBOX_KINDS,
     )
-    sweep = Sweep(sender, SweepSettings(every=every), trigger=trigger, monitor=monitor, clocks=clocks)
+    sweep = Sweep(
+        sender,
+        SweepSettings(every=every, kept=settings.retention),
+        trigger=trigger,
+        monitor=monitor,
+        clocks=clocks,
+    )
     scheduler.schedule(sweep.run)
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else "unused"
     with _hidden_from_bolt():

@@ -15,6 +15,7 @@ from handlers.cli.methodology import add_methodology
 from handlers.cli.parser import Parser
 from handlers.cli.person import add_person
 from handlers.cli.playground import playground
+from handlers.cli.retention import add_retention
 from handlers.server.database import database_problem
 from handlers.server.lifespan import listen
 from handlers.server.log_line import LogLine
@@ -62,6 +63,7 @@ def _parser() -> Parser:
     add_history(commands)
     add_keys(commands)
     add_person(commands)
+    add_retention(commands)
     return parser
 
 

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from threading import Event, Lock
@@ -21,6 +21,7 @@ from methodology.plan.team import PersonId
 from storage.outbox import digest_schedule, queue
 from storage.outbox.queries import find_oldest_unsent, was_sent_since
 from storage.outbox.queue import Delivery
+from storage.privacy.retention import Retention
 from storage.workspaces import workspaces
 from storage.workspaces.workspaces import TokensSealed
 
@@ -41,11 +42,12 @@ POLL = 0.05
 
 @dataclass(frozen=True)
 class SweepSettings:
-    """The interval of the sweep, and the size of its batches."""
+    """The interval of the sweep, the size of its batches, and for how long is kept what is over."""
 
     every: timedelta = timedelta(seconds=30)
     people_at_once: int = 200
     in_flight: int = 8
+    kept: Retention = field(default_factory=Retention)
 
 
 class SweepTrigger:
@@ -88,7 +90,14 @@ class Sweep:
         self._served_last = ""
         sender.slack_apis.watchers.append(self._monitor.note_call)
         self.cards = ChannelCards(sender, self._monitor)
-        self.upkeep = Upkeep(sender, self._monitor, self._must_end, self._trigger.request_sweep, self.cards)
+        self.upkeep = Upkeep(
+            sender,
+            self._monitor,
+            self._must_end,
+            self._trigger.request_sweep,
+            self.cards,
+            self._settings.kept,
+        )
 
     def run(self) -> None:
         """One sweep. It ends when nothing more may be sent, or in time for the next one."""

@@ -8,20 +8,19 @@ from functools import partial
 from handlers.outbox.channel_cards import ChannelCards
 from handlers.outbox.clocks import STEP, Steps, has_passed
 from handlers.outbox.monitor import SweepMonitor
+from handlers.outbox.retention import erase_some
 from handlers.outbox.sender import Sender
 from handlers.outbox.upgrades import Upgrades
 from handlers.outbox.workers import Workers
 from storage.outbox import queue, sweeps, too_far_ahead
 from storage.outbox.queries import find_last_sent
+from storage.privacy.retention import Retention
 from storage.workspaces import workspaces
 
 log = logging.getLogger(__name__)
 
 RECHECK_AFTER = timedelta(minutes=5)
 """The time between two checks of a workspace whose token Slack refuses."""
-
-KEPT = timedelta(days=90)
-"""How long the record of a digest is kept; buttons in older messages still work."""
 
 PRUNE_AGAIN = 3600.0
 """In seconds."""
@@ -49,10 +48,11 @@ class Upkeep:
         must_end: Callable[[], bool],
         resumed: Callable[[], None],
         cards: ChannelCards,
+        kept: Retention,
     ) -> None:
         self._sender, self._monitor = sender, monitor
         self._must_end, self._resumed = must_end, resumed
-        self._app_context, self._cards = sender.app_context, cards
+        self._app_context, self._cards, self._kept = sender.app_context, cards, kept
         self.checks = Workers("check")
         self._upgrades = Upgrades(self._app_context)
         self._checked_at: datetime | None = None
@@ -86,17 +86,22 @@ class Upkeep:
             self._upgrades.run(self._must_end)
 
     def after_sending(self) -> None:
-        """Delete some of the oldest digests, once an hour in which nobody has set the clock.
+        """Delete some of the oldest digests, and erase some of what is kept no longer.
 
-        They count as old by Slack's clock too: a clock that is ahead would forget what was sent today.
+        Once an hour in which nobody has set the clock, and at each sweep while there is more to erase. Digests
+        count as old by Slack's clock too: a clock that is ahead would forget what was sent today. Buttons in
+        older messages still work.
         """
         self._pruned_at = max(self._pruned_at, self._steps.since)
         if self._sender.tick() - self._pruned_at < PRUNE_AGAIN:
             return
-        self._pruned_at, now = self._sender.tick(), self._app_context.now()
+        now, kept = self._app_context.now(), timedelta(days=self._kept.digests)
         with self._app_context.database.begin() as session:
             sent_last = find_last_sent(session) or now
-            queue.prune_digests(session, min(sent_last, now) - KEPT, most=MOST_PRUNED)
+            queue.prune_digests(session, min(sent_last, now) - kept, most=MOST_PRUNED)
+        with self._monitor.reporting("erase"):
+            if not erase_some(self._app_context, self._kept, self._must_end):
+                self._pruned_at = self._sender.tick()
 
     def bring_back(self) -> None:
         """Make due again what a clock that was ahead has set too far ahead."""

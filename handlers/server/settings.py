@@ -16,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, Field, SecretStr, ValidationErr
 from handlers.server.env_file import read_env_file
 from methodology.refusal import Refusal
 from storage.database.address import is_in_memory, read_address
+from storage.privacy.retention import Retention
 
 ENV_FILE = Path(".env")
 
@@ -31,6 +32,11 @@ FIX_BY_NAME = {
     "reminder_sweep_seconds": "write a number of seconds above 0 and up to 3600, such as 30",
     "admin_users": "write member ids such as U0123ABCD or T0123ABCD:U0123ABCD, separated by commas; "
     "to find one, open the person's profile in Slack and choose ⋮, Copy member ID",
+    **dict.fromkeys(
+        ("erase_after_days", "keep_closed_days", "keep_history_days"),
+        "write a number of days up to 3650, such as 365, or 0 to keep it for ever",
+    ),
+    "keep_digests_days": "write a number of days from 14 to 3650, such as 90",
     "channel_name_pattern": "write a name in which {customer} or {reference} is in braces and nothing else, "
     "such as ps-{customer}",
 }
@@ -57,6 +63,9 @@ def _fits(pattern: re.Pattern[str], value: object) -> object:
     return value
 
 
+Days = Annotated[int, _spelt(r"\d{1,4}"), Field(ge=0, le=3650)]
+
+
 class Settings(BaseModel):
     """The settings; each field is a variable in lower case."""
 
@@ -76,6 +85,10 @@ class Settings(BaseModel):
     reminder_sweep_seconds: Annotated[float, _spelt(r"\d+(\.\d+)?")] = Field(default=30, ge=0.05, le=3600)
     admin_users: tuple[Annotated[str, _spelt(r"(T[A-Z0-9]{8,}:)?[UW][A-Z0-9]{8,}")], ...] = ()
     channel_name_pattern: str = "ps-{customer}"
+    erase_after_days: Days = 30
+    keep_closed_days: Days = 0
+    keep_history_days: Days = 0
+    keep_digests_days: Annotated[int, _spelt(r"\d{1,4}")] = Field(default=90, ge=14, le=3650)
 
     @field_validator("admin_users", "token_keys", mode="before")
     @classmethod
@@ -124,6 +137,15 @@ class Settings(BaseModel):
         if not fields or not {*fields} <= {("customer", "", None), ("reference", "", None)}:
             raise ValueError
         return value
+
+    @property
+    def retention(self) -> Retention:
+        return Retention(
+            workspaces=self.erase_after_days,
+            engagements=self.keep_closed_days,
+            history=self.keep_history_days,
+            digests=self.keep_digests_days,
+        )
 
     @property
     def uses_sockets(self) -> bool:

@@ -20,6 +20,13 @@ def replacing_person(session: Session, workspace: str, person: str, former: str)
 
 
 @contextmanager
+def deleting_history(session: Session, workspace: str, engagement: int | None) -> Iterator[None]:
+    """Within this block, the history of this engagement may be deleted; None: that of none."""
+    with _excepted(session, HistoryExceptionRow(workspace=workspace, engagement=engagement)):
+        yield
+
+
+@contextmanager
 def _excepted(session: Session, row: HistoryExceptionRow) -> Iterator[None]:
     session.add(row)
     session.flush()

@@ -30,6 +30,8 @@ OURS = (
     "ADMIN_",
     "CHANNEL_",
     "TOKEN_",
+    "ERASE_",
+    "KEEP_",
 )
 
 

@@ -52,3 +52,20 @@ def test_somebody_with_open_work_is_not_forgotten_and_afterwards_they_are(
         "UPSE can use the bot in T1 again, as somebody new.\n",
     )
     assert _says(f"person allow {PSE}", capsys) == (1, "UPSE was not forgotten here.\n")
+
+
+def test_what_would_be_erased_is_told_before(
+    engaged: Engaged, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engaged.do(lifecycle.cancel, engaged.engagement_id, reason="Sold.")
+    code, told = _says("retention", capsys)
+    assert code == 0
+    assert told.splitlines() == [
+        "ERASE_AFTER_DAYS=30: workspaces that have removed the app are erased after 30 days; none is due.",
+        "KEEP_CLOSED_DAYS=0: closed engagements are kept for ever.",
+        "KEEP_HISTORY_DAYS=0: histories of closed engagements are kept for ever.",
+        "KEEP_DIGESTS_DAYS=90: the record of older daily messages is deleted.",
+    ]
+    monkeypatch.setenv("KEEP_CLOSED_DAYS", "30")
+    code, told = _says("retention", capsys)
+    assert "of the closed engagements, 1 would be erased now: Acme (T1, engagement 1)." in told

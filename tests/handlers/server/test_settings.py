@@ -26,6 +26,7 @@ UNDERSTOOD: list[tuple[str, str, Any]] = [
     ("ADMIN_USERS", "T0123ABCD:U0123ABCD", ("T0123ABCD:U0123ABCD",)),
     ("SLACK_API_URL", "https://slack.com/api", "https://slack.com/api/"),
     ("SLACK_API_URL", "http://127.0.0.1:4000/api/", "http://127.0.0.1:4000/api/"),
+    ("KEEP_CLOSED_DAYS", "0730", 730),
     ("HOST", "[::1]", "::1"),
     ("HOST", "localhost", "localhost"),
     ("HOST", "ps_bot.internal-7", "ps_bot.internal-7"),
@@ -56,6 +57,8 @@ REFUSED = {
         "https://slack.com/api/?x=1", "https://slack.com/api/#x", "https://me:secret@slack.com/api/", "https://[::1/api/",
         "https://slack.com:port/api/", "https://slack .com/api/", "https://slack.com/api/auth.test",
     ],
+    "ERASE_AFTER_DAYS": ["-1", "1e3", "3651", "30d", "never"],
+    "KEEP_DIGESTS_DAYS": ["13", "0"],
     "HOST": ["http://0.0.0.0", "0.0.0.0:3000", "*", "300.1.1.1", "127.1", "a..b", "[::1", "host name", "-a", "0"],
     "DATABASE_URL": [
         "no address", "cobol://somewhere", "mysql://ps@db/ps", "postgresql+asyncpg://ps@db/ps", "sqlite+aiosqlite:///ps.db",
