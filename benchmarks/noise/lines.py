@@ -104,11 +104,12 @@ DIGEST_HEADER = re.compile(r"^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} [A-Z][a-z]{2
 MORE = re.compile(r"^and (\d+) more\b", re.MULTILINE)
 STAR = re.compile(r"\*([^*\n]+)\*")
 WHO, WHEN = re.compile(r"Who is the (.+?)\?"), re.compile(r"When is (.+?)\?")
-OPEN = re.compile(r"^• (.+): (\d+) open\b")
+OPEN, ONE_OPEN = re.compile(r"^• (.+): (\d+) open\b"), re.compile(r"^• (.+?): (?!\d+ late with others)")
+FIRST = re.compile(r"First: \*([^*\n]+)\*, ")
 HEADINGS = (
     "Overdue", "Late", "Due today", "Due in the next two working days", "Can start now", "Ready to move on",
     "Still needed", "Due earlier", "Dates that contradict each other", "On hold", "Overdue with others",
-    "Late with others", "Asked of you", "To hand over", "Roles to fill", "Dates to set", "Empty roles and dates",
+    "Late with others", "Waiting on others", "Asked of you", "To hand over", "Roles to fill", "Dates to set", "Empty roles and dates",
 )  # fmt: skip
 MOVED, CONTRADICTION = "Due earlier", "Dates that contradict each other"
 
@@ -124,7 +125,7 @@ def read(content: Json, names: Names) -> Reading:
         return _digest("digest", blocks, names)
     if re.search(r"\bha(s|ve) begun\b", text):
         return Reading("begun", list(_bullets(blocks, names)))
-    if re.search(r"opened .+ with you as|made you .+ of |You opened ", text):
+    if re.search(r"opened .+ with you as|made you .+ of |You opened |You're now .+ of ", text):
         return Reading("welcome", list(_bullets(blocks, names)))
     return Reading("other", list(_bullets(blocks, names)))
 
@@ -163,6 +164,10 @@ def _read_also(reading: Reading, said: str, names: Names) -> None:
             engagement = names.engagement(found[1])
             if engagement is not None:
                 reading.also[engagement] = int(found[2])
+        elif found := ONE_OPEN.match(row):
+            engagement = names.engagement(found[1])
+            if engagement is not None:
+                reading.also[engagement] = 1
         elif found := MORE.match(row):
             reading.also_more += int(found[1])
 
@@ -222,6 +227,8 @@ def _bullets(blocks: list[Json], names: Names) -> Iterator[Line]:
     engagement = names.engagement(said)
     if engagement is None:
         return
+    if (first := FIRST.search(said)) and (found := names.thing(engagement, first[1])):
+        yield Line([found], first[0])
     for row in said.split("\n"):
         if row.startswith("• "):
             name = row.removeprefix("• ").rpartition(": ")[0].replace("*", "")

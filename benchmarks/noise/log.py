@@ -7,6 +7,7 @@ from typing import IO, Any
 
 from benchmarks.noise.records import Json, Records
 from benchmarks.noise.scenario import A_DAY, DAYS, FIRST_DAY, World
+from methodology.definition.activity import Activity
 from methodology.definition.model import Methodology
 from methodology.plan.calendar import WorkingCalendar
 
@@ -55,6 +56,7 @@ def facts_of(methodology: Methodology) -> Json:
                 "by_calendar": each.recurrence is not None and each.recurrence.cadence in CALENDAR,
                 "optional": each.optional,
                 "sets": each.sets,
+                "follows": _followed(each, methodology),
             }
             for each in methodology.activities
         },
@@ -65,7 +67,12 @@ def facts_of(methodology: Methodology) -> Json:
         "phases": [each.id for each in sorted(methodology.phases, key=lambda phase: phase.order)],
         "roles": {each.id: {"name": each.name, "remind_via": each.remind_via} for each in methodology.roles},
         "anchors": {
-            each.id: {"label": each.label, "role": each.set_by.role, "activities": [*each.set_by.activities]}
+            each.id: {
+                "label": each.label,
+                "role": each.set_by.role,
+                "activities": [*each.set_by.activities],
+                "repeats": each.repeats,
+            }
             for each in methodology.anchors
         },
         "types": {
@@ -87,3 +94,11 @@ def _working_days(calendar: Any) -> Iterator[str]:
         day = FIRST_DAY + number * A_DAY
         if calendar.is_working(day):
             yield day.isoformat()
+
+
+def _followed(activity: Activity, methodology: Methodology) -> str | None:
+    """The event before which this cannot start: what is due on its day or after it follows from it."""
+    due = activity.due
+    by = methodology.anchor[due.anchor].set_by
+    is_given = by.opening or by.stage_entered or by.condition
+    return None if is_given or due.offset is None or due.offset < 0 else due.anchor

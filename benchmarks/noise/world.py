@@ -264,6 +264,15 @@ class World:
             self._since[row["id"]] = self._could_be_done_since(row)
         return self._since[row["id"]]
 
+    def has_come(self, row: Row, day: date) -> bool:
+        """Whether the event has come that this work follows, where the plan gives it one as its start."""
+        anchor = self.facts["activities"].get(row["activity"], {}).get("follows")
+        if anchor is None:
+            return True
+        occurrence = row["occurrence"] if self.facts["anchors"][anchor]["repeats"] else 1
+        known = self.of["anchor_date"][row["engagement"]].get(f"{row['engagement']}:{anchor}:{occurrence}")
+        return known is not None and _day(known["on_day"]) <= day
+
     def _first_turns(self, engagement: int) -> dict[str, list[Row]]:
         """The first turns of all work of an engagement, by what names them where other work depends on them."""
         if engagement not in self._by_key:
@@ -328,7 +337,8 @@ class World:
         if thing.kind == "gate":
             return NOTHING
         row = self.tables["planned_activity"][thing.name]
-        return CAN_START if not self.is_recurring(row) and self.could_be_done_since(row) else NOTHING
+        can_start = self.could_be_done_since(row) and self.has_come(row, day)
+        return CAN_START if not self.is_recurring(row) and can_start else NOTHING
 
     def open_things(self, day: date) -> Iterator[Thing]:
         """Everything that can be done, decided or filled in on this day, and is not snoozed."""

@@ -88,7 +88,7 @@ def submit_evidence(interaction: Interaction) -> Answer:
 
 
 def submit_snooze(interaction: Interaction) -> Answer:
-    until = form.read_snooze(interaction.entered)
+    until = form.read_snooze(interaction.entered, interaction.shown)
 
     def snooze(unit: UnitOfWork, activity_id: PlannedActivityId) -> ActResult:
         try:

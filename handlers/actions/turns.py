@@ -7,7 +7,7 @@ from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.modal import View
 from handlers.slack.interaction import Interaction
 from methodology.plan.planned_activity import PlannedActivityId
-from methodology.reminders.news import due_alike
+from methodology.reminders.telling import due_alike
 from storage.engagements import activity
 from storage.engagements.activity import ActResult
 from storage.engagements.unit_of_work import UnitOfWork

@@ -12,8 +12,8 @@ from methodology.plan.team import PersonId
 from methodology.reminders.digest import may_be_told_at_once
 from methodology.reminders.digest_lines import Telling
 from methodology.reminders.my_work import work_in_begun
-from methodology.reminders.news import telling
 from methodology.reminders.recipients import Recipients
+from methodology.reminders.telling import telling
 from storage import people
 from storage.engagements.told import record_message
 

@@ -6,7 +6,8 @@ from handlers.block_kit.message import Message
 from handlers.context import AppContext
 from handlers.messages.digest import DailyDigest, NewForYou
 from handlers.messages.nudge import Nudge
-from handlers.messages.views.digest import Current, digest
+from handlers.messages.views.digest import digest
+from handlers.messages.views.digest_state import Current
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person
 from storage.engagements.aggregate import read_aggregates

@@ -4,14 +4,14 @@ from sqlmodel import Session
 
 from handlers.context import AppContext
 from handlers.messages.engagement_message import EngagementMessage
-from handlers.messages.views.welcome import MOST_WORK, given_role, welcome
+from handlers.messages.views.welcome import given_role, welcome
 from handlers.outbox.outgoing_message import Content, RenderContext
 from methodology.definition.ids import RoleId
-from methodology.engagement.work_lists import open_work_for
+from methodology.engagement.work_lists import first_for, open_work_for
 from methodology.plan.team import PersonId
 from methodology.reminders.digest import digest_for, first_reminder
 from methodology.reminders.digest_lines import Telling
-from methodology.reminders.news import telling
+from methodology.reminders.telling import telling
 from methodology.reminders.weekly import never_acts
 from storage.engagements.told import record_message
 from storage.outbox import queue
@@ -41,8 +41,9 @@ class Welcome(EngagementMessage):
         digest_input = load_digest_input(context.session, context.app_context.catalog, person)
         if never_acts(digest_input.unanswered):
             return None
+        first = first_for(plan, person.id, context.now)
         theirs = [each.id for each in open_work_for(plan, person.id)]
-        tells = telling(plan, person, theirs[:MOST_WORK], context.now, counted=theirs)
+        tells = telling(plan, person, [first.id] if first else [], context.now, counted=theirs)
         reminder = first_reminder(person, context.now, digest_input, tells)
         today = person.today(context.now).isoformat()
         if is_waiting(context.session, self.workspace, person.id, queue.DIGEST, today) and digest_for(

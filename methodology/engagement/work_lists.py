@@ -72,6 +72,11 @@ def next_for(plan: EngagementPlan, person: PersonId, now: datetime) -> PlannedAc
     return min(mine, key=lambda work: (later(work), by_urgency(work)), default=None)
 
 
+def first_for(plan: EngagementPlan, person: PersonId, now: datetime) -> PlannedActivity | None:
+    """What comes first for this person: of the stages that have begun, else of those that come."""
+    return next_for(plan, person, now) or next(iter(open_work_for(plan, person)), None)
+
+
 def open_work_for(
     plan: EngagementPlan, person: PersonId, stages: Collection[StageId] | None = None
 ) -> tuple[PlannedActivity, ...]:

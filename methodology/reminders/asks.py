@@ -6,6 +6,7 @@ from methodology.definition.ids import AnchorId, RoleId
 from methodology.engagement.things import date_key, role_key
 from methodology.engagement.work_lists import startable_without_date, without_holder
 from methodology.plan.team import PersonId
+from methodology.reminders.digest_lines import Missing
 from methodology.reminders.recipients import Recipients
 from methodology.value import Value
 
@@ -23,6 +24,11 @@ class Ask(Value):
     waiting: int
     role: RoleId | None = None
     anchor: AnchorId | None = None
+
+    @property
+    def missing(self) -> Missing:
+        """The part of it that a message tells."""
+        return Missing(name=self.name, waiting=self.waiting, role=self.role, anchor=self.anchor)
 
     @property
     def key(self) -> str:

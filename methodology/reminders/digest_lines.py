@@ -185,7 +185,8 @@ class NowMoved(Value):
 class OpenLine(Value):
     """What is open for the reader in one engagement, beside the news: how much, and the worst of it.
 
-    `escalated` counts late things of others, for the lead or a manager.
+    `asked` is the first of the roles to fill and dates to set. `escalated` counts late things of others, for the
+    lead or a manager.
     """
 
     engagement: EngagementId
@@ -193,6 +194,7 @@ class OpenLine(Value):
     open: int = 0
     worst: str = ""
     late_by: int = 0
+    asked: Missing | None = None
     escalated: int = 0
 
 

@@ -9,8 +9,9 @@ from methodology.engagement.rights import Viewer, may_act, must_change
 from methodology.people import Person
 from methodology.plan.team import PersonId
 from methodology.reminders.digest_lines import Because, WaitingNudge
-from methodology.reminders.news import EngagementNews, News, Thing
+from methodology.reminders.news import EngagementNews
 from methodology.reminders.schedule import in_working_hours, next_digest_at
+from methodology.reminders.thing import News, Thing
 from methodology.value import Value
 
 AFTER_DIGEST = timedelta(minutes=10)

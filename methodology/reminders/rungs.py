@@ -7,6 +7,7 @@ from typing import NamedTuple
 from methodology.engagement.gate_work import GateWork
 from methodology.engagement.lateness import Lateness
 from methodology.plan.changes import is_in_turns
+from methodology.plan.first_day import has_first_day_come
 from methodology.plan.planned_activity import PlannedActivity
 
 NONE, CAN_START, DUE, LATE_1, LATE_3, LATE_5 = range(6)
@@ -29,14 +30,19 @@ Told = Mapping[str, LastTold]
 
 
 def rung_of(lateness: Lateness, work: PlannedActivity) -> int:
-    """The rung of this work. Blocked work has none, and a turn of recurring work none before its day."""
+    """The rung of this work. Blocked work has none, a turn of recurring work none before its day, and what follows from
+    an event none before the event."""
     if not (work.is_open and lateness.can_start(work)):
         return NONE
     if days := lateness.late_by(work):
         return late_rung(days)
     if lateness.is_due(work):
         return DUE
-    return NONE if is_in_turns(lateness.plan.methodology, work.activity) else CAN_START
+    plan = lateness.plan
+    if is_in_turns(plan.methodology, work.activity):
+        return NONE
+    today, plan_facts = plan.today_of(work, lateness.now), plan.engagement.plan_facts
+    return CAN_START if has_first_day_come(plan.methodology, plan_facts, work, today) else NONE
 
 
 def can_begin(lateness: Lateness, work: PlannedActivity) -> bool:

@@ -14,8 +14,9 @@ from methodology.people import today_where
 from methodology.plan.planned_activity import Moved, PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.reminders.digest_lines import NowMoved, NowTold, Telling
-from methodology.reminders.news import EngagementNews, telling
+from methodology.reminders.news import EngagementNews
 from methodology.reminders.rungs import LastTold, Told
+from methodology.reminders.telling import telling
 from storage.database.reading import column, columns, rows
 from storage.database.upsert import insert_into
 from storage.engagements.engagement_plan import load_plan

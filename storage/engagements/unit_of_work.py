@@ -17,7 +17,7 @@ from methodology.plan.changes import Changes
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
-from methodology.reminders.news import given_now
+from methodology.reminders.telling import given_now
 from methodology.value import Value
 from storage.engagements import history, told
 from storage.engagements.channel_card import want_drawn

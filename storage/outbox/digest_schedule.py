@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 
 from methodology.people import Person
 from methodology.plan.team import PersonId
-from methodology.reminders.news import due_instead_of
 from methodology.reminders.schedule import DigestSchedule, digest_schedule
+from methodology.reminders.telling import due_instead_of
 from storage import people
 from storage.methodologies import Catalog
 from storage.outbox import new_for_you, queue

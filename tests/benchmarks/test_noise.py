@@ -109,7 +109,7 @@ def draft(due: str, *, state: str = "open", not_before: str | None = None) -> Js
 
 
 def digest(person: str, day: date, *blocks: Json) -> Json:
-    head = {"type": "header", "text": {"text": f"{day:%a} {day.day} {day:%b}: something for you"}}
+    head = {"type": "header", "text": {"text": f"{day:%a} {day.day} {day:%b} · something for today"}}
     return {"t": "message", "person": person, "day": day.isoformat(), "text": "", "blocks": [head, *blocks]}
 
 

@@ -19,7 +19,7 @@ def test_no_surface_of_the_bot_has_a_serious_fault(look: Look, house: House) -> 
     _channel(person, name)
     person.page.locator(".clock").click()
     person.page.get_by_role("menuitem", name="Next working day, 9:00 AM").click()
-    digest = person.sees("Tue 2 Mar: ", "ps-bot")
+    digest = person.sees("Tue 2 Mar · ", "ps-bot")
     digest.press("Done", beside=digest.text.split("\n")[2])
     assert faults(person) == "", "in a digest"
     home = person.opens_home()

@@ -37,7 +37,7 @@ def test_opening_card_digest_and_home_fit(look: Look, house: House, name: str, s
     expect(person.home.node).to_contain_text("Today")
     _fits(person, person.home.node.get_by_role("button", name="Show").last)
     person.tab("Messages")
-    digest = person.sees("Tue 2 Mar: ").node
+    digest = person.sees("Tue 2 Mar · ").node
     done = digest.locator("button", has_text="Done").first
     _fits(person, done)
     done.click()

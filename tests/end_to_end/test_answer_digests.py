@@ -56,15 +56,20 @@ def test_a_digest_is_acted_on_and_last_weeks_shows_the_true_state(tmp_path: Path
 
 def _snoozed_in_three_ways(days: Days) -> None:
     anna, digest = days.people["Anna Keller"], days.digest("Anna Keller")
-    digest.press("Snooze to the next working day", beside=f"*{KANTATA}*")
+    form = form_of(anna, lambda: digest.press("Snooze …", beside=f"*{KANTATA}*"), "Snooze")
+    assert form.text.startswith(f"Snooze\n{KANTATA}\nBorealis · due today")
+    sends(form, "Snooze")
     assert f"💤 {KANTATA}" in digest.text
-    assert "snoozed until Fri 5 Mar" in digest.text
+    assert "snoozed until Fri 5 Mar" in digest.text, "the next working day is chosen at first"
     days.begin()
     digest = days.digest("Anna Keller")
     assert KANTATA in digest.text, "the snooze to the next working day is over"
-    digest.press("Snooze for 3 working days", beside=f"*{WELCOME}*")
+    form = form_of(anna, lambda: digest.press("Snooze …", beside=f"*{WELCOME}*"), "Snooze")
+    form.choose("Remind again on", "3 working days, Wed 10 Mar")
+    sends(form, "Snooze")
     assert "snoozed until Wed 10 Mar" in digest.text
-    form = form_of(anna, lambda: digest.press("Snooze until a date …", beside=f"*{KANTATA}*"), "Snooze")
+    form = form_of(anna, lambda: digest.press("Snooze …", beside=f"*{KANTATA}*"), "Snooze")
+    form.choose("Remind again on", "A date, chosen below")
     form.pick_date("Date", "2027-03-05")
     form.submit("Snooze")
     assert form.errors == {"Date": "Choose a day after today."}

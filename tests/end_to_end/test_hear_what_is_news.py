@@ -18,7 +18,7 @@ from tests.support.engagement_life import (
 from tests.support.engagement_life import card as card_of
 from tests.support.start_form import PM, opens
 
-HEADINGS = ("Late", "Due today", "Can start now", "Late with others", "Empty roles and dates")
+HEADINGS = ("Late", "Due today", "Can start now", "Waiting on others", "Empty roles and dates")
 RUNGS = {"Late": 3}
 """Late by 1, 3 and 5 working days; everything else is told once."""
 NEVER_ACTS_FROM = date(2027, 3, 15)
@@ -59,7 +59,7 @@ def test_each_thing_is_told_once_at_each_rung_and_once_a_week_what_is_open(tmp_p
         lead = Counter(
             line for (who, _), each in days.digests.items() if who == "Ben Okafor" for line in under(each)
         )
-        assert [times for (heading, _), times in lead.items() if heading == "Late with others"].count(1) > 0
+        assert [times for (heading, _), times in lead.items() if heading == "Waiting on others"].count(1) > 0
 
 
 def test_empty_roles_and_dates_of_many_engagements_are_one_thing_of_a_morning(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_empty_roles_and_dates_of_many_engagements_are_one_thing_of_a_morning(tm
         wait_until_sent(house)
         days.begin()
         morning = days.digest("Ben Okafor")
-        assert morning.text.startswith("Tue 2 Mar: 1 thing for you\n")
+        assert "Roles to fill and dates to set\nSonata, Toccata and 2 more" in morning.text
         assert "Who is the" not in morning.text
 
 

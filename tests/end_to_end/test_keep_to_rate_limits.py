@@ -34,11 +34,11 @@ def test_digests_come_once_although_slack_counts(tmp_path: Path) -> None:
                 _waits_for_all_four(slack.person(name))
             for name, zone in ZONES.items():
                 slack.clock.move_to(datetime(2027, 3, 4, 9, tzinfo=ZoneInfo(zone)))
-                slack.person(name).sees("Thu 4 Mar: ", "ps-bot")
+                slack.person(name).sees("Thu 4 Mar · ", "ps-bot")
             house.swept()
             for name in ZONES:
                 reads = [message.text_when_read for message in slack.person(name).reads("ps-bot")]
-                assert sum("Thu 4 Mar: " in text for text in reads) == 1, reads
+                assert sum("Thu 4 Mar · " in text for text in reads) == 1, reads
                 assert sum("opened" in text for text in reads) == 4, reads
 
 

@@ -76,7 +76,7 @@ def test_outside_of_working_hours_the_question_is_on_top_of_the_next_digest(late
     assert not questions(anna)
     late.slack.clock.move_to(MORNING)
     wait_until_sent(late)
-    digest = anna.sees("Thu 11 Mar: ", "ps-bot")
+    digest = anna.sees("Thu 11 Mar · ", "ps-bot")
     assert "Asked of you\n@Ben Okafor asks how this is going.\n" + WELCOME in digest.text
     assert digest.text.count(WELCOME) == 1
     assert not questions(anna), "it has come with the digest"

@@ -87,14 +87,14 @@ def test_the_process_ends_and_begins_again_and_nobody_notices(way: str, tmp_path
             assert process.returncode == 0
         slack.clock.move_to(NINE)
         with a_process(slack, tmp_path, way) as (process, _url):
-            digest = ben.sees("for you", "ps-bot")
+            digest = ben.sees("for today", "ps-bot")
             name = digest.text.split("\n")[2]
             digest.press("Done", beside=f"*{name}*\n")
             ben.waits_for(lambda: f"✅ {name}" in digest.text)
             _is_ended_by(process, signal.SIGKILL)
         with a_process(slack, tmp_path, way) as (_, url):
             _has_swept(url)
-            assert len(_of(ben, "Tue 2 Mar: ")) == 1
+            assert len(_of(ben, "Tue 2 Mar · ")) == 1
             assert len(_of(ben, "opened Acme")) == 1
             assert sum("opened this engagement" in each.text_when_read for each in anna.reads("ps-team")) == 1
             digest.press("Undo", beside=name)
@@ -125,9 +125,9 @@ def test_a_process_whose_clock_is_wrong_for_a_moment_says_so_and_goes_on_as_if_i
         anna.waits_for(lambda: _problems(url) == {})
         assert (tmp_path / "log").read_text().count(told) == 1
         slack.clock.move_to(NINE)
-        ben.sees("Tue 2 Mar: ", "ps-bot")
+        ben.sees("Tue 2 Mar · ", "ps-bot")
         _has_swept(url)
-        assert len(_of(ben, "for you")) == 1
+        assert len(_of(ben, "for today")) == 1
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -14,7 +14,8 @@ from handlers.block_kit.message import Message
 from handlers.block_kit.modal import View
 from handlers.block_kit.wording import tool_links
 from handlers.messages.views.can_start import can_start
-from handlers.messages.views.digest import Current, digest
+from handlers.messages.views.digest import digest
+from handlers.messages.views.digest_state import Current
 from handlers.messages.views.handoff_sheet import handoff_sheet
 from handlers.pages.views.full_plan import PlanPage, full_plan
 from handlers.pages.views.history import HistoryLine, history

@@ -98,7 +98,7 @@ class Days:
         return [
             each
             for each in came
-            if each.text_when_read.startswith(f"{self.day:%a} {self.day.day} {self.day:%b}: ")
+            if each.text_when_read.startswith(f"{self.day:%a} {self.day.day} {self.day:%b} · ")
         ]
 
     def _next(self) -> date:

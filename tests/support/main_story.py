@@ -107,15 +107,16 @@ def _card_and_welcomes(house: House, be: Callable[[str], Person]) -> None:
     assert "Late" not in card, "nothing internal is said in a channel"
     assert f"{STILL_TO_DO}\n@Anna Keller · " in card
     assert "Draft the engagement estimate" not in card, "it was ticked as done"
-    for name in ("Anna Keller", "Judith Weiss", "Lakshmi Thapa", "Dev Sharma"):
+    be("Anna Keller").sees("You opened Acme (SOW-2027-001). You're its PS Engagement Manager.", "ps-bot")
+    for name in ("Judith Weiss", "Lakshmi Thapa", "Dev Sharma"):
         be(name).sees("@Anna Keller opened Acme (SOW-2027-001)", "ps-bot")
     house.swept()
     for name in ("Anna Keller", "Judith Weiss", "Lakshmi Thapa", "Dev Sharma"):
         assert len(_from_bot(be(name))) == 1
     lakshmi = be("Lakshmi Thapa").last("ps-bot").text
     assert "with you as Solutions Architect" in lakshmi
-    assert "You are the DRI for 1 activity" in lakshmi
-    assert "• Fill the first scoping details: due Tue 2 Mar\n" in lakshmi
+    assert "\nYou own 1 activity (as its DRI" in lakshmi
+    assert "First: Fill the first scoping details, due Tue 2 Mar.\n" in lakshmi
     assert "Your first reminder comes tomorrow at 9:00 AM" in lakshmi, "on the day on which it is due"
     assert "You stand in for others in its team." in be("Judith Weiss").last("ps-bot").text
 
@@ -135,8 +136,8 @@ def _gets_one_digest_at_nine(house: House, person: Person, zone: str) -> None:
     house.swept()
     assert _digests(person) == [], f"it is not nine yet where {person.name} is"
     house.slack.clock.move_to(nine)
-    found = person.sees("Wed 3 Mar: ", "ps-bot")
-    assert found.text.count("for you") == 1
+    found = person.sees("Wed 3 Mar · ", "ps-bot")
+    assert found.text.count("for today") == 1
     assert "9:00" not in found.text
 
 
@@ -168,8 +169,4 @@ def _from_bot(person: Person) -> list[Seen]:
 
 
 def _digests(person: Person) -> list[Seen]:
-    return [
-        each
-        for each in _from_bot(person)
-        if "Wed 3 Mar: " in each.text_when_read or "All done" in each.text_when_read
-    ]
+    return [each for each in _from_bot(person) if "Wed 3 Mar · " in each.text_when_read]

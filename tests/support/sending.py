@@ -45,6 +45,7 @@ from storage.outbox.queue import Delivery, NewDelivery
 from storage.people import Profile, save_profile
 from storage.tables.outbox import OutboxRow
 from storage.tables.people import PersonRow
+from storage.tables.planned_activities import PlannedActivityRow
 from storage.tables.told import ToldRow
 from tests.support.databases import once_in_a_database
 from tests.support.opened import gitlab_ps
@@ -236,7 +237,7 @@ def know(database: Database, now: datetime, *people_: tuple[str, str]) -> None:
 
 
 def engaged_sending(slack: Playground, database: Database) -> Sending:
-    """Ben leads and Clara does the work of an engagement whose kickoff was weeks ago."""
+    """Ben leads and Clara does the work of an engagement whose kickoff was weeks ago; some of it is due on the 24th."""
     now = slack.now().replace(microsecond=0)
 
     def engage() -> None:
@@ -248,6 +249,12 @@ def engaged_sending(slack: Playground, database: Database) -> Sending:
             opened_on=date(2026, 10, 26),
             dates={"kickoff": date(2026, 11, 2)},
         )
+        with database.begin() as session:
+            final_hours = update(PlannedActivityRow).where(
+                col(PlannedActivityRow.activity) == "fin_hours_final"
+            )
+            by_hand = {"due": date(2026, 11, 24), "due_by_hand": True, "waiting_for": None}
+            session.execute(final_hours.values(**by_hand))
 
     once_in_a_database(database, ("engaged_sending", f"{now:%F %H}"), engage)
     return Sending(slack, database, kinds={Notice.kind: Notice, DailyDigest.kind: DailyDigest})

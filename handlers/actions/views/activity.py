@@ -87,7 +87,7 @@ def snooze_form(plan: EngagementPlan, activity: PlannedActivity, today: date, or
                 UNTIL,
                 "Remind again on",
                 options,
-                initial=A_DATE,
+                initial=next_working_day.isoformat(),
                 radio=True,
                 hint="Only the reminder waits: the due date stays as it is.",
             ),
@@ -98,10 +98,14 @@ def snooze_form(plan: EngagementPlan, activity: PlannedActivity, today: date, or
     )
 
 
-def read_snooze(entered: FormValues) -> date:
-    """The day of the next reminder; raises `FieldErrors` if it is missing."""
-    choice = entered.choice(UNTIL)
-    until = entered.day(UNTIL_DATE) if choice in (None, A_DATE) else date.fromisoformat(choice)
+def read_snooze(entered: FormValues, shown: FormValues) -> date:
+    """The day of the next reminder; raises `FieldErrors` if it is missing.
+
+    A date that was picked goes before the day that the form was opened with.
+    """
+    choice, until = entered.choice(UNTIL), entered.day(UNTIL_DATE)
+    if choice not in (None, A_DATE) and not (until and choice == shown.choice(UNTIL)):
+        until = date.fromisoformat(choice)
     if until is None:
         raise FieldErrors({UNTIL_DATE: "Choose the date on which to be reminded again."})
     return until

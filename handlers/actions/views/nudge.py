@@ -16,8 +16,8 @@ from handlers.block_kit.wording import ABSENT, state_words, work_name
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
-from methodology.reminders.news import Thing
 from methodology.reminders.nudges import Addressee, when_to_nudge
+from methodology.reminders.thing import Thing
 from methodology.value import Value
 
 

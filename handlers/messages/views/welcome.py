@@ -1,24 +1,20 @@
 """The messages to a member of the team: when an engagement is opened, and when a role is given later."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import section
 from handlers.block_kit.message import Message, message
-from handlers.block_kit.text import count, escape, first_lines, instant, linked, listed, mention
+from handlers.block_kit.text import count, escape, instant, linked, listed, mention
 from handlers.block_kit.wording import due_words_now, work_name
 from handlers.pages.views.holidays import holidays_proposal
 from handlers.pages.views.stage_card import show_card_button
 from methodology.definition.ids import RoleId
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.work_lists import open_work_for
-from methodology.plan.planned_activity import PlannedActivity
+from methodology.engagement.work_lists import first_for, open_work_for
 from methodology.plan.team import PersonId
-
-MOST_WORK = 10
 
 Which = Literal["first", "next"]
 
@@ -26,14 +22,17 @@ Which = Literal["first", "next"]
 def welcome(
     plan: EngagementPlan, person: PersonId, *, now: datetime, first_reminder: datetime | None
 ) -> Message:
-    """The person who opened it, the member's work, most urgent first, and the time of the first reminder.
+    """In three lines: who opened it and what the member does, how much is theirs and what comes first, and when they
+    hear again.
 
     `first_reminder` is None where nothing of theirs is news soon, as it waits for dates or for other work.
     """
     engagement = plan.engagement
-    roles = [escape(plan.methodology.role[role].name) for role in engagement.team.roles_of(person)]
-    if roles:
-        lead = f"{mention(engagement.opened_by)} opened {_title(engagement)} with you as {listed(roles)}."
+    roles = listed([escape(plan.methodology.role[role].name) for role in engagement.team.roles_of(person)])
+    if person == engagement.opened_by:
+        lead = f"You opened {_title(engagement)}. You're its {roles or 'opener'}."
+    elif roles:
+        lead = f"{mention(engagement.opened_by)} opened {_title(engagement)} with you as {roles}."
     else:
         lead = f"{mention(engagement.opened_by)} opened {_title(engagement)}. You stand in for others in its team."
     return _message(plan, person, lead, now, first_reminder, which="first")
@@ -51,6 +50,8 @@ def given_role(
     """As `welcome`, for a member who was given this role later."""
     name = escape(plan.methodology.role[role].name)
     lead = f"{mention(given_by)} made you {name} of {_title(plan.engagement)}."
+    if given_by == person:
+        lead = f"You're now {name} of {_title(plan.engagement)}."
     which: Which = "first" if plan.engagement.team.roles_of(person) == (role,) else "next"
     return _message(plan, person, lead, now, next_reminder, which=which)
 
@@ -68,30 +69,29 @@ def _message(
     *,
     which: Which,
 ) -> Message:
-    work = open_work_for(plan, person)
-    paragraphs = (lead, _yours(plan, work, now), _when(work, reminder, which=which))
+    yours = _yours(plan, person, now)
     known = plan.people.get(person)
     return message(
-        *map(section, paragraphs),
+        section("\n".join([lead, yours or "Nothing is yours to do yet.", _when(reminder, which=which)])),
         *row([show_card_button(plan.engagement)]),
         *(holidays_proposal(known) if known else ()),
     )
 
 
-def _yours(plan: EngagementPlan, work: Sequence[PlannedActivity], now: datetime) -> str:
-    if not work:
-        return "No activity is yours yet."
-    lines = [f"• {work_name(each)}: {due_words_now(plan, each, now)}" for each in work]
-    heading = f"*You are the DRI for {count(len(work), 'activity', 'activities')}*"
-    return f"{heading}\n{first_lines(lines, MOST_WORK, room=2800)}"
+def _yours(plan: EngagementPlan, person: PersonId, now: datetime) -> str:
+    """How much is theirs as its DRI, and what comes first; empty if nothing is."""
+    first = first_for(plan, person, now)
+    if first is None:
+        return ""
+    many = len(open_work_for(plan, person))
+    as_dri = "as their DRI, you see them through" if many > 1 else "as its DRI, you see it through"
+    what = f"*{work_name(first)}*, {due_words_now(plan, first, now)}"
+    return f"You own {count(many, 'activity', 'activities')} ({as_dri}). First: {what}."
 
 
-def _when(work: Sequence[PlannedActivity], reminder: datetime | None, *, which: Which) -> str:
-    if not work and reminder is None:
-        return "You get a message on a working day on which something of theirs comes to you."
+def _when(reminder: datetime | None, *, which: Which) -> str:
     if reminder is None:
-        return "You get a message on the first working day on which one of them can start or is due."
-    return (
-        f"Your {which} reminder comes {instant(reminder)}. After that there is one message per working day, "
-        "and none when nothing is due."
-    )
+        return (
+            "You'll get a message on the first working day on which something of yours can start or is due."
+        )
+    return f"Your {which} reminder comes {instant(reminder)}, then at most one a working day, and only with news."

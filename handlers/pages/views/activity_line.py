@@ -19,13 +19,10 @@ from methodology.engagement.lateness import Lateness
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 
-SNOOZES: tuple[tuple[str, ActChoice], ...] = (
-    ("Snooze to the next working day", "snooze_1"),
-    ("Snooze for 3 working days", "snooze_3"),
-    ("Snooze until a date …", "snooze_to"),
-)
+SNOOZE: tuple[str, ActChoice] = ("Snooze …", "snooze_to")
 REASSIGN: tuple[str, ActChoice] = ("Reassign …", "reassign")
 NOT_NEEDED: tuple[str, ActChoice] = ("Not needed …", "not_needed")
+DETAILS: tuple[str, ActChoice] = ("Details", "why")
 
 
 def activity_text(
@@ -136,13 +133,14 @@ def act_controls(
     *,
     primary: bool = False,
 ) -> list[InteractiveElement | None]:
-    """The row under an open activity: Done, Details, and a menu to snooze or change it."""
+    """The row under an open activity: Done, and a menu to snooze or change it, or to see why it is due then."""
     about = ButtonValue(engagement=engagement, work=work.id, surface=surface)
-    why = button("Details", ids.WHY, about, of=work.name)
+    options: list[tuple[str, ActChoice]] = [SNOOZE, *_changes(buttons)] if "snooze" in buttons else []
+    if "why" in buttons:
+        options.append(DETAILS)
     return [
         done_button(work, engagement, surface, primary=primary) if "done" in buttons else None,
-        why if "why" in buttons else None,
-        _menu([*SNOOZES, *_changes(buttons)], about) if "snooze" in buttons else None,
+        _menu(options, about) if options else None,
     ]
 
 
@@ -174,11 +172,11 @@ def act_menu(
     if "nudge" in buttons:
         options.append(("Nudge", "nudge"))
     elif "snooze" in buttons:
-        options.append(("Snooze …", "snooze_to"))
+        options.append(SNOOZE)
     if "snooze" in buttons:
         options += _changes(buttons)
     if "why" in buttons:
-        options.append(("Details", "why"))
+        options.append(DETAILS)
     return _menu(options, about) if options else None
 
 

@@ -218,7 +218,7 @@ def test_a_manager_without_own_work_is_reminded_of_long_overdue_work(
     sending.slack.clock.move_to(utc("2026-11-24 12:00"))
     sending.sweep.run()
     (message,) = sending.messages(ANNA)
-    assert "Late with others" in str(message["blocks"])
+    assert "Waiting on others" in str(message["blocks"])
 
 
 def with_manager(slack: Playground, database: Database) -> Sending:

@@ -20,8 +20,8 @@ from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import Member, PersonId, Team
 from methodology.reminders.digest import MOST_LINES, digest_for
 from methodology.reminders.digest_lines import Digest, DigestInput, Line
-from methodology.reminders.news import telling
 from methodology.reminders.rungs import ASKED, CAN_START, DUE, LATE_1, LATE_3, LATE_5, NONE, LastTold
+from methodology.reminders.telling import telling
 from tests.support.plans import noon
 
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)

@@ -15,7 +15,7 @@ MAY, TUESDAY, WEDNESDAY = date(2026, 5, 1), date(2026, 6, 2), date(2026, 6, 3)
 CALL = planned("exec_kickoff")
 
 
-def of(activity: str = "exec_hard_book", due: date | None = WEDNESDAY, **more: Any) -> PlannedActivity:
+def of(activity: str = "exec_disc_questions", due: date | None = WEDNESDAY, **more: Any) -> PlannedActivity:
     return planned(activity, due=due, **more)
 
 
@@ -24,7 +24,11 @@ def of(activity: str = "exec_hard_book", due: date | None = WEDNESDAY, **more: A
     [
         pytest.param(of(), True, id="ahead-of-its-date"),
         pytest.param(of(due=None), True, id="without-a-date"),
-        pytest.param(of(due=None, waiting_for="kickoff"), False, id="waiting-for-a-date"),
+        pytest.param(of(due=None, waiting_for="discovery_session"), False, id="waiting-for-a-date"),
+        pytest.param(of("exec_backlog"), True, id="after-an-event-that-has-come"),
+        pytest.param(of("exec_plan_validate"), False, id="after-an-event-that-comes-tomorrow"),
+        pytest.param(of("exec_plan_validate", due=TUESDAY), True, id="due-by-hand-before-its-event"),
+        pytest.param(of("comp_exec_closeout"), False, id="after-an-event-without-a-date"),
         pytest.param(of(depends_on=(CALL.activity,)), False, id="blocked"),
         pytest.param(of(stage="customer_success"), False, id="of-a-stage-ahead"),
         pytest.param(of(state="done"), False, id="done"),
@@ -33,5 +37,6 @@ def of(activity: str = "exec_hard_book", due: date | None = WEDNESDAY, **more: A
     ],
 )
 def test_work_can_be_begun_that_waits_for_nothing(work: PlannedActivity, can: bool) -> None:
-    acme = plan(work, CALL, plan_facts=opened(start=MAY, start_stage="engagement_execution"))
+    dates = {"kickoff": TUESDAY, "discovery_session": WEDNESDAY}
+    acme = plan(work, CALL, plan_facts=opened(start=MAY, start_stage="engagement_execution", dates=dates))
     assert can_begin(Lateness(plan=acme, now=noon(TUESDAY)), work) is can

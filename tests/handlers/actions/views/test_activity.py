@@ -8,7 +8,7 @@ import pytest
 
 from handlers.actions.views import activity
 from handlers.block_kit.ids import ButtonValue, FormOrigin, decode
-from handlers.block_kit.inputs import FieldErrors
+from handlers.block_kit.inputs import FieldErrors, shown_in
 from methodology.engagement.engagement import EngagementId
 from methodology.plan.planned_activity import PlannedActivityId
 from tests.support.sample import BEN, LONG_NAME, TODAY, done, engagement, longest, plan, work
@@ -47,16 +47,18 @@ def test_evidence_may_be_given_changed_or_left_out(golden: Golden) -> None:
 
 def test_snoozing_offers_three_ways(golden: Golden) -> None:
     payload = golden(snooze_form())
-    read = activity.read_snooze(as_submitted(payload, until=chosen("2026-11-27")))
-    assert read == FRIDAY
-    entered = {"until_date": {"selected_date": "2026-12-24"}}
-    assert activity.read_snooze(as_submitted(payload, **entered)) == date(2026, 12, 24)
+    shown, christmas_eve = shown_in(payload["blocks"]), {"selected_date": "2026-12-24"}
+    in_three = as_submitted(payload, until=chosen("2026-11-27"), until_date=christmas_eve)
+    assert activity.read_snooze(as_submitted(payload), shown) == date(2026, 11, 25), "as it was opened"
+    assert activity.read_snooze(in_three, shown) == FRIDAY
+    assert activity.read_snooze(as_submitted(payload, until_date=christmas_eve), shown) == date(2026, 12, 24)
 
 
 def test_snoozing_without_a_day_is_refused_at_the_date() -> None:
-    submitted = as_submitted(checked(snooze_form()), until_date={"selected_date": None})
+    payload = checked(snooze_form())
+    submitted = as_submitted(payload, until=chosen(activity.A_DATE), until_date={"selected_date": None})
     with pytest.raises(FieldErrors) as refused:
-        activity.read_snooze(submitted)
+        activity.read_snooze(submitted, shown_in(payload["blocks"]))
     assert list(refused.value.errors) == ["until_date"]
 
 

@@ -39,22 +39,25 @@ def test_the_fullest_welcome_fits() -> None:
 def test_nobody_is_told_that_dated_work_has_no_date() -> None:
     text = welcome(plan(work(dri=BEN)), BEN, now=NOW, first_reminder=None).text
     assert "due " in text
-    assert text.endswith(
-        "You get a message on the first working day on which one of them can start or is due."
-    )
+    assert text.endswith("on the first working day on which something of yours can start or is due.")
 
 
 def test_no_date_is_promised_for_turns_of_a_stage_that_has_not_begun() -> None:
     turn = plans.planned("exec_timesheet", dri=ANNA, due=date(2026, 6, 5))
     ahead = plans.plan(turn, plan_facts=opened(start_stage="project_planning"))
     text = welcome(ahead, ANNA, now=plans.noon(date(2026, 6, 1)), first_reminder=None).text
-    assert "• Submit the weekly timesheet: once Engagement Execution has begun\n" in text
+    assert "First: *Submit the weekly timesheet*, once Engagement Execution has begun.\n" in text
 
 
 def test_a_deputy_reads_that_they_stand_in() -> None:
     text = welcome(plan(), CHLOE, now=NOW, first_reminder=None).text
     assert "You stand in for others" in text
-    assert "No activity is yours yet." in text
+    assert "Nothing is yours to do yet." in text
+
+
+def test_who_opened_it_is_not_told_who_did() -> None:
+    to_anna = welcome(plan(of=engagement(opened_by=ANNA)), ANNA, now=NOW, first_reminder=None).text
+    assert to_anna.startswith("You opened *Acme (SOW-42)*. You're its ")
 
 
 def test_a_role_given_later_is_told_with_who_gave_it(golden: Golden) -> None:

@@ -1,0 +1,107 @@
+"""The lines of a digest about an engagement as a whole: its gates and holds, moved dates, and who leaves."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from slack_sdk.models.blocks import Block
+
+from handlers.block_kit import ids
+from handlers.block_kit.ids import ButtonValue
+from handlers.block_kit.layout import actions as row
+from handlers.block_kit.layout import button, section
+from handlers.block_kit.text import count, day, first_lines, linked, listed, mention
+from handlers.messages.views.digest_parts import Drawing, late_words, line_text, titles_words
+from handlers.pages.views.gate_line import gate_menu
+from methodology.engagement.gate_work import CLOSING
+from methodology.reminders.digest_lines import Closer, Leaving, Line
+
+MOST_CLOSER = 5
+
+
+def gate(it: Drawing, line: Line) -> Iterable[Block]:
+    """A stage that can be left, or an engagement that can be closed."""
+    name, title, today = f"*{linked(line.name, 150)}*", linked(line.title, 150), it.today(line)
+    if it.current.is_over(line):
+        yield section(f"✅ {name}\n{title}")
+        return
+    if (until := it.current.snoozed_until(line)) and until > today:
+        yield section(f"💤 {name}\n{title} · snoozed until {day(until, today)}")
+        return
+    details = [late_words(line.overdue_by)] if line.overdue_by else ["due today"]
+    yield section(line_text(line, name, details))
+    about = ButtonValue(engagement=line.engagement, choice=line.stage or "", surface="digest")
+    label, action = ("Close …", ids.CLOSE) if line.stage is None else ("Move on", ids.ADVANCE)
+    style = "primary" if line == it.primary else None
+    go = button(label, action, about, style=style, of=line.title)
+    yield from row([go, gate_menu(line.stage or CLOSING, line.engagement, "digest")])
+
+
+def hold(it: Drawing, line: Line) -> Iterable[Block]:
+    """The question whether an engagement is still on hold."""
+    title, today = linked(line.title, 150), it.what.day
+    if it.current.is_over(line):
+        yield section(f"✅ *{title}*\n{it.current.words_of_hold(line, today)}")
+        return
+    until = f" until {day(line.due, today)}" if line.due else ""
+    yield section(f"*{title}*\nIt was to be on hold{until}. Does it go on?")
+    about = ButtonValue(engagement=line.engagement, surface="digest")
+    yield from row(
+        [
+            button("Resume", ids.RESUME, about, of=line.title),
+            button("Keep on hold …", ids.HOLD_LONGER, about, of=line.title),
+        ]
+    )
+
+
+def leaving(it: Drawing, line: Line) -> Iterable[Block]:
+    """What somebody has who leaves, in all engagements, and the way to give it to somebody else."""
+    who = line.leaving
+    if who is None:
+        return
+    person, where = mention(who.person), titles_words(line)
+    if it.current.is_over(line):
+        yield section(f"✅ *{person}* has nothing left in {where}.")
+        return
+    parts = [
+        count(who.work, "activity", "activities") if who.work else "",
+        count(who.roles, "role", "roles") if who.roles else "",
+    ]
+    what = listed([each for each in parts if each])
+    about = ButtonValue(choice=who.person, surface="digest")
+    yield section(f"*{person} {_leaving_words(who, it.what.day)}*\n{what} in {where}")
+    yield from row([button("Hand over …", ids.HAND_OVER, about)])
+
+
+def moved(it: Drawing, line: Line) -> Iterable[Block]:
+    """Dates that came closer."""
+    due = count(len(line.closer), "date of yours is", "dates of yours are")
+    cause = f"{linked(line.cause, 300)}, by {mention(line.owner)}" if line.owner else linked(line.cause, 300)
+    lines = [f"• {_closer(each, it.today(line))}" for each in line.closer]
+    head = f"*{linked(line.title, 150)}*: {due} earlier now\n{cause}\n"
+    yield section(head + first_lines(lines, MOST_CLOSER, room=2000))
+
+
+def contradiction(it: Drawing, line: Line) -> Iterable[Block]:
+    """Dates of blocked work and of what it waits for, one of which is wrong."""
+    due = f" was due {day(line.due, it.what.day)} and" if line.due else ""
+    waits = f"It{due} waits for {linked(line.cause, 300)}, which is not late."
+    text = f"*{linked(line.name, 150)}*\n{linked(line.title, 150)} · {waits} One of the dates is wrong."
+    about = ButtonValue(engagement=line.engagement)
+    yield section(text, button("Show the stage card", ids.SHOW_CARD, about, of=line.title))
+
+
+def _leaving_words(leaving: Leaving, today: date) -> str:
+    match leaving.because:
+        case "deactivated":
+            return "has left"
+        case "away" if leaving.first and leaving.last:
+            until = f"until {day(leaving.last, today)}"
+            begins = f"will be away from {day(leaving.first, today)}"
+            return f"is away {until}" if leaving.first <= today else f"{begins} {until}"
+    return "is not a full member any more"
+
+
+def _closer(closer: Closer, today: date) -> str:
+    was = f" (was {day(closer.was, today)})" if closer.was else ""
+    due = day(closer.due, today) if closer.due else "no date"
+    return f"{linked(closer.name, 150)}: {due}{was}"

@@ -1,0 +1,82 @@
+"""`Current`: what the lines of a message are about as it is by now, and what became of it since."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from handlers.block_kit.text import day
+from methodology.engagement.engagement import Engagement, EngagementId
+from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
+from methodology.plan.team import PersonId
+from methodology.reminders.digest_lines import Line, Missing
+from methodology.value import Value
+
+
+class Current(Value):
+    """The work and the engagements of a message as they are by now; those that are left out are as they were."""
+
+    work: Mapping[PlannedActivityId, PlannedActivity] = {}
+    engagements: Mapping[EngagementId, Engagement] = {}
+
+    def is_over(self, line: Line) -> bool:
+        """Whether what this line asks for has been done since."""
+        engagement = self.engagements.get(line.engagement)
+        match line.kind:
+            case "gate" | "nudged" if line.work is None:
+                return engagement is not None and (
+                    engagement.is_over or line.stage in engagement.plan_facts.left
+                )
+            case "hold":
+                return engagement is not None and (
+                    engagement.state != "on_hold" or self._held_until(line) is not None
+                )
+            case "missing":
+                return bool(line.missing) and all(self.is_filled(line, each) for each in line.missing)
+            case "role_unfilled" | "date_missing":
+                return self.is_filled(line, asked_before(line))
+            case "hand_over":
+                return line.leaving is not None and not self.has_something(
+                    line.engagements, line.leaving.person
+                )
+            case "moved" | "contradiction":
+                return True
+        work = self.work.get(line.work.id, line.work) if line.work else None
+        turns = (self.work.get(each.work) for each in line.elsewhere if each.work)
+        return work is not None and not work.is_open and all(it and not it.is_open for it in turns)
+
+    def has_something(self, engagements: Iterable[EngagementId], person: PersonId) -> bool:
+        """Whether this person has a role or open work in any of these."""
+        teams = [self.engagements[each].team for each in engagements if each in self.engagements]
+        in_team = not teams or any(person in team.people() for team in teams)
+        return in_team or any(each.is_open and each.dri == person for each in self.work.values())
+
+    def snoozed_until(self, line: Line) -> date | None:
+        """The day until which the gate of this line has been snoozed."""
+        engagement = self.engagements.get(line.engagement)
+        if engagement is None:
+            return None
+        return engagement.gates_not_before.get(line.stage) if line.stage else engagement.close_not_before
+
+    def _held_until(self, line: Line) -> date | None:
+        """The later end that the hold of this line has by now, if it has one."""
+        engagement = self.engagements.get(line.engagement)
+        until = engagement.hold_until if engagement and engagement.state == "on_hold" else None
+        return until if until and line.due and until > line.due else None
+
+    def words_of_hold(self, line: Line, today: date) -> str:
+        """What became of the hold that this line asks for, once it has been answered."""
+        until = self._held_until(line)
+        return f"On hold until {day(until, today)}." if until else "No longer on hold."
+
+    def is_filled(self, line: Line, missing: Missing) -> bool:
+        """Whether the role has somebody by now, or the date is set."""
+        engagement = self.engagements.get(line.engagement)
+        if engagement is None:
+            return False
+        if missing.role is not None:
+            return engagement.team.member(missing.role) is not None
+        return any(each.anchor == missing.anchor for each in engagement.plan_facts.dates)
+
+
+def asked_before(line: Line) -> Missing:
+    """What a line of an older version asks for."""
+    return Missing(name=line.asked, waiting=line.count, role=line.role, anchor=line.anchor)

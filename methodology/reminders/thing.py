@@ -1,0 +1,70 @@
+"""`Thing`: an activity or a ready gate with its rung now, and `News`, a line that tells of one."""
+
+from datetime import date
+from typing import NamedTuple
+
+from methodology.engagement.gate_work import GateWork
+from methodology.plan.planned_activity import PlannedActivity
+from methodology.plan.team import PersonId
+from methodology.reminders.digest_lines import Line, NowMoved, NowTold
+from methodology.reminders.recipients import Recipient
+from methodology.reminders.rungs import CAN_START, DUE, is_snoozed
+
+STILL_NEEDED = 2
+"""Turns of recurring work that passed undone in a row, after which it is told in the weekly message only."""
+
+
+class News(NamedTuple):
+    """A line, and what it tells its reader. One that `rides` causes no message."""
+
+    line: Line
+    told: tuple[NowTold, ...] = ()
+    moved: tuple[NowMoved, ...] = ()
+    rides: bool = False
+
+
+class Thing(NamedTuple):
+    """An activity or a ready gate, with its rung now."""
+
+    key: str
+    name: str
+    rung: int
+    late_by: int
+    not_before: date | None
+    today: date
+    owner: PersonId | None
+    recipient: Recipient
+    work: PlannedActivity | None = None
+    gate: GateWork | None = None
+    turns_passed: int = 0
+
+    @property
+    def is_snoozed(self) -> bool:
+        return is_snoozed(self.not_before, self.today)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it is due today or past, and not snoozed."""
+        return self.rung >= DUE and not self.is_snoozed
+
+    @property
+    def has_come(self) -> bool:
+        """Whether it can be done and its date is today or past; it may still be due on the working day after."""
+        work = self.work
+        return self.is_due or (
+            work is not None
+            and self.rung >= CAN_START
+            and not self.is_snoozed
+            and work.due is not None
+            and work.due <= self.today
+        )
+
+    @property
+    def is_escalated(self) -> bool:
+        """Whether it can be escalated now."""
+        return bool(self.late_by) and not self.is_snoozed and not self.is_still_needed
+
+    @property
+    def is_still_needed(self) -> bool:
+        """Whether it is recurring work of which so many turns passed undone that one must ask."""
+        return self.turns_passed >= STILL_NEEDED
