@@ -38,8 +38,6 @@ from storage.methodologies import Catalog
 
 MANIFEST = Path(__file__).with_name("manifest.json")
 TOUR = Path(__file__).with_name("tour.json")
-MESSAGES_A_SECOND = 5.0
-"""The limit for one workspace. Slack allows several hundred a minute, and one a second to a person."""
 
 
 def build(settings: Settings, now: Clock, moved_by: Callable[[], timedelta] | None = None) -> Bot:
@@ -83,7 +81,7 @@ def build(settings: Settings, now: Clock, moved_by: Callable[[], timedelta] | No
             token_of=tenancy.token_of,
             check_tokens=tenancy.check_tokens,
             client_with=partial(web_client, settings.slack_api_url),
-            rate_limiter=RateLimiter(MESSAGES_A_SECOND),
+            rate_limiter=RateLimiter(),
             metrics=metrics,
         ),
         kinds=slack_app.OUTBOX_KINDS,

@@ -15,8 +15,9 @@ from sqlmodel import col, select
 from benchmarks.databases import Databases
 from benchmarks.figures import Figure
 from benchmarks.processes import bot_settings, free_port, memory_of, running
-from benchmarks.seed import Sizes
+from benchmarks.seed import WORKSPACE, Sizes
 from storage.database.connection import Database
+from storage.outbox import allowance
 from storage.tables.engagements import MemberRow
 from storage.tables.outbox import OutboxRow
 from storage.tables.people import PersonRow
@@ -32,10 +33,9 @@ TIMEOUT = 900.0
 
 def measure(databases: Databases, *, rate: float, small: bool) -> Iterator[Figure]:
     sizes, clock = SMALL if small else FULL, _wednesday_morning(datetime.now(UTC))
-    url = _prepare(databases, sizes, clock)
+    url = _prepare(databases, sizes, clock, rate)
     slack, port = free_port(), free_port()
     settings = bot_settings(url, slack) | {
-        "BENCH_RATE": str(rate),
         "BENCH_CLOCK": clock.isoformat(),
     }
     with (
@@ -73,7 +73,7 @@ def _wednesday_morning(now: datetime) -> datetime:
     return wednesday.replace(hour=9, minute=0, second=0, microsecond=0)
 
 
-def _prepare(databases: Databases, sizes: Sizes, clock: datetime) -> str:
+def _prepare(databases: Databases, sizes: Sizes, clock: datetime, rate: float) -> str:
     """A database with all people in one time zone, all open work due today, nobody in a team without work, and
     the data of all people a day old."""
     path = databases.folder / f"sweep-{time.monotonic_ns()}"
@@ -81,6 +81,7 @@ def _prepare(databases: Databases, sizes: Sizes, clock: datetime) -> str:
     url = Databases(path).sqlite("sweep", sizes, clock)
     with closing(Database(url)) as database, database.begin() as session:
         yesterday = clock - timedelta(days=1)
+        allowance.set_rate(session, WORKSPACE, rate)
         session.execute(update(PersonRow).values(zone=ZONE, refreshed_at=yesterday))
         session.execute(
             update(PlannedActivityRow).where(col(PlannedActivityRow.live)).values(due=clock.date())

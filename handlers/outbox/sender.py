@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from handlers.context import AppContext
@@ -19,10 +18,10 @@ from handlers.outbox.rate_limiter import RateLimiter
 from handlers.outbox.recorder import Recorder
 from handlers.outbox.slack_api import SlackApi, SlackApis
 from handlers.outbox.timing import Timing
-from handlers.slack.api_errors import AppNotAllowed, InstallationDead, SlackTrouble
+from handlers.slack.api_errors import AppNotAllowed, InstallationDead, RateLimited, SlackTrouble
 from methodology.people import Person
 from methodology.plan.team import PersonId
-from storage.outbox import queue
+from storage.outbox import allowance, queue
 from storage.outbox.queue import Delivery, DeliveryState
 
 log = logging.getLogger(__name__)
@@ -160,9 +159,6 @@ class Sender:
             content = message.content(RenderContext(self.app_context, session, person, now))
         if content is None:
             return self._record.nothing_to_say(delivery, message)
-        if not self.rate_limiter.take_turn(delivery.workspace, delivery.recipient):
-            at = self.app_context.now() + timedelta(seconds=1)
-            return self._record.postpone(delivery, at, counts=False)
         slack_api.raise_if_blocked(POST)
         return content
 
@@ -199,6 +195,9 @@ class Sender:
         try:
             posted = post_message(slack_api, delivery, content.message)
         except SlackTrouble as trouble:
+            if isinstance(trouble, RateLimited):
+                with self.app_context.database.begin() as session:
+                    allowance.refuse(session, delivery.workspace, trouble.retry_after)
             return self._record.post_failed(delivery, trouble)
         self.failpoint("post.after")
         if not self._record.sent(delivery, posted):

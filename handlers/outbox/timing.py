@@ -11,7 +11,8 @@ class Timing:
     """The durations around sending a message.
 
     A lease is far longer than any call to Slack or difference between clocks. Once an attempt is marked, the
-    call must begin within `act_within`: a process that was suspended longer may have lost its lease.
+    call must begin within `act_within`: a process that was suspended longer may have lost its lease. Two messages
+    in one conversation are `apart`.
     """
 
     lease: timedelta = timedelta(minutes=3)
@@ -21,6 +22,7 @@ class Timing:
     retry_at_most: timedelta = timedelta(minutes=10)
     later: timedelta = timedelta(hours=1)
     fresh_for: timedelta = timedelta(minutes=10)
+    apart: timedelta = timedelta(seconds=1)
 
     def next_try(self, trouble: SlackTrouble, attempts: int, now: datetime) -> datetime:
         """The time of the next attempt, after this many attempts and this last error."""

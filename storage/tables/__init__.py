@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 # Foreign keys lead from file to file, and Alembic compares all tables: importing one file registers them all.
 from storage.tables import (
+    allowances,
     channel_cards,
     channels,
     engagements,
@@ -23,6 +24,7 @@ metadata = SQLModel.metadata
 """All tables, as SQLAlchemy and Alembic know them."""
 
 __all__ = [
+    "allowances",
     "channel_cards",
     "channels",
     "engagements",

@@ -15,6 +15,7 @@ from methodology.definition.ids import ActivityId
 from methodology.plan.changes import is_in_turns
 from methodology.plan.team import PersonId
 from storage.database.connection import Database
+from storage.outbox import allowance
 from storage.people import Profile, save_profile
 from storage.tables.people import PersonRow
 from storage.tables.planned_activities import PlannedActivityRow
@@ -34,6 +35,9 @@ def people_file(folder: Path, count: int) -> tuple[Path, list[str]]:
     return path, ids
 
 
+MESSAGES_A_SECOND = 60.0
+
+
 def give_work(
     database: Database, ids: Sequence[str], now: datetime, due: date, first_check: datetime
 ) -> None:
@@ -50,6 +54,7 @@ def give_work(
             share_out(session, engagement, list(recipients.values()), due)
     with database.begin() as session:
         session.execute(update(PersonRow).values(next_look_at=first_check))
+        allowance.set_rate(session, WORKSPACE, MESSAGES_A_SECOND)
 
 
 def share_out(session: Session, engagement: int, recipients: Sequence[str], due: date) -> None:

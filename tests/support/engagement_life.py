@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from html import unescape
 from pathlib import Path
 
-from handlers.outbox.rate_limiter import RateLimiter
 from playground.driver.person import Home, Modal, Person, Seen
+from storage.outbox import allowance
 from storage.outbox.digest_schedule import is_anybody_due
 from storage.outbox.queries import count_unsent
 from tests.support.house import House, a_house
@@ -34,8 +34,9 @@ def a_hasty_house(folder: Path, way: str = "http") -> Iterator[House]:
     """A bot without the pause of a second between two messages to a person: days pass in a second here."""
     with a_house(way, folder) as house:
         sender = house.bot.sweep.sender
-        apis = replace(sender.slack_apis, rate_limiter=RateLimiter(1000.0, apart=0.0))
-        house.bot.sweep.sender = replace(sender, slack_apis=apis)
+        with house.bot.app_context.database.begin() as session:
+            allowance.set_rate(session, WORKSPACE, 1000.0)
+        house.bot.sweep.sender = replace(sender, timing=replace(sender.timing, apart=timedelta(0)))
         yield house
 
 

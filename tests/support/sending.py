@@ -40,7 +40,7 @@ from storage.database.connection import Database
 from storage.engagements.opening import Opening, open_engagement
 from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.methodologies import Catalog, publish
-from storage.outbox import queue
+from storage.outbox import allowance, queue
 from storage.outbox.queue import Delivery, NewDelivery
 from storage.people import Profile, save_profile
 from storage.tables.outbox import OutboxRow
@@ -102,7 +102,6 @@ class Sending:
     settings: SweepSettings = field(default_factory=lambda: SweepSettings(every=timedelta(seconds=15)))
     kinds: OutboxKinds = field(default_factory=lambda: {Notice.kind: Notice})
     rate: float = 1000.0
-    apart: float = 0.0
     failpoint: Failpoint = no_failpoint
     tick: Callable[[], float] = monotonic
     timeout: int = 2
@@ -111,6 +110,8 @@ class Sending:
     run_soon: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
+        with self.database.begin() as session:
+            allowance.set_rate(session, WORKSPACE, self.rate)
         self.registry = CollectorRegistry()
         self.catalog = Catalog(self.database)
         self.client = WebClient(
@@ -121,7 +122,7 @@ class Sending:
             slack_apis=SlackApis(
                 token_of=lambda _workspace: self.client.token,
                 client_with=lambda _token: self.client,
-                rate_limiter=RateLimiter(self.rate, apart=self.apart, tick=self.tick),
+                rate_limiter=RateLimiter(self.tick),
                 metrics=SweepMetrics(self.registry),
             ),
             kinds=self.kinds,

@@ -21,7 +21,7 @@ KINDS = ("notice", "digest")
 
 
 def message(subject: str, workspace: str = "T1") -> NewDelivery:
-    return NewDelivery(workspace=workspace, recipient="U1", kind="notice", subject=subject)
+    return NewDelivery(workspace=workspace, recipient=f"U{subject}", kind="notice", subject=subject)
 
 
 def planned(database: Database, count: int, workspace: str = "T1") -> None:
