@@ -243,7 +243,7 @@ class Sweep:
                 held_back = held_back or most <= 0
                 continue
             allowed, claimed = self._claim(workspace, most)
-            held_back = held_back or not allowed
+            held_back = held_back or not (allowed and claimed)  # or a conversation had one just now
             for delivery in claimed:
                 self._served_last = workspace
                 self._sends.start(workspace, partial(self._send, delivery))

@@ -59,8 +59,9 @@ QUICK = Timing(
     search_after=timedelta(0),
     retry_after=timedelta(0),
     retry_at_most=timedelta(0),
+    apart=timedelta(0),
 )
-"""No pause between two attempts."""
+"""No pause between two attempts, or two messages."""
 
 
 class Notice(OutgoingMessage):

@@ -4,11 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from handlers.outbox.outgoing_message import Content
 from handlers.outbox.timing import Timing
 from playground import Playground
 from storage.database.connection import Database
+from storage.tables.allowances import AllowanceRow
 from storage.workspaces.workspaces import save_workspace
 from tests.support.sending import ANNA, BEN, WORKSPACE, Notice, Sending, notices, within
 
@@ -118,6 +120,8 @@ def test_two_hours_in_which_nothing_is_sent_are_told_throughout(
         sending.sweep.run()
     slack.clear_faults()
     slack.clock.forward(hours=1)
+    with sqlite_database.begin() as session:  # Slack's wait is in real seconds
+        session.execute(update(AllowanceRow).values(blocked_until=0.0))
     sending.sweep.run()
     assert problems(sending) == {}
 

@@ -157,3 +157,37 @@ def test_digests_of_long_ago_are_forgotten_some_at_a_time_and_nothing_else(datab
         with database.begin() as session:
             forgotten.append(queue.prune_digests(session, before, most=3))
     assert forgotten == [0, 3, 1, 0]
+
+
+def test_messages_in_one_conversation_are_claimed_one_after_the_other_and_a_second_apart(
+    database: Database,
+) -> None:
+    its = {"workspace": "T1", "recipient": "U1", "kind": "notice"}
+    second = timedelta(seconds=1)
+
+    def claims(now: datetime, kinds: tuple[str, ...] = KINDS) -> list[Delivery]:
+        with database.begin() as session:
+            return queue.claim(session, "T1", now, LEASE, most=10, kinds=kinds, apart=second)
+
+    with database.begin() as session:
+        queue.enqueue(session, [NewDelivery(**its, subject=subject) for subject in ("a", "b")], NOW)
+        queue.enqueue(session, [NewDelivery(**its | {"recipient": "U2"}, subject="a")], NOW)
+    first, other = claims(NOW)
+    assert (first.recipient, first.subject, other.recipient) == ("U1", "a", "U2")
+    assert claims(NOW) == [], "the first one is being sent"
+    with database.begin() as session:
+        queue.mark_sent(session, first, "D1", "1.0", NOW)
+    assert claims(NOW + second / 2) == []
+    (following,) = claims(NOW + second)
+    assert following.subject == "b"
+    assert {each.recipient for each in claims(NOW + second + LEASE)} == {"U1", "U2"}, "leases have run out"
+
+
+def test_a_kind_of_another_version_does_not_hold_up_the_others_of_a_conversation(database: Database) -> None:
+    its = {"workspace": "T1", "recipient": "U1"}
+    with database.begin() as session:
+        queue.enqueue(session, [NewDelivery(**its, kind="of_another_version", subject="a")], NOW)
+        queue.enqueue(session, [NewDelivery(**its, kind="notice", subject="b")], NOW)
+    with database.begin() as session:
+        claimed = queue.claim(session, "T1", NOW, LEASE, most=10, kinds=KINDS, apart=timedelta(seconds=1))
+    assert [each.subject for each in claimed] == ["b"]
