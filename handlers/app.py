@@ -20,6 +20,7 @@ from handlers.actions import (
     gate,
     hand_over,
     handoff,
+    happened,
     iterations,
     lifecycle,
     more,
@@ -59,7 +60,7 @@ SubmitHandler = Callable[[Interaction], dict[str, Any] | None]
 
 check_distinct("id", vars(ids), "ps.")
 PARTS = (
-    activity, advance, channel, checklist, closed_in_channel, dates, export, extra_work, gate, hand_over, handoff, iterations, lifecycle, more,
+    activity, advance, channel, checklist, closed_in_channel, dates, export, extra_work, gate, hand_over, handoff, happened, iterations, lifecycle, more,
     nudge, redraw, set_dates, status_report, team, turns, update, full_plan, timeline, why, history, home, settings, buttons, find, tool_link, start_command,
 )  # fmt: skip
 BUTTONS: Mapping[str, ButtonHandler] = merge_tables(

@@ -42,7 +42,8 @@ def gate_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin
     about = origin.about.model_copy(
         update={"choice": stages_choice(stage.id for stage in wanted), "work": None}
     )
-    gates = [gate_of(plan, stage.id, interaction.now) for stage in wanted]
+    together = [stage.id for stage in wanted]
+    gates = [gate_of(plan, stage, interaction.now, together) for stage in together]
     return form.advance_form(plan, gates, interaction.now, origin.model_copy(update={"about": about}))
 
 
@@ -70,7 +71,7 @@ def submit_advance(interaction: Interaction) -> Answer:
             interaction.entered, [gate_of(before, stage, unit.actor.at) for stage in stages]
         )
         plan = complete_all(unit, engagement_id, ticked)
-        gates = [gate_of(plan, stage, unit.actor.at) for stage in stages]
+        gates = [gate_of(plan, stage, unit.actor.at, stages) for stage in stages]
         passed = form.read_advance(interaction.entered, interaction.shown, gates, origin.agreed)
         for stage, answers in passed.items():
             if not answers.leaves:

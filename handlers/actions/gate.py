@@ -13,7 +13,7 @@ from handlers.slack.interaction import Interaction
 from methodology.definition.ids import StageId
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.gate_work import find_ready_gate
+from methodology.engagement.handoff_work import find_derived_work
 from methodology.engagement.lateness import Lateness
 from methodology.engagement.rights import must_act
 from methodology.engagement.snooze import A_DAY, A_WHILE
@@ -65,7 +65,7 @@ def _act(
 
 def _view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
     lateness = Lateness(plan=plan, now=interaction.now)
-    gate = find_ready_gate(lateness, _gate_of(origin.about))
+    gate = find_derived_work(lateness, _gate_of(origin.about))
     owner = plan.people.get(gate.owner) if gate.owner else None
     must_act(interaction.viewer, plan.engagement, owner, interaction.now)
     return form.snooze_gate_form(plan, gate, lateness.today_for(owner), origin)

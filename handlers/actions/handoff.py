@@ -10,15 +10,16 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from storage.engagements import handoff
 
 
-def handoff_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
-    return form.handoff_form(plan, origin)
+def handoff_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
+    return form.handoff_form(plan, plan.today(interaction.now), origin)
 
 
 def submit_handoff(interaction: Interaction) -> Answer:
     origin, parts = interaction.origin, form.read_handoff(interaction.entered, interaction.shown)
-    return finish_form(
+    answer = finish_form(
         interaction, origin, lambda unit: handoff.write_handoff(unit, origin.about.engagement_id, parts)
     )
+    return None if origin.about.choice == ids.AT_GATE else answer
 
 
 BUTTONS = {ids.HANDOFF: form_opener("Handoff sheet", handoff_view)}

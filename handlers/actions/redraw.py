@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from handlers.block_kit.ids import FormOrigin, Surface
+from handlers.block_kit.ids import AT_GATE, FormOrigin, Surface
 from handlers.block_kit.layout import section
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.modal import as_json
@@ -124,8 +124,10 @@ def _home(it: _Drawing) -> None:
 
 def _notice(it: _Drawing) -> None:
     """The handoff sheet, whose button names the person who handed over; other notices stay as sent."""
-    if it.origin.about.choice:
-        message = handoff_message(it.plan, PersonId(it.origin.about.choice))
+    if it.origin.about.choice not in ("", AT_GATE):
+        message = handoff_message(
+            it.plan, PersonId(it.origin.about.choice), it.viewer.id, it.app_context.now()
+        )
         if message is not None:
             it.replace(message)
 

@@ -14,6 +14,7 @@ from methodology.engagement.dates import DateField
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.evidence import LeftEvidence
+from methodology.engagement.handoff import Proof
 from methodology.engagement.health import Health
 from methodology.engagement.lateness import Lateness
 from methodology.plan.planned_activity import PlannedActivity
@@ -169,6 +170,16 @@ def date_label(field: DateField) -> str:
     if not field.anchor.repeats:
         return label
     return f"{label}: {field.label}" if field.label else f"{label}, no. {field.occurrence}"
+
+
+def proof_line(proof: Proof, today: date) -> str:
+    """What was recorded for a part of the handoff, where, by whom and when (mrkdwn)."""
+    name = linked(proof.source, 150)
+    if proof.happened is not None:
+        return f"• {capital(name)}: {day(proof.happened, today)}"
+    when = day(proof.on, today) if proof.on else ""
+    recorded = ", ".join(each for each in (mention(proof.by) if proof.by else "", when) if each)
+    return f"• {name}: {evidence(proof.evidence)}" + (f" · {recorded}" if recorded else "")
 
 
 def work_name(work: PlannedActivity, most: int = 150) -> str:

@@ -10,6 +10,7 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.evidence import evidence_from_gates
 from methodology.engagement.handoff import sheet_parts
 from methodology.plan.team import PersonId
+from methodology.reminders.news import EngagementNews
 from methodology.reminders.recipients import Recipients
 
 
@@ -21,7 +22,7 @@ class Handoff(EngagementMessage):
     by: PersonId
 
     def content(self, context: RenderContext) -> Content | None:
-        message = handoff_message(self.load_plan(context), self.by)
+        message = handoff_message(self.load_plan(context), self.by, context.recipient.id, context.now)
         return None if message is None else Content(message)
 
 
@@ -36,9 +37,27 @@ def handoffs_due(plan: EngagementPlan, by: PersonId, now: datetime) -> list[Hand
     return [Handoff(workspace=engagement.workspace, recipient=recipient, engagement=engagement.id, by=by)]
 
 
-def handoff_message(plan: EngagementPlan, by: PersonId) -> Message | None:
+def handoff_message(plan: EngagementPlan, by: PersonId, reader: PersonId, now: datetime) -> Message | None:
     """The handoff sheet as filled in so far; None where the methodology asks for none."""
     filled = sheet_parts(plan)
     if not filled:
         return None
-    return handoff_sheet(plan.engagement, filled, by=by, confirmed=evidence_from_gates(plan))
+    return handoff_sheet(
+        plan.engagement,
+        filled,
+        by=by,
+        today=plan.today(now),
+        confirmed=evidence_from_gates(plan),
+        asks=who_knows(plan, reader, now),
+    )
+
+
+def who_knows(plan: EngagementPlan, reader: PersonId, now: datetime) -> str:
+    """The name of who can be asked for what is empty: whose work the handoff is, or who opened the engagement.
+
+    Empty if nothing is empty that they could know, or the reader is the one.
+    """
+    thing = EngagementNews(plan=plan, now=now).handoff_to_ask
+    owner = thing.owner or thing.recipient.person if thing else None
+    known = plan.people.get(owner) if owner else None
+    return known.name if known is not None and known.id != reader else ""

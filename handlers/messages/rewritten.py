@@ -8,9 +8,12 @@ from handlers.messages.digest import DailyDigest, NewForYou
 from handlers.messages.nudge import Nudge
 from handlers.messages.views.digest import digest
 from handlers.messages.views.digest_state import Current
+from methodology.definition.model import Methodology
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.handoff_work import handoff_work
+from methodology.engagement.lateness import Lateness
 from methodology.people import Person
-from storage.engagements.aggregate import read_aggregates
+from storage.engagements.aggregate import Aggregate, read_aggregates
 from storage.engagements.engagement_plan import methodology_of
 from storage.links import read_links
 from storage.outbox.queries import find_by_message
@@ -42,4 +45,19 @@ def rewritten_digest(
     methodologies = {int(each.id): methodology_of(app_context.catalog, each, links) for each in engagements}
     methodologies[int(changed.engagement.id)] = changed.methodology
     known = {each.id: each for each in (changed.engagement, *engagements)}
-    return digest(methodologies, sent, current=Current(work=work, engagements=known))
+    handoffs = {
+        each.engagement.id: handoff_work(Lateness(plan=each, now=app_context.now()))
+        for each in (changed, *(_without_people(methodologies, found) for found in read))
+        if each.engagement.state != "on_hold"
+    }
+    current = Current(work=work, engagements=known, handoffs=handoffs)
+    return digest(methodologies, sent, current=current)
+
+
+def _without_people(methodologies: Mapping[int, Methodology], read: Aggregate) -> EngagementPlan:
+    return EngagementPlan.model_construct(
+        engagement=read.engagement,
+        methodology=methodologies[int(read.engagement.id)],
+        work=read.work,
+        people={},
+    )

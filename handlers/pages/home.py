@@ -28,7 +28,7 @@ from handlers.slack.viewer import get_reader
 from methodology.engagement.engagement_line import engagement_line, worst_first
 from methodology.engagement.portfolio import PortfolioFilter
 from methodology.engagement.rights import NotAllowed, NotConfirmed, Viewer, must_be_member
-from methodology.reminders.my_gates import my_gates
+from methodology.reminders.my_gates import my_gates, my_handoffs, my_questions
 from methodology.reminders.my_work import my_work
 from storage.engagements import queries
 from storage.engagements.engagement_plan import load_plans
@@ -92,6 +92,8 @@ def home_view(
             work=work[(work_page - 1) * WORK_PER_PAGE : work_page * WORK_PER_PAGE],
             total_work=len(work),
             gates=my_gates(viewer, all_plans, now),
+            handoffs=my_handoffs(viewer, all_plans, now),
+            questions=my_questions(viewer, all_plans, now),
             work_page=work_page,
             engagements=lines[:MINE_SHOWN],
             total_engagements=len(my_plans),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from handlers.block_kit.message import Message
+from handlers.messages.handoff_sheet import who_knows
 from handlers.pages.stage_card import render_card
 from handlers.pages.views.status_report import status_report_message
 from handlers.ps_stage.query import StageQuery
@@ -21,6 +22,7 @@ from methodology.engagement.status_report import status_report
 from methodology.engagement.team import role_lines
 from methodology.engagement.timeline import timeline
 from methodology.engagement.work_lists import begun_by_urgency
+from methodology.reminders.nudges import may_nudge
 from methodology.text import words_of
 from storage.engagements.engagement_plan import get_plan
 
@@ -47,9 +49,12 @@ def _next(query: StageQuery, plan: EngagementPlan) -> Message:
     return next_of(plan, begun_by_urgency(plan), query.app_context.now())
 
 
-def _handoff(_query: StageQuery, plan: EngagementPlan) -> Message:
-    sheet = sheet_parts(plan)
-    return handoff_of(plan, sheet) if sheet else no_handoff(plan)
+def _handoff(query: StageQuery, plan: EngagementPlan) -> Message:
+    sheet, now = sheet_parts(plan), query.app_context.now()
+    if not sheet:
+        return no_handoff(plan)
+    asks = who_knows(plan, query.viewer.id, now) if may_nudge(query.viewer, plan, now) else ""
+    return handoff_of(plan, sheet, plan.today(now), asks)
 
 
 def _card(query: StageQuery, plan: EngagementPlan) -> Message:

@@ -12,7 +12,8 @@ from methodology.engagement.criteria import known_criteria
 from methodology.engagement.dates import empty_dates
 from methodology.engagement.engagement_line import stage_dots
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.gate_work import GateWork, is_owned_by, ready_gates
+from methodology.engagement.gate_work import DerivedWork, GateWork, is_owned_by, ready_gates
+from methodology.engagement.handoff_work import HandoffWork, handoff_work
 from methodology.engagement.health import Health, health
 from methodology.engagement.lateness import Lateness
 from methodology.engagement.rights import Viewer
@@ -40,7 +41,7 @@ class Card(Value):
     `open_work` is the open work of the stages that have begun, most urgent first; the card lists
     `MOST_OPEN` of it beside the viewer's own next thing. `dots` is how far it is in its stages. `blocking` says what it waits for and holds up. `gates` are ready, `gates_for_you` those of
     them that are the viewer's. `for_you` is the viewer's next thing, or what is next at all on a card in a channel.
-    `empty_dates` counts the dates of the current stages that are not known yet. `coming` is the first open work of the
+    `empty_dates` counts the dates of the current stages that are not known yet. `handoff` is the handoff, while something in it is to be filled in. `coming` is the first open work of the
     stages ahead. `late` is the open work that is late. `just_done` was done with a button of this card and can be undone there.
     """
 
@@ -53,6 +54,7 @@ class Card(Value):
     open_work: tuple[PlannedActivity, ...] = ()
     gates: tuple[GateWork, ...] = ()
     gates_for_you: tuple[GateWork, ...] = ()
+    handoff: HandoffWork | None = None
     following: tuple[Stage, ...] = ()
     coming: tuple[PlannedActivity, ...] = ()
     criteria: tuple[OpenCriterion, ...] = ()
@@ -69,15 +71,16 @@ class Card(Value):
     def blocking(self) -> Blocking:
         return Blocking(plan=self.plan)
 
-    def today_of(self, gate: GateWork) -> date:
-        """The date where the owner of this gate is."""
-        owner = self.plan.people.get(gate.owner) if gate.owner else None
+    def today_of(self, work: DerivedWork) -> date:
+        """The date where the owner of this gate or handoff is."""
+        owner = self.plan.people.get(work.owner) if work.owner else None
         return Lateness(plan=self.plan, now=self.now).today_for(owner)
 
     @property
     def listed(self) -> tuple[PlannedActivity, ...]:
-        """The open work that the card lists: the most urgent, without the viewer's next thing."""
-        return self._others[:MOST_OPEN]
+        """The open work that the card lists: the most urgent, without the viewer's next thing. The handoff has a
+        line of its own among them."""
+        return self._others[: MOST_OPEN - bool(self.handoff)]
 
     @property
     def unlisted(self) -> int:
@@ -124,6 +127,7 @@ def card(
         open_work=open_work,
         gates=gates,
         gates_for_you=tuple(each for each in gates if viewer and is_owned_by(plan, each, viewer.id, now)),
+        handoff=None if outsiders_read else handoff_work(lateness),
         following=next_stages(methodology, plan_facts),
         coming=tuple(sorted(coming, key=lambda each: (plan.is_turn_ahead(each), by_urgency(each))))[
             :MOST_COMING

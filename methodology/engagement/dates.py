@@ -7,6 +7,7 @@ from methodology.definition.anchor import Anchor
 from methodology.definition.ids import AnchorId, StageId
 from methodology.definition.stage import Stage
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.passed_dates import is_said
 from methodology.plan.anchor_dates import AnchorDate, can_be_entered, check_day
 from methodology.plan.changes import Changes, Shift
 from methodology.plan.facts import stages_ahead, stages_of
@@ -142,7 +143,7 @@ def preview_dates(plan: EngagementPlan, entries: Iterable[DateEntry]) -> Changes
                 label=entry.label,
                 actual=known is not None and known.actual,
             )
-        elif known is not None and known.actual:
+        elif known is not None and known.actual and not is_said(plan, entry.anchor, entry.occurrence):
             raise _has_happened(plan, entry)
     plan_facts = plan.engagement.plan_facts.model_copy(update={"dates": tuple(dates.values())})
     engagement = plan.engagement.model_copy(update={"plan_facts": plan_facts})

@@ -41,7 +41,8 @@ class Engagement(Value):
     """The record of an engagement without its planned activities.
 
     `exit_dates` are the days by which stages are to be left. `ready_on` has the day on which the gate of a
-    stage became ready (see `gate_work.ready_days`), `gates_not_before` the snoozes of gates, `close_not_before` that of closing.
+    stage became ready (see `gate_work.ready_days`), `gates_not_before` the snoozes of gates, `close_not_before` that of closing,
+    `handoff_not_before` that of the handoff.
     `resumed_on` is the day on which it was last resumed or reopened, `hold_until` the planned end of a hold.
     `left_despite` has the reasons for which stages were left although something was open or not true,
     `left_notes` the links or notes that were left at the gates of stages.
@@ -70,6 +71,7 @@ class Engagement(Value):
     ready_on: Mapping[StageId, date] = {}
     gates_not_before: Mapping[StageId, date] = {}
     close_not_before: date | None = None
+    handoff_not_before: date | None = None
     asked: Mapping[str, date] = {}
     left_despite: Mapping[StageId, str] = {}
     left_notes: Mapping[StageId, str] = {}

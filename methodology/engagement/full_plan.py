@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Literal
 
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.gate_work import is_owned_by
+from methodology.engagement.handoff_work import HandoffWork, handoff_work
 from methodology.engagement.lateness import Lateness
 from methodology.plan.planned_activity import PlannedActivity, by_urgency
 from methodology.plan.team import PersonId
@@ -19,6 +21,21 @@ def filter_plan(
     lateness = Lateness(plan=plan, now=now)
     left = (each for each in plan.work if _fits(lateness, each, chosen, person))
     return tuple(sorted(left, key=lambda each: (stage_order.get(each.stage, 0), by_urgency(each))))
+
+
+def shown_handoff(
+    plan: EngagementPlan, chosen: PlanFilter, person: PersonId, now: datetime
+) -> HandoffWork | None:
+    """The handoff, if something in it is to be filled in and it matches the filter for this person."""
+    work = handoff_work(Lateness(plan=plan, now=now))
+    if work is None:
+        return None
+    fits = {
+        "mine": is_owned_by(plan, work, person, now),
+        "late": work.late_by > 0,
+        "unscheduled": work.due is None,
+    }
+    return work if fits.get(chosen, chosen != "done") else None
 
 
 def _fits(lateness: Lateness, activity: PlannedActivity, chosen: PlanFilter, person: PersonId) -> bool:

@@ -8,7 +8,7 @@ from methodology.definition.stage import ExitCriterion, HandoffPart, Stage
 from methodology.engagement.criteria import Known, known_criteria
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate_work import holds_gate
-from methodology.engagement.handoff import missing_when_leaving
+from methodology.engagement.handoff import SheetPart, missing_when_leaving, sheet_when_leaving
 from methodology.engagement.lateness import Lateness
 from methodology.engagement.missed_turns import ends_with_stage
 from methodology.plan.changes import is_in_turns
@@ -26,8 +26,8 @@ class Gate(Value):
     one-time work, which is let go when the stage is left. `going_on` and `ending` are the turns of recurring work
     that do not hold it: what has another end goes on after the stage, the rest is over with it. `closed` is the
     work of the stage that people have closed. `confirmed` are the criteria that are known to be met. `entered` are the stages that are entered by leaving this one, `beside`
-    the other current stages. `handoff_missing` are the missing parts of the handoff sheet that the next
-    stage needs; they do not block the gate.
+    the other current stages. `handoff` is the handoff sheet at the last gate before it and at the one before the
+    stage that needs it; `handoff_missing` are its empty parts that are to be filled when this stage is left.
     """
 
     stage: Stage
@@ -40,6 +40,7 @@ class Gate(Value):
     confirmed: Mapping[CriterionId, Known] = {}
     entered: tuple[Stage, ...] = ()
     beside: tuple[Stage, ...] = ()
+    handoff: tuple[SheetPart, ...] = ()
     handoff_missing: tuple[HandoffPart, ...] = ()
 
     @property
@@ -48,7 +49,7 @@ class Gate(Value):
 
     def needs_reason(self, confirmed: Collection[CriterionId]) -> bool:
         """Whether going through needs a reason where these criteria have been confirmed."""
-        return bool(self.open_work or self.missing(confirmed))
+        return bool(self.open_work or self.missing(confirmed) or self.handoff_missing)
 
     def missing(self, confirmed: Collection[CriterionId]) -> tuple[ExitCriterion, ...]:
         """The criteria that are not among these."""
@@ -61,21 +62,32 @@ class Gate(Value):
 
     @property
     def is_clear(self) -> bool:
-        return not self.open_work and not self.unconfirmed
+        return not self.open_work and not self.unconfirmed and not self.handoff_missing
 
 
-def gate_of(plan: EngagementPlan, stage_id: StageId, now: datetime) -> Gate:
-    """The current gate of this stage; raises `Refusal` if the methodology does not have it."""
+def gate_of(
+    plan: EngagementPlan, stage_id: StageId, now: datetime, together: Collection[StageId] = ()
+) -> Gate:
+    """The current gate of this stage, which may be left `together` with others; raises `Refusal` if the methodology
+    does not have it."""
     lateness = Lateness(plan=plan, now=now)
     gate = _gate(
-        plan, stage_id, [each for each in plan.open_work if each.required and lateness.late_by(each)]
+        plan,
+        stage_id,
+        [each for each in plan.open_work if each.required and lateness.late_by(each)],
+        together,
     )
     ending = tuple(each for each in gate.ending if ends_with_stage(plan, each, now))
     going_on = tuple(each for each in gate.ending if each not in ending)
     return gate.model_copy(update={"ending": ending, "going_on": going_on})
 
 
-def _gate(plan: EngagementPlan, stage_id: StageId, late: Collection[PlannedActivity] = ()) -> Gate:
+def _gate(
+    plan: EngagementPlan,
+    stage_id: StageId,
+    late: Collection[PlannedActivity] = (),
+    together: Collection[StageId] = (),
+) -> Gate:
     """`late` is the late work that holds it besides required one-time work. No other turn goes on after it."""
     methodology, engagement = plan.methodology, plan.engagement
     stage = methodology.stage.get(stage_id)
@@ -97,7 +109,8 @@ def _gate(plan: EngagementPlan, stage_id: StageId, late: Collection[PlannedActiv
         confirmed=known_criteria(plan, stage_id),
         entered=next_stages(methodology, engagement.plan_facts) if current == (stage,) else (),
         beside=tuple(each for each in current if each != stage),
-        handoff_missing=missing_when_leaving(plan, stage_id),
+        handoff=sheet_when_leaving(plan, stage_id, together),
+        handoff_missing=missing_when_leaving(plan, stage_id, together),
     )
 
 
@@ -110,6 +123,8 @@ def check_gate(gate: Gate, despite: str) -> None:
         parts.append(f"{len(gate.open_work)} open activities")
     if gate.unconfirmed:
         parts.append(f"{len(gate.unconfirmed)} exit criteria not confirmed")
+    if gate.handoff_missing:
+        parts.append(f"{len(gate.handoff_missing)} empty parts of the handoff")
     what = " and ".join(parts)
     raise Refusal(f"{gate.stage.name} still has {what}. Finish them, or give the reason to go on.")
 

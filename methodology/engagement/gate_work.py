@@ -13,7 +13,6 @@ from methodology.plan.changes import is_in_turns
 from methodology.plan.planned_activity import PlannedActivity, State
 from methodology.plan.stages import current_stages, next_stages
 from methodology.plan.team import PersonId
-from methodology.refusal import Refusal
 from methodology.value import Value
 
 CLOSING = StageId("")
@@ -21,24 +20,38 @@ CLOSING = StageId("")
 CLOSED_BY_PEOPLE: frozenset[State] = frozenset({"done", "not_needed"})
 
 
-class GateWork(Value):
+class DerivedWork(Value):
+    """Work that follows from how an engagement stands: it can be snoozed, and neither reassigned nor dropped.
+
+    `role` answers for it, and `owner` holds that role. `late_by` counts working days of the owner after `due`.
+    `not_before` is a snooze.
+    """
+
+    role: RoleId
+    owner: PersonId | None
+    due: date | None
+    late_by: int = 0
+    not_before: date | None = None
+
+
+class GateWork(DerivedWork):
     """A gate that is ready: that of a stage, or the last one, closing (`stage` is None).
 
-    `role` answers for it, and `owner` holds that role: its DRI through `remind_via`, or the lead. `late_by`
-    counts working days of the owner after `due`. `not_before` is a snooze.
+    Its owner is its DRI through `remind_via`, or the lead.
     """
 
     stage: Stage | None
-    role: RoleId
-    owner: PersonId | None
     ready_since: date
     due: date
-    late_by: int = 0
-    not_before: date | None = None
 
     @property
     def key(self) -> StageId:
         return self.stage.id if self.stage else CLOSING
+
+    @property
+    def name(self) -> str:
+        """What there is to do, in words."""
+        return f"Move on from {self.stage.name}" if self.stage else "Close the engagement"
 
 
 def ready_gates(lateness: Lateness) -> tuple[GateWork, ...]:
@@ -54,23 +67,15 @@ def ready_gates(lateness: Lateness) -> tuple[GateWork, ...]:
     return tuple(_ready_gates(lateness))
 
 
-def find_ready_gate(lateness: Lateness, key: StageId) -> GateWork:
-    """The gate with this key; raises `Refusal` if it is not ready, or not any more."""
-    found = next((each for each in ready_gates(lateness) if each.key == key), None)
-    if found is None:
-        raise Refusal("There is nothing to put off here any more: look at the card again.")
-    return found
-
-
-def is_owned_by(plan: EngagementPlan, gate: GateWork, person: PersonId, now: datetime) -> bool:
-    """Whether a gate waits for this person: its owner or the deputy of an owner who is away or, while it has no
-    owner, the person who opened the engagement."""
-    if gate.owner is None:
+def is_owned_by(plan: EngagementPlan, work: DerivedWork, person: PersonId, now: datetime) -> bool:
+    """Whether a gate or the handoff waits for this person: its owner or the deputy of an owner who is away or,
+    while it has no owner, the person who opened the engagement."""
+    if work.owner is None:
         return person == plan.engagement.opened_by
-    owner = plan.people.get(gate.owner)
-    holder = plan.roles.holder(gate.role)
-    deputies = {holder.deputy} if holder and holder.person == gate.owner and _is_away(owner, now) else set()
-    return person == gate.owner or person in deputies or acts_for(person, owner, now)
+    owner = plan.people.get(work.owner)
+    holder = plan.roles.holder(work.role)
+    deputies = {holder.deputy} if holder and holder.person == work.owner and _is_away(owner, now) else set()
+    return person == work.owner or person in deputies or acts_for(person, owner, now)
 
 
 def _is_away(person: Person | None, now: datetime) -> bool:

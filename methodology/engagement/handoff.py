@@ -1,26 +1,41 @@
-"""The handoff sheet: its parts, what is missing, and when it is due."""
+"""The handoff sheet: its parts, what fills them, and which of them are empty."""
+
+from collections.abc import Collection, Iterator
+from datetime import date
 
 from methodology.definition.ids import StageId
-from methodology.definition.stage import HandoffPart
+from methodology.definition.stage import HandoffPart, Stage
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.plan.facts import stages_ahead
+from methodology.plan.facts import stages_ahead, stages_of
 from methodology.plan.stages import current_stages
+from methodology.plan.team import PersonId
 from methodology.value import Value
 
 
 class Proof(Value):
-    """The evidence of a done activity, by its name."""
+    """Something that was recorded on the way and answers a part: evidence, or a date on which something happened.
 
-    activity: str
-    evidence: str
+    `source` is the name of the activity or exit criterion that it was recorded for, or of the date; `by` and `on`
+    say who recorded the evidence and when. Either `evidence` or `happened` is set.
+    """
+
+    source: str
+    evidence: str = ""
+    happened: date | None = None
+    by: PersonId | None = None
+    on: date | None = None
 
 
 class SheetPart(Value):
-    """A part of the sheet: the text that people wrote, and the evidence of its activities."""
+    """A part of the sheet: the text that people wrote, and what was recorded on the way.
+
+    `comes_later`: what would fill it is recorded only after the handoff, by all that this engagement has.
+    """
 
     part: HandoffPart
     text: str
     proofs: tuple[Proof, ...]
+    comes_later: bool = False
 
     @property
     def is_missing(self) -> bool:
@@ -28,16 +43,13 @@ class SheetPart(Value):
 
 
 def sheet_parts(plan: EngagementPlan) -> tuple[SheetPart, ...]:
-    """The parts of the handoff sheet, with their texts and evidence."""
+    """The parts of the handoff sheet, with their texts and what was recorded for them."""
     return tuple(
         SheetPart(
             part=part,
             text=plan.engagement.handoff.get(part.id, ""),
-            proofs=tuple(
-                Proof(activity=each.name, evidence=each.evidence)
-                for each in plan.work
-                if each.activity in part.taken_from and each.state == "done" and each.evidence
-            ),
+            proofs=_proofs(plan, part),
+            comes_later=_comes_later(plan, part),
         )
         for part in plan.methodology.handoff
     )
@@ -45,6 +57,11 @@ def sheet_parts(plan: EngagementPlan) -> tuple[SheetPart, ...]:
 
 def missing_parts(parts: tuple[SheetPart, ...]) -> tuple[HandoffPart, ...]:
     return tuple(each.part for each in parts if each.is_missing)
+
+
+def due_parts(parts: tuple[SheetPart, ...]) -> tuple[HandoffPart, ...]:
+    """The empty parts that must be filled by the handoff: not those that are recorded only after it."""
+    return tuple(each.part for each in parts if each.is_missing and not each.comes_later)
 
 
 def is_sheet_due(plan: EngagementPlan, stage_id: StageId) -> bool:
@@ -55,15 +72,103 @@ def is_sheet_due(plan: EngagementPlan, stage_id: StageId) -> bool:
     return bool(ahead) and stage_id in plan_facts.entered and ahead[0].id in before
 
 
-def missing_when_leaving(plan: EngagementPlan, stage_id: StageId) -> tuple[HandoffPart, ...]:
-    """The missing parts, if the engagement is in this stage and the next one needs the sheet."""
-    current = current_stages(plan.methodology, plan.engagement.plan_facts)
-    if plan.methodology.stage[stage_id] not in current or not is_sheet_due(plan, stage_id):
+def missing_when_leaving(
+    plan: EngagementPlan, stage_id: StageId, together: Collection[StageId] = ()
+) -> tuple[HandoffPart, ...]:
+    """The empty parts to be filled when this stage is left, with others `together`: if it is the last one before
+    the handoff."""
+    if not is_handed_off(plan) or not _is_last(plan, stage_id, together):
         return ()
-    return missing_parts(sheet_parts(plan))
+    return due_parts(sheet_parts(plan))
+
+
+def sheet_when_leaving(
+    plan: EngagementPlan, stage_id: StageId, together: Collection[StageId] = ()
+) -> tuple[SheetPart, ...]:
+    """The sheet, at the last gate before the handoff and at the one before the stage that needs it."""
+    current = current_stages(plan.methodology, plan.engagement.plan_facts)
+    if plan.methodology.stage[stage_id] not in current or not is_handed_off(plan):
+        return ()
+    shown = _is_last(plan, stage_id, together) or is_sheet_due(plan, stage_id)
+    return sheet_parts(plan) if shown else ()
 
 
 def is_sheet_needed(plan: EngagementPlan) -> bool:
     """Whether the engagement is in a stage before one that needs the sheet."""
     current = current_stages(plan.methodology, plan.engagement.plan_facts)
     return any(is_sheet_due(plan, stage.id) for stage in current)
+
+
+def pre_sales_stages(plan: EngagementPlan) -> tuple[Stage, ...]:
+    """The stages before the handoff that this engagement goes through from where it was opened; none if it was
+    opened after them."""
+    return tuple(
+        stage
+        for stage in stages_ahead(plan.methodology, plan.engagement.plan_facts)
+        if _is_pre_sales(plan, stage)
+    )
+
+
+def is_handed_off(plan: EngagementPlan) -> bool:
+    """Whether the engagement goes through a stage that needs the sheet."""
+    before = {part.before for part in plan.methodology.handoff}
+    return any(stage.id in before for stage in stages_of(plan.methodology, plan.engagement.plan_facts))
+
+
+def _is_last(plan: EngagementPlan, stage_id: StageId, together: Collection[StageId]) -> bool:
+    """Whether this stage, with those, is all that is to be left before the handoff."""
+    to_leave = {stage.id for stage in pre_sales_stages(plan)} - plan.engagement.plan_facts.left.keys()
+    return stage_id in to_leave and to_leave <= {stage_id, *together}
+
+
+def _is_pre_sales(plan: EngagementPlan, stage: Stage) -> bool:
+    return stage.phase == min(plan.methodology.phases, key=lambda phase: phase.order).id
+
+
+def _proofs(plan: EngagementPlan, part: HandoffPart) -> tuple[Proof, ...]:
+    """What was recorded for this part: the same link or note once, however often it was left."""
+    proofs = {each.evidence: each for each in (*_confirmed(plan, part), *_evidence(plan, part))}
+    return (*reversed(proofs.values()), *_happened(plan, part))
+
+
+def _evidence(plan: EngagementPlan, part: HandoffPart) -> Iterator[Proof]:
+    for each in plan.work:
+        if each.activity in part.taken_from and each.state == "done" and each.evidence:
+            yield Proof(source=each.name, evidence=each.evidence, by=each.closed_by, on=each.closed_on)
+
+
+def _confirmed(plan: EngagementPlan, part: HandoffPart) -> Iterator[Proof]:
+    """The evidence of exit criteria that only activities of this part establish."""
+    criteria = {
+        (stage.id, each.id): each.short or each.text
+        for stage in plan.methodology.stages
+        for each in stage.exit_criteria
+        if each.established_by and set(each.established_by) <= set(part.taken_from)
+    }
+    for each in plan.engagement.confirmed:
+        if each.evidence and (each.stage, each.criterion) in criteria:
+            source = criteria[each.stage, each.criterion]
+            yield Proof(source=source, evidence=each.evidence, by=each.by, on=each.on)
+
+
+def _happened(plan: EngagementPlan, part: HandoffPart) -> Iterator[Proof]:
+    """The days on which what activities of this part set has happened."""
+    methodology = plan.methodology
+    known = (methodology.activity.get(each) for each in part.taken_from)
+    anchors = {each.sets for each in known if each is not None and each.sets is not None}
+    for each in plan.engagement.plan_facts.dates:
+        if each.anchor in anchors and each.actual:
+            yield Proof(source=methodology.anchor[each.anchor].label, happened=each.on)
+
+
+def _comes_later(plan: EngagementPlan, part: HandoffPart) -> bool:
+    methodology, plan_facts = plan.methodology, plan.engagement.plan_facts
+    runs = {stage.id: stage for stage in stages_of(methodology, plan_facts)}
+    sources = [
+        runs[each.stage]
+        for each in methodology.activities
+        if each.id in part.taken_from
+        and each.stage in runs
+        and each.applies_to.fits(plan_facts.type, plan_facts.facets)
+    ]
+    return bool(sources) and not any(_is_pre_sales(plan, stage) for stage in sources)

@@ -6,6 +6,7 @@ from typing import Literal
 
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate_work import ready_gates
+from methodology.engagement.handoff_work import handoff_work
 from methodology.engagement.lateness import Lateness
 from methodology.engagement.things import date_key, role_key
 from methodology.engagement.work_lists import startable_without_date, startable_without_holder
@@ -27,7 +28,7 @@ class Health(Value):
 def health(plan: EngagementPlan, now: datetime) -> Health:
     """The health of the engagement, the same for all who look.
 
-    Late: required work, or a gate, is late by more than two working days. At risk: anything is late, or work
+    Late: required work, a gate or the handoff is late by more than two working days. At risk: anything is late, or work
     could start but for a role or date that was asked for two working days ago. Later stages change nothing.
     """
     late = sorted(_late(Lateness(plan=plan, now=now)), key=lambda each: each.by, reverse=True)
@@ -58,6 +59,9 @@ def _late(lateness: Lateness) -> Iterator[_Late]:
     for gate in ready_gates(lateness):
         if gate.late_by:
             yield _Late(name=f"leaving {gate.stage.name}" if gate.stage else "closing", by=gate.late_by)
+    handoff = handoff_work(lateness)
+    if handoff and handoff.late_by:
+        yield _Late(name=handoff.name, by=handoff.late_by)
 
 
 def _missing(plan: EngagementPlan, now: datetime) -> Iterator[str]:

@@ -1,7 +1,9 @@
-"""The keys of the things that people are told of: activities, gates, roles and dates to fill."""
+"""The keys of the things that people are told of: activities, gates, the handoff, roles and dates to fill."""
 
 from methodology.definition.ids import AnchorId, RoleId, StageId
 from methodology.plan.planned_activity import PlannedActivityId
+
+HANDOFF_KEY = "handoff"
 
 
 def activity_key(activity: PlannedActivityId) -> str:

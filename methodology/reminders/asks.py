@@ -1,14 +1,27 @@
-"""What people are asked for: somebody for a role that is empty, and dates that work waits for."""
+"""What people are asked for: somebody for a role that is empty, dates that work waits for, and whether a date whose
+day has passed has come true."""
 
 from collections.abc import Iterator
 
 from methodology.definition.ids import AnchorId, RoleId
+from methodology.engagement.passed_dates import OpenDate, open_events, planned_dates
 from methodology.engagement.things import date_key, role_key
 from methodology.engagement.work_lists import startable_without_date, without_holder
 from methodology.plan.team import PersonId
 from methodology.reminders.digest_lines import Missing
 from methodology.reminders.recipients import Recipients
 from methodology.value import Value
+
+
+class Question(Value):
+    """The question whether a date has come true, or an event has ended, for who may say so."""
+
+    person: PersonId
+    about: OpenDate
+
+    @property
+    def key(self) -> str:
+        return self.about.key
 
 
 class Ask(Value):
@@ -56,3 +69,26 @@ def asks(recipients: Recipients) -> Iterator[Ask]:
         if anchor.set_by.role is not None:
             person = recipients.holder(anchor.set_by.role).person
             yield Ask(person=person, name=anchor.label, waiting=waiting, anchor=anchor_id)
+
+
+def passed_dates(recipients: Recipients) -> Iterator[Question]:
+    """What is asked of people whose first working day after the planned day has come."""
+    for each in planned_dates(recipients.plan) if recipients.plan.engagement.is_running else ():
+        person = _who_says(recipients, each)
+        known = recipients.plan.people.get(person) if person else None
+        calendar = known.calendar if known else recipients.plan.lead_calendar
+        today = known.today(recipients.now) if known else recipients.plan.today(recipients.now)
+        if person and each.on is not None and calendar.shift(each.on, 1) <= today:
+            yield Question(person=person, about=each)
+
+
+def unsettled(recipients: Recipients) -> Iterator[Question]:
+    """What is asked once a week of the events that go on."""
+    for each in open_events(recipients.plan) if recipients.plan.engagement.is_running else ():
+        if person := _who_says(recipients, each):
+            yield Question(person=person, about=each)
+
+
+def _who_says(recipients: Recipients, about: OpenDate) -> PersonId | None:
+    role = about.anchor.set_by.role
+    return recipients.holder(role).person if role is not None else None

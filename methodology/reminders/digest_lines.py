@@ -15,13 +15,14 @@ from methodology.reminders.rungs import Told
 from methodology.value import Value
 
 SectionKind = Literal[
-    "nudged", "overdue", "gate", "today", "soon", "moved", "missing", "role_unfilled", "date_missing", "contradiction",
+    "nudged", "overdue", "gate", "today", "soon", "moved", "missing", "happened", "role_unfilled", "date_missing", "contradiction",
     "hold", "hand_over", "escalated", "startable", "still_needed",
 ]  # fmt: skip
 """The sections of a digest, in the order in which they appear.
 
 `nudged`: what somebody asks the reader about. `gate`: a stage that can be left, or an engagement that can be
-closed. `moved`: dates that came closer. `missing`: roles to fill and dates to set. `contradiction`: dates of others that contradict each other. `hold`:
+closed. `moved`: dates that came closer. `missing`: roles to fill and dates to set.
+`happened`: dates whose day has passed, and events that go on, of which somebody is to say so. `contradiction`: dates of others that contradict each other. `hold`:
 a hold that was to be over. `escalated`: late work of others, for the lead or a manager. `hand_over`: what somebody has who leaves. `still_needed`:
 recurring work that nobody does. Only digests of older versions have `soon`, `role_unfilled` and `date_missing`.
 """
@@ -96,8 +97,10 @@ class Line(Value):
     blocked work waits for it as `holds_up` says. `standing_in` is set if the line is for a substitute of the
     owner. `is_new`: it was given to the reader after their last digest. `elsewhere` has the engagements that
     share the line. `today` is the date where the DRI is; None in digests of older versions: that of the reader.
-    `owner` is that of late work of others. `stage` is that of a gate, None that of closing. `name` says what a
+    `owner` is that of late work of others. `stage` is that of a gate, None that of closing. `handoff`
+    has how many parts of the handoff were filled, and how many there are, where the line is about that. `name` says what a
     line is about that has no `work`. `asked_by` asks about it, in the words of `asks` if there are any.
+    `question` is asked of the date of `anchor`, whose `occurrence` has this `label`, planned for `due`.
     `can_reassign`: the reader may give late work of others to somebody else.
     Digests of older versions have `blocked_by`, and with `role_unfilled` and `date_missing` what is `asked`,
     the `role` or `anchor`, and the `count` of what waits for it.
@@ -117,6 +120,7 @@ class Line(Value):
     standing_in: Substitution | None = None
     elsewhere: tuple[Elsewhere, ...] = ()
     stage: StageId | None = None
+    handoff: tuple[int, int] | None = None
     missing: tuple[Missing, ...] = ()
     closer: tuple[Closer, ...] = ()
     cause: str = ""
@@ -128,6 +132,9 @@ class Line(Value):
     asked: str = ""
     role: RoleId | None = None
     anchor: AnchorId | None = None
+    occurrence: int = 1
+    label: str = ""
+    question: str = ""
     count: int = 1
 
     @field_validator("work", mode="before")

@@ -1,4 +1,4 @@
-"""`EngagementThings`: the open work, ready gates, roles and dates of one engagement now, and whose they are."""
+"""`EngagementThings`: the open work, ready gates, handoff, roles and dates of one engagement now, and whose they are."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -7,18 +7,19 @@ from functools import cached_property
 from methodology.engagement.blocking import Blocking
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate_work import GateWork, ready_gates
+from methodology.engagement.handoff_work import HandoffWork, handoff_to_ask, handoff_work
 from methodology.engagement.lateness import Lateness
 from methodology.engagement.lifecycle import HoldQuestion, hold_question
 from methodology.engagement.missed_turns import turns_passed
-from methodology.engagement.things import activity_key, contradiction_key, gate_key
+from methodology.engagement.things import HANDOFF_KEY, activity_key, contradiction_key, gate_key
 from methodology.people import Person
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
-from methodology.reminders.asks import Ask, asks
+from methodology.reminders.asks import Ask, Question, asks, passed_dates, unsettled
 from methodology.reminders.escalation import escalated_to, escalation_key, escalation_rung, lacks_manager
 from methodology.reminders.offers import Offer, offers
 from methodology.reminders.recipients import Recipients
-from methodology.reminders.rungs import ASKED, NONE, rung_of, rung_of_gate, today_of_gate
+from methodology.reminders.rungs import ASKED, NONE, rung_of, rung_of_gate, rung_of_handoff, today_of_owner
 from methodology.reminders.thing import Thing
 from methodology.value import Value
 
@@ -46,12 +47,31 @@ class EngagementThings(Value):
 
     @cached_property
     def things(self) -> tuple[Thing, ...]:
-        """The open work and the gates that are ready."""
-        return (*map(self._of_work, self.plan.open_work), *map(self._of_gate, ready_gates(self.lateness)))
+        """The open work, the gates that are ready, and the handoff."""
+        handoff = handoff_work(self.lateness)
+        return (
+            *map(self._of_work, self.plan.open_work),
+            *map(self._of_gate, ready_gates(self.lateness)),
+            *([self._of_handoff(handoff)] if handoff else []),
+        )
+
+    @property
+    def handoff_to_ask(self) -> Thing | None:
+        """The handoff, also where it is nobody's work and who opened the engagement is asked."""
+        handoff = handoff_to_ask(self.lateness)
+        return self._of_handoff(handoff) if handoff else None
 
     @cached_property
     def asks(self) -> tuple[Ask, ...]:
         return tuple(asks(self.recipients))
+
+    @cached_property
+    def passed_dates(self) -> tuple[Question, ...]:
+        return tuple(passed_dates(self.recipients))
+
+    @cached_property
+    def unsettled(self) -> tuple[Question, ...]:
+        return tuple(unsettled(self.recipients))
 
     @cached_property
     def offers(self) -> tuple[Offer, ...]:
@@ -69,6 +89,7 @@ class EngagementThings(Value):
             if rung := escalation_rung(self.recipients, each.owner, each.late_by):
                 found[escalation_key(each.key)] = rung
         found |= {each.key: ASKED for each in self.asks}
+        found |= {each.key: ASKED for each in (*self.passed_dates, *self.unsettled)}
         found |= {each.key: ASKED for each in self.offers}
         found |= {contradiction_key(e.work.id): ASKED for e in self.blocking.contradictions(self.lateness)}
         return found | ({HOLD: ASKED} if self.hold else {})
@@ -78,6 +99,7 @@ class EngagementThings(Value):
         recipients = self.recipients
         managers = (recipients.manager_beside(each.owner) for each in self.things if each.is_escalated)
         people = {each.recipient.person for each in self.things} | {each.person for each in self.asks}
+        people |= {each.person for each in (*self.passed_dates, *self.unsettled)}
         people |= {each.reader for each in self.offers}
         return frozenset({*people, recipients.lead.person, *(each for each in managers if each)})
 
@@ -93,7 +115,9 @@ class EngagementThings(Value):
         return tuple(each for each in self.things if self.rung_for(person, each))
 
     def due_if_it_can_start(self, thing: Thing) -> date | None:
-        """The day on which this work is to be done; None where it cannot start yet."""
+        """The day on which this is to be done; None where it cannot start yet."""
+        if thing.derived is not None:
+            return thing.derived.due
         work = thing.work
         return self.lateness.due(work) if work and self.lateness.can_start(work) else None
 
@@ -121,16 +145,24 @@ class EngagementThings(Value):
         )
 
     def _of_gate(self, gate: GateWork) -> Thing:
+        rung = rung_of_gate(self.lateness, gate)
+        return self._of_derived(gate, gate_key(gate.key), rung)._replace(gate=gate)
+
+    def _of_handoff(self, work: HandoffWork) -> Thing:
+        return self._of_derived(work, HANDOFF_KEY, rung_of_handoff(self.lateness, work))._replace(
+            handoff=work
+        )
+
+    def _of_derived(self, work: GateWork | HandoffWork, key: str, rung: int) -> Thing:
         return Thing(
-            key=gate_key(gate.key),
-            name=f"Move on from {gate.stage.name}" if gate.stage else "Close the engagement",
-            rung=rung_of_gate(self.lateness, gate),
-            late_by=gate.late_by,
-            not_before=gate.not_before,
-            today=today_of_gate(self.lateness, gate),
-            owner=gate.owner,
-            recipient=self.recipients.gate(gate),
-            gate=gate,
+            key=key,
+            name=work.name,
+            rung=rung,
+            late_by=work.late_by,
+            not_before=work.not_before,
+            today=today_of_owner(self.lateness, work),
+            owner=work.owner,
+            recipient=self.recipients.derived(work),
         )
 
     def rung_for(self, person: Person, thing: Thing) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from methodology.engagement.passed_dates import OpenDate
 from methodology.engagement.rights import is_part_of
 from methodology.engagement.things import contradiction_key
 from methodology.people import Person
@@ -42,6 +43,7 @@ class EngagementNews(EngagementThings):
         yield from self._own(person, told, weekly=weekly)
         yield from self._moved(person)
         yield from self._missing(person, told, weekly=weekly)
+        yield from self._happened(person, told, weekly=weekly)
         yield from self._offered(person, told, weekly=weekly)
         yield from self._escalated(person, told)
         if self.recipients.lead.person == person.id:
@@ -118,18 +120,40 @@ class EngagementNews(EngagementThings):
     def _missing(self, person: Person, told: Told, *, weekly: bool) -> Iterator[News]:
         """One line with what is asked for the first time, and what was asked for long enough ago."""
         mine = [each for each in self.asks if each.person == person.id]
-        today = person.today(self.now)
         new = [each for each in mine if each.key not in told]
-        again = [
-            each
-            for each in mine
-            if each.key in told
-            and person.calendar.working_days_between(told[each.key].on, today) >= ASK_AGAIN
-        ]
+        again = [each for each in mine if self._is_asked_again(person, told, each.key)]
         if shown := [*new, *again]:
             missing = tuple(each.missing for each in shown)
             line = self._plain("missing", name=missing[0].name).model_copy(update={"missing": missing})
             yield News(line, tuple(self._now(each.key, ASKED) for each in shown), rides=not new)
+
+    def _is_asked_again(self, person: Person, told: Told, key: str) -> bool:
+        """Whether it is asked once more, in a message that goes anyway."""
+        if key not in told:
+            return False
+        today = person.today(self.now)
+        return person.calendar.working_days_between(told[key].on, today) >= ASK_AGAIN
+
+    def _happened(self, person: Person, told: Told, *, weekly: bool) -> Iterator[News]:
+        """The dates that passed, and in a weekly message the events that go on, each with its question."""
+        for each in self.passed_dates:
+            is_new = each.key not in told
+            if each.person == person.id and (is_new or self._is_asked_again(person, told, each.key)):
+                yield News(self._question(each.about), (self._now(each.key, ASKED),), rides=not is_new)
+        for each in self.unsettled if weekly else ():
+            if each.person == person.id:
+                yield News(self._question(each.about), (self._now(each.key, ASKED),), rides=True)
+
+    def _question(self, about: OpenDate) -> Line:
+        return self._plain("happened", name=about.anchor.label).model_copy(
+            update={
+                "anchor": about.anchor.id,
+                "occurrence": about.occurrence,
+                "label": about.label,
+                "due": about.on,
+                "question": about.question,
+            }
+        )
 
     def _offered(self, person: Person, told: Told, *, weekly: bool) -> Iterator[News]:
         """What somebody has who leaves: told once, then in each weekly message."""
@@ -171,7 +195,7 @@ class EngagementNews(EngagementThings):
         return NowTold(engagement=self.plan.engagement.id, thing=key, rung=rung)
 
     def _line(self, thing: Thing, kind: SectionKind, *, is_new: bool = False) -> Line:
-        work, gate = thing.work, thing.gate
+        work, gate, handoff, derived = thing.work, thing.gate, thing.handoff, thing.derived
         return Line(
             engagement=self.plan.engagement.id,
             title=self.plan.engagement.title,
@@ -180,7 +204,8 @@ class EngagementNews(EngagementThings):
             name=thing.name,
             stage=gate.stage.id if gate and gate.stage else None,
             today=thing.today,
-            due=self.lateness.due(work) if work else gate.due if gate else None,
+            handoff=(handoff.filled, handoff.parts) if handoff else None,
+            due=self.lateness.due(work) if work else derived.due if derived else None,
             overdue_by=thing.late_by,
             holds_up=self.blocking.holds_up(work) if work else 0,
             is_new=is_new,

@@ -6,6 +6,7 @@ from typing import Literal
 
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import Viewer, may_act, must_change
+from methodology.engagement.things import HANDOFF_KEY
 from methodology.people import Person
 from methodology.plan.team import PersonId
 from methodology.reminders.digest_lines import Because, WaitingNudge
@@ -32,9 +33,12 @@ class Addressee(Value):
 
 
 def find_thing(news: EngagementNews, key: str) -> Thing | None:
-    """The open activity or ready gate of this key; None if it is neither any more, or nobody is reminded."""
+    """The open activity, ready gate or handoff of this key; None if it is none of them any more, or nobody is
+    reminded."""
     if not news.plan.engagement.is_running:
         return None
+    if key == HANDOFF_KEY:
+        return news.handoff_to_ask
     return next((each for each in news.things if each.key == key), None)
 
 

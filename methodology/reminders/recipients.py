@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from methodology.definition.ids import RoleId, StageId
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.gate_work import GateWork
+from methodology.engagement.gate_work import DerivedWork
 from methodology.engagement.handoff import is_sheet_needed
 from methodology.people import Person, today_where
 from methodology.plan.planned_activity import PlannedActivity
@@ -69,11 +69,11 @@ class Recipients(Value):
             return self.lead
         return self._first_here(work.dri, self.roles.team.member(self.roles.reached(work.role)))
 
-    def gate(self, gate: GateWork) -> Recipient:
-        """The recipient of reminders of a gate: its owner or their substitute, or else the lead."""
-        if gate.owner is None:
+    def derived(self, work: DerivedWork) -> Recipient:
+        """The recipient of reminders of a gate or the handoff: its owner or their substitute, or else the lead."""
+        if work.owner is None:
             return self.lead
-        return self._first_here(gate.owner, self.roles.team.member(self.roles.reached(gate.role)))
+        return self._first_here(work.owner, self.roles.team.member(self.roles.reached(work.role)))
 
     def holder(self, role: RoleId) -> Recipient:
         """The recipient of requests to this role: its holder, or the lead while it is unfilled."""

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from methodology.engagement.gate_work import GateWork
+from methodology.engagement.gate_work import DerivedWork, GateWork
+from methodology.engagement.handoff_work import HandoffWork
 from methodology.engagement.lateness import Lateness
 from methodology.plan.changes import is_in_turns
 from methodology.plan.first_day import has_first_day_come
@@ -55,12 +56,21 @@ def rung_of_gate(lateness: Lateness, gate: GateWork) -> int:
     """The rung of a gate that is ready: none before it is due."""
     if gate.late_by:
         return late_rung(gate.late_by)
-    return DUE if gate.due <= today_of_gate(lateness, gate) else NONE
+    return DUE if gate.due <= today_of_owner(lateness, gate) else NONE
 
 
-def today_of_gate(lateness: Lateness, gate: GateWork) -> date:
-    """The date where the owner of a gate is."""
-    return lateness.today_for(lateness.plan.people.get(gate.owner) if gate.owner else None)
+def rung_of_handoff(lateness: Lateness, work: HandoffWork) -> int:
+    """The rung of the handoff: it can start once the last stage before it has begun."""
+    if work.late_by:
+        return late_rung(work.late_by)
+    if work.has_come and work.due is not None and work.due <= today_of_owner(lateness, work):
+        return DUE
+    return CAN_START if work.has_come else NONE
+
+
+def today_of_owner(lateness: Lateness, work: DerivedWork) -> date:
+    """The date where the owner of a gate or of the handoff is."""
+    return lateness.today_for(lateness.plan.people.get(work.owner) if work.owner else None)
 
 
 def late_rung(days: int) -> int:

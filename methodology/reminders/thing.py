@@ -1,9 +1,10 @@
-"""`Thing`: an activity or a ready gate with its rung now, and `News`, a line that tells of one."""
+"""`Thing`: an activity, a ready gate or the handoff with its rung now, and `News`, a line that tells of one."""
 
 from datetime import date
 from typing import NamedTuple
 
 from methodology.engagement.gate_work import GateWork
+from methodology.engagement.handoff_work import HandoffWork
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 from methodology.reminders.digest_lines import Line, NowMoved, NowTold
@@ -24,7 +25,7 @@ class News(NamedTuple):
 
 
 class Thing(NamedTuple):
-    """An activity or a ready gate, with its rung now."""
+    """An activity, a ready gate or the handoff, with its rung now."""
 
     key: str
     name: str
@@ -36,7 +37,12 @@ class Thing(NamedTuple):
     recipient: Recipient
     work: PlannedActivity | None = None
     gate: GateWork | None = None
+    handoff: HandoffWork | None = None
     turns_passed: int = 0
+
+    @property
+    def derived(self) -> GateWork | HandoffWork | None:
+        return self.gate or self.handoff
 
     @property
     def is_snoozed(self) -> bool:

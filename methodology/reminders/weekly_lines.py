@@ -83,7 +83,7 @@ def tomorrow_of(
         and each.rung < DUE
         and not each.is_still_needed
         and (each.not_before is None or each.not_before <= next_day)
-        and (each.gate.due if each.gate else news.due_if_it_can_start(each)) == next_day
+        and news.due_if_it_can_start(each) == next_day
     ]
     if not names:
         return None

@@ -39,7 +39,8 @@ WorkToRead = Literal["none", "open", "all"]
 class Aggregate(NamedTuple):
     """An engagement with its planned activities, in the order of the plan, and everybody who is named in it.
 
-    `work` and `people` are empty if they were not asked for.
+    `work` and `people` are empty if they were not asked for. With "open", the work has what is open, and the
+    one-time work that left evidence, of which the handoff is made.
     """
 
     engagement: Engagement
@@ -76,7 +77,7 @@ def read_engagements(
 _ENGAGEMENT = tuple(EngagementRow.model_fields)
 _SAME = ("id", "workspace", "version", "customer", "reference", "state", "opened_by", "handoff")
 """The fields of an engagement that its row has in the same shape."""
-_DATES = ("held_since", "hold_until", "resumed_on", "close_not_before", "closed_on")
+_DATES = ("held_since", "hold_until", "resumed_on", "close_not_before", "handoff_not_before", "closed_on")
 _SAME_IN_PLAN = ("type", "facets", "start_stage")
 _STAGE_ENTRY = (
     "stage", "entered_on", "left_on", "exit_by", "ready_on", "gate_not_before", "left_despite", "left_note"
@@ -101,7 +102,13 @@ _NAMED = """
 def _statement(dialect: str, work: WorkToRead, people: bool) -> TextClause:
     """The statement for engagements by `workspace` and `engagement_ids`."""
     json = JSON_SQL[dialect]
-    only = f" AND {_name(PlannedActivityRow)}.state = 'open'" if work == "open" else ""
+    table_of_work = _name(PlannedActivityRow)
+    only = f" AND {table_of_work}.state = 'open'" if work == "open" else ""
+    kept = (
+        f" AND ({table_of_work}.state = 'open' OR {table_of_work}.turn = 1 AND {table_of_work}.evidence != '')"
+        if work == "open"
+        else ""
+    )
     read = [
         json.as_text(json.row(EngagementRow, _ENGAGEMENT)),
         json.rows(StageEntryRow, _STAGE_ENTRY, _of_engagement(StageEntryRow)),
@@ -113,7 +120,7 @@ def _statement(dialect: str, work: WorkToRead, people: bool) -> TextClause:
     ]
     if work != "none":
         read.append(
-            json.rows(PlannedActivityRow, _planned_activity.names, _of_engagement(PlannedActivityRow) + only)
+            json.rows(PlannedActivityRow, _planned_activity.names, _of_engagement(PlannedActivityRow) + kept)
         )
     if people:
         named = _NAMED.format(

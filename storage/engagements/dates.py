@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import update
 from sqlmodel import col
 
-from methodology.definition.ids import StageId
+from methodology.definition.ids import AnchorId, StageId
 from methodology.engagement.dates import (
     DateEntry,
     ShownDates,
@@ -17,6 +17,9 @@ from methodology.engagement.dates import (
 )
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.passed_dates import find_open_date, is_said
+from methodology.plan.anchor_dates import check_day
+from methodology.value import Value
 from storage.engagements.unit_of_work import Replanned, UnitOfWork
 from storage.tables.engagements import AnchorDateRow, StageEntryRow
 from storage.tables.planned_activities import DATED_ANEW, PlannedActivityRow
@@ -56,6 +59,49 @@ def enter_dates(
     return unit.replan(engagement_id)
 
 
+class Said(Value):
+    """The engagement after somebody said when something happened. Not `changed`: it had been said, or moved, before."""
+
+    plan: EngagementPlan
+    changed: bool
+
+
+def say_when(
+    unit: UnitOfWork,
+    engagement_id: EngagementId,
+    anchor: AnchorId,
+    occurrence: int,
+    *,
+    was: date | None,
+    on: date,
+) -> Said:
+    """Record that what was planned for the day `was` happened on this day, or plan it for one that has not come.
+
+    `was` is None for the end of an event that had no date. Who answers second changes nothing.
+    """
+    plan = unit.lock_unless_over(engagement_id)
+    check_day(on)
+    if find_open_date(plan, anchor, occurrence, was) is None:
+        return Said(plan=plan, changed=False)
+    row = unit.session.get(AnchorDateRow, (engagement_id, anchor, occurrence))
+    if on > unit.actor.today:
+        entry = DateEntry(anchor=anchor, on=on, occurrence=occurrence)
+        changed = _enter(unit, plan, engagement_id, entry)
+        return Said(plan=unit.replan(engagement_id).plan, changed=changed)
+    before = {"on": row.on.isoformat() if row else None, "actual": False}
+    happened = row or AnchorDateRow(engagement=engagement_id, anchor=anchor, occurrence=occurrence, on=on)
+    happened.on, happened.actual = on, True
+    unit.session.add(happened)
+    unit.record(
+        "date_happened",
+        engagement_id,
+        before=before,
+        after={"on": on.isoformat(), "actual": True, "anchor": anchor, "occurrence": occurrence},
+    )
+    unit.session.flush()
+    return Said(plan=unit.replan(engagement_id).plan, changed=True)
+
+
 def _enter(unit: UnitOfWork, plan: EngagementPlan, engagement_id: EngagementId, entry: DateEntry) -> bool:
     row = unit.session.get(AnchorDateRow, (engagement_id, entry.anchor, entry.occurrence))
     before = row.on if row else None
@@ -68,6 +114,8 @@ def _enter(unit: UnitOfWork, plan: EngagementPlan, engagement_id: EngagementId, 
             engagement=engagement_id, anchor=entry.anchor, occurrence=entry.occurrence, on=entry.on
         )
         entered.on, entered.label = entry.on, entry.label or entered.label
+        if is_said(plan, entry.anchor, entry.occurrence):  # whoever enters a day that has passed says so
+            entered.actual = entry.on < unit.actor.today
         if not entered.actual:
             entered.planned_on = entry.on
         unit.session.add(entered)

@@ -34,7 +34,8 @@ def get_plan(
 def load_plan(
     session: Session, catalog: Catalog, engagement: Engagement, *, only_open: bool = False
 ) -> EngagementPlan:
-    """The plan of an engagement; with `only_open`, without closed work, which grows over time."""
+    """The plan of an engagement; with `only_open`, without closed work, which grows over time, unless it left
+    evidence."""
     return _load(session, catalog, engagement.workspace, engagement.id, "open" if only_open else "all")
 
 

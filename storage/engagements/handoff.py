@@ -23,4 +23,5 @@ def write_handoff(unit: UnitOfWork, engagement_id: EngagementId, parts: Mapping[
         return plan
     unit.session.get_one(EngagementRow, engagement_id).handoff = after
     unit.record("handoff_written", engagement_id, before=before, after=after)
-    return plan.model_copy(update={"engagement": plan.engagement.model_copy(update={"handoff": after})})
+    written = plan.engagement.model_copy(update={"handoff": after})
+    return unit.settle_news(plan.model_copy(update={"engagement": written}))

@@ -16,7 +16,7 @@ class EngagementRow(SQLModel, table=True):
     """An engagement. `request_key` identifies the form that opened it, so that it opens only one.
 
     `resumed_on` is the day on which it was last resumed or reopened, `hold_until` the planned end of a hold,
-    `close_not_before` a snooze of its closing. `asked` has the day on which a role or date was first asked
+    `close_not_before` a snooze of its closing, `handoff_not_before` one of its handoff. `asked` has the day on which a role or date was first asked
     for, by the key of the thing (see `methodology.reminders.things`). `rules` is the number of the rules by
     which it was last planned: after an upgrade, the sweep plans it anew.
     """
@@ -54,6 +54,7 @@ class EngagementRow(SQLModel, table=True):
     hold_until: date | None = None
     resumed_on: date | None = None
     close_not_before: date | None = None
+    handoff_not_before: date | None = None
     asked: dict[str, str] = json_object()
     rules: int = RULES
     closed_on: date | None = None

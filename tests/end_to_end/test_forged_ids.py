@@ -138,6 +138,7 @@ ENTERED: Mapping[str, Json] = {
         "due": dated("2027-03-12"),
     },
     ids.HANDOFF: {"handoff:goals": typed("speed")},
+    ids.HAPPENED: {},
     ids.CHANNEL: {"where": chosen("existing"), "channel": conversation(TEAM_ROOM)},
     team.ROLE: {"person": person(CLARA), "deputy": person(KARIM)},
 }
@@ -157,6 +158,8 @@ CHOICE: Mapping[str, str] = {
     ids.FULL_PLAN_FILTER: "plan:all",
     ids.PORTFOLIO_FILTER: "everything",
     ids.TAKE_BACK_DATE: "kickoff:1@2027-03-10",
+    ids.HAPPENED: "project_end:1::2027-03-01",
+    ids.HAPPENED_ON: "project_end:1:",
 }
 
 PRESSES = [
@@ -192,6 +195,8 @@ class Forger:
                 "block_id": "set:kickoff:1",
                 "selected_date": "2027-03-10",
             }
+        if action == ids.HAPPENED_ON:
+            pressed |= {"type": "datepicker", "block_id": json.dumps(about), "selected_date": "2027-03-01"}
         payload = self._payload("block_actions", who) | {"actions": [pressed]}
         if action in IN_MODALS:
             payload["view"] = self._open_modal(who, action, about)
@@ -486,8 +491,8 @@ def test_the_same_presses_and_forms_do_something_where_they_may(
     about = subjects["open"]._asdict()
     unchanged = [form for form in ENTERED if not (forger.submit(EMILY, form, about), forger.changed())[1]]
     previews, not_so = {ids.DATES, ids.ITERATIONS}, {ids.RESUME, ids.HOLD_LONGER, ids.REOPEN, ids.UNDO}
-    assert set(unchanged) == previews | not_so | {ids.GATE_SNOOZE, ids.CHECKLIST}, (
-        "it is running, nothing is done or ready, and the activity has no checklist"
+    assert set(unchanged) == previews | not_so | {ids.GATE_SNOOZE, ids.CHECKLIST, ids.HAPPENED}, (
+        "it is running, nothing is done or ready, no date has passed, and the activity has no checklist"
     )
     refused = [
         (action, choice)

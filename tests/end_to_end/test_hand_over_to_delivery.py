@@ -42,7 +42,7 @@ def test_nobody_is_sent_what_they_hand_over_to_themselves(http_house: House, ann
 def test_the_gate_into_delivery_names_what_the_sheet_lacks(anna: Person) -> None:
     opens(anna, "Xanthic", dates=DATES, team={PM: "Ben Okafor"})
     gate = gate_form(anna, card(anna, "Xanthic"))
-    assert "Handoff: still missing: goals, scope, " in gate.text
+    assert "Handoff 0 of 7\nEmpty: goals, scope, " in gate.text
     gate.close()
 
 

@@ -17,6 +17,7 @@ from tests.support.engagement_life import (
     finishes,
     form_of,
     from_bot,
+    home_of,
     opened,
     sends,
     wait_until_sent,
@@ -128,19 +129,26 @@ def _delivery_prep_beside_the_close(days: Days, anna: Person, ben: Person) -> No
     days.work()
     days.begin()
     days.work()
-    gate = advances(anna, card(anna, CUSTOMER), "https://epic.example/9")
+    home = home_of(anna)
+    assert "🤝 Handoff 4 of 7\n@Anna Keller · due Tue 30 Mar" in home.text, "all of it recorded on the way"
+    assert "The customer's go-ahead\nAurora Rail · planned for Thu 11 Mar · Did it happen?" in home.text
+    home.press("Yes, Thu 11 Mar")
+    anna.waits_for(lambda: "Did it happen?" not in home.text)
+    why = "The rest is in the scoping issue."
+    gate = advances(anna, card(anna, CUSTOMER), "https://epic.example/9", despite=why)
+    assert "Handoff 4 of 7\nEmpty: goals, " in gate
     assert "SOW Execution / Close: " in gate
     assert "PS Project Planning begins at once." in gate
     wait_until_sent(days.house)
     sheet = ben.sees(f"Handoff: {CUSTOMER}", "ps-bot").text
-    assert " parts are empty. Ask whoever scoped it" in sheet
+    assert " parts are empty. Ask for them before" in sheet
     form = form_of(ben, lambda: ben.sees("Handoff:", "ps-bot").press("Fill in"), "Handoff sheet")
     assert "Confirmed at the gates\n• Leaving Positioning" in sheet
     form.fill("Goals", "Half the incidents by summer")
     sends(form, "Save")
     rewritten = ben.sees(f"Handoff: {CUSTOMER}", "ps-bot").text
     assert "Goals\nHalf the incidents by summer" in rewritten
-    assert "Empty\n• Scope: " in rewritten
+    assert "Empty\n• " in rewritten
 
 
 def _planning_with_a_moved_kickoff(days: Days, ben: Person) -> None:

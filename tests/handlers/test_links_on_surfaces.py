@@ -99,7 +99,7 @@ def own_work() -> View:
 
 def sheet(text: str = "", *proofs: Proof, confirmed: tuple[LeftEvidence, ...] = ()) -> Message:
     part = SheetPart(part=handoff_part("Goals"), text=text, proofs=proofs)
-    return handoff_sheet(engagement(), [part], by=ANNA, confirmed=confirmed)
+    return handoff_sheet(engagement(), [part], by=ANNA, today=TODAY, confirmed=confirmed)
 
 
 LEFT = LeftEvidence(name="Call", evidence=TYPED)
@@ -117,8 +117,8 @@ SURFACES: dict[str, Callable[[], Message | View]] = {
     "the-reason-to-hold": lambda: changed("state_changed", state="on_hold", reason=TYPED),
     "the-reason-not-to-do": lambda: changed("not_needed", reason=TYPED),
     "a-part-of-the-handoff": lambda: sheet(f"Goals\n{TYPED}\nmore"),
-    "evidence-in-the-handoff": lambda: sheet("", Proof(activity="Call", evidence=TYPED)),
-    "a-proof-after-a-long-part": lambda: sheet("words " * 480, Proof(activity="Call", evidence=TYPED)),
+    "evidence-in-the-handoff": lambda: sheet("", Proof(source="Call", evidence=TYPED)),
+    "a-proof-after-a-long-part": lambda: sheet("words " * 480, Proof(source="Call", evidence=TYPED)),
     "evidence-of-the-gates": lambda: sheet(confirmed=(LEFT,) * 12),
     "evidence-for-who-can-start": lambda: can_start(
         plan(work()), ANNA, [STAGES[0].id], now=NOW, by=ANNA, evidence=(LEFT,) * 15
@@ -171,7 +171,7 @@ def test_a_tool_for_the_staff_of_the_owner_says_so() -> None:
 def test_no_evidence_is_left_out_for_its_length(how_many: int) -> None:
     left = [LeftEvidence(name="Call", evidence=f"https://a.example/{n}/{'x' * 480}") for n in range(how_many)]
     if how_many == 12:
-        shown = handoff_sheet(engagement(), [], by=ANNA, confirmed=left)
+        shown = handoff_sheet(engagement(), [], by=ANNA, today=TODAY, confirmed=left)
     else:
         shown = can_start(plan(work()), ANNA, [STAGES[0].id], now=NOW, by=ANNA, evidence=left)
     blocks = str(checked(shown)["blocks"])

@@ -127,7 +127,9 @@ def marks_done(shown: Seen | Modal, beside: str) -> None:
     before, depth = shown.text, len(person.open_views()["modals"])
     shown.press("Done", beside=beside)
     person.waits_for(lambda: len(person.open_views()["modals"]) > depth or shown.text != before)
-    if len(person.open_views()["modals"]) > depth:
+    if len(person.open_views()["modals"]) > depth and person.modal.title == "Checklist":
+        person.modal.cancel()
+    elif len(person.open_views()["modals"]) > depth:
         person.modal.submit("Done")
         person.waits_for(lambda: len(person.open_views()["modals"]) == depth)
         person.waits_for(lambda: shown.text != before)

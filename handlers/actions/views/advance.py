@@ -25,10 +25,13 @@ from handlers.block_kit.layout import actions, button, context, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import cut, escape, first_lines, linked, listed, mention
 from handlers.block_kit.wording import stage_words, work_name
+from handlers.pages.views.handoff_line import fill_button
 from methodology.definition.ids import StageId
 from methodology.definition.stage import Stage
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate import Gate
+from methodology.engagement.handoff import missing_parts
+from methodology.engagement.handoff_work import handoff_name
 from methodology.engagement.work_lists import begun_by_urgency
 from methodology.plan.stages import current_stages
 
@@ -62,10 +65,11 @@ def advance_form(plan: EngagementPlan, gates: Sequence[Gate], now: datetime, ori
         if len(gates) > 1:
             choice = [(f"Leave {gate.stage.name}", TRUE)]
             blocks.append(ticks_input(f"{LEAVES}{gate.stage.id}", "Is it finished?", choice, initial=[TRUE]))
-        blocks += [*_handoff(gate), *gate_fields(plan, gate, now, "move on", one_of_several=len(gates) > 1)]
+        blocks += gate_fields(plan, gate, now, "move on", one_of_several=len(gates) > 1)
+    blocks += _handoff(plan, gates[-1])
     notes = plan.engagement.left_notes
     blocks.append(note_input(next((notes[gate.stage.id] for gate in gates if gate.stage.id in notes), "")))
-    if any(gate.open_work for gate in gates):
+    if any(gate.open_work for gate in gates) or gates[-1].handoff_missing:
         blocks.append(why_input(WHY_ANYWAY))
     return modal(ids.ADVANCE, TITLE, blocks, submit=_submit(gates), carries=origin)
 
@@ -119,12 +123,19 @@ def _with_owner(plan: EngagementPlan, stage: Stage) -> str:
     return f"*{escape(stage.name)}*" + (f" ({mention(owner.id)})" if owner else "")
 
 
-def _handoff(gate: Gate) -> Iterator[Block]:
-    if gate.handoff_missing:
-        lacks = listed([escape(part.name.lower()) for part in gate.handoff_missing])
-        yield section(
-            f"⚠️ *Handoff: still missing:* {cut(lacks, 2500)}. Fill in the handoff sheet under More."
-        )
+def _handoff(plan: EngagementPlan, gate: Gate) -> Iterator[Block]:
+    """How far the handoff is, and what in it is empty, with the way to its form."""
+    if not gate.handoff:
+        return
+    empty = missing_parts(gate.handoff)
+    name = handoff_name(len(gate.handoff) - len(empty), len(gate.handoff))
+    if not empty:
+        yield section(f"✅ *{name}*")
+        return
+    lacks = cut(listed([escape(part.name.lower()) for part in empty]), 2500)
+    why = " Fill it in, or say below why you move on anyway." if gate.handoff_missing else ""
+    fill = fill_button(plan.engagement.id, "modal", plan.engagement.title, ids.AT_GATE)
+    yield section(f"⚠️ *{name}*\nEmpty: {lacks}.{why}", fill)
 
 
 def read_advance(
@@ -145,7 +156,8 @@ def read_advance(
     left = [gate for gate in gates if passed[gate.stage.id].leaves]
     if not left:
         raise FieldErrors({f"{LEAVES}{gates[0].stage.id}": "Tick the stage that is finished, or cancel."})
-    problem = still_open(left, passed)
+    handoff = len(gates[-1].handoff_missing) if len(left) == len(gates) else 0
+    problem = still_open(left, passed, handoff)
     if problem and not passed[left[0].stage.id].despite:
         ask_why(entered, f"{problem}. Finish them, or say why you move on anyway.", WHY_ANYWAY, agreed)
     return passed

@@ -1,4 +1,4 @@
-"""The form to snooze a gate until a date."""
+"""The form to snooze a gate or the handoff until a date."""
 
 from datetime import date
 
@@ -11,19 +11,26 @@ from handlers.block_kit.layout import section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import day, linked
 from handlers.pages.views.gate_line import gate_due_words, gate_name
+from handlers.pages.views.handoff_line import handoff_due_words
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate_work import GateWork
+from methodology.engagement.handoff_work import HandoffWork
 from methodology.engagement.snooze import LONGEST, last_day_of_snooze
 
 UNTIL = "until"
 
 
-def snooze_gate_form(plan: EngagementPlan, gate: GateWork, today: date, origin: FormOrigin) -> View:
-    """The day of the next reminder of a gate; `today` is that of its owner."""
+def snooze_gate_form(
+    plan: EngagementPlan, gate: GateWork | HandoffWork, today: date, origin: FormOrigin
+) -> View:
+    """The day of the next reminder of a gate or the handoff; `today` is that of its owner."""
     last = last_day_of_snooze(plan.calendar_of_person(gate.owner), today)
-    heading = (
-        f"*{gate_name(gate.stage)}*\n{linked(plan.engagement.title, 230)} · {gate_due_words(gate, today)}"
+    name, due = (
+        (gate.name, handoff_due_words(gate, today))
+        if isinstance(gate, HandoffWork)
+        else (gate_name(gate.stage), gate_due_words(gate, today))
     )
+    heading = f"*{name}*\n{linked(plan.engagement.title, 230)} · {due}"
     return modal(
         ids.GATE_SNOOZE,
         "Snooze",

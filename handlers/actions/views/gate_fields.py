@@ -138,14 +138,20 @@ def read_gates(entered: FormValues, shown: FormValues, gates: Sequence[Gate]) ->
     return passed
 
 
-def still_open(gates: Sequence[Gate], passed: Mapping[StageId, Passed]) -> str:
-    """What needs a reason to go on: "2 activities are open and 1 criterion isn't ticked"; empty if nothing does."""
+def still_open(gates: Sequence[Gate], passed: Mapping[StageId, Passed], handoff: int = 0) -> str:
+    """What needs a reason to go on: "2 activities are open and 1 criterion isn't ticked"; empty if nothing does.
+    So many parts of the `handoff` are empty that are to be filled by now."""
     work = sum(len(gate.open_work) for gate in gates)
     criteria = sum(len(gate.missing(passed[gate.stage.id].confirmed)) for gate in gates)
     return listed(
         [
             *([count(work, "activity is open", "activities are open")] if work else []),
             *([count(criteria, "criterion isn’t ticked", "criteria aren’t ticked")] if criteria else []),
+            *(
+                [count(handoff, "part of the handoff is empty", "parts of the handoff are empty")]
+                if handoff
+                else []
+            ),
         ]
     )
 

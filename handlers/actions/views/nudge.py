@@ -14,6 +14,7 @@ from handlers.block_kit.modal import modal
 from handlers.block_kit.text import day, instant, linked, mention
 from handlers.block_kit.wording import ABSENT, state_words, work_name
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.things import HANDOFF_KEY
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.reminders.nudges import Addressee, when_to_nudge
@@ -39,16 +40,16 @@ class Nudged(Value):
 
 def nudged(asked: Nudged, origin: FormOrigin) -> View:
     """Who is asked, or why nobody is; where somebody is not there, a way to give it to somebody else."""
-    blocks: list[Block] = [section("\n".join(_lines(asked)))]
+    blocks: list[Block] = [section("\n".join(_lines(asked, origin)))]
     if asked.to is not None and asked.to.absent is not None and asked.can_reassign:
         blocks += row([_reassign(asked, origin)])
     return modal("ps.nudged", "Nudge", blocks, close="Close", carries=origin)
 
 
-def _lines(asked: Nudged) -> Iterator[str]:
+def _lines(asked: Nudged, origin: FormOrigin) -> Iterator[str]:
     to, today = asked.to, asked.plan.today(asked.now)
     if asked.thing is None or to is None:
-        yield _closed(asked, today)
+        yield _closed(asked, origin, today)
         return
     if to.absent is not None and to.because is not None:
         known = asked.plan.people.get(to.absent)
@@ -79,11 +80,13 @@ def _asked(asked: Nudged, to: Addressee, name: str) -> Iterator[str]:
     yield f"✅ {person}{stands_in} is asked about {name}{when}"
 
 
-def _closed(asked: Nudged, today: date) -> str:
+def _closed(asked: Nudged, origin: FormOrigin, today: date) -> str:
     """Why nobody is asked any more."""
     title = f"*{linked(asked.plan.engagement.title, 150)}*"
     if not asked.plan.engagement.is_running:
         return f"{title} is {asked.plan.engagement.state.replace('_', ' ')}, so nobody is asked."
+    if origin.about.choice == HANDOFF_KEY:
+        return f"The handoff of {title} is filled in, so nobody is asked."
     if asked.work is None:
         return f"There is nothing to move on in {title} any more, so nobody is asked."
     work = asked.plan.activity(asked.work)
@@ -92,10 +95,11 @@ def _closed(asked: Nudged, today: date) -> str:
 
 
 def _reassign(asked: Nudged, origin: FormOrigin) -> ButtonElement:
-    """An activity alone goes to somebody else; a gate, with the role that leads out of its stage."""
+    """An activity alone goes to somebody else; a gate or the handoff, with its role."""
     about = origin.about.model_copy(update={"surface": "modal", "choice": ""})
-    if asked.thing is None or asked.thing.gate is None:
+    derived = asked.thing.derived if asked.thing else None
+    if asked.thing is None or derived is None:
         return button("Reassign …", ids.REASSIGN, about, of=asked.thing.name if asked.thing else "")
-    role = asked.plan.roles.reached(asked.thing.gate.role)
+    role = asked.plan.roles.reached(derived.role)
     about = about.model_copy(update={"choice": role})
     return button("Choose somebody else …", ids.FILL_ROLE, about, of=asked.thing.name)

@@ -13,6 +13,7 @@ from handlers.block_kit.text import count, day
 from handlers.messages.views import digest_engagement as of_engagement
 from handlers.messages.views.digest_ends import tomorrow_words, weekly_blocks
 from handlers.messages.views.digest_fill import missing, missing_before
+from handlers.messages.views.digest_handoff import handoff, happened
 from handlers.messages.views.digest_parts import Drawing, MethodologyOf
 from handlers.messages.views.digest_state import Current
 from handlers.messages.views.digest_work import own_work, waiting_on_others
@@ -29,6 +30,7 @@ _HEADINGS: dict[SectionKind, str] = {
     "soon": "⚪ *Due in the next two working days*",
     "moved": "⏩ *Due earlier*",
     "missing": "👤 *Empty roles and dates*",
+    "happened": "📅 *Did it happen?*",
     "role_unfilled": "👤 *Roles to fill*",
     "date_missing": "📅 *Dates to set*",
     "contradiction": "⚠️ *Dates that contradict each other*",
@@ -60,6 +62,7 @@ DRAWN: Mapping[SectionKind, Callable[[Drawing, Line], Iterable[Block]]] = {
     "escalated": waiting_on_others,
     "startable": own_work,
     "still_needed": own_work,
+    "happened": happened,
 }
 
 
@@ -76,7 +79,7 @@ def digest(methodologies: MethodologyOf, what: Digest, *, current: Current | Non
         if not what.title:
             blocks.append(section(_HEADINGS[each.kind]))
         for line in each.lines:
-            blocks += DRAWN[line.kind](it, line)
+            blocks += handoff(it, line) if line.handoff else DRAWN[line.kind](it, line)
     if what.more:
         blocks.append(context(f"and {what.more} more. Type `/ps-stage` to see everything that is yours."))
     if what.weekly is not None:
@@ -88,7 +91,8 @@ def digest(methodologies: MethodologyOf, what: Digest, *, current: Current | Non
 
 def _primary(left: Iterable[Line]) -> Line | None:
     """The line whose button stands out: the first gate that is ready."""
-    return next((line for line in left if line.kind in ("gate", "nudged") and line.work is None), None)
+    gates = (each for each in left if each.work is None and each.handoff is None)
+    return next((each for each in gates if each.kind in ("gate", "nudged")), None)
 
 
 def _title(what: Digest, total: int) -> str:

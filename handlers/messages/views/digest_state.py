@@ -5,6 +5,7 @@ from datetime import date
 
 from handlers.block_kit.text import day
 from methodology.engagement.engagement import Engagement, EngagementId
+from methodology.engagement.handoff_work import HandoffWork
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.reminders.digest_lines import Line, Missing
@@ -16,10 +17,14 @@ class Current(Value):
 
     work: Mapping[PlannedActivityId, PlannedActivity] = {}
     engagements: Mapping[EngagementId, Engagement] = {}
+    handoffs: Mapping[EngagementId, HandoffWork | None] = {}
+    """The handoffs of these engagements, None where nothing is left to fill in."""
 
     def is_over(self, line: Line) -> bool:
         """Whether what this line asks for has been done since."""
         engagement = self.engagements.get(line.engagement)
+        if line.handoff is not None:
+            return self.handoffs.get(line.engagement, ...) is None
         match line.kind:
             case "gate" | "nudged" if line.work is None:
                 return engagement is not None and (
@@ -29,6 +34,8 @@ class Current(Value):
                 return engagement is not None and (
                     engagement.state != "on_hold" or self._held_until(line) is not None
                 )
+            case "happened":
+                return self._happened_on(line) is not None
             case "missing":
                 return bool(line.missing) and all(self.is_filled(line, each) for each in line.missing)
             case "role_unfilled" | "date_missing":
@@ -50,10 +57,12 @@ class Current(Value):
         return in_team or any(each.is_open and each.dri == person for each in self.work.values())
 
     def snoozed_until(self, line: Line) -> date | None:
-        """The day until which the gate of this line has been snoozed."""
+        """The day until which the gate or handoff of this line has been snoozed."""
         engagement = self.engagements.get(line.engagement)
         if engagement is None:
             return None
+        if line.handoff is not None:
+            return engagement.handoff_not_before
         return engagement.gates_not_before.get(line.stage) if line.stage else engagement.close_not_before
 
     def _held_until(self, line: Line) -> date | None:
@@ -61,6 +70,20 @@ class Current(Value):
         engagement = self.engagements.get(line.engagement)
         until = engagement.hold_until if engagement and engagement.state == "on_hold" else None
         return until if until and line.due and until > line.due else None
+
+    def _happened_on(self, line: Line) -> date | None:
+        """The day on which the date of this line is by now, if somebody has answered its question."""
+        engagement = self.engagements.get(line.engagement)
+        if engagement is None:
+            return None
+        dates = engagement.plan_facts.dates
+        known = next((e for e in dates if (e.anchor, e.occurrence) == (line.anchor, line.occurrence)), None)
+        return known.on if known and (known.actual or known.on != line.due) else None
+
+    def words_of_date(self, line: Line, today: date) -> str:
+        """What became of the date that this line asks for."""
+        on = self._happened_on(line)
+        return "" if on is None else f"{'planned for ' if on > today else ''}{day(on, today)}"
 
     def words_of_hold(self, line: Line, today: date) -> str:
         """What became of the hold that this line asks for, once it has been answered."""

@@ -1,19 +1,21 @@
 """The handoff sheet as the lead of delivery gets it."""
 
 from collections.abc import Sequence
+from datetime import date
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 
 from handlers.block_kit import ids
-from handlers.block_kit.ids import ButtonValue
+from handlers.block_kit.ids import ButtonValue, Surface
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, header, section, sections
 from handlers.block_kit.message import MOST_BLOCKS, Message, message
 from handlers.block_kit.text import MOST_SECTION, escape, first_lines, linked, mention
-from handlers.block_kit.wording import evidence_line
+from handlers.block_kit.wording import evidence_line, proof_line
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.evidence import LeftEvidence
 from methodology.engagement.handoff import SheetPart, missing_parts
+from methodology.engagement.things import HANDOFF_KEY
 from methodology.plan.team import PersonId
 
 MOST_PROOFS = 4
@@ -32,13 +34,15 @@ def handoff_sheet(
     sheet: Sequence[SheetPart],
     *,
     by: PersonId,
+    today: date,
     confirmed: Sequence[LeftEvidence] = (),
     can_change: bool = True,
+    asks: str = "",
 ) -> Message:
     """The sheet for the lead of delivery: what is filled in, then the empty parts in one list.
 
-    `confirmed` is the evidence from the gates before. The button carries who handed over, so that the
-    sheet can be rewritten.
+    `confirmed` is the evidence from the gates before. `asks` is the name of who can be asked for what is empty. The
+    button carries who handed over, so that the sheet can be rewritten.
     """
     blocks: list[Block] = [
         header(f"Handoff: {engagement.title}"),
@@ -47,7 +51,7 @@ def handoff_sheet(
     most = (MOST_BLOCKS - OTHER_BLOCKS) // max(1, len(sheet))
     for each in sheet:
         if not each.is_missing:
-            blocks += sections(f"*{escape(each.part.name)}*\n{_content(each)}")[: max(1, most)]
+            blocks += sections(f"*{escape(each.part.name)}*\n{_content(each, today)}")[: max(1, most)]
     blocks += _empty(sheet)
     if confirmed:
         links = [evidence_line(each) for each in confirmed]
@@ -56,7 +60,14 @@ def handoff_sheet(
         ]
     about = ButtonValue(engagement=engagement.id, surface="notice", choice=by)
     fill = button("Fill in", ids.HANDOFF, about, of=engagement.title)
-    return message(*blocks, *row([fill] if can_change else []))
+    ask = ask_button(engagement, "notice", asks) if asks else None
+    return message(*blocks, *row([fill if can_change else None, ask]))
+
+
+def ask_button(engagement: Engagement, surface: Surface, name: str) -> ButtonElement:
+    """The button that asks this person for what is empty."""
+    about = ButtonValue(engagement=engagement.id, surface=surface, choice=HANDOFF_KEY)
+    return button(f"Ask {name}", ids.NUDGE, about, of=f"the handoff of {engagement.title}")
 
 
 def _gaps(sheet: Sequence[SheetPart]) -> str:
@@ -64,7 +75,7 @@ def _gaps(sheet: Sequence[SheetPart]) -> str:
     if not empty:
         return "✅ Every part is filled in."
     verb = "is" if empty == 1 else "are"
-    return f"⚠️ {empty} of {len(sheet)} parts {verb} empty. Ask whoever scoped it before the customer kickoff."
+    return f"⚠️ {empty} of {len(sheet)} parts {verb} empty. Ask for them before the customer kickoff."
 
 
 def _empty(sheet: Sequence[SheetPart]) -> list[Block]:
@@ -75,10 +86,7 @@ def _empty(sheet: Sequence[SheetPart]) -> list[Block]:
     return [*sections("*Empty*\n" + "\n".join(lines))[:MOST_EMPTY]]
 
 
-def _content(each: SheetPart) -> str:
+def _content(each: SheetPart, today: date) -> str:
     lines = [linked(line, MOST_SECTION) for line in each.text.split("\n") if line.strip()]
-    lines += [
-        evidence_line(LeftEvidence(name=proof.activity, evidence=proof.evidence))
-        for proof in each.proofs[:MOST_PROOFS]
-    ]
+    lines += [proof_line(proof, today) for proof in each.proofs[:MOST_PROOFS]]
     return "\n".join(lines)

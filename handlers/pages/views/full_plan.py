@@ -14,13 +14,16 @@ from handlers.block_kit.modal import modal
 from handlers.block_kit.text import count, linked
 from handlers.block_kit.wording import name_in, tool_links
 from handlers.pages.views.activity_line import act_menu, activity_text, blocking_words
+from handlers.pages.views.handoff_line import fill_button, handoff_text
 from methodology.definition.ids import StageId
 from methodology.engagement.blocking import Blocking
 from methodology.engagement.buttons import Buttons
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.full_plan import PlanFilter
+from methodology.engagement.full_plan import PlanFilter, shown_handoff
+from methodology.engagement.lateness import Lateness
 from methodology.engagement.rights import Viewer
 from methodology.plan.planned_activity import PlannedActivity
+from methodology.reminders.rungs import today_of_owner
 from methodology.value import Value
 
 FILTERS: tuple[tuple[PlanFilter, str], ...] = (
@@ -78,6 +81,7 @@ def full_plan(page: PlanPage, origin: FormOrigin) -> View:
     blocks: list[Block] = [
         section(f"*{linked(engagement.title, 230)}*\n{_heading(page)}"),
         *row([menu(ids.FULL_PLAN_FILTER, "Which activities?", filters, first)], block_id="filter"),
+        *_handoff(page),
         *_lines(page),
         *pager(ids.FULL_PLAN, about, page.pages),
     ]
@@ -93,6 +97,18 @@ def filter_of(about: ButtonValue) -> PlanFilter:
 def _heading(page: PlanPage) -> str:
     label = next(label for name, label in FILTERS if name == page.chosen)
     return f"{label}: {count(len(page.left), 'activity', 'activities')}"
+
+
+def _handoff(page: PlanPage) -> Iterable[Block]:
+    """The handoff, above the activities: it is no planned activity."""
+    plan = page.plan
+    work = shown_handoff(plan, page.chosen, page.viewer.id, page.now)
+    if work is None or page.page > 1:
+        return
+    today = today_of_owner(Lateness(plan=plan, now=page.now), work)
+    may_change = Buttons(plan=plan, viewer=page.viewer, now=page.now).may_change
+    fill = fill_button(plan.engagement.id, "plan", plan.engagement.title) if may_change else None
+    yield section(handoff_text(work, today), fill)
 
 
 def _lines(page: PlanPage) -> Iterable[Block]:

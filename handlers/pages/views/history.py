@@ -17,6 +17,7 @@ from handlers.block_kit.text import capital, count, day, escape, evidence, insta
 from methodology.definition.ids import StageId
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.handoff_work import HANDOFF
 from methodology.engagement.moves import Cause
 from methodology.plan.team import PersonId
 from methodology.value import Value
@@ -156,6 +157,8 @@ def _engagement_words(methodology: Methodology, line: HistoryLine, today: date) 
             until = _day(after.get("not_before"), today)
             if not after.get("stage"):
                 return f"snoozed closing the engagement until {until}"
+            if after.get("stage") == HANDOFF:
+                return f"snoozed the handoff until {until}"
             return f"snoozed moving on from {_named(methodology.stage, after.get('stage'))} until {until}"
         case "criterion_confirmed":
             kept = after.get("evidence")

@@ -16,17 +16,21 @@ from handlers.block_kit.wording import tool_links
 from handlers.pages.views.activity_line import act_menu, activity_text
 from handlers.pages.views.engagement_line import engagement_row
 from handlers.pages.views.gate_line import gate_controls, gate_text
+from handlers.pages.views.handoff_line import handoff_controls, handoff_text
+from handlers.pages.views.happened import date_name, happened_question, named_date
 from handlers.pages.views.portfolio import PortfolioPage, portfolio_blocks
 from handlers.pages.views.settings import weekdays_words
 from methodology.engagement.engagement_line import EngagementLine
 from methodology.people import Person
-from methodology.reminders.my_gates import MyGate
+from methodology.reminders.my_gates import MyGate, MyHandoff, MyQuestion
 from methodology.reminders.my_work import MyActivity, WorkGroup
 from methodology.value import Value
 
 WORK_PER_PAGE = 10
 MINE_SHOWN = 10
 MOST_GATES = 5
+MOST_HANDOFFS = 3
+MOST_QUESTIONS = 3
 
 _GROUPS: dict[WorkGroup, str] = {
     "overdue": "🔴 Late",
@@ -55,6 +59,8 @@ class HomeFacts(Value):
     work: tuple[MyActivity, ...] = ()
     total_work: int = 0
     gates: tuple[MyGate, ...] = ()
+    handoffs: tuple[MyHandoff, ...] = ()
+    questions: tuple[MyQuestion, ...] = ()
     work_page: int = 1
     engagements: tuple[EngagementLine, ...] = ()
     total_engagements: int = 0
@@ -105,7 +111,9 @@ def _work(facts: HomeFacts) -> Iterable[Block]:
     yield header("Today")
     if facts.work_page == 1:
         yield from _gates(facts)
-    if not facts.work and not facts.gates:
+        yield from _handoffs(facts)
+        yield from _questions(facts)
+    if not (facts.work or facts.gates or facts.handoffs or facts.questions):
         yield section("You're all caught up. You get a message when something is due.")
         return
     group: WorkGroup | None = None
@@ -140,6 +148,34 @@ def _gates(facts: HomeFacts) -> Iterable[Block]:
         )
     if len(facts.gates) > MOST_GATES:
         yield context(f"and {len(facts.gates) - MOST_GATES} more to move on from")
+
+
+def _handoffs(facts: HomeFacts) -> Iterable[Block]:
+    for each in facts.handoffs[:MOST_HANDOFFS]:
+        engagement = each.plan.engagement
+        yield section(handoff_text(each.handoff, each.today, beside=linked(engagement.title, 150)))
+        yield from row(handoff_controls(engagement.id, "home", engagement.title, may_change=each.may_change))
+    if len(facts.handoffs) > MOST_HANDOFFS:
+        yield context(f"and {len(facts.handoffs) - MOST_HANDOFFS} more to hand off")
+
+
+def _questions(facts: HomeFacts) -> Iterable[Block]:
+    today = facts.person.today(facts.now)
+    for each in facts.questions[:MOST_QUESTIONS]:
+        engagement, about = each.plan.engagement, each.about
+        planned = f"planned for {day(about.on, today)}" if about.on else ""
+        name = date_name(about.anchor.label, about.label, about.occurrence)
+        beside = " · ".join([linked(engagement.title, 150), planned, escape(about.question)])
+        yield from happened_question(
+            engagement.id,
+            "home",
+            text=f"📅 *{name}*\n{beside}",
+            about=named_date(about.anchor.id, about.occurrence, about.on),
+            on=about.on,
+            today=today,
+        )
+    if len(facts.questions) > MOST_QUESTIONS:
+        yield context(f"and {len(facts.questions) - MOST_QUESTIONS} more dates that have passed")
 
 
 def _engagements(facts: HomeFacts) -> Iterable[Block]:

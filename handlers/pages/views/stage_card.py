@@ -28,6 +28,7 @@ from handlers.pages.views.activity_line import (
     undo_button,
 )
 from handlers.pages.views.gate_line import gate_button, gate_controls, gate_text
+from handlers.pages.views.handoff_line import fill_button, handoff_text
 from methodology.engagement.buttons import CardButton, MenuButton
 from methodology.engagement.card import Card
 from methodology.engagement.checklist import count_open
@@ -155,6 +156,16 @@ def _open_work(card: Card) -> Iterable[Block]:
         beside = [escape(card.plan.methodology.stage[work.stage].name)] if several_stages else []
         beside.append(blocking_words(card.blocking, work))
         yield section(_line(card, work, beside), _done_of(card, work))
+    if card.handoff:
+        yield section(handoff_text(card.handoff, card.today_of(card.handoff)), _fill_handoff(card))
+
+
+def _fill_handoff(card: Card) -> ButtonElement | None:
+    """The button to its form, for those who may change the engagement; on a card in a channel, for all."""
+    engagement = card.plan.engagement
+    if card.viewer is not None and not card.buttons.may_change:
+        return None
+    return fill_button(engagement.id, _surface(card), engagement.title)
 
 
 def _line(card: Card, work: PlannedActivity, beside: Iterable[str]) -> str:

@@ -1,9 +1,9 @@
 """Parts of an engagement as an answer: its team, its dates, its plan, and what comes next in it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
@@ -15,13 +15,13 @@ from handlers.block_kit.text import (
     count,
     day,
     escape,
-    evidence,
     first_lines,
     linked,
     listed,
     mention,
 )
-from handlers.block_kit.wording import due_words_now, tool_links, work_name
+from handlers.block_kit.wording import due_words_now, proof_line, tool_links, work_name
+from handlers.messages.views.handoff_sheet import ask_button
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.handoff import SheetPart
@@ -86,19 +86,20 @@ def next_of(plan: EngagementPlan, work: Sequence[PlannedActivity], now: datetime
     return _part(plan.engagement, "Next", [section(text)], ids.FULL_PLAN, "The whole plan")
 
 
-def handoff_of(plan: EngagementPlan, sheet: Sequence[SheetPart]) -> Message:
-    """The handoff sheet as filled in so far."""
+def handoff_of(plan: EngagementPlan, sheet: Sequence[SheetPart], today: date, asks: str = "") -> Message:
+    """The handoff sheet as filled in so far; `asks` is the name of who can be asked for what is empty."""
     parts = [
-        f"• *{escape(each.part.name)}*: {linked(each.text, 300) or _proofs(each) or '_empty_'}"
+        f"• *{escape(each.part.name)}*: {linked(each.text, 300) or _proofs(each, today) or '_empty_'}"
         for each in sheet
     ]
     filled = sum(not each.is_missing for each in sheet)
     blocks = sections(f"{filled} of {len(sheet)} filled in\n{first_lines(parts, MOST_LINES, room=8000)}")
-    return _part(plan.engagement, "Handoff", blocks, ids.HANDOFF, "Fill in …")
+    ask = ask_button(plan.engagement, "answer", asks) if asks else None
+    return _part(plan.engagement, "Handoff", blocks, ids.HANDOFF, "Fill in …", ask)
 
 
-def _proofs(part: SheetPart) -> str:
-    return listed([f"{linked(each.activity, 100)}: {evidence(each.evidence)}" for each in part.proofs[:3]])
+def _proofs(part: SheetPart, today: date) -> str:
+    return listed([proof_line(each, today).removeprefix("• ") for each in part.proofs[:3]])
 
 
 def no_handoff(plan: EngagementPlan) -> Message:
@@ -110,11 +111,19 @@ def _line(plan: EngagementPlan, work: PlannedActivity, now: datetime) -> str:
     return f"• {work_name(work)} · {mention(work.dri)} · {due_words_now(plan, work, now)}"
 
 
-def _part(engagement: Engagement, what: str, blocks: Sequence[Block], action: str, label: str) -> Message:
+def _part(
+    engagement: Engagement,
+    what: str,
+    blocks: Sequence[Block],
+    action: str,
+    label: str,
+    beside: ButtonElement | None = None,
+) -> Message:
     about = ButtonValue(engagement=engagement.id)
     buttons = row(
         [
             button(label, action, about, of=engagement.title),
+            beside,
             button("Open card", ids.SHOW_CARD, about, of=engagement.title),
         ]
     )

@@ -156,3 +156,22 @@ def test_a_criterion_of_another_stage_is_refused() -> None:
     check_criteria(engagement_plan, PLANNING, known)
     with pytest.raises(Refusal, match="have changed"):
         check_criteria(engagement_plan, EXECUTION, [*known, CriterionId("other")])
+
+
+def test_the_last_gate_of_pre_sales_needs_a_reason_for_what_the_handoff_lacks() -> None:
+    both = (StageId("delivery_prep"), StageId("sow_close"))
+    first, last = (gate_of(plan(plan_facts=in_stage(both[1])), stage, NOW, both) for stage in both)
+    everything = {each.id for each in last.criteria}
+    assert last.needs_reason(everything)
+    assert first.handoff == last.handoff
+    alone = gate_of(plan(plan_facts=in_stage(both[1])), both[1], NOW)
+    assert (alone.handoff, alone.handoff_missing, alone.needs_reason(everything)) == ((), (), False)
+    known = {part.id: "Known" for part in gitlab_ps().handoff}
+    filled = gate_of(plan(plan_facts=in_stage(both[1]), handoff=known), both[1], NOW, both)
+    assert not filled.needs_reason(everything)
+
+
+def test_the_gate_before_delivery_shows_the_handoff_and_wants_no_reason_for_it() -> None:
+    gate = gate_of(plan(plan_facts=in_stage(PLANNING)), PLANNING, NOW)
+    assert len(gate.handoff) == len(gitlab_ps().handoff)
+    assert not gate.handoff_missing

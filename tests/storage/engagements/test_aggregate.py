@@ -151,7 +151,7 @@ def test_open_work_alone_names_nobody_else(engaged: Engaged) -> None:
         )
     with engaged.database.reading() as session:
         (read,) = read_aggregates(session, WORKSPACE, [engaged.engagement_id], work="open", people=True)
-    assert all(each.is_open for each in read.work)
+    assert all(each.is_open or each.evidence for each in read.work)
     assert NEWCOMER not in {each.id for each in read.people}
 
 

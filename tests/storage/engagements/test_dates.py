@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from methodology.definition.ids import AnchorId, RoleId, StageId
+from methodology.definition.ids import ActivityId, AnchorId, RoleId, StageId
 from methodology.definition.model import Methodology
 from methodology.engagement.dates import DateEntry, ShownDates, preview_dates
 from methodology.engagement.extra_work import OwnActivity
@@ -12,7 +12,7 @@ from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity as acting
 from storage.engagements import extra_work, lifecycle
-from storage.engagements.dates import enter_dates
+from storage.engagements.dates import enter_dates, say_when
 from tests.support.engaged import PM, Engaged, days, engage
 
 EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
@@ -197,3 +197,50 @@ def test_the_dates_of_what_is_over_do_not_change(engaged: Engaged) -> None:
     engaged.do(lifecycle.cancel, engaged.engagement_id, reason="over")
     with pytest.raises(Refusal, match="reopen it first"):
         enter(engaged, entry("kickoff", days(14)))
+
+
+def says(engaged: Engaged, on: date, was: date | None = EXECUTION["project_end"]) -> bool:
+    end = AnchorId("project_end")
+    return engaged.do(say_when, engaged.engagement_id, end, 1, was=was, on=on).changed
+
+
+def test_a_date_that_came_true_is_said_once(engaged: Engaged) -> None:
+    engaged.today = days(95)
+    assert says(engaged, days(90))
+    assert not says(engaged, days(94)), "somebody else, from an old message"
+    known = engaged.date_of("project_end")
+    assert known is not None
+    assert (known.on, known.actual) == (days(90), True)
+    assert len(engaged.history("date_happened")) == 1
+
+
+def test_a_day_to_come_is_planned_and_old_buttons_change_nothing_then(engaged: Engaged) -> None:
+    engaged.today = days(95)
+    assert says(engaged, days(120))
+    known = engaged.date_of("project_end")
+    assert known is not None
+    assert (known.on, known.actual) == (days(120), False)
+    assert not says(engaged, days(90))
+    assert says(engaged, days(95), was=days(120))
+
+
+def test_the_end_of_an_event_ends_what_recurs_until_then(engaged: Engaged) -> None:
+    engaged.do(extra_work.raise_condition, engaged.engagement_id, ActivityId("exec_escalation_daily"))
+    assert engaged.work("exec_escalation_daily").is_open
+    closed = AnchorId("event_closed")
+    said = engaged.do(say_when, engaged.engagement_id, closed, 1, was=None, on=engaged.today)
+    assert said.changed
+    assert not any(each.is_open for each in engaged.all("exec_escalation_daily"))
+    assert not engaged.do(say_when, engaged.engagement_id, closed, 1, was=None, on=engaged.today).changed
+
+
+def test_whoever_enters_a_day_that_has_passed_says_that_it_happened(engaged: Engaged) -> None:
+    engaged.today = days(95)
+    enter(engaged, entry("project_end", days(80)), entry("kickoff", days(9)))
+    dates = {each.anchor: each.actual for each in engaged.plan_facts.dates}
+    assert (dates["project_end"], dates["kickoff"]) == (True, False), "the kickoff is set by its activity"
+    enter(engaged, entry("project_end", days(99)))
+    assert not engaged.date_of("project_end").actual  # type: ignore[union-attr]
+    enter(engaged, entry("project_end", days(80)))
+    enter(engaged, entry("project_end", None))
+    assert engaged.date_of("project_end") is None

@@ -1,13 +1,25 @@
 """Tests of `storage.engagements.handoff`."""
 
+from datetime import UTC, date, datetime, time
+
 import pytest
 
 from methodology.definition.model import Methodology
+from methodology.engagement.handoff import sheet_parts
+from methodology.engagement.handoff_work import HANDOFF, handoff_work
+from methodology.engagement.lateness import Lateness
+from methodology.engagement.things import HANDOFF_KEY
 from methodology.refusal import Refusal
+from methodology.reminders.digest_lines import NowTold
+from methodology.reminders.rungs import DUE
 from storage.database.connection import Database
-from storage.engagements import lifecycle
+from storage.engagements import activity, lifecycle
+from storage.engagements.engagement_plan import load_plan
+from storage.engagements.gate_work import snooze_gate
 from storage.engagements.handoff import write_handoff
-from tests.support.engaged import Engaged, engage
+from storage.engagements.queries import get_engagement
+from storage.engagements.told import get_told, record_told
+from tests.support.engaged import EM, MONDAY, WORKSPACE, Engaged, days, engage
 
 
 @pytest.fixture
@@ -51,3 +63,51 @@ def test_the_sheet_of_an_engagement_that_is_over_stays_as_it_is(engaged: Engaged
     with pytest.raises(Refusal, match="reopen it first"):
         engaged.do(write_handoff, engaged.engagement_id, {"goals": "More"})
     assert engaged.stored() == before
+
+
+@pytest.fixture
+def closing(database: Database, methodology: Methodology) -> Engaged:
+    """An engagement in the last two stages of pre-sales."""
+    return engage(database, methodology, stage="sow_close")
+
+
+def test_the_handoff_can_be_snoozed(closing: Engaged) -> None:
+    closing.do(snooze_gate, closing.engagement_id, HANDOFF, working_days=3)
+    work = handoff_work(Lateness(plan=closing.plan(), now=at_noon(MONDAY)))
+    assert work is not None
+    assert work.not_before == days(3)
+    assert [each.after for each in closing.history("gate_snoozed")] == [
+        {"stage": HANDOFF, "not_before": days(3).isoformat()}
+    ]
+
+
+def test_a_handoff_that_is_filled_in_cannot_be_snoozed(closing: Engaged) -> None:
+    every = {part.id: "Known" for part in closing.methodology.handoff}
+    closing.do(write_handoff, closing.engagement_id, every)
+    with pytest.raises(Refusal, match="nothing to put off"):
+        closing.do(snooze_gate, closing.engagement_id, HANDOFF, working_days=3)
+
+
+def test_what_was_told_of_the_handoff_is_forgotten_once_it_is_filled_in(closing: Engaged) -> None:
+    told = NowTold(engagement=closing.engagement_id, thing=HANDOFF_KEY, rung=DUE)
+    with closing.database.begin() as session:
+        record_told(session, EM, [told], MONDAY)
+    every = {part.id: "Known" for part in closing.methodology.handoff}
+    closing.do(write_handoff, closing.engagement_id, every)
+    with closing.database.reading() as session:
+        assert get_told(session, EM, [closing.engagement_id]) == {}
+
+
+def test_a_plan_of_open_work_knows_the_evidence_that_the_handoff_is_made_of(closing: Engaged) -> None:
+    prepared = closing.work("dp_prep_call")
+    closing.do(activity.complete, prepared.id, evidence="https://e.com/call")
+    with closing.database.reading() as session:
+        engagement = get_engagement(session, WORKSPACE, closing.engagement_id)
+        plan = load_plan(session, closing.catalog, engagement, only_open=True)
+    assert plan.open_work == closing.plan().open_work
+    assert sheet_parts(plan) == sheet_parts(closing.plan())
+    assert [each.part.id for each in sheet_parts(plan) if each.proofs] == ["prerequisites"]
+
+
+def at_noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), UTC)

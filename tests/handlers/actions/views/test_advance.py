@@ -16,6 +16,7 @@ from methodology.engagement.criteria import Known
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.gate import Gate
+from methodology.engagement.handoff import SheetPart
 from methodology.people import Person
 from tests.support.sample import (
     ANNA,
@@ -30,7 +31,7 @@ from tests.support.sample import (
     plan,
     work,
 )
-from tests.support.view_checks import as_submitted, checked, elements, ticked
+from tests.support.view_checks import as_submitted, checked, elements, labels_in, ticked
 
 Golden = Callable[[Any], Any]
 ACME = plan(of=engagement(reference=""))
@@ -109,13 +110,22 @@ def test_open_work_is_as_late_at_the_gate_as_everywhere() -> None:
     assert "Anna · 1 working day late" in said
 
 
-def test_what_the_handoff_sheet_lacks_is_named_at_the_gate() -> None:
-    payload = checked(
-        advance.advance_form(
-            ACME, [gate(handoff_missing=(handoff_part("Goals"), handoff_part("Risks")))], NOW, ORIGIN
-        )
+def test_what_the_handoff_lacks_is_named_at_the_gate_with_the_way_to_its_form() -> None:
+    goals, risks = handoff_part("Goals"), handoff_part("Risks")
+    sheet = (
+        SheetPart(part=goals, text="", proofs=()),
+        SheetPart(part=handoff_part("Scope"), text="SaaS", proofs=()),
+        SheetPart(part=risks, text="", proofs=()),
     )
-    assert "*Handoff: still missing:* goals and risks. Fill in the handoff sheet under More." in str(payload)
+    at_the_last = gate(handoff=sheet, handoff_missing=(goals, risks))
+    payload = checked(advance.advance_form(ACME, [at_the_last], NOW, ORIGIN))
+    assert "⚠️ *Handoff 1 of 3*\\nEmpty: goals and risks. Fill it in, or say below why" in str(payload)
+    assert "Fill in" in labels_in(payload)
+    with pytest.raises(ShowAgain) as again:
+        advance.read_advance(FormValues({}), FormValues({}), [at_the_last])
+    assert "2 parts of the handoff are empty" in str([each.to_dict() for each in again.value.blocks])
+    full = str(checked(advance.advance_form(ACME, [gate(handoff=sheet[1:2])], NOW, ORIGIN)))
+    assert "✅ *Handoff 1 of 1*" in full
     assert "Handoff" not in str(checked(advance.advance_form(ACME, [gate()], NOW, ORIGIN)))
 
 

@@ -1,6 +1,7 @@
 """The form for the handoff sheet."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from handlers.actions.views.handoff import handoff_form, read_handoff
@@ -12,6 +13,7 @@ from tests.support.sample import LONG_NAME, done, engagement, handoff_part, meth
 from tests.support.view_checks import as_submitted, checked
 
 Golden = Callable[[Any], Any]
+TODAY = date(2026, 6, 2)
 ORIGIN = FormOrigin(about=ButtonValue(engagement=EngagementId(7)))
 PARTS = (handoff_part("Goals"), handoff_part("Scope", "write_sow"), handoff_part("Risks"))
 ACME = plan(
@@ -22,7 +24,7 @@ ACME = plan(
 
 
 def test_the_sheet_reads_back_what_was_written(golden: Golden) -> None:
-    payload = golden(handoff_form(ACME, ORIGIN))
+    payload = golden(handoff_form(ACME, TODAY, ORIGIN))
     entered = {"handoff:risks": {"value": " The holidays "}, "handoff:goals": {"value": None}}
     found = read_handoff(as_submitted(payload, **entered), shown_in(payload["blocks"]))
     assert found == {"goals": "", "risks": "The holidays"}, (
@@ -31,7 +33,7 @@ def test_the_sheet_reads_back_what_was_written(golden: Golden) -> None:
 
 
 def test_a_methodology_without_a_sheet_says_so() -> None:
-    assert "asks for no handoff sheet" in str(checked(handoff_form(plan(), ORIGIN)))
+    assert "asks for no handoff sheet" in str(checked(handoff_form(plan(), TODAY, ORIGIN)))
 
 
 def test_the_fullest_form_fits() -> None:
@@ -45,6 +47,6 @@ def test_the_fullest_form_fits() -> None:
     fullest = engagement(customer=LONG_NAME, handoff=written)
     checked(
         handoff_form(
-            plan(*proofs, of=fullest, by=methodology().model_copy(update={"handoff": parts})), ORIGIN
+            plan(*proofs, of=fullest, by=methodology().model_copy(update={"handoff": parts})), TODAY, ORIGIN
         )
     )

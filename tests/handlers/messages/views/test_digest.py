@@ -113,6 +113,10 @@ def every_line(title: str = "Acme (SOW-42)", name: str = "Deck") -> list[Line]:
         of_kind("nudged", stage=StageId("planning"), asked_by=BEN, asks=name),
         of_kind("hand_over", leaving=KAI_LEFT, elsewhere=elsewhere),
         of_kind("hand_over", leaving=KAI_LEFT.model_copy(update={"because": "away"} | AWAY)),
+        of_kind("today", handoff=(4, 7), due=TODAY),
+        of_kind("escalated", handoff=(4, 7), overdue_by=3, owner=BEN, can_reassign=True),
+        of_kind("happened", anchor=AnchorId("kickoff"), occurrence=2, due=TODAY, question="Did it happen?"),
+        of_kind("happened", anchor=AnchorId("settled"), label=name, question="Is it settled?"),
     ]
 
 

@@ -1,6 +1,7 @@
 """The handoff sheet as a message."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from handlers.messages.views.handoff_sheet import handoff_sheet
@@ -10,12 +11,13 @@ from tests.support.sample import ANNA, LONG_NAME, engagement, handoff_part
 from tests.support.view_checks import checked, labels_in
 
 Golden = Callable[[Any], Any]
+TODAY = date(2026, 6, 2)
 SHEET = (
     SheetPart(part=handoff_part("Goals"), text="Faster <releases>\nfewer errors", proofs=()),
     SheetPart(
         part=handoff_part("Scope"),
         text="",
-        proofs=(Proof(activity="Write it", evidence="https://a.example"),),
+        proofs=(Proof(source="Write it", evidence="https://a.example", by=ANNA, on=TODAY),),
     ),
     SheetPart(part=handoff_part("Risks"), text="", proofs=()),
 )
@@ -25,21 +27,23 @@ CONFIRMED = (LeftEvidence(name="The contract is signed", evidence="https://sow.e
 
 
 def test_the_sheet_shows_what_is_known_and_names_what_is_missing(golden: Golden) -> None:
-    payload = golden(handoff_sheet(engagement(), SHEET, by=ANNA, confirmed=CONFIRMED))
+    payload = golden(
+        handoff_sheet(engagement(), SHEET, by=ANNA, today=TODAY, confirmed=CONFIRMED, asks="Anna Keller")
+    )
     assert "⚠️ 1 of 3 parts is empty." in payload["text"]
 
 
 def test_a_full_sheet_says_so_and_needs_no_button_for_who_may_not_change_it() -> None:
-    payload = checked(handoff_sheet(engagement(), SHEET[:2], by=ANNA, can_change=False))
+    payload = checked(handoff_sheet(engagement(), SHEET[:2], by=ANNA, today=TODAY, can_change=False))
     assert "Empty" not in payload["text"]
     assert "✅ Every part is filled in." in payload["text"]
     assert labels_in(payload) == []
 
 
 def test_the_fullest_sheet_fits() -> None:
-    proofs = tuple(Proof(activity=LONG_NAME, evidence="https://a.example/" + "x" * 400) for _ in range(20))
+    proofs = tuple(Proof(source=LONG_NAME, evidence="https://a.example/" + "x" * 400) for _ in range(20))
     full = [
         SheetPart(part=handoff_part(f"{LONG_NAME[:60]} {n}"), text=(LONG_NAME * 7)[:1000], proofs=proofs)
         for n in range(10)
     ]
-    checked(handoff_sheet(engagement(customer=LONG_NAME), full, by=ANNA))
+    checked(handoff_sheet(engagement(customer=LONG_NAME), full, by=ANNA, today=TODAY))

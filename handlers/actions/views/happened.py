@@ -1,0 +1,24 @@
+"""What is said to whoever answers a question about a date that somebody has answered before."""
+
+from datetime import date
+
+from handlers.block_kit.layout import section
+from handlers.block_kit.message import Message, answer
+from handlers.block_kit.text import capital, day, linked
+from methodology.definition.ids import AnchorId
+from methodology.engagement.engagement_plan import EngagementPlan
+
+
+def answered_before(plan: EngagementPlan, anchor_id: AnchorId, occurrence: int, today: date) -> Message:
+    """How the date stands now: nothing was changed."""
+    anchor = plan.methodology.anchor.get(anchor_id)
+    name = capital(linked(anchor.label, 150)) if anchor else "This date"
+    known = next(
+        (e for e in plan.engagement.plan_facts.dates if (e.anchor, e.occurrence) == (anchor_id, occurrence)),
+        None,
+    )
+    if known is None:
+        said = "has no date any more"
+    else:
+        said = f"{'happened on' if known.actual else 'is planned for'} {day(known.on, today)}"
+    return answer(section(f"{name} {said}: somebody said so before you. Nothing was changed."))

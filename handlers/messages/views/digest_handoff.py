@@ -1,0 +1,55 @@
+"""The lines of a digest about the handoff, and about dates of which somebody is to say whether they came true."""
+
+from collections.abc import Iterable
+
+from slack_sdk.models.blocks import Block
+
+from handlers.block_kit import ids
+from handlers.block_kit.ids import ButtonValue
+from handlers.block_kit.layout import actions as row
+from handlers.block_kit.layout import button, section
+from handlers.block_kit.text import day, escape, linked
+from handlers.messages.views.digest_parts import Drawing, late_words, line_text
+from handlers.pages.views.handoff_line import WHEN_PRE_SALES_ENDS, fill_button, handoff_controls
+from handlers.pages.views.happened import date_name, happened_question, named_date
+from methodology.definition.ids import AnchorId
+from methodology.engagement.things import HANDOFF_KEY
+from methodology.reminders.digest_lines import Line
+
+
+def handoff(it: Drawing, line: Line) -> Iterable[Block]:
+    """The handoff of the reader, or that of somebody else, late."""
+    title, today = linked(line.title, 150), it.today(line)
+    if it.current.is_over(line):
+        yield section(f"✅ *Handoff*\n{title}")
+        return
+    work = it.current.handoffs.get(line.engagement)
+    name = f"*{work.name if work else linked(line.name, 150)}*"
+    if (until := it.current.snoozed_until(line)) and until > today:
+        yield section(f"💤 {name}\n{title} · snoozed until {day(until, today)}")
+        return
+    due = WHEN_PRE_SALES_ENDS
+    if line.due is not None:
+        due = "due today" if line.due <= today else f"due {day(line.due, today)}"
+    yield section(line_text(line, name, [late_words(line.overdue_by) if line.overdue_by else due]))
+    if line.kind != "escalated":
+        yield from row(handoff_controls(line.engagement, "digest", line.title))
+        return
+    about = ButtonValue(engagement=line.engagement, choice=HANDOFF_KEY, surface="digest")
+    fill = fill_button(line.engagement, "digest", line.title) if line.can_reassign else None
+    yield from row([button("Nudge", ids.NUDGE, about, of=line.name), fill])
+
+
+def happened(it: Drawing, line: Line) -> Iterable[Block]:
+    """A date that has passed, or the end of an event that goes on."""
+    name, title = date_name(line.name, line.label, line.occurrence), linked(line.title, 150)
+    today = it.today(line)
+    if it.current.is_over(line):
+        yield section(f"✅ *{name}*\n{title} · {it.current.words_of_date(line, today)}")
+        return
+    planned = f"planned for {day(line.due, today)}" if line.due else ""
+    text = " · ".join(each for each in (title, planned, escape(line.question)) if each)
+    about = named_date(line.anchor or AnchorId(""), line.occurrence, line.due)
+    yield from happened_question(
+        line.engagement, "digest", text=f"*{name}*\n{text}", about=about, on=line.due, today=today
+    )
