@@ -9,6 +9,8 @@ from threading import Condition, local
 from time import monotonic
 from typing import TypeVar
 
+from handlers.request_id import with_current_id
+
 log = logging.getLogger(__name__)
 
 Job = Callable[[], None]
@@ -39,9 +41,9 @@ class Behind:
             self._in_hand += 1
         held: list[Job] | None = getattr(self._request, "held", None)
         if held is None:
-            self._jobs.submit(self._do, job)
+            self._jobs.submit(self._do, with_current_id(job))
         else:
-            held.append(job)
+            held.append(with_current_id(job))
 
     @contextmanager
     def answering(self) -> Iterator[Job]:
@@ -55,7 +57,7 @@ class Behind:
 
     def begin(self, job: Callable[[], Answer]) -> Future[Answer]:
         """Do this now, in another thread; its result, or its exception, is in the future."""
-        return self._jobs.submit(job)
+        return self._jobs.submit(with_current_id(job))
 
     def ask(
         self, questions: Mapping[Question, Callable[[], Answer]], within: float
@@ -65,6 +67,7 @@ class Behind:
         Those that raise are left out; those that come later still run to their end.
         """
         until = monotonic() + within
+        questions = {each: with_current_id(question) for each, question in questions.items()}
         asked = {each: [self._calls.submit(question)] for each, question in questions.items()}
         wait([first for (first,) in asked.values()], AGAIN_AFTER)
         for each, calls in asked.items():
@@ -78,6 +81,7 @@ class Behind:
 
     def call_again(self, call: Callable[[], Answer]) -> Answer:
         """The result of a call that may be made twice: once more, if the first one takes long."""
+        call = with_current_id(call)
         first = self._calls.submit(call)
         calls = [first] if wait([first], AGAIN_AFTER).done else [first, self._calls.submit(call)]
         (done, *_) = wait(calls, return_when=FIRST_COMPLETED).done

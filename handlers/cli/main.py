@@ -16,11 +16,15 @@ from handlers.cli.parser import Parser
 from handlers.cli.person import add_person
 from handlers.cli.playground import playground
 from handlers.cli.retention import add_retention
+from handlers.request_id import current_id
 from handlers.server.database import database_problem
 from handlers.server.lifespan import listen
-from handlers.server.log_line import LogLine
+from handlers.server.log_line import JsonLine, LogLine
+from handlers.server.settings import Settings
 from handlers.slack.outages import OutageFilter
 from methodology.refusal import Refusal
+
+OURS = ("bot", "handlers", "storage", "methodology")
 
 
 def main(argv: Sequence[str], cli_context: CliContext) -> int:
@@ -43,6 +47,7 @@ def main(argv: Sequence[str], cli_context: CliContext) -> int:
 def run(_args: object, cli_context: CliContext) -> None:
     """Run the bot until a signal ends it; raises `Refusal` where a setting is missing."""
     settings = cli_context.settings()
+    _choose_log(settings)
     if gaps := settings.gaps():
         raise Refusal("\n".join(gaps))
     with listen(settings.host, settings.port) as listening:
@@ -72,7 +77,24 @@ def log_to(stream: TextIO) -> logging.Handler:
     lines = logging.StreamHandler(stream)
     lines.setFormatter(LogLine("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     lines.addFilter(OutageFilter())
+    lines.addFilter(_add_request)
     return lines
+
+
+def _add_request(record: logging.LogRecord) -> bool:
+    """Note which request a line is about."""
+    vars(record).setdefault("request", current_id())
+    return True
+
+
+def _choose_log(settings: Settings) -> None:
+    """Log as the settings say; libraries at INFO or above in any case: below, they log what is sent."""
+    if settings.log_format == "json":
+        for each in logging.getLogger().handlers:
+            if isinstance(each.formatter, LogLine):
+                each.setFormatter(JsonLine())
+    for ours in OURS:
+        logging.getLogger(ours).setLevel(settings.log_level.upper())
 
 
 def _set_up_log() -> None:

@@ -17,6 +17,7 @@ from handlers.outbox.monitor import SweepMonitor, SweepStatus
 from handlers.outbox.sender import Sender
 from handlers.outbox.upkeep import Upkeep
 from handlers.outbox.workers import Workers, wait_for_one
+from handlers.request_id import with_new_id
 from methodology.plan.team import PersonId
 from storage.outbox import allowance, digest_schedule, queue
 from storage.outbox.queries import find_oldest_unsent, was_sent_since
@@ -107,7 +108,7 @@ class Sweep:
         began = time.monotonic()
         self._monitor.begin_sweep()
         try:
-            with self._monitor.reporting("sweep"):
+            with with_new_id(), self._monitor.reporting("sweep"):
                 self._check_tokens()
                 if self._has_right_time():
                     self.upkeep.before_sending()

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from threading import Thread
 
+from handlers.request_id import with_current_id
+
 
 class Workers:
     """Jobs, each in a daemon thread."""
@@ -23,7 +25,7 @@ class Workers:
                 done.set_result(None)  # otherwise the sweep would wait for ever
 
         self._owners[done] = workspace
-        Thread(target=run, name=self._name, daemon=True).start()
+        Thread(target=with_current_id(run), name=self._name, daemon=True).start()
 
     def by_workspace(self) -> Counter[str]:
         """The number of running jobs for each workspace."""

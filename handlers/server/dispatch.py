@@ -8,6 +8,7 @@ from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.context import BoltContext
 from slack_bolt.request.internals import build_context
 
+from handlers.request_id import with_new_id
 from handlers.slack.payload import Body, Malformed, checked
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,11 @@ def answer(app: App, body: Body, headers: Headers, raw: str = "", *, mode: str =
 
     What nothing listens to is answered with 200 too: Slack would repeat it, and after many switch events off.
     """
+    with with_new_id():
+        return _answer(app, body, headers, raw, mode)
+
+
+def _answer(app: App, body: Body, headers: Headers, raw: str, mode: str) -> BoltResponse:
     try:
         body = checked(body)
         if body.get("type") in OBSOLETE:

@@ -1,11 +1,17 @@
-"""`LogLine`: one line of the log for whatever happens, without secrets."""
+"""`LogLine` and `JsonLine`: one line of the log for whatever happens, without secrets and texts of people."""
 
+import json
 import logging
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from traceback import walk_tb
 from types import TracebackType
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import DBAPIError
 
 _USUAL = vars(logging.makeLogRecord({})).keys() | {"message", "asctime", "color_message"}
 _PLAIN = re.compile(r"[\w.:/@+-]+")
@@ -17,6 +23,20 @@ _SECRET = re.compile(
 """Tokens, the addresses that answer an interaction, passwords in addresses, and names with them."""
 MOST_CAUSES, MOST_STEPS, MOST_CHARACTERS = 5, 30, 500
 
+SPEAK_FREELY = (
+    "bot",
+    "handlers",
+    "storage",
+    "methodology",
+    "playground",
+    "uvicorn",
+    "apscheduler",
+    "alembic",
+)
+"""Loggers whose messages have nothing of people in them. Others, such as Bolt's, log whole requests."""
+WORDS_OF_CODE = (OSError, ImportError, NameError, AttributeError, TypeError, IndexError, NotImplementedError)
+"""Exceptions whose messages name parts of the code or of the machine, and not what was typed."""
+
 
 class LogLine(logging.Formatter):
     """The message, then facts such as the reference of an error, then the exception with the way to it.
@@ -25,16 +45,51 @@ class LogLine(logging.Formatter):
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        record.message = record.getMessage()
+        record.message = message_of(record)
         record.asctime = self.formatTime(record, self.datefmt)
-        facts = {name: fact for name, fact in vars(record).items() if name not in _USUAL}
         parts = [
             self.formatMessage(record),
-            *(f"{name}={_quoted(str(fact))}" for name, fact in facts.items()),
+            *(f"{name}={_quoted(str(fact))}" for name, fact in facts_of(record).items()),
         ]
-        if record.exc_info and record.exc_info[1]:
-            parts.append(f"exception={_quoted(' <- '.join(_chain(record.exc_info[1])))}")
-        return _SECRET.sub("…", _CONTROL.sub(_escaped, " ".join(parts)))
+        return _clean(" ".join(parts))
+
+
+class JsonLine(logging.Formatter):
+    """The same as an object of JSON, for programs that collect logs."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        told = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": message_of(record),
+        } | {name: _plain(fact) for name, fact in facts_of(record).items()}
+        cleaned = {name: _clean(fact) if isinstance(fact, str) else fact for name, fact in told.items()}
+        return json.dumps(cleaned, ensure_ascii=False)
+
+
+def message_of(record: logging.LogRecord) -> str:
+    """The message; of a library that may log what people wrote, only where it said something."""
+    if record.name.split(".")[0] in SPEAK_FREELY or record.name == "__main__":
+        return record.getMessage()
+    place = "/".join(Path(record.pathname).parts[-2:])
+    return f"a library reports something at {place}:{record.lineno} {record.funcName}"
+
+
+def facts_of(record: logging.LogRecord) -> dict[str, Any]:
+    """The facts that a line has beside its message, the exception last."""
+    facts = {name: fact for name, fact in vars(record).items() if name not in _USUAL and fact != ""}
+    if record.exc_info and record.exc_info[1]:
+        facts["exception"] = " <- ".join(_chain(record.exc_info[1]))
+    return facts
+
+
+def _plain(fact: object) -> object:
+    return fact if isinstance(fact, bool | int | float) else str(fact)
+
+
+def _clean(text: str) -> str:
+    return _SECRET.sub("…", _CONTROL.sub(_escaped, text))
 
 
 def _quoted(text: str) -> str:
@@ -54,10 +109,24 @@ def _chain(error: BaseException | None) -> Iterator[str]:
         if error is None:
             return
         steps = list(_steps(error.__traceback__))[-MOST_STEPS:]
-        yield f"{type(error).__name__}: {str(error)[:MOST_CHARACTERS]}" + (
+        told = _told(error)[:MOST_CHARACTERS]
+        yield f"{type(error).__name__}{f': {told}' if told else ''}" + (
             f" at {', '.join(reversed(steps))}" if steps else ""
         )
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+def _told(error: BaseException) -> str:
+    """What an exception says, where that cannot be what somebody typed or is called; otherwise nothing.
+
+    The line of the code and the kind of the exception remain.
+    """
+    if isinstance(error, SlackApiError):
+        return str(error.response["error"])
+    if isinstance(error, DBAPIError):
+        state = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
+        return str(state or "")
+    return str(error) if isinstance(error, WORDS_OF_CODE) else ""
 
 
 def _steps(trace: TracebackType | None) -> Iterator[str]:

@@ -7,7 +7,7 @@ from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 from string import Formatter
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
@@ -36,6 +36,8 @@ FIX_BY_NAME = {
         ("erase_after_days", "keep_closed_days", "keep_history_days"),
         "write a number of days up to 3650, such as 365, or 0 to keep it for ever",
     ),
+    "log_format": "write text or json",
+    "log_level": "write debug, info, warning or error",
     "keep_digests_days": "write a number of days from 14 to 3650, such as 90",
     "channel_name_pattern": "write a name in which {customer} or {reference} is in braces and nothing else, "
     "such as ps-{customer}",
@@ -85,6 +87,8 @@ class Settings(BaseModel):
     reminder_sweep_seconds: Annotated[float, _spelt(r"\d+(\.\d+)?")] = Field(default=30, ge=0.05, le=3600)
     admin_users: tuple[Annotated[str, _spelt(r"(T[A-Z0-9]{8,}:)?[UW][A-Z0-9]{8,}")], ...] = ()
     channel_name_pattern: str = "ps-{customer}"
+    log_format: Literal["text", "json"] = "text"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
     erase_after_days: Days = 30
     keep_closed_days: Days = 0
     keep_history_days: Days = 0
@@ -94,6 +98,11 @@ class Settings(BaseModel):
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(re.findall(r"[^\s,;]+", value)) if isinstance(value, str) else value
+
+    @field_validator("log_format", "log_level", mode="before")
+    @classmethod
+    def _small(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
 
     @field_validator("default_timezone")
     @classmethod

@@ -4,7 +4,6 @@ import json
 import logging
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
 
 from slack_bolt import BoltResponse
 from slack_sdk import WebClient
@@ -14,6 +13,7 @@ from handlers.block_kit.layout import sections
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.modal import as_json, notice
 from handlers.block_kit.text import escape_sentence
+from handlers.request_id import current_id, new_id
 from handlers.slack.api_errors import OutOfStep, classify
 from handlers.slack.modals import filled_in, shown_again
 from handlers.slack.outages import SLACK_AWAY, describe_outage
@@ -50,14 +50,18 @@ def _failed(error: Exception, body: Body) -> BoltResponse:
 
 
 def describe(error: Exception) -> str:
-    """A refusal in its own words, anything else logged, and with a reference to quote."""
+    """A refusal in its own words, anything else logged, and with a reference to quote.
+
+    The reference is the id of the request: all lines of the log about it have that. What a refusal says is not
+    logged: it may quote what was typed.
+    """
     if isinstance(error, Refusal):
-        log.info("refused", extra={"reason": str(error)})
+        log.info("refused", extra={"kind": type(error).__name__})
         return str(error)
     if (outage := describe_outage(error)) is not None:
         log.error(outage, exc_info=error)
         return AWAY.format("Slack" if outage == SLACK_AWAY else "The app's database")
-    reference = uuid4().hex[:8].upper()
+    reference = current_id() or new_id()
     log.error("unexpected error", exc_info=error, extra={"ref": reference})
     return (
         "Something went wrong on our side. Type `/ps-stage` to see how things stand, then try again; "
@@ -75,13 +79,15 @@ def tell_behind(body: Body, client: WebClient, respond: Callable[..., Any]) -> C
 
     def tell(error: Exception) -> None:
         if isinstance(classify(_cause(error)), OutOfStep):
-            log.info("too late to show", extra={"error": str(error)})  # closed or changed by the person
+            log.info(
+                "too late to show", extra={"error": type(error).__name__}
+            )  # closed or changed by the person
             return
         sentence = describe(error)
         try:
             _tell(sentence, body, client, respond)
         except Exception as failed:  # noqa: BLE001  # Slack does not take it, and there is no other way
-            log.debug("could not say why", extra={"error": type(failed).__name__, "reason": sentence})
+            log.debug("could not say why", extra={"error": type(failed).__name__})
 
     return tell
 

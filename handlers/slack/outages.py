@@ -44,7 +44,9 @@ class OutageFilter(logging.Filter):
                 return False
             self._last[outage] = self._tick(), 0
         cause = str(error.__cause__ or error).strip().partition("\n")[0]
-        vars(record).update(msg=outage, args=(), exc_info=None, exc_text=None, error=repr(cause))
+        vars(record).update(
+            name=__name__, msg=outage, args=(), exc_info=None, exc_text=None, error=repr(cause)
+        )  # whoever has reported it, these words are ours
         if repeated:
             vars(record)["repeated"] = repeated
         return True

@@ -81,7 +81,12 @@ def _engine(url: str, pool_size: int) -> Engine:
         return connect_to(address, pool_size)
     if not is_in_memory(address):
         _keep_private(Path(str(address.database)))
-    engine = create_engine(address, connect_args={"timeout": SQLITE_BUSY_SECONDS}, pool_size=pool_size)
+    engine = create_engine(
+        address,
+        connect_args={"timeout": SQLITE_BUSY_SECONDS},
+        pool_size=pool_size,
+        hide_parameters=True,  # of statements in errors: they are what people typed
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -69,6 +69,7 @@ def connect_to(address: URL, pool_size: int) -> Engine:
         max_overflow=pool_size,
         pool_timeout=FIRST_ANSWER,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={**limits, "client_encoding": "utf8", "autocommit": True, "prepare_threshold": None},
     )
     options = str(address.query.get("options", ""))

@@ -3,23 +3,36 @@
 import logging
 import re
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from handlers.cli.main import log_to
 from tests.support.house import House, local_slack, running, settings_for
 from tests.support.start_form import PM, begins, to_stage
 
+OF_PEOPLE = re.compile(r"Acme|Anna|Keller|Ben Okafor|Clara|xox[bp]-|hooks\.slack\.com/")
 NUMBER = re.compile(r"quote ([0-9A-F]{8})\.")
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    with (
-        local_slack() as slack,
-        running(settings_for(slack, f"sqlite:///{tmp_path}/ps-bot.db"), slack) as house,
-    ):
-        yield house
+def house(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[House]:
+    """A bot, of whose log each line is looked through in the end, also those of libraries."""
+    caplog.set_level(logging.DEBUG)
+    written = StringIO()
+    lines = log_to(written)
+    logging.getLogger().addHandler(lines)
+    try:
+        with (
+            local_slack() as slack,
+            running(settings_for(slack, f"sqlite:///{tmp_path}/ps-bot.db"), slack) as house,
+        ):
+            yield house
+    finally:
+        logging.getLogger().removeHandler(lines)
+    found = [line for line in written.getvalue().splitlines() if OF_PEOPLE.search(line)]
+    assert found == [], "nothing that people typed, no name and no token is in the log"
 
 
 def _is_in_the_log(told: str, caplog: pytest.LogCaptureFixture) -> bool:

@@ -31,6 +31,7 @@ OURS = (
     "CHANNEL_",
     "TOKEN_",
     "ERASE_",
+    "LOG_",
     "KEEP_",
 )
 

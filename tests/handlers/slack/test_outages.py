@@ -86,6 +86,7 @@ def log(lines: logging.Handler) -> Iterator[logging.Logger]:
     made.removeHandler(lines)
 
 
+@pytest.mark.logs_warnings
 def test_an_outage_is_one_line_and_what_follows_within_a_minute_is_counted(
     log: logging.Logger, lines: logging.Handler, written: StringIO
 ) -> None:
@@ -106,6 +107,6 @@ def test_an_outage_is_one_line_and_what_follows_within_a_minute_is_counted(
 
 def test_a_bug_keeps_the_way_to_it_each_time(log: logging.Logger, written: StringIO) -> None:
     for _ in range(2):
-        logged(log, ValueError("a bug"))
-    assert written.getvalue().count("ValueError: a bug at slack/test_outages.py") == 2
+        logged(log, TypeError("a bug"))
+    assert written.getvalue().count("TypeError: a bug at slack/test_outages.py") == 2
     assert written.getvalue().count("ref=ABCD") == 2
