@@ -32,6 +32,7 @@ from handlers.actions import (
     turns,
     update,
 )
+from handlers.actions import questions as asked_when_done
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, read_button_value
 from handlers.block_kit.message import Message
@@ -61,7 +62,7 @@ SubmitHandler = Callable[[Interaction], dict[str, Any] | None]
 check_distinct("id", vars(ids), "ps.")
 PARTS = (
     activity, advance, channel, checklist, closed_in_channel, dates, export, extra_work, gate, hand_over, handoff, happened, iterations, lifecycle, more,
-    nudge, redraw, set_dates, status_report, team, turns, update, full_plan, timeline, why, history, home, settings, buttons, find, tool_link, start_command,
+    nudge, asked_when_done, redraw, set_dates, status_report, team, turns, update, full_plan, timeline, why, history, home, settings, buttons, find, tool_link, start_command,
 )  # fmt: skip
 BUTTONS: Mapping[str, ButtonHandler] = merge_tables(
     "button", {ids.PICKED: picked}, *(getattr(part, "BUTTONS", {}) for part in PARTS)

@@ -15,6 +15,7 @@ from handlers.outbox.errand import Errand, ErrandContext
 from handlers.pages.full_plan import render_full_plan
 from handlers.pages.home import publish
 from handlers.pages.stage_card import render_card
+from handlers.pages.views.question_lines import asked_when_done
 from handlers.slack.facts import SlackFacts
 from handlers.slack.response_urls import send_to
 from handlers.slack.viewer import get_viewer
@@ -97,7 +98,10 @@ def _card(it: _Drawing) -> None:
 
 
 def _shared(it: _Drawing) -> None:
+    """What is asked then is for the person alone: the whole channel reads the card."""
     it.replace(render_card(it.app_context, it.viewer, it.plan, shared=True, just_done=it.just_done))
+    if asked := [block for each in it.just_done for block in asked_when_done(it.plan, each, "answer")]:
+        it.reply(answer(*asked))
 
 
 def _digest(it: _Drawing) -> None:

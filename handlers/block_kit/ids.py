@@ -28,6 +28,10 @@ TURNS_DONE = "ps.turns_done"
 ACTIVITY_MENU = "ps.act"
 """The menu of a line; the `choice` of its option is an `ActChoice`."""
 
+CONDITION_HOLDS = "ps.condition.yes"
+CONDITION_FAILS = "ps.condition.no"
+"""Answer what was asked when the work was done; `choice` is the condition, by the id of its activity."""
+
 # Gates.
 GATE_MENU = "ps.gate"
 """The menu of a gate that is ready; the `choice` of its option is "snooze_1:" and the stage, empty for closing."""

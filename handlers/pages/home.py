@@ -27,6 +27,7 @@ from handlers.slack.interaction import Interaction
 from handlers.slack.viewer import get_reader
 from methodology.engagement.engagement_line import engagement_line, worst_first
 from methodology.engagement.portfolio import PortfolioFilter
+from methodology.engagement.questions import unanswered
 from methodology.engagement.rights import NotAllowed, NotConfirmed, Viewer, must_be_member
 from methodology.reminders.my_gates import my_gates, my_handoffs, my_questions
 from methodology.reminders.my_work import my_work
@@ -94,6 +95,7 @@ def home_view(
             gates=my_gates(viewer, all_plans, now),
             handoffs=my_handoffs(viewer, all_plans, now),
             questions=my_questions(viewer, all_plans, now),
+            asking=tuple(each for each in all_plans if unanswered(each, viewer.id)),
             work_page=work_page,
             engagements=lines[:MINE_SHOWN],
             total_engagements=len(my_plans),

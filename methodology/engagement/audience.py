@@ -9,7 +9,8 @@ from methodology.plan.planned_activity import PlannedActivity
 
 
 def for_outsiders(plan: EngagementPlan) -> EngagementPlan:
-    """The plan without what is internal: evidence, the reasons for what is not needed, the handoff sheet.
+    """The plan without what is internal: evidence, the reasons for what is not needed, the handoff sheet, what is
+    asked.
 
     Health is internal too, and whatever it is told from: see `told_at`, and `Card.health`.
     """
@@ -19,7 +20,7 @@ def for_outsiders(plan: EngagementPlan) -> EngagementPlan:
     return plan.model_copy(
         update={
             "engagement": engagement.model_copy(
-                update={"confirmed": confirmed, "handoff": {}, "left_notes": {}}
+                update={"confirmed": confirmed, "handoff": {}, "left_notes": {}, "questions": ()}
             ),
             "work": tuple(each.model_copy(update=nothing) for each in plan.work),
         }

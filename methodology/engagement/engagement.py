@@ -5,8 +5,9 @@ from datetime import date
 from typing import Literal, NewType
 
 from methodology.definition.activity import Activity
-from methodology.definition.ids import CriterionId, StageId
+from methodology.definition.ids import ActivityId, CriterionId, StageId
 from methodology.plan.facts import PlanFacts
+from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId, Team
 from methodology.value import Value
 
@@ -37,6 +38,21 @@ class Confirmed(Value):
     evidence: str = ""
 
 
+class Question(Value):
+    """A question that was put when `activity` was done, as `work`: whether the condition of another one holds.
+
+    `by` did it, on the day `on`. `asked` is unanswered; `undone`: so was the work, before anybody answered.
+    """
+
+    work: PlannedActivityId
+    condition: ActivityId
+    activity: ActivityId
+    by: PersonId
+    on: date
+    state: Literal["asked", "no", "yes", "undone"] = "asked"
+    answered_by: PersonId | None = None
+
+
 class Engagement(Value):
     """The record of an engagement without its planned activities.
 
@@ -64,6 +80,7 @@ class Engagement(Value):
     exit_dates: tuple[tuple[StageId, date], ...] = ()
     confirmed: tuple[Confirmed, ...] = ()
     own_activities: tuple[Activity, ...] = ()
+    questions: tuple[Question, ...] = ()
     handoff: Mapping[str, str] = {}
     held_since: date | None = None
     hold_until: date | None = None

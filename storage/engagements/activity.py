@@ -26,7 +26,7 @@ from methodology.plan.team import PersonId
 from methodology.text import clean_text
 from methodology.value import Value
 from storage import people
-from storage.engagements import queries
+from storage.engagements import queries, questions
 from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.tables.engagements import AnchorDateRow
 from storage.tables.planned_activities import DATED_ANEW, PlannedActivityRow
@@ -56,6 +56,7 @@ def complete(
         day = _close(row, "done", unit.actor, plan)
         row.evidence = clean_text(evidence, "the evidence")
         _set_anchor(unit, plan.methodology, row, day, happened)
+        questions.ask(unit, plan, plan.activity(activity_id))
 
     return _change(unit, activity_id, "done", act)
 
@@ -80,6 +81,7 @@ def undo(unit: UnitOfWork, activity_id: PlannedActivityId) -> ActResult:
     def act(row: PlannedActivityRow, plan: EngagementPlan) -> None:
         if row.state == "done":
             _unset_anchor(unit, plan.methodology, row)
+            questions.take_back(unit, activity_id)
         row.state = "open"
         row.closed_on = row.closed_by = None
         row.evidence = row.reason = ""
@@ -133,6 +135,7 @@ def give_evidence(
         if row.state == "open":
             day = _close(row, "done", unit.actor, plan)
             _set_anchor(unit, plan.methodology, row, day, happened)
+            questions.ask(unit, plan, plan.activity(activity_id))
         row.evidence = clean_text(evidence, "the evidence")
 
     return _change(unit, activity_id, "evidence_given", act)

@@ -11,7 +11,7 @@ from sqlmodel import Session, SQLModel
 
 from methodology.definition.activity import Activity
 from methodology.definition.ids import StageId
-from methodology.engagement.engagement import Channel, Confirmed, Engagement, EngagementId
+from methodology.engagement.engagement import Channel, Confirmed, Engagement, EngagementId, Question
 from methodology.people import Person
 from methodology.plan.anchor_dates import AnchorDate
 from methodology.plan.facts import PlanFacts, Raised
@@ -27,6 +27,7 @@ from storage.tables.engagements import (
     EngagementRow,
     MemberRow,
     OwnActivityRow,
+    QuestionRow,
     RaisedRow,
     StageEntryRow,
 )
@@ -88,7 +89,7 @@ _plan_facts = Maker(PlanFacts)
 _channel = Maker(Channel)
 _team = Maker(Team)
 _member, _date, _raised, _confirmed = Maker(Member), Maker(AnchorDate), Maker(Raised), Maker(Confirmed)
-_planned_activity = Maker(PlannedActivity)
+_planned_activity, _question = Maker(PlannedActivity), Maker(Question)
 
 _NAMED = """
     SELECT {engagement}.opened_by
@@ -117,6 +118,7 @@ def _statement(dialect: str, work: WorkToRead, people: bool) -> TextClause:
         json.rows(RaisedRow, _raised.names, _of_engagement(RaisedRow)),
         json.rows(ConfirmationRow, _confirmed.names, _of_engagement(ConfirmationRow)),
         json.rows(OwnActivityRow, ("definition",), _of_engagement(OwnActivityRow)),
+        json.rows(QuestionRow, _question.names, _of_engagement(QuestionRow)),
     ]
     if work != "none":
         read.append(
@@ -163,6 +165,7 @@ def _made(
     raised: list[list[Any]],
     confirmed: list[list[Any]],
     own: list[list[Any]],
+    questions: list[list[Any]],
 ) -> Engagement:
     stored = dict(zip(_ENGAGEMENT, row, strict=True))
     stages = [dict(zip(_STAGE_ENTRY, each, strict=True)) for each in entries]
@@ -187,6 +190,7 @@ def _made(
             "exit_dates": tuple(_days(stages, "exit_by").items()),
             "confirmed": tuple(map(_confirmed.from_row, confirmed)),
             "own_activities": tuple(Activity.model_validate(definition) for (definition,) in own),
+            "questions": tuple(map(_question.from_row, questions)),
             "ready_on": _days(stages, "ready_on"),
             "gates_not_before": _days(stages, "gate_not_before"),
             "asked": {key: date.fromisoformat(day) for key, day in stored["asked"].items()},

@@ -17,20 +17,36 @@ from methodology.engagement.extra_work import (
     raised_condition,
 )
 from methodology.plan.changes import Changes
+from methodology.text import clean_text
 from storage.engagements.unit_of_work import Replanned, UnitOfWork
-from storage.tables.engagements import EngagementRow, OwnActivityRow, RaisedRow
+from storage.tables.engagements import EngagementRow, OwnActivityRow, QuestionRow, RaisedRow
 from storage.tables.planned_activities import PlannedActivityRow
 
 
-def raise_condition(unit: UnitOfWork, engagement_id: EngagementId, activity: ActivityId) -> Replanned:
-    """Raise the condition of this activity today; raises `Refusal` if it cannot exist or is open already."""
-    plan = unit.lock_unless_over(engagement_id)
-    raised = raised_condition(plan, activity, unit.actor.today)
-    unit.session.add(RaisedRow(engagement=engagement_id, by=unit.actor.by, **raised.model_dump()))
-    unit.record(
-        "condition_raised", engagement_id, after={"activity": activity, "occurrence": raised.occurrence}
-    )
+def raise_condition(
+    unit: UnitOfWork, engagement_id: EngagementId, activity: ActivityId, note: str = ""
+) -> Replanned:
+    """Raise the condition of this activity today, with a note on what came up.
+
+    Raises `Refusal` if it cannot exist here or is open already.
+    """
+    raise_within(unit, unit.lock_unless_over(engagement_id), activity, note)
     return unit.replan(engagement_id)
+
+
+def raise_within(unit: UnitOfWork, plan: EngagementPlan, activity: ActivityId, note: str = "") -> None:
+    """Raise this condition, which is not asked about any more then. The caller plans the engagement anew."""
+    raised, engagement_id = raised_condition(plan, activity, unit.actor.today), plan.engagement.id
+    said = clean_text(note, "the note")
+    unit.session.add(RaisedRow(engagement=engagement_id, by=unit.actor.by, note=said, **raised.model_dump()))
+    asked = update(QuestionRow).where(
+        col(QuestionRow.engagement) == engagement_id,
+        col(QuestionRow.condition) == activity,
+        col(QuestionRow.state) == "asked",
+    )
+    unit.session.execute(asked.values(state="yes", answered_by=unit.actor.by))
+    after = {"activity": activity, "occurrence": raised.occurrence} | ({"note": said} if said else {})
+    unit.record("condition_raised", engagement_id, after=after)
 
 
 def turn_on_details(

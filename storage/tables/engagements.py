@@ -129,7 +129,7 @@ class AnchorDateRow(SQLModel, table=True):
 
 
 class RaisedRow(SQLModel, table=True):
-    """A condition that was raised."""
+    """A condition that was raised, with what whoever raised it said of that."""
 
     __tablename__ = "raised_condition"
     engagement: int = Field(foreign_key="engagement.id", primary_key=True)
@@ -137,6 +137,21 @@ class RaisedRow(SQLModel, table=True):
     occurrence: int = Field(primary_key=True)
     on: date = day("raised_on")
     by: str = person_id("raised_by")
+    note: str = ""
+
+
+class QuestionRow(SQLModel, table=True):
+    """A question that was put when an activity was done; see `methodology.engagement.engagement.Question`."""
+
+    __tablename__ = "question"
+    engagement: int = Field(foreign_key="engagement.id", primary_key=True)
+    work: int = Field(foreign_key="planned_activity.id", primary_key=True)
+    condition: str = Field(primary_key=True)
+    activity: str
+    by: str = person_id("asked_of")
+    on: date = day("asked_on")
+    state: str = "asked"
+    answered_by: str | None = None
 
 
 class OwnActivityRow(SQLModel, table=True):

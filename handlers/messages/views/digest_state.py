@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from handlers.block_kit.text import day
-from methodology.engagement.engagement import Engagement, EngagementId
+from methodology.engagement.engagement import Engagement, EngagementId, Question
 from methodology.engagement.handoff_work import HandoffWork
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
@@ -55,6 +55,11 @@ class Current(Value):
         teams = [self.engagements[each].team for each in engagements if each in self.engagements]
         in_team = not teams or any(person in team.people() for team in teams)
         return in_team or any(each.is_open and each.dri == person for each in self.work.values())
+
+    def questions(self, line: Line) -> tuple[Question, ...]:
+        """What has been asked in the engagement of this line when something was done."""
+        engagement = self.engagements.get(line.engagement)
+        return engagement.questions if engagement else ()
 
     def snoozed_until(self, line: Line) -> date | None:
         """The day until which the gate or handoff of this line has been snoozed."""

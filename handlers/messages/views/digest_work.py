@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
@@ -20,10 +20,12 @@ from handlers.pages.views.activity_line import (
     occurrence_words,
     waiting_controls,
 )
+from handlers.pages.views.question_lines import question_lines
 from methodology.definition.model import Methodology
 from methodology.engagement.buttons import activity_buttons
 from methodology.engagement.checklist import count_open
 from methodology.engagement.gate_work import CLOSING
+from methodology.engagement.questions import offers_conditions, questions_of
 from methodology.engagement.things import gate_key
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.reminders.digest_lines import Line
@@ -41,7 +43,16 @@ def own_work(it: Drawing, line: Line) -> Iterable[Block]:
         yield from _acted_on(it, line, sent, work)
     else:
         yield section(_text(it, line, work))
-        yield from row(act_controls(work, line.engagement, "digest", activity_buttons(work)))
+        controls = act_controls(work, line.engagement, "digest", activity_buttons(work))
+        yield from row([*controls, _came_up(it, line, work)])
+
+
+def _came_up(it: Drawing, line: Line, work: PlannedActivity) -> ButtonElement | None:
+    """The button of recurring work, such as the weekly status, for what happened since."""
+    if not offers_conditions(it.methodologies[line.engagement], work.activity):
+        return None
+    about = ButtonValue(engagement=line.engagement, surface="digest")
+    return button("Something came up", ids.RAISE_CONDITION, about, of=line.title)
 
 
 def waiting_on_others(it: Drawing, line: Line) -> Iterable[Block]:
@@ -95,6 +106,8 @@ def _acted_on(it: Drawing, line: Line, sent: PlannedActivity, work: PlannedActiv
         yield section("\n".join(texts))
         buttons, open_items = activity_buttons(work), count_open(methodology, work)
         yield from row(done_controls(work, line.engagement, "digest", buttons, open_items=open_items))
+        asked = questions_of(it.current.questions(line), work.id) if work.state == "done" else ()
+        yield from question_lines(methodology, line.engagement, asked, "digest")
     elif work.dri != sent.dri:
         yield section(f"↪️ {name}\n{title} · now with {mention(work.dri)}")
     else:

@@ -168,7 +168,12 @@ def _engagement_words(methodology: Methodology, line: HistoryLine, today: date) 
         case "criterion_denied":
             return f"took back that “{_criterion(methodology, after)}”"
         case "condition_raised":
-            return f"raised the condition of {_named(methodology.activity, after.get('activity'))}"
+            note = f": {_typed(after['note'])}" if after.get("note") else ""
+            return f"raised the condition of {_named(methodology.activity, after.get('activity'))}{note}"
+        case "condition_denied":
+            condition = methodology.activity.get(after.get("activity", ""))
+            said = condition.short or condition.condition if condition else str(after.get("activity"))
+            return f"said no to “{escape(said)}”"
         case "details_on":
             return "turned details on"
         case "activity_added":

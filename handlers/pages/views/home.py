@@ -19,8 +19,10 @@ from handlers.pages.views.gate_line import gate_controls, gate_text
 from handlers.pages.views.handoff_line import handoff_controls, handoff_text
 from handlers.pages.views.happened import date_name, happened_question, named_date
 from handlers.pages.views.portfolio import PortfolioPage, portfolio_blocks
+from handlers.pages.views.question_lines import still_asked
 from handlers.pages.views.settings import weekdays_words
 from methodology.engagement.engagement_line import EngagementLine
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person
 from methodology.reminders.my_gates import MyGate, MyHandoff, MyQuestion
 from methodology.reminders.my_work import MyActivity, WorkGroup
@@ -31,6 +33,7 @@ MINE_SHOWN = 10
 MOST_GATES = 5
 MOST_HANDOFFS = 3
 MOST_QUESTIONS = 3
+MOST_ASKING = 3
 
 _GROUPS: dict[WorkGroup, str] = {
     "overdue": "🔴 Late",
@@ -52,7 +55,7 @@ class AdminPanel(Value):
 
 
 class HomeFacts(Value):
-    """Everything on one person's Home now. `total_work` and `total_engagements` count all pages."""
+    """Everything on one person's Home now. In `asking` they have not answered a question. `total_work` and `total_engagements` count all pages."""
 
     person: Person
     now: datetime
@@ -61,6 +64,7 @@ class HomeFacts(Value):
     gates: tuple[MyGate, ...] = ()
     handoffs: tuple[MyHandoff, ...] = ()
     questions: tuple[MyQuestion, ...] = ()
+    asking: tuple[EngagementPlan, ...] = ()
     work_page: int = 1
     engagements: tuple[EngagementLine, ...] = ()
     total_engagements: int = 0
@@ -113,7 +117,8 @@ def _work(facts: HomeFacts) -> Iterable[Block]:
         yield from _gates(facts)
         yield from _handoffs(facts)
         yield from _questions(facts)
-    if not (facts.work or facts.gates or facts.handoffs or facts.questions):
+        yield from _asked(facts)
+    if not (facts.work or facts.gates or facts.handoffs or facts.questions or facts.asking):
         yield section("You're all caught up. You get a message when something is due.")
         return
     group: WorkGroup | None = None
@@ -130,6 +135,11 @@ def _work(facts: HomeFacts) -> Iterable[Block]:
         yield section(text, act_menu(each.activity, engagement.id, "home", each.buttons))
     pages = max(1, -(-facts.total_work // WORK_PER_PAGE))
     yield from pager(ids.HOME_PAGE, ButtonValue(surface="home", page=facts.work_page), pages)
+
+
+def _asked(facts: HomeFacts) -> Iterable[Block]:
+    for plan in facts.asking[:MOST_ASKING]:
+        yield from still_asked(plan, facts.person.id, "home", of=linked(plan.engagement.title, 150))
 
 
 def _gates(facts: HomeFacts) -> Iterable[Block]:

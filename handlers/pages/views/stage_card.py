@@ -29,6 +29,7 @@ from handlers.pages.views.activity_line import (
 )
 from handlers.pages.views.gate_line import gate_button, gate_controls, gate_text
 from handlers.pages.views.handoff_line import fill_button, handoff_text
+from handlers.pages.views.question_lines import asked_when_done, still_asked
 from methodology.engagement.buttons import CardButton, MenuButton
 from methodology.engagement.card import Card
 from methodology.engagement.checklist import count_open
@@ -62,7 +63,7 @@ def stage_card(card: Card) -> Message:
     """Where the engagement stands, the viewer's next thing, the most urgent open work, and the buttons."""
     parts: list[Iterable[Block]] = [[header(_title(card))], _standing(card)]
     if not card.plan.engagement.is_over:
-        parts += [_just_done(card), _for_you(card), _open_work(card), _ahead(card)]
+        parts += [_just_done(card), _still_asked(card), _for_you(card), _open_work(card), _ahead(card)]
     parts.append(_buttons(card))
     return message(*(block for part in parts for block in part))
 
@@ -138,6 +139,14 @@ def _just_done(card: Card) -> Iterable[Block]:
                 open_items=count_open(card.plan.methodology, work),
             )
         )
+        yield from asked_when_done(card.plan, work.id, _surface(card))
+
+
+def _still_asked(card: Card) -> Iterable[Block]:
+    """What the viewer has not answered yet, beside what was just asked."""
+    if card.viewer is not None:
+        shown = [] if len(card.just_done) > MOST_IN_FULL else [work.id for work in card.just_done]
+        yield from still_asked(card.plan, card.viewer.id, _surface(card), but=shown)
 
 
 def _open_work(card: Card) -> Iterable[Block]:

@@ -49,6 +49,7 @@ IMPERSONAL: Mapping[str, frozenset[str]] = {
     "team_member": frozenset({"role"}),
     "anchor_date": frozenset({"anchor"}),
     "raised_condition": frozenset({"activity"}),
+    "question": frozenset({"condition", "activity", "state"}),
     "own_activity": frozenset({"id"}),
     "planned_activity": frozenset(
         {"workspace", "activity", "stage", "role", "basis", "waiting_for", "depends_on", "state"}

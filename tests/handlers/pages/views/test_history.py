@@ -126,6 +126,13 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         "left the stage *Scoping*. Left for who comes next: In the plan",
     ),
     ("condition_raised", {}, {"activity": "review"}, "raised the condition of *Let an architect review it*"),
+    (
+        "condition_raised",
+        {},
+        {"activity": "review", "note": "It grew"},
+        "raised the condition of *Let an architect review it*: It grew",
+    ),
+    ("condition_denied", {}, {"activity": "gone"}, "said no to “gone”"),
     ("details_on", {}, {}, "turned details on"),
     ("activity_added", {}, {"name": "Own"}, "added the activity Own"),
     (

@@ -1,0 +1,76 @@
+"""What is asked once an activity was done: whether the conditions hold that its Done is the moment to ask about."""
+
+from collections.abc import Collection
+from datetime import date
+
+from methodology.definition.activity import Activity
+from methodology.definition.ids import ActivityId
+from methodology.definition.model import Methodology
+from methodology.engagement.engagement import Question
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.extra_work import conditions
+from methodology.plan.changes import is_in_turns
+from methodology.plan.planned_activity import PlannedActivityId
+from methodology.plan.team import PersonId
+from methodology.refusal import Refusal
+
+
+def conditions_asked_at(plan: EngagementPlan, activity: ActivityId) -> tuple[Activity, ...]:
+    """The conditions that are asked about once this activity is done: those that can come up here and whose work
+    is not open already. Recurring work asks nothing: it offers to say that something came up."""
+    if is_in_turns(plan.methodology, activity):
+        return ()
+    return tuple(each for each in _not_open(plan) if activity in each.asked_at)
+
+
+def offers_conditions(methodology: Methodology, activity: ActivityId) -> bool:
+    """Whether this is recurring work at which people are offered to say that something came up."""
+    return is_in_turns(methodology, activity) and any(activity in e.asked_at for e in methodology.activities)
+
+
+def unanswered(plan: EngagementPlan, person: PersonId | None = None) -> tuple[Question, ...]:
+    """The questions that nobody has answered, oldest first; of one person, or of all."""
+    possible = {each.id for each in _not_open(plan)}
+    found = [
+        each
+        for each in plan.engagement.questions
+        if each.state == "asked" and each.condition in possible and person in (None, asked_of(plan, each))
+    ]
+    return tuple(sorted(found, key=lambda each: (each.on, each.work, each.condition)))
+
+
+def asked_of(plan: EngagementPlan, question: Question) -> PersonId | None:
+    """Who did what the question is about; the lead, if they have no part in the engagement (any more)."""
+    person, lead = plan.people.get(question.by), plan.roles.lead
+    if person is not None and person.is_member:
+        return question.by
+    return lead.person if lead else plan.engagement.opened_by
+
+
+def questions_of(questions: Collection[Question], work: PlannedActivityId) -> tuple[Question, ...]:
+    """What was asked when this work was done, answered or not."""
+    found = (each for each in questions if each.work == work and each.state != "undone")
+    return tuple(sorted(found, key=lambda each: each.condition))
+
+
+def find_question(plan: EngagementPlan, work: PlannedActivityId, condition: ActivityId) -> Question:
+    """Raises `Refusal` if this is not asked any more."""
+    found = next(
+        (each for each in questions_of(plan.engagement.questions, work) if each.condition == condition), None
+    )
+    if found is None or condition not in plan.methodology.activity:
+        raise Refusal("This is not asked any more. If it is so, say it under *Something came up*.")
+    return found
+
+
+def is_asked_again(before: Question, on: date) -> bool:
+    """Whether what was asked when this work was done before is asked once it is done again.
+
+    What was answered stays answered for that Done, also where it was only taken back for a moment.
+    """
+    return before.state == "undone" or before.on != on
+
+
+def _not_open(plan: EngagementPlan) -> list[Activity]:
+    is_open = {each.activity for each in plan.open_work}
+    return [each for each in conditions(plan) if each.id not in is_open]

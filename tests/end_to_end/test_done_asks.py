@@ -1,0 +1,41 @@
+"""Done asks what it is the moment for: whether a condition holds, once, of who did it, where they did it."""
+
+from playground.driver.person import Person
+from tests.support.engagement_life import card, home_of, marks_done, opened
+from tests.support.start_form import EM, opens
+
+ESTIMATE, ABOVE = "Draft the engagement estimate", "The estimate is above 50,000 USD"
+REVIEW = "TA review of estimates above 50,000 USD"
+
+
+def drafts_the_estimate(anna: Person, customer: str) -> None:
+    opens(anna, customer, stage="2. Scoping", team={EM: "Anna Keller"})
+    plan = opened(anna, card(anna, customer), "Plan")
+    assert "50,000 USD?" not in plan.text
+    marks_done(plan, f"*{ESTIMATE}*")
+    anna.waits_for(lambda: f"❓ {ABOVE}?\nYes plans “{REVIEW}” for the TA" in plan.text)
+
+
+def test_who_did_it_is_asked_where_they_did_it_and_yes_plans_the_work(anna: Person) -> None:
+    drafts_the_estimate(anna, "Onyx")
+    anna.modal.press("Yes", beside=ABOVE)
+    anna.waits_for(lambda: f"{ABOVE}?" not in anna.modal.text)
+    anna.modal.close()
+    again = card(anna, "Onyx")
+    assert f"{ABOVE}?" not in again.text, "nothing is asked twice"
+    assert REVIEW in opened(anna, again, "Plan").text
+    anna.modal.close()
+
+
+def test_an_unanswered_question_stays_with_who_did_it_until_they_answer(anna: Person) -> None:
+    drafts_the_estimate(anna, "Agate")
+    anna.modal.close()
+    home = home_of(anna)
+    assert f"❓ {ABOVE}?\nAgate · Yes plans" in home.text
+    shown = card(anna, "Agate")
+    shown.press("No", beside=ABOVE)
+    anna.waits_for(lambda: f"{ABOVE}: no, said @Anna Keller" in shown.text)
+    assert f"✅ Done by @Anna Keller: {ESTIMATE}" in shown.text
+    home.press("No", beside=ABOVE)
+    anna.waits_for(lambda: f"{ABOVE}?" not in home.text)
+    assert f"{ABOVE}?" not in card(anna, "Agate").text

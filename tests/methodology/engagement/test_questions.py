@@ -1,0 +1,115 @@
+"""Tests of `methodology.engagement.questions`."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+
+from methodology.definition.ids import ActivityId
+from methodology.engagement.engagement import Question
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.extra_work import conditions
+from methodology.engagement.questions import (
+    conditions_asked_at,
+    find_question,
+    is_asked_again,
+    offers_conditions,
+    questions_of,
+    unanswered,
+)
+from methodology.people import Person
+from methodology.plan.planned_activity import PlannedActivityId
+from methodology.refusal import Refusal
+from tests.support.opened import gitlab_ps, opened
+from tests.support.plans import LEAD, OTHER, plan, planned
+
+MONDAY, TUESDAY = date(2026, 6, 1), date(2026, 6, 2)
+LED = {"engagement_manager": LEAD}
+PEOPLE = [Person(workspace="T1", id=each, name=each, zone="UTC") for each in (LEAD, OTHER)]
+GUEST = Person(workspace="T1", id=OTHER, name=OTHER, zone="UTC", guest=True)
+
+
+def question(**changes: Any) -> Question:
+    facts = {"work": 7, "condition": "sco_ta_review", "activity": "sco_estimate", "by": OTHER, "on": MONDAY}
+    return Question.model_validate(facts | changes)
+
+
+def asking(*questions: Question, people: Iterable[Person] = PEOPLE, work: Any = ()) -> EngagementPlan:
+    return plan(*work, questions=questions, team=LED, people=people)
+
+
+@pytest.mark.parametrize(
+    ("acme", "done", "asked"),
+    [
+        pytest.param(plan(), "sco_estimate", ["sco_ta_review"], id="what-it-names"),
+        pytest.param(plan(planned("sco_ta_review")), "sco_estimate", [], id="not-what-is-open"),
+        pytest.param(plan(planned("sco_ta_review", state="done")), "sco_estimate", ["sco_ta_review"], id="again-once-it-is-done"),
+        pytest.param(plan(), "exec_weekly_status", [], id="nothing-by-recurring-work"),
+        pytest.param(plan(plan_facts=opened("standard_sku")), "sco_estimate", [], id="nothing-that-its-type-lacks"),
+        pytest.param(plan(), "own_1", [], id="nothing-by-work-of-the-team"),
+    ],
+)  # fmt: skip
+def test_done_asks_for_the_conditions_that_it_is_the_moment_for(
+    acme: EngagementPlan, done: str, asked: Sequence[str]
+) -> None:
+    assert [each.id for each in conditions_asked_at(acme, ActivityId(done))] == asked
+
+
+def test_recurring_work_offers_what_may_come_up_at_any_time() -> None:
+    assert offers_conditions(gitlab_ps(), ActivityId("exec_weekly_status"))
+    assert not offers_conditions(gitlab_ps(), ActivityId("sco_estimate"))
+    assert not offers_conditions(gitlab_ps(), ActivityId("exec_timesheet"))
+
+
+@pytest.mark.parametrize(
+    ("acme", "of_other", "of_lead"),
+    [
+        pytest.param(asking(question()), 1, 0, id="by-who-did-it"),
+        pytest.param(asking(question(), people=[PEOPLE[0], GUEST]), 0, 1, id="by-the-lead-once-they-are-gone"),
+        pytest.param(asking(question(), people=PEOPLE[:1]), 0, 1, id="by-the-lead-if-they-have-no-part-in-it"),
+        pytest.param(asking(question(state="no")), 0, 0, id="not-what-is-answered"),
+        pytest.param(asking(question(state="undone")), 0, 0, id="not-what-was-taken-back"),
+        pytest.param(asking(question(), work=[planned("sco_ta_review")]), 0, 0, id="not-what-is-open"),
+        pytest.param(asking(question(condition="gone")), 0, 0, id="not-what-this-version-lacks"),
+    ],
+)  # fmt: skip
+def test_a_question_waits_for_one_person(acme: EngagementPlan, of_other: int, of_lead: int) -> None:
+    assert (len(unanswered(acme, OTHER)), len(unanswered(acme, LEAD))) == (of_other, of_lead)
+    assert len(unanswered(acme)) == of_other + of_lead
+
+
+@pytest.mark.parametrize(
+    ("before", "again"),
+    [
+        pytest.param(question(state="undone"), True, id="what-nobody-answered"),
+        pytest.param(question(state="no"), False, id="not-what-was-answered-for-this-done"),
+        pytest.param(question(state="no", on=date(2026, 5, 29)), True, id="what-was-answered-for-another-done"),
+    ],
+)  # fmt: skip
+def test_done_again_asks_nothing_twice(before: Question, again: bool) -> None:
+    assert is_asked_again(before, MONDAY) is again
+
+
+def test_an_answer_needs_its_question() -> None:
+    acme, work = asking(question(), question(condition="sco_escalate", state="undone")), PlannedActivityId(7)
+    assert find_question(acme, work, ActivityId("sco_ta_review")).by == OTHER
+    assert len(questions_of(acme.engagement.questions, work)) == 1
+    with pytest.raises(Refusal, match="not asked any more"):
+        find_question(acme, work, ActivityId("sco_escalate"))
+
+
+CONDITIONS = [each for each in gitlab_ps().activities if each.kind == "conditional"]
+
+
+@pytest.mark.parametrize("condition", CONDITIONS, ids=[each.id for each in CONDITIONS])
+def test_each_condition_has_its_moment_in_every_type_that_has_it(condition: Any) -> None:
+    for kind in condition.applies_to.types:
+        acme = plan(plan_facts=opened(kind))
+        at = [
+            each
+            for each in condition.asked_at
+            if condition in conditions_asked_at(acme, each)
+            or (condition in conditions(acme) and offers_conditions(gitlab_ps(), each))
+        ]
+        assert bool(at) == (condition in conditions(acme)), kind

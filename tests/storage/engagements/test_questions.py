@@ -1,0 +1,83 @@
+"""Tests of `storage.engagements.questions`."""
+
+import pytest
+
+from methodology.definition.ids import ActivityId
+from methodology.definition.model import Methodology
+from methodology.engagement.engagement import Question
+from methodology.plan.planned_activity import PlannedActivityId
+from methodology.refusal import Refusal
+from storage.database.connection import Database
+from storage.engagements import activity
+from storage.engagements.extra_work import raise_condition
+from storage.engagements.questions import answer
+from tests.support.engaged import EM, PM, Engaged, days, engage
+
+REVIEW = ActivityId("sco_ta_review")
+
+
+@pytest.fixture
+def engaged(database: Database, methodology: Methodology) -> Engaged:
+    return engage(database, methodology, stage="scoping")
+
+
+def estimate(engaged: Engaged) -> PlannedActivityId:
+    return engaged.work("sco_estimate").id
+
+
+def the_question(engaged: Engaged) -> Question:
+    (found,) = engaged.plan().engagement.questions
+    return found
+
+
+def say(engaged: Engaged, *, holds: bool) -> None:
+    engaged.do(answer, estimate(engaged), engaged.engagement_id, REVIEW, holds=holds)
+
+
+def test_done_asks_and_yes_plans_the_work_once(engaged: Engaged) -> None:
+    engaged.do(activity.complete, estimate(engaged))
+    asked = the_question(engaged)
+    assert (asked.condition, asked.by, asked.on, asked.state) == (REVIEW, EM, days(0), "asked")
+    engaged.do(activity.complete, estimate(engaged))
+    assert the_question(engaged) == asked, "a second click asks nothing"
+    engaged.by = PM
+    say(engaged, holds=True)
+    say(engaged, holds=True)
+    say(engaged, holds=False)
+    assert (the_question(engaged).state, the_question(engaged).answered_by) == ("yes", PM)
+    assert engaged.work(REVIEW).is_open
+    assert len(engaged.history("condition_raised")) == 1
+    assert not engaged.history("condition_denied")
+
+
+def test_no_is_kept_for_that_done(engaged: Engaged) -> None:
+    engaged.do(activity.give_evidence, estimate(engaged), evidence="https://e.com/estimate")
+    say(engaged, holds=False)
+    assert the_question(engaged).state == "no"
+    assert len(engaged.history("condition_denied")) == 1
+    engaged.do(activity.undo, estimate(engaged))
+    engaged.do(activity.complete, estimate(engaged))
+    assert the_question(engaged).state == "no", "it was taken back for a moment"
+    engaged.do(activity.undo, estimate(engaged))
+    engaged.today = days(7)
+    engaged.do(activity.complete, estimate(engaged))
+    assert (the_question(engaged).state, the_question(engaged).on) == ("asked", days(7))
+
+
+def test_undo_takes_the_question_back_until_it_is_done_again(engaged: Engaged) -> None:
+    engaged.do(activity.complete, estimate(engaged))
+    engaged.do(activity.undo, estimate(engaged))
+    assert the_question(engaged).state == "undone"
+    with pytest.raises(Refusal, match="not asked any more"):
+        say(engaged, holds=True)
+    engaged.do(activity.complete, estimate(engaged))
+    assert the_question(engaged).state == "asked"
+
+
+def test_what_came_up_otherwise_answers_the_question(engaged: Engaged) -> None:
+    engaged.do(activity.complete, estimate(engaged))
+    engaged.do(raise_condition, engaged.engagement_id, REVIEW, " It grew ")
+    assert the_question(engaged).state == "yes"
+    assert engaged.history("condition_raised")[0].after["note"] == "It grew"
+    say(engaged, holds=True)
+    assert len(engaged.all(REVIEW)) == 1
