@@ -63,9 +63,9 @@ fix: $(DEV) ## fix what ruff can fix
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
-requirements: $(DEV) ## compile requirements*.in into hash-pinned requirements*.txt
-	$(COMPILE) --output-file requirements.txt requirements.in
-	$(COMPILE) --output-file requirements-dev.txt requirements-dev.in
+requirements: $(DEV) ## compile pyproject.toml and requirements-dev.in into hash-pinned requirements*.txt
+	$(COMPILE) --output-file requirements.txt pyproject.toml
+	$(COMPILE) --output-file requirements-dev.txt pyproject.toml requirements-dev.in
 
 $(EMPTY):
 	@scripts/environment "$(PYTHON)" $(VENV)

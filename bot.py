@@ -231,5 +231,10 @@ def process(
     os._exit(code)  # a thread that still waits for Slack would keep the process alive
 
 
-if __name__ == "__main__":
+def run() -> NoReturn:
+    """What `ps-bot` runs where the package is installed."""
     process(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    run()

@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TextIO
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -55,7 +56,7 @@ def run(_args: object, cli_context: CliContext) -> None:
 
 
 def _parser() -> Parser:
-    parser = Parser(prog="python bot.py", description="A Slack bot for professional-services engagements.")
+    parser = Parser(prog=_program(), description="A Slack bot for professional-services engagements.")
     parser.set_defaults(run=run)
     commands = parser.add_subparsers(metavar="COMMAND")
     for name, command, what in (
@@ -70,6 +71,12 @@ def _parser() -> Parser:
     add_person(commands)
     add_retention(commands)
     return parser
+
+
+def _program() -> str:
+    """The command as it was typed: `ps-bot` where the package is installed."""
+    name = Path(sys.argv[0]).name
+    return name if name == "ps-bot" else "python bot.py"
 
 
 def log_to(stream: TextIO) -> logging.Handler:

@@ -1,0 +1,74 @@
+"""The package: built, and installed beside what it depends on."""
+
+import os
+import signal
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import httpx
+import pytest
+
+import bot
+
+ROOT = Path(bot.__file__).parent
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with nothing in it but the installed wheel."""
+    folder = tmp_path_factory.mktemp("package")
+    _run("-m", "hatchling", "build", "-t", "wheel", "-d", str(folder / "dist"), cwd=ROOT)
+    (wheel,) = (folder / "dist").iterdir()
+    options = ("--quiet", "--no-deps", "--no-index", "--disable-pip-version-check", "--target")
+    _run("-m", "pip", "install", *options, str(folder / "site"), str(wheel), cwd=folder)
+    return folder / "site"
+
+
+def _run(*arguments: str, cwd: Path) -> None:
+    done = subprocess.run([sys.executable, *arguments], cwd=cwd, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _started(installed: Path, *arguments: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, str(installed / "bin" / "ps-bot"), *arguments],
+        cwd=installed.parent,
+        env=os.environ | {"PYTHONPATH": str(installed), "PORT": "0"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _first_lines(process: "subprocess.Popen[str]") -> Iterator[str]:
+    assert process.stdout is not None
+    yield from process.stdout
+
+
+def test_the_installed_command_knows_its_name_and_the_shipped_methodology(installed: Path) -> None:
+    with _started(installed, "--help") as process:
+        assert process.communicate()[0].startswith("usage: ps-bot")
+    yaml = str(installed / "methodology" / "gitlab_ps.yaml")
+    with _started(installed, "methodology", "check", yaml) as process:
+        process.communicate()
+    assert process.returncode == 0
+
+
+def test_the_installed_command_starts_the_playground(installed: Path) -> None:
+    with _started(installed, "playground") as process:
+        address = next(word for line in _first_lines(process) for word in line.split() if "http://" in word)
+        assert httpx.get(address, trust_env=False).status_code == 200
+        with suppress(ProcessLookupError):
+            process.send_signal(signal.SIGTERM)
+    assert process.returncode == 0
+
+
+def test_the_package_holds_what_the_bot_runs_on_and_nothing_else(installed: Path) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = {each.name for each in installed.iterdir()}
+    version = f"ps_bot-{project['version']}.dist-info"
+    parts = {"bot.py", "handlers", "methodology", "playground", "storage", "manifest.json", "tour.json"}
+    assert names - {"__pycache__"} == parts | {version, "bin"}
