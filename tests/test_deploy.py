@@ -1,0 +1,89 @@
+"""The files for those who run the bot: they name what the bot has."""
+
+import json
+import re
+import subprocess
+import sys
+from configparser import ConfigParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from prometheus_client import CollectorRegistry
+
+import bot
+from handlers.outbox.metrics import SweepMetrics
+from handlers.server.settings import Settings
+
+ROOT = Path(bot.__file__).parent
+RULES = ROOT / "deploy" / "prometheus-rules.yaml"
+DASHBOARD = ROOT / "deploy" / "grafana-dashboard.json"
+
+
+def _documents(path: Path) -> list[Any]:
+    return list(yaml.safe_load_all(path.read_text(encoding="utf-8")))
+
+
+def _known_samples() -> set[str]:
+    """The names under which /metrics shows what the bot counts."""
+    registry = CollectorRegistry()
+    SweepMetrics(registry)
+    suffixes = {"counter": ("_total",), "gauge": ("",), "histogram": ("_bucket", "_sum", "_count")}
+    return {family.name + suffix for family in registry.collect() for suffix in suffixes[family.type]}
+
+
+@pytest.mark.parametrize("path", [RULES, DASHBOARD], ids=lambda path: path.name)
+def test_alerts_and_dashboard_ask_for_metrics_that_exist(path: Path) -> None:
+    asked = set(re.findall(r"\bps_bot_\w+", path.read_text(encoding="utf-8")))
+    assert asked
+    assert asked - _known_samples() == set()
+
+
+def test_every_alert_says_what_to_do() -> None:
+    rules = [rule for group in _documents(RULES)[0]["groups"] for rule in group["rules"]]
+    assert all({"summary", "description"} <= rule["annotations"].keys() for rule in rules)
+    assert len({rule["alert"] for rule in rules}) == len(rules)
+
+
+def test_kubernetes_asks_for_the_addresses_that_the_bot_answers() -> None:
+    deployment, service, _budget = _documents(ROOT / "deploy" / "kubernetes.yaml")
+    (container,) = deployment["spec"]["template"]["spec"]["containers"]
+    probes = {
+        name: container[f"{name}Probe"]["httpGet"]["path"] for name in ("startup", "liveness", "readiness")
+    }
+    assert probes == {"startup": "/healthz", "liveness": "/healthz", "readiness": "/readyz"}
+    assert service["spec"]["ports"][0]["targetPort"] == container["ports"][0]["name"]
+    settings = {name.upper() for name in Settings.model_fields}
+    assert {each["name"] for each in container["env"]} <= settings
+
+
+def test_the_service_of_systemd_starts_the_bot_with_settings_that_exist() -> None:
+    unit = ConfigParser(strict=False, interpolation=None)
+    unit.optionxform = str  # type: ignore[assignment, method-assign]
+    unit.read(ROOT / "deploy" / "ps-bot.service", encoding="utf-8")
+    assert unit["Service"]["ExecStart"].endswith("python bot.py")
+    assert unit["Service"]["Environment"].partition("=")[0].lower() in Settings.model_fields
+
+
+@pytest.mark.parametrize(
+    "path",
+    [".github/workflows/ci.yml", ".github/workflows/release.yml", ".gitlab-ci.yml"],
+)
+def test_pipelines_run_the_checks_of_the_project_or_build_its_package(path: str) -> None:
+    text = (ROOT / path).read_text(encoding="utf-8")
+    assert yaml.safe_load(text)
+    assert ".ci/run" in text or "hatchling build" in text
+
+
+def test_slacks_command_line_gets_a_manifest_for_socket_mode() -> None:
+    hooks = json.loads((ROOT / ".slack" / "hooks.json").read_text(encoding="utf-8"))["hooks"]
+    assert hooks.keys() == {"get-manifest", "start"}
+    done = subprocess.run(
+        [sys.executable, *hooks["get-manifest"].split()], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    manifest = json.loads(done.stdout)
+    shipped = json.loads(bot.MANIFEST.read_text(encoding="utf-8"))
+    assert manifest["settings"]["socket_mode_enabled"] is True
+    assert "https://" not in done.stdout
+    assert manifest["oauth_config"]["scopes"] == shipped["oauth_config"]["scopes"]
