@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 from handlers.actions import (
     activity,
     advance,
+    bookmarks,
     channel,
     checklist,
     closed_in_channel,
@@ -23,6 +24,7 @@ from handlers.actions import (
     happened,
     iterations,
     lifecycle,
+    links,
     more,
     nudge,
     redraw,
@@ -61,7 +63,7 @@ SubmitHandler = Callable[[Interaction], dict[str, Any] | None]
 
 check_distinct("id", vars(ids), "ps.")
 PARTS = (
-    activity, advance, channel, checklist, closed_in_channel, dates, export, extra_work, gate, hand_over, handoff, happened, iterations, lifecycle, more,
+    activity, advance, bookmarks, channel, checklist, closed_in_channel, dates, export, extra_work, gate, hand_over, handoff, happened, iterations, lifecycle, links, more,
     nudge, asked_when_done, redraw, set_dates, status_report, team, turns, update, full_plan, timeline, why, history, home, settings, buttons, find, tool_link, start_command,
 )  # fmt: skip
 BUTTONS: Mapping[str, ButtonHandler] = merge_tables(

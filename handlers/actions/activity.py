@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from handlers.actions.bookmarks import bookmarks
 from handlers.actions.form import CLOSE_ALL, Answer, form_opener, perform, without_view
 from handlers.actions.nudge import nudge_pressed
 from handlers.actions.views import activity as form
@@ -12,6 +13,7 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, FormOrigin, Surface
 from handlers.block_kit.inputs import FieldErrors, ShowAgain
 from handlers.block_kit.modal import View, as_json, notice
+from handlers.outbox.item import enqueue
 from handlers.pages import why
 from handlers.slack.interaction import Interaction
 from handlers.slack.viewer import why_unfit
@@ -155,10 +157,16 @@ def _act(interaction: Interaction, origin: FormOrigin, act: Act, *, asks_when: b
             today = result.plan.today_of(result.activity, interaction.now)
             interaction.reply_at(origin.response_url, form.unchanged(result.plan, result.activity, today))
 
+    def act_and_enqueue(unit: UnitOfWork) -> ActResult:
+        result = act(unit, origin.about.activity_id)
+        if result.is_linked:
+            enqueue(unit, bookmarks(result.plan, unit.actor.by))
+        return result
+
     return perform(
         interaction,
         origin,
-        lambda unit: act(unit, origin.about.activity_id),
+        act_and_enqueue,
         lambda result: result.plan,
         just_done=lambda result: (result.activity.id,),
         show=say_unchanged,

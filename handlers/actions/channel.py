@@ -8,6 +8,7 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
+from handlers.actions.bookmarks import bookmarks
 from handlers.actions.engagement_errand import EngagementErrand, why_refused
 from handlers.actions.form import Answer, finish_form, form_opener
 from handlers.actions.views import channel as form
@@ -64,7 +65,7 @@ def submit_channel(interaction: Interaction) -> Answer:
         interaction,
         origin,
         lambda unit: set_channel(unit, origin.about.engagement_id, channel),
-        lambda plan: [*card_postings(plan.engagement), *topics(plan, interaction.viewer.id)],
+        lambda plan: _moved_in(plan, interaction.viewer.id),
     )
     if problems:
         return {"response_action": "update", "view": as_json(notice("\n".join(problems), "Channel"))}
@@ -202,7 +203,7 @@ class ChannelErrand(EngagementErrand):
                 team = [*dict.fromkeys([plan.engagement.opened_by, *plan.engagement.team.people()])]
                 enqueue(
                     unit,
-                    [*card_postings(plan.engagement), *topics(plan, by), *invitations(plan, by, team)],
+                    [*_moved_in(plan, by), *invitations(plan, by, team)],
                 )
         except Refusal as refusal:
             self.tell(context, f"<#{channel.id}> was created, but not given to the engagement: {refusal}")
@@ -225,6 +226,11 @@ def topics(plan: EngagementPlan, by: PersonId) -> list[OutboxItem]:
     if channel is None or not channel.ours:
         return []
     return [TopicErrand(workspace=plan.engagement.workspace, recipient=by, engagement=plan.engagement.id)]
+
+
+def _moved_in(plan: EngagementPlan, by: PersonId) -> list[OutboxItem]:
+    """What is to be done in the channel in which the engagement lives now."""
+    return [*card_postings(plan.engagement), *topics(plan, by), *bookmarks(plan, by)]
 
 
 def invitations(plan: EngagementPlan, by: PersonId, invited: Sequence[PersonId]) -> list[OutboxItem]:

@@ -84,6 +84,8 @@ EXPORT = "ps.export"
 HANDOFF = "ps.handoff"
 AT_GATE = "gate"
 """The `choice` where the form of the handoff lies on top of the form at a gate, which stays open."""
+LINKS = "ps.links"
+"""The addresses of what an engagement has of its own, such as its SOW."""
 CHANNEL = "ps.channel"
 
 # Within forms.

@@ -1,6 +1,6 @@
 """The words, and the emoji beside them, for states, dates, due rules and stages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from methodology.engagement.evidence import LeftEvidence
 from methodology.engagement.handoff import Proof
 from methodology.engagement.health import Health
 from methodology.engagement.lateness import Lateness
+from methodology.engagement.links import EngagementLink
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.stages import stage_position
 from methodology.reminders.digest_lines import Because
@@ -150,6 +151,12 @@ def tool_words(tool: Collateral) -> str:
     if not tool.url:
         return escape(tool.name)
     return f"{link(tool.url, tool.name)}{' (internal)' if tool.internal else ''}"
+
+
+def own_links_line(links: Iterable[EngagementLink]) -> str:
+    """What an engagement has of its own, each as a link: "🔗 SOW · Epic"; empty if there is nothing."""
+    shown = " · ".join(link(each.url, each.tool.called) for each in links)
+    return f"🔗 {shown}" if shown else ""
 
 
 def tool_links(methodology: Methodology, work: PlannedActivity) -> list[str]:

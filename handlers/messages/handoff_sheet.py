@@ -9,6 +9,7 @@ from handlers.outbox.outgoing_message import Content, RenderContext
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.evidence import evidence_from_gates
 from methodology.engagement.handoff import sheet_parts
+from methodology.engagement.links import given_links
 from methodology.plan.team import PersonId
 from methodology.reminders.news import EngagementNews
 from methodology.reminders.recipients import Recipients
@@ -48,6 +49,7 @@ def handoff_message(plan: EngagementPlan, by: PersonId, reader: PersonId, now: d
         by=by,
         today=plan.today(now),
         confirmed=evidence_from_gates(plan),
+        links=given_links(plan),
         asks=who_knows(plan, reader, now),
     )
 

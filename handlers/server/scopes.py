@@ -17,6 +17,8 @@ WITHOUT_SCOPE = {
     "channels:manage": "no channel is created for an engagement, and nobody is invited to one",
     "files:write": "no plan is exported",
     "app_mentions:read": "a mention of the app is not answered",
+    "bookmarks:read": "the links of an engagement are no bookmarks of its channel",
+    "bookmarks:write": "the links of an engagement are no bookmarks of its channel",
 }
 """What does not work without a scope of the manifest."""
 

@@ -27,7 +27,9 @@ class Collateral(Value):
     """A tool, template or document, with the address of the thing itself or of a page that describes it.
 
     `link_is` says what is at the `url`. An `internal` address opens for the staff of the methodology's owner
-    only; `page` is a public page that describes the thing, `vendor` a page of who makes it.
+    only; `page` is a public page that describes the thing, `vendor` a page of who makes it. Where each engagement
+    has one of its own, `yielded_by` are the activities with which it comes into being, whose evidence is its link;
+    `for_customer`: the customer has it too. `short` is what a link to it is called.
     """
 
     id: CollateralId
@@ -39,6 +41,13 @@ class Collateral(Value):
     page: str | None = None
     vendor: str | None = None
     note: str = ""
+    yielded_by: tuple[ActivityId, ...] = ()
+    for_customer: bool = False
+    short: str = ""
+
+    @property
+    def called(self) -> str:
+        return self.short or self.name
 
 
 class Checklist(Value):

@@ -71,6 +71,12 @@ def is_address(text: str) -> bool:
     return len(text) <= MOST_ADDRESS and _ADDRESS.fullmatch(text) is not None
 
 
+def first_address(text: str) -> str:
+    """The first address in what somebody wrote as evidence; empty if there is none that a browser opens."""
+    words = (each.strip("<>()[]\"'“”,;.") for each in text.split())
+    return next((each for each in words if is_address(each)), "")
+
+
 def load_overlay(text: str, name: str, methodology: Methodology) -> tuple[OwnLink, ...]:
     """The own links in the text of an overlay's file, `id: address` in each line; `name` is that of the file.
 

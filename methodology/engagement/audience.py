@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.links import links_for_customer
 from methodology.people import Person
 from methodology.plan.planned_activity import PlannedActivity
 
 
 def for_outsiders(plan: EngagementPlan) -> EngagementPlan:
     """The plan without what is internal: evidence, the reasons for what is not needed, the handoff sheet, what is
-    asked.
+    asked, and of the links those that the customer does not have.
 
     Health is internal too, and whatever it is told from: see `told_at`, and `Card.health`.
     """
@@ -20,7 +21,13 @@ def for_outsiders(plan: EngagementPlan) -> EngagementPlan:
     return plan.model_copy(
         update={
             "engagement": engagement.model_copy(
-                update={"confirmed": confirmed, "handoff": {}, "left_notes": {}, "questions": ()}
+                update={
+                    "confirmed": confirmed,
+                    "handoff": {},
+                    "left_notes": {},
+                    "questions": (),
+                    "links": links_for_customer(plan),
+                }
             ),
             "work": tuple(each.model_copy(update=nothing) for each in plan.work),
         }

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal, NewType
 
 from methodology.definition.activity import Activity
-from methodology.definition.ids import ActivityId, CriterionId, StageId
+from methodology.definition.ids import ActivityId, CollateralId, CriterionId, StageId
 from methodology.plan.facts import PlanFacts
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId, Team
@@ -64,7 +64,8 @@ class Engagement(Value):
     `left_notes` the links or notes that were left at the gates of stages.
     `asked` has the day on which a role or date was first asked for, by the key of the thing.
     `own_activities` were added by its team. `is_outdated`: a version before has planned it, by other rules.
-    `handoff` has the texts of the handoff sheet by the id of the part.
+    `handoff` has the texts of the handoff sheet by the id of the part, `links` the addresses of what each engagement
+    has of its own, such as its SOW, by the id of the tool.
     """
 
     id: EngagementId
@@ -82,6 +83,7 @@ class Engagement(Value):
     own_activities: tuple[Activity, ...] = ()
     questions: tuple[Question, ...] = ()
     handoff: Mapping[str, str] = {}
+    links: Mapping[CollateralId, str] = {}
     held_since: date | None = None
     hold_until: date | None = None
     resumed_on: date | None = None

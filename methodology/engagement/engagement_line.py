@@ -8,6 +8,7 @@ from methodology.engagement.engagement import EngagementId, EngagementState
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.health import Health, health
 from methodology.engagement.lateness import Lateness
+from methodology.engagement.links import EngagementLink, given_links
 from methodology.engagement.work_lists import next_for
 from methodology.plan.facts import PlanFacts, stages_of
 from methodology.plan.stages import current_stages
@@ -19,7 +20,7 @@ class EngagementLine(Value):
     """An engagement in the list of a person; `stages` and `roles` are names; the roles are the person's.
 
     `dots` show how far it is: a full one for each stage left, a half one where it is, an empty one ahead. `mine` is
-    what the person has to do next. `next_due` is the first day from today on; what waits is not due next because its date has passed.
+    what the person has to do next. `links` are those that somebody has given. `next_due` is the first day from today on; what waits is not due next because its date has passed.
     """
 
     engagement: EngagementId
@@ -34,6 +35,7 @@ class EngagementLine(Value):
     dots: str = ""
     mine: str = ""
     mine_due: date | None = None
+    links: tuple[EngagementLink, ...] = ()
 
 
 def engagement_line(plan: EngagementPlan, person: PersonId, now: datetime) -> EngagementLine:
@@ -46,6 +48,7 @@ def engagement_line(plan: EngagementPlan, person: PersonId, now: datetime) -> En
     return EngagementLine(
         engagement=engagement.id,
         title=engagement.title,
+        links=given_links(plan),
         stages=tuple(stage.name for stage in current_stages(methodology, engagement.plan_facts)),
         state=engagement.state,
         health=health(plan, now),

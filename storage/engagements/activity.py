@@ -18,6 +18,7 @@ from methodology.engagement.activity import (
 )
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.links import links_after
 from methodology.engagement.snooze import check_snooze, snoozed_until
 from methodology.plan.anchor_dates import check_day, check_happened, date_after_undo, happened_on
 from methodology.plan.calendar import WorkingCalendar
@@ -28,16 +29,20 @@ from methodology.value import Value
 from storage import people
 from storage.engagements import queries, questions
 from storage.engagements.unit_of_work import Actor, UnitOfWork
-from storage.tables.engagements import AnchorDateRow
+from storage.tables.engagements import AnchorDateRow, EngagementRow
 from storage.tables.planned_activities import DATED_ANEW, PlannedActivityRow
 
 
 class ActResult(Value):
-    """The state after an act, and whether the act changed anything: if not, somebody else acted before."""
+    """The state after an act, and whether the act changed anything: if not, somebody else acted before.
+
+    `is_linked`: the evidence changed a link of the engagement.
+    """
 
     plan: EngagementPlan
     activity: PlannedActivity
     changed: bool
+    is_linked: bool = False
 
 
 def complete(
@@ -190,8 +195,21 @@ def _change(
             before={name: was[name] for name in changed},
             after={name: facts[name] for name in changed},
         )
+    is_linked = "evidence" in changed and _relink(unit, before, row, str(was["evidence"]))
     plan = unit.replan(engagement_id).plan
-    return ActResult(plan=plan, activity=plan.activity(activity_id), changed=bool(changed))
+    activity = plan.activity(activity_id)
+    return ActResult(plan=plan, activity=activity, changed=bool(changed), is_linked=is_linked)
+
+
+def _relink(unit: UnitOfWork, plan: EngagementPlan, row: PlannedActivityRow, was: str) -> bool:
+    """Let the link of what the activity yields follow its evidence; returns whether it changed."""
+    links = plan.engagement.links
+    after = links_after(plan.methodology, links, ActivityId(row.activity), was, row.evidence)
+    if after != links:
+        unit.session.get_one(EngagementRow, row.engagement).links = {
+            str(key): url for key, url in after.items()
+        }
+    return after != links
 
 
 def _close(row: PlannedActivityRow, state: str, actor: Actor, plan: EngagementPlan) -> date:

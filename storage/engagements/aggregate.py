@@ -76,7 +76,7 @@ def read_engagements(
 
 
 _ENGAGEMENT = tuple(EngagementRow.model_fields)
-_SAME = ("id", "workspace", "version", "customer", "reference", "state", "opened_by", "handoff")
+_SAME = ("id", "workspace", "version", "customer", "reference", "state", "opened_by", "handoff", "links")
 """The fields of an engagement that its row has in the same shape."""
 _DATES = ("held_since", "hold_until", "resumed_on", "close_not_before", "handoff_not_before", "closed_on")
 _SAME_IN_PLAN = ("type", "facets", "start_stage")

@@ -41,6 +41,8 @@ PERSONAL: Mapping[str, Mapping[str, str]] = {
         "reference_folded": TYPED,
         "channel_name": "the name of its channel",
         "handoff": TYPED,
+        "links": TYPED,
+        "bookmarks": TYPED,
     },
     "stage_entry": {"left_despite": TYPED, "left_note": TYPED},
     "confirmation": {"confirmed_by": f"{WHO} of who confirmed it", "evidence": TYPED},

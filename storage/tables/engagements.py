@@ -19,6 +19,9 @@ class EngagementRow(SQLModel, table=True):
     `close_not_before` a snooze of its closing, `handoff_not_before` one of its handoff. `asked` has the day on which a role or date was first asked
     for, by the key of the thing (see `methodology.reminders.things`). `rules` is the number of the rules by
     which it was last planned: after an upgrade, the sweep plans it anew.
+
+    `links` has the addresses of what it has of its own, by the id of the tool, and `bookmarks` what was set for each
+    in Slack: its channel, its id and its address.
     """
 
     __tablename__ = "engagement"
@@ -59,6 +62,8 @@ class EngagementRow(SQLModel, table=True):
     rules: int = RULES
     closed_on: date | None = None
     handoff: dict[str, str] = json_object()
+    links: dict[str, str] = json_object()
+    bookmarks: dict[str, dict[str, str]] = json_object()
 
 
 class StageEntryRow(SQLModel, table=True):

@@ -48,7 +48,7 @@ EMILY, BEN, CLARA, DEV = "U07EMILYHR5", "U07BENOKAF2", "U07CLARAMN3", "U07DEVSHA
 JUDITH, KARIM, ANNA, LAKSHMI = "U07JUDITHW0", "U07KARIMDR1", "U07ANNAKLR1", "U07LAKSHTH2"
 PAUL, QUINN, RITA, SAM = "U07PAULGST7", "U07QUINNGS8", "U07RITAOLD9", "U08SAMACME1"
 OPEN, HIDDEN, FOREIGN = "Open Harbour", "Hidden Lantern", "Foreign Quarry"
-PROOF = "https://proof.example/lantern-and-quarry"
+PROOFS = {HIDDEN: "https://proof.example/lantern", FOREIGN: "https://proof.example/quarry"}
 NOBODY = 999_999
 STAGE = "project_planning"
 
@@ -139,6 +139,7 @@ ENTERED: Mapping[str, Json] = {
     },
     ids.HANDOFF: {"handoff:goals": typed("speed")},
     ids.HAPPENED: {},
+    ids.LINKS: {"link:sow": typed("https://a.example/sow")},
     ids.CHANNEL: {"where": chosen("existing"), "channel": conversation(TEAM_ROOM)},
     team.ROLE: {"person": person(CLARA), "deputy": person(KARIM)},
 }
@@ -336,7 +337,7 @@ def _open(
         )
         proven, *_, last = plan.open_work
         if customer != OPEN:
-            activity.complete(unit, proven.id, evidence=PROOF)
+            activity.complete(unit, proven.id, evidence=PROOFS[customer])
             activity.reassign(unit, last.id, to=PersonId(LAKSHMI))
         return Subject(plan.engagement.id, last.id if customer != OPEN else proven.id)
 
@@ -399,7 +400,12 @@ def _named(subjects: Mapping[str, Subject], target: str, how: str) -> Json:
     }[how]
 
 
-SECRETS = {"hidden": (HIDDEN, PROOF), "foreign": (FOREIGN, PROOF), "nothing": (), "open": (OPEN,)}
+SECRETS = {
+    "hidden": (HIDDEN, PROOFS[HIDDEN]),
+    "foreign": (FOREIGN, PROOFS[FOREIGN]),
+    "nothing": (),
+    "open": (OPEN,),
+}
 
 CASES = {
     "a member without a role": (
@@ -476,7 +482,7 @@ def test_nothing_is_changed_or_told_by_a_form_of_several(
             for page in (hand_over.PEOPLE, hand_over.ENGAGEMENTS, hand_over.PREVIEW):
                 said[f"{page} of {giver}"] = forger.send_in(who, page, draft, entered)
         wrong += [
-            what for what, text in said.items() if any(each in text for each in (HIDDEN, FOREIGN, PROOF))
+            what for what, text in said.items() if any(each in text for each in (*PROOFS, *PROOFS.values()))
         ]
         if changed := forger.changed():
             wrong.append(f"{target} changed {changed}")

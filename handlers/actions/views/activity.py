@@ -24,6 +24,7 @@ from handlers.block_kit.modal import modal
 from handlers.block_kit.text import capital, cut, day, linked, mention
 from handlers.block_kit.wording import due_words, name_in, state_words, work_name
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.links import yielded_by
 from methodology.engagement.snooze import A_DAY, A_WHILE, LONGEST, last_day_of_snooze, snoozed_until
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
@@ -44,7 +45,8 @@ def moves_form(form_id: str, title: str, above: Sequence[Block], origin: FormOri
 
 
 def evidence_form(plan: EngagementPlan, activity: PlannedActivity, today: date, origin: FormOrigin) -> View:
-    """Evidence for an activity that is done, or that is completed with it."""
+    """Evidence for an activity that is done, or that is completed with it; of some it is a link of the engagement."""
+    yields = yielded_by(plan.methodology, activity.activity)
     return modal(
         ids.EVIDENCE,
         "Evidence",
@@ -52,11 +54,13 @@ def evidence_form(plan: EngagementPlan, activity: PlannedActivity, today: date, 
             _heading(plan, activity, today),
             text_input(
                 EVIDENCE,
-                "Link or note",
+                f"Link: {yields.called}" if yields else "Link or note",
                 initial=activity.evidence,
                 optional=True,
                 most=MOST_EVIDENCE,
-                hint="Where the next person finds the result. Whoever starts after you gets it.",
+                hint="It stands on the card and in the handoff, and is a bookmark of the channel."
+                if yields
+                else "Where the next person finds the result. Whoever starts after you gets it.",
             ),
         ],
         submit="Save",

@@ -17,7 +17,7 @@ from methodology.engagement.engagement import Engagement
 _GROUPS: Mapping[str, tuple[MoreButton, ...]] = {
     "Stage": ("advance", "undo_move", "handoff", "dates"),
     "Plan": ("own_activity", "details", "iterations"),
-    "Share and keep": ("channel", "share", "history", "export"),
+    "Share and keep": ("channel", "links", "share", "history", "export"),
     "Pause or end": ("resume", "reopen", "hold", "hold_longer", "cancel", "close"),
 }
 _ENTRIES: Mapping[MoreButton, tuple[str, str]] = {
@@ -29,6 +29,7 @@ _ENTRIES: Mapping[MoreButton, tuple[str, str]] = {
     "details": (ids.TURN_DETAILS_ON, "Add optional steps …"),
     "iterations": (ids.ITERATIONS, "Plan iterations …"),
     "channel": (ids.CHANNEL, "Channel …"),
+    "links": (ids.LINKS, "Links …"),
     "share": (ids.SHARE, "Share in channel"),
     "history": (ids.HISTORY, "History"),
     "export": (ids.EXPORT, "Export"),

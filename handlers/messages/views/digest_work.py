@@ -23,7 +23,6 @@ from handlers.pages.views.activity_line import (
 from handlers.pages.views.question_lines import question_lines
 from methodology.definition.model import Methodology
 from methodology.engagement.buttons import activity_buttons
-from methodology.engagement.checklist import count_open
 from methodology.engagement.gate_work import CLOSING
 from methodology.engagement.questions import offers_conditions, questions_of
 from methodology.engagement.things import gate_key
@@ -104,8 +103,8 @@ def _acted_on(it: Drawing, line: Line, sent: PlannedActivity, work: PlannedActiv
         sign = "✅" if work.state == "done" else "➖"
         texts = [f"{sign} {name}", f"{title} · {state_words(methodology, work, today)}", *kept_words(work)]
         yield section("\n".join(texts))
-        buttons, open_items = activity_buttons(work), count_open(methodology, work)
-        yield from row(done_controls(work, line.engagement, "digest", buttons, open_items=open_items))
+        buttons = activity_buttons(work)
+        yield from row(done_controls(methodology, work, line.engagement, "digest", buttons))
         asked = questions_of(it.current.questions(line), work.id) if work.state == "done" else ()
         yield from question_lines(methodology, line.engagement, asked, "digest")
     elif work.dri != sent.dri:

@@ -11,10 +11,11 @@ from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, header, section, sections
 from handlers.block_kit.message import MOST_BLOCKS, Message, message
 from handlers.block_kit.text import MOST_SECTION, escape, first_lines, linked, mention
-from handlers.block_kit.wording import evidence_line, proof_line
+from handlers.block_kit.wording import evidence_line, own_links_line, proof_line
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.evidence import LeftEvidence
 from methodology.engagement.handoff import SheetPart, missing_parts
+from methodology.engagement.links import EngagementLink
 from methodology.engagement.things import HANDOFF_KEY
 from methodology.plan.team import PersonId
 
@@ -36,6 +37,7 @@ def handoff_sheet(
     by: PersonId,
     today: date,
     confirmed: Sequence[LeftEvidence] = (),
+    links: Sequence[EngagementLink] = (),
     can_change: bool = True,
     asks: str = "",
 ) -> Message:
@@ -46,7 +48,14 @@ def handoff_sheet(
     """
     blocks: list[Block] = [
         header(f"Handoff: {engagement.title}"),
-        section(f"{mention(by)} handed this over to delivery.\n{_gaps(sheet)}"),
+        section(
+            "\n".join(
+                filter(
+                    None,
+                    [f"{mention(by)} handed this over to delivery.", _gaps(sheet), own_links_line(links)],
+                )
+            )
+        ),
     ]
     most = (MOST_BLOCKS - OTHER_BLOCKS) // max(1, len(sheet))
     for each in sheet:
@@ -54,8 +63,8 @@ def handoff_sheet(
             blocks += sections(f"*{escape(each.part.name)}*\n{_content(each, today)}")[: max(1, most)]
     blocks += _empty(sheet)
     if confirmed:
-        links = [evidence_line(each) for each in confirmed]
-        blocks += sections("*Confirmed at the gates*\n" + first_lines(links, MOST_PROOFS * 3, room=12_000))[
+        left = [evidence_line(each) for each in confirmed]
+        blocks += sections("*Confirmed at the gates*\n" + first_lines(left, MOST_PROOFS * 3, room=12_000))[
             :MOST_GATES
         ]
     about = ButtonValue(engagement=engagement.id, surface="notice", choice=by)

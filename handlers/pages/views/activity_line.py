@@ -11,11 +11,14 @@ from handlers.block_kit.ids import ActChoice, ButtonValue, Surface
 from handlers.block_kit.layout import button, overflow
 from handlers.block_kit.text import evidence, linked, listed, mention
 from handlers.block_kit.wording import ahead_words, state_sign, state_words, work_name
+from methodology.definition.model import Methodology
 from methodology.engagement.blocking import Blocking
 from methodology.engagement.buttons import ActivityButton
+from methodology.engagement.checklist import count_open
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.lateness import Lateness
+from methodology.engagement.links import yielded_by
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
 
@@ -105,17 +108,18 @@ def undo_button(work: PlannedActivity, engagement: EngagementId, surface: Surfac
 
 
 def done_controls(
+    methodology: Methodology,
     work: PlannedActivity,
     engagement: EngagementId,
     surface: Surface,
     buttons: AbstractSet[ActivityButton],
-    *,
-    open_items: int,
 ) -> list[InteractiveElement | None]:
     """The row under work that was just done or dropped: Undo, and for what is done evidence, and the items of its
     checklist that are open."""
     about = ButtonValue(engagement=engagement, work=work.id, surface=surface)
-    add = "Change the link" if work.evidence else "Add a link"
+    open_items, yields = count_open(methodology, work), yielded_by(methodology, work.activity)
+    add = f"Add the link: {yields.called}" if yields else "Add a link"
+    add = "Change the link" if work.evidence else add
     return [
         undo_button(work, engagement, surface) if "undo" in buttons else None,
         button(add, ids.EVIDENCE, about, of=work.name) if "evidence" in buttons else None,

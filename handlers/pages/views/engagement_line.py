@@ -8,10 +8,11 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, Surface
 from handlers.block_kit.layout import button, section
 from handlers.block_kit.text import count, day, escape, linked, listed
-from handlers.block_kit.wording import HEALTH, STATE, health_words
+from handlers.block_kit.wording import HEALTH, STATE, health_words, own_links_line
 from methodology.engagement.engagement_line import EngagementLine
 
 MOST_HEALTH = 600
+MOST_LINKS = 3
 
 
 def engagement_block(line: EngagementLine, today: date, surface: Surface = "card") -> Block:
@@ -31,6 +32,7 @@ def engagement_row(line: EngagementLine, today: date) -> Block:
     parts = [f"*{linked(line.title, 150)}*", line.dots, status]
     if line.mine:
         parts.append(linked(line.mine, 150) + (f", {day(line.mine_due, today)}" if line.mine_due else ""))
+    parts.append(own_links_line(line.links[:MOST_LINKS]))
     return section(" · ".join(filter(None, parts)), button("Show", ids.SHOW_CARD, about, of=line.title))
 
 

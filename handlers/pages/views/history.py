@@ -191,6 +191,13 @@ def _engagement_words(methodology: Methodology, line: HistoryLine, today: date) 
                 if channel
                 else "took the engagement out of its channel"
             )
+        case "links_set":
+            tools = methodology.tool
+            set_now = [f"{_named(tools, each)} to {_typed(url)}" for each, url in after.items() if url]
+            taken = [_named(tools, each) for each, url in after.items() if not url]
+            return (
+                f"set the link of {listed(set_now)}" if set_now else f"took away the link of {listed(taken)}"
+            )
         case "handoff_written":
             return "wrote in the handoff sheet"
         case "migrated":

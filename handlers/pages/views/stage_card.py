@@ -13,6 +13,7 @@ from handlers.block_kit.text import escape, listed, mention
 from handlers.block_kit.wording import (
     engagement_state,
     health_words,
+    own_links_line,
     phase_name,
     progress_words,
     tool_links,
@@ -32,9 +33,9 @@ from handlers.pages.views.handoff_line import fill_button, handoff_text
 from handlers.pages.views.question_lines import asked_when_done, still_asked
 from methodology.engagement.buttons import CardButton, MenuButton
 from methodology.engagement.card import Card
-from methodology.engagement.checklist import count_open
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.gate_work import GateWork
+from methodology.engagement.links import given_links
 from methodology.plan.planned_activity import PlannedActivity
 
 MOST_IN_FULL = 3
@@ -109,6 +110,8 @@ def _standing(card: Card) -> Iterable[Block]:
     health = health_words(card.health) if card.health and not status else ""
     phases = dict.fromkeys(phase_name(card.plan.methodology, stage) for stage in card.current)
     yield context(" · ".join(filter(None, [progress_words(card.dots), *phases, _lead(card), health])))
+    if line := own_links_line(given_links(card.plan)):
+        yield context(line)
 
 
 def _lead(card: Card) -> str:
@@ -132,11 +135,11 @@ def _just_done(card: Card) -> Iterable[Block]:
         yield section("\n".join(lines))
         yield from row(
             done_controls(
+                card.plan.methodology,
                 work,
                 card.plan.engagement.id,
                 _surface(card),
                 buttons.of_activity(work),
-                open_items=count_open(card.plan.methodology, work),
             )
         )
         yield from asked_when_done(card.plan, work.id, _surface(card))

@@ -5,7 +5,8 @@ from slack_sdk.models.blocks import Block
 from handlers.block_kit.layout import context, header, section
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.text import capital, count, day, first_lines, linked, mention
-from handlers.block_kit.wording import due_words_now, engagement_state, stage_words, work_name
+from handlers.block_kit.wording import due_words_now, engagement_state, own_links_line, stage_words, work_name
+from methodology.engagement.links import given_links
 from methodology.engagement.status_report import KeyDate, StatusReport
 
 MOST = 15
@@ -17,9 +18,12 @@ def status_report_message(report: StatusReport) -> Message:
     engagement, methodology = card.plan.engagement, card.plan.methodology
     stages = [stage_words(methodology, stage) for stage in card.current] or ["Every stage is behind it."]
     status = engagement_state(engagement, today)
+    links = own_links_line(given_links(card.plan))
     blocks: list[Block] = [
         header(f"Status: {engagement.title}"),
-        section("\n".join([f"{day(today, today)} {today.year}", *stages, *([status] if status else [])])),
+        section(
+            "\n".join(filter(None, [f"{day(today, today)} {today.year}", *stages, status, links])),
+        ),
         _part(
             f"Done since {day(report.done_since, today)}",
             [f"• {work_name(each)} · {mention(each.closed_by)}" for each in report.done],

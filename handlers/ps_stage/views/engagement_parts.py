@@ -20,11 +20,12 @@ from handlers.block_kit.text import (
     listed,
     mention,
 )
-from handlers.block_kit.wording import due_words_now, proof_line, tool_links, work_name
+from handlers.block_kit.wording import due_words_now, own_links_line, proof_line, tool_links, work_name
 from handlers.messages.views.handoff_sheet import ask_button
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.handoff import SheetPart
+from methodology.engagement.links import given_links
 from methodology.engagement.team import RoleLine
 from methodology.engagement.timeline import Timeline
 from methodology.plan.planned_activity import PlannedActivity
@@ -93,7 +94,8 @@ def handoff_of(plan: EngagementPlan, sheet: Sequence[SheetPart], today: date, as
         for each in sheet
     ]
     filled = sum(not each.is_missing for each in sheet)
-    blocks = sections(f"{filled} of {len(sheet)} filled in\n{first_lines(parts, MOST_LINES, room=8000)}")
+    lead = "\n".join(filter(None, [f"{filled} of {len(sheet)} filled in", own_links_line(given_links(plan))]))
+    blocks = sections(f"{lead}\n{first_lines(parts, MOST_LINES, room=8000)}")
     ask = ask_button(plan.engagement, "answer", asks) if asks else None
     return _part(plan.engagement, "Handoff", blocks, ids.HANDOFF, "Fill in …", ask)
 

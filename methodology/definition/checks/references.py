@@ -55,7 +55,7 @@ def _references(methodology: Methodology) -> Iterator[tuple[str, str | int, Node
 def _all_entries(methodology: Methodology) -> Iterator[tuple[str, str | int, Any]]:
     for section in ("phases", "journey", "roles", "types", "facets", "anchors", "stages"):
         yield from ((section, each.id, each) for each in getattr(methodology, section))
-    for section in ("activities", "thresholds", "checklists", "reference", "handoff"):
+    for section in ("activities", "thresholds", "checklists", "reference", "handoff", "collateral"):
         yield from ((section, each.id, each) for each in getattr(methodology, section))
     yield from (("role_substitutions", n, each) for n, each in enumerate(methodology.role_substitutions))
 
@@ -90,6 +90,7 @@ def _named_by(value: Any) -> dict[str, Reference]:
         "remind_via": "roles",
         "before": "stages",
         "taken_from": "activities",
+        "yielded_by": "activities",
         "types": "types",
         "source": "sources",
     }.items():

@@ -335,6 +335,13 @@ def test_check_says_what_does_not_work_without_an_optional_scope(shell: Shell) -
     *lacking, complete = told.stdout.splitlines()
     assert lacking == [
         f"SLACK_BOT_TOKEN has no optional scope {scope}: {WITHOUT_SCOPE[scope]}."
-        for scope in ("app_mentions:read", "channels:manage", "chat:write.public", "files:write")
+        for scope in (
+            "app_mentions:read",
+            "bookmarks:read",
+            "bookmarks:write",
+            "channels:manage",
+            "chat:write.public",
+            "files:write",
+        )
     ]
     assert complete.startswith("The configuration is complete")

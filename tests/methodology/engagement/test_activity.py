@@ -30,7 +30,7 @@ DRI = Person(workspace="T1", id=LEAD, name="Lea", zone="UTC", absence=AWAY)
     ("state", "acts"),
     [
         pytest.param("open", set(ACTS) - {"undone"}, id="open"),
-        pytest.param("done", {"undone", "evidence_given"}, id="done"),
+        pytest.param("done", {"undone", "evidence_given", "ticked"}, id="done"),
         pytest.param("not_needed", {"undone"}, id="not-needed"),
         pytest.param("missed", set(), id="missed"),
         pytest.param("withdrawn", set(), id="withdrawn"),

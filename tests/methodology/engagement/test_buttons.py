@@ -64,7 +64,10 @@ def test_the_menu_beside_them(
 
 
 RECORDS: tuple[MoreButton, ...] = ("share", "history", "export")
-WORK: tuple[MoreButton, ...] = ("handoff", "dates", "own_activity", "details", "iterations", "channel")
+WORK: tuple[MoreButton, ...] = (
+    *("handoff", "dates", "own_activity", "details"),
+    *("iterations", "channel", "links"),
+)
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,13 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ),
     ("done", {}, {}, "marked *Call* done"),
     (
+        "links_set",
+        {"sheet": "", "notes": ""},
+        {"sheet": "https://a.example", "notes": "https://b.example"},
+        "set the link of *Estimate sheet* to <https://a.example|https://a.example> and *Notes* to <https://b.example|https://b.example>",
+    ),
+    ("links_set", {"sheet": "https://a.example"}, {"sheet": ""}, "took away the link of *Estimate sheet*"),
+    (
         "ticked",
         {"ticked": ["Book *it*"]},
         {"ticked": ["Room booked", "Invitations sent"]},

@@ -1,0 +1,137 @@
+"""`BookmarksErrand`: sets the links of an engagement as bookmarks of its channel, each once."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from handlers.actions.engagement_errand import EngagementErrand
+from handlers.outbox.errand import ErrandContext
+from handlers.outbox.item import OutboxItem
+from handlers.slack.api_errors import SlackTrouble
+from methodology.engagement.audience import for_outsiders
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.links import EngagementLink, given_links
+from methodology.plan.team import PersonId
+from storage.engagements.links import get_bookmarks, note_bookmark
+
+MOST_TITLE = 256
+NOT_FOR_US = frozenset(
+    {
+        "missing_scope",
+        "not_in_channel",
+        "channel_not_found",
+        "is_archived",
+        "permission_denied",
+        "restricted_action",
+        "too_many_bookmarks",
+        "cannot_bookmark_from_external_org",
+        "cannot_bookmark_restricted_sharing_enabled",
+    }
+)
+"""Answers of Slack after which there are no bookmarks: the links stand on the card all the same."""
+
+Bookmark = Mapping[str, Any]
+
+
+class BookmarksErrand(EngagementErrand):
+    """Sets bookmarks for the links of the engagement, and changes those of links that have another address.
+
+    A bookmark that somebody removed is set again for a new address only, and one of the same address that somebody
+    has set counts as ours. `bookmarks.add` adds one each time, so what is there is listed before, and again after:
+    of two that were added at once, the first stays.
+    """
+
+    kind = "bookmarks"
+
+    def run(self, context: ErrandContext) -> None:
+        plan = self.load_plan(context)
+        channel = plan.engagement.channel
+        if channel is None or plan.engagement.is_over or not plan.engagement.links:
+            return
+        try:
+            is_inside = self.is_read_inside(context, channel.id)
+            links = given_links(plan if is_inside else for_outsiders(plan))
+            for each in links:
+                self._set(context, channel.id, title_of(plan, each), each)
+        except SlackTrouble as trouble:
+            if trouble.code not in NOT_FOR_US:
+                raise
+
+    def _set(self, context: ErrandContext, channel: str, title: str, link: EngagementLink) -> None:
+        with context.app_context.database.reading() as session:
+            noted = get_bookmarks(session, self.engagement)
+        here = {tool: each for tool, each in noted.items() if each.get("channel") == channel}
+        ours = here.pop(link.tool.id, {})
+        of_others = {each["id"] for each in here.values()}
+        listed = [each for each in _list(context, channel) if each["id"] not in of_others]
+        same = min(
+            (each for each in listed if each.get("link") == link.url),
+            key=lambda each: (each.get("title") != title, *_age(each)),
+            default=None,
+        )
+        if same is not None:
+            self._note(context, channel, link, same)
+            return
+        if ours.get("url") == link.url:
+            return  # somebody has removed it
+        if any(each["id"] == ours.get("id") for each in listed):
+            bookmark = {"channel_id": channel, "bookmark_id": ours["id"], "title": title, "link": link.url}
+            context.slack_api.call("bookmarks.edit", lambda client: client.bookmarks_edit(**bookmark))
+            self._note(context, channel, link, {"id": ours["id"]})
+            return
+        context.slack_api.call(
+            "bookmarks.add",
+            lambda client: client.bookmarks_add(channel_id=channel, title=title, type="link", link=link.url),
+        )
+        twice = [
+            each
+            for each in _list(context, channel)
+            if (each.get("link"), each.get("title")) == (link.url, title)
+        ]
+        first = min(twice, key=_age, default=None)
+        for each in twice:
+            if first is not None and each["id"] != first["id"]:
+                _remove(context, channel, each["id"])
+        if first is not None:
+            self._note(context, channel, link, first)
+
+    def _note(self, context: ErrandContext, channel: str, link: EngagementLink, bookmark: Bookmark) -> None:
+        noted = {"channel": channel, "id": str(bookmark["id"]), "url": link.url}
+        with context.app_context.database.begin() as session:
+            note_bookmark(session, self.engagement, link.tool.id, noted)
+
+
+def title_of(plan: EngagementPlan, link: EngagementLink) -> str:
+    """Several engagements may live in one channel."""
+    return f"{link.tool.called}: {plan.engagement.title}"[:MOST_TITLE]
+
+
+def _list(context: ErrandContext, channel: str) -> Sequence[Bookmark]:
+    found = context.slack_api.call("bookmarks.list", lambda client: client.bookmarks_list(channel_id=channel))
+    return list(found["bookmarks"])
+
+
+def _remove(context: ErrandContext, channel: str, bookmark: str) -> None:
+    """Remove one that was added twice, unless another process has just done so."""
+    try:
+        context.slack_api.call(
+            "bookmarks.remove",
+            lambda client: client.bookmarks_remove(channel_id=channel, bookmark_id=bookmark),
+        )
+    except SlackTrouble as trouble:
+        if trouble.code != "not_found":
+            raise
+
+
+def _age(bookmark: Bookmark) -> tuple[int, str]:
+    return int(bookmark.get("date_created", 0)), str(bookmark["id"])
+
+
+def bookmarks(plan: EngagementPlan, by: PersonId) -> list[OutboxItem]:
+    """The errand of setting them, where there is a channel and a link."""
+    engagement = plan.engagement
+    if engagement.channel is None or not engagement.links:
+        return []
+    return [BookmarksErrand(workspace=engagement.workspace, recipient=by, engagement=engagement.id)]
+
+
+ERRANDS = (BookmarksErrand,)

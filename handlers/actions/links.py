@@ -1,0 +1,29 @@
+"""The links of an engagement: set by hand, and as bookmarks of its channel."""
+
+from handlers.actions.bookmarks import bookmarks
+from handlers.actions.form import Answer, finish_form, form_opener
+from handlers.actions.views.links import links_form, read_links
+from handlers.block_kit import ids
+from handlers.block_kit.ids import FormOrigin
+from handlers.block_kit.modal import View
+from handlers.slack.interaction import Interaction
+from methodology.engagement.engagement_plan import EngagementPlan
+from storage.engagements.links import set_links
+
+
+def links_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
+    return links_form(plan, origin)
+
+
+def submit_links(interaction: Interaction) -> Answer:
+    origin, links = interaction.origin, read_links(interaction.entered, interaction.shown)
+    return finish_form(
+        interaction,
+        origin,
+        lambda unit: set_links(unit, origin.about.engagement_id, links),
+        lambda plan: bookmarks(plan, interaction.viewer.id),
+    )
+
+
+BUTTONS = {ids.LINKS: form_opener("Links", links_view)}
+FORMS = {ids.LINKS: submit_links}
