@@ -9,16 +9,17 @@ from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.extra_work import (
     OwnActivity,
-    conditions,
     details_left_out,
     roles_at_work,
     stages_to_add_to,
 )
+from methodology.engagement.questions import may_come_up
 from storage.engagements.extra_work import add_own_activity, raise_condition, turn_on_details
+from storage.engagements.unit_of_work import UnitOfWork
 
 
 def condition_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
-    return form.condition_form(conditions(plan), origin)
+    return form.condition_form(plan.methodology, may_come_up(plan), origin)
 
 
 def details_view(_interaction: Interaction, plan: EngagementPlan, origin: FormOrigin) -> View:
@@ -30,10 +31,15 @@ def own_activity_view(_interaction: Interaction, plan: EngagementPlan, origin: F
 
 
 def submit_condition(interaction: Interaction) -> Answer:
-    origin, activity = interaction.origin, form.read_condition(interaction.entered)
-    return finish_form(
-        interaction, origin, lambda unit: raise_condition(unit, origin.about.engagement_id, activity).plan
-    )
+    """Several at once, or none if one of them cannot be raised."""
+    origin = interaction.origin
+    came_up, note = form.read_conditions(interaction.entered)
+
+    def raise_all(unit: UnitOfWork) -> EngagementPlan:
+        plans = [raise_condition(unit, origin.about.engagement_id, each, note).plan for each in came_up]
+        return plans[-1]
+
+    return finish_form(interaction, origin, raise_all)
 
 
 def submit_details(interaction: Interaction) -> Answer:

@@ -11,6 +11,7 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.extra_work import conditions
 from methodology.plan.changes import is_in_turns
 from methodology.plan.planned_activity import PlannedActivityId
+from methodology.plan.stages import current_stages
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 
@@ -26,6 +27,20 @@ def conditions_asked_at(plan: EngagementPlan, activity: ActivityId) -> tuple[Act
 def offers_conditions(methodology: Methodology, activity: ActivityId) -> bool:
     """Whether this is recurring work at which people are offered to say that something came up."""
     return is_in_turns(methodology, activity) and any(activity in e.asked_at for e in methodology.activities)
+
+
+def may_come_up(plan: EngagementPlan) -> tuple[Activity, ...]:
+    """The conditions that can come up here and whose work is not open: first those that were asked about and not
+    answered, then those at whose moment the engagement is, by the stages of what asks about them."""
+    asked = {each.condition for each in plan.engagement.questions if each.state == "asked"}
+    current = {stage.id for stage in current_stages(plan.methodology, plan.engagement.plan_facts)}
+    activities = plan.methodology.activity
+
+    def later(condition: Activity) -> tuple[bool, bool]:
+        is_now = any(activities[each].stage in current for each in condition.asked_at if each in activities)
+        return condition.id not in asked, not is_now
+
+    return tuple(sorted(_not_open(plan), key=later))
 
 
 def unanswered(plan: EngagementPlan, person: PersonId | None = None) -> tuple[Question, ...]:

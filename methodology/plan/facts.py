@@ -13,11 +13,12 @@ from methodology.value import Value
 
 
 class Raised(Value):
-    """A condition that was raised; `occurrence` numbers the times, from 1."""
+    """A condition that was raised; `occurrence` numbers the times, from 1. `note` says what came up."""
 
     activity: ActivityId
     on: date
     occurrence: int = 1
+    note: str = ""
 
 
 class RecurrenceProgress(Value):

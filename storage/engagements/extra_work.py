@@ -36,9 +36,9 @@ def raise_condition(
 
 def raise_within(unit: UnitOfWork, plan: EngagementPlan, activity: ActivityId, note: str = "") -> None:
     """Raise this condition, which is not asked about any more then. The caller plans the engagement anew."""
-    raised, engagement_id = raised_condition(plan, activity, unit.actor.today), plan.engagement.id
-    said = clean_text(note, "the note")
-    unit.session.add(RaisedRow(engagement=engagement_id, by=unit.actor.by, note=said, **raised.model_dump()))
+    engagement_id, said = plan.engagement.id, clean_text(note, "the note")
+    raised = raised_condition(plan, activity, unit.actor.today).model_copy(update={"note": said})
+    unit.session.add(RaisedRow(engagement=engagement_id, by=unit.actor.by, **raised.model_dump()))
     asked = update(QuestionRow).where(
         col(QuestionRow.engagement) == engagement_id,
         col(QuestionRow.condition) == activity,

@@ -96,7 +96,7 @@ def _scoping_with_a_condition(days: Days, anna: Person) -> None:
     days.until("2027-03-11")
     days.work()
     form = opened(anna, card(anna, CUSTOMER), "Something came up …")
-    form.choose("What is to be done now?", "TA review of estimates above 50,000 USD")
+    form.tick("What happened?", "The estimate is above 50,000 USD")
     sends(form, "Add to the plan")
     days.begin()
     digest = days.digest("Anna Keller")

@@ -9,6 +9,7 @@ from slack_sdk.models.views import View
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.inputs import (
+    MOST_REASON,
     FieldErrors,
     FormValues,
     choice_input,
@@ -16,9 +17,9 @@ from handlers.block_kit.inputs import (
     text_input,
     ticks_input,
 )
-from handlers.block_kit.layout import context, section
+from handlers.block_kit.layout import section
 from handlers.block_kit.modal import modal, notice
-from handlers.block_kit.text import escape, linked, plain
+from handlers.block_kit.text import plain
 from methodology.definition.activity import Activity
 from methodology.definition.ids import ActivityId, RoleId, StageId
 from methodology.definition.model import Methodology
@@ -28,6 +29,8 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.value import Value
 
 CONDITION = "condition"
+CAME_UP = "came_up:"
+NOTE = "note"
 DETAILS = "details:"
 NAME = "name"
 STAGE = "stage"
@@ -37,6 +40,7 @@ OUTCOME = "outcome"
 
 PER_GROUP = 10
 MOST_DETAILS = 90
+MOST_CONDITIONS = 90
 MOST_NAME = 150
 MOST_OUTCOME = 300
 
@@ -51,37 +55,45 @@ class NewActivity(Value):
     outcome: str = ""
 
 
-def condition_form(possible: Sequence[Activity], origin: FormOrigin) -> View:
-    """The choice of a condition; each leads to one activity, due from today."""
+def condition_form(methodology: Methodology, possible: Sequence[Activity], origin: FormOrigin) -> View:
+    """What may have happened, each with what it plans from today on, and a note."""
     if not possible:
         return notice(
             "Nothing in the methodology fits here. Add an activity of your own instead.",
             "Something came up",
         )
-    options = [(each.name, str(each.id)) for each in possible[:100]]
-    conditions = [f"*{escape(each.name)}*: {linked(each.condition, 200)}" for each in possible[:30]]
+    blocks: list[Block] = [
+        ticks_input(
+            f"{CAME_UP}{at}",
+            "What happened?" if not at else "What else?",
+            [(each.short or each.condition, str(each.id)) for each in part],
+            descriptions={str(each.id): _plans(methodology, each) for each in part},
+        )
+        for at, part in enumerate(_in_groups(possible[:MOST_CONDITIONS]))
+    ]
+    note = text_input(NOTE, "Anything to add?", optional=True, multiline=True, most=MOST_REASON)
     return modal(
         ids.RAISE_CONDITION,
         "Something came up",
-        [
-            choice_input(
-                CONDITION,
-                "What is to be done now?",
-                options,
-                hint="The work for it is planned from today on.",
-            ),
-            *[context(each) for each in conditions],
-        ],
+        [*blocks, note],
         submit="Add to the plan",
         carries=origin,
     )
 
 
-def read_condition(entered: FormValues) -> ActivityId:
-    chosen = entered.choice(CONDITION)
-    if chosen is None:
-        raise FieldErrors({CONDITION: "Choose what came up."})
-    return ActivityId(chosen)
+def read_conditions(entered: FormValues) -> tuple[tuple[ActivityId, ...], str]:
+    """What came up, and the note on it. A form that an earlier version opened has one choice."""
+    ticked = [ActivityId(each) for block in entered.blocks(CAME_UP) for each in entered.choices(block)]
+    if before := entered.choice(CONDITION):
+        ticked.append(ActivityId(before))
+    if not ticked:
+        field = next(iter(entered.blocks(CAME_UP)), CONDITION)
+        raise FieldErrors({field: "Tick what came up, or press Cancel."})
+    return tuple(ticked), entered.text(NOTE)
+
+
+def _plans(methodology: Methodology, condition: Activity) -> str:
+    return f"Plans: {condition.name} ({methodology.role[condition.dri].short})"
 
 
 def details_form(plan: EngagementPlan, possible: Sequence[Activity], origin: FormOrigin) -> View:
@@ -145,8 +157,12 @@ def _groups(methodology: Methodology, possible: Sequence[Activity]) -> list[tupl
     groups: list[tuple[str, tuple[Activity, ...]]] = []
     for stage in methodology.stages_in_order:
         of_stage = [each for each in possible if each.stage == stage.id]
-        parts = [tuple(of_stage[at : at + PER_GROUP]) for at in range(0, len(of_stage), PER_GROUP)]
+        parts = _in_groups(of_stage)
         for at, part in enumerate(parts, 1):
             label = f"{stage.name} ({at} of {len(parts)})" if len(parts) > 1 else stage.name
             groups.append((plain(label, 150), part))
     return groups[:MOST_DETAILS]
+
+
+def _in_groups(activities: Sequence[Activity]) -> list[tuple[Activity, ...]]:
+    return [tuple(activities[at : at + PER_GROUP]) for at in range(0, len(activities), PER_GROUP)]

@@ -58,7 +58,7 @@ def why(
     activity = methodology.activity[work.activity]
     blocks: list[Block] = [
         _about(plan, work.model_copy(update={"due": to_be_done or work.due}), today),
-        *_what(activity),
+        *_what(activity, _came_up(plan, work)),
         section(f"*Why on this day*\n{_arithmetic(plan, work, explanation, today, to_be_done)}"),
         *_buttons(work, origin, buttons, can_tick=bool(activity.checklists and buttons & {"done", "undo"})),
         *_after(explanation),
@@ -108,7 +108,13 @@ def _buttons(
     )
 
 
-def _what(activity: Activity) -> list[Block]:
+def _came_up(plan: EngagementPlan, work: PlannedActivity) -> str:
+    """What whoever raised its condition said of that."""
+    raised = (e for e in plan.engagement.plan_facts.raised if e.activity == work.activity)
+    return next((each.note for each in raised if each.occurrence == work.occurrence), "")
+
+
+def _what(activity: Activity, came_up: str) -> list[Block]:
     lines = [sentence(activity.description)] if activity.description else []
     if activity.outcome:
         lines.append(f"*Done when*: {sentence(activity.outcome)}")
@@ -116,6 +122,8 @@ def _what(activity: Activity) -> list[Block]:
         lines.append(f"*Begins with*: {sentence(activity.trigger)}")
     if activity.condition:
         lines.append(f"*Only if*: {sentence(activity.condition)}")
+    if came_up:
+        lines.append(f"*What came up*: {linked(came_up, 1000)}")
     return sections("\n".join(lines)) if lines else []
 
 

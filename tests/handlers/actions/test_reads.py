@@ -192,7 +192,7 @@ def _own(form: Any) -> None:
 
 
 def _condition(form: Any) -> None:
-    form.choose("What is to be done now?", "Raise a change order")
+    form.tick("What happened?", "More budget, two months or more, or another way of billing is needed")
 
 
 def _details(form: Any) -> None:

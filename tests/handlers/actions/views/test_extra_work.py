@@ -9,7 +9,7 @@ import pytest
 from handlers.actions.views import extra_work
 from handlers.actions.views.extra_work import NewActivity
 from handlers.block_kit.ids import ButtonValue, FormOrigin
-from handlers.block_kit.inputs import FieldErrors
+from handlers.block_kit.inputs import FieldErrors, FormValues
 from methodology.definition.activity import Activity
 from methodology.definition.ids import ActivityId, RoleId, StageId
 from methodology.engagement.engagement import EngagementId
@@ -22,15 +22,23 @@ ORIGIN = FormOrigin(about=ButtonValue(engagement=EngagementId(7)))
 CONDITIONAL = tuple(each for each in METHODOLOGY.activities if each.kind == "conditional")
 
 
-def test_a_condition_is_chosen_by_what_it_leads_to(golden: Golden) -> None:
-    payload = golden(extra_work.condition_form(CONDITIONAL, ORIGIN))
-    assert extra_work.read_condition(as_submitted(payload, condition=chosen("review"))) == "review"
-    with pytest.raises(FieldErrors, match="Choose what came up"):
-        extra_work.read_condition(as_submitted(payload))
+def test_what_came_up_is_ticked_with_what_it_plans(golden: Golden) -> None:
+    payload = golden(extra_work.condition_form(METHODOLOGY, CONDITIONAL, ORIGIN))
+    entered = as_submitted(payload, note={"value": "It grew"}, **{"came_up:0": ticked("review")})
+    assert extra_work.read_conditions(entered) == (("review",), "It grew")
+    with pytest.raises(FieldErrors, match="Tick what came up"):
+        extra_work.read_conditions(as_submitted(payload))
+
+
+def test_the_form_of_a_version_before_has_one_choice() -> None:
+    assert extra_work.read_conditions(FormValues({"condition": {"value": chosen("review")}})) == (
+        ("review",),
+        "",
+    )
 
 
 def test_without_a_condition_or_a_detail_the_form_says_what_to_do() -> None:
-    assert "Add an activity of your own" in str(checked(extra_work.condition_form((), ORIGIN)))
+    assert "Add an activity of your own" in str(checked(extra_work.condition_form(METHODOLOGY, (), ORIGIN)))
     assert "planned already" in str(checked(extra_work.details_form(plan(), (), ORIGIN)))
 
 
@@ -50,7 +58,7 @@ def test_details_are_ticked_in_groups_of_ten(golden: Golden) -> None:
 def test_the_fullest_lists_fit() -> None:
     long = longest().activity[ActivityId("review")].model_copy(update={"condition": LONG_NAME * 3})
     checked(extra_work.details_form(plan(by=longest()), details(95, long), ORIGIN))
-    checked(extra_work.condition_form(details(60, long), ORIGIN))
+    checked(extra_work.condition_form(longest(), details(60, long), ORIGIN))
     checked(extra_work.own_activity_form(longest().stages, longest().roles * 30, ORIGIN))
 
 
