@@ -83,7 +83,7 @@ def _home(source: Source, who: Somebody) -> object:
 
 
 def _late(source: Source, who: Somebody) -> object:
-    return home_view(source.facts, get_viewer(source.facts, who.id), chosen="late", portfolio_page=1)
+    return home_view(source.facts, get_viewer(source.facts, who.id), chosen="late", page=1)
 
 
 def _asks(words: str) -> Surface:

@@ -201,6 +201,23 @@ def note_act(session: Session, workspace: str, person_id: PersonId) -> None:
     _update(session, workspace, [person_id], unanswered=0)
 
 
+def note_home_opened(session: Session, workspace: str, person_id: PersonId, at: datetime) -> None:
+    """Store that this person has just opened Home."""
+    _update(session, workspace, [person_id], home_opened_at=at)
+
+
+def list_at_home(
+    session: Session, workspace: str, person_ids: Iterable[PersonId], since: datetime
+) -> list[PersonId]:
+    """Those of these people who have opened Home since then."""
+    opened = columns(PersonRow, ("id",)).where(
+        column(PersonRow, "workspace") == workspace,
+        column(PersonRow, "id").in_(list(person_ids)),
+        col(PersonRow.home_opened_at) >= since,
+    )
+    return sorted(PersonId(row.id) for row in rows(session, opened))
+
+
 def forget_weekly(session: Session, workspace: str, person_id: PersonId) -> None:
     """Let the next digest of this person be a weekly one."""
     _update(session, workspace, [person_id], weekly_on=None)

@@ -13,6 +13,7 @@ from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.inputs import ShowAgain
 from handlers.block_kit.modal import View, notice
 from handlers.outbox.item import OutboxItem, enqueue
+from handlers.pages.home import homes_looked_at
 from handlers.slack.api_errors import NotTaken, RateLimited, SlackTrouble, Unclear, classify
 from handlers.slack.facts import AskSlack
 from handlers.slack.interaction import Interaction
@@ -122,6 +123,8 @@ def perform(
             at=unit.actor.at,
             just_done=just_done(result),
         )
+        drawn = unit.actor.by if origin.about.surface == "home" else None
+        enqueue(unit, homes_looked_at(unit, plan, but=drawn))
         delivery = queue.enqueue_on_lease(unit.session, redraw.delivery(), unit.actor.at, AT_ONCE)
     interaction.app_context.request_sweep()
     interaction.behind(lambda: _draw(interaction, redraw, delivery, plan))

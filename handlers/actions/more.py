@@ -1,14 +1,14 @@
-"""The menu beside the buttons of a card, and the form behind More."""
+"""The menus of a card and of Home, and the form behind More."""
 
 from collections.abc import Callable, Mapping
 
-from handlers.actions import extra_work, status_report, team
+from handlers.actions import extra_work, hand_over, status_report, team
 from handlers.actions.form import form_opener
 from handlers.actions.views.more import more
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.modal import View
-from handlers.pages import timeline
+from handlers.pages import settings, timeline
 from handlers.slack.interaction import Interaction
 from methodology.engagement.buttons import Buttons
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -27,7 +27,7 @@ def more_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrigin
 
 
 def menu_option_chosen(interaction: Interaction, button: ButtonValue) -> None:
-    """Open what was chosen from the menu of a card."""
+    """Open what was chosen from the menu of a card or of Home."""
     opens = MENU.get(button.choice)
     if opens is None:
         raise Refusal(ids.OLD)
@@ -41,5 +41,12 @@ MENU: Mapping[str, Callable[[Interaction, ButtonValue], None]] = {
     "condition": extra_work.BUTTONS[ids.RAISE_CONDITION],
     "status_report": status_report.BUTTONS[ids.STATUS_REPORT],
     "more": _open_more,
+    "away": settings.BUTTONS[ids.AWAY],
+    "back": settings.BUTTONS[ids.END_ABSENCE],
+    "hand_over": hand_over.BUTTONS[ids.HAND_OVER],
 }
-BUTTONS = {ids.MORE: _open_more, ids.CARD_MENU: menu_option_chosen}
+BUTTONS = {
+    ids.MORE: _open_more,
+    ids.CARD_MENU: menu_option_chosen,
+    ids.HOME_MENU: menu_option_chosen,
+}

@@ -122,8 +122,8 @@ def _plan(it: _Drawing) -> None:
 
 
 def _home(it: _Drawing) -> None:
-    """All of Home: it lists every engagement of the person."""
-    publish(it.facts, it.viewer)
+    """All of Home, which lists every engagement of the person, or the page of *Today* that was pressed on."""
+    publish(it.facts, it.viewer, page=it.origin.about.page)
 
 
 def _notice(it: _Drawing) -> None:

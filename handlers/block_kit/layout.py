@@ -76,6 +76,16 @@ def button(
     )
 
 
+def link_button(label: str, action_id: str, url: str, *, of: str) -> ButtonElement:
+    """A button that opens this address in the browser."""
+    return ButtonElement(
+        text=_plain(label, 75),
+        action_id=action_id,
+        url=url,
+        accessibility_label=plain(f"{label}: {of}", 75),
+    )
+
+
 def overflow(action_id: str, options: Sequence[tuple[str, ButtonValue]]) -> OverflowMenuElement:
     """The menu behind three dots: at most five options."""
     return OverflowMenuElement(
@@ -107,18 +117,20 @@ def option(label: str, value: str, description: str = "") -> Option:
     )
 
 
-def pager(action_id: str, about: ButtonValue, pages: int) -> list[Block]:
-    """Buttons to the previous and the next page; empty if there is only one."""
+def pager(action_id: str, about: ButtonValue, pages: int, *, first: int = 1) -> list[Block]:
+    """Buttons to the previous and the next page; empty if there is only one. `first` is the number that the
+    buttons carry for the first page."""
     if pages <= 1:
         return []
+    last = first + pages - 1
     before = about.model_copy(update={"page": about.page - 1})
     after = about.model_copy(update={"page": about.page + 1})
     return [
-        context(f"Page {about.page} of {pages}"),
+        context(f"Page {about.page - first + 1} of {pages}"),
         *actions(
             [
-                button("Previous page", f"{action_id}.before", before) if about.page > 1 else None,
-                button("Next page", f"{action_id}.after", after) if about.page < pages else None,
+                button("Previous page", f"{action_id}.before", before) if about.page > first else None,
+                button("Next page", f"{action_id}.after", after) if about.page < last else None,
             ],
         ),
     ]

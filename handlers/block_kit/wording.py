@@ -161,9 +161,14 @@ def own_links_line(links: Iterable[EngagementLink]) -> str:
 
 def tool_links(methodology: Methodology, work: PlannedActivity) -> list[str]:
     """The tools of an activity that have an address, as links, at most `MOST_TOOLS`: what stands on its line."""
+    return [tool_words(tool) for tool in tools_to_open(methodology, work)][:MOST_TOOLS]
+
+
+def tools_to_open(methodology: Methodology, work: PlannedActivity) -> list[Collateral]:
+    """The tools of an activity that have an address."""
     activity = methodology.activity.get(work.activity)
     tools = [methodology.tool[each] for each in (activity.collateral if activity else ())]
-    return [tool_words(tool) for tool in tools if tool.url][:MOST_TOOLS]
+    return [tool for tool in tools if tool.url]
 
 
 def evidence_line(left: LeftEvidence) -> str:

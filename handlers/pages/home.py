@@ -1,6 +1,7 @@
 """A person's Home: loaded and published, with its pages and filters."""
 
 import logging
+from datetime import timedelta
 from http.client import HTTPException
 
 from slack_sdk.errors import SlackClientError
@@ -13,10 +14,10 @@ from handlers.context import AppContext
 from handlers.outbox.errand import Errand, ErrandContext
 from handlers.pages.portfolio import MOST_WATCHED, load_portfolio
 from handlers.pages.views.home import (
-    MINE_SHOWN,
-    WORK_PER_PAGE,
+    PORTFOLIO,
     AdminPanel,
     HomeFacts,
+    all_of,
     home,
     not_for_you,
     not_now,
@@ -26,35 +27,43 @@ from handlers.slack.facts import SlackFacts
 from handlers.slack.interaction import Interaction
 from handlers.slack.viewer import get_reader
 from methodology.engagement.engagement_line import engagement_line, worst_first
+from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.portfolio import PortfolioFilter
 from methodology.engagement.questions import unanswered
 from methodology.engagement.rights import NotAllowed, NotConfirmed, Viewer, must_be_member
+from methodology.plan.team import PersonId
 from methodology.reminders.my_gates import my_gates, my_handoffs, my_questions
 from methodology.reminders.my_work import my_work
 from storage.engagements import queries
 from storage.engagements.engagement_plan import load_plans
+from storage.engagements.unit_of_work import UnitOfWork
 from storage.outbox.queries import count_unsent, list_failures
+from storage.people import list_at_home, note_home_opened
 
 log = logging.getLogger(__name__)
 
 FAILURES = 5
+LOOKS_FOR = timedelta(minutes=15)
+"""How long somebody who opened Home counts as looking at it."""
 
 
 def publish(
     facts: SlackFacts,
     viewer: Viewer,
     *,
-    work_page: int = 1,
+    whole: str = "",
+    page: int = 1,
     chosen: PortfolioFilter = "running",
-    portfolio_page: int = 1,
 ) -> None:
     """Publish this person's current Home."""
-    view = home_view(facts, viewer, work_page=work_page, chosen=chosen, portfolio_page=portfolio_page)
+    view = home_view(facts, viewer, whole=whole, page=page, chosen=chosen)
     facts.client.views_publish(user_id=viewer.id, view=as_json(view))
 
 
 def show_home(facts: SlackFacts, person: str) -> None:
     """Publish Home for the person who has opened it; while Slack does not say who they are, Home says so."""
+    with facts.app_context.database.begin() as session:
+        note_home_opened(session, facts.workspace, PersonId(person), facts.app_context.now())
     try:
         facts.settle(lambda: publish(facts, get_reader(facts, person)))
     except NotConfirmed as silent:
@@ -67,11 +76,15 @@ def home_view(
     facts: SlackFacts,
     viewer: Viewer,
     *,
-    work_page: int = 1,
+    whole: str = "",
+    page: int = 1,
     chosen: PortfolioFilter = "running",
-    portfolio_page: int = 1,
 ) -> View:
-    """This person's current Home; guests and outsiders get a page that says it is not for them."""
+    """This person's current Home; guests and outsiders get a page that says it is not for them.
+
+    Page n + 1 is the nth page of all of one list: the `whole` one is that of the engagements, the portfolio or, if
+    empty, *Today*.
+    """
     try:
         must_be_member(viewer)
     except NotAllowed:
@@ -85,35 +98,37 @@ def home_view(
         others = [each.id for each in with_work if each.id not in known]
         my_plans = load_plans(session, app_context.catalog, workspace, [each.id for each in mine])
         all_plans = [*my_plans, *load_plans(session, app_context.catalog, workspace, others)]
-        work = my_work(viewer, all_plans, now)
-        lines = worst_first(engagement_line(each, viewer.id, now) for each in my_plans)
         shown = HomeFacts(
             person=viewer.person,
             now=now,
-            work=work[(work_page - 1) * WORK_PER_PAGE : work_page * WORK_PER_PAGE],
-            total_work=len(work),
+            work=my_work(viewer, all_plans, now),
             gates=my_gates(viewer, all_plans, now),
             handoffs=my_handoffs(viewer, all_plans, now),
             questions=my_questions(viewer, all_plans, now),
             asking=tuple(each for each in all_plans if unanswered(each, viewer.id)),
-            work_page=work_page,
-            engagements=lines[:MINE_SHOWN],
-            total_engagements=len(my_plans),
-            portfolio=load_portfolio(facts, session, viewer, chosen, portfolio_page, known),
+            engagements=worst_first(engagement_line(each, viewer.id, now) for each in my_plans),
+            portfolio=load_portfolio(facts, session, viewer, chosen, known),
             admin=_admin_panel(app_context, session, workspace) if viewer.is_admin else None,
         )
-    return home(shown)
+    return all_of(shown, whole, page - 1) if page > 1 else home(shown)
 
 
 def page_pressed(interaction: Interaction, button: ButtonValue) -> None:
-    interaction.behind(lambda: publish(interaction.facts, interaction.viewer, work_page=button.page))
+    """Publish Home, or a page of everything in one of its lists."""
+    interaction.behind(
+        lambda: publish(interaction.facts, interaction.viewer, whole=button.choice, page=button.page)
+    )
 
 
 def portfolio_pressed(interaction: Interaction, button: ButtonValue) -> None:
-    """Publish Home with another page or filter of the portfolio."""
+    """Publish Home with another filter of the portfolio, or a page of all of it."""
     interaction.behind(
         lambda: publish(
-            interaction.facts, interaction.viewer, chosen=filter_of(button), portfolio_page=button.page
+            interaction.facts,
+            interaction.viewer,
+            whole=PORTFOLIO,
+            page=button.page,
+            chosen=filter_of(button),
         )
     )
 
@@ -134,6 +149,15 @@ def _admin_panel(app_context: AppContext, session: Session, workspace: str) -> A
     )
 
 
+def homes_looked_at(
+    unit: UnitOfWork, plan: EngagementPlan, *, but: PersonId | None = None
+) -> list["HomeErrand"]:
+    """Redraws the Home of each person of this engagement, and of who acts, who may be looking at it now."""
+    people = {*plan.people, unit.actor.by} - {but}
+    at_home = list_at_home(unit.session, unit.workspace, people, unit.actor.at - LOOKS_FOR)
+    return [HomeErrand(workspace=unit.workspace, recipient=each) for each in at_home]
+
+
 class HomeErrand(Errand):
     """Publishes the person's current Home."""
 
@@ -147,8 +171,13 @@ class HomeErrand(Errand):
         )
 
 
+def tool_opened(_interaction: Interaction, _button: ButtonValue) -> None:
+    """The browser has opened the tool."""
+
+
 ERRANDS = (HomeErrand,)
 BUTTONS = {
+    ids.OPEN_TOOL: tool_opened,
     ids.HOME_PAGE: page_pressed,
     ids.PORTFOLIO_PAGE: portfolio_pressed,
     ids.PORTFOLIO_FILTER: portfolio_pressed,

@@ -1,10 +1,10 @@
-"""The portfolio on Home: a page of the engagements that a person watches."""
+"""The portfolio on Home: the engagements that a person watches."""
 
 from collections.abc import Collection
 
 from sqlmodel import Session
 
-from handlers.pages.views.portfolio import PER_PAGE, PortfolioPage
+from handlers.pages.views.portfolio import PortfolioPage
 from handlers.slack.facts import SlackFacts
 from handlers.slack.visibility import visible_to
 from methodology.engagement.engagement import EngagementId
@@ -27,10 +27,9 @@ def load_portfolio(
     session: Session,
     viewer: Viewer,
     chosen: PortfolioFilter,
-    page: int,
     above: Collection[EngagementId],
 ) -> PortfolioPage | None:
-    """This page of the engagements that the viewer watches, without those `above`; None if there are none."""
+    """The engagements that the viewer watches, without those `above`; None if there are none."""
     app_context = facts.app_context
     workspace, states = viewer.person.workspace, states_watched(chosen)
     by = None if viewer.is_admin else viewer.id
@@ -46,10 +45,8 @@ def load_portfolio(
     lines = portfolio([engagement_line(plan, viewer.id, now) for plan in plans], chosen)
     of_all = queries.count_watched(session, workspace, states=states, by=by, roles=roles)
     return PortfolioPage(
-        lines=lines[(page - 1) * PER_PAGE : page * PER_PAGE],
+        lines=lines,
         chosen=chosen,
-        total=len(lines),
-        page=page,
         newest=MOST_WATCHED if of_all > MOST_WATCHED else None,
         of=of_all,
     )

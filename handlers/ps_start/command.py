@@ -15,6 +15,7 @@ from handlers.messages.handoff_sheet import handoffs_due
 from handlers.messages.welcome import Welcome
 from handlers.outbox.item import enqueue
 from handlers.outbox.outgoing_message import OutgoingMessage
+from handlers.pages.home import homes_looked_at
 from handlers.ps_start.form import StartForm, read_draft
 from handlers.ps_start.views.customer_fields import MOST_CUSTOMER
 from handlers.ps_start.views.draft import (
@@ -230,6 +231,7 @@ def _open(interaction: Interaction, form: StartForm, draft: StartDraft) -> list[
         engagement = plan.engagement
         if is_new:
             enqueue(unit, _messages(engagement))
+            enqueue(unit, homes_looked_at(unit, plan))
             enqueue(unit, handoffs_due(plan, interaction.viewer.id, unit.actor.at))
             if draft.channel == "new":
                 enqueue(unit, [channel_wanted(plan, interaction.viewer.id)])

@@ -31,6 +31,7 @@ PERSONAL: Mapping[str, Mapping[str, str]] = {
         "holidays_settled": "whether they have chosen public holidays",
         "weekly_on": "the day of their last weekly message",
         "unanswered": "how many daily messages in a row they left unanswered",
+        "home_opened_at": "when they opened Home last",
     },
     "engagement": {
         "opened_by": f"{WHO} of who opened it",

@@ -13,7 +13,7 @@ class PersonRow(SQLModel, table=True):
 
     `next_look_at` is the next instant at which their digest is checked; null while no engagement involves
     them. `weekly_on` is the day of their last weekly message, `unanswered` the number of digests in a row
-    after which they did nothing. `unreachable` is set when Slack refuses a direct message to them, until it accepts one.
+    after which they did nothing. `home_opened_at` is when they opened Home last. `unreachable` is set when Slack refuses a direct message to them, until it accepts one.
     """
 
     __tablename__ = "person"
@@ -54,3 +54,4 @@ class PersonRow(SQLModel, table=True):
     holidays_settled: bool = False
     weekly_on: date | None = None
     unanswered: int = 0
+    home_opened_at: datetime | None = None

@@ -51,7 +51,8 @@ def _channel(person: Person, name: str) -> None:
         person.types(f"/ps-stage {words}")
     assert faults(person) == "", "in a channel"
     for button in ("Team", "More …"):
-        card.press(button)
+        card.node.locator(".overflow").last.click()
+        person.page.get_by_role("menuitem", name=button).click()
         assert person.modal.title
         assert faults(person) == "", f"behind {button}"
         person.modal.close()

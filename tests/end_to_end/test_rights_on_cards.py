@@ -49,12 +49,21 @@ def test_a_person_from_outside_is_refused_at_a_button_and_learns_nothing(opened:
     assert card.text == before
 
 
+def _shares(person: Person, card: Seen) -> None:
+    """Share the card with the channel in which it was asked for."""
+    card.press("More …")
+    person.waits_for(lambda: person.has_modal and person.modal.title == "More")
+    person.modal.press("Share in channel")
+    person.waits_for(lambda: "Shared: everybody in the channel sees it." in person.modal.text)
+    person.modal.close()
+
+
 def test_health_is_told_to_each_member_and_not_to_a_channel(opened: House) -> None:
     anna, sam = opened.slack.person("Anna Keller"), opened.slack.person("Sam Carter")
     anna.types("/ps-stage Acme Shared", channel="acme-shared")
     mine = anna.last_answer("acme-shared")
     assert "On track" in mine.text
-    mine.press("Share in channel")
+    _shares(anna, mine)
     for seen in (_card(sam), sam.sees("Acme Shared · ", "acme-shared")):
         assert "On track" not in seen.text
 
@@ -94,13 +103,13 @@ def test_a_member_outside_the_team_has_no_buttons_that_change_something_on_their
     card = dev.last_answer("general")
     assert card.text.startswith("Acme Shared")
     assert "Done" not in card.buttons
-    assert "Share in channel" in card.buttons
+    assert (card.buttons, card.menu) == (["Plan"], ["Team", "Timeline", "Status", "More …"])
 
 
 def test_a_card_that_is_shared_is_seen_by_all_and_can_be_acted_on_by_the_team(opened: House) -> None:
     dev, ben = opened.slack.person("Dev Sharma"), opened.slack.person("Ben Okafor")
     dev.types("/ps-stage Acme Shared", channel="ps-team")
-    dev.last_answer("ps-team").press("Share in channel")
+    _shares(dev, dev.last_answer("ps-team"))
     shared = ben.sees("Acme Shared", "ps-team")
     assert not shared.ephemeral
     assert "For you" not in shared.text

@@ -1,7 +1,7 @@
 """A person's Home: their work, acted on as everywhere, and their settings."""
 
 from playground.driver.person import Person
-from tests.support.engagement_life import card, form_of, home_of, sends
+from tests.support.engagement_life import card, form_of, home_of, opened, sends
 from tests.support.house import House
 from tests.support.start_form import COORDINATOR, PM, goes_on, leads_nobody, opens, to_stage
 
@@ -14,7 +14,7 @@ def test_work_on_home_is_acted_on_as_on_the_card(http_house: House, anna: Person
     opens(anna, "Kilo", dates=DATES, team={PM: "Ben Okafor", COORDINATOR: "Hana Te Aroha"})
     home = home_of(hana)
     hana.waits_for(lambda: WELCOME in home.text)
-    assert "This week" in home.text
+    assert f"⚪ {WELCOME}" in home.text
     form = form_of(hana, lambda: home.press("Details", beside=WELCOME), "Details")
     assert "Rule: due " in form.text
     form.close()
@@ -30,6 +30,11 @@ def test_work_on_home_is_acted_on_as_on_the_card(http_house: House, anna: Person
     home.press("Done", beside=WELCOME)
     hana.waits_for(lambda: WELCOME not in home.text)
     assert WELCOME not in card(hana, "Kilo").text
+    plan = opened(anna, card(anna, "Kilo"), "Plan")
+    plan.choose("Which activities?", "All, what is done too")
+    plan.press("Undo", beside=WELCOME)
+    hana.waits_for(lambda: WELCOME in home.text, otherwise=lambda: home.text)
+    plan.close()
     home.press("Show", beside="Kilo")
     assert "Kilo" in hana.sees("· PS Project Planning\n", "ps-bot").text
 
@@ -56,7 +61,7 @@ def test_settings_refuse_at_their_fields_and_keep_what_is_right(http_house: Hous
     form.choose("Time of the daily message", "07:30")
     sends(form, "Save")
     dev.waits_for(lambda: "Daily message at 07:30" in home.text)
-    assert "Mon, Tue, Wed, Thu, public holidays of DE (BY)" in home.text
+    assert "Mon–Thu, public holidays of DE (BY)" in home.text
 
 
 def test_the_welcome_proposes_the_holidays_of_the_zone_until_a_country_is_chosen(
@@ -100,7 +105,7 @@ def test_away_with_a_deputy_and_back_again(http_house: House) -> None:
     sends(form, "Save")
     clara.waits_for(lambda: "Away from Mon 8 Mar until Fri 12 Mar" in home.text)
     assert "@Dev Sharma stands in." in home.text
-    home.press("I am back")
+    home.press("I'm back")
     clara.waits_for(lambda: "Away from" not in home.text)
 
 
@@ -112,9 +117,11 @@ def test_the_portfolio_is_for_those_who_lead_with_filters_and_pages(http_house: 
     judith.waits_for(lambda: "Portfolio" in home.text)
     assert "For admins" in home.text
     assert "Methodology: GitLab Professional Services" in home.text
-    assert "Next page" in home.buttons, home.text
-    home.press("Next page")
-    judith.waits_for(lambda: "Page 2 of" in home.text)
+    home.press("Show all")
+    judith.waits_for(lambda: "Today" not in home.text)
+    assert all(f"Lima {number}" in home.text for number in range(11))
+    home.press("Back to Home")
+    judith.waits_for(lambda: "Today" in home.text)
     home.choose("Which engagements?", "Late")
     judith.waits_for(lambda: "No other engagement is like that." in home.text)
     home.choose("Which engagements?", "On track")

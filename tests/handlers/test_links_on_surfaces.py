@@ -146,7 +146,6 @@ WITH_TOOLS: dict[str, Callable[[], Message | View]] = {
     "the-full-plan": lambda: full_plan(
         PlanPage(plan=plan(work()), viewer=viewer(), now=NOW, left=(work(),)), ORIGIN
     ),
-    "home": lambda: home(HomeFacts(person=viewer().person, now=NOW, work=(mine(),), total_work=1)),
     "next": lambda: work_list([mine()], NOW, NO_FILTER),
     "next-of-an-engagement": lambda: next_of(plan(work()), [work()], NOW),
 }
@@ -159,6 +158,14 @@ def mine() -> MyActivity:
 @pytest.mark.parametrize("surface", WITH_TOOLS.values(), ids=WITH_TOOLS)
 def test_the_tool_stands_as_a_link_on_the_line_that_is_due(surface: Callable[[], Message | View]) -> None:
     assert f" · {SHEET}" in str(checked(surface())["blocks"])
+
+
+def test_the_tool_is_a_button_that_opens_it_on_the_short_lines_of_home() -> None:
+    blocks = checked(home(HomeFacts(person=viewer().person, now=NOW, work=(mine(),))))["blocks"]
+    links = [each for block in blocks for each in block.get("elements", ()) if "url" in each]
+    assert [(each["text"]["text"], each["url"]) for each in links] == [
+        ("Estimate sheet", "https://example.com/sheet")
+    ]
 
 
 def test_a_tool_for_the_staff_of_the_owner_says_so() -> None:

@@ -8,9 +8,10 @@ from slack_sdk.models.blocks import ButtonElement, InteractiveElement, OverflowM
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ActChoice, ButtonValue, Surface
-from handlers.block_kit.layout import button, overflow
-from handlers.block_kit.text import evidence, linked, listed, mention
+from handlers.block_kit.layout import button, link_button, overflow
+from handlers.block_kit.text import count, evidence, linked, listed, mention
 from handlers.block_kit.wording import ahead_words, state_sign, state_words, work_name
+from methodology.definition.activity import Collateral
 from methodology.definition.model import Methodology
 from methodology.engagement.blocking import Blocking
 from methodology.engagement.buttons import ActivityButton
@@ -60,6 +61,23 @@ def activity_text(
     return "\n".join(lines)
 
 
+def line_text(
+    plan: EngagementPlan, work: PlannedActivity, now: datetime, *, beside: str, reader: PersonId
+) -> str:
+    """An activity of a list in two short lines: its name; `beside` (mrkdwn), its DRI unless that is the reader, and
+    when."""
+    today, lateness = plan.today_of(work, now), Lateness(plan=plan, now=now)
+    late_by, as_told = lateness.late_by(work), lateness.to_be_done(work)
+    sign = state_sign(as_told, today, late_by, is_due=lateness.is_due(work))
+    dri = "" if work.dri == reader else mention(work.dri)
+    state = state_words(plan.methodology, as_told, today)
+    when = ahead_words(plan, work) if plan.is_turn_ahead(work) else state
+    if late_by and as_told.is_open and not as_told.is_snoozed(today):
+        when = f"{count(late_by, 'day', 'days')} late"
+    details = " · ".join(filter(None, [beside, dri, when]))
+    return f"{sign} *{work_name(work)}*{occurrence_words(work)}\n{details}"
+
+
 def kept_words(work: PlannedActivity) -> list[str]:
     """The evidence of work that is done, or the reason why it is not needed."""
     if work.state == "done" and work.evidence:
@@ -87,12 +105,17 @@ def occurrence_words(work: PlannedActivity) -> str:
 
 
 def done_button(
-    work: PlannedActivity, engagement: EngagementId, surface: Surface, *, primary: bool = False
+    work: PlannedActivity,
+    engagement: EngagementId,
+    surface: Surface,
+    *,
+    primary: bool = False,
+    page: int = 1,
 ) -> ButtonElement:
     return button(
         "Done",
         ids.DONE,
-        ButtonValue(engagement=engagement, work=work.id, surface=surface),
+        ButtonValue(engagement=engagement, work=work.id, surface=surface, page=page),
         style="primary" if primary else None,
         of=work.name,
     )
@@ -182,6 +205,34 @@ def act_menu(
     if "why" in buttons:
         options.append(DETAILS)
     return _menu(options, about) if options else None
+
+
+def line_controls(
+    work: PlannedActivity,
+    engagement: EngagementId,
+    surface: Surface,
+    buttons: AbstractSet[ActivityButton],
+    page: int = 1,
+    *,
+    tools: Sequence[Collateral] = (),
+) -> list[InteractiveElement | None]:
+    """The row under an activity of a list: Done or, for late work of others, Nudge, a menu with the rest, and its
+    first tool, which as a link would take another line."""
+    opens = [
+        link_button(
+            f"{tool.name} (internal)" if tool.internal else tool.name,
+            ids.OPEN_TOOL,
+            tool.url or "",
+            of=work.name,
+        )
+        for tool in tools[:1]
+    ]
+    if "nudge" in buttons:
+        about = ButtonValue(engagement=engagement, work=work.id, surface=surface, page=page)
+        first = button("Nudge", ids.NUDGE, about, of=work.name)
+        return [first, act_menu(work, engagement, surface, buttons - {"nudge"}, page), *opens]
+    done = done_button(work, engagement, surface, page=page) if "done" in buttons else None
+    return [done, act_menu(work, engagement, surface, buttons - {"done"}, page), *opens]
 
 
 def _changes(buttons: AbstractSet[ActivityButton]) -> list[tuple[str, ActChoice]]:

@@ -13,6 +13,8 @@ from methodology.engagement.engagement_line import EngagementLine
 
 MOST_HEALTH = 600
 MOST_LINKS = 3
+MOST_TITLE, MOST_MINE = 22, 24
+"""Characters that fit one line of a phone beside a button."""
 
 
 def engagement_block(line: EngagementLine, today: date, surface: Surface = "card") -> Block:
@@ -23,17 +25,21 @@ def engagement_block(line: EngagementLine, today: date, surface: Surface = "card
     return section(engagement_text(line, today), show)
 
 
-def engagement_row(line: EngagementLine, today: date) -> Block:
-    """One engagement in one line of Home: how far it is, its health, and what the reader has to do next."""
+def engagement_row(line: EngagementLine, today: date, *, told_above: bool = False) -> Block:
+    """One engagement in one line of Home and how far it is; in a second one its health if something is wrong, and what
+    the reader has to do next, unless that is `told_above`."""
     about = ButtonValue(engagement=line.engagement, surface="home")
     status = STATE[line.state] if line.state != "open" else ""
     if not status and line.health.state != "on_track":
         status = HEALTH[line.health.state]
-    parts = [f"*{linked(line.title, 150)}*", line.dots, status]
-    if line.mine:
-        parts.append(linked(line.mine, 150) + (f", {day(line.mine_due, today)}" if line.mine_due else ""))
-    parts.append(own_links_line(line.links[:MOST_LINKS]))
-    return section(" · ".join(filter(None, parts)), button("Show", ids.SHOW_CARD, about, of=line.title))
+    first = " ".join(filter(None, [f"*{linked(line.title, MOST_TITLE)}*", line.dots]))
+    due = f", {day(line.mine_due, today)}" if line.mine_due else ""
+    mine = "" if told_above or not line.mine else f"{linked(line.mine, MOST_MINE)}{due}"
+    second = " · ".join(
+        filter(None, [status.replace("*", ""), mine, own_links_line(line.links[:MOST_LINKS])])
+    )
+    show = button("Show", ids.SHOW_CARD, about, of=line.title)
+    return section("\n".join(filter(None, [first, second])), show)
 
 
 def engagement_text(line: EngagementLine, today: date) -> str:

@@ -3,17 +3,17 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from slack_sdk.models.blocks import Block, InteractiveElement
+from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
-from handlers.block_kit.layout import button, context, divider, header, pager, section
+from handlers.block_kit.layout import button, context, divider, header, overflow, pager, section
 from handlers.block_kit.modal import home_tab
 from handlers.block_kit.text import count, day, escape, escape_sentence, instant, linked, mention
-from handlers.block_kit.wording import tool_links
-from handlers.pages.views.activity_line import act_menu, activity_text
+from handlers.block_kit.wording import tools_to_open
+from handlers.pages.views.activity_line import line_controls, line_text
 from handlers.pages.views.engagement_line import engagement_row
 from handlers.pages.views.gate_line import gate_controls, gate_text
 from handlers.pages.views.handoff_line import handoff_controls, handoff_text
@@ -25,23 +25,21 @@ from methodology.engagement.engagement_line import EngagementLine
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person
 from methodology.reminders.my_gates import MyGate, MyHandoff, MyQuestion
-from methodology.reminders.my_work import MyActivity, WorkGroup
+from methodology.reminders.my_work import MyActivity
 from methodology.value import Value
 
-WORK_PER_PAGE = 10
-MINE_SHOWN = 10
+SHOWN = 10
+"""Lines of each list on Home; all of one list are on pages of their own."""
+PER_PAGE = 25
 MOST_GATES = 5
 MOST_HANDOFFS = 3
 MOST_QUESTIONS = 3
 MOST_ASKING = 3
-
-_GROUPS: dict[WorkGroup, str] = {
-    "overdue": "🔴 Late",
-    "today": "🟠 Today",
-    "week": "⚪ This week",
-    "start": "⚪ Can start",
-    "others": "📣 Waiting on others",
-}
+MOST_TITLE = 30
+"""Characters of an engagement on Home, so that it and the day fit one line of a phone."""
+MINE = "mine"
+PORTFOLIO = "portfolio"
+"""The lists of which everything can be shown; *Today* is the empty one."""
 
 
 class AdminPanel(Value):
@@ -55,30 +53,51 @@ class AdminPanel(Value):
 
 
 class HomeFacts(Value):
-    """Everything on one person's Home now. In `asking` they have not answered a question. `total_work` and `total_engagements` count all pages."""
+    """Everything on one person's Home now. In `asking` they have not answered a question."""
 
     person: Person
     now: datetime
     work: tuple[MyActivity, ...] = ()
-    total_work: int = 0
     gates: tuple[MyGate, ...] = ()
     handoffs: tuple[MyHandoff, ...] = ()
     questions: tuple[MyQuestion, ...] = ()
     asking: tuple[EngagementPlan, ...] = ()
-    work_page: int = 1
     engagements: tuple[EngagementLine, ...] = ()
-    total_engagements: int = 0
     portfolio: PortfolioPage | None = None
     admin: AdminPanel | None = None
 
 
 def home(facts: HomeFacts) -> View:
-    """The Home tab."""
+    """The Home tab: the first lines of each list."""
     parts: list[Iterable[Block]] = [_buttons(), _work(facts), _engagements(facts)]
     if facts.portfolio is not None:
         parts.append(portfolio_blocks(facts.portfolio, facts.person.today(facts.now)))
     parts += [_own_settings(facts), _admin(facts)]
     return home_tab([block for part in parts for block in part])
+
+
+def all_of(facts: HomeFacts, whole: str, page: int) -> View:
+    """A page of everything in one list of Home, and the way back; the lists are `MINE`, `PORTFOLIO` and else *Today*."""
+    about, begin = ButtonValue(surface="home", choice=whole, page=page + 1), (page - 1) * PER_PAGE
+    back = button("Back to Home", ids.HOME_PAGE, ButtonValue(surface="home"))
+    blocks: list[Block] = [*row([back], block_id="top")]
+    if whole in (MINE, PORTFOLIO):
+        watched = facts.portfolio or PortfolioPage()
+        lines = facts.engagements if whole == MINE else watched.lines
+        today = facts.person.today(facts.now)
+        blocks += [
+            header("My engagements" if whole == MINE else "Portfolio"),
+            *(engagement_row(line, today) for line in lines[begin : begin + PER_PAGE]),
+        ]
+        if whole == PORTFOLIO:
+            about = about.model_copy(update={"choice": watched.chosen})
+        total, action_id = len(lines), ids.HOME_PAGE if whole == MINE else ids.PORTFOLIO_PAGE
+    else:
+        before = _before_work(facts) if page == 1 else ()
+        blocks += [header("Today"), *before, *_lines(facts, begin, PER_PAGE, page=page + 1)]
+        total, action_id = len(facts.work), ids.HOME_PAGE
+    pages = max(1, -(-total // PER_PAGE))
+    return home_tab([*blocks, *pager(action_id, about, pages, first=2)])
 
 
 def not_for_you() -> View:
@@ -113,39 +132,52 @@ def _buttons() -> Iterable[Block]:
 
 def _work(facts: HomeFacts) -> Iterable[Block]:
     yield header("Today")
-    if facts.work_page == 1:
-        yield from _gates(facts)
-        yield from _handoffs(facts)
-        yield from _questions(facts)
-        yield from _asked(facts)
     if not (facts.work or facts.gates or facts.handoffs or facts.questions or facts.asking):
         yield section("You're all caught up. You get a message when something is due.")
         return
-    group: WorkGroup | None = None
-    for each in facts.work[:WORK_PER_PAGE]:
-        if each.group != group:
-            group = each.group
-            yield context(f"*{_GROUPS[group]}*")
-        engagement = each.plan.engagement
-        tools = tool_links(each.plan.methodology, each.activity)
-        beside = " · ".join([linked(engagement.title, 150), *tools])
-        text = activity_text(
-            each.plan, each.activity, facts.now, beside=beside, outcome=False, reader=facts.person.id
-        )
-        yield section(text, act_menu(each.activity, engagement.id, "home", each.buttons))
-    pages = max(1, -(-facts.total_work // WORK_PER_PAGE))
-    yield from pager(ids.HOME_PAGE, ButtonValue(surface="home", page=facts.work_page), pages)
+    yield from _before_work(facts)
+    shown = _room(facts)
+    yield from _lines(facts, 0, shown)
+    yield from _rest(len(facts.work) - shown, ButtonValue(surface="home", page=2), of="Today")
 
 
-def _asked(facts: HomeFacts) -> Iterable[Block]:
+def _before_work(facts: HomeFacts) -> Iterable[Block]:
+    yield from _gates(facts)
+    yield from _handoffs(facts)
+    yield from _questions(facts)
     for plan in facts.asking[:MOST_ASKING]:
         yield from still_asked(plan, facts.person.id, "home", of=linked(plan.engagement.title, 150))
+
+
+def _room(facts: HomeFacts) -> int:
+    """The lines of work that *Today* shows beside what comes before it."""
+    lists = ((facts.gates, MOST_GATES), (facts.handoffs, MOST_HANDOFFS), (facts.questions, MOST_QUESTIONS))
+    return max(0, SHOWN - sum(min(len(each), most) for each, most in lists))
+
+
+def _lines(facts: HomeFacts, begin: int, most: int, *, page: int = 1) -> Iterable[Block]:
+    """These lines of *Today*; late work of others stands below the reader's own."""
+    for n, each in enumerate(facts.work[begin : begin + most]):
+        if each.group == "others" and (n == 0 or facts.work[begin + n - 1].group != "others"):
+            yield context("*📣 Waiting on others*")
+        title = linked(each.plan.engagement.title, MOST_TITLE)
+        yield section(line_text(each.plan, each.activity, facts.now, beside=title, reader=facts.person.id))
+        tools = tools_to_open(each.plan.methodology, each.activity)
+        controls = line_controls(
+            each.activity, each.plan.engagement.id, "home", each.buttons, page, tools=tools
+        )
+        yield from row(controls)
+
+
+def _rest(more: int, about: ButtonValue, *, of: str) -> Iterable[Block]:
+    if more > 0:
+        yield section(f"and {more} more", button("Show all", ids.HOME_PAGE, about, of=of))
 
 
 def _gates(facts: HomeFacts) -> Iterable[Block]:
     for each in facts.gates[:MOST_GATES]:
         engagement = each.plan.engagement
-        yield section(gate_text(each.gate, each.today, beside=linked(engagement.title, 150)))
+        yield section(gate_text(each.gate, each.today, beside=linked(engagement.title, MOST_TITLE)))
         yield from row(
             gate_controls(
                 each.gate.stage,
@@ -163,7 +195,7 @@ def _gates(facts: HomeFacts) -> Iterable[Block]:
 def _handoffs(facts: HomeFacts) -> Iterable[Block]:
     for each in facts.handoffs[:MOST_HANDOFFS]:
         engagement = each.plan.engagement
-        yield section(handoff_text(each.handoff, each.today, beside=linked(engagement.title, 150)))
+        yield section(handoff_text(each.handoff, each.today, beside=linked(engagement.title, MOST_TITLE)))
         yield from row(handoff_controls(engagement.id, "home", engagement.title, may_change=each.may_change))
     if len(facts.handoffs) > MOST_HANDOFFS:
         yield context(f"and {len(facts.handoffs) - MOST_HANDOFFS} more to hand off")
@@ -189,37 +221,34 @@ def _questions(facts: HomeFacts) -> Iterable[Block]:
 
 
 def _engagements(facts: HomeFacts) -> Iterable[Block]:
-    yield divider()
     yield header("My engagements")
     if not facts.engagements:
-        yield section("You are in no open engagement yet.")
-    for line in facts.engagements[:MINE_SHOWN]:
-        yield engagement_row(line, facts.person.today(facts.now))
-    rest = facts.total_engagements - min(len(facts.engagements), MINE_SHOWN)
-    if rest > 0:
-        yield context(f"and {rest} more: type `/ps-stage` in a message to this app to see them all")
+        yield section("You're in no open engagement yet.")
+    above = {(each.plan.engagement.id, each.activity.name) for each in facts.work[: _room(facts)]}
+    for line in facts.engagements[:SHOWN]:
+        told = (line.engagement, line.mine) in above
+        yield engagement_row(line, facts.person.today(facts.now), told_above=told)
+    about = ButtonValue(surface="home", choice=MINE, page=2)
+    yield from _rest(len(facts.engagements) - SHOWN, about, of="My engagements")
 
 
 def _own_settings(facts: HomeFacts) -> Iterable[Block]:
-    yield divider()
-    yield context(_settings_words(facts))
     about = ButtonValue(surface="home")
-    away = facts.person.absence
-    buttons: list[InteractiveElement | None] = [
-        button("Away …", ids.AWAY, about),
-        button("I am back", ids.END_ABSENCE, about) if away is not None else None,
-        button("Hand over a person …", ids.HAND_OVER, about),
-    ]
-    yield from row(buttons, block_id="settings")
+    entries = [("Away …", "away"), ("Hand over a person …", "hand_over")]
+    if facts.person.absence is not None:
+        entries.insert(0, ("I'm back", "back"))
+    menu = overflow(
+        ids.HOME_MENU, [(label, about.model_copy(update={"choice": choice})) for label, choice in entries]
+    )
+    yield section(_settings_words(facts), menu, block_id="settings")
 
 
 def _settings_words(facts: HomeFacts) -> str:
     person = facts.person
     days = weekdays_words(sorted(person.calendar.weekdays))
-    origin = f"public holidays of {escape(person.country)}" if person.country else "no public holidays"
-    if person.country and person.region:
-        origin += f" ({escape(person.region)})"
-    lines = [f"Daily message at {person.digest_at:%H:%M} ({escape(person.zone)}), {days}, {origin}."]
+    where = f"{person.country} ({person.region})" if person.country and person.region else person.country
+    origin = f"public holidays of {escape(where)}" if where else "no public holidays"
+    lines = [f"Daily message at {person.digest_at:%H:%M}, {days}, {origin}."]
     if person.absence is not None:
         until = day(person.absence.last, facts.person.today(facts.now))
         deputy = f" {mention(person.absence.deputy)} stands in." if person.absence.deputy else ""

@@ -164,5 +164,15 @@ def read_away(entered: FormValues, person: Person, today: date) -> Absence:
 
 
 def weekdays_words(days: Sequence[int]) -> str:
-    """Weekdays by their short names: "Mon, Tue, Wed"."""
-    return ", ".join(_NAMES[each][:3] for each in sorted(days))
+    """Weekdays by their short names, three or more in a row as a range: "Mon–Fri", "Mon, Tue, Thu"."""
+    runs: list[list[int]] = []
+    for each in sorted(days):
+        if runs and each == runs[-1][-1] + 1:
+            runs[-1].append(each)
+        else:
+            runs.append([each])
+    parts = [run[:1] + run[-1:] if len(run) > 2 else run for run in runs]
+    names = [[_NAMES[each][:3] for each in part] for part in parts]
+    return ", ".join(
+        ("–" if len(run) > 2 else ", ").join(name) for run, name in zip(runs, names, strict=True)
+    )

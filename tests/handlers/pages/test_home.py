@@ -14,10 +14,11 @@ from tests.support.view_checks import checked
 
 
 def on_home(app_context: AppContext, viewer: Viewer) -> list[tuple[str, str]]:
-    """The work on this person's Home, with the choices of its menus."""
+    """The work on this person's Home, with its buttons and the choices of its menu."""
     view = checked(home_view(SlackFacts(app_context, WebClient(), WORKSPACE), viewer))
-    menus = [block for block in view["blocks"] if block.get("accessory", {}).get("type") == "overflow"]
-    return [(block["text"]["text"], str(block["accessory"])) for block in menus]
+    blocks = view["blocks"]
+    rows = [n for n, block in enumerate(blocks) if "ps.act" in str(block)]
+    return [(blocks[n - 1]["text"]["text"], str(blocks[n])) for n in rows]
 
 
 def test_home_has_work_given_to_a_person_without_a_role(

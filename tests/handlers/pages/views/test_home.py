@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any, get_args
 
 from handlers.block_kit.modal import MOST_BLOCKS
-from handlers.pages.views.home import AdminPanel, HomeFacts, home, not_for_you
+from handlers.pages.views.home import MINE, PORTFOLIO, AdminPanel, HomeFacts, all_of, home, not_for_you
 from handlers.pages.views.portfolio import PortfolioPage
 from methodology.definition.ids import RoleId
 from methodology.engagement.buttons import activity_buttons
@@ -61,11 +61,9 @@ def test_home_shows_work_engagements_portfolio_settings_and_the_panel(golden: Go
         ),
         now=NOW,
         work=(mine("overdue", work(due=date(2026, 11, 19))), mine()),
-        total_work=2,
         gates=(MyGate(plan=plan(), gate=READY, today=TODAY),),
         engagements=(line(),),
-        total_engagements=1,
-        portfolio=PortfolioPage(lines=(line(title="Beta"),), total=1),
+        portfolio=PortfolioPage(lines=(line(title="Beta"),)),
         admin=AdminPanel(
             last_sweep=datetime(2026, 11, 24, 8, 0, tzinfo=UTC),
             oldest_unsent=datetime(2026, 11, 24, 7, 0, tzinfo=UTC),
@@ -95,17 +93,31 @@ def test_the_fullest_home_fits() -> None:
         person=PERSON,
         now=NOW,
         work=tuple(mine(groups[n % 3], each, long_plan) for n, each in enumerate(crowd(60))),
-        total_work=60,
-        work_page=2,
         engagements=(long,) * 40,
-        total_engagements=41,
-        portfolio=PortfolioPage(lines=(long,) * 30, total=300, page=4),
+        portfolio=PortfolioPage(lines=(long,) * 30),
         admin=AdminPanel(last_sweep=None, unsent=9, failures=(LONG_NAME * 3,) * 40, version=LONG_NAME),
     )
     payload = checked(home(facts))
     assert len(payload["blocks"]) <= MOST_BLOCKS
-    assert labels_in(payload).count("Next page") == 2
-    assert "and 31 more" in str(payload)
+    assert [f"and {rest} more" in str(payload) for rest in (50, 30, 20)] == [True, True, True]
+    assert labels_in(payload).count("Show all") == 3
+    for whole, pages in (("", 3), (MINE, 2), (PORTFOLIO, 2)):
+        payload = checked(all_of(facts, whole, 1))
+        assert len(payload["blocks"]) <= MOST_BLOCKS
+        assert f"Page 1 of {pages}" in str(payload)
+        assert "Next page" not in labels_in(checked(all_of(facts, whole, pages)))
+
+
+def test_what_is_next_is_not_told_twice() -> None:
+    shown = mine()
+    told = line(engagement=shown.plan.engagement.id, mine=shown.activity.name, mine_due=TODAY)
+    once, alone = (
+        str(checked(home(HomeFacts(person=PERSON, now=NOW, work=work_shown, engagements=(told,)))))
+        for work_shown in ((shown,), ())
+    )
+    assert once.count("Hold the scoping call") == alone.count("Hold the scoping call") + 2
+    assert "Hold the scoping call, Tue 24 Nov" in alone
+    assert "Hold the scoping call, Tue 24 Nov" not in once
 
 
 def test_guests_see_nothing_of_any_engagement(golden: Golden) -> None:
@@ -116,14 +128,14 @@ def test_a_person_who_is_away_can_say_that_they_are_back() -> None:
     away = PERSON.model_copy(update={"absence": Absence(first=TODAY, last=TODAY)})
     home_while_away = checked(home(HomeFacts(person=away, now=NOW)))
     home_when_here = checked(home(HomeFacts(person=PERSON, now=NOW)))
-    assert "I am back" in labels_in(home_while_away)
-    assert "I am back" not in labels_in(home_when_here)
+    assert "I'm back" in str(home_while_away)
+    assert "I'm back" not in str(home_when_here)
 
 
 def test_work_that_is_only_theirs_is_not_theirs_to_give_away() -> None:
     only_to_act_on = mine(buttons=activity_buttons(work(), may_change=False))
     said = [
-        str(checked(home(HomeFacts(person=PERSON, now=NOW, work=(each,), total_work=1))))
+        str(checked(home(HomeFacts(person=PERSON, now=NOW, work=(each,)))))
         for each in (mine(), only_to_act_on)
     ]
     assert "Reassign" in said[0]

@@ -33,7 +33,7 @@ def test_a_filter_that_nobody_knows_shows_all_that_run() -> None:
 
 
 def test_the_portfolio_says_when_it_leaves_older_engagements_out() -> None:
-    whole = PortfolioPage(lines=(LINE,), total=200, of=200)
+    whole = PortfolioPage(lines=(LINE,), of=200)
     cut = whole.model_copy(update={"newest": 200, "of": 512})
     said = [str(shown(each)) for each in (whole, cut)]
     assert "the newest 200 of 512" in said[1]
