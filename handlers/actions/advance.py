@@ -14,6 +14,7 @@ from handlers.block_kit.inputs import ShowAgain
 from handlers.block_kit.modal import View, as_json, notice
 from handlers.messages.can_start import CanStart
 from handlers.messages.handoff_sheet import handoffs_due
+from handlers.messages.thread_line import thread_lines
 from handlers.outbox.item import enqueue
 from handlers.outbox.outgoing_message import OutgoingMessage
 from handlers.slack.interaction import Interaction
@@ -91,6 +92,9 @@ def submit_advance(interaction: Interaction) -> Answer:
         ]
         last = left[-1]
         enqueue(unit, _messages(last, interaction.viewer.id, unit.actor.at))
+        if last.entered:
+            begun = tuple(stage.id for stage in last.entered)
+            enqueue(unit, thread_lines(last.plan, "entered", unit.actor.at, begun))
         done.append(form.moved_on(last.plan, [each.left for each in left], last.entered, origin))
         return last.plan
 

@@ -13,6 +13,7 @@ from handlers.block_kit.ids import FormOrigin
 from handlers.block_kit.inputs import FieldErrors, ShowAgain
 from handlers.block_kit.modal import View
 from handlers.messages.closed import closed_messages
+from handlers.messages.thread_line import thread_lines
 from handlers.outbox.item import enqueue
 from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement import EngagementId
@@ -51,10 +52,13 @@ def submit_hold(interaction: Interaction) -> Answer:
     reason = form.read_reason(interaction.entered)
     asks_until = form.UNTIL in interaction.entered.values  # a form that was opened by 0.2.0 does not
     until = form.read_until(interaction.entered) if asks_until else None
-    return _submit_until(
-        interaction,
-        lambda unit, engagement_id: lifecycle.hold(unit, engagement_id, reason=reason, until=until),
-    )
+
+    def hold(unit: UnitOfWork, engagement_id: EngagementId) -> EngagementPlan:
+        plan = lifecycle.hold(unit, engagement_id, reason=reason, until=until)
+        enqueue(unit, thread_lines(plan, "held", unit.actor.at))
+        return plan
+
+    return _submit_until(interaction, hold)
 
 
 def submit_hold_longer(interaction: Interaction) -> Answer:
@@ -66,9 +70,13 @@ def submit_hold_longer(interaction: Interaction) -> Answer:
 
 def submit_resume(interaction: Interaction) -> Answer:
     shift = form.read_resume(interaction.entered)
-    return _submit(
-        interaction, lambda unit, engagement_id: lifecycle.resume(unit, engagement_id, shift=shift)
-    )
+
+    def resume(unit: UnitOfWork, engagement_id: EngagementId) -> EngagementPlan:
+        plan = lifecycle.resume(unit, engagement_id, shift=shift)
+        enqueue(unit, thread_lines(plan, "resumed", unit.actor.at))
+        return plan
+
+    return _submit(interaction, resume)
 
 
 def submit_cancel(interaction: Interaction) -> Answer:
@@ -96,7 +104,7 @@ def submit_close(interaction: Interaction) -> Answer:
             note=next((each.note for each in passed.values()), ""),
         )
         by, at = interaction.viewer.id, unit.actor.at
-        enqueue(unit, closed_messages(plan, by, at, despite))
+        enqueue(unit, [*closed_messages(plan, by, at, despite), *thread_lines(plan, "closed", at)])
         if plan.engagement.channel is not None:
             posting = ClosedInChannel(
                 workspace=interaction.workspace,

@@ -12,6 +12,7 @@ from handlers.messages.handoff_sheet import Handoff
 from handlers.messages.nudge import Nudge
 from handlers.messages.problem import Problem
 from handlers.messages.status_report import StatusReport
+from handlers.messages.thread_line import ThreadLine
 from handlers.messages.welcome import Welcome
 from handlers.outbox.item import OutboxKinds
 from handlers.outbox.outgoing_message import OutgoingMessage
@@ -37,5 +38,6 @@ MESSAGE_KINDS = by_kind(
         HandedOver,
         Nudge,
         Closed,
+        ThreadLine,
     ]
 )

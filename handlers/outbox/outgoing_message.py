@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from sqlmodel import Session
 
@@ -14,11 +14,19 @@ from handlers.outbox.item import OutboxItem
 from methodology.people import Person
 
 
+class Thread(NamedTuple):
+    """The message to reply to, by its ts; `in_channel` if the reply is to be seen in the channel too."""
+
+    ts: str
+    in_channel: bool = False
+
+
 class Content(NamedTuple):
-    """A rendered message, and the additions to its payload when it is sent."""
+    """A rendered message, the additions to its payload when it is sent, and the thread it belongs to, if any."""
 
     message: Message
     payload: Mapping[str, Any] = {}
+    thread: Thread | None = None
 
 
 @dataclass(frozen=True)
@@ -37,7 +45,12 @@ class RenderContext:
 
 
 class OutgoingMessage(OutboxItem):
-    """One message to one recipient, a person or a channel."""
+    """One message to one recipient, a person or a channel.
+
+    `repeats` unless it is better never sent than twice, where the outcome of an attempt is not known.
+    """
+
+    repeats: ClassVar[bool] = True
 
     @abstractmethod
     def content(self, context: RenderContext) -> Content | None:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from slack_sdk.web import SlackResponse
 
-from handlers.block_kit.message import Message
+from handlers.outbox.outgoing_message import Content
 from handlers.outbox.slack_api import SlackApi
 from handlers.slack.api_errors import OurMistake
 from storage.outbox.queue import Delivery
@@ -31,13 +31,20 @@ class PostedMessage(NamedTuple):
     ts: str
 
 
-def post_message(slack_api: SlackApi, delivery: Delivery, message: Message) -> PostedMessage:
+def post_message(slack_api: SlackApi, delivery: Delivery, content: Content) -> PostedMessage:
     """Post the message with its key; if Slack refuses the blocks, post the text alone."""
+    message, place = content.message, _thread(content)
     try:
-        return _post(slack_api, delivery, **message.payload())
+        return _post(slack_api, delivery, **message.payload(), **place)
     except OurMistake as mistake:
         log.error("blocks refused", extra={"delivery": delivery.id, "code": mistake.code})
-        return _post(slack_api, delivery, text=message.text)
+        return _post(slack_api, delivery, text=message.text, **place)
+
+
+def _thread(content: Content) -> dict[str, Any]:
+    if content.thread is None:
+        return {}
+    return {"thread_ts": content.thread.ts, "reply_broadcast": content.thread.in_channel}
 
 
 def _post(slack_api: SlackApi, delivery: Delivery, **content: Any) -> PostedMessage:

@@ -95,6 +95,8 @@ class Sender:
 
     def _search_first(self, slack_api: SlackApi, delivery: Delivery) -> DeliveryState:
         """Send it only if no earlier attempt reached Slack, one that may be forgotten included."""
+        if delivery.attempted_at is not None and not self._message(delivery).repeats:
+            return self._record.close(delivery, "given_up", delivery.error)
         self.failpoint("search.before")
         try:
             found = find_message(slack_api, delivery, self.app_context.now())
@@ -193,7 +195,7 @@ class Sender:
         if asleep > self.timing.act_within.total_seconds():
             return self._record.postpone(delivery, self.app_context.now(), "too late to send", counts=False)
         try:
-            posted = post_message(slack_api, delivery, content.message)
+            posted = post_message(slack_api, delivery, content)
         except SlackTrouble as trouble:
             if isinstance(trouble, RateLimited):
                 with self.app_context.database.begin() as session:

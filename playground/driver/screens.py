@@ -20,7 +20,9 @@ class Seen(Surface, BaseMessage):
     def in_thread(self, ts: str | None) -> bool:
         """Whether it stands in this thread; None is the conversation itself."""
         thread = self._first["thread_ts"]
-        return ts in (self.ts, thread) if ts else thread in (None, self.ts)
+        if ts:
+            return ts in (self.ts, thread)
+        return thread in (None, self.ts) or self._first["subtype"] == "thread_broadcast"
 
     def address(self) -> Json:
         return {"conversation": self._first["conversation"], "ts": self.ts}

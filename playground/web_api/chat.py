@@ -60,7 +60,11 @@ def post_message(call: Call) -> Json:
     parts = content(call)
     need_content(parts)
     channel = target(call)
-    message = messages.post(call.slack.workspace, channel, _built(call, parts, thread_of(call, channel)))
+    parent = thread_of(call, channel)
+    data = _built(call, parts, parent)
+    if parent and call.flag("reply_broadcast"):
+        data["subtype"] = "thread_broadcast"
+    message = messages.post(call.slack.workspace, channel, data)
     return {"channel": channel.id, "ts": message.ts, "message": dict(message.data)}
 
 
@@ -133,7 +137,9 @@ def get_permalink(call: Call) -> Json:
 
 
 METHODS: list[Method] = [
-    method("chat.postMessage", post_message, f"channel thread_ts as_user {CONTENT}", "chat:write"),
+    method(
+        "chat.postMessage", post_message, f"channel thread_ts reply_broadcast as_user {CONTENT}", "chat:write"
+    ),
     method("chat.postEphemeral", post_ephemeral, f"channel user thread_ts as_user {CONTENT}", "chat:write"),
     method("chat.update", update, f"channel ts as_user {CONTENT}", "chat:write"),
     method("chat.delete", delete, "channel ts", "chat:write"),

@@ -83,7 +83,11 @@ def members(call: Call) -> Json:
 def history(call: Call) -> Json:
     channel = call.channel()
     call.need_for(channel, "history")
-    found = [m for m in _between(call, channel) if m.get("thread_ts") in (None, m["ts"])]
+    found = [
+        m
+        for m in _between(call, channel)
+        if m.get("thread_ts") in (None, m["ts"]) or m.get("subtype") == "thread_broadcast"
+    ]
     page = call.page(list(reversed(found)), "messages", 100, 999)
     return page | {"has_more": bool(page["response_metadata"]["next_cursor"]), "pin_count": 0}
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from playground.driver.person import Person
+from playground.driver.person import Person, Seen
 from storage.tables.engagements import EngagementRow
 from tests.support.engagement_life import behind_more, card, form_of, opened, sends, wait_until_sent
 from tests.support.house import House, local_slack, running, settings_for
@@ -41,7 +41,7 @@ def test_a_name_with_vowel_signs_keeps_them_in_its_channel_and_is_found(
         assert anna.last_answer("general").text.startswith(customer)
 
 
-def test_the_topic_of_a_new_channel_says_that_its_engagement_is_not_running(
+def test_the_topic_of_a_new_channel_and_the_thread_of_its_card_say_what_became_of_the_engagement(
     http_house: House, anna: Person
 ) -> None:
     opens(anna, "Ecru", dates=DATES, team=TEAM, lives_in="A new channel")
@@ -49,8 +49,11 @@ def test_the_topic_of_a_new_channel_says_that_its_engagement_is_not_running(
     _has_topic(anna, "ps-ecru", runs)
     sends(behind_more(anna, card(anna, "Ecru"), "Put on hold"), "Put on hold")
     _has_topic(anna, "ps-ecru", "Ecru: on hold, PS Project Planning (stage 5 of 7)")
+    posted = anna.sees("opened this engagement", "ps-ecru")
+    _says_in_thread(anna, posted, "Ecru is on hold until ")
     sends(opened(anna, card(anna, "Ecru"), "Resume"), "Resume")
     _has_topic(anna, "ps-ecru", runs)
+    _says_in_thread(anna, posted, "Ecru goes on.")
     form = behind_more(anna, card(anna, "Ecru"), "Cancel the engagement")
     form.fill("Why is it cancelled?", "The customer was bought.")
     sends(form, "Cancel engagement")
@@ -61,6 +64,10 @@ def test_the_topic_of_a_new_channel_says_that_its_engagement_is_not_running(
     form.fill("Why close it anyway?", "Nothing more is to be done.")
     sends(form)
     _has_topic(anna, "ps-ecru", "Ecru: closed")
+    _says_in_thread(anna, posted, "Ecru is closed.")
+    in_channel = [each.text for each in anna.reads("ps-ecru")]
+    assert sum("Ecru is closed." in text for text in in_channel) == 1, "this one is seen in the channel too"
+    assert not any("goes on" in text or "is on hold" in text for text in in_channel[1:])
 
 
 def test_whoever_cannot_be_invited_is_named(http_house: House, anna: Person) -> None:
@@ -205,3 +212,14 @@ def _named(house: House, name: str) -> bool:
 
 def _is_among(person: Person, channel: str) -> bool:
     return channel in person.channels
+
+
+def _says_in_thread(person: Person, posted: Seen, words: str) -> None:
+    """Once, and to nobody by name."""
+
+    def lines() -> list[str]:
+        return [each.text for each in person.reads("ps-ecru", thread=posted)[1:] if words in each.text]
+
+    person.waits_for(lines)
+    assert len(lines()) == 1
+    assert "@" not in lines()[0]

@@ -106,3 +106,18 @@ def test_a_permalink_names_channel_and_message(client: WebClient) -> None:
     posted = client.chat_postMessage(channel=ANNA, text="x")
     link = client.chat_getPermalink(channel=posted["channel"], message_ts=posted["ts"])["permalink"]
     assert link.endswith(f"/archives/{posted['channel']}/p{posted['ts'].replace('.', '')}")
+
+
+def test_a_reply_that_is_sent_to_the_channel_too_stands_in_its_history(
+    slack: Playground, client: WebClient
+) -> None:
+    client.conversations_join(channel=GENERAL)
+    parent = client.chat_postMessage(channel=GENERAL, text="Who comes?")["ts"]
+    client.chat_postMessage(channel=GENERAL, text="Only in the thread", thread_ts=parent)
+    client.chat_postMessage(channel=GENERAL, text="For all", thread_ts=parent, reply_broadcast=True)
+    assert [each.text for each in slack.person("Anna Keller").reads("general")][-2:] == [
+        "Who comes?",
+        "For all",
+    ]
+    texts = [each["text"] for each in client.conversations_history(channel=GENERAL)["messages"]]
+    assert texts[:2] == ["For all", "Who comes?"]

@@ -1,6 +1,6 @@
 // The stream of events: how the page stays in step with the local Slack.
 import { attempt, get, post } from "./api.js";
-import { store } from "./store.js";
+import { isInChannel, store } from "./store.js";
 import { read } from "./text/markup.js";
 
 let stream = null;
@@ -107,10 +107,10 @@ function receive(message, isNew) {
     [...all.filter((each) => each.ts !== ts), message].sort((a, b) => Number(a.ts) - Number(b.ts)));
   if (!isNew || message.mine) return;
   announce(message);
-  if (thread_ts && thread_ts !== ts) {
-    if (thread_ts !== store.state.thread) store.set({ newReplies: new Set(store.state.newReplies).add(thread_ts) });
-    return;
+  if (thread_ts && thread_ts !== ts && thread_ts !== store.state.thread) {
+    store.set({ newReplies: new Set(store.state.newReplies).add(thread_ts) });
   }
+  if (!isInChannel(message)) return;
   if (store.reading()?.id === conversation && !document.hidden) return;
   if (message.unread && !store.state.newFrom.has(conversation)) {
     store.set({ newFrom: new Map(store.state.newFrom).set(conversation, ts) });

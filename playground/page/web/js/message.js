@@ -50,6 +50,8 @@ function Whole({ message, joined, inThread, replied }) {
       ${ephemeral && html`<p class="only-you"><${Icon} name="eye" size=${14} /> Only visible to you</p>`}
       ${!joined && html`<div class="message-head"><span class="author">${author.name}</span>
         ${author.is_bot && html`<span class="badge">APP</span>`}<${Time} ts=${message.ts} /></div>`}
+      ${message.subtype === "thread_broadcast" && !inThread && html`<button type="button" class="replies"
+        onClick=${() => reply({ ts: message.thread_ts })}>replied to a thread</button>`}
       <${Content} message=${message} />
       ${message.reply_count > 0 && !inThread && html`<button type="button" class="replies" onClick=${() => reply(message)}>
         ${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}${replied && html` <span class="new-reply">New</span>`}</button>`}

@@ -1,7 +1,7 @@
 // The messages of a conversation, day by day, and what is new among them.
 import { html, Icon, useKeptFocus, useLayoutEffect, useRef, useState } from "./ui.js";
 import { put } from "./hands.js";
-import { store } from "./store.js";
+import { isInChannel, store } from "./store.js";
 import { dayHeading, dayIn } from "./text/dates.js";
 import { Message } from "./message.js";
 
@@ -9,7 +9,7 @@ const day = (ts) => dayIn(new Date(Number(ts) * 1000), store.zone());
 
 export function MessageList({ conversation }) {
   const { messages, newFrom, newReplies, clock, me } = store.state;
-  const rows = (messages.get(conversation.id) || []).filter((each) => !each.thread_ts || each.thread_ts === each.ts);
+  const rows = (messages.get(conversation.id) || []).filter(isInChannel);
   const scroller = useRef();
   const left = useStickToEnd(scroller, conversation.id, rows);
   const below = left ? rows.filter((each) => Number(each.ts) > Number(left) && !each.mine).length : 0;

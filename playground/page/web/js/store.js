@@ -77,3 +77,6 @@ export const store = {
     this.set({ toasts: this.state.toasts.filter((each) => each.text !== text) });
   },
 };
+
+// A reply stands in its thread alone, unless it was also sent to the channel.
+export const isInChannel = ({ ts, thread_ts, subtype }) => !thread_ts || thread_ts === ts || subtype === "thread_broadcast";

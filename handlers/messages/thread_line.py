@@ -1,0 +1,65 @@
+"""`ThreadLine`: what became of an engagement, in one line in the thread of its card."""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from handlers.messages.card import CardPosting
+from handlers.messages.engagement_message import EngagementMessage
+from handlers.messages.views.thread_line import thread_line
+from handlers.outbox.outgoing_message import Content, RenderContext, Thread
+from methodology.definition.ids import StageId
+from methodology.engagement.engagement_plan import EngagementPlan
+from storage.outbox.queries import find_latest
+
+Happened = Literal["entered", "held", "resumed", "closed"]
+IN_CHANNEL: tuple[Happened, ...] = ("entered", "closed")
+"""What is seen in the channel too."""
+
+
+class ThreadLine(EngagementMessage):
+    """Tells the channel of an engagement what `happened` to it: it says nothing that only some may read."""
+
+    kind = "thread_line"
+    repeats: ClassVar[bool] = False
+
+    happened: Happened
+    at: datetime
+    stages: tuple[StageId, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        return f"{self.engagement}:{self.happened}:{self.at.isoformat()}"
+
+    def content(self, context: RenderContext) -> Content | None:
+        plan = self.load_plan(context)
+        posted = find_latest(
+            context.session, self.workspace, self.recipient, CardPosting.kind, str(self.engagement)
+        )
+        if posted is None or not self._still_holds(plan):
+            return None
+        _channel, ts = posted
+        line = thread_line(plan, self.happened, self.stages)
+        return Content(line, thread=Thread(ts, self.happened in IN_CHANNEL))
+
+    def _still_holds(self, plan: EngagementPlan) -> bool:
+        """Whether nobody has undone it meanwhile, and the engagement still lives in this channel."""
+        engagement = plan.engagement
+        if engagement.channel is None or engagement.channel.id != self.recipient:
+            return False
+        match self.happened:
+            case "held":
+                return engagement.state == "on_hold"
+            case "closed":
+                return engagement.state == "closed"
+        return engagement.is_running and engagement.plan_facts.entered.keys() >= set(self.stages)
+
+
+def thread_lines(
+    plan: EngagementPlan, happened: Happened, at: datetime, stages: tuple[StageId, ...] = ()
+) -> list[ThreadLine]:
+    """The line for the channel of this engagement; none where it has no channel."""
+    engagement = plan.engagement
+    if engagement.channel is None:
+        return []
+    its = {"workspace": engagement.workspace, "recipient": engagement.channel.id, "engagement": engagement.id}
+    return [ThreadLine.model_validate(its | {"happened": happened, "at": at, "stages": stages})]
