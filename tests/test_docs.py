@@ -12,7 +12,15 @@ import pytest
 import bot
 
 ROOT = Path(bot.__file__).parent
-DOCS = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "PRIVACY.md", *ROOT.glob("docs/**/*.md")])
+DOCS = sorted(
+    [
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        ROOT / "PRIVACY.md",
+        ROOT / "SECURITY.md",
+        *ROOT.glob("docs/**/*.md"),
+    ]
+)
 RINGS = ("handlers", "storage", "methodology", "playground")
 FEATURE = re.compile(r"<\w+>|NNNN|/\*|…|\{")
 """What makes a path an example rather than the name of a file."""

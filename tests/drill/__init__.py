@@ -1,0 +1,1 @@
+"""The drill of a backup that is restored: `make drill`."""
