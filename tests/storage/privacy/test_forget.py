@@ -58,6 +58,7 @@ IMPERSONAL: Mapping[str, frozenset[str]] = {
     "delivery": frozenset({"workspace", "kind", "key", "state", "claimed_by", "ts", "error"}),
     "channel": frozenset({"workspace", "id"}),
     "channel_card": frozenset({"workspace", "claimed_by", "fingerprint", "gone_in", "lost"}),
+    "allowance": frozenset({"workspace"}),
     "tool_link": frozenset({"workspace", "tool"}),
     "overlay_link": frozenset({"tool", "url"}),
     "workspace": frozenset({"id", "name", "bot_user", "stopped_because"}),
