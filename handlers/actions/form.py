@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from slack_sdk.errors import SlackClientError
 
 from handlers.actions.redraw import Redraw
+from handlers.actions.redraw_digests import RedrawDigests
 from handlers.actions.views.moves import preview_blocks
 from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.inputs import ShowAgain
@@ -126,6 +127,16 @@ def perform(
         drawn = unit.actor.by if origin.about.surface == "home" else None
         enqueue(unit, homes_looked_at(unit, plan, but=drawn))
         delivery = queue.enqueue_on_lease(unit.session, redraw.delivery(), unit.actor.at, AT_ONCE)
+        if things := unit.touched(plan):
+            elsewhere = RedrawDigests(
+                workspace=interaction.workspace,
+                recipient=interaction.viewer.id,
+                engagement=plan.engagement.id,
+                things=things,
+                channel=origin.channel,
+                ts=origin.message_ts,
+            )
+            enqueue(unit, [elsewhere])
     interaction.app_context.request_sweep()
     interaction.behind(lambda: _draw(interaction, redraw, delivery, plan))
     interaction.behind(lambda: show(result))

@@ -13,6 +13,7 @@ from handlers.outbox.item import enqueue
 from handlers.slack.interaction import Interaction
 from handlers.slack.viewer import check_candidates
 from methodology.definition.ids import RoleId
+from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import may_change
 from methodology.engagement.team import Holders, HoldersChanged, role_line, role_lines
@@ -60,11 +61,17 @@ def _check_people(interaction: Interaction, to: Holders) -> None:
 
 
 def _give(unit: UnitOfWork, origin: FormOrigin, to: Holders, shown: Holders) -> EngagementPlan:
-    engagement_id, role = origin.about.engagement_id, RoleId(origin.about.choice)
     try:
-        plan = give_role(unit, engagement_id, role, to.person, to.deputy, shown=shown).plan
+        return give(unit, origin.about.engagement_id, RoleId(origin.about.choice), to, shown)
     except HoldersChanged as given:
         raise FieldErrors({form.PERSON: str(given)}) from None
+
+
+def give(
+    unit: UnitOfWork, engagement_id: EngagementId, role: RoleId, to: Holders, shown: Holders
+) -> EngagementPlan:
+    """Give this role, welcome and invite the new people; raises `HoldersChanged` if it has others than `shown`."""
+    plan = give_role(unit, engagement_id, role, to.person, to.deputy, shown=shown).plan
     enqueue(unit, invitations(plan, unit.actor.by, [each for each in to if each]))
     if to.person is not None:
         enqueue(unit, handoffs_due(plan, unit.actor.by, unit.actor.at))

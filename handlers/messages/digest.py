@@ -149,4 +149,6 @@ def content_of(found: Digest | None, digest_input: DigestInput) -> Content | Non
     if found is None:
         return None
     methodologies: dict[int, Methodology] = {e.engagement.id: e.methodology for e in digest_input.plans}
-    return Content(digest(methodologies, found), {"news": found.model_dump(mode="json")})
+    return Content(
+        digest(methodologies, found), {"news": found.model_dump(mode="json", exclude_defaults=True)}
+    )

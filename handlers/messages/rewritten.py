@@ -7,12 +7,14 @@ from handlers.context import AppContext
 from handlers.messages.digest import DailyDigest, NewForYou
 from handlers.messages.nudge import Nudge
 from handlers.messages.views.digest import digest
+from handlers.messages.views.digest_parts import Refused
 from handlers.messages.views.digest_state import Current
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.handoff_work import handoff_work
 from methodology.engagement.lateness import Lateness
 from methodology.people import Person
+from methodology.reminders.digest_lines import Digest
 from storage.engagements.aggregate import Aggregate, read_aggregates
 from storage.engagements.engagement_plan import methodology_of
 from storage.links import read_links
@@ -24,20 +26,38 @@ REWRITTEN: Mapping[str, type[DailyDigest] | type[NewForYou] | type[Nudge]] = {
 
 
 def rewritten_digest(
-    app_context: AppContext, person: Person, channel: str, ts: str, changed: EngagementPlan
+    app_context: AppContext,
+    person: Person,
+    channel: str,
+    ts: str,
+    changed: EngagementPlan,
+    *,
+    refused: Refused | None = None,
 ) -> Message | None:
     """This message, if it is one of those to this person, with the current state of its lines; None if not.
 
-    `changed` is the current plan of the engagement that was acted on: only the others are read.
+    `changed` is the current plan of the engagement that was acted on: only the others are read. `refused` is what was
+    picked in it and cannot be saved.
     """
     with app_context.database.reading() as session:
         delivery = find_by_message(session, person.workspace, channel, ts)
-        kind = REWRITTEN.get(delivery.kind) if delivery and delivery.recipient == person.id else None
-        sent = kind.from_delivery(delivery).said if kind and delivery else None
-        if sent is None:
-            return None
-        others = list(dict.fromkeys(each for line in sent.lines for each in line.engagements))
-        others = [each for each in others if each != changed.engagement.id]
+    kind = REWRITTEN.get(delivery.kind) if delivery and delivery.recipient == person.id else None
+    sent = kind.from_delivery(delivery).said if kind and delivery else None
+    return rewritten(app_context, person, sent, changed, refused=refused) if sent else None
+
+
+def rewritten(
+    app_context: AppContext,
+    person: Person,
+    sent: Digest,
+    changed: EngagementPlan,
+    *,
+    refused: Refused | None = None,
+) -> Message:
+    """What this message said, with the current state of its lines."""
+    others = list(dict.fromkeys(each for line in sent.lines for each in line.engagements))
+    others = [each for each in others if each != changed.engagement.id]
+    with app_context.database.reading() as session:
         read = read_aggregates(session, person.workspace, others, work="all")
         links = read_links(session, person.workspace) if read else ()
     engagements = [each.engagement for each in read]
@@ -50,8 +70,9 @@ def rewritten_digest(
         for each in (changed, *(_without_people(methodologies, found) for found in read))
         if each.engagement.state != "on_hold"
     }
-    current = Current(work=work, engagements=known, handoffs=handoffs)
-    return digest(methodologies, sent, current=current)
+    today = person.today(app_context.now())
+    current = Current(work=work, engagements=known, handoffs=handoffs, today=today)
+    return digest(methodologies, sent, current=current, refused=refused)
 
 
 def _without_people(methodologies: Mapping[int, Methodology], read: Aggregate) -> EngagementPlan:

@@ -4,6 +4,8 @@ from methodology.definition.ids import AnchorId, RoleId, StageId
 from methodology.plan.planned_activity import PlannedActivityId
 
 HANDOFF_KEY = "handoff"
+WHOLE = "engagement"
+"""The key of an engagement as a whole: whether it runs, is on hold or over."""
 
 
 def activity_key(activity: PlannedActivityId) -> str:

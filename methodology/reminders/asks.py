@@ -44,6 +44,11 @@ class Ask(Value):
         return Missing(name=self.name, waiting=self.waiting, role=self.role, anchor=self.anchor)
 
     @property
+    def words(self) -> str:
+        """What is missing: "no Trainer yet"."""
+        return f"no {self.name} yet" if self.role else f"no date for {self.name} yet"
+
+    @property
     def key(self) -> str:
         return role_key(self.role) if self.role else date_key(self.anchor or AnchorId(""))
 

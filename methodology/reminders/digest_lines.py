@@ -1,6 +1,6 @@
 """`Digest` with its sections and lines, and `DigestInput`, from which it is computed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -9,6 +9,7 @@ from pydantic import field_validator
 from methodology.definition.ids import AnchorId, RoleId, StageId
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.things import WHOLE, activity_key, date_key, gate_key, role_key
 from methodology.plan.planned_activity import Moved, PlannedActivity, PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.reminders.rungs import Told
@@ -150,6 +151,20 @@ class Line(Value):
         """All that it is about."""
         return (self.engagement, *(each.engagement for each in self.elsewhere))
 
+    @property
+    def keys(self) -> Iterator[str]:
+        """The keys of all things that it is about."""
+        yield from (
+            activity_key(each)
+            for each in (self.work and self.work.id, *(e.work for e in self.elsewhere))
+            if each
+        )
+        yield from (role_key(each) for each in (self.role, *(e.role for e in self.missing)) if each)
+        yield from (date_key(each) for each in (self.anchor, *(e.anchor for e in self.missing)) if each)
+        if self.work is None:
+            yield WHOLE
+            yield gate_key(self.stage or StageId(""))
+
     def was_acted_on(self, current: PlannedActivity) -> bool:
         """Whether its work, now as `current`, was closed, snoozed or reassigned since."""
         return self.work is not None and (
@@ -190,10 +205,9 @@ class NowMoved(Value):
 
 
 class OpenLine(Value):
-    """What is open for the reader in one engagement, beside the news: how much, and the worst of it.
+    """What is open for the reader in one engagement, beside the news: how much, and the worst of it ("no Trainer yet").
 
-    `asked` is the first of the roles to fill and dates to set. `escalated` counts late things of others, for the
-    lead or a manager.
+    `escalated` counts late things of others, for the lead or a manager.
     """
 
     engagement: EngagementId
@@ -201,7 +215,6 @@ class OpenLine(Value):
     open: int = 0
     worst: str = ""
     late_by: int = 0
-    asked: Missing | None = None
     escalated: int = 0
 
 

@@ -54,8 +54,7 @@ def _open_line(person: Person, news: EngagementNews, told: NowTelling) -> tuple[
         engagement=engagement.id,
         title=engagement.title,
         open=len(is_open) + len(asked),
-        worst=worst.name if worst else "",
-        asked=asked[0].missing if asked else None,
+        worst=worst.name if worst else asked[0].words if asked else "",
         late_by=worst.late_by if worst else 0,
         escalated=sum(
             (engagement.id, escalation_key(each.key)) not in told for each in news.late_elsewhere(person)

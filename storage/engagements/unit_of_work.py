@@ -12,6 +12,7 @@ from methodology.engagement.engagement import Engagement, EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.missed_turns import LetGo, turns_to_let_go, without_ended_turns
 from methodology.engagement.moves import Cause, Preview, find_moves, preview_of
+from methodology.engagement.touched import touched
 from methodology.people import Person
 from methodology.plan.changes import Changes
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
@@ -74,6 +75,11 @@ class UnitOfWork:
         """What was done to the due dates of this engagement, apart from those that this person chose."""
         before = self._at_first.get(after.engagement.id)
         return preview_of(before, after, self._chosen) if before else Preview(moves=())
+
+    def touched(self, after: EngagementPlan) -> frozenset[str]:
+        """The keys of the things of this engagement that are another way than before this unit of work."""
+        before = self._at_first.get(after.engagement.id)
+        return touched(before, after) if before else frozenset()
 
     def date_was_chosen(self, activity_id: PlannedActivityId) -> None:
         """Say that a person chose the date of this activity: the history has it already, and they saw it."""

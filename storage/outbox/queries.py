@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import func, or_, select
 from sqlmodel import Session, col
 
+from methodology.plan.team import PersonId
 from methodology.value import Value
 from storage.outbox.queue import DELIVERY_COLUMNS, WAITING, Delivery
 from storage.tables.outbox import OutboxRow
@@ -59,6 +60,39 @@ def find_latest(
     )
     row = session.execute(query.order_by(col(OutboxRow.id).desc()).limit(1)).first()
     return (row[0], row[1]) if row is not None and row[0] and row[1] else None
+
+
+class SentMessage(NamedTuple):
+    """A message that was sent, and where it is."""
+
+    delivery: Delivery
+    channel: str
+    ts: str
+
+    @property
+    def recipient(self) -> PersonId:
+        return PersonId(self.delivery.recipient)
+
+
+def list_sent(
+    session: Session,
+    workspace: str,
+    recipients: Collection[str],
+    kinds: Collection[str],
+    *,
+    since: datetime,
+) -> list[SentMessage]:
+    """The messages of these kinds that these people were sent after this instant, the latest first."""
+    query = select(*DELIVERY_COLUMNS, col(OutboxRow.channel), col(OutboxRow.ts)).where(
+        col(OutboxRow.workspace) == workspace,
+        col(OutboxRow.recipient).in_(sorted(recipients)),
+        col(OutboxRow.kind).in_(sorted(kinds)),
+        col(OutboxRow.state) == "sent",
+        col(OutboxRow.sent_at) > since,
+        col(OutboxRow.ts).is_not(None),
+    )
+    found = session.execute(query.order_by(col(OutboxRow.id).desc())).all()
+    return [SentMessage(Delivery.model_validate(row), row.channel or "", row.ts or "") for row in found]
 
 
 def find_oldest_unsent(session: Session, now: datetime, kinds: Collection[str]) -> Waiting | None:

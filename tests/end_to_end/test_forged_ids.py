@@ -142,6 +142,9 @@ ENTERED: Mapping[str, Json] = {
     ids.LINKS: {"link:sow": typed("https://a.example/sow")},
     ids.CHANNEL: {"where": chosen("existing"), "channel": conversation(TEAM_ROOM)},
     team.ROLE: {"person": person(CLARA), "deputy": person(KARIM)},
+    ids.FILL: {},
+    ids.UNFILL: {},
+    ids.FILL_ROLES: {"pse": person(CLARA)},
 }
 """What is entered in each form that is about an engagement; it changes one that the person may change."""
 
@@ -161,6 +164,9 @@ CHOICE: Mapping[str, str] = {
     ids.TAKE_BACK_DATE: "kickoff:1@2027-03-10",
     ids.HAPPENED: "project_end:1::2027-03-01",
     ids.HAPPENED_ON: "project_end:1:",
+    ids.FILL: f"role:pse={CLARA}",
+    ids.UNFILL: f"role:pse={CLARA}",
+    ids.FILL_ROLES: "pse",
 }
 
 PRESSES = [
@@ -198,6 +204,10 @@ class Forger:
             }
         if action == ids.HAPPENED_ON:
             pressed |= {"type": "datepicker", "block_id": json.dumps(about), "selected_date": "2027-03-01"}
+        if action == ids.FILL:
+            role = about | {"choice": "role:pse"}
+            picked = {"type": "users_select", "selected_user": CLARA}
+            pressed = picked | {"action_id": action, "block_id": json.dumps(role)}
         payload = self._payload("block_actions", who) | {"actions": [pressed]}
         if action in IN_MODALS:
             payload["view"] = self._open_modal(who, action, about)
@@ -496,9 +506,10 @@ def test_the_same_presses_and_forms_do_something_where_they_may(
     forger, subjects = scene
     about = subjects["open"]._asdict()
     unchanged = [form for form in ENTERED if not (forger.submit(EMILY, form, about), forger.changed())[1]]
-    previews, not_so = {ids.DATES, ids.ITERATIONS}, {ids.RESUME, ids.HOLD_LONGER, ids.REOPEN, ids.UNDO}
+    previews = {ids.DATES, ids.ITERATIONS}
+    not_so = {ids.RESUME, ids.HOLD_LONGER, ids.REOPEN, ids.UNDO, ids.UNFILL}
     assert set(unchanged) == previews | not_so | {ids.GATE_SNOOZE, ids.CHECKLIST, ids.HAPPENED}, (
-        "it is running, nothing is done or ready, no date has passed, and the activity has no checklist"
+        "it is running, nothing is done, picked or ready, no date has passed, and the activity has no checklist"
     )
     refused = [
         (action, choice)

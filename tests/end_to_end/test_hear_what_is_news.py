@@ -18,7 +18,14 @@ from tests.support.engagement_life import (
 from tests.support.engagement_life import card as card_of
 from tests.support.start_form import PM, opens
 
-HEADINGS = ("Late", "Due today", "Can start now", "Waiting on others", "Empty roles and dates")
+HEADINGS = (
+    "Late",
+    "Due today",
+    "Can start now",
+    "Waiting on others",
+    "Empty roles and dates",
+    "Did it happen?",
+)
 RUNGS = {"Late": 3}
 """Late by 1, 3 and 5 working days; everything else is told once."""
 NEVER_ACTS_FROM = date(2027, 3, 15)

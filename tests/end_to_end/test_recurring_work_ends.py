@@ -102,7 +102,7 @@ def test_what_comes_again_ends_with_its_stage_and_holds_up_neither_gate_nor_clos
         for day in mondays:
             at(house, day)
         asked = [text for each in from_bot(anna) if APPROVAL in (text := each.text) and "opened" not in text]
-        assert [each.split(":")[0] for each in asked] == ["Mon 8 Mar"], (
+        assert [each.split(" · ")[0] for each in asked] == ["Mon 8 Mar"], (
             "the last week is approved, then no more"
         )
         form = behind_more(anna, card(anna, "Onyx"), "Close the engagement")

@@ -14,7 +14,7 @@ from handlers.messages.views import digest_engagement as of_engagement
 from handlers.messages.views.digest_ends import tomorrow_words, weekly_blocks
 from handlers.messages.views.digest_fill import missing, missing_before
 from handlers.messages.views.digest_handoff import handoff, happened
-from handlers.messages.views.digest_parts import Drawing, MethodologyOf
+from handlers.messages.views.digest_parts import Drawing, MethodologyOf, Refused
 from handlers.messages.views.digest_state import Current
 from handlers.messages.views.digest_work import own_work, waiting_on_others
 from methodology.reminders.digest_lines import Digest, Line, SectionKind
@@ -66,14 +66,23 @@ DRAWN: Mapping[SectionKind, Callable[[Drawing, Line], Iterable[Block]]] = {
 }
 
 
-def digest(methodologies: MethodologyOf, what: Digest, *, current: Current | None = None) -> Message:
-    """The message of one person. `current` is the state by now, where it is rewritten.
+def digest(
+    methodologies: MethodologyOf,
+    what: Digest,
+    *,
+    current: Current | None = None,
+    refused: Refused | None = None,
+) -> Message:
+    """The message of one person. `current` is the state by now, where it is rewritten; `refused` is what was just
+    picked in it and cannot be saved.
 
     A line whose work is no longer open says what became of it, and offers Undo where that works.
     """
     current = current or Current()
     left = [line for line in what.lines if not current.is_over(line)]
-    it = Drawing(methodologies=methodologies, what=what, current=current, primary=_primary(left))
+    it = Drawing(
+        methodologies=methodologies, what=what, current=current, primary=_primary(left), refused=refused
+    )
     blocks: list[Block] = [header(_title(what, len(left) + what.more))]
     for each in what.sections:
         if not what.title:

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block
 
 from handlers.block_kit.layout import context, section
 from handlers.block_kit.text import count, day, escape, first_lines, linked, listed
-from methodology.reminders.digest_lines import Missing, OpenLine, Tomorrow, Weekly
+from methodology.reminders.digest_lines import OpenLine, Tomorrow, Weekly
 
 MOST_NAMED = 5
 
@@ -39,31 +39,12 @@ def tomorrow_words(tomorrow: Tomorrow, today: date) -> str:
 
 def _open_words(line: OpenLine) -> str:
     """What is open in one engagement: "4 open, TA review 3 days late"; of one thing, which."""
+    late = f"{linked(line.worst, 100)} {count(line.late_by, 'day', 'days')} late" if line.late_by else ""
     words = []
-    if line.open == 1:
-        words.append(_only(line))
+    if line.open == 1 and line.worst:
+        words.append(late or linked(line.worst, 100))
     elif line.open:
-        words.append(f"{line.open} open")
-        if line.late_by:
-            words.append(f"{linked(line.worst, 100)} {_late(line)}")
+        words += [f"{line.open} open", *([late] if late else [])]
     if line.escalated:
         words.append(f"{line.escalated} late with others")
     return f"{linked(line.title, 150)}: {', '.join(words)}"
-
-
-def _only(line: OpenLine) -> str:
-    """The one thing that is open."""
-    if line.worst:
-        late = f" {_late(line)}" if line.late_by else ""
-        return f"{linked(line.worst, 100)}{late}"
-    return no_words(line.asked) if line.asked else "1 open"
-
-
-def no_words(missing: Missing) -> str:
-    """What is missing: "no Trainer yet", "no date for the kickoff yet"."""
-    name = linked(missing.name, 100)
-    return f"no {name} yet" if missing.role is not None else f"no date for {name} yet"
-
-
-def _late(line: OpenLine) -> str:
-    return f"{count(line.late_by, 'day', 'days')} late"

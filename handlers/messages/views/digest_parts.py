@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.text import count, linked, listed, mention
 from handlers.block_kit.wording import ABSENT
 from handlers.messages.views.digest_state import Current
@@ -16,6 +17,13 @@ MethodologyOf = Mapping[int, Methodology]
 MOST_TITLES = 2
 
 
+class Refused(Value):
+    """What was picked in a message and cannot be saved, and a sentence that says why."""
+
+    about: ButtonValue
+    words: str
+
+
 class Drawing(Value):
     """What the lines of one message are drawn from. `primary` is the line whose button stands out, if one does."""
 
@@ -23,6 +31,7 @@ class Drawing(Value):
     what: Digest
     current: Current
     primary: Line | None = None
+    refused: Refused | None = None
 
     def today(self, line: Line) -> date:
         """The date where the DRI of this line is."""

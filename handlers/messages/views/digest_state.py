@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from handlers.block_kit.text import day
+from methodology.definition.ids import RoleId
 from methodology.engagement.engagement import Engagement, EngagementId, Question
 from methodology.engagement.handoff_work import HandoffWork
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
@@ -13,12 +14,16 @@ from methodology.value import Value
 
 
 class Current(Value):
-    """The work and the engagements of a message as they are by now; those that are left out are as they were."""
+    """The work and the engagements of a message as they are by now; those that are left out are as they were.
+
+    `today` is the date of the reader now, where the message is rewritten.
+    """
 
     work: Mapping[PlannedActivityId, PlannedActivity] = {}
     engagements: Mapping[EngagementId, Engagement] = {}
     handoffs: Mapping[EngagementId, HandoffWork | None] = {}
     """The handoffs of these engagements, None where nothing is left to fill in."""
+    today: date | None = None
 
     def is_over(self, line: Line) -> bool:
         """Whether what this line asks for has been done since."""
@@ -101,8 +106,20 @@ class Current(Value):
         if engagement is None:
             return False
         if missing.role is not None:
-            return engagement.team.member(missing.role) is not None
-        return any(each.anchor == missing.anchor for each in engagement.plan_facts.dates)
+            return self.holder(line, missing.role) is not None
+        return self.date_of(line, missing) is not None
+
+    def holder(self, line: Line, role: RoleId) -> PersonId | None:
+        """Who fills this role by now."""
+        engagement = self.engagements.get(line.engagement)
+        member = engagement.team.member(role) if engagement else None
+        return member.person if member else None
+
+    def date_of(self, line: Line, missing: Missing) -> date | None:
+        """The date that is set by now; of an event that repeats, the last one."""
+        engagement = self.engagements.get(line.engagement)
+        dates = engagement.plan_facts.dates if engagement else ()
+        return max((each.on for each in dates if each.anchor == missing.anchor), default=None)
 
 
 def asked_before(line: Line) -> Missing:

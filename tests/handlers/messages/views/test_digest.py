@@ -6,8 +6,9 @@ from typing import Any, get_args
 
 import pytest
 
-from handlers.block_kit.ids import read_button_value
+from handlers.block_kit.ids import ButtonValue, read_button_value
 from handlers.messages.views.digest import digest
+from handlers.messages.views.digest_parts import Refused
 from handlers.messages.views.digest_state import Current
 from methodology.definition.ids import AnchorId, RoleId, StageId
 from methodology.engagement.engagement import EngagementId
@@ -73,7 +74,9 @@ def of(*lines: Line, more: int = 0) -> Digest:
 
 OWN: tuple[SectionKind, ...] = ("overdue", "today", "soon", "startable", "still_needed")
 TRAINER = Missing(name="Trainer", waiting=4, role=RoleId("engineer"))
+PSE = Missing(name="PSE", role=RoleId("architect"))
 KICKOFF = Missing(name="the kickoff", anchor=AnchorId("kickoff"))
+BOOKED = Missing(name="the booking", anchor=AnchorId("booking"))
 
 
 KAI_LEFT = Leaving(person=BEN, because="deactivated", work=12, roles=3)
@@ -107,8 +110,8 @@ def every_line(title: str = "Acme (SOW-42)", name: str = "Deck") -> list[Line]:
         of_kind("hold", due=TODAY),
         of_kind("escalated", overdue_by=4, owner=BEN),
         line("escalated", work=work(10, due=TODAY), title=title, overdue_by=6, owner=BEN),
-        line("role_unfilled", asked="Trainer", role=RoleId("engineer"), count=4, title=title),
-        line("date_missing", asked="the kickoff", anchor=AnchorId("kickoff"), title=title),
+        line("role_unfilled", asked="Architect", role=RoleId("architect"), count=4, title=title),
+        line("date_missing", asked="the booking", anchor=AnchorId("booking"), title=title),
         line("nudged", work=work(11, due=TODAY), title=title, overdue_by=2, asked_by=BEN),
         of_kind("nudged", stage=StageId("planning"), asked_by=BEN, asks=name),
         of_kind("hand_over", leaving=KAI_LEFT, elsewhere=elsewhere),
@@ -186,16 +189,20 @@ LEFT = plan().engagement.plan_facts.model_copy(update={"left": {StageId("plannin
 @pytest.mark.parametrize(
     ("shown", "changes", "says", "labels"),
     [
-        pytest.param(of_missing(TRAINER), {}, "Who is the Trainer?", ["Choose a person"], id="a-role-still-empty"),
-        pytest.param(of_missing(TRAINER), {"team": FILLED}, "Nothing is missing", [], id="a-role-filled-since"),
+        pytest.param(of_missing(TRAINER), {}, "Who is the Trainer?", [], id="a-role-still-empty"),
+        pytest.param(of_missing(TRAINER), {"team": FILLED}, "✅ *Trainer*: <@U0BEN>", ["Undo"], id="a-role-filled-since"),
         pytest.param(
-            of_missing(TRAINER, KICKOFF), {"team": FILLED}, "When is the kickoff?", ["Set the date"], id="one-of-two"
+            of_missing(TRAINER, KICKOFF), {"team": FILLED}, "When is the kickoff?", ["Undo"], id="one-of-two"
         ),
+        pytest.param(
+            of_missing(TRAINER, PSE, KICKOFF), {}, "• Who is the PSE?", ["Fill 2 roles"], id="two-roles-and-a-date"
+        ),
+        pytest.param(of_missing(KICKOFF, BOOKED), {}, "• When is the booking?", ["Set 2 dates"], id="two-dates"),
         pytest.param(
             line("role_unfilled", asked="Trainer", role=RoleId("engineer")),
             {"team": FILLED},
             "✅ *Trainer*",
-            [],
+            ["Undo"],
             id="a-role-of-an-older-version",
         ),
         pytest.param(a_gate(), {}, "due today", ["Move on"], id="a-stage-to-leave"),
@@ -222,7 +229,7 @@ def test_what_was_done_elsewhere_is_asked_for_no_more(
     shown: Line, changes: dict[str, Any], says: str, labels: list[str]
 ) -> None:
     engagement = plan().engagement.model_copy(update=NOBODY | changes)
-    current = Current(engagements={EngagementId(7): engagement})
+    current = Current(engagements={EngagementId(7): engagement}, today=TODAY)
     payload = checked(digest(ONE, of(shown), current=current))
     assert says in payload["text"]
     assert labels_in(payload) == labels
@@ -319,6 +326,47 @@ def test_what_was_handed_over_is_offered_no_more() -> None:
     assert labels_in(checked(digest(ONE, offered, current=current))) == []
     left = current.model_copy(update={"work": {PlannedActivityId(1): work(1, dri=BEN)}})
     assert labels_in(checked(digest(ONE, offered, current=left))) == ["Hand over …"]
+
+
+def test_one_role_or_date_is_picked_in_its_line() -> None:
+    asked = [
+        block
+        for block in checked(digest(ONE, of(of_missing(TRAINER, KICKOFF))))["blocks"]
+        if "accessory" in block
+    ]
+    assert [(each["accessory"]["type"], each["accessory"]["placeholder"]["text"]) for each in asked] == [
+        ("users_select", "Pick the Trainer"),
+        ("datepicker", "Pick the date of the kickoff"),
+    ]
+    about = [read_button_value(each["block_id"]) for each in asked]
+    assert [(each.engagement, each.choice, each.surface) for each in about] == [
+        (7, "role:engineer", "digest"),
+        (7, "date:kickoff", "digest"),
+    ]
+
+
+def test_what_cannot_be_picked_is_refused_in_its_line_with_an_empty_field() -> None:
+    picked = ButtonValue(engagement=EngagementId(7), choice="role:engineer=U0KAI", surface="digest")
+    refused = Refused(about=picked, words="Kai <here> is a guest.")
+    shown = checked(digest(ONE, of(of_missing(TRAINER, KICKOFF)), refused=refused))
+    trainer, kickoff = (block for block in shown["blocks"] if "accessory" in block)
+    assert "⚠️ Kai &lt;here&gt; is a guest." in trainer["text"]["text"]
+    assert "⚠️" not in kickoff["text"]["text"]
+    assert read_button_value(trainer["block_id"]).page == 2, (
+        "Slack keeps what was picked in a field of the same id"
+    )
+
+
+def test_what_was_filled_yesterday_is_not_undone_here() -> None:
+    engagement = plan().engagement.model_copy(update=NOBODY | {"team": FILLED})
+    later = Current(engagements={EngagementId(7): engagement}, today=TODAY + timedelta(days=1))
+    assert labels_in(checked(digest(ONE, of(of_missing(TRAINER)), current=later))) == []
+
+
+def test_one_button_stands_out() -> None:
+    shown = checked(digest(ONE, of(a_gate(), a_gate().model_copy(update={"engagement": EngagementId(8)}))))
+    styles = [e.get("style") for block in shown["blocks"] for e in elements(block) if e["type"] == "button"]
+    assert styles == ["primary", None]
 
 
 def test_every_button_says_which_activity_it_is_for() -> None:
