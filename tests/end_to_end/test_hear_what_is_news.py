@@ -26,8 +26,8 @@ HEADINGS = (
     "Empty roles and dates",
     "Did it happen?",
 )
-RUNGS = {"Late": 3}
-"""Late by 1, 3 and 5 working days; everything else is told once."""
+RUNGS = {"Late": 3, "Did it happen?": 4}
+"""Late by 1, 3 and 5 working days; a date that passed also in each weekly message. Everything else is told once."""
 NEVER_ACTS_FROM = date(2027, 3, 15)
 """By then everybody has left five digests unanswered."""
 
