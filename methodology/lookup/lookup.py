@@ -28,10 +28,16 @@ ASKING = FILLERS | {
         "be",
         "ps",
     ),
-    *("approves", "above", "below", "owns", "explain", "define", "mean", "means", "look", "up"),
+    *("above", "below", "owns", "explain", "define", "mean", "means", "look", "up", "dri", "needed"),
 }
 """Words of a question that are no part of what it asks about."""
 _TOOL_WORDS = ("tool", "template", "doc", "document", "deck", "sheet", "form", "link", "issue", "board")
+STEMS = {
+    **dict.fromkeys(("approve", "approves", "approved"), "approval"),
+    **dict.fromkeys(("long", "lengths"), "length"),
+    **dict.fromkeys(("reviews", "reviewed"), "review"),
+}
+"""Words of a question that names have in another form."""
 KIND_WORDS: Mapping[str, tuple[ThingKind, ...]] = {
     "stage": ("stage",),
     "phase": ("phase",),
@@ -56,6 +62,8 @@ SHORT_SURE = 0.74
 """The same for shorter words: one slip in four or five letters."""
 SHORTEST = 4
 """Letters from which a slip is forgiven."""
+LEAST_IN_NAME = 5
+"""Letters of words from which they stand for the only name that has them."""
 KEPT = 8
 
 Words = tuple[str, ...]
@@ -81,8 +89,10 @@ class Lookup:
         self._add_names(((each, each.name) for each in parts), beside=True)
         self._add_names((each, name) for each in self.things.values() for name in each.derived)
         self._bare: dict[Words, list[Thing]] = {}
+        self._bags: dict[frozenset[str], list[Thing]] = {}
         for words, things in self._called.items():
             self._bare.setdefault(_bare(words), []).extend(things)
+            self._bags.setdefault(_bag(words), []).extend(things)
 
     def _add_names(self, names: Iterable[tuple[Thing, str]], *, beside: bool = False) -> None:
         """Note these names unless something has them by better right, or `beside` it."""
@@ -110,7 +120,20 @@ class Lookup:
             found = self._of_kinds(each, kinds)
             if found is not None:
                 return found
-        return self._by_likeness(typed, bare, said, kinds)
+        return self._in_other_words(_bag(said or bare)) or self._by_likeness(typed, bare, said, kinds)
+
+    def _in_other_words(self, bag: frozenset[str]) -> Found | None:
+        """What is called by just these words in another order or form, or the only thing with all of them in a name."""
+        if sum(map(len, bag)) < LEAST_IN_NAME:
+            return None
+        having = dict.fromkeys(
+            each for words, things in self._bags.items() if bag <= words for each in things
+        )
+        if same := _first(self._bags.get(bag)):
+            return Found(
+                same.meant, tuple(each for each in dict.fromkeys((*same.near, *having)) if each != same.meant)
+            )
+        return Found(next(iter(having))) if len(having) == 1 else None
 
     def _of_kinds(self, words: Words, kinds: tuple[ThingKind, ...]) -> Found | None:
         called = [*self._called.get(words, ()), *self._bare.get(_bare(words), ())] if words else []
@@ -175,6 +198,17 @@ _KEPT: dict[int, tuple[Methodology, Lookup]] = {}
 
 def _bare(words: Words) -> Words:
     return tuple(word for word in words if word not in ASKING) or words
+
+
+def _bag(words: Words) -> frozenset[str]:
+    """The words that tell names apart, whatever their order and form."""
+    return frozenset(_stem(word) for word in _bare(words))
+
+
+def _stem(word: str) -> str:
+    if word in STEMS:
+        return STEMS[word]
+    return word[:-1] if len(word) > SHORTEST and word.endswith("s") and not word.endswith("ss") else word
 
 
 def _joined(words: Words) -> Words:

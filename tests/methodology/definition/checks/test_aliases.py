@@ -6,15 +6,15 @@ from tests.support.methodology_file import Change, messages_after
 
 CASES: dict[str, tuple[list[Change], str]] = {
     "an alias that is the name of a role": (
-        [("  raid_board", "aliases: [RAID, RAID log]", "aliases: [RAID, Deal Desk]")],
+        [("  raid_board", "aliases: [RAID, RAID log, Risk register]", "aliases: [RAID, Deal Desk]")],
         "raid_board: “Deal Desk” is what the role `deal_desk` is called, too; let one of them have it",
     ),
     "an alias that another tool has": (
-        [("  raid_board", "aliases: [RAID, RAID log]", "aliases: [RAID, quote]")],
+        [("  raid_board", "aliases: [RAID, RAID log, Risk register]", "aliases: [RAID, quote]")],
         "raid_board: “quote” is what the tool `quote` is called, too",
     ),
     "an alias without a word": (
-        [("  raid_board", "aliases: [RAID, RAID log]", 'aliases: [RAID, "!"]')],
+        [("  raid_board", "aliases: [RAID, RAID log, Risk register]", 'aliases: [RAID, "!"]')],
         "raid_board: nobody can type “!”; write a word",
     ),
 }
