@@ -36,6 +36,8 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "files_completeUploadExternal": ("files:write",),
     "files_getUploadURLExternal": ("files:write",),
     "files_upload_v2": ("files:write",),
+    "pins_add": ("pins:write",),
+    "pins_remove": ("pins:write",),
     "users_info": ("users:read",),
     "users_list": ("users:read",),
     "views_open": (),

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from handlers.context import AppContext
 from handlers.messages.channel_lost import tell_channel_lost
 from handlers.messages.engagement_message import EngagementMessage
+from handlers.messages.pin_card import PinCard
 from handlers.outbox.outgoing_message import Content, RenderContext
 from handlers.pages.views.stage_card import opening_card
 from methodology.engagement.card import card
@@ -14,6 +15,8 @@ from methodology.engagement.engagement import Engagement
 from methodology.plan.planned_activity import PlannedActivityId
 from storage.engagements import history
 from storage.engagements.channel_card import want_drawn
+from storage.outbox import queue
+from storage.outbox.queries import find_latest
 
 UNDO_SHOWN = timedelta(minutes=10)
 """How long what was done still stands on the card, with its Undo."""
@@ -40,8 +43,22 @@ class CardPosting(EngagementMessage):
         return [each.work for each in changes if each.what == "done" and each.work is not None]
 
     def after_sending(self, app_context: AppContext, session: Session) -> None:
-        """Draw it once more: something may have changed since it was rendered."""
-        want_drawn(session, self.workspace, self.engagement, app_context.now())
+        """Draw it once more: something may have changed since it was rendered. And pin it."""
+        now = app_context.now()
+        want_drawn(session, self.workspace, self.engagement, now)
+        posted = find_latest(session, self.workspace, self.recipient, self.kind, self.subject)
+        if posted is not None:
+            before = self._before(session)
+            pinning = PinCard(workspace=self.workspace, recipient=posted[0], ts=posted[1], before=before)
+            queue.enqueue(session, [pinning.delivery()], now)
+
+    def _before(self, session: Session) -> str | None:
+        """The card in whose place this one was posted."""
+        if not self.number:
+            return None
+        former = self.model_copy(update={"number": self.number - 1})
+        found = find_latest(session, self.workspace, self.recipient, self.kind, former.subject)
+        return found[1] if found else None
 
     def after_refusal(self, app_context: AppContext, session: Session) -> None:
         tell_channel_lost(app_context, session, self.workspace, self.recipient, was_private=True)

@@ -16,6 +16,7 @@ WITHOUT_SCOPE = {
     "groups:read": "engagements in a private channel are shown to their team only",
     "channels:manage": "no channel is created for an engagement, and nobody is invited to one",
     "files:write": "no plan is exported",
+    "pins:write": "the stage card in a channel is not pinned",
     "app_mentions:read": "a mention of the app is not answered",
     "bookmarks:read": "the links of an engagement are no bookmarks of its channel",
     "bookmarks:write": "the links of an engagement are no bookmarks of its channel",

@@ -44,6 +44,7 @@ SCOPES = {
         "chat:write",
         "chat:write.public",
         "commands",
+        "pins:write",
     ),
     *("files:read", "files:write", "links.embed:write", "users:read", "users:read.email"),
 }

@@ -18,7 +18,7 @@ Shapes
                  "app" is the DM with the app: its Messages tab. The app itself also has a Home tab.
   Message       {ts, conversation, author: {id, name, color, initials, is_bot}, text (mrkdwn), blocks: [block],
                  files: [File], ephemeral: bool, edited: bool, thread_ts: ts|null, reply_count,
-                 subtype: null|"channel_join"|"channel_archive"|…, unread: bool, mine: bool,
+                 subtype: null|"channel_join"|"channel_archive"|…, pinned: bool, unread: bool, mine: bool,
                  reads: "the visible text as this viewer reads it: mentions as names, dates in the viewer's zone",
                  state: {block_id: {action_id: StateValue}} of the elements on it, for this viewer}
                  A message is identified by (conversation, ts). Ephemerals are sent only to their person; the server

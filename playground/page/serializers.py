@@ -117,6 +117,7 @@ def message_json(slack: Slack, channel: Channel, message: Message, viewer: str) 
         "thread_ts": data.get("thread_ts"),
         "reply_count": data.get("reply_count", 0),
         "subtype": data.get("subtype"),
+        "pinned": channel.id in data.get("pinned_to", []),
         "unread": slack.workspace.is_unread(channel, message, viewer),
         "mine": data.get("user") == viewer,
         "reads": Reader(slack.workspace, viewer).message(data, state),

@@ -6,12 +6,12 @@ from playground.app.slack import Slack
 from playground.app.tokens import Token
 from playground.errors import SlackError
 from playground.json_values import Json
-from playground.web_api import auth, blocks, bookmarks, chat, conversations, files, users, views
+from playground.web_api import auth, blocks, bookmarks, chat, conversations, files, pins, users, views
 from playground.web_api.call import Call, Method
 from playground.web_api.faults import Faults
 from playground.web_api.rate_limiter import RateLimiter
 
-_MODULES = (auth, blocks, bookmarks, chat, conversations, files, users, views)
+_MODULES = (auth, blocks, bookmarks, chat, conversations, files, pins, users, views)
 _EVERYWHERE = {"team_id"}  # Bolt's clients send it with every call
 METHODS: dict[str, Method] = {each.name: each for module in _MODULES for each in module.METHODS}
 

@@ -18,6 +18,8 @@ _TIER_OF = {
             "conversations.create",
             "conversations.list",
             "conversations.setTopic",
+            "pins.add",
+            "pins.remove",
             "users.list",
         ],
         2,

@@ -78,6 +78,18 @@ def remove(workspace: Workspace, channel: Channel, message: Message) -> None:
         _count_replies(workspace, channel, message.data.get("thread_ts"))
 
 
+def pin(workspace: Workspace, channel: Channel, message: Message) -> None:
+    """Keep it in sight of the channel."""
+    message.data["pinned_to"] = [*message.data.get("pinned_to", []), channel.id]
+    workspace.publish(MessageRedrawn(channel, message))
+
+
+def unpin(workspace: Workspace, channel: Channel, message: Message) -> None:
+    left = [each for each in message.data.pop("pinned_to", []) if each != channel.id]
+    message.data |= {"pinned_to": left} if left else {}
+    workspace.publish(MessageRedrawn(channel, message))
+
+
 def state_for(message: Message, viewer: str) -> Json:
     """The state of the message's elements for this person, with initial values the first time."""
     if viewer not in message.states:

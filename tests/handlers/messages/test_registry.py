@@ -16,6 +16,7 @@ from handlers.messages.nudge import Nudge
 from handlers.messages.problem import Problem
 from handlers.messages.registry import MESSAGE_KINDS, by_kind
 from handlers.messages.status_report import StatusReport
+from handlers.messages.thread_line import ThreadLine
 from handlers.messages.welcome import Welcome
 from handlers.outbox.outgoing_message import OutgoingMessage
 from handlers.registry import NameTaken
@@ -65,6 +66,18 @@ ROWS: list[tuple[OutgoingMessage, str, str, dict[str, Any]]] = [
         "closed",
         "12:2026-11-24T09:00:00+00:00",
         {"engagement": 12, "at": "2026-11-24T09:00:00Z", "by": "U07ANNA", "despite": "It is over."},
+    ),
+    (
+        ThreadLine(
+            **TO,
+            engagement=ACME,
+            happened="entered",
+            at=datetime(2026, 11, 24, 9, tzinfo=UTC),
+            stages=(StageId("scoping"),),
+        ),
+        "thread_line",
+        "12:entered:2026-11-24T09:00:00+00:00",
+        {"engagement": 12, "happened": "entered", "at": "2026-11-24T09:00:00Z", "stages": ["scoping"]},
     ),
     (
         StatusReport(**TO, engagement=ACME, asked="1.2"),

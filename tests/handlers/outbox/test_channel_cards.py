@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from handlers.messages.card import CardPosting, card_postings
 from handlers.messages.channel_lost import ChannelLost
+from handlers.messages.pin_card import PinCard
 from handlers.outbox.item import OutboxKinds
 from methodology.engagement.engagement import Channel
 from methodology.plan.team import PersonId
@@ -20,7 +21,7 @@ from storage.outbox import queue
 from storage.tables.channel_cards import ChannelCardRow
 from tests.support.sending import BEN, BERLIN, CLARA, LONDON, WORKSPACE, Sending, know, opened
 
-KINDS: OutboxKinds = {CardPosting.kind: CardPosting, ChannelLost.kind: ChannelLost}
+KINDS: OutboxKinds = {each.kind: each for each in (CardPosting, ChannelLost, PinCard)}
 
 
 class Posted:
@@ -133,3 +134,40 @@ def test_of_an_archived_channel_the_lead_is_told_once(posted: Posted) -> None:
     told = [each for each in posted.sending.rows() if each.kind == ChannelLost.kind]
     assert [each.recipient for each in told] == [BEN]
     assert posted.row().drawn == posted.row().wanted
+
+
+def pinned(posted: Posted) -> list[str]:
+    return [each["ts"] for each in posted.cards() if each.get("pinned_to")]
+
+
+def test_it_is_pinned_and_so_is_one_that_takes_its_place(posted: Posted) -> None:
+    (first,) = posted.cards()
+    assert pinned(posted) == [first["ts"]]
+    posted.slack.add_fault("chat.update", "error", error="cant_update_message")
+    posted.act(lifecycle.hold, reason="Frozen")
+    posted.later()
+    posted.later()
+    (new,) = [each for each in posted.cards() if each["ts"] != first["ts"]]
+    assert pinned(posted) == [new["ts"]]
+
+
+def test_where_somebody_has_unpinned_it_the_next_one_is_not_pinned(posted: Posted) -> None:
+    (first,) = posted.cards()
+    posted.sending.client.pins_remove(channel=posted.channel, timestamp=first["ts"])
+    posted.slack.add_fault("chat.update", "error", error="cant_update_message")
+    posted.act(lifecycle.hold, reason="Frozen")
+    posted.later()
+    posted.later()
+    assert len(posted.cards()) == 2
+    assert pinned(posted) == []
+
+
+def test_pinning_that_is_cut_off_is_taken_up_again(posted: Posted) -> None:
+    (first,) = posted.cards()
+    posted.slack.add_fault("chat.update", "error", error="cant_update_message")
+    posted.slack.add_fault("pins.add", "reset_before")
+    posted.act(lifecycle.hold, reason="Frozen")
+    for _ in range(4):
+        posted.later()
+    (new,) = [each for each in posted.cards() if each["ts"] != first["ts"]]
+    assert pinned(posted) == [new["ts"]]

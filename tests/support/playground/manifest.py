@@ -11,6 +11,7 @@ SCOPES = [
     "mpim:write",
     "users:read",
     "users:read.email",
+    "pins:write",
     "channels:read",
     "groups:read",
     "im:read",

@@ -47,6 +47,7 @@ function Whole({ message, joined, inThread, replied }) {
       aria-label=${named(message)}>
     <span class="gutter">${joined ? html`<${Time} ts=${message.ts} short />` : html`<${Avatar} of=${author} />`}</span>
     <div class="message-body" ref=${body}>
+      ${message.pinned && html`<p class="only-you"><${Icon} name="bookmark" size=${14} /> Pinned</p>`}
       ${ephemeral && html`<p class="only-you"><${Icon} name="eye" size=${14} /> Only visible to you</p>`}
       ${!joined && html`<div class="message-head"><span class="author">${author.name}</span>
         ${author.is_bot && html`<span class="badge">APP</span>`}<${Time} ts=${message.ts} /></div>`}
