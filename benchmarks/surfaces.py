@@ -30,6 +30,7 @@ from handlers.block_kit.ids import PLAN_FILTERED, ButtonValue, FormOrigin
 from handlers.context import AppContext
 from handlers.messages.digest import DailyDigest
 from handlers.outbox.outgoing_message import RenderContext
+from handlers.outbox.standings import settle_some
 from handlers.pages.full_plan import render_full_plan
 from handlers.pages.home import home_view
 from handlers.pages.stage_card import load_card
@@ -40,7 +41,9 @@ from handlers.slack.viewer import get_viewer
 from methodology.engagement.engagement import EngagementId
 from methodology.plan.planned_activity import PlannedActivityId
 from storage.database.connection import Database
+from storage.database.schema import migrate
 from storage.engagements.engagement_plan import get_plan
+from storage.engagements.standing import list_lapsed
 from storage.methodologies import Catalog
 
 SMALL, DEFAULT = 1_000, 10_000
@@ -204,6 +207,16 @@ def _with(database: Database) -> Source:
     return Source(database, app_context, SlackFacts(app_context, silent, WORKSPACE))
 
 
+def _bring_up_to_date(source: Source) -> None:
+    """What an installation has done since it was updated: the tables, and how engagements stand."""
+    migrate(source.database)
+    lapsed = True
+    while lapsed:
+        settle_some(source.app_context, lambda: False)
+        with source.database.reading() as session:
+            lapsed = bool(list_lapsed(session, NOW, most=1))
+
+
 def _measure(source: Source, surface: Surface, who: Somebody, times: int) -> Counted:
     counted = Counted()
     surface(source, who)  # the first one compiles its statements
@@ -223,6 +236,8 @@ def _compare(console: Console, product: str, urls: dict[int, str], surfaces: lis
         table.add_column(heading, justify="right" if heading not in ("surface", "person") else "left")
     with ExitStack() as stack:
         sources = {n: _with(stack.enter_context(closing(Database(url)))) for n, url in urls.items()}
+        for source in sources.values():
+            _bring_up_to_date(source)
         for name in surfaces:
             for who in (each for each in PEOPLE if company.here(each, large)):
                 found = {

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, or_, update
 from sqlmodel import Session, col, select
 
 from methodology.people import DIGEST_AT, Absence, Person
@@ -56,6 +56,8 @@ the same statement, which is then one entry in the database's statistics and in 
 PERSON_COLUMNS = (*_SAME_IN_ROW, "working_weekdays", "away_first", "away_last", "away_deputy")
 """The columns that a person is made from."""
 _FLAGS = ("holidays_settled", "deactivated", "unreachable", "guest", "outsider")
+_SAID = ("zone", "deactivated", "guest", "outsider")
+"""What a profile says by which engagements may stand otherwise."""
 _maker = Maker(Person)
 _PEOPLE_BY_ID = columns(PersonRow, (*PERSON_COLUMNS, "refreshed_at", "unanswered")).where(
     column(PersonRow, "workspace") == bindparam("workspace"),
@@ -111,6 +113,9 @@ def save_profile(
     same_person = (col(PersonRow.workspace) == profile.workspace, col(PersonRow.id) == profile.id)
     moved = (col(PersonRow.zone) != profile.zone, col(PersonRow.next_look_at).is_not(None))
     session.execute(update(PersonRow).where(*same_person, *moved).values(next_look_at=now))
+    said = {name: value for name in _SAID if (value := getattr(profile, name)) is not None}
+    differs = or_(*(col(getattr(PersonRow, name)) != value for name, value in said.items()))
+    session.execute(update(PersonRow).where(*same_person, differs).values(stands_anew=True))
     facts = profile.model_dump(exclude={"workspace", "id"}, exclude_none=True)
     keys = {"workspace": profile.workspace, "id": profile.id}
     refreshed = {"refreshed_at": now} if current else {}
@@ -139,6 +144,7 @@ def set_preferences(
         country=country,
         region=region,
         holidays_settled=True,
+        stands_anew=True,
     )
 
 
@@ -147,7 +153,7 @@ def settle_country(session: Session, workspace: str, person_id: PersonId, countr
     row = session.get_one(PersonRow, (workspace, person_id), with_for_update=True)
     if row.country is not None or row.holidays_settled:
         return False
-    row.country, row.region, row.holidays_settled = country, None, True
+    row.country, row.region, row.holidays_settled, row.stands_anew = country, None, True, True
     return True
 
 
@@ -160,24 +166,27 @@ def set_absence(session: Session, workspace: str, person_id: PersonId, absence: 
         away_first=absence and absence.first,
         away_last=absence and absence.last,
         away_deputy=absence and absence.deputy,
+        stands_anew=True,
     )
 
 
 def set_deactivated(session: Session, workspace: str, person_id: PersonId) -> None:
     """Mark a person as deactivated in Slack, until their profile is saved again."""
-    _update(session, workspace, [person_id], deactivated=True)
+    _update(session, workspace, [person_id], deactivated=True, stands_anew=True)
 
 
 def set_outsider(session: Session, workspace: str, person_id: PersonId) -> None:
     """Mark somebody who turned out to be an app as no member of the workspace."""
-    _update(session, workspace, [person_id], outsider=True)
+    _update(session, workspace, [person_id], outsider=True, stands_anew=True)
 
 
 def set_unreachable(session: Session, workspace: str, person_id: PersonId, unreachable: bool) -> None:
     """Store whether Slack refuses direct messages to this person; writes only a change."""
     person = (col(PersonRow.workspace) == workspace, col(PersonRow.id) == person_id)
     differs = col(PersonRow.unreachable).is_not(unreachable)
-    session.execute(update(PersonRow).where(*person, differs).values(unreachable=unreachable))
+    session.execute(
+        update(PersonRow).where(*person, differs).values(unreachable=unreachable, stands_anew=True)
+    )
 
 
 def get_rhythm(session: Session, workspace: str, person_id: PersonId) -> Rhythm:

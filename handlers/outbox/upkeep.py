@@ -10,6 +10,7 @@ from handlers.outbox.clocks import STEP, Steps, has_passed
 from handlers.outbox.monitor import SweepMonitor
 from handlers.outbox.retention import erase_some
 from handlers.outbox.sender import Sender
+from handlers.outbox.standings import settle_some
 from handlers.outbox.upgrades import Upgrades
 from handlers.outbox.workers import Workers
 from storage.outbox import queue, sweeps, too_far_ahead
@@ -36,7 +37,7 @@ class SleptMeanwhile(Exception):
 
 class Upkeep:
     """Records that sweeps go on, brings back what is set too far ahead, checks the tokens of stopped
-    workspaces, upgrades engagements and prunes old records. An error in it holds up no message.
+    workspaces, upgrades engagements, settles how they stand and prunes old records. An error in it holds up no message.
 
     `must_end` says whether the sweep is to end; `resumed` is called when a workspace works again.
     """
@@ -84,6 +85,8 @@ class Upkeep:
         self._check_stopped_workspaces()
         with self._monitor.reporting("upgrade"):
             self._upgrades.run(self._must_end)
+        with self._monitor.reporting("standings"):
+            settle_some(self._app_context, self._must_end)
 
     def after_sending(self) -> None:
         """Delete some of the oldest digests, and erase some of what is kept no longer.

@@ -12,7 +12,9 @@ from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.modal import View, as_json
 from handlers.context import AppContext
 from handlers.outbox.errand import Errand, ErrandContext
-from handlers.pages.portfolio import MOST_WATCHED, load_portfolio
+from handlers.outbox.standings import settle_lists
+from handlers.pages.lists import Lists
+from handlers.pages.portfolio import load_portfolio
 from handlers.pages.views.home import (
     PORTFOLIO,
     AdminPanel,
@@ -26,17 +28,23 @@ from handlers.pages.views.portfolio import filter_of
 from handlers.slack.facts import SlackFacts
 from handlers.slack.interaction import Interaction
 from handlers.slack.viewer import get_reader
+<<<<<<< HEAD
 from methodology.engagement.engagement_line import engagement_line, worst_first
 from methodology.engagement.engagement_plan import EngagementPlan
+=======
+>>>>>>> 72a8c39 (Read of the lists of a person only what is shown)
 from methodology.engagement.portfolio import PortfolioFilter
-from methodology.engagement.questions import unanswered
 from methodology.engagement.rights import NotAllowed, NotConfirmed, Viewer, must_be_member
+<<<<<<< HEAD
 from methodology.plan.team import PersonId
 from methodology.reminders.my_gates import my_gates, my_handoffs, my_questions
 from methodology.reminders.my_work import my_work
 from storage.engagements import queries
 from storage.engagements.engagement_plan import load_plans
 from storage.engagements.unit_of_work import UnitOfWork
+=======
+from storage.engagements.lists import list_of_person
+>>>>>>> 72a8c39 (Read of the lists of a person only what is shown)
 from storage.outbox.queries import count_unsent, list_failures
 from storage.people import list_at_home, note_home_opened
 
@@ -91,7 +99,9 @@ def home_view(
         return not_for_you()
     app_context = facts.app_context
     workspace, now = viewer.person.workspace, app_context.now()
+    settle_lists(app_context, viewer)
     with app_context.database.reading() as session:
+<<<<<<< HEAD
         mine = queries.list_of_person(session, workspace, viewer.id, limit=MOST_WATCHED)
         with_work = queries.list_with_work_for(session, workspace, viewer.id, limit=MOST_WATCHED)
         known = {each.id for each in mine}
@@ -111,6 +121,26 @@ def home_view(
             admin=_admin_panel(app_context, session, workspace) if viewer.is_admin else None,
         )
     return all_of(shown, whole, page - 1) if page > 1 else home(shown)
+=======
+        lists = Lists(app_context, session, viewer)
+        work, engagements = lists.work(), lists.engagements(list_of_person(viewer.id))
+        shown = HomeFacts.model_construct(  # without validation, which would read all of each list
+            person=viewer.person,
+            now=now,
+            work=work[(work_page - 1) * WORK_PER_PAGE : work_page * WORK_PER_PAGE],
+            total_work=len(work),
+            gates=lists.gates(),
+            handoffs=lists.handoffs(),
+            questions=lists.questions(),
+            asking=lists.asking(),
+            work_page=work_page,
+            engagements=engagements[:MINE_SHOWN],
+            total_engagements=len(engagements),
+            portfolio=load_portfolio(lists, chosen, portfolio_page),
+            admin=_admin_panel(app_context, session, workspace) if viewer.is_admin else None,
+        )
+        return home(shown)
+>>>>>>> 72a8c39 (Read of the lists of a person only what is shown)
 
 
 def page_pressed(interaction: Interaction, button: ButtonValue) -> None:

@@ -1,5 +1,6 @@
 """The portfolio on Home: the engagements that a person watches."""
 
+<<<<<<< HEAD
 from collections.abc import Collection
 
 from sqlmodel import Session
@@ -16,12 +17,17 @@ from methodology.engagement.portfolio import (
     watching_roles,
 )
 from methodology.engagement.rights import Viewer
+=======
+from handlers.pages.lists import Lists
+from handlers.pages.views.portfolio import PER_PAGE, PortfolioPage
+from methodology.engagement.health import WORST_FIRST
+from methodology.engagement.portfolio import PortfolioFilter, states_watched, watching_roles
+>>>>>>> 72a8c39 (Read of the lists of a person only what is shown)
 from storage.engagements import queries
-from storage.engagements.engagement_plan import load_plans
-
-MOST_WATCHED = 200
+from storage.engagements.lists import list_watched
 
 
+<<<<<<< HEAD
 def load_portfolio(
     facts: SlackFacts,
     session: Session,
@@ -49,4 +55,26 @@ def load_portfolio(
         chosen=chosen,
         newest=MOST_WATCHED if of_all > MOST_WATCHED else None,
         of=of_all,
+=======
+def load_portfolio(lists: Lists, chosen: PortfolioFilter, page: int) -> PortfolioPage | None:
+    """This page of the engagements that the viewer watches, without their own; None if there are none.
+
+    Who watches has a role in the engagement, or is an admin: they see it whatever its channel.
+    """
+    viewer, session, catalog = lists.viewer, lists.session, lists.app_context.catalog
+    by = None if viewer.is_admin else viewer.id
+    versions = queries.list_versions_of(session, viewer.person.workspace, viewer.id) if by else []
+    watched = list_watched(
+        states=states_watched(chosen),
+        by=by,
+        roles={version: watching_roles(catalog.get_methodology(version)) for version in versions},
+        health=WORST_FIRST.index(chosen) if chosen in WORST_FIRST else None,
+        but_not_of=viewer.id,
+    )
+    lines = lists.engagements(watched)
+    if not lines and chosen == "running" and not viewer.is_admin:
+        return None
+    return PortfolioPage(
+        lines=lines[(page - 1) * PER_PAGE : page * PER_PAGE], chosen=chosen, total=len(lines), page=page
+>>>>>>> 72a8c39 (Read of the lists of a person only what is shown)
     )

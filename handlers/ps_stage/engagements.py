@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.block_kit.message import Message
+from handlers.pages.lists import Lists
 from handlers.pages.stage_card import render_card
 from handlers.ps_stage.query import StageQuery
 from handlers.ps_stage.suggestions import (
@@ -24,12 +25,12 @@ from handlers.slack.command_text import (
 from handlers.slack.facts import SlackFacts
 from handlers.slack.visibility import visible_to, with_memberships
 from methodology.engagement.engagement import Engagement
-from methodology.engagement.engagement_line import engagement_line
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import NotConfirmed, Viewer
 from methodology.plan.stages import current_stages
 from storage.engagements import queries
 from storage.engagements.engagement_plan import load_plan
+from storage.engagements.lists import RUNNING_FIRST, list_of_person
 
 
 def answer_channel(query: StageQuery) -> Message:
@@ -45,13 +46,11 @@ def answer_mine(facts: SlackFacts, viewer: Viewer, page: int) -> Message:
 
 
 def _mine(query: StageQuery, page: int = 1) -> Message:
-    engagements = queries.list_of_person(query.session, query.workspace, query.viewer.id, limit=500)
-    shown = engagements[(page - 1) * PER_PAGE : page * PER_PAGE]
-    now = query.app_context.now()
-    lines = [engagement_line(plan_of(query, each), query.viewer.id, now) for each in shown]
-    return my_engagements(
-        query.methodology, lines, query.viewer.person.today(now), total=len(engagements), page=page
-    )
+    mine = list_of_person(query.viewer.id, order=RUNNING_FIRST)
+    found = Lists(query.app_context, query.session, query.viewer).engagements(mine)
+    lines = found[(page - 1) * PER_PAGE : page * PER_PAGE]
+    today = query.viewer.person.today(query.app_context.now())
+    return my_engagements(query.methodology, lines, today, total=len(found), page=page)
 
 
 def find_called(query: StageQuery) -> list[Engagement]:

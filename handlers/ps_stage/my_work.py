@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 
 from handlers.block_kit.message import Message
+from handlers.outbox.standings import settle_lists
+from handlers.pages.lists import ALL_WORK, Lists
 from handlers.ps_stage.query import StageQuery
 from handlers.ps_stage.views.my_work import NO_FILTER, their_work, work_list
 from handlers.slack.visibility import visible_to
 from methodology.plan.team import PersonId
-from methodology.reminders.my_work import WorkGroup, my_work
+from methodology.reminders.my_work import GROUPS, WorkGroup
 from methodology.text import words_of
 from storage.engagements import queries
 from storage.engagements.engagement_plan import load_plans
@@ -52,15 +54,16 @@ def mine_asked(words: str) -> frozenset[WorkGroup] | None:
 
 def answer_my_work(query: StageQuery, groups: frozenset[WorkGroup]) -> Message:
     """The person's own work in these groups, with what can be done about it."""
-    now = query.app_context.now()
-    found = queries.list_with_work_for(
-        query.session, query.workspace, query.viewer.id, limit=MOST_ENGAGEMENTS
-    )
-    mine = queries.list_of_person(query.session, query.workspace, query.viewer.id, limit=MOST_ENGAGEMENTS)
-    engagements = list(dict.fromkeys(each.id for each in (*mine, *found)))
-    plans = load_plans(query.session, query.app_context.catalog, query.workspace, engagements)
-    work = [each for each in my_work(query.viewer, plans, now) if not groups or each.group in groups]
-    return work_list(work, now, groups)
+    settle_lists(query.app_context, query.viewer)
+    with query.app_context.database.reading() as session:
+        work = Lists(query.app_context, session, query.viewer).work(_numbers(groups))
+        return work_list(work, query.app_context.now(), groups)
+
+
+def _numbers(groups: frozenset[WorkGroup]) -> range:
+    """The numbers of these groups, which stand beside each other; of all, if there are none."""
+    numbers = sorted(map(GROUPS.index, groups)) or ALL_WORK
+    return range(numbers[0], numbers[-1] + 1)
 
 
 def answer_their_work(query: StageQuery, person: PersonId) -> Message:

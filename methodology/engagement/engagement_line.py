@@ -1,6 +1,5 @@
 """`EngagementLine`: an engagement as a line in a list, with its stages, health and open work."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from methodology.definition.model import Methodology
@@ -78,9 +77,3 @@ def stage_dots(methodology: Methodology, plan_facts: PlanFacts) -> str:
         gone = stage.id in plan_facts.left or not has_begun
         dots += "◐" if stage.id in now else "●" if gone else "○"
     return dots
-
-
-def worst_first(lines: Iterable[EngagementLine]) -> tuple[EngagementLine, ...]:
-    """Late ones first, those on hold last."""
-    order = ("late", "at_risk", "on_track")
-    return tuple(sorted(lines, key=lambda each: (each.state != "open", order.index(each.health.state))))

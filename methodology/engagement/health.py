@@ -12,6 +12,8 @@ from methodology.engagement.things import date_key, role_key
 from methodology.engagement.work_lists import startable_without_date, startable_without_holder
 from methodology.value import Value
 
+HealthState = Literal["on_track", "at_risk", "late"]
+WORST_FIRST: tuple[HealthState, ...] = ("late", "at_risk", "on_track")
 LATE_AFTER = 2
 """Working days by which required work, or a gate, may be late before its engagement is."""
 ASKED_FOR = 2
@@ -21,7 +23,7 @@ ASKED_FOR = 2
 class Health(Value):
     """The health of an engagement, with reasons, the worst first, unless it is on track."""
 
-    state: Literal["on_track", "at_risk", "late"]
+    state: HealthState
     reasons: tuple[str, ...] = ()
 
 
@@ -33,7 +35,7 @@ def health(plan: EngagementPlan, now: datetime) -> Health:
     """
     late = sorted(_late(Lateness(plan=plan, now=now)), key=lambda each: each.by, reverse=True)
     missing = tuple(_missing(plan, now))
-    state: Literal["on_track", "at_risk", "late"] = "at_risk" if late or missing else "on_track"
+    state: HealthState = "at_risk" if late or missing else "on_track"
     if any(each.counts and each.by > LATE_AFTER for each in late):
         state = "late"
         late.sort(key=lambda each: not each.counts)

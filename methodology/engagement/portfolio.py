@@ -7,10 +7,9 @@ from methodology.definition.ids import RoleId
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import OVER, EngagementState
 from methodology.engagement.engagement_line import EngagementLine
+from methodology.engagement.health import WORST_FIRST
 
 PortfolioFilter = Literal["running", "late", "at_risk", "on_track", "on_hold", "over"]
-
-_WORST_FIRST = ("late", "at_risk", "on_track")
 
 
 def watching_roles(methodology: Methodology) -> frozenset[RoleId]:
@@ -37,5 +36,5 @@ def states_watched(chosen: PortfolioFilter) -> tuple[EngagementState, ...]:
 
 def portfolio(lines: Iterable[EngagementLine], chosen: PortfolioFilter) -> tuple[EngagementLine, ...]:
     """The lines that match the filter, worst health first, otherwise in the given order."""
-    left = (each for each in lines if chosen not in _WORST_FIRST or each.health.state == chosen)
-    return tuple(sorted(left, key=lambda each: _WORST_FIRST.index(each.health.state)))
+    left = (each for each in lines if chosen not in WORST_FIRST or each.health.state == chosen)
+    return tuple(sorted(left, key=lambda each: WORST_FIRST.index(each.health.state)))

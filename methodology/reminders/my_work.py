@@ -45,7 +45,7 @@ def my_work(viewer: Viewer, plans: Iterable[EngagementPlan], now: datetime) -> t
 def _in_one(viewer: Viewer, plan: EngagementPlan, now: datetime) -> Iterator[MyActivity]:
     lateness, changes = Lateness(plan=plan, now=now), may_change(viewer, plan.engagement)
     for activity in _reminded_of(plan, viewer.id, now):
-        if group := _group(lateness, activity):
+        if group := group_of(lateness, activity):
             buttons = activity_buttons(activity, may_change=changes)
             yield MyActivity(plan=plan, activity=activity, group=group, buttons=buttons)
     for thing in EngagementNews(plan=plan, now=now).late_elsewhere(viewer.person):
@@ -60,7 +60,8 @@ def _reminded_of(plan: EngagementPlan, person: PersonId, now: datetime) -> Itera
     return (each for each in plan.open_work if person in (each.dri, recipients.dri(each).person))
 
 
-def _group(lateness: Lateness, activity: PlannedActivity) -> WorkGroup | None:
+def group_of(lateness: Lateness, activity: PlannedActivity) -> WorkGroup | None:
+    """The group in which somebody's own work is listed; None if it is not listed now."""
     if lateness.late_by(activity):
         return "overdue"
     if lateness.is_due(activity):

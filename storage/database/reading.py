@@ -7,7 +7,9 @@ from sqlalchemy import Executable, Row, Select, inspect, select, text
 from sqlmodel import Session, SQLModel
 
 LIVE = text("planned_activity.live")
-"""Spelled as in the partial index: SQLite would not use that index for `live = 1`."""
+STANDS_ANEW = text("person.stands_anew")
+PRIVATE = text("engagement.channel_private")
+"""Spelled as in the partial indexes: SQLite would not use such an index for `live = 1`."""
 
 
 def columns(table: type[SQLModel], names: Iterable[str] | None = None) -> Select[Any]:
@@ -22,6 +24,15 @@ def columns(table: type[SQLModel], names: Iterable[str] | None = None) -> Select
 def column(table: type[SQLModel], name: str) -> Any:
     """A column of the table, for the conditions and the order of such a query."""
     return inspect(table).columns[name]
+
+
+def unindexed(column_of_row: Any) -> Any:
+    """This text column, so spelt that no index on it is used.
+
+    For a condition beside one that finds few rows: without statistics, SQLite takes the index on the workspace,
+    which nearly all rows match.
+    """
+    return column_of_row.concat("")
 
 
 def rows(session: Session, query: Executable, **values: Any) -> Sequence[Row[Any]]:

@@ -75,7 +75,7 @@ def read_engagements(
     return [each.engagement for each in read_aggregates(session, workspace, engagement_ids)]
 
 
-_ENGAGEMENT = tuple(EngagementRow.model_fields)
+_ENGAGEMENT = tuple(name for name in EngagementRow.model_fields if name not in ("health", "stands_until"))
 _SAME = ("id", "workspace", "version", "customer", "reference", "state", "opened_by", "handoff", "links")
 """The fields of an engagement that its row has in the same shape."""
 _DATES = ("held_since", "hold_until", "resumed_on", "close_not_before", "handoff_not_before", "closed_on")

@@ -1,20 +1,19 @@
 """Queries for engagements, by id, name, channel and person, and for their planned activities."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 from unicodedata import normalize
 
-from sqlalchemy import BindParameter, Select, bindparam, case, false, func, or_, union
+from sqlalchemy import BindParameter, Select, bindparam, case, union
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
-from methodology.definition.ids import RoleId
 from methodology.engagement.engagement import NOT_OVER, Engagement, EngagementId, VersionId
 from methodology.engagement.rights import NOT_THERE
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
-from storage.database.reading import LIVE, column, columns, rows
+from storage.database.reading import LIVE, PRIVATE, column, columns, rows, unindexed
 from storage.engagements.aggregate import read_engagements
 from storage.tables.engagements import EngagementRow, MemberRow
 from storage.tables.people import PersonRow
@@ -27,6 +26,10 @@ _NOT_OVER = _STATE.in_(NOT_OVER)
 _IDS_IN_WORKSPACE = core_select(column(EngagementRow, "id")).where(
     column(EngagementRow, "workspace") == bindparam("workspace")
 )
+_IDS_FOUND = core_select(column(EngagementRow, "id")).where(
+    unindexed(column(EngagementRow, "workspace")) == bindparam("workspace")
+)
+"""For those of a few ids that are in the workspace."""
 _OF_CHANNEL = _IDS_IN_WORKSPACE.where(
     column(EngagementRow, "channel_id") == bindparam("channel"), _NOT_OVER
 ).order_by(_NEWEST_FIRST)
@@ -37,7 +40,7 @@ _OF_CUSTOMER = (
     .limit(bindparam("limit"))
 )
 _OF_PERSON = (
-    _IDS_IN_WORKSPACE.where(
+    _IDS_FOUND.where(
         column(EngagementRow, "id").in_(
             union(
                 _IDS_IN_WORKSPACE.where(column(EngagementRow, "opened_by") == bindparam("person")),
@@ -55,7 +58,7 @@ _WITH_LIVE_WORK = core_select(column(PlannedActivityRow, "engagement")).where(
     LIVE, column(PlannedActivityRow, "workspace") == bindparam("workspace")
 )
 _WITH_WORK_FOR = (
-    _IDS_IN_WORKSPACE.where(
+    _IDS_FOUND.where(
         column(EngagementRow, "id").in_(
             union(
                 _WITH_LIVE_WORK.where(column(PlannedActivityRow, "dri") == bindparam("person")),
@@ -87,7 +90,7 @@ _IDS_BY_NAME = union(
 """A union, so that each query uses its index: with `or`, SQLite reads all engagements. Titles have no index,
 so the customers with which the names may begin are given too."""
 _BY_NAME = (
-    _IDS_IN_WORKSPACE.where(column(EngagementRow, "id").in_(_IDS_BY_NAME))
+    _IDS_FOUND.where(column(EngagementRow, "id").in_(_IDS_BY_NAME))
     .order_by(_RUNNING_FIRST, _NEWEST_FIRST)
     .limit(bindparam("limit"))
 )
@@ -151,9 +154,7 @@ def list_of_customer(session: Session, workspace: str, customer: str, *, limit: 
 
 def has_private(session: Session, workspace: str) -> bool:
     """Whether any engagement of the workspace lives in a private channel."""
-    private = select(EngagementRow.id).where(
-        EngagementRow.workspace == workspace, col(EngagementRow.channel_private).is_(True)
-    )
+    private = select(EngagementRow.id).where(EngagementRow.workspace == workspace, PRIVATE)
     return session.exec(private.limit(1)).first() is not None
 
 
@@ -203,55 +204,6 @@ def list_versions_of(session: Session, workspace: str, person: PersonId) -> list
     return [VersionId(version) for version in session.exec(found.distinct())]
 
 
-def list_watched(
-    session: Session,
-    workspace: str,
-    *,
-    states: tuple[str, ...],
-    limit: int,
-    by: PersonId | None,
-    roles: Mapping[VersionId, Iterable[RoleId]],
-) -> list[Engagement]:
-    """The newest engagements in these states that a person watches in one of these roles; all if None.
-
-    The roles are those of each version of the methodology.
-    """
-    query = _watched(_IDS_IN_WORKSPACE, states, by, roles)
-    return _engagements(session, query.order_by(_NEWEST_FIRST).limit(limit), workspace=workspace)
-
-
-def count_watched(
-    session: Session,
-    workspace: str,
-    *,
-    states: tuple[str, ...],
-    by: PersonId | None,
-    roles: Mapping[VersionId, Iterable[RoleId]],
-) -> int:
-    """The number of engagements that `list_watched` chooses from."""
-    query = _watched(_IDS_IN_WORKSPACE, states, by, roles).subquery()
-    (counted,) = rows(session, core_select(func.count()).select_from(query), workspace=workspace)
-    return int(counted[0])
-
-
-def _watched(
-    query: Select[Any],
-    states: tuple[str, ...],
-    by: PersonId | None,
-    roles: Mapping[VersionId, Iterable[RoleId]],
-) -> Select[Any]:
-    query = query.where(_STATE.in_(states))
-    if by is None:
-        return query
-    memberships = core_select(column(MemberRow, "engagement")).where(column(MemberRow, "person") == by)
-    watched = (
-        (column(EngagementRow, "version") == version)
-        & column(EngagementRow, "id").in_(memberships.where(column(MemberRow, "role").in_(list(watching))))
-        for version, watching in roles.items()
-    )
-    return query.where(or_(false(), *watched))
-
-
 def get_engagement_id(session: Session, workspace: str, activity_id: PlannedActivityId) -> EngagementId:
     """The engagement of this planned activity; raises `Refusal` if the workspace has no such activity."""
     found = select(PlannedActivityRow.engagement).where(
@@ -264,11 +216,16 @@ def get_engagement_id(session: Session, workspace: str, activity_id: PlannedActi
 
 
 def lock_engagement(session: Session, workspace: str, engagement_id: EngagementId) -> None:
-    """Lock the row, and refresh it if this unit of work has read it before."""
+    """Lock the row, and refresh it if this unit of work has read it before.
+
+    What is locked is changed: how it stands is to be computed anew.
+    """
     statement = select(EngagementRow).where(
         EngagementRow.workspace == workspace, EngagementRow.id == engagement_id
     )
-    session.exec(statement.with_for_update().execution_options(populate_existing=True)).one_or_none()
+    row = session.exec(statement.with_for_update().execution_options(populate_existing=True)).one_or_none()
+    if row is not None:
+        row.stands_until = None
 
 
 def _engagements(session: Session, query: Select[Any], *, workspace: str, **values: Any) -> list[Engagement]:

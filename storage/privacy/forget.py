@@ -89,12 +89,12 @@ def forget_person(session: Session, person: Person, now: datetime) -> Forgotten:
         )
     )
     stands_in = (col(PersonRow.workspace) == workspace, col(PersonRow.away_deputy) == person.id)
-    session.execute(update(PersonRow).where(*stands_in).values(away_deputy=None))
+    session.execute(update(PersonRow).where(*stands_in).values(away_deputy=None, stands_anew=True))
     with replacing_person(session, workspace, person.id, former):
         rows = sum(_replace(session, each, workspace, person.id, former) for each in personal_tables())
     blank = {
         name: field.default for name, field in PersonRow.model_fields.items() if not field.is_required()
-    } | {"name": FORMER_MEMBER, "zone": "UTC", "deactivated": True}
+    } | {"name": FORMER_MEMBER, "zone": "UTC", "deactivated": True, "stands_anew": True}
     this = (col(PersonRow.workspace) == workspace, col(PersonRow.id) == former)
     session.execute(update(PersonRow).where(*this).values(**blank))
     remember_as_forgotten(session, workspace, person.id, now)

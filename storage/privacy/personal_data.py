@@ -32,6 +32,7 @@ PERSONAL: Mapping[str, Mapping[str, str]] = {
         "weekly_on": "the day of their last weekly message",
         "unanswered": "how many daily messages in a row they left unanswered",
         "home_opened_at": "when they opened Home last",
+        "stands_anew": "whether what changed about them is still to be taken into account",
     },
     "engagement": {
         "opened_by": f"{WHO} of who opened it",
@@ -62,6 +63,7 @@ PERSONAL: Mapping[str, Mapping[str, str]] = {
         "evidence": TYPED,
         "reason": TYPED,
     },
+    "agenda": {"person": f"{WHO} of whose list something is on", "thing": "what it is"},
     "told": {"reader": f"{WHO} of who was told", "thing": "what it was about"},
     "history": {
         "by": f"{WHO} of who changed something",

@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 # Foreign keys lead from file to file, and Alembic compares all tables: importing one file registers them all.
 from storage.tables import (
+    agenda,
     allowances,
     channel_cards,
     channels,
@@ -24,6 +25,7 @@ metadata = SQLModel.metadata
 """All tables, as SQLAlchemy and Alembic know them."""
 
 __all__ = [
+    "agenda",
     "allowances",
     "channel_cards",
     "channels",

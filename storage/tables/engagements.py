@@ -1,6 +1,6 @@
 """The tables of engagements and of their stages, teams, dates, conditions and own activities."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint, text
@@ -10,6 +10,9 @@ from storage.tables.columns import day, json_list, json_object, person_id
 
 RULES = 1
 """The number of the rules by which engagements are planned. A change of the rules that moves dates counts up."""
+
+STANDS = "state IN ('open', 'on_hold') OR health IS NOT NULL"
+"""Of an engagement of which it is to be known how it stands, or that has ended while it was."""
 
 
 class EngagementRow(SQLModel, table=True):
@@ -22,6 +25,9 @@ class EngagementRow(SQLModel, table=True):
 
     `links` has the addresses of what it has of its own, by the id of the tool, and `bookmarks` what was set for each
     in Slack: its channel, its id and its address.
+
+    `health` (a number of `methodology.reminders.standing`) and the rows of its agenda hold until `stands_until`;
+    null where something was changed since, or a version before has written it.
     """
 
     __tablename__ = "engagement"
@@ -32,6 +38,19 @@ class EngagementRow(SQLModel, table=True):
         Index("engagement_of_reference", "workspace", "reference_folded"),
         Index("engagement_of_state", "workspace", "state"),
         Index("engagement_of_opener", "workspace", "opened_by"),
+        Index(
+            "engagement_private",
+            "workspace",
+            postgresql_where=text("channel_private"),
+            sqlite_where=text("channel_private"),
+        ),
+        Index(
+            "engagement_stands_until",
+            "workspace",
+            "stands_until",
+            postgresql_where=text(STANDS),
+            sqlite_where=text(STANDS),
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     workspace: str
@@ -64,6 +83,8 @@ class EngagementRow(SQLModel, table=True):
     handoff: dict[str, str] = json_object()
     links: dict[str, str] = json_object()
     bookmarks: dict[str, dict[str, str]] = json_object()
+    health: int | None = None
+    stands_until: datetime | None = None
 
 
 class StageEntryRow(SQLModel, table=True):

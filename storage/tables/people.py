@@ -13,7 +13,12 @@ class PersonRow(SQLModel, table=True):
 
     `next_look_at` is the next instant at which their digest is checked; null while no engagement involves
     them. `weekly_on` is the day of their last weekly message, `unanswered` the number of digests in a row
+<<<<<<< HEAD
     after which they did nothing. `home_opened_at` is when they opened Home last. `unreachable` is set when Slack refuses a direct message to them, until it accepts one.
+=======
+    after which they did nothing. `stands_anew` is set when something changed about them by which their
+    engagements may stand otherwise. `unreachable` is set when Slack refuses a direct message to them, until it accepts one.
+>>>>>>> 72a8c39 (Read of the lists of a person only what is shown)
     """
 
     __tablename__ = "person"
@@ -32,6 +37,12 @@ class PersonRow(SQLModel, table=True):
             "away_deputy",
             postgresql_where=text("away_deputy IS NOT NULL"),
             sqlite_where=text("away_deputy IS NOT NULL"),
+        ),
+        Index(
+            "person_stands_anew",
+            "workspace",
+            postgresql_where=text("stands_anew"),
+            sqlite_where=text("stands_anew"),
         ),
     )
     workspace: str = Field(primary_key=True)
@@ -54,4 +65,8 @@ class PersonRow(SQLModel, table=True):
     holidays_settled: bool = False
     weekly_on: date | None = None
     unanswered: int = 0
+<<<<<<< HEAD
     home_opened_at: datetime | None = None
+=======
+    stands_anew: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+>>>>>>> 72a8c39 (Read of the lists of a person only what is shown)

@@ -25,6 +25,7 @@ from storage.engagements.unit_of_work import UnitOfWork
 from tests.support.databases import SqliteFiles
 from tests.support.engaged import AE, EM, NEWCOMER, PM, TEAM, Engaged, days, know, opening, published
 from tests.support.opened import gitlab_ps
+from tests.support.standings import check_what_is_kept, settle_all
 
 CLOSED = ("done", "not_needed", "missed")
 TYPES = ("custom_sow", "standard_sku", "education", "blended")
@@ -180,8 +181,11 @@ class Life(RuleBasedStateMachine):
     def working_the_plan_out_anew_changes_nothing(self) -> None:
         if hasattr(self, "engaged"):
             before = self.engaged.stored()
+            check_what_is_kept(self.engaged)
             self.engaged.do(UnitOfWork.replan, self.engaged.engagement_id)
             assert self.engaged.stored() == before
+            settle_all(self.engaged)
+            check_what_is_kept(self.engaged)
 
     @invariant()
     def live_is_what_is_open_while_the_engagement_runs(self) -> None:

@@ -2,15 +2,13 @@
 
 import pytest
 
-from methodology.definition.ids import RoleId
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import EngagementId
 from methodology.people import Absence
-from methodology.plan.team import PersonId
 from storage import people
 from storage.database.connection import Database
 from storage.engagements import activity, lifecycle, queries
-from tests.support.engaged import EM, NEWCOMER, PM, WORKSPACE, Engaged, another, days, engage
+from tests.support.engaged import NEWCOMER, PM, WORKSPACE, Engaged, days, engage
 
 EXECUTION = {"booking": days(-7), "kickoff": days(7), "project_end": days(90)}
 
@@ -39,31 +37,6 @@ def test_so_does_the_work_of_people_who_named_them_deputy(engaged: Engaged) -> N
     with engaged.database.begin() as session:
         people.set_absence(session, WORKSPACE, PM, Absence(first=days(0), last=days(4), deputy=NEWCOMER))
     assert for_newcomer(engaged) == [engaged.engagement_id]
-
-
-@pytest.mark.parametrize(
-    ("by", "roles", "watched"),
-    [
-        (None, (), 3),
-        (EM, (RoleId("engagement_manager"),), 3),
-        (EM, (RoleId("pse"),), 0),
-        (NEWCOMER, (RoleId("pse"),), 0),
-    ],
-)
-def test_all_that_are_watched_are_counted_though_only_the_newest_are_read(
-    engaged: Engaged, by: PersonId | None, roles: tuple[RoleId, ...], watched: int
-) -> None:
-    for key in ("form-2", "form-3"):
-        newest = another(engaged, key, stage="engagement_execution", dates=EXECUTION)
-    with engaged.database.reading() as session:
-        versions = queries.list_versions_of(session, WORKSPACE, by) if by else []
-        assert versions == ([engaged.plan().engagement.version] if by == EM else [])
-        watching = dict.fromkeys(versions, roles)
-        found = queries.list_watched(session, WORKSPACE, states=("open",), limit=1, by=by, roles=watching)
-        assert [each.id for each in found] == ([newest.engagement_id] if watched else [])
-        many = queries.count_watched(session, WORKSPACE, states=("open",), by=by, roles=watching)
-        assert many == watched
-        assert queries.count_watched(session, WORKSPACE, states=("closed",), by=by, roles=watching) == 0
 
 
 def test_an_engagement_is_found_by_any_spelling_of_its_name(engaged: Engaged) -> None:

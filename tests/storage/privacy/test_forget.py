@@ -44,6 +44,7 @@ IMPERSONAL: Mapping[str, frozenset[str]] = {
     "engagement": frozenset(
         {"workspace", "type", "facets", "state", "start_stage", "details", "channel_id", "asked"}
     ),
+    "agenda": frozenset({"workspace"}),
     "stage_entry": frozenset({"stage"}),
     "confirmation": frozenset({"stage", "criterion"}),
     "team_member": frozenset({"role"}),

@@ -1,0 +1,150 @@
+"""How an engagement stands until the next midnight: its health, and what of it is on whose list."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import NamedTuple
+
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.gate_work import DerivedWork, is_owned_by, ready_gates
+from methodology.engagement.handoff_work import handoff_work
+from methodology.engagement.health import WORST_FIRST, health
+from methodology.engagement.questions import asked_of, unanswered
+from methodology.engagement.things import HANDOFF_KEY, activity_key, gate_key
+from methodology.people import check_zone
+from methodology.plan.planned_activity import PlannedActivity
+from methodology.plan.team import PersonId
+from methodology.refusal import Refusal
+from methodology.reminders.asks import passed_dates
+from methodology.reminders.my_work import GROUPS, WorkGroup, group_of
+from methodology.reminders.news import EngagementNews
+from methodology.reminders.schedule import next_time_of_day
+from methodology.value import Value
+
+GATES, HANDOFFS, QUESTIONS, ASKING = range(len(GROUPS), len(GROUPS) + 4)
+"""The numbers of the groups of gates, handoffs, dates that have passed, and engagements in which they have not
+answered a question, beside those of work."""
+ASKING_KEY = "asking"
+MIDNIGHT = time(0)
+
+
+class OnList(NamedTuple):
+    """A thing on the list of a person, as `my_work` and `my_gates` have it; `grouped` is the number of its group.
+
+    `due` is the last of all days where there is none. `work` is 0 for what is no activity.
+    """
+
+    person: PersonId
+    thing: str
+    grouped: int
+    due: date
+    occurrence: int = 1
+    work: int = 0
+
+
+class Standing(Value):
+    """The health of an engagement as its place in `WORST_FIRST`, and everything that is on anybody's list.
+
+    Both hold `until` an instant, unless somebody does something: they depend on the days where people are.
+    """
+
+    health: int
+    lists: frozenset[OnList]
+    until: datetime
+
+
+def standing(plan: EngagementPlan, now: datetime) -> Standing:
+    """How this engagement stands now; the open work of its plan is enough."""
+    news = EngagementNews(plan=plan, now=now)
+    lists = set(_asking(plan))
+    if plan.engagement.is_running:
+        lists.update(_work(news), _derived(news), _questions(news))
+    return Standing(
+        health=WORST_FIRST.index(health(plan, now).state),
+        lists=frozenset(lists),
+        until=_next_midnight(plan, now),
+    )
+
+
+def _work(news: EngagementNews) -> Iterator[OnList]:
+    for work in news.plan.open_work:
+        if group := group_of(news.lateness, work):
+            for owner in {work.dri, news.recipients.dri(work).person}:
+                if owner is not None:
+                    yield _on_list(owner, group, work)
+    for reader in _readers_of_late_work(news):
+        if (person := news.plan.people.get(reader)) is not None:
+            for thing in news.late_elsewhere(person):
+                if thing.work is not None:
+                    yield _on_list(reader, "others", thing.work)
+
+
+def _readers_of_late_work(news: EngagementNews) -> set[PersonId]:
+    """Those to whom work that is late with others may be escalated."""
+    owners = {each.owner for each in news.things if each.is_escalated}
+    managers = {news.recipients.manager_beside(each) for each in owners}
+    return {each for each in managers if each} | ({news.recipients.lead.person} if owners else set())
+
+
+def _on_list(person: PersonId, group: WorkGroup, work: PlannedActivity) -> OnList:
+    return OnList(
+        person=person,
+        thing=activity_key(work.id),
+        grouped=GROUPS.index(group),
+        due=work.due or date.max,
+        occurrence=work.occurrence,
+        work=work.id,
+    )
+
+
+def _derived(news: EngagementNews) -> Iterator[OnList]:
+    """The gates that are ready, and the handoff."""
+    for gate in ready_gates(news.lateness):
+        for person in _whose(news, gate):
+            yield OnList(person=person, thing=gate_key(gate.key), grouped=GATES, due=gate.due)
+    handoff = handoff_work(news.lateness)
+    for person in _whose(news, handoff) if handoff else ():
+        due = handoff.due if handoff else None
+        yield OnList(person=person, thing=HANDOFF_KEY, grouped=HANDOFFS, due=due or date.max)
+
+
+def _questions(news: EngagementNews) -> Iterator[OnList]:
+    for each in passed_dates(news.recipients):
+        due = each.about.on or date.max
+        yield OnList(person=each.person, thing=each.about.key, grouped=QUESTIONS, due=due)
+
+
+def _asking(plan: EngagementPlan) -> Iterator[OnList]:
+    """Those who have not answered a question, engagements on hold last."""
+    for person in {asked_of(plan, each) for each in unanswered(plan)}:
+        if person is not None:
+            order = 1 if plan.engagement.is_running else 2
+            yield OnList(person=person, thing=ASKING_KEY, grouped=ASKING, due=date.max, occurrence=order)
+
+
+def _whose(news: EngagementNews, work: DerivedWork) -> Iterator[PersonId]:
+    """Everybody on whose list this is: who is reminded of it, and for whom it waits."""
+    recipient = news.recipients.derived(work).person
+    for person in {recipient, *_may_own(news.plan, work)}:
+        if person == recipient or is_owned_by(news.plan, work, person, news.now):
+            yield person
+
+
+def _may_own(plan: EngagementPlan, gate: DerivedWork) -> Iterator[PersonId]:
+    """Everybody for whom it may wait."""
+    yield plan.engagement.opened_by
+    owner, holder = plan.people.get(gate.owner) if gate.owner else None, plan.roles.holder(gate.role)
+    deputies = (holder.deputy if holder else None, owner.absence.deputy if owner and owner.absence else None)
+    yield from (each for each in (gate.owner, *deputies) if each is not None)
+
+
+def _next_midnight(plan: EngagementPlan, now: datetime) -> datetime:
+    """The first instant at which a day ends in UTC, or where anybody is who is named in the engagement."""
+    return min(next_time_of_day(zone, MIDNIGHT, now) for zone in {"UTC", *_zones(plan)})
+
+
+def _zones(plan: EngagementPlan) -> Iterator[str]:
+    for zone in {each.zone for each in plan.people.values()}:
+        try:
+            yield check_zone(zone)
+        except Refusal:  # the days of such a person are those of UTC
+            continue

@@ -1,0 +1,117 @@
+"""How engagements stand: kept in their rows and in the agenda, computed anew where it holds no more, and read.
+
+The lists of a person are pages of what is kept. So whoever reads them first settles what does not hold.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, text, update
+from sqlmodel import Session, col, select
+
+from methodology.engagement.engagement import EngagementId
+from methodology.plan.team import PersonId
+from methodology.reminders.standing import standing
+from storage.database.reading import STANDS_ANEW
+from storage.engagements.engagement_plan import load_plans
+from storage.methodologies import Catalog
+from storage.tables.agenda import AgendaRow
+from storage.tables.engagements import STANDS, EngagementRow
+from storage.tables.people import PersonRow
+
+A_DAY = timedelta(hours=26)
+"""What holds for longer was computed by a clock that was wrong: every day ends within 25 hours."""
+NOT_COMPUTED = timedelta(hours=1)
+"""How long an engagement whose records are bad is left alone."""
+
+_STANDS = text(f"({STANDS})")
+
+
+def list_lapsed(
+    session: Session,
+    now: datetime,
+    *,
+    most: int,
+    workspace: str | None = None,
+    among: Collection[EngagementId] | None = None,
+) -> list[tuple[str, EngagementId]]:
+    """The engagements of this workspace, or of all, whose standing holds no more, each with its workspace."""
+    until = col(EngagementRow.stands_until)
+    found: list[tuple[str, EngagementId]] = []
+    for lapsed in (until.is_(None), until <= now, until > now + A_DAY):
+        query = select(EngagementRow.workspace, EngagementRow.id).where(_STANDS, lapsed)
+        if workspace is not None:
+            query = query.where(EngagementRow.workspace == workspace)
+        if among is not None:
+            query = query.where(col(EngagementRow.id).in_(among))
+        found += [(there, EngagementId(id_)) for there, id_ in session.exec(query.limit(most)) if id_]
+    return found[:most]
+
+
+def list_changed_people(
+    session: Session, *, most: int, workspace: str | None = None
+) -> list[tuple[str, PersonId]]:
+    """The people of whom something changed by which their engagements may stand otherwise."""
+    changed = select(PersonRow.workspace, PersonRow.id).where(STANDS_ANEW)
+    if workspace is not None:
+        changed = changed.where(PersonRow.workspace == workspace)
+    return [(there, PersonId(person)) for there, person in session.exec(changed.limit(most))]
+
+
+def forget_standing_of(
+    session: Session, workspace: str, person: PersonId, involving: Collection[EngagementId]
+) -> None:
+    """Have the engagements that involve this person computed anew.
+
+    The engagements are locked first and the person after them, as acts do.
+    """
+    locked = select(EngagementRow.id).where(col(EngagementRow.id).in_(involving))
+    session.exec(locked.order_by(col(EngagementRow.id)).with_for_update()).all()
+    for statement in (
+        update(EngagementRow).where(col(EngagementRow.id).in_(involving)).values(stands_until=None),
+        update(PersonRow)
+        .where(col(PersonRow.workspace) == workspace, col(PersonRow.id) == person)
+        .values(stands_anew=False),
+    ):
+        session.execute(statement.execution_options(synchronize_session=False))
+
+
+def settle(
+    session: Session,
+    catalog: Catalog,
+    workspace: str,
+    engagement_ids: Collection[EngagementId],
+    now: datetime,
+) -> None:
+    """Compute anew how these engagements stand, and keep it; those that somebody is changing are left out.
+
+    Nothing of those that are over is on anybody's list.
+    """
+    free = select(EngagementRow.id).where(col(EngagementRow.id).in_(engagement_ids), _STANDS)
+    locked = session.exec(free.order_by(col(EngagementRow.id)).with_for_update(skip_locked=True)).all()
+    kept: list[dict[str, Any]] = []
+    lists: list[dict[str, Any]] = []
+    for plan in load_plans(
+        session, catalog, workspace, [EngagementId(each) for each in locked if each], only_open=True
+    ):
+        if plan.engagement.is_over:
+            kept.append({"id": plan.engagement.id, "health": None, "stands_until": None})
+            continue
+        found = standing(plan, now)
+        kept.append({"id": plan.engagement.id, "health": found.health, "stands_until": found.until})
+        lists += [
+            each._asdict() | {"engagement": plan.engagement.id, "workspace": workspace}
+            for each in sorted(found.lists)
+        ]
+    if kept:
+        session.execute(delete(AgendaRow).where(col(AgendaRow.engagement).in_(each["id"] for each in kept)))
+        session.execute(update(EngagementRow), kept)
+    if lists:
+        session.execute(insert(AgendaRow), lists)
+
+
+def put_off(session: Session, engagement_id: EngagementId, now: datetime) -> None:
+    """Leave an engagement with bad records as it stood, for an hour."""
+    known = update(EngagementRow).where(col(EngagementRow.id) == engagement_id)
+    session.execute(known.values(stands_until=now + NOT_COMPUTED))

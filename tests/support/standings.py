@@ -1,0 +1,77 @@
+"""What is kept of how engagements stand, compared with the rules that it follows from."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import text
+
+from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.health import WORST_FIRST, health
+from methodology.engagement.rights import Viewer
+from methodology.engagement.things import gate_key
+from methodology.plan.team import PersonId
+from methodology.reminders.my_gates import my_gates
+from methodology.reminders.my_work import GROUPS, my_work
+from methodology.reminders.standing import GATES
+from storage.engagements import lists, standing
+from storage.outbox.digest_input import list_involving
+from storage.tables.engagements import EngagementRow
+from tests.support.engaged import WORKSPACE, Engaged
+
+ALL_WORK = range(len(GROUPS))
+
+
+def settle_all(engaged: Engaged) -> None:
+    """Settle what does not hold any more, as a sweep does."""
+    now = _noon(engaged)
+    with engaged.database.begin() as session:
+        for _, person in standing.list_changed_people(session, most=100):
+            involving = list_involving(session, WORKSPACE, person)
+            standing.forget_standing_of(session, WORKSPACE, person, involving)
+        lapsed = [each for _, each in standing.list_lapsed(session, now, most=100)]
+        standing.settle(session, engaged.catalog, WORKSPACE, lapsed, now)
+
+
+def check_what_is_kept(engaged: Engaged) -> None:
+    """What is said to hold is what the rules say, for everybody; what nobody has changed or awaits is said to."""
+    now, plan = _noon(engaged), engaged.plan()
+    with engaged.database.reading() as session:
+        row = session.get_one(EngagementRow, engaged.engagement_id)
+        if not holds(engaged):
+            return
+        if plan.engagement.is_over:
+            assert not session.connection().scalar(text("SELECT count(*) FROM agenda"))
+            return
+        assert row.health is not None
+        assert WORST_FIRST[row.health] == health(plan, now).state
+        known = {PersonId(each) for each in session.connection().scalars(text("SELECT id FROM person"))}
+        for person in known:
+            work = lists.list_agenda(session, WORKSPACE, person, ALL_WORK, offset=0, limit=500)
+            assert [(each.work, each.grouped) for each in work] == _work(plan, person, now)
+            gates = lists.list_agenda(session, WORKSPACE, person, range(GATES, GATES + 1), offset=0, limit=9)
+            assert sorted(each.thing for each in gates) == _gates(plan, person, now)
+
+
+def holds(engaged: Engaged) -> bool:
+    """Whether what is kept of the engagement is said to hold now."""
+    now = _noon(engaged)
+    with engaged.database.reading() as session:
+        changed = standing.list_changed_people(session, most=1)
+        return not changed and not standing.list_lapsed(session, now, most=1)
+
+
+def _noon(engaged: Engaged) -> datetime:
+    return datetime.combine(engaged.today, engaged.at, UTC)
+
+
+def _work(plan: EngagementPlan, person: PersonId, now: datetime) -> list[tuple[int, int]]:
+    listed = my_work(_viewer(plan, person), [plan], now)
+    return [(each.activity.id, GROUPS.index(each.group)) for each in listed]
+
+
+def _gates(plan: EngagementPlan, person: PersonId, now: datetime) -> list[str]:
+    return sorted(gate_key(each.gate.key) for each in my_gates(_viewer(plan, person), [plan], now))
+
+
+def _viewer(plan: EngagementPlan, person: PersonId) -> Viewer:
+    known = plan.people.get(person)
+    return Viewer(person=known or next(iter(plan.people.values())).model_copy(update={"id": person}))
