@@ -28,23 +28,12 @@ from handlers.pages.views.portfolio import filter_of
 from handlers.slack.facts import SlackFacts
 from handlers.slack.interaction import Interaction
 from handlers.slack.viewer import get_reader
-<<<<<<< HEAD
-from methodology.engagement.engagement_line import engagement_line, worst_first
 from methodology.engagement.engagement_plan import EngagementPlan
-=======
->>>>>>> 72a8c39 (Read of the lists of a person only what is shown)
 from methodology.engagement.portfolio import PortfolioFilter
 from methodology.engagement.rights import NotAllowed, NotConfirmed, Viewer, must_be_member
-<<<<<<< HEAD
 from methodology.plan.team import PersonId
-from methodology.reminders.my_gates import my_gates, my_handoffs, my_questions
-from methodology.reminders.my_work import my_work
-from storage.engagements import queries
-from storage.engagements.engagement_plan import load_plans
-from storage.engagements.unit_of_work import UnitOfWork
-=======
 from storage.engagements.lists import list_of_person
->>>>>>> 72a8c39 (Read of the lists of a person only what is shown)
+from storage.engagements.unit_of_work import UnitOfWork
 from storage.outbox.queries import count_unsent, list_failures
 from storage.people import list_at_home, note_home_opened
 
@@ -101,46 +90,20 @@ def home_view(
     workspace, now = viewer.person.workspace, app_context.now()
     settle_lists(app_context, viewer)
     with app_context.database.reading() as session:
-<<<<<<< HEAD
-        mine = queries.list_of_person(session, workspace, viewer.id, limit=MOST_WATCHED)
-        with_work = queries.list_with_work_for(session, workspace, viewer.id, limit=MOST_WATCHED)
-        known = {each.id for each in mine}
-        others = [each.id for each in with_work if each.id not in known]
-        my_plans = load_plans(session, app_context.catalog, workspace, [each.id for each in mine])
-        all_plans = [*my_plans, *load_plans(session, app_context.catalog, workspace, others)]
-        shown = HomeFacts(
-            person=viewer.person,
-            now=now,
-            work=my_work(viewer, all_plans, now),
-            gates=my_gates(viewer, all_plans, now),
-            handoffs=my_handoffs(viewer, all_plans, now),
-            questions=my_questions(viewer, all_plans, now),
-            asking=tuple(each for each in all_plans if unanswered(each, viewer.id)),
-            engagements=worst_first(engagement_line(each, viewer.id, now) for each in my_plans),
-            portfolio=load_portfolio(facts, session, viewer, chosen, known),
-            admin=_admin_panel(app_context, session, workspace) if viewer.is_admin else None,
-        )
-    return all_of(shown, whole, page - 1) if page > 1 else home(shown)
-=======
         lists = Lists(app_context, session, viewer)
-        work, engagements = lists.work(), lists.engagements(list_of_person(viewer.id))
-        shown = HomeFacts.model_construct(  # without validation, which would read all of each list
+        shown = HomeFacts.model_construct(  # validated, all of each list would be read
             person=viewer.person,
             now=now,
-            work=work[(work_page - 1) * WORK_PER_PAGE : work_page * WORK_PER_PAGE],
-            total_work=len(work),
+            work=lists.work(),
             gates=lists.gates(),
             handoffs=lists.handoffs(),
             questions=lists.questions(),
             asking=lists.asking(),
-            work_page=work_page,
-            engagements=engagements[:MINE_SHOWN],
-            total_engagements=len(engagements),
-            portfolio=load_portfolio(lists, chosen, portfolio_page),
+            engagements=lists.engagements(list_of_person(viewer.id)),
+            portfolio=load_portfolio(lists, chosen),
             admin=_admin_panel(app_context, session, workspace) if viewer.is_admin else None,
         )
-        return home(shown)
->>>>>>> 72a8c39 (Read of the lists of a person only what is shown)
+        return all_of(shown, whole, page - 1) if page > 1 else home(shown)
 
 
 def page_pressed(interaction: Interaction, button: ButtonValue) -> None:

@@ -13,12 +13,9 @@ class PersonRow(SQLModel, table=True):
 
     `next_look_at` is the next instant at which their digest is checked; null while no engagement involves
     them. `weekly_on` is the day of their last weekly message, `unanswered` the number of digests in a row
-<<<<<<< HEAD
-    after which they did nothing. `home_opened_at` is when they opened Home last. `unreachable` is set when Slack refuses a direct message to them, until it accepts one.
-=======
-    after which they did nothing. `stands_anew` is set when something changed about them by which their
-    engagements may stand otherwise. `unreachable` is set when Slack refuses a direct message to them, until it accepts one.
->>>>>>> 72a8c39 (Read of the lists of a person only what is shown)
+    after which they did nothing. `home_opened_at` is when they opened Home last. `stands_anew` is set when something
+    changed about them by which their engagements may stand otherwise. `unreachable` is set when Slack refuses a direct
+    message to them, until it accepts one.
     """
 
     __tablename__ = "person"
@@ -65,8 +62,5 @@ class PersonRow(SQLModel, table=True):
     holidays_settled: bool = False
     weekly_on: date | None = None
     unanswered: int = 0
-<<<<<<< HEAD
     home_opened_at: datetime | None = None
-=======
     stands_anew: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
->>>>>>> 72a8c39 (Read of the lists of a person only what is shown)

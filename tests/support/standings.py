@@ -6,12 +6,13 @@ from sqlalchemy import text
 
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.health import WORST_FIRST, health
+from methodology.engagement.questions import unanswered
 from methodology.engagement.rights import Viewer
-from methodology.engagement.things import gate_key
+from methodology.engagement.things import HANDOFF_KEY, gate_key
 from methodology.plan.team import PersonId
-from methodology.reminders.my_gates import my_gates
+from methodology.reminders.my_gates import my_gates, my_handoffs, my_questions
 from methodology.reminders.my_work import GROUPS, my_work
-from methodology.reminders.standing import GATES
+from methodology.reminders.standing import ASKING, ASKING_KEY, GATES
 from storage.engagements import lists, standing
 from storage.outbox.digest_input import list_involving
 from storage.tables.engagements import EngagementRow
@@ -47,8 +48,9 @@ def check_what_is_kept(engaged: Engaged) -> None:
         for person in known:
             work = lists.list_agenda(session, WORKSPACE, person, ALL_WORK, offset=0, limit=500)
             assert [(each.work, each.grouped) for each in work] == _work(plan, person, now)
-            gates = lists.list_agenda(session, WORKSPACE, person, range(GATES, GATES + 1), offset=0, limit=9)
-            assert sorted(each.thing for each in gates) == _gates(plan, person, now)
+            rest = range(GATES, ASKING + 1)
+            others = lists.list_agenda(session, WORKSPACE, person, rest, offset=0, limit=99)
+            assert sorted(each.thing for each in others) == _others(plan, person, now)
 
 
 def holds(engaged: Engaged) -> bool:
@@ -68,8 +70,12 @@ def _work(plan: EngagementPlan, person: PersonId, now: datetime) -> list[tuple[i
     return [(each.activity.id, GROUPS.index(each.group)) for each in listed]
 
 
-def _gates(plan: EngagementPlan, person: PersonId, now: datetime) -> list[str]:
-    return sorted(gate_key(each.gate.key) for each in my_gates(_viewer(plan, person), [plan], now))
+def _others(plan: EngagementPlan, person: PersonId, now: datetime) -> list[str]:
+    viewer = _viewer(plan, person)
+    things = [gate_key(each.gate.key) for each in my_gates(viewer, [plan], now)]
+    things += [HANDOFF_KEY for _ in my_handoffs(viewer, [plan], now)]
+    things += [ASKING_KEY] if unanswered(plan, person) else []
+    return sorted([*things, *(each.about.key for each in my_questions(viewer, [plan], now))])
 
 
 def _viewer(plan: EngagementPlan, person: PersonId) -> Viewer:

@@ -57,24 +57,12 @@ class HomeFacts(Value):
 
     person: Person
     now: datetime
-<<<<<<< HEAD
-    work: tuple[MyActivity, ...] = ()
-    gates: tuple[MyGate, ...] = ()
-    handoffs: tuple[MyHandoff, ...] = ()
-    questions: tuple[MyQuestion, ...] = ()
-    asking: tuple[EngagementPlan, ...] = ()
-    engagements: tuple[EngagementLine, ...] = ()
-=======
     work: Sequence[MyActivity] = ()
-    total_work: int = 0
     gates: Sequence[MyGate] = ()
     handoffs: Sequence[MyHandoff] = ()
     questions: Sequence[MyQuestion] = ()
     asking: Sequence[EngagementPlan] = ()
-    work_page: int = 1
     engagements: Sequence[EngagementLine] = ()
-    total_engagements: int = 0
->>>>>>> 72a8c39 (Read of the lists of a person only what is shown)
     portfolio: PortfolioPage | None = None
     admin: AdminPanel | None = None
 

@@ -8,11 +8,7 @@ from slack_sdk.models.blocks import Block
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
-<<<<<<< HEAD
-from handlers.block_kit.layout import button, context, header, menu, section
-=======
-from handlers.block_kit.layout import divider, header, menu, pager, section
->>>>>>> 72a8c39 (Read of the lists of a person only what is shown)
+from handlers.block_kit.layout import button, header, menu, section
 from handlers.pages.views.engagement_line import engagement_row
 from methodology.engagement.engagement_line import EngagementLine
 from methodology.engagement.portfolio import PortfolioFilter
@@ -30,21 +26,10 @@ SHOWN = 10
 
 
 class PortfolioPage(Value):
-<<<<<<< HEAD
-    """The engagements that a person watches, without those that Home lists above.
-=======
-    """One page of the engagements that a person watches; `total` counts all pages."""
->>>>>>> 72a8c39 (Read of the lists of a person only what is shown)
+    """The engagements that a person watches, without their own."""
 
     lines: Sequence[EngagementLine] = ()
     chosen: PortfolioFilter = "running"
-<<<<<<< HEAD
-    newest: int | None = None
-    of: int = 0
-=======
-    total: int = 0
-    page: int = 1
->>>>>>> 72a8c39 (Read of the lists of a person only what is shown)
 
 
 def portfolio_blocks(portfolio: PortfolioPage, today: date) -> Iterable[Block]:
@@ -56,18 +41,9 @@ def portfolio_blocks(portfolio: PortfolioPage, today: date) -> Iterable[Block]:
         yield section("No other engagement is like that. Choose another filter.")
     for line in portfolio.lines[:SHOWN]:
         yield engagement_row(line, today)
-<<<<<<< HEAD
     if (rest := len(portfolio.lines) - SHOWN) > 0:
         whole = about.model_copy(update={"page": 2})
         yield section(f"and {rest} more", button("Show all", ids.PORTFOLIO_PAGE, whole, of="Portfolio"))
-    if portfolio.newest is not None:
-        yield context(
-            f"These are from the newest {portfolio.newest} of {portfolio.of}: "
-            "type `/ps-stage` and a customer to see one of the others"
-        )
-=======
-    yield from pager(ids.PORTFOLIO_PAGE, about, max(1, -(-portfolio.total // PER_PAGE)))
->>>>>>> 72a8c39 (Read of the lists of a person only what is shown)
 
 
 def filter_of(about: ButtonValue) -> PortfolioFilter:

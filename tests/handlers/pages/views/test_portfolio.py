@@ -30,14 +30,3 @@ def test_the_portfolio_remembers_its_filter(chosen_filter: PortfolioFilter) -> N
 
 def test_a_filter_that_nobody_knows_shows_all_that_run() -> None:
     assert filter_of(ButtonValue(choice="blue")) == "running"
-<<<<<<< HEAD
-
-
-def test_the_portfolio_says_when_it_leaves_older_engagements_out() -> None:
-    whole = PortfolioPage(lines=(LINE,), of=200)
-    cut = whole.model_copy(update={"newest": 200, "of": 512})
-    said = [str(shown(each)) for each in (whole, cut)]
-    assert "the newest 200 of 512" in said[1]
-    assert "the newest" not in said[0]
-=======
->>>>>>> 72a8c39 (Read of the lists of a person only what is shown)
