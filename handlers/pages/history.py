@@ -43,7 +43,6 @@ def _line(act: Sequence[Change], names: Mapping[PlannedActivityId, str]) -> Hist
             what=each.what,
             before=each.before,
             after=each.after,
-            source=each.source,
             name=names.get(each.work, "") if each.work else "",
         )
         for each in act

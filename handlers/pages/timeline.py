@@ -3,7 +3,7 @@
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.modal import View
-from handlers.pages.views.timeline import timeline_page
+from handlers.pages.views.timeline import EARLIER, timeline_page
 from handlers.slack.interaction import Interaction
 from methodology.engagement.timeline import timeline
 
@@ -13,7 +13,7 @@ def timeline_pressed(interaction: Interaction, button: ButtonValue) -> None:
 
     def build() -> View:
         plan = interaction.visible_plan(button)
-        return timeline_page(timeline(plan, interaction.now), button.page)
+        return timeline_page(timeline(plan, interaction.now), button.page, earlier=button.choice == EARLIER)
 
     interaction.show_form("Timeline", build)
 

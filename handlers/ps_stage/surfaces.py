@@ -30,7 +30,7 @@ Draw = Callable[[StageQuery, EngagementPlan], Message]
 
 
 def _status(query: StageQuery, plan: EngagementPlan) -> Message:
-    return status_report_message(status_report(plan, query.app_context.now()))
+    return status_report_message(status_report(plan, query.app_context.now()), can_post=query.can_share)
 
 
 def _team(_query: StageQuery, plan: EngagementPlan) -> Message:

@@ -49,6 +49,16 @@ class Timeline(Value):
             for monday, entries in by_week
         )
 
+    @property
+    def from_now(self) -> tuple[Week, ...]:
+        """The weeks from this one on."""
+        return tuple(each for each in self.weeks if each.monday >= _monday(self.today))
+
+    @property
+    def before(self) -> tuple[Week, ...]:
+        """The weeks before this one, the last one first."""
+        return tuple(each for each in reversed(self.weeks) if each.monday < _monday(self.today))
+
 
 def timeline(plan: EngagementPlan, now: datetime) -> Timeline:
     """The timeline of this engagement; `today` is that of its lead."""
@@ -64,7 +74,7 @@ def _stages(plan: EngagementPlan) -> Iterator[TimelineEntry]:
         yield TimelineEntry(on=day, kind="stage", text=f"{stages[stage].name} began", is_past=True)
     for stage, day in plan.engagement.exit_dates:
         if stage not in plan_facts.left:
-            yield TimelineEntry(on=day, kind="stage", text=f"{stages[stage].name} is to be left")
+            yield TimelineEntry(on=day, kind="stage", text=f"{stages[stage].name}: target end")
 
 
 def _dates(plan: EngagementPlan, today: date) -> Iterator[TimelineEntry]:

@@ -83,14 +83,18 @@ def test_cancelled_and_reopened_with_the_reason_kept(anna: Person, acme: str) ->
     sends(form, "Reopen")
     assert "· PS Project Planning\n" in shown.text
     history = behind_more(anna, card(anna, acme), "History").text
-    assert "from open to cancelled: The customer was bought." in history
+    assert "cancelled the engagement: The customer was bought." in history
 
 
-def test_a_status_report_and_the_plan_as_a_file_come_to_the_caller_alone(anna: Person, acme: str) -> None:
-    said = opened(anna, card(anna, acme), "Status", title="Status report")
-    assert "It is on its way: copy it from your messages with me." in said.text
-    said.close()
-    assert anna.sees(f"Status: {acme}", "ps-bot").author == "ps-bot"
+def test_a_status_report_is_shown_and_posted_and_the_plan_as_a_file_comes_to_the_caller_alone(
+    anna: Person, acme: str
+) -> None:
+    report = opened(anna, card(anna, acme), "Status", title="Status report")
+    assert f"Status: {acme}" in report.text
+    report.press("Post in channel")
+    anna.waits_for(lambda: "Posted: everybody in the channel sees it." in anna.modal.text)
+    anna.modal.close()
+    assert not anna.sees(f"Status: {acme}", "general").ephemeral
     said = behind_more(anna, card(anna, acme), "Export")
     assert "The file is on its way: you will find it in your messages with me." in said.text
     said.close()

@@ -270,17 +270,17 @@ def _history_tells_it_all(ben: Person) -> None:
     form.close()
     read = "\n".join(pages)
     changes = [
-        "@Ben Okafor changed the engagement from open to closed",
+        "@Ben Okafor closed the engagement",
         "confirmed “Internal retrospective held and follow-ups have owners”",
-        "@Ben Okafor moved the financial close from no date to Thu 20 May",
+        "@Ben Okafor set the financial close to Thu 20 May",
         "@Dev Sharma marked Deliver the course done",
-        "@Ben Okafor gave the role Professional Services Engineer from @Clara Mendes to @Dev Sharma",
-        "@Ben Okafor changed the engagement from on hold to open: moved by 7 days",
+        "@Ben Okafor made @Dev Sharma Professional Services Engineer, who takes over from @Clara Mendes",
+        "@Ben Okafor resumed the engagement: moved by 7 days",
         "from open to on hold: The customer's network is frozen for a week.",
         "@Ben Okafor moved the kickoff from Wed 7 Apr to Fri 9 Apr",
         "left the stage Delivery Prep, despite what was open: The prep call moves to Monday: the customer is away.",
-        "@Anna Keller gave the role PS Technical Architect from nobody to @Dev Sharma",
-        "@Anna Keller raised the condition of TA review of estimates above 50,000 USD",
+        "@Anna Keller made @Dev Sharma PS Technical Architect",
+        "@Anna Keller said that something came up, so there is more to do: TA review of estimates above 50,000 USD",
         "@Emily Harper marked Position services in the deal done",
         "@Anna Keller opened the engagement",
     ]

@@ -49,7 +49,10 @@ OTHERWISE_SINCE = {
     "resume from a card": ("sent in",),
     "resume over more": ("sent in",),
     "dates, preview, from a card": ("sent in",),  # an older preview does not say what it has shown
-    "more of somebody of another team": ("ps.status_report",),  # nothing internal is in a report
+    # a report is shown where it is asked for, and no message is sent
+    "more": ("ps.status_report",),
+    "more of an engagement on hold": ("ps.status_report",),
+    "more of somebody of another team": ("ps.status_report",),
 }
 """What these presses do otherwise than then, and why; they do something, and nothing goes wrong."""
 

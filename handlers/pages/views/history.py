@@ -47,7 +47,6 @@ class HistoryLine(Value):
     what: str
     before: Mapping[str, Any] = {}
     after: Mapping[str, Any] = {}
-    source: str = ""
     name: str = ""
     with_it: tuple["HistoryLine", ...] = ()
 
@@ -93,7 +92,7 @@ def change_words(methodology: Methodology, line: HistoryLine, today: date) -> st
         case "not_needed":
             return f"said that {name} is not needed: {_typed(after.get('reason'))}"
         case "undone":
-            return f"took {name} back to open"
+            return f"opened {name} again"
         case "ticked":
             done = listed([f"“{_typed(each)}”" for each in after.get("ticked", ())][:MOST_TICKED])
             taken = listed([f"“{_typed(each)}”" for each in before.get("ticked", ())][:MOST_TICKED])
@@ -104,13 +103,13 @@ def change_words(methodology: Methodology, line: HistoryLine, today: date) -> st
         case "snoozed":
             return f"snoozed {name} until {_day(after.get('not_before'), today)}"
         case "reassigned":
-            return f"gave {name} from {_person(before.get('dri'))} to {_person(after.get('dri'))}"
+            return f"gave {name} to {_person(after.get('dri'))}{_instead_of(before.get('dri'))}"
         case "redated":
-            return f"set {name} from {_day(before.get('due'), today)} to {_day(after.get('due'), today)}"
+            return _changed_day(name, before.get("due"), after.get("due"), today)
         case "moved":
             return _moved(line, today)
         case "missed":
-            return f"let {name} go: its day passed, and its next turn came"
+            return f"skipped {name}: the next one is due"
         case "let_go":
             return f"let {name} go{LET_GO.get(after.get('why', ''), '')}"
         case "opened":
@@ -125,7 +124,9 @@ def _engagement_words(methodology: Methodology, line: HistoryLine, today: date) 
         case "role_given":
             role = _named(methodology.role, after.get("role"))
             deputy = f", deputy {_person(after['deputy'])}" if after.get("deputy") else ""
-            return f"gave the role {role} from {_person(before.get('person'))} to {_person(after.get('person'))}{deputy}"
+            if not after.get("person"):
+                return f"left the role {role} empty{_instead_of(before.get('person'))}"
+            return f"made {_person(after['person'])} {role}{deputy}{_instead_of(before.get('person'))}"
         case "handed_over":
             roles = [_named(methodology.role, each) for each in after.get("roles", ())]
             roles += [f"deputy of {_named(methodology.role, each)}" for each in after.get("deputy_of", ())]
@@ -137,16 +138,16 @@ def _engagement_words(methodology: Methodology, line: HistoryLine, today: date) 
         case "date_entered":
             anchor = methodology.anchor.get(after.get("anchor", ""))
             label = escape(anchor.label) if anchor else _typed(after.get("anchor"))
-            return f"moved {label} from {_day(before.get('on'), today)} to {_day(after.get('on'), today)}"
+            return _changed_day(label, before.get("on"), after.get("on"), today)
         case "date_happened":
             anchor = methodology.anchor.get(after.get("anchor", ""))
             label = escape(anchor.label) if anchor else _typed(after.get("anchor"))
             if after.get("actual"):
-                return f"set {label} as having been on {_day(after.get('on'), today)}"
+                return f"said that {label} was on {_day(after.get('on'), today)}"
             return f"took back that {label} was on {_day(before.get('on'), today)}"
         case "exit_by_set":
             stage = _named(methodology.stage, after.get("stage"))
-            return f"set the day to leave {stage} to {_day(after.get('by'), today)}"
+            return _changed_day(f"the target end of {stage}", before.get("by"), after.get("by"), today)
         case "stage_left":
             despite = f", despite what was open: {_typed(after['despite'])}" if after.get("despite") else ""
             note = f". Left for who comes next: {evidence(str(after['note']))}" if after.get("note") else ""
@@ -169,21 +170,21 @@ def _engagement_words(methodology: Methodology, line: HistoryLine, today: date) 
             return f"took back that “{_criterion(methodology, after)}”"
         case "condition_raised":
             note = f": {_typed(after['note'])}" if after.get("note") else ""
-            return f"raised the condition of {_named(methodology.activity, after.get('activity'))}{note}"
+            more = _named(methodology.activity, after.get("activity"))
+            return f"said that something came up, so there is more to do: {more}{note}"
         case "condition_denied":
             condition = methodology.activity.get(after.get("activity", ""))
             said = condition.short or condition.condition if condition else str(after.get("activity"))
             return f"said no to “{escape(said)}”"
         case "details_on":
-            return "turned details on"
+            return "added optional steps"
         case "activity_added":
             return f"added the activity {_typed(after.get('name'))}"
         case "state_changed":
-            state = str(after.get("state", "")).replace("_", " ")
             reason = f": {_typed(after['reason'])}" if after.get("reason") else ""
-            return f"changed the engagement from {str(before.get('state', '')).replace('_', ' ')} to {state}{reason}"
+            return f"{_state_change(str(before.get('state', '')), str(after.get('state', '')))}{reason}"
         case "held_until":
-            return f"set the end of the hold to {_day(after.get('until'), today)}"
+            return f"put it on hold until {_day(after.get('until'), today)}"
         case "channel_changed":
             channel = after.get("channel")
             return (
@@ -212,7 +213,7 @@ def _moved(line: HistoryLine, today: date) -> str:
     because = f"because {'; '.join([*causes][:MOST_CAUSES])}"
     if not line.with_it:
         name = f"*{linked(line.name, 150)}*" if line.name else "an activity"
-        return f"moved {name} from {_day(line.before.get('due'), today)} to {_day(line.after.get('due'), today)}, {because}"
+        return f"{_changed_day(name, line.before.get('due'), line.after.get('due'), today)}, {because}"
     shown = [
         f"{linked(each.name, 100)} ({_day(each.before.get('due'), today)} → {_day(each.after.get('due'), today)})"
         for each in moves[:MOST_MOVES]
@@ -238,8 +239,33 @@ def _criterion(methodology: Methodology, after: Mapping[str, Any]) -> str:
 
 def _line(methodology: Methodology, line: HistoryLine, today: date) -> str:
     who = "The bot" if line.by == BY_ITSELF else capital(mention(line.by))
-    source = f" · from {escape(line.source)}" if line.source else ""
-    return f"{who} {change_words(methodology, line, today)}\n{instant(line.at)}{source}"
+    if line.by == BY_ITSELF and line.what == "missed":
+        named = f"*{linked(line.name, 150)}*" if line.name else "An activity"
+        return f"{named} was skipped: the next one is due\n{instant(line.at)}"
+    return f"{who} {change_words(methodology, line, today)}\n{instant(line.at)}"
+
+
+def _changed_day(what: str, before: object, after: object, today: date) -> str:
+    """A day that was set, moved or taken back."""
+    if not before:
+        return f"set {what} to {_day(after, today)}"
+    if not after:
+        return f"took back the date of {what}, {_day(before, today)}"
+    return f"moved {what} from {_day(before, today)} to {_day(after, today)}"
+
+
+def _instead_of(person: object) -> str:
+    return f", who takes over from {_person(person)}" if person else ""
+
+
+def _state_change(before: str, after: str) -> str:
+    if after == "open":
+        return "resumed the engagement" if before == "on_hold" else "reopened the engagement"
+    return {
+        "on_hold": "put the engagement on hold",
+        "closed": "closed the engagement",
+        "cancelled": "cancelled the engagement",
+    }.get(after, f"changed the engagement to {escape(after.replace('_', ' '))}")
 
 
 def _day(value: object, today: date) -> str:

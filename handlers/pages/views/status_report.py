@@ -1,9 +1,13 @@
-"""The status report of an engagement: a text to copy and to send to others."""
+"""The status report of an engagement: a text to copy, to send to others or to post."""
 
 from slack_sdk.models.blocks import Block
 
-from handlers.block_kit.layout import context, header, section
+from handlers.block_kit import ids
+from handlers.block_kit.ids import ButtonValue, FormOrigin
+from handlers.block_kit.layout import actions as row
+from handlers.block_kit.layout import button, context, header, section
 from handlers.block_kit.message import Message, answer
+from handlers.block_kit.modal import View, modal
 from handlers.block_kit.text import capital, count, day, first_lines, linked, mention
 from handlers.block_kit.wording import due_words_now, engagement_state, own_links_line, stage_words, work_name
 from methodology.engagement.links import given_links
@@ -12,14 +16,42 @@ from methodology.engagement.status_report import KeyDate, StatusReport
 MOST = 15
 
 
-def status_report_message(report: StatusReport) -> Message:
-    """Stages, recently completed and open work, dates, and unconfirmed criteria."""
+def status_report_message(report: StatusReport, *, can_post: bool = False) -> Message:
+    """The report to copy from; if it `can_post`, with the button that posts it in the channel."""
+    return answer(
+        *_report(report),
+        context("Copy it, change it, and send it to whom it concerns."),
+        *_post(report, can_post),
+    )
+
+
+def posted_report(report: StatusReport) -> Message:
+    """The report for everybody in a channel."""
+    return answer(*_report(report))
+
+
+def report_page(report: StatusReport, origin: FormOrigin, *, can_post: bool) -> View:
+    """The report where it was asked for, to read, to copy and, if it `can_post`, to post in the channel."""
+    blocks = [*_report(report), *_post(report, can_post)]
+    return modal("ps.status_report.shown", "Status report", blocks, close="Close", carries=origin)
+
+
+def _post(report: StatusReport, can_post: bool) -> list[Block]:
+    engagement = report.card.plan.engagement
+    about = ButtonValue(engagement=engagement.id)
+    return row([button("Post in channel", ids.POST_REPORT, about, of=engagement.title) if can_post else None])
+
+
+def _report(report: StatusReport) -> list[Block]:
+    """Stages, recently completed and open work, dates, and what has to be true before the next stage."""
     card, today = report.card, report.card.plan.today(report.card.now)
     engagement, methodology = card.plan.engagement, card.plan.methodology
-    stages = [stage_words(methodology, stage) for stage in card.current] or ["Every stage is behind it."]
+    stages = [stage_words(methodology, stage) for stage in card.current] or [
+        "All stages are done. Ready to close."
+    ]
     status = engagement_state(engagement, today)
     links = own_links_line(given_links(card.plan))
-    blocks: list[Block] = [
+    return [
         header(f"Status: {engagement.title}"),
         section(
             "\n".join(filter(None, [f"{day(today, today)} {today.year}", *stages, status, links])),
@@ -46,13 +78,11 @@ def status_report_message(report: StatusReport) -> Message:
             "No date is known yet.",
         ),
         _part(
-            "Still to be true before the next stage",
+            "Before it can move on",
             [f"• {linked(each.criterion.text, 300)}" for each in card.criteria],
-            "Every exit criterion is confirmed.",
+            "Everything is confirmed.",
         ),
-        context("Copy it, change it, and send it to whom it concerns."),
     ]
-    return answer(*blocks)
 
 
 def _part(heading: str, lines: list[str], empty: str) -> Block:

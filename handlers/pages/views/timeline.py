@@ -7,7 +7,8 @@ from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
-from handlers.block_kit.layout import context, pager, section
+from handlers.block_kit.layout import actions as row
+from handlers.block_kit.layout import button, context, pager, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import day, first_lines, linked, listed, mention
 from methodology.engagement.timeline import Timeline, TimelineEntry, Week
@@ -15,27 +16,41 @@ from methodology.engagement.timeline import Timeline, TimelineEntry, Week
 WEEKS_PER_PAGE = 20
 MOST_A_WEEK = 25
 MOST_UNDATED = 15
+EARLIER = "earlier"
+"""The `choice` of a button that shows the weeks before this one."""
 
 _SIGNS = {"stage": "🚩", "date": "📅", "work": "⚪"}
 
 
-def timeline_page(timeline: Timeline, page: int = 1) -> View:
-    """A page of the weeks in which something happens, and the dates that are not known yet."""
+def timeline_page(timeline: Timeline, page: int = 1, *, earlier: bool = False) -> View:
+    """A page of the weeks from this one on in which something happens, with the dates that are not known yet; or, if
+    `earlier`, of the weeks before, the last one first."""
     engagement, today = timeline.plan.engagement, timeline.today
-    weeks = timeline.weeks
+    weeks = timeline.before if earlier else timeline.from_now
     pages = max(1, -(-len(weeks) // WEEKS_PER_PAGE))
     shown = weeks[(page - 1) * WEEKS_PER_PAGE : page * WEEKS_PER_PAGE]
     blocks: list[Block] = [section(f"*{linked(engagement.title, 230)}*")]
     if not weeks:
-        blocks.append(
-            section("Nothing has a date yet. Set the dates you know with *Dates* on the stage card.")
-        )
+        blocks.append(section(_nothing(timeline)))
     blocks += [_week(week, today) for week in shown]
-    if timeline.undated:
+    if timeline.undated and not earlier:
         names = listed([linked(each, 150) for each in timeline.undated[:MOST_UNDATED]])
-        blocks.append(context(f"Not known yet: {names}."))
-    blocks += pager(ids.TIMELINE, ButtonValue(engagement=engagement.id, surface="modal", page=page), pages)
+        blocks.append(context(f"Empty: {names}."))
+    about = ButtonValue(
+        engagement=engagement.id, surface="modal", choice=EARLIER if earlier else "", page=page
+    )
+    blocks += pager(ids.TIMELINE, about, pages)
+    other = about.model_copy(update={"choice": "" if earlier else EARLIER, "page": 1})
+    label = "From today" if earlier else "Earlier"
+    if earlier or timeline.before:
+        blocks += row([button(label, ids.TIMELINE, other, of=engagement.title)], block_id="other")
     return modal("ps.timeline", "Timeline", blocks, close="Close")
+
+
+def _nothing(timeline: Timeline) -> str:
+    if timeline.weeks:
+        return "Nothing is ahead."
+    return "Nothing has a date yet. Set the dates you know with *Set dates* on the stage card."
 
 
 def _week(week: Week, today: date) -> Block:
@@ -53,6 +68,6 @@ def _entry(entry: TimelineEntry, today: date) -> str:
     text = linked(entry.text, 150)
     name = f"*{text}*" if entry.kind != "work" else text
     planned = " (planned)" if entry.kind == "date" and not entry.is_past else ""
-    outcome = {"✅": ", done", "🔴": ", overdue"}.get(sign, "")
+    outcome = {"✅": ", done", "🔴": ", late"}.get(sign, "")
     who = f" · {mention(entry.person)}" if entry.person else ""
     return f"{sign} {day(entry.on, today)}: {name}{planned}{outcome}{who}"

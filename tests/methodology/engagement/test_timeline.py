@@ -25,7 +25,7 @@ def test_entries_come_in_their_order_in_time() -> None:
         (date(2026, 11, 2), "Delivery Prep began"),
         (date(2026, 11, 23), "Book the room"),
         (date(2026, 11, 26), "Hold the scoping call"),
-        (date(2026, 11, 30), "Scoping is to be left"),
+        (date(2026, 11, 30), "Scoping: target end"),
         (date(2026, 12, 1), "the kickoff"),
     ]
 
@@ -39,7 +39,7 @@ def test_a_stage_that_was_left_is_no_longer_to_be_left() -> None:
     left = engagement().plan_facts.model_copy(update={"left": {StageId("scoping"): TODAY}})
     exits = ((StageId("scoping"), date(2026, 11, 30)),)
     acme = plan(of=engagement(plan_facts=left, exit_dates=exits))
-    assert "Scoping is to be left" not in [each.text for each in timeline(acme, NOW).entries]
+    assert "Scoping: target end" not in [each.text for each in timeline(acme, NOW).entries]
 
 
 @pytest.mark.parametrize(

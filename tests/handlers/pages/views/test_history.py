@@ -47,7 +47,7 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         "opened the engagement with *Call* done on Mon 16 Nov, before the opening",
     ),
     ("not_needed", {}, {"reason": "*why*"}, "said that *Call* is not needed: ∗why∗"),
-    ("undone", {}, {}, "took *Call* back to open"),
+    ("undone", {}, {}, "opened *Call* again"),
     ("evidence_given", {}, {"evidence": "notes"}, "left evidence for *Call*: notes"),
     ("snoozed", {}, {"not_before": "2026-11-27"}, "snoozed *Call* until Fri 27 Nov"),
     (
@@ -60,16 +60,16 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         "moved",
         {"due": "2026-12-03"},
         {"due": None, "cause": {"why": "of a later version"}},
-        "moved *Call* from Thu 3 Dec to no date, because its date follows from the plan so",
+        "took back the date of *Call*, Thu 3 Dec, because its date follows from the plan so",
     ),
-    ("reassigned", {"dri": "U1"}, {"dri": "U2"}, "gave *Call* from <@U1> to <@U2>"),
-    ("redated", {"due": None}, {"due": "2026-12-04"}, "set *Call* from no date to Fri 4 Dec"),
+    ("reassigned", {"dri": "U1"}, {"dri": "U2"}, "gave *Call* to <@U2>, who takes over from <@U1>"),
+    ("redated", {"due": None}, {"due": "2026-12-04"}, "set *Call* to Fri 4 Dec"),
     ("opened", {}, {}, "opened the engagement"),
     (
         "role_given",
         {},
         {"role": "pm", "person": "U1", "deputy": "U2"},
-        "gave the role *Project Manager* from nobody to <@U1>, deputy <@U2>",
+        "made <@U1> *Project Manager*, deputy <@U2>",
     ),
     (
         "date_entered",
@@ -81,7 +81,7 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         "date_happened",
         {"on": None, "actual": False},
         {"anchor": "kickoff", "on": "2026-12-03", "actual": True},
-        "set the kickoff as having been on Thu 3 Dec",
+        "said that the kickoff was on Thu 3 Dec",
     ),
     (
         "date_happened",
@@ -107,7 +107,12 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         {"stage": "scoping"},
         "took the engagement back to the stage *Scoping*",
     ),
-    ("exit_by_set", {}, {"stage": "scoping", "by": None}, "set the day to leave *Scoping* to no date"),
+    (
+        "exit_by_set",
+        {"by": "2026-12-03"},
+        {"stage": "scoping", "by": "2026-12-04"},
+        "moved the target end of *Scoping* from Thu 3 Dec to Fri 4 Dec",
+    ),
     (
         "stage_left",
         {"stage": "scoping"},
@@ -132,28 +137,33 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         {"note": "In the plan"},
         "left the stage *Scoping*. Left for who comes next: In the plan",
     ),
-    ("condition_raised", {}, {"activity": "review"}, "raised the condition of *Let an architect review it*"),
+    (
+        "condition_raised",
+        {},
+        {"activity": "review"},
+        "said that something came up, so there is more to do: *Let an architect review it*",
+    ),
     (
         "condition_raised",
         {},
         {"activity": "review", "note": "It grew"},
-        "raised the condition of *Let an architect review it*: It grew",
+        "said that something came up, so there is more to do: *Let an architect review it*: It grew",
     ),
     ("condition_denied", {}, {"activity": "gone"}, "said no to “gone”"),
-    ("details_on", {}, {}, "turned details on"),
+    ("details_on", {}, {}, "added optional steps"),
     ("activity_added", {}, {"name": "Own"}, "added the activity Own"),
     (
         "state_changed",
         {"state": "open"},
         {"state": "on_hold", "reason": "Budget"},
-        "changed the engagement from open to on hold: Budget",
+        "put the engagement on hold: Budget",
     ),
     ("channel_changed", {}, {"channel": "C1"}, "moved the engagement to <#C1>"),
     ("channel_changed", {}, {"channel": None}, "took the engagement out of its channel"),
-    ("missed", {}, {}, "let *Call* go: its day passed, and its next turn came"),
+    ("missed", {}, {}, "skipped *Call*: the next one is due"),
     ("let_go", {}, {"why": "ended"}, "let *Call* go: it does not come again"),
     ("let_go", {}, {}, "let *Call* go"),
-    ("held_until", {}, {"until": "2026-11-27"}, "set the end of the hold to Fri 27 Nov"),
+    ("held_until", {}, {"until": "2026-11-27"}, "put it on hold until Fri 27 Nov"),
     ("handoff_written", {}, {}, "wrote in the handoff sheet"),
     ("migrated", {"version": 1}, {"version": 2}, "moved the engagement from version 1 to 2"),
     ("something_new", {}, {}, "something new"),
@@ -190,8 +200,8 @@ def test_the_dates_that_one_act_has_moved_are_one_line() -> None:
 
 def test_history_is_read_newest_first_with_a_way_to_older_changes(golden: Golden) -> None:
     lines = [
-        HistoryLine(at=AT, by=ANNA, what="done", name="Call", source="digest"),
-        HistoryLine(at=AT, by=PersonId("ps-bot"), what="undone", name="Call", source="sweep"),
+        HistoryLine(at=AT, by=ANNA, what="done", name="Call"),
+        HistoryLine(at=AT, by=PersonId("ps-bot"), what="undone", name="Call"),
     ]
     payload = golden(history(ACME, lines, TODAY, CARRIED, older="812"))
     buttons = [e for block in payload["blocks"] for e in elements(block)]

@@ -31,8 +31,21 @@ def test_work_is_overdue_once_its_day_is_over_where_its_dri_is() -> None:
         for text, is_past in (("Her day goes on", False), ("Her day is over", True))
     ]
     shown = str(checked(timeline_page(Timeline(plan=plan(), today=TODAY, entries=tuple(entries)))))
-    assert "Her day is over, overdue" in shown
-    assert "Her day goes on, overdue" not in shown
+    assert "Her day is over, late" in shown
+    assert "Her day goes on, late" not in shown
+
+
+def test_it_begins_with_this_week_and_what_was_before_is_a_press_away() -> None:
+    entries = [
+        TimelineEntry(on=TODAY + timedelta(weeks=ahead), kind="work", text=f"Work {ahead}", person=ANNA)
+        for ahead in (-2, -1, 0, 1)
+    ]
+    whole = Timeline(plan=plan(), today=TODAY, entries=tuple(entries))
+    now, before = (str(checked(timeline_page(whole, earlier=earlier))) for earlier in (False, True))
+    assert [f"Work {ahead}" in now for ahead in (-2, -1, 0, 1)] == [False, False, True, True]
+    assert before.index("Work -1") < before.index("Work -2")
+    assert "Work 0" not in before
+    assert ("'Earlier'" in now, "'From today'" in before) == (True, True)
 
 
 def test_an_empty_timeline_says_how_to_fill_it() -> None:
