@@ -276,7 +276,7 @@ def _history_tells_it_all(ben: Person) -> None:
         "@Dev Sharma marked Deliver the course done",
         "@Ben Okafor made @Dev Sharma Professional Services Engineer, who takes over from @Clara Mendes",
         "@Ben Okafor resumed the engagement: moved by 7 days",
-        "from open to on hold: The customer's network is frozen for a week.",
+        "put the engagement on hold: The customer's network is frozen for a week.",
         "@Ben Okafor moved the kickoff from Wed 7 Apr to Fri 9 Apr",
         "left the stage Delivery Prep, despite what was open: The prep call moves to Monday: the customer is away.",
         "@Anna Keller made @Dev Sharma PS Technical Architect",
