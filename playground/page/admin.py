@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import asyncio
+from datetime import datetime, timedelta
 from zoneinfo import available_timezones
 
 from playground.app import installation
@@ -18,25 +19,44 @@ from playground.workspace.changes import ConversationsChanged, PeopleChanged
 from playground.workspace.files import new_file
 from playground.workspace.seed import add_person
 
+A_MORNING = 1.2
+"""Real seconds at each stop: the app in the playground looks for what is due every second."""
+MOST_MORNINGS = timedelta(days=8)
+"""A longer jump leaves out the mornings after these."""
+
 
 async def move_clock(page: Page, data: Json) -> Json:
+    """Move it; ``through_mornings`` stops at everybody's 9 AM on the way, so that the app does what it does then."""
     clock = page.slack.clock
     if "offset" in data:
         clock.move(float(data["offset"]))
-    elif "forward" in data:
-        clock.move(clock.offset + float(data["forward"]))
+        page.show_clock()
+        return dict(clock.as_json())
+    if "forward" in data:
+        to = clock.now() + timedelta(seconds=float(data["forward"]))
     elif "to_next" in data:
         days, weekdays = int(data.get("days", 1)), bool(data.get("weekdays"))
-        clock.move_to(clock.next_at(str(data["to_next"]), _zone(data), weekdays=weekdays, days=days))
+        to = clock.next_at(str(data["to_next"]), _zone(data), weekdays=weekdays, days=days)
     elif "to" in data:
         to = datetime.fromisoformat(str(data["to"]))
         if to.tzinfo is None:
             raise PageError("The instant needs a zone, such as 2026-11-24T09:00:00+01:00.")
-        clock.move_to(to)
     else:
         raise PageError("Say where to: offset, forward, to, or to_next with zone.")
+    if data.get("through_mornings"):
+        await _through_mornings(page, to)
+    clock.move_to(to)
     page.show_clock()
     return dict(clock.as_json())
+
+
+async def _through_mornings(page: Page, to: datetime) -> None:
+    clock = page.slack.clock
+    zones = [each.zone for each in page.slack.workspace.people.values() if each.can_be and each.zone]
+    for nine in clock.mornings(min(to, clock.now() + MOST_MORNINGS), zones):
+        clock.move_to(nine)
+        page.show_clock()
+        await asyncio.sleep(A_MORNING)
 
 
 def _zone(data: Json) -> str:

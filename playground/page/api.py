@@ -110,6 +110,7 @@ POST /page/open_dm  {as, people: [id]}           {conversation: id}
 GET  /page/clock                                 Clock
 POST /page/clock    {to: ISO instant} | {forward: seconds} | {to_next: "HH:MM", zone, weekdays?: bool} | {offset}
                                                  Clock; weekdays: skip Saturday and Sunday. {to_next, zone, days?: n}
+                                                 with through_mornings: true it stops at everybody's 9 AM
 GET  /page/faults                                {faults: [Fault], kinds: [{kind, label, needs: [keys]}],
                                                   methods: [names]}
 POST /page/faults   Fault without id             {fault: Fault}. Fault: {id, method: "chat.postMessage"|"*", kind:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+SATURDAY = 5
 
 
 class Clock:
@@ -45,6 +48,26 @@ class Clock:
                 if passed >= days:
                     return moment.astimezone(UTC)
             day += timedelta(days=1)
+
+    def mornings(self, until: datetime, zones: Iterable[str]) -> list[datetime]:
+        """The instants before ``until`` at which it is 9 AM on a weekday somewhere in these zones; of those within
+        an hour of each other only the last."""
+        found, now = set[datetime](), self.now()
+        for zone in {ZoneInfo(each) for each in zones}:
+            day = now.astimezone(zone).date()
+            while (nine := datetime(day.year, day.month, day.day, 9, tzinfo=zone).astimezone(UTC)) < until:
+                if nine > now and day.weekday() < SATURDAY:
+                    found.add(nine)
+                day += timedelta(days=1)
+        stops = list[datetime]()
+        first: datetime | None = None
+        for nine in sorted(found):
+            if first is not None and nine - first <= timedelta(hours=1):
+                stops[-1] = nine
+            else:
+                first = nine
+                stops.append(nine)
+        return stops
 
     def as_json(self) -> dict[str, float | str]:
         return {"offset": self.offset, "now": self.now().isoformat()}

@@ -34,7 +34,7 @@ export function Clock() {
 }
 
 export async function move(how) {
-  const clock = await attempt(() => post("clock", how));
+  const clock = await attempt(() => post("clock", how.offset === undefined ? { ...how, through_mornings: true } : how));
   if (clock) store.set({ clock: { ...clock, drift: Date.parse(clock.now) - Date.now() } });
   return clock;
 }
