@@ -90,7 +90,7 @@ def test_what_somebody_else_gives_for_today_comes_ten_minutes_later(tmp_path: Pa
         form = behind_more(ben, card_of(ben, "Rook"), "Add an activity")
         form.fill("What is to be done?", "Order the badges")
         form.choose("Stage", "PS Project Planning")
-        form.choose("DRI", "Professional Services Engineer")
+        form.choose("Which role does it?", "Professional Services Engineer")
         form.pick_date("Due", days.day.isoformat())
         sends(form, "Add")
         wait_until_sent_for(days, minutes=9)

@@ -24,7 +24,7 @@ def test_the_timeline_tells_weeks_and_what_is_not_known(anna: Person, acme: str)
     read = opened(anna, card(anna, acme), "Timeline").text
     assert "Week of Mon 1 Mar · this week\n🚩 Mon 1 Mar: PS Project Planning began" in read
     assert "📅 Tue 16 Mar: the kickoff (planned)\n⚪ Tue 16 Mar: Brief Support on the engagement" in read
-    assert "Not known yet: the transition meeting, the discovery session" in read
+    assert "Empty: the transition meeting, the discovery session" in read
     anna.modal.close()
 
 
@@ -32,7 +32,7 @@ def test_own_activities_details_and_conditions_come_from_more(anna: Person, acme
     form = behind_more(anna, card(anna, acme), "Add an activity")
     form.fill("What is to be done?", "Review the *firewall* rules")
     form.choose("Stage", "PS Project Planning")
-    form.choose("DRI", "Professional Services Engineer")
+    form.choose("Which role does it?", "Professional Services Engineer")
     form.pick_date("Due", "2027-03-05")
     sends(form, "Add")
     form = behind_more(anna, card(anna, acme), "Add optional steps")
@@ -60,7 +60,7 @@ def test_the_team_shows_roles_nobody_fills_and_refuses_who_stands_in_for_themsel
     anna: Person, acme: str
 ) -> None:
     team = opened(anna, card(anna, acme), "Team")
-    assert "⚠️ nobody yet: its work goes to the lead" in team.text
+    assert "⚠️ empty: its work goes to the lead" in team.text
     form = form_of(
         anna, lambda: team.press("Change", beside="Professional Services Engineer"), "Change a role"
     )

@@ -44,7 +44,7 @@ MOST_LABEL = 24
 
 def choose_stage(plan: EngagementPlan, stages: Sequence[Stage], origin: FormOrigin) -> View:
     """The choice between stages that run side by side."""
-    blocks: list[Block] = [section("Two stages run side by side. Which one is to be left?")]
+    blocks: list[Block] = [section("Two stages run side by side. Which one do you move on from?")]
     for stage in stages:
         about = origin.about.model_copy(update={"choice": stage.id})
         leave = button("Choose", ids.ADVANCE, about, of=stage.name)

@@ -127,7 +127,7 @@ def own_activity_form(
         [
             text_input(NAME, "What is to be done?", most=MOST_NAME, placeholder="Review the firewall rules"),
             choice_input(STAGE, "Stage", [(each.name, each.id) for each in stages], initial=stages[0].id),
-            choice_input(ROLE, "DRI", [(each.name, each.id) for each in roles], initial=role),
+            choice_input(ROLE, "Which role does it?", [(each.name, each.id) for each in roles], initial=role),
             date_input(DUE, "Due", optional=False),
             text_input(OUTCOME, "Done when", optional=True, most=MOST_OUTCOME),
         ],

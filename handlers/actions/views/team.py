@@ -75,7 +75,7 @@ def read_role(entered: FormValues) -> tuple[PersonId | None, PersonId | None]:
 def _line(line: RoleLine, origin: FormOrigin, can_change: bool) -> Block:
     who = mention(line.person)
     if line.person is None and line.needed:
-        who = "⚠️ nobody yet: its work goes to the lead"
+        who = "⚠️ empty: its work goes to the lead"
     elif line.has_left or line.is_outside:
         why = "has left Slack" if line.has_left else "is not a full member"
         who = f"⚠️ {who} {why}: choose somebody else"

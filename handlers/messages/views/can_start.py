@@ -51,7 +51,7 @@ def can_start(
     if own.later:
         blocks.append(section(f"*Yours later*\n{_lines(plan, own.later, now)}"))
     if not (own.now or own.later or instead_of):
-        blocks.append(section("You are the DRI of the stage. None of its activities is yours."))
+        blocks.append(section("You own the stage; none of its activities is yours."))
     blocks += [section(_work_instead(plan, each, stages, now)) for each in instead_of]
     if evidence:
         links = [evidence_line(each) for each in evidence]

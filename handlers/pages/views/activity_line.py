@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import ButtonElement, InteractiveElement, OverflowM
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ActChoice, ButtonValue, Surface
 from handlers.block_kit.layout import button, link_button, overflow
-from handlers.block_kit.text import count, evidence, linked, listed, mention
+from handlers.block_kit.text import count, cut, evidence, linked, listed, mention
 from handlers.block_kit.wording import ahead_words, state_sign, state_words, work_name
 from methodology.definition.activity import Collateral
 from methodology.definition.model import Methodology
@@ -26,6 +26,8 @@ from methodology.plan.team import PersonId
 SNOOZE: tuple[str, ActChoice] = ("Snooze …", "snooze_to")
 REASSIGN: tuple[str, ActChoice] = ("Reassign …", "reassign")
 NOT_NEEDED: tuple[str, ActChoice] = ("Not needed …", "not_needed")
+MOST_SPOKEN = 40
+"""Characters of a name that a button says, where what follows tells it apart from others."""
 DETAILS: tuple[str, ActChoice] = ("Details", "why")
 
 
@@ -111,13 +113,14 @@ def done_button(
     *,
     primary: bool = False,
     page: int = 1,
+    of: str = "",
 ) -> ButtonElement:
     return button(
         "Done",
         ids.DONE,
         ButtonValue(engagement=engagement, work=work.id, surface=surface, page=page),
         style="primary" if primary else None,
-        of=work.name,
+        of=of or f"{work.name}{occurrence_words(work)}",
     )
 
 
@@ -214,24 +217,26 @@ def line_controls(
     buttons: AbstractSet[ActivityButton],
     page: int = 1,
     *,
+    title: str,
     tools: Sequence[Collateral] = (),
 ) -> list[InteractiveElement | None]:
     """The row under an activity of a list: Done or, for late work of others, Nudge, a menu with the rest, and its
-    first tool, which as a link would take another line."""
+    first tool, which as a link would take another line. `title` is that of the engagement."""
+    of = f"{cut(work.name, MOST_SPOKEN)}, {title}"
     opens = [
         link_button(
             f"{tool.name} (internal)" if tool.internal else tool.name,
             ids.OPEN_TOOL,
             tool.url or "",
-            of=work.name,
+            of=of,
         )
         for tool in tools[:1]
     ]
     if "nudge" in buttons:
         about = ButtonValue(engagement=engagement, work=work.id, surface=surface, page=page)
-        first = button("Nudge", ids.NUDGE, about, of=work.name)
+        first = button("Nudge", ids.NUDGE, about, of=of)
         return [first, act_menu(work, engagement, surface, buttons - {"nudge"}, page), *opens]
-    done = done_button(work, engagement, surface, page=page) if "done" in buttons else None
+    done = done_button(work, engagement, surface, page=page, of=of) if "done" in buttons else None
     return [done, act_menu(work, engagement, surface, buttons - {"done"}, page), *opens]
 
 

@@ -164,7 +164,13 @@ def _lines(facts: HomeFacts, begin: int, most: int, *, page: int = 1) -> Iterabl
         yield section(line_text(each.plan, each.activity, facts.now, beside=title, reader=facts.person.id))
         tools = tools_to_open(each.plan.methodology, each.activity)
         controls = line_controls(
-            each.activity, each.plan.engagement.id, "home", each.buttons, page, tools=tools
+            each.activity,
+            each.plan.engagement.id,
+            "home",
+            each.buttons,
+            page,
+            title=each.plan.engagement.title,
+            tools=tools,
         )
         yield from row(controls)
 

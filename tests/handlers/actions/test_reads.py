@@ -187,7 +187,7 @@ close = behind("Close the engagement", lambda form: form.fill("Why close it anyw
 def _own(form: Any) -> None:
     form.fill("What is to be done?", "Review the rules")
     form.choose("Stage", "PS Project Planning")
-    form.choose("DRI", PSE)
+    form.choose("Which role does it?", PSE)
     form.pick_date("Due", "2027-03-05")
 
 

@@ -19,7 +19,7 @@ from methodology.plan.planned_activity import PlannedActivity
 from methodology.reminders.my_gates import MyGate
 from methodology.reminders.my_work import MyActivity, WorkGroup
 from tests.support.sample import ANNA, BEN, LONG_NAME, NOW, TODAY, crowd, engagement, longest, plan, work
-from tests.support.view_checks import checked, labels_in
+from tests.support.view_checks import checked, elements, labels_in
 
 Golden = Callable[[Any], Any]
 PERSON = Person(workspace="T", id=ANNA, name="Anna", zone="Europe/Berlin")
@@ -106,6 +106,14 @@ def test_the_fullest_home_fits() -> None:
         assert len(payload["blocks"]) <= MOST_BLOCKS
         assert f"Page 1 of {pages}" in str(payload)
         assert "Next page" not in labels_in(checked(all_of(facts, whole, pages)))
+
+
+def test_each_button_says_what_it_is_of() -> None:
+    other = plan(work(), of=engagement(id=EngagementId(8), customer="Borealis"))
+    payload = checked(home(HomeFacts(person=PERSON, now=NOW, work=(mine(), mine(of=other)))))
+    said = [each.get("accessibility_label") for block in payload["blocks"] for each in elements(block)]
+    named = [each for each in said if each]
+    assert len(named) == len(set(named)) == 4
 
 
 def test_what_is_next_is_not_told_twice() -> None:
