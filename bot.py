@@ -130,9 +130,18 @@ def _tenancy(settings: Settings, app_context: AppContext) -> Tenancy:
         install_routes,
         token_cipher,
     )
+    from handlers.server.token_rotation import TokenRotation
 
     secret = settings.slack_client_secret.get_secret_value()
-    store = Installations(app_context, token_cipher(settings))
+    cipher = token_cipher(settings)
+    rotation = TokenRotation(
+        app_context,
+        cipher,
+        web_client(settings.slack_api_url, None),
+        client_id=settings.slack_client_id,
+        client_secret=secret,
+    )
+    store = Installations(app_context, cipher, rotation)
     routes = install_routes(
         app_context,
         store,

@@ -25,6 +25,7 @@ from starlette.routing import BaseRoute, Route
 
 from handlers.context import AppContext
 from handlers.server.settings import Settings
+from handlers.server.token_rotation import TokenRotation
 from handlers.server.tokens import NO_ANSWER
 from handlers.slack.api_errors import classify
 from storage.workspaces import installations, workspaces
@@ -57,8 +58,10 @@ def token_cipher(settings: Settings) -> TokenCipher:
 class Installations(InstallationStore):
     """The installations in our database, as a store for Bolt's OAuth flow."""
 
-    def __init__(self, app_context: AppContext, cipher: TokenCipher) -> None:
-        self._app_context, self._cipher = app_context, cipher
+    def __init__(
+        self, app_context: AppContext, cipher: TokenCipher, rotation: TokenRotation | None = None
+    ) -> None:
+        self._app_context, self._cipher, self._rotation = app_context, cipher, rotation
 
     @property
     def logger(self) -> Logger:
@@ -88,10 +91,13 @@ class Installations(InstallationStore):
         team_id: str | None,
         is_enterprise_install: bool | None = False,
     ) -> Bot | None:
-        if not team_id:
-            return None
+        return self._find(team_id, only_expired=True) if team_id else None
+
+    def _find(self, workspace: str, *, only_expired: bool) -> Bot | None:
         with self._app_context.database.reading() as session:
-            data = installations.find_installation(session, self._cipher, team_id)
+            data = installations.find_installation(session, self._cipher, workspace)
+        if data and self._rotation:
+            data = self._rotation.current(workspace, data, only_expired=only_expired)
         return Installation(**data).to_bot() if data else None
 
     def forget(self, workspace: str, because: str) -> None:
@@ -106,7 +112,7 @@ class Installations(InstallationStore):
             installations.check_tokens(session, self._cipher)
 
     def token_of(self, workspace: str) -> str | None:
-        bot = self.find_bot(enterprise_id=None, team_id=workspace)
+        bot = self._find(workspace, only_expired=False)
         return bot.bot_token if bot else None
 
     def authorize(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
@@ -225,5 +231,11 @@ def _response(answer: Any) -> Response:
 
 
 def _plain(data: dict[str, Any]) -> dict[str, Any]:
-    """The data as JSON, with datetimes as timestamps, which `Installation` accepts."""
-    return {key: value.timestamp() if isinstance(value, datetime) else value for key, value in data.items()}
+    """The data as JSON, with datetimes as timestamps, which `Installation` accepts: whole ones of expiries."""
+    return {key: _timestamp(key, value) for key, value in data.items()}
+
+
+def _timestamp(key: str, value: Any) -> Any:
+    if not isinstance(value, datetime):
+        return value
+    return int(value.timestamp()) if key.endswith("expires_at") else value.timestamp()

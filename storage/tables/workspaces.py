@@ -20,12 +20,16 @@ class WorkspaceRow(SQLModel, table=True):
 
 
 class InstallationRow(SQLModel, table=True):
-    """An installation through OAuth; `data` is the answer of Slack with its tokens encrypted."""
+    """An installation through OAuth; `data` is the answer of Slack with its tokens encrypted.
+
+    Until `renewing_until`, one process renews them.
+    """
 
     __tablename__ = "installation"
     workspace: str = Field(primary_key=True)
     installed_at: datetime
     data: dict[str, Any] = json_object()
+    renewing_until: datetime | None = None
 
 
 class OAuthStateRow(SQLModel, table=True):

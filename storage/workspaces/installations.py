@@ -1,10 +1,10 @@
 """Installations of the app through OAuth, with their tokens."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete
+from sqlalchemy import delete, or_, update
 from sqlmodel import Session, col, select
 
 from storage.database.upsert import upsert
@@ -74,6 +74,33 @@ def check_tokens(session: Session, cipher: TokenCipher) -> None:
             return
     if sealed is not None:
         raise sealed
+
+
+def claim_renewal(session: Session, workspace: str, now: datetime, lease: timedelta) -> bool:
+    """Let this process alone renew the tokens of a workspace for so long; whether none does already."""
+    until = col(InstallationRow.renewing_until)
+    # One that is too far ahead was written by a clock that was wrong.
+    is_free = or_(until.is_(None), until <= now, until > now + lease)
+    ours = update(InstallationRow).where(col(InstallationRow.workspace) == workspace, is_free)
+    claimed = session.execute(
+        ours.values(renewing_until=now + lease).returning(col(InstallationRow.workspace))
+    )
+    return bool(claimed.all())
+
+
+def release_renewal(session: Session, workspace: str) -> None:
+    """Let others renew the tokens of a workspace."""
+    this = col(InstallationRow.workspace) == workspace
+    session.execute(update(InstallationRow).where(this).values(renewing_until=None))
+
+
+def save_renewed(
+    session: Session, cipher: TokenCipher, workspace: str, used: str, data: Mapping[str, Any]
+) -> None:
+    """Store the tokens that were got for this refresh token, unless the app was installed again meanwhile."""
+    row = session.get(InstallationRow, workspace, with_for_update=True)
+    if row is not None and cipher.decrypt(row.data).get("bot_refresh_token") == used:
+        row.data, row.renewing_until = cipher.encrypt(data), None
 
 
 def delete_installation(session: Session, workspace: str) -> None:

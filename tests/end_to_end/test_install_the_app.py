@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -36,10 +37,12 @@ class ToInstall(NamedTuple):
 
 
 @pytest.fixture
-def to_install(tmp_path: Path) -> Iterator[ToInstall]:
+def to_install(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[ToInstall]:
+    """`rotates` as parameter: tokens of this Slack expire."""
     file = tmp_path / "ps-bot.db"
     manifest = json.loads(bot.MANIFEST.read_text(encoding="utf-8"))
     manifest["oauth_config"]["redirect_urls"] = ["http://127.0.0.1"]
+    manifest["settings"]["token_rotation_enabled"] = getattr(request, "param", "") == "rotates"
     with Playground(manifest, answer_within=20, trigger_life=20) as slack:
         slack.clock.move_to(MONDAY)
         settings = settings_for(slack, f"sqlite:///{file}").model_copy(
@@ -182,6 +185,38 @@ def test_messages_wait_while_no_token_opens_and_go_out_at_once_when_one_does(
         house.swept()
         assert len(slack.log("chat.postMessage")) > before
         assert house.readiness().json() == {"ready": True, "problems": {}}
+
+
+@pytest.mark.parametrize("to_install", ["rotates"], indirect=True)
+def test_tokens_that_expire_are_renewed_once_and_in_time(shop: Shop) -> None:
+    slack = shop.house.slack
+
+    def renewals() -> int:
+        return len(slack.log("oauth.v2.access")) - 1  # the first one installs
+
+    def typed() -> str:
+        anna.types("/ps-stage list", channel="general")
+        return anna.last_answer("general").text
+
+    _decides(shop, "allow")
+    anna = slack.person("Anna Keller")
+    # The SDK counts the first twelve hours from this machine's time, which is long ago by the local Slack's clock.
+    with ThreadPoolExecutor(4) as at_once:
+        assert all("The 7 stages" in each for each in at_once.map(lambda _: typed(), range(4)))
+    assert renewals() == 1, "the refresh token is good for one renewal"
+    opens(anna, "Acme", channel="ps-team", team={PM: "Ben Okafor"})
+    slack.person("Ben Okafor").sees("opened Acme", "ps-bot")
+    assert renewals() == 1, "it is still good for hours"
+    slack.clock.move_to(MONDAY + timedelta(hours=10, minutes=30))
+    assert "The 7 stages" in typed()
+    assert renewals() == 1, "nobody waits for a renewal that can wait"
+    slack.clock.move_to(MONDAY + timedelta(days=1))
+    shop.house.swept()
+    assert renewals() == 2, "the sweep renews it"
+    with sqlite3.connect(shop.file) as file:
+        (stored,) = file.execute("SELECT data FROM installation").fetchone()
+    file.close()
+    assert "xox" not in str(stored)
 
 
 def _installed(shop: Shop) -> int:

@@ -91,3 +91,22 @@ def test_tokens_that_no_key_opens_stay_as_they_are_and_are_named(database: Datab
         assert installations.reencrypt_tokens(session, keys) == (1, 0, ("T2",))
     with database.reading() as session:
         assert installations.find_installation(session, TokenCipher("another"), "T2") == ANSWER
+
+
+def test_one_process_at_a_time_renews_the_tokens(database: Database) -> None:
+    """One that dies meanwhile holds up the others until its lease is over."""
+    lease = timedelta(minutes=1)
+    answer = {**ANSWER, "bot_refresh_token": "xoxe-1"}
+    renewed = {**answer, "bot_token": "xoxe.xoxb-2", "bot_refresh_token": "xoxe-2"}
+    with database.begin() as session:
+        installations.save_installation(session, CIPHER, "T1", answer, NOW)
+        claims = [
+            installations.claim_renewal(session, workspace, NOW + timedelta(seconds=seconds), lease)
+            for workspace, seconds in (("T1", 0), ("T1", 59), ("T1", 60), ("T2", 0))
+        ]
+        assert claims == [True, False, True, False]
+        installations.save_renewed(session, CIPHER, "T1", "xoxe-1", renewed)
+        assert installations.find_installation(session, CIPHER, "T1") == renewed
+        installations.save_renewed(session, CIPHER, "T1", "xoxe-1", answer)
+        assert installations.find_installation(session, CIPHER, "T1") == renewed, "installed again meanwhile"
+        assert installations.claim_renewal(session, "T1", NOW, lease)
