@@ -46,7 +46,7 @@ class CardPosting(EngagementMessage):
         """Draw it once more: something may have changed since it was rendered. And pin it."""
         now = app_context.now()
         want_drawn(session, self.workspace, self.engagement, now)
-        posted = find_latest(session, self.workspace, self.recipient, self.kind, self.subject)
+        posted = self._where(session)
         if posted is not None:
             before = self._before(session)
             pinning = PinCard(workspace=self.workspace, recipient=posted[0], ts=posted[1], before=before)
@@ -57,8 +57,12 @@ class CardPosting(EngagementMessage):
         if not self.number:
             return None
         former = self.model_copy(update={"number": self.number - 1})
-        found = find_latest(session, self.workspace, self.recipient, self.kind, former.subject)
+        found = former._where(session)
         return found[1] if found else None
+
+    def _where(self, session: Session) -> tuple[str, str] | None:
+        """The channel and ts of this very card."""
+        return find_latest(session, self.workspace, self.recipient, self.kind, self.subject, numbered=False)
 
     def after_refusal(self, app_context: AppContext, session: Session) -> None:
         tell_channel_lost(app_context, session, self.workspace, self.recipient, was_private=True)

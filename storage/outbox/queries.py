@@ -49,14 +49,20 @@ def find_by_message(session: Session, workspace: str, channel: str, ts: str) -> 
 
 
 def find_latest(
-    session: Session, workspace: str, recipient: str, kind: str, subject: str
+    session: Session, workspace: str, recipient: str, kind: str, subject: str, *, numbered: bool = True
 ) -> tuple[str, str] | None:
-    """The channel and ts of the latest message with this subject, or with a number behind it; None until sent."""
+    """The channel and ts of the latest message with this subject; None until it is sent.
+
+    Where they are `numbered`, a number may stand behind the subject.
+    """
+    subjects = [col(OutboxRow.subject) == subject]
+    if numbered:
+        subjects.append(col(OutboxRow.subject).startswith(f"{subject}:"))
     query = select(col(OutboxRow.channel), col(OutboxRow.ts)).where(
         col(OutboxRow.workspace) == workspace,
         col(OutboxRow.recipient) == recipient,
         col(OutboxRow.kind) == kind,
-        or_(col(OutboxRow.subject) == subject, col(OutboxRow.subject).startswith(f"{subject}:")),
+        or_(*subjects),
     )
     row = session.execute(query.order_by(col(OutboxRow.id).desc()).limit(1)).first()
     return (row[0], row[1]) if row is not None and row[0] and row[1] else None

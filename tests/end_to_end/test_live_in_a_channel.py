@@ -163,7 +163,7 @@ def test_the_lead_is_told_after_a_start_that_the_app_was_removed_while_it_did_no
             slack.clock.forward(hours=30)
             with running(settings, slack) as house:
                 assert house.bot.app_context.behind.wait(60)
-                house.swept()
+                wait_until_sent(house)
                 told = [each for each in ben.reads("ps-bot") if "I cannot post in" in each.text]
                 assert len(told) == 1, f"once, also after start {starts}"
 
