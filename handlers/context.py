@@ -35,21 +35,13 @@ class SlackMemory:
 
     `memberships` has the private channels of a person, `apps` the apps that somebody took for one,
     `blocked_until` when a method may be called again, all by workspace; `renewing` are the questions that are
-    being asked, `answered` the messages of people that were.
+    being asked.
     """
 
     memberships: dict[tuple[str, PersonId], Any] = field(default_factory=dict)
     apps: set[tuple[str, PersonId]] = field(default_factory=set)
     blocked_until: dict[tuple[str, str], datetime] = field(default_factory=dict)
     renewing: set[tuple[str, Hashable]] = field(default_factory=set)
-    answered: dict[Hashable, object] = field(default_factory=dict)
-
-    def is_first(self, said: Hashable) -> bool:
-        """Whether this was not asked before; Slack delivers again what it takes for lost."""
-        if len(self.answered) >= MOST_REMEMBERED:
-            self.answered.clear()
-        mine = object()
-        return self.answered.setdefault(said, mine) is mine
 
     def remember(self, workspace: str, person: PersonId, membership: Any) -> None:
         if len(self.memberships) >= MOST_REMEMBERED:

@@ -8,6 +8,7 @@ from handlers.ps_stage import command
 from handlers.slack.error_listener import describe, refusal_message
 from handlers.slack.facts import SlackFacts
 from handlers.slack.viewer import get_viewer
+from storage.answered import claim_answer
 
 Event = Mapping[str, Any]
 
@@ -22,11 +23,12 @@ def is_question(event: Event, bot_user: str) -> bool:
 def answer_question(facts: SlackFacts, event: Event, bot_user: str) -> None:
     """Answer as `/ps-stage` does: in the direct message, or to the person alone where the app was mentioned.
 
-    A message that was answered is not answered again when Slack delivers it once more.
+    Slack delivers again what it takes for lost, perhaps to another process: whoever claims it first answers it.
     """
-    said = (facts.workspace, str(event["channel"]), str(event["ts"]))
-    if not facts.app_context.memory.is_first(said):
-        return
+    with facts.app_context.database.begin() as session:
+        now = facts.app_context.now()
+        if not claim_answer(session, facts.workspace, str(event["channel"]), str(event["ts"]), now):
+            return
     answer = _answer(facts, event, str(event.get("text", "")).replace(f"<@{bot_user}>", " "))
     place: dict[str, Any] = {"channel": event["channel"], "thread_ts": event.get("thread_ts")}
     if event["type"] == "app_mention":

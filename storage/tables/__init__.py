@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 from storage.tables import (
     agenda,
     allowances,
+    answered,
     channel_cards,
     channels,
     engagements,
@@ -27,6 +28,7 @@ metadata = SQLModel.metadata
 __all__ = [
     "agenda",
     "allowances",
+    "answered",
     "channel_cards",
     "channels",
     "engagements",

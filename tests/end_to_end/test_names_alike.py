@@ -62,8 +62,8 @@ def test_what_is_shared_of_a_stage_is_the_stage(alike: House) -> None:
     anna.types("/ps-stage closures", channel="general")
     told = anna.last_answer("general")
     told.press("Show the stage Customer Success")
-    told.press("Stage before")
-    told.press("Stage after")
+    told.press("Engagement Execution")
+    told.press("Customer Success")
     told.press("Share in channel")
     shared = next(each for each in anna.reads("general")[::-1] if not each.ephemeral)
     assert "Stage 7 of 7" in shared.text

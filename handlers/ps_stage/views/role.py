@@ -5,10 +5,11 @@ from slack_sdk.models.blocks import Block
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
-from handlers.block_kit.layout import button, context, header, menu, section, sections
+from handlers.block_kit.layout import context, header, menu, section, sections
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.text import count, cut, escape, first_lines, linked
 from handlers.block_kit.wording import rule_words, sentence, source_words
+from handlers.ps_stage.views.thing import onwards
 from methodology.definition.model import Methodology
 from methodology.definition.role import Role
 from methodology.definition.stage import Stage
@@ -29,8 +30,13 @@ def role_card(methodology: Methodology, role: Role, *, can_share: bool = False) 
     for stage in methodology.stages_in_order[:MOST_STAGES]:
         blocks += _stage(methodology, role, stage)
     blocks.append(context(f"Source: {source_words(methodology, role.source)}"))
-    share = button("Share in channel", ids.SHARE, ButtonValue(choice=f"role {role.id}"), of=role.name)
-    return answer(*blocks, *row([share if can_share else None]))
+    neighbours = [
+        *(f"stage:{each.id}" for each in methodology.stages_in_order if each.dri == role.id),
+        *([f"role:{role.remind_via}"] if role.remind_via else []),
+        *(f"activity:{each.id}" for each in mine),
+        *(f"stage:{each.id}" for each in methodology.stages_in_order if role.id in each.supporting),
+    ]
+    return answer(*blocks, *onwards(methodology, f"role:{role.id}", role.name, neighbours, can_share))
 
 
 def role_list(methodology: Methodology, *, asked: str = "") -> Message:

@@ -4,10 +4,7 @@ from collections.abc import Iterator
 
 from slack_sdk.models.blocks import Block
 
-from handlers.block_kit import ids
-from handlers.block_kit.ids import ButtonValue
-from handlers.block_kit.layout import actions as row
-from handlers.block_kit.layout import button, context, divider, header, section, sections
+from handlers.block_kit.layout import context, divider, header, section, sections
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.text import count, escape, first_lines, linked, listed
 from handlers.block_kit.wording import (
@@ -18,6 +15,7 @@ from handlers.block_kit.wording import (
     source_words,
     tool_words,
 )
+from handlers.ps_stage.views.thing import onwards
 from methodology.definition.activity import Activity
 from methodology.definition.model import Methodology
 from methodology.definition.stage import ExitCriterion, Stage
@@ -113,21 +111,16 @@ def _tools(methodology: Methodology, stage: Stage) -> list[Block]:
 
 
 def _around(methodology: Methodology, stage: Stage, can_share: bool) -> list[Block]:
-    """The stages before and after, and Share."""
-    stages = methodology.stages_in_order
-    at = stages.index(stage)
-    before = stages[at - 1] if at > 0 else None
-    after = stages[at + 1] if at + 1 < len(stages) else None
-    return row(
-        [
-            button("Stage before", f"{ids.LOOK_UP}.before", _look_up(before), of=before.name)
-            if before
-            else None,
-            button("Stage after", f"{ids.LOOK_UP}.after", _look_up(after), of=after.name) if after else None,
-            button("Share in channel", ids.SHARE, _look_up(stage), of=stage.name) if can_share else None,
-        ],
-    )
-
-
-def _look_up(stage: Stage) -> ButtonValue:
-    return ButtonValue(choice=stage.name)
+    """The stages before and after, then what belongs to it: who leads it, its activities and their tools and lists."""
+    stages, at = methodology.stages_in_order, methodology.position_of(stage) - 1
+    beside = [*stages[max(at - 1, 0) : at], *stages[at + 1 : at + 2]]
+    activities = methodology.activities_of(stage.id)
+    neighbours = [
+        *(f"stage:{each.id}" for each in beside),
+        f"role:{stage.dri}",
+        *(f"activity:{each.id}" for each in activities if each.tier == "core"),
+        *(f"checklist:{checklist}" for each in activities for checklist in each.checklists),
+        *(f"tool:{tool}" for each in activities for tool in each.collateral),
+        *(f"role:{role}" for role in stage.supporting),
+    ]
+    return onwards(methodology, f"stage:{stage.id}", stage.name, neighbours, can_share)

@@ -49,12 +49,13 @@ def thing_card(
 ) -> Message:
     """A thing: its title, what is said of it, its source, and the things to go on to, by their keys."""
     foot = [context(f"Source: {source_words(methodology, source)}")] if source else []
-    return answer(header(title), *blocks, *foot, *_onwards(methodology, key, title, neighbours, can_share))
+    return answer(header(title), *blocks, *foot, *onwards(methodology, key, title, neighbours, can_share))
 
 
-def _onwards(
+def onwards(
     methodology: Methodology, key: str, title: str, neighbours: Sequence[str], can_share: bool
 ) -> list[Block]:
+    """The row below a thing: buttons to its first neighbours, a list of the others, and Share."""
     known = lookup_of(methodology).things
     things = [known[each] for each in dict.fromkeys(neighbours) if each in known and each != key]
     buttons = [

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from handlers.context import SlackMemory
 from handlers.ps_stage.questions import is_question
 
 ASKED = {"type": "message", "channel_type": "im", "channel": "D1", "user": "U1", "text": "raid", "ts": "1.0"}
@@ -27,9 +26,3 @@ ASKED = {"type": "message", "channel_type": "im", "channel": "D1", "user": "U1",
 )
 def test_a_person_asks_and_nobody_else(changed: dict[str, Any], asks: bool) -> None:
     assert is_question(ASKED | changed, "UBOT") is asks
-
-
-def test_a_message_that_is_delivered_again_is_known() -> None:
-    memory = SlackMemory()
-    assert [memory.is_first(("T", "D1", "1.0")) for _ in range(3)] == [True, False, False]
-    assert memory.is_first(("T", "D1", "2.0"))

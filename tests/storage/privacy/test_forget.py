@@ -61,6 +61,7 @@ IMPERSONAL: Mapping[str, frozenset[str]] = {
     "channel_card": frozenset({"workspace", "claimed_by", "fingerprint", "gone_in", "lost"}),
     "allowance": frozenset({"workspace"}),
     "tool_link": frozenset({"workspace", "tool"}),
+    "answered_message": frozenset({"workspace", "channel", "ts"}),
     "overlay_link": frozenset({"tool", "url"}),
     "workspace": frozenset({"id", "name", "bot_user", "stopped_because"}),
     "installation": frozenset({"workspace"}),

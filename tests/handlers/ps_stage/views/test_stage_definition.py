@@ -78,7 +78,7 @@ def test_every_stage_role_and_map_of_the_shipped_methodology_fits(real: Methodol
     checked(journey(real, can_share=True))
 
 
-def test_share_carries_what_would_be_typed_to_see_it_again() -> None:
+def test_share_carries_what_shows_it_again() -> None:
     shown = [
         stage_definition(methodology(), methodology().stages_in_order[0], can_share=True),
         stage_map(methodology(), can_share=True),
@@ -89,4 +89,4 @@ def test_share_carries_what_would_be_typed_to_see_it_again() -> None:
     for message in shown:
         buttons = [e for block in checked(message)["blocks"] for e in elements(block)]
         carried += [read_button_value(e["value"]).choice for e in buttons if e["action_id"] == "ps.share"]
-    assert carried == ["Scoping", "list", "role pm", "journey"]
+    assert carried == ["stage:scoping", "list", "role:pm", "journey"]
