@@ -12,7 +12,7 @@ from handlers.pages.paged import Paged
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_line import EngagementLine, engagement_line
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.questions import unanswered
+from methodology.engagement.questions import still_asked
 from methodology.engagement.rights import Viewer
 from methodology.engagement.things import gate_key
 from methodology.reminders.my_gates import MyGate, MyHandoff, MyQuestion, my_gates, my_handoffs, my_questions
@@ -84,7 +84,7 @@ class Lists:
         """The engagements in which they have not answered a question."""
 
         def find(_listed: Sequence[Listed], plans: Sequence[EngagementPlan]) -> Iterable[EngagementPlan]:
-            return (each for each in plans if unanswered(each, self.viewer.id))
+            return (each for each in plans if still_asked(each, self.viewer.id, self._now))
 
         return self._of_agenda(range(ASKING, ASKING + 1), find)
 

@@ -1,7 +1,7 @@
 """What is asked once an activity was done: whether the conditions hold that its Done is the moment to ask about."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 from methodology.definition.activity import Activity
 from methodology.definition.ids import ActivityId
@@ -14,6 +14,9 @@ from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.stages import current_stages
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
+
+DAYS_ASKED = 14
+"""For so many days a question is shown; then it stands under *Something came up* only."""
 
 
 def conditions_asked_at(plan: EngagementPlan, activity: ActivityId) -> tuple[Activity, ...]:
@@ -52,6 +55,12 @@ def unanswered(plan: EngagementPlan, person: PersonId | None = None) -> tuple[Qu
         if each.state == "asked" and each.condition in possible and person in (None, asked_of(plan, each))
     ]
     return tuple(sorted(found, key=lambda each: (each.on, each.work, each.condition)))
+
+
+def still_asked(plan: EngagementPlan, person: PersonId, now: datetime) -> tuple[Question, ...]:
+    """What this person is asked on cards and pages: for as long as the weekly messages have it, about."""
+    today = plan.today(now)
+    return tuple(each for each in unanswered(plan, person) if (today - each.on).days <= DAYS_ASKED)
 
 
 def asked_of(plan: EngagementPlan, question: Question) -> PersonId | None:

@@ -1,6 +1,6 @@
 """The keys of the things that people are told of: activities, gates, the handoff, roles and dates to fill."""
 
-from methodology.definition.ids import AnchorId, RoleId, StageId
+from methodology.definition.ids import ActivityId, AnchorId, RoleId, StageId
 from methodology.plan.planned_activity import PlannedActivityId
 
 HANDOFF_KEY = "handoff"
@@ -26,6 +26,11 @@ def date_key(anchor: AnchorId) -> str:
 
 def contradiction_key(activity: PlannedActivityId) -> str:
     return f"contradiction:{activity}"
+
+
+def question_key(work: PlannedActivityId, condition: ActivityId) -> str:
+    """That of what was asked when this work was done."""
+    return f"question:{work}:{condition}"
 
 
 def is_asked(thing: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import field_validator
 
 from methodology.definition.ids import AnchorId, RoleId, StageId
-from methodology.engagement.engagement import EngagementId
+from methodology.engagement.engagement import EngagementId, Question
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.things import WHOLE, activity_key, date_key, gate_key, role_key
 from methodology.plan.planned_activity import Moved, PlannedActivity, PlannedActivityId
@@ -17,7 +17,7 @@ from methodology.value import Value
 
 SectionKind = Literal[
     "nudged", "overdue", "gate", "today", "soon", "moved", "missing", "happened", "role_unfilled", "date_missing", "contradiction",
-    "hold", "hand_over", "escalated", "startable", "still_needed",
+    "hold", "hand_over", "escalated", "startable", "still_needed", "unanswered",
 ]  # fmt: skip
 """The sections of a digest, in the order in which they appear.
 
@@ -25,7 +25,7 @@ SectionKind = Literal[
 closed. `moved`: dates that came closer. `missing`: roles to fill and dates to set.
 `happened`: dates whose day has passed, and events that go on, of which somebody is to say so. `contradiction`: dates of others that contradict each other. `hold`:
 a hold that was to be over. `escalated`: late work of others, for the lead or a manager. `hand_over`: what somebody has who leaves. `still_needed`:
-recurring work that nobody does. Only digests of older versions have `soon`, `role_unfilled` and `date_missing`.
+recurring work that nobody does. `unanswered`: what Done has asked. Only digests of older versions have `soon`, `role_unfilled` and `date_missing`.
 """
 
 
@@ -129,6 +129,7 @@ class Line(Value):
     asks: str = ""
     can_reassign: bool = False
     leaving: Leaving | None = None
+    unanswered: Question | None = None
     blocked_by: tuple[Blocker, ...] = ()
     asked: str = ""
     role: RoleId | None = None

@@ -11,7 +11,8 @@ from methodology.engagement.handoff_work import HandoffWork, handoff_to_ask, han
 from methodology.engagement.lateness import Lateness
 from methodology.engagement.lifecycle import HoldQuestion, hold_question
 from methodology.engagement.missed_turns import turns_passed
-from methodology.engagement.things import HANDOFF_KEY, activity_key, contradiction_key, gate_key
+from methodology.engagement.questions import unanswered
+from methodology.engagement.things import HANDOFF_KEY, activity_key, contradiction_key, gate_key, question_key
 from methodology.people import Person
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.plan.team import PersonId
@@ -19,7 +20,15 @@ from methodology.reminders.asks import Ask, Question, asks, passed_dates, unsett
 from methodology.reminders.escalation import escalated_to, escalation_key, escalation_rung, lacks_manager
 from methodology.reminders.offers import Offer, offers
 from methodology.reminders.recipients import Recipients
-from methodology.reminders.rungs import ASKED, NONE, rung_of, rung_of_gate, rung_of_handoff, today_of_owner
+from methodology.reminders.rungs import (
+    ASKED,
+    NONE,
+    TOLD_TWICE,
+    rung_of,
+    rung_of_gate,
+    rung_of_handoff,
+    today_of_owner,
+)
 from methodology.reminders.thing import Thing
 from methodology.value import Value
 
@@ -91,6 +100,7 @@ class EngagementThings(Value):
         found |= {each.key: ASKED for each in self.asks}
         found |= {each.key: ASKED for each in (*self.passed_dates, *self.unsettled)}
         found |= {each.key: ASKED for each in self.offers}
+        found |= {question_key(each.work, each.condition): TOLD_TWICE for each in unanswered(self.plan)}
         found |= {contradiction_key(e.work.id): ASKED for e in self.blocking.contradictions(self.lateness)}
         return found | ({HOLD: ASKED} if self.hold else {})
 

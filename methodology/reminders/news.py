@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from methodology.engagement.passed_dates import OpenDate
+from methodology.engagement.questions import unanswered
 from methodology.engagement.rights import is_part_of
-from methodology.engagement.things import contradiction_key
+from methodology.engagement.things import contradiction_key, question_key
 from methodology.people import Person
 from methodology.plan.changes import is_in_turns, recurs
 from methodology.plan.team import PersonId
@@ -26,6 +27,7 @@ from methodology.reminders.rungs import (
     DUE,
     LATE_1,
     NONE,
+    TOLD_TWICE,
     Told,
     is_news,
 )
@@ -46,6 +48,8 @@ class EngagementNews(EngagementThings):
         yield from self._happened(person, told, weekly=weekly)
         yield from self._offered(person, told, weekly=weekly)
         yield from self._escalated(person, told)
+        if weekly:
+            yield from self._unanswered(person, told)
         if self.recipients.lead.person == person.id:
             yield from self._for_lead(person, told, weekly=weekly)
 
@@ -161,6 +165,15 @@ class EngagementNews(EngagementThings):
             if each.reader == person.id and (weekly or each.key not in told):
                 line = self._plain("hand_over").model_copy(update={"leaving": each.leaving})
                 yield News(line, (self._now(each.key, ASKED),), rides=each.key in told)
+
+    def _unanswered(self, person: Person, told: Told) -> Iterator[News]:
+        """What Done has asked this person, in two weekly messages."""
+        for each in unanswered(self.plan, person.id):
+            key = question_key(each.work, each.condition)
+            times = told[key].rung if key in told else 0
+            if times < TOLD_TWICE:
+                line = self._plain("unanswered").model_copy(update={"unanswered": each})
+                yield News(line, (self._now(key, times + 1),), rides=True)
 
     def _escalated(self, person: Person, told: Told) -> Iterator[News]:
         for each in self.things:

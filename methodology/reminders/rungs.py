@@ -14,6 +14,8 @@ from methodology.plan.planned_activity import PlannedActivity
 NONE, CAN_START, DUE, LATE_1, LATE_3, LATE_5 = range(6)
 """Nothing to tell, can start, due today, and late by 1, 3 and 5 working days. These numbers are stored."""
 ASKED = CAN_START
+TOLD_TWICE = 2
+"""Of a question that Done asked, the rung is the number of weekly messages that had it."""
 """The only rung of what is told once, such as a role to fill."""
 TELL_LEAD, TELL_MANAGER = 3, 6
 """The rungs of an escalation: working days late after which the lead is told, and the manager."""

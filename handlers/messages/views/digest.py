@@ -39,6 +39,7 @@ _HEADINGS: dict[SectionKind, str] = {
     "escalated": "📣 *Waiting on others*",
     "startable": "▶️ *Can start now*",
     "still_needed": "🔁 *Still needed?*",
+    "unanswered": "❓ *Did this come up?*",
 }
 
 
@@ -63,6 +64,7 @@ DRAWN: Mapping[SectionKind, Callable[[Drawing, Line], Iterable[Block]]] = {
     "startable": own_work,
     "still_needed": own_work,
     "happened": happened,
+    "unanswered": of_engagement.unanswered,
 }
 
 

@@ -12,6 +12,7 @@ from handlers.block_kit.layout import button, section
 from handlers.block_kit.text import count, day, first_lines, linked, listed, mention
 from handlers.messages.views.digest_parts import Drawing, late_words, line_text, titles_words
 from handlers.pages.views.gate_line import gate_menu
+from handlers.pages.views.question_lines import question_lines
 from methodology.engagement.gate_work import CLOSING
 from methodology.reminders.digest_lines import Closer, Leaving, Line
 
@@ -34,6 +35,17 @@ def gate(it: Drawing, line: Line) -> Iterable[Block]:
     style = "primary" if line == it.primary else None
     go = button(label, action, about, style=style, of=line.title)
     yield from row([go, gate_menu(line.stage or CLOSING, line.engagement, "digest")])
+
+
+def unanswered(it: Drawing, line: Line) -> Iterable[Block]:
+    """What Done has asked, or the answer."""
+    methodology, asked = it.methodologies[line.engagement], it.current.answered(line)
+    if asked is None:
+        return
+    done = methodology.activity.get(asked.activity)
+    after = f"after “{linked(done.name, 150)}”" if done else ""
+    of = " · ".join(filter(None, [linked(line.title, 150), after]))
+    yield from question_lines(methodology, line.engagement, [asked], "digest", of=of)
 
 
 def hold(it: Drawing, line: Line) -> Iterable[Block]:

@@ -39,6 +39,9 @@ class Current(Value):
                 return engagement is not None and (
                     engagement.state != "on_hold" or self._held_until(line) is not None
                 )
+            case "unanswered":
+                asked = self.answered(line)
+                return asked is not None and asked.state != "asked"
             case "happened":
                 return self._happened_on(line) is not None
             case "missing":
@@ -65,6 +68,17 @@ class Current(Value):
         """What has been asked in the engagement of this line when something was done."""
         engagement = self.engagements.get(line.engagement)
         return engagement.questions if engagement else ()
+
+    def answered(self, line: Line) -> Question | None:
+        """The question of this line as it is by now."""
+        asked = line.unanswered
+        known = ((each.work, each.condition, each) for each in self.questions(line))
+        found = (
+            each
+            for work, condition, each in known
+            if asked and (work, condition) == (asked.work, asked.condition)
+        )
+        return next(found, asked)
 
     def snoozed_until(self, line: Line) -> date | None:
         """The day until which the gate or handoff of this line has been snoozed."""

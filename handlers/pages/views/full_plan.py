@@ -15,7 +15,7 @@ from handlers.block_kit.text import count, linked
 from handlers.block_kit.wording import name_in, tool_links
 from handlers.pages.views.activity_line import act_menu, activity_text, blocking_words
 from handlers.pages.views.handoff_line import fill_button, handoff_text
-from handlers.pages.views.question_lines import still_asked
+from handlers.pages.views.question_lines import open_questions
 from methodology.definition.ids import StageId
 from methodology.engagement.blocking import Blocking
 from methodology.engagement.buttons import Buttons
@@ -83,7 +83,7 @@ def full_plan(page: PlanPage, origin: FormOrigin) -> View:
         section(f"*{linked(engagement.title, 230)}*\n{_heading(page)}"),
         *row([menu(ids.FULL_PLAN_FILTER, "Which activities?", filters, first)], block_id="filter"),
         *_handoff(page),
-        *still_asked(page.plan, page.viewer.id, "plan"),
+        *open_questions(page.plan, page.viewer.id, page.now, "plan"),
         *_lines(page),
         *pager(ids.FULL_PLAN, about, page.pages),
     ]

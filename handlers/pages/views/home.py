@@ -19,7 +19,7 @@ from handlers.pages.views.gate_line import gate_controls, gate_text
 from handlers.pages.views.handoff_line import handoff_controls, handoff_text
 from handlers.pages.views.happened import date_name, happened_question, named_date
 from handlers.pages.views.portfolio import PortfolioPage, portfolio_blocks
-from handlers.pages.views.question_lines import still_asked
+from handlers.pages.views.question_lines import open_questions
 from handlers.pages.views.settings import weekdays_words
 from methodology.engagement.engagement_line import EngagementLine
 from methodology.engagement.engagement_plan import EngagementPlan
@@ -146,7 +146,9 @@ def _before_work(facts: HomeFacts) -> Iterable[Block]:
     yield from _handoffs(facts)
     yield from _questions(facts)
     for plan in facts.asking[:MOST_ASKING]:
-        yield from still_asked(plan, facts.person.id, "home", of=linked(plan.engagement.title, 150))
+        yield from open_questions(
+            plan, facts.person.id, facts.now, "home", of=linked(plan.engagement.title, 150)
+        )
 
 
 def _room(facts: HomeFacts) -> int:

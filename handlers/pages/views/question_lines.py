@@ -1,6 +1,7 @@
 """What is asked once something was done, for every page and message: whether a condition holds, with Yes and No."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
@@ -13,7 +14,7 @@ from methodology.definition.activity import Activity
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import EngagementId, Question
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.questions import questions_of, unanswered
+from methodology.engagement.questions import questions_of, still_asked
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
 
@@ -47,16 +48,17 @@ def asked_when_done(plan: EngagementPlan, work: PlannedActivityId, surface: Surf
     yield from question_lines(plan.methodology, plan.engagement.id, questions, surface)
 
 
-def still_asked(
+def open_questions(
     plan: EngagementPlan,
     person: PersonId,
+    now: datetime,
     surface: Surface,
     *,
     but: Sequence[PlannedActivityId] = (),
     of: str = "",
 ) -> Iterable[Block]:
     """What this person has not answered yet, apart from what was asked about this work."""
-    questions = [each for each in unanswered(plan, person) if each.work not in but][:MOST_ASKED]
+    questions = [each for each in still_asked(plan, person, now) if each.work not in but][:MOST_ASKED]
     yield from question_lines(plan.methodology, plan.engagement.id, questions, surface, of=of)
 
 

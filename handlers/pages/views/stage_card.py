@@ -30,7 +30,7 @@ from handlers.pages.views.activity_line import (
 )
 from handlers.pages.views.gate_line import gate_button, gate_controls, gate_text
 from handlers.pages.views.handoff_line import fill_button, handoff_text
-from handlers.pages.views.question_lines import asked_when_done, still_asked
+from handlers.pages.views.question_lines import asked_when_done, open_questions
 from methodology.engagement.buttons import CardButton, MenuButton
 from methodology.engagement.card import Card
 from methodology.engagement.engagement import Engagement
@@ -149,7 +149,7 @@ def _still_asked(card: Card) -> Iterable[Block]:
     """What the viewer has not answered yet, beside what was just asked."""
     if card.viewer is not None:
         shown = [] if len(card.just_done) > MOST_IN_FULL else [work.id for work in card.just_done]
-        yield from still_asked(card.plan, card.viewer.id, _surface(card), but=shown)
+        yield from open_questions(card.plan, card.viewer.id, card.now, _surface(card), but=shown)
 
 
 def _open_work(card: Card) -> Iterable[Block]:

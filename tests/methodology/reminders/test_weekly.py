@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from methodology.engagement.engagement import Question
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.things import question_key
 from methodology.people import Person
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.reminders.digest_lines import Digest
@@ -249,3 +251,35 @@ def test_news_behind_the_first_ten_are_told_and_not_repeated(rung: int) -> None:
 def test_somebody_else_is_no_reader() -> None:
     reader: Person = person("stranger")
     assert digest(reader, running(work(TUESDAY)), weekly_on=None) is None
+
+
+ASKED = Question.model_validate(
+    {"work": 7, "condition": "exec_change_order", "activity": "exec_kickoff", "by": PSE, "on": FRIDAY}
+)
+ASKED_KEY = question_key(ASKED.work, ASKED.condition)
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "weekly_on", "times"),
+    [
+        pytest.param(ASKED, {}, LAST_WEEK, 1, id="in-the-weekly-message"),
+        pytest.param(ASKED, {ASKED_KEY: LastTold(1, LAST_WEEK)}, LAST_WEEK, 2, id="and-once-more"),
+        pytest.param(ASKED, {ASKED_KEY: LastTold(2, LAST_WEEK)}, LAST_WEEK, 0, id="then-no-more"),
+        pytest.param(ASKED, {}, MONDAY, 0, id="in-no-other"),
+        pytest.param(ASKED.model_copy(update={"by": PM}), {}, LAST_WEEK, 0, id="only-who-did-it"),
+        pytest.param(ASKED.model_copy(update={"state": "no"}), {}, LAST_WEEK, 0, id="not-what-is-answered"),
+    ],
+)
+def test_what_done_asked_rides_on_two_weekly_messages(
+    question: Question, before: dict[str, LastTold], weekly_on: date, times: int
+) -> None:
+    acme = running(work(MONDAY, name="Wire it"))
+    acme = acme.model_copy(
+        update={"engagement": acme.engagement.model_copy(update={"questions": (question,)})}
+    )
+    others = [each for each in EVERYBODY if each.id != PSE]
+    found = digest(PSE, acme, day=MONDAY, told=before, weekly_on=weekly_on, others=others)
+    assert found is not None
+    asked = [line.unanswered for line in found.lines if line.kind == "unanswered"]
+    assert asked == ([question] if times else [])
+    assert [each.rung for each in found.told if each.thing == ASKED_KEY] == ([times] if times else [])

@@ -11,7 +11,7 @@ from handlers.messages.views.digest import digest
 from handlers.messages.views.digest_parts import Refused
 from handlers.messages.views.digest_state import Current
 from methodology.definition.ids import AnchorId, RoleId, StageId
-from methodology.engagement.engagement import EngagementId
+from methodology.engagement.engagement import EngagementId, Question
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import Member, Team
 from methodology.reminders.digest_lines import (
@@ -58,6 +58,11 @@ def of_missing(*missing: Missing) -> Line:
 
 def a_gate() -> Line:
     return line("gate", work=None, name="Leave Planning", stage=StageId("planning"))
+
+
+def a_question(**changes: Any) -> Line:
+    facts = {"work": 7, "condition": "review", "activity": "scope_call", "by": ANNA, "on": TODAY}
+    return line("unanswered", work=None, unanswered=Question.model_validate(facts | changes))
 
 
 def a_hold() -> Line:
@@ -120,6 +125,7 @@ def every_line(title: str = "Acme (SOW-42)", name: str = "Deck") -> list[Line]:
         of_kind("escalated", handoff=(4, 7), overdue_by=3, owner=BEN, can_reassign=True),
         of_kind("happened", anchor=AnchorId("kickoff"), occurrence=2, due=TODAY, question="Did it happen?"),
         of_kind("happened", anchor=AnchorId("settled"), label=name, question="Is it settled?"),
+        of_kind("unanswered", unanswered=a_question().unanswered),
     ]
 
 
@@ -380,3 +386,15 @@ def test_a_gate_can_be_snoozed_in_place() -> None:
     shown = checked(digest(ONE, of(a_gate()), current=Current(engagements={snoozed.id: snoozed})))
     assert "💤 *Leave Planning*" in str(shown)
     assert "snoozed until Fri 4 Dec" in str(shown)
+
+
+def test_what_done_asked_is_answered_in_the_weekly_message() -> None:
+    asked = a_question()
+    payload = checked(digest(ONE, of(asked)))
+    assert "Acme (SOW-42) · after “Hold the scoping call” · Yes plans" in str(payload)
+    assert labels_in(payload) == ["Yes", "No"]
+    answered = engagement(questions=(a_question(state="no", answered_by=BEN).unanswered,))
+    current = Current(engagements={answered.id: answered})
+    rewritten = checked(digest(ONE, of(asked), current=current))
+    assert ": no, said <@U0BEN>" in str(rewritten)
+    assert labels_in(rewritten) == []

@@ -1,7 +1,7 @@
 """What is asked once something was done, with Yes and No."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,11 +9,11 @@ from slack_sdk.models.blocks import Block
 
 from handlers.block_kit.ids import read_button_value
 from handlers.block_kit.message import answer
-from handlers.pages.views.question_lines import asked_when_done, still_asked
+from handlers.pages.views.question_lines import asked_when_done, open_questions
 from methodology.engagement.engagement import Question
 from methodology.people import Person
 from methodology.plan.planned_activity import PlannedActivityId
-from tests.support.sample import ANNA, BEN, engagement, longest, plan
+from tests.support.sample import ANNA, BEN, NOW, engagement, longest, plan
 from tests.support.view_checks import checked, elements, labels_in, texts
 
 WORK = PlannedActivityId(1)
@@ -49,11 +49,12 @@ def test_a_question_shows_its_buttons_or_its_answer(asked: Question, says: str, 
 
 def test_who_did_it_is_asked_and_nobody_else() -> None:
     acme = plan(of=engagement(questions=(question(),)), people=PEOPLE)
-    assert len([*still_asked(acme, ANNA, "home", of="Acme")]) == 2
-    assert not [*still_asked(acme, BEN, "home")]
-    assert not [*still_asked(acme, ANNA, "card", but=[WORK])]
+    assert len([*open_questions(acme, ANNA, NOW, "home", of="Acme")]) == 2
+    assert not [*open_questions(acme, BEN, NOW, "home")]
+    assert not [*open_questions(acme, ANNA, NOW, "card", but=[WORK])]
+    assert not [*open_questions(acme, ANNA, NOW + timedelta(days=15), "card")], "after two weekly messages"
 
 
 def test_the_longest_question_fits() -> None:
     acme = plan(of=engagement(questions=(question(),)), people=PEOPLE, by=longest())
-    drawn(still_asked(acme, ANNA, "card", of="Acme"))
+    drawn(open_questions(acme, ANNA, NOW, "card", of="Acme"))
