@@ -234,9 +234,9 @@ class BasePerson(ABC, Generic[_Message]):
     @abstractmethod
     def has_modal(self) -> bool: ...
 
-    def rests(self) -> None:
-        """Pause for a moment between two looks."""
-        time.sleep(0.01)
+    def rests(self, waited: float) -> None:
+        """Pause between two looks, longer after a while: looking takes time from what is waited for."""
+        time.sleep(min(0.1, 0.01 + waited / 10))
 
     def last(self, channel: str) -> _Message:
         messages = self.reads(channel)
@@ -271,11 +271,12 @@ class BasePerson(ABC, Generic[_Message]):
         otherwise: Callable[[], str] | None = None,
     ) -> _T:
         """Look again and again until the condition holds; returns what it returned."""
-        deadline = time.monotonic() + within
+        began = time.monotonic()
         while True:
             answer = condition()
             if answer:
                 return answer
-            if time.monotonic() > deadline:
+            waited = time.monotonic() - began
+            if waited > within:
                 raise NotVisible(otherwise() if otherwise else f"Not so within {within} s for {self.name}.")
-            self.rests()
+            self.rests(waited)

@@ -150,8 +150,8 @@ class Person(BasePerson[Seen]):
         """Wait for a message that contains the text, here or in that conversation; the newest one."""
         return super().sees(text, channel or self.page.locator(".head h2").inner_text(), within)
 
-    def rests(self) -> None:
-        self.page.wait_for_timeout(20)
+    def rests(self, waited: float) -> None:
+        self.page.wait_for_timeout(min(100, 20 + waited * 100))
 
     def opens_home(self) -> Home:
         """Look at the app's Home tab."""
