@@ -25,16 +25,9 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
         yield house
 
 
-@pytest.fixture(scope="module", params=WAYS)
-def shared_house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """The bot over both ways, hasty, for all tests of a module: each opens engagements of its own."""
-    with a_hasty_house(tmp_path_factory.mktemp("house"), request.param) as house:
-        yield house
-
-
 @pytest.fixture(scope="module")
 def http_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """The bot over HTTP, for all tests of a module to which way and pace make no difference."""
+    """The bot over HTTP, for all tests of a module to which the way makes no difference: the main story and restarts go both ways."""
     with a_hasty_house(tmp_path_factory.mktemp("house")) as house:
         yield house
 

@@ -19,14 +19,14 @@ STAGES = [
 
 
 @pytest.fixture(scope="module")
-def opened(shared_house: House) -> House:
+def opened(http_house: House) -> House:
     """Three engagements: two of one customer, two in one channel."""
-    anna = shared_house.slack.person("Anna Keller")
+    anna = http_house.slack.person("Anna Keller")
     team = {PM: "Ben Okafor"}
     opens(anna, "Northern Rail", channel="ps-team", reference="SOW-1", team=team)
     opens(anna, "Northern Rail", channel="acme-delivery", reference="SOW-2", team=team)
     opens(anna, "Straße & Co", channel="ps-team", reference="OPP-77", team=team)
-    return shared_house
+    return http_house
 
 
 @pytest.mark.parametrize(
@@ -130,8 +130,8 @@ def test_words_that_are_no_command_are_answered_all_the_same(opened: House, type
     assert "went wrong" not in told.text
 
 
-def test_each_stage_is_told_by_its_name(shared_house: House) -> None:
-    anna = shared_house.slack.person("Anna Keller")
+def test_each_stage_is_told_by_its_name(http_house: House) -> None:
+    anna = http_house.slack.person("Anna Keller")
     for number, name in enumerate(STAGES, 1):
         anna.types(f"/ps-stage {name}", channel="general")
         told = anna.last_answer("general").text
@@ -153,14 +153,14 @@ def test_each_stage_is_told_by_its_name(shared_house: House) -> None:
     ],
     ids=["alias", "slip", "list", "journey", "role", "help", "a-text-with-the-word-payload"],
 )
-def test_words_and_names_are_answered(shared_house: House, typed: str, found: str) -> None:
-    anna = shared_house.slack.person("Anna Keller")
+def test_words_and_names_are_answered(http_house: House, typed: str, found: str) -> None:
+    anna = http_house.slack.person("Anna Keller")
     anna.types(f"/ps-stage {typed}", channel="general")
     assert found in anna.last_answer("general").text
 
 
-def test_a_misspelt_role_gives_the_nearest_ones_each_a_press_away(shared_house: House) -> None:
-    anna = shared_house.slack.person("Anna Keller")
+def test_a_misspelt_role_gives_the_nearest_ones_each_a_press_away(http_house: House) -> None:
+    anna = http_house.slack.person("Anna Keller")
     anna.types("/ps-stage role manager", channel="general")
     told = anna.last_answer("general")
     assert told.text.startswith("No role is called “manager”. Did you mean ")
@@ -168,8 +168,8 @@ def test_a_misspelt_role_gives_the_nearest_ones_each_a_press_away(shared_house: 
     assert "DRI for" in told.text
 
 
-def test_role_alone_gives_all_roles_and_one_to_choose(shared_house: House) -> None:
-    anna = shared_house.slack.person("Anna Keller")
+def test_role_alone_gives_all_roles_and_one_to_choose(http_house: House) -> None:
+    anna = http_house.slack.person("Anna Keller")
     anna.types("/ps-stage role", channel="general")
     told = anna.last_answer("general")
     assert told.text.startswith("The 26 roles")
@@ -178,8 +178,8 @@ def test_role_alone_gives_all_roles_and_one_to_choose(shared_house: House) -> No
     assert "The 26 roles" not in told.text
 
 
-def test_the_word_of_an_activity_gives_it_and_leads_on(shared_house: House) -> None:
-    anna = shared_house.slack.person("Anna Keller")
+def test_the_word_of_an_activity_gives_it_and_leads_on(http_house: House) -> None:
+    anna = http_house.slack.person("Anna Keller")
     anna.types("/ps-stage kickoff", channel="general")
     told = anna.last_answer("general")
     assert told.text.startswith("Hold the customer kickoff")
@@ -236,8 +236,8 @@ def _typed(person: Person, words: str, channel: str) -> str:
     return person.last_answer(channel).text
 
 
-def test_an_admin_sets_where_a_tool_of_the_workspace_is_and_everybody_gets_it(shared_house: House) -> None:
-    judith, clara = shared_house.slack.person("Judith Weiss"), shared_house.slack.person("Clara Mendes")
+def test_an_admin_sets_where_a_tool_of_the_workspace_is_and_everybody_gets_it(http_house: House) -> None:
+    judith, clara = http_house.slack.person("Judith Weiss"), http_house.slack.person("Clara Mendes")
     judith.types("/ps-stage sow template", channel="general")
     shown = judith.last_answer("general")
     assert "their staff only: set yours" in shown.text

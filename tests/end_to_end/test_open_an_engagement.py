@@ -27,8 +27,8 @@ from tests.support.start_form import (
 HOSTILE = "<!channel> *bold* & <@U07BENOKAF2> `Söhne`"
 
 
-def test_a_customer_and_a_type_are_asked_for_at_their_fields(shared_house: House) -> None:
-    anna = shared_house.slack.person("Anna Keller")
+def test_a_customer_and_a_type_are_asked_for_at_their_fields(http_house: House) -> None:
+    anna = http_house.slack.person("Anna Keller")
     form = begins(anna)
     form.fill("Customer", "   ")
     if not form.value("Type of engagement"):
@@ -45,14 +45,14 @@ def test_a_customer_and_a_type_are_asked_for_at_their_fields(shared_house: House
     form.close()
 
 
-def test_a_customer_that_slack_takes_for_an_address_is_meant_as_typed(shared_house: House) -> None:
-    form = begins(shared_house.slack.person("Anna Keller"), "booking.com & Söhne")
+def test_a_customer_that_slack_takes_for_an_address_is_meant_as_typed(http_house: House) -> None:
+    form = begins(http_house.slack.person("Anna Keller"), "booking.com & Söhne")
     assert form.value("Customer") == "booking.com & Söhne"
     form.close()
 
 
-def test_back_keeps_everything_that_was_entered(shared_house: House) -> None:
-    anna = shared_house.slack.person("Anna Keller")
+def test_back_keeps_everything_that_was_entered(http_house: House) -> None:
+    anna = http_house.slack.person("Anna Keller")
     form = begins(anna, "Echo", channel="ps-team")
     form.choose("Where does it live in Slack?", "No channel")
     to_stage(form)
@@ -79,8 +79,8 @@ def test_back_keeps_everything_that_was_entered(shared_house: House) -> None:
     form.close()
 
 
-def test_choices_that_do_not_go_together_are_refused_where_they_can_be_fixed(shared_house: House) -> None:
-    anna = shared_house.slack.person("Anna Keller")
+def test_choices_that_do_not_go_together_are_refused_where_they_can_be_fixed(http_house: House) -> None:
+    anna = http_house.slack.person("Anna Keller")
     form = begins(anna, "Foxtrot")
     to_stage(form)
     to_dates(form, "6. Engagement Execution")
@@ -102,8 +102,8 @@ def test_choices_that_do_not_go_together_are_refused_where_they_can_be_fixed(sha
         ("ps-bot", "An app cannot be given work: choose a person."),
     ],
 )
-def test_who_cannot_do_the_work_is_refused_at_the_field(shared_house: House, who: str, because: str) -> None:
-    anna = shared_house.slack.person("Anna Keller")
+def test_who_cannot_do_the_work_is_refused_at_the_field(http_house: House, who: str, because: str) -> None:
+    anna = http_house.slack.person("Anna Keller")
     form = begins(anna, "Golf", channel="acme-shared")
     to_stage(form)
     to_dates(form, "5. PS Project Planning")
@@ -117,8 +117,8 @@ def test_who_cannot_do_the_work_is_refused_at_the_field(shared_house: House, who
     form.close()
 
 
-def test_nobody_is_their_own_deputy(shared_house: House) -> None:
-    anna = shared_house.slack.person("Anna Keller")
+def test_nobody_is_their_own_deputy(http_house: House) -> None:
+    anna = http_house.slack.person("Anna Keller")
     form = begins(anna, "Hotel")
     to_stage(form)
     to_dates(form, "5. PS Project Planning")
@@ -135,8 +135,8 @@ def test_nobody_is_their_own_deputy(shared_house: House) -> None:
     form.close()
 
 
-def test_a_form_that_is_submitted_twice_at_once_opens_one_engagement(shared_house: House) -> None:
-    anna, ben = shared_house.slack.person("Anna Keller"), shared_house.slack.person("Ben Okafor")
+def test_a_form_that_is_submitted_twice_at_once_opens_one_engagement(http_house: House) -> None:
+    anna, ben = http_house.slack.person("Anna Keller"), http_house.slack.person("Ben Okafor")
     form = begins(anna, "India Twice", channel="ps-team")
     to_stage(form)
     to_dates(form, "5. PS Project Planning")
@@ -150,7 +150,7 @@ def test_a_form_that_is_submitted_twice_at_once_opens_one_engagement(shared_hous
     for each in clicks:
         each.exception()  # the slower click may find the form closed
     anna.waits_for_no_modal()
-    wait_until_sent(shared_house)
+    wait_until_sent(http_house)
     posted = [each.text_when_read for each in [*anna.reads("ps-team"), *ben.reads("ps-bot")]]
     told = [text for text in posted if "India Twice" in text]
     for once in ("opened this engagement", "opened India Twice with you", "Handoff: India Twice"):
@@ -160,8 +160,8 @@ def test_a_form_that_is_submitted_twice_at_once_opens_one_engagement(shared_hous
     assert "India Twice · PS Project Planning" in anna.last_answer("general").text
 
 
-def test_what_was_typed_stays_text_wherever_it_is_shown(shared_house: House) -> None:
-    anna, ben = shared_house.slack.person("Anna Keller"), shared_house.slack.person("Ben Okafor")
+def test_what_was_typed_stays_text_wherever_it_is_shown(http_house: House) -> None:
+    anna, ben = http_house.slack.person("Anna Keller"), http_house.slack.person("Ben Okafor")
     form = begins(anna, channel="ps-team")
     form.fill("Customer", HOSTILE)
     to_stage(form)
@@ -202,8 +202,8 @@ def _markup(shown: object) -> Iterator[str]:
             yield from _markup(each)
 
 
-def test_a_very_long_customer_fits_everywhere(shared_house: House) -> None:
-    anna, ben = shared_house.slack.person("Anna Keller"), shared_house.slack.person("Ben Okafor")
+def test_a_very_long_customer_fits_everywhere(http_house: House) -> None:
+    anna, ben = http_house.slack.person("Anna Keller"), http_house.slack.person("Ben Okafor")
     name = ("Vereinigte Wasserwerke " * 7)[:150].strip()
     reference = "R" * 80
     opens(
@@ -220,26 +220,26 @@ def test_a_very_long_customer_fits_everywhere(shared_house: House) -> None:
     assert anna.last_answer("general").text.startswith("Vereinigte Wasserwerke")
 
 
-def test_a_customer_longer_than_the_field_is_cut_by_the_command(shared_house: House) -> None:
-    anna = shared_house.slack.person("Anna Keller")
+def test_a_customer_longer_than_the_field_is_cut_by_the_command(http_house: House) -> None:
+    anna = http_house.slack.person("Anna Keller")
     form = begins(anna, "x" * 400)
     assert form.value("Customer") == "x" * 150
     form.close()
 
 
-def test_a_new_channel_is_made_with_the_team_in_it(shared_house: House) -> None:
-    anna = shared_house.slack.person("Anna Keller")
+def test_a_new_channel_is_made_with_the_team_in_it(http_house: House) -> None:
+    anna = http_house.slack.person("Anna Keller")
     opens(anna, "Kilo & Söhne", lives_in="A new channel", team={PM: "Clara Mendes"})
-    clara = shared_house.slack.person("Clara Mendes")
+    clara = http_house.slack.person("Clara Mendes")
     clara.waits_for(lambda: "ps-kilo-söhne" in clara.channels)
     assert "Kilo & Söhne" in clara.sees("opened this engagement", "ps-kilo-söhne").text
-    wait_until_sent(shared_house)  # everybody is invited
+    wait_until_sent(http_house)  # everybody is invited
     anna.types("/ps-stage", channel="ps-kilo-söhne")
     assert anna.last_answer("ps-kilo-söhne").text.startswith("Kilo & Söhne")
 
 
-def test_an_engagement_may_live_in_no_channel(shared_house: House) -> None:
-    anna, ben = shared_house.slack.person("Anna Keller"), shared_house.slack.person("Ben Okafor")
+def test_an_engagement_may_live_in_no_channel(http_house: House) -> None:
+    anna, ben = http_house.slack.person("Anna Keller"), http_house.slack.person("Ben Okafor")
     opens(anna, "Lima", channel="general", lives_in="No channel", team={PM: "Ben Okafor"})
     ben.sees("opened Lima", "ps-bot")
     assert not [
@@ -249,8 +249,8 @@ def test_an_engagement_may_live_in_no_channel(shared_house: House) -> None:
     ]
 
 
-def test_a_form_that_is_left_opens_nothing(shared_house: House) -> None:
-    anna = shared_house.slack.person("Anna Keller")
+def test_a_form_that_is_left_opens_nothing(http_house: House) -> None:
+    anna = http_house.slack.person("Anna Keller")
     form = begins(anna, "Quebec Left")
     to_stage(form)
     form.cancel()
@@ -267,8 +267,8 @@ def test_a_new_engagement_is_on_track_whatever_roles_and_dates_are_still_empty(
     assert "At risk" not in shown
 
 
-def test_a_repeating_date_can_be_given_several_times(shared_house: House) -> None:
-    anna = shared_house.slack.person("Anna Keller")
+def test_a_repeating_date_can_be_given_several_times(http_house: House) -> None:
+    anna = http_house.slack.person("Anna Keller")
     form = begins(anna, "Romeo")
     to_stage(form)
     to_dates(form, "6. Engagement Execution")
@@ -281,8 +281,8 @@ def test_a_repeating_date_can_be_given_several_times(shared_house: House) -> Non
     form.close()
 
 
-def test_help_is_answered_without_a_form(shared_house: House) -> None:
-    anna = shared_house.slack.person("Anna Keller")
+def test_help_is_answered_without_a_form(http_house: House) -> None:
+    anna = http_house.slack.person("Anna Keller")
     if anna.has_modal:
         anna.modal.close()
     anna.types("/ps-start help", channel="general")
@@ -290,8 +290,8 @@ def test_help_is_answered_without_a_form(shared_house: House) -> None:
     assert not anna.has_modal
 
 
-def test_the_lead_must_be_named_or_the_preview_says_so(shared_house: House) -> None:
-    anna = shared_house.slack.person("Anna Keller")
+def test_the_lead_must_be_named_or_the_preview_says_so(http_house: House) -> None:
+    anna = http_house.slack.person("Anna Keller")
     form = begins(anna, "Sierra")
     to_stage(form)
     to_dates(form, "2. Scoping")

@@ -13,16 +13,16 @@ REFUSED = "Only full members of this workspace can use this."
 
 
 @pytest.fixture(scope="module")
-def opened(shared_house: House) -> House:
+def opened(http_house: House) -> House:
     """A house with an engagement in a channel that is shared with another organisation, and a secret one."""
-    anna = shared_house.slack.person("Anna Keller")
+    anna = http_house.slack.person("Anna Keller")
     opens(anna, "Acme Shared", channel="acme-shared", dates=DATES, team={PM: "Ben Okafor"})
     anna.invites("ps-leads", "ps-bot")
     opens(anna, "Secret Merger", channel="ps-leads", dates=DATES, team={PM: "Ben Okafor"})
     anna.sees("opened this engagement", "acme-shared")
-    ben = shared_house.slack.person("Ben Okafor")
+    ben = http_house.slack.person("Ben Okafor")
     ben.sees("opened Secret Merger", "ps-bot")
-    return shared_house
+    return http_house
 
 
 def _card(person: Person) -> Seen:
