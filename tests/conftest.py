@@ -28,6 +28,25 @@ hypothesis.settings.load_profile("any machine")
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "logs_warnings: a warning in our own logs is expected")
+    config.addinivalue_line("markers", "each_case_on_postgresql: its cases differ by their SQL")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All cases of a test run on SQLite, and only the first one on PostgreSQL too: they differ by rules, not by SQL.
+
+    Where they do differ by SQL, the test says so with `@pytest.mark.each_case_on_postgresql`.
+    """
+    seen: set[str] = set()
+    left: list[pytest.Item] = []
+    for item in items:
+        callspec = getattr(item, "callspec", None)
+        if callspec is not None and callspec.params.get("database_url") == "postgresql":
+            name = item.nodeid.partition("[")[0]
+            if name in seen and not item.get_closest_marker("each_case_on_postgresql"):
+                continue
+            seen.add(name)
+        left.append(item)
+    items[:] = left
 
 
 def pytest_collection_finish() -> None:

@@ -145,6 +145,7 @@ def until(holds: Callable[[], bool], replicas: Replicas, what: Callable[[], obje
         Event().wait(0.1)
 
 
+@pytest.mark.each_case_on_postgresql
 @pytest.mark.parametrize("how", SKEWS)
 def test_everybody_has_each_days_digest_exactly_once(
     database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], how: str

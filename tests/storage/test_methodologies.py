@@ -149,6 +149,7 @@ def test_beside_a_version_of_a_newer_ps_bot_the_latest_readable_one_answers(
         catalog.get_methodology(newer)
 
 
+@pytest.mark.each_case_on_postgresql
 @pytest.mark.parametrize("table", WRITTEN_ONCE)
 @pytest.mark.parametrize("change", ["UPDATE {} SET version = version", "DELETE FROM {}"])
 def test_the_database_refuses_to_change_what_is_published(

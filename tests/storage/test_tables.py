@@ -82,6 +82,7 @@ def _plan(database: Database, query: str) -> str:
         return str(session.execute(text(f"EXPLAIN {query}")).all())
 
 
+@pytest.mark.each_case_on_postgresql
 @pytest.mark.parametrize(
     ("query", "index"),
     [

@@ -4,7 +4,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
@@ -35,21 +35,6 @@ FROM_ONE = "SELECT setval(seqrelid::regclass, 1, false) FROM pg_sequence"
 CATALOGUES = ("pg_class", "pg_attribute", "pg_constraint", "pg_trigger", "pg_proc", "pg_namespace")
 MOST_USES = 25
 """Of one PostgreSQL database: then it is full of rows that are gone."""
-
-
-def once_on_postgresql(name: str, cases: Sequence[Any]) -> pytest.MarkDecorator:
-    """All cases on SQLite, and the first one on PostgreSQL too: they differ by rules, and not by SQL.
-
-    For tests that use the fixture `database_url`, directly or not. `name` is as for `parametrize`.
-    """
-    names = [each.strip() for each in name.split(",")]
-    given = [each if hasattr(each, "marks") else pytest.param(each) for each in cases]
-    rows = [("sqlite", each) for each in given] + [("postgresql", given[0])]
-    params = [
-        pytest.param(kind, *each.values, marks=each.marks, id=f"{kind}-{each.id or each.values[0]}")
-        for kind, each in rows
-    ]
-    return pytest.mark.parametrize(("database_url", *names), params, indirect=["database_url"])
 
 
 class SqliteFiles:

@@ -26,7 +26,7 @@ from storage.tables.engagements import EngagementRow
 from storage.tables.outbox import OutboxRow
 from storage.tables.people import PersonRow
 from storage.tables.planned_activities import PlannedActivityRow
-from tests.support.databases import once_in_a_database, once_on_postgresql
+from tests.support.databases import once_in_a_database
 from tests.support.sending import (
     ANNA,
     BEN,
@@ -143,8 +143,8 @@ def move_a_date(unit: UnitOfWork) -> None:
     dates.enter_dates(unit, engagement_id(unit), [entry], move_by_hand_too=True)
 
 
-@once_on_postgresql(
-    "act, by, recipient",
+@pytest.mark.parametrize(
+    ("act", "by", "recipient"),
     [
         pytest.param(reassign, BEN, CLARA, id="reassigned"),
         pytest.param(reassign_what_is_overdue, BEN, CLARA, id="reassigned-overdue"),
@@ -193,8 +193,8 @@ def undone(unit: UnitOfWork) -> None:
     activity.redate(unit, work_of(unit, CLARA, TUESDAY), due=LATER)
 
 
-@once_on_postgresql(
-    "acts, by",
+@pytest.mark.parametrize(
+    ("acts", "by"),
     [
         pytest.param([lambda u: activity.redate(u, work_of(u, CLARA), due=LATER)], BEN, id="due-later"),
         pytest.param([lambda u: activity.complete(u, work_of(u, CLARA, TUESDAY))], BEN, id="done-on-its-day"),
@@ -221,8 +221,8 @@ def test_what_was_taken_back_once_is_told_when_it_comes_again(quiet: Sending) ->
     assert len(new_for(quiet, CLARA)) == 1
 
 
-@once_on_postgresql(
-    "at, settings",
+@pytest.mark.parametrize(
+    ("at", "settings"),
     [
         pytest.param("2026-11-24 20:55", {}, id="six-in-the-evening-comes-first"),
         pytest.param("2026-11-24 22:00", {}, id="after-six"),

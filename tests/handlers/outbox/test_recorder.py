@@ -22,7 +22,6 @@ from storage import people
 from storage.database.connection import Database
 from storage.tables.outbox import OutboxRow
 from storage.workspaces import workspaces
-from tests.support.databases import once_on_postgresql
 from tests.support.sending import ANNA, BEN, WORKSPACE, Notice, Sending, notices
 
 POST = "chat.postMessage"
@@ -43,7 +42,7 @@ def of(kind: type[SlackTrouble]) -> list[str]:
 
 
 @pytest.mark.logs_warnings
-@once_on_postgresql("code", of(InstallationDead))
+@pytest.mark.parametrize("code", of(InstallationDead))
 def test_a_dead_token_stops_its_workspace_and_loses_nothing(sending: Sending, code: str) -> None:
     sending.slack.add_fault(POST, "error", count=1, error=code)
     sending.plan([ANNA])
@@ -62,7 +61,7 @@ def test_a_dead_token_stops_its_workspace_and_loses_nothing(sending: Sending, co
     assert sum(sending.keys().values()) == 1
 
 
-@once_on_postgresql("code", of(RecipientGone))
+@pytest.mark.parametrize("code", of(RecipientGone))
 def test_a_recipient_that_is_gone_is_not_tried_again_and_holds_up_nobody(sending: Sending, code: str) -> None:
     sending.slack.add_fault(POST, "error", count=1, error=code)
     sending.plan([ANNA])
@@ -94,7 +93,7 @@ def test_a_person_is_reachable_again_after_the_first_message_that_slack_accepts(
 
 
 @pytest.mark.logs_warnings
-@once_on_postgresql("code", of(OurMistake))
+@pytest.mark.parametrize("code", of(OurMistake))
 def test_blocks_that_slack_refuses_are_left_out_once(sending: Sending, code: str) -> None:
     sending.slack.add_fault(POST, "error", count=1, error=code)
     sending.plan()
@@ -115,7 +114,7 @@ def test_a_message_fails_when_slack_refuses_its_text_too(sending: Sending) -> No
     assert sending.posts() == 2
 
 
-@once_on_postgresql(
+@pytest.mark.parametrize(
     "code", [*of(NotNow), *of(AppNotAllowed), "restricted_action_read_only_channel", "who_knows"]
 )
 def test_a_temporary_refusal_is_tried_again_in_an_hour(sending: Sending, code: str) -> None:

@@ -73,6 +73,7 @@ def test_changes_are_read_newest_first_page_by_page(database: Database, engageme
     assert elsewhere == [], "an activity is looked up within its engagement"
 
 
+@pytest.mark.each_case_on_postgresql
 @pytest.mark.parametrize("change", ["UPDATE history SET what = 'nothing'", "DELETE FROM history"])
 def test_the_database_refuses_to_alter_the_history(
     database: Database, engagement: EngagementId, change: str

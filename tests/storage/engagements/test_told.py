@@ -20,7 +20,6 @@ from storage.engagements import activity, lifecycle, team
 from storage.engagements.told import get_told, mark_all_told, record_message
 from storage.outbox.digest_input import load_digest_input
 from storage.tables.planned_activities import PlannedActivityRow
-from tests.support.databases import once_on_postgresql
 from tests.support.engaged import EM, NEWCOMER, PM, PSE, TEAM, WORKSPACE, Engaged, days, engage
 from tests.support.plans import noon
 
@@ -83,8 +82,8 @@ def snoozed(engaged: Engaged, work: PlannedActivity) -> None:
     engaged.do(activity.snooze, work.id, until=engaged.today + timedelta(days=3))
 
 
-@once_on_postgresql(
-    "act, left",
+@pytest.mark.parametrize(
+    ("act", "left"),
     [
         pytest.param(moved_later, CAN_START, id="its-date-moved-later"),
         pytest.param(held, NONE, id="on-hold-nothing-can-be-done"),
