@@ -98,6 +98,7 @@ def home_view(
             gates=lists.gates(),
             handoffs=lists.handoffs(),
             questions=lists.questions(),
+            waiting=lists.waiting(),
             asking=lists.asking(),
             engagements=lists.engagements(list_of_person(viewer.id)),
             portfolio=load_portfolio(lists, chosen),

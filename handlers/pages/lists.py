@@ -15,9 +15,18 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.questions import still_asked
 from methodology.engagement.rights import Viewer
 from methodology.engagement.things import gate_key
-from methodology.reminders.my_gates import MyGate, MyHandoff, MyQuestion, my_gates, my_handoffs, my_questions
+from methodology.reminders.my_gates import (
+    MyGate,
+    MyHandoff,
+    MyQuestion,
+    Waiting,
+    my_gates,
+    my_handoffs,
+    my_questions,
+    waiting_on_others,
+)
 from methodology.reminders.my_work import GROUPS, MyActivity, my_work
-from methodology.reminders.standing import ASKING, GATES, HANDOFFS, QUESTIONS
+from methodology.reminders.standing import ASKING, GATES, HANDOFFS, QUESTIONS, WAITING
 from storage.engagements import lists
 from storage.engagements.engagement_plan import load_plans
 from storage.engagements.lists import EngagementList, Listed
@@ -79,6 +88,18 @@ class Lists:
             return (known[key] for each in listed if (key := (each.engagement, each.thing)) in known)
 
         return self._of_agenda(range(QUESTIONS, QUESTIONS + 1), find)
+
+    def waiting(self) -> Paged[Waiting]:
+        """The gates and handoffs that are late with others."""
+
+        def find(listed: Sequence[Listed], plans: Sequence[EngagementPlan]) -> Iterable[Waiting]:
+            known = {
+                (each.plan.engagement.id, each.key): each
+                for each in waiting_on_others(self.viewer, plans, self._now)
+            }
+            return (known[key] for each in listed if (key := (each.engagement, each.thing)) in known)
+
+        return self._of_agenda(range(WAITING, WAITING + 1), find)
 
     def asking(self) -> Paged[EngagementPlan]:
         """The engagements in which they have not answered a question."""

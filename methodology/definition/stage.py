@@ -85,7 +85,8 @@ class Stage(Value):
 class HandoffPart(Value):
     """Something that delivery must know before the stage `before` begins.
 
-    `asks` is the question in the form. The evidence of the activities in `taken_from` answers it, too.
+    `asks` is the question in the form. The evidence of the activities in `taken_from` answers it, too, and so does
+    the day of one of `dates`, once it has happened.
     """
 
     id: str
@@ -95,3 +96,4 @@ class HandoffPart(Value):
     taken_from: tuple[ActivityId, ...]
     documented: bool
     source: SourceId
+    dates: tuple[AnchorId, ...] = ()

@@ -152,13 +152,10 @@ def _confirmed(plan: EngagementPlan, part: HandoffPart) -> Iterator[Proof]:
 
 
 def _happened(plan: EngagementPlan, part: HandoffPart) -> Iterator[Proof]:
-    """The days on which what activities of this part set has happened."""
-    methodology = plan.methodology
-    known = (methodology.activity.get(each) for each in part.taken_from)
-    anchors = {each.sets for each in known if each is not None and each.sets is not None}
+    """The days that answer this part, of what has happened."""
     for each in plan.engagement.plan_facts.dates:
-        if each.anchor in anchors and each.actual:
-            yield Proof(source=methodology.anchor[each.anchor].label, happened=each.on)
+        if each.anchor in part.dates and each.actual:
+            yield Proof(source=plan.methodology.anchor[each.anchor].label, happened=each.on)
 
 
 def _comes_later(plan: EngagementPlan, part: HandoffPart) -> bool:

@@ -9,7 +9,9 @@ from methodology.engagement.handoff_work import HandoffWork, handoff_work
 from methodology.engagement.lateness import Lateness
 from methodology.engagement.passed_dates import OpenDate
 from methodology.engagement.rights import Viewer, may_change
+from methodology.plan.team import PersonId
 from methodology.reminders.asks import passed_dates
+from methodology.reminders.engagement_things import EngagementThings
 from methodology.reminders.recipients import Recipients
 from methodology.reminders.rungs import today_of_owner
 from methodology.value import Value
@@ -29,6 +31,17 @@ class MyQuestion(Value):
 
     plan: EngagementPlan
     about: OpenDate
+
+
+class Waiting(Value):
+    """A gate or handoff that is late with somebody else and was escalated to a person, by its key and name."""
+
+    plan: EngagementPlan
+    key: str
+    name: str
+    owner: PersonId | None
+    late_by: int
+    may_fill: bool = False
 
 
 class MyGate(Value):
@@ -75,3 +88,22 @@ def my_questions(viewer: Viewer, plans: Iterable[EngagementPlan], now: datetime)
         if each.person == viewer.id
     ]
     return tuple(sorted(mine, key=lambda each: each.about.on or date.max))
+
+
+def waiting_on_others(viewer: Viewer, plans: Iterable[EngagementPlan], now: datetime) -> tuple[Waiting, ...]:
+    """The gates and handoffs that are late with others for too long; the latest first."""
+    mine = [
+        Waiting(
+            plan=plan,
+            key=thing.key,
+            name=thing.name,
+            owner=thing.owner,
+            late_by=thing.late_by,
+            may_fill=thing.handoff is not None and may_change(viewer, plan.engagement),
+        )
+        for plan in plans
+        if plan.engagement.is_running
+        for thing in EngagementThings(plan=plan, now=now).late_elsewhere(viewer.person)
+        if thing.derived is not None
+    ]
+    return tuple(sorted(mine, key=lambda each: -each.late_by))

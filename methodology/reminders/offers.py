@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.hand_over import hand_over_of
+from methodology.engagement.rights import is_part_of
 from methodology.people import Person, today_where
 from methodology.plan.calendar import ONE_DAY
 from methodology.plan.team import PersonId
@@ -71,9 +72,10 @@ def is_long_away(person: Person, today: date) -> bool:
 
 
 def reader_of(recipients: Recipients, leaving: PersonId) -> PersonId | None:
-    """Who is offered it: the lead; if the lead leaves, their deputy, the nearest manager, else who opened it.
+    """Who is offered it: the lead; if the lead leaves, their deputy, the nearest manager, else who opened it or, where
+    that is the lead too or nobody of them is here, somebody else of the team.
 
-    None where that would be the person who leaves.
+    None where there is nobody else.
     """
     lead, opener = recipients.roles.lead, recipients.plan.engagement.opened_by
     if recipients.lead.person != leaving and (lead is None or lead.person != leaving):
@@ -83,6 +85,8 @@ def reader_of(recipients: Recipients, leaving: PersonId) -> PersonId | None:
         lead.deputy if lead and lead.person == leaving else None,
         known.absence.deputy if known and known.absence else None,
     ]
-    here = (each for each in deputies if each and each != leaving and recipients.is_here(each))
-    others = next(here, None) or recipients.manager_beside(leaving) or opener
-    return others if others != leaving else None
+    team = recipients.roles.team.people()
+    ways = (*deputies, recipients.manager_beside(leaving), opener, *team)
+    engagement = recipients.plan.engagement
+    may = (e for e in ways if e and e != leaving and is_part_of(e, engagement) and recipients.is_here(e))
+    return next(may, None)

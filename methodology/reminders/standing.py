@@ -20,9 +20,9 @@ from methodology.reminders.news import EngagementNews
 from methodology.reminders.schedule import next_time_of_day
 from methodology.value import Value
 
-GATES, HANDOFFS, QUESTIONS, ASKING = range(len(GROUPS), len(GROUPS) + 4)
-"""The numbers of the groups of gates, handoffs, dates that have passed, and engagements in which they have not
-answered a question, beside those of work."""
+GATES, HANDOFFS, QUESTIONS, ASKING, WAITING = range(len(GROUPS), len(GROUPS) + 5)
+"""The numbers of the groups of gates, handoffs, dates that have passed, engagements in which they have not
+answered a question, and gates and handoffs that are late with others, beside those of work."""
 ASKING_KEY = "asking"
 MIDNIGHT = time(0)
 
@@ -76,6 +76,9 @@ def _work(news: EngagementNews) -> Iterator[OnList]:
             for thing in news.late_elsewhere(person):
                 if thing.work is not None:
                     yield _on_list(reader, "others", thing.work)
+                elif thing.derived is not None:
+                    due = thing.derived.due or date.max
+                    yield OnList(person=reader, thing=thing.key, grouped=WAITING, due=due)
 
 
 def _readers_of_late_work(news: EngagementNews) -> set[PersonId]:

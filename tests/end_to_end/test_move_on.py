@@ -24,7 +24,7 @@ from tests.support.start_form import EM, opens
 TRAINING = "Education / training only (standard course)"
 COORDINATOR = "Training Project Coordinator (PS Operations, Education)"
 MANAGER = "Regional Delivery Manager"
-EMPTY = ("Goals", "Exclusions", "Stakeholders", "Risks", "Prerequisites")
+EMPTY = ("Goals", "Scope", "Exclusions", "Stakeholders", "Risks", "Prerequisites")
 PREP, CLOSE = "Delivery Prep", "SOW Execution / Close"
 
 
@@ -113,10 +113,10 @@ def test_of_two_stages_side_by_side_the_ready_one_is_left_or_both(anna: Person) 
     form = gate_form(anna, card(anna, "Rutile"))
     assert f"{PREP}: 0 done." in form.text
     assert f"Leave {CLOSE}" in form.text
-    assert "Handoff 2 of 7\nEmpty: goals, exclusions, " in form.text, "its scope and proof have dates"
+    assert "Handoff 1 of 7\nEmpty: goals, scope, " in form.text, "its booking has a date"
     confirms(form, "https://crm.example/7")
     form.submit("Move on")
-    assert "5 parts of the handoff are empty" in form.errors["Why move on anyway?"]
+    assert "6 parts of the handoff are empty" in form.errors["Why move on anyway?"]
     sheet = form_of(anna, lambda: form.press("Fill in"), "Handoff sheet")
     for part in EMPTY:
         sheet.fill(part, "All of it is in the scoping issue")

@@ -10,9 +10,9 @@ from methodology.engagement.questions import unanswered
 from methodology.engagement.rights import Viewer
 from methodology.engagement.things import HANDOFF_KEY, gate_key
 from methodology.plan.team import PersonId
-from methodology.reminders.my_gates import my_gates, my_handoffs, my_questions
+from methodology.reminders.my_gates import my_gates, my_handoffs, my_questions, waiting_on_others
 from methodology.reminders.my_work import GROUPS, my_work
-from methodology.reminders.standing import ASKING, ASKING_KEY, GATES
+from methodology.reminders.standing import ASKING_KEY, GATES, WAITING
 from storage.engagements import lists, standing
 from storage.outbox.digest_input import list_involving
 from storage.tables.engagements import EngagementRow
@@ -48,7 +48,7 @@ def check_what_is_kept(engaged: Engaged) -> None:
         for person in known:
             work = lists.list_agenda(session, WORKSPACE, person, ALL_WORK, offset=0, limit=500)
             assert [(each.work, each.grouped) for each in work] == _work(plan, person, now)
-            rest = range(GATES, ASKING + 1)
+            rest = range(GATES, WAITING + 1)
             others = lists.list_agenda(session, WORKSPACE, person, rest, offset=0, limit=99)
             assert sorted(each.thing for each in others) == _others(plan, person, now)
 
@@ -75,6 +75,7 @@ def _others(plan: EngagementPlan, person: PersonId, now: datetime) -> list[str]:
     things = [gate_key(each.gate.key) for each in my_gates(viewer, [plan], now)]
     things += [HANDOFF_KEY for _ in my_handoffs(viewer, [plan], now)]
     things += [ASKING_KEY] if unanswered(plan, person) else []
+    things += [each.key for each in waiting_on_others(viewer, [plan], now)]
     return sorted([*things, *(each.about.key for each in my_questions(viewer, [plan], now))])
 
 

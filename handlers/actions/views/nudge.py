@@ -14,6 +14,7 @@ from handlers.block_kit.modal import modal
 from handlers.block_kit.text import day, instant, linked, mention
 from handlers.block_kit.wording import ABSENT, state_words, work_name
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.gate_work import DerivedWork
 from methodology.engagement.things import HANDOFF_KEY
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
@@ -41,9 +42,23 @@ class Nudged(Value):
 def nudged(asked: Nudged, origin: FormOrigin) -> View:
     """Who is asked, or why nobody is; where somebody is not there, a way to give it to somebody else."""
     blocks: list[Block] = [section("\n".join(_lines(asked, origin)))]
-    if asked.to is not None and asked.to.absent is not None and asked.can_reassign:
+    if asked.to is not None and asked.to.absent is not None and _can_go_to_another(asked):
         blocks += row([_reassign(asked, origin)])
     return modal("ps.nudged", "Nudge", blocks, close="Close", carries=origin)
+
+
+def _can_go_to_another(asked: Nudged) -> bool:
+    """Whether the asker may give it to somebody else: not the handoff that is nobody's work, of which who opened the
+    engagement is asked."""
+    derived = asked.thing.derived if asked.thing else None
+    return asked.can_reassign and (
+        derived is None or derived.owner is None or _holds_role(asked.plan, derived)
+    )
+
+
+def _holds_role(plan: EngagementPlan, derived: DerivedWork) -> bool:
+    holder = plan.roles.holder(derived.role)
+    return holder is not None and holder.person == derived.owner
 
 
 def _lines(asked: Nudged, origin: FormOrigin) -> Iterator[str]:

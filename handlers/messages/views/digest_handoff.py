@@ -4,15 +4,16 @@ from collections.abc import Iterable
 
 from slack_sdk.models.blocks import Block
 
-from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
-from handlers.block_kit.layout import button, section
+from handlers.block_kit.layout import section
 from handlers.block_kit.text import day, escape, linked
 from handlers.messages.views.digest_parts import Drawing, late_words, line_text
-from handlers.pages.views.handoff_line import WHEN_PRE_SALES_ENDS, fill_button, handoff_controls
+from handlers.pages.views.activity_line import derived_waiting_controls
+from handlers.pages.views.handoff_line import WHEN_PRE_SALES_ENDS, handoff_controls
 from handlers.pages.views.happened import date_name, happened_question, named_date
 from methodology.definition.ids import AnchorId
+from methodology.engagement.passed_dates import DID_IT_HAPPEN
 from methodology.engagement.things import HANDOFF_KEY
 from methodology.reminders.digest_lines import Line
 
@@ -36,8 +37,7 @@ def handoff(it: Drawing, line: Line) -> Iterable[Block]:
         yield from row(handoff_controls(line.engagement, "digest", line.title))
         return
     about = ButtonValue(engagement=line.engagement, choice=HANDOFF_KEY, surface="digest")
-    fill = fill_button(line.engagement, "digest", line.title) if line.can_reassign else None
-    yield from row([button("Nudge", ids.NUDGE, about, of=line.name), fill])
+    yield from row(derived_waiting_controls(about, of=line.name, may_fill=line.can_reassign))
 
 
 def happened(it: Drawing, line: Line) -> Iterable[Block]:
@@ -48,7 +48,8 @@ def happened(it: Drawing, line: Line) -> Iterable[Block]:
         yield section(f"✅ *{name}*\n{title} · {it.current.words_of_date(line, today)}")
         return
     planned = f"planned for {day(line.due, today)}" if line.due else ""
-    text = " · ".join(each for each in (title, planned, escape(line.question)) if each)
+    question = escape(line.question) if line.question != DID_IT_HAPPEN else ""  # the heading asks that
+    text = " · ".join(each for each in (title, planned, question) if each)
     about = named_date(line.anchor or AnchorId(""), line.occurrence, line.due)
     yield from happened_question(
         line.engagement, "digest", text=f"*{name}*\n{text}", about=about, on=line.due, today=today

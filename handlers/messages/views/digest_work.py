@@ -15,6 +15,7 @@ from handlers.messages.views.digest_parts import Drawing, late_words, line_text,
 from handlers.pages.views.activity_line import (
     act_controls,
     after_words,
+    derived_waiting_controls,
     done_controls,
     kept_words,
     occurrence_words,
@@ -62,8 +63,7 @@ def waiting_on_others(it: Drawing, line: Line) -> Iterable[Block]:
         about = ButtonValue(
             engagement=line.engagement, choice=gate_key(line.stage or CLOSING), surface="digest"
         )
-        card = button("Show the stage card", ids.SHOW_CARD, about, of=line.title)
-        yield from row([button("Nudge", ids.NUDGE, about, of=line.name), card])
+        yield from row(derived_waiting_controls(about, of=line.name))
         return
     work = it.current.work.get(sent.id, sent)
     if line.was_acted_on(work):

@@ -183,6 +183,26 @@ def waiting_controls(about: ButtonValue, *, of: str, can_reassign: bool) -> list
     ]
 
 
+def waiting_text(name: str, owner: PersonId | None, late_by: int, title: str) -> str:
+    """A gate or the handoff of somebody else, late, in two lines."""
+    late = f"{count(late_by, 'working day', 'working days')} late"
+    details = [mention(owner) if owner else "", late, linked(title, 150)]
+    return f"🔴 *{linked(name, 150)}*\n" + " · ".join(each for each in details if each)
+
+
+def derived_waiting_controls(
+    about: ButtonValue, *, of: str, may_fill: bool = False
+) -> list[InteractiveElement | None]:
+    """The row under a late gate or handoff of others, which cannot be reassigned: Nudge, the card and, for those who
+    may, the form of the handoff. `about.choice` is its key."""
+    plain = about.model_copy(update={"choice": ""})
+    return [
+        button("Nudge", ids.NUDGE, about, of=of),
+        button("Details", ids.SHOW_CARD, plain, of=of),
+        button("Fill in", ids.HANDOFF, plain, of=of) if may_fill else None,
+    ]
+
+
 def act_menu(
     work: PlannedActivity,
     engagement: EngagementId,

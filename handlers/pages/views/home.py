@@ -13,7 +13,12 @@ from handlers.block_kit.layout import button, context, divider, header, overflow
 from handlers.block_kit.modal import home_tab
 from handlers.block_kit.text import count, day, escape, escape_sentence, instant, linked, mention
 from handlers.block_kit.wording import tools_to_open
-from handlers.pages.views.activity_line import line_controls, line_text
+from handlers.pages.views.activity_line import (
+    derived_waiting_controls,
+    line_controls,
+    line_text,
+    waiting_text,
+)
 from handlers.pages.views.engagement_line import engagement_row
 from handlers.pages.views.gate_line import gate_controls, gate_text
 from handlers.pages.views.handoff_line import handoff_controls, handoff_text
@@ -24,7 +29,7 @@ from handlers.pages.views.settings import weekdays_words
 from methodology.engagement.engagement_line import EngagementLine
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.people import Person
-from methodology.reminders.my_gates import MyGate, MyHandoff, MyQuestion
+from methodology.reminders.my_gates import MyGate, MyHandoff, MyQuestion, Waiting
 from methodology.reminders.my_work import MyActivity
 from methodology.value import Value
 
@@ -34,6 +39,7 @@ PER_PAGE = 25
 MOST_GATES = 5
 MOST_HANDOFFS = 3
 MOST_QUESTIONS = 3
+MOST_WAITING = 3
 MOST_ASKING = 3
 MOST_TITLE = 30
 """Characters of an engagement on Home, so that it and the day fit one line of a phone."""
@@ -61,6 +67,7 @@ class HomeFacts(Value):
     gates: Sequence[MyGate] = ()
     handoffs: Sequence[MyHandoff] = ()
     questions: Sequence[MyQuestion] = ()
+    waiting: Sequence[Waiting] = ()
     asking: Sequence[EngagementPlan] = ()
     engagements: Sequence[EngagementLine] = ()
     portfolio: PortfolioPage | None = None
@@ -95,6 +102,7 @@ def all_of(facts: HomeFacts, whole: str, page: int) -> View:
     else:
         before = _before_work(facts) if page == 1 else ()
         blocks += [header("Today"), *before, *_lines(facts, begin, PER_PAGE, page=page + 1)]
+        blocks += _waiting(facts) if begin + PER_PAGE >= len(facts.work) else ()
         total, action_id = len(facts.work), ids.HOME_PAGE
     pages = max(1, -(-total // PER_PAGE))
     return home_tab([*blocks, *pager(action_id, about, pages, first=2)])
@@ -132,12 +140,15 @@ def _buttons() -> Iterable[Block]:
 
 def _work(facts: HomeFacts) -> Iterable[Block]:
     yield header("Today")
-    if not (facts.work or facts.gates or facts.handoffs or facts.questions or facts.asking):
+    before = (facts.gates, facts.handoffs, facts.questions, facts.asking)
+    if not (facts.work or facts.waiting or any(before)):
         yield section("You're all caught up. You get a message when something is due.")
         return
     yield from _before_work(facts)
     shown = _room(facts)
     yield from _lines(facts, 0, shown)
+    if len(facts.work) <= shown:
+        yield from _waiting(facts)
     yield from _rest(len(facts.work) - shown, ButtonValue(surface="home", page=2), of="Today")
 
 
@@ -175,6 +186,19 @@ def _lines(facts: HomeFacts, begin: int, most: int, *, page: int = 1) -> Iterabl
             tools=tools,
         )
         yield from row(controls)
+
+
+def _waiting(facts: HomeFacts) -> Iterable[Block]:
+    """Gates and handoffs that are late with others, after the activities that are, the last ones of the work."""
+    if facts.waiting and not (facts.work and facts.work[len(facts.work) - 1].group == "others"):
+        yield context("*📣 Waiting on others*")
+    for each in facts.waiting[:MOST_WAITING]:
+        engagement = each.plan.engagement
+        about = ButtonValue(engagement=engagement.id, choice=each.key, surface="home")
+        yield section(waiting_text(each.name, each.owner, each.late_by, engagement.title))
+        yield from row(derived_waiting_controls(about, of=each.name, may_fill=each.may_fill))
+    if len(facts.waiting) > MOST_WAITING:
+        yield context(f"and {len(facts.waiting) - MOST_WAITING} more to move on from or to hand off")
 
 
 def _rest(more: int, about: ButtonValue, *, of: str) -> Iterable[Block]:

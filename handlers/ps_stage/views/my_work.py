@@ -5,11 +5,13 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block
 
+from handlers.block_kit.ids import ButtonValue
+from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import context, header, section, sections
 from handlers.block_kit.message import Message, answer
 from handlers.block_kit.text import first_lines, linked, mention
 from handlers.block_kit.wording import due_words_now, tool_links, work_name
-from handlers.pages.views.activity_line import act_menu, activity_text
+from handlers.pages.views.activity_line import act_menu, activity_text, waiting_controls
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.work_lists import open_work_for
 from methodology.plan.planned_activity import by_urgency
@@ -23,6 +25,7 @@ _GROUPS: dict[WorkGroup, str] = {
     "overdue": "🔴 Late",
     "today": "🟠 Today",
     "week": "⚪ This week",
+    "start": "⚪ Can start",
     "others": "📣 Waiting on others",
 }
 _NOTHING: dict[frozenset[WorkGroup], str] = {
@@ -44,7 +47,16 @@ def work_list(work: Sequence[MyActivity], now: datetime, groups: frozenset[WorkG
         tools = tool_links(each.plan.methodology, each.activity)
         beside = " · ".join([linked(each.plan.engagement.title, 150), *tools])
         text = activity_text(each.plan, each.activity, now, beside=beside, outcome=False)
-        blocks.append(section(text, act_menu(each.activity, each.plan.engagement.id, "answer", each.buttons)))
+        engagement = each.plan.engagement.id
+        if group == "others":
+            about = ButtonValue(engagement=engagement, work=each.activity.id, surface="answer")
+            can_reassign = "reassign" in each.buttons
+            blocks += [
+                section(text),
+                *row(waiting_controls(about, of=each.activity.name, can_reassign=can_reassign)),
+            ]
+        else:
+            blocks.append(section(text, act_menu(each.activity, engagement, "answer", each.buttons)))
     if len(work) > MOST:
         blocks.append(context(f"and {len(work) - MOST} more: see Home"))
     return answer(*blocks)

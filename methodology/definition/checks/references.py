@@ -91,6 +91,7 @@ def _named_by(value: Any) -> dict[str, Reference]:
         "before": "stages",
         "taken_from": "activities",
         "yielded_by": "activities",
+        "dates": "anchors",
         "types": "types",
         "source": "sources",
     }.items():

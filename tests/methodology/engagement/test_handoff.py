@@ -113,7 +113,7 @@ def test_what_is_recorded_only_after_the_handoff_is_not_wanted_by_then(type_id: 
 def test_dates_and_the_evidence_of_gates_fill_parts_too() -> None:
     facts = opened(start_stage=CLOSE)
     booked = AnchorDate(anchor=AnchorId("booking"), on=date(2026, 6, 5), actual=True)
-    ahead = AnchorDate(anchor=AnchorId("sow_final"), on=date(2026, 6, 9))
+    ahead = AnchorDate(anchor=AnchorId("sow_signature"), on=date(2026, 6, 9))
     agreed = Confirmed(
         stage=PREP,
         criterion=CriterionId("prep_schedule_agreed"),

@@ -102,9 +102,11 @@ def test_away_for_long_is_more_than_ten_working_days(
         ({"deputy": DEV, "boss": True}, (DEV,), BOSS),
         ({"boss": True}, (), BOSS),
         ({}, (), OPENER),
-        ({"opened_by": LEAD}, (), None),
+        ({}, (OPENER,), KAI),
+        ({"opened_by": LEAD}, (), KAI),
+        ({"opened_by": LEAD}, (KAI,), None),
     ],
-    ids=["deputy", "deputy-away", "manager", "opener", "nobody"],
+    ids=["deputy", "deputy-away", "manager", "opener", "opener-away", "opened-by-the-lead", "nobody"],
 )
 def test_if_the_lead_leaves_the_next_one_is_offered_it(
     given: dict[str, Any], absent: tuple[PersonId, ...], reader: PersonId | None
