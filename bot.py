@@ -72,6 +72,7 @@ def build(settings: Settings, now: Clock, moved_by: Callable[[], timedelta] | No
         digest_at=settings.digest_time,
         channel_pattern=settings.channel_name_pattern,
         admins=frozenset(settings.admin_users),
+        workspace_admins=settings.workspace_admins,
     )
     with _hidden_from_bolt():
         tenancy = _tenancy(settings, app_context)

@@ -66,6 +66,8 @@ class AppContext:
     channel_pattern: str = "ps-{customer}"
     admins: frozenset[str] = field(default_factory=frozenset)
     """Ids of people, `U…`; where several workspaces install the app, each with its workspace: `T…:U…`."""
+    workspace_admins: bool = False
+    """Whether the admins and owners of a workspace in Slack are admins of the app there too."""
     behind: Behind = field(default_factory=Behind)
     memory: SlackMemory = field(default_factory=SlackMemory)
 
@@ -84,6 +86,9 @@ class AppContext:
             new_for_you.enqueue(session, unit.given.values(), at)
 
     def is_admin(self, person: Person) -> bool:
+        """Whether they are an admin of the app: by the settings, or as an admin or owner of the workspace."""
+        if self.workspace_admins and person.workspace_admin and person.is_member:
+            return True
         return not self.admins.isdisjoint((person.id, f"{person.workspace}:{person.id}"))
 
     def stop_workspace(self, workspace: str, because: str) -> None:

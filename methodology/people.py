@@ -35,7 +35,8 @@ class Person(Value):
     `zone` is an IANA name; `country` and `region` select their public holidays; `working_weekdays` are
     the weekdays (Monday is 0) on which they work and get a digest, None for the usual ones of their
     country, or Monday to Friday. `holidays_settled`: they have chosen a country for holidays, or none. Slack
-    delivers no direct message to a person who is `unreachable`.
+    delivers no direct message to a person who is `unreachable`. A `workspace_admin` is an admin or owner of the
+    workspace in Slack.
     """
 
     workspace: str
@@ -52,6 +53,7 @@ class Person(Value):
     unreachable: bool = False
     guest: bool = False
     outsider: bool = False
+    workspace_admin: bool = False
 
     @property
     def country_to_propose(self) -> Country | None:

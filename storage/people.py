@@ -30,6 +30,7 @@ class Profile(Value):
     deactivated: bool | None = False
     guest: bool | None = False
     outsider: bool | None = False
+    workspace_admin: bool | None = False
 
 
 class StoredPerson(Value):
@@ -55,7 +56,7 @@ the same statement, which is then one entry in the database's statistics and in 
 """
 PERSON_COLUMNS = (*_SAME_IN_ROW, "working_weekdays", "away_first", "away_last", "away_deputy")
 """The columns that a person is made from."""
-_FLAGS = ("holidays_settled", "deactivated", "unreachable", "guest", "outsider")
+_FLAGS = ("holidays_settled", "deactivated", "unreachable", "guest", "outsider", "workspace_admin")
 _SAID = ("zone", "deactivated", "guest", "outsider")
 """What a profile says by which engagements may stand otherwise."""
 _maker = Maker(Person)
@@ -119,7 +120,13 @@ def save_profile(
     facts = profile.model_dump(exclude={"workspace", "id"}, exclude_none=True)
     keys = {"workspace": profile.workspace, "id": profile.id}
     refreshed = {"refreshed_at": now} if current else {}
-    only_new = {"digest_at": digest_at, "deactivated": False, "guest": False, "outsider": True}
+    only_new = {
+        "digest_at": digest_at,
+        "deactivated": False,
+        "guest": False,
+        "outsider": True,
+        "workspace_admin": False,
+    }
     upsert(session, PersonRow, keys, facts | refreshed, only_new=only_new)
 
 

@@ -39,6 +39,7 @@ FIX_BY_NAME = {
     "log_format": "write text or json",
     "log_level": "write debug, info, warning or error",
     "keep_digests_days": "write a number of days from 14 to 3650, such as 90",
+    "workspace_admins": "write True or False",
     "channel_name_pattern": "write a name in which {customer} or {reference} is in braces and nothing else, "
     "such as ps-{customer}",
 }
@@ -86,6 +87,7 @@ class Settings(BaseModel):
     digest_time: Annotated[time, _spelt(r"\d\d:\d\d")] = time(9)
     reminder_sweep_seconds: Annotated[float, _spelt(r"\d+(\.\d+)?")] = Field(default=30, ge=0.05, le=3600)
     admin_users: tuple[Annotated[str, _spelt(r"(T[A-Z0-9]{8,}:)?[UW][A-Z0-9]{8,}")], ...] = ()
+    workspace_admins: Annotated[bool, _spelt(r"(?i:true|false|yes|no|on|off|1|0)")] = True
     channel_name_pattern: str = "ps-{customer}"
     log_format: Literal["text", "json"] = "text"
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -17,6 +17,7 @@ from storage.people import Profile
 
 HIDDEN = ("user_not_visible", "user_not_found")
 RESTRICTED = ("is_restricted", "is_ultra_restricted")
+ADMINS = ("is_admin", "is_owner")
 AN_APP = "An app cannot be given work: choose a person."
 
 
@@ -71,6 +72,7 @@ def read_profile(app_context: AppContext, workspace: str, user: dict[str, Any]) 
         return None
     names = user.get("profile") or {}
     restrictions = [user[key] for key in RESTRICTED if key in user]
+    offices = [user[key] for key in ADMINS if key in user]
     return Profile(
         workspace=workspace,
         id=PersonId(user["id"]),
@@ -79,6 +81,7 @@ def read_profile(app_context: AppContext, workspace: str, user: dict[str, Any]) 
         deactivated=bool(user["deleted"]) if "deleted" in user else None,
         guest=any(restrictions) if restrictions else None,
         outsider=_is_outsider(workspace, user),
+        workspace_admin=any(offices) if offices else None,
     )
 
 
@@ -122,7 +125,7 @@ def update_profile(app_context: AppContext, workspace: str, user: dict[str, Any]
     in another one may be a full member here.
     """
     if str(user.get("team_id") or workspace) != workspace and not str(user["team_id"]).startswith("E"):
-        user = {key: value for key, value in user.items() if key not in ("deleted", *RESTRICTED)}
+        user = {key: value for key, value in user.items() if key not in ("deleted", *RESTRICTED, *ADMINS)}
     profile = read_profile(app_context, workspace, user)
     ids = {PersonId(user["id"]), PersonId((user.get("enterprise_user") or {}).get("id") or user["id"])}
     if profile is None:

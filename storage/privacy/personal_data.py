@@ -19,6 +19,7 @@ PERSONAL: Mapping[str, Mapping[str, str]] = {
         "unreachable": "whether Slack refuses messages to them",
         "guest": "whether they are a guest",
         "outsider": "whether they belong to another organisation",
+        "workspace_admin": "whether they are an admin or owner of the workspace in Slack",
         "refreshed_at": "when Slack was last asked about them",
         "digest_at": "when they want their daily message",
         "working_weekdays": "the days on which they work",

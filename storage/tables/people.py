@@ -60,6 +60,7 @@ class PersonRow(SQLModel, table=True):
     away_deputy: str | None = None
     next_look_at: datetime | None = None
     holidays_settled: bool = False
+    workspace_admin: bool = False
     weekly_on: date | None = None
     unanswered: int = 0
     home_opened_at: datetime | None = None

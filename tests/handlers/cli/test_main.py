@@ -32,6 +32,7 @@ OURS = (
     "TOKEN_",
     "ERASE_",
     "LOG_",
+    "WORKSPACE_",
     "KEEP_",
 )
 

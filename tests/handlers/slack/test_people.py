@@ -179,3 +179,21 @@ def test_a_person_who_gets_work_while_being_unscheduled_stays_scheduled(database
         sleeping.result(timeout=30)
     with database.reading() as session:
         assert session.get_one(PersonRow, (WORKSPACE, ANNA)).next_look_at is not None
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_admin"),
+    [
+        ({"is_admin": True, "is_owner": False}, True),
+        ({"is_admin": False, "is_owner": True}, True),
+        ({"is_admin": False, "is_owner": False}, False),
+        ({}, None),
+    ],
+)
+def test_admins_and_owners_are_told_apart_from_members(
+    sqlite_database: Database, facts: dict[str, bool], is_admin: bool | None
+) -> None:
+    app_context = AppContext(database=sqlite_database, catalog=Catalog(sqlite_database), now=lambda: NOW)
+    profile = who.read_profile(app_context, WORKSPACE, _user(**facts))
+    assert profile is not None
+    assert profile.workspace_admin is is_admin
