@@ -108,8 +108,7 @@ def _plan(source: Source, who: Somebody) -> object:
 
 
 def _digest(source: Source, who: Somebody) -> object:
-    """What a sweep computes, with the turns that it rolls before; nothing of it is kept."""
-    source = _with(_RolledBack(source.database))
+    """What a sweep computes; the turns that it rolls before are rolled at the first time, as once a day."""
     person = get_viewer(source.facts, who.id).person
     message = DailyDigest(workspace=WORKSPACE, recipient=person.id, day=NOW.date())
     message.prepare(source.app_context, person, NOW)

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from handlers.context import AppContext
 from handlers.messages.views.digest import digest
 from handlers.outbox.outgoing_message import Content, OutgoingMessage, RenderContext
+from handlers.outbox.standings import settle_lists
 from handlers.outbox.upgrades import upgrade_first
 from methodology.definition.model import Methodology
 from methodology.people import Person
@@ -20,11 +21,12 @@ from methodology.reminders.digest_lines import Digest, DigestInput
 from methodology.reminders.schedule import digest_instant, when_to_send
 from storage import people
 from storage.engagements.history import BY_ITSELF
+from storage.engagements.lists import list_on_agenda
 from storage.engagements.missed_turns import close_missed_turns, list_engagements_behind
 from storage.engagements.told import record_message
 from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.outbox import digest_schedule, nudges
-from storage.outbox.digest_input import list_involving, load_digest_input
+from storage.outbox.digest_input import load_digest_input
 from storage.outbox.queries import is_waiting
 from storage.outbox.queue import DIGEST, NEW_FOR_YOU, Delivery
 
@@ -71,11 +73,14 @@ class DailyDigest(OutgoingMessage):
         with app_context.database.begin() as session:
             nudges.take_along(session, recipient.workspace, recipient.id)
         today = recipient.today(now)
+        settle_lists(app_context, recipient)
         with app_context.database.reading() as session:
-            involved = list_involving(session, recipient.workspace, recipient.id)
-        upgrade_first(app_context, involved)
+            concerned = list_on_agenda(session, recipient.workspace, recipient.id)
+        upgrade_first(app_context, concerned)
         with app_context.database.reading() as session:
-            behind = list_engagements_behind(session, recipient.workspace, recipient.id, today)
+            behind = list_engagements_behind(
+                session, app_context.catalog, recipient.workspace, recipient.id, today
+            )
         actor = Actor(by=BY_ITSELF, at=now, today=today, source="sweep")
         for engagement_id in behind:
             try:
@@ -88,10 +93,13 @@ class DailyDigest(OutgoingMessage):
                 raise
             except Exception:  # one engagement with bad records holds up nobody's digest
                 log.exception("could not roll", extra={"engagement": engagement_id})
+        settle_lists(app_context, recipient)
 
     def content(self, context: RenderContext) -> Content | None:
         session, now = context.session, context.now
-        digest_input = load_digest_input(session, context.app_context.catalog, context.recipient)
+        digest_input = load_digest_input(
+            session, context.app_context.catalog, context.recipient, settled=True
+        )
         waiting = nudges.list_taken_along(session, self.workspace, self.recipient, now)
         digest_input = digest_input.model_copy(update={"nudges": tuple(waiting)})
         return content_of(digest_for(context.recipient, context.now, digest_input), digest_input)

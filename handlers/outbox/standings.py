@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from handlers.context import AppContext
 from methodology.engagement.engagement import EngagementId
-from methodology.engagement.rights import Viewer
+from methodology.people import Person
 from methodology.plan.team import PersonId
 from storage.engagements import lists, standing
 from storage.outbox.digest_input import list_involving
@@ -35,16 +35,16 @@ def settle_some(app_context: AppContext, must_end: Callable[[], bool]) -> None:
     _settle(app_context, lapsed, must_end)
 
 
-def settle_lists(app_context: AppContext, viewer: Viewer) -> None:
+def settle_lists(app_context: AppContext, person: Person, *, all_of_workspace: bool = False) -> None:
     """Settle what is on the lists of this person, and does not hold any more; usually nothing."""
-    workspace, now = viewer.person.workspace, app_context.now()
+    workspace, now = person.workspace, app_context.now()
     with app_context.database.reading() as session:
         changed = standing.list_changed_people(session, workspace=workspace, most=MOST_AT_ONCE)
         if not changed and not standing.list_lapsed(session, now, workspace=workspace, most=1):
             return
     _forget(app_context, changed)
     with app_context.database.reading() as session:
-        theirs = None if viewer.is_admin else _on_lists(session, workspace, viewer.id)
+        theirs = None if all_of_workspace else _on_lists(session, workspace, person.id)
         lapsed = standing.list_lapsed(session, now, workspace=workspace, among=theirs, most=MOST_WAITED_FOR)
     _settle(app_context, lapsed)
 

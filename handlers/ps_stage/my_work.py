@@ -54,7 +54,7 @@ def mine_asked(words: str) -> frozenset[WorkGroup] | None:
 
 def answer_my_work(query: StageQuery, groups: frozenset[WorkGroup]) -> Message:
     """The person's own work in these groups, with what can be done about it."""
-    settle_lists(query.app_context, query.viewer)
+    settle_lists(query.app_context, query.viewer.person)
     with query.app_context.database.reading() as session:
         work = Lists(query.app_context, session, query.viewer).work(_numbers(groups))
         return work_list(work, query.app_context.now(), groups)

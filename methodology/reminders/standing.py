@@ -20,9 +20,11 @@ from methodology.reminders.news import EngagementNews
 from methodology.reminders.schedule import next_time_of_day
 from methodology.value import Value
 
-GATES, HANDOFFS, QUESTIONS, ASKING, WAITING = range(len(GROUPS), len(GROUPS) + 5)
+GATES, HANDOFFS, QUESTIONS, ASKING, WAITING, CONCERNED = range(len(GROUPS), len(GROUPS) + 6)
 """The numbers of the groups of gates, handoffs, dates that have passed, engagements in which they have not
-answered a question, and gates and handoffs that are late with others, beside those of work."""
+answered a question, gates and handoffs that are late with others, and engagements of which a daily message may
+tell them, beside those of work."""
+CONCERNED_KEY = "concerned"
 ASKING_KEY = "asking"
 MIDNIGHT = time(0)
 
@@ -58,6 +60,8 @@ def standing(plan: EngagementPlan, now: datetime) -> Standing:
     lists = set(_asking(plan))
     if plan.engagement.is_running:
         lists.update(_work(news), _derived(news), _questions(news))
+    for person in _concerned(news):
+        lists.add(OnList(person=person, thing=CONCERNED_KEY, grouped=CONCERNED, due=date.max))
     return Standing(
         health=WORST_FIRST.index(health(plan, now).state),
         lists=frozenset(lists),
@@ -122,6 +126,14 @@ def _asking(plan: EngagementPlan) -> Iterator[OnList]:
         if person is not None:
             order = 1 if plan.engagement.is_running else 2
             yield OnList(person=person, thing=ASKING_KEY, grouped=ASKING, due=date.max, occurrence=order)
+
+
+def _concerned(news: EngagementNews) -> frozenset[PersonId]:
+    """Everybody of whom a daily message may tell something of it: who has open work, and who is to be asked or told."""
+    if not news.plan.engagement.is_running:
+        return frozenset({news.recipients.lead.person})
+    owners = frozenset(each.owner for each in news.things if each.owner is not None)
+    return owners | news.readers()
 
 
 def _whose(news: EngagementNews, work: DerivedWork) -> Iterator[PersonId]:

@@ -60,12 +60,13 @@ def count_agenda(session: Session, workspace: str, person: PersonId, groups: ran
     return int(counted[0])
 
 
-def list_on_agenda(session: Session, workspace: str, person: PersonId) -> set[EngagementId]:
-    """The engagements of which anything is on the list of this person."""
-    mine = core_select(column(AgendaRow, "engagement")).where(
+def list_on_agenda(session: Session, workspace: str, person: PersonId) -> list[EngagementId]:
+    """The engagements of which anything is on the list of this person, or may be told them, oldest first."""
+    id_ = column(AgendaRow, "engagement")
+    mine = core_select(id_).where(
         column(AgendaRow, "workspace") == workspace, column(AgendaRow, "person") == person
     )
-    return {EngagementId(each.engagement) for each in rows(session, mine)}
+    return [EngagementId(each.engagement) for each in rows(session, mine.distinct().order_by(id_))]
 
 
 _HEALTH = func.coalesce(column(EngagementRow, "health"), len(WORST_FIRST))

@@ -5,25 +5,34 @@ from datetime import date
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from methodology.engagement.engagement import EngagementId
+from methodology.engagement.engagement import EngagementId, VersionId
 from methodology.engagement.missed_turns import turns_to_close, turns_to_let_go
+from methodology.plan.changes import is_in_turns
 from methodology.plan.team import PersonId
 from storage.database.reading import LIVE
 from storage.engagements.unit_of_work import UnitOfWork
+from storage.methodologies import Catalog
+from storage.tables.engagements import EngagementRow
 from storage.tables.planned_activities import PlannedActivityRow
 
 
 def list_engagements_behind(
-    session: Session, workspace: str, person: PersonId, today: date
+    session: Session, catalog: Catalog, workspace: str, person: PersonId, today: date
 ) -> list[EngagementId]:
-    """The engagements with overdue work of this person, some of which may recur."""
-    late = select(PlannedActivityRow.engagement).where(
+    """The engagements with overdue work of this person in which a turn is overdue, theirs or somebody else's."""
+    overdue = (LIVE, PlannedActivityRow.workspace == workspace, col(PlannedActivityRow.due) < today)
+    of_person = select(PlannedActivityRow.engagement).where(*overdue, PlannedActivityRow.dri == person)
+    theirs = session.exec(of_person.distinct()).all()
+    versions = select(EngagementRow.version).where(col(EngagementRow.id).in_(theirs)).distinct()
+    methodologies = [catalog.get_methodology(VersionId(each)) for each in session.exec(versions)]
+    in_turns = {each.id for it in methodologies for each in it.activities if is_in_turns(it, each.id)}
+    turns = select(PlannedActivityRow.engagement).where(
         LIVE,
-        PlannedActivityRow.workspace == workspace,
-        PlannedActivityRow.dri == person,
+        col(PlannedActivityRow.engagement).in_(theirs),
         col(PlannedActivityRow.due) < today,
+        col(PlannedActivityRow.activity).in_(in_turns),
     )
-    return [EngagementId(engagement_id) for engagement_id in session.exec(late.distinct())]
+    return [EngagementId(engagement_id) for engagement_id in session.exec(turns.distinct())]
 
 
 def close_missed_turns(unit: UnitOfWork, engagement_id: EngagementId) -> int:

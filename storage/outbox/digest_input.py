@@ -11,6 +11,7 @@ from methodology.reminders.digest_lines import DigestInput
 from storage import people
 from storage.database.reading import LIVE
 from storage.engagements.engagement_plan import load_plans
+from storage.engagements.lists import list_on_agenda
 from storage.engagements.told import get_told
 from storage.methodologies import Catalog
 from storage.tables.engagements import EngagementRow, MemberRow
@@ -18,9 +19,15 @@ from storage.tables.people import PersonRow
 from storage.tables.planned_activities import PlannedActivityRow
 
 
-def load_digest_input(session: Session, catalog: Catalog, person: Person) -> DigestInput:
-    """The input of the digest of this person."""
-    engagement_ids = list_involving(session, person.workspace, person.id)
+def load_digest_input(
+    session: Session, catalog: Catalog, person: Person, *, settled: bool = False
+) -> DigestInput:
+    """The input of the digest of this person.
+
+    If how their engagements stand is `settled`, without those of which there is nothing to tell them now.
+    """
+    list_engagements = list_on_agenda if settled else list_involving
+    engagement_ids = list_engagements(session, person.workspace, person.id)
     plans = load_plans(session, catalog, person.workspace, engagement_ids, only_open=True)
     rhythm = people.get_rhythm(session, person.workspace, person.id)
     return DigestInput(

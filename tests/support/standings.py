@@ -12,6 +12,7 @@ from methodology.engagement.things import HANDOFF_KEY, gate_key
 from methodology.plan.team import PersonId
 from methodology.reminders.my_gates import my_gates, my_handoffs, my_questions, waiting_on_others
 from methodology.reminders.my_work import GROUPS, my_work
+from methodology.reminders.news import EngagementNews
 from methodology.reminders.standing import ASKING_KEY, GATES, WAITING
 from storage.engagements import lists, standing
 from storage.outbox.digest_input import list_involving
@@ -49,6 +50,10 @@ def check_what_is_kept(engaged: Engaged) -> None:
             work = lists.list_agenda(session, WORKSPACE, person, ALL_WORK, offset=0, limit=500)
             assert [(each.work, each.grouped) for each in work] == _work(plan, person, now)
             rest = range(GATES, WAITING + 1)
+            news = EngagementNews(plan=plan, now=now)
+            somebody = _viewer(plan, person).person
+            if not plan.engagement.is_over and any(news.news_for(somebody, {}, weekly=True)):
+                assert lists.list_on_agenda(session, WORKSPACE, person) == [engaged.engagement_id]
             others = lists.list_agenda(session, WORKSPACE, person, rest, offset=0, limit=99)
             assert sorted(each.thing for each in others) == _others(plan, person, now)
 

@@ -183,13 +183,15 @@ def test_no_turn_is_missed_while_an_engagement_does_not_run(engaged: Engaged, ha
     before = engaged.stored()
     engaged.today = days(30)
     with engaged.database.reading() as session:
-        assert list_engagements_behind(session, WORKSPACE, PM, engaged.today) == []
+        assert list_engagements_behind(session, engaged.catalog, WORKSPACE, PM, engaged.today) == []
     assert engaged.do(close_missed_turns, engaged.engagement_id) == 0
     assert engaged.stored() == before
 
 
 def test_only_who_has_work_in_the_past_is_behind(engaged: Engaged) -> None:
     with engaged.database.reading() as session:
-        assert list_engagements_behind(session, WORKSPACE, PM, days(0)) == []
-        assert list_engagements_behind(session, WORKSPACE, PM, days(5)) == [engaged.engagement_id]
-        assert list_engagements_behind(session, "T2", PM, days(5)) == []
+        assert list_engagements_behind(session, engaged.catalog, WORKSPACE, PM, days(0)) == []
+        assert list_engagements_behind(session, engaged.catalog, WORKSPACE, PM, days(5)) == [
+            engaged.engagement_id
+        ]
+        assert list_engagements_behind(session, engaged.catalog, "T2", PM, days(5)) == []
