@@ -16,8 +16,8 @@ class LeftEvidence(Value):
 
 
 def evidence_from_stage(plan: EngagementPlan, stage_id: StageId) -> tuple[LeftEvidence, ...]:
-    """The evidence of a stage and the stages beside it: of the activities done, then of the criteria confirmed
-    and what was left at their gates, each link or note once."""
+    """The evidence of a stage and the stages beside it, each link or note once: of the activities done, what was
+    left at their gates, and of the criteria confirmed."""
     last = plan.methodology.stage[stage_id]
     stages = [plan.methodology.stage[each] for each in (*last.parallel_with, last.id)]
     criteria = {each.id: each.text for stage in stages for each in stage.exit_criteria}
@@ -30,24 +30,29 @@ def evidence_from_stage(plan: EngagementPlan, stage_id: StageId) -> tuple[LeftEv
         for each in plan.engagement.confirmed
         if each.stage in stage_ids and each.criterion in criteria
     ]
-    names: dict[str, str] = {}
-    for name, text in (*done, *confirmed, *_notes(plan, stages)):
-        names.setdefault(text, name)
-    return tuple(LeftEvidence(name=name, evidence=text) for text, name in names.items() if text)
+    return _each_once([*done, *_notes(plan, stages), *confirmed])
 
 
 def evidence_from_gates(plan: EngagementPlan) -> tuple[LeftEvidence, ...]:
-    """The evidence of every confirmed exit criterion and of every gate, in the order of the stages."""
+    """What was left at each gate and the evidence of its confirmed criteria, in the order of the stages, each link
+    or note once."""
     given = {(each.stage, each.criterion): each.evidence for each in plan.engagement.confirmed}
-    left = [
-        (name, evidence)
+    return _each_once(
+        (name, text)
         for stage in plan.methodology.stages_in_order
-        for name, evidence in (
-            *((each.text, given.get((stage.id, each.id), "")) for each in stage.exit_criteria),
+        for name, text in (
             *_notes(plan, [stage]),
+            *((each.text, given.get((stage.id, each.id), "")) for each in stage.exit_criteria),
         )
-    ]
-    return tuple(LeftEvidence(name=name, evidence=evidence) for name, evidence in left if evidence)
+    )
+
+
+def _each_once(left: Iterable[tuple[str, str]]) -> tuple[LeftEvidence, ...]:
+    """By the first name that each link or note has."""
+    names: dict[str, str] = {}
+    for name, text in left:
+        names.setdefault(text, name)
+    return tuple(LeftEvidence(name=name, evidence=text) for text, name in names.items() if text)
 
 
 def _notes(plan: EngagementPlan, stages: Iterable[Stage]) -> Iterator[tuple[str, str]]:

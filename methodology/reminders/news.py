@@ -167,8 +167,8 @@ class EngagementNews(EngagementThings):
                 yield News(line, (self._now(each.key, ASKED),), rides=each.key in told)
 
     def _unanswered(self, person: Person, told: Told) -> Iterator[News]:
-        """What Done has asked this person, in two weekly messages."""
-        for each in unanswered(self.plan, person.id):
+        """What Done has asked this person, in two weekly messages; of what is on hold nobody is reminded."""
+        for each in unanswered(self.plan, person.id) if self.plan.engagement.is_running else ():
             key = question_key(each.work, each.condition)
             times = told[key].rung if key in told else 0
             if times < TOLD_TWICE:

@@ -58,7 +58,7 @@ def leave_stage(
         raise Refusal("This engagement is not running: resume or reopen it first.")
     today = before.today(unit.actor.at)
     left = with_stage_left(before.methodology, before.engagement.plan_facts, stage_id, today)
-    confirmed_now = confirm(unit, before, stage_id, confirmed, denied)
+    confirmed_now = confirm(unit, before, stage_id, with_note(confirmed, note), denied)
     gate = gate_of(confirmed_now, stage_id, unit.actor.at).without(denied)
     check_gate(gate, despite)
     entry = unit.session.exec(
@@ -153,6 +153,11 @@ def _acted_in(plan: EngagementPlan, changes: Iterable[Change], after_id: int) ->
             yield StageId(each.after["stage"])
         elif each.what in ("activity_added", "condition_raised") and each.after["activity"] in activities:
             yield activities[each.after["activity"]].stage
+
+
+def with_note(confirmed: Mapping[CriterionId, str], note: str) -> Mapping[CriterionId, str]:
+    """The link or note left at a gate is the evidence of each criterion that has none of its own."""
+    return {criterion: evidence or note for criterion, evidence in confirmed.items()}
 
 
 def confirm(

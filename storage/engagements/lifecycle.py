@@ -29,7 +29,7 @@ from methodology.engagement.moves import Cause
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 from methodology.text import clean_text
 from storage.engagements import history
-from storage.engagements.advance import confirm
+from storage.engagements.advance import confirm, with_note
 from storage.engagements.unit_of_work import UnitOfWork
 from storage.tables.engagements import AnchorDateRow, EngagementRow, StageEntryRow
 from storage.tables.planned_activities import PlannedActivityRow
@@ -98,7 +98,7 @@ def close(
     today = plan.today(unit.actor.at)
     check_not_over(plan.engagement)
     for stage, criteria in confirmed.items():
-        plan = confirm(unit, plan, stage, criteria, denied.get(stage, ()))
+        plan = confirm(unit, plan, stage, with_note(criteria, note), denied.get(stage, ()))
     check_close(plan, despite)
     for gate in gates_to_close(plan):
         each = gate.without(denied.get(gate.stage.id, ()))

@@ -195,6 +195,17 @@ def test_what_was_recorded_confirms_a_criterion_by_whom_and_with_its_evidence(en
     assert engagement.left_notes == {stage: "https://e.com/left"}
 
 
+def test_what_is_left_at_the_gate_is_the_evidence_of_criteria_without_one(engaged: Engaged) -> None:
+    stage = StageId("positioning")
+    first, second = gate_of(engaged.plan(), stage, noon(MONDAY)).criteria
+    shown = {first.id: "first", second.id: ""}
+    engaged.do(
+        leave_stage, engaged.engagement_id, stage, confirmed=shown, despite=GO_ON, note="https://e.com/left"
+    )
+    kept = {each.criterion: each.evidence for each in engaged.plan().engagement.confirmed}
+    assert kept == {first.id: "first", second.id: "https://e.com/left"}
+
+
 def test_who_takes_a_tick_away_needs_a_reason_and_it_is_kept(engaged: Engaged) -> None:
     stage = StageId("positioning")
     for each in gate_of(engaged.plan(), stage, noon(MONDAY)).open_work:
