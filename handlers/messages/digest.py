@@ -14,6 +14,7 @@ from handlers.outbox.outgoing_message import Content, OutgoingMessage, RenderCon
 from handlers.outbox.standings import settle_lists
 from handlers.outbox.upgrades import upgrade_first
 from methodology.definition.model import Methodology
+from methodology.engagement.links import with_own_links
 from methodology.people import Person
 from methodology.plan.team import PersonId
 from methodology.reminders.digest import digest_for, new_for
@@ -156,7 +157,9 @@ def content_of(found: Digest | None, digest_input: DigestInput) -> Content | Non
     """This message, drawn, with its content to keep."""
     if found is None:
         return None
-    methodologies: dict[int, Methodology] = {e.engagement.id: e.methodology for e in digest_input.plans}
+    methodologies: dict[int, Methodology] = {
+        each.engagement.id: with_own_links(each.methodology, each.engagement) for each in digest_input.plans
+    }
     return Content(
         digest(methodologies, found), {"news": found.model_dump(mode="json", exclude_defaults=True)}
     )

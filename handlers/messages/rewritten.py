@@ -13,6 +13,7 @@ from methodology.definition.model import Methodology
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.handoff_work import handoff_work
 from methodology.engagement.lateness import Lateness
+from methodology.engagement.links import with_own_links
 from methodology.people import Person
 from methodology.reminders.digest_lines import Digest
 from storage.engagements.aggregate import Aggregate, read_aggregates
@@ -64,6 +65,10 @@ def rewritten(
     work = {each.id: each for of_one in (changed.work, *(found.work for found in read)) for each in of_one}
     methodologies = {int(each.id): methodology_of(app_context.catalog, each, links) for each in engagements}
     methodologies[int(changed.engagement.id)] = changed.methodology
+    methodologies |= {
+        int(each.id): with_own_links(methodologies[int(each.id)], each)
+        for each in (changed.engagement, *engagements)
+    }
     known = {each.id: each for each in (changed.engagement, *engagements)}
     handoffs = {
         each.engagement.id: handoff_work(Lateness(plan=each, now=app_context.now()))

@@ -13,15 +13,16 @@ from methodology.definition.yaml_document import entries, line_of, plain_with_li
 from methodology.refusal import Refusal
 from methodology.value import Value
 
-LinkOrigin = Literal["workspace", "overlay"]
-PRECEDENCE: tuple[LinkOrigin, ...] = ("workspace", "overlay")
+LinkOrigin = Literal["engagement", "workspace", "overlay"]
+PRECEDENCE: tuple[LinkOrigin, ...] = ("engagement", "workspace", "overlay")
 """What holds before what; the methodology's own link comes last."""
 MOST_ADDRESS = 500
 _ADDRESS = re.compile(r"https?://[^\s/?#@<>|]*[a-z0-9][^\s/?#@<>|]*([/?#][^\s<>|]*)?", re.IGNORECASE)
 
 
 class OwnLink(Value):
-    """The address of a tool: of one workspace, set in Slack by somebody, or of the overlay, for all of them."""
+    """The address of a tool: the own one of an engagement, of one workspace, set in Slack by somebody, or of the
+    overlay, for all of them."""
 
     origin: LinkOrigin
     tool: CollateralId

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from methodology.definition.activity import Collateral
 from methodology.definition.ids import ActivityId, CollateralId
-from methodology.definition.links import first_address
+from methodology.definition.links import OwnLink, first_address, with_links
 from methodology.definition.model import Methodology
+from methodology.engagement.engagement import Engagement
 from methodology.engagement.engagement_plan import EngagementPlan
 
 
@@ -35,6 +36,14 @@ def given_links(plan: EngagementPlan) -> tuple[EngagementLink, ...]:
 def links_for_customer(plan: EngagementPlan) -> dict[CollateralId, str]:
     """Those of the links which the customer has too, so that outsiders may read them."""
     return {each.tool.id: each.url for each in given_links(plan) if each.tool.for_customer}
+
+
+def with_own_links(methodology: Methodology, engagement: Engagement) -> Methodology:
+    """The methodology, in which the tools of which this engagement has its own lead there: its SOW, not a template."""
+    links = (
+        OwnLink(origin="engagement", tool=tool, url=url) for tool, url in engagement.links.items() if url
+    )
+    return with_links(methodology, links) if engagement.links else methodology
 
 
 def yielded_by(methodology: Methodology, activity: ActivityId) -> Collateral | None:

@@ -168,6 +168,13 @@ def test_the_tool_is_a_button_that_opens_it_on_the_short_lines_of_home() -> None
     ]
 
 
+def test_the_tool_of_which_an_engagement_has_its_own_leads_there() -> None:
+    acme = plan(work(), of=engagement(links={"sheet": "https://a.example/ours"}))
+    linked_to = "<https://a.example/ours|Estimate sheet>"
+    assert linked_to in next_of(acme, [work()], NOW).text
+    assert linked_to in str(checked(stage_card(card(plan=acme, viewer=viewer(), for_you=work())))["blocks"])
+
+
 def test_a_tool_for_the_staff_of_the_owner_says_so() -> None:
     data = methodology().model_dump()
     data["collateral"] = [each | {"internal": True} for each in data["collateral"]]

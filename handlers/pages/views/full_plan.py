@@ -22,6 +22,7 @@ from methodology.engagement.buttons import Buttons
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.full_plan import PlanFilter, shown_handoff
 from methodology.engagement.lateness import Lateness
+from methodology.engagement.links import with_own_links
 from methodology.engagement.rights import Viewer
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.reminders.rungs import today_of_owner
@@ -117,7 +118,7 @@ def _lines(page: PlanPage) -> Iterable[Block]:
     plan = page.plan
     methodology, engagement_id = plan.methodology, plan.engagement.id
     buttons = Buttons(plan=plan, viewer=page.viewer, now=page.now)
-    blocking = Blocking(plan=plan)
+    blocking, linked_methodology = Blocking(plan=plan), with_own_links(methodology, plan.engagement)
     if not page.shown:
         yield section(_NONE[page.chosen])
     stage: StageId | None = None
@@ -127,6 +128,6 @@ def _lines(page: PlanPage) -> Iterable[Block]:
             yield context(f"*{name_in(methodology.stage, stage)}*")
         controls = act_menu(work, engagement_id, "plan", buttons.of_activity(work), page.page)
         role = name_in(methodology.role, work.role, "short")
-        tools = tool_links(methodology, work) if work.is_open else []
+        tools = tool_links(linked_methodology, work) if work.is_open else []
         beside = " · ".join(filter(None, [role, blocking_words(blocking, work), *tools]))
         yield section(activity_text(plan, work, page.now, beside=beside), controls)

@@ -28,6 +28,7 @@ from handlers.pages.views.question_lines import open_questions
 from handlers.pages.views.settings import weekdays_words
 from methodology.engagement.engagement_line import EngagementLine
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.links import with_own_links
 from methodology.people import Person
 from methodology.reminders.my_gates import MyGate, MyHandoff, MyQuestion, Waiting
 from methodology.reminders.my_work import MyActivity
@@ -175,7 +176,7 @@ def _lines(facts: HomeFacts, begin: int, most: int, *, page: int = 1) -> Iterabl
             yield context("*📣 Waiting on others*")
         title = linked(each.plan.engagement.title, MOST_TITLE)
         yield section(line_text(each.plan, each.activity, facts.now, beside=title, reader=facts.person.id))
-        tools = tools_to_open(each.plan.methodology, each.activity)
+        tools = tools_to_open(with_own_links(each.plan.methodology, each.plan.engagement), each.activity)
         controls = line_controls(
             each.activity,
             each.plan.engagement.id,

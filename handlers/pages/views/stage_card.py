@@ -35,7 +35,7 @@ from methodology.engagement.buttons import CardButton, MenuButton
 from methodology.engagement.card import Card
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.gate_work import GateWork
-from methodology.engagement.links import given_links
+from methodology.engagement.links import given_links, with_own_links
 from methodology.plan.planned_activity import PlannedActivity
 
 MOST_IN_FULL = 3
@@ -234,7 +234,10 @@ def _for_you(card: Card) -> Iterable[Block]:
         if card.viewer and not card.gates_for_you:
             yield section(f"{heading}\nYou're all caught up here.")
         return
-    beside = [blocking_words(card.blocking, work), *tool_links(card.plan.methodology, work)]
+    beside = [
+        blocking_words(card.blocking, work),
+        *tool_links(with_own_links(card.plan.methodology, card.plan.engagement), work),
+    ]
     yield section(f"{heading}\n{_line(card, work, beside)}")
     controls = act_controls(
         work,

@@ -25,7 +25,7 @@ from handlers.messages.views.handoff_sheet import ask_button
 from methodology.engagement.engagement import Engagement
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.handoff import SheetPart
-from methodology.engagement.links import given_links
+from methodology.engagement.links import given_links, with_own_links
 from methodology.engagement.team import RoleLine
 from methodology.engagement.timeline import Timeline
 from methodology.plan.planned_activity import PlannedActivity
@@ -82,7 +82,8 @@ def plan_of(plan: EngagementPlan, now: datetime) -> Message:
 
 def next_of(plan: EngagementPlan, work: Sequence[PlannedActivity], now: datetime) -> Message:
     """What is next: the open work of the stages that have begun, most urgent first."""
-    lines = [" · ".join([_line(plan, each, now), *tool_links(plan.methodology, each)]) for each in work]
+    by = with_own_links(plan.methodology, plan.engagement)
+    lines = [" · ".join([_line(plan, each, now), *tool_links(by, each)]) for each in work]
     text = first_lines(lines, MOST_NEXT) if lines else "Nothing is open in this stage."
     return _part(plan.engagement, "Next", [section(text)], ids.FULL_PLAN, "The whole plan")
 

@@ -13,6 +13,7 @@ from handlers.block_kit.text import first_lines, linked, mention
 from handlers.block_kit.wording import due_words_now, tool_links, work_name
 from handlers.pages.views.activity_line import act_menu, activity_text, waiting_controls
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.links import with_own_links
 from methodology.engagement.work_lists import open_work_for
 from methodology.plan.planned_activity import by_urgency
 from methodology.plan.team import PersonId
@@ -44,7 +45,8 @@ def work_list(work: Sequence[MyActivity], now: datetime, groups: frozenset[WorkG
         if each.group != group:
             group = each.group
             blocks.append(context(f"*{_GROUPS[group]}*"))
-        tools = tool_links(each.plan.methodology, each.activity)
+        by = with_own_links(each.plan.methodology, each.plan.engagement)
+        tools = tool_links(by, each.activity)
         beside = " · ".join([linked(each.plan.engagement.title, 150), *tools])
         text = activity_text(each.plan, each.activity, now, beside=beside, outcome=False)
         engagement = each.plan.engagement.id
