@@ -68,6 +68,8 @@ class Acts:
                 return self._fills_role(person, todo)
             case "date":
                 return self._sets_date(person, todo, day)
+            case "passed":
+                return self._says_it_happened(person, todo)
             case _:
                 return True
 
@@ -157,6 +159,18 @@ class Acts:
             )
 
         return self._by_form(person, todo, "ps.dates", fill)
+
+    def _says_it_happened(self, person: Person, todo: Todo) -> bool:
+        """Say that it happened on the planned day."""
+        said = next((each for each in todo.controls if each[1]["action_id"] == "ps.happened"), None)
+        if said is None:
+            return True
+        views = self._workplace.hands.press(person.id, said[1], said[0], todo.ts)
+        taken = all(
+            self._workplace.hands.sends_in(person.id, each, _as_it_is) for each in views if each.get("submit")
+        )
+        self.note(person, "happened", todo.thing, taken)
+        return True
 
     def _by_form(self, person: Person, todo: Todo, action: str, fill: Any) -> bool:
         about = {"engagement": todo.thing.engagement, "choice": todo.thing.name, "surface": "digest"}

@@ -118,6 +118,7 @@ class Judge:
     """What came closer, by reader and engagement, until their next digest, which is to say so."""
     _named: dict[tuple[str, date], set[Thing]] = field(default_factory=lambda: defaultdict(set))
     _last_digest: dict[str, date] = field(default_factory=dict)
+    _handoffs: dict[tuple[str, Thing], int] = field(default_factory=dict)
     _ignored: Counter[str] = field(default_factory=Counter)
     """Digests in a row to which a reader did nothing."""
     _messages: Counter[tuple[str, tuple[int, int]]] = field(default_factory=Counter)
@@ -285,6 +286,10 @@ class Judge:
         match thing.kind:
             case "role" | "date":
                 return self._is_question_news(person, day, thing)
+            case "passed":
+                return self._is_passed_news(person, day, thing)
+            case "handoff":
+                return self._is_handoff_news(person, day, thing)
             case "contradiction":
                 if (person, thing) in self._told:
                     return False, "the contradiction was told before"
@@ -316,6 +321,22 @@ class Judge:
         if self.world.people[person].between(on, day) >= REPEAT_AFTER:
             return False, "asked again"
         return False, f"asked on {on:%a %-d %b} already"
+
+    def _is_passed_news(self, person: str, day: date, thing: Thing) -> tuple[bool, str]:
+        """A date that has passed, or the end of an event, is asked for once, and then with what goes anyway."""
+        if (person, thing) not in self._told:
+            has_passed = self.world.has_passed(thing, day)
+            return has_passed, "asked for the first time" if has_passed else "its day has not passed"
+        _, on = self._told[person, thing]
+        is_again = self._is_weekly(person, day) or self.world.people[person].between(on, day) >= REPEAT_AFTER
+        return False, "asked again" if is_again else f"asked on {on:%a %-d %b} already"
+
+    def _is_handoff_news(self, person: str, day: date, thing: Thing) -> tuple[bool, str]:
+        """The handoff is told when it is due, when it is late, and once to whom it is escalated."""
+        rung = self.world.rung_of_handoff(thing, person, day)
+        before = self._handoffs.get((person, thing), NOTHING)
+        self._handoffs[person, thing] = max(rung, before)
+        return rung > before, RUNGS[rung] if rung > before else f"told before: {RUNGS[before]}"
 
     def _is_escalation_news(self, person: str, day: date, thing: Thing) -> tuple[bool, str]:
         due_to = self._escalates_to(thing, day)

@@ -15,10 +15,10 @@ Kind = Literal["digest", "new", "begun", "welcome", "nudge", "other"]
 
 
 class Thing(NamedTuple):
-    """What a line is about. `name` is the id of the activity in the plan, of the stage, role or anchor; "" for an
-    engagement as a whole."""
+    """What a line is about. `name` is the id of the activity in the plan, of the stage, role or anchor, with the
+    occurrence of a date of which somebody is to say whether it has `passed`; "" for an engagement as a whole."""
 
-    kind: Literal["work", "gate", "role", "date", "contradiction", "engagement"]
+    kind: Literal["work", "gate", "role", "date", "passed", "handoff", "contradiction", "engagement"]
     engagement: int
     name: str = ""
 
@@ -110,6 +110,7 @@ HEADINGS = (
     "Overdue", "Late", "Due today", "Due in the next two working days", "Can start now", "Ready to move on",
     "Still needed", "Due earlier", "Dates that contradict each other", "On hold", "Overdue with others",
     "Late with others", "Waiting on others", "Asked of you", "To hand over", "Roles to fill", "Dates to set", "Empty roles and dates",
+    "Did it happen",
 )  # fmt: skip
 MOVED, CONTRADICTION = "Due earlier", "Dates that contradict each other"
 
@@ -216,6 +217,10 @@ def _by_controls(line: Line) -> Thing | None:
                 return Thing("gate", engagement, choice)
             case "ps.close":
                 return Thing("gate", engagement)
+            case "ps.happened":
+                return Thing("passed", engagement, ":".join(choice.split(":")[:2]))
+            case "ps.handoff":
+                return Thing("handoff", engagement)
         if "work" in about:
             return Thing("work", engagement, str(about["work"]))
     return None

@@ -340,6 +340,25 @@ class World:
         can_start = self.could_be_done_since(row) and self.has_come(row, day)
         return CAN_START if not self.is_recurring(row) and can_start else NOTHING
 
+    def has_passed(self, thing: Thing, day: date) -> bool:
+        """Whether the day of this date is over and nobody has said that it happened; an event goes on until a date."""
+        row = self.of["anchor_date"][thing.engagement].get(f"{thing.engagement}:{thing.name}")
+        return row is None or (not row["actual"] and _day(row["on_day"]) < day)
+
+    def rung_of_handoff(self, thing: Thing, person: str, day: date) -> int:
+        """How far the handoff has come: due on the lead's first working day after the last stage of pre-sales was left."""
+        first = self.facts["phases"][0]
+        left = [
+            _day(row["left_on"])
+            for row in self.of["stage_entry"][thing.engagement].values()
+            if row["left_on"] and self.facts["stages"][row["stage"]]["phase"] == first
+        ]
+        if not left:
+            return CAN_START
+        reader = self.people[person]
+        late = reader.between(reader.after(max(left)), day)
+        return next((rung for rung, days in ((LATE_5, 5), (LATE_3, 3), (LATE_1, 1)) if late >= days), DUE)
+
     def open_things(self, day: date) -> Iterator[Thing]:
         """Everything that can be done, decided or filled in on this day, and is not snoozed."""
         for id in self.running():
