@@ -1,6 +1,7 @@
 """The actions on an activity: done, undo, snooze, reassign, not needed, a date, evidence."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 
 from handlers.actions.bookmarks import bookmarks
@@ -22,6 +23,7 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import must_act, must_change
 from methodology.engagement.snooze import A_DAY, A_WHILE
 from methodology.plan.planned_activity import PlannedActivityId
+from methodology.plan.team import PersonId
 from methodology.refusal import Refusal, WrongDay
 from storage.engagements import activity
 from storage.engagements.activity import ActResult
@@ -64,6 +66,28 @@ def _ask_for_open_items(interaction: Interaction, origin: FormOrigin, result: Ac
     if is_asked and count_open(plan.methodology, done):
         today = plan.today_of(done, interaction.now)
         interaction.open_form("Checklist", lambda: checklist_form(plan, done, today, origin))
+
+
+def end_snooze_pressed(interaction: Interaction, button: ButtonValue) -> None:
+    """Take back a snooze."""
+    try:
+        before = date.fromisoformat(button.choice) if button.choice else None
+    except ValueError:
+        raise Refusal(ids.OLD) from None
+    act_at_once(partial(activity.end_snooze, before=before))(interaction, button)
+
+
+def reassign_back_pressed(interaction: Interaction, button: ButtonValue) -> None:
+    """Give it back to who had it, unless they cannot be given work by now."""
+    person = PersonId(button.choice)
+    if problem := why_unfit(interaction.facts, person):
+        raise Refusal(problem)
+    back = act_or_preview(partial(activity.reassign, to=person), ids.REASSIGN_BACK, "Undo")
+    back(interaction, button)
+
+
+def submit_reassign_back(interaction: Interaction) -> Answer:
+    return _submit(interaction, partial(activity.reassign, to=PersonId(interaction.origin.about.choice)))
 
 
 def menu_option_chosen(interaction: Interaction, button: ButtonValue) -> None:
@@ -226,7 +250,9 @@ BUTTONS = {
     ids.UNDO: undo_pressed,
     ids.ACTIVITY_MENU: menu_option_chosen,
     ids.EVIDENCE: evidence_pressed,
+    ids.END_SNOOZE: end_snooze_pressed,
     ids.REASSIGN: reassign_pressed,
+    ids.REASSIGN_BACK: reassign_back_pressed,
     ids.REDATE: redate_pressed,
 }
 FORMS = {
@@ -235,6 +261,7 @@ FORMS = {
     ids.EVIDENCE: submit_evidence,
     ids.SNOOZE: submit_snooze,
     ids.REASSIGN: submit_reassign,
+    ids.REASSIGN_BACK: submit_reassign_back,
     ids.NOT_NEEDED: submit_not_needed,
     ids.REDATE: submit_redate,
 }

@@ -58,9 +58,13 @@ def _snoozed_in_three_ways(days: Days) -> None:
     sends(form, "Snooze")
     assert f"💤 {KANTATA}" in digest.text
     assert "snoozed until Fri 5 Mar" in digest.text, "the next working day is chosen at first"
+    digest.press("Undo", beside=f"💤 *{KANTATA}*")
+    anna.waits_for(lambda: f"💤 {KANTATA}" not in digest.text)
+    sends(form_of(anna, lambda: digest.press("Snooze …", beside=f"*{KANTATA}*"), "Snooze"), "Snooze")
     days.begin()
     digest = days.digest("Anna Keller")
     assert KANTATA in digest.text, "the snooze to the next working day is over"
+    _gives_away_and_takes_back(days)
     form = form_of(anna, lambda: digest.press("Snooze …", beside=f"*{WELCOME}*"), "Snooze")
     form.choose("Remind again on", "3 working days, Wed 10 Mar")
     sends(form, "Snooze")
@@ -73,6 +77,16 @@ def _snoozed_in_three_ways(days: Days) -> None:
     form.pick_date("Date", "2027-03-11")
     sends(form, "Snooze")
     assert "snoozed until Thu 11 Mar" in digest.text
+
+
+def _gives_away_and_takes_back(days: Days) -> None:
+    anna, digest = days.people["Anna Keller"], days.digest("Anna Keller")
+    form = form_of(anna, lambda: digest.press("Reassign …", beside=f"*{WELCOME}*"), "Reassign")
+    form.pick_person("Who does it?", "Clara Mendes")
+    sends(form, "Reassign")
+    assert f"↪️ {WELCOME}" in digest.text
+    digest.press("Undo", beside=f"↪️ *{WELCOME}*")
+    anna.waits_for(lambda: f"↪️ {WELCOME}" not in digest.text)
 
 
 @pytest.mark.parametrize(

@@ -143,6 +143,7 @@ ENTERED: Mapping[str, Json] = {
     ids.CHANNEL: {"where": chosen("existing"), "channel": conversation(TEAM_ROOM)},
     team.ROLE: {"person": person(CLARA), "deputy": person(KARIM)},
     ids.FILL: {},
+    ids.REASSIGN_BACK: {},
     ids.UNFILL: {},
     ids.FILL_ROLES: {"pse": person(CLARA)},
 }
@@ -167,6 +168,7 @@ CHOICE: Mapping[str, str] = {
     ids.FILL: f"role:pse={CLARA}",
     ids.UNFILL: f"role:pse={CLARA}",
     ids.FILL_ROLES: "pse",
+    ids.REASSIGN_BACK: CLARA,
 }
 
 PRESSES = [

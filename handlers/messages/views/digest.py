@@ -92,11 +92,14 @@ def digest(
         for line in each.lines:
             blocks += handoff(it, line) if line.handoff else DRAWN[line.kind](it, line)
     if what.more:
-        blocks.append(context(f"and {what.more} more. Type `/ps-stage` to see everything that is yours."))
+        blocks.append(context(f"and {what.more} more"))
     if what.weekly is not None:
         blocks += weekly_blocks(what.weekly)
-    if what.tomorrow is not None:
-        blocks.append(context(tomorrow_words(what.tomorrow, what.day)))
+    ends = [tomorrow_words(what.tomorrow, what.day)] if what.tomorrow is not None else []
+    if not what.at_once:
+        ends.append("All that is yours: the *Home* tab above")
+    if ends:
+        blocks.append(context(" · ".join(ends)))
     return message(*blocks)
 
 

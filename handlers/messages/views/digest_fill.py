@@ -44,8 +44,9 @@ def missing(it: Drawing, line: Line) -> Iterable[Block]:
         if len(asked) == 1:
             yield _one(it, line, asked[0])
         elif asked:
-            questions = [f"• {_question(each)}? {_waiting(each)}" for each in asked]
-            yield section(f"*{linked(line.title, 150)}*\n{first_lines(questions, MOST_ASKED)}")
+            questions = [f"• {_question(each)}? ({_activities(each)})" for each in asked]
+            head = f"*{linked(line.title, 150)}*{' · their work comes to you until then' if asked is roles else ''}"
+            yield section(f"{head}\n{first_lines(questions, MOST_ASKED)}")
             yield from row([several(line, asked)])
 
 
@@ -126,6 +127,10 @@ def _waiting(asked: Missing) -> str:
         return f"{waiting} for this date"
     come = "comes" if asked.waiting == 1 else "come"
     return f"{waiting} for this role and {come} to you until then"
+
+
+def _activities(asked: Missing) -> str:
+    return count(asked.waiting, "activity", "activities")
 
 
 def _fill_roles(line: Line, asked: Sequence[Missing]) -> ButtonElement:

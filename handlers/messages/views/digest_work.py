@@ -108,9 +108,20 @@ def _acted_on(it: Drawing, line: Line, sent: PlannedActivity, work: PlannedActiv
         asked = questions_of(it.current.questions(line), work.id) if work.state == "done" else ()
         yield from question_lines(methodology, line.engagement, asked, "digest")
     elif work.dri != sent.dri:
-        yield section(f"↪️ {name}\n{title} · now with {mention(work.dri)}")
+        back = _undo(it, line, work, ids.REASSIGN_BACK, sent.dri) if sent.dri else None
+        yield section(f"↪️ {name}\n{title} · now with {mention(work.dri)}", back)
     else:
-        yield section(f"💤 {name}\n{title} · {state_words(methodology, work, today)}")
+        before = sent.not_before.isoformat() if sent.not_before else ""
+        undo = _undo(it, line, work, ids.END_SNOOZE, before)
+        yield section(f"💤 {name}\n{title} · {state_words(methodology, work, today)}", undo)
+
+
+def _undo(it: Drawing, line: Line, work: PlannedActivity, action: str, choice: str) -> ButtonElement | None:
+    """Undo of what was done today."""
+    if it.current.today != it.what.day:
+        return None
+    about = ButtonValue(engagement=line.engagement, work=work.id, choice=choice, surface="digest")
+    return button("Undo", action, about, of=work.name)
 
 
 def _turns(it: Drawing, line: Line, work: PlannedActivity) -> Iterable[Block]:

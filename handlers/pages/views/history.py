@@ -100,6 +100,8 @@ def change_words(methodology: Methodology, line: HistoryLine, today: date) -> st
             return f"{' and '.join(filter(None, said))} on the checklist of {name}"
         case "evidence_given":
             return f"left evidence for {name}: {evidence(str(after.get('evidence', '')))}"
+        case "snoozed" if not after.get("not_before"):
+            return f"ended the snooze of {name}"
         case "snoozed":
             return f"snoozed {name} until {_day(after.get('not_before'), today)}"
         case "reassigned":

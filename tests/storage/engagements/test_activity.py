@@ -205,6 +205,15 @@ def test_a_snooze_for_some_days_counts_working_days_of_the_dri(engaged: Engaged)
     assert found.activity.not_before == days(9)
 
 
+def test_a_snooze_is_taken_back_to_the_one_before_that_is_over(engaged: Engaged) -> None:
+    work = engaged.work("exec_hard_book").id
+    engaged.do(activity.snooze, work, until=days(25))
+    engaged.do(activity.end_snooze, work, before=days(24))
+    assert engaged.work("exec_hard_book").not_before == days(25), "that one is not over"
+    engaged.do(activity.end_snooze, work, before=None)
+    assert engaged.work("exec_hard_book").not_before is None
+
+
 def test_completing_snoozed_work_ends_the_snooze(engaged: Engaged) -> None:
     work = engaged.work("exec_hard_book").id
     engaged.do(activity.snooze, work, until=days(25))

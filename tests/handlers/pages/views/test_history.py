@@ -50,6 +50,7 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ("undone", {}, {}, "opened *Call* again"),
     ("evidence_given", {}, {"evidence": "notes"}, "left evidence for *Call*: notes"),
     ("snoozed", {}, {"not_before": "2026-11-27"}, "snoozed *Call* until Fri 27 Nov"),
+    ("snoozed", {"not_before": "2026-11-27"}, {"not_before": None}, "ended the snooze of *Call*"),
     (
         "moved",
         {"due": "2026-12-03"},
