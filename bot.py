@@ -22,6 +22,7 @@ from handlers import app as slack_app
 from handlers.cli import main as cli
 from handlers.cli.context import CliContext, Clock
 from handlers.context import AppContext
+from handlers.messages.admin_notice import LateNotice
 from handlers.outbox.clocks import Clocks
 from handlers.outbox.metrics import SweepMetrics
 from handlers.outbox.monitor import SweepMonitor
@@ -94,7 +95,13 @@ def build(settings: Settings, now: Clock, moved_by: Callable[[], timedelta] | No
         monitor=monitor,
         clocks=clocks,
     )
-    scheduler.schedule(sweep.run)
+    late = LateNotice(app_context)
+
+    def run_sweep() -> None:
+        sweep.run()
+        late.check(sweep.status())
+
+    scheduler.schedule(run_sweep)
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else "unused"
     with _hidden_from_bolt():
         app = slack_app.build(
@@ -104,7 +111,16 @@ def build(settings: Settings, now: Clock, moved_by: Callable[[], timedelta] | No
             signing_secret=secret,
             forget=tenancy.forget,
         )
-    return Bot(settings, app_context, app, sweep, scheduler, registry, tenancy.install_routes)
+    return Bot(
+        settings,
+        app_context,
+        app,
+        sweep,
+        scheduler,
+        registry,
+        tenancy.install_routes,
+        read_scopes(MANIFEST).required,
+    )
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.routing import BaseRoute
 
 from handlers.context import AppContext
+from handlers.messages.admin_notice import check_scopes
 from handlers.messages.channel_lost import find_lost_channels
 from handlers.outbox.sweep import Sweep
 from handlers.server.connections import FROM_ONE_ADDRESS, Connections, LimitedProtocol, most_connections
@@ -54,6 +55,7 @@ class Bot:
     scheduler: Scheduler
     registry: CollectorRegistry
     install_routes: list[BaseRoute]
+    required_scopes: tuple[str, ...] = ()
 
     def readiness(self, socket_mode: SocketMode | None = None) -> dict[str, str]:
         """The problems that keep the bot from its work, by name."""
@@ -115,6 +117,9 @@ class Bot:
         self.scheduler.start()
         slack_apis = self.sweep.sender.slack_apis
         self.app_context.behind.start(partial(find_lost_channels, self.app_context, slack_apis))
+        self.app_context.behind.start(
+            partial(check_scopes, self.app_context, slack_apis, self.required_scopes)
+        )
         gc.freeze()  # what exists now stays alive; scanning it again and again would delay answers
         try:
             server.run(sockets=[listening])

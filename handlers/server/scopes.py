@@ -30,6 +30,10 @@ class Scopes(NamedTuple):
     every: tuple[str, ...]
     optional: frozenset[str]
 
+    @property
+    def required(self) -> tuple[str, ...]:
+        return tuple(each for each in self.every if each not in self.optional)
+
     def required_of(self, granted: Collection[str]) -> list[str]:
         """The required scopes that were not granted."""
         return [each for each in self.every if each not in granted and each not in self.optional]

@@ -1,0 +1,100 @@
+"""What admins are told: once that sending is late, and after a start which scopes are missing."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from prometheus_client import CollectorRegistry
+from sqlmodel import select
+
+from handlers.context import AppContext
+from handlers.messages.admin_notice import LateNotice, check_scopes
+from handlers.outbox.metrics import SweepMetrics
+from handlers.outbox.monitor import SlackState, SweepStatus
+from handlers.outbox.rate_limiter import RateLimiter
+from handlers.outbox.slack_api import SlackApis
+from handlers.server.tokens import web_client
+from methodology.plan.team import PersonId
+from playground import Playground
+from storage.database.connection import Database
+from storage.methodologies import Catalog
+from storage.outbox.queries import Waiting
+from storage.people import Profile, save_profile
+from storage.tables.outbox import OutboxRow
+from tests.support.house import MONDAY
+from tests.support.playground.manifest import SCOPES, manifest
+
+WORKSPACE = "T0NORTHWIND"
+OWNER, MEMBER, NAMED, ELSEWHERE = "U0OWNER001", "U0MEMBER01", "U0NAMED001", "T0OTHER001:U0NAMED002"
+
+
+@pytest.fixture
+def app_context(sqlite_database: Database) -> AppContext:
+    with sqlite_database.begin() as session:
+        for person in (OWNER, MEMBER):
+            profile = Profile(
+                workspace=WORKSPACE,
+                id=PersonId(person),
+                name=person,
+                zone="UTC",
+                workspace_admin=person == OWNER,
+            )
+            save_profile(session, profile, MONDAY)
+    return AppContext(
+        database=sqlite_database, catalog=Catalog(sqlite_database), now=lambda: MONDAY, workspace_admins=True
+    )
+
+
+def _told(app_context: AppContext) -> Iterator[tuple[str, str]]:
+    with app_context.database.reading() as session:
+        for row in session.exec(select(OutboxRow)):
+            yield row.recipient, row.payload["sentence"]
+
+
+def _late(minutes: int) -> SweepStatus:
+    since = MONDAY - timedelta(minutes=minutes)
+    away = SlackState(away_since=since, away="internal_error")
+    return SweepStatus(waiting=Waiting(WORKSPACE, since), waits_long=True, slack=away)
+
+
+@pytest.mark.logs_warnings
+@pytest.mark.parametrize(
+    ("admins", "by_slack", "told"),
+    [
+        ({NAMED, ELSEWHERE}, True, [NAMED]),
+        ({ELSEWHERE}, True, [OWNER]),
+        ({ELSEWHERE}, False, []),
+        ({f"{WORKSPACE}:{NAMED}"}, False, [NAMED]),
+    ],
+)
+def test_admins_of_the_workspace_are_told_once_that_sending_is_late(
+    app_context: AppContext, admins: set[str], by_slack: bool, told: list[str]
+) -> None:
+    app_context = replace(app_context, admins=frozenset(admins), workspace_admins=by_slack)
+    replicas = [LateNotice(app_context), LateNotice(app_context)]
+    for late in replicas:
+        late.check(SweepStatus())
+        late.check(_late(6))
+        late.check(_late(5))
+    assert [recipient for recipient, _ in _told(app_context)] == told
+    assert all(
+        "Messages are late here. Slack does not answer since" in each for _, each in _told(app_context)
+    )
+
+
+@pytest.mark.logs_warnings
+def test_after_a_start_admins_are_told_which_scopes_are_missing(app_context: AppContext) -> None:
+    scopes = [each for each in SCOPES if each not in ("files:write", "im:history")]
+    with Playground(manifest(scopes=scopes)) as slack:
+        apis = SlackApis(
+            token_of=lambda _: slack.bot_token,
+            client_with=lambda token: web_client(slack.api_url, token),
+            rate_limiter=RateLimiter(),
+            metrics=SweepMetrics(CollectorRegistry()),
+        )
+        for _ in range(2):
+            check_scopes(app_context, apis, ["chat:write", "im:history"])
+    ((recipient, sentence),) = _told(app_context)
+    assert recipient == OWNER
+    assert sentence.startswith("I'm missing the Slack permission `im:history`, so some of what I do")
