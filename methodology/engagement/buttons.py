@@ -20,7 +20,8 @@ CardButton = Literal["update", "resume", "reopen", "plan", "dates", "history", "
 MenuButton = Literal["team", "timeline", "condition", "status_report", "more"]
 """The entries of the menu beside the buttons of a card; it takes at most five."""
 MoreButton = Literal[
-    "advance", "undo_move", "handoff", "dates", "own_activity", "details", "iterations", "channel", "links", "share",
+    "advance", "undo_move", "handoff", "dates", "own_activity", "details", "iterations", "edit", "channel", "links",
+    "share",
     "history", "export", "resume", "reopen", "hold", "hold_longer", "cancel", "close",
 ]  # fmt: skip
 
@@ -35,7 +36,7 @@ _CARD_CHANGES: frozenset[CardButton] = frozenset({"update", "dates", "resume", "
 _MENU: tuple[MenuButton, ...] = ("team", "timeline", "condition", "status_report", "more")
 
 _MORE_WORK: tuple[MoreButton, ...] = (
-    "handoff", "dates", "own_activity", "details", "iterations", "channel", "links",
+    "handoff", "dates", "own_activity", "details", "iterations", "edit", "channel", "links",
 )  # fmt: skip
 _RECORDS: tuple[MoreButton, ...] = ("share", "history", "export")
 _MORE: Mapping[EngagementState, tuple[MoreButton, ...]] = {

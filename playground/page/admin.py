@@ -27,6 +27,11 @@ MOST_MORNINGS = timedelta(days=8)
 
 async def move_clock(page: Page, data: Json) -> Json:
     """Move it; ``through_mornings`` stops at everybody's 9 AM on the way, so that the app does what it does then."""
+    async with page.clock_moves:
+        return await _move(page, data)
+
+
+async def _move(page: Page, data: Json) -> Json:
     clock = page.slack.clock
     if "offset" in data:
         clock.move(float(data["offset"]))

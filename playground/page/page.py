@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from playground.app.slack import Slack
 from playground.json_values import Json
 from playground.page import serializers
@@ -29,6 +31,7 @@ class Page:
         self.slack, self.web_api, self.tour = slack, web_api, tour
         self.workspace = slack.workspace
         self.viewers = Viewers()
+        self.clock_moves = asyncio.Lock()
         self.offered: dict[tuple[str, str, str], list[Json]] = {}
         self.workspace.listeners.append(self.hear)
         web_api.faults.on_change = self._show_faults

@@ -21,7 +21,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from handlers.actions.activity import CHOICES
 from handlers.actions.more import MENU
-from handlers.actions.views import dates, hand_over, iterations, team, update
+from handlers.actions.views import dates, edit, hand_over, iterations, team, update
 from handlers.app import BUTTONS, FORMS
 from handlers.block_kit import ids
 from handlers.ps_start.views.draft import StartDraft
@@ -142,6 +142,8 @@ ENTERED: Mapping[str, Json] = {
     ids.LINKS: {"link:sow": typed("https://a.example/sow")},
     ids.CHANNEL: {"where": chosen("existing"), "channel": conversation(TEAM_ROOM)},
     team.ROLE: {"person": person(CLARA), "deputy": person(KARIM)},
+    ids.EDIT: {"customer": typed("Northern Lights"), "type": chosen("custom_sow")},
+    edit.PREVIEW: {},
     ids.FILL: {},
     ids.REASSIGN_BACK: {},
     ids.UNFILL: {},
@@ -150,6 +152,10 @@ ENTERED: Mapping[str, Json] = {
 """What is entered in each form that is about an engagement; it changes one that the person may change."""
 
 CARRIES: Mapping[str, Json] = {
+    edit.PREVIEW: {
+        "to": {"customer": "Northern Lights", "reference": "", "type": "custom_sow"},
+        "shown": {"customer": OPEN, "reference": f"SOW of {OPEN}", "type": "custom_sow"},
+    },
     dates.PREVIEW: {"dates": [{"anchor": "kickoff", "on": "2027-03-10"}]},
     iterations.ACCEPT: {"iterations": [["2027-03-22", "2027-04-02"]], "first_number": 1},
 }
@@ -178,7 +184,7 @@ PRESSES = [
         if each not in PERSONAL | {ids.ACTIVITY_MENU, ids.CARD_MENU}
     ),
     *((ids.ACTIVITY_MENU, each) for each in CHOICES),
-    *((ids.CARD_MENU, each) for each in MENU),
+    *((ids.CARD_MENU, each) for each in MENU if each not in ("away", "back")),
 ]
 
 
@@ -508,7 +514,7 @@ def test_the_same_presses_and_forms_do_something_where_they_may(
     forger, subjects = scene
     about = subjects["open"]._asdict()
     unchanged = [form for form in ENTERED if not (forger.submit(EMILY, form, about), forger.changed())[1]]
-    previews = {ids.DATES, ids.ITERATIONS}
+    previews = {ids.DATES, ids.EDIT, ids.ITERATIONS}
     not_so = {ids.RESUME, ids.HOLD_LONGER, ids.REOPEN, ids.UNDO, ids.UNFILL}
     assert set(unchanged) == previews | not_so | {ids.GATE_SNOOZE, ids.CHECKLIST, ids.HAPPENED}, (
         "it is running, nothing is done, picked or ready, no date has passed, and the activity has no checklist"

@@ -86,6 +86,18 @@ def test_cancelled_and_reopened_with_the_reason_kept(anna: Person, acme: str) ->
     assert "cancelled the engagement: The customer was bought." in history
 
 
+def test_a_type_is_corrected_once_its_difference_was_seen(anna: Person, acme: str) -> None:
+    form = behind_more(anna, card(anna, acme), "Edit customer or type …", title="Edit")
+    form.fill("Customer", f"{acme} Ltd")
+    form.choose("Type of engagement", "Consulting block SKU")
+    form.submit("Preview")
+    assert f"→ {acme} Ltd\n" in anna.modal.text
+    assert "Added: 1 activity" in anna.modal.text
+    assert "Nothing is saved yet." in anna.modal.text
+    sends(anna.modal, "Save")
+    assert card(anna, f"{acme} Ltd").text.startswith(f"{acme} Ltd · ")
+
+
 def test_a_status_report_is_shown_and_posted_and_the_plan_as_a_file_comes_to_the_caller_alone(
     anna: Person, acme: str
 ) -> None:

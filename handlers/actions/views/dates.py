@@ -164,7 +164,7 @@ def dates_preview(
     contradicting: Sequence[Contradicting] = (),
 ) -> View:
     """Every due date that would move, by person, and the number of dates set by hand that stay."""
-    people, kept_by_hand = by_person(changes.shifts), changes.kept_by_hand
+    kept_by_hand = changes.kept_by_hand
     added, withdrawn = len(changes.added) + len(changes.revived), len(changes.withdrawn)
     moved = len(changes.shifts)
     lead = f"{count(moved, 'due date moves', 'due dates move')}." if moved else "No due date moves."
@@ -174,9 +174,7 @@ def dates_preview(
     ]
     summary = " ".join([lead, *(f"{capital(each)}." for each in also if each)])
     blocks: list[Block] = [section(f"*{linked(title, 230)}*\n{summary} Nothing is changed yet.")]
-    blocks += [block for each in people[:MOST_PEOPLE] for block in _person(each, today)]
-    if len(people) > MOST_PEOPLE:
-        blocks.append(context(f"and {len(people) - MOST_PEOPLE} more people"))
+    blocks += shift_lines(changes.shifts, today)
     if lines := [*contradiction_lines(contradicting, today)]:
         blocks += sections("\n".join(lines))
     for n, block in enumerate(blocks):
@@ -191,6 +189,15 @@ def dates_preview(
             )
         )
     return modal(PREVIEW, "Dates: preview", blocks, submit="Apply", carries=entered)
+
+
+def shift_lines(shifts: Sequence[Shift], today: date) -> list[Block]:
+    """The due dates that would move, by person."""
+    people = by_person(shifts)
+    blocks = [block for each in people[:MOST_PEOPLE] for block in _person(each, today)]
+    if len(people) > MOST_PEOPLE:
+        blocks.append(context(f"and {len(people) - MOST_PEOPLE} more people"))
+    return blocks
 
 
 def read_preview(entered: FormValues) -> bool:

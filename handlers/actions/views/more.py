@@ -16,7 +16,7 @@ from methodology.engagement.engagement import Engagement
 
 _GROUPS: Mapping[str, tuple[MoreButton, ...]] = {
     "Stage": ("advance", "undo_move", "handoff", "dates"),
-    "Plan": ("own_activity", "details", "iterations"),
+    "Plan": ("own_activity", "details", "iterations", "edit"),
     "Share and keep": ("channel", "links", "share", "history", "export"),
     "Pause or end": ("resume", "reopen", "hold", "hold_longer", "cancel", "close"),
 }
@@ -28,6 +28,7 @@ _ENTRIES: Mapping[MoreButton, tuple[str, str]] = {
     "own_activity": (ids.ADD_ACTIVITY, "Add an activity …"),
     "details": (ids.TURN_DETAILS_ON, "Add optional steps …"),
     "iterations": (ids.ITERATIONS, "Plan iterations …"),
+    "edit": (ids.EDIT, "Edit customer or type …"),
     "channel": (ids.CHANNEL, "Channel …"),
     "links": (ids.LINKS, "Links …"),
     "share": (ids.SHARE, "Share in channel"),

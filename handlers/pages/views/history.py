@@ -201,6 +201,8 @@ def _engagement_words(methodology: Methodology, line: HistoryLine, today: date) 
             return (
                 f"set the link of {listed(set_now)}" if set_now else f"took away the link of {listed(taken)}"
             )
+        case "edited":
+            return _edited(methodology, before, after)
         case "handoff_written":
             return "wrote in the handoff sheet"
         case "migrated":
@@ -254,6 +256,18 @@ def _changed_day(what: str, before: object, after: object, today: date) -> str:
     if not after:
         return f"took back the date of {what}, {_day(before, today)}"
     return f"moved {what} from {_day(before, today)} to {_day(after, today)}"
+
+
+def _edited(methodology: Methodology, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    changed = [
+        f"{what} from {_typed(before.get(key)) if before.get(key) else 'none'} to {_typed(after.get(key)) if after.get(key) else 'none'}"
+        for what, key in (("the customer", "customer"), ("the reference", "reference"))
+        if before.get(key) != after.get(key)
+    ]
+    if before.get("type") != after.get("type"):
+        was, is_ = (_named(methodology.type, each.get("type")) for each in (before, after))
+        changed.append(f"the type from {was} to {is_}")
+    return f"changed {listed(changed)}"
 
 
 def _instead_of(person: object) -> str:

@@ -66,7 +66,7 @@ def test_the_menu_beside_them(
 RECORDS: tuple[MoreButton, ...] = ("share", "history", "export")
 WORK: tuple[MoreButton, ...] = (
     *("handoff", "dates", "own_activity", "details"),
-    *("iterations", "channel", "links"),
+    *("iterations", "edit", "channel", "links"),
 )
 
 

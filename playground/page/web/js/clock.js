@@ -33,8 +33,10 @@ export function Clock() {
   <//>`;
 }
 
-export async function move(how) {
-  const clock = await attempt(() => post("clock", how.offset === undefined ? { ...how, through_mornings: true } : how));
+// On its way it stops at everybody's 9 AM, unless it goes straight there.
+export async function move({ straight, ...how }) {
+  const through_mornings = !straight && how.offset === undefined;
+  const clock = await attempt(() => post("clock", { ...how, through_mornings }));
   if (clock) store.set({ clock: { ...clock, drift: Date.parse(clock.now) - Date.now() } });
   return clock;
 }

@@ -106,10 +106,10 @@ const ACTIONS = {
     if (wanted) {
       await guide.point(wanted);
       await guide.breath(400);
-      return click(wanted);
     }
     click(document.querySelector(".clock"));
-    await move(real ? { offset: 0 } : forward ? { forward } : { to_next, weekdays, days, zone: store.zone() });
+    const how = real ? { offset: 0 } : forward ? { forward } : { to_next, weekdays, days, zone: store.zone() };
+    await move({ ...how, straight: true });
   },
 
   async close(_, guide) {

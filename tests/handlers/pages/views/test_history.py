@@ -165,6 +165,12 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ("let_go", {}, {"why": "ended"}, "let *Call* go: it does not come again"),
     ("let_go", {}, {}, "let *Call* go"),
     ("held_until", {}, {"until": "2026-11-27"}, "put it on hold until Fri 27 Nov"),
+    (
+        "edited",
+        {"customer": "Acme", "reference": "", "type": "blended"},
+        {"customer": "Acme *Ltd*", "reference": "SOW-1", "type": "blended"},
+        "changed the customer from Acme to Acme ∗Ltd∗ and the reference from none to SOW-1",
+    ),
     ("handoff_written", {}, {}, "wrote in the handoff sheet"),
     ("migrated", {"version": 1}, {"version": 2}, "moved the engagement from version 1 to 2"),
     ("something_new", {}, {}, "something new"),
