@@ -93,9 +93,9 @@ def _open_acme(anna: Person) -> None:
     form.tick("Already done?", *DONE_ALREADY)
     assert STILL_TO_DO in preview
     assert "• @Lakshmi Thapa: 1 activity, first" in preview
-    assert "Empty roles\n• " in preview
-    assert "Their work goes to @Anna Keller, PS Engagement Manager, until then." in preview
-    assert "• the final SOW: " in preview
+    assert "Empty roles: " in preview
+    assert "whose work goes to @Anna Keller until then." in preview
+    assert "Empty dates: " in preview
     assert not [each for each in anna.reads("acme-delivery") if each.author == "ps-bot"], "nothing yet"
     form.submit("Open engagement")
     anna.waits_for_no_modal()

@@ -10,13 +10,13 @@ from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.inputs import RADIO_MOST, FormValues, ticks_input
 from handlers.block_kit.layout import actions as row
-from handlers.block_kit.layout import button, divider, header, section
+from handlers.block_kit.layout import button, header, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import count, cut, day, escape, first_lines, linked, listed, mention
 from handlers.ps_start.views.draft import StartDraft
 from handlers.ps_start.views.page import TITLE, others_hint
 from methodology.engagement.engagement import Engagement
-from methodology.engagement.opening_preview import MOST_FIRST, FirstDue, PersonLoad, Preview
+from methodology.engagement.opening_preview import FirstDue, PersonLoad, Preview
 from methodology.plan.planned_activity import ItemKey
 from methodology.plan.team import PersonId
 
@@ -26,6 +26,7 @@ MOST_NAME = 60
 MOST_LINES = 60
 MOST_PEOPLE = 15
 MOST_GAPS = 15
+MOST_NAMED = 3
 _ABOUT = ButtonValue(surface="modal")
 
 
@@ -38,16 +39,13 @@ def preview_page(draft: StartDraft, preview: Preview, others: Sequence[Engagemen
     if preview.due_before:
         nothing_saved = f"What you untick below is planned too. {nothing_saved}"
     title = linked(f"{draft.customer} ({draft.reference})" if draft.reference else draft.customer, 400)
+    lead = f"*{title}*\nStarts in {listed([escape(each) for each in preview.stages])}, {planned}. {nothing_saved}"
     blocks: list[Block] = [
-        section(
-            f"*{title}*\nStarts in {listed([escape(each) for each in preview.stages])}, "
-            f"{planned}. {nothing_saved}"
-        ),
+        section("\n".join([lead, _first_due(preview), *_empty(preview)])),
         *others_hint(others),
         *_due_before(draft, preview),
-        *_first_due(preview),
         *_loads(preview),
-        *_gaps(preview),
+        *_warnings(preview),
     ]
     return modal(
         ids.START,
@@ -83,21 +81,33 @@ def read_done(entered: FormValues) -> frozenset[ItemKey]:
     return frozenset(ItemKey(key) for block_id in entered.blocks(DONE) for key in entered.choices(block_id))
 
 
-def _first_due(preview: Preview) -> Iterable[Block]:
-    yield divider()
-    if not preview.first:
-        nothing = "Nothing has a date yet."
-        if not preview.activities:
-            nothing = "Nothing is left to do: all of it is done already."
-        elif preview.undated:
-            nothing = "Nothing has a date yet: all of it waits for the dates below."
-        yield section(f"*Due first*\n{nothing}")
-        return
-    lines = [
-        f"• {_on(each, preview.today)}: {linked(each.name, 150)} · {mention(each.person)}"
-        for each in preview.first
-    ]
-    yield section("*Due first*\n" + first_lines(lines, MOST_FIRST))
+def _first_due(preview: Preview) -> str:
+    """What comes first, in one line."""
+    if preview.first:
+        first, *_ = preview.first
+        return f"First: {_on(first, preview.today)}, {linked(first.name, 100)} · {mention(first.person)}"
+    if not preview.activities:
+        return "Nothing is left to do: all of it is done already."
+    return f"Nothing has a date yet{': all of it waits for the dates below' if preview.undated else ''}."
+
+
+def _empty(preview: Preview) -> Iterable[str]:
+    """What is still to be filled in, in one line: roles, and whose their work is until then, and dates."""
+    parts = []
+    if preview.unfilled:
+        goes = f", whose work goes to {mention(preview.lead)} until then" if preview.lead else ""
+        parts.append(f"Empty roles: {_some(preview.unfilled)}{goes}.")
+    if preview.undated:
+        parts.append(f"Empty dates: {_some([label for label, _ in preview.undated])}.")
+    if parts:
+        yield " ".join(parts)
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first names, and how many more there are."""
+    shown = [escape(each) for each in names[:MOST_NAMED]]
+    rest = len(names) - len(shown)
+    return listed([*shown, f"{rest} more"] if rest else shown)
 
 
 def _on(each: FirstDue, today: date) -> str:
@@ -137,13 +147,11 @@ def _load(preview: Preview, load: PersonLoad) -> str:
     return f"• {mention(load.person)}: {count(load.activities, 'activity', 'activities')}{first}{roles}"
 
 
-def _gaps(preview: Preview) -> Iterable[Block]:
-    if preview.unfilled:
-        goes = f"Their work goes to {mention(preview.lead)}, {escape(preview.lead_role)}, until then."
-        if preview.lead is None:
-            goes = f"Not even the {escape(preview.lead_role)} is named, so nobody would be reminded. Go back and name one."
-        lines = [f"• {escape(role)}" for role in preview.unfilled]
-        yield section(f"⚠️ *Empty roles*\n{first_lines(lines, MOST_GAPS)}\n{goes}")
+def _warnings(preview: Preview) -> Iterable[Block]:
+    if preview.unfilled and preview.lead is None:
+        yield section(
+            f"⚠️ Not even the {escape(preview.lead_role)} is named, so nobody would be reminded. Go back and name one."
+        )
     if preview.contradictions:
         lines = [
             f"• {linked(each.name, 150)}: {day(each.due, preview.today)}, and waits for "
@@ -151,9 +159,3 @@ def _gaps(preview: Preview) -> Iterable[Block]:
             for each in preview.contradictions
         ]
         yield section("⚠️ *Dates that contradict each other*\n" + first_lines(lines, MOST_GAPS))
-    if preview.undated:
-        lines = [
-            f"• {escape(label)}: {count(activities, 'activity', 'activities')}"
-            for label, activities in preview.undated
-        ]
-        yield section("📅 *Dates not known yet, and what waits for each*\n" + first_lines(lines, MOST_GAPS))
