@@ -6,6 +6,7 @@ from datetime import date
 from methodology.definition.ids import StageId
 from methodology.definition.stage import HandoffPart, Stage
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.links import given_links
 from methodology.plan.facts import stages_ahead, stages_of
 from methodology.plan.stages import current_stages
 from methodology.plan.team import PersonId
@@ -13,9 +14,10 @@ from methodology.value import Value
 
 
 class Proof(Value):
-    """Something that was recorded on the way and answers a part: evidence, or a date on which something happened.
+    """Something that was recorded on the way and answers a part: evidence, a link of the engagement, or a date on
+    which something happened.
 
-    `source` is the name of the activity or exit criterion that it was recorded for, or of the date; `by` and `on`
+    `source` is the name of the activity or exit criterion that it was recorded for, or of the link or date; `by` and `on`
     say who recorded the evidence and when. Either `evidence` or `happened` is set.
     """
 
@@ -128,7 +130,15 @@ def _is_pre_sales(plan: EngagementPlan, stage: Stage) -> bool:
 def _proofs(plan: EngagementPlan, part: HandoffPart) -> tuple[Proof, ...]:
     """What was recorded for this part: the same link or note once, however often it was left."""
     proofs = {each.evidence: each for each in (*_confirmed(plan, part), *_evidence(plan, part))}
-    return (*reversed(proofs.values()), *_happened(plan, part))
+    links = (each for each in _links(plan, part) if not any(each.evidence in text for text in proofs))
+    return (*reversed(proofs.values()), *links, *_happened(plan, part))
+
+
+def _links(plan: EngagementPlan, part: HandoffPart) -> Iterator[Proof]:
+    """The links of this engagement to what activities of this part yield, such as its SOW."""
+    for each in given_links(plan):
+        if set(each.tool.yielded_by) & set(part.taken_from):
+            yield Proof(source=each.tool.short or each.tool.name, evidence=each.url)
 
 
 def _evidence(plan: EngagementPlan, part: HandoffPart) -> Iterator[Proof]:

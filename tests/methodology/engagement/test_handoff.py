@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from methodology.definition.ids import AnchorId, CriterionId, StageId
+from methodology.definition.ids import AnchorId, CollateralId, CriterionId, StageId
 from methodology.engagement.engagement import Confirmed
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.handoff import (
@@ -138,3 +138,19 @@ def test_dates_and_the_evidence_of_gates_fill_parts_too() -> None:
 
 def in_stage(stage: str, *, staffing: str = "gitlab", **more: Any) -> EngagementPlan:
     return plan(plan_facts=opened(start_stage=stage, facets={"staffing": staffing}), **more)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "sources"),
+    [
+        pytest.param("", ["SOW"], id="given-by-hand"),
+        pytest.param("Final: https://e.com/sow", ["Iterate the SOW with account team and customer"], id="given-as-evidence"),
+    ],
+)  # fmt: skip
+def test_a_link_of_the_engagement_fills_a_part_once(evidence: str, sources: list[str]) -> None:
+    work = [done("sco_iterate_sow", evidence)] if evidence else []
+    acme = plan(*work, links={CollateralId("sow"): "https://e.com/sow"})
+    filled = {
+        each.part.id: [proof.source for proof in each.proofs] for each in sheet_parts(acme) if each.proofs
+    }
+    assert filled == {"scope": sources}
