@@ -11,7 +11,7 @@ from handlers.messages.views.digest_parts import Refused
 from handlers.messages.views.digest_state import Current
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.handoff_work import handoff_work
+from methodology.engagement.handoff_work import handoff_to_ask
 from methodology.engagement.lateness import Lateness
 from methodology.engagement.links import with_own_links
 from methodology.people import Person
@@ -71,7 +71,7 @@ def rewritten(
     }
     known = {each.id: each for each in (changed.engagement, *engagements)}
     handoffs = {
-        each.engagement.id: handoff_work(Lateness(plan=each, now=app_context.now()))
+        each.engagement.id: handoff_to_ask(Lateness(plan=each, now=app_context.now()))
         for each in (changed, *(_without_people(methodologies, found) for found in read))
         if each.engagement.state != "on_hold"
     }

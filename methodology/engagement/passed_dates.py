@@ -37,9 +37,10 @@ class OpenDate(Value):
 def planned_dates(plan: EngagementPlan) -> Iterator[OpenDate]:
     """The dates entered ahead that people say themselves: no activity of the plan sets them."""
     for each in plan.engagement.plan_facts.dates:
-        anchor = plan.methodology.anchor[each.anchor]
+        anchor = plan.methodology.anchor.get(each.anchor)
         if (
-            not each.actual
+            anchor is not None  # a version before may have had more dates
+            and not each.actual
             and not anchor.set_by.iteration_calendar
             and is_said(plan, each.anchor, each.occurrence)
         ):

@@ -1,7 +1,7 @@
 """The handoff sheet, which reaches the lead of delivery however the engagement got there."""
 
 from playground.driver.person import Person
-from tests.support.engagement_life import card, form_of, gate_form, opened, wait_until_sent
+from tests.support.engagement_life import card, form_of, gate_form, opened, sends, wait_until_sent
 from tests.support.house import House
 from tests.support.start_form import COORDINATOR, PM, opens
 
@@ -16,6 +16,16 @@ def test_it_comes_when_an_engagement_is_opened_in_the_stage_before_delivery(
     sheets = handoffs(http_house.slack.person("Ben Okafor"), "Violet")
     assert len(sheets) == 1
     assert "@Anna Keller handed this over to delivery." in sheets[0]
+    ben = http_house.slack.person("Ben Okafor")
+    asked = form_of(ben, lambda: ben.sees("Handoff: Violet", "ps-bot").press("Ask Anna"), "Nudge")
+    assert "✅ @Anna Keller is asked about Handoff 0 of 7" in asked.text, "who opened it after pre-sales"
+    asked.close()
+    anna.waits_for(lambda: "Ben asks about Handoff 0 of 7" in " ".join(e.text for e in anna.reads("ps-bot")))
+    question = anna.sees("Ben asks about Handoff 0 of 7", "ps-bot")
+    form = form_of(anna, lambda: question.press("Fill in"), "Handoff sheet")
+    form.fill("Goals", "Half the incidents by summer")
+    sends(form, "Save")
+    anna.waits_for(lambda: "Handoff 1 of 7" in question.text)
 
 
 def test_it_comes_when_somebody_is_given_the_lead_and_once(http_house: House, anna: Person) -> None:
