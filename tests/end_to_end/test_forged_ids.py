@@ -68,6 +68,9 @@ IN_MODALS = {
 OF_SEVERAL = {ids.TURNS_DONE, hand_over.PEOPLE, hand_over.ENGAGEMENTS, hand_over.PREVIEW}
 """These forms name several engagements, and are tried with each of them."""
 
+WORKED_OUT = {"new home", "stands_anew", "health", "stands_until", "next_look_at"}
+"""Pages of Home to be drawn anew, how engagements stand, and when it is looked whether a daily message is due."""
+
 PERSONAL = {ids.SETTINGS, ids.AWAY, ids.END_ABSENCE, ids.HOME_PAGE, ids.START, ids.TOOL_LINK}
 """These are about the person who presses or the workspace, or open something new; they carry no id of an engagement."""
 
@@ -259,8 +262,13 @@ class Forger:
         return self._sent(self._payload("view_submission", who) | {"view": view})
 
     def changed(self) -> Json:
-        """What the last requests changed in the records, which are put back; not what Slack says of channels."""
-        return {table: what for table, what in self.records.undo().items() if table != "channel"}
+        """What the last requests changed in the records, which are put back; not what Slack says of channels, nor
+        what is worked out from the rest to be shown."""
+        changed = {
+            table: [each for each in what if each not in WORKED_OUT]
+            for table, what in self.records.undo().items()
+        }
+        return {table: what for table, what in changed.items() if what and table not in ("channel", "agenda")}
 
     def close(self) -> None:
         for each in self._connections:
