@@ -66,14 +66,18 @@ class ChannelCards:
         now = self._app_context.now()
         with self._app_context.database.reading() as session:
             waiting = channel_card.list_workspaces(session, now)
-        waiting = [each for each in waiting if self._may_draw(each)]
-        for workspace in waiting:
-            with self._app_context.database.begin() as session:
-                claim = channel_card.claim_card(session, workspace, now, self._sender.timing.lease)
-            if claim is not None:
-                self.drawing.start(workspace, partial(self._draw_claimed, claim))
-        self._is_waiting = bool(waiting)
+        claims = [claim for each in filter(self._may_draw, waiting) if (claim := self._claim(each, now))]
+        if waiting:
+            with self._app_context.database.reading() as session:
+                waiting = channel_card.list_workspaces(session, now)
+        self._is_waiting = any(map(self._may_draw, waiting))
+        for claim in claims:
+            self.drawing.start(claim.workspace, partial(self._draw_claimed, claim))
         return self._is_waiting
+
+    def _claim(self, workspace: str, now: datetime) -> CardClaim | None:
+        with self._app_context.database.begin() as session:
+            return channel_card.claim_card(session, workspace, now, self._sender.timing.lease)
 
     def _may_draw(self, workspace: str) -> bool:
         is_blocked = self._sender.rate_limiter.seconds_blocked(workspace, UPDATE)
@@ -94,6 +98,9 @@ class ChannelCards:
             log.exception("could not draw a card", extra={"engagement": claim.engagement})
             with self._monitor.reporting("cards"):
                 self._later(claim, self._app_context.now() + self._sender.timing.later)
+        finally:
+            if not self._is_waiting:  # look at once whether the same card is due again
+                self._look_at = 0.0
 
     def _count(self, outcome: str) -> None:
         self._sender.metrics.cards.labels(outcome).inc()
