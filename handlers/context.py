@@ -12,6 +12,7 @@ from methodology.engagement.rights import Viewer, must_change
 from methodology.people import DIGEST_AT, Person
 from methodology.plan.team import PersonId
 from storage.database.connection import Database
+from storage.engagements.names import EngagementNames
 from storage.engagements.unit_of_work import Actor, UnitOfWork
 from storage.methodologies import Catalog
 from storage.outbox import new_for_you
@@ -69,6 +70,7 @@ class AppContext:
     workspace_admins: bool = False
     """Whether the admins and owners of a workspace in Slack are admins of the app there too."""
     behind: Behind = field(default_factory=Behind)
+    names: EngagementNames = field(default_factory=EngagementNames)
     memory: SlackMemory = field(default_factory=SlackMemory)
 
     @contextmanager

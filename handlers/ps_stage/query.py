@@ -8,9 +8,7 @@ from sqlmodel import Session
 from handlers.context import AppContext
 from handlers.slack.facts import SlackFacts
 from methodology.definition.model import Methodology
-from methodology.engagement.engagement import EngagementId
 from methodology.engagement.rights import Viewer
-from storage.engagements import queries
 from storage.links import read_links
 
 
@@ -38,11 +36,6 @@ class StageQuery:
         """The latest version of the methodology, for questions that are about no engagement."""
         links = read_links(self.session, self.workspace)
         return self.app_context.catalog.get_latest_readable(self.session, links)
-
-    @cached_property
-    def names(self) -> list[tuple[EngagementId, str, str]]:
-        """Id, customer and reference of every engagement, the newest first."""
-        return queries.list_names(self.session, self.workspace)
 
     @property
     def workspace(self) -> str:

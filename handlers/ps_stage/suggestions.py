@@ -13,9 +13,9 @@ from handlers.ps_stage.views.thing import found_near
 from handlers.slack.visibility import visible_to
 from methodology.definition.ids import RoleId
 from methodology.definition.role import Role
-from methodology.engagement.engagement import Engagement, EngagementId
+from methodology.engagement.engagement import Engagement
 from methodology.lookup.lookup import lookup_of
-from methodology.lookup.matching import begins_with, nearest
+from methodology.lookup.matching import nearest
 from storage.engagements import queries
 
 MOST_BEGINNING = 30
@@ -24,12 +24,9 @@ MOST_BEGINNING = 30
 
 def engagements_beginning_with(query: StageQuery) -> list[Engagement]:
     """The visible engagements whose titles begin with the words, open ones first."""
-    beginning = [
-        engagement_id
-        for engagement_id, customer, reference in query.names
-        if begins_with(f"{customer} {reference}", query.words)
-    ]
-    found = queries.get_engagements(query.session, query.workspace, beginning[:MOST_BEGINNING])
+    names = query.app_context.names
+    beginning = names.beginning_with(query.session, query.workspace, query.words, MOST_BEGINNING)
+    found = queries.get_engagements(query.session, query.workspace, beginning)
     return sorted(visible_to(query.facts, query.session, query.viewer, found), key=lambda each: each.is_over)
 
 
@@ -46,11 +43,9 @@ def suggested_names(query: StageQuery) -> Message | None:
 
 def _near_titles(query: StageQuery) -> dict[str, list[Suggestion]]:
     """The visible engagements with the nearest titles, by title."""
-    listed: dict[str, list[EngagementId]] = {}
-    for engagement_id, customer, reference in query.names:
-        listed.setdefault(f"{customer} ({reference})" if reference else customer, []).append(engagement_id)
-    near = nearest(query.words, listed, 4 * MOST_NEAREST)
-    ids = [engagement_id for title in near for engagement_id in listed[title][:MOST_NEAREST]]
+    names = query.app_context.names
+    near = names.nearest(query.session, query.workspace, query.words, 4 * MOST_NEAREST)
+    ids = [engagement_id for _, called in near for engagement_id in called[:MOST_NEAREST]]
     found = queries.get_engagements(query.session, query.workspace, ids)
     known: dict[str, list[Suggestion]] = {}
     for each in visible_to(query.facts, query.session, query.viewer, found):

@@ -20,12 +20,6 @@ FILLERS = frozenset(
 """Words that do not tell names apart."""
 
 
-def begins_with(name: str, words: str) -> bool:
-    """Whether a name begins with these words; punctuation and case do not matter."""
-    typed = words_of(words)
-    return bool(typed) and words_of(name)[: len(typed)] == typed
-
-
 def nearest(words: str, names: Iterable[str], limit: int) -> list[str]:
     """The names most like the words, the nearest first."""
     return list(likenesses(words, names))[:limit]

@@ -13,7 +13,7 @@ from methodology.engagement.rights import NOT_THERE
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
-from storage.database.reading import LIVE, PRIVATE, column, columns, rows, unindexed
+from storage.database.reading import LIVE, PRIVATE, column, rows, unindexed
 from storage.engagements.aggregate import read_engagements
 from storage.tables.engagements import EngagementRow, MemberRow
 from storage.tables.people import PersonRow
@@ -95,12 +95,6 @@ _BY_NAME = (
     .limit(bindparam("limit"))
 )
 
-_ALL_NAMES = (
-    columns(EngagementRow, ("id", "customer", "reference"))
-    .where(column(EngagementRow, "workspace") == bindparam("workspace"))
-    .order_by(_NEWEST_FIRST)
-)
-
 
 def fold(name: str) -> str:
     """The name for comparison: without differences in case and spacing, and with accents written in one way."""
@@ -177,14 +171,6 @@ def find_by_name(
     names = list(dict.fromkeys(map(fold, spellings)))
     customers = [name[:at] for name in names for at in range(len(name)) if name.startswith(" (", at)]
     return _engagements(session, _BY_NAME, workspace=workspace, names=names, customers=customers, limit=limit)
-
-
-def list_names(session: Session, workspace: str) -> list[tuple[EngagementId, str, str]]:
-    """Id, customer and reference of each engagement of the workspace, newest first."""
-    return [
-        (EngagementId(each.id), each.customer, each.reference)
-        for each in rows(session, _ALL_NAMES, workspace=workspace)
-    ]
 
 
 def get_engagements(

@@ -3,7 +3,8 @@
 import pytest
 
 from methodology.definition.model import Methodology
-from methodology.lookup.matching import begins_with, nearest
+from methodology.lookup.matching import nearest
+from methodology.lookup.name_index import NameIndex
 
 ENGAGEMENTS = [
     "Acme <!channel> & Co (SOW-1)",
@@ -15,6 +16,12 @@ ENGAGEMENTS = [
     "กาไร (SOW-4)",
     "हिन्दी लिमिटेड",
 ]
+
+
+def begins_with(name: str, words: str) -> bool:
+    index = NameIndex()
+    index.add([(1, name, "")])
+    return bool(index.beginning_with(words, 1))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,159 @@
+"""`NameIndex`: the names of engagements, of which those that begin with some words, or are near them, are found.
+
+What is found is what `matching` finds by comparing all names. Here only those words are compared that can be alike:
+they are kept by their length and by how many digits they have.
+"""
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import nsmallest
+from itertools import islice
+
+from methodology.lookup.matching import (
+    FILLERS,
+    LONG,
+    MISSPELT,
+    NEAR,
+    PREFIX,
+    SHORTEST_PART,
+)
+from methodology.text import words_of
+
+FEW = 100
+"""Up to so many are put in their place one by one; of more, all are sorted anew."""
+LAST_SIGN = "\U0010ffff"
+Shape = tuple[int, int]
+"""The number of letters of a word, and of digits among them."""
+
+
+class NameIndex:
+    """The names of the engagements of a workspace, by their numbers. Not thread-safe."""
+
+    def __init__(self) -> None:
+        self._of_title: dict[str, list[int]] = {}
+        self._beginnings: list[tuple[str, int]] = []
+        self._words = _Words()
+        self._wholes = _Words()
+        self._lengths: dict[str, int] = {}
+
+    def add(self, named: Iterable[tuple[int, str, str]]) -> None:
+        """Add engagements with their customers and references, oldest first."""
+        added = []
+        for number, customer, reference in named:
+            added.append((" ".join(words_of(f"{customer} {reference}")), number))
+            title = f"{customer} ({reference})" if reference else customer
+            ids = self._of_title.setdefault(title, [])
+            insort(ids, number)
+            if len(ids) == 1:
+                self._add_title(title)
+        if len(added) > FEW:
+            self._beginnings = sorted([*self._beginnings, *added])
+        else:
+            for each in added:
+                insort(self._beginnings, each)
+
+    def beginning_with(self, words: str, limit: int) -> list[int]:
+        """The newest engagements whose customer and reference begin with these words."""
+        typed = " ".join(words_of(words))
+        if not typed:
+            return []
+        first = bisect_left(self._beginnings, (typed,))
+        found: list[int] = []
+        for name, number in islice(self._beginnings, first, None):
+            if not name.startswith(typed):
+                break
+            if name == typed or name[len(typed)] == " ":
+                found.append(number)
+        return sorted(found, reverse=True)[:limit]
+
+    def nearest(self, words: str, limit: int) -> list[tuple[str, list[int]]]:
+        """The titles most like these words, the nearest first, each with its engagements, newest first."""
+        alike = self._likenesses([word for word in words_of(words) if word not in FILLERS])
+        near = (title for title, likeness in alike.items() if likeness >= NEAR)
+
+        def order(title: str) -> tuple[float, int, int]:
+            return -alike[title], self._lengths[title], -self._of_title[title][-1]
+
+        return [(title, self._of_title[title][::-1]) for title in nsmallest(limit, near, key=order)]
+
+    def _add_title(self, title: str) -> None:
+        parts = [word for word in words_of(title) if word not in FILLERS]
+        self._lengths[title] = len(parts)
+        for part in parts:
+            self._words.add(part, title)
+        self._wholes.add("".join(parts), title)
+
+    def _likenesses(self, typed: Sequence[str]) -> dict[str, float]:
+        """As `matching.likenesses` has them."""
+        if not typed:
+            return {}
+        letters = sum(map(len, typed))
+        likeness: dict[str, float] = {}
+        for word in typed:
+            found: dict[str, float] = {}
+            for title, alike in self._words.alike(word, with_endings=True):
+                found[title] = max(alike, found.get(title, 0))
+            for title, alike in found.items():
+                likeness[title] = likeness.get(title, 0) + alike * len(word) / letters
+        for title, alike in self._wholes.alike("".join(typed), with_endings=False):
+            likeness[title] = max(alike, likeness.get(title, 0))
+        return likeness
+
+
+class _Words:
+    """Words, and the titles that have each."""
+
+    def __init__(self) -> None:
+        self._titles: dict[str, list[str]] = {}
+        self._shapes: dict[Shape, list[str]] = {}
+        self._sorted: list[str] = []
+        self._unsorted: list[str] = []
+
+    def add(self, word: str, title: str) -> None:
+        if word not in self._titles:
+            self._titles[word] = []
+            self._shapes.setdefault(_shape(word), []).append(word)
+            self._unsorted.append(word)
+        self._titles[word].append(title)
+
+    def alike(self, word: str, *, with_endings: bool) -> Iterator[tuple[str, float]]:
+        """The titles with a word that this one misspells or, `with_endings`, begins or ends otherwise."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        mine = _shape(word)
+        for shape, others in self._shapes.items():
+            if _can_be_alike(mine, shape):
+                for other, alike, _ in process.extract(
+                    word, others, scorer=OSA.normalized_similarity, score_cutoff=MISSPELT, limit=None
+                ):
+                    yield from ((title, alike) for title in self._titles[other])
+        if not with_endings or len(word) < SHORTEST_PART:
+            return
+        for other in self._beginning_with(word[:-1] if len(word) > LONG else word):
+            if other != word:
+                alike = PREFIX if other.startswith(word) else MISSPELT
+                yield from ((title, alike) for title in self._titles[other])
+
+    def _beginning_with(self, stem: str) -> Sequence[str]:
+        self._sort()
+        first = bisect_left(self._sorted, stem)
+        return self._sorted[first : bisect_left(self._sorted, stem + LAST_SIGN, first)]
+
+    def _sort(self) -> None:
+        if len(self._unsorted) > FEW:
+            self._sorted = sorted([*self._sorted, *self._unsorted])
+        else:
+            for word in self._unsorted:
+                insort(self._sorted, word)
+        self._unsorted.clear()
+
+
+def _shape(word: str) -> Shape:
+    return len(word), sum(sign.isdigit() for sign in word)
+
+
+def _can_be_alike(one: Shape, other: Shape) -> bool:
+    """Whether words of these shapes can be `MISSPELT` ones: each letter that differs changes a shape by one at most."""
+    edits = (1 - MISSPELT) * max(one[0], other[0])
+    return abs(one[0] - other[0]) <= edits and abs(one[1] - other[1]) <= edits
