@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 
 from handlers.context import AppContext
+from storage.outbox.queries import find_last_sent
 from storage.privacy import retention
 from storage.privacy.retention import Retention
 
@@ -14,15 +15,21 @@ MOST_AT_ONCE = 5
 
 
 def erase_some(app_context: AppContext, kept: Retention, must_end: Callable[[], bool]) -> bool:
-    """Erase some of what is kept no longer; whether there was any."""
+    """Erase some of what is kept no longer; whether there was any.
+
+    The time counts by Slack's clock too, as of the message that was sent last: a clock that is ahead would erase
+    too early. Where the only workspace has removed the app nothing is sent any more, and ours alone counts.
+    """
     now = app_context.now()
     with app_context.database.reading() as session:
-        workspaces = retention.list_removed_workspaces(session, kept, now)[:1]
-        engagements = retention.list_expired(session, kept, now, MOST_AT_ONCE)
-        histories = retention.list_expired_histories(session, kept, now, MOST_AT_ONCE)
+        by_slack = min(find_last_sent(session) or now, now)
+        removed_by = by_slack if retention.has_running_workspace(session) else now
+        workspaces = retention.list_removed_workspaces(session, kept, removed_by)[:1]
+        engagements = retention.list_expired(session, kept, by_slack, MOST_AT_ONCE)
+        histories = retention.list_expired_histories(session, kept, by_slack, MOST_AT_ONCE)
     for workspace in workspaces:
         with app_context.database.begin() as session:
-            is_gone = retention.erase_some(session, workspace, kept, now, MOST_AT_ONCE)
+            is_gone = retention.erase_some(session, workspace, kept, removed_by, MOST_AT_ONCE)
         if is_gone:
             log.info("erased a workspace that had removed the app", extra={"workspace": workspace})
     for erase, expired, what in (

@@ -47,6 +47,12 @@ def list_removed_workspaces(session: Session, retention: Retention, now: datetim
     return list(session.exec(query.order_by(col(WorkspaceRow.stopped_at))))
 
 
+def has_running_workspace(session: Session) -> bool:
+    """Whether messages are sent in some workspace."""
+    running = select(WorkspaceRow.id).where(WorkspaceRow.stopped_because == "").limit(1)
+    return session.exec(running).first() is not None
+
+
 def list_expired(session: Session, retention: Retention, now: datetime, most: int) -> list[Expired]:
     """Engagements that are to be erased, longest closed first."""
     return _list_closed(session, retention.engagements, now, most) if retention.engagements else []
