@@ -115,7 +115,8 @@ def perform(
     with interaction.unit(origin) as unit:
         result = act(unit)
         plan = plan_of(result)
-        _check_agreed(interaction, origin, unit, plan, asks_when=asks_when)
+        if unseen := unseen_moves(interaction, origin, unit, plan, asks_when=asks_when):
+            raise unseen
         redraw = Redraw(
             workspace=interaction.workspace,
             recipient=interaction.viewer.id,
@@ -143,16 +144,21 @@ def perform(
     return result
 
 
-def _check_agreed(
-    interaction: Interaction, origin: FormOrigin, unit: UnitOfWork, plan: EngagementPlan, *, asks_when: bool
-) -> None:
-    """Raises `ShowAgain` if due dates of others move which the person has not seen, or not as they move now."""
+def unseen_moves(
+    interaction: Interaction,
+    origin: FormOrigin,
+    unit: UnitOfWork,
+    plan: EngagementPlan,
+    *,
+    asks_when: bool = False,
+) -> ShowAgain | None:
+    """What is to be shown if due dates of others move which the person has not seen, or not as they move now."""
     preview = unit.preview(plan)
     if not preview.must_be_seen_by(unit.actor.by) or preview.fingerprint == origin.agreed:
-        return
+        return None
     sees_names = visible_to(interaction.facts, unit.session, interaction.viewer, [plan.engagement])
     blocks = preview_blocks(preview, interaction.today, sees_names=bool(sees_names), asks_when=asks_when)
-    raise ShowAgain(blocks, preview.fingerprint)
+    return ShowAgain(blocks, preview.fingerprint)
 
 
 def without_view(origin: FormOrigin) -> FormOrigin:

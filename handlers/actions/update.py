@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 
-from handlers.actions.form import Answer, form_opener, perform
-from handlers.actions.views.update import read_update, update_form
+from handlers.actions.form import Answer, form_opener, perform, unseen_moves
+from handlers.actions.views.update import Inputs, question_inputs, read_answers, read_update, update_form
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
+from handlers.block_kit.inputs import ShowAgain
 from handlers.block_kit.modal import View
 from handlers.slack.interaction import Interaction
 from methodology.engagement.engagement import EngagementId
@@ -14,6 +15,7 @@ from methodology.engagement.work_lists import can_be_done
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.refusal import Refusal
 from storage.engagements import activity
+from storage.engagements.questions import answer
 from storage.engagements.unit_of_work import UnitOfWork
 
 
@@ -22,15 +24,27 @@ def update_view(interaction: Interaction, plan: EngagementPlan, origin: FormOrig
 
 
 def submit_update(interaction: Interaction) -> Answer:
-    """All of it or nothing: where due dates of others move, they are shown once for everything that is ticked."""
-    origin, ticked = interaction.origin, read_update(interaction.entered)
-    perform(
-        interaction,
-        origin,
-        lambda unit: complete_all(unit, origin.about.engagement_id, ticked),
-        lambda plan: plan,
-        just_done=lambda _plan: tuple(ticked),
-    )
+    """All of it or nothing: what due dates of others move, and what Done asks, is shown once for everything that is
+    ticked, before it is saved."""
+    origin, entered = interaction.origin, interaction.entered
+    ticked, engagement_id = read_update(entered), origin.about.engagement_id
+    answers = read_answers(entered)
+    inputs: Inputs = []
+
+    def update(unit: UnitOfWork) -> EngagementPlan:
+        plan = complete_all(unit, engagement_id, ticked)
+        inputs.extend(question_inputs(plan, ticked, entered))
+        if answers is None and inputs:
+            moves = unseen_moves(interaction, origin, unit, plan)
+            raise ShowAgain(moves.blocks if moves else [], moves.agreed if moves else origin.agreed)
+        for (work, condition), holds in (answers or {}).items():
+            plan = answer(unit, work, engagement_id, condition, holds=holds)
+        return plan
+
+    try:
+        perform(interaction, origin, update, lambda plan: plan, just_done=lambda _plan: tuple(ticked))
+    except ShowAgain as again:
+        raise ShowAgain([*again.blocks, *inputs], again.agreed) from None
     return None
 
 

@@ -38,3 +38,24 @@ def test_an_unanswered_question_stays_with_who_did_it_until_they_answer(anna: Pe
     assert f"✅ Done by @Anna Keller: {ESTIMATE}" in shown.text
     assert f"{ABOVE}?" not in home_of(anna).text
     assert f"{ABOVE}?" not in card(anna, "Agate").text
+
+
+def test_what_several_done_at_once_ask_is_answered_on_one_page_before_it_is_saved(anna: Person) -> None:
+    opens(anna, "Beryl", stage="2. Scoping", team={EM: "Anna Keller"})
+    form = opened(anna, card(anna, "Beryl"), "Update …")
+    ticks = form.fetch()["blocks"][0]["element"]["options"]
+    asks = ["Make first contact and ask for customer information", ESTIMATE]
+    known = [each["text"]["text"] for each in ticks]
+    chosen = [each for each in asks if each in known]
+    assert chosen, known
+    form.tick("What's done?", *chosen)
+    form.submit("Save")
+    label = "Complex technical needs: architecture, performance or monitoring?"
+    anna.waits_for(lambda: label in anna.modal.text)
+    assert not anna.modal.errors
+    anna.modal.choose(label, "No")
+    anna.modal.submit("Save")
+    anna.waits_for_no_modal()
+    shown = card(anna, "Beryl")
+    assert "Complex technical needs" not in shown.text, "it is answered"
+    assert chosen[0] not in shown.text, "it is done"
