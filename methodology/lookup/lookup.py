@@ -29,6 +29,7 @@ ASKING = FILLERS | {
         "ps",
     ),
     *("above", "below", "owns", "explain", "define", "mean", "means", "look", "up", "dri", "needed"),
+    *("happen", "happens", "come", "comes", "after", "before", "send", "sends", "sent"),
 }
 """Words of a question that are no part of what it asks about."""
 _TOOL_WORDS = ("tool", "template", "doc", "document", "deck", "sheet", "form", "link", "issue", "board")
@@ -116,10 +117,10 @@ class Lookup:
         bare = tuple(word for word in typed if word not in ASKING)
         kinds = tuple(kind for word in bare for kind in KIND_WORDS.get(word, ()))
         said = tuple(word for word in bare if word not in KIND_WORDS)
-        for each in (bare, said):
-            found = self._of_kinds(each, kinds)
-            if found is not None:
-                return found
+        found = self._of_kinds(bare, kinds) or (self._in_other_words(_bag(bare)) if kinds else None)
+        found = found or self._of_kinds(said, kinds)
+        if found is not None:
+            return found
         return self._in_other_words(_bag(said or bare)) or self._by_likeness(typed, bare, said, kinds)
 
     def _in_other_words(self, bag: frozenset[str]) -> Found | None:
