@@ -83,7 +83,11 @@ def digest(
     current = current or Current()
     left = [line for line in what.lines if not current.is_over(line)]
     it = Drawing(
-        methodologies=methodologies, what=what, current=current, primary=_primary(left), refused=refused
+        methodologies=methodologies,
+        what=what,
+        current=current,
+        primary=_primary(left, current, what),
+        refused=refused,
     )
     blocks: list[Block] = [header(_title(what, len(left) + what.more))]
     for each in what.sections:
@@ -103,10 +107,11 @@ def digest(
     return message(*blocks)
 
 
-def _primary(left: Iterable[Line]) -> Line | None:
-    """The line whose button stands out: the first gate that is ready."""
-    gates = (each for each in left if each.work is None and each.handoff is None)
-    return next((each for each in gates if each.kind in ("gate", "nudged")), None)
+def _primary(left: Iterable[Line], current: Current, what: Digest) -> Line | None:
+    """The line whose button stands out: the first gate that is ready and not snoozed."""
+    gates = (each for each in left if each.kind in ("gate", "nudged") and each.work is None)
+    awake = (each for each in gates if (current.snoozed_until(each) or what.day) <= (each.today or what.day))
+    return next((each for each in awake if each.handoff is None), None)
 
 
 def _title(what: Digest, total: int) -> str:

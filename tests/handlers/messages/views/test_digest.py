@@ -375,6 +375,14 @@ def test_one_button_stands_out() -> None:
     assert styles == ["primary", None]
 
 
+def test_a_snoozed_gate_leaves_it_to_the_next_one_to_stand_out() -> None:
+    snoozed = engagement(gates_not_before={StageId("planning"): date(2026, 12, 4)})
+    other = a_gate().model_copy(update={"engagement": EngagementId(8)})
+    shown = checked(digest(ONE, of(a_gate(), other), current=Current(engagements={snoozed.id: snoozed})))
+    styles = [e.get("style") for block in shown["blocks"] for e in elements(block) if e["type"] == "button"]
+    assert styles == ["primary"]
+
+
 def test_every_button_says_which_activity_it_is_for() -> None:
     payload = checked(digest(ONE, of(line())))
     buttons = [e for block in payload["blocks"] for e in elements(block) if e["type"] == "button"]
