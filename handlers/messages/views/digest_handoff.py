@@ -10,7 +10,7 @@ from handlers.block_kit.layout import section
 from handlers.block_kit.text import day, escape, linked
 from handlers.messages.views.digest_parts import Drawing, late_words, line_text
 from handlers.pages.views.activity_line import derived_waiting_controls
-from handlers.pages.views.handoff_line import WHEN_PRE_SALES_ENDS, handoff_controls
+from handlers.pages.views.handoff_line import BEFORE_DELIVERY, handoff_controls
 from handlers.pages.views.happened import date_name, happened_question, named_date
 from methodology.definition.ids import AnchorId
 from methodology.engagement.passed_dates import DID_IT_HAPPEN
@@ -29,7 +29,7 @@ def handoff(it: Drawing, line: Line) -> Iterable[Block]:
     if (until := it.current.snoozed_until(line)) and until > today:
         yield section(f"💤 {name}\n{title} · snoozed until {day(until, today)}")
         return
-    due = WHEN_PRE_SALES_ENDS
+    due = BEFORE_DELIVERY
     if line.due is not None:
         due = "due today" if line.due <= today else f"due {day(line.due, today)}"
     yield section(line_text(line, name, [late_words(line.overdue_by) if line.overdue_by else due]))

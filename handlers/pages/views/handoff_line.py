@@ -12,7 +12,7 @@ from handlers.pages.views.gate_line import gate_menu
 from methodology.engagement.engagement import EngagementId
 from methodology.engagement.handoff_work import HANDOFF, HandoffWork
 
-WHEN_PRE_SALES_ENDS = "due when pre-sales ends"
+BEFORE_DELIVERY = "due before delivery"
 
 
 def handoff_text(work: HandoffWork, today: date, *, beside: str = "") -> str:
@@ -26,7 +26,7 @@ def handoff_due_words(work: HandoffWork, today: date) -> str:
     if work.late_by:
         due = f"{count(work.late_by, 'working day', 'working days')} late"
     elif work.due is None:
-        due = WHEN_PRE_SALES_ENDS
+        due = BEFORE_DELIVERY
     else:
         due = "due today" if work.due <= today else f"due {day(work.due, today)}"
     if work.not_before is not None and work.not_before > today:
