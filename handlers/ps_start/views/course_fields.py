@@ -8,7 +8,6 @@ from handlers.block_kit import ids
 from handlers.block_kit.inputs import FormValues, choice_input
 from handlers.ps_start.views.draft import StartDraft
 from handlers.ps_start.views.page import Reading
-from methodology.definition.engagement_type import FacetValue
 from methodology.definition.ids import FacetId, FacetValueId, StageId, TypeId
 from methodology.definition.model import Methodology
 from methodology.engagement.opening import facets_to_ask, stages_to_ask
@@ -28,7 +27,7 @@ def stage_field(methodology: Methodology, draft: StartDraft, type_id: TypeId) ->
         "Current stage",
         [(f"{methodology.position_of(stage)}. {stage.name}", stage.id) for stage in stages],
         initial=draft.start_stage if draft.start_stage in {each.id for each in stages} else stages[0].id,
-        hint="The stages before count as gone, and are never late.",
+        hint="" if draft.more else "The stages before count as gone, and are never late.",
         redraws=ids.START_CHOICE,
     )
 
@@ -42,7 +41,6 @@ def facet_fields(methodology: Methodology, draft: StartDraft, type_id: TypeId) -
             facet.name,
             [(value.name, value.id) for value in values],
             initial=draft.facets.get(facet.id, defaults.get(facet.id)),
-            hint=_facet_hint(values),
         )
 
 
@@ -64,7 +62,3 @@ def read_course(methodology: Methodology, draft: StartDraft, entered: FormValues
         if shown in {value.id for value in values}:
             facets[facet.id] = FacetValueId(str(shown))
     return {"start_stage": StageId(stage), "facets": facets}, {}
-
-
-def _facet_hint(values: Iterable[FacetValue]) -> str:
-    return " ".join(f"{value.name}: {value.note}" for value in values if value.note)

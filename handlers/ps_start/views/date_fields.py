@@ -31,12 +31,15 @@ def _date_inputs(draft: StartDraft, anchor: Anchor) -> Iterable[Block]:
     wanted = min(max(draft.occurrences.get(anchor.id, 1), max(known, default=1)), MOST_OCCURRENCES)
     if not anchor.repeats:
         yield date_input(
-            f"{DATE}{anchor.id}:1", _title(anchor), initial=known.get(1), hint=capital(anchor.meaning)
+            f"{DATE}{anchor.id}:1",
+            _title(anchor),
+            initial=known.get(1),
+            hint="" if draft.more else capital(anchor.meaning),
         )
         return
     for occurrence in range(1, wanted + 1):
         label = f"{_title(anchor)}, no. {occurrence}" if wanted > 1 else _title(anchor)
-        hint = capital(anchor.meaning) if occurrence == 1 else ""
+        hint = capital(anchor.meaning) if occurrence == 1 and not draft.more else ""
         yield date_input(f"{DATE}{anchor.id}:{occurrence}", label, initial=known.get(occurrence), hint=hint)
     if wanted < MOST_OCCURRENCES:
         more = ButtonValue(choice=anchor.id, surface="modal")
