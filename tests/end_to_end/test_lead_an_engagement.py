@@ -2,6 +2,7 @@
 
 from playground.driver.person import Person
 from tests.support.engagement_life import behind_more, card, form_of, opened, sends
+from tests.support.start_form import EM, opens
 
 
 def test_the_plan_is_read_in_pages_and_by_filter(anna: Person, acme: str) -> None:
@@ -84,6 +85,24 @@ def test_cancelled_and_reopened_with_the_reason_kept(anna: Person, acme: str) ->
     assert "· PS Project Planning\n" in shown.text
     history = behind_more(anna, card(anna, acme), "History").text
     assert "cancelled the engagement: The customer was bought." in history
+
+
+def test_an_empty_date_is_saved_when_it_is_picked_and_taken_back(anna: Person) -> None:
+    opens(anna, "Teal", stage="2. Scoping", team={EM: "Anna Keller"})
+    shown = card(anna, "Teal")
+    assert "Set dates (4)" in shown.buttons
+    form = form_of(anna, lambda: shown.press("Set dates (4)"), "Set dates")
+    form.pick_date("Scoping call", "2027-03-10")
+    anna.waits_for(lambda: "✅ Scoping call: Wed 10 Mar" in form.text)
+    form.press("Undo")
+    anna.waits_for(lambda: "✅" not in form.text)
+    form.pick_date("Scoping call", "2027-03-11")
+    anna.waits_for(lambda: "✅ Scoping call: Thu 11 Mar" in form.text)
+    form.close()
+    anna.waits_for(lambda: "Set dates (3)" in shown.buttons)
+    again = behind_more(anna, card(anna, "Teal"), "All dates …", title="Dates")
+    assert again.value("Scoping call") == "2027-03-11"
+    again.close()
 
 
 def test_a_type_is_corrected_once_its_difference_was_seen(anna: Person, acme: str) -> None:

@@ -39,7 +39,7 @@ def keys_shown(blocks: Sequence[dict[str, object]]) -> list[str]:
 
 def _empty(field: DateField) -> Block:
     waits = count(field.waiting, "activity waits for it", "activities wait for it")
-    picker = DatePickerElement(action_id=ids.SET_DATE, placeholder="Pick a date")
+    picker = DatePickerElement(action_id=ids.SET_DATE)
     text = f"*{escape(date_label(field))}*\n{escape(field.anchor.meaning)}. {waits}."
     return section(text, picker, block_id=f"{FIELD}{field.key}")
 
