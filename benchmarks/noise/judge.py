@@ -27,6 +27,8 @@ DIGESTS_UNTIL_QUIET = 5
 SHORT = 5
 """Working days within which a date that came closer is news."""
 TO_LEAD, TO_MANAGER = 3, 6
+WITH_THE_WEEKLY = ("Still needed", "Did this come up")
+"""What is asked with the weekly message for as long as it is not answered."""
 REPEAT_AFTER = 3
 """Working days after which a question may ride on a digest once more."""
 
@@ -276,6 +278,8 @@ class Judge:
 
     def _is_news(self, person: str, day: date, line: Line) -> tuple[bool, str]:
         """Whether a line tells its reader something that they were not told, or why not."""
+        if line.heading in WITH_THE_WEEKLY and self._is_weekly(person, day):
+            return False, "asked again"
         things = self._things_of(person, line, day)
         if not things:
             return False, "names nothing that is known"

@@ -111,6 +111,7 @@ HEADINGS = (
     "Still needed", "Due earlier", "Dates that contradict each other", "On hold", "Overdue with others",
     "Late with others", "Waiting on others", "Asked of you", "To hand over", "Roles to fill", "Dates to set", "Empty roles and dates",
     "Did it happen",
+    "Did this come up",
 )  # fmt: skip
 MOVED, CONTRADICTION = "Due earlier", "Dates that contradict each other"
 

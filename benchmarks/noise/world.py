@@ -348,12 +348,14 @@ class World:
     def rung_of_handoff(self, thing: Thing, person: str, day: date) -> int:
         """How far the handoff has come: due on the lead's first working day after the last stage of pre-sales was left."""
         first = self.facts["phases"][0]
+        stages = self.facts["stages"]
         left = [
             _day(row["left_on"])
             for row in self.of["stage_entry"][thing.engagement].values()
-            if row["left_on"] and self.facts["stages"][row["stage"]]["phase"] == first
+            if row["left_on"] and stages[row["stage"]]["phase"] == first
         ]
-        if not left:
+        goes_on = any(stages[stage]["phase"] == first for stage in self.current(thing.engagement))
+        if goes_on or not left:
             return CAN_START
         reader = self.people[person]
         late = reader.between(reader.after(max(left)), day)
