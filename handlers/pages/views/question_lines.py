@@ -56,10 +56,11 @@ def open_questions(
     *,
     but: Sequence[PlannedActivityId] = (),
     of: str = "",
+    most: int = MOST_ASKED,
 ) -> Iterable[Block]:
     """What this person has not answered yet, apart from what was asked about this work."""
-    questions = [each for each in still_asked(plan, person, now) if each.work not in but][:MOST_ASKED]
-    yield from question_lines(plan.methodology, plan.engagement.id, questions, surface, of=of)
+    questions = [each for each in still_asked(plan, person, now) if each.work not in but]
+    yield from question_lines(plan.methodology, plan.engagement.id, questions[:most], surface, of=of)
 
 
 def question_words(methodology: Methodology, condition: Activity, of: str = "") -> str:

@@ -146,10 +146,10 @@ def _just_done(card: Card) -> Iterable[Block]:
 
 
 def _still_asked(card: Card) -> Iterable[Block]:
-    """What the viewer has not answered yet, beside what was just asked."""
+    """What the viewer has not answered yet, beside what was just asked: one at a time, so that the card stays short."""
     if card.viewer is not None:
         shown = [] if len(card.just_done) > MOST_IN_FULL else [work.id for work in card.just_done]
-        yield from open_questions(card.plan, card.viewer.id, card.now, _surface(card), but=shown)
+        yield from open_questions(card.plan, card.viewer.id, card.now, _surface(card), but=shown, most=1)
 
 
 def _open_work(card: Card) -> Iterable[Block]:

@@ -29,6 +29,7 @@ from methodology.reminders.digest_lines import (
     Tomorrow,
     Weekly,
 )
+from tests.support.opened import gitlab_ps
 from tests.support.sample import (
     ANNA,
     BEN,
@@ -406,3 +407,12 @@ def test_what_done_asked_is_answered_in_the_weekly_message() -> None:
     rewritten = checked(digest(ONE, of(asked), current=current))
     assert ": no, said <@U0BEN>" in str(rewritten)
     assert labels_in(rewritten) == []
+
+
+@pytest.mark.parametrize(
+    ("activity", "offers"), [("exec_weekly_status", True), ("exec_timesheet", False)], ids=["status", "other"]
+)
+def test_the_weekly_status_offers_to_say_what_came_up(activity: str, offers: bool) -> None:
+    status = line("today", work=work(activity=activity, due=TODAY))
+    labels = labels_in(checked(digest({7: gitlab_ps()}, of(status))))
+    assert ("Something came up" in labels) is offers
