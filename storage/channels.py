@@ -34,7 +34,8 @@ _BY_IDS = columns(ChannelRow, _FIELDS).where(
 
 def get_channels(session: Session, workspace: str, channels: Iterable[str]) -> dict[str, ChannelFacts]:
     """What is known of these channels, by id; those that Slack was never asked about are left out."""
-    found = rows(session, _BY_IDS, workspace=workspace, channels=list(channels))
+    wanted = list(channels)
+    found = rows(session, _BY_IDS, workspace=workspace, channels=wanted) if wanted else ()
     facts = [ChannelFacts.model_validate(dict(zip(_FIELDS, row, strict=True))) for row in found]
     return {each.id: each for each in facts}
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 from unicodedata import normalize
 
-from sqlalchemy import BindParameter, Select, bindparam, case, union
+from sqlalchemy import BindParameter, Select, bindparam, case, union, update
 from sqlalchemy import select as core_select
+from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, col, select
 
 from methodology.engagement.engagement import NOT_OVER, Engagement, EngagementId, VersionId
@@ -206,12 +207,13 @@ def lock_engagement(session: Session, workspace: str, engagement_id: EngagementI
 
     What is locked is changed: how it stands is to be computed anew.
     """
-    statement = select(EngagementRow).where(
-        EngagementRow.workspace == workspace, EngagementRow.id == engagement_id
+    changed = update(EngagementRow).where(
+        col(EngagementRow.workspace) == workspace, col(EngagementRow.id) == engagement_id
     )
-    row = session.exec(statement.with_for_update().execution_options(populate_existing=True)).one_or_none()
-    if row is not None:
-        row.stands_until = None
+    session.execute(changed.values(stands_until=None).execution_options(synchronize_session=False))
+    known = session.identity_map.get(identity_key(EngagementRow, engagement_id))
+    if known is not None:
+        session.expire(known)
 
 
 def _engagements(session: Session, query: Select[Any], *, workspace: str, **values: Any) -> list[Engagement]:
