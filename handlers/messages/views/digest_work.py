@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 
-from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.blocks import Block, ButtonElement, StaticSelectElement
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
-from handlers.block_kit.layout import button, section
+from handlers.block_kit.layout import button, menu, section
 from handlers.block_kit.text import day, linked, mention
 from handlers.block_kit.wording import due_words, state_words, tool_links, work_name
 from handlers.messages.views.digest_parts import Drawing, late_words, line_text, titles_words
@@ -29,6 +29,8 @@ from methodology.engagement.questions import offers_conditions, questions_of
 from methodology.engagement.things import gate_key
 from methodology.plan.planned_activity import PlannedActivity
 from methodology.reminders.digest_lines import Line
+
+MOST_OPTIONS = 100
 
 
 def own_work(it: Drawing, line: Line) -> Iterable[Block]:
@@ -133,4 +135,17 @@ def _turns(it: Drawing, line: Line, work: PlannedActivity) -> Iterable[Block]:
     late = [late_words(line.overdue_by)] if line.overdue_by else ["due today"]
     yield section(line_text(line.model_copy(update={"title": ""}), f"{name}: {titles}", late))
     about = ButtonValue(engagement=line.engagement, work=work.id, surface="digest")
-    yield from row([button("Done …", ids.TURNS_DONE, about, of=work.name)])
+    done = button("Done …", ids.TURNS_DONE, about, of=work.name)
+    yield from row([done, _came_up_in_one(it, line, work)])
+
+
+def _came_up_in_one(it: Drawing, line: Line, work: PlannedActivity) -> StaticSelectElement | None:
+    """The same for several engagements: in which of them."""
+    if not offers_conditions(it.methodologies[line.engagement], work.activity):
+        return None
+    titles = [(line.title, line.engagement), *((each.title, each.engagement) for each in line.elsewhere)]
+    options = [
+        (title, ButtonValue(engagement=engagement, surface="digest"))
+        for title, engagement in titles[:MOST_OPTIONS]
+    ]
+    return menu(ids.RAISE_CONDITION, "Something came up in …", options)

@@ -416,3 +416,8 @@ def test_the_weekly_status_offers_to_say_what_came_up(activity: str, offers: boo
     status = line("today", work=work(activity=activity, due=TODAY))
     labels = labels_in(checked(digest({7: gitlab_ps()}, of(status))))
     assert ("Something came up" in labels) is offers
+    globex = Elsewhere(engagement=EngagementId(8), title="Globex", work=PlannedActivityId(9))
+    several = checked(digest({7: gitlab_ps()}, of(status.model_copy(update={"elsewhere": (globex,)}))))
+    menus = [e for block in several["blocks"] for e in elements(block) if e["type"] == "static_select"]
+    engagements = [read_button_value(each["value"]).engagement for e in menus for each in e["options"]]
+    assert engagements == ([7, 8] if offers else [])
