@@ -245,8 +245,8 @@ class Judge:
         for line, is_news, why in judged:
             for thing in line.things:
                 self._count_escalation(person, thing, day)
-            if why == "asked again" and has_news:
-                continue
+            if why == "asked again" and (has_news or self._is_weekly(person, day)):
+                continue  # it has caused no message
             if found is None:
                 continue
             found.lines += 1
