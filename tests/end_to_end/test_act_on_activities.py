@@ -26,8 +26,8 @@ def test_done_with_evidence_and_undone_on_the_card(anna: Person, acme: str) -> N
     shown = card(anna, acme)
     shown.press("Done", beside=LINE)
     assert f"✅ Done by @Anna Keller: {KANTATA}" in shown.text
-    form = form_of(anna, lambda: shown.press("Add a link"), "Evidence")
-    form.fill("Link or note", "https://kantata.example/7")
+    form = form_of(anna, lambda: shown.press("Add the link: Kantata project"), "Evidence")
+    form.fill("Link: Kantata project", "https://kantata.example/7")
     sends(form, "Save")
     assert "Evidence: https://kantata.example/7" in shown.text
     shown.press("Undo")
@@ -54,8 +54,10 @@ def test_every_address_that_was_left_opens_on_the_card_and_in_the_history(anna: 
     long = f"https://drive.example/{'d' * 200}?a=1&b=2"
     shown = card(anna, acme)
     shown.press("Done", beside=LINE)
-    form = form_of(anna, lambda: shown.press("Add a link"), "Evidence")
-    form.fill("Link or note", f"Signed SOW: {long}, notes https://wiki.example/a|b, not https://gооgle.com")
+    form = form_of(anna, lambda: shown.press("Add the link: Kantata project"), "Evidence")
+    form.fill(
+        "Link: Kantata project", f"Signed SOW: {long}, notes https://wiki.example/a|b, not https://gооgle.com"
+    )
     sends(form, "Save")
     links = [
         f"<{long.replace('&', '&amp;')}|{long[:79].replace('&', '&amp;')}…>",
@@ -125,7 +127,7 @@ def test_why_this_tells_the_arithmetic_and_a_date_by_hand_stays(anna: Person, ac
     why = form_of(anna, lambda: plan.press("Details", beside="Brief Support"), "Details")
     assert "A person set this date." in why.text
     history = form_of(anna, lambda: why.press("History"), "History")
-    assert "@Anna Keller set Brief Support on the engagement from Tue 16 Mar to Fri 12 Mar" in history.text
+    assert "@Anna Keller moved Brief Support on the engagement from Tue 16 Mar to Fri 12 Mar" in history.text
     assert "opened the engagement" not in history.text
     history.close()
 
@@ -176,7 +178,7 @@ def _works_on(person: Person, weekday: str) -> None:
     form = form_of(person, lambda: home.press("Settings"), "Settings")
     form.tick("Your working days", weekday)
     sends(form, "Save")
-    person.waits_for(lambda: f"), {weekday[:3]}, " in home.text)
+    person.waits_for(lambda: f", {weekday[:3]}, " in home.text)
 
 
 def test_done_asks_for_the_open_items_of_the_checklist(anna: Person, acme: str) -> None:
