@@ -50,8 +50,16 @@ def test_a_link_is_asked_for_shown_and_set_as_a_bookmark_once(http_house: House,
     both = [("Kantata project: Ruby", TWO), ("SOW: Ruby", ONE)]
     anna.waits_for(lambda: set_in(anna, "ps-ruby") == both)
 
-    _as_if_killed_before_it_was_noted(http_house)
+    http_house.slack.add_fault("bookmarks.list", "error", error="missing_scope")
+    form = behind_more(anna, card(anna, "Ruby"), "Links")
+    form.fill("Folder", TWO)
+    sends(form, "Save")
+    anna.waits_for(lambda: not http_house.slack.faults())
     assert set_in(anna, "ps-ruby") == both
+    assert "Folder" in card(anna, "Ruby").text, "the card has it all the same"
+
+    _as_if_killed_before_it_was_noted(http_house)
+    assert set_in(anna, "ps-ruby") == sorted([*both, ("Folder: Ruby", TWO)])
 
 
 def _as_if_killed_before_it_was_noted(house: House) -> None:
