@@ -125,15 +125,13 @@ def _delivery_prep_beside_the_close(days: Days, anna: Person, ben: Person) -> No
     days.begin()
     days.work()
     home = home_of(anna)
-    assert "🤝 Handoff 1 of 7\n@Anna Keller · due Tue 30 Mar" in home.text, (
-        "its booking was recorded on the way"
-    )
+    assert "🤝 Handoff 3 of 7\n@Anna Keller · due Tue 30 Mar" in home.text, "all of it recorded on the way"
     assert "The customer's go-ahead\nAurora Rail · planned for Thu 11 Mar · Did it happen?" in home.text
     home.press("Yes, Thu 11 Mar")
     anna.waits_for(lambda: "Did it happen?" not in home.text)
     why = "The rest is in the scoping issue."
     gate = advances(anna, card(anna, CUSTOMER), "https://epic.example/9", despite=why)
-    assert "Handoff 1 of 7\nEmpty: goals, " in gate
+    assert "Handoff 3 of 7\nEmpty: goals, " in gate
     assert "SOW Execution / Close: " in gate
     assert "PS Project Planning begins at once." in gate
     wait_until_sent(days.house)
