@@ -9,6 +9,7 @@ import pytest
 import bot
 from handlers.ps_stage import command as stage_command
 from handlers.ps_start import command as start_command
+from handlers.server.scopes import read_scopes
 from handlers.server.settings import Settings
 
 README = Path(bot.__file__).with_name("README.md").read_text(encoding="utf-8")
@@ -37,6 +38,17 @@ def test_each_setting_is_in_the_configuration_table_with_its_default() -> None:
 def test_each_scope_is_given_with_its_reason() -> None:
     manifest = json.loads(bot.MANIFEST.read_text(encoding="utf-8"))
     assert set(_cells("Install in Slack", 1)) == set(manifest["oauth_config"]["scopes"]["bot"])
+
+
+def test_what_happens_without_each_optional_scope_is_in_the_administration() -> None:
+    page = Path(bot.__file__).with_name("docs").joinpath("administration.md").read_text(encoding="utf-8")
+    section = page.partition("\n## Scopes\n")[2].partition("\n## ")[0]
+    told = {
+        word
+        for line in re.findall(r"^\|([^|]+)\|", section, re.MULTILINE)
+        for word in re.findall(r"`([^`]+)`", line)
+    }
+    assert told == read_scopes(bot.MANIFEST).optional
 
 
 @pytest.mark.parametrize("command", [stage_command.COMMAND, start_command.COMMAND])
