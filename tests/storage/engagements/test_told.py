@@ -9,6 +9,7 @@ from sqlmodel import select
 from methodology.definition.ids import RoleId
 from methodology.definition.model import Methodology
 from methodology.engagement.things import activity_key, role_key
+from methodology.plan.first_day import has_first_day_come
 from methodology.plan.planned_activity import Moved, PlannedActivity, item_key
 from methodology.plan.team import PersonId
 from methodology.reminders.digest import digest_for
@@ -34,9 +35,15 @@ def engaged(database: Database, methodology: Methodology) -> Engaged:
 
 def some_work(engaged: Engaged) -> PlannedActivity:
     """Work that can start and that other work waits for."""
-    work = engaged.plan().open_work
-    waited_for = {key for each in work for key in each.depends_on}
-    return next(each for each in work if not each.depends_on and item_key(each.activity, 1) in waited_for)
+    plan = engaged.plan()
+    waited_for = {key for each in plan.open_work for key in each.depends_on}
+    return next(
+        each
+        for each in plan.open_work
+        if not each.depends_on
+        and item_key(each.activity, 1) in waited_for
+        and has_first_day_come(plan.methodology, plan.engagement.plan_facts, each, engaged.today)
+    )
 
 
 def tells(
