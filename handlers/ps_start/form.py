@@ -28,6 +28,7 @@ from storage.people import get_people
 
 _PAGE_TURN = 60
 """Characters that turning a page adds to the draft."""
+_NO_CUSTOMER = "Who is the customer? Press “Fewer options” and type their name."
 _TOO_LONG = "That is more than one form can carry. Shorten the customer's name or leave some roles for later."
 
 
@@ -90,6 +91,8 @@ class StartForm:
             return self._with_ticks(filled, entered)
         if filled.type != self.draft.type:
             return self._with_lead(filled)
+        if not lenient and not filled.customer and shows_stage(entered, filled.type):
+            raise FieldErrors({f"{STAGE}{filled.type}": _NO_CUSTOMER})
         if not lenient and self.is_whole(entered):
             try:
                 self.plan_facts(filled)
@@ -105,7 +108,7 @@ class StartForm:
         return (
             self.draft.page == "start"
             and shows_stage(entered, self.draft.type)
-            and (entered.choice(TYPE) == self.draft.type)
+            and (TYPE not in entered.blocks() or entered.choice(TYPE) == self.draft.type)
         )
 
     def settled(self, draft: StartDraft) -> StartDraft:

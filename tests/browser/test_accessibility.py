@@ -6,7 +6,17 @@ from tests.browser.conftest import Look
 from tests.support.house import House
 from tests.support.page.axe import faults
 from tests.support.page.person import Person
-from tests.support.start_form import PM, begins, opens, to_dates, to_preview, to_stage, to_team
+from tests.support.start_form import (
+    PM,
+    begins,
+    opens,
+    shows_all,
+    shows_first,
+    to_dates,
+    to_preview,
+    to_stage,
+    to_team,
+)
 
 DATES = {"Booking": "2027-02-23", "Kickoff": "2027-03-09"}
 
@@ -37,7 +47,9 @@ def _form(person: Person) -> None:
     form.submit("Next")
     person.waits_for(lambda: bool(form.errors))
     assert faults(person) == "", "on a page of the form with an error"
+    shows_first(form)
     form.fill("Customer", "Other")
+    shows_all(form)
     to_dates(form, "5. PS Project Planning")
     to_team(form, DATES)
     to_preview(form, {PM: person.name})

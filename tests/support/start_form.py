@@ -59,6 +59,13 @@ def shows_all(form: Modal) -> None:
         form.person.waits_for(lambda: FEWER in form.buttons)
 
 
+def shows_first(form: Modal) -> None:
+    """Leave the options, for the fields that the page begins with."""
+    if FEWER in form.buttons:
+        form.press(FEWER)
+        form.person.waits_for(lambda: MORE in form.buttons)
+
+
 def to_team(form: Modal, dates: Mapping[str, str]) -> None:
     for label, day in dates.items():
         form.pick_date(label, day)

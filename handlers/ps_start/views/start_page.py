@@ -31,15 +31,19 @@ def start_page(
 ) -> View:
     """The page; `questions` are those that a type and stage have, None before the type is chosen.
 
-    `others` are open for the same customer already.
+    `others` are open for the same customer already. Beside more options, who it is for and where it lives are left out,
+    so that the page stays short; what was chosen stays.
     """
-    blocks: list[Block] = [*others_hint(others), *customer_fields(methodology, draft)]
+    known = draft.type is not None and questions is not None
+    blocks: list[Block] = [*others_hint(others)]
+    if not (known and draft.more):
+        blocks += customer_fields(methodology, draft)
     if draft.type is None or questions is None:
         blocks += [channel_field(draft), context("Choose the type to see its stages and roles.")]
     else:
         blocks += [
             stage_field(methodology, draft, draft.type),
-            channel_field(draft),
+            *([] if draft.more else [channel_field(draft)]),
             *team_fields(methodology, draft, questions.first_roles),
             *date_fields(draft, questions.first_dates),
         ]
