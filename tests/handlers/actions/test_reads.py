@@ -101,7 +101,7 @@ def snooze(person: Person, card: Seen) -> Callable[[], None]:
 def evidence(person: Person, card: Seen) -> Callable[[], None]:
     card.press("Done", beside=LINE)
     form = form_of(person, lambda: card.press("Add the link: Kantata project"), "Evidence")
-    form.fill("Link or note", "https://kantata.example/7")
+    form.fill("Link: Kantata project", "https://kantata.example/7")
     return form.submit
 
 
