@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from handlers.outbox import people_refresh
 from handlers.outbox.channel_cards import ChannelCards
+from handlers.outbox.claim import claim
 from handlers.outbox.clocks import Clocks
 from handlers.outbox.monitor import SweepMonitor, SweepStatus
 from handlers.outbox.sender import Sender
@@ -19,7 +20,7 @@ from handlers.outbox.upkeep import Upkeep
 from handlers.outbox.workers import Workers, wait_for_one
 from handlers.request_id import with_new_id
 from methodology.plan.team import PersonId
-from storage.outbox import allowance, digest_schedule, queue
+from storage.outbox import digest_schedule, queue
 from storage.outbox.queries import find_oldest_unsent, was_sent_since
 from storage.outbox.queue import Delivery
 from storage.privacy.retention import Retention
@@ -243,41 +244,13 @@ class Sweep:
             if most <= 0 or not self.sender.rate_limiter.may_post(workspace):
                 held_back = held_back or most <= 0
                 continue
-            allowed, claimed = self._claim(workspace, most)
+            allowed, claimed = claim(self.sender, workspace, most)
             held_back = held_back or not (allowed and claimed)  # or a conversation had one just now
             for delivery in claimed:
                 self._served_last = workspace
                 self._sends.start(workspace, partial(self._send, delivery))
             started += len(claimed)
         return started, held_back
-
-    def _claim(self, workspace: str, most: int) -> tuple[int, list[Delivery]]:
-        """How many the rate allows now, up to `most`; and those that were claimed."""
-        self._failpoint("claim.before")
-        limiter, timing = self.sender.rate_limiter, self.sender.timing
-        spare = limiter.take_spare(workspace, most)
-        with self._app_context.database.begin() as session:
-            rate = allowance.lock(session, workspace)
-            allowed = min(most, spare + rate.room)
-            claimed = (
-                queue.claim(
-                    session,
-                    workspace,
-                    self._app_context.now(),
-                    timing.lease,
-                    most=allowed,
-                    kinds=self.sender.kinds,
-                    apart=timing.apart,
-                )
-                if allowed
-                else []
-            )
-            if len(claimed) > spare:
-                allowance.save(session, workspace, rate.after(len(claimed) - spare))
-            self._failpoint("claim.written")
-        limiter.give_back(workspace, max(0, spare - len(claimed)))
-        self._failpoint("claim.after")
-        return allowed, claimed
 
     def _send(self, delivery: Delivery) -> None:
         """Send one message; an error with it does not hold up the others."""

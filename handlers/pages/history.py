@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from handlers.block_kit import ids
 from handlers.block_kit.ids import MOST_ID, ButtonValue
 from handlers.block_kit.modal import View
-from handlers.pages.views.history import PER_PAGE, HistoryLine, history
+from handlers.pages.views.history import PER_PAGE, history
+from handlers.pages.views.history_line import HistoryLine
 from handlers.slack.interaction import Interaction
 from methodology.engagement.buttons import Buttons
 from methodology.engagement.engagement_plan import EngagementPlan

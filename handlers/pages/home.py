@@ -15,9 +15,9 @@ from handlers.outbox.errand import Errand, ErrandContext
 from handlers.outbox.standings import settle_lists
 from handlers.pages.lists import Lists
 from handlers.pages.portfolio import load_portfolio
+from handlers.pages.views.admin_panel import AdminPanel
 from handlers.pages.views.home import (
     PORTFOLIO,
-    AdminPanel,
     HomeFacts,
     all_of,
     home,

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple, NewType
 
 from pydantic import Field
-from sqlalchemy import CursorResult, and_, delete, exists, func, or_, select, text, tuple_, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import CursorResult, delete, func, select, text, update
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session, col
 
 from methodology.value import Value
 from storage.database.upsert import insert_into
+from storage.outbox.conversations import must_wait
 from storage.tables.outbox import OutboxRow
 from storage.tables.sweeps import SweepRow
 from storage.tables.workspaces import WorkspaceRow
@@ -25,7 +25,6 @@ DeliveryState = Literal[
 `empty`: it had no content. `expired`: its day was over before it was tried. `failed`: Slack refused it for
 good, or until its day was over. `given_up`: it cannot be found out whether it was sent. `taken_along`: a digest is to say it."""
 
-UNSENT = ("planned", "sending", "uncertain")
 WAITING = text("delivery.state IN ('planned', 'sending', 'uncertain')")
 CLOSED = text("delivery.state NOT IN ('planned', 'sending', 'uncertain')")
 """As text, like the condition of the partial index: SQLite does not use the index for bound values."""
@@ -148,7 +147,7 @@ def claim(
     """
     ids = select(col(OutboxRow.id)).where(col(OutboxRow.workspace) == workspace, *_due(now, kinds))
     if apart:
-        ids = ids.where(~_must_wait(workspace, now, kinds, apart))
+        ids = ids.where(~must_wait(workspace, now, kinds, apart))
     due = ids.order_by(col(OutboxRow.next_try_at), col(OutboxRow.id)).limit(most)
     if session.get_bind().dialect.name != "sqlite":  # there, a writer has the database to itself
         due = due.with_for_update(skip_locked=True)
@@ -284,18 +283,6 @@ def _due(now: datetime, kinds: Collection[str]) -> tuple[Any, ...]:
     stopped = select(col(WorkspaceRow.id)).where(col(WorkspaceRow.stopped_because) != "")
     known = col(OutboxRow.kind).in_(sorted(kinds))
     return (WAITING, _by(now), known, col(OutboxRow.workspace).not_in(stopped))
-
-
-def _must_wait(workspace: str, now: datetime, kinds: Collection[str], apart: timedelta) -> Any:
-    """Whether the conversation of a row gets another message first, or got one just now."""
-    other = aliased(OutboxRow)
-    same = and_(col(other.workspace) == workspace, col(other.recipient) == OutboxRow.recipient)
-    is_leased = and_(col(other.claimed_by) != "", col(other.next_try_at) > now)
-    just_sent = and_(col(other.sent_at) > now - apart, col(other.sent_at) <= now)
-    order, its = (OutboxRow.next_try_at, OutboxRow.id), (other.next_try_at, other.id)
-    is_due = and_(col(other.state).in_(UNSENT), col(other.kind).in_(kinds), col(other.next_try_at) <= now)
-    is_before = and_(is_due, tuple_(*its) < tuple_(*order))
-    return exists().where(same, or_(is_leased, just_sent, is_before)).correlate(OutboxRow)
 
 
 def _by(now: datetime) -> Any:

@@ -18,7 +18,8 @@ from handlers.messages.views.digest import digest
 from handlers.messages.views.digest_state import Current
 from handlers.messages.views.handoff_sheet import handoff_sheet
 from handlers.pages.views.full_plan import PlanPage, full_plan
-from handlers.pages.views.history import HistoryLine, history
+from handlers.pages.views.history import history
+from handlers.pages.views.history_line import HistoryLine
 from handlers.pages.views.home import HomeFacts, home
 from handlers.pages.views.stage_card import stage_card
 from handlers.pages.views.status_report import status_report_message

@@ -1,7 +1,7 @@
 """The history of an engagement: who changed what, and when."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
@@ -14,13 +14,13 @@ from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, section
 from handlers.block_kit.modal import modal
 from handlers.block_kit.text import capital, count, day, escape, evidence, instant, linked, listed, mention
+from handlers.pages.views.history_line import HistoryLine
 from methodology.definition.ids import StageId
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.handoff_work import HANDOFF
 from methodology.engagement.moves import Cause
 from methodology.plan.team import PersonId
-from methodology.value import Value
 
 PER_PAGE = 20
 MOST_MOVES = 8
@@ -34,21 +34,6 @@ LET_GO = {
     "closed": ": the engagement was closed",
 }
 """Why work was let go, by the words of the record."""
-
-
-class HistoryLine(Value):
-    """One recorded change; `name` is that of its activity, if it is about one.
-
-    `with_it` are the other due dates that the same act has moved.
-    """
-
-    at: datetime
-    by: PersonId
-    what: str
-    before: Mapping[str, Any] = {}
-    after: Mapping[str, Any] = {}
-    name: str = ""
-    with_it: tuple["HistoryLine", ...] = ()
 
 
 def history(

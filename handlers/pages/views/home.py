@@ -9,9 +9,9 @@ from slack_sdk.models.views import View
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue
 from handlers.block_kit.layout import actions as row
-from handlers.block_kit.layout import button, context, divider, header, overflow, pager, section
+from handlers.block_kit.layout import button, context, header, overflow, pager, section
 from handlers.block_kit.modal import home_tab
-from handlers.block_kit.text import count, day, escape, escape_sentence, instant, linked, mention
+from handlers.block_kit.text import day, escape, escape_sentence, linked, mention
 from handlers.block_kit.wording import tools_to_open
 from handlers.pages.views.activity_line import (
     derived_waiting_controls,
@@ -19,6 +19,7 @@ from handlers.pages.views.activity_line import (
     line_text,
     waiting_text,
 )
+from handlers.pages.views.admin_panel import AdminPanel, admin_blocks
 from handlers.pages.views.engagement_line import engagement_row
 from handlers.pages.views.gate_line import gate_controls, gate_text
 from handlers.pages.views.handoff_line import handoff_controls, handoff_text
@@ -49,16 +50,6 @@ PORTFOLIO = "portfolio"
 """The lists of which everything can be shown; *Today* is the empty one."""
 
 
-class AdminPanel(Value):
-    """The state of sending messages, for admins; `failures` are the latest, as sentences."""
-
-    last_sweep: datetime | None
-    oldest_unsent: datetime | None = None
-    unsent: int = 0
-    failures: tuple[str, ...] = ()
-    version: str = ""
-
-
 class HomeFacts(Value):
     """Everything on one person's Home now. In `asking` they have not answered a question."""
 
@@ -80,7 +71,7 @@ def home(facts: HomeFacts) -> View:
     parts: list[Iterable[Block]] = [_buttons(), _work(facts), _engagements(facts)]
     if facts.portfolio is not None:
         parts.append(portfolio_blocks(facts.portfolio, facts.person.today(facts.now)))
-    parts += [_own_settings(facts), _admin(facts)]
+    parts += [_own_settings(facts), admin_blocks(facts.admin)]
     return home_tab([block for part in parts for block in part])
 
 
@@ -289,23 +280,3 @@ def _settings_words(facts: HomeFacts) -> str:
             f"🏝️ Away from {day(person.absence.first, facts.person.today(facts.now))} until {until}.{deputy}"
         )
     return "\n".join(lines)
-
-
-def _admin(facts: HomeFacts) -> Iterable[Block]:
-    admin = facts.admin
-    if admin is None:
-        return
-    yield divider()
-    yield header("For admins")
-    sweep = instant(admin.last_sweep) if admin.last_sweep else "none since the start"
-    unsent = count(admin.unsent, "message is", "messages are")
-    oldest = f", the oldest since {instant(admin.oldest_unsent)}" if admin.oldest_unsent else ""
-    lines = [f"Last look for what is due: {sweep}.", f"{unsent} waiting to be sent{oldest}."]
-    if admin.version:
-        lines.append(f"Methodology: {escape(admin.version)}.")
-    yield section("\n".join(lines))
-    if admin.failures:
-        failures = "\n".join(f"• {linked(each, 200)}" for each in admin.failures[:10])
-        yield section(f"⚠️ *Latest failures*\n{failures}")
-    else:
-        yield context("No failures.")

@@ -9,7 +9,8 @@ from handlers.block_kit.modal import as_json
 from handlers.context import AppContext
 from handlers.pages.full_plan import render_full_plan
 from handlers.pages.stage_card import render_card
-from handlers.pages.views.history import HistoryLine, history
+from handlers.pages.views.history import history
+from handlers.pages.views.history_line import HistoryLine
 from handlers.pages.views.timeline import timeline_page
 from handlers.pages.why import render_why
 from methodology.definition.ids import ActivityId

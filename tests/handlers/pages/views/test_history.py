@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from handlers.block_kit.ids import ButtonValue, FormOrigin, read_button_value
-from handlers.pages.views.history import HistoryLine, change_words, history
+from handlers.pages.views.history import change_words, history
+from handlers.pages.views.history_line import HistoryLine
 from methodology.engagement.engagement import EngagementId
 from methodology.plan.team import PersonId
 from tests.support.sample import ANNA, LONG_NAME, TODAY, engagement, methodology, plan

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 from typing import Any, get_args
 
 from handlers.block_kit.modal import MOST_BLOCKS
-from handlers.pages.views.home import MINE, PORTFOLIO, AdminPanel, HomeFacts, all_of, home, not_for_you
+from handlers.pages.views.admin_panel import AdminPanel
+from handlers.pages.views.home import MINE, PORTFOLIO, HomeFacts, all_of, home, not_for_you
 from handlers.pages.views.portfolio import PortfolioPage
 from methodology.definition.ids import RoleId
 from methodology.engagement.buttons import activity_buttons
