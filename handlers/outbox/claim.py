@@ -2,20 +2,27 @@
 
 from typing import NamedTuple
 
+from handlers.outbox.rate_limiter import Seconds
 from handlers.outbox.sender import Sender
 from storage.outbox import allowance, queue
 from storage.outbox.queue import Delivery
 
+SHORT_WAIT: Seconds = 5.0
+"""A longer wait of Slack's ends the sweep; the next one goes on."""
+
 
 class Claimed(NamedTuple):
-    """How many messages the rate allows now, and those that were claimed."""
+    """The messages that were claimed, and whether others may be soon."""
 
-    allowed: int
     deliveries: list[Delivery]
+    held_back: bool
 
 
 def claim(sender: Sender, workspace: str, most: int) -> Claimed:
-    """Lease up to `most` messages to this process, and count them as sent."""
+    """Lease up to `most` messages of those that wait to this process, and count them as sent."""
+    waits = sender.rate_limiter.seconds_to_post(workspace)
+    if waits or most <= 0:
+        return Claimed([], waits <= SHORT_WAIT)
     sender.failpoint("claim.before")
     limiter, timing, now = sender.rate_limiter, sender.timing, sender.app_context.now()
     spare = limiter.take_spare(workspace, most)
@@ -32,4 +39,5 @@ def claim(sender: Sender, workspace: str, most: int) -> Claimed:
         sender.failpoint("claim.written")
     limiter.give_back(workspace, max(0, spare - len(deliveries)))
     sender.failpoint("claim.after")
-    return Claimed(allowed, deliveries)
+    # Without one of them, each conversation has had a message just now.
+    return Claimed(deliveries, not deliveries and rate.seconds_blocked <= SHORT_WAIT)

@@ -38,11 +38,9 @@ class RateLimiter:
         with self._lock:
             self._spare[workspace] = (self._tick(), self._spare_now(workspace) + count)
 
-    def may_post(self, workspace: str) -> bool:
-        """Whether Slack asks for no wait with what every message needs."""
-        with self._lock:
-            now = self._tick()
-            return all(self._blocked.get((workspace, method), now) <= now for method in EVERY_MESSAGE)
+    def seconds_to_post(self, workspace: str) -> Seconds:
+        """The seconds for which nothing must be sent."""
+        return max(self.seconds_blocked(workspace, method) for method in EVERY_MESSAGE)
 
     def seconds_blocked(self, workspace: str, method: str) -> Seconds:
         """The seconds for which this method must not be called."""

@@ -241,11 +241,8 @@ class Sweep:
             if not self.sender.slack_apis.opens(workspace):
                 continue
             most = min(room - started, share - busy[workspace])
-            if most <= 0 or not self.sender.rate_limiter.may_post(workspace):
-                held_back = held_back or most <= 0
-                continue
-            allowed, claimed = claim(self.sender, workspace, most)
-            held_back = held_back or not (allowed and claimed)  # or a conversation had one just now
+            claimed, waits = claim(self.sender, workspace, most)
+            held_back = held_back or waits
             for delivery in claimed:
                 self._served_last = workspace
                 self._sends.start(workspace, partial(self._send, delivery))

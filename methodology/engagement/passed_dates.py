@@ -62,14 +62,15 @@ def open_events(plan: EngagementPlan) -> Iterator[OpenDate]:
 
 
 def is_said(plan: EngagementPlan, anchor_id: AnchorId, occurrence: int) -> bool:
-    """Whether people say that this has happened: they may enter its date, and no open activity sets it."""
+    """Whether people say that this has happened: they may enter its date, and no activity sets it or has set it."""
     anchor = plan.methodology.anchor[anchor_id]
     if not can_be_entered(plan.methodology, anchor_id):
         return False
     return not any(
         plan.methodology.activity[each.activity].sets == anchor_id
-        for each in plan.open_work
-        if each.activity in plan.methodology.activity
+        for each in plan.work
+        if (each.is_open or each.state == "done")
+        and each.activity in plan.methodology.activity
         and (not anchor.repeats or each.occurrence == occurrence)
     )
 

@@ -36,13 +36,15 @@ class Allowance(Value):
     now: Seconds
 
     @property
-    def is_blocked(self) -> bool:
-        return self.now < self.blocked_until <= self.now + LONGEST_WAIT
+    def seconds_blocked(self) -> Seconds:
+        """How long Slack's wait goes on."""
+        left = self.blocked_until - self.now
+        return left if 0 < left <= LONGEST_WAIT else 0.0
 
     @property
     def room(self) -> int:
         """The number of messages that may be posted now: at most those of one second."""
-        return 0 if self.is_blocked else int((self.now - self._used) * self.rate + 1e-6)
+        return 0 if self.seconds_blocked else int((self.now - self._used) * self.rate + 1e-6)
 
     def after(self, posted: int) -> Self:
         """The allowance after so many were posted. A rate that is used up is raised."""
@@ -57,7 +59,7 @@ class Allowance(Value):
     def refused(self, wait: Seconds) -> Self:
         """The allowance after Slack asked to wait. The rate falls once, however many were refused together."""
         until = {"blocked_until": self.now + min(wait, LONGEST_WAIT)}
-        if self.is_blocked:
+        if self.seconds_blocked:
             return self.model_copy(update={"blocked_until": max(self.blocked_until, until["blocked_until"])})
         lower = {"refused_rate": self.rate, "rate": max(LEAST, LOWERED * self.rate)}
         return self.model_copy(update=lower | until)

@@ -102,7 +102,7 @@ class Sending:
     timing: Timing = QUICK
     settings: SweepSettings = field(default_factory=lambda: SweepSettings(every=timedelta(seconds=15)))
     kinds: OutboxKinds = field(default_factory=lambda: {Notice.kind: Notice})
-    rate: float = 1000.0
+    rate: float | None = 1000.0
     failpoint: Failpoint = no_failpoint
     tick: Callable[[], float] = monotonic
     timeout: int = 2
@@ -111,8 +111,9 @@ class Sending:
     run_soon: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
-        with self.database.begin() as session:
-            allowance.set_rate(session, WORKSPACE, self.rate)
+        if self.rate is not None:
+            with self.database.begin() as session:
+                allowance.set_rate(session, WORKSPACE, self.rate)
         self.registry = CollectorRegistry()
         self.catalog = Catalog(self.database)
         self.client = WebClient(

@@ -38,8 +38,8 @@ def test_slack_asks_for_a_wait_of_one_method_in_one_workspace() -> None:
     assert rate_limiter.seconds_blocked("T1", "chat.postMessage") == 30
     assert rate_limiter.seconds_blocked("T1", "users.info") == 0
     assert rate_limiter.seconds_blocked("T2", "chat.postMessage") == 0
-    assert not rate_limiter.may_post("T1")
-    assert rate_limiter.may_post("T2")
+    assert rate_limiter.seconds_to_post("T1") == 30
+    assert rate_limiter.seconds_to_post("T2") == 0
     stopwatch.at += 30
     assert rate_limiter.seconds_blocked("T1", "chat.postMessage") == 0
-    assert rate_limiter.may_post("T1")
+    assert rate_limiter.seconds_to_post("T1") == 0

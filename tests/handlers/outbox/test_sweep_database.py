@@ -115,7 +115,7 @@ def test_a_postgresql_that_takes_connections_and_says_nothing_holds_a_sweep_up_f
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"postgresql://ps@127.0.0.1:{silent.getsockname()[1]}/ps"
         with closing(Database(url)) as database, ThreadPoolExecutor(1) as pool:
-            sending = Sending(slack, database)
+            sending = Sending(slack, database, rate=None)
             pool.submit(sending.sweep.run).result(timeout=20)
             assert sending.sweep.status().trouble == AWAY
 
