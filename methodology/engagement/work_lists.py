@@ -1,10 +1,11 @@
 """Lists of open work: of stages that have begun, without a person, without a date, next for a person."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from methodology.definition.ids import StageId
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.rights import acts_for
 from methodology.plan.planned_activity import PlannedActivity, by_urgency, startable
 from methodology.plan.stages import next_stages
 from methodology.plan.team import PersonId
@@ -68,8 +69,21 @@ def next_for(plan: EngagementPlan, person: PersonId, now: datetime) -> PlannedAc
     def later(work: PlannedActivity) -> tuple[bool, bool]:
         return work.id not in can_start, plan.is_snoozed(work, now)
 
-    mine = [each for each in begun(plan) if each.dri == person]
-    return min(mine, key=lambda work: (later(work), by_urgency(work)), default=None)
+    def first_of(work: Iterable[PlannedActivity]) -> PlannedActivity | None:
+        return min(work, key=lambda each: (later(each), by_urgency(each)), default=None)
+
+    work = begun(plan)
+    own = first_of(each for each in work if each.dri == person)
+    return own or first_of(each for each in work if _comes_to(plan, each, person, now))
+
+
+def _comes_to(plan: EngagementPlan, work: PlannedActivity, person: PersonId, now: datetime) -> bool:
+    """Whether this person stands for the owner of the work: their deputy while they are away, and where nobody
+    is its DRI, the lead or else the person who opened the engagement."""
+    if work.dri is not None:
+        return acts_for(person, plan.people.get(work.dri), now)
+    lead = plan.roles.lead
+    return person == (lead.person if lead else plan.engagement.opened_by)
 
 
 def first_for(plan: EngagementPlan, person: PersonId, now: datetime) -> PlannedActivity | None:
