@@ -15,7 +15,7 @@ from playground import Playground
 from playground.driver.person import Person, Seen
 from tests.support.house import local_slack
 from tests.support.process import a_process
-from tests.support.start_form import CONSULTING, PM
+from tests.support.start_form import PM, opens
 
 ROOT = Path(__file__).parents[2]
 NINE = datetime(2027, 3, 2, 9, tzinfo=ZoneInfo("Europe/London"))
@@ -50,10 +50,10 @@ def test_they_serve_the_same_people_and_send_each_digest_once(
     anna, ben = slack.person("Anna Keller"), slack.person("Ben Okafor")
     shared = {"DATABASE_URL": empty_database_url}
     with a_process(slack, tmp_path, more=shared, code=before) as (_, old):
-        _opens_on_five_pages(anna, "Acme", "ps-team")
+        opens(anna, "Acme", channel="ps-team", dates=DATES, team={PM: "Ben Okafor"})
         with a_process(slack, tmp_path, more=shared) as (_, new):
             slack.connect(f"{old}/slack/events")
-            _opens_on_five_pages(anna, "Borealis", "general")
+            opens(anna, "Borealis", dates=DATES, team={PM: "Ben Okafor"})
             slack.connect(f"{new}/slack/events")
             anna.types("/ps-stage Borealis", channel="general")
             anna.waits_for(lambda: anna.last_answer("general").text.startswith("Borealis"))
@@ -62,10 +62,10 @@ def test_they_serve_the_same_people_and_send_each_digest_once(
             digest = ben.waits_for(lambda: next(iter(_digests(ben)), None))
             name = digest.text.split("\n")[2]
             slack.connect(f"{old}/slack/events")
-            _marks_done(digest, f"*{name}*\nAcme")
+            digest.press("Done", beside=f"*{name}*\nAcme")
             ben.waits_for(lambda: f"✅ {name}" in digest.text)
             slack.connect(f"{new}/slack/events")
-            _marks_done(digest, f"*{name}*\nBorealis")
+            digest.press("Done", beside=f"*{name}*\nBorealis")
             ben.waits_for(lambda: digest.text.count(f"✅ {name}") == 2)
             digest.press("Undo", beside="Borealis · done")
             ben.waits_for(lambda: digest.text.count(f"✅ {name}") == 1)
@@ -81,34 +81,8 @@ def _is_ready(url: str) -> bool:
 
 def _digests(person: Person) -> list[Seen]:
     """The digests of the day, by whichever version."""
-    return [*_of(person, "Tue 2 Mar: "), *_of(person, "Tue 2 Mar · ")]
-
-
-def _marks_done(digest: Seen, line: str) -> None:
-    """Press what either version has drawn."""
-    digest.press("Done" if "Done" in digest.buttons else "Mark done", beside=line)
+    return _of(person, "Tue 2 Mar · ")
 
 
 def _of(person: Person, text: str) -> list[Seen]:
     return [each for each in person.reads("ps-bot") if text in each.text_when_read]
-
-
-def _opens_on_five_pages(anna: Person, customer: str, channel: str) -> None:
-    """Open an engagement by the form of the release before."""
-    anna.types(f"/ps-start {customer}", channel=channel)
-    anna.waits_for(lambda: "Page 1 of 5" in anna.modal.text)
-    form = anna.modal
-    form.choose("Type of engagement", CONSULTING)
-    form.submit("Next")
-    form.choose("Stage to start in", "5. PS Project Planning")
-    form.submit("Next")
-    for label, day in DATES.items():
-        form.pick_date(label, day)
-    form.submit("Next")
-    while "Page 4 of 5" in form.text:
-        if PM in form.labels:
-            form.pick_person(PM, "Ben Okafor")
-        form.submit("Next")
-        anna.waits_for(lambda: "One moment" not in form.text)
-    form.submit("Open engagement")
-    anna.waits_for_no_modal()
