@@ -39,7 +39,8 @@ def begins(person: Person, customer: str = "", *, channel: str = "general") -> M
 
 def to_stage(form: Modal, *, kind: str = CONSULTING) -> None:
     """Choose the type, and wait for its stages."""
-    form.choose("Type of engagement", kind)
+    if not _has_chosen(form, "Type of engagement", kind):  # otherwise the page is drawn anew meanwhile
+        form.choose("Type of engagement", kind)
     form.person.waits_for(lambda: STAGE in form.labels and _has_chosen(form, "Type of engagement", kind))
     shows_all(form)
 
