@@ -36,18 +36,25 @@ class SlackMemory:
 
     `memberships` has the private channels of a person, `apps` the apps that somebody took for one,
     `blocked_until` when a method may be called again, all by workspace; `renewing` are the questions that are
-    being asked.
+    being asked. `newest_press` is the newest press in a modal, by the id of its view.
     """
 
     memberships: dict[tuple[str, PersonId], Any] = field(default_factory=dict)
     apps: set[tuple[str, PersonId]] = field(default_factory=set)
     blocked_until: dict[tuple[str, str], datetime] = field(default_factory=dict)
     renewing: set[tuple[str, Hashable]] = field(default_factory=set)
+    newest_press: dict[str, str] = field(default_factory=dict)
 
     def remember(self, workspace: str, person: PersonId, membership: Any) -> None:
         if len(self.memberships) >= MOST_REMEMBERED:
             self.memberships.clear()
         self.memberships[workspace, person] = membership
+
+    def note_press(self, view_id: str, at: str) -> None:
+        """Remember this press, by its `action_ts`, as the newest one in a view."""
+        if len(self.newest_press) >= MOST_REMEMBERED:
+            self.newest_press.clear()
+        self.newest_press[view_id] = max(at, self.newest_press.get(view_id, ""))
 
 
 @dataclass(frozen=True)

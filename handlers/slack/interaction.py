@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from sqlmodel import Session
 
 from handlers.block_kit.ids import ButtonValue, FormOrigin, decode
@@ -208,12 +209,23 @@ class Interaction:
         )
 
     def update_form(self, build: Callable[[], View]) -> None:
-        """Replace the current modal with this view."""
-        shown = self.body["view"]
+        """Replace the current modal with this view, unless something newer was pressed in it meanwhile."""
+        shown, memory = self.body["view"], self.app_context.memory
+        pressed_at = next((each.get("action_ts", "") for each in self.body.get("actions", ())), "")
+        memory.note_press(shown["id"], pressed_at)
 
         def update() -> None:
             view = as_json(self._for_members(build))
-            self.client.views_update(view_id=shown["id"], hash=shown.get("hash"), view=view)
+            try:
+                self.client.views_update(view_id=shown["id"], hash=shown.get("hash"), view=view)
+            except SlackApiError as error:
+                # What an earlier press has drawn meanwhile is older than what was entered when this one came.
+                if (
+                    error.response["error"] != "hash_conflict"
+                    or memory.newest_press.get(shown["id"]) != pressed_at
+                ):
+                    raise
+                self.client.views_update(view_id=shown["id"], view=view)
 
         self.behind(update)
 

@@ -376,3 +376,17 @@ def test_a_group_message_is_no_home_and_the_form_says_what_is(http_house: House,
     form.submit("Open engagement")
     anna.waits_for(lambda: "Grouped is open." in anna.modal.text)
     form.close()
+
+
+@pytest.mark.parametrize("seconds", [(0.3, 0.6), (0.6, 0.3)], ids=["the earlier first", "the later first"])
+def test_of_two_presses_while_the_page_is_drawn_anew_the_later_one_holds(
+    http_house: House, anna: Person, seconds: tuple[float, float]
+) -> None:
+    form = begins(anna, "Quick")
+    for each in seconds:
+        http_house.slack.add_fault("views.update", "latency", seconds=each)
+    form.choose("Type of engagement", "Consulting block SKU")
+    form.press(MORE)
+    assert http_house.bot.app_context.behind.wait(60)
+    assert FEWER in form.buttons
+    form.close()
