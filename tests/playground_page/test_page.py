@@ -421,6 +421,7 @@ class TestTour:
         ring, button = page.locator(".spot"), page.get_by_role("button", name="Press me")
 
         def around() -> bool:
+            button.scroll_into_view_if_needed()  # the list may go to its end once more while it is drawn
             drawn, meant = (
                 ring.bounding_box(),
                 button.locator("xpath=ancestor::div[@data-block]").bounding_box(),

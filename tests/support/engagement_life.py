@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from html import unescape
 from pathlib import Path
 
@@ -115,25 +116,33 @@ def does(digest: Seen, headings: Collection[str] = NOW) -> list[str]:
     """Press Done at each line under these headings; tells which."""
     lines = [line for heading, line in lines_of(digest) if heading in headings]
     for line in lines:
-        marks_done(digest, unescape(f"{line}\n"))
+        marks_done(digest, unescape(f"{line}\n"), partial(_is_done, digest, line))
     still_open = [line for _heading, line in lines_of(digest)]
     assert not set(lines) & set(still_open), "it is rewritten in place"
     return [line.removesuffix(" · *new*").replace("*", "") for line in lines]
 
 
-def marks_done(shown: Seen | Modal, beside: str) -> None:
-    """Press Done; where it moves due dates of others, agree to that."""
+def _is_done(digest: Seen, line: str) -> bool:
+    return line not in [each for _heading, each in lines_of(digest)]
+
+
+def marks_done(shown: Seen | Modal, beside: str, is_done: Callable[[], bool] | None = None) -> None:
+    """Press Done; where it moves due dates of others, agree to that.
+
+    It is done when `is_done` says so: a message may be drawn anew for another reason too.
+    """
     person = shown.person
     assert isinstance(person, Person)
     before, depth = shown.text, len(person.open_views()["modals"])
+    took = is_done or (lambda: shown.text != before)
     shown.press("Done", beside=beside)
-    person.waits_for(lambda: len(person.open_views()["modals"]) > depth or shown.text != before)
+    person.waits_for(lambda: len(person.open_views()["modals"]) > depth or took())
     if len(person.open_views()["modals"]) > depth and person.modal.title == "Checklist":
         person.modal.cancel()
     elif len(person.open_views()["modals"]) > depth:
         person.modal.submit("Done")
         person.waits_for(lambda: len(person.open_views()["modals"]) == depth)
-        person.waits_for(lambda: shown.text != before)
+        person.waits_for(took)
 
 
 def lines_of(digest: Seen) -> list[tuple[str, str]]:
