@@ -6,7 +6,6 @@ runs, PostgreSQL by pg_dump. `DRILL_DIGESTS` is the number of people who get a d
 
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 from collections import Counter
@@ -31,6 +30,7 @@ from storage.outbox import allowance
 from storage.tables.history import HistoryRow
 from storage.tables.outbox import OutboxRow
 from tests.chaos import workspace
+from tests.support.databases import back_up_sqlite
 from tests.support.process import a_process
 from tests.support.sending import WORKSPACE
 
@@ -50,11 +50,7 @@ pytestmark = pytest.mark.skipif(not DIGESTS, reason="`make drill` plays it")
 
 def _back_up(url: str, backup: Path) -> None:
     if url.startswith("sqlite"):
-        with (
-            closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as source,
-            closing(sqlite3.connect(backup)) as copy,
-        ):
-            source.backup(copy)
+        back_up_sqlite(url, backup)
         return
     _program("pg_dump", "--format=custom", f"--file={backup}", _address(url))
 

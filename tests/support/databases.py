@@ -224,14 +224,19 @@ class PostgreSQL:
         return self._server.get_uri(database=name, driver="psycopg")
 
 
+def back_up_sqlite(url: str, backup: Path) -> None:
+    """Copy the database as SQLite itself does it, while it may be in use."""
+    with (
+        closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as source,
+        closing(sqlite3.connect(backup)) as copy,
+    ):
+        source.backup(copy)
+
+
 def back_up(url: str, backup: Path) -> None:
     """Write a backup of the database at this address, which may be in use: a file, or one for each table."""
     if url.startswith("sqlite"):
-        with (
-            closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as source,
-            closing(sqlite3.connect(backup)) as copy,
-        ):
-            source.backup(copy)
+        back_up_sqlite(url, backup)
         return
     backup.mkdir()
     for name, rows in _keep(url).items():
