@@ -227,6 +227,28 @@ def test_next_for_a_person(all_work: list[PlannedActivity], expected: int | None
     assert (found and found.id) == expected
 
 
+@pytest.mark.parametrize(
+    ("all_work", "expected"),
+    [
+        pytest.param([planned("exec_kickoff", dri=None, due=FRI)], True, id="whose-role-nobody-has"),
+        pytest.param([planned("exec_kickoff", dri=EVE, due=FRI)], False, id="of-somebody-who-is-here"),
+    ],
+)
+def test_work_without_an_owner_is_next_for_the_lead(all_work: list[PlannedActivity], expected: bool) -> None:
+    its = plans.plan(*all_work, plan_facts=IN_DELIVERY, team={"project_manager": PAM})
+    assert its.roles.lead is not None
+    assert its.roles.lead.person == PAM
+    assert (next_for(its, PAM, noon(MON)) is not None) is expected
+
+
+def test_own_work_goes_before_work_without_an_owner() -> None:
+    own = planned("exec_kickoff", dri=PAM, due=FRI)
+    its = plans.plan(
+        planned("exec_kickoff", dri=None, due=MON), own, plan_facts=IN_DELIVERY, team={"project_manager": PAM}
+    )
+    assert next_for(its, PAM, noon(MON)) == own
+
+
 LOU = Person(workspace="T1", id=PersonId("ULOU"), name="Lou", zone="America/Los_Angeles")
 MERE = Person(workspace="T1", id=PersonId("UMERE"), name="Mere", zone="Pacific/Auckland")
 IN_THE_EVENING = datetime(2026, 6, 4, 20, tzinfo=UTC)
