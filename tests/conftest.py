@@ -116,7 +116,7 @@ def _quiet_logs(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
     if request.node.get_closest_marker("logs_warnings"):
         return
     warnings = [
-        f"{each.name}: {each.getMessage()}"
+        f"{each.name}: {each.getMessage()} {getattr(each, 'error', '')}".rstrip()
         for phase in ("setup", "call")
         for each in caplog.get_records(phase)
         if each.levelno >= logging.WARNING and each.name.split(".")[0] in OUR_LOGGERS

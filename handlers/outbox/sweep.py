@@ -100,6 +100,7 @@ class Sweep:
             self.cards,
             self._settings.kept,
         )
+        self._workers = (self._sends, self._refreshes, self.upkeep.checks, self.cards.drawing)
 
     def run(self) -> None:
         """One sweep. It ends when nothing more may be sent, or in time for the next one."""
@@ -107,8 +108,10 @@ class Sweep:
             self._trigger.asked.set()
             return
         began = time.monotonic()
-        self._monitor.begin_sweep()
         try:
+            if self._stopping.is_set():
+                return
+            self._monitor.begin_sweep()
             with with_new_id(), self._monitor.reporting("sweep"):
                 self._check_tokens()
                 if self._has_right_time():
@@ -120,11 +123,17 @@ class Sweep:
             self.sender.metrics.duration.observe(time.monotonic() - began)
             self._trigger.running.release()
 
-    def stop(self) -> None:
-        """Start nothing new; messages not sent within a moment are searched for in Slack later."""
+    def stop(self, seconds: float = STOP_WITHIN) -> None:
+        """Start nothing new, and wait for what is running, at most this long.
+
+        Messages not sent within it are searched for in Slack later.
+        """
         self._stopping.set()
-        if self._trigger.running.acquire(timeout=STOP_WITHIN):
+        until = time.monotonic() + seconds
+        if self._trigger.running.acquire(timeout=seconds):
             self._trigger.running.release()
+        for each in self._workers:
+            each.wait(max(0.0, until - time.monotonic()))
 
     def status(self) -> SweepStatus:
         """The state of the sweep; needs no database."""
@@ -142,7 +151,6 @@ class Sweep:
 
     def _sweep(self, until: float) -> None:
         enqueue_at = 0.0
-        workers = (self._sends, self._refreshes, self.upkeep.checks, self.cards.drawing)
         try:
             while not self._must_end():
                 looked_at = 0
@@ -156,10 +164,10 @@ class Sweep:
                 with self._monitor.reporting("cards"):  # after the messages, which they do not hold up
                     held_back = self.cards.start_drawing() or held_back
                 self._monitor.beat()
-                is_busy = looked_at or started or held_back or any(map(len, workers))
+                is_busy = looked_at or started or held_back or any(map(len, self._workers))
                 if not (is_busy or self._trigger.asked.is_set()) or time.monotonic() >= until:
                     return  # late only after one round: what is slow before it holds no message up for good
-                if not wait_for_one(workers, POLL):
+                if not wait_for_one(self._workers, POLL):
                     time.sleep(POLL)
         finally:
             # The other workers may finish later: their results are only needed by the next sweep.

@@ -117,6 +117,9 @@ def served(settings: Settings, slack: Playground) -> Iterator[House]:
         serving.join(30)
         listening.close()
         assert not serving.is_alive(), "the bot ends within seconds of being told to"
+        # A process would end here, and its threads with it; in this one they would go on beside the next test.
+        built.sweep.stop(30)
+        built.app_context.behind.wait(30)
 
 
 @contextmanager

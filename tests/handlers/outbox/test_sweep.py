@@ -144,6 +144,14 @@ def test_the_schedulers_own_callback_sends(sending: Sending) -> None:
         sending.sweep.stop()
 
 
+def test_no_sweep_begins_once_the_process_is_to_end(sending: Sending) -> None:
+    sending.plan([ANNA])
+    sending.sweep.stop()
+    sending.sweep.run()
+    assert sending.states() == ["planned"]
+    assert sending.sweep.status().last_at is None
+
+
 def test_a_request_asks_the_scheduler_for_a_sweep_now(sending: Sending) -> None:
     asked: list[int] = []
     sending.run_soon = lambda: asked.append(1)
