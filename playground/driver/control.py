@@ -81,6 +81,10 @@ class Control:
         id = next(p["id"] for p in self.page_client.get("/people")["people"] if p["name"] == name)
         self.page_client.post("/people/change", person=id, **facts)
 
+    def remove_file(self, id: str) -> None:
+        """Delete a file from the workspace, as an admin may."""
+        self.page_client.post("/files/remove", file=id)
+
     def send_again(self, name: str, how: str) -> Json:
         """The last request of this name to the app, once more: duplicate, stale or bad_signature."""
         entry = self.log(name, direction="to_app")[-1]

@@ -79,6 +79,11 @@ class Surface(BaseSurface):
         return str(self.fetch()["reads"])
 
     @property
+    def pictures(self) -> list[Json]:
+        """Its image blocks, each with the `image_url` at which the page shows it, "" where its file was removed."""
+        return [block for block in self.fetch()["blocks"] if block["type"] == "image"]
+
+    @property
     def buttons(self) -> list[str]:
         return [_plain(e["text"]) for _, e in elements(self.fetch()["blocks"]) if e["type"] == "button"]
 

@@ -16,7 +16,7 @@ from playground.web_api.methods import METHODS
 from playground.web_api.objects import user_object
 from playground.workspace import channels
 from playground.workspace.changes import ConversationsChanged, PeopleChanged
-from playground.workspace.files import new_file
+from playground.workspace.files import new_file, remove_file
 from playground.workspace.seed import add_person
 
 A_MORNING = 1.2
@@ -191,3 +191,12 @@ def upload(page: Page, data: Json, content: bytes) -> Json:
     file = new_file(page.workspace, viewer(page, data).id, needed(data, "name"), len(content))
     file.content, file.complete = content, True
     return {"file": file_json(page.slack, file)}
+
+
+async def remove(page: Page, data: Json) -> Json:
+    """Delete a file, as an admin or a rule of the workspace may at any time."""
+    file = page.workspace.files.get(needed(data, "file"))
+    if file is None:
+        raise PageError("There is no such file.")
+    remove_file(file)
+    return {}

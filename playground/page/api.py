@@ -135,6 +135,7 @@ POST /page/people   {name, zone?, title?, guest?, team?, workspaces?: [id]}     
 POST /page/people/change {person, name?, zone?, title?, guest?, team?, workspaces?, deleted?: bool}
                                                                                      {person: Person}
 POST /page/files?as=&name=                       raw bytes → {file: File}; then /page/send with files or file_input
+POST /page/files/remove {file: id}                    {}: it is deleted from the workspace
 GET  /page/files/{id}/{name}                          the bytes
 GET  /page/emoji                                 {emoji: {name: characters}}
 GET  /page/tour                                  {tour: Tour|null}: given when the playground is started
@@ -209,6 +210,7 @@ POST: dict[str, Route] = {
     "channels/topic": channels.topic,
     "people": admin.create_person,
     "people/change": admin.change_person,
+    "files/remove": admin.remove,
     "connect": admin.connect,
     "replay": admin.replay,
     "sockets": admin.disturb_sockets,

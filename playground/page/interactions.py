@@ -13,7 +13,7 @@ from playground.json_values import Json
 from playground.page.page import Page
 from playground.page.reader import Reader
 from playground.page.suggestions import choices
-from playground.web_api.block_scopes import check_scopes
+from playground.web_api.block_scopes import check_files, check_scopes
 from playground.web_api.objects import file_object
 from playground.workspace import messages
 from playground.workspace.changes import MessageRedrawn
@@ -186,6 +186,7 @@ def _carry_out(page: Page, view: OpenView, response: Json) -> Json:
         if problems:
             raise SlackError("invalid_arguments", [problem.line() for problem in problems])
         check_scopes(response["view"]["blocks"], page.slack.app.scopes)
+        check_files(page.workspace, response["view"]["blocks"], "invalid_arguments", "/view/blocks")
         if action == "update":
             page.slack.views.update(view, response["view"])
         else:

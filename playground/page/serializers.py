@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from html import escape
 
 from playground.app.slack import Slack
 from playground.block_kit.mrkdwn import markup_in
 from playground.json_values import Json
 from playground.page.reader import Reader
+from playground.web_api.block_scopes import find_file, images
 from playground.web_api.objects import file_object
 from playground.workspace.messages import state_for
 from playground.workspace.models import Channel, File, Message, Person
@@ -106,7 +108,7 @@ def message_json(slack: Slack, channel: Channel, message: Message, viewer: str) 
         "conversation": channel.id,
         "author": author_json(slack.workspace, str(data.get("user"))),
         "text": data.get("text", ""),
-        "blocks": data.get("blocks") or [],
+        "blocks": blocks_json(slack, data.get("blocks") or []),
         "files": [
             file_json(slack, slack.workspace.files[file["id"]])
             for file in data.get("files") or []
@@ -143,6 +145,7 @@ _OF_VIEW = [
 def view_json(slack: Slack, view: OpenView) -> Json:
     """The view as the page shows it."""
     return {key: view.data.get(key) for key in _OF_VIEW} | {
+        "blocks": blocks_json(slack, view.data["blocks"]),
         "errors": view.errors,
         "error": view.error,
         "busy": view.busy,
@@ -152,10 +155,26 @@ def view_json(slack: Slack, view: OpenView) -> Json:
     }
 
 
+def blocks_json(slack: Slack, blocks: list[Json]) -> list[Json]:
+    """The blocks as the page shows them: a picture from a file with its address, "" where the file was removed."""
+    if not any("slack_file" in image for _, image in images(blocks)):
+        return blocks
+    shown = copy.deepcopy(blocks)
+    for _, image in images(shown):
+        if "slack_file" in image:
+            file = find_file(slack.workspace, image["slack_file"])
+            image["image_url"] = file_url(slack, file) if file and not file.deleted else ""
+    return shown
+
+
+def file_url(slack: Slack, file: File) -> str:
+    return f"{slack.url}/page/files/{file.id}/{file.name}"
+
+
 def file_json(slack: Slack, file: File) -> Json:
     """The file as the page shows it, which needs no token."""
-    url = f"{slack.url}/page/files/{file.id}/{file.name}"
-    return file_object(slack.workspace, file) | {"url": url, "is_image": file.mimetype.startswith("image/")}
+    more = {"url": file_url(slack, file), "mimetype": file.mimetype}
+    return file_object(slack.workspace, file) | more | {"is_image": file.mimetype.startswith("image/")}
 
 
 def app_json(slack: Slack, viewer: str) -> Json:

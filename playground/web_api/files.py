@@ -1,4 +1,4 @@
-"""files.*: files that the app uploads, in three steps, and looks at."""
+"""files.*: files that the app uploads, in three steps, looks at and deletes."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from playground.json_values import Json
 from playground.web_api.call import Call, Method, method
 from playground.web_api.message_content import bot_message, thread_of
 from playground.web_api.objects import file_object
+from playground.workspace import files as stored
 from playground.workspace import messages
-from playground.workspace.files import new_file, seen_by_bot
 from playground.workspace.models import Channel, File
 from playground.workspace.stored_text import app_text
 
@@ -23,7 +23,7 @@ def get_upload_url(call: Call) -> Json:
     alt_txt = call.text("alt_txt") or ""
     if len(alt_txt) > 1000:
         raise SlackError("alt_txt_too_large")
-    file = new_file(call.slack.workspace, call.slack.app.bot_user, name, length, alt_txt)
+    file = stored.new_file(call.slack.workspace, call.slack.app.bot_user, name, length, alt_txt)
     return {"upload_url": f"{call.slack.url}/upload/v1/{file.id}", "file_id": file.id}
 
 
@@ -38,7 +38,8 @@ def complete_upload(call: Call) -> Json:
         raise SlackError("invalid_blocks")
     files = [_uploaded(call, entry) for entry in entries]
     for file, entry in zip(files, entries, strict=True):
-        file.title, file.complete = entry.get("title") or file.name, True
+        file.title = entry.get("title") or file.name
+        stored.complete_upload(file)
     for channel, parent in zip(targets, threads, strict=True):
         _share(call, channel, files, complete_blocks(blocks) if blocks else None, parent)
     return {"files": [file_object(call.slack.workspace, file) for file in files]}
@@ -76,9 +77,19 @@ def _share(
 
 def _file(call: Call) -> File:
     file = call.slack.workspace.files.get(call.required("file"))
-    if file is None or not seen_by_bot(call.slack.workspace, file):
+    if file is None or not stored.seen_by_bot(call.slack.workspace, file):
         raise SlackError("file_not_found")
+    if file.deleted:
+        raise SlackError("file_deleted")
     return file
+
+
+def delete(call: Call) -> Json:
+    file = _file(call)
+    if file.owner != call.slack.app.bot_user:
+        raise SlackError("cant_delete_file")
+    stored.remove_file(file)
+    return {}
 
 
 def info(call: Call) -> Json:
@@ -100,4 +111,5 @@ METHODS: list[Method] = [
         "files:write",
     ),
     method("files.info", info, "file", "files:read", json_ok=False),
+    method("files.delete", delete, "file", "files:write"),
 ]

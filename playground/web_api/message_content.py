@@ -10,7 +10,7 @@ from playground.block_kit.defaults import complete_blocks, derived_text
 from playground.block_kit.validation import check_blocks
 from playground.errors import SlackError
 from playground.json_values import Json
-from playground.web_api.block_scopes import check_scopes
+from playground.web_api.block_scopes import check_files, check_scopes
 from playground.web_api.call import Call
 from playground.workspace.models import Channel
 from playground.workspace.stored_text import app_text
@@ -34,6 +34,7 @@ def content(call: Call, longest: int = _LONGEST) -> Json:
         lines = [problem.line() for problem in problems]
         raise SlackError("invalid_blocks", lines, errors=lines)
     check_scopes(blocks or [], call.scopes)
+    check_files(call.slack.workspace, blocks or [], "invalid_blocks")
     _check_switches(call)
     if text is not None and len(text) > longest:
         if longest == LONGEST_UPDATE:

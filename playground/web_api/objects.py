@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from playground.json_values import Json
+from playground.workspace.files import is_ready
 from playground.workspace.models import ORGANISATION, SLACKBOT, Channel, File, Person
 from playground.workspace.workspace import Workspace
 
@@ -137,17 +138,22 @@ def channel_object(workspace: Workspace, channel: Channel, *, count: bool = Fals
 
 
 def file_object(workspace: Workspace, file: File) -> Json:
-    """The ``file`` object of the Web API. Its bytes are for the holder of a token with files:read."""
+    """The ``file`` object of the Web API. Its bytes are for the holder of a token with files:read.
+
+    Until Slack has looked into it, it has no type and no thumbnail.
+    """
     url = f"{workspace.url}/files-pri/{workspace.team_id}-{file.id}/{file.name}"
     kinds = {id: workspace.channels[id].kind for id in file.channels}
-    return {
+    known = is_ready(file)
+    thumbnails = {"thumb_360": url} if known and file.mimetype.startswith("image/") else {}
+    return thumbnails | {
         "id": file.id,
         "created": file.created,
         "timestamp": file.created,
         "name": file.name,
         "title": file.title,
-        "mimetype": file.mimetype,
-        "filetype": file.name.rpartition(".")[2].lower(),
+        "mimetype": file.mimetype if known else "",
+        "filetype": file.name.rpartition(".")[2].lower() if known else "",
         "user": file.owner,
         "size": len(file.content or b""),
         "mode": "hosted",

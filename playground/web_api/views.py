@@ -7,7 +7,7 @@ from typing import Any
 from playground.block_kit.validation import check_view, too_large
 from playground.errors import SlackError
 from playground.json_values import Json
-from playground.web_api.block_scopes import check_scopes
+from playground.web_api.block_scopes import check_files, check_scopes
 from playground.web_api.call import Call, Method, method
 
 
@@ -21,6 +21,7 @@ def _view(call: Call, *kinds: str) -> Json:
     if problems:
         raise SlackError("invalid_arguments", [problem.line() for problem in problems])
     check_scopes(view["blocks"], call.scopes)
+    check_files(call.slack.workspace, view["blocks"], "invalid_arguments", "/view/blocks")
     return dict(view)
 
 

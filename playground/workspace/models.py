@@ -82,6 +82,9 @@ class Channel:
 
 @dataclass
 class File:
+    """``ready_at`` is when Slack knows what is in it, by the clock that never goes back; until then it is shown
+    nowhere. ``deleted``: somebody has removed it from the workspace."""
+
     id: str
     name: str
     title: str
@@ -93,4 +96,6 @@ class File:
     content: bytes | None = None
     complete: bool = False
     handed: bool = False
+    ready_at: float = 0.0
+    deleted: bool = False
     channels: list[str] = field(default_factory=list)

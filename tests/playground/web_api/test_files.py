@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from typing import Any
+
 import httpx
 import pytest
 from slack_sdk import WebClient
@@ -11,6 +14,26 @@ from playground import Playground
 from tests.support.playground.ids import ACME
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(32)
+
+
+def looked_into(client: WebClient, file: str) -> dict[str, Any]:
+    """The file, once Slack knows what is in it."""
+    until = time.monotonic() + 20
+    while not (shown := client.files_info(file=file)["file"])["mimetype"]:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    return dict(shown)
+
+
+def uploaded(client: WebClient, name: str = "plan.png") -> str:
+    answer = client.files_getUploadURLExternal(filename=name, length=len(PNG))
+    httpx.post(answer["upload_url"], content=PNG)
+    client.files_completeUploadExternal(files=[{"id": answer["file_id"]}])
+    return str(answer["file_id"])
+
+
+def picture(file: str) -> dict[str, Any]:
+    return {"type": "image", "alt_text": "The plan", "slack_file": {"id": file}}
 
 
 def test_a_file_goes_up_in_three_steps_and_its_bytes_come_down_again(
@@ -23,7 +46,7 @@ def test_a_file_goes_up_in_three_steps_and_its_bytes_come_down_again(
     file = uploaded["files"][0]
     message = slack.person("Anna Keller").sees("The plan", "acme-delivery")
     assert message.text == "Here it is\nThe plan"
-    shown = client.files_info(file=file["id"])["file"]
+    shown = looked_into(client, file["id"])
     assert (shown["mimetype"], shown["size"], shown["channels"]) == ("image/png", len(PNG), [ACME])
     assert httpx.get(shown["url_private"]).is_redirect
     down = httpx.get(shown["url_private"], headers={"authorization": f"Bearer {slack.bot_token}"})
@@ -35,7 +58,7 @@ def test_a_file_that_could_run_in_the_page_is_only_downloaded(slack: Playground,
     client.conversations_join(channel=ACME)
     for name in ("page.html", "picture.svg"):
         file = client.files_upload_v2(channel=ACME, filename=name, content="<svg/>")["files"][0]
-        url = client.files_info(file=file["id"])["file"]["url_private"]
+        url = looked_into(client, file["id"])["url_private"]
         down = httpx.get(url, headers={"authorization": f"Bearer {slack.bot_token}"})
         assert down.headers["content-disposition"] == "attachment"
 
@@ -84,3 +107,36 @@ def test_steps_out_of_order_are_refused(slack: Playground, client: WebClient) ->
     client.files_completeUploadExternal(files=[{"id": answer["file_id"]}])
     with pytest.raises(SlackApiError, match="file_update_failed"):
         client.files_completeUploadExternal(files=[{"id": answer["file_id"]}])
+
+
+def test_a_picture_from_a_file_is_shown_once_slack_knows_what_is_in_it(
+    slack: Playground, client: WebClient
+) -> None:
+    anna = slack.person("Anna Keller")
+    file = uploaded(client)
+    with pytest.raises(SlackApiError, match="invalid_blocks") as refused:
+        client.chat_postMessage(channel=anna.id, text="The plan", blocks=[picture(file)])
+    assert refused.value.response["errors"] == ["invalid slack file [json-pointer:/blocks/0/slack_file]"]
+    assert looked_into(client, file)["thumb_360"]
+    client.chat_postMessage(channel=anna.id, text="The plan", blocks=[picture(file)])
+    (shown,) = anna.sees("The plan", "Stepper").pictures
+    assert httpx.get(shown["image_url"]).content == PNG
+
+
+@pytest.mark.parametrize("named", ["plan.txt", "F0NOWHERE12", "removed.png", "deleted.png"])
+def test_a_picture_from_another_file_is_refused(slack: Playground, client: WebClient, named: str) -> None:
+    file = uploaded(client, named) if "." in named else named
+    if "." in named:
+        looked_into(client, file)
+    if named == "removed.png":
+        slack.remove_file(file)
+    if named == "deleted.png":
+        client.files_delete(file=file)
+    if named.endswith("d.png"):
+        with pytest.raises(SlackApiError, match="file_deleted"):
+            client.files_info(file=file)
+    with pytest.raises(SlackApiError, match="invalid_blocks"):
+        client.chat_postMessage(channel=slack.person("Anna Keller").id, text="x", blocks=[picture(file)])
+    view = {"type": "home", "blocks": [picture(file)]}
+    with pytest.raises(SlackApiError, match=r"invalid_arguments.*/view/blocks/0/slack_file"):
+        client.views_publish(user_id=slack.person("Anna Keller").id, view=view)

@@ -17,7 +17,7 @@ const ELEMENTS = {
 };
 
 export function Element({ block, element, field }) {
-  if (element.type === "image") return html`<img class="accessory" src=${element.image_url} alt=${element.alt_text} />`;
+  if (element.type === "image") return html`<${Picture} image=${element} kind="accessory" />`;
   const Kind = ELEMENTS[element.type] || (element.type.endsWith("_select") ? Select : Unknown);
   return html`<${Kind} key=${element.action_id} block=${block} element=${element} field=${field} />`;
 }
@@ -54,7 +54,7 @@ function Header({ block }) {
 
 function Context({ block }) {
   return html`${block.elements.map((each) => each.type === "image"
-    ? html`<img src=${each.image_url} alt=${each.alt_text} />`
+    ? html`<${Picture} image=${each} />`
     : html`<span dir="auto"><${Text} of=${each} /></span>`)}`;
 }
 
@@ -81,7 +81,12 @@ function Input({ block }) {
 
 function Image({ block }) {
   return html`<figure>${block.title && html`<figcaption dir="auto"><${Text} of=${block.title} /></figcaption>`}
-    <img src=${block.image_url} alt=${block.alt_text} loading="lazy" /></figure>`;
+    <a href=${block.image_url || undefined} target="_blank" rel="noreferrer"><${Picture} image=${block} /></a></figure>`;
+}
+
+function Picture({ image, kind }) {
+  if (!image.image_url) return html`<span class="unknown">This file was deleted: ${image.alt_text}</span>`;
+  return html`<img class=${kind} src=${image.image_url} alt=${image.alt_text} loading="lazy" />`;
 }
 
 function Video({ block }) {
