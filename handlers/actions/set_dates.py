@@ -34,7 +34,7 @@ def date_picked(interaction: Interaction, _button: ButtonValue) -> None:
 
 
 def taken_back(interaction: Interaction, button: ButtonValue) -> None:
-    """Take back the date that was picked: whoever set it has seen what waited for it."""
+    """Take back the date that was picked: the person who set it has seen what waited for it."""
     key, _, was = button.choice.partition("@")
     try:
         before = date.fromisoformat(was)

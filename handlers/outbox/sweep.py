@@ -124,10 +124,7 @@ class Sweep:
             self._trigger.running.release()
 
     def stop(self, seconds: float = STOP_WITHIN) -> None:
-        """Start nothing new, and wait for what is running, at most this long.
-
-        Messages not sent within it are searched for in Slack later.
-        """
+        """Start nothing new; messages not sent within so many seconds are searched for in Slack later."""
         self._stopping.set()
         until = time.monotonic() + seconds
         if self._trigger.running.acquire(timeout=seconds):

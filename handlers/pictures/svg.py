@@ -1,6 +1,6 @@
 """A picture as SVG: in columns on a wide screen or paper, or in one column for a phone, light or dark.
 
-The fonts are those of whoever looks at it, so every script is legible that their machine can write. What is
+The fonts are the reader's own, so every script is legible that their machine can write. What is
 a default has a dashed border and says so: nothing depends on colour.
 """
 

@@ -23,7 +23,7 @@ def is_question(event: Event, bot_user: str) -> bool:
 def answer_question(facts: SlackFacts, event: Event, bot_user: str) -> None:
     """Answer as `/ps-stage` does: in the direct message, or to the person alone where the app was mentioned.
 
-    Slack delivers again what it takes for lost, perhaps to another process: whoever claims it first answers it.
+    Slack delivers again what it takes for lost, perhaps to another process: the one that claims it first answers it.
     """
     with facts.app_context.database.begin() as session:
         now = facts.app_context.now()

@@ -102,7 +102,7 @@ def submit_page(interaction: Interaction) -> dict[str, Any] | None:
 
 
 def _hears_of_it(interaction: Interaction, draft: StartDraft) -> bool:
-    """Whether whoever opened it hears so by its card in a channel, or by the welcome."""
+    """Whether the person who opened it hears so by its card in a channel, or by the welcome."""
     return draft.channel != "none" or interaction.viewer.id in draft.team.people()
 
 

@@ -46,7 +46,7 @@ class OutageFilter(logging.Filter):
         cause = str(error.__cause__ or error).strip().partition("\n")[0]
         vars(record).update(
             name=__name__, msg=outage, args=(), exc_info=None, exc_text=None, error=repr(cause)
-        )  # whoever has reported it, these words are ours
+        )  # these words are ours, whichever library reported it
         if repeated:
             vars(record)["repeated"] = repeated
         return True

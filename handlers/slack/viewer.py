@@ -12,9 +12,9 @@ from methodology.refusal import Refusal
 from storage import people
 
 YOU_ARE_FORGOTTEN = (
-    "You were forgotten here, so nothing about you is kept. Whoever runs this app can let you back in."
+    "You were forgotten here, so nothing about you is kept. The people who run this app can let you back in."
 )
-FORGOTTEN = "This person was forgotten here. Whoever runs this app can let them back in."
+FORGOTTEN = "This person was forgotten here. The people who run this app can let them back in."
 NOT_ANSWERED = "Slack isn't answering, so this person could not be checked. Try again in a minute."
 
 

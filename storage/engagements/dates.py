@@ -114,7 +114,9 @@ def _enter(unit: UnitOfWork, plan: EngagementPlan, engagement_id: EngagementId, 
             engagement=engagement_id, anchor=entry.anchor, occurrence=entry.occurrence, on=entry.on
         )
         entered.on, entered.label = entry.on, entry.label or entered.label
-        if is_said(plan, entry.anchor, entry.occurrence):  # whoever enters a day that has passed says so
+        if is_said(
+            plan, entry.anchor, entry.occurrence
+        ):  # a day entered after it has passed is known to have happened
             entered.actual = entry.on < unit.actor.today
         if not entered.actual:
             entered.planned_on = entry.on

@@ -49,7 +49,7 @@ def answer(
 ) -> EngagementPlan:
     """Say whether the condition holds: if so, its work is planned. What was answered before stays so.
 
-    Whoever may act on the work that was done may answer. Raises `Refusal` if it is not asked any more.
+    Anybody who may act on the work that was done may answer. Raises `Refusal` if it is not asked any more.
     """
     plan = unit.lock_for_anybody(engagement_id)
     if not acts_for(unit.actor.by, plan.dri_of(plan.activity(work)), unit.actor.at):

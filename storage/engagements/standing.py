@@ -1,6 +1,6 @@
 """How engagements stand: kept in their rows and in the agenda, computed anew where it holds no more, and read.
 
-The lists of a person are pages of what is kept. So whoever reads them first settles what does not hold.
+The lists of a person are pages of what is kept. So their readers first settle what does not hold.
 """
 
 from collections.abc import Collection

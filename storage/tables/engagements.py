@@ -155,7 +155,7 @@ class AnchorDateRow(SQLModel, table=True):
 
 
 class RaisedRow(SQLModel, table=True):
-    """A condition that was raised, with what whoever raised it said of that."""
+    """A condition that was raised, with what the person who raised it said about it."""
 
     __tablename__ = "raised_condition"
     engagement: int = Field(foreign_key="engagement.id", primary_key=True)

@@ -154,7 +154,7 @@ def test_a_button_of_last_week_changes_nothing_that_has_changed_since(anna: Pers
     assert f"Nothing was changed: {acme} is cancelled. Reopen it first" in anna.last_answer("general").text
 
 
-def test_the_date_moves_off_the_free_days_of_whoever_does_it(
+def test_the_date_moves_off_the_free_days_of_its_new_owner(
     http_house: House, anna: Person, acme: str
 ) -> None:
     lakshmi = http_house.slack.person("Lakshmi Thapa")

@@ -98,7 +98,7 @@ def _gives_away_and_takes_back(days: Days) -> None:
     ],
     ids=["left", "guest", "outsider"],
 )
-def test_whoever_is_no_member_any_more_is_named_and_the_lead_is_reminded_in_their_place(
+def test_a_former_member_is_named_and_the_lead_is_reminded_in_their_place(
     tmp_path: Path, facts: dict[str, Any], in_team: str, because: str
 ) -> None:
     with a_hasty_house(tmp_path) as house:
@@ -142,7 +142,7 @@ def test_a_role_is_picked_in_the_digest_and_a_guest_is_refused_there(tmp_path: P
         ben.waits_for(lambda: asked in digest.text)
 
 
-def test_whoever_can_set_a_missing_date_is_asked_and_sets_it_from_the_digest(tmp_path: Path) -> None:
+def test_the_person_who_can_set_a_missing_date_is_asked_and_sets_it_from_the_digest(tmp_path: Path) -> None:
     with a_hasty_house(tmp_path) as house:
         days = Days(house, ["Ben Okafor"], date(2027, 3, 1))
         ben = days.people["Ben Okafor"]

@@ -24,7 +24,7 @@ def test_digests_come_once_although_slack_counts(tmp_path: Path) -> None:
         assert 429 in calls, "it does count, however slowly they come"
         with running(settings_for(slack, f"sqlite:///{tmp_path}/ps-bot.db"), slack) as house:
             anna = slack.person("Anna Keller")
-            turn = deque(ZONES)  # whoever manages a project has news on that day
+            turn = deque(ZONES)  # a project manager has news on that day
             dates = {"Booking": "2027-03-01", "Kickoff": "2027-03-15"}
             for customer in ("Acme", "Borealis", "Cobalt", "Delta"):
                 team = dict(zip((PM, PSE, COORDINATOR), turn, strict=True))

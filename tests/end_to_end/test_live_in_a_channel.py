@@ -70,7 +70,7 @@ def test_the_topic_of_a_new_channel_and_the_thread_of_its_card_say_what_became_o
     assert not any("goes on" in text or "is on hold" in text for text in in_channel[1:])
 
 
-def test_whoever_cannot_be_invited_is_named(http_house: House, anna: Person) -> None:
+def test_people_who_cannot_be_invited_are_named(http_house: House, anna: Person) -> None:
     http_house.slack.add_fault("conversations.invite", "error", error="cant_invite")
     form = begins(anna, "Cobalt")
     form.choose("Where does it live in Slack?", "A new channel")
@@ -83,7 +83,7 @@ def test_whoever_cannot_be_invited_is_named(http_house: House, anna: Person) -> 
     assert "@Ben Okafor, @Clara Mendes to #ps-cobalt. Invite them yourself." in told.text
 
 
-def test_whoever_joins_the_team_and_cannot_be_invited_is_named(http_house: House, anna: Person) -> None:
+def test_people_who_join_the_team_and_cannot_be_invited_are_named(http_house: House, anna: Person) -> None:
     opens(anna, "Cyan", dates=DATES, team=TEAM, lives_in="A new channel")
     wait_until_sent(http_house)
     http_house.slack.add_fault("conversations.invite", "error", error="cant_invite")

@@ -1,4 +1,4 @@
-"""Moving on: whoever is to lead an engagement out of a stage is told, can go back for a day, and its end is told."""
+"""Moving on: the person who is to lead an engagement out of a stage is told, can go back for a day, and its end is told."""
 
 from datetime import date
 from pathlib import Path
@@ -49,7 +49,7 @@ def goes_back(person: Person) -> str:
     return said
 
 
-def test_whoever_is_to_move_on_is_told_and_can_go_back_for_a_day(anna: Person) -> None:
+def test_the_person_who_is_to_move_on_is_told_and_can_go_back_for_a_day(anna: Person) -> None:
     opens(anna, "Quartz", kind=TRAINING, stage="1. Positioning", team={EM: "Anna Keller"})
     assert "Move on from" not in card(anna, "Quartz").text
     finishes(anna, card(anna, "Quartz"), stage="Positioning")

@@ -1,4 +1,4 @@
-"""Late work of others: asked about once a day, whoever asks, at a time at which the person works."""
+"""Late work of others: asked about once a day however many ask, at a time at which the person works."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -109,7 +109,7 @@ def test_for_somebody_who_has_left_it_says_so_and_offers_to_reassign(late: House
     late.swept()
     clara.waits_for(lambda: "@Anna Keller is no longer in Slack." in nudges(clara, "Acme"))
     wait_until_sent(late)
-    assert len(questions(ben)) == 1, "whoever stands in is asked, and only once"
+    assert len(questions(ben)) == 1, "the stand-in is asked, and only once"
 
 
 def _plan_of(person: Person) -> Modal:

@@ -34,7 +34,7 @@ def test_an_outsider_looks_but_does_not_touch(http_house: House, anna: Person) -
     assert "✅" not in in_channel.text
 
 
-def test_whoever_is_removed_from_the_team_loses_the_right_on_buttons_already_shown(
+def test_a_person_removed_from_the_team_loses_the_right_on_buttons_already_shown(
     http_house: House, anna: Person
 ) -> None:
     opens(anna, "Hotel", dates=DATES, team={PM: "Ben Okafor", PSE: "Clara Mendes"})

@@ -238,7 +238,7 @@ def test_replies_of_others_mark_their_thread_and_not_the_channel(anna: Person, l
     expect(ben.page.get_by_role("button", name="2 replies", exact=True)).to_be_visible()
 
 
-def test_a_notice_names_whoever_did_it_once(anna: Person) -> None:
+def test_a_notice_names_the_person_who_did_it_once(anna: Person) -> None:
     anna.press("Add a channel")
     anna.modal.node.get_by_label("Name").fill("new-work")
     anna.press("Create")

@@ -393,7 +393,7 @@ class TestTour:
         assert [each["value"] for each in sent["wrapping"]["selected_options"]] == ["paper"]
 
     @pytest.mark.parametrize("tour", [UNHURRIED])
-    def test_it_is_paused_by_whoever_takes_over_and_goes_on(self, anna: Person, gallery: Gallery) -> None:
+    def test_it_is_paused_by_taking_over_and_goes_on(self, anna: Person, gallery: Gallery) -> None:
         anna.press("Show me")
         anna.sees_modal("An order")
         anna.modal.field("Remarks").locator("textarea").click()
@@ -406,7 +406,7 @@ class TestTour:
         assert gallery.submitted[0]["remarks"]["value"] == "Mine"
 
     @pytest.mark.parametrize("tour", [UNHURRIED])
-    def test_its_bar_leaves_whoever_takes_over_by_its_button(self, anna: Person, gallery: Gallery) -> None:
+    def test_its_bar_leaves_after_taking_over_by_its_button(self, anna: Person, gallery: Gallery) -> None:
         anna.press("Show me")
         anna.press("Take over")
         expect(anna.page.get_by_role("region", name="Tour: A look around")).to_be_hidden()

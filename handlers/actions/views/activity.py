@@ -60,7 +60,7 @@ def evidence_form(plan: EngagementPlan, activity: PlannedActivity, today: date, 
                 most=MOST_EVIDENCE,
                 hint="It stands on the card and in the handoff, and is a bookmark of the channel."
                 if yields
-                else "Where the next person finds the result. Whoever starts after you gets it.",
+                else "Where the next person finds the result. The next owner gets it.",
             ),
         ],
         submit="Save",

@@ -1,4 +1,4 @@
-"""What is said to whoever answers a question about a date that somebody has answered before."""
+"""The answer to somebody who answers a question about a date that has been answered already."""
 
 from datetime import date
 

@@ -27,7 +27,7 @@ def team(title: str, lines: Sequence[RoleLine], origin: FormOrigin, *, can_chang
     if not lines:
         blocks.append(section("No role has work in this plan."))
     if not can_change:
-        blocks.append(context("Only the team, whoever opened it and admins change this."))
+        blocks.append(context("Only the team, the person who opened it and admins can change this."))
     return modal("ps.team", "Team", blocks, close="Close", carries=origin)
 
 

@@ -109,7 +109,7 @@ def _buttons(
 
 
 def _came_up(plan: EngagementPlan, work: PlannedActivity) -> str:
-    """What whoever raised its condition said of that."""
+    """What the person who raised its condition said about it."""
     raised = (e for e in plan.engagement.plan_facts.raised if e.activity == work.activity)
     return next((each.note for each in raised if each.occurrence == work.occurrence), "")
 

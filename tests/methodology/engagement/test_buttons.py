@@ -138,7 +138,7 @@ LATE = TODAY - timedelta(days=7)
         pytest.param(ANNA, BEN, LATE, "open", True, id="late-work-of-others"),
         pytest.param(ANNA, BEN, TODAY, "open", False, id="not-late-yet"),
         pytest.param(ANNA, ANNA, LATE, "open", False, id="own-work"),
-        pytest.param(DORA, BEN, LATE, "open", False, id="whoever-stands-in"),
+        pytest.param(DORA, BEN, LATE, "open", False, id="stand-in"),
         pytest.param(DORA, CHLOE, LATE, "open", False, id="not-in-the-team"),
         pytest.param(None, BEN, LATE, "open", False, id="a-channel"),
         pytest.param(ANNA, BEN, LATE, "on_hold", False, id="on-hold"),

@@ -52,7 +52,7 @@ SCOPING_READY = {StageId("scoping"): TODAY}
         pytest.param(BEN, {}, [], False, id="not-somebody-else"),
         pytest.param(CHLOE, {}, [], False, id="not-the-deputy-of-an-owner-who-is-here"),
         pytest.param(CHLOE, {}, [ANNA_AWAY], True, id="the-deputy-of-an-owner-who-is-away"),
-        pytest.param(ANNA, {"team": Team()}, [], True, id="whoever-opened-it-while-it-has-no-owner"),
+        pytest.param(ANNA, {"team": Team()}, [], True, id="opener-while-it-has-no-owner"),
     ],
 )  # fmt: skip
 def test_a_gate_that_is_ready_is_for_its_owner(

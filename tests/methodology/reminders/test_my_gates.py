@@ -29,7 +29,7 @@ AWAY = Person(
         pytest.param(OPENER, Person(workspace="T1", id=LEAD, name="Lea", zone="UTC", deactivated=True), True, id="of-the-opener-when-its-owner-has-left"),
     ],
 )  # fmt: skip
-def test_a_gate_is_in_the_work_of_whoever_it_waits_for(
+def test_a_gate_is_in_the_work_of_the_person_it_waits_for(
     person: PersonId, lead: Person | None, theirs: bool
 ) -> None:
     acme = plan(

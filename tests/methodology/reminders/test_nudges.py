@@ -58,7 +58,7 @@ def _asked(acme: EngagementPlan, asker: PersonId) -> tuple[str, PersonId, str | 
         ({"unreachable": True}, OPENER, ("ask", LEAD, "unreachable")),
     ],
 )
-def test_whoever_stands_for_the_owner_is_asked(
+def test_the_person_who_stands_for_the_owner_is_asked(
     facts: dict[str, Any], asker: PersonId, asked: tuple[str, PersonId, str | None]
 ) -> None:
     assert _asked(_acme(_person(OTHER, **facts), _person(DEV)), asker) == asked
@@ -109,7 +109,7 @@ def test_it_goes_in_working_hours_or_with_the_next_digest(now: str, facts: dict[
     assert when_to_nudge(_person(OTHER, **facts), instant(now)) == instant(at)
 
 
-def test_the_team_and_whoever_stands_in_for_it_may_ask() -> None:
+def test_the_team_and_its_stand_ins_may_ask() -> None:
     deputy = AWAY.model_copy(update={"deputy": DEV})
     private = Channel(id="C1", name="acme", private=True)
     acme = _acme(_person(OTHER, absence=deputy), _person(DEV), channel=private)

@@ -116,7 +116,7 @@ def test_if_the_lead_leaves_the_next_one_is_offered_it(
     assert [each[0] for each in _offered(acme)] == ([reader] if reader else [])
 
 
-def test_while_the_lead_is_away_whoever_stands_in_is_offered_it() -> None:
+def test_while_the_lead_is_away_the_stand_in_is_offered_it() -> None:
     short = _person(LEAD, absence=Absence(first=MONDAY, last=MONDAY))
     acme = _acme(_person(KAI, deactivated=True), short, deputy=DEV)
     assert [each[0] for each in _offered(acme)] == [DEV]

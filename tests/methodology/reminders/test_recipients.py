@@ -57,7 +57,7 @@ def test_people_with_work_in_a_new_stage_are_notified_once(
 
 
 @pytest.mark.parametrize(("facts", "because"), GONE)
-def test_whoever_is_no_full_member_counts_as_not_there(facts: dict[str, Any], because: str) -> None:
+def test_a_person_who_is_no_full_member_counts_as_not_there(facts: dict[str, Any], because: str) -> None:
     gone = _person(OTHER, **facts)
     work = planned("exec_demo", role="pse", stage=EXECUTION, dri=gone.id)
     acme = plan(
@@ -77,9 +77,7 @@ def test_whoever_is_no_full_member_counts_as_not_there(facts: dict[str, Any], be
 
 
 @pytest.mark.parametrize(("facts", "_because"), GONE)
-def test_a_lead_who_is_no_full_member_gives_way_to_whoever_opened_it(
-    facts: dict[str, Any], _because: str
-) -> None:
+def test_a_lead_who_is_no_full_member_gives_way_to_the_opener(facts: dict[str, Any], _because: str) -> None:
     gone = _person(LEAD, **facts)
     before = opened(start_stage="project_planning")
     acme = plan(plan_facts=before, team={"project_manager": gone.id}, people=[gone, _person(OPENER)])
@@ -114,7 +112,7 @@ def test_no_manager_who_has_left_stands_for_those_who_are_away(fact: str, has_di
 def test_a_stage_that_begins_is_told_to_who_stands_for_the_owner_now() -> None:
     away = _person(OTHER, absence=Absence(first=DAY, last=DAY))
     acme = plan(planned("a", dri=OTHER), team={"project_manager": LEAD}, people=[away, _person(OPENER)])
-    assert _told(acme) == [OPENER], "the lead of an engagement in pre-sales is not named: whoever opened it"
+    assert _told(acme) == [OPENER], "the lead of an engagement in pre-sales is not named: its opener is told"
 
 
 @pytest.mark.parametrize(

@@ -234,7 +234,7 @@ def test_the_end_of_an_event_ends_what_recurs_until_then(engaged: Engaged) -> No
     assert not engaged.do(say_when, engaged.engagement_id, closed, 1, was=None, on=engaged.today).changed
 
 
-def test_whoever_enters_a_day_that_has_passed_says_that_it_happened(engaged: Engaged) -> None:
+def test_a_day_entered_after_it_has_passed_has_happened(engaged: Engaged) -> None:
     engaged.today = days(95)
     enter(engaged, entry("project_end", days(80)), entry("kickoff", days(9)))
     dates = {each.anchor: each.actual for each in engaged.plan_facts.dates}

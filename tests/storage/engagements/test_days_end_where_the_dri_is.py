@@ -1,4 +1,4 @@
-"""A day ends where the DRI is, and for an engagement where its lead is: whoever acts, wherever they are."""
+"""A day ends where the DRI is, and for an engagement where its lead is: wherever the people are who act."""
 
 from datetime import UTC, date, datetime
 

@@ -31,7 +31,7 @@ export function Time({ ts, short }) {
     ${short ? shown.replace(/ .M$/, "") : shown}</time>`;
 }
 
-// Its text begins with the name of whoever did it.
+// Its text begins with the name of the person who did it.
 function Notice({ message }) {
   return html`<li class="message notice" data-ts=${message.ts} aria-label=${named(message)}>
     <span class="gutter"><${Time} ts=${message.ts} short /></span>

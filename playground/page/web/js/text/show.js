@@ -51,7 +51,7 @@ function emoji(name) {
 }
 
 function user({ id, label }) {
-  // Whoever is mentioned is named, also to guests who do not know them.
+  // People who are mentioned are named, also to guests who do not know them.
   const { people, everybody } = store.state;
   const name = (people.get(id) || everybody.find((each) => each.id === id))?.name || label || "unknown";
   return html`<span class=${`mention${id === store.state.meId ? " me" : ""}`}>@${name}</span>`;
