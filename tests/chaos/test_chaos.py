@@ -33,7 +33,11 @@ from tests.support.playground.manifest import manifest
 from tests.support.sending import forget_what_was_told
 
 DIGESTS = int(os.environ.get("CHAOS_DIGESTS", "24"))
-PEOPLE = min(60, max(24, DIGESTS // 16))
+PEOPLE = min(250, max(24, DIGESTS // 4))
+"""Few days with many people: most of a day is waiting for leases and for sleepers, however many digests it has."""
+ARMED = max(1, PEOPLE // 100)
+"""How often a day one replica is to die at each step."""
+
 A_DAY = 86400
 AGREE, APART, RESTORED = "clocks agree", "clocks a day apart", "restored from a backup"
 SKEWS = {AGREE: (0, 0, 0), APART: (0, A_DAY, -A_DAY), RESTORED: (0, 0, 0)}
@@ -227,10 +231,15 @@ def go_wrong(
 ) -> None:
     for method, kind, details in FAULTS:
         slack.add_fault(method, kind, count=chance.randint(1, max(1, PEOPLE // 12)), **details)
-    arm(running.folder, chance)
+    sent, armed = sent_of(database, day), 0
 
     def is_over_by_now() -> bool:
+        nonlocal armed
         meanwhile()
+        if armed < ARMED and sent_of(database, day) - sent >= armed * (PEOPLE - sent) // ARMED:
+            workspace.send_fast(database)
+            arm(running.folder, chance)
+            armed += 1
         return is_over(database, day)
 
     until(is_over_by_now, running, lambda: (day, states(database), slack.faults()))
