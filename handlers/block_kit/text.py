@@ -30,8 +30,10 @@ _LOOSE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _NAME_SIGN = re.compile(r"(?<!\w)([@#])(?=\w)")
 _HARMLESS = re.compile(r"[A-Za-z0-9.,;:()'/!?%+–“”-]+(?: [A-Za-z0-9.,;:()'/!?%+–“”-]+)*\Z")
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
-_ENDS_ADDRESS = re.compile('[\\s"`“”„«»‹›]|[,;|](?=https?://)')
-_ENDS_BRACKETED = re.compile('[\\s"`“”„«»‹›|>]')
+_NEXT_ADDRESS = "(?<!%[0-9A-F])[^/=:?#&+(%.@!~_-](?=https?://)"
+"""What stands before an address that was pasted right after another one: no sign that leads to one within it."""
+_ENDS_ADDRESS = re.compile(f'[\\s"`“”„«»‹›]|{_NEXT_ADDRESS}', re.IGNORECASE)
+_ENDS_BRACKETED = re.compile(f'[\\s"`“”„«»‹›|>]|{_NEXT_ADDRESS}', re.IGNORECASE)
 _ADDRESS = re.compile(
     r"(https?://(?=[^/?#]*[A-Z0-9])(?:[A-Z0-9._-]+|\[[0-9A-F:.]+\])(?::[0-9]{1,5})?)((?:[/?#]\S*)?)\Z",
     re.IGNORECASE,
@@ -97,7 +99,8 @@ def _split(typed: str) -> Iterator[tuple[str, str]]:
             continue
         ends = _ENDS_BRACKETED if typed[begin - 1 : begin] == "<" else _ENDS_ADDRESS
         stop = ends.search(typed, scheme.end())
-        address = _without_tail(typed[begin : stop.start() if stop else len(typed)], typed[:begin][-1:])
+        end = len(typed) if stop is None else stop.start() + stop[0].isalnum()
+        address = _without_tail(typed[begin:end], typed[:begin][-1:])
         yield typed[at:begin], address
         at = begin + len(address)
     yield typed[at:], ""
