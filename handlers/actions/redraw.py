@@ -14,7 +14,7 @@ from handlers.messages.rewritten import rewritten_digest
 from handlers.outbox.errand import Errand, ErrandContext
 from handlers.pages.full_plan import render_full_plan
 from handlers.pages.home import publish
-from handlers.pages.stage_card import render_card
+from handlers.pages.stage_card import render_card, render_shared_card
 from handlers.pages.views.question_lines import asked_when_done
 from handlers.slack.facts import SlackFacts
 from handlers.slack.response_urls import send_to
@@ -25,6 +25,7 @@ from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.rights import Viewer
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
+from storage.engagements.channel_readers import get_readers
 from storage.engagements.engagement_plan import get_plan
 
 LASTS = timedelta(minutes=30)
@@ -99,7 +100,9 @@ def _card(it: _Drawing) -> None:
 
 def _shared(it: _Drawing) -> None:
     """What is asked then is for the person alone: the whole channel reads the card."""
-    it.replace(render_card(it.app_context, it.viewer, it.plan, shared=True, just_done=it.just_done))
+    with it.app_context.database.reading() as session:
+        inside = get_readers(session, it.facts.workspace, it.origin.channel).are_inside
+    it.replace(render_shared_card(it.app_context, it.plan, inside=inside, just_done=it.just_done))
     if asked := [block for each in it.just_done for block in asked_when_done(it.plan, each, "answer")]:
         it.reply(answer(*asked))
 

@@ -1,6 +1,7 @@
 """`CardPosting`: the stage card posted in an engagement's channel, and kept up to date there."""
 
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from sqlmodel import Session
 
@@ -9,12 +10,14 @@ from handlers.messages.channel_lost import tell_channel_lost
 from handlers.messages.engagement_message import EngagementMessage
 from handlers.messages.pin_card import PinCard
 from handlers.outbox.outgoing_message import Content, RenderContext
+from handlers.pages.views.reduced_card import reduced_card
 from handlers.pages.views.stage_card import opening_card
 from methodology.engagement.card import card
 from methodology.engagement.engagement import Engagement
 from methodology.plan.planned_activity import PlannedActivityId
 from storage.engagements import history
 from storage.engagements.channel_card import want_drawn
+from storage.engagements.channel_readers import get_readers
 from storage.outbox import queue
 from storage.outbox.queries import find_latest
 
@@ -27,6 +30,8 @@ class CardPosting(EngagementMessage):
 
     kind = "card"
 
+    depends_on_readers: ClassVar[bool] = True
+
     number: int = 0
 
     @property
@@ -35,6 +40,8 @@ class CardPosting(EngagementMessage):
 
     def content(self, context: RenderContext) -> Content | None:
         now, plan = context.now, self.load_plan(context)
+        if not get_readers(context.session, self.workspace, self.recipient).are_inside:
+            return Content(reduced_card(plan, now))
         just_done = self._just_done(context.session, now)
         return Content(opening_card(card(plan, None, now, outsiders_read=True, just_done=just_done)))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import ClassVar
 
 from handlers.messages.engagement_message import EngagementMessage
 from handlers.messages.views.closed import closed
@@ -11,6 +12,7 @@ from methodology.engagement.lateness import Lateness
 from methodology.engagement.summary import summary
 from methodology.plan.team import PersonId
 from methodology.reminders.recipients import Recipients
+from storage.engagements.channel_readers import get_readers
 
 
 class Closed(EngagementMessage):
@@ -20,6 +22,7 @@ class Closed(EngagementMessage):
     """
 
     kind = "closed"
+    depends_on_readers: ClassVar[bool] = True
 
     at: datetime
     by: PersonId
@@ -31,10 +34,12 @@ class Closed(EngagementMessage):
 
     def content(self, context: RenderContext) -> Content | None:
         plan = self.load_plan(context)
+        is_channel = context.person is None
         if plan.engagement.state != "closed":
             return None
+        if is_channel and not get_readers(context.session, self.workspace, self.recipient).are_inside:
+            return None
         found = summary(plan, Lateness(plan=plan, now=context.now))
-        is_channel = context.person is None
         return Content(closed(plan, found, by=self.by, despite=self.despite, in_channel=is_channel))
 
 

@@ -9,11 +9,12 @@ from handlers.messages.views.thread_line import thread_line
 from handlers.outbox.outgoing_message import Content, RenderContext, Thread
 from methodology.definition.ids import StageId
 from methodology.engagement.engagement_plan import EngagementPlan
+from storage.engagements.channel_readers import get_readers
 from storage.outbox.queries import find_latest
 
 Happened = Literal["entered", "held", "resumed", "closed"]
 IN_CHANNEL: tuple[Happened, ...] = ("entered", "closed")
-"""What is seen in the channel too."""
+"""What is seen in the channel too, and what people from outside may read."""
 
 
 class ThreadLine(EngagementMessage):
@@ -21,6 +22,7 @@ class ThreadLine(EngagementMessage):
 
     kind = "thread_line"
     repeats: ClassVar[bool] = False
+    depends_on_readers: ClassVar[bool] = True
 
     happened: Happened
     at: datetime
@@ -36,6 +38,9 @@ class ThreadLine(EngagementMessage):
             context.session, self.workspace, self.recipient, CardPosting.kind, str(self.engagement)
         )
         if posted is None or not self._still_holds(plan):
+            return None
+        inside = get_readers(context.session, self.workspace, self.recipient).are_inside
+        if not inside and self.happened not in IN_CHANNEL:
             return None
         _channel, ts = posted
         line = thread_line(plan, self.happened, self.stages)

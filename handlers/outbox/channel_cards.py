@@ -17,12 +17,14 @@ from handlers.outbox.sender import Sender
 from handlers.outbox.slack_api import SlackApi
 from handlers.outbox.workers import Workers
 from handlers.slack.api_errors import InstallationDead, OurMistake, RecipientGone, SlackTrouble
+from handlers.slack.channel_readers import look_at_readers
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.reminders.recipients import Recipients
 from methodology.reminders.schedule import next_time_of_day
 from storage.engagements import channel_card
 from storage.engagements.channel_card import CardClaim
 from storage.engagements.engagement_plan import get_plan
+from storage.engagements.queries import get_engagement
 from storage.outbox import queue
 from storage.outbox.queries import find_latest
 from storage.workspaces import workspaces
@@ -110,6 +112,10 @@ class ChannelCards:
         slack_api, now = self._sender.slack_apis.find(claim.workspace), self._app_context.now()
         if slack_api is None:
             return self._later(claim, now + self._sender.timing.later)
+        try:
+            self._look_at_readers(claim, slack_api)
+        except SlackTrouble as trouble:
+            return self._later(claim, self._sender.timing.next_try(trouble, 0, now))
         began = self._sender.tick()
         with self._app_context.database.reading() as session:
             plan = get_plan(session, self._app_context.catalog, claim.workspace, claim.engagement)
@@ -135,6 +141,13 @@ class ChannelCards:
         except SlackTrouble as trouble:
             return self._failed(claim, card, trouble, daily_at)
         return self._drawn(claim, "drawn", fingerprint=fingerprint, daily_at=daily_at, lost="")
+
+    def _look_at_readers(self, claim: CardClaim, slack_api: SlackApi) -> None:
+        """Find out who reads its channel, once a day and after somebody has joined."""
+        with self._app_context.database.reading() as session:
+            engagement = get_engagement(session, claim.workspace, claim.engagement)
+        if engagement.channel is not None:
+            look_at_readers(self._app_context, claim.workspace, engagement.channel.id, slack_api.call)
 
     def _failed(
         self, claim: CardClaim, card: "_Card", trouble: SlackTrouble, daily_at: datetime | None

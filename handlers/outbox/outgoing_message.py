@@ -48,9 +48,11 @@ class OutgoingMessage(OutboxItem):
     """One message to one recipient, a person or a channel.
 
     `repeats` unless it is better never sent than twice, where the outcome of an attempt is not known.
+    `depends_on_readers` if it says less in a channel that people from outside read: they are looked for before.
     """
 
     repeats: ClassVar[bool] = True
+    depends_on_readers: ClassVar[bool] = False
 
     @abstractmethod
     def content(self, context: RenderContext) -> Content | None:

@@ -19,6 +19,7 @@ from handlers.outbox.recorder import Recorder
 from handlers.outbox.slack_api import SlackApi, SlackApis
 from handlers.outbox.timing import Timing
 from handlers.slack.api_errors import AppNotAllowed, InstallationDead, RateLimited, SlackTrouble
+from handlers.slack.channel_readers import look_at_readers
 from methodology.people import Person
 from methodology.plan.team import PersonId
 from storage.outbox import allowance, queue
@@ -157,6 +158,11 @@ class Sender:
             if at > now:
                 return self._record.reschedule(delivery, at)
             message.prepare(self.app_context, person, now)
+        elif message.depends_on_readers:
+            fresh_for = self.timing.fresh_for
+            look_at_readers(
+                self.app_context, delivery.workspace, delivery.recipient, slack_api.call, fresh_for
+            )
         with self.app_context.database.reading() as session:
             content = message.content(RenderContext(self.app_context, session, person, now))
         if content is None:

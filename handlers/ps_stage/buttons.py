@@ -14,7 +14,7 @@ from methodology.refusal import Refusal
 
 def show_pressed(interaction: Interaction, about: ButtonValue) -> None:
     """Replace an ephemeral answer with the card; send it below or apart from any other message."""
-    interaction.behind(lambda: _show(interaction, _card(interaction, about, shared=False)))
+    interaction.behind(lambda: _show(interaction, _card(interaction, about)))
 
 
 def _show(interaction: Interaction, card: Message) -> None:
@@ -62,12 +62,13 @@ def _shared_from_form(interaction: Interaction, about: ButtonValue) -> View:
 
 def _shared(interaction: Interaction, about: ButtonValue) -> Message:
     if about.engagement is not None:
-        return _card(interaction, about, shared=True)
+        here = interaction.channel or interaction.origin.channel
+        return _card(interaction, about, shared_in=here)
     return command.shared_definition(interaction.facts, interaction.viewer, about.choice)
 
 
-def _card(interaction: Interaction, about: ButtonValue, *, shared: bool) -> Message:
-    return load_card(interaction.facts, interaction.viewer, about.engagement_id, shared=shared)
+def _card(interaction: Interaction, about: ButtonValue, *, shared_in: str | None = None) -> Message:
+    return load_card(interaction.facts, interaction.viewer, about.engagement_id, shared_in=shared_in)
 
 
 BUTTONS = {

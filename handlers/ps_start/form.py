@@ -22,6 +22,7 @@ from methodology.people import Person
 from methodology.plan.facts import PlanFacts, open_plan_facts
 from methodology.plan.team import Member, PersonId
 from methodology.refusal import Refusal
+from storage.engagements.channel_readers import get_readers
 from storage.engagements.queries import list_in_channel, list_of_customer, list_of_person
 from storage.methodologies import get_latest_version_id
 from storage.people import get_people
@@ -134,7 +135,8 @@ class StartForm:
         """The current page of the draft; `people` are the members of the team whose working days are known."""
         others = self._others_for(draft)
         if draft.page == "preview":
-            return preview_page(draft, preview_of(self._plan(draft, people)), others)
+            preview = preview_of(self._plan(draft, people))
+            return preview_page(draft, preview, others, outsiders_read=self._outsiders_read(draft))
         questions = self._questions(draft) if draft.type in self.methodology.type else None
         return start_page(self.methodology, on_start(draft), questions, others)
 
@@ -172,6 +174,14 @@ class StartForm:
         with self._app_context.database.reading() as session:
             found = list_of_customer(session, self._viewer.person.workspace, draft.customer)
         return visible(self._here, found)
+
+    def _outsiders_read(self, draft: StartDraft) -> bool:
+        """Whether people from outside are known to read the channel in which the engagement is to live."""
+        if draft.channel != "here" or draft.origin is None:
+            return False
+        with self._app_context.database.reading() as session:
+            readers = get_readers(session, self._viewer.person.workspace, draft.origin)
+        return readers.shared or bool(readers.outside)
 
     @property
     def _here(self) -> Viewer:

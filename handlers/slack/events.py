@@ -8,6 +8,7 @@ from slack_sdk import WebClient
 
 from handlers.context import AppContext
 from handlers.slack import people
+from handlers.slack.channel_readers import readers_changed
 from handlers.slack.facts import SlackFacts
 from storage.engagements import channel
 
@@ -62,6 +63,18 @@ def register(
         """The app itself was removed; it hears nothing of others who leave."""
         left_channel(app_context, workspace(context), event["channel"], event["type"] == "group_left")
 
+    def joined(event: dict[str, Any], context: BoltContext) -> None:
+        """A guest may be among those who read the channel now."""
+        readers_changed(app_context, workspace(context), event["channel"])
+
+    def channel_shared(event: dict[str, Any], context: BoltContext) -> None:
+        readers_changed(app_context, workspace(context), event["channel"], shared=True)
+
+    def channel_unshared(event: dict[str, Any], context: BoltContext) -> None:
+        """Another organisation went; it may be shared with others still."""
+        shared = bool(event.get("is_ext_shared"))
+        readers_changed(app_context, workspace(context), event["channel"], shared=shared)
+
     def something_said(event: dict[str, Any], context: BoltContext, client: WebClient) -> None:
         said(SlackFacts(app_context, client, workspace(context)), event, str(context.bot_user_id or ""))
 
@@ -82,3 +95,6 @@ def register(
     app.event("group_rename")(channel_renamed)
     app.event("channel_left")(channel_left)
     app.event("group_left")(channel_left)
+    app.event("member_joined_channel")(joined)
+    app.event("channel_shared")(channel_shared)
+    app.event("channel_unshared")(channel_unshared)

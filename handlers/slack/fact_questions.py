@@ -1,6 +1,7 @@
 """Questions about people and channels, as Slack is asked them."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, NamedTuple
@@ -10,6 +11,8 @@ from slack_sdk.errors import SlackApiError
 
 from handlers.context import AppContext
 from handlers.slack.api_errors import MOST_RETRY_AFTER, RateLimited, classify
+from handlers.slack.channel_facts import read_channel
+from handlers.slack.channel_readers import look_at_readers
 from handlers.slack.people import refresh_people
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
@@ -28,25 +31,35 @@ UNREADABLE = (
 """Slack does not tell the app about such a channel: it is private, or gone."""
 
 
-class PersonQuestion(NamedTuple):
+@dataclass(frozen=True)
+class PersonQuestion:
     """Who is this: a full member, a guest, somebody of another organisation?"""
 
     person: PersonId
 
 
-class ChannelQuestion(NamedTuple):
+@dataclass(frozen=True)
+class ChannelQuestion:
     """What is this channel: public, private, archived, shared?"""
 
     channel: str
 
 
-class MembershipQuestion(NamedTuple):
+@dataclass(frozen=True)
+class MembershipQuestion:
     """In which private channels is this person?"""
 
     member: PersonId
 
 
-Question = PersonQuestion | ChannelQuestion | MembershipQuestion
+@dataclass(frozen=True)
+class ReadersQuestion:
+    """Are guests or people of other organisations among those who read this channel?"""
+
+    read: str
+
+
+Question = PersonQuestion | ChannelQuestion | MembershipQuestion | ReadersQuestion
 
 
 class Membership(NamedTuple):
@@ -76,8 +89,10 @@ class _Asking(NamedTuple):
                 self._call("conversations.info", partial(self._ask_channel, channel))
             case MembershipQuestion(member):
                 self._call("users.conversations", partial(self._ask_membership, member))
+            case ReadersQuestion(read):
+                look_at_readers(self.app_context, self.workspace, read, self._call)
 
-    def _call(self, method: str, request: Callable[[WebClient], None]) -> None:
+    def _call(self, method: str, request: Callable[[WebClient], Any]) -> Any:
         """Make this call, unless Slack asked to wait with this method."""
         blocked, key = self.app_context.memory.blocked_until, (self.workspace, method)
         now = self.app_context.now()
@@ -87,7 +102,7 @@ class _Asking(NamedTuple):
             self.client.token, base_url=self.client.base_url, timeout=int(ANSWER_WITHIN), retry_handlers=[]
         )
         try:
-            request(client)
+            return request(client)
         except Exception as error:
             trouble = classify(error)
             if isinstance(trouble, RateLimited):
@@ -124,17 +139,3 @@ class _Asking(NamedTuple):
             if not cursor:
                 break
         self.app_context.memory.remember(self.workspace, member, Membership(frozenset(found), now))
-
-
-def read_channel(info: dict[str, Any], asked_at: datetime) -> ChannelFacts:
-    """Slack's `channel` as we keep it."""
-    is_direct = bool(info.get("is_im") or info.get("is_mpim"))
-    return ChannelFacts(
-        id=info["id"],
-        name=info.get("name") or "",
-        private=is_direct or bool(info.get("is_private")),
-        archived=bool(info.get("is_archived")),
-        shared=bool(info.get("is_ext_shared") or info.get("is_pending_ext_shared")),
-        is_member=is_direct or bool(info.get("is_member")),
-        asked_at=asked_at,
-    )

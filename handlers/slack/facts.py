@@ -23,12 +23,14 @@ from handlers.slack.fact_questions import (
     MembershipQuestion,
     PersonQuestion,
     Question,
+    ReadersQuestion,
     ask_slack,
 )
 from methodology.people import SLACKBOT, Person, is_former
 from methodology.plan.team import PersonId
 from storage import people
 from storage.channels import ChannelFacts, get_channels
+from storage.engagements.channel_readers import get_readers
 
 log = logging.getLogger(__name__)
 
@@ -138,6 +140,19 @@ class SlackFacts:
         with self.app_context.database.reading() as session:
             self.check_channels(session, [channel])
             return get_channels(session, self.workspace, [channel]).get(channel)
+
+    def is_read_inside(self, channel: str) -> bool:
+        """Whether nobody from outside reads this channel; no where Slack does not answer.
+
+        Raises `AskSlack` where it must be asked first.
+        """
+        question = ReadersQuestion(channel)
+        with self.app_context.database.reading() as session:
+            known = get_readers(session, self.workspace, channel)
+        is_asked = question in self._asked or question in self._unanswered
+        if not is_asked and not known.are_current(self.app_context.now(), KEPT):
+            raise AskSlack({question})
+        return known.are_inside
 
     def private_channels_of(self, person: PersonId) -> frozenset[str] | None:
         """The private channels that they share with the app; None where Slack does not answer.

@@ -1,8 +1,10 @@
 """What is internal: left out wherever people of other organisations, or guests, may read along."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
+from methodology.definition.anchor import Anchor
+from methodology.definition.model import Methodology
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.links import links_for_customer
 from methodology.people import Person
@@ -50,3 +52,22 @@ def told_at(work: PlannedActivity, now: datetime, *, outsiders_read: bool) -> da
     if outsiders_read and work.due is not None:
         return min(now, datetime.combine(work.due - timedelta(days=2), time(12), UTC))
     return now
+
+
+def next_date_outside(plan: EngagementPlan, today: date) -> tuple[str, date] | None:
+    """The next date that people from outside have too, by its label: one that is set by what they take part in."""
+    methodology = plan.methodology
+    coming = [
+        (each.on, methodology.anchor[each.anchor].label)
+        for each in plan.engagement.plan_facts.dates
+        if each.on >= today and _is_shared(methodology, methodology.anchor[each.anchor])
+    ]
+    on, label = min(coming, default=(None, ""))
+    return None if on is None else (label, on)
+
+
+def _is_shared(methodology: Methodology, anchor: Anchor) -> bool:
+    """Whether somebody of another organisation does, or helps with, an activity that sets this date."""
+    activities = [methodology.activity[each] for each in anchor.set_by.activities]
+    roles = {role for each in activities for role in (each.dri, *each.supporting)}
+    return any(methodology.role[role].kind == "external" for role in roles if role in methodology.role)

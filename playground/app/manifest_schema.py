@@ -25,6 +25,8 @@ EVENT_SCOPES: dict[str, str | None] = {
     "channel_unarchive": "channels:read",
     "channel_rename": "channels:read",
     "channel_created": "channels:read",
+    "channel_shared": "channels:read",
+    "channel_unshared": "channels:read",
     "group_archive": "groups:read",
     "group_unarchive": "groups:read",
     "group_rename": "groups:read",

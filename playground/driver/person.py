@@ -82,6 +82,10 @@ class Person(BasePerson[Seen]):
         ids = [self.id_of(person) for person in people]
         self._post("/channels/remove", conversation=self.conversation_id(channel), people=ids)
 
+    def unshares(self, channel: str, team: str) -> None:
+        """End sharing it with another organisation."""
+        self._post("/channels/unshare", conversation=self.conversation_id(channel), team=team)
+
     def joins(self, channel: str) -> None:
         self._post("/channels/join", conversation=self.conversation_id(channel))
 

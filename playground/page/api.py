@@ -129,6 +129,7 @@ POST /page/log/clear {}                          {entries: []}
 POST /page/channels {as, name, private?: bool, people?: [id]}                        {conversation: id} | {error}
 POST /page/channels/join | leave | archive | unarchive {as, conversation}            {ok: true}
 POST /page/channels/invite | remove {as, conversation, people: [id]}                 {ok: true}
+POST /page/channels/unshare {as, conversation, team}                                 {ok: true}
 POST /page/channels/topic {as, conversation, topic}                                  {ok: true}
 POST /page/channels/rename {as, conversation, name}                                  {ok: true} | {error}
 POST /page/people   {name, zone?, title?, guest?, team?, workspaces?: [id]}          {person: Person}
@@ -207,6 +208,7 @@ POST: dict[str, Route] = {
     "channels/unarchive": channels.unarchive,
     "channels/invite": channels.invite,
     "channels/remove": channels.remove,
+    "channels/unshare": channels.unshare,
     "channels/topic": channels.topic,
     "people": admin.create_person,
     "people/change": admin.change_person,

@@ -52,8 +52,8 @@ def _check_invited(page: Page, channel: Channel, people: list[Person]) -> None:
 
 def _invite(page: Page, channel: Channel, people: list[Person], inviter: str) -> None:
     for person in people:
-        if person.team and person.team not in channel.shared_with:
-            channel.shared_with.append(person.team)
+        if person.team:
+            channels.share(page.workspace, channel, person.team)
         channels.add(page.workspace, channel, person.id, inviter)
 
 
@@ -134,6 +134,12 @@ async def remove(page: Page, data: Json) -> Json:
         raise PageError("Nobody can be removed from the general channel.")
     for person in _people(page, data):
         channels.remove(page.workspace, channel, person.id)
+    return {"ok": True}
+
+
+async def unshare(page: Page, data: Json) -> Json:
+    _, channel = _mine(page, data)
+    channels.unshare(page.workspace, channel, str(data.get("team") or ""))
     return {"ok": True}
 
 

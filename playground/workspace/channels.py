@@ -124,6 +124,30 @@ def _tell(workspace: Workspace, channel: Channel, what: str, more: Json) -> None
         workspace.emit({"type": f"group_{what}", "channel": channel.id} | more)
 
 
+def share(workspace: Workspace, channel: Channel, team: str) -> None:
+    """Share it with another organisation, through Slack Connect."""
+    if team not in channel.shared_with:
+        channel.shared_with.append(team)
+        _shared(workspace, channel, {"type": "channel_shared", "connected_team_id": team})
+
+
+def unshare(workspace: Workspace, channel: Channel, team: str) -> None:
+    """Disconnect another organisation: its people leave."""
+    if team not in channel.shared_with:
+        return
+    for person in [each for each in channel.members if workspace.people[each].team == team]:
+        remove(workspace, channel, person)
+    channel.shared_with.remove(team)
+    left = {"previously_connected_team_id": team, "is_ext_shared": bool(channel.shared_with)}
+    _shared(workspace, channel, {"type": "channel_unshared"} | left)
+
+
+def _shared(workspace: Workspace, channel: Channel, event: Json) -> None:
+    if channel.kind == "public" or workspace.bot_user in channel.members:
+        workspace.emit(event | {"channel": channel.id})
+    workspace.publish(ConversationsChanged(channel))
+
+
 def archive(workspace: Workspace, channel: Channel, person: str) -> None:
     _say(workspace, channel, person, "channel_archive", f"<@{person}> archived the channel")
     channel.archived = True

@@ -10,6 +10,10 @@ class ChannelRow(SQLModel, table=True):
 
     `is_member` is false where the app is not in the channel; such a private channel looks like one that
     was deleted. `shared` is set where another organisation can read it too.
+
+    `outside` says whether guests or people of other organisations are among its members, as of
+    `readers_asked_at`; None until somebody has looked. Each event of Slack about its members adds one to
+    `readers_changed`; `readers_seen` is what that was when they were looked at.
     """
 
     __tablename__ = "channel"
@@ -21,3 +25,7 @@ class ChannelRow(SQLModel, table=True):
     shared: bool = False
     is_member: bool = True
     asked_at: datetime
+    outside: bool | None = None
+    readers_asked_at: datetime | None = None
+    readers_changed: int = 0
+    readers_seen: int = 0

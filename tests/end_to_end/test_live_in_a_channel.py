@@ -70,6 +70,32 @@ def test_the_topic_of_a_new_channel_and_the_thread_of_its_card_say_what_became_o
     assert not any("goes on" in text or "is on hold" in text for text in in_channel[1:])
 
 
+def test_a_channel_that_people_from_outside_read_shows_them_little(http_house: House, anna: Person) -> None:
+    anna.creates_channel("papa", "ps-bot")
+    opens(anna, "Papa", channel="papa", dates={"Booking": "2026-11-02", "Kickoff": "2027-03-04"}, team=TEAM)
+    posted = anna.sees("opened this engagement", "papa")
+
+    def shown() -> Seen:
+        return next(each for each in anna.reads("papa") if each.ts == posted.ts)
+
+    anna.invites("papa", "Sam Carter")
+    anna.waits_for(lambda: not shown().buttons)
+    assert shown().text.startswith("Papa · PS Project Planning")
+    assert "5 of 7 · The kickoff: Thu 4 Mar" in shown().text
+    sends(behind_more(anna, card(anna, "Papa"), "Put on hold"), "Put on hold")
+    anna.waits_for(lambda: "kickoff" not in shown().text)
+    assert anna.reads("papa", thread=posted)[1:] == [], "only what they know anyway"
+    form = begins(anna, "Quebec", channel="papa")
+    to_stage(form)
+    to_dates(form, "5. PS Project Planning")
+    to_team(form, DATES)
+    to_preview(form, TEAM)
+    assert "People from outside read this channel." in form.text
+    form.close()
+    anna.unshares("papa", "Acme Corp")
+    anna.waits_for(lambda: "Update …" in shown().buttons or "Resume" in shown().buttons)
+
+
 def test_people_who_cannot_be_invited_are_named(http_house: House, anna: Person) -> None:
     http_house.slack.add_fault("conversations.invite", "error", error="cant_invite")
     form = begins(anna, "Cobalt")

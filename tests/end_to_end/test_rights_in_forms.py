@@ -1,9 +1,7 @@
 """Who may see and change an engagement, in forms and on what is shown already."""
 
-import pytest
-
 from playground.driver.person import Person
-from tests.support.engagement_life import card, form_of, home_of, opened, wait_until_sent
+from tests.support.engagement_life import card, form_of, home_of, opened
 from tests.support.house import House
 from tests.support.start_form import PM, PSE, opens
 
@@ -63,26 +61,6 @@ def test_an_admin_changes_what_is_not_theirs(http_house: House, anna: Person) ->
     shown = card(judith, "India")
     shown.press("Done", beside=LINE)
     assert "✅ Done by @Judith Weiss" in shown.text
-
-
-@pytest.mark.parametrize("name", ["Quinn Ellis", "Sam Carter"], ids=["a-guest", "another-organisation"])
-def test_in_a_shared_channel_strangers_are_refused_and_told_nothing(
-    http_house: House, anna: Person, name: str
-) -> None:
-    anna.invites("acme-shared", "ps-bot")
-    customer = f"Juliet {name[0]}"
-    opens(anna, customer, channel="acme-shared", dates=DATES, team={PM: "Ben Okafor"})
-    wait_until_sent(http_house)
-    posted = anna.sees(f"{customer} · ", "acme-shared")
-    stranger = http_house.slack.person(name)
-    shown = next(each for each in stranger.reads("acme-shared") if each.ts == posted.ts)
-    before = posted.text
-    shown.press("Done", beside=LINE)
-    assert stranger.last_answer("acme-shared").text == GUEST
-    shown.press("Plan")
-    assert stranger.last_answer("acme-shared").text == GUEST
-    assert not stranger.has_modal
-    assert posted.text == before
 
 
 def test_a_guest_reads_on_home_and_from_commands_that_it_is_not_theirs(http_house: House) -> None:

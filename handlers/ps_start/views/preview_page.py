@@ -28,10 +28,20 @@ MOST_PEOPLE = 15
 MOST_GAPS = 15
 MOST_NAMED = 3
 _ABOUT = ButtonValue(surface="modal")
+_OUTSIDERS_READ = (
+    "People from outside read this channel. So its card shows the customer, the stage and the next date that they "
+    "have too, without buttons; no summary is posted there."
+)
 
 
-def preview_page(draft: StartDraft, preview: Preview, others: Sequence[Engagement] = ()) -> View:
-    """The preview of the plan; submitting it opens the engagement. `others` has the same customer already."""
+def preview_page(
+    draft: StartDraft, preview: Preview, others: Sequence[Engagement] = (), *, outsiders_read: bool = False
+) -> View:
+    """The preview of the plan; submitting it opens the engagement.
+
+    `others` has the same customer already. `outsiders_read` if people from outside read the channel in which it is
+    to live.
+    """
     planned = f"with {count(preview.activities, 'activity', 'activities')} planned"
     if preview.done:
         planned += f" and {preview.done} done already"
@@ -43,6 +53,7 @@ def preview_page(draft: StartDraft, preview: Preview, others: Sequence[Engagemen
     blocks: list[Block] = [
         section("\n".join([lead, _first_due(preview), *_empty(preview)])),
         *others_hint(others),
+        *([section(_OUTSIDERS_READ)] if outsiders_read else []),
         *_due_before(draft, preview),
         *_loads(preview),
         *_warnings(preview),

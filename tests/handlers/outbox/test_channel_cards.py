@@ -10,6 +10,7 @@ from handlers.messages.card import CardPosting, card_postings
 from handlers.messages.channel_lost import ChannelLost
 from handlers.messages.pin_card import PinCard
 from handlers.outbox.item import OutboxKinds
+from handlers.slack.channel_readers import readers_changed
 from methodology.engagement.engagement import Channel
 from methodology.plan.team import PersonId
 from playground import Playground
@@ -53,6 +54,11 @@ class Posted:
         """Six seconds later, another sweep."""
         self.slack.clock.forward(seconds=6)
         self.sending.sweep.run()
+
+    def joined(self, *, shared: bool | None = None) -> None:
+        """What the event of Slack causes, and then a sweep."""
+        readers_changed(self.sending.sender.app_context, WORKSPACE, self.channel, shared=shared)
+        self.later()
 
     def cards(self) -> list[dict[str, Any]]:
         history = self.sending.client.conversations_history(channel=self.channel)
@@ -171,3 +177,55 @@ def test_pinning_that_is_cut_off_is_taken_up_again(posted: Posted) -> None:
         posted.later()
     (new,) = [each for each in posted.cards() if each["ts"] != first["ts"]]
     assert pinned(posted) == [new["ts"]]
+
+
+def _buttons(card: dict[str, Any]) -> list[str]:
+    return [
+        element["action_id"]
+        for block in card["blocks"]
+        if block["type"] == "actions"
+        for element in block["elements"]
+    ]
+
+
+def test_where_a_guest_joins_it_says_less_and_has_no_buttons(posted: Posted) -> None:
+    (card,) = posted.cards()
+    assert _buttons(card)
+    posted.slack.person("Anna Keller").joins("ps-acme")
+    posted.slack.person("Anna Keller").invites("ps-acme", "Paul Guest")
+    posted.joined()
+    (card,) = posted.cards()
+    assert [each["type"] for each in card["blocks"]] == ["header", "context"]
+    assert "Acme" in card["text"]
+
+
+def test_a_guest_of_whom_no_event_came_is_found_the_next_day(posted: Posted) -> None:
+    posted.slack.person("Anna Keller").joins("ps-acme")
+    posted.slack.person("Anna Keller").invites("ps-acme", "Paul Guest")
+    posted.later()
+    assert _buttons(posted.cards()[0])
+    at = posted.row().daily_at
+    assert at is not None
+    posted.slack.clock.move_to(at + timedelta(days=1))
+    posted.sending = posted.sending.another()
+    posted.later()
+    assert not _buttons(posted.cards()[0])
+
+
+def test_it_asks_again_who_reads_it_where_slack_did_not_say(posted: Posted) -> None:
+    posted.slack.person("Anna Keller").joins("ps-acme")
+    posted.slack.person("Anna Keller").invites("ps-acme", "Paul Guest")
+    posted.slack.add_fault("conversations.members", "server_error")
+    posted.joined()
+    assert not _buttons(posted.cards()[0])
+
+
+def test_a_channel_that_is_shared_has_the_reduced_card_until_it_is_shared_no_more(posted: Posted) -> None:
+    posted.slack.person("Anna Keller").joins("ps-acme")
+    posted.slack.person("Anna Keller").invites("ps-acme", "Sam Carter")
+    for _ in range(2):  # an event may come twice
+        posted.joined(shared=True)
+    assert not _buttons(posted.cards()[0])
+    posted.slack.person("Anna Keller").unshares("ps-acme", "Acme Corp")
+    posted.joined(shared=False)
+    assert _buttons(posted.cards()[0])

@@ -7,7 +7,13 @@ import pytest
 from slack_sdk import WebClient
 
 from handlers.context import AppContext
-from handlers.slack.fact_questions import ChannelQuestion, MembershipQuestion, PersonQuestion, Question
+from handlers.slack.fact_questions import (
+    ChannelQuestion,
+    MembershipQuestion,
+    PersonQuestion,
+    Question,
+    ReadersQuestion,
+)
 from handlers.slack.facts import (
     CHANNELS_KEPT,
     CHANNELS_TRUSTED,
@@ -78,6 +84,8 @@ def read(facts: SlackFacts, question: Question) -> object:
             return facts.channel(channel)
         case MembershipQuestion(member):
             return facts.private_channels_of(member)
+        case ReadersQuestion(read):
+            return facts.is_read_inside(read)
 
 
 @pytest.mark.parametrize(

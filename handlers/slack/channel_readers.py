@@ -1,0 +1,120 @@
+"""Who reads a channel: Slack is asked whether guests or people of other organisations are among its members."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any, Protocol
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from handlers.context import AppContext
+from handlers.slack.api_errors import (
+    InstallationDead,
+    NotTaken,
+    RateLimited,
+    SlackTrouble,
+    Unclear,
+    classify,
+)
+from handlers.slack.channel_facts import read_channel
+from handlers.slack.people import refresh_people
+from methodology.engagement.audience import is_internal
+from methodology.people import Person
+from methodology.plan.team import PersonId
+from methodology.refusal import Refusal
+from storage import people
+from storage.channels import save_channel
+from storage.engagements import channel_readers
+
+MOST_MEMBERS = 100
+"""Members of a channel whom Slack is asked about, one by one. A larger channel is taken to have outsiders."""
+TRUSTED = timedelta(days=1)
+"""How long it holds who reads a channel, and who a member is."""
+WORTH_ANOTHER_TRY = (InstallationDead, NotTaken, RateLimited, Unclear)
+
+
+class Calls(Protocol):
+    """Calls a method of Slack; raises `SlackTrouble` or the error of the client where that fails."""
+
+    def __call__(self, method: str, request: Callable[[WebClient], Any], /) -> Any: ...
+
+
+def look_at_readers(
+    app_context: AppContext, workspace: str, channel: str, call: Calls, trusted: timedelta = TRUSTED
+) -> None:
+    """Find out who reads this channel, unless that was done within this time and nobody has joined since.
+
+    Raises where Slack may say it later. A channel that it tells nothing about is taken to have outsiders.
+    """
+    with app_context.database.reading() as session:
+        known = channel_readers.get_readers(session, workspace, channel)
+    if known.are_current(app_context.now(), trusted):
+        return
+    try:
+        outside = _has_outsiders(app_context, workspace, channel, call)
+    except (SlackTrouble, SlackApiError) as error:
+        if isinstance(classify(error), WORTH_ANOTHER_TRY):
+            raise
+        outside = True
+    seen, now = known.readers_changed, app_context.now()
+    with app_context.database.begin() as session:
+        channel_readers.save_readers(session, workspace, channel, outside=outside, seen=seen, now=now)
+
+
+def _has_outsiders(app_context: AppContext, workspace: str, channel: str, call: Calls) -> bool:
+    info = call("conversations.info", lambda client: client.conversations_info(channel=channel))
+    found = read_channel(info["channel"], app_context.now())
+    with app_context.database.begin() as session:
+        save_channel(session, workspace, found)
+    if found.shared:
+        return True
+    limit = MOST_MEMBERS + 1
+    page = call(
+        "conversations.members", lambda client: client.conversations_members(channel=channel, limit=limit)
+    )
+    members = [PersonId(each) for each in page["members"]]
+    if len(members) > MOST_MEMBERS:
+        return True
+    return not is_internal(shared=False, members=_people(app_context, workspace, members, call))
+
+
+def _people(
+    app_context: AppContext, workspace: str, members: Sequence[PersonId], call: Calls
+) -> list[Person | None]:
+    """These members, as far as one of them is from outside: then no other is asked about. None stands for an app."""
+    now, found = app_context.now(), list[Person | None]()
+    with app_context.database.reading() as session:
+        stored = people.list_stored_people(session, workspace, members)
+    for each in stored:
+        if each.refreshed_at is not None and abs(now - each.refreshed_at) <= TRUSTED:
+            found.append(each.person)
+    known = {each.id for each in found if each is not None}
+    for member in members:
+        if not is_internal(shared=False, members=found):
+            break
+        if member not in known and (workspace, member) not in app_context.memory.apps:
+            found.append(_ask(app_context, workspace, member, call))
+    return found
+
+
+def _ask(app_context: AppContext, workspace: str, member: PersonId, call: Calls) -> Person | None:
+    try:
+        found: dict[PersonId, Person] = call(
+            "users.info", lambda client: refresh_people(app_context, client, workspace, [member])
+        )
+    except Refusal:
+        app_context.memory.apps.add((workspace, member))
+        return None
+    return found.get(member)
+
+
+def readers_changed(
+    app_context: AppContext, workspace: str, channel: str, *, shared: bool | None = None
+) -> None:
+    """Somebody has joined, or it is `shared` with another organisation now or not any more: the cards follow."""
+    with app_context.database.begin() as session:
+        changed = channel_readers.readers_changed(
+            session, workspace, channel, app_context.now(), shared=shared
+        )
+    if changed:
+        app_context.request_sweep()
