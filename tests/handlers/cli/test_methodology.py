@@ -356,3 +356,14 @@ def test_a_picture_of_any_file_is_drawn(which: str, own_file: Path) -> None:
     drawn = run("picture", which, "--file", str(own_file), "--phone", "--dark")
     assert "Ours: " in drawn
     assert 'width="360"' in drawn
+
+
+def test_a_picture_is_written_in_the_form_of_its_name(tmp_path: Path) -> None:
+    begins = {"a.svg": b"<svg", "a.PNG": b"\x89PNG", "a.pdf": b"%PDF"}
+    for name, first in begins.items():
+        path = tmp_path / name
+        assert run("picture", "journey", "--phone", "--output", str(path)) == f"{path} is written.\n"
+        assert path.read_bytes().startswith(first)
+    for wrong in ("a.gif", "no/folder/a.svg"):
+        with pytest.raises(Refusal, match=r"picture|cannot be written"):
+            run("picture", "journey", "--output", str(tmp_path / wrong))
