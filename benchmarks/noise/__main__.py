@@ -21,8 +21,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.noise.judge import OfPerson, Verdict, judge
+from benchmarks.noise.judge import judge
 from benchmarks.noise.scenario import BEHAVIOURS, Behaviour, worlds
+from benchmarks.noise.stillness import AT_MOST
+from benchmarks.noise.verdict import OfPerson, Verdict
 
 ROOT = Path(__file__).parents[2]
 COMMIT = re.compile(r"^\| \d+\.\d+\.\d+ \|[^|]*\| `([0-9a-f]{7,40})` \|", re.MULTILINE)
@@ -80,8 +82,6 @@ FIGURES = (
         lambda each: each.quiet_week <= 2,
     ),
 )
-STILL_AT_MOST = 3
-"""Working days that an engagement may stand still with nobody told what to do."""
 
 
 def main() -> None:
@@ -195,7 +195,7 @@ def _show(console: Console, verdicts: dict[str, list[Verdict]]) -> None:
     still.add_column("to reach", justify="right")
     for number, verdict in enumerate(verdicts["now"]):
         longest = [str(max(found[number].still.values(), default=0)) for found in verdicts.values()]
-        still.add_row(verdict.world, *longest, f"at most {STILL_AT_MOST}")
+        still.add_row(verdict.world, *longest, f"at most {AT_MOST}")
     console.print(still)
 
 
@@ -216,7 +216,7 @@ def _missed(verdicts: Sequence[Verdict]) -> list[str]:
     ]
     for verdict in verdicts:
         for engagement, days in verdict.still.items():
-            if days > STILL_AT_MOST:
+            if days > AT_MOST:
                 found.append(f"{verdict.world}, {engagement}: still for {days} working days")
     return found
 

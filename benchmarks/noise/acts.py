@@ -1,8 +1,7 @@
-"""What people do with the bot: about what they were told of, as leads without being told, and who reads nothing."""
+"""What people do with the bot about what they were told of."""
 
 import json
 import logging
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,14 +13,8 @@ from benchmarks.noise.records import Json, Row
 from benchmarks.noise.scenario import A_DAY, FIRST_DAY, Person
 from benchmarks.noise.slack import elements_of
 from benchmarks.noise.workplace import Workplace
-from methodology.plan.planned_activity import PlannedActivityId
-from storage.engagements.activity import complete
 
 log = logging.getLogger("noise")
-LOOKS_AFTER = 5
-"""Working days after which a lead whom nobody told finds out that a stage can be left, or a date is missing."""
-GIVES_UP_AFTER = 8
-"""Working days after its date at which the lead decides that work of who never acts is not needed."""
 AHEAD = {
     "project_end": 30,
     "financial_close": 35,
@@ -30,8 +23,8 @@ AHEAD = {
     "closure_meeting": 3,
 }
 """Working days from the day on which a date is asked for to the date that is entered; 5 for all others."""
-MOVES_DATE_ON, SNOOZES_ON = FIRST_DAY + 36 * A_DAY, FIRST_DAY + 15 * A_DAY
-"""When a lead moves a date two working days earlier, and from when on who acts within three days snoozes once."""
+SNOOZES_ON = FIRST_DAY + 15 * A_DAY
+"""The day from which on who acts within three days snoozes once."""
 
 
 @dataclass
@@ -48,14 +41,13 @@ class Acts:
     """What people do, in the order of time."""
 
     def __init__(self, workplace: Workplace, engagements: Engagements, log: Log) -> None:
-        self._workplace, self._engagements, self._log = workplace, engagements, log
-        self._ready_since: dict[tuple[int, str], int] = {}
-        self._did_once: set[str] = set()
+        self.workplace, self.engagements, self.log = workplace, engagements, log
+        self.did_once: set[str] = set()
         self.has_acted = False
 
     def is_off(self, person: Person, day: date) -> bool:
         is_away = person.away is not None and person.away[0] <= day <= person.away[1]
-        return is_away or not self._workplace.calendars[person.id].is_working(day)
+        return is_away or not self.workplace.calendars[person.id].is_working(day)
 
     def does(self, person: Person, todo: Todo, day: date) -> bool:
         """Do it if it can be done now; whether there is nothing left to do."""
@@ -63,7 +55,7 @@ class Acts:
             case "work":
                 return self._does_work(person, todo, day)
             case "gate":
-                return self._moves_on(person, todo.thing, todo)
+                return self.moves_on(person, todo.thing, todo)
             case "role":
                 return self._fills_role(person, todo)
             case "date":
@@ -74,45 +66,45 @@ class Acts:
                 return True
 
     def _does_work(self, person: Person, todo: Todo, day: date) -> bool:
-        row = self._engagements.work(todo.thing)
+        row = self.engagements.work(todo.thing)
         if row is None or row["state"] != "open":
             return True
-        if self._engagements.is_blocked(row):
+        if self.engagements.is_blocked(row):
             return False
-        if row["due"] and date.fromisoformat(row["due"]) > day and self._engagements.is_recurring(row):
+        if row["due"] and date.fromisoformat(row["due"]) > day and self.engagements.is_recurring(row):
             return False
-        if person.behaviour == "three_days" and day >= SNOOZES_ON and person.id not in self._did_once:
-            self._did_once.add(person.id)
-            self._chooses(person, row, "snooze_3", todo)
-            todo.on = self._workplace.calendars[person.id].shift(day, 3)
+        if person.behaviour == "three_days" and day >= SNOOZES_ON and person.id not in self.did_once:
+            self.did_once.add(person.id)
+            self.chooses(person, row, "snooze_3", todo)
+            todo.on = self.workplace.calendars[person.id].shift(day, 3)
             return False
         pressed = [e for _, e in todo.controls if e["action_id"] in ("ps.done", "ps.turns_done")]
         value = json.dumps({"engagement": row["engagement"], "work": row["id"], "surface": "digest"})
         element = pressed[0] if pressed else {"type": "button", "action_id": "ps.done", "value": value}
-        views = self._workplace.hands.press(person.id, element, {"block_id": "line"}, todo.ts)
+        views = self.workplace.hands.press(person.id, element, {"block_id": "line"}, todo.ts)
         taken = all(
-            self._workplace.hands.sends_in(person.id, view, _as_it_is) for view in views if view.get("submit")
+            self.workplace.hands.sends_in(person.id, view, _as_it_is) for view in views if view.get("submit")
         )
-        self._log.note_records()
-        done = (self._engagements.work(todo.thing) or {}).get("state") != "open"
+        self.log.note_records()
+        done = (self.engagements.work(todo.thing) or {}).get("state") != "open"
         self.note(person, "done", todo.thing, done and taken)
         return True
 
-    def _chooses(self, person: Person, row: Row, choice: str, todo: Todo | None = None) -> list[Json]:
+    def chooses(self, person: Person, row: Row, choice: str, todo: Todo | None = None) -> list[Json]:
         """Choose an entry of the menu of an activity."""
         value = json.dumps(
             {"engagement": row["engagement"], "work": row["id"], "choice": choice, "surface": "digest"}
         )
         option = {"text": {"type": "plain_text", "text": choice}, "value": value}
         element = {"type": "overflow", "action_id": "ps.act", "selected_option": option}
-        views = self._workplace.hands.press(person.id, element, {"block_id": "line"}, todo.ts if todo else "")
+        views = self.workplace.hands.press(person.id, element, {"block_id": "line"}, todo.ts if todo else "")
         self.note(person, choice, Thing("work", row["engagement"], str(row["id"])), True)
         return views
 
-    def _moves_on(self, person: Person, thing: Thing, todo: Todo | None = None) -> bool:
+    def moves_on(self, person: Person, thing: Thing, todo: Todo | None = None) -> bool:
         """Leave a stage, or close after the last; every criterion is true."""
-        current = [row["stage"] for row in self._engagements.stages(thing.engagement) if is_current(row)]
-        if self._workplace.records.tables["engagement"][str(thing.engagement)]["state"] != "open":
+        current = [row["stage"] for row in self.engagements.stages(thing.engagement) if is_current(row)]
+        if self.workplace.records.tables["engagement"][str(thing.engagement)]["state"] != "open":
             return True
         if current and thing.name and thing.name not in current:
             return True
@@ -121,18 +113,18 @@ class Acts:
         choice = thing.name or (current[0] if current else "")
         value = json.dumps({"engagement": thing.engagement, "choice": choice, "surface": "digest"})
         element = element or {"type": "button", "action_id": action, "value": value}
-        views = self._workplace.hands.press(person.id, element, {"block_id": "line"}, todo.ts if todo else "")
+        views = self.workplace.hands.press(person.id, element, {"block_id": "line"}, todo.ts if todo else "")
         view = views[-1] if views else None
         if view is not None and not view.get("submit"):  # two stages side by side: choose this one
             view = self._chosen(person, view, choice)
-        taken = view is not None and self._workplace.hands.sends_in(person.id, view, _confirms_all)
+        taken = view is not None and self.workplace.hands.sends_in(person.id, view, _confirms_all)
         self.note(person, "moves_on" if current else "closes", thing, taken)
         return True
 
     def _chosen(self, person: Person, view: Json, choice: str) -> Json | None:
         for block, element in elements_of(view["blocks"]):
             if element["action_id"] == "ps.advance" and carried(element).get("choice") == choice:
-                return self._workplace.hands.press_in(person.id, view, element, block)[-1]
+                return self.workplace.hands.press_in(person.id, view, element, block)[-1]
         return None
 
     def _fills_role(self, person: Person, todo: Todo) -> bool:
@@ -143,14 +135,14 @@ class Acts:
             is_deputy = "deputy" in block["block_id"]
             return colleague if element["type"] == "users_select" and not is_deputy else None
 
-        return self._by_form(person, todo, "ps.fill_role", fill)
+        return self.by_form(person, todo, "ps.fill_role", fill)
 
     def _sets_date(self, person: Person, todo: Todo, day: date) -> bool:
         anchor = todo.thing.name
-        known = self._workplace.records.tables["anchor_date"]
+        known = self.workplace.records.tables["anchor_date"]
         if any(r["engagement"] == todo.thing.engagement and r["anchor"] == anchor for r in known.values()):
             return True
-        on = self._workplace.calendars[person.id].shift(day, AHEAD.get(anchor, 5)).isoformat()
+        on = self.workplace.calendars[person.id].shift(day, AHEAD.get(anchor, 5)).isoformat()
 
         def fill(block: Json, element: Json) -> Any:
             is_it = anchor in block["block_id"].split(":") or anchor in element["action_id"].split(":")
@@ -158,21 +150,21 @@ class Acts:
                 on if element["type"] == "datepicker" and is_it and not element.get("initial_date") else None
             )
 
-        return self._by_form(person, todo, "ps.dates", fill)
+        return self.by_form(person, todo, "ps.dates", fill)
 
     def _says_it_happened(self, person: Person, todo: Todo) -> bool:
         """Say that it happened on the planned day."""
         said = next((each for each in todo.controls if each[1]["action_id"] == "ps.happened"), None)
         if said is None:
             return True
-        views = self._workplace.hands.press(person.id, said[1], said[0], todo.ts)
+        views = self.workplace.hands.press(person.id, said[1], said[0], todo.ts)
         taken = all(
-            self._workplace.hands.sends_in(person.id, each, _as_it_is) for each in views if each.get("submit")
+            self.workplace.hands.sends_in(person.id, each, _as_it_is) for each in views if each.get("submit")
         )
         self.note(person, "happened", todo.thing, taken)
         return True
 
-    def _by_form(self, person: Person, todo: Todo, action: str, fill: Any) -> bool:
+    def by_form(self, person: Person, todo: Todo, action: str, fill: Any) -> bool:
         about = {"engagement": todo.thing.engagement, "choice": todo.thing.name, "surface": "digest"}
         offered = [
             e
@@ -182,100 +174,10 @@ class Acts:
         element = (
             offered[0] if offered else {"type": "button", "action_id": action, "value": json.dumps(about)}
         )
-        views = self._workplace.hands.press(person.id, element, {"block_id": "line"}, todo.ts)
-        taken = bool(views) and self._workplace.hands.sends_in(person.id, views[-1], fill)
+        views = self.workplace.hands.press(person.id, element, {"block_id": "line"}, todo.ts)
+        taken = bool(views) and self.workplace.hands.sends_in(person.id, views[-1], fill)
         self.note(person, todo.thing.kind, todo.thing, taken)
         return True
-
-    def lead(self, person: Person, day: date) -> None:
-        """What a lead does without being told."""
-        for id in list(self._workplace.records.tables["engagement"]):
-            engagement = self._workplace.records.tables["engagement"][id]
-            if engagement["state"] != "open" or self._engagements.lead(int(id)) != person.id:
-                continue
-            self._gives_up(person, int(id), day)
-            self._looks_at_gates(person, int(id))
-            if day >= MOVES_DATE_ON and f"moved:{id}" not in self._did_once:
-                self._moves_a_date(person, int(id), day)
-
-    def _gives_up(self, person: Person, engagement: int, day: date) -> None:
-        for row in list(self._workplace.records.tables["planned_activity"].values()):
-            who = self._workplace.people.get(row["dri"] or "")
-            if row["engagement"] != engagement or row["state"] != "open" or row["due"] is None:
-                continue
-            if (
-                who is None
-                or who.behaviour != "never"
-                or self._engagements.is_recurring(row)
-                or not self._engagements.can_be_done(row)
-            ):
-                continue
-            late = self._workplace.calendars[who.id].working_days_between(date.fromisoformat(row["due"]), day)
-            if late >= GIVES_UP_AFTER:
-                for view in self._chooses(person, row, "not_needed"):
-                    self._workplace.hands.sends_in(person.id, view, _types_reason)
-                self._log.note_records()
-
-    def _looks_at_gates(self, person: Person, engagement: int) -> None:
-        stages = [row["stage"] for row in self._engagements.stages(engagement) if is_current(row)]
-        for stage in stages or [""]:
-            key = (engagement, stage)
-            holds = any(
-                row["engagement"] == engagement
-                and row["state"] == "open"
-                and row["required"]
-                and row["stage"] == stage
-                and not self._engagements.is_recurring(row)
-                for row in self._workplace.records.tables["planned_activity"].values()
-            )
-            self._ready_since[key] = 0 if holds else self._ready_since.get(key, 0) + 1
-            if self._ready_since[key] > LOOKS_AFTER:
-                self._moves_on(person, Thing("gate", engagement, stage))
-                self._log.note_records()
-                self._ready_since[key] = 0
-
-    def _moves_a_date(self, person: Person, engagement: int, day: date) -> None:
-        """Once: the next date ahead, two working days earlier."""
-        ahead = sorted(
-            (row["on_day"], row["anchor"], row["occurrence"])
-            for row in self._workplace.records.tables["anchor_date"].values()
-            if row["engagement"] == engagement
-            and not row["actual"]
-            and row["on_day"] > (day + 4 * A_DAY).isoformat()
-        )
-        if not ahead:
-            return
-        self._did_once.add(f"moved:{engagement}")
-        was, anchor, occurrence = ahead[0]
-        on = self._workplace.calendars[person.id].shift(date.fromisoformat(was), -2).isoformat()
-
-        def fill(block: Json, element: Json) -> Any:
-            is_it = f"{anchor}:{occurrence}" in block["block_id"]
-            return on if element["type"] == "datepicker" and is_it else None
-
-        self._by_form(person, Todo(Thing("date", engagement, anchor), day, ""), "ps.dates", fill)
-
-    def do_all_due(self, day: date) -> None:
-        """Everybody but who never acts does what is due, and every stage with nothing left to do is left."""
-        self._log.note_records()
-        due = defaultdict[tuple[int, str], list[Row]](list)
-        for row in self._workplace.records.tables["planned_activity"].values():
-            who = self._workplace.people.get(row["dri"] or "")
-            if who is None or who.behaviour == "never" or self.is_off(who, day) or row["state"] != "open":
-                continue
-            if row["due"] and date.fromisoformat(row["due"]) <= day and self._engagements.can_be_done(row):
-                due[row["engagement"], who.id].append(row)
-        for (_, person), rows in due.items():
-            with self._workplace.unit(person, day) as unit:
-                for row in rows:
-                    complete(unit, PlannedActivityId(row["id"]))
-            for row in rows:
-                thing = Thing("work", row["engagement"], str(row["id"]))
-                self.note(self._workplace.people[person], "done", thing, True)
-        self._log.note_records()
-        for each in self._workplace.world.people:
-            if each.behaviour in ("lead", "away") and not self.is_off(each, day):
-                self.lead(each, day)
 
     def note(self, person: Person, what: str, thing: Thing | None, taken: bool) -> None:
         self.has_acted = True
@@ -285,13 +187,13 @@ class Acts:
                 person.id,
                 what,
                 thing,
-                self._workplace.now,
-                self._workplace.slack.said[-1:],
+                self.workplace.now,
+                self.workplace.slack.said[-1:],
             )
-        self._log.write(
+        self.log.write(
             {
                 "t": "act",
-                "at": self._workplace.now.isoformat(),
+                "at": self.workplace.now.isoformat(),
                 "person": person.id,
                 "what": what,
                 "thing": thing,
@@ -307,7 +209,3 @@ def _as_it_is(_block: Json, _element: Json) -> None:
 def _confirms_all(block: Json, element: Json) -> Any:
     is_criterion = element["type"] == "checkboxes" and block["block_id"].startswith("criterion")
     return element["options"] if is_criterion else None
-
-
-def _types_reason(_block: Json, element: Json) -> Any:
-    return "The customer does not need it." if element["type"] == "plain_text_input" else None

@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import IO
 from zoneinfo import ZoneInfo
 
-from benchmarks.noise.acts import Acts, Todo
+from benchmarks.noise.acts import Todo
 from benchmarks.noise.engagements import Engagements
+from benchmarks.noise.leads import Leads
 from benchmarks.noise.lines import Line, Named, Names, Thing, read
 from benchmarks.noise.log import Log, header
 from benchmarks.noise.records import Json, Row
@@ -42,7 +43,7 @@ class Play:
         self._workplace = workplace
         self._engagements = Engagements(workplace.records, workplace.methodology)
         self._log = Log(log, workplace.records)
-        self._acts = Acts(workplace, self._engagements, self._log)
+        self._acts = Leads(workplace, self._engagements, self._log)
         self._todo: dict[str, dict[Thing, Todo]] = defaultdict(dict)
         self._seen = 0
         self._wants_to_look: set[str] = set()

@@ -1,182 +1,37 @@
-"""A played world as its log tells it: what is open, whose it is, since when it can be done and how late it is.
+"""A played world as its log tells it: what is open, since when it can be done and how late it is.
 
 Written from the specification of the product, not from its code: none of it is imported here.
 """
 
-import json
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
-from functools import cached_property
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import date
 
-from benchmarks.noise.lines import Named, Names, Thing
-from benchmarks.noise.scenario import Behaviour
-
-Json = dict[str, Any]
-Row = dict[str, Any]
-A_DAY = timedelta(days=1)
+from benchmarks.noise.lines import Thing
+from benchmarks.noise.state import Json, Row, State, day_of
 
 NOTHING, CAN_START, DUE, LATE_1, LATE_3, LATE_5 = range(6)
 """The rungs of a thing."""
 RUNGS = ("nothing", "can start", "due today", "late 1", "late 3", "late 5")
 
 
-class Reader:
-    """A person with their working days."""
-
-    def __init__(self, facts: Json) -> None:
-        self.id: str = facts["id"]
-        self.behaviour: Behaviour = facts["behaviour"]
-        self.zone = ZoneInfo(facts["zone"])
-        self.deputy: str | None = facts["deputy"]
-        away = facts["away"]
-        self.away = (_day(away[0]), _day(away[1])) if away else None
-        self._days = [date.fromisoformat(each) for each in facts["works_on"]]
-        self._set = set(self._days)
-
-    def works(self, day: date) -> bool:
-        return day in self._set
-
-    def is_away(self, day: date) -> bool:
-        return self.away is not None and self.away[0] <= day <= self.away[1]
-
-    def after(self, day: date) -> date:
-        """The first working day after this day."""
-        return self._days[bisect_right(self._days, day)]
-
-    def between(self, first: date, last: date) -> int:
-        """The working days after the first day up to the last one."""
-        return bisect_right(self._days, last) - bisect_right(self._days, first)
-
-
-class World:
-    """The state at one moment; `apply` goes on to the next."""
+class World(State):
+    """What is open in a world at one moment. `ready_on` has the day since which a gate is ready."""
 
     def __init__(self, header: Json) -> None:
-        self.name: str = header["name"]
-        self.facts: Json = header["methodology"]
-        self.people = {each["id"]: Reader(each) for each in header["people"]}
-        self.watched = set(header["watched"])
-        self.all_read: bool = header["all_read"]
-        self.tables: dict[str, dict[str, Row]] = defaultdict(dict)
-        self.of: dict[str, dict[int, dict[str, Row]]] = defaultdict(lambda: defaultdict(dict))
+        super().__init__(header)
         self.ready_on: dict[Thing, date] = {}
         self._by_key: dict[int, dict[str, list[Row]]] = {}
         self._since: dict[int, date | None] = {}
 
     def apply(self, change: Json) -> Row | None:
-        """Take over a changed row; the row as it was before."""
-        table, key, row = change["table"], change["key"], change["row"]
-        before = self.tables[table].get(key)
-        known = row or before or {}
-        engagement = int(known["engagement"] if "engagement" in known else known["id"])
-        self.__dict__.pop("names", None)
+        before = super().apply(change)
+        row: Row = change["row"] or before or {}
+        engagement = int(row["engagement"] if "engagement" in row else row["id"])
         self._by_key.pop(engagement, None)
         for work in self.of["planned_activity"][engagement].values():
             self._since.pop(work["id"], None)
-        if row is None:
-            self.tables[table].pop(key, None)
-            self.of[table][engagement].pop(key, None)
-            return before
-        if table == "planned_activity" and isinstance(row["depends_on"], str):
-            row["depends_on"] = json.loads(row["depends_on"])
-        self.tables[table][key] = row
-        self.of[table][engagement][key] = row
         return before
-
-    @cached_property
-    def names(self) -> Names:
-        return Names(
-            {row["id"]: row["customer"] for row in self.tables["engagement"].values()},
-            [
-                Named(row["id"], row["engagement"], row["name"])
-                for row in self.tables["planned_activity"].values()
-                if row["state"] == "open"
-            ],
-            {id: stage["name"] for id, stage in self.facts["stages"].items()},
-            {id: role["name"] for id, role in self.facts["roles"].items()},
-            {id: anchor["label"] for id, anchor in self.facts["anchors"].items()},
-        )
-
-    # Whose something is
-
-    def running(self) -> list[int]:
-        return [row["id"] for row in self.tables["engagement"].values() if row["state"] == "open"]
-
-    def lead(self, engagement: int) -> str:
-        """The lead by role, or the person who opened the engagement while nobody leads it."""
-        kind = self.facts["types"][self.tables["engagement"][str(engagement)]["type"]]
-        first = self.facts["phases"][0]
-        is_booked = any(
-            row["anchor"] == "booking" and row["actual"]
-            for row in self.of["anchor_date"][engagement].values()
-        ) or any(self.facts["stages"][stage]["phase"] != first for stage in self.entered(engagement))
-        role = kind["after_booking"] if is_booked else kind["before_booking"]
-        return self.holder(engagement, role) or self.tables["engagement"][str(engagement)]["opened_by"]
-
-    def holder(self, engagement: int, role: str) -> str | None:
-        """Who fills this role, or the role that is reminded in its place."""
-        row = self.of["team_member"][engagement].get(f"{engagement}:{self.reached(engagement, role)}")
-        return row["person"] if row else None
-
-    def reached(self, engagement: int, role: str) -> str:
-        instead = self.facts["types"][self.tables["engagement"][str(engagement)]["type"]]["substitutions"]
-        role = instead.get(role, role)
-        via = self.facts["roles"].get(role, {}).get("remind_via")
-        return instead.get(via, via) if via else role
-
-    def stands_for(self, engagement: int, person: str, day: date) -> str:
-        """This person, or who stands in for them on this day."""
-        reader = self.people[person]
-        if not reader.is_away(day):
-            return person
-        lead = self.lead(engagement)
-        managers = [self.holder(engagement, role) for role in self.managers(engagement)]
-        for other in (reader.deputy, lead, self.people[lead].deputy, *managers):
-            if other and other != person and not self.people[other].is_away(day):
-                return other
-        return person
-
-    def managers(self, engagement: int) -> list[str]:
-        found: list[str] = self.facts["types"][self.tables["engagement"][str(engagement)]["type"]]["managers"]
-        return found
-
-    def dri(self, thing: Thing) -> str:
-        """Who owns this by right."""
-        match thing.kind:
-            case "work":
-                return self.tables["planned_activity"][thing.name]["dri"] or self.lead(thing.engagement)
-            case "gate" if thing.name:
-                role = self.facts["stages"][thing.name]["dri"]
-                return self.holder(thing.engagement, role) or self.lead(thing.engagement)
-            case "date":
-                role = self.facts["anchors"][thing.name]["role"]
-                return (self.holder(thing.engagement, role) if role else None) or self.lead(thing.engagement)
-            case _:
-                return self.lead(thing.engagement)
-
-    def owner(self, thing: Thing, day: date) -> str:
-        """Who stands for its owner on this day."""
-        return self.stands_for(thing.engagement, self.dri(thing), day)
-
-    # What is open
-
-    def entered(self, engagement: int) -> dict[str, date]:
-        return {
-            row["stage"]: _day(row["entered_on"])
-            for row in self.of["stage_entry"][engagement].values()
-            if row["entered_on"]
-        }
-
-    def current(self, engagement: int) -> list[str]:
-        return [
-            row["stage"]
-            for row in self.of["stage_entry"][engagement].values()
-            if row["entered_on"] and not row["left_on"]
-        ]
 
     def note_gates(self, day: date) -> None:
         """Look which gates are ready; a gate that was not is ready from this day on."""
@@ -194,7 +49,7 @@ class World:
                 row["stage"] == stage and row["state"] == "open" and row["required"] and self._holds(row, day)
                 for row in self.of["planned_activity"][engagement].values()
             )
-            if not holding or (entry["exit_by"] and _day(entry["exit_by"]) <= day):
+            if not holding or (entry["exit_by"] and day_of(entry["exit_by"]) <= day):
                 yield Thing("gate", engagement, stage)
         if not current and self.entered(engagement):
             yield Thing("gate", engagement, "")
@@ -239,7 +94,7 @@ class World:
     def is_contradicted(self, thing: Thing, day: date) -> bool:
         """Whether this work is blocked past its date, and nothing that it waits for is late."""
         row = self.tables["planned_activity"].get(thing.name)
-        if row is None or row["state"] != "open" or not row["due"] or _day(row["due"]) >= day:
+        if row is None or row["state"] != "open" or not row["due"] or day_of(row["due"]) >= day:
             return False
         roots = [*self._roots(row, set())]
         return bool(roots) and not any(self.late(_thing(each), day) for each in roots)
@@ -256,7 +111,7 @@ class World:
 
     def is_snoozed(self, thing: Thing, day: date) -> bool:
         row = self.tables["planned_activity"].get(thing.name) if thing.kind == "work" else None
-        return bool(row and row["not_before"] and _day(row["not_before"]) > day)
+        return bool(row and row["not_before"] and day_of(row["not_before"]) > day)
 
     def could_be_done_since(self, row: Row) -> date | None:
         """The day from which this work could be done; None while it cannot."""
@@ -271,7 +126,7 @@ class World:
             return True
         occurrence = row["occurrence"] if self.facts["anchors"][anchor]["repeats"] else 1
         known = self.of["anchor_date"][row["engagement"]].get(f"{row['engagement']}:{anchor}:{occurrence}")
-        return known is not None and _day(known["on_day"]) <= day
+        return known is not None and day_of(known["on_day"]) <= day
 
     def _first_turns(self, engagement: int) -> dict[str, list[Row]]:
         """The first turns of all work of an engagement, by what names them where other work depends on them."""
@@ -287,13 +142,13 @@ class World:
         entered = self.entered(engagement).get(row["stage"])
         if entered is None:
             return None
-        since = [entered, _day(self.tables["engagement"][str(engagement)]["opened_on"])]
+        since = [entered, day_of(self.tables["engagement"][str(engagement)]["opened_on"])]
         first_turns = self._first_turns(engagement)
         for other in (each for key in row["depends_on"] for each in first_turns.get(key, ())):
             if other["state"] == "open":
                 return None
             if other["closed_on"]:
-                since.append(_day(other["closed_on"]))
+                since.append(day_of(other["closed_on"]))
         return max(since)
 
     def due_on(self, thing: Thing) -> date | None:
@@ -310,8 +165,15 @@ class World:
         since = self.could_be_done_since(row)
         if since is None or row["due"] is None:
             return None
-        due = _day(row["due"])
+        due = day_of(row["due"])
         return due if due >= since and self.is_by_calendar(row) else max(due, reader.after(since))
+
+    def is_due_on(self, thing: Thing, day: date) -> bool:
+        """Whether this is to be told today because it is due."""
+        if thing.kind not in ("work", "gate") or self.due_on(thing) != day:
+            return False
+        row = self.tables["planned_activity"].get(thing.name) if thing.kind == "work" else None
+        return row is None or not self.is_let_pass(row)
 
     def late(self, thing: Thing, day: date) -> int:
         """By how many working days of its DRI this is late."""
@@ -343,14 +205,14 @@ class World:
     def has_passed(self, thing: Thing, day: date) -> bool:
         """Whether the day of this date is over and nobody has said that it happened; an event goes on until a date."""
         row = self.of["anchor_date"][thing.engagement].get(f"{thing.engagement}:{thing.name}")
-        return row is None or (not row["actual"] and _day(row["on_day"]) < day)
+        return row is None or (not row["actual"] and day_of(row["on_day"]) < day)
 
     def rung_of_handoff(self, thing: Thing, person: str, day: date) -> int:
         """How far the handoff has come: due on the lead's first working day after the last stage of pre-sales was left."""
         first = self.facts["phases"][0]
         stages = self.facts["stages"]
         left = [
-            _day(row["left_on"])
+            day_of(row["left_on"])
             for row in self.of["stage_entry"][thing.engagement].values()
             if row["left_on"] and stages[row["stage"]]["phase"] == first
         ]
@@ -433,7 +295,3 @@ def _thing(row: Row) -> Thing:
 
 def _key(row: Row) -> str:
     return row["activity"] if row["occurrence"] == 1 else f"{row['activity']}#{row['occurrence']}"
-
-
-def _day(text: str) -> date:
-    return date.fromisoformat(text[:10])

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from benchmarks.noise.judge import Judge, Verdict
+from benchmarks.noise.judge import Judge
 from benchmarks.noise.lines import Names, read
+from benchmarks.noise.verdict import Verdict
 from benchmarks.noise.world import World
 
 Json = dict[str, Any]
