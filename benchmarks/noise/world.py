@@ -208,19 +208,19 @@ class World(State):
         return row is None or (not row["actual"] and day_of(row["on_day"]) < day)
 
     def rung_of_handoff(self, thing: Thing, person: str, day: date) -> int:
-        """How far the handoff has come: due on the lead's first working day after the last stage of pre-sales was left."""
-        first = self.facts["phases"][0]
+        """How far the handoff has come: it is due when the last stage of pre-sales is left, of two the later.
+
+        Until then that is the day on which its gate is due, and the handoff is never late.
+        """
         stages = self.facts["stages"]
-        left = [
-            day_of(row["left_on"])
-            for row in self.of["stage_entry"][thing.engagement].values()
-            if row["left_on"] and stages[row["stage"]]["phase"] == first
-        ]
-        goes_on = any(stages[stage]["phase"] == first for stage in self.current(thing.engagement))
-        if goes_on or not left:
-            return CAN_START
-        reader = self.people[person]
-        late = reader.between(reader.after(max(left)), day)
+        entries = self.of["stage_entry"][thing.engagement].values()
+        pre_sales = [row for row in entries if stages[row["stage"]]["phase"] == self.facts["phases"][0]]
+        current = [Thing("gate", thing.engagement, r["stage"]) for r in pre_sales if not r["left_on"]]
+        if current:
+            due_on = [self.due_on(gate) for gate in current]
+            return DUE if all(due is not None and due <= day for due in due_on) else CAN_START
+        left = [day_of(row["left_on"]) for row in pre_sales]
+        late = self.people[person].between(max(left), day) if left else 0
         return next((rung for rung, days in ((LATE_5, 5), (LATE_3, 3), (LATE_1, 1)) if late >= days), DUE)
 
     def open_things(self, day: date) -> Iterator[Thing]:

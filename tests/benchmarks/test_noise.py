@@ -121,6 +121,9 @@ def section(text: str) -> Json:
 NAMED = section("*Draft the SOW*\nAcme · due soon")
 COUNTED = section("📋 *Also open*\n• Acme: 1 open")
 GATE = section("*Leave Scoping*\nAcme · due today")
+HANDOFF = section("*Handoff 1 of 7*\nAcme · due today") | {
+    "accessory": {"action_id": "ps.handoff", "value": '{"engagement": 1}'}
+}
 
 
 def judged(due: str, told: dict[str, list[Json]], changes: dict[str, Json] | None = None) -> Verdict:
@@ -215,6 +218,24 @@ def test_an_engagement_stands_still_whose_ready_gate_nobody_is_told_of() -> None
     assert [*silent.still.values()] == [10]
     assert [*told.still.values()] == [1]
     assert (person(silent, BEN).due_told, person(told, BEN).due_told) == (0, 1)
+
+
+def test_the_handoff_is_due_with_the_last_gate_of_pre_sales_and_late_only_once_it_was_left() -> None:
+    changes = {
+        "mon": draft(day_of("mon"), state="done"),
+        "thu": row(
+            "stage_entry",
+            "1:scoping",
+            engagement=1,
+            stage="scoping",
+            entered_on=day_of("mon"),
+            exit_by=None,
+            left_on=day_of("thu"),
+        ),
+    }
+    told = {f"ben {day}": [HANDOFF] for day in ("mon", "tue", "wed", "thu", "fri")}
+    verdict = judged("mon", told, changes)
+    assert [miss.day for miss in verdict.misses if miss.figure == "news"] == [day_of("wed"), day_of("thu")]
 
 
 def test_lines_without_buttons_are_read_by_their_names() -> None:
