@@ -112,6 +112,7 @@ HEADINGS = (
     "Late with others", "Waiting on others", "Asked of you", "To hand over", "Roles to fill", "Dates to set", "Empty roles and dates",
     "Did it happen",
     "Did this come up",
+    "Not answered yet",
 )  # fmt: skip
 MOVED, CONTRADICTION = "Due earlier", "Dates that contradict each other"
 

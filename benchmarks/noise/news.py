@@ -8,7 +8,7 @@ from benchmarks.noise.heard import Heard
 from benchmarks.noise.lines import Line, Thing
 from benchmarks.noise.world import NOTHING, RUNGS, World
 
-WITH_THE_WEEKLY = ("Still needed", "Did this come up")
+WITH_THE_WEEKLY = ("Still needed", "Did this come up", "Not answered yet")
 """What is asked with the weekly message for as long as it is not answered."""
 REPEAT_AFTER = 3
 """Working days after which a question may ride on a digest once more."""

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from handlers.actions.channel import topics
-from handlers.actions.form import Answer, finish_form, form_opener, perform, without_view
-from handlers.actions.update import complete_all
+from handlers.actions.done_together import complete_all
+from handlers.actions.form import Answer, finish_form, form_opener, perform, unseen_moves, without_view
 from handlers.actions.views import advance as form
+from handlers.actions.views.done_page import Fields
 from handlers.actions.views.gate_fields import read_ticked_work, why_again
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, FormOrigin, read_stages, stages_choice
@@ -65,13 +66,16 @@ def submit_advance(interaction: Interaction) -> Answer:
     origin = interaction.origin
     engagement_id, stages = origin.about.engagement_id, read_stages(origin.about.choice)
     done: list[View] = []
+    fields: Fields = []
 
     def leave(unit: UnitOfWork) -> EngagementPlan:
         before = unit.lock(engagement_id)
         ticked = read_ticked_work(
             interaction.entered, [gate_of(before, stage, unit.actor.at) for stage in stages]
         )
-        plan = complete_all(unit, engagement_id, ticked)
+        together = complete_all(unit, engagement_id, ticked, interaction.entered)
+        fields.extend(together.fields)
+        plan = together.plan
         gates = [gate_of(plan, stage, unit.actor.at, stages) for stage in stages]
         passed = form.read_advance(interaction.entered, interaction.shown, gates, origin.agreed)
         for stage, answers in passed.items():
@@ -91,6 +95,9 @@ def submit_advance(interaction: Interaction) -> Answer:
             for stage, answers in going.items()
         ]
         last = left[-1]
+        if not together.is_asked:
+            moves = unseen_moves(interaction, origin, unit, last.plan)
+            raise ShowAgain(moves.blocks if moves else [], moves.agreed if moves else origin.agreed)
         enqueue(unit, _messages(last, interaction.viewer.id, unit.actor.at))
         if last.entered:
             begun = tuple(stage.id for stage in last.entered)
@@ -101,7 +108,7 @@ def submit_advance(interaction: Interaction) -> Answer:
     try:
         finish_form(interaction, origin, leave, lambda plan: topics(plan, interaction.viewer.id))
     except ShowAgain as again:
-        above = [*again.blocks, *why_again(interaction.entered, form.WHY_ANYWAY)]
+        above = [*again.blocks, *why_again(interaction.entered, form.WHY_ANYWAY), *fields]
         raise ShowAgain(above, again.agreed) from None
     return {"response_action": "update", "view": as_json(done[0])}
 

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from handlers.actions.channel import topics
 from handlers.actions.closed_in_channel import ClosedInChannel
+from handlers.actions.done_together import complete_all
 from handlers.actions.form import Answer, finish_form, form_opener
-from handlers.actions.update import complete_all
 from handlers.actions.views import lifecycle as form
+from handlers.actions.views.done_page import Fields
 from handlers.actions.views.gate_fields import read_ticked_work, read_why, why_again
 from handlers.block_kit import ids
 from handlers.block_kit.ids import FormOrigin
@@ -88,12 +89,15 @@ def submit_cancel(interaction: Interaction) -> Answer:
 
 def submit_close(interaction: Interaction) -> Answer:
     entered, agreed = interaction.entered, interaction.origin.agreed
+    fields: Fields = []
 
     def close(unit: UnitOfWork, engagement_id: EngagementId) -> EngagementPlan:
         ticked = read_ticked_work(entered, gates_to_close(unit.lock(engagement_id)))
-        passed = form.read_close(
-            entered, interaction.shown, complete_all(unit, engagement_id, ticked), agreed
-        )
+        together = complete_all(unit, engagement_id, ticked, entered)
+        fields.extend(together.fields)
+        passed = form.read_close(entered, interaction.shown, together.plan, agreed)
+        if not together.is_asked:
+            raise ShowAgain([], agreed)
         despite = read_why(entered)
         plan = lifecycle.close(
             unit,
@@ -119,7 +123,8 @@ def submit_close(interaction: Interaction) -> Answer:
     try:
         return _submit(interaction, close)
     except ShowAgain as again:
-        raise ShowAgain([*again.blocks, *why_again(entered, form.WHY_CLOSE)], again.agreed) from None
+        above = [*again.blocks, *why_again(entered, form.WHY_CLOSE), *fields]
+        raise ShowAgain(above, again.agreed) from None
 
 
 def submit_reopen(interaction: Interaction) -> Answer:

@@ -43,6 +43,7 @@ class Card(Value):
     them that are the viewer's. `for_you` is the viewer's next thing, or what is next at all on a card in a channel.
     `empty_dates` counts the dates of the current stages that are not known yet. `handoff` is the handoff, while something in it is to be filled in. `coming` is the first open work of the
     stages ahead. `late` is the open work that is late. `just_done` was done with a button of this card and can be undone there.
+    `with_evidence` is the work that has evidence, also where the card does not show it.
     """
 
     plan: EngagementPlan
@@ -62,6 +63,7 @@ class Card(Value):
     empty_dates: int = 0
     late: frozenset[PlannedActivityId] = frozenset()
     just_done: tuple[PlannedActivity, ...] = ()
+    with_evidence: frozenset[PlannedActivityId] = frozenset()
 
     def told_at(self, work: PlannedActivity) -> datetime:
         """The instant as of which the due date of this work is told."""
@@ -109,6 +111,7 @@ def card(
 
     Nothing internal is in it where outsiders may read it.
     """
+    with_evidence = frozenset(each.id for each in plan.work if each.evidence)
     if outsiders_read:
         plan = for_outsiders(plan)
     methodology, plan_facts = plan.methodology, plan.engagement.plan_facts
@@ -142,4 +145,5 @@ def card(
         empty_dates=len(empty_dates(plan)),
         late=frozenset(each.id for each in open_work if not outsiders_read and lateness.late_by(each)),
         just_done=tuple(each for each in plan.work if each.id in just_done and each.state == "done"),
+        with_evidence=with_evidence,
     )

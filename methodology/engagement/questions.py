@@ -1,4 +1,5 @@
-"""What is asked once an activity was done: whether the conditions hold that its Done is the moment to ask about."""
+"""What is asked once an activity was done: whether the conditions hold that its Done is the moment to ask about, and
+for the link of what came into being with it."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -9,12 +10,15 @@ from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Question
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.extra_work import conditions
+from methodology.engagement.links import yielded_by
 from methodology.plan.changes import is_in_turns
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.stages import current_stages
 from methodology.plan.team import PersonId
 from methodology.refusal import Refusal
 
+LINK = ActivityId(":link")
+"""Stands for the link of what an activity yields where a question names its condition; no activity has such an id."""
 DAYS_ASKED = 14
 """For so many days a question is shown; then it stands under *Something came up* only."""
 
@@ -25,6 +29,12 @@ def conditions_asked_at(plan: EngagementPlan, activity: ActivityId) -> tuple[Act
     if is_in_turns(plan.methodology, activity):
         return ()
     return tuple(each for each in _not_open(plan) if activity in each.asked_at)
+
+
+def asked_at(plan: EngagementPlan, activity: ActivityId) -> tuple[ActivityId, ...]:
+    """Everything that is asked once this activity is done: conditions, and the link of what it yields."""
+    conditions_asked = tuple(each.id for each in conditions_asked_at(plan, activity))
+    return (*conditions_asked, LINK) if _lacks_link(plan, activity) else conditions_asked
 
 
 def offers_conditions(methodology: Methodology, activity: ActivityId) -> bool:
@@ -47,14 +57,20 @@ def may_come_up(plan: EngagementPlan) -> tuple[Activity, ...]:
 
 
 def unanswered(plan: EngagementPlan, person: PersonId | None = None) -> tuple[Question, ...]:
-    """The questions that nobody has answered, oldest first; of one person, or of all."""
+    """The questions that nobody has answered, oldest first; of one person, or of all. A link that several
+    activities yield is asked for once, where it was last."""
     possible = {each.id for each in _not_open(plan)}
-    found = [
+    asked = sorted(
+        (each for each in plan.engagement.questions if each.state == "asked"),
+        key=lambda each: (each.on, each.work, each.condition),
+    )
+    last_of = {yielded_by(plan.methodology, e.activity): e for e in asked if e.condition == LINK}
+    found = (
         each
-        for each in plan.engagement.questions
-        if each.state == "asked" and each.condition in possible and person in (None, asked_of(plan, each))
-    ]
-    return tuple(sorted(found, key=lambda each: (each.on, each.work, each.condition)))
+        for each in asked
+        if each.condition in possible or (each in last_of.values() and _lacks_link(plan, each.activity))
+    )
+    return tuple(each for each in found if person in (None, asked_of(plan, each)))
 
 
 def still_asked(plan: EngagementPlan, person: PersonId, now: datetime) -> tuple[Question, ...]:
@@ -72,17 +88,22 @@ def asked_of(plan: EngagementPlan, question: Question) -> PersonId | None:
 
 
 def questions_of(questions: Collection[Question], work: PlannedActivityId) -> tuple[Question, ...]:
-    """What was asked when this work was done, answered or not."""
-    found = (each for each in questions if each.work == work and each.state != "undone")
+    """The conditions that were asked about when this work was done, answered or not."""
+    found = (e for e in questions if e.work == work and e.state != "undone" and e.condition != LINK)
     return tuple(sorted(found, key=lambda each: each.condition))
 
 
 def find_question(plan: EngagementPlan, work: PlannedActivityId, condition: ActivityId) -> Question:
     """Raises `Refusal` if this is not asked any more."""
     found = next(
-        (each for each in questions_of(plan.engagement.questions, work) if each.condition == condition), None
+        (
+            each
+            for each in plan.engagement.questions
+            if (each.work, each.condition) == (work, condition) and each.state != "undone"
+        ),
+        None,
     )
-    if found is None or condition not in plan.methodology.activity:
+    if found is None or (condition != LINK and condition not in plan.methodology.activity):
         raise Refusal("This is not asked any more. If it is so, say it under *Something came up*.")
     return found
 
@@ -98,3 +119,9 @@ def is_asked_again(before: Question, on: date) -> bool:
 def _not_open(plan: EngagementPlan) -> list[Activity]:
     is_open = {each.activity for each in plan.open_work}
     return [each for each in conditions(plan) if each.id not in is_open]
+
+
+def _lacks_link(plan: EngagementPlan, activity: ActivityId) -> bool:
+    """Whether each engagement has a link of its own to what this activity yields, and this one has none so far."""
+    tool = yielded_by(plan.methodology, activity)
+    return tool is not None and not plan.engagement.links.get(tool.id)

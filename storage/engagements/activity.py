@@ -151,6 +151,8 @@ def give_evidence(
             set_anchor(unit, plan.methodology, row, day, happened)
             questions.ask(unit, plan, plan.activity(activity_id))
         row.evidence = clean_text(evidence, "the evidence")
+        if row.evidence:  # a note says why there is no link
+            questions.answer_link(unit, plan.engagement.id, [ActivityId(row.activity)])
 
     return _change(unit, activity_id, "evidence_given", act)
 
@@ -218,6 +220,9 @@ def _relink(unit: UnitOfWork, plan: EngagementPlan, row: PlannedActivityRow, was
         unit.session.get_one(EngagementRow, row.engagement).links = {
             str(key): url for key, url in after.items()
         }
+        for tool in plan.methodology.collateral:
+            if after.get(tool.id) and after[tool.id] != links.get(tool.id):
+                questions.answer_link(unit, plan.engagement.id, tool.yielded_by)
     return after != links
 
 

@@ -10,6 +10,7 @@ from methodology.engagement.engagement import EngagementId
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.links import own_links
 from methodology.refusal import Refusal
+from storage.engagements import questions
 from storage.engagements.unit_of_work import UnitOfWork
 from storage.tables.engagements import EngagementRow
 
@@ -30,6 +31,8 @@ def set_links(
     if after == before:
         return plan
     unit.session.get_one(EngagementRow, engagement_id).links = {str(tool): url for tool, url in after.items()}
+    given = [tool for tool in plan.methodology.collateral if after.get(tool.id)]
+    questions.answer_link(unit, engagement_id, [each for tool in given for each in tool.yielded_by])
     changed = [tool for tool in before.keys() | after.keys() if before.get(tool) != after.get(tool)]
     unit.record(
         "links_set",
@@ -37,7 +40,7 @@ def set_links(
         before={str(tool): before.get(tool, "") for tool in changed},
         after={str(tool): after.get(tool, "") for tool in changed},
     )
-    return plan.model_copy(update={"engagement": plan.engagement.model_copy(update={"links": after})})
+    return unit.reload(engagement_id)
 
 
 def get_bookmarks(session: Session, engagement_id: EngagementId) -> Bookmarks:

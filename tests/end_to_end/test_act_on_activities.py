@@ -41,7 +41,11 @@ def test_several_are_done_with_one_form_and_each_can_be_undone(anna: Person, acm
     done = form.options("What's done?")
     assert done == [KANTATA, WELCOME], "the rest waits for other work"
     form.tick("What's done?", *done)
-    sends(form, "Save")
+    form.submit("Save")
+    anna.waits_for(lambda: "Link: Kantata project" in anna.modal.text, otherwise=lambda: anna.modal.text)
+    anna.modal.fill("Link: Kantata project", "https://kantata.example/7")
+    sends(anna.modal, "Save")
+    anna.waits_for(lambda: "🔗 Kantata project" in shown.text)
     anna.waits_for(lambda: all(f"✅ Done by @Anna Keller: {each}" in shown.text for each in done))
     shown.press("Undo", beside=f"*{WELCOME}*")
     anna.waits_for(lambda: shown.text.count("✅") == 0)

@@ -1,7 +1,7 @@
 """Done asks what it is the moment for: whether a condition holds, once, of who did it, where they did it."""
 
 from playground.driver.person import Person
-from tests.support.engagement_life import card, home_of, marks_done, opened
+from tests.support.engagement_life import card, gate_form, home_of, marks_done, opened
 from tests.support.start_form import EM, opens
 
 ESTIMATE, ABOVE = "Draft the engagement estimate", "The estimate is above 50,000 USD"
@@ -59,3 +59,18 @@ def test_what_several_done_at_once_ask_is_answered_on_one_page_before_it_is_save
     shown = card(anna, "Beryl")
     assert "Complex technical needs" not in shown.text, "it is answered"
     assert chosen[0] not in shown.text, "it is done"
+
+
+def test_what_is_ticked_at_the_gate_asks_there_before_anything_is_saved(anna: Person) -> None:
+    opens(anna, "Topaz", stage="2. Scoping", team={EM: "Anna Keller"})
+    form = gate_form(anna, card(anna, "Topaz"))
+    form.tick("Still open: tick what’s done", ESTIMATE)
+    form.fill("Why move on anyway?", "The customer decides tomorrow.")
+    form.submit()
+    anna.waits_for(lambda: f"{ABOVE}?" in anna.modal.text, otherwise=lambda: anna.modal.text)
+    anna.modal.choose(f"{ABOVE}?", "Yes")
+    anna.modal.submit()
+    anna.waits_for(lambda: anna.modal.title == "Moved on")
+    assert REVIEW in anna.modal.text, "it is planned, and still due"
+    anna.modal.close()
+    assert f"{ABOVE}?" not in card(anna, "Topaz").text

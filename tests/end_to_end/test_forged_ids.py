@@ -21,7 +21,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from handlers.actions.activity import CHOICES
 from handlers.actions.more import MENU
-from handlers.actions.views import dates, edit, hand_over, iterations, team, update
+from handlers.actions.views import dates, done_page, edit, hand_over, iterations, team, update
 from handlers.app import BUTTONS, FORMS
 from handlers.block_kit import ids
 from handlers.ps_start.views.draft import StartDraft
@@ -239,8 +239,9 @@ class Forger:
         """All that the app answered to this form, everywhere."""
         origin = self.origin(who, about | ({"choice": CHOICE[form]} if form in CHOICE else {}))
         carried = {"carried": origin, **CARRIES[form]} if form in CARRIES else origin
+        work = str(about.get("work", NOBODY))
         entered = (
-            {f"{update.DONE}:0": ticked(str(about.get("work", NOBODY)))}
+            {f"{update.DONE}:0": ticked(work), f"{done_page.LINK_TO}{work}": typed("")}
             if form == ids.UPDATE
             else ENTERED[form]
         )

@@ -1,27 +1,21 @@
 """The form that marks several activities done at once."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.block_kit import ids
 from handlers.block_kit.ids import ButtonValue, FormOrigin
-from handlers.block_kit.inputs import ABOVE, RADIO_MOST, FieldErrors, FormValues, choice_input, ticks_input
+from handlers.block_kit.inputs import RADIO_MOST, FieldErrors, FormValues, ticks_input
 from handlers.block_kit.layout import actions, button, context
 from handlers.block_kit.modal import modal, notice
 from handlers.block_kit.text import count
 from handlers.block_kit.wording import when_words
-from methodology.definition.ids import ActivityId
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.questions import unanswered
 from methodology.plan.planned_activity import PlannedActivity, PlannedActivityId
 
-Inputs = list[Block]
 DONE = "done"
-QUESTION = f"{ABOVE}question:"
-YES = "yes"
 MOST = 20
 
 
@@ -49,37 +43,6 @@ def update_form(
         *actions([button("Plan", ids.FULL_PLAN, about, of=plan.engagement.title)]),
     ]
     return modal(ids.UPDATE, "Update", [*inputs, *(more if rest else [])], submit="Save", carries=origin)
-
-
-def question_inputs(plan: EngagementPlan, done: Collection[PlannedActivityId], entered: FormValues) -> Inputs:
-    """What Done of this work asks, all at once, as it was answered so far; it may be left open."""
-    questions = [each for each in unanswered(plan) if each.work in done]
-    return [
-        choice_input(
-            (block := f"{QUESTION}{each.work}:{each.condition}"),
-            f"{condition.short or condition.condition}?",
-            [("Yes", YES), ("No", "no")],
-            initial=entered.choice(block),
-            hint=f"Yes plans “{condition.name}”.",
-            optional=True,
-            radio=True,
-        )
-        for each in questions
-        if (condition := plan.methodology.activity.get(each.condition))
-    ]
-
-
-def read_answers(entered: FormValues) -> Mapping[tuple[PlannedActivityId, ActivityId], bool] | None:
-    """Whether each condition holds, of those that were answered; None where nothing has been asked yet."""
-    blocks = entered.blocks(QUESTION)
-    if not blocks:
-        return None
-    answers = {}
-    for block in blocks:
-        work, _, condition = block.removeprefix(QUESTION).partition(":")
-        if (chosen := entered.choice(block)) and work.isdecimal():
-            answers[PlannedActivityId(int(work)), ActivityId(condition)] = chosen == YES
-    return answers
 
 
 def read_update(entered: FormValues) -> list[PlannedActivityId]:

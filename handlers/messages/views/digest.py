@@ -39,7 +39,7 @@ _HEADINGS: dict[SectionKind, str] = {
     "escalated": "📣 *Waiting on others*",
     "startable": "▶️ *Can start now*",
     "still_needed": "🔁 *Still needed?*",
-    "unanswered": "❓ *Did this come up?*",
+    "unanswered": "❓ *Not answered yet*",
 }
 
 

@@ -106,7 +106,10 @@ def _acted_on(it: Drawing, line: Line, sent: PlannedActivity, work: PlannedActiv
         texts = [f"{sign} {name}", f"{title} · {state_words(methodology, work, today)}", *kept_words(work)]
         yield section("\n".join(texts))
         buttons = activity_buttons(work)
-        yield from row(done_controls(methodology, work, line.engagement, "digest", buttons))
+        has_evidence = bool(work.evidence)
+        yield from row(
+            done_controls(methodology, work, line.engagement, "digest", buttons, has_evidence=has_evidence)
+        )
         asked = questions_of(it.current.questions(line), work.id) if work.state == "done" else ()
         yield from question_lines(methodology, line.engagement, asked, "digest")
     elif work.dri != sent.dri:

@@ -139,13 +139,14 @@ def done_controls(
     engagement: EngagementId,
     surface: Surface,
     buttons: AbstractSet[ActivityButton],
+    *,
+    has_evidence: bool,
 ) -> list[InteractiveElement | None]:
     """The row under work that was just done or dropped: Undo, and for what is done evidence, and the items of its
     checklist that are open."""
     about = ButtonValue(engagement=engagement, work=work.id, surface=surface)
     open_items, yields = count_open(methodology, work), yielded_by(methodology, work.activity)
-    add = f"Add the link: {yields.called}" if yields else "Add a link"
-    add = "Change the link" if work.evidence else add
+    add = "Change the link" if has_evidence else add_link_label(yields)
     return [
         undo_button(work, engagement, surface) if "undo" in buttons else None,
         button(add, ids.EVIDENCE, about, of=work.name) if "evidence" in buttons else None,
@@ -153,6 +154,11 @@ def done_controls(
         if open_items and "evidence" in buttons
         else None,
     ]
+
+
+def add_link_label(tool: Collateral | None) -> str:
+    """ "Add the link: SOW", where each engagement has one of its own."""
+    return f"Add the link: {tool.called}" if tool else "Add a link"
 
 
 def act_controls(

@@ -1,4 +1,5 @@
-"""What is asked once something was done, for every page and message: whether a condition holds, with Yes and No."""
+"""What is asked once something was done, for every page and message: whether a condition holds, with Yes and No, and
+for the link of what came into being."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -10,11 +11,13 @@ from handlers.block_kit.ids import ButtonValue, Surface
 from handlers.block_kit.layout import actions as row
 from handlers.block_kit.layout import button, context, section
 from handlers.block_kit.text import capital, escape, linked, mention
+from handlers.pages.views.activity_line import add_link_label
 from methodology.definition.activity import Activity
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import EngagementId, Question
 from methodology.engagement.engagement_plan import EngagementPlan
-from methodology.engagement.questions import questions_of, still_asked
+from methodology.engagement.links import yielded_by
+from methodology.engagement.questions import LINK, questions_of, still_asked
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import PersonId
 
@@ -32,6 +35,9 @@ def question_lines(
 ) -> Iterable[Block]:
     """Each question with its buttons, or its answer; `of` (mrkdwn) names where it is asked."""
     for each in questions:
+        if each.condition == LINK:
+            yield from _link_line(methodology, engagement, each, surface, of)
+            continue
         condition = methodology.activity.get(each.condition)
         if condition is None:
             continue
@@ -40,6 +46,27 @@ def question_lines(
             yield from row(_buttons(condition, each, engagement, surface))
         else:
             yield context(_answer(condition, each))
+
+
+def _link_line(
+    methodology: Methodology, engagement: EngagementId, question: Question, surface: Surface, of: str
+) -> Iterable[Block]:
+    tool = yielded_by(methodology, question.activity)
+    if tool is None:
+        return
+    name = escape(tool.called)
+    if question.state != "asked":
+        by = f", said {mention(question.answered_by)}" if question.answered_by else ""
+        yield context(f"✅ Link: {name}" if question.state == "yes" else f"No link: {name}{by}")
+        return
+    yield section(f"🔗 *Where is the {name}?*\n{of or 'The link stands on the card and in the handoff.'}")
+    about = ButtonValue(engagement=engagement, work=question.work, surface=surface)
+    yield from row(
+        [
+            button(add_link_label(tool), ids.EVIDENCE, about, of=tool.called),
+            button("No link", ids.CONDITION_FAILS, about.model_copy(update={"choice": LINK}), of=tool.called),
+        ]
+    )
 
 
 def asked_when_done(plan: EngagementPlan, work: PlannedActivityId, surface: Surface) -> Iterable[Block]:

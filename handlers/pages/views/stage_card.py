@@ -140,6 +140,7 @@ def _just_done(card: Card) -> Iterable[Block]:
                 card.plan.engagement.id,
                 _surface(card),
                 buttons.of_activity(work),
+                has_evidence=work.id in card.with_evidence,
             )
         )
         yield from asked_when_done(card.plan, work.id, _surface(card))

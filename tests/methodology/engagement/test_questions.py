@@ -11,6 +11,8 @@ from methodology.engagement.engagement import Question
 from methodology.engagement.engagement_plan import EngagementPlan
 from methodology.engagement.extra_work import conditions
 from methodology.engagement.questions import (
+    LINK,
+    asked_at,
     conditions_asked_at,
     find_question,
     is_asked_again,
@@ -54,6 +56,36 @@ def test_done_asks_for_the_conditions_that_it_is_the_moment_for(
     acme: EngagementPlan, done: str, asked: Sequence[str]
 ) -> None:
     assert [each.id for each in conditions_asked_at(acme, ActivityId(done))] == asked
+
+
+SOW, SIGNED = ActivityId("sco_generate_sow"), ActivityId("close_signature")
+
+
+def link(work: int, activity: ActivityId = SOW, **changes: Any) -> Question:
+    return question(work=work, condition=LINK, activity=activity, **changes)
+
+
+@pytest.mark.parametrize(
+    ("acme", "done", "asks"),
+    [
+        pytest.param(plan(), SOW, True, id="for-the-link-of-what-it-yields"),
+        pytest.param(plan(links={"sow": "https://e.com/1"}), SOW, False, id="not-for-a-link-that-is-known"),
+        pytest.param(plan(), "sco_estimate", False, id="not-where-it-yields-nothing"),
+    ],
+)
+def test_done_asks_for_the_link_of_what_came_into_being(acme: EngagementPlan, done: str, asks: bool) -> None:
+    assert (LINK in asked_at(acme, ActivityId(done))) is asks
+
+
+def test_a_link_that_several_activities_yield_is_asked_for_once_until_it_is_given() -> None:
+    twice = asking(link(7), link(8, SIGNED, on=TUESDAY))
+    assert [each.work for each in unanswered(twice, OTHER)] == [8]
+    assert not questions_of(twice.engagement.questions, PlannedActivityId(7)), (
+        "its Done has a button of its own"
+    )
+    given = {"engagement": twice.engagement.model_copy(update={"links": {"sow": "https://e.com/1"}})}
+    assert not unanswered(twice.model_copy(update=given))
+    assert not unanswered(asking(link(7, state="no")))
 
 
 def test_recurring_work_offers_what_may_come_up_at_any_time() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from methodology.engagement.engagement import Question
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.questions import LINK
 from methodology.engagement.things import question_key
 from methodology.people import Person
 from methodology.plan.planned_activity import PlannedActivity
@@ -256,6 +257,7 @@ def test_somebody_else_is_no_reader() -> None:
 ASKED = Question.model_validate(
     {"work": 7, "condition": "exec_change_order", "activity": "exec_kickoff", "by": PSE, "on": FRIDAY}
 )
+FOR_A_LINK = {"condition": LINK, "activity": "plan_kantata_setup"}
 ASKED_KEY = question_key(ASKED.work, ASKED.condition)
 
 
@@ -267,6 +269,7 @@ ASKED_KEY = question_key(ASKED.work, ASKED.condition)
         pytest.param(ASKED, {ASKED_KEY: LastTold(2, LAST_WEEK)}, LAST_WEEK, 0, id="then-no-more"),
         pytest.param(ASKED, {}, MONDAY, 0, id="in-no-other"),
         pytest.param(ASKED.model_copy(update={"by": PM}), {}, LAST_WEEK, 0, id="only-who-did-it"),
+        pytest.param(ASKED.model_copy(update=FOR_A_LINK), {}, LAST_WEEK, 1, id="a-link-too"),
         pytest.param(ASKED.model_copy(update={"state": "no"}), {}, LAST_WEEK, 0, id="not-what-is-answered"),
     ],
 )
@@ -282,4 +285,5 @@ def test_what_done_asked_rides_on_two_weekly_messages(
     assert found is not None
     asked = [line.unanswered for line in found.lines if line.kind == "unanswered"]
     assert asked == ([question] if times else [])
-    assert [each.rung for each in found.told if each.thing == ASKED_KEY] == ([times] if times else [])
+    key = question_key(question.work, question.condition)
+    assert [each.rung for each in found.told if each.thing == key] == ([times] if times else [])

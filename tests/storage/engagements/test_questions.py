@@ -2,14 +2,16 @@
 
 import pytest
 
-from methodology.definition.ids import ActivityId
+from methodology.definition.ids import ActivityId, CollateralId
 from methodology.definition.model import Methodology
 from methodology.engagement.engagement import Question
+from methodology.engagement.questions import LINK, unanswered
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.refusal import Refusal
 from storage.database.connection import Database
 from storage.engagements import activity
 from storage.engagements.extra_work import raise_condition
+from storage.engagements.links import set_links
 from storage.engagements.questions import answer
 from tests.support.engaged import EM, PM, Engaged, days, engage
 
@@ -81,3 +83,32 @@ def test_what_came_up_otherwise_answers_the_question(engaged: Engaged) -> None:
     assert engaged.history("condition_raised")[0].after["note"] == "It grew"
     say(engaged, holds=True)
     assert len(engaged.all(REVIEW)) == 1
+
+
+def test_a_link_is_asked_for_until_it_is_given_or_denied(
+    database: Database, methodology: Methodology
+) -> None:
+    engaged = engage(database, methodology, stage="project_planning")
+    setup, folder = engaged.work("plan_kantata_setup").id, engaged.work("plan_internal_space").id
+    for each in (setup, folder):
+        engaged.do(activity.complete, each)
+    assert _links_asked_for(engaged) == {setup, folder}
+    engaged.do(activity.give_evidence, setup, evidence="https://kantata.example/1")
+    assert _links_asked_for(engaged) == {folder}
+    with pytest.raises(Refusal, match="Add the link"):
+        engaged.do(answer, folder, engaged.engagement_id, LINK, holds=True)
+    engaged.do(answer, folder, engaged.engagement_id, LINK, holds=False)
+    assert not _links_asked_for(engaged)
+    assert not engaged.history("condition_denied")
+    engaged.do(activity.undo, setup)
+    engaged.today = days(7)
+    engaged.do(activity.complete, setup)
+    assert _links_asked_for(engaged) == {setup}
+    engaged.do(
+        set_links, engaged.engagement_id, {CollateralId("kantata_project"): "https://kantata.example/2"}
+    )
+    assert not _links_asked_for(engaged)
+
+
+def _links_asked_for(engaged: Engaged) -> set[PlannedActivityId]:
+    return {each.work for each in unanswered(engaged.plan()) if each.condition == LINK}

@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 
-from handlers.actions.views.update import question_inputs, read_answers, read_update, update_form
+from handlers.actions.views.update import read_update, update_form
 from handlers.block_kit.ids import ButtonValue, FormOrigin
 from handlers.block_kit.inputs import FieldErrors, FormValues
-from handlers.block_kit.modal import modal
-from methodology.engagement.engagement import EngagementId, Question
-from tests.support.sample import ANNA, NOW, TODAY, engagement, plan, work
-from tests.support.view_checks import as_submitted, checked, chosen, labels_in
+from methodology.engagement.engagement import EngagementId
+from tests.support.sample import NOW, TODAY, plan, work
+from tests.support.view_checks import checked, labels_in
 
 Golden = Callable[[Any], Any]
 ORIGIN = FormOrigin(about=ButtonValue(engagement=EngagementId(7)))
@@ -56,21 +55,3 @@ def test_what_is_ticked_in_all_groups_is_read() -> None:
 def test_one_at_least_is_to_be_ticked() -> None:
     with pytest.raises(FieldErrors, match="Tick what is done"):
         read_update(_ticked(_0=[]))
-
-
-def test_what_done_asks_is_answered_or_left_open() -> None:
-    asked = Question.model_validate(
-        {"work": 1, "condition": "review", "activity": "scope_call", "by": ANNA, "on": TODAY}
-    )
-    acme = plan(work(1, state="done"), of=engagement(questions=(asked,)))
-    nothing = FormValues({})
-    inputs = question_inputs(acme, [asked.work], nothing)
-    payload = checked(modal("ps.update", "Update", inputs, submit="Save"))
-    assert "Yes plans “Let an architect review it”." in str(payload)
-    key = "above:question:1:review"
-    assert read_answers(nothing) is None
-    assert read_answers(as_submitted(payload)) == {}
-    for option, holds in (("yes", True), ("no", False)):
-        entered = as_submitted(payload, **{key: chosen(option)})
-        assert read_answers(entered) == {(1, "review"): holds}
-    assert question_inputs(acme, [], nothing) == []

@@ -12,6 +12,7 @@ from handlers.messages.views.digest_parts import Refused
 from handlers.messages.views.digest_state import Current
 from methodology.definition.ids import AnchorId, RoleId, StageId
 from methodology.engagement.engagement import EngagementId, Question
+from methodology.engagement.questions import LINK
 from methodology.plan.planned_activity import PlannedActivityId
 from methodology.plan.team import Member, Team
 from methodology.reminders.digest_lines import (
@@ -407,6 +408,20 @@ def test_what_done_asked_is_answered_in_the_weekly_message() -> None:
     rewritten = checked(digest(ONE, of(asked), current=current))
     assert ": no, said <@U0BEN>" in str(rewritten)
     assert labels_in(rewritten) == []
+
+
+def test_a_link_that_done_asked_for_is_added_or_denied_in_the_weekly_message() -> None:
+    asked = a_question(condition=LINK, activity="plan_kantata_setup")
+    payload = checked(digest({7: gitlab_ps()}, of(asked)))
+    assert "🔗 *Where is the Kantata project?*\nAcme (SOW-42) · after “" in str(
+        payload["blocks"][2]["text"]["text"]
+    )
+    assert labels_in(payload) == ["Add the link: Kantata project", "No link"]
+    given = engagement(
+        questions=(a_question(condition=LINK, activity="plan_kantata_setup", state="yes").unanswered,)
+    )
+    rewritten = checked(digest({7: gitlab_ps()}, of(asked), current=Current(engagements={given.id: given})))
+    assert "✅ Link: Kantata project" in str(rewritten)
 
 
 @pytest.mark.parametrize(
