@@ -99,7 +99,7 @@ class DailyDigest(OutgoingMessage):
     def content(self, context: RenderContext) -> Content | None:
         session, now = context.session, context.now
         digest_input = load_digest_input(
-            session, context.app_context.catalog, context.recipient, settled=True
+            session, context.app_context.catalog, context.recipient, settled_at=now
         )
         waiting = nudges.list_taken_along(session, self.workspace, self.recipient, now)
         digest_input = digest_input.model_copy(update={"nudges": tuple(waiting)})

@@ -1,5 +1,7 @@
 """Loads the input of a digest: the engagements that involve a person, with their people and what was told."""
 
+from datetime import datetime
+
 from sqlalchemy import select as core_select
 from sqlalchemy import union
 from sqlmodel import Session, col, select
@@ -12,22 +14,28 @@ from storage import people
 from storage.database.reading import LIVE
 from storage.engagements.engagement_plan import load_plans
 from storage.engagements.lists import list_on_agenda
+from storage.engagements.standing import list_lapsed
 from storage.engagements.told import get_told
 from storage.methodologies import Catalog
 from storage.tables.engagements import EngagementRow, MemberRow
 from storage.tables.people import PersonRow
 from storage.tables.planned_activities import PlannedActivityRow
 
+MOST_CHANGED = 1000
+"""The most engagements of a workspace that are looked through for what is not settled while a digest is drawn."""
+
 
 def load_digest_input(
-    session: Session, catalog: Catalog, person: Person, *, settled: bool = False
+    session: Session, catalog: Catalog, person: Person, *, settled_at: datetime | None = None
 ) -> DigestInput:
     """The input of the digest of this person.
 
-    If how their engagements stand is `settled`, without those of which there is nothing to tell them now.
+    If how their engagements stand was settled just now, without those of which there is nothing to tell them.
     """
-    list_engagements = list_on_agenda if settled else list_involving
-    engagement_ids = list_engagements(session, person.workspace, person.id)
+    if settled_at is None:
+        engagement_ids = list_involving(session, person.workspace, person.id)
+    else:
+        engagement_ids = _list_to_tell(session, person, settled_at)
     plans = load_plans(session, catalog, person.workspace, engagement_ids, only_open=True)
     rhythm = people.get_rhythm(session, person.workspace, person.id)
     return DigestInput(
@@ -36,6 +44,15 @@ def load_digest_input(
         weekly_on=rhythm.weekly_on,
         unanswered=rhythm.unanswered,
     )
+
+
+def _list_to_tell(session: Session, person: Person, now: datetime) -> list[EngagementId]:
+    """The engagements on the agenda of this person, and those that somebody has changed since it was settled."""
+    listed = list_on_agenda(session, person.workspace, person.id)
+    changed = {each for _, each in list_lapsed(session, now, workspace=person.workspace, most=MOST_CHANGED)}
+    if changed:
+        changed &= set(list_involving(session, person.workspace, person.id))
+    return sorted({*listed, *changed})
 
 
 def list_involving(session: Session, workspace: str, person: PersonId) -> list[EngagementId]:

@@ -10,6 +10,7 @@ from methodology.people import DIGEST_AT, Absence
 from storage import people
 from storage.database.connection import Database
 from storage.engagements import activity
+from storage.outbox.digest_input import load_digest_input
 from storage.people import Profile
 from storage.tables.engagements import EngagementRow
 from tests.support.engaged import EM, MONDAY, NEWCOMER, PM, WORKSPACE, Engaged, days, engage
@@ -109,3 +110,14 @@ def test_a_profile_that_says_the_same_changes_nothing(engaged: Engaged) -> None:
     settle_all(engaged)
     a_profile()(engaged)
     assert holds(engaged)
+
+
+def test_a_digest_leaves_nothing_out_that_was_given_since_the_lists_were_settled(engaged: Engaged) -> None:
+    settle_all(engaged)
+    work = next(each for each in engaged.plan().open_work if each.dri == PM)
+    engaged.do(activity.reassign, work.id, to=NEWCOMER)
+    with engaged.database.reading() as session:
+        newcomer = people.get_people(session, WORKSPACE, [NEWCOMER])[NEWCOMER]
+        now = datetime.combine(engaged.today, engaged.at, UTC)
+        digest_input = load_digest_input(session, engaged.catalog, newcomer, settled_at=now)
+    assert [each.engagement.id for each in digest_input.plans] == [engaged.engagement_id]
