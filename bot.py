@@ -15,6 +15,7 @@ from typing import NoReturn
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 from prometheus_client import CollectorRegistry
+from slack_bolt import BoltContext
 from slack_bolt.authorization import AuthorizeResult
 from starlette.routing import BaseRoute
 
@@ -110,6 +111,7 @@ def build(settings: Settings, now: Clock, moved_by: Callable[[], timedelta] | No
             authorize=tenancy.authorize,
             signing_secret=secret,
             forget=tenancy.forget,
+            change_access=tenancy.change_access,
         )
     return Bot(
         settings,
@@ -131,6 +133,7 @@ class Tenancy:
     check_tokens: Callable[[], None]
     authorize: Callable[..., AuthorizeResult | None]
     forget: Callable[[str, str], None]
+    change_access: Callable[[str, Sequence[str], bool], None]
     install_routes: list[BaseRoute]
 
 
@@ -140,7 +143,12 @@ def _tenancy(settings: Settings, app_context: AppContext) -> Tenancy:
         owner = TokenOwner(web_client(settings.slack_api_url, token), app_context.behind)
         owner.ask()
         return Tenancy(
-            lambda _workspace: token, lambda: None, lambda: owner.authorize(), app_context.stop_workspace, []
+            token_of=lambda _workspace: token,
+            check_tokens=lambda: None,
+            authorize=lambda: owner.authorize(),
+            forget=app_context.stop_workspace,
+            change_access=lambda _organisation, _workspaces, _granted: None,
+            install_routes=[],
         )
     from handlers.server.installation import (  # loads cryptography, needed only where tokens are stored
         Installations,
@@ -158,7 +166,7 @@ def _tenancy(settings: Settings, app_context: AppContext) -> Tenancy:
         client_id=settings.slack_client_id,
         client_secret=secret,
     )
-    store = Installations(app_context, cipher, rotation)
+    store = Installations(app_context, cipher, partial(web_client, settings.slack_api_url), rotation)
     routes = install_routes(
         app_context,
         store,
@@ -168,11 +176,20 @@ def _tenancy(settings: Settings, app_context: AppContext) -> Tenancy:
         api_url=settings.slack_api_url,
     )
 
-    def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+    def authorize(
+        context: BoltContext, enterprise_id: str | None, team_id: str | None
+    ) -> AuthorizeResult | None:
         # Bolt would pass `self` to a bound method a second time.
-        return store.authorize(enterprise_id, team_id)
+        return store.authorize(enterprise_id, team_id, whole=bool(context.is_enterprise_install))
 
-    return Tenancy(store.token_of, store.check_tokens, authorize, store.forget, routes)
+    return Tenancy(
+        token_of=store.token_of,
+        check_tokens=store.check_tokens,
+        authorize=authorize,
+        forget=store.forget,
+        change_access=store.organisations.change,
+        install_routes=routes,
+    )
 
 
 @contextmanager

@@ -91,6 +91,7 @@ def build(
     authorize: Callable[..., AuthorizeResult | None],
     signing_secret: str,
     forget: events.Forget,
+    change_access: events.ChangeAccess,
 ) -> App:
     """The Bolt app. A request is answered once its listener returns, and no listener waits for Slack.
 
@@ -181,6 +182,7 @@ def build(
         app_context,
         publish_home=home.show_home,
         forget=forget,
+        change_access=change_access,
         left_channel=left_channel,
         said=something_said,
     )

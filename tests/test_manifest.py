@@ -15,6 +15,7 @@ from handlers.ps_start import command as start_command
 ROOT = Path(bot.__file__).parent
 SCOPES: dict[str, tuple[str, ...]] = {
     "api_test": (),
+    "auth_teams_list": (),
     "auth_test": (),
     "bookmarks_add": ("bookmarks:write",),
     "bookmarks_edit": ("bookmarks:write",),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import closing
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from handlers.cli.context import CliContext
 from handlers.server.database import DATABASE_ERRORS, database_problem
@@ -79,8 +79,15 @@ def _of_token(settings: Settings, scopes: Scopes) -> Found:
     )
 
 
+def _where(installed: Mapping[str, Any]) -> str:
+    """Where the app is installed, by name and id."""
+    if installed.get("is_enterprise_install"):
+        return f"The organisation {installed.get('enterprise_name') or ''} ({installed['enterprise_id']})"
+    return f"{installed.get('team_name') or 'The workspace'} ({installed['team_id']})"
+
+
 def _of_workspaces(settings: Settings, scopes: Scopes) -> Found:
-    """What was granted in each workspace that has installed the app."""
+    """What was granted in each workspace and organisation that has installed the app."""
     from handlers.server.installation import (
         token_cipher,
     )  # loads cryptography, needed only where tokens are stored
@@ -90,7 +97,7 @@ def _of_workspaces(settings: Settings, scopes: Scopes) -> Found:
     with closing(Database(settings.database_url)) as database, database.reading() as session:
         installed = list_installations(session, token_cipher(settings))
     for each in installed:
-        where = f"{each.get('team_name') or 'The workspace'} ({each['team_id']})"
+        where = _where(each)
         granted = (each.get("bot_scopes") or "").split(",")
         found.problems.extend(
             f"{where} has not granted the scope {without(scope)}. Install the app there again."

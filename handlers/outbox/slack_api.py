@@ -74,11 +74,12 @@ class SlackApi:
 class SlackApis:
     """The `SlackApi` of each workspace: made at its first use, and kept until its token changes.
 
-    `check_tokens` raises `TokensSealed` where no stored token opens; `watchers` hear of every call.
+    `check_tokens` raises `TokensSealed` where no stored token opens; `watchers` hear of every call. `client_with` takes the token and the
+    workspace that each call names.
     """
 
     token_of: Callable[[str], str | None]
-    client_with: Callable[[str], WebClient]
+    client_with: Callable[[str, str], WebClient]
     rate_limiter: RateLimiter
     metrics: SweepMetrics
     check_tokens: Callable[[], None] = lambda: None
@@ -92,7 +93,7 @@ class SlackApis:
             return None
         if kept is None or kept.client.token != token:
             kept = SlackApi(
-                workspace, self.client_with(token), self.rate_limiter, self.metrics, self.watchers
+                workspace, self.client_with(token, workspace), self.rate_limiter, self.metrics, self.watchers
             )
             self._kept[workspace] = kept
         return kept

@@ -9,6 +9,7 @@ from slack_bolt.context import BoltContext
 from slack_bolt.request.internals import build_context
 
 from handlers.request_id import with_new_id
+from handlers.slack.installed_in import with_workspace
 from handlers.slack.payload import Body, Malformed, checked
 
 log = logging.getLogger(__name__)
@@ -33,9 +34,10 @@ def answer(app: App, body: Body, headers: Headers, raw: str = "", *, mode: str =
 def _answer(app: App, body: Body, headers: Headers, raw: str, mode: str) -> BoltResponse:
     try:
         body = checked(body)
-        if body.get("type") in OBSOLETE:
+        located = with_workspace(body)
+        if located is None or body.get("type") in OBSOLETE:
             return _ignored(body)
-        answered = app.dispatch(_bolt_request(body, headers, raw, mode))
+        answered = app.dispatch(_bolt_request(located, headers, raw, mode))
     except Malformed as malformed:
         return refused(str(malformed))
     except Exception as error:  # noqa: BLE001  # Bolt reads more than we check, before any listener

@@ -3,17 +3,16 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from logging import Logger, getLogger
 from typing import Any
 
-from slack_bolt import BoltRequest, BoltResponse
+from slack_bolt import BoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltError
 from slack_bolt.oauth import OAuthFlow
-from slack_bolt.oauth.callback_options import CallbackOptions, FailureArgs
 from slack_bolt.oauth.oauth_settings import OAuthSettings
 from slack_sdk import WebClient
 from slack_sdk.oauth import InstallationStore, OAuthStateStore
@@ -24,11 +23,18 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from handlers.context import AppContext
+from handlers.server.organisations import Organisations
 from handlers.server.settings import Settings
 from handlers.server.token_rotation import TokenRotation
 from handlers.server.tokens import NO_ANSWER
 from handlers.slack.api_errors import classify
 from storage.workspaces import installations, workspaces
+from storage.workspaces.organisations import (
+    find_organisation,
+    is_organisation,
+    list_workspaces_of,
+    stop_without_own,
+)
 from storage.workspaces.token_cipher import TokenCipher
 
 STATE_LIFETIME = timedelta(minutes=10)
@@ -39,16 +45,6 @@ _from_bolt.disabled = True
 """Bolt logs the code of an installation that fails: for minutes it is worth as much as a token."""
 
 
-class OrganisationInstalled(BoltError):
-    """The app was installed in a whole organisation, which has no single workspace to send messages in."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "ps-bot works in single workspaces, not in a whole organisation: "
-            "open this page again and choose one of its workspaces."
-        )
-
-
 def token_cipher(settings: Settings) -> TokenCipher:
     """The encryption under the keys of these settings."""
     secret = settings.slack_client_secret.get_secret_value() if settings.slack_client_secret else ""
@@ -56,33 +52,46 @@ def token_cipher(settings: Settings) -> TokenCipher:
 
 
 class Installations(InstallationStore):
-    """The installations in our database, as a store for Bolt's OAuth flow."""
+    """The installations in our database, as a store for Bolt's OAuth flow.
+
+    One in a whole organisation is kept under its id, beside those of single workspaces of it.
+    """
 
     def __init__(
-        self, app_context: AppContext, cipher: TokenCipher, rotation: TokenRotation | None = None
+        self,
+        app_context: AppContext,
+        cipher: TokenCipher,
+        client_with: Callable[[str], WebClient],
+        rotation: TokenRotation | None = None,
     ) -> None:
         self._app_context, self._cipher, self._rotation = app_context, cipher, rotation
+        self.organisations = Organisations(app_context, self._current, client_with)
 
     @property
     def logger(self) -> Logger:
         return getLogger(__name__)
 
     def save(self, installation: Installation) -> None:
-        """Store it; raises `OrganisationInstalled` where it is for no single workspace."""
-        workspace = installation.team_id
-        if not workspace or installation.is_enterprise_install:
-            raise OrganisationInstalled
+        """Store it in place of an earlier one of the same workspace or organisation."""
+        whole = bool(installation.is_enterprise_install)
+        installed_in = installation.enterprise_id if whole else installation.team_id
+        if not installed_in:
+            raise BoltError("Slack names no workspace")
+        data = _plain(installation.to_dict()) | {"user_id": ""}  # who installed it matters to nobody
         with self._app_context.database.begin() as session:
             installations.save_installation(
-                session, self._cipher, workspace, _plain(installation.to_dict()), self._app_context.now()
+                session, self._cipher, installed_in, data, self._app_context.now()
             )
-            workspaces.save_workspace(
-                session,
-                workspace,
-                name=installation.team_name or "",
-                bot_user=installation.bot_user_id or "",
-            )
-            workspaces.resume_workspace(session, workspace)
+            if not whole:
+                workspaces.save_workspace(
+                    session,
+                    installed_in,
+                    name=installation.team_name or "",
+                    bot_user=installation.bot_user_id or "",
+                )
+                workspaces.resume_workspace(session, installed_in)
+        if whole:
+            self.organisations.refresh(installed_in)
 
     def find_bot(
         self,
@@ -91,20 +100,33 @@ class Installations(InstallationStore):
         team_id: str | None,
         is_enterprise_install: bool | None = False,
     ) -> Bot | None:
-        return self._find(team_id, only_expired=True) if team_id else None
+        installed_in = enterprise_id if is_enterprise_install else team_id
+        found = self._current(installed_in or "", only_expired=True)
+        return Installation(**found).to_bot() if found else None
 
-    def _find(self, workspace: str, *, only_expired: bool) -> Bot | None:
+    def _current(self, installed_in: str, *, only_expired: bool = False) -> dict[str, Any] | None:
+        """The installation in this workspace or organisation, with a token that is good for a while."""
         with self._app_context.database.reading() as session:
-            data = installations.find_installation(session, self._cipher, workspace)
+            data = installations.find_installation(session, self._cipher, installed_in)
         if data and self._rotation:
-            data = self._rotation.current(workspace, data, only_expired=only_expired)
-        return Installation(**data).to_bot() if data else None
+            data = self._rotation.current(installed_in, data, only_expired=only_expired)
+        return data
 
-    def forget(self, workspace: str, because: str) -> None:
-        """Delete the tokens of a workspace that removed the app, and stop sending; its engagements stay."""
+    def forget(self, removed_from: str, because: str) -> None:
+        """Delete the tokens of a workspace or organisation that removed the app, and stop sending.
+
+        Sending goes on where the other of the two is still installed; engagements stay.
+        """
+        now = self._app_context.now()
         with self._app_context.database.begin() as session:
-            installations.delete_installation(session, workspace)
-            workspaces.stop_workspace(session, workspace, because, self._app_context.now())
+            installations.delete_installation(session, removed_from)
+            if is_organisation(removed_from):
+                for workspace in list_workspaces_of(session, removed_from):
+                    stop_without_own(session, workspace, because, now)
+                return
+            organisation = find_organisation(session, removed_from)
+            if not organisation or not installations.is_installed(session, organisation):
+                workspaces.stop_workspace(session, removed_from, because, now)
 
     def check_tokens(self) -> None:
         """Raise `TokensSealed` if tokens are stored and none of them opens."""
@@ -112,12 +134,26 @@ class Installations(InstallationStore):
             installations.check_tokens(session, self._cipher)
 
     def token_of(self, workspace: str) -> str | None:
-        bot = self._find(workspace, only_expired=False)
-        return bot.bot_token if bot else None
+        """The token of the workspace's own installation, otherwise that of its organisation."""
+        own = self._current(workspace)
+        if own is None:
+            with self._app_context.database.reading() as session:
+                organisation = find_organisation(session, workspace)
+            own = self._current(organisation) if organisation else None
+        return own["bot_token"] if own else None
 
-    def authorize(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
-        """The authorization of a request, from our database."""
-        bot = self.find_bot(enterprise_id=enterprise_id, team_id=team_id)
+    def authorize(
+        self, enterprise_id: str | None, team_id: str | None, *, whole: bool = False
+    ) -> AuthorizeResult | None:
+        """The authorization of a request, from our database; None where no installation covers the workspace.
+
+        `whole`: Slack sent it to the installation of the organisation. It is answered with that one's token,
+        since what a person pressed was posted with it.
+        """
+        is_covered = whole and enterprise_id and (team_id is None or self._covers(enterprise_id, team_id))
+        bot = self.find_bot(
+            enterprise_id=enterprise_id, team_id=team_id, is_enterprise_install=bool(is_covered)
+        )
         if bot is None:
             return None
         return AuthorizeResult(
@@ -128,6 +164,12 @@ class Installations(InstallationStore):
             bot_user_id=bot.bot_user_id,
             bot_scopes=list(bot.bot_scopes),
         )
+
+    def _covers(self, organisation: str, workspace: str) -> bool:
+        with self._app_context.database.reading() as session:
+            if not installations.is_installed(session, organisation):
+                return False
+        return self.organisations.grants(organisation, workspace)
 
 
 class States(OAuthStateStore):
@@ -193,9 +235,6 @@ def install_routes(
             installation_store=store,
             installation_store_bot_only=True,
             state_store=States(app_context, client_secret),
-            callback_options=CallbackOptions(
-                success=lambda args: args.default.success(args), failure=_failed
-            ),
             authorization_url=api_url.removesuffix("/").removesuffix("/api") + "/oauth/v2/authorize",
         ),
     )
@@ -210,12 +249,6 @@ def install_routes(
             return PlainTextResponse("Slack does not answer. Try again in a minute.", HTTPStatus.BAD_GATEWAY)
 
     return [Route(flow.install_path, install), Route(flow.redirect_uri_path, redirect)]
-
-
-def _failed(args: FailureArgs) -> BoltResponse:
-    if isinstance(args.error, OrganisationInstalled):
-        return BoltResponse(status=HTTPStatus.FORBIDDEN, body=str(args.error))
-    return args.default.failure(args)
 
 
 def _request(request: Request) -> BoltRequest:

@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from handlers.behind import Behind
 from handlers.slack.api_errors import NotTaken, RateLimited, Unclear, classify
 from methodology.engagement.rights import NotConfirmed
+from storage.workspaces.organisations import is_organisation
 
 NO_ANSWER = (SlackClientError, HTTPException, OSError, ValueError, AttributeError, TypeError)
 """Errors of the SDK where nothing, or something else than Slack, answers."""
@@ -30,10 +31,18 @@ FIX_BY_CODE = {
     "missing_scope": "Give it the scope connections:write.",
 }
 
+OF_ORGANISATION = (
+    "SLACK_BOT_TOKEN: this token is one of a whole organisation. Let the organisation install the app through "
+    "OAuth instead: set SLACK_CLIENT_ID and SLACK_CLIENT_SECRET in place of it, and open /slack/install."
+)
 
-def web_client(api_url: str, token: str | None) -> WebClient:
-    """A client without retries: repeating a post after a lost connection could post it twice."""
-    return WebClient(token, base_url=api_url, timeout=CALL_TIMEOUT, retry_handlers=[])
+
+def web_client(api_url: str, token: str | None, workspace: str | None = None) -> WebClient:
+    """A client without retries: repeating a post after a lost connection could post it twice.
+
+    Each call names the workspace: the token of a whole organisation serves all of them.
+    """
+    return WebClient(token, base_url=api_url, timeout=CALL_TIMEOUT, team_id=workspace, retry_handlers=[])
 
 
 class TokenOwner:
@@ -56,8 +65,11 @@ class TokenOwner:
                 self._asking = self._behind.begin(self._ask)
             return self._asking
 
-    def authorize(self) -> AuthorizeResult:
-        """The authorization of a request; raises `NotConfirmed` while Slack does not answer."""
+    def authorize(self) -> AuthorizeResult | None:
+        """The authorization of a request; raises `NotConfirmed` while Slack does not answer.
+
+        None where the token is one of a whole organisation: only OAuth says which workspaces may use it.
+        """
         if self._known is None:
             try:
                 self._known = self.ask().result(FIRST_WAIT)
@@ -65,7 +77,7 @@ class TokenOwner:
                 if isinstance(error, SlackApiError) and not isinstance(classify(error), TEMPORARY):
                     raise  # the token is refused
                 raise NotConfirmed from error
-        return self._known
+        return None if is_organisation(self._known.team_id or "") else self._known
 
     def _ask(self) -> AuthorizeResult:
         answer = self._client.auth_test()
@@ -85,7 +97,10 @@ def try_tokens(client: WebClient, app_token: str | None) -> TokenFindings:
     """What Slack reports of the client's token and of the token for Socket Mode."""
     name = "SLACK_BOT_TOKEN"
     try:
-        granted = _granted(client.auth_test().headers)
+        answer = client.auth_test()
+        if answer.get("is_enterprise_install"):
+            return TokenFindings([OF_ORGANISATION])
+        granted = _granted(answer.headers)
         if app_token is not None:
             name = "SLACK_APP_TOKEN"
             client.apps_connections_open(app_token=app_token)

@@ -1,6 +1,6 @@
 """The listeners for Slack's events: Home opened, people and channels changed, the app removed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from slack_bolt import App, BoltContext
@@ -11,9 +11,12 @@ from handlers.slack import people
 from handlers.slack.channel_readers import readers_changed
 from handlers.slack.facts import SlackFacts
 from storage.engagements import channel
+from storage.workspaces.organisations import list_where_known
 
 Forget = Callable[[str, str], None]
-"""Takes the workspace that the app was removed from, and why."""
+"""Takes the workspace or organisation that the app was removed from, and why."""
+ChangeAccess = Callable[[str, Sequence[str], bool], None]
+"""Takes an organisation, some of its workspaces, and whether these may use its installation now."""
 PublishHome = Callable[[SlackFacts, str], None]
 """Shows the person with this id their current Home."""
 
@@ -30,8 +33,14 @@ def workspace(context: BoltContext) -> str:
     """The workspace in which the app is installed: in a shared channel or an organisation, not always the
     one that the payload names."""
     authorized = context.authorize_result
-    assert authorized is not None, "every request is authorized for a workspace"
+    assert authorized is not None, "every request is authorized"
+    assert authorized.team_id, "and about a workspace, but for events about an organisation"
     return str(authorized.team_id)
+
+
+def _removed_from(context: BoltContext) -> str:
+    """The workspace, or the organisation where it was installed in the whole of it."""
+    return str(context.enterprise_id) if context.is_enterprise_install else workspace(context)
 
 
 def register(
@@ -40,6 +49,7 @@ def register(
     *,
     publish_home: PublishHome,
     forget: Forget,
+    change_access: ChangeAccess,
     left_channel: LeftChannel,
     said: Said,
 ) -> None:
@@ -47,7 +57,12 @@ def register(
 
     def user_changed(event: dict[str, Any], context: BoltContext) -> None:
         """Update the people we know; strangers are looked up when they use the app."""
-        people.update_profile(app_context, workspace(context), event["user"])
+        where, user = {workspace(context)}, event["user"]
+        if context.is_enterprise_install:
+            with app_context.database.reading() as session:
+                where |= {*list_where_known(session, str(context.enterprise_id), user["id"])}
+        for each in sorted(where):
+            people.update_profile(app_context, each, user)
 
     def home_opened(event: dict[str, Any], context: BoltContext, client: WebClient) -> None:
         if event.get("tab") == "home":
@@ -79,11 +94,18 @@ def register(
         said(SlackFacts(app_context, client, workspace(context)), event, str(context.bot_user_id or ""))
 
     def uninstalled(context: BoltContext) -> None:
-        forget(workspace(context), "app_uninstalled")
+        forget(_removed_from(context), "app_uninstalled")
 
     def tokens_revoked(event: dict[str, Any], context: BoltContext) -> None:
         if event.get("tokens", {}).get("bot"):
-            forget(workspace(context), "tokens_revoked")
+            forget(_removed_from(context), "tokens_revoked")
+
+    def access_granted(event: dict[str, Any], context: BoltContext) -> None:
+        organisation, teams = str(context.enterprise_id), event.get("team_ids") or []
+        app_context.behind.start(lambda: change_access(organisation, teams, True))
+
+    def access_revoked(event: dict[str, Any], context: BoltContext) -> None:
+        change_access(str(context.enterprise_id), event.get("team_ids") or [], False)
 
     app.event("app_home_opened")(home_opened)
     app.event("message")(something_said)
@@ -91,6 +113,8 @@ def register(
     app.event("user_change")(user_changed)
     app.event("app_uninstalled")(uninstalled)
     app.event("tokens_revoked")(tokens_revoked)
+    app.event("team_access_granted")(access_granted)
+    app.event("team_access_revoked")(access_revoked)
     app.event("channel_rename")(channel_renamed)
     app.event("group_rename")(channel_renamed)
     app.event("channel_left")(channel_left)

@@ -142,6 +142,10 @@ class _TokensRevoked(_Event):
     tokens: _Tokens
 
 
+class _TeamAccess(_Event):
+    team_ids: list[Id] = []
+
+
 class _Container(_Part):
     message_ts: str | None = None
     is_ephemeral: bool | None = None
@@ -215,6 +219,8 @@ EVENTS: Mapping[str, type[_Event]] = {
     "channel_rename": _Rename,
     "group_rename": _Rename,
     "tokens_revoked": _TokensRevoked,
+    "team_access_granted": _TeamAccess,
+    "team_access_revoked": _TeamAccess,
 }
 """By the `type` of the event."""
 

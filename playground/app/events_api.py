@@ -11,7 +11,7 @@ from playground.app.manifest import App
 from playground.app.manifest_schema import EVENT_SCOPES
 from playground.json_values import Json
 from playground.workspace.changes import Change, EventHappened, MessageDeleted, MessagePosted, MessageUpdated
-from playground.workspace.models import Channel, Message
+from playground.workspace.models import ORGANISATION, Channel, Message
 from playground.workspace.workspace import Workspace
 
 _MESSAGES = {
@@ -21,6 +21,9 @@ _MESSAGES = {
     "mpim": ("message.mpim", "mpim"),
 }
 """Subscription and channel_type of messages, by the kind of conversation."""
+
+OF_ORGANISATION = ("app_uninstalled", "tokens_revoked", "team_access_granted", "team_access_revoked")
+"""Events about the whole organisation, where the app is installed in that: they name no workspace."""
 
 
 class EventsApi:
@@ -74,7 +77,11 @@ class EventsApi:
     def _emit(self, event: Json, subscription: str) -> None:
         """Send the event to the app if its manifest subscribes to it and its scopes allow it."""
         scope = EVENT_SCOPES.get(subscription)
-        if subscription not in self._app.events or not self._app.installed:
+        app = self._app
+        if subscription not in app.events or not app.installed:
+            return
+        teams = app.organisation
+        if teams is not None and subscription not in OF_ORGANISATION and self._workspace.team_id not in teams:
             return
         if scope and scope not in self._app.scopes:
             return
@@ -84,16 +91,19 @@ class EventsApi:
     def _envelope(self, event: Json) -> Json:
         workspace = self._workspace
         channel = workspace.channels.get(str(event.get("channel")))
+        whole = self._app.is_whole
         authorization = {
-            "enterprise_id": None,
-            "team_id": workspace.team_id,
+            "enterprise_id": ORGANISATION if whole else None,
+            "team_id": None if whole else workspace.team_id,
             "user_id": self._app.bot_user,
             "is_bot": True,
-            "is_enterprise_install": False,
+            "is_enterprise_install": whole,
         }
+        about_organisation = whole and event["type"] in OF_ORGANISATION
         return {
             "token": "playground",
-            "team_id": workspace.team_id,
+            "team_id": None if about_organisation else workspace.team_id,
+            "enterprise_id": authorization["enterprise_id"],
             "api_app_id": self._app.id,
             "event": event,
             "type": "event_callback",

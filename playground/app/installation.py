@@ -14,12 +14,15 @@ def install(slack: Slack) -> None:
 
 
 def uninstall(slack: Slack) -> None:
-    """Send both events and nothing after them; the tokens are dead at once, and the bot leaves all channels."""
-    bot = slack.app.bot_user
+    """Send both events and nothing after them; the tokens are dead at once, and the bot leaves all channels.
+
+    Where the app is installed in the whole organisation it is removed from there.
+    """
+    bot, whole = slack.app.bot_user, slack.app.is_whole
     slack.workspace.emit({"type": "app_uninstalled"})
     slack.workspace.emit({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [bot]}})
-    slack.app.installed = False
-    slack.tokens.kill("account_inactive")
+    slack.app.installed, slack.app.organisation = False, None
+    slack.tokens.kill("account_inactive", whole=whole)
     slack.response_urls.clear()
     slack.views.homes.clear()
     for person in list(slack.views.stacks):
@@ -28,3 +31,14 @@ def uninstall(slack: Slack) -> None:
         channel.members.remove(bot)
     slack.workspace.publish(ConversationsChanged())
     slack.app_changed()
+
+
+def change_access(slack: Slack, teams: list[str]) -> None:
+    """Let exactly these workspaces use the installation in the whole organisation; the app is told of each change."""
+    before = slack.app.organisation
+    assert before is not None, "it is installed in the organisation"
+    granted, revoked = [t for t in teams if t not in before], [t for t in before if t not in teams]
+    slack.app.organisation = teams
+    for kind, changed in (("team_access_granted", granted), ("team_access_revoked", revoked)):
+        if changed:
+            slack.workspace.emit({"type": kind, "team_ids": changed})

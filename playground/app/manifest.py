@@ -19,7 +19,10 @@ class Command:
 
 @dataclass
 class App:
-    """The app as installed: its identity, what it may do and which events it subscribes to."""
+    """The app as installed: its identity, what it may do and which events it subscribes to.
+
+    Where it is installed in the whole organisation, ``organisation`` has the workspaces that may use it.
+    """
 
     name: str
     display_name: str
@@ -37,11 +40,18 @@ class App:
     redirect_urls: list[str]
     token_rotation: bool
     socket_mode: bool
+    org_ready: bool
     id: str = "A0PLAYGRND1"
     bot_id: str = "B0PLAYGRND1"
     bot_user: str = "U0PLAYGRND1"
     installed: bool = True
+    organisation: list[str] | None = None
     request_url: str | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether what happens in our workspace goes to the installation of the organisation."""
+        return self.organisation is not None
 
     def command(self, name: str) -> Command | None:
         return next((each for each in self.commands if each.command == name), None)
@@ -81,6 +91,7 @@ def read_manifest(manifest: Mapping[str, Any]) -> App:
         redirect_urls=list(oauth.get("redirect_urls") or []),
         token_rotation=bool(settings.get("token_rotation_enabled", False)),
         socket_mode=bool(settings.get("socket_mode_enabled", False)),
+        org_ready=bool(settings.get("org_deploy_enabled", False)),
     )
 
 

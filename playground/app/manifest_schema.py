@@ -12,6 +12,8 @@ EVENT_SCOPES: dict[str, str | None] = {
     "app_home_opened": None,
     "app_uninstalled": None,
     "tokens_revoked": None,
+    "team_access_granted": None,
+    "team_access_revoked": None,
     "message.channels": "channels:history",
     "message.groups": "groups:history",
     "message.im": "im:history",
@@ -122,8 +124,9 @@ _SETTINGS = _part(
         "interactivity": _INTERACTIVITY,
         "socket_mode_enabled": boolean,
         "token_rotation_enabled": boolean,
+        "org_deploy_enabled": boolean,
     },
-    "org_deploy_enabled allowed_ip_address_ranges incoming_webhooks is_hosted is_mcp_enabled siws_links "
+    "allowed_ip_address_ranges incoming_webhooks is_hosted is_mcp_enabled siws_links "
     "function_runtime hermes_app_type",
 )
 _MANIFEST = _part(

@@ -6,7 +6,7 @@ import copy
 
 from playground.app.slack import Slack
 from playground.json_values import Json
-from playground.workspace.models import Channel, Message
+from playground.workspace.models import ORGANISATION, Channel, Message
 from playground.workspace.views import OpenView
 
 
@@ -15,7 +15,8 @@ def channel_name(channel: Channel) -> str:
 
 
 def command(slack: Slack, person: str, channel: Channel, name: str, text: str) -> Json:
-    return {
+    organisation = {"enterprise_id": ORGANISATION, "enterprise_name": slack.workspace.organisation_name}
+    return (organisation if slack.app.is_whole else {}) | {
         "token": "playground",
         "team_id": slack.workspace.team_id,
         "team_domain": slack.workspace.team_domain,
@@ -26,7 +27,7 @@ def command(slack: Slack, person: str, channel: Channel, name: str, text: str) -
         "command": name,
         "text": text,
         "api_app_id": slack.app.id,
-        "is_enterprise_install": "false",
+        "is_enterprise_install": str(slack.app.is_whole).lower(),
         "response_url": slack.response_urls.issue(person, channel.id),
         "trigger_id": slack.triggers.issue(person, channel.id),
     }
@@ -36,14 +37,15 @@ def _common(slack: Slack, person: str, kind: str) -> Json:
     workspace = slack.workspace
     who = workspace.people[person]
     user = {"id": person, "username": who.handle, "name": who.handle, "team_id": workspace.team_of(who)}
+    whole = slack.app.is_whole
     return {
         "type": kind,
         "user": user,
         "api_app_id": slack.app.id,
         "token": "playground",
-        "team": {"id": workspace.team_id, "domain": workspace.team_domain},
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "team": None if whole else {"id": workspace.team_id, "domain": workspace.team_domain},
+        "enterprise": {"id": ORGANISATION, "name": workspace.organisation_name} if whole else None,
+        "is_enterprise_install": whole,
     }
 
 
@@ -82,7 +84,7 @@ def view_action(slack: Slack, view: OpenView, action: Json) -> Json:
     return _common(slack, view.person, "block_actions") | {
         "container": {"type": "view", "view_id": view.id},
         "trigger_id": slack.triggers.issue(view.person, view.conversation),
-        "view": copy.deepcopy(view.as_sent()),
+        "view": _sent(slack, view),
         "actions": [action],
     }
 
@@ -90,9 +92,15 @@ def view_action(slack: Slack, view: OpenView, action: Json) -> Json:
 def submission(slack: Slack, view: OpenView) -> Json:
     return _common(slack, view.person, "view_submission") | {
         "trigger_id": slack.triggers.issue(view.person, view.conversation),
-        "view": copy.deepcopy(view.as_sent()),
+        "view": _sent(slack, view),
         "response_urls": _response_urls(slack, view),
     }
+
+
+def _sent(slack: Slack, view: OpenView) -> Json:
+    """The view as the app gets it: where it is installed in the whole organisation, it says so of the view."""
+    sent = copy.deepcopy(view.as_sent())
+    return {**sent, "app_installed_team_id": ORGANISATION} if slack.app.is_whole else sent
 
 
 def _response_urls(slack: Slack, view: OpenView) -> list[Json]:
@@ -114,7 +122,7 @@ def _response_urls(slack: Slack, view: OpenView) -> list[Json]:
 
 def closed(slack: Slack, view: OpenView, *, cleared: bool) -> Json:
     return _common(slack, view.person, "view_closed") | {
-        "view": copy.deepcopy(view.as_sent()),
+        "view": _sent(slack, view),
         "is_cleared": cleared,
     }
 
@@ -124,5 +132,5 @@ def suggestion(slack: Slack, person: str, surface: Json, block_id: str, action_i
     return _common(slack, person, "block_suggestion") | surface | asked
 
 
-def view_container(view: OpenView) -> Json:
-    return {"container": {"type": "view", "view_id": view.id}, "view": copy.deepcopy(view.as_sent())}
+def view_container(slack: Slack, view: OpenView) -> Json:
+    return {"container": {"type": "view", "view_id": view.id}, "view": _sent(slack, view)}

@@ -21,12 +21,15 @@ CODE_LIFE = 600.0
 
 @dataclass
 class Token:
+    """``whole``: of an installation in the whole organisation."""
+
     value: str
     kind: str
     scopes: list[str]
     dead: str | None = None
     expires: float | None = None
     refreshed_by: str | None = None
+    whole: bool = False
 
 
 @dataclass
@@ -35,6 +38,7 @@ class Code:
     scopes: list[str]
     redirect_uri: str | None
     born: float
+    whole: bool
 
 
 class Tokens:
@@ -64,19 +68,21 @@ class Tokens:
         token = self._all.get(value or "")
         return token.scopes if token else []
 
-    def kill(self, why: str) -> None:
-        """From now on bot tokens are answered with this error."""
+    def kill(self, why: str, *, whole: bool) -> None:
+        """From now on bot tokens of this installation are answered with this error."""
         for token in self._all.values():
-            if token.kind == "bot":
+            if token.kind == "bot" and token.whole == whole:
                 token.dead = why
 
     def revive(self) -> None:
         """Make the app's first token work again: the app was installed again."""
         self._all[BOT_TOKEN].dead = None
 
-    def new_code(self, person: str, scopes: list[str], redirect_uri: str | None) -> str:
+    def new_code(
+        self, person: str, scopes: list[str], redirect_uri: str | None, *, whole: bool = False
+    ) -> str:
         code = f"{secrets.randbelow(10**12)}.{secrets.token_hex(16)}"
-        self._codes[code] = Code(person, scopes, redirect_uri, time.monotonic())
+        self._codes[code] = Code(person, scopes, redirect_uri, time.monotonic(), whole)
         return code
 
     def redeem(self, code: str, redirect_uri: str | None) -> Code:
@@ -87,10 +93,10 @@ class Tokens:
             raise SlackError("bad_redirect_uri")
         return found
 
-    def grant(self, scopes: list[str], *, rotating: bool) -> Token:
+    def grant(self, scopes: list[str], *, rotating: bool, whole: bool = False) -> Token:
         id = next(self._ids)
         value = f"xoxe.xoxb-playground-{id}" if rotating else f"xoxb-playground-{id}"
-        token = Token(value, "bot", scopes)
+        token = Token(value, "bot", scopes, whole=whole)
         if rotating:
             token.expires, token.refreshed_by = time.monotonic() + 43200, f"xoxe-playground-{id}"
         self._all[value] = token
@@ -100,7 +106,7 @@ class Tokens:
         for token in list(self._all.values()):
             if token.refreshed_by == refresh_token and not token.dead:
                 token.refreshed_by = None
-                return self.grant(token.scopes, rotating=True)
+                return self.grant(token.scopes, rotating=True, whole=token.whole)
         raise SlackError("invalid_refresh_token")
 
 

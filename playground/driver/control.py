@@ -100,5 +100,9 @@ class Control:
     def install(self) -> None:
         self.page_client.post("/install")
 
+    def change_access(self, *teams: str) -> None:
+        """Let exactly these workspaces use the app, which is installed in the whole organisation."""
+        self.page_client.post("/access", teams=teams)
+
     def close(self) -> None:
         self.page_client.close()

@@ -186,6 +186,16 @@ async def install(page: Page, data: Json) -> Json:
     return {"app": app_json(page.slack, page.slack.app.bot_user)}
 
 
+async def change_access(page: Page, data: Json) -> Json:
+    teams = data.get("teams")
+    if not page.slack.app.is_whole:
+        raise PageError("The app is not installed in the whole organisation.")
+    if not isinstance(teams, list) or not all(isinstance(each, str) for each in teams):
+        raise PageError("teams must be a list of ids.")
+    installation.change_access(page.slack, teams)
+    return {"app": app_json(page.slack, page.slack.app.bot_user)}
+
+
 def upload(page: Page, data: Json, content: bytes) -> Json:
     """A file that a person puts into the composer or a file input."""
     file = new_file(page.workspace, viewer(page, data).id, needed(data, "name"), len(content))

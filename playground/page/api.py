@@ -146,6 +146,8 @@ POST /page/sockets  {do: "warn"|"refresh"|"drop"|"link_disabled"}               
 POST /page/replay   {id, how: "duplicate"|"stale"|"bad_signature"}      sends a logged request to the app once more
                                                  (HTTP): {status, failure, text}
 POST /page/uninstall {}  · POST /page/install {} app_uninstalled and tokens_revoked are sent · {app}
+POST /page/access   {teams: [id]}                which workspaces may use the app where it is installed in the whole
+                                                 organisation; it is told of each change: {app}
 GET  /oauth/v2/authorize?client_id=&scope=&state=&redirect_uri=                      Slack's consent page (HTML)
 
 GET  /page/events?as=  (text/event-stream; event: name, data: JSON; ``id`` counts up; a first "hello" {as})
@@ -218,4 +220,5 @@ POST: dict[str, Route] = {
     "sockets": admin.disturb_sockets,
     "uninstall": admin.uninstall,
     "install": admin.install,
+    "access": admin.change_access,
 }

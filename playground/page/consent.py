@@ -37,12 +37,24 @@ def _leads_below(target: str, allowed: str) -> bool:
 
 
 def redirect_after(
-    slack: Slack, person: str, scopes: list[str], redirect_uri: str | None, oauth_state: str, allow: bool
+    slack: Slack,
+    person: str,
+    scopes: list[str],
+    redirect_uri: str | None,
+    oauth_state: str,
+    *,
+    allow: bool,
+    whole: bool = False,
 ) -> str:
     """The address the browser is sent to after Allow or Cancel."""
     target = check_request(slack, CLIENT_ID, scopes, redirect_uri)
+    if whole and not slack.app.org_ready:
+        raise PageError("org_deploy_enabled is not true in the manifest")
     if allow:
-        answer = {"code": slack.tokens.new_code(person, scopes, redirect_uri), "state": oauth_state}
+        answer = {
+            "code": slack.tokens.new_code(person, scopes, redirect_uri, whole=whole),
+            "state": oauth_state,
+        }
     else:
         answer = {"error": "access_denied", "state": oauth_state}
     return f"{target}{'&' if '?' in target else '?'}{urlencode(answer)}"
@@ -68,13 +80,19 @@ def consent_page(slack: Slack, scopes: list[str], redirect_uri: str | None, oaut
     if optional:
         optional = f"<fieldset><legend>Optional permissions</legend>{optional}</fieldset>"
     app, team = escape(slack.app.name), escape(slack.workspace.team_name)
+    where = ""
+    if slack.app.org_ready:
+        organisation = escape(slack.workspace.organisation_name)
+        where = f"""<label class="input-label" for="where">Install it in</label>
+<select class="text-input" id="where" name="where"><option value="workspace">{team}</option>
+<option value="organisation">{organisation}, the whole organisation</option></select>"""
     return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Install {app}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="/css/base.css"><link rel="stylesheet" href="/css/controls.css">
 <link rel="stylesheet" href="/css/consent.css"></head>
 <body><main class="consent"><h1>{app} is requesting permission to access {team}</h1>
 <h2>What will {app} be able to do?</h2><ul>{requested}</ul>
-<form method="post" action="/oauth/v2/decide">{fields}{optional}
+<form method="post" action="/oauth/v2/decide">{fields}{optional}{where}
 <label class="input-label" for="person">You are</label>
 <select class="text-input" id="person" name="person">{people}</select>
 <p><button class="button plain" name="decision" value="cancel">Cancel</button>

@@ -49,7 +49,7 @@ class Surface:
 
     def container(self) -> Json:
         if self.view:
-            return payloads.view_container(self.view)
+            return payloads.view_container(self.slack, self.view)
         return payloads.message_container(self.slack, self.channel, self.message)
 
     def payload(self, action: Json) -> Json:

@@ -166,7 +166,13 @@ class _Endpoints:
             asked = ",".join(map(str, sent.getlist("scope")))  # the optional ones have fields of their own
             scopes, allow = [each for each in asked.split(",") if each], fields.get("decision") == "allow"
             target = consent.redirect_after(
-                self._slack, person.id, scopes, fields.get("redirect_uri"), fields.get("state", ""), allow
+                self._slack,
+                person.id,
+                scopes,
+                fields.get("redirect_uri"),
+                fields.get("state", ""),
+                allow=allow,
+                whole=fields.get("where") == "organisation",
             )
             answer: Response = RedirectResponse(target, 302)
         except (PageError, ValueError) as error:

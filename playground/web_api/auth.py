@@ -6,6 +6,7 @@ from playground.app.tokens import CLIENT_ID, CLIENT_SECRET, Token, basic_credent
 from playground.errors import SlackError
 from playground.json_values import Json
 from playground.web_api.call import Call, Method, method
+from playground.workspace.models import ORGANISATION
 
 
 def auth_test(call: Call) -> Json:
@@ -15,7 +16,20 @@ def auth_test(call: Call) -> Json:
     if call.token.kind == "app":
         return {"app_name": app.name, "app_id": app.id}
     who = {"user": workspace.people[app.bot_user].handle, "user_id": app.bot_user, "bot_id": app.bot_id}
-    return base | who | {"is_enterprise_install": False}
+    if call.token.whole:
+        base |= {"team": workspace.organisation_name, "team_id": ORGANISATION, "enterprise_id": ORGANISATION}
+    return base | who | {"is_enterprise_install": call.token.whole}
+
+
+def teams_list(call: Call) -> Json:
+    """The workspaces that the token can be used in."""
+    assert call.token is not None
+    workspace = call.slack.workspace
+    ids = call.slack.app.organisation or [] if call.token.whole else [workspace.team_id]
+    names = {workspace.team_id: workspace.team_name}
+    return call.page(
+        [{"id": each, "name": names.get(each, f"Workspace {each}")} for each in ids], "teams", 100
+    )
 
 
 def connections_open(call: Call) -> Json:
@@ -41,9 +55,14 @@ def oauth_access(call: Call) -> Json:
     if call.text("grant_type") == "refresh_token":
         return _granted(call, tokens.refresh(call.required("refresh_token")), call.slack.app.bot_user)
     code = tokens.redeem(call.required("code"), call.text("redirect_uri"))
-    call.slack.app.installed = True
+    app = call.slack.app
+    if app.is_whole and not code.whole:
+        raise SlackError("cannot_install_an_org_installed_app")
+    app.installed = True
+    if code.whole:
+        app.organisation = [call.slack.workspace.team_id]
     call.slack.app_changed()
-    return _granted(call, tokens.grant(code.scopes, rotating=rotating), code.person)
+    return _granted(call, tokens.grant(code.scopes, rotating=rotating, whole=code.whole), code.person)
 
 
 def _granted(call: Call, token: Token, person: str) -> Json:
@@ -56,9 +75,11 @@ def _granted(call: Call, token: Token, person: str) -> Json:
         "app_id": app.id,
         "team": {"id": workspace.team_id, "name": workspace.team_name},
         "enterprise": None,
-        "is_enterprise_install": False,
+        "is_enterprise_install": token.whole,
         "authed_user": {"id": person},
     }
+    if token.whole:
+        answer |= {"team": None, "enterprise": {"id": ORGANISATION, "name": workspace.organisation_name}}
     if token.refreshed_by:
         answer |= {"expires_in": 43200, "refresh_token": token.refreshed_by}
     return answer
@@ -66,6 +87,7 @@ def _granted(call: Call, token: Token, person: str) -> Json:
 
 METHODS: list[Method] = [
     method("auth.test", auth_test, token="any"),
+    method("auth.teams.list", teams_list, "cursor limit include_icon", json_ok=False),
     method("apps.connections.open", connections_open, token="app"),
     method(
         "oauth.v2.access",

@@ -13,6 +13,8 @@ from playground.web_api.rate_limiter import RateLimiter
 
 _MODULES = (auth, blocks, bookmarks, chat, conversations, files, pins, users, views)
 _EVERYWHERE = {"team_id"}  # Bolt's clients send it with every call
+NEED_TEAM = ("conversations.create", "conversations.list", "users.conversations", "users.list")
+"""Methods that want to know the workspace from the token of a whole organisation."""
 METHODS: dict[str, Method] = {each.name: each for module in _MODULES for each in module.METHODS}
 
 
@@ -38,6 +40,8 @@ class WebApi:
         allowed = method.json_ok or not json
         args = {key: value for key, value in args.items() if key != "token"} if allowed else {}
         call = Call(self.slack, name, args, token, headers)
+        if token is not None and token.whole:
+            self._check_team(name, args)
         if method.scopes:
             call.need(*method.scopes)
         unknown = set(args) - set(method.accepts) - _EVERYWHERE
@@ -45,6 +49,14 @@ class WebApi:
             absent = ", ".join(sorted(unknown))
             raise SlackError("invalid_arguments", [f"the playground does not implement {absent} of {name}"])
         return {"ok": True, **method.handler(call)}
+
+    def _check_team(self, name: str, args: Json) -> None:
+        """The token of an organisation is good for those workspaces that may use it."""
+        team = args.get("team_id")
+        if team is None and name in NEED_TEAM:
+            raise SlackError("missing_argument", ["[ERROR] missing required field: team_id"])
+        if team is not None and team not in (self.slack.app.organisation or []):
+            raise SlackError("team_access_not_granted")
 
     def _token(self, method: Method, value: str | None) -> Token | None:
         if method.token is None:

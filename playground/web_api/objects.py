@@ -54,7 +54,7 @@ def user_object(
         user["enterprise_user"] = {
             "id": person.id,
             "enterprise_id": ORGANISATION,
-            "enterprise_name": f"{workspace.team_name} Group",
+            "enterprise_name": workspace.organisation_name,
             "is_admin": False,
             "is_owner": False,
             "teams": person.workspaces,

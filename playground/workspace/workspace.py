@@ -28,6 +28,10 @@ class Workspace:
         self._direct: dict[tuple[str, ...], Channel] = {}
         self.listeners: list[Listener] = []
 
+    @property
+    def organisation_name(self) -> str:
+        return f"{self.team_name} Group"
+
     def publish(self, change: Change) -> None:
         """Tell the app and the open pages."""
         for listener in self.listeners:

@@ -80,7 +80,7 @@ PERSONAL: Mapping[str, Mapping[str, str]] = {
     "channel": {"name": "the name of a channel"},
     "tool_link": {"set_by": f"{WHO} of who set the link of a tool", "url": TYPED},
     "installation": {
-        "data": f"Slack's answer to the installation: {WHO} of who installed the app, and tokens"
+        "data": f"Slack's answer to the installation: tokens, and until 0.4 the {WHO} of who installed the app"
     },
     "forgotten_person": {
         "hash": "a salted hash of the id of somebody who was forgotten",

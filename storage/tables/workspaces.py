@@ -9,18 +9,22 @@ from storage.tables.columns import json_object
 
 
 class WorkspaceRow(SQLModel, table=True):
-    """A Slack workspace; `stopped_because` is set while Slack refuses the app's token there."""
+    """A Slack workspace; `stopped_because` is set while Slack refuses the app's token there.
+
+    `organisation` is the one whose installation it may use; empty where there is none.
+    """
 
     __tablename__ = "workspace"
     id: str = Field(primary_key=True)
     name: str = ""
     bot_user: str = ""
+    organisation: str = ""
     stopped_because: str = ""
     stopped_at: datetime | None = None
 
 
 class InstallationRow(SQLModel, table=True):
-    """An installation through OAuth; `data` is the answer of Slack with its tokens encrypted.
+    """An installation through OAuth, in a workspace or, by the id of the organisation, in a whole one; `data` is the answer of Slack with its tokens encrypted.
 
     Until `renewing_until`, one process renews them.
     """

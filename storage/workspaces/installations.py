@@ -30,9 +30,15 @@ def save_installation(
 
 
 def find_installation(session: Session, cipher: TokenCipher, workspace: str) -> dict[str, Any] | None:
-    """Slack's response to the installation in this workspace, with decrypted tokens."""
+    """Slack's response to the installation in this workspace or organisation, with decrypted tokens."""
     row = session.get(InstallationRow, workspace)
     return None if row is None else cipher.decrypt(row.data)
+
+
+def is_installed(session: Session, workspace: str) -> bool:
+    """Whether the app is installed in this workspace or organisation itself."""
+    known = select(InstallationRow.workspace).where(InstallationRow.workspace == workspace)
+    return session.exec(known).first() is not None
 
 
 def list_installations(session: Session, cipher: TokenCipher) -> list[dict[str, Any]]:
@@ -104,5 +110,5 @@ def save_renewed(
 
 
 def delete_installation(session: Session, workspace: str) -> None:
-    """Delete the tokens of a workspace; its engagements stay."""
+    """Delete the tokens of a workspace or organisation; its engagements stay."""
     session.execute(delete(InstallationRow).where(col(InstallationRow.workspace) == workspace))

@@ -59,8 +59,8 @@ def run(folder: Path) -> None:
     built = bot.build(read_settings(os.environ), lambda: _now(folder), lambda: _moved_by(folder))
     slack_apis = built.sweep.sender.slack_apis
 
-    def hurried(token: str) -> WebClient:
-        client = slack_apis.client_with(token)
+    def hurried(token: str, workspace: str) -> WebClient:
+        client = slack_apis.client_with(token, workspace)
         client.timeout = CALL_TIMEOUT
         return client
 

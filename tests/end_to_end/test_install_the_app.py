@@ -69,8 +69,8 @@ def _asks(shop: Shop) -> tuple[httpx.URL, str]:
     return httpx.URL(link), page.headers["set-cookie"].partition(";")[0]
 
 
-def _decides(shop: Shop, decision: str) -> httpx.Response:
-    """Consent, or do not, and come back to the bot."""
+def _decides(shop: Shop, decision: str, **more: str) -> httpx.Response:
+    """Consent, or do not, and come back to the bot; `where="organisation"`: for the whole of it."""
     link, cookie = _asks(shop)
     assert httpx.get(link, trust_env=False, timeout=30).status_code == 200
     query = parse_qs(urlsplit(str(link)).query)
@@ -79,6 +79,7 @@ def _decides(shop: Shop, decision: str) -> httpx.Response:
         "state": query["state"][0],
         "person": "U07ANNAKLR1",
         "decision": decision,
+        **more,
     }
     decided = httpx.post(f"{shop.house.slack.url}/oauth/v2/decide", data=form, trust_env=False, timeout=30)
     back = urlsplit(decided.headers["location"]).query
@@ -156,6 +157,44 @@ def test_once_the_app_is_removed_nothing_more_is_sent_there(shop: Shop) -> None:
 
 
 @pytest.mark.logs_warnings
+def test_a_whole_organisation_installs_it_once_and_its_workspaces_use_it(shop: Shop) -> None:
+    slack = shop.house.slack
+    assert "Thank you" in _decides(shop, "allow", where="organisation").text
+    anna, ben = slack.person("Anna Keller"), slack.person("Ben Okafor")
+    anna.types("/ps-stage list", channel="general")
+    assert "The 7 stages" in anna.last_answer("general").text
+    opens(anna, "Acme", channel="ps-team", dates={"Kickoff": "2027-03-03"}, team={PM: "Ben Okafor"})
+    ben.sees("opened Acme", "ps-bot")
+    ben.opens_home()
+    assert "Acme" in ben.home.text
+    ben.home.press("Settings")
+    ben.modal.submit("Save")
+    ben.waits_for_no_modal()
+    ben.types("Acme", "ps-bot")
+    card = ben.sees("5 of 7", "ps-bot")
+    card.press("Done", beside="Prepare the kickoff")
+    ben.waits_for(lambda: "Done by @Ben Okafor: Prepare the kickoff" in card.text)
+    slack.clock.move_to(MONDAY + timedelta(days=1))
+    shop.house.swept()
+    ben.sees("Tue 2 Mar · ", "ps-bot")
+
+    slack.change_access()
+    ben.waits_for(lambda: _stopped(shop) == ["team_access_revoked"])
+    before = len(slack.log("chat.postMessage"))
+    slack.clock.move_to(MONDAY + timedelta(days=2))
+    shop.house.swept()
+    assert len(slack.log("chat.postMessage")) == before
+    slack.change_access("T0NORTHWIND")
+    ben.waits_for(lambda: _stopped(shop) == [""])
+    shop.house.swept()
+    ben.sees("Wed 3 Mar · ", "ps-bot")
+
+    slack.uninstall()
+    ben.waits_for(lambda: _installed(shop) == 0)
+    assert _stopped(shop) in (["app_uninstalled"], ["tokens_revoked"]), "whichever Slack says first"
+
+
+@pytest.mark.logs_warnings
 def test_messages_wait_while_no_token_opens_and_go_out_at_once_when_one_does(
     to_install: ToInstall, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -224,6 +263,14 @@ def _installed(shop: Shop) -> int:
         (number,) = file.execute("SELECT count(*) FROM installation").fetchone()
     file.close()
     return int(number)
+
+
+def _stopped(shop: Shop) -> list[str]:
+    """Why each workspace is stopped; empty where it is not."""
+    with sqlite3.connect(shop.file) as file:
+        found = [str(why) for (why,) in file.execute("SELECT stopped_because FROM workspace")]
+    file.close()
+    return found
 
 
 def _stored(shop: Shop) -> int:

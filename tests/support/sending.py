@@ -123,7 +123,7 @@ class Sending:
             app_context=AppContext(database=self.database, catalog=self.catalog, now=self.now),
             slack_apis=SlackApis(
                 token_of=lambda _workspace: self.client.token,
-                client_with=lambda _token: self.client,
+                client_with=lambda _token, _workspace: self.client,
                 rate_limiter=RateLimiter(self.tick),
                 metrics=SweepMetrics(self.registry),
             ),

@@ -89,7 +89,7 @@ def test_after_a_start_admins_are_told_which_scopes_are_missing(app_context: App
     with Playground(manifest(scopes=scopes)) as slack:
         apis = SlackApis(
             token_of=lambda _: slack.bot_token,
-            client_with=lambda token: web_client(slack.api_url, token),
+            client_with=lambda token, workspace: web_client(slack.api_url, token, workspace),
             rate_limiter=RateLimiter(),
             metrics=SweepMetrics(CollectorRegistry()),
         )

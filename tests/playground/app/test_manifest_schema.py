@@ -43,7 +43,7 @@ from tests.support.playground.manifest import manifest
         ({"oauth_config": {"redirect_urls": ["nowhere"]}}, "/oauth_config/redirect_urls/0"),
         ({"settings": {"interactivity": {}}}, "/settings/interactivity"),
         ({"settings": {"socket_mode_enabled": "yes"}}, "/settings/socket_mode_enabled"),
-        ({"settings": {"org_deploy_enabled": True}}, "/settings/org_deploy_enabled"),
+        ({"settings": {"is_hosted": True}}, "/settings/is_hosted"),
         (
             {"settings": {"event_subscriptions": {"bot_events": ["reaction_added"]}}},
             "/settings/event_subscriptions/bot_events/0",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import httpx
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -54,6 +55,30 @@ def test_rotating_tokens_are_renewed_once() -> None:
         assert renewed["access_token"] != granted["access_token"]
         with pytest.raises(SlackApiError, match="invalid_refresh_token"):
             anonymous.oauth_v2_access(refresh_token=granted["refresh_token"], **asked)
+
+
+def test_the_token_of_an_organisation_is_told_for_which_workspace_it_acts() -> None:
+    with Playground(manifest(org_ready=True)) as slack:
+        code = decide(slack, "allow", ["channels:read", "users:read"], where="organisation")["code"][0]
+        granted = _exchange(slack, code)
+        assert (granted["team"], granted["enterprise"]["id"]) == (None, "E0NORTHWIND")
+        client = WebClient(granted["access_token"], base_url=slack.api_url)
+        assert client.auth_test()["team_id"] == "E0NORTHWIND"
+        slack.change_access("T0NORTHWIND", "T0OTHER")
+        assert [each["id"] for each in client.auth_teams_list()["teams"]] == ["T0NORTHWIND", "T0OTHER"]
+        assert client.conversations_list(team_id="T0NORTHWIND")["channels"]
+        for team, error in ((None, "missing_argument"), ("T9", "team_access_not_granted")):
+            with pytest.raises(SlackApiError, match=error):
+                client.conversations_list(team_id=team)
+        with pytest.raises(SlackApiError, match="cannot_install_an_org_installed_app"):
+            _exchange(slack, decide(slack, "allow", ["channels:read"])["code"][0])
+
+
+def test_an_app_that_is_not_ready_for_organisations_is_installed_in_none(slack: Playground) -> None:
+    form = {"person": "U07ANNAKLR1", "scope": "chat:write", "decision": "allow", "where": "organisation"}
+    answer = httpx.post(f"{slack.url}/oauth/v2/decide", data=form)
+    assert answer.status_code == 400
+    assert "org_deploy_enabled" in answer.text
 
 
 def test_auth_test_names_the_bot_and_its_scopes(slack: Playground, client: WebClient) -> None:

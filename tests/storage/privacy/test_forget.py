@@ -63,7 +63,7 @@ IMPERSONAL: Mapping[str, frozenset[str]] = {
     "tool_link": frozenset({"workspace", "tool"}),
     "answered_message": frozenset({"workspace", "channel", "ts"}),
     "overlay_link": frozenset({"tool", "url"}),
-    "workspace": frozenset({"id", "name", "bot_user", "stopped_because"}),
+    "workspace": frozenset({"id", "name", "bot_user", "organisation", "stopped_because"}),
     "installation": frozenset({"workspace"}),
     "oauth_state": frozenset({"state"}),
     "sweep": frozenset({"seed"}),

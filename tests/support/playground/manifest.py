@@ -77,5 +77,6 @@ def manifest(**settings: Any) -> dict[str, Any]:
             "interactivity": {"is_enabled": settings.get("interactivity", True)}
             | ({"message_menu_options_url": _ADDRESS} if settings.get("options_url", True) else {}),
             "token_rotation_enabled": settings.get("rotation", False),
+            "org_deploy_enabled": settings.get("org_ready", False),
         },
     }
