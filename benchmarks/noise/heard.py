@@ -1,7 +1,7 @@
 """What each reader has heard so far: what they were told and when, and what moved that they are to be told of."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -37,10 +37,12 @@ class Heard:
             if (current := self.world.rung(thing, there)) < rung:
                 self.told[person, thing] = current, on
 
-    def note_moves(self, batch: Iterable[tuple[Json, Json | None]], by: set[str], now: datetime) -> None:
+    def note_moves(
+        self, batch: Iterable[tuple[Json, Json | None]], by: Mapping[int, set[str]], now: datetime
+    ) -> None:
         """Note whose due dates came closer, and to within a week, because of somebody else.
 
-        `batch` has changed rows, each with the row as it was before.
+        `batch` has changed rows, each with the row as it was before; `by` says who acted in which engagement.
         """
         for entry, before in batch:
             row = entry["row"]
@@ -59,7 +61,8 @@ class Heard:
             today = now.date()
             owner = self.world.owner(thing, today)
             reader = self.world.people[owner]
-            if by - {owner} and reader.between(today, date.fromisoformat(row["due"])) <= SHORT:
+            others = by.get(row["engagement"], set()) - {owner}
+            if others and reader.between(today, date.fromisoformat(row["due"])) <= SHORT:
                 self.moved.setdefault((owner, row["engagement"]), set()).add(thing)
 
     def things_of(self, person: str, line: Line, day: date) -> list[Thing]:

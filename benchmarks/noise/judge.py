@@ -59,7 +59,7 @@ class Judge:
 
     def follow(self, entries: Iterable[Json]) -> Verdict:
         batch: list[tuple[Json, Json | None]] = []
-        by: set[str] = set()
+        by: dict[int, set[str]] = {}
         now = BEFORE
         for entry in entries:
             match entry["t"]:
@@ -67,10 +67,10 @@ class Judge:
                     batch.append((entry, self.world.apply(entry)))
                     continue
                 case "change":
-                    by.add(entry["by"])
+                    by.setdefault(entry["engagement"], set()).add(entry["by"])
                     continue
             self._heard.note_moves(batch, by, now)
-            batch, by = [], set()
+            batch, by = [], {}
             match entry["t"]:
                 case "clock":
                     at = datetime.fromisoformat(entry["at"])

@@ -88,7 +88,7 @@ class Names:
             return Thing("work", engagement, str(found[0]))
         if name == "Close the engagement":
             return Thing("gate", engagement)
-        stage = self._stages.get(name.removeprefix("Leave "))
+        stage = self._stages.get(re.sub(r"^(Leave|Move on from) ", "", name))
         return Thing("gate", engagement, stage) if stage else None
 
     def asked(self, engagement: int, question: str) -> Thing | None:

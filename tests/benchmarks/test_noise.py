@@ -246,6 +246,9 @@ def test_lines_without_buttons_are_read_by_their_names() -> None:
     missing = digest(
         BEN, MONDAY, section("*Acme*\n• Who is the Manager? 2 wait\n• When is the kickoff? 1 waits")
     )
-    (gate,), (asked,) = read(message, names).lines, read(missing, names).lines
-    assert gate.things == [("gate", 2, "scoping")]
+    of_others = digest(
+        BEN, MONDAY, section("*Move on from Scoping*\nAcme West · 3 working days late · <@UANNA>")
+    )
+    (gate,), (late,), (asked,) = (read(each, names).lines for each in (message, of_others, missing))
+    assert gate.things == late.things == [("gate", 2, "scoping")]
     assert asked.things == [("role", 1, "em"), ("date", 1, "k")]
