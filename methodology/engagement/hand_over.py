@@ -3,6 +3,7 @@
 from methodology.definition.ids import RoleId
 from methodology.definition.stage import Stage
 from methodology.engagement.engagement_plan import EngagementPlan
+from methodology.engagement.handoff_work import open_handoff
 from methodology.people import Person, why_not_assignable
 from methodology.plan.facts import stages_ahead
 from methodology.plan.planned_activity import PlannedActivity
@@ -16,7 +17,8 @@ class HandOver(Value):
 
     `roles` are those that the giver holds, `deputy_of` those whose holder they stand in for. `work` is all of
     their open work; its part `by_hand` was reassigned to them one by one. `gates` are the stages that they are
-    to lead the engagement out of. `has` are the roles that the taker holds already.
+    to lead the engagement out of. `handoff` is the name of the handoff sheet, where it is theirs to fill in. `has`
+    are the roles that the taker holds already.
     """
 
     roles: tuple[RoleId, ...] = ()
@@ -24,6 +26,7 @@ class HandOver(Value):
     work: tuple[PlannedActivity, ...] = ()
     by_hand: tuple[PlannedActivity, ...] = ()
     gates: tuple[Stage, ...] = ()
+    handoff: str = ""
     has: tuple[RoleId, ...] = ()
 
     @property
@@ -47,6 +50,7 @@ def hand_over_of(plan: EngagementPlan, giver: PersonId, taker: PersonId | None =
         work=work,
         by_hand=tuple(each for each in work if each.dri_by_hand),
         gates=_gates(plan, giver),
+        handoff=sheet.name if (sheet := open_handoff(plan)) and sheet.owner == giver else "",
         has=engagement.team.roles_of(taker) if taker else (),
     )
 

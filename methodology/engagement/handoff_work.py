@@ -46,28 +46,35 @@ def handoff_name(filled: int, parts: int) -> str:
     return f"Handoff {filled} of {parts}"
 
 
-def handoff_work(lateness: Lateness) -> HandoffWork | None:
-    """The handoff of this engagement, the work of who leads before the booking; None if nothing is to be done.
+def open_handoff(plan: EngagementPlan) -> HandoffWork | None:
+    """The handoff of this engagement without a day, the work of who leads before the booking; None if nothing is to
+    be done.
 
     That is where the methodology asks for none, the engagement was opened after pre-sales or does not run, every
     part is filled that can be by then, or the stage that needs it has begun.
     """
-    plan = lateness.plan
     stages = pre_sales_stages(plan)
     if not plan.engagement.is_running or not stages or not is_handed_off(plan) or _is_over(plan):
         return None
     if not due_parts(sheet_parts(plan)):
         return None
     holder = plan.roles.holder(_role(plan))
-    owner = holder.person if holder else None
-    person = plan.people.get(owner) if owner else None
+    return _work(plan, holder.person if holder else None)
+
+
+def handoff_work(lateness: Lateness) -> HandoffWork | None:
+    """The handoff of this engagement, with the day on which it is due and how late it is by now."""
+    plan = lateness.plan
+    work = open_handoff(plan)
+    if work is None:
+        return None
+    person = plan.people.get(work.owner) if work.owner else None
     left_on = _left_on(plan)
-    work = _work(plan, owner)
     if left_on is None:
-        has_come = stages[-1].id in plan.engagement.plan_facts.entered
+        has_come = pre_sales_stages(plan)[-1].id in plan.engagement.plan_facts.entered
         return work.model_copy(update={"due": _due_when_left(lateness), "has_come": has_come})
     due = max(left_on, lateness.due_for(person, plan.engagement.plan_facts.opened_on))
-    late = late_by(due, lateness.today_for(person), plan.calendar_of_person(owner))
+    late = late_by(due, lateness.today_for(person), plan.calendar_of_person(work.owner))
     return work.model_copy(update={"due": due, "late_by": late, "has_come": True})
 
 

@@ -239,6 +239,7 @@ def _whole(giving: Giving, taker: PersonId) -> str:
         listed([*roles, *deputy_of]),
         _work(what),
         f"to leave {listed(gates)}" if gates else "",
+        escape(what.handoff),
         f"{moving} to {mention(taker)}'s next working day" if giving.moving else "",
     ]
     has = listed([name_in(methodology.role, each) for each in what.has])

@@ -47,6 +47,21 @@ def test_the_gates_of_a_lead_are_those_of_the_stages_not_left_yet() -> None:
     assert {each.phase for each in gates} == {"delivery"}
 
 
+@pytest.mark.parametrize(
+    ("team", "stage", "handoff"),
+    [
+        ({"engagement_manager": KAI}, "scoping", "Handoff 0 of 7"),
+        ({"engagement_manager": LEAD, "pse": KAI}, "scoping", ""),
+        ({"engagement_manager": KAI}, "engagement_execution", ""),
+    ],
+    ids=["of-the-lead-of-pre-sales", "not-of-others", "not-in-delivery"],
+)
+def test_the_handoff_sheet_goes_over_with_the_lead_of_pre_sales(
+    team: dict[str, PersonId], stage: str, handoff: str
+) -> None:
+    assert hand_over_of(plan(plan_facts=opened(start_stage=stage), team=team), KAI).handoff == handoff
+
+
 @pytest.mark.parametrize("state", ["closed", "cancelled"])
 def test_an_engagement_that_is_over_gives_nothing(state: str) -> None:
     assert hand_over_of(_acme(state=state), KAI).is_empty
