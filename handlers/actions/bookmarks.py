@@ -37,7 +37,7 @@ class BookmarksErrand(EngagementErrand):
 
     A bookmark that somebody removed is set again for a new address only, and one of the same address that somebody
     has set counts as ours. `bookmarks.add` adds one each time, so what is there is listed before, and again after:
-    of two that were added at once, the first stays.
+    of several with our title and address, the first stays.
     """
 
     kind = "bookmarks"
@@ -63,13 +63,11 @@ class BookmarksErrand(EngagementErrand):
         ours = here.pop(link.tool.id, {})
         of_others = {each["id"] for each in here.values()}
         listed = [each for each in _list(context, channel) if each["id"] not in of_others]
-        same = min(
-            (each for each in listed if each.get("link") == link.url),
-            key=lambda each: (each.get("title") != title, *_age(each)),
-            default=None,
-        )
-        if same is not None:
-            self._note(context, channel, link, same)
+        same = [each for each in listed if each.get("link") == link.url]
+        if same:
+            first = min(same, key=lambda each: (each.get("title") != title, *_age(each)))
+            _keep_one(context, channel, first, [each for each in same if each.get("title") == title])
+            self._note(context, channel, link, first)
             return
         if ours.get("url") == link.url:
             return  # somebody has removed it
@@ -82,16 +80,14 @@ class BookmarksErrand(EngagementErrand):
             "bookmarks.add",
             lambda client: client.bookmarks_add(channel_id=channel, title=title, type="link", link=link.url),
         )
-        twice = [
+        added = [
             each
             for each in _list(context, channel)
             if (each.get("link"), each.get("title")) == (link.url, title)
         ]
-        first = min(twice, key=_age, default=None)
-        for each in twice:
-            if first is not None and each["id"] != first["id"]:
-                _remove(context, channel, each["id"])
-        if first is not None:
+        if added:
+            first = min(added, key=_age)
+            _keep_one(context, channel, first, added)
             self._note(context, channel, link, first)
 
     def _note(self, context: ErrandContext, channel: str, link: EngagementLink, bookmark: Bookmark) -> None:
@@ -108,6 +104,13 @@ def title_of(plan: EngagementPlan, link: EngagementLink) -> str:
 def _list(context: ErrandContext, channel: str) -> Sequence[Bookmark]:
     found = context.slack_api.call("bookmarks.list", lambda client: client.bookmarks_list(channel_id=channel))
     return list(found["bookmarks"])
+
+
+def _keep_one(context: ErrandContext, channel: str, kept: Bookmark, added: Sequence[Bookmark]) -> None:
+    """Remove what was added twice: by two processes at once, of which one may have ended before it looked."""
+    for each in added:
+        if each["id"] != kept["id"]:
+            _remove(context, channel, each["id"])
 
 
 def _remove(context: ErrandContext, channel: str, bookmark: str) -> None:

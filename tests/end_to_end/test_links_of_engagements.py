@@ -59,18 +59,27 @@ def test_a_link_is_asked_for_shown_and_set_as_a_bookmark_once(http_house: House,
     assert "Folder" in card(anna, "Ruby").text, "the card has it all the same"
 
     _as_if_killed_before_it_was_noted(http_house)
-    assert set_in(anna, "ps-ruby") == sorted([*both, ("Folder: Ruby", TWO)])
+    once = sorted([*both, ("Folder: Ruby", TWO)])
+    assert set_in(anna, "ps-ruby") == once
+    _as_if_killed_before_it_was_noted(http_house, added_by_another=("Folder: Ruby", TWO))
+    assert set_in(anna, "ps-ruby") == once
 
 
-def _as_if_killed_before_it_was_noted(house: House) -> None:
-    """Let the errand run again where nothing of its bookmarks was noted."""
+def _as_if_killed_before_it_was_noted(house: House, added_by_another: tuple[str, str] | None = None) -> None:
+    """Let the errand run again where nothing of its bookmarks was noted, by it or by another one at the same time."""
     context = house.bot.app_context
     with context.database.begin() as session:
         row = session.exec(select(EngagementRow).where(EngagementRow.customer == "Ruby")).one()
-        row.bookmarks = {}
+        row.bookmarks, channel = {}, str(row.channel_id)
         errand = BookmarksErrand(
             workspace=row.workspace, recipient=row.opened_by, engagement=EngagementId(row.id or 0)
         )
     slack_api = house.bot.sweep.sender.slack_apis.find(errand.workspace)
     assert slack_api is not None
+    if added_by_another:
+        title, link = added_by_another
+        slack_api.call(
+            "bookmarks.add",
+            lambda client: client.bookmarks_add(channel_id=channel, title=title, type="link", link=link),
+        )
     errand.run(ErrandContext(context, slack_api))
