@@ -15,12 +15,14 @@ OTHER_NAMES = {
     "capeverde": "CV",
     "greatbritain": "GB",
     "holland": "NL",
+    "ksa": "SA",
+    "macedonia": "MK",
     "syria": "SY",
     "turkiye": "TR",
     "uae": "AE",
     "vatican": "VA",
 }
-"""Names of countries in use that the holidays library does not know."""
+"""Names of countries in use that neither the holidays library nor the time zone database knows."""
 
 IN_ENGLISH = {
     "AT": {
@@ -56,8 +58,12 @@ IN_ENGLISH = {
     },
     "MY": {"kualalumpur": "14", "labuan": "15", "malacca": "04", "penang": "07", "putrajaya": "16"},
     "PT": {"azores": "20", "lisbon": "11", "madeira": "30"},
+    "US": {"washingtondc": "DC"},
 }
 """English names of regions that the holidays library has in the language of the country only."""
+
+WITHOUT_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ö": "Oe", "Ü": "Ue"})
+"""As these letters are written where a keyboard lacks them."""
 
 
 class Country(Value):
@@ -89,7 +95,7 @@ def region_code(country: str, typed: str) -> str:
 
 def _folded(name: str) -> str:
     """The name in small letters alone: without blanks, dots, accents and the article."""
-    plain = unicodedata.normalize("NFKD", name).casefold()
+    plain = unicodedata.normalize("NFKD", name.replace("&", "and")).casefold()
     return re.sub(r"[\W_]+", "", re.sub(r"[\u0300-\u036f]", "", plain.strip()).removeprefix("the "))
 
 
@@ -126,8 +132,12 @@ def _codes() -> frozenset[str]:
 def _countries() -> dict[str, str]:
     from holidays.registry import COUNTRIES  # heavy, and not needed until somebody names their country
 
+    listed = [line.partition("\t") for line in _zone_table("iso3166.tab").splitlines() if line[:1] != "#"]
+    known = [(code, name) for code, _, name in listed if code in _codes()]
     return (
-        OTHER_NAMES
+        {_folded(name.partition(" (")[0]): code for code, name in known}
+        | {_folded(name): code for code, name in known}
+        | OTHER_NAMES
         | {_folded(name): codes[0] for _, *codes in COUNTRIES.values() for name in codes}
         | {_folded(name): codes[0] for name, *codes in COUNTRIES.values()}
     )
@@ -143,6 +153,7 @@ def _regions(country: str) -> dict[str, str]:
     named = holidays.country_holidays(country).subdivisions_aliases
     return (
         IN_ENGLISH.get(country, {})
+        | {_folded(name.translate(WITHOUT_UMLAUTS)): code for name, code in named.items()}
         | {_folded(name): code for name, code in named.items()}
         | {_folded(code): code for code in codes}
         | {_folded(f"{country}-{code}"): code for code in codes}
